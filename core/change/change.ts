@@ -1,0 +1,42 @@
+import type { ChannelEvent } from '../wire/event.ts';
+
+/** The tables whose writes become events, by the names of their contract (design.md). */
+export const changeTables = [
+  'Fights',
+  'Bets',
+  'Users',
+  'Transactions',
+  'VideoStreams',
+  'SystemReports',
+  'Proposals',
+  'Outbox',
+] as const;
+
+export type ChangeTable = (typeof changeTables)[number];
+
+export type Item = Readonly<Record<string, unknown>>;
+
+/** One committed write, as the table's stream tells it. */
+export interface Change {
+  readonly table: ChangeTable;
+  /** The stream's own id of this change: the same at every redelivery. */
+  readonly changeId: string;
+  /** When the stream recorded it, in milliseconds; AWS gives whole seconds. */
+  readonly recordedAtMs: number;
+  readonly key: string;
+  /** Absent on an insert. */
+  readonly oldItem?: Item;
+  /** Absent on a removal. */
+  readonly newItem?: Item;
+}
+
+/** Amounts, in minor currency units, from which a bet or a transaction is high priority. */
+export interface ChangeThresholds {
+  readonly largeBetAmount: number;
+  readonly largeTransactionAmount: number;
+}
+
+/** What a change became: its events in order (often none), or why its item breaks the contract. */
+export type ChangeResult =
+  | { readonly kind: 'events'; readonly events: readonly ChannelEvent[] }
+  | { readonly kind: 'malformed'; readonly reason: string };

@@ -1,0 +1,27 @@
+/**
+ * Every code an {@link AppError} can carry. Codes are stable: logs, alarms and clients may match on
+ * them, so a code is added, never renamed.
+ */
+export type AppErrorCode =
+  | 'CONFIG_INVALID'
+  | 'INPUT_INVALID'
+  | 'TOKEN_INVALID'
+  | 'LOG_CONTENDED'
+  | 'LOG_CORRUPT'
+  | 'SEGMENT_TOO_LARGE'
+  | 'LEASE_CONTENDED'
+  | 'STORE_UNAVAILABLE';
+
+/**
+ * The one error base: what could not be handled where it happened. Expected outcomes (a refusal, a
+ * lost race) are return values instead. The message says what was received and what was expected.
+ */
+export class AppError extends Error {
+  readonly code: AppErrorCode;
+
+  constructor(code: AppErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.name = 'AppError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The roles this product gives meaning to. A token may carry another role name: its holder is then
+ * simply a signed-in user with no staff rights.
+ */
+export const staffRoles = ['admin', 'operator'] as const;
+
+export type StaffRole = (typeof staffRoles)[number];
+
+/** A role as a token carries it: `admin`, `operator`, `bettor`, or any other name. */
+export type Role = string;

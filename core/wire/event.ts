@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { priorities } from './priority.ts';
+
+/** The names of the channels an event can call home. */
+export const channelNames = [
+  'system',
+  'fights',
+  'bets',
+  'users',
+  'finance',
+  'streaming',
+  'notifications',
+  'global',
+  'inbox',
+] as const;
+
+export type ChannelName = (typeof channelNames)[number];
+
+/**
+ * Whom an event is for. Without `users`, `roles` and `connections` it is for every reader of its
+ * channel; with any of them it is for those only (and, on `global`, for admins).
+ */
+export const targetSchema = z.strictObject({
+  users: z.array(z.string().min(1).max(128)).max(100).optional(),
+  roles: z.array(z.string().min(1).max(64)).max(20).optional(),
+  connections: z.array(z.string().min(1).max(128)).max(100).optional(),
+  channels: z.array(z.enum(channelNames)).max(channelNames.length).optional(),
+});
+
+export type Target = Readonly<z.infer<typeof targetSchema>>;
+
+/** Context that travels with an event; unknown keys are allowed so that old readers survive. */
+export const metadataSchema = z.looseObject({
+  userId: z.string().optional(),
+  sessionId: z.string().optional(),
+  correlationId: z.string().optional(),
+  target: targetSchema.optional(),
+});
+
+export type EventMetadata = Readonly<z.infer<typeof metadataSchema>>;
+
+/** An event's type as it stands in SSE `event:` and in the Outbox (events.md). No CR, LF or NUL fits. */
+export const eventTypePattern = /^[A-Za-z][A-Za-z0-9._:-]{0,63}$/;
+
+/** The one envelope everywhere: SSE, polling, sockets, webhooks. `timestamp` is in milliseconds. */
+export const channelEventSchema = z.strictObject({
+  id: z.string().min(1).max(256),
+  type: z.string().regex(eventTypePattern),
+  timestamp: z.number().int().nonnegative(),
+  priority: z.enum(priorities),
+  source: z.string().min(1).max(128),
+  version: z.literal('1.0'),
+  channel: z.enum(channelNames),
+  data: z.record(z.string(), z.unknown()),
+  metadata: metadataSchema.optional(),
+});
+
+export type ChannelEvent = Readonly<z.infer<typeof channelEventSchema>>;
+
+/** Whether the event is addressed to someone rather than to every reader of its channel. */
+export function isAddressed(event: ChannelEvent): boolean {
+  const target = event.metadata?.target;
+  return Boolean(target?.users?.length || target?.roles?.length || target?.connections?.length);
+}

@@ -1,0 +1,10 @@
+/**
+ * Where a function finds what verifies a token: either the secret (HS256) or a provider's JWKS.
+ * Exactly one of `JWT_SECRET_ARN` and `JWKS_URI` is set.
+ */
+export interface TokenEnvironment {
+  readonly JWT_SECRET_ARN?: string;
+  readonly JWKS_URI?: string;
+  readonly JWT_ISSUER: string;
+  readonly JWT_AUDIENCE: string;
+}

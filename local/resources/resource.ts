@@ -1,0 +1,107 @@
+/** The template's properties of one resource, every intrinsic function resolved. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** One resource as the template declares it. */
+export interface DeclaredResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Properties;
+}
+
+/** A resource that the host made: what `Ref` and `Fn::GetAtt` give, and its life. */
+export interface RunningResource {
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Called once every resource exists, in template order: listen, poll, schedule. */
+  start?(): Promise<void>;
+  /** Called in reverse order on stop; must not throw, must be idempotent. */
+  stop?(): Promise<void>;
+}
+
+/** How the host runs one CloudFormation resource type. */
+export interface ResourceKind {
+  readonly type: string;
+  /** Dotted paths of the properties that have an effect here ("Code.S3Key"; a parent covers its children). */
+  readonly honoured: readonly string[];
+  /** Dotted paths that have none here, each with the reason. Any other property is an error. */
+  readonly ignored: Readonly<Record<string, string>>;
+  create(declared: DeclaredResource, host: Host): Promise<RunningResource>;
+}
+
+/** What a finished invocation gave: the handler's answer, or the error as AWS reports it. */
+export type InvocationResult =
+  | { readonly kind: 'ok'; readonly payload: unknown }
+  | { readonly kind: 'error'; readonly errorType: string; readonly errorMessage: string };
+
+/** Where a streaming answer goes. Resolved promises mean "ready for more": that is the backpressure. */
+export interface ResponseSink {
+  head(statusCode: number, headers: Readonly<Record<string, string>>, cookies: readonly string[]): void;
+  write(chunk: Uint8Array): Promise<void>;
+  end(): void;
+}
+
+/** Every function of the template, by ARN, ready to be invoked. */
+export interface FunctionRegistry {
+  invoke(functionArn: string, payload: unknown): Promise<InvocationResult>;
+  invokeStreaming(functionArn: string, payload: unknown, sink: ResponseSink): Promise<InvocationResult>;
+}
+
+/** One request of the AWS JSON protocols (`X-Amz-Target: Prefix.Operation`), decoded. */
+export interface AwsJsonRequest {
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** A refusal as AWS encodes it: `__type`, message and HTTP status. */
+export interface AwsJsonFailure {
+  readonly failure: { readonly type: string; readonly message: string; readonly status: number };
+}
+
+/** A service behind `AwsEndpointUrl`, named by its target prefix ("secretsmanager", "AWSStepFunctions"). */
+export interface AwsJsonService {
+  readonly targetPrefix: string;
+  handle(request: AwsJsonRequest): Promise<Readonly<Record<string, unknown>> | AwsJsonFailure>;
+}
+
+/** A stream of a table of this host, in the engine's own terms. */
+export interface TableStream {
+  readonly tableName: string;
+  /** As the template and every record's `eventSourceARN` know it. */
+  readonly streamArn: string;
+  /** As the engine knows it. */
+  readonly engineStreamArn: string;
+}
+
+export interface HostLog {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** What a resource kind may use of the host. */
+export interface Host {
+  readonly region: string;
+  readonly accountId: string;
+  /** The cloud assembly's directory; `Code.S3Key` assets lie in it. */
+  readonly assemblyDirectory: string;
+  readonly functions: FunctionRegistry;
+  /** Called by the Lambda function kind. */
+  registerFunction(functionArn: string, implementation: FunctionRegistry): void;
+  /** Called by the kinds whose API functions and tools call through `AwsEndpointUrl`. */
+  registerService(service: AwsJsonService): void;
+  registerTableStream(stream: TableStream): void;
+  tableStream(streamArn: string): TableStream;
+  /** The DynamoDB-compatible engine, "http://127.0.0.1:PORT". */
+  readonly dynamoDbEndpoint: string;
+  /** Every other AWS API used, "http://127.0.0.1:PORT". */
+  readonly awsEndpoint: string;
+  /** The next free port after the base port, in template order, so that URLs stay the same between runs. */
+  nextPort(): number;
+  /**
+   * Replaces AWS host names that stand for this host's own resources in resolved strings
+   * ("wss://abc.execute-api.local.amazonaws.com" → "ws://127.0.0.1:4605").
+   */
+  registerHostName(awsUrlPrefix: string, localUrlPrefix: string): void;
+  readonly log: HostLog;
+}
