@@ -35,7 +35,11 @@ export type InvocationResult =
 
 /** Where a streaming answer goes. Resolved promises mean "ready for more": that is the backpressure. */
 export interface ResponseSink {
-  head(statusCode: number, headers: Readonly<Record<string, string>>, cookies: readonly string[]): void;
+  head(
+    statusCode: number,
+    headers: Readonly<Record<string, string>>,
+    cookies: readonly string[],
+  ): void;
   write(chunk: Uint8Array): Promise<void>;
   end(): void;
 }
@@ -43,7 +47,11 @@ export interface ResponseSink {
 /** Every function of the template, by ARN, ready to be invoked. */
 export interface FunctionRegistry {
   invoke(functionArn: string, payload: unknown): Promise<InvocationResult>;
-  invokeStreaming(functionArn: string, payload: unknown, sink: ResponseSink): Promise<InvocationResult>;
+  invokeStreaming(
+    functionArn: string,
+    payload: unknown,
+    sink: ResponseSink,
+  ): Promise<InvocationResult>;
 }
 
 /** One request of the AWS JSON protocols (`X-Amz-Target: Prefix.Operation`), decoded. */
