@@ -1,0 +1,114 @@
+import type { Role, StaffRole } from '../role.ts';
+import type { ChannelName } from '../wire/event.ts';
+
+/** A log that readers subscribe to: who may, and what is written to it. */
+export interface Channel {
+  readonly name: ChannelName;
+  /** How the channel's name stands in stack outputs: `System` in `SystemChannelUrl`. */
+  readonly title: string;
+  /** The roles that may read it, or every signed-in user, whatever the role. */
+  readonly readers: readonly StaffRole[] | 'signed-in';
+  /**
+   * What its log holds beside events whose home it is: nothing more (`home`), every event of
+   * priority high or critical (`important`), or every event (`all`).
+   */
+  readonly carries: 'home' | 'important' | 'all';
+  /** The event types at home here (events.md); the Outbox may bring others. */
+  readonly eventTypes: readonly string[];
+}
+
+/**
+ * The channels that are served, each by its own function and URL. Adding a channel is adding an
+ * entry: the stack, the roles and the logs all follow this list.
+ */
+export const channels = [
+  {
+    name: 'system',
+    title: 'System',
+    readers: ['admin', 'operator'],
+    carries: 'home',
+    eventTypes: ['SYSTEM_STATUS', 'DATABASE_PERFORMANCE', 'SYSTEM_MAINTENANCE'],
+  },
+  {
+    name: 'fights',
+    title: 'Fights',
+    readers: ['admin', 'operator'],
+    carries: 'home',
+    eventTypes: [
+      'FIGHT_CREATED',
+      'FIGHT_STATUS_UPDATE',
+      'BETTING_WINDOW_OPENED',
+      'BETTING_WINDOW_CLOSED',
+    ],
+  },
+  {
+    name: 'bets',
+    title: 'Bets',
+    readers: ['admin', 'operator'],
+    carries: 'home',
+    eventTypes: ['NEW_BET', 'BET_MATCHED', 'PAGO_PROPOSAL', 'DOY_PROPOSAL'],
+  },
+  {
+    name: 'users',
+    title: 'Users',
+    readers: ['admin'],
+    carries: 'home',
+    eventTypes: ['USER_REGISTERED', 'USER_VERIFIED', 'USER_BANNED', 'ADMIN_ACTION'],
+  },
+  {
+    name: 'finance',
+    title: 'Finance',
+    readers: ['admin'],
+    carries: 'home',
+    eventTypes: ['WALLET_TRANSACTION', 'PAYMENT_PROCESSED', 'PAYOUT_PROCESSED'],
+  },
+  {
+    name: 'streaming',
+    title: 'Streaming',
+    readers: ['admin', 'operator'],
+    carries: 'home',
+    eventTypes: ['STREAM_STARTED', 'STREAM_ENDED', 'STREAM_ERROR', 'VIEWER_COUNT_UPDATE'],
+  },
+  {
+    name: 'notifications',
+    title: 'Notifications',
+    readers: ['admin', 'operator'],
+    carries: 'important',
+    eventTypes: [],
+  },
+  {
+    name: 'global',
+    title: 'Global',
+    readers: ['admin'],
+    carries: 'all',
+    eventTypes: [],
+  },
+] as const satisfies readonly Channel[];
+
+/**
+ * Events addressed to someone. Its log is written already, so that nothing is missing on the day it
+ * is served; to serve it, make it an entry of `channels`.
+ */
+export const inbox = {
+  name: 'inbox',
+  title: 'Inbox',
+  readers: 'signed-in',
+  carries: 'home',
+  eventTypes: [],
+} as const satisfies Channel;
+
+const byName: ReadonlyMap<string, Channel> = new Map(
+  [...channels, inbox].map((channel: Channel) => [channel.name, channel]),
+);
+
+/** The served channel of that name, or `undefined`; `inbox` is not served yet. */
+export function servedChannel(name: string): Channel | undefined {
+  return channels.find(channel => channel.name === name);
+}
+
+/** Whether the role may read the channel. A channel that nobody declared is read by nobody. */
+export function mayRead(channel: ChannelName, role: Role): boolean {
+  const readers = byName.get(channel)?.readers;
+  if (readers === undefined) return false;
+  return readers === 'signed-in' || readers.some(reader => reader === role);
+}

@@ -1,0 +1,42 @@
+import type { Role } from '../role.ts';
+import { type ChannelEvent, type ChannelName, isAddressed } from '../wire/event.ts';
+import { isAtLeast, type Priority } from '../wire/priority.ts';
+import { inbox, mayRead } from './channels.ts';
+
+/** Who reads a log, and what they asked for. */
+export interface Reader {
+  readonly userId: string;
+  readonly role: Role;
+  readonly connectionId: string;
+  /** Only these event types; absent: all. */
+  readonly types?: ReadonlySet<string>;
+  /** At least this priority; absent: all. */
+  readonly minPriority?: Priority;
+}
+
+/**
+ * Whether the reader of `log` sees the event. The role must allow both the log that is read and the
+ * event's home: a copy in another log (`global`, `notifications`, the inbox, a target's channels)
+ * never shows a role what it may not read at home. An addressed event is seen by those it is
+ * addressed to and, on `global`, by admins; the inbox holds nothing else.
+ */
+export function isVisible(event: ChannelEvent, reader: Reader, log: ChannelName): boolean {
+  if (!mayRead(log, reader.role) || !mayRead(event.channel, reader.role)) return false;
+  if (!isForReader(event, reader, log)) return false;
+  if (reader.types !== undefined && !reader.types.has(event.type)) return false;
+  return reader.minPriority === undefined || isAtLeast(event.priority, reader.minPriority);
+}
+
+function isForReader(event: ChannelEvent, reader: Reader, log: ChannelName): boolean {
+  if (!isAddressed(event)) return log !== inbox.name;
+  return isAddressedTo(event, reader) || (log === 'global' && reader.role === 'admin');
+}
+
+function isAddressedTo(event: ChannelEvent, reader: Reader): boolean {
+  const target = event.metadata?.target;
+  return Boolean(
+    target?.users?.includes(reader.userId) ||
+      target?.roles?.includes(reader.role) ||
+      target?.connections?.includes(reader.connectionId),
+  );
+}
