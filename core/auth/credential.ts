@@ -1,0 +1,50 @@
+/** Headers as an edge hands them over; names in any case. */
+export type Headers = Readonly<Record<string, string | undefined>>;
+
+/** Decoded query parameters; API Gateway gives `null` when there are none. */
+export type Query = Readonly<Record<string, string | undefined>> | null | undefined;
+
+/** The subprotocol of our messages (design.md, WebSocket). */
+export const socketProtocol = 'gallobets.v1';
+
+const bearerProtocolPrefix = 'bearer.';
+
+/** A credential that is present and cannot be one: it is refused as malformed, never skipped. */
+const unusable = '';
+
+/** A header's value, whatever the case of its name. */
+export function headerValue(headers: Headers | null | undefined, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === wanted)?.[1];
+}
+
+/**
+ * The token of an HTTP request or an SSE stream: `Authorization: Bearer` (RFC 6750, 2.1), else
+ * `?token=`, for an EventSource cannot send headers. The first one present decides.
+ */
+export function httpCredential(
+  headers: Headers | null | undefined,
+  query: Query,
+): string | undefined {
+  const authorization = headerValue(headers, 'authorization');
+  if (authorization === undefined) return query?.token;
+  return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? unusable;
+}
+
+/** The subprotocols a client offers, in its order (RFC 6455, 4.1). */
+export function offeredProtocols(headers: Headers | null | undefined): readonly string[] {
+  const offer = headerValue(headers, 'sec-websocket-protocol') ?? '';
+  return offer.split(',').flatMap(part => part.trim() || []);
+}
+
+/**
+ * The token of a WebSocket handshake: a subprotocol `bearer.<jwt>`, else `?token=`, for a browser's
+ * WebSocket cannot send other headers. The first one present decides.
+ */
+export function socketCredential(
+  headers: Headers | null | undefined,
+  query: Query,
+): string | undefined {
+  const bearer = offeredProtocols(headers).find(offer => offer.startsWith(bearerProtocolPrefix));
+  return bearer?.slice(bearerProtocolPrefix.length) ?? query?.token;
+}

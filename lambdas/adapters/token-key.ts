@@ -1,0 +1,77 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createRemoteJWKSet } from 'jose';
+import type { TokenKey } from '../../core/auth/verify-token.ts';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import { AppError } from '../../core/error/app-error.ts';
+import type { TokenEnvironment } from './token-environment.ts';
+
+/** Gives the key that verifies tokens; cheap to call on every request. */
+export type TokenKeySource = () => Promise<TokenKey>;
+
+/** A replaced secret is noticed this late. */
+export const secretCacheMs = 5 * 60_000;
+
+/** RFC 7518, 3.2: a key of HS256 has at least the size of its hash. */
+const minSecretBytes = 32;
+
+/** Reads the secret's text. */
+export type SecretReader = (secretArn: string) => Promise<string | undefined>;
+
+/**
+ * The key source of a function, made once at module scope. Throws `CONFIG_INVALID` unless exactly
+ * one of `JWT_SECRET_ARN` and `JWKS_URI` is set.
+ */
+export function createTokenKeySource(
+  environment: TokenEnvironment,
+  readSecret: SecretReader = createSecretReader(),
+  now: Clock = systemClock,
+): TokenKeySource {
+  const { JWT_SECRET_ARN: secretArn, JWKS_URI: jwksUri } = environment;
+  if (secretArn && !jwksUri) return cachedSecret(secretArn, readSecret, now);
+  if (jwksUri && !secretArn) {
+    // jose keeps the set, refreshes it for an unknown key id and never more often than every 30 s.
+    const key: TokenKey = { kind: 'keySet', keySet: createRemoteJWKSet(new URL(jwksUri)) };
+    return async () => key;
+  }
+  throw new AppError(
+    'CONFIG_INVALID',
+    `expected exactly one of JWT_SECRET_ARN and JWKS_URI, received ${secretArn ? 'both' : 'neither'}`,
+  );
+}
+
+/** One read serves all who wait for it; a failed one is forgotten, so the next caller tries again. */
+function cachedSecret(secretArn: string, readSecret: SecretReader, now: Clock): TokenKeySource {
+  let cached: { readonly key: Promise<TokenKey>; readonly readAtMs: number } | undefined;
+  return () => {
+    if (cached && now() - cached.readAtMs < secretCacheMs) return cached.key;
+    const entry = { key: readKey(secretArn, readSecret), readAtMs: now() };
+    entry.key.catch(() => {
+      if (cached === entry) cached = undefined;
+    });
+    cached = entry;
+    return entry.key;
+  };
+}
+
+async function readKey(secretArn: string, readSecret: SecretReader): Promise<TokenKey> {
+  const text = await readSecret(secretArn).catch((cause: unknown) => {
+    throw new AppError('STORE_UNAVAILABLE', `the secret ${secretArn} could not be read`, { cause });
+  });
+  const secret = new TextEncoder().encode(text ?? '');
+  if (secret.length < minSecretBytes) {
+    throw new AppError(
+      'CONFIG_INVALID',
+      `the secret ${secretArn} has ${secret.length} bytes; HS256 expects at least ${minSecretBytes}`,
+    );
+  }
+  return { kind: 'secret', secret };
+}
+
+function createSecretReader(): SecretReader {
+  const client = new SecretsManagerClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 },
+  });
+  return async secretArn =>
+    (await client.send(new GetSecretValueCommand({ SecretId: secretArn }))).SecretString;
+}
