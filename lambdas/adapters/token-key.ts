@@ -3,6 +3,7 @@ import { createRemoteJWKSet } from 'jose';
 import type { TokenKey } from '../../core/auth/verify-token.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { AppError } from '../../core/error/app-error.ts';
+import { requestBounds } from './request-bounds.ts';
 import type { TokenEnvironment } from './token-environment.ts';
 
 /** Gives the key that verifies tokens; cheap to call on every request. */
@@ -70,7 +71,7 @@ async function readKey(secretArn: string, readSecret: SecretReader): Promise<Tok
 function createSecretReader(): SecretReader {
   const client = new SecretsManagerClient({
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 },
+    requestHandler: requestBounds(2_000),
   });
   return async secretArn =>
     (await client.send(new GetSecretValueCommand({ SecretId: secretArn }))).SecretString;

@@ -1,0 +1,14 @@
+/** How long opening a connection may take. */
+const connectionTimeoutMs = 1_000;
+
+/**
+ * The bounds of one attempt of an AWS SDK client, to be passed as its `requestHandler`. Without
+ * them an attempt may wait for ever; the SDK merely warns unless told to throw.
+ */
+export function requestBounds(requestTimeoutMs: number) {
+  return {
+    connectionTimeout: connectionTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    throwOnRequestTimeout: true,
+  };
+}

@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import {
+  CreateTableCommand,
+  type KeySchemaElement,
+  ListTablesCommand,
+  type ScalarAttributeType,
+} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createDocumentClient } from '../../lambdas/adapters/document-client.ts';
+
+/** A key: an attribute's name and its type, `S` unless said otherwise. */
+export interface TestKey {
+  readonly name: string;
+  readonly type?: ScalarAttributeType;
+}
+
+export interface TestIndex {
+  readonly name: string;
+  readonly partitionKey: TestKey;
+  readonly sortKey?: TestKey;
+  /** Default: every attribute. */
+  readonly keysOnly?: boolean;
+}
+
+export interface TestTable {
+  readonly name: string;
+  readonly partitionKey: TestKey;
+  readonly sortKey?: TestKey;
+  readonly indexes?: readonly TestIndex[];
+  /** Default: no stream. */
+  readonly stream?: boolean;
+}
+
+/** A real DynamoDB-compatible engine of its own, in memory: one for a test file, gone after it. */
+export interface TestEngine {
+  readonly endpoint: string;
+  readonly client: DynamoDBDocumentClient;
+  createTable(table: TestTable): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts the engine and waits until it answers. */
+export async function startTestEngine(): Promise<TestEngine> {
+  const port = await freePort();
+  const child = spawn(enginePath(), ['serve', '--host', '127.0.0.1', '-p', String(port)], {
+    stdio: 'ignore',
+  });
+  const endpoint = `http://127.0.0.1:${port}`;
+  const client = createDocumentClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  await untilAnswering(client, child);
+  return {
+    endpoint,
+    client,
+    createTable: async table => {
+      await client.send(createTableCommand(table));
+    },
+    stop: async () => {
+      client.destroy();
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
+
+function enginePath(): string {
+  const require = createRequire(join(process.cwd(), 'package.json'));
+  return join(dirname(require.resolve('@dynoxide/linux-x64/package.json')), 'dynoxide');
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('expected a TCP address');
+  return address.port;
+}
+
+const maxProbes = 200;
+
+async function untilAnswering(client: DynamoDBDocumentClient, child: ChildProcess): Promise<void> {
+  let lastError: unknown;
+  for (let probe = 0; probe < maxProbes && child.exitCode === null; probe += 1) {
+    try {
+      await client.send(new ListTablesCommand({}));
+      return;
+    } catch (error) {
+      lastError = error;
+      // Nothing announces that the port is open: try again shortly.
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+  }
+  child.kill('SIGKILL');
+  throw new Error(`the engine did not answer (exit code ${child.exitCode})`, { cause: lastError });
+}
+
+function createTableCommand(table: TestTable): CreateTableCommand {
+  const indexes = table.indexes ?? [];
+  const keys = [table, ...indexes].flatMap(({ partitionKey, sortKey }) =>
+    sortKey ? [partitionKey, sortKey] : [partitionKey],
+  );
+  const types = new Map(keys.map(key => [key.name, key.type ?? 'S']));
+  return new CreateTableCommand({
+    TableName: table.name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [...types].map(([AttributeName, AttributeType]) => ({
+      AttributeName,
+      AttributeType,
+    })),
+    KeySchema: keySchema(table),
+    ...(indexes.length === 0
+      ? {}
+      : {
+          GlobalSecondaryIndexes: indexes.map(index => ({
+            IndexName: index.name,
+            KeySchema: keySchema(index),
+            Projection: { ProjectionType: index.keysOnly ? 'KEYS_ONLY' : 'ALL' },
+          })),
+        }),
+    ...(table.stream
+      ? { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } }
+      : {}),
+  });
+}
+
+function keySchema({ partitionKey, sortKey }: Pick<TestTable, 'partitionKey' | 'sortKey'>) {
+  const schema: KeySchemaElement[] = [{ AttributeName: partitionKey.name, KeyType: 'HASH' }];
+  if (sortKey) schema.push({ AttributeName: sortKey.name, KeyType: 'RANGE' });
+  return schema;
+}
