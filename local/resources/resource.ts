@@ -80,6 +80,11 @@ export interface TableStream {
   readonly engineStreamArn: string;
 }
 
+/** Where a bucket of this host keeps what functions and event source mappings put into it. */
+export interface BucketStore {
+  put(key: string, body: string): Promise<void>;
+}
+
 export interface HostLog {
   debug(message: string): void;
   info(message: string): void;
@@ -91,8 +96,14 @@ export interface HostLog {
 export interface Host {
   readonly region: string;
   readonly accountId: string;
+  /** Physical names start with it: "<stackName>-<logicalId>". */
+  readonly stackName: string;
+  /** A directory that outlives this run, given when the engine's database does; absent: keep nothing. */
+  readonly statePath?: string;
   /** The cloud assembly's directory; `Code.S3Key` assets lie in it. */
   readonly assemblyDirectory: string;
+  /** The directory or file of an asset, by the object key that the template names ("<hash>.zip"). */
+  assetPath(objectKey: string): string;
   readonly functions: FunctionRegistry;
   /** Called by the Lambda function kind. */
   registerFunction(functionArn: string, implementation: FunctionRegistry): void;
@@ -100,11 +111,17 @@ export interface Host {
   registerService(service: AwsJsonService): void;
   registerTableStream(stream: TableStream): void;
   tableStream(streamArn: string): TableStream;
+  /** Called by the bucket kind. */
+  registerBucket(bucketArn: string, store: BucketStore): void;
+  bucket(bucketArn: string): BucketStore;
   /** The DynamoDB-compatible engine, "http://127.0.0.1:PORT". */
   readonly dynamoDbEndpoint: string;
   /** Every other AWS API used, "http://127.0.0.1:PORT". */
   readonly awsEndpoint: string;
-  /** The next free port after the base port, in template order, so that URLs stay the same between runs. */
+  /**
+   * The next port after the base port, in template order, so that URLs stay the same between runs.
+   * 0 when the host runs on ports of the system's choice: listen in `create` and read the port back.
+   */
   nextPort(): number;
   /**
    * Replaces AWS host names that stand for this host's own resources in resolved strings
