@@ -1,0 +1,118 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { verifyToken } from '../../core/auth/verify-token.ts';
+import { type FakeSecretsManager, startFakeSecretsManager } from './fake-secrets-manager.ts';
+import { type Finished, runTool } from './run-tool.ts';
+
+const secretArn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:jwt-abc123';
+const secret = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
+
+let folder: string;
+let secretsManager: FakeSecretsManager;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'token-test-'));
+  secretsManager = await startFakeSecretsManager(secretArn, secret);
+});
+
+afterAll(async () => {
+  await secretsManager.stop();
+  await rm(folder, { recursive: true });
+});
+
+async function outputsFile(name: string, outputs: Record<string, string>): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, JSON.stringify({ GalloBetsRealtime: outputs }));
+  return file;
+}
+
+const localOutputs = () =>
+  outputsFile('local.json', {
+    AwsEndpointUrl: secretsManager.endpoint,
+    DynamoDbEndpoint: 'http://127.0.0.1:9',
+    JwtSecretArn: secretArn,
+  });
+
+const token = (...args: string[]): Promise<Finished> => runTool('tools/token.ts', args);
+
+const verify = (text: string, now = Date.now()) =>
+  verifyToken(
+    text,
+    { kind: 'secret', secret: new TextEncoder().encode(secret) },
+    { issuer: 'gallobets', audience: 'gallobets-realtime', now },
+  );
+
+test('prints one line, a token that our own door accepts for an hour', async () => {
+  const outputs = await localOutputs();
+  const { exitCode, stdout, stderr } = await token(
+    ...['--sub', 'ana', '--role', 'admin', '--outputs', outputs],
+  );
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+  expect(await verify(stdout.trim())).toMatchObject({
+    kind: 'ok',
+    identity: { userId: 'ana', role: 'admin' },
+  });
+  expect(await verify(stdout.trim(), Date.now() + 3_700_000)).toMatchObject({ reason: 'expired' });
+});
+
+test.each([[['--ttl', '-60']], [['--ttl=-60']]])('makes an expired token with %j', async ttl => {
+  const outputs = await localOutputs();
+  const { exitCode, stdout } = await token(
+    ...['--sub', 'ana', '--role', 'admin', ...ttl, '--outputs', outputs],
+  );
+  expect(exitCode).toBe(0);
+  expect(await verify(stdout.trim())).toMatchObject({ kind: 'refused', reason: 'expired' });
+});
+
+test.each([
+  [
+    ['--role', 'admin'],
+    '--sub: received nothing, expected a user id of printable characters, no spaces',
+  ],
+  [['--sub', 'ana maria', '--role', 'admin'], '--sub: received "ana maria", expected'],
+  [['--sub', 'ana', '--role', '9'], '--role: received "9", expected a word such as admin'],
+  [
+    ['--sub', 'ana', '--role', 'admin', '--ttl', '1h'],
+    '--ttl: received "1h", expected a whole number',
+  ],
+  [['--sub', 'ana', '--rol', 'admin'], "Unknown option '--rol'"],
+  [['--sub'], "Option '--sub <value>' argument missing"],
+])('refuses %j with one line, the usage and exit code 2', async (args, line) => {
+  const { exitCode, stdout, stderr } = await token(...args);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr.split('\n')[0]).toContain(line);
+  expect(stderr).toContain('usage: npm run -s token -- --sub USER');
+});
+
+test('says what to do when there is no outputs file', async () => {
+  const { exitCode, stderr } = await token(
+    ...['--sub', 'ana', '--role', 'admin', '--outputs', join(folder, 'absent.json')],
+  );
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(
+    'absent.json: is `npm start` running? For a deployed stack pass --outputs',
+  );
+});
+
+test('sends the reader of a stack with a provider of its own to that provider', async () => {
+  const outputs = await outputsFile('oidc.json', { FightsTableName: 'fights' });
+  const { exitCode, stderr } = await token(
+    ...['--sub', 'ana', '--role', 'admin', '--outputs', outputs],
+  );
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('no JwtSecretArn: this stack takes the tokens of an OIDC provider');
+});
+
+test('names the secret that cannot be read', async () => {
+  const outputs = await outputsFile('other.json', {
+    AwsEndpointUrl: secretsManager.endpoint,
+    JwtSecretArn: 'arn:other',
+  });
+  const { exitCode, stderr } = await token(
+    ...['--sub', 'ana', '--role', 'admin', '--outputs', outputs],
+  );
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('cannot read the secret arn:other: ResourceNotFoundException');
+});

@@ -1,0 +1,51 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { signToken } from '../core/auth/sign-token.ts';
+import { AppError } from '../core/error/app-error.ts';
+import { awsConfig } from './aws-client-config.ts';
+import type { Outputs } from './outputs.ts';
+
+/** Whom a token is for, and how long it lasts; a negative `ttlSeconds` makes an expired one. */
+export interface TokenHolder {
+  readonly sub: string;
+  readonly role: string;
+  readonly ttlSeconds: number;
+}
+
+/** Signs one token. */
+export type TokenSigner = (holder: TokenHolder) => Promise<string>;
+
+/** What the stack sets when it signs with its own secret (design.md, Identity). */
+const issuer = 'gallobets';
+const audience = 'gallobets-realtime';
+
+/**
+ * A signer with the stack's own secret, read once.
+ * @throws AppError CONFIG_INVALID when the stack trusts an OIDC provider instead of a secret.
+ */
+export async function createTokenSigner(outputs: Outputs): Promise<TokenSigner> {
+  const secret = new TextEncoder().encode(await readSecret(outputs));
+  return ({ sub, role, ttlSeconds }) =>
+    signToken({ userId: sub, role, ttlSeconds, issuer, audience, now: Date.now() }, secret);
+}
+
+async function readSecret(outputs: Outputs): Promise<string> {
+  const arn = outputs.JwtSecretArn;
+  if (arn === undefined) {
+    throw new AppError(
+      'CONFIG_INVALID',
+      'the outputs have no JwtSecretArn: this stack takes the tokens of an OIDC provider (context jwksUri), so ask that provider for one',
+    );
+  }
+  const client = new SecretsManagerClient(awsConfig(outputs));
+  try {
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+    if (SecretString) return SecretString;
+  } catch (cause) {
+    throw new AppError('STORE_UNAVAILABLE', `cannot read the secret ${arn}: ${String(cause)}`, {
+      cause,
+    });
+  } finally {
+    client.destroy();
+  }
+  throw new AppError('CONFIG_INVALID', `the secret ${arn} holds no text; expected the signing key`);
+}
