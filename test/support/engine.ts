@@ -49,6 +49,8 @@ export async function startTestEngine(): Promise<TestEngine> {
   const child = spawn(enginePath(), ['serve', '--host', '127.0.0.1', '-p', String(port)], {
     stdio: 'ignore',
   });
+  const killWithUs = () => child.kill('SIGKILL');
+  process.once('exit', killWithUs);
   const endpoint = `http://127.0.0.1:${port}`;
   const client = createDocumentClient({
     endpoint,
@@ -64,6 +66,7 @@ export async function startTestEngine(): Promise<TestEngine> {
     },
     stop: async () => {
       client.destroy();
+      process.off('exit', killWithUs);
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
       await once(child, 'exit');

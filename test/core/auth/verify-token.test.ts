@@ -1,0 +1,178 @@
+import {
+  createLocalJWKSet,
+  exportJWK,
+  type GenerateKeyPairResult,
+  generateKeyPair,
+  SignJWT,
+  UnsecuredJWT,
+} from 'jose';
+import { signToken } from '../../../core/auth/sign-token.ts';
+import { type TokenKey, type TokenVerdict, verifyToken } from '../../../core/auth/verify-token.ts';
+
+const now = Date.parse('2026-11-20T20:00:00.000Z');
+const secret = new TextEncoder().encode('a secret of this test, 32 bytes at the least');
+const secretKey: TokenKey = { kind: 'secret', secret };
+const expectations = { issuer: 'gallobets', audience: 'gallobets-realtime', now };
+const request = {
+  userId: 'ana',
+  role: 'admin',
+  issuer: 'gallobets',
+  audience: 'gallobets-realtime',
+  ttlSeconds: 3600,
+  now,
+};
+
+function reason(verdict: TokenVerdict): string {
+  return verdict.kind === 'refused' ? verdict.reason : verdict.kind;
+}
+
+test('a token of ours names its bearer, role, permissions and expiry', async () => {
+  const token = await signToken(
+    { ...request, permissions: ['workflow:approve'], tokenId: 't-1' },
+    secret,
+  );
+  expect(await verifyToken(token, secretKey, expectations)).toEqual({
+    kind: 'ok',
+    identity: {
+      userId: 'ana',
+      role: 'admin',
+      permissions: ['workflow:approve'],
+      expiresAtMs: Date.parse('2026-11-20T21:00:00.000Z'),
+      tokenId: 't-1',
+    },
+  });
+});
+
+test('a token without permissions and id has none', async () => {
+  const token = await signToken(request, secret);
+  expect(await verifyToken(token, secretKey, expectations)).toEqual({
+    kind: 'ok',
+    identity: {
+      userId: 'ana',
+      role: 'admin',
+      permissions: [],
+      expiresAtMs: Date.parse('2026-11-20T21:00:00.000Z'),
+    },
+  });
+});
+
+test('an expired token is accepted for less than five seconds, for clocks differ', async () => {
+  const token = await signToken({ ...request, ttlSeconds: -4 }, secret);
+  expect(reason(await verifyToken(token, secretKey, expectations))).toBe('ok');
+  const older = await signToken({ ...request, ttlSeconds: -5 }, secret);
+  expect(reason(await verifyToken(older, secretKey, expectations))).toBe('expired');
+});
+
+test.each([
+  ['no token at all', undefined, 'missing'],
+  ['an empty one', '', 'malformed'],
+  ['a word', 'hello', 'malformed'],
+  ['three parts that are nothing', 'a.b.c', 'malformed'],
+  ['one longer than 8192 characters', 'a'.repeat(8_193), 'malformed'],
+])('%s is refused as %s', async (_title, token, expected) => {
+  expect(reason(await verifyToken(token, secretKey, expectations))).toBe(expected);
+});
+
+test('another secret, issuer or audience is refused by name', async () => {
+  const other = new TextEncoder().encode('another secret of this test, just as long');
+  const forged = await signToken(request, other);
+  expect(reason(await verifyToken(forged, secretKey, expectations))).toBe('wrong-signature');
+  const elsewhere = await signToken({ ...request, issuer: 'someone' }, secret);
+  expect(reason(await verifyToken(elsewhere, secretKey, expectations))).toBe('wrong-issuer');
+  const forOthers = await signToken({ ...request, audience: 'someone' }, secret);
+  expect(reason(await verifyToken(forOthers, secretKey, expectations))).toBe('wrong-audience');
+});
+
+test('alg none and HS512 are refused: the algorithm belongs to the key', async () => {
+  const unsigned = new UnsecuredJWT({ role: 'admin' })
+    .setSubject('ana')
+    .setIssuer('gallobets')
+    .setAudience('gallobets-realtime')
+    .setExpirationTime(now / 1000 + 3600)
+    .encode();
+  expect(reason(await verifyToken(unsigned, secretKey, expectations))).toBe('wrong-algorithm');
+  const longer = await claims({}).setProtectedHeader({ alg: 'HS512' }).sign(secret);
+  expect(reason(await verifyToken(longer, secretKey, expectations))).toBe('wrong-algorithm');
+});
+
+test('a token that is not valid yet is refused', async () => {
+  const early = await claims({})
+    .setProtectedHeader({ alg: 'HS256' })
+    .setNotBefore(now / 1000 + 60)
+    .sign(secret);
+  expect(reason(await verifyToken(early, secretKey, expectations))).toBe('not-yet-valid');
+});
+
+test.each([
+  ['sub', { sub: undefined }],
+  ['a sub with a space', { sub: 'ana maria' }],
+  ['a sub of 129 characters', { sub: 'a'.repeat(129) }],
+  ['role', { role: undefined }],
+  ['a role that is no word', { role: 'ad min' }],
+  ['exp', { exp: undefined }],
+  ['permissions that are no list', { permissions: 'all' }],
+])('a token whose %s is missing or unusable is refused', async (_title, change) => {
+  const token = await claims(change).setProtectedHeader({ alg: 'HS256' }).sign(secret);
+  expect(reason(await verifyToken(token, secretKey, expectations))).toBe('invalid-claims');
+});
+
+test('a refusal never repeats the token', async () => {
+  const token = await signToken({ ...request, ttlSeconds: -60 }, secret);
+  expect(JSON.stringify(await verifyToken(token, secretKey, expectations))).toBe(
+    '{"kind":"refused","reason":"expired","message":"the token has expired; a fresh one is expected"}',
+  );
+});
+
+describe('with the published keys of a provider', () => {
+  let pair: GenerateKeyPairResult;
+  let keySet: TokenKey;
+
+  beforeAll(async () => {
+    pair = await generateKeyPair('ES256', { extractable: true });
+    const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'ES256' };
+    keySet = { kind: 'keySet', keySet: createLocalJWKSet({ keys: [jwk] }) };
+  });
+
+  test('a token signed by one of them is accepted', async () => {
+    const token = await claims({})
+      .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+      .sign(pair.privateKey);
+    expect(reason(await verifyToken(token, keySet, expectations))).toBe('ok');
+  });
+
+  test('a token that names an unknown key is refused', async () => {
+    const token = await claims({})
+      .setProtectedHeader({ alg: 'ES256', kid: 'k2' })
+      .sign(pair.privateKey);
+    expect(reason(await verifyToken(token, keySet, expectations))).toBe('unknown-key');
+  });
+
+  test('HS256 is refused, so that no public key can serve as a secret', async () => {
+    const token = await claims({}).setProtectedHeader({ alg: 'HS256', kid: 'k1' }).sign(secret);
+    expect(reason(await verifyToken(token, keySet, expectations))).toBe('wrong-algorithm');
+  });
+
+  test('keys that cannot be fetched are an error of the store, not of the bearer', async () => {
+    const unreachable: TokenKey = {
+      kind: 'keySet',
+      keySet: () => Promise.reject(new TypeError('fetch failed')),
+    };
+    const token = await claims({})
+      .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+      .sign(pair.privateKey);
+    await expect(verifyToken(token, unreachable, expectations)).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+    });
+  });
+});
+
+function claims(change: Record<string, unknown>): SignJWT {
+  return new SignJWT({
+    sub: 'ana',
+    role: 'admin',
+    iss: 'gallobets',
+    aud: 'gallobets-realtime',
+    exp: now / 1000 + 3600,
+    ...change,
+  });
+}

@@ -1,0 +1,57 @@
+import { createTokenKeySource } from '../../../lambdas/adapters/token-key.ts';
+
+const environment = {
+  JWT_SECRET_ARN: 'arn:secret',
+  JWT_ISSUER: 'gallobets',
+  JWT_AUDIENCE: 'gallobets-realtime',
+};
+const secretText = 'a secret of this test, 32 bytes at the least';
+
+test('one read serves all who ask within five minutes', async () => {
+  let now = 0;
+  const reads: string[] = [];
+  const source = createTokenKeySource(
+    environment,
+    async arn => {
+      reads.push(arn);
+      return secretText;
+    },
+    () => now,
+  );
+  const [first, second] = await Promise.all([source(), source()]);
+  expect(first).toBe(second);
+  now = 299_999;
+  expect(await source()).toBe(first);
+  expect(reads).toEqual(['arn:secret']);
+  now = 300_000;
+  await source();
+  expect(reads).toEqual(['arn:secret', 'arn:secret']);
+});
+
+test('a failed read is not kept', async () => {
+  let failing = true;
+  const source = createTokenKeySource(environment, async () => {
+    if (failing) throw new Error('no network');
+    return secretText;
+  });
+  await expect(source()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  failing = false;
+  expect(await source()).toMatchObject({ kind: 'secret' });
+});
+
+test('a secret of 31 bytes is too short for HS256, one of 32 is not', async () => {
+  const sourceOf = (bytes: number) =>
+    createTokenKeySource(environment, async () => 'x'.repeat(bytes));
+  await expect(sourceOf(31)()).rejects.toThrow(
+    'the secret arn:secret has 31 bytes; HS256 expects at least 32',
+  );
+  expect(await sourceOf(32)()).toMatchObject({ kind: 'secret' });
+});
+
+test('a provider gives a key set, and both or neither is a mistake', async () => {
+  const { JWT_SECRET_ARN, ...rest } = environment;
+  const jwks = { ...rest, JWKS_URI: 'https://id.example/jwks' };
+  expect(await createTokenKeySource(jwks)()).toMatchObject({ kind: 'keySet' });
+  expect(() => createTokenKeySource(rest)).toThrow('received neither');
+  expect(() => createTokenKeySource({ ...jwks, JWT_SECRET_ARN })).toThrow('received both');
+});
