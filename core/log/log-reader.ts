@@ -1,0 +1,160 @@
+import type { Clock } from '../clock.ts';
+import { type Cursor, emptyEpoch } from '../wire/cursor.ts';
+import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+import { entriesOf, isExpired, type LogEntry, type Segment, type SegmentStore } from './segment.ts';
+
+/** Segments that one search for history may look at: bounds its cost for a reader who sees little. */
+const maxHistorySegments = 500;
+const historyPage = 25;
+const forwardPage = 25;
+
+/** Why what follows a cursor cannot be given. */
+export type GapReason =
+  /** The cursor is not of this log's present life, or is not a cursor at all. */
+  | 'unknown-cursor'
+  /** What followed the cursor has expired. */
+  | 'expired';
+
+/** What came after a cursor. `entries` may be empty: then there is nothing new. */
+export type ForwardResult =
+  | { readonly kind: 'entries'; readonly entries: readonly LogEntry[]; readonly position: Cursor }
+  | { readonly kind: 'gap'; readonly reason: GapReason };
+
+/** The last events a reader may see; `from` lies just before the first of them. */
+export interface History {
+  readonly from: Cursor;
+  readonly entries: readonly LogEntry[];
+  readonly head: Cursor;
+}
+
+/**
+ * Reads one channel's log. A reader accepts only the segment that begins right after its position;
+ * anything else, in an eventually consistent read, is read again strongly before it counts.
+ */
+export class LogReader {
+  readonly #store: SegmentStore;
+  readonly #channel: ChannelName;
+  readonly #clock: Clock;
+
+  constructor(options: {
+    readonly store: SegmentStore;
+    readonly channel: ChannelName;
+    readonly clock: Clock;
+  }) {
+    this.#store = options.store;
+    this.#channel = options.channel;
+    this.#clock = options.clock;
+  }
+
+  /** The position after the newest event; of the empty epoch while the log has none. */
+  async head(): Promise<Cursor> {
+    const [newest] = await this.#newestFirst({ limit: 1 });
+    return this.#endOf(newest);
+  }
+
+  /** Goes on from any cursor, in the middle of a segment too. */
+  async resume(cursor: Cursor): Promise<ForwardResult> {
+    const [segment] = await this.#newestFirst({ maxFirstSeq: cursor.seq + 1, limit: 1 });
+    if (segment === undefined) return await this.#resumeBeforeAll(cursor);
+    if (!isOfLife(segment, cursor) || segment.lastSeq < cursor.seq) {
+      return { kind: 'gap', reason: 'unknown-cursor' };
+    }
+    if (segment.lastSeq === cursor.seq) return await this.forward(cursor);
+    if (isExpired(segment, this.#clock())) return { kind: 'gap', reason: 'expired' };
+    const entries = entriesOf(segment).filter(entry => entry.seq > cursor.seq);
+    return { kind: 'entries', entries, position: endOf(segment) };
+  }
+
+  /**
+   * Goes on from a position at a segment's end, as `head`, `resume` and `forward` give it. By
+   * default reads eventually consistently, and again consistently before anything counts as lost.
+   */
+  async forward(
+    position: Cursor,
+    consistency: 'eventual' | 'consistent' = 'eventual',
+  ): Promise<ForwardResult> {
+    const result = await this.#following(position, consistency === 'consistent');
+    if (result.kind === 'entries' || consistency === 'consistent') return result;
+    return await this.#following(position, true);
+  }
+
+  /**
+   * The last `count` events that pass `isVisible`, oldest first. Looks at a bounded number of
+   * segments, so a reader who sees little may get fewer.
+   */
+  async history(count: number, isVisible: (event: ChannelEvent) => boolean): Promise<History> {
+    const nowMs = this.#clock();
+    let page = await this.#newestFirst({ limit: count === 0 ? 1 : historyPage });
+    const head = this.#endOf(page[0]);
+    const entries: LogEntry[] = [];
+    let from = head;
+    for (let scanned = 0; count > 0 && scanned < maxHistorySegments && page.length > 0; ) {
+      for (const segment of page) {
+        if (segment.epoch !== head.epoch || segment.lastSeq !== from.seq) return result();
+        if (isExpired(segment, nowMs)) return result();
+        for (const entry of entriesOf(segment).toReversed()) {
+          if (isVisible(entry.event)) entries.push(entry);
+          from = { epoch: head.epoch, seq: entry.seq - 1 };
+          if (entries.length === count) return result();
+        }
+        from = { epoch: head.epoch, seq: segment.firstSeq - 1 };
+        scanned += 1;
+      }
+      page = await this.#newestFirst({ maxFirstSeq: from.seq, limit: historyPage });
+    }
+    return result();
+
+    function result(): History {
+      return { from, entries: entries.toReversed(), head };
+    }
+  }
+
+  async #newestFirst(page: { maxFirstSeq?: number; limit: number }): Promise<readonly Segment[]> {
+    return await this.#store.newestFirst(this.#channel, { ...page, consistent: true });
+  }
+
+  /** The log's first remaining segment lies after the cursor, or there is none at all. */
+  async #resumeBeforeAll(cursor: Cursor): Promise<ForwardResult> {
+    if (cursor.epoch === emptyEpoch && cursor.seq === 0) return await this.forward(cursor);
+    const [newest] = await this.#newestFirst({ limit: 1 });
+    const sameLife = newest !== undefined && newest.epoch === cursor.epoch;
+    return { kind: 'gap', reason: sameLife ? 'expired' : 'unknown-cursor' };
+  }
+
+  async #following(position: Cursor, consistent: boolean): Promise<ForwardResult> {
+    const page = await this.#store.oldestFirst(this.#channel, {
+      minFirstSeq: position.seq + 1,
+      limit: forwardPage,
+      consistent,
+    });
+    const entries: LogEntry[] = [];
+    let end = position;
+    for (const segment of page) {
+      const sameLife = isOfLife(segment, end);
+      const follows = segment.firstSeq === end.seq + 1 && !isExpired(segment, this.#clock());
+      if (!sameLife || !follows) {
+        if (end !== position) break;
+        return { kind: 'gap', reason: sameLife ? 'expired' : 'unknown-cursor' };
+      }
+      entries.push(...entriesOf(segment));
+      end = endOf(segment);
+    }
+    return { kind: 'entries', entries, position: end };
+  }
+
+  #endOf(newest: Segment | undefined): Cursor {
+    if (newest === undefined) return { epoch: emptyEpoch, seq: 0 };
+    return isExpired(newest, this.#clock())
+      ? { epoch: emptyEpoch, seq: newest.lastSeq }
+      : endOf(newest);
+  }
+}
+
+/** Whether the numbers of the cursor and of the segment are of the same epoch. */
+function isOfLife(segment: Segment, cursor: Cursor): boolean {
+  return segment.epoch === cursor.epoch || cursor.epoch === emptyEpoch;
+}
+
+function endOf(segment: Segment): Cursor {
+  return { epoch: segment.epoch, seq: segment.lastSeq };
+}

@@ -1,0 +1,218 @@
+import type { Clock } from '../clock.ts';
+import { AppError } from '../error/app-error.ts';
+import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+import { RecentIds } from './recent-ids.ts';
+import { isExpired, type Segment, type SegmentStore } from './segment.ts';
+
+/** Writers' clocks and the stream's may differ by this much (design.md, event log, writing). */
+const clockMarginMs = 10_000;
+/** Below DynamoDB's 400 KB per item; counted before compression, so the item is always smaller. */
+const maxSegmentBytes = 240_000;
+/** Lost races in a row before the batch is given back to the stream, which retries it. */
+const maxLostRaces = 200;
+const maxJitterMs = 40;
+const scanPage = 25;
+/** Pages read after one lost race; a writer that slept through more goes on after its next. */
+const maxCatchUpPages = 40;
+
+export interface LogWriterOptions {
+  readonly store: SegmentStore;
+  readonly clock: Clock;
+  /** 0 ≤ n < 1. */
+  readonly random: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** How long a segment is kept. */
+  readonly retentionMs: number;
+}
+
+/**
+ * Appends to the logs. Any number of writers may append to one log at once, in any number of
+ * processes: a number is given once, and an event is appended once however often it is retried.
+ *
+ * Every writer only ever tries the number after the head it knows, on condition that it is free.
+ * So numbers have no holes, and no number is visible before a lower one.
+ */
+export class LogWriter {
+  readonly #options: LogWriterOptions;
+  readonly #known = new Map<ChannelName, RecentIds>();
+
+  constructor(options: LogWriterOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Appends those of `events` that the log does not hold yet, in order.
+   *
+   * @param oldestRecordAtMs when the oldest of these events can first have been appended: the
+   *   creation time of the oldest stream record behind them
+   * @returns how many were appended; the others were there already
+   * @throws AppError LOG_CONTENDED when too many races in a row were lost; nothing is lost by a retry
+   */
+  async append(
+    channel: ChannelName,
+    events: readonly ChannelEvent[],
+    oldestRecordAtMs: number,
+  ): Promise<number> {
+    return await this.#orForget(channel, async () => {
+      const sinceMs = oldestRecordAtMs - clockMarginMs;
+      const wanted = new Set(events.map(event => event.id));
+      const { recent, found } = await this.#recentIds(channel, sinceMs, wanted);
+      let appended = 0;
+      let rest = unique(events).filter(event => !found.has(event.id));
+      for (let lostRaces = 0; ; ) {
+        rest = rest.filter(event => !recent.has(event.id));
+        const batch = firstBatch(rest);
+        if (batch.length === 0) return appended;
+        if (await this.#tryAppend(channel, recent, batch)) {
+          appended += batch.length;
+          lostRaces = 0;
+        } else {
+          await this.#afterLostRace(channel, recent, ++lostRaces);
+        }
+      }
+    });
+  }
+
+  /** Appends a marker: one number without an event, so that the head of a quiet log never expires. */
+  async appendMarker(channel: ChannelName): Promise<void> {
+    await this.#orForget(channel, async () => {
+      const { recent } = await this.#recentIds(channel, this.#options.clock(), new Set());
+      for (let lostRaces = 0; !(await this.#tryAppend(channel, recent, [])); ) {
+        await this.#afterLostRace(channel, recent, ++lostRaces);
+      }
+    });
+  }
+
+  /** After a failure it is unknown what was stored: the next append looks again. */
+  async #orForget<T>(channel: ChannelName, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#known.delete(channel);
+      throw error;
+    }
+  }
+
+  /**
+   * What is known of the log back to `sinceMs`, read when it is not yet. `found` are the wanted ids
+   * that stand in it, remembered apart because a long scan holds more ids than are kept.
+   */
+  async #recentIds(
+    channel: ChannelName,
+    sinceMs: number,
+    wanted: ReadonlySet<string>,
+  ): Promise<{ recent: RecentIds; found: ReadonlySet<string> }> {
+    const known = this.#known.get(channel);
+    if (known !== undefined && known.knownSinceMs <= sinceMs) {
+      return { recent: known, found: new Set() };
+    }
+    const found = new Set<string>();
+    const kept: Segment[] = [];
+    let keptIds = 0;
+    let knownSinceMs = sinceMs;
+    for await (const segment of this.#backTo(channel, sinceMs)) {
+      for (const event of segment.events) if (wanted.has(event.id)) found.add(event.id);
+      keptIds += segment.events.length;
+      if (keptIds <= 20_000 || kept.length === 0) kept.push(segment);
+      else knownSinceMs = Math.max(knownSinceMs, segment.appendedAtMs + 1);
+    }
+    const recent = new RecentIds(knownSinceMs, kept);
+    this.#known.set(channel, recent);
+    return { recent, found };
+  }
+
+  /** The head, and then every segment appended at or after `sinceMs`, newest first. */
+  async *#backTo(channel: ChannelName, sinceMs: number): AsyncGenerator<Segment> {
+    let maxFirstSeq = Number.MAX_SAFE_INTEGER;
+    for (let limit = 1; maxFirstSeq > 0; limit = scanPage) {
+      const page = await this.#options.store.newestFirst(channel, {
+        maxFirstSeq,
+        limit,
+        consistent: true,
+      });
+      if (page.length === 0) return;
+      for (const segment of page) {
+        if (segment.appendedAtMs < sinceMs && maxFirstSeq !== Number.MAX_SAFE_INTEGER) return;
+        yield segment;
+        maxFirstSeq = segment.firstSeq - 1;
+      }
+    }
+  }
+
+  async #tryAppend(
+    channel: ChannelName,
+    recent: RecentIds,
+    events: readonly ChannelEvent[],
+  ): Promise<boolean> {
+    const segment = this.#following(channel, recent.head, events);
+    if ((await this.#options.store.put(segment)) === 'taken') return false;
+    recent.remember(segment);
+    return true;
+  }
+
+  #following(
+    channel: ChannelName,
+    head: Segment | undefined,
+    events: readonly ChannelEvent[],
+  ): Segment {
+    const nowMs = this.#options.clock();
+    const expiresAtSec = Math.ceil((nowMs + this.#options.retentionMs) / 1000);
+    const firstSeq = (head?.lastSeq ?? 0) + 1;
+    // Numbers go on even after the head expired: DynamoDB may still show it, and keys must rise.
+    const continues = head !== undefined && !isExpired(head, nowMs);
+    return {
+      channel,
+      firstSeq,
+      lastSeq: firstSeq + Math.max(events.length, 1) - 1,
+      epoch: continues ? head.epoch : newEpoch(this.#options.random),
+      appendedAtMs: Math.max(nowMs, head?.appendedAtMs ?? 0),
+      expiresAtSec: Math.max(expiresAtSec, head?.expiresAtSec ?? 0),
+      events,
+    };
+  }
+
+  /** Reads what the others appended, so that the next try is for the number after it. */
+  async #afterLostRace(channel: ChannelName, recent: RecentIds, lostRaces: number): Promise<void> {
+    if (lostRaces > maxLostRaces) {
+      throw new AppError(
+        'LOG_CONTENDED',
+        `lost ${lostRaces} races in a row for the next number of log ${channel}; expected to win one within ${maxLostRaces}`,
+      );
+    }
+    await this.#options.sleep(this.#options.random() * Math.min(lostRaces * 4, maxJitterMs));
+    for (let page = 0; page < maxCatchUpPages; page += 1) {
+      const newer = await this.#options.store.oldestFirst(channel, {
+        minFirstSeq: (recent.head?.lastSeq ?? 0) + 1,
+        limit: scanPage,
+        consistent: true,
+      });
+      for (const segment of newer) recent.remember(segment);
+      if (newer.length === 0) return;
+    }
+  }
+}
+
+function unique(events: readonly ChannelEvent[]): ChannelEvent[] {
+  return [...new Map(events.map(event => [event.id, event])).values()];
+}
+
+/** As many of the events as one segment may hold: at least one, if there is one. */
+function firstBatch(events: readonly ChannelEvent[]): readonly ChannelEvent[] {
+  let bytes = 0;
+  const end = events.findIndex((event, index) => {
+    bytes += jsonBytes(event);
+    return bytes > maxSegmentBytes && index > 0;
+  });
+  return end === -1 ? events : events.slice(0, end);
+}
+
+function jsonBytes(event: ChannelEvent): number {
+  return new TextEncoder().encode(JSON.stringify(event)).byteLength;
+}
+
+/** Four characters, as `k3f9`; never the text of the empty epoch, which is shorter. */
+function newEpoch(random: () => number): string {
+  return Math.floor(random() * 36 ** 4)
+    .toString(36)
+    .padStart(4, '0');
+}

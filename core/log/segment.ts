@@ -1,0 +1,54 @@
+import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+
+/**
+ * A batch of events appended together. Its events are numbered `firstSeq`, `firstSeq + 1`, …
+ * `lastSeq`. A marker is a segment of one number that holds no event: it keeps a quiet log's head
+ * from expiring.
+ */
+export interface Segment {
+  readonly channel: ChannelName;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  /** The log's own random name; it changes when the log's numbers no longer continue. */
+  readonly epoch: string;
+  /** Never decreases along a log, even when writers' clocks disagree. */
+  readonly appendedAtMs: number;
+  /** From here on the segment counts as absent. Never decreases along a log. */
+  readonly expiresAtSec: number;
+  readonly events: readonly ChannelEvent[];
+}
+
+/** One event and its number in its log. */
+export interface LogEntry {
+  readonly seq: number;
+  readonly event: ChannelEvent;
+}
+
+/**
+ * Where segments are kept. A page holds at most `limit` segments, and is empty only when there is
+ * none in that direction. Expired segments may still be returned: only `log-reader` and `log-writer`
+ * judge that.
+ */
+export interface SegmentStore {
+  /** Segments with `firstSeq <= maxFirstSeq` (all, when absent), the newest first. */
+  newestFirst(
+    channel: ChannelName,
+    page: { readonly maxFirstSeq?: number; readonly limit: number; readonly consistent: boolean },
+  ): Promise<readonly Segment[]>;
+  /** Segments with `firstSeq >= minFirstSeq`, the oldest first. */
+  oldestFirst(
+    channel: ChannelName,
+    page: { readonly minFirstSeq: number; readonly limit: number; readonly consistent: boolean },
+  ): Promise<readonly Segment[]>;
+  /** Stores the segment unless one with its `firstSeq` exists: then it is `taken`. */
+  put(segment: Segment): Promise<'stored' | 'taken'>;
+}
+
+export function isExpired(segment: Segment, nowMs: number): boolean {
+  return segment.expiresAtSec * 1000 <= nowMs;
+}
+
+/** The segment's events with their numbers. */
+export function entriesOf(segment: Segment): readonly LogEntry[] {
+  return segment.events.map((event, index) => ({ seq: segment.firstSeq + index, event }));
+}

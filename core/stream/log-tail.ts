@@ -1,0 +1,149 @@
+import type { LogReader } from '../log/log-reader.ts';
+import type { LogEntry } from '../log/segment.ts';
+import type { Cursor } from '../wire/cursor.ts';
+import { eventFrame } from './stream-frame.ts';
+
+/** An event of the log, and the frame every reader of it gets: encoded once, when first wanted. */
+export interface TailEntry extends LogEntry {
+  readonly frame: Uint8Array;
+}
+
+/** What a tail tells those who joined it, in log order. */
+export interface TailSubscriber {
+  advance(entries: readonly TailEntry[], position: Cursor): void;
+  /** The tail cannot go on: the log began anew, or could not be read for a while. */
+  stop(reason: 'log-restarted' | 'unavailable'): void;
+}
+
+const busyPollMs = 100;
+const idlePollMs = 1_000;
+/** Failed polls in a row (about 8 s with their growing pauses) before readers are sent away. */
+const maxFailedPolls = 10;
+
+/**
+ * One per log and process, shared by its readers. It polls only while it has readers, every 100 ms
+ * while events flow and down to once a second when they do not. Without readers it forgets its
+ * position, because a Lambda environment may be frozen for an hour between two of them.
+ */
+export class LogTail {
+  readonly #reader: LogReader;
+  readonly #onPollError: (error: unknown) => void;
+  readonly #subscribers = new Set<TailSubscriber>();
+  #position: Cursor | undefined;
+  #opening: Promise<Cursor> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #waiting = 0;
+  #failedPolls = 0;
+
+  constructor(reader: LogReader, onPollError: (error: unknown) => void) {
+    this.#reader = reader;
+    this.#onPollError = onPollError;
+  }
+
+  /**
+   * Keeps the tail open for a reader that replays what came before; give it back with the result.
+   * Resolves once `position` is known.
+   */
+  async open(): Promise<{ readonly close: () => void }> {
+    this.#waiting += 1;
+    let closed = false;
+    const close = (): void => {
+      if (closed) return;
+      closed = true;
+      this.#waiting -= 1;
+      this.#restIfUnused();
+    };
+    try {
+      await this.#opened();
+      return { close };
+    } catch (error) {
+      close();
+      throw error;
+    }
+  }
+
+  /** Everything up to here has been told to subscribers; `undefined` once the tail cannot go on. */
+  get position(): Cursor | undefined {
+    return this.#position;
+  }
+
+  /** Adds a subscriber that has seen everything up to `position`; the result removes it. */
+  join(subscriber: TailSubscriber): () => void {
+    this.#subscribers.add(subscriber);
+    return () => {
+      this.#subscribers.delete(subscriber);
+      this.#restIfUnused();
+    };
+  }
+
+  async #opened(): Promise<void> {
+    if (this.#position !== undefined) return;
+    this.#opening ??= this.#reader.head().finally(() => {
+      this.#opening = undefined;
+    });
+    const head = await this.#opening;
+    if (this.#position === undefined) {
+      this.#position = head;
+      this.#failedPolls = 0;
+      this.#pollAfter(busyPollMs);
+    }
+  }
+
+  #restIfUnused(): void {
+    if (this.#waiting > 0 || this.#subscribers.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#position = undefined;
+  }
+
+  #pollAfter(pauseMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#poll(pauseMs), pauseMs);
+  }
+
+  async #poll(lastPauseMs: number): Promise<void> {
+    const from = this.#position;
+    if (from === undefined) return;
+    try {
+      const result = await this.#reader.forward(from);
+      // Everyone may have left, and others come, while the read was under way.
+      if (this.#position !== from) return;
+      this.#failedPolls = 0;
+      if (result.kind === 'gap') return this.#stopAll('log-restarted');
+      this.#position = result.position;
+      const moved = result.position.seq > from.seq;
+      if (moved) this.#tell(result.entries, result.position);
+      this.#pollAfter(moved ? busyPollMs : Math.min(lastPauseMs * 1.5, idlePollMs));
+    } catch (error) {
+      if (this.#position !== from) return;
+      this.#onPollError(error);
+      this.#failedPolls += 1;
+      if (this.#failedPolls >= maxFailedPolls) return this.#stopAll('unavailable');
+      this.#pollAfter(Math.min(lastPauseMs * 1.5, idlePollMs));
+    }
+  }
+
+  #tell(entries: readonly LogEntry[], position: Cursor): void {
+    const encoded = entries.map(entry => encodeOnce(position.epoch, entry));
+    for (const subscriber of [...this.#subscribers]) subscriber.advance(encoded, position);
+  }
+
+  #stopAll(reason: 'log-restarted' | 'unavailable'): void {
+    for (const subscriber of [...this.#subscribers]) subscriber.stop(reason);
+    this.#position = undefined;
+  }
+}
+
+const encoder = new TextEncoder();
+
+/** The entry with its frame, made when the first reader wants it and kept for the others. */
+export function encodeOnce(epoch: string, { seq, event }: LogEntry): TailEntry {
+  let frame: Uint8Array | undefined;
+  return {
+    seq,
+    event,
+    get frame() {
+      frame ??= encoder.encode(eventFrame(epoch, { seq, event }));
+      return frame;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** Takes the stream's bytes. A write resolves when the output can take more, and rejects when it is gone. */
+export interface StreamOutput {
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+/**
+ * What waits to be written to one reader: written in order, all that waits in one write. It never
+ * holds more than `maxPendingBytes` and one more chunk, the one being written included.
+ */
+export class OutboundQueue {
+  readonly #output: StreamOutput;
+  readonly #maxPendingBytes: number;
+  readonly #onFailure: (error: unknown) => void;
+  #waiting: Uint8Array[] = [];
+  #pendingBytes = 0;
+  #acceptedBytes = 0;
+  #pump: Promise<void> | undefined;
+
+  /** `onFailure` is told once, when the output is gone. */
+  constructor(output: StreamOutput, maxPendingBytes: number, onFailure: (error: unknown) => void) {
+    this.#output = output;
+    this.#maxPendingBytes = maxPendingBytes;
+    this.#onFailure = onFailure;
+  }
+
+  /** Bytes ever accepted. */
+  get acceptedBytes(): number {
+    return this.#acceptedBytes;
+  }
+
+  /** Whether more waits than allowed: the reader is too slow, and its stream must end. */
+  get isOverfull(): boolean {
+    return this.#pendingBytes > this.#maxPendingBytes;
+  }
+
+  /** Adds a chunk. Nothing more is taken while the queue is overfull, but for the `last` words. */
+  push(chunk: Uint8Array, words: 'more' | 'last' = 'more'): void {
+    if (this.isOverfull && words === 'more') return;
+    this.#waiting.push(chunk);
+    this.#pendingBytes += chunk.byteLength;
+    this.#acceptedBytes += chunk.byteLength;
+    this.#pump ??= this.#writeAll().finally(() => {
+      this.#pump = undefined;
+    });
+  }
+
+  /** Resolves when everything was written, or the output is gone. */
+  async drained(): Promise<void> {
+    await this.#pump;
+  }
+
+  async #writeAll(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0) {
+        const bytes = joined(this.#waiting);
+        this.#waiting = [];
+        await this.#output.write(bytes);
+        this.#pendingBytes -= bytes.byteLength;
+      }
+    } catch (error) {
+      this.#onFailure(error);
+    }
+  }
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const [only] = chunks;
+  if (only !== undefined && chunks.length === 1) return only;
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}

@@ -1,0 +1,217 @@
+import { isVisible, type Reader } from '../channel/is-visible.ts';
+import type { Clock } from '../clock.ts';
+import type { LogReader } from '../log/log-reader.ts';
+import type { LogEntry } from '../log/segment.ts';
+import { type Cursor, emptyEpoch, parseCursor } from '../wire/cursor.ts';
+import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+import { encodeOnce, type LogTail, type TailEntry, type TailSubscriber } from './log-tail.ts';
+import { OutboundQueue, type StreamOutput } from './outbound-queue.ts';
+import {
+  connectedFrame,
+  type EndReason,
+  gapFrame,
+  jitteredRetryMs,
+  pingFrame,
+  reconnectFrame,
+  tokenExpiredFrame,
+} from './stream-frame.ts';
+
+/** What a reader is promised; pings come a little sooner. */
+const heartbeatMs = 15_000;
+const pingEveryMs = 14_000;
+const leaseCheckMs = 5_000;
+const maxPendingBytes = 1_000_000;
+/** How long the last words may take to leave. */
+const farewellMs = 1_000;
+
+export interface ReaderStreamOptions {
+  readonly reader: Reader;
+  readonly channel: ChannelName;
+  readonly log: LogReader;
+  readonly tail: LogTail;
+  readonly output: StreamOutput;
+  /** The `Last-Event-ID` as received; absent: the reader is new. */
+  readonly lastEventId?: string;
+  /** How many past events a new reader, or one with a gap, gets: 0 to 100. */
+  readonly historyCount: number;
+  /** Why the reader's lease is no longer its own, or `undefined` while it is. */
+  readonly checkLease: () => Promise<EndReason | undefined>;
+  /** When the stream ends itself. */
+  readonly endsAtMs: number;
+  readonly tokenExpiresAtMs: number;
+  /** The stream ends itself before it has written this many. */
+  readonly maxBytes: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/**
+ * One reader's stream from `connected` to `reconnect`. It replays privately what the reader missed
+ * (or its history) up to where the shared tail stands, and joins the tail in the same tick, so
+ * nothing falls between. Whether the process serves one reader or thousands makes no difference.
+ */
+export class ReaderStream implements TailSubscriber {
+  readonly #options: ReaderStreamOptions;
+  readonly #queue: OutboundQueue;
+  readonly #ended = Promise.withResolvers<EndReason>();
+  readonly #timers: ReturnType<typeof setTimeout>[] = [];
+  #hasEnded = false;
+  /** Everything up to here is written, or queued, or not for this reader. */
+  #position: Cursor = { epoch: emptyEpoch, seq: 0 };
+
+  constructor(options: ReaderStreamOptions) {
+    this.#options = options;
+    this.#queue = new OutboundQueue(options.output, maxPendingBytes, error => {
+      this.#hasEnded = true;
+      this.#ended.reject(error);
+    });
+  }
+
+  /**
+   * Serves the reader until the stream's end, and says why it ended.
+   *
+   * @throws whatever the log or the output threw: then no farewell was sent
+   */
+  async run(): Promise<EndReason> {
+    const { close } = await this.#options.tail.open();
+    let leave: (() => void) | undefined;
+    try {
+      this.#startTimers();
+      const joined = this.#replay().then(() => {
+        if (!this.#hasEnded) leave = this.#options.tail.join(this);
+      });
+      const reason = await Promise.race([
+        this.#ended.promise,
+        joined.then(() => this.#ended.promise),
+      ]);
+      await this.#sayFarewell(reason);
+      return reason;
+    } finally {
+      this.#hasEnded = true;
+      for (const timer of this.#timers) clearTimeout(timer);
+      leave?.();
+      close();
+    }
+  }
+
+  advance(entries: readonly TailEntry[], position: Cursor): void {
+    if (position.seq <= this.#position.seq) return;
+    const { seq } = this.#position;
+    this.#enqueue(entries.filter(entry => entry.seq > seq));
+    this.#position = position;
+  }
+
+  stop(reason: EndReason): void {
+    this.#hasEnded = true;
+    this.#ended.resolve(reason);
+  }
+
+  /** Writes everything from the reader's own position up to the tail's. */
+  async #replay(): Promise<void> {
+    await this.#open();
+    while (!this.#hasEnded) {
+      await this.#queue.drained();
+      const { position } = this.#options.tail;
+      if (position === undefined) return this.stop('unavailable');
+      if (this.#position.seq >= position.seq) return;
+      // The tail has seen more, so an eventually consistent read that shows nothing is not enough.
+      const result = await this.#options.log.forward(this.#position, 'consistent');
+      if (result.kind === 'gap') return this.stop('log-restarted');
+      this.#send(result.entries, result.position);
+    }
+  }
+
+  /** The first frames: `connected`, then history for a new reader, `gap` and history for a lost one. */
+  async #open(): Promise<void> {
+    const { lastEventId, historyCount, log } = this.#options;
+    const cursor = lastEventId === undefined ? undefined : parseCursor(lastEventId);
+    const resumed = cursor === undefined ? undefined : await log.resume(cursor);
+    if (cursor !== undefined && resumed?.kind === 'entries') {
+      this.#write(this.#connected(cursor, true));
+      return this.#send(resumed.entries, resumed.position);
+    }
+    const history = await log.history(historyCount, event => this.#sees(event));
+    // A lost reader keeps its old cursor until the gap itself arrives: cut off here, it is told again.
+    this.#write(this.#connected(history.from, lastEventId === undefined));
+    if (lastEventId !== undefined) {
+      const reason = resumed?.kind === 'gap' ? resumed.reason : 'unknown-cursor';
+      this.#write(gapFrame({ from: lastEventId.slice(0, 64), to: history.from, reason }));
+    }
+    this.#send(history.entries, history.head);
+  }
+
+  #connected(cursor: Cursor, movesCursor: boolean): string {
+    const { reader, channel, endsAtMs, random } = this.#options;
+    const { connectionId, role } = reader;
+    return connectedFrame({
+      connected: { connectionId, channel, role, cursor, heartbeatMs, endsAt: endsAtMs },
+      movesCursor,
+      retryMs: jitteredRetryMs(random),
+    });
+  }
+
+  #sees(event: ChannelEvent): boolean {
+    return isVisible(event, this.#options.reader, this.#options.channel);
+  }
+
+  #send(entries: readonly LogEntry[], position: Cursor): void {
+    this.#enqueue(entries.map(entry => encodeOnce(position.epoch, entry)));
+    this.#position = position;
+  }
+
+  #enqueue(entries: readonly TailEntry[]): void {
+    for (const entry of entries) {
+      if (this.#hasEnded) return;
+      if (this.#sees(entry.event)) this.#push(entry.frame);
+    }
+  }
+
+  #write(frame: string): void {
+    this.#push(encoder.encode(frame));
+  }
+
+  #push(frame: Uint8Array): void {
+    if (this.#queue.acceptedBytes + frame.byteLength > this.#options.maxBytes) {
+      return this.stop('byte-limit');
+    }
+    this.#queue.push(frame);
+    if (this.#queue.isOverfull) this.stop('slow-reader');
+  }
+
+  #startTimers(): void {
+    const { clock, endsAtMs, tokenExpiresAtMs } = this.#options;
+    this.#timers.push(
+      setTimeout(() => this.stop('lifetime'), endsAtMs - clock()),
+      setTimeout(() => this.stop('token-expired'), boundedTimeoutMs(tokenExpiresAtMs - clock())),
+      setInterval(() => this.#write(pingFrame(this.#position, clock())), pingEveryMs),
+      setInterval(() => void this.#checkLease(), leaseCheckMs),
+    );
+  }
+
+  /** A lease that cannot be read for once proves nothing: the next check tells. */
+  async #checkLease(): Promise<void> {
+    const reason = await this.#options.checkLease().catch(() => undefined);
+    if (reason !== undefined) this.stop(reason);
+  }
+
+  /** The last words, said even to a slow reader, but not waited for beyond a second. */
+  async #sayFarewell(reason: EndReason): Promise<void> {
+    const words = [
+      ...(reason === 'token-expired' ? [tokenExpiredFrame()] : []),
+      reconnectFrame(reason, this.#options.random),
+    ];
+    this.#queue.push(encoder.encode(words.join('')), 'last');
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const timeout = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, farewellMs);
+    });
+    await Promise.race([this.#queue.drained(), timeout]).finally(() => clearTimeout(timer));
+  }
+}
+
+const encoder = new TextEncoder();
+
+/** Longer waits than this overflow a timer and fire at once. */
+function boundedTimeoutMs(ms: number): number {
+  return Math.min(ms, 2 ** 31 - 1);
+}

@@ -1,0 +1,88 @@
+import type { LogEntry } from '../log/segment.ts';
+import { type Cursor, formatCursor } from '../wire/cursor.ts';
+import type { ChannelName } from '../wire/event.ts';
+import { formatSseFrame } from '../wire/sse-frame.ts';
+
+/** Why a stream ends by plan. The reader resumes by its cursor, except after `replaced`. */
+export type EndReason =
+  | 'lifetime'
+  | 'byte-limit'
+  | 'token-expired'
+  | 'replaced'
+  | 'disconnected'
+  | 'slow-reader'
+  | 'log-restarted'
+  | 'unavailable';
+
+/** The wait before reconnecting is spread over this much, so that readers do not return in step. */
+const retryMs = { min: 1_000, spread: 2_000 };
+/** Whoever was replaced comes back late, if at all: else two tabs would push each other out. */
+const replacedRetryMs = 60_000;
+
+export function jitteredRetryMs(random: () => number): number {
+  return Math.round(retryMs.min + random() * retryMs.spread);
+}
+
+/**
+ * The first frame of a stream. `movesCursor` is false for a reader whose cursor led nowhere: it
+ * keeps that cursor until the `gap` has reached it.
+ */
+export function connectedFrame(options: {
+  readonly connected: {
+    readonly connectionId: string;
+    readonly channel: ChannelName;
+    readonly role: string;
+    readonly cursor: Cursor;
+    readonly heartbeatMs: number;
+    readonly endsAt: number;
+  };
+  readonly movesCursor: boolean;
+  readonly retryMs: number;
+}): string {
+  const cursor = formatCursor(options.connected.cursor);
+  return formatSseFrame({
+    retryMs: options.retryMs,
+    ...(options.movesCursor ? { id: cursor } : {}),
+    event: 'connected',
+    data: { ...options.connected, cursor },
+  });
+}
+
+export function eventFrame(epoch: string, entry: LogEntry): string {
+  const id = formatCursor({ epoch, seq: entry.seq });
+  return formatSseFrame({ id, event: entry.event.type, data: entry.event });
+}
+
+export function pingFrame(position: Cursor, nowMs: number): string {
+  return formatSseFrame({
+    id: formatCursor(position),
+    event: 'ping',
+    data: { timestamp: nowMs },
+  });
+}
+
+export function gapFrame(gap: { from: string; to: Cursor; reason: string }): string {
+  const id = formatCursor(gap.to);
+  return formatSseFrame({ id, event: 'gap', data: { from: gap.from, to: id, reason: gap.reason } });
+}
+
+export function reconnectFrame(reason: EndReason, random: () => number): string {
+  const waitMs = reason === 'replaced' ? replacedRetryMs : jitteredRetryMs(random);
+  return formatSseFrame({
+    retryMs: waitMs,
+    event: 'reconnect',
+    data: { reason, retryMs: waitMs },
+  });
+}
+
+export function tokenExpiredFrame(): string {
+  return formatSseFrame({
+    event: 'error',
+    data: {
+      category: 'AUTHENTICATION',
+      code: 'TOKEN_EXPIRED',
+      message: 'the token of this stream has expired; a fresh one is expected',
+      recovery: 'refresh',
+    },
+  });
+}
