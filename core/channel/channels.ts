@@ -1,5 +1,6 @@
 import type { Role, StaffRole } from '../role.ts';
 import type { ChannelName } from '../wire/event.ts';
+import type { StateEventType } from '../wire/payloads.ts';
 
 /** A log that readers subscribe to: who may, and what is written to it. */
 export interface Channel {
@@ -14,7 +15,7 @@ export interface Channel {
    */
   readonly carries: 'home' | 'important' | 'all';
   /** The event types at home here (events.md); the Outbox may bring others. */
-  readonly eventTypes: readonly string[];
+  readonly eventTypes: readonly StateEventType[];
 }
 
 /**
@@ -100,6 +101,19 @@ export const inbox = {
 const byName: ReadonlyMap<string, Channel> = new Map(
   [...channels, inbox].map((channel: Channel) => [channel.name, channel]),
 );
+
+const homes: ReadonlyMap<StateEventType, ChannelName> = new Map(
+  channels.flatMap(({ name, eventTypes }: Channel) =>
+    eventTypes.map(type => [type, name] as const),
+  ),
+);
+
+/** The channel at which the event type is at home. */
+export function homeOf(type: StateEventType): ChannelName {
+  const home = homes.get(type);
+  if (home === undefined) throw new TypeError(`no channel lists ${type} among its event types`);
+  return home;
+}
 
 /** The served channel of that name, or `undefined`; `inbox` is not served yet. */
 export function servedChannel(name: string): Channel | undefined {

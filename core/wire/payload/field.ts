@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** A name or key, never empty. */
+export const id = z.string().min(1);
+
+/** An amount of money: a whole number of minor currency units (cents). */
+export const amount = z.int().nonnegative();
+
+/** A moment in milliseconds since the Unix epoch; items hold ISO 8601 strings, events hold these. */
+export const timeMs = z.int();
+
+/** A length of time in milliseconds. */
+export const durationMs = z.number().nonnegative();
+
+/**
+ * What an event says beside its own fields when the item made a transition that its table does not
+ * know (events.md): that, and from which status to which.
+ */
+export const surprise = {
+  unexpected: z.literal(true).optional(),
+  oldStatus: z.string().optional(),
+  newStatus: z.string().optional(),
+};
