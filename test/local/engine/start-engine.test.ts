@@ -1,0 +1,188 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { CreateTableCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { findEngineMeans } from '../../../local/engine/choose-engine.ts';
+import { dynamoDbClient } from '../../../local/engine/dynamodb-client.ts';
+import { type Engine, startEngine } from '../../../local/engine/start-engine.ts';
+import { mendStreamRecords } from '../../../local/engine/stream-records.ts';
+import type { HostLog } from '../../../local/resources/resource.ts';
+import { until } from '../until.ts';
+
+const log: HostLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const environment = {};
+const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+const temporaryDatabases = () =>
+  readdirSync(memory).filter(name => name.startsWith('local-dynamodb-'));
+
+const createFights = new CreateTableCommand({
+  TableName: 'Fights',
+  KeySchema: [{ AttributeName: 'fightId', KeyType: 'HASH' }],
+  AttributeDefinitions: [{ AttributeName: 'fightId', AttributeType: 'S' }],
+  BillingMode: 'PAY_PER_REQUEST',
+  StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+});
+
+describe('an engine in memory', () => {
+  let engine: Engine;
+  const before = temporaryDatabases();
+
+  beforeAll(async () => {
+    engine = await startEngine({ port: 0, log, environment });
+  });
+  afterAll(() => engine.stop());
+
+  test('it says which engine runs and why', () => {
+    expect(engine.describe).toBe(
+      `dynoxide (in memory), for @dynoxide/${process.platform}-${process.arch} is installed`,
+    );
+  });
+
+  test('it answers the SDK, and after stopping neither process nor file is left', async () => {
+    const client = dynamoDbClient(engine.endpoint, 'us-east-1');
+    await client.send(createFights);
+    expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual(['Fights']);
+    client.destroy();
+    expect(temporaryDatabases()).toHaveLength(before.length + 1);
+
+    await engine.stop();
+    await engine.stop();
+    await expect(fetch(engine.endpoint)).rejects.toThrow('fetch failed');
+    expect(temporaryDatabases()).toEqual(before);
+  });
+});
+
+test('a busy port is one line that names the port and the flag', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  await expect(startEngine({ port, log, environment })).rejects.toThrow(
+    new Error(`Port ${port} is in use. End what listens there, or choose another with --port.`),
+  );
+  server.close();
+});
+
+test('an engine that the environment names is used as it is, if it answers', async () => {
+  const running = await startEngine({ port: 0, log, environment });
+  const given = { AWS_ENDPOINT_URL_DYNAMODB: running.endpoint };
+  const engine = await startEngine({ port: 1, log, environment: given });
+  expect(engine.endpoint).toBe(running.endpoint);
+  expect(engine.describe).toBe(`${running.endpoint}, for AWS_ENDPOINT_URL_DYNAMODB is set`);
+  await running.stop();
+
+  await expect(startEngine({ port: 1, log, environment: given })).rejects.toThrow(
+    `AWS_ENDPOINT_URL_DYNAMODB is ${running.endpoint}, but nothing answers there.`,
+  );
+});
+
+test('the engine ends when its host is killed', async () => {
+  const before = temporaryDatabases();
+  const enginePath = join(process.cwd(), 'local/engine/start-engine.ts');
+  const host = spawn(process.execPath, [
+    '--input-type=module',
+    '--eval',
+    `const { startEngine } = await import(${JSON.stringify(enginePath)});
+     const log = { debug() {}, info() {}, warn() {}, error() {} };
+     const engine = await startEngine({ port: 0, log, environment: {} });
+     console.log(engine.endpoint);
+     process.stdin.resume();`,
+  ]);
+  const [printed] = (await once(host.stdout, 'data')) as [Buffer];
+  const endpoint = printed.toString().trim();
+  expect((await fetch(endpoint)).status).toBeLessThan(500);
+
+  host.kill('SIGKILL');
+  await once(host, 'exit');
+  await until(() => temporaryDatabases().length === before.length);
+  await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
+});
+
+describe('an engine with a database file', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'engine-test-'));
+  const dbPath = join(directory, 'tables.db');
+  let engine: Engine;
+
+  beforeAll(async () => {
+    engine = await startEngine({ port: 0, dbPath, log, environment });
+    const client = dynamoDbClient(engine.endpoint, 'us-east-1');
+    await client.send(createFights);
+    for (const fightId of ['f1', 'f2', 'f3']) {
+      await client.send(
+        new PutItemCommand({ TableName: 'Fights', Item: { fightId: { S: fightId } } }),
+      );
+    }
+    client.destroy();
+  });
+  afterAll(async () => {
+    await engine.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  test('the queries that each write and each poll make use the added indexes', () => {
+    const database = new DatabaseSync(dbPath, { readOnly: true });
+    const plan = (query: string) =>
+      database
+        .prepare(`EXPLAIN QUERY PLAN ${query}`)
+        .all()
+        .map(row => row.detail);
+    expect(
+      plan(
+        "SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 FROM _stream_records WHERE table_name = 'Fights'",
+      ),
+    ).toEqual([
+      'SEARCH _stream_records USING COVERING INDEX _stream_records_by_table (table_name=?)',
+    ]);
+    expect(
+      plan(
+        "SELECT event_name FROM _stream_records WHERE table_name = 'Fights' AND shard_id = 's' AND CAST(sequence_number AS INTEGER) > 1 ORDER BY CAST(sequence_number AS INTEGER) ASC LIMIT 10",
+      ),
+    ).toEqual([
+      'SEARCH _stream_records USING INDEX _stream_records_by_shard (table_name=? AND shard_id=? AND <expr>>?)',
+    ]);
+    database.close();
+  });
+
+  test('pruning old records leaves the newest, so that numbers go on where they were', async () => {
+    const records = mendStreamRecords(dbPath);
+    const inTwoDaysSec = Math.floor(Date.now() / 1_000) + 2 * 24 * 3_600;
+    expect(await records.prune(Math.floor(Date.now() / 1_000))).toBe(0);
+    expect(await records.prune(inTwoDaysSec)).toBe(2);
+    records.close();
+
+    const client = dynamoDbClient(engine.endpoint, 'us-east-1');
+    await client.send(new PutItemCommand({ TableName: 'Fights', Item: { fightId: { S: 'f4' } } }));
+    client.destroy();
+    const database = new DatabaseSync(dbPath, { readOnly: true });
+    expect(
+      database.prepare('SELECT sequence_number FROM _stream_records ORDER BY id').all(),
+    ).toMatchObject([{ sequence_number: '3' }, { sequence_number: '4' }]);
+    database.close();
+  });
+
+  test('what was written is there after a restart', async () => {
+    await engine.stop();
+    engine = await startEngine({ port: 0, dbPath, log, environment });
+    const client = dynamoDbClient(engine.endpoint, 'us-east-1');
+    expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual(['Fights']);
+    client.destroy();
+  });
+});
+
+// Java is this machine's matter, not the project's.
+const testWithJava = spawnSync('java', ['-version']).status === 0 ? test : test.skip;
+
+testWithJava('DynamoDB Local takes over where there is no binary but Java', async () => {
+  const means = { ...(await findEngineMeans({})), dynoxideBinary: undefined, javaMajorVersion: 17 };
+  const engine = await startEngine({ port: 0, log, means });
+  const client = dynamoDbClient(engine.endpoint, 'us-east-1');
+  await client.send(createFights);
+  expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual(['Fights']);
+  client.destroy();
+  await engine.stop();
+  await expect(fetch(engine.endpoint)).rejects.toThrow('fetch failed');
+});
