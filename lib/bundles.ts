@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BuildFailure, buildSync, type Message } from 'esbuild';
+import { lambdaNames } from './lambda-name.ts';
+import { SynthError } from './synth-error.ts';
+
+const projectDirectory = fileURLToPath(new URL('..', import.meta.url));
+
+/** What to bundle, and where to put it. */
+export interface BundlesProps {
+  /**
+   * The folder with one subfolder per function, each with a handler.ts.
+   * @default - lambdas/ of this project
+   */
+  readonly sourceDirectory?: string;
+  /**
+   * The folder that gets one subfolder per function, each with index.mjs and its source map.
+   * @default - build/lambdas of this project
+   */
+  readonly directory?: string;
+}
+
+/**
+ * Bundles every function in one esbuild call and returns the directory they are in. One call takes
+ * half a second for all; a NodejsFunction construct each would start a process each.
+ *
+ * @throws one SynthError that lists file, line and reason, when something cannot be bundled
+ */
+export function buildBundles(props: BundlesProps = {}): string {
+  const sourceDirectory = props.sourceDirectory ?? join(projectDirectory, 'lambdas');
+  const directory = props.directory ?? join(projectDirectory, 'build', 'lambdas');
+  try {
+    buildSync({
+      // Paths in bundles and source maps, and so the hashes, do not depend on where synth runs.
+      absWorkingDir: projectDirectory,
+      entryPoints: lambdaNames.map(name => ({
+        in: join(sourceDirectory, name, 'handler.ts'),
+        out: join(name, 'index'),
+      })),
+      outdir: directory,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node24',
+      mainFields: ['module', 'main'],
+      minify: true,
+      keepNames: true,
+      sourcemap: true,
+      sourcesContent: false,
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    throw new SynthError(
+      `the functions could not be bundled:\n${error.errors.map(describe).join('\n')}`,
+    );
+  }
+  return directory;
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
+}
+
+function describe({ location, text }: Message): string {
+  return location ? `  ${location.file}:${location.line}:${location.column}: ${text}` : `  ${text}`;
+}

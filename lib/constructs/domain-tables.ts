@@ -1,0 +1,69 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  type GlobalSecondaryIndexPropsV2,
+  ProjectionType,
+  StreamViewType,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { RealtimeTable, type RealtimeTableProps } from './realtime-table.ts';
+
+/** The tables that backends write, by the names of their contract. */
+export type DomainTables = Readonly<Record<DomainTableName, RealtimeTable>>;
+
+/** A table's name in outputs (`FightsTableName`) and in the events it gives rise to. */
+export type DomainTableName =
+  | 'Fights'
+  | 'Bets'
+  | 'Users'
+  | 'Transactions'
+  | 'VideoStreams'
+  | 'SystemReports'
+  | 'Proposals'
+  | 'Outbox';
+
+/** Makes them all; each streams both images, since a change is told from the old and the new item. */
+export function createDomainTables(
+  scope: Construct,
+  props: { readonly removalPolicy: RemovalPolicy },
+): DomainTables {
+  const table = (name: DomainTableName, key: string, more: Partial<RealtimeTableProps> = {}) =>
+    new RealtimeTable(scope, name, {
+      partitionKey: { name: key, type: AttributeType.STRING },
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      removalPolicy: props.removalPolicy,
+      ...more,
+    });
+  return {
+    Fights: table('Fights', 'fightId'),
+    Bets: table('Bets', 'betId'),
+    Users: table('Users', 'userId'),
+    Transactions: table('Transactions', 'transactionId'),
+    VideoStreams: table('VideoStreams', 'streamId'),
+    SystemReports: table('SystemReports', 'reportId'),
+    Proposals: table('Proposals', 'proposalId', { indexes: proposalIndexes }),
+    Outbox: table('Outbox', 'eventId', { timeToLiveAttribute: 'ttl' }),
+  };
+}
+
+/** What a bettor made, what a bettor received, and what the sweeper must end. */
+const proposalIndexes: readonly GlobalSecondaryIndexPropsV2[] = [
+  {
+    indexName: 'byMaker',
+    partitionKey: { name: 'fromUserId', type: AttributeType.STRING },
+    sortKey: { name: 'createdAt', type: AttributeType.STRING },
+    projectionType: ProjectionType.ALL,
+  },
+  {
+    indexName: 'byRecipient',
+    partitionKey: { name: 'toUserId', type: AttributeType.STRING },
+    sortKey: { name: 'createdAt', type: AttributeType.STRING },
+    projectionType: ProjectionType.ALL,
+  },
+  {
+    indexName: 'byStatus',
+    partitionKey: { name: 'status', type: AttributeType.STRING },
+    sortKey: { name: 'expiresAt', type: AttributeType.STRING },
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
+];

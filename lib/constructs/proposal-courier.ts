@@ -1,0 +1,81 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { Environment } from '../../lambdas/proposal-courier/config.ts';
+import type { FailedBatches } from './failed-batches.ts';
+import type { ProposalDeadline } from './proposal-deadline.ts';
+import type { ProposalSocket } from './proposal-socket.ts';
+import { RealtimeFunction } from './realtime-function.ts';
+import type { RealtimeTable } from './realtime-table.ts';
+import { TableStream } from './table-stream.ts';
+
+/** What the courier reads, starts and posts to. */
+export interface ProposalCourierProps {
+  readonly bundlesDirectory: string;
+  readonly proposals: RealtimeTable;
+  readonly connections: RealtimeTable;
+  readonly deadline: ProposalDeadline;
+  readonly socket: ProposalSocket;
+  readonly failedBatches: FailedBatches;
+}
+
+/** Half of what a stream keeps; an unstarted deadline is the sweeper's long before. */
+const maxProposalAge = Duration.hours(12);
+
+/** Lambda's least. Whoever connected longer ago than that has asked for the list by now. */
+const maxConnectionAge = Duration.minutes(1);
+
+/**
+ * Lambda's most. The courier mostly waits, up to 2 s for a connection that does not answer; others
+ * must not wait behind it. Records of one item stay in order whatever the number.
+ */
+const batchesAtOncePerShard = 10;
+
+/** Starts each proposal's deadline and tells both sides what became of it, over their sockets. */
+export class ProposalCourier extends Construct {
+  constructor(scope: Construct, id: string, props: ProposalCourierProps) {
+    super(scope, id);
+    const { proposals, connections, deadline, socket } = props;
+    const target = new RealtimeFunction<Environment>(this, 'Function', {
+      name: 'proposal-courier',
+      description: 'Starts deadlines and posts proposals and their outcomes to sockets',
+      bundlesDirectory: props.bundlesDirectory,
+      environment: {
+        PROPOSALS_TABLE_NAME: proposals.tableName,
+        CONNECTIONS_TABLE_NAME: connections.tableName,
+        DEADLINE_STATE_MACHINE_ARN: deadline.stateMachineArn,
+        AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: socket.callbackUrl,
+      },
+      memorySizeMb: 256,
+      timeoutSeconds: 60,
+    });
+    proposals.allowIndexQuery(target, 'byMaker', 'byRecipient');
+    connections.allow(target, 'Query', 'DeleteItem');
+    target.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['states:StartExecution'],
+        resources: [deadline.stateMachineArn],
+      }),
+    );
+    socket.allowConnections(target, 'POST');
+
+    new TableStream(this, 'ProposalsStream', {
+      table: proposals,
+      target,
+      maxRecordAge: maxProposalAge,
+      onFailure: props.failedBatches.destinationFor(target),
+      pattern: { eventName: ['INSERT', 'MODIFY'] },
+      batchesAtOncePerShard,
+    });
+    new TableStream(this, 'ConnectionsStream', {
+      table: connections,
+      target,
+      maxRecordAge: maxConnectionAge,
+      pattern: {
+        eventName: ['INSERT'],
+        dynamodb: { Keys: { leaseId: { S: [{ prefix: 'ws#' }] } } },
+      },
+      batchesAtOncePerShard,
+    });
+  }
+}

@@ -1,0 +1,128 @@
+import { Stack } from 'aws-cdk-lib';
+import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { Environment as AuthorizerEnvironment } from '../../lambdas/proposal-authorizer/config.ts';
+import type { Environment as SocketEnvironment } from '../../lambdas/proposal-socket/config.ts';
+import type { DomainTables } from './domain-tables.ts';
+import type { OwnTables } from './own-tables.ts';
+import { RealtimeFunction } from './realtime-function.ts';
+import type { TokenAuthority } from './token-authority.ts';
+
+/** What the bettors' socket reads, writes and must know. */
+export interface ProposalSocketProps {
+  readonly bundlesDirectory: string;
+  readonly domainTables: DomainTables;
+  readonly ownTables: OwnTables;
+  readonly tokenAuthority: TokenAuthority;
+  readonly proposalTimeoutSeconds: number;
+  /** The web origins whose pages may open a socket. */
+  readonly allowedOrigins: readonly string[];
+}
+
+/**
+ * Messages per second over all sockets, with a burst of as many. A bound of our own keeps a flood
+ * here from using up the account's share, which every API of the account draws on.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-protect.html
+ */
+const messagesPerSecond = 1_000;
+
+/** The bettors' WebSocket API: its authorizer, the function behind its routes, its stage. */
+export class ProposalSocket extends Construct {
+  /** `wss://…/live`, where clients connect. */
+  readonly url: string;
+  /** `https://…/live`, where functions post to connections and close them. */
+  readonly callbackUrl: string;
+  readonly #api: WebSocketApi;
+  readonly #stage: WebSocketStage;
+
+  constructor(scope: Construct, id: string, props: ProposalSocketProps) {
+    super(scope, id);
+    this.#api = new WebSocketApi(this, 'Api', {
+      description: 'PAGO and DOY proposals between bettors',
+    });
+    this.#stage = new WebSocketStage(this, 'Stage', {
+      webSocketApi: this.#api,
+      stageName: 'live',
+      autoDeploy: true,
+      throttle: { rateLimit: messagesPerSecond, burstLimit: messagesPerSecond },
+    });
+    this.url = this.#stage.url;
+    this.callbackUrl = this.#stage.callbackUrl;
+    this.addRoutes(this.socketFunction(props), this.authorizerFunction(props));
+  }
+
+  /** Allows one call of the connections' API: POST sends a message, DELETE closes a connection. */
+  allowConnections(grantee: IGrantable, method: 'POST' | 'DELETE'): void {
+    const connections = Stack.of(this).formatArn({
+      service: 'execute-api',
+      resource: this.#api.apiId,
+      resourceName: `${this.#stage.stageName}/${method}/@connections/*`,
+    });
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['execute-api:ManageConnections'], resources: [connections] }),
+    );
+  }
+
+  private socketFunction(props: ProposalSocketProps): RealtimeFunction<SocketEnvironment> {
+    const { domainTables, ownTables, tokenAuthority } = props;
+    const socket = new RealtimeFunction<SocketEnvironment>(this, 'Function', {
+      name: 'proposal-socket',
+      description: 'Answers the frames of the bettors’ sockets',
+      bundlesDirectory: props.bundlesDirectory,
+      environment: {
+        ...tokenAuthority.environment,
+        PROPOSALS_TABLE_NAME: domainTables.Proposals.tableName,
+        FIGHTS_TABLE_NAME: domainTables.Fights.tableName,
+        CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
+        PROPOSAL_TIMEOUT_SECONDS: String(props.proposalTimeoutSeconds),
+        AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: this.callbackUrl,
+      },
+      memorySizeMb: 256,
+      timeoutSeconds: 20,
+    });
+    domainTables.Proposals.allow(socket, 'GetItem', 'PutItem', 'UpdateItem');
+    domainTables.Proposals.allowIndexQuery(socket, 'byMaker', 'byRecipient');
+    domainTables.Fights.allow(socket, 'GetItem', 'ConditionCheckItem');
+    ownTables.connections.allow(socket, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
+    tokenAuthority.allowVerification(socket);
+    this.allowConnections(socket, 'DELETE');
+    return socket;
+  }
+
+  private authorizerFunction(props: ProposalSocketProps): RealtimeFunction<AuthorizerEnvironment> {
+    const authorizer = new RealtimeFunction<AuthorizerEnvironment>(this, 'AuthorizerFunction', {
+      name: 'proposal-authorizer',
+      description: 'Verifies the token with which a bettor opens a socket',
+      bundlesDirectory: props.bundlesDirectory,
+      environment: {
+        ...props.tokenAuthority.environment,
+        ALLOWED_ORIGINS: props.allowedOrigins.join(','),
+      },
+      memorySizeMb: 256,
+      timeoutSeconds: 10,
+    });
+    props.tokenAuthority.allowVerification(authorizer);
+    return authorizer;
+  }
+
+  private addRoutes(
+    socket: RealtimeFunction<SocketEnvironment>,
+    authorizer: RealtimeFunction<AuthorizerEnvironment>,
+  ): void {
+    // An integration each: one that is shared would be permitted to invoke for its first route only.
+    const integration = (name: string) =>
+      new WebSocketLambdaIntegration(`${name}Integration`, socket);
+    this.#api.addRoute('$connect', {
+      integration: integration('Connect'),
+      // No identity source: the token may stand in either of two places, and API Gateway would
+      // refuse a request that lacks any source listed, before the authorizer has a say.
+      authorizer: new WebSocketLambdaAuthorizer('Authorizer', authorizer, { identitySource: [] }),
+    });
+    this.#api.addRoute('$disconnect', { integration: integration('Disconnect') });
+    // What the function returns is the answer to the frame, only where a route says so.
+    this.#api.addRoute('$default', { integration: integration('Default'), returnResponse: true });
+  }
+}

@@ -1,0 +1,78 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  type Attribute,
+  Billing,
+  type GlobalSecondaryIndexPropsV2,
+  type StreamViewType,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { pinLogicalId } from './pin-logical-id.ts';
+
+/** What makes one table differ from another. */
+export interface RealtimeTableProps {
+  readonly partitionKey: Attribute;
+  /** @default - the partition key alone is the key */
+  readonly sortKey?: Attribute;
+  readonly removalPolicy: RemovalPolicy;
+  /** Which images its stream carries. @default - no stream */
+  readonly stream?: StreamViewType;
+  /** The attribute that holds when an item expires, in epoch seconds. @default - items stay */
+  readonly timeToLiveAttribute?: string;
+  /** @default - none */
+  readonly indexes?: readonly GlobalSecondaryIndexPropsV2[];
+}
+
+/** What a function may do to single items, by the names of DynamoDB's API. */
+export type ItemAction =
+  | 'ConditionCheckItem'
+  | 'DeleteItem'
+  | 'GetItem'
+  | 'PutItem'
+  | 'Query'
+  | 'UpdateItem';
+
+/**
+ * A table with the house's defaults: on demand, restorable to any second of the last 35 days, and
+ * a logical id (`<id>Table`) that no refactoring changes.
+ */
+export class RealtimeTable extends TableV2 {
+  constructor(scope: Construct, id: string, props: RealtimeTableProps) {
+    super(scope, `${id}Table`, {
+      partitionKey: props.partitionKey,
+      ...(props.sortKey && { sortKey: props.sortKey }),
+      ...(props.stream && { dynamoStream: props.stream }),
+      ...(props.timeToLiveAttribute && { timeToLiveAttribute: props.timeToLiveAttribute }),
+      ...(props.indexes && { globalSecondaryIndexes: [...props.indexes] }),
+      billing: Billing.onDemand(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: props.removalPolicy,
+    });
+    pinLogicalId(this, `${id}Table`);
+  }
+
+  /** Allows exactly these actions, on the table but not on its indexes. */
+  allow(grantee: IGrantable, ...actions: readonly ItemAction[]): void {
+    this.allowOn(grantee, [this.tableArn], actions);
+  }
+
+  /** Allows queries of exactly these indexes. */
+  allowIndexQuery(grantee: IGrantable, ...indexNames: readonly string[]): void {
+    const arns = indexNames.map(name => `${this.tableArn}/index/${name}`);
+    this.allowOn(grantee, arns, ['Query']);
+  }
+
+  private allowOn(
+    grantee: IGrantable,
+    resources: readonly string[],
+    actions: readonly ItemAction[],
+  ): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: actions.map(action => `dynamodb:${action}`),
+        resources: [...resources],
+      }),
+    );
+  }
+}

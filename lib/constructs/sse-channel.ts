@@ -1,0 +1,86 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  FunctionUrlAuthType,
+  type FunctionUrlCorsOptions,
+  HttpMethod,
+  InvokeMode,
+} from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Environment } from '../../lambdas/channel-stream/config.ts';
+import type { OwnTables } from './own-tables.ts';
+import { RealtimeFunction } from './realtime-function.ts';
+import type { TokenAuthority } from './token-authority.ts';
+
+/** One channel, and what its streams need. */
+export interface SseChannelProps {
+  readonly bundlesDirectory: string;
+  /** The channel's name in core, such as `fights`. */
+  readonly channel: string;
+  readonly ownTables: OwnTables;
+  readonly tokenAuthority: TokenAuthority;
+  /** The web origins whose pages may read the stream; without any there is no CORS at all. */
+  readonly allowedOrigins: readonly string[];
+  /** After about how long a stream ends itself. */
+  readonly streamLifetimeSeconds: number;
+  /** @default - none reserved */
+  readonly reservedConcurrency?: number | undefined;
+}
+
+/** A stream's lifetime varies by this much, so that readers do not come back all at once. */
+const lifetimeJitter = 1.1;
+
+/** For the start before the stream and the farewell after it; the hard cut must never come first. */
+const timeoutMarginSeconds = 30;
+
+/** One channel's Server-Sent Events: a function and its streaming URL. */
+export class SseChannel extends Construct {
+  /** Ends in a slash. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: SseChannelProps) {
+    super(scope, id);
+    const { ownTables, tokenAuthority } = props;
+    const stream = new RealtimeFunction<Environment>(this, 'Function', {
+      name: 'channel-stream',
+      description: `Streams the channel ${props.channel} as Server-Sent Events`,
+      bundlesDirectory: props.bundlesDirectory,
+      environment: {
+        ...tokenAuthority.environment,
+        CHANNEL: props.channel,
+        EVENT_LOG_TABLE_NAME: ownTables.eventLog.tableName,
+        CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
+        ALLOWED_ORIGINS: props.allowedOrigins.join(','),
+        STREAM_LIFETIME_SECONDS: String(props.streamLifetimeSeconds),
+      },
+      // Paid for as long as a reader stays, so small; docs/decisions/0012 says why not smaller.
+      memorySizeMb: 256,
+      timeoutSeconds:
+        Math.ceil(props.streamLifetimeSeconds * lifetimeJitter) + timeoutMarginSeconds,
+      ...(props.reservedConcurrency !== undefined && {
+        reservedConcurrency: props.reservedConcurrency,
+      }),
+    });
+    ownTables.eventLog.allow(stream, 'Query');
+    ownTables.connections.allow(stream, 'Query', 'GetItem', 'PutItem', 'DeleteItem');
+    tokenAuthority.allowVerification(stream);
+
+    this.url = stream.addFunctionUrl({
+      // The function checks the token itself: a browser's EventSource cannot sign with IAM.
+      authType: FunctionUrlAuthType.NONE,
+      invokeMode: InvokeMode.RESPONSE_STREAM,
+      ...(props.allowedOrigins.length > 0 && { cors: corsFor(props.allowedOrigins) }),
+    }).url;
+  }
+}
+
+/** The URL answers preflights by itself; OPTIONS among the methods would be refused at deploy. */
+function corsFor(allowedOrigins: readonly string[]): FunctionUrlCorsOptions {
+  return {
+    allowedOrigins: [...allowedOrigins],
+    allowedMethods: [HttpMethod.GET],
+    allowedHeaders: ['authorization', 'last-event-id', 'cache-control'],
+    // A refused reader must learn when to come back.
+    exposedHeaders: ['retry-after'],
+    maxAge: Duration.hours(1),
+  };
+}

@@ -1,0 +1,13 @@
+/** The functions of this project: each is a folder of that name under lambdas/, with a handler.ts. */
+export const lambdaNames = [
+  'change-fan-out',
+  'channel-stream',
+  'log-marker',
+  'proposal-authorizer',
+  'proposal-courier',
+  'proposal-socket',
+  'proposal-sweeper',
+] as const;
+
+/** The name of one function's folder, and of its bundle. */
+export type LambdaName = (typeof lambdaNames)[number];

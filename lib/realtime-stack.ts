@@ -1,0 +1,93 @@
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { channels } from '../core/channel/channels.ts';
+import { ChangeFanOut } from './constructs/change-fan-out.ts';
+import { createDomainTables } from './constructs/domain-tables.ts';
+import { FailedBatches } from './constructs/failed-batches.ts';
+import { LogMarker } from './constructs/log-marker.ts';
+import { createOwnTables } from './constructs/own-tables.ts';
+import { ProposalCourier } from './constructs/proposal-courier.ts';
+import { ProposalDeadline } from './constructs/proposal-deadline.ts';
+import { ProposalSocket } from './constructs/proposal-socket.ts';
+import { ProposalSweeper } from './constructs/proposal-sweeper.ts';
+import { SseChannel } from './constructs/sse-channel.ts';
+import { TokenAuthority } from './constructs/token-authority.ts';
+import type { Settings } from './settings.ts';
+
+/** A deployment's settings, and the functions' code. */
+export interface RealtimeStackProps extends Settings {
+  /** Where the bundles are, one folder per function, as `buildBundles` makes them. */
+  readonly bundlesDirectory: string;
+}
+
+/** The whole system: writes become events in channel logs, and proposals between bettors. */
+export class RealtimeStack extends Stack {
+  constructor(scope: Construct, id: string, props: RealtimeStackProps) {
+    super(scope, id, { description: 'GalloBets Realtime: channels of events, and proposals' });
+    const { bundlesDirectory } = props;
+    const removalPolicy =
+      props.removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+
+    // What is kept
+    const domainTables = createDomainTables(this, { removalPolicy });
+    const ownTables = createOwnTables(this, { removalPolicy });
+    const failedBatches = new FailedBatches(this, 'FailedBatches', { removalPolicy });
+    const tokenAuthority = new TokenAuthority(this, 'TokenAuthority', { ...props, removalPolicy });
+
+    // From a write to every channel's log
+    new ChangeFanOut(this, 'ChangeFanOut', {
+      ...props,
+      domainTables,
+      ownTables,
+      failedBatches,
+      reservedConcurrency: props.reservedConcurrency?.fanOut,
+    });
+    new LogMarker(this, 'LogMarker', { ...props, eventLog: ownTables.eventLog });
+
+    // From the logs to the admins
+    for (const { name, title } of channels) {
+      const channel = new SseChannel(this, `${title}Channel`, {
+        ...props,
+        channel: name,
+        ownTables,
+        tokenAuthority,
+        reservedConcurrency: props.reservedConcurrency?.streams,
+      });
+      this.output(`${title}ChannelUrl`, channel.url);
+    }
+
+    // Proposals between bettors
+    const { Proposals: proposals } = domainTables;
+    const { connections } = ownTables;
+    const socket = new ProposalSocket(this, 'ProposalSocket', {
+      ...props,
+      domainTables,
+      ownTables,
+      tokenAuthority,
+    });
+    const deadline = new ProposalDeadline(this, 'ProposalDeadline', { proposals });
+    new ProposalCourier(this, 'ProposalCourier', {
+      bundlesDirectory,
+      proposals,
+      connections,
+      deadline,
+      socket,
+      failedBatches,
+    });
+    new ProposalSweeper(this, 'ProposalSweeper', { bundlesDirectory, proposals });
+
+    // What clients, backends and operators need to know
+    this.output('ProposalsWebSocketUrl', socket.url);
+    for (const [name, table] of Object.entries(domainTables)) {
+      this.output(`${name}TableName`, table.tableName);
+    }
+    this.output('EventLogTableName', ownTables.eventLog.tableName);
+    this.output('ConnectionsTableName', connections.tableName);
+    this.output('QuarantineTableName', ownTables.quarantine.tableName);
+    if (tokenAuthority.secret) this.output('JwtSecretArn', tokenAuthority.secret.secretArn);
+  }
+
+  private output(key: string, value: string): void {
+    new CfnOutput(this, key, { value });
+  }
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { closestName } from './closest-name.ts';
+import { SynthError } from './synth-error.ts';
+
+const maxOrigins = 20;
+const originExpectation =
+  'origins such as https://admin.example.com (scheme, host and port; no path), comma-separated or a list';
+
+/**
+ * A whole number; `-c key=value` brings it as a string. The message is what was expected, here and
+ * below: `parseSettings` puts the key and what was received before it.
+ */
+function wholeNumber(min: number, max: number) {
+  const error = `a whole number from ${min} to ${max}`;
+  return z.preprocess(
+    value => (typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value),
+    z.int({ error }).min(min, { error }).max(max, { error }),
+  );
+}
+
+const originSchema = z.string({ error: originExpectation }).check(context => {
+  const reason = originDefect(context.value);
+  if (reason === undefined) return;
+  context.issues.push({ code: 'custom', input: context.value, message: reason });
+});
+
+function originDefect(value: string): string | undefined {
+  if (value === '*') {
+    return `${originExpectation}; "*" would let any web site read streams from its visitors' browsers`;
+  }
+  const isHttp = /^https?:\/\//.test(value);
+  return isHttp && URL.parse(value)?.origin === value
+    ? undefined
+    : `${originExpectation}; ${JSON.stringify(value)} is none`;
+}
+
+const allowedOriginsSchema = z.preprocess(
+  value => {
+    if (typeof value !== 'string') return value;
+    return value.trim() === '' ? [] : value.split(',').map(origin => origin.trim());
+  },
+  z
+    .array(originSchema, { error: originExpectation })
+    .max(maxOrigins, { error: `at most ${maxOrigins} ${originExpectation}` }),
+);
+
+const jwksUriExpectation = 'an https URL such as https://login.example.com/.well-known/jwks.json';
+const jwksUriSchema = z
+  .string({ error: jwksUriExpectation })
+  .refine(value => value.startsWith('https://') && URL.canParse(value), {
+    error: jwksUriExpectation,
+  });
+
+function text(error: string) {
+  return z.string({ error }).min(1, { error }).max(256, { error });
+}
+
+const maxReservedConcurrency = 10_000;
+const reservedConcurrencyExpectation = `streams=N, fanOut=N or both, comma-separated, N a whole number from 1 to ${maxReservedConcurrency}`;
+const reservedConcurrencySchema = z.preprocess(
+  value => {
+    if (typeof value !== 'string') return value;
+    return Object.fromEntries(value.split(',').map(pair => pair.trim().split(/=(.*)/s, 2)));
+  },
+  z.strictObject(
+    {
+      streams: reservedShare().optional(),
+      fanOut: reservedShare().optional(),
+    },
+    { error: reservedConcurrencyExpectation },
+  ),
+);
+
+function reservedShare() {
+  return z.preprocess(
+    value => (typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : value),
+    z
+      .int({ error: reservedConcurrencyExpectation })
+      .min(1, { error: reservedConcurrencyExpectation })
+      .max(maxReservedConcurrency, { error: reservedConcurrencyExpectation }),
+  );
+}
+
+const settingsSchema = z.object({
+  /** How long a proposal may stay unanswered. @default 180 */
+  proposalTimeoutSeconds: wholeNumber(1, 86_400).default(180),
+  /** The web origins whose pages may read streams and open sockets. @default - none */
+  allowedOrigins: allowedOriginsSchema.default([]),
+  /** Where an OIDC provider publishes its keys. @default - an HS256 secret made by the stack */
+  jwksUri: jwksUriSchema.optional(),
+  /** The `iss` a token must carry. @default gallobets */
+  jwtIssuer: text("the provider's issuer, as its tokens carry it").default('gallobets'),
+  /** The `aud` a token must carry. @default gallobets-realtime */
+  jwtAudience: text('the audience, as tokens carry it').default('gallobets-realtime'),
+  /**
+   * How many days events stay readable. From 2, because the daily log marker must always find the
+   * one before it still there.
+   * @default 7
+   */
+  historyDays: wholeNumber(2, 365).default(7),
+  /** What becomes of tables, secret and bucket when the stack is deleted. @default retain */
+  removalPolicy: z.enum(['retain', 'destroy'], { error: 'retain or destroy' }).default('retain'),
+  /**
+   * Concurrency to reserve for each channel's streams, and for the fan-out, so that viewers cannot
+   * starve the pipeline. A small account's deploy would fail, hence off.
+   * @default - none
+   */
+  reservedConcurrency: reservedConcurrencySchema.optional(),
+  /** From this bet a NEW_BET is high priority, in minor currency units. @default 100000 */
+  largeBetAmount: wholeNumber(1, Number.MAX_SAFE_INTEGER).default(100_000),
+  /** The same for wallet transactions, in minor currency units. @default 1000000 */
+  largeTransactionAmount: wholeNumber(1, Number.MAX_SAFE_INTEGER).default(1_000_000),
+  /**
+   * After about how long a stream ends itself; with its jitter and a margin it stays below the 15
+   * minutes of a function.
+   * @default 300
+   */
+  streamLifetimeSeconds: wholeNumber(5, 780).default(300),
+});
+
+/** Everything about a deployment that its owner decides; `cdk -c key=value` or cdk.json. */
+export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+
+const providerKeys = ['jwksUri', 'jwtIssuer', 'jwtAudience'] as const;
+
+/**
+ * The settings in a CDK context, defaults filled in.
+ *
+ * @throws one SynthError with a line per bad key: what was received and what was expected
+ */
+export function parseSettings(context: Readonly<Record<string, unknown>>): Settings {
+  const parsed = settingsSchema.safeParse(context);
+  const defects = [
+    ...misspellings(context),
+    ...incompleteProvider(context),
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => {
+      const key = String(path[0]);
+      return `${key}: received ${JSON.stringify(context[key])}, expected ${message}`;
+    }),
+  ];
+  if (parsed.success && defects.length === 0) return parsed.data;
+  throw new SynthError(`bad context:\n${defects.map(defect => `  ${defect}`).join('\n')}`);
+}
+
+/** A key that nobody reads would be ignored in silence; one that is almost ours is meant for us. */
+function misspellings(context: Readonly<Record<string, unknown>>): string[] {
+  const known = Object.keys(settingsSchema.shape);
+  return Object.keys(context).flatMap(key => {
+    const meant = known.includes(key) ? undefined : closestName(key, known);
+    return meant === undefined
+      ? []
+      : [`${key}: received ${JSON.stringify(context[key])}, expected the key ${meant}`];
+  });
+}
+
+/** Another issuer's tokens cannot be verified with our secret, nor its keys trusted for our issuer. */
+function incompleteProvider(context: Readonly<Record<string, unknown>>): string[] {
+  const given = providerKeys.filter(key => context[key] !== undefined);
+  if (given.length === 0 || given.length === providerKeys.length) return [];
+  const missing = providerKeys.filter(key => !given.includes(key));
+  return [
+    `${missing.join(', ')}: received nothing, expected a value, because ${given.join(', ')} is given (all three or none)`,
+  ];
+}
