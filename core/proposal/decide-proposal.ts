@@ -1,0 +1,105 @@
+import type { ProposalOutcome } from '../wire/socket/proposal.ts';
+import type { StoredProposal } from './proposal.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { type ProposalAction, transitions } from './transition.ts';
+
+/** A user's wish to end a proposal. `timeout` is nobody's wish: the clock's writers do that. */
+export interface DecisionRequest {
+  readonly proposalId: string;
+  readonly action: Exclude<ProposalAction, 'timeout'>;
+  readonly userId: string;
+  /** Tells a repetition of this request from another one with the same wish. */
+  readonly decisionId: string;
+}
+
+/**
+ * The one write that carries out a decision. The store makes it conditional: the proposal is still
+ * pending, is the decider's, ends after `decidedAt` and, with `bettingFightId`, that fight is in
+ * status betting.
+ */
+export interface DecisionWrite {
+  readonly proposalId: string;
+  readonly decider: { readonly side: 'fromUserId' | 'toUserId'; readonly userId: string };
+  readonly outcome: ProposalOutcome;
+  /** `YYYY-MM-DDTHH:mm:ss.sssZ` */
+  readonly decidedAt: string;
+  readonly decisionId: string;
+  readonly bettingFightId?: string;
+}
+
+export type Decision =
+  | {
+      readonly kind: 'write';
+      readonly write: DecisionWrite;
+      /** As it will be once written. */
+      readonly proposal: StoredProposal;
+    }
+  /** This very request was carried out before. */
+  | { readonly kind: 'already-done'; readonly proposal: StoredProposal }
+  | Refusal;
+
+/** What becomes of the request, given the proposal as it stands (`undefined`: there is none). */
+export function decideProposal(
+  proposal: StoredProposal | undefined,
+  request: DecisionRequest,
+  now: number,
+): Decision {
+  const { proposalId, action, userId, decisionId } = request;
+  const stranger = userId !== proposal?.fromUserId && userId !== proposal?.toUserId;
+  // A stranger is told the same as if there were none, and so learns nothing.
+  if (proposal === undefined || stranger) {
+    return refuse('PROPOSAL_NOT_FOUND', `there is no proposal ${proposalId} of yours or to you`);
+  }
+  const wrongSide = refuseWrongSide(proposal, request);
+  if (wrongSide) return wrongSide;
+  const transition = transitions[proposal.status][action];
+  if ('refused' in transition) {
+    const repeated = proposal.decisionId === decisionId && outcomeOf(action) === proposal.status;
+    if (repeated) return { kind: 'already-done', proposal };
+    return refuse(
+      transition.refused,
+      `received ${action} for a proposal with status ${proposal.status}, expected status pending`,
+    );
+  }
+  const decidedAt = new Date(now).toISOString();
+  if (decidedAt >= proposal.expiresAt) {
+    return refuse(
+      'PROPOSAL_EXPIRED',
+      `received ${action} at ${decidedAt}, expected it before ${proposal.expiresAt}`,
+    );
+  }
+  const outcome = transition.to;
+  return {
+    kind: 'write',
+    write: {
+      proposalId,
+      decider: { side: action === 'cancel' ? 'fromUserId' : 'toUserId', userId },
+      outcome,
+      decidedAt,
+      decisionId,
+      // Only accepting makes a bet; a closed window still lets the sides say no (design.md).
+      ...(action === 'accept' ? { bettingFightId: proposal.fightId } : {}),
+    },
+    proposal: { ...proposal, status: outcome, decidedAt, decisionId },
+  };
+}
+
+function outcomeOf(action: ProposalAction): ProposalOutcome | undefined {
+  const transition = transitions.pending[action];
+  return 'to' in transition ? transition.to : undefined;
+}
+
+function refuseWrongSide(
+  proposal: StoredProposal,
+  { action, userId }: DecisionRequest,
+): Refusal | undefined {
+  if (action === 'cancel') {
+    if (userId === proposal.fromUserId) return undefined;
+    return refuse('NOT_MAKER', 'received cancel from the recipient, expected it from the maker');
+  }
+  if (userId === proposal.toUserId) return undefined;
+  return refuse(
+    'NOT_RECIPIENT',
+    `received ${action} from the maker, expected it from the recipient`,
+  );
+}

@@ -1,0 +1,51 @@
+import type { NewProposal } from '../wire/socket/client-message.ts';
+import type { Proposal, ProposalKind } from '../wire/socket/proposal.ts';
+import { proposalIdFor } from './proposal-id.ts';
+
+/** A user's wish to make a proposal. */
+export interface CreationRequest {
+  readonly kind: ProposalKind;
+  readonly fromUserId: string;
+  readonly requestId: string;
+  readonly data: NewProposal;
+}
+
+/** The currency of a proposal that names none. */
+export const defaultCurrency = 'USD';
+
+/** The proposal that the request asks for. It ends `timeoutMs` after `now`. */
+export async function makeProposal(
+  request: CreationRequest,
+  now: number,
+  timeoutMs: number,
+): Promise<Proposal> {
+  const { kind, fromUserId, requestId, data } = request;
+  const { currency = defaultCurrency, ...content } = data;
+  return {
+    proposalId: await proposalIdFor(fromUserId, requestId),
+    kind,
+    fromUserId,
+    ...content,
+    currency,
+    status: 'pending',
+    createdAt: new Date(now).toISOString(),
+    expiresAt: new Date(now + timeoutMs).toISOString(),
+  };
+}
+
+const contentFields = [
+  'kind',
+  'fromUserId',
+  'toUserId',
+  'fightId',
+  'betId',
+  'amount',
+  'currency',
+  'odds',
+  'message',
+] as const satisfies readonly (keyof Proposal)[];
+
+/** Whether two proposals ask for the same, whatever their times and status. */
+export function asksTheSame(one: Proposal, other: Proposal): boolean {
+  return contentFields.every(field => one[field] === other[field]);
+}

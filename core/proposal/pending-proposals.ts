@@ -1,0 +1,62 @@
+import type { ServerData } from '../wire/socket/server-message.ts';
+import { type StoredProposal, visibleProposal } from './proposal.ts';
+import type { ProposalLists } from './proposal-store.ts';
+
+export type PendingProposals = ServerData<'pending_proposals'>;
+
+const hourMs = 3_600_000;
+
+/** An outcome is recent for this long. */
+export const recentMs = hourMs;
+
+/** What was made longer ago than this is not listed: a bound on the search, far above any lifetime. */
+const lookBackMs = 24 * hourMs;
+
+/**
+ * How many are listed. A proposal takes 2.4 KB at worst, so the message stays under the 128 KB of a
+ * WebSocket payload (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
+ */
+export const maxPendingListed = 30;
+export const maxRecentListed = 20;
+
+/** What a user who was away should know: what awaits an answer, and what was decided meanwhile. */
+export async function pendingProposalsOf(
+  userId: string,
+  lists: ProposalLists,
+  now: number,
+): Promise<PendingProposals> {
+  const since = new Date(now - lookBackMs).toISOString();
+  const [made, received] = await Promise.all([
+    lists.madeBy(userId, since),
+    lists.receivedBy(userId, since),
+  ]);
+  return selectPending([...made, ...received], now);
+}
+
+/** The selection itself, whatever the order of what was found. */
+export function selectPending(found: readonly StoredProposal[], now: number): PendingProposals {
+  const nowIso = new Date(now).toISOString();
+  const recentSince = new Date(now - recentMs).toISOString();
+  const pending = found
+    // One that is past its end will be told as a timeout in a moment; nobody can answer it.
+    .filter(({ status, expiresAt }) => status === 'pending' && expiresAt > nowIso)
+    .sort(newestFirst(({ createdAt }) => createdAt));
+  const recent = found
+    .filter(proposal => proposal.status !== 'pending' && endedAt(proposal) >= recentSince)
+    .sort(newestFirst(endedAt));
+  return {
+    pending: pending.slice(0, maxPendingListed).map(visibleProposal),
+    recent: recent.slice(0, maxRecentListed).map(visibleProposal),
+    truncated: pending.length > maxPendingListed || recent.length > maxRecentListed,
+  };
+}
+
+/** A backend that decides a proposal itself may leave the time out. */
+function endedAt({ decidedAt, expiresAt }: StoredProposal): string {
+  return decidedAt ?? expiresAt;
+}
+
+function newestFirst(timeOf: (proposal: StoredProposal) => string) {
+  return (one: StoredProposal, other: StoredProposal): number =>
+    timeOf(other).localeCompare(timeOf(one)) || one.proposalId.localeCompare(other.proposalId);
+}

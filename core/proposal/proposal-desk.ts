@@ -1,0 +1,120 @@
+import type { Clock } from '../clock.ts';
+import type { Proposal } from '../wire/socket/proposal.ts';
+import { type DecisionRequest, decideProposal } from './decide-proposal.ts';
+import { asksTheSame, type CreationRequest, makeProposal } from './make-proposal.ts';
+import { type StoredProposal, visibleProposal } from './proposal.ts';
+import type { FightRefusal, ProposalLists, ProposalStore } from './proposal-store.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/** What the desk works with. */
+export interface DeskPorts {
+  readonly store: ProposalStore;
+  readonly lists: ProposalLists;
+  readonly now: Clock;
+  /** How long a proposal lives. */
+  readonly timeoutMs: number;
+}
+
+export type DeskResult = { readonly kind: 'done'; readonly proposal: Proposal } | Refusal;
+
+/**
+ * How many proposals a user may have pending. Soft: the count is read from an index, so requests
+ * made at the same moment may pass it together.
+ */
+export const maxPendingPerMaker = 20;
+
+/** Makes a proposal, or finds the one that the same request has made already. */
+export async function createProposal(
+  request: CreationRequest,
+  ports: DeskPorts,
+): Promise<DeskResult> {
+  const { fromUserId, data } = request;
+  if (data.toUserId === fromUserId) {
+    return refuse('SELF_PROPOSAL', 'received your own user id in toUserId, expected another one');
+  }
+  const proposal = await makeProposal(request, ports.now(), ports.timeoutMs);
+  if ((await countPending(fromUserId, ports)) >= maxPendingPerMaker) {
+    // At the cap a repetition of an earlier request is still answered as that one was.
+    const earlier = await ports.store.find(proposal.proposalId);
+    return earlier ? repeated(proposal, earlier) : tooManyPending();
+  }
+  const result = await ports.store.create(proposal);
+  switch (result.kind) {
+    case 'created':
+      return done(proposal);
+    case 'exists':
+      return repeated(proposal, result.proposal);
+    default:
+      return refuseFight(data.fightId, result);
+  }
+}
+
+/** Accepts, rejects or cancels a proposal, if whoever asks may and nothing else was faster. */
+export async function endProposal(
+  request: DecisionRequest,
+  { store, now }: Pick<DeskPorts, 'store' | 'now'>,
+): Promise<DeskResult> {
+  const found = await store.find(request.proposalId);
+  const decision = decideProposal(found, request, now());
+  if (decision.kind === 'refused') return decision;
+  if (decision.kind === 'already-done') return done(decision.proposal);
+  const result = await store.decide(decision.write);
+  switch (result.kind) {
+    case 'written':
+      return done(decision.proposal);
+    case 'lost':
+      return explainLoss(result.proposal, request, decision.write.decidedAt, now());
+    default:
+      return refuseFight(decision.write.bettingFightId ?? '', result);
+  }
+}
+
+/** The write lost against another; what stands now says why, by the same rules. */
+function explainLoss(
+  proposal: StoredProposal | undefined,
+  request: DecisionRequest,
+  decidedAt: string,
+  now: number,
+): DeskResult {
+  // Judged no earlier than the write was, lest a clock that steps back finds nothing wrong.
+  const decision = decideProposal(proposal, request, Math.max(now, Date.parse(decidedAt)));
+  if (decision.kind === 'already-done') return done(decision.proposal);
+  if (decision.kind === 'refused') return decision;
+  return refuse('PROPOSAL_NOT_PENDING', 'another change of the proposal was faster; ask again');
+}
+
+async function countPending(userId: string, { lists, now, timeoutMs }: DeskPorts): Promise<number> {
+  const nowIso = new Date(now()).toISOString();
+  // What is older than a proposal lives cannot be pending.
+  const made = await lists.madeBy(userId, new Date(now() - timeoutMs).toISOString());
+  return made.filter(({ status, expiresAt }) => status === 'pending' && expiresAt > nowIso).length;
+}
+
+function repeated(proposal: Proposal, earlier: StoredProposal): DeskResult {
+  if (asksTheSame(proposal, earlier)) return done(earlier);
+  return refuse(
+    'REQUEST_ID_REUSED',
+    'received a requestId that made another proposal before, expected a new one',
+  );
+}
+
+function tooManyPending(): Refusal {
+  return refuse(
+    'TOO_MANY_PENDING',
+    `you have ${maxPendingPerMaker} pending proposals, expected fewer; wait, or cancel one`,
+  );
+}
+
+function refuseFight(fightId: string, refusal: FightRefusal): Refusal {
+  if (refusal.kind === 'fight-not-found') {
+    return refuse('FIGHT_NOT_FOUND', `there is no fight ${fightId}`);
+  }
+  return refuse(
+    'BETTING_CLOSED',
+    `fight ${fightId} has status ${refusal.fightStatus}, expected status betting`,
+  );
+}
+
+function done(proposal: StoredProposal): DeskResult {
+  return { kind: 'done', proposal: visibleProposal(proposal) };
+}

@@ -1,0 +1,65 @@
+import type { Proposal, ProposalOutcome } from '../wire/socket/proposal.ts';
+import type { RefusalCode, ServerMessage } from '../wire/socket/server-message.ts';
+import type { PendingProposals } from './pending-proposals.ts';
+
+/** What makes a message the answer to one request. */
+export interface Answering {
+  readonly requestId?: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+/** Told to the maker: the proposal stands. */
+export function proposalCreated(proposal: Proposal, answering: Answering): ServerMessage {
+  const { proposalId } = proposal;
+  const data = { proposalId, proposal };
+  return { event: 'proposal_created', id: `${proposalId}.created`, data, ...frame(answering) };
+}
+
+/** Told to the recipient: someone proposes. */
+export function proposalReceived(proposal: Proposal, answering: Answering): ServerMessage {
+  const { proposalId } = proposal;
+  const data = { proposalId, proposal };
+  return { event: 'proposal_received', id: `${proposalId}.received`, data, ...frame(answering) };
+}
+
+/**
+ * Told to both sides, and to whoever decided as the answer: the same id each time, for a proposal
+ * has one outcome.
+ */
+export function proposalResult(
+  proposal: Proposal,
+  outcome: ProposalOutcome,
+  answering: Answering,
+): ServerMessage {
+  const { proposalId } = proposal;
+  const data = { proposalId, proposal, outcome };
+  return { event: 'proposal_result', id: `${proposalId}.${outcome}`, data, ...frame(answering) };
+}
+
+/** What awaits an answer and what was decided of late. */
+export function pendingProposals(
+  id: string,
+  data: PendingProposals,
+  answering: Answering,
+): ServerMessage {
+  return { event: 'pending_proposals', id, data, ...frame(answering) };
+}
+
+/** What was asked for is not done, and why. */
+export function proposalError(
+  id: string,
+  error: {
+    readonly code: RefusalCode;
+    readonly message: string;
+    readonly action?: string;
+    readonly proposalId?: string;
+  },
+  answering: Answering,
+): ServerMessage {
+  return { event: 'proposal_error', id, data: error, ...frame(answering) };
+}
+
+function frame({ requestId, now }: Answering) {
+  return { timestamp: now, ...(requestId === undefined ? {} : { requestId }) };
+}

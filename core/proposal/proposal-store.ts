@@ -1,0 +1,37 @@
+import type { Proposal } from '../wire/socket/proposal.ts';
+import type { DecisionWrite } from './decide-proposal.ts';
+import type { StoredProposal } from './proposal.ts';
+
+/** Why a fight does not allow a bet now. */
+export type FightRefusal =
+  | { readonly kind: 'fight-not-found' }
+  | { readonly kind: 'betting-closed'; readonly fightStatus: string };
+
+export type CreationResult =
+  | { readonly kind: 'created' }
+  /** Another request with this id was faster; the fight does not matter then. */
+  | { readonly kind: 'exists'; readonly proposal: StoredProposal }
+  | FightRefusal;
+
+export type DecisionResult =
+  | { readonly kind: 'written' }
+  /** The proposal was no longer pending, or past its end; the fight does not matter then. */
+  | { readonly kind: 'lost'; readonly proposal: StoredProposal | undefined }
+  | FightRefusal;
+
+/** The proposals as their table keeps them. Every method sees each write committed before it. */
+export interface ProposalStore {
+  find(proposalId: string): Promise<StoredProposal | undefined>;
+  /** Puts the proposal if its id is new and its fight is in status betting, in one transaction. */
+  create(proposal: Proposal): Promise<CreationResult>;
+  /** Carries out a decision under the conditions of {@link DecisionWrite}. */
+  decide(write: DecisionWrite): Promise<DecisionResult>;
+}
+
+/** The proposals of a user, newest first, bounded in number, perhaps a moment behind. */
+export interface ProposalLists {
+  /** Made by the user at `sinceIso` or later. */
+  madeBy(userId: string, sinceIso: string): Promise<readonly StoredProposal[]>;
+  /** Addressed to the user, made at `sinceIso` or later. */
+  receivedBy(userId: string, sinceIso: string): Promise<readonly StoredProposal[]>;
+}

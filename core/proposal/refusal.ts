@@ -1,0 +1,14 @@
+import type { RefusalCode } from '../wire/socket/server-message.ts';
+
+/** Why something asked for is not done: an expected outcome, told to whoever asked. */
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly code: RefusalCode;
+  /** What was received and what was expected. */
+  readonly message: string;
+}
+
+/** A refusal with its code and sentence. */
+export function refuse(code: RefusalCode, message: string): Refusal {
+  return { kind: 'refused', code, message };
+}

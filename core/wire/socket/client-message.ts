@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import {
+  amountSchema,
+  currencySchema,
+  oddsSchema,
+  proposalIdSchema,
+  proposalTextSchema,
+  referenceSchema,
+} from './proposal.ts';
+
+/** Names the request, so that its answer can be told from others and its repetition is harmless. */
+export const requestIdSchema = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters without spaces');
+
+/** What every message of a client has in common; `data` is judged by its action's own schema. */
+export const clientFrameSchema = z.object({
+  action: z.string().min(1).max(64),
+  requestId: requestIdSchema.optional(),
+  data: z.unknown(),
+});
+
+const newProposalSchema = z.strictObject({
+  toUserId: referenceSchema,
+  fightId: referenceSchema,
+  amount: amountSchema,
+  currency: currencySchema.optional(),
+  betId: referenceSchema.optional(),
+  odds: oddsSchema.optional(),
+  message: proposalTextSchema.optional(),
+});
+
+export type NewProposal = Readonly<z.infer<typeof newProposalSchema>>;
+
+const nothingSchema = z.strictObject({}).optional();
+
+/** The data of each action. An action that is not here is unknown. */
+export const actionSchemas = {
+  create_pago_proposal: newProposalSchema,
+  create_doy_proposal: newProposalSchema,
+  respond_to_proposal: z.strictObject({
+    proposalId: proposalIdSchema,
+    response: z.enum(['accept', 'reject']),
+  }),
+  cancel_proposal: z.strictObject({ proposalId: proposalIdSchema }),
+  get_pending_proposals: nothingSchema,
+  authenticate: z.strictObject({ token: z.string().min(1).max(8_192) }),
+  ping: nothingSchema,
+} as const;
+
+export type ClientAction = keyof typeof actionSchemas;
+
+export type ActionData<A extends ClientAction> = Readonly<z.infer<(typeof actionSchemas)[A]>>;
+
+/** One message of a client, understood. */
+export type ClientMessage = {
+  [A in ClientAction]: {
+    readonly action: A;
+    readonly requestId?: string;
+    readonly data: ActionData<A>;
+  };
+}[ClientAction];
+
+/** What a text from a client is: a message, or why it is none. */
+export type ClientMessageResult =
+  | { readonly kind: 'message'; readonly message: ClientMessage }
+  | {
+      readonly kind: 'refused';
+      readonly code: 'INVALID_MESSAGE' | 'UNKNOWN_ACTION';
+      readonly reason: string;
+      /** As far as the text let them be recognised. */
+      readonly action?: string;
+      readonly requestId?: string;
+    };
+
+/** Far above any sensible message, far below the 128 KB that API Gateway lets through. */
+export const maxClientMessageLength = 16_384;
+
+/** Parses what a client sent. A reason quotes field names and types, never the text itself. */
+export function parseClientMessage(text: string): ClientMessageResult {
+  if (text.length > maxClientMessageLength) {
+    return invalid(
+      `received ${text.length} characters, expected at most ${maxClientMessageLength}`,
+      {},
+    );
+  }
+  const json = parseJson(text);
+  if (json === undefined) return invalid('received text that is not JSON, expected an object', {});
+  const known = recognise(json);
+  const frame = clientFrameSchema.safeParse(json);
+  if (!frame.success) return invalid(firstIssue(frame.error, ''), known);
+  const { action, requestId, data } = frame.data;
+  if (!isClientAction(action)) {
+    const reason = `received an unknown action, expected one of ${Object.keys(actionSchemas).join(', ')}`;
+    return { kind: 'refused', code: 'UNKNOWN_ACTION', reason, ...known };
+  }
+  const parsed = actionSchemas[action].safeParse(data);
+  if (!parsed.success) return invalid(firstIssue(parsed.error, 'data'), known);
+  const message = { action, data: parsed.data, ...(requestId === undefined ? {} : { requestId }) };
+  // The schema was chosen by the action, which TypeScript cannot follow through the lookup.
+  return { kind: 'message', message: message as ClientMessage };
+}
+
+function isClientAction(action: string): action is ClientAction {
+  return Object.hasOwn(actionSchemas, action);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** So that even a refusal reaches the request it answers, when that much could be read. */
+function recognise(json: unknown): { readonly action?: string; readonly requestId?: string } {
+  const fields = z.looseObject({}).safeParse(json).data ?? {};
+  const action = clientFrameSchema.shape.action.safeParse(fields.action).data;
+  const requestId = requestIdSchema.safeParse(fields.requestId).data;
+  return {
+    ...(action === undefined ? {} : { action }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
+}
+
+function firstIssue(error: z.ZodError, prefix: string): string {
+  const issue = error.issues[0];
+  const path = [prefix, ...(issue?.path ?? [])].filter(part => part !== '').join('.');
+  return `${path || 'message'}: ${issue?.message ?? 'invalid'}`;
+}
+
+function invalid(
+  reason: string,
+  known: { readonly action?: string; readonly requestId?: string },
+): ClientMessageResult {
+  return { kind: 'refused', code: 'INVALID_MESSAGE', reason, ...known };
+}

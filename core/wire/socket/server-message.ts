@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { requestIdSchema } from './client-message.ts';
+import { proposalIdSchema, proposalOutcomes, proposalSchema } from './proposal.ts';
+
+/** Every code of a `proposal_error`. Stable: clients match on them. */
+export const refusalCodes = [
+  'INVALID_MESSAGE',
+  'UNKNOWN_ACTION',
+  'SELF_PROPOSAL',
+  'FIGHT_NOT_FOUND',
+  'BETTING_CLOSED',
+  'PROPOSAL_NOT_FOUND',
+  'NOT_RECIPIENT',
+  'NOT_MAKER',
+  'PROPOSAL_NOT_PENDING',
+  'PROPOSAL_EXPIRED',
+  'TOO_MANY_PENDING',
+  'REQUEST_ID_REUSED',
+  'TOKEN_EXPIRED',
+  'INTERNAL_ERROR',
+] as const;
+
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/** Every code of an `authentication_error`. */
+export const authenticationErrorCodes = [
+  'TOKEN_EXPIRED',
+  'TOKEN_REFUSED',
+  'OTHER_USER',
+  'CONNECTION_UNKNOWN',
+] as const;
+
+/** The data of each message a client can get. */
+export const serverDataSchemas = {
+  proposal_created: z.object({ proposalId: proposalIdSchema, proposal: proposalSchema }),
+  proposal_received: z.object({ proposalId: proposalIdSchema, proposal: proposalSchema }),
+  proposal_result: z.object({
+    proposalId: proposalIdSchema,
+    proposal: proposalSchema,
+    outcome: z.enum(proposalOutcomes),
+  }),
+  pending_proposals: z.object({
+    /** Of either side, not decided, not past their end; newest first. */
+    pending: z.array(proposalSchema),
+    /** Decided within the last hour; newest outcome first. */
+    recent: z.array(proposalSchema),
+    /** Whether there were more than fit in one message. */
+    truncated: z.boolean(),
+  }),
+  proposal_error: z.object({
+    code: z.enum(refusalCodes),
+    message: z.string(),
+    /** What was asked for, as far as it was understood. */
+    action: z.string().optional(),
+    proposalId: proposalIdSchema.optional(),
+  }),
+  authenticated: z.object({
+    userId: z.string(),
+    role: z.string(),
+    /** Milliseconds since the Unix epoch. */
+    expiresAt: z.number(),
+  }),
+  authentication_error: z.object({ code: z.enum(authenticationErrorCodes), message: z.string() }),
+  pong: z.object({}),
+} as const;
+
+export type ServerEvent = keyof typeof serverDataSchemas;
+
+export type ServerData<E extends ServerEvent> = Readonly<z.infer<(typeof serverDataSchemas)[E]>>;
+
+/**
+ * One message to a client. Whoever asked is answered once, with the `requestId`; what both sides are
+ * told besides has the same `id` as that answer, so a client settles its request by `requestId` first
+ * and then drops what it has seen by `id`.
+ */
+export type ServerMessage = {
+  [E in ServerEvent]: {
+    readonly event: E;
+    readonly requestId?: string;
+    readonly id: string;
+    readonly data: ServerData<E>;
+    /** Milliseconds since the Unix epoch. */
+    readonly timestamp: number;
+  };
+}[ServerEvent];
+
+/** The frame around every message to a client, its data left to {@link serverDataSchemas}. */
+export const serverFrameSchema = z.object({
+  event: z.string(),
+  requestId: requestIdSchema.optional(),
+  id: z.string(),
+  data: z.record(z.string(), z.unknown()),
+  timestamp: z.number(),
+});

@@ -1,0 +1,170 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+
+const leasePrefix = 'ws#';
+
+/** What marks the row of a WebSocket connection, in the table and in its stream. */
+export const socketConnectionSchema = z.object({
+  userId: z.string(),
+  leaseId: z.string().startsWith(leasePrefix),
+  kind: z.literal('ws'),
+  connectionId: z.string(),
+  role: z.string(),
+  /** `YYYY-MM-DDTHH:mm:ss.sssZ` */
+  connectedAt: z.string(),
+  /** Milliseconds since the Unix epoch; past it the socket is silent until it authenticates again. */
+  tokenExpiresAtMs: z.number(),
+  sourceIp: z.string(),
+  userAgent: z.string(),
+  /** Seconds since the Unix epoch: the table's TTL attribute. */
+  expiresAt: z.number(),
+});
+
+export type SocketConnection = Readonly<z.infer<typeof socketConnectionSchema>>;
+
+/** What a row is made of. */
+export interface OpenedSocket {
+  readonly userId: string;
+  readonly connectionId: string;
+  readonly role: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly connectedAtMs: number;
+  readonly tokenExpiresAtMs: number;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+}
+
+/** A socket's new token. */
+export interface RenewedToken {
+  readonly userId: string;
+  readonly connectionId: string;
+  readonly role: string;
+  readonly tokenExpiresAtMs: number;
+}
+
+/** The open WebSocket connections, one row each. */
+export interface SocketConnections {
+  open(socket: OpenedSocket): Promise<void>;
+  close(userId: string, connectionId: string): Promise<void>;
+  /** The user's connections, oldest first; sees every write committed before. */
+  listOf(userId: string, nowMs: number): Promise<readonly SocketConnection[]>;
+  find(userId: string, connectionId: string): Promise<SocketConnection | undefined>;
+  /** Whether the connection was there to be renewed. */
+  renew(token: RenewedToken): Promise<boolean>;
+}
+
+/** A connection lasts 2 h at most (API Gateway quota); the rest is slack for a lost `$disconnect`. */
+const rowLifetimeMs = 130 * 60_000;
+
+/** Longer ones are cut: the row is for people to read. */
+const maxUserAgentLength = 256;
+
+/** Above any number of rows a user can have, and under 1 MB of them. */
+const maxRows = 200;
+
+/** The port over the Connections table. */
+export function createSocketConnections(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+): SocketConnections {
+  const keyOf = (userId: string, connectionId: string) => ({
+    userId,
+    leaseId: `${leasePrefix}${connectionId}`,
+  });
+  return {
+    open: async socket => {
+      await client.send(new PutCommand({ TableName: tableName, Item: rowOf(socket) }));
+    },
+    close: async (userId, connectionId) => {
+      await client.send(
+        new DeleteCommand({ TableName: tableName, Key: keyOf(userId, connectionId) }),
+      );
+    },
+    listOf: (userId, nowMs) => listOf(client, tableName, userId, nowMs),
+    find: async (userId, connectionId) => {
+      const { Item } = await client.send(
+        new GetCommand({
+          TableName: tableName,
+          Key: keyOf(userId, connectionId),
+          ConsistentRead: true,
+        }),
+      );
+      return socketConnectionSchema.safeParse(Item).data;
+    },
+    renew: token => renew(client, tableName, keyOf(token.userId, token.connectionId), token),
+  };
+}
+
+function rowOf(socket: OpenedSocket): SocketConnection {
+  const { connectedAtMs, userAgent, ...rest } = socket;
+  return {
+    ...rest,
+    leaseId: `${leasePrefix}${socket.connectionId}`,
+    kind: 'ws',
+    connectedAt: new Date(connectedAtMs).toISOString(),
+    userAgent: userAgent.slice(0, maxUserAgentLength),
+    expiresAt: Math.floor((connectedAtMs + rowLifetimeMs) / 1_000),
+  };
+}
+
+async function listOf(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  userId: string,
+  nowMs: number,
+): Promise<readonly SocketConnection[]> {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: tableName,
+      KeyConditionExpression: 'userId = :user AND begins_with(leaseId, :prefix)',
+      ExpressionAttributeValues: { ':user': userId, ':prefix': leasePrefix },
+      ConsistentRead: true,
+      Limit: maxRows,
+    }),
+  );
+  return (
+    Items.flatMap<SocketConnection>(item => socketConnectionSchema.safeParse(item).data ?? [])
+      // TTL deletes up to days late; until then the row is still found.
+      .filter(({ expiresAt }) => expiresAt * 1_000 > nowMs)
+      .sort(oldestFirst)
+  );
+}
+
+function oldestFirst(one: SocketConnection, other: SocketConnection): number {
+  return (
+    one.connectedAt.localeCompare(other.connectedAt) || one.leaseId.localeCompare(other.leaseId)
+  );
+}
+
+async function renew(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  key: Readonly<Record<string, string>>,
+  { role, tokenExpiresAtMs }: RenewedToken,
+): Promise<boolean> {
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: tableName,
+        Key: key,
+        UpdateExpression: 'SET #role = :role, tokenExpiresAtMs = :until',
+        // A row that is gone stays gone: its connection was closed, or is being closed.
+        ConditionExpression: 'attribute_exists(leaseId)',
+        ExpressionAttributeNames: { '#role': 'role' },
+        ExpressionAttributeValues: { ':role': role, ':until': tokenExpiresAtMs },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
