@@ -1,0 +1,82 @@
+import type {
+  AwsJsonService,
+  BucketStore,
+  FunctionRegistry,
+  Host,
+  InvocationResult,
+  TableStream,
+} from '../../local/resources/resource.ts';
+
+type FunctionStandIn = (payload: unknown) => Promise<InvocationResult> | InvocationResult;
+
+/** A host of a test: it remembers what kinds register, and its functions are plain closures. */
+export interface TestHost extends Host {
+  readonly services: Map<string, AwsJsonService>;
+  readonly tableStreams: Map<string, TableStream>;
+  readonly buckets: Map<string, BucketStore>;
+  readonly hostNames: Map<string, string>;
+  /** "level: message", in the order logged. */
+  readonly logged: string[];
+  /** Makes a function out of a closure; gives its ARN. */
+  addFunction(name: string, standIn: FunctionStandIn): string;
+}
+
+/** What a test may set; the engine's endpoint is needed by the kinds that use it. */
+export interface TestHostOptions {
+  readonly dynamoDbEndpoint?: string;
+  readonly statePath?: string;
+}
+
+export function createTestHost(options: TestHostOptions = {}): TestHost {
+  const standIns = new Map<string, FunctionStandIn>();
+  const services = new Map<string, AwsJsonService>();
+  const tableStreams = new Map<string, TableStream>();
+  const buckets = new Map<string, BucketStore>();
+  const hostNames = new Map<string, string>();
+  const logged: string[] = [];
+  const functions: FunctionRegistry = {
+    invoke: async (functionArn, payload) => found(standIns, functionArn)(payload),
+    invokeStreaming: () => Promise.reject(new Error('no test streams through this host')),
+  };
+  return {
+    region: 'us-east-1',
+    accountId: '000000000000',
+    stackName: 'Stack',
+    ...(options.statePath !== undefined && { statePath: options.statePath }),
+    assemblyDirectory: '/nowhere',
+    assetPath: objectKey => `/nowhere/${objectKey}`,
+    functions,
+    registerFunction: () => {},
+    registerService: service => services.set(service.targetPrefix, service),
+    registerTableStream: stream => tableStreams.set(stream.streamArn, stream),
+    tableStream: streamArn => found(tableStreams, streamArn),
+    registerBucket: (bucketArn, store) => buckets.set(bucketArn, store),
+    bucket: bucketArn => found(buckets, bucketArn),
+    dynamoDbEndpoint: options.dynamoDbEndpoint ?? 'http://127.0.0.1:1',
+    awsEndpoint: 'http://127.0.0.1:1',
+    nextPort: () => 0,
+    registerHostName: (awsUrlPrefix, localUrlPrefix) => hostNames.set(awsUrlPrefix, localUrlPrefix),
+    log: {
+      debug: message => logged.push(`debug: ${message}`),
+      info: message => logged.push(`info: ${message}`),
+      warn: message => logged.push(`warn: ${message}`),
+      error: message => logged.push(`error: ${message}`),
+    },
+    services,
+    tableStreams,
+    buckets,
+    hostNames,
+    logged,
+    addFunction: (name, standIn) => {
+      const functionArn = `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+      standIns.set(functionArn, standIn);
+      return functionArn;
+    },
+  };
+}
+
+function found<Value>(map: ReadonlyMap<string, Value>, key: string): Value {
+  const value = map.get(key);
+  if (value === undefined) throw new Error(`${key} was not registered`);
+  return value;
+}
