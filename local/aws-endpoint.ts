@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AwsJsonFailure, AwsJsonService, HostLog } from './resources/resource.ts';
+
+/** The HTTP server behind `AwsEndpointUrl`. */
+export interface AwsEndpoint {
+  /** "http://127.0.0.1:PORT". */
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** The largest request of the services here is a state machine's input of 256 KB, escaped in JSON. */
+const maxBodyBytes = 2 * 1_024 * 1_024;
+
+/**
+ * Serves the AWS JSON protocols 1.0 and 1.1: a request names its service and operation in
+ * `X-Amz-Target`. Any credentials do. `serviceOf` gives the service with that target prefix.
+ *
+ * https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+ */
+export async function startAwsEndpoint(
+  port: number,
+  serviceOf: (targetPrefix: string) => AwsJsonService | undefined,
+  log: HostLog,
+): Promise<AwsEndpoint> {
+  const server = createServer((request, response) => {
+    answer(request, response, serviceOf).catch(error => {
+      log.error(`${request.headers['x-amz-target'] ?? request.url}: ${(error as Error).stack}`);
+      send(
+        request,
+        response,
+        fail('InternalServerError', 'The local host failed; see its log.', 500),
+      );
+    });
+  });
+  const endpoint = `http://127.0.0.1:${await listen(server, port)}`;
+  return {
+    endpoint,
+    stop: async () => {
+      if (!server.listening) return;
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Error(
+      `Port ${port} is in use. End what listens there, or choose another with --port.`,
+    );
+  }
+  const address = server.address();
+  if (address === null || typeof address === 'string') {
+    throw new Error(`expected a TCP address, received ${JSON.stringify(address)}`);
+  }
+  return address.port;
+}
+
+type Answer = Readonly<Record<string, unknown>> | AwsJsonFailure;
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  serviceOf: (targetPrefix: string) => AwsJsonService | undefined,
+): Promise<void> {
+  const body = await readBody(request);
+  if (body === undefined) {
+    const message = `The local host takes requests of at most ${maxBodyBytes} bytes.`;
+    return send(request, response, fail('RequestEntityTooLargeException', message, 413));
+  }
+  send(request, response, await dispatch(request, body, serviceOf));
+}
+
+async function dispatch(
+  request: IncomingMessage,
+  body: string,
+  serviceOf: (targetPrefix: string) => AwsJsonService | undefined,
+): Promise<Answer> {
+  const target = request.headers['x-amz-target'];
+  if (typeof target !== 'string') {
+    const message = `The local host serves AWS JSON requests (POST / with X-Amz-Target); received ${request.method} ${request.url} without.`;
+    return fail('UnknownOperationException', message, 404);
+  }
+  const [prefix = '', operation = ''] = target.split('.');
+  const service = serviceOf(prefix);
+  if (service === undefined) {
+    const message = `The template has no resource of the service ${prefix}, so the local host does not serve ${target}.`;
+    return fail('UnknownOperationException', message, 400);
+  }
+  const input = parseInput(body);
+  if (input === undefined) {
+    return fail('SerializationException', 'The body is not a JSON object.', 400);
+  }
+  return service.handle({ operation, input });
+}
+
+function parseInput(body: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body === '' ? '{}' : body);
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
+    return parsed as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The body as text; undefined if it is too large. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= maxBodyBytes) chunks.push(chunk);
+  }
+  return bytes <= maxBodyBytes ? Buffer.concat(chunks).toString('utf8') : undefined;
+}
+
+function send(request: IncomingMessage, response: ServerResponse, result: Answer): void {
+  if (response.headersSent) return;
+  const failed = isFailure(result) ? result.failure : undefined;
+  const body = failed ? { __type: failed.type, message: failed.message } : result;
+  response.writeHead(failed?.status ?? 200, {
+    'content-type': request.headers['content-type'] ?? 'application/x-amz-json-1.1',
+    'x-amzn-requestid': randomUUID(),
+    ...(failed && { 'x-amzn-errortype': failed.type }),
+  });
+  response.end(JSON.stringify(body));
+}
+
+function isFailure(result: Answer): result is AwsJsonFailure {
+  return 'failure' in result;
+}
+
+const fail = (type: string, message: string, status: number): AwsJsonFailure => ({
+  failure: { type, message, status },
+});

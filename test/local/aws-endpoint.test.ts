@@ -1,0 +1,104 @@
+import { type AwsEndpoint, startAwsEndpoint } from '../../local/aws-endpoint.ts';
+import type { AwsJsonService } from '../../local/resources/resource.ts';
+
+const echo: AwsJsonService = {
+  targetPrefix: 'Echo',
+  handle: async ({ operation, input }) => {
+    if (operation === 'Crash') throw new Error('boom');
+    return { operation, input };
+  },
+};
+
+const logged: string[] = [];
+const log = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: (message: string) => logged.push(message),
+};
+let endpoint: AwsEndpoint;
+
+beforeAll(async () => {
+  endpoint = await startAwsEndpoint(0, prefix => (prefix === 'Echo' ? echo : undefined), log);
+});
+afterAll(() => endpoint.stop());
+
+async function post(target: string | undefined, body: string) {
+  const response = await fetch(endpoint.endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      ...(target !== undefined && { 'x-amz-target': target }),
+    },
+    body,
+  });
+  return {
+    status: response.status,
+    contentType: response.headers.get('content-type'),
+    errorType: response.headers.get('x-amzn-errortype'),
+    body: await response.json(),
+  };
+}
+
+test('a request reaches the service and the operation that its target names', async () => {
+  expect(await post('Echo.Say', '{"word":"hola"}')).toEqual({
+    status: 200,
+    contentType: 'application/x-amz-json-1.0',
+    errorType: null,
+    body: { operation: 'Say', input: { word: 'hola' } },
+  });
+});
+
+test('an unknown service is named in an error of AWS form', async () => {
+  expect(await post('DynamoDB_20120810.PutItem', '{}')).toMatchObject({
+    status: 400,
+    errorType: 'UnknownOperationException',
+    body: {
+      __type: 'UnknownOperationException',
+      message:
+        'The template has no resource of the service DynamoDB_20120810, so the local host does not serve DynamoDB_20120810.PutItem.',
+    },
+  });
+});
+
+test('a request that is none of the AWS JSON protocols says what was expected', async () => {
+  expect(await post(undefined, '{}')).toMatchObject({
+    status: 404,
+    body: {
+      message:
+        'The local host serves AWS JSON requests (POST / with X-Amz-Target); received POST / without.',
+    },
+  });
+});
+
+test.each(['nonsense', '[]', 'null'])('the body %s is refused', async body => {
+  expect(await post('Echo.Say', body)).toMatchObject({
+    status: 400,
+    errorType: 'SerializationException',
+  });
+});
+
+test('a body is taken up to 2 MiB, and not a byte above', async () => {
+  const largest = 2 * 1_024 * 1_024;
+  const bodyOf = (bytes: number) => `{"word":"${'x'.repeat(bytes - 11)}"}`;
+  expect((await post('Echo.Say', bodyOf(largest))).status).toBe(200);
+  expect((await post('Echo.Say', bodyOf(largest + 1))).status).toBe(413);
+});
+
+test('a service that fails gives 500 without its stack, which is logged', async () => {
+  expect(await post('Echo.Crash', '{}')).toMatchObject({
+    status: 500,
+    body: {
+      __type: 'InternalServerError',
+      message: 'The local host failed; see its log.',
+    },
+  });
+  expect(logged).toEqual([expect.stringMatching(/^Echo\.Crash: Error: boom\n/)]);
+});
+
+test('a busy port is one line that names the port and the flag', async () => {
+  const port = Number(new URL(endpoint.endpoint).port);
+  await expect(startAwsEndpoint(port, () => undefined, log)).rejects.toThrow(
+    `Port ${port} is in use. End what listens there, or choose another with --port.`,
+  );
+});
