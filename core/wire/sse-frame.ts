@@ -27,7 +27,6 @@ export function formatSseFrame(frame: SseFrame): string {
 }
 
 function plainField(field: string, value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these three are what the stream's syntax forbids
   if (!/[\r\n\0]/.test(value)) return value;
   throw new AppError(
     'INPUT_INVALID',

@@ -3,8 +3,8 @@
  * Exactly one of `JWT_SECRET_ARN` and `JWKS_URI` is set.
  */
 export interface TokenEnvironment {
-  readonly JWT_SECRET_ARN?: string;
-  readonly JWKS_URI?: string;
+  readonly JWT_SECRET_ARN?: string | undefined;
+  readonly JWKS_URI?: string | undefined;
   readonly JWT_ISSUER: string;
   readonly JWT_AUDIENCE: string;
 }

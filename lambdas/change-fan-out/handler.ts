@@ -1,4 +1,28 @@
-/** Placeholder until this function is written; the bundle needs an entry. */
-export const handler = async (): Promise<never> => {
-  throw new Error('not written yet');
-};
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { publishChanges } from '../../core/change/publish-changes.ts';
+import { systemClock } from '../../core/clock.ts';
+import { createDocumentClient } from '../adapters/document-client.ts';
+import { createLogWriter } from '../adapters/log-writer.ts';
+import { createLogger } from '../adapters/logger.ts';
+import { createQuarantine } from '../adapters/quarantine-table.ts';
+import { readConfig } from './config.ts';
+import { decodeRecord } from './decode-record.ts';
+
+const config = readConfig();
+const logger = createLogger('change-fan-out');
+const client = createDocumentClient();
+const writer = createLogWriter(client, config);
+const quarantine = createQuarantine({ client, ...config, clock: systemClock });
+
+/**
+ * A batch of one table's stream: every event its changes mean goes to its logs. A failure fails the
+ * whole batch, and the stream gives it again: the events' ids make that harmless.
+ */
+export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
+  const changes = batch.Records.map(record => decodeRecord(record, config.tables));
+  const { thresholds } = config;
+  const summary = await publishChanges(changes, { writer, quarantine, thresholds });
+  const table = changes[0]?.table;
+  if (summary.malformed > 0) logger.warn('quarantined malformed items', { table, ...summary });
+  else logger.info('published', { table, ...summary });
+}

@@ -1,3 +1,13 @@
+import { z } from 'zod';
+import { servedChannel } from '../../core/channel/channels.ts';
+import { type ChannelName, channelNames } from '../../core/wire/event.ts';
+import {
+  commaSeparated,
+  positiveInteger,
+  readEnvironment,
+  text,
+  tokenVariables,
+} from '../adapters/read-environment.ts';
 import type { TokenEnvironment } from '../adapters/token-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
@@ -10,4 +20,38 @@ export interface Environment extends TokenEnvironment {
   readonly ALLOWED_ORIGINS: string;
   /** A stream ends itself after about this long (jitter ±10 %). */
   readonly STREAM_LIFETIME_SECONDS: string;
+}
+
+const environmentSchema = z.object({
+  ...tokenVariables,
+  CHANNEL: z.enum(channelNames).refine(name => servedChannel(name), 'expected a served channel'),
+  EVENT_LOG_TABLE_NAME: text,
+  CONNECTIONS_TABLE_NAME: text,
+  ALLOWED_ORIGINS: commaSeparated,
+  STREAM_LIFETIME_SECONDS: positiveInteger,
+} satisfies Record<keyof Environment, z.ZodType>);
+
+export interface Config {
+  readonly channel: ChannelName;
+  readonly eventLogTableName: string;
+  readonly connectionsTableName: string;
+  readonly allowedOrigins: readonly string[];
+  readonly streamLifetimeMs: number;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly tokenEnvironment: TokenEnvironment;
+}
+
+export function readConfig(): Config {
+  const environment = readEnvironment(environmentSchema);
+  return {
+    channel: environment.CHANNEL,
+    eventLogTableName: environment.EVENT_LOG_TABLE_NAME,
+    connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
+    allowedOrigins: environment.ALLOWED_ORIGINS,
+    streamLifetimeMs: environment.STREAM_LIFETIME_SECONDS * 1_000,
+    issuer: environment.JWT_ISSUER,
+    audience: environment.JWT_AUDIENCE,
+    tokenEnvironment: environment,
+  };
 }

@@ -1,4 +1,14 @@
-/** Placeholder until this function is written; the bundle needs an entry. */
-export const handler = async (): Promise<never> => {
-  throw new Error('not written yet');
-};
+import { channelNames } from '../../core/wire/event.ts';
+import { createDocumentClient } from '../adapters/document-client.ts';
+import { createLogWriter } from '../adapters/log-writer.ts';
+import { createLogger } from '../adapters/logger.ts';
+import { readConfig } from './config.ts';
+
+const logger = createLogger('log-marker');
+const writer = createLogWriter(createDocumentClient(), readConfig());
+
+/** Once a day: a marker in every log, so that the head of a quiet one does not expire. */
+export async function handler(): Promise<void> {
+  for (const channel of channelNames) await writer.appendMarker(channel);
+  logger.info('marked', { logs: channelNames });
+}

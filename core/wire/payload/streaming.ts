@@ -9,7 +9,7 @@ const viewerCount = z.int().nonnegative();
 
 /** The payloads at home on `streaming`. */
 export const streamingPayloads = {
-  STREAM_STARTED: z.looseObject({ ...surprise, streamId: id, fightId: id.optional() }),
+  STREAM_STARTED: z.looseObject({ streamId: id, fightId: id.optional() }),
   STREAM_ENDED: z.looseObject({
     ...surprise,
     streamId: id,
@@ -17,7 +17,6 @@ export const streamingPayloads = {
     viewerCount: viewerCount.optional(),
   }),
   STREAM_ERROR: z.looseObject({
-    ...surprise,
     streamId: id,
     fightId: id.optional(),
     error: z.string().optional(),

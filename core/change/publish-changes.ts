@@ -1,0 +1,71 @@
+import { logsFor } from '../channel/logs-for.ts';
+import type { LogWriter } from '../log/log-writer.ts';
+import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+import type { Change, ChangeThresholds } from './change.ts';
+import { changeToEvents } from './change-to-events.ts';
+
+/** A change whose item breaks its contract, and why. */
+export interface MalformedChange {
+  readonly change: Change;
+  readonly reason: string;
+}
+
+/** Where malformed changes go, so that those behind them flow on. */
+export interface Quarantine {
+  /** Keeps each change once, however often it is given, and reports that there are new ones. */
+  keep(malformed: readonly MalformedChange[]): Promise<void>;
+}
+
+/** What became of a batch of changes, for the log line about it. */
+export interface PublishSummary {
+  readonly changes: number;
+  readonly events: number;
+  readonly malformed: number;
+}
+
+/**
+ * Appends what the changes mean to every log that carries it, each log in the changes' order, and
+ * sets aside what is malformed. Safe to repeat with the same changes, in whole or in part.
+ *
+ * @throws the first failure of a log or the quarantine, after every one of them has settled: a
+ *   function must leave no work behind when it answers
+ */
+export async function publishChanges(
+  changes: readonly Change[],
+  ports: {
+    readonly writer: LogWriter;
+    readonly quarantine: Quarantine;
+    readonly thresholds: ChangeThresholds;
+  },
+): Promise<PublishSummary> {
+  const events: ChannelEvent[] = [];
+  const malformed: MalformedChange[] = [];
+  for (const change of changes) {
+    const result = changeToEvents(change, ports.thresholds);
+    if (result.kind === 'events') events.push(...result.events);
+    else malformed.push({ change, reason: result.reason });
+  }
+  const oldestRecordAtMs = Math.min(...changes.map(change => change.recordedAtMs));
+  const work = [...byLog(events)].map(([log, ofLog]) =>
+    ports.writer.append(log, ofLog, oldestRecordAtMs),
+  );
+  const settled = await Promise.allSettled([
+    ...work,
+    ...(malformed.length > 0 ? [ports.quarantine.keep(malformed)] : []),
+  ]);
+  const failed = settled.find(result => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return { changes: changes.length, events: events.length, malformed: malformed.length };
+}
+
+function byLog(events: readonly ChannelEvent[]): ReadonlyMap<ChannelName, ChannelEvent[]> {
+  const logs = new Map<ChannelName, ChannelEvent[]>();
+  for (const event of events) {
+    for (const log of logsFor(event)) {
+      const ofLog = logs.get(log);
+      if (ofLog === undefined) logs.set(log, [event]);
+      else ofLog.push(event);
+    }
+  }
+  return logs;
+}

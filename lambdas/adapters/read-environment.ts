@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { AppError } from '../../core/error/app-error.ts';
+
+/**
+ * A function's environment, checked once at its start.
+ *
+ * @throws AppError CONFIG_INVALID that names each variable, what it holds and what was expected
+ */
+export function readEnvironment<T extends z.ZodType>(schema: T): z.infer<T> {
+  const parsed = schema.safeParse(process.env);
+  if (parsed.success) return parsed.data;
+  throw new AppError(
+    'CONFIG_INVALID',
+    `the function's environment is not as expected: ${z.prettifyError(parsed.error)}`,
+  );
+}
+
+/** A variable that holds something. */
+export const text = z.string().min(1);
+
+/** A variable that holds a whole number above zero. */
+export const positiveInteger = z
+  .string()
+  .regex(/^[1-9]\d{0,15}$/, 'expected a whole number above zero')
+  .transform(Number);
+
+/** A variable that holds a comma-separated list, perhaps empty. */
+export const commaSeparated = z
+  .string()
+  .transform(list => list.split(',').flatMap(part => part.trim() || []));
+
+/** The variables of `TokenEnvironment`. */
+export const tokenVariables = {
+  JWT_SECRET_ARN: text.optional(),
+  JWKS_URI: text.optional(),
+  JWT_ISSUER: text,
+  JWT_AUDIENCE: text,
+};

@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { AppError } from '../../core/error/app-error.ts';
+import {
+  chooseSlot,
+  type HeldSlot,
+  type SlotChoice,
+  streamSlots,
+} from '../../core/lease/stream-slots.ts';
+import type { EndReason } from '../../core/stream/stream-frame.ts';
+import { wasWritten } from './conditional-write.ts';
+
+/** Each lost race means that another stream of the same user got a slot. */
+const maxAttempts = 100;
+const maxPauseMs = 50;
+
+/** Who opens a stream, and until when it holds its slot at the latest. */
+export interface StreamLeaseRequest {
+  readonly userId: string;
+  readonly role: string;
+  readonly connectionId: string;
+  readonly channel: string;
+  readonly clientId?: string;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly connectedAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+/** A slot that is held until it is released, taken over or expired. */
+export interface StreamLease {
+  /** Why the slot is no longer held, or `undefined` while it is. Reads strongly. */
+  check(): Promise<EndReason | undefined>;
+  /** Gives the slot back, unless someone else holds it by now. */
+  release(): Promise<void>;
+}
+
+const leaseSchema = z.object({
+  leaseId: z.string().regex(/^sse#\d{2}$/),
+  connectionId: z.string(),
+  channel: z.string(),
+  clientId: z.string().optional(),
+  connectedAt: z.iso.datetime(),
+  expiresAt: z.number(),
+});
+
+/** The leases of streams in the table `Connections`: at most 20 a user, by conditional writes. */
+export function createStreamLeases(client: DynamoDBDocumentClient, tableName: string) {
+  /**
+   * Takes a slot for the stream; when the user has none left, the oldest stream's.
+   *
+   * @throws AppError LEASE_CONTENDED after too many lost races
+   */
+  async function acquire(request: StreamLeaseRequest): Promise<StreamLease> {
+    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+      const held = await heldSlots(request.userId);
+      const choice = chooseSlot(held, request, request.connectedAtMs, Math.random);
+      if (await take(request, choice)) return lease(request, choice.slot);
+      await sleep(Math.random() * Math.min(attempt * 5, maxPauseMs));
+    }
+    throw new AppError(
+      'LEASE_CONTENDED',
+      `user ${request.userId} lost ${maxAttempts} races for one of ${streamSlots} stream slots; expected to win one`,
+    );
+  }
+
+  async function heldSlots(userId: string): Promise<readonly HeldSlot[]> {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: 'userId = :userId AND begins_with(leaseId, :sse)',
+        ExpressionAttributeValues: { ':userId': userId, ':sse': 'sse#' },
+        ConsistentRead: true,
+        Limit: streamSlots,
+      }),
+    );
+    return Items.map(item => {
+      const { leaseId, connectionId, channel, clientId, connectedAt, expiresAt } =
+        leaseSchema.parse(item);
+      return {
+        slot: Number(leaseId.slice('sse#'.length)),
+        connectionId,
+        channel,
+        ...(clientId === undefined ? {} : { clientId }),
+        connectedAtMs: Date.parse(connectedAt),
+        expiresAtMs: expiresAt * 1000,
+      };
+    });
+  }
+
+  /** False when the slot changed hands since it was read. */
+  async function take(
+    request: StreamLeaseRequest,
+    { slot, replaces }: SlotChoice,
+  ): Promise<boolean> {
+    const { connectedAtMs, expiresAtMs, ...rest } = request;
+    const put = new PutCommand({
+      TableName: tableName,
+      Item: {
+        ...rest,
+        leaseId: leaseId(slot),
+        kind: 'sse',
+        connectedAt: new Date(connectedAtMs).toISOString(),
+        expiresAt: Math.ceil(expiresAtMs / 1000),
+      },
+      ...(replaces === undefined
+        ? { ConditionExpression: 'attribute_not_exists(leaseId)' }
+        : {
+            // A lease that was released in between is as good as one that is replaced.
+            ConditionExpression: 'attribute_not_exists(leaseId) OR connectionId = :replaced',
+            ExpressionAttributeValues: { ':replaced': replaces.connectionId },
+          }),
+    });
+    return await wasWritten(client.send(put));
+  }
+
+  function lease({ userId, connectionId }: StreamLeaseRequest, slot: number): StreamLease {
+    const Key = { userId, leaseId: leaseId(slot) };
+    return {
+      check: async () => {
+        const { Item } = await client.send(
+          new GetCommand({ TableName: tableName, Key, ConsistentRead: true }),
+        );
+        if (Item === undefined) return 'disconnected';
+        return Item.connectionId === connectionId ? undefined : 'replaced';
+      },
+      release: async () => {
+        await wasWritten(
+          client.send(
+            new DeleteCommand({
+              TableName: tableName,
+              Key,
+              ConditionExpression: 'connectionId = :mine',
+              ExpressionAttributeValues: { ':mine': connectionId },
+            }),
+          ),
+        );
+      },
+    };
+  }
+
+  return { acquire };
+}
+
+function leaseId(slot: number): string {
+  return `sse#${String(slot).padStart(2, '0')}`;
+}

@@ -1,0 +1,57 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
+import type { Change, ChangeTable, Item } from '../../core/change/change.ts';
+import { AppError } from '../../core/error/app-error.ts';
+
+/** The contract's table behind each physical name. */
+export type TableNames = ReadonlyMap<string, ChangeTable>;
+
+/**
+ * A stream record as a change.
+ *
+ * @throws AppError CONFIG_INVALID when the record is of a table that this function does not know:
+ *   no later record of that stream could be decoded either
+ */
+export function decodeRecord(record: DynamoDBRecord, tables: TableNames): Change {
+  const { dynamodb, eventID, eventSourceARN = '' } = record;
+  const [, physicalName = ''] = /:table\/([^/]+)/.exec(eventSourceARN) ?? [];
+  const table = tables.get(physicalName);
+  if (table === undefined || eventID === undefined || dynamodb?.Keys === undefined) {
+    throw new AppError(
+      'CONFIG_INVALID',
+      `received a record ${eventID} of ${eventSourceARN || 'no table'}; expected a change of one of ${[...tables.keys()].join(', ')}`,
+    );
+  }
+  const { Keys, OldImage, NewImage, ApproximateCreationDateTime = 0 } = dynamodb;
+  return {
+    table,
+    changeId: eventID,
+    recordedAtMs: ApproximateCreationDateTime * 1000,
+    key: Object.values(plainItem(Keys)).map(String).join('/'),
+    ...(OldImage === undefined ? {} : { oldItem: plainItem(OldImage) }),
+    ...(NewImage === undefined ? {} : { newItem: plainItem(NewImage) }),
+  };
+}
+
+type Image = Readonly<Record<string, AttributeValue>>;
+
+function plainItem(image: Image): Item {
+  // Lambda's own type and the SDK's describe the same JSON; the SDK's also allows byte arrays.
+  const item = unmarshall(image as Parameters<typeof unmarshall>[0], { wrapNumbers: toNumber });
+  return plain(item) as Item;
+}
+
+/** Whole numbers that JavaScript cannot hold stay whole, for the contract's check to refuse by name. */
+function toNumber(text: string): number | bigint {
+  const value = Number(text);
+  return /^-?\d+$/.test(text) && !Number.isSafeInteger(value) ? BigInt(text) : value;
+}
+
+/** Sets and bytes have no JSON: they become arrays and base64, as Lambda itself writes bytes. */
+function plain(value: unknown): unknown {
+  if (value instanceof Set) return [...value].map(plain);
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+}

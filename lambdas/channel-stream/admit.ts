@@ -1,0 +1,64 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { headerValue, httpCredential } from '../../core/auth/credential.ts';
+import type { Identity } from '../../core/auth/identity.ts';
+import { verifyToken } from '../../core/auth/verify-token.ts';
+import { mayRead } from '../../core/channel/channels.ts';
+import { type Problem, problem } from '../../core/wire/problem.ts';
+import type { TokenKeySource } from '../adapters/token-key.ts';
+import type { Config } from './config.ts';
+import { parseStreamQuery, type StreamQuery } from './stream-query.ts';
+
+/** Who is let in, and what they asked for. */
+export interface Admission {
+  readonly kind: 'admitted';
+  readonly identity: Identity;
+  readonly query: StreamQuery;
+}
+
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly problem: Problem;
+}
+
+/** Lets the reader in, or says why not. A stranger learns nothing of what an admitted one may ask. */
+export async function admit(
+  event: APIGatewayProxyEventV2,
+  config: Pick<Config, 'channel' | 'allowedOrigins' | 'issuer' | 'audience'>,
+  tokenKey: TokenKeySource,
+  nowMs: number,
+): Promise<Admission | Refusal> {
+  const { channel, allowedOrigins, issuer, audience } = config;
+  const { method, path } = event.requestContext.http;
+  if (path !== '/') return refused('NOT_FOUND', `received the path ${shown(path)}; expected /`);
+  if (method !== 'GET') return refused('METHOD_NOT_ALLOWED', `received ${method}; expected GET`);
+  const origin = headerValue(event.headers, 'origin');
+  if (origin !== undefined && !allowedOrigins.includes(origin)) {
+    return refused(
+      'ORIGIN_NOT_ALLOWED',
+      `received a request from the origin ${shown(origin)}; expected none or one of the allowed ones`,
+    );
+  }
+  const token = httpCredential(event.headers, event.queryStringParameters);
+  const verdict = await verifyToken(token, await tokenKey(), { issuer, audience, now: nowMs });
+  if (verdict.kind === 'refused') return refused('TOKEN_REFUSED', verdict.message);
+  const { identity } = verdict;
+  if (!mayRead(channel, identity.role)) {
+    return refused(
+      'ROLE_NOT_ALLOWED',
+      `received the role ${shown(identity.role)}, which may not read the channel ${channel}`,
+    );
+  }
+  const query = parseStreamQuery(event);
+  return query.kind === 'query'
+    ? { kind: 'admitted', identity, query }
+    : refused('QUERY_INVALID', query.detail);
+}
+
+function refused(...[code, detail]: Parameters<typeof problem>): Refusal {
+  return { kind: 'refused', problem: problem(code, detail) };
+}
+
+/** What a caller sent, as it may stand in an answer. */
+function shown(text: string): string {
+  return text.slice(0, 128);
+}

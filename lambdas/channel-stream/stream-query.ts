@@ -1,0 +1,71 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { z } from 'zod';
+import { headerValue } from '../../core/auth/credential.ts';
+import { eventTypePattern } from '../../core/wire/event.ts';
+import { type Priority, priorities } from '../../core/wire/priority.ts';
+
+/** What a reader asked for, checked. */
+export interface StreamQuery {
+  readonly kind: 'query';
+  readonly lastEventId?: string;
+  readonly historyCount: number;
+  readonly types?: ReadonlySet<string>;
+  readonly minPriority?: Priority;
+  readonly clientId?: string;
+}
+
+const maxHistory = 100;
+const historyExpected = `expected a whole number from 0 to ${maxHistory}`;
+
+const querySchema = z.object({
+  lastEventId: z.string().max(128, 'expected at most 128 characters').optional(),
+  history: z
+    .string()
+    .regex(/^\d{1,3}$/, historyExpected)
+    .transform(Number)
+    .refine(count => count <= maxHistory, historyExpected)
+    .default(maxHistory),
+  types: z
+    .string()
+    .transform(list => list.split(','))
+    .pipe(
+      z
+        .array(z.string().regex(eventTypePattern, 'expected event types separated by commas'))
+        .max(50, 'expected at most 50 event types'),
+    )
+    .optional(),
+  priority: z.enum(priorities, `expected one of ${priorities.join(', ')}`).optional(),
+  clientId: z
+    .string()
+    .regex(/^[\w.:-]{1,64}$/, 'expected 1 to 64 letters, digits or . : _ -')
+    .optional(),
+});
+
+/** The query of a stream's URL, or what was received and what was expected. */
+export function parseStreamQuery(
+  event: APIGatewayProxyEventV2,
+): StreamQuery | { readonly kind: 'invalid'; readonly detail: string } {
+  const query = event.queryStringParameters ?? {};
+  const parsed = querySchema.safeParse(query);
+  if (!parsed.success) return { kind: 'invalid', detail: describe(parsed.error, query) };
+  const { lastEventId, history, types, priority, clientId } = parsed.data;
+  // A reconnecting EventSource sends the header; the query is what its URL said at first.
+  const cursor = headerValue(event.headers, 'last-event-id') || lastEventId;
+  return {
+    kind: 'query',
+    ...(cursor ? { lastEventId: cursor } : {}),
+    historyCount: history,
+    ...(types === undefined ? {} : { types: new Set(types) }),
+    ...(priority === undefined ? {} : { minPriority: priority }),
+    ...(clientId === undefined ? {} : { clientId }),
+  };
+}
+
+function describe(error: z.ZodError, query: Readonly<Record<string, string | undefined>>): string {
+  return error.issues
+    .map(issue => {
+      const name = String(issue.path[0]);
+      return `received ${name}=${(query[name] ?? '').slice(0, 64)}; ${issue.message}`;
+    })
+    .join('. ');
+}

@@ -1,0 +1,76 @@
+import type { Writable } from 'node:stream';
+import type { StreamOutput } from '../../core/stream/outbound-queue.ts';
+import { type Problem, problemContentType } from '../../core/wire/problem.ts';
+import { sseComment } from '../../core/wire/sse-frame.ts';
+
+/** How long a refused client should wait where trying again may help. */
+const retryAfterSec: Partial<Record<Problem['status'], number>> = { 429: 30, 503: 2 };
+
+/**
+ * The function URL's answer: an event stream from the first write on, or a problem instead. Status
+ * and headers leave with the first byte, so nothing is decided before there is one
+ * (aws-lambda-nodejs-runtime-interface-client#95).
+ */
+export class StreamResponse implements StreamOutput {
+  readonly #response: Writable;
+  #stream: Writable | undefined;
+
+  constructor(response: Writable) {
+    this.#response = response;
+  }
+
+  /**
+   * Each write is followed by a comment: Lambda may hold a small chunk back until the next one
+   * (same repository, #102).
+   */
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#stream ??= awslambda.HttpResponseStream.from(this.#response, {
+      statusCode: 200,
+      headers: {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      },
+    });
+    this.#stream.write(bytes);
+    if (!this.#stream.write(sseComment)) await drained(this.#stream);
+  }
+
+  end(): void {
+    this.#stream?.end();
+  }
+
+  /** Answers with the problem; a stream that has begun can only end. */
+  refuse(problem: Problem): void {
+    if (this.#stream !== undefined) return this.end();
+    const { status } = problem;
+    const retryAfter = retryAfterSec[status];
+    this.#stream = awslambda.HttpResponseStream.from(this.#response, {
+      statusCode: status,
+      headers: {
+        'content-type': problemContentType,
+        'cache-control': 'no-store',
+        ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+        ...(status === 405 ? { allow: 'GET' } : {}),
+        ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+      },
+    });
+    this.#stream.end(JSON.stringify(problem));
+  }
+}
+
+/** Resolves when the stream takes more, rejects when it is closed. */
+async function drained(stream: Writable): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const onDrain = (): void => {
+      stream.off('close', onClose);
+      resolve();
+    };
+    const onClose = (): void => {
+      stream.off('drain', onDrain);
+      reject(new Error('the response was closed before everything was written'));
+    };
+    stream.once('drain', onDrain);
+    stream.once('close', onClose);
+  });
+}
