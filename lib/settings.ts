@@ -28,7 +28,7 @@ function originDefect(value: string): string | undefined {
   if (value === '*') {
     return `${originExpectation}; "*" would let any web site read streams from its visitors' browsers`;
   }
-  const isHttp = /^https?:\/\//.test(value);
+  const isHttp = /^https?:\/\/[^*]+$/.test(value);
   return isHttp && URL.parse(value)?.origin === value
     ? undefined
     : `${originExpectation}; ${JSON.stringify(value)} is none`;
@@ -139,7 +139,8 @@ export function parseSettings(context: Readonly<Record<string, unknown>>): Setti
     }),
   ];
   if (parsed.success && defects.length === 0) return parsed.data;
-  throw new SynthError(`bad context:\n${defects.map(defect => `  ${defect}`).join('\n')}`);
+  const lines = [...new Set(defects)].map(defect => `\n  ${defect}`);
+  throw new SynthError(`bad context:${lines.join('')}`);
 }
 
 /** A key that nobody reads would be ignored in silence; one that is almost ours is meant for us. */

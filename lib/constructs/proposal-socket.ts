@@ -41,6 +41,7 @@ export class ProposalSocket extends Construct {
   constructor(scope: Construct, id: string, props: ProposalSocketProps) {
     super(scope, id);
     this.#api = new WebSocketApi(this, 'Api', {
+      apiName: `${Stack.of(this).stackName}-proposals`,
       description: 'PAGO and DOY proposals between bettors',
     });
     this.#stage = new WebSocketStage(this, 'Stage', {

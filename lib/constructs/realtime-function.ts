@@ -29,7 +29,7 @@ export interface RealtimeFunctionProps<Environment> {
  * granted.
  */
 export class RealtimeFunction<
-  Environment extends Readonly<Partial<Record<keyof Environment, string>>>,
+  Environment extends Readonly<Partial<Record<keyof Environment, string | undefined>>>,
 > extends lambda.Function {
   constructor(scope: Construct, id: string, props: RealtimeFunctionProps<Environment>) {
     if (props.timeoutSeconds > maxTimeoutSeconds) {
@@ -59,7 +59,7 @@ export class RealtimeFunction<
       memorySize: props.memorySizeMb,
       timeout: Duration.seconds(props.timeoutSeconds),
       environment: {
-        ...props.environment,
+        ...withoutUndefined(props.environment),
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: props.name,
       },
@@ -68,4 +68,12 @@ export class RealtimeFunction<
       }),
     });
   }
+}
+
+function withoutUndefined(
+  variables: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const isDefined = (entry: [string, string | undefined]): entry is [string, string] =>
+    entry[1] !== undefined;
+  return Object.fromEntries(Object.entries(variables).filter(isDefined));
 }

@@ -1,0 +1,192 @@
+import { parseSettings } from '../../lib/settings.ts';
+
+const provider = {
+  jwksUri: 'https://login.example.com/jwks.json',
+  jwtIssuer: 'https://login.example.com/',
+  jwtAudience: 'gallobets',
+};
+
+describe('settings', () => {
+  it('have safe defaults', () => {
+    expect(parseSettings({})).toEqual({
+      proposalTimeoutSeconds: 180,
+      allowedOrigins: [],
+      jwtIssuer: 'gallobets',
+      jwtAudience: 'gallobets-realtime',
+      historyDays: 7,
+      removalPolicy: 'retain',
+      largeBetAmount: 100_000,
+      largeTransactionAmount: 1_000_000,
+      streamLifetimeSeconds: 300,
+    });
+  });
+
+  it('are read from the strings of -c key=value', () => {
+    expect(
+      parseSettings({
+        ...provider,
+        proposalTimeoutSeconds: '5',
+        allowedOrigins: 'https://admin.example.com, http://localhost:3000',
+        historyDays: '30',
+        removalPolicy: 'destroy',
+        reservedConcurrency: 'streams=100,fanOut=20',
+        largeBetAmount: '500',
+        largeTransactionAmount: '9007199254740991',
+        streamLifetimeSeconds: '780',
+      }),
+    ).toEqual({
+      ...provider,
+      proposalTimeoutSeconds: 5,
+      allowedOrigins: ['https://admin.example.com', 'http://localhost:3000'],
+      historyDays: 30,
+      removalPolicy: 'destroy',
+      reservedConcurrency: { streams: 100, fanOut: 20 },
+      largeBetAmount: 500,
+      largeTransactionAmount: 9007199254740991,
+      streamLifetimeSeconds: 780,
+    });
+  });
+
+  it('are read from the values of cdk.json', () => {
+    expect(
+      parseSettings({
+        proposalTimeoutSeconds: 86_400,
+        allowedOrigins: ['https://admin.example.com:8443'],
+        reservedConcurrency: { fanOut: 20 },
+      }),
+    ).toMatchObject({
+      proposalTimeoutSeconds: 86_400,
+      allowedOrigins: ['https://admin.example.com:8443'],
+      reservedConcurrency: { fanOut: 20 },
+    });
+  });
+
+  it('take an empty list of origins from an empty string', () => {
+    expect(parseSettings({ allowedOrigins: '' }).allowedOrigins).toEqual([]);
+  });
+
+  it('leave the keys of others alone', () => {
+    expect(() =>
+      parseSettings({ '@aws-cdk/core:checkSecretUsage': true, team: 'derby' }),
+    ).not.toThrow();
+  });
+
+  const origins =
+    'origins such as https://admin.example.com (scheme, host and port; no path), comma-separated or a list';
+  const concurrency =
+    'streams=N, fanOut=N or both, comma-separated, N a whole number from 1 to 10000';
+
+  it.each([
+    ['proposalTimeoutSeconds', 'soon', '"soon"', 'a whole number from 1 to 86400'],
+    ['proposalTimeoutSeconds', '0', '"0"', 'a whole number from 1 to 86400'],
+    ['proposalTimeoutSeconds', 86_401, '86401', 'a whole number from 1 to 86400'],
+    ['proposalTimeoutSeconds', 1.5, '1.5', 'a whole number from 1 to 86400'],
+    ['proposalTimeoutSeconds', '', '""', 'a whole number from 1 to 86400'],
+    ['proposalTimeoutSeconds', true, 'true', 'a whole number from 1 to 86400'],
+    ['historyDays', '1', '"1"', 'a whole number from 2 to 365'],
+    ['historyDays', 366, '366', 'a whole number from 2 to 365'],
+    ['largeBetAmount', '-1', '"-1"', 'a whole number from 1 to 9007199254740991'],
+    [
+      'largeTransactionAmount',
+      '9007199254740992',
+      '"9007199254740992"',
+      'a whole number from 1 to 9007199254740991',
+    ],
+    ['streamLifetimeSeconds', '4', '"4"', 'a whole number from 5 to 780'],
+    ['streamLifetimeSeconds', '781', '"781"', 'a whole number from 5 to 780'],
+    ['removalPolicy', 'delete', '"delete"', 'retain or destroy'],
+    [
+      'allowedOrigins',
+      'https://admin.example.com/app',
+      '"https://admin.example.com/app"',
+      `${origins}; "https://admin.example.com/app" is none`,
+    ],
+    [
+      'allowedOrigins',
+      'admin.example.com',
+      '"admin.example.com"',
+      `${origins}; "admin.example.com" is none`,
+    ],
+    [
+      'allowedOrigins',
+      'ftp://a.example',
+      '"ftp://a.example"',
+      `${origins}; "ftp://a.example" is none`,
+    ],
+    ['allowedOrigins', 'https://a.example,', '"https://a.example,"', `${origins}; "" is none`],
+    [
+      'allowedOrigins',
+      'https://*.example',
+      '"https://*.example"',
+      `${origins}; "https://*.example" is none`,
+    ],
+    [
+      'allowedOrigins',
+      '*',
+      '"*"',
+      `${origins}; "*" would let any web site read streams from its visitors' browsers`,
+    ],
+    ['allowedOrigins', 7, '7', origins],
+    ['allowedOrigins', [7], '[7]', origins],
+    ['reservedConcurrency', '100', '"100"', concurrency],
+    ['reservedConcurrency', 'streams=0', '"streams=0"', concurrency],
+    ['reservedConcurrency', 'streams=many', '"streams=many"', concurrency],
+    ['reservedConcurrency', 'readers=5', '"readers=5"', concurrency],
+    ['reservedConcurrency', { fanOut: 10_001 }, '{"fanOut":10001}', concurrency],
+  ])('refuse %s %j', (key, value, received, expected) => {
+    expect(() => parseSettings({ [key]: value })).toThrow(
+      new Error(`bad context:\n  ${key}: received ${received}, expected ${expected}`),
+    );
+  });
+
+  it('take 20 origins and refuse the 21st', () => {
+    const list = (length: number) =>
+      Array.from({ length }, (_, index) => `https://admin${index}.example.com`);
+    expect(parseSettings({ allowedOrigins: list(20) }).allowedOrigins).toHaveLength(20);
+    expect(() => parseSettings({ allowedOrigins: list(21) })).toThrow(
+      'expected at most 20 origins',
+    );
+  });
+
+  it.each(['http://login.example.com/jwks.json', 'login.example.com', ''])(
+    'refuse the JWKS address %j',
+    jwksUri => {
+      expect(() => parseSettings({ ...provider, jwksUri })).toThrow(
+        new Error(
+          `bad context:\n  jwksUri: received ${JSON.stringify(jwksUri)}, expected an https URL such as https://login.example.com/.well-known/jwks.json`,
+        ),
+      );
+    },
+  );
+
+  it('want all three of a token provider, or none', () => {
+    expect(() => parseSettings({ jwksUri: provider.jwksUri })).toThrow(
+      new Error(
+        'bad context:\n  jwtIssuer, jwtAudience: received nothing, expected a value, because jwksUri is given (all three or none)',
+      ),
+    );
+    expect(() =>
+      parseSettings({ jwtIssuer: provider.jwtIssuer, jwtAudience: provider.jwtAudience }),
+    ).toThrow('jwksUri: received nothing');
+  });
+
+  it.each([
+    ['proposalTimoutSeconds', 'proposalTimeoutSeconds'],
+    ['allowedOrigin', 'allowedOrigins'],
+    ['history-days', 'historyDays'],
+    ['JWKS_URI', 'jwksUri'],
+    ['removalPolcy', 'removalPolicy'],
+  ])('take %s for a misspelling', (given, meant) => {
+    expect(() => parseSettings({ [given]: 'x' })).toThrow(
+      new Error(`bad context:\n  ${given}: received "x", expected the key ${meant}`),
+    );
+  });
+
+  it('name every bad key at once', () => {
+    expect(() => parseSettings({ historyDays: 0, removalPolicy: 'keep' })).toThrow(
+      new Error(
+        'bad context:\n  historyDays: received 0, expected a whole number from 2 to 365\n  removalPolicy: received "keep", expected retain or destroy',
+      ),
+    );
+  });
+});
