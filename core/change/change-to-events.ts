@@ -1,0 +1,158 @@
+import type { z } from 'zod';
+import { homeOf } from '../channel/channels.ts';
+import type { ChannelEvent } from '../wire/event.ts';
+import { betEvents } from './bets.ts';
+import type { Change, ChangeResult, ChangeTable, ChangeThresholds, Item } from './change.ts';
+import { fightEvents } from './fights.ts';
+import { itemSchemas } from './item-schemas.ts';
+import { malformedReason, reasonOf } from './malformed-reason.ts';
+import { eventTimestampMs } from './moment.ts';
+import { outboxEvent } from './outbox.ts';
+import { proposalEvents } from './proposals.ts';
+import { systemReportEvent } from './system-reports.ts';
+import { transactionEvents } from './transactions.ts';
+import { userEvents } from './users.ts';
+import { videoStreamEvents } from './video-streams.ts';
+import type { EventDraft, StateEventDraft, Write } from './write.ts';
+
+/** An event's size as JSON, in bytes: a log's segment stays under 256 KB and an item under 400 KB. */
+const maxEventBytes = 200 * 1024;
+
+type Drafts =
+  | { readonly kind: 'drafts'; readonly drafts: readonly EventDraft[] }
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+/** A change that left an item behind; a removal tells nothing (events.md). */
+interface Put extends Change {
+  readonly newItem: Item;
+}
+
+type TableRule = (put: Put, thresholds: ChangeThresholds) => Drafts;
+
+const rules: Readonly<Record<ChangeTable, TableRule>> = {
+  Fights: stateRule(itemSchemas.Fights, fightEvents),
+  Bets: stateRule(itemSchemas.Bets, betEvents),
+  Users: stateRule(itemSchemas.Users, userEvents),
+  Transactions: stateRule(itemSchemas.Transactions, transactionEvents),
+  VideoStreams: stateRule(itemSchemas.VideoStreams, videoStreamEvents),
+  Proposals: stateRule(itemSchemas.Proposals, proposalEvents),
+  SystemReports: insertRule(reportDrafts),
+  Outbox: insertRule(outboxDrafts),
+};
+
+/**
+ * What a committed write tells: its events in order, often none, or why its item breaks the contract
+ * (events.md). Pure: the same change gives the same events with the same ids at every redelivery.
+ * Never throws, whatever the item holds.
+ */
+export function changeToEvents(change: Change, thresholds: ChangeThresholds): ChangeResult {
+  if (change.newItem === undefined) return { kind: 'events', events: [] };
+  const put: Put = {
+    ...change,
+    newItem: withoutNulls(change.newItem),
+    ...(change.oldItem && { oldItem: withoutNulls(change.oldItem) }),
+  };
+  const result = rules[change.table](put, thresholds);
+  if (result.kind === 'malformed') return result;
+  const timestamp = eventTimestampMs(put.newItem, put.recordedAtMs);
+  const events = result.drafts.map(draft => eventOf(change, draft, timestamp));
+  const oversize = events.map(oversizeProblem).find(problem => problem !== undefined);
+  if (oversize !== undefined) return { kind: 'malformed', reason: reasonOf(change, oversize) };
+  return { kind: 'events', events };
+}
+
+/** Many clients write "nothing" as DynamoDB's NULL: such an attribute counts as absent. */
+function withoutNulls(item: Item): Item {
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null));
+}
+
+/** The rule of a table of state: `eventsOf` sees every put, the old item beside the new. */
+function stateRule<S extends z.ZodObject>(
+  schema: S,
+  eventsOf: (write: Write<z.output<S>>) => readonly StateEventDraft[],
+): TableRule {
+  return (put, thresholds) => {
+    const { newItem, oldItem, recordedAtMs } = put;
+    const parsed = schema.safeParse(newItem);
+    if (!parsed.success) return malformed(put, parsed.error);
+    const item = parsed.data;
+    const before = oldItem && readableFields(schema, oldItem);
+    const timestampMs = eventTimestampMs(newItem, recordedAtMs);
+    const drafts = eventsOf({
+      item,
+      ...(before && { before }),
+      ...(oldItem && { oldItem }),
+      timestampMs,
+      thresholds,
+    });
+    const changed = before === undefined ? {} : changedFields(before, item);
+    return {
+      kind: 'drafts',
+      drafts: drafts.map(draft => stateDraft(put.table, draft, changed)),
+    };
+  };
+}
+
+/** The rule of a table whose items are said once: a later write to the same item tells nothing. */
+function insertRule(rule: (put: Put) => Drafts): TableRule {
+  return put => (put.oldItem === undefined ? rule(put) : { kind: 'drafts', drafts: [] });
+}
+
+function reportDrafts(put: Put): Drafts {
+  const parsed = itemSchemas.SystemReports.safeParse(put.newItem);
+  if (!parsed.success) return malformed(put, parsed.error);
+  const draft = stateDraft(put.table, systemReportEvent(parsed.data), {});
+  return { kind: 'drafts', drafts: [draft] };
+}
+
+function outboxDrafts(put: Put): Drafts {
+  const result = outboxEvent(put, put.newItem);
+  return result.kind === 'draft' ? { kind: 'drafts', drafts: [result.draft] } : result;
+}
+
+function malformed(put: Put, error: z.ZodError): Drafts {
+  return { kind: 'malformed', reason: malformedReason(put, put.newItem, error.issues) };
+}
+
+/** The old item's attributes that keep the contract, each read on its own (see `Write.before`). */
+function readableFields<S extends z.ZodObject>(schema: S, oldItem: Item): Partial<z.output<S>> {
+  const fields = Object.entries(schema.shape).flatMap(([name, field]) => {
+    const parsed = (field as z.ZodType).safeParse(oldItem[name]);
+    return parsed.success && parsed.data !== undefined ? [[name, parsed.data] as const] : [];
+  });
+  // Sound by construction: each attribute was read by the schema's own field of that name.
+  return Object.fromEntries(fields) as Partial<z.output<S>>;
+}
+
+/** The contract's attributes that this write set to something else; they are in every event's data. */
+function changedFields(before: Item, item: Item): Item {
+  return Object.fromEntries(Object.entries(item).filter(([name, now]) => now !== before[name]));
+}
+
+function stateDraft(table: ChangeTable, draft: StateEventDraft, changed: Item): EventDraft {
+  const { rule, type, priority } = draft;
+  const data = { ...changed, ...draft.data };
+  return { rule, type, priority, channel: homeOf(type), source: table, data };
+}
+
+function eventOf(change: Change, draft: EventDraft, timestamp: number): ChannelEvent {
+  const { rule, type, priority, source, channel, metadata } = draft;
+  const given = Object.entries(draft.data).filter(([, value]) => value !== undefined);
+  return {
+    id: `${change.changeId}.${rule}`,
+    type,
+    timestamp,
+    priority,
+    source,
+    version: '1.0',
+    channel,
+    data: Object.fromEntries(given),
+    ...(metadata && { metadata }),
+  };
+}
+
+function oversizeProblem(event: ChannelEvent): string | undefined {
+  const bytes = new TextEncoder().encode(JSON.stringify(event)).byteLength;
+  if (bytes <= maxEventBytes) return undefined;
+  return `its ${event.type} is ${bytes} bytes of JSON, expected at most ${maxEventBytes}`;
+}

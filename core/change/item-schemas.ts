@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { channels, inbox } from '../channel/channels.ts';
+import { eventTypePattern, targetSchema } from '../wire/event.ts';
+import { betSides, betStatuses, proposalKinds, proposalStatuses } from '../wire/payload/bets.ts';
+import { fightStatuses } from '../wire/payload/fights.ts';
+import { transactionStatuses, transactionTypes } from '../wire/payload/finance.ts';
+import { videoStreamStatuses } from '../wire/payload/streaming.ts';
+import { healthStatuses, maintenanceStatuses, severities } from '../wire/payload/system.ts';
+import { userStatuses } from '../wire/payload/users.ts';
+import { priorities } from '../wire/priority.ts';
+import {
+  amount,
+  count,
+  durationMs,
+  flag,
+  id,
+  isoTime,
+  odds,
+  oneOf,
+  positiveDurationMs,
+  sortableTime,
+  text,
+} from './item-field.ts';
+
+/*
+ * The tables' contract (design.md), as far as events depend on it. An attribute is required when an
+ * event could not be understood without it: keys, statuses, kinds, amounts and whose they are. Any
+ * attribute that is not listed is the backend's own: allowed, and never published.
+ */
+
+const fight = z.object({
+  fightId: id,
+  status: oneOf(fightStatuses),
+  title: text.optional(),
+  venue: text.optional(),
+  red: text.optional(),
+  blue: text.optional(),
+  winner: text.optional(),
+  scheduledAt: isoTime.optional(),
+});
+
+const bet = z.object({
+  betId: id,
+  fightId: id,
+  userId: id,
+  side: oneOf(betSides),
+  amount,
+  currency: text.optional(),
+  status: oneOf(betStatuses),
+  matchedBetId: id.optional(),
+});
+
+const user = z.object({
+  userId: id,
+  username: text.optional(),
+  email: text.optional(),
+  role: text.optional(),
+  status: oneOf(userStatuses).optional(),
+  verified: flag.optional(),
+  updatedBy: text.optional(),
+  reason: text.optional(),
+});
+
+const transaction = z.object({
+  transactionId: id,
+  userId: id,
+  type: oneOf(transactionTypes),
+  amount,
+  currency: text.optional(),
+  status: oneOf(transactionStatuses),
+  provider: text.optional(),
+});
+
+const videoStream = z.object({
+  streamId: id,
+  fightId: id.optional(),
+  status: oneOf(videoStreamStatuses),
+  viewerCount: count.optional(),
+  error: text.optional(),
+});
+
+const systemReport = z.discriminatedUnion(
+  'kind',
+  [
+    z.object({
+      reportId: id,
+      kind: z.literal('status'),
+      component: text.optional(),
+      status: oneOf(healthStatuses),
+      message: text.optional(),
+    }),
+    z.object({
+      reportId: id,
+      kind: z.literal('database'),
+      query: text.optional(),
+      durationMs,
+      thresholdMs: positiveDurationMs,
+      severity: oneOf(severities).optional(),
+    }),
+    z.object({
+      reportId: id,
+      kind: z.literal('maintenance'),
+      component: text.optional(),
+      status: oneOf(maintenanceStatuses),
+      message: text.optional(),
+    }),
+  ],
+  { error: 'one of status, database, maintenance' },
+);
+
+const proposal = z.object({
+  proposalId: id,
+  kind: oneOf(proposalKinds),
+  fightId: id,
+  betId: id.optional(),
+  fromUserId: id,
+  toUserId: id,
+  amount,
+  currency: text.optional(),
+  odds: odds.optional(),
+  message: text.optional(),
+  status: oneOf(proposalStatuses),
+  createdAt: sortableTime,
+  expiresAt: sortableTime,
+});
+
+const homes = [...channels.map(({ name }) => name), inbox.name] as const;
+const sourceError = 'a string of 1 to 128 characters';
+
+const outboxItem = z.object({
+  eventId: id,
+  channel: z.enum(homes, { error: `one of ${homes.join(', ')}` }).optional(),
+  type: z
+    .string({ error: `a string that matches ${eventTypePattern.source}` })
+    .regex(eventTypePattern, { error: `a string that matches ${eventTypePattern.source}` }),
+  priority: oneOf(priorities).optional(),
+  data: z.record(z.string(), z.unknown(), { error: 'an object' }),
+  source: z
+    .string({ error: sourceError })
+    .min(1, { error: sourceError })
+    .max(128, { error: sourceError })
+    .optional(),
+  target: targetSchema.optional(),
+  userId: text.optional(),
+  sessionId: text.optional(),
+  correlationId: text.optional(),
+});
+
+/** Each table's items: what an item must hold for its changes to become events. */
+export const itemSchemas = {
+  Fights: fight,
+  Bets: bet,
+  Users: user,
+  Transactions: transaction,
+  VideoStreams: videoStream,
+  SystemReports: systemReport,
+  Proposals: proposal,
+  Outbox: outboxItem,
+} as const;
+
+/** An item of that table, parsed: times in milliseconds, the backend's own attributes left out. */
+export type TableItem<T extends keyof typeof itemSchemas> = Readonly<
+  z.infer<(typeof itemSchemas)[T]>
+>;

@@ -1,0 +1,92 @@
+import type { EventMetadata, Target } from '../wire/event.ts';
+import { isEventType, isStateEventType, payloadSchemas } from '../wire/payloads.ts';
+import type { Change, Item } from './change.ts';
+import { itemSchemas, type TableItem } from './item-schemas.ts';
+import { malformedReason, reasonOf } from './malformed-reason.ts';
+import { plainJson } from './plain-json.ts';
+import type { EventDraft } from './write.ts';
+
+type OutboxItem = TableItem<'Outbox'>;
+
+/** What an Outbox item became: its event, or why it has none. */
+export type OutboxResult =
+  | { readonly kind: 'draft'; readonly draft: EventDraft }
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+/** The event that an item put into the Outbox asks for. */
+export function outboxEvent(change: Change, newItem: Item): OutboxResult {
+  const item: Record<string, unknown> = { ...newItem };
+  for (const name of ['data', 'target']) {
+    if (item[name] === undefined) continue;
+    const plain = plainJson(item[name], name);
+    if (plain.kind === 'problem') return malformed(reasonOf(change, plain.problem));
+    item[name] = plain.value;
+  }
+  const parsed = itemSchemas.Outbox.safeParse(item);
+  if (!parsed.success) return malformed(malformedReason(change, item, parsed.error.issues));
+  const problem = typeProblem(parsed.data) ?? addressProblem(parsed.data);
+  if (problem !== undefined) return malformed(reasonOf(change, problem));
+  return withPayloadChecked(change, parsed.data);
+}
+
+function malformed(reason: string): OutboxResult {
+  return { kind: 'malformed', reason };
+}
+
+/** Events of state come from state only; the quarantine's reports are the exception (events.md). */
+function typeProblem({ type, source }: OutboxItem): string | undefined {
+  if (!isStateEventType(type)) return undefined;
+  if (type === 'SYSTEM_STATUS' && source === 'quarantine') return undefined;
+  return `type is "${type}", expected a type that is not made by a table's own changes`;
+}
+
+/**
+ * Without a channel an event must be for someone, and the inbox holds nothing else. A list of no one
+ * is refused: read as "no target", it would show everyone what was meant for a few.
+ */
+function addressProblem({ channel, target }: OutboxItem): string | undefined {
+  for (const list of ['users', 'roles', 'connections', 'channels'] as const) {
+    if (target?.[list]?.length === 0) {
+      return `target.${list} is an empty list, expected at least one entry or no list`;
+    }
+  }
+  if (isAddressedTarget(target)) return undefined;
+  const needsAddress = 'expected target.users, target.roles or target.connections as well';
+  if (channel === undefined) return `channel is missing, expected one, or else ${needsAddress}`;
+  if (channel === 'inbox') return `channel is "inbox", ${needsAddress}`;
+  return target?.channels?.includes('inbox')
+    ? `target.channels has "inbox", ${needsAddress}`
+    : undefined;
+}
+
+function isAddressedTarget(target: Target | undefined): boolean {
+  return Boolean(target?.users ?? target?.roles ?? target?.connections);
+}
+
+function withPayloadChecked(change: Change, item: OutboxItem): OutboxResult {
+  if (isEventType(item.type)) {
+    const payload = payloadSchemas[item.type].safeParse(item.data);
+    if (!payload.success) {
+      const issues = payload.error.issues.map(issue => ({
+        ...issue,
+        path: ['data', ...issue.path],
+      }));
+      return malformed(malformedReason(change, item, issues));
+    }
+  }
+  return { kind: 'draft', draft: draftOf(item) };
+}
+
+function draftOf(item: OutboxItem): EventDraft {
+  const { type, priority = 'normal', channel = 'inbox', source = 'Outbox', data } = item;
+  return { rule: 'sent', type, priority, channel, source, data, ...metadataOf(item) };
+}
+
+function metadataOf({ userId, sessionId, correlationId, target }: OutboxItem): {
+  metadata?: EventMetadata;
+} {
+  const given = Object.entries({ userId, sessionId, correlationId, target }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return given.length === 0 ? {} : { metadata: Object.fromEntries(given) };
+}

@@ -1,0 +1,57 @@
+import { shownValue } from './malformed-reason.ts';
+
+/** DynamoDB itself nests at most 32 levels (its service quotas, "Nested attribute depth"). */
+const maxDepth = 32;
+
+/** A value as JSON can carry it, or what in it cannot be carried. */
+export type PlainJson =
+  | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: 'problem'; readonly problem: string };
+
+/**
+ * The value with DynamoDB's sets as lists. Bytes, and numbers that JavaScript does not hold exactly,
+ * are a problem: they would arrive as something else than was written.
+ */
+export function plainJson(value: unknown, path: string): PlainJson {
+  const problems: string[] = [];
+  const plain = convert(value, path, 0, problems);
+  const problem = problems[0];
+  return problem === undefined ? { kind: 'json', value: plain } : { kind: 'problem', problem };
+}
+
+function convert(value: unknown, path: string, depth: number, problems: string[]): unknown {
+  if (problems.length > 0) return undefined;
+  if (isScalar(value)) return value;
+  if (depth === maxDepth) {
+    problems.push(`${path} is nested deeper than ${maxDepth} levels, expected less`);
+    return undefined;
+  }
+  if (Array.isArray(value) || value instanceof Set) {
+    return [...value].map((entry, at) => convert(entry, `${path}.${at}`, depth + 1, problems));
+  }
+  if (isPlainObject(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, entry]) => [
+        key,
+        convert(entry, `${path}.${key}`, depth + 1, problems),
+      ]),
+    );
+  }
+  problems.push(`${path} is ${shownValue(value)}, expected what JSON can hold`);
+  return undefined;
+}
+
+function isScalar(value: unknown): boolean {
+  return (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    (typeof value === 'number' && Number.isFinite(value))
+  );
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
