@@ -88,7 +88,10 @@ export class LogReader {
     const head = this.#endOf(page[0]);
     const entries: LogEntry[] = [];
     let from = head;
-    for (let scanned = 0; count > 0 && scanned < maxHistorySegments && page.length > 0; ) {
+    for (let scanned = 0; count > 0 && page.length > 0; scanned += page.length) {
+      if (scanned >= maxHistorySegments) break;
+      if (scanned > 0)
+        page = await this.#newestFirst({ maxFirstSeq: from.seq, limit: historyPage });
       for (const segment of page) {
         if (segment.epoch !== head.epoch || segment.lastSeq !== from.seq) return result();
         if (isExpired(segment, nowMs)) return result();
@@ -98,9 +101,7 @@ export class LogReader {
           if (entries.length === count) return result();
         }
         from = { epoch: head.epoch, seq: segment.firstSeq - 1 };
-        scanned += 1;
       }
-      page = await this.#newestFirst({ maxFirstSeq: from.seq, limit: historyPage });
     }
     return result();
 
