@@ -7,26 +7,24 @@ import { lambdaNames } from '../../lib/lambda-name.ts';
 import { RealtimeStack } from '../../lib/realtime-stack.ts';
 import { parseSettings } from '../../lib/settings.ts';
 
-const { context: featureFlags } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+const featureFlags = JSON.parse(readFileSync('cdk.json', 'utf8')).context;
 
 const directory = mkdtempSync(join(tmpdir(), 'gallobets-lib-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-let assemblies = 0;
+// The library checks every template that is synthesized; here once is enough, in app.test.ts.
+process.env.CDK_VALIDATION = 'false';
 
-/** Where a function's bundle would be: one line of code each, for synth needs no more. */
+/** One line of code for each function: synth needs no more, and bundling would take its time. */
 export const bundlesDirectory = join(directory, 'bundles');
 for (const name of lambdaNames) {
   mkdirSync(join(bundlesDirectory, name), { recursive: true });
   writeFileSync(join(bundlesDirectory, name, 'index.mjs'), `export const handler = '${name}';\n`);
 }
 
-/** An app with the project's feature flags; its assembly is gone after the test file. */
+/** An app with the project's feature flags, whose assembly is gone after the test file. */
 export function testApp(): App {
-  assemblies += 1;
-  const outdir = join(directory, `assembly-${assemblies}`);
-  // The library's own checks run in synth.test.ts, once, and not again in every test.
-  return new App({ outdir, context: featureFlags });
+  return new App({ outdir: mkdtempSync(join(directory, 'assembly-')), context: featureFlags });
 }
 
 /** A stack to put a single construct into. */
@@ -34,7 +32,7 @@ export function testStack(): Stack {
   return new Stack(testApp(), 'Test');
 }
 
-/** The template of the whole stack with the given context. */
+/** The template of the whole stack, made with the given context. */
 export function synthesize(context: Readonly<Record<string, unknown>> = {}): Template {
   const settings = parseSettings(context);
   return Template.fromStack(

@@ -1,0 +1,126 @@
+import { permissions } from './readable.ts';
+import { synthesize } from './synthesize.ts';
+
+const stream = (table: string) =>
+  ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+    action => `dynamodb:${action} on {${table}.StreamArn}`,
+  );
+
+const savesFailedBatches = [
+  's3:ListBucket on {FailedBatches.Arn}',
+  's3:PutObject on {FailedBatches.Arn}/*',
+];
+
+const readsSecret = 'secretsmanager:GetSecretValue on {JwtSecret}';
+
+const closesConnections = (method: string) =>
+  `execute-api:ManageConnections on arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{ProposalSocketApi}/live/${method}/@connections/*`;
+
+const channelStream = [
+  'dynamodb:DeleteItem on {ConnectionsTable.Arn}',
+  'dynamodb:GetItem on {ConnectionsTable.Arn}',
+  'dynamodb:PutItem on {ConnectionsTable.Arn}',
+  'dynamodb:Query on {ConnectionsTable.Arn}',
+  'dynamodb:Query on {EventLogTable.Arn}',
+  readsSecret,
+];
+
+/** Role → all that it may do, its own log aside. */
+const expected: Readonly<Record<string, readonly string[]>> = {
+  ChangeFanOutFunctionRole: [
+    'dynamodb:Query on {EventLogTable.Arn}',
+    'dynamodb:PutItem on {EventLogTable.Arn}',
+    'dynamodb:PutItem on {QuarantineTable.Arn}',
+    'dynamodb:UpdateItem on {QuarantineTable.Arn}',
+    'dynamodb:PutItem on {OutboxTable.Arn}',
+    ...stream('FightsTable'),
+    ...stream('BetsTable'),
+    ...stream('UsersTable'),
+    ...stream('TransactionsTable'),
+    ...stream('VideoStreamsTable'),
+    ...stream('SystemReportsTable'),
+    ...stream('ProposalsTable'),
+    ...stream('OutboxTable'),
+    ...savesFailedBatches,
+  ],
+  LogMarkerFunctionRole: [
+    'dynamodb:PutItem on {EventLogTable.Arn}',
+    'dynamodb:Query on {EventLogTable.Arn}',
+  ],
+  SystemChannelFunctionRole: channelStream,
+  FightsChannelFunctionRole: channelStream,
+  BetsChannelFunctionRole: channelStream,
+  UsersChannelFunctionRole: channelStream,
+  FinanceChannelFunctionRole: channelStream,
+  StreamingChannelFunctionRole: channelStream,
+  NotificationsChannelFunctionRole: channelStream,
+  GlobalChannelFunctionRole: channelStream,
+  ProposalSocketFunctionRole: [
+    'dynamodb:GetItem on {ProposalsTable.Arn}',
+    'dynamodb:PutItem on {ProposalsTable.Arn}',
+    'dynamodb:UpdateItem on {ProposalsTable.Arn}',
+    'dynamodb:Query on {ProposalsTable.Arn}/index/byMaker',
+    'dynamodb:Query on {ProposalsTable.Arn}/index/byRecipient',
+    'dynamodb:GetItem on {FightsTable.Arn}',
+    'dynamodb:ConditionCheckItem on {FightsTable.Arn}',
+    'dynamodb:GetItem on {ConnectionsTable.Arn}',
+    'dynamodb:PutItem on {ConnectionsTable.Arn}',
+    'dynamodb:UpdateItem on {ConnectionsTable.Arn}',
+    'dynamodb:DeleteItem on {ConnectionsTable.Arn}',
+    'dynamodb:Query on {ConnectionsTable.Arn}',
+    closesConnections('DELETE'),
+    readsSecret,
+  ],
+  ProposalSocketAuthorizerFunctionRole: [readsSecret],
+  ProposalCourierFunctionRole: [
+    'dynamodb:Query on {ProposalsTable.Arn}/index/byMaker',
+    'dynamodb:Query on {ProposalsTable.Arn}/index/byRecipient',
+    'dynamodb:Query on {ConnectionsTable.Arn}',
+    'dynamodb:DeleteItem on {ConnectionsTable.Arn}',
+    'states:StartExecution on {ProposalDeadline}',
+    closesConnections('POST'),
+    ...stream('ProposalsTable'),
+    ...stream('ConnectionsTable'),
+    ...savesFailedBatches,
+  ],
+  ProposalSweeperFunctionRole: [
+    'dynamodb:UpdateItem on {ProposalsTable.Arn}',
+    'dynamodb:Query on {ProposalsTable.Arn}/index/byStatus',
+  ],
+  ProposalDeadlineRole: [
+    'dynamodb:UpdateItem on arn:{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}:table/{ProposalsTable}',
+  ],
+};
+
+/** Logical ids as the test names them: without the eight hex digits that CDK appends. */
+const plain = (text: string) => text.replaceAll(/[0-9A-F]{8}(?=[.}]|$)/g, '');
+
+describe('each role', () => {
+  const template = synthesize();
+  const granted = Object.fromEntries(
+    Object.values(template.findResources('AWS::IAM::Policy')).map(({ Properties }) => [
+      plain(Properties.Roles[0].Ref),
+      permissions(Properties.PolicyDocument).map(plain),
+    ]),
+  );
+
+  it('is listed here', () => {
+    const roles = Object.keys(template.findResources('AWS::IAM::Role')).map(plain);
+    expect(roles.sort()).toEqual(Object.keys(expected).sort());
+    expect(Object.keys(granted).sort()).toEqual(roles);
+  });
+
+  it.each(Object.entries(expected))('%s may do exactly this', (role, allowed) => {
+    const log = `{${role.replace(/Role$/, 'Log')}.Arn}`;
+    const ownLog = [`logs:CreateLogStream on ${log}`, `logs:PutLogEvents on ${log}`];
+    expect(granted[role]?.filter(permission => !ownLog.includes(permission))).toEqual(
+      [...allowed].sort(),
+    );
+  });
+
+  it('brings no policy of its own, inline or managed by AWS', () => {
+    for (const { Properties } of Object.values(template.findResources('AWS::IAM::Role'))) {
+      expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
+    }
+  });
+});

@@ -1,0 +1,149 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { readable } from './readable.ts';
+import { synthesize } from './synthesize.ts';
+
+let template: Template;
+beforeAll(() => {
+  template = synthesize();
+});
+
+const outputKeys = [
+  'SystemChannelUrl',
+  'FightsChannelUrl',
+  'BetsChannelUrl',
+  'UsersChannelUrl',
+  'FinanceChannelUrl',
+  'StreamingChannelUrl',
+  'NotificationsChannelUrl',
+  'GlobalChannelUrl',
+  'ProposalsWebSocketUrl',
+  'FightsTableName',
+  'BetsTableName',
+  'UsersTableName',
+  'TransactionsTableName',
+  'VideoStreamsTableName',
+  'SystemReportsTableName',
+  'ProposalsTableName',
+  'OutboxTableName',
+  'EventLogTableName',
+  'ConnectionsTableName',
+  'QuarantineTableName',
+];
+
+describe('the stack', () => {
+  it('has exactly the outputs that clients and tools look for', () => {
+    expect(Object.keys(template.toJSON().Outputs)).toEqual([...outputKeys, 'JwtSecretArn']);
+  });
+
+  it('gives its socket address with the stage', () => {
+    const { ProposalsWebSocketUrl } = template.toJSON().Outputs;
+    expect(readable(ProposalsWebSocketUrl.Value)).toMatch(
+      /^wss:\/\/\{ProposalSocketApi\w+\}\.execute-api\.\{AWS::Region\}\.\{AWS::URLSuffix\}\/live$/,
+    );
+  });
+
+  it('keeps the logical ids of what holds state, so that no refactoring replaces it', () => {
+    const stateful = [
+      'AWS::DynamoDB::GlobalTable',
+      'AWS::SecretsManager::Secret',
+      'AWS::S3::Bucket',
+    ];
+    const ids = stateful.flatMap(type => Object.keys(template.findResources(type)));
+    expect(ids.sort()).toEqual([
+      'BetsTable',
+      'ConnectionsTable',
+      'EventLogTable',
+      'FailedBatches',
+      'FightsTable',
+      'JwtSecret',
+      'OutboxTable',
+      'ProposalsTable',
+      'QuarantineTable',
+      'SystemReportsTable',
+      'TransactionsTable',
+      'UsersTable',
+      'VideoStreamsTable',
+    ]);
+  });
+
+  it.each([
+    ['retain', 'Retain'],
+    ['destroy', 'Delete'],
+  ])('with removalPolicy %s leaves its data with deletion policy %s', (removalPolicy, expected) => {
+    const { Resources } = synthesize({ removalPolicy }).toJSON();
+    const pinned = ['FightsTable', 'EventLogTable', 'FailedBatches', 'JwtSecret'];
+    for (const id of pinned) expect(Resources[id].DeletionPolicy).toBe(expected);
+  });
+
+  it('makes no secret and grants none when a provider signs the tokens', () => {
+    const withProvider = synthesize({
+      jwksUri: 'https://login.example.com/jwks.json',
+      jwtIssuer: 'https://login.example.com/',
+      jwtAudience: 'gallobets',
+    });
+    withProvider.resourceCountIs('AWS::SecretsManager::Secret', 0);
+    expect(Object.keys(withProvider.toJSON().Outputs)).toEqual(outputKeys);
+    expect(JSON.stringify(withProvider.toJSON())).not.toContain('secretsmanager');
+    withProvider.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          CHANNEL: 'finance',
+          JWKS_URI: 'https://login.example.com/jwks.json',
+          JWT_ISSUER: 'https://login.example.com/',
+          JWT_AUDIENCE: 'gallobets',
+          JWT_SECRET_ARN: Match.absent(),
+        },
+      },
+    });
+  });
+
+  it('passes its settings on to the functions that need them', () => {
+    const set = synthesize({
+      proposalTimeoutSeconds: '5',
+      historyDays: '30',
+      largeBetAmount: '1',
+      largeTransactionAmount: '2',
+      streamLifetimeSeconds: '5',
+      allowedOrigins: 'https://a.example,https://b.example',
+    });
+    const has = (variables: Readonly<Record<string, unknown>>) =>
+      set.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: variables } });
+    has({ PROPOSAL_TIMEOUT_SECONDS: '5' });
+    has({ HISTORY_DAYS: '30', LARGE_BET_AMOUNT: '1', LARGE_TRANSACTION_AMOUNT: '2' });
+    has({
+      CHANNEL: 'system',
+      STREAM_LIFETIME_SECONDS: '5',
+      ALLOWED_ORIGINS: 'https://a.example,https://b.example',
+    });
+    has({
+      POWERTOOLS_SERVICE_NAME: 'proposal-authorizer',
+      ALLOWED_ORIGINS: 'https://a.example,https://b.example',
+    });
+    has({ POWERTOOLS_SERVICE_NAME: 'log-marker', HISTORY_DAYS: '30' });
+  });
+
+  it('reserves concurrency for streams and fan-out only, and only when told to', () => {
+    const reserved = (from: Template) =>
+      Object.values(from.findResources('AWS::Lambda::Function'))
+        .filter(({ Properties }) => Properties.ReservedConcurrentExecutions !== undefined)
+        .map(({ Properties }) => [
+          Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME,
+          Properties.ReservedConcurrentExecutions,
+        ]);
+    expect(reserved(template)).toEqual([]);
+    const both = reserved(synthesize({ reservedConcurrency: 'streams=100,fanOut=20' }));
+    expect(both.filter(([name]) => name === 'change-fan-out')).toEqual([['change-fan-out', 20]]);
+    expect(both.filter(([name]) => name === 'channel-stream')).toHaveLength(8);
+    expect(both).toContainEqual(['channel-stream', 100]);
+    expect(both).toHaveLength(9);
+  });
+
+  it('looks like this', () => {
+    expect(withoutAssetHashes(template.toJSON())).toMatchSnapshot();
+  });
+});
+
+/** What a bundle holds is not the stack's business; its hash would change the snapshot each time. */
+function withoutAssetHashes(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value).replaceAll(/[0-9a-f]{64}/g, '<asset hash>'));
+}
