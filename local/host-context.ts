@@ -1,0 +1,123 @@
+import type {
+  AwsJsonService,
+  BucketStore,
+  FunctionRegistry,
+  Host,
+  HostLog,
+  TableStream,
+} from './resources/resource.ts';
+import type { Assembly } from './template/assembly.ts';
+
+/** What a host knows of itself before any resource exists. */
+export interface HostFacts {
+  readonly assembly: Assembly;
+  readonly region: string;
+  readonly accountId: string;
+  readonly dynamoDbEndpoint: string;
+  readonly log: HostLog;
+  readonly statePath?: string;
+  /** 0: each port is of the system's choice. */
+  readonly firstPort: number;
+}
+
+function found<Value>(map: ReadonlyMap<string, Value>, key: string, what: string): Value {
+  const value = map.get(key);
+  if (value === undefined) throw new Error(`this template makes no ${what} ${key}`);
+  return value;
+}
+
+/** The host as its resources see it: what they registered, by name. */
+export class HostContext implements Host {
+  readonly region: string;
+  readonly accountId: string;
+  readonly stackName: string;
+  readonly assemblyDirectory: string;
+  readonly dynamoDbEndpoint: string;
+  readonly log: HostLog;
+  readonly statePath?: string;
+  /** Set once the endpoint listens, which is before any resource is made. */
+  awsEndpoint = '';
+  readonly functions: FunctionRegistry;
+  readonly #assets: ReadonlyMap<string, string>;
+  readonly #implementations = new Map<string, FunctionRegistry>();
+  readonly #services = new Map<string, AwsJsonService>();
+  readonly #streams = new Map<string, TableStream>();
+  readonly #buckets = new Map<string, BucketStore>();
+  readonly #hostNames: { readonly from: string; readonly to: string }[] = [];
+  #port: number;
+
+  constructor(facts: HostFacts) {
+    this.region = facts.region;
+    this.accountId = facts.accountId;
+    this.stackName = facts.assembly.stackName;
+    this.assemblyDirectory = facts.assembly.directory;
+    this.dynamoDbEndpoint = facts.dynamoDbEndpoint;
+    this.log = facts.log;
+    if (facts.statePath !== undefined) this.statePath = facts.statePath;
+    this.#assets = facts.assembly.assets;
+    this.#port = facts.firstPort;
+    this.functions = {
+      invoke: (arn, payload) => this.#function(arn).invoke(arn, payload),
+      invokeStreaming: (arn, payload, sink) =>
+        this.#function(arn).invokeStreaming(arn, payload, sink),
+    };
+  }
+
+  assetPath(objectKey: string): string {
+    return found(this.#assets, objectKey, 'asset');
+  }
+
+  registerFunction(functionArn: string, implementation: FunctionRegistry): void {
+    this.#implementations.set(functionArn, implementation);
+  }
+
+  registerService(service: AwsJsonService): void {
+    this.#services.set(service.targetPrefix, service);
+  }
+
+  service(targetPrefix: string): AwsJsonService | undefined {
+    return this.#services.get(targetPrefix);
+  }
+
+  registerTableStream(stream: TableStream): void {
+    this.#streams.set(stream.streamArn, stream);
+  }
+
+  tableStream(streamArn: string): TableStream {
+    return found(this.#streams, streamArn, 'stream');
+  }
+
+  registerBucket(bucketArn: string, store: BucketStore): void {
+    this.#buckets.set(bucketArn, store);
+  }
+
+  bucket(bucketArn: string): BucketStore {
+    return found(this.#buckets, bucketArn, 'bucket');
+  }
+
+  nextPort(): number {
+    const port = this.#port;
+    if (port !== 0) this.#port += 1;
+    return port;
+  }
+
+  registerHostName(awsUrlPrefix: string, localUrlPrefix: string): void {
+    this.#hostNames.push({ from: awsUrlPrefix, to: localUrlPrefix });
+  }
+
+  /** The value with every registered AWS URL in its strings replaced by the local one. */
+  localized(value: unknown): unknown {
+    if (typeof value === 'string') {
+      return this.#hostNames.reduce((text, { from, to }) => text.replaceAll(from, to), value);
+    }
+    if (Array.isArray(value)) return value.map(each => this.localized(each));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) => [key, this.localized(each)]),
+    );
+  }
+
+  #function(functionArn: string): FunctionRegistry {
+    return found(this.#implementations, functionArn, 'function');
+  }
+}

@@ -1,0 +1,172 @@
+import { startAwsEndpoint } from './aws-endpoint.ts';
+import { HostContext } from './host-context.ts';
+import { resourceKinds } from './resources/kinds.ts';
+import type { HostLog, ResourceKind, RunningResource } from './resources/resource.ts';
+import { loadAssembly } from './template/assembly.ts';
+import { creationOrder } from './template/creation-order.ts';
+import { IntrinsicResolver, pseudoParametersOf } from './template/intrinsics.ts';
+import { checkProperties } from './template/property-check.ts';
+import { isRecord, type Template } from './template/template.ts';
+
+export interface HostOptions {
+  /** The cloud assembly, as `cdk synth` writes it. */
+  readonly assemblyDirectory: string;
+  /** The AWS endpoint listens here, the next port is the engine's, URLs follow. 0: any free ports. */
+  readonly port: number;
+  /** A running DynamoDB-compatible engine; the host stops it last. */
+  readonly engine: { readonly endpoint: string; stop(): Promise<void> };
+  /** A directory that lives as long as the engine's database. @default - nothing outlives the run */
+  readonly statePath?: string;
+  /** Log what functions write at levels below warn, too. @default false */
+  readonly verbose?: boolean;
+  /** @default us-east-1 */
+  readonly region?: string;
+  /** Invocations at once; beyond, Lambda's throttling. @default 100 */
+  readonly maxConcurrency?: number;
+  /** Called once per step of the start. */
+  onProgress?(step: string): void;
+  readonly log: HostLog;
+}
+
+export interface RunningHost {
+  readonly stackName: string;
+  /** The template's outputs, and `DynamoDbEndpoint` and `AwsEndpointUrl`. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Ends everything in reverse order; idempotent. */
+  stop(): Promise<void>;
+}
+
+const accountId = '000000000000';
+const defaultRegion = 'us-east-1';
+/** About 2 GB of environments; an account starts with 10 to 1,000. */
+const defaultMaxConcurrency = 100;
+
+interface Made {
+  readonly logicalId: string;
+  readonly resource: RunningResource;
+}
+
+/** Runs the stack of a cloud assembly until it is stopped. */
+export async function startHost(options: HostOptions): Promise<RunningHost> {
+  const { port, engine } = options;
+  const log = options.verbose === true ? options.log : quiet(options.log);
+  const progress = (step: string): void => options.onProgress?.(step);
+  const made: Made[] = [];
+  const endings: (() => Promise<void>)[] = [() => engine.stop()];
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= stopAll(made, endings, log);
+    return stopping;
+  };
+
+  try {
+    const assembly = loadAssembly(options.assemblyDirectory);
+    const { template, stackName } = assembly;
+    const kinds = resourceKinds(options.maxConcurrency ?? defaultMaxConcurrency);
+    checkProperties(template, kinds);
+    progress(`${stackName}: ${Object.keys(template.Resources).length} resources understood`);
+
+    const host = new HostContext({
+      assembly,
+      region: options.region ?? defaultRegion,
+      accountId,
+      dynamoDbEndpoint: engine.endpoint,
+      log,
+      ...(options.statePath === undefined ? {} : { statePath: options.statePath }),
+      firstPort: port === 0 ? 0 : port + 2,
+    });
+    const awsEndpoint = await startAwsEndpoint(port, prefix => host.service(prefix), log);
+    endings.unshift(() => awsEndpoint.stop());
+    host.awsEndpoint = awsEndpoint.endpoint;
+
+    const resolver = await createResources(template, kinds, host, made);
+    progress('resources made');
+    for (const { resource } of made) await resource.start?.();
+    progress('event sources and schedules running');
+
+    const outputs = {
+      ...outputsOf(template, resolver, host),
+      DynamoDbEndpoint: engine.endpoint,
+      AwsEndpointUrl: awsEndpoint.endpoint,
+    };
+    return { stackName, outputs, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function createResources(
+  template: Template,
+  kinds: ReadonlyMap<string, ResourceKind>,
+  host: HostContext,
+  made: Made[],
+): Promise<IntrinsicResolver> {
+  const byId = new Map<string, RunningResource>();
+  const resolver = new IntrinsicResolver({
+    template,
+    pseudoParameters: pseudoParametersOf(host),
+    ref: logicalId => byId.get(logicalId)?.ref,
+    attribute: (logicalId, name) => byId.get(logicalId)?.attributes[name],
+  });
+  for (const logicalId of creationOrder(template)) {
+    const declared = template.Resources[logicalId];
+    const kind = declared === undefined ? undefined : kinds.get(declared.Type);
+    if (declared === undefined || kind === undefined) continue;
+    if (declared.Condition !== undefined && !resolver.condition(declared.Condition, logicalId)) {
+      continue;
+    }
+    const properties = host.localized(resolver.resolve(declared.Properties ?? {}, logicalId));
+    const resource = await kind.create(
+      { logicalId, type: declared.Type, properties: isRecord(properties) ? properties : {} },
+      host,
+    );
+    byId.set(logicalId, resource);
+    made.push({ logicalId, resource });
+  }
+  return resolver;
+}
+
+function outputsOf(
+  template: Template,
+  resolver: IntrinsicResolver,
+  host: HostContext,
+): Record<string, string> {
+  const outputs: Record<string, string> = {};
+  for (const [name, output] of Object.entries(template.Outputs ?? {})) {
+    const where = `Outputs.${name}`;
+    if (output.Condition !== undefined && !resolver.condition(output.Condition, where)) continue;
+    outputs[name] = String(host.localized(resolver.resolve(output.Value, where)));
+  }
+  return outputs;
+}
+
+/** Sources of invocations first and all at once, so that one slow ending does not wait for another. */
+async function stopAll(
+  made: readonly Made[],
+  endings: readonly (() => Promise<void>)[],
+  log: HostLog,
+): Promise<void> {
+  const end = async (name: string, stop: (() => Promise<void>) | undefined): Promise<void> => {
+    try {
+      await stop?.();
+    } catch (error) {
+      log.warn(`${name} did not stop cleanly: ${error instanceof Error ? error.message : error}`);
+    }
+  };
+  const reversed = made.toReversed();
+  const sources = reversed.filter(({ resource }) => resource.start !== undefined);
+  const others = reversed.filter(({ resource }) => resource.start === undefined);
+  const endOne = ({ logicalId, resource }: Made) => end(logicalId, resource.stop?.bind(resource));
+  await Promise.all(sources.map(endOne));
+  for (const each of others) await endOne(each);
+  for (const ending of endings) await end('the host', ending);
+}
+
+/** Only what someone should see without asking. */
+const quiet = (log: HostLog): HostLog => ({
+  debug: () => {},
+  info: () => {},
+  warn: message => log.warn(message),
+  error: message => log.error(message),
+});

@@ -1,0 +1,60 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { startEngine } from './engine/start-engine.ts';
+import { type RunningHost, startHost } from './host.ts';
+import type { HostLog } from './resources/resource.ts';
+
+export interface RunOptions {
+  /** The cloud assembly, as `cdk synth` writes it. */
+  readonly assemblyDirectory: string;
+  /** First of a row of ports: AWS endpoint, engine, then one per URL. */
+  readonly port: number;
+  /** The engine's database file. @default - in memory */
+  readonly dbPath?: string;
+  /** Written when everything is ready, removed on stop. */
+  readonly outputsFile: string;
+  readonly verbose?: boolean;
+  readonly log: HostLog;
+  /** Called once per step of the start, with the time since it began. */
+  onProgress(step: string, elapsedMs: number): void;
+}
+
+/** Starts engine and host, and writes the outputs in the shape of `cdk deploy --outputs-file`. */
+export async function runHost(options: RunOptions): Promise<RunningHost> {
+  const { assemblyDirectory, port, dbPath, outputsFile, log } = options;
+  const startedMs = performance.now();
+  const onProgress = (step: string): void =>
+    options.onProgress(step, performance.now() - startedMs);
+  // A file left by a run that was killed would tell tools that this one is ready.
+  await rm(outputsFile, { force: true });
+
+  const engine = await startEngine({
+    port: port === 0 ? 0 : port + 1,
+    ...(dbPath === undefined ? {} : { dbPath }),
+    log,
+  });
+  onProgress(`DynamoDB engine: ${engine.describe}`);
+  const host = await startHost({
+    assemblyDirectory,
+    port,
+    engine,
+    ...(dbPath === undefined ? {} : { statePath: `${dbPath}.state` }),
+    verbose: options.verbose ?? false,
+    onProgress,
+    log,
+  });
+  try {
+    const outputs = { [host.stackName]: host.outputs };
+    await writeFile(outputsFile, `${JSON.stringify(outputs, null, 2)}\n`);
+  } catch (error) {
+    await host.stop();
+    throw error;
+  }
+  onProgress('ready');
+  return {
+    ...host,
+    async stop() {
+      await rm(outputsFile, { force: true });
+      await host.stop();
+    },
+  };
+}

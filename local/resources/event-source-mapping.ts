@@ -1,0 +1,124 @@
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { deliverBatch } from '../event-source/batch-delivery.ts';
+import { Checkpoints } from '../event-source/checkpoints.ts';
+import { failedBatchObject } from '../event-source/failed-batch.ts';
+import { type MappingSettings, parseMappingSettings } from '../event-source/mapping-settings.ts';
+import { StreamPoller } from '../event-source/stream-poller.ts';
+import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
+
+function settingsOf(declared: DeclaredResource): MappingSettings {
+  try {
+    return parseMappingSettings(declared.properties);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${declared.logicalId}: ${reason}`, { cause: error });
+  }
+}
+
+/** FunctionName takes a name or an ARN. */
+function functionArnOf(declared: DeclaredResource, host: Host): string {
+  const name = String(declared.properties.FunctionName);
+  return name.startsWith('arn:')
+    ? name
+    : `arn:aws:lambda:${host.region}:${host.accountId}:function:${name}`;
+}
+
+function createPoller(
+  declared: DeclaredResource,
+  host: Host,
+  settings: MappingSettings,
+  client: DynamoDBStreamsClient,
+): StreamPoller {
+  const { logicalId } = declared;
+  const functionArn = functionArnOf(declared, host);
+  const stream = host.tableStream(String(declared.properties.EventSourceArn));
+  const checkpointFile =
+    host.statePath === undefined
+      ? undefined
+      : path.join(host.statePath, `event-source-${logicalId}.json`);
+  return new StreamPoller({
+    client,
+    stream,
+    region: host.region,
+    settings,
+    checkpoints: new Checkpoints(stream.engineStreamArn, checkpointFile),
+    log: host.log,
+    name: logicalId,
+    deliver: (shardId, records, checkpoint, signal) =>
+      deliverBatch(records, settings, {
+        checkpoint,
+        now: Date.now,
+        stopping: () => signal.aborted,
+        invoke: batch => host.functions.invoke(functionArn, { Records: batch }),
+        pause: async delayMs => {
+          await delay(delayMs, undefined, { signal }).catch(() => {});
+          return !signal.aborted;
+        },
+        async discard(discarded, condition, invocations) {
+          host.log.warn(
+            `[${logicalId}] gave up ${discarded.length} records of ${stream.tableName}: ${condition}`,
+          );
+          if (settings.failureBucketArn === undefined) return;
+          const { streamArn } = stream;
+          const { key, body } = failedBatchObject(
+            {
+              mappingId: logicalId,
+              functionArn,
+              streamArn,
+              shardId,
+              condition,
+              invocations,
+              records: discarded,
+            },
+            new Date(),
+          );
+          await host.bucket(settings.failureBucketArn).put(key, body);
+        },
+      }),
+  });
+}
+
+async function createMapping(declared: DeclaredResource, host: Host): Promise<RunningResource> {
+  const settings = settingsOf(declared);
+  const client = new DynamoDBStreamsClient({
+    endpoint: host.dynamoDbEndpoint,
+    region: host.region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    // The poller has its own way of trying again.
+    maxAttempts: 1,
+  });
+  const poller = createPoller(declared, host, settings, client);
+  return {
+    ref: declared.logicalId,
+    attributes: { Id: declared.logicalId },
+    start: () => (declared.properties.Enabled === false ? Promise.resolve() : poller.start()),
+    async stop() {
+      await poller.stop();
+      client.destroy();
+    },
+  };
+}
+
+/** AWS::Lambda::EventSourceMapping of a DynamoDB stream. */
+export const eventSourceMappingKind: ResourceKind = {
+  type: 'AWS::Lambda::EventSourceMapping',
+  honoured: [
+    'BatchSize',
+    'BisectBatchOnFunctionError',
+    'DestinationConfig.OnFailure.Destination',
+    'Enabled',
+    'EventSourceArn',
+    'FilterCriteria.Filters.Pattern',
+    'FunctionName',
+    'FunctionResponseTypes',
+    'MaximumBatchingWindowInSeconds',
+    'MaximumRecordAgeInSeconds',
+    'MaximumRetryAttempts',
+    'ParallelizationFactor',
+    'StartingPosition',
+  ],
+  ignored: { Tags: 'no effect on behaviour' },
+  create: createMapping,
+};

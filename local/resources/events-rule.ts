@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { parseSchedule, type Schedule } from '../schedule/schedule-expression.ts';
+import { isRecord } from '../template/template.ts';
+import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
+
+/** Lambda retries a failed asynchronous invocation after one minute, then after two: docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const retryDelaysMs = [60_000, 120_000];
+
+/** A longer delay would fire at once: setTimeout keeps 31 bits. */
+const longestTimerMs = 2 ** 31 - 1;
+
+interface Target {
+  readonly arn: string;
+  readonly input: unknown;
+}
+
+function targetsOf({ logicalId, properties }: DeclaredResource): Target[] {
+  const targets = Array.isArray(properties.Targets) ? properties.Targets : [];
+  return targets.filter(isRecord).map(target => {
+    const arn = String(target.Arn);
+    if (!arn.startsWith('arn:aws:lambda:')) {
+      throw new Error(`${logicalId}: expected targets that are Lambda functions, received ${arn}`);
+    }
+    const input = target.Input;
+    return { arn, input: typeof input === 'string' ? JSON.parse(input) : undefined };
+  });
+}
+
+/** docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
+function scheduledEvent(host: Host, ruleArn: string, timeMs: number): unknown {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    account: host.accountId,
+    time: `${new Date(timeMs).toISOString().slice(0, 19)}Z`,
+    region: host.region,
+    resources: [ruleArn],
+    detail: {},
+  };
+}
+
+/** Timers that all end on stop. */
+class Timers {
+  readonly #pending = new Set<NodeJS.Timeout>();
+  #stopped = false;
+
+  at(timeMs: number, action: () => void): void {
+    if (this.#stopped) return;
+    const delayMs = timeMs - Date.now();
+    const timer = setTimeout(
+      () => {
+        this.#pending.delete(timer);
+        if (delayMs > longestTimerMs) this.at(timeMs, action);
+        else action();
+      },
+      Math.min(Math.max(0, delayMs), longestTimerMs),
+    );
+    this.#pending.add(timer);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const timer of this.#pending) clearTimeout(timer);
+    this.#pending.clear();
+  }
+}
+
+async function invokeWithRetries(
+  host: Host,
+  timers: Timers,
+  target: Target,
+  event: unknown,
+  attempt: number,
+): Promise<void> {
+  const result = await host.functions.invoke(target.arn, target.input ?? event);
+  const delayMs = retryDelaysMs[attempt];
+  if (result.kind === 'ok' || delayMs === undefined) return;
+  timers.at(Date.now() + delayMs, () => {
+    void invokeWithRetries(host, timers, target, event, attempt + 1);
+  });
+}
+
+function run(
+  host: Host,
+  timers: Timers,
+  schedule: Schedule,
+  ruleArn: string,
+  targets: readonly Target[],
+): void {
+  const runAfter = (afterMs: number): void => {
+    const timeMs = schedule(afterMs);
+    timers.at(timeMs, () => {
+      const event = scheduledEvent(host, ruleArn, timeMs);
+      for (const target of targets) void invokeWithRetries(host, timers, target, event, 0);
+      // After a sleep of the machine the missed runs are left out, as on a schedule that was off.
+      runAfter(Math.max(timeMs, Date.now()));
+    });
+  };
+  runAfter(Date.now());
+}
+
+async function createRule(declared: DeclaredResource, host: Host): Promise<RunningResource> {
+  const { logicalId, properties } = declared;
+  const name = String(properties.Name ?? `${host.stackName}-${logicalId}`);
+  const arn = `arn:aws:events:${host.region}:${host.accountId}:rule/${name}`;
+  const expression = properties.ScheduleExpression;
+  if (typeof expression !== 'string') {
+    throw new Error(`${logicalId}: the local host runs rules with a ScheduleExpression only`);
+  }
+  const targets = targetsOf(declared);
+  const schedule = parseSchedule(expression, Date.now());
+  const timers = new Timers();
+  return {
+    ref: name,
+    attributes: { Arn: arn },
+    async start() {
+      if (properties.State !== 'DISABLED') run(host, timers, schedule, arn, targets);
+    },
+    async stop() {
+      timers.stop();
+    },
+  };
+}
+
+/** AWS::Events::Rule on a schedule, with Lambda functions as targets. */
+export const eventsRuleKind: ResourceKind = {
+  type: 'AWS::Events::Rule',
+  honoured: ['Name', 'ScheduleExpression', 'State', 'Targets.Arn', 'Targets.Input'],
+  ignored: {
+    Description: 'text for people',
+    Tags: 'no effect on behaviour',
+    'Targets.Id': 'only tells targets of a rule apart',
+    'Targets.RetryPolicy': 'the target is always there to take the event',
+  },
+  create: createRule,
+};

@@ -1,0 +1,195 @@
+import { Worker } from 'node:worker_threads';
+import type { ResponseSink } from '../resources/resource.ts';
+import { logLinesOf } from './function-log.ts';
+import type {
+  EnvironmentStart,
+  FromEnvironment,
+  FunctionError,
+  ToEnvironment,
+} from './messages.ts';
+
+/** One function as its environments need to know it. */
+export interface FunctionSpec extends Omit<EnvironmentStart, 'invocationsSent'> {
+  readonly timeoutMs: number;
+  /** The whole environment of the function: nothing of the host's own is inherited. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Receives each line that the function writes. */
+  onLine(stream: 'stdout' | 'stderr', line: string): void;
+}
+
+/** How one invocation ended. `payload` is JSON text; absent when the answer was streamed. */
+export type Outcome =
+  | { readonly kind: 'ok'; readonly payload?: string }
+  | { readonly kind: 'error'; readonly error: FunctionError };
+
+/** Lambda gives a function 10 s to load, and starts it anew within its own timeout after that. */
+const initTimeoutMs = 10_000;
+
+/** V8 keeps other memory beside its heap, and Lambda leaves it room within MemorySize too. */
+const heapShareOfMemory = 0.9;
+
+interface Invocation {
+  readonly sink: ResponseSink | undefined;
+  readonly finish: (outcome: Outcome) => void;
+}
+
+/**
+ * One execution environment: a worker thread with its own variables and memory limit. It serves one
+ * invocation at a time, and is frozen between two.
+ */
+export class Environment {
+  readonly #spec: FunctionSpec;
+  readonly #worker: Worker;
+  readonly #invocationsSent: Int32Array<SharedArrayBuffer>;
+  readonly #exited: Promise<void>;
+  readonly #ready: Promise<void>;
+  #settleReady: { resolve(): void; reject(error: FunctionError): void };
+  #invocation: Invocation | undefined;
+  #death: FunctionError | undefined;
+
+  constructor(spec: FunctionSpec) {
+    this.#spec = spec;
+    const invocationsSent = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    this.#invocationsSent = new Int32Array(invocationsSent);
+    const { timeoutMs: _, variables, onLine, ...start } = spec;
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: { ...start, invocationsSent } satisfies EnvironmentStart,
+      env: { ...variables },
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: spec.memorySizeMb * heapShareOfMemory },
+      stdout: true,
+      stderr: true,
+      name: spec.functionName.slice(-60),
+    });
+    logLinesOf(this.#worker.stdout, line => onLine('stdout', line));
+    logLinesOf(this.#worker.stderr, line => onLine('stderr', line));
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#ready = promise;
+    this.#ready.catch(() => {});
+    this.#settleReady = { resolve, reject };
+    this.#worker.on('message', (message: FromEnvironment) => this.#receive(message));
+    this.#worker.on('error', error => this.#die(describeWorkerError(error)));
+    this.#exited = new Promise(exited => {
+      this.#worker.once('exit', code => {
+        this.#die({
+          errorType: 'Runtime.ExitError',
+          errorMessage: `Runtime exited with error: exit status ${code}`,
+        });
+        exited();
+      });
+    });
+  }
+
+  /** False once the environment cannot serve another invocation. */
+  get alive(): boolean {
+    return this.#death === undefined;
+  }
+
+  /** Runs the handler once; never rejects. An overrun or a crash ends the environment. */
+  async invoke(requestId: string, payload: string, sink?: ResponseSink): Promise<Outcome> {
+    const failure = await this.#whenReady();
+    if (failure !== undefined) return { kind: 'error', error: failure };
+    const { timeoutMs } = this.#spec;
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    this.#invocation = { sink, finish: resolve };
+    const overrun = setTimeout(() => {
+      const seconds = (timeoutMs / 1000).toFixed(2);
+      this.#die({
+        errorType: 'Sandbox.Timedout',
+        errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`,
+      });
+    }, timeoutMs);
+    this.#send({ kind: 'invoke', requestId, payload, deadlineMs: Date.now() + timeoutMs });
+    Atomics.add(this.#invocationsSent, 0, 1);
+    Atomics.notify(this.#invocationsSent, 0);
+    const outcome = await promise;
+    clearTimeout(overrun);
+    return outcome;
+  }
+
+  /** Ends the environment at once, as Lambda does with one that it no longer needs. */
+  async terminate(): Promise<void> {
+    this.#die({ errorType: 'Runtime.Terminated', errorMessage: 'the environment was ended' });
+    await this.#exited;
+  }
+
+  async #whenReady(): Promise<FunctionError | undefined> {
+    const limitMs = initTimeoutMs + this.#spec.timeoutMs;
+    const overrun = setTimeout(() => {
+      this.#die({
+        errorType: 'Sandbox.Timedout',
+        errorMessage: `${this.#spec.handlerFile} did not load within ${limitMs / 1000} seconds`,
+      });
+    }, limitMs);
+    await this.#ready.catch(() => {});
+    clearTimeout(overrun);
+    return this.#death;
+  }
+
+  #send(message: ToEnvironment): void {
+    this.#worker.postMessage(message);
+  }
+
+  #receive(message: FromEnvironment): void {
+    switch (message.kind) {
+      case 'ready':
+        this.#settleReady.resolve();
+        return;
+      case 'head': {
+        const { statusCode, headers, cookies } = message.head;
+        this.#invocation?.sink?.head(statusCode, headers, cookies);
+        return;
+      }
+      case 'chunk':
+        void this.#pass(message.bytes);
+        return;
+      case 'streamEnded':
+        this.#invocation?.sink?.end();
+        return;
+      case 'succeeded':
+        this.#finish({
+          kind: 'ok',
+          ...(message.payload === undefined ? {} : { payload: message.payload }),
+        });
+        return;
+      case 'failed':
+        this.#finish({ kind: 'error', error: message.error });
+        return;
+      case 'crashed':
+        this.#die(message.error);
+        return;
+    }
+  }
+
+  async #pass(bytes: Uint8Array): Promise<void> {
+    // A sink that fails is a reader that left: the function is not told, its bytes are dropped.
+    await this.#invocation?.sink?.write(bytes).catch(() => {});
+    if (this.alive) this.#send({ kind: 'acknowledged' });
+  }
+
+  #finish(outcome: Outcome): void {
+    const invocation = this.#invocation;
+    this.#invocation = undefined;
+    invocation?.finish(outcome);
+  }
+
+  #die(error: FunctionError): void {
+    if (this.#death !== undefined) return;
+    this.#death = error;
+    this.#settleReady.reject(error);
+    this.#finish({ kind: 'error', error });
+    void this.#worker.terminate();
+  }
+}
+
+function describeWorkerError(error: unknown): FunctionError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return {
+      errorType: 'Runtime.OutOfMemory',
+      errorMessage: 'Runtime exited with error: signal: killed (out of memory)',
+    };
+  }
+  if (!(error instanceof Error)) return { errorType: 'Error', errorMessage: String(error) };
+  return { errorType: error.name, errorMessage: error.message };
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  FunctionRegistry,
+  HostLog,
+  InvocationResult,
+  ResponseSink,
+} from '../resources/resource.ts';
+import { CollectedResponse } from './collected-response.ts';
+import type { Concurrency } from './concurrency.ts';
+import { Environment, type FunctionSpec, type Outcome } from './environment.ts';
+
+/** Warm environments kept per function; each costs about 20 MB. */
+const idleLimit = 4;
+/** Lambda keeps idle environments for minutes; here they only have to outlast a pause. */
+const idleTimeoutMs = 60_000;
+
+interface IdleEnvironment {
+  readonly environment: Environment;
+  readonly retire: NodeJS.Timeout;
+}
+
+/** One function of the template: it reuses warm environments, makes new ones, throttles beyond. */
+export class LocalFunction implements FunctionRegistry {
+  readonly #spec: FunctionSpec;
+  readonly #concurrency: Concurrency;
+  readonly #log: HostLog;
+  readonly #idle: IdleEnvironment[] = [];
+  readonly #all = new Set<Environment>();
+  #stopped = false;
+
+  constructor(spec: FunctionSpec, concurrency: Concurrency, log: HostLog) {
+    this.#spec = spec;
+    this.#concurrency = concurrency;
+    this.#log = log;
+  }
+
+  async invoke(_functionArn: string, payload: unknown): Promise<InvocationResult> {
+    // A streaming handler that is invoked without streaming answers all at once.
+    const collected = new CollectedResponse();
+    const outcome = await this.#run(payload, collected);
+    if (outcome.kind === 'error') return { kind: 'error', ...withoutStack(outcome) };
+    if (outcome.payload === undefined) return collected.result();
+    return { kind: 'ok', payload: JSON.parse(outcome.payload) };
+  }
+
+  async invokeStreaming(
+    _functionArn: string,
+    payload: unknown,
+    sink: ResponseSink,
+  ): Promise<InvocationResult> {
+    const outcome = await this.#run(payload, sink);
+    if (outcome.kind === 'error') return { kind: 'error', ...withoutStack(outcome) };
+    if (outcome.payload === undefined) return { kind: 'ok', payload: null };
+    // InvokeWithResponseStream passes the answer of a handler that does not stream as it is.
+    sink.head(200, { 'content-type': 'application/json' }, []);
+    await sink.write(Buffer.from(outcome.payload));
+    sink.end();
+    return { kind: 'ok', payload: null };
+  }
+
+  /** Ends every environment, running invocations included. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const each of this.#idle.splice(0)) clearTimeout(each.retire);
+    await Promise.all([...this.#all].map(environment => environment.terminate()));
+  }
+
+  async #run(payload: unknown, sink: ResponseSink): Promise<Outcome> {
+    const leave = this.#stopped ? undefined : this.#concurrency.enter(this.#spec.functionArn);
+    if (leave === undefined) {
+      const error = { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' };
+      return { kind: 'error', error };
+    }
+    try {
+      const environment = this.#take();
+      const outcome = await environment.invoke(randomUUID(), JSON.stringify(payload), sink);
+      this.#giveBack(environment);
+      if (outcome.kind === 'error' && !this.#stopped) this.#report(outcome);
+      return outcome;
+    } finally {
+      leave();
+    }
+  }
+
+  /** The environment used last comes first, as on Lambda, so that the others can retire. */
+  #take(): Environment {
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      clearTimeout(idle.retire);
+      if (idle.environment.alive) return idle.environment;
+      this.#all.delete(idle.environment);
+    }
+    const environment = new Environment(this.#spec);
+    this.#all.add(environment);
+    return environment;
+  }
+
+  #giveBack(environment: Environment): void {
+    if (!environment.alive || this.#stopped || this.#idle.length >= idleLimit) {
+      this.#end(environment);
+      return;
+    }
+    const retire = setTimeout(() => {
+      const position = this.#idle.findIndex(idle => idle.environment === environment);
+      if (position >= 0) this.#idle.splice(position, 1);
+      this.#end(environment);
+    }, idleTimeoutMs);
+    retire.unref();
+    this.#idle.push({ environment, retire });
+  }
+
+  #end(environment: Environment): void {
+    void environment.terminate().then(() => this.#all.delete(environment));
+  }
+
+  #report(outcome: Extract<Outcome, { kind: 'error' }>): void {
+    const { errorType, errorMessage, stack } = outcome.error;
+    const cause = errorType.startsWith('Runtime.') ? `${this.#spec.handlerFile}: ` : '';
+    this.#log.error(`${cause}${errorType}: ${errorMessage}`);
+    if (stack !== undefined) this.#log.debug(stack);
+  }
+}
+
+const withoutStack = ({ error }: Extract<Outcome, { kind: 'error' }>) => ({
+  errorType: error.errorType,
+  errorMessage: error.errorMessage,
+});

@@ -1,0 +1,135 @@
+/**
+ * The inside of one function environment: a worker thread that loads the handler and serves one
+ * invocation at a time. Everything here is what Lambda's Node runtime does in its place.
+ */
+import { once } from 'node:events';
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import type {
+  EnvironmentStart,
+  FromEnvironment,
+  FunctionError,
+  ToEnvironment,
+} from './messages.ts';
+import { ResponseStream } from './response-stream.ts';
+import { installStreamingGlobal, isStreaming } from './streaming-global.ts';
+
+type Handler = (event: unknown, ...rest: unknown[]) => unknown;
+type Invocation = Extract<ToEnvironment, { kind: 'invoke' }>;
+
+const start = workerData as EnvironmentStart;
+const invocationsSent = new Int32Array(start.invocationsSent);
+let invocationsServed = 0;
+let stream: ResponseStream | undefined;
+
+function post(message: FromEnvironment, transfer: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, [...transfer]);
+}
+
+function describe(error: unknown, fallbackType = 'Error'): FunctionError {
+  if (!(error instanceof Error)) return { errorType: fallbackType, errorMessage: String(error) };
+  return {
+    errorType: error.name || fallbackType,
+    errorMessage: error.message,
+    ...(error.stack === undefined ? {} : { stack: error.stack }),
+  };
+}
+
+/** Error types as Lambda names them when the module itself is at fault. */
+function describeLoadFailure(error: unknown): FunctionError {
+  const described = describe(error);
+  if (error instanceof SyntaxError)
+    return { ...described, errorType: 'Runtime.UserCodeSyntaxError' };
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ERR_MODULE_NOT_FOUND'
+    ? { ...described, errorType: 'Runtime.ImportModuleError' }
+    : described;
+}
+
+async function loadHandler(): Promise<Handler | undefined> {
+  try {
+    const module: Record<string, unknown> = await import(pathToFileURL(start.handlerFile).href);
+    const handler = module[start.handlerExport];
+    if (typeof handler === 'function') return handler as Handler;
+    const errorMessage = `${start.handlerFile} does not export a function named ${start.handlerExport}`;
+    post({ kind: 'crashed', error: { errorType: 'Runtime.HandlerNotFound', errorMessage } });
+  } catch (error) {
+    post({ kind: 'crashed', error: describeLoadFailure(error) });
+  }
+  return undefined;
+}
+
+function contextOf(invocation: Invocation): Record<string, unknown> {
+  return {
+    functionName: start.functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: start.functionArn,
+    memoryLimitInMB: String(start.memorySizeMb),
+    awsRequestId: invocation.requestId,
+    logGroupName: start.logGroupName,
+    logStreamName: start.logStreamName,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, invocation.deadlineMs - Date.now()),
+  };
+}
+
+async function serve(handler: Handler, invocation: Invocation): Promise<void> {
+  const event: unknown = JSON.parse(invocation.payload);
+  if (!isStreaming(handler)) {
+    const answer = (await handler(event, contextOf(invocation))) ?? null;
+    post({ kind: 'succeeded', payload: JSON.stringify(answer) });
+    return;
+  }
+  const response = new ResponseStream(post);
+  // A stream that the handler destroys ends the invocation through the handler's own error.
+  response.on('error', () => {});
+  stream = response;
+  await handler(event, response, contextOf(invocation));
+  // A handler may return while its body is still being piped; the invocation lasts until its end.
+  if (!response.writableFinished && !response.destroyed) await once(response, 'finish');
+  post({ kind: 'succeeded' });
+}
+
+/** Waits until everything written to the log has left this thread. */
+async function flushLog(): Promise<void> {
+  for (const output of [process.stdout, process.stderr]) {
+    if (output.writableLength > 0) await new Promise<void>(done => output.write('', () => done()));
+  }
+}
+
+/** Sleeps until the next invocation is sent; nothing of the function runs meanwhile. */
+function freeze(): void {
+  Atomics.wait(invocationsSent, 0, invocationsServed);
+}
+
+async function run(): Promise<void> {
+  process.on('uncaughtException', error => {
+    post({ kind: 'crashed', error: describe(error) });
+    process.exit(129);
+  });
+  process.on('unhandledRejection', reason => {
+    const error = { ...describe(reason), errorType: 'Runtime.UnhandledPromiseRejection' };
+    post({ kind: 'crashed', error });
+    process.exit(128);
+  });
+  installStreamingGlobal();
+  const handler = await loadHandler();
+  if (handler === undefined) return;
+
+  parentPort?.on('message', (message: ToEnvironment) => {
+    if (message.kind === 'acknowledged') {
+      stream?.acknowledged();
+      return;
+    }
+    invocationsServed += 1;
+    void serve(handler, message)
+      .catch(error => post({ kind: 'failed', error: describe(error) }))
+      .then(flushLog)
+      .then(freeze);
+  });
+  post({ kind: 'ready' });
+  await flushLog();
+  freeze();
+}
+
+await run();
