@@ -1,0 +1,75 @@
+import { StateMachine } from 'aws-local-stepfunctions';
+import { z } from 'zod';
+import { dynamoDbClient } from '../engine/dynamodb-client.ts';
+import { parseProperties } from './parse-properties.ts';
+import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
+import { readStateMachineDefinition } from './state-machine-definition.ts';
+import { Execution } from './state-machine-execution.ts';
+import { StateMachineService } from './state-machine-service.ts';
+import { callDynamoDb } from './state-machine-task.ts';
+
+const stateMachineProperties = z.object({
+  DefinitionString: z.string(),
+  StateMachineName: z.string().optional(),
+  StateMachineType: z
+    .literal('STANDARD', 'expected STANDARD, the one type that the local host runs')
+    .default('STANDARD'),
+});
+
+/** `AWS::StepFunctions::StateMachine`, driven through the service "AWSStepFunctions". One per host. */
+export function stateMachineKind(): ResourceKind {
+  const service = new StateMachineService();
+  let isRegistered = false;
+  return {
+    type: 'AWS::StepFunctions::StateMachine',
+    honoured: ['DefinitionString', 'StateMachineName', 'StateMachineType'],
+    ignored: {
+      RoleArn: 'nothing here checks permissions',
+      LoggingConfiguration: 'transitions go to the log of the host',
+      TracingConfiguration: 'there is no X-Ray here',
+      EncryptionConfiguration: 'local data is not encrypted',
+      Tags: 'nothing reads them here',
+    },
+    create: async (declared, host) => {
+      const running = createStateMachine(declared, host, service);
+      if (!isRegistered) host.registerService(service);
+      isRegistered = true;
+      return running;
+    },
+  };
+}
+
+function createStateMachine(
+  declared: DeclaredResource,
+  host: Host,
+  service: StateMachineService,
+): RunningResource {
+  const properties = parseProperties(stateMachineProperties, declared);
+  const name = properties.StateMachineName ?? `${host.stackName}-${declared.logicalId}`;
+  const arn = `arn:aws:states:${host.region}:${host.accountId}:stateMachine:${name}`;
+  const { definition, tasks, waits } = readStateMachineDefinition(
+    name,
+    properties.DefinitionString,
+  );
+  const machine = new StateMachine(definition);
+  const client = dynamoDbClient(host.dynamoDbEndpoint, host.region);
+  const handlers = Object.fromEntries(
+    [...tasks].map(([stateName, operation]) => [
+      stateName,
+      (parameters: unknown) => callDynamoDb(client, operation, parameters),
+    ]),
+  );
+  service.add({
+    arn,
+    name,
+    start: identity => new Execution(identity, machine, waits, handlers, host.log),
+  });
+  return {
+    ref: arn,
+    attributes: { Arn: arn, Name: name },
+    stop: async () => {
+      await service.stop();
+      client.destroy();
+    },
+  };
+}
