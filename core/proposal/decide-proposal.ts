@@ -35,7 +35,11 @@ export type Decision =
       readonly proposal: StoredProposal;
     }
   /** This very request was carried out before. */
-  | { readonly kind: 'already-done'; readonly proposal: StoredProposal }
+  | {
+      readonly kind: 'already-done';
+      readonly proposal: StoredProposal;
+      readonly outcome: ProposalOutcome;
+    }
   | Refusal;
 
 /** What becomes of the request, given the proposal as it stands (`undefined`: there is none). */
@@ -54,8 +58,9 @@ export function decideProposal(
   if (wrongSide) return wrongSide;
   const transition = transitions[proposal.status][action];
   if ('refused' in transition) {
-    const repeated = proposal.decisionId === decisionId && outcomeOf(action) === proposal.status;
-    if (repeated) return { kind: 'already-done', proposal };
+    const outcome = transitions.pending[action].to;
+    const repeated = proposal.decisionId === decisionId && proposal.status === outcome;
+    if (repeated) return { kind: 'already-done', proposal, outcome };
     return refuse(
       transition.refused,
       `received ${action} for a proposal with status ${proposal.status}, expected status pending`,
@@ -82,11 +87,6 @@ export function decideProposal(
     },
     proposal: { ...proposal, status: outcome, decidedAt, decisionId },
   };
-}
-
-function outcomeOf(action: ProposalAction): ProposalOutcome | undefined {
-  const transition = transitions.pending[action];
-  return 'to' in transition ? transition.to : undefined;
 }
 
 function refuseWrongSide(

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
-import type { Proposal } from '../wire/socket/proposal.ts';
-import { type DecisionRequest, decideProposal } from './decide-proposal.ts';
+import type { Proposal, ProposalOutcome } from '../wire/socket/proposal.ts';
+import { type Decision, type DecisionRequest, decideProposal } from './decide-proposal.ts';
 import { asksTheSame, type CreationRequest, makeProposal } from './make-proposal.ts';
 import { type StoredProposal, visibleProposal } from './proposal.ts';
 import type { FightRefusal, ProposalLists, ProposalStore } from './proposal-store.ts';
@@ -15,7 +15,11 @@ export interface DeskPorts {
   readonly timeoutMs: number;
 }
 
-export type DeskResult = { readonly kind: 'done'; readonly proposal: Proposal } | Refusal;
+export type CreationAnswer = { readonly kind: 'done'; readonly proposal: Proposal } | Refusal;
+
+export type EndAnswer =
+  | { readonly kind: 'done'; readonly proposal: Proposal; readonly outcome: ProposalOutcome }
+  | Refusal;
 
 /**
  * How many proposals a user may have pending. Soft: the count is read from an index, so requests
@@ -27,7 +31,7 @@ export const maxPendingPerMaker = 20;
 export async function createProposal(
   request: CreationRequest,
   ports: DeskPorts,
-): Promise<DeskResult> {
+): Promise<CreationAnswer> {
   const { fromUserId, data } = request;
   if (data.toUserId === fromUserId) {
     return refuse('SELF_PROPOSAL', 'received your own user id in toUserId, expected another one');
@@ -53,19 +57,20 @@ export async function createProposal(
 export async function endProposal(
   request: DecisionRequest,
   { store, now }: Pick<DeskPorts, 'store' | 'now'>,
-): Promise<DeskResult> {
+): Promise<EndAnswer> {
   const found = await store.find(request.proposalId);
   const decision = decideProposal(found, request, now());
-  if (decision.kind === 'refused') return decision;
-  if (decision.kind === 'already-done') return done(decision.proposal);
-  const result = await store.decide(decision.write);
+  if (decision.kind !== 'write') return ended(decision);
+  const { write, proposal } = decision;
+  const result = await store.decide(write);
   switch (result.kind) {
     case 'written':
-      return done(decision.proposal);
+      return { kind: 'done', proposal: visibleProposal(proposal), outcome: write.outcome };
     case 'lost':
-      return explainLoss(result.proposal, request, decision.write.decidedAt, now());
+      // Judged no earlier than the write was, lest a clock that steps back finds nothing wrong.
+      return explainLoss(result.proposal, request, Math.max(now(), Date.parse(write.decidedAt)));
     default:
-      return refuseFight(decision.write.bettingFightId ?? '', result);
+      return refuseFight(proposal.fightId, result);
   }
 }
 
@@ -73,14 +78,17 @@ export async function endProposal(
 function explainLoss(
   proposal: StoredProposal | undefined,
   request: DecisionRequest,
-  decidedAt: string,
   now: number,
-): DeskResult {
-  // Judged no earlier than the write was, lest a clock that steps back finds nothing wrong.
-  const decision = decideProposal(proposal, request, Math.max(now, Date.parse(decidedAt)));
-  if (decision.kind === 'already-done') return done(decision.proposal);
-  if (decision.kind === 'refused') return decision;
+): EndAnswer {
+  const decision = decideProposal(proposal, request, now);
+  if (decision.kind !== 'write') return ended(decision);
   return refuse('PROPOSAL_NOT_PENDING', 'another change of the proposal was faster; ask again');
+}
+
+function ended(decision: Exclude<Decision, { readonly kind: 'write' }>): EndAnswer {
+  if (decision.kind === 'refused') return decision;
+  const { proposal, outcome } = decision;
+  return { kind: 'done', proposal: visibleProposal(proposal), outcome };
 }
 
 async function countPending(userId: string, { lists, now, timeoutMs }: DeskPorts): Promise<number> {
@@ -90,7 +98,7 @@ async function countPending(userId: string, { lists, now, timeoutMs }: DeskPorts
   return made.filter(({ status, expiresAt }) => status === 'pending' && expiresAt > nowIso).length;
 }
 
-function repeated(proposal: Proposal, earlier: StoredProposal): DeskResult {
+function repeated(proposal: Proposal, earlier: StoredProposal): CreationAnswer {
   if (asksTheSame(proposal, earlier)) return done(earlier);
   return refuse(
     'REQUEST_ID_REUSED',
@@ -115,6 +123,6 @@ function refuseFight(fightId: string, refusal: FightRefusal): Refusal {
   );
 }
 
-function done(proposal: StoredProposal): DeskResult {
+function done(proposal: StoredProposal): CreationAnswer {
   return { kind: 'done', proposal: visibleProposal(proposal) };
 }

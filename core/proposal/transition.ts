@@ -17,9 +17,7 @@ const expired = { refused: 'PROPOSAL_EXPIRED' } as const;
  * A proposal's whole life. Only `pending` has ways out and none leads back, so whatever happens in
  * whatever order, one outcome wins: the store makes each step conditional on `pending`.
  */
-export const transitions: Readonly<
-  Record<ProposalStatus, Readonly<Record<ProposalAction, Transition>>>
-> = {
+export const transitions = {
   pending: {
     accept: { to: 'accepted' },
     reject: { to: 'rejected' },
@@ -30,4 +28,4 @@ export const transitions: Readonly<
   rejected: { accept: notPending, reject: notPending, cancel: notPending, timeout: notPending },
   cancelled: { accept: notPending, reject: notPending, cancel: notPending, timeout: notPending },
   timeout: { accept: expired, reject: expired, cancel: expired, timeout: expired },
-};
+} as const satisfies Record<ProposalStatus, Record<ProposalAction, Transition>>;

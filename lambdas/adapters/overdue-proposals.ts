@@ -11,10 +11,22 @@ const overdueSchema = z.object({ proposalId: z.string().min(1), expiresAt: z.str
 /** A proposal that should have timed out. */
 export type OverdueProposal = Readonly<z.infer<typeof overdueSchema>>;
 
+/** Where the next page begins: the adapter's secret. */
+export type OverduePosition = Readonly<Record<string, unknown>>;
+
+export interface OverduePage {
+  readonly proposals: readonly OverdueProposal[];
+  /** Absent on the last page. */
+  readonly next?: OverduePosition;
+}
+
+/** Their write is cheap; a page is worked through at once. */
+const pageSize = 50;
+
 /** The pending proposals past their end, as the sweeper works through them. */
 export interface OverdueProposals {
-  /** The longest overdue ones, at most `limit`; the index may be a moment behind. */
-  list(nowIso: string, limit: number): Promise<readonly OverdueProposal[]>;
+  /** The longest overdue ones first, in pages; the index may be a moment behind. */
+  list(nowIso: string, after?: OverduePosition): Promise<OverduePage>;
   /** Times it out; `false` when something else ended it first. */
   timeOut(proposal: OverdueProposal): Promise<boolean>;
 }
@@ -25,18 +37,22 @@ export function createOverdueProposals(
   tableName: string,
 ): OverdueProposals {
   return {
-    list: async (nowIso, limit) => {
-      const { Items } = await client.send(
+    list: async (nowIso, after) => {
+      const { Items, LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName: tableName,
           IndexName: 'byStatus',
           KeyConditionExpression: '#status = :pending AND expiresAt < :now',
           ExpressionAttributeNames: { '#status': 'status' },
           ExpressionAttributeValues: { ':pending': 'pending', ':now': nowIso },
-          Limit: limit,
+          Limit: pageSize,
+          ExclusiveStartKey: after,
         }),
       );
-      return z.array(overdueSchema).parse(Items ?? []);
+      return {
+        proposals: z.array(overdueSchema).parse(Items ?? []),
+        ...(LastEvaluatedKey && { next: LastEvaluatedKey }),
+      };
     },
     timeOut: proposal => retryOnConflict(() => timeOut(client, tableName, proposal)),
   };

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -8,6 +7,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
+import { wasWritten } from './conditional-write.ts';
 
 const leasePrefix = 'ws#';
 
@@ -67,9 +67,6 @@ const rowLifetimeMs = 130 * 60_000;
 /** Longer ones are cut: the row is for people to read. */
 const maxUserAgentLength = 256;
 
-/** Above any number of rows a user can have, and under 1 MB of them. */
-const maxRows = 200;
-
 /** The port over the Connections table. */
 export function createSocketConnections(
   client: DynamoDBDocumentClient,
@@ -127,7 +124,6 @@ async function listOf(
       KeyConditionExpression: 'userId = :user AND begins_with(leaseId, :prefix)',
       ExpressionAttributeValues: { ':user': userId, ':prefix': leasePrefix },
       ConsistentRead: true,
-      Limit: maxRows,
     }),
   );
   return (
@@ -150,8 +146,8 @@ async function renew(
   key: Readonly<Record<string, string>>,
   { role, tokenExpiresAtMs }: RenewedToken,
 ): Promise<boolean> {
-  try {
-    await client.send(
+  return await wasWritten(
+    client.send(
       new UpdateCommand({
         TableName: tableName,
         Key: key,
@@ -161,10 +157,6 @@ async function renew(
         ExpressionAttributeNames: { '#role': 'role' },
         ExpressionAttributeValues: { ':role': role, ':until': tokenExpiresAtMs },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }

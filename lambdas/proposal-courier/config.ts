@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { readEnvironment, text } from '../adapters/read-environment.ts';
+
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
 export interface Environment {
   readonly PROPOSALS_TABLE_NAME: string;
@@ -5,4 +8,26 @@ export interface Environment {
   readonly DEADLINE_STATE_MACHINE_ARN: string;
   /** The stage's callback URL; the SDK's own variable, so the client needs no endpoint in code. */
   readonly AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: string;
+}
+
+const environmentSchema = z.object({
+  PROPOSALS_TABLE_NAME: text,
+  CONNECTIONS_TABLE_NAME: text,
+  DEADLINE_STATE_MACHINE_ARN: text,
+  AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
+} satisfies Record<keyof Environment, z.ZodType>);
+
+export interface Config {
+  readonly proposalsTableName: string;
+  readonly connectionsTableName: string;
+  readonly deadlineStateMachineArn: string;
+}
+
+export function readConfig(): Config {
+  const environment = readEnvironment(environmentSchema);
+  return {
+    proposalsTableName: environment.PROPOSALS_TABLE_NAME,
+    connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
+    deadlineStateMachineArn: environment.DEADLINE_STATE_MACHINE_ARN,
+  };
 }

@@ -1,4 +1,42 @@
-/** Placeholder until this function is written; the bundle needs an entry. */
-export const handler = async (): Promise<never> => {
-  throw new Error('not written yet');
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { systemClock } from '../../core/clock.ts';
+import { createStartDeadline } from '../adapters/deadline.ts';
+import { createDocumentClient } from '../adapters/document-client.ts';
+import { createLogger } from '../adapters/logger.ts';
+import { createProposalLists } from '../adapters/proposal-lists.ts';
+import { createSocketConnections } from '../adapters/socket-connections.ts';
+import { createSocketGateway } from '../adapters/socket-gateway.ts';
+import { readConfig } from './config.ts';
+import { type Errand, errandOf } from './errand.ts';
+import { type CourierPorts, runErrands } from './run-errands.ts';
+
+const config = readConfig();
+const logger = createLogger('proposal-courier');
+const client = createDocumentClient();
+const ports: CourierPorts = {
+  startDeadline: createStartDeadline(config.deadlineStateMachineArn),
+  connections: createSocketConnections(client, config.connectionsTableName),
+  lists: createProposalLists(client, config.proposalsTableName),
+  gateway: createSocketGateway(),
+  now: systemClock,
+  pause: ms => pause(ms),
+  onUndelivered: ({ connectionId, userId }, messageId, reason) =>
+    logger.warn('a message did not arrive', { connectionId, userId, messageId, reason }),
 };
+
+/** A batch of the Proposals or the Connections stream; a throw makes the stream give it again. */
+export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
+  const results = batch.Records.map(record => errandOf(record, config));
+  const errands = results.filter(
+    (result): result is Errand => result.kind !== 'none' && result.kind !== 'malformed',
+  );
+  for (const result of results) {
+    // The fan-out quarantines it with its reason; here there is nobody to tell.
+    if (result.kind === 'malformed') {
+      logger.warn('skipped a malformed proposal', { proposalId: result.key });
+    }
+  }
+  await runErrands(errands, ports);
+  logger.info('ran errands', { errands: errands.length, records: results.length });
+}

@@ -1,3 +1,10 @@
+import { z } from 'zod';
+import {
+  positiveInteger,
+  readEnvironment,
+  text,
+  tokenVariables,
+} from '../adapters/read-environment.ts';
 import type { TokenEnvironment } from '../adapters/token-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
@@ -8,4 +15,36 @@ export interface Environment extends TokenEnvironment {
   readonly PROPOSAL_TIMEOUT_SECONDS: string;
   /** The stage's callback URL; the SDK's own variable, so the client needs no endpoint in code. */
   readonly AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: string;
+}
+
+const environmentSchema = z.object({
+  ...tokenVariables,
+  PROPOSALS_TABLE_NAME: text,
+  FIGHTS_TABLE_NAME: text,
+  CONNECTIONS_TABLE_NAME: text,
+  PROPOSAL_TIMEOUT_SECONDS: positiveInteger,
+  AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
+} satisfies Record<keyof Environment, z.ZodType>);
+
+export interface Config {
+  readonly proposalsTableName: string;
+  readonly fightsTableName: string;
+  readonly connectionsTableName: string;
+  readonly timeoutMs: number;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly tokenEnvironment: TokenEnvironment;
+}
+
+export function readConfig(): Config {
+  const environment = readEnvironment(environmentSchema);
+  return {
+    proposalsTableName: environment.PROPOSALS_TABLE_NAME,
+    fightsTableName: environment.FIGHTS_TABLE_NAME,
+    connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
+    timeoutMs: environment.PROPOSAL_TIMEOUT_SECONDS * 1_000,
+    issuer: environment.JWT_ISSUER,
+    audience: environment.JWT_AUDIENCE,
+    tokenEnvironment: environment,
+  };
 }

@@ -1,4 +1,22 @@
-/** Placeholder until this function is written; the bundle needs an entry. */
-export const handler = async (): Promise<never> => {
-  throw new Error('not written yet');
-};
+import { systemClock } from '../../core/clock.ts';
+import { AppError } from '../../core/error/app-error.ts';
+import { createDocumentClient } from '../adapters/document-client.ts';
+import { createLogger } from '../adapters/logger.ts';
+import { createOverdueProposals } from '../adapters/overdue-proposals.ts';
+import { readConfig } from './config.ts';
+import { sweep } from './sweep.ts';
+
+const config = readConfig();
+const logger = createLogger('proposal-sweeper');
+const proposals = createOverdueProposals(createDocumentClient(), config.proposalsTableName);
+
+/** Once a minute: the proposals whose timer was lost end now. */
+export async function handler(): Promise<void> {
+  const { timedOut, lost, failures } = await sweep(proposals, systemClock());
+  if (timedOut > 0) logger.warn('timed out proposals whose timer was late', { timedOut, lost });
+  if (failures.length === 0) return;
+  // Failing is what an alarm sees; the work itself is the next sweep's.
+  throw new AppError('STORE_UNAVAILABLE', `${failures.length} proposals could not be timed out`, {
+    cause: failures[0],
+  });
+}

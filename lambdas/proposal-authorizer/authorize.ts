@@ -1,0 +1,47 @@
+import {
+  type Headers,
+  headerValue,
+  type Query,
+  socketCredential,
+} from '../../core/auth/credential.ts';
+import type { Identity } from '../../core/auth/identity.ts';
+import { type TokenKey, verifyToken } from '../../core/auth/verify-token.ts';
+
+/** A handshake, as far as it decides who may connect. */
+export interface Handshake {
+  readonly headers: Headers | null | undefined;
+  readonly query: Query;
+}
+
+/** What a handshake is measured by. */
+export interface Admission {
+  readonly allowedOrigins: readonly string[];
+  readonly issuer: string;
+  readonly audience: string;
+  readonly key: TokenKey;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+export type Authorization =
+  | { readonly kind: 'allowed'; readonly identity: Identity }
+  /** Known or not: from there nobody may connect. */
+  | { readonly kind: 'forbidden'; readonly reason: string }
+  /** Not known. */
+  | { readonly kind: 'unauthorized'; readonly reason: string };
+
+/** Whether the handshake may become a connection, and of whom. */
+export async function authorize(
+  { headers, query }: Handshake,
+  { allowedOrigins, key, ...expectations }: Admission,
+): Promise<Authorization> {
+  // Browsers always send it and pages cannot change it (RFC 6455, 10.2); other clients have none.
+  const origin = headerValue(headers, 'origin');
+  if (origin !== undefined && !allowedOrigins.includes(origin)) {
+    const reason = `received the origin ${origin.slice(0, 128)}, expected one of: ${allowedOrigins.join(', ') || 'none'}`;
+    return { kind: 'forbidden', reason };
+  }
+  const verdict = await verifyToken(socketCredential(headers, query), key, expectations);
+  if (verdict.kind === 'refused') return { kind: 'unauthorized', reason: verdict.message };
+  return { kind: 'allowed', identity: verdict.identity };
+}

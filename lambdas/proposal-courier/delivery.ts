@@ -1,0 +1,76 @@
+import type { Clock } from '../../core/clock.ts';
+import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
+import type { SocketConnection, SocketConnections } from '../adapters/socket-connections.ts';
+import type { SocketGateway } from '../adapters/socket-gateway.ts';
+
+/** What delivering works with. */
+export interface DeliveryPorts {
+  readonly connections: SocketConnections;
+  readonly gateway: SocketGateway;
+  readonly now: Clock;
+  readonly pause: (ms: number) => Promise<unknown>;
+  /** Told of a message that did not arrive, and why. */
+  readonly onUndelivered: (
+    connection: SocketConnection,
+    messageId: string,
+    reason: unknown,
+  ) => void;
+}
+
+/** A connection younger than this may answer 410 only because its handshake is not done yet. */
+export const youngMs = 10_000;
+
+/** The pauses before each new try at a young connection. */
+export const youngPausesMs = [250, 500, 1_000, 2_000] as const;
+
+/**
+ * Posts to every connection of the user, all at once. Throws only when the connections cannot be
+ * read; a connection that cannot be reached is its own loss: it is greeted when it comes back.
+ */
+export async function tellUser(
+  userId: string,
+  message: ServerMessage,
+  ports: DeliveryPorts,
+): Promise<void> {
+  const found = await ports.connections.listOf(userId, ports.now());
+  await Promise.all(found.map(connection => tellConnection(connection, message, ports)));
+}
+
+/** Posts to one connection, and says whether the message got there. Never throws. */
+export async function tellConnection(
+  connection: SocketConnection,
+  message: ServerMessage,
+  ports: DeliveryPorts,
+): Promise<boolean> {
+  // Past its token's end a socket may not hear either; it authenticates and asks for its list.
+  if (connection.tokenExpiresAtMs <= ports.now()) return false;
+  const text = JSON.stringify(message);
+  for (const pauseMs of [0, ...youngPausesMs]) {
+    if (pauseMs > 0) await ports.pause(pauseMs);
+    const result = await ports.gateway.post(connection.connectionId, text);
+    if (result.kind === 'sent') return true;
+    if (result.kind === 'failed') {
+      ports.onUndelivered(connection, message.id, result.cause);
+      return false;
+    }
+    if (ports.now() - Date.parse(connection.connectedAt) >= youngMs) {
+      await forget(connection, message.id, ports);
+      return false;
+    }
+  }
+  ports.onUndelivered(connection, message.id, 'gone, but young');
+  return false;
+}
+
+/** A connection that is gone for good leaves the table; `$disconnect` is best effort. */
+async function forget(
+  connection: SocketConnection,
+  messageId: string,
+  { connections, onUndelivered }: DeliveryPorts,
+): Promise<void> {
+  try {
+    await connections.close(connection.userId, connection.connectionId);
+  } catch (error) {
+    onUndelivered(connection, messageId, error);
+  }
+}

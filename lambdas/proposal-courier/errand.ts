@@ -1,0 +1,77 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
+import { AppError } from '../../core/error/app-error.ts';
+import { storedProposalSchema, visibleProposal } from '../../core/proposal/proposal.ts';
+import type { Proposal, ProposalOutcome } from '../../core/wire/socket/proposal.ts';
+import { type SocketConnection, socketConnectionSchema } from '../adapters/socket-connections.ts';
+
+/** What a committed write asks the courier to do. */
+export type Errand =
+  | { readonly kind: 'proposed'; readonly proposal: Proposal }
+  | { readonly kind: 'decided'; readonly proposal: Proposal; readonly outcome: ProposalOutcome }
+  | { readonly kind: 'connected'; readonly connection: SocketConnection };
+
+/** An errand, or nothing to do, or an item that breaks its contract. */
+export type ErrandResult =
+  | Errand
+  | { readonly kind: 'none' }
+  | { readonly kind: 'malformed'; readonly key: string };
+
+/** The physical names of the tables whose streams are read. */
+export interface ErrandTables {
+  readonly proposalsTableName: string;
+  readonly connectionsTableName: string;
+}
+
+type Image = Readonly<Record<string, AttributeValue>> | undefined;
+
+const none: ErrandResult = { kind: 'none' };
+
+/** Reads a stream record. Throws `CONFIG_INVALID` for one of a table it does not know. */
+export function errandOf(record: DynamoDBRecord, tables: ErrandTables): ErrandResult {
+  const tableName = /:table\/([^/]+)/.exec(record.eventSourceARN ?? '')?.[1];
+  switch (tableName) {
+    case tables.proposalsTableName:
+      return proposalErrand(record);
+    case tables.connectionsTableName:
+      return connectionErrand(record);
+    default:
+      throw new AppError(
+        'CONFIG_INVALID',
+        `received a record of table ${tableName}, expected ${tables.proposalsTableName} or ${tables.connectionsTableName}`,
+      );
+  }
+}
+
+/** A removal, or a change that decides nothing, concerns nobody at a socket. */
+function proposalErrand({ eventName, dynamodb }: DynamoDBRecord): ErrandResult {
+  const status = dynamodb?.NewImage?.status?.S;
+  const proposed = eventName === 'INSERT' && status === 'pending';
+  const decided =
+    eventName === 'MODIFY' && dynamodb?.OldImage?.status?.S === 'pending' && status !== 'pending';
+  if (!proposed && !decided) return none;
+  const parsed = storedProposalSchema.safeParse(plain(dynamodb?.NewImage));
+  if (!parsed.success) {
+    return { kind: 'malformed', key: dynamodb?.Keys?.proposalId?.S ?? 'unknown' };
+  }
+  const proposal = visibleProposal(parsed.data);
+  if (proposal.status === 'pending') return { kind: 'proposed', proposal };
+  return { kind: 'decided', proposal, outcome: proposal.status };
+}
+
+/** Rows of other kinds are leases of SSE streams. */
+function connectionErrand({ eventName, dynamodb }: DynamoDBRecord): ErrandResult {
+  if (eventName !== 'INSERT') return none;
+  const connection = socketConnectionSchema.safeParse(plain(dynamodb?.NewImage)).data;
+  return connection ? { kind: 'connected', connection } : none;
+}
+
+/** A number that JavaScript cannot hold makes the whole item unreadable, which is malformed too. */
+function plain(image: Image): unknown {
+  try {
+    // Lambda's own type and the SDK's describe the same JSON; the SDK's also allows byte arrays.
+    return unmarshall((image ?? {}) as Parameters<typeof unmarshall>[0]);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+import {
+  type PendingProposals,
+  pendingProposalsOf,
+} from '../../core/proposal/pending-proposals.ts';
+import {
+  pendingProposals,
+  proposalReceived,
+  proposalResult,
+} from '../../core/proposal/proposal-message.ts';
+import type { ProposalLists } from '../../core/proposal/proposal-store.ts';
+import type { StartDeadline } from '../adapters/deadline.ts';
+import type { SocketConnection } from '../adapters/socket-connections.ts';
+import { type DeliveryPorts, tellConnection, tellUser } from './delivery.ts';
+import type { Errand } from './errand.ts';
+
+/** What the courier works with. */
+export interface CourierPorts extends DeliveryPorts {
+  readonly startDeadline: StartDeadline;
+  readonly lists: ProposalLists;
+}
+
+/**
+ * Runs a batch's errands: those of one proposal in their order, all others at once; the batch's size
+ * bounds how many. Every errand gets its turn; then the first error, which can only be one of our
+ * stores or of the deadline's start, is thrown, so that the stream gives the batch again. Message
+ * ids make the repetition harmless.
+ */
+export async function runErrands(errands: readonly Errand[], ports: CourierPorts): Promise<void> {
+  const lines = Map.groupBy(errands, subjectOf);
+  const runs = Array.from(lines.values(), line => runInOrder(line, ports));
+  const failed = (await Promise.allSettled(runs)).find(run => run.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+function subjectOf(errand: Errand): string {
+  return errand.kind === 'connected'
+    ? `connection ${errand.connection.connectionId}`
+    : `proposal ${errand.proposal.proposalId}`;
+}
+
+async function runInOrder(line: readonly Errand[], ports: CourierPorts): Promise<void> {
+  for (const errand of line) await run(errand, ports);
+}
+
+async function run(errand: Errand, ports: CourierPorts): Promise<void> {
+  switch (errand.kind) {
+    case 'proposed': {
+      const { proposal } = errand;
+      // First of all: whatever fails after this, the proposal ends in time.
+      await ports.startDeadline(proposal);
+      const message = proposalReceived(proposal, { now: ports.now() });
+      return await tellUser(proposal.toUserId, message, ports);
+    }
+    case 'decided': {
+      const { proposal, outcome } = errand;
+      const message = proposalResult(proposal, outcome, { now: ports.now() });
+      const sides = [proposal.fromUserId, proposal.toUserId];
+      await Promise.all(sides.map(userId => tellUser(userId, message, ports)));
+      return;
+    }
+    case 'connected':
+      return await greet(errand.connection, ports);
+  }
+}
+
+/**
+ * How long after the first greeting the list is read again. The lists come from an index that lags a
+ * moment, and a write between reading and greeting may have missed the new connection.
+ */
+export const secondLookMs = 2_000;
+
+async function greet(connection: SocketConnection, ports: CourierPorts): Promise<void> {
+  const first = await pendingProposalsOf(connection.userId, ports.lists, ports.now());
+  if (!(await sendList(connection, 1, first, ports))) return;
+  await ports.pause(secondLookMs);
+  const second = await pendingProposalsOf(connection.userId, ports.lists, ports.now());
+  if (JSON.stringify(second) !== JSON.stringify(first)) {
+    await sendList(connection, 2, second, ports);
+  }
+}
+
+async function sendList(
+  connection: SocketConnection,
+  look: 1 | 2,
+  list: PendingProposals,
+  ports: CourierPorts,
+): Promise<boolean> {
+  const id = `${connection.connectionId}.greeting.${look}`;
+  return await tellConnection(connection, pendingProposals(id, list, { now: ports.now() }), ports);
+}

@@ -1,0 +1,168 @@
+import { pendingProposalsOf } from '../../core/proposal/pending-proposals.ts';
+import type { DeskPorts } from '../../core/proposal/proposal-desk.ts';
+import { createProposal, endProposal } from '../../core/proposal/proposal-desk.ts';
+import {
+  type Answering,
+  pendingProposals,
+  proposalCreated,
+  proposalError,
+  proposalResult,
+} from '../../core/proposal/proposal-message.ts';
+import { type Refusal, refuse } from '../../core/proposal/refusal.ts';
+import {
+  type ActionData,
+  type ClientMessage,
+  parseClientMessage,
+} from '../../core/wire/socket/client-message.ts';
+import type { ProposalKind } from '../../core/wire/socket/proposal.ts';
+import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
+import { type AuthenticatePorts, authenticate, holdsValidToken } from './authenticate.ts';
+import type { Speaker } from './socket-event.ts';
+
+/** What answering works with. */
+export interface AnswerPorts extends DeskPorts, AuthenticatePorts {
+  /** Told of what should not have happened; the client learns only that it did. */
+  readonly onFailure: (error: unknown, context: MessageContext) => void;
+}
+
+/** What one message is about, for the log. */
+export interface MessageContext {
+  readonly action?: string;
+  readonly requestId?: string;
+  readonly proposalId?: string;
+}
+
+/** A message as it came. */
+export interface ReceivedText {
+  readonly speaker: Speaker;
+  /** Unique to this message: the id of an answer that has none of its own. */
+  readonly eventId: string;
+  readonly text: string;
+}
+
+/** The one answer to one message. Never throws: a failure is answered too. */
+export async function answerMessage(
+  received: ReceivedText,
+  ports: AnswerPorts,
+): Promise<ServerMessage> {
+  const { eventId } = received;
+  const parsed = parseClientMessage(received.text);
+  if (parsed.kind === 'refused') {
+    const { code, reason, action, requestId } = parsed;
+    const about = { ...(action && { action }), ...(requestId && { requestId }) };
+    return refusalAnswer(eventId, refuse(code, reason), about, ports.now());
+  }
+  const { message } = parsed;
+  try {
+    return await answer(message, received, ports);
+  } catch (error) {
+    ports.onFailure(error, contextOf(message));
+    const refusal = refuse('INTERNAL_ERROR', 'the request could not be carried out; try it again');
+    return refusalAnswer(eventId, refusal, contextOf(message), ports.now());
+  }
+}
+
+async function answer(
+  message: ClientMessage,
+  received: ReceivedText,
+  ports: AnswerPorts,
+): Promise<ServerMessage> {
+  const { speaker, eventId } = received;
+  const answering = { ...requestOf(message), now: ports.now() };
+  if (message.action === 'authenticate') {
+    return await answerAuthenticate(message.data, received, answering, ports);
+  }
+  if (!(await holdsValidToken(speaker, ports))) {
+    const refusal = refuse('TOKEN_EXPIRED', 'the token has expired; authenticate with a fresh one');
+    return refusalAnswer(eventId, refusal, contextOf(message), ports.now());
+  }
+  switch (message.action) {
+    case 'create_pago_proposal':
+      return await answerCreate('pago', message, received, ports);
+    case 'create_doy_proposal':
+      return await answerCreate('doy', message, received, ports);
+    case 'respond_to_proposal':
+      return await answerEnd(message.data.response, message, received, ports);
+    case 'cancel_proposal':
+      return await answerEnd('cancel', message, received, ports);
+    case 'get_pending_proposals': {
+      const list = await pendingProposalsOf(speaker.userId, ports.lists, ports.now());
+      return pendingProposals(eventId, list, answering);
+    }
+    case 'ping':
+      return {
+        event: 'pong',
+        id: eventId,
+        data: {},
+        ...requestOf(message),
+        timestamp: answering.now,
+      };
+  }
+}
+
+async function answerAuthenticate(
+  { token }: ActionData<'authenticate'>,
+  { speaker, eventId }: ReceivedText,
+  { now, ...request }: Answering,
+  ports: AnswerPorts,
+): Promise<ServerMessage> {
+  const result = await authenticate(token, speaker, ports);
+  const frame = { id: eventId, timestamp: now, ...request };
+  return result.kind === 'done'
+    ? { event: 'authenticated', data: result.data, ...frame }
+    : { event: 'authentication_error', data: result.data, ...frame };
+}
+
+async function answerCreate(
+  kind: ProposalKind,
+  message: Extract<ClientMessage, { action: `create_${ProposalKind}_proposal` }>,
+  { speaker, eventId }: ReceivedText,
+  ports: AnswerPorts,
+): Promise<ServerMessage> {
+  const { requestId, data } = message;
+  const context = contextOf(message);
+  if (requestId === undefined) {
+    const refusal = refuse('INVALID_MESSAGE', 'requestId: received none, expected one of your own');
+    return refusalAnswer(eventId, refusal, context, ports.now());
+  }
+  const result = await createProposal({ kind, fromUserId: speaker.userId, requestId, data }, ports);
+  if (result.kind === 'refused') return refusalAnswer(eventId, result, context, ports.now());
+  return proposalCreated(result.proposal, { requestId, now: ports.now() });
+}
+
+async function answerEnd(
+  action: 'accept' | 'reject' | 'cancel',
+  message: Extract<ClientMessage, { action: 'respond_to_proposal' | 'cancel_proposal' }>,
+  { speaker, eventId }: ReceivedText,
+  ports: AnswerPorts,
+): Promise<ServerMessage> {
+  const { proposalId } = message.data;
+  const decisionId = message.requestId ?? eventId;
+  const request = { proposalId, action, userId: speaker.userId, decisionId };
+  const result = await endProposal(request, ports);
+  if (result.kind === 'refused') {
+    return refusalAnswer(eventId, result, contextOf(message), ports.now());
+  }
+  const answering = { ...requestOf(message), now: ports.now() };
+  return proposalResult(result.proposal, result.outcome, answering);
+}
+
+function refusalAnswer(
+  id: string,
+  { code, message }: Refusal,
+  { requestId, ...about }: MessageContext,
+  now: number,
+): ServerMessage {
+  const answering = { ...(requestId === undefined ? {} : { requestId }), now };
+  return proposalError(id, { code, message, ...about }, answering);
+}
+
+function requestOf({ requestId }: ClientMessage): { readonly requestId?: string } {
+  return requestId === undefined ? {} : { requestId };
+}
+
+function contextOf(message: ClientMessage): MessageContext {
+  const { action, data } = message;
+  const proposalId = data && 'proposalId' in data ? data.proposalId : undefined;
+  return { action, ...requestOf(message), ...(proposalId === undefined ? {} : { proposalId }) };
+}

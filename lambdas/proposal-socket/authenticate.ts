@@ -1,0 +1,72 @@
+import { type TokenVerdict, verifyToken } from '../../core/auth/verify-token.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { ServerData } from '../../core/wire/socket/server-message.ts';
+import type { SocketConnections } from '../adapters/socket-connections.ts';
+import type { TokenKeySource } from '../adapters/token-key.ts';
+import type { Speaker } from './socket-event.ts';
+
+/** What verifying and renewing a token works with. */
+export interface AuthenticatePorts {
+  readonly connections: SocketConnections;
+  readonly tokenKey: TokenKeySource;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly now: Clock;
+}
+
+export type Authentication =
+  | { readonly kind: 'done'; readonly data: ServerData<'authenticated'> }
+  | { readonly kind: 'refused'; readonly data: ServerData<'authentication_error'> };
+
+/** Gives an open socket a fresh token of the same user. */
+export async function authenticate(
+  token: string,
+  speaker: Speaker,
+  ports: AuthenticatePorts,
+): Promise<Authentication> {
+  const { tokenKey, issuer, audience, now } = ports;
+  const verdict = await verifyToken(token, await tokenKey(), { issuer, audience, now: now() });
+  if (verdict.kind === 'refused') return refused(codeOf(verdict), verdict.message);
+  const { userId, role, expiresAtMs } = verdict.identity;
+  if (userId !== speaker.userId) {
+    return refused(
+      'OTHER_USER',
+      'received the token of another user; expected one of the user who opened this connection',
+    );
+  }
+  const { connectionId } = speaker;
+  const renewed = await ports.connections.renew({
+    userId,
+    connectionId,
+    role,
+    tokenExpiresAtMs: expiresAtMs,
+  });
+  if (!renewed) {
+    return refused('CONNECTION_UNKNOWN', 'this connection was closed here; connect again');
+  }
+  return { kind: 'done', data: { userId, role, expiresAt: expiresAtMs } };
+}
+
+/**
+ * Whether the speaker's token still holds. The one that opened the socket stays with its events for
+ * good, so once it is past, the row says whether a fresher one came.
+ */
+export async function holdsValidToken(
+  { userId, connectionId, tokenExpiresAtMs }: Speaker,
+  { connections, now }: Pick<AuthenticatePorts, 'connections' | 'now'>,
+): Promise<boolean> {
+  if (now() < tokenExpiresAtMs) return true;
+  const row = await connections.find(userId, connectionId);
+  return row !== undefined && now() < row.tokenExpiresAtMs;
+}
+
+function codeOf({ reason }: Extract<TokenVerdict, { readonly kind: 'refused' }>) {
+  return reason === 'expired' ? 'TOKEN_EXPIRED' : 'TOKEN_REFUSED';
+}
+
+function refused(
+  code: ServerData<'authentication_error'>['code'],
+  message: string,
+): Authentication {
+  return { kind: 'refused', data: { code, message } };
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+/**
+ * Who sits at the other end, as the authorizer left it with the connection. API Gateway hands its
+ * numbers on as text.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
+ */
+const authorizerSchema = z.object({
+  userId: z.string(),
+  role: z.string(),
+  tokenExpiresAtMs: z.coerce.number(),
+});
+
+const valuesSchema = z.record(z.string(), z.string().optional()).nullish();
+
+const socketEventSchema = z.object({
+  headers: valuesSchema,
+  body: z.string().nullish(),
+  requestContext: z.object({
+    eventType: z.enum(['CONNECT', 'MESSAGE', 'DISCONNECT']),
+    connectionId: z.string().min(1),
+    /** API Gateway's own id of this one event. */
+    requestId: z.string().min(1),
+    /** Milliseconds since the Unix epoch. */
+    connectedAt: z.number(),
+    identity: z.object({ sourceIp: z.string().nullish(), userAgent: z.string().nullish() }),
+    authorizer: authorizerSchema,
+  }),
+});
+
+/** The user and connection that an event is of. */
+export interface Speaker {
+  readonly userId: string;
+  readonly role: string;
+  readonly connectionId: string;
+  /** Of the token that the socket was opened with. */
+  readonly tokenExpiresAtMs: number;
+}
+
+/** One event of one socket, in our terms. */
+export interface SocketEvent {
+  readonly type: 'CONNECT' | 'MESSAGE' | 'DISCONNECT';
+  readonly speaker: Speaker;
+  readonly eventId: string;
+  readonly connectedAtMs: number;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+}
+
+/** Parses what API Gateway passes to the function. Throws when that is no event of a WebSocket. */
+export function parseSocketEvent(event: unknown): SocketEvent {
+  const { headers, body, requestContext } = socketEventSchema.parse(event);
+  const { eventType, connectionId, requestId, connectedAt, identity, authorizer } = requestContext;
+  return {
+    type: eventType,
+    speaker: { ...authorizer, connectionId },
+    eventId: requestId,
+    connectedAtMs: connectedAt,
+    sourceIp: identity.sourceIp ?? '',
+    userAgent: identity.userAgent ?? '',
+    headers: headers ?? {},
+    text: body ?? '',
+  };
+}
