@@ -52,15 +52,14 @@ export function buildBundles(props: BundlesProps = {}): string {
     });
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
-    throw new SynthError(
-      `the functions could not be bundled:\n${error.errors.map(describe).join('\n')}`,
-    );
+    const defects = error.errors.map(describe).sort();
+    throw new SynthError(`the functions could not be bundled:\n${defects.join('\n')}`);
   }
   return directory;
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {
-  return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
+  return typeof error === 'object' && error !== null && 'errors' in error;
 }
 
 function describe({ location, text }: Message): string {

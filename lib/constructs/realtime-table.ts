@@ -38,6 +38,9 @@ export type ItemAction =
  * a logical id (`<id>Table`) that no refactoring changes.
  */
 export class RealtimeTable extends TableV2 {
+  /** `tableStreamArn` cannot tell: it is set for a table without a stream too. */
+  readonly hasStream: boolean;
+
   constructor(scope: Construct, id: string, props: RealtimeTableProps) {
     super(scope, `${id}Table`, {
       partitionKey: props.partitionKey,
@@ -49,6 +52,7 @@ export class RealtimeTable extends TableV2 {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: props.removalPolicy,
     });
+    this.hasStream = props.stream !== undefined;
     pinLogicalId(this, `${id}Table`);
   }
 

@@ -26,8 +26,8 @@ export interface SseChannelProps {
   readonly reservedConcurrency?: number | undefined;
 }
 
-/** A stream's lifetime varies by this much, so that readers do not come back all at once. */
-const lifetimeJitter = 1.1;
+/** A stream lives up to this much longer, so that readers do not come back all at once. */
+const lifetimeJitterPercent = 10;
 
 /** For the start before the stream and the farewell after it; the hard cut must never come first. */
 const timeoutMarginSeconds = 30;
@@ -54,8 +54,7 @@ export class SseChannel extends Construct {
       },
       // Paid for as long as a reader stays, so small; docs/decisions/0012 says why not smaller.
       memorySizeMb: 256,
-      timeoutSeconds:
-        Math.ceil(props.streamLifetimeSeconds * lifetimeJitter) + timeoutMarginSeconds,
+      timeoutSeconds: timeoutFor(props.streamLifetimeSeconds),
       ...(props.reservedConcurrency !== undefined && {
         reservedConcurrency: props.reservedConcurrency,
       }),
@@ -83,4 +82,9 @@ function corsFor(allowedOrigins: readonly string[]): FunctionUrlCorsOptions {
     exposedHeaders: ['retry-after'],
     maxAge: Duration.hours(1),
   };
+}
+
+function timeoutFor(streamLifetimeSeconds: number): number {
+  const longestSeconds = (streamLifetimeSeconds * (100 + lifetimeJitterPercent)) / 100;
+  return Math.ceil(longestSeconds) + timeoutMarginSeconds;
 }

@@ -35,7 +35,7 @@ const unboundedRetries = -1;
 export class TableStream extends EventSourceMapping {
   constructor(scope: Construct, id: string, props: TableStreamProps) {
     const { table, target } = props;
-    if (table.tableStreamArn === undefined) {
+    if (!table.hasStream || table.tableStreamArn === undefined) {
       throw new Error(
         `${id}: expected a table with a stream, received ${table.node.path} with none`,
       );

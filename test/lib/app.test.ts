@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const featureFlags = JSON.parse(readFileSync('cdk.json', 'utf8')).context;
+
+let outdir: string;
+beforeEach(() => {
+  outdir = mkdtempSync(join(tmpdir(), 'gallobets-app-'));
+});
+afterEach(() => rmSync(outdir, { recursive: true, force: true }));
+
+/** Runs the app as the CDK command does, in an environment with no account and no credentials. */
+function runApp(context: Readonly<Record<string, unknown>> = {}) {
+  return spawnSync(process.execPath, ['bin/app.ts'], {
+    encoding: 'utf8',
+    env: {
+      CDK_OUTDIR: outdir,
+      CDK_CONTEXT_JSON: JSON.stringify({ ...featureFlags, ...context }),
+    },
+  });
+}
+
+describe('the app', () => {
+  it('synthesizes for any account and region, and passes the library’s own checks', () => {
+    const { status, stderr } = runApp();
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const { artifacts } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8'));
+    expect(artifacts.GalloBetsRealtime.environment).toBe('aws://unknown-account/unknown-region');
+    const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
+    expect(report.pluginReports).toEqual([]);
+  });
+
+  it('refuses bad context in plain words', () => {
+    const { status, stdout, stderr } = runApp({ historyDays: '0' });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'bad context:\n  historyDays: received "0", expected a whole number from 2 to 365\n',
+    });
+  });
+});

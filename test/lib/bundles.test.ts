@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { buildBundles } from '../../lib/bundles.ts';
+import { lambdaNames } from '../../lib/lambda-name.ts';
+
+let directory: string;
+let sourceDirectory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'gallobets-bundles-'));
+  sourceDirectory = join(directory, 'lambdas');
+  for (const name of lambdaNames) {
+    mkdirSync(join(sourceDirectory, name), { recursive: true });
+    writeSource(name, `export const handler = async (): Promise<string> => '${name}';\n`);
+  }
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+function writeSource(name: string, text: string): void {
+  writeFileSync(join(sourceDirectory, name, 'handler.ts'), text);
+}
+
+/** What Node prints when it loads the bundle and calls its handler. */
+function invoke(bundle: string): string {
+  const call = `import(${JSON.stringify(pathToFileURL(bundle).href)}).then(async m => console.log(await m.handler()))`;
+  return execFileSync(process.execPath, ['-e', call], { encoding: 'utf8' }).trim();
+}
+
+describe('bundles', () => {
+  it('are ES modules that Node runs, one folder per function', () => {
+    const built = buildBundles({ sourceDirectory, directory: join(directory, 'out') });
+    expect(built).toBe(join(directory, 'out'));
+    expect(invoke(join(built, 'log-marker', 'index.mjs'))).toBe('log-marker');
+    expect(invoke(join(built, 'proposal-socket', 'index.mjs'))).toBe('proposal-socket');
+  });
+
+  it('come with a source map that names the sources but does not carry them', () => {
+    buildBundles({ sourceDirectory, directory: join(directory, 'out') });
+    const map = JSON.parse(
+      readFileSync(join(directory, 'out', 'log-marker', 'index.mjs.map'), 'utf8'),
+    );
+    expect(map.sources).toEqual(['../../lambdas/log-marker/handler.ts']);
+    expect(map.sourcesContent).toBeUndefined();
+  });
+
+  it('are the same wherever synth runs from', () => {
+    const bundle = () => {
+      buildBundles({ sourceDirectory, directory: join(directory, 'out') });
+      return ['index.mjs', 'index.mjs.map'].map(file =>
+        readFileSync(join(directory, 'out', 'log-marker', file), 'utf8'),
+      );
+    };
+    const here = bundle();
+    const before = process.cwd();
+    try {
+      process.chdir(tmpdir());
+      expect(bundle()).toEqual(here);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  it('that cannot be made are one error with file, line and reason', () => {
+    writeSource('proposal-courier', "import './missing.ts';\nexport const handler = 1;\n");
+    writeSource('log-marker', 'export const handler = ;\n');
+    expect(() => buildBundles({ sourceDirectory, directory: join(directory, 'out') })).toThrow(
+      /^the functions could not be bundled:\n.*log-marker\/handler\.ts:1:23: Unexpected ";"\n.*proposal-courier\/handler\.ts:1:7: Could not resolve ".\/missing\.ts"$/,
+    );
+  });
+});
