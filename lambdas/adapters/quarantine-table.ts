@@ -74,7 +74,6 @@ export function createQuarantine(options: {
             priority: 'high',
             source: 'quarantine',
             data: {
-              reportId: `quarantine.${table}.${minute}`,
               component: `table ${table}`,
               status: 'degraded',
               message: `${counts.unreported} malformed ${items} quarantined; the latest: ${reason}`,

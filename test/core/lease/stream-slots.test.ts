@@ -1,0 +1,55 @@
+import { chooseSlot, type HeldSlot } from '../../../core/lease/stream-slots.ts';
+
+const nowMs = 1_790_000_000_000;
+const wish = { channel: 'fights', clientId: 'tab-1' };
+
+function held(slot: number, parts: Partial<HeldSlot> = {}): HeldSlot {
+  return {
+    slot,
+    connectionId: `c${slot}`,
+    channel: 'bets',
+    connectedAtMs: nowMs - 1_000,
+    expiresAtMs: nowMs + 1_000,
+    ...parts,
+  };
+}
+
+const twenty = Array.from({ length: 20 }, (_, slot) => held(slot));
+
+test('takes any of the 20 slots while all are free', () => {
+  expect(chooseSlot([], wish, nowMs, () => 0)).toEqual({ slot: 0 });
+  expect(chooseSlot([], wish, nowMs, () => 0.999)).toEqual({ slot: 19 });
+});
+
+test('takes the one that is left', () => {
+  const others = twenty.filter(({ slot }) => slot !== 7);
+  expect(chooseSlot(others, wish, nowMs, () => 0.5)).toEqual({ slot: 7 });
+});
+
+test('takes over the slot of its own client on the same channel', () => {
+  const own = held(3, { clientId: 'tab-1', channel: 'fights' });
+  expect(chooseSlot([own], wish, nowMs, () => 0)).toEqual({ slot: 3, replaces: own });
+});
+
+test('leaves the slot of its own client on another channel alone', () => {
+  const own = held(3, { clientId: 'tab-1', channel: 'bets' });
+  expect(chooseSlot([own], wish, nowMs, () => 0)).toEqual({ slot: 0 });
+});
+
+test('counts an expired lease as free, and says whose it was', () => {
+  const expired = held(7, { expiresAtMs: nowMs });
+  const others = twenty.filter(({ slot }) => slot !== 7);
+  expect(chooseSlot([...others, expired], wish, nowMs, () => 0)).toEqual({
+    slot: 7,
+    replaces: expired,
+  });
+});
+
+test('replaces the oldest when all 20 are taken', () => {
+  const oldest = held(11, { connectedAtMs: nowMs - 9_000 });
+  const others = twenty.filter(({ slot }) => slot !== 11);
+  expect(chooseSlot([...others, oldest], wish, nowMs, () => 0)).toEqual({
+    slot: 11,
+    replaces: oldest,
+  });
+});

@@ -1,0 +1,102 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  createStreamLeases,
+  type StreamLeaseRequest,
+} from '../../../lambdas/adapters/stream-leases.ts';
+import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+
+let engine: TestEngine;
+let leases: ReturnType<typeof createStreamLeases>;
+
+beforeAll(async () => {
+  engine = await startTestEngine();
+  await engine.createTable({
+    name: 'Connections',
+    partitionKey: { name: 'userId' },
+    sortKey: { name: 'leaseId' },
+  });
+  leases = createStreamLeases(engine.client, 'Connections');
+});
+afterAll(async () => {
+  await engine.stop();
+});
+
+const startMs = Date.now();
+
+function request(userId: string, n: number, parts: Partial<StreamLeaseRequest> = {}) {
+  return {
+    userId,
+    role: 'admin',
+    connectionId: `c${n}`,
+    channel: 'fights',
+    sourceIp: '127.0.0.1',
+    userAgent: 'jest',
+    connectedAtMs: startMs + n,
+    expiresAtMs: startMs + 300_000,
+    ...parts,
+  };
+}
+
+async function rowsOf(userId: string) {
+  const { Items = [] } = await engine.client.send(
+    new QueryCommand({
+      TableName: 'Connections',
+      KeyConditionExpression: 'userId = :userId',
+      ExpressionAttributeValues: { ':userId': userId },
+      ConsistentRead: true,
+    }),
+  );
+  return Items;
+}
+
+test('a lease is held until it is released', async () => {
+  const lease = await leases.acquire(request('ana', 1));
+  expect(await lease.check()).toBeUndefined();
+  expect(await rowsOf('ana')).toEqual([
+    expect.objectContaining({
+      userId: 'ana',
+      leaseId: expect.stringMatching(/^sse#\d\d$/),
+      kind: 'sse',
+      connectionId: 'c1',
+      channel: 'fights',
+      connectedAt: new Date(startMs + 1).toISOString(),
+      expiresAt: Math.ceil((startMs + 300_000) / 1000),
+    }),
+  ]);
+  await lease.release();
+  expect(await rowsOf('ana')).toEqual([]);
+  expect(await lease.check()).toBe('disconnected');
+});
+
+test('the 21st stream of a user replaces the oldest, and no other', async () => {
+  const held = [];
+  for (let n = 1; n <= 20; n += 1) held.push(await leases.acquire(request('bea', n)));
+  expect(await Promise.all(held.map(lease => lease.check()))).toEqual(Array(20).fill(undefined));
+  await leases.acquire(request('bea', 21));
+  expect(await Promise.all(held.map(lease => lease.check()))).toEqual([
+    'replaced',
+    ...Array(19).fill(undefined),
+  ]);
+  expect(await rowsOf('bea')).toHaveLength(20);
+});
+
+test('who was replaced gives nothing back when it ends', async () => {
+  const first = await leases.acquire(request('cai', 1, { clientId: 'tab' }));
+  const second = await leases.acquire(request('cai', 2, { clientId: 'tab' }));
+  expect(await first.check()).toBe('replaced');
+  await first.release();
+  expect(await second.check()).toBeUndefined();
+  expect(await rowsOf('cai')).toHaveLength(1);
+});
+
+test('50 streams that connect at once hold 20 slots, each slot by one of them', async () => {
+  const held = await Promise.all(
+    Array.from({ length: 50 }, (_, n) => leases.acquire(request('dan', n))),
+  );
+  const states = await Promise.all(held.map(lease => lease.check()));
+  expect(states.filter(state => state === undefined)).toHaveLength(20);
+  expect(states.filter(state => state === 'replaced')).toHaveLength(30);
+  const rows = await rowsOf('dan');
+  expect(new Set(rows.map(row => row.leaseId)).size).toBe(20);
+  expect(new Set(rows.map(row => row.connectionId)).size).toBe(20);
+});
