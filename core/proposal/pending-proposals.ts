@@ -1,3 +1,4 @@
+import type { Proposal } from '../wire/socket/proposal.ts';
 import type { ServerData } from '../wire/socket/server-message.ts';
 import { type StoredProposal, visibleProposal } from './proposal.ts';
 import type { ProposalLists } from './proposal-store.ts';
@@ -12,12 +13,15 @@ export const recentMs = hourMs;
 /** What was made longer ago than this is not listed: a bound on the search, far above any lifetime. */
 const lookBackMs = 24 * hourMs;
 
-/**
- * How many are listed. A proposal takes 2.4 KB at worst, so the message stays under the 128 KB of a
- * WebSocket payload (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
- */
+/** How many are listed at most. */
 export const maxPendingListed = 30;
 export const maxRecentListed = 20;
+
+/**
+ * How much is listed at most, pending ones first: the message stays under the 128 KB of a WebSocket
+ * payload (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
+ */
+export const maxListedBytes = 120_000;
 
 /** What a user who was away should know: what awaits an answer, and what was decided meanwhile. */
 export async function pendingProposalsOf(
@@ -44,10 +48,21 @@ export function selectPending(found: readonly StoredProposal[], now: number): Pe
   const recent = found
     .filter(proposal => proposal.status !== 'pending' && endedAt(proposal) >= recentSince)
     .sort(newestFirst(endedAt));
-  return {
-    pending: pending.slice(0, maxPendingListed).map(visibleProposal),
-    recent: recent.slice(0, maxRecentListed).map(visibleProposal),
-    truncated: pending.length > maxPendingListed || recent.length > maxRecentListed,
+  const fits = sizeLimit(maxListedBytes);
+  const listed = {
+    pending: pending.slice(0, maxPendingListed).map(visibleProposal).filter(fits),
+    recent: recent.slice(0, maxRecentListed).map(visibleProposal).filter(fits),
+  };
+  const truncated = listed.pending.length < pending.length || listed.recent.length < recent.length;
+  return { ...listed, truncated };
+}
+
+/** Lets through what still fits, and nothing after the first that does not. */
+function sizeLimit(maxBytes: number) {
+  let bytes = 0;
+  return (proposal: Proposal): boolean => {
+    bytes += new TextEncoder().encode(JSON.stringify(proposal)).length;
+    return bytes <= maxBytes;
   };
 }
 

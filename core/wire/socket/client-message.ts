@@ -1,12 +1,5 @@
 import { z } from 'zod';
-import {
-  amountSchema,
-  currencySchema,
-  oddsSchema,
-  proposalIdSchema,
-  proposalTextSchema,
-  referenceSchema,
-} from './proposal.ts';
+import { proposalIdSchema } from './proposal.ts';
 
 /** Names the request, so that its answer can be told from others and its repetition is harmless. */
 export const requestIdSchema = z
@@ -17,17 +10,30 @@ export const requestIdSchema = z
 export const clientFrameSchema = z.object({
   action: z.string().min(1).max(64),
   requestId: requestIdSchema.optional(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
+
+const referenceSchema = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters without spaces');
 
 const newProposalSchema = z.strictObject({
   toUserId: referenceSchema,
   fightId: referenceSchema,
-  amount: amountSchema,
-  currency: currencySchema.optional(),
+  /** Minor currency units. */
+  amount: z.int().positive(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be three capital letters')
+    .optional(),
   betId: referenceSchema.optional(),
-  odds: oddsSchema.optional(),
-  message: proposalTextSchema.optional(),
+  /** Within what DynamoDB and a double can both hold without surprise. */
+  odds: z.number().min(0.000_001).max(1_000_000).optional(),
+  message: z
+    .string()
+    .max(500)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be text without control characters')
+    .optional(),
 });
 
 export type NewProposal = Readonly<z.infer<typeof newProposalSchema>>;

@@ -1,0 +1,109 @@
+import { parseClientMessage } from '../../../../core/wire/socket/client-message.ts';
+
+const creation = {
+  action: 'create_pago_proposal',
+  requestId: 'r-1',
+  data: { toUserId: 'beto', fightId: 'f-1', amount: 5000 },
+};
+
+function parse(message: unknown) {
+  return parseClientMessage(JSON.stringify(message));
+}
+
+test.each([
+  ['create_pago_proposal', creation.data],
+  [
+    'create_doy_proposal',
+    { ...creation.data, currency: 'MXN', betId: 'b-1', odds: 1.9, message: '¡va! 🐓' },
+  ],
+  ['respond_to_proposal', { proposalId: 'p-1', response: 'accept' }],
+  ['respond_to_proposal', { proposalId: 'p-1', response: 'reject' }],
+  ['cancel_proposal', { proposalId: 'p-1' }],
+  ['authenticate', { token: 'a.b.c' }],
+  ['get_pending_proposals', {}],
+  ['ping', {}],
+])('%s is understood', (action, data) => {
+  expect(parse({ action, requestId: 'r-1', data })).toEqual({
+    kind: 'message',
+    message: { action, requestId: 'r-1', data },
+  });
+});
+
+test('a message without data and requestId is understood where none is needed', () => {
+  expect(parse({ action: 'ping' })).toEqual({ kind: 'message', message: { action: 'ping' } });
+});
+
+test('unknown fields of the frame are left alone, for later versions', () => {
+  expect(parse({ action: 'ping', version: 2 })).toMatchObject({ kind: 'message' });
+});
+
+test.each([
+  ['text that is no JSON', 'hello', 'received text that is not JSON, expected an object'],
+  ['a list', '[]', 'message: Invalid input: expected object, received array'],
+  ['null', 'null', 'message: Invalid input: expected object, received null'],
+  ['no action', '{}', 'action: Invalid input: expected string, received undefined'],
+  ['a text of 16385', 'a'.repeat(16_385), 'received 16385 characters, expected at most 16384'],
+])('%s is refused with what was received and expected', (_title, text, reason) => {
+  expect(parseClientMessage(text)).toEqual({ kind: 'refused', code: 'INVALID_MESSAGE', reason });
+});
+
+test('a text of 16384 characters is still read', () => {
+  const result = parseClientMessage('{"action":"ping"}'.padEnd(16_384));
+  expect(result).toMatchObject({ kind: 'message' });
+});
+
+test.each([
+  ['amount zero', { amount: 0 }, 'data.amount: Too small'],
+  ['a negative amount', { amount: -1 }, 'data.amount: Too small'],
+  ['a broken amount', { amount: 1.5 }, 'data.amount: Invalid input: expected int, received number'],
+  ['an amount past 2^53 - 1', { amount: 2 ** 53 }, 'data.amount: Too big'],
+  ['an amount as text', { amount: '5' }, 'data.amount: Invalid input: expected number'],
+  ['odds zero', { odds: 0 }, 'data.odds: Too small'],
+  ['a currency in small letters', { currency: 'usd' }, 'data.currency: '],
+  ['a message of 501 characters', { message: 'x'.repeat(501) }, 'data.message: Too big'],
+  ['a control character', { message: 'a\u0007' }, 'data.message: must be text without control'],
+  ['half a surrogate pair', { message: '\ud83d' }, 'data.message: must be text without control'],
+  ['an empty recipient', { toUserId: '' }, 'data.toUserId: '],
+  ['a recipient of 129 characters', { toUserId: 'x'.repeat(129) }, 'data.toUserId: '],
+  ['no fight', { fightId: undefined }, 'data.fightId: Invalid input: expected string'],
+  ['an unknown field', { status: 'accepted' }, 'data: Unrecognized key: "status"'],
+])('a proposal with %s is refused by field', (_title, change, reason) => {
+  const result = parse({ ...creation, data: { ...creation.data, ...change } });
+  expect(result).toMatchObject({
+    kind: 'refused',
+    code: 'INVALID_MESSAGE',
+    action: 'create_pago_proposal',
+    requestId: 'r-1',
+  });
+  expect(result).toHaveProperty('reason', expect.stringContaining(reason));
+});
+
+test('a message of 500 characters is long, and fine', () => {
+  const data = { ...creation.data, message: 'x'.repeat(500) };
+  expect(parse({ ...creation, data })).toMatchObject({ kind: 'message' });
+});
+
+test.each(['nope', 'constructor', 'toString'])('the action %s is unknown', action => {
+  expect(parse({ action, requestId: 'r-1' })).toEqual({
+    kind: 'refused',
+    code: 'UNKNOWN_ACTION',
+    reason:
+      'received an unknown action, expected one of create_pago_proposal, create_doy_proposal, respond_to_proposal, cancel_proposal, get_pending_proposals, authenticate, ping',
+    action,
+    requestId: 'r-1',
+  });
+});
+
+test('a requestId that is none is refused, and not repeated', () => {
+  expect(parse({ action: 'ping', requestId: 'a b' })).toEqual({
+    kind: 'refused',
+    code: 'INVALID_MESSAGE',
+    reason: 'requestId: must be 1 to 128 printable ASCII characters without spaces',
+    action: 'ping',
+  });
+});
+
+test('a refusal never repeats a token', () => {
+  const result = parse({ action: 'authenticate', data: { token: 'secret', extra: 'secret' } });
+  expect(JSON.stringify(result)).not.toContain('secret');
+});
