@@ -54,7 +54,7 @@ export function changeToEvents(change: Change, thresholds: ChangeThresholds): Ch
   };
   const result = rules[change.table](put, thresholds);
   if (result.kind === 'malformed') return result;
-  const timestamp = eventTimestampMs(put.newItem, put.recordedAtMs);
+  const timestamp = eventTimestampMs(put.newItem, put.oldItem, put.recordedAtMs);
   const events = result.drafts.map(draft => eventOf(change, draft, timestamp));
   const oversize = events.map(oversizeProblem).find(problem => problem !== undefined);
   if (oversize !== undefined) return { kind: 'malformed', reason: reasonOf(change, oversize) };
@@ -77,7 +77,7 @@ function stateRule<S extends z.ZodObject>(
     if (!parsed.success) return malformed(put, parsed.error);
     const item = parsed.data;
     const before = oldItem && readableFields(schema, oldItem);
-    const timestampMs = eventTimestampMs(newItem, recordedAtMs);
+    const timestampMs = eventTimestampMs(newItem, oldItem, recordedAtMs);
     const drafts = eventsOf({
       item,
       ...(before && { before }),

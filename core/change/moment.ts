@@ -14,12 +14,19 @@ const nearMs = 60_000;
  * milliseconds and lies within a minute of the stream's creation time; else that creation time,
  * which AWS gives in whole seconds (events.md; ApproximateCreationDateTime of a stream record).
  *
- * A time further off was not written by this change, or by a clock that is wrong.
+ * A time further off was written by a clock that is wrong, and one that the old image had already
+ * was written by an earlier change: a bet matched without a new `updatedAt` was not matched when it
+ * was created.
  */
-export function eventTimestampMs(item: Item, recordedAtMs: number): number {
-  for (const value of [item.updatedAt, item.createdAt]) {
-    if (typeof value !== 'string' || !fractionPattern.test(value)) continue;
-    const atMs = isoMomentMs(value);
+export function eventTimestampMs(
+  newItem: Item,
+  oldItem: Item | undefined,
+  recordedAtMs: number,
+): number {
+  for (const name of ['updatedAt', 'createdAt']) {
+    const value = newItem[name];
+    if (typeof value !== 'string' || value === oldItem?.[name]) continue;
+    const atMs = fractionPattern.test(value) ? isoMomentMs(value) : undefined;
     if (atMs !== undefined && Math.abs(atMs - recordedAtMs) <= nearMs) return atMs;
   }
   return recordedAtMs;

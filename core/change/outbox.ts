@@ -51,11 +51,11 @@ function addressProblem({ channel, target }: OutboxItem): string | undefined {
     }
   }
   if (isAddressedTarget(target)) return undefined;
-  const needsAddress = 'expected target.users, target.roles or target.connections as well';
-  if (channel === undefined) return `channel is missing, expected one, or else ${needsAddress}`;
-  if (channel === 'inbox') return `channel is "inbox", ${needsAddress}`;
+  const address = 'target.users, target.roles or target.connections';
+  if (channel === undefined) return `channel is missing, expected one, or else ${address}`;
+  if (channel === 'inbox') return `channel is "inbox", expected ${address} as well`;
   return target?.channels?.includes('inbox')
-    ? `target.channels has "inbox", ${needsAddress}`
+    ? `target.channels has "inbox", expected ${address} as well`
     : undefined;
 }
 

@@ -1,0 +1,122 @@
+import type { Item } from '../../../core/change/change.ts';
+import { type Told, told } from './change-of.ts';
+
+const bet = {
+  betId: 'b1',
+  fightId: 'f1',
+  userId: 'ana',
+  side: 'red',
+  amount: 5_000,
+  currency: 'MXN',
+  status: 'pending',
+};
+
+const created = { id: 'c1.created', type: 'NEW_BET', channel: 'bets' } as const;
+const matched = { id: 'c1.matched', type: 'BET_MATCHED', channel: 'bets' } as const;
+const placed = { betId: 'b1', fightId: 'f1', userId: 'ana', side: 'red', currency: 'MXN' };
+
+const rows: readonly [string, Item | null, Item | null, Told[]][] = [
+  [
+    'a first insert is a new bet',
+    null,
+    bet,
+    [{ ...created, priority: 'normal', data: { ...placed, amount: 5_000 } }],
+  ],
+  [
+    'just below the large amount it is normal',
+    null,
+    { ...bet, amount: 99_999 },
+    [{ ...created, priority: 'normal', data: { ...placed, amount: 99_999 } }],
+  ],
+  [
+    'from the large amount on it is high',
+    null,
+    { ...bet, amount: 100_000 },
+    [{ ...created, priority: 'high', data: { ...placed, amount: 100_000 } }],
+  ],
+  [
+    'an insert that is matched already tells both, in this order',
+    null,
+    { ...bet, status: 'matched', matchedBetId: 'b2' },
+    [
+      { ...created, priority: 'normal', data: { ...placed, amount: 5_000 } },
+      { ...matched, priority: 'normal', data: { betId: 'b1', matchedBetId: 'b2', amount: 5_000 } },
+    ],
+  ],
+  [
+    'pending to matched is a match, normal whatever the amount',
+    { ...bet, amount: 200_000 },
+    { ...bet, amount: 200_000, status: 'matched', matchedBetId: 'b2' },
+    [
+      {
+        ...matched,
+        priority: 'normal',
+        data: { betId: 'b1', status: 'matched', matchedBetId: 'b2', amount: 200_000 },
+      },
+    ],
+  ],
+  [
+    'matched to settled tells nothing',
+    { ...bet, status: 'matched' },
+    { ...bet, status: 'settled' },
+    [],
+  ],
+  [
+    'matched to cancelled tells nothing',
+    { ...bet, status: 'matched' },
+    { ...bet, status: 'cancelled' },
+    [],
+  ],
+  ['pending to cancelled tells nothing', bet, { ...bet, status: 'cancelled' }, []],
+  ['another amount alone tells nothing', bet, { ...bet, amount: 6_000 }, []],
+  ['the same item put again tells nothing', bet, { ...bet }, []],
+  ['a removal tells nothing', bet, null, []],
+  [
+    'cancelled to matched is an unexpected match',
+    { ...bet, status: 'cancelled' },
+    { ...bet, status: 'matched' },
+    [
+      {
+        ...matched,
+        priority: 'high',
+        data: {
+          betId: 'b1',
+          status: 'matched',
+          amount: 5_000,
+          unexpected: true,
+          oldStatus: 'cancelled',
+          newStatus: 'matched',
+        },
+      },
+    ],
+  ],
+  [
+    'a match undone is told as BET_MATCHED, unexpected, with where it went',
+    { ...bet, status: 'matched' },
+    bet,
+    [
+      {
+        ...matched,
+        priority: 'high',
+        data: {
+          betId: 'b1',
+          status: 'pending',
+          amount: 5_000,
+          unexpected: true,
+          oldStatus: 'matched',
+          newStatus: 'pending',
+        },
+      },
+    ],
+  ],
+  [
+    'a bet whose old status cannot be read is told as new',
+    { ...bet, status: 'open' },
+    bet,
+    [{ ...created, priority: 'normal', data: { ...placed, amount: 5_000, status: 'pending' } }],
+  ],
+];
+
+test.each(rows)('Bets: %s', (_title, oldItem, newItem, events) => {
+  expect(told('Bets', oldItem, newItem)).toEqual(events);
+});

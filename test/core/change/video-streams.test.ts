@@ -1,0 +1,133 @@
+import type { Item } from '../../../core/change/change.ts';
+import { type Told, told } from './change-of.ts';
+
+const stream = { streamId: 's1', fightId: 'f1', status: 'idle' };
+const live = { ...stream, status: 'live', viewerCount: 120 };
+
+const started = { id: 'c1.started', type: 'STREAM_STARTED', channel: 'streaming' } as const;
+const ended = { id: 'c1.ended', type: 'STREAM_ENDED', channel: 'streaming' } as const;
+const failed = { id: 'c1.error', type: 'STREAM_ERROR', channel: 'streaming' } as const;
+const viewers = { id: 'c1.viewers', type: 'VIEWER_COUNT_UPDATE', channel: 'streaming' } as const;
+
+const rows: readonly [string, Item | null, Item | null, Told[]][] = [
+  ['an insert that is idle tells nothing', null, stream, []],
+  ['an insert in error tells nothing', null, { ...stream, status: 'error' }, []],
+  [
+    'an insert that is live started',
+    null,
+    live,
+    [{ ...started, priority: 'normal', data: { streamId: 's1', fightId: 'f1' } }],
+  ],
+  [
+    'idle to live started, its first viewers among the changed fields',
+    stream,
+    live,
+    [
+      {
+        ...started,
+        priority: 'normal',
+        data: { streamId: 's1', fightId: 'f1', status: 'live', viewerCount: 120 },
+      },
+    ],
+  ],
+  [
+    'error to live started again',
+    { ...live, status: 'error' },
+    live,
+    [{ ...started, priority: 'normal', data: { streamId: 's1', fightId: 'f1', status: 'live' } }],
+  ],
+  [
+    'live to ended ended',
+    live,
+    { ...live, status: 'ended' },
+    [
+      {
+        ...ended,
+        priority: 'normal',
+        data: { streamId: 's1', fightId: 'f1', status: 'ended', viewerCount: 120 },
+      },
+    ],
+  ],
+  [
+    'error to ended ended',
+    { ...stream, status: 'error' },
+    { ...stream, status: 'ended' },
+    [{ ...ended, priority: 'normal', data: { streamId: 's1', fightId: 'f1', status: 'ended' } }],
+  ],
+  [
+    'live to error failed, with the error',
+    live,
+    { ...live, status: 'error', error: 'camera lost' },
+    [
+      {
+        ...failed,
+        priority: 'high',
+        data: { streamId: 's1', fightId: 'f1', status: 'error', error: 'camera lost' },
+      },
+    ],
+  ],
+  [
+    'idle to ended is unexpected',
+    stream,
+    { ...stream, status: 'ended' },
+    [
+      {
+        ...ended,
+        priority: 'high',
+        data: {
+          streamId: 's1',
+          fightId: 'f1',
+          status: 'ended',
+          oldStatus: 'idle',
+          newStatus: 'ended',
+          unexpected: true,
+        },
+      },
+    ],
+  ],
+  [
+    'live to idle is told as an unexpected end',
+    live,
+    { ...live, status: 'idle' },
+    [
+      {
+        ...ended,
+        priority: 'high',
+        data: {
+          streamId: 's1',
+          fightId: 'f1',
+          status: 'idle',
+          viewerCount: 120,
+          oldStatus: 'live',
+          newStatus: 'idle',
+          unexpected: true,
+        },
+      },
+    ],
+  ],
+  [
+    'viewers that change while live are counted',
+    live,
+    { ...live, viewerCount: 125 },
+    [{ ...viewers, priority: 'normal', data: { streamId: 's1', viewerCount: 125, previous: 120 } }],
+  ],
+  [
+    'the first count while live has no previous one',
+    { ...stream, status: 'live' },
+    { ...live, viewerCount: 0 },
+    [{ ...viewers, priority: 'normal', data: { streamId: 's1', viewerCount: 0 } }],
+  ],
+  [
+    'viewers that change while not live tell nothing',
+    { ...live, status: 'ended' },
+    { ...live, status: 'ended', viewerCount: 0 },
+    [],
+  ],
+  ['a count that is taken away tells nothing', live, { ...stream, status: 'live' }, []],
+  ['the same item put again tells nothing', live, { ...live }, []],
+  ['a removal tells nothing', live, null, []],
+];
+
+test.each(rows)('VideoStreams: %s', (_title, oldItem, newItem, events) => {
+  expect(told('VideoStreams', oldItem, newItem)).toEqual(events);
+});
