@@ -23,7 +23,7 @@ for (const name of lambdaNames) {
 }
 
 /** An app with the project's feature flags, whose assembly is gone after the test file. */
-export function testApp(): App {
+function testApp(): App {
   return new App({ outdir: mkdtempSync(join(directory, 'assembly-')), context: featureFlags });
 }
 
