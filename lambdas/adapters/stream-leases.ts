@@ -51,6 +51,9 @@ const leaseSchema = z.object({
   expiresAt: z.number(),
 });
 
+/** Where streams take their slots. */
+export type StreamLeases = ReturnType<typeof createStreamLeases>;
+
 /** The leases of streams in the table `Connections`: at most 20 a user, by conditional writes. */
 export function createStreamLeases(client: DynamoDBDocumentClient, tableName: string) {
   /**

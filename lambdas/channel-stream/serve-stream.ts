@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { systemClock } from '../../core/clock.ts';
+import type { LogReader } from '../../core/log/log-reader.ts';
+import type { LogTail } from '../../core/stream/log-tail.ts';
+import { ReaderStream } from '../../core/stream/reader-stream.ts';
+import type { StreamLease, StreamLeases } from '../adapters/stream-leases.ts';
+import type { Admission } from './admit.ts';
+import type { Config } from './config.ts';
+import type { StreamResponse } from './stream-response.ts';
+
+/** AWS ends a response at 200 MB; what is left is for the last words and for comments. */
+const maxBytes = 190_000_000;
+/** Between the stream's own end and the function's deadline. */
+const deadlineMarginMs = 5_000;
+/** A lease outlives its stream by this much, so that it never ends first. */
+const leaseMarginMs = 10_000;
+
+/** What one stream needs of its invocation and of its process. */
+export interface ServeContext {
+  readonly event: APIGatewayProxyEventV2;
+  readonly context: Context;
+  readonly config: Pick<Config, 'channel' | 'streamLifetimeMs'>;
+  readonly log: LogReader;
+  readonly tail: LogTail;
+  readonly leases: StreamLeases;
+  readonly logger: Logger;
+}
+
+/** Serves an admitted reader, on a slot of its own, until its stream's planned end. */
+export async function serveStream(
+  response: StreamResponse,
+  admission: Admission,
+  serving: ServeContext,
+): Promise<void> {
+  const { config, context, event, leases, logger } = serving;
+  const { userId, role } = admission.identity;
+  const connectionId = randomUUID();
+  const connectedAtMs = systemClock();
+  const remainingMs = context.getRemainingTimeInMillis();
+  const endsAtMs = connectedAtMs + streamLifetimeMs(config.streamLifetimeMs, remainingMs);
+  const { clientId } = admission.query;
+  const { sourceIp, userAgent } = event.requestContext.http;
+  const lease = await leases.acquire({
+    userId,
+    role,
+    connectionId,
+    channel: config.channel,
+    ...(clientId === undefined ? {} : { clientId }),
+    sourceIp,
+    userAgent: userAgent?.slice(0, 256) ?? '',
+    connectedAtMs,
+    expiresAtMs: endsAtMs + leaseMarginMs,
+  });
+  const resumed = admission.query.lastEventId !== undefined;
+  logger.info('stream opened', { connectionId, userId, role, resumed });
+  try {
+    const stream = readerStream(response, admission, serving, { connectionId, lease, endsAtMs });
+    const reason = await stream.run();
+    logger.info('stream ended', { connectionId, userId, reason });
+  } finally {
+    await lease.release();
+  }
+  response.end();
+}
+
+function readerStream(
+  output: StreamResponse,
+  { identity, query }: Admission,
+  { config, log, tail }: ServeContext,
+  life: { readonly connectionId: string; readonly lease: StreamLease; readonly endsAtMs: number },
+): ReaderStream {
+  const { types, minPriority, lastEventId, historyCount } = query;
+  return new ReaderStream({
+    reader: {
+      userId: identity.userId,
+      role: identity.role,
+      connectionId: life.connectionId,
+      ...(types === undefined ? {} : { types }),
+      ...(minPriority === undefined ? {} : { minPriority }),
+    },
+    channel: config.channel,
+    log,
+    tail,
+    output,
+    ...(lastEventId === undefined ? {} : { lastEventId }),
+    historyCount,
+    checkLease: life.lease.check,
+    endsAtMs: life.endsAtMs,
+    tokenExpiresAtMs: identity.expiresAtMs,
+    maxBytes,
+    clock: systemClock,
+    random: Math.random,
+  });
+}
+
+/** The configured lifetime with its jitter of ±10 %, so that readers do not all return at once. */
+function streamLifetimeMs(configuredMs: number, remainingMs: number): number {
+  const jitteredMs = configuredMs * (0.9 + Math.random() * 0.2);
+  return Math.max(0, Math.min(jitteredMs, remainingMs - deadlineMarginMs));
+}

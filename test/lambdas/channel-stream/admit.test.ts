@@ -1,0 +1,225 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { signToken } from '../../../core/auth/sign-token.ts';
+import type { ChannelName } from '../../../core/wire/event.ts';
+import { admit } from '../../../lambdas/channel-stream/admit.ts';
+
+const now = 1_790_000_000_000;
+const secret = new TextEncoder().encode('s'.repeat(64));
+const expected = { issuer: 'gallobets', audience: 'gallobets-realtime' };
+
+const tokenFor = (role: string, parts: { ttlSeconds?: number } = {}) =>
+  signToken({ userId: 'ana', role, ttlSeconds: 3_600, now, ...expected, ...parts }, secret);
+
+interface Asked {
+  readonly channel?: ChannelName;
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Record<string, string>;
+  readonly query?: Record<string, string>;
+}
+
+async function ask({
+  channel = 'fights',
+  method = 'GET',
+  path = '/',
+  headers = {},
+  query = {},
+}: Asked) {
+  const event = {
+    headers,
+    queryStringParameters: query,
+    requestContext: { http: { method, path } },
+  } as unknown as APIGatewayProxyEventV2;
+  const config = { channel, allowedOrigins: ['https://admin.example.com'], ...expected };
+  return await admit(event, config, async () => ({ kind: 'secret', secret }), now);
+}
+
+async function refusalOf(asked: Asked) {
+  const admission = await ask(asked);
+  if (admission.kind === 'admitted') throw new Error('expected a refusal');
+  return admission.problem;
+}
+
+describe('who is let in', () => {
+  test.each([
+    [
+      'the Authorization header',
+      async () => ({ headers: { authorization: `Bearer ${await tokenFor('admin')}` } }),
+    ],
+    ['the query', async () => ({ query: { token: await tokenFor('admin') } })],
+  ])('an admin with a token in %s', async (_where, asked) => {
+    expect(await ask(await asked())).toMatchObject({
+      kind: 'admitted',
+      identity: { userId: 'ana', role: 'admin' },
+      query: { historyCount: 100 },
+    });
+  });
+
+  const allowed: Record<string, readonly string[]> = {
+    admin: ['system', 'fights', 'bets', 'users', 'finance', 'streaming', 'notifications', 'global'],
+    operator: ['system', 'fights', 'bets', 'streaming', 'notifications'],
+    bettor: [],
+  };
+  const table = Object.entries(allowed).flatMap(([role, open]) =>
+    (allowed.admin ?? []).map(
+      channel => [role, channel, open.includes(channel) ? 200 : 403] as const,
+    ),
+  );
+  test.each(table)('role %s on channel %s: %i', async (role, channel, status) => {
+    const asked = { channel: channel as ChannelName, query: { token: await tokenFor(role) } };
+    const admission = await ask(asked);
+    expect(admission.kind === 'admitted' ? 200 : admission.problem.status).toBe(status);
+  });
+
+  test('a browser of an allowed origin', async () => {
+    const headers = { origin: 'https://admin.example.com' };
+    expect(await ask({ headers, query: { token: await tokenFor('admin') } })).toMatchObject({
+      kind: 'admitted',
+    });
+  });
+});
+
+describe('who is refused, and how', () => {
+  test('no token: 401', async () => {
+    expect(await refusalOf({})).toEqual({
+      type: 'about:blank',
+      title: 'Unauthorized',
+      status: 401,
+      code: 'TOKEN_REFUSED',
+      detail: 'no token was received; one was expected in the Authorization header or ?token=',
+    });
+  });
+
+  test.each([
+    ['expired', () => tokenFor('admin', { ttlSeconds: -60 })],
+    [
+      'wrongly signed',
+      () =>
+        signToken(
+          { userId: 'a', role: 'admin', ttlSeconds: 60, now, ...expected },
+          new TextEncoder().encode('x'.repeat(64)),
+        ),
+    ],
+    [
+      'alg: none',
+      async () =>
+        new UnsecuredJWT({ role: 'admin' }).setSubject('ana').setExpirationTime('1h').encode(),
+    ],
+    [
+      'another algorithm',
+      () =>
+        new SignJWT({ role: 'admin' })
+          .setProtectedHeader({ alg: 'HS512' })
+          .setSubject('ana')
+          .setIssuer('gallobets')
+          .setAudience('gallobets-realtime')
+          .setExpirationTime('1h')
+          .sign(secret),
+    ],
+    [
+      'of another issuer',
+      () =>
+        signToken(
+          { userId: 'a', role: 'admin', ttlSeconds: 60, now, ...expected, issuer: 'other' },
+          secret,
+        ),
+    ],
+    ['no token at all', async () => 'hello'],
+    ['empty', async () => ''],
+  ])('a token that is %s: 401, and the token is not repeated', async (_title, make) => {
+    const token = await make();
+    const refusal = await refusalOf({ query: { token } });
+    expect(refusal).toMatchObject({ status: 401, code: 'TOKEN_REFUSED' });
+    expect(token.length > 5 && refusal.detail.includes(token)).toBe(false);
+  });
+
+  test('a bad header is not skipped for a good query', async () => {
+    const query = { token: await tokenFor('admin') };
+    expect(await refusalOf({ headers: { authorization: 'Bearer nonsense' }, query })).toMatchObject(
+      {
+        status: 401,
+      },
+    );
+  });
+
+  test('a browser of another origin: 403, even with a good token', async () => {
+    const headers = { origin: 'https://evil.example.com' };
+    expect(await refusalOf({ headers, query: { token: await tokenFor('admin') } })).toMatchObject({
+      status: 403,
+      code: 'ORIGIN_NOT_ALLOWED',
+    });
+  });
+
+  test('a wrong role: 403 that names role and channel', async () => {
+    const query = { token: await tokenFor('operator') };
+    expect((await refusalOf({ channel: 'finance', query })).detail).toBe(
+      'received the role operator, which may not read the channel finance',
+    );
+  });
+
+  test.each([
+    [{ method: 'POST' }, 405, 'received POST; expected GET'],
+    [{ path: '/events' }, 404, 'received the path /events; expected /'],
+  ])('%j: %i', async (asked, status, detail) => {
+    expect(await refusalOf(asked)).toMatchObject({ status, detail });
+  });
+
+  test.each([
+    [{ history: '101' }, 'received history=101; expected a whole number from 0 to 100'],
+    [{ history: '-1' }, 'received history=-1; expected a whole number from 0 to 100'],
+    [{ history: 'all' }, 'received history=all; expected a whole number from 0 to 100'],
+    [
+      { priority: 'medium' },
+      'received priority=medium; expected one of low, normal, high, critical',
+    ],
+    [{ types: 'A,,B' }, 'received types=A,,B; expected event types separated by commas'],
+    [{ types: 'A\nB' }, 'received types=A\nB; expected event types separated by commas'],
+    [{ clientId: 'a b' }, 'received clientId=a b; expected 1 to 64 letters, digits or . : _ -'],
+  ])('the query %j: 400', async (query, detail) => {
+    const problem = await refusalOf({ query: { ...query, token: await tokenFor('admin') } });
+    expect(problem).toMatchObject({ status: 400, code: 'QUERY_INVALID', detail });
+  });
+
+  test('a query with 51 types: 400, with 50: admitted', async () => {
+    const token = await tokenFor('admin');
+    const types = (count: number) => Array.from({ length: count }, (_, n) => `T${n}`).join(',');
+    expect(await refusalOf({ query: { token, types: types(51) } })).toMatchObject({ status: 400 });
+    expect(await ask({ query: { token, types: types(50) } })).toMatchObject({ kind: 'admitted' });
+  });
+});
+
+describe('what a reader asked for', () => {
+  test('is taken from the query', async () => {
+    const query = {
+      token: await tokenFor('admin'),
+      history: '7',
+      types: 'A,B',
+      priority: 'high',
+      clientId: 'tab-1',
+      lastEventId: 'k3f9.7',
+    };
+    expect(await ask({ query })).toMatchObject({
+      query: {
+        historyCount: 7,
+        types: new Set(['A', 'B']),
+        minPriority: 'high',
+        clientId: 'tab-1',
+        lastEventId: 'k3f9.7',
+      },
+    });
+  });
+
+  test('Last-Event-ID wins over the query, and an empty one counts as none', async () => {
+    const token = await tokenFor('admin');
+    const query = { token, lastEventId: 'k3f9.7' };
+    expect(await ask({ query, headers: { 'last-event-id': 'k3f9.9' } })).toMatchObject({
+      query: { lastEventId: 'k3f9.9' },
+    });
+    expect(await ask({ query, headers: { 'last-event-id': '' } })).toMatchObject({
+      query: { lastEventId: 'k3f9.7' },
+    });
+    const plain = await ask({ query: { token }, headers: { 'last-event-id': '' } });
+    expect(plain.kind === 'admitted' && plain.query.lastEventId).toBeUndefined();
+  });
+});
