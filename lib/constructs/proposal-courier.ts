@@ -22,8 +22,8 @@ export interface ProposalCourierProps {
 /** Half of what a stream keeps; an unstarted deadline is the sweeper's long before. */
 const maxProposalAge = Duration.hours(12);
 
-/** Lambda's least. Whoever connected longer ago than that has asked for the list by now. */
-const maxConnectionAge = Duration.minutes(1);
+/** API Gateway closes a silent socket after ten minutes: a later greeting finds nobody who waits. */
+const maxConnectionAge = Duration.minutes(10);
 
 /**
  * Lambda's most. The courier mostly waits, up to 2 s for a connection that does not answer; others

@@ -109,7 +109,7 @@ describe('a table stream', () => {
         FilterCriteria: filter(
           '{"eventName":["INSERT"],"dynamodb":{"Keys":{"leaseId":{"S":[{"prefix":"ws#"}]}}}}',
         ),
-        MaximumRecordAgeInSeconds: 60,
+        MaximumRecordAgeInSeconds: 600,
       },
     });
   });
