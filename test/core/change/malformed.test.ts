@@ -1,0 +1,181 @@
+import type { ChangeTable, Item } from '../../../core/change/change.ts';
+import { changeToEvents } from '../../../core/change/change-to-events.ts';
+import { changeOf, eventsOf, reasonFor, thresholds } from './change-of.ts';
+
+const bet = {
+  betId: 'b1',
+  fightId: 'f1',
+  userId: 'ana',
+  side: 'red',
+  amount: 5,
+  status: 'pending',
+};
+const deposit = {
+  transactionId: 't1',
+  userId: 'ana',
+  type: 'deposit',
+  amount: 5,
+  status: 'pending',
+};
+const proposal = {
+  proposalId: 'p1',
+  kind: 'doy',
+  fightId: 'f1',
+  fromUserId: 'ana',
+  toUserId: 'beto',
+  amount: 5,
+  status: 'pending',
+  createdAt: '2026-11-21T20:00:04.500Z',
+  expiresAt: '2026-11-21T20:03:04.500Z',
+};
+const slow = { reportId: 'r1', kind: 'database', durationMs: 5, thresholdMs: 4 };
+const amountExpected =
+  'expected a positive integer in minor currency units, up to 9007199254740991';
+
+const rows: readonly [ChangeTable, Item, string][] = [
+  [
+    'Fights',
+    { fightId: 'f1' },
+    'status is missing, expected one of upcoming, betting, live, completed, cancelled',
+  ],
+  [
+    'Fights',
+    { fightId: 'f1', status: null },
+    'status is missing, expected one of upcoming, betting, live, completed, cancelled',
+  ],
+  [
+    'Fights',
+    { fightId: 'f1', status: 'open' },
+    'status is "open", expected one of upcoming, betting, live, completed, cancelled',
+  ],
+  ['Fights', { fightId: 'f1', status: 'live', title: 7 }, 'title is 7, expected a string'],
+  [
+    'Fights',
+    { fightId: 'f1', status: 'live', scheduledAt: 'tonight' },
+    'scheduledAt is "tonight", expected an ISO 8601 time with its zone, as 2026-11-21T20:00:00Z',
+  ],
+  ['Bets', { ...bet, amount: '5' }, `amount is "5", ${amountExpected}`],
+  ['Bets', { ...bet, amount: 0 }, `amount is 0, ${amountExpected}`],
+  ['Bets', { ...bet, amount: -5 }, `amount is -5, ${amountExpected}`],
+  ['Bets', { ...bet, amount: 1.5 }, `amount is 1.5, ${amountExpected}`],
+  [
+    'Bets',
+    { ...bet, amount: 9_007_199_254_740_992 },
+    `amount is 9007199254740992, ${amountExpected}`,
+  ],
+  [
+    'Bets',
+    { ...bet, amount: 9_007_199_254_740_993n },
+    `amount is 9007199254740993, ${amountExpected}`,
+  ],
+  ['Bets', { ...bet, side: 'green' }, 'side is "green", expected one of red, blue, draw'],
+  ['Bets', { ...bet, userId: '' }, 'userId is "", expected a string of 1 to 256 characters'],
+  [
+    'Bets',
+    { ...bet, fightId: 'f'.repeat(257) },
+    `fightId is "${'f'.repeat(59)}…", expected a string of 1 to 256 characters`,
+  ],
+  [
+    'Users',
+    { userId: 'u1', status: 'asleep' },
+    'status is "asleep", expected one of pending, active, banned',
+  ],
+  ['Users', { userId: 'u1', verified: 'yes' }, 'verified is "yes", expected true or false'],
+  [
+    'Transactions',
+    { ...deposit, type: 'gift' },
+    'type is "gift", expected one of deposit, withdrawal, payment, payout',
+  ],
+  [
+    'Transactions',
+    { ...deposit, status: 'done' },
+    'status is "done", expected one of pending, completed, failed',
+  ],
+  [
+    'VideoStreams',
+    { streamId: 's1', status: 'live', viewerCount: -1 },
+    'viewerCount is -1, expected an integer from 0 to 9007199254740991',
+  ],
+  [
+    'VideoStreams',
+    { streamId: 's1', status: 'live', error: { code: 1 } },
+    'error is an object, expected a string',
+  ],
+  [
+    'SystemReports',
+    { reportId: 'r1' },
+    'kind is missing, expected one of status, database, maintenance',
+  ],
+  [
+    'SystemReports',
+    { reportId: 'r1', kind: 'gossip' },
+    'kind is "gossip", expected one of status, database, maintenance',
+  ],
+  [
+    'SystemReports',
+    { reportId: 'r1', kind: 'status', status: 'on' },
+    'status is "on", expected one of ok, degraded, down',
+  ],
+  [
+    'SystemReports',
+    { ...slow, durationMs: '5' },
+    'durationMs is "5", expected a number of milliseconds, 0 or more',
+  ],
+  [
+    'SystemReports',
+    { ...slow, thresholdMs: 0 },
+    'thresholdMs is 0, expected a number of milliseconds above 0',
+  ],
+  [
+    'SystemReports',
+    { ...slow, severity: 'huge' },
+    'severity is "huge", expected one of low, medium, high, critical',
+  ],
+  ['Proposals', { ...proposal, kind: 'gift' }, 'kind is "gift", expected one of pago, doy'],
+  ['Proposals', { ...proposal, odds: 0 }, 'odds is 0, expected a number above 0'],
+  [
+    'Proposals',
+    { ...proposal, expiresAt: '2026-11-21T20:03:04Z' },
+    'expiresAt is "2026-11-21T20:03:04Z", expected a time as 2026-11-21T20:00:00.000Z',
+  ],
+];
+
+test.each(rows)('%s item %j is malformed', (table, item, problem) => {
+  expect(reasonFor(table, item)).toBe(`${table} "k1": ${problem}`);
+});
+
+test('a reason names three attributes at most, and how many more there are', () => {
+  expect(reasonFor('Bets', { betId: 'b1' })).toBe(
+    'Bets "k1": fightId is missing, expected a string of 1 to 256 characters; ' +
+      'userId is missing, expected a string of 1 to 256 characters; ' +
+      'side is missing, expected one of red, blue, draw; and 2 more',
+  );
+});
+
+test('a reason stays short, however long the key and the values', () => {
+  const long = 'x'.repeat(100_000);
+  const change = {
+    ...changeOf('Bets', null, { betId: long, fightId: long, userId: long, side: long }),
+    key: long,
+  };
+  const result = changeToEvents(change, thresholds);
+  expect(result.kind === 'malformed' && result.reason.length).toBeLessThan(600);
+});
+
+test('a malformed item is malformed when it is changed, too', () => {
+  const change = changeOf('Bets', bet, { ...bet, amount: 'five' });
+  expect(changeToEvents(change, thresholds)).toEqual({
+    kind: 'malformed',
+    reason: `Bets "k1": amount is "five", ${amountExpected}`,
+  });
+});
+
+test('a removal of a malformed item tells nothing', () => {
+  expect(eventsOf('Bets', { betId: 'b1' }, null)).toEqual([]);
+});
+
+test("an event beyond 200 KB is malformed, not passed on to a log that can't hold it", () => {
+  expect(reasonFor('Fights', { fightId: 'f1', status: 'live', title: 'x'.repeat(210_000) })).toBe(
+    'Fights "k1": its FIGHT_CREATED is 210192 bytes of JSON, expected at most 204800',
+  );
+});
