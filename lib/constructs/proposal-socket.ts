@@ -86,7 +86,7 @@ export class ProposalSocket extends Construct {
     });
     domainTables.Proposals.allow(socket, 'GetItem', 'PutItem', 'UpdateItem');
     domainTables.Proposals.allowIndexQuery(socket, 'byMaker', 'byRecipient');
-    domainTables.Fights.allow(socket, 'GetItem', 'ConditionCheckItem');
+    domainTables.Fights.allow(socket, 'ConditionCheckItem');
     ownTables.connections.allow(socket, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
     tokenAuthority.allowVerification(socket);
     this.allowConnections(socket, 'DELETE');

@@ -61,7 +61,6 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem on {ProposalsTable.Arn}',
     'dynamodb:Query on {ProposalsTable.Arn}/index/byMaker',
     'dynamodb:Query on {ProposalsTable.Arn}/index/byRecipient',
-    'dynamodb:GetItem on {FightsTable.Arn}',
     'dynamodb:ConditionCheckItem on {FightsTable.Arn}',
     'dynamodb:GetItem on {ConnectionsTable.Arn}',
     'dynamodb:PutItem on {ConnectionsTable.Arn}',
