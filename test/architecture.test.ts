@@ -62,7 +62,7 @@ interface Import {
 
 /** Static imports and re-exports, side-effect imports, and dynamic ones of a literal. */
 const importPattern =
-  /^\s*(?:(?:import|export)\s+(?<type>type\s)?[^'"`;]*?\sfrom\s+|import\s+)['"](?<from>[^'"]+)['"]|\b(?:import|require)\(\s*['"](?<call>[^'"]+)['"]/gm;
+  /^\s*(?:(?:import|export)\s+(?<type>type\s)?[^'"`;]*?\sfrom\s+|import\s+)['"](?<from>[^'"]+)['"]|\bimport\(\s*['"](?<call>[^'"]+)['"]/gm;
 
 function importsOf(file: string): Import[] {
   return [...withoutBlockComments(readFileSync(file, 'utf8')).matchAll(importPattern)].map(
