@@ -1,0 +1,51 @@
+import { channels, homeOf, mayRead, servedChannel } from '../../../core/channel/channels.ts';
+import { channelNames } from '../../../core/wire/event.ts';
+import { isStateEventType, statePayloadSchemas } from '../../../core/wire/payloads.ts';
+
+test('eight channels are served, by these names in outputs', () => {
+  expect(channels.map(({ name, title }) => `${name} ${title}`)).toEqual([
+    'system System',
+    'fights Fights',
+    'bets Bets',
+    'users Users',
+    'finance Finance',
+    'streaming Streaming',
+    'notifications Notifications',
+    'global Global',
+  ]);
+});
+
+test.each([
+  [
+    'admin',
+    [
+      'system',
+      'fights',
+      'bets',
+      'users',
+      'finance',
+      'streaming',
+      'notifications',
+      'global',
+      'inbox',
+    ],
+  ],
+  ['operator', ['system', 'fights', 'bets', 'streaming', 'notifications', 'inbox']],
+  ['bettor', ['inbox']],
+  ['Admin', ['inbox']],
+])('the role %s may read exactly its channels', (role, readable) => {
+  expect(channelNames.filter(name => mayRead(name, role))).toEqual(readable);
+});
+
+test('every type of state is at home on exactly one channel', () => {
+  const listed = channels.flatMap(({ eventTypes }) => [...eventTypes]);
+  expect([...listed].sort()).toEqual(Object.keys(statePayloadSchemas).sort());
+  expect(listed.every(isStateEventType)).toBe(true);
+  expect(homeOf('VIEWER_COUNT_UPDATE')).toBe('streaming');
+});
+
+test('a served channel is found by its name, another name is not', () => {
+  expect(servedChannel('finance')?.title).toBe('Finance');
+  expect(servedChannel('inbox')).toBeUndefined();
+  expect(servedChannel('toString')).toBeUndefined();
+});
