@@ -19,7 +19,7 @@ export type ProposalStatus = (typeof proposalStatuses)[number];
  * What happened to a proposal: `created`, or the status it went to. `pending` occurs only with
  * `unexpected`: a decided proposal was opened again.
  */
-export const proposalActions = ['created', ...proposalStatuses] as const;
+const proposalActions = ['created', ...proposalStatuses] as const;
 
 const proposal = z.looseObject({
   ...surprise,

@@ -6,7 +6,7 @@ export const userStatuses = ['pending', 'active', 'banned'] as const;
 export type UserStatus = (typeof userStatuses)[number];
 
 /** `status_changed` occurs only with `unexpected`. */
-export const adminActions = ['role_changed', 'unbanned', 'status_changed'] as const;
+const adminActions = ['role_changed', 'unbanned', 'status_changed'] as const;
 
 /** The payloads at home on `users`. `updatedBy` is whoever the item says wrote it last. */
 export const userPayloads = {
