@@ -1,0 +1,53 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { StoredProposal } from '../../core/proposal/proposal.ts';
+import { createProposalLists } from '../../lambdas/adapters/proposal-lists.ts';
+import { createProposalsTable } from '../../lambdas/adapters/proposals-table.ts';
+import { createSocketConnections } from '../../lambdas/adapters/socket-connections.ts';
+import type { TestEngine } from './engine.ts';
+
+/** The tables that proposals live in, on a real engine, with the adapters over them. */
+export async function createProposalTables(engine: TestEngine) {
+  const { client } = engine;
+  await engine.createTable({ name: 'Fights', partitionKey: { name: 'fightId' } });
+  await engine.createTable({
+    name: 'Connections',
+    partitionKey: { name: 'userId' },
+    sortKey: { name: 'leaseId' },
+  });
+  await engine.createTable({
+    name: 'Proposals',
+    partitionKey: { name: 'proposalId' },
+    indexes: [
+      { name: 'byMaker', partitionKey: { name: 'fromUserId' }, sortKey: { name: 'createdAt' } },
+      { name: 'byRecipient', partitionKey: { name: 'toUserId' }, sortKey: { name: 'createdAt' } },
+      {
+        name: 'byStatus',
+        partitionKey: { name: 'status' },
+        sortKey: { name: 'expiresAt' },
+        keysOnly: true,
+      },
+    ],
+  });
+  return {
+    store: createProposalsTable(client, {
+      proposalsTableName: 'Proposals',
+      fightsTableName: 'Fights',
+    }),
+    lists: createProposalLists(client, 'Proposals'),
+    connections: createSocketConnections(client, 'Connections'),
+    putFight: async (fightId: string, status: string) => {
+      await client.send(new PutCommand({ TableName: 'Fights', Item: { fightId, status } }));
+    },
+    putProposal: async (proposal: StoredProposal) => {
+      await client.send(new PutCommand({ TableName: 'Proposals', Item: proposal }));
+    },
+    readProposal: async (proposalId: string) =>
+      (
+        await client.send(
+          new GetCommand({ TableName: 'Proposals', Key: { proposalId }, ConsistentRead: true }),
+        )
+      ).Item,
+  };
+}
+
+export type ProposalTestTables = Awaited<ReturnType<typeof createProposalTables>>;
