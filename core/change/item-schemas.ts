@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { channels, inbox } from '../channel/channels.ts';
 import { eventTypePattern, targetSchema } from '../wire/event.ts';
-import { betSides, betStatuses, proposalKinds, proposalStatuses } from '../wire/payload/bets.ts';
+import { betSides, betStatuses } from '../wire/payload/bets.ts';
 import { fightStatuses } from '../wire/payload/fights.ts';
 import { transactionStatuses, transactionTypes } from '../wire/payload/finance.ts';
 import { videoStreamStatuses } from '../wire/payload/streaming.ts';
 import { healthStatuses, maintenanceStatuses, severities } from '../wire/payload/system.ts';
 import { userStatuses } from '../wire/payload/users.ts';
 import { priorities } from '../wire/priority.ts';
+import { proposalIdSchema, proposalKinds, proposalStatuses } from '../wire/socket/proposal.ts';
 import {
   amount,
   count,
@@ -108,8 +109,13 @@ const systemReport = z.discriminatedUnion(
   { error: 'one of status, database, maintenance' },
 );
 
+const proposalIdError = '1 to 80 letters, digits, dots, dashes or underscores';
+
 const proposal = z.object({
-  proposalId: id,
+  // It also names the execution that is the proposal's deadline.
+  proposalId: z
+    .string({ error: proposalIdError })
+    .refine(value => proposalIdSchema.safeParse(value).success, { error: proposalIdError }),
   kind: oneOf(proposalKinds),
   fightId: id,
   betId: id.optional(),

@@ -1,4 +1,4 @@
-import type { ProposalStatus } from '../wire/payload/bets.ts';
+import type { ProposalStatus } from '../wire/socket/proposal.ts';
 import type { TableItem } from './item-schemas.ts';
 import { type KnownTransitions, type Surprise, surpriseAt } from './transition.ts';
 import type { StateEventDraft, Write } from './write.ts';

@@ -1,19 +1,11 @@
 import { z } from 'zod';
+import { proposalKinds, proposalStatuses } from '../socket/proposal.ts';
 import { amount, durationMs, id, surprise, timeMs } from './field.ts';
 
 export const betStatuses = ['pending', 'matched', 'settled', 'cancelled'] as const;
 export const betSides = ['red', 'blue', 'draw'] as const;
-export const proposalKinds = ['pago', 'doy'] as const;
-export const proposalStatuses = [
-  'pending',
-  'accepted',
-  'rejected',
-  'cancelled',
-  'timeout',
-] as const;
 
 export type BetStatus = (typeof betStatuses)[number];
-export type ProposalStatus = (typeof proposalStatuses)[number];
 
 /**
  * What happened to a proposal: `created`, or the status it went to. `pending` occurs only with

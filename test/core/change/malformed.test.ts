@@ -132,6 +132,11 @@ const rows: readonly [ChangeTable, Item, string][] = [
     'severity is "huge", expected one of low, medium, high, critical',
   ],
   ['Proposals', { ...proposal, kind: 'gift' }, 'kind is "gift", expected one of pago, doy'],
+  [
+    'Proposals',
+    { ...proposal, proposalId: 'p 1' },
+    'proposalId is "p 1", expected 1 to 80 letters, digits, dots, dashes or underscores',
+  ],
   ['Proposals', { ...proposal, odds: 0 }, 'odds is 0, expected a number above 0'],
   [
     'Proposals',

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { homeOf } from '../../core/channel/channels.ts';
-import { channelEventSchema } from '../../core/wire/event.ts';
-import { isEventType, isStateEventType, payloadSchemas } from '../../core/wire/payloads.ts';
+import { homeOf } from '../../../core/channel/channels.ts';
+import { channelEventSchema } from '../../../core/wire/event.ts';
+import { isEventType, isStateEventType, payloadSchemas } from '../../../core/wire/payloads.ts';
 
 const page = readFileSync(join(process.cwd(), 'docs/events.md'), 'utf8');
 
