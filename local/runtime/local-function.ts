@@ -5,7 +5,7 @@ import type {
   InvocationResult,
   ResponseSink,
 } from '../resources/resource.ts';
-import { CollectedResponse } from './collected-response.ts';
+import { answerLimitBytes, CollectedResponse, tooLarge } from './collected-response.ts';
 import type { Concurrency } from './concurrency.ts';
 import { Environment, type FunctionSpec, type Outcome } from './environment.ts';
 
@@ -40,6 +40,8 @@ export class LocalFunction implements FunctionRegistry {
     const outcome = await this.#run(payload, collected);
     if (outcome.kind === 'error') return { kind: 'error', ...withoutStack(outcome) };
     if (outcome.payload === undefined) return collected.result();
+    const bytes = Buffer.byteLength(outcome.payload);
+    if (bytes > answerLimitBytes) return tooLarge(bytes);
     return { kind: 'ok', payload: JSON.parse(outcome.payload) };
   }
 
