@@ -95,16 +95,14 @@ function anyItem(table: ChangeTable): fc.Arbitrary<Item> {
   );
 }
 
-const anyChange = fc
-  .constantFrom(...changeTables)
-  .chain(table =>
-    fc
-      .record({
-        oldItem: fc.option(anyItem(table)),
-        newItem: fc.option(anyItem(table), { freq: 20 }),
-      })
-      .map(({ oldItem, newItem }) => changeOf(table, oldItem, newItem)),
-  );
+const anyChange = fc.constantFrom(...changeTables).chain(table =>
+  fc
+    .record({
+      oldItem: fc.option(anyItem(table)),
+      newItem: fc.option(anyItem(table), { freq: 20 }),
+    })
+    .map(({ oldItem, newItem }) => changeOf(table, oldItem, newItem)),
+);
 
 test('whatever the items hold, nothing is thrown, and every event keeps envelope and payload', () => {
   let events = 0;
