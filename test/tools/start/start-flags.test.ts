@@ -1,0 +1,41 @@
+import { parseStartFlags } from '../../../tools/start/start-flags.ts';
+
+test('without flags it starts at port 4600, in memory, with the demo', () => {
+  expect(parseStartFlags([])).toEqual({
+    help: false,
+    port: 4600,
+    outputsFile: 'outputs.local.json',
+    demo: true,
+    verbose: false,
+    context: {},
+  });
+});
+
+test('takes every flag, and context as the CDK CLI does', () => {
+  const args = ['--port', '5000', '--db-path', 'derby.db', '--no-demo', '--verbose'];
+  const context = ['-c', 'proposalTimeoutSeconds=5', '--context', 'allowedOrigins=https://a?b=c'];
+  expect(parseStartFlags([...args, ...context, '--outputs', 'o.json'])).toEqual({
+    help: false,
+    port: 5000,
+    dbPath: 'derby.db',
+    outputsFile: 'o.json',
+    demo: false,
+    verbose: true,
+    context: { proposalTimeoutSeconds: '5', allowedOrigins: 'https://a?b=c' },
+  });
+});
+
+test.each([
+  [['--port', '80000'], '--port: received "80000", expected a whole number from 0 to 65000'],
+  [['--port', '-1'], '--port: received "-1", expected a whole number from 0 to 65000'],
+  [['--port', '46e2'], '--port: received "46e2", expected a whole number from 0 to 65000'],
+  [['--port'], "Option '--port <value>' argument missing"],
+  [['--db-path', ''], '--db-path: received "", expected a file to keep'],
+  [['-c', 'proposalTimeoutSeconds'], '-c: received "proposalTimeoutSeconds", expected KEY=VALUE'],
+  [['-c', '=5'], '-c: received "=5", expected KEY=VALUE'],
+  [['-c', 'aws:cdk:x=1'], '-c: received the key "aws:cdk:x"'],
+  [['--demo'], "Unknown option '--demo'"],
+  [['derby'], "Unexpected argument 'derby'"],
+])('refuses %j', (args, message) => {
+  expect(() => parseStartFlags(args)).toThrow(message);
+});

@@ -1,0 +1,76 @@
+import { styleText } from 'node:util';
+import type { RunningHost } from '../local/host.ts';
+import { runHost } from '../local/main.ts';
+import { type Command, runCommand } from './command-line.ts';
+import { type DemoProcess, startDemo } from './start/demo-process.ts';
+import { hostLog } from './start/host-log.ts';
+import { createProgress } from './start/progress.ts';
+import { parseStartFlags, type StartFlags, startUsage } from './start/start-flags.ts';
+import { stopSignal } from './start/stop-signal.ts';
+import { synthesize } from './start/synthesize.ts';
+import { welcomeOf } from './start/welcome.ts';
+
+/** Synthesizes the stack, runs it on this machine, and shows the way in. */
+const startCommand: Command = {
+  usage: startUsage,
+
+  async run(args) {
+    const flags = parseStartFlags(args);
+    if (flags.help) {
+      process.stdout.write(`${startUsage}\n`);
+      return;
+    }
+    const signal = stopSignal();
+    try {
+      await start(flags, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (flags.verbose) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+      throw error;
+    }
+  },
+};
+
+async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
+  const { context, dbPath, outputsFile, port, verbose } = flags;
+  const progress = createProgress(
+    line => process.stdout.write(line),
+    performance.now.bind(performance),
+  );
+  progress('synthesizing the stack');
+  const projectDirectory = process.cwd();
+  const assemblyDirectory = await synthesize({ projectDirectory, context, verbose, signal });
+  progress('synthesized');
+  const log = hostLog(process.stderr);
+  const host = await runHost({
+    assemblyDirectory,
+    port,
+    outputsFile,
+    verbose,
+    log,
+    onProgress: progress,
+    ...(dbPath === undefined ? {} : { dbPath }),
+  });
+  let demo: DemoProcess | undefined;
+  try {
+    await welcome(host, flags);
+    if (flags.demo && !signal.aborted) demo = startDemo({ outputsFile, onTrouble: log.warn });
+    await stopped(signal);
+    process.stdout.write('stopping\n');
+  } finally {
+    await demo?.stop();
+    await host.stop();
+  }
+}
+
+async function welcome({ outputs }: RunningHost, { demo }: StartFlags): Promise<void> {
+  const bold = (text: string): string => styleText('bold', text, { stream: process.stdout });
+  process.stdout.write(await welcomeOf({ outputs, demo, bold, now: Date.now() }));
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise(resolve => signal.addEventListener('abort', () => resolve()));
+}
+
+await runCommand(startCommand);

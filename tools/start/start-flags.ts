@@ -1,0 +1,67 @@
+import { parseFlags, UsageError, wholeNumber } from '../command-line.ts';
+import { localOutputsFile } from '../outputs.ts';
+
+/** What `npm start` was asked for. */
+export interface StartFlags {
+  readonly help: boolean;
+  /** The first of the ports; the others count up from it. */
+  readonly port: number;
+  /** Where the tables are kept; without it they are gone when the host stops. */
+  readonly dbPath?: string;
+  /** Where the outputs are written while the host runs. */
+  readonly outputsFile: string;
+  readonly demo: boolean;
+  readonly verbose: boolean;
+  /** CDK context, as `cdk deploy -c key=value` would give it. */
+  readonly context: Readonly<Record<string, string>>;
+}
+
+const defaultPort = 4600;
+/** The host needs a few dozen ports above the first. */
+const maxPort = 65_000;
+
+export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--outputs FILE] [--no-demo] [--verbose] [-c KEY=VALUE …]
+
+  --port N          the first port, ${defaultPort} unless told; the others count up from it. 0: any free ones
+  --db-path FILE    keep the tables in this file; without it they live in memory
+  --outputs FILE    where to write the outputs while it runs, ${localOutputsFile} unless told
+  --no-demo         start without the derby night that plays itself into the tables
+  --verbose         everything the functions log, and stacks of errors
+  -c KEY=VALUE      CDK context, e.g. -c proposalTimeoutSeconds=5; may be repeated
+  --help            this text`;
+
+/** Parses the flags of `npm start`; @throws UsageError. */
+export function parseStartFlags(args: readonly string[]): StartFlags {
+  const flags = parseFlags(args, {
+    port: { type: 'string', default: String(defaultPort) },
+    'db-path': { type: 'string' },
+    outputs: { type: 'string', default: localOutputsFile },
+    'no-demo': { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
+    context: { type: 'string', short: 'c', multiple: true, default: [] },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  const dbPath = flags['db-path'];
+  if (dbPath === '') throw new UsageError('--db-path: received "", expected a file to keep');
+  return {
+    help: flags.help,
+    port: wholeNumber('--port', flags.port, 0, maxPort),
+    ...(dbPath === undefined ? {} : { dbPath }),
+    outputsFile: flags.outputs,
+    demo: !flags['no-demo'],
+    verbose: flags.verbose,
+    context: Object.fromEntries(flags.context.map(contextEntry)),
+  };
+}
+
+/** One `-c`, split as the CDK CLI splits it: at the first `=`; `aws:` keys are its own. */
+function contextEntry(assignment: string): [string, string] {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
+  if (key === undefined || value === undefined) {
+    throw new UsageError(`-c: received "${assignment}", expected KEY=VALUE`);
+  }
+  if (key.startsWith('aws:')) {
+    throw new UsageError(`-c: received the key "${key}", but keys with aws: belong to the CDK`);
+  }
+  return [key, value];
+}

@@ -1,0 +1,138 @@
+import { type Outputs, requireOutput } from '../outputs.ts';
+import { createTokenSigner } from '../token-signer.ts';
+
+/** Everything that the welcome tells. */
+export interface Welcome {
+  readonly outputs: Outputs;
+  /** One token for each part that a pasted line plays. */
+  readonly tokens: {
+    readonly admin: string;
+    readonly operator: string;
+    readonly bettor: string;
+    readonly otherBettor: string;
+  };
+  /** The fight that the pasted lines are about; a new one each start, or nothing would change. */
+  readonly fightId: string;
+  readonly demo: boolean;
+  readonly bold: (text: string) => string;
+}
+
+/** Who plays the pasted lines' proposals; the second of them is one of the demo's. */
+const pastedBettors = { bettor: 'bettor-azul', otherBettor: 'bettor-verde' } as const;
+
+const tokenTtlSeconds = 12 * 3_600;
+
+/** The welcome to a running stack, with tokens signed for it; `now` in milliseconds. */
+export async function welcomeOf({
+  outputs,
+  demo,
+  bold,
+  now,
+}: Pick<Welcome, 'outputs' | 'demo' | 'bold'> & { readonly now: number }): Promise<string> {
+  const sign = outputs.JwtSecretArn === undefined ? undefined : await createTokenSigner(outputs);
+  const tokenOf = async (sub: string, role: string): Promise<string> =>
+    (await sign?.({ sub, role, ttlSeconds: tokenTtlSeconds })) ??
+    `<${role} token of your provider>`;
+  const tokens = {
+    admin: await tokenOf('ana', 'admin'),
+    operator: await tokenOf('olga', 'operator'),
+    bettor: await tokenOf(pastedBettors.bettor, 'bettor'),
+    otherBettor: await tokenOf(pastedBettors.otherBettor, 'bettor'),
+  };
+  const fightId = `pelea-${Math.floor(now / 1_000).toString(36)}`;
+  return welcomeText({ outputs, tokens, fightId, demo, bold });
+}
+
+/** The outputs, and lines to paste. */
+export function welcomeText(welcome: Welcome): string {
+  const { outputs, bold } = welcome;
+  const width = Math.max(...Object.keys(outputs).map(key => key.length));
+  const sections = [
+    Object.entries(outputs).map(([key, value]) => `  ${key.padEnd(width)}  ${value}`),
+    [bold('To paste in a second terminal, in this folder (the tokens last 12 hours):')],
+    ...readingLines(welcome),
+    ...writingLines(welcome),
+    ...proposalLines(welcome),
+    [bold('Ctrl-C stops everything.')],
+  ];
+  return `\n${sections.map(lines => lines.join('\n')).join('\n\n')}\n\n`;
+}
+
+function readingLines({ outputs, tokens, bold }: Welcome): string[][] {
+  const url = (channel: string, token: string): string =>
+    `'${requireOutput(outputs, `${channel}ChannelUrl`)}?token=${token}'`;
+  return [
+    [bold('# read a channel, as an admin'), `curl -N ${url('Fights', tokens.admin)}`],
+    [bold('# read everything'), `curl -N ${url('Global', tokens.admin)}`],
+    [
+      bold('# what an operator may not read is refused: 403'),
+      `curl -i ${url('Users', tokens.operator)}`,
+    ],
+  ];
+}
+
+/** A fight as the AWS CLI and the DynamoDB API take it. */
+function fightItem(fightId: string, status: string): string {
+  const text = (value: string) => ({ S: value });
+  return JSON.stringify({
+    fightId: text(fightId),
+    status: text(status),
+    title: text('Pelea de la casa'),
+    venue: text('Palenque local'),
+    red: text('El Relámpago'),
+    blue: text('Giro Colorado'),
+  });
+}
+
+function writingLines({ outputs, fightId, bold }: Welcome): string[][] {
+  const table = requireOutput(outputs, 'FightsTableName');
+  const endpoint = requireOutput(outputs, 'DynamoDbEndpoint');
+  const awsCli = (status: string): string =>
+    `AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws dynamodb put-item --region us-east-1 --endpoint-url ${endpoint} --table-name ${table} --item '${fightItem(fightId, status)}'`;
+  const body = `{"TableName":"${table}","Item":${fightItem(fightId, 'betting')}}`;
+  return [
+    [bold('# open a betting window, as a backend would'), awsCli('betting')],
+    [
+      bold('# the same without the AWS CLI'),
+      `curl -s ${endpoint} -H 'X-Amz-Target: DynamoDB_20120810.PutItem' -H 'Content-Type: application/x-amz-json-1.0' -H 'Authorization: AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local' -d '${body}'`,
+    ],
+    [bold('# close it again'), awsCli('live')],
+  ];
+}
+
+/** A WebSocket client in one line: what is typed is sent, what comes is printed. */
+const socketClient = `npx node -e 'const s=new WebSocket(process.argv[1]);s.onmessage=m=>console.log(m.data);s.onclose=e=>process.exit(console.log("closed",e.code,e.reason));s.onopen=()=>require("readline").createInterface(process.stdin).on("line",l=>s.send(l))'`;
+
+function proposalLines({ outputs, tokens, fightId, demo, bold }: Welcome): string[][] {
+  const url = requireOutput(outputs, 'ProposalsWebSocketUrl');
+  const session = (token: string): string => `${socketClient} '${url}?token=${token}'`;
+  const { bettor, otherBettor } = pastedBettors;
+  const proposal = {
+    action: 'create_pago_proposal',
+    requestId: '1',
+    data: {
+      toUserId: otherBettor,
+      fightId,
+      amount: 50_000,
+      currency: 'MXN',
+      message: 'Pago al rojo',
+    },
+  };
+  const other = demo
+    ? [[bold(`# ${otherBettor}, of the demo, accepts after five seconds`)]]
+    : [
+        [bold(`# ${otherBettor}, in a third terminal`), session(tokens.otherBettor)],
+        [
+          bold("# … and its answer, with the proposal's id in place of the dots"),
+          '{"action":"respond_to_proposal","data":{"proposalId":"…","response":"accept"}}',
+        ],
+      ];
+  return [
+    [bold(`# a bettor's socket, as ${bettor}`), session(tokens.bettor)],
+    [
+      bold('# … then type into it, while the window is open (another requestId, another proposal)'),
+      JSON.stringify(proposal),
+    ],
+    ...other,
+  ];
+}
