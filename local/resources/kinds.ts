@@ -9,6 +9,8 @@ import { lambdaUrlKind } from './lambda-url.ts';
 import type { ResourceKind } from './resource.ts';
 import { s3BucketKind } from './s3-bucket.ts';
 import { secretKind } from './secret.ts';
+import { stateMachineKind } from './state-machine.ts';
+import { webSocketApiKinds } from './websocket-api/kinds.ts';
 
 /**
  * Every resource type the host knows, for one run of it. `maxConcurrency` bounds how many
@@ -24,6 +26,8 @@ export function resourceKinds(maxConcurrency: number): ReadonlyMap<string, Resou
     lambdaUrlKind,
     s3BucketKind,
     secretKind(),
+    stateMachineKind(),
+    ...webSocketApiKinds(),
     ...inertKinds,
   ];
   return new Map(kinds.map(kind => [kind.type, kind]));

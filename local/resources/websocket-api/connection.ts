@@ -1,0 +1,144 @@
+import type { RawData, WebSocket } from 'ws';
+import type { Host } from '../resource.ts';
+import { type Stage, selectRoute, type WebSocketApiDefinition } from './definition.ts';
+import { type ConnectionFacts, disconnectEvent, messageEvent } from './events.ts';
+import { integrate } from './integrate.ts';
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
+export interface ConnectionLimits {
+  readonly idleTimeoutMs: number;
+  readonly maxDurationMs: number;
+}
+
+/** The most that may wait for a client that does not read; AWS refuses beyond some such bound. */
+const maxUnsentBytes = 1_024 * 1_024;
+
+/** One open connection, from the handshake's end to `$disconnect`. */
+export class WebSocketConnection {
+  readonly facts: ConnectionFacts;
+  lastActiveAtMs: number;
+  readonly #host: Host;
+  readonly #api: WebSocketApiDefinition;
+  readonly #stage: Stage;
+  readonly #socket: WebSocket;
+  readonly #idleTimer: NodeJS.Timeout;
+  readonly #durationTimer: NodeJS.Timeout;
+  #stopped = false;
+
+  constructor(
+    host: Host,
+    api: WebSocketApiDefinition,
+    stage: Stage,
+    facts: ConnectionFacts,
+    socket: WebSocket,
+    limits: ConnectionLimits,
+  ) {
+    this.#host = host;
+    this.#api = api;
+    this.#stage = stage;
+    this.facts = facts;
+    this.#socket = socket;
+    this.lastActiveAtMs = facts.connectedAtMs;
+    const goAway = () => socket.close(1001, 'Going away');
+    this.#idleTimer = setTimeout(goAway, limits.idleTimeoutMs);
+    this.#durationTimer = setTimeout(goAway, limits.maxDurationMs);
+    socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    // Too large a message, a broken frame: `ws` closes with the right code by itself.
+    socket.on('error', error => host.log.debug(`${facts.connectionId}: ${error.message}`));
+    socket.once('close', (code, reason) => this.#closed(code, reason.toString()));
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  /** Sends a message from a function; false if the client does not keep up. */
+  post(text: string): boolean {
+    if (this.#socket.bufferedAmount > maxUnsentBytes) return false;
+    this.#touch();
+    this.#socket.send(text);
+    return true;
+  }
+
+  /** Closes the connection as `DELETE @connections` does. */
+  close(): void {
+    this.#socket.close(1000, 'Connection Closed Normally');
+  }
+
+  /** Ends it with the host: functions are on their way out too, so none is told. */
+  stop(): void {
+    this.#stopped = true;
+    this.#socket.terminate();
+  }
+
+  #touch(): void {
+    this.lastActiveAtMs = Date.now();
+    this.#idleTimer.refresh();
+  }
+
+  /** Messages are handled concurrently, as on AWS: order is the client's matter. */
+  #receive(data: RawData, isBinary: boolean): void {
+    this.#touch();
+    if (isBinary) {
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-binary-media-types.html
+      this.#socket.close(1003, 'Binary frames are not supported');
+      return;
+    }
+    this.#handle(data.toString()).catch(error => {
+      this.#host.log.error(`${this.facts.connectionId}: ${(error as Error).stack}`);
+    });
+  }
+
+  async #handle(body: string): Promise<void> {
+    const selected = selectRoute(this.#api, body);
+    const event = messageEvent(this.#api, this.facts, selected?.routeKey ?? '$default', body);
+    const fail = (message: string) => this.#sendError(message, event.requestId);
+    if (!this.#stage.throttle.allows(Date.now())) return fail('Too Many Requests');
+    if (selected === undefined) return fail('Forbidden');
+    const integration = this.#api.integrations.get(selected.route.integrationId ?? '');
+    if (integration === undefined) return fail('Internal server error');
+    const outcome = await integrate(this.#host, integration, event.payload);
+    if (outcome.kind === 'timed-out') return fail('Endpoint request timed out');
+    if (outcome.kind === 'failed') return fail('Internal server error');
+    const { id, selectsResponse } = selected.route;
+    if (selectsResponse && this.#api.routesWithResponse.has(id) && outcome.body !== undefined) {
+      this.#send(outcome.body);
+    }
+  }
+
+  #sendError(message: string, requestId: string): void {
+    const { connectionId } = this.facts;
+    this.#send(JSON.stringify({ message, connectionId, requestId }));
+  }
+
+  #send(text: string): void {
+    if (this.isOpen && this.#socket.bufferedAmount <= maxUnsentBytes) this.#socket.send(text);
+  }
+
+  #closed(code: number, reason: string): void {
+    clearTimeout(this.#idleTimer);
+    clearTimeout(this.#durationTimer);
+    if (!this.#stopped) tellDisconnect(this.#host, this.#api, this.facts, code, reason);
+  }
+}
+
+/** Invokes `$disconnect`, if there is such a route; nobody waits for what it answers. */
+export function tellDisconnect(
+  host: Host,
+  api: WebSocketApiDefinition,
+  facts: ConnectionFacts,
+  code: number,
+  reason: string,
+): void {
+  const integration = api.integrations.get(api.routes.get('$disconnect')?.integrationId ?? '');
+  if (integration === undefined) return;
+  const { payload } = disconnectEvent(api, facts, code, disconnectReason(code, reason));
+  integrate(host, integration, payload).catch(error => {
+    host.log.warn(`$disconnect of ${facts.connectionId}: ${(error as Error).message}`);
+  });
+}
+
+function disconnectReason(code: number, reason: string): string {
+  if (reason !== '') return reason;
+  return code === 1005 ? 'Client-side close frame status not set' : '';
+}

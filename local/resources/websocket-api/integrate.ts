@@ -1,0 +1,57 @@
+import type { Host } from '../resource.ts';
+import type { Integration } from './definition.ts';
+
+/** What an integration gave: a proxy response, or why there is none. */
+export type IntegrationOutcome =
+  | {
+      readonly kind: 'answered';
+      readonly statusCode: number | undefined;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string | undefined;
+    }
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'timed-out' };
+
+/** Invokes the function of an AWS_PROXY integration, and waits no longer than the integration does. */
+export async function integrate(
+  host: Host,
+  { functionArn, timeoutMs }: Integration,
+  payload: unknown,
+): Promise<IntegrationOutcome> {
+  const { promise: timeout, resolve } = Promise.withResolvers<IntegrationOutcome>();
+  const timer = setTimeout(() => resolve({ kind: 'timed-out' }), timeoutMs);
+  try {
+    return await Promise.race([invoke(host, functionArn, payload), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function invoke(
+  host: Host,
+  functionArn: string,
+  payload: unknown,
+): Promise<IntegrationOutcome> {
+  const result = await host.functions.invoke(functionArn, payload);
+  if (result.kind === 'error') {
+    host.log.debug(`${functionArn}: ${result.errorType}: ${result.errorMessage}`);
+    return { kind: 'failed' };
+  }
+  return readProxyResponse(result.payload);
+}
+
+function readProxyResponse(payload: unknown): IntegrationOutcome {
+  const { statusCode, headers, body } = (
+    typeof payload === 'object' && payload !== null ? payload : {}
+  ) as Readonly<Record<string, unknown>>;
+  if (body !== undefined && body !== null && typeof body !== 'string') return { kind: 'failed' };
+  const entries = Object.entries(headers ?? {}).map(
+    ([name, value]) => [name.toLowerCase(), String(value)] as const,
+  );
+  return {
+    kind: 'answered',
+    statusCode: typeof statusCode === 'number' ? statusCode : undefined,
+    headers: Object.fromEntries(entries),
+    body: body ?? undefined,
+  };
+}

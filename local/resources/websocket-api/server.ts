@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { Host } from '../resource.ts';
+import { type ConnectionLimits, tellDisconnect, WebSocketConnection } from './connection.ts';
+import type { Stage, WebSocketApiDefinition } from './definition.ts';
+import { type ConnectionFacts, newConnectionId, requestUrl } from './events.ts';
+import { type HandshakeOutcome, shakeHands } from './handshake.ts';
+import { answerManagement, maxMessageBytes } from './management.ts';
+
+/** The sockets and the `@connections` API of one WebSocket API, on one port. */
+export class WebSocketApiServer {
+  readonly #host: Host;
+  readonly #api: WebSocketApiDefinition;
+  readonly #limits: ConnectionLimits;
+  readonly #connections = new Map<string, WebSocketConnection>();
+  readonly #subprotocols = new WeakMap<IncomingMessage, string>();
+  readonly #http: Server;
+  /** Upgraded sockets are no longer the HTTP server's to close. */
+  readonly #upgraded = new Set<Duplex>();
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessageBytes, // `ws` closes with 1009 above it
+    perMessageDeflate: false,
+    clientTracking: false,
+    handleProtocols: (_offered, request) => this.#subprotocols.get(request) ?? false,
+  });
+
+  constructor(host: Host, api: WebSocketApiDefinition, limits: ConnectionLimits) {
+    this.#host = host;
+    this.#api = api;
+    this.#limits = limits;
+    this.#http = createServer((request, response) => this.#answer(request, response));
+    this.#http.on('upgrade', (request, socket, head) => {
+      this.#upgrade(request, socket, head).catch(error => {
+        host.log.error(`a WebSocket handshake failed: ${(error as Error).stack}`);
+        refuse(socket, 500, undefined);
+      });
+    });
+  }
+
+  /** Listens on 127.0.0.1 and gives the port; 0 takes a free one. */
+  async listen(port: number): Promise<number> {
+    this.#http.listen(port, '127.0.0.1');
+    try {
+      await once(this.#http, 'listening');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      throw new Error(
+        `Port ${port} is in use. End what listens there, or choose another with --port.`,
+      );
+    }
+    const address = this.#http.address();
+    if (address === null || typeof address === 'string') {
+      throw new Error(`expected a TCP address, received ${JSON.stringify(address)}`);
+    }
+    return address.port;
+  }
+
+  async stop(): Promise<void> {
+    for (const connection of this.#connections.values()) connection.stop();
+    for (const socket of this.#upgraded) socket.destroy();
+    if (!this.#http.listening) return;
+    const closed = once(this.#http, 'close');
+    this.#http.close();
+    this.#http.closeAllConnections();
+    await closed;
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const connectionOf = (stage: string, connectionId: string) => {
+      const connection = this.#connections.get(connectionId);
+      return connection?.facts.stage === stage ? connection : undefined;
+    };
+    answerManagement(request, response, connectionOf).catch(error => {
+      this.#host.log.debug(`${request.method} @connections: ${(error as Error).message}`);
+      response.destroy(); // the caller went away while it sent its message
+    });
+  }
+
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const onError = (error: Error) => this.#host.log.debug(`a handshake broke: ${error.message}`);
+    socket.on('error', onError);
+    this.#upgraded.add(socket);
+    socket.once('close', () => this.#upgraded.delete(socket));
+    const facts = this.#factsOf(request);
+    const stage = this.#api.stages.get(facts.stage);
+    if (stage === undefined) return refuse(socket, 403, facts.connectionId);
+    if (!stage.throttle.allows(Date.now())) return refuse(socket, 429, facts.connectionId);
+
+    const outcome = await shakeHands(this.#host, this.#api, facts, request);
+    socket.off('error', onError);
+    if (outcome.kind === 'refused') return refuse(socket, outcome.statusCode, facts.connectionId);
+    if (!socket.readable || !socket.writable) {
+      // The client left during `$connect`, which has taken it for connected.
+      socket.destroy();
+      return tellDisconnect(this.#host, this.#api, outcome.facts, 1006, '');
+    }
+    this.#open(request, socket, head, stage, outcome);
+  }
+
+  #open(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    stage: Stage,
+    { facts, subprotocol }: Extract<HandshakeOutcome, { kind: 'accepted' }>,
+  ): void {
+    if (subprotocol !== undefined) this.#subprotocols.set(request, subprotocol);
+    this.#sockets.handleUpgrade(request, socket, head, webSocket => {
+      const { connectionId } = facts;
+      webSocket.once('close', () => this.#connections.delete(connectionId));
+      this.#connections.set(
+        connectionId,
+        new WebSocketConnection(this.#host, this.#api, stage, facts, webSocket, this.#limits),
+      );
+    });
+  }
+
+  #factsOf(request: IncomingMessage): ConnectionFacts {
+    return {
+      connectionId: newConnectionId(),
+      stage: requestUrl(request).pathname.replace(/^\//, '').replace(/\/$/, ''),
+      connectedAtMs: Date.now(),
+      sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+      userAgent: request.headers['user-agent'],
+    };
+  }
+}
+
+/** Ends a handshake with a status, and API Gateway's body for it. */
+function refuse(socket: Duplex, statusCode: number, connectionId: string | undefined): void {
+  const message = STATUS_CODES[statusCode] ?? 'Refused';
+  const body = JSON.stringify({ message, connectionId });
+  socket.on('error', () => {}); // nobody is left to tell
+  socket.end(
+    `HTTP/1.1 ${statusCode} ${message}\r\n` +
+      'Connection: close\r\nContent-Type: application/json\r\n' +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
