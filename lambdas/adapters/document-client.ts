@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { exactNumber } from './exact-number.ts';
 import { requestBounds } from './request-bounds.ts';
 
 const requestTimeoutMs = 3_000;
@@ -17,5 +18,8 @@ export function createDocumentClient(overrides: DynamoDBClientConfig = {}): Dyna
     requestHandler: requestBounds(requestTimeoutMs),
     ...overrides,
   });
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+    unmarshallOptions: { wrapNumbers: exactNumber },
+  });
 }

@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   TransactionCanceledException,
   TransactionConflictException,
@@ -23,6 +24,7 @@ import type {
 } from '../../core/proposal/proposal-store.ts';
 import type { Proposal } from '../../core/wire/socket/proposal.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
+import { exactNumber } from './exact-number.ts';
 
 /** Where the proposals and the fights they are about are kept. */
 export interface ProposalTables {
@@ -98,7 +100,7 @@ async function decideAlone(
     } catch (error) {
       if (error instanceof TransactionConflictException) return conflict;
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const item = error.Item && unmarshall(error.Item);
+      const item = error.Item && plain(error.Item);
       return { kind: 'lost', proposal: storedProposalSchema.safeParse(item).data };
     }
   });
@@ -183,12 +185,16 @@ function failedConditions(
   const reasons = error.CancellationReasons ?? [];
   if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) {
     return reasons.map(({ Code, Item }) =>
-      // The document client leaves the items of errors as they are.
-      Code === 'ConditionalCheckFailed' ? { item: Item && unmarshall(Item) } : undefined,
+      Code === 'ConditionalCheckFailed' ? { item: Item && plain(Item) } : undefined,
     );
   }
   if (reasons.some(({ Code }) => passingReasons.includes(Code ?? ''))) return conflict;
   throw error;
+}
+
+/** The document client leaves the items of errors as they are. */
+function plain(item: Readonly<Record<string, AttributeValue>>): Readonly<Record<string, unknown>> {
+  return unmarshall(item, { wrapNumbers: exactNumber });
 }
 
 function fightRefusal(fight: FailedCondition | undefined): FightRefusal {

@@ -3,6 +3,7 @@ import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import { AppError } from '../../core/error/app-error.ts';
 import { storedProposalSchema, visibleProposal } from '../../core/proposal/proposal.ts';
 import type { Proposal, ProposalOutcome } from '../../core/wire/socket/proposal.ts';
+import { exactNumber } from '../adapters/exact-number.ts';
 import { type SocketConnection, socketConnectionSchema } from '../adapters/socket-connections.ts';
 
 /** What a committed write asks the courier to do. */
@@ -66,12 +67,8 @@ function connectionErrand({ eventName, dynamodb }: DynamoDBRecord): ErrandResult
   return connection ? { kind: 'connected', connection } : none;
 }
 
-/** A number that JavaScript cannot hold makes the whole item unreadable, which is malformed too. */
 function plain(image: Image): unknown {
-  try {
-    // Lambda's own type and the SDK's describe the same JSON; the SDK's also allows byte arrays.
-    return unmarshall((image ?? {}) as Parameters<typeof unmarshall>[0]);
-  } catch {
-    return undefined;
-  }
+  // Lambda's own type and the SDK's describe the same JSON; the SDK's also allows byte arrays.
+  const item = (image ?? {}) as Parameters<typeof unmarshall>[0];
+  return unmarshall(item, { wrapNumbers: exactNumber });
 }
