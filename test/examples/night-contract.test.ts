@@ -1,0 +1,84 @@
+import type { Item } from '../../core/change/change.ts';
+import { changeToEvents } from '../../core/change/change-to-events.ts';
+import type { ChannelEvent } from '../../core/wire/event.ts';
+import { planNight } from '../../examples/derby-night/plan-night.ts';
+import { keyOf } from '../../examples/derby-night/step.ts';
+
+const startsAtMs = Date.UTC(2026, 10, 21, 20);
+const thresholds = { largeBetAmount: 100_000, largeTransactionAmount: 1_000_000 };
+
+/** Every event that the night's own writes make, in order; throws at a write that breaks a contract. */
+function eventsOf(seed: number): ChannelEvent[] {
+  const items = new Map<string, Item>();
+  return planNight({ seed, startsAtMs, speed: 1 }).steps.flatMap((step, index) => {
+    if (step.kind !== 'put') return [];
+    const key = String(step.item[keyOf[step.table]]);
+    const oldItem = items.get(`${step.table} ${key}`);
+    items.set(`${step.table} ${key}`, step.item);
+    const result = changeToEvents(
+      {
+        table: step.table,
+        changeId: String(index),
+        recordedAtMs: step.dueAtMs,
+        key,
+        newItem: step.item,
+        ...(oldItem === undefined ? {} : { oldItem }),
+      },
+      thresholds,
+    );
+    if (result.kind === 'malformed') throw new Error(result.reason);
+    return result.events;
+  });
+}
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])('night %i breaks no contract and surprises no table', seed => {
+  const events = eventsOf(seed);
+  expect(events.length).toBeGreaterThan(350);
+  expect(events.filter(({ data }) => data.unexpected !== undefined)).toEqual([]);
+});
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'night %i shows every type of event but the proposals',
+  seed => {
+    const types = new Set(eventsOf(seed).map(({ type }) => type));
+    expect([...types].toSorted()).toEqual([
+      'ADMIN_ACTION',
+      'BETTING_WINDOW_CLOSED',
+      'BETTING_WINDOW_OPENED',
+      'BET_MATCHED',
+      'COMPLIANCE_ALERT',
+      'DATABASE_PERFORMANCE',
+      'EXPOSURE_ALERT',
+      'FIGHT_CREATED',
+      'FIGHT_STATUS_UPDATE',
+      'NEW_BET',
+      'ODDS_UPDATE',
+      'PAYMENT_PROCESSED',
+      'PAYOUT_PROCESSED',
+      'STREAM_ENDED',
+      'STREAM_ERROR',
+      'STREAM_STARTED',
+      'SYSTEM_MAINTENANCE',
+      'SYSTEM_STATUS',
+      'USER_BANNED',
+      'USER_REGISTERED',
+      'USER_VERIFIED',
+      'VIEWER_COUNT_UPDATE',
+      'WALLET_TRANSACTION',
+      'dashboardUpdate',
+      'notification',
+      'reportUpdate',
+      'systemAlert',
+      'userUpdate',
+    ]);
+  },
+);
+
+test('large bets, large and failed transactions stand out', () => {
+  const urgent = eventsOf(1).filter(({ priority }) => priority === 'high');
+  const has = (type: string, field: string, value: unknown) =>
+    urgent.some(event => event.type === type && event.data[field] === value);
+  expect(urgent.filter(({ type }) => type === 'NEW_BET').length).toBeGreaterThan(5);
+  expect(has('WALLET_TRANSACTION', 'amount', 2_500_000)).toBe(true);
+  expect(has('WALLET_TRANSACTION', 'status', 'failed')).toBe(true);
+});
