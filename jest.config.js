@@ -1,6 +1,4 @@
-/** @type {import('jest').Config} */
-export default {
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
+const shared = {
   transform: {
     '\\.[jt]sx?$': [
       '@swc/jest',
@@ -10,6 +8,24 @@ export default {
   // These packages are published as ES modules only; Jest runs our tests as CommonJS.
   transformIgnorePatterns: ['/node_modules/(?!(jose|aws-local-stepfunctions)/)'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build'],
+};
+
+/** @type {import('jest').Config} */
+export default {
   testTimeout: 30_000,
-  workerIdleMemoryLimit: '1GB',
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['<rootDir>/test/scenarios/'],
+    },
+    {
+      ...shared,
+      displayName: 'scenarios',
+      testMatch: ['<rootDir>/test/scenarios/*.test.ts'],
+      globalSetup: '<rootDir>/test/scenarios/support/host-setup.js',
+      globalTeardown: '<rootDir>/test/scenarios/support/host-teardown.js',
+    },
+  ],
 };

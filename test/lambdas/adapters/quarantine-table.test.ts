@@ -85,8 +85,7 @@ test('keeps the item with its reason, and asks for one SYSTEM_STATUS', async () 
       data: {
         component: 'table Bets',
         status: 'degraded',
-        message:
-          '1 malformed item quarantined; the latest: Bets c1: amount is missing, expected a whole number',
+        message: '1 malformed Bets item quarantined; the reasons are in the Quarantine table',
         count: 1,
       },
       ttl: 1_790_000_000 + 30 * 24 * 3600,

@@ -1,0 +1,162 @@
+import { UnsecuredJWT } from 'jose';
+import { requireOutput } from '../../tools/outputs.ts';
+import { handshakeStatus } from './support/bettor.ts';
+import { connectTarget, type Target, unique } from './support/target.ts';
+
+let target: Target;
+
+beforeAll(async () => {
+  target = await connectTarget();
+});
+afterAll(async () => {
+  await target.close();
+});
+
+async function statusOf(title: string, token?: string, headers: Record<string, string> = {}) {
+  const url = requireOutput(target.outputs, `${title}ChannelUrl`);
+  const response = await fetch(url, {
+    headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+  });
+  const body = await response.text();
+  return { status: response.status, type: response.headers.get('content-type'), body };
+}
+
+test.each(['Users', 'Finance', 'Global'])(
+  'an operator gets 403 on %s, with a reason',
+  async title => {
+    const answer = await statusOf(title, await target.token('op', 'operator'));
+    expect(answer.status).toBe(403);
+    expect(answer.type).toBe('application/problem+json');
+    expect(JSON.parse(answer.body)).toMatchObject({
+      status: 403,
+      code: 'ROLE_NOT_ALLOWED',
+      detail: `received the role operator, which may not read the channel ${title.toLowerCase()}`,
+    });
+  },
+);
+
+test('a bettor reads no channel of the staff', async () => {
+  expect((await statusOf('Bets', await target.token('ana', 'bettor'))).status).toBe(403);
+});
+
+describe('a token that does not hold gets 401 with a body', () => {
+  const tampered = (token: string) => {
+    const [head, , signature] = token.split('.');
+    const payload = Buffer.from(JSON.stringify({ sub: 'ana', role: 'admin', exp: 4_000_000_000 }));
+    return [head, payload.toString('base64url'), signature].join('.');
+  };
+  const none = () =>
+    new UnsecuredJWT({ role: 'admin' }).setSubject('ana').setExpirationTime('1h').encode();
+  const cases: readonly (readonly [string, () => Promise<string | undefined>])[] = [
+    ['missing', async () => undefined],
+    ['nonsense', async () => 'nonsense'],
+    ['expired', async () => await target.token('ana', 'admin', -60)],
+    ['wrongly signed', async () => tampered(await target.token('ana', 'admin'))],
+    ['alg: none', async () => none()],
+  ];
+
+  test.each(cases)('%s: on a channel', async (_title, make) => {
+    const answer = await statusOf('Fights', await make());
+    expect(answer.status).toBe(401);
+    expect(JSON.parse(answer.body)).toMatchObject({ status: 401, code: 'TOKEN_REFUSED' });
+  });
+
+  test.each(cases)('%s: on the socket', async (_title, make) => {
+    const url = requireOutput(target.outputs, 'ProposalsWebSocketUrl');
+    const token = await make();
+    const protocols = ['gallobets.v1', ...(token === undefined ? [] : [`bearer.${token}`])];
+    expect(await handshakeStatus(url, protocols)).toBe(401);
+  });
+});
+
+test('a page of another origin is refused on channel and socket, an allowed one is not', async () => {
+  const token = await target.token('ana', 'admin');
+  const url = requireOutput(target.outputs, 'ProposalsWebSocketUrl');
+  const evil = { origin: 'https://evil.example.com' };
+  expect((await statusOf('Fights', token, evil)).status).toBe(403);
+  expect(await handshakeStatus(url, ['gallobets.v1', `bearer.${token}`], evil)).toBe(403);
+  const allowed = { origin: 'https://admin.example.com' };
+  expect(await handshakeStatus(`${url}?token=${token}`, [], allowed)).toBe(101);
+});
+
+test('bad input on a channel says what was received and what was expected', async () => {
+  const token = await target.token('ana', 'admin');
+  const url = requireOutput(target.outputs, 'FightsChannelUrl');
+  const response = await fetch(`${url}?history=1000&token=${token}`);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({
+    code: 'QUERY_INVALID',
+    detail: 'received history=1000; expected a whole number from 0 to 100',
+  });
+});
+
+test('an operator sees no users or finance event on notifications, an admin does', async () => {
+  const id = unique('n');
+  const admin = await target.open('Notifications');
+  const operator = await target.open('Notifications', {
+    token: await target.token(id, 'operator'),
+  });
+  await Promise.all([admin, operator].map(r => r.until(({ event }) => event === 'connected')));
+  await target.put('Users', {
+    userId: id,
+    username: 'x',
+    role: 'bettor',
+    status: 'banned',
+    verified: true,
+    updatedBy: 'kim',
+  });
+  await target.put('Transactions', {
+    transactionId: id,
+    userId: id,
+    type: 'payout',
+    amount: 5,
+    currency: 'MXN',
+    status: 'completed',
+  });
+  await admin.until(({ data }) => data?.data?.userId === id && data.type === 'PAYOUT_PROCESSED');
+  const last = unique('n');
+  await target.put('SystemReports', {
+    reportId: last,
+    kind: 'status',
+    component: 'x',
+    status: 'down',
+    message: 'm',
+  });
+  await operator.until(({ data }) => data?.data?.reportId === last);
+  expect(JSON.stringify(operator.messages)).not.toContain(id);
+});
+
+test('an event addressed to one user reaches no one else, but admins on global', async () => {
+  const [anyone, addressed] = [unique('op'), unique('op')];
+  const others = await target.open('System', { token: await target.token(anyone, 'operator') });
+  const own = await target.open('System', { token: await target.token(addressed, 'operator') });
+  const global = await target.open('Global');
+  const notifications = await target.open('Notifications', {
+    token: await target.token(addressed, 'operator'),
+  });
+  const all = [others, own, global, notifications];
+  await Promise.all(all.map(r => r.until(({ event }) => event === 'connected')));
+  const id = unique('o');
+  await target.put('Outbox', {
+    eventId: id,
+    channel: 'system',
+    type: 'notification',
+    priority: 'critical',
+    target: { users: [addressed] },
+    data: { title: 'for one', text: id },
+  });
+  await own.until(({ data }) => data?.data?.text === id);
+  await global.until(({ data }) => data?.data?.text === id);
+  const last = unique('o');
+  await target.put('SystemReports', {
+    reportId: last,
+    kind: 'status',
+    component: 'x',
+    status: 'down',
+    message: 'm',
+  });
+  await others.until(({ data }) => data?.data?.reportId === last);
+  await notifications.until(({ data }) => data?.data?.reportId === last);
+  expect(JSON.stringify(others.messages)).not.toContain(id);
+  expect(JSON.stringify(notifications.messages)).not.toContain(id);
+});

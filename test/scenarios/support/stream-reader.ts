@@ -1,0 +1,118 @@
+import { SseParser } from '../../support/sse-parser.ts';
+
+/** A message of a stream, its data decoded. */
+export interface StreamMessage {
+  readonly id: string;
+  readonly event: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests compare what came with literals
+  readonly data: any;
+}
+
+export interface StreamOptions {
+  readonly token?: string;
+  readonly lastEventId?: string;
+  /** Default: none, so that a test sees its own events only. */
+  readonly history?: number;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Cuts the connection after that many bytes. */
+  readonly cutAfterBytes?: number;
+}
+
+/** An open stream, read with nothing but fetch. */
+export interface StreamReader {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly messages: readonly StreamMessage[];
+  /** What an EventSource would send as `Last-Event-ID` now. */
+  readonly lastEventId: string;
+  readonly retryMs: number | undefined;
+  /** The first message, among those that came and those to come, that satisfies the test. */
+  until(wanted: (message: StreamMessage) => boolean, withinMs?: number): Promise<StreamMessage>;
+  /** Resolves when the stream has ended, by plan or by a cut. */
+  readonly ended: Promise<void>;
+  close(): void;
+}
+
+const defaultWaitMs = 15_000;
+
+/** Opens the stream and waits for its headers; any status is a result. */
+export async function openStream(url: string, options: StreamOptions): Promise<StreamReader> {
+  const abort = new AbortController();
+  const response = await fetch(urlOf(url, options), {
+    signal: abort.signal,
+    headers: {
+      ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+      ...(options.lastEventId === undefined ? {} : { 'last-event-id': options.lastEventId }),
+    },
+  });
+  const parser = new SseParser(options.lastEventId);
+  const messages: StreamMessage[] = [];
+  const watchers = new Set<() => void>();
+  const notify = (): void => {
+    for (const watcher of [...watchers]) watcher();
+  };
+  const ended = readAll(response, options.cutAfterBytes ?? Number.POSITIVE_INFINITY, bytes => {
+    parser.push(bytes);
+    for (const { lastEventId, event, data } of parser.messages.slice(messages.length)) {
+      messages.push({ id: lastEventId, event, data: JSON.parse(data) });
+    }
+    notify();
+  })
+    .catch(() => undefined)
+    .finally(() => abort.abort());
+  return {
+    status: response.status,
+    headers: response.headers,
+    messages,
+    get lastEventId() {
+      return parser.lastEventId;
+    },
+    get retryMs() {
+      return parser.retryMs;
+    },
+    until: (wanted, withinMs = defaultWaitMs) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = messages.find(wanted);
+          if (found === undefined) return;
+          done();
+          resolve(found);
+        };
+        const give = (why: string) => () => {
+          done();
+          reject(new Error(`${why}; it had ${messages.map(m => m.event).join(', ') || 'none'}`));
+        };
+        const timer = setTimeout(give(`no such message within ${withinMs} ms`), withinMs);
+        const done = (): void => {
+          clearTimeout(timer);
+          watchers.delete(look);
+        };
+        watchers.add(look);
+        look();
+        // Whatever came was looked at; only a test that still waits is told.
+        void ended.then(give('the stream ended without such a message'));
+      }),
+    ended,
+    close: () => abort.abort(),
+  };
+}
+
+function urlOf(base: string, { history = 0, query = {} }: StreamOptions): string {
+  const url = new URL(base);
+  url.searchParams.set('history', String(history));
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  return url.href;
+}
+
+async function readAll(
+  response: Response,
+  limit: number,
+  push: (bytes: Uint8Array) => void,
+): Promise<void> {
+  let left = limit;
+  for await (const bytes of response.body ?? []) {
+    push(bytes.subarray(0, left));
+    left -= bytes.byteLength;
+    if (left <= 0) return;
+  }
+}

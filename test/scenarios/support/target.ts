@@ -1,0 +1,80 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamoDbConfig } from '../../../tools/aws-client-config.ts';
+import { type Outputs, readOutputs, requireOutput } from '../../../tools/outputs.ts';
+import { createTokenSigner } from '../../../tools/token-signer.ts';
+import { openStream, type StreamOptions, type StreamReader } from './stream-reader.ts';
+
+/** The running system that the scenarios are played on: anything that has an outputs file. */
+export interface Target {
+  readonly outputs: Outputs;
+  readonly client: DynamoDBDocumentClient;
+  /** Writes an item as a backend would, by the contract's name of the table. */
+  put(table: string, item: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Sets attributes of an existing item. */
+  update(
+    table: string,
+    key: Readonly<Record<string, string>>,
+    changes: Readonly<Record<string, unknown>>,
+  ): Promise<void>;
+  token(sub: string, role: string, ttlSeconds?: number): Promise<string>;
+  /** Opens a channel, by its title in the outputs ("Fights"). */
+  open(title: string, options?: StreamOptions): Promise<StreamReader>;
+  /** Closes every reader that was opened and the client. */
+  close(): Promise<void>;
+}
+
+/** The target of the outputs file that the suite was given, or of the host it started itself. */
+export async function connectTarget(): Promise<Target> {
+  const outputs = await readOutputs(process.env.SCENARIO_OUTPUTS);
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(dynamoDbConfig(outputs)), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  const sign = await createTokenSigner(outputs);
+  const token = (sub: string, role: string, ttlSeconds = 3_600) => sign({ sub, role, ttlSeconds });
+  const readers: StreamReader[] = [];
+  const tableName = (table: string) => requireOutput(outputs, `${table}TableName`);
+  return {
+    outputs,
+    client,
+    put: async (table, item) => {
+      await client.send(new PutCommand({ TableName: tableName(table), Item: { ...item } }));
+    },
+    update: async (table, Key, changes) => {
+      const names = Object.keys(changes);
+      await client.send(
+        new UpdateCommand({
+          TableName: tableName(table),
+          Key: { ...Key },
+          UpdateExpression: `SET ${names.map((_, n) => `#n${n} = :v${n}`).join(', ')}`,
+          ExpressionAttributeNames: Object.fromEntries(names.map((name, n) => [`#n${n}`, name])),
+          ExpressionAttributeValues: Object.fromEntries(
+            names.map((name, n) => [`:v${n}`, changes[name]]),
+          ),
+        }),
+      );
+    },
+    token,
+    open: async (title, options = {}) => {
+      const url = requireOutput(outputs, `${title}ChannelUrl`);
+      const reader = await openStream(url, {
+        ...options,
+        token: options.token ?? (await token(`reader-${title}-${unique()}`, 'admin')),
+      });
+      readers.push(reader);
+      return reader;
+    },
+    close: async () => {
+      for (const reader of readers) reader.close();
+      client.destroy();
+    },
+  };
+}
+
+let count = 0;
+
+/** A name that no other run on the same target has used. */
+export function unique(prefix = ''): string {
+  count += 1;
+  return `${prefix}${Date.now().toString(36)}${process.pid.toString(36)}${count}`;
+}
