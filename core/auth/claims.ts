@@ -24,5 +24,3 @@ export const claimsSchema = z.object({
   iat: z.number().optional(),
   jti: z.string().min(1).max(256).optional(),
 });
-
-export type Claims = Readonly<z.infer<typeof claimsSchema>>;

@@ -40,7 +40,7 @@ export type TokenVerdict =
 const clockToleranceSeconds = 5;
 
 /** Longer than any token we mean to accept; what is longer is not even decoded. */
-export const maxTokenLength = 8_192;
+const maxTokenLength = 8_192;
 
 /**
  * The algorithm belongs to the key, never to the token: a token may not choose (RFC 8725, 3.1). A

@@ -11,7 +11,7 @@ export interface CreationRequest {
 }
 
 /** The currency of a proposal that names none. */
-export const defaultCurrency = 'USD';
+const defaultCurrency = 'USD';
 
 /** The proposal that the request asks for. It ends `timeoutMs` after `now`. */
 export async function makeProposal(

@@ -8,20 +8,20 @@ export type PendingProposals = ServerData<'pending_proposals'>;
 const hourMs = 3_600_000;
 
 /** An outcome is recent for this long. */
-export const recentMs = hourMs;
+const recentMs = hourMs;
 
 /** What was made longer ago than this is not listed: a bound on the search, far above any lifetime. */
 const lookBackMs = 24 * hourMs;
 
 /** How many are listed at most. */
-export const maxPendingListed = 30;
-export const maxRecentListed = 20;
+const maxPendingListed = 30;
+const maxRecentListed = 20;
 
 /**
  * How much is listed at most, pending ones first: the message stays under the 128 KB of a WebSocket
  * payload (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
  */
-export const maxListedBytes = 120_000;
+const maxListedBytes = 120_000;
 
 /** What a user who was away should know: what awaits an answer, and what was decided meanwhile. */
 export async function pendingProposalsOf(

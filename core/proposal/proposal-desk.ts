@@ -25,7 +25,7 @@ export type EndAnswer =
  * How many proposals a user may have pending. Soft: the count is read from an index, so requests
  * made at the same moment may pass it together.
  */
-export const maxPendingPerMaker = 20;
+const maxPendingPerMaker = 20;
 
 /** Makes a proposal, or finds the one that the same request has made already. */
 export async function createProposal(

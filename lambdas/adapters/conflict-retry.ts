@@ -5,7 +5,7 @@ import { AppError } from '../../core/error/app-error.ts';
 export const conflict = Symbol('conflict');
 
 /** The first attempt included; the pauses between add up to 1.2 s at most. */
-export const maxConflictAttempts = 6;
+const maxConflictAttempts = 6;
 
 const firstPauseMs = 40;
 

@@ -3,7 +3,7 @@ import { type StoredProposal, storedProposalSchema } from '../../core/proposal/p
 import type { ProposalLists } from '../../core/proposal/proposal-store.ts';
 
 /** How many of the newest are read: one page, for 200 of the largest proposals are under 1 MB. */
-export const maxListed = 200;
+const maxListed = 200;
 
 /** The users' lists over the Proposals table's indexes `byMaker` and `byRecipient`. */
 export function createProposalLists(

@@ -10,7 +10,7 @@ import type { TokenEnvironment } from './token-environment.ts';
 export type TokenKeySource = () => Promise<TokenKey>;
 
 /** A replaced secret is noticed this late. */
-export const secretCacheMs = 5 * 60_000;
+const secretCacheMs = 5 * 60_000;
 
 /** RFC 7518, 3.2: a key of HS256 has at least the size of its hash. */
 const minSecretBytes = 32;

@@ -18,10 +18,10 @@ export interface DeliveryPorts {
 }
 
 /** A connection younger than this may answer 410 only because its handshake is not done yet. */
-export const youngMs = 10_000;
+const youngMs = 10_000;
 
 /** The pauses before each new try at a young connection. */
-export const youngPausesMs = [250, 500, 1_000, 2_000] as const;
+const youngPausesMs = [250, 500, 1_000, 2_000] as const;
 
 /**
  * Posts to every connection of the user, all at once. Throws only when the connections cannot be

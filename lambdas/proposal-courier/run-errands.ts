@@ -67,7 +67,7 @@ async function run(errand: Errand, ports: CourierPorts): Promise<void> {
  * How long after the first greeting the list is read again. The lists come from an index that lags a
  * moment, and a write between reading and greeting may have missed the new connection.
  */
-export const secondLookMs = 2_000;
+const secondLookMs = 2_000;
 
 async function greet(connection: SocketConnection, ports: CourierPorts): Promise<void> {
   const first = await pendingProposalsOf(connection.userId, ports.lists, ports.now());

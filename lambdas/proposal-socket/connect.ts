@@ -20,7 +20,7 @@ export interface ConnectAnswer {
 }
 
 /** How many sockets a user may have open. */
-export const maxSocketsPerUser = 20;
+const maxSocketsPerUser = 20;
 
 /**
  * Enters the connection; beyond the cap the oldest ones are closed. Everyone who connects at the same

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { proposalIdSchema } from './proposal.ts';
 
 /** Names the request, so that its answer can be told from others and its repetition is harmless. */
-export const requestIdSchema = z
+const requestIdSchema = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters without spaces');
 
 /** What every message of a client has in common; `data` is judged by its action's own schema. */
-export const clientFrameSchema = z.object({
+const clientFrameSchema = z.object({
   action: z.string().min(1).max(64),
   requestId: requestIdSchema.optional(),
   data: z.unknown().optional(),
@@ -80,7 +80,7 @@ export type ClientMessageResult =
     };
 
 /** Far above any sensible message, far below the 128 KB that API Gateway lets through. */
-export const maxClientMessageLength = 16_384;
+const maxClientMessageLength = 16_384;
 
 /** Parses what a client sent. A reason quotes field names and types, never the text itself. */
 export function parseClientMessage(text: string): ClientMessageResult {

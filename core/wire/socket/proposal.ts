@@ -22,7 +22,7 @@ export const proposalIdSchema = z
   .regex(/^[A-Za-z0-9._-]{1,80}$/, 'must be 1 to 80 letters, digits, dots, dashes or underscores');
 
 /** `YYYY-MM-DDTHH:mm:ss.sssZ`, exactly: times in this form are compared as strings. */
-export const isoMillisecondsSchema = z.iso.datetime({ precision: 3, offset: false });
+const isoMillisecondsSchema = z.iso.datetime({ precision: 3, offset: false });
 
 const referenceSchema = z.string().min(1).max(256);
 

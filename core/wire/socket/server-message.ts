@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { requestIdSchema } from './client-message.ts';
 import { proposalIdSchema, proposalOutcomes, proposalSchema } from './proposal.ts';
 
 /** Every code of a `proposal_error`. Stable: clients match on them. */
@@ -23,7 +22,7 @@ export const refusalCodes = [
 export type RefusalCode = (typeof refusalCodes)[number];
 
 /** Every code of an `authentication_error`. */
-export const authenticationErrorCodes = [
+const authenticationErrorCodes = [
   'TOKEN_EXPIRED',
   'TOKEN_REFUSED',
   'OTHER_USER',
@@ -83,12 +82,3 @@ export type ServerMessage = {
     readonly timestamp: number;
   };
 }[ServerEvent];
-
-/** The frame around every message to a client, its data left to {@link serverDataSchemas}. */
-export const serverFrameSchema = z.object({
-  event: z.string(),
-  requestId: requestIdSchema.optional(),
-  id: z.string(),
-  data: z.record(z.string(), z.unknown()),
-  timestamp: z.number(),
-});
