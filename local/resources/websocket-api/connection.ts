@@ -65,6 +65,12 @@ export class WebSocketConnection {
     this.#socket.close(1000, 'Connection Closed Normally');
   }
 
+  /** Closes the connection for a frame that is too large; what `ws` makes of it counts no more. */
+  refuseFrame(): void {
+    this.#socket.removeAllListeners('message');
+    this.#socket.close(1009, 'Message too big');
+  }
+
   /** Ends it with the host: functions are on their way out too, so none is told. */
   stop(): void {
     this.#stopped = true;

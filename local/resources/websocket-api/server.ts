@@ -12,8 +12,12 @@ import type { Host } from '../resource.ts';
 import { type ConnectionLimits, tellDisconnect, WebSocketConnection } from './connection.ts';
 import type { Stage, WebSocketApiDefinition } from './definition.ts';
 import { type ConnectionFacts, newConnectionId, requestUrl } from './events.ts';
+import { FrameLengths } from './frame-lengths.ts';
 import { type HandshakeOutcome, shakeHands } from './handshake.ts';
 import { answerManagement, maxMessageBytes } from './management.ts';
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
+const maxFrameBytes = 32 * 1_024;
 
 /** The sockets and the `@connections` API of one WebSocket API, on one port. */
 export class WebSocketApiServer {
@@ -114,13 +118,24 @@ export class WebSocketApiServer {
     { facts, subprotocol }: Extract<HandshakeOutcome, { kind: 'accepted' }>,
   ): void {
     if (subprotocol !== undefined) this.#subprotocols.set(request, subprotocol);
+    const frames = new FrameLengths();
+    let connection: WebSocketConnection | undefined;
+    // In front of the listener of `ws`, so that it can refuse a frame before `ws` has read it.
+    socket.on('data', (chunk: Buffer) => {
+      if (frames.longestIn(chunk) > maxFrameBytes) connection?.refuseFrame();
+    });
     this.#sockets.handleUpgrade(request, socket, head, webSocket => {
       const { connectionId } = facts;
-      webSocket.once('close', () => this.#connections.delete(connectionId));
-      this.#connections.set(
-        connectionId,
-        new WebSocketConnection(this.#host, this.#api, stage, facts, webSocket, this.#limits),
+      connection = new WebSocketConnection(
+        this.#host,
+        this.#api,
+        stage,
+        facts,
+        webSocket,
+        this.#limits,
       );
+      webSocket.once('close', () => this.#connections.delete(connectionId));
+      this.#connections.set(connectionId, connection);
     });
   }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import type { WebSocket } from 'ws';
 import { until } from '../../until.ts';
-import { closing, nextMessage, startTestApi, type TestApi } from './test-api.ts';
+import { type AnyEvent, closing, nextMessage, startTestApi, type TestApi } from './test-api.ts';
 
 let api: TestApi | undefined;
 afterEach(() => api?.stop());
@@ -104,15 +105,33 @@ test('messages of one connection are handled at the same time', async () => {
   expect(seen.sort()).toEqual(['first', 'second']);
 });
 
+/** Sends `length` characters in frames of 32 KB, the largest that AWS takes. */
+function sendInFrames(socket: WebSocket, length: number) {
+  for (let sent = 0; sent < length; sent += 32_768) {
+    const frame = 'x'.repeat(Math.min(32_768, length - sent));
+    socket.send(frame, { fin: sent + frame.length === length });
+  }
+}
+
+const answerLength = (event: AnyEvent) => ({ statusCode: 200, body: String(event.body?.length) });
+
 test('a message of 128 KB is taken, one byte more closes with 1009', async () => {
-  api = await startTestApi({
-    routes: { $default: event => ({ statusCode: 200, body: String(event.body?.length) }) },
-  });
+  api = await startTestApi({ routes: { $default: answerLength } });
   const socket = await api.connect();
-  socket.send('x'.repeat(131_072));
+  sendInFrames(socket, 131_072);
   expect(await nextMessage(socket)).toBe('131072');
-  socket.send('x'.repeat(131_073));
+  sendInFrames(socket, 131_073);
   expect((await closing(socket))[0]).toBe(1_009);
+});
+
+test('a frame of 32 KB is taken, one byte more closes with 1009', async () => {
+  api = await startTestApi({ routes: { $default: answerLength } });
+  const socket = await api.connect();
+  socket.send('x'.repeat(32_768));
+  expect(await nextMessage(socket)).toBe('32768');
+  socket.send('x'.repeat(32_769));
+  expect((await closing(socket))[0]).toBe(1_009);
+  expect(api.events.$default).toHaveLength(1);
 });
 
 test('a binary frame closes with 1003', async () => {
