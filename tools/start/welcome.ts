@@ -123,12 +123,12 @@ function proposalLines({ outputs, tokens, fightId, demo, bold }: Welcome): strin
     : [
         [bold(`# ${otherBettor}, in a third terminal`), session(tokens.otherBettor)],
         [
-          bold("# … and its answer, with the proposal's id in place of the dots"),
+          bold('# … and its answer, the id of the proposal in place of the dots'),
           '{"action":"respond_to_proposal","data":{"proposalId":"…","response":"accept"}}',
         ],
       ];
   return [
-    [bold(`# a bettor's socket, as ${bettor}`), session(tokens.bettor)],
+    [bold(`# the socket of a bettor, as ${bettor}`), session(tokens.bettor)],
     [
       bold('# … then type into it, while the window is open (another requestId, another proposal)'),
       JSON.stringify(proposal),

@@ -1,0 +1,77 @@
+import { type Welcome, welcomeText } from '../../../tools/start/welcome.ts';
+
+const welcome: Welcome = {
+  outputs: {
+    FightsChannelUrl: 'http://127.0.0.1:4602/',
+    UsersChannelUrl: 'http://127.0.0.1:4603/',
+    GlobalChannelUrl: 'http://127.0.0.1:4604/',
+    ProposalsWebSocketUrl: 'ws://127.0.0.1:4605/live',
+    FightsTableName: 'Fights-1',
+    DynamoDbEndpoint: 'http://127.0.0.1:4601',
+  },
+  tokens: { admin: 'ADMIN', operator: 'OPERATOR', bettor: 'BETTOR', otherBettor: 'OTHER' },
+  fightId: 'pelea-abc',
+  demo: true,
+  bold: text => text,
+};
+
+const linesOf = (changes: Partial<Welcome> = {}): string[] =>
+  welcomeText({ ...welcome, ...changes }).split('\n');
+
+test('lists every output in two columns', () => {
+  expect(linesOf().slice(0, 7)).toEqual([
+    '',
+    '  FightsChannelUrl       http://127.0.0.1:4602/',
+    '  UsersChannelUrl        http://127.0.0.1:4603/',
+    '  GlobalChannelUrl       http://127.0.0.1:4604/',
+    '  ProposalsWebSocketUrl  ws://127.0.0.1:4605/live',
+    '  FightsTableName        Fights-1',
+    '  DynamoDbEndpoint       http://127.0.0.1:4601',
+  ]);
+});
+
+test('shows how a channel is read, and how a role is refused', () => {
+  expect(linesOf()).toEqual(
+    expect.arrayContaining([
+      `curl -N 'http://127.0.0.1:4602/?token=ADMIN'`,
+      `curl -N 'http://127.0.0.1:4604/?token=ADMIN'`,
+      `curl -i 'http://127.0.0.1:4603/?token=OPERATOR'`,
+    ]),
+  );
+});
+
+test('opens and closes a betting window with a client that needs no configuration', () => {
+  const writes = linesOf().filter(line => line.includes('aws dynamodb put-item'));
+  expect(writes).toHaveLength(2);
+  expect(writes[0]).toMatch(
+    /^AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws dynamodb put-item --region us-east-1 --endpoint-url http:\/\/127\.0\.0\.1:4601 --table-name Fights-1 --item '\{"fightId":\{"S":"pelea-abc"\},"status":\{"S":"betting"\},/,
+  );
+  expect(writes[1]).toContain('"status":{"S":"live"}');
+});
+
+test('gives a frame about the very fight that the window was opened for', () => {
+  const frame = linesOf().find(line => line.startsWith('{"action":"create_pago_proposal"'));
+  expect(JSON.parse(frame ?? '')).toEqual({
+    action: 'create_pago_proposal',
+    requestId: '1',
+    data: {
+      toUserId: 'bettor-verde',
+      fightId: 'pelea-abc',
+      amount: 50_000,
+      currency: 'MXN',
+      message: 'Pago al rojo',
+    },
+  });
+});
+
+test('without the demo it gives the other side its session too', () => {
+  const sessions = (demo: boolean) =>
+    linesOf({ demo }).filter(line => line.startsWith('npx node -e '));
+  expect(sessions(true)).toHaveLength(1);
+  expect(sessions(false)).toHaveLength(2);
+  expect(sessions(false)[1]).toMatch(/'ws:\/\/127\.0\.0\.1:4605\/live\?token=OTHER'$/);
+});
+
+test('pasted lines hold no quote that would end them early', () => {
+  for (const line of linesOf({ demo: false })) expect(line.split("'").length % 2).toBe(1);
+});
