@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AwsJsonFailure, AwsJsonService, HostLog } from './resources/resource.ts';
+import { closeServer, listenLocally } from './runtime/local-server.ts';
 
 /** The HTTP server behind `AwsEndpointUrl`. */
 export interface AwsEndpoint {
@@ -34,34 +34,11 @@ export async function startAwsEndpoint(
       );
     });
   });
-  const endpoint = `http://127.0.0.1:${await listen(server, port)}`;
+  const endpoint = `http://127.0.0.1:${await listenLocally(server, port)}`;
   return {
     endpoint,
-    stop: async () => {
-      if (!server.listening) return;
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    stop: () => closeServer(server),
   };
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new Error(
-      `Port ${port} is in use. End what listens there, or choose another with --port.`,
-    );
-  }
-  const address = server.address();
-  if (address === null || typeof address === 'string') {
-    throw new Error(`expected a TCP address, received ${JSON.stringify(address)}`);
-  }
-  return address.port;
 }
 
 type Answer = Readonly<Record<string, unknown>> | AwsJsonFailure;

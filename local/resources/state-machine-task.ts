@@ -9,7 +9,7 @@ import {
 import type { DynamoDbOperation } from './state-machine-definition.ts';
 
 /** A task's failure under the name that `Catch` and `Retry` match. */
-export class TaskError extends Error {
+class TaskError extends Error {
   constructor(name: string, message: string) {
     super(message);
     this.name = name;

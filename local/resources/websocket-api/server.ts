@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   createServer,
   type IncomingMessage,
@@ -8,6 +7,7 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { closeServer, listenLocally } from '../../runtime/local-server.ts';
 import type { Host } from '../resource.ts';
 import { type ConnectionLimits, tellDisconnect, WebSocketConnection } from './connection.ts';
 import type { Stage, WebSocketApiDefinition } from './definition.ts';
@@ -51,31 +51,14 @@ export class WebSocketApiServer {
   }
 
   /** Listens on 127.0.0.1 and gives the port; 0 takes a free one. */
-  async listen(port: number): Promise<number> {
-    this.#http.listen(port, '127.0.0.1');
-    try {
-      await once(this.#http, 'listening');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      throw new Error(
-        `Port ${port} is in use. End what listens there, or choose another with --port.`,
-      );
-    }
-    const address = this.#http.address();
-    if (address === null || typeof address === 'string') {
-      throw new Error(`expected a TCP address, received ${JSON.stringify(address)}`);
-    }
-    return address.port;
+  listen(port: number): Promise<number> {
+    return listenLocally(this.#http, port);
   }
 
   async stop(): Promise<void> {
     for (const connection of this.#connections.values()) connection.stop();
     for (const socket of this.#upgraded) socket.destroy();
-    if (!this.#http.listening) return;
-    const closed = once(this.#http, 'close');
-    this.#http.close();
-    this.#http.closeAllConnections();
-    await closed;
+    await closeServer(this.#http);
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
