@@ -7,6 +7,8 @@ export interface ProposalTableOptions {
   readonly url: string;
   readonly tokenFor: (userId: string) => Promise<string>;
   readonly onTrouble: (message: string) => void;
+  /** How much faster than life strangers are answered. */
+  readonly speed: number;
   readonly signal: AbortSignal;
 }
 
@@ -26,7 +28,7 @@ const maxOpenAnswers = 100;
  * Seats both bettors: they make the proposals of the script and answer as it says, and they accept
  * what anyone else proposes to them, so that whoever pastes a frame has someone to play with.
  */
-export function seatBettors({ url, tokenFor, onTrouble, signal }: ProposalTableOptions) {
+export function seatBettors({ url, tokenFor, onTrouble, speed, signal }: ProposalTableOptions) {
   const scripted = new Map<string, ProposeStep>();
   let openAnswers = 0;
 
@@ -54,7 +56,7 @@ export function seatBettors({ url, tokenFor, onTrouble, signal }: ProposalTableO
     const { proposalId } = proposal;
     if (event === 'proposal_received' && !isDemoBettor(proposal.fromUserId)) {
       const yes = { action: 'respond_to_proposal', data: { proposalId, response: 'accept' } };
-      void answerLater(strangerAnswerMs, who, yes);
+      void answerLater(strangerAnswerMs / speed, who, yes);
     }
     const step = event === 'proposal_created' ? takeScripted(requestId) : undefined;
     if (step === undefined || step.answer === 'none') return;
