@@ -7,6 +7,7 @@ export interface MappingSettings {
   readonly startingPosition: 'TRIM_HORIZON' | 'LATEST';
   readonly batchSize: number;
   readonly batchingWindowMs: number;
+  readonly parallelizationFactor: number;
   readonly bisectOnError: boolean;
   /** -1: until the records are too old. */
   readonly maximumRetryAttempts: number;
@@ -54,15 +55,15 @@ export function parseMappingSettings(properties: Properties): MappingSettings {
       `StartingPosition: expected TRIM_HORIZON or LATEST, received ${JSON.stringify(startingPosition)}`,
     );
   }
-  if (numberOr(properties, 'ParallelizationFactor', 1) !== 1) {
-    throw new Error(
-      `ParallelizationFactor: the local host invokes once per shard at a time: expected 1, received ${JSON.stringify(properties.ParallelizationFactor)}`,
-    );
+  const parallelizationFactor = numberOr(properties, 'ParallelizationFactor', 1);
+  if (parallelizationFactor < 1 || parallelizationFactor > 10) {
+    throw new Error(`ParallelizationFactor: expected 1 to 10, received ${parallelizationFactor}`);
   }
   const ageSeconds = numberOr(properties, 'MaximumRecordAgeInSeconds', -1);
   const responseTypes = properties.FunctionResponseTypes;
   return {
     startingPosition,
+    parallelizationFactor,
     batchSize: Math.max(1, numberOr(properties, 'BatchSize', 100)),
     batchingWindowMs: numberOr(properties, 'MaximumBatchingWindowInSeconds', 0) * 1000,
     bisectOnError: properties.BisectBatchOnFunctionError === true,

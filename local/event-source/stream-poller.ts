@@ -8,6 +8,7 @@ import {
 import type { HostLog, TableStream } from '../resources/resource.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { MappingSettings } from './mapping-settings.ts';
+import { ShardLanes } from './shard-lanes.ts';
 import { ShardReader } from './shard-reader.ts';
 import { changesNothing, type StreamRecord, toStreamRecord } from './stream-record.ts';
 
@@ -19,15 +20,6 @@ const discoveryIntervalMs = 10_000;
 const shardPageLimit = 100;
 const stopGraceMs = 1_000;
 const longestRecoveryMs = 5_000;
-/** An invocation's payload holds 6 MB; the records leave some of it to the frame around them. */
-const batchLimitBytes = 6_000_000;
-
-/** A record together with the position that the engine knows it by. */
-interface Positioned {
-  readonly record: StreamRecord;
-  readonly position: string;
-}
-
 /** What a poller reads and whom it feeds. */
 export interface PollerOptions {
   readonly client: DynamoDBStreamsClient;
@@ -46,12 +38,13 @@ export interface PollerOptions {
   ): Promise<void>;
 }
 
-/** Polls every shard of one stream, each in order and one batch at a time. */
+/** Polls every shard of one stream, each item's changes in order. */
 export class StreamPoller {
   readonly #options: PollerOptions;
   readonly #stopping = new AbortController();
   readonly #shards = new Map<string, 'running' | 'finished'>();
   readonly #running = new Set<Promise<void>>();
+  #started = false;
 
   constructor(options: PollerOptions) {
     this.#options = options;
@@ -60,6 +53,7 @@ export class StreamPoller {
   /** Resolves once every shard that exists is open at its starting position. */
   async start(): Promise<void> {
     await this.#discover();
+    this.#started = true;
     this.#keep(this.#rediscover());
   }
 
@@ -96,9 +90,7 @@ export class StreamPoller {
         this.#options.client,
         { streamArn: this.#options.stream.engineStreamArn, shardId: id },
         // A shard that appears later is read from its beginning.
-        this.#shards.size > 0 && parent !== undefined
-          ? 'TRIM_HORIZON'
-          : this.#options.settings.startingPosition,
+        this.#started ? 'TRIM_HORIZON' : this.#options.settings.startingPosition,
         this.#options.checkpoints.get(id),
       );
       await reader.open();
@@ -126,64 +118,62 @@ export class StreamPoller {
 
   async #pollShard(shardId: string, reader: ShardReader): Promise<void> {
     const { settings, log, name } = this.#options;
-    let buffered: Positioned[] = [];
-    let windowEndsAtMs = 0;
+    const lanes = this.#lanesOf(shardId);
     let failures = 0;
     while (!this.#stopping.signal.aborted) {
       try {
         const page = await reader.read(settings.batchSize);
         if (failures > 0) log.info(`[${name}] reading ${shardId} again`);
         failures = 0;
-        if (buffered.length === 0) windowEndsAtMs = Date.now() + settings.batchingWindowMs;
-        buffered.push(...this.#accept(shardId, page.records, buffered.length === 0));
-        const due = page.closed || Date.now() >= windowEndsAtMs;
-        while (buffered.length >= settings.batchSize || (due && buffered.length > 0)) {
-          buffered = await this.#deliverFirst(shardId, buffered);
-          if (this.#stopping.signal.aborted) return;
-        }
+        this.#sort(page.records, lanes);
+        lanes.deliverDue(Date.now());
         if (page.closed) {
+          await lanes.drain();
           this.#shards.set(shardId, 'finished');
+          await this.#discover();
           return;
+        }
+        while (lanes.full && !this.#stopping.signal.aborted) {
+          lanes.deliverDue(Number.POSITIVE_INFINITY);
+          await lanes.nextIdle();
         }
         if (page.records.length < settings.batchSize) await this.#pause(pollIntervalMs);
       } catch (error) {
         if (this.#stopping.signal.aborted) return;
-        const reason = error instanceof Error ? error.message || error.name : String(error);
-        if (failures === 0) log.warn(`[${name}] cannot read ${shardId}, trying on: ${reason}`);
+        if (failures === 0) {
+          log.warn(`[${name}] cannot read ${shardId}, trying on: ${reasonOf(error)}`);
+        }
         failures += 1;
         await this.#pause(Math.min(longestRecoveryMs, pollIntervalMs * 2 ** Math.min(failures, 5)));
       }
     }
+    await lanes.nextIdle();
   }
 
-  /** What of a page the function is to see. What it is not to see is done with at once. */
-  #accept(shardId: string, records: readonly EngineRecord[], nothingPending: boolean) {
-    const { stream, region, settings, checkpoints } = this.#options;
-    const accepted: Positioned[] = [];
+  #lanesOf(shardId: string): ShardLanes {
+    const { settings, checkpoints, deliver, log, name } = this.#options;
+    return new ShardLanes({
+      lanes: settings.parallelizationFactor,
+      batchSize: settings.batchSize,
+      batchingWindowMs: settings.batchingWindowMs,
+      deliver: (records, accept) => deliver(shardId, records, accept, this.#stopping.signal),
+      checkpoint: position => checkpoints.set(shardId, position),
+      onFailure: error => {
+        log.warn(`[${name}] cannot deliver from ${shardId}, trying on: ${reasonOf(error)}`);
+        return this.#pause(longestRecoveryMs);
+      },
+    });
+  }
+
+  /** Sorts what the function is to see into lanes. */
+  #sort(records: readonly EngineRecord[], lanes: ShardLanes): void {
+    const { stream, region, settings } = this.#options;
     for (const engineRecord of records) {
       const record = toStreamRecord(engineRecord, { streamArn: stream.streamArn, region });
       const position = engineRecord.dynamodb?.SequenceNumber ?? '';
-      if (!changesNothing(record) && settings.accepts(record)) accepted.push({ record, position });
-      else if (nothingPending && accepted.length === 0) checkpoints.set(shardId, position);
+      if (changesNothing(record) || !settings.accepts(record)) lanes.skip(position);
+      else lanes.add(record, position, Date.now());
     }
-    return accepted;
-  }
-
-  async #deliverFirst(shardId: string, buffered: readonly Positioned[]): Promise<Positioned[]> {
-    const batch = firstBatch(buffered, this.#options.settings.batchSize);
-    const positions = new Map(
-      batch.map(({ record, position }) => [record.dynamodb.SequenceNumber, position]),
-    );
-    await this.#options.deliver(
-      shardId,
-      batch.map(({ record }) => record),
-      record => {
-        const position = positions.get(record.dynamodb.SequenceNumber);
-        if (position !== undefined) this.#options.checkpoints.set(shardId, position);
-      },
-      this.#stopping.signal,
-    );
-    return buffered.slice(batch.length);
   }
 
   /** False when the poller is stopping. */
@@ -194,14 +184,5 @@ export class StreamPoller {
   }
 }
 
-/** As many records as fit in one invocation, one at least. */
-function firstBatch(buffered: readonly Positioned[], batchSize: number): Positioned[] {
-  const batch: Positioned[] = [];
-  let bytes = 0;
-  for (const each of buffered.slice(0, batchSize)) {
-    bytes += Buffer.byteLength(JSON.stringify(each.record));
-    if (batch.length > 0 && bytes > batchLimitBytes) break;
-    batch.push(each);
-  }
-  return batch;
-}
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message || error.name : String(error);
