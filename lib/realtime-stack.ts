@@ -78,6 +78,7 @@ export class RealtimeStack extends Stack {
 
     // What clients, backends and operators need to know
     this.output('ProposalsWebSocketUrl', socket.url);
+    this.output('ProposalDeadlineStateMachineArn', deadline.stateMachineArn);
     for (const [name, table] of Object.entries(domainTables)) {
       this.output(`${name}TableName`, table.tableName);
     }

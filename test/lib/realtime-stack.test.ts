@@ -17,6 +17,7 @@ const outputKeys = [
   'NotificationsChannelUrl',
   'GlobalChannelUrl',
   'ProposalsWebSocketUrl',
+  'ProposalDeadlineStateMachineArn',
   'FightsTableName',
   'BetsTableName',
   'UsersTableName',

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ListExecutionsCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { awsConfig } from '../../tools/aws-client-config.ts';
+import { requireOutput } from '../../tools/outputs.ts';
+import { type Bettor, connectBettor } from './support/bettor.ts';
+import { connectTarget, type Target, unique } from './support/target.ts';
+
+let target: Target;
+const fightId = unique('fight');
+const open: Bettor[] = [];
+
+beforeAll(async () => {
+  target = await connectTarget();
+  await target.put('Fights', { fightId, title: 'Final', status: 'betting' });
+});
+afterAll(async () => {
+  await Promise.all(open.map(bettor => bettor.close()));
+  await target.close();
+});
+
+async function bettor(): Promise<Bettor> {
+  const connected = await connectBettor(target);
+  open.push(connected);
+  await connected.until(({ event }) => event === 'pending_proposals');
+  return connected;
+}
+
+const pairs = 10;
+const perPair = 20;
+
+test('200 accepts race against their timeouts: one outcome each, and all hear the same one', async () => {
+  const bets = await target.open('Bets');
+  await bets.until(({ event }) => event === 'connected');
+  const outcomesOnBets = new Map<string, string[]>();
+  const makersAndRecipients = await Promise.all(
+    Array.from({ length: pairs }, () => Promise.all([bettor(), bettor()])),
+  );
+  const raced = await Promise.all(
+    makersAndRecipients.flatMap(([maker, recipient]) =>
+      Array.from({ length: perPair }, async () => {
+        const data = { toUserId: recipient.userId, fightId, amount: 500 };
+        const made = await maker.ask('create_pago_proposal', data);
+        const { proposalId, proposal } = made.data;
+        // Some answers are sent a little before the end, some a little after it.
+        await sleep(Date.parse(proposal.expiresAt) - Date.now() - 400 + Math.random() * 500);
+        await recipient.ask('respond_to_proposal', { proposalId, response: 'accept' });
+        return { proposalId, maker, recipient };
+      }),
+    ),
+  );
+  const resultsOf = (side: Bettor, proposalId: string) =>
+    side.told.filter(
+      ({ event, data }) => event === 'proposal_result' && data.proposalId === proposalId,
+    );
+  const counts = { accepted: 0, timeout: 0 };
+  for (const { proposalId, maker, recipient } of raced) {
+    await Promise.all(
+      [maker, recipient].map(side =>
+        side.until(() => resultsOf(side, proposalId).length > 0, 60_000),
+      ),
+    );
+    await bets.until(
+      ({ data }) => data?.data?.proposalId === proposalId && data.data.action !== 'created',
+      60_000,
+    );
+    const heard = new Set(
+      [maker, recipient].flatMap(side =>
+        resultsOf(side, proposalId).map(({ data }) => data.outcome),
+      ),
+    );
+    const onBets = bets.messages
+      .filter(({ data }) => data?.data?.proposalId === proposalId && data.data.action !== 'created')
+      .map(({ data }) => data.data.action);
+    outcomesOnBets.set(proposalId, onBets);
+    expect(onBets).toHaveLength(1);
+    expect([...heard]).toEqual(onBets);
+    counts[onBets[0] as keyof typeof counts] += 1;
+  }
+  expect(outcomesOnBets.size).toBe(pairs * perPair);
+  expect(counts.accepted + counts.timeout).toBe(pairs * perPair);
+  // A race that one side always wins would prove nothing.
+  expect(counts.accepted).toBeGreaterThan(0);
+  expect(counts.timeout).toBeGreaterThan(0);
+}, 300_000);
+
+test('with its timer lost, the sweeper ends the proposal', async () => {
+  const [maker, recipient] = await Promise.all([bettor(), bettor()]);
+  const made = await maker.ask('create_doy_proposal', {
+    toUserId: recipient.userId,
+    fightId,
+    amount: 5,
+  });
+  const { proposalId, proposal } = made.data;
+  await recipient.until(({ event }) => event === 'proposal_received');
+  await stopDeadline(proposalId);
+  const waitMs = Date.parse(proposal.expiresAt) - Date.now() + 90_000;
+  for (const side of [maker, recipient]) {
+    const told = await side.until(({ event }) => event === 'proposal_result', waitMs);
+    expect(told.data).toMatchObject({ proposalId, outcome: 'timeout' });
+  }
+}, 300_000);
+
+/** Stops the execution that is named after the proposal. */
+async function stopDeadline(proposalId: string): Promise<void> {
+  const client = new SFNClient(awsConfig(target.outputs));
+  const stateMachineArn = requireOutput(target.outputs, 'ProposalDeadlineStateMachineArn');
+  const { executions = [] } = await client.send(
+    new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }),
+  );
+  const execution = executions.find(({ name }) => name === proposalId);
+  if (execution === undefined) throw new Error(`no deadline runs for ${proposalId}`);
+  await client.send(new StopExecutionCommand({ executionArn: execution.executionArn }));
+  client.destroy();
+}

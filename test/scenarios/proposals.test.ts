@@ -1,0 +1,256 @@
+import { type Bettor, connectBettor, type Told } from './support/bettor.ts';
+import type { StreamReader } from './support/stream-reader.ts';
+import { connectTarget, type Target, unique } from './support/target.ts';
+
+let target: Target;
+let bets: StreamReader;
+const fightId = unique('fight');
+const open: Bettor[] = [];
+
+beforeAll(async () => {
+  target = await connectTarget();
+  await target.put('Fights', { fightId, title: 'Final', status: 'betting' });
+  bets = await target.open('Bets');
+  await bets.until(({ event }) => event === 'connected');
+});
+afterAll(async () => {
+  await Promise.all(open.map(bettor => bettor.close()));
+  await target.close();
+});
+
+/** A bettor that was greeted: from here on it is told everything. */
+async function bettor(userId?: string): Promise<Bettor> {
+  const connected = await connectBettor(target, userId);
+  open.push(connected);
+  await connected.until(({ event }) => event === 'pending_proposals');
+  return connected;
+}
+
+async function two(): Promise<readonly [Bettor, Bettor]> {
+  return await Promise.all([bettor(), bettor()]);
+}
+
+const offer = (to: Pick<Bettor, 'userId'>, parts: Record<string, unknown> = {}) => ({
+  toUserId: to.userId,
+  fightId,
+  amount: 500,
+  ...parts,
+});
+
+/** A proposal between the two, received by the other side. */
+async function proposed(maker: Bettor, recipient: Bettor, kind: 'pago' | 'doy' = 'pago') {
+  const made = await maker.ask(`create_${kind}_proposal`, offer(recipient));
+  expect(made.event).toBe('proposal_created');
+  const { proposalId } = made.data;
+  await recipient.until(isAbout(proposalId, 'proposal_received'));
+  return made.data.proposal;
+}
+
+const isAbout = (proposalId: string, event: string) => (told: Told) =>
+  told.event === event && told.data.proposalId === proposalId;
+
+/** What the admins heard of it, in order. */
+function actionsOnBets(proposalId: string): string[] {
+  return bets.messages
+    .filter(({ data }) => data?.data?.proposalId === proposalId)
+    .map(({ data }) => data.data.action);
+}
+
+async function heardByAll(sides: readonly Bettor[], proposalId: string, outcome: string) {
+  for (const side of sides) {
+    const told = await side.until(isAbout(proposalId, 'proposal_result'), 30_000);
+    expect(told.data).toMatchObject({ proposalId, outcome, proposal: { status: outcome } });
+  }
+  await bets.until(() => actionsOnBets(proposalId).length === 2);
+  expect(actionsOnBets(proposalId)).toEqual(['created', outcome]);
+}
+
+describe('a proposal', () => {
+  test.each(['pago', 'doy'] as const)(
+    '%s: made, received on every open connection of the other side, accepted',
+    async kind => {
+      const [maker, recipient] = await two();
+      const phone = await bettor(recipient.userId);
+      const made = await maker.ask(
+        `create_${kind}_proposal`,
+        offer(recipient, { odds: 1.9, message: 'va' }),
+      );
+      expect(made).toMatchObject({
+        event: 'proposal_created',
+        data: {
+          proposal: {
+            kind,
+            fightId,
+            fromUserId: maker.userId,
+            toUserId: recipient.userId,
+            amount: 500,
+            odds: 1.9,
+            message: 'va',
+            status: 'pending',
+          },
+        },
+      });
+      const { proposalId, proposal } = made.data;
+      expect(Date.parse(proposal.expiresAt) - Date.parse(proposal.createdAt)).toBeGreaterThan(0);
+      for (const device of [recipient, phone]) {
+        const received = await device.until(isAbout(proposalId, 'proposal_received'));
+        expect(received.data).toEqual({ proposalId, proposal });
+      }
+      const answer = await recipient.ask('respond_to_proposal', { proposalId, response: 'accept' });
+      expect(answer).toMatchObject({ event: 'proposal_result', data: { outcome: 'accepted' } });
+      await heardByAll([maker, recipient, phone], proposalId, 'accepted');
+      expect(maker.told.some(isAbout(proposalId, 'proposal_received'))).toBe(false);
+    },
+  );
+
+  test('rejected', async () => {
+    const [maker, recipient] = await two();
+    const { proposalId } = await proposed(maker, recipient);
+    await recipient.ask('respond_to_proposal', { proposalId, response: 'reject' });
+    await heardByAll([maker, recipient], proposalId, 'rejected');
+  });
+
+  test('cancelled by its maker only', async () => {
+    const [maker, recipient] = await two();
+    const { proposalId } = await proposed(maker, recipient, 'doy');
+    expect(await recipient.ask('cancel_proposal', { proposalId })).toMatchObject({
+      event: 'proposal_error',
+      data: { code: 'NOT_MAKER', action: 'cancel_proposal' },
+    });
+    await maker.ask('cancel_proposal', { proposalId });
+    await heardByAll([maker, recipient], proposalId, 'cancelled');
+  });
+
+  test('times out by itself at its expiresAt, and both sides are told', async () => {
+    const [maker, recipient] = await two();
+    const { proposalId, expiresAt } = await proposed(maker, recipient);
+    const waitMs = Date.parse(expiresAt) - Date.now();
+    await maker.until(isAbout(proposalId, 'proposal_result'), waitMs + 20_000);
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expiresAt));
+    await heardByAll([maker, recipient], proposalId, 'timeout');
+    expect(
+      await recipient.ask('respond_to_proposal', { proposalId, response: 'accept' }),
+    ).toMatchObject({
+      data: { code: 'PROPOSAL_NOT_PENDING' },
+    });
+  });
+
+  test('the same requestId makes one proposal, sent twice at once or again', async () => {
+    const [maker, recipient] = await two();
+    const requestId = unique('r');
+    const frame = JSON.stringify({
+      action: 'create_pago_proposal',
+      requestId,
+      data: offer(recipient),
+    });
+    maker.sendText(frame);
+    maker.sendText(frame);
+    const answers = () => maker.told.filter(told => told.requestId === requestId);
+    await maker.until(() => answers().length === 2);
+    const again = await maker.ask('create_pago_proposal', offer(recipient), requestId);
+    const ids = new Set([...answers(), again].map(told => told.data.proposalId));
+    expect([...answers()].map(({ event }) => event)).toEqual(Array(3).fill('proposal_created'));
+    expect(ids.size).toBe(1);
+    expect(
+      await maker.ask('create_pago_proposal', offer(recipient, { amount: 501 }), requestId),
+    ).toMatchObject({
+      data: { code: 'REQUEST_ID_REUSED' },
+    });
+    const { data } = await recipient.ask('get_pending_proposals');
+    expect(data.pending).toHaveLength(1);
+  });
+});
+
+describe('on connecting', () => {
+  test('a bettor is told what is pending and the outcomes it missed', async () => {
+    const [maker, away] = await two();
+    const decided = await proposed(maker, away);
+    const waiting = await proposed(maker, away);
+    await away.close();
+    await maker.ask('cancel_proposal', { proposalId: decided.proposalId });
+    const back = await bettor(away.userId);
+    const greeting = await back.until(
+      ({ event, data }) =>
+        event === 'pending_proposals' &&
+        data.recent.some((p: { proposalId: string }) => p.proposalId === decided.proposalId),
+    );
+    expect(greeting.data).toMatchObject({
+      pending: [{ proposalId: waiting.proposalId, status: 'pending' }],
+      recent: [{ proposalId: decided.proposalId, status: 'cancelled' }],
+    });
+  });
+});
+
+describe('is refused with a code', () => {
+  const refusal = async (from: Bettor, action: string, data?: unknown) => {
+    const { event, data: answer } = await from.ask(action, data);
+    expect(event).toBe('proposal_error');
+    expect(answer).toMatchObject({ action, message: expect.stringMatching(/.{10}/) });
+    return answer.code;
+  };
+
+  test('whatever cannot be a proposal', async () => {
+    const [maker, other] = await two();
+    const make = (parts: Record<string, unknown>) =>
+      refusal(maker, 'create_pago_proposal', offer(other, parts));
+    expect(await make({ amount: 0 })).toBe('INVALID_MESSAGE');
+    expect(await make({ amount: 1.5 })).toBe('INVALID_MESSAGE');
+    expect(await make({ amount: '500' })).toBe('INVALID_MESSAGE');
+    expect(await make({ toUserId: undefined })).toBe('INVALID_MESSAGE');
+    expect(await make({ surprise: true })).toBe('INVALID_MESSAGE');
+    expect(await make({ toUserId: maker.userId })).toBe('SELF_PROPOSAL');
+    expect(await make({ fightId: unique('no') })).toBe('FIGHT_NOT_FOUND');
+    const closed = unique('fight');
+    await target.put('Fights', { fightId: closed, title: 'x', status: 'live' });
+    expect(await make({ fightId: closed })).toBe('BETTING_CLOSED');
+  });
+
+  test('an unknown action, and text that is no message', async () => {
+    const one = await bettor();
+    expect(await refusal(one, 'create_a_wish', {})).toBe('UNKNOWN_ACTION');
+    one.sendText('hello');
+    const told = await one.until(({ event }) => event === 'proposal_error');
+    expect(told.data.code).toBe('UNKNOWN_ACTION');
+    await one.until(({ data }) => data.code === 'INVALID_MESSAGE');
+  });
+
+  test('an answer to what is not one’s own', async () => {
+    const [maker, recipient] = await two();
+    const stranger = await bettor();
+    const { proposalId } = await proposed(maker, recipient);
+    const accept = { proposalId, response: 'accept' };
+    expect(await refusal(maker, 'respond_to_proposal', accept)).toBe('NOT_RECIPIENT');
+    expect(await refusal(stranger, 'respond_to_proposal', accept)).toBe('PROPOSAL_NOT_FOUND');
+    expect(await refusal(stranger, 'cancel_proposal', { proposalId })).toBe('PROPOSAL_NOT_FOUND');
+    expect(await refusal(maker, 'cancel_proposal', { proposalId: unique('p-') })).toBe(
+      'PROPOSAL_NOT_FOUND',
+    );
+    await recipient.ask('respond_to_proposal', { proposalId, response: 'reject' });
+    expect(await refusal(maker, 'cancel_proposal', { proposalId })).toBe('PROPOSAL_NOT_PENDING');
+  });
+
+  test('an accept after the betting window closed; a reject still counts', async () => {
+    const [maker, recipient] = await two();
+    const fight = unique('fight');
+    await target.put('Fights', { fightId: fight, title: 'x', status: 'betting' });
+    const made = await maker.ask('create_doy_proposal', offer(recipient, { fightId: fight }));
+    const { proposalId } = made.data;
+    await target.update('Fights', { fightId: fight }, { status: 'live' });
+    expect(
+      await refusal(recipient, 'respond_to_proposal', { proposalId, response: 'accept' }),
+    ).toBe('BETTING_CLOSED');
+    await recipient.ask('respond_to_proposal', { proposalId, response: 'reject' });
+    await heardByAll([maker, recipient], proposalId, 'rejected');
+  });
+
+  test('the 21st pending proposal of one maker', async () => {
+    const [maker, recipient] = await two();
+    for (let n = 0; n < 20; n += 1) await maker.ask('create_pago_proposal', offer(recipient));
+    expect(await refusal(maker, 'create_pago_proposal', offer(recipient))).toBe('TOO_MANY_PENDING');
+  });
+});
+
+test('ping is answered', async () => {
+  const one = await bettor();
+  expect(await one.ask('ping')).toMatchObject({ event: 'pong' });
+});

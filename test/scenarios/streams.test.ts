@@ -1,0 +1,103 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { requireOutput } from '../../tools/outputs.ts';
+import { connectTarget, type Target, unique } from './support/target.ts';
+
+let target: Target;
+
+beforeAll(async () => {
+  target = await connectTarget();
+});
+afterAll(async () => {
+  await target.close();
+});
+
+test('a stream pings at least every 15 s and ends itself with reconnect, and the reader resumes', async () => {
+  const stream = await target.open('Finance');
+  const connected = await stream.until(({ event }) => event === 'connected');
+  expect(connected.data).toEqual({
+    connectionId: expect.any(String),
+    channel: 'finance',
+    role: 'admin',
+    cursor: expect.stringMatching(/^\w+\.\d+$/),
+    heartbeatMs: 15_000,
+    endsAt: expect.any(Number),
+  });
+  expect(stream.headers.get('content-type')).toBe('text/event-stream');
+  const startedAt = Date.now();
+  const ping = await stream.until(({ event }) => event === 'ping', 20_000);
+  expect(Date.now() - startedAt).toBeLessThan(16_000);
+  expect(ping.data).toEqual({ timestamp: expect.any(Number) });
+  const waitMs = connected.data.endsAt - Date.now() + 10_000;
+  const farewell = await stream.until(({ event }) => event === 'reconnect', waitMs);
+  expect(farewell.data).toEqual({ reason: 'lifetime', retryMs: expect.any(Number) });
+  expect(stream.retryMs).toBe(farewell.data.retryMs);
+  await stream.ended;
+  const resumed = await target.open('Finance', { lastEventId: stream.lastEventId, history: 100 });
+  await resumed.until(({ event }) => event === 'connected');
+  expect(resumed.messages.map(({ event }) => event)).not.toContain('gap');
+}, 400_000);
+
+test('the expiry of its token ends a stream', async () => {
+  const token = await target.token(unique('short'), 'admin', 3);
+  const stream = await target.open('System', { token });
+  const error = await stream.until(({ event }) => event === 'error', 20_000);
+  expect(error.data).toMatchObject({
+    category: 'AUTHENTICATION',
+    code: 'TOKEN_EXPIRED',
+    recovery: 'refresh',
+  });
+  await stream.until(({ event, data }) => event === 'reconnect' && data.reason === 'token-expired');
+  await stream.ended;
+});
+
+async function leasesOf(userId: string) {
+  const { Items = [] } = await target.client.send(
+    new QueryCommand({
+      TableName: requireOutput(target.outputs, 'ConnectionsTableName'),
+      KeyConditionExpression: 'userId = :userId',
+      ExpressionAttributeValues: { ':userId': userId },
+      ConsistentRead: true,
+    }),
+  );
+  return Items;
+}
+
+test('the 21st stream of a user replaces the oldest, which is told to stay away', async () => {
+  const userId = unique('many');
+  const token = await target.token(userId, 'admin');
+  const oldest = await target.open('Users', { token });
+  await oldest.until(({ event }) => event === 'connected');
+  for (let n = 1; n < 20; n += 1) {
+    const stream = await target.open('Users', { token });
+    await stream.until(({ event }) => event === 'connected');
+  }
+  expect(await leasesOf(userId)).toHaveLength(20);
+  const newest = await target.open('Users', { token });
+  await newest.until(({ event }) => event === 'connected');
+  const farewell = await oldest.until(({ event }) => event === 'reconnect', 20_000);
+  expect(farewell.data).toEqual({ reason: 'replaced', retryMs: 60_000 });
+  expect(await leasesOf(userId)).toHaveLength(20);
+}, 120_000);
+
+test('50 streams of one user that connect at once leave it 20', async () => {
+  const userId = unique('crowd');
+  const token = await target.token(userId, 'admin');
+  const streams = await Promise.all(
+    Array.from({ length: 50 }, () => target.open('Users', { token })),
+  );
+  const fates = await Promise.all(
+    streams.map(async stream => {
+      await stream.until(({ event }) => event === 'connected', 60_000);
+      return stream;
+    }),
+  );
+  const replaced = () =>
+    fates.filter(stream =>
+      stream.messages.some(
+        ({ event, data }) => event === 'reconnect' && data.reason === 'replaced',
+      ),
+    ).length;
+  await Promise.race(fates.map(stream => stream.until(() => replaced() >= 30, 60_000)));
+  expect(replaced()).toBe(30);
+  expect(await leasesOf(userId)).toHaveLength(20);
+}, 180_000);
