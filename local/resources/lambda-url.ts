@@ -6,6 +6,8 @@ import { readBody, toUrlEvent } from '../function-url/url-event.ts';
 import { closeServer, listenLocally } from '../runtime/local-server.ts';
 import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
 
+const hangingMs = 16 * 60_000;
+
 interface UrlTarget {
   readonly host: Host;
   readonly functionArn: string;
@@ -42,8 +44,16 @@ async function answer(
   }
   const result = await host.functions.invokeStreaming(functionArn, event, answerThrough(response));
   if (result.kind === 'error') refuseFailure(response, result);
-  // An answer that was never begun stays open on AWS until the URL gives up; the reader sees nothing:
-  // aws-lambda-nodejs-runtime-interface-client#95. Here too, until the reader or the host leaves.
+  else if (!response.headersSent && !response.destroyed) leaveHanging(response);
+}
+
+/**
+ * An answer whose stream ended without a byte never begins on AWS, and its reader waits for up to 16
+ * minutes: aws-lambda-nodejs-runtime-interface-client#95.
+ */
+function leaveHanging(response: ServerResponse): void {
+  const end = setTimeout(() => response.destroy(), hangingMs);
+  response.once('close', () => clearTimeout(end));
 }
 
 async function createUrl(declared: DeclaredResource, host: Host): Promise<RunningResource> {

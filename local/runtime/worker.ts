@@ -112,6 +112,7 @@ async function run(): Promise<void> {
     post({ kind: 'crashed', error });
     process.exit(128);
   });
+  delete process.env.NODE_COMPILE_CACHE;
   installStreamingGlobal();
   const handler = await loadHandler();
   if (handler === undefined) return;
