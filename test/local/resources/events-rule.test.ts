@@ -1,0 +1,96 @@
+import { eventsRuleKind } from '../../../local/resources/events-rule.ts';
+import type { InvocationResult, RunningResource } from '../../../local/resources/resource.ts';
+import { createTestHost } from '../test-host.ts';
+
+const ok: InvocationResult = { kind: 'ok', payload: null };
+const failure: InvocationResult = { kind: 'error', errorType: 'Error', errorMessage: 'no' };
+
+let rule: RunningResource | undefined;
+beforeEach(() => jest.useFakeTimers({ now: Date.parse('2026-11-21T10:00:00.250Z') }));
+afterEach(async () => {
+  await rule?.stop?.();
+  expect(jest.getTimerCount()).toBe(0);
+  jest.useRealTimers();
+});
+
+/** Starts a rule whose function gives these results in turn; the times of its invocations. */
+async function startRule(properties: Record<string, unknown>, results: InvocationResult[] = []) {
+  const host = createTestHost();
+  const invocations: { at: string; payload: unknown }[] = [];
+  const Arn = host.addFunction('sweep', payload => {
+    invocations.push({ at: new Date().toISOString().slice(11), payload });
+    return results.shift() ?? ok;
+  });
+  const Targets = [
+    { Arn, Id: 'Target0', ...(properties.Input ? { Input: properties.Input } : {}) },
+  ];
+  const { Input: _, ...own } = properties;
+  rule = await eventsRuleKind.create(
+    {
+      logicalId: 'Rule',
+      type: 'AWS::Events::Rule',
+      properties: { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED', Targets, ...own },
+    },
+    host,
+  );
+  await rule.start?.();
+  return invocations;
+}
+
+test('a rate invokes its target each time with a scheduled event', async () => {
+  const invocations = await startRule({});
+  await jest.advanceTimersByTimeAsync(130_000);
+  expect(invocations.map(({ at }) => at)).toEqual(['10:01:00.250Z', '10:02:00.250Z']);
+  expect(invocations[0]?.payload).toEqual({
+    version: '0',
+    id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    account: '000000000000',
+    time: '2026-11-21T10:01:00Z',
+    region: 'us-east-1',
+    resources: ['arn:aws:events:us-east-1:000000000000:rule/Stack-Rule'],
+    detail: {},
+  });
+});
+
+test('a constant input takes the place of the event', async () => {
+  const invocations = await startRule({ Input: '{"sweep":true}' });
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(invocations[0]?.payload).toEqual({ sweep: true });
+});
+
+test('a failed invocation is repeated after one minute and after two more, then no more', async () => {
+  const invocations = await startRule({ ScheduleExpression: 'rate(1 hour)' }, [
+    failure,
+    failure,
+    failure,
+    failure,
+  ]);
+  await jest.advanceTimersByTimeAsync(3_600_000 + 600_000);
+  expect(invocations.map(({ at }) => at)).toEqual([
+    '11:00:00.250Z',
+    '11:01:00.250Z',
+    '11:03:00.250Z',
+  ]);
+});
+
+test('a rule further away than a timer reaches still fires at its time', async () => {
+  const invocations = await startRule({ ScheduleExpression: 'rate(40 days)' });
+  await jest.advanceTimersByTimeAsync(40 * 86_400_000 - 1);
+  expect(invocations).toEqual([]);
+  await jest.advanceTimersByTimeAsync(1);
+  expect(invocations).toHaveLength(1);
+});
+
+test('a disabled rule does nothing', async () => {
+  const invocations = await startRule({ State: 'DISABLED' });
+  await jest.advanceTimersByTimeAsync(600_000);
+  expect(invocations).toEqual([]);
+});
+
+test('a target that is no function is an error', async () => {
+  await expect(
+    startRule({ Targets: [{ Arn: 'arn:aws:sqs:us-east-1:000000000000:queue', Id: 'T' }] }),
+  ).rejects.toThrow('Rule: expected targets that are Lambda functions, received arn:aws:sqs');
+});
