@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { Concurrency } from '../runtime/concurrency.ts';
+import { StartGate } from '../runtime/start-gate.ts';
 import { dynamoDbGlobalTableKind } from './dynamodb-global-table.ts';
 import { dynamoDbTableKind } from './dynamodb-table.ts';
 import { eventSourceMappingKind } from './event-source-mapping.ts';
@@ -22,7 +24,10 @@ export function resourceKinds(maxConcurrency: number): ReadonlyMap<string, Resou
     dynamoDbTableKind,
     eventSourceMappingKind,
     eventsRuleKind,
-    lambdaFunctionKind(new Concurrency(maxConcurrency)),
+    lambdaFunctionKind({
+      concurrency: new Concurrency(maxConcurrency),
+      starts: new StartGate(availableParallelism()),
+    }),
     lambdaUrlKind,
     s3BucketKind,
     secretKind(),

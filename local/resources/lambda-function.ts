@@ -4,8 +4,15 @@ import type { Concurrency } from '../runtime/concurrency.ts';
 import { writeFunctionLine } from '../runtime/function-log.ts';
 import { functionVariables } from '../runtime/function-variables.ts';
 import { LocalFunction } from '../runtime/local-function.ts';
+import type { StartGate } from '../runtime/start-gate.ts';
 import { isRecord } from '../template/template.ts';
 import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
+
+/** What all functions of a host share. */
+export interface FunctionCapacity {
+  readonly concurrency: Concurrency;
+  readonly starts: StartGate;
+}
 
 /** Defaults of AWS::Lambda::Function: MemorySize 128 MB, Timeout 3 s. */
 const defaultMemorySizeMb = 128;
@@ -41,7 +48,7 @@ const readableName = (logicalId: string): string => logicalId.replace(/[0-9A-F]{
 function createFunction(
   declared: DeclaredResource,
   host: Host,
-  concurrency: Concurrency,
+  { concurrency, starts }: FunctionCapacity,
 ): RunningResource {
   const { logicalId, properties } = declared;
   if (properties.Runtime !== supportedRuntime) {
@@ -86,6 +93,7 @@ function createFunction(
       onLine: (stream, line) => writeFunctionLine(host.log, name, stream, line),
     },
     concurrency,
+    starts,
     log,
   );
   host.registerFunction(functionArn, implementation);
@@ -105,8 +113,8 @@ function prefixed(name: string, { log }: Host): Host['log'] {
   };
 }
 
-/** AWS::Lambda::Function: worker threads that share the given concurrency. */
-export const lambdaFunctionKind = (concurrency: Concurrency): ResourceKind => ({
+/** AWS::Lambda::Function: worker threads within the given capacity. */
+export const lambdaFunctionKind = (capacity: FunctionCapacity): ResourceKind => ({
   type: 'AWS::Lambda::Function',
   honoured: [
     'Code.S3Key',
@@ -128,5 +136,5 @@ export const lambdaFunctionKind = (concurrency: Concurrency): ResourceKind => ({
     Tags: 'no effect on behaviour',
     TracingConfig: 'there is no X-Ray here',
   },
-  create: async (declared, host) => createFunction(declared, host, concurrency),
+  create: async (declared, host) => createFunction(declared, host, capacity),
 });

@@ -104,7 +104,7 @@ export class Environment {
 
   /** Runs the handler once; never rejects. An overrun or a crash ends the environment. */
   async invoke(requestId: string, payload: string, sink?: ResponseSink): Promise<Outcome> {
-    const failure = await this.#whenReady();
+    const failure = await this.whenReady();
     if (failure !== undefined) return { kind: 'error', error: failure };
     const { timeoutMs } = this.#spec;
     const { promise, resolve } = Promise.withResolvers<Outcome>();
@@ -130,7 +130,8 @@ export class Environment {
     await this.#exited;
   }
 
-  async #whenReady(): Promise<FunctionError | undefined> {
+  /** Resolves once the handler is loaded, or with the reason why it never will be. */
+  async whenReady(): Promise<FunctionError | undefined> {
     const limitMs = initTimeoutMs + this.#spec.timeoutMs;
     const overrun = setTimeout(() => {
       this.#die({

@@ -8,6 +8,7 @@ import type {
 import { answerLimitBytes, CollectedResponse, tooLarge } from './collected-response.ts';
 import type { Concurrency } from './concurrency.ts';
 import { Environment, type FunctionSpec, type Outcome } from './environment.ts';
+import type { StartGate } from './start-gate.ts';
 
 /** Warm environments kept per function; each costs about 20 MB. */
 const idleLimit = 4;
@@ -23,14 +24,16 @@ interface IdleEnvironment {
 export class LocalFunction implements FunctionRegistry {
   readonly #spec: FunctionSpec;
   readonly #concurrency: Concurrency;
+  readonly #starts: StartGate;
   readonly #log: HostLog;
   readonly #idle: IdleEnvironment[] = [];
   readonly #all = new Set<Environment>();
   #stopped = false;
 
-  constructor(spec: FunctionSpec, concurrency: Concurrency, log: HostLog) {
+  constructor(spec: FunctionSpec, concurrency: Concurrency, starts: StartGate, log: HostLog) {
     this.#spec = spec;
     this.#concurrency = concurrency;
+    this.#starts = starts;
     this.#log = log;
   }
 
@@ -74,7 +77,7 @@ export class LocalFunction implements FunctionRegistry {
       return { kind: 'error', error };
     }
     try {
-      const environment = this.#take();
+      const environment = this.#takeIdle() ?? (await this.#start());
       const outcome = await environment.invoke(randomUUID(), JSON.stringify(payload), sink);
       this.#giveBack(environment);
       if (outcome.kind === 'error' && !this.#stopped) this.#report(outcome);
@@ -85,15 +88,23 @@ export class LocalFunction implements FunctionRegistry {
   }
 
   /** The environment used last comes first, as on Lambda, so that the others can retire. */
-  #take(): Environment {
+  #takeIdle(): Environment | undefined {
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
       clearTimeout(idle.retire);
       if (idle.environment.alive) return idle.environment;
       this.#all.delete(idle.environment);
     }
-    const environment = new Environment(this.#spec);
-    this.#all.add(environment);
-    return environment;
+    return undefined;
+  }
+
+  #start(): Promise<Environment> {
+    return this.#starts.run(async () => {
+      const environment = new Environment(this.#spec);
+      this.#all.add(environment);
+      if (this.#stopped) await environment.terminate();
+      await environment.whenReady();
+      return environment;
+    });
   }
 
   #giveBack(environment: Environment): void {
