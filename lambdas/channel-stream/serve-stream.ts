@@ -98,5 +98,5 @@ function readerStream(
 /** The configured lifetime with its jitter of ±10 %, so that readers do not all return at once. */
 function streamLifetimeMs(configuredMs: number, remainingMs: number): number {
   const jitteredMs = configuredMs * (0.9 + Math.random() * 0.2);
-  return Math.max(0, Math.min(jitteredMs, remainingMs - deadlineMarginMs));
+  return Math.max(0, Math.floor(Math.min(jitteredMs, remainingMs - deadlineMarginMs)));
 }

@@ -97,9 +97,12 @@ async function flushLog(): Promise<void> {
   }
 }
 
-/** Sleeps until the next invocation is sent; nothing of the function runs meanwhile. */
-function freeze(): void {
-  Atomics.wait(invocationsSent, 0, invocationsServed);
+/**
+ * Sleeps until the next invocation is sent; nothing of the function runs meanwhile. Not when that
+ * one has begun already, as it may while the log of the one before was flushed.
+ */
+function freezeAfter(served: number): void {
+  if (invocationsServed === served) Atomics.wait(invocationsSent, 0, served);
 }
 
 async function run(): Promise<void> {
@@ -123,14 +126,15 @@ async function run(): Promise<void> {
       return;
     }
     invocationsServed += 1;
+    const served = invocationsServed;
     void serve(handler, message)
       .catch(error => post({ kind: 'failed', error: describe(error) }))
       .then(flushLog)
-      .then(freeze);
+      .then(() => freezeAfter(served));
   });
   post({ kind: 'ready' });
   await flushLog();
-  freeze();
+  freezeAfter(0);
 }
 
 await run();

@@ -19,7 +19,7 @@ beforeAll(async () => {
   target = await connectTarget();
   await Promise.all(
     titles.map(async title => {
-      readers[title] = await target.open(title, { query: { clientId: 'events' } });
+      readers[title] = await target.open(title, { follows: true });
       await reader(title).until(({ event }) => event === 'connected');
     }),
   );

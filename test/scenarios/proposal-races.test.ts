@@ -29,7 +29,7 @@ const pairs = 10;
 const perPair = 20;
 
 test('200 accepts race against their timeouts: one outcome each, and all hear the same one', async () => {
-  const bets = await target.open('Bets');
+  const bets = await target.open('Bets', { follows: true });
   await bets.until(({ event }) => event === 'connected');
   const outcomesOnBets = new Map<string, string[]>();
   const makersAndRecipients = await Promise.all(

@@ -10,7 +10,7 @@ const open: Bettor[] = [];
 beforeAll(async () => {
   target = await connectTarget();
   await target.put('Fights', { fightId, title: 'Final', status: 'betting' });
-  bets = await target.open('Bets');
+  bets = await target.open('Bets', { follows: true });
   await bets.until(({ event }) => event === 'connected');
 });
 afterAll(async () => {

@@ -12,8 +12,8 @@ afterAll(async () => {
 });
 
 test('malformed items are set aside with their reason, raise one SYSTEM_STATUS a minute, and the ones behind flow on', async () => {
-  const system = await target.open('System');
-  const bets = await target.open('Bets');
+  const system = await target.open('System', { follows: true });
+  const bets = await target.open('Bets', { follows: true });
   await Promise.all([system, bets].map(r => r.until(({ event }) => event === 'connected')));
   const id = unique('bad');
   const bet = {

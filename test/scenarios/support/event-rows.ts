@@ -50,7 +50,12 @@ export const eventRows: readonly EventRow[] = [
       { ...fight, status: 'completed', winner: 'red' },
     ],
     events: [
-      ['FIGHT_CREATED', 'fights', 'normal', { ...fight, status: 'upcoming' }],
+      [
+        'FIGHT_CREATED',
+        'fights',
+        'normal',
+        { ...fight, scheduledAt: 1_795_291_200_000, status: 'upcoming' },
+      ],
       ['FIGHT_STATUS_UPDATE', 'fights', 'normal', { oldStatus: 'upcoming', newStatus: 'betting' }],
       ['BETTING_WINDOW_OPENED', 'fights', 'high', { openedAt: expect.anything() }],
       ['FIGHT_STATUS_UPDATE', 'fights', 'high', { oldStatus: 'betting', newStatus: 'live' }],
@@ -146,7 +151,7 @@ export const eventRows: readonly EventRow[] = [
         'PAGO_PROPOSAL',
         'bets',
         status === 'accepted' ? 'high' : 'normal',
-        { action: status, pendingMs: 60_000 },
+        { action: status, pendingMs: expect.any(Number) },
       ] as const,
     ],
   })),

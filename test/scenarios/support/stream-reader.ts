@@ -14,6 +14,8 @@ export interface StreamOptions {
   /** Default: none, so that a test sees its own events only. */
   readonly history?: number;
   readonly query?: Readonly<Record<string, string>>;
+  /** Goes on after the stream's planned end, as a client does. Default: one connection only. */
+  readonly follows?: boolean;
   /** Cuts the connection after that many bytes. */
   readonly cutAfterBytes?: number;
 }
@@ -38,26 +40,29 @@ const defaultWaitMs = 15_000;
 /** Opens the stream and waits for its headers; any status is a result. */
 export async function openStream(url: string, options: StreamOptions): Promise<StreamReader> {
   const abort = new AbortController();
-  const response = await fetch(urlOf(url, options), {
-    signal: abort.signal,
-    headers: {
-      ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
-      ...(options.lastEventId === undefined ? {} : { 'last-event-id': options.lastEventId }),
-    },
-  });
   const parser = new SseParser(options.lastEventId);
   const messages: StreamMessage[] = [];
   const watchers = new Set<() => void>();
-  const notify = (): void => {
-    for (const watcher of [...watchers]) watcher();
+  const connect = async (lastEventId = options.lastEventId): Promise<Response> =>
+    await fetch(urlOf(url, options), {
+      signal: abort.signal,
+      headers: {
+        ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+        ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+      },
+    });
+  const read = async (response: Response): Promise<void> => {
+    await readAll(response, options.cutAfterBytes ?? Number.POSITIVE_INFINITY, bytes => {
+      parser.push(bytes);
+      for (const { lastEventId, event, data } of parser.messages.slice(messages.length)) {
+        messages.push({ id: lastEventId, event, data: JSON.parse(data) });
+      }
+      for (const watcher of [...watchers]) watcher();
+    });
+    if (options.follows) await read(await connect(parser.lastEventId));
   };
-  const ended = readAll(response, options.cutAfterBytes ?? Number.POSITIVE_INFINITY, bytes => {
-    parser.push(bytes);
-    for (const { lastEventId, event, data } of parser.messages.slice(messages.length)) {
-      messages.push({ id: lastEventId, event, data: JSON.parse(data) });
-    }
-    notify();
-  })
+  const response = await connect();
+  const ended = read(response)
     .catch(() => undefined)
     .finally(() => abort.abort());
   return {
@@ -78,11 +83,11 @@ export async function openStream(url: string, options: StreamOptions): Promise<S
           done();
           resolve(found);
         };
-        const give = (why: string) => () => {
+        const fail = (why: string) => () => {
           done();
           reject(new Error(`${why}; it had ${messages.map(m => m.event).join(', ') || 'none'}`));
         };
-        const timer = setTimeout(give(`no such message within ${withinMs} ms`), withinMs);
+        const timer = setTimeout(fail(`no such message within ${withinMs} ms`), withinMs);
         const done = (): void => {
           clearTimeout(timer);
           watchers.delete(look);
@@ -90,7 +95,7 @@ export async function openStream(url: string, options: StreamOptions): Promise<S
         watchers.add(look);
         look();
         // Whatever came was looked at; only a test that still waits is told.
-        void ended.then(give('the stream ended without such a message'));
+        void ended.then(fail('the stream ended without such a message'));
       }),
     ended,
     close: () => abort.abort(),
