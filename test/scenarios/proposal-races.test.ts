@@ -28,26 +28,34 @@ async function bettor(): Promise<Bettor> {
 const pairs = 10;
 const perPair = 20;
 
+/** Some answers are sent a little before the end, some a little after it. */
+async function acceptAroundItsEnd(
+  recipient: Bettor,
+  { proposalId, expiresAt }: { proposalId: string; expiresAt: string },
+): Promise<string> {
+  await sleep(Date.parse(expiresAt) - Date.now() - 300 + Math.random() * 400);
+  await recipient.ask('respond_to_proposal', { proposalId, response: 'accept' });
+  return proposalId;
+}
+
 test('200 accepts race against their timeouts: one outcome each, and all hear the same one', async () => {
   const bets = await target.open('Bets', { follows: true });
   await bets.until(({ event }) => event === 'connected');
-  const outcomesOnBets = new Map<string, string[]>();
   const makersAndRecipients = await Promise.all(
     Array.from({ length: pairs }, () => Promise.all([bettor(), bettor()])),
   );
-  const raced = await Promise.all(
-    makersAndRecipients.flatMap(([maker, recipient]) =>
-      Array.from({ length: perPair }, async () => {
-        const data = { toUserId: recipient.userId, fightId, amount: 500 };
-        const made = await maker.ask('create_pago_proposal', data);
-        const { proposalId, proposal } = made.data;
-        // Some answers are sent a little before the end, some a little after it.
-        await sleep(Date.parse(proposal.expiresAt) - Date.now() - 400 + Math.random() * 500);
-        await recipient.ask('respond_to_proposal', { proposalId, response: 'accept' });
-        return { proposalId, maker, recipient };
-      }),
-    ),
-  );
+  const race = async (maker: Bettor, recipient: Bettor) => {
+    const answers: Promise<string>[] = [];
+    for (let n = 0; n < perPair; n += 1) {
+      const offer = { toUserId: recipient.userId, fightId, amount: 500 };
+      const { data } = await maker.ask('create_pago_proposal', offer);
+      answers.push(acceptAroundItsEnd(recipient, data.proposal));
+    }
+    return (await Promise.all(answers)).map(proposalId => ({ proposalId, maker, recipient }));
+  };
+  const raced = (
+    await Promise.all(makersAndRecipients.map(([maker, recipient]) => race(maker, recipient)))
+  ).flat();
   const resultsOf = (side: Bettor, proposalId: string) =>
     side.told.filter(
       ({ event, data }) => event === 'proposal_result' && data.proposalId === proposalId,
@@ -71,12 +79,10 @@ test('200 accepts race against their timeouts: one outcome each, and all hear th
     const onBets = bets.messages
       .filter(({ data }) => data?.data?.proposalId === proposalId && data.data.action !== 'created')
       .map(({ data }) => data.data.action);
-    outcomesOnBets.set(proposalId, onBets);
     expect(onBets).toHaveLength(1);
     expect([...heard]).toEqual(onBets);
     counts[onBets[0] as keyof typeof counts] += 1;
   }
-  expect(outcomesOnBets.size).toBe(pairs * perPair);
   expect(counts.accepted + counts.timeout).toBe(pairs * perPair);
   // A race that one side always wins would prove nothing.
   expect(counts.accepted).toBeGreaterThan(0);

@@ -131,7 +131,7 @@ describe('a proposal', () => {
     expect(
       await recipient.ask('respond_to_proposal', { proposalId, response: 'accept' }),
     ).toMatchObject({
-      data: { code: 'PROPOSAL_NOT_PENDING' },
+      data: { code: 'PROPOSAL_EXPIRED' },
     });
   });
 
