@@ -94,7 +94,7 @@ function writingLines({ outputs, fightId, bold }: Welcome): string[][] {
     [bold('# open a betting window, as a backend would'), awsCli('betting')],
     [
       bold('# the same without the AWS CLI'),
-      `curl -s ${endpoint} -H 'X-Amz-Target: DynamoDB_20120810.PutItem' -H 'Content-Type: application/x-amz-json-1.0' -H 'Authorization: AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local' -d '${body}'`,
+      `curl -s ${endpoint} -H 'X-Amz-Target: DynamoDB_20120810.PutItem' -H 'Content-Type: application/x-amz-json-1.0' -H 'X-Amz-Date: 20260101T000000Z' -H 'Authorization: AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local' -d '${body}'`,
     ],
     [bold('# close it again'), awsCli('live')],
   ];
