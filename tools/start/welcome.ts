@@ -109,7 +109,7 @@ function proposalLines({ outputs, tokens, fightId, demo, bold }: Welcome): strin
   const { bettor, otherBettor } = pastedBettors;
   const proposal = {
     action: 'create_pago_proposal',
-    requestId: '1',
+    requestId: `${fightId}-1`,
     data: {
       toUserId: otherBettor,
       fightId,

@@ -53,7 +53,7 @@ test('gives a frame about the very fight that the window was opened for', () => 
   const frame = linesOf().find(line => line.startsWith('{"action":"create_pago_proposal"'));
   expect(JSON.parse(frame ?? '')).toEqual({
     action: 'create_pago_proposal',
-    requestId: '1',
+    requestId: 'pelea-abc-1',
     data: {
       toUserId: 'bettor-verde',
       fightId: 'pelea-abc',
