@@ -1,7 +1,7 @@
 import { keyOf, type Step } from './step.ts';
 
 /** How many writes are under way at once. */
-export const maxBatch = 8;
+const maxBatch = 8;
 
 /**
  * The steps from `next` on that may be done together: all due, no two of the same item (its writes
