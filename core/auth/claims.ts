@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A user's id: the token's `sub`. Bounded because it is a table key and stands in every log line. */
 export const userIdSchema = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /*
  * The building blocks of the item schemas. Each error says what was expected, in words, so that a

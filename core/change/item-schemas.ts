@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { channels, inbox } from '../channel/channels.ts';
 import { eventTypePattern, targetSchema } from '../wire/event.ts';
 import { betSides, betStatuses } from '../wire/payload/bets.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { priorities } from './priority.ts';
 
 /** The names of the channels an event can call home. */

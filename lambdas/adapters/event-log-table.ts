@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../../core/error/app-error.ts';
 import type { Segment, SegmentStore } from '../../core/log/segment.ts';
 import { type ChannelEvent, type ChannelName, channelNames } from '../../core/wire/event.ts';

@@ -3,7 +3,7 @@ import {
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
 
 const overdueSchema = z.object({ proposalId: z.string().min(1), expiresAt: z.string().min(1) });

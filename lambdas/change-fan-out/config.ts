@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChangeTable, ChangeThresholds } from '../../core/change/change.ts';
 import { positiveInteger, readEnvironment, text } from '../adapters/read-environment.ts';
 import type { TableNames } from './decode-record.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { servedChannel } from '../../core/channel/channels.ts';
 import { type ChannelName, channelNames } from '../../core/wire/event.ts';
 import {

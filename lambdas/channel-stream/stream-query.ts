@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { headerValue } from '../../core/auth/credential.ts';
 import { eventTypePattern } from '../../core/wire/event.ts';
 import { type Priority, priorities } from '../../core/wire/priority.ts';

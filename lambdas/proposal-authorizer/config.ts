@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { commaSeparated, readEnvironment, tokenVariables } from '../adapters/read-environment.ts';
 import type { TokenEnvironment } from '../adapters/token-environment.ts';
 

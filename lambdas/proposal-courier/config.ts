@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readEnvironment, text } from '../adapters/read-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */

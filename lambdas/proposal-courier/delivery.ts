@@ -21,7 +21,7 @@ export interface DeliveryPorts {
 const youngMs = 10_000;
 
 /** The pauses before each new try at a young connection. */
-const youngPausesMs = [250, 500, 1_000, 2_000] as const;
+const youngPausesMs = [100, 200, 400, 800] as const;
 
 /**
  * Posts to every connection of the user, all at once. Throws only when the connections cannot be

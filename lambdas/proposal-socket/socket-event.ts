@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Who sits at the other end, as the authorizer left it with the connection. API Gateway hands its

@@ -165,7 +165,22 @@ describe('on connecting', () => {
   test('a bettor is told what is pending and the outcomes it missed', async () => {
     const [maker, away] = await two();
     const decided = await proposed(maker, away);
-    const waiting = await proposed(maker, away);
+    // Written by a backend, so that it outlives any greeting.
+    const waiting = {
+      proposalId: unique('p-'),
+      kind: 'doy',
+      fightId,
+      amount: 7,
+      status: 'pending',
+    };
+    await target.put('Proposals', {
+      ...waiting,
+      fromUserId: maker.userId,
+      toUserId: away.userId,
+      createdAt: new Date().toISOString(),
+      expiresAt: new Date(Date.now() + 600_000).toISOString(),
+    });
+    await away.until(isAbout(waiting.proposalId, 'proposal_received'));
     await away.close();
     await maker.ask('cancel_proposal', { proposalId: decided.proposalId });
     const back = await bettor(away.userId);
@@ -178,6 +193,7 @@ describe('on connecting', () => {
       pending: [{ proposalId: waiting.proposalId, status: 'pending' }],
       recent: [{ proposalId: decided.proposalId, status: 'cancelled' }],
     });
+    await maker.ask('cancel_proposal', { proposalId: waiting.proposalId });
   });
 });
 

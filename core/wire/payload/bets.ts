@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { proposalKinds, proposalStatuses } from '../socket/proposal.ts';
 import { amount, durationMs, id, surprise, timeMs } from './field.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A name or key, never empty. */
 export const id = z.string().min(1);

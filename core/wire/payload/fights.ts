@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationMs, id, surprise, timeMs } from './field.ts';
 
 export const fightStatuses = ['upcoming', 'betting', 'live', 'completed', 'cancelled'] as const;

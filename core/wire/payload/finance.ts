@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { amount, id, surprise } from './field.ts';
 
 export const transactionTypes = ['deposit', 'withdrawal', 'payment', 'payout'] as const;

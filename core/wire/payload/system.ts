@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationMs, id } from './field.ts';
 
 export const healthStatuses = ['ok', 'degraded', 'down'] as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { id, surprise } from './field.ts';
 
 export const userStatuses = ['pending', 'active', 'banned'] as const;

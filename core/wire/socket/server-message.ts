@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { proposalIdSchema, proposalOutcomes, proposalSchema } from './proposal.ts';
 
 /** Every code of a `proposal_error`. Stable: clients match on them. */

@@ -163,9 +163,9 @@ test('one younger than ten seconds is tried again, for its handshake may not be 
   await runErrands([{ kind: 'proposed', proposal }], ports);
   expect(steps.slice(1)).toEqual([
     'gone p-1.received to b-1',
-    'pause 250',
+    'pause 100',
     'gone p-1.received to b-1',
-    'pause 500',
+    'pause 200',
     'sent p-1.received to b-1',
   ]);
 });
@@ -177,10 +177,10 @@ test('a young one is tried five times and then let be', async () => {
   await runErrands([{ kind: 'proposed', proposal }], ports);
   expect(steps.filter(step => step.startsWith('gone'))).toHaveLength(5);
   expect(steps.filter(step => step.startsWith('pause'))).toEqual([
-    'pause 250',
-    'pause 500',
-    'pause 1000',
-    'pause 2000',
+    'pause 100',
+    'pause 200',
+    'pause 400',
+    'pause 800',
   ]);
   expect(steps).not.toContain('forgot b-1');
   expect(undelivered).toEqual([['b-1', 'p-1.received', 'gone, but young']]);
@@ -193,7 +193,7 @@ test('one that comes of age between two tries leaves the table', async () => {
   await runErrands([{ kind: 'proposed', proposal }], ports);
   expect(steps.slice(1)).toEqual([
     'gone p-1.received to b-1',
-    'pause 250',
+    'pause 100',
     'gone p-1.received to b-1',
     'forgot b-1',
   ]);
@@ -226,7 +226,7 @@ describe('a new connection', () => {
         },
       },
     ]);
-    expect(steps).toContain('pause 2000');
+    expect(steps).toContain('pause 800');
   });
 
   test('is greeted again when its list has changed two seconds later', async () => {
