@@ -226,7 +226,7 @@ describe('a new connection', () => {
         },
       },
     ]);
-    expect(steps).toContain('pause 800');
+    expect(steps).toContain('pause 2000');
   });
 
   test('is greeted again when its list has changed two seconds later', async () => {
