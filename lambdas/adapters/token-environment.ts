@@ -8,3 +8,16 @@ export interface TokenEnvironment {
   readonly JWT_ISSUER: string;
   readonly JWT_AUDIENCE: string;
 }
+
+/** What a function that verifies tokens knows of them. */
+export interface TokenConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Where the key is, for `createTokenKeySource`. */
+  readonly tokenEnvironment: TokenEnvironment;
+}
+
+export function tokenConfigOf(tokenEnvironment: TokenEnvironment): TokenConfig {
+  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = tokenEnvironment;
+  return { issuer, audience, tokenEnvironment };
+}

@@ -2,6 +2,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import type { Change, ChangeTable, Item } from '../../core/change/change.ts';
 import { AppError } from '../../core/error/app-error.ts';
+import { exactNumber } from '../adapters/exact-number.ts';
 
 /** The contract's table behind each physical name. */
 export type TableNames = ReadonlyMap<string, ChangeTable>;
@@ -37,14 +38,8 @@ type Image = Readonly<Record<string, AttributeValue>>;
 
 function plainItem(image: Image): Item {
   // Lambda's own type and the SDK's describe the same JSON; the SDK's also allows byte arrays.
-  const item = unmarshall(image as Parameters<typeof unmarshall>[0], { wrapNumbers: toNumber });
+  const item = unmarshall(image as Parameters<typeof unmarshall>[0], { wrapNumbers: exactNumber });
   return plain(item) as Item;
-}
-
-/** Whole numbers that JavaScript cannot hold stay whole, for the contract's check to refuse by name. */
-function toNumber(text: string): number | bigint {
-  const value = Number(text);
-  return /^-?\d+$/.test(text) && !Number.isSafeInteger(value) ? BigInt(text) : value;
 }
 
 /** Sets and bytes have no JSON: they become arrays and base64, as Lambda itself writes bytes. */

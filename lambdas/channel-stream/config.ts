@@ -8,7 +8,11 @@ import {
   text,
   tokenVariables,
 } from '../adapters/read-environment.ts';
-import type { TokenEnvironment } from '../adapters/token-environment.ts';
+import {
+  type TokenConfig,
+  type TokenEnvironment,
+  tokenConfigOf,
+} from '../adapters/token-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
 export interface Environment extends TokenEnvironment {
@@ -31,15 +35,12 @@ const environmentSchema = z.object({
   STREAM_LIFETIME_SECONDS: positiveInteger,
 } satisfies Record<keyof Environment, z.ZodType>);
 
-export interface Config {
+export interface Config extends TokenConfig {
   readonly channel: ChannelName;
   readonly eventLogTableName: string;
   readonly connectionsTableName: string;
   readonly allowedOrigins: readonly string[];
   readonly streamLifetimeMs: number;
-  readonly issuer: string;
-  readonly audience: string;
-  readonly tokenEnvironment: TokenEnvironment;
 }
 
 export function readConfig(): Config {
@@ -50,8 +51,6 @@ export function readConfig(): Config {
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
     allowedOrigins: environment.ALLOWED_ORIGINS,
     streamLifetimeMs: environment.STREAM_LIFETIME_SECONDS * 1_000,
-    issuer: environment.JWT_ISSUER,
-    audience: environment.JWT_AUDIENCE,
-    tokenEnvironment: environment,
+    ...tokenConfigOf(environment),
   };
 }

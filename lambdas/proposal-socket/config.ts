@@ -5,7 +5,11 @@ import {
   text,
   tokenVariables,
 } from '../adapters/read-environment.ts';
-import type { TokenEnvironment } from '../adapters/token-environment.ts';
+import {
+  type TokenConfig,
+  type TokenEnvironment,
+  tokenConfigOf,
+} from '../adapters/token-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
 export interface Environment extends TokenEnvironment {
@@ -26,14 +30,11 @@ const environmentSchema = z.object({
   AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
 } satisfies Record<keyof Environment, z.ZodType>);
 
-export interface Config {
+export interface Config extends TokenConfig {
   readonly proposalsTableName: string;
   readonly fightsTableName: string;
   readonly connectionsTableName: string;
   readonly timeoutMs: number;
-  readonly issuer: string;
-  readonly audience: string;
-  readonly tokenEnvironment: TokenEnvironment;
 }
 
 export function readConfig(): Config {
@@ -43,8 +44,6 @@ export function readConfig(): Config {
     fightsTableName: environment.FIGHTS_TABLE_NAME,
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
     timeoutMs: environment.PROPOSAL_TIMEOUT_SECONDS * 1_000,
-    issuer: environment.JWT_ISSUER,
-    audience: environment.JWT_AUDIENCE,
-    tokenEnvironment: environment,
+    ...tokenConfigOf(environment),
   };
 }
