@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { requireOutput } from '../../tools/outputs.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
@@ -100,4 +103,50 @@ test('50 streams of one user that connect at once leave it 20', async () => {
   );
   expect(farewells).toEqual(Array(30).fill('replaced'));
   expect(await leasesOf(userId)).toHaveLength(20);
+}, 180_000);
+
+test('a reader that does not read is ended as slow, not buffered without bound', async () => {
+  const { protocol, hostname, port, host } = new URL(
+    requireOutput(target.outputs, 'FinanceChannelUrl'),
+  );
+  const token = await target.token(unique('slow'), 'admin');
+  const socket =
+    protocol === 'https:'
+      ? connectTls({ host: hostname, port: 443, servername: hostname })
+      : connect({ host: hostname, port: Number(port) });
+  socket.write(`GET /?history=0&token=${token} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  let received = '';
+  socket.setEncoding('utf8').on('data', text => {
+    received += text;
+  });
+  await once(socket, 'data');
+  socket.pause();
+  const filler = 'x'.repeat(60_000);
+  for (let batch = 0; batch < 20; batch += 1) {
+    await Promise.all(
+      Array.from({ length: 25 }, () =>
+        target.put('Outbox', {
+          eventId: unique('big'),
+          channel: 'finance',
+          type: 'notification',
+          data: { title: 'big', text: filler },
+        }),
+      ),
+    );
+  }
+  const watching = await target.open('Finance', { follows: true });
+  const last = unique('last');
+  await watching.until(({ event }) => event === 'connected');
+  await target.put('Outbox', {
+    eventId: last,
+    channel: 'finance',
+    type: 'notification',
+    data: { title: last },
+  });
+  await watching.until(({ data }) => data?.data?.title === last, 60_000);
+  socket.resume();
+  await once(socket, 'close');
+  expect(received).toContain('"reason":"slow-reader"');
+  // 30 MB were written; what the network itself holds is the machine's business.
+  expect(received).not.toContain(last);
 }, 180_000);
