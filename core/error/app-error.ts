@@ -5,10 +5,8 @@
 export type AppErrorCode =
   | 'CONFIG_INVALID'
   | 'INPUT_INVALID'
-  | 'TOKEN_INVALID'
   | 'LOG_CONTENDED'
   | 'LOG_CORRUPT'
-  | 'SEGMENT_TOO_LARGE'
   | 'LEASE_CONTENDED'
   | 'STORE_UNAVAILABLE';
 

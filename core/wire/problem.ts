@@ -6,14 +6,13 @@ export type ProblemCode =
   | 'ORIGIN_NOT_ALLOWED'
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
-  | 'TOO_MANY_CONNECTIONS'
   | 'UNAVAILABLE';
 
 /** A refusal as RFC 9457 has it. `detail` says what was received and what was expected. */
 export interface Problem {
   readonly type: 'about:blank';
   readonly title: string;
-  readonly status: 400 | 401 | 403 | 404 | 405 | 429 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 503;
   readonly code: ProblemCode;
   readonly detail: string;
 }
@@ -25,7 +24,6 @@ const kinds = {
   ORIGIN_NOT_ALLOWED: { status: 403, title: 'Forbidden' },
   NOT_FOUND: { status: 404, title: 'Not Found' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method Not Allowed' },
-  TOO_MANY_CONNECTIONS: { status: 429, title: 'Too Many Requests' },
   UNAVAILABLE: { status: 503, title: 'Service Unavailable' },
 } as const satisfies Record<ProblemCode, Pick<Problem, 'status' | 'title'>>;
 

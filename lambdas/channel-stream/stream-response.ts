@@ -3,8 +3,8 @@ import type { StreamOutput } from '../../core/stream/outbound-queue.ts';
 import { type Problem, problemContentType } from '../../core/wire/problem.ts';
 import { sseComment } from '../../core/wire/sse-frame.ts';
 
-/** How long a refused client should wait where trying again may help. */
-const retryAfterSec: Partial<Record<Problem['status'], number>> = { 429: 30, 503: 2 };
+/** How long a client waits before it tries again after a 503. */
+const retryAfterSec = 2;
 
 /**
  * The function URL's answer: an event stream from the first write on, or a problem instead. Status
@@ -44,7 +44,6 @@ export class StreamResponse implements StreamOutput {
   refuse(problem: Problem): void {
     if (this.#stream !== undefined) return this.end();
     const { status } = problem;
-    const retryAfter = retryAfterSec[status];
     this.#stream = awslambda.HttpResponseStream.from(this.#response, {
       statusCode: status,
       headers: {
@@ -52,7 +51,7 @@ export class StreamResponse implements StreamOutput {
         'cache-control': 'no-store',
         ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
         ...(status === 405 ? { allow: 'GET' } : {}),
-        ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+        ...(status === 503 ? { 'retry-after': String(retryAfterSec) } : {}),
       },
     });
     this.#stream.end(JSON.stringify(problem));
