@@ -1,0 +1,334 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { channelEventSchema } from '../core/wire/event.ts';
+import { isEventType, payloadSchemas } from '../core/wire/payloads.ts';
+import { problem } from '../core/wire/problem.ts';
+import { parseClientMessage } from '../core/wire/socket/client-message.ts';
+import { refusalCodes, serverDataSchemas } from '../core/wire/socket/server-message.ts';
+import { parseSettings } from '../lib/settings.ts';
+import { synthesize } from './lib/synthesize.ts';
+
+const pages = ['README.md', 'CHANGELOG.md', ...globSync('docs/**/*.md').sort()].filter(page =>
+  existsSync(page),
+);
+const sources = globSync('{bin,core,lambdas,lib,local,tools,examples}/**/*.ts')
+  .map(file => readFileSync(file, 'utf8'))
+  .join('\n');
+
+const read = (page: string) => readFileSync(page, 'utf8');
+const withoutFences = (text: string) => text.replaceAll(/^```[\s\S]*?^```/gm, '');
+const codeSpans = (text: string) =>
+  [...withoutFences(text).matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
+const fences = (text: string, language: string) =>
+  [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)].flatMap(([, kind, body = '']) =>
+    kind === language ? body.trim() : [],
+  );
+
+/** The cells of each row of each table, without their heads. */
+function rowsOf(text: string): string[][] {
+  const lines = withoutFences(text).split('\n');
+  return lines.flatMap((line, at) => {
+    const isHead = /^\|[-| ]+\|$/.test(lines[at + 1] ?? '') || /^\|[-| ]+\|$/.test(line);
+    if (!line.startsWith('| ') || isHead) return [];
+    return [
+      line
+        .slice(1, -1)
+        .split('|')
+        .map(cell => cell.trim()),
+    ];
+  });
+}
+
+/** What stands under that heading, up to the next one. */
+function section(page: string, heading: string): string {
+  const parts = withoutFences(read(page)).split(/^#+ (.+)$/m);
+  const at = parts.indexOf(heading);
+  if (at === -1) throw new Error(`${page} has no heading ${heading}`);
+  return parts[at + 1] ?? '';
+}
+
+const firstCodes = (page: string, heading: string) =>
+  rowsOf(section(page, heading)).map(([cell = '']) => codeSpans(cell)[0] ?? '');
+
+/** The members of a union of literals, which is gone when the code runs. */
+function unionOf(file: string, type: string): string[] {
+  const declared = new RegExp(`export type ${type} =([\\s\\S]*?);`).exec(read(file))?.[1] ?? '';
+  return [...declared.matchAll(/^\s*\| '([^']+)'/gm)].map(([, member = '']) => member);
+}
+
+describe.each(pages)('%s', page => {
+  const text = read(page);
+
+  it('links to what exists', () => {
+    const links = [...withoutFences(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = '']) => to);
+    const broken = links
+      .filter(to => !/^[a-z]+:/.test(to))
+      .filter(to => {
+        const [path = '', anchor] = to.split('#');
+        const target = path === '' ? page : join(dirname(page), path);
+        if (!existsSync(target)) return true;
+        return anchor !== undefined && !anchorsOf(target).includes(anchor);
+      });
+    expect(broken).toEqual([]);
+  });
+
+  it('names paths that exist', () => {
+    const paths = codeSpans(text).filter(code =>
+      /^(bin|core|docs|examples|lambdas|lib|local|test|tools)\/[\w.@*{},/-]*$/.test(code),
+    );
+    expect(paths.filter(path => globSync(path).length === 0)).toEqual([]);
+  });
+
+  it('names tests that exist, by file and title', () => {
+    const missing = testsNamedIn(text).filter(({ file, title }) => !hasTest(file, title));
+    expect(missing).toEqual([]);
+  });
+
+  it('names no code that the sources do not know', () => {
+    const codes = codeSpans(text).filter(code => /^[A-Z]+(_[A-Z]+)+$/.test(code));
+    expect(codes.filter(code => !new RegExp(`\\b${code}\\b`).test(sources))).toEqual([]);
+  });
+});
+
+function anchorsOf(page: string): string[] {
+  return [...withoutFences(read(page)).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_\- ]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+interface NamedTest {
+  readonly file: string;
+  readonly title: string;
+}
+
+/** Written as `test/a.test.ts`: "one title", "another title". */
+function testsNamedIn(text: string): NamedTest[] {
+  return [...text.matchAll(/`(test\/[^`]+\.test\.ts)`: ((?:"[^"]+"(?:, )?)+)/g)].flatMap(
+    ([, file = '', titles = '']) =>
+      [...titles.matchAll(/"([^"]+)"/g)].map(([, title = '']) => ({ file, title })),
+  );
+}
+
+function hasTest(file: string, title: string): boolean {
+  if (!existsSync(file)) return false;
+  const text = read(file);
+  return ["'", '"', '`'].some(quote => text.includes(`${quote}${title}${quote},`));
+}
+
+describe('docs/requirements.md', () => {
+  const rows = rowsOf(read('docs/requirements.md'));
+  const numbered = (letter: string, count: number) =>
+    Array.from({ length: count }, (_, at) => `${letter}${at + 1}`);
+
+  it('has each requirement once, in order', () => {
+    expect(rows.map(([id]) => id)).toEqual([
+      ...numbered('G', 13),
+      ...numbered('F', 4),
+      ...numbered('L', 8),
+      ...numbered('W', 6),
+      ...numbered('M', 5),
+    ]);
+  });
+
+  it.each(rows)('%s is done, with a place and a test, or not yet', (_id, _what, state, proof) => {
+    expect(state).toMatch(/^(Done|Not yet)\b/);
+    if (/^Not yet/.test(state ?? '')) return;
+    expect(codeSpans(state ?? '').filter(code => existsSync(code))).not.toEqual([]);
+    expect(testsNamedIn(proof ?? '')).not.toEqual([]);
+  });
+});
+
+describe('docs/protocol.md', () => {
+  const page = 'docs/protocol.md';
+  const text = read(page);
+
+  it('has every problem code with its status', () => {
+    const codes = unionOf('core/wire/problem.ts', 'ProblemCode');
+    const told = rowsOf(section(page, 'Refusals')).map(([status, code = '']) => [
+      codeSpans(code)[0],
+      Number(status),
+    ]);
+    const known = codes.map(code => {
+      const { status } = problem(code as Parameters<typeof problem>[0], '');
+      return [code, status];
+    });
+    expect(known).toContainEqual(['UNAVAILABLE', 503]);
+    expect(told.sort()).toEqual(known.sort());
+  });
+
+  it('has every reason of reconnect and of gap', () => {
+    const ends = unionOf('core/stream/stream-frame.ts', 'EndReason');
+    const gaps = ['unknown-cursor', 'expired'];
+    expect(ends).toContain('lifetime');
+    expect(firstCodes(page, 'Reconnect').sort()).toEqual(ends.sort());
+    expect(firstCodes(page, 'Gap').sort()).toEqual(gaps.sort());
+  });
+
+  it('has every code with which a proposal is refused', () => {
+    expect(firstCodes(page, 'Refusals of a proposal').sort()).toEqual([...refusalCodes].sort());
+  });
+
+  it('has every code of an authentication_error', () => {
+    const known = serverDataSchemas.authentication_error.shape.code.options;
+    expect(firstCodes(page, 'The token of an open socket')).toEqual(known);
+  });
+
+  it('has every action and every message of the socket', () => {
+    const actions = /received an unknown action, expected one of (.*)/.exec(
+      JSON.stringify(parseClientMessage('{"action":"none"}')),
+    )?.[1];
+    const told = firstCodes(page, 'Actions');
+    expect(actions).toContain(told.join(', '));
+    expect(actions?.split(', ')).toHaveLength(told.length);
+    expect(firstCodes(page, 'What the server sends').sort()).toEqual(
+      Object.keys(serverDataSchemas).sort(),
+    );
+  });
+
+  it('numbers its invariants without a hole, each with a test', () => {
+    const invariants = section(page, 'Invariants').match(/^- \*\*I\d+\..*$/gm) ?? [];
+    expect(invariants.map(line => Number(/I(\d+)/.exec(line)?.[1]))).toEqual(
+      invariants.map((_, at) => at + 1),
+    );
+    expect(invariants.filter(line => testsNamedIn(line).length === 0)).toEqual([]);
+    expect(invariants.length).toBeGreaterThan(20);
+  });
+
+  it.each(fences(text, 'json'))('shows a message as it is on the wire: %s', example => {
+    const message = JSON.parse(example);
+    if ('action' in message) {
+      expect(parseClientMessage(example)).toMatchObject({ kind: 'message' });
+    } else if ('event' in message) {
+      const schema = serverDataSchemas[message.event as keyof typeof serverDataSchemas];
+      expect(schema.strict().parse(message.data)).toEqual(message.data);
+    } else {
+      expect(problem(message.code, message.detail)).toEqual(message);
+    }
+  });
+
+  const frames = fences(text, 'text').flatMap(block =>
+    [...block.matchAll(/^event: (\w+)\ndata: (\{.*\})$/gm)].map(
+      ([, event = '', data = '']) => [event, data] as const,
+    ),
+  );
+  it.each(frames)('shows a frame as it is on the wire: %s %s', (event, data) => {
+    if (!isEventType(event)) return expect(section(page, 'The stream')).toContain(`\`${event}\``);
+    const envelope = channelEventSchema.parse(JSON.parse(data));
+    expect(envelope.type).toBe(event);
+    expect(payloadSchemas[event].safeParse(envelope.data)).toMatchObject({ success: true });
+  });
+});
+
+describe('docs/architecture.md', () => {
+  const page = 'docs/architecture.md';
+
+  it('has every key of the context', () => {
+    const declared = /settingsSchema = z\.object\(\{([\s\S]*?)^\}\);/m.exec(
+      read('lib/settings.ts'),
+    );
+    const keys = [...(declared?.[1] ?? '').matchAll(/^ {2}(\w+): /gm)].map(([, key = '']) => key);
+    expect(keys).toContain('historyDays');
+    expect(firstCodes(page, 'Context').sort()).toEqual(keys.sort());
+  });
+
+  it.each(rowsOf(section(page, 'Context')))('tells the default and bounds of %s', (...row) => {
+    const [key = '', value = '', bounds = ''] = row;
+    const name = codeSpans(key)[0] ?? '';
+    const given = (parseSettings({}) as Record<string, unknown>)[name];
+    const isEmpty = given === undefined || (Array.isArray(given) && given.length === 0);
+    expect(value).toBe(isEmpty ? 'none' : `\`${given}\``);
+    const range = /^(\d+) to (\d+)$/.exec(bounds);
+    if (range === null) return;
+    const [least, most] = [Number(range[1]), Number(range[2])];
+    for (const inside of [least, most]) {
+      expect(parseSettings({ [name]: inside })).toMatchObject({ [name]: inside });
+    }
+    for (const outside of [least - 1, most + 1]) {
+      expect(() => parseSettings({ [name]: outside })).toThrow(name);
+    }
+  });
+
+  const template = synthesize().toJSON();
+
+  it('has every output', () => {
+    const told = rowsOf(section(page, 'Outputs')).flatMap(([cell = '']) => codeSpans(cell));
+    expect(told.sort()).toEqual(Object.keys(template.Outputs).sort());
+  });
+
+  it('has every table with its keys', () => {
+    const told = rowsOf(section(page, 'Tables')).map(([name, ...keys]) => [
+      `${name}Table`,
+      ...keys.slice(0, 3).map(cell => codeSpans(cell)[0]),
+    ]);
+    interface Table {
+      readonly Type: string;
+      readonly Properties: {
+        readonly KeySchema: readonly { readonly AttributeName: string }[];
+        readonly TimeToLiveSpecification?: { readonly AttributeName: string };
+      };
+    }
+    const tables = Object.entries(template.Resources as Record<string, Table>).flatMap(
+      ([id, { Type, Properties }]) =>
+        Type === 'AWS::DynamoDB::GlobalTable'
+          ? [
+              [
+                id,
+                ...[0, 1].map(at => Properties.KeySchema[at]?.AttributeName),
+                Properties.TimeToLiveSpecification?.AttributeName,
+              ],
+            ]
+          : [],
+    );
+    expect(told.sort()).toEqual(tables.sort());
+  });
+});
+
+describe('docs/operations.md', () => {
+  const page = 'docs/operations.md';
+
+  it('has every line that a function logs, with its level', () => {
+    const told = rowsOf(section(page, 'What a log line means'))
+      .filter(row => row.length === 5)
+      .map(([name, level, message = '']) => `${name} ${level} ${codeSpans(message)[0]}`);
+    const logged = globSync('lambdas/*/*.ts').flatMap(file =>
+      [...read(file).matchAll(/logger\.(info|warn|error)\(\s*'([^']+)'/g)].map(
+        ([, level = '', message]) => `${file.split(/[\\/]/)[1]} ${level.toUpperCase()} ${message}`,
+      ),
+    );
+    expect(logged).toContain('log-marker INFO marked');
+    expect(told.sort()).toEqual(logged.sort());
+  });
+
+  it('has every code of an error', () => {
+    const codes = unionOf('core/error/app-error.ts', 'AppErrorCode');
+    const told = rowsOf(section(page, 'What a log line means'))
+      .filter(row => row.length === 3)
+      .flatMap(([cell = '']) => codeSpans(cell));
+    expect(codes).toContain('LOG_CONTENDED');
+    expect(told.sort()).toEqual(codes.sort());
+  });
+
+  it('has every reason for which a stream ends', () => {
+    const ends = unionOf('core/stream/stream-frame.ts', 'EndReason');
+    expect(firstCodes(page, 'Ends of streams').sort()).toEqual(ends.sort());
+  });
+});
+
+describe('decisions', () => {
+  const records = globSync('docs/decisions/*.md').sort();
+
+  it('are numbered without a hole and named after what they decide', () => {
+    expect(records.map(file => Number(/(\d{4})-/.exec(file)?.[1]))).toEqual(
+      records.map((_, at) => at + 1),
+    );
+  });
+
+  it.each(records)('%s has every part', file => {
+    expect(read(file)).toMatch(/^# \d{4} \S.*\n\nStatus: \w+ \(\w+ \d{4}\)\n/);
+    const headings = [...read(file).matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual(['Context', 'Positions', 'Decision', 'Consequences']);
+  });
+});
