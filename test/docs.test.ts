@@ -1,5 +1,13 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import {
+  connectedFrame,
+  gapFrame,
+  pingFrame,
+  reconnectFrame,
+  tokenExpiredFrame,
+} from '../core/stream/stream-frame.ts';
+import { parseCursor } from '../core/wire/cursor.ts';
 import { channelEventSchema } from '../core/wire/event.ts';
 import { isEventType, payloadSchemas } from '../core/wire/payloads.ts';
 import { problem } from '../core/wire/problem.ts';
@@ -215,12 +223,46 @@ describe('docs/protocol.md', () => {
     ),
   );
   it.each(frames)('shows a frame as it is on the wire: %s %s', (event, data) => {
-    if (!isEventType(event)) return expect(section(page, 'The stream')).toContain(`\`${event}\``);
-    const envelope = channelEventSchema.parse(JSON.parse(data));
+    const shown = JSON.parse(data);
+    const made = controlFrame(event, shown);
+    if (made !== undefined) return expect(made).toContain(`event: ${event}\ndata: ${data}\n`);
+    const envelope = channelEventSchema.parse(shown);
     expect(envelope.type).toBe(event);
+    if (!isEventType(event)) throw new Error(`${event} has no payload schema`);
     expect(payloadSchemas[event].safeParse(envelope.data)).toMatchObject({ success: true });
   });
+
+  it('shows every frame that is no event', () => {
+    const shown = new Set(frames.map(([event]) => event).filter(event => !isEventType(event)));
+    expect([...shown].sort()).toEqual(['connected', 'error', 'gap', 'ping', 'reconnect']);
+  });
 });
+
+/** The frame that the code makes of what a page shows; `undefined` for an event of a channel. */
+// biome-ignore lint/suspicious/noExplicitAny: the comparison that follows is the check
+function controlFrame(event: string, shown: any): string | undefined {
+  const cursor = (cursorText: string) => {
+    const parsed = parseCursor(cursorText);
+    if (parsed === undefined) throw new Error(`${cursorText} is no cursor`);
+    return parsed;
+  };
+  switch (event) {
+    case 'connected': {
+      const connected = { ...shown, cursor: cursor(shown.cursor) };
+      return connectedFrame({ connected, movesCursor: false, retryMs: 2_000 });
+    }
+    case 'ping':
+      return pingFrame(cursor('k3f9.1'), shown.timestamp);
+    case 'gap':
+      return gapFrame({ ...shown, to: cursor(shown.to) });
+    case 'reconnect':
+      return reconnectFrame(shown.reason, () => (shown.retryMs - 1_000) / 2_000);
+    case 'error':
+      return tokenExpiredFrame();
+    default:
+      return undefined;
+  }
+}
 
 describe('docs/architecture.md', () => {
   const page = 'docs/architecture.md';
