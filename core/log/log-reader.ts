@@ -49,7 +49,7 @@ export class LogReader {
   /** The position after the newest event; of the empty epoch while the log has none. */
   async head(): Promise<Cursor> {
     const [newest] = await this.#newestFirst({ limit: 1 });
-    return this.#endOf(newest);
+    return newest === undefined ? beforeAll : endOf(newest);
   }
 
   /** Goes on from any cursor, in the middle of a segment too. */
@@ -85,7 +85,7 @@ export class LogReader {
   async history(count: number, isVisible: (event: ChannelEvent) => boolean): Promise<History> {
     const nowMs = this.#clock();
     let page = await this.#newestFirst({ limit: count === 0 ? 1 : historyPage });
-    const head = this.#endOf(page[0]);
+    const head = page[0] === undefined ? beforeAll : endOf(page[0]);
     const entries: LogEntry[] = [];
     let from = head;
     for (let scanned = 0; count > 0 && page.length > 0; scanned += page.length) {
@@ -116,7 +116,7 @@ export class LogReader {
 
   /** The log's first remaining segment lies after the cursor, or there is none at all. */
   async #resumeBeforeAll(cursor: Cursor): Promise<ForwardResult> {
-    if (cursor.epoch === emptyEpoch && cursor.seq === 0) return await this.forward(cursor);
+    if (isBeforeAll(cursor)) return await this.forward(cursor);
     const [newest] = await this.#newestFirst({ limit: 1 });
     const sameLife = newest !== undefined && newest.epoch === cursor.epoch;
     return { kind: 'gap', reason: sameLife ? 'expired' : 'unknown-cursor' };
@@ -142,18 +142,18 @@ export class LogReader {
     }
     return { kind: 'entries', entries, position: end };
   }
+}
 
-  #endOf(newest: Segment | undefined): Cursor {
-    if (newest === undefined) return { epoch: emptyEpoch, seq: 0 };
-    return isExpired(newest, this.#clock())
-      ? { epoch: emptyEpoch, seq: newest.lastSeq }
-      : endOf(newest);
-  }
+/** The cursor of a log that had no segment. */
+const beforeAll: Cursor = { epoch: emptyEpoch, seq: 0 };
+
+function isBeforeAll(cursor: Cursor): boolean {
+  return cursor.epoch === beforeAll.epoch && cursor.seq === beforeAll.seq;
 }
 
 /** Whether the numbers of the cursor and of the segment are of the same epoch. */
 function isOfLife(segment: Segment, cursor: Cursor): boolean {
-  return segment.epoch === cursor.epoch || cursor.epoch === emptyEpoch;
+  return segment.epoch === cursor.epoch || isBeforeAll(cursor);
 }
 
 function endOf(segment: Segment): Cursor {

@@ -7,10 +7,3 @@ import { Logger } from '@aws-lambda-powertools/logger';
 export function createLogger(serviceName: string): Logger {
   return new Logger({ serviceName });
 }
-
-const secretParameter = /([?&]?)\b(token|access_token|authorization|bearer)=[^&\s#]*/gi;
-
-/** A query string or URL as it may stand in a log: the values of its credentials are gone. */
-export function redactQuery(text: string): string {
-  return text.replace(secretParameter, '$1$2=[redacted]');
-}

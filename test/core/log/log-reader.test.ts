@@ -69,9 +69,9 @@ describe('the head', () => {
     const { reader } = await logOf([3, 2]);
     expect(await reader.head()).toEqual({ epoch: 'k3f9', seq: 5 });
   });
-  test('of an expired log is of the empty epoch, at the number that was its last', async () => {
+  test('of an expired log lies at its last number all the same', async () => {
     const { reader } = await logOf([3, 2], { expired: 2 });
-    expect(await reader.head()).toEqual({ epoch: '0', seq: 5 });
+    expect(await reader.head()).toEqual({ epoch: 'k3f9', seq: 5 });
   });
 });
 
@@ -112,11 +112,14 @@ describe('resuming', () => {
     await store.put(segmentAt(1, 2, 'k3f9', later));
     expect(await resumedSeqs(reader, '0', 0)).toEqual([1, 2]);
   });
-  test('with a cursor taken while the log was expired gives what a new epoch began with', async () => {
+  test('with a cursor of an expired log is a gap once a new epoch has begun, wherever that begins', async () => {
     const { store, reader } = await logOf([3], { expired: 1 });
+    expect(await resumedSeqs(reader, 'k3f9', 3)).toEqual([]);
     await store.put(segmentAt(4, 2, 'n3w0', later));
-    expect(await resumedSeqs(reader, '0', 3)).toEqual([4, 5]);
     expect(await resumedSeqs(reader, 'k3f9', 3)).toBe('unknown-cursor');
+    const { reader: fromOne } = await logOf([50, 50], { epoch: 'n3w0' });
+    expect(await resumedSeqs(fromOne, 'k3f9', 3)).toBe('unknown-cursor');
+    expect(await resumedSeqs(fromOne, '0', 57)).toBe('unknown-cursor');
   });
   test('into what has expired is a gap, even while the table still shows it', async () => {
     const { reader } = await logOf([3, 4], { expired: 1 });
