@@ -12,12 +12,17 @@ const heads: Head[] = [];
 
 beforeEach(() => {
   heads.length = 0;
-  // Lambda's own global: it writes the head before the first byte of the body.
+  // Like Lambda's runtime client: the head goes in front of the first write, and of a write only.
   Object.assign(globalThis, {
     awslambda: {
       HttpResponseStream: {
         from: (response: Writable, head: Head) => {
-          heads.push(head);
+          const write = response.write.bind(response);
+          response.write = (chunk: unknown) => {
+            heads.push(head);
+            response.write = write;
+            return write(chunk);
+          };
           return response;
         },
       },
