@@ -77,7 +77,7 @@ export function createQuarantine(options: {
             data: {
               component: `table ${table}`,
               status: 'degraded',
-              message: `${counts.unreported} malformed ${table} ${items} quarantined; the reasons are in the Quarantine table`,
+              message: `${counts.unreported} malformed ${table} ${items} quarantined so far; the reasons are in the Quarantine table`,
               count: counts.unreported,
             },
             ttl: Math.ceil(clock() / 1000) + keptForSec,

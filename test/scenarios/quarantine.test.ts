@@ -41,7 +41,7 @@ test('malformed items are set aside with their reason, raise one SYSTEM_STATUS a
     data: { status: 'degraded', count: expect.any(Number) },
   });
   expect(report.data.data.message).toMatch(
-    /^\d+ malformed Bets items? quarantined; the reasons are in the Quarantine table$/,
+    /^\d+ malformed Bets items? quarantined so far; the reasons are in the Quarantine table$/,
   );
   expect(bets.messages.filter(({ data }) => data?.data?.betId?.startsWith(id))).toHaveLength(1);
   const { Items = [] } = await target.client.send(

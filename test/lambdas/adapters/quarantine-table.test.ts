@@ -85,7 +85,8 @@ test('keeps the item with its reason, and asks for one SYSTEM_STATUS', async () 
       data: {
         component: 'table Bets',
         status: 'degraded',
-        message: '1 malformed Bets item quarantined; the reasons are in the Quarantine table',
+        message:
+          '1 malformed Bets item quarantined so far; the reasons are in the Quarantine table',
         count: 1,
       },
       ttl: 1_790_000_000 + 30 * 24 * 3600,
