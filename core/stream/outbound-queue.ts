@@ -28,6 +28,10 @@ export class OutboundQueue {
     return this.#acceptedBytes;
   }
 
+  get pendingBytes(): number {
+    return this.#pendingBytes;
+  }
+
   /** Whether more waits than allowed: the reader is too slow, and its stream must end. */
   get isOverfull(): boolean {
     return this.#pendingBytes > this.#maxPendingBytes;

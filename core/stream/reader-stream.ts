@@ -21,6 +21,8 @@ const heartbeatMs = 15_000;
 const pingEveryMs = 14_000;
 const leaseCheckMs = 5_000;
 const maxPendingBytes = 1_000_000;
+/** A replay waits for the reader above this, well below what makes a reader slow. */
+const replayPendingBytes = 250_000;
 /** How long the last words may take to leave. */
 const farewellMs = 1_000;
 
@@ -98,7 +100,7 @@ export class ReaderStream implements TailSubscriber {
     if (position.seq <= this.#position.seq) return;
     const { seq } = this.#position;
     this.#enqueue(entries.filter(entry => entry.seq > seq));
-    this.#position = position;
+    if (!this.#hasEnded) this.#position = position;
   }
 
   stop(reason: EndReason): void {
@@ -109,6 +111,8 @@ export class ReaderStream implements TailSubscriber {
   /** Writes everything from the reader's own position up to the tail's. */
   async #replay(): Promise<void> {
     await this.#open();
+    // Not before: a ping tells the reader's position, and it has none until `connected`.
+    this.#startPings();
     while (!this.#hasEnded) {
       await this.#queue.drained();
       const { position } = this.#options.tail;
@@ -117,7 +121,7 @@ export class ReaderStream implements TailSubscriber {
       // The tail has seen more, so an eventually consistent read that shows nothing is not enough.
       const result = await this.#options.log.forward(this.#position, 'consistent');
       if (result.kind === 'gap') return this.stop('log-restarted');
-      this.#send(result.entries, result.position);
+      await this.#send(result.entries, result.position);
     }
   }
 
@@ -128,7 +132,7 @@ export class ReaderStream implements TailSubscriber {
     const resumed = cursor === undefined ? undefined : await log.resume(cursor);
     if (cursor !== undefined && resumed?.kind === 'entries') {
       this.#write(this.#connected(cursor, true));
-      return this.#send(resumed.entries, resumed.position);
+      return await this.#send(resumed.entries, resumed.position);
     }
     const history = await log.history(historyCount, event => this.#sees(event));
     // A lost reader keeps its old cursor until the gap itself arrives: cut off here, it is told again.
@@ -137,7 +141,7 @@ export class ReaderStream implements TailSubscriber {
       const reason = resumed?.kind === 'gap' ? resumed.reason : 'unknown-cursor';
       this.#write(gapFrame({ from: lastEventId.slice(0, 64), to: history.from, reason }));
     }
-    this.#send(history.entries, history.head);
+    await this.#send(history.entries, history.head);
   }
 
   #connected(cursor: Cursor, movesCursor: boolean): string {
@@ -154,8 +158,14 @@ export class ReaderStream implements TailSubscriber {
     return isVisible(event, this.#options.reader, this.#options.channel);
   }
 
-  #send(entries: readonly LogEntry[], position: Cursor): void {
-    this.#enqueue(entries.map(entry => encodeOnce(position.epoch, entry)));
+  /** Sends what lies behind the reader, at its pace. */
+  async #send(entries: readonly LogEntry[], position: Cursor): Promise<void> {
+    for (const entry of entries) {
+      if (this.#queue.pendingBytes > replayPendingBytes) await this.#queue.drained();
+      this.#enqueue([encodeOnce(position.epoch, entry)]);
+      if (this.#hasEnded) return;
+      this.#position = { epoch: position.epoch, seq: entry.seq };
+    }
     this.#position = position;
   }
 
@@ -170,7 +180,9 @@ export class ReaderStream implements TailSubscriber {
     this.#push(encoder.encode(frame));
   }
 
+  /** After the end only the farewell is sent: whatever else came would claim what was not sent. */
   #push(frame: Uint8Array): void {
+    if (this.#hasEnded) return;
     if (this.#queue.acceptedBytes + frame.byteLength > this.#options.maxBytes) {
       return this.stop('byte-limit');
     }
@@ -181,11 +193,17 @@ export class ReaderStream implements TailSubscriber {
   #startTimers(): void {
     const { clock, endsAtMs, tokenExpiresAtMs } = this.#options;
     this.#timers.push(
-      setTimeout(() => this.stop('lifetime'), endsAtMs - clock()),
-      setTimeout(() => this.stop('token-expired'), boundedTimeoutMs(tokenExpiresAtMs - clock())),
-      setInterval(() => this.#write(pingFrame(this.#position, clock())), pingEveryMs),
+      setTimeout(() => this.stop('lifetime'), timerMs(endsAtMs - clock())),
+      setTimeout(() => this.stop('token-expired'), timerMs(tokenExpiresAtMs - clock())),
       setInterval(() => void this.#checkLease(), leaseCheckMs),
     );
+  }
+
+  #startPings(): void {
+    if (this.#hasEnded) return;
+    const { clock } = this.#options;
+    const ping = (): void => this.#write(pingFrame(this.#position, clock()));
+    this.#timers.push(setInterval(ping, pingEveryMs));
   }
 
   /** A lease that cannot be read for once proves nothing: the next check tells. */
@@ -211,7 +229,7 @@ export class ReaderStream implements TailSubscriber {
 
 const encoder = new TextEncoder();
 
-/** Longer waits than this overflow a timer and fire at once. */
-function boundedTimeoutMs(ms: number): number {
-  return Math.min(ms, 2 ** 31 - 1);
+/** What a timer can wait: a longer wait overflows it, and it would fire at once. */
+function timerMs(ms: number): number {
+  return Math.min(Math.max(ms, 0), 2 ** 31 - 1);
 }

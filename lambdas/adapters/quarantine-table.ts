@@ -33,7 +33,7 @@ export function createQuarantine(options: {
             changeId: change.changeId,
             key: change.key,
             reason,
-            item: JSON.stringify(change.newItem, bigintAsText)?.slice(0, maxItemTextLength),
+            item: JSON.stringify(change.newItem, asJson)?.slice(0, maxItemTextLength),
             recordedAt: new Date(change.recordedAtMs).toISOString(),
             quarantinedAt: new Date(nowMs).toISOString(),
             ttl: Math.ceil(nowMs / 1000) + keptForSec,
@@ -128,6 +128,8 @@ async function countTrue<T>(items: readonly T[], ask: (item: T) => Promise<boole
   return count;
 }
 
-function bigintAsText(_name: string, value: unknown): unknown {
+/** What JSON has no word for: sets, and whole numbers that JavaScript cannot hold. */
+function asJson(_name: string, value: unknown): unknown {
+  if (value instanceof Set) return [...value];
   return typeof value === 'bigint' ? value.toString() : value;
 }

@@ -38,15 +38,5 @@ type Image = Readonly<Record<string, AttributeValue>>;
 
 function plainItem(image: Image): Item {
   // Lambda's own type and the SDK's describe the same JSON; the SDK's also allows byte arrays.
-  const item = unmarshall(image as Parameters<typeof unmarshall>[0], { wrapNumbers: exactNumber });
-  return plain(item) as Item;
-}
-
-/** Sets and bytes have no JSON: they become arrays and base64, as Lambda itself writes bytes. */
-function plain(value: unknown): unknown {
-  if (value instanceof Set) return [...value].map(plain);
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (Array.isArray(value)) return value.map(plain);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+  return unmarshall(image as Parameters<typeof unmarshall>[0], { wrapNumbers: exactNumber });
 }

@@ -294,6 +294,75 @@ describe('a stream ends itself with a reason', () => {
   });
 });
 
+describe('what is not sent is not claimed', () => {
+  test('after the planned end a slow output gets no ping beyond what it was sent', async () => {
+    const log = newLog();
+    const parser = new SseParser();
+    const { ended } = open(log, {
+      endsAtMs: startMs + 14_500,
+      output: {
+        write: async bytes => {
+          parser.push(bytes);
+          await new Promise(resolve => setTimeout(resolve, 900));
+        },
+      },
+    });
+    await soon();
+    const appending = (async () => {
+      for (let n = 0; n < 40; n += 1) {
+        await log.append(testEvent(`e${n}`));
+        await new Promise(resolve => setTimeout(resolve, 500));
+      }
+    })();
+    await jest.advanceTimersByTimeAsync(30_000);
+    await Promise.all([ended, appending]);
+    const sent = parser.messages.filter(({ event }) => event === 'FIGHT_STATUS_UPDATE');
+    expect(parser.messages.at(-1)?.event).toBe('reconnect');
+    expect(parser.lastEventId).toBe(`${log.store.segments[0]?.epoch}.${sent.length}`);
+  });
+
+  test('no ping comes before connected, however long the log takes to open', async () => {
+    const log = newLog();
+    await log.append(testEvent('a'));
+    const { history } = log.log;
+    jest.spyOn(log.log, 'history').mockImplementation(async (...args) => {
+      await new Promise(resolve => setTimeout(resolve, 20_000));
+      return await history.apply(log.log, args);
+    });
+    const { events } = open(log);
+    await jest.advanceTimersByTimeAsync(40_000);
+    expect(events().slice(0, 3)).toEqual(['connected', 'FIGHT_STATUS_UPDATE', 'ping']);
+  });
+
+  test('nothing follows the farewell of a token that expires while the log opens', async () => {
+    const log = newLog();
+    const { history } = log.log;
+    jest.spyOn(log.log, 'history').mockImplementation(async (...args) => {
+      await new Promise(resolve => setTimeout(resolve, 2_000));
+      return await history.apply(log.log, args);
+    });
+    const { events, ended } = open(log, { tokenExpiresAtMs: startMs - 1_000 });
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(await ended).toBe('token-expired');
+    expect(events()).toEqual(['error', 'reconnect']);
+  });
+});
+
+test('a fast reader gets 5 MB of history and of what it missed in one connection', async () => {
+  const log = newLog();
+  const text = 'x'.repeat(50_000);
+  for (let n = 0; n < 100; n += 1) await log.append(testEvent(`big${n}`, { data: { text } }));
+  const late = open(log, { maxBytes: 100_000_000 });
+  const resumed = open(log, {
+    maxBytes: 100_000_000,
+    lastEventId: `${log.store.segments[0]?.epoch}.0`,
+  });
+  await soon();
+  for (const { events } of [late, resumed]) {
+    expect(events()).toEqual(['connected', ...Array(100).fill('FIGHT_STATUS_UPDATE')]);
+  }
+});
+
 test('the tail polls only while it has readers', async () => {
   const log = newLog();
   const reads = jest.spyOn(log.log, 'forward');

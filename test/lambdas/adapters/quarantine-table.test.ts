@@ -54,7 +54,7 @@ function malformed(id: string, table: 'Bets' | 'Fights' = 'Bets'): MalformedChan
       changeId: id,
       recordedAtMs: 1_790_000_000_000,
       key: id,
-      newItem: { betId: id },
+      newItem: { betId: id, tags: new Set(['x']), amount: 9007199254740993n },
     },
     reason: `${table} ${id}: amount is missing, expected a whole number`,
   };
@@ -69,7 +69,7 @@ test('keeps the item with its reason, and asks for one SYSTEM_STATUS', async () 
       changeId: 'c1',
       key: 'c1',
       reason: 'Bets c1: amount is missing, expected a whole number',
-      item: '{"betId":"c1"}',
+      item: '{"betId":"c1","tags":["x"],"amount":"9007199254740993"}',
       recordedAt: '2026-09-21T14:13:20.000Z',
       quarantinedAt: '2026-09-21T14:13:20.000Z',
       ttl: 1_790_000_000 + 30 * 24 * 3600,
