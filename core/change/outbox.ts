@@ -1,4 +1,4 @@
-import type { EventMetadata, Target } from '../wire/event.ts';
+import { type EventMetadata, reservedEventTypes, type Target } from '../wire/event.ts';
 import { isEventType, isStateEventType, payloadSchemas } from '../wire/payloads.ts';
 import type { Change, Item } from './change.ts';
 import { itemSchemas, type TableItem } from './item-schemas.ts';
@@ -35,6 +35,9 @@ function malformed(reason: string): OutboxResult {
 
 /** Events of state come from state only; the quarantine's reports are the exception (events.md). */
 function typeProblem({ type, source }: OutboxItem): string | undefined {
+  if (reservedEventTypes.includes(type)) {
+    return `type is "${type}", expected a type that is no frame of the stream itself`;
+  }
   if (!isStateEventType(type)) return undefined;
   if (type === 'SYSTEM_STATUS' && source === 'quarantine') return undefined;
   return `type is "${type}", expected a type that is not made by a table's own changes`;

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { AppError } from '../error/app-error.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
-import { RecentIds } from './recent-ids.ts';
+import { type LogHead, RecentIds } from './recent-ids.ts';
 import { isExpired, type Segment, type SegmentStore } from './segment.ts';
 
 /** Writers' clocks and the stream's may differ by this much (design.md, event log, writing). */
@@ -107,16 +107,11 @@ export class LogWriter {
       return { recent: known, found: new Set() };
     }
     const found = new Set<string>();
-    const kept: Segment[] = [];
-    let keptIds = 0;
-    let knownSinceMs = sinceMs;
+    const recent = new RecentIds(sinceMs);
     for await (const segment of this.#backTo(channel, sinceMs)) {
       for (const event of segment.events) if (wanted.has(event.id)) found.add(event.id);
-      keptIds += segment.events.length;
-      if (keptIds <= 20_000 || kept.length === 0) kept.push(segment);
-      else knownSinceMs = Math.max(knownSinceMs, segment.appendedAtMs + 1);
+      recent.rememberOlder(segment);
     }
-    const recent = new RecentIds(knownSinceMs, kept);
     this.#known.set(channel, recent);
     return { recent, found };
   }
@@ -152,7 +147,7 @@ export class LogWriter {
 
   #following(
     channel: ChannelName,
-    head: Segment | undefined,
+    head: LogHead | undefined,
     events: readonly ChannelEvent[],
   ): Segment {
     const nowMs = this.#options.clock();

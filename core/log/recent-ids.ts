@@ -1,22 +1,33 @@
 import type { Segment } from './segment.ts';
 
-/** Most ids one warm writer remembers for one log: about 5 MB, some minutes at 1,000 events a second. */
+/** Most ids one warm writer remembers for one log: about 10 MB, a minute at 1,000 events a second. */
 const maxIds = 50_000;
 
+/** A log's newest segment without its events: what the next one continues. */
+export type LogHead = Omit<Segment, 'events'>;
+
+interface SegmentIds {
+  readonly appendedAtMs: number;
+  readonly ids: readonly string[];
+}
+
 /**
- * What a warm writer remembers of a log: its newest segment, and the ids of every event appended
- * since `knownSinceMs`. Bounded: the oldest are forgotten first, and `knownSinceMs` moves up.
+ * What a warm writer remembers of a log: its head, and the ids of every event appended since
+ * `knownSinceMs`. Bounded: beyond 50,000 the oldest are forgotten, and `knownSinceMs` moves up.
  */
 export class RecentIds {
-  knownSinceMs: number;
-  head: Segment | undefined;
+  head: LogHead | undefined;
+  #knownSinceMs: number;
   readonly #ids = new Set<string>();
-  readonly #segments: Segment[] = [];
+  /** Oldest first. */
+  readonly #segments: SegmentIds[] = [];
 
-  /** `scanned` are the newest segments, newest first, of all appended since `knownSinceMs`. */
-  constructor(knownSinceMs: number, scanned: readonly Segment[]) {
-    this.knownSinceMs = knownSinceMs;
-    for (const segment of scanned.toReversed()) this.remember(segment);
+  constructor(knownSinceMs: number) {
+    this.#knownSinceMs = knownSinceMs;
+  }
+
+  get knownSinceMs(): number {
+    return this.#knownSinceMs;
   }
 
   has(eventId: string): boolean {
@@ -25,17 +36,34 @@ export class RecentIds {
 
   /** Takes the segment that follows the head. */
   remember(segment: Segment): void {
-    this.head = segment;
-    this.#segments.push(segment);
-    for (const event of segment.events) this.#ids.add(event.id);
-    while (this.#ids.size > maxIds && this.#segments.length > 1) this.#forgetOldest();
+    const { events, ...head } = segment;
+    this.head = head;
+    this.#segments.push(this.#taken(segment));
+    this.#forgetOldest();
+  }
+
+  /** Takes the segment before the oldest remembered one, as a scan back through the log meets it. */
+  rememberOlder(segment: Segment): void {
+    const { events, ...head } = segment;
+    this.head ??= head;
+    if (segment.appendedAtMs < this.#knownSinceMs) return;
+    this.#segments.unshift(this.#taken(segment));
+    this.#forgetOldest();
+  }
+
+  #taken({ appendedAtMs, events }: Segment): SegmentIds {
+    const ids = events.map(({ id }) => id);
+    for (const id of ids) this.#ids.add(id);
+    return { appendedAtMs, ids };
   }
 
   #forgetOldest(): void {
-    const oldest = this.#segments.shift();
-    if (oldest === undefined) return;
-    for (const event of oldest.events) this.#ids.delete(event.id);
-    // Another segment may share that millisecond, so nothing at or before it counts as known.
-    this.knownSinceMs = Math.max(this.knownSinceMs, oldest.appendedAtMs + 1);
+    while (this.#ids.size > maxIds && this.#segments.length > 1) {
+      const oldest = this.#segments.shift();
+      for (const id of oldest?.ids ?? []) this.#ids.delete(id);
+      // Another segment may share that millisecond, so nothing at or before it counts as known.
+      const forgottenMs = oldest?.appendedAtMs ?? 0;
+      this.#knownSinceMs = Math.max(this.#knownSinceMs, forgottenMs + 1);
+    }
   }
 }

@@ -44,7 +44,7 @@ export interface SegmentStore {
   put(segment: Segment): Promise<'stored' | 'taken'>;
 }
 
-export function isExpired(segment: Segment, nowMs: number): boolean {
+export function isExpired(segment: Pick<Segment, 'expiresAtSec'>, nowMs: number): boolean {
   return segment.expiresAtSec * 1000 <= nowMs;
 }
 

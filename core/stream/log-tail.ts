@@ -17,7 +17,7 @@ export interface TailSubscriber {
 
 const busyPollMs = 100;
 const idlePollMs = 1_000;
-/** Failed polls in a row (about 8 s with their growing pauses) before readers are sent away. */
+/** Failed polls in a row before readers are sent away: 8 s when reads fail at once, more when they hang. */
 const maxFailedPolls = 10;
 
 /**

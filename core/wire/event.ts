@@ -42,6 +42,20 @@ export type EventMetadata = Readonly<z.infer<typeof metadataSchema>>;
 /** An event's type as it stands in SSE `event:` and in the Outbox (events.md). No CR, LF or NUL fits. */
 export const eventTypePattern = /^[A-Za-z][A-Za-z0-9._:-]{0,63}$/;
 
+/**
+ * Names that mean something else on a stream: our own frames, and what every EventSource dispatches
+ * by itself. An event of such a type would pass for one of them.
+ */
+export const reservedEventTypes: readonly string[] = [
+  'connected',
+  'ping',
+  'gap',
+  'reconnect',
+  'error',
+  'open',
+  'message',
+];
+
 /** The one envelope everywhere: SSE, polling, sockets, webhooks. `timestamp` is in milliseconds. */
 export const channelEventSchema = z.strictObject({
   id: z.string().min(1).max(256),

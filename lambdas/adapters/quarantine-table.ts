@@ -1,13 +1,24 @@
-import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  PutCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { ChangeTable } from '../../core/change/change.ts';
 import type { MalformedChange, Quarantine } from '../../core/change/publish-changes.ts';
 import type { Clock } from '../../core/clock.ts';
 import { wasWritten } from './conditional-write.ts';
+import { conflict, retryOnConflict } from './conflict-retry.ts';
 
 /** Long enough to look into it after a holiday. */
 const keptForSec = 30 * 24 * 3600;
-const concurrentWrites = 10;
-const maxItemTextLength = 100_000;
+/** With the longest text of each, one transaction stays below its 4 MB. */
+const itemsPerTransaction = 25;
+const maxItemTextLength = 30_000;
+
+/** Sorts before every change id, and is none. */
+const reportRow = '#report';
 
 /**
  * Malformed changes in the table `Quarantine`, one row each; a table's row `#report` counts them.
@@ -22,110 +33,131 @@ export function createQuarantine(options: {
 }): Quarantine {
   const { client, quarantineTableName, outboxTableName, clock } = options;
 
-  async function keepOne({ change, reason }: MalformedChange): Promise<boolean> {
-    const nowMs = clock();
-    return await wasWritten(
-      client.send(
-        new PutCommand({
-          TableName: quarantineTableName,
-          Item: {
-            table: change.table,
-            changeId: change.changeId,
-            key: change.key,
-            reason,
-            item: JSON.stringify(change.newItem, asJson)?.slice(0, maxItemTextLength),
-            recordedAt: new Date(change.recordedAtMs).toISOString(),
-            quarantinedAt: new Date(nowMs).toISOString(),
-            ttl: Math.ceil(nowMs / 1000) + keptForSec,
-          },
-          ConditionExpression: 'attribute_not_exists(changeId)',
-        }),
-      ),
-    );
+  /** Keeps those that are new and counts them, in one transaction: a retry does neither again. */
+  async function keepAndCount(table: ChangeTable, malformed: readonly MalformedChange[]) {
+    let fresh = malformed;
+    await retryOnConflict(async () => {
+      if (fresh.length === 0) return true;
+      try {
+        const writes = [...fresh.map(put), add(table, fresh.length)];
+        await client.send(new TransactWriteCommand({ TransactItems: writes }));
+        return true;
+      } catch (error) {
+        const kept = keptBefore(error);
+        if (kept === undefined) throw error;
+        fresh = fresh.filter((_, index) => !kept.has(index));
+        return conflict;
+      }
+    });
   }
 
-  /** Adds to the table's count, and gives how many no report has told of yet. */
-  async function countUnreported(table: ChangeTable, added: number): Promise<Counts> {
-    const { Attributes = {} } = await client.send(
-      new UpdateCommand({
+  function put({ change, reason }: MalformedChange) {
+    const nowMs = clock();
+    return {
+      Put: {
+        TableName: quarantineTableName,
+        Item: {
+          table: change.table,
+          changeId: change.changeId,
+          key: change.key,
+          reason,
+          item: JSON.stringify(change.newItem, asJson)?.slice(0, maxItemTextLength),
+          recordedAt: new Date(change.recordedAtMs).toISOString(),
+          quarantinedAt: new Date(nowMs).toISOString(),
+          ttl: Math.ceil(nowMs / 1000) + keptForSec,
+        },
+        ConditionExpression: 'attribute_not_exists(changeId)',
+      },
+    };
+  }
+
+  function add(table: ChangeTable, count: number) {
+    return {
+      Update: {
         TableName: quarantineTableName,
         Key: { table, changeId: reportRow },
-        UpdateExpression: 'ADD quarantined :added, reported :none',
-        ExpressionAttributeValues: { ':added': added, ':none': 0 },
-        ReturnValues: 'ALL_NEW',
-      }),
+        UpdateExpression: 'ADD quarantined :count, reported :none',
+        ExpressionAttributeValues: { ':count': count, ':none': 0 },
+      },
+    };
+  }
+
+  /** How many there are, and how many no report has told of yet. */
+  async function countsOf(table: ChangeTable): Promise<Counts> {
+    const { Update } = add(table, 0);
+    const { Attributes = {} } = await client.send(
+      new UpdateCommand({ ...Update, ReturnValues: 'ALL_NEW' }),
     );
     const { quarantined, reported } = Attributes as { quarantined: number; reported: number };
     return { quarantined, unreported: quarantined - reported };
   }
 
   /** Operators read it, so it quotes nothing of the items: theirs may be for admins only. */
-  async function report(table: ChangeTable, counts: Counts): Promise<void> {
-    if (counts.unreported <= 0) return;
-    const minute = Math.floor(clock() / 60_000);
-    const items = counts.unreported === 1 ? 'item' : 'items';
-    const isFirst = await wasWritten(
-      client.send(
-        new PutCommand({
-          TableName: outboxTableName,
-          Item: {
-            eventId: `quarantine.${table}.${minute}`,
-            channel: 'system',
-            type: 'SYSTEM_STATUS',
-            priority: 'high',
-            source: 'quarantine',
-            data: {
-              component: `table ${table}`,
-              status: 'degraded',
-              message: `${counts.unreported} malformed ${table} ${items} quarantined so far; the reasons are in the Quarantine table`,
-              count: counts.unreported,
-            },
-            ttl: Math.ceil(clock() / 1000) + keptForSec,
-          },
-          ConditionExpression: 'attribute_not_exists(eventId)',
-        }),
-      ),
-    );
-    if (isFirst) await markReported(table, counts.quarantined);
+  async function report(table: ChangeTable, { quarantined, unreported }: Counts): Promise<void> {
+    if (unreported <= 0) return;
+    const nowMs = clock();
+    const items = unreported === 1 ? 'item' : 'items';
+    const outboxPut = new PutCommand({
+      TableName: outboxTableName,
+      Item: {
+        eventId: `quarantine.${table}.${Math.floor(nowMs / 60_000)}`,
+        channel: 'system',
+        type: 'SYSTEM_STATUS',
+        priority: 'high',
+        source: 'quarantine',
+        data: {
+          component: `table ${table}`,
+          status: 'degraded',
+          message: `${unreported} malformed ${table} ${items} quarantined so far; the reasons are in the Quarantine table`,
+          count: unreported,
+        },
+        ttl: Math.ceil(nowMs / 1000) + keptForSec,
+      },
+      ConditionExpression: 'attribute_not_exists(eventId)',
+    });
+    if (await wasWritten(client.send(outboxPut))) await markReported(table, quarantined);
   }
 
   async function markReported(table: ChangeTable, quarantined: number): Promise<void> {
-    await client.send(
-      new UpdateCommand({
-        TableName: quarantineTableName,
-        Key: { table, changeId: reportRow },
-        UpdateExpression: 'SET reported = :quarantined',
-        ExpressionAttributeValues: { ':quarantined': quarantined },
-      }),
-    );
+    const update = new UpdateCommand({
+      TableName: quarantineTableName,
+      Key: { table, changeId: reportRow },
+      UpdateExpression: 'SET reported = :quarantined',
+      // Another environment may have reported more meanwhile.
+      ConditionExpression: 'reported < :quarantined',
+      ExpressionAttributeValues: { ':quarantined': quarantined },
+    });
+    await wasWritten(client.send(update));
   }
 
   return {
     keep: async malformed => {
       for (const [table, ofTable] of Map.groupBy(malformed, ({ change }) => change.table)) {
-        const added = await countTrue(ofTable, keepOne);
-        await report(table, await countUnreported(table, added));
+        // A redelivered record may stand in one batch twice.
+        const once = [...new Map(ofTable.map(each => [each.change.changeId, each])).values()];
+        for (let start = 0; start < once.length; start += itemsPerTransaction) {
+          await keepAndCount(table, once.slice(start, start + itemsPerTransaction));
+        }
+        await report(table, await countsOf(table));
       }
     },
   };
 }
-
-/** Sorts before every change id, and is none. */
-const reportRow = '#report';
 
 interface Counts {
   readonly quarantined: number;
   readonly unreported: number;
 }
 
-/** How many of the items gave true, a bounded number of them under way at once. */
-async function countTrue<T>(items: readonly T[], ask: (item: T) => Promise<boolean>) {
-  let count = 0;
-  for (let start = 0; start < items.length; start += concurrentWrites) {
-    const answers = await Promise.all(items.slice(start, start + concurrentWrites).map(ask));
-    count += answers.filter(Boolean).length;
-  }
-  return count;
+/**
+ * The positions of those that an earlier try has kept, perhaps none when only another write was met;
+ * `undefined` for an error that a new try cannot mend.
+ */
+function keptBefore(error: unknown): ReadonlySet<number> | undefined {
+  if (!(error instanceof TransactionCanceledException)) return undefined;
+  const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+  const kept = codes.flatMap((code, index) => (code === 'ConditionalCheckFailed' ? [index] : []));
+  return kept.length > 0 || codes.includes('TransactionConflict') ? new Set(kept) : undefined;
 }
 
 /** What JSON has no word for: sets, and whole numbers that JavaScript cannot hold. */

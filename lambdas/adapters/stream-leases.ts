@@ -64,6 +64,9 @@ export function createStreamLeases(client: DynamoDBDocumentClient, tableName: st
   async function acquire(request: StreamLeaseRequest): Promise<StreamLease> {
     for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
       const held = await heldSlots(request.userId);
+      // The answer to an earlier attempt may have been lost on its way.
+      const own = held.find(({ connectionId }) => connectionId === request.connectionId);
+      if (own !== undefined) return lease(request, own.slot);
       const choice = chooseSlot(held, request, request.connectedAtMs, Math.random);
       if (await take(request, choice)) return lease(request, choice.slot);
       await sleep(Math.random() * Math.min(attempt * 5, maxPauseMs));

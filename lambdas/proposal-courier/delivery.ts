@@ -36,30 +36,33 @@ export async function tellUser(
   await Promise.all(found.map(connection => tellConnection(connection, message, ports)));
 }
 
-/** Posts to one connection, and says whether the message got there. Never throws. */
+/** Whether a message got there; `not yet` to a connection that is too young to be given up. */
+export type DeliveryOutcome = 'sent' | 'lost' | 'not yet';
+
+/** Posts to one connection. Never throws. */
 export async function tellConnection(
   connection: SocketConnection,
   message: ServerMessage,
   ports: DeliveryPorts,
-): Promise<boolean> {
+): Promise<DeliveryOutcome> {
   // Past its token's end a socket may not hear either; it authenticates and asks for its list.
-  if (connection.tokenExpiresAtMs <= ports.now()) return false;
+  if (connection.tokenExpiresAtMs <= ports.now()) return 'lost';
   const text = JSON.stringify(message);
   for (const pauseMs of [0, ...youngPausesMs]) {
     if (pauseMs > 0) await ports.pause(pauseMs);
     const result = await ports.gateway.post(connection.connectionId, text);
-    if (result.kind === 'sent') return true;
+    if (result.kind === 'sent') return 'sent';
     if (result.kind === 'failed') {
       ports.onUndelivered(connection, message.id, result.cause);
-      return false;
+      return 'lost';
     }
     if (ports.now() - Date.parse(connection.connectedAt) >= youngMs) {
       await forget(connection, message.id, ports);
-      return false;
+      return 'lost';
     }
   }
   ports.onUndelivered(connection, message.id, 'gone, but young');
-  return false;
+  return 'not yet';
 }
 
 /** A connection that is gone for good leaves the table; `$disconnect` is best effort. */

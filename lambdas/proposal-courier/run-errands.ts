@@ -10,7 +10,7 @@ import {
 import type { ProposalLists } from '../../core/proposal/proposal-store.ts';
 import type { StartDeadline } from '../adapters/deadline.ts';
 import type { SocketConnection } from '../adapters/socket-connections.ts';
-import { type DeliveryPorts, tellConnection, tellUser } from './delivery.ts';
+import { type DeliveryOutcome, type DeliveryPorts, tellConnection, tellUser } from './delivery.ts';
 import type { Errand } from './errand.ts';
 
 /** What the courier works with. */
@@ -71,10 +71,12 @@ const secondLookMs = 2_000;
 
 async function greet(connection: SocketConnection, ports: CourierPorts): Promise<void> {
   const first = await pendingProposalsOf(connection.userId, ports.lists, ports.now());
-  if (!(await sendList(connection, 1, first, ports))) return;
+  const sent = await sendList(connection, 1, first, ports);
+  // A handshake may outlast the first greeting's tries; one that is gone for good has no row.
+  if (sent === 'lost') return;
   await ports.pause(secondLookMs);
   const second = await pendingProposalsOf(connection.userId, ports.lists, ports.now());
-  if (JSON.stringify(second) !== JSON.stringify(first)) {
+  if (sent === 'not yet' || JSON.stringify(second) !== JSON.stringify(first)) {
     await sendList(connection, 2, second, ports);
   }
 }
@@ -84,7 +86,7 @@ async function sendList(
   look: 1 | 2,
   list: PendingProposals,
   ports: CourierPorts,
-): Promise<boolean> {
+): Promise<DeliveryOutcome> {
   const id = `${connection.connectionId}.greeting.${look}`;
   return await tellConnection(connection, pendingProposals(id, list, { now: ports.now() }), ports);
 }

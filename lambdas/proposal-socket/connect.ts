@@ -32,7 +32,11 @@ export async function connect(event: SocketEvent, ports: ConnectPorts): Promise<
   const { userId, connectionId } = event.speaker;
   const { connectedAtMs, sourceIp, userAgent } = event;
   await connections.open({ ...event.speaker, connectedAtMs, sourceIp, userAgent });
-  const rows = await connections.listOf(userId, now());
+  const rows = await connections.listOf(userId, now()).catch(async (error: unknown) => {
+    // The handshake fails, and a refused one has no $disconnect: the row would count for two hours.
+    await connections.close(userId, connectionId);
+    throw error;
+  });
   const kept = rows.slice(-maxSocketsPerUser);
   if (!kept.some(row => row.connectionId === connectionId)) {
     await connections.close(userId, connectionId);
@@ -56,6 +60,6 @@ async function replace(
   gateway: SocketGateway,
 ): Promise<void> {
   await connections.close(userId, connectionId);
-  // One that cannot be closed is silent from now on all the same: nothing is posted without a row.
+  // One that cannot be closed hears nothing from now on: nothing is posted without a row.
   await gateway.close(connectionId);
 }

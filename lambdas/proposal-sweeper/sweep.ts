@@ -12,9 +12,12 @@ export interface SweepSummary {
 /** Pages of one sweep. What is left over waits a minute. */
 export const maxPages = 40;
 
-/** Times out what is pending past its end, the longest overdue first. */
+/** What ended a moment ago is still its timer's to end. */
+const graceMs = 5_000;
+
+/** Times out what is pending well past its end, the longest overdue first. */
 export async function sweep(proposals: OverdueProposals, nowMs: number): Promise<SweepSummary> {
-  const nowIso = new Date(nowMs).toISOString();
+  const nowIso = new Date(nowMs - graceMs).toISOString();
   const results: PromiseSettledResult<boolean>[] = [];
   let position: OverduePosition | undefined;
   for (let page = 0; page < maxPages; page += 1) {

@@ -36,7 +36,8 @@ function definition(scope: Construct, id: string, proposals: RealtimeTable): Cha
     table: proposals,
     key: { proposalId: DynamoAttributeValue.fromString(JsonPath.stringAt('$.proposalId')) },
     updateExpression: 'SET #status = :timeout, decidedAt = :expiresAt, updatedAt = :expiresAt',
-    conditionExpression: '#status = :pending',
+    // A proposal whose end was moved is not this execution's to end: the sweeper meets it.
+    conditionExpression: '#status = :pending AND expiresAt = :expiresAt',
     expressionAttributeNames: { '#status': 'status' },
     expressionAttributeValues: {
       ':timeout': DynamoAttributeValue.fromString('timeout'),

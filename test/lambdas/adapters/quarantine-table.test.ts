@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { MalformedChange } from '../../../core/change/publish-changes.ts';
 import { createQuarantine } from '../../../lambdas/adapters/quarantine-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
@@ -41,6 +41,7 @@ async function newQuarantine() {
     return items;
   };
   return {
+    client,
     create,
     kept: async () => (await itemsOf(quarantineTableName)).filter(item => item.key !== undefined),
     reports: async () => await itemsOf(outboxTableName),
@@ -101,6 +102,32 @@ test('keeps and counts a change that is given again once', async () => {
   await create().keep([malformed('c1')]);
   expect(await kept()).toHaveLength(1);
   expect(await reports()).toHaveLength(1);
+});
+
+test('killed after keeping and before reporting, it reports on the retry', async () => {
+  const { create, kept, reports, client } = await newQuarantine();
+  const send = client.send.bind(client);
+  const killed = jest.spyOn(client, 'send').mockImplementation(async (command: unknown) => {
+    if (command instanceof UpdateCommand) throw new Error('killed');
+    return await send(command as Parameters<typeof send>[0]);
+  });
+  await expect(create().keep([malformed('c1')])).rejects.toThrow('killed');
+  killed.mockRestore();
+  expect(await kept()).toHaveLength(1);
+  expect(await reports()).toEqual([]);
+  await create().keep([malformed('c1')]);
+  expect(await kept()).toHaveLength(1);
+  expect((await reports()).map(({ data }) => (data as { count: number }).count)).toEqual([1]);
+});
+
+test('keeps the new ones of a batch of which some are kept already, one of them twice', async () => {
+  const { create, kept, reports } = await newQuarantine();
+  await create().keep([malformed('c1')]);
+  nowMs += 60_000;
+  await create().keep([malformed('c0'), malformed('c1'), malformed('c2'), malformed('c2')]);
+  expect((await kept()).map(({ changeId }) => changeId)).toEqual(['c0', 'c1', 'c2']);
+  const counts = (await reports()).map(({ data }) => (data as { count: number }).count);
+  expect(counts.toSorted()).toEqual([1, 2]);
 });
 
 test('reports each table on its own', async () => {

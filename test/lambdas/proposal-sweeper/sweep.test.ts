@@ -19,9 +19,11 @@ describe('on a real engine', () => {
 
   test('what is pending past its end times out at its end; all else stays', async () => {
     await tables.putProposal(
-      exampleProposal({ proposalId: 'overdue', expiresAt: '2026-11-20T20:02:59.999Z' }),
+      exampleProposal({ proposalId: 'overdue', expiresAt: '2026-11-20T20:02:54.999Z' }),
     );
-    await tables.putProposal(exampleProposal({ proposalId: 'due-now' }));
+    await tables.putProposal(
+      exampleProposal({ proposalId: 'due-now', expiresAt: '2026-11-20T20:02:55.000Z' }),
+    );
     await tables.putProposal(
       exampleProposal({
         proposalId: 'answered',
@@ -32,10 +34,10 @@ describe('on a real engine', () => {
     const overdue = createOverdueProposals(engine.client, 'Proposals');
     expect(await sweep(overdue, now)).toEqual({ timedOut: 1, lost: 0, failures: [] });
     expect(await tables.readProposal('overdue')).toEqual({
-      ...exampleProposal({ proposalId: 'overdue', expiresAt: '2026-11-20T20:02:59.999Z' }),
+      ...exampleProposal({ proposalId: 'overdue', expiresAt: '2026-11-20T20:02:54.999Z' }),
       status: 'timeout',
-      decidedAt: '2026-11-20T20:02:59.999Z',
-      updatedAt: '2026-11-20T20:02:59.999Z',
+      decidedAt: '2026-11-20T20:02:54.999Z',
+      updatedAt: '2026-11-20T20:02:54.999Z',
     });
     expect(await tables.readProposal('due-now')).toMatchObject({ status: 'pending' });
     expect(await tables.readProposal('answered')).toMatchObject({ status: 'accepted' });

@@ -24,7 +24,7 @@ describe('a proposal’s deadline', () => {
           Parameters: {
             TableName: '{ProposalsTable}',
             Key: { proposalId: { 'S.$': '$.proposalId' } },
-            ConditionExpression: '#status = :pending',
+            ConditionExpression: '#status = :pending AND expiresAt = :expiresAt',
             UpdateExpression:
               'SET #status = :timeout, decidedAt = :expiresAt, updatedAt = :expiresAt',
             ExpressionAttributeNames: { '#status': 'status' },
