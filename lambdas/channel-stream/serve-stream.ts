@@ -8,12 +8,11 @@ import { ReaderStream } from '../../core/stream/reader-stream.ts';
 import type { StreamLease, StreamLeases } from '../adapters/stream-leases.ts';
 import type { Admission } from './admit.ts';
 import type { Config } from './config.ts';
+import { streamLifetimeMs } from './stream-lifetime.ts';
 import type { StreamResponse } from './stream-response.ts';
 
 /** AWS ends a response at 200 MB; what is left is for the last words and for comments. */
 const maxBytes = 190_000_000;
-/** Between the stream's own end and the function's deadline. */
-const deadlineMarginMs = 5_000;
 /** A lease outlives its stream by this much, so that it never ends first. */
 const leaseMarginMs = 10_000;
 
@@ -39,7 +38,8 @@ export async function serveStream(
   const connectionId = randomUUID();
   const connectedAtMs = systemClock();
   const remainingMs = context.getRemainingTimeInMillis();
-  const endsAtMs = connectedAtMs + streamLifetimeMs(config.streamLifetimeMs, remainingMs);
+  const endsAtMs =
+    connectedAtMs + streamLifetimeMs(config.streamLifetimeMs, remainingMs, Math.random);
   const { clientId } = admission.query;
   const { sourceIp, userAgent } = event.requestContext.http;
   const lease = await leases.acquire({
@@ -93,10 +93,4 @@ function readerStream(
     clock: systemClock,
     random: Math.random,
   });
-}
-
-/** The configured lifetime with its jitter of ±10 %, so that readers do not all return at once. */
-function streamLifetimeMs(configuredMs: number, remainingMs: number): number {
-  const jitteredMs = configuredMs * (0.9 + Math.random() * 0.2);
-  return Math.max(0, Math.floor(Math.min(jitteredMs, remainingMs - deadlineMarginMs)));
 }

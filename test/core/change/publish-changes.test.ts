@@ -73,6 +73,22 @@ test('sets a malformed change aside with its reason, and the ones behind it flow
   expect(await allEventIds(store, 'fights')).toEqual(idsOf(1));
 });
 
+test('retried with younger changes beside it, an old one is still found where it stands', async () => {
+  const store = await newLog();
+  let nowMs = recordedAtMs;
+  const publish = (...changes: Change[]) =>
+    publishChanges(changes, {
+      writer: coldWriter(store, () => nowMs),
+      quarantine: noQuarantine,
+      thresholds,
+    });
+  await publish(fightOpens(1));
+  nowMs += 600_000;
+  await publish(fightOpens(2));
+  await publish(fightOpens(1), { ...fightOpens(3), recordedAtMs: nowMs });
+  expect(await allEventIds(store, 'fights')).toEqual([...idsOf(1), ...idsOf(2), ...idsOf(3)]);
+});
+
 test('waits for every log before it fails, so that no work is left behind', async () => {
   const store = await newLog();
   const failsForGlobal: SegmentStore = {

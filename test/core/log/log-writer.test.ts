@@ -87,6 +87,14 @@ describe('appending to a log on a real engine', () => {
     expect(ids.at(-1)).toBe('first.5');
   });
 
+  test('finds them too when the first writer’s clock was ten seconds behind the stream’s', async () => {
+    const store = await newLog();
+    const behind = coldWriter(store, () => recordedAtMs - 10_000);
+    await behind.append('fights', events('a', 2), recordedAtMs);
+    await coldWriter(store, () => recordedAtMs + 1).append('fights', events('b', 1), recordedAtMs);
+    expect(await coldWriter(store).append('fights', events('a', 2), recordedAtMs)).toBe(0);
+  });
+
   test('splits a batch that is too large for one segment, and keeps its order', async () => {
     const store = await newLog();
     const large = Array.from({ length: 7 }, (_, index) =>

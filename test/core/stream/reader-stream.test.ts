@@ -375,6 +375,29 @@ test('the tail polls only while it has readers', async () => {
   expect(reads.mock.calls.length).toBe(during);
 });
 
+test('a read that was under way when everyone left tells nothing to those who came after', async () => {
+  const log = newLog();
+  await log.append(testEvent('a'));
+  const { forward } = log.log;
+  const slow = Promise.withResolvers<void>();
+  const reads = jest.spyOn(log.log, 'forward').mockImplementation(async (...args) => {
+    const result = await forward.apply(log.log, args);
+    if (reads.mock.calls.length === 1) await slow.promise;
+    return result;
+  });
+  const first = open(log, { endsAtMs: startMs + 200 });
+  await jest.advanceTimersByTimeAsync(200);
+  await first.ended;
+  await log.append(testEvent('b'));
+  const second = open(log, { historyCount: 0 });
+  await jest.advanceTimersByTimeAsync(50);
+  slow.resolve();
+  await jest.advanceTimersByTimeAsync(1_000);
+  await log.append(testEvent('c'));
+  await jest.advanceTimersByTimeAsync(1_000);
+  expect(second.parser.messages.slice(1).map(({ data }) => JSON.parse(data).id)).toEqual(['c']);
+});
+
 test('an idle tail slows to one poll a second, and a busy one polls every 100 ms', async () => {
   const log = newLog();
   const reads = jest.spyOn(log.log, 'forward');

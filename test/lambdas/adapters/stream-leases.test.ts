@@ -1,4 +1,5 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import {
   createStreamLeases,
   type StreamLeaseRequest,
@@ -87,6 +88,36 @@ test('who was replaced gives nothing back when it ends', async () => {
   await first.release();
   expect(await second.check()).toBeUndefined();
   expect(await rowsOf('cai')).toHaveLength(1);
+});
+
+test('two that would replace the same holder at once never both hold its slot', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const userId = `eva-${round}`;
+    await leases.acquire(request(userId, 1, { clientId: 'tab' }));
+    const rivals = await Promise.all(
+      [2, 3].map(n => leases.acquire(request(userId, n, { clientId: 'tab' }))),
+    );
+    const states = await Promise.all(rivals.map(lease => lease.check()));
+    expect(states.toSorted()).toEqual(['replaced', undefined]);
+    expect(await rowsOf(userId)).toHaveLength(1);
+  }
+});
+
+test('a stream whose first answer was lost keeps the slot it got', async () => {
+  const send = engine.client.send.bind(engine.client);
+  let lost = 0;
+  const lossy = jest.spyOn(engine.client, 'send').mockImplementation(async (command: unknown) => {
+    const answer = await send(command as Parameters<typeof send>[0]);
+    if (!(command instanceof PutCommand) || lost > 0) return answer;
+    lost += 1;
+    // As when the SDK repeats the write itself: the second one meets the first.
+    throw new ConditionalCheckFailedException({ message: 'exists', $metadata: {} });
+  });
+  const lease = await leases.acquire(request('fay', 1));
+  lossy.mockRestore();
+  expect(lost).toBe(1);
+  expect(await lease.check()).toBeUndefined();
+  expect(await rowsOf('fay')).toHaveLength(1);
 });
 
 test('50 streams that connect at once hold 20 slots, each slot by one of them', async () => {

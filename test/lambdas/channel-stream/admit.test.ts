@@ -17,6 +17,7 @@ interface Asked {
   readonly path?: string;
   readonly headers?: Record<string, string>;
   readonly query?: Record<string, string>;
+  readonly allowedOrigins?: readonly string[];
 }
 
 async function ask({
@@ -25,13 +26,14 @@ async function ask({
   path = '/',
   headers = {},
   query = {},
+  allowedOrigins = ['https://admin.example.com'],
 }: Asked) {
   const event = {
     headers,
     queryStringParameters: query,
     requestContext: { http: { method, path } },
   } as unknown as APIGatewayProxyEventV2;
-  const config = { channel, allowedOrigins: ['https://admin.example.com'], ...expected };
+  const config = { channel, allowedOrigins, ...expected };
   return await admit(event, config, async () => ({ kind: 'secret', secret }), now);
 }
 
@@ -149,6 +151,12 @@ describe('who is refused, and how', () => {
       status: 403,
       code: 'ORIGIN_NOT_ALLOWED',
     });
+  });
+
+  test('a browser of any origin, where none is allowed: 403', async () => {
+    const headers = { origin: 'https://admin.example.com' };
+    const query = { token: await tokenFor('admin') };
+    expect(await refusalOf({ headers, query, allowedOrigins: [] })).toMatchObject({ status: 403 });
   });
 
   test('a wrong role: 403 that names role and channel', async () => {

@@ -1,0 +1,15 @@
+/** Between the stream's own end and the function's deadline. */
+const deadlineMarginMs = 5_000;
+
+/**
+ * How long a stream lives: the configured time with a jitter of ±10 %, so that readers do not all
+ * return at once, and never into the function's deadline. Milliseconds; `random` is 0 to 1.
+ */
+export function streamLifetimeMs(
+  configuredMs: number,
+  remainingMs: number,
+  random: () => number,
+): number {
+  const jitteredMs = configuredMs * (0.9 + random() * 0.2);
+  return Math.max(0, Math.floor(Math.min(jitteredMs, remainingMs - deadlineMarginMs)));
+}
