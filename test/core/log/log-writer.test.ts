@@ -9,6 +9,7 @@ import {
   createTestLog,
   testEvent,
 } from '../../support/event-log.ts';
+import { memorySegments } from '../../support/memory-segments.ts';
 
 let engine: TestEngine;
 let tables = 0;
@@ -104,6 +105,20 @@ describe('appending to a log on a real engine', () => {
     const sizes = (await allSegments(store, 'fights')).map(segment => segment.events.length);
     expect(sizes).toEqual([2, 2, 2, 1]);
     expect(await allEventIds(store, 'fights')).toEqual(large.map(event => event.id));
+  });
+
+  test('finds events that stand further back than it can remember', async () => {
+    const store = memorySegments();
+    await coldWriter(store).append('fights', events('first', 3), recordedAtMs);
+    const [first] = store.segments;
+    if (first === undefined) throw new Error('expected a segment');
+    for (let n = 0; n < 60; n += 1) {
+      const firstSeq = 4 + n * 1_000;
+      const many = events(`many${n}`, 1_000);
+      await store.put({ ...first, firstSeq, lastSeq: firstSeq + 999, events: many });
+    }
+    expect(await coldWriter(store).append('fights', events('first', 4), recordedAtMs)).toBe(1);
+    expect(store.segments.at(-1)?.events.map(({ id }) => id)).toEqual(['first.3']);
   });
 
   test('gives an expired log a new epoch, and numbers that go on', async () => {

@@ -90,16 +90,18 @@ test('who was replaced gives nothing back when it ends', async () => {
   expect(await rowsOf('cai')).toHaveLength(1);
 });
 
-test('two that would replace the same holder at once never both hold its slot', async () => {
-  for (let round = 0; round < 20; round += 1) {
+test('two that come at once to a full user replace the two oldest, not each other', async () => {
+  for (let round = 0; round < 10; round += 1) {
     const userId = `eva-${round}`;
-    await leases.acquire(request(userId, 1, { clientId: 'tab' }));
-    const rivals = await Promise.all(
-      [2, 3].map(n => leases.acquire(request(userId, n, { clientId: 'tab' }))),
-    );
-    const states = await Promise.all(rivals.map(lease => lease.check()));
-    expect(states.toSorted()).toEqual(['replaced', undefined]);
-    expect(await rowsOf(userId)).toHaveLength(1);
+    const held = [];
+    for (let n = 1; n <= 20; n += 1) held.push(await leases.acquire(request(userId, n)));
+    const rivals = await Promise.all([21, 22].map(n => leases.acquire(request(userId, n))));
+    expect(await Promise.all(rivals.map(lease => lease.check()))).toEqual([undefined, undefined]);
+    expect(await Promise.all(held.map(lease => lease.check()))).toEqual([
+      'replaced',
+      'replaced',
+      ...Array(18).fill(undefined),
+    ]);
   }
 });
 
