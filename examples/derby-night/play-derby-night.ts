@@ -56,7 +56,8 @@ function createPlayer(options: DerbyNightOptions, table: ProposalTable | undefin
   const put = async (step: PutStep): Promise<void> => {
     const command = new PutCommand({ TableName: tableNames[step.table], Item: { ...step.item } });
     try {
-      await client.send(command, { abortSignal: signal });
+      // Never cut short: a write whose answer is not awaited may have been made all the same.
+      await client.send(command);
       failuresInARow = 0;
       onStep(step);
     } catch (cause) {

@@ -222,3 +222,12 @@ test('an event is measured in bytes, not in characters', () => {
   );
   expect(result.kind).toBe('malformed');
 });
+
+test.each(['connected', 'ping', 'gap', 'reconnect', 'error', 'open', 'message'])(
+  'a type that is a frame of the stream itself is refused: %s',
+  type => {
+    expect(reasonFor('Outbox', { ...item, type })).toBe(
+      `Outbox "k1": type is "${type}", expected a type that is no frame of the stream itself`,
+    );
+  },
+);

@@ -1,57 +1,15 @@
-import type { Reader } from '../../../core/channel/is-visible.ts';
-import { LogReader } from '../../../core/log/log-reader.ts';
-import { LogTail } from '../../../core/stream/log-tail.ts';
-import { ReaderStream, type ReaderStreamOptions } from '../../../core/stream/reader-stream.ts';
-import type { ChannelEvent, ChannelName } from '../../../core/wire/event.ts';
-import { coldWriter, testEvent } from '../../support/event-log.ts';
-import { memorySegments } from '../../support/memory-segments.ts';
+import { testEvent } from '../../support/event-log.ts';
+import {
+  admin,
+  newLog,
+  open,
+  soon,
+  startMs,
+  useStreamClock,
+} from '../../support/reader-streams.ts';
 import { SseParser } from '../../support/sse-parser.ts';
 
-const startMs = 1_790_000_000_000;
-const admin: Reader = { userId: 'ana', role: 'admin', connectionId: 'c1' };
-
-beforeEach(() => {
-  jest.useFakeTimers({ now: startMs });
-});
-afterEach(() => {
-  jest.useRealTimers();
-});
-
-function newLog(channel: ChannelName = 'fights') {
-  const store = memorySegments();
-  const writer = coldWriter(store);
-  const log = new LogReader({ store, channel, clock: Date.now });
-  const tail = new LogTail(log, () => undefined);
-  const append = (...events: ChannelEvent[]) => writer.append(channel, events, Date.now());
-  return { store, log, tail, append, channel };
-}
-
-type Log = ReturnType<typeof newLog>;
-
-function open({ log, tail, channel }: Log, options: Partial<ReaderStreamOptions> = {}) {
-  const parser = new SseParser(options.lastEventId);
-  const stream = new ReaderStream({
-    reader: admin,
-    channel,
-    log,
-    tail,
-    output: { write: async bytes => parser.push(bytes) },
-    historyCount: 100,
-    checkLease: async () => undefined,
-    endsAtMs: Date.now() + 300_000,
-    tokenExpiresAtMs: Date.now() + 3_600_000,
-    maxBytes: 1_000_000,
-    clock: Date.now,
-    random: () => 0.5,
-    ...options,
-  });
-  const ended = stream.run();
-  const events = () => parser.messages.map(({ event }) => event);
-  const data = (index: number) => JSON.parse(parser.messages.at(index)?.data ?? 'null');
-  return { parser, ended, events, data };
-}
-
-const soon = () => jest.advanceTimersByTimeAsync(250);
+useStreamClock();
 
 describe('a stream', () => {
   test('begins with connected, whose cursor lies before the history that follows', async () => {
@@ -164,136 +122,6 @@ describe('a stream', () => {
   });
 });
 
-describe('a stream ends itself with a reason', () => {
-  async function endOf(options: Partial<ReaderStreamOptions>, afterMs: number) {
-    const opened = open(newLog(), options);
-    await jest.advanceTimersByTimeAsync(afterMs);
-    return { ...opened, reason: await opened.ended };
-  }
-
-  test('at its planned end', async () => {
-    const { reason, events, data } = await endOf({ endsAtMs: startMs + 60_000 }, 60_000);
-    expect(reason).toBe('lifetime');
-    expect(events().at(-1)).toBe('reconnect');
-    expect(data(-1)).toEqual({ reason: 'lifetime', retryMs: 2_000 });
-  });
-
-  test('at the expiry of its token, with the category and the recovery', async () => {
-    const { reason, events, data } = await endOf({ tokenExpiresAtMs: startMs + 20_000 }, 20_000);
-    expect(reason).toBe('token-expired');
-    expect(events().slice(-2)).toEqual(['error', 'reconnect']);
-    expect(data(-2)).toEqual({
-      category: 'AUTHENTICATION',
-      code: 'TOKEN_EXPIRED',
-      message: 'the token of this stream has expired; a fresh one is expected',
-      recovery: 'refresh',
-    });
-  });
-
-  test('when its lease was taken over: then it tells the reader to stay away for a minute', async () => {
-    const { reason, data, parser } = await endOf({ checkLease: async () => 'replaced' }, 5_000);
-    expect(reason).toBe('replaced');
-    expect(data(-1)).toEqual({ reason: 'replaced', retryMs: 60_000 });
-    expect(parser.retryMs).toBe(60_000);
-  });
-
-  test('but not when its lease could not be read for once', async () => {
-    let checks = 0;
-    const checkLease = async () => {
-      checks += 1;
-      if (checks === 1) throw new Error('throttled');
-      return 'disconnected' as const;
-    };
-    const { reason } = await endOf({ checkLease }, 10_000);
-    expect(checks).toBe(2);
-    expect(reason).toBe('disconnected');
-  });
-
-  test('before it passes its byte limit', async () => {
-    const log = newLog();
-    for (let n = 0; n < 20; n += 1) await log.append(testEvent(`e${n}`));
-    let bytes = 0;
-    const { ended } = open(log, {
-      maxBytes: 1_500,
-      output: {
-        write: async chunk => {
-          bytes += chunk.byteLength;
-        },
-      },
-    });
-    await soon();
-    expect(await ended).toBe('byte-limit');
-    expect(bytes).toBeGreaterThan(1_000);
-    expect(bytes).toBeLessThan(1_500 + 200);
-  });
-
-  test('when the reader is so slow that more than 1 MB waits: nothing is buffered beyond it', async () => {
-    const log = newLog();
-    const written: number[] = [];
-    const stuck = Promise.withResolvers<void>();
-    const { ended } = open(log, {
-      maxBytes: 100_000_000,
-      output: {
-        write: async bytes => {
-          written.push(bytes.byteLength);
-          if (written.length > 1) await stuck.promise;
-        },
-      },
-    });
-    await soon();
-    for (let n = 0; n < 30; n += 1) {
-      await log.append(testEvent(`big${n}`, { data: { text: 'x'.repeat(100_000) } }));
-      await jest.advanceTimersByTimeAsync(1_000);
-    }
-    expect(await ended).toBe('slow-reader');
-    stuck.resolve();
-    await jest.advanceTimersByTimeAsync(0);
-    expect(written.reduce((a, b) => a + b)).toBeLessThan(1_000_000 + 100_500 + 1_000);
-  });
-
-  test('when the log begins anew under it', async () => {
-    const log = newLog();
-    await log.append(testEvent('a'));
-    const { ended, data } = open(log);
-    await soon();
-    const [old] = log.store.segments;
-    if (old === undefined) throw new Error('expected a segment');
-    log.store.segments.push({ ...old, firstSeq: 2, lastSeq: 2, epoch: 'n3w0' });
-    await jest.advanceTimersByTimeAsync(1_000);
-    expect(await ended).toBe('log-restarted');
-    expect(data(-1)).toMatchObject({ reason: 'log-restarted' });
-  });
-
-  test('when the log cannot be read ten times in a row, and not after nine', async () => {
-    const log = newLog();
-    const failing = { left: 9 };
-    const { ended, events } = open(log);
-    await soon();
-    const original = log.log.forward.bind(log.log);
-    jest.spyOn(log.log, 'forward').mockImplementation(async (...args) => {
-      failing.left -= 1;
-      if (failing.left >= 0) throw new Error('down');
-      return await original(...args);
-    });
-    await jest.advanceTimersByTimeAsync(10_000);
-    expect(events()).not.toContain('reconnect');
-    failing.left = 10;
-    await jest.advanceTimersByTimeAsync(12_000);
-    expect(await ended).toBe('unavailable');
-  });
-
-  test('by throwing when the output is gone', async () => {
-    const { ended } = open(newLog(), {
-      output: {
-        write: async () => {
-          throw new Error('closed');
-        },
-      },
-    });
-    await expect(ended).rejects.toThrow('closed');
-  });
-});
-
 describe('what is not sent is not claimed', () => {
   test('after the planned end a slow output gets no ping beyond what it was sent', async () => {
     const log = newLog();
@@ -361,55 +189,4 @@ test('a fast reader gets 5 MB of history and of what it missed in one connection
   for (const { events } of [late, resumed]) {
     expect(events()).toEqual(['connected', ...Array(100).fill('FIGHT_STATUS_UPDATE')]);
   }
-});
-
-test('the tail polls only while it has readers', async () => {
-  const log = newLog();
-  const reads = jest.spyOn(log.log, 'forward');
-  const { ended } = open(log, { endsAtMs: startMs + 1_000 });
-  await jest.advanceTimersByTimeAsync(1_000);
-  await ended;
-  const during = reads.mock.calls.length;
-  expect(during).toBeGreaterThan(2);
-  await jest.advanceTimersByTimeAsync(60_000);
-  expect(reads.mock.calls.length).toBe(during);
-});
-
-test('a read that was under way when everyone left tells nothing to those who came after', async () => {
-  const log = newLog();
-  await log.append(testEvent('a'));
-  const { forward } = log.log;
-  const slow = Promise.withResolvers<void>();
-  const reads = jest.spyOn(log.log, 'forward').mockImplementation(async (...args) => {
-    const result = await forward.apply(log.log, args);
-    if (reads.mock.calls.length === 1) await slow.promise;
-    return result;
-  });
-  const first = open(log, { endsAtMs: startMs + 200 });
-  await jest.advanceTimersByTimeAsync(200);
-  await first.ended;
-  await log.append(testEvent('b'));
-  const second = open(log, { historyCount: 0 });
-  await jest.advanceTimersByTimeAsync(50);
-  slow.resolve();
-  await jest.advanceTimersByTimeAsync(1_000);
-  await log.append(testEvent('c'));
-  await jest.advanceTimersByTimeAsync(1_000);
-  expect(second.parser.messages.slice(1).map(({ data }) => JSON.parse(data).id)).toEqual(['c']);
-});
-
-test('an idle tail slows to one poll a second, and a busy one polls every 100 ms', async () => {
-  const log = newLog();
-  const reads = jest.spyOn(log.log, 'forward');
-  open(log);
-  await jest.advanceTimersByTimeAsync(20_000);
-  reads.mockClear();
-  await jest.advanceTimersByTimeAsync(10_000);
-  expect(reads).toHaveBeenCalledTimes(10);
-  reads.mockClear();
-  for (let n = 0; n < 20; n += 1) {
-    await log.append(testEvent(`n${n}`));
-    await jest.advanceTimersByTimeAsync(100);
-  }
-  expect(reads.mock.calls.length).toBeGreaterThanOrEqual(10);
 });

@@ -16,7 +16,10 @@ export interface Told {
 export interface Bettor {
   readonly userId: string;
   readonly told: readonly Told[];
-  /** Sends the action and gives the answer to it, by its requestId. */
+  /**
+   * Sends the action and gives the answer to it, by its requestId. Without one it sends the same
+   * again, as a client does whose answer was lost: a requestId makes that harmless.
+   */
   ask(action: string, data?: unknown, requestId?: string): Promise<Told>;
   sendText(text: string): void;
   until(wanted: (told: Told) => boolean, withinMs?: number): Promise<Told>;
@@ -25,6 +28,7 @@ export interface Bettor {
 }
 
 const defaultWaitMs = 20_000;
+const resendAfterMs = 5_000;
 
 /** Connects with the token as a subprotocol, and waits until the socket is open. */
 export async function connectBettor(target: Target, userId = unique('bettor')): Promise<Bettor> {
@@ -67,8 +71,12 @@ export async function connectBettor(target: Target, userId = unique('bettor')): 
     sendText: text => socket.send(text),
     ask: (action, data, requestId = unique('q')) => {
       const earlier = told.length;
-      socket.send(JSON.stringify({ action, requestId, data }));
-      return until(message => message.requestId === requestId && told.indexOf(message) >= earlier);
+      const send = (): void => socket.send(JSON.stringify({ action, requestId, data }));
+      send();
+      const again = setInterval(send, resendAfterMs);
+      return until(
+        message => message.requestId === requestId && told.indexOf(message) >= earlier,
+      ).finally(() => clearInterval(again));
     },
     close: async () => {
       socket.close();

@@ -1,0 +1,55 @@
+import { testEvent } from '../../support/event-log.ts';
+import { newLog, open, startMs, useStreamClock } from '../../support/reader-streams.ts';
+
+useStreamClock();
+
+test('the tail polls only while it has readers', async () => {
+  const log = newLog();
+  const reads = jest.spyOn(log.log, 'forward');
+  const { ended } = open(log, { endsAtMs: startMs + 1_000 });
+  await jest.advanceTimersByTimeAsync(1_000);
+  await ended;
+  const during = reads.mock.calls.length;
+  expect(during).toBeGreaterThan(2);
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(reads.mock.calls.length).toBe(during);
+});
+
+test('a read that was under way when everyone left tells nothing to those who came after', async () => {
+  const log = newLog();
+  await log.append(testEvent('a'));
+  const { forward } = log.log;
+  const slow = Promise.withResolvers<void>();
+  const reads = jest.spyOn(log.log, 'forward').mockImplementation(async (...args) => {
+    const result = await forward.apply(log.log, args);
+    if (reads.mock.calls.length === 1) await slow.promise;
+    return result;
+  });
+  const first = open(log, { endsAtMs: startMs + 200 });
+  await jest.advanceTimersByTimeAsync(200);
+  await first.ended;
+  await log.append(testEvent('b'));
+  const second = open(log, { historyCount: 0 });
+  await jest.advanceTimersByTimeAsync(50);
+  slow.resolve();
+  await jest.advanceTimersByTimeAsync(1_000);
+  await log.append(testEvent('c'));
+  await jest.advanceTimersByTimeAsync(1_000);
+  expect(second.parser.messages.slice(1).map(({ data }) => JSON.parse(data).id)).toEqual(['c']);
+});
+
+test('an idle tail slows to one poll a second, and a busy one polls every 100 ms', async () => {
+  const log = newLog();
+  const reads = jest.spyOn(log.log, 'forward');
+  open(log);
+  await jest.advanceTimersByTimeAsync(20_000);
+  reads.mockClear();
+  await jest.advanceTimersByTimeAsync(10_000);
+  expect(reads).toHaveBeenCalledTimes(10);
+  reads.mockClear();
+  for (let n = 0; n < 20; n += 1) {
+    await log.append(testEvent(`n${n}`));
+    await jest.advanceTimersByTimeAsync(100);
+  }
+  expect(reads.mock.calls.length).toBeGreaterThanOrEqual(10);
+});
