@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type HostApi, hostApiPrefix } from './host-api.ts';
 import type { AwsJsonFailure, AwsJsonService, HostLog } from './resources/resource.ts';
 import { closeServer, listenLocally } from './runtime/local-server.ts';
 
@@ -15,7 +16,8 @@ const maxBodyBytes = 2 * 1_024 * 1_024;
 
 /**
  * Serves the AWS JSON protocols 1.0 and 1.1: a request names its service and operation in
- * `X-Amz-Target`. Any credentials do. `serviceOf` gives the service with that target prefix.
+ * `X-Amz-Target`. Any credentials do. `serviceOf` gives the service with that target prefix;
+ * `hostApi` answers what is the host's own.
  *
  * https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
@@ -23,9 +25,10 @@ export async function startAwsEndpoint(
   port: number,
   serviceOf: (targetPrefix: string) => AwsJsonService | undefined,
   log: HostLog,
+  hostApi?: HostApi,
 ): Promise<AwsEndpoint> {
   const server = createServer((request, response) => {
-    answer(request, response, serviceOf).catch(error => {
+    answer(request, response, serviceOf, hostApi).catch(error => {
       log.error(`${request.headers['x-amz-target'] ?? request.url}: ${(error as Error).stack}`);
       send(
         request,
@@ -47,11 +50,19 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   serviceOf: (targetPrefix: string) => AwsJsonService | undefined,
+  hostApi: HostApi | undefined,
 ): Promise<void> {
   const body = await readBody(request);
   if (body === undefined) {
     const message = `The local host takes requests of at most ${maxBodyBytes} bytes.`;
     return send(request, response, fail('RequestEntityTooLargeException', message, 413));
+  }
+  const path = request.url ?? '/';
+  if (hostApi !== undefined && path.startsWith(hostApiPrefix)) {
+    const own = await hostApi.handle({ method: request.method ?? 'GET', path, body });
+    response.writeHead(own.status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(own.body));
+    return;
   }
   send(request, response, await dispatch(request, body, serviceOf));
 }

@@ -1,3 +1,4 @@
+import { Switches } from './faults/switches.ts';
 import type {
   AwsJsonService,
   BucketStore,
@@ -38,6 +39,7 @@ export class HostContext implements Host {
   /** Set once the endpoint listens, which is before any resource is made. */
   awsEndpoint = '';
   readonly functions: FunctionRegistry;
+  readonly switches = new Switches();
   readonly #assets: ReadonlyMap<string, string>;
   readonly #implementations = new Map<string, FunctionRegistry>();
   readonly #services = new Map<string, AwsJsonService>();

@@ -1,6 +1,8 @@
 import { startAwsEndpoint } from './aws-endpoint.ts';
+import type { FaultsPatch } from './faults/fault-settings.ts';
+import { hostApi } from './host-api.ts';
 import { HostContext } from './host-context.ts';
-import { resourceKinds } from './resources/kinds.ts';
+import { defaultLimits, type HostLimits, resourceKinds } from './resources/kinds.ts';
 import type { HostLog, ResourceKind, RunningResource } from './resources/resource.ts';
 import { loadAssembly } from './template/assembly.ts';
 import { creationOrder } from './template/creation-order.ts';
@@ -21,8 +23,10 @@ export interface HostOptions {
   readonly verbose?: boolean;
   /** @default us-east-1 */
   readonly region?: string;
-  /** Invocations at once; beyond, Lambda's throttling. @default 100 */
-  readonly maxConcurrency?: number;
+  /** What of AWS's limits is another here. @default - those of AWS, and 100 invocations at once */
+  readonly limits?: Partial<HostLimits>;
+  /** What goes wrong from the start on. @default - nothing */
+  readonly faults?: FaultsPatch;
   /** Called once per step of the start. */
   onProgress?(step: string): void;
   readonly log: HostLog;
@@ -38,8 +42,6 @@ export interface RunningHost {
 
 const accountId = '000000000000';
 const defaultRegion = 'us-east-1';
-/** About 2 GB of environments; an account starts with 10 to 1,000. */
-const defaultMaxConcurrency = 100;
 
 interface Made {
   readonly logicalId: string;
@@ -62,7 +64,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   try {
     const assembly = loadAssembly(options.assemblyDirectory);
     const { template, stackName } = assembly;
-    const kinds = resourceKinds(options.maxConcurrency ?? defaultMaxConcurrency);
+    const limits = { ...defaultLimits, ...options.limits };
+    announce(limits, options.log);
+    const kinds = resourceKinds(limits);
     checkProperties(template, kinds);
     progress(`${stackName}: ${Object.keys(template.Resources).length} resources understood`);
 
@@ -75,11 +79,17 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       ...(options.statePath === undefined ? {} : { statePath: options.statePath }),
       firstPort: port === 0 ? 0 : port + 2,
     });
-    const awsEndpoint = await startAwsEndpoint(port, prefix => host.service(prefix), log);
+    const awsEndpoint = await startAwsEndpoint(
+      port,
+      prefix => host.service(prefix),
+      log,
+      hostApi(host.switches, {}),
+    );
     endings.unshift(() => awsEndpoint.stop());
     host.awsEndpoint = awsEndpoint.endpoint;
 
     const resolver = await createResources(template, kinds, host, made);
+    if (options.faults !== undefined) await host.switches.set(options.faults);
     progress('resources made');
     for (const { resource } of made) await resource.start?.();
     progress('event sources and schedules running');
@@ -170,3 +180,17 @@ const quiet = (log: HostLog): HostLog => ({
   warn: message => log.warn(message),
   error: message => log.error(message),
 });
+
+/** A host that is not as strict as AWS says so, that nobody takes its word for AWS's. */
+function announce({ readersPerEnvironment, streamPace }: HostLimits, log: HostLog): void {
+  if (readersPerEnvironment > 1) {
+    log.warn(
+      `BENCHMARK: up to ${readersPerEnvironment} readers share one environment and its module state; on Lambda each has its own`,
+    );
+  }
+  if (streamPace !== defaultLimits.streamPace) {
+    log.warn(
+      'BENCHMARK: streamed answers go at another pace than on Lambda, which holds small writes back and slows down after 6 MB',
+    );
+  }
+}

@@ -72,6 +72,7 @@ export async function createTable(
       );
     }
     await applyTimeToLive(client, tableName, properties);
+    host.switches.addTable(declared.logicalId, tableName);
     return runningTable(tableName, table, host);
   } finally {
     client.destroy();

@@ -1,3 +1,5 @@
+import type { Switches } from '../faults/switches.ts';
+
 /** The template's properties of one resource, every intrinsic function resolved. */
 export type Properties = Readonly<Record<string, unknown>>;
 
@@ -129,4 +131,6 @@ export interface Host {
    */
   registerHostName(awsUrlPrefix: string, localUrlPrefix: string): void;
   readonly log: HostLog;
+  /** What is to go wrong by request; kinds name their functions and tables to it. */
+  readonly switches: Switches;
 }

@@ -1,3 +1,4 @@
+import { Switches } from '../../local/faults/switches.ts';
 import type {
   AwsJsonService,
   BucketStore,
@@ -62,6 +63,7 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
       warn: message => logged.push(`warn: ${message}`),
       error: message => logged.push(`error: ${message}`),
     },
+    switches: new Switches(),
     services,
     tableStreams,
     buckets,
