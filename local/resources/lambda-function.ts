@@ -1,18 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Concurrency } from '../runtime/concurrency.ts';
 import { writeFunctionLine } from '../runtime/function-log.ts';
 import { functionVariables } from '../runtime/function-variables.ts';
-import { LocalFunction } from '../runtime/local-function.ts';
-import type { StartGate } from '../runtime/start-gate.ts';
+import { type FunctionCapacity, LocalFunction } from '../runtime/local-function.ts';
 import { isRecord } from '../template/template.ts';
 import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
-
-/** What all functions of a host share. */
-export interface FunctionCapacity {
-  readonly concurrency: Concurrency;
-  readonly starts: StartGate;
-}
 
 /** Defaults of AWS::Lambda::Function: MemorySize 128 MB, Timeout 3 s. */
 const defaultMemorySizeMb = 128;
@@ -48,7 +40,7 @@ const readableName = (logicalId: string): string => logicalId.replace(/[0-9A-F]{
 function createFunction(
   declared: DeclaredResource,
   host: Host,
-  { concurrency, starts }: FunctionCapacity,
+  capacity: FunctionCapacity,
 ): RunningResource {
   const { logicalId, properties } = declared;
   if (properties.Runtime !== supportedRuntime) {
@@ -65,7 +57,7 @@ function createFunction(
   const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]local`;
   const environment = isRecord(properties.Environment) ? properties.Environment : {};
   const reserved = properties.ReservedConcurrentExecutions;
-  if (reserved !== undefined) concurrency.reserve(functionArn, Number(reserved));
+  if (reserved !== undefined) capacity.concurrency.reserve(functionArn, Number(reserved));
   const name = readableName(logicalId);
   const log = prefixed(name, host);
 
@@ -91,12 +83,13 @@ function createFunction(
         own: isRecord(environment.Variables) ? environment.Variables : {},
       }),
       onLine: (stream, line) => writeFunctionLine(host.log, name, stream, line),
+      strike: () => host.switches.strikeFunction(logicalId),
     },
-    concurrency,
-    starts,
+    capacity,
     log,
   );
   host.registerFunction(functionArn, implementation);
+  host.switches.addFunction(logicalId);
   return {
     ref: functionName,
     attributes: { Arn: functionArn },

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { answerBuffered } from '../function-url/buffered-answer.ts';
 import { applyCors, type CorsConfig, isPreflight, parseCors } from '../function-url/cors.ts';
 import { answerThrough, refuse, refuseFailure } from '../function-url/http-answer.ts';
+import { PacedAnswer, type StreamPace } from '../function-url/stream-pace.ts';
 import { readBody, toUrlEvent } from '../function-url/url-event.ts';
 import { closeServer, listenLocally } from '../runtime/local-server.ts';
 import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
@@ -10,8 +11,10 @@ const hangingMs = 16 * 60_000;
 
 interface UrlTarget {
   readonly host: Host;
+  readonly logicalId: string;
   readonly functionArn: string;
   readonly streams: boolean;
+  readonly pace: StreamPace;
   readonly cors: CorsConfig | undefined;
 }
 
@@ -42,9 +45,19 @@ async function answer(
     answerBuffered(response, await host.functions.invoke(functionArn, event));
     return;
   }
-  const result = await host.functions.invokeStreaming(functionArn, event, answerThrough(response));
-  if (result.kind === 'error') refuseFailure(response, result);
-  else if (!response.headersSent && !response.destroyed) leaveHanging(response);
+  const paced = new PacedAnswer(answerThrough(response), target.pace, () =>
+    host.log.error(
+      `${target.logicalId}: cut an answer that grew beyond ${target.pace.maxBytes} bytes, as function URLs do`,
+    ),
+  );
+  const result = await host.functions.invokeStreaming(functionArn, event, paced);
+  if (result.kind === 'error') {
+    await paced.release();
+    refuseFailure(response, result);
+    return;
+  }
+  await paced.settled();
+  if (!response.headersSent && !response.destroyed) leaveHanging(response);
 }
 
 /**
@@ -56,7 +69,11 @@ function leaveHanging(response: ServerResponse): void {
   response.once('close', () => clearTimeout(end));
 }
 
-async function createUrl(declared: DeclaredResource, host: Host): Promise<RunningResource> {
+async function createUrl(
+  declared: DeclaredResource,
+  host: Host,
+  pace: StreamPace,
+): Promise<RunningResource> {
   const { logicalId, properties } = declared;
   if (properties.AuthType !== 'NONE') {
     throw new Error(
@@ -66,7 +83,9 @@ async function createUrl(declared: DeclaredResource, host: Host): Promise<Runnin
   const functionArn = String(properties.TargetFunctionArn);
   const target: UrlTarget = {
     host,
+    logicalId,
     functionArn,
+    pace,
     streams: properties.InvokeMode === 'RESPONSE_STREAM',
     cors: parseCors(properties.Cors),
   };
@@ -85,9 +104,9 @@ async function createUrl(declared: DeclaredResource, host: Host): Promise<Runnin
 }
 
 /** AWS::Lambda::Url: one HTTP server per URL. */
-export const lambdaUrlKind: ResourceKind = {
+export const lambdaUrlKind = (pace: StreamPace): ResourceKind => ({
   type: 'AWS::Lambda::Url',
   honoured: ['AuthType', 'Cors', 'InvokeMode', 'TargetFunctionArn'],
   ignored: {},
-  create: createUrl,
-};
+  create: async (declared, host) => createUrl(declared, host, pace),
+});

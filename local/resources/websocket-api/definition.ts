@@ -1,4 +1,4 @@
-import type { Throttle } from './throttle.ts';
+import type { Throttle } from '../../runtime/throttle.ts';
 
 /** What the template declares of one WebSocket API; its kinds fill it in before it serves. */
 export interface WebSocketApiDefinition {

@@ -10,10 +10,10 @@ import {
   type WebSocketApiDefinition,
 } from './definition.ts';
 import { WebSocketApiServer } from './server.ts';
-import { Throttle } from './throttle.ts';
+import { Throttle } from '../../runtime/throttle.ts';
 
 /** Connections end after 10 minutes without a message and after 2 hours, as API Gateway ends them. */
-const defaultLimits: ConnectionLimits = {
+export const defaultConnectionLimits: ConnectionLimits = {
   idleTimeoutMs: 10 * 60_000,
   maxDurationMs: 2 * 3_600_000,
 };
@@ -27,7 +27,7 @@ const maxIntegrationTimeoutMs = 29_000;
 type Apis = Map<string, WebSocketApiDefinition>;
 
 /** The resource types that together make WebSocket APIs. One set per host; tests shorten the limits. */
-export function webSocketApiKinds(limits: ConnectionLimits = defaultLimits): ResourceKind[] {
+export function webSocketApiKinds(limits: ConnectionLimits = defaultConnectionLimits): ResourceKind[] {
   const apis: Apis = new Map();
   return [
     apiKind(apis, limits),

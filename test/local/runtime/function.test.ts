@@ -191,7 +191,7 @@ describe('concurrency', () => {
     event.rawPath === '/quick' ? 'done' : new Promise(() => {});`;
 
   test.each([
-    ['of the account', {}, { maxConcurrency: 1 }],
+    ['of the account', {}, { limits: { maxConcurrency: 1 } }],
     ['reserved for one function', { ReservedConcurrentExecutions: 1 }, {}],
   ])('beyond that %s is throttled with 429', async (_, properties, options) => {
     const host = await runAssembly(
