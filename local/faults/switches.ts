@@ -46,6 +46,11 @@ export class Switches {
     this.#tables.set(withoutHash(logicalId), tableName);
   }
 
+  /** The physical names of the template's tables. */
+  get tableNames(): string[] {
+    return [...new Set(this.#tables.values())];
+  }
+
   /** Called after each change, in the order of registration; the change is done when all are. */
   onChange(listener: Listener): void {
     this.#listeners.push(listener);
