@@ -55,7 +55,10 @@ export class StreamResponse implements StreamOutput {
         ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
       },
     });
-    this.#stream.end(JSON.stringify(problem));
+    // Status and headers go in front of a write; a body given to end() alone becomes a 502
+    // (same repository, #97).
+    this.#stream.write(JSON.stringify(problem));
+    this.#stream.end();
   }
 }
 
