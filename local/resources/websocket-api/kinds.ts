@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { Throttle } from '../../runtime/throttle.ts';
 import { parseProperties } from '../parse-properties.ts';
 import type { DeclaredResource, Host, ResourceKind, RunningResource } from '../resource.ts';
 import type { ConnectionLimits } from './connection.ts';
@@ -10,7 +11,6 @@ import {
   type WebSocketApiDefinition,
 } from './definition.ts';
 import { WebSocketApiServer } from './server.ts';
-import { Throttle } from '../../runtime/throttle.ts';
 
 /** Connections end after 10 minutes without a message and after 2 hours, as API Gateway ends them. */
 export const defaultConnectionLimits: ConnectionLimits = {
@@ -27,7 +27,9 @@ const maxIntegrationTimeoutMs = 29_000;
 type Apis = Map<string, WebSocketApiDefinition>;
 
 /** The resource types that together make WebSocket APIs. One set per host; tests shorten the limits. */
-export function webSocketApiKinds(limits: ConnectionLimits = defaultConnectionLimits): ResourceKind[] {
+export function webSocketApiKinds(
+  limits: ConnectionLimits = defaultConnectionLimits,
+): ResourceKind[] {
   const apis: Apis = new Map();
   return [
     apiKind(apis, limits),
