@@ -1,4 +1,5 @@
 import type { Switches } from '../faults/switches.ts';
+import type { ServiceRemovals } from '../time-to-live/service-removals.ts';
 
 /** The template's properties of one resource, every intrinsic function resolved. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -80,6 +81,8 @@ export interface TableStream {
   readonly streamArn: string;
   /** As the engine knows it. */
   readonly engineStreamArn: string;
+  /** Tells the service's own removals from those of users. @default - there are none */
+  readonly removals?: ServiceRemovals;
 }
 
 /** Where a bucket of this host keeps what functions and event source mappings put into it. */
