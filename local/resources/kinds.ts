@@ -42,7 +42,7 @@ export function resourceKinds(limits: HostLimits): ReadonlyMap<string, ResourceK
   const kinds = [
     dynamoDbGlobalTableKind,
     dynamoDbTableKind,
-    eventSourceMappingKind,
+    eventSourceMappingKind(),
     eventsRuleKind,
     lambdaFunctionKind({
       concurrency: new Concurrency(limits.maxConcurrency),

@@ -50,6 +50,7 @@ export class Execution {
     waits: RunnableDefinition['waits'],
     tasks: TaskHandlers,
     log: HostLog,
+    waitsMs: Readonly<Record<string, number>> = {},
   ) {
     this.identity = identity;
     this.#waits = waits;
@@ -60,7 +61,10 @@ export class Execution {
         Execution: { Id: identity.executionArn, Name: identity.name },
         StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
       },
-      overrides: { taskResourceLocalHandlers: this.#whileRunning(tasks) },
+      overrides: {
+        taskResourceLocalHandlers: this.#whileRunning(tasks),
+        waitTimeOverrides: { ...waitsMs },
+      },
     });
     this.ended = this.#follow();
     void this.#followEvents();

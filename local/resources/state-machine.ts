@@ -4,6 +4,7 @@ import { dynamoDbClient } from '../engine/dynamodb-client.ts';
 import { parseProperties } from './parse-properties.ts';
 import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
 import { readStateMachineDefinition } from './state-machine-definition.ts';
+import { delayWaits } from './state-machine-delay.ts';
 import { Execution } from './state-machine-execution.ts';
 import { StateMachineService } from './state-machine-service.ts';
 import { callDynamoDb } from './state-machine-task.ts';
@@ -62,7 +63,13 @@ function createStateMachine(
   service.add({
     arn,
     name,
-    start: identity => new Execution(identity, machine, waits, handlers, host.log),
+    start: identity => {
+      const byMs = host.switches.faults.stateMachines.waitLongerMs;
+      if (byMs === 0) return new Execution(identity, machine, waits, handlers, host.log);
+      const late = delayWaits(definition, byMs);
+      const lateMachine = new StateMachine(late.definition);
+      return new Execution(identity, lateMachine, waits, handlers, host.log, late.waitsMs);
+    },
   });
   return {
     ref: arn,
