@@ -24,15 +24,22 @@ import type { DeclaredResource, Host, ResourceKind, RunningResource } from './re
 /** What both table types honour, in `honoured` terms. */
 export const honouredTableProperties = [
   'TableName',
-  'KeySchema',
-  'AttributeDefinitions',
-  'GlobalSecondaryIndexes.IndexName',
-  'GlobalSecondaryIndexes.KeySchema',
-  'GlobalSecondaryIndexes.Projection',
-  'LocalSecondaryIndexes',
+  'KeySchema.AttributeName',
+  'KeySchema.KeyType',
+  'AttributeDefinitions.AttributeName',
+  'AttributeDefinitions.AttributeType',
+  ...indexPaths('GlobalSecondaryIndexes'),
+  ...indexPaths('LocalSecondaryIndexes'),
   'StreamSpecification.StreamViewType',
-  'TimeToLiveSpecification',
-] as const;
+  'TimeToLiveSpecification.AttributeName',
+  'TimeToLiveSpecification.Enabled',
+];
+
+function indexPaths(indexes: string): string[] {
+  const parts = ['IndexName', 'KeySchema.AttributeName', 'KeySchema.KeyType'];
+  const projection = ['Projection.NonKeyAttributes', 'Projection.ProjectionType'];
+  return [...parts, ...projection].map(part => `${indexes}.${part}`);
+}
 
 /** Why capacity settings of any kind have no effect. */
 export const noCapacity = 'the engine has no capacity to run out of';

@@ -1,29 +1,22 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { z } from 'zod';
 import { writeFunctionLine } from '../runtime/function-log.ts';
 import { functionVariables } from '../runtime/function-variables.ts';
 import { type FunctionCapacity, LocalFunction } from '../runtime/local-function.ts';
-import { isRecord } from '../template/template.ts';
+import { functionProperties } from './lambda-function-properties.ts';
+import { parseProperties } from './parse-properties.ts';
 import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
 
-/** Defaults of AWS::Lambda::Function: MemorySize 128 MB, Timeout 3 s. */
-const defaultMemorySizeMb = 128;
-const defaultTimeoutSeconds = 3;
-
-const supportedRuntime = 'nodejs24.x';
-
-function handlerOf(declared: DeclaredResource, host: Host): { file: string; exported: string } {
-  const { logicalId, properties } = declared;
-  const code = properties.Code;
-  const key = isRecord(code) ? code.S3Key : undefined;
-  if (typeof key !== 'string') {
-    throw new Error(`${logicalId}: expected Code.S3Key to name an asset of the assembly`);
-  }
-  const directory = host.assetPath(key);
+function handlerOf(
+  logicalId: string,
+  { Code, Handler: handler }: z.output<typeof functionProperties>,
+  host: Host,
+): { file: string; exported: string } {
+  const directory = host.assetPath(Code.S3Key);
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new Error(`${logicalId}: its bundle ${directory} is not a directory`);
   }
-  const handler = String(properties.Handler);
   const dot = handler.lastIndexOf('.');
   const base = handler.slice(0, dot);
   const files = ['.mjs', '.js', '.cjs'].map(extension => path.join(directory, base + extension));
@@ -42,22 +35,16 @@ function createFunction(
   host: Host,
   capacity: FunctionCapacity,
 ): RunningResource {
-  const { logicalId, properties } = declared;
-  if (properties.Runtime !== supportedRuntime) {
-    throw new Error(
-      `${logicalId}: the local host runs ${supportedRuntime}, received Runtime ${JSON.stringify(properties.Runtime)}`,
-    );
-  }
-  const { file, exported } = handlerOf(declared, host);
+  const { logicalId } = declared;
+  const properties = parseProperties(functionProperties, declared);
+  const { file, exported } = handlerOf(logicalId, properties, host);
   const functionName = String(properties.FunctionName ?? `${host.stackName}-${logicalId}`);
   const functionArn = `arn:aws:lambda:${host.region}:${host.accountId}:function:${functionName}`;
-  const memorySizeMb = Number(properties.MemorySize ?? defaultMemorySizeMb);
-  const logging = isRecord(properties.LoggingConfig) ? properties.LoggingConfig : {};
+  const { MemorySize: memorySizeMb, LoggingConfig: logging } = properties;
   const logGroupName = String(logging.LogGroup ?? `/aws/lambda/${functionName}`);
   const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]local`;
-  const environment = isRecord(properties.Environment) ? properties.Environment : {};
   const reserved = properties.ReservedConcurrentExecutions;
-  if (reserved !== undefined) capacity.concurrency.reserve(functionArn, Number(reserved));
+  if (reserved !== undefined) capacity.concurrency.reserve(functionArn, reserved);
   const name = readableName(logicalId);
   const log = prefixed(name, host);
 
@@ -70,17 +57,17 @@ function createFunction(
       memorySizeMb,
       logGroupName,
       logStreamName,
-      timeoutMs: Number(properties.Timeout ?? defaultTimeoutSeconds) * 1000,
+      timeoutMs: properties.Timeout * 1000,
       variables: functionVariables({
         host,
         functionName,
         memorySizeMb,
         logGroupName,
         logStreamName,
-        handler: String(properties.Handler),
+        handler: properties.Handler,
         taskRoot: path.dirname(file),
         logging,
-        own: isRecord(environment.Variables) ? environment.Variables : {},
+        own: properties.Environment.Variables,
       }),
       onLine: (stream, line) => writeFunctionLine(host.log, name, stream, line),
       strike: () => host.switches.strikeFunction(logicalId),
@@ -114,7 +101,9 @@ export const lambdaFunctionKind = (capacity: FunctionCapacity): ResourceKind => 
     'Environment.Variables',
     'FunctionName',
     'Handler',
-    'LoggingConfig',
+    'LoggingConfig.ApplicationLogLevel',
+    'LoggingConfig.LogFormat',
+    'LoggingConfig.LogGroup',
     'MemorySize',
     'ReservedConcurrentExecutions',
     'Runtime',
@@ -124,6 +113,7 @@ export const lambdaFunctionKind = (capacity: FunctionCapacity): ResourceKind => 
     Architectures: 'functions run on the architecture of this machine',
     'Code.S3Bucket': 'assets are read from the assembly, not from a bucket',
     Description: 'text for people',
+    'LoggingConfig.SystemLogLevel': 'the host writes its own lines at its own level',
     EphemeralStorage: 'functions share the temporary directory of this machine',
     Role: 'permissions are not checked here',
     Tags: 'no effect on behaviour',

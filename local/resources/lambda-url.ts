@@ -1,11 +1,20 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { z } from 'zod';
 import { answerBuffered } from '../function-url/buffered-answer.ts';
-import { applyCors, type CorsConfig, isPreflight, parseCors } from '../function-url/cors.ts';
+import { applyCors, type CorsConfig, corsProperties, isPreflight } from '../function-url/cors.ts';
 import { answerThrough, refuse, refuseFailure } from '../function-url/http-answer.ts';
 import { PacedAnswer, type StreamPace } from '../function-url/stream-pace.ts';
 import { readBody, toUrlEvent } from '../function-url/url-event.ts';
 import { closeServer, listenLocally } from '../runtime/local-server.ts';
+import { parseProperties } from './parse-properties.ts';
 import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
+
+const urlProperties = z.object({
+  AuthType: z.literal('NONE', 'the local host checks no IAM signatures: expected NONE'),
+  TargetFunctionArn: z.string(),
+  InvokeMode: z.enum(['BUFFERED', 'RESPONSE_STREAM']).default('BUFFERED'),
+  Cors: corsProperties.optional(),
+});
 
 const hangingMs = 16 * 60_000;
 
@@ -74,20 +83,16 @@ async function createUrl(
   host: Host,
   pace: StreamPace,
 ): Promise<RunningResource> {
-  const { logicalId, properties } = declared;
-  if (properties.AuthType !== 'NONE') {
-    throw new Error(
-      `${logicalId}: the local host checks no IAM signatures: expected AuthType NONE, received ${JSON.stringify(properties.AuthType)}`,
-    );
-  }
-  const functionArn = String(properties.TargetFunctionArn);
+  const { logicalId } = declared;
+  const properties = parseProperties(urlProperties, declared);
+  const functionArn = properties.TargetFunctionArn;
   const target: UrlTarget = {
     host,
     logicalId,
     functionArn,
     pace,
     streams: properties.InvokeMode === 'RESPONSE_STREAM',
-    cors: parseCors(properties.Cors),
+    cors: properties.Cors,
   };
   const server = createServer((request, response) => {
     answer(target, request, response).catch((error: unknown) => {
@@ -106,7 +111,12 @@ async function createUrl(
 /** AWS::Lambda::Url: one HTTP server per URL. */
 export const lambdaUrlKind = (pace: StreamPace): ResourceKind => ({
   type: 'AWS::Lambda::Url',
-  honoured: ['AuthType', 'Cors', 'InvokeMode', 'TargetFunctionArn'],
+  honoured: [
+    'AuthType',
+    ...Object.keys(corsProperties.shape).map(name => `Cors.${name}`),
+    'InvokeMode',
+    'TargetFunctionArn',
+  ],
   ignored: {},
   create: async (declared, host) => createUrl(declared, host, pace),
 });

@@ -34,7 +34,12 @@ export function secretKind(): ResourceKind {
   const secrets: Secret[] = [];
   return {
     type: 'AWS::SecretsManager::Secret',
-    honoured: ['Name', 'Description', 'SecretString', 'GenerateSecretString'],
+    honoured: [
+      'Name',
+      'Description',
+      'SecretString',
+      ...Object.keys(secretStringOptions.shape).map(name => `GenerateSecretString.${name}`),
+    ],
     ignored: {
       KmsKeyId: 'local data is not encrypted',
       ReplicaRegions: 'there is one region here',
