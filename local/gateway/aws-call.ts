@@ -1,54 +1,52 @@
-/** One call of an AWS API by something that runs here, decoded. */
-export interface AwsCall {
-  /** Names who calls; undefined when the request carries no credentials. */
-  readonly accessKeyId: string | undefined;
-  /** "dynamodb", as the service is called in IAM actions. */
-  readonly service: string;
-  /** "PutItem". */
-  readonly operation: string;
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly request: AwsRequest;
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** A principal of this host: the role of a function or of a state machine, in one session. */
+export interface Caller {
+  /** Whose work it is, for people: the logical id of the function or the state machine. */
+  readonly logicalId: string;
+  readonly roleArn: string;
+  /** What AWS names the session: the function's name for a function. */
+  readonly sessionName: string;
 }
 
-/** The HTTP request that a call came in. */
-export interface AwsRequest {
+/** The services of AWS that are called on this host. */
+export type AwsServiceName = 'dynamodb' | 'secretsmanager' | 'states' | 'execute-api';
+
+/** A decoded JSON object. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The request that a call came in. */
+export interface AwsHttpRequest {
   readonly method: string;
+  /** With the query. */
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: IncomingHttpHeaders;
 }
 
-/** What the caller gets. */
+/** One call of an AWS API, decoded. */
+export interface AwsCall {
+  /** Absent: somebody outside, who may do anything. */
+  readonly caller?: Caller | undefined;
+  readonly service: AwsServiceName;
+  /** As the API names it: "PutItem", "PostToConnection". */
+  readonly operation: string;
+  /** What a step passes on in its place is what the service receives. */
+  readonly input: JsonObject;
+  readonly request: AwsHttpRequest;
+}
+
+/** What goes back to the caller. */
 export interface AwsAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Carries a call out. */
-export type AwsHandler = (call: AwsCall) => Promise<AwsAnswer>;
+/** Answers a call. */
+export type AwsService = (call: AwsCall) => Promise<AwsAnswer>;
 
-/** Sees a call before it is carried out: may refuse it, change it, or do something with the answer. */
-export type AwsStep = (call: AwsCall, next: AwsHandler) => Promise<AwsAnswer>;
-
-/** One handler out of steps, the first outermost, and what carries the call out in the end. */
-export function throughSteps(steps: readonly AwsStep[], last: AwsHandler): AwsHandler {
-  return steps.reduceRight<AwsHandler>((next, step) => call => step(call, next), last);
-}
-
-/** A refusal in the AWS JSON protocols. */
-export function awsError(
-  status: number,
-  type: string,
-  message: string,
-  more: Readonly<Record<string, unknown>> = {},
-): AwsAnswer {
-  return {
-    status,
-    headers: { 'content-type': 'application/x-amz-json-1.0' },
-    body: JSON.stringify({ __type: type, message, ...more }),
-  };
-}
-
-/** The access key id in an `Authorization` header of Signature Version 4. */
-export const accessKeyIdOf = (authorization: string | undefined): string | undefined =>
-  /Credential=([^/,\s]+)\//.exec(authorization ?? '')?.[1];
+/**
+ * One thing that happens to every call on its way: it passes it on to `next`, changed or not, as often
+ * as it likes, or answers by itself.
+ */
+export type GatewayStep = (call: AwsCall, next: AwsService) => Promise<AwsAnswer>;

@@ -17,7 +17,7 @@ export async function startDynamoDbGateway(
   log: HostLog,
 ): Promise<DynamoDbGateway> {
   const server = createServer((request, response) => {
-    answer(request, handle)
+    void answer(request, handle)
       .catch((error: unknown) => {
         const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
         log.error(`DynamoDB ${request.headers['x-amz-target']}: ${reason}`);
