@@ -8,6 +8,7 @@ import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  GetExecutionHistoryCommand,
   InvalidExecutionInput,
   InvalidName,
   ListExecutionsCommand,
@@ -275,6 +276,31 @@ test('a wait longer than a timer can count fails instead of ending at once', asy
     /^The local host waits at most 2147483647 ms \(24\.8 days\); WaitUntilExpiry wants /,
   );
   expect((await statusOf('p9'))?.status).toEqual({ S: 'pending' });
+});
+
+test('the history tells each state and the error that was caught, newest first if asked', async () => {
+  await put('p11', 'accepted');
+  const { executionArn } = await start('p11', inMs(0));
+  await ended(executionArn);
+  const history = async (query: object) =>
+    (await sfn.send(new GetExecutionHistoryCommand({ executionArn, ...query }))).events ?? [];
+  const events = await history({});
+  expect(events.map(({ id, type }) => `${id} ${type}`)).toEqual([
+    '1 ExecutionStarted',
+    '2 WaitStateEntered',
+    '3 WaitStateExited',
+    '4 TaskStateEntered',
+    '5 TaskFailed',
+    '6 TaskStateExited',
+    '7 SucceedStateEntered',
+    '8 SucceedStateExited',
+    '9 ExecutionSucceeded',
+  ]);
+  expect(events[4]?.taskFailedEventDetails?.error).toBe('DynamoDB.ConditionalCheckFailedException');
+  expect(events[3]?.stateEnteredEventDetails?.name).toBe('TimeOut');
+  expect((await history({ reverseOrder: true, maxResults: 1 }))[0]?.type).toBe(
+    'ExecutionSucceeded',
+  );
 });
 
 test('an express state machine is refused', async () => {
