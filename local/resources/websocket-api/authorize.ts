@@ -9,6 +9,9 @@ export type Authorization =
   | { readonly kind: 'allowed'; readonly context: Readonly<Record<string, string>> }
   | { readonly kind: 'refused'; readonly statusCode: 401 | 403 | 500 };
 
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
+const maxResultBytes = 8 * 1_024;
+
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform(value => [value].flat());
 
 /** Context values may be strings, numbers or booleans; AWS answers 500 to anything else. */
@@ -43,6 +46,11 @@ export async function authorize(
   if (result.kind === 'error') {
     if (result.errorMessage === 'Unauthorized') return { kind: 'refused', statusCode: 401 };
     host.log.error(`the authorizer failed: ${result.errorType}: ${result.errorMessage}`);
+    return { kind: 'refused', statusCode: 500 };
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(result.payload) ?? '');
+  if (bytes > maxResultBytes) {
+    host.log.error(`the authorizer returned ${bytes} bytes, at most ${maxResultBytes} are taken`);
     return { kind: 'refused', statusCode: 500 };
   }
   const response = authorizerResponse.safeParse(result.payload);

@@ -105,7 +105,7 @@ export class WebSocketConnection {
     if (integration === undefined) return fail('Internal server error');
     const outcome = await integrate(this.#host, integration, event.payload);
     if (outcome.kind === 'timed-out') return fail('Endpoint request timed out');
-    if (outcome.kind === 'failed') return fail('Internal server error');
+    if (outcome.kind !== 'answered') return fail('Internal server error');
     const { id, selectsResponse } = selected.route;
     if (selectsResponse && this.#api.routesWithResponse.has(id) && outcome.body !== undefined) {
       this.#send(outcome.body);

@@ -9,7 +9,10 @@ export type IntegrationOutcome =
       readonly headers: Readonly<Record<string, string>>;
       readonly body: string | undefined;
     }
+  /** The function failed, or answered in the wrong form. */
   | { readonly kind: 'failed' }
+  /** Lambda did not take the invocation. */
+  | { readonly kind: 'rejected' }
   | { readonly kind: 'timed-out' };
 
 /** Invokes the function of an AWS_PROXY integration, and waits no longer than the integration does. */
@@ -35,7 +38,7 @@ async function invoke(
   const result = await host.functions.invoke(functionArn, payload);
   if (result.kind === 'error') {
     host.log.debug(`${functionArn}: ${result.errorType}: ${result.errorMessage}`);
-    return { kind: 'failed' };
+    return { kind: result.errorType === 'TooManyRequestsException' ? 'rejected' : 'failed' };
   }
   return readProxyResponse(result.payload);
 }
