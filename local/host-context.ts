@@ -36,6 +36,8 @@ export class HostContext implements Host {
   readonly dynamoDbEndpoint: string;
   readonly log: HostLog;
   readonly statePath?: string;
+  /** Set once the gateway listens, which is before any resource is made. */
+  dynamoDbGateway = '';
   /** Set once the endpoint listens, which is before any resource is made. */
   awsEndpoint = '';
   readonly functions: FunctionRegistry;

@@ -1,5 +1,8 @@
 import { startAwsEndpoint } from './aws-endpoint.ts';
+import type { TableCapacity } from './capacity/capacity-meter.ts';
 import type { FaultsPatch } from './faults/fault-settings.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { startGateway } from './gateway/start-gateway.ts';
 import { hostApi } from './host-api.ts';
 import { HostContext } from './host-context.ts';
 import { defaultLimits, type HostLimits, resourceKinds } from './resources/kinds.ts';
@@ -36,6 +39,8 @@ export interface RunningHost {
   readonly stackName: string;
   /** The template's outputs, and `DynamoDbEndpoint` and `AwsEndpointUrl`. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** What the functions and state machines have consumed of the tables so far. */
+  capacity(): TableCapacity[];
   /** Ends everything in reverse order; idempotent. */
   stop(): Promise<void>;
 }
@@ -79,11 +84,21 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       ...(options.statePath === undefined ? {} : { statePath: options.statePath }),
       firstPort: port === 0 ? 0 : port + 2,
     });
+    const gateway = await startGateway({
+      gateway: new Gateway(),
+      callerOf: () => undefined,
+      dynamoDbEndpoint: engine.endpoint,
+      region: host.region,
+      switches: host.switches,
+      log,
+    });
+    endings.unshift(() => gateway.stop());
+    host.dynamoDbGateway = gateway.endpoint;
     const awsEndpoint = await startAwsEndpoint(
       port,
       prefix => host.service(prefix),
       log,
-      hostApi(host.switches, {}),
+      hostApi(host.switches, { capacity: () => gateway.capacity.report() }),
     );
     endings.unshift(() => awsEndpoint.stop());
     host.awsEndpoint = awsEndpoint.endpoint;
@@ -99,7 +114,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       DynamoDbEndpoint: engine.endpoint,
       AwsEndpointUrl: awsEndpoint.endpoint,
     };
-    return { stackName, outputs, stop };
+    return { stackName, outputs, capacity: () => gateway.capacity.report(), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -63,7 +63,9 @@ export const faultsPatch = z.strictObject({
   functions: z.record(z.string(), functionFault).optional(),
   database: z.array(databaseFault).optional(),
   /** Reads that do not ask for consistency see the tables as they were so long ago. */
-  staleReads: z.strictObject({ delayMs: z.int().min(0).max(60_000), share: share.default(1) }).optional(),
+  staleReads: z
+    .strictObject({ delayMs: z.int().min(0).max(60_000), share: share.default(1) })
+    .optional(),
   /** Batches that were accepted are delivered again, this share of them. */
   redelivery: z.strictObject({ share, times }).optional(),
   /** An expired item is removed at a moment of its own, up to so long after it expired. */

@@ -3,7 +3,8 @@ import { buffer } from 'node:stream/consumers';
 import type { HostLog } from '../resources/resource.ts';
 import { closeServer, listenLocally } from '../runtime/local-server.ts';
 import { isRecord } from '../template/template.ts';
-import { type AwsAnswer, type AwsHandler, accessKeyIdOf, awsError } from './aws-call.ts';
+import type { AwsAnswer, AwsService, Caller } from './aws-call.ts';
+import { awsError } from './aws-error.ts';
 
 /** Where the functions and state machines of a host find DynamoDB. */
 export interface DynamoDbGateway {
@@ -11,13 +12,17 @@ export interface DynamoDbGateway {
   stop(): Promise<void>;
 }
 
+/** Who has these credentials; undefined: somebody outside. */
+export type CallerOf = (accessKeyId: string) => Caller | undefined;
+
 /** Serves the DynamoDB API on a port of the system's choice: each call goes to `handle`, decoded. */
 export async function startDynamoDbGateway(
-  handle: AwsHandler,
+  handle: AwsService,
+  callerOf: CallerOf,
   log: HostLog,
 ): Promise<DynamoDbGateway> {
   const server = createServer((request, response) => {
-    void answer(request, handle)
+    void answer(request, handle, callerOf)
       .catch((error: unknown) => {
         const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
         log.error(`DynamoDB ${request.headers['x-amz-target']}: ${reason}`);
@@ -29,24 +34,30 @@ export async function startDynamoDbGateway(
   return { endpoint: `http://127.0.0.1:${port}`, stop: () => closeServer(server) };
 }
 
-async function answer(request: IncomingMessage, handle: AwsHandler): Promise<AwsAnswer> {
+async function answer(
+  request: IncomingMessage,
+  handle: AwsService,
+  callerOf: CallerOf,
+): Promise<AwsAnswer> {
   const body = (await buffer(request)).toString();
   const operation = /^DynamoDB_20120810\.(\w+)$/.exec(String(request.headers['x-amz-target']))?.[1];
   const input = parse(body);
   if (operation === undefined || input === undefined) {
     return awsError(400, 'SerializationException', 'expected a JSON request of DynamoDB');
   }
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-  );
+  const { method = 'POST', url = '/', headers } = request;
   return handle({
-    accessKeyId: accessKeyIdOf(headers.authorization),
+    caller: callerOf(accessKeyIdOf(headers.authorization)),
     service: 'dynamodb',
     operation,
     input,
-    request: { method: request.method ?? 'POST', path: request.url ?? '/', headers },
+    request: { method, path: url, headers },
   });
 }
+
+/** The access key id in an `Authorization` header of Signature Version 4. */
+const accessKeyIdOf = (authorization: string | undefined): string =>
+  /Credential=([^/,\s]+)\//.exec(authorization ?? '')?.[1] ?? '';
 
 function parse(body: string): Readonly<Record<string, unknown>> | undefined {
   try {

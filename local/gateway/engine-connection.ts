@@ -1,6 +1,7 @@
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { type AwsAnswer, type AwsCall, awsError } from './aws-call.ts';
+import type { AwsAnswer, AwsCall } from './aws-call.ts';
+import { awsError } from './aws-error.ts';
 
 /** Below what any engine waits for, so that it is never they who close. */
 const idleMs = 4_000;
@@ -62,10 +63,8 @@ export class EngineConnection {
   }
 }
 
-const pick = (
-  headers: Readonly<Record<string, string>>,
-  ...names: readonly string[]
-): Record<string, string> =>
-  Object.fromEntries(
-    names.flatMap(name => (headers[name] === undefined ? [] : [[name, headers[name]]])),
+function pick(headers: IncomingHttpHeaders, ...names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap(name => (typeof headers[name] === 'string' ? [[name, headers[name]]] : [])),
   );
+}

@@ -121,6 +121,8 @@ export interface Host {
   bucket(bucketArn: string): BucketStore;
   /** The DynamoDB-compatible engine, "http://127.0.0.1:PORT". */
   readonly dynamoDbEndpoint: string;
+  /** Where functions and state machines call DynamoDB: the host sees these calls before the engine. */
+  readonly dynamoDbGateway: string;
   /** Every other AWS API used, "http://127.0.0.1:PORT". */
   readonly awsEndpoint: string;
   /**

@@ -53,7 +53,7 @@ function createStateMachine(
     properties.DefinitionString,
   );
   const machine = new StateMachine(definition);
-  const client = dynamoDbClient(host.dynamoDbEndpoint, host.region);
+  const client = dynamoDbClient(host.dynamoDbGateway, host.region);
   const handlers = Object.fromEntries(
     [...tasks].map(([stateName, operation]) => [
       stateName,

@@ -2,7 +2,7 @@ import type { Host } from '../resources/resource.ts';
 
 /** What the variables of one function are made of. */
 export interface VariableSources {
-  readonly host: Pick<Host, 'region' | 'awsEndpoint' | 'dynamoDbEndpoint'>;
+  readonly host: Pick<Host, 'region' | 'awsEndpoint' | 'dynamoDbGateway'>;
   readonly functionName: string;
   readonly memorySizeMb: number;
   readonly logGroupName: string;
@@ -52,7 +52,7 @@ export function functionVariables(sources: VariableSources): Record<string, stri
   };
   return {
     AWS_ENDPOINT_URL: host.awsEndpoint,
-    AWS_ENDPOINT_URL_DYNAMODB: host.dynamoDbEndpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: host.dynamoDbGateway,
     ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, String(value)])),
     ...reserved,
   };

@@ -54,6 +54,7 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
     registerBucket: (bucketArn, store) => buckets.set(bucketArn, store),
     bucket: bucketArn => found(buckets, bucketArn),
     dynamoDbEndpoint: options.dynamoDbEndpoint ?? 'http://127.0.0.1:1',
+    dynamoDbGateway: options.dynamoDbEndpoint ?? 'http://127.0.0.1:1',
     awsEndpoint: 'http://127.0.0.1:1',
     nextPort: () => 0,
     registerHostName: (awsUrlPrefix, localUrlPrefix) => hostNames.set(awsUrlPrefix, localUrlPrefix),
