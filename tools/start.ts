@@ -32,7 +32,7 @@ const startCommand: Command = {
 };
 
 async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
-  const { context, dbPath, outputsFile, port, verbose } = flags;
+  const { context, dbPath, faults, outputsFile, port, verbose } = flags;
   const progress = createProgress(
     line => process.stdout.write(line),
     performance.now.bind(performance),
@@ -50,6 +50,7 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     log,
     onProgress: progress,
     ...(dbPath === undefined ? {} : { dbPath }),
+    ...(faults === undefined ? {} : { faults }),
   });
   let demo: DemoProcess | undefined;
   try {
