@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { startEngine } from './engine/start-engine.ts';
 import type { FaultsPatch } from './faults/fault-settings.ts';
 import { type RunningHost, startHost } from './host.ts';
+import type { HostLimits } from './resources/kinds.ts';
 import type { HostLog } from './resources/resource.ts';
 
 export interface RunOptions {
@@ -17,6 +18,8 @@ export interface RunOptions {
   readonly verbose?: boolean;
   /** What goes wrong from the start on. @default - nothing */
   readonly faults?: FaultsPatch;
+  /** What of AWS's limits is another here. @default - those of AWS */
+  readonly limits?: Partial<HostLimits>;
   readonly log: HostLog;
   /** Called once per step of the start, with the time since it began. */
   onProgress(step: string, elapsedMs: number): void;
@@ -49,6 +52,7 @@ export async function runHost(options: RunOptions): Promise<RunningHost> {
     ...(dbPath === undefined ? {} : { statePath: `${dbPath}.state` }),
     verbose: options.verbose ?? false,
     ...(options.faults === undefined ? {} : { faults: options.faults }),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
     onProgress,
     log,
   });

@@ -15,6 +15,8 @@ export interface StartFlags {
   readonly verbose: boolean;
   /** What goes wrong from the start on, as `POST /_host/faults` takes it. */
   readonly faults?: FaultsPatch;
+  /** For measuring: so many readers share one environment, and streams go as fast as they can. */
+  readonly benchmarkReaders?: number;
   /** CDK context, as `cdk deploy -c key=value` would give it. */
   readonly context: Readonly<Record<string, string>>;
 }
@@ -22,8 +24,10 @@ export interface StartFlags {
 const defaultPort = 4600;
 /** The host needs a few dozen ports above the first. */
 const maxPort = 65_000;
+/** More sockets than a process may have open here. */
+const maxReaders = 100_000;
 
-export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--outputs FILE] [--no-demo] [--verbose] [--faults JSON] [-c KEY=VALUE …]
+export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--outputs FILE] [--no-demo] [--verbose] [--faults JSON] [--benchmark READERS] [-c KEY=VALUE …]
 
   --port N          the first port, ${defaultPort} unless told; the others count up from it. 0: any free ones
   --db-path FILE    keep the tables in this file; without it they live in memory
@@ -31,6 +35,9 @@ export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--ou
   --no-demo         start without the derby night that plays itself into the tables
   --verbose         everything the functions log, and stacks of errors
   --faults JSON     what goes wrong, e.g. '{"staleReads":{"delayMs":500},"redelivery":{"share":0.2}}'
+  --benchmark READERS
+                    for measuring only: so many readers share one environment, and their streams
+                    are not slowed down; unlike AWS, and the log says so
   -c KEY=VALUE      CDK context, e.g. -c proposalTimeoutSeconds=5; may be repeated
   --help            this text`;
 
@@ -43,6 +50,7 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
     'no-demo': { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     faults: { type: 'string' },
+    benchmark: { type: 'string' },
     context: { type: 'string', short: 'c', multiple: true, default: [] },
     help: { type: 'boolean', short: 'h', default: false },
   });
@@ -56,6 +64,9 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
     demo: !flags['no-demo'],
     verbose: flags.verbose,
     ...(flags.faults === undefined ? {} : { faults: faultsOf(flags.faults) }),
+    ...(flags.benchmark === undefined
+      ? {}
+      : { benchmarkReaders: wholeNumber('--benchmark', flags.benchmark, 1, maxReaders) }),
     context: Object.fromEntries(flags.context.map(contextEntry)),
   };
 }

@@ -25,6 +25,10 @@ test('takes every flag, and context as the CDK CLI does', () => {
   });
 });
 
+test('takes a benchmark with its readers', () => {
+  expect(parseStartFlags(['--benchmark', '1000']).benchmarkReaders).toBe(1_000);
+});
+
 test('takes faults as the host takes them', () => {
   const faults = '{"staleReads":{"delayMs":500}}';
   expect(parseStartFlags(['--faults', faults]).faults).toEqual({ staleReads: { delayMs: 500 } });
@@ -39,6 +43,7 @@ test.each([
   [['-c', 'proposalTimeoutSeconds'], '-c: received "proposalTimeoutSeconds", expected KEY=VALUE'],
   [['-c', '=5'], '-c: received "=5", expected KEY=VALUE'],
   [['-c', 'aws:cdk:x=1'], '-c: received the key "aws:cdk:x"'],
+  [['--benchmark', '0'], '--benchmark: received "0", expected a whole number from 1 to 100000'],
   [['--faults', '{'], '--faults: received {, expected JSON'],
   [['--faults', '{"stale":1}'], '--faults: it: Unrecognized key: "stale"'],
   [['--faults', '{"redelivery":{"share":2}}'], '--faults: redelivery.share: Too big'],
