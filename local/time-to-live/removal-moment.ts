@@ -12,8 +12,7 @@ export interface ExpiringItem {
  * When an item is removed, in epoch milliseconds: at a moment of its own, up to `latestMs` after it
  * expired, so that items go late and not in the order of their expiry, always the same for the same
  * item. Undefined for one that DynamoDB leaves alone: an expiry more than five years ago is taken for
- * a mistake (docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html and its "Before you
- * start").
+ * a mistake (docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html).
  */
 export function removalMoment(
   { key, expiresAtSec }: ExpiringItem,

@@ -9,6 +9,12 @@ const context = {
   streamLifetimeSeconds: '25',
   allowedOrigins: 'https://admin.example.com',
 };
+/** What AWS does now and then, this host does often: stale reads, batches twice, expiries soon. */
+const faults = JSON.stringify({
+  staleReads: { delayMs: 300, share: 0.5 },
+  redelivery: { share: 0.3 },
+  timeToLive: { latestMs: 5_000 },
+});
 const readyWithinMs = 120_000;
 
 /**
@@ -25,7 +31,17 @@ export default async function setUp(_config, { rootDir }) {
   const flags = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const child = spawn(
     process.execPath,
-    ['tools/start.ts', '--no-demo', '--port', '0', '--outputs', outputs, ...flags],
+    [
+      'tools/start.ts',
+      '--no-demo',
+      '--port',
+      '0',
+      '--outputs',
+      outputs,
+      '--faults',
+      faults,
+      ...flags,
+    ],
     { cwd: rootDir, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let said = '';
