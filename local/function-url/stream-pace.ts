@@ -62,7 +62,7 @@ export class PacedAnswer implements ResponseSink {
     this.#onTooLarge = onTooLarge;
   }
 
-  /** Status and headers wait for the first byte: aws-lambda-nodejs-runtime-interface-client#95. */
+  /** Status and headers wait for the first write, an empty one will do. */
   head(...parts: Parameters<ResponseSink['head']>): void {
     this.#head = () => this.#out.head(...parts);
   }
@@ -89,8 +89,13 @@ export class PacedAnswer implements ResponseSink {
 
   end(): void {
     this.#ended = this.release().then(() => {
-      if (this.#taken <= this.#pace.maxBytes) this.#out.end();
+      if (this.hasBody && this.#taken <= this.#pace.maxBytes) this.#out.end();
     });
+  }
+
+  /** An answer without a single byte never ends: aws-lambda-nodejs-runtime-interface-client#95. */
+  get hasBody(): boolean {
+    return this.#taken > 0;
   }
 
   /** Resolves once all that was written before `end` has gone out. */
@@ -105,7 +110,6 @@ export class PacedAnswer implements ResponseSink {
   }
 
   async #send(chunk: Uint8Array): Promise<void> {
-    if (chunk.byteLength === 0) return;
     this.#head?.();
     this.#head = undefined;
     await this.#wait(chunk.byteLength);

@@ -70,6 +70,7 @@ export const handler = awslambda.streamifyResponse(async (event, responseStream,
     return void stream.end();
   }
   if (path === '/empty') return void stream.end();
+  if (path === '/empty-write') { stream.write(''); return void stream.end(); }
   if (path === '/breaks') { stream.write('half'); await sleep(50); throw new Error('mid-stream'); }
   if (path === '/overruns') { stream.write('half'); stream.write('.'); await sleep(60_000); }
   throw new Error('before the first byte');
@@ -241,6 +242,13 @@ describe('a streaming function URL', () => {
     const left = AbortSignal.timeout(500);
     await expect(fetch(`${host.outputs.Url}empty`, { signal: left })).rejects.toThrow('timeout');
     expect(host.lines).toEqual([]);
+  });
+
+  test('ends no answer whose only write was empty, though its status is out', async () => {
+    const left = AbortSignal.timeout(500);
+    const response = await fetch(`${host.outputs.Url}empty-write`, { signal: left });
+    expect(response.status).toBe(201);
+    await expect(response.text()).rejects.toThrow('timeout');
   });
 
   test('stops at once with streams open', async () => {
