@@ -156,8 +156,11 @@ describe('a proposal', () => {
     ).toMatchObject({
       data: { code: 'REQUEST_ID_REUSED' },
     });
-    const { data } = await recipient.ask('get_pending_proposals');
-    expect(data.pending).toHaveLength(1);
+    // The list is read from an index, which lags.
+    const listed = async () => (await recipient.ask('get_pending_proposals')).data.pending;
+    let pending = await listed();
+    for (let n = 0; n < 20 && pending.length === 0; n += 1) pending = await listed();
+    expect(pending).toHaveLength(1);
   });
 });
 
