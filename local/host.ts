@@ -5,6 +5,9 @@ import { Gateway } from './gateway/gateway.ts';
 import { startGateway } from './gateway/start-gateway.ts';
 import { hostApi } from './host-api.ts';
 import { HostContext } from './host-context.ts';
+import type { RoleUsage } from './iam/access-control.ts';
+import { dynamoDbPermissions } from './iam/dynamodb-permissions.ts';
+import { permissionStep } from './iam/permission-step.ts';
 import { defaultLimits, type HostLimits, resourceKinds } from './resources/kinds.ts';
 import type { HostLog, ResourceKind, RunningResource } from './resources/resource.ts';
 import { loadAssembly } from './template/assembly.ts';
@@ -41,6 +44,8 @@ export interface RunningHost {
   readonly outputs: Readonly<Record<string, string>>;
   /** What the functions and state machines have consumed of the tables so far. */
   capacity(): TableCapacity[];
+  /** What each role was granted, and what of that was used so far. */
+  iamUsage(): RoleUsage[];
   /** Ends everything in reverse order; idempotent. */
   stop(): Promise<void>;
 }
@@ -84,9 +89,11 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       ...(options.statePath === undefined ? {} : { statePath: options.statePath }),
       firstPort: port === 0 ? 0 : port + 2,
     });
+    const dynamoDb = new Gateway();
+    dynamoDb.use(permissionStep(host.access, call => dynamoDbPermissions(call, host)));
     const gateway = await startGateway({
-      gateway: new Gateway(),
-      callerOf: () => undefined,
+      gateway: dynamoDb,
+      callerOf: accessKeyId => host.access.callerOf(accessKeyId),
       dynamoDbEndpoint: engine.endpoint,
       region: host.region,
       switches: host.switches,
@@ -94,12 +101,16 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     });
     endings.unshift(() => gateway.stop());
     host.dynamoDbGateway = gateway.endpoint;
-    const awsEndpoint = await startAwsEndpoint(
+    const awsEndpoint = await startAwsEndpoint({
       port,
-      prefix => host.service(prefix),
+      serviceOf: prefix => host.service(prefix),
+      access: host.access,
       log,
-      hostApi(host.switches, { capacity: () => gateway.capacity.report() }),
-    );
+      hostApi: hostApi(host.switches, {
+        capacity: () => gateway.capacity.report(),
+        iam: () => host.access.usage(),
+      }),
+    });
     endings.unshift(() => awsEndpoint.stop());
     host.awsEndpoint = awsEndpoint.endpoint;
 
@@ -114,7 +125,13 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       DynamoDbEndpoint: engine.endpoint,
       AwsEndpointUrl: awsEndpoint.endpoint,
     };
-    return { stackName, outputs, capacity: () => gateway.capacity.report(), stop };
+    return {
+      stackName,
+      outputs,
+      capacity: () => gateway.capacity.report(),
+      iamUsage: () => host.access.usage(),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { HostLog } from '../resources/resource.ts';
 import { closeServer, listenLocally } from '../runtime/local-server.ts';
 import { isRecord } from '../template/template.ts';
+import { accessKeyIdOf } from './access-key-id.ts';
 import type { AwsAnswer, AwsService, Caller } from './aws-call.ts';
 import { awsError } from './aws-error.ts';
 
@@ -47,17 +48,13 @@ async function answer(
   }
   const { method = 'POST', url = '/', headers } = request;
   return handle({
-    caller: callerOf(accessKeyIdOf(headers.authorization)),
+    caller: callerOf(accessKeyIdOf(headers)),
     service: 'dynamodb',
     operation,
     input,
     request: { method, path: url, headers },
   });
 }
-
-/** The access key id in an `Authorization` header of Signature Version 4. */
-const accessKeyIdOf = (authorization: string | undefined): string =>
-  /Credential=([^/,\s]+)\//.exec(authorization ?? '')?.[1] ?? '';
 
 function parse(body: string): Readonly<Record<string, unknown>> | undefined {
   try {

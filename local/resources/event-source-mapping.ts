@@ -74,6 +74,15 @@ function createPoller(
             },
             new Date(),
           );
+          const object = `${settings.failureBucketArn}/${key}`;
+          const permission = { action: 's3:PutObject', resource: object };
+          const refusal = host.access.refusal(host.access.actor(functionArn), [permission]);
+          if (refusal !== undefined) {
+            host.log.error(
+              `[${logicalId}] ${discarded.length} records are lost: ${refusal.message}`,
+            );
+            return;
+          }
           await host.bucket(settings.failureBucketArn).put(key, body);
         },
       };
@@ -92,6 +101,35 @@ function createPoller(
  * "may".
  */
 const readersPerShard = 2;
+
+/**
+ * What Lambda tries in the function's role when a mapping is made; without it there is no mapping:
+ * docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
+ */
+const streamOperations = ['GetRecords', 'GetShardIterator', 'DescribeStream', 'ListStreams'];
+
+function checkPermissions(
+  declared: DeclaredResource,
+  host: Host,
+  { failureBucketArn }: MappingSettings,
+): void {
+  const { logicalId, properties } = declared;
+  const function_ = host.access.actor(functionArnOf(declared, host));
+  const resource = String(properties.EventSourceArn);
+  const wanted = streamOperations.map(name => ({ action: `dynamodb:${name}`, resource }));
+  const refusal = host.access.refusal(function_, wanted);
+  if (refusal !== undefined) {
+    throw new Error(
+      `${logicalId}: Cannot access stream ${resource}. Please ensure the role can perform the ${streamOperations.slice(0, -1).join(', ')}, and ListStreams Actions on your stream in IAM. ${refusal.message}`,
+    );
+  }
+  if (failureBucketArn === undefined) return;
+  const list = { action: 's3:ListBucket', resource: failureBucketArn };
+  const listRefusal = host.access.refusal(function_, [list]);
+  if (listRefusal !== undefined) {
+    throw new Error(`${logicalId}: its on-failure destination: ${listRefusal.message}`);
+  }
+}
 
 /** Logical ids of the mappings that read a stream, by its ARN. */
 type StreamReaders = Map<string, string[]>;
@@ -131,7 +169,11 @@ async function createMapping(
   return {
     ref: declared.logicalId,
     attributes: { Id: declared.logicalId },
-    start: () => (declared.properties.Enabled === false ? Promise.resolve() : poller.start()),
+    async start() {
+      // Not sooner: every policy of the template is there by now.
+      checkPermissions(declared, host, settings);
+      if (declared.properties.Enabled !== false) await poller.start();
+    },
     async stop() {
       await poller.stop();
       client.destroy();

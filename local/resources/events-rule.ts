@@ -81,6 +81,15 @@ interface QueuedEvent {
   readonly throttles: number;
 }
 
+/** What EventBridge may not invoke it does not, and only a metric tells. */
+const mayInvoke = (host: Host, functionArn: string, ruleArn: string): boolean =>
+  host.functionPolicies.allows({
+    functionArn,
+    action: 'lambda:InvokeFunction',
+    service: 'events.amazonaws.com',
+    sourceArn: ruleArn,
+  });
+
 async function invokeWithRetries(host: Host, timers: Timers, queued: QueuedEvent): Promise<void> {
   const { target, event } = queued;
   const result = await host.functions.invoke(target.arn, target.input ?? event);
@@ -112,6 +121,7 @@ function run(
     timers.at(timeMs, () => {
       const event = scheduledEvent(host, ruleArn, timeMs);
       for (const target of targets) {
+        if (!mayInvoke(host, target.arn, ruleArn)) continue;
         const queued = { target, event, queuedAtMs: timeMs, failures: 0, throttles: 0 };
         void invokeWithRetries(host, timers, queued);
       }

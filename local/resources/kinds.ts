@@ -6,11 +6,15 @@ import { dynamoDbGlobalTableKind } from './dynamodb-global-table.ts';
 import { dynamoDbTableKind } from './dynamodb-table.ts';
 import { eventSourceMappingKind } from './event-source-mapping.ts';
 import { eventsRuleKind } from './events-rule.ts';
+import { iamPolicyKind } from './iam-policy.ts';
+import { iamRoleKind } from './iam-role.ts';
 import { inertKinds } from './inert-kinds.ts';
 import { lambdaFunctionKind } from './lambda-function.ts';
+import { lambdaPermissionKind } from './lambda-permission.ts';
 import { lambdaUrlKind } from './lambda-url.ts';
 import type { ResourceKind } from './resource.ts';
 import { s3BucketKind } from './s3-bucket.ts';
+import { s3BucketPolicyKind } from './s3-bucket-policy.ts';
 import { secretKind } from './secret.ts';
 import { stateMachineKind } from './state-machine.ts';
 import type { ConnectionLimits } from './websocket-api/connection.ts';
@@ -49,8 +53,12 @@ export function resourceKinds(limits: HostLimits): ReadonlyMap<string, ResourceK
       starts: new StartGate(availableParallelism()),
       readersPerEnvironment: limits.readersPerEnvironment,
     }),
+    iamPolicyKind,
+    iamRoleKind,
+    lambdaPermissionKind,
     lambdaUrlKind(limits.streamPace),
     s3BucketKind,
+    s3BucketPolicyKind,
     secretKind(),
     stateMachineKind(),
     ...webSocketApiKinds(limits.connectionLimits),

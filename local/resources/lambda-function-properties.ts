@@ -69,6 +69,7 @@ export const functionProperties = z.object({
     .optional(),
   Runtime: z.literal('nodejs24.x', 'the local host runs nodejs24.x'),
   Handler: z.string(),
+  Role: z.string(),
   Code: z.object({ S3Key: z.string('expected the name of an asset of the assembly') }),
   MemorySize: whole(128, 10_240).default(128),
   Timeout: whole(1, 900).default(3),

@@ -45,6 +45,13 @@ function createFunction(
   const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]local`;
   const reserved = properties.ReservedConcurrentExecutions;
   if (reserved !== undefined) capacity.concurrency.reserve(functionArn, reserved);
+  const credentials = host.access.assume({
+    arn: functionArn,
+    logicalId,
+    roleArn: properties.Role,
+    service: 'lambda.amazonaws.com',
+    sessionName: functionName,
+  });
   const name = readableName(logicalId);
   const log = prefixed(name, host);
 
@@ -60,6 +67,7 @@ function createFunction(
       timeoutMs: properties.Timeout * 1000,
       variables: functionVariables({
         host,
+        credentials,
         functionName,
         memorySizeMb,
         logGroupName,
@@ -106,6 +114,7 @@ export const lambdaFunctionKind = (capacity: FunctionCapacity): ResourceKind => 
     'LoggingConfig.LogGroup',
     'MemorySize',
     'ReservedConcurrentExecutions',
+    'Role',
     'Runtime',
     'Timeout',
   ],
@@ -115,7 +124,6 @@ export const lambdaFunctionKind = (capacity: FunctionCapacity): ResourceKind => 
     Description: 'text for people',
     'LoggingConfig.SystemLogLevel': 'the host writes its own lines at its own level',
     EphemeralStorage: 'functions share the temporary directory of this machine',
-    Role: 'permissions are not checked here',
     Tags: 'no effect on behaviour',
     TracingConfig: 'there is no X-Ray here',
   },

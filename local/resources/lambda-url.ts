@@ -40,6 +40,10 @@ async function answer(
       return;
     }
   }
+  if (!isOpen(target)) {
+    refuseForbidden(response);
+    return;
+  }
   const body = await readBody(request);
   if (body === undefined) {
     refuse(
@@ -67,6 +71,19 @@ async function answer(
   }
   await paced.settled();
   if (!response.headersSent && !response.destroyed) leaveHanging(response);
+}
+
+/** A URL without authorization needs both: docs.aws.amazon.com/lambda/latest/dg/urls-auth.html */
+const urlActions = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'] as const;
+
+const isOpen = ({ host, functionArn }: UrlTarget): boolean =>
+  urlActions.every(action =>
+    host.functionPolicies.allows({ functionArn, action, urlAuthType: 'NONE' }),
+  );
+
+function refuseForbidden(response: ServerResponse): void {
+  response.setHeader('x-amzn-errortype', 'AccessDeniedException');
+  refuse(response, 403, 'Forbidden');
 }
 
 /**

@@ -1,4 +1,7 @@
 import type { Switches } from '../faults/switches.ts';
+import type { AccessControl } from '../iam/access-control.ts';
+import type { FunctionPolicies } from '../iam/function-policies.ts';
+import type { Permission } from '../iam/role.ts';
 import type { ServiceRemovals } from '../time-to-live/service-removals.ts';
 
 /** The template's properties of one resource, every intrinsic function resolved. */
@@ -71,6 +74,8 @@ export interface AwsJsonFailure {
 /** A service behind `AwsEndpointUrl`, named by its target prefix ("secretsmanager", "AWSStepFunctions"). */
 export interface AwsJsonService {
   readonly targetPrefix: string;
+  /** What the role of whoever calls must allow. */
+  permissions(request: AwsJsonRequest): readonly Permission[];
   handle(request: AwsJsonRequest): Promise<Readonly<Record<string, unknown>> | AwsJsonFailure>;
 }
 
@@ -136,6 +141,10 @@ export interface Host {
    */
   registerHostName(awsUrlPrefix: string, localUrlPrefix: string): void;
   readonly log: HostLog;
+  /** The roles of the template, and what acts in them. */
+  readonly access: AccessControl;
+  /** Which services may invoke which functions. */
+  readonly functionPolicies: FunctionPolicies;
   /** What is to go wrong by request; kinds name their functions and tables to it. */
   readonly switches: Switches;
 }

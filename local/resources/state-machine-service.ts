@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Permission } from '../iam/role.ts';
 import type { AwsJsonFailure, AwsJsonRequest, AwsJsonService } from './resource.ts';
 import type { Execution, ExecutionIdentity } from './state-machine-execution.ts';
 
@@ -40,6 +41,12 @@ export class StateMachineService implements AwsJsonService {
     const executions = [...this.#executions.values()];
     for (const execution of executions) execution.stop(undefined, undefined);
     await Promise.all(executions.map(({ ended }) => ended));
+  }
+
+  /** docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html */
+  permissions({ operation, input }: AwsJsonRequest): Permission[] {
+    const resource = String(input.stateMachineArn ?? input.executionArn ?? '*');
+    return [{ action: `states:${operation}`, resource }];
   }
 
   async handle({ operation, input }: AwsJsonRequest): Promise<Answer> {

@@ -11,6 +11,7 @@ import { callDynamoDb } from './state-machine-task.ts';
 
 const stateMachineProperties = z.object({
   DefinitionString: z.string(),
+  RoleArn: z.string(),
   StateMachineName: z.string().optional(),
   StateMachineType: z
     .literal('STANDARD', 'expected STANDARD, the one type that the local host runs')
@@ -23,9 +24,8 @@ export function stateMachineKind(): ResourceKind {
   let isRegistered = false;
   return {
     type: 'AWS::StepFunctions::StateMachine',
-    honoured: ['DefinitionString', 'StateMachineName', 'StateMachineType'],
+    honoured: ['DefinitionString', 'RoleArn', 'StateMachineName', 'StateMachineType'],
     ignored: {
-      RoleArn: 'nothing here checks permissions',
       LoggingConfiguration: 'transitions go to the log of the host',
       TracingConfiguration: 'there is no X-Ray here',
       EncryptionConfiguration: 'local data is not encrypted',
@@ -53,7 +53,15 @@ function createStateMachine(
     properties.DefinitionString,
   );
   const machine = new StateMachine(definition);
-  const client = dynamoDbClient(host.dynamoDbGateway, host.region);
+  const credentials = host.access.assume({
+    arn,
+    logicalId: declared.logicalId,
+    roleArn: properties.RoleArn,
+    service: 'states.amazonaws.com',
+    // Step Functions makes a name up for each execution.
+    sessionName: name,
+  });
+  const client = dynamoDbClient(host.dynamoDbGateway, host.region, credentials);
   const handlers = Object.fromEntries(
     [...tasks].map(([stateName, operation]) => [
       stateName,

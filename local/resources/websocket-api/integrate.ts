@@ -1,5 +1,6 @@
 import type { Host } from '../resource.ts';
 import type { Integration } from './definition.ts';
+import type { SocketEvent } from './events.ts';
 
 /** What an integration gave: a proxy response, or why there is none. */
 export type IntegrationOutcome =
@@ -19,12 +20,12 @@ export type IntegrationOutcome =
 export async function integrate(
   host: Host,
   { functionArn, timeoutMs }: Integration,
-  payload: unknown,
+  event: SocketEvent,
 ): Promise<IntegrationOutcome> {
   const { promise: timeout, resolve } = Promise.withResolvers<IntegrationOutcome>();
   const timer = setTimeout(() => resolve({ kind: 'timed-out' }), timeoutMs);
   try {
-    return await Promise.race([invoke(host, functionArn, payload), timeout]);
+    return await Promise.race([invoke(host, functionArn, event), timeout]);
   } finally {
     clearTimeout(timer);
   }
@@ -33,8 +34,9 @@ export async function integrate(
 async function invoke(
   host: Host,
   functionArn: string,
-  payload: unknown,
+  { payload, sourceArn }: SocketEvent,
 ): Promise<IntegrationOutcome> {
+  if (!mayInvoke(host, functionArn, sourceArn)) return { kind: 'rejected' };
   const result = await host.functions.invoke(functionArn, payload);
   if (result.kind === 'error') {
     host.log.debug(`${functionArn}: ${result.errorType}: ${result.errorMessage}`);
@@ -42,6 +44,15 @@ async function invoke(
   }
   return readProxyResponse(result.payload);
 }
+
+/** Whether the function's own policy lets API Gateway invoke it, for a route or as an authorizer. */
+export const mayInvoke = (host: Host, functionArn: string, sourceArn: string): boolean =>
+  host.functionPolicies.allows({
+    functionArn,
+    action: 'lambda:InvokeFunction',
+    service: 'apigateway.amazonaws.com',
+    sourceArn,
+  });
 
 function readProxyResponse(payload: unknown): IntegrationOutcome {
   const { statusCode, headers, body } = (

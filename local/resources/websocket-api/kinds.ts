@@ -214,7 +214,6 @@ function integrationKind(apis: Apis): ResourceKind {
     honoured: ['ApiId', 'IntegrationType', 'IntegrationUri', 'TimeoutInMillis'],
     ignored: {
       IntegrationMethod: 'a function is always invoked by POST',
-      CredentialsArn: 'nothing here checks permissions',
       Description: 'it is a label',
     },
     create: async declared => {
@@ -239,14 +238,12 @@ function authorizerKind(apis: Apis): ResourceKind {
   return {
     type: 'AWS::ApiGatewayV2::Authorizer',
     honoured: ['ApiId', 'AuthorizerType', 'AuthorizerUri', 'IdentitySource'],
-    ignored: {
-      Name: 'it is a label',
-      AuthorizerCredentialsArn: 'nothing here checks permissions',
-    },
+    ignored: { Name: 'it is a label' },
     create: async declared => {
       const authorizer = parseProperties(properties, declared);
       const { logicalId: id } = declared;
       apiOf(apis, authorizer.ApiId, declared).authorizers.set(id, {
+        id,
         functionArn: authorizer.AuthorizerUri,
         identitySources: authorizer.IdentitySource,
       });

@@ -22,7 +22,7 @@ import { dynamoDbClient } from '../../../local/engine/dynamodb-client.ts';
 import { type Engine, startEngine } from '../../../local/engine/start-engine.ts';
 import type { RunningResource } from '../../../local/resources/resource.ts';
 import { stateMachineKind } from '../../../local/resources/state-machine.ts';
-import { createTestHost, type TestHost } from '../test-host.ts';
+import { anyRole, createTestHost, type TestHost } from '../test-host.ts';
 import { until } from '../until.ts';
 
 /** Waits until a time, then ends what is still pending; nothing else is an error. */
@@ -87,7 +87,11 @@ afterAll(async () => {
 
 beforeEach(async () => {
   host = createTestHost({ dynamoDbEndpoint: engine.endpoint });
-  endpoint = await startAwsEndpoint(0, prefix => host.services.get(prefix), host.log);
+  endpoint = await startAwsEndpoint({
+    ...host,
+    port: 0,
+    serviceOf: prefix => host.services.get(prefix),
+  });
   machine = await stateMachineKind().create(declared(deadline), host);
   sfn = new SFNClient({
     endpoint: endpoint.endpoint,
@@ -105,7 +109,7 @@ function declared(definition: unknown, properties: Record<string, unknown> = {})
   return {
     logicalId: 'Deadline',
     type: 'AWS::StepFunctions::StateMachine',
-    properties: { DefinitionString: JSON.stringify(definition), ...properties },
+    properties: { DefinitionString: JSON.stringify(definition), RoleArn: anyRole, ...properties },
   };
 }
 

@@ -83,8 +83,10 @@ describe('a function', () => {
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '192',
       AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/Tiny-Main12345678',
       AWS_ENDPOINT_URL: host.outputs.AwsEndpointUrl,
-      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9',
+      AWS_ENDPOINT_URL_DYNAMODB: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      AWS_ACCESS_KEY_ID: expect.stringMatching(/^ASIA[0-9A-F]{16}$/),
     });
+    expect(body.env.AWS_ENDPOINT_URL_DYNAMODB).not.toBe(host.outputs.DynamoDbEndpoint);
     expect(body.env).not.toHaveProperty('SECRET_OF_THE_HOST');
     expect(body.env).not.toHaveProperty('PATH');
     expect(body.env).not.toHaveProperty('NODE_COMPILE_CACHE');
