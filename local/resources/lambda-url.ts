@@ -70,7 +70,7 @@ async function answer(
     return;
   }
   await paced.settled();
-  if (!response.headersSent && !response.destroyed) leaveHanging(response);
+  if (!paced.hasBody && !response.destroyed) leaveHanging(response);
 }
 
 /** A URL without authorization needs both: docs.aws.amazon.com/lambda/latest/dg/urls-auth.html */
@@ -87,7 +87,7 @@ function refuseForbidden(response: ServerResponse): void {
 }
 
 /**
- * An answer whose stream ended without a byte never begins on AWS, and its reader waits for up to 16
+ * An answer whose stream ended without a byte never ends on AWS: its reader waits for up to 16
  * minutes: aws-lambda-nodejs-runtime-interface-client#95.
  */
 function leaveHanging(response: ServerResponse): void {
