@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { startEngine } from './engine/start-engine.ts';
 import type { FaultsPatch } from './faults/fault-settings.ts';
@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly faults?: FaultsPatch;
   /** What of AWS's limits is another here. @default - those of AWS */
   readonly limits?: Partial<HostLimits>;
+  /** Written on stop: what each role was granted and has used. @default - nowhere */
+  readonly iamUsageFile?: string;
   readonly log: HostLog;
   /** Called once per step of the start, with the time since it began. */
   onProgress(step: string, elapsedMs: number): void;
@@ -31,7 +33,7 @@ export const capacityFileOf = (outputsFile: string): string =>
 
 /** Starts engine and host, and writes the outputs in the shape of `cdk deploy --outputs-file`. */
 export async function runHost(options: RunOptions): Promise<RunningHost> {
-  const { assemblyDirectory, port, dbPath, outputsFile, log } = options;
+  const { assemblyDirectory, port, dbPath, outputsFile, iamUsageFile, log } = options;
   const startedMs = performance.now();
   const onProgress = (step: string): void =>
     options.onProgress(step, performance.now() - startedMs);
@@ -70,6 +72,9 @@ export async function runHost(options: RunOptions): Promise<RunningHost> {
       await rm(outputsFile, { force: true });
       await host.stop();
       await writeFile(capacityFileOf(outputsFile), JSON.stringify(host.capacity()));
+      if (iamUsageFile === undefined) return;
+      await mkdir(dirname(iamUsageFile), { recursive: true });
+      await writeFile(iamUsageFile, JSON.stringify(host.iamUsage()));
     },
   };
 }

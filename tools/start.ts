@@ -33,7 +33,8 @@ const startCommand: Command = {
 };
 
 async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
-  const { benchmarkReaders, context, dbPath, faults, outputsFile, port, verbose } = flags;
+  const { benchmarkReaders, context, dbPath, faults, iamUsageFile, outputsFile, port, verbose } =
+    flags;
   const progress = createProgress(
     line => process.stdout.write(line),
     performance.now.bind(performance),
@@ -52,6 +53,7 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     onProgress: progress,
     ...(dbPath === undefined ? {} : { dbPath }),
     ...(faults === undefined ? {} : { faults }),
+    ...(iamUsageFile === undefined ? {} : { iamUsageFile }),
     ...(benchmarkReaders === undefined
       ? {}
       : { limits: { readersPerEnvironment: benchmarkReaders, streamPace: unpaced } }),

@@ -70,7 +70,8 @@ export class AccessControl {
   /** Lets something act in its role, and gives the credentials by which its calls are known. */
   assume(actor: Actor): Credentials {
     const { arn, logicalId, roleArn, service } = actor;
-    if (!this.role(roleArn, logicalId).trusts(service)) {
+    const [, , , , sourceAccount = ''] = arn.split(':');
+    if (!this.role(roleArn, logicalId).trusts(service, { sourceArn: arn, sourceAccount })) {
       throw new Error(
         `${logicalId}: ${service} may not assume the role ${roleArn}: its AssumeRolePolicyDocument does not allow that`,
       );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type TrustCondition, trustConditions } from './trust-condition.ts';
 import { covers, coversAction } from './wildcard.ts';
 
 /** One statement of a policy. */
@@ -10,6 +11,8 @@ export interface Statement {
   readonly resources?: Patterns | undefined;
   /** Whom a trust policy lets assume the role. */
   readonly services: readonly string[];
+  /** On which conditions a trust policy does. */
+  readonly conditions: readonly TrustCondition[];
 }
 
 export interface Patterns {
@@ -54,7 +57,8 @@ export function identityStatements(value: unknown, where: string): Statement[] {
     }
     const resources = patternsOf(parsed.Resource, parsed.NotResource, 'Resource', place);
     for (const pattern of resources.patterns) refuseVariable(pattern, place);
-    return { ...common(parsed, place), resources, services: [] };
+    if (parsed.Condition !== undefined) refuseCondition(parsed.Condition, place);
+    return { ...common(parsed, place), resources, services: [], conditions: [] };
   });
 }
 
@@ -68,7 +72,9 @@ export function trustStatements(value: unknown, where: string): Statement[] {
         `${place}: expected a Principal of the form {"Service": …}; received ${JSON.stringify(parsed.Principal)}`,
       );
     }
-    return { ...common(parsed, place), services: principal.data.Service };
+    const conditions = trustConditions(parsed.Condition ?? {});
+    if (conditions === undefined) refuseCondition(parsed.Condition, place);
+    return { ...common(parsed, place), services: principal.data.Service, conditions };
   });
 }
 
@@ -93,11 +99,6 @@ function statementsOf(value: unknown, where: string): ParsedStatement[] {
 }
 
 function common(parsed: ParsedStatement, place: string): Pick<Statement, 'effect' | 'actions'> {
-  if (parsed.Condition !== undefined) {
-    throw new Error(
-      `${place}: the local host does not understand its Condition ${JSON.stringify(parsed.Condition)}, so it cannot tell what is allowed`,
-    );
-  }
   const actions = patternsOf(parsed.Action, parsed.NotAction, 'Action', place);
   for (const pattern of actions.patterns) {
     if (!/^(\*|[\w-]+:[\w*?]+)$/.test(pattern)) {
@@ -120,6 +121,12 @@ function patternsOf(
     throw new Error(`${place}: expected either ${name} or Not${name}`);
   }
   return { negated: positive === undefined, patterns };
+}
+
+function refuseCondition(condition: unknown, place: string): never {
+  throw new Error(
+    `${place}: the local host does not understand its Condition ${JSON.stringify(condition)}, so it cannot tell what is allowed`,
+  );
 }
 
 /** "${aws:username}" and the like depend on who asks. */

@@ -1,4 +1,5 @@
 import { concerns, type Patterns, type Statement } from './policy-statements.ts';
+import { holds, type TrustContext } from './trust-condition.ts';
 
 /** One action on one resource, as calls need it. */
 export interface Permission {
@@ -56,10 +57,12 @@ export class Role {
   }
 
   /** Whether a service of AWS may act in this role. */
-  trusts(service: string): boolean {
+  trusts(service: string, context: TrustContext): boolean {
     const matching = this.#trust.filter(
       statement =>
-        statement.services.includes(service) && concerns(statement, 'sts:AssumeRole', this.arn),
+        statement.services.includes(service) &&
+        concerns(statement, 'sts:AssumeRole', this.arn) &&
+        holds(statement.conditions, context),
     );
     return matching.length > 0 && matching.every(({ effect }) => effect === 'Allow');
   }

@@ -64,6 +64,7 @@ function attachManaged(role: Role, policyArn: string): void {
     actions: { negated: false, patterns: actions },
     resources: all,
     services: [],
+    conditions: [],
   } as const;
   role.attach([statement], false);
 }

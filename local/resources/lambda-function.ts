@@ -52,6 +52,7 @@ function createFunction(
     service: 'lambda.amazonaws.com',
     sessionName: functionName,
   });
+  const mayLog = logPermission(host, functionArn, logGroupName, logStreamName);
   const name = readableName(logicalId);
   const log = prefixed(name, host);
 
@@ -77,18 +78,52 @@ function createFunction(
         logging,
         own: properties.Environment.Variables,
       }),
-      onLine: (stream, line) => writeFunctionLine(host.log, name, stream, line),
+      onLine: (stream, line) => {
+        if (mayLog()) writeFunctionLine(host.log, name, stream, line);
+      },
       strike: () => host.switches.strikeFunction(logicalId),
     },
     capacity,
     log,
   );
-  host.registerFunction(functionArn, implementation);
+  host.registerFunction(functionArn, {
+    invoke: (arn, payload) => {
+      mayLog(); // Lambda itself writes a line before and after each invocation
+      return implementation.invoke(arn, payload);
+    },
+    invokeStreaming: (arn, payload, sink) => {
+      mayLog();
+      return implementation.invokeStreaming(arn, payload, sink);
+    },
+  });
   host.switches.addFunction(logicalId);
   return {
     ref: functionName,
     attributes: { Arn: functionArn },
     stop: () => implementation.stop(),
+  };
+}
+
+/**
+ * Lambda writes a function's log in the function's role. Without permission it stays empty, and only
+ * that tells: docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+ */
+function logPermission(
+  { access, region, accountId }: Host,
+  functionArn: string,
+  logGroupName: string,
+  logStreamName: string,
+): () => boolean {
+  const resource = `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}:log-stream:${logStreamName}`;
+  const wanted = ['logs:CreateLogStream', 'logs:PutLogEvents'].map(action => ({
+    action,
+    resource,
+  }));
+  let isAllowed: boolean | undefined;
+  return () => {
+    // Asked at first use: by then every policy of the template is there, and none comes after.
+    isAllowed ??= access.refusal(access.actor(functionArn), wanted) === undefined;
+    return isAllowed;
   };
 }
 

@@ -15,6 +15,8 @@ export interface StartFlags {
   readonly verbose: boolean;
   /** What goes wrong from the start on, as `POST /_host/faults` takes it. */
   readonly faults?: FaultsPatch;
+  /** Where to write, on stop, what each role was granted and has used. */
+  readonly iamUsageFile?: string;
   /** For measuring: so many readers share one environment, and streams go as fast as they can. */
   readonly benchmarkReaders?: number;
   /** CDK context, as `cdk deploy -c key=value` would give it. */
@@ -27,7 +29,7 @@ const maxPort = 65_000;
 /** More sockets than a process may have open here. */
 const maxReaders = 100_000;
 
-export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--outputs FILE] [--no-demo] [--verbose] [--faults JSON] [--benchmark READERS] [-c KEY=VALUE …]
+export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--outputs FILE] [--no-demo] [--verbose] [--faults JSON] [--iam-usage FILE] [--benchmark READERS] [-c KEY=VALUE …]
 
   --port N          the first port, ${defaultPort} unless told; the others count up from it. 0: any free ones
   --db-path FILE    keep the tables in this file; without it they live in memory
@@ -35,6 +37,7 @@ export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--ou
   --no-demo         start without the derby night that plays itself into the tables
   --verbose         everything the functions log, and stacks of errors
   --faults JSON     what goes wrong, e.g. '{"staleReads":{"delayMs":500},"redelivery":{"share":0.2}}'
+  --iam-usage FILE  when it stops, write what each role was granted and used; npm run iam reads it
   --benchmark READERS
                     for measuring only: so many readers share one environment, and their streams
                     are not slowed down; unlike AWS, and the log says so
@@ -50,11 +53,13 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
     'no-demo': { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     faults: { type: 'string' },
+    'iam-usage': { type: 'string' },
     benchmark: { type: 'string' },
     context: { type: 'string', short: 'c', multiple: true, default: [] },
     help: { type: 'boolean', short: 'h', default: false },
   });
   const dbPath = flags['db-path'];
+  const iamUsageFile = flags['iam-usage'];
   if (dbPath === '') throw new UsageError('--db-path: received "", expected a file to keep');
   return {
     help: flags.help,
@@ -64,6 +69,7 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
     demo: !flags['no-demo'],
     verbose: flags.verbose,
     ...(flags.faults === undefined ? {} : { faults: faultsOf(flags.faults) }),
+    ...(iamUsageFile === undefined ? {} : { iamUsageFile }),
     ...(flags.benchmark === undefined
       ? {}
       : { benchmarkReaders: wholeNumber('--benchmark', flags.benchmark, 1, maxReaders) }),

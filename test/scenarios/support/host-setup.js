@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,6 +15,8 @@ const faults = JSON.stringify({
   redelivery: { share: 0.3 },
   timeToLive: { latestMs: 5_000 },
 });
+/** Where `npm run iam` looks for what the functions were granted and have used. */
+const iamUsage = 'build/iam-usage.json';
 const readyWithinMs = 120_000;
 
 /**
@@ -22,6 +24,7 @@ const readyWithinMs = 120_000;
  * host of their own, started exactly as `npm start` starts it.
  */
 export default async function setUp(_config, { rootDir }) {
+  await rm(join(rootDir, iamUsage), { force: true });
   if (process.env.OUTPUTS) {
     process.env.SCENARIO_OUTPUTS = process.env.OUTPUTS;
     return;
@@ -40,6 +43,8 @@ export default async function setUp(_config, { rootDir }) {
       outputs,
       '--faults',
       faults,
+      '--iam-usage',
+      iamUsage,
       ...flags,
     ],
     { cwd: rootDir, stdio: ['ignore', 'pipe', 'pipe'] },

@@ -29,6 +29,10 @@ test('takes a benchmark with its readers', () => {
   expect(parseStartFlags(['--benchmark', '1000']).benchmarkReaders).toBe(1_000);
 });
 
+test('takes the file for what roles used', () => {
+  expect(parseStartFlags(['--iam-usage', 'build/iam.json']).iamUsageFile).toBe('build/iam.json');
+});
+
 test('takes faults as the host takes them', () => {
   const faults = '{"staleReads":{"delayMs":500}}';
   expect(parseStartFlags(['--faults', faults]).faults).toEqual({ staleReads: { delayMs: 500 } });
