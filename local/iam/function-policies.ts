@@ -61,7 +61,8 @@ export class FunctionPolicyBook implements FunctionPolicies {
 
   #note({ functionArn, action, service, sourceArn }: ServiceInvocation): void {
     const source = sourceArn === undefined ? '' : ` for ${sourceArn}`;
-    const line = `access denied: ${service ?? 'nobody'} may${service === undefined ? '' : ' not'} ${action} on ${functionArn}${source}: no AWS::Lambda::Permission allows it`;
+    const who = service === undefined ? 'not everybody may' : `${service} may not`;
+    const line = `access denied: ${who} ${action} on ${functionArn}${source}: no AWS::Lambda::Permission allows it`;
     if (this.#logged.has(line) || this.#logged.size >= maxLogged) return;
     this.#logged.add(line);
     this.#log.error(line);
