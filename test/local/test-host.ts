@@ -1,5 +1,6 @@
 import { Switches } from '../../local/faults/switches.ts';
 import { AccessControl } from '../../local/iam/access-control.ts';
+import type { FunctionPolicies } from '../../local/iam/function-policies.ts';
 import { identityStatements, trustStatements } from '../../local/iam/policy-statements.ts';
 import { Role } from '../../local/iam/role.ts';
 import type {
@@ -48,6 +49,8 @@ export interface TestHost extends Host {
 export interface TestHostOptions {
   readonly dynamoDbEndpoint?: string;
   readonly statePath?: string;
+  /** @default - everybody may invoke every function */
+  readonly functionPolicies?: FunctionPolicies;
 }
 
 export function createTestHost(options: TestHostOptions = {}): TestHost {
@@ -88,7 +91,7 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
     registerHostName: (awsUrlPrefix, localUrlPrefix) => hostNames.set(awsUrlPrefix, localUrlPrefix),
     log,
     access: permissive(log),
-    functionPolicies: { add: () => {}, allows: () => true },
+    functionPolicies: options.functionPolicies ?? { add: () => {}, allows: () => true },
     switches: new Switches(),
     services,
     tableStreams,
