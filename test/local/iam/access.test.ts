@@ -4,7 +4,7 @@ import { dynamoDbClient } from '../../../local/engine/dynamodb-client.ts';
 import { type Engine, startEngine } from '../../../local/engine/start-engine.ts';
 import { runAssembly, type TestHost } from '../running-host.ts';
 import { functionResource, urlResource } from '../tiny-assembly.ts';
-import { allow, invokePermission, lambdaRole, urlPermissions } from './strict-resources.ts';
+import { allow, lambdaRole, urlPermissions } from './strict-resources.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -399,42 +399,5 @@ describe('a role', () => {
         /^error \[Main\] access denied: its role may not logs:CreateLogStream on arn:aws:logs:us-east-1:000000000000:log-group:\/aws\/lambda\/Tiny-Main:log-stream:/,
       ),
     );
-  });
-});
-
-describe('a function URL', () => {
-  const open = async (permissions: Record<string, unknown>) => {
-    host = await runAssembly({
-      isStrict: true,
-      functions: { main: 'export const handler = async () => "in";' },
-      resources: {
-        Role: lambdaRole([]),
-        Main: functionResource('main', { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } }),
-        Url: urlResource('Main', 'BUFFERED'),
-        ...permissions,
-      },
-      outputs: { Url: { Value: { 'Fn::GetAtt': ['Url', 'FunctionUrl'] } } },
-    });
-    const response = await fetch(host.outputs.Url ?? '');
-    return [response.status, response.headers.get('x-amzn-errortype'), await response.json()];
-  };
-  const { MainUrlPermission, MainThroughUrlPermission } = urlPermissions('Main');
-
-  test.each([
-    ['neither permission', {}],
-    ['that for URLs alone', { MainUrlPermission }],
-    ['that for invocations alone', { MainThroughUrlPermission }],
-    ['those for signed requests', urlPermissions('Main', 'AWS_IAM')],
-    ['that of a service', { Rule: invokePermission('Main', 'events.amazonaws.com') }],
-  ])('with %s is forbidden', async (_, permissions) => {
-    expect(await open(permissions)).toEqual([
-      403,
-      'AccessDeniedException',
-      { Message: 'Forbidden' },
-    ]);
-  });
-
-  test('with both is open', async () => {
-    expect(await open(urlPermissions('Main'))).toEqual([200, null, 'in']);
   });
 });
