@@ -4,32 +4,9 @@ import { dynamoDbClient } from '../../../local/engine/dynamodb-client.ts';
 import { type Engine, startEngine } from '../../../local/engine/start-engine.ts';
 import { runAssembly, type TestHost } from '../running-host.ts';
 import { functionResource, urlResource } from '../tiny-assembly.ts';
-import { allow, lambdaRole, urlPermissions } from './strict-resources.ts';
+import { allow, caller, lambdaRole, urlPermissions } from './strict-resources.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
-
-/** Carries out the one call in the body; what went wrong is its answer. */
-const caller = `
-import { createRequire } from 'node:module';
-const require = createRequire(${JSON.stringify(`${process.cwd()}/package.json`)});
-const sdks = {
-  dynamodb: ['@aws-sdk/client-dynamodb', 'DynamoDBClient'],
-  secrets: ['@aws-sdk/client-secrets-manager', 'SecretsManagerClient'],
-  states: ['@aws-sdk/client-sfn', 'SFNClient'],
-};
-export const handler = async ({ body }) => {
-  const [service, operation, input] = JSON.parse(body);
-  const [name, client] = sdks[service];
-  const sdk = require(name);
-  console.error('about to call ' + operation);
-  try {
-    const { $metadata, ...answer } = await new sdk[client]({}).send(new sdk[operation + 'Command'](input));
-    return answer;
-  } catch (error) {
-    return { error: error.name, message: error.message, status: error.$metadata?.httpStatusCode };
-  }
-};
-`;
 
 const betsArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/Tiny-Bets';
 const fightsArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/Tiny-Fights';

@@ -1,3 +1,26 @@
+/** A function that carries out the one call in the body; what went wrong is its answer. */
+export const caller = `
+import { createRequire } from 'node:module';
+const require = createRequire(${JSON.stringify(`${process.cwd()}/package.json`)});
+const sdks = {
+  dynamodb: ['@aws-sdk/client-dynamodb', 'DynamoDBClient'],
+  secrets: ['@aws-sdk/client-secrets-manager', 'SecretsManagerClient'],
+  states: ['@aws-sdk/client-sfn', 'SFNClient'],
+};
+export const handler = async ({ body }) => {
+  const [service, operation, input] = JSON.parse(body);
+  const [name, client] = sdks[service];
+  const sdk = require(name);
+  console.error('about to call ' + operation);
+  try {
+    const { $metadata, ...answer } = await new sdk[client]({}).send(new sdk[operation + 'Command'](input));
+    return answer;
+  } catch (error) {
+    return { error: error.name, message: error.message, status: error.$metadata?.httpStatusCode };
+  }
+};
+`;
+
 /** A statement that allows this. */
 export const allow = (Action: string | string[], Resource: unknown) => ({
   Effect: 'Allow',
