@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { accessKeyIdOf } from './gateway/access-key-id.ts';
+import { type HostApi, hostApiPrefix } from './host-api.ts';
+import type { AccessControl } from './iam/access-control.ts';
 import type { AwsJsonFailure, AwsJsonService, HostLog } from './resources/resource.ts';
 import { closeServer, listenLocally } from './runtime/local-server.ts';
 
@@ -10,22 +13,30 @@ export interface AwsEndpoint {
   stop(): Promise<void>;
 }
 
+export interface AwsEndpointOptions {
+  /** 0: a port of the system's choice. */
+  readonly port: number;
+  /** The service with that target prefix. */
+  serviceOf(targetPrefix: string): AwsJsonService | undefined;
+  readonly access: AccessControl;
+  readonly log: HostLog;
+  /** Answers what is the host's own. @default - nothing does */
+  readonly hostApi?: HostApi;
+}
+
 /** The largest request of the services here is a state machine's input of 256 KB, escaped in JSON. */
 const maxBodyBytes = 2 * 1_024 * 1_024;
 
 /**
  * Serves the AWS JSON protocols 1.0 and 1.1: a request names its service and operation in
- * `X-Amz-Target`. Any credentials do. `serviceOf` gives the service with that target prefix.
+ * `X-Amz-Target`. Credentials of a role get what it allows, any others everything.
  *
  * https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
-export async function startAwsEndpoint(
-  port: number,
-  serviceOf: (targetPrefix: string) => AwsJsonService | undefined,
-  log: HostLog,
-): Promise<AwsEndpoint> {
+export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
+  const { port, log } = options;
   const server = createServer((request, response) => {
-    answer(request, response, serviceOf).catch(error => {
+    answer(request, response, options).catch(error => {
       log.error(`${request.headers['x-amz-target'] ?? request.url}: ${(error as Error).stack}`);
       send(
         request,
@@ -46,20 +57,28 @@ type Answer = Readonly<Record<string, unknown>> | AwsJsonFailure;
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  serviceOf: (targetPrefix: string) => AwsJsonService | undefined,
+  options: AwsEndpointOptions,
 ): Promise<void> {
+  const { hostApi } = options;
   const body = await readBody(request);
   if (body === undefined) {
     const message = `The local host takes requests of at most ${maxBodyBytes} bytes.`;
     return send(request, response, fail('RequestEntityTooLargeException', message, 413));
   }
-  send(request, response, await dispatch(request, body, serviceOf));
+  const path = request.url ?? '/';
+  if (hostApi !== undefined && path.startsWith(hostApiPrefix)) {
+    const own = await hostApi.handle({ method: request.method ?? 'GET', path, body });
+    response.writeHead(own.status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(own.body));
+    return;
+  }
+  send(request, response, await dispatch(request, body, options));
 }
 
 async function dispatch(
   request: IncomingMessage,
   body: string,
-  serviceOf: (targetPrefix: string) => AwsJsonService | undefined,
+  { serviceOf, access }: AwsEndpointOptions,
 ): Promise<Answer> {
   const target = request.headers['x-amz-target'];
   if (typeof target !== 'string') {
@@ -76,6 +95,9 @@ async function dispatch(
   if (input === undefined) {
     return fail('SerializationException', 'The body is not a JSON object.', 400);
   }
+  const caller = access.callerOf(accessKeyIdOf(request.headers));
+  const refusal = caller && access.refusal(caller, service.permissions({ operation, input }));
+  if (refusal !== undefined) return fail('AccessDeniedException', refusal.message, 400);
   return service.handle({ operation, input });
 }
 

@@ -1,3 +1,6 @@
+import { Switches } from './faults/switches.ts';
+import { AccessControl } from './iam/access-control.ts';
+import { FunctionPolicyBook } from './iam/function-policies.ts';
 import type {
   AwsJsonService,
   BucketStore,
@@ -35,9 +38,14 @@ export class HostContext implements Host {
   readonly dynamoDbEndpoint: string;
   readonly log: HostLog;
   readonly statePath?: string;
+  /** Set once the gateway listens, which is before any resource is made. */
+  dynamoDbGateway = '';
   /** Set once the endpoint listens, which is before any resource is made. */
   awsEndpoint = '';
   readonly functions: FunctionRegistry;
+  readonly switches = new Switches();
+  readonly access: AccessControl;
+  readonly functionPolicies: FunctionPolicyBook;
   readonly #assets: ReadonlyMap<string, string>;
   readonly #implementations = new Map<string, FunctionRegistry>();
   readonly #services = new Map<string, AwsJsonService>();
@@ -53,6 +61,8 @@ export class HostContext implements Host {
     this.assemblyDirectory = facts.assembly.directory;
     this.dynamoDbEndpoint = facts.dynamoDbEndpoint;
     this.log = facts.log;
+    this.access = new AccessControl(facts.log);
+    this.functionPolicies = new FunctionPolicyBook(facts.accountId, facts.log);
     if (facts.statePath !== undefined) this.statePath = facts.statePath;
     this.#assets = facts.assembly.assets;
     this.#port = facts.firstPort;

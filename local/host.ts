@@ -1,6 +1,14 @@
 import { startAwsEndpoint } from './aws-endpoint.ts';
+import type { TableCapacity } from './capacity/capacity-meter.ts';
+import type { FaultsPatch } from './faults/fault-settings.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { startGateway } from './gateway/start-gateway.ts';
+import { hostApi } from './host-api.ts';
 import { HostContext } from './host-context.ts';
-import { resourceKinds } from './resources/kinds.ts';
+import type { RoleUsage } from './iam/access-control.ts';
+import { dynamoDbPermissions } from './iam/dynamodb-permissions.ts';
+import { permissionStep } from './iam/permission-step.ts';
+import { defaultLimits, type HostLimits, resourceKinds } from './resources/kinds.ts';
 import type { HostLog, ResourceKind, RunningResource } from './resources/resource.ts';
 import { loadAssembly } from './template/assembly.ts';
 import { creationOrder } from './template/creation-order.ts';
@@ -21,8 +29,10 @@ export interface HostOptions {
   readonly verbose?: boolean;
   /** @default us-east-1 */
   readonly region?: string;
-  /** Invocations at once; beyond, Lambda's throttling. @default 100 */
-  readonly maxConcurrency?: number;
+  /** What of AWS's limits is another here. @default - those of AWS, and 100 invocations at once */
+  readonly limits?: Partial<HostLimits>;
+  /** What goes wrong from the start on. @default - nothing */
+  readonly faults?: FaultsPatch;
   /** Called once per step of the start. */
   onProgress?(step: string): void;
   readonly log: HostLog;
@@ -32,14 +42,16 @@ export interface RunningHost {
   readonly stackName: string;
   /** The template's outputs, and `DynamoDbEndpoint` and `AwsEndpointUrl`. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** What the functions and state machines have consumed of the tables so far. */
+  capacity(): TableCapacity[];
+  /** What each role was granted, and what of that was used so far. */
+  iamUsage(): RoleUsage[];
   /** Ends everything in reverse order; idempotent. */
   stop(): Promise<void>;
 }
 
 const accountId = '000000000000';
 const defaultRegion = 'us-east-1';
-/** About 2 GB of environments; an account starts with 10 to 1,000. */
-const defaultMaxConcurrency = 100;
 
 interface Made {
   readonly logicalId: string;
@@ -62,7 +74,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   try {
     const assembly = loadAssembly(options.assemblyDirectory);
     const { template, stackName } = assembly;
-    const kinds = resourceKinds(options.maxConcurrency ?? defaultMaxConcurrency);
+    const limits = { ...defaultLimits, ...options.limits };
+    announce(limits, options.log);
+    const kinds = resourceKinds(limits);
     checkProperties(template, kinds);
     progress(`${stackName}: ${Object.keys(template.Resources).length} resources understood`);
 
@@ -75,11 +89,33 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       ...(options.statePath === undefined ? {} : { statePath: options.statePath }),
       firstPort: port === 0 ? 0 : port + 2,
     });
-    const awsEndpoint = await startAwsEndpoint(port, prefix => host.service(prefix), log);
+    const dynamoDb = new Gateway();
+    dynamoDb.use(permissionStep(host.access, call => dynamoDbPermissions(call, host)));
+    const gateway = await startGateway({
+      gateway: dynamoDb,
+      callerOf: accessKeyId => host.access.callerOf(accessKeyId),
+      dynamoDbEndpoint: engine.endpoint,
+      region: host.region,
+      switches: host.switches,
+      log,
+    });
+    endings.unshift(() => gateway.stop());
+    host.dynamoDbGateway = gateway.endpoint;
+    const awsEndpoint = await startAwsEndpoint({
+      port,
+      serviceOf: prefix => host.service(prefix),
+      access: host.access,
+      log,
+      hostApi: hostApi(host.switches, {
+        capacity: () => gateway.capacity.report(),
+        iam: () => host.access.usage(),
+      }),
+    });
     endings.unshift(() => awsEndpoint.stop());
     host.awsEndpoint = awsEndpoint.endpoint;
 
     const resolver = await createResources(template, kinds, host, made);
+    if (options.faults !== undefined) await host.switches.set(options.faults);
     progress('resources made');
     for (const { resource } of made) await resource.start?.();
     progress('event sources and schedules running');
@@ -89,7 +125,13 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       DynamoDbEndpoint: engine.endpoint,
       AwsEndpointUrl: awsEndpoint.endpoint,
     };
-    return { stackName, outputs, stop };
+    return {
+      stackName,
+      outputs,
+      capacity: () => gateway.capacity.report(),
+      iamUsage: () => host.access.usage(),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -170,3 +212,17 @@ const quiet = (log: HostLog): HostLog => ({
   warn: message => log.warn(message),
   error: message => log.error(message),
 });
+
+/** A host that is not as strict as AWS says so, that nobody takes its word for AWS's. */
+function announce({ readersPerEnvironment, streamPace }: HostLimits, log: HostLog): void {
+  if (readersPerEnvironment > 1) {
+    log.warn(
+      `BENCHMARK: up to ${readersPerEnvironment} readers share one environment and its module state; on Lambda each has its own`,
+    );
+  }
+  if (streamPace !== defaultLimits.streamPace) {
+    log.warn(
+      'BENCHMARK: streamed answers go at another pace than on Lambda, which holds small writes back and slows down after 6 MB',
+    );
+  }
+}

@@ -1,6 +1,9 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { startEngine } from './engine/start-engine.ts';
+import type { FaultsPatch } from './faults/fault-settings.ts';
 import { type RunningHost, startHost } from './host.ts';
+import type { HostLimits } from './resources/kinds.ts';
 import type { HostLog } from './resources/resource.ts';
 
 export interface RunOptions {
@@ -13,19 +16,30 @@ export interface RunOptions {
   /** Written when everything is ready, removed on stop. */
   readonly outputsFile: string;
   readonly verbose?: boolean;
+  /** What goes wrong from the start on. @default - nothing */
+  readonly faults?: FaultsPatch;
+  /** What of AWS's limits is another here. @default - those of AWS */
+  readonly limits?: Partial<HostLimits>;
+  /** Written on stop: what each role was granted and has used. @default - nowhere */
+  readonly iamUsageFile?: string;
   readonly log: HostLog;
   /** Called once per step of the start, with the time since it began. */
   onProgress(step: string, elapsedMs: number): void;
 }
 
+/** Where a host leaves what was consumed, when it stops: beside its outputs. */
+export const capacityFileOf = (outputsFile: string): string =>
+  join(dirname(outputsFile), 'capacity.local.json');
+
 /** Starts engine and host, and writes the outputs in the shape of `cdk deploy --outputs-file`. */
 export async function runHost(options: RunOptions): Promise<RunningHost> {
-  const { assemblyDirectory, port, dbPath, outputsFile, log } = options;
+  const { assemblyDirectory, port, dbPath, outputsFile, iamUsageFile, log } = options;
   const startedMs = performance.now();
   const onProgress = (step: string): void =>
     options.onProgress(step, performance.now() - startedMs);
   // A file left by a run that was killed would tell tools that this one is ready.
   await rm(outputsFile, { force: true });
+  await rm(capacityFileOf(outputsFile), { force: true });
 
   const engine = await startEngine({
     port: port === 0 ? 0 : port + 1,
@@ -39,6 +53,8 @@ export async function runHost(options: RunOptions): Promise<RunningHost> {
     engine,
     ...(dbPath === undefined ? {} : { statePath: `${dbPath}.state` }),
     verbose: options.verbose ?? false,
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
     onProgress,
     log,
   });
@@ -55,6 +71,10 @@ export async function runHost(options: RunOptions): Promise<RunningHost> {
     async stop() {
       await rm(outputsFile, { force: true });
       await host.stop();
+      await writeFile(capacityFileOf(outputsFile), JSON.stringify(host.capacity()));
+      if (iamUsageFile === undefined) return;
+      await mkdir(dirname(iamUsageFile), { recursive: true });
+      await writeFile(iamUsageFile, JSON.stringify(host.iamUsage()));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { unpaced } from '../local/function-url/stream-pace.ts';
 import type { RunningHost } from '../local/host.ts';
 import { runHost } from '../local/main.ts';
 import { type Command, runCommand } from './command-line.ts';
@@ -32,7 +33,8 @@ const startCommand: Command = {
 };
 
 async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
-  const { context, dbPath, outputsFile, port, verbose } = flags;
+  const { benchmarkReaders, context, dbPath, faults, iamUsageFile, outputsFile, port, verbose } =
+    flags;
   const progress = createProgress(
     line => process.stdout.write(line),
     performance.now.bind(performance),
@@ -50,6 +52,11 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     log,
     onProgress: progress,
     ...(dbPath === undefined ? {} : { dbPath }),
+    ...(faults === undefined ? {} : { faults }),
+    ...(iamUsageFile === undefined ? {} : { iamUsageFile }),
+    ...(benchmarkReaders === undefined
+      ? {}
+      : { limits: { readersPerEnvironment: benchmarkReaders, streamPace: unpaced } }),
   });
   let demo: DemoProcess | undefined;
   try {

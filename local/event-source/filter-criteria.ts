@@ -1,5 +1,8 @@
 import { isRecord } from '../template/template.ts';
 
+/** More need a raised quota: docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */
+const filterLimit = 5;
+
 /** Decides whether a record goes to the function. */
 export type RecordFilter = (record: unknown) => boolean;
 
@@ -63,6 +66,11 @@ function parsePattern(pattern: unknown, where: string): RecordFilter {
 export function parseFilterCriteria(value: unknown, where: string): RecordFilter {
   const filters = isRecord(value) && Array.isArray(value.Filters) ? value.Filters : [];
   if (filters.length === 0) return () => true;
+  if (filters.length > filterLimit) {
+    throw new Error(
+      `${where}: expected at most ${filterLimit} filters, received ${filters.length}`,
+    );
+  }
   const patterns = filters.map((filter, index) => {
     const text = isRecord(filter) ? filter.Pattern : undefined;
     const place = `${where}.Filters[${index}].Pattern`;

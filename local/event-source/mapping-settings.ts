@@ -20,13 +20,43 @@ export interface MappingSettings {
 /** DynamoDB Streams keeps records for 24 hours, so no record is retried for longer. */
 const streamRetentionMs = 24 * 60 * 60 * 1000;
 
-function numberOr(properties: Properties, name: string, fallback: number): number {
+/** A whole number within what Lambda takes: docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
+function numberOr(
+  properties: Properties,
+  name: string,
+  fallback: number,
+  [least, most]: readonly [number, number],
+): number {
   const value = properties[name] ?? fallback;
   const number = Number(value);
-  if (!Number.isInteger(number) || number < -1) {
-    throw new Error(`${name}: expected an integer, received ${JSON.stringify(value)}`);
+  if (!Number.isInteger(number) || number < least || number > most) {
+    throw new Error(
+      `${name}: expected an integer from ${least} to ${most}, received ${JSON.stringify(value)}`,
+    );
   }
   return number;
+}
+
+/** -1 stands for as long as the stream keeps records. */
+function recordAgeMs(properties: Properties): number {
+  const name = 'MaximumRecordAgeInSeconds';
+  const ageSeconds = numberOr(properties, name, -1, [-1, 604_800]);
+  if (ageSeconds === -1) return streamRetentionMs;
+  if (ageSeconds < 60) {
+    throw new Error(`${name}: expected -1 or 60 to 604800, received ${ageSeconds}`);
+  }
+  return Math.min(ageSeconds * 1000, streamRetentionMs);
+}
+
+function reportsItemFailures(properties: Properties): boolean {
+  const types = properties.FunctionResponseTypes ?? [];
+  const known = 'ReportBatchItemFailures';
+  if (!Array.isArray(types) || types.some(type => type !== known)) {
+    throw new Error(
+      `FunctionResponseTypes: expected a list of ${known}, received ${JSON.stringify(types)}`,
+    );
+  }
+  return types.length > 0;
 }
 
 function failureBucketOf(properties: Properties): string | undefined {
@@ -55,23 +85,15 @@ export function parseMappingSettings(properties: Properties): MappingSettings {
       `StartingPosition: expected TRIM_HORIZON or LATEST, received ${JSON.stringify(startingPosition)}`,
     );
   }
-  const parallelizationFactor = numberOr(properties, 'ParallelizationFactor', 1);
-  if (parallelizationFactor < 1 || parallelizationFactor > 10) {
-    throw new Error(`ParallelizationFactor: expected 1 to 10, received ${parallelizationFactor}`);
-  }
-  const ageSeconds = numberOr(properties, 'MaximumRecordAgeInSeconds', -1);
-  const responseTypes = properties.FunctionResponseTypes;
   return {
     startingPosition,
-    parallelizationFactor,
-    batchSize: Math.max(1, numberOr(properties, 'BatchSize', 100)),
-    batchingWindowMs: numberOr(properties, 'MaximumBatchingWindowInSeconds', 0) * 1000,
+    parallelizationFactor: numberOr(properties, 'ParallelizationFactor', 1, [1, 10]),
+    batchSize: numberOr(properties, 'BatchSize', 100, [1, 10_000]),
+    batchingWindowMs: numberOr(properties, 'MaximumBatchingWindowInSeconds', 0, [0, 300]) * 1000,
     bisectOnError: properties.BisectBatchOnFunctionError === true,
-    maximumRetryAttempts: numberOr(properties, 'MaximumRetryAttempts', -1),
-    maximumRecordAgeMs:
-      ageSeconds < 0 ? streamRetentionMs : Math.min(ageSeconds * 1000, streamRetentionMs),
-    reportsItemFailures:
-      Array.isArray(responseTypes) && responseTypes.includes('ReportBatchItemFailures'),
+    maximumRetryAttempts: numberOr(properties, 'MaximumRetryAttempts', -1, [-1, 10_000]),
+    maximumRecordAgeMs: recordAgeMs(properties),
+    reportsItemFailures: reportsItemFailures(properties),
     failureBucketArn: failureBucketOf(properties),
     accepts: parseFilterCriteria(properties.FilterCriteria, 'FilterCriteria'),
   };

@@ -169,7 +169,8 @@ export class StreamPoller {
   #sort(records: readonly EngineRecord[], lanes: ShardLanes): void {
     const { stream, region, settings } = this.#options;
     for (const engineRecord of records) {
-      const record = toStreamRecord(engineRecord, { streamArn: stream.streamArn, region });
+      const written = toStreamRecord(engineRecord, { streamArn: stream.streamArn, region });
+      const record = stream.removals?.identify(written) ?? written;
       const position = engineRecord.dynamodb?.SequenceNumber ?? '';
       if (changesNothing(record) || !settings.accepts(record)) lanes.skip(position);
       else lanes.add(record, position, Date.now());

@@ -1,30 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isRecord } from '../template/template.ts';
+import { z } from 'zod';
 
-/** The Cors property of AWS::Lambda::Url. */
-export interface CorsConfig {
-  readonly allowOrigins: readonly string[];
-  readonly allowMethods: readonly string[];
-  readonly allowHeaders: readonly string[];
-  readonly exposeHeaders: readonly string[];
-  readonly allowCredentials: boolean;
-  readonly maxAgeSeconds: number | undefined;
-}
+/** Lambda answers preflights itself: OPTIONS is no method to allow, and fails the deployment. */
+const methods = ['*', 'DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'] as const;
 
-/** Reads the Cors property; undefined when the URL has none and the function answers for itself. */
-export function parseCors(value: unknown): CorsConfig | undefined {
-  if (!isRecord(value)) return undefined;
-  const list = (name: string): string[] =>
-    Array.isArray(value[name]) ? value[name].map(String) : [];
-  return {
-    allowOrigins: list('AllowOrigins'),
-    allowMethods: list('AllowMethods').map(method => method.toUpperCase()),
-    allowHeaders: list('AllowHeaders'),
-    exposeHeaders: list('ExposeHeaders'),
-    allowCredentials: value.AllowCredentials === true,
-    maxAgeSeconds: value.MaxAge === undefined ? undefined : Number(value.MaxAge),
-  };
-}
+const list = z.array(z.string()).max(100).default([]);
+
+/**
+ * The Cors property of AWS::Lambda::Url, within the limits of Lambda:
+ * docs.aws.amazon.com/lambda/latest/api/API_Cors.html
+ */
+export const corsProperties = z.object({
+  AllowOrigins: list,
+  AllowMethods: z
+    .array(z.enum(methods, `expected one of ${methods.join(', ')}`))
+    .max(6)
+    .default([]),
+  AllowHeaders: list,
+  ExposeHeaders: list,
+  AllowCredentials: z.boolean().default(false),
+  MaxAge: z.coerce.number().int().min(0).max(86_400).optional(),
+});
+
+export type CorsConfig = z.output<typeof corsProperties>;
 
 /** A preflight asks for a method from another origin: the URL answers it, the function never sees it. */
 export const isPreflight = (request: IncomingMessage): boolean =>
@@ -42,21 +40,21 @@ export function applyCors(
   response: ServerResponse,
 ): void {
   const origin = request.headers.origin;
-  const any = cors.allowOrigins.includes('*');
+  const any = cors.AllowOrigins.includes('*');
   if (!any) response.setHeader('vary', 'Origin');
-  if (origin === undefined || !(any || cors.allowOrigins.includes(origin))) return;
+  if (origin === undefined || !(any || cors.AllowOrigins.includes(origin))) return;
   // With credentials the header must name the origin: fetch.spec.whatwg.org, CORS protocol.
-  response.setHeader('access-control-allow-origin', any && !cors.allowCredentials ? '*' : origin);
-  if (cors.allowCredentials) response.setHeader('access-control-allow-credentials', 'true');
-  if (cors.exposeHeaders.length > 0) {
-    response.setHeader('access-control-expose-headers', cors.exposeHeaders.join(','));
+  response.setHeader('access-control-allow-origin', any && !cors.AllowCredentials ? '*' : origin);
+  if (cors.AllowCredentials) response.setHeader('access-control-allow-credentials', 'true');
+  if (cors.ExposeHeaders.length > 0) {
+    response.setHeader('access-control-expose-headers', cors.ExposeHeaders.join(','));
   }
   if (!isPreflight(request)) return;
-  response.setHeader('access-control-allow-methods', cors.allowMethods.join(','));
-  if (cors.allowHeaders.length > 0) {
-    response.setHeader('access-control-allow-headers', cors.allowHeaders.join(','));
+  response.setHeader('access-control-allow-methods', cors.AllowMethods.join(','));
+  if (cors.AllowHeaders.length > 0) {
+    response.setHeader('access-control-allow-headers', cors.AllowHeaders.join(','));
   }
-  if (cors.maxAgeSeconds !== undefined) {
-    response.setHeader('access-control-max-age', String(cors.maxAgeSeconds));
+  if (cors.MaxAge !== undefined) {
+    response.setHeader('access-control-max-age', String(cors.MaxAge));
   }
 }

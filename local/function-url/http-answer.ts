@@ -1,15 +1,22 @@
 import type { ServerResponse } from 'node:http';
-import type { InvocationResult, ResponseSink } from '../resources/resource.ts';
+import type { InvocationResult } from '../resources/resource.ts';
+import type { AnswerSink } from './stream-pace.ts';
 
 /** Answers with an error body as function URLs do: one message, nothing of the function. */
 export function refuse(response: ServerResponse, statusCode: number, message: string): void {
   if (response.headersSent) {
     // The status is out already: only a cut connection can still say that the answer is not whole.
-    response.destroy();
+    cut(response);
     return;
   }
   response.writeHead(statusCode, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ Message: message }));
+}
+
+/** Ends the connection in the middle of an answer, behind what was written of it. */
+function cut(response: ServerResponse): void {
+  if (response.socket === null) response.destroy();
+  else response.socket.destroySoon();
 }
 
 /** Answers for a function that failed: 429 when it was throttled, 502 otherwise. */
@@ -49,8 +56,12 @@ const strippedHeaders = new Set([
 ]);
 
 /** A sink into an HTTP answer. What comes after the reader left is dropped, and nobody is told. */
-export function answerThrough(response: ServerResponse): ResponseSink {
+export function answerThrough(response: ServerResponse): AnswerSink {
   return {
+    get open() {
+      return !response.destroyed;
+    },
+    cut: () => cut(response),
     head(statusCode, headers, cookies) {
       if (!response.destroyed) writeHead(response, statusCode, headers, cookies);
     },

@@ -5,10 +5,13 @@ import {
   type DynamoDBClient,
   ResourceNotFoundException,
   type TableDescription,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { dynamoDbClient } from '../engine/dynamodb-client.ts';
+import { ServiceRemovals } from '../time-to-live/service-removals.ts';
+import { TimeToLiveSweeper } from '../time-to-live/sweeper.ts';
 import {
   createTableInput,
   type TableProperties,
@@ -21,15 +24,22 @@ import type { DeclaredResource, Host, ResourceKind, RunningResource } from './re
 /** What both table types honour, in `honoured` terms. */
 export const honouredTableProperties = [
   'TableName',
-  'KeySchema',
-  'AttributeDefinitions',
-  'GlobalSecondaryIndexes.IndexName',
-  'GlobalSecondaryIndexes.KeySchema',
-  'GlobalSecondaryIndexes.Projection',
-  'LocalSecondaryIndexes',
+  'KeySchema.AttributeName',
+  'KeySchema.KeyType',
+  'AttributeDefinitions.AttributeName',
+  'AttributeDefinitions.AttributeType',
+  ...indexPaths('GlobalSecondaryIndexes'),
+  ...indexPaths('LocalSecondaryIndexes'),
   'StreamSpecification.StreamViewType',
-  'TimeToLiveSpecification',
-] as const;
+  'TimeToLiveSpecification.AttributeName',
+  'TimeToLiveSpecification.Enabled',
+];
+
+function indexPaths(indexes: string): string[] {
+  const parts = ['IndexName', 'KeySchema.AttributeName', 'KeySchema.KeyType'];
+  const projection = ['Projection.NonKeyAttributes', 'Projection.ProjectionType'];
+  return [...parts, ...projection].map(part => `${indexes}.${part}`);
+}
 
 /** Why capacity settings of any kind have no effect. */
 export const noCapacity = 'the engine has no capacity to run out of';
@@ -64,7 +74,8 @@ export async function createTable(
   const client = dynamoDbClient(host.dynamoDbEndpoint, host.region);
   try {
     const table =
-      (await describeTable(client, tableName)) ?? (await makeTable(client, tableName, properties));
+      (await existingTable(client, tableName, properties)) ??
+      (await makeTable(client, tableName, properties));
     const differences = tableDifferences(table, createTableInput(tableName, properties));
     if (differences.length > 0) {
       throw new Error(
@@ -72,7 +83,8 @@ export async function createTable(
       );
     }
     await applyTimeToLive(client, tableName, properties);
-    return runningTable(tableName, table, host);
+    host.switches.addTable(declared.logicalId, tableName);
+    return runningTable(tableName, table, properties, host);
   } finally {
     client.destroy();
   }
@@ -88,6 +100,23 @@ async function describeTable(
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
+}
+
+/** A stream that the template does not want was the host's own, of a run that was killed. */
+async function existingTable(
+  client: DynamoDBClient,
+  tableName: string,
+  { StreamSpecification: wanted }: TableProperties,
+): Promise<TableDescription | undefined> {
+  const table = await describeTable(client, tableName);
+  if (wanted !== undefined || table?.StreamSpecification?.StreamEnabled !== true) return table;
+  await client.send(
+    new UpdateTableCommand({
+      TableName: tableName,
+      StreamSpecification: { StreamEnabled: false },
+    }),
+  );
+  return describeTable(client, tableName);
 }
 
 async function makeTable(
@@ -128,12 +157,40 @@ async function applyTimeToLive(
 }
 
 /** The engine names a region of its own in ARNs; functions and records see the host's. */
-function runningTable(tableName: string, table: TableDescription, host: Host): RunningResource {
+function runningTable(
+  tableName: string,
+  table: TableDescription,
+  properties: TableProperties,
+  host: Host,
+): RunningResource {
+  const removals = new ServiceRemovals();
   const arn = `arn:aws:dynamodb:${host.region}:${host.accountId}:table/${tableName}`;
   const attributes = { Arn: arn, TableId: table.TableId ?? '' };
   const engineStreamArn = table.LatestStreamArn;
-  if (engineStreamArn === undefined) return { ref: tableName, attributes };
+  const life = sweeping(tableName, properties, removals, host);
+  if (engineStreamArn === undefined) return { ref: tableName, attributes, ...life };
   const streamArn = `${arn}/stream/${table.LatestStreamLabel}`;
-  host.registerTableStream({ tableName, streamArn, engineStreamArn });
-  return { ref: tableName, attributes: { ...attributes, StreamArn: streamArn } };
+  host.registerTableStream({ tableName, streamArn, engineStreamArn, removals });
+  return { ref: tableName, attributes: { ...attributes, StreamArn: streamArn }, ...life };
+}
+
+/** The engine removes no expired item by itself. */
+function sweeping(
+  tableName: string,
+  { TimeToLiveSpecification: timeToLive, KeySchema }: TableProperties,
+  removals: ServiceRemovals,
+  host: Host,
+): Pick<RunningResource, 'start' | 'stop'> {
+  if (timeToLive?.Enabled !== true || timeToLive.AttributeName === undefined) return {};
+  const sweeper = new TimeToLiveSweeper({
+    client: dynamoDbClient(host.dynamoDbEndpoint, host.region),
+    tableName,
+    keyNames: KeySchema.map(({ AttributeName }) => AttributeName),
+    timeToLiveAttribute: timeToLive.AttributeName,
+    removals,
+    latestMs: () => host.switches.faults.timeToLive.latestMs,
+    log: host.log,
+  });
+  host.switches.onChange(() => sweeper.wake());
+  return { start: async () => sweeper.start(), stop: () => sweeper.stop() };
 }

@@ -6,6 +6,11 @@ import type { DeclaredResource, Host, ResourceKind, RunningResource } from './re
 /** Lambda retries a failed asynchronous invocation after one minute, then after two: docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const retryDelaysMs = [60_000, 120_000];
 
+/** A throttled one goes back to the queue instead, for up to 6 hours: the same page. */
+const throttledForMs = 6 * 3_600_000;
+const firstThrottledDelayMs = 1_000;
+const longestThrottledDelayMs = 5 * 60_000;
+
 /** A longer delay would fire at once: setTimeout keeps 31 bits. */
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -67,18 +72,40 @@ class Timers {
   }
 }
 
-async function invokeWithRetries(
-  host: Host,
-  timers: Timers,
-  target: Target,
-  event: unknown,
-  attempt: number,
-): Promise<void> {
+/** One event on its way to one target, as Lambda's queue of asynchronous invocations knows it. */
+interface QueuedEvent {
+  readonly target: Target;
+  readonly event: unknown;
+  readonly queuedAtMs: number;
+  readonly failures: number;
+  readonly throttles: number;
+}
+
+/** What EventBridge may not invoke it does not, and only a metric tells. */
+const mayInvoke = (host: Host, functionArn: string, ruleArn: string): boolean =>
+  host.functionPolicies.allows({
+    functionArn,
+    action: 'lambda:InvokeFunction',
+    service: 'events.amazonaws.com',
+    sourceArn: ruleArn,
+  });
+
+async function invokeWithRetries(host: Host, timers: Timers, queued: QueuedEvent): Promise<void> {
+  const { target, event } = queued;
   const result = await host.functions.invoke(target.arn, target.input ?? event);
-  const delayMs = retryDelaysMs[attempt];
-  if (result.kind === 'ok' || delayMs === undefined) return;
-  timers.at(Date.now() + delayMs, () => {
-    void invokeWithRetries(host, timers, target, event, attempt + 1);
+  if (result.kind === 'ok') return;
+  const throttled = result.errorType === 'TooManyRequestsException';
+  const delayMs = throttled
+    ? Math.min(longestThrottledDelayMs, firstThrottledDelayMs * 2 ** queued.throttles)
+    : retryDelaysMs[queued.failures];
+  if (delayMs === undefined) return;
+  const atMs = Date.now() + delayMs;
+  if (throttled && atMs > queued.queuedAtMs + throttledForMs) return;
+  const next = throttled
+    ? { ...queued, throttles: queued.throttles + 1 }
+    : { ...queued, failures: queued.failures + 1 };
+  timers.at(atMs, () => {
+    void invokeWithRetries(host, timers, next);
   });
 }
 
@@ -93,7 +120,11 @@ function run(
     const timeMs = schedule(afterMs);
     timers.at(timeMs, () => {
       const event = scheduledEvent(host, ruleArn, timeMs);
-      for (const target of targets) void invokeWithRetries(host, timers, target, event, 0);
+      for (const target of targets) {
+        if (!mayInvoke(host, target.arn, ruleArn)) continue;
+        const queued = { target, event, queuedAtMs: timeMs, failures: 0, throttles: 0 };
+        void invokeWithRetries(host, timers, queued);
+      }
       // After a sleep of the machine the missed runs are left out, as on a schedule that was off.
       runAfter(Math.max(timeMs, Date.now()));
     });

@@ -21,42 +21,8 @@ function inert(
   };
 }
 
-const noPermissions = 'permissions are not checked here';
-
 /** Resource types that other resources refer to, but that do nothing when they run locally. */
 export const inertKinds: readonly ResourceKind[] = [
-  inert(
-    'AWS::IAM::Role',
-    noPermissions,
-    [
-      'AssumeRolePolicyDocument',
-      'Description',
-      'ManagedPolicyArns',
-      'MaxSessionDuration',
-      'Path',
-      'Policies',
-      'RoleName',
-      'Tags',
-    ],
-    (declared, host) => {
-      const name = nameOf(declared, host, 'RoleName');
-      return {
-        ref: name,
-        attributes: { Arn: `arn:aws:iam::${host.accountId}:role/${name}`, RoleId: name },
-      };
-    },
-  ),
-  inert('AWS::IAM::Policy', noPermissions, ['PolicyDocument', 'PolicyName', 'Roles']),
-  inert('AWS::Lambda::Permission', noPermissions, [
-    'Action',
-    'FunctionName',
-    'FunctionUrlAuthType',
-    'InvokedViaFunctionUrl',
-    'Principal',
-    'SourceAccount',
-    'SourceArn',
-  ]),
-  inert('AWS::S3::BucketPolicy', noPermissions, ['Bucket', 'PolicyDocument']),
   inert(
     'AWS::Logs::LogGroup',
     'what functions log goes to the log of this host',

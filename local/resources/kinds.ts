@@ -1,38 +1,67 @@
 import { availableParallelism } from 'node:os';
+import { lambdaPace, type StreamPace } from '../function-url/stream-pace.ts';
 import { Concurrency } from '../runtime/concurrency.ts';
 import { StartGate } from '../runtime/start-gate.ts';
 import { dynamoDbGlobalTableKind } from './dynamodb-global-table.ts';
 import { dynamoDbTableKind } from './dynamodb-table.ts';
 import { eventSourceMappingKind } from './event-source-mapping.ts';
 import { eventsRuleKind } from './events-rule.ts';
+import { iamPolicyKind } from './iam-policy.ts';
+import { iamRoleKind } from './iam-role.ts';
 import { inertKinds } from './inert-kinds.ts';
 import { lambdaFunctionKind } from './lambda-function.ts';
+import { lambdaPermissionKind } from './lambda-permission.ts';
 import { lambdaUrlKind } from './lambda-url.ts';
 import type { ResourceKind } from './resource.ts';
 import { s3BucketKind } from './s3-bucket.ts';
+import { s3BucketPolicyKind } from './s3-bucket-policy.ts';
 import { secretKind } from './secret.ts';
 import { stateMachineKind } from './state-machine.ts';
-import { webSocketApiKinds } from './websocket-api/kinds.ts';
+import type { ConnectionLimits } from './websocket-api/connection.ts';
+import { defaultConnectionLimits, webSocketApiKinds } from './websocket-api/kinds.ts';
 
-/**
- * Every resource type the host knows, for one run of it. `maxConcurrency` bounds how many
- * invocations run at once, as an account's concurrency does.
- */
-export function resourceKinds(maxConcurrency: number): ReadonlyMap<string, ResourceKind> {
+/** What of a run the template does not say. */
+export interface HostLimits {
+  /** Bounds how many invocations run at once, as an account's concurrency does. */
+  readonly maxConcurrency: number;
+  /** 1 but for benchmarks. */
+  readonly readersPerEnvironment: number;
+  readonly streamPace: StreamPace;
+  readonly connectionLimits: ConnectionLimits;
+}
+
+/** About 2 GB of environments; an account starts with 10 to 1,000. */
+const defaultMaxConcurrency = 100;
+
+/** The limits of AWS where it has fixed ones. */
+export const defaultLimits: HostLimits = {
+  maxConcurrency: defaultMaxConcurrency,
+  readersPerEnvironment: 1,
+  streamPace: lambdaPace,
+  connectionLimits: defaultConnectionLimits,
+};
+
+/** Every resource type the host knows, for one run of it. */
+export function resourceKinds(limits: HostLimits): ReadonlyMap<string, ResourceKind> {
   const kinds = [
     dynamoDbGlobalTableKind,
     dynamoDbTableKind,
-    eventSourceMappingKind,
+    eventSourceMappingKind(),
     eventsRuleKind,
     lambdaFunctionKind({
-      concurrency: new Concurrency(maxConcurrency),
+      concurrency: new Concurrency(limits.maxConcurrency),
       starts: new StartGate(availableParallelism()),
+      readersPerEnvironment: limits.readersPerEnvironment,
     }),
-    lambdaUrlKind,
+    iamPolicyKind,
+    iamRoleKind,
+    lambdaPermissionKind,
+    lambdaUrlKind(limits.streamPace),
     s3BucketKind,
+    s3BucketPolicyKind,
     secretKind(),
     stateMachineKind(),
-    ...webSocketApiKinds(),
+    ...webSocketApiKinds(limits.connectionLimits),
     ...inertKinds,
   ];
   return new Map(kinds.map(kind => [kind.type, kind]));

@@ -1,37 +1,22 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Concurrency } from '../runtime/concurrency.ts';
+import type { z } from 'zod';
 import { writeFunctionLine } from '../runtime/function-log.ts';
 import { functionVariables } from '../runtime/function-variables.ts';
-import { LocalFunction } from '../runtime/local-function.ts';
-import type { StartGate } from '../runtime/start-gate.ts';
-import { isRecord } from '../template/template.ts';
+import { type FunctionCapacity, LocalFunction } from '../runtime/local-function.ts';
+import { functionProperties } from './lambda-function-properties.ts';
+import { parseProperties } from './parse-properties.ts';
 import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
 
-/** What all functions of a host share. */
-export interface FunctionCapacity {
-  readonly concurrency: Concurrency;
-  readonly starts: StartGate;
-}
-
-/** Defaults of AWS::Lambda::Function: MemorySize 128 MB, Timeout 3 s. */
-const defaultMemorySizeMb = 128;
-const defaultTimeoutSeconds = 3;
-
-const supportedRuntime = 'nodejs24.x';
-
-function handlerOf(declared: DeclaredResource, host: Host): { file: string; exported: string } {
-  const { logicalId, properties } = declared;
-  const code = properties.Code;
-  const key = isRecord(code) ? code.S3Key : undefined;
-  if (typeof key !== 'string') {
-    throw new Error(`${logicalId}: expected Code.S3Key to name an asset of the assembly`);
-  }
-  const directory = host.assetPath(key);
+function handlerOf(
+  logicalId: string,
+  { Code, Handler: handler }: z.output<typeof functionProperties>,
+  host: Host,
+): { file: string; exported: string } {
+  const directory = host.assetPath(Code.S3Key);
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new Error(`${logicalId}: its bundle ${directory} is not a directory`);
   }
-  const handler = String(properties.Handler);
   const dot = handler.lastIndexOf('.');
   const base = handler.slice(0, dot);
   const files = ['.mjs', '.js', '.cjs'].map(extension => path.join(directory, base + extension));
@@ -48,24 +33,26 @@ const readableName = (logicalId: string): string => logicalId.replace(/[0-9A-F]{
 function createFunction(
   declared: DeclaredResource,
   host: Host,
-  { concurrency, starts }: FunctionCapacity,
+  capacity: FunctionCapacity,
 ): RunningResource {
-  const { logicalId, properties } = declared;
-  if (properties.Runtime !== supportedRuntime) {
-    throw new Error(
-      `${logicalId}: the local host runs ${supportedRuntime}, received Runtime ${JSON.stringify(properties.Runtime)}`,
-    );
-  }
-  const { file, exported } = handlerOf(declared, host);
+  const { logicalId } = declared;
+  const properties = parseProperties(functionProperties, declared);
+  const { file, exported } = handlerOf(logicalId, properties, host);
   const functionName = String(properties.FunctionName ?? `${host.stackName}-${logicalId}`);
   const functionArn = `arn:aws:lambda:${host.region}:${host.accountId}:function:${functionName}`;
-  const memorySizeMb = Number(properties.MemorySize ?? defaultMemorySizeMb);
-  const logging = isRecord(properties.LoggingConfig) ? properties.LoggingConfig : {};
+  const { MemorySize: memorySizeMb, LoggingConfig: logging } = properties;
   const logGroupName = String(logging.LogGroup ?? `/aws/lambda/${functionName}`);
   const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]local`;
-  const environment = isRecord(properties.Environment) ? properties.Environment : {};
   const reserved = properties.ReservedConcurrentExecutions;
-  if (reserved !== undefined) concurrency.reserve(functionArn, Number(reserved));
+  if (reserved !== undefined) capacity.concurrency.reserve(functionArn, reserved);
+  const credentials = host.access.assume({
+    arn: functionArn,
+    logicalId,
+    roleArn: properties.Role,
+    service: 'lambda.amazonaws.com',
+    sessionName: functionName,
+  });
+  const mayLog = logPermission(host, functionArn, logGroupName, logStreamName);
   const name = readableName(logicalId);
   const log = prefixed(name, host);
 
@@ -78,29 +65,65 @@ function createFunction(
       memorySizeMb,
       logGroupName,
       logStreamName,
-      timeoutMs: Number(properties.Timeout ?? defaultTimeoutSeconds) * 1000,
+      timeoutMs: properties.Timeout * 1000,
       variables: functionVariables({
         host,
+        credentials,
         functionName,
         memorySizeMb,
         logGroupName,
         logStreamName,
-        handler: String(properties.Handler),
+        handler: properties.Handler,
         taskRoot: path.dirname(file),
         logging,
-        own: isRecord(environment.Variables) ? environment.Variables : {},
+        own: properties.Environment.Variables,
       }),
-      onLine: (stream, line) => writeFunctionLine(host.log, name, stream, line),
+      onLine: (stream, line) => {
+        if (mayLog()) writeFunctionLine(host.log, name, stream, line);
+      },
+      strike: () => host.switches.strikeFunction(logicalId),
     },
-    concurrency,
-    starts,
+    capacity,
     log,
   );
-  host.registerFunction(functionArn, implementation);
+  host.registerFunction(functionArn, {
+    invoke: (arn, payload) => {
+      mayLog(); // Lambda itself writes a line before and after each invocation
+      return implementation.invoke(arn, payload);
+    },
+    invokeStreaming: (arn, payload, sink) => {
+      mayLog();
+      return implementation.invokeStreaming(arn, payload, sink);
+    },
+  });
+  host.switches.addFunction(logicalId);
   return {
     ref: functionName,
     attributes: { Arn: functionArn },
     stop: () => implementation.stop(),
+  };
+}
+
+/**
+ * Lambda writes a function's log in the function's role. Without permission it stays empty, and only
+ * that tells: docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+ */
+function logPermission(
+  { access, region, accountId }: Host,
+  functionArn: string,
+  logGroupName: string,
+  logStreamName: string,
+): () => boolean {
+  const resource = `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}:log-stream:${logStreamName}`;
+  const wanted = ['logs:CreateLogStream', 'logs:PutLogEvents'].map(action => ({
+    action,
+    resource,
+  }));
+  let isAllowed: boolean | undefined;
+  return () => {
+    // Asked at first use: by then every policy of the template is there, and none comes after.
+    isAllowed ??= access.refusal(access.actor(functionArn), wanted) === undefined;
+    return isAllowed;
   };
 }
 
@@ -121,9 +144,12 @@ export const lambdaFunctionKind = (capacity: FunctionCapacity): ResourceKind => 
     'Environment.Variables',
     'FunctionName',
     'Handler',
-    'LoggingConfig',
+    'LoggingConfig.ApplicationLogLevel',
+    'LoggingConfig.LogFormat',
+    'LoggingConfig.LogGroup',
     'MemorySize',
     'ReservedConcurrentExecutions',
+    'Role',
     'Runtime',
     'Timeout',
   ],
@@ -131,8 +157,8 @@ export const lambdaFunctionKind = (capacity: FunctionCapacity): ResourceKind => 
     Architectures: 'functions run on the architecture of this machine',
     'Code.S3Bucket': 'assets are read from the assembly, not from a bucket',
     Description: 'text for people',
+    'LoggingConfig.SystemLogLevel': 'the host writes its own lines at its own level',
     EphemeralStorage: 'functions share the temporary directory of this machine',
-    Role: 'permissions are not checked here',
     Tags: 'no effect on behaviour',
     TracingConfig: 'there is no X-Ray here',
   },

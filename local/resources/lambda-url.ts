@@ -1,17 +1,29 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { z } from 'zod';
 import { answerBuffered } from '../function-url/buffered-answer.ts';
-import { applyCors, type CorsConfig, isPreflight, parseCors } from '../function-url/cors.ts';
+import { applyCors, type CorsConfig, corsProperties, isPreflight } from '../function-url/cors.ts';
 import { answerThrough, refuse, refuseFailure } from '../function-url/http-answer.ts';
+import { PacedAnswer, type StreamPace } from '../function-url/stream-pace.ts';
 import { readBody, toUrlEvent } from '../function-url/url-event.ts';
 import { closeServer, listenLocally } from '../runtime/local-server.ts';
+import { parseProperties } from './parse-properties.ts';
 import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
+
+const urlProperties = z.object({
+  AuthType: z.literal('NONE', 'the local host checks no IAM signatures: expected NONE'),
+  TargetFunctionArn: z.string(),
+  InvokeMode: z.enum(['BUFFERED', 'RESPONSE_STREAM']).default('BUFFERED'),
+  Cors: corsProperties.optional(),
+});
 
 const hangingMs = 16 * 60_000;
 
 interface UrlTarget {
   readonly host: Host;
+  readonly logicalId: string;
   readonly functionArn: string;
   readonly streams: boolean;
+  readonly pace: StreamPace;
   readonly cors: CorsConfig | undefined;
 }
 
@@ -28,6 +40,10 @@ async function answer(
       return;
     }
   }
+  if (!isOpen(target)) {
+    refuseForbidden(response);
+    return;
+  }
   const body = await readBody(request);
   if (body === undefined) {
     refuse(
@@ -42,13 +58,36 @@ async function answer(
     answerBuffered(response, await host.functions.invoke(functionArn, event));
     return;
   }
-  const result = await host.functions.invokeStreaming(functionArn, event, answerThrough(response));
-  if (result.kind === 'error') refuseFailure(response, result);
-  else if (!response.headersSent && !response.destroyed) leaveHanging(response);
+  const paced = new PacedAnswer(answerThrough(response), target.pace, () =>
+    host.log.error(
+      `${target.logicalId}: cut an answer that grew beyond ${target.pace.maxBytes} bytes, as function URLs do`,
+    ),
+  );
+  const result = await host.functions.invokeStreaming(functionArn, event, paced);
+  if (result.kind === 'error') {
+    await paced.release();
+    refuseFailure(response, result);
+    return;
+  }
+  await paced.settled();
+  if (!paced.hasBody && !response.destroyed) leaveHanging(response);
+}
+
+/** A URL without authorization needs both: docs.aws.amazon.com/lambda/latest/dg/urls-auth.html */
+const urlActions = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'] as const;
+
+const isOpen = ({ host, functionArn }: UrlTarget): boolean =>
+  urlActions.every(action =>
+    host.functionPolicies.allows({ functionArn, action, urlAuthType: 'NONE' }),
+  );
+
+function refuseForbidden(response: ServerResponse): void {
+  response.setHeader('x-amzn-errortype', 'AccessDeniedException');
+  refuse(response, 403, 'Forbidden');
 }
 
 /**
- * An answer whose stream ended without a byte never begins on AWS, and its reader waits for up to 16
+ * An answer whose stream ended without a byte never ends on AWS: its reader waits for up to 16
  * minutes: aws-lambda-nodejs-runtime-interface-client#95.
  */
 function leaveHanging(response: ServerResponse): void {
@@ -56,19 +95,21 @@ function leaveHanging(response: ServerResponse): void {
   response.once('close', () => clearTimeout(end));
 }
 
-async function createUrl(declared: DeclaredResource, host: Host): Promise<RunningResource> {
-  const { logicalId, properties } = declared;
-  if (properties.AuthType !== 'NONE') {
-    throw new Error(
-      `${logicalId}: the local host checks no IAM signatures: expected AuthType NONE, received ${JSON.stringify(properties.AuthType)}`,
-    );
-  }
-  const functionArn = String(properties.TargetFunctionArn);
+async function createUrl(
+  declared: DeclaredResource,
+  host: Host,
+  pace: StreamPace,
+): Promise<RunningResource> {
+  const { logicalId } = declared;
+  const properties = parseProperties(urlProperties, declared);
+  const functionArn = properties.TargetFunctionArn;
   const target: UrlTarget = {
     host,
+    logicalId,
     functionArn,
+    pace,
     streams: properties.InvokeMode === 'RESPONSE_STREAM',
-    cors: parseCors(properties.Cors),
+    cors: properties.Cors,
   };
   const server = createServer((request, response) => {
     answer(target, request, response).catch((error: unknown) => {
@@ -85,9 +126,14 @@ async function createUrl(declared: DeclaredResource, host: Host): Promise<Runnin
 }
 
 /** AWS::Lambda::Url: one HTTP server per URL. */
-export const lambdaUrlKind: ResourceKind = {
+export const lambdaUrlKind = (pace: StreamPace): ResourceKind => ({
   type: 'AWS::Lambda::Url',
-  honoured: ['AuthType', 'Cors', 'InvokeMode', 'TargetFunctionArn'],
+  honoured: [
+    'AuthType',
+    ...Object.keys(corsProperties.shape).map(name => `Cors.${name}`),
+    'InvokeMode',
+    'TargetFunctionArn',
+  ],
   ignored: {},
-  create: createUrl,
-};
+  create: async (declared, host) => createUrl(declared, host, pace),
+});

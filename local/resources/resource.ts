@@ -1,3 +1,9 @@
+import type { Switches } from '../faults/switches.ts';
+import type { AccessControl } from '../iam/access-control.ts';
+import type { FunctionPolicies } from '../iam/function-policies.ts';
+import type { Permission } from '../iam/role.ts';
+import type { ServiceRemovals } from '../time-to-live/service-removals.ts';
+
 /** The template's properties of one resource, every intrinsic function resolved. */
 export type Properties = Readonly<Record<string, unknown>>;
 
@@ -68,6 +74,8 @@ export interface AwsJsonFailure {
 /** A service behind `AwsEndpointUrl`, named by its target prefix ("secretsmanager", "AWSStepFunctions"). */
 export interface AwsJsonService {
   readonly targetPrefix: string;
+  /** What the role of whoever calls must allow. */
+  permissions(request: AwsJsonRequest): readonly Permission[];
   handle(request: AwsJsonRequest): Promise<Readonly<Record<string, unknown>> | AwsJsonFailure>;
 }
 
@@ -78,6 +86,8 @@ export interface TableStream {
   readonly streamArn: string;
   /** As the engine knows it. */
   readonly engineStreamArn: string;
+  /** Tells the service's own removals from those of users. @default - there are none */
+  readonly removals?: ServiceRemovals;
 }
 
 /** Where a bucket of this host keeps what functions and event source mappings put into it. */
@@ -116,6 +126,8 @@ export interface Host {
   bucket(bucketArn: string): BucketStore;
   /** The DynamoDB-compatible engine, "http://127.0.0.1:PORT". */
   readonly dynamoDbEndpoint: string;
+  /** Where functions and state machines call DynamoDB: the host sees these calls before the engine. */
+  readonly dynamoDbGateway: string;
   /** Every other AWS API used, "http://127.0.0.1:PORT". */
   readonly awsEndpoint: string;
   /**
@@ -129,4 +141,10 @@ export interface Host {
    */
   registerHostName(awsUrlPrefix: string, localUrlPrefix: string): void;
   readonly log: HostLog;
+  /** The roles of the template, and what acts in them. */
+  readonly access: AccessControl;
+  /** Which services may invoke which functions. */
+  readonly functionPolicies: FunctionPolicies;
+  /** What is to go wrong by request; kinds name their functions and tables to it. */
+  readonly switches: Switches;
 }

@@ -34,7 +34,12 @@ export function secretKind(): ResourceKind {
   const secrets: Secret[] = [];
   return {
     type: 'AWS::SecretsManager::Secret',
-    honoured: ['Name', 'Description', 'SecretString', 'GenerateSecretString'],
+    honoured: [
+      'Name',
+      'Description',
+      'SecretString',
+      ...Object.keys(secretStringOptions.shape).map(name => `GenerateSecretString.${name}`),
+    ],
     ignored: {
       KmsKeyId: 'local data is not encrypted',
       ReplicaRegions: 'there is one region here',
@@ -99,6 +104,9 @@ async function secretValue(
 function secretsService(secrets: readonly Secret[]): AwsJsonService {
   return {
     targetPrefix: 'secretsmanager',
+    permissions: ({ operation, input }) => [
+      { action: `secretsmanager:${operation}`, resource: arnOf(secrets, input.SecretId) },
+    ],
     handle: async request => handle(secrets, request),
   };
 }
@@ -120,16 +128,22 @@ function handle(
   }
 }
 
+/** A policy names a secret by its ARN, whatever the request calls it. */
+const arnOf = (secrets: readonly Secret[], id: unknown): string =>
+  secretCalled(secrets, id)?.arn ?? String(id);
+
 /** A secret is named by its name, its ARN, or its ARN without the last six characters. */
+const secretCalled = (secrets: readonly Secret[], id: unknown): Secret | undefined =>
+  secrets.find(
+    ({ arn, name }) => id === arn || id === name || id === arn.slice(0, -'-xxxxxx'.length),
+  );
+
 function withSecret(
   secrets: readonly Secret[],
   input: AwsJsonRequest['input'],
   answer: (secret: Secret) => Readonly<Record<string, unknown>> | AwsJsonFailure,
 ): Readonly<Record<string, unknown>> | AwsJsonFailure {
-  const id = input.SecretId;
-  const secret = secrets.find(
-    ({ arn, name }) => id === arn || id === name || id === arn.slice(0, -'-xxxxxx'.length),
-  );
+  const secret = secretCalled(secrets, input.SecretId);
   if (secret !== undefined) return answer(secret);
   return failure('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
 }

@@ -1,6 +1,7 @@
 import type { StateMachine } from 'aws-local-stepfunctions';
 import type { HostLog } from './resource.ts';
 import type { RunnableDefinition } from './state-machine-definition.ts';
+import { ExecutionHistory, type HistoryEvent } from './state-machine-history.ts';
 import { waitMs } from './state-machine-wait.ts';
 
 /** Whose execution it is, and what it works on. */
@@ -43,6 +44,7 @@ export class Execution {
   readonly #run: Run;
   readonly #waits: RunnableDefinition['waits'];
   readonly #log: HostLog;
+  readonly #history = new ExecutionHistory();
 
   constructor(
     identity: ExecutionIdentity,
@@ -50,6 +52,7 @@ export class Execution {
     waits: RunnableDefinition['waits'],
     tasks: TaskHandlers,
     log: HostLog,
+    waitsMs: Readonly<Record<string, number>> = {},
   ) {
     this.identity = identity;
     this.#waits = waits;
@@ -60,14 +63,21 @@ export class Execution {
         Execution: { Id: identity.executionArn, Name: identity.name },
         StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
       },
-      overrides: { taskResourceLocalHandlers: this.#whileRunning(tasks) },
+      overrides: {
+        taskResourceLocalHandlers: this.#whileRunning(tasks),
+        waitTimeOverrides: { ...waitsMs },
+      },
     });
-    this.ended = this.#follow();
-    void this.#followEvents();
+    this.#history.started(identity.input, this.startedAtSec * 1_000);
+    this.ended = this.#follow(this.#followEvents());
   }
 
   get end(): ExecutionEnd | undefined {
     return this.#end;
+  }
+
+  get history(): readonly HistoryEvent[] {
+    return this.#history.events;
   }
 
   get endedAtSec(): number | undefined {
@@ -96,10 +106,12 @@ export class Execution {
     );
   }
 
-  async #follow(): Promise<ExecutionEnd> {
+  async #follow(events: Promise<void>): Promise<ExecutionEnd> {
     const end = await this.#outcome();
+    await events;
     this.#end = end;
     this.#endedAtSec = Date.now() / 1_000;
+    this.#history.ended(end, Date.now());
     const { stateMachineName, name } = this.identity;
     if (end.status === 'FAILED' || end.status === 'TIMED_OUT') {
       this.#log.warn(
@@ -127,6 +139,7 @@ export class Execution {
   async #followEvents(): Promise<void> {
     const { stateMachineName, name } = this.identity;
     for await (const event of this.#run.eventLogs) {
+      this.#history.record(event);
       const state = 'state' in event ? ` ${event.state.name}` : '';
       this.#log.debug(`${stateMachineName}/${name}: ${event.type}${state}`);
       if (event.type === 'StateEntered' && event.state.type === 'Wait') {

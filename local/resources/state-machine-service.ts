@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Permission } from '../iam/role.ts';
 import type { AwsJsonFailure, AwsJsonRequest, AwsJsonService } from './resource.ts';
 import type { Execution, ExecutionIdentity } from './state-machine-execution.ts';
 
@@ -42,12 +43,20 @@ export class StateMachineService implements AwsJsonService {
     await Promise.all(executions.map(({ ended }) => ended));
   }
 
+  /** docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html */
+  permissions({ operation, input }: AwsJsonRequest): Permission[] {
+    const resource = String(input.stateMachineArn ?? input.executionArn ?? '*');
+    return [{ action: `states:${operation}`, resource }];
+  }
+
   async handle({ operation, input }: AwsJsonRequest): Promise<Answer> {
     switch (operation) {
       case 'StartExecution':
         return this.#startExecution(input);
       case 'DescribeExecution':
         return this.#withExecution(input, describeExecution);
+      case 'GetExecutionHistory':
+        return this.#withExecution(input, execution => executionHistory(execution, input));
       case 'StopExecution':
         return this.#withExecution(input, execution => stopExecution(execution, input));
       case 'ListExecutions':
@@ -55,7 +64,7 @@ export class StateMachineService implements AwsJsonService {
       default:
         return failure(
           'UnknownOperationException',
-          `The local host knows the operations StartExecution, DescribeExecution, StopExecution and ListExecutions of Step Functions; received ${operation}.`,
+          `The local host knows the operations StartExecution, DescribeExecution, GetExecutionHistory, StopExecution and ListExecutions of Step Functions; received ${operation}.`,
         );
     }
   }
@@ -112,14 +121,10 @@ export class StateMachineService implements AwsJsonService {
     return failure('ExecutionDoesNotExist', `Execution Does Not Exist: '${input.executionArn}'`);
   }
 
-  /** The newest first; the token is the number of executions passed so far. */
+  /** The newest first. */
   #listExecutions(input: Input): Answer {
     if (!this.#machines.has(String(input.stateMachineArn))) {
       return noSuchStateMachine(input.stateMachineArn);
-    }
-    const offset = Number(input.nextToken ?? 0);
-    if (!Number.isInteger(offset) || offset < 0) {
-      return failure('InvalidToken', `Invalid Token: '${input.nextToken}'`);
     }
     const matching = [...this.#executions.values()]
       .filter(({ identity }) => identity.stateMachineArn === input.stateMachineArn)
@@ -127,13 +132,25 @@ export class StateMachineService implements AwsJsonService {
         [undefined, end?.status ?? 'RUNNING'].includes(input.statusFilter as never),
       )
       .reverse();
-    const pageSize = Math.min(Number(input.maxResults ?? 0) || 100, maxPage);
-    const next = offset + pageSize;
-    return {
-      executions: matching.slice(offset, next).map(summary),
-      ...(next < matching.length && { nextToken: String(next) }),
-    };
+    return pageOf('executions', matching.map(summary), input);
   }
+}
+
+/** One page of a list; the token is the number of entries passed so far. */
+function pageOf(name: string, all: readonly unknown[], input: Input): Answer {
+  const offset = Number(input.nextToken ?? 0);
+  if (!Number.isInteger(offset) || offset < 0) {
+    return failure('InvalidToken', `Invalid Token: '${input.nextToken}'`);
+  }
+  const next = offset + Math.min(Number(input.maxResults ?? 0) || 100, maxPage);
+  return {
+    [name]: all.slice(offset, next),
+    ...(next < all.length && { nextToken: String(next) }),
+  };
+}
+
+function executionHistory({ history }: Execution, input: Input): Answer {
+  return pageOf('events', input.reverseOrder === true ? history.toReversed() : history, input);
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */

@@ -4,12 +4,14 @@ import { dynamoDbClient } from '../engine/dynamodb-client.ts';
 import { parseProperties } from './parse-properties.ts';
 import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
 import { readStateMachineDefinition } from './state-machine-definition.ts';
+import { delayWaits } from './state-machine-delay.ts';
 import { Execution } from './state-machine-execution.ts';
 import { StateMachineService } from './state-machine-service.ts';
 import { callDynamoDb } from './state-machine-task.ts';
 
 const stateMachineProperties = z.object({
   DefinitionString: z.string(),
+  RoleArn: z.string(),
   StateMachineName: z.string().optional(),
   StateMachineType: z
     .literal('STANDARD', 'expected STANDARD, the one type that the local host runs')
@@ -22,9 +24,8 @@ export function stateMachineKind(): ResourceKind {
   let isRegistered = false;
   return {
     type: 'AWS::StepFunctions::StateMachine',
-    honoured: ['DefinitionString', 'StateMachineName', 'StateMachineType'],
+    honoured: ['DefinitionString', 'RoleArn', 'StateMachineName', 'StateMachineType'],
     ignored: {
-      RoleArn: 'nothing here checks permissions',
       LoggingConfiguration: 'transitions go to the log of the host',
       TracingConfiguration: 'there is no X-Ray here',
       EncryptionConfiguration: 'local data is not encrypted',
@@ -52,7 +53,15 @@ function createStateMachine(
     properties.DefinitionString,
   );
   const machine = new StateMachine(definition);
-  const client = dynamoDbClient(host.dynamoDbEndpoint, host.region);
+  const credentials = host.access.assume({
+    arn,
+    logicalId: declared.logicalId,
+    roleArn: properties.RoleArn,
+    service: 'states.amazonaws.com',
+    // Step Functions makes a name up for each execution.
+    sessionName: name,
+  });
+  const client = dynamoDbClient(host.dynamoDbGateway, host.region, credentials);
   const handlers = Object.fromEntries(
     [...tasks].map(([stateName, operation]) => [
       stateName,
@@ -62,7 +71,13 @@ function createStateMachine(
   service.add({
     arn,
     name,
-    start: identity => new Execution(identity, machine, waits, handlers, host.log),
+    start: identity => {
+      const byMs = host.switches.faults.stateMachines.waitLongerMs;
+      if (byMs === 0) return new Execution(identity, machine, waits, handlers, host.log);
+      const late = delayWaits(definition, byMs);
+      const lateMachine = new StateMachine(late.definition);
+      return new Execution(identity, lateMachine, waits, handlers, host.log, late.waitsMs);
+    },
   });
   return {
     ref: arn,

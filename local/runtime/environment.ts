@@ -2,12 +2,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { types } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import type { FunctionFault } from '../faults/fault-settings.ts';
 import type { ResponseSink } from '../resources/resource.ts';
 import { logLinesOf } from './function-log.ts';
 import type {
   EnvironmentStart,
   FromEnvironment,
   FunctionError,
+  InvocationMessage,
   ToEnvironment,
 } from './messages.ts';
 
@@ -18,6 +20,8 @@ export interface FunctionSpec extends Omit<EnvironmentStart, 'invocationsSent'> 
   readonly variables: Readonly<Record<string, string>>;
   /** Receives each line that the function writes. */
   onLine(stream: 'stdout' | 'stderr', line: string): void;
+  /** What goes wrong by request with the invocation that begins now. @default - nothing */
+  strike?(): FunctionFault | undefined;
 }
 
 /** How one invocation ended. `payload` is JSON text; absent when the answer was streamed. */
@@ -48,7 +52,7 @@ interface Invocation {
 
 /**
  * One execution environment: a worker thread with its own variables and memory limit. It serves one
- * invocation at a time, and is frozen between two.
+ * invocation at a time, and is frozen between two; a shared one, for benchmarks, serves many.
  */
 export class Environment {
   readonly #spec: FunctionSpec;
@@ -57,14 +61,15 @@ export class Environment {
   readonly #exited: Promise<void>;
   readonly #ready: Promise<void>;
   #settleReady: { resolve(): void; reject(error: FunctionError): void };
-  #invocation: Invocation | undefined;
+  /** By request id; one at most, unless the environment is shared. */
+  readonly #invocations = new Map<string, Invocation>();
   #death: FunctionError | undefined;
 
   constructor(spec: FunctionSpec) {
     this.#spec = spec;
     const invocationsSent = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
     this.#invocationsSent = new Int32Array(invocationsSent);
-    const { timeoutMs: _, variables, onLine, ...start } = spec;
+    const { timeoutMs: _, variables, onLine, strike: _strike, ...start } = spec;
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: { ...start, invocationsSent } satisfies EnvironmentStart,
       // The worker takes it away again before the function can see it.
@@ -102,26 +107,47 @@ export class Environment {
     return this.#death === undefined;
   }
 
-  /** Runs the handler once; never rejects. An overrun or a crash ends the environment. */
-  async invoke(requestId: string, payload: string, sink?: ResponseSink): Promise<Outcome> {
+  /** Resolves once the environment is gone. */
+  get ended(): Promise<void> {
+    return this.#exited;
+  }
+
+  /**
+   * Runs the handler once; never rejects. An overrun or a crash ends the environment. `elapsedMs` is
+   * how much of the handler's time has gone already.
+   */
+  async invoke(
+    requestId: string,
+    payload: string,
+    sink?: ResponseSink,
+    elapsedMs = 0,
+  ): Promise<Outcome> {
     const failure = await this.whenReady();
     if (failure !== undefined) return { kind: 'error', error: failure };
-    const { timeoutMs } = this.#spec;
+    const leftMs = this.#spec.timeoutMs - elapsedMs;
     const { promise, resolve } = Promise.withResolvers<Outcome>();
-    this.#invocation = { sink, finish: resolve };
-    const overrun = setTimeout(() => {
-      const seconds = (timeoutMs / 1000).toFixed(2);
-      this.#die({
-        errorType: 'Sandbox.Timedout',
-        errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`,
-      });
-    }, timeoutMs);
-    this.#send({ kind: 'invoke', requestId, payload, deadlineMs: Date.now() + timeoutMs });
+    this.#invocations.set(requestId, { sink, finish: resolve });
+    const overrun = setTimeout(() => this.#die(this.timedOut(requestId)), leftMs);
+    this.#send({ kind: 'invoke', requestId, payload, deadlineMs: Date.now() + leftMs });
     Atomics.add(this.#invocationsSent, 0, 1);
     Atomics.notify(this.#invocationsSent, 0);
     const outcome = await promise;
     clearTimeout(overrun);
     return outcome;
+  }
+
+  /** Ends the environment, and what it serves with this error. */
+  fail(error: FunctionError): void {
+    this.#die(error);
+  }
+
+  /** How Lambda reports that a handler has had its time. */
+  timedOut(requestId: string): FunctionError {
+    const seconds = (this.#spec.timeoutMs / 1000).toFixed(2);
+    return {
+      errorType: 'Sandbox.Timedout',
+      errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`,
+    };
   }
 
   /** Ends the environment at once, as Lambda does with one that it no longer needs. */
@@ -153,41 +179,53 @@ export class Environment {
       case 'ready':
         this.#settleReady.resolve();
         return;
+      case 'crashed':
+        this.#die(message.error);
+        return;
+      default:
+        this.#receiveOf(message.requestId, message);
+    }
+  }
+
+  #receiveOf(requestId: string, message: InvocationMessage): void {
+    const sink = this.#invocations.get(requestId)?.sink;
+    switch (message.kind) {
       case 'head': {
         const { statusCode, headers, cookies } = message.head;
-        this.#invocation?.sink?.head(statusCode, headers, cookies);
+        sink?.head(statusCode, headers, cookies);
         return;
       }
       case 'chunk':
-        void this.#pass(message.bytes);
+        void this.#pass(requestId, message.bytes, message.lastWriteAt);
         return;
       case 'streamEnded':
-        this.#invocation?.sink?.end();
+        sink?.end();
         return;
-      case 'succeeded':
-        this.#finish({
-          kind: 'ok',
-          ...(message.payload === undefined ? {} : { payload: message.payload }),
-        });
+      case 'succeeded': {
+        const { payload } = message;
+        this.#finish(requestId, { kind: 'ok', ...(payload === undefined ? {} : { payload }) });
         return;
+      }
       case 'failed':
-        this.#finish({ kind: 'error', error: message.error });
-        return;
-      case 'crashed':
-        this.#die(message.error);
+        this.#finish(requestId, { kind: 'error', error: message.error });
         return;
     }
   }
 
-  async #pass(bytes: Uint8Array): Promise<void> {
+  /** The last write goes apart: a function URL holds it back, and what came before it no longer. */
+  async #pass(requestId: string, bytes: Uint8Array, lastWriteAt: number): Promise<void> {
+    const sink = this.#invocations.get(requestId)?.sink;
     // A sink that fails is a reader that left: the function is not told, its bytes are dropped.
-    await this.#invocation?.sink?.write(bytes).catch(() => {});
-    if (this.alive) this.#send({ kind: 'acknowledged' });
+    try {
+      if (lastWriteAt > 0) await sink?.write(bytes.subarray(0, lastWriteAt));
+      await sink?.write(bytes.subarray(lastWriteAt));
+    } catch {}
+    if (this.alive) this.#send({ kind: 'acknowledged', requestId });
   }
 
-  #finish(outcome: Outcome): void {
-    const invocation = this.#invocation;
-    this.#invocation = undefined;
+  #finish(requestId: string, outcome: Outcome): void {
+    const invocation = this.#invocations.get(requestId);
+    this.#invocations.delete(requestId);
     invocation?.finish(outcome);
   }
 
@@ -195,7 +233,9 @@ export class Environment {
     if (this.#death !== undefined) return;
     this.#death = error;
     this.#settleReady.reject(error);
-    this.#finish({ kind: 'error', error });
+    for (const requestId of [...this.#invocations.keys()]) {
+      this.#finish(requestId, { kind: 'error', error });
+    }
     void this.#worker.terminate();
   }
 }

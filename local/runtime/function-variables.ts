@@ -1,8 +1,11 @@
+import type { Credentials } from '../iam/access-control.ts';
 import type { Host } from '../resources/resource.ts';
 
 /** What the variables of one function are made of. */
 export interface VariableSources {
-  readonly host: Pick<Host, 'region' | 'awsEndpoint' | 'dynamoDbEndpoint'>;
+  readonly host: Pick<Host, 'region' | 'awsEndpoint' | 'dynamoDbGateway'>;
+  /** By which the host knows the function's calls. */
+  readonly credentials: Credentials;
   readonly functionName: string;
   readonly memorySizeMb: number;
   readonly logGroupName: string;
@@ -32,9 +35,9 @@ function logVariables(logging: Readonly<Record<string, unknown>>): Record<string
 export function functionVariables(sources: VariableSources): Record<string, string> {
   const { host, own } = sources;
   const reserved = {
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_SESSION_TOKEN: 'local',
+    AWS_ACCESS_KEY_ID: sources.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: sources.credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: sources.credentials.sessionToken,
     AWS_REGION: host.region,
     AWS_DEFAULT_REGION: host.region,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
@@ -52,7 +55,7 @@ export function functionVariables(sources: VariableSources): Record<string, stri
   };
   return {
     AWS_ENDPOINT_URL: host.awsEndpoint,
-    AWS_ENDPOINT_URL_DYNAMODB: host.dynamoDbEndpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: host.dynamoDbGateway,
     ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, String(value)])),
     ...reserved,
   };

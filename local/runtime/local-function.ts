@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { type Affliction, runAfflicted } from '../faults/afflicted-invocation.ts';
+import type { FunctionFault } from '../faults/fault-settings.ts';
 import type {
   FunctionRegistry,
   HostLog,
@@ -8,6 +10,7 @@ import type {
 import { answerLimitBytes, CollectedResponse, tooLarge } from './collected-response.ts';
 import type { Concurrency } from './concurrency.ts';
 import { Environment, type FunctionSpec, type Outcome } from './environment.ts';
+import { SharedEnvironments } from './shared-environments.ts';
 import type { StartGate } from './start-gate.ts';
 
 /** Warm environments kept per function; each costs about 20 MB. */
@@ -20,21 +23,38 @@ interface IdleEnvironment {
   readonly retire: NodeJS.Timeout;
 }
 
+/** What a function shares with all others of its host. */
+export interface FunctionCapacity {
+  readonly concurrency: Concurrency;
+  readonly starts: StartGate;
+  /** Streaming readers that share one environment. 1: none, as on Lambda. */
+  readonly readersPerEnvironment: number;
+}
+
 /** One function of the template: it reuses warm environments, makes new ones, throttles beyond. */
 export class LocalFunction implements FunctionRegistry {
-  readonly #spec: FunctionSpec;
+  readonly #spec: Omit<FunctionSpec, 'shared'>;
   readonly #concurrency: Concurrency;
   readonly #starts: StartGate;
   readonly #log: HostLog;
+  readonly #shared: SharedEnvironments | undefined;
   readonly #idle: IdleEnvironment[] = [];
   readonly #all = new Set<Environment>();
   #stopped = false;
 
-  constructor(spec: FunctionSpec, concurrency: Concurrency, starts: StartGate, log: HostLog) {
+  constructor(spec: Omit<FunctionSpec, 'shared'>, capacity: FunctionCapacity, log: HostLog) {
+    const { concurrency, starts, readersPerEnvironment } = capacity;
     this.#spec = spec;
     this.#concurrency = concurrency;
     this.#starts = starts;
     this.#log = log;
+    if (readersPerEnvironment > 1) {
+      this.#shared = new SharedEnvironments(
+        readersPerEnvironment,
+        () => this.#start(true),
+        () => this.#enter(),
+      );
+    }
   }
 
   async invoke(_functionArn: string, payload: unknown): Promise<InvocationResult> {
@@ -53,7 +73,10 @@ export class LocalFunction implements FunctionRegistry {
     payload: unknown,
     sink: ResponseSink,
   ): Promise<InvocationResult> {
-    const outcome = await this.#run(payload, sink);
+    const outcome =
+      this.#shared === undefined
+        ? await this.#run(payload, sink)
+        : await this.#runShared(this.#shared, payload, sink);
     if (outcome.kind === 'error') return { kind: 'error', ...withoutStack(outcome) };
     if (outcome.payload === undefined) return { kind: 'ok', payload: null };
     // InvokeWithResponseStream passes the answer of a handler that does not stream as it is.
@@ -71,20 +94,59 @@ export class LocalFunction implements FunctionRegistry {
   }
 
   async #run(payload: unknown, sink: ResponseSink): Promise<Outcome> {
-    const leave = this.#stopped ? undefined : this.#concurrency.enter(this.#spec.functionArn);
-    if (leave === undefined) {
-      const error = { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' };
-      return { kind: 'error', error };
-    }
+    const fault = this.#strike();
+    if (fault?.kind === 'throttle') return throttled;
+    const leave = this.#enter();
+    if (leave === undefined) return throttled;
     try {
-      const environment = this.#takeIdle() ?? (await this.#start());
-      const outcome = await environment.invoke(randomUUID(), JSON.stringify(payload), sink);
+      const environment = this.#takeIdle() ?? (await this.#start(false));
+      const outcome = await this.#invoke(environment, payload, sink, fault);
       this.#giveBack(environment);
-      if (outcome.kind === 'error' && !this.#stopped) this.#report(outcome);
       return outcome;
     } finally {
       leave();
     }
+  }
+
+  async #runShared(
+    shared: SharedEnvironments,
+    payload: unknown,
+    sink: ResponseSink,
+  ): Promise<Outcome> {
+    const fault = this.#strike();
+    if (fault?.kind === 'throttle') return throttled;
+    const outcome = await shared.use(environment =>
+      this.#invoke(environment, payload, sink, fault),
+    );
+    return outcome ?? throttled;
+  }
+
+  #strike(): FunctionFault | undefined {
+    const fault = this.#stopped ? undefined : this.#spec.strike?.();
+    if (fault !== undefined) this.#log.warn(`by request: ${JSON.stringify(fault)}`);
+    return fault;
+  }
+
+  #enter(): (() => void) | undefined {
+    return this.#stopped ? undefined : this.#concurrency.enter(this.#spec.functionArn);
+  }
+
+  async #invoke(
+    environment: Environment,
+    payload: unknown,
+    sink: ResponseSink,
+    fault: Affliction | undefined,
+  ): Promise<Outcome> {
+    const requestId = randomUUID();
+    const text = JSON.stringify(payload);
+    const run = (elapsedMs: number) => environment.invoke(requestId, text, sink, elapsedMs);
+    const { timeoutMs } = this.#spec;
+    const outcome =
+      fault === undefined
+        ? await run(0)
+        : await runAfflicted(fault, { environment, requestId, timeoutMs, run });
+    if (outcome.kind === 'error' && !this.#stopped) this.#report(outcome);
+    return outcome;
   }
 
   /** The environment used last comes first, as on Lambda, so that the others can retire. */
@@ -97,12 +159,15 @@ export class LocalFunction implements FunctionRegistry {
     return undefined;
   }
 
-  #start(): Promise<Environment> {
+  #start(shared: boolean): Promise<Environment> {
     return this.#starts.run(async () => {
-      const environment = new Environment(this.#spec);
+      const begunMs = performance.now();
+      const environment = new Environment({ ...this.#spec, shared });
       this.#all.add(environment);
       if (this.#stopped) await environment.terminate();
       await environment.whenReady();
+      const initMs = Math.round(performance.now() - begunMs);
+      this.#log.info(`cold start: environment ${this.#all.size}, init ${initMs} ms`);
       return environment;
     });
   }
@@ -132,6 +197,11 @@ export class LocalFunction implements FunctionRegistry {
     if (stack !== undefined) this.#log.debug(stack);
   }
 }
+
+const throttled: Outcome = {
+  kind: 'error',
+  error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
+};
 
 const withoutStack = ({ error }: Extract<Outcome, { kind: 'error' }>) => ({
   errorType: error.errorType,

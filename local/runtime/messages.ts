@@ -8,6 +8,8 @@ export interface EnvironmentStart {
   readonly memorySizeMb: number;
   readonly logGroupName: string;
   readonly logStreamName: string;
+  /** Serves many invocations at once and never sleeps: for benchmarks, no such thing is on AWS. */
+  readonly shared: boolean;
   /**
    * One Int32 counting the invocations sent. The environment sleeps on it between two invocations:
    * Lambda freezes an environment then, timers and sockets included
@@ -24,8 +26,8 @@ export type ToEnvironment =
       readonly payload: string;
       readonly deadlineMs: number;
     }
-  /** The last chunk is where it should be: send the next. */
-  | { readonly kind: 'acknowledged' };
+  /** The last chunk of that invocation is where it should be: send the next. */
+  | { readonly kind: 'acknowledged'; readonly requestId: string };
 
 /** An error as Lambda reports it to whoever invoked; the stack is for the function's own log. */
 export interface FunctionError {
@@ -41,14 +43,23 @@ export interface ResponseHead {
   readonly cookies: readonly string[];
 }
 
+/** What a streaming answer tells while it goes. */
+export type StreamMessage =
+  | { readonly kind: 'head'; readonly head: ResponseHead }
+  /** Several writes may travel together: `lastWriteAt` is where the last of them begins. */
+  | { readonly kind: 'chunk'; readonly bytes: Uint8Array; readonly lastWriteAt: number }
+  | { readonly kind: 'streamEnded' };
+
+/** What an invocation tells while it runs, and how it ends. */
+export type InvocationMessage =
+  | StreamMessage
+  /** `payload` is JSON text; absent when the handler streamed its answer. */
+  | { readonly kind: 'succeeded'; readonly payload?: string }
+  | { readonly kind: 'failed'; readonly error: FunctionError };
+
 /** From an environment to the host. */
 export type FromEnvironment =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'head'; readonly head: ResponseHead }
-  | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
-  | { readonly kind: 'streamEnded' }
-  /** `payload` is JSON text; absent when the handler streamed its answer. */
-  | { readonly kind: 'succeeded'; readonly payload?: string }
-  | { readonly kind: 'failed'; readonly error: FunctionError }
+  | (InvocationMessage & { readonly requestId: string })
   /** The environment cannot go on: its module does not load, or something escaped the handler. */
   | { readonly kind: 'crashed'; readonly error: FunctionError };

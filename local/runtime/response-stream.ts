@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import type { FromEnvironment, ResponseHead } from './messages.ts';
+import type { ResponseHead, StreamMessage } from './messages.ts';
 
 /** What `HttpResponseStream.from` takes: the parts of the answer before its body. */
 export interface HttpPrelude {
@@ -8,31 +8,66 @@ export interface HttpPrelude {
   readonly cookies?: readonly string[];
 }
 
+/** Named as Lambda's runtime client names it. */
+class InvalidStreamingOperation extends Error {
+  override readonly name = 'Runtime.InvalidStreamingOperation';
+}
+
 /** Node's own default for sockets; `write` returns false once so much is unsent. */
 const highWaterMarkBytes = 64 * 1024;
+
+type Post = (message: StreamMessage, transfer: readonly ArrayBuffer[]) => void;
 
 /**
  * The `responseStream` of a streaming handler. One chunk is on its way at a time, everything
  * written meanwhile goes as the next: so the host's pace is the function's backpressure.
  */
 export class ResponseStream extends Writable {
-  readonly #post: (message: FromEnvironment, transfer: readonly ArrayBuffer[]) => void;
+  readonly #post: Post;
   #contentType = 'application/octet-stream';
   #prelude: HttpPrelude | undefined;
   #headSent = false;
+  #written = false;
+  #preludeLost = false;
   #acknowledge: (() => void) | undefined;
 
-  constructor(post: (message: FromEnvironment, transfer: readonly ArrayBuffer[]) => void) {
+  constructor(post: Post) {
     super({ highWaterMark: highWaterMarkBytes, decodeStrings: true });
     this.#post = post;
   }
 
+  /** True when the body was given to `end` alone, so that status and headers never left. */
+  get preludeLost(): boolean {
+    return this.#preludeLost;
+  }
+
   setContentType(contentType: string): void {
+    if (this.#written) throw new InvalidStreamingOperation('Cannot set content-type, too late.');
     this.#contentType = contentType;
   }
 
   setPrelude(prelude: HttpPrelude): void {
+    if (this.#written) throw new InvalidStreamingOperation('Cannot set content-type, too late.');
     this.#prelude = prelude;
+  }
+
+  override write(chunk: unknown, ...rest: unknown[]): boolean {
+    this.#written = true;
+    // As Lambda's runtime client does: what is neither text nor bytes goes as JSON.
+    const isRaw = typeof chunk === 'string' || chunk instanceof Uint8Array;
+    return super.write(isRaw ? chunk : JSON.stringify(chunk), ...(rest as []));
+  }
+
+  /**
+   * Lambda's runtime client puts the prelude in front of the first `write`, and `end` with a body is
+   * none: the function URL then finds a body without the status it was promised, and answers 502
+   * (aws-lambda-nodejs-runtime-interface-client#97).
+   */
+  override end(...rest: unknown[]): this {
+    const [chunk] = rest;
+    const hasBody = chunk !== undefined && chunk !== null && typeof chunk !== 'function';
+    if (hasBody && !this.#written && this.#prelude !== undefined) this.#preludeLost = true;
+    return super.end(...(rest as []));
   }
 
   /** Called when the host has passed on the last chunk. */
@@ -54,11 +89,13 @@ export class ResponseStream extends Writable {
   }
 
   override _final(callback: () => void): void {
+    if (this.#preludeLost) return callback();
     this.#post({ kind: 'streamEnded' }, []);
     callback();
   }
 
   #send(chunks: readonly Buffer[], callback: () => void): void {
+    if (this.#preludeLost) return callback();
     // Headers wait for the first write, also an empty one: aws-lambda-nodejs-runtime-interface-client#97.
     if (!this.#headSent) {
       this.#headSent = true;
@@ -72,7 +109,8 @@ export class ResponseStream extends Writable {
       offset += chunk.byteLength;
     }
     this.#acknowledge = callback;
-    this.#post({ kind: 'chunk', bytes }, [bytes.buffer]);
+    const lastWriteAt = offset - (chunks.at(-1)?.byteLength ?? 0);
+    this.#post({ kind: 'chunk', bytes, lastWriteAt }, [bytes.buffer]);
   }
 
   #head(): ResponseHead {

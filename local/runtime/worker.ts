@@ -9,6 +9,7 @@ import type {
   EnvironmentStart,
   FromEnvironment,
   FunctionError,
+  InvocationMessage,
   ToEnvironment,
 } from './messages.ts';
 import { ResponseStream } from './response-stream.ts';
@@ -20,7 +21,8 @@ type Invocation = Extract<ToEnvironment, { kind: 'invoke' }>;
 const start = workerData as EnvironmentStart;
 const invocationsSent = new Int32Array(start.invocationsSent);
 let invocationsServed = 0;
-let stream: ResponseStream | undefined;
+/** The answers being streamed, by request id: one at most, unless the environment is shared. */
+const streams = new Map<string, ResponseStream>();
 
 function post(message: FromEnvironment, transfer: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, [...transfer]);
@@ -50,12 +52,23 @@ async function loadHandler(): Promise<Handler | undefined> {
   try {
     const module: Record<string, unknown> = await import(pathToFileURL(start.handlerFile).href);
     const handler = module[start.handlerExport];
-    if (typeof handler === 'function') return handler as Handler;
+    if (typeof handler === 'function') return usable(handler as Handler);
     const errorMessage = `${start.handlerFile} does not export a function named ${start.handlerExport}`;
     post({ kind: 'crashed', error: { errorType: 'Runtime.HandlerNotFound', errorMessage } });
   } catch (error) {
     post({ kind: 'crashed', error: describeLoadFailure(error) });
   }
+  return undefined;
+}
+
+/** Node 24 on Lambda knows no callbacks: docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
+function usable(handler: Handler): Handler | undefined {
+  if (handler.length < 3 || isStreaming(handler)) return handler;
+  const errorMessage = `${start.handlerExport} takes ${handler.length} arguments: handlers with a callback are not supported from Node.js 24 on; return a promise instead`;
+  post({
+    kind: 'crashed',
+    error: { errorType: 'Runtime.CallbackHandlerDeprecated', errorMessage },
+  });
   return undefined;
 }
 
@@ -75,19 +88,43 @@ function contextOf(invocation: Invocation): Record<string, unknown> {
 
 async function serve(handler: Handler, invocation: Invocation): Promise<void> {
   const event: unknown = JSON.parse(invocation.payload);
+  const { requestId } = invocation;
+  const tell = (message: InvocationMessage, transfer?: readonly ArrayBuffer[]): void =>
+    post({ ...message, requestId }, transfer);
   if (!isStreaming(handler)) {
     const answer = (await handler(event, contextOf(invocation))) ?? null;
-    post({ kind: 'succeeded', payload: JSON.stringify(answer) });
+    tell({ kind: 'succeeded', payload: JSON.stringify(answer) });
     return;
   }
-  const response = new ResponseStream(post);
+  const response = new ResponseStream(tell);
   // A stream that the handler destroys ends the invocation through the handler's own error.
   response.on('error', () => {});
-  stream = response;
-  await handler(event, response, contextOf(invocation));
+  streams.set(requestId, response);
+  try {
+    await stream(handler, event, response, invocation);
+  } finally {
+    streams.delete(requestId);
+  }
+  tell({ kind: 'succeeded' });
+}
+
+async function stream(
+  handler: Handler,
+  event: unknown,
+  response: ResponseStream,
+  invocation: Invocation,
+): Promise<void> {
+  const result = await handler(event, response, contextOf(invocation));
+  if (result !== undefined) console.warn('Streaming handlers ignore return values.');
   // A handler may return while its body is still being piped; the invocation lasts until its end.
   if (!response.writableFinished && !response.destroyed) await once(response, 'finish');
-  post({ kind: 'succeeded' });
+  if (!response.preludeLost) return;
+  throw Object.assign(
+    new Error(
+      'the body was given to end() alone, so status and headers never left: write() it first, then end()',
+    ),
+    { name: 'InvalidPrelude' },
+  );
 }
 
 /** Waits until everything written to the log has left this thread. */
@@ -102,7 +139,7 @@ async function flushLog(): Promise<void> {
  * one has begun already, as it may while the log of the one before was flushed.
  */
 function freezeAfter(served: number): void {
-  if (invocationsServed === served) Atomics.wait(invocationsSent, 0, served);
+  if (!start.shared && invocationsServed === served) Atomics.wait(invocationsSent, 0, served);
 }
 
 async function run(): Promise<void> {
@@ -122,13 +159,15 @@ async function run(): Promise<void> {
 
   parentPort?.on('message', (message: ToEnvironment) => {
     if (message.kind === 'acknowledged') {
-      stream?.acknowledged();
+      streams.get(message.requestId)?.acknowledged();
       return;
     }
     invocationsServed += 1;
     const served = invocationsServed;
     void serve(handler, message)
-      .catch(error => post({ kind: 'failed', error: describe(error) }))
+      .catch(error =>
+        post({ kind: 'failed', error: describe(error), requestId: message.requestId }),
+      )
       .then(flushLog)
       .then(() => freezeAfter(served));
   });

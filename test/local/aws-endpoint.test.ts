@@ -1,8 +1,10 @@
 import { type AwsEndpoint, startAwsEndpoint } from '../../local/aws-endpoint.ts';
+import { AccessControl } from '../../local/iam/access-control.ts';
 import type { AwsJsonService } from '../../local/resources/resource.ts';
 
 const echo: AwsJsonService = {
   targetPrefix: 'Echo',
+  permissions: ({ operation }) => [{ action: `echo:${operation}`, resource: '*' }],
   handle: async ({ operation, input }) => {
     if (operation === 'Crash') throw new Error('boom');
     return { operation, input };
@@ -19,7 +21,12 @@ const log = {
 let endpoint: AwsEndpoint;
 
 beforeAll(async () => {
-  endpoint = await startAwsEndpoint(0, prefix => (prefix === 'Echo' ? echo : undefined), log);
+  endpoint = await startAwsEndpoint({
+    port: 0,
+    serviceOf: prefix => (prefix === 'Echo' ? echo : undefined),
+    access: new AccessControl(log),
+    log,
+  });
 });
 afterAll(() => endpoint.stop());
 
@@ -98,7 +105,8 @@ test('a service that fails gives 500 without its stack, which is logged', async 
 
 test('a busy port is one line that names the port and the flag', async () => {
   const port = Number(new URL(endpoint.endpoint).port);
-  await expect(startAwsEndpoint(port, () => undefined, log)).rejects.toThrow(
+  const access = new AccessControl(log);
+  await expect(startAwsEndpoint({ port, serviceOf: () => undefined, access, log })).rejects.toThrow(
     `Port ${port} is in use. End what listens there, or choose another with --port.`,
   );
 });

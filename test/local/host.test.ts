@@ -4,6 +4,14 @@ import { startHost } from '../../local/host.ts';
 import { runAssembly } from './running-host.ts';
 import { functionResource, urlResource } from './tiny-assembly.ts';
 
+const trust = {
+  Version: '2012-10-17',
+  Statement: {
+    Effect: 'Allow',
+    Action: 'sts:AssumeRole',
+    Principal: { Service: 'lambda.amazonaws.com' },
+  },
+};
 const main = 'export const handler = async () => process.env.TARGET ?? "none";';
 
 test('gives the outputs of the template and the two endpoints', async () => {
@@ -14,7 +22,7 @@ test('gives the outputs of the template and the two endpoints', async () => {
       Main: functionResource('main', { Environment: { Variables: { TARGET: 'here' } } }),
       Url: urlResource('Main', 'BUFFERED'),
       Skipped: { ...functionResource('main'), Condition: 'Never' },
-      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust } },
     },
     outputs: {
       Url: { Value: { 'Fn::GetAtt': ['Url', 'FunctionUrl'] } },

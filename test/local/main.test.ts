@@ -70,6 +70,8 @@ describe('a run of the host', () => {
       await host.stop();
     }
     expect(existsSync(outputsFile)).toBe(false);
+    const consumed = readFileSync(path.join(directory, 'capacity.local.json'), 'utf8');
+    expect(JSON.parse(consumed)).toEqual([]);
   });
 
   test('that fails leaves neither outputs of its own nor of an earlier run', async () => {

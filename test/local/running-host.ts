@@ -7,6 +7,8 @@ export interface TestHost extends RunningHost {
   readonly lines: readonly string[];
   /** Resolves with the first line, past or future, that matches. */
   logged(pattern: RegExp): Promise<string>;
+  /** Resolves once as many lines match. */
+  loggedTimes(pattern: RegExp, times: number): Promise<void>;
 }
 
 /** Runs a tiny assembly. Without an engine of its own, nothing may use a table. */
@@ -44,6 +46,17 @@ export async function runAssembly(
           const line = lines.find(each => pattern.test(each));
           if (line !== undefined) resolve(line);
           else waiting.add({ pattern, resolve });
+        }),
+      loggedTimes: (pattern, times) =>
+        new Promise(resolve => {
+          const check = (): void => {
+            if (lines.filter(line => pattern.test(line)).length < times) return;
+            resolve();
+            waiting.delete(entry);
+          };
+          const entry = { pattern, resolve: check };
+          waiting.add(entry);
+          check();
         }),
       async stop() {
         await host.stop();

@@ -1,13 +1,37 @@
+import { Switches } from '../../local/faults/switches.ts';
+import { AccessControl } from '../../local/iam/access-control.ts';
+import type { FunctionPolicies } from '../../local/iam/function-policies.ts';
+import { identityStatements, trustStatements } from '../../local/iam/policy-statements.ts';
+import { Role } from '../../local/iam/role.ts';
 import type {
   AwsJsonService,
   BucketStore,
   FunctionRegistry,
   Host,
+  HostLog,
   InvocationResult,
   TableStream,
 } from '../../local/resources/resource.ts';
 
 type FunctionStandIn = (payload: unknown) => Promise<InvocationResult> | InvocationResult;
+
+/** The role of all that acts in a test about something else: it may do anything. */
+export const anyRole = 'arn:aws:iam::000000000000:role/any';
+
+function permissive(log: HostLog): AccessControl {
+  const access = new AccessControl(log);
+  const Version = '2012-10-17';
+  const Service = ['lambda.amazonaws.com', 'states.amazonaws.com'];
+  const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service } };
+  const role = new Role(
+    { arn: anyRole, name: 'any', logicalId: 'AnyRole' },
+    trustStatements({ Version, Statement: trust }, 'any'),
+  );
+  const Statement = { Effect: 'Allow', Action: '*', Resource: '*' };
+  role.attach(identityStatements({ Version, Statement }, 'any'));
+  access.addRole(role);
+  return access;
+}
 
 /** A host of a test: it remembers what kinds register, and its functions are plain closures. */
 export interface TestHost extends Host {
@@ -25,6 +49,8 @@ export interface TestHost extends Host {
 export interface TestHostOptions {
   readonly dynamoDbEndpoint?: string;
   readonly statePath?: string;
+  /** @default - everybody may invoke every function */
+  readonly functionPolicies?: FunctionPolicies;
 }
 
 export function createTestHost(options: TestHostOptions = {}): TestHost {
@@ -37,6 +63,12 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
   const functions: FunctionRegistry = {
     invoke: async (functionArn, payload) => found(standIns, functionArn)(payload),
     invokeStreaming: () => Promise.reject(new Error('no test streams through this host')),
+  };
+  const log: HostLog = {
+    debug: message => logged.push(`debug: ${message}`),
+    info: message => logged.push(`info: ${message}`),
+    warn: message => logged.push(`warn: ${message}`),
+    error: message => logged.push(`error: ${message}`),
   };
   return {
     region: 'us-east-1',
@@ -53,15 +85,14 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
     registerBucket: (bucketArn, store) => buckets.set(bucketArn, store),
     bucket: bucketArn => found(buckets, bucketArn),
     dynamoDbEndpoint: options.dynamoDbEndpoint ?? 'http://127.0.0.1:1',
+    dynamoDbGateway: options.dynamoDbEndpoint ?? 'http://127.0.0.1:1',
     awsEndpoint: 'http://127.0.0.1:1',
     nextPort: () => 0,
     registerHostName: (awsUrlPrefix, localUrlPrefix) => hostNames.set(awsUrlPrefix, localUrlPrefix),
-    log: {
-      debug: message => logged.push(`debug: ${message}`),
-      info: message => logged.push(`info: ${message}`),
-      warn: message => logged.push(`warn: ${message}`),
-      error: message => logged.push(`error: ${message}`),
-    },
+    log,
+    access: permissive(log),
+    functionPolicies: options.functionPolicies ?? { add: () => {}, allows: () => true },
+    switches: new Switches(),
     services,
     tableStreams,
     buckets,

@@ -9,6 +9,57 @@ export interface TinyAssembly {
   readonly sections?: Readonly<Record<string, unknown>>;
   /** Asset name to the text of its index.mjs. */
   readonly functions?: Readonly<Record<string, string>>;
+  /** Whether roles and permissions are only those of `resources`. @default false: all is allowed */
+  readonly isStrict?: boolean;
+}
+
+/** The role of functions in tests about something else: it may do anything. */
+const anyRole = {
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRole',
+          Principal: { Service: ['lambda.amazonaws.com', 'states.amazonaws.com'] },
+        },
+      ],
+    },
+    Policies: [
+      {
+        PolicyName: 'All',
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+        },
+      },
+    ],
+  },
+};
+
+/** That role, and for each function the permission for everybody to invoke it. */
+function allAllowed(resources: TinyAssembly['resources']): Record<string, unknown> {
+  const functions = Object.entries(resources).filter(
+    ([, resource]) => (resource as { Type?: unknown }).Type === 'AWS::Lambda::Function',
+  );
+  if (functions.length === 0) return {};
+  const permissions = functions.map(([logicalId, resource]) => [
+    `${logicalId}Permission`,
+    {
+      Type: 'AWS::Lambda::Permission',
+      ...('Condition' in (resource as object) && {
+        Condition: (resource as { Condition?: unknown }).Condition,
+      }),
+      Properties: {
+        Action: 'lambda:*',
+        FunctionName: { 'Fn::GetAtt': [logicalId, 'Arn'] },
+        Principal: '*',
+      },
+    },
+  ]);
+  return { AnyRole: anyRole, ...Object.fromEntries(permissions) };
 }
 
 /** Writes the assembly to a temporary directory, in the CDK's own file format. */
@@ -23,7 +74,10 @@ export function writeAssembly(tiny: TinyAssembly): { directory: string; remove()
   }
   write('Tiny.template.json', {
     ...tiny.sections,
-    Resources: tiny.resources,
+    Resources: {
+      ...(tiny.isStrict === true ? {} : allAllowed(tiny.resources)),
+      ...tiny.resources,
+    },
     ...(tiny.outputs === undefined ? {} : { Outputs: tiny.outputs }),
   });
   write('Tiny.assets.json', {
@@ -61,7 +115,7 @@ export const functionResource = (
     Code: { S3Bucket: 'assets', S3Key: `${asset}.zip` },
     Handler: 'index.handler',
     Runtime: 'nodejs24.x',
-    Role: 'arn:aws:iam::000000000000:role/any',
+    Role: { 'Fn::GetAtt': ['AnyRole', 'Arn'] },
     Timeout: 10,
     ...properties,
   },

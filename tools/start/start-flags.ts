@@ -1,3 +1,4 @@
+import { type FaultsPatch, faultsPatch } from '../../local/faults/fault-settings.ts';
 import { parseFlags, UsageError, wholeNumber } from '../command-line.ts';
 import { localOutputsFile } from '../outputs.ts';
 
@@ -12,6 +13,12 @@ export interface StartFlags {
   readonly outputsFile: string;
   readonly demo: boolean;
   readonly verbose: boolean;
+  /** What goes wrong from the start on, as `POST /_host/faults` takes it. */
+  readonly faults?: FaultsPatch;
+  /** Where to write, on stop, what each role was granted and has used. */
+  readonly iamUsageFile?: string;
+  /** For measuring: so many readers share one environment, and streams go as fast as they can. */
+  readonly benchmarkReaders?: number;
   /** CDK context, as `cdk deploy -c key=value` would give it. */
   readonly context: Readonly<Record<string, string>>;
 }
@@ -19,14 +26,21 @@ export interface StartFlags {
 const defaultPort = 4600;
 /** The host needs a few dozen ports above the first. */
 const maxPort = 65_000;
+/** More sockets than a process may have open here. */
+const maxReaders = 100_000;
 
-export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--outputs FILE] [--no-demo] [--verbose] [-c KEY=VALUE …]
+export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--outputs FILE] [--no-demo] [--verbose] [--faults JSON] [--iam-usage FILE] [--benchmark READERS] [-c KEY=VALUE …]
 
   --port N          the first port, ${defaultPort} unless told; the others count up from it. 0: any free ones
   --db-path FILE    keep the tables in this file; without it they live in memory
   --outputs FILE    where to write the outputs while it runs, ${localOutputsFile} unless told
   --no-demo         start without the derby night that plays itself into the tables
   --verbose         everything the functions log, and stacks of errors
+  --faults JSON     what goes wrong, e.g. '{"staleReads":{"delayMs":500},"redelivery":{"share":0.2}}'
+  --iam-usage FILE  when it stops, write what each role was granted and used; npm run iam reads it
+  --benchmark READERS
+                    for measuring only: so many readers share one environment, and their streams
+                    are not slowed down; unlike AWS, and the log says so
   -c KEY=VALUE      CDK context, e.g. -c proposalTimeoutSeconds=5; may be repeated
   --help            this text`;
 
@@ -38,10 +52,14 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
     outputs: { type: 'string', default: localOutputsFile },
     'no-demo': { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
+    faults: { type: 'string' },
+    'iam-usage': { type: 'string' },
+    benchmark: { type: 'string' },
     context: { type: 'string', short: 'c', multiple: true, default: [] },
     help: { type: 'boolean', short: 'h', default: false },
   });
   const dbPath = flags['db-path'];
+  const iamUsageFile = flags['iam-usage'];
   if (dbPath === '') throw new UsageError('--db-path: received "", expected a file to keep');
   return {
     help: flags.help,
@@ -50,8 +68,27 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
     outputsFile: flags.outputs,
     demo: !flags['no-demo'],
     verbose: flags.verbose,
+    ...(flags.faults === undefined ? {} : { faults: faultsOf(flags.faults) }),
+    ...(iamUsageFile === undefined ? {} : { iamUsageFile }),
+    ...(flags.benchmark === undefined
+      ? {}
+      : { benchmarkReaders: wholeNumber('--benchmark', flags.benchmark, 1, maxReaders) }),
     context: Object.fromEntries(flags.context.map(contextEntry)),
   };
+}
+
+/** Which functions and tables there are, the host knows. */
+function faultsOf(text: string): FaultsPatch {
+  try {
+    const faults: unknown = JSON.parse(text);
+    const parsed = faultsPatch.safeParse(faults);
+    if (parsed.success) return faults as FaultsPatch;
+    const [issue] = parsed.error.issues;
+    throw new UsageError(`--faults: ${issue?.path.join('.') || 'it'}: ${issue?.message}`);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UsageError(`--faults: received ${text}, expected JSON`, { cause: error });
+  }
 }
 
 /** One `-c`, split as the CDK CLI splits it: at the first `=`; `aws:` keys are its own. */

@@ -1,13 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { covers, coversAction } from '../../iam/wildcard.ts';
 import type { Host } from '../resource.ts';
 import type { Authorizer, WebSocketApiDefinition } from './definition.ts';
 import { authorizerEvent, type ConnectionFacts, connectMethodArn, requestUrl } from './events.ts';
+import { mayInvoke } from './integrate.ts';
 
 /** What the authorizer decided: who it is, or the status of the refusal. */
 export type Authorization =
   | { readonly kind: 'allowed'; readonly context: Readonly<Record<string, string>> }
   | { readonly kind: 'refused'; readonly statusCode: 401 | 403 | 500 };
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
+const maxResultBytes = 8 * 1_024;
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform(value => [value].flat());
 
@@ -38,11 +43,19 @@ export async function authorize(
   request: IncomingMessage,
 ): Promise<Authorization> {
   if (!hasIdentitySources(authorizer, request)) return { kind: 'refused', statusCode: 401 };
-  const event = authorizerEvent(api, facts, request);
+  const event = authorizerEvent(api, facts, request, authorizer.id);
+  if (!mayInvoke(host, authorizer.functionArn, event.sourceArn)) {
+    return { kind: 'refused', statusCode: 500 };
+  }
   const result = await host.functions.invoke(authorizer.functionArn, event.payload);
   if (result.kind === 'error') {
     if (result.errorMessage === 'Unauthorized') return { kind: 'refused', statusCode: 401 };
     host.log.error(`the authorizer failed: ${result.errorType}: ${result.errorMessage}`);
+    return { kind: 'refused', statusCode: 500 };
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(result.payload) ?? '');
+  if (bytes > maxResultBytes) {
+    host.log.error(`the authorizer returned ${bytes} bytes, at most ${maxResultBytes} are taken`);
     return { kind: 'refused', statusCode: 500 };
   }
   const response = authorizerResponse.safeParse(result.payload);
@@ -74,17 +87,8 @@ type Statement = z.output<typeof authorizerResponse>['policyDocument']['Statemen
 function isAllowed(statements: readonly Statement[], methodArn: string): boolean {
   const matching = statements.filter(
     ({ Action, Resource }) =>
-      Action.some(pattern => matches(pattern.toLowerCase(), 'execute-api:invoke')) &&
-      Resource.some(pattern => matches(pattern, methodArn)),
+      Action.some(pattern => coversAction(pattern, 'execute-api:Invoke')) &&
+      Resource.some(pattern => covers(pattern, methodArn)),
   );
   return matching.length > 0 && matching.every(({ Effect }) => Effect === 'Allow');
-}
-
-/** "*" stands for any characters, "?" for any one. */
-function matches(pattern: string, text: string): boolean {
-  const expression = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${expression}$`).test(text);
 }

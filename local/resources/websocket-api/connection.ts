@@ -103,9 +103,9 @@ export class WebSocketConnection {
     if (selected === undefined) return fail('Forbidden');
     const integration = this.#api.integrations.get(selected.route.integrationId ?? '');
     if (integration === undefined) return fail('Internal server error');
-    const outcome = await integrate(this.#host, integration, event.payload);
+    const outcome = await integrate(this.#host, integration, event);
     if (outcome.kind === 'timed-out') return fail('Endpoint request timed out');
-    if (outcome.kind === 'failed') return fail('Internal server error');
+    if (outcome.kind !== 'answered') return fail('Internal server error');
     const { id, selectsResponse } = selected.route;
     if (selectsResponse && this.#api.routesWithResponse.has(id) && outcome.body !== undefined) {
       this.#send(outcome.body);
@@ -138,8 +138,8 @@ export function tellDisconnect(
 ): void {
   const integration = api.integrations.get(api.routes.get('$disconnect')?.integrationId ?? '');
   if (integration === undefined) return;
-  const { payload } = disconnectEvent(api, facts, code, disconnectReason(code, reason));
-  integrate(host, integration, payload).catch(error => {
+  const event = disconnectEvent(api, facts, code, disconnectReason(code, reason));
+  integrate(host, integration, event).catch(error => {
     host.log.warn(`$disconnect of ${facts.connectionId}: ${(error as Error).message}`);
   });
 }

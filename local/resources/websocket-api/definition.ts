@@ -1,4 +1,4 @@
-import type { Throttle } from './throttle.ts';
+import type { Throttle } from '../../runtime/throttle.ts';
 
 /** What the template declares of one WebSocket API; its kinds fill it in before it serves. */
 export interface WebSocketApiDefinition {
@@ -36,6 +36,7 @@ export interface Integration {
 }
 
 export interface Authorizer {
+  readonly id: string;
   readonly functionArn: string;
   readonly identitySources: readonly IdentitySource[];
 }
@@ -45,6 +46,10 @@ export interface IdentitySource {
   readonly in: 'header' | 'querystring';
   readonly name: string;
 }
+
+/** What policies call the API. */
+export const apiArn = ({ region, accountId, apiId }: WebSocketApiDefinition): string =>
+  `arn:aws:execute-api:${region}:${accountId}:${apiId}`;
 
 /** The host name that clients and functions see on AWS. */
 export function domainName({ apiId, region }: WebSocketApiDefinition): string {

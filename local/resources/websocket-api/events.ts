@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { domainName, type WebSocketApiDefinition } from './definition.ts';
+import { apiArn, domainName, type WebSocketApiDefinition } from './definition.ts';
 
 /** What every event of one connection tells about it. */
 export interface ConnectionFacts {
@@ -18,6 +18,8 @@ export type EventType = 'CONNECT' | 'MESSAGE' | 'DISCONNECT';
 /** An event, and the request id that error frames repeat. */
 export interface SocketEvent {
   readonly requestId: string;
+  /** What the invoked function's policy has to name as its source. */
+  readonly sourceArn: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
@@ -40,6 +42,7 @@ export function connectEvent(
   const base = requestContext(api, facts, '$connect', 'CONNECT');
   return {
     requestId: base.requestId,
+    sourceArn: connectMethodArn(api, facts.stage),
     payload: {
       ...requestParameters(request, facts),
       requestContext: base,
@@ -53,10 +56,12 @@ export function authorizerEvent(
   api: WebSocketApiDefinition,
   facts: ConnectionFacts,
   request: IncomingMessage,
+  authorizerId: string,
 ): SocketEvent {
   const base = requestContext(api, facts, '$connect', 'CONNECT');
   return {
     requestId: base.requestId,
+    sourceArn: `${apiArn(api)}/authorizers/${authorizerId}`,
     payload: {
       type: 'REQUEST',
       methodArn: connectMethodArn(api, facts.stage),
@@ -70,9 +75,11 @@ export function authorizerEvent(
 }
 
 /** The ARN that an authorizer's policy must allow. */
-export function connectMethodArn(api: WebSocketApiDefinition, stage: string): string {
-  return `arn:aws:execute-api:${api.region}:${api.accountId}:${api.apiId}/${stage}/$connect`;
-}
+export const connectMethodArn = (api: WebSocketApiDefinition, stage: string): string =>
+  routeArn(api, stage, '$connect');
+
+const routeArn = (api: WebSocketApiDefinition, stage: string, routeKey: string): string =>
+  `${apiArn(api)}/${stage}/${routeKey}`;
 
 /** The event of a message. */
 export function messageEvent(
@@ -84,6 +91,7 @@ export function messageEvent(
   const base = requestContext(api, facts, routeKey, 'MESSAGE');
   return {
     requestId: base.requestId,
+    sourceArn: routeArn(api, facts.stage, routeKey),
     payload: {
       requestContext: { ...base, messageId: newConnectionId() },
       body,
@@ -108,6 +116,7 @@ export function disconnectEvent(
   };
   return {
     requestId: base.requestId,
+    sourceArn: routeArn(api, facts.stage, '$disconnect'),
     payload: {
       headers,
       multiValueHeaders: multiValue(Object.entries(headers)),

@@ -38,7 +38,9 @@ export async function shakeHands(
   }
   const integration = api.integrations.get(route.integrationId ?? '');
   if (integration === undefined) return { kind: 'refused', statusCode: 500 };
-  const outcome = await integrate(host, integration, connectEvent(api, known, request).payload);
+  const outcome = await integrate(host, integration, connectEvent(api, known, request));
+  // A rejection is 500, a failure 502: docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html
+  if (outcome.kind === 'rejected') return { kind: 'refused', statusCode: 500 };
   if (outcome.kind === 'timed-out') return { kind: 'refused', statusCode: 504 };
   if (outcome.kind === 'failed' || outcome.statusCode === undefined) {
     return { kind: 'refused', statusCode: 502 };

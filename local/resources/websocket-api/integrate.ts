@@ -1,5 +1,6 @@
 import type { Host } from '../resource.ts';
 import type { Integration } from './definition.ts';
+import type { SocketEvent } from './events.ts';
 
 /** What an integration gave: a proxy response, or why there is none. */
 export type IntegrationOutcome =
@@ -9,19 +10,22 @@ export type IntegrationOutcome =
       readonly headers: Readonly<Record<string, string>>;
       readonly body: string | undefined;
     }
+  /** The function failed, or answered in the wrong form. */
   | { readonly kind: 'failed' }
+  /** Lambda did not take the invocation. */
+  | { readonly kind: 'rejected' }
   | { readonly kind: 'timed-out' };
 
 /** Invokes the function of an AWS_PROXY integration, and waits no longer than the integration does. */
 export async function integrate(
   host: Host,
   { functionArn, timeoutMs }: Integration,
-  payload: unknown,
+  event: SocketEvent,
 ): Promise<IntegrationOutcome> {
   const { promise: timeout, resolve } = Promise.withResolvers<IntegrationOutcome>();
   const timer = setTimeout(() => resolve({ kind: 'timed-out' }), timeoutMs);
   try {
-    return await Promise.race([invoke(host, functionArn, payload), timeout]);
+    return await Promise.race([invoke(host, functionArn, event), timeout]);
   } finally {
     clearTimeout(timer);
   }
@@ -30,15 +34,25 @@ export async function integrate(
 async function invoke(
   host: Host,
   functionArn: string,
-  payload: unknown,
+  { payload, sourceArn }: SocketEvent,
 ): Promise<IntegrationOutcome> {
+  if (!mayInvoke(host, functionArn, sourceArn)) return { kind: 'rejected' };
   const result = await host.functions.invoke(functionArn, payload);
   if (result.kind === 'error') {
     host.log.debug(`${functionArn}: ${result.errorType}: ${result.errorMessage}`);
-    return { kind: 'failed' };
+    return { kind: result.errorType === 'TooManyRequestsException' ? 'rejected' : 'failed' };
   }
   return readProxyResponse(result.payload);
 }
+
+/** Whether the function's own policy lets API Gateway invoke it, for a route or as an authorizer. */
+export const mayInvoke = (host: Host, functionArn: string, sourceArn: string): boolean =>
+  host.functionPolicies.allows({
+    functionArn,
+    action: 'lambda:InvokeFunction',
+    service: 'apigateway.amazonaws.com',
+    sourceArn,
+  });
 
 function readProxyResponse(payload: unknown): IntegrationOutcome {
   const { statusCode, headers, body } = (

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { Throttle } from '../../runtime/throttle.ts';
 import { parseProperties } from '../parse-properties.ts';
 import type { DeclaredResource, Host, ResourceKind, RunningResource } from '../resource.ts';
 import type { ConnectionLimits } from './connection.ts';
@@ -10,10 +11,9 @@ import {
   type WebSocketApiDefinition,
 } from './definition.ts';
 import { WebSocketApiServer } from './server.ts';
-import { Throttle } from './throttle.ts';
 
 /** Connections end after 10 minutes without a message and after 2 hours, as API Gateway ends them. */
-const defaultLimits: ConnectionLimits = {
+export const defaultConnectionLimits: ConnectionLimits = {
   idleTimeoutMs: 10 * 60_000,
   maxDurationMs: 2 * 3_600_000,
 };
@@ -27,7 +27,9 @@ const maxIntegrationTimeoutMs = 29_000;
 type Apis = Map<string, WebSocketApiDefinition>;
 
 /** The resource types that together make WebSocket APIs. One set per host; tests shorten the limits. */
-export function webSocketApiKinds(limits: ConnectionLimits = defaultLimits): ResourceKind[] {
+export function webSocketApiKinds(
+  limits: ConnectionLimits = defaultConnectionLimits,
+): ResourceKind[] {
   const apis: Apis = new Map();
   return [
     apiKind(apis, limits),
@@ -212,7 +214,6 @@ function integrationKind(apis: Apis): ResourceKind {
     honoured: ['ApiId', 'IntegrationType', 'IntegrationUri', 'TimeoutInMillis'],
     ignored: {
       IntegrationMethod: 'a function is always invoked by POST',
-      CredentialsArn: 'nothing here checks permissions',
       Description: 'it is a label',
     },
     create: async declared => {
@@ -237,14 +238,12 @@ function authorizerKind(apis: Apis): ResourceKind {
   return {
     type: 'AWS::ApiGatewayV2::Authorizer',
     honoured: ['ApiId', 'AuthorizerType', 'AuthorizerUri', 'IdentitySource'],
-    ignored: {
-      Name: 'it is a label',
-      AuthorizerCredentialsArn: 'nothing here checks permissions',
-    },
+    ignored: { Name: 'it is a label' },
     create: async declared => {
       const authorizer = parseProperties(properties, declared);
       const { logicalId: id } = declared;
       apiOf(apis, authorizer.ApiId, declared).authorizers.set(id, {
+        id,
         functionArn: authorizer.AuthorizerUri,
         identitySources: authorizer.IdentitySource,
       });

@@ -1,10 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { accessKeyIdOf } from '../../gateway/access-key-id.ts';
+import type { Permission } from '../../iam/role.ts';
 import type { WebSocketConnection } from './connection.ts';
 import { isConnectionId, requestUrl } from './events.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
 export const maxMessageBytes = 128 * 1_024;
+
+/** What the `@connections` API of one WebSocket API has to know. */
+export interface ManagementPorts {
+  connectionOf(stage: string, connectionId: string): WebSocketConnection | undefined;
+  /** Why the signer of a request may not do this, if so. */
+  refusal(accessKeyId: string, permission: Permission): string | undefined;
+  readonly apiArn: string;
+}
 
 interface ManagementAnswer {
   readonly statusCode: number;
@@ -24,17 +34,19 @@ const limitExceeded = refusal(429, 'LimitExceededException', 'The client side bu
 
 /**
  * Answers the `@connections` API: POST sends a message, GET describes a connection, DELETE closes
- * it. Any credentials do, but some are needed. A connection exists once its `$connect` has ended.
+ * it. Some credentials are needed; those of a role have to be allowed to. A connection exists once its
+ * `$connect` has ended.
  *
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
  */
 export async function answerManagement(
   request: IncomingMessage,
   response: ServerResponse,
-  connectionOf: (stage: string, connectionId: string) => WebSocketConnection | undefined,
+  ports: ManagementPorts,
 ): Promise<void> {
   const body = await readMessage(request);
-  const { statusCode, errorType, body: answer } = answerOf(request, body, connectionOf);
+  const { statusCode, errorType, body: answer } = answerOf(request, body, ports);
   response.writeHead(statusCode, {
     'content-type': 'application/json',
     'x-amzn-requestid': randomUUID(),
@@ -46,11 +58,18 @@ export async function answerManagement(
 function answerOf(
   request: IncomingMessage,
   body: string | undefined,
-  connectionOf: (stage: string, connectionId: string) => WebSocketConnection | undefined,
+  { connectionOf, refusal: refusalOf, apiArn }: ManagementPorts,
 ): ManagementAnswer {
   const target = readTarget(request);
   if (target === undefined) return forbidden;
   if (request.headers.authorization === undefined) return missingToken;
+  const denied = refusalOf(accessKeyIdOf(request.headers), {
+    action: 'execute-api:ManageConnections',
+    resource: `${apiArn}/${target.stage}/${request.method}/@connections/${target.connectionId}`,
+  });
+  if (denied !== undefined) {
+    return { statusCode: 403, errorType: 'AccessDeniedException', body: { Message: denied } };
+  }
   if (!isConnectionId(target.connectionId)) {
     const message = `Invalid connectionId: ${target.connectionId}`;
     return refusal(400, 'BadRequestException', message);

@@ -10,11 +10,11 @@ import { WebSocketServer } from 'ws';
 import { closeServer, listenLocally } from '../../runtime/local-server.ts';
 import type { Host } from '../resource.ts';
 import { type ConnectionLimits, tellDisconnect, WebSocketConnection } from './connection.ts';
-import type { Stage, WebSocketApiDefinition } from './definition.ts';
+import { apiArn, type Stage, type WebSocketApiDefinition } from './definition.ts';
 import { type ConnectionFacts, newConnectionId, requestUrl } from './events.ts';
 import { FrameLengths } from './frame-lengths.ts';
 import { type HandshakeOutcome, shakeHands } from './handshake.ts';
-import { answerManagement, maxMessageBytes } from './management.ts';
+import { answerManagement, type ManagementPorts, maxMessageBytes } from './management.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
 const maxFrameBytes = 32 * 1_024;
@@ -62,11 +62,19 @@ export class WebSocketApiServer {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const connectionOf = (stage: string, connectionId: string) => {
-      const connection = this.#connections.get(connectionId);
-      return connection?.facts.stage === stage ? connection : undefined;
+    const { access } = this.#host;
+    const ports: ManagementPorts = {
+      connectionOf: (stage, connectionId) => {
+        const connection = this.#connections.get(connectionId);
+        return connection?.facts.stage === stage ? connection : undefined;
+      },
+      refusal: (accessKeyId, permission) => {
+        const caller = access.callerOf(accessKeyId);
+        return caller && access.refusal(caller, [permission])?.message;
+      },
+      apiArn: apiArn(this.#api),
     };
-    answerManagement(request, response, connectionOf).catch(error => {
+    answerManagement(request, response, ports).catch(error => {
       this.#host.log.debug(`${request.method} @connections: ${(error as Error).message}`);
       response.destroy(); // the caller went away while it sent its message
     });

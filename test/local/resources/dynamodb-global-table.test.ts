@@ -88,7 +88,7 @@ test('the stream is registered under the ARN that the template sees, with the on
     /^arn:aws:dynamodb:us-east-1:000000000000:table\/Stack-Proposals\/stream\/.+$/,
   );
   const { Table } = await client.send(new DescribeTableCommand({ TableName: 'Stack-Proposals' }));
-  expect(host.tableStream(streamArn)).toEqual({
+  expect(host.tableStream(streamArn)).toMatchObject({
     tableName: 'Stack-Proposals',
     streamArn,
     engineStreamArn: Table?.LatestStreamArn,
@@ -98,7 +98,8 @@ test('the stream is registered under the ARN that the template sees, with the on
 test('a table that an earlier run left is kept when its schema is the same', async () => {
   const first = await dynamoDbGlobalTableKind.create(proposals, host);
   const second = await dynamoDbGlobalTableKind.create(proposals, host);
-  expect(second).toEqual(first);
+  expect(second.ref).toBe(first.ref);
+  expect(second.attributes).toEqual(first.attributes);
 });
 
 test('a table that an earlier run left with another schema is one clear error', async () => {

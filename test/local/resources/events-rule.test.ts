@@ -75,6 +75,25 @@ test('a failed invocation is repeated after one minute and after two more, then 
   ]);
 });
 
+test('a throttled invocation is tried on for six hours, and costs no retry', async () => {
+  const throttled: InvocationResult = {
+    kind: 'error',
+    errorType: 'TooManyRequestsException',
+    errorMessage: 'Rate Exceeded.',
+  };
+  const busy = Array.from({ length: 1_000 }, () => throttled);
+  const invocations = await startRule({ ScheduleExpression: 'rate(1 day)' }, busy);
+  await jest.advanceTimersByTimeAsync(86_400_000 + 7 * 3_600_000);
+  expect(invocations.slice(0, 5).map(({ at }) => at)).toEqual([
+    '10:00:00.250Z',
+    '10:00:01.250Z',
+    '10:00:03.250Z',
+    '10:00:07.250Z',
+    '10:00:15.250Z',
+  ]);
+  expect(invocations.at(-1)?.at).toMatch(/^15:5\d:/);
+});
+
 test('a rule further away than a timer reaches still fires at its time', async () => {
   const invocations = await startRule({ ScheduleExpression: 'rate(40 days)' });
   await jest.advanceTimersByTimeAsync(40 * 86_400_000 - 1);

@@ -28,7 +28,11 @@ let client: SecretsManagerClient;
 const host = createTestHost();
 
 beforeAll(async () => {
-  endpoint = await startAwsEndpoint(0, prefix => host.services.get(prefix), host.log);
+  endpoint = await startAwsEndpoint({
+    ...host,
+    port: 0,
+    serviceOf: prefix => host.services.get(prefix),
+  });
   client = new SecretsManagerClient({
     endpoint: endpoint.endpoint,
     region: 'eu-west-1',

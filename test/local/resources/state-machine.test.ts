@@ -8,6 +8,7 @@ import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  GetExecutionHistoryCommand,
   InvalidExecutionInput,
   InvalidName,
   ListExecutionsCommand,
@@ -21,7 +22,7 @@ import { dynamoDbClient } from '../../../local/engine/dynamodb-client.ts';
 import { type Engine, startEngine } from '../../../local/engine/start-engine.ts';
 import type { RunningResource } from '../../../local/resources/resource.ts';
 import { stateMachineKind } from '../../../local/resources/state-machine.ts';
-import { createTestHost, type TestHost } from '../test-host.ts';
+import { anyRole, createTestHost, type TestHost } from '../test-host.ts';
 import { until } from '../until.ts';
 
 /** Waits until a time, then ends what is still pending; nothing else is an error. */
@@ -86,7 +87,11 @@ afterAll(async () => {
 
 beforeEach(async () => {
   host = createTestHost({ dynamoDbEndpoint: engine.endpoint });
-  endpoint = await startAwsEndpoint(0, prefix => host.services.get(prefix), host.log);
+  endpoint = await startAwsEndpoint({
+    ...host,
+    port: 0,
+    serviceOf: prefix => host.services.get(prefix),
+  });
   machine = await stateMachineKind().create(declared(deadline), host);
   sfn = new SFNClient({
     endpoint: endpoint.endpoint,
@@ -104,7 +109,7 @@ function declared(definition: unknown, properties: Record<string, unknown> = {})
   return {
     logicalId: 'Deadline',
     type: 'AWS::StepFunctions::StateMachine',
-    properties: { DefinitionString: JSON.stringify(definition), ...properties },
+    properties: { DefinitionString: JSON.stringify(definition), RoleArn: anyRole, ...properties },
   };
 }
 
@@ -275,6 +280,31 @@ test('a wait longer than a timer can count fails instead of ending at once', asy
     /^The local host waits at most 2147483647 ms \(24\.8 days\); WaitUntilExpiry wants /,
   );
   expect((await statusOf('p9'))?.status).toEqual({ S: 'pending' });
+});
+
+test('the history tells each state and the error that was caught, newest first if asked', async () => {
+  await put('p11', 'accepted');
+  const { executionArn } = await start('p11', inMs(0));
+  await ended(executionArn);
+  const history = async (query: object) =>
+    (await sfn.send(new GetExecutionHistoryCommand({ executionArn, ...query }))).events ?? [];
+  const events = await history({});
+  expect(events.map(({ id, type }) => `${id} ${type}`)).toEqual([
+    '1 ExecutionStarted',
+    '2 WaitStateEntered',
+    '3 WaitStateExited',
+    '4 TaskStateEntered',
+    '5 TaskFailed',
+    '6 TaskStateExited',
+    '7 SucceedStateEntered',
+    '8 SucceedStateExited',
+    '9 ExecutionSucceeded',
+  ]);
+  expect(events[4]?.taskFailedEventDetails?.error).toBe('DynamoDB.ConditionalCheckFailedException');
+  expect(events[3]?.stateEnteredEventDetails?.name).toBe('TimeOut');
+  expect((await history({ reverseOrder: true, maxResults: 1 }))[0]?.type).toBe(
+    'ExecutionSucceeded',
+  );
 });
 
 test('an express state machine is refused', async () => {

@@ -83,8 +83,10 @@ describe('a function', () => {
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '192',
       AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/Tiny-Main12345678',
       AWS_ENDPOINT_URL: host.outputs.AwsEndpointUrl,
-      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9',
+      AWS_ENDPOINT_URL_DYNAMODB: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      AWS_ACCESS_KEY_ID: expect.stringMatching(/^ASIA[0-9A-F]{16}$/),
     });
+    expect(body.env.AWS_ENDPOINT_URL_DYNAMODB).not.toBe(host.outputs.DynamoDbEndpoint);
     expect(body.env).not.toHaveProperty('SECRET_OF_THE_HOST');
     expect(body.env).not.toHaveProperty('PATH');
     expect(body.env).not.toHaveProperty('NODE_COMPILE_CACHE');
@@ -191,7 +193,7 @@ describe('concurrency', () => {
     event.rawPath === '/quick' ? 'done' : new Promise(() => {});`;
 
   test.each([
-    ['of the account', {}, { maxConcurrency: 1 }],
+    ['of the account', {}, { limits: { maxConcurrency: 1 } }],
     ['reserved for one function', { ReservedConcurrentExecutions: 1 }, {}],
   ])('beyond that %s is throttled with 429', async (_, properties, options) => {
     const host = await runAssembly(

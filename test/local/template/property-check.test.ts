@@ -1,5 +1,6 @@
 import type { ResourceKind } from '../../../local/resources/resource.ts';
 import { checkProperties } from '../../../local/template/property-check.ts';
+import type { Template } from '../../../local/template/template.ts';
 
 const kind: ResourceKind = {
   type: 'AWS::Some::Thing',
@@ -40,4 +41,38 @@ test('an unknown type is an error', () => {
   expect(() => check({}, 'AWS::Other::Thing')).toThrow(
     'Mine: the local host does not know the resource type AWS::Other::Thing',
   );
+});
+
+test.each<[string, object, string]>([
+  [
+    'a transform, which CloudFormation would run before it reads on',
+    { Transform: 'AWS::Serverless-2016-10-31', Resources: {} },
+    'the local host does not know the template section Transform',
+  ],
+  [
+    'an attribute of a resource that changes how it is made',
+    { Resources: { Mine: { Type: 'AWS::Some::Thing', CreationPolicy: {} } } },
+    'Mine: the local host does not know the resource attribute CreationPolicy',
+  ],
+  [
+    'an attribute of an output',
+    { Resources: {}, Outputs: { Url: { Value: 'x', Exports: {} } } },
+    'Url: the local host does not know the output attribute Exports',
+  ],
+])('%s is an error', (_, template, message) => {
+  expect(() => checkProperties(template as Template, new Map([[kind.type, kind]]))).toThrow(
+    message,
+  );
+});
+
+test('what has no effect on a run passes: policies of deletion, metadata, exports', () => {
+  const template: object = {
+    Description: 'text',
+    Rules: {},
+    Resources: {
+      Mine: { Type: 'AWS::Some::Thing', DeletionPolicy: 'Retain', Metadata: { a: 1 } },
+    },
+    Outputs: { Url: { Value: 'x', Description: 'text', Export: { Name: 'y' } } },
+  };
+  expect(() => checkProperties(template as Template, new Map([[kind.type, kind]]))).not.toThrow();
 });

@@ -31,8 +31,12 @@ const defaultWaitMs = 20_000;
 const resendAfterMs = 5_000;
 
 /** Connects with the token as a subprotocol, and waits until the socket is open. */
-export async function connectBettor(target: Target, userId = unique('bettor')): Promise<Bettor> {
-  const token = await target.token(userId, 'bettor');
+export async function connectBettor(
+  target: Target,
+  userId = unique('bettor'),
+  ttlSeconds?: number,
+): Promise<Bettor> {
+  const token = await target.token(userId, 'bettor', ttlSeconds);
   const url = requireOutput(target.outputs, 'ProposalsWebSocketUrl');
   const socket = new WebSocket(url, ['gallobets.v1', `bearer.${token}`]);
   const told: Told[] = [];

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,6 +9,14 @@ const context = {
   streamLifetimeSeconds: '25',
   allowedOrigins: 'https://admin.example.com',
 };
+/** What AWS does now and then, this host does often: stale reads, batches twice, expiries soon. */
+const faults = JSON.stringify({
+  staleReads: { delayMs: 300, share: 0.5 },
+  redelivery: { share: 0.3 },
+  timeToLive: { latestMs: 5_000 },
+});
+/** Where `npm run iam` looks for what the functions were granted and have used. */
+const iamUsage = 'build/iam-usage.json';
 const readyWithinMs = 120_000;
 
 /**
@@ -16,6 +24,7 @@ const readyWithinMs = 120_000;
  * host of their own, started exactly as `npm start` starts it.
  */
 export default async function setUp(_config, { rootDir }) {
+  await rm(join(rootDir, iamUsage), { force: true });
   if (process.env.OUTPUTS) {
     process.env.SCENARIO_OUTPUTS = process.env.OUTPUTS;
     return;
@@ -25,7 +34,19 @@ export default async function setUp(_config, { rootDir }) {
   const flags = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const child = spawn(
     process.execPath,
-    ['tools/start.ts', '--no-demo', '--port', '0', '--outputs', outputs, ...flags],
+    [
+      'tools/start.ts',
+      '--no-demo',
+      '--port',
+      '0',
+      '--outputs',
+      outputs,
+      '--faults',
+      faults,
+      '--iam-usage',
+      iamUsage,
+      ...flags,
+    ],
     { cwd: rootDir, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let said = '';

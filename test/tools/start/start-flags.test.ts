@@ -25,6 +25,19 @@ test('takes every flag, and context as the CDK CLI does', () => {
   });
 });
 
+test('takes a benchmark with its readers', () => {
+  expect(parseStartFlags(['--benchmark', '1000']).benchmarkReaders).toBe(1_000);
+});
+
+test('takes the file for what roles used', () => {
+  expect(parseStartFlags(['--iam-usage', 'build/iam.json']).iamUsageFile).toBe('build/iam.json');
+});
+
+test('takes faults as the host takes them', () => {
+  const faults = '{"staleReads":{"delayMs":500}}';
+  expect(parseStartFlags(['--faults', faults]).faults).toEqual({ staleReads: { delayMs: 500 } });
+});
+
 test.each([
   [['--port', '80000'], '--port: received "80000", expected a whole number from 0 to 65000'],
   [['--port', '-1'], '--port: received "-1", expected a whole number from 0 to 65000'],
@@ -34,6 +47,10 @@ test.each([
   [['-c', 'proposalTimeoutSeconds'], '-c: received "proposalTimeoutSeconds", expected KEY=VALUE'],
   [['-c', '=5'], '-c: received "=5", expected KEY=VALUE'],
   [['-c', 'aws:cdk:x=1'], '-c: received the key "aws:cdk:x"'],
+  [['--benchmark', '0'], '--benchmark: received "0", expected a whole number from 1 to 100000'],
+  [['--faults', '{'], '--faults: received {, expected JSON'],
+  [['--faults', '{"stale":1}'], '--faults: it: Unrecognized key: "stale"'],
+  [['--faults', '{"redelivery":{"share":2}}'], '--faults: redelivery.share: Too big'],
   [['--demo'], "Unknown option '--demo'"],
   [['derby'], "Unexpected argument 'derby'"],
 ])('refuses %j', (args, message) => {

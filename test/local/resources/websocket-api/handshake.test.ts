@@ -1,7 +1,14 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { until } from '../../until.ts';
-import { type AnyEvent, nextMessage, policy, startTestApi, type TestApi } from './test-api.ts';
+import {
+  type AnyEvent,
+  nextMessage,
+  policy,
+  startTestApi,
+  type TestApi,
+  TooManyRequestsException,
+} from './test-api.ts';
 
 let api: TestApi | undefined;
 afterEach(() => api?.stop());
@@ -93,6 +100,11 @@ test.each([
   ],
   ['no policy', () => ({ statusCode: 200 }), 500],
   [
+    'a result of more than 8 KB',
+    (event: AnyEvent) => policy('Allow', event.methodArn, { roles: 'x'.repeat(8 * 1_024) }),
+    500,
+  ],
+  [
     'a context that holds an object',
     (event: AnyEvent) => policy('Allow', event.methodArn, { user: { id: 1 } }),
     500,
@@ -135,6 +147,13 @@ test.each([
       throw new Error('boom');
     },
     502,
+  ],
+  [
+    'a function that is throttled',
+    () => {
+      throw new TooManyRequestsException('Rate Exceeded.');
+    },
+    500,
   ],
   ['no answer in time', () => new Promise(() => {}), 504],
 ])('$connect with %s refuses the handshake', async (_name, connect, status) => {
@@ -191,4 +210,20 @@ test('a client that leaves during $connect is still told to $disconnect', async 
   letAnswer({ statusCode: 200 });
   await until(() => api?.events.$disconnect !== undefined);
   expect(api.events.$disconnect?.[0]?.requestContext.disconnectStatusCode).toBe(1_006);
+});
+
+test('a token in the header is not seen by an authorizer that looks for it in the query', async () => {
+  api = await startTestApi({
+    authorizer: allow,
+    identitySource: ['route.request.querystring.token'],
+    routes: { $connect: ok },
+  });
+  const wrong = new WebSocket(api.url, { headers: { Authorization: 'Bearer abc' } });
+  wrong.on('error', () => {});
+  const [, response] = await once(wrong, 'unexpected-response');
+  expect(response.statusCode).toBe(401);
+  expect(api.events.authorizer).toBeUndefined();
+  wrong.terminate();
+  await api.connect('?token=abc');
+  expect(api.events.authorizer).toHaveLength(1);
 });

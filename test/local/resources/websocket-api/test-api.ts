@@ -52,6 +52,11 @@ const apiProperties = {
   RouteSelectionExpression: '$request.body.action',
 };
 
+/** Thrown by a stand-in, it is Lambda that does not take the invocation. */
+export class TooManyRequestsException extends Error {
+  override readonly name = 'TooManyRequestsException';
+}
+
 export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
   const host = createTestHost();
   const kinds = new Map(webSocketApiKinds(options.limits).map(kind => [kind.type, kind]));

@@ -1,4 +1,4 @@
-/** A token bucket, as API Gateway throttles: a steady rate with a burst. */
+/** A token bucket, as API Gateway and Lambda throttle: a steady rate with a burst. */
 export class Throttle {
   readonly #ratePerSecond: number;
   readonly #burst: number;

@@ -1,4 +1,4 @@
-import { Throttle } from '../../../../local/resources/websocket-api/throttle.ts';
+import { Throttle } from '../../../local/runtime/throttle.ts';
 
 test('the burst is allowed at once, then the rate', () => {
   const throttle = new Throttle(10, 3);

@@ -1,0 +1,181 @@
+import {
+  type DatabaseFault,
+  type Faults,
+  type FunctionFault,
+  faultsPatch,
+  noFaults,
+} from './fault-settings.ts';
+
+type Listener = (faults: Faults) => void | Promise<void>;
+
+/** A request that cannot be honoured, in words for whoever sent it. */
+export class FaultsError extends Error {}
+
+/** One database call, as far as faults select by it. */
+export interface DatabaseCall {
+  readonly operation: string;
+  readonly tableNames: readonly string[];
+}
+
+/** The CDK appends eight hexadecimal digits to logical ids; people leave them out. */
+const withoutHash = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
+
+/** Everything that can go wrong by request, and what is to go wrong now. */
+export class Switches {
+  readonly #functions = new Map<string, string>();
+  readonly #tables = new Map<string, string>();
+  readonly #listeners: Listener[] = [];
+  readonly #random: () => number;
+  #faults: Faults = noFaults;
+
+  constructor(random: () => number = Math.random) {
+    this.#random = random;
+  }
+
+  /** What is set now; `times` counts down as faults strike. */
+  get faults(): Faults {
+    return this.#faults;
+  }
+
+  addFunction(logicalId: string): void {
+    this.#functions.set(logicalId, logicalId).set(withoutHash(logicalId), logicalId);
+  }
+
+  addTable(logicalId: string, tableName: string): void {
+    this.#tables.set(logicalId, tableName).set(tableName, tableName);
+    this.#tables.set(withoutHash(logicalId), tableName);
+  }
+
+  /** The physical names of the template's tables. */
+  get tableNames(): string[] {
+    return [...new Set(this.#tables.values())];
+  }
+
+  /** Called after each change, in the order of registration; the change is done when all are. */
+  onChange(listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  /**
+   * Replaces the sections that the patch names.
+   *
+   * @throws FaultsError on anything unknown: then nothing has changed.
+   */
+  async set(patch: unknown): Promise<Faults> {
+    const parsed = faultsPatch.safeParse(patch);
+    if (!parsed.success) {
+      const issues = parsed.error.issues.map(
+        ({ path, message }) => `${path.join('.') || 'the body'}: ${message}`,
+      );
+      throw new FaultsError(issues.join('; '));
+    }
+    const { functions, database, ...others } = parsed.data;
+    const named = Object.fromEntries(
+      Object.entries(others).filter(([, section]) => section !== undefined),
+    );
+    return this.#change({
+      ...this.#faults,
+      ...named,
+      ...(functions && { functions: this.#byLogicalId(functions) }),
+      ...(database && { database: database.map(fault => this.#byTableName(fault)) }),
+    });
+  }
+
+  /** Back to a host without faults. */
+  clear(): Promise<Faults> {
+    return this.#change(noFaults);
+  }
+
+  /** The fault that strikes this invocation, if any. */
+  strikeFunction(logicalId: string): FunctionFault | undefined {
+    const fault = this.#faults.functions[logicalId];
+    if (fault === undefined) return undefined;
+    const { [logicalId]: _, ...others } = this.#faults.functions;
+    const left = oneLess(fault);
+    this.#faults = {
+      ...this.#faults,
+      functions: left === undefined ? others : { ...others, [logicalId]: left },
+    };
+    return fault;
+  }
+
+  /** The faults that strike this call, in the order in which they were listed. */
+  strikeDatabase(call: DatabaseCall): DatabaseFault[] {
+    const struck = this.#faults.database.filter(
+      fault => concerns(fault, call) && this.#random() < fault.probability,
+    );
+    if (struck.length === 0) return [];
+    this.#faults = {
+      ...this.#faults,
+      database: this.#faults.database.flatMap(fault =>
+        struck.includes(fault) ? (oneLess(fault) ?? []) : fault,
+      ),
+    };
+    return struck;
+  }
+
+  /** True if the batch that was just accepted is to be delivered again. */
+  strikeDelivery(): boolean {
+    const { redelivery } = this.#faults;
+    if (this.#random() >= redelivery.share) return false;
+    this.#faults = { ...this.#faults, redelivery: oneLess(redelivery) ?? noFaults.redelivery };
+    return true;
+  }
+
+  /** True if the read that was just asked for is to be a stale one. */
+  strikeRead(): boolean {
+    const { delayMs, share } = this.#faults.staleReads;
+    return delayMs > 0 && this.#random() < share;
+  }
+
+  async #change(faults: Faults): Promise<Faults> {
+    this.#faults = faults;
+    for (const listener of this.#listeners) await listener(faults);
+    return this.#faults;
+  }
+
+  #byLogicalId(functions: Faults['functions']): Faults['functions'] {
+    return Object.fromEntries(
+      Object.entries(functions).map(([name, fault]) => [
+        known(this.#functions, name, 'function'),
+        fault,
+      ]),
+    );
+  }
+
+  #byTableName(fault: DatabaseFault): DatabaseFault {
+    if (fault.table === undefined) return fault;
+    return { ...fault, table: known(this.#tables, fault.table, 'table') };
+  }
+}
+
+function known(names: ReadonlyMap<string, string>, name: string, what: string): string {
+  const found = names.get(name);
+  if (found !== undefined) return found;
+  const all = [...new Set([...names.values()])].sort().join(', ') || 'none';
+  throw new FaultsError(`no ${what} ${name} in this template; it has ${all}`);
+}
+
+/** The fault with one time less; undefined when that was the last. */
+function oneLess<Fault extends { readonly times?: number | undefined }>(
+  fault: Fault,
+): Fault | undefined {
+  if (fault.times === undefined) return fault;
+  return fault.times > 1 ? { ...fault, times: fault.times - 1 } : undefined;
+}
+
+const conflicting = new Set([
+  'DeleteItem',
+  'PutItem',
+  'TransactGetItems',
+  'TransactWriteItems',
+  'UpdateItem',
+]);
+
+function concerns(fault: DatabaseFault, { operation, tableNames }: DatabaseCall): boolean {
+  if (fault.table !== undefined && !tableNames.includes(fault.table)) return false;
+  if (fault.operations !== undefined && !fault.operations.includes(operation)) return false;
+  // A plain read conflicts with nothing: "Amazon DynamoDB Transactions: How it works".
+  const isConflict = fault.kind === 'error' && fault.error === 'TransactionConflictException';
+  return !isConflict || conflicting.has(operation);
+}

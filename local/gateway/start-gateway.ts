@@ -1,0 +1,56 @@
+import { CapacityMeter } from '../capacity/capacity-meter.ts';
+import { countCapacity } from '../capacity/count-capacity.ts';
+import { dynamoDbClient } from '../engine/dynamodb-client.ts';
+import { databaseFaults } from '../faults/database-faults.ts';
+import type { Switches } from '../faults/switches.ts';
+import type { HostLog } from '../resources/resource.ts';
+import { StaleReads } from '../stale-reads/stale-reads.ts';
+import { type CallerOf, type DynamoDbGateway, startDynamoDbGateway } from './dynamodb-gateway.ts';
+import { EngineConnection } from './engine-connection.ts';
+import type { Gateway } from './gateway.ts';
+
+export interface GatewayOptions {
+  /** What a call has to pass first, such as permissions, is in it already. */
+  readonly gateway: Gateway;
+  readonly callerOf: CallerOf;
+  readonly dynamoDbEndpoint: string;
+  readonly region: string;
+  readonly switches: Switches;
+  readonly log: HostLog;
+}
+
+/** The DynamoDB that functions see. */
+export interface RunningGateway extends DynamoDbGateway {
+  /** What the calls that went through have consumed. */
+  readonly capacity: CapacityMeter;
+}
+
+/**
+ * Starts what stands between the functions and the engine. A call that is refused or struck consumes
+ * nothing, and a stale read consumes as any other.
+ */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { gateway, callerOf, dynamoDbEndpoint, region, switches, log } = options;
+  const client = dynamoDbClient(dynamoDbEndpoint, region);
+  const capacity = new CapacityMeter();
+  const staleReads = new StaleReads(switches, { dynamoDbEndpoint, region, log });
+  const engine = new EngineConnection(() => dynamoDbEndpoint);
+  gateway.use(databaseFaults(switches));
+  gateway.use(countCapacity(capacity, client));
+  gateway.use(staleReads.step);
+  const server = await startDynamoDbGateway(
+    call => gateway.pass(call, passed => engine.send(passed)),
+    callerOf,
+    log,
+  );
+  return {
+    endpoint: server.endpoint,
+    capacity,
+    async stop() {
+      await server.stop();
+      await staleReads.stop();
+      engine.close();
+      client.destroy();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { RoleUsage } from './access-control.ts';
+import type { Permission } from './role.ts';
+
+const keyOf = ({ action, resource }: Permission): string => `${action} ${resource}`;
+
+/** The usage of several runs as one: of the grants that the last run's template makes, all uses. */
+export function mergeUsage(runs: readonly (readonly RoleUsage[])[]): RoleUsage[] {
+  const all = runs.flat();
+  return (runs.at(-1) ?? []).map(latest => {
+    const same = all.filter(({ role }) => role === latest.role);
+    const refusals = new Map(
+      same.flatMap(each => each.refusals).map(each => [keyOf(each), each] as const),
+    );
+    return {
+      ...latest,
+      grants: latest.grants.map(grant => ({
+        ...grant,
+        uses: same
+          .flatMap(each => each.grants)
+          .filter(each => keyOf(each) === keyOf(grant))
+          .reduce((total, { uses }) => total + uses, 0),
+      })),
+      refusals: [...refusals.values()],
+    };
+  });
+}

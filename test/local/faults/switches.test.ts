@@ -1,0 +1,75 @@
+import { FaultsError, Switches } from '../../../local/faults/switches.ts';
+
+function switchesOf(...random: number[]): Switches {
+  const switches = new Switches(() => random.shift() ?? 0);
+  switches.addFunction('ProposalSocket1A2B3C4D');
+  switches.addTable('FightsTable', 'Stack-FightsTable');
+  return switches;
+}
+
+const put = { operation: 'PutItem', tableNames: ['Stack-FightsTable'] };
+
+test('a function fault strikes as often as it says, by either of the two names', async () => {
+  const switches = switchesOf();
+  await switches.set({ functions: { ProposalSocket: { kind: 'throttle', times: 2 } } });
+  expect(switches.strikeFunction('ProposalSocket1A2B3C4D')).toEqual({ kind: 'throttle', times: 2 });
+  expect(switches.strikeFunction('ProposalSocket1A2B3C4D')).toEqual({ kind: 'throttle', times: 1 });
+  expect(switches.strikeFunction('ProposalSocket1A2B3C4D')).toBeUndefined();
+});
+
+test('a fault without a number strikes until it is cleared', async () => {
+  const switches = switchesOf();
+  await switches.set({ functions: { ProposalSocket1A2B3C4D: { kind: 'slow', byMs: 5 } } });
+  for (let i = 0; i < 3; i += 1) {
+    expect(switches.strikeFunction('ProposalSocket1A2B3C4D')?.kind).toBe('slow');
+  }
+  await switches.clear();
+  expect(switches.strikeFunction('ProposalSocket1A2B3C4D')).toBeUndefined();
+});
+
+test('a section that is named replaces its predecessor, the others stay', async () => {
+  const switches = switchesOf();
+  await switches.set({ redelivery: { share: 1 }, timeToLive: { latestMs: 10 } });
+  const faults = await switches.set({ redelivery: { share: 0.5 } });
+  expect(faults.redelivery).toEqual({ share: 0.5 });
+  expect(faults.timeToLive).toEqual({ latestMs: 10 });
+});
+
+test.each([
+  [{ functoins: {} }, /Unrecognized key: "functoins"/],
+  [{ functions: { ProposalSocket: { kind: 'slow' } } }, /functions\.ProposalSocket\.byMs/],
+  [{ functions: { ProposalSocket: { kind: 'slow', byMs: 1, tims: 1 } } }, /"tims"/],
+  [
+    { functions: { Other: { kind: 'throttle' } } },
+    /no function Other in this template; it has ProposalSocket1A2B3C4D/,
+  ],
+  [
+    { database: [{ kind: 'outage', table: 'Bets' }] },
+    /no table Bets in this template; it has Stack-FightsTable/,
+  ],
+  [{ database: [{ kind: 'error', error: 'Oops' }] }, /database\.0\.error/],
+  [{ redelivery: { share: 1.5 } }, /redelivery\.share/],
+])('what it does not understand it refuses, and nothing changes: %j', async (patch, message) => {
+  const switches = switchesOf();
+  const before = switches.faults;
+  await expect(switches.set(patch)).rejects.toThrow(FaultsError);
+  await expect(switches.set(patch)).rejects.toThrow(message);
+  expect(switches.faults).toBe(before);
+});
+
+test('a database fault strikes its table, its operations and its share of the calls', async () => {
+  const switches = switchesOf(0.2, 0.4);
+  const fault = { kind: 'outage', table: 'FightsTable', operations: ['PutItem'] } as const;
+  await switches.set({ database: [{ ...fault, probability: 0.3 }] });
+  expect(switches.strikeDatabase({ ...put, tableNames: ['Other'] })).toEqual([]);
+  expect(switches.strikeDatabase({ ...put, operation: 'GetItem' })).toEqual([]);
+  expect(switches.strikeDatabase(put)).toHaveLength(1);
+  expect(switches.strikeDatabase(put)).toEqual([]);
+});
+
+test('no plain read meets a transaction conflict', async () => {
+  const switches = switchesOf();
+  await switches.set({ database: [{ kind: 'error', error: 'TransactionConflictException' }] });
+  expect(switches.strikeDatabase({ ...put, operation: 'Query' })).toEqual([]);
+  expect(switches.strikeDatabase(put)).toHaveLength(1);
+});

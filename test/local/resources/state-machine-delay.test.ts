@@ -1,0 +1,53 @@
+import { StateMachine } from 'aws-local-stepfunctions';
+import { delayWaits } from '../../../local/resources/state-machine-delay.ts';
+
+const definition = {
+  StartAt: 'Wait',
+  States: {
+    Wait: { Type: 'Wait', Seconds: 0, Next: 'Both' },
+    Both: {
+      Type: 'Parallel',
+      Branches: [{ StartAt: 'Inner', States: { Inner: { Type: 'Wait', Seconds: 0, End: true } } }],
+      End: true,
+    },
+  },
+} as const;
+
+test('each wait is followed by another, in branches too, and leads where it led', () => {
+  const delayed = delayWaits(definition as never, 250);
+  expect(delayed.waitsMs).toEqual({
+    'Wait (delayed by request)': 250,
+    'Inner (delayed by request)': 250,
+  });
+  expect(delayed.definition).toEqual({
+    StartAt: 'Wait',
+    States: {
+      Wait: { Type: 'Wait', Seconds: 0, Next: 'Wait (delayed by request)' },
+      'Wait (delayed by request)': { Type: 'Wait', Seconds: 1, Next: 'Both' },
+      Both: {
+        Type: 'Parallel',
+        Branches: [
+          {
+            StartAt: 'Inner',
+            States: {
+              Inner: { Type: 'Wait', Seconds: 0, Next: 'Inner (delayed by request)' },
+              'Inner (delayed by request)': { Type: 'Wait', Seconds: 1, End: true },
+            },
+          },
+        ],
+        End: true,
+      },
+    },
+  });
+});
+
+test('an execution of it lasts so much longer, and gives the same', async () => {
+  const { definition: late, waitsMs } = delayWaits(definition as never, 250);
+  const startedMs = performance.now();
+  const { result } = new StateMachine(late).run(
+    { a: 1 },
+    { overrides: { waitTimeOverrides: { ...waitsMs } } },
+  );
+  expect(await result).toEqual([{ a: 1 }]);
+  expect(performance.now() - startedMs).toBeGreaterThanOrEqual(495);
+});

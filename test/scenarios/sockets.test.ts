@@ -1,0 +1,97 @@
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { requireOutput } from '../../tools/outputs.ts';
+import { type Bettor, connectBettor } from './support/bettor.ts';
+import { connectTarget, type Target, unique } from './support/target.ts';
+
+let target: Target;
+const open: Bettor[] = [];
+
+beforeAll(async () => {
+  target = await connectTarget();
+});
+afterAll(async () => {
+  await Promise.all(open.map(bettor => bettor.close()));
+  await target.close();
+});
+
+async function connect(userId?: string, ttlSeconds?: number): Promise<Bettor> {
+  const bettor = await connectBettor(target, userId, ttlSeconds);
+  open.push(bettor);
+  return bettor;
+}
+
+const TableName = () => requireOutput(target.outputs, 'ConnectionsTableName');
+
+async function socketsOf(userId: string): Promise<readonly unknown[]> {
+  const { Items = [] } = await target.client.send(
+    new QueryCommand({
+      TableName: TableName(),
+      KeyConditionExpression: 'userId = :user',
+      ExpressionAttributeValues: { ':user': userId },
+      ConsistentRead: true,
+    }),
+  );
+  return Items;
+}
+
+const aMoment = () => new Promise(resolve => setTimeout(resolve, 100));
+
+/** Nobody is told when a row goes, so this looks again, until the test's own time is up. */
+async function untilNone(userId: string): Promise<void> {
+  while ((await socketsOf(userId)).length > 0) await aMoment();
+}
+
+test('a socket outlives its token: past the end it is answered by refusals, until a fresh one comes', async () => {
+  const bettor = await connect(unique('expiring'), 2);
+  let answer = await bettor.ask('ping');
+  // The end comes by the clock alone, and who asks without a pause is throttled.
+  while (answer.event === 'pong') {
+    await aMoment();
+    answer = await bettor.ask('ping');
+  }
+  expect([answer.event, answer.data.code]).toEqual(['proposal_error', 'TOKEN_EXPIRED']);
+
+  const others = await target.token(unique('other'), 'bettor');
+  const refused = await bettor.ask('authenticate', { token: others });
+  expect([refused.event, refused.data.code]).toEqual(['authentication_error', 'OTHER_USER']);
+
+  const token = await target.token(bettor.userId, 'bettor');
+  const renewed = await bettor.ask('authenticate', { token });
+  expect([renewed.event, renewed.data.userId]).toEqual(['authenticated', bettor.userId]);
+  expect((await bettor.ask('ping')).event).toBe('pong');
+});
+
+test('the 21st socket of a user closes the oldest', async () => {
+  const userId = unique('many');
+  const oldest = await connect(userId);
+  for (let n = 1; n < 20; n += 1) await connect(userId);
+  expect(await socketsOf(userId)).toHaveLength(20);
+  await connect(userId);
+  expect(await oldest.closed).toBe(1000);
+  expect(await socketsOf(userId)).toHaveLength(20);
+});
+
+test('a socket that went without a word is forgotten at the first message to it', async () => {
+  const userId = unique('gone');
+  const connectionId = 'goneWithoutWord=';
+  const nowMs = Date.now();
+  await target.client.send(
+    new PutCommand({
+      TableName: TableName(),
+      Item: {
+        userId,
+        leaseId: `ws#${connectionId}`,
+        kind: 'ws',
+        connectionId,
+        role: 'bettor',
+        connectedAt: new Date(nowMs - 60_000).toISOString(),
+        tokenExpiresAtMs: nowMs + 600_000,
+        sourceIp: '127.0.0.1',
+        userAgent: 'none',
+        expiresAt: Math.floor(nowMs / 1_000) + 600,
+      },
+    }),
+  );
+  expect(await socketsOf(userId)).toHaveLength(1);
+  await untilNone(userId);
+});

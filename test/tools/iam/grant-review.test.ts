@@ -1,0 +1,83 @@
+import type { RoleUsage } from '../../../local/iam/access-control.ts';
+import { reviewGrants } from '../../../tools/iam/grant-review.ts';
+import { reviewText } from '../../../tools/iam/review-text.ts';
+
+const bets = 'arn:aws:dynamodb:us-east-1:000000000000:table/Stack-BetsTable';
+const usage = (uses: number, refusals: RoleUsage['refusals'] = []): RoleUsage[] => [
+  {
+    role: 'SocketRole0627AFEA',
+    actors: ['SocketFunction467CA0AA'],
+    grants: [
+      { action: 'dynamodb:GetItem', resource: bets, uses: 1_200 },
+      { action: 'dynamodb:PutItem', resource: bets, uses },
+    ],
+    refusals,
+  },
+];
+const excuse = {
+  actor: '*Function',
+  action: 'dynamodb:Put*',
+  resource: 'table/*',
+  reason: 'once a year',
+};
+
+test('a review without an unused grant has no problem', () => {
+  const review = reviewGrants(usage(1), []);
+  expect(review.problems).toEqual([]);
+  expect(reviewText(review)).toBe(
+    [
+      'SocketFunction',
+      '     1,200  dynamodb:GetItem  table/Stack-BetsTable',
+      '         1  dynamodb:PutItem  table/Stack-BetsTable',
+      '',
+      '2 grants: each was used, or has its reason.',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('an unused grant is a problem', () => {
+  expect(reviewGrants(usage(0), []).problems).toEqual([
+    'SocketFunction never used dynamodb:PutItem on table/Stack-BetsTable',
+  ]);
+});
+
+test('an excuse for it is printed with its reason', () => {
+  const review = reviewGrants(usage(0), [excuse]);
+  expect(review.problems).toEqual([]);
+  expect(reviewText(review)).toContain(
+    '    unused  dynamodb:PutItem  table/Stack-BetsTable  (once a year)\n',
+  );
+});
+
+test.each([
+  ['actor', { ...excuse, actor: 'CourierFunction' }],
+  ['action', { ...excuse, action: 'dynamodb:Delete*' }],
+  ['resource', { ...excuse, resource: 'table/Stack-FightsTable' }],
+])('an excuse for another %s is none, and too much', (_, other) => {
+  expect(reviewGrants(usage(0), [other]).problems).toEqual([
+    'SocketFunction never used dynamodb:PutItem on table/Stack-BetsTable',
+    `nothing needs the excuse of ${other.actor} for ${other.action} on ${other.resource} any more`,
+  ]);
+});
+
+test('an excuse for what was used after all is a problem', () => {
+  expect(reviewGrants(usage(7), [excuse]).problems).toEqual([
+    'nothing needs the excuse of *Function for dynamodb:Put* on table/* any more',
+  ]);
+});
+
+test('what was refused is a problem, and is told', () => {
+  const review = reviewGrants(usage(1, [{ action: 'dynamodb:Query', resource: bets }]), []);
+  expect(reviewText(review)).toContain(
+    '1 thing is wrong:\n  SocketFunction was refused dynamodb:Query on table/Stack-BetsTable\n',
+  );
+});
+
+test('a role that nobody acts in goes by its own name', () => {
+  const [only] = usage(0);
+  const review = reviewGrants(only === undefined ? [] : [{ ...only, actors: [] }], []);
+  expect(review.problems).toEqual([
+    'SocketRole never used dynamodb:PutItem on table/Stack-BetsTable',
+  ]);
+});

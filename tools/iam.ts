@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { AppError } from '../core/error/app-error.ts';
+import { mergeUsage } from '../local/iam/usage.ts';
+import { type Command, parseFlags, runCommand } from './command-line.ts';
+import { reviewGrants } from './iam/grant-review.ts';
+import { reviewText } from './iam/review-text.ts';
+import { unexercisedGrants } from './iam/unexercised-grants.ts';
+
+/** Where the scenarios have their host leave what it counted. */
+const scenarioUsage = 'build/iam-usage.json';
+
+const permission = { action: z.string(), resource: z.string() };
+const usageSchema = z.array(
+  z.object({
+    role: z.string(),
+    actors: z.array(z.string()),
+    grants: z.array(z.object({ ...permission, uses: z.number() })),
+    refusals: z.array(z.object(permission)),
+  }),
+);
+
+/** Prints what each role was granted against what it used, and fails on what it did not need. */
+const iamCommand: Command = {
+  usage: `usage: npm run -s iam [-- --usage FILE …]
+
+  --usage FILE   what a host wrote with --iam-usage, ${scenarioUsage} unless told; several are added up`,
+
+  async run(args) {
+    const flags = parseFlags(args, {
+      usage: { type: 'string', multiple: true, default: [scenarioUsage] },
+      help: { type: 'boolean', short: 'h', default: false },
+    });
+    if (flags.help) {
+      process.stdout.write(`${this.usage}\n`);
+      return;
+    }
+    if (process.env.OUTPUTS) {
+      process.stdout.write(
+        `the scenarios were played on ${process.env.OUTPUTS}: nothing to count\n`,
+      );
+      return;
+    }
+    const runs = await Promise.all(flags.usage.map(readUsage));
+    const review = reviewGrants(mergeUsage(runs), unexercisedGrants);
+    process.stdout.write(reviewText(review));
+    if (review.problems.length > 0) process.exitCode = 1;
+  },
+};
+
+async function readUsage(file: string): Promise<z.output<typeof usageSchema>> {
+  try {
+    return usageSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    throw new AppError(
+      'CONFIG_INVALID',
+      `cannot read ${file}: play the scenarios first (npm test), or start a host with --iam-usage FILE and stop it`,
+      { cause },
+    );
+  }
+}
+
+await runCommand(iamCommand);

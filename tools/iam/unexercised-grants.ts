@@ -1,0 +1,23 @@
+import type { Excuse } from './grant-review.ts';
+
+/** What the scenarios cannot make the functions do, and why it is granted. */
+export const unexercisedGrants: readonly Excuse[] = [
+  {
+    actor: 'ChangeFanOutFunction',
+    action: 's3:PutObject',
+    resource: '*failedbatches/*',
+    reason: 'a batch is given up after twelve hours of failing',
+  },
+  {
+    actor: 'ProposalCourierFunction',
+    action: 's3:PutObject',
+    resource: '*failedbatches/*',
+    reason: 'a batch of proposals is given up after twelve hours of failing',
+  },
+  {
+    actor: 'LogMarkerFunction',
+    action: '*',
+    resource: '*',
+    reason: 'it runs once a day, at four in the morning',
+  },
+];
