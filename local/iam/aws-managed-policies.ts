@@ -1,6 +1,6 @@
 /**
  * What the policies of AWS allow that roles here may name, by what follows
- * "arn:aws:iam::aws:policy/": docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html
+ * "arn:aws:iam::aws:policy/": docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
  */
 export const awsManagedPolicies: Readonly<Record<string, readonly string[]>> = {
   'service-role/AWSLambdaBasicExecutionRole': [

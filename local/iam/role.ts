@@ -67,7 +67,11 @@ export class Role {
     return matching.length > 0 && matching.every(({ effect }) => effect === 'Allow');
   }
 
-  /** Decides as IAM does: a Deny wins over any Allow, and without an Allow nothing is allowed. */
+  /**
+   * Decides as IAM does: a Deny wins over any Allow, and without an Allow nothing is allowed.
+   *
+   * docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_AccessPolicyLanguage_Interplay.html
+   */
   decide({ action, resource }: Permission): Decision {
     const matching = this.#statements.filter(each => concerns(each, action, resource));
     if (matching.some(({ effect }) => effect === 'Deny')) return 'denied';

@@ -104,7 +104,7 @@ const readersPerShard = 2;
 
 /**
  * What Lambda tries in the function's role when a mapping is made; without it there is no mapping:
- * docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
+ * docs.aws.amazon.com/amazondynamodb/latest/developerguide/iam-policy-example-lamda-process-dynamodb-streams.html
  */
 const streamOperations = ['GetRecords', 'GetShardIterator', 'DescribeStream', 'ListStreams'];
 
