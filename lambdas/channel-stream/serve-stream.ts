@@ -68,7 +68,7 @@ export async function serveStream(
 function readerStream(
   output: StreamResponse,
   { identity, query }: Admission,
-  { config, log, tail }: ServeContext,
+  { config, log, tail, logger }: ServeContext,
   life: { readonly connectionId: string; readonly lease: StreamLease; readonly endsAtMs: number },
 ): ReaderStream {
   const { types, minPriority, lastEventId, historyCount } = query;
@@ -86,7 +86,14 @@ function readerStream(
     output,
     ...(lastEventId === undefined ? {} : { lastEventId }),
     historyCount,
-    checkLease: life.lease.check,
+    checkLease: async () => {
+      try {
+        return await life.lease.check();
+      } catch (error) {
+        logger.warn('the lease could not be read', { connectionId: life.connectionId, error });
+        return undefined;
+      }
+    },
     endsAtMs: life.endsAtMs,
     tokenExpiresAtMs: identity.expiresAtMs,
     maxBytes,
