@@ -3,6 +3,7 @@ export const lambdaNames = [
   'change-fan-out',
   'channel-stream',
   'log-marker',
+  'management',
   'proposal-authorizer',
   'proposal-courier',
   'proposal-socket',

@@ -5,6 +5,7 @@ import { ChangeFanOut } from './constructs/change-fan-out.ts';
 import { createDomainTables } from './constructs/domain-tables.ts';
 import { FailedBatches } from './constructs/failed-batches.ts';
 import { LogMarker } from './constructs/log-marker.ts';
+import { ManagementApi } from './constructs/management-api.ts';
 import { createOwnTables } from './constructs/own-tables.ts';
 import { ProposalCourier } from './constructs/proposal-courier.ts';
 import { ProposalDeadline } from './constructs/proposal-deadline.ts';
@@ -76,6 +77,16 @@ export class RealtimeStack extends Stack {
     });
     new ProposalSweeper(this, 'ProposalSweeper', { bundlesDirectory, proposals });
 
+    // What admins and backends ask over HTTP
+    const management = new ManagementApi(this, 'Management', {
+      ...props,
+      domainTables,
+      ownTables,
+      tokenAuthority,
+      socket,
+    });
+    this.output('ManagementUrl', management.url);
+
     // What clients, backends and operators need to know
     this.output('ProposalsWebSocketUrl', socket.url);
     this.output('ProposalDeadlineStateMachineArn', deadline.stateMachineArn);
@@ -85,6 +96,10 @@ export class RealtimeStack extends Stack {
     this.output('EventLogTableName', ownTables.eventLog.tableName);
     this.output('ConnectionsTableName', connections.tableName);
     this.output('QuarantineTableName', ownTables.quarantine.tableName);
+    this.output('AuditTableName', ownTables.audit.tableName);
+    this.output('StatisticsTableName', ownTables.statistics.tableName);
+    this.output('RevocationsTableName', ownTables.revocations.tableName);
+    this.output('LimitsTableName', ownTables.limits.tableName);
     if (tokenAuthority.secret) this.output('JwtSecretArn', tokenAuthority.secret.secretArn);
   }
 

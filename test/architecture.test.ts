@@ -40,9 +40,13 @@ const rooms: Readonly<Record<string, Room>> = {
     purpose: 'the commands of package.json',
     mayImport: ['core', 'local'],
   },
+  clients: {
+    purpose: 'what others build on: the publisher of backends',
+    mayImport: ['core'],
+  },
   examples: {
-    purpose: 'what a backend would do, with a plain AWS client',
-    mayImport: ['tools'],
+    purpose: 'what a backend would do, with a plain AWS client or the publisher',
+    mayImport: ['clients', 'tools'],
   },
   bench: {
     purpose: 'measurements',

@@ -19,7 +19,7 @@ import { synthesize } from './lib/synthesize.ts';
 const pages = ['README.md', 'CHANGELOG.md', ...globSync('docs/**/*.md').sort()].filter(page =>
   existsSync(page),
 );
-const sources = globSync('{bin,core,lambdas,lib,local,tools,examples}/**/*.ts')
+const sources = globSync('{bin,clients,core,lambdas,lib,local,tools,examples}/**/*.ts')
   .map(file => readFileSync(file, 'utf8'))
   .join('\n');
 
@@ -82,7 +82,7 @@ describe.each(pages)('%s', page => {
 
   it('names paths that exist', () => {
     const paths = codeSpans(text).filter(code =>
-      /^(bin|core|docs|examples|lambdas|lib|local|test|tools)\/[\w.@*{},/-]*$/.test(code),
+      /^(bin|clients|core|docs|examples|lambdas|lib|local|test|tools)\/[\w.@*{},/-]*$/.test(code),
     );
     expect(paths.filter(path => globSync(path).length === 0)).toEqual([]);
   });

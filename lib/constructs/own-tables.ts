@@ -1,5 +1,10 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  type GlobalSecondaryIndexPropsV2,
+  ProjectionType,
+  StreamViewType,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { RealtimeTable } from './realtime-table.ts';
 
@@ -11,6 +16,14 @@ export interface OwnTables {
   readonly connections: RealtimeTable;
   /** Changes whose items break their contract, each with the reason. */
   readonly quarantine: RealtimeTable;
+  /** Who did what, and who was refused. */
+  readonly audit: RealtimeTable;
+  /** What every environment counts, a row per series and minute. */
+  readonly statistics: RealtimeTable;
+  /** Users, and single tokens of theirs, that are let in no more. */
+  readonly revocations: RealtimeTable;
+  /** Slots of addresses that have connections open, and counts of requests. */
+  readonly limits: RealtimeTable;
 }
 
 /** Makes them all. */
@@ -32,6 +45,7 @@ export function createOwnTables(
       sortKey: { name: 'leaseId', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      indexes: connectionIndexes,
       removalPolicy,
     }),
     quarantine: new RealtimeTable(scope, 'Quarantine', {
@@ -40,5 +54,61 @@ export function createOwnTables(
       timeToLiveAttribute: 'ttl',
       removalPolicy,
     }),
+    audit: new RealtimeTable(scope, 'Audit', {
+      partitionKey: { name: 'day', type: AttributeType.STRING },
+      sortKey: { name: 'entryId', type: AttributeType.STRING },
+      timeToLiveAttribute: 'ttl',
+      indexes: auditIndexes,
+      removalPolicy,
+    }),
+    statistics: new RealtimeTable(scope, 'Statistics', {
+      partitionKey: { name: 'series', type: AttributeType.STRING },
+      sortKey: { name: 'minute', type: AttributeType.STRING },
+      timeToLiveAttribute: 'ttl',
+      removalPolicy,
+    }),
+    revocations: new RealtimeTable(scope, 'Revocations', {
+      partitionKey: { name: 'userId', type: AttributeType.STRING },
+      sortKey: { name: 'tokenId', type: AttributeType.STRING },
+      timeToLiveAttribute: 'ttl',
+      removalPolicy,
+    }),
+    limits: new RealtimeTable(scope, 'Limits', {
+      partitionKey: { name: 'subject', type: AttributeType.STRING },
+      sortKey: { name: 'slot', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+      removalPolicy,
+    }),
   };
 }
+
+/** A connection by its id, and those of a channel (`proposals`: the sockets), oldest first. */
+const connectionIndexes: readonly GlobalSecondaryIndexPropsV2[] = [
+  {
+    indexName: 'byConnection',
+    partitionKey: { name: 'connectionId', type: AttributeType.STRING },
+    projectionType: ProjectionType.ALL,
+  },
+  {
+    indexName: 'byChannel',
+    partitionKey: { name: 'channel', type: AttributeType.STRING },
+    sortKey: { name: 'connectedAt', type: AttributeType.STRING },
+    projectionType: ProjectionType.ALL,
+  },
+];
+
+/** What someone did, and who did something; entry ids begin with their time. */
+const auditIndexes: readonly GlobalSecondaryIndexPropsV2[] = [
+  {
+    indexName: 'byActor',
+    partitionKey: { name: 'actor', type: AttributeType.STRING },
+    sortKey: { name: 'entryId', type: AttributeType.STRING },
+    projectionType: ProjectionType.ALL,
+  },
+  {
+    indexName: 'byAction',
+    partitionKey: { name: 'action', type: AttributeType.STRING },
+    sortKey: { name: 'entryId', type: AttributeType.STRING },
+    projectionType: ProjectionType.ALL,
+  },
+];

@@ -1,0 +1,50 @@
+import type { Role } from '../role.ts';
+import type { ChannelName } from '../wire/event.ts';
+
+export const connectionKinds = ['sse', 'ws'] as const;
+
+export type ConnectionKind = (typeof connectionKinds)[number];
+
+export const connectionStates = [
+  'connecting',
+  'connected',
+  'idle',
+  'stale',
+  'disconnecting',
+] as const;
+
+export type ConnectionState = (typeof connectionStates)[number];
+
+/** What a connection is connected to: a channel's stream, or the bettors' socket. */
+export type ConnectionChannel = ChannelName | 'proposals';
+
+/** One open connection, as its lease tells it. Times are milliseconds since the Unix epoch. */
+export interface Connection {
+  readonly connectionId: string;
+  readonly userId: string;
+  readonly role: Role;
+  readonly kind: ConnectionKind;
+  readonly channel: ConnectionChannel;
+  readonly state: ConnectionState;
+  readonly connectedAtMs: number;
+  /** When its holder last said that it is alive. */
+  readonly seenAtMs: number;
+  /** When the lease ends by itself at the latest. */
+  readonly expiresAtMs: number;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly clientId?: string;
+}
+
+/** The open connections of everyone; expired leases are left out. */
+export interface ConnectionDirectory {
+  /** By its id. Through an index, which lags a moment behind. */
+  find(connectionId: string): Promise<Connection | undefined>;
+  /** All of one user; sees every write committed before. */
+  ofUser(userId: string): Promise<readonly Connection[]>;
+  /** A page of one channel's, oldest first. Through an index, which lags a moment behind. */
+  onChannel(
+    channel: ConnectionChannel,
+    page: { readonly limit: number; readonly next?: string },
+  ): Promise<{ readonly connections: readonly Connection[]; readonly next?: string }>;
+}

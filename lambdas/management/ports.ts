@@ -1,0 +1,12 @@
+import type { Clock } from '../../core/clock.ts';
+import type { TokenKeySource } from '../adapters/token-key.ts';
+import type { Config } from './config.ts';
+
+/** What the API works with. Each group of routes asks for its part of it. */
+export interface ManagementPorts {
+  readonly config: Config;
+  readonly tokenKey: TokenKeySource;
+  readonly now: Clock;
+  /** Told of what should not have happened; the caller learns only that it did. */
+  readonly onFailure: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
+}

@@ -1,0 +1,17 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { healthSchema } from '../../../core/wire/management/health.ts';
+import type { ManagementEnv } from '../caller.ts';
+import { json } from '../responses.ts';
+
+const getHealth = createRoute({
+  method: 'get',
+  path: '/health',
+  summary: 'Whether the system works',
+  responses: { 200: json('Its overall health', healthSchema) },
+});
+
+export function healthRoutes() {
+  return new OpenAPIHono<ManagementEnv>().openapi(getHealth, context =>
+    context.json({ status: 'healthy' as const }, 200),
+  );
+}

@@ -1,0 +1,70 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  FunctionUrlAuthType,
+  type FunctionUrlCorsOptions,
+  HttpMethod,
+  InvokeMode,
+} from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Environment } from '../../lambdas/management/config.ts';
+import type { DomainTables } from './domain-tables.ts';
+import type { OwnTables } from './own-tables.ts';
+import type { ProposalSocket } from './proposal-socket.ts';
+import { RealtimeFunction } from './realtime-function.ts';
+import type { TokenAuthority } from './token-authority.ts';
+
+/** What the management API reads, writes and must know. */
+export interface ManagementApiProps {
+  readonly bundlesDirectory: string;
+  readonly domainTables: DomainTables;
+  readonly ownTables: OwnTables;
+  readonly tokenAuthority: TokenAuthority;
+  readonly socket: ProposalSocket;
+  /** The web origins whose pages may call it; without any there is no CORS at all. */
+  readonly allowedOrigins: readonly string[];
+}
+
+/** The longest poll waits 20 s; what is left is for its reads. */
+const timeoutSeconds = 30;
+
+/** Tokens, polling, publishing, connections, statistics, health and audit: one HTTP API. */
+export class ManagementApi extends Construct {
+  /** Ends in a slash. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: ManagementApiProps) {
+    super(scope, id);
+    const { tokenAuthority } = props;
+    const api = new RealtimeFunction<Environment>(this, 'Function', {
+      name: 'management',
+      description: 'Tokens, polling, publishing, connections, statistics, health and audit',
+      bundlesDirectory: props.bundlesDirectory,
+      environment: {
+        ...tokenAuthority.environment,
+        ALLOWED_ORIGINS: props.allowedOrigins.join(','),
+      },
+      memorySizeMb: 512,
+      timeoutSeconds,
+    });
+    tokenAuthority.allowVerification(api);
+
+    this.url = api.addFunctionUrl({
+      // The function checks tokens itself, as the channels do.
+      authType: FunctionUrlAuthType.NONE,
+      // An answer leaves before what is written afterwards: audit and statistics.
+      invokeMode: InvokeMode.RESPONSE_STREAM,
+      ...(props.allowedOrigins.length > 0 && { cors: corsFor(props.allowedOrigins) }),
+    }).url;
+  }
+}
+
+/** The URL answers preflights by itself; OPTIONS among the methods would be refused at deploy. */
+function corsFor(allowedOrigins: readonly string[]): FunctionUrlCorsOptions {
+  return {
+    allowedOrigins: [...allowedOrigins],
+    allowedMethods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE],
+    allowedHeaders: ['authorization', 'content-type', 'idempotency-key'],
+    exposedHeaders: ['retry-after'],
+    maxAge: Duration.hours(1),
+  };
+}
