@@ -5,7 +5,7 @@ import { betEvents } from './bets.ts';
 import type { Change, ChangeResult, ChangeTable, ChangeThresholds, Item } from './change.ts';
 import { fightEvents } from './fights.ts';
 import { itemSchemas } from './item-schemas.ts';
-import { malformedReason, reasonOf } from './malformed-reason.ts';
+import { type ItemProblem, malformedReason, problemsOf } from './malformed-reason.ts';
 import { eventTimestampMs } from './moment.ts';
 import { outboxEvent } from './outbox.ts';
 import { proposalEvents } from './proposals.ts';
@@ -20,7 +20,7 @@ const maxEventBytes = 200 * 1024;
 
 type Drafts =
   | { readonly kind: 'drafts'; readonly drafts: readonly EventDraft[] }
-  | { readonly kind: 'malformed'; readonly reason: string };
+  | { readonly kind: 'malformed'; readonly problems: readonly ItemProblem[] };
 
 /** A change that left an item behind; a removal tells nothing (events.md). */
 interface Put extends Change {
@@ -53,11 +53,11 @@ export function changeToEvents(change: Change, thresholds: ChangeThresholds): Ch
     ...(change.oldItem && { oldItem: withoutNulls(change.oldItem) }),
   };
   const result = rules[change.table](put, thresholds);
-  if (result.kind === 'malformed') return result;
+  if (result.kind === 'malformed') return malformed(change, result.problems);
   const timestamp = eventTimestampMs(put.newItem, put.oldItem, put.recordedAtMs);
   const events = result.drafts.map(draft => eventOf(change, draft, timestamp));
   const oversize = events.map(oversizeProblem).find(problem => problem !== undefined);
-  if (oversize !== undefined) return { kind: 'malformed', reason: reasonOf(change, oversize) };
+  if (oversize !== undefined) return malformed(change, [oversize]);
   return { kind: 'events', events };
 }
 
@@ -74,7 +74,7 @@ function stateRule<S extends z.ZodObject>(
   return (put, thresholds) => {
     const { newItem, oldItem, recordedAtMs } = put;
     const parsed = schema.safeParse(newItem);
-    if (!parsed.success) return malformed(put, parsed.error);
+    if (!parsed.success) return unreadable(newItem, parsed.error);
     const item = parsed.data;
     const before = oldItem && readableFields(schema, oldItem);
     const timestampMs = eventTimestampMs(newItem, oldItem, recordedAtMs);
@@ -100,18 +100,22 @@ function insertRule(rule: (put: Put) => Drafts): TableRule {
 
 function reportDrafts(put: Put): Drafts {
   const parsed = itemSchemas.SystemReports.safeParse(put.newItem);
-  if (!parsed.success) return malformed(put, parsed.error);
+  if (!parsed.success) return unreadable(put.newItem, parsed.error);
   const draft = stateDraft(put.table, systemReportEvent(parsed.data), {});
   return { kind: 'drafts', drafts: [draft] };
 }
 
 function outboxDrafts(put: Put): Drafts {
-  const result = outboxEvent(put, put.newItem);
+  const result = outboxEvent(put.newItem);
   return result.kind === 'draft' ? { kind: 'drafts', drafts: [result.draft] } : result;
 }
 
-function malformed(put: Put, error: z.ZodError): Drafts {
-  return { kind: 'malformed', reason: malformedReason(put, put.newItem, error.issues) };
+function unreadable(item: Item, error: z.ZodError): Drafts {
+  return { kind: 'malformed', problems: problemsOf(item, error.issues) };
+}
+
+function malformed(change: Change, problems: readonly ItemProblem[]): ChangeResult {
+  return { kind: 'malformed', reason: malformedReason(change, problems), problems };
 }
 
 /** The old item's attributes that keep the contract, each read on its own (see `Write.before`). */
@@ -151,8 +155,9 @@ function eventOf(change: Change, draft: EventDraft, timestamp: number): ChannelE
   };
 }
 
-function oversizeProblem(event: ChannelEvent): string | undefined {
+function oversizeProblem(event: ChannelEvent): ItemProblem | undefined {
   const bytes = new TextEncoder().encode(JSON.stringify(event)).byteLength;
   if (bytes <= maxEventBytes) return undefined;
-  return `its ${event.type} is ${bytes} bytes of JSON, expected at most ${maxEventBytes}`;
+  const received = `${bytes} bytes of JSON`;
+  return { field: `its ${event.type}`, received, expected: `at most ${maxEventBytes}` };
 }

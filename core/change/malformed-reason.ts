@@ -1,8 +1,19 @@
 import type { z } from 'zod';
 import type { Change, Item } from './change.ts';
 
-const maxIssues = 3;
+const maxNamed = 3;
+const maxProblems = 20;
 const maxValueLength = 60;
+
+/** What is wrong with one attribute of an item, in words that read on after its path. */
+export interface ItemProblem {
+  /** The attribute, or a place in it (`target.users.0`). */
+  readonly field: string;
+  /** What stands there, shortened: "missing", `"open"`, "a list of 3". */
+  readonly received: string;
+  /** What the contract wants there. */
+  readonly expected: string;
+}
 
 /**
  * Why an item breaks its table's contract, in one sentence: table, key, and for up to three
@@ -10,18 +21,23 @@ const maxValueLength = 60;
  * neither a log nor an event ever carries an item.
  */
 export function malformedReason(
-  change: Change,
-  item: Item,
-  issues: readonly z.core.$ZodIssue[],
+  { table, key }: Pick<Change, 'table' | 'key'>,
+  problems: readonly ItemProblem[],
 ): string {
-  const named = issues.slice(0, maxIssues).map(issue => describeIssue(item, issue));
-  const more = issues.length - named.length;
-  return reasonOf(change, more > 0 ? `${named.join('; ')}; and ${more} more` : named.join('; '));
+  const named = problems
+    .slice(0, maxNamed)
+    .map(({ field, received, expected }) => `${field} is ${received}, expected ${expected}`);
+  const more = problems.length - named.length;
+  const said = more > 0 ? [...named, `and ${more} more`] : named;
+  return `${table} ${shownValue(key)}: ${said.join('; ')}`;
 }
 
-/** The reason's beginning, table and key, before what is wrong. */
-export function reasonOf(change: Change, problem: string): string {
-  return `${change.table} ${shownValue(change.key)}: ${problem}`;
+/** What a schema found wrong with the item: the first twenty problems. */
+export function problemsOf(
+  item: Item,
+  issues: readonly z.core.$ZodIssue[],
+): readonly ItemProblem[] {
+  return issues.flatMap(issue => problemsOfIssue(item, issue)).slice(0, maxProblems);
 }
 
 /** A value as a reason may show it: at most about 60 characters, collections by their size. */
@@ -42,12 +58,15 @@ function shortened(text: string): string {
   return text.length > maxValueLength ? `${text.slice(0, maxValueLength - 1)}…` : text;
 }
 
-function describeIssue(item: Item, issue: z.core.$ZodIssue): string {
-  const path = issue.path.map(String).join('.');
-  if (issue.code === 'unrecognized_keys') {
-    return `${path} has ${shownValue(issue.keys[0])}, expected no such attribute`;
-  }
-  return `${path} is ${shownValue(valueAt(item, issue.path))}, expected ${expectationOf(issue)}`;
+function problemsOfIssue(item: Item, issue: z.core.$ZodIssue): readonly ItemProblem[] {
+  const places =
+    issue.code === 'unrecognized_keys' ? issue.keys.map(key => [...issue.path, key]) : [issue.path];
+  const expected = issue.code === 'unrecognized_keys' ? 'no such attribute' : expectationOf(issue);
+  return places.map(path => ({
+    field: shortened(path.map(String).join('.')),
+    received: shownValue(valueAt(item, path)),
+    expected,
+  }));
 }
 
 /** Our own fields say just what they expect; zod's own sentences have that after "expected". */

@@ -1,8 +1,8 @@
 import { type EventMetadata, reservedEventTypes, type Target } from '../wire/event.ts';
 import { isEventType, isStateEventType, payloadSchemas } from '../wire/payloads.ts';
-import type { Change, Item } from './change.ts';
+import type { Item } from './change.ts';
 import { itemSchemas, type TableItem } from './item-schemas.ts';
-import { malformedReason, reasonOf } from './malformed-reason.ts';
+import { type ItemProblem, problemsOf, shownValue } from './malformed-reason.ts';
 import { plainJson } from './plain-json.ts';
 import type { EventDraft } from './write.ts';
 
@@ -11,54 +11,60 @@ type OutboxItem = TableItem<'Outbox'>;
 /** What an Outbox item became: its event, or why it has none. */
 export type OutboxResult =
   | { readonly kind: 'draft'; readonly draft: EventDraft }
-  | { readonly kind: 'malformed'; readonly reason: string };
+  | { readonly kind: 'malformed'; readonly problems: readonly ItemProblem[] };
 
 /** The event that an item put into the Outbox asks for. */
-export function outboxEvent(change: Change, newItem: Item): OutboxResult {
+export function outboxEvent(newItem: Item): OutboxResult {
   const item: Record<string, unknown> = { ...newItem };
   for (const name of ['data', 'target']) {
     if (item[name] === undefined) continue;
     const plain = plainJson(item[name], name);
-    if (plain.kind === 'problem') return malformed(reasonOf(change, plain.problem));
+    if (plain.kind === 'problem') return malformed(plain.problem);
     item[name] = plain.value;
   }
   const parsed = itemSchemas.Outbox.safeParse(item);
-  if (!parsed.success) return malformed(malformedReason(change, item, parsed.error.issues));
+  if (!parsed.success) return malformed(...problemsOf(item, parsed.error.issues));
   const problem = typeProblem(parsed.data) ?? addressProblem(parsed.data);
-  if (problem !== undefined) return malformed(reasonOf(change, problem));
-  return withPayloadChecked(change, parsed.data);
+  if (problem !== undefined) return malformed(problem);
+  return withPayloadChecked(parsed.data);
 }
 
-function malformed(reason: string): OutboxResult {
-  return { kind: 'malformed', reason };
+function malformed(...problems: readonly ItemProblem[]): OutboxResult {
+  return { kind: 'malformed', problems };
 }
 
 /** Events of state come from state only; the quarantine's reports are the exception (events.md). */
-function typeProblem({ type, source }: OutboxItem): string | undefined {
+function typeProblem({ type, source }: OutboxItem): ItemProblem | undefined {
+  const received = shownValue(type);
   if (reservedEventTypes.includes(type)) {
-    return `type is "${type}", expected a type that is no frame of the stream itself`;
+    return { field: 'type', received, expected: 'a type that is no frame of the stream itself' };
   }
   if (!isStateEventType(type)) return undefined;
   if (type === 'SYSTEM_STATUS' && source === 'quarantine') return undefined;
-  return `type is "${type}", expected a type that is not made by a table's own changes`;
+  const expected = "a type that is not made by a table's own changes";
+  return { field: 'type', received, expected };
 }
 
 /**
  * Without a channel an event must be for someone, and the inbox holds nothing else. A list of no one
  * is refused: read as "no target", it would show everyone what was meant for a few.
  */
-function addressProblem({ channel, target }: OutboxItem): string | undefined {
+function addressProblem({ channel, target }: OutboxItem): ItemProblem | undefined {
   for (const list of ['users', 'roles', 'connections', 'channels'] as const) {
     if (target?.[list]?.length === 0) {
-      return `target.${list} is an empty list, expected at least one entry or no list`;
+      const expected = 'at least one entry or no list';
+      return { field: `target.${list}`, received: 'an empty list', expected };
     }
   }
   if (isAddressedTarget(target)) return undefined;
   const address = 'target.users, target.roles or target.connections';
-  if (channel === undefined) return `channel is missing, expected one, or else ${address}`;
-  if (channel === 'inbox') return `channel is "inbox", expected ${address} as well`;
+  if (channel === undefined) {
+    return { field: 'channel', received: 'missing', expected: `one, or else ${address}` };
+  }
+  const expected = `${address} as well`;
+  if (channel === 'inbox') return { field: 'channel', received: '"inbox"', expected };
   return target?.channels?.includes('inbox')
-    ? `target.channels has "inbox", expected ${address} as well`
+    ? { field: 'target.channels', received: 'a list with "inbox"', expected }
     : undefined;
 }
 
@@ -66,7 +72,7 @@ function isAddressedTarget(target: Target | undefined): boolean {
   return Boolean(target?.users ?? target?.roles ?? target?.connections);
 }
 
-function withPayloadChecked(change: Change, item: OutboxItem): OutboxResult {
+function withPayloadChecked(item: OutboxItem): OutboxResult {
   if (isEventType(item.type)) {
     const payload = payloadSchemas[item.type].safeParse(item.data);
     if (!payload.success) {
@@ -74,7 +80,7 @@ function withPayloadChecked(change: Change, item: OutboxItem): OutboxResult {
         ...issue,
         path: ['data', ...issue.path],
       }));
-      return malformed(malformedReason(change, item, issues));
+      return malformed(...problemsOf(item, issues));
     }
   }
   return { kind: 'draft', draft: draftOf(item) };

@@ -3,6 +3,7 @@ import { betPayloads } from './payload/bets.ts';
 import { fightPayloads } from './payload/fights.ts';
 import { financePayloads } from './payload/finance.ts';
 import { outboxPayloads } from './payload/outbox.ts';
+import { servicePayloads } from './payload/services.ts';
 import { streamingPayloads } from './payload/streaming.ts';
 import { systemPayloads } from './payload/system.ts';
 import { userPayloads } from './payload/users.ts';
@@ -21,7 +22,11 @@ export const statePayloadSchemas = {
  * What `data` holds, by event type. All are open: a new field is no breaking change. The Outbox may
  * bring types that are not here; their `data` is any object.
  */
-export const payloadSchemas = { ...statePayloadSchemas, ...outboxPayloads } as const;
+export const payloadSchemas = {
+  ...statePayloadSchemas,
+  ...outboxPayloads,
+  ...servicePayloads,
+} as const;
 
 /** A type that only a change of state makes; the Outbox may not use it. */
 export type StateEventType = keyof typeof statePayloadSchemas;

@@ -1,6 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { exactNumber } from './exact-number.ts';
+import { exactNumber } from '../../core/change/exact-number.ts';
 import { requestBounds } from './request-bounds.ts';
 
 const requestTimeoutMs = 3_000;

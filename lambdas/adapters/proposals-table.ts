@@ -13,6 +13,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { exactNumber } from '../../core/change/exact-number.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import type { DecisionWrite } from '../../core/proposal/decide-proposal.ts';
 import { type StoredProposal, storedProposalSchema } from '../../core/proposal/proposal.ts';
@@ -24,7 +25,6 @@ import type {
 } from '../../core/proposal/proposal-store.ts';
 import type { Proposal } from '../../core/wire/socket/proposal.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
-import { exactNumber } from './exact-number.ts';
 
 /** Where the proposals and the fights they are about are kept. */
 export interface ProposalTables {

@@ -1,8 +1,8 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import type { Change, ChangeTable, Item } from '../../core/change/change.ts';
+import { exactNumber } from '../../core/change/exact-number.ts';
 import { AppError } from '../../core/error/app-error.ts';
-import { exactNumber } from '../adapters/exact-number.ts';
 
 /** The contract's table behind each physical name. */
 export type TableNames = ReadonlyMap<string, ChangeTable>;

@@ -1,9 +1,9 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
+import { exactNumber } from '../../core/change/exact-number.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import { storedProposalSchema, visibleProposal } from '../../core/proposal/proposal.ts';
 import type { Proposal, ProposalOutcome } from '../../core/wire/socket/proposal.ts';
-import { exactNumber } from '../adapters/exact-number.ts';
 import { type SocketConnection, socketConnectionSchema } from '../adapters/socket-connections.ts';
 
 /** What a committed write asks the courier to do. */

@@ -172,6 +172,9 @@ test('a malformed item is malformed when it is changed, too', () => {
   expect(changeToEvents(change, thresholds)).toEqual({
     kind: 'malformed',
     reason: `Bets "k1": amount is "five", ${amountExpected}`,
+    problems: [
+      { field: 'amount', received: '"five"', expected: amountExpected.replace('expected ', '') },
+    ],
   });
 });
 

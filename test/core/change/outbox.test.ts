@@ -151,7 +151,7 @@ const refusals: readonly [string, Record<string, unknown>, string][] = [
   [
     'a copy to the inbox and no one addressed',
     { ...item, target: { channels: ['inbox'] } },
-    'target.channels has "inbox", expected target.users, target.roles or target.connections as well',
+    'target.channels is a list with "inbox", expected target.users, target.roles or target.connections as well',
   ],
   [
     'a list of no one',
@@ -166,7 +166,7 @@ const refusals: readonly [string, Record<string, unknown>, string][] = [
   [
     'a target with another attribute',
     { ...item, target: { user: 'ana' } },
-    'target has "user", expected no such attribute',
+    'target.user is "ana", expected no such attribute',
   ],
   [
     'too many users',

@@ -1,4 +1,4 @@
-import { exactNumber } from '../../../lambdas/adapters/exact-number.ts';
+import { exactNumber } from '../../../core/change/exact-number.ts';
 
 test.each([
   ['9007199254740991', 9007199254740991],
