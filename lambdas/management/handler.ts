@@ -1,25 +1,33 @@
 import type { Writable } from 'node:stream';
-import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
+import { createDocumentClient } from '../adapters/document-client.ts';
 import { createLogger } from '../adapters/logger.ts';
+import { createRequestRates } from '../adapters/request-rates.ts';
 import { createTokenKeySource } from '../adapters/token-key.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
+import { requestOf } from './request.ts';
 import { writeAnswer } from './write-answer.ts';
 
 const config = readConfig();
 const logger = createLogger('management');
+const client = createDocumentClient();
 const app = createApp({
   config,
   tokenKey: createTokenKeySource(config.tokenEnvironment),
   now: systemClock,
+  rates: createRequestRates(client, config.limitsTableName, systemClock, error =>
+    logger.warn('a request could not be counted', { error }),
+  ),
   onFailure: (error, context) => logger.error('a request failed', { error, ...context }),
 });
-const answer = handle(app);
 
 /** One request of the management API: answered first, then followed by what is written about it. */
 export const handler = awslambda.streamifyResponse(
-  async (event: LambdaEvent, responseStream: Writable) => {
-    writeAnswer(responseStream, await answer(event));
+  async (event: APIGatewayProxyEventV2, responseStream: Writable, lambdaContext: Context) => {
+    logger.appendKeys({ requestId: lambdaContext.awsRequestId });
+    const answer = await app.fetch(requestOf(event), { event, lambdaContext });
+    await writeAnswer(responseStream, answer);
   },
 );

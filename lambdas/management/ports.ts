@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
+import type { RequestRates } from '../adapters/request-rates.ts';
 import type { TokenKeySource } from '../adapters/token-key.ts';
 import type { Config } from './config.ts';
 
@@ -7,6 +8,7 @@ export interface ManagementPorts {
   readonly config: Config;
   readonly tokenKey: TokenKeySource;
   readonly now: Clock;
+  readonly rates: RequestRates;
   /** Told of what should not have happened; the caller learns only that it did. */
   readonly onFailure: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
 }

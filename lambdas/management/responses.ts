@@ -1,20 +1,61 @@
 import type { z } from '@hono/zod-openapi';
 import { problemSchema } from '../../core/wire/management/problem.ts';
-import { problemContentType } from '../../core/wire/problem.ts';
+import { problem, problemCodes, problemContentType } from '../../core/wire/problem.ts';
 
 /** A response with a JSON body, as a route declares it. */
 export function json<T extends z.ZodType>(description: string, schema: T) {
   return { description, content: { 'application/json': { schema } } } as const;
 }
 
-const refusal = (description: string) =>
-  ({ description, content: { [problemContentType]: { schema: problemSchema } } }) as const;
+/** A request's JSON body. Always required: a body that may be absent would not be checked at all. */
+export function jsonBody<T extends z.ZodType>(schema: T) {
+  return { required: true, content: { 'application/json': { schema } } } as const;
+}
 
-/** The refusals that every route with a signed-in caller can answer with. */
-export const callerRefusals = {
-  400: refusal('The request is not as expected'),
-  401: refusal('No valid token'),
-  403: refusal('Not for this role'),
-  429: refusal('Too many requests'),
-  503: refusal('Not right now'),
+/** Every status that a route can refuse with, and what it says. */
+const meanings = {
+  400: 'The request is not as expected',
+  401: 'No valid token',
+  403: 'Not for this caller',
+  404: 'There is no such thing',
+  405: 'The path has other methods',
+  413: 'The body has more than 64 KB',
+  415: 'The body is not JSON',
+  422: 'The key was used for something else',
+  429: 'Too many requests',
+  503: 'Not right now',
 } as const;
+
+type RefusalStatus = keyof typeof meanings;
+
+/** How a route declares that it can refuse with these statuses. */
+export function refusals<S extends RefusalStatus>(...statuses: readonly S[]) {
+  return Object.fromEntries(statuses.map(status => [status, refusal(status)])) as Record<
+    S,
+    ReturnType<typeof refusal>
+  >;
+}
+
+function refusal(status: RefusalStatus) {
+  const codes = problemCodes.filter(code => problem(code, '').status === status);
+  const [code = 'UNAVAILABLE'] = codes;
+  const example = problem(code, 'what was received, and what was expected');
+  const passes = status === 429 || status === 503;
+  return {
+    description: `${meanings[status]}: ${codes.map(name => `\`${name}\``).join(', ')}`,
+    content: { [problemContentType]: { schema: problemSchema, example } },
+    ...(passes ? { headers: { 'retry-after': retryAfter } } : {}),
+  };
+}
+
+const retryAfter = {
+  description: 'Seconds after which to try again',
+  required: true,
+  schema: { type: 'integer' as const, minimum: 1 },
+};
+
+/** The refusals of every route for a signed-in caller. */
+export const callerRefusals = refusals(400, 401, 403, 429, 503);
+
+/** What a route adds that takes a body. */
+export const bodyRefusals = refusals(413, 415);

@@ -34,7 +34,7 @@ export class ManagementApi extends Construct {
 
   constructor(scope: Construct, id: string, props: ManagementApiProps) {
     super(scope, id);
-    const { tokenAuthority } = props;
+    const { ownTables, tokenAuthority } = props;
     const api = new RealtimeFunction<Environment>(this, 'Function', {
       name: 'management',
       description: 'Tokens, polling, publishing, connections, statistics, health and audit',
@@ -42,11 +42,14 @@ export class ManagementApi extends Construct {
       environment: {
         ...tokenAuthority.environment,
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
+        LIMITS_TABLE_NAME: ownTables.limits.tableName,
       },
       memorySizeMb: 512,
       timeoutSeconds,
     });
     tokenAuthority.allowVerification(api);
+    // Counts of requests.
+    ownTables.limits.allow(api, 'UpdateItem');
 
     this.url = api.addFunctionUrl({
       // The function checks tokens itself, as the channels do.
@@ -64,7 +67,7 @@ function corsFor(allowedOrigins: readonly string[]): FunctionUrlCorsOptions {
     allowedOrigins: [...allowedOrigins],
     allowedMethods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE],
     allowedHeaders: ['authorization', 'content-type', 'idempotency-key'],
-    exposedHeaders: ['retry-after'],
+    exposedHeaders: ['allow', 'retry-after', 'x-request-id'],
     maxAge: Duration.hours(1),
   };
 }

@@ -1,13 +1,16 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { healthSchema } from '../../../core/wire/management/health.ts';
 import type { ManagementEnv } from '../caller.ts';
-import { json } from '../responses.ts';
+import { json, refusals } from '../responses.ts';
 
 const getHealth = createRoute({
   method: 'get',
   path: '/health',
+  operationId: 'getHealth',
+  tags: ['Operations'],
   summary: 'Whether the system works',
-  responses: { 200: json('Its overall health', healthSchema) },
+  security: [],
+  responses: { 200: json('Its overall health', healthSchema), ...refusals(400, 403) },
 });
 
 export function healthRoutes() {

@@ -1,0 +1,9 @@
+import * as z from 'zod';
+
+/** The API's own description; what it holds is the OpenAPI specification's matter. */
+export const openApiSchema = z.looseObject({
+  openapi: z.literal('3.1.0'),
+  servers: z.array(z.strictObject({ url: z.url() })),
+});
+
+export type OpenApi = z.infer<typeof openApiSchema>;

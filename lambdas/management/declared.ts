@@ -1,0 +1,75 @@
+import { createMiddleware } from 'hono/factory';
+import type { ManagementEnv } from './caller.ts';
+import type { ApiDocument } from './document.ts';
+import { Refused } from './refused.ts';
+
+interface Operation {
+  readonly parameters: readonly string[];
+}
+
+interface KnownPath {
+  readonly pattern: RegExp;
+  /** By method, in capitals. */
+  readonly operations: ReadonlyMap<string, Operation>;
+}
+
+const shown = (text: string): string => text.slice(0, 128);
+
+/** Refuses what the document does not have: paths, methods, query parameters, any of them twice. */
+export function declaredOnly(document: () => ApiDocument) {
+  let known: readonly KnownPath[] | undefined;
+  return createMiddleware<ManagementEnv>(async (context, next) => {
+    known ??= knownPaths(document());
+    const { method, path } = context.req;
+    const matching = known.filter(({ pattern }) => pattern.test(path));
+    if (matching.length === 0) {
+      const detail = `received the path ${shown(path)}; expected one of /openapi.json`;
+      throw new Refused('NOT_FOUND', detail);
+    }
+    const operation = matching.flatMap(({ operations }) => operations.get(method) ?? [])[0];
+    if (operation === undefined) {
+      const allow = matching.flatMap(({ operations }) => [...operations.keys()]);
+      const detail = `received ${shown(method)}; expected ${allow.join(' or ')}`;
+      throw new Refused('METHOD_NOT_ALLOWED', detail, { allow });
+    }
+    for (const [name, values] of Object.entries(context.req.queries())) {
+      refuseParameter(name, values.length, operation.parameters);
+    }
+    await next();
+  });
+}
+
+function refuseParameter(name: string, count: number, expected: readonly string[]): void {
+  if (!expected.includes(name)) {
+    const detail = `received the query parameter ${shown(name)}; expected ${expected.join(', ') || 'none'}`;
+    throw new Refused('QUERY_INVALID', detail);
+  }
+  if (count > 1) {
+    throw new Refused('QUERY_INVALID', `received ${name} ${count} times; expected it once`);
+  }
+}
+
+function knownPaths(document: ApiDocument): readonly KnownPath[] {
+  return Object.entries(document.paths ?? {}).map(([path, item]) => ({
+    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+    operations: new Map(
+      Object.entries(item).map(([method, operation]) => [
+        method.toUpperCase(),
+        { parameters: queryParameters(document, operation) },
+      ]),
+    ),
+  }));
+}
+
+interface DocumentedOperation {
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly security?: readonly object[];
+}
+
+/** Those that it lists, and `token` where a caller may be named by it. */
+function queryParameters(document: ApiDocument, operation: DocumentedOperation): string[] {
+  const listed = (operation.parameters ?? []).filter(parameter => parameter.in === 'query');
+  const { security = document.security ?? [] } = operation;
+  const names = listed.map(({ name }) => name);
+  return security.length > 0 ? [...names, 'token'] : names;
+}

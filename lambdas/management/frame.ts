@@ -1,0 +1,27 @@
+import { createMiddleware } from 'hono/factory';
+import type { ManagementEnv } from './caller.ts';
+import type { ManagementPorts } from './ports.ts';
+import { Refused } from './refused.ts';
+
+/** What every answer carries, whatever it is of. */
+export const framed = createMiddleware<ManagementEnv>(async (context, next) => {
+  const requestId = context.env.lambdaContext.awsRequestId;
+  context.set('requestId', requestId);
+  await next();
+  const { headers } = context.res;
+  headers.set('x-request-id', requestId);
+  headers.set('cache-control', 'no-store');
+  headers.set('x-content-type-options', 'nosniff');
+});
+
+/** Refuses pages of other origins than the allowed ones, as the channels do. */
+export function allowedOrigin({ config }: Pick<ManagementPorts, 'config'>) {
+  return createMiddleware<ManagementEnv>(async (context, next) => {
+    const origin = context.req.header('origin');
+    if (origin !== undefined && !config.allowedOrigins.includes(origin)) {
+      const detail = `received a request from the origin ${origin.slice(0, 128)}; expected none or one of the allowed ones`;
+      throw new Refused('ORIGIN_NOT_ALLOWED', detail);
+    }
+    await next();
+  });
+}

@@ -1,0 +1,54 @@
+import type { Hook } from '@hono/zod-openapi';
+import type { z } from 'zod';
+import type { ManagementEnv } from './caller.ts';
+import { Refused } from './refused.ts';
+
+/** What is told of one request at most. */
+const maxIssues = 5;
+const maxShown = 64;
+
+/** Values that are nobody's to read, whatever field of whatever body they stand in. */
+const secretName = /token$|secret|password|authorization|signature/i;
+
+/** Turns what a schema says against a request into a problem. */
+export const refuseInvalid: Hook<unknown, ManagementEnv, string, undefined> = result => {
+  if (result.success) return;
+  // The validator passes on what it was given, though its type does not say so.
+  const { data } = result as { readonly data?: unknown };
+  const code = result.target === 'json' ? 'BODY_INVALID' : 'QUERY_INVALID';
+  const details = result.error.issues.slice(0, maxIssues).map(issue => described(issue, data));
+  throw new Refused(code, details.join('. '));
+};
+
+function described(issue: z.core.$ZodIssue, data: unknown): string {
+  const name = issue.path.map(String).join('.').slice(0, maxShown);
+  if (issue.code === 'unrecognized_keys') {
+    const keys = issue.keys.slice(0, maxIssues).map(key => key.slice(0, maxShown));
+    return `received the unknown ${keys.join(', ')}${name ? ` in ${name}` : ''}; expected none`;
+  }
+  const received = shownValue(issue.path, data);
+  return `received ${name ? `${name}${received}` : `a body${received}`}; ${expectation(issue.message)}`;
+}
+
+/** Zod's own messages begin with what is wrong and end with a type; ours are what was expected. */
+function expectation(message: string): string {
+  const text = message
+    .replace(/^(Invalid|Too|Unrecognized) [a-z ]+: /, '')
+    .replace(/, received [^,]*$/, '')
+    .replace(/^must /, 'expected to ')
+    .replace(/^Invalid input$/, 'expected one of the forms that are described');
+  return text.startsWith('expected') ? text : `expected: ${text}`;
+}
+
+/** Scalars are shown, so far as they are short; of all else the kind. */
+function shownValue(path: readonly PropertyKey[], data: unknown): string {
+  const value = path.reduce(
+    (at: unknown, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    data,
+  );
+  if (value === undefined) return ', which is missing';
+  if (path.some(key => secretName.test(String(key)))) return ' as …';
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return `=${value}`;
+  if (typeof value === 'string') return `=${value.slice(0, maxShown)}`;
+  return Array.isArray(value) ? ` as a list of ${value.length}` : ' as an object';
+}

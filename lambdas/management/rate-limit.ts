@@ -1,0 +1,27 @@
+import type { RequestRate, RequestRates } from '../adapters/request-rates.ts';
+import { Refused } from './refused.ts';
+
+/** What one user may ask, over all routes that have no rate of their own. */
+export const requestRate: RequestRate = { name: 'requests', limit: 100, windowMs: 10_000 };
+
+/** Tokens and sessions that one user may be given. */
+export const credentialRate: RequestRate = { name: 'credentials', limit: 10, windowMs: 60_000 };
+
+/** Requests of one address whose credentials are refused. A valid token is never held against it. */
+export const refusalRate: RequestRate = { name: 'refusals', limit: 50, windowMs: 10_000 };
+
+/** Refuses with RATE_LIMITED when the holder has used up the window. */
+export async function limitRate(
+  rates: RequestRates,
+  rate: RequestRate,
+  holder: string,
+): Promise<void> {
+  const verdict = await rates.take(rate, holder);
+  if (verdict.kind === 'within') return;
+  const { limit, windowMs } = rate;
+  throw new Refused(
+    'RATE_LIMITED',
+    `received more than ${limit} ${rate.name} in ${windowMs / 1_000} s; expected a pause`,
+    { afterSec: verdict.retryAfterSec },
+  );
+}
