@@ -86,6 +86,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem on {ProposalsTable.Arn}',
     'dynamodb:Query on {ProposalsTable.Arn}/index/byStatus',
   ],
+  ManagementFunctionRole: ['dynamodb:UpdateItem on {LimitsTable.Arn}', readsSecret],
   ProposalDeadlineRole: [
     'dynamodb:UpdateItem on arn:{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}:table/{ProposalsTable}',
   ],

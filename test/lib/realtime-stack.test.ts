@@ -16,6 +16,7 @@ const outputKeys = [
   'StreamingChannelUrl',
   'NotificationsChannelUrl',
   'GlobalChannelUrl',
+  'ManagementUrl',
   'ProposalsWebSocketUrl',
   'ProposalDeadlineStateMachineArn',
   'FightsTableName',
@@ -29,6 +30,10 @@ const outputKeys = [
   'EventLogTableName',
   'ConnectionsTableName',
   'QuarantineTableName',
+  'AuditTableName',
+  'StatisticsTableName',
+  'RevocationsTableName',
+  'LimitsTableName',
 ];
 
 describe('the stack', () => {
@@ -51,15 +56,19 @@ describe('the stack', () => {
     ];
     const ids = stateful.flatMap(type => Object.keys(template.findResources(type)));
     expect(ids.sort()).toEqual([
+      'AuditTable',
       'BetsTable',
       'ConnectionsTable',
       'EventLogTable',
       'FailedBatches',
       'FightsTable',
       'JwtSecret',
+      'LimitsTable',
       'OutboxTable',
       'ProposalsTable',
       'QuarantineTable',
+      'RevocationsTable',
+      'StatisticsTable',
       'SystemReportsTable',
       'TransactionsTable',
       'UsersTable',

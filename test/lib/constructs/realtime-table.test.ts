@@ -53,13 +53,17 @@ describe('tables', () => {
     });
   });
 
-  it('of our own are the log, the connections and the quarantine', () => {
+  it('of our own have the keys that their adapters use', () => {
     const stack = testStack();
     createOwnTables(stack, retain);
     expect(summaries(Template.fromStack(stack))).toEqual({
       EventLogTable: 'channel S + firstSeq N, NEW_IMAGE, ttl',
       ConnectionsTable: 'userId S + leaseId S, NEW_AND_OLD_IMAGES, expiresAt',
       QuarantineTable: 'table S + changeId S, no stream, ttl',
+      AuditTable: 'day S + entryId S, no stream, ttl',
+      StatisticsTable: 'series S + minute S, no stream, ttl',
+      RevocationsTable: 'userId S + tokenId S, no stream, ttl',
+      LimitsTable: 'subject S + slot S, no stream, expiresAt',
     });
   });
 

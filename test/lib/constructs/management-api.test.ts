@@ -1,0 +1,28 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { synthesize } from '../synthesize.ts';
+
+describe('the management API', () => {
+  it('answers down a stream, so that nothing it writes afterwards makes a caller wait', () => {
+    synthesize().hasResourceProperties('AWS::Lambda::Url', {
+      TargetFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ManagementFunction'), 'Arn'] },
+      AuthType: 'NONE',
+      InvokeMode: 'RESPONSE_STREAM',
+      Cors: Match.absent(),
+    });
+  });
+
+  it('lets pages of the allowed origins send what its routes take and read what its answers say', () => {
+    synthesize({ allowedOrigins: 'https://admin.example.com' }).hasResourceProperties(
+      'AWS::Lambda::Url',
+      {
+        Cors: {
+          AllowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+          AllowMethods: ['GET', 'POST', 'DELETE'],
+          AllowOrigins: ['https://admin.example.com'],
+          ExposeHeaders: ['allow', 'retry-after', 'x-request-id'],
+          MaxAge: 3_600,
+        },
+      },
+    );
+  });
+});
