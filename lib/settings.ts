@@ -44,6 +44,18 @@ const allowedOriginsSchema = z.preprocess(
     .max(maxOrigins, { error: `at most ${maxOrigins} ${originExpectation}` }),
 );
 
+const frontDoorExpectation =
+  'one origin: https, or http on localhost or 127.0.0.1, such as https://admin.example.com';
+const frontDoorSchema = z.string({ error: frontDoorExpectation }).refine(
+  value => {
+    if (originDefect(value) !== undefined) return false;
+    const { protocol, hostname } = new URL(value);
+    // Elsewhere a browser would not keep a cookie that is Secure.
+    return protocol === 'https:' || ['localhost', '127.0.0.1'].includes(hostname);
+  },
+  { error: frontDoorExpectation },
+);
+
 const jwksUriExpectation = 'an https URL such as https://login.example.com/.well-known/jwks.json';
 const jwksUriSchema = z
   .string({ error: jwksUriExpectation })
@@ -86,6 +98,12 @@ const settingsSchema = z.object({
   proposalTimeoutSeconds: wholeNumber(1, 86_400).default(180),
   /** The web origins whose pages may read streams and open sockets. @default - none */
   allowedOrigins: allowedOriginsSchema.default([]),
+  /**
+   * The one origin whose pages may sign in with a session cookie, for it serves channels and
+   * management under its own name.
+   * @default - none: there is no session cookie
+   */
+  frontDoorOrigin: frontDoorSchema.optional(),
   /** Where an OIDC provider publishes its keys. @default - an HS256 secret made by the stack */
   jwksUri: jwksUriSchema.optional(),
   /** The `iss` a token must carry. @default gallobets */
@@ -138,9 +156,16 @@ export function parseSettings(context: Readonly<Record<string, unknown>>): Setti
       return `${key}: received ${JSON.stringify(context[key])}, expected ${message}`;
     }),
   ];
-  if (parsed.success && defects.length === 0) return parsed.data;
+  if (parsed.success && defects.length === 0) return withFrontDoor(parsed.data);
   const lines = [...new Set(defects)].map(defect => `\n  ${defect}`);
   throw new SynthError(`bad context:${lines.join('')}`);
+}
+
+/** Pages of the front door open sockets and may call functions by their own URLs: other origins. */
+function withFrontDoor(settings: Settings): Settings {
+  const { allowedOrigins, frontDoorOrigin } = settings;
+  if (frontDoorOrigin === undefined) return settings;
+  return { ...settings, allowedOrigins: [...new Set([...allowedOrigins, frontDoorOrigin])] };
 }
 
 /** A key that nobody reads would be ignored in silence; one that is almost ours is meant for us. */

@@ -1,4 +1,5 @@
 import type { Role } from '../role.ts';
+import type { ChannelName } from '../wire/event.ts';
 
 /** Who a verified token says its bearer is, and until when it says so. */
 export interface Identity {
@@ -6,6 +7,12 @@ export interface Identity {
   readonly role: Role;
   readonly permissions: readonly string[];
   readonly expiresAtMs: number;
+  /** When the token was issued; of an SSE token, when that of its session was. */
+  readonly issuedAtMs?: number;
   /** The token's `jti`: what a revocation would name. */
   readonly tokenId?: string;
+  /** Of an SSE token: the `jti` of the token that it was made from. */
+  readonly sessionId?: string;
+  /** Of an SSE token: the only channels that it is good for. Absent: each that its role may read. */
+  readonly channels?: readonly ChannelName[];
 }

@@ -24,6 +24,7 @@ const kinds = {
   TOKEN_REFUSED: { status: 401, title: 'Unauthorized', category: 'AUTHENTICATION' },
   TOKEN_REVOKED: { status: 401, title: 'Unauthorized', category: 'AUTHENTICATION' },
   ROLE_NOT_ALLOWED: { status: 403, title: 'Forbidden', category: 'CLIENT' },
+  CHANNEL_NOT_ALLOWED: { status: 403, title: 'Forbidden', category: 'CLIENT' },
   ORIGIN_NOT_ALLOWED: { status: 403, title: 'Forbidden', category: 'CLIENT' },
   NOT_FOUND: { status: 404, title: 'Not Found', category: 'CLIENT' },
   CONNECTION_NOT_FOUND: { status: 404, title: 'Not Found', category: 'CLIENT' },

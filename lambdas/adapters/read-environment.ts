@@ -36,3 +36,10 @@ export const tokenVariables = {
   JWT_ISSUER: text,
   JWT_AUDIENCE: text,
 };
+
+/** The variables of `CredentialEnvironment`. */
+export const credentialVariables = {
+  ...tokenVariables,
+  SSE_TOKEN_SECRET_ARN: text,
+  FRONT_DOOR_ORIGIN: text.optional(),
+};

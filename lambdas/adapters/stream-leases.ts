@@ -28,6 +28,9 @@ export interface StreamLeaseRequest {
   readonly connectionId: string;
   readonly channel: string;
   readonly clientId?: string;
+  /** The token that it was opened with, and that of its session, for whoever revokes one. */
+  readonly tokenId?: string;
+  readonly sessionId?: string;
   readonly sourceIp: string;
   readonly userAgent: string;
   readonly connectedAtMs: number;

@@ -1,10 +1,11 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createRemoteJWKSet } from 'jose';
+import type { CredentialKeys } from '../../core/auth/authenticate-request.ts';
 import type { TokenKey } from '../../core/auth/verify-token.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import { requestBounds } from './request-bounds.ts';
-import type { TokenEnvironment } from './token-environment.ts';
+import type { CredentialConfig, TokenEnvironment } from './token-environment.ts';
 
 /** Gives the key that verifies tokens; cheap to call on every request. */
 export type TokenKeySource = () => Promise<TokenKey>;
@@ -28,7 +29,10 @@ export function createTokenKeySource(
   now: Clock = systemClock,
 ): TokenKeySource {
   const { JWT_SECRET_ARN: secretArn, JWKS_URI: jwksUri } = environment;
-  if (secretArn && !jwksUri) return cachedSecret(secretArn, readSecret, now);
+  if (secretArn && !jwksUri) {
+    const secret = cachedSecret(secretArn, readSecret, now);
+    return async () => ({ kind: 'secret', secret: await secret() });
+  }
   if (jwksUri && !secretArn) {
     // jose keeps the set, refreshes it for an unknown key id and never more often than every 30 s.
     const key: TokenKey = { kind: 'keySet', keySet: createRemoteJWKSet(new URL(jwksUri)) };
@@ -40,21 +44,37 @@ export function createTokenKeySource(
   );
 }
 
-/** One read serves all who wait for it; a failed one is forgotten, so the next caller tries again. */
-function cachedSecret(secretArn: string, readSecret: SecretReader, now: Clock): TokenKeySource {
-  let cached: { readonly key: Promise<TokenKey>; readonly readAtMs: number } | undefined;
-  return () => {
-    if (cached && now() - cached.readAtMs < secretCacheMs) return cached.key;
-    const entry = { key: readKey(secretArn, readSecret), readAtMs: now() };
-    entry.key.catch(() => {
-      if (cached === entry) cached = undefined;
-    });
-    cached = entry;
-    return entry.key;
+/** The keys of a function that takes every kind of credential, made once at module scope. */
+export function createCredentialKeys(
+  { tokenEnvironment, sseTokenSecretArn }: CredentialConfig,
+  readSecret: SecretReader = createSecretReader(),
+  now: Clock = systemClock,
+): CredentialKeys {
+  return {
+    tokenKey: createTokenKeySource(tokenEnvironment, readSecret, now),
+    sseSecret: cachedSecret(sseTokenSecretArn, readSecret, now),
   };
 }
 
-async function readKey(secretArn: string, readSecret: SecretReader): Promise<TokenKey> {
+/** One read serves all who wait for it; a failed one is forgotten, so the next caller tries again. */
+function cachedSecret(
+  secretArn: string,
+  readSecret: SecretReader,
+  now: Clock,
+): () => Promise<Uint8Array> {
+  let cached: { readonly secret: Promise<Uint8Array>; readonly readAtMs: number } | undefined;
+  return () => {
+    if (cached && now() - cached.readAtMs < secretCacheMs) return cached.secret;
+    const entry = { secret: usableSecret(secretArn, readSecret), readAtMs: now() };
+    entry.secret.catch(() => {
+      if (cached === entry) cached = undefined;
+    });
+    cached = entry;
+    return entry.secret;
+  };
+}
+
+async function usableSecret(secretArn: string, readSecret: SecretReader): Promise<Uint8Array> {
   const text = await readSecret(secretArn).catch((cause: unknown) => {
     throw new AppError('STORE_UNAVAILABLE', `the secret ${secretArn} could not be read`, { cause });
   });
@@ -65,7 +85,7 @@ async function readKey(secretArn: string, readSecret: SecretReader): Promise<Tok
       `the secret ${secretArn} has ${secret.length} bytes; HS256 expects at least ${minSecretBytes}`,
     );
   }
-  return { kind: 'secret', secret };
+  return secret;
 }
 
 function createSecretReader(): SecretReader {

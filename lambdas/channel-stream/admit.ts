@@ -1,10 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { headerValue, httpCredential } from '../../core/auth/credential.ts';
+import { authenticateRequest, type CredentialKeys } from '../../core/auth/authenticate-request.ts';
+import { channelRefusal } from '../../core/auth/channel-refusal.ts';
+import { headerValue } from '../../core/auth/credential.ts';
 import type { Identity } from '../../core/auth/identity.ts';
-import { verifyToken } from '../../core/auth/verify-token.ts';
-import { mayRead } from '../../core/channel/channels.ts';
 import { type Problem, problem } from '../../core/wire/problem.ts';
-import type { TokenKeySource } from '../adapters/token-key.ts';
 import type { Config } from './config.ts';
 import { parseStreamQuery, type StreamQuery } from './stream-query.ts';
 
@@ -23,11 +22,11 @@ export interface Refusal {
 /** Lets the reader in, or says why not. A stranger learns nothing of what an admitted one may ask. */
 export async function admit(
   event: APIGatewayProxyEventV2,
-  config: Pick<Config, 'channel' | 'allowedOrigins' | 'issuer' | 'audience'>,
-  tokenKey: TokenKeySource,
+  config: Pick<Config, 'channel' | 'allowedOrigins' | 'issuer' | 'audience' | 'frontDoorOrigin'>,
+  keys: CredentialKeys,
   nowMs: number,
 ): Promise<Admission | Refusal> {
-  const { channel, allowedOrigins, issuer, audience } = config;
+  const { channel, allowedOrigins, issuer, audience, frontDoorOrigin } = config;
   const { method, path } = event.requestContext.http;
   if (path !== '/') return refused('NOT_FOUND', `received the path ${shown(path)}; expected /`);
   if (method !== 'GET') return refused('METHOD_NOT_ALLOWED', `received ${method}; expected GET`);
@@ -38,16 +37,15 @@ export async function admit(
       `received a request from the origin ${shown(origin)}; expected none or one of the allowed ones`,
     );
   }
-  const token = httpCredential(event.headers, event.queryStringParameters);
-  const verdict = await verifyToken(token, await tokenKey(), { issuer, audience, now: nowMs });
-  if (verdict.kind === 'refused') return refused('TOKEN_REFUSED', verdict.message);
+  const { headers, cookies, queryStringParameters } = event;
+  const verdict = await authenticateRequest(
+    { method, headers, cookies, query: queryStringParameters },
+    { ...keys, issuer, audience, frontDoorOrigin, takesSseTokens: true, now: nowMs },
+  );
+  if (verdict.kind === 'refused') return refused(verdict.code, verdict.message);
   const { identity } = verdict;
-  if (!mayRead(channel, identity.role)) {
-    return refused(
-      'ROLE_NOT_ALLOWED',
-      `received the role ${shown(identity.role)}, which may not read the channel ${channel}`,
-    );
-  }
+  const refusal = channelRefusal(identity, channel);
+  if (refusal !== undefined) return refused(refusal.code, refusal.detail);
   const query = parseStreamQuery(event);
   return query.kind === 'query'
     ? { kind: 'admitted', identity, query }

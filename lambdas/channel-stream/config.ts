@@ -3,23 +3,24 @@ import { servedChannel } from '../../core/channel/channels.ts';
 import { type ChannelName, channelNames } from '../../core/wire/event.ts';
 import {
   commaSeparated,
+  credentialVariables,
   positiveInteger,
   readEnvironment,
   text,
-  tokenVariables,
 } from '../adapters/read-environment.ts';
 import {
-  type TokenConfig,
-  type TokenEnvironment,
-  tokenConfigOf,
+  type CredentialConfig,
+  type CredentialEnvironment,
+  credentialConfigOf,
 } from '../adapters/token-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
-export interface Environment extends TokenEnvironment {
+export interface Environment extends CredentialEnvironment {
   /** The one channel this function serves. */
   readonly CHANNEL: string;
   readonly EVENT_LOG_TABLE_NAME: string;
   readonly CONNECTIONS_TABLE_NAME: string;
+  readonly REVOCATIONS_TABLE_NAME: string;
   /** Comma-separated; empty: no browser of another origin. */
   readonly ALLOWED_ORIGINS: string;
   /** A stream ends itself after about this long (jitter ±10 %). */
@@ -27,18 +28,20 @@ export interface Environment extends TokenEnvironment {
 }
 
 const environmentSchema = z.object({
-  ...tokenVariables,
+  ...credentialVariables,
   CHANNEL: z.enum(channelNames).refine(name => servedChannel(name), 'expected a served channel'),
   EVENT_LOG_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
+  REVOCATIONS_TABLE_NAME: text,
   ALLOWED_ORIGINS: commaSeparated,
   STREAM_LIFETIME_SECONDS: positiveInteger,
 } satisfies Record<keyof Environment, z.ZodType>);
 
-export interface Config extends TokenConfig {
+export interface Config extends CredentialConfig {
   readonly channel: ChannelName;
   readonly eventLogTableName: string;
   readonly connectionsTableName: string;
+  readonly revocationsTableName: string;
   readonly allowedOrigins: readonly string[];
   readonly streamLifetimeMs: number;
 }
@@ -49,8 +52,9 @@ export function readConfig(): Config {
     channel: environment.CHANNEL,
     eventLogTableName: environment.EVENT_LOG_TABLE_NAME,
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
+    revocationsTableName: environment.REVOCATIONS_TABLE_NAME,
     allowedOrigins: environment.ALLOWED_ORIGINS,
     streamLifetimeMs: environment.STREAM_LIFETIME_SECONDS * 1_000,
-    ...tokenConfigOf(environment),
+    ...credentialConfigOf(environment),
   };
 }

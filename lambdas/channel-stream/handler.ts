@@ -7,8 +7,9 @@ import { type Problem, problem } from '../../core/wire/problem.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createEventLogTable } from '../adapters/event-log-table.ts';
 import { createLogger } from '../adapters/logger.ts';
+import { createRevocations } from '../adapters/revocations-table.ts';
 import { createStreamLeases } from '../adapters/stream-leases.ts';
-import { createTokenKeySource } from '../adapters/token-key.ts';
+import { createCredentialKeys } from '../adapters/token-key.ts';
 import { admit } from './admit.ts';
 import { readConfig } from './config.ts';
 import { serveStream } from './serve-stream.ts';
@@ -18,7 +19,8 @@ const config = readConfig();
 const logger = createLogger('channel-stream');
 logger.appendKeys({ channel: config.channel });
 const client = createDocumentClient();
-const tokenKey = createTokenKeySource(config.tokenEnvironment);
+const keys = createCredentialKeys(config);
+const revocations = createRevocations(client, config.revocationsTableName);
 const leases = createStreamLeases(client, config.connectionsTableName);
 const log = new LogReader({
   store: createEventLogTable(client, config.eventLogTableName),
@@ -32,9 +34,19 @@ export const handler = awslambda.streamifyResponse(
   async (event: APIGatewayProxyEventV2, responseStream: Writable, context: Context) => {
     const response = new StreamResponse(responseStream);
     try {
-      const admission = await admit(event, config, tokenKey, systemClock());
+      const admission = await admit(event, config, keys, systemClock());
       if (admission.kind === 'refused') return refuse(response, admission.problem);
-      await serveStream(response, admission, { event, context, config, log, tail, leases, logger });
+      const refusal = await serveStream(response, admission, {
+        event,
+        context,
+        config,
+        log,
+        tail,
+        leases,
+        revocations,
+        logger,
+      });
+      if (refusal !== undefined) refuse(response, refusal);
     } catch (error) {
       logger.error('the stream failed', { error });
       response.refuse(problem('UNAVAILABLE', 'the stream cannot be served right now; try again'));

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { revokedMessage } from '../../core/auth/revocation.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { LogReader } from '../../core/log/log-reader.ts';
 import type { LogTail } from '../../core/stream/log-tail.ts';
 import { ReaderStream } from '../../core/stream/reader-stream.ts';
+import { type Problem, problem } from '../../core/wire/problem.ts';
+import type { RevocationCheck } from '../adapters/revocations-table.ts';
 import type { StreamLease, StreamLeases } from '../adapters/stream-leases.ts';
 import type { Admission } from './admit.ts';
 import type { Config } from './config.ts';
@@ -24,17 +27,24 @@ export interface ServeContext {
   readonly log: LogReader;
   readonly tail: LogTail;
   readonly leases: StreamLeases;
+  readonly revocations: RevocationCheck;
   readonly logger: Logger;
 }
 
-/** Serves an admitted reader, on a slot of its own, until its stream's planned end. */
+/**
+ * Serves an admitted reader, on a slot of its own, until its stream's planned end; or says why not,
+ * before anything was written.
+ */
 export async function serveStream(
   response: StreamResponse,
   admission: Admission,
   serving: ServeContext,
-): Promise<void> {
-  const { config, context, event, leases, logger } = serving;
-  const { userId, role } = admission.identity;
+): Promise<Problem | undefined> {
+  const { config, context, event, leases, logger, revocations } = serving;
+  const { identity } = admission;
+  const { userId, role, tokenId, sessionId } = identity;
+  // Before it takes a slot, perhaps from a stream that has every right to it.
+  if (await revocations.isRevoked(identity)) return problem('TOKEN_REVOKED', revokedMessage);
   const connectionId = randomUUID();
   const connectedAtMs = systemClock();
   const remainingMs = context.getRemainingTimeInMillis();
@@ -48,14 +58,18 @@ export async function serveStream(
     connectionId,
     channel: config.channel,
     ...(clientId === undefined ? {} : { clientId }),
+    ...(tokenId === undefined ? {} : { tokenId }),
+    ...(sessionId === undefined ? {} : { sessionId }),
     sourceIp,
     userAgent: userAgent?.slice(0, 256) ?? '',
     connectedAtMs,
     expiresAtMs: endsAtMs + leaseMarginMs,
   });
   const resumed = admission.query.lastEventId !== undefined;
-  logger.info('stream opened', { connectionId, userId, role, resumed });
   try {
+    // And again: whoever revokes from now on finds the lease, whoever did before is found here.
+    if (await revocations.isRevoked(identity)) return problem('TOKEN_REVOKED', revokedMessage);
+    logger.info('stream opened', { connectionId, userId, role, resumed });
     const stream = readerStream(response, admission, serving, { connectionId, lease, endsAtMs });
     const reason = await stream.run();
     logger.info('stream ended', { connectionId, userId, reason });
@@ -63,6 +77,7 @@ export async function serveStream(
     await lease.release();
   }
   response.end();
+  return undefined;
 }
 
 function readerStream(

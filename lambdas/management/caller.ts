@@ -1,8 +1,12 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { createMiddleware } from 'hono/factory';
-import { httpCredential } from '../../core/auth/credential.ts';
+import {
+  authenticateRequest,
+  type CredentialKind,
+  type RequestVerdict,
+} from '../../core/auth/authenticate-request.ts';
 import type { Identity } from '../../core/auth/identity.ts';
-import { verifyToken } from '../../core/auth/verify-token.ts';
+import { revokedMessage } from '../../core/auth/revocation.ts';
 import type { StaffRole } from '../../core/role.ts';
 import type { RequestRate } from '../adapters/request-rates.ts';
 import type { ManagementPorts } from './ports.ts';
@@ -18,33 +22,53 @@ export interface ManagementEnv {
   readonly Variables: {
     /** Who calls; set by `signedIn`. */
     readonly identity: Identity;
+    /** How the caller signed in; set by `signedIn`. */
+    readonly signedInBy: CredentialKind;
     /** The invocation's own id: in `x-request-id`, in every log line, and audit's correlation id. */
     readonly requestId: string;
   };
 }
 
-/** Whom a route is for. */
+/** Whom a route is for, and which credentials it takes beside bearers. */
 export interface CallerRule {
   /** One of these roles. @default - every signed-in user, whatever the role */
   readonly roles?: readonly StaffRole[];
   /** Or, whatever the role, a token with this permission. @default - none lets in */
   readonly permission?: string;
+  /** SSE tokens too; then `channelRefusal` says which channels they are good for. @default false */
+  readonly sseToken?: boolean;
+  /** Session cookies too. Without, one that is there does not count. @default true */
+  readonly sessionCookie?: boolean;
   /** How often. @default - `requestRate` */
   readonly rate?: RequestRate;
 }
 
+type CallerPorts = Pick<ManagementPorts, 'config' | 'keys' | 'revocations' | 'rates' | 'now'>;
+
 /** Lets a caller with a valid token and the right role through, and refuses everyone else. */
-export function signedIn(
-  { config, tokenKey, rates, now }: Pick<ManagementPorts, 'config' | 'tokenKey' | 'rates' | 'now'>,
-  { roles, permission, rate = requestRate }: CallerRule = {},
-) {
+export function signedIn(ports: CallerPorts, rule: CallerRule = {}) {
+  const { roles, permission, sseToken, sessionCookie = true, rate = requestRate } = rule;
+  const { config, keys, revocations, rates, now } = ports;
   return createMiddleware<ManagementEnv>(async (context, next) => {
-    const token = httpCredential(context.req.header(), context.req.query());
-    const { issuer, audience } = config;
-    const verdict = await verifyToken(token, await tokenKey(), { issuer, audience, now: now() });
-    if (verdict.kind === 'refused') throw new Refused('TOKEN_REFUSED', verdict.message);
-    const { identity } = verdict;
+    const { req } = context;
+    const verdict = await authenticateRequest(
+      {
+        method: req.method,
+        headers: req.header(),
+        query: req.query(),
+      },
+      {
+        ...keys,
+        issuer: config.issuer,
+        audience: config.audience,
+        frontDoorOrigin: sessionCookie ? config.frontDoorOrigin : undefined,
+        takesSseTokens: sseToken,
+        now: now(),
+      },
+    );
+    const { identity, by } = believed(verdict);
     await limitRate(rates, rate, identity.userId);
+    if (await revocations.isRevoked(identity)) throw new Refused('TOKEN_REVOKED', revokedMessage);
     const isAllowed =
       roles === undefined ||
       roles.some(role => role === identity.role) ||
@@ -56,6 +80,12 @@ export function signedIn(
       );
     }
     context.set('identity', identity);
+    context.set('signedInBy', by);
     await next();
   });
+}
+
+function believed(verdict: RequestVerdict): Extract<RequestVerdict, { readonly kind: 'ok' }> {
+  if (verdict.kind === 'refused') throw new Refused(verdict.code, verdict.message);
+  return verdict;
 }

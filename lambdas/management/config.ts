@@ -1,30 +1,33 @@
 import * as z from 'zod';
 import {
   commaSeparated,
+  credentialVariables,
   readEnvironment,
   text,
-  tokenVariables,
 } from '../adapters/read-environment.ts';
 import {
-  type TokenConfig,
-  type TokenEnvironment,
-  tokenConfigOf,
+  type CredentialConfig,
+  type CredentialEnvironment,
+  credentialConfigOf,
 } from '../adapters/token-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
-export interface Environment extends TokenEnvironment {
+export interface Environment extends CredentialEnvironment {
+  readonly REVOCATIONS_TABLE_NAME: string;
   /** Comma-separated; empty: no browser of another origin. */
   readonly ALLOWED_ORIGINS: string;
   readonly LIMITS_TABLE_NAME: string;
 }
 
 const environmentSchema = z.object({
-  ...tokenVariables,
+  ...credentialVariables,
+  REVOCATIONS_TABLE_NAME: text,
   ALLOWED_ORIGINS: commaSeparated,
   LIMITS_TABLE_NAME: text,
 } satisfies Record<keyof Environment, z.ZodType>);
 
-export interface Config extends TokenConfig {
+export interface Config extends CredentialConfig {
+  readonly revocationsTableName: string;
   readonly allowedOrigins: readonly string[];
   readonly limitsTableName: string;
 }
@@ -34,6 +37,7 @@ export function readConfig(): Config {
   return {
     allowedOrigins: environment.ALLOWED_ORIGINS,
     limitsTableName: environment.LIMITS_TABLE_NAME,
-    ...tokenConfigOf(environment),
+    revocationsTableName: environment.REVOCATIONS_TABLE_NAME,
+    ...credentialConfigOf(environment),
   };
 }

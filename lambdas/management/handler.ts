@@ -4,7 +4,8 @@ import { systemClock } from '../../core/clock.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { createRequestRates } from '../adapters/request-rates.ts';
-import { createTokenKeySource } from '../adapters/token-key.ts';
+import { createRevocations } from '../adapters/revocations-table.ts';
+import { createCredentialKeys } from '../adapters/token-key.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { requestOf } from './request.ts';
@@ -15,7 +16,8 @@ const logger = createLogger('management');
 const client = createDocumentClient();
 const app = createApp({
   config,
-  tokenKey: createTokenKeySource(config.tokenEnvironment),
+  keys: createCredentialKeys(config),
+  revocations: createRevocations(client, config.revocationsTableName),
   now: systemClock,
   rates: createRequestRates(client, config.limitsTableName, systemClock, error =>
     logger.warn('a request could not be counted', { error }),

@@ -1,12 +1,14 @@
+import type { CredentialKeys } from '../../core/auth/authenticate-request.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { RequestRates } from '../adapters/request-rates.ts';
-import type { TokenKeySource } from '../adapters/token-key.ts';
+import type { Revocations } from '../adapters/revocations-table.ts';
 import type { Config } from './config.ts';
 
 /** What the API works with. Each group of routes asks for its part of it. */
 export interface ManagementPorts {
   readonly config: Config;
-  readonly tokenKey: TokenKeySource;
+  readonly keys: CredentialKeys;
+  readonly revocations: Revocations;
   readonly now: Clock;
   readonly rates: RequestRates;
   /** Told of what should not have happened; the caller learns only that it did. */

@@ -1,4 +1,5 @@
-import { type TokenVerdict, verifyToken } from '../../core/auth/verify-token.ts';
+import type { RefusedToken } from '../../core/auth/token-verdict.ts';
+import { verifyToken } from '../../core/auth/verify-token.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ServerData } from '../../core/wire/socket/server-message.ts';
 import type { SocketConnections } from '../adapters/socket-connections.ts';
@@ -60,7 +61,7 @@ export async function holdsValidToken(
   return row !== undefined && now() < row.tokenExpiresAtMs;
 }
 
-function codeOf({ reason }: Extract<TokenVerdict, { readonly kind: 'refused' }>) {
+function codeOf({ reason }: RefusedToken) {
   return reason === 'expired' ? 'TOKEN_EXPIRED' : 'TOKEN_REFUSED';
 }
 

@@ -16,6 +16,7 @@ export interface Environment extends TokenEnvironment {
   readonly PROPOSALS_TABLE_NAME: string;
   readonly FIGHTS_TABLE_NAME: string;
   readonly CONNECTIONS_TABLE_NAME: string;
+  readonly REVOCATIONS_TABLE_NAME: string;
   readonly PROPOSAL_TIMEOUT_SECONDS: string;
   /** The stage's callback URL; the SDK's own variable, so the client needs no endpoint in code. */
   readonly AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: string;
@@ -26,6 +27,7 @@ const environmentSchema = z.object({
   PROPOSALS_TABLE_NAME: text,
   FIGHTS_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
+  REVOCATIONS_TABLE_NAME: text,
   PROPOSAL_TIMEOUT_SECONDS: positiveInteger,
   AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
 } satisfies Record<keyof Environment, z.ZodType>);
@@ -34,6 +36,7 @@ export interface Config extends TokenConfig {
   readonly proposalsTableName: string;
   readonly fightsTableName: string;
   readonly connectionsTableName: string;
+  readonly revocationsTableName: string;
   readonly timeoutMs: number;
 }
 
@@ -43,6 +46,7 @@ export function readConfig(): Config {
     proposalsTableName: environment.PROPOSALS_TABLE_NAME,
     fightsTableName: environment.FIGHTS_TABLE_NAME,
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
+    revocationsTableName: environment.REVOCATIONS_TABLE_NAME,
     timeoutMs: environment.PROPOSAL_TIMEOUT_SECONDS * 1_000,
     ...tokenConfigOf(environment),
   };

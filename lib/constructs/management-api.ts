@@ -40,14 +40,16 @@ export class ManagementApi extends Construct {
       description: 'Tokens, polling, publishing, connections, statistics, health and audit',
       bundlesDirectory: props.bundlesDirectory,
       environment: {
-        ...tokenAuthority.environment,
+        ...tokenAuthority.credentialEnvironment,
+        REVOCATIONS_TABLE_NAME: ownTables.revocations.tableName,
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
       },
       memorySizeMb: 512,
       timeoutSeconds,
     });
-    tokenAuthority.allowVerification(api);
+    tokenAuthority.allowCredentials(api);
+    ownTables.revocations.allow(api, 'GetItem', 'PutItem', 'DeleteItem', 'Query');
     // Counts of requests.
     ownTables.limits.allow(api, 'UpdateItem');
 

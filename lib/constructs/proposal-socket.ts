@@ -78,6 +78,7 @@ export class ProposalSocket extends Construct {
         PROPOSALS_TABLE_NAME: domainTables.Proposals.tableName,
         FIGHTS_TABLE_NAME: domainTables.Fights.tableName,
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
+        REVOCATIONS_TABLE_NAME: ownTables.revocations.tableName,
         PROPOSAL_TIMEOUT_SECONDS: String(props.proposalTimeoutSeconds),
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: this.callbackUrl,
       },
@@ -88,6 +89,7 @@ export class ProposalSocket extends Construct {
     domainTables.Proposals.allowIndexQuery(socket, 'byMaker', 'byRecipient');
     domainTables.Fights.allow(socket, 'ConditionCheckItem');
     ownTables.connections.allow(socket, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
+    ownTables.revocations.allow(socket, 'GetItem');
     tokenAuthority.allowVerification(socket);
     this.allowConnections(socket, 'DELETE');
     return socket;

@@ -45,10 +45,11 @@ export class SseChannel extends Construct {
       description: `Streams the channel ${props.channel} as Server-Sent Events`,
       bundlesDirectory: props.bundlesDirectory,
       environment: {
-        ...tokenAuthority.environment,
+        ...tokenAuthority.credentialEnvironment,
         CHANNEL: props.channel,
         EVENT_LOG_TABLE_NAME: ownTables.eventLog.tableName,
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
+        REVOCATIONS_TABLE_NAME: ownTables.revocations.tableName,
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         STREAM_LIFETIME_SECONDS: String(props.streamLifetimeSeconds),
       },
@@ -61,7 +62,8 @@ export class SseChannel extends Construct {
     });
     ownTables.eventLog.allow(stream, 'Query');
     ownTables.connections.allow(stream, 'Query', 'GetItem', 'PutItem', 'DeleteItem');
-    tokenAuthority.allowVerification(stream);
+    ownTables.revocations.allow(stream, 'GetItem');
+    tokenAuthority.allowCredentials(stream);
 
     this.url = stream.addFunctionUrl({
       // The function checks the token itself: a browser's EventSource cannot sign with IAM.

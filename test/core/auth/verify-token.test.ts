@@ -7,7 +7,8 @@ import {
   UnsecuredJWT,
 } from 'jose';
 import { signToken } from '../../../core/auth/sign-token.ts';
-import { type TokenKey, type TokenVerdict, verifyToken } from '../../../core/auth/verify-token.ts';
+import type { TokenVerdict } from '../../../core/auth/token-verdict.ts';
+import { type TokenKey, verifyToken } from '../../../core/auth/verify-token.ts';
 
 const now = Date.parse('2026-11-20T20:00:00.000Z');
 const secret = new TextEncoder().encode('a secret of this test, 32 bytes at the least');
@@ -38,6 +39,7 @@ test('a token of ours names its bearer, role, permissions and expiry', async () 
       role: 'admin',
       permissions: ['workflow:approve'],
       expiresAtMs: Date.parse('2026-11-20T21:00:00.000Z'),
+      issuedAtMs: Date.parse('2026-11-20T20:00:00.000Z'),
       tokenId: 't-1',
     },
   });
@@ -52,6 +54,7 @@ test('a token without permissions and id has none', async () => {
       role: 'admin',
       permissions: [],
       expiresAtMs: Date.parse('2026-11-20T21:00:00.000Z'),
+      issuedAtMs: Date.parse('2026-11-20T20:00:00.000Z'),
     },
   });
 });

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { signToken } from '../../../core/auth/sign-token.ts';
+import { signSseToken } from '../../../core/auth/sse-token.ts';
 import type { ChannelName } from '../../../core/wire/event.ts';
 import { admit } from '../../../lambdas/channel-stream/admit.ts';
 
@@ -34,7 +35,11 @@ async function ask({
     requestContext: { http: { method, path } },
   } as unknown as APIGatewayProxyEventV2;
   const config = { channel, allowedOrigins, ...expected };
-  return await admit(event, config, async () => ({ kind: 'secret', secret }), now);
+  const keys = {
+    tokenKey: async () => ({ kind: 'secret', secret }) as const,
+    sseSecret: async () => secret,
+  };
+  return await admit(event, config, keys, now);
 }
 
 async function refusalOf(asked: Asked) {
@@ -55,6 +60,40 @@ describe('who is let in', () => {
       kind: 'admitted',
       identity: { userId: 'ana', role: 'admin' },
       query: { historyCount: 100 },
+    });
+  });
+
+  describe('with an SSE token', () => {
+    const session = { userId: 'ana', role: 'operator', permissions: [], expiresAtMs: now + 60_000 };
+    const sseToken = async (channels?: readonly ChannelName[]) => {
+      const { audience } = expected;
+      const request = { session, tokenId: 't', audience, now };
+      const bound = channels === undefined ? {} : { channels };
+      return (await signSseToken({ ...request, ...bound }, secret)).token;
+    };
+
+    test('whoever may read the channel, until the token or its session ends', async () => {
+      expect(await ask({ query: { token: await sseToken() } })).toMatchObject({
+        kind: 'admitted',
+        identity: { userId: 'ana', role: 'operator', expiresAtMs: now + 60_000 },
+      });
+    });
+
+    test('bound to channels, to these only: another is 403', async () => {
+      const query = { token: await sseToken(['bets', 'fights']) };
+      expect(await ask({ query })).toMatchObject({ kind: 'admitted' });
+      expect(await refusalOf({ channel: 'system', query })).toMatchObject({
+        status: 403,
+        code: 'CHANNEL_NOT_ALLOWED',
+        detail: 'received a token for bets, fights; expected one for the channel system',
+      });
+    });
+
+    test('bound to a channel that its role may not read: 403', async () => {
+      const query = { token: await sseToken(['users']) };
+      expect(await refusalOf({ channel: 'users', query })).toMatchObject({
+        code: 'ROLE_NOT_ALLOWED',
+      });
     });
   });
 
@@ -89,6 +128,8 @@ describe('who is refused, and how', () => {
       title: 'Unauthorized',
       status: 401,
       code: 'TOKEN_REFUSED',
+      category: 'AUTHENTICATION',
+      recovery: 'refresh',
       detail: 'no token was received; one was expected in the Authorization header or ?token=',
     });
   });

@@ -35,6 +35,7 @@ test('a good token is let in, from the query or a subprotocol', async () => {
       role: 'bettor',
       permissions: [],
       expiresAtMs: Date.parse('2026-11-20T21:00:00.000Z'),
+      issuedAtMs: Date.parse('2026-11-20T20:00:00.000Z'),
     },
   };
   expect(await authorize({ headers: {}, query: { token } }, admission)).toEqual(allowed);

@@ -1,0 +1,110 @@
+import { type Headers, httpCredential, type Query } from './credential.ts';
+import { type FrontDoorRefusal, frontDoorRefusal } from './front-door.ts';
+import type { Identity } from './identity.ts';
+import { sessionCookieOf } from './session-cookie.ts';
+import { verifySseToken } from './sse-token.ts';
+import { isSseToken } from './sse-token-type.ts';
+import { type RefusedToken, refusedToken, type TokenVerdict } from './token-verdict.ts';
+import { type TokenKey, verifyToken } from './verify-token.ts';
+
+/** A request over HTTP, as far as it says who sends it. */
+export interface CredentialRequest {
+  readonly method: string;
+  readonly headers: Headers | null | undefined;
+  /** As a function URL hands them over; a `Cookie` header among the headers counts as well. */
+  readonly cookies?: readonly string[] | undefined;
+  readonly query: Query;
+}
+
+/** What verifies credentials, each key fetched only when it is needed. */
+export interface CredentialKeys {
+  /** For session cookies and bearers. */
+  readonly tokenKey: () => Promise<TokenKey>;
+  /** For SSE tokens; always a secret of the stack's own. */
+  readonly sseSecret: () => Promise<Uint8Array>;
+}
+
+/** What credentials a request is judged by. */
+export interface CredentialRules extends CredentialKeys {
+  readonly issuer: string;
+  readonly audience: string;
+  /** The one origin whose pages may use the session cookie. @default - nobody may */
+  readonly frontDoorOrigin?: string | undefined;
+  /** Whether SSE tokens are good enough here. @default false */
+  readonly takesSseTokens?: boolean | undefined;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+export const credentialKinds = ['session-cookie', 'sse-token', 'bearer'] as const;
+
+/** In the order in which they decide. */
+export type CredentialKind = (typeof credentialKinds)[number];
+
+export interface Credential {
+  readonly kind: CredentialKind;
+  readonly token: string;
+}
+
+export type RequestVerdict =
+  | { readonly kind: 'ok'; readonly identity: Identity; readonly by: CredentialKind }
+  | {
+      readonly kind: 'refused';
+      readonly code: 'TOKEN_REFUSED' | FrontDoorRefusal['code'];
+      readonly message: string;
+    };
+
+/**
+ * The credential that decides: the first that is present of session cookie (with a front door only),
+ * SSE token, and bearer. An SSE token may stand wherever a bearer may, and is known by its type.
+ */
+export function decidingCredential(
+  { headers, cookies, query }: CredentialRequest,
+  frontDoorOrigin: string | undefined,
+): Credential | undefined {
+  const cookie = frontDoorOrigin === undefined ? undefined : sessionCookieOf(headers, cookies);
+  if (cookie !== undefined) return { kind: 'session-cookie', token: cookie };
+  const bearer = httpCredential(headers, query);
+  const sseToken = [bearer, query?.token].find(token => token !== undefined && isSseToken(token));
+  if (sseToken !== undefined) return { kind: 'sse-token', token: sseToken };
+  return bearer === undefined ? undefined : { kind: 'bearer', token: bearer };
+}
+
+/**
+ * Who sends the request, or why that is not believed. The first credential present decides: a bad one
+ * is refused, never skipped for the next. Whether the token was revoked is the caller's to ask.
+ *
+ * @throws AppError STORE_UNAVAILABLE when the keys could not be had
+ */
+export async function authenticateRequest(
+  request: CredentialRequest,
+  rules: CredentialRules,
+): Promise<RequestVerdict> {
+  const { frontDoorOrigin } = rules;
+  const credential = decidingCredential(request, frontDoorOrigin);
+  if (credential === undefined) return refused(refusedToken('missing'));
+  if (credential.kind === 'session-cookie' && frontDoorOrigin !== undefined) {
+    // First, so that a page of someone else does not learn whether its visitor is signed in.
+    const refusal = frontDoorRefusal(request, frontDoorOrigin);
+    if (refusal !== undefined) return { kind: 'refused', ...refusal };
+  }
+  const verdict = await verdictOn(credential, rules);
+  return verdict.kind === 'ok'
+    ? { kind: 'ok', identity: verdict.identity, by: credential.kind }
+    : refused(verdict);
+}
+
+async function verdictOn(
+  { kind, token }: Credential,
+  { tokenKey, sseSecret, takesSseTokens = false, issuer, audience, now }: CredentialRules,
+): Promise<TokenVerdict> {
+  if (kind !== 'sse-token') {
+    return await verifyToken(token, await tokenKey(), { issuer, audience, now });
+  }
+  if (!takesSseTokens) return refusedToken('wrong-type');
+  return await verifySseToken(token, await sseSecret(), { audience, now });
+}
+
+function refused({ message }: RefusedToken): RequestVerdict {
+  return { kind: 'refused', code: 'TOKEN_REFUSED', message };
+}

@@ -1,0 +1,101 @@
+import { jwtVerify, SignJWT } from 'jose';
+import * as z from 'zod';
+import { type ChannelName, channelNames } from '../wire/event.ts';
+import { claimsSchema } from './claims.ts';
+import type { Identity } from './identity.ts';
+import { sseTokenType } from './sse-token-type.ts';
+import { clockToleranceSeconds, judgeToken, type TokenVerdict } from './token-verdict.ts';
+
+/** How long an SSE token lasts at most. */
+export const sseTokenLifetimeMs = 3_600_000;
+
+/** What an SSE token is made of. */
+export interface SseTokenRequest {
+  /** Whose it is, by the token of the session that asks for it. */
+  readonly session: Identity;
+  /** The channels that it is good for. @default - each that its role may read */
+  readonly channels?: readonly ChannelName[];
+  readonly tokenId: string;
+  readonly audience: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+/** An SSE token, and when it expires. */
+export interface SseToken {
+  readonly token: string;
+  readonly expiresAtMs: number;
+}
+
+/**
+ * A token that streams and polls take, and nothing else does: it may stand in a URL. It ends with its
+ * session, and is revoked with it: `sid` is the session's token, `auth_time` when that was issued.
+ */
+export async function signSseToken(
+  { session, channels, tokenId, audience, now }: SseTokenRequest,
+  secret: Uint8Array,
+): Promise<SseToken> {
+  const expiresAtSec = Math.floor(Math.min(now + sseTokenLifetimeMs, session.expiresAtMs) / 1_000);
+  const claims = {
+    role: session.role,
+    ...(session.tokenId === undefined ? {} : { sid: session.tokenId }),
+    ...(session.issuedAtMs === undefined
+      ? {}
+      : { auth_time: Math.floor(session.issuedAtMs / 1_000) }),
+    ...(channels === undefined ? {} : { channels }),
+  };
+  const token = await new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256', typ: sseTokenType })
+    .setSubject(session.userId)
+    .setIssuer(audience)
+    .setAudience(sseAudience(audience))
+    .setIssuedAt(Math.floor(now / 1_000))
+    .setExpirationTime(expiresAtSec)
+    .setJti(tokenId)
+    .sign(secret);
+  return { token, expiresAtMs: expiresAtSec * 1_000 };
+}
+
+const sseClaimsSchema = claimsSchema.extend({
+  jti: claimsSchema.shape.jti.unwrap(),
+  sid: claimsSchema.shape.jti,
+  auth_time: z.number().optional(),
+  channels: z.array(z.enum(channelNames)).min(1).max(channelNames.length).optional(),
+});
+
+/** Who the SSE token's bearer is, or why it is refused. Refusals never contain the token. */
+export async function verifySseToken(
+  token: string,
+  secret: Uint8Array,
+  { audience, now }: { readonly audience: string; readonly now: number },
+): Promise<TokenVerdict> {
+  return await judgeToken(token, async text => {
+    const { payload } = await jwtVerify(text, secret, {
+      algorithms: ['HS256'],
+      typ: sseTokenType,
+      issuer: audience,
+      audience: sseAudience(audience),
+      currentDate: new Date(now),
+      clockTolerance: clockToleranceSeconds,
+      requiredClaims: ['exp'],
+    });
+    const claims = sseClaimsSchema.safeParse(payload);
+    if (!claims.success) return undefined;
+    const { sub, role, exp, jti, sid, auth_time, channels } = claims.data;
+    return {
+      userId: sub,
+      role,
+      permissions: [],
+      expiresAtMs: Math.floor(exp * 1_000),
+      tokenId: jti,
+      ...(sid === undefined ? {} : { sessionId: sid }),
+      ...(auth_time === undefined ? {} : { issuedAtMs: auth_time * 1_000 }),
+      ...(channels === undefined ? {} : { channels }),
+    };
+  });
+}
+
+/** The stack issues these itself, whoever issues its other tokens; so it is named by its audience. */
+function sseAudience(audience: string): string {
+  return `${audience}/sse`;
+}

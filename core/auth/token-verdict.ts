@@ -1,0 +1,81 @@
+import { errors } from 'jose';
+import { AppError } from '../error/app-error.ts';
+import type { Identity } from './identity.ts';
+
+/** Each way a token can be refused, with the sentence that a client may be shown. */
+export const tokenRefusals = {
+  missing: 'no token was received; one was expected in the Authorization header or ?token=',
+  malformed: 'what was received is not a signed JWT',
+  'wrong-type': 'the token is of a type that is not accepted here',
+  'wrong-algorithm': 'the token is signed with an algorithm that is not accepted here',
+  'wrong-signature': 'the token was not signed by the expected key',
+  'unknown-key': 'the token names a signing key that its provider does not publish',
+  expired: 'the token has expired; a fresh one is expected',
+  'not-yet-valid': 'the token is not valid yet',
+  'wrong-issuer': 'the token comes from another issuer than expected',
+  'wrong-audience': 'the token is meant for another audience than expected',
+  'invalid-claims': 'the token lacks a usable sub, role or exp',
+} as const;
+
+export type TokenRefusal = keyof typeof tokenRefusals;
+
+export interface RefusedToken {
+  readonly kind: 'refused';
+  readonly reason: TokenRefusal;
+  readonly message: string;
+}
+
+export type TokenVerdict = { readonly kind: 'ok'; readonly identity: Identity } | RefusedToken;
+
+/** Clocks of issuers and environments differ a little. */
+export const clockToleranceSeconds = 5;
+
+/** Longer than any token we mean to accept; what is longer is not even decoded. */
+export const maxTokenLength = 8_192;
+
+/**
+ * What `read` makes of the token: who its bearer is, `undefined` when its claims are of no use, or an
+ * error of jose. Refusals never contain the token. Throws `STORE_UNAVAILABLE` when the keys could not
+ * be had: that is not the bearer's fault.
+ */
+export async function judgeToken(
+  token: string | undefined,
+  read: (token: string) => Promise<Identity | undefined>,
+): Promise<TokenVerdict> {
+  if (token === undefined) return refusedToken('missing');
+  if (token.length === 0 || token.length > maxTokenLength) return refusedToken('malformed');
+  try {
+    const identity = await read(token);
+    return identity === undefined ? refusedToken('invalid-claims') : { kind: 'ok', identity };
+  } catch (error) {
+    return refusedToken(refusalOf(error));
+  }
+}
+
+/** The refusal, with its sentence. */
+export function refusedToken(reason: TokenRefusal): RefusedToken {
+  return { kind: 'refused', reason, message: tokenRefusals[reason] };
+}
+
+function refusalOf(error: unknown): TokenRefusal {
+  if (error instanceof errors.JWTExpired) return 'expired';
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return claimRefusals[error.claim] ?? 'invalid-claims';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'wrong-signature';
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'wrong-algorithm';
+  if (error instanceof errors.JWKSNoMatchingKey) return 'unknown-key';
+  if (error instanceof errors.JWKSMultipleMatchingKeys) return 'unknown-key';
+  if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) return 'malformed';
+  // An unknown critical header (RFC 7515, 4.1.11) or a payload encoding we do not speak.
+  if (error instanceof errors.JOSENotSupported) return 'malformed';
+  throw new AppError('STORE_UNAVAILABLE', 'the keys that verify tokens could not be read', {
+    cause: error,
+  });
+}
+
+const claimRefusals: Readonly<Record<string, TokenRefusal>> = {
+  iss: 'wrong-issuer',
+  aud: 'wrong-audience',
+  nbf: 'not-yet-valid',
+  typ: 'wrong-type',
+};

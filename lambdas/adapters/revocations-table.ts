@@ -1,0 +1,90 @@
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import {
+  isMeantFor,
+  type RevocableToken,
+  type Revocation,
+  revocationsToAsk,
+} from '../../core/auth/revocation.ts';
+
+/**
+ * How long a revocation is kept: longer than any token should last. One that lasts longer would be
+ * good again then.
+ */
+const keptMs = 400 * 86_400_000;
+
+/** What an admin sees at once. */
+const maxListed = 1_000;
+
+const rowSchema = z.object({
+  userId: z.string(),
+  tokenId: z.string(),
+  revokedAtMs: z.number(),
+  by: z.string(),
+  reason: z.string(),
+});
+
+/** Asks whether a token was revoked. */
+export interface RevocationCheck {
+  /** Sees every revocation committed before. */
+  isRevoked(token: RevocableToken): Promise<boolean>;
+}
+
+/** The users and tokens that are let in no more. */
+export interface Revocations extends RevocationCheck {
+  revoke(revocation: Revocation): Promise<void>;
+  /** Those of one user, at most 1,000; sees every one committed before. */
+  listOf(userId: string): Promise<readonly Revocation[]>;
+  /** Whether there was one to lift. */
+  lift(userId: string, tokenId: string): Promise<boolean>;
+}
+
+/** The port over the Revocations table. */
+export function createRevocations(client: DynamoDBDocumentClient, tableName: string): Revocations {
+  const find = async (userId: string, tokenId: string): Promise<Revocation | undefined> => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: tableName, Key: { userId, tokenId }, ConsistentRead: true }),
+    );
+    // A row that is not as expected throws: nobody gets in by it.
+    return Item === undefined ? undefined : rowSchema.parse(Item);
+  };
+  return {
+    isRevoked: async token => {
+      const asked = revocationsToAsk(token).map(tokenId => find(token.userId, tokenId));
+      const found = await Promise.all(asked);
+      return found.some(revocation => revocation !== undefined && isMeantFor(revocation, token));
+    },
+    revoke: async revocation => {
+      const ttl = Math.ceil((revocation.revokedAtMs + keptMs) / 1_000);
+      await client.send(new PutCommand({ TableName: tableName, Item: { ...revocation, ttl } }));
+    },
+    listOf: async userId => {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: 'userId = :userId',
+          ExpressionAttributeValues: { ':userId': userId },
+          ConsistentRead: true,
+          Limit: maxListed,
+        }),
+      );
+      return Items.map(item => rowSchema.parse(item));
+    },
+    lift: async (userId, tokenId) => {
+      const { Attributes } = await client.send(
+        new DeleteCommand({
+          TableName: tableName,
+          Key: { userId, tokenId },
+          ReturnValues: 'ALL_OLD',
+        }),
+      );
+      return Attributes !== undefined;
+    },
+  };
+}
