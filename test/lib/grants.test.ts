@@ -22,6 +22,7 @@ const channelStream = [
   'dynamodb:PutItem on {ConnectionsTable.Arn}',
   'dynamodb:Query on {ConnectionsTable.Arn}',
   'dynamodb:Query on {EventLogTable.Arn}',
+  'dynamodb:GetItem on {RevocationsTable.Arn}',
   readsSecret,
 ];
 
@@ -68,9 +69,18 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:DeleteItem on {ConnectionsTable.Arn}',
     'dynamodb:Query on {ConnectionsTable.Arn}',
     closesConnections('DELETE'),
+    'dynamodb:GetItem on {RevocationsTable.Arn}',
     readsSecret,
   ],
   ProposalSocketAuthorizerFunctionRole: [readsSecret],
+  ManagementFunctionRole: [
+    'dynamodb:UpdateItem on {LimitsTable.Arn}',
+    'dynamodb:DeleteItem on {RevocationsTable.Arn}',
+    'dynamodb:GetItem on {RevocationsTable.Arn}',
+    'dynamodb:PutItem on {RevocationsTable.Arn}',
+    'dynamodb:Query on {RevocationsTable.Arn}',
+    readsSecret,
+  ],
   ProposalCourierFunctionRole: [
     'dynamodb:Query on {ProposalsTable.Arn}/index/byMaker',
     'dynamodb:Query on {ProposalsTable.Arn}/index/byRecipient',
@@ -86,7 +96,6 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem on {ProposalsTable.Arn}',
     'dynamodb:Query on {ProposalsTable.Arn}/index/byStatus',
   ],
-  ManagementFunctionRole: ['dynamodb:UpdateItem on {LimitsTable.Arn}', readsSecret],
   ProposalDeadlineRole: [
     'dynamodb:UpdateItem on arn:{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}:table/{ProposalsTable}',
   ],

@@ -85,15 +85,20 @@ describe('the stack', () => {
     for (const id of pinned) expect(Resources[id].DeletionPolicy).toBe(expected);
   });
 
-  it('makes no secret and grants none when a provider signs the tokens', () => {
+  it('has a secret for SSE tokens only when a provider signs all others', () => {
     const withProvider = synthesize({
       jwksUri: 'https://login.example.com/jwks.json',
       jwtIssuer: 'https://login.example.com/',
       jwtAudience: 'gallobets',
     });
-    withProvider.resourceCountIs('AWS::SecretsManager::Secret', 0);
+    const secrets = Object.keys(withProvider.findResources('AWS::SecretsManager::Secret'));
+    expect(secrets).toEqual(['SseTokenSecret']);
     expect(Object.keys(withProvider.toJSON().Outputs)).toEqual(outputKeys);
-    expect(JSON.stringify(withProvider.toJSON())).not.toContain('secretsmanager');
+    const readers = Object.values(withProvider.findResources('AWS::IAM::Policy'))
+      .filter(policy => JSON.stringify(policy).includes('secretsmanager'))
+      .map(({ Properties }) => readable(Properties.Roles[0]).replaceAll(/[{}]|[0-9A-F]{8}/g, ''));
+    expect(readers).toContain('ManagementFunctionRole');
+    expect(readers.filter(role => !/^(\w+Channel|Management)FunctionRole$/.test(role))).toEqual([]);
     withProvider.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: {
@@ -102,6 +107,26 @@ describe('the stack', () => {
           JWT_ISSUER: 'https://login.example.com/',
           JWT_AUDIENCE: 'gallobets',
           JWT_SECRET_ARN: Match.absent(),
+          SSE_TOKEN_SECRET_ARN: { Ref: 'SseTokenSecret' },
+        },
+      },
+    });
+  });
+
+  it('tells the front door to what takes session cookies, and lets its pages open sockets', () => {
+    const origin = 'https://admin.example.com';
+    const withDoor = synthesize({ frontDoorOrigin: origin, allowedOrigins: 'https://a.example' });
+    const functions = Object.values(withDoor.findResources('AWS::Lambda::Function'));
+    const variables = functions.map(({ Properties }) => Properties.Environment.Variables);
+    const told = variables.filter(({ FRONT_DOOR_ORIGIN }) => FRONT_DOOR_ORIGIN === origin);
+    expect(new Set(told.map(({ POWERTOOLS_SERVICE_NAME: name }) => name))).toEqual(
+      new Set(['channel-stream', 'management']),
+    );
+    withDoor.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          POWERTOOLS_SERVICE_NAME: 'proposal-authorizer',
+          ALLOWED_ORIGINS: `https://a.example,${origin}`,
         },
       },
     });
