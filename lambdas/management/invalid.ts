@@ -1,4 +1,5 @@
 import type { Hook } from '@hono/zod-openapi';
+import { createMiddleware } from 'hono/factory';
 import type { z } from 'zod';
 import type { ManagementEnv } from './caller.ts';
 import { Refused } from './refused.ts';
@@ -6,6 +7,8 @@ import { Refused } from './refused.ts';
 /** What is told of one request at most. */
 const maxIssues = 5;
 const maxShown = 64;
+/** DynamoDB takes 32 levels; what writes, copies or prints deeper ones runs out of stack. */
+const maxNesting = 20;
 
 /** Values that are nobody's to read, whatever field of whatever body they stand in. */
 const secretName = /token$|secret|password|authorization|signature/i;
@@ -19,6 +22,26 @@ export const refuseInvalid: Hook<unknown, ManagementEnv, string, undefined> = re
   const details = result.error.issues.slice(0, maxIssues).map(issue => described(issue, data));
   throw new Refused(code, details.join('. '));
 };
+
+/** Refuses bodies that nest too deeply, before anything walks through them. */
+export const shallowBody = createMiddleware<ManagementEnv>(async (context, next) => {
+  if (context.req.raw.body !== null && nestingOf(await context.req.text()) > maxNesting) {
+    const detail = `received a body of more than ${maxNesting} levels; expected fewer`;
+    throw new Refused('BODY_INVALID', detail);
+  }
+  await next();
+});
+
+/** How deep a JSON text nests; brackets within its strings are none. */
+function nestingOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const [token] of text.matchAll(/"(?:\\.|[^"\\])*"|[[\]{}]/g)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
 
 function described(issue: z.core.$ZodIssue, data: unknown): string {
   const name = issue.path.map(String).join('.').slice(0, maxShown);

@@ -1,31 +1,50 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
-/** As much of an OpenAPI document as its check needs. */
+/** As much of an OpenAPI document as tests look at. */
 export interface Document {
   readonly servers: readonly { readonly url: string }[];
+  readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
 export interface Operation {
   readonly operationId: string;
+  readonly tags?: readonly string[];
+  readonly summary?: string;
   readonly parameters?: readonly Parameter[];
   readonly security?: readonly Readonly<Record<string, unknown>>[];
   readonly requestBody?: Body & { readonly required?: boolean };
-  readonly responses: Readonly<Record<string, Body & { readonly headers?: object }>>;
+  readonly responses: Readonly<Record<string, Body>>;
 }
 
 interface Parameter {
   readonly name: string;
   readonly in: string;
-  readonly schema: object;
+  readonly description?: string;
+  readonly schema: Schema;
 }
 
 interface Body {
-  readonly content?: Readonly<
-    Record<string, { readonly schema: object; readonly example?: unknown }>
-  >;
+  readonly content?: Readonly<Record<string, Media>>;
+}
+
+interface Media {
+  readonly schema: Schema;
+  readonly example?: unknown;
+}
+
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly maximum?: number;
+  readonly anyOf?: readonly Schema[];
+  readonly example?: unknown;
 }
 
 /** An answer, as far as a document speaks of it. */
@@ -38,23 +57,26 @@ export interface Answered {
   readonly body: unknown;
 }
 
-/** Says what of an answer is not as the document declares it; nothing when all is. */
-export function documentCheck(document: Document): (answer: Answered) => string[] {
-  const validators = new Map<object, ValidateFunction>();
+/** Says what of a value is not as a schema of the document has it; nothing when all is. */
+export function schemaCheck(document: Document): (schema: Schema, value: unknown) => string[] {
+  const validators = new Map<Schema, ValidateFunction>();
   const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
   const components = { schemas: closed(document.components.schemas) };
-
-  function differences(schema: object, body: unknown): string[] {
+  return (schema, value) => {
     const validate =
       validators.get(schema) ?? ajv.compile({ ...(closed(schema) as object), components });
     validators.set(schema, validate);
-    if (validate(body)) return [];
+    if (validate(value)) return [];
     return (validate.errors ?? []).map(
       ({ instancePath, message, params }) =>
         `${instancePath || 'body'} ${message} ${JSON.stringify(params)}`,
     );
-  }
+  };
+}
 
+/** Says what of an answer is not as the document declares it; nothing when all is. */
+export function documentCheck(document: Document): (answer: Answered) => string[] {
+  const differences = schemaCheck(document);
   return ({ method, path, status, contentType, body }) => {
     const operation = operationOf(document, method, path);
     const declared = operation?.responses[String(status)] ?? undeclared(operation, status);

@@ -1,0 +1,78 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { problemContentType } from '../../core/wire/problem.ts';
+import type { ManagementEnv } from './caller.ts';
+import { declaredOnly } from './declared.ts';
+import { documentOf } from './document.ts';
+import { allowedOrigin, framed } from './frame.ts';
+import { refuseInvalid, shallowBody } from './invalid.ts';
+import type { ManagementPorts } from './ports.ts';
+import { limitRate, refusalRate } from './rate-limit.ts';
+import { Refused } from './refused.ts';
+import { documentRoutes } from './routes/document.ts';
+
+const maxBodyBytes = 64 * 1024;
+
+/** What the shell itself works with. */
+export type ShellPorts = Pick<ManagementPorts, 'config' | 'rates' | 'onFailure'>;
+
+/**
+ * An app of these groups of routes, and all around them: their document, what every answer carries,
+ * what is refused whatever the route, and the one place that turns failures into problems.
+ */
+export function shellAround(groups: readonly OpenAPIHono<ManagementEnv>[], ports: ShellPorts) {
+  const app = new OpenAPIHono<ManagementEnv>({ defaultHook: refuseInvalid });
+  const document = documentOf(app);
+  app.use(framed, allowedOrigin(ports), declaredOnly(document));
+  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseLargeBody }), shallowBody);
+  for (const group of [documentRoutes(document), ...groups]) app.route('/', group);
+  app.onError(async (error, context) => answer(context, await refusalOf(error, context, ports)));
+  return app;
+}
+
+function refuseLargeBody(context: Context): never {
+  const bytes = context.req.header('content-length');
+  throw new Refused(
+    'BODY_TOO_LARGE',
+    `received a body of ${bytes} bytes; expected at most ${maxBodyBytes}`,
+  );
+}
+
+/** What the caller is told of what was thrown, by a route or on the way to it. */
+async function refusalOf(
+  error: unknown,
+  context: Context<ManagementEnv>,
+  { rates, onFailure }: ShellPorts,
+): Promise<Refused> {
+  if (error instanceof Refused) {
+    if (error.problem.status !== 401) return error;
+    try {
+      await limitRate(rates, refusalRate, context.env.event.requestContext.http.sourceIp);
+      return error;
+    } catch (limited) {
+      return limited instanceof Refused ? limited : error;
+    }
+  }
+  // What the validators of Hono throw for themselves.
+  if (error instanceof HTTPException && error.status === 415) {
+    const type = context.req.header('content-type')?.slice(0, 128) ?? 'none';
+    const detail = `received a body of the content type ${type}; expected application/json`;
+    return new Refused('BODY_TYPE_NOT_ALLOWED', detail);
+  }
+  if (error instanceof HTTPException && error.status === 400) {
+    return new Refused('BODY_INVALID', 'received a body that is not JSON; expected JSON');
+  }
+  onFailure(error, { method: context.req.method, path: context.req.path });
+  const detail = 'the request could not be carried out; try again';
+  return new Refused('UNAVAILABLE', detail, { afterSec: 2 });
+}
+
+function answer(context: Context, { problem, hints }: Refused): Response {
+  const headers = new Headers({ 'content-type': problemContentType });
+  if (hints.afterSec !== undefined) headers.set('retry-after', String(hints.afterSec));
+  if (hints.allow !== undefined) headers.set('allow', hints.allow.join(', '));
+  if (problem.status === 401) headers.set('www-authenticate', 'Bearer');
+  return context.newResponse(JSON.stringify(problem), { status: problem.status, headers });
+}
