@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import type { ManagementEnv } from './caller.ts';
-import type { ManagementPorts } from './ports.ts';
+import type { Config } from './config.ts';
 import { Refused } from './refused.ts';
 
 /** What every answer carries, whatever it is of. */
@@ -14,11 +14,14 @@ export const framed = createMiddleware<ManagementEnv>(async (context, next) => {
   headers.set('x-content-type-options', 'nosniff');
 });
 
-/** Refuses pages of other origins than the allowed ones, as the channels do. */
-export function allowedOrigin({ config }: Pick<ManagementPorts, 'config'>) {
+export type OriginConfig = Pick<Config, 'allowedOrigins' | 'frontDoorOrigin'>;
+
+/** Refuses pages of other origins than the allowed ones and the front door, as the channels do. */
+export function allowedOrigin({ allowedOrigins, frontDoorOrigin }: OriginConfig) {
   return createMiddleware<ManagementEnv>(async (context, next) => {
     const origin = context.req.header('origin');
-    if (origin !== undefined && !config.allowedOrigins.includes(origin)) {
+    const isAllowed = origin === frontDoorOrigin || allowedOrigins.includes(origin ?? '');
+    if (origin !== undefined && !isAllowed) {
       const detail = `received a request from the origin ${origin.slice(0, 128)}; expected none or one of the allowed ones`;
       throw new Refused('ORIGIN_NOT_ALLOWED', detail);
     }

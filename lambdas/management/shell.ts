@@ -6,7 +6,7 @@ import { problemContentType } from '../../core/wire/problem.ts';
 import type { ManagementEnv } from './caller.ts';
 import { declaredOnly } from './declared.ts';
 import { documentOf } from './document.ts';
-import { allowedOrigin, framed } from './frame.ts';
+import { allowedOrigin, framed, type OriginConfig } from './frame.ts';
 import { refuseInvalid, shallowBody } from './invalid.ts';
 import type { ManagementPorts } from './ports.ts';
 import { limitRate, refusalRate } from './rate-limit.ts';
@@ -16,7 +16,9 @@ import { documentRoutes } from './routes/document.ts';
 const maxBodyBytes = 64 * 1024;
 
 /** What the shell itself works with. */
-export type ShellPorts = Pick<ManagementPorts, 'config' | 'rates' | 'onFailure'>;
+export interface ShellPorts extends Pick<ManagementPorts, 'rates' | 'onFailure'> {
+  readonly config: OriginConfig;
+}
 
 /**
  * An app of these groups of routes, and all around them: their document, what every answer carries,
@@ -25,7 +27,7 @@ export type ShellPorts = Pick<ManagementPorts, 'config' | 'rates' | 'onFailure'>
 export function shellAround(groups: readonly OpenAPIHono<ManagementEnv>[], ports: ShellPorts) {
   const app = new OpenAPIHono<ManagementEnv>({ defaultHook: refuseInvalid });
   const document = documentOf(app);
-  app.use(framed, allowedOrigin(ports), declaredOnly(document));
+  app.use(framed, allowedOrigin(ports.config), declaredOnly(document));
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseLargeBody }), shallowBody);
   for (const group of [documentRoutes(document), ...groups]) app.route('/', group);
   app.onError(async (error, context) => answer(context, await refusalOf(error, context, ports)));
