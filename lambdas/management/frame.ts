@@ -20,8 +20,7 @@ export type OriginConfig = Pick<Config, 'allowedOrigins' | 'frontDoorOrigin'>;
 export function allowedOrigin({ allowedOrigins, frontDoorOrigin }: OriginConfig) {
   return createMiddleware<ManagementEnv>(async (context, next) => {
     const origin = context.req.header('origin');
-    const isAllowed = origin === frontDoorOrigin || allowedOrigins.includes(origin ?? '');
-    if (origin !== undefined && !isAllowed) {
+    if (origin !== undefined && origin !== frontDoorOrigin && !allowedOrigins.includes(origin)) {
       const detail = `received a request from the origin ${origin.slice(0, 128)}; expected none or one of the allowed ones`;
       throw new Refused('ORIGIN_NOT_ALLOWED', detail);
     }
