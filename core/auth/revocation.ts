@@ -1,5 +1,3 @@
-import type { Identity } from './identity.ts';
-
 /** Stands in a revocation for all of a user's tokens. */
 export const everyToken = '*';
 
@@ -15,7 +13,12 @@ export interface Revocation {
 }
 
 /** What of a token a revocation can name. */
-export type RevocableToken = Pick<Identity, 'userId' | 'tokenId' | 'sessionId' | 'issuedAtMs'>;
+export interface RevocableToken {
+  readonly userId: string;
+  readonly tokenId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly issuedAtMs?: number | undefined;
+}
 
 /** The `tokenId` of each revocation that could be meant for the token: three at most. */
 export function revocationsToAsk({ tokenId, sessionId }: RevocableToken): readonly string[] {

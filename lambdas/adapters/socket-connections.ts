@@ -22,6 +22,8 @@ export const socketConnectionSchema = z.object({
   connectedAt: z.string(),
   /** Milliseconds since the Unix epoch; past it the socket is silent until it authenticates again. */
   tokenExpiresAtMs: z.number(),
+  /** The token's `jti`, for whoever revokes it. */
+  tokenId: z.string().optional(),
   sourceIp: z.string(),
   userAgent: z.string(),
   /** Seconds since the Unix epoch: the table's TTL attribute. */
@@ -38,6 +40,7 @@ export interface OpenedSocket {
   /** Milliseconds since the Unix epoch. */
   readonly connectedAtMs: number;
   readonly tokenExpiresAtMs: number;
+  readonly tokenId?: string | undefined;
   readonly sourceIp: string;
   readonly userAgent: string;
 }
@@ -48,6 +51,7 @@ export interface RenewedToken {
   readonly connectionId: string;
   readonly role: string;
   readonly tokenExpiresAtMs: number;
+  readonly tokenId?: string | undefined;
 }
 
 /** The open WebSocket connections, one row each. */
@@ -144,18 +148,18 @@ async function renew(
   client: DynamoDBDocumentClient,
   tableName: string,
   key: Readonly<Record<string, string>>,
-  { role, tokenExpiresAtMs }: RenewedToken,
+  { role, tokenExpiresAtMs, tokenId }: RenewedToken,
 ): Promise<boolean> {
   return await wasWritten(
     client.send(
       new UpdateCommand({
         TableName: tableName,
         Key: key,
-        UpdateExpression: 'SET #role = :role, tokenExpiresAtMs = :until',
+        UpdateExpression: `SET #role = :role, tokenExpiresAtMs = :until${tokenId === undefined ? ' REMOVE tokenId' : ', tokenId = :token'}`,
         // A row that is gone stays gone: its connection was closed, or is being closed.
         ConditionExpression: 'attribute_exists(leaseId)',
         ExpressionAttributeNames: { '#role': 'role' },
-        ExpressionAttributeValues: { ':role': role, ':until': tokenExpiresAtMs },
+        ExpressionAttributeValues: { ':role': role, ':until': tokenExpiresAtMs, ':token': tokenId },
       }),
     ),
   );

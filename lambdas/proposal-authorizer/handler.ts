@@ -17,8 +17,14 @@ export async function handler(
   const key = await tokenKey();
   const result = await authorize({ headers, query }, { ...config, key, now: systemClock() });
   if (result.kind === 'allowed') {
-    const { userId, role, expiresAtMs } = result.identity;
-    const context = { userId, role, tokenExpiresAtMs: expiresAtMs };
+    const { userId, role, expiresAtMs, issuedAtMs, tokenId } = result.identity;
+    const context = {
+      userId,
+      role,
+      tokenExpiresAtMs: expiresAtMs,
+      ...(issuedAtMs === undefined ? {} : { issuedAtMs }),
+      ...(tokenId === undefined ? {} : { tokenId }),
+    };
     return { principalId: userId, policyDocument: policy('Allow', methodArn), context };
   }
   logger.warn('refused a connection', { reason: result.reason });

@@ -1,14 +1,19 @@
+import { revokedMessage } from '../../core/auth/revocation.ts';
 import type { RefusedToken } from '../../core/auth/token-verdict.ts';
 import { verifyToken } from '../../core/auth/verify-token.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ServerData } from '../../core/wire/socket/server-message.ts';
+import type { RevocationCheck } from '../adapters/revocations-table.ts';
 import type { SocketConnections } from '../adapters/socket-connections.ts';
+import type { SocketGateway } from '../adapters/socket-gateway.ts';
 import type { TokenKeySource } from '../adapters/token-key.ts';
 import type { Speaker } from './socket-event.ts';
 
 /** What verifying and renewing a token works with. */
 export interface AuthenticatePorts {
   readonly connections: SocketConnections;
+  readonly gateway: SocketGateway;
+  readonly revocations: RevocationCheck;
   readonly tokenKey: TokenKeySource;
   readonly issuer: string;
   readonly audience: string;
@@ -19,16 +24,16 @@ export type Authentication =
   | { readonly kind: 'done'; readonly data: ServerData<'authenticated'> }
   | { readonly kind: 'refused'; readonly data: ServerData<'authentication_error'> };
 
-/** Gives an open socket a fresh token of the same user. */
+/** Gives an open socket a fresh token of the same user. One that was revoked ends the socket. */
 export async function authenticate(
   token: string,
   speaker: Speaker,
   ports: AuthenticatePorts,
 ): Promise<Authentication> {
-  const { tokenKey, issuer, audience, now } = ports;
+  const { connections, gateway, revocations, tokenKey, issuer, audience, now } = ports;
   const verdict = await verifyToken(token, await tokenKey(), { issuer, audience, now: now() });
   if (verdict.kind === 'refused') return refused(codeOf(verdict), verdict.message);
-  const { userId, role, expiresAtMs } = verdict.identity;
+  const { userId, role, expiresAtMs, tokenId } = verdict.identity;
   if (userId !== speaker.userId) {
     return refused(
       'OTHER_USER',
@@ -36,14 +41,28 @@ export async function authenticate(
     );
   }
   const { connectionId } = speaker;
-  const renewed = await ports.connections.renew({
+  const renewed = await connections.renew({
     userId,
     connectionId,
     role,
     tokenExpiresAtMs: expiresAtMs,
+    tokenId,
   });
   if (!renewed) {
     return refused('CONNECTION_UNKNOWN', 'this connection was closed here; connect again');
+  }
+  const end = async (): Promise<void> => {
+    await connections.close(userId, connectionId);
+    await gateway.close(connectionId);
+  };
+  // After the row names the token: whoever revokes it from now on finds the row.
+  const isRevoked = await revocations.isRevoked(verdict.identity).catch(async (error: unknown) => {
+    await end();
+    throw error;
+  });
+  if (isRevoked) {
+    await end();
+    return refused('TOKEN_REVOKED', revokedMessage);
   }
   return { kind: 'done', data: { userId, role, expiresAt: expiresAtMs } };
 }

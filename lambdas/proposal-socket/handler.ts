@@ -4,6 +4,7 @@ import { createDocumentClient } from '../adapters/document-client.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { createProposalLists } from '../adapters/proposal-lists.ts';
 import { createProposalsTable } from '../adapters/proposals-table.ts';
+import { createRevocations } from '../adapters/revocations-table.ts';
 import { createSocketConnections } from '../adapters/socket-connections.ts';
 import { createSocketGateway } from '../adapters/socket-gateway.ts';
 import { createTokenKeySource } from '../adapters/token-key.ts';
@@ -21,6 +22,7 @@ const ports = {
   lists: createProposalLists(client, config.proposalsTableName),
   connections,
   gateway: createSocketGateway(),
+  revocations: createRevocations(client, config.revocationsTableName),
   tokenKey: createTokenKeySource(config.tokenEnvironment),
   issuer: config.issuer,
   audience: config.audience,

@@ -9,6 +9,8 @@ const authorizerSchema = z.object({
   userId: z.string(),
   role: z.string(),
   tokenExpiresAtMs: z.coerce.number(),
+  issuedAtMs: z.coerce.number().optional(),
+  tokenId: z.string().optional(),
 });
 
 const valuesSchema = z.record(z.string(), z.string().optional()).nullish();
@@ -35,6 +37,9 @@ export interface Speaker {
   readonly connectionId: string;
   /** Of the token that the socket was opened with. */
   readonly tokenExpiresAtMs: number;
+  /** Of the same token, as far as it tells: when it was issued, and its `jti`. */
+  readonly issuedAtMs?: number | undefined;
+  readonly tokenId?: string | undefined;
 }
 
 /** One event of one socket, in our terms. */

@@ -2,6 +2,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoredProposal } from '../../core/proposal/proposal.ts';
 import { createProposalLists } from '../../lambdas/adapters/proposal-lists.ts';
 import { createProposalsTable } from '../../lambdas/adapters/proposals-table.ts';
+import { createRevocations } from '../../lambdas/adapters/revocations-table.ts';
 import { createSocketConnections } from '../../lambdas/adapters/socket-connections.ts';
 import type { TestEngine } from './engine.ts';
 
@@ -13,6 +14,11 @@ export async function createProposalTables(engine: TestEngine) {
     name: 'Connections',
     partitionKey: { name: 'userId' },
     sortKey: { name: 'leaseId' },
+  });
+  await engine.createTable({
+    name: 'Revocations',
+    partitionKey: { name: 'userId' },
+    sortKey: { name: 'tokenId' },
   });
   await engine.createTable({
     name: 'Proposals',
@@ -35,6 +41,7 @@ export async function createProposalTables(engine: TestEngine) {
     }),
     lists: createProposalLists(client, 'Proposals'),
     connections: createSocketConnections(client, 'Connections'),
+    revocations: createRevocations(client, 'Revocations'),
     putFight: async (fightId: string, status: string) => {
       await client.send(new PutCommand({ TableName: 'Fights', Item: { fightId, status } }));
     },

@@ -25,6 +25,7 @@ export type RefusalCode = (typeof refusalCodes)[number];
 const authenticationErrorCodes = [
   'TOKEN_EXPIRED',
   'TOKEN_REFUSED',
+  'TOKEN_REVOKED',
   'OTHER_USER',
   'CONNECTION_UNKNOWN',
 ] as const;

@@ -34,6 +34,7 @@ beforeEach(() => {
 function ports(change: Partial<AnswerPorts> = {}): AnswerPorts {
   return {
     ...tables,
+    gateway: { post: async () => ({ kind: 'sent' }), close: async () => ({ kind: 'sent' }) },
     tokenKey: async () => ({ kind: 'secret', secret }),
     issuer: 'gallobets',
     audience: 'gallobets-realtime',

@@ -27,7 +27,13 @@ function gatewayOf(closed: string[]): SocketGateway {
   };
 }
 
-function connecting(userId: string, connectionId: string, connectedAt = start, headers = {}) {
+function connecting(
+  userId: string,
+  connectionId: string,
+  connectedAt = start,
+  headers = {},
+  token = {},
+) {
   return parseSocketEvent({
     headers,
     requestContext: {
@@ -42,6 +48,7 @@ function connecting(userId: string, connectionId: string, connectedAt = start, h
         role: 'bettor',
         tokenExpiresAtMs: '1795125600000',
         principalId: userId,
+        ...token,
       },
     },
     isBase64Encoded: false,
@@ -49,7 +56,7 @@ function connecting(userId: string, connectionId: string, connectedAt = start, h
 }
 
 function portsWith(closed: string[]) {
-  return { connections: tables.connections, gateway: gatewayOf(closed), now: () => start };
+  return { ...tables, gateway: gatewayOf(closed), now: () => start };
 }
 
 test('a connection leaves a row that says whose it is and until when', async () => {
@@ -125,4 +132,54 @@ test('rows past their time count for nothing, though TTL has not removed them', 
 
 test('what is no event of a WebSocket is an error', () => {
   expect(() => parseSocketEvent({ requestContext: { http: {} } })).toThrow();
+});
+
+describe('a token that was revoked', () => {
+  const token = { tokenId: 't-1', issuedAtMs: String(start) };
+  const revocation = { userId: 'rita', tokenId: 't-1', revokedAtMs: start, by: 'kim', reason: '' };
+  const arriving = (id: string) => connecting('rita', id, start, {}, token);
+
+  afterEach(() => tables.revocations.lift('rita', 't-1'));
+
+  test('is refused with 401, takes no place and leaves no row', async () => {
+    await tables.revocations.revoke(revocation);
+    const opened: string[] = [];
+    const connections = {
+      ...tables.connections,
+      open: async ({ connectionId }: { connectionId: string }) => {
+        opened.push(connectionId);
+      },
+    };
+    const answer = await connect(arriving('r-1'), { ...portsWith([]), connections });
+    expect(answer).toEqual({ statusCode: 401, replaced: 0 });
+    expect(opened).toEqual([]);
+  });
+
+  test('is refused too when that happens while it connects', async () => {
+    const open: typeof tables.connections.open = async socket => {
+      await tables.connections.open(socket);
+      await tables.revocations.revoke(revocation);
+    };
+    const connections = { ...tables.connections, open };
+    const answer = await connect(arriving('r-2'), { ...portsWith([]), connections });
+    expect(answer).toEqual({ statusCode: 401, replaced: 0 });
+    expect(await tables.connections.find('rita', 'r-2')).toBeUndefined();
+  });
+
+  test('lets nobody in while that cannot be told', async () => {
+    let asked = 0;
+    const isRevoked = async () => {
+      asked += 1;
+      if (asked > 1) throw new Error('no network');
+      return false;
+    };
+    const ports = { ...portsWith([]), revocations: { isRevoked } };
+    await expect(connect(arriving('r-3'), ports)).rejects.toThrow('no network');
+    expect(await tables.connections.find('rita', 'r-3')).toBeUndefined();
+  });
+
+  test('is found by its row', async () => {
+    await connect(arriving('r-4'), portsWith([]));
+    expect(await tables.connections.find('rita', 'r-4')).toMatchObject({ tokenId: 't-1' });
+  });
 });
