@@ -140,10 +140,11 @@ function stateDraft(table: ChangeTable, draft: StateEventDraft, changed: Item): 
 }
 
 function eventOf(change: Change, draft: EventDraft, timestamp: number): ChannelEvent {
-  const { rule, type, priority, source, channel, metadata } = draft;
+  const { rule, id = `${change.changeId}.${rule}`, type, priority } = draft;
+  const { source, channel, metadata } = draft;
   const given = Object.entries(draft.data).filter(([, value]) => value !== undefined);
   return {
-    id: `${change.changeId}.${rule}`,
+    id,
     type,
     timestamp,
     priority,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { channels, inbox } from '../channel/channels.ts';
+import { channels } from '../channel/channels.ts';
 import { eventTypePattern, targetSchema } from '../wire/event.ts';
 import { betSides, betStatuses } from '../wire/payload/bets.ts';
 import { fightStatuses } from '../wire/payload/fights.ts';
@@ -130,7 +130,7 @@ const proposal = z.object({
   expiresAt: sortableTime,
 });
 
-const homes = [...channels.map(({ name }) => name), inbox.name] as const;
+const homes = channels.map(({ name }) => name);
 const sourceError = 'a string of 1 to 128 characters';
 
 const outboxItem = z.object({

@@ -87,8 +87,8 @@ function withPayloadChecked(item: OutboxItem): OutboxResult {
 }
 
 function draftOf(item: OutboxItem): EventDraft {
-  const { type, priority = 'normal', channel = 'inbox', source = 'Outbox', data } = item;
-  return { rule: 'sent', type, priority, channel, source, data, ...metadataOf(item) };
+  const { eventId, type, priority = 'normal', channel = 'inbox', source = 'Outbox', data } = item;
+  return { rule: 'sent', id: eventId, type, priority, channel, source, data, ...metadataOf(item) };
 }
 
 function metadataOf({ userId, sessionId, correlationId, target }: OutboxItem): {

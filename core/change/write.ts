@@ -32,6 +32,8 @@ export type StateEventDraft = {
 /** An event before its id, timestamp and version, whatever made it. */
 export interface EventDraft {
   readonly rule: string;
+  /** Whoever wrote the item named the event. @default - the change and the rule name it */
+  readonly id?: string;
   readonly type: string;
   readonly priority: Priority;
   readonly channel: ChannelName;

@@ -18,6 +18,15 @@ export interface Channel {
   readonly eventTypes: readonly StateEventType[];
 }
 
+/** Events addressed to someone, whoever they are; sockets are told them too. */
+export const inbox = {
+  name: 'inbox',
+  title: 'Inbox',
+  readers: 'signed-in',
+  carries: 'home',
+  eventTypes: [],
+} as const satisfies Channel;
+
 /**
  * The channels that are served, each by its own function and URL. Adding a channel is adding an
  * entry: the stack, the roles and the logs all follow this list.
@@ -84,22 +93,11 @@ export const channels = [
     carries: 'all',
     eventTypes: [],
   },
+  inbox,
 ] as const satisfies readonly Channel[];
 
-/**
- * Events addressed to someone. Its log is written already, so that nothing is missing on the day it
- * is served; to serve it, make it an entry of `channels`.
- */
-export const inbox = {
-  name: 'inbox',
-  title: 'Inbox',
-  readers: 'signed-in',
-  carries: 'home',
-  eventTypes: [],
-} as const satisfies Channel;
-
 const byName: ReadonlyMap<string, Channel> = new Map(
-  [...channels, inbox].map((channel: Channel) => [channel.name, channel]),
+  channels.map((channel: Channel) => [channel.name, channel]),
 );
 
 const homes: ReadonlyMap<StateEventType, ChannelName> = new Map(
@@ -115,9 +113,9 @@ export function homeOf(type: StateEventType): ChannelName {
   return home;
 }
 
-/** The served channel of that name, or `undefined`; `inbox` is not served yet. */
+/** The served channel of that name, or `undefined`. */
 export function servedChannel(name: string): Channel | undefined {
-  return channels.find(channel => channel.name === name);
+  return byName.get(name);
 }
 
 /** Whether the role may read the channel. A channel that nobody declared is read by nobody. */

@@ -1,5 +1,5 @@
 import type { Role } from '../role.ts';
-import { type ChannelEvent, type ChannelName, isAddressed } from '../wire/event.ts';
+import { type ChannelEvent, type ChannelName, everyone, isAddressed } from '../wire/event.ts';
 import { isAtLeast, type Priority } from '../wire/priority.ts';
 import { inbox, mayRead } from './channels.ts';
 
@@ -32,11 +32,16 @@ function isForReader(event: ChannelEvent, reader: Reader, log: ChannelName): boo
   return isAddressedTo(event, reader) || (log === 'global' && reader.role === 'admin');
 }
 
-function isAddressedTo(event: ChannelEvent, reader: Reader): boolean {
+/** Whether the event names the reader: by user, role or connection, or with everyone signed in. */
+export function isAddressedTo(
+  event: ChannelEvent,
+  reader: Pick<Reader, 'userId' | 'role' | 'connectionId'>,
+): boolean {
   const target = event.metadata?.target;
   return Boolean(
     target?.users?.includes(reader.userId) ||
       target?.roles?.includes(reader.role) ||
+      target?.roles?.includes(everyone) ||
       target?.connections?.includes(reader.connectionId),
   );
 }

@@ -16,6 +16,9 @@ export const channelNames = [
 
 export type ChannelName = (typeof channelNames)[number];
 
+/** As a role of a target: everyone who is signed in, whatever their role. */
+export const everyone = '*';
+
 /**
  * Whom an event is for. Without `users`, `roles` and `connections` it is for every reader of its
  * channel; with any of them it is for those only (and, on `global`, for admins).

@@ -56,6 +56,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   StreamingChannelFunctionRole: channelStream,
   NotificationsChannelFunctionRole: channelStream,
   GlobalChannelFunctionRole: channelStream,
+  InboxChannelFunctionRole: channelStream,
   ProposalSocketFunctionRole: [
     'dynamodb:GetItem on {ProposalsTable.Arn}',
     'dynamodb:PutItem on {ProposalsTable.Arn}',

@@ -16,6 +16,7 @@ const outputKeys = [
   'StreamingChannelUrl',
   'NotificationsChannelUrl',
   'GlobalChannelUrl',
+  'InboxChannelUrl',
   'ManagementUrl',
   'ProposalsWebSocketUrl',
   'ProposalDeadlineStateMachineArn',
@@ -168,9 +169,9 @@ describe('the stack', () => {
     expect(reserved(template)).toEqual([]);
     const both = reserved(synthesize({ reservedConcurrency: 'streams=100,fanOut=20' }));
     expect(both.filter(([name]) => name === 'change-fan-out')).toEqual([['change-fan-out', 20]]);
-    expect(both.filter(([name]) => name === 'channel-stream')).toHaveLength(8);
+    expect(both.filter(([name]) => name === 'channel-stream')).toHaveLength(9);
     expect(both).toContainEqual(['channel-stream', 100]);
-    expect(both).toHaveLength(9);
+    expect(both).toHaveLength(10);
   });
 
   it('looks like this', () => {

@@ -13,7 +13,7 @@ const personal = { eventId: 'e1', type: 'notification', data: { message: 'hola' 
 test('an item put becomes its own event, normal unless it says otherwise', () => {
   expect(eventsOf('Outbox', null, { ...item, ttl: 1_795_291_999 })).toEqual([
     {
-      id: 'c1.sent',
+      id: 'e1',
       type: 'ODDS_UPDATE',
       timestamp: 1_795_291_205_000,
       priority: 'normal',
@@ -38,7 +38,7 @@ test('priority, source, context, target and time are its own', () => {
   };
   expect(eventsOf('Outbox', null, sent)).toEqual([
     {
-      id: 'c1.sent',
+      id: 'e1',
       type: 'ODDS_UPDATE',
       timestamp: 1_795_291_204_500,
       priority: 'critical',

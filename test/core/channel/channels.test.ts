@@ -2,7 +2,7 @@ import { channels, homeOf, mayRead, servedChannel } from '../../../core/channel/
 import { channelNames } from '../../../core/wire/event.ts';
 import { isStateEventType, statePayloadSchemas } from '../../../core/wire/payloads.ts';
 
-test('eight channels are served, by these names in outputs', () => {
+test('nine channels are served, by these names in outputs', () => {
   expect(channels.map(({ name, title }) => `${name} ${title}`)).toEqual([
     'system System',
     'fights Fights',
@@ -12,6 +12,7 @@ test('eight channels are served, by these names in outputs', () => {
     'streaming Streaming',
     'notifications Notifications',
     'global Global',
+    'inbox Inbox',
   ]);
 });
 
@@ -46,6 +47,6 @@ test('every type of state is at home on exactly one channel', () => {
 
 test('a served channel is found by its name, another name is not', () => {
   expect(servedChannel('finance')?.title).toBe('Finance');
-  expect(servedChannel('inbox')).toBeUndefined();
+  expect(servedChannel('inbox')?.readers).toBe('signed-in');
   expect(servedChannel('toString')).toBeUndefined();
 });

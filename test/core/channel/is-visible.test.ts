@@ -2,7 +2,8 @@ import { isVisible, type Reader } from '../../../core/channel/is-visible.ts';
 import { type ChannelName, channelNames, type Target } from '../../../core/wire/event.ts';
 import { eventOf } from './event-of.ts';
 
-const everyone: Target | undefined = undefined;
+const noOne: Target | undefined = undefined;
+const everyone: Target = { roles: ['*'] };
 const ana: Target = { users: ['ana'] };
 const beto: Target = { users: ['beto'] };
 
@@ -13,7 +14,7 @@ const beto: Target = { users: ['beto'] };
 const grids: readonly [string, Target | undefined, readonly string[]][] = [
   [
     'admin',
-    everyone,
+    noOne,
     [
       'xxxxxxxx.',
       'xxxxxxxx.',
@@ -58,7 +59,7 @@ const grids: readonly [string, Target | undefined, readonly string[]][] = [
   ],
   [
     'operator',
-    everyone,
+    noOne,
     [
       'xxx..xx..',
       'xxx..xx..',
@@ -87,9 +88,11 @@ const grids: readonly [string, Target | undefined, readonly string[]][] = [
     ],
   ],
   ['operator', beto, Array.from({ length: 9 }, () => '.........')],
-  ['bettor', everyone, Array.from({ length: 9 }, () => '.........')],
+  ['bettor', noOne, Array.from({ length: 9 }, () => '.........')],
   ['bettor', ana, [...Array.from({ length: 8 }, () => '.........'), '........x']],
   ['bettor', beto, Array.from({ length: 9 }, () => '.........')],
+  ['admin', everyone, Array.from({ length: 9 }, () => 'xxxxxxxxx')],
+  ['bettor', everyone, [...Array.from({ length: 8 }, () => '.........'), '........x']],
 ];
 
 test.each(grids)('what %s ana sees of events for %j', (role, target, grid) => {
@@ -109,6 +112,8 @@ test.each<[string, Target, boolean]>([
   ['their role', { roles: ['operator'] }, true],
   ['their connection', { connections: ['conn-1'] }, true],
   ['one of them, though not the others', { users: ['ana'], connections: ['conn-1'] }, true],
+  ['everyone signed in', { roles: ['*'] }, true],
+  ['everyone, but as a user', { users: ['*'], connections: ['*'] }, false],
   ['another user', { users: ['ana'] }, false],
   ['another role', { roles: ['admin'] }, false],
   ['another connection', { connections: ['conn-2'] }, false],

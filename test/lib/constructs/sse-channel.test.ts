@@ -8,7 +8,7 @@ function timeouts(template: Template): number[] {
 }
 
 describe('an SSE channel', () => {
-  it('is served by a function of its own for each of the eight', () => {
+  it('is served by a function of its own for each of the nine', () => {
     const channels = Object.values(synthesize().findResources('AWS::Lambda::Function'))
       .map(({ Properties }) => Properties.Environment.Variables.CHANNEL)
       .filter(channel => channel !== undefined);
@@ -21,6 +21,7 @@ describe('an SSE channel', () => {
       'streaming',
       'notifications',
       'global',
+      'inbox',
     ]);
   });
 
@@ -31,14 +32,14 @@ describe('an SSE channel', () => {
       InvokeMode: 'RESPONSE_STREAM',
       Cors: Match.absent(),
     });
-    // The management API has the ninth.
-    template.resourceCountIs('AWS::Lambda::Url', 9);
+    // The management API has the tenth.
+    template.resourceCountIs('AWS::Lambda::Url', 10);
     // A URL without authorization needs both permissions since October 2025.
     for (const action of ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']) {
       template.resourcePropertiesCountIs(
         'AWS::Lambda::Permission',
         { Action: action, Principal: '*' },
-        9,
+        10,
       );
     }
   });
@@ -55,7 +56,7 @@ describe('an SSE channel', () => {
           MaxAge: 3_600,
         },
       },
-      8,
+      9,
     );
   });
 
@@ -65,6 +66,6 @@ describe('an SSE channel', () => {
     ['780', 888],
   ])('with a lifetime of %s s is cut by Lambda at %d s at the earliest', (lifetime, timeout) => {
     const found = timeouts(synthesize({ streamLifetimeSeconds: lifetime }));
-    expect(found).toEqual(Array(8).fill(timeout));
+    expect(found).toEqual(Array(9).fill(timeout));
   });
 });
