@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
+import { addressHolder } from '../../core/connection/address-holder.ts';
 import { problemContentType } from '../../core/wire/problem.ts';
 import type { ManagementEnv } from './caller.ts';
 import { declaredOnly } from './declared.ts';
@@ -51,7 +52,8 @@ async function refusalOf(
   if (error instanceof Refused) {
     if (error.problem.status !== 401) return error;
     try {
-      await limitRate(rates, refusalRate, context.env.event.requestContext.http.sourceIp);
+      const { sourceIp } = context.env.event.requestContext.http;
+      await limitRate(rates, refusalRate, addressHolder(sourceIp));
       return error;
     } catch (limited) {
       return limited instanceof Refused ? limited : error;

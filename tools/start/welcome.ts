@@ -53,6 +53,7 @@ export function welcomeText(welcome: Welcome): string {
     ...readingLines(welcome),
     ...writingLines(welcome),
     ...proposalLines(welcome),
+    ...managementLines(welcome),
     [bold('Ctrl-C stops everything.')],
   ];
   return `\n${sections.map(lines => lines.join('\n')).join('\n\n')}\n\n`;
@@ -134,5 +135,27 @@ function proposalLines({ outputs, tokens, fightId, demo, bold }: Welcome): strin
       JSON.stringify(proposal),
     ],
     ...other,
+  ];
+}
+
+function managementLines({ outputs, tokens, bold }: Welcome): string[][] {
+  const url = requireOutput(outputs, 'ManagementUrl');
+  const asAdmin = `-H 'authorization: Bearer ${tokens.admin}'`;
+  const event = {
+    target: { users: [pastedBettors.bettor] },
+    type: 'notification',
+    data: { title: 'Bienvenido', text: 'La función empieza a las ocho' },
+  };
+  return [
+    [
+      bold('# the management API, as an admin: how every part is'),
+      `curl -s '${url}health?details=true' ${asAdmin}`,
+    ],
+    [bold('# who is connected, and how fast events travel'), `curl -s '${url}stats' ${asAdmin}`],
+    [
+      bold(`# tell ${pastedBettors.bettor} something, wherever it is connected`),
+      `curl -s '${url}events' ${asAdmin} -H 'content-type: application/json' -d '${JSON.stringify(event)}'`,
+    ],
+    [bold('# all that it can do'), `curl -s '${url}openapi.json'`],
   ];
 }

@@ -5,6 +5,7 @@ const welcome: Welcome = {
     FightsChannelUrl: 'http://127.0.0.1:4602/',
     UsersChannelUrl: 'http://127.0.0.1:4603/',
     GlobalChannelUrl: 'http://127.0.0.1:4604/',
+    ManagementUrl: 'http://127.0.0.1:4606/',
     ProposalsWebSocketUrl: 'ws://127.0.0.1:4605/live',
     FightsTableName: 'Fights-1',
     DynamoDbEndpoint: 'http://127.0.0.1:4601',
@@ -19,11 +20,12 @@ const linesOf = (changes: Partial<Welcome> = {}): string[] =>
   welcomeText({ ...welcome, ...changes }).split('\n');
 
 test('lists every output in two columns', () => {
-  expect(linesOf().slice(0, 7)).toEqual([
+  expect(linesOf().slice(0, 8)).toEqual([
     '',
     '  FightsChannelUrl       http://127.0.0.1:4602/',
     '  UsersChannelUrl        http://127.0.0.1:4603/',
     '  GlobalChannelUrl       http://127.0.0.1:4604/',
+    '  ManagementUrl          http://127.0.0.1:4606/',
     '  ProposalsWebSocketUrl  ws://127.0.0.1:4605/live',
     '  FightsTableName        Fights-1',
     '  DynamoDbEndpoint       http://127.0.0.1:4601',
@@ -70,6 +72,20 @@ test('without the demo it gives the other side its session too', () => {
   expect(sessions(true)).toHaveLength(1);
   expect(sessions(false)).toHaveLength(2);
   expect(sessions(false)[1]).toMatch(/'ws:\/\/127\.0\.0\.1:4605\/live\?token=OTHER'$/);
+});
+
+test('asks the management API as an admin: health, statistics, and an event to one bettor', () => {
+  const asAdmin = "-H 'authorization: Bearer ADMIN'";
+  expect(linesOf()).toEqual(
+    expect.arrayContaining([
+      `curl -s 'http://127.0.0.1:4606/health?details=true' ${asAdmin}`,
+      `curl -s 'http://127.0.0.1:4606/stats' ${asAdmin}`,
+      `curl -s 'http://127.0.0.1:4606/openapi.json'`,
+    ]),
+  );
+  const publish = linesOf().find(line => line.includes('4606/events'));
+  const body = JSON.parse(/-d '(.*)'$/.exec(publish ?? '')?.[1] ?? '');
+  expect(body).toMatchObject({ target: { users: ['bettor-azul'] }, type: 'notification' });
 });
 
 test('pasted lines hold no quote that would end them early', () => {
