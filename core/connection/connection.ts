@@ -34,6 +34,9 @@ export interface Connection {
   readonly sourceIp: string;
   readonly userAgent: string;
   readonly clientId?: string;
+  /** The `jti` of the token it was opened with, and of the session that token came from. */
+  readonly tokenId?: string;
+  readonly sessionId?: string;
 }
 
 /** The open connections of everyone; expired leases are left out. */

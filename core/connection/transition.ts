@@ -1,0 +1,68 @@
+import type { ConnectionState } from './connection.ts';
+
+/** What happens to a connection, as far as its state depends on it. */
+export type ConnectionEvent =
+  /** It is through: its first frame was sent, or its handshake is answered. */
+  | 'opened'
+  /** Something was delivered on it, or received from it. */
+  | 'active'
+  /** Its holder is there, and has had nothing to deliver or receive for a while. */
+  | 'quiet'
+  /** Its holder has not said for too long that it is there. */
+  | 'unseen'
+  /** It was told to end, or ends itself. */
+  | 'ending';
+
+/** Every state and every event. `refused`: that cannot happen, and changes nothing. */
+const transitions: Readonly<
+  Record<ConnectionState, Readonly<Record<ConnectionEvent, ConnectionState | 'refused'>>>
+> = {
+  connecting: {
+    opened: 'connected',
+    active: 'connected',
+    quiet: 'connecting',
+    unseen: 'stale',
+    ending: 'disconnecting',
+  },
+  connected: {
+    opened: 'refused',
+    active: 'connected',
+    quiet: 'idle',
+    unseen: 'stale',
+    ending: 'disconnecting',
+  },
+  idle: {
+    opened: 'refused',
+    active: 'connected',
+    quiet: 'idle',
+    unseen: 'stale',
+    ending: 'disconnecting',
+  },
+  // It comes back when its holder was only slow to say so.
+  stale: {
+    opened: 'connected',
+    active: 'connected',
+    quiet: 'idle',
+    unseen: 'stale',
+    ending: 'disconnecting',
+  },
+  // Whatever comes now, it ends.
+  disconnecting: {
+    opened: 'refused',
+    active: 'refused',
+    quiet: 'refused',
+    unseen: 'disconnecting',
+    ending: 'disconnecting',
+  },
+};
+
+/** The state after the event; the same one when the event is refused. */
+export function nextState(state: ConnectionState, event: ConnectionEvent): ConnectionState {
+  const next = transitions[state][event];
+  return next === 'refused' ? state : next;
+}
+
+/** Whether the event can happen in that state. */
+export function canHappen(state: ConnectionState, event: ConnectionEvent): boolean {
+  return transitions[state][event] !== 'refused';
+}

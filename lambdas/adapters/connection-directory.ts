@@ -1,0 +1,93 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Clock } from '../../core/clock.ts';
+import type { ConnectionChannel, ConnectionDirectory } from '../../core/connection/connection.ts';
+import { AppError } from '../../core/error/app-error.ts';
+import { type LeasedConnection, leasedConnection } from './lease-row.ts';
+import { keyOfPage, pageToken } from './page-token.ts';
+
+/** Rows of one user that are read at most; streams and sockets are capped far below. */
+const maxOfUser = 200;
+
+/** Reads for one page at most: rows that expired stay in the index until TTL takes them. */
+const maxReads = 20;
+
+/** What a page of the index `byChannel` goes on from. */
+const pageKey = ['userId', 'leaseId', 'channel', 'connectedAt'];
+
+interface Page {
+  readonly connections: readonly LeasedConnection[];
+  readonly next?: string;
+}
+
+/** The directory, with what ends a connection: its lease and its tokens. */
+export interface LeaseDirectory extends ConnectionDirectory {
+  find(connectionId: string): Promise<LeasedConnection | undefined>;
+  ofUser(userId: string): Promise<readonly LeasedConnection[]>;
+  /** @throws AppError INPUT_INVALID for a `next` that is none of ours */
+  onChannel(
+    channel: ConnectionChannel,
+    page: { readonly limit: number; readonly next?: string },
+  ): Promise<Page>;
+}
+
+/** The open connections in the table `Connections`. */
+export function createConnectionDirectory(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  now: Clock,
+): LeaseDirectory {
+  const read = (items: readonly unknown[] = []) => {
+    const nowMs = now();
+    return items.flatMap<LeasedConnection>(item => leasedConnection(item, nowMs) ?? []);
+  };
+  return {
+    find: async connectionId => {
+      const { Items } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          IndexName: 'byConnection',
+          KeyConditionExpression: 'connectionId = :id',
+          ExpressionAttributeValues: { ':id': connectionId },
+          Limit: 1,
+        }),
+      );
+      return read(Items)[0];
+    },
+    ofUser: async userId => {
+      const { Items } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: 'userId = :user',
+          ExpressionAttributeValues: { ':user': userId },
+          ConsistentRead: true,
+          Limit: maxOfUser,
+        }),
+      );
+      return read(Items);
+    },
+    onChannel: async (channel, { limit, next }) => {
+      let from = next === undefined ? undefined : keyOfPage(next, pageKey);
+      if (next !== undefined && from === undefined) {
+        throw new AppError('INPUT_INVALID', 'next is no page of connections; expected one as given');
+      }
+      const connections: LeasedConnection[] = [];
+      for (let reads = 0; reads < maxReads; reads += 1) {
+        const { Items, LastEvaluatedKey } = await client.send(
+          new QueryCommand({
+            TableName: tableName,
+            IndexName: 'byChannel',
+            KeyConditionExpression: 'channel = :channel',
+            ExpressionAttributeValues: { ':channel': channel },
+            Limit: limit - connections.length,
+            ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+          }),
+        );
+        connections.push(...read(Items));
+        if (LastEvaluatedKey === undefined) return { connections };
+        from = LastEvaluatedKey;
+        if (connections.length >= limit) break;
+      }
+      return { connections, ...(from === undefined ? {} : { next: pageToken(from) }) };
+    },
+  };
+}

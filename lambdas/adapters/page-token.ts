@@ -1,0 +1,25 @@
+import * as z from 'zod';
+
+/** Longer than any key of ours. */
+const maxLength = 2_048;
+
+const keySchema = z.record(z.string(), z.union([z.string(), z.number()]));
+
+type Key = Readonly<z.infer<typeof keySchema>>;
+
+/** Where a page ended, as text for its reader to give back. */
+export function pageToken(lastKey: Readonly<Record<string, unknown>>): string {
+  return Buffer.from(JSON.stringify(lastKey)).toString('base64url');
+}
+
+/** The key in a page token, or `undefined` when it holds other attributes than expected. */
+export function keyOfPage(token: string, attributes: readonly string[]): Key | undefined {
+  if (token.length > maxLength) return undefined;
+  try {
+    const key = keySchema.parse(JSON.parse(Buffer.from(token, 'base64url').toString('utf8')));
+    const isOurs = Object.keys(key).sort().join() === attributes.toSorted().join();
+    return isOurs ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
