@@ -134,6 +134,12 @@ const settingsSchema = z.object({
    * @default 300
    */
   streamLifetimeSeconds: wholeNumber(5, 780).default(300),
+  /**
+   * Streams and sockets that one address may have open at once: enough for an office behind one, and
+   * for the phones behind a carrier's.
+   * @default 500
+   */
+  connectionsPerAddress: wholeNumber(1, 5_000).default(500),
 });
 
 /** Everything about a deployment that its owner decides; `cdk -c key=value` or cdk.json. */

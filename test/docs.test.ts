@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import {
   connectedFrame,
   gapFrame,
+  lastErrorFrame,
   pingFrame,
   reconnectFrame,
-  tokenExpiredFrame,
 } from '../core/stream/stream-frame.ts';
 import { parseCursor } from '../core/wire/cursor.ts';
 import { channelEventSchema } from '../core/wire/event.ts';
@@ -258,7 +258,7 @@ function controlFrame(event: string, shown: any): string | undefined {
     case 'reconnect':
       return reconnectFrame(shown.reason, () => (shown.retryMs - 1_000) / 2_000);
     case 'error':
-      return tokenExpiredFrame();
+      return lastErrorFrame('token-expired');
     default:
       return undefined;
   }

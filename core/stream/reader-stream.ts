@@ -11,9 +11,9 @@ import {
   type EndReason,
   gapFrame,
   jitteredRetryMs,
+  lastErrorFrame,
   pingFrame,
   reconnectFrame,
-  tokenExpiredFrame,
 } from './stream-frame.ts';
 
 /** What a reader is promised; pings come a little sooner. */
@@ -36,6 +36,9 @@ export interface ReaderStreamOptions {
   readonly lastEventId?: string;
   /** How many past events a new reader, or one with a gap, gets: 0 to 100. */
   readonly historyCount: number;
+  /** Told when the first frame, and when live events, went to the reader; not of what is replayed. */
+  readonly onOpened?: () => void;
+  readonly onDelivered?: (events: readonly ChannelEvent[]) => void;
   /** Why the reader's lease is no longer its own, or `undefined` while it is. */
   readonly checkLease: () => Promise<EndReason | undefined>;
   /** When the stream ends itself. */
@@ -99,7 +102,8 @@ export class ReaderStream implements TailSubscriber {
   advance(entries: readonly TailEntry[], position: Cursor): void {
     if (position.seq <= this.#position.seq) return;
     const { seq } = this.#position;
-    this.#enqueue(entries.filter(entry => entry.seq > seq));
+    const delivered = this.#enqueue(entries.filter(entry => entry.seq > seq));
+    if (delivered.length > 0) this.#options.onDelivered?.(delivered);
     if (!this.#hasEnded) this.#position = position;
   }
 
@@ -111,6 +115,7 @@ export class ReaderStream implements TailSubscriber {
   /** Writes everything from the reader's own position up to the tail's. */
   async #replay(): Promise<void> {
     await this.#open();
+    this.#options.onOpened?.();
     // Not before: a ping tells the reader's position, and it has none until `connected`.
     this.#startPings();
     while (!this.#hasEnded) {
@@ -169,11 +174,15 @@ export class ReaderStream implements TailSubscriber {
     this.#position = position;
   }
 
-  #enqueue(entries: readonly TailEntry[]): void {
-    for (const entry of entries) {
-      if (this.#hasEnded) return;
-      if (this.#sees(entry.event)) this.#push(entry.frame);
+  /** The result is what the reader sees of them. */
+  #enqueue(entries: readonly TailEntry[]): readonly ChannelEvent[] {
+    const delivered: ChannelEvent[] = [];
+    for (const { event, frame } of entries.filter(entry => this.#sees(entry.event))) {
+      this.#push(frame);
+      if (this.#hasEnded) break;
+      delivered.push(event);
     }
+    return delivered;
   }
 
   #write(frame: string): void {
@@ -214,11 +223,8 @@ export class ReaderStream implements TailSubscriber {
 
   /** The last words, said even to a slow reader, but not waited for beyond a second. */
   async #sayFarewell(reason: EndReason): Promise<void> {
-    const words = [
-      ...(reason === 'token-expired' ? [tokenExpiredFrame()] : []),
-      reconnectFrame(reason, this.#options.random),
-    ];
-    this.#queue.push(encoder.encode(words.join('')), 'last');
+    const words = lastErrorFrame(reason) + reconnectFrame(reason, this.#options.random);
+    this.#queue.push(encoder.encode(words), 'last');
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timeout = new Promise<void>(resolve => {
       timer = setTimeout(resolve, farewellMs);

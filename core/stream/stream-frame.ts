@@ -1,5 +1,6 @@
 import type { LogEntry } from '../log/segment.ts';
 import { type Cursor, formatCursor } from '../wire/cursor.ts';
+import { recoveries } from '../wire/error-category.ts';
 import type { ChannelName } from '../wire/event.ts';
 import { formatSseFrame } from '../wire/sse-frame.ts';
 
@@ -10,6 +11,7 @@ export type EndReason =
   | 'token-expired'
   | 'replaced'
   | 'disconnected'
+  | 'revoked'
   | 'slow-reader'
   | 'log-restarted'
   | 'unavailable';
@@ -75,14 +77,30 @@ export function reconnectFrame(reason: EndReason, random: () => number): string 
   });
 }
 
-export function tokenExpiredFrame(): string {
+/** What a stream says before it ends, when the reader has to do more than come back. */
+const lastErrors = {
+  'token-expired': {
+    category: 'AUTHENTICATION',
+    code: 'TOKEN_EXPIRED',
+    message: 'the token of this stream has expired; a fresh one is expected',
+  },
+  revoked: {
+    category: 'AUTHENTICATION',
+    code: 'TOKEN_REVOKED',
+    message: 'the token of this stream was revoked; one of a new sign-in is expected',
+  },
+} as const satisfies Partial<Record<EndReason, object>>;
+
+/** The `error` frame of an end, or nothing when the reader need only come back. */
+export function lastErrorFrame(reason: EndReason): string {
+  if (!isLastError(reason)) return '';
+  const error = lastErrors[reason];
   return formatSseFrame({
     event: 'error',
-    data: {
-      category: 'AUTHENTICATION',
-      code: 'TOKEN_EXPIRED',
-      message: 'the token of this stream has expired; a fresh one is expected',
-      recovery: 'refresh',
-    },
+    data: { ...error, recovery: recoveries[error.category] },
   });
+}
+
+function isLastError(reason: EndReason): reason is keyof typeof lastErrors {
+  return Object.hasOwn(lastErrors, reason);
 }

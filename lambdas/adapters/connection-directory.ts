@@ -68,7 +68,10 @@ export function createConnectionDirectory(
     onChannel: async (channel, { limit, next }) => {
       let from = next === undefined ? undefined : keyOfPage(next, pageKey);
       if (next !== undefined && from === undefined) {
-        throw new AppError('INPUT_INVALID', 'next is no page of connections; expected one as given');
+        throw new AppError(
+          'INPUT_INVALID',
+          'next is no page of connections; expected one as given',
+        );
       }
       const connections: LeasedConnection[] = [];
       for (let reads = 0; reads < maxReads; reads += 1) {

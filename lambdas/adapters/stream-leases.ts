@@ -5,8 +5,10 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { ConnectionReport } from '../../core/connection/held-connection.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import {
   chooseSlot,
@@ -16,6 +18,7 @@ import {
 } from '../../core/lease/stream-slots.ts';
 import type { EndReason } from '../../core/stream/stream-frame.ts';
 import { wasWritten } from './conditional-write.ts';
+import { leaseRowSchema } from './lease-row.ts';
 
 /** Each lost race means that another stream of the same user got a slot. */
 const maxAttempts = 100;
@@ -39,8 +42,11 @@ export interface StreamLeaseRequest {
 
 /** A slot that is held until it is released, taken over or expired. */
 export interface StreamLease {
-  /** Why the slot is no longer held, or `undefined` while it is. Reads strongly. */
-  check(): Promise<EndReason | undefined>;
+  /**
+   * Why the stream must end, or `undefined` while it need not. Reads strongly; with a report it
+   * writes that instead, which tells as much.
+   */
+  check(report?: ConnectionReport): Promise<EndReason | undefined>;
   /** Gives the slot back, unless someone else holds it by now. */
   release(): Promise<void>;
 }
@@ -117,6 +123,8 @@ export function createStreamLeases(client: DynamoDBDocumentClient, tableName: st
         leaseId: leaseId(slot),
         kind: 'sse',
         connectedAt: new Date(connectedAtMs).toISOString(),
+        state: 'connecting',
+        seenAtMs: connectedAtMs,
         expiresAt: Math.ceil(expiresAtMs / 1000),
       },
       ...(replaces === undefined
@@ -132,13 +140,32 @@ export function createStreamLeases(client: DynamoDBDocumentClient, tableName: st
 
   function lease({ userId, connectionId }: StreamLeaseRequest, slot: number): StreamLease {
     const Key = { userId, leaseId: leaseId(slot) };
+    const tell = ({ state, seenAtMs }: ConnectionReport): Promise<boolean> =>
+      wasWritten(
+        client.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key,
+            UpdateExpression: 'SET #state = :state, seenAtMs = :seen',
+            ConditionExpression: 'connectionId = :mine AND attribute_not_exists(endReason)',
+            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeValues: {
+              ':state': state,
+              ':seen': seenAtMs,
+              ':mine': connectionId,
+            },
+          }),
+        ),
+      );
     return {
-      check: async () => {
+      check: async report => {
+        if (report !== undefined && (await tell(report))) return undefined;
         const { Item } = await client.send(
           new GetCommand({ TableName: tableName, Key, ConsistentRead: true }),
         );
         if (Item === undefined) return 'disconnected';
-        return Item.connectionId === connectionId ? undefined : 'replaced';
+        if (Item.connectionId !== connectionId) return 'replaced';
+        return leaseRowSchema.shape.endReason.parse(Item.endReason);
       },
       release: async () => {
         await wasWritten(

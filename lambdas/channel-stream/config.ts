@@ -21,6 +21,9 @@ export interface Environment extends CredentialEnvironment {
   readonly EVENT_LOG_TABLE_NAME: string;
   readonly CONNECTIONS_TABLE_NAME: string;
   readonly REVOCATIONS_TABLE_NAME: string;
+  readonly LIMITS_TABLE_NAME: string;
+  /** Connections that one address may have open. */
+  readonly CONNECTIONS_PER_ADDRESS: string;
   /** Comma-separated; empty: no browser of another origin. */
   readonly ALLOWED_ORIGINS: string;
   /** A stream ends itself after about this long (jitter ±10 %). */
@@ -33,6 +36,8 @@ const environmentSchema = z.object({
   EVENT_LOG_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
   REVOCATIONS_TABLE_NAME: text,
+  LIMITS_TABLE_NAME: text,
+  CONNECTIONS_PER_ADDRESS: positiveInteger,
   ALLOWED_ORIGINS: commaSeparated,
   STREAM_LIFETIME_SECONDS: positiveInteger,
 } satisfies Record<keyof Environment, z.ZodType>);
@@ -42,6 +47,8 @@ export interface Config extends CredentialConfig {
   readonly eventLogTableName: string;
   readonly connectionsTableName: string;
   readonly revocationsTableName: string;
+  readonly limitsTableName: string;
+  readonly connectionsPerAddress: number;
   readonly allowedOrigins: readonly string[];
   readonly streamLifetimeMs: number;
 }
@@ -53,6 +60,8 @@ export function readConfig(): Config {
     eventLogTableName: environment.EVENT_LOG_TABLE_NAME,
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
     revocationsTableName: environment.REVOCATIONS_TABLE_NAME,
+    limitsTableName: environment.LIMITS_TABLE_NAME,
+    connectionsPerAddress: environment.CONNECTIONS_PER_ADDRESS,
     allowedOrigins: environment.ALLOWED_ORIGINS,
     streamLifetimeMs: environment.STREAM_LIFETIME_SECONDS * 1_000,
     ...credentialConfigOf(environment),

@@ -4,6 +4,7 @@ import { systemClock } from '../../core/clock.ts';
 import { LogReader } from '../../core/log/log-reader.ts';
 import { LogTail } from '../../core/stream/log-tail.ts';
 import { type Problem, problem } from '../../core/wire/problem.ts';
+import { createAddressSlots } from '../adapters/address-slots.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createEventLogTable } from '../adapters/event-log-table.ts';
 import { createLogger } from '../adapters/logger.ts';
@@ -22,6 +23,12 @@ const client = createDocumentClient();
 const keys = createCredentialKeys(config);
 const revocations = createRevocations(client, config.revocationsTableName);
 const leases = createStreamLeases(client, config.connectionsTableName);
+const addresses = createAddressSlots({
+  client,
+  tableName: config.limitsTableName,
+  cap: config.connectionsPerAddress,
+  now: systemClock,
+});
 const log = new LogReader({
   store: createEventLogTable(client, config.eventLogTableName),
   channel: config.channel,
@@ -42,6 +49,7 @@ export const handler = awslambda.streamifyResponse(
         config,
         log,
         tail,
+        addresses,
         leases,
         revocations,
         logger,

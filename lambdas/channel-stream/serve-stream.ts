@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { revokedMessage } from '../../core/auth/revocation.ts';
 import { systemClock } from '../../core/clock.ts';
+import { HeldConnection } from '../../core/connection/held-connection.ts';
 import type { LogReader } from '../../core/log/log-reader.ts';
 import type { LogTail } from '../../core/stream/log-tail.ts';
 import { ReaderStream } from '../../core/stream/reader-stream.ts';
-import { type Problem, problem } from '../../core/wire/problem.ts';
-import type { RevocationCheck } from '../adapters/revocations-table.ts';
-import type { StreamLease, StreamLeases } from '../adapters/stream-leases.ts';
+import type { EndReason } from '../../core/stream/stream-frame.ts';
+import type { Problem } from '../../core/wire/problem.ts';
+import type { StreamLease, StreamLeaseRequest } from '../adapters/stream-leases.ts';
 import type { Admission } from './admit.ts';
+import { claimPlace, type PlacePorts } from './claim-place.ts';
 import type { Config } from './config.ts';
 import { streamLifetimeMs } from './stream-lifetime.ts';
 import type { StreamResponse } from './stream-response.ts';
@@ -20,19 +21,17 @@ const maxBytes = 190_000_000;
 const leaseMarginMs = 10_000;
 
 /** What one stream needs of its invocation and of its process. */
-export interface ServeContext {
+export interface ServeContext extends PlacePorts {
   readonly event: APIGatewayProxyEventV2;
   readonly context: Context;
   readonly config: Pick<Config, 'channel' | 'streamLifetimeMs'>;
   readonly log: LogReader;
   readonly tail: LogTail;
-  readonly leases: StreamLeases;
-  readonly revocations: RevocationCheck;
   readonly logger: Logger;
 }
 
 /**
- * Serves an admitted reader, on a slot of its own, until its stream's planned end; or says why not,
+ * Serves an admitted reader, on a place of its own, until its stream's planned end; or says why not,
  * before anything was written.
  */
 export async function serveStream(
@@ -40,58 +39,82 @@ export async function serveStream(
   admission: Admission,
   serving: ServeContext,
 ): Promise<Problem | undefined> {
-  const { config, context, event, leases, logger, revocations } = serving;
-  const { identity } = admission;
-  const { userId, role, tokenId, sessionId } = identity;
-  // Before it takes a slot, perhaps from a stream that has every right to it.
-  if (await revocations.isRevoked(identity)) return problem('TOKEN_REVOKED', revokedMessage);
+  const { config, context, logger } = serving;
   const connectionId = randomUUID();
   const connectedAtMs = systemClock();
   const remainingMs = context.getRemainingTimeInMillis();
   const endsAtMs =
     connectedAtMs + streamLifetimeMs(config.streamLifetimeMs, remainingMs, Math.random);
-  const { clientId } = admission.query;
+  const life: StreamLife = { connectionId, connectedAtMs, endsAtMs };
+  const request = leaseRequest(admission, serving, life);
+  const place = await claimPlace(request, admission, serving);
+  if (place.kind === 'refused') return place.problem;
+  const { userId, role } = admission.identity;
+  const resumed = admission.query.lastEventId !== undefined;
+  try {
+    logger.info('stream opened', { connectionId, userId, role, resumed });
+    const stream = readerStream(response, admission, serving, life, place.lease);
+    const reason = await stream.run();
+    logger.info('stream ended', { connectionId, userId, reason });
+  } finally {
+    await place.release();
+  }
+  response.end();
+  return undefined;
+}
+
+/** One stream's name, and its planned time. */
+interface StreamLife {
+  readonly connectionId: string;
+  readonly connectedAtMs: number;
+  readonly endsAtMs: number;
+}
+
+function leaseRequest(
+  { identity, query }: Admission,
+  { config, event }: ServeContext,
+  { connectionId, connectedAtMs, endsAtMs }: StreamLife,
+): StreamLeaseRequest {
+  const { userId, role, tokenId, sessionId } = identity;
   const { sourceIp, userAgent } = event.requestContext.http;
-  const lease = await leases.acquire({
+  return {
     userId,
     role,
     connectionId,
     channel: config.channel,
-    ...(clientId === undefined ? {} : { clientId }),
+    ...(query.clientId === undefined ? {} : { clientId: query.clientId }),
     ...(tokenId === undefined ? {} : { tokenId }),
     ...(sessionId === undefined ? {} : { sessionId }),
     sourceIp,
     userAgent: userAgent?.slice(0, 256) ?? '',
     connectedAtMs,
     expiresAtMs: endsAtMs + leaseMarginMs,
-  });
-  const resumed = admission.query.lastEventId !== undefined;
-  try {
-    // And again: whoever revokes from now on finds the lease, whoever did before is found here.
-    if (await revocations.isRevoked(identity)) return problem('TOKEN_REVOKED', revokedMessage);
-    logger.info('stream opened', { connectionId, userId, role, resumed });
-    const stream = readerStream(response, admission, serving, { connectionId, lease, endsAtMs });
-    const reason = await stream.run();
-    logger.info('stream ended', { connectionId, userId, reason });
-  } finally {
-    await lease.release();
-  }
-  response.end();
-  return undefined;
+  };
 }
 
 function readerStream(
   output: StreamResponse,
   { identity, query }: Admission,
   { config, log, tail, logger }: ServeContext,
-  life: { readonly connectionId: string; readonly lease: StreamLease; readonly endsAtMs: number },
+  { connectionId, connectedAtMs, endsAtMs }: StreamLife,
+  lease: StreamLease,
 ): ReaderStream {
   const { types, minPriority, lastEventId, historyCount } = query;
+  const { userId, role } = identity;
+  const held = new HeldConnection(connectedAtMs);
+  const checked = async (): Promise<EndReason | undefined> => {
+    try {
+      return await checkLease(lease, held);
+    } catch (error) {
+      logger.warn('the lease could not be read', { connectionId, error });
+      return undefined;
+    }
+  };
   return new ReaderStream({
     reader: {
-      userId: identity.userId,
-      role: identity.role,
-      connectionId: life.connectionId,
+      userId,
+      role,
+      connectionId,
       ...(types === undefined ? {} : { types }),
       ...(minPriority === undefined ? {} : { minPriority }),
     },
@@ -101,18 +124,28 @@ function readerStream(
     output,
     ...(lastEventId === undefined ? {} : { lastEventId }),
     historyCount,
-    checkLease: async () => {
-      try {
-        return await life.lease.check();
-      } catch (error) {
-        logger.warn('the lease could not be read', { connectionId: life.connectionId, error });
-        return undefined;
-      }
+    onOpened: () => {
+      held.happened('opened', systemClock());
+      // Not only with the next check: admins see at once who is there.
+      void checked();
     },
-    endsAtMs: life.endsAtMs,
+    onDelivered: () => held.happened('active', systemClock()),
+    checkLease: checked,
+    endsAtMs,
     tokenExpiresAtMs: identity.expiresAtMs,
     maxBytes,
     clock: systemClock,
     random: Math.random,
   });
+}
+
+/** The check of every few seconds, which also tells the lease what it has to know. */
+async function checkLease(
+  lease: StreamLease,
+  held: HeldConnection,
+): Promise<EndReason | undefined> {
+  const report = held.due(systemClock());
+  const reason = await lease.check(report);
+  if (reason === undefined && report !== undefined) held.told(report);
+  return reason;
 }

@@ -3,8 +3,8 @@ import type { StreamOutput } from '../../core/stream/outbound-queue.ts';
 import { type Problem, problemContentType } from '../../core/wire/problem.ts';
 import { sseComment } from '../../core/wire/sse-frame.ts';
 
-/** How long a client waits before it tries again after a 503. */
-const retryAfterSec = 2;
+/** How long a client waits before it tries again, by the status of what refused it. */
+const retryAfterSec: Readonly<Record<number, number>> = { 429: 10, 503: 2 };
 
 /**
  * The function URL's answer: an event stream from the first write on, or a problem instead. Status
@@ -44,6 +44,7 @@ export class StreamResponse implements StreamOutput {
   refuse(problem: Problem): void {
     if (this.#stream !== undefined) return this.end();
     const { status } = problem;
+    const retryAfter = retryAfterSec[status];
     this.#stream = awslambda.HttpResponseStream.from(this.#response, {
       statusCode: status,
       headers: {
@@ -51,7 +52,7 @@ export class StreamResponse implements StreamOutput {
         'cache-control': 'no-store',
         ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
         ...(status === 405 ? { allow: 'GET' } : {}),
-        ...(status === 503 ? { 'retry-after': String(retryAfterSec) } : {}),
+        ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
       },
     });
     // Status and headers go in front of a write; a body given to end() alone becomes a 502

@@ -22,6 +22,8 @@ export interface SseChannelProps {
   readonly allowedOrigins: readonly string[];
   /** After about how long a stream ends itself. */
   readonly streamLifetimeSeconds: number;
+  /** Connections that one address may have open. */
+  readonly connectionsPerAddress: number;
   /** @default - none reserved */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -50,6 +52,8 @@ export class SseChannel extends Construct {
         EVENT_LOG_TABLE_NAME: ownTables.eventLog.tableName,
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
         REVOCATIONS_TABLE_NAME: ownTables.revocations.tableName,
+        LIMITS_TABLE_NAME: ownTables.limits.tableName,
+        CONNECTIONS_PER_ADDRESS: String(props.connectionsPerAddress),
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         STREAM_LIFETIME_SECONDS: String(props.streamLifetimeSeconds),
       },
@@ -61,7 +65,8 @@ export class SseChannel extends Construct {
       }),
     });
     ownTables.eventLog.allow(stream, 'Query');
-    ownTables.connections.allow(stream, 'Query', 'GetItem', 'PutItem', 'DeleteItem');
+    ownTables.connections.allow(stream, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
+    ownTables.limits.allow(stream, 'Query', 'PutItem', 'DeleteItem');
     ownTables.revocations.allow(stream, 'GetItem');
     tokenAuthority.allowCredentials(stream);
 

@@ -21,7 +21,11 @@ const channelStream = [
   'dynamodb:GetItem on {ConnectionsTable.Arn}',
   'dynamodb:PutItem on {ConnectionsTable.Arn}',
   'dynamodb:Query on {ConnectionsTable.Arn}',
+  'dynamodb:UpdateItem on {ConnectionsTable.Arn}',
   'dynamodb:Query on {EventLogTable.Arn}',
+  'dynamodb:DeleteItem on {LimitsTable.Arn}',
+  'dynamodb:PutItem on {LimitsTable.Arn}',
+  'dynamodb:Query on {LimitsTable.Arn}',
   'dynamodb:GetItem on {RevocationsTable.Arn}',
   readsSecret,
 ];

@@ -18,6 +18,7 @@ describe('settings', () => {
       largeBetAmount: 100_000,
       largeTransactionAmount: 1_000_000,
       streamLifetimeSeconds: 300,
+      connectionsPerAddress: 500,
     });
   });
 
@@ -33,6 +34,7 @@ describe('settings', () => {
         largeBetAmount: '500',
         largeTransactionAmount: '9007199254740991',
         streamLifetimeSeconds: '780',
+        connectionsPerAddress: '5000',
       }),
     ).toEqual({
       ...provider,
@@ -44,6 +46,7 @@ describe('settings', () => {
       largeBetAmount: 500,
       largeTransactionAmount: 9007199254740991,
       streamLifetimeSeconds: 780,
+      connectionsPerAddress: 5_000,
     });
   });
 
@@ -94,6 +97,8 @@ describe('settings', () => {
     ],
     ['streamLifetimeSeconds', '4', '"4"', 'a whole number from 5 to 780'],
     ['streamLifetimeSeconds', '781', '"781"', 'a whole number from 5 to 780'],
+    ['connectionsPerAddress', '0', '"0"', 'a whole number from 1 to 5000'],
+    ['connectionsPerAddress', '5001', '"5001"', 'a whole number from 1 to 5000'],
     ['removalPolicy', 'delete', '"delete"', 'retain or destroy'],
     [
       'allowedOrigins',
