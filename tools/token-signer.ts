@@ -9,6 +9,8 @@ export interface TokenHolder {
   readonly sub: string;
   readonly role: string;
   readonly ttlSeconds: number;
+  /** @default - the stack's; of another one the stack refuses it */
+  readonly audience?: string;
 }
 
 /** Signs one token. */
@@ -16,7 +18,7 @@ export type TokenSigner = (holder: TokenHolder) => Promise<string>;
 
 /** What the stack sets when it signs with its own secret (design.md, Identity). */
 const issuer = 'gallobets';
-const audience = 'gallobets-realtime';
+const ownAudience = 'gallobets-realtime';
 
 /**
  * A signer with the stack's own secret, read once.
@@ -24,7 +26,7 @@ const audience = 'gallobets-realtime';
  */
 export async function createTokenSigner(outputs: Outputs): Promise<TokenSigner> {
   const secret = new TextEncoder().encode(await readSecret(outputs));
-  return ({ sub, role, ttlSeconds }) =>
+  return ({ sub, role, ttlSeconds, audience = ownAudience }) =>
     signToken({ userId: sub, role, ttlSeconds, issuer, audience, now: Date.now() }, secret);
 }
 

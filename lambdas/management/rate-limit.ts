@@ -8,7 +8,7 @@ export const requestRate: RequestRate = { name: 'requests', limit: 100, windowMs
 export const credentialRate: RequestRate = { name: 'credentials', limit: 10, windowMs: 60_000 };
 
 /** Requests of one address whose credentials are refused. A valid token is never held against it. */
-export const refusalRate: RequestRate = { name: 'refusals', limit: 50, windowMs: 10_000 };
+export const refusalRate: RequestRate = { name: 'refusals', limit: 100, windowMs: 10_000 };
 
 /** Refuses with RATE_LIMITED when the holder has used up the window. */
 export async function limitRate(

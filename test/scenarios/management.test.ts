@@ -1,5 +1,5 @@
-import { connectManagement, type Management } from './support/management.ts';
-import { connectTarget, type Target } from './support/target.ts';
+import { type Answer, connectManagement, type Management } from './support/management.ts';
+import { connectTarget, type Target, unique } from './support/target.ts';
 
 let target: Target;
 let management: Management;
@@ -7,18 +7,83 @@ let management: Management;
 beforeAll(async () => {
   target = await connectTarget();
   management = await connectManagement(target);
+  Object.assign(tokens, await tokensOfPeople());
 });
 afterAll(async () => {
   await target.close();
 });
 
+/** Who tries every route: three roles, and four who bring no token that holds there. */
+const people = [
+  'admin',
+  'operator',
+  'bettor',
+  'stranger',
+  'expired',
+  'otherAudience',
+  'sseToken',
+] as const;
+
+const tokens: Partial<Record<(typeof people)[number], string>> = {};
+
+async function tokensOfPeople(): Promise<typeof tokens> {
+  const name = unique('m');
+  const bettor = { sub: `${name}-bettor`, role: 'bettor', ttlSeconds: 3_600 };
+  return {
+    admin: await target.token(`${name}-admin`, 'admin'),
+    operator: await target.token(`${name}-operator`, 'operator'),
+    bettor: await target.sign(bettor),
+    expired: await target.token(`${name}-admin`, 'admin', -60),
+    otherAudience: await target.sign({ ...bettor, role: 'admin', audience: 'another' }),
+    sseToken: await target.token(`${name}-admin`, 'admin', -60),
+  };
+}
+
+interface Row {
+  /** As the document has it. */
+  readonly route: string;
+  /** What takes the place of the path's templates, and the query. @default - the path itself */
+  readonly asked?: string;
+  readonly body?: unknown;
+  /** In the order of `people`. */
+  readonly statuses: string;
+}
+
+/** Who may what. A route that is not here, or is here and not in the document, fails a test. */
+const matrix: readonly Row[] = [
+  // route, what is asked of it                       admin oper bett none exp. aud. sse
+  { route: 'GET /openapi.json', statuses: '200 200 200 200 200 200 200' },
+  { route: 'GET /health', statuses: '200 200 200 200 200 200 200' },
+];
+
+test('the table has every route of the document and no other', () => {
+  const documented = Object.entries(management.document.paths).flatMap(([path, item]) =>
+    Object.keys(item).map(method => `${method.toUpperCase()} ${path}`),
+  );
+  expect([...new Set(matrix.map(({ route }) => route))].sort()).toEqual(documented.sort());
+});
+
+test.each(matrix)(
+  '$route answers admin, operator, bettor, stranger and tokens that do not hold: $statuses',
+  async ({ route, asked, body, statuses }) => {
+    const [method = '', path = ''] = route.split(' ');
+    const answers: Answer[] = [];
+    for (const person of people) {
+      const token = tokens[person];
+      const options = { ...(token === undefined ? {} : { token }), ...(body ? { body } : {}) };
+      answers.push(await management.call(method, asked ?? path, options));
+    }
+    expect(answers.map(({ status }) => status).join(' ')).toBe(statuses);
+    const unauthorized = answers.filter(({ status }) => status === 401);
+    expect(unauthorized.map(({ body: { code } }) => code)).toEqual(
+      unauthorized.map(() => 'TOKEN_REFUSED'),
+    );
+  },
+  90_000,
+);
+
 test('anyone reads the document, whose server is where it was read', async () => {
   const { status, body } = await management.call('GET', '/openapi.json');
   expect(status).toBe(200);
   expect(body).toMatchObject({ openapi: '3.1.0', servers: [{ url: management.url }] });
-});
-
-test('anyone may ask whether it works', async () => {
-  const { status, body } = await management.call('GET', '/health');
-  expect([status, body.status]).toEqual([200, 'healthy']);
 });

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoDbConfig } from '../../../tools/aws-client-config.ts';
 import { type Outputs, readOutputs, requireOutput } from '../../../tools/outputs.ts';
-import { createTokenSigner } from '../../../tools/token-signer.ts';
+import { createTokenSigner, type TokenSigner } from '../../../tools/token-signer.ts';
 import { openStream, type StreamOptions, type StreamReader } from './stream-reader.ts';
 
 /** The running system that the scenarios are played on: anything that has an outputs file. */
@@ -18,6 +18,8 @@ export interface Target {
     changes: Readonly<Record<string, unknown>>,
   ): Promise<void>;
   token(sub: string, role: string, ttlSeconds?: number): Promise<string>;
+  /** The same, with all that a token can be signed with. */
+  readonly sign: TokenSigner;
   /** Opens a channel, by its title in the outputs ("Fights"). */
   open(title: string, options?: StreamOptions): Promise<StreamReader>;
   /** Closes every reader that was opened and the client. */
@@ -55,6 +57,7 @@ export async function connectTarget(): Promise<Target> {
       );
     },
     token,
+    sign,
     open: async (title, options = {}) => {
       const url = requireOutput(outputs, `${title}ChannelUrl`);
       const reader = await openStream(url, {
