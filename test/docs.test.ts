@@ -14,6 +14,7 @@ import { problem, problemCodes } from '../core/wire/problem.ts';
 import { parseClientMessage } from '../core/wire/socket/client-message.ts';
 import { refusalCodes, serverDataSchemas } from '../core/wire/socket/server-message.ts';
 import { parseSettings } from '../lib/settings.ts';
+import { managementDocument } from './lambdas/management/management-document.ts';
 import { synthesize } from './lib/synthesize.ts';
 
 const pages = ['README.md', 'CHANGELOG.md', ...globSync('docs/**/*.md').sort()].filter(page =>
@@ -267,6 +268,18 @@ function controlFrame(event: string, shown: any): string | undefined {
 describe('docs/management.md', () => {
   it('has every problem code with its status', () => {
     expect(problemRows('docs/management.md').sort()).toEqual([...knownProblems].sort());
+  });
+
+  it('has every route of the document and no other, each with a line to paste', async () => {
+    const { paths } = await managementDocument();
+    const routes = Object.entries(paths).flatMap(([path, item]) =>
+      Object.keys(item).map(method => `${method.toUpperCase()} ${path}`),
+    );
+    const parts = read('docs/management.md').split(/^### ([A-Z]+ \/.*)$/m);
+    const told = parts.filter((_, at) => at % 2 === 1);
+    expect(told.sort()).toEqual(routes.sort());
+    const silent = told.filter(route => !parts[parts.indexOf(route) + 1]?.includes('\ncurl '));
+    expect(silent).toEqual([]);
   });
 });
 

@@ -14,13 +14,13 @@ export const framed = createMiddleware<ManagementEnv>(async (context, next) => {
   headers.set('x-content-type-options', 'nosniff');
 });
 
-export type OriginConfig = Pick<Config, 'allowedOrigins' | 'frontDoorOrigin'>;
+export type OriginConfig = Pick<Config, 'allowedOrigins'>;
 
-/** Refuses pages of other origins than the allowed ones and the front door, as the channels do. */
-export function allowedOrigin({ allowedOrigins, frontDoorOrigin }: OriginConfig) {
+/** Refuses pages of other origins than the allowed ones, as the channels do. */
+export function allowedOrigin({ allowedOrigins }: OriginConfig) {
   return createMiddleware<ManagementEnv>(async (context, next) => {
     const origin = context.req.header('origin');
-    if (origin !== undefined && origin !== frontDoorOrigin && !allowedOrigins.includes(origin)) {
+    if (origin !== undefined && !allowedOrigins.includes(origin)) {
       const detail = `received a request from the origin ${origin.slice(0, 128)}; expected none or one of the allowed ones`;
       throw new Refused('ORIGIN_NOT_ALLOWED', detail);
     }

@@ -3,24 +3,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { createApp } from '../../../lambdas/management/app.ts';
-import { requestOf } from '../../../lambdas/management/request.ts';
 import {
   type Document,
   documentCheck,
   type Operation,
   schemaCheck,
 } from '../../support/document-check.ts';
-import { unusedPorts } from './unused-ports.ts';
-import { urlEvent } from './url-event.ts';
+import { managementDocument } from './management-document.ts';
 
 let document: Document;
 
 beforeAll(async () => {
-  const event = urlEvent('GET', '/openapi.json');
-  const lambdaContext = { awsRequestId: 'request-1' };
-  const answer = await createApp(unusedPorts()).fetch(requestOf(event), { event, lambdaContext });
-  document = (await answer.json()) as Document;
+  document = await managementDocument();
 });
 
 /** Every operation, by what it is called in a failing test. */

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { connectManagement, type Management } from './support/management.ts';
+import { connectTarget, type Target, unique } from './support/target.ts';
+
+let target: Target;
+let management: Management;
+let token: string;
+
+beforeAll(async () => {
+  target = await connectTarget();
+  management = await connectManagement(target);
+  token = await target.token(unique('page'), 'admin');
+});
+afterAll(async () => {
+  await target.close();
+});
+
+/** The lines of docs/management.md that can be pasted, as their parts; of one line each. */
+const lines = readFileSync('docs/management.md', 'utf8').match(/^curl .*$/gm) ?? [];
+
+interface Pasted {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text?: string;
+}
+
+function parsed(line: string): Pasted {
+  const path = /"\$\{API\}([^"]*)"/.exec(line)?.[1];
+  if (path === undefined) throw new Error(`expected "\${API}…" in ${line}`);
+  const text = / -d '([^']*)'/.exec(line)?.[1];
+  const method = / -X ([A-Z]+) /.exec(line)?.[1] ?? (text === undefined ? 'GET' : 'POST');
+  const headers = [...line.matchAll(/ -H (?:"([^"]*)"|'([^']*)')/g)].map(
+    ([, double, single]) => (double ?? single ?? '').split(': ') as [string, string],
+  );
+  return {
+    method,
+    path: `/${path}`,
+    headers: Object.fromEntries(headers),
+    ...(text === undefined ? {} : { text }),
+  };
+}
+
+test.each(lines)('%s', async line => {
+  const { method, path, headers, text } = parsed(line);
+  const { authorization, ...others } = headers;
+  const answer = await management.call(method, path.replace('$TOKEN', token), {
+    headers: {
+      ...others,
+      ...(authorization ? { authorization: authorization.replace('$TOKEN', token) } : {}),
+    },
+    ...(text === undefined ? {} : { text }),
+  });
+  // What is told about or ended in an example need not be there.
+  const isThere = answer.body.code === 'CONNECTION_NOT_FOUND' ? 404 : 200;
+  expect([answer.status, answer.body]).toEqual([isThere, expect.anything()]);
+});
