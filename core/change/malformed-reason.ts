@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { Change, Item } from './change.ts';
 
-const maxNamed = 3;
 const maxProblems = 20;
 const maxValueLength = 60;
 
@@ -16,13 +15,14 @@ export interface ItemProblem {
 }
 
 /**
- * Why an item breaks its table's contract, in one sentence: table, key, and for up to three
- * attributes their path, what was received and what was expected. Values are shortened, so that
+ * Why an item breaks its table's contract, in one sentence: table, key, and for three
+ * attributes (unless told otherwise) their path, what was received and what was expected. Values are shortened, so that
  * neither a log nor an event ever carries an item.
  */
 export function malformedReason(
   { table, key }: Pick<Change, 'table' | 'key'>,
   problems: readonly ItemProblem[],
+  maxNamed = 3,
 ): string {
   const named = problems
     .slice(0, maxNamed)

@@ -8,7 +8,9 @@ export type AppErrorCode =
   | 'LOG_CONTENDED'
   | 'LOG_CORRUPT'
   | 'LEASE_CONTENDED'
-  | 'STORE_UNAVAILABLE';
+  | 'STORE_UNAVAILABLE'
+  | 'QUEUE_FULL'
+  | 'PUBLISHER_CLOSED';
 
 /**
  * The one error base: what could not be handled where it happened. Expected outcomes (a refusal, a

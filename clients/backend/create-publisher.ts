@@ -1,0 +1,118 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Item } from '../../core/change/change.ts';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import { betActions } from './domains/bets.ts';
+import { databaseActions } from './domains/database.ts';
+import { fightActions } from './domains/fights.ts';
+import { messageActions } from './domains/messages.ts';
+import { serviceActions } from './domains/services.ts';
+import { streamActions } from './domains/streams.ts';
+import { systemActions } from './domains/system.ts';
+import { transactionActions } from './domains/transactions.ts';
+import { userActions } from './domains/users.ts';
+import type { ItemWrite, PublishedTable, PublishResult, TableNames } from './item-write.ts';
+import { createItemWriter } from './item-writer.ts';
+import type { OutgoingEvent } from './outgoing-event.ts';
+import { defaultRetryPolicy, type RetryPolicy } from './retry.ts';
+import { isPlainPut, maxBatchWrites, sendWrites } from './table-writer.ts';
+import { createWriteQueue } from './write-queue.ts';
+
+/** How a publisher reaches the tables, and its bounds. */
+export interface PublisherOptions {
+  /** The backend's own client, or what to make one of; the latter is closed with the publisher. */
+  readonly client: DynamoDBDocumentClient | DynamoDBClientConfig;
+  /** The tables' physical names; `readStackTables` finds them in an outputs file. */
+  readonly tables: TableNames;
+  /** The backend's name, which its events carry and which keeps its idempotency keys its own. */
+  readonly source?: string;
+  /** Default: the machine's clock. */
+  readonly now?: Clock;
+  /** How long an Outbox item is kept, and with it its idempotency key. Default: 7 days. */
+  readonly outboxTtlMs?: number;
+  /** Writes that are queued or under way, at most. Default: 1,000. */
+  readonly maxPending?: number;
+  /** Requests that are under way at once, at most. Default: 8. */
+  readonly maxRequests?: number;
+  readonly retry?: Partial<RetryPolicy>;
+}
+
+export type Publisher = ReturnType<typeof createPublisher>;
+
+const defaultOutboxTtlMs = 7 * 24 * 3_600_000;
+
+/**
+ * The way for a backend to publish: an action per domain event, each a write that the event follows
+ * from. An action's promise resolves once its write is committed or was found not to be made, and
+ * rejects with a MalformedItemError before anything is written, or an AppError when DynamoDB could
+ * not be had, the queue was full, or the publisher closed.
+ */
+export function createPublisher(options: PublisherOptions) {
+  const { source, now = systemClock, outboxTtlMs = defaultOutboxTtlMs, tables } = options;
+  const isOwnClient = !('send' in options.client);
+  const client = 'send' in options.client ? options.client : ownClient(options.client);
+  const retry = { ...defaultRetryPolicy, ...options.retry };
+  const queue = createWriteQueue<ItemWrite, PublishResult>({
+    maxPending: options.maxPending ?? 1_000,
+    maxRequests: options.maxRequests ?? 8,
+    maxBatch: maxBatchWrites,
+    itemsOf,
+    mayShare: isPlainPut,
+    send: async writes => await sendWrites(writes, { client, tables, retry }),
+  });
+  const writer = createItemWriter({ push: queue.push, clock: now, source, outboxTtlMs });
+  const transactions = transactionActions(writer);
+  const close = async (): Promise<void> => {
+    await queue.close();
+    if (isOwnClient) client.destroy();
+  };
+
+  return {
+    fights: fightActions(writer),
+    bets: betActions(writer),
+    users: userActions(writer),
+    transactions,
+    streams: streamActions(writer),
+    database: databaseActions(writer),
+    system: systemActions(writer),
+    messages: messageActions(writer),
+    ...serviceActions(writer, transactions),
+
+    /** Any event that is no change of state; `event(…)` builds one. */
+    send: async (outgoing: OutgoingEvent): Promise<PublishResult> => await writer.send(outgoing),
+
+    /**
+     * Writes a whole item as it is, whatever is there; the events follow from what changed. For
+     * backends that keep their state elsewhere and copy it, as the Sequelize adapter does.
+     */
+    put: async (table: PublishedTable, item: Item): Promise<PublishResult> =>
+      await writer.put(table, item),
+
+    /** How many writes are queued or under way. */
+    get pending(): number {
+      return queue.pending;
+    },
+    /** Resolves when every write so far has settled, well or not; each tells its own caller. */
+    flush: queue.flush,
+    /** Takes nothing more, and flushes. */
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** One attempt each: the publisher's own retries know what is left of a batch. */
+function ownClient(config: DynamoDBClientConfig): DynamoDBDocumentClient {
+  const requestHandler = {
+    connectionTimeout: 1_000,
+    requestTimeout: 3_000,
+    throwOnRequestTimeout: true,
+  };
+  return DynamoDBDocumentClient.from(
+    new DynamoDBClient({ maxAttempts: 1, requestHandler, ...config }),
+  );
+}
+
+function itemsOf(write: ItemWrite): readonly string[] {
+  const touched = write.kind === 'joint' ? write.changes : [write];
+  return touched.map(({ table, id }) => `${table} ${id}`);
+}

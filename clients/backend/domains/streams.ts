@@ -1,0 +1,35 @@
+import type { VideoStreamStatus } from '../../../core/wire/payload/streaming.ts';
+import type { Expectation } from '../item-write.ts';
+import type { ItemWriter } from '../item-writer.ts';
+
+/** What happens to video streams, on the channel `streaming`. */
+export function streamActions(writer: ItemWriter) {
+  const change = async (
+    id: string,
+    set: Readonly<Record<string, unknown>> & { readonly status?: VideoStreamStatus },
+    expected: Omit<Expectation, 'attribute'>,
+  ) =>
+    await writer.change({
+      table: 'VideoStreams',
+      id,
+      set,
+      expected: { attribute: 'status', ...expected },
+    });
+  return {
+    /** STREAM_STARTED, of a new stream or one that was off. */
+    started: async ({ streamId, ...more }: { streamId: string; fightId?: string }) =>
+      await change(streamId, { status: 'live', ...more }, { isNot: ['live'], mayBeNew: true }),
+
+    /** STREAM_ENDED, of a stream that is live or failed. */
+    ended: async ({ streamId, ...more }: { streamId: string; viewerCount?: number }) =>
+      await change(streamId, { status: 'ended', ...more }, { is: ['live', 'error'] }),
+
+    /** STREAM_ERROR. */
+    failed: async ({ streamId, error }: { streamId: string; error: string }) =>
+      await change(streamId, { status: 'error', error }, { isNot: ['error'] }),
+
+    /** VIEWER_COUNT_UPDATE, while the stream is live. */
+    viewers: async ({ streamId, viewerCount }: { streamId: string; viewerCount: number }) =>
+      await change(streamId, { viewerCount }, { is: ['live'] }),
+  };
+}

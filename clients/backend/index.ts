@@ -1,0 +1,19 @@
+/*
+ * The publisher of backends (docs/backend.md). What is not exported here is private.
+ */
+export type { Item } from '../../core/change/change.ts';
+export type { ItemProblem } from '../../core/change/malformed-reason.ts';
+export { AppError } from '../../core/error/app-error.ts';
+export { createPublisher, type Publisher, type PublisherOptions } from './create-publisher.ts';
+export type { MessageOptions, Recipients } from './domains/messages.ts';
+export { event } from './event-builder.ts';
+export type { ExecutionTimer } from './execution-timer.ts';
+export type { PublishedTable, PublishResult, TableNames } from './item-write.ts';
+export { MalformedItemError } from './malformed-item-error.ts';
+export type { OutgoingEvent } from './outgoing-event.ts';
+export {
+  attachSequelize,
+  type SequelizeAttachment,
+  type SequelizeOptions,
+} from './sequelize/attach-sequelize.ts';
+export { readStackTables, type StackTables } from './stack-outputs.ts';

@@ -1,0 +1,204 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { AppError } from '../../core/error/app-error.ts';
+import {
+  type ChangeWrite,
+  type ItemWrite,
+  type JointWrite,
+  keyNames,
+  type PublishResult,
+  type PutWrite,
+  type StoredItem,
+  type TableNames,
+} from './item-write.ts';
+import { again, type RetryPolicy, reasonCodes, withRetries } from './retry.ts';
+import { arrivingItem } from './stored-item.ts';
+import { absenceCondition, updateRequest } from './write-request.ts';
+
+/** DynamoDB's own bound of a BatchWriteItem. */
+export const maxBatchWrites = 25;
+
+/** What writing needs: a client, the tables' physical names, and how to try again. */
+export interface TableWriterOptions {
+  readonly client: DynamoDBDocumentClient;
+  readonly tables: TableNames;
+  readonly retry: RetryPolicy;
+}
+
+/** Whether the write may stand in a BatchWriteItem, which knows no conditions. */
+export function isPlainPut(write: ItemWrite): write is PutWrite {
+  return write.kind === 'put' && !write.ifAbsent;
+}
+
+/** Makes the writes in as few requests as can be, and settles each on its own; never rejects. */
+export async function sendWrites(
+  writes: readonly ItemWrite[],
+  options: TableWriterOptions,
+): Promise<readonly PromiseSettledResult<PublishResult>[]> {
+  const { left, error } =
+    writes.length > 1 && writes.every(isPlainPut)
+      ? await putBatch(writes, options)
+      : { left: writes, error: undefined };
+  return await Promise.allSettled(
+    writes.map(async (write): Promise<PublishResult> => {
+      if (isPlainPut(write) && !left.includes(write)) return { outcome: 'written', id: write.id };
+      if (error instanceof AppError) throw error;
+      return await sendWrite(write, options);
+    }),
+  );
+}
+
+/**
+ * Puts them together; what could not be put is left. A failure that is none of the retries' own may
+ * be one item's alone (too large, say), so what is left is worth trying one by one.
+ */
+async function putBatch(
+  puts: readonly PutWrite[],
+  { client, tables, retry }: TableWriterOptions,
+): Promise<{ readonly left: readonly ItemWrite[]; readonly error: unknown }> {
+  let left = puts;
+  try {
+    await withRetries(retry, async () => {
+      const { UnprocessedItems = {} } = await client.send(batchCommand(left, tables));
+      left = left.filter(({ table, id }) =>
+        UnprocessedItems[tables[table]]?.some(
+          ({ PutRequest }) => PutRequest?.Item?.[keyNames[table]]?.S === id,
+        ),
+      );
+      return left.length === 0 ? true : again;
+    });
+    return { left, error: undefined };
+  } catch (error) {
+    return { left, error };
+  }
+}
+
+function batchCommand(puts: readonly PutWrite[], tables: TableNames): BatchWriteItemCommand {
+  const requests: Record<string, WriteRequest[]> = {};
+  for (const { table, item } of puts) {
+    const request = { PutRequest: { Item: { ...item } } };
+    requests[tables[table]] = [...(requests[tables[table]] ?? []), request];
+  }
+  return new BatchWriteItemCommand({ RequestItems: requests });
+}
+
+async function sendWrite(write: ItemWrite, options: TableWriterOptions): Promise<PublishResult> {
+  return await withRetries(options.retry, async made => {
+    switch (write.kind) {
+      case 'put':
+        return await putOne(write, options, made > 0);
+      case 'change':
+        return await changeOne(write, options, made > 0);
+      case 'joint':
+        return await changeAll(write, options, made > 0);
+    }
+  });
+}
+
+async function putOne(
+  { table, id, item, ifAbsent }: PutWrite,
+  { client, tables }: TableWriterOptions,
+  isRepeated: boolean,
+): Promise<PublishResult> {
+  try {
+    await client.send(
+      new PutItemCommand({
+        TableName: tables[table],
+        Item: { ...item },
+        ...(ifAbsent && absenceCondition(table)),
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    const found = arrivingItem(error.Item ?? {});
+    const ours = arrivingItem(item);
+    if (isRepeated && isDeepStrictEqual(found, ours)) return { outcome: 'written', id };
+    const isSame = isDeepStrictEqual(withoutTimes(found), withoutTimes(ours));
+    return isSame ? { outcome: 'already', id } : { outcome: 'conflict', id, found };
+  }
+  return { outcome: 'written', id };
+}
+
+/** Who repeats what it said says it at another time. */
+function withoutTimes(item: Readonly<Record<string, unknown>>) {
+  const { createdAt, updatedAt, ttl, ...said } = item;
+  return said;
+}
+
+async function changeOne(
+  change: ChangeWrite,
+  { client, tables }: TableWriterOptions,
+  isRepeated: boolean,
+): Promise<PublishResult> {
+  try {
+    await client.send(new UpdateItemCommand(updateRequest(change, tables)));
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return notChanged(change, error.Item, isRepeated);
+  }
+  return { outcome: 'written', id: change.id };
+}
+
+/** The client repeats a request that broke off under the same token, so it is made once. */
+async function changeAll(
+  { changes }: JointWrite,
+  { client, tables }: TableWriterOptions,
+  isRepeated: boolean,
+): Promise<PublishResult> {
+  try {
+    await client.send(
+      new TransactWriteItemsCommand({
+        TransactItems: changes.map(change => ({ Update: updateRequest(change, tables) })),
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    if (!reasonCodes(error).includes('ConditionalCheckFailed')) throw error;
+    return jointResult(changes, error, isRepeated);
+  }
+  return { outcome: 'written', id: changes[0]?.id ?? '' };
+}
+
+/** Together they are there already, or else the first that is not as expected tells why. */
+function jointResult(
+  changes: readonly ChangeWrite[],
+  error: TransactionCanceledException,
+  isRepeated: boolean,
+): PublishResult {
+  const refused = changes.flatMap((change, at) => {
+    const { Code, Item } = error.CancellationReasons?.[at] ?? {};
+    return Code === 'ConditionalCheckFailed' ? [notChanged(change, Item, isRepeated)] : [];
+  });
+  const conflict = refused.find(({ outcome }) => outcome === 'conflict');
+  if (conflict) return conflict;
+  const [first] = refused;
+  if (first !== undefined && refused.length === changes.length) return first;
+  // One side is done and the other is not: someone else did that.
+  return { outcome: 'conflict', id: first?.id ?? '' };
+}
+
+/** Why an item was not changed: it was by this very write, or it is so already, or it is otherwise. */
+function notChanged(
+  { id, set, expected: { attribute } }: ChangeWrite,
+  item: StoredItem | undefined,
+  isRepeated: boolean,
+): PublishResult {
+  if (item === undefined) return { outcome: 'conflict', id };
+  const found = arrivingItem(item);
+  const wanted = arrivingItem(set);
+  const isOurs = Object.entries(wanted).every(([name, value]) =>
+    isDeepStrictEqual(found[name], value),
+  );
+  if (isRepeated && isOurs) return { outcome: 'written', id };
+  const isSame = attribute in wanted && found[attribute] === wanted[attribute];
+  return isSame ? { outcome: 'already', id } : { outcome: 'conflict', id, found };
+}
