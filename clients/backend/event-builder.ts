@@ -32,7 +32,7 @@ export interface EventBuilder<T extends string, Lacks extends Missing> {
   /** The same key makes one event. */
   key(idempotencyKey: string): EventBuilder<T, Lacks>;
   /** The event, for `publisher.send`, which holds it against the contract. */
-  build(this: EventBuilder<T, never>): OutgoingEvent;
+  readonly build: [Lacks] extends [never] ? () => OutgoingEvent : `not before ${Lacks}`;
 }
 
 /** A type that may be sent. One that a table's changes make may not: its error names the rule. */
@@ -47,7 +47,8 @@ export type SendableType<T extends string> = T extends StateEventType
 export function event<const T extends OutboxEventType | (string & {})>(
   type: T & SendableType<T>,
 ): EventBuilder<T, Missing> {
-  return builderOf<T>({ type });
+  // The mark of what is missing is for the compiler alone: `send` refuses such an event too.
+  return builderOf<T>({ type }) as unknown as EventBuilder<T, Missing>;
 }
 
 function builderOf<T extends string>(

@@ -1,6 +1,8 @@
+import { shownValue } from '../../../core/change/malformed-reason.ts';
 import type { BetStatus } from '../../../core/wire/payload/bets.ts';
 import type { ItemInput, OwnAttributes } from '../item-input.ts';
 import type { ItemWriter } from '../item-writer.ts';
+import { MalformedItemError } from '../malformed-item-error.ts';
 
 /** A bet as it is placed: pending, and matched with none. */
 export interface NewBet extends Omit<ItemInput<'Bets'>, 'status' | 'matchedBetId'>, OwnAttributes {}
@@ -23,8 +25,13 @@ export function betActions(writer: ItemWriter) {
       await writer.create('Bets', { ...own, ...bet, status: 'pending' }),
 
     /** BET_MATCHED for both sides, in one transaction: both are pending, or neither is matched. */
-    matched: async ({ betId, matchedBetId }: { betId: string; matchedBetId: string }) =>
-      await writer.changeTogether([matchOf(betId, matchedBetId), matchOf(matchedBetId, betId)]),
+    matched: async ({ betId, matchedBetId }: { betId: string; matchedBetId: string }) => {
+      if (betId === matchedBetId) throw matchedWithItself(betId);
+      return await writer.changeTogether([
+        matchOf(betId, matchedBetId),
+        matchOf(matchedBetId, betId),
+      ]);
+    },
 
     /** A matched bet is paid out; no event (events.md). */
     settled: async (betId: string) =>
@@ -34,4 +41,12 @@ export function betActions(writer: ItemWriter) {
     cancelled: async (betId: string) =>
       await writer.change(statusChange(betId, ['pending', 'matched'], 'cancelled')),
   };
+}
+
+/** The one rule that no schema of an item can hold: DynamoDB takes no item twice in a transaction. */
+function matchedWithItself(betId: string): MalformedItemError {
+  const expected = 'another bet than betId';
+  return new MalformedItemError('Bets', betId, [
+    { field: 'matchedBetId', received: shownValue(betId), expected },
+  ]);
 }

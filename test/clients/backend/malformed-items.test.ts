@@ -1,0 +1,198 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import fc from 'fast-check';
+import { MalformedItemError, type Publisher } from '../../../clients/backend/index.ts';
+import { keyNames, type PublishedTable } from '../../../clients/backend/item-write.ts';
+import { type PublishedTables, startPublishedTables } from './published-tables.ts';
+
+let tables: PublishedTables;
+let publisher: Publisher;
+
+beforeAll(async () => {
+  tables = await startPublishedTables();
+  publisher = tables.publisher();
+});
+afterAll(() => tables.stop());
+
+/** What the promise was refused with. */
+async function refusal(refused: Promise<unknown>): Promise<MalformedItemError> {
+  const error = await refused.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof MalformedItemError) return error;
+  throw new Error(`expected a refusal, received ${error}`);
+}
+
+test('a refusal names every attribute, what was received and what was expected', async () => {
+  const bet = { betId: 'b1', fightId: '', userId: 'ana', side: 'up', amount: '12.50' };
+  const error = await refusal(publisher.bets.placed(bet as never));
+  expect(error).toMatchObject({
+    code: 'INPUT_INVALID',
+    table: 'Bets',
+    problems: [
+      { field: 'fightId', received: '""', expected: 'a string of 1 to 256 characters' },
+      { field: 'side', received: '"up"', expected: 'one of red, blue, draw' },
+      {
+        field: 'amount',
+        received: '"12.50"',
+        expected: 'a positive integer in minor currency units, up to 9007199254740991',
+      },
+    ],
+  });
+  for (const field of ['fightId', 'side', 'amount']) expect(error.message).toContain(field);
+  expect(await tables.item('Bets', 'b1')).toBeUndefined();
+});
+
+test('a refusal stays short, however many and however long the values', async () => {
+  const users = Array.from({ length: 500 }, (_, at) => at);
+  const long = 'x'.repeat(100_000);
+  const error = await refusal(
+    publisher.send({ type: long, data: {}, target: { users, [long]: 1 } as never }),
+  );
+  expect(error.problems.length).toBeLessThanOrEqual(20);
+  expect(error.message.length).toBeLessThan(3_000);
+});
+
+test.each([
+  ['no number', { data: { at: Number.NaN } }, 'data', 'an object'],
+  ['a date that is none', { data: {}, userId: new Date(Number.NaN) }, 'userId', 'an object'],
+  ['bytes in an event', { data: { at: new Uint8Array(2) } }, 'data.at', '2 bytes'],
+])('%s is refused by its attribute', async (_title, event, field, received) => {
+  const sent = { type: 'x', channel: 'bets', ...event };
+  const { problems } = await refusal(publisher.send(sent as never));
+  expect(problems).toMatchObject([{ field, received }]);
+});
+
+test.each([
+  ['a status that is none', { fightId: 'f', from: 'live', to: 'open' }, 'status'],
+  ['a key that is none', { fightId: '', from: 'live', to: 'completed' }, 'fightId'],
+  [
+    'a winner that is no text',
+    { fightId: 'f', from: 'live', to: 'completed', winner: 7 },
+    'winner',
+  ],
+])('a change to %s is refused', async (_title, change, field) => {
+  const { problems } = await refusal(publisher.fights.statusChanged(change as never));
+  expect(problems).toMatchObject([{ field }]);
+});
+
+test('a bet cannot be matched with itself', async () => {
+  const { problems } = await refusal(publisher.bets.matched({ betId: 'b', matchedBetId: 'b' }));
+  expect(problems).toEqual([
+    { field: 'matchedBetId', received: '"b"', expected: 'another bet than betId' },
+  ]);
+});
+
+const mess = fc.oneof(
+  fc.string({ maxLength: 6 }),
+  fc.constantFrom('', null, undefined, -1, 0, 0.5, 7, 5n, 2n ** 60n, true, [], ['x'], {}),
+  fc.constantFrom<unknown>(new Uint8Array(2), new Set(['a']), new Set([1]), { a: { b: [null] } }),
+  fc.constantFrom('2026-11-21T20:00:00Z', 'x'.repeat(257), '💸', 'inbox', 'bets', 'ping'),
+);
+
+/** Items that are nearly right: each attribute is what it should be, or anything. */
+function nearly(right: Readonly<Record<string, fc.Arbitrary<unknown>>>) {
+  const slightly = (good: fc.Arbitrary<unknown>) =>
+    fc.oneof({ weight: 12, arbitrary: good }, { weight: 1, arbitrary: mess });
+  return fc.record(
+    Object.fromEntries(Object.entries(right).map(([name, good]) => [name, slightly(good)])),
+  );
+}
+
+const word = fc.constantFrom('f1', 'ana', 'Ñandú', 'x');
+const maybe = (good: fc.Arbitrary<unknown>) => fc.option(good, { nil: undefined });
+const oneOf = (...words: readonly unknown[]) => fc.constantFrom(...words);
+
+const items: Readonly<Record<PublishedTable, fc.Arbitrary<Record<string, unknown>>>> = {
+  Fights: nearly({
+    status: oneOf('upcoming', 'betting', 'live', 'completed', 'cancelled'),
+    title: maybe(word),
+    winner: maybe(word),
+    scheduledAt: maybe(oneOf('2026-11-21T20:00:00Z', new Date(0))),
+  }),
+  Bets: nearly({
+    fightId: word,
+    userId: word,
+    side: oneOf('red', 'blue', 'draw'),
+    amount: oneOf(1, 99_999, 100_000),
+    status: oneOf('pending', 'matched', 'settled', 'cancelled'),
+    matchedBetId: maybe(word),
+  }),
+  Users: nearly({
+    username: maybe(word),
+    role: maybe(word),
+    status: maybe(oneOf('pending', 'active', 'banned')),
+    verified: maybe(fc.boolean()),
+  }),
+  Transactions: nearly({
+    userId: word,
+    type: oneOf('deposit', 'withdrawal', 'payment', 'payout'),
+    amount: oneOf(1, 5n, 1_000_000),
+    status: oneOf('pending', 'completed', 'failed'),
+  }),
+  VideoStreams: nearly({
+    fightId: maybe(word),
+    status: oneOf('idle', 'live', 'ended', 'error'),
+    viewerCount: maybe(oneOf(0, 25)),
+    error: maybe(word),
+  }),
+  SystemReports: nearly({
+    kind: oneOf('status', 'database', 'maintenance'),
+    status: oneOf('ok', 'on', 'down'),
+    durationMs: oneOf(0, 1.5, 3_000),
+    thresholdMs: oneOf(1, 200),
+    query: maybe(word),
+    severity: maybe(oneOf('low', 'critical')),
+  }),
+  Outbox: nearly({
+    type: oneOf('notification', 'ODDS_UPDATE', 'x.y', 'payment.refunded', 'NEW_BET'),
+    channel: maybe(oneOf('bets', 'inbox', 'system')),
+    data: oneOf({}, { paymentId: 'p', amount: 5 }, { title: 7 }, { at: new Set(['x']) }),
+    target: maybe(oneOf({ users: ['ana'] }, { roles: new Set(['x']) }, { users: [] }, { u: 1 })),
+    priority: maybe(oneOf('low', 'normal', 'high', 'critical')),
+  }),
+};
+
+let count = 0;
+
+test.each(Object.entries(items) as [PublishedTable, (typeof items)[PublishedTable]][])(
+  '%s: what is accepted becomes events, what is refused would have been quarantined',
+  async (table, item) => {
+    await tables.changes();
+    let accepted = 0;
+    let refused = 0;
+    await fc.assert(
+      fc.asyncProperty(item, async attributes => {
+        count += 1;
+        const whole = { [keyNames[table]]: `p${count}`, ...attributes };
+        const outcome = await publisher.put(table, whole).catch((error: unknown) => error);
+        if (outcome instanceof MalformedItemError) {
+          // Written by hand it would have been set aside, and for the same reasons.
+          refused += 1;
+          await tables.engine.client.send(new PutCommand({ TableName: table, Item: plain(whole) }));
+          const [change] = await tables.changes();
+          expect(change).toMatchObject({ kind: 'malformed', problems: outcome.problems });
+        } else {
+          accepted += 1;
+          expect(outcome).toEqual({ outcome: 'written', id: whole[keyNames[table]] });
+          expect(await tables.changes()).toEqual([
+            expect.objectContaining({ kind: 'events', events: expect.any(Array) }),
+          ]);
+        }
+      }),
+      { numRuns: 150 },
+    );
+    expect(Math.min(accepted, refused)).toBeGreaterThan(15);
+  },
+  60_000,
+);
+
+/** What a plain document client writes of it: it knows no dates. */
+function plain(item: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(item).map(([name, value]) => [
+      name,
+      value instanceof Date ? value.toISOString() : value,
+    ]),
+  );
+}
