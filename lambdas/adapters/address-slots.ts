@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
+import { addressHolder } from '../../core/connection/address-holder.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import { wasWritten } from './conditional-write.ts';
 
@@ -51,7 +52,7 @@ export function createAddressSlots(options: {
   readonly now: Clock;
 }): AddressSlots {
   const { client, tableName: TableName, cap, now } = options;
-  const subjectOf = (address: string) => `address#${address}`;
+  const subjectOf = (address: string) => `address#${addressHolder(address)}`;
 
   async function take(request: AddressSlotRequest, slot: string): Promise<boolean> {
     const { address, connectionId, expiresAtMs } = request;

@@ -49,3 +49,12 @@ test('a slot whose connection is gone is free when it expires, before TTL takes 
   nowMs += 1_000;
   expect(await one.acquire(request('203.0.113.4', 'b'))).toBe(true);
 });
+
+test('the addresses that one holder of IPv6 can choose from are one address', async () => {
+  const one = slots(1);
+  expect(await one.acquire(request('2001:db8:1:2::1', 'a'))).toBe(true);
+  expect(await one.acquire(request('2001:db8:1:2:ffff::9', 'b'))).toBe(false);
+  expect(await one.acquire(request('2001:db8:1:3::1', 'b'))).toBe(true);
+  await one.release('2001:db8:1:2::7', 'a');
+  expect(await one.acquire(request('2001:db8:1:2:ffff::9', 'b'))).toBe(true);
+});
