@@ -2,6 +2,7 @@
 export const lambdaNames = [
   'change-fan-out',
   'channel-stream',
+  'inbox-courier',
   'log-marker',
   'management',
   'proposal-authorizer',

@@ -4,6 +4,7 @@ import { channels } from '../core/channel/channels.ts';
 import { ChangeFanOut } from './constructs/change-fan-out.ts';
 import { createDomainTables } from './constructs/domain-tables.ts';
 import { FailedBatches } from './constructs/failed-batches.ts';
+import { InboxCourier } from './constructs/inbox-courier.ts';
 import { LogMarker } from './constructs/log-marker.ts';
 import { ManagementApi } from './constructs/management-api.ts';
 import { createOwnTables } from './constructs/own-tables.ts';
@@ -76,6 +77,10 @@ export class RealtimeStack extends Stack {
       failedBatches,
     });
     new ProposalSweeper(this, 'ProposalSweeper', { bundlesDirectory, proposals });
+
+    // From the inbox's log to the sockets of the addressed
+    const { eventLog } = ownTables;
+    new InboxCourier(this, 'InboxCourier', { bundlesDirectory, eventLog, connections, socket });
 
     // What admins and backends ask over HTTP
     const management = new ManagementApi(this, 'Management', {

@@ -41,7 +41,7 @@ export function createEventLogTable(
         ConsistentRead: page.consistent,
       }),
     );
-    return await Promise.all(Items.map(fromItem));
+    return await Promise.all(Items.map(segmentOf));
   }
 
   return {
@@ -68,7 +68,12 @@ async function toItem(segment: Segment): Promise<z.infer<typeof segmentItemSchem
   return { channel, firstSeq, lastSeq, epoch, appendedAt: appendedAtMs, ttl: expiresAtSec, events };
 }
 
-async function fromItem(item: Record<string, unknown>): Promise<Segment> {
+/**
+ * A stored item as the segment it is, as a query or the table's stream gives it.
+ *
+ * @throws AppError LOG_CORRUPT when it is none
+ */
+export async function segmentOf(item: Readonly<Record<string, unknown>>): Promise<Segment> {
   const stored = segmentItemSchema.safeParse(item);
   if (!stored.success) throw corrupt(item, z.prettifyError(stored.error));
   const { appendedAt, ttl, events: packed, ...segment } = stored.data;
@@ -80,7 +85,11 @@ async function fromItem(item: Record<string, unknown>): Promise<Segment> {
   return { ...segment, appendedAtMs: appendedAt, expiresAtSec: ttl, events };
 }
 
-function corrupt(item: Record<string, unknown>, found: string, cause?: unknown): AppError {
+function corrupt(
+  item: Readonly<Record<string, unknown>>,
+  found: string,
+  cause?: unknown,
+): AppError {
   return new AppError(
     'LOG_CORRUPT',
     `segment ${item.channel}/${item.firstSeq} was expected to be a segment, but has ${found}`,

@@ -10,7 +10,13 @@ import {
 import type { ProposalLists } from '../../core/proposal/proposal-store.ts';
 import type { StartDeadline } from '../adapters/deadline.ts';
 import type { SocketConnection } from '../adapters/socket-connections.ts';
-import { type DeliveryOutcome, type DeliveryPorts, tellConnection, tellUser } from './delivery.ts';
+import {
+  type DeliveryOutcome,
+  type DeliveryPorts,
+  parcelOf,
+  tellConnection,
+  tellUser,
+} from '../adapters/socket-delivery.ts';
 import type { Errand } from './errand.ts';
 
 /** What the courier works with. */
@@ -88,5 +94,6 @@ async function sendList(
   ports: CourierPorts,
 ): Promise<DeliveryOutcome> {
   const id = `${connection.connectionId}.greeting.${look}`;
-  return await tellConnection(connection, pendingProposals(id, list, { now: ports.now() }), ports);
+  const greeting = parcelOf(pendingProposals(id, list, { now: ports.now() }));
+  return await tellConnection(connection, greeting, ports);
 }

@@ -97,6 +97,14 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...stream('ConnectionsTable'),
     ...savesFailedBatches,
   ],
+  InboxCourierFunctionRole: [
+    'dynamodb:Query on {ConnectionsTable.Arn}',
+    'dynamodb:Query on {ConnectionsTable.Arn}/index/byConnection',
+    'dynamodb:Query on {ConnectionsTable.Arn}/index/byChannel',
+    'dynamodb:DeleteItem on {ConnectionsTable.Arn}',
+    closesConnections('POST'),
+    ...stream('EventLogTable'),
+  ],
   ProposalSweeperFunctionRole: [
     'dynamodb:UpdateItem on {ProposalsTable.Arn}',
     'dynamodb:Query on {ProposalsTable.Arn}/index/byStatus',

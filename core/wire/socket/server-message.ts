@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { channelEventSchema } from '../event.ts';
 import { proposalIdSchema, proposalOutcomes, proposalSchema } from './proposal.ts';
 
 /** Every code of a `proposal_error`. Stable: clients match on them. */
@@ -62,6 +63,12 @@ export const serverDataSchemas = {
   }),
   authentication_error: z.object({ code: z.enum(authenticationErrorCodes), message: z.string() }),
   pong: z.object({}),
+  inbox_event: z.object({
+    /** The event's place in the log of the inbox: what came after it is polled from here. */
+    cursor: z.string(),
+    /** Absent when it is larger than a socket carries: poll from before the cursor. */
+    event: channelEventSchema.optional(),
+  }),
 } as const;
 
 export type ServerEvent = keyof typeof serverDataSchemas;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
-import type { SocketConnection, SocketConnections } from '../adapters/socket-connections.ts';
-import type { SocketGateway } from '../adapters/socket-gateway.ts';
+import type { SocketConnection, SocketConnections } from './socket-connections.ts';
+import type { SocketGateway } from './socket-gateway.ts';
 
 /** What delivering works with. */
 export interface DeliveryPorts {
@@ -17,11 +17,21 @@ export interface DeliveryPorts {
   ) => void;
 }
 
+/** A message as it is posted: encoded once, whoever gets it. */
+export interface Parcel {
+  readonly id: string;
+  readonly text: string;
+}
+
 /** A connection younger than this may answer 410 only because its handshake is not done yet. */
 const youngMs = 10_000;
 
 /** The pauses before each new try at a young connection. */
 const youngPausesMs = [100, 200, 400, 800] as const;
+
+export function parcelOf(message: ServerMessage): Parcel {
+  return { id: message.id, text: JSON.stringify(message) };
+}
 
 /**
  * Posts to every connection of the user, all at once. Throws only when the connections cannot be
@@ -33,7 +43,8 @@ export async function tellUser(
   ports: DeliveryPorts,
 ): Promise<void> {
   const found = await ports.connections.listOf(userId, ports.now());
-  await Promise.all(found.map(connection => tellConnection(connection, message, ports)));
+  const parcel = parcelOf(message);
+  await Promise.all(found.map(connection => tellConnection(connection, parcel, ports)));
 }
 
 /** Whether a message got there; `not yet` to a connection that is too young to be given up. */
@@ -42,26 +53,25 @@ export type DeliveryOutcome = 'sent' | 'lost' | 'not yet';
 /** Posts to one connection. Never throws. */
 export async function tellConnection(
   connection: SocketConnection,
-  message: ServerMessage,
+  { id, text }: Parcel,
   ports: DeliveryPorts,
 ): Promise<DeliveryOutcome> {
   // Past its token's end a socket may not hear either; it authenticates and asks for its list.
   if (connection.tokenExpiresAtMs <= ports.now()) return 'lost';
-  const text = JSON.stringify(message);
   for (const pauseMs of [0, ...youngPausesMs]) {
     if (pauseMs > 0) await ports.pause(pauseMs);
     const result = await ports.gateway.post(connection.connectionId, text);
     if (result.kind === 'sent') return 'sent';
     if (result.kind === 'failed') {
-      ports.onUndelivered(connection, message.id, result.cause);
+      ports.onUndelivered(connection, id, result.cause);
       return 'lost';
     }
     if (ports.now() - Date.parse(connection.connectedAt) >= youngMs) {
-      await forget(connection, message.id, ports);
+      await forget(connection, id, ports);
       return 'lost';
     }
   }
-  ports.onUndelivered(connection, message.id, 'gone, but young');
+  ports.onUndelivered(connection, id, 'gone, but young');
   return 'not yet';
 }
 

@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { inbox } from '../../core/channel/channels.ts';
+import type { Environment } from '../../lambdas/inbox-courier/config.ts';
+import type { ProposalSocket } from './proposal-socket.ts';
+import { RealtimeFunction } from './realtime-function.ts';
+import type { RealtimeTable } from './realtime-table.ts';
+import { TableStream } from './table-stream.ts';
+
+/** What the courier reads and posts to. */
+export interface InboxCourierProps {
+  readonly bundlesDirectory: string;
+  readonly eventLog: RealtimeTable;
+  readonly connections: RealtimeTable;
+  readonly socket: ProposalSocket;
+}
+
+/** A socket that missed more than this polls; what comes later would only hold up what is new. */
+const maxRecordAge = Duration.minutes(10);
+
+/** Posts what the inbox's log gains to the sockets of those it is addressed to. */
+export class InboxCourier extends Construct {
+  constructor(scope: Construct, id: string, props: InboxCourierProps) {
+    super(scope, id);
+    const { eventLog, connections, socket } = props;
+    const target = new RealtimeFunction<Environment>(this, 'Function', {
+      name: 'inbox-courier',
+      description: 'Posts events of the inbox to the sockets of those they are addressed to',
+      bundlesDirectory: props.bundlesDirectory,
+      environment: {
+        CONNECTIONS_TABLE_NAME: connections.tableName,
+        AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: socket.callbackUrl,
+      },
+      memorySizeMb: 512,
+      // An event for everyone goes to every socket there is, fifty at a time.
+      timeoutSeconds: 300,
+    });
+    connections.allow(target, 'Query', 'DeleteItem');
+    connections.allowIndexQuery(target, 'byConnection', 'byChannel');
+    socket.allowConnections(target, 'POST');
+
+    // One batch at a time: a socket hears of the inbox in the log's order.
+    new TableStream(this, 'EventLogStream', {
+      table: eventLog,
+      target,
+      maxRecordAge,
+      pattern: {
+        eventName: ['INSERT'],
+        dynamodb: { Keys: { channel: { S: [inbox.name] } } },
+      },
+    });
+  }
+}
