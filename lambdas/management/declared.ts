@@ -29,7 +29,8 @@ export function declaredOnly(document: () => ApiDocument) {
     const operation = matching.flatMap(({ operations }) => operations.get(method) ?? [])[0];
     if (operation === undefined) {
       const allow = matching.flatMap(({ operations }) => [...operations.keys()]);
-      const detail = `received ${shown(method)}; expected ${allow.join(' or ')}`;
+      const received = context.env.event.requestContext.http.method;
+      const detail = `received ${shown(received)}; expected ${allow.join(' or ')}`;
       throw new Refused('METHOD_NOT_ALLOWED', detail, { allow });
     }
     for (const [name, values] of Object.entries(context.req.queries())) {

@@ -6,7 +6,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
  */
 export function requestOf(event: APIGatewayProxyEventV2): Request {
   const { rawPath, rawQueryString, requestContext } = event;
-  const method = requestContext.http.method === 'HEAD' ? 'GET' : requestContext.http.method;
+  const method = askedAs[requestContext.http.method] ?? requestContext.http.method;
   const headers = headersOf(event);
   const query = rawQueryString === '' ? '' : `?${rawQueryString}`;
   const body = method === 'GET' ? undefined : bodyOf(event);
@@ -18,6 +18,14 @@ export function requestOf(event: APIGatewayProxyEventV2): Request {
     ...(body === undefined ? {} : { body }),
   });
 }
+
+/** No Request can be made of the last three (fetch.spec.whatwg.org, Methods); no path has OPTIONS either. */
+const askedAs: Readonly<Record<string, string | undefined>> = {
+  HEAD: 'GET',
+  CONNECT: 'OPTIONS',
+  TRACE: 'OPTIONS',
+  TRACK: 'OPTIONS',
+};
 
 /** Where the caller sent it: the URL's own host, or that of whatever stands in front of it. */
 function originOf({ headers, requestContext }: APIGatewayProxyEventV2): string {

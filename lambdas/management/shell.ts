@@ -10,7 +10,7 @@ import { documentOf } from './document.ts';
 import { allowedOrigin, framed, type OriginConfig } from './frame.ts';
 import { refuseInvalid, shallowBody } from './invalid.ts';
 import type { ManagementPorts } from './ports.ts';
-import { limitRate, refusalRate } from './rate-limit.ts';
+import { rateRefusal, refusalRate } from './rate-limit.ts';
 import { Refused } from './refused.ts';
 import { documentRoutes } from './routes/document.ts';
 
@@ -51,13 +51,8 @@ async function refusalOf(
 ): Promise<Refused> {
   if (error instanceof Refused) {
     if (error.problem.status !== 401) return error;
-    try {
-      const { sourceIp } = context.env.event.requestContext.http;
-      await limitRate(rates, refusalRate, addressHolder(sourceIp));
-      return error;
-    } catch (limited) {
-      return limited instanceof Refused ? limited : error;
-    }
+    const holder = addressHolder(context.env.event.requestContext.http.sourceIp);
+    return (await rateRefusal(rates, refusalRate, holder)) ?? error;
   }
   // What the validators of Hono throw for themselves.
   if (error instanceof HTTPException && error.status === 415) {

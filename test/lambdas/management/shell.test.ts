@@ -133,12 +133,13 @@ test.each(
   expect(body.detail.length).toBeLessThan(250);
 });
 
-test.each(['DELETE', 'PUT', 'OPTIONS', 'TRACE-ISH'])(
+test.each(['DELETE', 'PUT', 'OPTIONS', 'TRACE', 'CONNECT', 'BREW'])(
   '%s is no method of a path that has others: 405 with Allow',
   async method => {
     const { status, headers, body } = await ask(method, '/things/a');
     expect([status, body.code]).toEqual([405, 'METHOD_NOT_ALLOWED']);
     expect(headers.get('allow')).toBe('POST, GET');
+    expect(body.detail).toBe(`received ${method}; expected POST or GET`);
   },
 );
 
