@@ -1,0 +1,26 @@
+import * as z from 'zod';
+
+const maxNextLength = 1_024;
+
+/** The place behind a page, as its reader passes it on; what it holds is the server's matter. */
+export const nextSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]+$/, 'expected what an answer had as next')
+  .max(maxNextLength, 'expected what an answer had as next');
+
+/** The parameters of every list. */
+export const pageParameters = {
+  limit: z.coerce
+    .number('expected a whole number from 1 to 100')
+    .int('expected a whole number from 1 to 100')
+    .min(1, 'expected a whole number from 1 to 100')
+    .max(100, 'expected a whole number from 1 to 100')
+    .default(50)
+    .describe('How many at most'),
+  next: nextSchema.optional().describe('`next` of the page before, unchanged'),
+};
+
+/** What every list's answer has, unless it is the last page. */
+export const pageFields = {
+  next: nextSchema.optional().describe('For the page behind this one; the last one has none'),
+};
