@@ -67,7 +67,7 @@ export function createConnectionDirectory(
     },
     onChannel: async (channel, { limit, next }) => {
       let from = next === undefined ? undefined : keyOfPage(next, pageKey);
-      if (next !== undefined && from === undefined) {
+      if (next !== undefined && from?.channel !== channel) {
         throw new AppError(
           'INPUT_INVALID',
           'next is no page of connections; expected one as given',

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { addressHolder } from '../../core/connection/address-holder.ts';
+import { AppError } from '../../core/error/app-error.ts';
 import { problemContentType } from '../../core/wire/problem.ts';
 import type { ManagementEnv } from './caller.ts';
 import { declaredOnly } from './declared.ts';
@@ -62,6 +63,10 @@ async function refusalOf(
   }
   if (error instanceof HTTPException && error.status === 400) {
     return new Refused('BODY_INVALID', 'received a body that is not JSON; expected JSON');
+  }
+  // What only the store can tell, such as a page that is none of its own.
+  if (error instanceof AppError && error.code === 'INPUT_INVALID') {
+    return new Refused('QUERY_INVALID', error.message);
   }
   onFailure(error, { method: context.req.method, path: context.req.path });
   const detail = 'the request could not be carried out; try again';

@@ -119,6 +119,14 @@ test.each(['', 'abc', Buffer.from('{"userId":"x"}').toString('base64url'), 'x'.r
   },
 );
 
+test('a next of another channel is refused', async () => {
+  const { next } = await directory.onChannel('streaming', { limit: 1 });
+  expect(next).toBeDefined();
+  await expect(
+    directory.onChannel('fights', { limit: 1, ...(next && { next }) }),
+  ).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+});
+
 describe('ending', () => {
   const closed: string[] = [];
   const gateway = {

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
+import { AppError } from '../../../core/error/app-error.ts';
 import type { RequestRates } from '../../../lambdas/adapters/request-rates.ts';
 import type { ManagementEnv } from '../../../lambdas/management/caller.ts';
 import { Refused } from '../../../lambdas/management/refused.ts';
@@ -53,6 +54,7 @@ function things() {
     .openapi(getThing, context => {
       const { id } = context.req.valid('param');
       if (id === 'broken') throw new Error('the password of the store is 1234');
+      if (id === 'astray') throw new AppError('INPUT_INVALID', 'received no page of ours');
       if (id === 'refused') throw new Refused('TOKEN_REFUSED', 'no');
       if (id === 'closed') throw new Refused('UNAVAILABLE', 'later', { afterSec: 7 });
       return context.json({ name: id }, 200);
@@ -286,6 +288,16 @@ test('what a route throws is said to us, and to the caller only that it was thro
   expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'UNAVAILABLE', '2']);
   expect(text).not.toContain('1234');
   expect(failures).toHaveLength(1);
+});
+
+test('what a store cannot read of the input is refused as a parameter', async () => {
+  const { status, body } = await ask('GET', '/things/astray');
+  expect([status, body.code, body.detail]).toEqual([
+    400,
+    'QUERY_INVALID',
+    'received no page of ours',
+  ]);
+  expect(failures).toEqual([]);
 });
 
 test('a refusal says when to come back', async () => {
