@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { createPublisher, readStackTables } from '../../clients/backend/index.ts';
+import {
+  type Command,
+  messageOf,
+  parseFlags,
+  runCommand,
+  UsageError,
+  wholeNumber,
+} from '../../tools/command-line.ts';
+import { localOutputsFile } from '../../tools/outputs.ts';
+import { createWebhookServer, webhookPath } from './webhook-server.ts';
+
+/** Takes a payment provider's signed webhooks, until it is stopped. */
+const inboundWebhook: Command = {
+  usage: `usage: WEBHOOK_SECRET=… node examples/inbound-webhook/main.ts [--outputs FILE] [--port N]
+
+  --outputs FILE  the stack's outputs, ${localOutputsFile} unless told
+  --port N        where to listen, 8080 unless told; 0 takes any free port`,
+
+  async run(args) {
+    const flags = parseFlags(args, {
+      outputs: { type: 'string', default: localOutputsFile },
+      port: { type: 'string', default: '8080' },
+    });
+    const port = wholeNumber('--port', flags.port, 0, 65_535);
+    const secret = process.env.WEBHOOK_SECRET ?? '';
+    if (secret.length < 24) {
+      throw new UsageError('WEBHOOK_SECRET: expected a secret of at least 24 characters');
+    }
+    await using publisher = createPublisher({
+      ...(await readStackTables(flags.outputs)),
+      source: 'payments-webhook',
+    });
+    const server = createWebhookServer({
+      publisher,
+      secret,
+      now: Date.now,
+      onError: error => process.stderr.write(`${messageOf(error)}\n`),
+    }).listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const listening = typeof address === 'object' ? address?.port : port;
+    process.stdout.write(`listening on http://127.0.0.1:${listening}${webhookPath}\n`);
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    server.closeIdleConnections();
+    server.close();
+    await once(server, 'close');
+  },
+};
+
+await runCommand(inboundWebhook);

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  createPublisher,
+  event,
+  MalformedItemError,
+  type Publisher,
+  readStackTables,
+} from '../../clients/backend/index.ts';
+import { type Command, parseFlags, runCommand } from '../../tools/command-line.ts';
+import { localOutputsFile } from '../../tools/outputs.ts';
+
+/** A backend of the least: it says what happens, and ends. */
+const plainBackend: Command = {
+  usage: `usage: node examples/plain-backend/main.ts [--outputs FILE] [--fight ID]
+
+  --outputs FILE  the stack's outputs, ${localOutputsFile} unless told
+  --fight ID      the fight that all is about, a new one unless told`,
+
+  async run(args) {
+    const flags = parseFlags(args, {
+      outputs: { type: 'string', default: localOutputsFile },
+      fight: { type: 'string', default: `fight-${Date.now().toString(36)}` },
+    });
+    await using publisher = createPublisher({
+      ...(await readStackTables(flags.outputs)),
+      source: 'plain-backend',
+    });
+    await playFight(publisher, flags.fight);
+    await tellPeople(publisher, flags.fight);
+    await measureQueries(publisher);
+    await beRefused(publisher);
+  },
+};
+
+function say(what: string, { outcome }: { readonly outcome: string }): void {
+  process.stdout.write(`${what}: ${outcome}\n`);
+}
+
+/** Each line is one write, and the events follow from it. */
+async function playFight(publisher: Publisher, fightId: string): Promise<void> {
+  const { fights, bets } = publisher;
+  say('announced', await fights.created({ fightId, title: 'Final', red: 'Rayo', blue: 'Trueno' }));
+  say('betting', await fights.opened(fightId));
+  const bet = { fightId, amount: 5_000, currency: 'MXN' };
+  const [betId, matchedBetId] = [`${fightId}-red`, `${fightId}-blue`];
+  // Written together, in one request: nothing waits for the other.
+  const placed = await Promise.all([
+    bets.placed({ ...bet, betId, userId: 'ana', side: 'red' }),
+    bets.placed({ ...bet, betId: matchedBetId, userId: 'beto', side: 'blue' }),
+  ]);
+  for (const result of placed) say('bet', result);
+  say('matched', await bets.matched({ betId, matchedBetId }));
+  say('live', await fights.started(fightId));
+  say('over', await fights.completed({ fightId, winner: 'red' }));
+  // Who comes too late is told what it found, and nothing is written.
+  say('cancelled', await fights.cancelled(fightId));
+}
+
+async function tellPeople(publisher: Publisher, fightId: string): Promise<void> {
+  const payout = { title: 'You won', message: '95.00 MXN are on their way', link: '/wallet' };
+  const once = { idempotencyKey: `payout-${fightId}` };
+  say('notification', await publisher.messages.notification('ana', payout, once));
+  // A job that runs again says it again: the same key, the same event.
+  say('again', await publisher.messages.notification('ana', payout, once));
+  const odds = event('ODDS_UPDATE').on('bets').data({ fightId, red: 1.8, blue: 2.1 });
+  say('odds', await publisher.send(odds.about({ correlationId: fightId }).build()));
+}
+
+/** A query that takes longer than it may is reported; its caller notices nothing. */
+async function measureQueries(publisher: Publisher): Promise<void> {
+  const timer = publisher.database.executionTimer({ thresholdMs: 10 });
+  const query = "SELECT * FROM bets WHERE user_id = 'ana' AND amount > 100";
+  const rows = await timer.run(query, async () => await sleep(30, ['a row']));
+  await publisher.flush();
+  say('slow query', { outcome: `${rows.length} row, reported` });
+}
+
+async function beRefused(publisher: Publisher): Promise<void> {
+  const bet = { betId: 'b1', fightId: 'f1', userId: 'ana', side: 'red', amount: 12.5 } as const;
+  try {
+    await publisher.bets.placed(bet);
+  } catch (error) {
+    if (!(error instanceof MalformedItemError)) throw error;
+    say('half a cent', { outcome: `refused, ${error.problems[0]?.expected}` });
+  }
+}
+
+await runCommand(plainBackend);
