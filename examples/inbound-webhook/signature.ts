@@ -11,7 +11,7 @@ export interface SignedHeaders {
 }
 
 /** A delivery may be this much older or newer than the clock here: a replay of another day is not taken. */
-export const toleranceSeconds = 300;
+const toleranceSeconds = 300;
 
 /** Why a delivery is not believed, or `undefined` if it is. The body must be the bytes as they came. */
 export function distrust(
