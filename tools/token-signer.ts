@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { signToken } from '../core/auth/sign-token.ts';
 import { AppError } from '../core/error/app-error.ts';
@@ -9,6 +10,8 @@ export interface TokenHolder {
   readonly sub: string;
   readonly role: string;
   readonly ttlSeconds: number;
+  /** What a revocation would name. @default - a random one */
+  readonly tokenId?: string;
   /** @default - the stack's; of another one the stack refuses it */
   readonly audience?: string;
 }
@@ -26,8 +29,11 @@ const ownAudience = 'gallobets-realtime';
  */
 export async function createTokenSigner(outputs: Outputs): Promise<TokenSigner> {
   const secret = new TextEncoder().encode(await readSecret(outputs));
-  return ({ sub, role, ttlSeconds, audience = ownAudience }) =>
-    signToken({ userId: sub, role, ttlSeconds, issuer, audience, now: Date.now() }, secret);
+  return ({ sub, role, ttlSeconds, tokenId = randomUUID(), audience = ownAudience }) =>
+    signToken(
+      { userId: sub, role, ttlSeconds, tokenId, issuer, audience, now: Date.now() },
+      secret,
+    );
 }
 
 async function readSecret(outputs: Outputs): Promise<string> {

@@ -1,17 +1,19 @@
-import { roleNameSchema, userIdSchema } from '../core/auth/claims.ts';
+import { roleNameSchema, tokenIdSchema, userIdSchema } from '../core/auth/claims.ts';
 import { type Command, parseFlags, runCommand, UsageError, wholeNumber } from './command-line.ts';
 import { localOutputsFile, readOutputs } from './outputs.ts';
 import { createTokenSigner } from './token-signer.ts';
 
-const tenYearsSeconds = 10 * 365 * 24 * 3_600;
+/** Revocations are kept for 400 days; no token of ours is to outlive its own. */
+const oneYearSeconds = 365 * 24 * 3_600;
 
 /** Prints a signed token and nothing else, so that `$(npm run -s token -- …)` is one. */
 const tokenCommand: Command = {
-  usage: `usage: npm run -s token -- --sub USER --role ROLE [--ttl SECONDS] [--outputs FILE]
+  usage: `usage: npm run -s token -- --sub USER --role ROLE [--ttl SECONDS] [--token-id ID] [--outputs FILE]
 
   --sub USER       whose token it is
   --role ROLE      admin, operator, bettor, or another role's name
   --ttl SECONDS    how long it lasts, 3600 unless told; a negative one has expired already
+  --token-id ID    its jti, by which it can be revoked; a random one unless told
   --outputs FILE   the stack's outputs, ${localOutputsFile} unless told`,
 
   async run(args) {
@@ -19,6 +21,7 @@ const tokenCommand: Command = {
       sub: { type: 'string' },
       role: { type: 'string' },
       ttl: { type: 'string', default: '3600' },
+      'token-id': { type: 'string' },
       outputs: { type: 'string', default: localOutputsFile },
       help: { type: 'boolean', short: 'h', default: false },
     });
@@ -29,10 +32,16 @@ const tokenCommand: Command = {
     const holder = {
       sub: claim('--sub', flags.sub, userIdSchema, 'a user id of printable characters, no spaces'),
       role: claim('--role', flags.role, roleNameSchema, 'a word such as admin'),
-      ttlSeconds: wholeNumber('--ttl', flags.ttl, -tenYearsSeconds, tenYearsSeconds),
+      ttlSeconds: wholeNumber('--ttl', flags.ttl, -oneYearSeconds, oneYearSeconds),
     };
+    const tokenId = flags['token-id'];
+    const expected = 'a word of 1 to 256 characters, not *';
+    const named =
+      tokenId === undefined
+        ? {}
+        : { tokenId: claim('--token-id', tokenId, tokenIdSchema, expected) };
     const sign = await createTokenSigner(await readOutputs(flags.outputs));
-    process.stdout.write(`${await sign(holder)}\n`);
+    process.stdout.write(`${await sign({ ...holder, ...named })}\n`);
   },
 };
 

@@ -5,8 +5,11 @@ import { AppError } from '../../core/error/app-error.ts';
 import { type LeasedConnection, leasedConnection } from './lease-row.ts';
 import { keyOfPage, pageToken } from './page-token.ts';
 
-/** Rows of one user that are read at most; streams and sockets are capped far below. */
-const maxOfUser = 200;
+/**
+ * Rows of one user that are read at most. Streams and sockets are capped far below; but rows of sockets
+ * whose $disconnect was lost stay until TTL takes them, and must not hide one that is open.
+ */
+const maxOfUser = 1_000;
 
 /** Reads for one page at most: rows that expired stay in the index until TTL takes them. */
 const maxReads = 20;

@@ -19,8 +19,8 @@ import {
  */
 const keptMs = 400 * 86_400_000;
 
-/** What an admin sees at once. */
-const maxListed = 1_000;
+/** A page. */
+const maxListed = 100;
 
 const rowSchema = z.object({
   userId: z.string(),
@@ -36,11 +36,17 @@ export interface RevocationCheck {
   isRevoked(token: RevocableToken): Promise<boolean>;
 }
 
+/** Up to 100 revocations, and where the page after them begins. */
+export interface RevocationPage {
+  readonly revocations: readonly Revocation[];
+  readonly next?: string;
+}
+
 /** The users and tokens that are let in no more. */
 export interface Revocations extends RevocationCheck {
   revoke(revocation: Revocation): Promise<void>;
-  /** Those of one user, at most 1,000; sees every one committed before. */
-  listOf(userId: string): Promise<readonly Revocation[]>;
+  /** A page of those of one user; sees every one committed before. */
+  listOf(userId: string, next?: string): Promise<RevocationPage>;
   /** Whether there was one to lift. */
   lift(userId: string, tokenId: string): Promise<boolean>;
 }
@@ -64,17 +70,21 @@ export function createRevocations(client: DynamoDBDocumentClient, tableName: str
       const ttl = Math.ceil((revocation.revokedAtMs + keptMs) / 1_000);
       await client.send(new PutCommand({ TableName: tableName, Item: { ...revocation, ttl } }));
     },
-    listOf: async userId => {
-      const { Items = [] } = await client.send(
+    listOf: async (userId, next) => {
+      const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName: tableName,
           KeyConditionExpression: 'userId = :userId',
           ExpressionAttributeValues: { ':userId': userId },
           ConsistentRead: true,
           Limit: maxListed,
+          ...(next === undefined ? {} : { ExclusiveStartKey: { userId, tokenId: next } }),
         }),
       );
-      return Items.map(item => rowSchema.parse(item));
+      return {
+        revocations: Items.map(item => rowSchema.parse(item)),
+        ...(LastEvaluatedKey === undefined ? {} : { next: String(LastEvaluatedKey.tokenId) }),
+      };
     },
     lift: async (userId, tokenId) => {
       const { Attributes } = await client.send(

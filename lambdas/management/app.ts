@@ -1,8 +1,14 @@
 import type { ManagementPorts } from './ports.ts';
 import { healthRoutes } from './routes/health.ts';
+import { revocationRoutes } from './routes/revocations.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { tokenRoutes } from './routes/token.ts';
 import { shellAround } from './shell.ts';
 
 /** The whole API: its routes by group, in the order of its document. */
 export function createApp(ports: ManagementPorts) {
-  return shellAround([healthRoutes()], ports);
+  return shellAround(
+    [tokenRoutes(ports), sessionRoutes(ports), revocationRoutes(ports), healthRoutes()],
+    ports,
+  );
 }

@@ -43,7 +43,11 @@ export interface CallerRule {
   readonly rate?: RequestRate;
 }
 
-type CallerPorts = Pick<ManagementPorts, 'config' | 'keys' | 'revocations' | 'rates' | 'now'>;
+/** What knowing the caller takes. */
+export type CallerPorts = Pick<
+  ManagementPorts,
+  'config' | 'keys' | 'revocations' | 'rates' | 'now'
+>;
 
 /** Lets a caller with a valid token and the right role through, and refuses everyone else. */
 export function signedIn(ports: CallerPorts, rule: CallerRule = {}) {

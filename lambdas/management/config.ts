@@ -14,6 +14,9 @@ import {
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
 export interface Environment extends CredentialEnvironment {
   readonly REVOCATIONS_TABLE_NAME: string;
+  readonly CONNECTIONS_TABLE_NAME: string;
+  /** The stage's callback URL; the SDK's own variable, so the client needs no endpoint in code. */
+  readonly AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: string;
   /** Comma-separated; empty: no browser of another origin. */
   readonly ALLOWED_ORIGINS: string;
   readonly LIMITS_TABLE_NAME: string;
@@ -22,12 +25,15 @@ export interface Environment extends CredentialEnvironment {
 const environmentSchema = z.object({
   ...credentialVariables,
   REVOCATIONS_TABLE_NAME: text,
+  CONNECTIONS_TABLE_NAME: text,
+  AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
   ALLOWED_ORIGINS: commaSeparated,
   LIMITS_TABLE_NAME: text,
 } satisfies Record<keyof Environment, z.ZodType>);
 
 export interface Config extends CredentialConfig {
   readonly revocationsTableName: string;
+  readonly connectionsTableName: string;
   readonly allowedOrigins: readonly string[];
   readonly limitsTableName: string;
 }
@@ -38,6 +44,7 @@ export function readConfig(): Config {
     allowedOrigins: environment.ALLOWED_ORIGINS,
     limitsTableName: environment.LIMITS_TABLE_NAME,
     revocationsTableName: environment.REVOCATIONS_TABLE_NAME,
+    connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
     ...credentialConfigOf(environment),
   };
 }

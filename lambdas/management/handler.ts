@@ -1,10 +1,13 @@
 import type { Writable } from 'node:stream';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
+import { createConnectionDirectory } from '../adapters/connection-directory.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
+import { createEndConnection } from '../adapters/end-connection.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { createRequestRates } from '../adapters/request-rates.ts';
 import { createRevocations } from '../adapters/revocations-table.ts';
+import { createSocketGateway } from '../adapters/socket-gateway.ts';
 import { createCredentialKeys } from '../adapters/token-key.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
@@ -14,10 +17,14 @@ import { writeAnswer } from './write-answer.ts';
 const config = readConfig();
 const logger = createLogger('management');
 const client = createDocumentClient();
+const { connectionsTableName } = config;
+const endConnection = createEndConnection(client, connectionsTableName, createSocketGateway());
 const app = createApp({
   config,
   keys: createCredentialKeys(config),
   revocations: createRevocations(client, config.revocationsTableName),
+  directory: createConnectionDirectory(client, connectionsTableName, systemClock),
+  endConnection,
   now: systemClock,
   rates: createRequestRates(client, config.limitsTableName, systemClock, error =>
     logger.warn('a request could not be counted', { error }),

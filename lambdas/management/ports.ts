@@ -1,5 +1,7 @@
 import type { CredentialKeys } from '../../core/auth/authenticate-request.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { LeaseDirectory } from '../adapters/connection-directory.ts';
+import type { EndConnection } from '../adapters/end-connection.ts';
 import type { RequestRates } from '../adapters/request-rates.ts';
 import type { Revocations } from '../adapters/revocations-table.ts';
 import type { Config } from './config.ts';
@@ -9,6 +11,8 @@ export interface ManagementPorts {
   readonly config: Config;
   readonly keys: CredentialKeys;
   readonly revocations: Revocations;
+  readonly directory: LeaseDirectory;
+  readonly endConnection: EndConnection;
   readonly now: Clock;
   readonly rates: RequestRates;
   /** Told of what should not have happened; the caller learns only that it did. */

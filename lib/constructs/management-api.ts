@@ -42,6 +42,8 @@ export class ManagementApi extends Construct {
       environment: {
         ...tokenAuthority.credentialEnvironment,
         REVOCATIONS_TABLE_NAME: ownTables.revocations.tableName,
+        CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
+        AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: props.socket.callbackUrl,
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
       },
@@ -50,6 +52,9 @@ export class ManagementApi extends Construct {
     });
     tokenAuthority.allowCredentials(api);
     ownTables.revocations.allow(api, 'GetItem', 'PutItem', 'DeleteItem', 'Query');
+    // Who revokes ends what is open.
+    ownTables.connections.allow(api, 'Query', 'UpdateItem', 'DeleteItem');
+    props.socket.allowConnections(api, 'DELETE');
     // Counts of requests.
     ownTables.limits.allow(api, 'UpdateItem');
 

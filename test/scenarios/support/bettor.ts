@@ -35,8 +35,9 @@ export async function connectBettor(
   target: Target,
   userId = unique('bettor'),
   ttlSeconds?: number,
+  ownToken?: string,
 ): Promise<Bettor> {
-  const token = await target.token(userId, 'bettor', ttlSeconds);
+  const token = ownToken ?? (await target.token(userId, 'bettor', ttlSeconds));
   const url = requireOutput(target.outputs, 'ProposalsWebSocketUrl');
   const socket = new WebSocket(url, ['gallobets.v1', `bearer.${token}`]);
   const told: Told[] = [];

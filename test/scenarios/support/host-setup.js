@@ -8,6 +8,7 @@ const context = {
   proposalTimeoutSeconds: '5',
   streamLifetimeSeconds: '25',
   allowedOrigins: 'https://admin.example.com',
+  frontDoorOrigin: 'https://front.example.com',
 };
 /** What AWS does now and then, this host does often: stale reads, batches twice, expiries soon. */
 const faults = JSON.stringify({

@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { userIdSchema } from '../../auth/claims.ts';
+import { everyToken } from '../../auth/revocation.ts';
+
+/** A provider's ids may look in any way. */
+const tokenIdSchema = z
+  .string()
+  .min(1)
+  .max(256)
+  .refine(id => id !== everyToken, 'expected a jti; without one all tokens of the user are meant');
+
+const reasonSchema = z.string().min(1).max(256);
+
+/** Who is to be let in no more. */
+export const revocationRequestSchema = z
+  .strictObject({
+    userId: userIdSchema,
+    tokenId: tokenIdSchema
+      .optional()
+      .describe('The `jti` of one token; every token issued until now, unless told'),
+    reason: reasonSchema,
+  })
+  .meta({ id: 'RevocationRequest', example: { userId: 'bea', reason: 'stolen phone' } });
+
+/** A revocation that holds from now on. */
+export const revokedSchema = z
+  .strictObject({
+    revokedAt: z.int(),
+    connectionsEnded: z
+      .int()
+      .min(0)
+      .describe('Open streams and sockets that were ended; a stream is told within 5 s'),
+  })
+  .meta({ id: 'Revoked', example: { revokedAt: 1_795_262_400_000, connectionsEnded: 2 } });
+
+/** Which revocation is to be lifted, and why. */
+export const liftRequestSchema = z
+  .strictObject({ userId: userIdSchema, tokenId: tokenIdSchema.optional(), reason: reasonSchema })
+  .meta({ id: 'LiftRequest', example: { userId: 'bea', reason: 'phone was found' } });
+
+/** A revocation that holds no more. */
+export const liftedSchema = z
+  .strictObject({ lifted: z.literal(true) })
+  .meta({ id: 'Lifted', example: { lifted: true } });
+
+/** Whose revocations, and from where on. */
+export const revocationQuerySchema = z.strictObject({
+  userId: userIdSchema,
+  next: z.string().min(1).max(256).optional(),
+});
+
+/** A page of a user's revocations. */
+export const revocationListSchema = z
+  .strictObject({
+    revocations: z.array(
+      z.strictObject({
+        userId: z.string(),
+        tokenId: z.string().optional().describe('Absent: every token issued until `revokedAt`'),
+        revokedAt: z.int(),
+        by: z.string().describe('The admin who did it'),
+        reason: z.string(),
+      }),
+    ),
+    next: z.string().optional(),
+  })
+  .meta({
+    id: 'RevocationList',
+    example: {
+      revocations: [
+        { userId: 'bea', revokedAt: 1_795_262_400_000, by: 'kim', reason: 'stolen phone' },
+      ],
+    },
+  });

@@ -1,0 +1,95 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { everyToken } from '../../../core/auth/revocation.ts';
+import {
+  liftedSchema,
+  liftRequestSchema,
+  revocationListSchema,
+  revocationQuerySchema,
+  revocationRequestSchema,
+  revokedSchema,
+} from '../../../core/wire/management/revocation.ts';
+import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
+import { endRevoked } from '../end-revoked.ts';
+import type { ManagementPorts } from '../ports.ts';
+import { Refused } from '../refused.ts';
+import { bodyRefusals, callerRefusals, json, jsonBody, refusals } from '../responses.ts';
+
+type RevocationPorts = CallerPorts & Pick<ManagementPorts, 'directory' | 'endConnection'>;
+
+/** Who is let in no more: users, and single tokens. */
+export function revocationRoutes(ports: RevocationPorts) {
+  const { now, revocations } = ports;
+  const { revoke, list, lift } = routesFor(ports);
+  return new OpenAPIHono<ManagementEnv>()
+    .openapi(revoke, async context => {
+      const { userId, tokenId = everyToken, reason } = context.req.valid('json');
+      const revokedAtMs = now();
+      const { userId: by } = context.get('identity');
+      const revocation = { userId, tokenId, revokedAtMs, by, reason };
+      // First: whoever connects from now on finds it, and whoever did before is found.
+      await revocations.revoke(revocation);
+      const connectionsEnded = await endRevoked(revocation, ports);
+      return context.json({ revokedAt: revokedAtMs, connectionsEnded }, 200);
+    })
+    .openapi(list, async context => {
+      const { userId, next } = context.req.valid('query');
+      const page = await revocations.listOf(userId, next);
+      const answer = {
+        revocations: page.revocations.map(({ tokenId, revokedAtMs, ...rest }) => ({
+          ...rest,
+          ...(tokenId === everyToken ? {} : { tokenId }),
+          revokedAt: revokedAtMs,
+        })),
+        ...(page.next === undefined ? {} : { next: page.next }),
+      };
+      return context.json(answer, 200);
+    })
+    .openapi(lift, async context => {
+      const { userId, tokenId = everyToken } = context.req.valid('json');
+      if (await revocations.lift(userId, tokenId))
+        return context.json({ lifted: true } as const, 200);
+      throw new Refused('NOT_FOUND', 'received what was not revoked; expected a revocation');
+    });
+}
+
+function routesFor(ports: RevocationPorts) {
+  const shared = {
+    path: '/revocations',
+    tags: ['Identity'],
+    middleware: signedIn(ports, { roles: ['admin'] }),
+  };
+  const revoke = createRoute({
+    ...shared,
+    method: 'post',
+    operationId: 'revoke',
+    summary: 'Lets a user, or one token, in no more, and ends their connections',
+    request: { body: jsonBody(revocationRequestSchema) },
+    responses: {
+      200: json('It holds from now on', revokedSchema),
+      ...callerRefusals,
+      ...bodyRefusals,
+    },
+  });
+  const list = createRoute({
+    ...shared,
+    method: 'get',
+    operationId: 'listRevocations',
+    summary: 'What of a user is revoked',
+    request: { query: revocationQuerySchema },
+    responses: { 200: json('A page', revocationListSchema), ...callerRefusals },
+  });
+  const lift = createRoute({
+    ...shared,
+    method: 'delete',
+    operationId: 'liftRevocation',
+    summary: 'Lets them in again',
+    request: { body: jsonBody(liftRequestSchema) },
+    responses: {
+      200: json('It holds no more', liftedSchema),
+      ...callerRefusals,
+      ...bodyRefusals,
+      ...refusals(404),
+    },
+  });
+  return { revoke, list, lift };
+}

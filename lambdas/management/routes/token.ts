@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { channelRefusal } from '../../../core/auth/channel-refusal.ts';
+import { signSseToken } from '../../../core/auth/sse-token.ts';
+import { issuedTokenSchema, tokenRequestSchema } from '../../../core/wire/management/token.ts';
+import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
+import { credentialRate } from '../rate-limit.ts';
+import { Refused } from '../refused.ts';
+import { bodyRefusals, callerRefusals, json, jsonBody } from '../responses.ts';
+
+/** SSE tokens for whoever is signed in; an SSE token itself is not good enough for another one. */
+export function tokenRoutes(ports: CallerPorts) {
+  const issueToken = createRoute({
+    method: 'post',
+    path: '/token',
+    operationId: 'issueToken',
+    tags: ['Identity'],
+    summary: 'A token for streams and polls, for an hour',
+    middleware: signedIn(ports, { rate: credentialRate }),
+    request: { body: jsonBody(tokenRequestSchema) },
+    responses: {
+      200: json('The token', issuedTokenSchema),
+      ...callerRefusals,
+      ...bodyRefusals,
+    },
+  });
+  return new OpenAPIHono<ManagementEnv>().openapi(issueToken, async context => {
+    const session = context.get('identity');
+    const { channels } = context.req.valid('json');
+    for (const channel of channels ?? []) {
+      const refusal = channelRefusal(session, channel);
+      if (refusal !== undefined) throw new Refused(refusal.code, refusal.detail);
+    }
+    const { token, expiresAtMs } = await signSseToken(
+      {
+        session,
+        ...(channels === undefined ? {} : { channels }),
+        tokenId: randomUUID(),
+        audience: ports.config.audience,
+        now: ports.now(),
+      },
+      await ports.keys.sseSecret(),
+    );
+    return context.json({ token, expiresAt: expiresAtMs }, 200);
+  });
+}
