@@ -1,6 +1,7 @@
 import { Switches } from './faults/switches.ts';
 import { AccessControl } from './iam/access-control.ts';
 import { FunctionPolicyBook } from './iam/function-policies.ts';
+import type { RequestFilter } from './request-filter.ts';
 import type {
   AwsJsonService,
   BucketStore,
@@ -19,6 +20,7 @@ export interface HostFacts {
   readonly dynamoDbEndpoint: string;
   readonly log: HostLog;
   readonly statePath?: string;
+  readonly requestFilter?: RequestFilter;
   /** 0: each port is of the system's choice. */
   readonly firstPort: number;
 }
@@ -38,6 +40,7 @@ export class HostContext implements Host {
   readonly dynamoDbEndpoint: string;
   readonly log: HostLog;
   readonly statePath?: string;
+  readonly requestFilter?: RequestFilter;
   /** Set once the gateway listens, which is before any resource is made. */
   dynamoDbGateway = '';
   /** Set once the endpoint listens, which is before any resource is made. */
@@ -64,6 +67,7 @@ export class HostContext implements Host {
     this.access = new AccessControl(facts.log);
     this.functionPolicies = new FunctionPolicyBook(facts.accountId, facts.log);
     if (facts.statePath !== undefined) this.statePath = facts.statePath;
+    if (facts.requestFilter !== undefined) this.requestFilter = facts.requestFilter;
     this.#assets = facts.assembly.assets;
     this.#port = facts.firstPort;
     this.functions = {

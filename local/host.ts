@@ -8,6 +8,7 @@ import { HostContext } from './host-context.ts';
 import type { RoleUsage } from './iam/access-control.ts';
 import { dynamoDbPermissions } from './iam/dynamodb-permissions.ts';
 import { permissionStep } from './iam/permission-step.ts';
+import type { RequestFilter } from './request-filter.ts';
 import { defaultLimits, type HostLimits, resourceKinds } from './resources/kinds.ts';
 import type { HostLog, ResourceKind, RunningResource } from './resources/resource.ts';
 import { loadAssembly } from './template/assembly.ts';
@@ -33,6 +34,8 @@ export interface HostOptions {
   readonly limits?: Partial<HostLimits>;
   /** What goes wrong from the start on. @default - nothing */
   readonly faults?: FaultsPatch;
+  /** What requests to URLs and sockets go through first. @default - nothing */
+  readonly requestFilter?: RequestFilter;
   /** Called once per step of the start. */
   onProgress?(step: string): void;
   readonly log: HostLog;
@@ -87,6 +90,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       dynamoDbEndpoint: engine.endpoint,
       log,
       ...(options.statePath === undefined ? {} : { statePath: options.statePath }),
+      ...(options.requestFilter === undefined ? {} : { requestFilter: options.requestFilter }),
       firstPort: port === 0 ? 0 : port + 2,
     });
     const dynamoDb = new Gateway();

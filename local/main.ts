@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { startEngine } from './engine/start-engine.ts';
 import type { FaultsPatch } from './faults/fault-settings.ts';
 import { type RunningHost, startHost } from './host.ts';
+import type { RequestFilter } from './request-filter.ts';
 import type { HostLimits } from './resources/kinds.ts';
 import type { HostLog } from './resources/resource.ts';
 
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly faults?: FaultsPatch;
   /** What of AWS's limits is another here. @default - those of AWS */
   readonly limits?: Partial<HostLimits>;
+  /** What requests to URLs and sockets go through first. @default - nothing */
+  readonly requestFilter?: RequestFilter;
   /** Written on stop: what each role was granted and has used. @default - nowhere */
   readonly iamUsageFile?: string;
   readonly log: HostLog;
@@ -55,6 +58,7 @@ export async function runHost(options: RunOptions): Promise<RunningHost> {
     verbose: options.verbose ?? false,
     ...(options.faults === undefined ? {} : { faults: options.faults }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.requestFilter === undefined ? {} : { requestFilter: options.requestFilter }),
     onProgress,
     log,
   });

@@ -9,7 +9,9 @@ import { createProgress } from './start/progress.ts';
 import { parseStartFlags, type StartFlags, startUsage } from './start/start-flags.ts';
 import { stopSignal } from './start/stop-signal.ts';
 import { synthesize } from './start/synthesize.ts';
+import { createUserIdFilter } from './start/user-id-filter.ts';
 import { welcomeOf } from './start/welcome.ts';
+import { createTokenSigner, type TokenSigner } from './token-signer.ts';
 
 /** Synthesizes the stack, runs it on this machine, and shows the way in. */
 const startCommand: Command = {
@@ -44,6 +46,7 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
   const assemblyDirectory = await synthesize({ projectDirectory, context, verbose, signal });
   progress('synthesized');
   const log = hostLog(process.stderr);
+  const signer = Promise.withResolvers<TokenSigner>();
   const host = await runHost({
     assemblyDirectory,
     port,
@@ -54,12 +57,17 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     ...(dbPath === undefined ? {} : { dbPath }),
     ...(faults === undefined ? {} : { faults }),
     ...(iamUsageFile === undefined ? {} : { iamUsageFile }),
+    ...(flags.allowUserId ? { requestFilter: createUserIdFilter(signer.promise) } : {}),
     ...(benchmarkReaders === undefined
       ? {}
       : { limits: { readersPerEnvironment: benchmarkReaders, streamPace: unpaced } }),
   });
   let demo: DemoProcess | undefined;
   try {
+    if (flags.allowUserId) {
+      signer.resolve(await createTokenSigner(host.outputs));
+      log.warn('?userId= stands for a token here: whoever reaches these ports may be anyone');
+    }
     await welcome(host, flags);
     if (flags.demo && !signal.aborted) demo = startDemo({ outputsFile, onTrouble: log.warn });
     await stopped(signal);

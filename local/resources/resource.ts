@@ -2,6 +2,7 @@ import type { Switches } from '../faults/switches.ts';
 import type { AccessControl } from '../iam/access-control.ts';
 import type { FunctionPolicies } from '../iam/function-policies.ts';
 import type { Permission } from '../iam/role.ts';
+import type { RequestFilter } from '../request-filter.ts';
 import type { ServiceRemovals } from '../time-to-live/service-removals.ts';
 
 /** The template's properties of one resource, every intrinsic function resolved. */
@@ -140,6 +141,8 @@ export interface Host {
    * ("wss://abc.execute-api.local.amazonaws.com" → "ws://127.0.0.1:4605").
    */
   registerHostName(awsUrlPrefix: string, localUrlPrefix: string): void;
+  /** What requests from outside go through first. @default - nothing */
+  readonly requestFilter?: RequestFilter;
   readonly log: HostLog;
   /** The roles of the template, and what acts in them. */
   readonly access: AccessControl;

@@ -29,6 +29,19 @@ function invoke(bundle: string): string {
   return execFileSync(process.execPath, ['-e', call], { encoding: 'utf8' }).trim();
 }
 
+test('the real ones are made of core, lambdas and packages: nothing of the local host is in them', () => {
+  const built = buildBundles({ directory: join(directory, 'real') });
+  for (const name of lambdaNames) {
+    const { sources } = JSON.parse(readFileSync(join(built, name, 'index.mjs.map'), 'utf8'));
+    const rooms = (sources as string[]).map(
+      source => /(?:^|\/)(core|lambdas|node_modules)\//.exec(source)?.[1] ?? source,
+    );
+    expect([...new Set(rooms)].sort()).toEqual(['core', 'lambdas', 'node_modules']);
+    const code = readFileSync(join(built, name, 'index.mjs'), 'utf8');
+    expect(code).not.toMatch(/allow-user-id|allowUserId|UserIdFilter/);
+  }
+});
+
 describe('bundles', () => {
   it('are ES modules that Node runs, one folder per function', () => {
     const built = buildBundles({ sourceDirectory, directory: join(directory, 'out') });

@@ -80,6 +80,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ProposalSocketAuthorizerFunctionRole: [readsSecret],
   ManagementFunctionRole: [
     'dynamodb:UpdateItem on {LimitsTable.Arn}',
+    'dynamodb:DeleteItem on {ConnectionsTable.Arn}',
+    'dynamodb:Query on {ConnectionsTable.Arn}',
+    'dynamodb:UpdateItem on {ConnectionsTable.Arn}',
+    closesConnections('DELETE'),
     'dynamodb:DeleteItem on {RevocationsTable.Arn}',
     'dynamodb:GetItem on {RevocationsTable.Arn}',
     'dynamodb:PutItem on {RevocationsTable.Arn}',

@@ -3,6 +3,7 @@ import { AccessControl } from '../../local/iam/access-control.ts';
 import type { FunctionPolicies } from '../../local/iam/function-policies.ts';
 import { identityStatements, trustStatements } from '../../local/iam/policy-statements.ts';
 import { Role } from '../../local/iam/role.ts';
+import type { RequestFilter } from '../../local/request-filter.ts';
 import type {
   AwsJsonService,
   BucketStore,
@@ -51,6 +52,7 @@ export interface TestHostOptions {
   readonly statePath?: string;
   /** @default - everybody may invoke every function */
   readonly functionPolicies?: FunctionPolicies;
+  readonly requestFilter?: RequestFilter;
 }
 
 export function createTestHost(options: TestHostOptions = {}): TestHost {
@@ -75,6 +77,7 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
     accountId: '000000000000',
     stackName: 'Stack',
     ...(options.statePath !== undefined && { statePath: options.statePath }),
+    ...(options.requestFilter !== undefined && { requestFilter: options.requestFilter }),
     assemblyDirectory: '/nowhere',
     assetPath: objectKey => `/nowhere/${objectKey}`,
     functions,

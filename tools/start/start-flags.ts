@@ -19,6 +19,8 @@ export interface StartFlags {
   readonly iamUsageFile?: string;
   /** For measuring: so many readers share one environment, and streams go as fast as they can. */
   readonly benchmarkReaders?: number;
+  /** Whether `?userId=` may stand for a token. */
+  readonly allowUserId: boolean;
   /** CDK context, as `cdk deploy -c key=value` would give it. */
   readonly context: Readonly<Record<string, string>>;
 }
@@ -29,7 +31,7 @@ const maxPort = 65_000;
 /** More sockets than a process may have open here. */
 const maxReaders = 100_000;
 
-export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--outputs FILE] [--no-demo] [--verbose] [--faults JSON] [--iam-usage FILE] [--benchmark READERS] [-c KEY=VALUE …]
+export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--outputs FILE] [--no-demo] [--verbose] [--faults JSON] [--iam-usage FILE] [--benchmark READERS] [--allow-user-id] [-c KEY=VALUE …]
 
   --port N          the first port, ${defaultPort} unless told; the others count up from it. 0: any free ones
   --db-path FILE    keep the tables in this file; without it they live in memory
@@ -41,6 +43,8 @@ export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--ou
   --benchmark READERS
                     for measuring only: so many readers share one environment, and their streams
                     are not slowed down; unlike AWS, and the log says so
+  --allow-user-id   ?userId=ana&role=admin in a URL stands for a token of that user (role bettor unless
+                    told); it is the host that swaps it, and no function knows of it
   -c KEY=VALUE      CDK context, e.g. -c proposalTimeoutSeconds=5; may be repeated
   --help            this text`;
 
@@ -55,6 +59,7 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
     faults: { type: 'string' },
     'iam-usage': { type: 'string' },
     benchmark: { type: 'string' },
+    'allow-user-id': { type: 'boolean', default: false },
     context: { type: 'string', short: 'c', multiple: true, default: [] },
     help: { type: 'boolean', short: 'h', default: false },
   });
@@ -73,6 +78,7 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
     ...(flags.benchmark === undefined
       ? {}
       : { benchmarkReaders: wholeNumber('--benchmark', flags.benchmark, 1, maxReaders) }),
+    allowUserId: flags['allow-user-id'],
     context: Object.fromEntries(flags.context.map(contextEntry)),
   };
 }

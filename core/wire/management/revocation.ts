@@ -45,8 +45,8 @@ export const liftedSchema = z
 
 /** Whose revocations, and from where on. */
 export const revocationQuerySchema = z.strictObject({
-  userId: userIdSchema,
-  next: z.string().min(1).max(256).optional(),
+  userId: userIdSchema.describe('Whose'),
+  next: z.string().min(1).max(256).optional().describe('As the page before gave it'),
 });
 
 /** A page of a user's revocations. */

@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { applyFilter } from '../../request-filter.ts';
 import { closeServer, listenLocally } from '../../runtime/local-server.ts';
 import type { Host } from '../resource.ts';
 import { type ConnectionLimits, tellDisconnect, WebSocketConnection } from './connection.ts';
@@ -85,6 +86,7 @@ export class WebSocketApiServer {
     socket.on('error', onError);
     this.#upgraded.add(socket);
     socket.once('close', () => this.#upgraded.delete(socket));
+    await applyFilter(this.#host.requestFilter, request);
     const facts = this.#factsOf(request);
     const stage = this.#api.stages.get(facts.stage);
     if (stage === undefined) return refuse(socket, 403, facts.connectionId);

@@ -7,6 +7,7 @@ test('without flags it starts at port 4600, in memory, with the demo', () => {
     outputsFile: 'outputs.local.json',
     demo: true,
     verbose: false,
+    allowUserId: false,
     context: {},
   });
 });
@@ -21,8 +22,13 @@ test('takes every flag, and context as the CDK CLI does', () => {
     outputsFile: 'o.json',
     demo: false,
     verbose: true,
+    allowUserId: false,
     context: { proposalTimeoutSeconds: '5', allowedOrigins: 'https://a?b=c' },
   });
+});
+
+test('takes users without tokens only when told to', () => {
+  expect(parseStartFlags(['--allow-user-id']).allowUserId).toBe(true);
 });
 
 test('takes a benchmark with its readers', () => {

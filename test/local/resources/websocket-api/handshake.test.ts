@@ -227,3 +227,14 @@ test('a token in the header is not seen by an authorizer that looks for it in th
   await api.connect('?token=abc');
   expect(api.events.authorizer).toHaveLength(1);
 });
+
+test('a handshake goes on with the target that the filter made of it', async () => {
+  api = await startTestApi({
+    authorizer: allow,
+    routes: { $connect: ok, $default: ok },
+    requestFilter: async ({ target }) => target.replace('userId=ana', 'token=signed'),
+  });
+  await api.connect('?userId=ana');
+  const [event] = api.events.authorizer ?? [];
+  expect(event?.queryStringParameters).toEqual({ token: 'signed' });
+});

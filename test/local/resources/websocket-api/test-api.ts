@@ -4,6 +4,7 @@ import {
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { type ClientOptions, WebSocket } from 'ws';
+import type { RequestFilter } from '../../../../local/request-filter.ts';
 import type { InvocationResult, RunningResource } from '../../../../local/resources/resource.ts';
 import type { ConnectionLimits } from '../../../../local/resources/websocket-api/connection.ts';
 import { webSocketApiKinds } from '../../../../local/resources/websocket-api/kinds.ts';
@@ -26,6 +27,7 @@ export interface TestApiOptions {
   /** By route key; a thrown error is the function's error. `$default` has a route response. */
   readonly routes: Readonly<Record<string, StandIn>>;
   readonly limits?: ConnectionLimits;
+  readonly requestFilter?: RequestFilter;
   readonly throttle?: { readonly rate: number; readonly burst: number };
 }
 
@@ -58,7 +60,8 @@ export class TooManyRequestsException extends Error {
 }
 
 export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
-  const host = createTestHost();
+  const { requestFilter } = options;
+  const host = createTestHost(requestFilter === undefined ? {} : { requestFilter });
   const kinds = new Map(webSocketApiKinds(options.limits).map(kind => [kind.type, kind]));
   const events: Record<string, AnyEvent[]> = {};
   const create = (type: string, logicalId: string, properties: Record<string, unknown>) => {
