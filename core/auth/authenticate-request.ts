@@ -58,7 +58,7 @@ export type RequestVerdict =
  * The credential that decides: the first that is present of session cookie (with a front door only),
  * SSE token, and bearer. An SSE token may stand wherever a bearer may, and is known by its type.
  */
-export function decidingCredential(
+function decidingCredential(
   { headers, cookies, query }: CredentialRequest,
   frontDoorOrigin: string | undefined,
 ): Credential | undefined {

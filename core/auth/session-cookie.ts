@@ -5,7 +5,7 @@ import { type Headers, headerValue } from './credential.ts';
  * Domain, so no other host, not even a subdomain, can set or overwrite it.
  * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
  */
-export const sessionCookieName = '__Host-session';
+const sessionCookieName = '__Host-session';
 
 const attributes = 'Path=/; Secure; HttpOnly; SameSite=Lax';
 

@@ -7,7 +7,7 @@ import { sseTokenType } from './sse-token-type.ts';
 import { clockToleranceSeconds, judgeToken, type TokenVerdict } from './token-verdict.ts';
 
 /** How long an SSE token lasts at most. */
-export const sseTokenLifetimeMs = 3_600_000;
+const sseTokenLifetimeMs = 3_600_000;
 
 /** What an SSE token is made of. */
 export interface SseTokenRequest {
