@@ -116,6 +116,8 @@ const settingsSchema = z.object({
    * @default 7
    */
   historyDays: wholeNumber(2, 365).default(7),
+  /** How many days an audit entry is kept. @default 90 */
+  auditDays: wholeNumber(1, 3_650).default(90),
   /** What becomes of tables, secret and bucket when the stack is deleted. @default retain */
   removalPolicy: z.enum(['retain', 'destroy'], { error: 'retain or destroy' }).default('retain'),
   /**

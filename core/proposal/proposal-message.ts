@@ -1,3 +1,4 @@
+import { errorKind } from '../wire/error-category.ts';
 import type { Proposal, ProposalOutcome } from '../wire/socket/proposal.ts';
 import type { RefusalCode, ServerMessage } from '../wire/socket/server-message.ts';
 import type { PendingProposals } from './pending-proposals.ts';
@@ -57,7 +58,8 @@ export function proposalError(
   },
   answering: Answering,
 ): ServerMessage {
-  return { event: 'proposal_error', id, data: error, ...frame(answering) };
+  const data = { ...error, ...errorKind(error.code) };
+  return { event: 'proposal_error', id, data, ...frame(answering) };
 }
 
 function frame({ requestId, now }: Answering) {

@@ -1,3 +1,8 @@
+import type { AppErrorCode } from '../error/app-error.ts';
+import type { EndReason } from '../stream/stream-frame.ts';
+import type { ProblemCode } from './problem.ts';
+import type { AuthenticationErrorCode, RefusalCode } from './socket/server-message.ts';
+
 /**
  * What kind of failure a client, a log line or a statistic speaks of, and what a client does about
  * it: wait and repeat with growing pauses (`backoff`), get a new token (`refresh`), go on by polling
@@ -19,3 +24,82 @@ export type ErrorCategory = keyof typeof recoveries;
 export type Recovery = (typeof recoveries)[ErrorCategory];
 
 export const errorCategories = Object.keys(recoveries) as readonly ErrorCategory[];
+
+/** Everything that can go wrong or be refused by a stable name. */
+export type ErrorCode =
+  | AppErrorCode
+  | AuthenticationErrorCode
+  | EndReason
+  | ProblemCode
+  | RefusalCode;
+
+/** The category of each; the compiler demands every one. */
+const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
+  // What could not be handled where it happened.
+  CONFIG_INVALID: 'SERVER',
+  INPUT_INVALID: 'VALIDATION',
+  LOG_CONTENDED: 'SERVER',
+  LOG_CORRUPT: 'SERVER',
+  LEASE_CONTENDED: 'SERVER',
+  STORE_UNAVAILABLE: 'SERVER',
+  PUBLISHER_CLOSED: 'CLIENT',
+  QUEUE_FULL: 'RATE_LIMIT',
+  // Refusals over HTTP.
+  QUERY_INVALID: 'VALIDATION',
+  BODY_INVALID: 'VALIDATION',
+  TOKEN_REFUSED: 'AUTHENTICATION',
+  TOKEN_REVOKED: 'AUTHENTICATION',
+  ROLE_NOT_ALLOWED: 'CLIENT',
+  CHANNEL_NOT_ALLOWED: 'CLIENT',
+  ORIGIN_NOT_ALLOWED: 'CLIENT',
+  NOT_FOUND: 'CLIENT',
+  CONNECTION_NOT_FOUND: 'CLIENT',
+  METHOD_NOT_ALLOWED: 'CLIENT',
+  BODY_TOO_LARGE: 'VALIDATION',
+  BODY_TYPE_NOT_ALLOWED: 'VALIDATION',
+  IDEMPOTENCY_KEY_REUSED: 'VALIDATION',
+  RATE_LIMITED: 'RATE_LIMIT',
+  TOO_MANY_CONNECTIONS: 'RATE_LIMIT',
+  UNAVAILABLE: 'SERVER',
+  // Refusals of a proposal.
+  INVALID_MESSAGE: 'VALIDATION',
+  UNKNOWN_ACTION: 'VALIDATION',
+  SELF_PROPOSAL: 'VALIDATION',
+  FIGHT_NOT_FOUND: 'CLIENT',
+  BETTING_CLOSED: 'CLIENT',
+  PROPOSAL_NOT_FOUND: 'CLIENT',
+  NOT_RECIPIENT: 'CLIENT',
+  NOT_MAKER: 'CLIENT',
+  PROPOSAL_NOT_PENDING: 'CLIENT',
+  PROPOSAL_EXPIRED: 'CLIENT',
+  TOO_MANY_PENDING: 'RATE_LIMIT',
+  REQUEST_ID_REUSED: 'VALIDATION',
+  TOKEN_EXPIRED: 'AUTHENTICATION',
+  INTERNAL_ERROR: 'SERVER',
+  // Refusals of an open socket's token.
+  OTHER_USER: 'CLIENT',
+  CONNECTION_UNKNOWN: 'CONNECTION',
+  // Ends of streams.
+  lifetime: 'CONNECTION',
+  'byte-limit': 'CONNECTION',
+  'token-expired': 'AUTHENTICATION',
+  replaced: 'CLIENT',
+  disconnected: 'CLIENT',
+  revoked: 'AUTHENTICATION',
+  'slow-reader': 'CONNECTION',
+  'log-restarted': 'CONNECTION',
+  unavailable: 'SERVER',
+};
+
+export function categoryOf(code: ErrorCode): ErrorCategory {
+  return categories[code];
+}
+
+/** The category, and what a client does about it. */
+export function errorKind(code: ErrorCode): {
+  readonly category: ErrorCategory;
+  readonly recovery: Recovery;
+} {
+  const category = categoryOf(code);
+  return { category, recovery: recoveries[category] };
+}

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { ChangeTable, ChangeThresholds } from '../../core/change/change.ts';
+import type { StatisticsEnvironment } from '../adapters/accounts.ts';
 import { positiveInteger, readEnvironment, text } from '../adapters/read-environment.ts';
 import type { TableNames } from './decode-record.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
-export interface Environment {
+export interface Environment extends StatisticsEnvironment {
   readonly EVENT_LOG_TABLE_NAME: string;
   /** How long a segment is kept, in days. */
   readonly HISTORY_DAYS: string;
@@ -24,6 +25,7 @@ export interface Environment {
 }
 
 const environmentSchema = z.object({
+  STATISTICS_TABLE_NAME: text,
   EVENT_LOG_TABLE_NAME: text,
   HISTORY_DAYS: positiveInteger,
   QUARANTINE_TABLE_NAME: text,
@@ -41,6 +43,7 @@ const environmentSchema = z.object({
 
 export interface Config {
   readonly eventLogTableName: string;
+  readonly statisticsTableName: string;
   readonly quarantineTableName: string;
   readonly outboxTableName: string;
   readonly retentionMs: number;
@@ -62,6 +65,7 @@ export function readConfig(): Config {
   ];
   return {
     eventLogTableName: environment.EVENT_LOG_TABLE_NAME,
+    statisticsTableName: environment.STATISTICS_TABLE_NAME,
     quarantineTableName: environment.QUARANTINE_TABLE_NAME,
     outboxTableName: environment.OUTBOX_TABLE_NAME,
     retentionMs: environment.HISTORY_DAYS * 24 * 3_600_000,

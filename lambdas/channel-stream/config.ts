@@ -2,6 +2,12 @@ import * as z from 'zod';
 import { servedChannel } from '../../core/channel/channels.ts';
 import { type ChannelName, channelNames } from '../../core/wire/event.ts';
 import {
+  type AccountsConfig,
+  type AccountsEnvironment,
+  accountsConfigOf,
+  accountsVariables,
+} from '../adapters/accounts.ts';
+import {
   commaSeparated,
   credentialVariables,
   positiveInteger,
@@ -15,7 +21,7 @@ import {
 } from '../adapters/token-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
-export interface Environment extends CredentialEnvironment {
+export interface Environment extends CredentialEnvironment, AccountsEnvironment {
   /** The one channel this function serves. */
   readonly CHANNEL: string;
   readonly EVENT_LOG_TABLE_NAME: string;
@@ -32,6 +38,7 @@ export interface Environment extends CredentialEnvironment {
 
 const environmentSchema = z.object({
   ...credentialVariables,
+  ...accountsVariables,
   CHANNEL: z.enum(channelNames).refine(name => servedChannel(name), 'expected a served channel'),
   EVENT_LOG_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
@@ -42,7 +49,7 @@ const environmentSchema = z.object({
   STREAM_LIFETIME_SECONDS: positiveInteger,
 } satisfies Record<keyof Environment, z.ZodType>);
 
-export interface Config extends CredentialConfig {
+export interface Config extends CredentialConfig, AccountsConfig {
   readonly channel: ChannelName;
   readonly eventLogTableName: string;
   readonly connectionsTableName: string;
@@ -65,5 +72,6 @@ export function readConfig(): Config {
     allowedOrigins: environment.ALLOWED_ORIGINS,
     streamLifetimeMs: environment.STREAM_LIFETIME_SECONDS * 1_000,
     ...credentialConfigOf(environment),
+    ...accountsConfigOf(environment),
   };
 }

@@ -8,6 +8,7 @@ import {
 import type { Identity } from '../../core/auth/identity.ts';
 import { revokedMessage } from '../../core/auth/revocation.ts';
 import type { StaffRole } from '../../core/role.ts';
+import type { Problem } from '../../core/wire/problem.ts';
 import type { RequestRate } from '../adapters/request-rates.ts';
 import type { ManagementPorts } from './ports.ts';
 import { limitRate, requestRate } from './rate-limit.ts';
@@ -20,6 +21,12 @@ export interface ManagementEnv {
     readonly lambdaContext: Pick<Context, 'awsRequestId'>;
   };
   readonly Variables: {
+    /** The operation's name in the document, once path and method are found to be one. */
+    readonly operationId?: string;
+    /** What the request was refused with, or failed with. */
+    readonly refusal?: Problem;
+    /** What a route has to say of its action, where path and body do not tell. */
+    readonly audited?: { readonly subject?: string; readonly reason?: string };
     /** Who calls; set by `signedIn`. */
     readonly identity: Identity;
     /** How the caller signed in; set by `signedIn`. */
@@ -71,6 +78,9 @@ export function signedIn(ports: CallerPorts, rule: CallerRule = {}) {
       },
     );
     const { identity, by } = believed(verdict);
+    // Before anything is refused: whoever is known is named in the audit.
+    context.set('identity', identity);
+    context.set('signedInBy', by);
     await limitRate(rates, rate, identity.userId);
     if (await revocations.isRevoked(identity)) throw new Refused('TOKEN_REVOKED', revokedMessage);
     const isAllowed =
@@ -83,8 +93,6 @@ export function signedIn(ports: CallerPorts, rule: CallerRule = {}) {
         `received the role ${identity.role}, expected ${roles.join(' or ')}`,
       );
     }
-    context.set('identity', identity);
-    context.set('signedInBy', by);
     await next();
   });
 }

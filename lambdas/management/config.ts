@@ -1,5 +1,11 @@
 import * as z from 'zod';
 import {
+  type AccountsConfig,
+  type AccountsEnvironment,
+  accountsConfigOf,
+  accountsVariables,
+} from '../adapters/accounts.ts';
+import {
   commaSeparated,
   credentialVariables,
   readEnvironment,
@@ -12,7 +18,7 @@ import {
 } from '../adapters/token-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
-export interface Environment extends CredentialEnvironment {
+export interface Environment extends CredentialEnvironment, AccountsEnvironment {
   readonly REVOCATIONS_TABLE_NAME: string;
   readonly CONNECTIONS_TABLE_NAME: string;
   /** The stage's callback URL; the SDK's own variable, so the client needs no endpoint in code. */
@@ -24,6 +30,7 @@ export interface Environment extends CredentialEnvironment {
 
 const environmentSchema = z.object({
   ...credentialVariables,
+  ...accountsVariables,
   REVOCATIONS_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
   AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
@@ -31,7 +38,7 @@ const environmentSchema = z.object({
   LIMITS_TABLE_NAME: text,
 } satisfies Record<keyof Environment, z.ZodType>);
 
-export interface Config extends CredentialConfig {
+export interface Config extends CredentialConfig, AccountsConfig {
   readonly revocationsTableName: string;
   readonly connectionsTableName: string;
   readonly allowedOrigins: readonly string[];
@@ -46,5 +53,6 @@ export function readConfig(): Config {
     revocationsTableName: environment.REVOCATIONS_TABLE_NAME,
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
     ...credentialConfigOf(environment),
+    ...accountsConfigOf(environment),
   };
 }

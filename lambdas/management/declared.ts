@@ -4,6 +4,7 @@ import type { ApiDocument } from './document.ts';
 import { Refused } from './refused.ts';
 
 interface Operation {
+  readonly operationId: string | undefined;
   readonly parameters: readonly string[];
 }
 
@@ -33,6 +34,7 @@ export function declaredOnly(document: () => ApiDocument) {
       const detail = `received ${shown(received)}; expected ${allow.join(' or ')}`;
       throw new Refused('METHOD_NOT_ALLOWED', detail, { allow });
     }
+    if (operation.operationId !== undefined) context.set('operationId', operation.operationId);
     for (const [name, values] of Object.entries(context.req.queries())) {
       refuseParameter(name, values.length, operation.parameters);
     }
@@ -56,13 +58,17 @@ function knownPaths(document: ApiDocument): readonly KnownPath[] {
     operations: new Map(
       Object.entries(item).map(([method, operation]) => [
         method.toUpperCase(),
-        { parameters: queryParameters(document, operation) },
+        {
+          operationId: operation.operationId,
+          parameters: queryParameters(document, operation),
+        },
       ]),
     ),
   }));
 }
 
 interface DocumentedOperation {
+  readonly operationId?: string;
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
   readonly security?: readonly object[];
 }

@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
+import { failureCategory } from '../../core/error/failure-category.ts';
+import { createAccounts } from '../adapters/accounts.ts';
 import { createConnectionDirectory } from '../adapters/connection-directory.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createEndConnection } from '../adapters/end-connection.ts';
@@ -14,11 +16,15 @@ import { readConfig } from './config.ts';
 import { requestOf } from './request.ts';
 import { writeAnswer } from './write-answer.ts';
 
+/** Nobody waits for it: the answer has left by then. */
+const accountsBoundMs = 3_000;
+
 const config = readConfig();
 const logger = createLogger('management');
 const client = createDocumentClient();
 const { connectionsTableName } = config;
 const endConnection = createEndConnection(client, connectionsTableName, createSocketGateway());
+const accounts = createAccounts(config, { client, logger, boundMs: accountsBoundMs });
 const app = createApp({
   config,
   keys: createCredentialKeys(config),
@@ -26,10 +32,13 @@ const app = createApp({
   directory: createConnectionDirectory(client, connectionsTableName, systemClock),
   endConnection,
   now: systemClock,
+  audit: accounts.audit,
+  statistics: accounts.statistics,
   rates: createRequestRates(client, config.limitsTableName, systemClock, error =>
     logger.warn('a request could not be counted', { error }),
   ),
-  onFailure: (error, context) => logger.error('a request failed', { error, ...context }),
+  onFailure: (error, context) =>
+    logger.error('a request failed', { error, category: failureCategory(error), ...context }),
 });
 
 /** One request of the management API: answered first, then followed by what is written about it. */
@@ -38,5 +47,6 @@ export const handler = awslambda.streamifyResponse(
     logger.appendKeys({ requestId: lambdaContext.awsRequestId });
     const answer = await app.fetch(requestOf(event), { event, lambdaContext });
     await writeAnswer(responseStream, answer);
+    await accounts.settled();
   },
 );

@@ -1,5 +1,7 @@
+import type { AuditTrail } from '../../core/audit/audit-trail.ts';
 import type { CredentialKeys } from '../../core/auth/authenticate-request.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { LeaseDirectory } from '../adapters/connection-directory.ts';
 import type { EndConnection } from '../adapters/end-connection.ts';
 import type { RequestRates } from '../adapters/request-rates.ts';
@@ -14,6 +16,8 @@ export interface ManagementPorts {
   readonly directory: LeaseDirectory;
   readonly endConnection: EndConnection;
   readonly now: Clock;
+  readonly audit: AuditTrail;
+  readonly statistics: Statistics;
   readonly rates: RequestRates;
   /** Told of what should not have happened; the caller learns only that it did. */
   readonly onFailure: (error: unknown, context: Readonly<Record<string, unknown>>) => void;

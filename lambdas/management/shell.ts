@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import { addressHolder } from '../../core/connection/address-holder.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import { problemContentType } from '../../core/wire/problem.ts';
+import { type AccountPorts, accounted } from './accounted.ts';
 import type { ManagementEnv } from './caller.ts';
 import { declaredOnly } from './declared.ts';
 import { documentOf } from './document.ts';
@@ -18,7 +19,7 @@ import { documentRoutes } from './routes/document.ts';
 const maxBodyBytes = 64 * 1024;
 
 /** What the shell itself works with. */
-export interface ShellPorts extends Pick<ManagementPorts, 'rates' | 'onFailure'> {
+export interface ShellPorts extends AccountPorts, Pick<ManagementPorts, 'rates' | 'onFailure'> {
   readonly config: OriginConfig;
 }
 
@@ -29,7 +30,7 @@ export interface ShellPorts extends Pick<ManagementPorts, 'rates' | 'onFailure'>
 export function shellAround(groups: readonly OpenAPIHono<ManagementEnv>[], ports: ShellPorts) {
   const app = new OpenAPIHono<ManagementEnv>({ defaultHook: refuseInvalid });
   const document = documentOf(app);
-  app.use(framed, allowedOrigin(ports.config), declaredOnly(document));
+  app.use(accounted(ports), framed, allowedOrigin(ports.config), declaredOnly(document));
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseLargeBody }), shallowBody);
   for (const group of [documentRoutes(document), ...groups]) app.route('/', group);
   app.onError(async (error, context) => answer(context, await refusalOf(error, context, ports)));
@@ -73,7 +74,8 @@ async function refusalOf(
   return new Refused('UNAVAILABLE', detail, { afterSec: 2 });
 }
 
-function answer(context: Context, { problem, hints }: Refused): Response {
+function answer(context: Context<ManagementEnv>, { problem, hints }: Refused): Response {
+  context.set('refusal', problem);
   const headers = new Headers({ 'content-type': problemContentType });
   if (hints.afterSec !== undefined) headers.set('retry-after', String(hints.afterSec));
   if (hints.allow !== undefined) headers.set('allow', hints.allow.join(', '));

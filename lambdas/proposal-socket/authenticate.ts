@@ -2,6 +2,7 @@ import { revokedMessage } from '../../core/auth/revocation.ts';
 import type { RefusedToken } from '../../core/auth/token-verdict.ts';
 import { verifyToken } from '../../core/auth/verify-token.ts';
 import type { Clock } from '../../core/clock.ts';
+import { errorKind } from '../../core/wire/error-category.ts';
 import type { ServerData } from '../../core/wire/socket/server-message.ts';
 import type { RevocationCheck } from '../adapters/revocations-table.ts';
 import type { SocketConnections } from '../adapters/socket-connections.ts';
@@ -88,5 +89,5 @@ function refused(
   code: ServerData<'authentication_error'>['code'],
   message: string,
 ): Authentication {
-  return { kind: 'refused', data: { code, message } };
+  return { kind: 'refused', data: { code, ...errorKind(code), message } };
 }

@@ -1,5 +1,11 @@
 import * as z from 'zod';
 import {
+  type AccountsConfig,
+  type AccountsEnvironment,
+  accountsConfigOf,
+  accountsVariables,
+} from '../adapters/accounts.ts';
+import {
   positiveInteger,
   readEnvironment,
   text,
@@ -12,7 +18,7 @@ import {
 } from '../adapters/token-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
-export interface Environment extends TokenEnvironment {
+export interface Environment extends TokenEnvironment, AccountsEnvironment {
   readonly PROPOSALS_TABLE_NAME: string;
   readonly FIGHTS_TABLE_NAME: string;
   readonly CONNECTIONS_TABLE_NAME: string;
@@ -24,6 +30,7 @@ export interface Environment extends TokenEnvironment {
 
 const environmentSchema = z.object({
   ...tokenVariables,
+  ...accountsVariables,
   PROPOSALS_TABLE_NAME: text,
   FIGHTS_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
@@ -32,7 +39,7 @@ const environmentSchema = z.object({
   AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
 } satisfies Record<keyof Environment, z.ZodType>);
 
-export interface Config extends TokenConfig {
+export interface Config extends TokenConfig, AccountsConfig {
   readonly proposalsTableName: string;
   readonly fightsTableName: string;
   readonly connectionsTableName: string;
@@ -49,5 +56,6 @@ export function readConfig(): Config {
     revocationsTableName: environment.REVOCATIONS_TABLE_NAME,
     timeoutMs: environment.PROPOSAL_TIMEOUT_SECONDS * 1_000,
     ...tokenConfigOf(environment),
+    ...accountsConfigOf(environment),
   };
 }

@@ -36,6 +36,7 @@ export class ChangeFanOut extends Construct {
       bundlesDirectory: props.bundlesDirectory,
       environment: {
         EVENT_LOG_TABLE_NAME: ownTables.eventLog.tableName,
+        STATISTICS_TABLE_NAME: ownTables.statistics.tableName,
         HISTORY_DAYS: String(props.historyDays),
         QUARANTINE_TABLE_NAME: ownTables.quarantine.tableName,
         FIGHTS_TABLE_NAME: domainTables.Fights.tableName,
@@ -57,6 +58,7 @@ export class ChangeFanOut extends Construct {
     });
     ownTables.eventLog.allow(target, 'Query', 'PutItem');
     ownTables.quarantine.allow(target, 'PutItem', 'UpdateItem');
+    ownTables.statistics.allow(target, 'UpdateItem');
     domainTables.Outbox.allow(target, 'PutItem');
 
     const onFailure = props.failedBatches.destinationFor(target);

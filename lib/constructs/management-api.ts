@@ -7,6 +7,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lambdas/management/config.ts';
+import { accountsEnvironment, allowAccounts } from './accounts.ts';
 import type { DomainTables } from './domain-tables.ts';
 import type { OwnTables } from './own-tables.ts';
 import type { ProposalSocket } from './proposal-socket.ts';
@@ -20,6 +21,8 @@ export interface ManagementApiProps {
   readonly ownTables: OwnTables;
   readonly tokenAuthority: TokenAuthority;
   readonly socket: ProposalSocket;
+  /** How long an audit entry is kept. */
+  readonly auditDays: number;
   /** The web origins whose pages may call it; without any there is no CORS at all. */
   readonly allowedOrigins: readonly string[];
 }
@@ -46,6 +49,7 @@ export class ManagementApi extends Construct {
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: props.socket.callbackUrl,
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
+        ...accountsEnvironment(props),
       },
       memorySizeMb: 512,
       timeoutSeconds,
@@ -55,6 +59,7 @@ export class ManagementApi extends Construct {
     // Who revokes ends what is open.
     ownTables.connections.allow(api, 'Query', 'UpdateItem', 'DeleteItem');
     props.socket.allowConnections(api, 'DELETE');
+    allowAccounts(ownTables, api);
     // Counts of requests.
     ownTables.limits.allow(api, 'UpdateItem');
 

@@ -6,6 +6,7 @@ import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Environment as AuthorizerEnvironment } from '../../lambdas/proposal-authorizer/config.ts';
 import type { Environment as SocketEnvironment } from '../../lambdas/proposal-socket/config.ts';
+import { accountsEnvironment, allowAccounts } from './accounts.ts';
 import type { DomainTables } from './domain-tables.ts';
 import type { OwnTables } from './own-tables.ts';
 import { RealtimeFunction } from './realtime-function.ts';
@@ -17,6 +18,8 @@ export interface ProposalSocketProps {
   readonly domainTables: DomainTables;
   readonly ownTables: OwnTables;
   readonly tokenAuthority: TokenAuthority;
+  /** How long an audit entry is kept. */
+  readonly auditDays: number;
   readonly proposalTimeoutSeconds: number;
   /** The web origins whose pages may open a socket. */
   readonly allowedOrigins: readonly string[];
@@ -75,6 +78,7 @@ export class ProposalSocket extends Construct {
       bundlesDirectory: props.bundlesDirectory,
       environment: {
         ...tokenAuthority.environment,
+        ...accountsEnvironment(props),
         PROPOSALS_TABLE_NAME: domainTables.Proposals.tableName,
         FIGHTS_TABLE_NAME: domainTables.Fights.tableName,
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
@@ -91,6 +95,7 @@ export class ProposalSocket extends Construct {
     ownTables.connections.allow(socket, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
     ownTables.revocations.allow(socket, 'GetItem');
     tokenAuthority.allowVerification(socket);
+    allowAccounts(ownTables, socket);
     this.allowConnections(socket, 'DELETE');
     return socket;
   }
@@ -102,12 +107,14 @@ export class ProposalSocket extends Construct {
       bundlesDirectory: props.bundlesDirectory,
       environment: {
         ...props.tokenAuthority.environment,
+        ...accountsEnvironment(props),
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
       },
       memorySizeMb: 256,
       timeoutSeconds: 10,
     });
     props.tokenAuthority.allowVerification(authorizer);
+    allowAccounts(props.ownTables, authorizer);
     return authorizer;
   }
 

@@ -7,6 +7,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lambdas/channel-stream/config.ts';
+import { accountsEnvironment, allowAccounts } from './accounts.ts';
 import type { OwnTables } from './own-tables.ts';
 import { RealtimeFunction } from './realtime-function.ts';
 import type { TokenAuthority } from './token-authority.ts';
@@ -18,6 +19,8 @@ export interface SseChannelProps {
   readonly channel: string;
   readonly ownTables: OwnTables;
   readonly tokenAuthority: TokenAuthority;
+  /** How long an audit entry is kept. */
+  readonly auditDays: number;
   /** The web origins whose pages may read the stream; without any there is no CORS at all. */
   readonly allowedOrigins: readonly string[];
   /** After about how long a stream ends itself. */
@@ -48,6 +51,7 @@ export class SseChannel extends Construct {
       bundlesDirectory: props.bundlesDirectory,
       environment: {
         ...tokenAuthority.credentialEnvironment,
+        ...accountsEnvironment(props),
         CHANNEL: props.channel,
         EVENT_LOG_TABLE_NAME: ownTables.eventLog.tableName,
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
@@ -69,6 +73,7 @@ export class SseChannel extends Construct {
     ownTables.limits.allow(stream, 'Query', 'PutItem', 'DeleteItem');
     ownTables.revocations.allow(stream, 'GetItem');
     tokenAuthority.allowCredentials(stream);
+    allowAccounts(ownTables, stream);
 
     this.url = stream.addFunctionUrl({
       // The function checks the token itself: a browser's EventSource cannot sign with IAM.

@@ -16,7 +16,14 @@ const readsSecret = 'secretsmanager:GetSecretValue on {JwtSecret}';
 const closesConnections = (method: string) =>
   `execute-api:ManageConnections on arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{ProposalSocketApi}/live/${method}/@connections/*`;
 
+/** Adds to statistics and audit, and reads neither. */
+const accounts = [
+  'dynamodb:UpdateItem on {StatisticsTable.Arn}',
+  'dynamodb:UpdateItem on {AuditTable.Arn}',
+];
+
 const channelStream = [
+  ...accounts,
   'dynamodb:DeleteItem on {ConnectionsTable.Arn}',
   'dynamodb:GetItem on {ConnectionsTable.Arn}',
   'dynamodb:PutItem on {ConnectionsTable.Arn}',
@@ -33,6 +40,7 @@ const channelStream = [
 /** Role → all that it may do, its own log aside. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   ChangeFanOutFunctionRole: [
+    'dynamodb:UpdateItem on {StatisticsTable.Arn}',
     'dynamodb:Query on {EventLogTable.Arn}',
     'dynamodb:PutItem on {EventLogTable.Arn}',
     'dynamodb:PutItem on {QuarantineTable.Arn}',
@@ -62,6 +70,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   GlobalChannelFunctionRole: channelStream,
   InboxChannelFunctionRole: channelStream,
   ProposalSocketFunctionRole: [
+    ...accounts,
     'dynamodb:GetItem on {ProposalsTable.Arn}',
     'dynamodb:PutItem on {ProposalsTable.Arn}',
     'dynamodb:UpdateItem on {ProposalsTable.Arn}',
@@ -77,8 +86,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem on {RevocationsTable.Arn}',
     readsSecret,
   ],
-  ProposalSocketAuthorizerFunctionRole: [readsSecret],
+  ProposalSocketAuthorizerFunctionRole: [...accounts, readsSecret],
   ManagementFunctionRole: [
+    ...accounts,
     'dynamodb:UpdateItem on {LimitsTable.Arn}',
     'dynamodb:DeleteItem on {ConnectionsTable.Arn}',
     'dynamodb:Query on {ConnectionsTable.Arn}',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { errorCategories, recoveries } from '../error-category.ts';
 import { channelEventSchema } from '../event.ts';
 import { proposalIdSchema, proposalOutcomes, proposalSchema } from './proposal.ts';
 
@@ -31,6 +32,14 @@ const authenticationErrorCodes = [
   'CONNECTION_UNKNOWN',
 ] as const;
 
+export type AuthenticationErrorCode = (typeof authenticationErrorCodes)[number];
+
+/** What kind of failure it is, and what a client does about it. */
+const errorKindFields = {
+  category: z.enum(errorCategories),
+  recovery: z.enum(Object.values(recoveries)),
+};
+
 /** The data of each message a client can get. */
 export const serverDataSchemas = {
   proposal_created: z.object({ proposalId: proposalIdSchema, proposal: proposalSchema }),
@@ -50,6 +59,7 @@ export const serverDataSchemas = {
   }),
   proposal_error: z.object({
     code: z.enum(refusalCodes),
+    ...errorKindFields,
     message: z.string(),
     /** What was asked for, as far as it was understood. */
     action: z.string().optional(),
@@ -61,7 +71,11 @@ export const serverDataSchemas = {
     /** Milliseconds since the Unix epoch. */
     expiresAt: z.number(),
   }),
-  authentication_error: z.object({ code: z.enum(authenticationErrorCodes), message: z.string() }),
+  authentication_error: z.object({
+    code: z.enum(authenticationErrorCodes),
+    ...errorKindFields,
+    message: z.string(),
+  }),
   pong: z.object({}),
   inbox_event: z.object({
     /** The event's place in the log of the inbox: what came after it is polled from here. */

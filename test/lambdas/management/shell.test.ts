@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
+import type { AuditEntry } from '../../../core/audit/audit-trail.ts';
 import { AppError } from '../../../core/error/app-error.ts';
 import type { RequestRates } from '../../../lambdas/adapters/request-rates.ts';
 import type { ManagementEnv } from '../../../lambdas/management/caller.ts';
@@ -13,6 +14,7 @@ import {
   refusals,
 } from '../../../lambdas/management/responses.ts';
 import { shellAround } from '../../../lambdas/management/shell.ts';
+import { silentStatistics } from '../../support/silent-statistics.ts';
 import { urlEvent } from './url-event.ts';
 
 const thingSchema = z
@@ -63,6 +65,8 @@ function things() {
 
 const counted: string[] = [];
 const failures: unknown[] = [];
+const recorded: AuditEntry[] = [];
+const counts: string[] = [];
 let limit = Number.POSITIVE_INFINITY;
 const rates: RequestRates = {
   take: async ({ name }, holder) => {
@@ -76,11 +80,20 @@ const app = shellAround([things()], {
   },
   rates,
   onFailure: error => failures.push(error),
+  now: () => 0,
+  audit: { record: entry => recorded.push(entry), settled: async () => undefined },
+  statistics: {
+    ...silentStatistics,
+    request: series => counts.push(series),
+    error: (series, category) => counts.push(`${series} ${category}`),
+  },
 });
 
 beforeEach(() => {
   counted.length = 0;
   failures.length = 0;
+  recorded.length = 0;
+  counts.length = 0;
   limit = Number.POSITIVE_INFINITY;
 });
 
@@ -324,4 +337,39 @@ test('the document names the host that it was asked of', async () => {
   expect(here.body.servers).toEqual([{ url: 'http://127.0.0.1:4612' }]);
   const there = await ask('GET', '/openapi.json');
   expect(there.body.servers).toEqual([{ url: 'https://id.lambda-url.us-east-1.on.aws' }]);
+});
+
+test('every request is counted, and what it was refused with by its category', async () => {
+  await ask('GET', '/things/a');
+  await ask('GET', '/things/refused');
+  await ask('GET', '/things/broken');
+  await ask('GET', '/nothing');
+  expect(counts).toEqual([
+    'management',
+    'management',
+    'management AUTHENTICATION',
+    'management',
+    'management SERVER',
+    'management',
+    'management CLIENT',
+  ]);
+});
+
+test('a refused access is audited without a subject, and what is merely wrong is not', async () => {
+  await ask('GET', '/things/refused');
+  await ask('GET', '/nothing');
+  await ask('GET', '/things/a?mystery=1');
+  await ask('GET', '/things/a', { headers: { origin: 'https://evil.example.com' } });
+  expect(recorded).toEqual([
+    {
+      atMs: 0,
+      actor: 'anonymous',
+      action: 'get_thing',
+      outcome: 'refused',
+      code: 'TOKEN_REFUSED',
+      sourceIp: '203.0.113.7',
+      correlationId: 'request-1',
+    },
+    expect.objectContaining({ action: 'request', code: 'ORIGIN_NOT_ALLOWED' }),
+  ]);
 });

@@ -1,5 +1,10 @@
 import { signToken } from '../../../core/auth/sign-token.ts';
-import { type ServerMessage, serverDataSchemas } from '../../../core/wire/socket/server-message.ts';
+import { errorKind } from '../../../core/wire/error-category.ts';
+import {
+  type RefusalCode,
+  type ServerMessage,
+  serverDataSchemas,
+} from '../../../core/wire/socket/server-message.ts';
 import {
   type AnswerPorts,
   answerMessage,
@@ -82,12 +87,12 @@ async function createdId(userId: string, requestId: string): Promise<string> {
   return answer.data.proposalId;
 }
 
-function refusal(code: string, action: string, requestId: string, more: object = {}) {
+function refusal(code: RefusalCode, action: string, requestId: string, more: object = {}) {
   return {
     event: 'proposal_error',
     requestId,
     id: 'gw-1',
-    data: { code, action, message: expect.any(String), ...more },
+    data: { code, action, ...errorKind(code), message: expect.any(String), ...more },
     timestamp: nowMs,
   };
 }
@@ -136,7 +141,7 @@ describe('making a proposal', () => {
     );
   });
 
-  test.each([
+  test.each<[RefusalCode, string, object]>([
     ['SELF_PROPOSAL', 'to oneself', { toUserId: 'ana' }],
     ['FIGHT_NOT_FOUND', 'about no fight', { fightId: 'none' }],
     ['BETTING_CLOSED', 'about a fight whose window is closed', { fightId: 'closed' }],
@@ -153,6 +158,8 @@ describe('making a proposal', () => {
     expect(answer).not.toHaveProperty('requestId');
     expect(answer.data).toEqual({
       code: 'INVALID_MESSAGE',
+      category: 'VALIDATION',
+      recovery: 'none',
       message: 'requestId: received none, expected one of your own',
       action: 'create_pago_proposal',
     });
@@ -210,7 +217,7 @@ describe('ending a proposal', () => {
     },
   );
 
-  test.each([
+  test.each<[RefusalCode, string, string]>([
     ['PROPOSAL_NOT_FOUND', 'carla', 'accept'],
     ['PROPOSAL_NOT_FOUND', 'carla', 'cancel'],
     ['NOT_RECIPIENT', 'ana', 'accept'],

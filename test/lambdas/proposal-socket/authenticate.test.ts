@@ -67,6 +67,8 @@ test('TOKEN_REVOKED: a token that was revoked ends the socket', async () => {
     kind: 'refused',
     data: {
       code: 'TOKEN_REVOKED',
+      category: 'AUTHENTICATION',
+      recovery: 'refresh',
       message: 'the token was revoked; one that was issued since is expected',
     },
   });

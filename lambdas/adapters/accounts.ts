@@ -1,0 +1,105 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { AuditTrail } from '../../core/audit/audit-trail.ts';
+import { systemClock } from '../../core/clock.ts';
+import { failureCategory } from '../../core/error/failure-category.ts';
+import { Accumulator } from '../../core/statistics/accumulator.ts';
+import type { Statistics } from '../../core/statistics/statistics.ts';
+import { createAuditTrail } from './audit-table.ts';
+import { positiveInteger, text } from './read-environment.ts';
+import { createStatisticsTable } from './statistics-table.ts';
+import { within } from './within.ts';
+
+/** The variables of a function that counts. */
+export interface StatisticsEnvironment {
+  readonly STATISTICS_TABLE_NAME: string;
+}
+
+/** The variables of a function that counts and audits. */
+export interface AccountsEnvironment extends StatisticsEnvironment {
+  readonly AUDIT_TABLE_NAME: string;
+  /** How long an audit entry is kept. */
+  readonly AUDIT_DAYS: string;
+}
+
+export const accountsVariables = {
+  STATISTICS_TABLE_NAME: text,
+  AUDIT_TABLE_NAME: text,
+  AUDIT_DAYS: positiveInteger,
+};
+
+export interface AccountsConfig {
+  readonly statisticsTableName: string;
+  readonly auditTableName: string;
+  readonly auditDays: number;
+}
+
+/** Of an environment that `accountsVariables` have let through. */
+export function accountsConfigOf(environment: {
+  readonly STATISTICS_TABLE_NAME: string;
+  readonly AUDIT_TABLE_NAME: string;
+  readonly AUDIT_DAYS: number;
+}): AccountsConfig {
+  return {
+    statisticsTableName: environment.STATISTICS_TABLE_NAME,
+    auditTableName: environment.AUDIT_TABLE_NAME,
+    auditDays: environment.AUDIT_DAYS,
+  };
+}
+
+/** What a function writes of what it did, besides its log. */
+export interface Accounts {
+  readonly statistics: Statistics;
+  readonly audit: AuditTrail;
+  /** Resolves when all of it is written, or the bound is reached. Never rejects. */
+  settled(): Promise<void>;
+}
+
+interface AccountsOptions {
+  readonly client: DynamoDBDocumentClient;
+  readonly logger: Logger;
+  /** How long the end of an invocation waits for what is not written yet. */
+  readonly boundMs: number;
+}
+
+/** Statistics alone, for a function behind which nobody stands. */
+export function createStatistics(
+  { statisticsTableName }: Pick<AccountsConfig, 'statisticsTableName'>,
+  { client, logger }: Pick<AccountsOptions, 'client' | 'logger'>,
+): Statistics {
+  return new Accumulator({
+    store: createStatisticsTable(client, statisticsTableName),
+    clock: systemClock,
+    onFailure: (error, waiting) =>
+      logger.warn('statistics could not be added', {
+        error,
+        category: failureCategory(error),
+        waiting,
+      }),
+  });
+}
+
+/** Statistics and audit of one function, made once at module scope. */
+export function createAccounts(config: AccountsConfig, options: AccountsOptions): Accounts {
+  const { client, logger, boundMs } = options;
+  const statistics = createStatistics(config, options);
+  const audit = createAuditTrail({
+    client,
+    tableName: config.auditTableName,
+    keptDays: config.auditDays,
+    boundMs,
+    onLost: (entry, error) =>
+      logger.error('an audit entry could not be written', {
+        entry,
+        error,
+        category: failureCategory(error),
+      }),
+  });
+  return {
+    statistics,
+    audit,
+    settled: async () => {
+      await Promise.all([audit.settled(), within(statistics.flush(), boundMs)]);
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import {
+  type AuditLog,
+  type AuditQuery,
+  auditOutcomes,
+  type KeptAuditEntry,
+} from '../../core/audit/audit-trail.ts';
+import { AppError } from '../../core/error/app-error.ts';
+import { keyOfPage, pageToken } from './page-token.ts';
+
+/** Reads for one page at most: days without entries, and rows that a filter leaves out. */
+const maxReads = 20;
+
+const dayMs = 86_400_000;
+
+const moment = z.iso.datetime().transform(text => Date.parse(text));
+
+const rowSchema = z
+  .object({
+    day: z.string(),
+    entryId: z.string(),
+    at: moment,
+    lastAt: moment,
+    actor: z.string(),
+    role: z.string().optional(),
+    action: z.string(),
+    subject: z.string().optional(),
+    outcome: z.enum(auditOutcomes),
+    code: z.string().optional(),
+    sourceIp: z.string(),
+    correlationId: z.string(),
+    reason: z.string().optional(),
+    count: z.number(),
+  })
+  .transform(({ at, lastAt, day: _day, ...row }): KeptAuditEntry => {
+    return { ...row, atMs: at, lastAtMs: lastAt };
+  });
+
+/** Where a page goes on: in one day of the table, or in the index of an actor or an action. */
+type Position = Readonly<Record<string, string | number>>;
+
+/** The entries of the table Audit, newest first: by the day, or by an index when one of its keys is asked for. */
+export function createAuditLog(client: DynamoDBDocumentClient, tableName: string): AuditLog {
+  async function read(query: AuditQuery, day: string, limit: number, from?: Position) {
+    const { key, value, indexName, filter } = accessOf(query, day);
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        ...(indexName === undefined ? {} : { IndexName: indexName }),
+        KeyConditionExpression: '#key = :key AND entryId BETWEEN :from AND :to',
+        ...(filter === undefined ? {} : { FilterExpression: '#action = :action' }),
+        ExpressionAttributeNames: {
+          '#key': key,
+          ...(filter === undefined ? {} : { '#action': 'action' }),
+        },
+        ExpressionAttributeValues: {
+          ':key': value,
+          ':from': `${new Date(query.fromMs).toISOString().slice(0, 16)}:00.000Z`,
+          // Before every id of that moment: they go on with a #.
+          ':to': new Date(query.toMs).toISOString(),
+          ...(filter === undefined ? {} : { ':action': filter }),
+        },
+        ScanIndexForward: false,
+        Limit: limit,
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      }),
+    );
+    const entries = Items.map(item => rowSchema.parse(item));
+    return { entries, last: LastEvaluatedKey as Position | undefined };
+  }
+
+  return {
+    find: async query => {
+      const entries: KeptAuditEntry[] = [];
+      let place = placeOf(query);
+      for (let reads = 0; reads < maxReads && place !== undefined; reads += 1) {
+        const left = query.limit - entries.length;
+        if (left === 0) break;
+        const { day, from } = place;
+        const page = await read(query, day, left, from);
+        entries.push(...page.entries);
+        place = page.last === undefined ? dayBefore(query, day) : { day, from: page.last };
+      }
+      if (place === undefined) return { entries };
+      return { entries, next: pageToken({ ...place.from, onDay: place.day }) };
+    },
+  };
+}
+
+interface Place {
+  readonly day: string;
+  readonly from?: Position | undefined;
+}
+
+function accessOf({ actor, action }: AuditQuery, day: string) {
+  if (actor !== undefined) {
+    return { key: 'actor', value: actor, indexName: 'byActor', filter: action };
+  }
+  return action === undefined
+    ? { key: 'day', value: day }
+    : { key: 'action', value: action, indexName: 'byAction' };
+}
+
+/** An index holds all days at once. */
+function dayBefore({ actor, action, fromMs }: AuditQuery, day: string): Place | undefined {
+  if (actor !== undefined || action !== undefined) return undefined;
+  const before = new Date(Date.parse(day) - dayMs).toISOString().slice(0, 10);
+  return before < new Date(fromMs).toISOString().slice(0, 10) ? undefined : { day: before };
+}
+
+/** Where the first page begins, and where the page before has ended. */
+function placeOf(query: AuditQuery): Place | undefined {
+  const { actor, action, next, fromMs, toMs } = query;
+  const lastDay = new Date(toMs).toISOString().slice(0, 10);
+  if (next === undefined) return fromMs < toMs ? { day: lastDay } : undefined;
+  const index = actor === undefined ? action && ['action'] : ['actor'];
+  const key =
+    keyOfPage(next, ['day', 'entryId', ...(index || []), 'onDay']) ?? keyOfPage(next, ['onDay']);
+  const day = dayOf(key?.onDay);
+  if (key === undefined || day === undefined || day > lastDay) {
+    throw new AppError('INPUT_INVALID', 'next is no page of this question; expected one as given');
+  }
+  const { onDay: _day, ...from } = key;
+  return { day, from: Object.keys(from).length === 0 ? undefined : from };
+}
+
+function dayOf(text: unknown): string | undefined {
+  return z.iso.date().safeParse(text).data;
+}

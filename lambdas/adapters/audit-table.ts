@@ -1,0 +1,96 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { AuditEntry, AuditTrail } from '../../core/audit/audit-trail.ts';
+import { addressHolder } from '../../core/connection/address-holder.ts';
+import { within } from './within.ts';
+
+/** Entries under way at once; beyond, they are lost, and said to be. */
+const maxOpen = 1_000;
+
+/** Longer texts are cut: whoever was refused has chosen some of them. */
+const maxTextLength = 512;
+
+const dayMs = 86_400_000;
+
+export interface AuditTableOptions {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  readonly keptDays: number;
+  /** How long `settled` waits at most. */
+  readonly boundMs: number;
+  /** Told of an entry that is not in the table, as far as is known: to be kept in the log instead. */
+  readonly onLost: (entry: AuditEntry, error: unknown) => void;
+}
+
+/**
+ * Entries in the table Audit, a row each. What is refused or fails is a row per source, actor, action,
+ * code, subject and minute, which counts: a flood costs rows of the minute, not of the attempts.
+ */
+export function createAuditTrail(options: AuditTableOptions): AuditTrail {
+  const { client, tableName, keptDays, boundMs, onLost } = options;
+  const open = new Map<AuditEntry, Promise<void>>();
+
+  async function write(entry: AuditEntry): Promise<void> {
+    const at = new Date(entry.atMs).toISOString();
+    const ttl = Math.ceil((entry.atMs + keptDays * dayMs) / 1_000);
+    const values = Object.entries({ ...attributesOf(entry), lastAt: at, ttl }).filter(
+      ([, value]) => value !== undefined,
+    );
+    await client.send(
+      new UpdateCommand({
+        TableName: tableName,
+        Key: { day: at.slice(0, 10), entryId: entryIdOf(entry, at) },
+        UpdateExpression: `SET #at = if_not_exists(#at, :at), ${values.map(([name]) => `#${name} = :${name}`).join(', ')} ADD #count :one`,
+        ExpressionAttributeNames: {
+          '#at': 'at',
+          '#count': 'count',
+          ...Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
+        },
+        ExpressionAttributeValues: {
+          ':at': at,
+          ':one': 1,
+          ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
+        },
+      }),
+    );
+  }
+
+  /** Says once that the entry is lost; what becomes of its write afterwards is not heard. */
+  function lose(entry: AuditEntry, error: unknown): void {
+    if (open.delete(entry)) onLost(entry, error);
+  }
+
+  return {
+    record: entry => {
+      if (open.size >= maxOpen) {
+        return onLost(entry, new Error(`${maxOpen} audit entries are under way already`));
+      }
+      const writing = write(entry).then(
+        () => void open.delete(entry),
+        error => lose(entry, error),
+      );
+      open.set(entry, writing);
+    },
+    settled: async () => {
+      const entries = [...open.keys()];
+      if (await within(Promise.all(open.values()), boundMs)) return;
+      const error = new Error(`the entry was not written within ${boundMs} ms`);
+      for (const entry of entries) lose(entry, error);
+    },
+  };
+}
+
+function attributesOf({ atMs: _at, ...entry }: AuditEntry) {
+  return Object.fromEntries(
+    Object.entries(entry).map(([name, value]) => [name, value?.slice(0, maxTextLength)]),
+  );
+}
+
+/** Begins with the entry's time, so that ids are in its order. */
+function entryIdOf(entry: AuditEntry, at: string): string {
+  if (entry.outcome === 'done') return `${at}#${randomUUID()}`;
+  const { sourceIp, actor, action, outcome, code, subject } = entry;
+  const same = [addressHolder(sourceIp), actor, action, outcome, code, subject];
+  const digest = createHash('sha256').update(JSON.stringify(same)).digest('base64url');
+  return `${at.slice(0, 16)}:00.000Z#${digest.slice(0, 22)}`;
+}

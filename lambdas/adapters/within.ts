@@ -1,0 +1,11 @@
+/** Waits for the work, but not longer than this. Whether it was done in time; a failure is thrown. */
+export async function within(work: Promise<unknown>, boundMs: number): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<false>(resolve => {
+    timer = setTimeout(() => resolve(false), boundMs);
+  });
+  const done = work.then(() => true);
+  // Nobody hears of it once the time is over.
+  done.catch(() => undefined);
+  return await Promise.race([done, timeout]).finally(() => clearTimeout(timer));
+}

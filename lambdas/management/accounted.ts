@@ -1,0 +1,89 @@
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import * as z from 'zod';
+import { type AuditEntry, anonymous } from '../../core/audit/audit-trail.ts';
+import type { ManagementEnv } from './caller.ts';
+import type { ManagementPorts } from './ports.ts';
+
+export type AccountPorts = Pick<ManagementPorts, 'audit' | 'statistics' | 'now'>;
+
+/**
+ * Counts every request, and audits every action and every refused access. No route does anything for
+ * it: an action is named by its operation, its subject by its path or by the user in its body, its
+ * reason by the body. A route that knows better sets `audited`.
+ */
+export function accounted({ audit, statistics, now }: AccountPorts) {
+  return createMiddleware<ManagementEnv>(async (context, next) => {
+    statistics.request('management');
+    await next();
+    const { refusal } = context.var;
+    if (refusal !== undefined) statistics.error('management', refusal.category);
+    if (isAudited(context)) audit.record(entryOf(context, now()));
+  });
+}
+
+/** Refusals of access, whatever was asked for. */
+const accessStatuses: readonly number[] = [401, 403, 429];
+
+function isAudited(context: Context<ManagementEnv>): boolean {
+  const { identity, refusal } = context.var;
+  const isAction = context.req.method !== 'GET' && identity !== undefined;
+  return isAction || (refusal !== undefined && accessStatuses.includes(refusal.status));
+}
+
+function entryOf(context: Context<ManagementEnv>, atMs: number): AuditEntry {
+  const { identity, operationId, refusal, audited } = context.var;
+  const { lambdaContext, event } = context.env;
+  return {
+    atMs,
+    actor: identity?.userId ?? anonymous,
+    role: identity?.role,
+    action: operationId === undefined ? 'request' : snakeCase(operationId),
+    // Whoever is not known chooses no subject: each one would be an entry of its own.
+    subject: identity && (audited?.subject ?? subjectOf(context)),
+    outcome: refusal === undefined ? 'done' : refusal.status === 503 ? 'failed' : 'refused',
+    code: refusal?.code,
+    sourceIp: event.requestContext.http.sourceIp,
+    correlationId: lambdaContext.awsRequestId,
+    reason: audited?.reason ?? bodyOf(context).reason,
+  };
+}
+
+/** By the first words of its path: `/users/ana/connections` is about `user#ana`. */
+const subjects: ReadonlyMap<string, string> = new Map([
+  ['users', 'user'],
+  ['connections', 'connection'],
+  ['webhooks', 'webhook'],
+]);
+
+function subjectOf(context: Context<ManagementEnv>): string | undefined {
+  const [, collection = '', id] = context.req.path.split('/');
+  const kind = subjects.get(collection);
+  if (kind !== undefined && id !== undefined) return `${kind}#${decoded(id)}`;
+  const userId = context.req.query('userId') ?? bodyOf(context).userId;
+  return userId === undefined ? undefined : `user#${userId}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const bodySchema = z.object({
+  userId: z.string().optional().catch(undefined),
+  reason: z.string().optional().catch(undefined),
+});
+
+/** Of the body as the route's own schema has let it through; nothing of one that was refused. */
+function bodyOf(context: Context<ManagementEnv>): z.infer<typeof bodySchema> {
+  const valid = context.req.valid as (target: 'json') => unknown;
+  return bodySchema.safeParse(valid.call(context.req, 'json')).data ?? {};
+}
+
+/** `disconnectUser` as sockets have their actions: `disconnect_user`. */
+function snakeCase(operationId: string): string {
+  return operationId.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+}
