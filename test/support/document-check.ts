@@ -94,11 +94,7 @@ export function documentCheck(document: Document): (answer: Answered) => string[
 }
 
 /** The operation that the document has for a path, templates included. */
-export function operationOf(
-  document: Document,
-  method: string,
-  path: string,
-): Operation | undefined {
+function operationOf(document: Document, method: string, path: string): Operation | undefined {
   const matching = Object.entries(document.paths).filter(([template]) =>
     new RegExp(`^${template.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
   );
