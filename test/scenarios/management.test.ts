@@ -28,14 +28,20 @@ const tokens: Partial<Record<(typeof people)[number], string>> = {};
 
 async function tokensOfPeople(): Promise<typeof tokens> {
   const name = unique('m');
-  const bettor = { sub: `${name}-bettor`, role: 'bettor', ttlSeconds: 3_600 };
+  const admin = await target.token(`${name}-admin`, 'admin');
+  const issued = await management.call('POST', '/token', { token: admin, body: {} });
   return {
-    admin: await target.token(`${name}-admin`, 'admin'),
+    admin,
     operator: await target.token(`${name}-operator`, 'operator'),
-    bettor: await target.sign(bettor),
+    bettor: await target.token(`${name}-bettor`, 'bettor'),
     expired: await target.token(`${name}-admin`, 'admin', -60),
-    otherAudience: await target.sign({ ...bettor, role: 'admin', audience: 'another' }),
-    sseToken: await target.token(`${name}-admin`, 'admin', -60),
+    otherAudience: await target.sign({
+      sub: `${name}-admin`,
+      role: 'admin',
+      ttlSeconds: 3_600,
+      audience: 'another',
+    }),
+    sseToken: issued.body.token,
   };
 }
 
@@ -45,15 +51,47 @@ interface Row {
   /** What takes the place of the path's templates, and the query. @default - the path itself */
   readonly asked?: string;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   /** In the order of `people`. */
   readonly statuses: string;
 }
 
+const banned = unique('banned');
+const atFrontDoor = { origin: 'https://front.example.com' };
+
 /** Who may what. A route that is not here, or is here and not in the document, fails a test. */
 const matrix: readonly Row[] = [
-  // route, what is asked of it                       admin oper bett none exp. aud. sse
+  // In the order of                                   admin oper bett none exp. aud. sse
   { route: 'GET /openapi.json', statuses: '200 200 200 200 200 200 200' },
   { route: 'GET /health', statuses: '200 200 200 200 200 200 200' },
+  { route: 'POST /token', body: {}, statuses: '200 200 200 401 401 401 401' },
+  {
+    route: 'POST /session',
+    body: {},
+    headers: atFrontDoor,
+    statuses: '200 200 200 401 401 401 401',
+  },
+  {
+    route: 'DELETE /session',
+    body: {},
+    headers: atFrontDoor,
+    statuses: '200 200 200 200 200 200 200',
+  },
+  {
+    route: 'POST /revocations',
+    body: { userId: banned, reason: 'access matrix' },
+    statuses: '200 403 403 401 401 401 401',
+  },
+  {
+    route: 'GET /revocations',
+    asked: `/revocations?userId=${banned}`,
+    statuses: '200 403 403 401 401 401 401',
+  },
+  {
+    route: 'DELETE /revocations',
+    body: { userId: banned, reason: 'access matrix' },
+    statuses: '200 403 403 401 401 401 401',
+  },
 ];
 
 test('the table has every route of the document and no other', () => {
@@ -65,12 +103,16 @@ test('the table has every route of the document and no other', () => {
 
 test.each(matrix)(
   '$route answers admin, operator, bettor, stranger and tokens that do not hold: $statuses',
-  async ({ route, asked, body, statuses }) => {
+  async ({ route, asked, body, headers, statuses }) => {
     const [method = '', path = ''] = route.split(' ');
     const answers: Answer[] = [];
     for (const person of people) {
       const token = tokens[person];
-      const options = { ...(token === undefined ? {} : { token }), ...(body ? { body } : {}) };
+      const options = {
+        ...(token === undefined ? {} : { token }),
+        ...(body === undefined ? {} : { body }),
+        ...(headers === undefined ? {} : { headers }),
+      };
       answers.push(await management.call(method, asked ?? path, options));
     }
     expect(answers.map(({ status }) => status).join(' ')).toBe(statuses);
