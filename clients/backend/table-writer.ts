@@ -9,6 +9,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Item } from '../../core/change/change.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import {
   type ChangeWrite,
@@ -122,15 +123,15 @@ async function putOne(
     const found = arrivingItem(error.Item ?? {});
     const ours = arrivingItem(item);
     if (isRepeated && isDeepStrictEqual(found, ours)) return { outcome: 'written', id };
-    const isSame = isDeepStrictEqual(withoutTimes(found), withoutTimes(ours));
+    const isSame = isDeepStrictEqual(whatIsSaid(found), whatIsSaid(ours));
     return isSame ? { outcome: 'already', id } : { outcome: 'conflict', id, found };
   }
   return { outcome: 'written', id };
 }
 
-/** Who repeats what it said says it at another time. */
-function withoutTimes(item: Readonly<Record<string, unknown>>) {
-  const { createdAt, updatedAt, ttl, ...said } = item;
+/** What is said, without when and by whom: who says it again says it at another time. */
+function whatIsSaid(item: Item): Item {
+  const { createdAt, updatedAt, openedAt, updatedBy, ttl, ...said } = item;
   return said;
 }
 
@@ -195,10 +196,11 @@ function notChanged(
   if (item === undefined) return { outcome: 'conflict', id };
   const found = arrivingItem(item);
   const wanted = arrivingItem(set);
-  const isOurs = Object.entries(wanted).every(([name, value]) =>
-    isDeepStrictEqual(found[name], value),
-  );
-  if (isRepeated && isOurs) return { outcome: 'written', id };
-  const isSame = attribute in wanted && found[attribute] === wanted[attribute];
+  if (isRepeated && holds(found, wanted)) return { outcome: 'written', id };
+  const isSame = attribute in wanted && holds(found, whatIsSaid(wanted));
   return isSame ? { outcome: 'already', id } : { outcome: 'conflict', id, found };
+}
+
+function holds(item: Item, wanted: Item): boolean {
+  return Object.entries(wanted).every(([name, value]) => isDeepStrictEqual(item[name], value));
 }

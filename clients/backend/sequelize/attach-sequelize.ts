@@ -39,7 +39,7 @@ export interface SequelizeAttachment {
   detach(): void;
 }
 
-const resyncPage = 500;
+const maxPageRows = 500;
 
 /**
  * Publishes what a Sequelize (6) backend commits: after the commit of each create, update, upsert,
@@ -79,7 +79,8 @@ export function attachSequelize(
       const each = find(name);
       whenCommitted(transaction, () => rows.changed(each, keys));
     },
-    resync: async (name, { where = {} } = {}) => await resync(sequelize, rows, find(name), where),
+    resync: async (name, { where = {} } = {}) =>
+      await resync(sequelize, rows, find(name), where, Math.min(maxPageRows, maxWaitingRows)),
     settled: rows.settled,
     detach: () => {
       for (const detach of detachers) detach();
@@ -112,6 +113,7 @@ async function resync(
   rows: RowPublisher,
   published: PublishedModel,
   where: WhereOptions,
+  pageRows: number,
 ): Promise<number> {
   const { model, keyAttribute } = published;
   const { Op } = sequelize.constructor as typeof Sequelize & typeof import('sequelize');
@@ -123,7 +125,7 @@ async function resync(
       attributes: [keyAttribute],
       where: { [Op.and]: [where, after] },
       order: [[keyAttribute, 'ASC']],
-      limit: resyncPage,
+      limit: pageRows,
       useMaster: true,
     });
     if (page.length === 0) return count;

@@ -238,7 +238,10 @@ const already: readonly [string, readonly Act[]][] = [
   ],
   [
     'a user who was banned',
-    [p => p.users.registered({ userId: 'a6' }), p => p.users.banned({ userId: 'a6' })],
+    [
+      p => p.users.registered({ userId: 'a6' }),
+      p => p.users.banned({ userId: 'a6', updatedBy: 'root' }),
+    ],
   ],
   ['a stream that was started', [p => p.streams.started({ streamId: 'a7' })]],
   [
@@ -293,6 +296,28 @@ const conflicts: readonly [string, readonly Act[], object | undefined][] = [
       p => p.bets.matched({ betId: 'c5', matchedBetId: 'c6' }),
     ],
     { betId: 'c6', status: 'cancelled' },
+  ],
+  [
+    'a fight that another has won',
+    [
+      p => p.fights.created({ fightId: 'c8', status: 'live' }),
+      p => p.fights.completed({ fightId: 'c8', winner: 'red' }),
+      p => p.fights.completed({ fightId: 'c8', winner: 'blue' }),
+    ],
+    { status: 'completed', winner: 'red' },
+  ],
+  [
+    'bets that were matched with others',
+    [
+      p => p.bets.placed({ betId: 'c9', ...bet }),
+      p => p.bets.placed({ betId: 'c10', ...bet }),
+      p => p.bets.placed({ betId: 'c11', ...bet }),
+      p => p.bets.placed({ betId: 'c12', ...bet }),
+      p => p.bets.matched({ betId: 'c9', matchedBetId: 'c10' }),
+      p => p.bets.matched({ betId: 'c11', matchedBetId: 'c12' }),
+      p => p.bets.matched({ betId: 'c9', matchedBetId: 'c11' }),
+    ],
+    { betId: 'c9', matchedBetId: 'c10' },
   ],
   [
     'another message under the same key',

@@ -285,6 +285,9 @@ test('as many rows as may wait are told by one bulk update, one more is reported
   ]);
   expect(await tables.changes()).toEqual([]);
   expect(await model('Fight').count({ where: { title: 'b' } })).toBe(3);
+  failures = [];
+  expect(await attachment.resync('Fight')).toBe(6);
+  expect(await told()).toHaveLength(4);
 });
 
 test('a model that is not there, and one without exactly one key, are refused at once', () => {

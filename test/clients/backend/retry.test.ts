@@ -1,0 +1,66 @@
+import { again, defaultRetryPolicy, withRetries } from '../../../clients/backend/retry.ts';
+
+const policy = { ...defaultRetryPolicy, pause: async () => undefined };
+
+function failure(name: string, more: object = {}): Error {
+  return Object.assign(new Error(name), { name, ...more });
+}
+
+const cancelled = (...codes: readonly string[]) =>
+  failure('TransactionCanceledException', {
+    CancellationReasons: codes.map(Code => ({ Code })),
+  });
+
+test.each([
+  ['throttling of a table', failure('ProvisionedThroughputExceededException')],
+  ['throttling of the API', failure('ThrottlingException')],
+  ['throttling of the account', failure('RequestLimitExceeded')],
+  ['a failure of the service', failure('InternalServerError')],
+  ['status 503 of whatever name', failure('Unknown', { $metadata: { httpStatusCode: 503 } })],
+  ['an attempt that took too long', failure('TimeoutError')],
+  ['a connection that broke', failure('Error', { code: 'ECONNRESET' })],
+  ['no connection', failure('Error', { code: 'ECONNREFUSED' })],
+  ['an item that a transaction holds', failure('TransactionConflictException')],
+  ['transactions that met', cancelled('None', 'TransactionConflict')],
+  ['a transaction that is throttled', cancelled('ThrottlingError', 'None')],
+])('%s passes: it is tried again', async (_title, error) => {
+  let attempts = 0;
+  const attempt = async () => {
+    attempts += 1;
+    if (attempts === 1) throw error;
+    return 'written';
+  };
+  expect(await withRetries(policy, attempt)).toBe('written');
+});
+
+test.each([
+  ['no permission', failure('AccessDeniedException', { $metadata: { httpStatusCode: 400 } })],
+  ['no such table', failure('ResourceNotFoundException')],
+  ['a request that is wrong', failure('ValidationException')],
+  ['a transaction that can never be', cancelled('TransactionConflict', 'ValidationError')],
+  ['a transaction without its reasons', failure('TransactionCanceledException')],
+  ['a mistake in the code', new TypeError('undefined is not a function')],
+  ['what is no error', 'gone'],
+])('%s does not: it is thrown as it is', async (_title, error) => {
+  let attempts = 0;
+  const attempt = async () => {
+    attempts += 1;
+    throw error;
+  };
+  await expect(withRetries(policy, attempt)).rejects.toBe(error);
+  expect(attempts).toBe(1);
+});
+
+test('the last attempt may still do it; after it there is none', async () => {
+  let attempts = 0;
+  const attempt = async (made: number) => {
+    attempts += 1;
+    return made === 7 ? 'written' : again;
+  };
+  expect(await withRetries(policy, attempt)).toBe('written');
+  await expect(withRetries({ ...policy, maxAttempts: 7 }, attempt)).rejects.toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    message: 'DynamoDB did not take a write in 7 attempts',
+  });
+  expect(attempts).toBe(15);
+});
