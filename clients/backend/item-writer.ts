@@ -5,7 +5,7 @@ import {
   itemProblems,
   type StateTable,
 } from '../../core/change/item-problems.ts';
-import type { ItemProblem } from '../../core/change/malformed-reason.ts';
+import { type ItemProblem, shownValue } from '../../core/change/malformed-reason.ts';
 import type { Clock } from '../../core/clock.ts';
 import {
   type ChangeWrite,
@@ -69,6 +69,8 @@ export function createItemWriter(options: ItemWriterOptions): ItemWriter {
   };
 
   const changeWrite = ({ table, id, set, expected }: Changing): ChangeWrite => {
+    const problems = expectationProblems(table, expected);
+    if (problems.length > 0) throw new MalformedItemError(table, id, problems);
     const stored = checkedChange(table, id, { ...set, updatedAt: nowText() });
     return { kind: 'change', table, id, set: stored, expected };
   };
@@ -121,6 +123,22 @@ function checkedChange(table: StateTable, id: string, set: Item): StoredItem {
   );
   const { [key]: _, ...stored } = withKey;
   return stored;
+}
+
+/** A change that expects what no item can hold would be refused by DynamoDB, in its own words. */
+function expectationProblems(
+  table: StateTable,
+  { attribute, is, isNot }: Expectation,
+): readonly ItemProblem[] {
+  const words: readonly unknown[] = is ?? isNot ?? [];
+  if (words.length === 0) {
+    return [{ field: attribute, received: 'an empty list', expected: 'what it may be before' }];
+  }
+  return words.flatMap(word =>
+    typeof word === 'string' || typeof word === 'boolean'
+      ? attributeProblems(table, { [attribute]: word })
+      : [{ field: attribute, received: shownValue(word), expected: 'text, true or false' }],
+  );
 }
 
 function checked(

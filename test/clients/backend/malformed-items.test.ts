@@ -76,6 +76,16 @@ test.each([
   expect(problems).toMatchObject([{ field }]);
 });
 
+test.each([
+  ['no status', [], 'an empty list'],
+  ['a status that is none', ['upcoming', 'open'], '"open"'],
+  ['what is no status at all', [7], '7'],
+])('a change that expects %s is refused', async (_title, from, received) => {
+  const change = { fightId: 'f', from, to: 'live' };
+  const { problems } = await refusal(publisher.fights.statusChanged(change as never));
+  expect(problems).toMatchObject([{ field: 'status', received }]);
+});
+
 test('a bet cannot be matched with itself', async () => {
   const { problems } = await refusal(publisher.bets.matched({ betId: 'b', matchedBetId: 'b' }));
   expect(problems).toEqual([
@@ -239,7 +249,7 @@ test('changes that are accepted never lead to the quarantine, in whatever order 
     }),
     { numRuns: 40 },
   );
-  expect([...outcomes.keys()].toSorted()).toEqual(
-    ['MalformedItemError', 'already', 'conflict', 'written'].toSorted(),
-  );
+  const known = ['MalformedItemError', 'already', 'conflict', 'written'];
+  expect([...outcomes.keys()].filter(said => !known.includes(said))).toEqual([]);
+  expect(outcomes.get('written')).toBeGreaterThan(10);
 }, 60_000);
