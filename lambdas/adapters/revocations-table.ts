@@ -12,6 +12,8 @@ import {
   type Revocation,
   revocationsToAsk,
 } from '../../core/auth/revocation.ts';
+import { AppError } from '../../core/error/app-error.ts';
+import { keyOfPage, pageToken } from './page-token.ts';
 
 /**
  * How long a revocation is kept: longer than any token should last. One that lasts longer would be
@@ -19,8 +21,8 @@ import {
  */
 const keptMs = 400 * 86_400_000;
 
-/** A page. */
-const maxListed = 100;
+/** What a page goes on from. */
+const pageKey = ['userId', 'tokenId'];
 
 const rowSchema = z.object({
   userId: z.string(),
@@ -36,7 +38,7 @@ export interface RevocationCheck {
   isRevoked(token: RevocableToken): Promise<boolean>;
 }
 
-/** Up to 100 revocations, and where the page after them begins. */
+/** Some revocations, and where the page after them begins. */
 export interface RevocationPage {
   readonly revocations: readonly Revocation[];
   readonly next?: string;
@@ -45,8 +47,15 @@ export interface RevocationPage {
 /** The users and tokens that are let in no more. */
 export interface Revocations extends RevocationCheck {
   revoke(revocation: Revocation): Promise<void>;
-  /** A page of those of one user; sees every one committed before. */
-  listOf(userId: string, next?: string): Promise<RevocationPage>;
+  /**
+   * A page of those of one user; sees every one committed before.
+   *
+   * @throws AppError INPUT_INVALID for a `next` that is none of ours
+   */
+  listOf(
+    userId: string,
+    page: { readonly limit: number; readonly next?: string | undefined },
+  ): Promise<RevocationPage>;
   /** Whether there was one to lift. */
   lift(userId: string, tokenId: string): Promise<boolean>;
 }
@@ -70,20 +79,26 @@ export function createRevocations(client: DynamoDBDocumentClient, tableName: str
       const ttl = Math.ceil((revocation.revokedAtMs + keptMs) / 1_000);
       await client.send(new PutCommand({ TableName: tableName, Item: { ...revocation, ttl } }));
     },
-    listOf: async (userId, next) => {
+    listOf: async (userId, { limit, next }) => {
+      const from = next === undefined ? undefined : keyOfPage(next, pageKey);
+      if (next !== undefined && from?.userId !== userId) {
+        const message =
+          'received a next that is no page of these revocations; expected one as given';
+        throw new AppError('INPUT_INVALID', message);
+      }
       const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName: tableName,
           KeyConditionExpression: 'userId = :userId',
           ExpressionAttributeValues: { ':userId': userId },
           ConsistentRead: true,
-          Limit: maxListed,
-          ...(next === undefined ? {} : { ExclusiveStartKey: { userId, tokenId: next } }),
+          Limit: limit,
+          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
         }),
       );
       return {
         revocations: Items.map(item => rowSchema.parse(item)),
-        ...(LastEvaluatedKey === undefined ? {} : { next: String(LastEvaluatedKey.tokenId) }),
+        ...(LastEvaluatedKey === undefined ? {} : { next: pageToken(LastEvaluatedKey) }),
       };
     },
     lift: async (userId, tokenId) => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { userIdSchema } from '../../auth/claims.ts';
 import { everyToken } from '../../auth/revocation.ts';
+import { pageFields, pageParameters } from './page.ts';
 
 /** A provider's ids may look in any way. */
 const tokenIdSchema = z
@@ -46,7 +47,7 @@ export const liftedSchema = z
 /** Whose revocations, and from where on. */
 export const revocationQuerySchema = z.strictObject({
   userId: userIdSchema.describe('Whose'),
-  next: z.string().min(1).max(256).optional().describe('As the page before gave it'),
+  ...pageParameters,
 });
 
 /** A page of a user's revocations. */
@@ -61,7 +62,7 @@ export const revocationListSchema = z
         reason: z.string(),
       }),
     ),
-    next: z.string().optional(),
+    ...pageFields,
   })
   .meta({
     id: 'RevocationList',

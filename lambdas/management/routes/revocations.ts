@@ -32,8 +32,8 @@ export function revocationRoutes(ports: RevocationPorts) {
       return context.json({ revokedAt: revokedAtMs, connectionsEnded }, 200);
     })
     .openapi(list, async context => {
-      const { userId, next } = context.req.valid('query');
-      const page = await revocations.listOf(userId, next);
+      const { userId, ...asked } = context.req.valid('query');
+      const page = await revocations.listOf(userId, asked);
       const answer = {
         revocations: page.revocations.map(({ tokenId, revokedAtMs, ...rest }) => ({
           ...rest,

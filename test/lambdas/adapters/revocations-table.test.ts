@@ -59,22 +59,27 @@ test('a token whose id is the sign for all of them is judged by its time, as all
 test('what was revoked is listed, and lifted once', async () => {
   const revocation = { userId: 'cleo', tokenId: 't-1', revokedAtMs, ...by };
   await revocations.revoke(revocation);
-  expect(await revocations.listOf('cleo')).toEqual({ revocations: [revocation] });
+  expect(await revocations.listOf('cleo', { limit: 50 })).toEqual({ revocations: [revocation] });
   expect(await revocations.lift('cleo', 't-1')).toBe(true);
   expect(await revocations.lift('cleo', 't-1')).toBe(false);
   expect(await revocations.isRevoked({ userId: 'cleo', tokenId: 't-1' })).toBe(false);
 });
 
-test('a list has pages of 100', async () => {
-  const ids = Array.from({ length: 101 }, (_, n) => `t-${String(n).padStart(3, '0')}`);
+test('a list has pages, each as long as asked, and a next is good for its user only', async () => {
+  const ids = ['t-0', 't-1', 't-2'];
   const revoke = (tokenId: string) =>
     revocations.revoke({ userId: 'flo', tokenId, revokedAtMs, ...by });
   await Promise.all(ids.map(revoke));
-  const first = await revocations.listOf('flo');
-  expect([first.revocations.length, first.next]).toEqual([100, 't-099']);
-  const second = await revocations.listOf('flo', first.next);
-  expect(second.revocations.map(({ tokenId }) => tokenId)).toEqual(['t-100']);
+  const first = await revocations.listOf('flo', { limit: 2 });
+  expect(first.revocations.map(({ tokenId }) => tokenId)).toEqual(['t-0', 't-1']);
+  const second = await revocations.listOf('flo', { limit: 2, next: first.next });
+  expect(second.revocations.map(({ tokenId }) => tokenId)).toEqual(['t-2']);
   expect(second.next).toBeUndefined();
+  for (const next of [first.next, 't-1']) {
+    await expect(revocations.listOf('cleo', { limit: 2, next })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+    });
+  }
 });
 
 test('a revocation is kept for 400 days', async () => {
