@@ -1,4 +1,5 @@
 import type { ManagementPorts } from './ports.ts';
+import { connectionRoutes } from './routes/connections.ts';
 import { healthRoutes } from './routes/health.ts';
 import { revocationRoutes } from './routes/revocations.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -8,7 +9,13 @@ import { shellAround } from './shell.ts';
 /** The whole API: its routes by group, in the order of its document. */
 export function createApp(ports: ManagementPorts) {
   return shellAround(
-    [tokenRoutes(ports), sessionRoutes(ports), revocationRoutes(ports), healthRoutes()],
+    [
+      tokenRoutes(ports),
+      sessionRoutes(ports),
+      revocationRoutes(ports),
+      connectionRoutes(ports),
+      healthRoutes(),
+    ],
     ports,
   );
 }

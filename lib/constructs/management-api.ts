@@ -56,8 +56,9 @@ export class ManagementApi extends Construct {
     });
     tokenAuthority.allowCredentials(api);
     ownTables.revocations.allow(api, 'GetItem', 'PutItem', 'DeleteItem', 'Query');
-    // Who revokes ends what is open.
+    // Who is connected, and ending it; who revokes ends what is open.
     ownTables.connections.allow(api, 'Query', 'UpdateItem', 'DeleteItem');
+    ownTables.connections.allowIndexQuery(api, 'byConnection', 'byChannel');
     props.socket.allowConnections(api, 'DELETE');
     allowAccounts(ownTables, api);
     // Counts of requests.

@@ -92,6 +92,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem on {LimitsTable.Arn}',
     'dynamodb:DeleteItem on {ConnectionsTable.Arn}',
     'dynamodb:Query on {ConnectionsTable.Arn}',
+    'dynamodb:Query on {ConnectionsTable.Arn}/index/byChannel',
+    'dynamodb:Query on {ConnectionsTable.Arn}/index/byConnection',
     'dynamodb:UpdateItem on {ConnectionsTable.Arn}',
     closesConnections('DELETE'),
     'dynamodb:DeleteItem on {RevocationsTable.Arn}',

@@ -63,6 +63,29 @@ const atFrontDoor = { origin: 'https://front.example.com' };
 const matrix: readonly Row[] = [
   // In the order of                                   admin oper bett none exp. aud. sse
   { route: 'GET /openapi.json', statuses: '200 200 200 200 200 200 200' },
+  { route: 'GET /connections', statuses: '200 403 403 401 401 401 401' },
+  {
+    route: 'GET /connections/{id}',
+    asked: '/connections/nobodys',
+    statuses: '404 403 403 401 401 401 401',
+  },
+  {
+    route: 'DELETE /connections/{id}',
+    asked: '/connections/nobodys',
+    body: { reason: 'matrix' },
+    statuses: '404 403 403 401 401 401 401',
+  },
+  {
+    route: 'DELETE /users/{id}/connections',
+    asked: '/users/nobody/connections',
+    body: { reason: 'matrix' },
+    statuses: '200 403 403 401 401 401 401',
+  },
+  {
+    route: 'GET /users/{id}/presence',
+    asked: '/users/nobody/presence',
+    statuses: '200 403 403 401 401 401 401',
+  },
   { route: 'GET /health', statuses: '200 200 200 200 200 200 200' },
   { route: 'POST /token', body: {}, statuses: '200 200 200 401 401 401 401' },
   {

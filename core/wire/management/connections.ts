@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import { connectionKinds, connectionStates } from '../../connection/connection.ts';
+import { channelNames } from '../event.ts';
+import { pageFields, pageParameters } from './page.ts';
+
+/** Every value of `channel`: a channel's streams, or the bettors' sockets. */
+export const connectionChannels = [...channelNames, 'proposals'] as const;
+
+const idPattern = /^[\x21-\x7e]{1,128}$/;
+const idExpected = 'expected 1 to 128 printable ASCII characters without spaces';
+
+const connectionIdSchema = z.string().regex(idPattern, idExpected);
+const userIdSchema = z.string().regex(idPattern, idExpected);
+
+/** One open connection, as admins see it. */
+export const connectionSchema = z
+  .strictObject({
+    connectionId: z.string(),
+    userId: z.string(),
+    role: z.string(),
+    kind: z.enum(connectionKinds).describe('A stream of a channel, or a WebSocket'),
+    channel: z.enum(connectionChannels),
+    state: z.enum(connectionStates),
+    connectedAt: z.int(),
+    seenAt: z.int().describe('When its holder last said that it is there'),
+    expiresAt: z.int().describe('When it counts as gone at the latest'),
+    sourceIp: z.string(),
+    userAgent: z.string(),
+    clientId: z.string().optional(),
+  })
+  .meta({
+    id: 'Connection',
+    example: {
+      connectionId: '6a6f0f1e-6c0b-4d7c-8a33-0a6f2f6b9d10',
+      userId: 'ana',
+      role: 'admin',
+      kind: 'sse',
+      channel: 'fights',
+      state: 'connected',
+      connectedAt: 1795291200000,
+      seenAt: 1795291260000,
+      expiresAt: 1795291510000,
+      sourceIp: '203.0.113.7',
+      userAgent: 'Mozilla/5.0',
+      clientId: 'tab-1',
+    },
+  });
+
+export type ConnectionView = Readonly<z.infer<typeof connectionSchema>>;
+
+const connectionExample: ConnectionView = {
+  connectionId: 'Vf4kHd3mIAMCIqQ=',
+  userId: 'bea',
+  role: 'bettor',
+  kind: 'ws',
+  channel: 'proposals',
+  state: 'idle',
+  connectedAt: 1795291200000,
+  seenAt: 1795291320000,
+  expiresAt: 1795299000000,
+  sourceIp: '203.0.113.8',
+  userAgent: 'GalloBets/4.2 (iPhone)',
+};
+
+/** Which connections; without any of the three, all. */
+export const connectionsQuerySchema = z.object({
+  channel: z.enum(connectionChannels).optional().describe('Of this channel, or `proposals`'),
+  userId: userIdSchema.optional().describe('Of this user'),
+  state: z.enum(connectionStates).optional().describe('In this state'),
+  ...pageParameters,
+});
+
+export type ConnectionsQuery = Readonly<z.infer<typeof connectionsQuerySchema>>;
+
+export const connectionsSchema = z
+  .strictObject({
+    connections: z
+      .array(connectionSchema)
+      .describe('Perhaps fewer than asked for, even where there are more: look at `next`'),
+    ...pageFields,
+  })
+  .meta({ id: 'Connections', example: { connections: [connectionExample] } });
+
+export const connectionPathSchema = z.object({
+  id: connectionIdSchema.describe('The connection’s id, as `connected` and the lists have it'),
+});
+
+export const userPathSchema = z.object({ id: userIdSchema.describe('The user’s id') });
+
+/** Why an admin ends connections. It stands in the audit log; the reader is not told. */
+export const disconnectSchema = z
+  .strictObject({
+    reason: z
+      .string()
+      .min(1, 'expected 1 to 200 characters')
+      .max(200)
+      .describe('For the audit log'),
+  })
+  .meta({ id: 'Disconnect', example: { reason: 'shared account' } });
+
+export const disconnectedSchema = z
+  .strictObject({
+    disconnected: z
+      .int()
+      .min(0)
+      .describe('Connections that were told to end; within 10 s they are'),
+  })
+  .meta({ id: 'Disconnected', example: { disconnected: 2 } });
+
+/** Whether a user is there. */
+export const presenceSchema = z
+  .strictObject({
+    userId: z.string(),
+    online: z.boolean().describe('Whether one of them is neither stale nor disconnecting'),
+    connections: z.array(connectionSchema),
+  })
+  .meta({
+    id: 'Presence',
+    example: { userId: 'bea', online: true, connections: [connectionExample] },
+  });

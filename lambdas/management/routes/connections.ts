@@ -1,0 +1,153 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import type { Connection } from '../../../core/connection/connection.ts';
+import {
+  type ConnectionView,
+  connectionPathSchema,
+  connectionSchema,
+  connectionsQuerySchema,
+  connectionsSchema,
+  disconnectedSchema,
+  disconnectSchema,
+  presenceSchema,
+  userPathSchema,
+} from '../../../core/wire/management/connections.ts';
+import type { LeasedConnection } from '../../adapters/lease-row.ts';
+import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
+import { listConnections } from '../list-connections.ts';
+import type { ManagementPorts } from '../ports.ts';
+import { Refused } from '../refused.ts';
+import { bodyRefusals, callerRefusals, json, jsonBody, refusals } from '../responses.ts';
+
+/** What the routes work with. */
+export type ConnectionRoutePorts = CallerPorts &
+  Pick<ManagementPorts, 'directory' | 'endConnection'>;
+
+/** Who is connected, and ending it. For admins. */
+export function connectionRoutes(ports: ConnectionRoutePorts) {
+  const { directory, endConnection: end } = ports;
+  const routes = routesFor(ports);
+  return new OpenAPIHono<ManagementEnv>()
+    .openapi(routes.list, async context => {
+      const { connections, next } = await listConnections(context.req.valid('query'), directory);
+      const page = { connections: connections.map(viewOf), ...(next && { next }) };
+      return context.json(page, 200);
+    })
+    .openapi(routes.one, async context => {
+      const { id } = context.req.valid('param');
+      return context.json(viewOf(await findSoon(id, directory)), 200);
+    })
+    .openapi(routes.endOne, async context => {
+      const { id } = context.req.valid('param');
+      const ended = await end(await findSoon(id, directory), 'disconnected');
+      if (!ended) throw notOpen(id);
+      return context.json({ disconnected: 1 }, 200);
+    })
+    .openapi(routes.endOfUser, async context => {
+      const connections = await directory.ofUser(context.req.valid('param').id);
+      const ended = await Promise.all(connections.map(one => end(one, 'disconnected')));
+      return context.json({ disconnected: ended.filter(Boolean).length }, 200);
+    })
+    .openapi(routes.presence, async context => {
+      const userId = context.req.valid('param').id;
+      const connections = await directory.ofUser(userId);
+      const online = connections.some(isThere);
+      return context.json({ userId, online, connections: connections.map(viewOf) }, 200);
+    });
+}
+
+function routesFor(ports: ConnectionRoutePorts) {
+  const shared = { tags: ['Connections'], middleware: signedIn(ports, { roles: ['admin'] }) };
+  const body = jsonBody(disconnectSchema);
+  return {
+    list: createRoute({
+      ...shared,
+      method: 'get',
+      path: '/connections',
+      operationId: 'listConnections',
+      summary: 'Open connections, those of a channel oldest first',
+      request: { query: connectionsQuerySchema },
+      responses: { 200: json('A page of them', connectionsSchema), ...callerRefusals },
+    }),
+    one: createRoute({
+      ...shared,
+      method: 'get',
+      path: '/connections/{id}',
+      operationId: 'getConnection',
+      summary: 'One open connection',
+      request: { params: connectionPathSchema },
+      responses: { 200: json('It', connectionSchema), ...callerRefusals, ...refusals(404) },
+    }),
+    endOne: createRoute({
+      ...shared,
+      method: 'delete',
+      path: '/connections/{id}',
+      operationId: 'disconnectConnection',
+      summary: 'Disconnects one connection, stream or socket',
+      request: { params: connectionPathSchema, body },
+      responses: {
+        200: json('It ends within 10 s', disconnectedSchema),
+        ...callerRefusals,
+        ...bodyRefusals,
+        ...refusals(404),
+      },
+    }),
+    endOfUser: createRoute({
+      ...shared,
+      method: 'delete',
+      path: '/users/{id}/connections',
+      operationId: 'disconnectUser',
+      summary: 'Disconnects a user everywhere; it is no ban',
+      request: { params: userPathSchema, body },
+      responses: {
+        200: json('They end within 10 s', disconnectedSchema),
+        ...callerRefusals,
+        ...bodyRefusals,
+      },
+    }),
+    presence: createRoute({
+      ...shared,
+      method: 'get',
+      path: '/users/{id}/presence',
+      operationId: 'getPresence',
+      summary: 'Whether a user is online, and by which connections',
+      request: { params: userPathSchema },
+      responses: { 200: json('Where the user is', presenceSchema), ...callerRefusals },
+    }),
+  };
+}
+
+/** The index shows a connection a moment after it opened; so long an unknown one is looked for. */
+const findPausesMs = [0, 100, 200, 300, 400] as const;
+
+async function findSoon(
+  id: string,
+  directory: ConnectionRoutePorts['directory'],
+): Promise<LeasedConnection> {
+  for (const pauseMs of findPausesMs) {
+    if (pauseMs > 0) await pause(pauseMs);
+    const found = await directory.find(id);
+    if (found !== undefined) return found;
+  }
+  throw notOpen(id);
+}
+
+function notOpen(id: string): Refused {
+  const detail = `received ${id}, which is not open; expected the id of an open connection`;
+  return new Refused('CONNECTION_NOT_FOUND', detail);
+}
+
+function isThere({ state }: Connection): boolean {
+  return state !== 'stale' && state !== 'disconnecting';
+}
+
+function viewOf(connection: Connection): ConnectionView {
+  const { connectionId, userId, role, kind, channel, state, clientId } = connection;
+  const { connectedAtMs, seenAtMs, expiresAtMs, sourceIp, userAgent } = connection;
+  return {
+    ...{ connectionId, userId, role, kind, channel, state },
+    ...{ connectedAt: connectedAtMs, seenAt: seenAtMs, expiresAt: expiresAtMs },
+    ...{ sourceIp, userAgent },
+    ...(clientId === undefined ? {} : { clientId }),
+  };
+}
