@@ -20,6 +20,13 @@ export type ForwardResult =
   | { readonly kind: 'entries'; readonly entries: readonly LogEntry[]; readonly position: Cursor }
   | { readonly kind: 'gap'; readonly reason: GapReason };
 
+/** Where the events begin that were appended from a moment on. */
+export interface SinceResult {
+  readonly cursor: Cursor;
+  /** Whether events of that moment and later may have been there, and are there no more. */
+  readonly isCut: boolean;
+}
+
 /** The last events a reader may see; `from` lies just before the first of them. */
 export interface History {
   readonly from: Cursor;
@@ -108,6 +115,33 @@ export class LogReader {
     function result(): History {
       return { from, entries: entries.toReversed(), head };
     }
+  }
+
+  /**
+   * Just before the first event that was appended at `sinceMs` or later; at the head while there is
+   * none. Numbers have no hole and times of appending never decrease, so it takes a search by halves:
+   * at most one read for each binary digit of the head.
+   */
+  async since(sinceMs: number): Promise<SinceResult> {
+    const nowMs = this.#clock();
+    const [head] = await this.#newestFirst({ limit: 1 });
+    if (head === undefined) return { cursor: beforeAll, isCut: false };
+    const isIn = (segment: Segment): boolean =>
+      segment.epoch === head.epoch && segment.appendedAtMs >= sinceMs && !isExpired(segment, nowMs);
+    if (!isIn(head)) return { cursor: endOf(head), isCut: head.appendedAtMs >= sinceMs };
+    let first = head;
+    let before: Segment | undefined;
+    for (let low = 1; low < first.firstSeq; ) {
+      const middle = Math.floor((low + first.firstSeq - 1) / 2);
+      const [segment] = await this.#newestFirst({ maxFirstSeq: middle, limit: 1 });
+      if (segment !== undefined && isIn(segment)) first = segment;
+      else {
+        before = segment;
+        low = middle + 1;
+      }
+    }
+    const isCut = before === undefined ? first.firstSeq > 1 : before.appendedAtMs >= sinceMs;
+    return { cursor: { epoch: first.epoch, seq: first.firstSeq - 1 }, isCut };
   }
 
   async #newestFirst(page: { maxFirstSeq?: number; limit: number }): Promise<readonly Segment[]> {

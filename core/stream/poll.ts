@@ -1,0 +1,136 @@
+import { isVisible, type Reader } from '../channel/is-visible.ts';
+import type { Clock } from '../clock.ts';
+import type { ForwardResult, GapReason, LogReader } from '../log/log-reader.ts';
+import { type Cursor, formatCursor, parseCursor } from '../wire/cursor.ts';
+import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+
+/** Pages of the log that one look goes through at most, for a reader who sees little of them. */
+const maxPages = 20;
+/** Pauses between two looks of a poll that waits. */
+const pauseMs = { first: 100, growth: 1.5, last: 500 };
+
+/** Where a poll begins: after a cursor, at a moment, or with the last events there are. */
+export type PollStart =
+  | { readonly kind: 'cursor'; readonly text: string }
+  /** `text` is the moment as it was received. */
+  | { readonly kind: 'since'; readonly sinceMs: number; readonly text: string }
+  | { readonly kind: 'latest' };
+
+export interface PollOptions {
+  readonly reader: Reader;
+  readonly channel: ChannelName;
+  readonly log: LogReader;
+  readonly start: PollStart;
+  /** How many events an answer holds at most. */
+  readonly limit: number;
+  /** How long to wait for an event when there is none yet. */
+  readonly waitMs: number;
+  readonly clock: Clock;
+  readonly pause: (ms: number) => Promise<unknown>;
+}
+
+/** What a poll found. Everything up to `cursor` was given, or is not for this reader. */
+export interface PollResult {
+  readonly events: readonly ChannelEvent[];
+  readonly cursor: Cursor;
+  /** What is missing before the events, as a stream tells it. */
+  readonly gap?: { readonly from: string; readonly to: Cursor; readonly reason: GapReason };
+  /** Whether there is more to look through by now. */
+  readonly hasMore: boolean;
+}
+
+/**
+ * The events after a cursor as a stream would send them: the same log, the same cursors, the same
+ * rule of who sees what. Told to wait, it answers as soon as there is an event.
+ */
+export async function poll(options: PollOptions): Promise<PollResult> {
+  const { log, clock, pause, waitMs } = options;
+  const untilMs = clock() + waitMs;
+  let result = await firstLook(options);
+  for (let ms = pauseMs.first; isEmpty(result); ms = Math.min(ms * pauseMs.growth, pauseMs.last)) {
+    const leftMs = untilMs - clock();
+    if (leftMs <= 0) break;
+    await pause(Math.min(ms, leftMs));
+    const { cursor } = result;
+    result = await collect(cursor, await log.forward(cursor), options);
+  }
+  return result;
+}
+
+function isEmpty({ events, gap, hasMore }: PollResult): boolean {
+  return events.length === 0 && gap === undefined && !hasMore;
+}
+
+async function firstLook(options: PollOptions): Promise<PollResult> {
+  const { start, log } = options;
+  switch (start.kind) {
+    case 'latest': {
+      const { events, head } = await latest(options);
+      return { events, cursor: head, hasMore: false };
+    }
+    case 'cursor': {
+      const cursor = parseCursor(start.text);
+      if (cursor === undefined) return await lost(start.text, 'unknown-cursor', options);
+      return await collect(cursor, await resumed(cursor, log), options);
+    }
+    case 'since': {
+      const { cursor, isCut } = await log.since(start.sinceMs);
+      const result = await collect(cursor, await resumed(cursor, log), options);
+      const gap = { from: start.text, to: cursor, reason: 'expired' } as const;
+      return isCut ? { gap, ...result } : result;
+    }
+  }
+}
+
+/** Sees all that is committed: a stream that polls instead must not step back behind itself. */
+async function resumed(cursor: Cursor, log: LogReader): Promise<ForwardResult> {
+  const result = await log.resume(cursor);
+  const isAtHead = result.kind === 'entries' && result.position.seq === cursor.seq;
+  return isAtHead ? await log.forward(cursor, 'consistent') : result;
+}
+
+/** Goes on from the first page until the answer is full, the log at its end, or the bound reached. */
+async function collect(
+  from: Cursor,
+  firstPage: ForwardResult,
+  options: PollOptions,
+): Promise<PollResult> {
+  const { limit, log, reader, channel } = options;
+  const events: ChannelEvent[] = [];
+  let cursor = from;
+  let page = firstPage;
+  for (let pages = 1; page.kind === 'entries'; pages += 1) {
+    const { entries, position } = page;
+    const isAtEnd = position.seq === cursor.seq;
+    for (const { seq, event } of entries) {
+      if (isVisible(event, reader, channel)) {
+        if (events.length === limit) return { events, cursor, hasMore: true };
+        events.push(event);
+      }
+      cursor = { epoch: position.epoch, seq };
+    }
+    cursor = position;
+    if (isAtEnd || pages === maxPages) return { events, cursor, hasMore: !isAtEnd };
+    page = await log.forward(cursor, 'consistent');
+  }
+  // What was found before the gap is given first; the next poll meets the gap itself.
+  if (cursor !== from) return { events, cursor, hasMore: true };
+  return await lost(formatCursor(from), page.reason, options);
+}
+
+/** As a stream does: what is missing and why, then the last events there are. */
+async function lost(text: string, reason: GapReason, options: PollOptions): Promise<PollResult> {
+  const { events, from, head } = await latest(options);
+  return {
+    events,
+    cursor: head,
+    gap: { from: text.slice(0, 64), to: from, reason },
+    hasMore: false,
+  };
+}
+
+async function latest({ log, limit, reader, channel }: PollOptions) {
+  const history = await log.history(limit, event => isVisible(event, reader, channel));
+  const { from, head } = history;
+  return { events: history.entries.map(({ event }) => event), from, head };
+}
