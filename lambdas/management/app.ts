@@ -1,6 +1,7 @@
 import type { ManagementPorts } from './ports.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { healthRoutes } from './routes/health.ts';
+import { pollRoutes } from './routes/poll.ts';
 import { revocationRoutes } from './routes/revocations.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/token.ts';
@@ -14,6 +15,7 @@ export function createApp(ports: ManagementPorts) {
       sessionRoutes(ports),
       revocationRoutes(ports),
       connectionRoutes(ports),
+      pollRoutes(ports),
       healthRoutes(),
     ],
     ports,

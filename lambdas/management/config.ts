@@ -23,6 +23,7 @@ export interface Environment extends CredentialEnvironment, AccountsEnvironment 
   readonly CONNECTIONS_TABLE_NAME: string;
   /** The stage's callback URL; the SDK's own variable, so the client needs no endpoint in code. */
   readonly AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: string;
+  readonly EVENT_LOG_TABLE_NAME: string;
   /** Comma-separated; empty: no browser of another origin. */
   readonly ALLOWED_ORIGINS: string;
   readonly LIMITS_TABLE_NAME: string;
@@ -34,6 +35,7 @@ const environmentSchema = z.object({
   REVOCATIONS_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
   AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
+  EVENT_LOG_TABLE_NAME: text,
   ALLOWED_ORIGINS: commaSeparated,
   LIMITS_TABLE_NAME: text,
 } satisfies Record<keyof Environment, z.ZodType>);
@@ -41,6 +43,7 @@ const environmentSchema = z.object({
 export interface Config extends CredentialConfig, AccountsConfig {
   readonly revocationsTableName: string;
   readonly connectionsTableName: string;
+  readonly eventLogTableName: string;
   readonly allowedOrigins: readonly string[];
   readonly limitsTableName: string;
 }
@@ -52,6 +55,7 @@ export function readConfig(): Config {
     limitsTableName: environment.LIMITS_TABLE_NAME,
     revocationsTableName: environment.REVOCATIONS_TABLE_NAME,
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
+    eventLogTableName: environment.EVENT_LOG_TABLE_NAME,
     ...credentialConfigOf(environment),
     ...accountsConfigOf(environment),
   };

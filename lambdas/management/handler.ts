@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
 import { failureCategory } from '../../core/error/failure-category.ts';
@@ -6,6 +7,7 @@ import { createAccounts } from '../adapters/accounts.ts';
 import { createConnectionDirectory } from '../adapters/connection-directory.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createEndConnection } from '../adapters/end-connection.ts';
+import { createEventLogTable } from '../adapters/event-log-table.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { createRequestRates } from '../adapters/request-rates.ts';
 import { createRevocations } from '../adapters/revocations-table.ts';
@@ -31,9 +33,11 @@ const app = createApp({
   revocations: createRevocations(client, config.revocationsTableName),
   directory: createConnectionDirectory(client, connectionsTableName, systemClock),
   endConnection,
+  segments: createEventLogTable(client, config.eventLogTableName),
   now: systemClock,
   audit: accounts.audit,
   statistics: accounts.statistics,
+  pause: ms => pause(ms),
   rates: createRequestRates(client, config.limitsTableName, systemClock, error =>
     logger.warn('a request could not be counted', { error }),
   ),

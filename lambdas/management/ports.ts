@@ -1,6 +1,7 @@
 import type { AuditTrail } from '../../core/audit/audit-trail.ts';
 import type { CredentialKeys } from '../../core/auth/authenticate-request.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { SegmentStore } from '../../core/log/segment.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { LeaseDirectory } from '../adapters/connection-directory.ts';
 import type { EndConnection } from '../adapters/end-connection.ts';
@@ -15,9 +16,12 @@ export interface ManagementPorts {
   readonly revocations: Revocations;
   readonly directory: LeaseDirectory;
   readonly endConnection: EndConnection;
+  /** The log of every channel. */
+  readonly segments: SegmentStore;
   readonly now: Clock;
   readonly audit: AuditTrail;
   readonly statistics: Statistics;
+  readonly pause: (ms: number) => Promise<unknown>;
   readonly rates: RequestRates;
   /** Told of what should not have happened; the caller learns only that it did. */
   readonly onFailure: (error: unknown, context: Readonly<Record<string, unknown>>) => void;

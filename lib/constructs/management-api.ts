@@ -47,6 +47,7 @@ export class ManagementApi extends Construct {
         REVOCATIONS_TABLE_NAME: ownTables.revocations.tableName,
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: props.socket.callbackUrl,
+        EVENT_LOG_TABLE_NAME: ownTables.eventLog.tableName,
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
         ...accountsEnvironment(props),
@@ -61,6 +62,9 @@ export class ManagementApi extends Construct {
     ownTables.connections.allowIndexQuery(api, 'byConnection', 'byChannel');
     props.socket.allowConnections(api, 'DELETE');
     allowAccounts(ownTables, api);
+    // Polling, also in the place of a connection.
+    ownTables.eventLog.allow(api, 'Query');
+    ownTables.connections.allowIndexQuery(api, 'byConnection');
     // Counts of requests.
     ownTables.limits.allow(api, 'UpdateItem');
 

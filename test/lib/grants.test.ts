@@ -89,6 +89,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ProposalSocketAuthorizerFunctionRole: [...accounts, readsSecret],
   ManagementFunctionRole: [
     ...accounts,
+    'dynamodb:Query on {EventLogTable.Arn}',
+    'dynamodb:Query on {ConnectionsTable.Arn}/index/byConnection',
     'dynamodb:UpdateItem on {LimitsTable.Arn}',
     'dynamodb:DeleteItem on {ConnectionsTable.Arn}',
     'dynamodb:Query on {ConnectionsTable.Arn}',

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { channelEventSchema, channelNames, eventTypePattern } from '../event.ts';
+import { priorities } from '../priority.ts';
+
+const maxLimit = 100;
+const maxWaitSec = 20;
+const maxTypes = 50;
+
+const typeText = eventTypePattern.source.slice(1, -1);
+const typesPattern = new RegExp(`^${typeText}(,${typeText}){0,${maxTypes - 1}}$`);
+
+const sincePattern = /^(\d{1,15}|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))$/;
+const sinceExpected = 'expected milliseconds since 1970, or an ISO 8601 time with its zone';
+
+const wholeNumber = (min: number, max: number) => {
+  const expected = `expected a whole number from ${min} to ${max}`;
+  return z.coerce.number(expected).int(expected).min(min, expected).max(max, expected);
+};
+
+/** The moment that a `since` names, in milliseconds; `NaN` for a day that there is not. */
+export function sinceMsOf(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : Date.parse(text);
+}
+
+/** What to read, from where on, and how long to wait for it. */
+export const pollQuerySchema = z.strictObject({
+  channel: z.enum(channelNames, 'expected the name of a channel').describe('Which channel'),
+  cursor: z
+    .string()
+    .max(128, 'expected at most 128 characters')
+    .optional()
+    .describe('What came after it: `cursor` of the answer before, or the last `id` of a stream'),
+  since: z
+    .string()
+    .regex(sincePattern, sinceExpected)
+    .refine(text => Number.isSafeInteger(sinceMsOf(text)), sinceExpected)
+    .optional()
+    .describe('What was appended from then on: milliseconds since 1970, or an ISO 8601 time'),
+  limit: wholeNumber(1, maxLimit).default(maxLimit).describe('How many events at most'),
+  types: z
+    .string()
+    .regex(typesPattern, `expected at most ${maxTypes} event types separated by commas`)
+    .optional()
+    .describe('Only these event types, separated by commas'),
+  priority: z
+    .enum(priorities, `expected one of ${priorities.join(', ')}`)
+    .optional()
+    .describe('Only this priority and higher'),
+  wait: wholeNumber(0, maxWaitSec)
+    .default(0)
+    .describe('Seconds to wait for an event when there is none'),
+  connectionId: z
+    .string()
+    .min(1, 'expected the id of a connection')
+    .max(128, 'expected the id of a connection')
+    .optional()
+    .describe('A connection of the caller’s whose place this takes: events for it are given too'),
+});
+
+/** The events, and where to go on. */
+export const polledSchema = z
+  .strictObject({
+    events: z
+      .array(channelEventSchema.meta({ id: 'ChannelEvent', description: 'The envelope' }))
+      .describe('In the order of the log'),
+    cursor: z.string().describe('For the next poll, or for a stream as `Last-Event-ID`'),
+    gap: z
+      .strictObject({
+        from: z.string().describe('What was received'),
+        to: z.string().describe('The cursor before the events that follow'),
+        reason: z.enum(['unknown-cursor', 'expired']),
+      })
+      .optional()
+      .describe('What is missing before the events, and why'),
+    hasMore: z.boolean().describe('Whether to ask again at once'),
+  })
+  .meta({
+    id: 'Polled',
+    example: {
+      events: [
+        {
+          id: '7f46c0d0ac7f7d9f7c7d19fb0ec09a96.opened',
+          type: 'BETTING_WINDOW_OPENED',
+          timestamp: 1_795_235_379_090,
+          priority: 'high',
+          source: 'Fights',
+          version: '1.0',
+          channel: 'fights',
+          data: { fightId: 'fight-7', openedAt: 1_795_235_379_090 },
+        },
+      ],
+      cursor: 'dhw6.3',
+      hasMore: false,
+    },
+  });

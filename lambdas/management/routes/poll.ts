@@ -1,0 +1,98 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import type { z } from 'zod';
+import { channelRefusal } from '../../../core/auth/channel-refusal.ts';
+import type { Identity } from '../../../core/auth/identity.ts';
+import { revokedMessage } from '../../../core/auth/revocation.ts';
+import type { Reader } from '../../../core/channel/is-visible.ts';
+import { LogReader } from '../../../core/log/log-reader.ts';
+import { type PollStart, poll } from '../../../core/stream/poll.ts';
+import { formatCursor } from '../../../core/wire/cursor.ts';
+import { polledSchema, pollQuerySchema, sinceMsOf } from '../../../core/wire/management/poll.ts';
+import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
+import type { ManagementPorts } from '../ports.ts';
+import { Refused } from '../refused.ts';
+import { callerRefusals, json, refusals } from '../responses.ts';
+
+type PollPorts = CallerPorts & Pick<ManagementPorts, 'directory' | 'segments' | 'now' | 'pause'>;
+
+type PollQuery = z.infer<typeof pollQuerySchema>;
+
+/** A revocation ends an open stream within so long; a poll that took longer asks again. */
+const believedMs = 5_000;
+
+/** The channels by polling, for clients that cannot keep a stream open. */
+export function pollRoutes(ports: PollPorts) {
+  const { segments, revocations, now, pause } = ports;
+  const getEvents = createRoute({
+    method: 'get',
+    path: '/poll',
+    operationId: 'poll',
+    tags: ['Events'],
+    summary: 'The events of a channel after a cursor, as its stream would send them',
+    security: [{ bearer: [] }, { bearerInQuery: [] }, { sseToken: [] }, { session: [] }],
+    middleware: signedIn(ports, { sseToken: true }),
+    request: { query: pollQuerySchema },
+    responses: {
+      200: json('The events, and where to go on', polledSchema),
+      ...callerRefusals,
+      ...refusals(404),
+    },
+  });
+  return new OpenAPIHono<ManagementEnv>().openapi(getEvents, async context => {
+    const query = context.req.valid('query');
+    const identity = context.get('identity');
+    const refusal = channelRefusal(identity, query.channel);
+    if (refusal !== undefined) throw new Refused(refusal.code, refusal.detail);
+    const start = startOf(query);
+    const startedAtMs = now();
+    const { gap, cursor, ...rest } = await poll({
+      reader: await readerOf(identity, query, ports),
+      channel: query.channel,
+      log: new LogReader({ store: segments, channel: query.channel, clock: now }),
+      start,
+      limit: query.limit,
+      waitMs: Math.min(query.wait * 1_000, identity.expiresAtMs - startedAtMs),
+      clock: now,
+      pause,
+    });
+    if (now() - startedAtMs > believedMs && (await revocations.isRevoked(identity))) {
+      throw new Refused('TOKEN_REVOKED', revokedMessage);
+    }
+    const answer = {
+      ...rest,
+      events: [...rest.events],
+      cursor: formatCursor(cursor),
+      ...(gap === undefined ? {} : { gap: { ...gap, to: formatCursor(gap.to) } }),
+    };
+    return context.json(answer, 200);
+  });
+}
+
+function startOf({ cursor, since }: PollQuery): PollStart {
+  if (cursor !== undefined && since !== undefined) {
+    throw new Refused('QUERY_INVALID', 'received both cursor and since; expected one of them');
+  }
+  if (cursor !== undefined) return { kind: 'cursor', text: cursor };
+  if (since !== undefined) return { kind: 'since', sinceMs: sinceMsOf(since), text: since };
+  return { kind: 'latest' };
+}
+
+async function readerOf(
+  { userId, role }: Identity,
+  { types, priority, connectionId = '' }: PollQuery,
+  { directory }: Pick<PollPorts, 'directory'>,
+): Promise<Reader> {
+  // One that is open no more is known to whoever had it, and to admins.
+  const held = connectionId === '' ? undefined : await directory.find(connectionId);
+  if (held !== undefined && held.userId !== userId) {
+    const detail = 'received the id of another user’s connection; expected one of the caller’s';
+    throw new Refused('CONNECTION_NOT_FOUND', detail);
+  }
+  return {
+    userId,
+    role,
+    connectionId,
+    ...(types === undefined ? {} : { types: new Set(types.split(',')) }),
+    ...(priority === undefined ? {} : { minPriority: priority }),
+  };
+}
