@@ -8,7 +8,6 @@ import {
   admin,
   newLog,
   open,
-  soon,
   type TestLog,
   useStreamClock,
 } from '../../support/reader-streams.ts';
@@ -126,7 +125,8 @@ async function polledOut(log: TestLog, reader: Reader, text: string, limit: numb
 /** What a stream that is open for a moment gives, and the cursor it leaves. */
 async function streamed(log: TestLog, reader: Reader, text: string, historyCount = 100) {
   const { parser, data } = open(log, { reader, lastEventId: text, historyCount });
-  await soon();
+  // A tail that others opened looks once a second when nothing happens.
+  await jest.advanceTimersByTimeAsync(1_500);
   const given = parser.messages.flatMap(({ event }, index) => {
     if (event === 'connected' || event === 'ping') return [];
     return [event === 'gap' ? data(index) : data(index).id];
