@@ -62,9 +62,8 @@ export class ManagementApi extends Construct {
     ownTables.connections.allowIndexQuery(api, 'byConnection', 'byChannel');
     props.socket.allowConnections(api, 'DELETE');
     allowAccounts(ownTables, api);
-    // Polling, also in the place of a connection.
+    // Polling.
     ownTables.eventLog.allow(api, 'Query');
-    ownTables.connections.allowIndexQuery(api, 'byConnection');
     // Counts of requests.
     ownTables.limits.allow(api, 'UpdateItem');
 

@@ -90,7 +90,6 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ManagementFunctionRole: [
     ...accounts,
     'dynamodb:Query on {EventLogTable.Arn}',
-    'dynamodb:Query on {ConnectionsTable.Arn}/index/byConnection',
     'dynamodb:UpdateItem on {LimitsTable.Arn}',
     'dynamodb:DeleteItem on {ConnectionsTable.Arn}',
     'dynamodb:Query on {ConnectionsTable.Arn}',
