@@ -15,8 +15,11 @@ afterAll(async () => {
   await target.close();
 });
 
-/** The lines of docs/management.md that can be pasted, as their parts; of one line each. */
-const lines = readFileSync('docs/management.md', 'utf8').match(/^curl .*$/gm) ?? [];
+/** The commands of docs/management.md that can be pasted. */
+const lines =
+  readFileSync('docs/management.md', 'utf8')
+    .replaceAll('\\\n', ' ')
+    .match(/^curl .*$/gm) ?? [];
 
 interface Pasted {
   readonly method: string;
@@ -30,9 +33,10 @@ function parsed(line: string): Pasted {
   if (path === undefined) throw new Error(`expected "\${API}…" in ${line}`);
   const text = / -d '([^']*)'/.exec(line)?.[1];
   const method = / -X ([A-Z]+) /.exec(line)?.[1] ?? (text === undefined ? 'GET' : 'POST');
-  const headers = [...line.matchAll(/ -H (?:"([^"]*)"|'([^']*)')/g)].map(
-    ([, double, single]) => (double ?? single ?? '').split(': ') as [string, string],
-  );
+  const headers = [...line.matchAll(/ -H (?:"([^"]*)"|'([^']*)')/g)].map(([, double, single]) => {
+    const [name = '', value = ''] = (double ?? single ?? '').split(': ');
+    return [name.toLowerCase(), value] as const;
+  });
   return {
     method,
     path: `/${path}`,
@@ -44,13 +48,17 @@ function parsed(line: string): Pasted {
 test.each(lines)('%s', async line => {
   const { method, path, headers, text } = parsed(line);
   const { authorization, ...others } = headers;
-  const answer = await management.call(method, path.replace('$TOKEN', token), {
-    headers: {
-      ...others,
-      ...(authorization ? { authorization: authorization.replace('$TOKEN', token) } : {}),
+  const answer = await management.call(
+    method,
+    path.replace('$TOKEN', token).replace('$CONNECTION', 'none'),
+    {
+      headers: {
+        ...others,
+        ...(authorization ? { authorization: authorization.replace('$TOKEN', token) } : {}),
+      },
+      ...(text === undefined ? {} : { text }),
     },
-    ...(text === undefined ? {} : { text }),
-  });
+  );
   // What is told about or ended in an example need not be there.
   const isThere = answer.body.code === 'CONNECTION_NOT_FOUND' ? 404 : 200;
   expect([answer.status, answer.body]).toEqual([isThere, expect.anything()]);
