@@ -1,16 +1,16 @@
 import * as z from 'zod';
+import { userIdSchema } from '../../auth/claims.ts';
 import { connectionKinds, connectionStates } from '../../connection/connection.ts';
 import { channelNames } from '../event.ts';
 import { pageFields, pageParameters } from './page.ts';
+import { reasonSchema } from './reason.ts';
 
 /** Every value of `channel`: a channel's streams, or the bettors' sockets. */
 export const connectionChannels = [...channelNames, 'proposals'] as const;
 
-const idPattern = /^[\x21-\x7e]{1,128}$/;
-const idExpected = 'expected 1 to 128 printable ASCII characters without spaces';
-
-const connectionIdSchema = z.string().regex(idPattern, idExpected);
-const userIdSchema = z.string().regex(idPattern, idExpected);
+const connectionIdSchema = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, 'expected 1 to 128 printable ASCII characters without spaces');
 
 /** One open connection, as admins see it. */
 export const connectionSchema = z
@@ -79,7 +79,7 @@ export const connectionsSchema = z
       .describe('Perhaps fewer than asked for, even where there are more: look at `next`'),
     ...pageFields,
   })
-  .meta({ id: 'Connections', example: { connections: [connectionExample] } });
+  .meta({ id: 'ConnectionList', example: { connections: [connectionExample] } });
 
 export const connectionPathSchema = z.object({
   id: connectionIdSchema.describe('The connection’s id, as `connected` and the lists have it'),
@@ -90,11 +90,7 @@ export const userPathSchema = z.object({ id: userIdSchema.describe('The user’s
 /** Why an admin ends connections. It stands in the audit log; the reader is not told. */
 export const disconnectSchema = z
   .strictObject({
-    reason: z
-      .string()
-      .min(1, 'expected 1 to 200 characters')
-      .max(200)
-      .describe('For the audit log'),
+    reason: reasonSchema,
   })
   .meta({ id: 'Disconnect', example: { reason: 'shared account' } });
 

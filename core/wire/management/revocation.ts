@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { userIdSchema } from '../../auth/claims.ts';
 import { everyToken } from '../../auth/revocation.ts';
 import { pageFields, pageParameters } from './page.ts';
+import { reasonSchema } from './reason.ts';
 
 /** A provider's ids may look in any way. */
 const tokenIdSchema = z
@@ -9,8 +10,6 @@ const tokenIdSchema = z
   .min(1)
   .max(256)
   .refine(id => id !== everyToken, 'expected a jti; without one all tokens of the user are meant');
-
-const reasonSchema = z.string().min(1).max(256);
 
 /** Who is to be let in no more. */
 export const revocationRequestSchema = z

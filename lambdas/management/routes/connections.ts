@@ -57,7 +57,11 @@ export function connectionRoutes(ports: ConnectionRoutePorts) {
 }
 
 function routesFor(ports: ConnectionRoutePorts) {
-  const shared = { tags: ['Connections'], middleware: signedIn(ports, { roles: ['admin'] }) };
+  const shared = {
+    tags: ['Connections'],
+    description: 'For admins.',
+    middleware: signedIn(ports, { roles: ['admin'] }),
+  };
   const body = jsonBody(disconnectSchema);
   return {
     list: createRoute({
@@ -76,7 +80,11 @@ function routesFor(ports: ConnectionRoutePorts) {
       operationId: 'getConnection',
       summary: 'One open connection',
       request: { params: connectionPathSchema },
-      responses: { 200: json('It', connectionSchema), ...callerRefusals, ...refusals(404) },
+      responses: {
+        200: json('The connection', connectionSchema),
+        ...callerRefusals,
+        ...refusals(404),
+      },
     }),
     endOne: createRoute({
       ...shared,

@@ -10,6 +10,7 @@ const getDocument = createRoute({
   operationId: 'getDocument',
   tags: ['Operations'],
   summary: 'This document',
+  description: 'For anyone.',
   security: [],
   responses: {
     200: json('The OpenAPI document of this API', openApiSchema),

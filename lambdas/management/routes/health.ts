@@ -9,6 +9,7 @@ const getHealth = createRoute({
   operationId: 'getHealth',
   tags: ['Operations'],
   summary: 'Whether the system works',
+  description: 'For anyone.',
   security: [],
   responses: { 200: json('Its overall health', healthSchema), ...refusals(400, 403) },
 });

@@ -29,6 +29,7 @@ export function pollRoutes(ports: PollPorts) {
     operationId: 'poll',
     tags: ['Events'],
     summary: 'The events of a channel after a cursor, as its stream would send them',
+    description: 'For whoever may read the channel.',
     security: [{ bearer: [] }, { bearerInQuery: [] }, { sseToken: [] }, { session: [] }],
     middleware: signedIn(ports, { sseToken: true }),
     request: { query: pollQuerySchema },

@@ -56,6 +56,7 @@ function routesFor(ports: RevocationPorts) {
   const shared = {
     path: '/revocations',
     tags: ['Identity'],
+    description: 'For admins.',
     middleware: signedIn(ports, { roles: ['admin'] }),
   };
   const revoke = createRoute({

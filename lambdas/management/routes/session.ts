@@ -26,6 +26,7 @@ export function sessionRoutes(ports: CallerPorts) {
     operationId: 'beginSession',
     tags: ['Identity'],
     summary: 'Keeps the bearer token in a cookie',
+    description: 'For everyone with a bearer, on a page of the front door.',
     // A cookie that is there already, perhaps a bad one, must not keep anyone from signing in.
     middleware: [atFrontDoor, signedIn(ports, { sessionCookie: false, rate: credentialRate })],
     security: [{ bearer: [] }],
@@ -43,6 +44,7 @@ export function sessionRoutes(ports: CallerPorts) {
     operationId: 'endSession',
     tags: ['Identity'],
     summary: 'Removes the cookie; its token is not revoked',
+    description: 'For every page of the front door.',
     middleware: [atFrontDoor],
     security: [],
     request: { body },

@@ -16,6 +16,7 @@ export function tokenRoutes(ports: CallerPorts) {
     operationId: 'issueToken',
     tags: ['Identity'],
     summary: 'A token for streams and polls, for an hour',
+    description: 'For everyone signed in by bearer or session.',
     middleware: signedIn(ports, { rate: credentialRate }),
     request: { body: jsonBody(tokenRequestSchema) },
     responses: {

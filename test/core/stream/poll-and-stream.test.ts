@@ -4,13 +4,7 @@ import { type PollResult, type PollStart, poll } from '../../../core/stream/poll
 import { formatCursor } from '../../../core/wire/cursor.ts';
 import type { ChannelEvent } from '../../../core/wire/event.ts';
 import { coldWriter, testEvent } from '../../support/event-log.ts';
-import {
-  admin,
-  newLog,
-  open,
-  type TestLog,
-  useStreamClock,
-} from '../../support/reader-streams.ts';
+import { admin, newLog, open, type TestLog, useStreamClock } from '../../support/reader-streams.ts';
 
 useStreamClock();
 

@@ -53,6 +53,10 @@ test('every operation has a name of its own, a tag that is explained, and a summ
   expect(named(({ summary = '' }) => !/^[A-Z].{5,80}[^.]$/.test(summary))).toEqual([]);
 });
 
+test('every operation says whom it is for', () => {
+  expect(named(({ description = '' }) => !/^For .+\.$/.test(description))).toEqual([]);
+});
+
 test('every schema of a request and an answer is a named component', () => {
   const inline = operations().flatMap(([name, { requestBody, responses }]) =>
     [requestBody, ...Object.values(responses)]

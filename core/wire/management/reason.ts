@@ -1,0 +1,8 @@
+import * as z from 'zod';
+
+/** Why an admin does something to someone: it stands in the audit, and nobody else is told. */
+export const reasonSchema = z
+  .string()
+  .min(1, 'expected a reason')
+  .max(256, 'expected a reason of at most 256 characters')
+  .describe('For the audit');
