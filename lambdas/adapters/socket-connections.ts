@@ -82,7 +82,10 @@ export function createSocketConnections(
   });
   return {
     open: async socket => {
-      await client.send(new PutCommand({ TableName: tableName, Item: rowOf(socket) }));
+      // What the directory of all connections reads of every row.
+      const told = { channel: 'proposals', state: 'connecting', seenAtMs: socket.connectedAtMs };
+      const Item = { ...rowOf(socket), ...told };
+      await client.send(new PutCommand({ TableName: tableName, Item }));
     },
     close: async (userId, connectionId) => {
       await client.send(
