@@ -71,6 +71,17 @@ describe('settings', () => {
     expect(parseSettings({ allowedOrigins: '' }).allowedOrigins).toEqual([]);
   });
 
+  it.each(['https://admin.example.com', 'http://localhost:3000', 'http://127.0.0.1:8080'])(
+    'take %s for a front door, whose pages then count among the allowed ones',
+    frontDoorOrigin => {
+      const allowedOrigins = 'https://b.example';
+      expect(parseSettings({ frontDoorOrigin, allowedOrigins })).toMatchObject({
+        frontDoorOrigin,
+        allowedOrigins: ['https://b.example', frontDoorOrigin],
+      });
+    },
+  );
+
   it('leave the keys of others alone', () => {
     expect(() =>
       parseSettings({ '@aws-cdk/core:checkSecretUsage': true, team: 'derby' }),
@@ -79,6 +90,8 @@ describe('settings', () => {
 
   const origins =
     'origins such as https://admin.example.com (scheme, host and port; no path), comma-separated or a list';
+  const frontDoor =
+    'one origin: https, or http on localhost or 127.0.0.1, such as https://admin.example.com';
   const concurrency =
     'streams=N, fanOut=N or both, comma-separated, N a whole number from 1 to 10000';
 
@@ -135,6 +148,14 @@ describe('settings', () => {
       `${origins}; "*" would let any web site read streams from its visitors' browsers`,
     ],
     ['allowedOrigins', 7, '7', origins],
+    ...[
+      'http://admin.example.com',
+      'https://admin.example.com/app',
+      'https://a.example,https://b.example',
+      'http://localhost.example.com',
+      '*',
+      '',
+    ].map(value => ['frontDoorOrigin', value, JSON.stringify(value), frontDoor] as const),
     ['allowedOrigins', [7], '[7]', origins],
     ['reservedConcurrency', '100', '"100"', concurrency],
     ['reservedConcurrency', 'streams=0', '"streams=0"', concurrency],

@@ -57,6 +57,27 @@ test('prints one line, a token that our own door accepts for an hour', async () 
   expect(await verify(stdout.trim(), Date.now() + 3_700_000)).toMatchObject({ reason: 'expired' });
 });
 
+test('gives each token an id of its own, or the one that it is told', async () => {
+  const outputs = await localOutputs();
+  const idOf = async (...args: string[]) => {
+    const { stdout } = await token(
+      '--sub',
+      'ana',
+      '--role',
+      'admin',
+      '--outputs',
+      outputs,
+      ...args,
+    );
+    const verdict = await verify(stdout.trim());
+    return verdict.kind === 'ok' ? verdict.identity.tokenId : verdict.reason;
+  };
+  const [one, other] = [await idOf(), await idOf()];
+  expect(one).toMatch(/^[0-9a-f-]{36}$/);
+  expect(other).not.toBe(one);
+  expect(await idOf('--token-id', 'laptop-7')).toBe('laptop-7');
+});
+
 test.each([[['--ttl', '-60']], [['--ttl=-60']]])('makes an expired token with %j', async ttl => {
   const outputs = await localOutputs();
   const { exitCode, stdout } = await token(
@@ -76,6 +97,14 @@ test.each([
   [
     ['--sub', 'ana', '--role', 'admin', '--ttl', '1h'],
     '--ttl: received "1h", expected a whole number',
+  ],
+  [
+    ['--sub', 'ana', '--role', 'admin', '--token-id', '*'],
+    '--token-id: received "*", expected a word of 1 to 256 characters, not *',
+  ],
+  [
+    ['--sub', 'ana', '--role', 'admin', '--ttl', '31536001'],
+    '--ttl: received "31536001", expected a whole number from -31536000 to 31536000',
   ],
   [['--sub', 'ana', '--rol', 'admin'], "Unknown option '--rol'"],
   [['--sub'], "Option '--sub <value>' argument missing"],

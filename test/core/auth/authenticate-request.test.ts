@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { generateKeyPair, SignJWT } from 'jose';
 import {
   authenticateRequest,
   type CredentialKind,
@@ -150,6 +151,35 @@ test('an SSE token in the session cookie is refused', async () => {
     kind: 'refused',
     message: 'the token is of a type that is not accepted here',
   });
+});
+
+test('with a provider’s keys, SSE tokens are still judged by the stack’s own secret', async () => {
+  const { privateKey, publicKey } = await generateKeyPair('ES256');
+  const withProvider: CredentialRules = {
+    ...rules,
+    tokenKey: async () => ({ kind: 'keySet', keySet: async () => publicKey }),
+  };
+  const ask = async (token: string) => {
+    const verdict = await authenticateRequest(
+      { method: 'GET', headers: {}, query: { token } },
+      withProvider,
+    );
+    return verdict.kind === 'ok' ? verdict.by : verdict.message;
+  };
+  const signed = (typ: string, aud: string) =>
+    new SignJWT({ sub: 'ana', role: 'admin', jti: 't', iss: 'gallobets', aud })
+      .setProtectedHeader({ alg: 'ES256', typ })
+      .setExpirationTime(now / 1_000 + 60)
+      .sign(privateKey);
+  expect(await ask(await sse('ana'))).toBe('sse-token');
+  expect(await ask(await signed('at+jwt', expected.audience))).toBe('bearer');
+  // The provider cannot make SSE tokens, nor our secret anything else.
+  expect(await ask(await signed('sse+jwt', `${expected.audience}/sse`))).toBe(
+    'the token is signed with an algorithm that is not accepted here',
+  );
+  expect(await ask(await bearer('ana'))).toBe(
+    'the token is signed with an algorithm that is not accepted here',
+  );
 });
 
 test('a userId parameter is no credential', async () => {

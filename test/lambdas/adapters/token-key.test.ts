@@ -1,4 +1,4 @@
-import { createTokenKeySource } from '../../../lambdas/adapters/token-key.ts';
+import { createCredentialKeys, createTokenKeySource } from '../../../lambdas/adapters/token-key.ts';
 
 const environment = {
   JWT_SECRET_ARN: 'arn:secret',
@@ -53,4 +53,22 @@ test('a provider gives a key set, and both or neither is a mistake', async () =>
   expect(await createTokenKeySource(jwks)()).toMatchObject({ kind: 'keySet' });
   expect(() => createTokenKeySource(rest)).toThrow('received neither');
   expect(() => createTokenKeySource({ ...jwks, JWT_SECRET_ARN })).toThrow('received both');
+});
+
+test('SSE tokens have the stack’s secret, whoever signs the others', async () => {
+  const { JWT_SECRET_ARN, ...rest } = environment;
+  const provider = { ...rest, JWKS_URI: 'https://id.example/jwks' };
+  const claims = { issuer: 'gallobets', audience: 'gallobets-realtime' };
+  const reads: string[] = [];
+  const readSecret = async (arn: string) => {
+    reads.push(arn);
+    return `${arn}, which is long enough for HS256`;
+  };
+  const config = { ...claims, tokenEnvironment: provider, sseTokenSecretArn: 'arn:sse' };
+  const keys = createCredentialKeys(config, readSecret);
+  expect(await keys.tokenKey()).toMatchObject({ kind: 'keySet' });
+  expect(reads).toEqual([]);
+  const secret = new TextDecoder().decode(await keys.sseSecret());
+  expect(secret).toBe('arn:sse, which is long enough for HS256');
+  expect(reads).toEqual(['arn:sse']);
 });
