@@ -1,10 +1,6 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { createMiddleware } from 'hono/factory';
-import {
-  authenticateRequest,
-  type CredentialKind,
-  type RequestVerdict,
-} from '../../core/auth/authenticate-request.ts';
+import { authenticateRequest, type RequestVerdict } from '../../core/auth/authenticate-request.ts';
 import type { Identity } from '../../core/auth/identity.ts';
 import { revokedMessage } from '../../core/auth/revocation.ts';
 import type { StaffRole } from '../../core/role.ts';
@@ -29,8 +25,6 @@ export interface ManagementEnv {
     readonly audited?: { readonly subject?: string; readonly reason?: string };
     /** Who calls; set by `signedIn`. */
     readonly identity: Identity;
-    /** How the caller signed in; set by `signedIn`. */
-    readonly signedInBy: CredentialKind;
     /** The invocation's own id: in `x-request-id`, in every log line, and audit's correlation id. */
     readonly requestId: string;
   };
@@ -77,10 +71,9 @@ export function signedIn(ports: CallerPorts, rule: CallerRule = {}) {
         now: now(),
       },
     );
-    const { identity, by } = believed(verdict);
+    const identity = believed(verdict);
     // Before anything is refused: whoever is known is named in the audit.
     context.set('identity', identity);
-    context.set('signedInBy', by);
     await limitRate(rates, rate, identity.userId);
     if (await revocations.isRevoked(identity)) throw new Refused('TOKEN_REVOKED', revokedMessage);
     const isAllowed =
@@ -97,7 +90,7 @@ export function signedIn(ports: CallerPorts, rule: CallerRule = {}) {
   });
 }
 
-function believed(verdict: RequestVerdict): Extract<RequestVerdict, { readonly kind: 'ok' }> {
+function believed(verdict: RequestVerdict): Identity {
   if (verdict.kind === 'refused') throw new Refused(verdict.code, verdict.message);
-  return verdict;
+  return verdict.identity;
 }
