@@ -60,7 +60,20 @@ test('a GET that brings a body is answered as if it brought none', async () => {
   expect(status).toBe(200);
 });
 
-test('a parameter that is unknown or there twice is refused', async () => {
+test('a parameter that is unknown, there twice or out of its bounds is refused', async () => {
+  const asAdmin = { token: admin };
+  for (const path of [
+    '/revocations',
+    '/revocations?userId=ana&userId=bea',
+    '/revocations?userId=ana&limit=0',
+    '/revocations?userId=ana&limit=101',
+    '/revocations?userId=ana&limit=many',
+    '/revocations?userId=ana&next=nonsense',
+    '/connections?state=asleep',
+    `/connections/${'x'.repeat(129)}`,
+  ]) {
+    expect(await refusal('GET', path, asAdmin)).toEqual([400, 'QUERY_INVALID']);
+  }
   expect(await refusal('GET', '/health?mystery=1')).toEqual([400, 'QUERY_INVALID']);
   expect(await refusal('GET', '/openapi.json?token=abc')).toEqual([400, 'QUERY_INVALID']);
 });
@@ -86,7 +99,8 @@ test('each request has an id of its own', async () => {
 });
 
 describe('a body', () => {
-  const post = (options: CallOptions) => refusal('POST', '/events', { token: admin, ...options });
+  const post = (options: CallOptions) =>
+    refusal('POST', '/revocations', { token: admin, ...options });
   const json = { 'content-type': 'application/json' };
 
   test('that is not JSON is refused', async () => {
@@ -95,10 +109,14 @@ describe('a body', () => {
   });
 
   test('with a field that is unknown, missing or wrong is refused', async () => {
-    const event = { target: { users: ['ana'] }, type: 'notification', data: {} };
-    expect(await post({ body: { ...event, surprise: 1 } })).toEqual([400, 'BODY_INVALID']);
-    expect(await post({ body: { ...event, target: undefined } })).toEqual([400, 'BODY_INVALID']);
-    expect(await post({ body: { ...event, priority: 'huge' } })).toEqual([400, 'BODY_INVALID']);
+    const revocation = { userId: unique('nobody'), reason: 'bad input' };
+    expect(await post({ body: { ...revocation, surprise: 1 } })).toEqual([400, 'BODY_INVALID']);
+    expect(await post({ body: { ...revocation, userId: undefined } })).toEqual([
+      400,
+      'BODY_INVALID',
+    ]);
+    expect(await post({ body: { ...revocation, userId: 'a b' } })).toEqual([400, 'BODY_INVALID']);
+    expect(await post({ body: { ...revocation, reason: 7 } })).toEqual([400, 'BODY_INVALID']);
     expect(await post({ body: [] })).toEqual([400, 'BODY_INVALID']);
   });
 
@@ -111,7 +129,7 @@ describe('a body', () => {
   });
 
   test('of more than 64 KB is refused, whatever its type', async () => {
-    const text = `{"type":"${'x'.repeat(65_536)}"}`;
+    const text = `{"reason":"${'x'.repeat(65_536)}"}`;
     for (const type of ['application/json', 'image/png']) {
       const headers = { 'content-type': type };
       expect(await post({ text, headers })).toEqual([413, 'BODY_TOO_LARGE']);
@@ -119,7 +137,7 @@ describe('a body', () => {
   });
 
   test('that nests deeper than anyone needs is refused', async () => {
-    const text = `{"data":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    const text = `{"reason":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
     expect(await post({ text, headers: json })).toEqual([400, 'BODY_INVALID']);
   });
 });
