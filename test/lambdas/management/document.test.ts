@@ -169,3 +169,53 @@ function exampleOf(schema: { readonly $ref?: string }): unknown {
   const name = schema.$ref?.replace('#/components/schemas/', '') ?? '';
   return document.components.schemas[name]?.example;
 }
+
+describe('an answer that is held against the document', () => {
+  const problem = {
+    type: 'about:blank',
+    title: 'Bad Request',
+    status: 400,
+    code: 'QUERY_INVALID',
+    category: 'VALIDATION',
+    recovery: 'none',
+    detail: 'received, expected',
+  };
+  const answer = {
+    method: 'GET',
+    path: '/openapi.json',
+    status: 400,
+    contentType: 'application/problem+json',
+    body: problem,
+  };
+
+  test.each([
+    ['as it is declared', {}, []],
+    [
+      'of another status',
+      { status: 418 },
+      ['status 418 is not declared; declared are 200, 400, 403'],
+    ],
+    [
+      'of another type',
+      { contentType: 'text/html' },
+      ['content type text/html is not declared for 400; declared are application/problem+json'],
+    ],
+    [
+      'with a field too many',
+      { body: { ...problem, stack: 'at …' } },
+      ['body must NOT have additional properties {"additionalProperty":"stack"}'],
+    ],
+    [
+      'with one too few',
+      { body: { ...problem, code: undefined } },
+      ['body must have required property \'code\' {"missingProperty":"code"}'],
+    ],
+    [
+      'of a path that there is not',
+      { path: '/nothing', status: 200 },
+      ['status 200 is not declared; declared are 404, 405'],
+    ],
+  ])('%s is told so', (_title, changes, differences) => {
+    expect(documentCheck(document)({ ...answer, ...changes })).toEqual(differences);
+  });
+});
