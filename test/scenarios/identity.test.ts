@@ -55,6 +55,8 @@ describe('an SSE token', () => {
     expect(body.expiresAt).toBeGreaterThan(Date.now() + 3_500_000);
     expect(body.expiresAt).toBeLessThanOrEqual(Date.now() + 3_600_000);
     expect(await channelStatus('Fights', body.token)).toEqual({ status: 200, code: undefined });
+    const poll = (token: string) => management.call('GET', `/poll?channel=fights&token=${token}`);
+    expect((await poll(body.token)).status).toBe(200);
     expect((await issued(body.token)).body.code).toBe('TOKEN_REFUSED');
     expect(await handshake(body.token)).toBe(401);
   });
@@ -67,6 +69,8 @@ describe('an SSE token', () => {
       status: 403,
       code: 'CHANNEL_NOT_ALLOWED',
     });
+    const polled = await management.call('GET', `/poll?channel=fights&token=${body.token}`);
+    expect(polled.body).toMatchObject({ status: 403, code: 'CHANNEL_NOT_ALLOWED' });
     expect((await issued(session, ['finance'])).body).toMatchObject({
       status: 403,
       code: 'ROLE_NOT_ALLOWED',
@@ -254,7 +258,7 @@ describe('a revocation', () => {
     const userId = unique('op');
     const token = await tokenOf(userId, 'operator', 'the-one');
     await revoke({ userId, tokenId: 'the-one' });
-    const list = () => management.call('GET', `/revocations?userId=${userId}`, { token: admin });
+    const list = () => management.call('GET', `/revocations?userId=${userId}&token=${admin}`);
     expect((await list()).body).toEqual({
       revocations: [
         {

@@ -43,8 +43,8 @@ export const liftedSchema = z
   .strictObject({ lifted: z.literal(true) })
   .meta({ id: 'Lifted', example: { lifted: true } });
 
-/** Whose revocations, and from where on. */
-export const revocationQuerySchema = z.strictObject({
+/** Whose revocations, and from where on. Not strict: beside it may stand `token`. */
+export const revocationQuerySchema = z.object({
   userId: userIdSchema.describe('Whose'),
   ...pageParameters,
 });
