@@ -23,7 +23,7 @@ export function sinceMsOf(text: string): number {
 }
 
 /** What to read, from where on, and how long to wait for it. */
-export const pollQuerySchema = z.strictObject({
+export const pollQuerySchema = z.object({
   channel: z.enum(channelNames, 'expected the name of a channel').describe('Which channel'),
   cursor: z
     .string()
