@@ -15,9 +15,9 @@ export const outboxPayloads = {
   reportUpdate: z.looseObject({ reportId: reference, status: text, link: text }),
   userUpdate: z.looseObject({ userId: reference }),
   systemAlert: z.looseObject({ component: text, message: text }),
-  TEST_BROADCAST: z.looseObject({ message: text }),
-  HEALTH_CHECK: z.looseObject({ message: text, sentAt: quantity }),
   ODDS_UPDATE: z.looseObject({ fightId: reference }),
   EXPOSURE_ALERT: z.looseObject({ fightId: reference, exposure: quantity, limit: quantity }),
   COMPLIANCE_ALERT: z.looseObject({ userId: reference, rule: text, message: text }),
+  TEST_BROADCAST: z.looseObject({ message: text }),
+  HEALTH_CHECK: z.looseObject({ message: text, sentAt: quantity }),
 } as const;
