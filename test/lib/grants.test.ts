@@ -90,6 +90,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ManagementFunctionRole: [
     ...accounts,
     'dynamodb:PutItem on {OutboxTable.Arn}',
+    'dynamodb:Query on {StatisticsTable.Arn}',
+    'dynamodb:Query on {AuditTable.Arn}',
+    'dynamodb:Query on {AuditTable.Arn}/index/byActor',
+    'dynamodb:Query on {AuditTable.Arn}/index/byAction',
     'dynamodb:Query on {EventLogTable.Arn}',
     'dynamodb:UpdateItem on {LimitsTable.Arn}',
     'dynamodb:DeleteItem on {ConnectionsTable.Arn}',

@@ -95,6 +95,13 @@ const matrix: readonly Row[] = [
   { route: 'POST /health', body: {}, statuses: '200 403 403 401 401 401 401' },
   { route: 'GET /poll', asked: '/poll?channel=inbox', statuses: '200 200 200 401 401 401 200' },
   { route: 'GET /health', statuses: '200 200 200 200 200 200 200' },
+  {
+    route: 'GET /health',
+    asked: '/health?details=true',
+    statuses: '200 403 403 401 401 401 401',
+  },
+  { route: 'GET /stats', statuses: '200 200 403 401 401 401 401' },
+  { route: 'GET /audit', statuses: '200 403 403 401 401 401 401' },
   { route: 'POST /token', body: {}, statuses: '200 200 200 401 401 401 401' },
   {
     route: 'POST /session',
