@@ -162,6 +162,18 @@ test.each(matrix)(
   90_000,
 );
 
+test('a token in the query does what one in a header does, wherever a caller is expected', async () => {
+  const asked = matrix.filter(({ route }) => route.startsWith('GET '));
+  const isPublic = ({ route }: Row) =>
+    management.document.paths[route.slice(4)]?.get?.security?.length === 0;
+  for (const row of asked.filter(each => !isPublic(each))) {
+    const path = row.asked ?? row.route.slice(4);
+    const mark = path.includes('?') ? '&' : '?';
+    const { status } = await management.call('GET', `${path}${mark}token=${tokens.admin}`);
+    expect([row.route, String(status)]).toEqual([row.route, row.statuses.slice(0, 3)]);
+  }
+});
+
 test('anyone reads the document, whose server is where it was read', async () => {
   const { status, body } = await management.call('GET', '/openapi.json');
   expect(status).toBe(200);

@@ -24,6 +24,15 @@ const thingSchema = z
     accessToken: z.string().max(4).optional(),
     list: z.array(z.strictObject({ side: z.enum(['red', 'blue']) })).optional(),
     data: z.record(z.string(), z.unknown()).optional(),
+    target: z
+      .union(
+        [
+          z.strictObject({ users: z.array(z.string().max(8)) }),
+          z.strictObject({ all: z.literal(true) }),
+        ],
+        'expected users or all',
+      )
+      .optional(),
   })
   .meta({ id: 'Thing' });
 
@@ -215,6 +224,14 @@ test.each(
       'received the unknown x in list.0; expected none',
     ],
     ['{"name":"a","__proto__":1}', 'received the unknown __proto__; expected none'],
+    ['{"name":"a","target":{"users":"ana"}}', 'received target.users=ana; expected array'],
+    [
+      '{"name":"a","target":{"users":["ana-of-the-mountain"]}}',
+      'received target.users.0=ana-of-the-mountain; expected string to have <=8 characters',
+    ],
+    ['{"name":"a","target":{"all":false}}', 'received target.all=false; expected true'],
+    ['{"name":"a","target":{}}', 'received target as an object; expected users or all'],
+    ['{"name":"a","target":"all"}', 'received target=all; expected users or all'],
     ['[]', 'received a body as a list of 0; expected object'],
     ['null', 'received a body=null; expected object'],
     ['"text"', 'received a body=text; expected object'],
