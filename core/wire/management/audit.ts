@@ -58,7 +58,7 @@ const auditEntrySchema = z.strictObject({
 export const auditPageSchema = z
   .strictObject({ entries: z.array(auditEntrySchema), ...pageFields })
   .meta({
-    id: 'AuditPage',
+    id: 'AuditList',
     example: {
       entries: [
         {
