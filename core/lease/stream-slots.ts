@@ -17,14 +17,18 @@ export interface SlotChoice {
   readonly replaces?: HeldSlot;
 }
 
+/** Races that a stream loses for the oldest one before it looks at one more beside it. */
+const racesPerRival = 3;
+
 /**
  * Which slot a new stream takes: the one its own client holds on this channel, else a free one,
  * else that of the oldest stream. Among free ones it picks by `random`, so that streams which
- * connect at once seldom try the same.
+ * connect at once seldom try the same; and so it does among the oldest few once it has lost many
+ * races for the oldest one.
  */
 export function chooseSlot(
   held: readonly HeldSlot[],
-  wish: { readonly channel: string; readonly clientId?: string },
+  wish: { readonly channel: string; readonly clientId?: string; readonly lostRaces?: number },
   nowMs: number,
   random: () => number,
 ): SlotChoice {
@@ -41,8 +45,13 @@ export function chooseSlot(
   );
   const slot = free[Math.floor(random() * free.length)];
   if (slot !== undefined) return withHolder(slot, held);
-  const oldest = held.reduce((a, b) => (b.connectedAtMs < a.connectedAtMs ? b : a));
-  return { slot: oldest.slot, replaces: oldest };
+  const rivals = 1 + Math.floor((wish.lostRaces ?? 0) / racesPerRival);
+  const oldest = held
+    .toSorted((one, other) => one.connectedAtMs - other.connectedAtMs)
+    .slice(0, rivals);
+  const replaces = oldest[Math.floor(random() * oldest.length)];
+  if (replaces === undefined) throw new TypeError('expected a slot that is free or held');
+  return { slot: replaces.slot, replaces };
 }
 
 function withHolder(slot: number, held: readonly HeldSlot[]): SlotChoice {

@@ -3,6 +3,7 @@ import { systemClock } from '../../core/clock.ts';
 import { failureCategory } from '../../core/error/failure-category.ts';
 import { categoryOf } from '../../core/wire/error-category.ts';
 import { createAccounts } from '../adapters/accounts.ts';
+import { createAddressSlots } from '../adapters/address-slots.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { createProposalLists } from '../adapters/proposal-lists.ts';
@@ -10,11 +11,12 @@ import { createProposalsTable } from '../adapters/proposals-table.ts';
 import { createRevocations } from '../adapters/revocations-table.ts';
 import { createSocketConnections } from '../adapters/socket-connections.ts';
 import { createSocketGateway } from '../adapters/socket-gateway.ts';
+import { createSocketPlaces } from '../adapters/socket-places.ts';
 import { createTokenKeySource } from '../adapters/token-key.ts';
 import { auditedConnect, auditedMessage, codeOf, connectCodes } from './account-socket.ts';
 import { answerMessage } from './answer-message.ts';
 import { readConfig } from './config.ts';
-import { connect } from './connect.ts';
+import { connect, leave } from './connect.ts';
 import { parseSocketEvent, type SocketEvent } from './socket-event.ts';
 
 /**
@@ -33,6 +35,13 @@ const ports = {
   store: createProposalsTable(client, config),
   lists: createProposalLists(client, config.proposalsTableName),
   connections,
+  addresses: createAddressSlots({
+    client,
+    tableName: config.limitsTableName,
+    cap: config.connectionsPerAddress,
+    now: systemClock,
+  }),
+  places: createSocketPlaces(client, config.limitsTableName),
   gateway: createSocketGateway(),
   revocations: createRevocations(client, config.revocationsTableName),
   tokenKey: createTokenKeySource(config.tokenEnvironment),
@@ -68,7 +77,7 @@ async function handle(received: SocketEvent): Promise<APIGatewayProxyStructuredR
     case 'CONNECT':
       return await handleConnect(received);
     case 'DISCONNECT':
-      await connections.close(received.speaker.userId, received.speaker.connectionId);
+      await leave(received, ports);
       logger.info('disconnected');
       return { statusCode: 200 };
     case 'MESSAGE':

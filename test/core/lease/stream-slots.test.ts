@@ -53,3 +53,16 @@ test('replaces the oldest when all 20 are taken', () => {
     replaces: oldest,
   });
 });
+
+test('after three lost races it looks at one more of the oldest, and so on', () => {
+  const inOrder = twenty.map((slot, n) => ({ ...slot, connectedAtMs: nowMs - 9_000 + n }));
+  const after = (lostRaces: number) =>
+    [0, 0.999].map(at => chooseSlot(inOrder, { ...wish, lostRaces }, nowMs, () => at).slot);
+  expect([0, 2, 3, 6, 99].map(after)).toEqual([
+    [0, 0],
+    [0, 0],
+    [0, 1],
+    [0, 2],
+    [0, 19],
+  ]);
+});
