@@ -60,6 +60,7 @@ const look = createRoute({
 });
 
 const recorded: AuditEntry[] = [];
+const counts: string[] = [];
 const routes = new OpenAPIHono<ManagementEnv>()
   .openapi(disconnectUser, context => {
     if (context.req.param('id') === 'broken') throw new Error('the store is gone');
@@ -77,7 +78,11 @@ const app = shellAround([routes], {
   onFailure: () => undefined,
   now: () => 7,
   audit: { record: entry => recorded.push(entry), settled: async () => undefined },
-  statistics: silentStatistics,
+  statistics: {
+    ...silentStatistics,
+    request: series => counts.push(series),
+    error: (series, category) => counts.push(`${series} ${category}`),
+  },
 });
 
 async function audited(
@@ -150,4 +155,11 @@ test('what someone only looks at is audited when it is refused, by who it was', 
   expect(await audited('GET', '/stats', { headers: { 'x-role': 'bettor' } })).toMatchObject([
     { actor: 'kim', action: 'get_stats', outcome: 'refused', code: 'ROLE_NOT_ALLOWED' },
   ]);
+});
+
+test('every request of a caller is counted, and what it was refused with', async () => {
+  counts.length = 0;
+  await audited('GET', '/stats');
+  await audited('DELETE', '/users/bea/connections', { body: { why: 'fraud' } });
+  expect(counts).toEqual(['management', 'management', 'management VALIDATION']);
 });
