@@ -122,6 +122,18 @@ test('a stream whose first answer was lost keeps the slot it got', async () => {
   expect(await rowsOf('fay')).toHaveLength(1);
 });
 
+test('of one client’s streams that connect at once one is left', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const userId = `gus-${round}`;
+    const held = await Promise.all(
+      Array.from({ length: 5 }, (_, n) => leases.acquire(request(userId, n, { clientId: 'tab' }))),
+    );
+    const states = await Promise.all(held.map(lease => lease.check()));
+    expect(states.filter(state => state === undefined)).toHaveLength(1);
+    expect(await rowsOf(userId)).toHaveLength(1);
+  }
+});
+
 test('200 streams that connect at once hold 20 slots, each by one of them, and never more', async () => {
   let isOver = false;
   const seen: number[] = [];
