@@ -219,18 +219,20 @@ test('pages of the audit give each entry once', async () => {
   for (let n = 0; n < 3; n += 1) {
     await management.call('POST', '/token', { token: admin, body: {} });
   }
-  await until(`/audit?actor=${adminId}`, ({ entries }) => entries.length >= 4);
-  const ids: string[] = [];
-  let next: string | undefined;
-  do {
-    const { body } = await management.call(
-      'GET',
-      next === undefined ? path : `${path}&next=${next}`,
-      { token: admin },
-    );
-    ids.push(...body.entries.map(({ id }: { id: string }) => id));
-    next = body.next;
-  } while (next !== undefined);
+  const walk = async () => {
+    const ids: string[] = [];
+    let next: string | undefined;
+    do {
+      const asked = next === undefined ? path : `${path}&next=${next}`;
+      const { body } = await management.call('GET', asked, { token: admin });
+      ids.push(...body.entries.map(({ id }: { id: string }) => id));
+      next = body.next;
+    } while (next !== undefined);
+    return ids;
+  };
+  // Each page comes from an index, which may show one of them before the last entries are there.
+  let ids = await walk();
+  for (let again = 0; again < 20 && ids.length < 4; again += 1) ids = await walk();
   expect(ids.length).toBeGreaterThanOrEqual(4);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.toSorted().toReversed()).toEqual(ids);
