@@ -38,7 +38,7 @@ const rowSchema = z
   });
 
 /** Where a page goes on: in one day of the table, or in the index of an actor or an action. */
-type Position = Readonly<Record<string, string | number>>;
+type Position = Readonly<Record<string, string>>;
 
 /** The entries of the table Audit, newest first: by the day, or by an index when one of its keys is asked for. */
 export function createAuditLog(client: DynamoDBDocumentClient, tableName: string): AuditLog {

@@ -238,6 +238,14 @@ test.each(
     ['{"name"', 'received a body that is not JSON; expected JSON'],
     ['', 'received a body that is not JSON; expected JSON'],
     ['['.repeat(60_000), 'received a body of more than 20 levels; expected fewer'],
+    [
+      String.raw`{"name":"a","data":{"b":["\ud800"]}}`,
+      'received text with half of a surrogate pair; expected whole characters',
+    ],
+    [
+      String.raw`{"name":"a","data":{"\udc00\ud800":1}}`,
+      'received text with half of a surrogate pair; expected whole characters',
+    ],
   ].map(([text = '', detail]) => [text.slice(0, 64), text, detail]),
 )(
   'the body %s is refused with what was received and what was expected',
@@ -246,6 +254,11 @@ test.each(
     expect([status, body.code, body.detail]).toEqual([400, 'BODY_INVALID', detail]);
   },
 );
+
+test('a pair of surrogates is a character, and a backslash before them is none of theirs', async () => {
+  const text = String.raw`{"name":"a","data":{"\ud83d\ude00":"\\ud800 \ud83d\ude00 😀"}}`;
+  expect((await post(text)).status).toBe(200);
+});
 
 test('a body of 20 levels is taken and one of 21 is not, however deep; strings do not nest', async () => {
   const deep = (levels: number) =>
