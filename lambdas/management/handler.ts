@@ -28,7 +28,11 @@ const config = readConfig();
 const logger = createLogger('management');
 const client = createDocumentClient();
 const { connectionsTableName } = config;
-const endConnection = createEndConnection(client, connectionsTableName, createSocketGateway());
+const endConnection = createEndConnection(client, connectionsTableName, {
+  gateway: createSocketGateway(),
+  onUnclosed: ({ userId, connectionId }, result) =>
+    logger.warn('a socket could not be closed', { userId, connectionId, ...result }),
+});
 const accounts = createAccounts(config, { client, logger, boundMs: accountsBoundMs });
 const app = createApp({
   config,
