@@ -40,6 +40,9 @@ const slowAboveMs = 1_000;
 const maxAnswerMs = 2_000;
 /** Deliveries later than this, at the 95th of 100, are late for everyone. */
 const lateDeliveryMs = 10_000;
+/** Of so many batches, or more, this share of failures means that events stand still. */
+const minBatches = 3;
+const stuckAtShare = 0.5;
 
 /** Checks the components, at most once every few seconds in one environment. */
 export function createHealthCheck(ports: HealthPorts): () => Promise<HealthReport> {
@@ -63,7 +66,7 @@ async function checkHealth({ components, counted, now }: HealthPorts): Promise<H
     },
   };
   const answers = await Promise.all([...components, statistics].map(each => check(each, now)));
-  const checks = [...answers, deliveryCheck(series)];
+  const checks = [...answers, fanOutCheck(series), deliveryCheck(series)];
   const errors = summarizeErrors(series);
   return {
     status: overallHealthOf(checks, errors),
@@ -95,6 +98,24 @@ async function check({ name, isEssential, ask }: Component, now: Clock): Promise
     // Its name only: a message may hold what only the log should.
     return found(false, error instanceof Error ? error.name : 'failed');
   }
+}
+
+/**
+ * By its own batches: they are few beside all the requests, in whose rate it would not show that no
+ * event comes through.
+ */
+function fanOutCheck(series: readonly SeriesSummary[]): ComponentCheck {
+  const ofFanOut = summarizeErrors(series.filter(each => each.series === 'change-fan-out'));
+  const { rate } = errorHealth(ofFanOut);
+  const percent = Math.round(rate * 100);
+  return {
+    name: 'fan-out',
+    isEssential: true,
+    works: ofFanOut.requests < minBatches || rate < stuckAtShare,
+    latencyMs: 0,
+    slowAboveMs,
+    detail: `${percent} % of ${ofFanOut.requests} batches failed`,
+  };
 }
 
 function deliveryCheck(series: readonly SeriesSummary[]): ComponentCheck {

@@ -7,11 +7,13 @@ const start = Date.UTC(2026, 10, 21, 10, 15, 30);
 let nowMs: number;
 let asked: number;
 let counts: Partial<Record<Counter, number>>;
+let batches: Partial<Record<Counter, number>>;
 
 beforeEach(() => {
   nowMs = start;
   asked = 0;
   counts = {};
+  batches = {};
 });
 
 function component(name: string, parts: Partial<Component> = {}): Component {
@@ -25,6 +27,11 @@ function component(name: string, parts: Partial<Component> = {}): Component {
   };
 }
 
+function countsOf(series: Series) {
+  if (series === 'change-fan-out') return batches;
+  return series === 'fights' ? counts : {};
+}
+
 function healthOf(components: readonly Component[]) {
   return createHealthCheck({
     components,
@@ -33,9 +40,7 @@ function healthOf(components: readonly Component[]) {
         {
           series,
           minute: '2026-11-21T10:15',
-          counts: new Map(
-            series === 'fights' ? (Object.entries(counts) as [Counter, number][]) : [],
-          ),
+          counts: new Map(Object.entries(countsOf(series)) as [Counter, number][]),
         },
       ],
     },
@@ -62,6 +67,7 @@ test('all that works is healthy, each component with its latency', async () => {
     'event-log healthy',
     'slow healthy',
     'statistics healthy',
+    'fan-out healthy',
     'delivery healthy',
   ]);
   expect(report.components.find(({ name }) => name === 'slow')?.latencyMs).toBe(40);
@@ -97,7 +103,11 @@ test('statistics that cannot be read make it degraded, and no more', async () =>
   });
   expect(await health()).toMatchObject({
     status: 'degraded',
-    components: [{ name: 'statistics', status: 'degraded' }, { name: 'delivery' }],
+    components: [
+      { name: 'statistics', status: 'degraded' },
+      { name: 'fan-out' },
+      { name: 'delivery' },
+    ],
   });
 });
 
@@ -106,6 +116,21 @@ test('late deliveries make it degraded', async () => {
   const report = await healthOf([])();
   expect(report.status).toBe('degraded');
   expect(report.components.at(-1)).toMatchObject({ name: 'delivery', status: 'degraded' });
+});
+
+test('a fan-out whose batches fail makes it unhealthy, however much else works', async () => {
+  counts = { requests: 100_000 };
+  batches = { requests: 12, 'error:SERVER': 11 };
+  const report = await healthOf([])();
+  expect(report).toMatchObject({ status: 'unhealthy', errors: { status: 'healthy' } });
+  expect(report.components.find(({ name }) => name === 'fan-out')).toMatchObject({
+    status: 'unhealthy',
+    detail: '92 % of 12 batches failed',
+  });
+  batches = { requests: 2, 'error:SERVER': 2 };
+  expect((await healthOf([])()).status).toBe('healthy');
+  batches = { requests: 100, 'error:SERVER': 49, 'error:VALIDATION': 51 };
+  expect((await healthOf([])()).status).toBe('healthy');
 });
 
 test('failures of ours make it degraded, then unhealthy', async () => {
