@@ -251,6 +251,7 @@ test('anyone learns whether it works, and an admin of what', async () => {
     'token-key',
     'audit',
     'statistics',
+    'fan-out',
     'delivery',
   ]);
 });
