@@ -60,7 +60,7 @@ export class RealtimeStack extends Stack {
 
     // Proposals between bettors
     const { Proposals: proposals } = domainTables;
-    const { connections } = ownTables;
+    const { connections, statistics } = ownTables;
     const socket = new ProposalSocket(this, 'ProposalSocket', {
       ...props,
       domainTables,
@@ -72,6 +72,7 @@ export class RealtimeStack extends Stack {
       bundlesDirectory,
       proposals,
       connections,
+      statistics,
       deadline,
       socket,
       failedBatches,
@@ -80,7 +81,13 @@ export class RealtimeStack extends Stack {
 
     // From the inbox's log to the sockets of the addressed
     const { eventLog } = ownTables;
-    new InboxCourier(this, 'InboxCourier', { bundlesDirectory, eventLog, connections, socket });
+    new InboxCourier(this, 'InboxCourier', {
+      bundlesDirectory,
+      eventLog,
+      connections,
+      statistics,
+      socket,
+    });
 
     // What admins and backends ask over HTTP
     const management = new ManagementApi(this, 'Management', {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
+import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
 import type { SocketConnection, SocketConnections } from './socket-connections.ts';
 import type { SocketGateway } from './socket-gateway.ts';
@@ -9,6 +10,7 @@ export interface DeliveryPorts {
   readonly gateway: SocketGateway;
   readonly now: Clock;
   readonly pause: (ms: number) => Promise<unknown>;
+  readonly statistics: Pick<Statistics, 'delivered'>;
   /** Told of a message that did not arrive, and why. */
   readonly onUndelivered: (
     connection: SocketConnection,
@@ -21,6 +23,8 @@ export interface DeliveryPorts {
 export interface Parcel {
   readonly id: string;
   readonly text: string;
+  /** When the write was made that it tells of; absent: it tells how things are. */
+  readonly writtenAtMs?: number | undefined;
 }
 
 /** A connection younger than this may answer 410 only because its handshake is not done yet. */
@@ -29,8 +33,8 @@ const youngMs = 10_000;
 /** The pauses before each new try at a young connection. */
 const youngPausesMs = [100, 200, 400, 800] as const;
 
-export function parcelOf(message: ServerMessage): Parcel {
-  return { id: message.id, text: JSON.stringify(message) };
+export function parcelOf(message: ServerMessage, writtenAtMs?: number): Parcel {
+  return { id: message.id, text: JSON.stringify(message), writtenAtMs };
 }
 
 /**
@@ -39,11 +43,10 @@ export function parcelOf(message: ServerMessage): Parcel {
  */
 export async function tellUser(
   userId: string,
-  message: ServerMessage,
+  parcel: Parcel,
   ports: DeliveryPorts,
 ): Promise<void> {
   const found = await ports.connections.listOf(userId, ports.now());
-  const parcel = parcelOf(message);
   await Promise.all(found.map(connection => tellConnection(connection, parcel, ports)));
 }
 
@@ -53,7 +56,7 @@ export type DeliveryOutcome = 'sent' | 'lost' | 'not yet';
 /** Posts to one connection. Never throws. */
 export async function tellConnection(
   connection: SocketConnection,
-  { id, text }: Parcel,
+  { id, text, writtenAtMs }: Parcel,
   ports: DeliveryPorts,
 ): Promise<DeliveryOutcome> {
   // Past its token's end a socket may not hear either; it authenticates and asks for its list.
@@ -61,7 +64,12 @@ export async function tellConnection(
   for (const pauseMs of [0, ...youngPausesMs]) {
     if (pauseMs > 0) await ports.pause(pauseMs);
     const result = await ports.gateway.post(connection.connectionId, text);
-    if (result.kind === 'sent') return 'sent';
+    if (result.kind === 'sent') {
+      if (writtenAtMs !== undefined) {
+        ports.statistics.delivered('proposals', ports.now() - writtenAtMs);
+      }
+      return 'sent';
+    }
     if (result.kind === 'failed') {
       ports.onUndelivered(connection, id, result.cause);
       return 'lost';

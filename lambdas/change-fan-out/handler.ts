@@ -1,19 +1,15 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { publishChanges } from '../../core/change/publish-changes.ts';
 import { systemClock } from '../../core/clock.ts';
-import { failureCategory } from '../../core/error/failure-category.ts';
 import { categoryOf } from '../../core/wire/error-category.ts';
 import { createStatistics } from '../adapters/accounts.ts';
+import { countedBatch } from '../adapters/counted-batch.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createLogWriter } from '../adapters/log-writer.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { createQuarantine } from '../adapters/quarantine-table.ts';
-import { within } from '../adapters/within.ts';
 import { readConfig } from './config.ts';
 import { decodeRecord } from './decode-record.ts';
-
-/** The next batch of the shard waits for it. */
-const statisticsBoundMs = 1_000;
 
 const config = readConfig();
 const logger = createLogger('change-fan-out');
@@ -28,14 +24,7 @@ const quarantine = createQuarantine({ client, ...config, clock: systemClock });
  */
 export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
   statistics.request('change-fan-out');
-  try {
-    await publish(batch);
-  } catch (error) {
-    statistics.error('change-fan-out', failureCategory(error));
-    throw error;
-  } finally {
-    await within(statistics.flush(), statisticsBoundMs);
-  }
+  await countedBatch('change-fan-out', statistics, () => publish(batch));
 }
 
 async function publish(batch: DynamoDBStreamEvent): Promise<void> {

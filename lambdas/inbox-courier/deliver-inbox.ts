@@ -68,9 +68,12 @@ function lettersOf(segment: Segment, nowMs: number): readonly Letter[] {
   return entriesOf(segment).map(({ seq, event }) => {
     const cursor = formatCursor({ epoch: segment.epoch, seq });
     const message = { event: 'inbox_event', id: event.id, timestamp: nowMs } as const;
-    const whole = parcelOf({ ...message, data: { cursor, event } });
+    const whole = parcelOf({ ...message, data: { cursor, event } }, event.timestamp);
     const fits = Buffer.byteLength(whole.text) <= maxMessageBytes;
-    return { event, parcel: fits ? whole : parcelOf({ ...message, data: { cursor } }) };
+    return {
+      event,
+      parcel: fits ? whole : parcelOf({ ...message, data: { cursor } }, event.timestamp),
+    };
   });
 }
 

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
+import { createStatistics } from '../adapters/accounts.ts';
+import { countedBatch } from '../adapters/counted-batch.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { createSocketConnections } from '../adapters/socket-connections.ts';
@@ -13,18 +15,27 @@ import { type CourierPorts, deliverInbox } from './deliver-inbox.ts';
 const config = readConfig();
 const logger = createLogger('inbox-courier');
 const client = createDocumentClient();
+const statistics = createStatistics(config, { client, logger });
 const ports: CourierPorts = {
   connections: createSocketConnections(client, config.connectionsTableName),
   directory: createSocketDirectory(client, config.connectionsTableName, systemClock),
   gateway: createSocketGateway(),
   now: systemClock,
   pause: ms => pause(ms),
-  onUndelivered: ({ connectionId, userId }, messageId, reason) =>
-    logger.warn('a message did not arrive', { connectionId, userId, messageId, reason }),
+  statistics,
+  onUndelivered: ({ connectionId, userId }, messageId, reason) => {
+    const category = 'CONNECTION';
+    statistics.error('proposals', category);
+    logger.warn('a message did not arrive', { connectionId, userId, messageId, reason, category });
+  },
 };
 
 /** A batch of the inbox's segments; a throw makes the stream give it again. */
 export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
+  await countedBatch('proposals', statistics, () => deliver(batch));
+}
+
+async function deliver(batch: DynamoDBStreamEvent): Promise<void> {
   const segments = await Promise.all(batch.Records.map(decodeSegment));
   const sent = await deliverInbox(segments, ports);
   logger.info('delivered the inbox', { segments: segments.length, sent });

@@ -66,7 +66,7 @@ export async function collectStats(role: Role, ports: StatsPorts): Promise<Stats
       const summary = series.find(each => each.series === of.channel);
       return summary === undefined ? [] : [channelStats(of, summary)];
     }),
-    ...latencyMs(series.filter(each => isChannel(each.series)).map(({ latency }) => latency)),
+    ...latencyMs(series.map(({ latency }) => latency)),
     errors: {
       ...summarizeErrors(series),
       bySource: series.map(each => ({ source: each.series, ...summarizeErrors([each]) })),

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import type { StatisticsEnvironment } from '../adapters/accounts.ts';
 import { readEnvironment, text } from '../adapters/read-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
-export interface Environment {
+export interface Environment extends StatisticsEnvironment {
   readonly PROPOSALS_TABLE_NAME: string;
   readonly CONNECTIONS_TABLE_NAME: string;
   readonly DEADLINE_STATE_MACHINE_ARN: string;
@@ -11,6 +12,7 @@ export interface Environment {
 }
 
 const environmentSchema = z.object({
+  STATISTICS_TABLE_NAME: text,
   PROPOSALS_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
   DEADLINE_STATE_MACHINE_ARN: text,
@@ -20,6 +22,7 @@ const environmentSchema = z.object({
 export interface Config {
   readonly proposalsTableName: string;
   readonly connectionsTableName: string;
+  readonly statisticsTableName: string;
   readonly deadlineStateMachineArn: string;
 }
 
@@ -28,6 +31,7 @@ export function readConfig(): Config {
   return {
     proposalsTableName: environment.PROPOSALS_TABLE_NAME,
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
+    statisticsTableName: environment.STATISTICS_TABLE_NAME,
     deadlineStateMachineArn: environment.DEADLINE_STATE_MACHINE_ARN,
   };
 }

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
+import { createStatistics } from '../adapters/accounts.ts';
+import { countedBatch } from '../adapters/counted-batch.ts';
 import { createStartDeadline } from '../adapters/deadline.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createLogger } from '../adapters/logger.ts';
@@ -14,6 +16,7 @@ import { type CourierPorts, runErrands } from './run-errands.ts';
 const config = readConfig();
 const logger = createLogger('proposal-courier');
 const client = createDocumentClient();
+const statistics = createStatistics(config, { client, logger });
 const ports: CourierPorts = {
   startDeadline: createStartDeadline(config.deadlineStateMachineArn),
   connections: createSocketConnections(client, config.connectionsTableName),
@@ -21,12 +24,20 @@ const ports: CourierPorts = {
   gateway: createSocketGateway(),
   now: systemClock,
   pause: ms => pause(ms),
-  onUndelivered: ({ connectionId, userId }, messageId, reason) =>
-    logger.warn('a message did not arrive', { connectionId, userId, messageId, reason }),
+  statistics,
+  onUndelivered: ({ connectionId, userId }, messageId, reason) => {
+    const category = 'CONNECTION';
+    statistics.error('proposals', category);
+    logger.warn('a message did not arrive', { connectionId, userId, messageId, reason, category });
+  },
 };
 
 /** A batch of the Proposals or the Connections stream; a throw makes the stream give it again. */
 export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
+  await countedBatch('proposals', statistics, () => runBatch(batch));
+}
+
+async function runBatch(batch: DynamoDBStreamEvent): Promise<void> {
   const results = batch.Records.map(record => errandOf(record, config));
   const errands = results.filter(
     (result): result is Errand => result.kind !== 'none' && result.kind !== 'malformed',

@@ -55,13 +55,16 @@ async function run(errand: Errand, ports: CourierPorts): Promise<void> {
       // First of all: whatever fails after this, the proposal ends in time.
       await ports.startDeadline(proposal);
       const message = proposalReceived(proposal, { now: ports.now() });
-      return await tellUser(proposal.toUserId, message, ports);
+      const parcel = parcelOf(message, Date.parse(proposal.createdAt));
+      return await tellUser(proposal.toUserId, parcel, ports);
     }
     case 'decided': {
       const { proposal, outcome } = errand;
       const message = proposalResult(proposal, outcome, { now: ports.now() });
+      const { decidedAt } = proposal;
+      const parcel = parcelOf(message, decidedAt === undefined ? undefined : Date.parse(decidedAt));
       const sides = [proposal.fromUserId, proposal.toUserId];
-      await Promise.all(sides.map(userId => tellUser(userId, message, ports)));
+      await Promise.all(sides.map(userId => tellUser(userId, parcel, ports)));
       return;
     }
     case 'connected':

@@ -12,6 +12,7 @@ export interface InboxCourierProps {
   readonly bundlesDirectory: string;
   readonly eventLog: RealtimeTable;
   readonly connections: RealtimeTable;
+  readonly statistics: RealtimeTable;
   readonly socket: ProposalSocket;
 }
 
@@ -22,13 +23,14 @@ const maxRecordAge = Duration.minutes(10);
 export class InboxCourier extends Construct {
   constructor(scope: Construct, id: string, props: InboxCourierProps) {
     super(scope, id);
-    const { eventLog, connections, socket } = props;
+    const { eventLog, connections, statistics, socket } = props;
     const target = new RealtimeFunction<Environment>(this, 'Function', {
       name: 'inbox-courier',
       description: 'Posts events of the inbox to the sockets of those they are addressed to',
       bundlesDirectory: props.bundlesDirectory,
       environment: {
         CONNECTIONS_TABLE_NAME: connections.tableName,
+        STATISTICS_TABLE_NAME: statistics.tableName,
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: socket.callbackUrl,
       },
       memorySizeMb: 512,
@@ -36,6 +38,7 @@ export class InboxCourier extends Construct {
       timeoutSeconds: 300,
     });
     connections.allow(target, 'Query', 'DeleteItem');
+    statistics.allow(target, 'UpdateItem');
     connections.allowIndexQuery(target, 'byConnection', 'byChannel');
     socket.allowConnections(target, 'POST');
 

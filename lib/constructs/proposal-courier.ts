@@ -14,6 +14,7 @@ export interface ProposalCourierProps {
   readonly bundlesDirectory: string;
   readonly proposals: RealtimeTable;
   readonly connections: RealtimeTable;
+  readonly statistics: RealtimeTable;
   readonly deadline: ProposalDeadline;
   readonly socket: ProposalSocket;
   readonly failedBatches: FailedBatches;
@@ -35,7 +36,7 @@ const batchesAtOncePerShard = 10;
 export class ProposalCourier extends Construct {
   constructor(scope: Construct, id: string, props: ProposalCourierProps) {
     super(scope, id);
-    const { proposals, connections, deadline, socket } = props;
+    const { proposals, connections, statistics, deadline, socket } = props;
     const target = new RealtimeFunction<Environment>(this, 'Function', {
       name: 'proposal-courier',
       description: 'Starts deadlines and posts proposals and their outcomes to sockets',
@@ -43,6 +44,7 @@ export class ProposalCourier extends Construct {
       environment: {
         PROPOSALS_TABLE_NAME: proposals.tableName,
         CONNECTIONS_TABLE_NAME: connections.tableName,
+        STATISTICS_TABLE_NAME: statistics.tableName,
         DEADLINE_STATE_MACHINE_ARN: deadline.stateMachineArn,
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: socket.callbackUrl,
       },
@@ -51,6 +53,7 @@ export class ProposalCourier extends Construct {
     });
     proposals.allowIndexQuery(target, 'byMaker', 'byRecipient');
     connections.allow(target, 'Query', 'DeleteItem');
+    statistics.allow(target, 'UpdateItem');
     target.addToRolePolicy(
       new PolicyStatement({
         actions: ['states:StartExecution'],

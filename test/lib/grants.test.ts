@@ -112,6 +112,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     readsSecret,
   ],
   ProposalCourierFunctionRole: [
+    'dynamodb:UpdateItem on {StatisticsTable.Arn}',
     'dynamodb:Query on {ProposalsTable.Arn}/index/byMaker',
     'dynamodb:Query on {ProposalsTable.Arn}/index/byRecipient',
     'dynamodb:Query on {ConnectionsTable.Arn}',
@@ -123,6 +124,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...savesFailedBatches,
   ],
   InboxCourierFunctionRole: [
+    'dynamodb:UpdateItem on {StatisticsTable.Arn}',
     'dynamodb:Query on {ConnectionsTable.Arn}',
     'dynamodb:Query on {ConnectionsTable.Arn}/index/byConnection',
     'dynamodb:Query on {ConnectionsTable.Arn}/index/byChannel',

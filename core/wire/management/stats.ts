@@ -17,7 +17,7 @@ const latencySchema = z
     p99: z.number().min(0),
   })
   .describe(
-    'Milliseconds from a write to its event on a stream; exact to a bucket of the histogram',
+    'Milliseconds from a write to its event on a stream or socket; exact to a bucket of the histogram',
   );
 
 const failures = z.record(
@@ -29,7 +29,9 @@ const channelStatsSchema = z.strictObject({
   channel: connectionChannel,
   connections: z.strictObject({ sse: count, ws: count, byState: states }),
   eventsPerMinute: z.number().min(0),
-  deliveries: count.describe('Live events written to readers, each reader counted'),
+  deliveries: count.describe(
+    'Live events written to readers, each one counted; messages of `proposals`',
+  ),
   latencyMs: latencySchema.optional().describe('Absent without deliveries'),
   minutes: z
     .array(z.strictObject({ start: z.int(), events: count, deliveries: count }))

@@ -86,6 +86,7 @@ async function world(rows: readonly Readonly<Record<string, unknown>>[]) {
     },
     now: () => nowMs,
     pause: async () => undefined,
+    statistics: { delivered: () => undefined },
     onUndelivered: ({ connectionId }, id) => undelivered.push(`${id} to ${connectionId}`),
   };
   return {

@@ -32,6 +32,7 @@ function world(open: readonly SocketConnection[]) {
   const posted: { readonly to: string; readonly message: ServerMessage }[] = [];
   const steps: string[] = [];
   const undelivered: unknown[] = [];
+  const delivered: (readonly [string, number])[] = [];
   const endings = new Map<string, PostResult[]>();
   const lists: { made: StoredProposal[] } = { made: [] };
   let nowMs = start;
@@ -68,10 +69,11 @@ function world(open: readonly SocketConnection[]) {
       steps.push(`pause ${ms}`);
       nowMs += ms;
     },
+    statistics: { delivered: (series, latencyMs) => delivered.push([series, latencyMs]) },
     onUndelivered: ({ connectionId }, messageId, reason) =>
       undelivered.push([connectionId, messageId, reason]),
   };
-  return { ports, posted, steps, undelivered, endings, lists };
+  return { ports, posted, steps, undelivered, delivered, endings, lists };
 }
 
 const proposal = exampleProposal();
@@ -112,6 +114,29 @@ test('an outcome is told to every connection of both sides', async () => {
     data: { proposalId: 'p-1', proposal: accepted, outcome: 'accepted' },
     timestamp: start,
   });
+});
+
+test('a delivery is counted by how long ago the write was that it tells of, a greeting not', async () => {
+  const late = exampleProposal({ createdAt: new Date(start - 700).toISOString() });
+  const { ports, delivered, endings } = world([
+    connection('beto', 'b-1'),
+    connection('beto', 'b-2'),
+    connection('ana', 'a-1'),
+  ]);
+  endings.set('b-2', [{ kind: 'failed', cause: 'timeout' }]);
+  await runErrands([{ kind: 'proposed', proposal: late }], ports);
+  expect(delivered).toEqual([['proposals', 700]]);
+  const decidedAt = new Date(start - 40).toISOString();
+  await runErrands(
+    [{ kind: 'decided', proposal: { ...accepted, decidedAt }, outcome: 'accepted' }],
+    ports,
+  );
+  await runErrands([{ kind: 'connected', connection: connection('ana', 'a-1') }], ports);
+  expect(delivered.slice(1)).toEqual([
+    ['proposals', 40],
+    ['proposals', 40],
+    ['proposals', 40],
+  ]);
 });
 
 test('what happens to one proposal is told in order', async () => {
