@@ -144,6 +144,17 @@ test('refused streams are errors of their category, and few audit entries with a
   );
 }, 60_000);
 
+test('a stranger who is refused is audited on every channel', async () => {
+  const from = Date.now();
+  const urls = Object.entries(target.outputs).filter(([key]) => key.endsWith('ChannelUrl'));
+  expect(urls.length).toBeGreaterThanOrEqual(9);
+  for (const [, url] of urls) expect((await fetch(url)).status).toBe(401);
+  await until(`/audit?actor=anonymous&action=open_stream&from=${from}&limit=100`, ({ entries }) => {
+    const refused = entries.filter(({ code }: { code: string }) => code === 'TOKEN_REFUSED');
+    return new Set(refused.map(({ subject }: { subject: string }) => subject)).size === urls.length;
+  });
+}, 60_000);
+
 test('a socket’s actions are audited, done and refused, and so is who may not connect', async () => {
   const fightId = unique('f');
   await target.put('Fights', { fightId, title: 'Pelea', status: 'betting' });
