@@ -21,6 +21,7 @@ const wish = z
   .meta({ id: 'Wish' });
 
 const known = createMiddleware<ManagementEnv>(async (context, next) => {
+  if (context.req.header('x-role') === 'stranger') throw new Refused('TOKEN_REFUSED', 'no');
   const identity = { userId: 'kim', role: 'admin', permissions: [], expiresAtMs: 0 };
   context.set('identity', identity);
   if (context.req.header('x-role') === 'bettor') throw new Refused('ROLE_NOT_ALLOWED', 'no');
@@ -162,4 +163,25 @@ test('every request of a caller is counted, and what it was refused with', async
   await audited('GET', '/stats');
   await audited('DELETE', '/users/bea/connections', { body: { why: 'fraud' } });
   expect(counts).toEqual(['management', 'management', 'management VALIDATION']);
+});
+
+test('a stranger who is refused is audited without a subject, and one who asks wrongly is not', async () => {
+  const headers = { 'x-role': 'stranger' };
+  expect(await audited('DELETE', '/users/bea/connections', { headers })).toEqual([
+    {
+      atMs: 7,
+      actor: 'anonymous',
+      action: 'disconnect_user',
+      outcome: 'refused',
+      code: 'TOKEN_REFUSED',
+      sourceIp: '203.0.113.7',
+      correlationId: 'request-1',
+    },
+  ]);
+  const evil = { origin: 'https://evil.example.com' };
+  expect(await audited('GET', '/stats', { headers: evil })).toMatchObject([
+    { actor: 'anonymous', action: 'request', code: 'ORIGIN_NOT_ALLOWED' },
+  ]);
+  expect(await audited('GET', '/nothing')).toEqual([]);
+  expect(await audited('GET', '/stats?mystery=1')).toEqual([]);
 });
