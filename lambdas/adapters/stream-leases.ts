@@ -42,11 +42,10 @@ export interface StreamLeaseRequest {
 
 /** A slot that is held until it is released, taken over or expired. */
 export interface StreamLease {
-  /**
-   * Why the stream must end, or `undefined` while it need not. Reads strongly; with a report it
-   * writes that instead, which tells as much.
-   */
-  check(report?: ConnectionReport): Promise<EndReason | undefined>;
+  /** Tells the lease how its connection is; false when it is no longer the stream's own. */
+  tell(report: ConnectionReport): Promise<boolean>;
+  /** Why the stream must end, or `undefined` while it need not. Reads strongly. */
+  check(): Promise<EndReason | undefined>;
   /** Gives the slot back, unless someone else holds it by now. */
   release(): Promise<void>;
 }
@@ -160,8 +159,8 @@ export function createStreamLeases(client: DynamoDBDocumentClient, tableName: st
         ),
       );
     return {
-      check: async report => {
-        if (report !== undefined && (await tell(report))) return undefined;
+      tell,
+      check: async () => {
         const { Item } = await client.send(
           new GetCommand({ TableName: tableName, Key, ConsistentRead: true }),
         );

@@ -12,6 +12,7 @@ import type { Problem } from '../../core/wire/problem.ts';
 import type { StreamLease, StreamLeaseRequest } from '../adapters/stream-leases.ts';
 import { countDelivered, countEnd } from './account-stream.ts';
 import type { Admission } from './admit.ts';
+import { checkLease } from './check-lease.ts';
 import { claimPlace, type PlacePorts } from './claim-place.ts';
 import type { Config } from './config.ts';
 import { streamLifetimeMs } from './stream-lifetime.ts';
@@ -108,7 +109,9 @@ function readerStream(
   const held = new HeldConnection(connectedAtMs);
   const checked = async (): Promise<EndReason | undefined> => {
     try {
-      return await checkLease(lease, held);
+      const onUntold = (error: unknown): void =>
+        logger.warn('the lease could not be told', { connectionId, error });
+      return await checkLease(lease, held, onUntold, systemClock());
     } catch (error) {
       logger.warn('the lease could not be read', { connectionId, error });
       return undefined;
@@ -145,15 +148,4 @@ function readerStream(
     clock: systemClock,
     random: Math.random,
   });
-}
-
-/** The check of every few seconds, which also tells the lease what it has to know. */
-async function checkLease(
-  lease: StreamLease,
-  held: HeldConnection,
-): Promise<EndReason | undefined> {
-  const report = held.due(systemClock());
-  const reason = await lease.check(report);
-  if (reason === undefined && report !== undefined) held.told(report);
-  return reason;
 }
