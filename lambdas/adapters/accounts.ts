@@ -60,6 +60,8 @@ interface AccountsOptions {
   readonly logger: Logger;
   /** How long the end of an invocation waits for what is not written yet. */
   readonly boundMs: number;
+  /** How often the counts are added at most. @default 0: at the end of each invocation */
+  readonly flushEveryMs?: number;
 }
 
 /** Statistics alone, for a function behind which nobody stands. */
@@ -81,8 +83,14 @@ export function createStatistics(
 
 /** Statistics and audit of one function, made once at module scope. */
 export function createAccounts(config: AccountsConfig, options: AccountsOptions): Accounts {
-  const { client, logger, boundMs } = options;
+  const { client, logger, boundMs, flushEveryMs = 0 } = options;
   const statistics = createStatistics(config, options);
+  let flushedAtMs = Number.NEGATIVE_INFINITY;
+  const flushWhenDue = async (): Promise<void> => {
+    if (systemClock() - flushedAtMs < flushEveryMs) return;
+    flushedAtMs = systemClock();
+    await within(statistics.flush(), boundMs);
+  };
   const audit = createAuditTrail({
     client,
     tableName: config.auditTableName,
@@ -99,7 +107,7 @@ export function createAccounts(config: AccountsConfig, options: AccountsOptions)
     statistics,
     audit,
     settled: async () => {
-      await Promise.all([audit.settled(), within(statistics.flush(), boundMs)]);
+      await Promise.all([audit.settled(), flushWhenDue()]);
     },
   };
 }

@@ -25,10 +25,18 @@ import { parseSocketEvent, type SocketEvent } from './socket-event.ts';
  */
 const accountsBoundMs = 250;
 
+/** A message more would cost a write more; what an environment counted last waits for its next one. */
+const statisticsEveryMs = 10_000;
+
 const config = readConfig();
 const logger = createLogger('proposal-socket');
 const client = createDocumentClient();
-const accounts = createAccounts(config, { client, logger, boundMs: accountsBoundMs });
+const accounts = createAccounts(config, {
+  client,
+  logger,
+  boundMs: accountsBoundMs,
+  flushEveryMs: statisticsEveryMs,
+});
 const { audit, statistics } = accounts;
 const connections = createSocketConnections(client, config.connectionsTableName);
 const ports = {
