@@ -13,7 +13,15 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SynthError } from './synth-error.ts';
 
-const projectDirectory = fileURLToPath(new URL('..', import.meta.url));
+/** What to build, and how. */
+export interface DashboardPageProps {
+  /** @default - this project's folder */
+  readonly projectDirectory?: string;
+  /** Builds the page into a folder. @default - Vite does, as dashboard/vite.config.ts says */
+  readonly bundle?: (directory: string) => Promise<void>;
+}
+
+const thisProject = fileURLToPath(new URL('..', import.meta.url));
 
 /** What the page is made of: a change in any of it makes a new build. */
 const inputPatterns = [
@@ -30,16 +38,17 @@ const inputPatterns = [
  *
  * @throws one SynthError with what the bundler said
  */
-export async function buildDashboardPage(): Promise<string> {
-  const directory = join(projectDirectory, 'build', 'dashboard', inputHash());
+export async function buildDashboardPage(props: DashboardPageProps = {}): Promise<string> {
+  const { projectDirectory = thisProject, bundle = bundleWithVite } = props;
+  const name = inputHash(projectDirectory);
+  const directory = join(projectDirectory, 'build', 'dashboard', name);
   if (existsSync(directory)) return directory;
   const parent = dirname(directory);
   mkdirSync(parent, { recursive: true });
   const unfinished = mkdtempSync(join(parent, 'unfinished-'));
   try {
     await bundle(unfinished);
-    // Two builds may run at once; they hold the same, and the first one stays.
-    if (!existsSync(directory)) renameSync(unfinished, directory);
+    settle(unfinished, directory);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new SynthError(`the dashboard could not be built:\n${reason}`);
@@ -49,6 +58,15 @@ export async function buildDashboardPage(): Promise<string> {
   return directory;
 }
 
+/** Two builds may run at once: they hold the same, and the first one stays. */
+function settle(unfinished: string, directory: string): void {
+  try {
+    renameSync(unfinished, directory);
+  } catch (error) {
+    if (!existsSync(directory)) throw error;
+  }
+}
+
 /** Puts the page where its function finds it: beside the function's own code. */
 export function placeDashboardPage(page: string, bundlesDirectory: string): void {
   const target = join(bundlesDirectory, 'dashboard', 'page');
@@ -56,7 +74,7 @@ export function placeDashboardPage(page: string, bundlesDirectory: string): void
   cpSync(page, target, { recursive: true });
 }
 
-function inputHash(): string {
+function inputHash(projectDirectory: string): string {
   const hash = createHash('sha256');
   const files = inputPatterns
     .flatMap(pattern => globSync(pattern, { cwd: projectDirectory, withFileTypes: true }))
@@ -69,12 +87,12 @@ function inputHash(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-async function bundle(outDir: string): Promise<void> {
+async function bundleWithVite(outDir: string): Promise<void> {
   // Loaded only here: most synths find the page built.
   const { build } = await import('vite');
   await build({
-    configFile: join(projectDirectory, 'dashboard', 'vite.config.ts'),
-    root: join(projectDirectory, 'dashboard'),
+    configFile: join(thisProject, 'dashboard', 'vite.config.ts'),
+    root: join(thisProject, 'dashboard'),
     logLevel: 'silent',
     mode: 'production',
     build: { outDir, emptyOutDir: true },

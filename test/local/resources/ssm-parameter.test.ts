@@ -75,7 +75,9 @@ test('a parameter that does not exist is refused as by AWS, and other operations
   });
   await expect(
     client.send(new PutParameterCommand({ Name: '/shop/urls', Value: 'x' })),
-  ).rejects.toThrow('The local host knows the operation GetParameter of ssm; received PutParameter.');
+  ).rejects.toThrow(
+    'The local host knows the operation GetParameter of ssm; received PutParameter.',
+  );
 });
 
 test('a value holds 4096 bytes, and not one more', async () => {
