@@ -1,3 +1,20 @@
+import '@mantine/core/styles.css';
+import '@mantine/charts/styles.css';
+import './page.css';
+import { MantineProvider } from '@mantine/core';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { pageNonce } from './shell/page-nonce.ts';
+import { theme } from './shell/theme.ts';
 
-createRoot(document.getElementById('root') as HTMLElement).render(<h1>GalloBets Realtime</h1>);
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no element with the id root');
+
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={pageNonce}>
+      <App />
+    </MantineProvider>
+  </StrictMode>,
+);

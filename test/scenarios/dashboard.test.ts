@@ -28,15 +28,13 @@ test('the page comes with its files, and its policy names this deployment', asyn
 });
 
 test('its configuration holds the endpoints of the outputs', async () => {
-  const config = await (await fetch(new URL('config.json', url))).json();
+  const response = await fetch(new URL('config.json', url));
+  const config = (await response.json()) as { channels: { title: string; url: string }[] };
   expect(config).toMatchObject({
     managementUrl: requireOutput(target.outputs, 'ManagementUrl'),
     proposalsWebSocketUrl: requireOutput(target.outputs, 'ProposalsWebSocketUrl'),
   });
-  const found = config.channels.map(({ title, url }: { title: string; url: string }) => [
-    title,
-    url,
-  ]);
+  const found = config.channels.map(({ title, url }) => [title, url]);
   expect(found).toContainEqual(['Global', requireOutput(target.outputs, 'GlobalChannelUrl')]);
 });
 

@@ -1,0 +1,3 @@
+export function ConnectionsPicture() {
+  return null;
+}
