@@ -18,7 +18,7 @@ export function Brand({ size = 'small' }: { readonly size?: 'small' | 'large' })
       </svg>
       <Text fw={700} fz={size === 'large' ? 24 : 16} lh={1.1} style={{ whiteSpace: 'nowrap' }}>
         GalloBets{' '}
-        <Text span inherit fw={400} c="dimmed">
+        <Text span inherit fw={400} c="dimmed" {...(size === 'small' && { visibleFrom: 'xs' })}>
           Realtime
         </Text>
       </Text>
