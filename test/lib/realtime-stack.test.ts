@@ -128,7 +128,9 @@ describe('the stack', () => {
       Environment: {
         Variables: {
           POWERTOOLS_SERVICE_NAME: 'proposal-authorizer',
-          ALLOWED_ORIGINS: `https://a.example,${origin}`,
+          ALLOWED_ORIGINS: {
+            'Fn::Join': ['', ['https://a.example,', dashboardOrigin, `,${origin}`]],
+          },
         },
       },
     });
