@@ -133,7 +133,7 @@ function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   if (step === undefined) return;
   const rows = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button.feed-row')];
   const sorted = rows.sort((one, other) => Number(one.dataset.row) - Number(other.dataset.row));
-  const next = sorted[sorted.indexOf(document.activeElement) + step];
+  const next = sorted[sorted.indexOf(document.activeElement as HTMLButtonElement) + step];
   if (next === undefined) return;
   event.preventDefault();
   next.focus();

@@ -128,9 +128,7 @@ describe('the stack', () => {
       Environment: {
         Variables: {
           POWERTOOLS_SERVICE_NAME: 'proposal-authorizer',
-          ALLOWED_ORIGINS: {
-            'Fn::Join': ['', ['https://a.example,', dashboardOrigin, `,${origin}`]],
-          },
+          ALLOWED_ORIGINS: { 'Fn::Join': ['', [`https://a.example,${origin},`, dashboardOrigin]] },
         },
       },
     });
