@@ -54,7 +54,7 @@ export function FeedList(props: FeedListProps) {
   return (
     <Paper withBorder className="card feed">
       <Group className="feed-head" gap="xs" px="sm" py={6} justify="space-between">
-        <Text fz="xs" c="dimmed">
+        <Text fz="xs" c="dimmed" className="feed-hint">
           Newest first. Enter opens an event, arrows go through them.
         </Text>
         <Group gap={4}>

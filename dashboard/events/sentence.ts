@@ -36,7 +36,7 @@ const proposal = (data: Data): string => {
     case 'timeout':
       return `${to} did not answer ${from} in time`;
     default:
-      return `${from} → ${to}: ${text(data, 'action')}`;
+      return `${from} to ${to}: ${text(data, 'action')}`;
   }
 };
 
@@ -53,7 +53,7 @@ const sentences: Readonly<Record<string, (data: Data) => string>> = {
   FIGHT_CREATED: data =>
     `${text(data, 'title', text(data, 'fightId'))}: ${text(data, 'red', 'red')} against ${text(data, 'blue', 'blue')}`,
   FIGHT_STATUS_UPDATE: data =>
-    `${text(data, 'fightId')}: ${text(data, 'oldStatus')} → ${text(data, 'newStatus')}${
+    `${text(data, 'fightId')} goes from ${text(data, 'oldStatus')} to ${text(data, 'newStatus')}${
       data.winner === undefined ? '' : `, ${text(data, 'winner')} wins`
     }`,
   BETTING_WINDOW_OPENED: data => `bets are open for ${text(data, 'fightId')}`,
