@@ -46,3 +46,18 @@ test.each(['FightsChannelUrl', 'ManagementUrl'])('its origin is let in at %s', a
   });
   expect(response.headers.get('access-control-allow-origin')).toBe(origin);
 });
+
+test('on the local host, and only there, it finds people to be, whose tokens hold', async () => {
+  const response = await fetch(new URL('demo-people.json', url));
+  if (target.outputs.DynamoDbEndpoint === undefined) {
+    expect(response.status).toBe(404);
+    return;
+  }
+  const { people } = (await response.json()) as {
+    people: { userId: string; role: string; token: string }[];
+  };
+  expect(people.map(({ role }) => role)).toEqual(['admin', 'operator', 'bettor', 'bettor']);
+  const [admin] = people;
+  const reader = await target.open('Fights', { token: admin?.token ?? '' });
+  expect(reader.status).toBe(200);
+});
