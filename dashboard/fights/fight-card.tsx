@@ -1,7 +1,7 @@
 import { Badge, Box, Group, Paper, Progress, Stack, Text } from '@mantine/core';
 import { IconMapPin, IconTrophy } from '@tabler/icons-react';
-import { ago, clock, money } from '../parts/format.ts';
 import { Countdown } from '../parts/countdown.tsx';
+import { ago, clock, money } from '../parts/format.ts';
 import type { Fight, OpenProposal } from './fight-board.ts';
 
 interface FightCardProps {
@@ -141,7 +141,7 @@ function ProposalLine({
   const { kind, fromUserId, toUserId, amount, currency, expiresAtMs } = proposal;
   return (
     <Group gap="xs" wrap="nowrap" className="proposal-line">
-      <Countdown expiresAtMs={expiresAtMs} now={now} sizePx={30} />
+      <Countdown leftMs={Math.max(0, expiresAtMs - now)} sizePx={30} />
       <Box miw={0}>
         <Text fz="xs" truncate>
           {fromUserId} to {toUserId}

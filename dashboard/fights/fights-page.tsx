@@ -66,7 +66,12 @@ export default function FightsPage() {
       ) : (
         <SimpleGrid cols={{ base: 1, sm: 2, xl: 4 }} spacing="md">
           {columns.map(column => (
-            <Column key={column.title} column={column} fights={of(board, column.states)} now={now} />
+            <Column
+              key={column.title}
+              column={column}
+              fights={of(board, column.states)}
+              now={now}
+            />
           ))}
         </SimpleGrid>
       )}

@@ -2,8 +2,7 @@ import { RingProgress, Text } from '@mantine/core';
 import { clock } from './format.ts';
 
 interface CountdownProps {
-  readonly expiresAtMs: number;
-  readonly now: number;
+  readonly leftMs: number;
   readonly sizePx: number;
   /** The whole of it. @default 180000 */
   readonly totalMs?: number;
@@ -12,8 +11,7 @@ interface CountdownProps {
 const threeMinutesMs = 180_000;
 
 /** A ring that empties: what is left of a proposal's time. */
-export function Countdown({ expiresAtMs, now, sizePx, totalMs = threeMinutesMs }: CountdownProps) {
-  const leftMs = Math.max(0, expiresAtMs - now);
+export function Countdown({ leftMs, sizePx, totalMs = threeMinutesMs }: CountdownProps) {
   const share = Math.min(100, (leftMs / totalMs) * 100);
   const color = share > 50 ? 'teal.6' : share > 17 ? 'yellow.6' : 'red.6';
   const isLarge = sizePx >= 60;

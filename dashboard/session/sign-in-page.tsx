@@ -1,6 +1,5 @@
 import {
   Alert,
-  Anchor,
   Button,
   Center,
   Code,
@@ -104,9 +103,7 @@ function TokenForm({ alone }: { readonly alone: boolean }) {
         <Text c="dimmed" fz="xs">
           No token at hand? With the stack’s own secret,{' '}
           <Code>npm run -s token -- --sub ana --role admin --outputs outputs.aws.json</Code> prints
-          one. With an{' '}
-          <Anchor href="https://openid.net/developers/how-connect-works/">OpenID</Anchor> provider,
-          ask that provider.
+          one. With an OpenID provider, ask that provider.
         </Text>
       </Stack>
     </form>
