@@ -1,9 +1,13 @@
+/** Source of one kind, as Jest runs it. */
+const compiled = (parser, transform) => [
+  '@swc/jest',
+  { jsc: { parser, transform, target: 'es2024' }, module: { type: 'commonjs' } },
+];
+
 const shared = {
   transform: {
-    '\\.[jt]sx?$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs' } },
-    ],
+    '\\.[jt]s$': compiled({ syntax: 'typescript' }),
+    '\\.[jt]sx$': compiled({ syntax: 'typescript', tsx: true }, { react: { runtime: 'automatic' } }),
   },
   // These packages are published as ES modules only; Jest runs our tests as CommonJS.
   transformIgnorePatterns: ['/node_modules/(?!(jose|aws-local-stepfunctions)/)'],
@@ -17,7 +21,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'],
       testPathIgnorePatterns: ['<rootDir>/test/scenarios/'],
     },
     {

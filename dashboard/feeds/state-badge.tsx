@@ -6,7 +6,7 @@ import { stateWords } from './state-words.ts';
 export function StateBadge({ view }: { readonly view: FeedView | undefined }) {
   const { label, color, isLive, explanation } = stateWords(view?.status ?? 'idle');
   return (
-    <Group gap={6} wrap="nowrap">
+    <Group gap={6} wrap="nowrap" className="rigid">
       <Tooltip label={view?.problem?.message ?? explanation} multiline maw={280}>
         <Badge
           variant="dot"

@@ -39,11 +39,13 @@ export function ChannelTile({ channel }: { readonly channel: ChannelEndpoint }) 
     >
       <Stack gap="xs" h="100%">
         <Group justify="space-between" wrap="nowrap">
-          <Group gap="xs" wrap="nowrap">
+          <Group gap="xs" wrap="nowrap" miw={0}>
             <ThemeIcon variant="light" color={color} size={30} radius="md">
               <Icon size={18} />
             </ThemeIcon>
-            <Text fw={600}>{channel.title}</Text>
+            <Text fw={600} truncate>
+              {channel.title}
+            </Text>
           </Group>
           <StateBadge view={view} />
         </Group>

@@ -43,7 +43,7 @@ export function LatencyPicture() {
         gridAxis="x"
         tickLine="none"
         valueFormatter={latency}
-        yAxisProps={{ width: 64, tick: { style: { whiteSpace: 'nowrap' } } }}
+        yAxisProps={{ width: 72 }}
         legendProps={{ verticalAlign: 'bottom', height: 40 }}
         lineChartProps={{ accessibilityLayer: false }}
       />

@@ -25,7 +25,7 @@ export default function OverviewPage() {
         <LiveCount />
       </PageHead>
       <Stack gap="lg">
-        <SimpleGrid cols={{ base: 1, xs: 2, lg: 3, xl: 4 }} spacing="md">
+        <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }} spacing="md">
           {channels.map(channel => (
             <ChannelTile key={channel.name} channel={channel} />
           ))}
