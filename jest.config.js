@@ -10,7 +10,7 @@ const shared = {
     '\\.[jt]sx$': compiled({ syntax: 'typescript', tsx: true }, { react: { runtime: 'automatic' } }),
   },
   // These packages are published as ES modules only; Jest runs our tests as CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!(jose|aws-local-stepfunctions)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(jose|aws-local-stepfunctions|eventsource-parser)/)'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build'],
 };
 

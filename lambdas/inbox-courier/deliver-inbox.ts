@@ -1,4 +1,5 @@
 import { isVisible } from '../../core/channel/is-visible.ts';
+import { inTurns } from '../../core/in-turns.ts';
 import { entriesOf, type Segment } from '../../core/log/segment.ts';
 import { formatCursor } from '../../core/wire/cursor.ts';
 import type { ChannelEvent } from '../../core/wire/event.ts';
@@ -50,7 +51,7 @@ export async function deliverInbox(
         told.has(socket.connectionId) ? [] : [[socket.connectionId, socket] as const],
       ),
     );
-    await eachOf([...fresh.values()], async socket => {
+    await inTurns([...fresh.values()], maxAtOnce, async socket => {
       const messages = await deliverTo(socket, letters, ports);
       sent += messages;
     });
@@ -80,13 +81,21 @@ async function namedSockets(
 ): Promise<readonly SocketConnection[]> {
   const targets = letters.flatMap(({ event }) => event.metadata?.target ?? []);
   const found: SocketConnection[] = [];
-  await eachOf([...new Set(targets.flatMap(({ users = [] }) => users))], async userId => {
-    found.push(...(await connections.listOf(userId, now())));
-  });
-  await eachOf([...new Set(targets.flatMap(target => target.connections ?? []))], async id => {
-    const socket = await directory.find(id);
-    if (socket !== undefined) found.push(socket);
-  });
+  await inTurns(
+    [...new Set(targets.flatMap(({ users = [] }) => users))],
+    maxAtOnce,
+    async userId => {
+      found.push(...(await connections.listOf(userId, now())));
+    },
+  );
+  await inTurns(
+    [...new Set(targets.flatMap(target => target.connections ?? []))],
+    maxAtOnce,
+    async id => {
+      const socket = await directory.find(id);
+      if (socket !== undefined) found.push(socket);
+    },
+  );
   return found;
 }
 
@@ -103,19 +112,4 @@ async function deliverTo(
     sent += 1;
   }
   return sent;
-}
-
-/**
- * Does the work for each of them, a bounded number at a time.
- *
- * @throws the first failure, after all work has settled: a function leaves none behind
- */
-async function eachOf<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-  const rest = all.values();
-  const worker = async (): Promise<void> => {
-    for (const one of rest) await work(one);
-  };
-  const workers = Array.from({ length: Math.min(maxAtOnce, all.length) }, worker);
-  const failed = (await Promise.allSettled(workers)).find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
 }

@@ -1,5 +1,6 @@
 import type { ManagementPorts } from './ports.ts';
 import { connectionRoutes } from './routes/connections.ts';
+import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { pollRoutes } from './routes/poll.ts';
 import { revocationRoutes } from './routes/revocations.ts';
@@ -15,6 +16,7 @@ export function createApp(ports: ManagementPorts) {
       sessionRoutes(ports),
       revocationRoutes(ports),
       connectionRoutes(ports),
+      eventRoutes(ports),
       pollRoutes(ports),
       healthRoutes(),
     ],

@@ -24,6 +24,7 @@ export interface Environment extends CredentialEnvironment, AccountsEnvironment 
   /** The stage's callback URL; the SDK's own variable, so the client needs no endpoint in code. */
   readonly AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: string;
   readonly EVENT_LOG_TABLE_NAME: string;
+  readonly OUTBOX_TABLE_NAME: string;
   /** Comma-separated; empty: no browser of another origin. */
   readonly ALLOWED_ORIGINS: string;
   readonly LIMITS_TABLE_NAME: string;
@@ -36,6 +37,7 @@ const environmentSchema = z.object({
   CONNECTIONS_TABLE_NAME: text,
   AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
   EVENT_LOG_TABLE_NAME: text,
+  OUTBOX_TABLE_NAME: text,
   ALLOWED_ORIGINS: commaSeparated,
   LIMITS_TABLE_NAME: text,
 } satisfies Record<keyof Environment, z.ZodType>);
@@ -44,6 +46,7 @@ export interface Config extends CredentialConfig, AccountsConfig {
   readonly revocationsTableName: string;
   readonly connectionsTableName: string;
   readonly eventLogTableName: string;
+  readonly outboxTableName: string;
   readonly allowedOrigins: readonly string[];
   readonly limitsTableName: string;
 }
@@ -56,6 +59,7 @@ export function readConfig(): Config {
     revocationsTableName: environment.REVOCATIONS_TABLE_NAME,
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
     eventLogTableName: environment.EVENT_LOG_TABLE_NAME,
+    outboxTableName: environment.OUTBOX_TABLE_NAME,
     ...credentialConfigOf(environment),
     ...accountsConfigOf(environment),
   };

@@ -9,6 +9,7 @@ import { createDocumentClient } from '../adapters/document-client.ts';
 import { createEndConnection } from '../adapters/end-connection.ts';
 import { createEventLogTable } from '../adapters/event-log-table.ts';
 import { createLogger } from '../adapters/logger.ts';
+import { createOutbox } from '../adapters/outbox-table.ts';
 import { createRequestRates } from '../adapters/request-rates.ts';
 import { createRevocations } from '../adapters/revocations-table.ts';
 import { createSocketGateway } from '../adapters/socket-gateway.ts';
@@ -33,6 +34,7 @@ const app = createApp({
   revocations: createRevocations(client, config.revocationsTableName),
   directory: createConnectionDirectory(client, connectionsTableName, systemClock),
   endConnection,
+  outbox: createOutbox(client, config.outboxTableName, systemClock),
   segments: createEventLogTable(client, config.eventLogTableName),
   now: systemClock,
   audit: accounts.audit,

@@ -19,7 +19,8 @@ export const refuseInvalid: Hook<unknown, ManagementEnv, string, undefined> = re
   // The validator passes on what it was given, though its type does not say so.
   const { data } = result as { readonly data?: unknown };
   const code = result.target === 'json' ? 'BODY_INVALID' : 'QUERY_INVALID';
-  const details = result.error.issues.slice(0, maxIssues).map(issue => described(issue, data));
+  const issues = result.error.issues.flatMap(meantIssues);
+  const details = issues.slice(0, maxIssues).map(issue => described(issue, data));
   throw new Refused(code, details.join('. '));
 };
 
@@ -41,6 +42,30 @@ function nestingOf(text: string): number {
     deepest = Math.max(deepest, depth);
   }
   return deepest;
+}
+
+/**
+ * Of a value that has one of several forms, what is wrong with the form that was meant: the one that
+ * knows most of its fields, if there is one.
+ */
+function meantIssues(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
+  const forms = issue.errors.map(issues => ({ issues, unknown: unknownFields(issues) }));
+  const fewest = Math.min(...forms.map(({ unknown }) => unknown));
+  const [meant, ...others] = forms.filter(({ unknown }) => unknown === fewest);
+  if (meant === undefined || others.length > 0) return [issue];
+  return meant.issues
+    .map(inner => ({ ...inner, path: [...issue.path, ...inner.path] }))
+    .flatMap(meantIssues);
+}
+
+/** How many of its own fields a form does not know. */
+function unknownFields(issues: readonly z.core.$ZodIssue[]): number {
+  return issues.reduce(
+    (sum, inner) =>
+      inner.code === 'unrecognized_keys' && inner.path.length === 0 ? sum + inner.keys.length : sum,
+    0,
+  );
 }
 
 function described(issue: z.core.$ZodIssue, data: unknown): string {

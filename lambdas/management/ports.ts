@@ -5,6 +5,7 @@ import type { SegmentStore } from '../../core/log/segment.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { LeaseDirectory } from '../adapters/connection-directory.ts';
 import type { EndConnection } from '../adapters/end-connection.ts';
+import type { Outbox } from '../adapters/outbox-table.ts';
 import type { RequestRates } from '../adapters/request-rates.ts';
 import type { Revocations } from '../adapters/revocations-table.ts';
 import type { Config } from './config.ts';
@@ -16,6 +17,7 @@ export interface ManagementPorts {
   readonly revocations: Revocations;
   readonly directory: LeaseDirectory;
   readonly endConnection: EndConnection;
+  readonly outbox: Outbox;
   /** The log of every channel. */
   readonly segments: SegmentStore;
   readonly now: Clock;

@@ -48,6 +48,7 @@ export class ManagementApi extends Construct {
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: props.socket.callbackUrl,
         EVENT_LOG_TABLE_NAME: ownTables.eventLog.tableName,
+        OUTBOX_TABLE_NAME: props.domainTables.Outbox.tableName,
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
         ...accountsEnvironment(props),
@@ -62,6 +63,8 @@ export class ManagementApi extends Construct {
     ownTables.connections.allowIndexQuery(api, 'byConnection', 'byChannel');
     props.socket.allowConnections(api, 'DELETE');
     allowAccounts(ownTables, api);
+    // Publishing, which is a write and nothing else.
+    props.domainTables.Outbox.allow(api, 'PutItem');
     // Polling.
     ownTables.eventLog.allow(api, 'Query');
     // Counts of requests.

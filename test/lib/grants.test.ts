@@ -89,6 +89,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ProposalSocketAuthorizerFunctionRole: [...accounts, readsSecret],
   ManagementFunctionRole: [
     ...accounts,
+    'dynamodb:PutItem on {OutboxTable.Arn}',
     'dynamodb:Query on {EventLogTable.Arn}',
     'dynamodb:UpdateItem on {LimitsTable.Arn}',
     'dynamodb:DeleteItem on {ConnectionsTable.Arn}',

@@ -86,6 +86,13 @@ const matrix: readonly Row[] = [
     asked: '/users/nobody/presence',
     statuses: '200 403 403 401 401 401 401',
   },
+  {
+    route: 'POST /events',
+    body: { target: { users: ['nobody'] }, type: 'notification', data: {} },
+    statuses: '200 403 403 401 401 401 401',
+  },
+  { route: 'POST /test-broadcast', body: {}, statuses: '200 403 403 401 401 401 401' },
+  { route: 'POST /health', body: {}, statuses: '200 403 403 401 401 401 401' },
   { route: 'GET /poll', asked: '/poll?channel=inbox', statuses: '200 200 200 401 401 401 200' },
   { route: 'GET /health', statuses: '200 200 200 200 200 200 200' },
   { route: 'POST /token', body: {}, statuses: '200 200 200 401 401 401 401' },

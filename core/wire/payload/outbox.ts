@@ -18,4 +18,6 @@ export const outboxPayloads = {
   ODDS_UPDATE: z.looseObject({ fightId: reference }),
   EXPOSURE_ALERT: z.looseObject({ fightId: reference, exposure: quantity, limit: quantity }),
   COMPLIANCE_ALERT: z.looseObject({ userId: reference, rule: text, message: text }),
+  TEST_BROADCAST: z.looseObject({ message: text }),
+  HEALTH_CHECK: z.looseObject({ message: text, sentAt: quantity }),
 } as const;

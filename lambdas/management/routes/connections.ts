@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import type { Connection } from '../../../core/connection/connection.ts';
 import {
@@ -12,8 +11,8 @@ import {
   presenceSchema,
   userPathSchema,
 } from '../../../core/wire/management/connections.ts';
-import type { LeasedConnection } from '../../adapters/lease-row.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
+import { findConnection, notOpen } from '../find-connection.ts';
 import { listConnections } from '../list-connections.ts';
 import type { ManagementPorts } from '../ports.ts';
 import { Refused } from '../refused.ts';
@@ -35,11 +34,11 @@ export function connectionRoutes(ports: ConnectionRoutePorts) {
     })
     .openapi(routes.one, async context => {
       const { id } = context.req.valid('param');
-      return context.json(viewOf(await findSoon(id, directory)), 200);
+      return context.json(viewOf(await findConnection(id, directory)), 200);
     })
     .openapi(routes.endOne, async context => {
       const { id } = context.req.valid('param');
-      const ended = await end(await findSoon(id, directory), 'disconnected');
+      const ended = await end(await findConnection(id, directory), 'disconnected');
       if (!ended) throw notOpen(id);
       return context.json({ disconnected: 1 }, 200);
     })
@@ -123,26 +122,6 @@ function routesFor(ports: ConnectionRoutePorts) {
       responses: { 200: json('Where the user is', presenceSchema), ...callerRefusals },
     }),
   };
-}
-
-/** The index shows a connection a moment after it opened; so long an unknown one is looked for. */
-const findPausesMs = [0, 100, 200, 300, 400] as const;
-
-async function findSoon(
-  id: string,
-  directory: ConnectionRoutePorts['directory'],
-): Promise<LeasedConnection> {
-  for (const pauseMs of findPausesMs) {
-    if (pauseMs > 0) await pause(pauseMs);
-    const found = await directory.find(id);
-    if (found !== undefined) return found;
-  }
-  throw notOpen(id);
-}
-
-function notOpen(id: string): Refused {
-  const detail = `received ${id}, which is not open; expected the id of an open connection`;
-  return new Refused('CONNECTION_NOT_FOUND', detail);
 }
 
 function isThere({ state }: Connection): boolean {

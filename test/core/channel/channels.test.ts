@@ -50,3 +50,15 @@ test('a served channel is found by its name, another name is not', () => {
   expect(servedChannel('inbox')?.readers).toBe('signed-in');
   expect(servedChannel('toString')).toBeUndefined();
 });
+
+test('of two channels the readers of one are among those of the other', () => {
+  // An event for several channels is at home where most may read, and a copy shows nobody more.
+  const roles = ['admin', 'operator', 'bettor'];
+  const sets = channels.map(({ name }) => roles.filter(role => mayRead(name, role)));
+  const isWithin = (one: readonly string[], other: readonly string[]) =>
+    one.every(role => other.includes(role));
+  const apart = sets.filter(one =>
+    sets.some(other => !isWithin(one, other) && !isWithin(other, one)),
+  );
+  expect(apart).toEqual([]);
+});

@@ -32,6 +32,8 @@ test('every type of events.md has a payload schema, the tables of later issues a
     'ODDS_UPDATE',
     'EXPOSURE_ALERT',
     'COMPLIANCE_ALERT',
+    'TEST_BROADCAST',
+    'HEALTH_CHECK',
     'payment.action_required',
     'payment.refunded',
     'account.balance_changed',

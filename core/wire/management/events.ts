@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import { channelNames, eventTypePattern } from '../event.ts';
+import { priorities } from '../priority.ts';
+
+const maxEvents = 25;
+
+const keyExpected = 'expected 1 to 128 printable characters';
+const keySchema = z.string().regex(/^[\x21-\x7e]{1,128}$/, keyExpected);
+
+function listOf<T extends z.ZodType>(entry: T, what: string, max: number) {
+  const expected = `expected 1 to ${max} ${what}`;
+  return z.array(entry).min(1, expected).max(max, expected);
+}
+
+/** Everything but the inbox, which holds what is addressed to someone. */
+const openChannels = channelNames.filter(name => name !== 'inbox');
+
+const targetSchema = z
+  .union(
+    [
+      z.strictObject({ connection: z.string().min(1).max(128) }),
+      z.strictObject({ users: listOf(z.string().min(1).max(128), 'user ids', 100) }),
+      z.strictObject({ roles: listOf(z.string().min(1).max(64), 'roles, or * for all', 20) }),
+      z.strictObject({
+        channels: listOf(
+          z.enum(openChannels, `expected one of ${openChannels.join(', ')}`),
+          'channels',
+          openChannels.length,
+        ),
+      }),
+      z.strictObject({ broadcast: z.literal(true) }),
+    ],
+    'expected one of connection, users, roles, channels, broadcast',
+  )
+  .describe('Whom it is for');
+
+const typeExpected = `expected what matches ${eventTypePattern.source}`;
+
+const eventRequestSchema = z
+  .strictObject({
+    target: targetSchema,
+    type: z.string().regex(eventTypePattern, typeExpected),
+    data: z.record(z.string(), z.unknown()).describe('What the type says, and anything else'),
+    priority: z
+      .enum(priorities, `expected one of ${priorities.join(', ')}`)
+      .optional()
+      .describe('Default: `normal`'),
+    correlationId: z.string().min(1).max(128).optional(),
+    idempotencyKey: keySchema
+      .optional()
+      .describe('The same key makes one event, however often it is sent within a day'),
+  })
+  .meta({
+    id: 'EventRequest',
+    example: {
+      target: { users: ['ana'] },
+      type: 'notification',
+      data: { title: 'Payout done', link: '/wallet' },
+      idempotencyKey: 'payout-7',
+    },
+  });
+
+export type EventRequest = z.infer<typeof eventRequestSchema>;
+
+const batchExpected = `expected 1 to ${maxEvents} events`;
+
+/** One event, or several that are published together or not at all. */
+export const publishRequestSchema = z
+  .union(
+    [
+      eventRequestSchema,
+      z.strictObject({
+        events: z.array(eventRequestSchema).min(1, batchExpected).max(maxEvents, batchExpected),
+      }),
+    ],
+    'expected an event, or events with a list of them',
+  )
+  .meta({
+    id: 'PublishRequest',
+    example: {
+      events: [
+        { target: { broadcast: true }, type: 'systemAlert', data: { message: 'back in five' } },
+      ],
+    },
+  });
+
+export const idempotencyHeaderSchema = z.object({
+  'idempotency-key': keySchema.optional().describe('`idempotencyKey` of a single event'),
+});
+
+/** What was published. */
+export const publishedSchema = z
+  .strictObject({
+    eventIds: z
+      .array(z.string())
+      .describe('Their `id` for every reader, in the order they came in'),
+    addressed: z.int().min(0).describe('Open connections that they are for'),
+    note: z.string().describe('How exact that number is'),
+  })
+  .meta({
+    id: 'Published',
+    example: {
+      eventIds: ['4c3a1d5e-7b0f-4c55-9b0e-5d2f0a6f4b11'],
+      addressed: 2,
+      note: 'as of now; may count readers who left within the last 5½ minutes',
+    },
+  });
+
+/** A test of one channel, or of everything. */
+export const testBroadcastSchema = z
+  .strictObject({
+    channel: z
+      .enum(channelNames, 'expected the name of a channel')
+      .optional()
+      .describe('Default: everyone, everywhere'),
+    message: z.string().min(1).max(500).optional(),
+  })
+  .meta({ id: 'TestBroadcast', example: { channel: 'fights', message: 'do you read me?' } });
+
+/** What a health check tells every connection. */
+export const healthCheckSchema = z
+  .strictObject({ message: z.string().min(1).max(500).optional() })
+  .meta({ id: 'HealthCheck', example: {} });

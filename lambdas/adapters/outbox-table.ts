@@ -1,0 +1,106 @@
+import {
+  DynamoDBServiceException,
+  TransactionCanceledException,
+  TransactionInProgressException,
+} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Item } from '../../core/change/change.ts';
+import { exactNumber } from '../../core/change/exact-number.ts';
+import { conflict, retryOnConflict } from './conflict-retry.ts';
+
+/** An item on its way, and what tells a repetition of it from something else under the same id. */
+export interface OutgoingItem {
+  readonly item: Item & { readonly eventId: string };
+  readonly fingerprint: string;
+}
+
+/** How a put ended. */
+export type OutboxPut =
+  | { readonly kind: 'stored' }
+  /** Something else has this id already; nothing was stored. */
+  | { readonly kind: 'reused'; readonly eventId: string }
+  /** DynamoDB holds no such numbers; nothing was stored. */
+  | { readonly kind: 'unstorable' };
+
+/** Where events are put that are no change of state. */
+export interface Outbox {
+  /** Stores all or none of at most 100; what is there already with the same fingerprint counts as stored. */
+  put(items: readonly OutgoingItem[]): Promise<OutboxPut>;
+}
+
+/** How long an item is kept, and with it its idempotency key. */
+const keptSec = 86_400;
+
+/** The attribute that a reader of the contract does not see. */
+const fingerprintName = 'fingerprint';
+
+/** What the item holds once it was stored, or `undefined` for what cannot be stored. */
+export function asStored(item: Item): Item | undefined {
+  try {
+    return unmarshall(marshall(item, { removeUndefinedValues: true }), {
+      wrapNumbers: exactNumber,
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The port over the Outbox table. */
+export function createOutbox(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  now: () => number,
+): Outbox {
+  async function tryPut(items: readonly OutgoingItem[]): Promise<OutboxPut | typeof conflict> {
+    const ttl = Math.ceil(now() / 1_000) + keptSec;
+    try {
+      await client.send(
+        new TransactWriteCommand({
+          TransactItems: items.map(({ item, fingerprint }) => ({
+            Put: {
+              TableName: tableName,
+              Item: { ...item, [fingerprintName]: fingerprint, ttl },
+              ConditionExpression: 'attribute_not_exists(eventId)',
+              ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+            },
+          })),
+        }),
+      );
+      return { kind: 'stored' };
+    } catch (error) {
+      if (error instanceof TransactionInProgressException) return conflict;
+      if (error instanceof TransactionCanceledException) return await afterCancel(items, error);
+      if (error instanceof DynamoDBServiceException && error.name === 'ValidationException') {
+        return { kind: 'unstorable' };
+      }
+      throw error;
+    }
+  }
+
+  /** Without those that an earlier request has stored, if all that is there is what was meant. */
+  async function afterCancel(
+    items: readonly OutgoingItem[],
+    error: TransactionCanceledException,
+  ): Promise<OutboxPut | typeof conflict> {
+    const reasons = error.CancellationReasons ?? [];
+    const codes = reasons.map(({ Code }) => Code);
+    if (codes.includes('ValidationError')) return { kind: 'unstorable' };
+    const isThere = (at: number) => codes[at] === 'ConditionalCheckFailed';
+    const other = items.find(
+      ({ fingerprint }, at) =>
+        isThere(at) && reasons[at]?.Item?.[fingerprintName]?.S !== fingerprint,
+    );
+    if (other !== undefined) return { kind: 'reused', eventId: other.item.eventId };
+    const rest = items.filter((_, at) => !isThere(at));
+    if (rest.length === 0) return { kind: 'stored' };
+    if (rest.length < items.length) return await tryPut(rest);
+    if (codes.some(code => passingReasons.includes(code ?? ''))) return conflict;
+    throw error;
+  }
+
+  return { put: items => retryOnConflict(() => tryPut(items)) };
+}
+
+/** The reasons of a cancelled transaction that pass by themselves. */
+const passingReasons = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];

@@ -1,0 +1,132 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { changeToEvents } from '../../core/change/change-to-events.ts';
+import type { Clock } from '../../core/clock.ts';
+import { countAddressed } from '../../core/publish/count-addressed.ts';
+import { type Audience, outboxItem, type Publication } from '../../core/publish/outbox-item.ts';
+import type { ChannelEvent } from '../../core/wire/event.ts';
+import type { EventRequest } from '../../core/wire/management/events.ts';
+import type { LeaseDirectory } from '../adapters/connection-directory.ts';
+import { asStored, type Outbox, type OutgoingItem } from '../adapters/outbox-table.ts';
+import { findConnection } from './find-connection.ts';
+import { Refused } from './refused.ts';
+
+/** What publishing works with. */
+export interface PublishPorts {
+  readonly outbox: Outbox;
+  readonly directory: LeaseDirectory;
+  readonly now: Clock;
+}
+
+/** What a publisher is told. */
+export interface Published {
+  readonly eventIds: string[];
+  readonly addressed: number;
+  readonly note: string;
+}
+
+/** No event of the Outbox has an amount that could be large. */
+const thresholds = { largeBetAmount: 0, largeTransactionAmount: 0 };
+
+/**
+ * Puts the events into the Outbox, all or none, and does nothing else: the write is the publish. What
+ * the fan-out would quarantine is refused here, by the same rules.
+ */
+export async function publish(
+  requests: readonly EventRequest[],
+  callerId: string,
+  ports: PublishPorts,
+): Promise<Published> {
+  refuseRepeatedKeys(requests);
+  const nowMs = ports.now();
+  const outgoing: OutgoingItem[] = [];
+  const events: ChannelEvent[] = [];
+  for (const [at, request] of requests.entries()) {
+    const { idempotencyKey, ...asked } = request;
+    const { target, ...rest } = asked;
+    const publication = { ...rest, audience: await audienceOf(target, ports) };
+    const eventId = idempotencyKey === undefined ? randomUUID() : keyedId(callerId, idempotencyKey);
+    const item = { ...outboxItem(publication, eventId, nowMs), eventId };
+    events.push(eventOf(publication, item, nowMs, requests.length === 1 ? '' : `events.${at}.`));
+    outgoing.push({ item, fingerprint: sha256(canonical(asked)) });
+  }
+  const { connections, isAtLeast } = await countAddressed(events, ports.directory);
+  refuseUnstored(await ports.outbox.put(outgoing));
+  return {
+    eventIds: outgoing.map(({ item }) => item.eventId),
+    addressed: connections,
+    note: `${isAtLeast ? 'at least so many; ' : ''}as of now; may count readers who left within the last 5½ minutes`,
+  };
+}
+
+function refuseRepeatedKeys(requests: readonly EventRequest[]): void {
+  const keys = requests.flatMap(({ idempotencyKey }) => idempotencyKey ?? []);
+  const repeated = keys.find((key, at) => keys.indexOf(key) !== at);
+  if (repeated === undefined) return;
+  const detail = `received the idempotencyKey ${repeated} twice; expected one of its own for each event`;
+  throw new Refused('BODY_INVALID', detail);
+}
+
+async function audienceOf(
+  target: EventRequest['target'],
+  { directory }: PublishPorts,
+): Promise<Audience> {
+  if (!('connection' in target)) return target;
+  return { connection: await findConnection(target.connection, directory) };
+}
+
+/** The event that the fan-out will make of the item. */
+function eventOf(
+  { data }: Publication,
+  item: OutgoingItem['item'],
+  nowMs: number,
+  place: string,
+): ChannelEvent {
+  const { eventId } = item;
+  const newItem = asStored(item);
+  if (newItem === undefined) throw unstorable(`${place}data`);
+  const change = { table: 'Outbox', changeId: eventId, key: eventId, recordedAtMs: nowMs } as const;
+  const result = changeToEvents({ ...change, newItem }, thresholds);
+  if (result.kind === 'malformed') {
+    const told = result.problems.map(
+      ({ field, received, expected }) =>
+        `received ${place}${field} as ${received}; expected ${expected}`,
+    );
+    throw new Refused('BODY_INVALID', told.slice(0, 5).join('. '));
+  }
+  const [event] = result.events;
+  if (event === undefined) throw new TypeError(`expected one event of ${Object.keys(data)}`);
+  return event;
+}
+
+function refuseUnstored(put: Awaited<ReturnType<Outbox['put']>>): void {
+  if (put.kind === 'unstorable') throw unstorable('data');
+  if (put.kind === 'stored') return;
+  const detail = 'received an idempotencyKey that was used for another event; expected a new one';
+  throw new Refused('IDEMPOTENCY_KEY_REUSED', detail);
+}
+
+function unstorable(field: string): Refused {
+  const expected = 'whole numbers up to 9007199254740991, others from 1e-130 to 1e125';
+  return new Refused(
+    'BODY_INVALID',
+    `received a number in ${field} out of bounds; expected ${expected}`,
+  );
+}
+
+/** The same key of the same caller gives the same id; nobody else can guess it. */
+function keyedId(callerId: string, key: string): string {
+  return `key-${sha256(JSON.stringify([callerId, key]))}`;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+/** The same for the same content, in whatever order its fields came. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_name, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
+}

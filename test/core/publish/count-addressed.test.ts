@@ -1,0 +1,129 @@
+import type {
+  Connection,
+  ConnectionChannel,
+  ConnectionDirectory,
+} from '../../../core/connection/connection.ts';
+import { countAddressed } from '../../../core/publish/count-addressed.ts';
+import type { ChannelEvent, Target } from '../../../core/wire/event.ts';
+import { testEvent } from '../../support/event-log.ts';
+
+let ids = 0;
+
+function connection(userId: string, role: string, channel: ConnectionChannel): Connection {
+  ids += 1;
+  return {
+    connectionId: `c-${ids}`,
+    userId,
+    role,
+    kind: channel === 'proposals' ? 'ws' : 'sse',
+    channel,
+    state: 'connected',
+    connectedAtMs: 0,
+    seenAtMs: 0,
+    expiresAtMs: 0,
+    sourceIp: '203.0.113.7',
+    userAgent: 'test',
+  };
+}
+
+/** A directory of those connections; it remembers what it was asked. */
+function directoryOf(all: readonly Connection[]) {
+  const asked: string[] = [];
+  const directory: ConnectionDirectory = {
+    find: async id => {
+      asked.push(`connection ${id}`);
+      return all.find(({ connectionId }) => connectionId === id);
+    },
+    ofUser: async id => {
+      asked.push(`user ${id}`);
+      return all.filter(({ userId }) => userId === id);
+    },
+    onChannel: async (channel, { limit, next = '0' }) => {
+      asked.push(`channel ${channel}`);
+      const ofChannel = all.filter(one => one.channel === channel);
+      const end = Number(next) + limit;
+      return {
+        connections: ofChannel.slice(Number(next), end),
+        ...(end < ofChannel.length ? { next: String(end) } : {}),
+      };
+    },
+  };
+  return { directory, asked };
+}
+
+const anaInbox = connection('ana', 'admin', 'inbox');
+const anaGlobal = connection('ana', 'admin', 'global');
+const anaFights = connection('ana', 'admin', 'fights');
+const oliFights = connection('oli', 'operator', 'fights');
+const oliBets = connection('oli', 'operator', 'bets');
+const kimGlobal = connection('kim', 'admin', 'global');
+const beaSocket = connection('bea', 'bettor', 'proposals');
+const beaSocket2 = connection('bea', 'bettor', 'proposals');
+const cruzSocket = connection('cruz', 'bettor', 'proposals');
+const all = [
+  ...[anaInbox, anaGlobal, anaFights, oliFights, oliBets, kimGlobal],
+  ...[beaSocket, beaSocket2, cruzSocket],
+];
+
+const forTarget = (target: Target, parts: Partial<ChannelEvent> = {}) =>
+  testEvent('e1', { type: 'notification', channel: 'inbox', metadata: { target }, ...parts });
+
+const count = async (...events: ChannelEvent[]) =>
+  (await countAddressed(events, directoryOf(all).directory)).connections;
+
+test('a user’s connections count where they get the event: inbox, socket, and global for an admin', async () => {
+  expect(await count(forTarget({ users: ['ana'] }))).toBe(2);
+  expect(await count(forTarget({ users: ['bea', 'cruz', 'nobody'] }))).toBe(3);
+});
+
+test('those who merely see it are not counted', async () => {
+  // Kim and Ana see it on global.
+  expect(await count(forTarget({ users: ['bea'] }))).toBe(2);
+  expect(await count(testEvent('e1', { channel: 'fights', priority: 'critical' }))).toBe(2);
+});
+
+test('a role counts wherever its connections read; everyone counts once', async () => {
+  expect(await count(forTarget({ roles: ['bettor'] }))).toBe(3);
+  expect(await count(forTarget({ roles: ['admin'] }))).toBe(3);
+  expect(await count(forTarget({ roles: ['*'], channels: ['fights', 'bets', 'global'] }))).toBe(9);
+});
+
+test('a connection counts on its own channel', async () => {
+  const { connectionId } = oliFights;
+  expect(await count(forTarget({ connections: [connectionId], channels: ['fights'] }))).toBe(1);
+  expect(await count(forTarget({ connections: [connectionId] }))).toBe(0);
+  expect(await count(forTarget({ connections: [cruzSocket.connectionId] }))).toBe(1);
+  expect(await count(forTarget({ connections: ['gone'] }))).toBe(0);
+});
+
+test('several channels count together, and a connection once for several events', async () => {
+  const channels = testEvent('e1', {
+    channel: 'fights',
+    metadata: { target: { channels: ['bets', 'users'] } },
+  });
+  expect(await count(channels)).toBe(3);
+  expect(await count(channels, testEvent('e2'), forTarget({ users: ['oli', 'bea'] }))).toBe(5);
+});
+
+test('one user of thousands is looked up, the others are not', async () => {
+  const crowd = Array.from({ length: 3_000 }, (_, n) => connection(`u${n}`, 'bettor', 'proposals'));
+  const { directory, asked } = directoryOf([...crowd, beaSocket]);
+  const counted = await countAddressed([forTarget({ users: ['bea'] })], directory);
+  expect(counted).toEqual({ connections: 1, isAtLeast: false });
+  expect(asked).toEqual(['user bea']);
+});
+
+test('at most 10,000 connections of a channel are looked at, and the count says so', async () => {
+  const crowd = Array.from({ length: 10_001 }, (_, n) =>
+    connection(`u${n}`, 'bettor', 'proposals'),
+  );
+  const everyone = [forTarget({ roles: ['*'] })];
+  expect(await countAddressed(everyone, directoryOf(crowd.slice(1)).directory)).toEqual({
+    connections: 10_000,
+    isAtLeast: false,
+  });
+  expect(await countAddressed(everyone, directoryOf(crowd).directory)).toEqual({
+    connections: 10_000,
+    isAtLeast: true,
+  });
+});

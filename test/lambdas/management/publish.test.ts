@@ -1,0 +1,215 @@
+import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { changeToEvents } from '../../../core/change/change-to-events.ts';
+import type { EventRequest } from '../../../core/wire/management/events.ts';
+import type { LeaseDirectory } from '../../../lambdas/adapters/connection-directory.ts';
+import { createOutbox } from '../../../lambdas/adapters/outbox-table.ts';
+import { publish } from '../../../lambdas/management/publish.ts';
+import { Refused } from '../../../lambdas/management/refused.ts';
+import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+
+const nowMs = 1_795_291_204_250;
+
+let engine: TestEngine;
+let tables = 0;
+
+beforeAll(async () => {
+  engine = await startTestEngine();
+});
+afterAll(async () => {
+  await engine.stop();
+});
+
+const nobody: LeaseDirectory = {
+  find: async () => undefined,
+  ofUser: async () => [],
+  onChannel: async () => ({ connections: [] }),
+};
+
+async function newOutbox() {
+  tables += 1;
+  const TableName = `Outbox-${tables}`;
+  await engine.createTable({ name: TableName, partitionKey: { name: 'eventId' } });
+  const outbox = createOutbox(engine.client, TableName, () => nowMs);
+  const ports = { outbox, directory: nobody, now: () => nowMs };
+  return {
+    send: async (requests: readonly EventRequest[], caller = 'kim') =>
+      await publish(requests, caller, ports),
+    refusal: async (requests: readonly EventRequest[], caller = 'kim') => {
+      const refused = await publish(requests, caller, ports).catch((error: unknown) => error);
+      if (!(refused instanceof Refused)) throw new Error('expected a refusal');
+      return [refused.problem.code, refused.problem.detail];
+    },
+    item: async (eventId: string) =>
+      (await engine.client.send(new GetCommand({ TableName, Key: { eventId } }))).Item,
+    count: async () => (await engine.client.send(new ScanCommand({ TableName }))).Count,
+  };
+}
+
+const request = (parts: Partial<EventRequest> = {}): EventRequest => ({
+  target: { users: ['ana'] },
+  type: 'notification',
+  data: { title: 'hola' },
+  ...parts,
+});
+
+test('what is published is an item of the Outbox, kept for a day', async () => {
+  const { send, item } = await newOutbox();
+  const { eventIds, addressed, note } = await send([request({ priority: 'high' })]);
+  expect([addressed, note]).toEqual([
+    0,
+    'as of now; may count readers who left within the last 5½ minutes',
+  ]);
+  expect(await item(eventIds[0] ?? '')).toEqual({
+    eventId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    type: 'notification',
+    data: { title: 'hola' },
+    priority: 'high',
+    target: { users: ['ana'] },
+    source: 'management',
+    createdAt: '2026-11-21T20:00:04.250Z',
+    fingerprint: expect.any(String),
+    ttl: 1_795_377_605,
+  });
+});
+
+test('the fan-out makes of the item the event of that id, and shows nothing of its own', async () => {
+  const { send, item } = await newOutbox();
+  const [id = ''] = (await send([request({ correlationId: 'trace-7' })])).eventIds;
+  const change = { table: 'Outbox', changeId: 'c1', key: id, recordedAtMs: nowMs } as const;
+  const thresholds = { largeBetAmount: 1, largeTransactionAmount: 1 };
+  expect(changeToEvents({ ...change, newItem: (await item(id)) ?? {} }, thresholds)).toEqual({
+    kind: 'events',
+    events: [
+      {
+        id,
+        type: 'notification',
+        timestamp: nowMs,
+        priority: 'normal',
+        source: 'management',
+        version: '1.0',
+        channel: 'inbox',
+        data: { title: 'hola' },
+        metadata: { correlationId: 'trace-7', target: { users: ['ana'] } },
+      },
+    ],
+  });
+});
+
+test('the same key gives the same id and one item, in whatever order the fields come', async () => {
+  const { send, count } = await newOutbox();
+  const data = { title: 'hola', nested: { a: 1, b: [2] } };
+  const first = await send([request({ data, idempotencyKey: 'k1' })]);
+  const reordered = { nested: { b: [2], a: 1 }, title: 'hola' };
+  const again = await send([request({ data: reordered, idempotencyKey: 'k1' })]);
+  expect(again.eventIds).toEqual(first.eventIds);
+  expect(await count()).toBe(1);
+});
+
+test('twenty requests of one key at once make one item', async () => {
+  const { send, count } = await newOutbox();
+  const all = await Promise.all(
+    Array.from({ length: 20 }, () => send([request({ idempotencyKey: 'k1' })])),
+  );
+  expect(new Set(all.flatMap(({ eventIds }) => eventIds)).size).toBe(1);
+  expect(await count()).toBe(1);
+});
+
+test('keys are the caller’s own, and without one each request is another event', async () => {
+  const { send, count } = await newOutbox();
+  await send([request({ idempotencyKey: 'k1' })], 'kim');
+  await send([request({ idempotencyKey: 'k1' })], 'lee');
+  await send([request()]);
+  await send([request()]);
+  expect(await count()).toBe(4);
+});
+
+test.each([
+  ['data', { data: { title: 'adios' } }],
+  ['type', { type: 'userUpdate' }],
+  ['priority', { priority: 'high' as const }],
+  ['target', { target: { users: ['beto'] } }],
+])(
+  'another %s under the same key is refused, and nothing of its batch is written',
+  async (_name, parts) => {
+    const { send, refusal, count } = await newOutbox();
+    await send([request({ idempotencyKey: 'k1' })]);
+    const batch = [request(), request({ idempotencyKey: 'k1', ...parts }), request()];
+    expect(await refusal(batch)).toEqual([
+      'IDEMPOTENCY_KEY_REUSED',
+      'received an idempotencyKey that was used for another event; expected a new one',
+    ]);
+    expect(await count()).toBe(1);
+  },
+);
+
+test('a batch of which some were published before publishes the others', async () => {
+  const { send, count } = await newOutbox();
+  const [a, b, c] = ['a', 'b', 'c'].map(idempotencyKey => request({ idempotencyKey }));
+  if (!a || !b || !c) throw new Error('expected three');
+  const first = await send([a, b]);
+  const second = await send([b, c, a]);
+  expect(second.eventIds).toEqual([first.eventIds[1], second.eventIds[1], first.eventIds[0]]);
+  expect(await count()).toBe(3);
+});
+
+test('twenty-five events are written together', async () => {
+  const { send, count } = await newOutbox();
+  const { eventIds } = await send(Array.from({ length: 25 }, () => request()));
+  expect(new Set(eventIds).size).toBe(25);
+  expect(await count()).toBe(25);
+});
+
+test.each<[string, Partial<EventRequest>, string]>([
+  [
+    'a type that only state makes',
+    { type: 'FIGHT_CREATED' },
+    'received type as "FIGHT_CREATED"; expected a type that is not made by a table\'s own changes',
+  ],
+  [
+    'a quarantine report',
+    { type: 'SYSTEM_STATUS', data: { status: 'ok' } },
+    'received type as "SYSTEM_STATUS"; expected a type that is not made by a table\'s own changes',
+  ],
+  [
+    'a type that is a frame',
+    { type: 'ping' },
+    'received type as "ping"; expected a type that is no frame of the stream itself',
+  ],
+  ['data of the wrong kind', { data: { title: 7 } }, 'received data.title as 7; expected string'],
+  [
+    'a number that DynamoDB does not hold',
+    { data: { value: 2 ** 53 } },
+    'received a number in data out of bounds; expected whole numbers up to 9007199254740991, others from 1e-130 to 1e125',
+  ],
+])('%s is refused before anything is written', async (_title, parts, detail) => {
+  const { refusal, count } = await newOutbox();
+  expect(await refusal([request(parts)])).toEqual(['BODY_INVALID', detail]);
+  const [code, inBatch] = await refusal([request(), request(parts)]);
+  expect(code).toBe('BODY_INVALID');
+  expect(inBatch).toContain('events.1.data'.slice(0, 9));
+  expect(await count()).toBe(0);
+});
+
+test('numbers that only the store knows not to hold are refused as well', async () => {
+  const { refusal, count } = await newOutbox();
+  const [code] = await refusal([request({ data: { value: 1e300 } })]);
+  expect(code).toBe('BODY_INVALID');
+  expect(await count()).toBe(0);
+});
+
+test('one key twice in a batch is refused', async () => {
+  const { refusal } = await newOutbox();
+  const twice = [request({ idempotencyKey: 'k1' }), request({ idempotencyKey: 'k1' })];
+  expect(await refusal(twice)).toEqual([
+    'BODY_INVALID',
+    'received the idempotencyKey k1 twice; expected one of its own for each event',
+  ]);
+});
+
+test('a connection that is not open is refused', async () => {
+  const { refusal, count } = await newOutbox();
+  expect((await refusal([request({ target: { connection: 'c-9' } })]))[0]).toBe(
+    'CONNECTION_NOT_FOUND',
+  );
+  expect(await count()).toBe(0);
+});
