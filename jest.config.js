@@ -4,13 +4,34 @@ const compiled = (parser, transform) => [
   { jsc: { parser, transform, target: 'es2024' }, module: { type: 'commonjs' } },
 ];
 
+/** These packages are published as ES modules only; Jest runs our tests as CommonJS. */
+const modulesOnly = [
+  'aws-local-stepfunctions',
+  'eventsource-parser',
+  'jose',
+  // What jsdom is made of.
+  '@exodus/bytes',
+  'bcp-47',
+  'bcp-47-match',
+  'entities',
+  'is-alphabetical',
+  'is-alphanumerical',
+  'is-decimal',
+  'lru-cache',
+  'parse5',
+  'parse5-parser-stream',
+  'tough-cookie',
+];
+
 const shared = {
   transform: {
     '\\.[jt]s$': compiled({ syntax: 'typescript' }),
-    '\\.[jt]sx$': compiled({ syntax: 'typescript', tsx: true }, { react: { runtime: 'automatic' } }),
+    '\\.[jt]sx$': compiled(
+      { syntax: 'typescript', tsx: true },
+      { react: { runtime: 'automatic' } },
+    ),
   },
-  // These packages are published as ES modules only; Jest runs our tests as CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!(jose|aws-local-stepfunctions|eventsource-parser)/)'],
+  transformIgnorePatterns: [`/node_modules/(?!(${modulesOnly.join('|')})/)`],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build'],
 };
 

@@ -17,7 +17,7 @@ import { SynthError } from './synth-error.ts';
 export interface DashboardPageProps {
   /** @default - this project's folder */
   readonly projectDirectory?: string;
-  /** Builds the page into a folder. @default - Vite does, as dashboard/vite.config.ts says */
+  /** Builds the page into a folder. @default - Vite does, as dashboard/vite-config.ts says */
   readonly bundle?: (directory: string) => Promise<void>;
 }
 
@@ -91,7 +91,7 @@ async function bundleWithVite(outDir: string): Promise<void> {
   // Loaded only here: most synths find the page built.
   const { build } = await import('vite');
   await build({
-    configFile: join(thisProject, 'dashboard', 'vite.config.ts'),
+    configFile: join(thisProject, 'dashboard', 'vite-config.ts'),
     root: join(thisProject, 'dashboard'),
     logLevel: 'silent',
     mode: 'production',

@@ -11,7 +11,7 @@ import type { ChannelStatus, FeedEntry } from '../../clients/react/index.ts';
 import { Notice } from '../parts/notice.tsx';
 import { FeedRow } from './feed-row.tsx';
 
-export const rowHeightPx = 46;
+const rowHeightPx = 46;
 
 interface FeedListProps {
   /** Oldest first, as a feed has them; shown newest first. */

@@ -8,7 +8,7 @@ const colors: Readonly<Record<string, string>> = {
 };
 
 /** The colour of a priority, the same on every page. */
-export const priorityColor = (priority: string): string => colors[priority] ?? 'gray';
+const priorityColor = (priority: string): string => colors[priority] ?? 'gray';
 
 /** A priority in its colour; its word stands there, too. */
 export function PriorityMark({ priority }: { readonly priority: string }) {
