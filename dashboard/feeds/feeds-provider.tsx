@@ -9,6 +9,7 @@ import {
 import { readableChannels } from '../session/deployment.ts';
 import type { Session } from '../session/session.ts';
 import { useDeployment } from '../session/use-deployment.ts';
+import { createHolding } from './holding.ts';
 import { type Feeds, FeedsContext } from './use-feeds.ts';
 
 /** As many entries of each channel as a page can search; the log has the rest. */
@@ -19,7 +20,7 @@ interface FeedsProviderProps {
   readonly children: ReactNode;
 }
 
-/** Reads every channel that this person may read, once, whichever pages look at them. */
+/** A feed of every channel that this person may read: one, whichever pages look at it. */
 export function FeedsProvider({ session, children }: FeedsProviderProps) {
   const deployment = useDeployment();
   const endpoints = useMemo<RealtimeEndpoints>(
@@ -47,18 +48,11 @@ export function FeedsProvider({ session, children }: FeedsProviderProps) {
         }),
         { limit: feedLimit },
       );
-    return {
-      channels,
-      byChannel: new Map(channels.map(({ name, url }) => [name, feedOf(name, url)])),
-    };
+    const byChannel = new Map(channels.map(({ name, url }) => [name, feedOf(name, url)]));
+    return { channels, byChannel, holding: createHolding(byChannel) };
   }, [deployment, session]);
 
-  useEffect(() => {
-    const releases = [...feeds.byChannel.values()].map(feed => feed.retain());
-    return () => {
-      for (const release of releases) release();
-    };
-  }, [feeds]);
+  useEffect(() => () => feeds.holding.end(), [feeds]);
 
   return (
     <RealtimeProvider endpoints={endpoints}>

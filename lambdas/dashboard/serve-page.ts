@@ -25,7 +25,7 @@ export interface PageParts {
 }
 
 /** The build puts this where a nonce belongs; each answer gets its own. */
-export const noncePlaceholder = '__CSP_NONCE__';
+const noncePlaceholder = '__CSP_NONCE__';
 
 const year = 'public, max-age=31536000, immutable';
 const hour = 'public, max-age=3600';

@@ -4,7 +4,7 @@ import { type ReactNode, StrictMode } from 'react';
 import { RealtimeProvider } from '../../../clients/react/index.ts';
 import { FakeEnvironment } from '../browser/fake-environment.ts';
 
-export const endpoints = {
+const endpoints = {
   channels: {
     fights: 'https://fights.example/',
     bets: 'https://bets.example/',
