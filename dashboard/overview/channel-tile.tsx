@@ -35,7 +35,6 @@ export function ChannelTile({ channel }: { readonly channel: ChannelEndpoint }) 
       withBorder
       p="md"
       className="card tile"
-      aria-label={`${channel.title}: open the channel`}
     >
       <Stack gap="xs" h="100%">
         <Group justify="space-between" wrap="nowrap">
@@ -58,16 +57,18 @@ export function ChannelTile({ channel }: { readonly channel: ChannelEndpoint }) 
               a minute
             </Text>
           </Box>
-          <Sparkline
-            w="100%"
-            h={46}
-            data={rates}
-            curveType="monotone"
-            color={`${color}.6`}
-            fillOpacity={0.25}
-            strokeWidth={2}
-            aria-hidden
-          />
+          {/* Inert, because the chart would take the focus for itself. */}
+          <Box inert className="fill">
+            <Sparkline
+              w="100%"
+              h={46}
+              data={rates}
+              curveType="monotone"
+              color={`${color}.6`}
+              fillOpacity={0.25}
+              strokeWidth={2}
+            />
+          </Box>
         </Group>
         <Box mt="auto" mih={36}>
           {last === undefined ? (

@@ -14,7 +14,6 @@ export function PersonMenu({ session }: { readonly session: Session }) {
         <Button
           variant="default"
           px="xs"
-          aria-label={`${session.userId}, ${session.role}: account`}
           leftSection={
             <Avatar size={22} radius="xl" color="gallo" name={session.userId} aria-hidden />
           }

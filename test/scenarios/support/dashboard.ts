@@ -28,7 +28,9 @@ export async function openDashboard(): Promise<Dashboard> {
     target,
     async open(role, path, { userId = unique(role), before, ...context } = {}) {
       const token = await target.token(userId, role);
-      const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...context });
+      // A context of its own: the checks of accessibility open a page beside this one.
+      const viewport = { width: 1_440, height: 900 };
+      const page = await (await browser.newContext({ viewport, ...context })).newPage();
       page.setDefaultTimeout(patienceMs);
       await page.addInitScript(text => sessionStorage.setItem('gallobets-token', text), token);
       await before?.(page);
@@ -41,16 +43,6 @@ export async function openDashboard(): Promise<Dashboard> {
     },
   };
 }
-
-/** The ids of the events that the page's feed shows, newest first. */
-export const shownIds = (page: Page): Promise<string[]> =>
-  page
-    .locator('button.feed-row')
-    .evaluateAll(rows =>
-      rows
-        .sort((one, other) => Number(one.dataset.row) - Number(other.dataset.row))
-        .map(row => row.dataset.eventId ?? ''),
-    );
 
 /** Waits for the row that tells of it. */
 export const rowOf = (page: Page, text: string) =>
