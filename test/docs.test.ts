@@ -123,7 +123,7 @@ interface NamedTest {
 
 /** Written as `test/a.test.ts`: "one title", "another title". */
 function testsNamedIn(text: string): NamedTest[] {
-  return [...text.matchAll(/`(test\/[^`]+\.test\.ts)`: ((?:"[^"]+"(?:, )?)+)/g)].flatMap(
+  return [...text.matchAll(/`(test\/[^`]+\.test\.tsx?)`: ((?:"[^"]+"(?:, )?)+)/g)].flatMap(
     ([, file = '', titles = '']) =>
       [...titles.matchAll(/"([^"]+)"/g)].map(([, title = '']) => ({ file, title })),
   );

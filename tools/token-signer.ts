@@ -10,6 +10,8 @@ export interface TokenHolder {
   readonly sub: string;
   readonly role: string;
   readonly ttlSeconds: number;
+  /** @default - none */
+  readonly permissions?: readonly string[];
   /** What a revocation would name. @default - a random one */
   readonly tokenId?: string;
   /** @default - the stack's; of another one the stack refuses it */
@@ -29,11 +31,8 @@ const ownAudience = 'gallobets-realtime';
  */
 export async function createTokenSigner(outputs: Outputs): Promise<TokenSigner> {
   const secret = new TextEncoder().encode(await readSecret(outputs));
-  return ({ sub, role, ttlSeconds, tokenId = randomUUID(), audience = ownAudience }) =>
-    signToken(
-      { userId: sub, role, ttlSeconds, tokenId, issuer, audience, now: Date.now() },
-      secret,
-    );
+  return ({ sub, tokenId = randomUUID(), audience = ownAudience, ...rest }) =>
+    signToken({ userId: sub, tokenId, issuer, audience, now: Date.now(), ...rest }, secret);
 }
 
 async function readSecret(outputs: Outputs): Promise<string> {

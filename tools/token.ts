@@ -8,11 +8,12 @@ const oneYearSeconds = 365 * 24 * 3_600;
 
 /** Prints a signed token and nothing else, so that `$(npm run -s token -- …)` is one. */
 const tokenCommand: Command = {
-  usage: `usage: npm run -s token -- --sub USER --role ROLE [--ttl SECONDS] [--token-id ID] [--outputs FILE]
+  usage: `usage: npm run -s token -- --sub USER --role ROLE [--ttl SECONDS] [--permissions LIST] [--token-id ID] [--outputs FILE]
 
   --sub USER       whose token it is
   --role ROLE      admin, operator, bettor, or another role's name
   --ttl SECONDS    how long it lasts, 3600 unless told; a negative one has expired already
+  --permissions LIST  what it allows besides, such as events:publish; separated by commas
   --token-id ID    its jti, by which it can be revoked; a random one unless told
   --outputs FILE   the stack's outputs, ${localOutputsFile} unless told`,
 
@@ -21,6 +22,7 @@ const tokenCommand: Command = {
       sub: { type: 'string' },
       role: { type: 'string' },
       ttl: { type: 'string', default: '3600' },
+      permissions: { type: 'string' },
       'token-id': { type: 'string' },
       outputs: { type: 'string', default: localOutputsFile },
       help: { type: 'boolean', short: 'h', default: false },
@@ -40,8 +42,11 @@ const tokenCommand: Command = {
       tokenId === undefined
         ? {}
         : { tokenId: claim('--token-id', tokenId, tokenIdSchema, expected) };
+    const permissions = flags.permissions?.split(',').flatMap(name => name.trim() || []);
     const sign = await createTokenSigner(await readOutputs(flags.outputs));
-    process.stdout.write(`${await sign({ ...holder, ...named })}\n`);
+    process.stdout.write(
+      `${await sign({ ...holder, ...named, ...(permissions && { permissions }) })}\n`,
+    );
   },
 };
 

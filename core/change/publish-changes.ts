@@ -1,5 +1,6 @@
 import { logsFor } from '../channel/logs-for.ts';
 import type { LogWriter } from '../log/log-writer.ts';
+import type { Statistics } from '../statistics/statistics.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
 import type { Change, ChangeThresholds } from './change.ts';
 import { changeToEvents } from './change-to-events.ts';
@@ -36,6 +37,7 @@ export async function publishChanges(
     readonly writer: LogWriter;
     readonly quarantine: Quarantine;
     readonly thresholds: ChangeThresholds;
+    readonly statistics: Pick<Statistics, 'appended'>;
   },
 ): Promise<PublishSummary> {
   const events: ChannelEvent[] = [];
@@ -46,9 +48,9 @@ export async function publishChanges(
     else malformed.push({ change, reason: result.reason });
   }
   const oldestRecordAtMs = Math.min(...changes.map(change => change.recordedAtMs));
-  const work = [...byLog(events)].map(([log, ofLog]) =>
-    ports.writer.append(log, ofLog, oldestRecordAtMs),
-  );
+  const work = [...byLog(events)].map(async ([log, ofLog]) => {
+    ports.statistics.appended(log, await ports.writer.append(log, ofLog, oldestRecordAtMs));
+  });
   const settled = await Promise.allSettled([
     ...work,
     ...(malformed.length > 0 ? [ports.quarantine.keep(malformed)] : []),

@@ -12,7 +12,7 @@ export const seenEveryMs = 60_000;
  * speaks when its bettor does, and API Gateway closes it after ten silent minutes.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
  */
-export const staleAfterMs: Readonly<Record<ConnectionKind, number>> = {
+const staleAfterMs: Readonly<Record<ConnectionKind, number>> = {
   sse: 90_000,
   ws: 630_000,
 };

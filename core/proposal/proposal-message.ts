@@ -55,6 +55,7 @@ export function proposalError(
     readonly message: string;
     readonly action?: string;
     readonly proposalId?: string;
+    readonly retryAfterMs?: number;
   },
   answering: Answering,
 ): ServerMessage {

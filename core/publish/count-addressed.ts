@@ -25,7 +25,7 @@ export interface AddressedCount {
  * Whether the event is for this connection: it is named by it, or reads a channel that is, and gets to
  * see it there. Those who merely see it too (admins on `global`, everyone on duty) are not counted.
  */
-export function isFor(
+function isFor(
   event: ChannelEvent,
   connection: Pick<Connection, 'userId' | 'role' | 'connectionId' | 'channel'>,
 ): boolean {

@@ -52,7 +52,7 @@ export class Accumulator implements Statistics {
 
   /** One at a time: what is counted during a flush goes with the next. */
   async flush(): Promise<void> {
-    await this.#flushing;
+    if (this.#flushing !== undefined) await this.#flushing;
     this.#flushing ??= this.#flush().finally(() => {
       this.#flushing = undefined;
     });

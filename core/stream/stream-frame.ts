@@ -1,6 +1,6 @@
 import type { LogEntry } from '../log/segment.ts';
 import { type Cursor, formatCursor } from '../wire/cursor.ts';
-import { recoveries } from '../wire/error-category.ts';
+import { errorKind } from '../wire/error-category.ts';
 import type { ChannelName } from '../wire/event.ts';
 import { formatSseFrame } from '../wire/sse-frame.ts';
 
@@ -80,12 +80,10 @@ export function reconnectFrame(reason: EndReason, random: () => number): string 
 /** What a stream says before it ends, when the reader has to do more than come back. */
 const lastErrors = {
   'token-expired': {
-    category: 'AUTHENTICATION',
     code: 'TOKEN_EXPIRED',
     message: 'the token of this stream has expired; a fresh one is expected',
   },
   revoked: {
-    category: 'AUTHENTICATION',
     code: 'TOKEN_REVOKED',
     message: 'the token of this stream was revoked; one of a new sign-in is expected',
   },
@@ -94,10 +92,11 @@ const lastErrors = {
 /** The `error` frame of an end, or nothing when the reader need only come back. */
 export function lastErrorFrame(reason: EndReason): string {
   if (!isLastError(reason)) return '';
-  const error = lastErrors[reason];
+  const { code, message } = lastErrors[reason];
+  const { category, recovery } = errorKind(code);
   return formatSseFrame({
     event: 'error',
-    data: { ...error, recovery: recoveries[error.category] },
+    data: { category, code, message, recovery },
   });
 }
 

@@ -3,6 +3,7 @@ import { Group, Paper, SimpleGrid, Text } from '@mantine/core';
 import { useManagementQuery } from '../../clients/react/index.ts';
 import type { StatsAnswer } from '../operations/answers.ts';
 import { compact, latency } from '../parts/format.ts';
+import { Legend } from '../parts/legend.tsx';
 import { Picture } from '../parts/picture.tsx';
 import { QueryState } from '../parts/query-state.tsx';
 
@@ -23,6 +24,11 @@ export function ConnectionsPicture() {
   );
 }
 
+const series = [
+  { name: 'Streams', color: 'blue.6' },
+  { name: 'Sockets', color: 'teal.6' },
+];
+
 function ByChannel({ stats }: { readonly stats: StatsAnswer }) {
   const points = stats.channels.map(({ channel, connections: { sse, ws } }) => ({
     channel,
@@ -41,10 +47,7 @@ function ByChannel({ stats }: { readonly stats: StatsAnswer }) {
         dataKey="channel"
         type="stacked"
         orientation="vertical"
-        series={[
-          { name: 'Streams', color: 'gallo.6' },
-          { name: 'Sockets', color: 'teal.6' },
-        ]}
+        series={series}
         gridAxis="y"
         tickLine="none"
         yAxisProps={{ width: 96, interval: 0 }}
@@ -52,6 +55,7 @@ function ByChannel({ stats }: { readonly stats: StatsAnswer }) {
         barProps={{ radius: 3, isAnimationActive: false }}
         barChartProps={{ accessibilityLayer: false }}
       />
+      <Legend series={series} />
     </Picture>
   );
 }

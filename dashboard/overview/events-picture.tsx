@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { eventsIn } from '../feeds/entries.ts';
 import { useFeedViews } from '../feeds/use-feed-views.ts';
 import { useFeeds } from '../feeds/use-feeds.ts';
+import { Legend } from '../parts/legend.tsx';
 import { Picture } from '../parts/picture.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { channelLook } from '../shell/channel-look.ts';
@@ -50,14 +51,13 @@ export function EventsPicture() {
         series={series}
         curveType="monotone"
         withDots={false}
-        withLegend
         fillOpacity={0.35}
         strokeWidth={1.5}
         gridAxis="x"
         tickLine="none"
-        legendProps={{ verticalAlign: 'bottom', height: 40 }}
         areaChartProps={{ accessibilityLayer: false }}
       />
+      <Legend series={series} />
     </Picture>
   );
 }

@@ -2,6 +2,7 @@ import { LineChart } from '@mantine/charts';
 import { useMemo } from 'react';
 import { useFeedViews } from '../feeds/use-feed-views.ts';
 import { latency } from '../parts/format.ts';
+import { Legend } from '../parts/legend.tsx';
 import { Picture } from '../parts/picture.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { latencySeries } from './latency-series.ts';
@@ -38,15 +39,14 @@ export function LatencyPicture() {
         curveType="monotone"
         connectNulls
         withDots={false}
-        withLegend
         strokeWidth={2}
         gridAxis="x"
         tickLine="none"
         valueFormatter={latency}
         yAxisProps={{ width: 72 }}
-        legendProps={{ verticalAlign: 'bottom', height: 40 }}
         lineChartProps={{ accessibilityLayer: false }}
       />
+      <Legend series={series} />
     </Picture>
   );
 }

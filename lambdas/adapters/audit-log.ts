@@ -38,12 +38,13 @@ const rowSchema = z
   });
 
 /** Where a page goes on: in one day of the table, or in the index of an actor or an action. */
-type Position = Readonly<Record<string, string | number>>;
+type Position = Readonly<Record<string, string>>;
 
 /** The entries of the table Audit, newest first: by the day, or by an index when one of its keys is asked for. */
 export function createAuditLog(client: DynamoDBDocumentClient, tableName: string): AuditLog {
   async function read(query: AuditQuery, day: string, limit: number, from?: Position) {
     const { key, value, indexName, filter } = accessOf(query, day);
+    const bounds = boundsOf(query);
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         TableName: tableName,
@@ -56,9 +57,8 @@ export function createAuditLog(client: DynamoDBDocumentClient, tableName: string
         },
         ExpressionAttributeValues: {
           ':key': value,
-          ':from': `${new Date(query.fromMs).toISOString().slice(0, 16)}:00.000Z`,
-          // Before every id of that moment: they go on with a #.
-          ':to': new Date(query.toMs).toISOString(),
+          ':from': bounds.from,
+          ':to': bounds.to,
           ...(filter === undefined ? {} : { ':action': filter }),
         },
         ScanIndexForward: false,
@@ -88,6 +88,12 @@ export function createAuditLog(client: DynamoDBDocumentClient, tableName: string
   };
 }
 
+/** Of entry ids. The upper one is before every id of its moment: those go on with a #. */
+function boundsOf({ fromMs, toMs }: AuditQuery) {
+  const from = `${new Date(fromMs).toISOString().slice(0, 16)}:00.000Z`;
+  return { from, to: new Date(toMs).toISOString() };
+}
+
 interface Place {
   readonly day: string;
   readonly from?: Position | undefined;
@@ -111,18 +117,21 @@ function dayBefore({ actor, action, fromMs }: AuditQuery, day: string): Place | 
 
 /** Where the first page begins, and where the page before has ended. */
 function placeOf(query: AuditQuery): Place | undefined {
-  const { actor, action, next, fromMs, toMs } = query;
+  const { next, fromMs, toMs } = query;
   const lastDay = new Date(toMs).toISOString().slice(0, 10);
-  if (next === undefined) return fromMs < toMs ? { day: lastDay } : undefined;
-  const index = actor === undefined ? action && ['action'] : ['actor'];
-  const key =
-    keyOfPage(next, ['day', 'entryId', ...(index || []), 'onDay']) ?? keyOfPage(next, ['onDay']);
+  if (fromMs >= toMs) return undefined;
+  if (next === undefined) return { day: lastDay };
+  const { key: name, value } = accessOf(query, lastDay);
+  const inside = name === 'day' ? ['day', 'entryId'] : ['day', 'entryId', name];
+  const key = keyOfPage(next, [...inside, 'onDay']) ?? keyOfPage(next, ['onDay']);
   const day = dayOf(key?.onDay);
-  if (key === undefined || day === undefined || day > lastDay) {
+  const { onDay: _day, ...from } = key ?? {};
+  const isOurs = from[name] === undefined || from[name] === (name === 'day' ? day : value);
+  if (day === undefined || day > lastDay || !isOurs) {
     throw new AppError('INPUT_INVALID', 'next is no page of this question; expected one as given');
   }
-  const { onDay: _day, ...from } = key;
-  return { day, from: Object.keys(from).length === 0 ? undefined : from };
+  if (String(from.entryId ?? '~') < boundsOf(query).from) return undefined;
+  return { day, from: from.entryId === undefined ? undefined : from };
 }
 
 function dayOf(text: unknown): string | undefined {

@@ -3,7 +3,8 @@ import * as z from 'zod';
 /** Longer than any key of ours. */
 const maxLength = 2_048;
 
-const keySchema = z.record(z.string(), z.union([z.string(), z.number()]));
+/** Every key of ours is text, and DynamoDB has no key without any. */
+const keySchema = z.record(z.string(), z.string().min(1));
 
 type Key = Readonly<z.infer<typeof keySchema>>;
 

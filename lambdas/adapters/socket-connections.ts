@@ -1,33 +1,24 @@
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
-  GetCommand,
   PutCommand,
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { wasWritten } from './conditional-write.ts';
+import { leaseRowSchema } from './lease-row.ts';
+import { type Heard, type HeardMessage, hear, nothingHeard } from './message-rate.ts';
 
 const leasePrefix = 'ws#';
 
 /** What marks the row of a WebSocket connection, in the table and in its stream. */
-export const socketConnectionSchema = z.object({
-  userId: z.string(),
+export const socketConnectionSchema = leaseRowSchema.extend({
   leaseId: z.string().startsWith(leasePrefix),
   kind: z.literal('ws'),
-  connectionId: z.string(),
-  role: z.string(),
-  /** `YYYY-MM-DDTHH:mm:ss.sssZ` */
-  connectedAt: z.string(),
+  channel: z.literal('proposals'),
   /** Milliseconds since the Unix epoch; past it the socket is silent until it authenticates again. */
   tokenExpiresAtMs: z.number(),
-  /** The token's `jti`, for whoever revokes it. */
-  tokenId: z.string().optional(),
-  sourceIp: z.string(),
-  userAgent: z.string(),
-  /** Seconds since the Unix epoch: the table's TTL attribute. */
-  expiresAt: z.number(),
 });
 
 export type SocketConnection = Readonly<z.infer<typeof socketConnectionSchema>>;
@@ -60,13 +51,14 @@ export interface SocketConnections {
   close(userId: string, connectionId: string): Promise<void>;
   /** The user's connections, oldest first; sees every write committed before. */
   listOf(userId: string, nowMs: number): Promise<readonly SocketConnection[]>;
-  find(userId: string, connectionId: string): Promise<SocketConnection | undefined>;
+  /** Counts one message of the socket, and says whether it may be answered. */
+  hear(message: HeardMessage): Promise<Heard<SocketConnection>>;
   /** Whether the connection was there to be renewed. */
   renew(token: RenewedToken): Promise<boolean>;
 }
 
 /** A connection lasts 2 h at most (API Gateway quota); the rest is slack for a lost `$disconnect`. */
-const rowLifetimeMs = 130 * 60_000;
+export const socketLifetimeMs = 130 * 60_000;
 
 /** Longer ones are cut: the row is for people to read. */
 const maxUserAgentLength = 256;
@@ -93,29 +85,27 @@ export function createSocketConnections(
       );
     },
     listOf: (userId, nowMs) => listOf(client, tableName, userId, nowMs),
-    find: async (userId, connectionId) => {
-      const { Item } = await client.send(
-        new GetCommand({
-          TableName: tableName,
-          Key: keyOf(userId, connectionId),
-          ConsistentRead: true,
-        }),
-      );
-      return socketConnectionSchema.safeParse(Item).data;
+    hear: message => {
+      const key = keyOf(message.userId, message.connectionId);
+      return hear({ client, tableName, key, schema: socketConnectionSchema }, message);
     },
     renew: token => renew(client, tableName, keyOf(token.userId, token.connectionId), token),
   };
 }
 
-function rowOf(socket: OpenedSocket): SocketConnection {
+function rowOf(socket: OpenedSocket): SocketConnection & { readonly heard: readonly number[] } {
   const { connectedAtMs, userAgent, ...rest } = socket;
   return {
     ...rest,
     leaseId: `${leasePrefix}${socket.connectionId}`,
     kind: 'ws',
+    channel: 'proposals',
+    state: 'connecting',
+    seenAtMs: connectedAtMs,
     connectedAt: new Date(connectedAtMs).toISOString(),
     userAgent: userAgent.slice(0, maxUserAgentLength),
-    expiresAt: Math.floor((connectedAtMs + rowLifetimeMs) / 1_000),
+    expiresAt: Math.floor((connectedAtMs + socketLifetimeMs) / 1_000),
+    heard: nothingHeard,
   };
 }
 

@@ -76,7 +76,9 @@ export function createStreamLeases(client: DynamoDBDocumentClient, tableName: st
       // The answer to an earlier attempt may have been lost on its way.
       const own = held.find(({ connectionId }) => connectionId === request.connectionId);
       if (own !== undefined) return lease(request, own.slot);
-      const choice = chooseSlot(held, request, request.connectedAtMs, Math.random);
+      const { channel, clientId, connectedAtMs } = request;
+      const wish = { channel, ...(clientId && { clientId }), lostRaces: attempt - 1 };
+      const choice = chooseSlot(held, wish, connectedAtMs, Math.random);
       if (await take(request, choice)) return lease(request, choice.slot);
       await sleep(Math.random() * Math.min(attempt * 5, maxPauseMs));
     }

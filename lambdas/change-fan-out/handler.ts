@@ -1,16 +1,24 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { publishChanges } from '../../core/change/publish-changes.ts';
 import { systemClock } from '../../core/clock.ts';
+import { failureCategory } from '../../core/error/failure-category.ts';
+import { categoryOf } from '../../core/wire/error-category.ts';
+import { createStatistics } from '../adapters/accounts.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createLogWriter } from '../adapters/log-writer.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { createQuarantine } from '../adapters/quarantine-table.ts';
+import { within } from '../adapters/within.ts';
 import { readConfig } from './config.ts';
 import { decodeRecord } from './decode-record.ts';
+
+/** The next batch of the shard waits for it. */
+const statisticsBoundMs = 1_000;
 
 const config = readConfig();
 const logger = createLogger('change-fan-out');
 const client = createDocumentClient();
+const statistics = createStatistics(config, { client, logger });
 const writer = createLogWriter(client, config);
 const quarantine = createQuarantine({ client, ...config, clock: systemClock });
 
@@ -19,10 +27,25 @@ const quarantine = createQuarantine({ client, ...config, clock: systemClock });
  * whole batch, and the stream gives it again: the events' ids make that harmless.
  */
 export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
+  statistics.request('change-fan-out');
+  try {
+    await publish(batch);
+  } catch (error) {
+    statistics.error('change-fan-out', failureCategory(error));
+    throw error;
+  } finally {
+    await within(statistics.flush(), statisticsBoundMs);
+  }
+}
+
+async function publish(batch: DynamoDBStreamEvent): Promise<void> {
   const changes = batch.Records.map(record => decodeRecord(record, config.tables));
   const { thresholds } = config;
-  const summary = await publishChanges(changes, { writer, quarantine, thresholds });
+  const ports = { writer, quarantine, thresholds, statistics };
+  const summary = await publishChanges(changes, ports);
   const table = changes[0]?.table;
-  if (summary.malformed > 0) logger.warn('quarantined malformed items', { table, ...summary });
-  else logger.info('published', { table, ...summary });
+  if (summary.malformed === 0) return logger.info('published', { table, ...summary });
+  const category = categoryOf('INPUT_INVALID');
+  statistics.error('change-fan-out', category);
+  logger.warn('quarantined malformed items', { table, category, ...summary });
 }

@@ -17,6 +17,8 @@ export interface Admission {
 export interface Refusal {
   readonly kind: 'refused';
   readonly problem: Problem;
+  /** Whom it refused, when that much is known. */
+  readonly identity?: Identity;
 }
 
 /** Lets the reader in, or says why not. A stranger learns nothing of what an admitted one may ask. */
@@ -45,11 +47,11 @@ export async function admit(
   if (verdict.kind === 'refused') return refused(verdict.code, verdict.message);
   const { identity } = verdict;
   const refusal = channelRefusal(identity, channel);
-  if (refusal !== undefined) return refused(refusal.code, refusal.detail);
+  if (refusal !== undefined) return { ...refused(refusal.code, refusal.detail), identity };
   const query = parseStreamQuery(event);
   return query.kind === 'query'
     ? { kind: 'admitted', identity, query }
-    : refused('QUERY_INVALID', query.detail);
+    : { ...refused('QUERY_INVALID', query.detail), identity };
 }
 
 function refused(...[code, detail]: Parameters<typeof problem>): Refusal {

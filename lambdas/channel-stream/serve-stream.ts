@@ -4,11 +4,13 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
 import { HeldConnection } from '../../core/connection/held-connection.ts';
 import type { LogReader } from '../../core/log/log-reader.ts';
+import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { LogTail } from '../../core/stream/log-tail.ts';
 import { ReaderStream } from '../../core/stream/reader-stream.ts';
 import type { EndReason } from '../../core/stream/stream-frame.ts';
 import type { Problem } from '../../core/wire/problem.ts';
 import type { StreamLease, StreamLeaseRequest } from '../adapters/stream-leases.ts';
+import { countDelivered, countEnd } from './account-stream.ts';
 import type { Admission } from './admit.ts';
 import { claimPlace, type PlacePorts } from './claim-place.ts';
 import type { Config } from './config.ts';
@@ -27,6 +29,7 @@ export interface ServeContext extends PlacePorts {
   readonly config: Pick<Config, 'channel' | 'streamLifetimeMs'>;
   readonly log: LogReader;
   readonly tail: LogTail;
+  readonly statistics: Statistics;
   readonly logger: Logger;
 }
 
@@ -39,7 +42,7 @@ export async function serveStream(
   admission: Admission,
   serving: ServeContext,
 ): Promise<Problem | undefined> {
-  const { config, context, logger } = serving;
+  const { config, context, logger, statistics } = serving;
   const connectionId = randomUUID();
   const connectedAtMs = systemClock();
   const remainingMs = context.getRemainingTimeInMillis();
@@ -56,6 +59,7 @@ export async function serveStream(
     const stream = readerStream(response, admission, serving, life, place.lease);
     const reason = await stream.run();
     logger.info('stream ended', { connectionId, userId, reason });
+    countEnd(statistics, config.channel, reason);
   } finally {
     await place.release();
   }
@@ -95,7 +99,7 @@ function leaseRequest(
 function readerStream(
   output: StreamResponse,
   { identity, query }: Admission,
-  { config, log, tail, logger }: ServeContext,
+  { config, log, tail, logger, statistics }: ServeContext,
   { connectionId, connectedAtMs, endsAtMs }: StreamLife,
   lease: StreamLease,
 ): ReaderStream {
@@ -129,7 +133,11 @@ function readerStream(
       // Not only with the next check: admins see at once who is there.
       void checked();
     },
-    onDelivered: () => held.happened('active', systemClock()),
+    onDelivered: events => {
+      const nowMs = systemClock();
+      held.happened('active', nowMs);
+      countDelivered(statistics, config.channel, events, nowMs);
+    },
     checkLease: checked,
     endsAtMs,
     tokenExpiresAtMs: identity.expiresAtMs,

@@ -8,18 +8,26 @@ import type { ManagementPorts } from './ports.ts';
 export type AccountPorts = Pick<ManagementPorts, 'audit' | 'statistics' | 'now'>;
 
 /**
- * Counts every request, and audits every action and every refused access. No route does anything for
- * it: an action is named by its operation, its subject by its path or by the user in its body, its
+ * Counts every caller's request, and audits every action and every refused access. No route does
+ * anything for it: an action is named by its operation, its subject by its path or by the user in its body, its
  * reason by the body. A route that knows better sets `audited`.
  */
 export function accounted({ audit, statistics, now }: AccountPorts) {
   return createMiddleware<ManagementEnv>(async (context, next) => {
-    statistics.request('management');
     await next();
     const { refusal } = context.var;
-    if (refusal !== undefined) statistics.error('management', refusal.category);
+    if (isCounted(context)) {
+      statistics.request('management');
+      if (refusal !== undefined) statistics.error('management', refusal.category);
+    }
     if (isAudited(context)) audit.record(entryOf(context, now()));
   });
+}
+
+/** What anyone may ask for, or asks for in vain, writes nothing: there is no bound to how often. */
+function isCounted(context: Context<ManagementEnv>): boolean {
+  const { identity, refusal } = context.var;
+  return identity !== undefined || isAudited(context) || refusal?.status === 503;
 }
 
 /** Refusals of access, whatever was asked for. */

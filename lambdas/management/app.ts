@@ -1,10 +1,12 @@
 import type { ManagementPorts } from './ports.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { pollRoutes } from './routes/poll.ts';
 import { revocationRoutes } from './routes/revocations.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { statsRoutes } from './routes/stats.ts';
 import { tokenRoutes } from './routes/token.ts';
 import { shellAround } from './shell.ts';
 
@@ -18,7 +20,9 @@ export function createApp(ports: ManagementPorts) {
       connectionRoutes(ports),
       eventRoutes(ports),
       pollRoutes(ports),
-      healthRoutes(),
+      healthRoutes(ports),
+      statsRoutes(ports),
+      auditRoutes(ports),
     ],
     ports,
   );

@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
 import { failureCategory } from '../../core/error/failure-category.ts';
 import { createAccounts } from '../adapters/accounts.ts';
+import { createAuditLog } from '../adapters/audit-log.ts';
 import { createConnectionDirectory } from '../adapters/connection-directory.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createEndConnection } from '../adapters/end-connection.ts';
@@ -13,6 +14,7 @@ import { createOutbox } from '../adapters/outbox-table.ts';
 import { createRequestRates } from '../adapters/request-rates.ts';
 import { createRevocations } from '../adapters/revocations-table.ts';
 import { createSocketGateway } from '../adapters/socket-gateway.ts';
+import { createStatisticsTable } from '../adapters/statistics-table.ts';
 import { createCredentialKeys } from '../adapters/token-key.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
@@ -26,7 +28,11 @@ const config = readConfig();
 const logger = createLogger('management');
 const client = createDocumentClient();
 const { connectionsTableName } = config;
-const endConnection = createEndConnection(client, connectionsTableName, createSocketGateway());
+const endConnection = createEndConnection(client, connectionsTableName, {
+  gateway: createSocketGateway(),
+  onUnclosed: ({ userId, connectionId }, result) =>
+    logger.warn('a socket could not be closed', { userId, connectionId, ...result }),
+});
 const accounts = createAccounts(config, { client, logger, boundMs: accountsBoundMs });
 const app = createApp({
   config,
@@ -38,7 +44,9 @@ const app = createApp({
   segments: createEventLogTable(client, config.eventLogTableName),
   now: systemClock,
   audit: accounts.audit,
+  auditLog: createAuditLog(client, config.auditTableName),
   statistics: accounts.statistics,
+  counted: createStatisticsTable(client, config.statisticsTableName),
   pause: ms => pause(ms),
   rates: createRequestRates(client, config.limitsTableName, systemClock, error =>
     logger.warn('a request could not be counted', { error }),

@@ -24,14 +24,36 @@ export const refuseInvalid: Hook<unknown, ManagementEnv, string, undefined> = re
   throw new Refused(code, details.join('. '));
 };
 
-/** Refuses bodies that nest too deeply, before anything walks through them. */
-export const shallowBody = createMiddleware<ManagementEnv>(async (context, next) => {
+/** Refuses bodies that nest too deeply, before anything walks through them, and text that is none. */
+export const storableBody = createMiddleware<ManagementEnv>(async (context, next) => {
   if (context.req.raw.body !== null && nestingOf(await context.req.text()) > maxNesting) {
     const detail = `received a body of more than ${maxNesting} levels; expected fewer`;
     throw new Refused('BODY_INVALID', detail);
   }
+  if (context.req.raw.body !== null && !holdsText(await context.req.text())) {
+    const detail = 'received text with half of a surrogate pair; expected whole characters';
+    throw new Refused('BODY_INVALID', detail);
+  }
   await next();
 });
+
+/**
+ * Whether every name and text of the body could be stored: JSON may name half of a surrogate pair
+ * (RFC 8259, 8.2), UTF-8 has none. Of what is no JSON the validator tells.
+ */
+function holdsText(body: string): boolean {
+  let isWhole = true;
+  const look = (name: string, value: unknown): unknown => {
+    isWhole &&= name.isWellFormed() && (typeof value !== 'string' || value.isWellFormed());
+    return value;
+  };
+  try {
+    JSON.parse(body, look);
+  } catch {
+    return true;
+  }
+  return isWhole;
+}
 
 /** How deep a JSON text nests; brackets within its strings are none. */
 function nestingOf(text: string): number {

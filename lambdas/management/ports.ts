@@ -1,8 +1,8 @@
-import type { AuditTrail } from '../../core/audit/audit-trail.ts';
+import type { AuditLog, AuditTrail } from '../../core/audit/audit-trail.ts';
 import type { CredentialKeys } from '../../core/auth/authenticate-request.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { SegmentStore } from '../../core/log/segment.ts';
-import type { Statistics } from '../../core/statistics/statistics.ts';
+import type { Statistics, StatisticsStore } from '../../core/statistics/statistics.ts';
 import type { LeaseDirectory } from '../adapters/connection-directory.ts';
 import type { EndConnection } from '../adapters/end-connection.ts';
 import type { Outbox } from '../adapters/outbox-table.ts';
@@ -22,7 +22,10 @@ export interface ManagementPorts {
   readonly segments: SegmentStore;
   readonly now: Clock;
   readonly audit: AuditTrail;
+  readonly auditLog: AuditLog;
+  /** What this environment counts, and what all of them have counted. */
   readonly statistics: Statistics;
+  readonly counted: StatisticsStore;
   readonly pause: (ms: number) => Promise<unknown>;
   readonly rates: RequestRates;
   /** Told of what should not have happened; the caller learns only that it did. */

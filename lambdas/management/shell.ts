@@ -10,7 +10,7 @@ import type { ManagementEnv } from './caller.ts';
 import { declaredOnly } from './declared.ts';
 import { documentOf } from './document.ts';
 import { allowedOrigin, framed, type OriginConfig } from './frame.ts';
-import { refuseInvalid, shallowBody } from './invalid.ts';
+import { refuseInvalid, storableBody } from './invalid.ts';
 import type { ManagementPorts } from './ports.ts';
 import { rateRefusal, refusalRate } from './rate-limit.ts';
 import { Refused } from './refused.ts';
@@ -31,7 +31,7 @@ export function shellAround(groups: readonly OpenAPIHono<ManagementEnv>[], ports
   const app = new OpenAPIHono<ManagementEnv>({ defaultHook: refuseInvalid });
   const document = documentOf(app);
   app.use(accounted(ports), framed, allowedOrigin(ports.config), declaredOnly(document));
-  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseLargeBody }), shallowBody);
+  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseLargeBody }), storableBody);
   for (const group of [documentRoutes(document), ...groups]) app.route('/', group);
   app.onError(async (error, context) => answer(context, await refusalOf(error, context, ports)));
   return app;

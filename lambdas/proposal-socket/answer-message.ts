@@ -16,7 +16,9 @@ import {
 } from '../../core/wire/socket/client-message.ts';
 import type { ProposalKind } from '../../core/wire/socket/proposal.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
-import { type AuthenticatePorts, authenticate, holdsValidToken } from './authenticate.ts';
+import type { Heard } from '../adapters/message-rate.ts';
+import type { SocketConnection } from '../adapters/socket-connections.ts';
+import { type AuthenticatePorts, authenticate, closedHere, refusedToken } from './authenticate.ts';
 import type { Speaker } from './socket-event.ts';
 
 /** What answering works with. */
@@ -35,6 +37,8 @@ export interface MessageContext {
 /** A message as it came. */
 export interface ReceivedText {
   readonly speaker: Speaker;
+  /** Milliseconds since the Unix epoch. */
+  readonly connectedAtMs: number;
   /** Unique to this message: the id of an answer that has none of its own. */
   readonly eventId: string;
   readonly text: string;
@@ -45,26 +49,52 @@ export async function answerMessage(
   received: ReceivedText,
   ports: AnswerPorts,
 ): Promise<ServerMessage> {
-  const { eventId } = received;
-  const parsed = parseClientMessage(received.text);
-  if (parsed.kind === 'refused') {
-    const { code, reason, action, requestId } = parsed;
-    const about = { ...(action && { action }), ...(requestId && { requestId }) };
-    return refusalAnswer(eventId, refuse(code, reason), about, ports.now());
-  }
-  const { message } = parsed;
+  const { eventId, text } = received;
+  const parsed = parseClientMessage(text);
+  const context = parsed.kind === 'message' ? contextOf(parsed.message) : recognised(parsed);
   try {
-    return await answer(message, received, ports);
+    const { userId, connectionId } = received.speaker;
+    const { connectedAtMs } = received;
+    const nowMs = ports.now();
+    // What cannot be read counts too: it costs as much.
+    const heard = await ports.connections.hear({ userId, connectionId, connectedAtMs, nowMs });
+    if (heard.kind !== 'heard') return unheard(heard, received, context, nowMs);
+    if (parsed.kind === 'message') return await answer(parsed.message, received, heard.row, ports);
+    return refusalAnswer(eventId, refuse(parsed.code, parsed.reason), context, ports.now());
   } catch (error) {
-    ports.onFailure(error, contextOf(message));
+    ports.onFailure(error, context);
     const refusal = refuse('INTERNAL_ERROR', 'the request could not be carried out; try it again');
-    return refusalAnswer(eventId, refusal, contextOf(message), ports.now());
+    return refusalAnswer(eventId, refusal, context, ports.now());
   }
+}
+
+/** The answer to a message that is not looked at. */
+function unheard(
+  heard: Exclude<Heard<SocketConnection>, { readonly kind: 'heard' }>,
+  { eventId }: ReceivedText,
+  context: MessageContext,
+  now: number,
+): ServerMessage {
+  if (heard.kind === 'too-many') {
+    const { retryAfterMs } = heard;
+    const refusal = refuse(
+      'RATE_LIMITED',
+      'received more than 100 messages in 10 s; expected fewer',
+    );
+    return refusalAnswer(eventId, refusal, { ...context, retryAfterMs }, now);
+  }
+  const refusal = refuse('CONNECTION_UNKNOWN', closedHere);
+  if (context.action !== 'authenticate') return refusalAnswer(eventId, refusal, context, now);
+  const { requestId } = context;
+  const { data } = refusedToken('CONNECTION_UNKNOWN', closedHere);
+  const frame = { id: eventId, timestamp: now, ...(requestId === undefined ? {} : { requestId }) };
+  return { event: 'authentication_error', data, ...frame };
 }
 
 async function answer(
   message: ClientMessage,
   received: ReceivedText,
+  { tokenExpiresAtMs }: SocketConnection,
   ports: AnswerPorts,
 ): Promise<ServerMessage> {
   const { speaker, eventId } = received;
@@ -72,7 +102,8 @@ async function answer(
   if (message.action === 'authenticate') {
     return await answerAuthenticate(message.data, received, answering, ports);
   }
-  if (!(await holdsValidToken(speaker, ports))) {
+  // The row has the token that came last: the one that opened the socket, or a fresher one.
+  if (ports.now() >= tokenExpiresAtMs) {
     const refusal = refuse('TOKEN_EXPIRED', 'the token has expired; authenticate with a fresh one');
     return refusalAnswer(eventId, refusal, contextOf(message), ports.now());
   }
@@ -150,7 +181,7 @@ async function answerEnd(
 function refusalAnswer(
   id: string,
   { code, message }: Refusal,
-  { requestId, ...about }: MessageContext,
+  { requestId, ...about }: MessageContext & { readonly retryAfterMs?: number },
   now: number,
 ): ServerMessage {
   const answering = { ...(requestId === undefined ? {} : { requestId }), now };
@@ -159,6 +190,14 @@ function refusalAnswer(
 
 function requestOf({ requestId }: ClientMessage): { readonly requestId?: string } {
   return requestId === undefined ? {} : { requestId };
+}
+
+function recognised(parsed: {
+  readonly action?: string;
+  readonly requestId?: string;
+}): MessageContext {
+  const { action, requestId } = parsed;
+  return { ...(action && { action }), ...(requestId && { requestId }) };
 }
 
 function contextOf(message: ClientMessage): MessageContext {

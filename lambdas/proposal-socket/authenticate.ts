@@ -21,6 +21,9 @@ export interface AuthenticatePorts {
   readonly now: Clock;
 }
 
+/** To a socket that has no row any more. */
+export const closedHere = 'this connection was closed here; connect again';
+
 export type Authentication =
   | { readonly kind: 'done'; readonly data: ServerData<'authenticated'> }
   | { readonly kind: 'refused'; readonly data: ServerData<'authentication_error'> };
@@ -33,10 +36,10 @@ export async function authenticate(
 ): Promise<Authentication> {
   const { connections, gateway, revocations, tokenKey, issuer, audience, now } = ports;
   const verdict = await verifyToken(token, await tokenKey(), { issuer, audience, now: now() });
-  if (verdict.kind === 'refused') return refused(codeOf(verdict), verdict.message);
+  if (verdict.kind === 'refused') return refusedToken(codeOf(verdict), verdict.message);
   const { userId, role, expiresAtMs, tokenId } = verdict.identity;
   if (userId !== speaker.userId) {
-    return refused(
+    return refusedToken(
       'OTHER_USER',
       'received the token of another user; expected one of the user who opened this connection',
     );
@@ -50,7 +53,7 @@ export async function authenticate(
     tokenId,
   });
   if (!renewed) {
-    return refused('CONNECTION_UNKNOWN', 'this connection was closed here; connect again');
+    return refusedToken('CONNECTION_UNKNOWN', closedHere);
   }
   const end = async (): Promise<void> => {
     await connections.close(userId, connectionId);
@@ -63,31 +66,19 @@ export async function authenticate(
   });
   if (isRevoked) {
     await end();
-    return refused('TOKEN_REVOKED', revokedMessage);
+    return refusedToken('TOKEN_REVOKED', revokedMessage);
   }
   return { kind: 'done', data: { userId, role, expiresAt: expiresAtMs } };
-}
-
-/**
- * Whether the speaker's token still holds. The one that opened the socket stays with its events for
- * good, so once it is past, the row says whether a fresher one came.
- */
-export async function holdsValidToken(
-  { userId, connectionId, tokenExpiresAtMs }: Speaker,
-  { connections, now }: Pick<AuthenticatePorts, 'connections' | 'now'>,
-): Promise<boolean> {
-  if (now() < tokenExpiresAtMs) return true;
-  const row = await connections.find(userId, connectionId);
-  return row !== undefined && now() < row.tokenExpiresAtMs;
 }
 
 function codeOf({ reason }: RefusedToken) {
   return reason === 'expired' ? 'TOKEN_EXPIRED' : 'TOKEN_REFUSED';
 }
 
-function refused(
+/** The refusal of a token. */
+export function refusedToken(
   code: ServerData<'authentication_error'>['code'],
   message: string,
-): Authentication {
+): Extract<Authentication, { readonly kind: 'refused' }> {
   return { kind: 'refused', data: { code, ...errorKind(code), message } };
 }

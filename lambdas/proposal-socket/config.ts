@@ -23,6 +23,9 @@ export interface Environment extends TokenEnvironment, AccountsEnvironment {
   readonly FIGHTS_TABLE_NAME: string;
   readonly CONNECTIONS_TABLE_NAME: string;
   readonly REVOCATIONS_TABLE_NAME: string;
+  readonly LIMITS_TABLE_NAME: string;
+  /** How many connections one address may have open, streams and sockets together. */
+  readonly CONNECTIONS_PER_ADDRESS: string;
   readonly PROPOSAL_TIMEOUT_SECONDS: string;
   /** The stage's callback URL; the SDK's own variable, so the client needs no endpoint in code. */
   readonly AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: string;
@@ -35,6 +38,8 @@ const environmentSchema = z.object({
   FIGHTS_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
   REVOCATIONS_TABLE_NAME: text,
+  LIMITS_TABLE_NAME: text,
+  CONNECTIONS_PER_ADDRESS: positiveInteger,
   PROPOSAL_TIMEOUT_SECONDS: positiveInteger,
   AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
 } satisfies Record<keyof Environment, z.ZodType>);
@@ -44,6 +49,8 @@ export interface Config extends TokenConfig, AccountsConfig {
   readonly fightsTableName: string;
   readonly connectionsTableName: string;
   readonly revocationsTableName: string;
+  readonly limitsTableName: string;
+  readonly connectionsPerAddress: number;
   readonly timeoutMs: number;
 }
 
@@ -54,6 +61,8 @@ export function readConfig(): Config {
     fightsTableName: environment.FIGHTS_TABLE_NAME,
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
     revocationsTableName: environment.REVOCATIONS_TABLE_NAME,
+    limitsTableName: environment.LIMITS_TABLE_NAME,
+    connectionsPerAddress: environment.CONNECTIONS_PER_ADDRESS,
     timeoutMs: environment.PROPOSAL_TIMEOUT_SECONDS * 1_000,
     ...tokenConfigOf(environment),
     ...accountsConfigOf(environment),

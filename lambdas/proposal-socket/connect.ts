@@ -1,12 +1,17 @@
 import { offeredProtocols, socketProtocol } from '../../core/auth/credential.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { AddressSlots } from '../adapters/address-slots.ts';
 import type { RevocationCheck } from '../adapters/revocations-table.ts';
-import type { SocketConnection, SocketConnections } from '../adapters/socket-connections.ts';
+import { type SocketConnections, socketLifetimeMs } from '../adapters/socket-connections.ts';
 import type { SocketGateway } from '../adapters/socket-gateway.ts';
+import { maxSocketsPerUser, type SocketPlaces } from '../adapters/socket-places.ts';
+import { makeRoom } from './make-room.ts';
 import type { SocketEvent } from './socket-event.ts';
 
 /** What connecting works with. */
 export interface ConnectPorts {
+  readonly addresses: AddressSlots;
+  readonly places: SocketPlaces;
   readonly connections: SocketConnections;
   readonly gateway: SocketGateway;
   readonly revocations: RevocationCheck;
@@ -22,60 +27,73 @@ export interface ConnectAnswer {
 }
 
 const revoked: ConnectAnswer = { statusCode: 401, replaced: 0 };
-
-/** How many sockets a user may have open. */
-const maxSocketsPerUser = 20;
+const tooMany: ConnectAnswer = { statusCode: 429, headers: { 'Retry-After': '10' }, replaced: 0 };
 
 /**
- * Enters the connection; beyond the cap the oldest ones are closed. Everyone who connects at the same
- * moment judges by the same order, so each excess connection is closed by someone or refuses itself,
- * and never more than the excess.
+ * Enters the connection, on a slot of its address and a place of its user's, whose oldest socket is
+ * closed when all places are taken. A token that was revoked gets none: asked before anything is
+ * taken, and again once the row is there; whoever revokes from then on finds the row.
  */
 export async function connect(event: SocketEvent, ports: ConnectPorts): Promise<ConnectAnswer> {
-  const { connections, gateway, revocations, now } = ports;
-  const { speaker } = event;
-  const { userId, connectionId, role, tokenExpiresAtMs, tokenId } = speaker;
-  const { connectedAtMs, sourceIp, userAgent } = event;
-  // Before it counts among the user's, and perhaps costs one its place.
+  const { addresses, revocations } = ports;
+  const { speaker, sourceIp, connectedAtMs } = event;
   if (await revocations.isRevoked(speaker)) return revoked;
+  const { connectionId } = speaker;
+  const expiresAtMs = connectedAtMs + socketLifetimeMs;
+  if (!(await addresses.acquire({ address: sourceIp, connectionId, expiresAtMs }))) return tooMany;
+  // A handshake that is refused, or fails, has no $disconnect: what it took would be held for hours.
+  const answer = await enter(event, ports).catch(async (error: unknown) => {
+    await leave(event, ports);
+    throw error;
+  });
+  if (answer.statusCode !== 200) await leave(event, ports);
+  return answer;
+}
+
+/** Gives back all that a connection holds; as often as one likes. */
+export async function leave(
+  { speaker, sourceIp, connectedAtMs }: SocketEvent,
+  { addresses, places, connections }: Pick<ConnectPorts, 'addresses' | 'places' | 'connections'>,
+): Promise<void> {
+  const { userId, connectionId } = speaker;
+  await Promise.all([
+    connections.close(userId, connectionId),
+    places.giveBack(userId, { connectionId, connectedAtMs }),
+    addresses.release(sourceIp, connectionId),
+  ]);
+}
+
+async function enter(event: SocketEvent, ports: ConnectPorts): Promise<ConnectAnswer> {
+  const { connections, revocations } = ports;
+  const { speaker, connectedAtMs, sourceIp, userAgent } = event;
+  const { userId, connectionId, role, tokenExpiresAtMs, tokenId } = speaker;
+  const replaced = await takePlace(event, ports);
+  if (replaced === undefined) return tooMany;
   await connections.open({
     ...{ userId, connectionId, role, tokenExpiresAtMs, tokenId },
     ...{ connectedAtMs, sourceIp, userAgent },
   });
-  // And again: whoever revokes from now on finds the row, whoever did before is found here.
-  const looked = Promise.all([revocations.isRevoked(speaker), connections.listOf(userId, now())]);
-  const [isRevoked, rows] = await looked.catch(async (error: unknown) => {
-    // The handshake fails, and a refused one has no $disconnect: the row would count for two hours.
-    await connections.close(userId, connectionId);
-    throw error;
-  });
-  if (isRevoked) {
-    await connections.close(userId, connectionId);
-    return revoked;
-  }
-  const kept = rows.slice(-maxSocketsPerUser);
-  if (!kept.some(row => row.connectionId === connectionId)) {
-    await connections.close(userId, connectionId);
-    return { statusCode: 429, replaced: 0 };
-  }
-  const excess = rows.slice(0, -maxSocketsPerUser);
-  await Promise.all(excess.map(row => replace(row, connections, gateway)));
+  if (await revocations.isRevoked(speaker)) return { ...revoked, replaced };
   const offersOurs = offeredProtocols(event.headers).includes(socketProtocol);
   return {
     statusCode: 200,
-    replaced: excess.length,
+    replaced,
     // A browser fails the connection unless one of the subprotocols it offered is chosen, and the
     // token must not be the one: RFC 6455, 4.1.
     ...(offersOurs ? { headers: { 'Sec-WebSocket-Protocol': socketProtocol } } : {}),
   };
 }
 
-async function replace(
-  { userId, connectionId }: SocketConnection,
-  connections: SocketConnections,
-  gateway: SocketGateway,
-): Promise<void> {
-  await connections.close(userId, connectionId);
-  // One that cannot be closed hears nothing from now on: nothing is posted without a row.
-  await gateway.close(connectionId);
+/** How many older sockets had to go for a place; `undefined` when there is none to be had. */
+async function takePlace(
+  { speaker: { userId, connectionId }, connectedAtMs }: SocketEvent,
+  ports: ConnectPorts,
+): Promise<number | undefined> {
+  // A place that was made may be another's before it is taken: then one more is made.
+  for (let replaced = 0; replaced <= maxSocketsPerUser; replaced += 1) {
+    const holders = await ports.places.take(userId, { connectionId, connectedAtMs });
+    if (holders === undefined) return replaced;
+    if (!(await makeRoom(userId, holders, ports))) return undefined;
+  }
+  return undefined;
 }

@@ -65,6 +65,10 @@ export class ManagementApi extends Construct {
     allowAccounts(ownTables, api);
     // Publishing, which is a write and nothing else.
     props.domainTables.Outbox.allow(api, 'PutItem');
+    // Statistics, health and audit.
+    ownTables.statistics.allow(api, 'Query');
+    ownTables.audit.allow(api, 'Query');
+    ownTables.audit.allowIndexQuery(api, 'byActor', 'byAction');
     // Polling.
     ownTables.eventLog.allow(api, 'Query');
     // Counts of requests.

@@ -82,18 +82,39 @@ export function createOwnTables(
   };
 }
 
+/**
+ * What the indexes of Connections carry besides keys: all but the times of a socket's messages
+ * (`heard`), which would be written thrice with each of them.
+ */
+const connectionAttributes = [
+  'clientId',
+  'endReason',
+  'expiresAt',
+  'kind',
+  'role',
+  'seenAtMs',
+  'sessionId',
+  'sourceIp',
+  'state',
+  'tokenExpiresAtMs',
+  'tokenId',
+  'userAgent',
+];
+
 /** A connection by its id, and those of a channel (`proposals`: the sockets), oldest first. */
 const connectionIndexes: readonly GlobalSecondaryIndexPropsV2[] = [
   {
     indexName: 'byConnection',
     partitionKey: { name: 'connectionId', type: AttributeType.STRING },
-    projectionType: ProjectionType.ALL,
+    projectionType: ProjectionType.INCLUDE,
+    nonKeyAttributes: [...connectionAttributes, 'channel', 'connectedAt'],
   },
   {
     indexName: 'byChannel',
     partitionKey: { name: 'channel', type: AttributeType.STRING },
     sortKey: { name: 'connectedAt', type: AttributeType.STRING },
-    projectionType: ProjectionType.ALL,
+    projectionType: ProjectionType.INCLUDE,
+    nonKeyAttributes: [...connectionAttributes, 'connectionId'],
   },
 ];
 

@@ -21,6 +21,8 @@ export interface ProposalSocketProps {
   /** How long an audit entry is kept. */
   readonly auditDays: number;
   readonly proposalTimeoutSeconds: number;
+  /** How many connections one address may have open, streams and sockets together. */
+  readonly connectionsPerAddress: number;
   /** The web origins whose pages may open a socket. */
   readonly allowedOrigins: readonly string[];
 }
@@ -83,6 +85,8 @@ export class ProposalSocket extends Construct {
         FIGHTS_TABLE_NAME: domainTables.Fights.tableName,
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
         REVOCATIONS_TABLE_NAME: ownTables.revocations.tableName,
+        LIMITS_TABLE_NAME: ownTables.limits.tableName,
+        CONNECTIONS_PER_ADDRESS: String(props.connectionsPerAddress),
         PROPOSAL_TIMEOUT_SECONDS: String(props.proposalTimeoutSeconds),
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: this.callbackUrl,
       },
@@ -92,8 +96,10 @@ export class ProposalSocket extends Construct {
     domainTables.Proposals.allow(socket, 'GetItem', 'PutItem', 'UpdateItem');
     domainTables.Proposals.allowIndexQuery(socket, 'byMaker', 'byRecipient');
     domainTables.Fights.allow(socket, 'ConditionCheckItem');
-    ownTables.connections.allow(socket, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
+    ownTables.connections.allow(socket, 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
     ownTables.revocations.allow(socket, 'GetItem');
+    // Slots of addresses, and each user's places.
+    ownTables.limits.allow(socket, 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     tokenAuthority.allowVerification(socket);
     allowAccounts(ownTables, socket);
     this.allowConnections(socket, 'DELETE');

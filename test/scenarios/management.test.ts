@@ -95,6 +95,13 @@ const matrix: readonly Row[] = [
   { route: 'POST /health', body: {}, statuses: '200 403 403 401 401 401 401' },
   { route: 'GET /poll', asked: '/poll?channel=inbox', statuses: '200 200 200 401 401 401 200' },
   { route: 'GET /health', statuses: '200 200 200 200 200 200 200' },
+  {
+    route: 'GET /health',
+    asked: '/health?details=true',
+    statuses: '200 403 403 401 401 401 401',
+  },
+  { route: 'GET /stats', statuses: '200 200 403 401 401 401 401' },
+  { route: 'GET /audit', statuses: '200 403 403 401 401 401 401' },
   { route: 'POST /token', body: {}, statuses: '200 200 200 401 401 401 401' },
   {
     route: 'POST /session',
@@ -154,6 +161,18 @@ test.each(matrix)(
   },
   90_000,
 );
+
+test('a token in the query does what one in a header does, wherever a caller is expected', async () => {
+  const asked = matrix.filter(({ route }) => route.startsWith('GET '));
+  const isPublic = ({ route }: Row) =>
+    management.document.paths[route.slice(4)]?.get?.security?.length === 0;
+  for (const row of asked.filter(each => !isPublic(each))) {
+    const path = row.asked ?? row.route.slice(4);
+    const mark = path.includes('?') ? '&' : '?';
+    const { status } = await management.call('GET', `${path}${mark}token=${tokens.admin}`);
+    expect([row.route, String(status)]).toEqual([row.route, row.statuses.slice(0, 3)]);
+  }
+});
 
 test('anyone reads the document, whose server is where it was read', async () => {
   const { status, body } = await management.call('GET', '/openapi.json');

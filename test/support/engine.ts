@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import {
   CreateTableCommand,
+  type DynamoDBClientConfig,
   type KeySchemaElement,
   ListTablesCommand,
   type ScalarAttributeType,
@@ -43,8 +44,11 @@ export interface TestEngine {
   stop(): Promise<void>;
 }
 
+/** For a client that stands for many functions at once: one process is slower than many. */
+export const patientRequests = { connectionTimeout: 30_000, requestTimeout: 30_000 };
+
 /** Starts the engine and waits until it answers. */
-export async function startTestEngine(): Promise<TestEngine> {
+export async function startTestEngine(overrides: DynamoDBClientConfig = {}): Promise<TestEngine> {
   const port = await freePort();
   const child = spawn(enginePath(), ['serve', '--host', '127.0.0.1', '-p', String(port)], {
     stdio: 'ignore',
@@ -56,6 +60,7 @@ export async function startTestEngine(): Promise<TestEngine> {
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    ...overrides,
   });
   await untilAnswering(client, child);
   return {

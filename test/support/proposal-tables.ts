@@ -1,9 +1,11 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoredProposal } from '../../core/proposal/proposal.ts';
+import { createAddressSlots } from '../../lambdas/adapters/address-slots.ts';
 import { createProposalLists } from '../../lambdas/adapters/proposal-lists.ts';
 import { createProposalsTable } from '../../lambdas/adapters/proposals-table.ts';
 import { createRevocations } from '../../lambdas/adapters/revocations-table.ts';
 import { createSocketConnections } from '../../lambdas/adapters/socket-connections.ts';
+import { createSocketPlaces } from '../../lambdas/adapters/socket-places.ts';
 import type { TestEngine } from './engine.ts';
 
 /** The tables that proposals live in, on a real engine, with the adapters over them. */
@@ -19,6 +21,11 @@ export async function createProposalTables(engine: TestEngine) {
     name: 'Revocations',
     partitionKey: { name: 'userId' },
     sortKey: { name: 'tokenId' },
+  });
+  await engine.createTable({
+    name: 'Limits',
+    partitionKey: { name: 'subject' },
+    sortKey: { name: 'slot' },
   });
   await engine.createTable({
     name: 'Proposals',
@@ -41,6 +48,16 @@ export async function createProposalTables(engine: TestEngine) {
     }),
     lists: createProposalLists(client, 'Proposals'),
     connections: createSocketConnections(client, 'Connections'),
+    readSocket: async (userId: string, connectionId: string) => {
+      const Key = { userId, leaseId: `ws#${connectionId}` };
+      const get = new GetCommand({ TableName: 'Connections', Key, ConsistentRead: true });
+      return (await client.send(get)).Item;
+    },
+    addresses: createAddressSlots({
+      ...{ client, tableName: 'Limits', cap: 500 },
+      now: () => Date.parse('2026-11-20T20:00:00.000Z'),
+    }),
+    places: createSocketPlaces(client, 'Limits'),
     revocations: createRevocations(client, 'Revocations'),
     putFight: async (fightId: string, status: string) => {
       await client.send(new PutCommand({ TableName: 'Fights', Item: { fightId, status } }));

@@ -57,6 +57,17 @@ test('prints one line, a token that our own door accepts for an hour', async () 
   expect(await verify(stdout.trim(), Date.now() + 3_700_000)).toMatchObject({ reason: 'expired' });
 });
 
+test('signs the permissions that it is told', async () => {
+  const outputs = await localOutputs();
+  const { stdout } = await token(
+    ...['--sub', 'shop', '--role', 'service', '--outputs', outputs],
+    ...['--permissions', 'events:publish, reports:read'],
+  );
+  expect(await verify(stdout.trim())).toMatchObject({
+    identity: { permissions: ['events:publish', 'reports:read'] },
+  });
+});
+
 test('gives each token an id of its own, or the one that it is told', async () => {
   const outputs = await localOutputs();
   const idOf = async (...args: string[]) => {

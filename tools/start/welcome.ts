@@ -144,7 +144,7 @@ function managementLines({ outputs, tokens, bold }: Welcome): string[][] {
   const event = {
     target: { users: [pastedBettors.bettor] },
     type: 'notification',
-    data: { title: 'Bienvenido', text: 'La función empieza a las ocho' },
+    data: { title: 'Bienvenido', message: 'La función empieza a las ocho' },
   };
   return [
     [

@@ -19,7 +19,10 @@ const wholeNumber = (min: number, max: number) => {
 
 /** The moment that a `since` names, in milliseconds; `NaN` for a day that there is not. */
 export function sinceMsOf(text: string): number {
-  return /^\d+$/.test(text) ? Number(text) : Date.parse(text);
+  if (/^\d+$/.test(text)) return Number(text);
+  // Date.parse takes the 30th of February for the 2nd of March.
+  const isDay = z.iso.date().safeParse(text.slice(0, 10)).success;
+  return isDay ? Date.parse(text) : Number.NaN;
 }
 
 /** What to read, from where on, and how long to wait for it. */

@@ -18,6 +18,8 @@ export const refusalCodes = [
   'TOO_MANY_PENDING',
   'REQUEST_ID_REUSED',
   'TOKEN_EXPIRED',
+  'RATE_LIMITED',
+  'CONNECTION_UNKNOWN',
   'INTERNAL_ERROR',
 ] as const;
 
@@ -64,6 +66,8 @@ export const serverDataSchemas = {
     /** What was asked for, as far as it was understood. */
     action: z.string().optional(),
     proposalId: proposalIdSchema.optional(),
+    /** Of `RATE_LIMITED`: when the next message is looked at. */
+    retryAfterMs: z.number().optional(),
   }),
   authenticated: z.object({
     userId: z.string(),

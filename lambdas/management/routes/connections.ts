@@ -15,7 +15,6 @@ import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { findConnection, notOpen } from '../find-connection.ts';
 import { listConnections } from '../list-connections.ts';
 import type { ManagementPorts } from '../ports.ts';
-import { Refused } from '../refused.ts';
 import { bodyRefusals, callerRefusals, json, jsonBody, refusals } from '../responses.ts';
 
 /** What the routes work with. */

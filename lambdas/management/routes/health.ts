@@ -1,21 +1,38 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { healthSchema } from '../../../core/wire/management/health.ts';
-import type { ManagementEnv } from '../caller.ts';
-import { json, refusals } from '../responses.ts';
+import { createMiddleware } from 'hono/factory';
+import { healthQuerySchema, healthSchema } from '../../../core/wire/management/health.ts';
+import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
+import { createHealthCheck } from '../check-health.ts';
+import { componentsOf } from '../components.ts';
+import type { ManagementPorts } from '../ports.ts';
+import { callerRefusals, json } from '../responses.ts';
 
-const getHealth = createRoute({
-  method: 'get',
-  path: '/health',
-  operationId: 'getHealth',
-  tags: ['Operations'],
-  summary: 'Whether the system works',
-  description: 'For anyone.',
-  security: [],
-  responses: { 200: json('Its overall health', healthSchema), ...refusals(400, 403) },
-});
+type HealthPorts = CallerPorts &
+  Pick<ManagementPorts, 'counted' | 'segments' | 'directory' | 'auditLog'>;
 
-export function healthRoutes() {
-  return new OpenAPIHono<ManagementEnv>().openapi(getHealth, context =>
-    context.json({ status: 'healthy' as const }, 200),
-  );
+/** Whether the system works: the status for anyone, the rest for admins. */
+export function healthRoutes(ports: HealthPorts) {
+  const health = createHealthCheck({ ...ports, components: componentsOf(ports) });
+  const admin = signedIn(ports, { roles: ['admin'] });
+  const adminForDetails = createMiddleware<ManagementEnv>(async (context, next) => {
+    if (context.req.query('details') !== 'true') return await next();
+    await admin(context, next);
+  });
+  const getHealth = createRoute({
+    method: 'get',
+    path: '/health',
+    operationId: 'getHealth',
+    tags: ['Operations'],
+    summary: 'Whether the system works',
+    description: 'For anyone; `details` for admins. Checked every 5 s at most.',
+    security: [{}, { bearer: [] }, { bearerInQuery: [] }, { session: [] }],
+    middleware: [adminForDetails] as const,
+    request: { query: healthQuerySchema },
+    responses: { 200: json('Its overall health', healthSchema), ...callerRefusals },
+  });
+  return new OpenAPIHono<ManagementEnv>().openapi(getHealth, async context => {
+    const report = await health();
+    const { details } = context.req.valid('query');
+    return context.json(details === 'true' ? report : { status: report.status }, 200);
+  });
 }

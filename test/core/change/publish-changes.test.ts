@@ -23,6 +23,7 @@ async function newLog(): Promise<SegmentStore> {
 
 const recordedAtMs = Math.floor(Date.now() / 1000) * 1000;
 const thresholds = { largeBetAmount: 100_000, largeTransactionAmount: 1_000_000 };
+const statistics = { appended: () => undefined };
 const noQuarantine: Quarantine = { keep: async () => undefined };
 
 /** A fight that opens for bets: three events, one of them high. */
@@ -43,12 +44,36 @@ const idsOf = (n: number) => [`open${n}.status`, `open${n}.opened`];
 test('appends to the home log and global, and what is high to notifications, each in order', async () => {
   const store = await newLog();
   const changes = [fightOpens(1), fightOpens(2)];
-  const ports = { writer: coldWriter(store), quarantine: noQuarantine, thresholds };
+  const ports = { writer: coldWriter(store), quarantine: noQuarantine, thresholds, statistics };
   expect(await publishChanges(changes, ports)).toEqual({ changes: 2, events: 4, malformed: 0 });
   expect(await allEventIds(store, 'fights')).toEqual([...idsOf(1), ...idsOf(2)]);
   expect(await allEventIds(store, 'global')).toEqual([...idsOf(1), ...idsOf(2)]);
   expect(await allEventIds(store, 'notifications')).toEqual(['open1.opened', 'open2.opened']);
   expect(await allEventIds(store, 'bets')).toEqual([]);
+});
+
+test('counts what each log was given, once: of a retry nothing', async () => {
+  const store = await newLog();
+  const counted: [string, number][] = [];
+  const ports = {
+    writer: coldWriter(store),
+    quarantine: noQuarantine,
+    thresholds,
+    statistics: { appended: (log: string, events: number) => counted.push([log, events]) },
+  };
+  await publishChanges([fightOpens(1), fightOpens(2)], ports);
+  expect(counted.sort()).toEqual([
+    ['fights', 4],
+    ['global', 4],
+    ['notifications', 2],
+  ]);
+  counted.length = 0;
+  await publishChanges([fightOpens(1), fightOpens(2)], { ...ports, writer: coldWriter(store) });
+  expect(counted.sort()).toEqual([
+    ['fights', 0],
+    ['global', 0],
+    ['notifications', 0],
+  ]);
 });
 
 test('sets a malformed change aside with its reason, and the ones behind it flow on', async () => {
@@ -65,6 +90,7 @@ test('sets a malformed change aside with its reason, and the ones behind it flow
     writer: coldWriter(store),
     quarantine,
     thresholds,
+    statistics,
   });
   expect(summary).toEqual({ changes: 2, events: 2, malformed: 1 });
   expect(kept).toEqual([
@@ -81,6 +107,7 @@ test('retried with younger changes beside it, an old one is still found where it
       writer: coldWriter(store, () => nowMs),
       quarantine: noQuarantine,
       thresholds,
+      statistics,
     });
   await publish(fightOpens(1));
   nowMs += 600_000;
@@ -99,7 +126,12 @@ test('waits for every log before it fails, so that no work is left behind', asyn
       return await store.put(segment);
     },
   };
-  const ports = { writer: coldWriter(failsForGlobal), quarantine: noQuarantine, thresholds };
+  const ports = {
+    writer: coldWriter(failsForGlobal),
+    quarantine: noQuarantine,
+    thresholds,
+    statistics,
+  };
   await expect(publishChanges([fightOpens(1)], ports)).rejects.toThrow('throttled');
   expect(await allEventIds(store, 'fights')).toEqual(idsOf(1));
   expect(await allEventIds(store, 'notifications')).toEqual(['open1.opened']);
@@ -133,7 +165,7 @@ test('killed between any two steps and retried whole or bisected, it loses and r
         const store = await newLog();
         const changes = Array.from({ length: count }, (_, n) => fightOpens(n));
         const publish = (batch: readonly Change[], writer: LogWriter) =>
-          publishChanges(batch, { writer, quarantine: noQuarantine, thresholds });
+          publishChanges(batch, { writer, quarantine: noQuarantine, thresholds, statistics });
         const rival = async () => {
           if (!withRival) return;
           const writer = coldWriter(store);

@@ -63,7 +63,8 @@ function actor(log: TestLog) {
   return async (done: Step): Promise<void> => {
     switch (done.kind) {
       case 'append': {
-        const events = done.events.map(parts => testEvent(`e${(count += 1)}`, parts));
+        const events = done.events.map((parts, at) => testEvent(`e${count + at + 1}`, parts));
+        count += events.length;
         await writer.append('fights', events, Date.now());
         return;
       }

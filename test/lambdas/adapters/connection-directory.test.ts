@@ -5,6 +5,7 @@ import {
 } from '../../../lambdas/adapters/connection-directory.ts';
 import { createEndConnection } from '../../../lambdas/adapters/end-connection.ts';
 import type { LeaseRow } from '../../../lambdas/adapters/lease-row.ts';
+import type { PostResult } from '../../../lambdas/adapters/socket-gateway.ts';
 import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 
@@ -129,13 +130,36 @@ test('a next of another channel is refused', async () => {
 
 describe('ending', () => {
   const closed: string[] = [];
-  const gateway = {
-    close: async (connectionId: string) => {
-      closed.push(connectionId);
-      return { kind: 'sent' } as const;
-    },
+  const pauses: number[] = [];
+  const unclosed: string[] = [];
+  const end = (answers: readonly PostResult['kind'][] = [], now = nowMs) =>
+    createEndConnection(engine.client, TableName, {
+      gateway: {
+        close: async connectionId => {
+          closed.push(connectionId);
+          const kind = answers[closed.length - 1] ?? 'sent';
+          return kind === 'failed' ? { kind, cause: new Error('throttled') } : { kind };
+        },
+      },
+      now: () => now,
+      pause: async ms => pauses.push(ms),
+      onUnclosed: ({ connectionId }, { kind }) => unclosed.push(`${connectionId} ${kind}`),
+    });
+  const socket = async (connectedAtMs: number) => {
+    await put({
+      userId: 'hugo',
+      leaseId: 'ws#c-h0',
+      connectionId: 'c-h0',
+      kind: 'ws',
+      connectedAt: new Date(connectedAtMs).toISOString(),
+    });
+    const [connection] = await directory.ofUser('hugo');
+    if (connection === undefined) throw new Error('hugo has no connection');
+    return connection;
   };
-  const end = () => createEndConnection(engine.client, TableName, gateway);
+  beforeEach(() => {
+    for (const list of [closed, pauses, unclosed]) list.length = 0;
+  });
 
   test('a stream’s lease gets the reason, and shows as disconnecting', async () => {
     await put({ userId: 'eva', leaseId: 'sse#00', connectionId: 'c-e0' });
@@ -163,5 +187,25 @@ describe('ending', () => {
     expect(await directory.ofUser('gabi')).toEqual([]);
     expect(await end()(connection, 'disconnected')).toBe(false);
     expect(closed).toEqual(['c-g0', 'c-g0']);
+  });
+
+  test('a socket whose handshake is under way is closed as soon as it is done', async () => {
+    const connection = await socket(nowMs - 9_000);
+    expect(await end(['gone', 'gone'])(connection, 'revoked')).toBe(true);
+    expect([closed.length, pauses, unclosed]).toEqual([3, [100, 200], []]);
+  });
+
+  test('of an older socket that is gone nothing is left to close', async () => {
+    const connection = await socket(nowMs - 10_000);
+    expect(await end(['gone'])(connection, 'revoked')).toBe(true);
+    expect([closed.length, pauses, unclosed]).toEqual([1, [], []]);
+  });
+
+  test('a close that fails is tried again, and said when it never succeeds', async () => {
+    const connection = await socket(nowMs - 60_000);
+    await end(['failed'])(connection, 'disconnected');
+    expect([closed.length, pauses, unclosed]).toEqual([2, [100], []]);
+    await end(Array(20).fill('failed'))(connection, 'disconnected');
+    expect(unclosed).toEqual(['c-h0 failed']);
   });
 });

@@ -23,9 +23,7 @@ afterAll(async () => {
   await engine.stop();
 });
 
-type Row = SocketConnection & { readonly channel: string };
-
-function socketOf(userId: string, parts: Partial<Row> = {}): Row {
+function socketOf(userId: string, parts: Partial<SocketConnection> = {}): SocketConnection {
   const connectionId = parts.connectionId ?? `c-${userId}`;
   return {
     userId,
@@ -35,6 +33,8 @@ function socketOf(userId: string, parts: Partial<Row> = {}): Row {
     channel: 'proposals',
     role: 'bettor',
     connectedAt: new Date(nowMs - 60_000).toISOString(),
+    state: 'connected',
+    seenAtMs: nowMs - 60_000,
     tokenExpiresAtMs: nowMs + 3_600_000,
     sourceIp: '203.0.113.7',
     userAgent: 'test',

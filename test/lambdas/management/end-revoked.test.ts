@@ -30,7 +30,12 @@ beforeAll(async () => {
   leases = createStreamLeases(engine.client, 'Connections');
   ports = {
     directory: createConnectionDirectory(engine.client, 'Connections', () => nowMs),
-    endConnection: createEndConnection(engine.client, 'Connections', gateway),
+    endConnection: createEndConnection(engine.client, 'Connections', {
+      gateway,
+      now: () => nowMs,
+      pause: async () => undefined,
+      onUnclosed: () => undefined,
+    }),
   };
 });
 

@@ -13,8 +13,11 @@ function connection(userId: string, connectionId: string, change: Partial<Socket
     leaseId: `ws#${connectionId}`,
     kind: 'ws' as const,
     connectionId,
+    channel: 'proposals' as const,
     role: 'bettor',
     connectedAt: '2026-11-20T20:00:00.000Z',
+    state: 'connected' as const,
+    seenAtMs: start,
     tokenExpiresAtMs: start + 3_600_000,
     sourceIp: '203.0.113.7',
     userAgent: 'test',
@@ -47,7 +50,7 @@ function world(open: readonly SocketConnection[]) {
         );
       },
       listOf: async userId => rows.filter(row => row.userId === userId),
-      find: async () => undefined,
+      hear: async () => ({ kind: 'unknown' }),
       renew: async () => false,
     },
     gateway: {

@@ -31,7 +31,12 @@ beforeAll(async () => {
 
 afterAll(() => engine.stop());
 
+/** Users whose socket is open, or is left to the test. */
+const connected = new Set<string>();
+
 beforeEach(() => {
+  connected.clear();
+  connected.add('tina');
   nowMs = start;
   failures.length = 0;
 });
@@ -50,13 +55,28 @@ function ports(change: Partial<AnswerPorts> = {}): AnswerPorts {
   };
 }
 
+async function open(userId: string): Promise<void> {
+  connected.add(userId);
+  await tables.connections.open({
+    userId,
+    connectionId: `${userId}-1`,
+    role: 'bettor',
+    connectedAtMs: start,
+    tokenExpiresAtMs: start + hourMs,
+    sourceIp: '203.0.113.7',
+    userAgent: 'test',
+  });
+}
+
 async function say(
   userId: string,
   message: unknown,
   change: Partial<AnswerPorts> = {},
 ): Promise<ServerMessage> {
+  if (!connected.has(userId)) await open(userId);
   const answer = await answerMessage(
     {
+      connectedAtMs: start,
       speaker: {
         userId,
         role: 'bettor',
@@ -314,20 +334,8 @@ describe('the token', () => {
     );
   }
 
-  async function openTina() {
-    await tables.connections.open({
-      userId: 'tina',
-      connectionId: 'tina-1',
-      role: 'bettor',
-      connectedAtMs: start,
-      tokenExpiresAtMs: start + hourMs,
-      sourceIp: '203.0.113.7',
-      userAgent: 'test',
-    });
-  }
-
   test('TOKEN_EXPIRED: from its end on, every message is refused but authenticate', async () => {
-    await openTina();
+    await open('tina');
     nowMs = start + hourMs - 1;
     expect(await say('tina', message)).toMatchObject({ event: 'pong' });
     nowMs = start + hourMs;
@@ -351,7 +359,7 @@ describe('the token', () => {
     ['TOKEN_REFUSED', { issuer: 'someone' }],
     ['OTHER_USER', { userId: 'ana' }],
   ])('%s: authenticate is refused, and the token not repeated', async (code, change) => {
-    await openTina();
+    await open('tina');
     const refused = await token(change);
     const answer = await say('tina', { action: 'authenticate', data: { token: refused } });
     expect(answer).toMatchObject({ event: 'authentication_error', data: { code } });
@@ -362,7 +370,7 @@ describe('the token', () => {
     await tables.connections.close('tina', 'tina-1');
     const answer = await say('tina', { action: 'authenticate', data: { token: await token() } });
     expect(answer).toMatchObject({ data: { code: 'CONNECTION_UNKNOWN' } });
-    expect(await tables.connections.find('tina', 'tina-1')).toBeUndefined();
+    expect(await tables.readSocket('tina', 'tina-1')).toBeUndefined();
   });
 });
 

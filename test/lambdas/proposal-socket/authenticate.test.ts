@@ -51,7 +51,7 @@ const token = (tokenId?: string) =>
     secret,
   );
 
-const rowOf = () => tables.connections.find('ana', 'a-1');
+const rowOf = () => tables.readSocket('ana', 'a-1');
 
 test('the row names the token that holds now, and none when it has no id', async () => {
   await authenticate(await token('t-2'), speaker, ports);

@@ -1,7 +1,7 @@
 import type { SocketGateway } from '../../../lambdas/adapters/socket-gateway.ts';
-import { connect } from '../../../lambdas/proposal-socket/connect.ts';
+import { connect, leave } from '../../../lambdas/proposal-socket/connect.ts';
 import { parseSocketEvent } from '../../../lambdas/proposal-socket/socket-event.ts';
-import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { patientRequests, startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 
 const start = Date.parse('2026-11-20T20:00:00.000Z');
@@ -10,7 +10,7 @@ let engine: TestEngine;
 let tables: ProposalTestTables;
 
 beforeAll(async () => {
-  engine = await startTestEngine();
+  engine = await startTestEngine({ requestHandler: patientRequests });
   tables = await createProposalTables(engine);
 });
 
@@ -21,8 +21,9 @@ function gatewayOf(closed: string[]): SocketGateway {
   return {
     post: async () => ({ kind: 'sent' }),
     close: async connectionId => {
-      closed.push(connectionId);
-      return { kind: 'gone' };
+      const isOpen = !closed.includes(connectionId);
+      if (isOpen) closed.push(connectionId);
+      return { kind: isOpen ? 'sent' : 'gone' };
     },
   };
 }
@@ -64,12 +65,16 @@ test('a connection leaves a row that says whose it is and until when', async () 
     statusCode: 200,
     replaced: 0,
   });
-  expect(await tables.connections.find('ana', 'a-1')).toEqual({
+  expect(await tables.readSocket('ana', 'a-1')).toEqual({
     userId: 'ana',
     leaseId: 'ws#a-1',
     kind: 'ws',
     connectionId: 'a-1',
+    channel: 'proposals',
     role: 'bettor',
+    state: 'connecting',
+    seenAtMs: start,
+    heard: Array(100).fill(-1000),
     connectedAt: '2026-11-20T20:00:00.000Z',
     tokenExpiresAtMs: 1795125600000,
     sourceIp: '203.0.113.7',
@@ -92,35 +97,112 @@ test('our subprotocol is chosen when it is offered, and the token never', async 
   });
 });
 
+const hear = (userId: string, connectionId: string) =>
+  tables.connections.hear({ userId, connectionId, connectedAtMs: start, nowMs: start });
+
+/** Twenty sockets, each of which has said something. */
+async function fill(userId: string, closed: string[]): Promise<void> {
+  for (let index = 1; index <= 20; index += 1) {
+    const connectionId = `${userId}-${index}`;
+    await connect(connecting(userId, connectionId, start + index), portsWith(closed));
+    await hear(userId, connectionId);
+  }
+}
+
+const idsOf = async (userId: string) =>
+  (await tables.connections.listOf(userId, start)).map(({ connectionId }) => connectionId);
+
 test('the 21st socket of a user closes the oldest, and only that', async () => {
   const closed: string[] = [];
-  for (let index = 1; index <= 20; index += 1) {
-    await connect(connecting('beto', `b-${index}`, start + index), portsWith(closed));
-  }
+  await fill('beto', closed);
   expect(closed).toEqual([]);
-  const answer = await connect(connecting('beto', 'b-21', start + 21), portsWith(closed));
+  const answer = await connect(connecting('beto', 'beto-21', start + 21), portsWith(closed));
   expect(answer).toEqual({ statusCode: 200, replaced: 1 });
-  expect(closed).toEqual(['b-1']);
-  expect(await tables.connections.find('beto', 'b-1')).toBeUndefined();
-  expect(await tables.connections.listOf('beto', start)).toHaveLength(20);
+  expect(closed).toEqual(['beto-1']);
+  expect(await idsOf('beto')).toEqual(Array.from({ length: 20 }, (_, n) => `beto-${n + 2}`));
 });
 
-test('when fifty connect at once, the twenty newest are left', async () => {
+test('three that come at once to a full user close three, not each other', async () => {
   const closed: string[] = [];
+  await fill('elia', closed);
   const answers = await Promise.all(
-    Array.from({ length: 50 }, (_, index) =>
-      connect(connecting('carla', `c-${index}`, start + index), portsWith(closed)),
-    ),
+    [21, 22, 23].map(n => connect(connecting('elia', `elia-${n}`, start + n), portsWith(closed))),
   );
-  const left = await tables.connections.listOf('carla', start);
-  expect(left.map(({ connectionId }) => connectionId)).toEqual(
-    Array.from({ length: 20 }, (_, index) => `c-${index + 30}`),
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
+  const left = await idsOf('elia');
+  expect(left).toHaveLength(20);
+  expect(left.slice(-3)).toEqual(['elia-21', 'elia-22', 'elia-23']);
+});
+
+test('of 200 sockets at once twenty are let in, and there are never more', async () => {
+  const closed: string[] = [];
+  let open = 0;
+  let most = 0;
+  const connections: typeof tables.connections = {
+    ...tables.connections,
+    open: async socket => {
+      open += 1;
+      most = Math.max(most, open);
+      await tables.connections.open(socket);
+    },
+    close: async (userId, connectionId) => {
+      const hadRow = (await tables.readSocket(userId, connectionId)) !== undefined;
+      await tables.connections.close(userId, connectionId);
+      if (hadRow) open -= 1;
+    },
+  };
+  // Addresses have a test of their own.
+  const addresses = { acquire: async () => true, release: async () => undefined };
+  const ports = { ...portsWith(closed), connections, addresses };
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, (_, n) => connect(connecting('carla', `c-${n}`, start), ports)),
   );
-  // Each of the thirty others was refused at its handshake or closed after it.
-  const refused = answers.flatMap(({ statusCode }, index) =>
-    statusCode === 429 ? [`c-${index}`] : [],
-  );
-  expect(new Set([...refused, ...closed]).size).toBe(30);
+  const entered = answers.flatMap(({ statusCode }, index) => (statusCode === 200 ? [index] : []));
+  expect(entered).toHaveLength(20);
+  expect(answers.filter(({ statusCode }) => statusCode === 429)).toHaveLength(180);
+  expect(most).toBe(20);
+  expect((await idsOf('carla')).sort()).toEqual(entered.map(index => `c-${index}`).sort());
+  expect(closed).toEqual([]);
+});
+
+test('a refused handshake leaves nothing behind: its slot and its place are free', async () => {
+  const slots: string[] = [];
+  const addresses: typeof tables.addresses = {
+    acquire: async request => {
+      slots.push(request.connectionId);
+      return await tables.addresses.acquire(request);
+    },
+    release: async (address, connectionId) => {
+      slots.splice(slots.indexOf(connectionId), 1);
+      await tables.addresses.release(address, connectionId);
+    },
+  };
+  const ports = { ...portsWith([]), addresses };
+  for (let n = 0; n < 22; n += 1) await connect(connecting('gil', `g-${n}`), ports);
+  expect(slots).toHaveLength(20);
+  // And one that leaves makes room for the next.
+  await leave(connecting('gil', 'g-3'), ports);
+  expect(await connect(connecting('gil', 'g-22'), ports)).toMatchObject({ statusCode: 200 });
+  expect(slots).toHaveLength(20);
+});
+
+test('an address without a slot left is refused, before anything else is taken', async () => {
+  const addresses = { ...tables.addresses, acquire: async () => false };
+  const answer = await connect(connecting('hugo', 'h-1'), { ...portsWith([]), addresses });
+  expect(answer).toEqual({ statusCode: 429, headers: { 'Retry-After': '10' }, replaced: 0 });
+  expect(await idsOf('hugo')).toEqual([]);
+});
+
+test('places of sockets that went without a word are taken, once it is sure that they went', async () => {
+  const closed: string[] = [];
+  const arriving = (n: number) => connecting('iris', `i-${n}`, start);
+  for (let n = 0; n < 20; n += 1) {
+    await connect(arriving(n), portsWith(closed));
+    await tables.connections.close('iris', `i-${n}`);
+  }
+  const at = (ms: number) => ({ ...portsWith(closed), now: () => start + ms });
+  expect(await connect(arriving(20), at(9_999))).toMatchObject({ statusCode: 429 });
+  expect(await connect(arriving(20), at(10_000))).toMatchObject({ statusCode: 200, replaced: 1 });
 });
 
 test('rows past their time count for nothing, though TTL has not removed them', async () => {
@@ -163,7 +245,7 @@ describe('a token that was revoked', () => {
     const connections = { ...tables.connections, open };
     const answer = await connect(arriving('r-2'), { ...portsWith([]), connections });
     expect(answer).toEqual({ statusCode: 401, replaced: 0 });
-    expect(await tables.connections.find('rita', 'r-2')).toBeUndefined();
+    expect(await tables.readSocket('rita', 'r-2')).toBeUndefined();
   });
 
   test('lets nobody in while that cannot be told', async () => {
@@ -175,11 +257,11 @@ describe('a token that was revoked', () => {
     };
     const ports = { ...portsWith([]), revocations: { isRevoked } };
     await expect(connect(arriving('r-3'), ports)).rejects.toThrow('no network');
-    expect(await tables.connections.find('rita', 'r-3')).toBeUndefined();
+    expect(await tables.readSocket('rita', 'r-3')).toBeUndefined();
   });
 
   test('is found by its row', async () => {
     await connect(arriving('r-4'), portsWith([]));
-    expect(await tables.connections.find('rita', 'r-4')).toMatchObject({ tokenId: 't-1' });
+    expect(await tables.readSocket('rita', 'r-4')).toMatchObject({ tokenId: 't-1' });
   });
 });

@@ -25,6 +25,8 @@ export interface Bettor {
   until(wanted: (told: Told) => boolean, withinMs?: number): Promise<Told>;
   readonly closed: Promise<number>;
   close(): Promise<void>;
+  /** Is gone without a word, as a phone whose battery is empty. */
+  destroy(): void;
 }
 
 const defaultWaitMs = 20_000;
@@ -87,6 +89,7 @@ export async function connectBettor(
       socket.close();
       await closed;
     },
+    destroy: () => socket.terminate(),
   };
 }
 

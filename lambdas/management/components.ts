@@ -1,0 +1,36 @@
+import type { Component } from './check-health.ts';
+import type { ManagementPorts } from './ports.ts';
+
+/** No user has this id: it has a space, which no token may have. */
+const nobody = 'health check';
+
+const minuteMs = 60_000;
+
+type ComponentPorts = Pick<
+  ManagementPorts,
+  'segments' | 'directory' | 'revocations' | 'keys' | 'auditLog' | 'now'
+>;
+
+/** What the system stands on, each asked as cheaply as it can be. */
+export function componentsOf(ports: ComponentPorts): readonly Component[] {
+  const { segments, directory, revocations, keys, auditLog, now } = ports;
+  return [
+    {
+      name: 'event-log',
+      isEssential: true,
+      ask: () => segments.newestFirst('system', { limit: 1, consistent: false }),
+    },
+    { name: 'connections', isEssential: true, ask: () => directory.ofUser(nobody) },
+    {
+      name: 'revocations',
+      isEssential: true,
+      ask: () => revocations.isRevoked({ userId: nobody }),
+    },
+    { name: 'token-key', isEssential: true, ask: () => keys.tokenKey() },
+    {
+      name: 'audit',
+      isEssential: false,
+      ask: () => auditLog.find({ fromMs: now() - minuteMs, toMs: now(), limit: 1 }),
+    },
+  ];
+}

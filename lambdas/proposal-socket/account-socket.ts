@@ -1,0 +1,62 @@
+import type { AuditEntry } from '../../core/audit/audit-trail.ts';
+import { actionSchemas, parseClientMessage } from '../../core/wire/socket/client-message.ts';
+import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
+import type { ConnectAnswer } from './connect.ts';
+import type { SocketEvent } from './socket-event.ts';
+
+/** What the audit is told of a message and its answer; nothing of a ping. */
+export function auditedMessage(
+  event: SocketEvent,
+  answer: ServerMessage,
+  nowMs: number,
+): AuditEntry | undefined {
+  const { action, subject } = whatWasAsked(event, answer);
+  if (action === 'ping') return undefined;
+  const code = codeOf(answer);
+  const outcome = code === undefined ? 'done' : code === 'INTERNAL_ERROR' ? 'failed' : 'refused';
+  return { ...about(event, nowMs), action, subject, outcome, code };
+}
+
+/** What the audit is told of a handshake. */
+export function auditedConnect(
+  event: SocketEvent,
+  { statusCode }: Pick<ConnectAnswer, 'statusCode'>,
+  nowMs: number,
+): AuditEntry {
+  const entry = { ...about(event, nowMs), action: 'connect' };
+  if (statusCode === 200) {
+    return { ...entry, subject: `connection#${event.speaker.connectionId}`, outcome: 'done' };
+  }
+  return { ...entry, outcome: 'refused', code: connectCodes[statusCode] };
+}
+
+export const connectCodes = { 401: 'TOKEN_REVOKED', 429: 'TOO_MANY_CONNECTIONS' } as const;
+
+/** The code of an answer that is a refusal. */
+export function codeOf({ data }: ServerMessage) {
+  return 'code' in data ? data.code : undefined;
+}
+
+function about({ speaker, sourceIp, eventId }: SocketEvent, nowMs: number) {
+  const { userId, role } = speaker;
+  return { atMs: nowMs, actor: userId, role, sourceIp, correlationId: eventId };
+}
+
+/** An action that is none of ours is `unknown`: a client that invents names gets one entry for all. */
+function whatWasAsked({ text, speaker }: SocketEvent, { data }: ServerMessage) {
+  const parsed = parseClientMessage(text);
+  if (parsed.kind === 'refused') {
+    const isOurs = parsed.action !== undefined && Object.hasOwn(actionSchemas, parsed.action);
+    return { action: isOurs ? parsed.action : 'unknown', subject: undefined };
+  }
+  const { message } = parsed;
+  const proposalId = 'proposalId' in data ? data.proposalId : undefined;
+  if (proposalId !== undefined)
+    return { action: message.action, subject: `proposal#${proposalId}` };
+  if (message.action === 'authenticate') {
+    return { action: message.action, subject: `connection#${speaker.connectionId}` };
+  }
+  const isCreation = message.data !== undefined && 'fightId' in message.data;
+  const subject = isCreation ? `fight#${message.data.fightId}` : undefined;
+  return { action: message.action, subject };
+}

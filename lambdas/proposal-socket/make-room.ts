@@ -1,0 +1,41 @@
+import { stateAt } from '../../core/connection/state-at.ts';
+import type { SocketConnection } from '../adapters/socket-connections.ts';
+import type { PlaceHolder } from '../adapters/socket-places.ts';
+import type { ConnectPorts } from './connect.ts';
+
+/** A handshake takes less: younger, a connection may be unknown to API Gateway and open all the same. */
+const youngMs = 10_000;
+
+/**
+ * Closes the oldest of the user's sockets that is open, so that its place is free; false when there is
+ * none. One that is still connecting is left alone: it could not be closed yet, would open all the
+ * same, and be one too many. So of many that connect at once the first ones stay.
+ */
+export async function makeRoom(
+  userId: string,
+  holders: readonly PlaceHolder[],
+  ports: Pick<ConnectPorts, 'connections' | 'places' | 'gateway' | 'now'>,
+): Promise<boolean> {
+  const { connections, places, gateway, now } = ports;
+  const rows = await connections.listOf(userId, now());
+  for (const holder of holders) {
+    const { connectionId, connectedAtMs } = holder;
+    const isYoung = now() - connectedAtMs < youngMs;
+    const row = rows.find(one => one.connectionId === connectionId);
+    // Without a row it is on its way in, or went without giving its place back.
+    if (row === undefined ? isYoung : isConnecting(row, now())) continue;
+    const closed = await gateway.close(connectionId);
+    // Unless it has said something, its handshake may still be under way.
+    if (closed.kind === 'gone' && isYoung && row?.state === 'connecting') continue;
+    // One that cannot be closed is neither told nor answered anything from now on: it has no row.
+    await Promise.all([connections.close(userId, connectionId), places.giveBack(userId, holder)]);
+    return true;
+  }
+  return false;
+}
+
+function isConnecting(row: SocketConnection, nowMs: number): boolean {
+  const { kind, state, connectedAt, seenAtMs } = row;
+  const connectedAtMs = Date.parse(connectedAt);
+  return stateAt({ kind, state, connectedAtMs, seenAtMs, isEnding: false }, nowMs) === 'connecting';
+}

@@ -1,0 +1,137 @@
+import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { AuditEntry } from '../../../core/audit/audit-trail.ts';
+import { createAuditTrail } from '../../../lambdas/adapters/audit-table.ts';
+import { createAuditTable, exampleEntry, refusedEntry } from '../../support/audit-table.ts';
+import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+
+let engine: TestEngine;
+let tableName: string;
+let tables = 0;
+let lost: { readonly entry: AuditEntry; readonly error: unknown }[];
+
+beforeAll(async () => {
+  engine = await startTestEngine();
+});
+afterAll(async () => {
+  await engine.stop();
+});
+beforeEach(async () => {
+  tables += 1;
+  tableName = await createAuditTable(engine, `Audit-${tables}`);
+  lost = [];
+});
+
+function trail(client: DynamoDBDocumentClient = engine.client, boundMs = 10_000) {
+  const onLost = (entry: AuditEntry, error: unknown) => lost.push({ entry, error });
+  return createAuditTrail({ client, tableName, keptDays: 90, boundMs, onLost });
+}
+
+async function rows() {
+  const { Items = [] } = await engine.client.send(new ScanCommand({ TableName: tableName }));
+  return Items.toSorted((a, b) => String(a.entryId).localeCompare(String(b.entryId)));
+}
+
+test('an action is a row of its day that expires', async () => {
+  const audit = trail();
+  audit.record(exampleEntry);
+  await audit.settled();
+  expect(await rows()).toEqual([
+    {
+      day: '2026-11-21',
+      entryId: expect.stringMatching(/^2026-11-21T10:15:30\.250Z#[0-9a-f-]{36}$/),
+      at: '2026-11-21T10:15:30.250Z',
+      lastAt: '2026-11-21T10:15:30.250Z',
+      count: 1,
+      actor: 'kim',
+      role: 'admin',
+      action: 'disconnect_user',
+      subject: 'user#bea',
+      outcome: 'done',
+      sourceIp: '203.0.113.7',
+      correlationId: 'request-1',
+      reason: 'fraud',
+      ttl: Math.ceil(Date.UTC(2027, 1, 19, 10, 15, 30, 250) / 1_000),
+    },
+  ]);
+  expect(lost).toEqual([]);
+});
+
+test('the same action done twice is two rows', async () => {
+  const audit = trail();
+  audit.record(exampleEntry);
+  audit.record({ ...exampleEntry });
+  await audit.settled();
+  expect(await rows()).toHaveLength(2);
+});
+
+test('a flood of 500 refusals from many environments is a row a minute, with the count', async () => {
+  const environments = [trail(), trail(), trail()];
+  for (let n = 0; n < 500; n += 1) {
+    environments[n % 3]?.record({
+      ...refusedEntry,
+      atMs: refusedEntry.atMs + n * 100,
+      correlationId: `request-${n}`,
+    });
+  }
+  await Promise.all(environments.map(audit => audit.settled()));
+  const found = await rows();
+  expect(found.map(({ entryId, count }) => [String(entryId).slice(0, 25), count])).toEqual([
+    ['2026-11-21T10:15:00.000Z#', 298],
+    ['2026-11-21T10:16:00.000Z#', 202],
+  ]);
+  expect(found[0]).toMatchObject({ actor: 'bea', code: 'ROLE_NOT_ALLOWED', outcome: 'refused' });
+  expect(lost).toEqual([]);
+});
+
+test.each([
+  ['actor', { actor: 'carla' }],
+  ['action', { action: 'connect' }],
+  ['code', { code: 'TOKEN_REVOKED' }],
+  ['subject', { subject: 'channel#users' }],
+  ['outcome', { outcome: 'failed' }],
+  ['address', { sourceIp: '203.0.113.8' }],
+] as const)('refusals of another %s are another row', async (_title, change) => {
+  const audit = trail();
+  audit.record(refusedEntry);
+  audit.record({ ...refusedEntry, ...change });
+  await audit.settled();
+  expect(await rows()).toHaveLength(2);
+});
+
+test('all addresses of an IPv6 holder are one source', async () => {
+  const audit = trail();
+  for (const sourceIp of ['2001:db8:1:2::1', '2001:db8:1:2:ffff::2']) {
+    audit.record({ ...refusedEntry, sourceIp });
+  }
+  await audit.settled();
+  expect(await rows()).toMatchObject([{ count: 2 }]);
+});
+
+test('an entry that cannot be written is told in full, and nothing is thrown', async () => {
+  const broken = { send: async () => Promise.reject(new Error('no table')) };
+  const audit = trail(broken as unknown as DynamoDBDocumentClient);
+  audit.record(exampleEntry);
+  await audit.settled();
+  expect(lost).toEqual([{ entry: exampleEntry, error: new Error('no table') }]);
+});
+
+test('an entry that takes too long is told once, whatever becomes of it', async () => {
+  const late = Promise.withResolvers<never>();
+  const slow = { send: () => late.promise };
+  const audit = trail(slow as unknown as DynamoDBDocumentClient, 20);
+  audit.record(exampleEntry);
+  await audit.settled();
+  expect(lost.map(({ entry }) => entry)).toEqual([exampleEntry]);
+  late.reject(new Error('too late to matter'));
+  await audit.settled();
+  expect(lost).toHaveLength(1);
+});
+
+test('of more than 1,000 entries under way the rest are told at once', async () => {
+  const never = { send: () => new Promise(() => undefined) };
+  const audit = trail(never as unknown as DynamoDBDocumentClient, 1);
+  for (let n = 0; n < 1_001; n += 1) audit.record({ ...exampleEntry, correlationId: `r-${n}` });
+  expect(lost.map(({ entry }) => entry.correlationId)).toEqual(['r-1000']);
+  await audit.settled();
+  expect(lost).toHaveLength(1_001);
+});

@@ -1,0 +1,112 @@
+import { proposalError } from '../../../core/proposal/proposal-message.ts';
+import type { RefusalCode, ServerMessage } from '../../../core/wire/socket/server-message.ts';
+import { auditedConnect, auditedMessage } from '../../../lambdas/proposal-socket/account-socket.ts';
+import type { SocketEvent } from '../../../lambdas/proposal-socket/socket-event.ts';
+import { exampleProposal } from '../../core/proposal/example-proposal.ts';
+
+const base = {
+  atMs: 7,
+  actor: 'ana',
+  role: 'bettor',
+  sourceIp: '203.0.113.7',
+  correlationId: 'gw-1',
+};
+
+function said(message: unknown): SocketEvent {
+  return {
+    type: 'MESSAGE',
+    speaker: { userId: 'ana', role: 'bettor', connectionId: 'c-1', tokenExpiresAtMs: 0 },
+    eventId: 'gw-1',
+    connectedAtMs: 0,
+    sourceIp: '203.0.113.7',
+    userAgent: '',
+    headers: {},
+    text: typeof message === 'string' ? message : JSON.stringify(message),
+  };
+}
+
+const refusal = (code: RefusalCode): ServerMessage =>
+  proposalError('gw-1', { code, message: '' }, { now: 7 });
+
+const creation = {
+  action: 'create_pago_proposal',
+  requestId: 'r-1',
+  data: { toUserId: 'beto', fightId: 'f-1', amount: 5_000 },
+};
+
+test('a proposal that was made is audited as done, by its id', () => {
+  const proposal = exampleProposal({ proposalId: 'p-1' });
+  const answer: ServerMessage = {
+    event: 'proposal_created',
+    id: 'p-1.created',
+    data: { proposalId: 'p-1', proposal },
+    timestamp: 7,
+  };
+  expect(auditedMessage(said(creation), answer, 7)).toEqual({
+    ...base,
+    action: 'create_pago_proposal',
+    subject: 'proposal#p-1',
+    outcome: 'done',
+  });
+});
+
+test('one that was refused is audited with its code and its fight', () => {
+  expect(auditedMessage(said(creation), refusal('BETTING_CLOSED'), 7)).toEqual({
+    ...base,
+    action: 'create_pago_proposal',
+    subject: 'fight#f-1',
+    outcome: 'refused',
+    code: 'BETTING_CLOSED',
+  });
+});
+
+test('one that could not be carried out has failed', () => {
+  expect(auditedMessage(said(creation), refusal('INTERNAL_ERROR'), 7)).toMatchObject({
+    outcome: 'failed',
+    code: 'INTERNAL_ERROR',
+  });
+});
+
+test('a new token is about the connection', () => {
+  const message = { action: 'authenticate', data: { token: 'a.b.c' } };
+  const answer = refusal('TOKEN_EXPIRED');
+  expect(auditedMessage(said(message), answer, 7)).toMatchObject({ subject: 'connection#c-1' });
+  expect(JSON.stringify(auditedMessage(said(message), answer, 7))).not.toContain('a.b.c');
+});
+
+test.each([
+  ['a name that is none of ours', { action: 'drop_tables_42' }, 'UNKNOWN_ACTION', 'unknown'],
+  ['no JSON', 'hello', 'INVALID_MESSAGE', 'unknown'],
+  ['bad data', { ...creation, data: {} }, 'INVALID_MESSAGE', 'create_pago_proposal'],
+] as const)('%s is an entry without a subject', (_title, message, code, action) => {
+  expect(auditedMessage(said(message), refusal(code), 7)).toEqual({
+    ...base,
+    action,
+    outcome: 'refused',
+    code,
+  });
+});
+
+test('a ping is no action', () => {
+  const pong: ServerMessage = { event: 'pong', id: 'gw-1', data: {}, timestamp: 7 };
+  expect(auditedMessage(said({ action: 'ping' }), pong, 7)).toBeUndefined();
+});
+
+test('a connection is audited by its id, a refused one by its code alone', () => {
+  const event = said('');
+  expect(auditedConnect(event, { statusCode: 200 }, 7)).toEqual({
+    ...base,
+    action: 'connect',
+    subject: 'connection#c-1',
+    outcome: 'done',
+  });
+  expect(auditedConnect(event, { statusCode: 401 }, 7)).toEqual({
+    ...base,
+    action: 'connect',
+    outcome: 'refused',
+    code: 'TOKEN_REVOKED',
+  });
+  expect(auditedConnect(event, { statusCode: 429 }, 7)).toMatchObject({
+    code: 'TOO_MANY_CONNECTIONS',
+  });
+});

@@ -1,0 +1,26 @@
+import { socketConnectionSchema } from '../../../lambdas/adapters/socket-connections.ts';
+import { synthesize } from '../synthesize.ts';
+
+interface Index {
+  readonly IndexName: string;
+  readonly KeySchema: readonly { readonly AttributeName: string }[];
+  readonly Projection: { readonly NonKeyAttributes: readonly string[] };
+}
+
+test('the indexes of Connections carry all that a row tells, but not the times of messages', () => {
+  const tables = synthesize().findResources('AWS::DynamoDB::GlobalTable');
+  const { KeySchema, GlobalSecondaryIndexes } = tables.ConnectionsTable?.Properties ?? {};
+  const told = Object.keys(socketConnectionSchema.shape).sort();
+  expect(told).not.toContain('heard');
+  const carried = GlobalSecondaryIndexes.map((index: Index) => [
+    index.IndexName,
+    [
+      ...[...KeySchema, ...index.KeySchema].map(({ AttributeName }) => AttributeName),
+      ...index.Projection.NonKeyAttributes,
+    ].sort(),
+  ]);
+  expect(carried).toEqual([
+    ['byConnection', told],
+    ['byChannel', told],
+  ]);
+});

@@ -1,0 +1,297 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { requireOutput } from '../../tools/outputs.ts';
+import { connectBettor, handshakeStatus } from './support/bettor.ts';
+import { connectManagement, type Management } from './support/management.ts';
+import { connectTarget, type Target, unique } from './support/target.ts';
+
+let target: Target;
+let management: Management;
+let admin: string;
+const adminId = unique('chief');
+
+beforeAll(async () => {
+  target = await connectTarget();
+  management = await connectManagement(target);
+  admin = await target.token(adminId, 'admin');
+});
+afterAll(async () => {
+  await target.close();
+});
+
+/** Statistics and audit are there some seconds after what they are of: asks until they say so. */
+// biome-ignore lint/suspicious/noExplicitAny: tests compare what came with literals
+async function until(path: string, wanted: (body: any) => boolean, withinMs = 45_000) {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const { body } = await management.call('GET', path, { token: admin });
+    if (wanted(body)) return body;
+    if (Date.now() > deadline) {
+      throw new Error(`${path} did not say so in time: ${JSON.stringify(body).slice(0, 3_000)}`);
+    }
+    await sleep(500);
+  }
+}
+
+interface ChannelStats {
+  readonly channel: string;
+  readonly connections: { readonly sse: number; readonly ws: number };
+  readonly deliveries: number;
+  readonly latencyMs?: Readonly<Record<'samples' | 'p50' | 'p95' | 'p99', number>>;
+  readonly minutes: readonly {
+    readonly start: number;
+    readonly events: number;
+    readonly deliveries: number;
+  }[];
+}
+
+const of = (channel: string, body: { readonly channels: readonly ChannelStats[] }) => {
+  const found = body.channels.find(each => each.channel === channel);
+  if (found === undefined) throw new Error(`no statistics of ${channel}`);
+  return found;
+};
+
+/** What was counted since an earlier look, minute by minute: old minutes leave the window meanwhile. */
+function since(before: ChannelStats, { minutes }: ChannelStats) {
+  const known = new Map(before.minutes.map(each => [each.start, each]));
+  return minutes.reduce(
+    (sum, { start, events, deliveries }) => ({
+      events: sum.events + events - (known.get(start)?.events ?? 0),
+      deliveries: sum.deliveries + deliveries - (known.get(start)?.deliveries ?? 0),
+    }),
+    { events: 0, deliveries: 0 },
+  );
+}
+
+test('three environments of one function: /stats tells their connections, events and deliveries', async () => {
+  // Streams of other tests have ended, and told what they counted.
+  const before = of(
+    'finance',
+    await until('/stats', body => of('finance', body).connections.sse === 0, 60_000),
+  );
+  const readers = await Promise.all([1, 2, 3].map(() => target.open('Finance')));
+  await Promise.all(readers.map(reader => reader.until(({ event }) => event === 'connected')));
+  const during = await until('/stats', body => of('finance', body).connections.sse === 3);
+  const oldest = during.connections.oldest;
+  expect(oldest.connectedAt).toBeLessThanOrEqual(Date.now());
+  const listed = await management.call('GET', '/connections?channel=finance', { token: admin });
+  expect(listed.body.connections).toHaveLength(3);
+
+  const ids = Array.from({ length: 7 }, () => unique('t'));
+  for (const transactionId of ids) {
+    await target.put('Transactions', {
+      transactionId,
+      userId: 'ana',
+      type: 'deposit',
+      amount: 5_000,
+      currency: 'MXN',
+      status: 'pending',
+    });
+  }
+  for (const reader of readers) {
+    for (const id of ids) await reader.until(({ data }) => data.data?.transactionId === id);
+  }
+  const after = of(
+    'finance',
+    await until('/stats', body => since(before, of('finance', body)).deliveries >= 21),
+  );
+  expect(since(before, after)).toEqual({ events: 7, deliveries: 21 });
+  expect(after.latencyMs?.samples).toBeGreaterThanOrEqual(21);
+  expect(after.latencyMs?.p50).toBeLessThanOrEqual(after.latencyMs?.p95 ?? 0);
+  expect(after.latencyMs?.p95).toBeLessThanOrEqual(after.latencyMs?.p99 ?? 0);
+}, 150_000);
+
+test('an operator’s statistics have nothing of channels that operators may not read', async () => {
+  const token = await target.token(unique('op'), 'operator');
+  const { body } = await management.call('GET', '/stats', { token });
+  const channels = body.channels.map(({ channel }: ChannelStats) => channel);
+  expect(channels).toContain('fights');
+  expect(channels).not.toContain('users');
+  expect(channels).not.toContain('finance');
+  expect(JSON.stringify(body)).not.toMatch(/finance|users/);
+});
+
+test('refused streams are errors of their category, and few audit entries with a count', async () => {
+  const userId = unique('nosy');
+  const token = await target.token(userId, 'bettor');
+  const openings = Array.from({ length: 30 }, () => target.open('Users', { token }));
+  const statuses = (await Promise.all(openings)).map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set([403]));
+  const { entries } = await until(`/audit?actor=${userId}`, body => {
+    const counts = body.entries.map(({ count }: { count: number }) => count);
+    return counts.reduce((sum: number, count: number) => sum + count, 0) === 30;
+  });
+  // One a minute, and the border of a minute may lie between them.
+  expect(entries.length).toBeLessThanOrEqual(2);
+  expect(entries[0]).toMatchObject({
+    actor: userId,
+    role: 'bettor',
+    action: 'open_stream',
+    subject: 'channel#users',
+    outcome: 'refused',
+    code: 'ROLE_NOT_ALLOWED',
+    sourceIp: expect.any(String),
+    correlationId: expect.any(String),
+  });
+  const { errors } = await until('/stats', body => {
+    const users = body.errors.bySource.find((each: { source: string }) => each.source === 'users');
+    return users.byCategory.CLIENT.count >= 30;
+  });
+  const users = errors.bySource.find((each: { source: string }) => each.source === 'users');
+  expect(users.requests).toBeGreaterThanOrEqual(30);
+  expect(users.byCategory.CLIENT.rate).toBeCloseTo(
+    users.byCategory.CLIENT.count / users.requests,
+    9,
+  );
+}, 60_000);
+
+test('a socket’s actions are audited, done and refused, and so is who may not connect', async () => {
+  const fightId = unique('f');
+  await target.put('Fights', { fightId, title: 'Pelea', status: 'betting' });
+  const ana = await connectBettor(target);
+  const wish = { toUserId: unique('beto'), fightId, amount: 5_000 };
+  const made = await ana.ask('create_pago_proposal', wish);
+  await ana.ask('cancel_proposal', { proposalId: made.data.proposalId });
+  const refused = await ana.ask('create_doy_proposal', { ...wish, toUserId: ana.userId });
+  expect(refused.data).toMatchObject({
+    code: 'SELF_PROPOSAL',
+    category: 'VALIDATION',
+    recovery: 'none',
+  });
+  await ana.ask('ping');
+  await ana.close();
+  const { entries } = await until(`/audit?actor=${ana.userId}`, body => body.entries.length >= 4);
+  const told = entries.map(({ action, subject, outcome, code }: Record<string, string>) =>
+    `${action} ${subject?.replace(/^connection#.*/, 'connection')} ${outcome} ${code ?? ''}`.trim(),
+  );
+  const proposal = `proposal#${made.data.proposalId}`;
+  expect(told).toEqual(
+    expect.arrayContaining([
+      'connect connection done',
+      `create_pago_proposal ${proposal} done`,
+      `cancel_proposal ${proposal} done`,
+      `create_doy_proposal fight#${fightId} refused SELF_PROPOSAL`,
+    ]),
+  );
+  expect(told.some((entry: string) => entry.startsWith('ping'))).toBe(false);
+
+  const url = requireOutput(target.outputs, 'ProposalsWebSocketUrl');
+  expect(await handshakeStatus(url, ['gallobets.v1', 'bearer.nonsense'])).toBe(401);
+  const from = Date.now() - 120_000;
+  await until(`/audit?actor=anonymous&action=connect&from=${from}`, body =>
+    body.entries.some(
+      (entry: Record<string, unknown>) =>
+        entry.outcome === 'refused' && entry.code === 'TOKEN_REFUSED',
+    ),
+  );
+}, 60_000);
+
+test('an admin’s action is audited with its reason, and found by actor, by action and by both', async () => {
+  const userId = unique('bea');
+  const body = { reason: 'an audit scenario' };
+  const path = `/users/${userId}/connections`;
+  const done = await management.call('DELETE', path, { token: admin, body });
+  const bettor = await target.token(userId, 'bettor');
+  await management.call('DELETE', path, { token: bettor, body });
+  const wanted = {
+    actor: adminId,
+    role: 'admin',
+    subject: `user#${userId}`,
+    outcome: 'done',
+    reason: 'an audit scenario',
+    correlationId: done.headers.get('x-request-id'),
+    count: 1,
+  };
+  const isThere = (page: { entries: readonly { subject?: string }[] }) =>
+    page.entries.some(({ subject }) => subject === `user#${userId}`);
+  const { entries: byActor } = await until(`/audit?actor=${adminId}`, isThere);
+  const entry = byActor.find(({ subject }: typeof wanted) => subject === `user#${userId}`);
+  expect(entry).toMatchObject(wanted);
+  const { action } = entry;
+  await until(`/audit?action=${action}&from=${entry.at}`, isThere);
+  await until(`/audit?actor=${adminId}&action=${action}`, isThere);
+  await until(`/audit?from=${entry.at}&to=${entry.at + 60_000}&limit=100`, isThere);
+  const { entries: theirs } = await until(`/audit?actor=${userId}`, isThere);
+  expect(theirs[0]).toMatchObject({ action, outcome: 'refused', code: 'ROLE_NOT_ALLOWED' });
+}, 60_000);
+
+test('pages of the audit give each entry once', async () => {
+  const path = `/audit?actor=${adminId}&limit=1`;
+  for (let n = 0; n < 3; n += 1) {
+    await management.call('POST', '/token', { token: admin, body: {} });
+  }
+  const walk = async () => {
+    const ids: string[] = [];
+    let next: string | undefined;
+    do {
+      const asked = next === undefined ? path : `${path}&next=${next}`;
+      const { body } = await management.call('GET', asked, { token: admin });
+      ids.push(...body.entries.map(({ id }: { id: string }) => id));
+      next = body.next;
+    } while (next !== undefined);
+    return ids;
+  };
+  // Each page comes from an index, which may show one of them before the last entries are there.
+  let ids = await walk();
+  for (let again = 0; again < 20 && ids.length < 4; again += 1) ids = await walk();
+  expect(ids.length).toBeGreaterThanOrEqual(4);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.toSorted().toReversed()).toEqual(ids);
+}, 60_000);
+
+test('anyone learns whether it works, and an admin of what', async () => {
+  const { body: status } = await management.call('GET', '/health');
+  expect(Object.keys(status)).toEqual(['status']);
+  const asked = await management.call('GET', `/health?details=true&token=${admin}`);
+  expect(asked.status).toBe(200);
+  const { body } = await management.call('GET', '/health?details=true', { token: admin });
+  expect(body.components.map(({ name }: { name: string }) => name)).toEqual([
+    'event-log',
+    'connections',
+    'revocations',
+    'token-key',
+    'audit',
+    'statistics',
+    'fan-out',
+    'delivery',
+  ]);
+});
+
+/** What the local host can make happen; AWS cannot be asked to. */
+async function withDatabaseFault(fault: object, work: () => Promise<void>): Promise<void> {
+  const url = `${requireOutput(target.outputs, 'AwsEndpointUrl')}/_host/faults`;
+  const set = async (database: readonly object[]) => {
+    const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ database }) });
+    expect([answer.status, await answer.text()]).toEqual([200, expect.any(String)]);
+  };
+  await set([fault]);
+  await work().finally(() => set([]));
+}
+
+const onLocalHost = () => target.outputs.AwsEndpointUrl !== undefined;
+
+test('without the audit table actions go on, and the health is degraded', async () => {
+  if (!onLocalHost()) return;
+  const userId = unique('bea');
+  const outage = { table: 'AuditTable', operations: ['UpdateItem', 'Query'], kind: 'outage' };
+  await withDatabaseFault(outage, async () => {
+    const body = { reason: 'no audit' };
+    const path = `/users/${userId}/connections`;
+    expect((await management.call('DELETE', path, { token: admin, body })).status).toBe(200);
+    const bettor = await connectBettor(target);
+    expect(await bettor.ask('get_pending_proposals')).toMatchObject({ event: 'pending_proposals' });
+    await bettor.close();
+    const { components } = await until(
+      '/health?details=true',
+      ({ status }) => status === 'degraded',
+      20_000,
+    );
+    expect(components.find(({ name }: { name: string }) => name === 'audit')).toMatchObject({
+      status: 'degraded',
+    });
+  });
+  await until('/health?details=true', ({ components }) =>
+    components.some(
+      ({ name, status }: Record<string, string>) => name === 'audit' && status === 'healthy',
+    ),
+  );
+}, 90_000);
