@@ -6,7 +6,7 @@ const shared = {
     ],
   },
   // These packages are published as ES modules only; Jest runs our tests as CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!(jose|aws-local-stepfunctions)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(jose|aws-local-stepfunctions|eventsource-parser)/)'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build'],
 };
 
