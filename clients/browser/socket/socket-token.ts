@@ -50,6 +50,7 @@ export function withoutToken(
   problem: ClientProblem,
   { now, settings }: SocketContext,
 ): SocketTransition {
+  if (state.token.kind !== 'fetching') return stay(state);
   const renewAt = now + settings.renewAtMostEveryMs;
   return stay({ ...withMemory(state, { problem }), token: { kind: 'held' }, renewAt }, [
     { type: 'problem', problem },
