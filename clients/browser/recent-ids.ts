@@ -14,14 +14,13 @@ export class RecentIds {
 
   /** Whether the id is new; it is remembered from now on. */
   add(id: string): boolean {
-    if (this.#young.has(id)) return false;
-    const isNew = !this.#old.has(id);
+    if (this.#young.has(id) || this.#old.has(id)) return false;
     this.#young.add(id);
     if (this.#young.size >= this.#half) {
       this.#old = this.#young;
       this.#young = new Set();
     }
-    return isNew;
+    return true;
   }
 
   get size(): number {
