@@ -48,13 +48,13 @@ export function show(
 export function withoutToken(
   state: OpenSocket,
   problem: ClientProblem,
-  { now, settings }: SocketContext,
+  context: SocketContext,
 ): SocketTransition {
   if (state.token.kind !== 'fetching') return stay(state);
-  const renewAt = now + settings.renewAtMostEveryMs;
-  return stay({ ...withMemory(state, { problem }), token: { kind: 'held' }, renewAt }, [
-    { type: 'problem', problem },
-  ]);
+  const renewAt = context.now + context.settings.renewAtMostEveryMs;
+  const held: OpenSocket = { ...withMemory(state, { problem }), token: { kind: 'held' }, renewAt };
+  const { state: next, actions } = sendDue(held, context);
+  return stay(next, [{ type: 'problem', problem }, ...actions]);
 }
 
 /** The server took the token. What waited for it goes out now. */

@@ -354,6 +354,20 @@ describe('the token', () => {
   });
 });
 
+test('a provider that never answers is given up, and requests go out with the old token', async () => {
+  const never = new Promise<string>(() => undefined);
+  const { around, socket } = await open({
+    ...unasked,
+    token: ({ fresh }) => (fresh ? never : tokenFor(600)),
+  });
+  await around.pass(540_000);
+  void socket.ping({ timeoutMs: 60_000 });
+  expect(around.socket.sent).toEqual([]);
+  await around.pass(25_000);
+  expect(around.socket.sent).toContainEqual({ action: 'ping', requestId: 'id-1' });
+  expect(socket.view.problem?.code).toBe('TOKEN_UNAVAILABLE');
+});
+
 describe('the countdown', () => {
   it('goes by the server’s clock, tells each second, and ends at 0', async () => {
     const { around, socket } = await open();

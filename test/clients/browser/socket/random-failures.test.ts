@@ -162,7 +162,10 @@ const happenings = fc.oneof(
     weight: 2,
     arbitrary: fc.nat(20).map(attempt => (s: ModelServer) => {
       // What an older connection still says.
-      if (attempt !== s.state.memory.attempt) s.tell({ type: 'closed', attempt, problem });
+      const before = s.state;
+      if (attempt === before.memory.attempt) return;
+      s.tell({ type: 'closed', attempt, problem });
+      if (s.state !== before) s.faults.push('an older connection was heard');
     }),
   },
 );
