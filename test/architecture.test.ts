@@ -41,8 +41,13 @@ const rooms: Readonly<Record<string, Room>> = {
     mayImport: ['core', 'local'],
   },
   clients: {
-    purpose: 'what others build on: the publisher of backends',
+    purpose: 'what others build on: the publisher of backends, the clients of pages',
     mayImport: ['core'],
+  },
+  'clients/browser': {
+    purpose: 'streams and proposals for pages: no Node, no AWS, no framework',
+    mayImport: ['core/wire'],
+    packages: ['eventsource-parser'],
   },
   examples: {
     purpose: 'what a backend would do, with a plain AWS client or the publisher',
@@ -96,7 +101,9 @@ function packageOf(target: string): string {
     .join('/');
 }
 
-const sources = Object.keys(rooms).flatMap(room => globSync(`${room}/**/*.ts`).sort());
+const sources = [
+  ...new Set(Object.keys(rooms).flatMap(room => globSync(`${room}/**/*.ts`).sort())),
+];
 const tests = globSync('test/**/*.ts').sort();
 
 describe.each(Object.entries(rooms))('%s', (room, { mayImport, mayImportTypesOf, packages }) => {

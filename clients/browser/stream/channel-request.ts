@@ -69,15 +69,16 @@ export function pollRequest(
   source: ChannelSource,
   cursor: CursorText | undefined,
   token: string | undefined,
-  waitSec: number,
+  { waitSec, connectionId }: { readonly waitSec: number; readonly connectionId?: string },
 ): ChannelRequest {
   const { channel, history, pollUrl = '' } = source;
   return request(source, pollUrl, token, 'application/json', {
     channel,
     cursor,
-    // A new reader gets the newest `limit`: the same number as of a stream's history.
-    limit: cursor === undefined ? history : undefined,
+    // A new reader gets the newest `limit`: as many as of a stream's history, but one at least.
+    limit: cursor === undefined && history !== undefined ? Math.max(1, history) : undefined,
     wait: waitSec || undefined,
+    connectionId,
     headers: {},
   });
 }

@@ -79,6 +79,8 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
   readonly #handlers: Handlers<Record<string, unknown>>;
   readonly #machine: Machine<ChannelState, ChannelSignal, ChannelAction, ChannelView>;
   #request: AbortController | undefined;
+  /** The last stream's. What is addressed to it is polled for in its place. */
+  #connection: { readonly connectionId?: string } = {};
 
   constructor(options: ChannelOptions<C>) {
     const { method = 'auto', cursor, seen = new RecentIds(), trace } = options;
@@ -184,6 +186,7 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
         this.#request = undefined;
         return;
       case 'connected':
+        this.#connection = { connectionId: action.connected.connectionId };
         return this.#handlers.emit('connected', action.connected);
       case 'gap':
         return this.#handlers.emit('gap', action.gap);
@@ -205,6 +208,7 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
     const { attempt, freshToken } = action;
     const cursor = this.cursor;
     const { fetch, now } = this.#environment;
+    const wants = cursor === undefined && this.#options.history === 0 ? 'place' : 'events';
     const request = new AbortController();
     this.#request = request;
     const { signal } = request;
@@ -216,10 +220,10 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
       code = 'NETWORK_FAILED';
       const { url, init } =
         action.type === 'poll'
-          ? pollRequest(this.#options, cursor, token, action.waitSec)
+          ? pollRequest(this.#options, cursor, token, { ...action, ...this.#connection })
           : streamRequest(this.#options, cursor, token);
       const response = await fetch(url, { ...init, signal });
-      if (action.type === 'poll') await readPage(response, attempt, now(), tell);
+      if (action.type === 'poll') await readPage(response, attempt, wants, now(), tell);
       else await readStream(response, attempt, cursor, now(), tell);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

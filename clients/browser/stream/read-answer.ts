@@ -36,10 +36,11 @@ export async function readStream(
   tell({ type: 'failed', attempt, problem });
 }
 
-/** Reads an answer to a poll: what it brings comes as if it were streamed. */
+/** Reads an answer to a poll: what it brings comes as if it were streamed, unless only its place is. */
 export async function readPage(
   response: Response,
   attempt: number,
+  wants: 'events' | 'place',
   now: number,
   tell: Tell,
 ): Promise<void> {
@@ -53,7 +54,7 @@ export async function readPage(
     return tell({ type: 'failed', attempt, problem: localProblem('ANSWER_MALFORMED', message) });
   }
   const frames: Frame[] = [...(gap ? [readGap(gap)] : []), ...events.map(readEvent)];
-  for (const frame of frames) tell({ type: 'frame', attempt, frame });
+  if (wants === 'events') for (const frame of frames) tell({ type: 'frame', attempt, frame });
   tell({ type: 'page', attempt, cursor, hasMore: hasMore === true });
 }
 
