@@ -17,8 +17,8 @@ import { parseSettings } from '../lib/settings.ts';
 import { managementDocument } from './lambdas/management/management-document.ts';
 import { synthesize } from './lib/synthesize.ts';
 
-const pages = ['README.md', 'CHANGELOG.md', ...globSync('docs/**/*.md').sort()].filter(page =>
-  existsSync(page),
+const pages = ['README.md', 'CHANGELOG.md', ...globSync('{docs,clients}/**/*.md').sort()].filter(
+  page => existsSync(page),
 );
 const sources = globSync('{bin,clients,core,lambdas,lib,local,tools,examples}/**/*.ts')
   .map(file => readFileSync(file, 'utf8'))

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { type Command, parseFlags, runCommand } from './command-line.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 
@@ -10,9 +11,7 @@ const project = fileURLToPath(new URL('..', import.meta.url));
  * Builds the package of a browser's client: one ES module, its types, and what npm must know of it.
  * `npm pack` in the directory makes the tarball.
  */
-export async function buildBrowserPackage(
-  directory = join(project, 'build', 'clients', 'browser'),
-): Promise<string> {
+async function buildBrowserPackage(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   await build({
@@ -31,7 +30,6 @@ export async function buildBrowserPackage(
   emitTypes(directory);
   await writeFile(join(directory, 'package.json'), `${await manifest()}\n`);
   await copyFile(join(project, 'clients/browser/SPEC.md'), join(directory, 'SPEC.md'));
-  return directory;
 }
 
 /** As the compiler sees the sources: the client's folder beside the part of core/wire it names. */
@@ -86,4 +84,18 @@ async function manifest(): Promise<string> {
   );
 }
 
-if (import.meta.main) console.log(await buildBrowserPackage());
+const clientPackage: Command = {
+  usage: `usage: npm run client-package -- [--out DIRECTORY]
+
+  Builds the npm package of the browser's client.
+
+  --out DIRECTORY   where to put it; what is there is removed (default: build/clients/browser)`,
+
+  async run(args) {
+    const { out = 'build/clients/browser' } = parseFlags(args, { out: { type: 'string' } });
+    await buildBrowserPackage(resolve(out));
+    console.log(`${out}: npm pack ${out}`);
+  },
+};
+
+await runCommand(clientPackage);
