@@ -20,6 +20,12 @@ export type { PushedEvent } from './socket/socket-message.ts';
 export type { SocketSettings, SocketStopReason, UnansweredReason } from './socket/socket-state.ts';
 export type { SocketView } from './socket/socket-view.ts';
 export type { EventNamed, EventOf, EventTypeOn } from './stream/channel-events.ts';
+export {
+  type ChannelRequest,
+  type ChannelSource,
+  pollRequest,
+  streamRequest,
+} from './stream/channel-request.ts';
 export type {
   ChannelSettings,
   Connected,

@@ -11,8 +11,8 @@ export interface MachineParts<State, Signal, Action, View extends object> {
   ) => { readonly state: State; readonly actions: readonly Action[] };
   /** When it must be told that time has passed; `undefined`: it waits for nothing. */
   readonly wakeAt: (state: State) => number | undefined;
-  /** Whether it is over: then it holds on to nothing around it. */
-  readonly isOver: (state: State) => boolean;
+  /** Whether it is under way: then it is told of its surroundings. */
+  readonly isActive: (state: State) => boolean;
   readonly view: (state: State) => View;
   readonly do: (action: Action) => void;
   readonly trace: ((step: MachineStep<State, Signal, Action>) => void) | undefined;
@@ -52,11 +52,6 @@ export class Machine<State, Signal extends { readonly type: string }, Action, Vi
     return this.#views;
   }
 
-  /** From now on it is told of its surroundings, until it is over. */
-  watch(): void {
-    this.#unwatch ??= this.#environment.watch(type => this.tell({ type }));
-  }
-
   /** What a signal's actions cause comes after them: steps never nest. */
   tell(signal: Signal | { readonly type: 'timer' | Surrounding }): void {
     this.#signals.push(signal);
@@ -70,7 +65,7 @@ export class Machine<State, Signal extends { readonly type: string }, Action, Vi
   }
 
   #step(told: Signal | { readonly type: 'timer' | Surrounding }): void {
-    const { transition, trace, wakeAt, isOver, view } = this.#parts;
+    const { transition, trace, wakeAt, isActive, view } = this.#parts;
     const at = this.#environment.now();
     // Every machine takes time and its surroundings for signals.
     const signal = told as Signal;
@@ -78,11 +73,15 @@ export class Machine<State, Signal extends { readonly type: string }, Action, Vi
     this.#state = state;
     trace?.({ at, signal, state, actions });
     this.#arm(wakeAt(state), at);
+    this.#watch(isActive(state));
     for (const action of actions) this.#parts.do(action);
     this.#views.show(view(state));
-    if (!isOver(state)) return;
+  }
+
+  #watch(isWanted: boolean): void {
+    if (isWanted === (this.#unwatch !== undefined)) return;
     this.#unwatch?.();
-    this.#unwatch = undefined;
+    this.#unwatch = isWanted ? this.#environment.watch(type => this.tell({ type })) : undefined;
   }
 
   #arm(at: number | undefined, now: number): void {

@@ -102,7 +102,7 @@ export class ProposalSocket {
           return socketTransition(state, signal, { now, random: random(), skewMs, settings });
         },
         wakeAt: state => wakeAt(state, settings),
-        isOver: state => state.kind === 'stopped',
+        isActive: ({ kind }) => kind !== 'idle' && kind !== 'stopped',
         view: socketView,
         do: action => this.#do(action),
         trace: options.trace,
@@ -126,7 +126,6 @@ export class ProposalSocket {
 
   /** Begins, or begins again. While it is open, nothing happens. */
   connect(): void {
-    this.#machine.watch();
     this.#machine.tell({ type: 'start' });
   }
 

@@ -98,7 +98,7 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
         transition: (state, signal, now) =>
           channelTransition(state, signal, { now, random: random(), settings }),
         wakeAt: state => ('wakeAt' in state ? state.wakeAt : undefined),
-        isOver: state => state.kind === 'stopped',
+        isActive: ({ kind }) => kind !== 'idle' && kind !== 'stopped',
         view: channelView,
         do: action => this.#do(action),
         trace,
@@ -128,7 +128,6 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
 
   /** Begins, or begins again where it was. While it is read, nothing happens. */
   connect(): void {
-    this.#machine.watch();
     this.#machine.tell({ type: 'start' });
   }
 

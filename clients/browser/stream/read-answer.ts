@@ -98,7 +98,7 @@ async function reasonOf(response: Response): Promise<ClientProblem> {
 }
 
 /** Seconds, or a moment (RFC 9110, 10.2.3). */
-export function retryAfterMs(value: string | null, now: number): number | undefined {
+function retryAfterMs(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);

@@ -29,7 +29,7 @@ const asked: PendingRequest = {
 };
 
 /** A memory in its seventh attempt, with one request. */
-export function memory(changes: Partial<SocketMemory> = {}): SocketMemory {
+function memory(changes: Partial<SocketMemory> = {}): SocketMemory {
   return { ...idleSocket.memory, attempt: 7, requests: [asked], ...changes };
 }
 

@@ -18,7 +18,7 @@ export function at(now: number): ChannelContext {
 }
 
 /** A memory in its seventh attempt, with a cursor. */
-export function memory(changes: Partial<Memory> = {}): Memory {
+function memory(changes: Partial<Memory> = {}): Memory {
   return { ...idleChannel('auto', 'k3f9.41').memory, attempt: 7, ...changes };
 }
 

@@ -213,6 +213,21 @@ describe('handlers', () => {
   });
 });
 
+test('who closes and connects again within a handler goes on, on its cursor, and is watched', async () => {
+  const { around, stream, told } = open();
+  stream.on('FIGHT_CREATED', () => {
+    stream.close();
+    stream.connect();
+  });
+  await settled();
+  await around.request.stream(connected + frameOf(1) + frameOf(2));
+  expect(around.requests).toHaveLength(2);
+  expect(around.request.headers.get('last-event-id')).toBe('k3f9.1');
+  await around.surround('offline');
+  expect(stream.view.status).toBe('offline');
+  expect(told).toEqual(['e-1']);
+});
+
 test('readers that share what was seen get each event once between them', async () => {
   const seen = new RecentIds();
   const one = open({ seen });
