@@ -125,3 +125,15 @@ test('a provider that never answers is given up, and requests go out with the ol
   expect(around.socket.sent).toContainEqual({ action: 'ping', requestId: 'id-1' });
   expect(socket.view.problem?.code).toBe('TOKEN_UNAVAILABLE');
 });
+
+test('no trace repeats a token', async () => {
+  const traced: unknown[] = [];
+  const { around } = await open({
+    ...unasked,
+    token: () => tokenFor(600, 'very-secret'),
+    trace: step => traced.push(step),
+  });
+  await around.pass(540_000);
+  expect(around.socket.sent.at(-1).data.token).toContain('very-secret');
+  expect(JSON.stringify(traced)).not.toContain('very-secret');
+});

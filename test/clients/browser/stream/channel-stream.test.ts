@@ -269,6 +269,17 @@ test('a token that comes after closing asks for nothing', async () => {
   expect(around.requests).toEqual([]);
 });
 
+test('no problem and no trace repeats a token', async () => {
+  const traced: unknown[] = [];
+  const { around, stream } = open({ token: 'very-secret', trace: step => traced.push(step) });
+  await settled();
+  await around.request.fail('Headers.append: "Bearer very-secret" is an invalid header value.');
+  expect(stream.view.problem?.message).toBe(
+    'Headers.append: "Bearer [token]" is an invalid header value.',
+  );
+  expect(JSON.stringify(traced)).not.toContain('very-secret');
+});
+
 test('a provider that fails is asked again later', async () => {
   let asked = 0;
   const { around, stream } = open({
