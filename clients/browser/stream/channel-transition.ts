@@ -200,7 +200,7 @@ function frame(
 function open(memory: Memory, { now, settings }: ChannelContext): Active {
   return {
     kind: 'open',
-    memory: { ...memory, refusals: 0, hasFreshToken: false, problem: undefined },
+    memory: { ...memory, refusals: 0, problem: undefined },
     openedAt: now,
     silenceMs: settings.connectMs,
     wakeAt: now + settings.connectMs,
@@ -240,7 +240,6 @@ function page(
     ...state.memory,
     cursor,
     failures: { ...failures, poll: worksAgain(failures.poll) },
-    hasFreshToken: false,
     problem: undefined,
   };
   // A page that leads nowhere must not be asked for again and again without a pause.

@@ -164,6 +164,13 @@ describe('a refusal', () => {
     });
   });
 
+  it('Retry-After as a moment that is past is no wait', async () => {
+    const { around, stream } = open();
+    await settled();
+    await around.request.answer(503, null, { 'retry-after': 'Sat, 21 Nov 2020 04:01:00 GMT' });
+    expect(stream.view.nextAttemptAt).toBe(around.now + 2_500);
+  });
+
   it('without a body is told by its status', async () => {
     const { around, stream } = open();
     await settled();
@@ -222,6 +229,7 @@ test('who closes and connects again within a handler goes on, on its cursor, and
   await settled();
   await around.request.stream(connected + frameOf(1) + frameOf(2));
   expect(around.requests).toHaveLength(2);
+  expect(stream.view.status).toBe('connecting');
   expect(around.request.headers.get('last-event-id')).toBe('k3f9.1');
   await around.surround('offline');
   expect(stream.view.status).toBe('offline');
