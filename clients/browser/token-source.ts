@@ -13,6 +13,12 @@ export async function askToken(
   return typeof source === 'function' ? await source({ fresh }) : source;
 }
 
+/** What an error says. Some quote the header or the address that they did not like: not the token. */
+export function wordsOf(error: unknown, token = ''): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return token === '' ? words : words.replaceAll(token, '[token]');
+}
+
 /**
  * When the token ends, in milliseconds of the server's clock; `undefined` when it does not say. Only
  * the server can verify a token: this is for renewing it in time, and decides nothing.

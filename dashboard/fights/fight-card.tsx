@@ -19,7 +19,7 @@ export function FightCard({ fight, now }: FightCardProps) {
       <Stack gap="sm">
         <Group justify="space-between" wrap="nowrap" gap="xs" align="flex-start">
           <Box miw={0}>
-            <Text fw={600} fz="sm" truncate>
+            <Text fw={600} fz="sm" lineClamp={2}>
               {fight.title ?? fight.fightId}
             </Text>
             {fight.venue !== undefined && (
@@ -51,14 +51,14 @@ export function FightCard({ fight, now }: FightCardProps) {
 function Moment({ fight, now }: FightCardProps) {
   if (fight.state === 'betting' && fight.openedAtMs !== undefined) {
     return (
-      <Badge color="teal" variant="light" size="lg" data-testid="window-open">
+      <Badge color="teal" variant="light" size="lg" className="rigid" data-testid="window-open">
         open {clock(now - fight.openedAtMs)}
       </Badge>
     );
   }
   if (fight.state === 'live') {
     return (
-      <Badge color="red" variant="light" size="lg">
+      <Badge color="red" variant="light" size="lg" className="rigid">
         live {clock(now - fight.changedAtMs)}
       </Badge>
     );

@@ -75,6 +75,13 @@ async function write(prefix: string, from: number, to: number): Promise<void> {
   }
 }
 
+/** Drops nothing as seen: the cursor alone has to do it. */
+function forgetful(): RecentIds {
+  const seen = new RecentIds();
+  seen.add = () => true;
+  return seen;
+}
+
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => String(n));
 
 test('a stream that is cut fifteen times at any byte, with a writer running, tells every event once and in order', async () => {
@@ -84,12 +91,9 @@ test('a stream that is cut fifteen times at any byte, with a writer running, tel
     cuts -= 1;
     return cuts > 0 ? 200 + Math.floor(Math.random() * 1_500) : Number.POSITIVE_INFINITY;
   });
-  // Nothing is dropped as seen here: the cursor alone has to do it.
-  const seen = new RecentIds();
-  seen.add = () => true;
   const reader = await read(prefix, {
     method: 'sse',
-    seen,
+    seen: forgetful(),
     settings: { ...settings, steadyMs: 0 },
     environment: { fetch: network.fetch },
   });
@@ -102,7 +106,10 @@ test('a stream that is cut fifteen times at any byte, with a writer running, tel
 test('streaming is blocked, polling takes over, streaming takes back: one cursor, nothing lost or repeated', async () => {
   const prefix = unique('poll');
   const network = lossyNetwork();
-  const reader = await read(prefix, { environment: { fetch: network.fetch } });
+  const reader = await read(prefix, {
+    seen: forgetful(),
+    environment: { fetch: network.fetch },
+  });
   await write(prefix, 0, 10);
   await reader.until(() => reader.told.length >= 10);
   network.block(requireOutput(target.outputs, 'StreamingChannelUrl'));

@@ -37,7 +37,7 @@ export interface ProposalSocketOptions {
    * @default false
    */
   readonly tokenInUrl?: boolean;
-  /** Told of all that happens, for people who look for a fault. Tokens that are sent are in it. */
+  /** Told of all that happens, for people who look for a fault. It must not be slow. */
   readonly trace?: (step: SocketStep) => void;
   readonly settings?: Partial<SocketSettings>;
   readonly environment?: Partial<Environment>;

@@ -1,15 +1,15 @@
 import { type LocalCode, localProblem } from '../client-problem.ts';
 import type { Environment, Socket } from '../environment.ts';
-import { askToken, type TokenSource, tokenExpiryMs } from '../token-source.ts';
+import { askToken, type TokenSource, tokenExpiryMs, wordsOf } from '../token-source.ts';
 import { readMessage } from './socket-message.ts';
-import type { SocketAction, SocketSignal } from './socket-state.ts';
+import type { ClientFrame, SocketAction, SocketSignal } from './socket-state.ts';
 
 const protocol = 'gallobets.v1';
 
 /** What leaves: the parts of {@link SocketAction} that reach the network. */
 type Leaving = Extract<
   SocketAction,
-  { readonly type: 'connect' | 'disconnect' | 'send' | 'fetchToken' }
+  { readonly type: 'connect' | 'disconnect' | 'send' | 'fetchToken' | 'showToken' }
 >;
 
 interface Source {
@@ -26,6 +26,8 @@ export class SocketConnection {
   #socket: Socket | undefined;
   /** The attempt that is meant now; a token that comes too late opens nothing. */
   #attempt: number | undefined;
+  /** Kept here, so that no token is in a signal, an action or a trace. */
+  #freshToken = '';
 
   constructor(source: Source, environment: Environment, tell: (signal: SocketSignal) => void) {
     this.#source = source;
@@ -41,28 +43,36 @@ export class SocketConnection {
       case 'disconnect':
         return this.#disconnect();
       case 'send':
-        // A socket that is closing throws: its close is told, and what was sent is sent again.
-        try {
-          this.#socket?.send(JSON.stringify(action.frame));
-        } catch {}
-        return;
+        return this.#send(action.frame);
       case 'fetchToken':
         void this.#fetchToken(action.attempt);
         return;
+      case 'showToken': {
+        const { requestId } = action;
+        return this.#send({ action: 'authenticate', requestId, data: { token: this.#freshToken } });
+      }
     }
+  }
+
+  /** A socket that is closing throws: its close is told, and what was sent is sent again. */
+  #send(frame: ClientFrame): void {
+    try {
+      this.#socket?.send(JSON.stringify(frame));
+    } catch {}
   }
 
   async #connect(attempt: number, fresh: boolean): Promise<void> {
     this.#disconnect();
     this.#attempt = attempt;
     let code: LocalCode = 'TOKEN_UNAVAILABLE';
+    let token: string | undefined;
     try {
-      const token = await askToken(this.#source.token, fresh);
+      token = await askToken(this.#source.token, fresh);
       if (this.#attempt !== attempt) return;
       code = 'NETWORK_FAILED';
       this.#open(attempt, token ?? '');
     } catch (error) {
-      this.#tell({ type: 'closed', attempt, problem: localProblem(code, wordsOf(error)) });
+      this.#tell({ type: 'closed', attempt, problem: localProblem(code, wordsOf(error, token)) });
     }
   }
 
@@ -108,14 +118,11 @@ export class SocketConnection {
   async #fetchToken(attempt: number): Promise<void> {
     try {
       const token = await askToken(this.#source.token, true);
-      this.#tell({ type: 'token', attempt, token: token ?? '' });
+      this.#freshToken = token ?? '';
+      this.#tell({ type: 'token', attempt });
     } catch (error) {
       const problem = localProblem('TOKEN_UNAVAILABLE', wordsOf(error));
       this.#tell({ type: 'tokenFailed', attempt, problem });
     }
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

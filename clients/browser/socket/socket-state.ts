@@ -94,8 +94,8 @@ export type SocketSignal =
   | { readonly type: 'message'; readonly attempt: number; readonly message: ServerMessage }
   | { readonly type: 'garbled'; readonly attempt: number; readonly problem: ClientProblem }
   | { readonly type: 'closed'; readonly attempt: number; readonly problem: ClientProblem }
-  /** A fresh token, asked for by `fetchToken`. */
-  | { readonly type: 'token'; readonly attempt: number; readonly token: string }
+  /** A fresh token, asked for by `fetchToken`, is there. */
+  | { readonly type: 'token'; readonly attempt: number }
   | { readonly type: 'tokenFailed'; readonly attempt: number; readonly problem: ClientProblem };
 
 export type SocketSignalType = SocketSignal['type'];
@@ -105,6 +105,8 @@ export type SocketAction =
   | { readonly type: 'disconnect' }
   | { readonly type: 'send'; readonly frame: ClientFrame }
   | { readonly type: 'fetchToken'; readonly attempt: number }
+  /** Sends the token that was fetched. */
+  | { readonly type: 'showToken'; readonly requestId: string }
   /** Answered: by the message, or by no one. */
   | { readonly type: 'settle'; readonly requestId: string; readonly message: ServerMessage }
   | { readonly type: 'giveUp'; readonly requestId: string; readonly reason: UnansweredReason }

@@ -30,17 +30,13 @@ export function renew(state: OpenSocket, { now, settings }: SocketContext): Sock
 }
 
 /** The fresh token is there: it is shown to the server. */
-export function show(
-  state: OpenSocket,
-  token: string,
-  { now, settings }: SocketContext,
-): SocketTransition {
+export function show(state: OpenSocket, { now, settings }: SocketContext): SocketTransition {
   if (state.token.kind !== 'fetching') return stay(state);
   const renewals = state.memory.renewals + 1;
   const requestId = `renewal-${state.memory.attempt}-${renewals}`;
   const sent = { kind: 'sent', requestId, deadlineAt: now + settings.pongMs } as const;
   return stay({ ...withMemory(state, { renewals }), token: sent }, [
-    { type: 'send', frame: { action: 'authenticate', requestId, data: { token } } },
+    { type: 'showToken', requestId },
   ]);
 }
 

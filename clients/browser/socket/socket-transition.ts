@@ -201,7 +201,7 @@ function whileOpen(
 ): SocketTransition {
   switch (signal.type) {
     case 'token':
-      return show(before, signal.token, context);
+      return show(before, context);
     case 'tokenFailed':
       return withoutToken(before, signal.problem, context);
     case 'message':

@@ -51,7 +51,7 @@ export function fail(
   const before = wasSteady ? worksAgain(memory.failures[method]) : memory.failures[method];
   const failures = { ...memory.failures, [method]: oneMore(before) };
   const attempt = memory.attempt + 1;
-  const failed: Memory = { ...memory, attempt, failures, hasFreshToken: false, problem };
+  const failed: Memory = { ...memory, attempt, failures, problem };
   const actions: ChannelAction[] = [{ type: 'abort' }, { type: 'problem', problem }];
   const wait = (next: Memory, untoldMs: number) =>
     stay(

@@ -83,8 +83,8 @@ export type ChannelState =
       readonly wakeAt: number;
       /** The server said not to come before. Nothing but the caller's own will may be sooner. */
       readonly notBefore: number;
-      /** After a failure, or only between two polls. */
-      readonly cause: 'failure' | 'pause';
+      /** After a failure, after an end that the server had planned, or between two polls. */
+      readonly cause: 'failure' | 'plan' | 'pause';
     }
   /** The machine says that it has no network; now and then it is tried all the same. */
   | {

@@ -38,7 +38,7 @@ export function ask(memory: Memory, context: ChannelContext): ChannelTransition 
     ...memory,
     attempt,
     needsFreshToken: false,
-    hasFreshToken: memory.hasFreshToken || freshToken,
+    hasFreshToken: freshToken,
   };
   if (methodNow(memory, now) === 'sse') {
     return stay({ kind: 'connecting', memory: asking, wakeAt: now + settings.connectMs }, [

@@ -4,7 +4,7 @@ import { type Environment, globalEnvironment } from '../environment.ts';
 import { Handlers } from '../handlers.ts';
 import { Machine, type MachineStep } from '../machine.ts';
 import { RecentIds } from '../recent-ids.ts';
-import { askToken } from '../token-source.ts';
+import { askToken, wordsOf } from '../token-source.ts';
 import type { EventNamed, EventTypeOn } from './channel-events.ts';
 import { type ChannelSource, pollRequest, streamRequest } from './channel-request.ts';
 import {
@@ -213,8 +213,9 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
     const { signal } = request;
     const tell = (told: ChannelSignal): void => this.#machine.tell(told);
     let code: 'TOKEN_UNAVAILABLE' | 'NETWORK_FAILED' = 'TOKEN_UNAVAILABLE';
+    let token: string | undefined;
     try {
-      const token = await askToken(this.#options.token, freshToken);
+      token = await askToken(this.#options.token, freshToken);
       if (signal.aborted) return;
       code = 'NETWORK_FAILED';
       const { url, init } =
@@ -225,8 +226,8 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
       if (action.type === 'poll') await readPage(response, attempt, wants, now(), tell);
       else await readStream(response, attempt, cursor, now(), tell);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      tell({ type: 'failed', attempt, problem: localProblem(code, message) });
+      const problem = localProblem(code, wordsOf(error, token));
+      tell({ type: 'failed', attempt, problem });
     }
   }
 }

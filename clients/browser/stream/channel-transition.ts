@@ -101,7 +101,7 @@ function due(state: Active, context: ChannelContext): ChannelTransition {
 function comeBack(state: Active, { now, random }: ChannelContext): ChannelTransition {
   if (state.kind !== 'waiting' && state.kind !== 'offline') return stay(state);
   const { memory, notBefore } = state;
-  const wasFailing = state.kind === 'offline' || state.cause === 'failure';
+  const wasFailing = state.kind === 'offline' || state.cause !== 'pause';
   const fallback =
     memory.fallback && wasFailing ? { ...memory.fallback, probeAt: now } : memory.fallback;
   // All who were cut off together see the network again together.
@@ -200,7 +200,7 @@ function frame(
 function open(memory: Memory, { now, settings }: ChannelContext): Active {
   return {
     kind: 'open',
-    memory: { ...memory, refusals: 0, hasFreshToken: false, problem: undefined },
+    memory: { ...memory, refusals: 0, problem: undefined },
     openedAt: now,
     silenceMs: settings.connectMs,
     wakeAt: now + settings.connectMs,
@@ -223,7 +223,7 @@ function farewell(
     retryMs: Math.min(retryMs, longestToldMs),
   };
   const until = now + Math.max(memory.retryMs, shortestRetryMs);
-  return stay({ kind: 'waiting', memory, wakeAt: until, notBefore: until, cause: 'failure' }, [
+  return stay({ kind: 'waiting', memory, wakeAt: until, notBefore: until, cause: 'plan' }, [
     { type: 'abort' },
   ]);
 }
@@ -240,7 +240,6 @@ function page(
     ...state.memory,
     cursor,
     failures: { ...failures, poll: worksAgain(failures.poll) },
-    hasFreshToken: false,
     problem: undefined,
   };
   // A page that leads nowhere must not be asked for again and again without a pause.

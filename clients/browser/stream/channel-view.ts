@@ -10,7 +10,7 @@ export type ChannelStatus =
   | 'open'
   /** Fetching page by page, also in the pauses between and while a stream is tried. */
   | 'polling'
-  /** After a failure, until `nextAttemptAt`. */
+  /** Until `nextAttemptAt`: after a failure, or after a planned end, and then without a problem. */
   | 'waiting'
   | 'offline'
   | 'stopped';

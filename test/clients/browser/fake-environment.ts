@@ -11,7 +11,7 @@ export interface FakeRequest {
   /** Answers with a stream, and sends a first piece of it. */
   stream(text: string): Promise<FakeStream>;
   /** The network lets go. */
-  fail(): Promise<void>;
+  fail(message?: string): Promise<void>;
 }
 
 export interface FakeStream {
@@ -127,8 +127,8 @@ export class FakeEnvironment {
         await stream.send(text);
         return stream;
       },
-      fail: async () => {
-        reject(new TypeError('fetch failed'));
+      fail: async (message = 'fetch failed') => {
+        reject(new TypeError(message));
         await settled();
       },
     });

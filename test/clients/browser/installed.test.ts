@@ -12,13 +12,14 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'installed-'));
   const package_ = join(directory, 'package');
   await run(process.execPath, ['tools/client-package.ts', '--out', package_]);
-  await run('npm', ['pack', '--pack-destination', directory], { cwd: package_ });
+  const pack = ['pack', '--silent', '--pack-destination', directory];
+  const { stdout: tarball } = await run('npm', pack, { cwd: package_ });
   const local = (name: string) => `file:${resolve('node_modules', name)}`;
   const project = {
     type: 'module',
     private: true,
     dependencies: {
-      '@gallobets/realtime-browser': 'file:gallobets-realtime-browser-0.1.0.tgz',
+      '@gallobets/realtime-browser': `file:${tarball.trim()}`,
       'eventsource-parser': local('eventsource-parser'),
       zod: local('zod'),
     },

@@ -1,4 +1,4 @@
-import { tokenExpiryMs } from '../../../clients/browser/token-source.ts';
+import { tokenExpiryMs, wordsOf } from '../../../clients/browser/token-source.ts';
 
 const tokenOf = (claims: object) =>
   `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
@@ -13,3 +13,10 @@ test.each([undefined, '', 'opaque', 'a.b.c', tokenOf({}), tokenOf({ exp: 'soon' 
     expect(tokenExpiryMs(token)).toBeUndefined();
   },
 );
+
+test('an error that quotes the token is told without it', () => {
+  expect(wordsOf(new TypeError('"Bearer a.b.c" is no header value'), 'a.b.c')).toBe(
+    '"Bearer [token]" is no header value',
+  );
+  expect(wordsOf('gone')).toBe('gone');
+});

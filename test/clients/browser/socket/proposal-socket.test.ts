@@ -1,3 +1,5 @@
+import { ProposalSocket } from '../../../../clients/browser/index.ts';
+import { FakeEnvironment, settled } from '../fake-environment.ts';
 import { created, open, proposal, wanted } from './open-socket.ts';
 
 describe('a socket', () => {
@@ -47,6 +49,27 @@ describe('a socket', () => {
     expect(around.sockets).toHaveLength(2);
     await around.pass(1);
     expect(around.sockets).toHaveLength(3);
+  });
+
+  it('that held for ten seconds has worked: failures count anew', async () => {
+    const { around, socket } = await open();
+    await around.socket.drop();
+    await around.pass(500);
+    await around.socket.open();
+    await around.pass(10_000);
+    await around.socket.say({ event: 'pong', id: 'x', data: {} });
+    expect(socket.view.failures).toEqual({ inARow: 0, total: 1 });
+  });
+
+  it('is not opened when its token comes after closing', async () => {
+    const token = Promise.withResolvers<string>();
+    const { environment, sockets } = new FakeEnvironment();
+    const socket = new ProposalSocket({ url: 'wss://x', token: () => token.promise, environment });
+    socket.connect();
+    socket.close();
+    token.resolve('late');
+    await settled();
+    expect(sockets).toEqual([]);
   });
 
   it('whose handshake is refused comes back with a fresh token: a page is not told why', async () => {
@@ -187,6 +210,14 @@ describe('a request', () => {
     expect(around.socket.sent).toHaveLength(1);
     await around.pass(1);
     expect(around.socket.sent).toHaveLength(2);
+  });
+
+  it('that came too often, with a wait beyond its deadline, is refused', async () => {
+    const { around, socket } = await open();
+    const outcome = socket.ping();
+    const data = { code: 'RATE_LIMITED', message: 'too many', retryAfterMs: 15_000 };
+    await around.socket.say({ event: 'proposal_error', id: 'x', data, requestId: 'id-1' });
+    expect(await outcome).toEqual({ kind: 'refused', code: 'RATE_LIMITED', message: 'too many' });
   });
 
   it('on a connection that the server does not know is sent on the next one', async () => {

@@ -86,7 +86,7 @@ class ModelServer {
   giveToken(): void {
     const { fetching: attempt } = this;
     this.fetching = undefined;
-    if (attempt !== undefined) this.tell({ type: 'token', attempt, token: 'jwt' });
+    if (attempt !== undefined) this.tell({ type: 'token', attempt });
   }
 
   wait(): void {
@@ -114,6 +114,9 @@ class ModelServer {
       }
       case 'fetchToken':
         this.fetching = action.attempt;
+        return;
+      case 'showToken':
+        this.inbox.push({ action: 'authenticate', requestId: action.requestId });
         return;
       case 'settle':
         return this.#settle(action.requestId, action.message.event);

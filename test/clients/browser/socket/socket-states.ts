@@ -96,6 +96,6 @@ export const signals: {
   },
   garbled: { type: 'garbled', attempt: 7, problem },
   closed: { type: 'closed', attempt: 7, problem },
-  token: { type: 'token', attempt: 7, token: 'jwt-2' },
+  token: { type: 'token', attempt: 7 },
   tokenFailed: { type: 'tokenFailed', attempt: 7, problem },
 };

@@ -58,6 +58,34 @@ describe('the token', () => {
     expect(await outcome).toMatchObject({ kind: 'answered' });
   });
 
+  it('that has expired again and again is an answer the second time', async () => {
+    const { around, socket } = await open({ ...unasked });
+    const outcome = socket.ping();
+    const data = { code: 'TOKEN_EXPIRED', message: 'expired' };
+    const expired = { event: 'proposal_error', id: 'x', data, requestId: 'id-1' };
+    await around.socket.say(expired);
+    await around.socket.say(authenticated('renewal-1-1', 1_795_003_600));
+    await around.socket.say(expired);
+    expect(await outcome).toEqual({ kind: 'refused', ...data });
+  });
+
+  it('that is taken makes up for one that was refused', async () => {
+    const { around, socket } = await open({ ...unasked, token: () => tokenFor(100) });
+    const refuse = (requestId: string) =>
+      around.socket.say({
+        event: 'authentication_error',
+        id: `x-${requestId}`,
+        requestId,
+        data: { code: 'TOKEN_REFUSED', message: 'not of this stack' },
+      });
+    await around.pass(80_000);
+    await refuse('renewal-1-1');
+    await around.socket.say(authenticated('renewal-1-2', 1_795_000_200));
+    await around.pass(100_000);
+    await refuse('renewal-1-3');
+    expect(socket.view.status).toBe('open');
+  });
+
   it('that is refused is replaced once; a second refusal ends it: unauthorized', async () => {
     const { around, socket } = await open({ ...unasked, token: () => tokenFor(100) });
     const outcome = socket.pending({ timeoutMs: 600_000 });
@@ -124,4 +152,16 @@ test('a provider that never answers is given up, and requests go out with the ol
   await around.pass(25_000);
   expect(around.socket.sent).toContainEqual({ action: 'ping', requestId: 'id-1' });
   expect(socket.view.problem?.code).toBe('TOKEN_UNAVAILABLE');
+});
+
+test('no trace repeats a token', async () => {
+  const traced: unknown[] = [];
+  const { around } = await open({
+    ...unasked,
+    token: () => tokenFor(600, 'very-secret'),
+    trace: step => traced.push(step),
+  });
+  await around.pass(540_000);
+  expect(around.socket.sent.at(-1).data.token).toContain('very-secret');
+  expect(JSON.stringify(traced)).not.toContain('very-secret');
 });

@@ -164,6 +164,13 @@ describe('a refusal', () => {
     });
   });
 
+  it('Retry-After as a moment that is past is no wait', async () => {
+    const { around, stream } = open();
+    await settled();
+    await around.request.answer(503, null, { 'retry-after': 'Sat, 21 Nov 2020 04:01:00 GMT' });
+    expect(stream.view.nextAttemptAt).toBe(around.now + 2_500);
+  });
+
   it('without a body is told by its status', async () => {
     const { around, stream } = open();
     await settled();
@@ -215,6 +222,8 @@ describe('handlers', () => {
 
 test('who closes and connects again within a handler goes on, on its cursor, and is watched', async () => {
   const { around, stream, told } = open();
+  const statuses: string[] = [];
+  stream.subscribe(() => statuses.push(stream.view.status));
   stream.on('FIGHT_CREATED', () => {
     stream.close();
     stream.connect();
@@ -222,6 +231,8 @@ test('who closes and connects again within a handler goes on, on its cursor, and
   await settled();
   await around.request.stream(connected + frameOf(1) + frameOf(2));
   expect(around.requests).toHaveLength(2);
+  // One after the other: the step that called the handler is over before what it caused.
+  expect(statuses).toEqual(['open', 'stopped', 'connecting']);
   expect(around.request.headers.get('last-event-id')).toBe('k3f9.1');
   await around.surround('offline');
   expect(stream.view.status).toBe('offline');
@@ -267,6 +278,17 @@ test('a token that comes after closing asks for nothing', async () => {
   token.resolve('late');
   await settled();
   expect(around.requests).toEqual([]);
+});
+
+test('no problem and no trace repeats a token', async () => {
+  const traced: unknown[] = [];
+  const { around, stream } = open({ token: 'very-secret', trace: step => traced.push(step) });
+  await settled();
+  await around.request.fail('Headers.append: "Bearer very-secret" is an invalid header value.');
+  expect(stream.view.problem?.message).toBe(
+    'Headers.append: "Bearer [token]" is an invalid header value.',
+  );
+  expect(JSON.stringify(traced)).not.toContain('very-secret');
 });
 
 test('a provider that fails is asked again later', async () => {

@@ -1,136 +1,8 @@
 import { localProblem } from '../../../../clients/browser/client-problem.ts';
-import type {
-  ChannelAction,
-  ChannelSignal,
-  ChannelState,
-} from '../../../../clients/browser/stream/channel-state.ts';
+import type { ChannelState } from '../../../../clients/browser/stream/channel-state.ts';
 import { channelTransition } from '../../../../clients/browser/stream/channel-transition.ts';
 import { at, event, settings, stateOf } from './channel-states.ts';
-
-const problem = localProblem('NETWORK_FAILED', 'cut');
-
-/** Plays signals, each with the attempt that is under way, and gives what was done for the last. */
-function play(
-  state: ChannelState,
-  ...steps: readonly { readonly now: number; readonly signal: object }[]
-): { readonly state: ChannelState; readonly actions: readonly ChannelAction[] } {
-  let result: { state: ChannelState; actions: readonly ChannelAction[] } = { state, actions: [] };
-  for (const { now, signal } of steps) {
-    const attempt = { attempt: result.state.memory.attempt };
-    const told = { ...('frame' in signal || isAnswer(signal) ? attempt : {}), ...signal };
-    result = channelTransition(result.state, told as ChannelSignal, at(now));
-  }
-  return result;
-}
-
-const isAnswer = (signal: object) =>
-  'type' in signal && ['failed', 'refused', 'page', 'heard'].includes(String(signal.type));
-
-const refused = (status: number, afterMs?: number) => ({
-  type: 'refused',
-  status,
-  problem,
-  ...(afterMs === undefined ? {} : { afterMs }),
-});
-const failed = { type: 'failed', problem };
-const timer = { type: 'timer' };
-const connected = {
-  type: 'frame',
-  frame: {
-    kind: 'connected',
-    connected: {
-      connectionId: 'c1',
-      channel: 'fights',
-      role: 'admin',
-      heartbeatMs: 15_000,
-      endsAt: 400_000,
-    },
-  },
-};
-
-describe('a status', () => {
-  it('401 is met with a fresh token, at once', () => {
-    const { state, actions } = play(stateOf('connecting'), { now: 1, signal: refused(401) });
-    expect(state.kind).toBe('connecting');
-    expect(actions).toEqual([{ type: 'openStream', attempt: 8, freshToken: true }]);
-  });
-
-  it('401 again stops it: unauthorized', () => {
-    const { state, actions } = play(
-      stateOf('connecting'),
-      { now: 1, signal: refused(401) },
-      { now: 2, signal: refused(401) },
-    );
-    expect(state).toMatchObject({ kind: 'stopped', reason: 'unauthorized', memory: { problem } });
-    expect(actions).toEqual([{ type: 'abort' }, { type: 'problem', problem }]);
-  });
-
-  it('401 long after a fresh token is met with another one', () => {
-    const { state } = play(
-      stateOf('connecting'),
-      { now: 1, signal: refused(401) },
-      { now: 2, signal: connected },
-      { now: 60_000, signal: failed },
-      { now: 70_000, signal: timer },
-      { now: 70_001, signal: refused(401) },
-    );
-    expect(state.kind).toBe('connecting');
-  });
-
-  it.each([400, 403, 404, 405, 410])('%i stops it: refused', status => {
-    const { state } = play(stateOf('connecting'), { now: 1, signal: refused(status) });
-    expect(state).toMatchObject({ kind: 'stopped', reason: 'refused', memory: { problem } });
-  });
-
-  it('204 stops it: no-content, and that is no problem', () => {
-    const { state, actions } = play(stateOf('connecting'), { now: 1, signal: refused(204) });
-    expect(state).toMatchObject({ kind: 'stopped', reason: 'no-content' });
-    expect(actions).toEqual([{ type: 'abort' }]);
-  });
-
-  it.each([429, 503])('%i waits as told, and no event of the surroundings is sooner', status => {
-    const waiting = play(stateOf('connecting'), { now: 0, signal: refused(status, 30_000) });
-    expect(waiting.state).toMatchObject({ kind: 'waiting', wakeAt: 30_500, notBefore: 30_000 });
-    const woken = play(
-      waiting.state,
-      { now: 1_000, signal: { type: 'woke' } },
-      { now: 1_100, signal: { type: 'offline' } },
-      { now: 1_200, signal: { type: 'online' } },
-    );
-    expect(woken.state).toMatchObject({ kind: 'waiting', wakeAt: 30_000 });
-  });
-
-  it.each([429, 503])('%i twice in a row is waited for, and then polled, shortly', status => {
-    const { state, actions } = play(
-      stateOf('connecting'),
-      { now: 0, signal: refused(status, 2_000) },
-      { now: 3_000, signal: timer },
-      { now: 3_001, signal: refused(status, 2_000) },
-      { now: 5_500, signal: timer },
-    );
-    expect(state.kind).toBe('polling');
-    expect(actions).toEqual([{ type: 'poll', attempt: 11, freshToken: false, waitSec: 0 }]);
-  });
-
-  it('503 with 500 between is not two in a row', () => {
-    const { state } = play(
-      stateOf('connecting'),
-      { now: 0, signal: refused(503) },
-      { now: 3_000, signal: timer },
-      { now: 3_001, signal: refused(500) },
-    );
-    expect(state.memory).toMatchObject({ refusals: 0, fallback: undefined });
-  });
-
-  it('429 from polling is waited for, and polling goes on', () => {
-    const { state } = play(
-      stateOf('polling', { choice: 'poll' }),
-      { now: 0, signal: refused(429, 7_000) },
-      { now: 8_000, signal: timer },
-    );
-    expect(state.kind).toBe('polling');
-  });
-});
+import { connected, failed, play, problem, timer } from './play-channel.ts';
 
 describe('a stream that fails', () => {
   it('waits what the server said, and on top a lot that doubles', () => {
@@ -174,6 +46,12 @@ describe('a stream that fails', () => {
       kind: 'waiting',
       memory: { failures: { sse: { inARow: 1, total: 6 } } },
     });
+  });
+
+  it('after it held for long is tried again, even if it was a replacement for polling', () => {
+    const fallback = { probeAt: 90_000, probes: 2 };
+    const { state } = play(stateOf('open', { fallback }), { now: 110_000, signal: failed });
+    expect(state).toMatchObject({ kind: 'waiting', memory: { fallback: undefined } });
   });
 
   it('with a token that cannot be had counts like any other', () => {
@@ -226,6 +104,24 @@ describe('while it polls', () => {
       { now: 200_500, signal: failed },
     );
     expect(state).toMatchObject({ kind: 'polling', memory: { fallback: { probes: 1 } } });
+  });
+
+  it('because the server is short of room, pauses are long', () => {
+    const page = { type: 'page', cursor: 'k3f9.50', hasMore: false };
+    const { state } = play(stateOf('polling', { fallback, refusals: 2 }), {
+      now: 100_000,
+      signal: page,
+    });
+    expect(state).toMatchObject({ kind: 'waiting', wakeAt: 105_000 });
+  });
+
+  it('a network that comes back is a reason to try a stream at once', () => {
+    const { actions } = play(
+      stateOf('offline', { fallback }),
+      { now: 100_000, signal: { type: 'online' } },
+      { now: 100_500, signal: timer },
+    );
+    expect(actions.map(({ type }) => type)).toEqual(['openStream']);
   });
 
   it('more that waits is fetched at once, unless the page led nowhere', () => {
@@ -305,6 +201,19 @@ describe('a frame', () => {
     const { state } = play(open, frame({ kind: 'reconnect', reason, retryMs: 1_834 }));
     expect(state).toMatchObject({ kind: 'waiting', wakeAt: 101_834, notBefore: 101_834 });
     expect(state.memory.failures.sse.total).toBe(0);
+  });
+
+  it('reconnect at once waits a second all the same', () => {
+    const { state } = play(open, frame({ kind: 'reconnect', reason: 'lifetime', retryMs: 0 }));
+    expect(state).toMatchObject({ kind: 'waiting', wakeAt: 101_000 });
+  });
+
+  it('retry of weeks is an hour', () => {
+    const { state } = play(open, {
+      now: 100_000,
+      signal: { type: 'retry', retryMs: 2_000_000_000 },
+    });
+    expect(state.memory.retryMs).toBe(3_600_000);
   });
 
   it.each(['token-expired', 'revoked'])(
