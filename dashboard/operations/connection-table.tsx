@@ -85,7 +85,7 @@ export function ConnectionTable({ connections, onDisconnect }: ConnectionTablePr
 function ChannelName({ connection: { channel, kind } }: { readonly connection: ConnectionRow }) {
   const { icon: Icon } = channelLook(channel);
   return (
-    <Group gap={6} wrap="nowrap">
+    <Group gap={6} wrap="nowrap" className="rigid">
       <Icon size={16} aria-hidden />
       <Text fz="sm">{channel}</Text>
       <Badge size="sm" variant="default">

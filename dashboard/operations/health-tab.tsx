@@ -76,8 +76,9 @@ function Component({ component }: { readonly component: ComponentHealth }) {
         </Badge>
       </Group>
       <Text fz="xs" c="dimmed" mt={4}>
-        answered within {latency(latencyMs)}
-        {detail !== undefined && `: ${detail}`}
+        {detail === undefined
+          ? `answered within ${latency(latencyMs)}`
+          : `${detail}${latencyMs > 0 ? `, ${latency(latencyMs)}` : ''}`}
       </Text>
     </Paper>
   );
