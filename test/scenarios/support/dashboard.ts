@@ -8,6 +8,7 @@ export interface Dashboard {
   readonly target: Target;
   /** A window of its own, signed in as somebody new of that role, at that path. */
   open(role: string, path: string, options?: OpenOptions): Promise<Page>;
+  /** Throws if a page broke its own Content-Security-Policy. */
   close(): Promise<void>;
 }
 
@@ -24,6 +25,7 @@ export async function openDashboard(): Promise<Dashboard> {
   const target = await connectTarget();
   const browser: Browser = await launchChromium();
   const url = requireOutput(target.outputs, 'DashboardUrl');
+  const violations: string[] = [];
   return {
     target,
     async open(role, path, { userId = unique(role), before, ...context } = {}) {
@@ -32,6 +34,9 @@ export async function openDashboard(): Promise<Dashboard> {
       const viewport = { width: 1_440, height: 900 };
       const page = await (await browser.newContext({ viewport, ...context })).newPage();
       page.setDefaultTimeout(patienceMs);
+      page.on('console', message => {
+        if (/Content Security Policy/.test(message.text())) violations.push(message.text());
+      });
       await page.addInitScript(text => sessionStorage.setItem('gallobets-token', text), token);
       await before?.(page);
       await page.goto(new URL(path, url).href);
@@ -40,6 +45,7 @@ export async function openDashboard(): Promise<Dashboard> {
     async close() {
       await browser.close();
       await target.close();
+      if (violations.length > 0) throw new Error(violations.join('\n'));
     },
   };
 }
