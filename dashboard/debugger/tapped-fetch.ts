@@ -18,16 +18,42 @@ export function tappedFetch(log: WireLog): typeof fetch {
 
 async function write(body: ReadableStream<Uint8Array>, log: WireLog): Promise<void> {
   const reader = body.pipeThrough(new TextDecoderStream() as TransformStream).getReader();
+  const frames = frameWriter(log);
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
-      log.add('in', String(value).trimEnd() || '(an empty line)');
+      frames.add(String(value));
     }
+    frames.end();
     log.add('step', 'the answer ended');
   } catch {
     // The client let go of it, or the network did: the client itself says which.
+    frames.end();
   }
+}
+
+/** As much of a frame as is waited for; what is longer is written in pieces. */
+const longestFrame = 100_000;
+
+/** Writes text frame by frame, however it was cut on its way. */
+export function frameWriter(log: Pick<WireLog, 'add'>) {
+  let rest = '';
+  const write = (text: string): void => {
+    if (text.trim() !== '') log.add('in', text.trimEnd());
+  };
+  return {
+    add(text: string): void {
+      const frames = `${rest}${text}`.split(/\r?\n\r?\n/);
+      rest = frames.pop() ?? '';
+      frames.forEach(write);
+      if (rest.length > longestFrame) this.end();
+    },
+    end(): void {
+      write(rest);
+      rest = '';
+    },
+  };
 }
 
 /** The token is a credential: a log that may be shown to others must not hold it. */

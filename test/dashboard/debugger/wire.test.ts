@@ -1,4 +1,5 @@
 import { curlLine } from '../../../dashboard/debugger/curl.ts';
+import { frameWriter } from '../../../dashboard/debugger/tapped-fetch.ts';
 import { createWireLog, maxLines } from '../../../dashboard/debugger/wire-log.ts';
 
 const wish = {
@@ -37,4 +38,20 @@ test('the log keeps its newest lines, and cuts one that is too long', async () =
   expect(lines).toHaveLength(400);
   expect(lines[0]?.text).toBe('line 51');
   expect(lines.at(-1)?.text).toHaveLength(4_002);
+});
+
+test('what comes is written frame by frame, however it was cut on its way', () => {
+  const written: string[] = [];
+  const frames = frameWriter({ add: (_kind, text) => written.push(text) });
+  frames.add('retry: 1\nid: a.1\nevent: conn');
+  expect(written).toEqual([]);
+  frames.add('ected\ndata: {}\n\n:\n\nid: a.2\n');
+  frames.add('data: 1\n\nid: a.3');
+  expect(written).toEqual([
+    'retry: 1\nid: a.1\nevent: connected\ndata: {}',
+    ':',
+    'id: a.2\ndata: 1',
+  ]);
+  frames.end();
+  expect(written.at(-1)).toBe('id: a.3');
 });
