@@ -10,7 +10,7 @@ export function stepText({ signal, state, actions }: ChannelStep): string | unde
   if (isSilent) return undefined;
   const why = signal.type === 'frame' ? `frame ${signal.frame.kind}` : signal.type;
   const what = done.length === 0 ? '' : `: ${done.join(', ')}`;
-  return `${why} → ${state.kind}${what}`;
+  return `${why}, now ${state.kind}${what}`;
 }
 
 /** What went wrong, if that is what the step tells. */
