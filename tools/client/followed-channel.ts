@@ -1,0 +1,96 @@
+import { ChannelStream, type ChannelView, type TokenSource } from '../../clients/browser/index.ts';
+import type { ChannelName } from '../../core/wire/event.ts';
+import { adviceForStatus } from './advice.ts';
+import type { ClientRecord, CommandResult, StreamStatus } from './client-record.ts';
+import { type EventFilter, filterText, passes, showAll } from './event-filter.ts';
+import { untilView } from './until-view.ts';
+
+export interface FollowOptions {
+  readonly channel: ChannelName;
+  readonly url: string;
+  readonly pollUrl: string | undefined;
+  readonly token: TokenSource;
+  readonly history: number;
+  readonly tell: (record: ClientRecord) => void;
+}
+
+/** So many in a row, and the first connection counts as not to be had. */
+const mostFailures = 2;
+
+/** One channel that is followed: what passes its filter is told. */
+export class FollowedChannel {
+  readonly channel: ChannelName;
+  filter: EventFilter = showAll;
+  readonly #stream: ChannelStream;
+  readonly #tell: (record: ClientRecord) => void;
+  #toldStatus = '';
+  #events = 0;
+  #told = 0;
+
+  constructor({ channel, url, pollUrl, token, history, tell }: FollowOptions) {
+    this.channel = channel;
+    this.#tell = tell;
+    const polled = pollUrl === undefined ? {} : { pollUrl };
+    this.#stream = new ChannelStream({ channel, url, token, history, ...polled });
+    this.#stream.on('*', event => {
+      this.#events += 1;
+      if (!passes(this.filter, event.type)) return;
+      this.#told += 1;
+      tell({ at: Date.now(), record: 'event', channel, event });
+    });
+    this.#stream.on('gap', gap => tell({ at: Date.now(), record: 'gap', channel, gap }));
+    this.#stream.subscribe(() => this.#tellStatus(this.#stream.view));
+  }
+
+  /** Resolves when events come, or when it is plain that none will. */
+  async follow(timeoutMs: number, signal: AbortSignal): Promise<CommandResult> {
+    this.#stream.connect();
+    const isSettled = ({ method, status, failures }: ChannelView): boolean =>
+      (method !== undefined && failures[method].inARow === 0) ||
+      status === 'stopped' ||
+      failures.sse.inARow + failures.poll.inARow >= mostFailures;
+    const isInTime = await untilView(this.#stream, isSettled, timeoutMs, signal);
+    const { view } = this.#stream;
+    if (view.status === 'open' || view.status === 'polling') {
+      return { ending: 'done', data: { channel: this.channel, method: view.method } };
+    }
+    this.close();
+    const { code, message, status } = view.problem ?? { code: 'NO_ANSWER', message: 'no answer' };
+    const next = adviceForStatus(status);
+    if (!isInTime) return { ending: 'late', code, message, next };
+    return { ending: status === undefined ? 'unreachable' : 'refused', code, message, next };
+  }
+
+  status(isShown: boolean): StreamStatus {
+    const { status, method, failures } = this.#stream.view;
+    return {
+      channel: this.channel,
+      isShown,
+      status,
+      ...(method === undefined ? {} : { method }),
+      failures: { sse: failures.sse.total, poll: failures.poll.total },
+      events: this.#events,
+      told: this.#told,
+      filter: filterText(this.filter),
+    };
+  }
+
+  close(): void {
+    this.#stream.close();
+  }
+
+  #tellStatus({ status, method, stopReason, nextAttemptAt, problem }: ChannelView): void {
+    if (status === this.#toldStatus) return;
+    this.#toldStatus = status;
+    this.#tell({
+      at: Date.now(),
+      record: 'state',
+      of: this.channel,
+      status,
+      ...(method === undefined ? {} : { method }),
+      ...(stopReason === undefined ? {} : { stopReason }),
+      ...(nextAttemptAt === undefined ? {} : { nextAttemptAt }),
+      ...(problem === undefined ? {} : { problem }),
+    });
+  }
+}
