@@ -17,6 +17,8 @@ export interface BettorsSocketOptions {
   readonly token: TokenSource;
   readonly timeoutMs: number;
   readonly tell: (record: ClientRecord) => void;
+  /** Told of each proposal once, when it is first heard of and pending. */
+  readonly onPending: (proposal: Proposal) => void;
 }
 
 /** So many in a row, and the first connection counts as not to be had. */
@@ -29,6 +31,7 @@ export class BettorsSocket {
   readonly #book = new PendingBook();
   #failure: HandshakeFailure | undefined;
   #toldStatus = '';
+  #wasOpen = false;
   #messages = 0;
 
   constructor(options: BettorsSocketOptions) {
@@ -119,13 +122,18 @@ export class BettorsSocket {
   ): void {
     this.#socket.addHandler(name, data => {
       this.#messages += 1;
-      for (const proposal of proposalsOf(data)) this.#book.enter(proposal);
-      this.#options.tell({ at: Date.now(), record: 'message', name, data });
+      const { tell, onPending } = this.#options;
+      tell({ at: Date.now(), record: 'message', name, data });
+      for (const proposal of proposalsOf(data)) {
+        if (this.#book.enter(proposal)) onPending(proposal);
+      }
     });
   }
 
   #tellStatus({ status, stopReason, nextAttemptAt, problem }: SocketView): void {
-    if (status === this.#toldStatus) return;
+    // How a first connection went is the result of the command that asked for it.
+    this.#wasOpen ||= status === 'open';
+    if (status === this.#toldStatus || !this.#wasOpen) return;
     this.#toldStatus = status;
     this.#options.tell({
       at: Date.now(),

@@ -209,7 +209,7 @@ function readOptions<const O extends Options>(words: readonly string[], options:
   try {
     return parseArgs({ args: [...words], options, strict: true, allowPositionals: true });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const { message } = error as Error;
     return message.split('. To specify')[0] ?? message;
   }
 }

@@ -19,6 +19,7 @@ export const clientUsage = `usage: npm run -s client -- [FLAGS] ['COMMAND' …]
   --url NAME=URL       an address in place of an output: socket, management, or a channel's name
   --timeout SECONDS    how long a connection or an answer may take, 15 unless told
   --json               one JSON object a line on stdout, and nothing else; notices go to stderr
+                       (NO_COLOR leaves colours out of what is for people)
 
   Exit codes: ${exitCodes.done} done, ${exitCodes.refused} refused or failed, ${exitCodes.misused} not understood, ${exitCodes.unreachable} could not connect,
   ${exitCodes.late} not in time, 130 interrupted. The first command that fails ends a script.

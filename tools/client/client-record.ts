@@ -36,6 +36,12 @@ export type ClientRecord = { readonly at: number } & (
   | { readonly record: 'event'; readonly channel: ChannelName; readonly event: ChannelEvent }
   | { readonly record: 'gap'; readonly channel: ChannelName; readonly gap: Gap }
   | { readonly record: 'message'; readonly name: MessageName; readonly data: unknown }
+  /** A proposal that waits for an answer, when it is first heard of, pushed or listed. */
+  | {
+      readonly record: 'pending';
+      readonly side: PendingStatus['side'];
+      readonly proposal: Proposal;
+    }
   | {
       readonly record: 'state';
       readonly of: 'socket' | ChannelName;

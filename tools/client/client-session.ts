@@ -52,8 +52,9 @@ export class ClientSession {
     return this.#identity?.who;
   }
 
-  get hasToken(): boolean {
-    return this.#identity !== undefined;
+  /** Whether a fresh token can be had without asking anyone. */
+  get canRenew(): boolean {
+    return this.#identity !== undefined && this.#identity.source.kind !== 'token';
   }
 
   get shown(): ChannelName | undefined {
@@ -108,10 +109,9 @@ export class ClientSession {
   /** What waits for an answer of either side; the one that ends first is first. */
   pending(): readonly PendingStatus[] {
     const socket = this.#socket;
-    const userId = this.who?.userId;
     return (socket?.pending() ?? []).map(proposal => ({
       proposal,
-      side: proposal.fromUserId === userId ? 'made' : 'received',
+      side: this.#sideOf(proposal),
       remainingMs: socket?.remainingMs(proposal) ?? 0,
     }));
   }
@@ -124,6 +124,10 @@ export class ClientSession {
     this.#shown = undefined;
   }
 
+  #sideOf({ fromUserId }: Proposal): PendingStatus['side'] {
+    return fromUserId === this.who?.userId ? 'made' : 'received';
+  }
+
   #identityOf(source: IdentitySource): Identity {
     return new Identity(source, this.#options.outputs);
   }
@@ -132,6 +136,9 @@ export class ClientSession {
     this.#options.tell(record);
     if (record.record === 'event') this.#names.add(record.event.type, record);
     if (record.record === 'message') this.#names.add(record.name, record);
+    if (record.record === 'pending' && record.side === 'received') {
+      this.#names.add('pending', record);
+    }
   };
 
   /** The identity with a token in hand, or why there is none. */
@@ -158,7 +165,9 @@ export class ClientSession {
     this.#socket?.close();
     const { timeoutMs } = this.#options;
     const token = identity.token.bind(identity);
-    const socket = new BettorsSocket({ url, token, timeoutMs, tell: this.#tell });
+    const onPending = (proposal: Proposal): void =>
+      this.#tell({ at: Date.now(), record: 'pending', side: this.#sideOf(proposal), proposal });
+    const socket = new BettorsSocket({ url, token, timeoutMs, tell: this.#tell, onPending });
     this.#socket = socket;
     const result = await socket.open(signal);
     if (result.ending !== 'done' && this.#socket === socket) this.#socket = undefined;
@@ -182,20 +191,20 @@ export class ClientSession {
       const result = await this.#connect(signal);
       if (result.ending !== 'done') return result;
     }
-    for (const { channel, filter } of followed) {
-      const result = await this.#follow(channel, 0, signal);
-      if (result.ending !== 'done') return result;
-      const again = this.#channels.get(channel);
-      if (again !== undefined) again.filter = filter;
+    let refusal: CommandResult | undefined;
+    for (const before of followed) {
+      const result = await this.#follow(before.channel, 0, signal, before);
+      if (result.ending !== 'done') refusal ??= result;
     }
-    this.#shown = shown;
-    return { ending: 'done', data: identity.who };
+    if (shown !== undefined && this.#channels.has(shown)) this.#shown = shown;
+    return refusal ?? { ending: 'done', data: identity.who };
   }
 
   async #follow(
     channel: ChannelName,
     history: number,
     signal: AbortSignal,
+    before?: FollowedChannel,
   ): Promise<CommandResult> {
     const known = this.#channels.get(channel);
     if (known !== undefined && history === 0 && known.status(false).status !== 'stopped') {
@@ -211,6 +220,7 @@ export class ClientSession {
     const token = identity.token.bind(identity);
     const followed = new FollowedChannel({
       ...{ channel, url, pollUrl, token, history },
+      ...(before === undefined ? {} : { before }),
       tell: this.#tell,
     });
     this.#channels.set(channel, followed);

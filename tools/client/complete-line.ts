@@ -12,7 +12,13 @@ export interface Completable {
 
 const channelNames = channels.map(({ name }) => name);
 const eventTypes = Object.keys(payloadSchemas).sort();
-const messageNames = ['proposal_created', 'proposal_received', 'proposal_result', 'inbox_event'];
+const waitNames = [
+  'pending',
+  'proposal_result',
+  'proposal_received',
+  'proposal_created',
+  'inbox_event',
+];
 
 /** What the last word of the line may become, and that word. */
 export function completeLine(line: string, known: Completable): [string[], string] {
@@ -48,7 +54,7 @@ function candidates(before: readonly string[], { pending }: Completable): readon
     case 'cancel':
       return at === 0 ? idsOf('made') : [];
     case 'wait':
-      return at === 0 ? [...messageNames, ...eventTypes] : [];
+      return at === 0 ? [...waitNames, ...eventTypes] : [];
     case 'disconnect':
       return at === 0 ? ['socket', ...channelNames] : [];
     case 'help':

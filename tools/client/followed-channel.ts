@@ -11,6 +11,8 @@ export interface FollowOptions {
   readonly pollUrl: string | undefined;
   readonly token: TokenSource;
   readonly history: number;
+  /** The same channel as it was followed before: it goes on there, with the same filter. */
+  readonly before?: FollowedChannel;
   readonly tell: (record: ClientRecord) => void;
 }
 
@@ -24,14 +26,20 @@ export class FollowedChannel {
   readonly #stream: ChannelStream;
   readonly #tell: (record: ClientRecord) => void;
   #toldStatus = '';
+  #wasOpen = false;
   #events = 0;
   #told = 0;
 
-  constructor({ channel, url, pollUrl, token, history, tell }: FollowOptions) {
+  constructor({ channel, url, pollUrl, token, history, before, tell }: FollowOptions) {
     this.channel = channel;
     this.#tell = tell;
     const polled = pollUrl === undefined ? {} : { pollUrl };
-    this.#stream = new ChannelStream({ channel, url, token, history, ...polled });
+    const cursor = before === undefined ? undefined : before.#stream.cursor;
+    this.#stream = new ChannelStream({
+      ...{ channel, url, token, history, ...polled },
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    if (before !== undefined) this.filter = before.filter;
     this.#stream.on('*', event => {
       this.#events += 1;
       if (!passes(this.filter, event.type)) return;
@@ -80,7 +88,9 @@ export class FollowedChannel {
   }
 
   #tellStatus({ status, method, stopReason, nextAttemptAt, problem }: ChannelView): void {
-    if (status === this.#toldStatus) return;
+    // How a first connection went is the result of the command that asked for it.
+    this.#wasOpen ||= method !== undefined;
+    if (status === this.#toldStatus || !this.#wasOpen) return;
     this.#toldStatus = status;
     this.#tell({
       at: Date.now(),

@@ -11,19 +11,22 @@ export class PendingBook {
   readonly #pending = new Map<string, Proposal>();
   readonly #decided = new Set<string>();
 
-  enter(proposal: Proposal): void {
+  /** Whether it is pending, and was not known before. */
+  enter(proposal: Proposal): boolean {
     const { proposalId, status } = proposal;
     if (status !== 'pending') {
       this.#pending.delete(proposalId);
       remember(this.#decided, proposalId);
-      return;
+      return false;
     }
-    if (this.#decided.has(proposalId)) return;
+    if (this.#decided.has(proposalId)) return false;
+    const isNew = !this.#pending.has(proposalId);
     this.#pending.set(proposalId, proposal);
     for (const oldest of this.#pending.keys()) {
-      if (this.#pending.size <= maxKept) return;
+      if (this.#pending.size <= maxKept) break;
       this.#pending.delete(oldest);
     }
+    return isNew;
   }
 
   /** What is pending at that moment of the server's time; the one that ends first is first. */
@@ -31,11 +34,6 @@ export class PendingBook {
     return [...this.#pending.values()]
       .filter(({ expiresAt }) => Date.parse(expiresAt) > serverNow)
       .sort((one, other) => Date.parse(one.expiresAt) - Date.parse(other.expiresAt));
-  }
-
-  clear(): void {
-    this.#pending.clear();
-    this.#decided.clear();
   }
 }
 

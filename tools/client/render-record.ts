@@ -15,11 +15,13 @@ export interface Surface {
   readonly remainingMs: (proposal: Proposal) => number;
 }
 
+const timeWidth = 8;
+
 /** What a record says to people: no line, one, or several. */
 export function renderRecord(record: ClientRecord, surface: Surface): readonly string[] {
   const lines = linesOf(record, surface);
   const time = surface.paint('dim', timeOfDay(record.at));
-  return lines.map(line => `${time} ${line}`);
+  return lines.map((line, at) => `${at === 0 ? time : ' '.repeat(timeWidth)} ${line}`);
 }
 
 function linesOf(record: ClientRecord, surface: Surface): readonly string[] {
@@ -33,6 +35,8 @@ function linesOf(record: ClientRecord, surface: Surface): readonly string[] {
       ];
     case 'message':
       return messageLines(record, surface);
+    case 'pending':
+      return [pendingLine(record.proposal, surface)];
     case 'state':
       return stateLines(record, surface);
     case 'result':
@@ -70,17 +74,14 @@ function messageLines(
   surface: Surface,
 ): readonly string[] {
   switch (name) {
-    case 'proposal_created':
-    case 'proposal_received': {
-      const { proposal } = data as ServerData<typeof name>;
-      return [pendingLine(proposal, surface)];
-    }
     case 'proposal_result': {
       const { proposal, outcome } = data as ServerData<typeof name>;
       return [`${outcomeText(outcome, surface)} ${proposalText(proposal, surface)}`];
     }
+    case 'proposal_created':
+    case 'proposal_received':
     case 'pending_proposals':
-      // `connect` and `status` tell how many there are.
+      // What is pending is a record of its own.
       return [];
     case 'inbox_event': {
       const { event } = data as ServerData<typeof name>;
@@ -158,7 +159,7 @@ function resultLines(
   const { paint } = surface;
   if (record.ending !== 'done') {
     const { command, message, code, next } = record;
-    return [`${paint('red', `${command}: ${plain(message)}`)} (${code})`, `  ${plain(next)}`];
+    return [`${paint('red', `${command}: ${plain(message)}`)} (${code})`, plain(next)];
   }
   const data = record.data as Readonly<Record<string, unknown>> | undefined;
   switch (record.command) {
@@ -182,23 +183,23 @@ function resultLines(
 }
 
 /** How a session stands. */
-export function statusLines(status: SessionStatus, surface: Surface): readonly string[] {
+function statusLines(status: SessionStatus, surface: Surface): readonly string[] {
   const { who, socket, streams, pending } = status;
   const { paint } = surface;
   const why = (problem: SessionStatus['socket']['problem']): string =>
     problem === undefined ? '' : `, ${plain(problem.message)}`;
   return [
-    `you      ${who === undefined ? 'nobody yet: `auth` says who' : `${who.userId}, ${who.role}`}`,
-    `socket   ${stateText(socket.status, surface)}, messages ${socket.messages}, failures ${socket.failures}${why(socket.problem)}`,
+    `you       ${who === undefined ? 'nobody yet: `auth` says who' : `${who.userId}, ${who.role}`}`,
+    `socket    ${stateText(socket.status, surface)}, messages ${socket.messages}, failures ${socket.failures}${why(socket.problem)}`,
     ...streams.map(
       ({ channel, isShown, status: state, method, failures, events, told, filter }) =>
-        `${isShown ? '*' : ' '} ${paint('cyan', channel)} ${stateText(state, surface)}${
+        `channel   ${paint('cyan', channel)}${isShown ? ' (shown)' : ''} ${stateText(state, surface)}${
           method === undefined ? '' : ` by ${method}`
         }, events ${events}, shown ${told} (${filter}), failures sse ${failures.sse} poll ${failures.poll}`,
     ),
-    ...(streams.length === 0 ? ['channels none: `channel fights` follows one'] : []),
-    `pending  ${pending.length === 0 ? 'nothing' : pending.length}`,
-    ...pending.map(({ proposal }) => `  ${pendingLine(proposal, surface)}`),
+    ...(streams.length === 0 ? ['channels  none: `channel fights` follows one'] : []),
+    `pending   ${pending.length === 0 ? 'nothing' : pending.length}`,
+    ...pending.map(({ proposal }) => `          ${pendingLine(proposal, surface)}`),
   ];
 }
 

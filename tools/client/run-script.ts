@@ -1,10 +1,10 @@
 import { parseCommand } from './client-command.ts';
 import { type ClientRecord, exitCodes } from './client-record.ts';
 import type { ClientSession } from './client-session.ts';
-import { helpLines } from './command-usages.ts';
+import { type CommandName, helpLines } from './command-usages.ts';
 
 /** What a shell reports for a command that SIGINT ended. */
-export const interruptedExitCode = 130;
+const interruptedExitCode = 130;
 
 export interface ScriptOptions {
   readonly session: Pick<ClientSession, 'run' | 'close'>;
@@ -22,6 +22,8 @@ export async function runScript(
   options: ScriptOptions,
 ): Promise<number> {
   const { session, signal } = options;
+  // What waits for an answer is not waited for any longer.
+  signal.addEventListener('abort', () => session.close());
   try {
     for await (const line of lines) {
       if (signal.aborted) break;
@@ -41,24 +43,21 @@ async function runLine(
 ): Promise<number | undefined> {
   const parsed = parseCommand(line);
   if (parsed.kind === 'nothing') return undefined;
-  const misused = (message: string, command = 'script', about = parsed): number => {
+  const misused = (message: string, name?: CommandName): number => {
     const next =
-      about.kind === 'misused' && about.name !== undefined
-        ? (helpLines(about.name)[0] ?? '')
-        : '`help` lists the commands; each argument is one command, in quotes';
-    const result = { ending: 'misused', code: 'NOT_UNDERSTOOD', message, next } as const;
-    tell({ at: Date.now(), record: 'result', command, ...result });
+      name === undefined
+        ? '`help` lists the commands; each argument is one command, in quotes'
+        : (helpLines(name)[0] ?? '');
+    const command = name ?? 'client';
+    const code = 'NOT_UNDERSTOOD';
+    tell({ at: Date.now(), record: 'result', command, ending: 'misused', code, message, next });
     notice(`${command}: ${message}\n  ${next}`);
     return exitCodes.misused;
   };
   if (parsed.kind === 'misused') return misused(parsed.message, parsed.name);
   const { command } = parsed;
   if (isVisible && command.name === 'auth' && command.source.kind === 'token') {
-    return misused('a token among the arguments can be read by others', 'auth', {
-      kind: 'misused',
-      name: 'auth',
-      message: '',
-    });
+    return misused('received a token among the arguments, where others can read it', 'auth');
   }
   const result = await session.run(command, signal);
   tell({ at: Date.now(), record: 'result', command: command.name, ...result });

@@ -82,6 +82,7 @@ export class Terminal {
     reader.on('line', line => {
       waiting.push(line);
       void work();
+      if (!stop.signal.aborted) prompt();
     });
     prompt();
     await ended.promise;
@@ -112,7 +113,7 @@ export class Terminal {
     }
     if (command.name === 'auth') {
       forgetToken(reader, line);
-      if (command.source.kind === 'same' && !session.hasToken) {
+      if (command.source.kind === 'same' && !session.canRenew) {
         const token = await this.#askToken(reader, signal);
         if (token === '') return false;
         command = { name: 'auth', source: { kind: 'token', token } };
