@@ -10,6 +10,7 @@ import { adviceForRefusal, adviceForStatus, reachAdvice } from './advice.ts';
 import type { ClientRecord, CommandResult, MessageName, SessionStatus } from './client-record.ts';
 import { type HandshakeFailure, nodeSocket } from './node-socket.ts';
 import { PendingBook } from './pending-book.ts';
+import { StateTeller } from './state-teller.ts';
 import { untilView } from './until-view.ts';
 
 export interface BettorsSocketOptions {
@@ -30,8 +31,6 @@ export class BettorsSocket {
   readonly #socket: ProposalSocket;
   readonly #book = new PendingBook();
   #failure: HandshakeFailure | undefined;
-  #toldStatus = '';
-  #wasOpen = false;
   #messages = 0;
 
   constructor(options: BettorsSocketOptions) {
@@ -46,7 +45,8 @@ export class BettorsSocket {
     this.#listen('proposal_result', ({ proposal }) => [proposal]);
     this.#listen('pending_proposals', ({ pending, recent }) => [...pending, ...recent]);
     this.#listen('inbox_event', () => []);
-    this.#socket.subscribe(() => this.#tellStatus(this.#socket.view));
+    const teller = new StateTeller('socket', options.tell);
+    this.#socket.subscribe(() => teller.show(this.#socket.view));
   }
 
   get isOpen(): boolean {
@@ -127,22 +127,6 @@ export class BettorsSocket {
       for (const proposal of proposalsOf(data)) {
         if (this.#book.enter(proposal)) onPending(proposal);
       }
-    });
-  }
-
-  #tellStatus({ status, stopReason, nextAttemptAt, problem }: SocketView): void {
-    // How a first connection went is the result of the command that asked for it.
-    this.#wasOpen ||= status === 'open';
-    if (status === this.#toldStatus || !this.#wasOpen) return;
-    this.#toldStatus = status;
-    this.#options.tell({
-      at: Date.now(),
-      record: 'state',
-      of: 'socket',
-      status,
-      ...(stopReason === undefined ? {} : { stopReason }),
-      ...(nextAttemptAt === undefined ? {} : { nextAttemptAt }),
-      ...(problem === undefined ? {} : { problem }),
     });
   }
 }

@@ -23,7 +23,7 @@ export const usages = {
   status: { form: 'status', does: 'socket, streams, counts, and what is pending' },
   wait: {
     form: 'wait [NAME] [SECONDS]',
-    does: 'in scripts: until an event or message of that name comes, or pending: a proposal to you',
+    does: 'in scripts: until that event or message comes, or pending: a proposal',
   },
   disconnect: {
     form: 'disconnect [socket|CHANNEL]',

@@ -3,6 +3,7 @@ import type { ChannelName } from '../../core/wire/event.ts';
 import { adviceForStatus } from './advice.ts';
 import type { ClientRecord, CommandResult, StreamStatus } from './client-record.ts';
 import { type EventFilter, filterText, passes, showAll } from './event-filter.ts';
+import { StateTeller } from './state-teller.ts';
 import { untilView } from './until-view.ts';
 
 export interface FollowOptions {
@@ -24,15 +25,11 @@ export class FollowedChannel {
   readonly channel: ChannelName;
   filter: EventFilter = showAll;
   readonly #stream: ChannelStream;
-  readonly #tell: (record: ClientRecord) => void;
-  #toldStatus = '';
-  #wasOpen = false;
   #events = 0;
   #told = 0;
 
   constructor({ channel, url, pollUrl, token, history, before, tell }: FollowOptions) {
     this.channel = channel;
-    this.#tell = tell;
     const polled = pollUrl === undefined ? {} : { pollUrl };
     const cursor = before === undefined ? undefined : before.#stream.cursor;
     this.#stream = new ChannelStream({
@@ -47,7 +44,8 @@ export class FollowedChannel {
       tell({ at: Date.now(), record: 'event', channel, event });
     });
     this.#stream.on('gap', gap => tell({ at: Date.now(), record: 'gap', channel, gap }));
-    this.#stream.subscribe(() => this.#tellStatus(this.#stream.view));
+    const teller = new StateTeller(channel, tell);
+    this.#stream.subscribe(() => teller.show(this.#stream.view));
   }
 
   /** Resolves when events come, or when it is plain that none will. */
@@ -85,22 +83,5 @@ export class FollowedChannel {
 
   close(): void {
     this.#stream.close();
-  }
-
-  #tellStatus({ status, method, stopReason, nextAttemptAt, problem }: ChannelView): void {
-    // How a first connection went is the result of the command that asked for it.
-    this.#wasOpen ||= method !== undefined;
-    if (status === this.#toldStatus || !this.#wasOpen) return;
-    this.#toldStatus = status;
-    this.#tell({
-      at: Date.now(),
-      record: 'state',
-      of: this.channel,
-      status,
-      ...(method === undefined ? {} : { method }),
-      ...(stopReason === undefined ? {} : { stopReason }),
-      ...(nextAttemptAt === undefined ? {} : { nextAttemptAt }),
-      ...(problem === undefined ? {} : { problem }),
-    });
   }
 }

@@ -20,6 +20,7 @@ const timeWidth = 8;
 /** What a record says to people: no line, one, or several. */
 export function renderRecord(record: ClientRecord, surface: Surface): readonly string[] {
   const lines = linesOf(record, surface);
+  if (record.record === 'result' && record.command === 'help') return lines;
   const time = surface.paint('dim', timeOfDay(record.at));
   return lines.map((line, at) => `${at === 0 ? time : ' '.repeat(timeWidth)} ${line}`);
 }
@@ -65,8 +66,14 @@ function fieldsOf(data: Readonly<Record<string, unknown>>): string {
   return Object.entries(data)
     .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
     .slice(0, fieldsShown)
-    .map(([key, value]) => `${plain(key)}=${plain(String(value)).slice(0, longestField)}`)
+    .map(([key, value]) => `${plain(key)}=${fieldText(key, value)}`)
     .join(' ');
+}
+
+/** Times of events are numbers of milliseconds in fields such as `openedAt`. */
+function fieldText(key: string, value: unknown): string {
+  if (key.endsWith('At') && typeof value === 'number') return timeOfDay(value);
+  return plain(String(value)).slice(0, longestField);
 }
 
 function messageLines(
@@ -122,15 +129,7 @@ function pendingLine(proposal: Proposal, surface: Surface): string {
 }
 
 function stateLines(
-  {
-    of,
-    status,
-    at,
-    method,
-    stopReason,
-    nextAttemptAt,
-    problem,
-  }: Extract<ClientRecord, { readonly record: 'state' }>,
+  { of, status, method, stopReason, problem }: Extract<ClientRecord, { readonly record: 'state' }>,
   { paint }: Surface,
 ): readonly string[] {
   const place = paint('cyan', of);
@@ -140,10 +139,9 @@ function stateLines(
       return [`${place} ${paint('green', 'open')}`];
     case 'polling':
       return [`${place} ${paint('yellow', 'polling')}, as streaming fails${why}`];
-    case 'waiting': {
-      const inText = nextAttemptAt === undefined ? '' : ` in ${clock(nextAttemptAt - at)}`;
-      return [`${place} ${paint('yellow', 'lost')}${why}; tries again${inText}`];
-    }
+    case 'waiting':
+    case 'offline':
+      return [`${place} ${paint('yellow', 'lost')}${why}; it is tried again`];
     case 'stopped':
       if (stopReason === 'closed') return [`${place} closed`];
       return [`${place} ${paint('red', 'stopped')} (${stopReason})${why}`];

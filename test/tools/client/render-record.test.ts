@@ -33,7 +33,12 @@ const event = {
   source: 'Fights',
   version: '1.0',
   channel: 'fights',
-  data: { fightId: 'f1', openedAt: 7, nested: { not: 'shown' }, title: '\u001b[2Jgone\u009b' },
+  data: {
+    fightId: 'f1',
+    openedAt: at - 1_000,
+    nested: { not: 'shown' },
+    title: '\u001b[2Jgone\u009b',
+  },
 } as const;
 
 const status = {
@@ -58,7 +63,9 @@ test.each<[string, ClientRecord, readonly string[]]>([
   [
     'an event, with its first plain fields and nothing that a terminal obeys',
     { at, record: 'event', channel: 'fights', event },
-    ['12:05:09 fights <red>BETTING_WINDOW_OPENED</red> fightId=f1 openedAt=7 title=�[2Jgone�'],
+    [
+      '12:05:09 fights <red>BETTING_WINDOW_OPENED</red> fightId=f1 openedAt=12:05:08 title=�[2Jgone�',
+    ],
   ],
   [
     'a gap',
@@ -88,7 +95,9 @@ test.each<[string, ClientRecord, readonly string[]]>([
   [
     'an event of the inbox',
     { at, record: 'message', name: 'inbox_event', data: { cursor: 'c', event } },
-    ['12:05:09 inbox <red>BETTING_WINDOW_OPENED</red> fightId=f1 openedAt=7 title=�[2Jgone�'],
+    [
+      '12:05:09 inbox <red>BETTING_WINDOW_OPENED</red> fightId=f1 openedAt=12:05:08 title=�[2Jgone�',
+    ],
   ],
   [
     'a connection that was lost',
@@ -100,7 +109,7 @@ test.each<[string, ClientRecord, readonly string[]]>([
       nextAttemptAt: at + 2_500,
       problem: { category: 'CONNECTION', code: 'X', message: 'cut', recovery: 'reconnect' },
     },
-    ['12:05:09 socket lost: cut; tries again in 0:03'],
+    ['12:05:09 socket lost: cut; it is tried again'],
   ],
   [
     'a stream that was replaced',
