@@ -15,6 +15,8 @@ const ofRefusals: Readonly<Record<RefusalCode, string>> = {
   TOO_MANY_PENDING: '`cancel` one of those that `status` lists, or wait until it ends',
   REQUEST_ID_REUSED: 'try again',
   TOKEN_EXPIRED: '`auth` takes a fresh token',
+  RATE_LIMITED: 'too much at once: wait a moment, and try again',
+  CONNECTION_UNKNOWN: 'the server let this socket go: `disconnect`, then `connect`',
   INTERNAL_ERROR: 'try again in a moment; it was not carried out',
 };
 

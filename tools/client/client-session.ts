@@ -19,6 +19,7 @@ import { FollowedChannel } from './followed-channel.ts';
 import { Identity, type IdentitySource } from './identity.ts';
 import { findProposal } from './pending-book.ts';
 import { ToldNames } from './told-names.ts';
+import { waitFor } from './wait-for.ts';
 
 export interface SessionOptions {
   readonly endpoints: Endpoints;
@@ -30,9 +31,6 @@ export interface SessionOptions {
   readonly timeoutMs: number;
   readonly tell: (record: ClientRecord) => void;
 }
-
-/** What a `wait` without a time of its own waits for something by name. */
-const defaultWaitSec = 60;
 
 /** A socket and channels of one person, and what the commands do with them. */
 export class ClientSession {
@@ -84,7 +82,7 @@ export class ClientSession {
       case 'status':
         return { ending: 'done', data: this.status() };
       case 'wait':
-        return this.#wait(command.told, command.withinSec, signal);
+        return waitFor(this.#names, command, signal);
       case 'disconnect':
         return this.#disconnect(command.what);
       case 'help':
@@ -273,37 +271,6 @@ export class ClientSession {
     });
   }
 
-  #wait(
-    told: string | undefined,
-    withinSec: number | undefined,
-    signal: AbortSignal,
-  ): Promise<CommandResult> {
-    return new Promise(resolve => {
-      const seconds = withinSec ?? (told === undefined ? undefined : defaultWaitSec);
-      const finish = (result: CommandResult): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', stop);
-        stopWaiting?.();
-        resolve(result);
-      };
-      const stop = (): void => finish({ ending: 'done' });
-      const timer = setTimeout(
-        () => finish(told === undefined ? { ending: 'done' } : lateFor(told, seconds ?? 0)),
-        // Longer than that no timer can wait; one that has no end is set for as long as it can.
-        seconds === undefined ? 2 ** 31 - 1 : seconds * 1_000,
-      );
-      signal.addEventListener('abort', stop);
-      const stopWaiting =
-        told === undefined
-          ? undefined
-          : this.#names.take(told, record => {
-              // It may come at once, before there is anything to stop.
-              queueMicrotask(() => finish({ ending: 'done', data: record }));
-            });
-      if (signal.aborted) stop();
-    });
-  }
-
   #disconnect(what: 'socket' | ChannelName | undefined): CommandResult {
     if (what === undefined) this.close();
     else if (what === 'socket') {
@@ -321,13 +288,4 @@ function refused(code: string, message: string, next: string): CommandResult {
 function missing(name: string): CommandResult {
   const next = `pass --outputs FILE of a stack that has it, or --url ${name}=…`;
   return refused('NO_ADDRESS', `the address of ${name} is not known`, next);
-}
-
-function lateFor(told: string, seconds: number): CommandResult {
-  return {
-    ending: 'late',
-    code: 'NOT_TOLD',
-    message: `no ${told} came within ${seconds} s`,
-    next: '`status` tells whether everything is open, and what the filter lets through',
-  };
 }
