@@ -50,6 +50,12 @@ export class ClientSession {
     return this.#identity?.who;
   }
 
+  /** Reads the token ahead, so that `who` is known. What is wrong with it shows when it is used. */
+  async introduce(): Promise<void> {
+    if (this.#identity?.source.kind === 'as') return;
+    await this.#identity?.token({ fresh: false }).catch(() => undefined);
+  }
+
   /** Whether a fresh token can be had without asking anyone. */
   get canRenew(): boolean {
     return this.#identity !== undefined && this.#identity.source.kind !== 'token';

@@ -38,6 +38,7 @@ export class Terminal {
   }
 
   async run({ session, paint, tell, signal }: TerminalOptions): Promise<void> {
+    await session.introduce();
     const reader = createInterface({
       input: process.stdin,
       output: this.#output,
@@ -88,9 +89,10 @@ export class Terminal {
     await ended.promise;
     clearInterval(seconds);
     this.#reader = undefined;
+    process.stdout.write('\n');
     session.close();
     reader.close();
-    process.stdout.write('\nclosed everything\n');
+    process.stdout.write('closed everything\n');
   }
 
   /** Whether it was the last. */
