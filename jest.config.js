@@ -1,12 +1,37 @@
+/** Source of one kind, as Jest runs it. */
+const compiled = (parser, transform) => [
+  '@swc/jest',
+  { jsc: { parser, transform, target: 'es2024' }, module: { type: 'commonjs' } },
+];
+
+/** These packages are published as ES modules only; Jest runs our tests as CommonJS. */
+const modulesOnly = [
+  'aws-local-stepfunctions',
+  'eventsource-parser',
+  'jose',
+  // What jsdom is made of.
+  '@exodus/bytes',
+  'bcp-47',
+  'bcp-47-match',
+  'entities',
+  'is-alphabetical',
+  'is-alphanumerical',
+  'is-decimal',
+  'lru-cache',
+  'parse5',
+  'parse5-parser-stream',
+  'tough-cookie',
+];
+
 const shared = {
   transform: {
-    '\\.[jt]sx?$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs' } },
-    ],
+    '\\.[jt]s$': compiled({ syntax: 'typescript' }),
+    '\\.[jt]sx$': compiled(
+      { syntax: 'typescript', tsx: true },
+      { react: { runtime: 'automatic' } },
+    ),
   },
-  // These packages are published as ES modules only; Jest runs our tests as CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!(jose|aws-local-stepfunctions)/)'],
+  transformIgnorePatterns: [`/node_modules/(?!(${modulesOnly.join('|')})/)`],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build'],
 };
 
@@ -17,7 +42,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'],
       testPathIgnorePatterns: ['<rootDir>/test/scenarios/'],
     },
     {

@@ -1,5 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { buildBundles } from '../lib/bundles.ts';
+import { buildDashboardPage, placeDashboardPage } from '../lib/dashboard-page.ts';
 import { RealtimeStack } from '../lib/realtime-stack.ts';
 import { parseSettings } from '../lib/settings.ts';
 import { SynthError } from '../lib/synth-error.ts';
@@ -7,7 +8,9 @@ import { SynthError } from '../lib/synth-error.ts';
 try {
   const app = new App();
   const settings = parseSettings(app.node.getAllContext());
-  new RealtimeStack(app, 'GalloBetsRealtime', { ...settings, bundlesDirectory: buildBundles() });
+  const bundlesDirectory = buildBundles();
+  placeDashboardPage(await buildDashboardPage(), bundlesDirectory);
+  new RealtimeStack(app, 'GalloBetsRealtime', { ...settings, bundlesDirectory });
 } catch (error) {
   if (!(error instanceof SynthError)) throw error;
   console.error(error.message);

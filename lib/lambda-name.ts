@@ -2,6 +2,7 @@
 export const lambdaNames = [
   'change-fan-out',
   'channel-stream',
+  'dashboard',
   'inbox-courier',
   'log-marker',
   'management',

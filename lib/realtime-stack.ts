@@ -2,6 +2,7 @@ import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { channels } from '../core/channel/channels.ts';
 import { ChangeFanOut } from './constructs/change-fan-out.ts';
+import { type ChannelEndpoint, Dashboard } from './constructs/dashboard.ts';
 import { createDomainTables } from './constructs/domain-tables.ts';
 import { FailedBatches } from './constructs/failed-batches.ts';
 import { InboxCourier } from './constructs/inbox-courier.ts';
@@ -46,16 +47,23 @@ export class RealtimeStack extends Stack {
     });
     new LogMarker(this, 'LogMarker', { ...props, eventLog: ownTables.eventLog });
 
+    // The page for people, whose origin every endpoint lets in
+    const dashboard = new Dashboard(this, 'Dashboard', { bundlesDirectory });
+    const allowedOrigins = [...props.allowedOrigins, dashboard.origin];
+
     // From the logs to the admins
-    for (const { name, title } of channels) {
+    const channelEndpoints: ChannelEndpoint[] = [];
+    for (const { name, title, readers } of channels) {
       const channel = new SseChannel(this, `${title}Channel`, {
         ...props,
+        allowedOrigins,
         channel: name,
         ownTables,
         tokenAuthority,
         reservedConcurrency: props.reservedConcurrency?.streams,
       });
       this.output(`${title}ChannelUrl`, channel.url);
+      channelEndpoints.push({ name, title, url: channel.url, readers });
     }
 
     // Proposals between bettors
@@ -63,6 +71,7 @@ export class RealtimeStack extends Stack {
     const { connections, statistics } = ownTables;
     const socket = new ProposalSocket(this, 'ProposalSocket', {
       ...props,
+      allowedOrigins,
       domainTables,
       ownTables,
       tokenAuthority,
@@ -92,12 +101,20 @@ export class RealtimeStack extends Stack {
     // What admins and backends ask over HTTP
     const management = new ManagementApi(this, 'Management', {
       ...props,
+      allowedOrigins,
       domainTables,
       ownTables,
       tokenAuthority,
       socket,
     });
     this.output('ManagementUrl', management.url);
+
+    dashboard.show({
+      channels: channelEndpoints,
+      managementUrl: management.url,
+      proposalsWebSocketUrl: socket.url,
+    });
+    this.output('DashboardUrl', dashboard.url);
 
     // What clients, backends and operators need to know
     this.output('ProposalsWebSocketUrl', socket.url);

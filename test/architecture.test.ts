@@ -38,11 +38,37 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   tools: {
     purpose: 'the commands of package.json',
-    mayImport: ['core', 'local'],
+    mayImport: ['clients/browser', 'core', 'local'],
   },
   clients: {
-    purpose: 'what others build on: the publisher of backends',
+    purpose: 'what others build on: the publisher of backends, the clients of pages',
     mayImport: ['core'],
+  },
+  'clients/browser': {
+    purpose: 'streams and proposals for pages: no Node, no AWS, no framework',
+    mayImport: ['core/wire'],
+    packages: ['eventsource-parser'],
+  },
+  'clients/react': {
+    purpose: 'hooks and stores over the clients of pages',
+    mayImport: ['clients/browser', 'core/wire'],
+    packages: ['react', 'zustand'],
+  },
+  dashboard: {
+    purpose: 'screens; what it knows of the wire it knows from the hooks',
+    mayImport: ['clients/react'],
+    packages: [
+      '@mantine/charts',
+      '@mantine/core',
+      '@mantine/hooks',
+      '@tabler/icons-react',
+      '@tanstack/react-virtual',
+      'react',
+      'react-dom',
+      'vite',
+      'wouter',
+      'zustand',
+    ],
   },
   examples: {
     purpose: 'what a backend would do, with a plain AWS client or the publisher',
@@ -96,8 +122,10 @@ function packageOf(target: string): string {
     .join('/');
 }
 
-const sources = Object.keys(rooms).flatMap(room => globSync(`${room}/**/*.ts`).sort());
-const tests = globSync('test/**/*.ts').sort();
+const sources = [
+  ...new Set(Object.keys(rooms).flatMap(room => globSync(`${room}/**/*.{ts,tsx}`).sort())),
+];
+const tests = globSync('test/**/*.{ts,tsx}').sort();
 
 describe.each(Object.entries(rooms))('%s', (room, { mayImport, mayImportTypesOf, packages }) => {
   const imports = sources.filter(file => isWithin(file, [room])).flatMap(importsOf);
@@ -143,7 +171,7 @@ describe('every source file', () => {
   it('and every folder has a name in kebab-case', () => {
     const kebab = /^[a-z0-9]+(-[a-z0-9]+)*$/;
     const misnamed = [...sources, ...tests].filter(file => {
-      const name = basename(file).replace(/(\.test)?\.ts$/, '');
+      const name = basename(file).replace(/(\.test)?\.tsx?$/, '');
       return ![...dirname(file).split(sep), name].every(part => kebab.test(part));
     });
     expect(misnamed).toEqual([]);
@@ -152,7 +180,7 @@ describe('every source file', () => {
   it('and every folder is named after what it holds', () => {
     const vague = [...sources, ...tests].filter(file =>
       file
-        .replace(/(\.test)?\.ts$/, '')
+        .replace(/(\.test)?\.tsx?$/, '')
         .split(sep)
         .some(part => forbiddenNames.includes(part)),
     );
@@ -160,7 +188,7 @@ describe('every source file', () => {
   });
 
   it('that tests one source lies where that source lies', () => {
-    const mirrored = tests.filter(file => file.endsWith('.test.ts'));
+    const mirrored = tests.filter(file => /\.test\.tsx?$/.test(file));
     const rootless = mirrored.filter(file => {
       const [place = ''] = relative('test', file).split(sep);
       return ![...Object.keys(rooms), 'scenarios', 'architecture.test.ts', 'docs.test.ts'].includes(

@@ -17,8 +17,8 @@ import { parseSettings } from '../lib/settings.ts';
 import { managementDocument } from './lambdas/management/management-document.ts';
 import { synthesize } from './lib/synthesize.ts';
 
-const pages = ['README.md', 'CHANGELOG.md', ...globSync('docs/**/*.md').sort()].filter(page =>
-  existsSync(page),
+const pages = ['README.md', 'CHANGELOG.md', ...globSync('{docs,clients}/**/*.md').sort()].filter(
+  page => existsSync(page),
 );
 const sources = globSync('{bin,clients,core,lambdas,lib,local,tools,examples}/**/*.ts')
   .map(file => readFileSync(file, 'utf8'))
@@ -123,7 +123,7 @@ interface NamedTest {
 
 /** Written as `test/a.test.ts`: "one title", "another title". */
 function testsNamedIn(text: string): NamedTest[] {
-  return [...text.matchAll(/`(test\/[^`]+\.test\.ts)`: ((?:"[^"]+"(?:, )?)+)/g)].flatMap(
+  return [...text.matchAll(/`(test\/[^`]+\.test\.tsx?)`: ((?:"[^"]+"(?:, )?)+)/g)].flatMap(
     ([, file = '', titles = '']) =>
       [...titles.matchAll(/"([^"]+)"/g)].map(([, title = '']) => ({ file, title })),
   );

@@ -6,6 +6,7 @@ import { type Command, runCommand } from './command-line.ts';
 import { type DemoProcess, startDemo } from './start/demo-process.ts';
 import { hostLog } from './start/host-log.ts';
 import { createProgress } from './start/progress.ts';
+import { type RunningStack, requestFilterOf } from './start/request-filters.ts';
 import { parseStartFlags, type StartFlags, startUsage } from './start/start-flags.ts';
 import { stopSignal } from './start/stop-signal.ts';
 import { synthesize } from './start/synthesize.ts';
@@ -47,6 +48,7 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
   progress('synthesized');
   const log = hostLog(process.stderr);
   const signer = Promise.withResolvers<TokenSigner>();
+  const stack = Promise.withResolvers<RunningStack>();
   const host = await runHost({
     assemblyDirectory,
     port,
@@ -57,15 +59,21 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     ...(dbPath === undefined ? {} : { dbPath }),
     ...(faults === undefined ? {} : { faults }),
     ...(iamUsageFile === undefined ? {} : { iamUsageFile }),
-    ...(flags.allowUserId ? { requestFilter: createUserIdFilter(signer.promise) } : {}),
+    requestFilter: requestFilterOf(
+      stack.promise,
+      flags.allowUserId ? createUserIdFilter(signer.promise) : undefined,
+    ),
     ...(benchmarkReaders === undefined
       ? {}
       : { limits: { readersPerEnvironment: benchmarkReaders, streamPace: unpaced } }),
   });
   let demo: DemoProcess | undefined;
   try {
+    const { outputs } = host;
+    const sign = outputs.JwtSecretArn === undefined ? undefined : await createTokenSigner(outputs);
+    stack.resolve(sign === undefined ? { outputs } : { outputs, sign });
     if (flags.allowUserId) {
-      signer.resolve(await createTokenSigner(host.outputs));
+      signer.resolve(sign ?? (await createTokenSigner(outputs)));
       log.warn('?userId= stands for a token here: whoever reaches these ports may be anyone');
     }
     await welcome(host, flags);

@@ -16,6 +16,7 @@ import type { ResourceKind } from './resource.ts';
 import { s3BucketKind } from './s3-bucket.ts';
 import { s3BucketPolicyKind } from './s3-bucket-policy.ts';
 import { secretKind } from './secret.ts';
+import { ssmParameterKind } from './ssm-parameter.ts';
 import { stateMachineKind } from './state-machine.ts';
 import type { ConnectionLimits } from './websocket-api/connection.ts';
 import { defaultConnectionLimits, webSocketApiKinds } from './websocket-api/kinds.ts';
@@ -60,6 +61,7 @@ export function resourceKinds(limits: HostLimits): ReadonlyMap<string, ResourceK
     s3BucketKind,
     s3BucketPolicyKind,
     secretKind(),
+    ssmParameterKind(),
     stateMachineKind(),
     ...webSocketApiKinds(limits.connectionLimits),
     ...inertKinds,

@@ -5,7 +5,7 @@ import { applyCors, type CorsConfig, corsProperties, isPreflight } from '../func
 import { answerThrough, refuse, refuseFailure } from '../function-url/http-answer.ts';
 import { PacedAnswer, type StreamPace } from '../function-url/stream-pace.ts';
 import { readBody, toUrlEvent } from '../function-url/url-event.ts';
-import { applyFilter } from '../request-filter.ts';
+import { applyFilter, sendFilterAnswer } from '../request-filter.ts';
 import { closeServer, listenLocally } from '../runtime/local-server.ts';
 import { parseProperties } from './parse-properties.ts';
 import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
@@ -54,7 +54,11 @@ async function answer(
     );
     return;
   }
-  await applyFilter(host.requestFilter, request);
+  const own = await applyFilter(host.requestFilter, request);
+  if (own !== undefined) {
+    sendFilterAnswer(response, own);
+    return;
+  }
   const event = toUrlEvent(request, body, new Date(), host.region);
   if (!target.streams) {
     answerBuffered(response, await host.functions.invoke(functionArn, event));

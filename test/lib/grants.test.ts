@@ -136,6 +136,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem on {ProposalsTable.Arn}',
     'dynamodb:Query on {ProposalsTable.Arn}/index/byStatus',
   ],
+  DashboardFunctionRole: [
+    'ssm:GetParameter on arn:{AWS::Partition}:ssm:{AWS::Region}:{AWS::AccountId}:parameter/GalloBetsRealtime/endpoints',
+  ],
   ProposalDeadlineRole: [
     'dynamodb:UpdateItem on arn:{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}:table/{ProposalsTable}',
   ],

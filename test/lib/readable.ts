@@ -30,3 +30,15 @@ interface PolicyDocument {
     readonly Resource: unknown;
   }[];
 }
+
+const ofDashboardUrl = (part: number) => ({
+  'Fn::Select': [
+    part,
+    {
+      'Fn::Split': ['/', { 'Fn::GetAtt': ['DashboardFunctionFunctionUrlF3EA651C', 'FunctionUrl'] }],
+    },
+  ],
+});
+
+/** The dashboard's URL as an origin: its scheme and its host. */
+export const dashboardOrigin = { 'Fn::Join': ['//', [ofDashboardUrl(0), ofDashboardUrl(2)]] };

@@ -1,5 +1,5 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { readable } from './readable.ts';
+import { dashboardOrigin, readable } from './readable.ts';
 import { synthesize } from './synthesize.ts';
 
 let template: Template;
@@ -18,6 +18,7 @@ const outputKeys = [
   'GlobalChannelUrl',
   'InboxChannelUrl',
   'ManagementUrl',
+  'DashboardUrl',
   'ProposalsWebSocketUrl',
   'ProposalDeadlineStateMachineArn',
   'FightsTableName',
@@ -127,7 +128,7 @@ describe('the stack', () => {
       Environment: {
         Variables: {
           POWERTOOLS_SERVICE_NAME: 'proposal-authorizer',
-          ALLOWED_ORIGINS: `https://a.example,${origin}`,
+          ALLOWED_ORIGINS: { 'Fn::Join': ['', [`https://a.example,${origin},`, dashboardOrigin]] },
         },
       },
     });
@@ -144,16 +145,19 @@ describe('the stack', () => {
     });
     const has = (variables: Readonly<Record<string, unknown>>) =>
       set.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: variables } });
+    const allowedOrigins = {
+      'Fn::Join': ['', ['https://a.example,https://b.example,', dashboardOrigin]],
+    };
     has({ PROPOSAL_TIMEOUT_SECONDS: '5' });
     has({ HISTORY_DAYS: '30', LARGE_BET_AMOUNT: '1', LARGE_TRANSACTION_AMOUNT: '2' });
     has({
       CHANNEL: 'system',
       STREAM_LIFETIME_SECONDS: '5',
-      ALLOWED_ORIGINS: 'https://a.example,https://b.example',
+      ALLOWED_ORIGINS: allowedOrigins,
     });
     has({
       POWERTOOLS_SERVICE_NAME: 'proposal-authorizer',
-      ALLOWED_ORIGINS: 'https://a.example,https://b.example',
+      ALLOWED_ORIGINS: allowedOrigins,
     });
     has({ POWERTOOLS_SERVICE_NAME: 'log-marker', HISTORY_DAYS: '30' });
   });

@@ -36,3 +36,18 @@ test('a filter that fails lets nothing through', async () => {
     await host.stop();
   }
 });
+
+test('what a filter answers itself comes from no function, and is kept nowhere', async () => {
+  const host = await runAssembly(tiny, {
+    requestFilter: async ({ target }) =>
+      target === '/own' ? { status: 201, json: { a: 1 } } : target,
+  });
+  try {
+    const own = await fetch(`${host.outputs.Url}own`);
+    expect([own.status, await own.json()]).toEqual([201, { a: 1 }]);
+    expect(own.headers.get('cache-control')).toBe('no-store');
+    expect(await (await fetch(`${host.outputs.Url}other`)).text()).toBe('"/other"');
+  } finally {
+    await host.stop();
+  }
+});

@@ -49,6 +49,7 @@ export function welcomeText(welcome: Welcome): string {
   const width = Math.max(...Object.keys(outputs).map(key => key.length));
   const sections = [
     Object.entries(outputs).map(([key, value]) => `  ${key.padEnd(width)}  ${value}`),
+    ...dashboardLines(welcome),
     [bold('To paste in a second terminal, in this folder (the tokens last 12 hours):')],
     ...readingLines(welcome),
     ...writingLines(welcome),
@@ -57,6 +58,12 @@ export function welcomeText(welcome: Welcome): string {
     [bold('Ctrl-C stops everything.')],
   ];
   return `\n${sections.map(lines => lines.join('\n')).join('\n\n')}\n\n`;
+}
+
+/** Where people look first; an older stack has none. */
+function dashboardLines({ outputs, bold }: Welcome): string[][] {
+  const { DashboardUrl: url } = outputs;
+  return url === undefined ? [] : [[bold('To look at it: open this page and pick a person'), url]];
 }
 
 function readingLines({ outputs, tokens, bold }: Welcome): string[][] {

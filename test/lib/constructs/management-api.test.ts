@@ -1,4 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { dashboardOrigin } from '../readable.ts';
 import { synthesize } from '../synthesize.ts';
 
 describe('the management API', () => {
@@ -7,7 +8,6 @@ describe('the management API', () => {
       TargetFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ManagementFunction'), 'Arn'] },
       AuthType: 'NONE',
       InvokeMode: 'RESPONSE_STREAM',
-      Cors: Match.absent(),
     });
   });
 
@@ -18,7 +18,7 @@ describe('the management API', () => {
         Cors: {
           AllowHeaders: ['authorization', 'content-type', 'idempotency-key'],
           AllowMethods: ['GET', 'POST', 'DELETE'],
-          AllowOrigins: ['https://admin.example.com'],
+          AllowOrigins: ['https://admin.example.com', dashboardOrigin],
           ExposeHeaders: ['allow', 'retry-after', 'x-request-id'],
           MaxAge: 3_600,
         },

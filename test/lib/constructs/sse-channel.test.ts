@@ -1,4 +1,5 @@
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { dashboardOrigin } from '../readable.ts';
 import { synthesize } from '../synthesize.ts';
 
 function timeouts(template: Template): number[] {
@@ -27,19 +28,16 @@ describe('an SSE channel', () => {
 
   it('streams over a URL that anyone may call, since the function checks the token', () => {
     const template = synthesize();
-    template.allResourcesProperties('AWS::Lambda::Url', {
-      AuthType: 'NONE',
-      InvokeMode: 'RESPONSE_STREAM',
-      Cors: Match.absent(),
-    });
-    // The management API has the tenth.
-    template.resourceCountIs('AWS::Lambda::Url', 10);
+    // The management API has the tenth, and the dashboard one that does not stream.
+    const streams = { AuthType: 'NONE', InvokeMode: 'RESPONSE_STREAM' };
+    template.resourcePropertiesCountIs('AWS::Lambda::Url', streams, 10);
+    template.resourceCountIs('AWS::Lambda::Url', 11);
     // A URL without authorization needs both permissions since October 2025.
     for (const action of ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']) {
       template.resourcePropertiesCountIs(
         'AWS::Lambda::Permission',
         { Action: action, Principal: '*' },
-        10,
+        11,
       );
     }
   });
@@ -51,7 +49,7 @@ describe('an SSE channel', () => {
         Cors: {
           AllowHeaders: ['authorization', 'last-event-id', 'cache-control'],
           AllowMethods: ['GET'],
-          AllowOrigins: ['https://admin.example.com'],
+          AllowOrigins: ['https://admin.example.com', dashboardOrigin],
           ExposeHeaders: ['retry-after'],
           MaxAge: 3_600,
         },

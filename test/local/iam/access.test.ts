@@ -212,6 +212,20 @@ describe('a function without the grant is refused as on AWS, and with it is serv
     expect(await call(right, ...request)).toMatchObject({ SecretString: 'hush' });
   });
 
+  test('a parameter, by its ARN', async () => {
+    const Urls = {
+      Type: 'AWS::SSM::Parameter',
+      Properties: { Name: '/urls', Type: 'String', Value: 'x' },
+    };
+    const request = ['parameters', 'GetParameter', { Name: '/urls' }];
+    const arn = 'arn:aws:ssm:us-east-1:000000000000:parameter/urls';
+    const wrong = await start([allow('ssm:GetParameter', `${arn}2`)], { Urls });
+    expect(await call(wrong, ...request)).toEqual(refusalOf('ssm:GetParameter', arn));
+    await wrong.stop();
+    const right = await start([allow('ssm:GetParameter', arn)], { Urls });
+    expect(await call(right, ...request)).toMatchObject({ Parameter: { Value: 'x' } });
+  });
+
   test('the start of an execution, on that state machine', async () => {
     const grant = allow('states:StartExecution', { Ref: 'Machine' });
     const running = await start([grant]);

@@ -5,6 +5,7 @@ const require = createRequire(${JSON.stringify(`${process.cwd()}/package.json`)}
 const sdks = {
   dynamodb: ['@aws-sdk/client-dynamodb', 'DynamoDBClient'],
   secrets: ['@aws-sdk/client-secrets-manager', 'SecretsManagerClient'],
+  parameters: ['@aws-sdk/client-ssm', 'SSMClient'],
   states: ['@aws-sdk/client-sfn', 'SFNClient'],
 };
 export const handler = async ({ body }) => {

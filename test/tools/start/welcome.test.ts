@@ -32,6 +32,14 @@ test('lists every output in two columns', () => {
   ]);
 });
 
+test('shows the page for people, where there is one', () => {
+  const outputs = { ...welcome.outputs, DashboardUrl: 'http://127.0.0.1:4602/' };
+  const lines = linesOf({ outputs });
+  const at = lines.indexOf('To look at it: open this page and pick a person');
+  expect(lines[at + 1]).toBe('http://127.0.0.1:4602/');
+  expect(linesOf().join()).not.toContain('To look at it');
+});
+
 test('shows how a channel is read, and how a role is refused', () => {
   expect(linesOf()).toEqual(
     expect.arrayContaining([

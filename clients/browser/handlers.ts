@@ -1,0 +1,38 @@
+/** Handlers by name. What one of them throws is reported and keeps no other from being called. */
+export class Handlers<Named extends object> {
+  readonly #byName = new Map<keyof Named, Set<(value: never) => void>>();
+  readonly #report: (error: unknown) => void;
+
+  constructor(report: (error: unknown) => void) {
+    this.#report = report;
+  }
+
+  /** The same handler is held once for a name, however often it is added. */
+  add<N extends keyof Named>(name: N, handler: (value: Named[N]) => void): void {
+    const handlers = this.#byName.get(name) ?? new Set();
+    this.#byName.set(name, handlers.add(handler));
+  }
+
+  remove<N extends keyof Named>(name: N, handler: (value: Named[N]) => void): void {
+    const handlers = this.#byName.get(name);
+    handlers?.delete(handler);
+    if (handlers?.size === 0) this.#byName.delete(name);
+  }
+
+  /** A handler that is added or removed meanwhile counts from the next time on. */
+  emit<N extends keyof Named>(name: N, value: Named[N]): void {
+    for (const handler of [...(this.#byName.get(name) ?? [])]) {
+      try {
+        (handler as (value: Named[N]) => void)(value);
+      } catch (error) {
+        this.#report(error);
+      }
+    }
+  }
+
+  get size(): number {
+    let size = 0;
+    for (const handlers of this.#byName.values()) size += handlers.size;
+    return size;
+  }
+}

@@ -1,0 +1,45 @@
+export type { Failures } from './backoff.ts';
+export type { ClientProblem, LocalCode } from './client-problem.ts';
+export {
+  type Environment,
+  globalEnvironment,
+  type Socket,
+  type Surrounding,
+} from './environment.ts';
+export { RecentIds } from './recent-ids.ts';
+export { remainingMs, ServerClock } from './server-clock.ts';
+export {
+  type Outcome,
+  ProposalSocket,
+  type ProposalSocketOptions,
+  type RequestOptions,
+  type SocketNews,
+  type SocketStep,
+} from './socket/proposal-socket.ts';
+export type { PushedEvent } from './socket/socket-message.ts';
+export type { SocketSettings, SocketStopReason, UnansweredReason } from './socket/socket-state.ts';
+export type { SocketView } from './socket/socket-view.ts';
+export type { EventNamed, EventOf, EventTypeOn } from './stream/channel-events.ts';
+export {
+  type ChannelRequest,
+  type ChannelSource,
+  pollRequest,
+  streamRequest,
+} from './stream/channel-request.ts';
+export type {
+  ChannelSettings,
+  Connected,
+  CursorText,
+  Gap,
+  Method,
+  MethodChoice,
+  StopReason,
+} from './stream/channel-state.ts';
+export {
+  type ChannelNews,
+  type ChannelOptions,
+  type ChannelStep,
+  ChannelStream,
+} from './stream/channel-stream.ts';
+export type { ChannelStatus, ChannelView } from './stream/channel-view.ts';
+export type { TokenSource } from './token-source.ts';

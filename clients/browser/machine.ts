@@ -1,0 +1,98 @@
+import type { Environment, Surrounding } from './environment.ts';
+import { ViewStore } from './view-store.ts';
+
+/** A machine's pure half, and what its actions do. */
+export interface MachineParts<State, Signal, Action, View extends object> {
+  readonly initial: State;
+  readonly transition: (
+    state: State,
+    signal: Signal,
+    now: number,
+  ) => { readonly state: State; readonly actions: readonly Action[] };
+  /** When it must be told that time has passed; `undefined`: it waits for nothing. */
+  readonly wakeAt: (state: State) => number | undefined;
+  /** Whether it is under way: then it is told of its surroundings. */
+  readonly isActive: (state: State) => boolean;
+  readonly view: (state: State) => View;
+  readonly do: (action: Action) => void;
+  readonly trace: ((step: MachineStep<State, Signal, Action>) => void) | undefined;
+}
+
+/** One step, as whoever looks for a fault is told of it. */
+export interface MachineStep<State, Signal, Action> {
+  readonly at: number;
+  readonly signal: Signal;
+  readonly state: State;
+  readonly actions: readonly Action[];
+}
+
+/** Runs a pure state machine: one step after the other, with its one timer and its view. */
+export class Machine<State, Signal extends { readonly type: string }, Action, View extends object> {
+  readonly #parts: MachineParts<State, Signal, Action, View>;
+  readonly #environment: Environment;
+  readonly #views: ViewStore<View>;
+  readonly #signals: (Signal | { readonly type: 'timer' | Surrounding })[] = [];
+  #state: State;
+  #isBusy = false;
+  #timer: { readonly at: number; readonly clear: () => void } | undefined;
+  #unwatch: (() => void) | undefined;
+
+  constructor(parts: MachineParts<State, Signal, Action, View>, environment: Environment) {
+    this.#parts = parts;
+    this.#environment = environment;
+    this.#state = parts.initial;
+    this.#views = new ViewStore(parts.view(parts.initial), environment.report);
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  get views(): ViewStore<View> {
+    return this.#views;
+  }
+
+  /** What a signal's actions cause comes after them: steps never nest. */
+  tell(signal: Signal | { readonly type: 'timer' | Surrounding }): void {
+    this.#signals.push(signal);
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    try {
+      for (let next = this.#signals.shift(); next; next = this.#signals.shift()) this.#step(next);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  #step(told: Signal | { readonly type: 'timer' | Surrounding }): void {
+    const { transition, trace, wakeAt, isActive, view } = this.#parts;
+    const at = this.#environment.now();
+    // Every machine takes time and its surroundings for signals.
+    const signal = told as Signal;
+    const { state, actions } = transition(this.#state, signal, at);
+    this.#state = state;
+    trace?.({ at, signal, state, actions });
+    this.#arm(wakeAt(state), at);
+    this.#watch(isActive(state));
+    for (const action of actions) this.#parts.do(action);
+    this.#views.show(view(state));
+  }
+
+  #watch(isWanted: boolean): void {
+    if (isWanted === (this.#unwatch !== undefined)) return;
+    this.#unwatch?.();
+    this.#unwatch = isWanted ? this.#environment.watch(type => this.tell({ type })) : undefined;
+  }
+
+  #arm(at: number | undefined, now: number): void {
+    if (this.#timer?.at === at) return;
+    this.#timer?.clear();
+    this.#timer = undefined;
+    if (at === undefined) return;
+    const ring = (): void => {
+      this.#timer = undefined;
+      this.tell({ type: 'timer' });
+    };
+    this.#timer = { at, clear: this.#environment.setTimer(ring, Math.max(0, at - now)) };
+  }
+}

@@ -1,0 +1,255 @@
+import type { NewProposal } from '../../../core/wire/socket/client-message.ts';
+import type { ProposalKind } from '../../../core/wire/socket/proposal.ts';
+import type {
+  ServerData,
+  ServerEvent,
+  ServerMessage,
+} from '../../../core/wire/socket/server-message.ts';
+import type { ClientProblem } from '../client-problem.ts';
+import { type Environment, globalEnvironment } from '../environment.ts';
+import { Handlers } from '../handlers.ts';
+import { Machine, type MachineStep } from '../machine.ts';
+import { RecentIds } from '../recent-ids.ts';
+import { remainingMs, ServerClock } from '../server-clock.ts';
+import type { TokenSource } from '../token-source.ts';
+import { SocketConnection } from './socket-connection.ts';
+import type { PushedEvent, RefusalData } from './socket-message.ts';
+import {
+  defaultSocketSettings,
+  idleSocket,
+  type RequestAction,
+  type SocketAction,
+  type SocketSettings,
+  type SocketSignal,
+  type SocketState,
+  type UnansweredReason,
+  wakeAt,
+} from './socket-state.ts';
+import { socketTransition } from './socket-transition.ts';
+import { type SocketView, socketView } from './socket-view.ts';
+
+export interface ProposalSocketOptions {
+  /** The stack's output `ProposalsWebSocketUrl`. */
+  readonly url: string;
+  readonly token: TokenSource;
+  /**
+   * Sends the token as `?token=`, where logs may keep it, instead of as a subprotocol.
+   * @default false
+   */
+  readonly tokenInUrl?: boolean;
+  /** Told of all that happens, for people who look for a fault. It must not be slow. */
+  readonly trace?: (step: SocketStep) => void;
+  readonly settings?: Partial<SocketSettings>;
+  readonly environment?: Partial<Environment>;
+}
+
+/** One step of a socket, as `trace` is told of it. */
+export type SocketStep = MachineStep<SocketState, SocketSignal, SocketAction>;
+
+/** What became of a request. */
+export type Outcome<E extends ServerEvent> =
+  | { readonly kind: 'answered'; readonly data: ServerData<E> }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  /** It may have been carried out all the same: the list of proposals tells. */
+  | { readonly kind: 'unanswered'; readonly reason: UnansweredReason };
+
+export interface RequestOptions {
+  /**
+   * Its own name: the same proposal is made once, however often it is asked for with it.
+   * @default - a new one
+   */
+  readonly requestId?: string;
+  /** @default 15,000 */
+  readonly timeoutMs?: number;
+}
+
+/** What a socket tells, by name: what the server pushes, and what goes wrong. */
+export type SocketNews = { readonly [E in PushedEvent]: ServerData<E> } & {
+  readonly error: ClientProblem;
+};
+
+const defaultTimeoutMs = 15_000;
+
+/**
+ * Proposals between bettors, over a socket that is kept open for as long as it is wanted.
+ *
+ *     const socket = new ProposalSocket({ url, token: ({ fresh }) => myToken(fresh) });
+ *     socket.on('proposal_received', ({ proposal }) => show(proposal, socket.remainingMs(proposal)));
+ *     socket.connect();
+ *     const outcome = await socket.propose('pago', { toUserId, fightId, amount: 5_000 });
+ */
+export class ProposalSocket {
+  readonly #environment: Environment;
+  readonly #connection: SocketConnection;
+  readonly #seen = new RecentIds();
+  readonly #clock = new ServerClock();
+  readonly #handlers: Handlers<SocketNews>;
+  readonly #machine: Machine<SocketState, SocketSignal, SocketAction, SocketView>;
+  readonly #waiting = new Map<string, (outcome: Outcome<ServerEvent>) => void>();
+
+  constructor(options: ProposalSocketOptions) {
+    this.#environment = { ...globalEnvironment(), ...options.environment };
+    const { report, random } = this.#environment;
+    this.#handlers = new Handlers(report);
+    const settings = { ...defaultSocketSettings, ...options.settings };
+    const clock = this.#clock;
+    this.#machine = new Machine(
+      {
+        initial: idleSocket,
+        transition: (state, signal, now) => {
+          if (signal.type === 'message') clock.hear(signal.message.timestamp, now);
+          const { skewMs } = clock;
+          return socketTransition(state, signal, { now, random: random(), skewMs, settings });
+        },
+        wakeAt: state => wakeAt(state, settings),
+        isActive: ({ kind }) => kind !== 'idle' && kind !== 'stopped',
+        view: socketView,
+        do: action => this.#do(action),
+        trace: options.trace,
+      },
+      this.#environment,
+    );
+    this.#connection = new SocketConnection(options, this.#environment, told =>
+      this.#machine.tell(told),
+    );
+  }
+
+  /** How it stands. The same object until something differs. */
+  get view(): SocketView {
+    return this.#machine.views.view;
+  }
+
+  /** Calls when `view` is another; the returned function ends it. */
+  subscribe(watcher: () => void): () => void {
+    return this.#machine.views.subscribe(watcher);
+  }
+
+  /** Begins, or begins again. While it is open, nothing happens. */
+  connect(): void {
+    this.#machine.tell({ type: 'start' });
+  }
+
+  /** Ends it. What has no answer yet stays unanswered. */
+  close(): void {
+    this.#machine.tell({ type: 'stop' });
+  }
+
+  propose(
+    kind: ProposalKind,
+    proposal: NewProposal,
+    options?: RequestOptions,
+  ): Promise<Outcome<'proposal_created'>> {
+    return this.#ask(`create_${kind}_proposal`, proposal, options);
+  }
+
+  respond(
+    proposalId: string,
+    response: 'accept' | 'reject',
+    options?: RequestOptions,
+  ): Promise<Outcome<'proposal_result'>> {
+    return this.#ask('respond_to_proposal', { proposalId, response }, options);
+  }
+
+  cancel(proposalId: string, options?: RequestOptions): Promise<Outcome<'proposal_result'>> {
+    return this.#ask('cancel_proposal', { proposalId }, options);
+  }
+
+  /** Asks for the list, which also comes to the handlers of `pending_proposals`. */
+  pending(options?: RequestOptions): Promise<Outcome<'pending_proposals'>> {
+    return this.#ask('get_pending_proposals', undefined, options);
+  }
+
+  ping(options?: RequestOptions): Promise<Outcome<'pong'>> {
+    return this.#ask('ping', undefined, options);
+  }
+
+  /** Adds a handler; the returned function removes it. */
+  on<N extends keyof SocketNews>(name: N, handler: (told: SocketNews[N]) => void): () => void {
+    this.addHandler(name, handler);
+    return () => this.removeHandler(name, handler);
+  }
+
+  addHandler<N extends keyof SocketNews>(name: N, handler: (told: SocketNews[N]) => void): void {
+    this.#handlers.add(name, handler);
+  }
+
+  removeHandler<N extends keyof SocketNews>(name: N, handler: (told: SocketNews[N]) => void): void {
+    this.#handlers.remove(name, handler);
+  }
+
+  /** The server's time, by what it has said so far. */
+  serverNow(): number {
+    return this.#clock.now(this.#environment.now());
+  }
+
+  /** What is left of a proposal by the server's clock, which is the one that decides. */
+  remainingMs({ expiresAt }: { readonly expiresAt: string | number }): number {
+    return remainingMs(expiresAt, this.serverNow());
+  }
+
+  /**
+   * Tells what is left, at once and whenever another whole second is over, down to 0; the returned
+   * function ends it.
+   */
+  countDown(
+    proposal: { readonly expiresAt: string | number },
+    tell: (remainingMs: number) => void,
+  ): () => void {
+    let clear: (() => void) | undefined;
+    const tick = (): void => {
+      const left = this.remainingMs(proposal);
+      clear = left > 0 ? this.#environment.setTimer(tick, left % 1_000 || 1_000) : undefined;
+      tell(left);
+    };
+    tick();
+    return () => clear?.();
+  }
+
+  #ask<E extends ServerEvent>(
+    action: RequestAction,
+    data: unknown,
+    { requestId = this.#environment.uniqueId(), timeoutMs = defaultTimeoutMs }: RequestOptions = {},
+  ): Promise<Outcome<E>> {
+    return new Promise(resolve => {
+      // Asked again by its name while it is pending, it is the same request.
+      const before = this.#waiting.get(requestId);
+      this.#waiting.set(requestId, outcome => {
+        before?.(outcome);
+        resolve(outcome as Outcome<E>);
+      });
+      if (!before) this.#machine.tell({ type: 'request', requestId, action, data, timeoutMs });
+    });
+  }
+
+  #do(action: SocketAction): void {
+    switch (action.type) {
+      case 'settle':
+        return this.#settle(action.requestId, outcomeOf(action.message));
+      case 'giveUp':
+        return this.#settle(action.requestId, { kind: 'unanswered', reason: action.reason });
+      case 'deliver':
+        return this.#deliver(action.message);
+      case 'problem':
+        return this.#handlers.emit('error', action.problem);
+      default:
+        return this.#connection.do(action);
+    }
+  }
+
+  #settle(requestId: string, outcome: Outcome<ServerEvent>): void {
+    const settle = this.#waiting.get(requestId);
+    this.#waiting.delete(requestId);
+    settle?.(outcome);
+  }
+
+  #deliver({ event, id, data }: ServerMessage): void {
+    if (!this.#seen.add(id)) return;
+    this.#handlers.emit(event as PushedEvent, data as SocketNews[PushedEvent]);
+  }
+}
+
+function outcomeOf({ event, data }: ServerMessage): Outcome<ServerEvent> {
+  if (event !== 'proposal_error') return { kind: 'answered', data };
+  const { code, message } = data as RefusalData;
+  return { kind: 'refused', code, message };
+}

@@ -1,0 +1,128 @@
+import { type LocalCode, localProblem } from '../client-problem.ts';
+import type { Environment, Socket } from '../environment.ts';
+import { askToken, type TokenSource, tokenExpiryMs, wordsOf } from '../token-source.ts';
+import { readMessage } from './socket-message.ts';
+import type { ClientFrame, SocketAction, SocketSignal } from './socket-state.ts';
+
+const protocol = 'gallobets.v1';
+
+/** What leaves: the parts of {@link SocketAction} that reach the network. */
+type Leaving = Extract<
+  SocketAction,
+  { readonly type: 'connect' | 'disconnect' | 'send' | 'fetchToken' | 'showToken' }
+>;
+
+interface Source {
+  readonly url: string;
+  readonly token: TokenSource;
+  readonly tokenInUrl?: boolean;
+}
+
+/** The connection of a socket, one at a time: carries out what leaves, and tells what comes. */
+export class SocketConnection {
+  readonly #source: Source;
+  readonly #environment: Environment;
+  readonly #tell: (signal: SocketSignal) => void;
+  #socket: Socket | undefined;
+  /** The attempt that is meant now; a token that comes too late opens nothing. */
+  #attempt: number | undefined;
+  /** Kept here, so that no token is in a signal, an action or a trace. */
+  #freshToken = '';
+
+  constructor(source: Source, environment: Environment, tell: (signal: SocketSignal) => void) {
+    this.#source = source;
+    this.#environment = environment;
+    this.#tell = tell;
+  }
+
+  do(action: Leaving): void {
+    switch (action.type) {
+      case 'connect':
+        void this.#connect(action.attempt, action.freshToken);
+        return;
+      case 'disconnect':
+        return this.#disconnect();
+      case 'send':
+        return this.#send(action.frame);
+      case 'fetchToken':
+        void this.#fetchToken(action.attempt);
+        return;
+      case 'showToken': {
+        const { requestId } = action;
+        return this.#send({ action: 'authenticate', requestId, data: { token: this.#freshToken } });
+      }
+    }
+  }
+
+  /** A socket that is closing throws: its close is told, and what was sent is sent again. */
+  #send(frame: ClientFrame): void {
+    try {
+      this.#socket?.send(JSON.stringify(frame));
+    } catch {}
+  }
+
+  async #connect(attempt: number, fresh: boolean): Promise<void> {
+    this.#disconnect();
+    this.#attempt = attempt;
+    let code: LocalCode = 'TOKEN_UNAVAILABLE';
+    let token: string | undefined;
+    try {
+      token = await askToken(this.#source.token, fresh);
+      if (this.#attempt !== attempt) return;
+      code = 'NETWORK_FAILED';
+      this.#open(attempt, token ?? '');
+    } catch (error) {
+      this.#tell({ type: 'closed', attempt, problem: localProblem(code, wordsOf(error, token)) });
+    }
+  }
+
+  #open(attempt: number, token: string): void {
+    const url = new URL(this.#source.url);
+    const { tokenInUrl = false } = this.#source;
+    if (tokenInUrl) url.searchParams.set('token', token);
+    const protocols = tokenInUrl ? [] : [protocol, `bearer.${token}`];
+    const socket = this.#environment.openSocket(url.href, protocols);
+    this.#socket = socket;
+    socket.onopen = () => this.#tell({ type: 'opened', attempt, expiresAt: tokenExpiryMs(token) });
+    socket.onmessage = ({ data }) => this.#read(attempt, data);
+    socket.onclose = ({ code }) => {
+      const message = `the socket was closed with the code ${code}`;
+      const problem = localProblem('CONNECTION_ENDED', message);
+      this.#tell({ type: 'closed', attempt, problem });
+    };
+    // What went wrong is not told to a page; the close that follows says as much.
+    socket.onerror = () => undefined;
+  }
+
+  #read(attempt: number, data: unknown): void {
+    const message = readMessage(data);
+    if (message !== undefined) return this.#tell({ type: 'message', attempt, message });
+    const problem = localProblem(
+      'ANSWER_MALFORMED',
+      'received a frame without event, id, data and timestamp; expected all four',
+    );
+    this.#tell({ type: 'garbled', attempt, problem });
+  }
+
+  #disconnect(): void {
+    const socket = this.#socket;
+    this.#attempt = undefined;
+    this.#socket = undefined;
+    if (socket === undefined) return;
+    socket.onopen = null;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close();
+  }
+
+  async #fetchToken(attempt: number): Promise<void> {
+    try {
+      const token = await askToken(this.#source.token, true);
+      this.#freshToken = token ?? '';
+      this.#tell({ type: 'token', attempt });
+    } catch (error) {
+      const problem = localProblem('TOKEN_UNAVAILABLE', wordsOf(error));
+      this.#tell({ type: 'tokenFailed', attempt, problem });
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { ServerEvent, ServerMessage } from '../../../core/wire/socket/server-message.ts';
+
+/** What is told to all who listen, whether it answers a request or not. */
+export const pushed = [
+  'proposal_created',
+  'proposal_received',
+  'proposal_result',
+  'pending_proposals',
+  'inbox_event',
+] as const satisfies readonly ServerEvent[];
+
+export type PushedEvent = (typeof pushed)[number];
+
+export function isPushed(event: string): event is PushedEvent {
+  return (pushed as readonly string[]).includes(event);
+}
+
+/** The message, if it has the form that all messages have. More is not checked: it is the server's word. */
+export function readMessage(text: unknown): ServerMessage | undefined {
+  try {
+    const message = JSON.parse(String(text));
+    const { event, id, data, timestamp } = message ?? {};
+    const isWhole =
+      typeof event === 'string' &&
+      typeof id === 'string' &&
+      typeof timestamp === 'number' &&
+      typeof data === 'object' &&
+      data !== null;
+    return isWhole ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A refusal's code and words; newer servers may have codes that are not known here. */
+export interface RefusalData {
+  readonly code: string;
+  readonly message: string;
+  readonly retryAfterMs?: number;
+}

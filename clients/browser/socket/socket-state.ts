@@ -1,0 +1,197 @@
+import type { ClientAction } from '../../../core/wire/socket/client-message.ts';
+import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
+import { type BackoffSettings, type Failures, noFailures } from '../backoff.ts';
+import type { ClientProblem } from '../client-problem.ts';
+
+/** What can be asked for. `authenticate` is the socket's own business. */
+export type RequestAction = Exclude<ClientAction, 'authenticate'>;
+
+/** A request whose answer is awaited, over however many connections it takes. */
+export interface PendingRequest {
+  readonly requestId: string;
+  readonly action: RequestAction;
+  readonly data: unknown;
+  /** From then on its outcome is unknown. */
+  readonly deadlineAt: number;
+  /** When it is sent again; `undefined`: it was not sent on this connection. */
+  readonly resendAt: number | undefined;
+  /** It was refused for an expired token once; a second time is an answer. */
+  readonly wasExpired: boolean;
+}
+
+/** Why a request has no answer. It may have been carried out all the same. */
+export type UnansweredReason =
+  | 'timeout'
+  | 'closed'
+  /** Too many were pending; this one was not sent. */
+  | 'busy';
+
+export type SocketStopReason =
+  /** The caller closed it. */
+  | 'closed'
+  /** The token was refused, and a fresh one too. */
+  | 'unauthorized';
+
+/** The token of an open socket. */
+export type TokenState =
+  | { readonly kind: 'held' }
+  /** A fresh one is fetched. */
+  | { readonly kind: 'fetching'; readonly deadlineAt: number }
+  /** A fresh one was sent. */
+  | { readonly kind: 'sent'; readonly requestId: string; readonly deadlineAt: number };
+
+/** What lasts over connections. */
+export interface SocketMemory {
+  /** Counts connections. What an older one still has to say is not heard. */
+  readonly attempt: number;
+  readonly failures: Failures;
+  readonly requests: readonly PendingRequest[];
+  readonly needsFreshToken: boolean;
+  /** Fresh tokens that were refused in a row. */
+  readonly refusedTokens: number;
+  /** Counts the renewals, to name them. */
+  readonly renewals: number;
+  readonly problem: ClientProblem | undefined;
+}
+
+export type SocketState =
+  | { readonly kind: 'idle'; readonly memory: SocketMemory }
+  | { readonly kind: 'connecting'; readonly memory: SocketMemory; readonly until: number }
+  | {
+      readonly kind: 'open';
+      readonly memory: SocketMemory;
+      readonly openedAt: number;
+      readonly heardAt: number;
+      /** A ping was sent; something must be heard before. */
+      readonly pongBy: number | undefined;
+      readonly token: TokenState;
+      /** When the token is renewed, in local time; `undefined`: it does not say when it ends. */
+      readonly renewAt: number | undefined;
+    }
+  | { readonly kind: 'waiting'; readonly memory: SocketMemory; readonly until: number }
+  | { readonly kind: 'offline'; readonly memory: SocketMemory; readonly until: number }
+  | { readonly kind: 'stopped'; readonly memory: SocketMemory; readonly reason: SocketStopReason };
+
+export type SocketStateKind = SocketState['kind'];
+
+/** What happens to a socket. What belongs to a connection carries its `attempt`. */
+export type SocketSignal =
+  | { readonly type: 'start' }
+  | { readonly type: 'stop' }
+  | {
+      readonly type: 'request';
+      readonly requestId: string;
+      readonly action: RequestAction;
+      readonly data: unknown;
+      readonly timeoutMs: number;
+    }
+  | { readonly type: 'timer' }
+  | { readonly type: 'online' }
+  | { readonly type: 'offline' }
+  | { readonly type: 'woke' }
+  /** `expiresAt` is of the token it was opened with, in the server's time. */
+  | { readonly type: 'opened'; readonly attempt: number; readonly expiresAt: number | undefined }
+  | { readonly type: 'message'; readonly attempt: number; readonly message: ServerMessage }
+  | { readonly type: 'garbled'; readonly attempt: number; readonly problem: ClientProblem }
+  | { readonly type: 'closed'; readonly attempt: number; readonly problem: ClientProblem }
+  /** A fresh token, asked for by `fetchToken`, is there. */
+  | { readonly type: 'token'; readonly attempt: number }
+  | { readonly type: 'tokenFailed'; readonly attempt: number; readonly problem: ClientProblem };
+
+export type SocketSignalType = SocketSignal['type'];
+
+export type SocketAction =
+  | { readonly type: 'connect'; readonly attempt: number; readonly freshToken: boolean }
+  | { readonly type: 'disconnect' }
+  | { readonly type: 'send'; readonly frame: ClientFrame }
+  | { readonly type: 'fetchToken'; readonly attempt: number }
+  /** Sends the token that was fetched. */
+  | { readonly type: 'showToken'; readonly requestId: string }
+  /** Answered: by the message, or by no one. */
+  | { readonly type: 'settle'; readonly requestId: string; readonly message: ServerMessage }
+  | { readonly type: 'giveUp'; readonly requestId: string; readonly reason: UnansweredReason }
+  | { readonly type: 'deliver'; readonly message: ServerMessage }
+  | { readonly type: 'problem'; readonly problem: ClientProblem };
+
+/** What is sent, as JSON. */
+export interface ClientFrame {
+  readonly action: ClientAction;
+  readonly requestId?: string;
+  readonly data?: unknown;
+}
+
+export interface SocketSettings extends BackoffSettings {
+  /** How long a connection may take, its token included. */
+  readonly connectMs: number;
+  /** A connection that held this long has worked. */
+  readonly steadyMs: number;
+  /** A request without an answer is sent again after this long; its requestId makes that harmless. */
+  readonly resendMs: number;
+  readonly maxRequests: number;
+  /** So long without a word, and it is asked whether the connection lives. */
+  readonly pingMs: number;
+  readonly pongMs: number;
+  /** The token is renewed so long before its end. */
+  readonly renewBeforeMs: number;
+  /** But not more often than this. */
+  readonly renewAtMostEveryMs: number;
+  readonly offlineProbeMs: number;
+}
+
+export const defaultSocketSettings: SocketSettings = {
+  backoffBaseMs: 1_000,
+  backoffCapMs: 60_000,
+  connectMs: 20_000,
+  steadyMs: 10_000,
+  resendMs: 5_000,
+  maxRequests: 100,
+  pingMs: 60_000,
+  pongMs: 10_000,
+  renewBeforeMs: 60_000,
+  renewAtMostEveryMs: 5_000,
+  offlineProbeMs: 30_000,
+};
+
+export interface SocketContext {
+  readonly now: number;
+  /** From 0 to below 1, drawn anew for each transition. */
+  readonly random: number;
+  /** By how much the server's clock is ahead of ours. */
+  readonly skewMs: number;
+  readonly settings: SocketSettings;
+}
+
+export interface SocketTransition {
+  readonly state: SocketState;
+  readonly actions: readonly SocketAction[];
+}
+
+export const idleSocket: SocketState = {
+  kind: 'idle',
+  memory: {
+    attempt: 0,
+    failures: noFailures,
+    requests: [],
+    needsFreshToken: false,
+    refusedTokens: 0,
+    renewals: 0,
+    problem: undefined,
+  },
+};
+
+/** When something must be done next, if nothing happens before; `undefined`: never. */
+export function wakeAt(state: SocketState, { pingMs }: SocketSettings): number | undefined {
+  const times = state.memory.requests.flatMap(({ deadlineAt, resendAt }) =>
+    state.kind === 'open' && state.token.kind === 'held' && resendAt !== undefined
+      ? [deadlineAt, resendAt]
+      : [deadlineAt],
+  );
+  if ('until' in state) times.push(state.until);
+  if (state.kind === 'open') {
+    const { pongBy, heardAt, token, renewAt } = state;
+    times.push(pongBy ?? heardAt + pingMs);
+    if (token.kind !== 'held') times.push(token.deadlineAt);
+    else if (renewAt !== undefined) times.push(renewAt);
+  }
+  return times.length === 0 ? undefined : Math.min(...times);
+}

@@ -1,0 +1,93 @@
+import { recoveries } from '../../../core/wire/error-category.ts';
+import type { ClientProblem } from '../client-problem.ts';
+import { localProblem } from '../client-problem.ts';
+import type { RefusalData } from './socket-message.ts';
+import type { SocketContext, SocketTransition } from './socket-state.ts';
+import { fail, type OpenSocket, sendDue, stay, stop, withMemory } from './socket-steps.ts';
+
+/** A first fresh token may have been kept too long by whoever gave it; a second one decides. */
+const mostRefusedTokens = 2;
+
+/** When the token is renewed, in local time. */
+export function renewalTime(
+  expiresAt: number | undefined,
+  { now, skewMs, settings }: SocketContext,
+): number | undefined {
+  if (expiresAt === undefined) return undefined;
+  const { renewBeforeMs, renewAtMostEveryMs } = settings;
+  const leftMs = expiresAt - skewMs - now;
+  // A token that lives for less than that is renewed when four fifths of it are over.
+  const afterMs = Math.max(leftMs - renewBeforeMs, leftMs * 0.8);
+  return now + Math.max(renewAtMostEveryMs, Math.round(Math.min(leftMs - 1_000, afterMs)));
+}
+
+/** Fetches a fresh token, unless that is being done. Requests wait meanwhile. */
+export function renew(state: OpenSocket, { now, settings }: SocketContext): SocketTransition {
+  if (state.token.kind !== 'held') return stay(state);
+  return stay({ ...state, token: { kind: 'fetching', deadlineAt: now + settings.connectMs } }, [
+    { type: 'fetchToken', attempt: state.memory.attempt },
+  ]);
+}
+
+/** The fresh token is there: it is shown to the server. */
+export function show(state: OpenSocket, { now, settings }: SocketContext): SocketTransition {
+  if (state.token.kind !== 'fetching') return stay(state);
+  const renewals = state.memory.renewals + 1;
+  const requestId = `renewal-${state.memory.attempt}-${renewals}`;
+  const sent = { kind: 'sent', requestId, deadlineAt: now + settings.pongMs } as const;
+  return stay({ ...withMemory(state, { renewals }), token: sent }, [
+    { type: 'showToken', requestId },
+  ]);
+}
+
+/** No fresh token is to be had now. The old one serves as long as it does. */
+export function withoutToken(
+  state: OpenSocket,
+  problem: ClientProblem,
+  context: SocketContext,
+): SocketTransition {
+  if (state.token.kind !== 'fetching') return stay(state);
+  const renewAt = context.now + context.settings.renewAtMostEveryMs;
+  const held: OpenSocket = { ...withMemory(state, { problem }), token: { kind: 'held' }, renewAt };
+  const { state: next, actions } = sendDue(held, context);
+  return stay(next, [{ type: 'problem', problem }, ...actions]);
+}
+
+/** The server took the token. What waited for it goes out now. */
+export function renewed(
+  state: OpenSocket,
+  expiresAt: number,
+  context: SocketContext,
+): SocketTransition {
+  const { problem } = state.memory;
+  const held: OpenSocket = {
+    ...withMemory(state, {
+      refusedTokens: 0,
+      problem: problem?.category === 'AUTHENTICATION' ? undefined : problem,
+    }),
+    token: { kind: 'held' },
+    renewAt: renewalTime(expiresAt, context),
+  };
+  return sendDue(held, context);
+}
+
+/** The server did not take the token. */
+export function refused(
+  state: OpenSocket,
+  { code, message }: RefusalData,
+  context: SocketContext,
+): SocketTransition {
+  if (code === 'CONNECTION_UNKNOWN') {
+    return fail(state, localProblem('CONNECTION_ENDED', message), context);
+  }
+  const category = 'AUTHENTICATION';
+  const problem = { category, code, message, recovery: recoveries[category] } as const;
+  const refusedTokens = state.memory.refusedTokens + 1;
+  if (code === 'OTHER_USER' || refusedTokens >= mostRefusedTokens) {
+    return stop(state, 'unauthorized', problem);
+  }
+  return renew(
+    { ...withMemory(state, { refusedTokens, problem }), token: { kind: 'held' } },
+    context,
+  );
+}

@@ -1,0 +1,268 @@
+import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
+import { worksAgain } from '../backoff.ts';
+import { localProblem } from '../client-problem.ts';
+import { isPushed, type RefusalData } from './socket-message.ts';
+import type {
+  PendingRequest,
+  SocketAction,
+  SocketContext,
+  SocketSignal,
+  SocketState,
+  SocketTransition,
+} from './socket-state.ts';
+import {
+  connect,
+  fail,
+  givingUp,
+  letGo,
+  type OpenSocket,
+  sendDue,
+  stay,
+  stop,
+  withMemory,
+} from './socket-steps.ts';
+import { refused, renew, renewalTime, renewed, show, withoutToken } from './socket-token.ts';
+
+/**
+ * What becomes of a socket, and what is to be done, when something happens. Pure: the time and the
+ * die are in the context, and whatever leaves is an action. SPEC.md says what must hold.
+ */
+export function socketTransition(
+  state: SocketState,
+  signal: SocketSignal,
+  context: SocketContext,
+): SocketTransition {
+  if ('attempt' in signal && !awaits(state, signal.attempt)) return stay(state);
+  switch (signal.type) {
+    case 'start':
+      return state.kind === 'idle' || state.kind === 'stopped'
+        ? begin(state, context)
+        : stay(state);
+    case 'stop':
+      return state.kind === 'idle' || state.kind === 'stopped'
+        ? stay(state)
+        : stop(state, 'closed');
+    case 'request':
+      return request(state, signal, context);
+    case 'timer':
+      return due(state, context);
+    case 'online':
+    case 'woke':
+      return comeBack(state, context);
+    case 'offline':
+      return goOffline(state, context);
+    case 'opened':
+      return opened(state, signal.expiresAt, context);
+    case 'garbled':
+      return stay(heard(state, context), [{ type: 'problem', problem: signal.problem }]);
+    case 'closed':
+      return fail(state, signal.problem, context);
+    default:
+      return state.kind === 'open' ? whileOpen(state, signal, context) : stay(state);
+  }
+}
+
+/** Only the newest connection is listened to. */
+function awaits({ kind, memory }: SocketState, attempt: number): boolean {
+  return (kind === 'connecting' || kind === 'open') && memory.attempt === attempt;
+}
+
+function begin({ memory }: SocketState, context: SocketContext): SocketTransition {
+  const failures = worksAgain(memory.failures);
+  return connect({ ...memory, failures, refusedTokens: 0, problem: undefined }, context);
+}
+
+function request(
+  state: SocketState,
+  { requestId, action, data, timeoutMs }: Extract<SocketSignal, { readonly type: 'request' }>,
+  context: SocketContext,
+): SocketTransition {
+  if (state.kind === 'stopped') return stay(state, [givingUp(requestId, 'closed')]);
+  const { requests } = state.memory;
+  if (requests.length >= context.settings.maxRequests) {
+    return stay(state, [givingUp(requestId, 'busy')]);
+  }
+  const pending: PendingRequest = {
+    requestId,
+    action,
+    data,
+    deadlineAt: context.now + timeoutMs,
+    resendAt: undefined,
+    wasExpired: false,
+  };
+  const asked = withMemory(state, { requests: [...requests, pending] });
+  return asked.kind === 'open' ? sendDue(asked, context) : stay(asked);
+}
+
+/** Some time has come: requests that are too late are given up, and then what is due is done. */
+function due(before: SocketState, context: SocketContext): SocketTransition {
+  const { now } = context;
+  const late = before.memory.requests.filter(({ deadlineAt }) => deadlineAt <= now);
+  const requests = before.memory.requests.filter(({ deadlineAt }) => deadlineAt > now);
+  const state = late.length === 0 ? before : withMemory(before, { requests });
+  const given = late.map(({ requestId }) => givingUp(requestId, 'timeout'));
+  const next = dueIn(state, context);
+  return stay(next.state, [...given, ...next.actions]);
+}
+
+function dueIn(state: SocketState, context: SocketContext): SocketTransition {
+  const { now, settings } = context;
+  switch (state.kind) {
+    case 'waiting':
+    case 'offline':
+      return now >= state.until ? connect(state.memory, context) : stay(state);
+    case 'connecting': {
+      if (now < state.until) return stay(state);
+      return fail(state, localProblem('NO_ANSWER', 'the socket did not open in time'), context);
+    }
+    case 'open': {
+      const { pongBy, token, renewAt, heardAt } = state;
+      const isUnheard = pongBy !== undefined && now >= pongBy;
+      if (isUnheard || (token.kind === 'sent' && now >= token.deadlineAt)) {
+        return fail(state, localProblem('CONNECTION_SILENT', 'the socket fell silent'), context);
+      }
+      if (token.kind === 'fetching' && now >= token.deadlineAt) {
+        const message = 'received no fresh token in time; expected one from the token provider';
+        return withoutToken(state, localProblem('TOKEN_UNAVAILABLE', message), context);
+      }
+      if (token.kind === 'held' && renewAt !== undefined && now >= renewAt)
+        return renew(state, context);
+      const sent = sendDue(state, context);
+      if (pongBy !== undefined || now < heardAt + settings.pingMs) return sent;
+      return ping(sent, context);
+    }
+    default:
+      return stay(state);
+  }
+}
+
+/** Asks whether the connection lives; anything that is heard is an answer. */
+function ping(
+  { state, actions }: SocketTransition,
+  { now, settings }: SocketContext,
+): SocketTransition {
+  if (state.kind !== 'open') return stay(state, actions);
+  return stay({ ...state, pongBy: now + settings.pongMs }, [
+    ...actions,
+    { type: 'send', frame: { action: 'ping' } },
+  ]);
+}
+
+/** There is hope again, or doubt: a wait is cut short, and an open connection asked for a word. */
+function comeBack(state: SocketState, context: SocketContext): SocketTransition {
+  const { now, random } = context;
+  if (state.kind === 'open') {
+    return state.pongBy === undefined ? ping(stay(state), context) : due(state, context);
+  }
+  if (state.kind !== 'waiting' && state.kind !== 'offline') return due(state, context);
+  // All who were cut off together see the network again together.
+  const until = Math.min(state.until, now + Math.round(random * 1_000));
+  return stay({ kind: 'waiting', memory: state.memory, until });
+}
+
+function goOffline(state: SocketState, { now, settings }: SocketContext): SocketTransition {
+  if (state.kind === 'idle' || state.kind === 'stopped' || state.kind === 'offline') {
+    return stay(state);
+  }
+  const until = now + settings.offlineProbeMs;
+  return stay({ kind: 'offline', memory: letGo(state.memory), until }, [{ type: 'disconnect' }]);
+}
+
+function opened(
+  state: SocketState,
+  expiresAt: number | undefined,
+  context: SocketContext,
+): SocketTransition {
+  if (state.kind !== 'connecting') return stay(state);
+  const open: OpenSocket = {
+    kind: 'open',
+    memory: { ...state.memory, problem: undefined },
+    openedAt: context.now,
+    heardAt: context.now,
+    pongBy: undefined,
+    token: { kind: 'held' },
+    renewAt: renewalTime(expiresAt, context),
+  };
+  return sendDue(open, context);
+}
+
+/** The connection lives; once it has lived long enough, it has worked. */
+function heard<S extends SocketState>(state: S, { now, settings }: SocketContext): S {
+  if (state.kind !== 'open') return state;
+  const alive = { ...state, heardAt: now, pongBy: undefined };
+  if (now - state.openedAt < settings.steadyMs) return alive;
+  return withMemory(alive, { failures: worksAgain(state.memory.failures) });
+}
+
+function whileOpen(
+  before: OpenSocket,
+  signal: Extract<SocketSignal, { readonly type: 'message' | 'token' | 'tokenFailed' }>,
+  context: SocketContext,
+): SocketTransition {
+  switch (signal.type) {
+    case 'token':
+      return show(before, context);
+    case 'tokenFailed':
+      return withoutToken(before, signal.problem, context);
+    case 'message':
+      return message(heard(before, context), signal.message, context);
+  }
+}
+
+function message(state: OpenSocket, told: ServerMessage, context: SocketContext): SocketTransition {
+  const { token } = state;
+  if (token.kind === 'sent' && told.requestId === token.requestId) {
+    if (told.event === 'authenticated') return renewed(state, told.data.expiresAt, context);
+    return refused(state, told.data as RefusalData, context);
+  }
+  if (told.event === 'proposal_error') {
+    const { code, message: words } = told.data as RefusalData;
+    if (code === 'CONNECTION_UNKNOWN') {
+      return fail(state, localProblem('CONNECTION_ENDED', words), context);
+    }
+  }
+  const asked = state.memory.requests.find(({ requestId }) => requestId === told.requestId);
+  if (asked !== undefined) return answer(state, asked, told, context);
+  if (told.event === 'proposal_error') return unasked(state, told.data as RefusalData, context);
+  return stay(state, isPushed(told.event) ? [{ type: 'deliver', message: told }] : []);
+}
+
+/** A refusal of something without a requestId: a ping, or what could not be read. */
+function unasked(
+  state: OpenSocket,
+  { code, message: words }: RefusalData,
+  context: SocketContext,
+): SocketTransition {
+  if (code === 'TOKEN_EXPIRED') return renew(state, context);
+  const problem = localProblem('ANSWER_MALFORMED', `the server refused a message: ${words}`);
+  return stay(state, [{ type: 'problem', problem }]);
+}
+
+/** The answer to a request, unless it only says to come again. */
+function answer(
+  state: OpenSocket,
+  asked: PendingRequest,
+  told: ServerMessage,
+  context: SocketContext,
+): SocketTransition {
+  const { requests } = state.memory;
+  const others = requests.filter(request => request !== asked);
+  if (told.event === 'proposal_error') {
+    const { code, retryAfterMs = 0 } = told.data as RefusalData;
+    const again = (changes: Partial<PendingRequest>) =>
+      withMemory(state, {
+        requests: requests.map(request => (request === asked ? { ...asked, ...changes } : request)),
+      });
+    if (code === 'TOKEN_EXPIRED' && !asked.wasExpired) {
+      return renew(again({ resendAt: undefined, wasExpired: true }), context);
+    }
+    const resendAt = context.now + retryAfterMs;
+    if (code === 'RATE_LIMITED' && retryAfterMs > 0 && resendAt < asked.deadlineAt) {
+      return stay(again({ resendAt }));
+    }
+  }
+  // Settled first, dropped as seen after: the answer and the push about it have one id.
+  const actions: SocketAction[] = [{ type: 'settle', requestId: asked.requestId, message: told }];
+  if (isPushed(told.event)) actions.push({ type: 'deliver', message: told });
+  return stay(withMemory(state, { requests: others }), actions);
+}

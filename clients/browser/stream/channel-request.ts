@@ -1,0 +1,113 @@
+import type { ChannelName } from '../../../core/wire/event.ts';
+import type { Priority } from '../../../core/wire/priority.ts';
+import type { TokenSource } from '../token-source.ts';
+import type { CursorText } from './channel-state.ts';
+
+/** What is read, from where, and as whom. */
+export interface ChannelSource<C extends ChannelName = ChannelName> {
+  readonly channel: C;
+  /** The stack's output `<Title>ChannelUrl`. */
+  readonly url: string;
+  /**
+   * Where pages are fetched while streaming fails: `<ManagementUrl>/poll`.
+   * @default - never polled
+   */
+  readonly pollUrl?: string;
+  /** @default - none: a cookie says who reads, see `credentials` */
+  readonly token?: TokenSource;
+  /**
+   * Sends the token as `?token=`, where logs may keep it, instead of in a header.
+   * @default false
+   */
+  readonly tokenInUrl?: boolean;
+  /**
+   * Whether cookies go with the requests.
+   * @default "same-origin"
+   */
+  readonly credentials?: 'omit' | 'same-origin' | 'include';
+  /**
+   * How many past events a new reader gets, 0 to 100.
+   * @default - as many as the server gives: 100
+   */
+  readonly history?: number;
+  /** @default - all */
+  readonly types?: readonly string[];
+  /**
+   * This priority or higher.
+   * @default - all
+   */
+  readonly priority?: Priority;
+  /**
+   * A name of this reader: its new stream takes the place of its older one.
+   * @default - none
+   */
+  readonly clientId?: string;
+}
+
+export interface ChannelRequest {
+  readonly url: string;
+  readonly init: RequestInit;
+}
+
+export function streamRequest(
+  source: ChannelSource,
+  cursor: CursorText | undefined,
+  token: string | undefined,
+): ChannelRequest {
+  const { history, clientId, tokenInUrl } = source;
+  return request(source, source.url, token, 'text/event-stream', {
+    history,
+    clientId,
+    // Without a header of its own the request needs no preflight; with one, an address that stays
+    // the same lets the browser remember the preflight.
+    ...(tokenInUrl ? { lastEventId: cursor } : {}),
+    headers: tokenInUrl || cursor === undefined ? {} : { 'last-event-id': cursor },
+  });
+}
+
+export function pollRequest(
+  source: ChannelSource,
+  cursor: CursorText | undefined,
+  token: string | undefined,
+  { waitSec, connectionId }: { readonly waitSec: number; readonly connectionId?: string },
+): ChannelRequest {
+  const { channel, history, pollUrl = '' } = source;
+  return request(source, pollUrl, token, 'application/json', {
+    channel,
+    cursor,
+    // A new reader gets the newest `limit`: as many as of a stream's history, but one at least.
+    limit: cursor === undefined && history !== undefined ? Math.max(1, history) : undefined,
+    wait: waitSec || undefined,
+    connectionId,
+    headers: {},
+  });
+}
+
+interface Particulars {
+  readonly [parameter: string]: string | number | undefined | Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function request(
+  { types, priority, tokenInUrl, credentials }: ChannelSource,
+  base: string,
+  token: string | undefined,
+  accept: string,
+  { headers, ...own }: Particulars,
+): ChannelRequest {
+  const url = new URL(base);
+  const parameters = { ...own, types: types?.join(','), priority };
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  if (tokenInUrl && token !== undefined) url.searchParams.set('token', token);
+  const bearer = tokenInUrl || token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return {
+    url: url.href,
+    init: {
+      cache: 'no-store',
+      ...(credentials === undefined ? {} : { credentials }),
+      headers: { accept, ...bearer, ...headers },
+    },
+  };
+}

@@ -1,0 +1,237 @@
+import type { ChannelEvent } from '../../../core/wire/event.ts';
+import { type BackoffSettings, type Failures, noFailures } from '../backoff.ts';
+import type { ClientProblem } from '../client-problem.ts';
+
+/** How events are fetched: as a stream, or page by page. */
+export type Method = 'sse' | 'poll';
+
+/** The method that the caller wants; `auto` streams, and polls while streaming fails. */
+export type MethodChoice = 'auto' | Method;
+
+/** Why a channel is not read any more. Nothing but `connect()` begins again. */
+export type StopReason =
+  /** The caller closed it. */
+  | 'closed'
+  /** Another stream took its place; to come back would push that one out. */
+  | 'replaced'
+  /** 204: the server wants no reader (WHATWG HTML, 9.2.3). */
+  | 'no-content'
+  /** The token was refused, and a fresh one too. */
+  | 'unauthorized'
+  /** The request can never succeed as it is. */
+  | 'refused';
+
+/** A place in the channel's log, as it stands in `id:`. Opaque to clients. */
+export type CursorText = string;
+
+/** The first frame of a stream. */
+export interface Connected {
+  readonly connectionId: string;
+  readonly channel: string;
+  readonly role: string;
+  readonly heartbeatMs: number;
+  /** When the server will end this stream by plan, in its own time. */
+  readonly endsAt: number;
+}
+
+/** What was asked for is not there any more: between `from` and `to` events may be missing. */
+export interface Gap {
+  readonly from: CursorText;
+  readonly to: CursorText;
+  readonly reason: string;
+}
+
+/** What lasts over connections. */
+export interface Memory {
+  readonly choice: MethodChoice;
+  /** Everything up to here was delivered; `undefined`: a new reader. */
+  readonly cursor: CursorText | undefined;
+  /** Counts requests. What an older request still has to say is not heard. */
+  readonly attempt: number;
+  readonly failures: Readonly<Record<Method, Failures>>;
+  /** 429 and 503 in a row, asking for a stream. */
+  readonly refusals: number;
+  /** While streaming has failed and polling takes its place: when a stream is tried again. */
+  readonly fallback: { readonly probeAt: number; readonly probes: number } | undefined;
+  /** The next request needs a token that was not used before. */
+  readonly needsFreshToken: boolean;
+  /** The token in use was asked for as a fresh one: if it is refused, there is none. */
+  readonly hasFreshToken: boolean;
+  /** What the server said to wait before coming back. */
+  readonly retryMs: number;
+  readonly problem: ClientProblem | undefined;
+}
+
+/** The states of a channel that is read. `wakeAt` is when something must have happened by. */
+export type ChannelState =
+  | { readonly kind: 'idle'; readonly memory: Memory }
+  /** A stream is asked for, and has not said anything. */
+  | { readonly kind: 'connecting'; readonly memory: Memory; readonly wakeAt: number }
+  | {
+      readonly kind: 'open';
+      readonly memory: Memory;
+      readonly wakeAt: number;
+      readonly openedAt: number;
+      /** Longer than this without a byte, and the connection counts as dead. */
+      readonly silenceMs: number;
+    }
+  /** A page is asked for. */
+  | { readonly kind: 'polling'; readonly memory: Memory; readonly wakeAt: number }
+  | {
+      readonly kind: 'waiting';
+      readonly memory: Memory;
+      readonly wakeAt: number;
+      /** The server said not to come before. Nothing but the caller's own will may be sooner. */
+      readonly notBefore: number;
+      /** After a failure, after an end that the server had planned, or between two polls. */
+      readonly cause: 'failure' | 'plan' | 'pause';
+    }
+  /** The machine says that it has no network; now and then it is tried all the same. */
+  | {
+      readonly kind: 'offline';
+      readonly memory: Memory;
+      readonly wakeAt: number;
+      readonly notBefore: number;
+    }
+  | { readonly kind: 'stopped'; readonly memory: Memory; readonly reason: StopReason };
+
+export type ChannelStateKind = ChannelState['kind'];
+
+/** What happens to a channel. What belongs to a request carries its `attempt`. */
+export type ChannelSignal =
+  | { readonly type: 'start' }
+  | { readonly type: 'stop' }
+  | { readonly type: 'choose'; readonly choice: MethodChoice }
+  /** `wakeAt` has come. */
+  | { readonly type: 'timer' }
+  | { readonly type: 'online' }
+  | { readonly type: 'offline' }
+  | { readonly type: 'woke' }
+  /** Bytes came, of whatever meaning; `id` is in force after them. */
+  | { readonly type: 'heard'; readonly attempt: number; readonly id?: CursorText }
+  | { readonly type: 'retry'; readonly attempt: number; readonly retryMs: number }
+  /** A frame of a stream, or an item of a page, which has no `id`. */
+  | {
+      readonly type: 'frame';
+      readonly attempt: number;
+      readonly frame: Frame;
+      readonly id?: CursorText;
+    }
+  /** The end of a page. */
+  | {
+      readonly type: 'page';
+      readonly attempt: number;
+      readonly cursor: CursorText;
+      readonly hasMore: boolean;
+    }
+  /** The request broke, or what it brought was not understood. */
+  | { readonly type: 'failed'; readonly attempt: number; readonly problem: ClientProblem }
+  /** The request was answered with another status than 200. */
+  | {
+      readonly type: 'refused';
+      readonly attempt: number;
+      readonly status: number;
+      readonly problem: ClientProblem;
+      readonly afterMs?: number;
+    };
+
+export type ChannelSignalType = ChannelSignal['type'];
+
+/** A frame, understood. */
+export type Frame =
+  | { readonly kind: 'connected'; readonly connected: Connected }
+  | { readonly kind: 'ping' }
+  | { readonly kind: 'gap'; readonly gap: Gap }
+  | { readonly kind: 'error'; readonly problem: ClientProblem }
+  | { readonly kind: 'reconnect'; readonly reason: string; readonly retryMs?: number }
+  | { readonly kind: 'event'; readonly event: ChannelEvent }
+  /** Not understood. Its id counts all the same: to ask for it again would bring it again. */
+  | { readonly kind: 'garbled'; readonly problem: ClientProblem };
+
+/** What is to be done, in this order. */
+export type ChannelAction =
+  | { readonly type: 'openStream'; readonly attempt: number; readonly freshToken: boolean }
+  | {
+      readonly type: 'poll';
+      readonly attempt: number;
+      readonly freshToken: boolean;
+      readonly waitSec: number;
+    }
+  /** Lets go of the request that is under way. */
+  | { readonly type: 'abort' }
+  | { readonly type: 'connected'; readonly connected: Connected }
+  | { readonly type: 'deliver'; readonly event: ChannelEvent }
+  | { readonly type: 'gap'; readonly gap: Gap }
+  | { readonly type: 'problem'; readonly problem: ClientProblem };
+
+export interface ChannelSettings extends BackoffSettings {
+  /** Whether there is anywhere to poll. */
+  readonly canPoll: boolean;
+  /** How long a stream may take to say something, its token included. */
+  readonly connectMs: number;
+  /** A connection that held this long has worked; a shorter one counts as a failure. */
+  readonly steadyMs: number;
+  /** This many heartbeats without a byte, and the connection is dead. */
+  readonly silentHeartbeats: number;
+  readonly pollAfterFailures: number;
+  readonly pollAfterRefusals: number;
+  /** How long the server may hold a poll back until there is something. */
+  readonly pollWaitSec: number;
+  readonly pollPauseMs: number;
+  /** Between polls when the server is short of room: then they are short, and it is not waited in them. */
+  readonly calmPauseMs: number;
+  /** From falling back to polling until a stream is tried again; doubled by each failure. */
+  readonly probeMs: number;
+  readonly probeCapMs: number;
+  readonly offlineProbeMs: number;
+}
+
+export const defaultChannelSettings: Omit<ChannelSettings, 'canPoll'> = {
+  backoffBaseMs: 1_000,
+  backoffCapMs: 60_000,
+  connectMs: 20_000,
+  steadyMs: 10_000,
+  silentHeartbeats: 2,
+  pollAfterFailures: 3,
+  pollAfterRefusals: 2,
+  pollWaitSec: 20,
+  pollPauseMs: 1_000,
+  calmPauseMs: 5_000,
+  probeMs: 30_000,
+  probeCapMs: 300_000,
+  offlineProbeMs: 30_000,
+};
+
+/** What a transition knows beside state and signal. */
+export interface ChannelContext {
+  readonly now: number;
+  /** From 0 to below 1, drawn anew for each transition. */
+  readonly random: number;
+  readonly settings: ChannelSettings;
+}
+
+export interface ChannelTransition {
+  readonly state: ChannelState;
+  readonly actions: readonly ChannelAction[];
+}
+
+/** What a stream that has not been told yet waits before it comes back. */
+const untoldRetryMs = 2_000;
+
+export function idleChannel(choice: MethodChoice, cursor: CursorText | undefined): ChannelState {
+  return {
+    kind: 'idle',
+    memory: {
+      choice,
+      cursor,
+      attempt: 0,
+      failures: { sse: noFailures, poll: noFailures },
+      refusals: 0,
+      fallback: undefined,
+      needsFreshToken: false,
+      hasFreshToken: false,
+      retryMs: untoldRetryMs,
+      problem: undefined,
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { ClientProblem } from '../client-problem.ts';
+import type {
+  ChannelAction,
+  ChannelContext,
+  ChannelState,
+  ChannelTransition,
+  Memory,
+  Method,
+  StopReason,
+} from './channel-state.ts';
+
+/** The states in which something is awaited. */
+export type Active = Extract<ChannelState, { readonly wakeAt: number }>;
+
+export function stay(
+  state: ChannelState,
+  actions: readonly ChannelAction[] = [],
+): ChannelTransition {
+  return { state, actions };
+}
+
+export function withMemory<S extends ChannelState>(state: S, changes: Partial<Memory>): S {
+  return { ...state, memory: { ...state.memory, ...changes } };
+}
+
+/** The method that the next request uses. */
+function methodNow({ choice, fallback }: Memory, now: number): Method {
+  if (choice !== 'auto') return choice;
+  return fallback !== undefined && now < fallback.probeAt ? 'poll' : 'sse';
+}
+
+/** Makes the next request, whichever it is. */
+export function ask(memory: Memory, context: ChannelContext): ChannelTransition {
+  const { now, settings } = context;
+  const attempt = memory.attempt + 1;
+  const freshToken = memory.needsFreshToken;
+  const asking: Memory = {
+    ...memory,
+    attempt,
+    needsFreshToken: false,
+    hasFreshToken: freshToken,
+  };
+  if (methodNow(memory, now) === 'sse') {
+    return stay({ kind: 'connecting', memory: asking, wakeAt: now + settings.connectMs }, [
+      { type: 'openStream', attempt, freshToken },
+    ]);
+  }
+  // Where the server is short of room for streams, a poll that waits would take the same room.
+  const waitSec = memory.refusals > 0 ? 0 : settings.pollWaitSec;
+  const wakeAt = now + settings.connectMs + waitSec * 1_000;
+  return stay({ kind: 'polling', memory: asking, wakeAt }, [
+    { type: 'poll', attempt, freshToken, waitSec },
+  ]);
+}
+
+/** Lets go of what is under way, and makes the next request at once. */
+export function askAnew(memory: Memory, context: ChannelContext): ChannelTransition {
+  const { state, actions } = ask(memory, context);
+  return stay(state, [{ type: 'abort' }, ...actions]);
+}
+
+export function stop(
+  { memory }: ChannelState,
+  reason: StopReason,
+  problem?: ClientProblem,
+): ChannelTransition {
+  // One attempt further, so that nothing which is still on its way is heard after a new start.
+  const last = { ...memory, attempt: memory.attempt + 1, problem: problem ?? memory.problem };
+  return stay({ kind: 'stopped', memory: last, reason }, [
+    { type: 'abort' },
+    ...(problem ? [{ type: 'problem', problem } as const] : []),
+  ]);
+}

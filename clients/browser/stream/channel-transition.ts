@@ -1,0 +1,251 @@
+import { worksAgain } from '../backoff.ts';
+import { localProblem } from '../client-problem.ts';
+import { fail, longestToldMs, refuse } from './channel-failure.ts';
+import type {
+  ChannelContext,
+  ChannelSignal,
+  ChannelState,
+  ChannelTransition,
+  Frame,
+  Memory,
+} from './channel-state.ts';
+import { type Active, ask, askAnew, stay, stop, withMemory } from './channel-steps.ts';
+
+/** A stream that a server ends by plan is not asked for again sooner than this. */
+const shortestRetryMs = 1_000;
+
+/**
+ * What becomes of a channel, and what is to be done, when something happens. Pure: the time and the
+ * die are in the context, and every request is an action. SPEC.md says what must hold.
+ */
+export function channelTransition(
+  state: ChannelState,
+  signal: ChannelSignal,
+  context: ChannelContext,
+): ChannelTransition {
+  if ('attempt' in signal && !awaits(state, signal.attempt)) return stay(state);
+  if (signal.type === 'choose') return choose(state, signal.choice, context);
+  if (state.kind === 'idle' || state.kind === 'stopped') {
+    return signal.type === 'start' ? begin(state.memory, context) : stay(state);
+  }
+  switch (signal.type) {
+    case 'start':
+      return stay(state);
+    case 'stop':
+      return stop(state, 'closed');
+    case 'timer':
+      return due(state, context);
+    case 'online':
+      return comeBack(state, context);
+    case 'offline':
+      return goOffline(state, context);
+    case 'woke':
+      return context.now >= state.wakeAt ? due(state, context) : comeBack(state, context);
+    case 'heard':
+      return stay(at(heard(state, context), signal.id));
+    case 'retry':
+      return stay(withMemory(state, { retryMs: Math.min(signal.retryMs, longestToldMs) }));
+    case 'frame':
+      return frame(state, signal.frame, signal.id, context);
+    case 'page':
+      return state.kind === 'polling' ? page(state, signal, context) : stay(state);
+    case 'failed':
+      return fail(state, signal.problem, 0, context);
+    case 'refused':
+      return refuse(state, signal, context);
+  }
+}
+
+/** Only a request that is under way is listened to, and only the newest. */
+function awaits({ kind, memory }: ChannelState, attempt: number): boolean {
+  const isAsking = kind === 'connecting' || kind === 'open' || kind === 'polling';
+  return isAsking && memory.attempt === attempt;
+}
+
+/** The caller wants it: whatever went wrong before is forgotten, the cursor is not. */
+function begin(memory: Memory, context: ChannelContext): ChannelTransition {
+  const { sse, poll } = memory.failures;
+  return ask(
+    {
+      ...memory,
+      failures: { sse: worksAgain(sse), poll: worksAgain(poll) },
+      refusals: 0,
+      fallback: undefined,
+      problem: undefined,
+    },
+    context,
+  );
+}
+
+/** `wakeAt` has come: a wait is over, or what was waited for did not come. */
+function due(state: Active, context: ChannelContext): ChannelTransition {
+  switch (state.kind) {
+    case 'waiting':
+    case 'offline':
+      return ask(state.memory, context);
+    case 'open': {
+      const message = `received nothing for ${state.silenceMs} ms; expected a heartbeat`;
+      return fail(state, localProblem('CONNECTION_SILENT', message), 0, context);
+    }
+    default:
+      return fail(
+        state,
+        localProblem('NO_ANSWER', 'received no answer in time; expected one'),
+        0,
+        context,
+      );
+  }
+}
+
+/** There is hope again: a wait is cut short, but not what the server asked for. */
+function comeBack(state: Active, { now, random }: ChannelContext): ChannelTransition {
+  if (state.kind !== 'waiting' && state.kind !== 'offline') return stay(state);
+  const { memory, notBefore } = state;
+  const wasFailing = state.kind === 'offline' || state.cause !== 'pause';
+  const fallback =
+    memory.fallback && wasFailing ? { ...memory.fallback, probeAt: now } : memory.fallback;
+  // All who were cut off together see the network again together.
+  const soon = Math.max(now + Math.round(random * 1_000), notBefore);
+  return stay({
+    kind: 'waiting',
+    memory: { ...memory, fallback },
+    wakeAt: state.kind === 'waiting' ? Math.min(state.wakeAt, soon) : soon,
+    notBefore,
+    cause: state.kind === 'waiting' ? state.cause : 'failure',
+  });
+}
+
+function goOffline(state: Active, { now, settings }: ChannelContext): ChannelTransition {
+  if (state.kind === 'offline') return stay(state);
+  const notBefore = state.kind === 'waiting' ? state.notBefore : now;
+  const memory = { ...state.memory, attempt: state.memory.attempt + 1 };
+  const wakeAt = Math.max(now + settings.offlineProbeMs, notBefore);
+  return stay({ kind: 'offline', memory, wakeAt, notBefore }, [{ type: 'abort' }]);
+}
+
+function choose(
+  state: ChannelState,
+  choice: Memory['choice'],
+  context: ChannelContext,
+): ChannelTransition {
+  if (choice === state.memory.choice) return stay(state);
+  const chosen = withMemory(state, { choice, fallback: undefined, refusals: 0 });
+  switch (chosen.kind) {
+    case 'connecting':
+    case 'open':
+      return choice === 'poll' ? askAnew(chosen.memory, context) : stay(chosen);
+    case 'polling':
+      return choice === 'poll' ? stay(chosen) : askAnew(chosen.memory, context);
+    case 'waiting':
+      return stay({ ...chosen, wakeAt: Math.max(context.now, chosen.notBefore) });
+    default:
+      return stay(chosen);
+  }
+}
+
+/** The connection lives; once it has lived long enough, it has worked. */
+function heard(state: Active, { now, settings }: ChannelContext): Active {
+  if (state.kind !== 'open') return state;
+  const alive = { ...state, wakeAt: now + state.silenceMs };
+  const { failures, fallback } = state.memory;
+  const isSettled = failures.sse.inARow === 0 && fallback === undefined;
+  if (isSettled || now - state.openedAt < settings.steadyMs) return alive;
+  return withMemory(alive, {
+    failures: { ...failures, sse: worksAgain(failures.sse) },
+    fallback: undefined,
+  });
+}
+
+/** The cursor moves in the same step as what it stands for is handed over. An empty id moves nothing. */
+function at<S extends Active>(state: S, id: string | undefined): S {
+  return id && id !== state.memory.cursor ? withMemory(state, { cursor: id }) : state;
+}
+
+function frame(
+  before: Active,
+  received: Frame,
+  id: string | undefined,
+  context: ChannelContext,
+): ChannelTransition {
+  const opened = before.kind === 'connecting' ? open(before.memory, context) : before;
+  const state = at(heard(opened, context), id);
+  switch (received.kind) {
+    case 'connected': {
+      const { connected } = received;
+      if (state.kind !== 'open') return stay(state);
+      const silenceMs = connected.heartbeatMs * context.settings.silentHeartbeats;
+      return stay({ ...state, silenceMs, wakeAt: context.now + silenceMs }, [
+        { type: 'connected', connected },
+      ]);
+    }
+    case 'ping':
+      return stay(state);
+    case 'gap':
+      return stay(state, [{ type: 'gap', gap: received.gap }]);
+    case 'event':
+      return stay(state, [{ type: 'deliver', event: received.event }]);
+    case 'garbled':
+      return stay(state, [{ type: 'problem', problem: received.problem }]);
+    case 'error': {
+      const { problem } = received;
+      const needsFreshToken = state.memory.needsFreshToken || problem.recovery === 'refresh';
+      return stay(withMemory(state, { problem, needsFreshToken }), [{ type: 'problem', problem }]);
+    }
+    case 'reconnect':
+      return farewell(state, received, context);
+  }
+}
+
+/** Until `connected` says how often it will speak, the stream has the time of a connection. */
+function open(memory: Memory, { now, settings }: ChannelContext): Active {
+  return {
+    kind: 'open',
+    memory: { ...memory, refusals: 0, problem: undefined },
+    openedAt: now,
+    silenceMs: settings.connectMs,
+    wakeAt: now + settings.connectMs,
+  };
+}
+
+/** The server ends the stream by plan and says why; that is no failure, and it said how long to wait. */
+function farewell(
+  state: Active,
+  received: Extract<Frame, { readonly kind: 'reconnect' }>,
+  { now }: ChannelContext,
+): ChannelTransition {
+  const { reason, retryMs = state.memory.retryMs } = received;
+  if (reason === 'replaced') return stop(state, 'replaced');
+  const isTokens = reason === 'token-expired' || reason === 'revoked';
+  const memory: Memory = {
+    ...state.memory,
+    attempt: state.memory.attempt + 1,
+    needsFreshToken: state.memory.needsFreshToken || isTokens,
+    retryMs: Math.min(retryMs, longestToldMs),
+  };
+  const until = now + Math.max(memory.retryMs, shortestRetryMs);
+  return stay({ kind: 'waiting', memory, wakeAt: until, notBefore: until, cause: 'plan' }, [
+    { type: 'abort' },
+  ]);
+}
+
+/** A page was delivered to its end. */
+function page(
+  state: Active,
+  { cursor, hasMore }: Extract<ChannelSignal, { readonly type: 'page' }>,
+  context: ChannelContext,
+): ChannelTransition {
+  const { now, random, settings } = context;
+  const { failures } = state.memory;
+  const memory: Memory = {
+    ...state.memory,
+    cursor,
+    failures: { ...failures, poll: worksAgain(failures.poll) },
+    problem: undefined,
+  };
+  // A page that leads nowhere must not be asked for again and again without a pause.
+  if (hasMore && cursor !== state.memory.cursor) return ask(memory, context);
+  const pauseMs = memory.refusals > 0 ? settings.calmPauseMs : settings.pollPauseMs;
+  // Spread over half to one and a half, so that pollers do not march in step.
+  const until = now + Math.round(pauseMs * (0.5 + random));
+  return stay({ kind: 'waiting', memory, wakeAt: until, notBefore: now, cause: 'pause' });
+}

@@ -1,0 +1,105 @@
+import { type ClientProblem, localProblem, problemOfStatus } from '../client-problem.ts';
+import type { ChannelSignal, Frame } from './channel-state.ts';
+import { parseObject, readEvent, readFrame, readGap, readProblem } from './read-frame.ts';
+import { SseReader } from './sse-reader.ts';
+
+type Tell = (signal: ChannelSignal) => void;
+
+/** Reads an answer to a request for a stream, to its end. Rejects when the connection breaks. */
+export async function readStream(
+  response: Response,
+  attempt: number,
+  cursor: string | undefined,
+  now: number,
+  tell: Tell,
+): Promise<void> {
+  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+  if (response.status !== 200 || !isStream || response.body === null) {
+    return tell(await refusal(response, attempt, now, 'text/event-stream'));
+  }
+  const reader = new SseReader(
+    cursor ?? '',
+    ({ type, data, lastEventId: id }) =>
+      tell({ type: 'frame', attempt, frame: readFrame(type, data), id }),
+    retryMs => tell({ type: 'retry', attempt, retryMs }),
+  );
+  for (const bytes = response.body.getReader(); ; ) {
+    const { done, value } = await bytes.read();
+    if (done) break;
+    if (!reader.push(value)) {
+      const message = 'received a message that is too long to keep; expected an event';
+      return tell({ type: 'failed', attempt, problem: localProblem('ANSWER_MALFORMED', message) });
+    }
+    tell({ type: 'heard', attempt, id: reader.lastEventId });
+  }
+  const problem = localProblem('CONNECTION_ENDED', 'the stream ended without a farewell');
+  tell({ type: 'failed', attempt, problem });
+}
+
+/** Reads an answer to a poll: what it brings comes as if it were streamed, unless only its place is. */
+export async function readPage(
+  response: Response,
+  attempt: number,
+  wants: 'events' | 'place',
+  now: number,
+  tell: Tell,
+): Promise<void> {
+  const isJson = response.headers.get('content-type')?.startsWith('application/json');
+  if (response.status !== 200 || !isJson) {
+    return tell(await refusal(response, attempt, now, 'application/json'));
+  }
+  const { events, cursor, gap, hasMore } = parseObject(await response.text()) ?? {};
+  if (!Array.isArray(events) || typeof cursor !== 'string') {
+    const message = 'received a page without events or cursor; expected both';
+    return tell({ type: 'failed', attempt, problem: localProblem('ANSWER_MALFORMED', message) });
+  }
+  const frames: Frame[] = [...(gap ? [readGap(gap)] : []), ...events.map(readEvent)];
+  if (wants === 'events') for (const frame of frames) tell({ type: 'frame', attempt, frame });
+  tell({ type: 'page', attempt, cursor, hasMore: hasMore === true });
+}
+
+/** The longest body that is looked into for a reason. */
+const maxReasonLength = 10_000;
+
+async function refusal(
+  response: Response,
+  attempt: number,
+  now: number,
+  expected: string,
+): Promise<ChannelSignal> {
+  const { status, headers } = response;
+  if (status === 200) {
+    await response.body?.cancel();
+    const received = headers.get('content-type') ?? 'no content type';
+    const message = `received ${received.slice(0, 64)}; expected ${expected}`;
+    return { type: 'failed', attempt, problem: localProblem('ANSWER_MALFORMED', message) };
+  }
+  const afterMs = retryAfterMs(headers.get('retry-after'), now);
+  return {
+    type: 'refused',
+    attempt,
+    status,
+    problem: await reasonOf(response),
+    ...(afterMs === undefined ? {} : { afterMs }),
+  };
+}
+
+async function reasonOf(response: Response): Promise<ClientProblem> {
+  const { status } = response;
+  const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json');
+  if (!isProblem) {
+    await response.body?.cancel();
+    return problemOfStatus(status);
+  }
+  const fields = parseObject((await response.text()).slice(0, maxReasonLength));
+  return typeof fields?.code === 'string'
+    ? { ...readProblem(fields), status }
+    : problemOfStatus(status);
+}
+
+/** Seconds, or a moment (RFC 9110, 10.2.3). */
+function retryAfterMs(value: string | null, now: number): number | undefined {
+  if (value === null) return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}

@@ -1,0 +1,150 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ChannelEvent } from '../../core/wire/event.ts';
+import type { ChannelStream, ChannelView, Gap } from '../browser/index.ts';
+
+/** What a feed lists: an event, or the place where events may be missing. `key` rises. */
+export type FeedEntry =
+  | {
+      readonly kind: 'event';
+      readonly key: number;
+      readonly event: ChannelEvent;
+      readonly receivedAtMs: number;
+      /** It came as it happened, rather than in the replay at a connection's beginning. */
+      readonly isLive: boolean;
+    }
+  | {
+      readonly kind: 'gap';
+      readonly key: number;
+      readonly gap: Gap;
+      readonly receivedAtMs: number;
+    };
+
+/** All there is to show of a channel. A new object whenever something differs. */
+export interface FeedView extends ChannelView {
+  /** Oldest first; never more than the feed's limit. */
+  readonly entries: readonly FeedEntry[];
+  /** How many events came in all. */
+  readonly received: number;
+  readonly lastEvent: ChannelEvent | undefined;
+}
+
+/** A channel's events in a bounded list, as a zustand store: React and others can watch it. */
+export interface Feed {
+  readonly store: StoreApi<FeedView>;
+  readonly stream: ChannelStream;
+  /** Reads for as long as somebody wants it; the returned function says that one does no more. */
+  retain(): () => void;
+  /** Forgets the entries, not the place in the log. */
+  clear(): void;
+}
+
+export interface FeedOptions {
+  /** How many entries are kept. @default 500 */
+  readonly limit?: number;
+  /** Entries are shown in batches this far apart, so that a flood costs few renderings. @default 100 */
+  readonly batchMs?: number;
+  readonly now?: () => number;
+}
+
+const defaultLimit = 500;
+const defaultBatchMs = 100;
+
+/** What comes this soon after a connection was opened is counted as its replay. */
+const replayMs = 1_500;
+
+/** Binds a channel's stream to a store. It is connected while somebody retains it. */
+export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Feed {
+  const { limit = defaultLimit, batchMs = defaultBatchMs, now = Date.now } = options;
+  const store = createStore<FeedView>(() => ({
+    ...stream.view,
+    entries: [],
+    received: 0,
+    lastEvent: undefined,
+  }));
+  const batch = createBatch<FeedEntry>(limit, batchMs, news => show(store, news, limit));
+  let lastKey = 0;
+  let openedAtMs = now();
+  let holders = 0;
+  let detach: (() => void)[] = [];
+
+  function add(entry: (key: number, receivedAtMs: number) => FeedEntry): void {
+    lastKey += 1;
+    batch.add(entry(lastKey, now()));
+  }
+
+  function attach(): void {
+    detach = [
+      stream.on('*', event =>
+        add((key, receivedAtMs) => {
+          const isLive = receivedAtMs - openedAtMs > replayMs;
+          return { kind: 'event', key, event, receivedAtMs, isLive };
+        }),
+      ),
+      stream.on('gap', gap =>
+        add((key, receivedAtMs) => ({ kind: 'gap', key, gap, receivedAtMs })),
+      ),
+      stream.on('connected', () => {
+        openedAtMs = now();
+      }),
+      stream.subscribe(() => store.setState(stream.view)),
+    ];
+  }
+
+  return {
+    store,
+    stream,
+    clear: () => store.setState({ entries: [], lastEvent: undefined }),
+    retain() {
+      holders += 1;
+      if (holders === 1) {
+        attach();
+        stream.connect();
+      }
+      let isHeld = true;
+      return () => {
+        if (!isHeld) return;
+        isHeld = false;
+        holders -= 1;
+        if (holders > 0) return;
+        stream.close();
+        batch.flush();
+        for (const each of detach) each();
+        store.setState(stream.view);
+      };
+    },
+  };
+}
+
+/** The store's next state: what came behind what was there, and the oldest beyond the limit gone. */
+function show(store: StoreApi<FeedView>, news: readonly FeedEntry[], limit: number): void {
+  const { entries, received, lastEvent } = store.getState();
+  const events = news.flatMap(entry => (entry.kind === 'event' ? [entry.event] : []));
+  const kept = Math.max(0, limit - news.length);
+  store.setState({
+    entries: [...(kept === 0 ? [] : entries.slice(-kept)), ...news.slice(-limit)],
+    received: received + events.length,
+    lastEvent: events.at(-1) ?? lastEvent,
+  });
+}
+
+/** Collects what comes and hands it on together. A full batch does not wait, so that it is bounded. */
+function createBatch<Item>(limit: number, afterMs: number, hand: (items: Item[]) => void) {
+  let items: Item[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (items.length === 0) return;
+    const full = items;
+    items = [];
+    hand(full);
+  }
+  return {
+    flush,
+    add(item: Item): void {
+      items.push(item);
+      if (items.length >= limit) flush();
+      else timer ??= setTimeout(flush, afterMs);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+export type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
+export type { NewProposal } from '../../core/wire/socket/client-message.ts';
+export type { Proposal, ProposalKind } from '../../core/wire/socket/proposal.ts';
+export {
+  type ChannelOptions,
+  type ChannelStatus,
+  type ChannelStep,
+  ChannelStream,
+  type ChannelView,
+  type ClientProblem,
+  type Gap,
+  type Method,
+  type Outcome,
+  ProposalSocket,
+  RecentIds,
+  type TokenSource,
+} from '../browser/index.ts';
+export { createFeed, type Feed, type FeedEntry, type FeedOptions, type FeedView } from './feed.ts';
+export {
+  ManagementClient,
+  type ManagementProblem,
+  type ManagementResult,
+} from './management-client.ts';
+export {
+  createProposalBook,
+  type ProposalBook,
+  type ProposalBookOptions,
+  type ProposalBookView,
+} from './proposal-book.ts';
+export { type RealtimeEndpoints, RealtimeProvider, useRealtime } from './realtime-provider.tsx';
+export type { UseChannelOptions } from './use-channel.ts';
+export { useFeedView } from './use-feed.ts';
+export {
+  type EventHandler,
+  type HybridRealtime,
+  useHybridRealtime,
+} from './use-hybrid-realtime.ts';
+export { type ManagementQuery, useManagement, useManagementQuery } from './use-management.ts';
+export { type UseMultiSseOptions, type UseMultiSseResult, useMultiSSE } from './use-multi-sse.ts';
+export {
+  type UseProposalsOptions,
+  type UseProposalsResult,
+  useProposals,
+} from './use-proposals.ts';
+export { type UseSseOptions, type UseSseResult, useSSE } from './use-sse.ts';
+export { type UseStreamEventsOptions, useStreamEvents } from './use-stream-events.ts';

@@ -1,0 +1,89 @@
+import type { TokenSource } from '../browser/index.ts';
+
+/** A refusal of the management API, or what kept it from answering. */
+export interface ManagementProblem {
+  /** Absent when no answer came at all. */
+  readonly status?: number;
+  readonly code: string;
+  /** What was received and what was expected. */
+  readonly message: string;
+  /** The server said not to come before. */
+  readonly retryAfterMs?: number;
+}
+
+/** What became of a request. */
+export type ManagementResult<T> =
+  | { readonly kind: 'ok'; readonly data: T }
+  | { readonly kind: 'refused'; readonly problem: ManagementProblem };
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Asks the management API over HTTP. What it answers is the document's matter (`/openapi.json`). */
+export class ManagementClient {
+  readonly #url: string;
+  readonly #token: TokenSource | undefined;
+
+  constructor(url: string, token: TokenSource | undefined) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<ManagementResult<T>> {
+    return this.#ask<T>('GET', path, query, undefined, signal);
+  }
+
+  post<T>(path: string, body: unknown): Promise<ManagementResult<T>> {
+    return this.#ask<T>('POST', path, {}, body);
+  }
+
+  delete<T>(path: string, body: unknown): Promise<ManagementResult<T>> {
+    return this.#ask<T>('DELETE', path, {}, body);
+  }
+
+  async #ask<T>(
+    method: string,
+    path: string,
+    query: Query,
+    body: unknown,
+    signal?: AbortSignal,
+  ): Promise<ManagementResult<T>> {
+    const url = new URL(path, this.#url);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined && value !== '') url.searchParams.set(name, String(value));
+    }
+    try {
+      const source = this.#token;
+      const token = typeof source === 'function' ? await source({ fresh: false }) : source;
+      const response = await fetch(url, {
+        method,
+        cache: 'no-store',
+        ...(signal && { signal }),
+        headers: {
+          accept: 'application/json',
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      if (!response.ok) return { kind: 'refused', problem: await problemOf(response) };
+      const text = await response.text();
+      return { kind: 'ok', data: (text === '' ? undefined : JSON.parse(text)) as T };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { kind: 'refused', problem: { code: 'NO_ANSWER', message } };
+    }
+  }
+}
+
+async function problemOf(response: Response): Promise<ManagementProblem> {
+  const { status, headers } = response;
+  const said = await response.json().catch(() => undefined);
+  const { code, detail } = (said ?? {}) as { code?: unknown; detail?: unknown };
+  const afterSec = Number(headers.get('retry-after') ?? Number.NaN);
+  return {
+    status,
+    code: typeof code === 'string' ? code : `HTTP_${status}`,
+    message: typeof detail === 'string' ? detail : `the server answered with ${status}`,
+    ...(Number.isFinite(afterSec) && { retryAfterMs: afterSec * 1_000 }),
+  };
+}

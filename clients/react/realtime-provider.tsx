@@ -1,0 +1,33 @@
+import { createContext, type ReactNode, useContext } from 'react';
+import type { TokenSource } from '../browser/index.ts';
+
+/** Where a deployment is. Every hook can be told otherwise by its own options. */
+export interface RealtimeEndpoints {
+  /** The channels' URLs by name: the stack's outputs `<Title>ChannelUrl`. */
+  readonly channels: Readonly<Record<string, string>>;
+  /** With it channels fall back to polling. @default - they never poll */
+  readonly managementUrl?: string;
+  readonly proposalsWebSocketUrl?: string;
+  /** Who reads, unless a hook says otherwise. */
+  readonly token?: TokenSource;
+}
+
+const RealtimeContext = createContext<RealtimeEndpoints>({ channels: {} });
+
+interface RealtimeProviderProps {
+  /** Keep the same object between renderings: another one makes new connections. */
+  readonly endpoints: RealtimeEndpoints;
+  readonly children: ReactNode;
+}
+
+/** Tells the hooks below where the deployment is. */
+export function RealtimeProvider({ endpoints, children }: RealtimeProviderProps) {
+  return <RealtimeContext value={endpoints}>{children}</RealtimeContext>;
+}
+
+/** Where the deployment is. */
+export const useRealtime = (): RealtimeEndpoints => useContext(RealtimeContext);
+
+/** Where pages of events are fetched. */
+export const pollUrlOf = (managementUrl: string | undefined): string | undefined =>
+  managementUrl === undefined ? undefined : new URL('poll', managementUrl).href;

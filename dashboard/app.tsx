@@ -1,0 +1,50 @@
+import { Center, Loader, Stack, Text } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { Notice } from './parts/notice.tsx';
+import { useSessionStore } from './session/session-store.ts';
+import { SignInPage } from './session/sign-in-page.tsx';
+import { useDeploymentStore } from './session/use-deployment.ts';
+import { SignedIn } from './shell/signed-in.tsx';
+
+/** Configuration first, then who is there, then the pages. */
+export function App() {
+  const { state, load } = useDeploymentStore();
+  const session = useSessionStore(({ session }) => session);
+
+  useEffect(() => {
+    void load();
+  }, [load]);
+
+  if (state.kind === 'loading') return <Starting />;
+  if (state.kind === 'failed') {
+    return (
+      <Center mih="100dvh" p="md" component="main">
+        <Notice
+          icon={<IconPlugConnectedX size={26} />}
+          title="This page does not know its deployment"
+          color="red"
+          action={{ label: 'Try again', onClick: () => void load() }}
+        >
+          It could not read its configuration ({state.reason}). If that lasts, deploy again, or
+          start the local host with <code>npm start</code>.
+        </Notice>
+      </Center>
+    );
+  }
+  if (session === undefined) return <SignInPage />;
+  return <SignedIn key={session.token} session={session} />;
+}
+
+function Starting() {
+  return (
+    <Center mih="100dvh" component="main">
+      <Stack align="center" gap="sm" role="status">
+        <Loader type="dots" />
+        <Text c="dimmed" fz="sm">
+          Looking up this deployment…
+        </Text>
+      </Stack>
+    </Center>
+  );
+}

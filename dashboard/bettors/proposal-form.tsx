@@ -1,0 +1,113 @@
+import {
+  Alert,
+  Autocomplete,
+  Button,
+  Group,
+  NumberInput,
+  SegmentedControl,
+  SimpleGrid,
+  Stack,
+  TextInput,
+} from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
+import { type FormEvent, useState } from 'react';
+import type { ProposalKind, UseProposalsResult } from '../../clients/react/index.ts';
+import { explain } from './refusals.ts';
+
+interface ProposalFormProps {
+  readonly book: UseProposalsResult;
+  readonly opponent: string | undefined;
+  readonly fightIds: readonly string[];
+  readonly fightId: string;
+  readonly onFight: (fightId: string) => void;
+}
+
+/** Makes a proposal. */
+export function ProposalForm({ book, opponent, fightIds, fightId, onFight }: ProposalFormProps) {
+  const [kind, setKind] = useState<ProposalKind>('pago');
+  const [toUserId, setToUserId] = useState(opponent ?? '');
+  const [pesos, setPesos] = useState<string | number>(500);
+  const [message, setMessage] = useState('');
+  const [isSending, setIsSending] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
+  const amount = Math.round(Number(pesos) * 100);
+  const isWhole = fightId !== '' && toUserId !== '' && amount > 0;
+
+  async function send(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setIsSending(true);
+    setRefusal(undefined);
+    const outcome = await book.propose(kind, {
+      toUserId,
+      fightId,
+      amount,
+      currency: 'MXN',
+      ...(message === '' ? {} : { message }),
+    });
+    setIsSending(false);
+    if (outcome.kind !== 'answered') setRefusal(explain(outcome));
+  }
+
+  return (
+    <form onSubmit={event => void send(event)}>
+      <Stack gap="xs">
+        <SegmentedControl
+          fullWidth
+          aria-label="Kind of proposal"
+          value={kind}
+          onChange={value => setKind(value === 'doy' ? 'doy' : 'pago')}
+          data={[
+            { value: 'pago', label: 'PAGO' },
+            { value: 'doy', label: 'DOY' },
+          ]}
+        />
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs">
+          <TextInput
+            label="To"
+            value={toUserId}
+            onChange={event => setToUserId(event.currentTarget.value)}
+          />
+          <NumberInput
+            label="Amount"
+            value={pesos}
+            onChange={setPesos}
+            min={0.01}
+            decimalScale={2}
+            thousandSeparator=","
+            suffix=" MXN"
+            hideControls
+          />
+          <Autocomplete
+            label="Fight"
+            placeholder={fightIds.length === 0 ? 'A fight with open bets' : ''}
+            data={[...fightIds]}
+            value={fightId}
+            onChange={onFight}
+          />
+          <TextInput
+            label="Message"
+            placeholder="Optional"
+            value={message}
+            onChange={event => setMessage(event.currentTarget.value)}
+            maxLength={500}
+          />
+        </SimpleGrid>
+        {refusal !== undefined && (
+          <Alert color="red" p="xs" role="alert">
+            {refusal}
+          </Alert>
+        )}
+        <Group justify="flex-end">
+          <Button
+            type="submit"
+            loading={isSending}
+            disabled={!isWhole}
+            leftSection={<IconSend size={16} />}
+          >
+            Propose
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,161 @@
+import { Box, Button, Center, Group, Loader, Paper, Text } from '@mantine/core';
+import {
+  IconArrowBarToDown,
+  IconArrowBarToUp,
+  IconFilterOff,
+  IconMoodEmpty,
+} from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
+import type { ChannelStatus, FeedEntry } from '../../clients/react/index.ts';
+import { Notice } from '../parts/notice.tsx';
+import { FeedRow } from './feed-row.tsx';
+
+const rowHeightPx = 46;
+
+interface FeedListProps {
+  /** Oldest first, as a feed has them; shown newest first. */
+  readonly entries: readonly FeedEntry[];
+  readonly status: ChannelStatus;
+  readonly isFiltered: boolean;
+  readonly onSelect: (entry: FeedEntry) => void;
+  readonly onClearFilter: () => void;
+}
+
+/** Ten thousand entries as the few rows that are in sight. */
+export function FeedList(props: FeedListProps) {
+  const { entries, status, isFiltered, onSelect, onClearFilter } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const at = (row: number): FeedEntry | undefined => entries[entries.length - 1 - row];
+  const rows = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeightPx,
+    getItemKey: row => at(row)?.key ?? row,
+    overscan: 8,
+  });
+  useAnchor(scroller, entries);
+
+  if (entries.length === 0) {
+    if (isFiltered) {
+      return (
+        <Notice
+          icon={<IconFilterOff size={26} />}
+          title="Nothing passes the filter"
+          action={{ label: 'Show all', onClick: onClearFilter }}
+        >
+          What comes and passes it will appear here.
+        </Notice>
+      );
+    }
+    return <NothingYet status={status} />;
+  }
+  const lastGap = entries.findLastIndex(({ kind }) => kind === 'gap');
+  return (
+    <Paper withBorder className="card feed">
+      <Group className="feed-head" gap="xs" px="sm" py={6} justify="space-between">
+        <Text fz="xs" c="dimmed" className="feed-hint">
+          Newest first. Enter opens an event, arrows go through them.
+        </Text>
+        <Group gap={4}>
+          {lastGap >= 0 && (
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              color="orange"
+              onClick={() => rows.scrollToIndex(entries.length - 1 - lastGap, { align: 'center' })}
+            >
+              To the gap
+            </Button>
+          )}
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            leftSection={<IconArrowBarToUp size={13} />}
+            onClick={() => rows.scrollToIndex(0)}
+          >
+            Newest
+          </Button>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            leftSection={<IconArrowBarToDown size={13} />}
+            onClick={() => rows.scrollToIndex(entries.length - 1)}
+          >
+            Oldest
+          </Button>
+        </Group>
+      </Group>
+      <Box ref={scroller} className="feed-scroller" onKeyDown={moveFocus}>
+        <Box component="ol" className="feed-rows" style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map(({ index, key, start }) => {
+            const entry = at(index);
+            return (
+              entry !== undefined && (
+                <FeedRow
+                  key={String(key)}
+                  entry={entry}
+                  offsetPx={start}
+                  position={index + 1}
+                  count={entries.length}
+                  onSelect={onSelect}
+                />
+              )
+            );
+          })}
+        </Box>
+      </Box>
+    </Paper>
+  );
+}
+
+/** Whoever has scrolled away from the top keeps what they look at, however much comes above it. */
+function useAnchor(
+  scroller: React.RefObject<HTMLDivElement | null>,
+  entries: readonly FeedEntry[],
+): void {
+  const newest = useRef<number | undefined>(undefined);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const before = newest.current;
+    newest.current = entries.at(-1)?.key;
+    if (element === null || before === undefined || element.scrollTop < rowHeightPx) return;
+    let added = 0;
+    while (added < entries.length && (entries[entries.length - 1 - added]?.key ?? 0) > before) {
+      added += 1;
+    }
+    if (added > 0 && added < entries.length) element.scrollTop += added * rowHeightPx;
+  }, [scroller, entries]);
+}
+
+function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  const rows = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button.feed-row')];
+  const sorted = rows.sort((one, other) => Number(one.dataset.row) - Number(other.dataset.row));
+  const next = sorted[sorted.indexOf(document.activeElement as HTMLButtonElement) + step];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
+}
+
+function NothingYet({ status }: { readonly status: ChannelStatus }) {
+  if (status === 'connecting' || status === 'idle') {
+    return (
+      <Paper withBorder className="card" p="xl">
+        <Center role="status">
+          <Loader type="dots" mr="sm" />
+          <Text c="dimmed" fz="sm">
+            Asking for the last hundred events…
+          </Text>
+        </Center>
+      </Paper>
+    );
+  }
+  return (
+    <Notice icon={<IconMoodEmpty size={26} />} title="Nothing has happened here yet">
+      An event appears the moment a backend writes. On your own machine, <code>npm run demo</code>{' '}
+      plays a derby night.
+    </Notice>
+  );
+}

@@ -1,0 +1,181 @@
+import {
+  Button,
+  Checkbox,
+  CopyButton,
+  Group,
+  NumberInput,
+  Paper,
+  SegmentedControl,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
+import {
+  IconCheck,
+  IconPlugConnected,
+  IconPlugConnectedX,
+  IconTerminal2,
+} from '@tabler/icons-react';
+import { type FormEvent, useState } from 'react';
+import { useFeedView } from '../../clients/react/index.ts';
+import type { Session } from '../session/session.ts';
+import { useDeployment } from '../session/use-deployment.ts';
+import { curlLine, type StreamWish } from './curl.ts';
+import type { DebugStream, MethodWish } from './use-debug-stream.ts';
+
+interface ConnectFormProps {
+  readonly session: Session;
+  readonly debug: DebugStream;
+}
+
+type Typed = Omit<StreamWish, 'url' | 'token'> & {
+  readonly channel: string;
+  readonly token: string;
+};
+
+/** Connects to any channel, with any parameters: refusals are worth seeing, too. */
+export function ConnectForm({ session, debug }: ConnectFormProps) {
+  const { channels, managementUrl } = useDeployment();
+  const [typed, setTyped] = useState<Typed>({
+    channel: channels[0]?.name ?? '',
+    token: '',
+    tokenInUrl: false,
+    cursor: '',
+    history: '',
+    types: '',
+    priority: '',
+    clientId: '',
+  });
+  const [method, setMethod] = useState<MethodWish>('auto');
+  const change = (changes: Partial<Typed>): void => setTyped({ ...typed, ...changes });
+  const view = useFeedView(debug.feed);
+  const isConnected = view !== undefined && !['idle', 'stopped'].includes(view.status);
+  const url = channels.find(({ name }) => name === typed.channel)?.url ?? '';
+  const wish: StreamWish = { ...typed, url, token: typed.token.trim() || session.token };
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    debug.connect(typed.channel, wish, method, new URL('poll', managementUrl).href);
+  }
+
+  function choose(value: string): void {
+    const wanted: MethodWish = value === 'sse' || value === 'poll' ? value : 'auto';
+    setMethod(wanted);
+    if (!isConnected) return;
+    const stream = debug.feed?.stream;
+    if (wanted === 'sse') stream?.forceSSE();
+    else if (wanted === 'poll') stream?.forcePolling();
+    else stream?.auto();
+  }
+
+  return (
+    <Paper withBorder p="md" className="card">
+      <form onSubmit={submit}>
+        <Stack gap="sm">
+          <Title order={2} fz="md">
+            Connection
+          </Title>
+          <SimpleGrid cols={2} spacing="xs">
+            <Select
+              label="Channel"
+              data={channels.map(({ name }) => name)}
+              value={typed.channel}
+              allowDeselect={false}
+              onChange={value => change({ channel: value ?? typed.channel })}
+            />
+            <Select
+              label="Priority"
+              placeholder="any"
+              data={['low', 'normal', 'high', 'critical']}
+              value={typed.priority === '' ? null : typed.priority}
+              onChange={value => change({ priority: value ?? '' })}
+              clearable
+            />
+            <TextInput
+              label="Resume after"
+              placeholder="a cursor, such as k3f9.1841"
+              value={typed.cursor}
+              onChange={event => change({ cursor: event.currentTarget.value.trim() })}
+            />
+            <NumberInput
+              label="History"
+              placeholder="100"
+              min={0}
+              max={100}
+              value={typed.history}
+              onChange={value => change({ history: String(value) })}
+            />
+            <TextInput
+              label="Types"
+              placeholder="NEW_BET,BET_MATCHED"
+              value={typed.types}
+              onChange={event => change({ types: event.currentTarget.value.trim() })}
+            />
+            <TextInput
+              label="Client id"
+              placeholder="none"
+              value={typed.clientId}
+              onChange={event => change({ clientId: event.currentTarget.value.trim() })}
+            />
+          </SimpleGrid>
+          <TextInput
+            label="Token"
+            placeholder="your own"
+            value={typed.token}
+            onChange={event => change({ token: event.currentTarget.value })}
+            autoComplete="off"
+            spellCheck={false}
+          />
+          <Group justify="space-between" gap="xs">
+            <Checkbox
+              label="Token in the URL"
+              checked={typed.tokenInUrl}
+              onChange={event => change({ tokenInUrl: event.currentTarget.checked })}
+            />
+            <SegmentedControl
+              size="xs"
+              aria-label="Method"
+              value={method}
+              onChange={choose}
+              data={[
+                { value: 'auto', label: 'Auto' },
+                { value: 'sse', label: 'SSE' },
+                { value: 'poll', label: 'Polling' },
+              ]}
+            />
+          </Group>
+          <Group gap="xs">
+            <Button type="submit" leftSection={<IconPlugConnected size={16} />}>
+              {isConnected ? 'Connect anew' : 'Connect'}
+            </Button>
+            <Button
+              variant="default"
+              disabled={!isConnected}
+              onClick={() => debug.disconnect()}
+              leftSection={<IconPlugConnectedX size={16} />}
+            >
+              Disconnect
+            </Button>
+            <CopyButton value={url === '' ? '' : curlLine(wish)}>
+              {({ copied, copy }) => (
+                <Button
+                  variant="default"
+                  onClick={copy}
+                  leftSection={copied ? <IconCheck size={16} /> : <IconTerminal2 size={16} />}
+                >
+                  {copied ? 'Copied' : 'Copy as curl'}
+                </Button>
+              )}
+            </CopyButton>
+          </Group>
+          <Text fz="xs" c="dimmed">
+            The copied line holds the token: whoever has it can read as you until it expires.
+          </Text>
+        </Stack>
+      </form>
+    </Paper>
+  );
+}

@@ -1,0 +1,72 @@
+import { type ReactNode, useEffect, useMemo } from 'react';
+import {
+  type ChannelName,
+  ChannelStream,
+  createFeed,
+  type RealtimeEndpoints,
+  RealtimeProvider,
+} from '../../clients/react/index.ts';
+import { readableChannels } from '../session/deployment.ts';
+import type { Session } from '../session/session.ts';
+import { useDeployment } from '../session/use-deployment.ts';
+import { createHolding } from './holding.ts';
+import { type Feeds, FeedsContext } from './use-feeds.ts';
+
+/** As many entries of each channel as a page can search; the log has the rest. */
+const feedLimit = 10_000;
+
+interface FeedsProviderProps {
+  readonly session: Session;
+  readonly children: ReactNode;
+}
+
+/** A feed of every channel that this person may read: one, whichever pages look at it. */
+export function FeedsProvider({ session, children }: FeedsProviderProps) {
+  const deployment = useDeployment();
+  const endpoints = useMemo<RealtimeEndpoints>(
+    () => ({
+      channels: Object.fromEntries(deployment.channels.map(({ name, url }) => [name, url])),
+      managementUrl: deployment.managementUrl,
+      proposalsWebSocketUrl: deployment.proposalsWebSocketUrl,
+      token: session.token,
+    }),
+    [deployment, session.token],
+  );
+  const feeds = useMemo<Feeds>(() => {
+    const channels = readableChannels(deployment, session.role);
+    const pollUrl = new URL('poll', deployment.managementUrl).href;
+    const clientId = `dashboard.${tabName()}`;
+    const feedOf = (channel: string, url: string) =>
+      createFeed(
+        // What the deployment serves is a channel, even one that is newer than this page.
+        new ChannelStream({
+          channel: channel as ChannelName,
+          url,
+          pollUrl,
+          token: session.token,
+          clientId,
+        }),
+        { limit: feedLimit },
+      );
+    const byChannel = new Map(channels.map(({ name, url }) => [name, feedOf(name, url)]));
+    return { channels, byChannel, holding: createHolding(byChannel) };
+  }, [deployment, session]);
+
+  useEffect(() => () => feeds.holding.end(), [feeds]);
+
+  return (
+    <RealtimeProvider endpoints={endpoints}>
+      <FeedsContext value={feeds}>{children}</FeedsContext>
+    </RealtimeProvider>
+  );
+}
+
+const tabKey = 'gallobets-tab';
+
+/** One name for this tab, so that a reload takes the place of what it was and no further slot. */
+function tabName(): string {
+  const known = sessionStorage.getItem(tabKey);
+  const name = known ?? crypto.getRandomValues(new Uint32Array(1)).toString();
+  sessionStorage.setItem(tabKey, name);
+  return name;
+}

@@ -1,0 +1,186 @@
+/** An event, as far as the board reads it. */
+export interface BoardEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly timestamp: number;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export const fightStates = ['upcoming', 'betting', 'live', 'completed', 'cancelled'] as const;
+
+export type FightState = (typeof fightStates)[number];
+
+/** A proposal that waits for its answer. */
+export interface OpenProposal {
+  readonly proposalId: string;
+  readonly kind: string;
+  readonly fromUserId: string;
+  readonly toUserId: string;
+  readonly amount: number;
+  readonly currency: string | undefined;
+  readonly expiresAtMs: number;
+}
+
+/** One fight, as the events that were seen tell it. */
+export interface Fight {
+  readonly fightId: string;
+  readonly state: FightState;
+  readonly title: string | undefined;
+  readonly venue: string | undefined;
+  readonly red: string | undefined;
+  readonly blue: string | undefined;
+  readonly winner: string | undefined;
+  readonly changedAtMs: number;
+  /** When bets were opened, and closed again. */
+  readonly openedAtMs: number | undefined;
+  readonly closedAtMs: number | undefined;
+  readonly bets: Readonly<Record<'red' | 'blue' | 'draw', { count: number; amount: number }>>;
+  readonly matchedAmount: number;
+  readonly currency: string | undefined;
+  readonly proposals: readonly OpenProposal[];
+}
+
+export type FightBoard = ReadonlyMap<string, Fight>;
+
+/** Ended fights beyond this many leave the board, oldest first; so nothing grows for ever. */
+export const maxFights = 200;
+
+/** Bets are remembered by id to find their fight when they match; beyond this many, the oldest go. */
+const maxBets = 5_000;
+
+/** The board after the events, in the order in which they happened. */
+export function fightBoard(events: readonly BoardEvent[]): FightBoard {
+  const board = new Map<string, Fight>();
+  const fightOfBet = new Map<string, string>();
+  const seen = new Set<string>();
+  for (const event of events.toSorted((one, other) => one.timestamp - other.timestamp)) {
+    if (seen.has(event.id)) continue;
+    seen.add(event.id);
+    const fightId = fightOf(event, fightOfBet);
+    if (fightId === undefined) continue;
+    if (event.type === 'NEW_BET') remember(fightOfBet, text(event, 'betId') ?? '', fightId);
+    board.set(fightId, applied(board.get(fightId) ?? unknown(fightId, event), event));
+  }
+  return bounded(board);
+}
+
+function fightOf(event: BoardEvent, fightOfBet: ReadonlyMap<string, string>): string | undefined {
+  return text(event, 'fightId') ?? fightOfBet.get(text(event, 'betId') ?? '');
+}
+
+function remember(bets: Map<string, string>, betId: string, fightId: string): void {
+  bets.set(betId, fightId);
+  if (bets.size <= maxBets) return;
+  const [oldest = ''] = bets.keys();
+  bets.delete(oldest);
+}
+
+const noBets = {
+  red: { count: 0, amount: 0 },
+  blue: { count: 0, amount: 0 },
+  draw: { count: 0, amount: 0 },
+} as const;
+
+/** A fight whose creation was before what is known of history: its state follows from what came. */
+function unknown(fightId: string, event: BoardEvent): Fight {
+  return {
+    fightId,
+    state: 'betting',
+    title: undefined,
+    venue: undefined,
+    red: undefined,
+    blue: undefined,
+    winner: undefined,
+    changedAtMs: event.timestamp,
+    openedAtMs: undefined,
+    closedAtMs: undefined,
+    bets: noBets,
+    matchedAmount: 0,
+    currency: undefined,
+    proposals: [],
+  };
+}
+
+function applied(fight: Fight, event: BoardEvent): Fight {
+  switch (event.type) {
+    case 'FIGHT_CREATED':
+      return {
+        ...fight,
+        state: stateOf(event, 'status') ?? fight.state,
+        title: text(event, 'title'),
+        venue: text(event, 'venue'),
+        red: text(event, 'red'),
+        blue: text(event, 'blue'),
+        changedAtMs: event.timestamp,
+      };
+    case 'FIGHT_STATUS_UPDATE':
+      return {
+        ...fight,
+        state: stateOf(event, 'newStatus') ?? fight.state,
+        winner: text(event, 'winner') ?? fight.winner,
+        changedAtMs: event.timestamp,
+      };
+    case 'BETTING_WINDOW_OPENED':
+      return { ...fight, openedAtMs: number(event, 'openedAt'), closedAtMs: undefined };
+    case 'BETTING_WINDOW_CLOSED':
+      return { ...fight, closedAtMs: number(event, 'closedAt') };
+    case 'NEW_BET':
+      return withBet(fight, event);
+    case 'BET_MATCHED':
+      return { ...fight, matchedAmount: fight.matchedAmount + number(event, 'amount') };
+    case 'PAGO_PROPOSAL':
+    case 'DOY_PROPOSAL':
+      return withProposal(fight, event);
+    default:
+      return fight;
+  }
+}
+
+function withBet(fight: Fight, event: BoardEvent): Fight {
+  const side = text(event, 'side');
+  if (side !== 'red' && side !== 'blue' && side !== 'draw') return fight;
+  const { count, amount } = fight.bets[side];
+  return {
+    ...fight,
+    currency: text(event, 'currency') ?? fight.currency,
+    bets: {
+      ...fight.bets,
+      [side]: { count: count + 1, amount: amount + number(event, 'amount') },
+    },
+  };
+}
+
+function withProposal(fight: Fight, event: BoardEvent): Fight {
+  const proposalId = text(event, 'proposalId') ?? '';
+  const others = fight.proposals.filter(proposal => proposal.proposalId !== proposalId);
+  if (event.data.action !== 'created') return { ...fight, proposals: others };
+  const opened: OpenProposal = {
+    proposalId,
+    kind: text(event, 'kind') ?? '',
+    fromUserId: text(event, 'fromUserId') ?? '',
+    toUserId: text(event, 'toUserId') ?? '',
+    amount: number(event, 'amount'),
+    currency: text(event, 'currency'),
+    expiresAtMs: number(event, 'expiresAt'),
+  };
+  return { ...fight, proposals: [...others, opened] };
+}
+
+/** All that are under way, and of those that ended the newest. */
+function bounded(board: Map<string, Fight>): FightBoard {
+  if (board.size <= maxFights) return board;
+  const oldestFirst = [...board.values()].sort((one, other) => one.changedAtMs - other.changedAtMs);
+  for (const { fightId } of oldestFirst.slice(0, board.size - maxFights)) board.delete(fightId);
+  return board;
+}
+
+function stateOf(event: BoardEvent, field: string): FightState | undefined {
+  return fightStates.find(state => state === event.data[field]);
+}
+
+function text({ data }: BoardEvent, field: string): string | undefined {
+  const value = data[field];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+const number = ({ data }: BoardEvent, field: string): number => Number(data[field]) || 0;

@@ -1,0 +1,123 @@
+import { Badge, Box, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { IconLock, IconSwords } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { eventsIn } from '../feeds/entries.ts';
+import { StateBadge } from '../feeds/state-badge.tsx';
+import { useFeedOf } from '../feeds/use-feeds.ts';
+import { Notice } from '../parts/notice.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { useNow } from '../parts/use-now.ts';
+import { type Fight, type FightState, fightBoard } from './fight-board.ts';
+import { FightCard } from './fight-card.tsx';
+
+const columns: readonly {
+  readonly title: string;
+  readonly states: readonly FightState[];
+  readonly color: string;
+  readonly empty: string;
+}[] = [
+  {
+    title: 'Bets are open',
+    states: ['betting'],
+    color: 'teal',
+    empty: 'No window is open now.',
+  },
+  { title: 'In the ring', states: ['live'], color: 'red', empty: 'Nobody is fighting now.' },
+  { title: 'Coming up', states: ['upcoming'], color: 'blue', empty: 'Nothing is planned.' },
+  {
+    title: 'Over',
+    states: ['completed', 'cancelled'],
+    color: 'gray',
+    empty: 'No fight has ended since.',
+  },
+];
+
+const shownPerColumn = 8;
+
+/** The night's fights by state, told by the events of two channels. */
+export default function FightsPage() {
+  const fightsView = useFeedOf('fights');
+  const betsView = useFeedOf('bets');
+  const now = useNow(1_000);
+  const board = useMemo(
+    () => fightBoard([...eventsIn(fightsView?.entries), ...eventsIn(betsView?.entries)]),
+    [fightsView?.entries, betsView?.entries],
+  );
+  if (fightsView === undefined) {
+    return (
+      <Notice icon={<IconLock size={26} />} title="The fights are not open to your role">
+        Admins and operators read them. Sign in as one of them.
+      </Notice>
+    );
+  }
+  return (
+    <>
+      <PageHead
+        title="Fights"
+        description="Told by what happened since the oldest event that is still known here"
+      >
+        <StateBadge view={fightsView} />
+      </PageHead>
+      {board.size === 0 ? (
+        <Notice icon={<IconSwords size={26} />} title="No fight is known yet">
+          A fight appears as soon as a backend writes one to the table Fights. On your own machine,{' '}
+          <code>npm run demo</code> plays a derby night.
+        </Notice>
+      ) : (
+        <SimpleGrid cols={{ base: 1, sm: 2, xl: 4 }} spacing="md">
+          {columns.map(column => (
+            <Column
+              key={column.title}
+              column={column}
+              fights={of(board, column.states)}
+              now={now}
+            />
+          ))}
+        </SimpleGrid>
+      )}
+    </>
+  );
+}
+
+/** Newest change first. */
+function of(board: ReadonlyMap<string, Fight>, states: readonly FightState[]): readonly Fight[] {
+  return [...board.values()]
+    .filter(({ state }) => states.includes(state))
+    .sort((one, other) => other.changedAtMs - one.changedAtMs);
+}
+
+interface ColumnProps {
+  readonly column: (typeof columns)[number];
+  readonly fights: readonly Fight[];
+  readonly now: number;
+}
+
+function Column({ column, fights, now }: ColumnProps) {
+  const rest = fights.length - shownPerColumn;
+  return (
+    <Stack gap="sm" component="section" aria-label={column.title}>
+      <Group gap="xs">
+        <Box w={10} h={10} bg={`${column.color}.6`} className="round" />
+        <Title order={2} fz="md" fw={600}>
+          {column.title}
+        </Title>
+        <Badge variant="default" size="sm">
+          {fights.length}
+        </Badge>
+      </Group>
+      {fights.slice(0, shownPerColumn).map(fight => (
+        <FightCard key={fight.fightId} fight={fight} now={now} />
+      ))}
+      {fights.length === 0 && (
+        <Text fz="sm" c="dimmed" className="empty-column">
+          {column.empty}
+        </Text>
+      )}
+      {rest > 0 && (
+        <Text fz="xs" c="dimmed">
+          and {rest} more
+        </Text>
+      )}
+    </Stack>
+  );
+}

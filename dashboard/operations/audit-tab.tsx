@@ -1,0 +1,164 @@
+import { Badge, Button, Group, Paper, Select, Stack, Table, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconHistory } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useManagementQuery } from '../../clients/react/index.ts';
+import { timeOfDay } from '../parts/format.ts';
+import { Notice } from '../parts/notice.tsx';
+import { QueryState } from '../parts/query-state.tsx';
+import type { AuditAnswer, AuditRow } from './answers.ts';
+
+const spans: Readonly<Record<string, number>> = {
+  'last hour': 3_600_000,
+  'last day': 86_400_000,
+  'last week': 7 * 86_400_000,
+};
+const typingMs = 400;
+
+/** Who did what, and what was refused. */
+export function AuditTab() {
+  const [typedActor, setTypedActor] = useState('');
+  const [typedAction, setTypedAction] = useState('');
+  const [span, setSpan] = useState('last hour');
+  const [next, setNext] = useState<string>();
+  const [actor] = useDebouncedValue(typedActor.trim(), typingMs);
+  const [action] = useDebouncedValue(typedAction.trim(), typingMs);
+  // Fixed until something is chosen anew: a page's place holds for the same question only.
+  const [from, setFrom] = useState(() => Date.now() - (spans['last hour'] ?? 0));
+  const query = useManagementQuery<AuditAnswer>('audit', {
+    actor: actor === '' ? undefined : actor,
+    action: action === '' ? undefined : action,
+    from,
+    limit: 50,
+    next,
+  });
+  const change = (set: () => void): void => {
+    set();
+    setNext(undefined);
+  };
+  return (
+    <Stack gap="md">
+      <Paper withBorder p="sm" className="card">
+        <Group gap="sm" align="flex-end">
+          <TextInput
+            aria-label="By a user"
+            placeholder="By anybody"
+            value={typedActor}
+            onChange={event => change(() => setTypedActor(event.currentTarget.value))}
+            className="grow"
+          />
+          <TextInput
+            aria-label="Action"
+            placeholder="Any action"
+            value={typedAction}
+            onChange={event => change(() => setTypedAction(event.currentTarget.value))}
+            className="grow"
+          />
+          <Select
+            aria-label="From when on"
+            data={Object.keys(spans)}
+            value={span}
+            allowDeselect={false}
+            onChange={value =>
+              change(() => {
+                setSpan(value ?? 'last hour');
+                setFrom(Date.now() - (spans[value ?? 'last hour'] ?? 0));
+              })
+            }
+            className="grow"
+          />
+          <Button variant="default" onClick={query.refresh} loading={query.isLoading}>
+            Refresh
+          </Button>
+        </Group>
+      </Paper>
+      <QueryState query={query} what="the audit log">
+        {({ entries, next: behind }) =>
+          entries.length === 0 ? (
+            <Notice icon={<IconHistory size={26} />} title="Nothing of that kind was done">
+              Choose a longer time, or another user or action.
+            </Notice>
+          ) : (
+            <>
+              <AuditTable entries={entries} />
+              {behind !== undefined && (
+                <Group justify="flex-end">
+                  <Button size="xs" variant="default" onClick={() => setNext(behind)}>
+                    Older
+                  </Button>
+                </Group>
+              )}
+            </>
+          )
+        }
+      </QueryState>
+    </Stack>
+  );
+}
+
+const outcomeColors: Readonly<Record<string, string>> = {
+  done: 'teal',
+  refused: 'orange',
+  failed: 'red',
+};
+
+function AuditTable({ entries }: { readonly entries: readonly AuditRow[] }) {
+  return (
+    <Paper withBorder className="card">
+      <Table.ScrollContainer minWidth={820} tabIndex={0} aria-label="Audit log">
+        <Table verticalSpacing="xs" highlightOnHover>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>When</Table.Th>
+              <Table.Th>Who</Table.Th>
+              <Table.Th>What</Table.Th>
+              <Table.Th>Outcome</Table.Th>
+              <Table.Th>From</Table.Th>
+              <Table.Th>Reason</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {entries.map(entry => (
+              <Table.Tr key={entry.id}>
+                <Table.Td className="feed-time">
+                  {new Date(entry.at).toISOString().slice(0, 10)} {timeOfDay(entry.at)}
+                </Table.Td>
+                <Table.Td>
+                  <Text fz="sm" fw={600}>
+                    {entry.actor}
+                  </Text>
+                  {entry.role !== undefined && (
+                    <Text fz="xs" c="dimmed">
+                      {entry.role}
+                    </Text>
+                  )}
+                </Table.Td>
+                <Table.Td>
+                  <Text fz="sm">{entry.action.replaceAll('_', ' ')}</Text>
+                  {entry.subject !== undefined && (
+                    <Text fz="xs" c="dimmed" className="wrap-anywhere">
+                      {entry.subject}
+                    </Text>
+                  )}
+                </Table.Td>
+                <Table.Td>
+                  <Badge variant="light" color={outcomeColors[entry.outcome] ?? 'gray'}>
+                    {entry.outcome}
+                    {entry.count > 1 && ` × ${entry.count}`}
+                  </Badge>
+                  {entry.code !== undefined && (
+                    <Text fz="xs" c="dimmed">
+                      {entry.code}
+                    </Text>
+                  )}
+                </Table.Td>
+                <Table.Td>{entry.sourceIp}</Table.Td>
+                <Table.Td>{entry.reason}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Paper>
+  );
+}

@@ -1,0 +1,86 @@
+import { Alert, Button, Group, Paper, Select, Stack, Text, TextInput } from '@mantine/core';
+import { IconSpeakerphone } from '@tabler/icons-react';
+import { type FormEvent, useState } from 'react';
+import { useManagement } from '../../clients/react/index.ts';
+import { useReadableChannels } from '../feeds/use-feeds.ts';
+
+interface Published {
+  readonly addressed: number;
+  readonly note: string;
+}
+
+type Outcome =
+  | { readonly kind: 'sent'; readonly answer: Published }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** Sends a harmless event to one channel or to everyone, to see that it arrives. */
+export function BroadcastTab() {
+  const management = useManagement();
+  const channels = useReadableChannels();
+  const [channel, setChannel] = useState<string | null>('system');
+  const [message, setMessage] = useState('Do you read me?');
+  const [isSending, setIsSending] = useState(false);
+  const [outcome, setOutcome] = useState<Outcome>();
+
+  async function send(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setIsSending(true);
+    const result = await management.post<Published>('test-broadcast', {
+      ...(channel === null ? {} : { channel }),
+      ...(message.trim() === '' ? {} : { message: message.trim() }),
+    });
+    setIsSending(false);
+    setOutcome(
+      result.kind === 'ok'
+        ? { kind: 'sent', answer: result.data }
+        : { kind: 'refused', message: result.problem.message },
+    );
+  }
+
+  return (
+    <Paper withBorder p="lg" className="card" maw={560}>
+      <form onSubmit={event => void send(event)}>
+        <Stack gap="sm">
+          <Select
+            label="To"
+            description="Leave it empty to reach everyone, bettors’ sockets too."
+            placeholder="Everyone"
+            data={channels.map(({ name }) => name).filter(name => name !== 'inbox')}
+            value={channel}
+            onChange={setChannel}
+            clearable
+          />
+          <TextInput
+            label="Message"
+            value={message}
+            onChange={event => setMessage(event.currentTarget.value)}
+            maxLength={500}
+          />
+          <Text fz="xs" c="dimmed">
+            It is written like any other event and takes the same way. It appears in the feed of its
+            channel, too.
+          </Text>
+          {outcome?.kind === 'sent' && (
+            <Alert
+              color="teal"
+              role="status"
+              title={`Sent to ${outcome.answer.addressed} connections`}
+            >
+              {outcome.answer.note}
+            </Alert>
+          )}
+          {outcome?.kind === 'refused' && (
+            <Alert color="red" role="alert" title="It was not sent">
+              {outcome.message}
+            </Alert>
+          )}
+          <Group justify="flex-end">
+            <Button type="submit" loading={isSending} leftSection={<IconSpeakerphone size={16} />}>
+              Send
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Paper>
+  );
+}

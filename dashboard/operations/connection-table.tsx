@@ -1,0 +1,96 @@
+import { Badge, Button, Group, Paper, Table, Text, Tooltip } from '@mantine/core';
+import { ago } from '../parts/format.ts';
+import { useNow } from '../parts/use-now.ts';
+import { channelLook } from '../shell/channel-look.ts';
+import type { ConnectionRow } from './answers.ts';
+
+const stateColors: Readonly<Record<string, string>> = {
+  connecting: 'blue',
+  connected: 'teal',
+  idle: 'gray',
+  stale: 'orange',
+  disconnecting: 'red',
+};
+
+interface ConnectionTableProps {
+  readonly connections: readonly ConnectionRow[];
+  readonly onDisconnect?: (connection: ConnectionRow) => void;
+}
+
+/** Connections, one on a line; on a phone the columns that matter less scroll away. */
+export function ConnectionTable({ connections, onDisconnect }: ConnectionTableProps) {
+  const now = useNow(5_000);
+  return (
+    <Paper withBorder className="card">
+      <Table.ScrollContainer minWidth={760} tabIndex={0} aria-label="Open connections">
+        <Table verticalSpacing="xs" highlightOnHover>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>User</Table.Th>
+              <Table.Th>Channel</Table.Th>
+              <Table.Th>State</Table.Th>
+              <Table.Th>Since</Table.Th>
+              <Table.Th>Seen</Table.Th>
+              <Table.Th>From</Table.Th>
+              {onDisconnect !== undefined && <Table.Th aria-label="Action" />}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {connections.map(connection => (
+              <Table.Tr key={connection.connectionId} data-connection={connection.connectionId}>
+                <Table.Td>
+                  <Text fz="sm" fw={600}>
+                    {connection.userId}
+                  </Text>
+                  <Text fz="xs" c="dimmed">
+                    {connection.role}
+                  </Text>
+                </Table.Td>
+                <Table.Td>
+                  <ChannelName connection={connection} />
+                </Table.Td>
+                <Table.Td>
+                  <Badge variant="dot" color={stateColors[connection.state] ?? 'gray'}>
+                    {connection.state}
+                  </Badge>
+                </Table.Td>
+                <Table.Td>{ago(connection.connectedAt, now)}</Table.Td>
+                <Table.Td>{ago(connection.seenAt, now)}</Table.Td>
+                <Table.Td>
+                  <Tooltip label={connection.userAgent || 'no user agent'} multiline maw={360}>
+                    <Text fz="sm">{connection.sourceIp}</Text>
+                  </Tooltip>
+                </Table.Td>
+                {onDisconnect !== undefined && (
+                  <Table.Td ta="right">
+                    <Button
+                      size="compact-sm"
+                      variant="default"
+                      onClick={() => onDisconnect(connection)}
+                      aria-label={`Disconnect ${connection.userId} from ${connection.channel}`}
+                    >
+                      Disconnect
+                    </Button>
+                  </Table.Td>
+                )}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Paper>
+  );
+}
+
+function ChannelName({ connection: { channel, kind } }: { readonly connection: ConnectionRow }) {
+  const { icon: Icon } = channelLook(channel);
+  return (
+    <Group gap={6} wrap="nowrap" className="rigid">
+      <Icon size={16} aria-hidden />
+      <Text fz="sm">{channel}</Text>
+      <Badge size="sm" variant="default">
+        {kind === 'sse' ? 'SSE' : 'WebSocket'}
+      </Badge>
+    </Group>
+  );
+}

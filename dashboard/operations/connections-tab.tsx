@@ -1,0 +1,120 @@
+import { Button, Group, Paper, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconPlugConnectedX, IconRefresh, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useManagementQuery } from '../../clients/react/index.ts';
+import { useReadableChannels } from '../feeds/use-feeds.ts';
+import { Notice } from '../parts/notice.tsx';
+import { QueryState } from '../parts/query-state.tsx';
+import type { ConnectionPage, ConnectionRow } from './answers.ts';
+import { ConnectionTable } from './connection-table.tsx';
+import { DisconnectDialog } from './disconnect-dialog.tsx';
+
+const states = ['connecting', 'connected', 'idle', 'stale', 'disconnecting'];
+const everyMs = 4_000;
+const typingMs = 400;
+
+/** Every open connection, and a way to end it. */
+export function ConnectionsTab() {
+  const channels = useReadableChannels();
+  const [channel, setChannel] = useState<string | null>(null);
+  const [state, setState] = useState<string | null>(null);
+  const [typed, setTyped] = useState('');
+  const [userId] = useDebouncedValue(typed.trim(), typingMs);
+  const [next, setNext] = useState<string>();
+  const [ending, setEnding] = useState<ConnectionRow>();
+  const query = useManagementQuery<ConnectionPage>(
+    'connections',
+    {
+      channel: channel ?? undefined,
+      state: state ?? undefined,
+      userId: userId === '' ? undefined : userId,
+      limit: 50,
+      next,
+    },
+    { everyMs },
+  );
+  const change = (set: () => void): void => {
+    set();
+    setNext(undefined);
+  };
+  return (
+    <Stack gap="md">
+      <Paper withBorder p="sm" className="card">
+        <Group gap="sm" align="flex-end">
+          <TextInput
+            aria-label="Of a user"
+            placeholder="Any user"
+            leftSection={<IconSearch size={16} />}
+            value={typed}
+            onChange={event => change(() => setTyped(event.currentTarget.value))}
+            className="grow"
+          />
+          <Select
+            aria-label="On a channel"
+            placeholder="Any channel"
+            data={[...channels.map(({ name }) => name), 'proposals']}
+            value={channel}
+            onChange={value => change(() => setChannel(value))}
+            clearable
+            className="grow"
+          />
+          <Select
+            aria-label="In a state"
+            placeholder="Any state"
+            data={states}
+            value={state}
+            onChange={value => change(() => setState(value))}
+            clearable
+            className="grow"
+          />
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={16} />}
+            loading={query.isLoading && query.data === undefined}
+            onClick={query.refresh}
+          >
+            Refresh
+          </Button>
+        </Group>
+      </Paper>
+      <QueryState query={query} what="the connections">
+        {({ connections, next: behind }) => (
+          <>
+            {connections.length === 0 ? (
+              <Notice icon={<IconPlugConnectedX size={26} />} title="Nobody is connected like that">
+                Widen the filter. A reader appears here as soon as its stream or socket is open.
+              </Notice>
+            ) : (
+              <ConnectionTable connections={connections} onDisconnect={setEnding} />
+            )}
+            <Group justify="space-between">
+              <Text fz="xs" c="dimmed">
+                Asked again every {everyMs / 1_000} s while you look.
+              </Text>
+              <Group gap="xs">
+                {next !== undefined && (
+                  <Button size="xs" variant="default" onClick={() => setNext(undefined)}>
+                    First page
+                  </Button>
+                )}
+                {behind !== undefined && (
+                  <Button size="xs" variant="default" onClick={() => setNext(behind)}>
+                    Next page
+                  </Button>
+                )}
+              </Group>
+            </Group>
+          </>
+        )}
+      </QueryState>
+      <DisconnectDialog
+        connection={ending}
+        onClose={() => {
+          setEnding(undefined);
+          query.refresh();
+        }}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,88 @@
+import { Alert, Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useManagement } from '../../clients/react/index.ts';
+import type { ConnectionRow } from './answers.ts';
+
+interface DisconnectDialogProps {
+  readonly connection: ConnectionRow | undefined;
+  readonly onClose: () => void;
+}
+
+/** Asks why before a connection is ended: the reason stands in the audit log. */
+export function DisconnectDialog({ connection, onClose }: DisconnectDialogProps) {
+  return (
+    <Modal
+      opened={connection !== undefined}
+      onClose={onClose}
+      title="Disconnect"
+      closeButtonProps={{ 'aria-label': 'Leave it connected' }}
+      centered
+    >
+      {connection !== undefined && <DisconnectForm connection={connection} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+interface DisconnectFormProps {
+  readonly connection: ConnectionRow;
+  readonly onClose: () => void;
+}
+
+function DisconnectForm({ connection, onClose }: DisconnectFormProps) {
+  const management = useManagement();
+  const [reason, setReason] = useState('');
+  const [everywhere, setEverywhere] = useState(false);
+  const [isEnding, setIsEnding] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const { userId, channel, connectionId } = connection;
+
+  async function end(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setIsEnding(true);
+    const path = everywhere
+      ? `users/${encodeURIComponent(userId)}/connections`
+      : `connections/${encodeURIComponent(connectionId)}`;
+    const result = await management.delete(path, { reason: reason.trim() });
+    setIsEnding(false);
+    if (result.kind === 'ok') onClose();
+    else setProblem(result.problem.message);
+  }
+
+  return (
+    <form onSubmit={event => void end(event)}>
+      <Stack gap="sm">
+        <Text fz="sm">
+          {userId} is reading <b>{channel}</b>. Within ten seconds the connection ends. It may come
+          back: to keep somebody out, revoke their tokens.
+        </Text>
+        <TextInput
+          label="Reason"
+          description="For the audit log; the reader is not told."
+          value={reason}
+          onChange={event => setReason(event.currentTarget.value)}
+          maxLength={256}
+          required
+          data-autofocus
+        />
+        <Checkbox
+          label={`End every connection of ${userId}`}
+          checked={everywhere}
+          onChange={event => setEverywhere(event.currentTarget.checked)}
+        />
+        {problem !== undefined && (
+          <Alert color="red" role="alert">
+            {problem}
+          </Alert>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Leave it
+          </Button>
+          <Button type="submit" loading={isEnding} disabled={reason.trim() === ''}>
+            Disconnect
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,119 @@
+import { BarChart } from '@mantine/charts';
+import { Group, Paper, SimpleGrid, Text } from '@mantine/core';
+import { useManagementQuery } from '../../clients/react/index.ts';
+import type { StatsAnswer } from '../operations/answers.ts';
+import { compact, latency } from '../parts/format.ts';
+import { Legend } from '../parts/legend.tsx';
+import { Picture } from '../parts/picture.tsx';
+import { QueryState } from '../parts/query-state.tsx';
+
+const everyMs = 5_000;
+
+/** What all environments together have counted: who is connected where, and how well it goes. */
+export function ConnectionsPicture() {
+  const query = useManagementQuery<StatsAnswer>('stats', {}, { everyMs });
+  return (
+    <QueryState query={query} what="the statistics">
+      {stats => (
+        <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+          <ByChannel stats={stats} />
+          <Figures stats={stats} />
+        </SimpleGrid>
+      )}
+    </QueryState>
+  );
+}
+
+const series = [
+  { name: 'Streams', color: 'blue.6' },
+  { name: 'Sockets', color: 'teal.6' },
+];
+
+function ByChannel({ stats }: { readonly stats: StatsAnswer }) {
+  const points = stats.channels.map(({ channel, connections: { sse, ws } }) => ({
+    channel,
+    Streams: sse,
+    Sockets: ws,
+  }));
+  return (
+    <Picture
+      title="Connections by channel"
+      hint={`${stats.connections.total} open now`}
+      summary={points.map(each => `${each.channel} ${each.Streams + each.Sockets}`).join(', ')}
+    >
+      <BarChart
+        h={260}
+        data={points}
+        dataKey="channel"
+        type="stacked"
+        orientation="vertical"
+        series={series}
+        gridAxis="y"
+        tickLine="none"
+        yAxisProps={{ width: 96, interval: 0 }}
+        xAxisProps={{ allowDecimals: false }}
+        barProps={{ radius: 3, isAnimationActive: false }}
+        barChartProps={{ accessibilityLayer: false }}
+      />
+      <Legend series={series} />
+    </Picture>
+  );
+}
+
+function Figures({ stats }: { readonly stats: StatsAnswer }) {
+  const { connections, latencyMs, errors, channels } = stats;
+  const perMinute = channels
+    .filter(({ channel }) => channel !== 'global' && channel !== 'notifications')
+    .reduce((sum, { eventsPerMinute }) => sum + eventsPerMinute, 0);
+  return (
+    <SimpleGrid cols={2} spacing="md">
+      <Figure
+        name="Open connections"
+        value={compact(connections.total)}
+        detail={Object.entries(connections.byState)
+          .filter(([, count]) => count > 0)
+          .map(([state, count]) => `${count} ${state}`)
+          .join(', ')}
+      />
+      <Figure name="Events a minute" value={compact(perMinute)} detail="each at its home channel" />
+      <Figure
+        name="Delivery, half within"
+        value={latencyMs === undefined ? 'none yet' : latency(latencyMs.p50)}
+        detail={
+          latencyMs === undefined
+            ? 'no event was delivered in five minutes'
+            : `95 % ${latency(latencyMs.p95)}, 99 % ${latency(latencyMs.p99)}`
+        }
+      />
+      <Figure
+        name="Errors and refusals"
+        value={`${(errors.rate * 100).toFixed(1)} %`}
+        detail={`${errors.errors} of ${compact(errors.requests)} requests`}
+      />
+    </SimpleGrid>
+  );
+}
+
+interface FigureProps {
+  readonly name: string;
+  readonly value: string;
+  readonly detail: string;
+}
+
+function Figure({ name, value, detail }: FigureProps) {
+  return (
+    <Paper withBorder p="md" className="card">
+      <Text fz="sm" c="dimmed">
+        {name}
+      </Text>
+      <Group align="baseline" gap="xs">
+        <Text fz={28} fw={650} lh={1.2}>
+          {value}
+        </Text>
+      </Group>
+      <Text fz="xs" c="dimmed">
+        {detail}
+      </Text>
+    </Paper>
+  );
+}

@@ -1,0 +1,63 @@
+import { AreaChart } from '@mantine/charts';
+import { useMemo } from 'react';
+import { eventsIn } from '../feeds/entries.ts';
+import { useFeedViews } from '../feeds/use-feed-views.ts';
+import { useFeeds } from '../feeds/use-feeds.ts';
+import { Legend } from '../parts/legend.tsx';
+import { Picture } from '../parts/picture.tsx';
+import { useNow } from '../parts/use-now.ts';
+import { channelLook } from '../shell/channel-look.ts';
+import { eventRates } from './event-rates.ts';
+import { spanLabel } from './latency-series.ts';
+
+const spanMs = 60_000;
+const spans = 15;
+
+/** Events per minute, each counted at its home channel only. */
+export function EventsPicture() {
+  const { channels } = useFeeds();
+  const views = useFeedViews();
+  const tick = Math.floor(useNow(5_000) / 5_000);
+  const { points, series, lastMinute } = useMemo(() => {
+    const now = tick * 5_000 + 4_999;
+    const counts = channels.map(({ name, title }) => {
+      const home = eventsIn(views.get(name)?.entries).filter(({ channel }) => channel === name);
+      return { name, title, rates: eventRates(home, now, { spanMs, spans }) };
+    });
+    const busy = counts.filter(({ rates }) => rates.some(rate => rate > 0));
+    const first = Math.floor(now / spanMs) - spans + 1;
+    const points = Array.from({ length: spans }, (_, at) => ({
+      time: spanLabel((first + at) * spanMs),
+      ...Object.fromEntries(busy.map(({ title, rates }) => [title, rates[at] ?? 0])),
+    }));
+    const lastMinute = busy.reduce((sum, { rates }) => sum + (rates.at(-1) ?? 0), 0);
+    const series = busy.map(({ name, title }) => ({
+      name: title,
+      color: `${channelLook(name).color}.6`,
+    }));
+    return { points, series, lastMinute };
+  }, [channels, views, tick]);
+  return (
+    <Picture
+      title="Events per minute"
+      hint="the last 15 minutes"
+      summary={`${lastMinute} in this minute, on ${series.length} channels`}
+    >
+      <AreaChart
+        h={230}
+        data={points}
+        dataKey="time"
+        type="stacked"
+        series={series}
+        curveType="monotone"
+        withDots={false}
+        fillOpacity={0.35}
+        strokeWidth={1.5}
+        gridAxis="x"
+        tickLine="none"
+        areaChartProps={{ accessibilityLayer: false }}
+      />
+      <Legend series={series} />
+    </Picture>
+  );
+}

@@ -1,0 +1,52 @@
+import { LineChart } from '@mantine/charts';
+import { useMemo } from 'react';
+import { useFeedViews } from '../feeds/use-feed-views.ts';
+import { latency } from '../parts/format.ts';
+import { Legend } from '../parts/legend.tsx';
+import { Picture } from '../parts/picture.tsx';
+import { useNow } from '../parts/use-now.ts';
+import { latencySeries } from './latency-series.ts';
+
+const spanMs = 30_000;
+const spans = 20;
+
+const series = [
+  { name: 'p50', color: 'teal.6' },
+  { name: 'p95', color: 'yellow.6' },
+  { name: 'p99', color: 'red.6' },
+];
+
+/** From the write to this very page. */
+export function LatencyPicture() {
+  const views = useFeedViews();
+  const tick = Math.floor(useNow(5_000) / 5_000);
+  const points = useMemo(() => {
+    const lists = [...views.values()].map(({ entries }) => entries);
+    return latencySeries(lists, tick * 5_000 + 4_999, { spanMs, spans });
+  }, [views, tick]);
+  const last = points.findLast(({ p50 }) => p50 !== null);
+  const summary =
+    last === undefined
+      ? 'nothing has come live yet'
+      : `half within ${latency(last.p50 ?? 0)}, 99 of 100 within ${latency(last.p99 ?? 0)}`;
+  return (
+    <Picture title="Delivery latency" hint="from the write to this page" summary={summary}>
+      <LineChart
+        h={230}
+        data={points}
+        dataKey="time"
+        series={series}
+        curveType="monotone"
+        connectNulls
+        withDots={false}
+        strokeWidth={2}
+        gridAxis="x"
+        tickLine="none"
+        valueFormatter={latency}
+        yAxisProps={{ width: 72 }}
+        lineChartProps={{ accessibilityLayer: false }}
+      />
+      <Legend series={series} />
+    </Picture>
+  );
+}

@@ -1,0 +1,31 @@
+import { Box, Group, Paper, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+interface PictureProps {
+  readonly title: string;
+  /** What it shows right now, in words; read out instead of the picture. */
+  readonly summary: string;
+  readonly hint?: string;
+  readonly children: ReactNode;
+}
+
+/** A chart with its title. */
+export function Picture({ title, summary, hint, children }: PictureProps) {
+  return (
+    <Paper withBorder p="md" className="card" component="figure" m={0}>
+      <Group justify="space-between" mb="sm" component="figcaption" wrap="nowrap">
+        <Title order={2} fz="md" fw={600}>
+          {title}
+        </Title>
+        {hint !== undefined && (
+          <Text fz="xs" c="dimmed" ta="right">
+            {hint}
+          </Text>
+        )}
+      </Group>
+      <Box role="img" aria-label={`${title}: ${summary}`}>
+        {children}
+      </Box>
+    </Paper>
+  );
+}

@@ -1,0 +1,52 @@
+import { Center, Loader, Text } from '@mantine/core';
+import { IconCloudOff, IconLock } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { ManagementQuery } from '../../clients/react/index.ts';
+import { Notice } from './notice.tsx';
+
+interface QueryStateProps<T> {
+  readonly query: ManagementQuery<T>;
+  /** What is being asked for: "the connections". */
+  readonly what: string;
+  readonly children: (data: T) => ReactNode;
+}
+
+/** What was asked for, or that it is on its way, or why it is not there and what to do. */
+export function QueryState<T>({ query, what, children }: QueryStateProps<T>) {
+  const { data, problem, refresh } = query;
+  if (data !== undefined) return <>{children(data)}</>;
+  if (problem === undefined) {
+    return (
+      <Center py="xl" role="status">
+        <Loader type="dots" mr="sm" />
+        <Text c="dimmed" fz="sm">
+          Asking for {what}…
+        </Text>
+      </Center>
+    );
+  }
+  if (problem.status === 401 || problem.status === 403) {
+    return (
+      <Notice icon={<IconLock size={26} />} title={`Your role may not see ${what}`}>
+        {problem.message}. Sign in as an admin.
+      </Notice>
+    );
+  }
+  if (problem.status === 404 && problem.code === 'NOT_FOUND') {
+    return (
+      <Notice icon={<IconCloudOff size={26} />} title={`This deployment does not tell ${what}`}>
+        It is of an older version than this page. Deploy again to bring it up to date.
+      </Notice>
+    );
+  }
+  return (
+    <Notice
+      icon={<IconCloudOff size={26} />}
+      title={`Could not ask for ${what}`}
+      color="red"
+      action={{ label: 'Try again', onClick: refresh }}
+    >
+      {problem.message}
+    </Notice>
+  );
+}

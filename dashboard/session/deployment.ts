@@ -1,0 +1,45 @@
+/** One channel, as the deployment describes it. */
+export interface ChannelEndpoint {
+  readonly name: string;
+  readonly title: string;
+  readonly url: string;
+  readonly readers: readonly string[] | 'signed-in';
+}
+
+/** Where everything is: config.json, written at deploy. */
+export interface Deployment {
+  readonly channels: readonly ChannelEndpoint[];
+  readonly managementUrl: string;
+  readonly proposalsWebSocketUrl: string;
+}
+
+/** Somebody to be on a machine of one's own. */
+export interface DemoPerson {
+  readonly userId: string;
+  readonly role: string;
+  readonly token: string;
+}
+
+/** Reads the configuration that is served beside the page. */
+export async function loadDeployment(): Promise<Deployment> {
+  const response = await fetch('/config.json', { cache: 'no-store' });
+  if (!response.ok) throw new Error(`config.json was answered with ${response.status}`);
+  return (await response.json()) as Deployment;
+}
+
+/** Only a machine of one's own has people to choose from; a deployed page does not even ask. */
+export async function loadDemoPeople(hostname = location.hostname): Promise<readonly DemoPerson[]> {
+  if (!['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) return [];
+  const response = await fetch('/demo-people.json', { cache: 'no-store' }).catch(() => undefined);
+  if (response === undefined || !response.ok) return [];
+  const answer = (await response.json()) as { people: readonly DemoPerson[] };
+  return answer.people;
+}
+
+/** The channels that the role may read, in the order of the deployment. */
+export function readableChannels(
+  { channels }: Pick<Deployment, 'channels'>,
+  role: string,
+): readonly ChannelEndpoint[] {
+  return channels.filter(({ readers }) => readers === 'signed-in' || readers.includes(role));
+}

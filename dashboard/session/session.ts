@@ -1,0 +1,46 @@
+/** Who is signed in, as the token says. The page only reads it: every endpoint checks it anew. */
+export interface Session {
+  readonly token: string;
+  readonly userId: string;
+  readonly role: string;
+  readonly expiresAtMs: number;
+}
+
+/** What a pasted text is: a session, or why it is none, in words for whoever pasted it. */
+export type SessionResult =
+  | { readonly kind: 'session'; readonly session: Session }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Reads a token without verifying it, `now` in milliseconds. */
+export function readSession(text: string, now: number): SessionResult {
+  const token = text.trim().replace(/^Bearer\s+/i, '');
+  if (token === '') return refused('Paste a token first.');
+  const claims = claimsOf(token);
+  if (claims === undefined) {
+    return refused('This is no token: a token has three parts with a dot between them.');
+  }
+  const { sub, role, exp } = claims;
+  if (typeof sub !== 'string' || typeof role !== 'string' || typeof exp !== 'number') {
+    return refused('This token lacks a user, a role or an end; ask for another one.');
+  }
+  const expiresAtMs = exp * 1_000;
+  if (expiresAtMs <= now) return refused('This token has expired; ask for a fresh one.');
+  return { kind: 'session', session: { token, userId: sub, role, expiresAtMs } };
+}
+
+const refused = (reason: string): SessionResult => ({ kind: 'refused', reason });
+
+function claimsOf(token: string): Readonly<Record<string, unknown>> | undefined {
+  const [, payload, signature] = token.split('.');
+  if (payload === undefined || signature === undefined) return undefined;
+  try {
+    const base64 = payload.replaceAll('-', '+').replaceAll('_', '/');
+    const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof claims === 'object' && claims !== null && !Array.isArray(claims)
+      ? (claims as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { LambdaFunctionURLEvent } from 'aws-lambda';
+import { systemClock } from '../../core/clock.ts';
+import { createLogger } from '../adapters/logger.ts';
+import { createParameterReader } from '../adapters/parameter.ts';
+import { readConfig } from './config.ts';
+import { endpointSource } from './endpoints.ts';
+import { type PageAnswer, type PageParts, servePage, unavailable } from './serve-page.ts';
+import { staticFiles } from './static-files.ts';
+
+const config = readConfig();
+const logger = createLogger('dashboard');
+const parts: PageParts = {
+  fileAt: staticFiles(join(config.taskRoot, 'page')),
+  endpoints: endpointSource(config.endpointsParameter, createParameterReader(), systemClock),
+  nonce: () => randomBytes(16).toString('base64'),
+};
+
+/** Serves the dashboard, and tells it where this deployment's endpoints are. */
+export async function handler(
+  event: Pick<LambdaFunctionURLEvent, 'rawPath' | 'requestContext'>,
+): Promise<PageAnswer> {
+  const { method } = event.requestContext.http;
+  try {
+    return await servePage({ method, path: event.rawPath }, parts);
+  } catch (error) {
+    logger.error('the page could not be served', { error, path: event.rawPath });
+    return unavailable();
+  }
+}

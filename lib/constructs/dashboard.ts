@@ -1,0 +1,69 @@
+import { Fn, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import type { Environment } from '../../lambdas/dashboard/config.ts';
+import type { Endpoints } from '../../lambdas/dashboard/endpoints.ts';
+import { RealtimeFunction } from './realtime-function.ts';
+
+/** Where the code is. */
+export interface DashboardProps {
+  /** The dashboard's folder in it holds the built page, too. */
+  readonly bundlesDirectory: string;
+}
+
+/** One channel, as the page must know it. */
+export type ChannelEndpoint = Endpoints['channels'][number];
+
+/**
+ * The page for people: a function that serves its files. The endpoints let in the page's origin, and
+ * the page must know the endpoints: so they go into a parameter of a fixed name, which makes no
+ * cycle (docs/decisions/0045).
+ */
+export class Dashboard extends Construct {
+  /** Ends in a slash. */
+  readonly url: string;
+  /** As a browser sends it: the URL without its slash. */
+  readonly origin: string;
+  readonly #parameterName: string;
+
+  constructor(scope: Construct, id: string, props: DashboardProps) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    this.#parameterName = `/${stack.stackName}/endpoints`;
+    const page = new RealtimeFunction<Environment>(this, 'Function', {
+      name: 'dashboard',
+      description: 'Serves the dashboard and tells it where the endpoints are',
+      bundlesDirectory: props.bundlesDirectory,
+      environment: { ENDPOINTS_PARAMETER: this.#parameterName },
+      memorySizeMb: 256,
+      timeoutSeconds: 10,
+    });
+    page.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['ssm:GetParameter'],
+        resources: [
+          stack.formatArn({
+            service: 'ssm',
+            resource: 'parameter',
+            resourceName: this.#parameterName.slice(1),
+          }),
+        ],
+      }),
+    );
+    // Everybody may load it: it holds no secret, and can do only what the reader's token allows.
+    this.url = page.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url;
+    const parts = Fn.split('/', this.url);
+    this.origin = Fn.join('//', [Fn.select(0, parts), Fn.select(2, parts)]);
+  }
+
+  /** Tells the page where everything is. */
+  show(endpoints: Endpoints): void {
+    new StringParameter(this, 'Endpoints', {
+      parameterName: this.#parameterName,
+      description: 'Where the dashboard finds this deployment',
+      stringValue: Stack.of(this).toJsonString(endpoints),
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+/** What a page loads that imports these names, and the files it comes from. */
+async function bundled(names: string) {
+  const { outputFiles, metafile } = await build({
+    stdin: {
+      contents: `export ${names} from './clients/browser/index.ts';`,
+      resolveDir: process.cwd(),
+    },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    write: false,
+    metafile: true,
+  });
+  const files = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) =>
+      bytesInOutput > 0 ? [file] : [],
+    ),
+  );
+  const [output] = outputFiles;
+  return { files, gzipped: gzipSync(output?.contents ?? '', { level: 9 }).byteLength };
+}
+
+describe('what a page loads', () => {
+  it('holds the client and the parser, and nothing else', async () => {
+    const { files } = await bundled('*');
+    const strangers = files.filter(
+      file => !/^(clients\/browser|node_modules\/eventsource-parser)\//.test(file),
+    );
+    expect(strangers).toEqual(['core/wire/error-category.ts']);
+  });
+
+  it('holds no parser and no stream for whoever wants the socket only, and the other way round', async () => {
+    const socket = await bundled('{ ProposalSocket }');
+    const stream = await bundled('{ ChannelStream }');
+    expect(socket.files.filter(file => /\/stream\/|parser/.test(file))).toEqual([]);
+    expect(stream.files.filter(file => /\/socket\//.test(file))).toEqual([]);
+  });
+
+  it.each([
+    ['*', 12_500],
+    ['{ ChannelStream }', 8_700],
+    ['{ ProposalSocket }', 6_200],
+  ])('%s has at most %i bytes, gzipped', async (names, bytes) => {
+    expect((await bundled(names)).gzipped).toBeLessThanOrEqual(bytes);
+  });
+});

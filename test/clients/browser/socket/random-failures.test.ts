@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { localProblem } from '../../../../clients/browser/client-problem.ts';
+import {
+  idleSocket,
+  type SocketAction,
+  type SocketSignal,
+  type SocketState,
+  wakeAt,
+} from '../../../../clients/browser/socket/socket-state.ts';
+import { socketTransition } from '../../../../clients/browser/socket/socket-transition.ts';
+import { settings } from './socket-states.ts';
+
+const problem = localProblem('NETWORK_FAILED', 'cut');
+
+/**
+ * A socket's machine with a server that carries a request out once, however often it comes, and may
+ * be deaf, cut off or of another opinion about the token at any moment.
+ */
+class ModelServer {
+  now = 1_000_000;
+  state: SocketState = idleSocket;
+  readonly faults: string[] = [];
+  /** What came of each request, by its name. */
+  readonly settled = new Map<string, string>();
+  readonly carriedOut = new Set<string>();
+  readonly asked = new Map<string, number>();
+  /** What the newest connection still has to answer. */
+  inbox: { readonly action: string; readonly requestId: string }[] = [];
+  connection: { readonly attempt: number; isOpen: boolean; isOver: boolean } | undefined;
+  fetching: number | undefined;
+
+  tell(signal: SocketSignal): void {
+    const context = { now: this.now, random: 0.5, skewMs: 0, settings };
+    const { state, actions } = socketTransition(this.state, signal, context);
+    this.state = state;
+    for (const action of actions) this.#do(action);
+    const isActive = state.kind !== 'idle' && state.kind !== 'stopped';
+    const wakes = wakeAt(state, settings);
+    if (isActive && (wakes === undefined || wakes > this.now + 4_000_000)) {
+      this.faults.push(`${state.kind} waits for nothing`);
+    }
+  }
+
+  ask(requestId: string): void {
+    if (this.asked.has(requestId)) return;
+    this.asked.set(requestId, this.now);
+    const data = { proposalId: 'p-1' };
+    this.tell({ type: 'request', requestId, action: 'cancel_proposal', data, timeoutMs: 15_000 });
+  }
+
+  /** The server answers the oldest message that it has not answered. */
+  answer(refusal?: string): void {
+    const message = this.inbox.shift();
+    const { connection } = this;
+    if (message === undefined || !connection?.isOpen || connection.isOver) return;
+    const { action, requestId } = message;
+    const told = { requestId, id: `${requestId}.x`, timestamp: this.now };
+    const { attempt } = connection;
+    const say = (event: string, data: object) =>
+      this.tell({ type: 'message', attempt, message: { event, data, ...told } } as SocketSignal);
+    const isToken = action === 'authenticate';
+    if (refusal !== undefined) {
+      const event = isToken ? 'authentication_error' : 'proposal_error';
+      return say(event, { code: refusal, message: 'no', retryAfterMs: 1_000 });
+    }
+    if (isToken) return say('authenticated', { expiresAt: this.now + 600_000 });
+    this.carriedOut.add(requestId);
+    say('pong', {});
+  }
+
+  open(): void {
+    const { connection } = this;
+    if (!connection || connection.isOpen || connection.isOver) return;
+    connection.isOpen = true;
+    const expiresAt = this.now + 600_000;
+    this.tell({ type: 'opened', attempt: connection.attempt, expiresAt });
+  }
+
+  cut(): void {
+    const { connection } = this;
+    if (!connection || connection.isOver) return;
+    connection.isOver = true;
+    this.tell({ type: 'closed', attempt: connection.attempt, problem });
+  }
+
+  giveToken(): void {
+    const { fetching: attempt } = this;
+    this.fetching = undefined;
+    if (attempt !== undefined) this.tell({ type: 'token', attempt });
+  }
+
+  wait(): void {
+    const wakes = wakeAt(this.state, settings);
+    if (wakes === undefined) return;
+    this.now = Math.max(this.now, wakes);
+    this.tell({ type: 'timer' });
+  }
+
+  #do(action: SocketAction): void {
+    switch (action.type) {
+      case 'connect':
+        if (this.connection && !this.connection.isOver) this.faults.push('two connections');
+        this.connection = { attempt: action.attempt, isOpen: false, isOver: false };
+        this.inbox = [];
+        return;
+      case 'disconnect':
+        if (this.connection) this.connection.isOver = true;
+        return;
+      case 'send': {
+        const { action: name, requestId = 'none' } = action.frame;
+        if (!this.connection?.isOpen || this.connection.isOver) this.faults.push('sent to no one');
+        this.inbox.push({ action: name, requestId });
+        return;
+      }
+      case 'fetchToken':
+        this.fetching = action.attempt;
+        return;
+      case 'showToken':
+        this.inbox.push({ action: 'authenticate', requestId: action.requestId });
+        return;
+      case 'settle':
+        return this.#settle(action.requestId, action.message.event);
+      case 'giveUp':
+        return this.#settle(action.requestId, action.reason);
+    }
+  }
+
+  #settle(requestId: string, by: string): void {
+    if (this.settled.has(requestId)) this.faults.push(`${requestId} is settled twice`);
+    const askedAt = this.asked.get(requestId) ?? 0;
+    if (by === 'timeout' && this.now < askedAt + 15_000) this.faults.push('given up too soon');
+    if (by === 'pong' && !this.carriedOut.has(requestId)) this.faults.push('answered by no one');
+    this.settled.set(requestId, by);
+  }
+}
+
+const happenings = fc.oneof(
+  { weight: 6, arbitrary: fc.nat(30).map(n => (s: ModelServer) => s.ask(`r-${n}`)) },
+  { weight: 8, arbitrary: fc.constant((s: ModelServer) => s.answer()) },
+  { weight: 6, arbitrary: fc.constant((s: ModelServer) => s.open()) },
+  { weight: 3, arbitrary: fc.constant((s: ModelServer) => s.cut()) },
+  { weight: 3, arbitrary: fc.constant((s: ModelServer) => s.giveToken()) },
+  { weight: 5, arbitrary: fc.constant((s: ModelServer) => s.wait()) },
+  { weight: 1, arbitrary: fc.constant((s: ModelServer) => void s.inbox.shift()) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom('TOKEN_EXPIRED', 'RATE_LIMITED', 'CONNECTION_UNKNOWN', 'INTERNAL_ERROR')
+      .map(code => (s: ModelServer) => s.answer(code)),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom('online' as const, 'offline' as const, 'woke' as const, 'start' as const)
+      .map(type => (s: ModelServer) => s.tell({ type })),
+  },
+  { weight: 1, arbitrary: fc.constant((s: ModelServer) => s.tell({ type: 'stop' })) },
+  {
+    weight: 2,
+    arbitrary: fc.nat(30_000).map(ms => (s: ModelServer) => {
+      s.now += ms;
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.nat(20).map(attempt => (s: ModelServer) => {
+      // What an older connection still says.
+      const before = s.state;
+      if (attempt === before.memory.attempt) return;
+      s.tell({ type: 'closed', attempt, problem });
+      if (s.state !== before) s.faults.push('an older connection was heard');
+    }),
+  },
+);
+
+test('whatever fails in whatever order, each request is settled once, and the socket works again', () => {
+  fc.assert(
+    fc.property(fc.array(happenings, { maxLength: 100 }), script => {
+      const server = new ModelServer();
+      server.tell({ type: 'start' });
+      for (const happen of script) happen(server);
+      // From now on all goes well.
+      server.tell({ type: 'start' });
+      server.ask('last');
+      for (let step = 0; step < 500 && server.settled.size < server.asked.size; step += 1) {
+        server.open();
+        server.giveToken();
+        if (server.connection?.isOver || server.inbox.length === 0) server.wait();
+        server.answer();
+      }
+      expect(server.faults).toEqual([]);
+      expect([...server.settled.keys()].sort()).toEqual([...server.asked.keys()].sort());
+      expect(server.state.memory.requests).toEqual([]);
+    }),
+    { numRuns: 2_000 },
+  );
+}, 60_000);

@@ -1,0 +1,167 @@
+import { created, open, tokenFor, unasked, wanted } from './open-socket.ts';
+
+describe('the token', () => {
+  const authenticated = (requestId: string, expiresAtSec: number) => ({
+    event: 'authenticated',
+    id: `x-${requestId}`,
+    requestId,
+    data: { userId: 'ana', role: 'bettor', expiresAt: expiresAtSec * 1_000 },
+  });
+
+  it('is renewed a minute before it ends', async () => {
+    const fresh: boolean[] = [];
+    const { around } = await open({
+      ...unasked,
+      token: need => {
+        fresh.push(need.fresh);
+        return tokenFor(fresh.length * 600);
+      },
+    });
+    await around.pass(539_000);
+    expect(fresh).toEqual([false]);
+    await around.pass(1_000);
+    expect(fresh).toEqual([false, true]);
+    expect(around.socket.sent.at(-1)).toEqual({
+      action: 'authenticate',
+      requestId: 'renewal-1-1',
+      data: { token: tokenFor(1_200) },
+    });
+  });
+
+  it('is renewed by the server’s clock', async () => {
+    const { around } = await open({ ...unasked, token: () => tokenFor(600) });
+    // The server is ten minutes behind: by its clock the token has twenty minutes left.
+    await around.socket.say({ event: 'pong', id: 'x', data: {}, timestamp: around.now - 600_000 });
+    await around.socket.drop();
+    await around.pass(500);
+    await around.socket.open();
+    const sent = around.socket;
+    await around.pass(900_000 - 500);
+    expect(sent.sent.filter(({ action }) => action === 'authenticate')).toEqual([]);
+  });
+
+  it('that has expired holds requests back, is renewed, and they are sent again', async () => {
+    const { around, socket } = await open({
+      ...unasked,
+      token: ({ fresh }) => tokenFor(3_600, fresh ? 'b' : 'a'),
+    });
+    const outcome = socket.propose('pago', wanted);
+    const data = { code: 'TOKEN_EXPIRED', message: 'expired' };
+    await around.socket.say({ event: 'proposal_error', id: 'x', data, requestId: 'id-1' });
+    expect(around.socket.sent.map(({ action }) => action)).toEqual([
+      'create_pago_proposal',
+      'authenticate',
+    ]);
+    await around.socket.say(authenticated('renewal-1-1', 1_795_003_600));
+    expect(around.socket.sent.at(-1)).toMatchObject({ requestId: 'id-1' });
+    await around.socket.say({ ...created, requestId: 'id-1' });
+    expect(await outcome).toMatchObject({ kind: 'answered' });
+  });
+
+  it('that has expired again and again is an answer the second time', async () => {
+    const { around, socket } = await open({ ...unasked });
+    const outcome = socket.ping();
+    const data = { code: 'TOKEN_EXPIRED', message: 'expired' };
+    const expired = { event: 'proposal_error', id: 'x', data, requestId: 'id-1' };
+    await around.socket.say(expired);
+    await around.socket.say(authenticated('renewal-1-1', 1_795_003_600));
+    await around.socket.say(expired);
+    expect(await outcome).toEqual({ kind: 'refused', ...data });
+  });
+
+  it('that is taken makes up for one that was refused', async () => {
+    const { around, socket } = await open({ ...unasked, token: () => tokenFor(100) });
+    const refuse = (requestId: string) =>
+      around.socket.say({
+        event: 'authentication_error',
+        id: `x-${requestId}`,
+        requestId,
+        data: { code: 'TOKEN_REFUSED', message: 'not of this stack' },
+      });
+    await around.pass(80_000);
+    await refuse('renewal-1-1');
+    await around.socket.say(authenticated('renewal-1-2', 1_795_000_200));
+    await around.pass(100_000);
+    await refuse('renewal-1-3');
+    expect(socket.view.status).toBe('open');
+  });
+
+  it('that is refused is replaced once; a second refusal ends it: unauthorized', async () => {
+    const { around, socket } = await open({ ...unasked, token: () => tokenFor(100) });
+    const outcome = socket.pending({ timeoutMs: 600_000 });
+    await around.socket.say({ event: 'pong', id: 'p', data: {} });
+    await around.pass(80_000);
+    const refuse = (requestId: string) =>
+      around.socket.say({
+        event: 'authentication_error',
+        id: `x-${requestId}`,
+        requestId,
+        data: { code: 'TOKEN_REFUSED', message: 'not of this stack' },
+      });
+    const renewals = () =>
+      around.socket.sent.filter(({ action }) => action === 'authenticate').map(s => s.requestId);
+    await refuse(renewals()[0]);
+    expect(renewals()).toHaveLength(2);
+    await refuse(renewals()[1]);
+    expect(socket.view).toMatchObject({
+      status: 'stopped',
+      stopReason: 'unauthorized',
+      problem: { category: 'AUTHENTICATION', code: 'TOKEN_REFUSED', recovery: 'refresh' },
+    });
+    expect(await outcome).toEqual({ kind: 'unanswered', reason: 'closed' });
+  });
+
+  it('of another user ends it at once', async () => {
+    const { around, socket } = await open({ ...unasked, token: () => tokenFor(60) });
+    await around.socket.say({ event: 'pong', id: 'p', data: {} });
+    await around.pass(48_000);
+    await around.socket.say({
+      event: 'authentication_error',
+      id: 'x',
+      requestId: around.socket.sent.at(-1).requestId,
+      data: { code: 'OTHER_USER', message: 'another user' },
+    });
+    expect(socket.view).toMatchObject({ status: 'stopped', stopReason: 'unauthorized' });
+  });
+
+  it('that cannot be had now is asked for again, and the old one serves', async () => {
+    let asked = 0;
+    const { around, socket } = await open({
+      ...unasked,
+      token: ({ fresh }) => {
+        if (!fresh) return tokenFor(100);
+        asked += 1;
+        throw new Error('no network');
+      },
+    });
+    await around.pass(95_000);
+    expect(asked).toBe(4);
+    expect(socket.view).toMatchObject({ status: 'open', problem: { code: 'TOKEN_UNAVAILABLE' } });
+  });
+});
+
+test('a provider that never answers is given up, and requests go out with the old token', async () => {
+  const never = new Promise<string>(() => undefined);
+  const { around, socket } = await open({
+    ...unasked,
+    token: ({ fresh }) => (fresh ? never : tokenFor(600)),
+  });
+  await around.pass(540_000);
+  void socket.ping({ timeoutMs: 60_000 });
+  expect(around.socket.sent).toEqual([]);
+  await around.pass(25_000);
+  expect(around.socket.sent).toContainEqual({ action: 'ping', requestId: 'id-1' });
+  expect(socket.view.problem?.code).toBe('TOKEN_UNAVAILABLE');
+});
+
+test('no trace repeats a token', async () => {
+  const traced: unknown[] = [];
+  const { around } = await open({
+    ...unasked,
+    token: () => tokenFor(600, 'very-secret'),
+    trace: step => traced.push(step),
+  });
+  await around.pass(540_000);
+  expect(around.socket.sent.at(-1).data.token).toContain('very-secret');
+  expect(JSON.stringify(traced)).not.toContain('very-secret');
+});

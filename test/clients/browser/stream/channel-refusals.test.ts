@@ -1,0 +1,114 @@
+import { stateOf } from './channel-states.ts';
+import { connected, failed, play, problem, refused, timer } from './play-channel.ts';
+
+describe('a status', () => {
+  it('401 is met with a fresh token, at once', () => {
+    const { state, actions } = play(stateOf('connecting'), { now: 1, signal: refused(401) });
+    expect(state.kind).toBe('connecting');
+    expect(actions).toEqual([{ type: 'openStream', attempt: 8, freshToken: true }]);
+  });
+
+  it('401 again stops it: unauthorized', () => {
+    const { state, actions } = play(
+      stateOf('connecting'),
+      { now: 1, signal: refused(401) },
+      { now: 2, signal: refused(401) },
+    );
+    expect(state).toMatchObject({ kind: 'stopped', reason: 'unauthorized', memory: { problem } });
+    expect(actions).toEqual([{ type: 'abort' }, { type: 'problem', problem }]);
+  });
+
+  it('401 long after a fresh token is met with another one', () => {
+    const { state } = play(
+      stateOf('connecting'),
+      { now: 1, signal: refused(401) },
+      { now: 2, signal: connected },
+      { now: 60_000, signal: failed },
+      { now: 70_000, signal: timer },
+      { now: 70_001, signal: refused(401) },
+    );
+    expect(state.kind).toBe('connecting');
+  });
+
+  it.each([400, 403, 404, 405, 410])('%i stops it: refused', status => {
+    const { state } = play(stateOf('connecting'), { now: 1, signal: refused(status) });
+    expect(state).toMatchObject({ kind: 'stopped', reason: 'refused', memory: { problem } });
+  });
+
+  it('204 stops it: no-content, and that is no problem', () => {
+    const { state, actions } = play(stateOf('connecting'), { now: 1, signal: refused(204) });
+    expect(state).toMatchObject({ kind: 'stopped', reason: 'no-content' });
+    expect(actions).toEqual([{ type: 'abort' }]);
+  });
+
+  it.each([429, 503])('%i waits as told, and no event of the surroundings is sooner', status => {
+    const waiting = play(stateOf('connecting'), { now: 0, signal: refused(status, 30_000) });
+    expect(waiting.state).toMatchObject({ kind: 'waiting', wakeAt: 30_500, notBefore: 30_000 });
+    const woken = play(
+      waiting.state,
+      { now: 1_000, signal: { type: 'woke' } },
+      { now: 1_100, signal: { type: 'offline' } },
+      { now: 1_200, signal: { type: 'online' } },
+    );
+    expect(woken.state).toMatchObject({ kind: 'waiting', wakeAt: 30_000 });
+  });
+
+  it.each([429, 503])('%i twice in a row is waited for, and then polled, shortly', status => {
+    const { state, actions } = play(
+      stateOf('connecting'),
+      { now: 0, signal: refused(status, 2_000) },
+      { now: 3_000, signal: timer },
+      { now: 3_001, signal: refused(status, 2_000) },
+      { now: 5_500, signal: timer },
+    );
+    expect(state.kind).toBe('polling');
+    expect(actions).toEqual([{ type: 'poll', attempt: 11, freshToken: false, waitSec: 0 }]);
+  });
+
+  it('503 with 500 between is not two in a row', () => {
+    const { state } = play(
+      stateOf('connecting'),
+      { now: 0, signal: refused(503) },
+      { now: 3_000, signal: timer },
+      { now: 3_001, signal: refused(500) },
+    );
+    expect(state.memory).toMatchObject({ refusals: 0, fallback: undefined });
+  });
+
+  it('503 with a stream between is not two in a row', () => {
+    const { state } = play(
+      stateOf('connecting'),
+      { now: 0, signal: refused(503) },
+      { now: 3_000, signal: timer },
+      { now: 3_001, signal: connected },
+      { now: 3_002, signal: failed },
+      { now: 9_000, signal: timer },
+      { now: 9_001, signal: refused(503) },
+    );
+    expect(state.memory.refusals).toBe(1);
+  });
+
+  it('503 that is told to wait for long is polled after that wait, and not streamed', () => {
+    const { state } = play(
+      stateOf('connecting', { refusals: 1 }),
+      { now: 0, signal: refused(503, 60_000) },
+      { now: 61_000, signal: timer },
+    );
+    expect(state.kind).toBe('polling');
+  });
+
+  it('408 is a failure like any other', () => {
+    expect(play(stateOf('connecting'), { now: 0, signal: refused(408) }).state.kind).toBe(
+      'waiting',
+    );
+  });
+
+  it('429 from polling is waited for, and polling goes on', () => {
+    const { state } = play(
+      stateOf('polling', { choice: 'poll' }),
+      { now: 0, signal: refused(429, 7_000) },
+      { now: 8_000, signal: timer },
+    );
+    expect(state.kind).toBe('polling');
+  });
+});

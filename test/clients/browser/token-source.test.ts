@@ -1,0 +1,22 @@
+import { tokenExpiryMs, wordsOf } from '../../../clients/browser/token-source.ts';
+
+const tokenOf = (claims: object) =>
+  `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
+
+test('the end of a token is read from it, whatever characters it has', () => {
+  expect(tokenExpiryMs(tokenOf({ exp: 1_795_000_000, name: '¿?>>~ñ' }))).toBe(1_795_000_000_000);
+});
+
+test.each([undefined, '', 'opaque', 'a.b.c', tokenOf({}), tokenOf({ exp: 'soon' })])(
+  'of %j it is not known',
+  token => {
+    expect(tokenExpiryMs(token)).toBeUndefined();
+  },
+);
+
+test('an error that quotes the token is told without it', () => {
+  expect(wordsOf(new TypeError('"Bearer a.b.c" is no header value'), 'a.b.c')).toBe(
+    '"Bearer [token]" is no header value',
+  );
+  expect(wordsOf('gone')).toBe('gone');
+});

@@ -1,0 +1,125 @@
+import { useProposals } from '../../../clients/react/index.ts';
+import { doing, renderHook } from './render-hook.tsx';
+
+const proposal = (
+  proposalId: string,
+  status = 'pending',
+  createdAt = '2026-11-21T20:00:00.000Z',
+) => ({
+  proposalId,
+  kind: 'pago',
+  fightId: 'f1',
+  fromUserId: 'ana',
+  toUserId: 'bea',
+  amount: 500,
+  status,
+  createdAt,
+  expiresAt: '2026-11-21T20:03:00.000Z',
+});
+
+let count = 0;
+const message = (event: string, data: object, requestId?: string) => {
+  count += 1;
+  return {
+    event,
+    id: `m${count}`,
+    data,
+    timestamp: 1_795_000_000_000,
+    ...(requestId && { requestId }),
+  };
+};
+
+const pending = (...list: object[]) =>
+  message('pending_proposals', { pending: list, recent: [], truncated: false });
+
+const received = (told: ReturnType<typeof proposal>) =>
+  message('proposal_received', { proposalId: told.proposalId, proposal: told });
+
+const render = (limit?: number) =>
+  renderHook(
+    ({ environment }) => useProposals({ environment, ...(limit === undefined ? {} : { limit }) }),
+    {},
+  );
+
+test('it opens a socket as whoever the provider says, and shows what is pending', async () => {
+  const { result, place } = render();
+  await doing(() => undefined);
+  expect(place.socket).toMatchObject({
+    url: 'wss://socket.example/live',
+    protocols: ['gallobets.v1', 'bearer.provided'],
+  });
+  expect(result.current).toMatchObject({ isConnected: false, isComplete: false, proposals: [] });
+  await doing(() => place.socket.open());
+  await doing(() => place.socket.say(pending(proposal('p1'))));
+  expect(result.current).toMatchObject({ isConnected: true, isComplete: true });
+  expect(result.current.proposals.map(({ proposalId }) => proposalId)).toEqual(['p1']);
+});
+
+test('what one proposes is there with its answer, and changes with its result', async () => {
+  const { result, place } = render();
+  await doing(() => place.socket.open());
+  let outcome: unknown;
+  await doing(() => {
+    void result.current
+      .propose('pago', { toUserId: 'bea', fightId: 'f1', amount: 500 })
+      .then(told => {
+        outcome = told;
+      });
+  });
+  const [sent] = place.socket.sent.filter(({ action }) => action === 'create_pago_proposal');
+  expect(sent).toMatchObject({ data: { toUserId: 'bea', fightId: 'f1', amount: 500 } });
+  await doing(() =>
+    place.socket.say(
+      message('proposal_created', { proposalId: 'p1', proposal: proposal('p1') }, sent.requestId),
+    ),
+  );
+  expect(outcome).toMatchObject({ kind: 'answered' });
+  expect(result.current.proposals).toMatchObject([{ proposalId: 'p1', status: 'pending' }]);
+  await doing(() =>
+    place.socket.say(
+      message('proposal_result', {
+        proposalId: 'p1',
+        proposal: proposal('p1', 'accepted'),
+        outcome: 'accepted',
+      }),
+    ),
+  );
+  expect(result.current.proposals).toMatchObject([{ proposalId: 'p1', status: 'accepted' }]);
+});
+
+test('what is decided is not undone by a message that comes late', async () => {
+  const { result, place } = render();
+  await doing(() => place.socket.open());
+  const accepted = proposal('p1', 'accepted');
+  await doing(() =>
+    place.socket.say(
+      message('proposal_result', { proposalId: 'p1', proposal: accepted, outcome: 'accepted' }),
+    ),
+  );
+  await doing(() => place.socket.say(received(proposal('p1'))));
+  expect(result.current.proposals).toMatchObject([{ status: 'accepted' }]);
+});
+
+test('beyond the limit decided ones go first, and then the oldest', async () => {
+  const { result, place } = render(2);
+  await doing(() => place.socket.open());
+  await doing(() =>
+    place.socket.say(
+      pending(
+        proposal('old', 'pending', '2026-11-21T20:00:01.000Z'),
+        proposal('done', 'rejected', '2026-11-21T20:00:03.000Z'),
+        proposal('new', 'pending', '2026-11-21T20:00:02.000Z'),
+      ),
+    ),
+  );
+  expect(result.current.proposals.map(({ proposalId }) => proposalId)).toEqual(['new', 'old']);
+});
+
+test('once it is gone the socket is closed and nothing is left', async () => {
+  const { place, unmount } = render();
+  await doing(() => place.socket.open());
+  unmount();
+  await doing(() => undefined);
+  expect(place.sockets.every(({ isClosed }) => isClosed)).toBe(true);
+  expect(place.held).toBe(0);
+});

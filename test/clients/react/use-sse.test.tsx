@@ -1,0 +1,134 @@
+import type { ChannelEvent } from '../../../clients/react/index.ts';
+import { useSSE } from '../../../clients/react/index.ts';
+import { atOnce, connected, doing, frame, renderHook } from './render-hook.tsx';
+
+describe('useSSE', () => {
+  it('reads a channel of the provider as whoever the provider says, and shows its events', async () => {
+    const { result, place } = renderHook(
+      ({ environment }) => useSSE({ channel: 'fights', environment, ...atOnce }),
+      {},
+    );
+    expect(result.current.isConnected).toBe(false);
+    await doing(() => place.request.stream(connected() + frame(1) + frame(2)));
+    expect(place.request.url.href).toBe('https://fights.example/');
+    expect(place.request.headers.get('authorization')).toBe('Bearer provided');
+    expect(result.current).toMatchObject({
+      isConnected: true,
+      status: 'open',
+      method: 'sse',
+      error: undefined,
+    });
+    expect(result.current.events.map(({ id }) => id)).toEqual(['fights-1', 'fights-2']);
+  });
+
+  it('has one connection in strict mode, and none and nothing left once it is gone', async () => {
+    const { place, unmount } = renderHook(
+      ({ environment }) => useSSE({ channel: 'fights', environment, ...atOnce }),
+      {},
+    );
+    await doing(() => place.request.stream(connected()));
+    expect(place.requests.filter(({ isAborted }) => !isAborted)).toHaveLength(1);
+    unmount();
+    await doing(() => undefined);
+    expect(place.requests.every(({ isAborted }) => isAborted)).toBe(true);
+    expect(place.held).toBe(0);
+  });
+
+  it('keeps the newest events and forgets the oldest beyond the limit', async () => {
+    const { result, place } = renderHook(
+      ({ environment }) => useSSE({ channel: 'fights', environment, limit: 3, ...atOnce }),
+      {},
+    );
+    const frames = Array.from({ length: 10 }, (_, at) => frame(at + 1)).join('');
+    await doing(() => place.request.stream(connected() + frames));
+    expect(result.current.events.map(({ id }) => id)).toEqual([
+      'fights-8',
+      'fights-9',
+      'fights-10',
+    ]);
+  });
+
+  it('calls the handler of the latest rendering, once for each event', async () => {
+    const seen: string[] = [];
+    const { place, rerender } = renderHook(
+      ({ environment, name }: { environment: never; name: string }) =>
+        useSSE({
+          channel: 'fights',
+          environment,
+          ...atOnce,
+          onEvent: (event: ChannelEvent) => seen.push(`${name} ${event.id}`),
+        }),
+      { name: 'first' } as never,
+    );
+    let stream: Awaited<ReturnType<typeof place.request.stream>> | undefined;
+    await doing(async () => {
+      stream = await place.request.stream(connected() + frame(1));
+    });
+    await doing(() => rerender({ name: 'second' } as never));
+    await doing(() => stream?.send(frame(2)));
+    expect(seen).toEqual(['first fights-1', 'second fights-2']);
+    expect(place.requests.filter(({ isAborted }) => !isAborted)).toHaveLength(1);
+  });
+
+  it('lists the place where events may be missing', async () => {
+    const { result, place } = renderHook(
+      ({ environment }) => useSSE({ channel: 'fights', environment, ...atOnce }),
+      {},
+    );
+    const gap = 'id: e.4\nevent: gap\ndata: {"from":"x.1","to":"e.4","reason":"expired"}\n\n';
+    await doing(() => place.request.stream(connected() + gap + frame(5)));
+    expect(result.current.entries.map(({ kind }) => kind)).toEqual(['gap', 'event']);
+    expect(result.current.entries[0]).toMatchObject({ gap: { from: 'x.1', reason: 'expired' } });
+  });
+
+  it('comes back by itself on its cursor after the network let go', async () => {
+    const { result, place } = renderHook(
+      ({ environment }) => useSSE({ channel: 'fights', environment, ...atOnce }),
+      {},
+    );
+    await doing(async () => (await place.request.stream(connected() + frame(1))).cut());
+    expect(result.current).toMatchObject({ isConnected: false, status: 'waiting' });
+    expect(result.current.error?.category).toBe('CONNECTION');
+    await doing(() => place.pass(2_000));
+    expect(place.request.headers.get('last-event-id')).toBe('e.1');
+    await doing(() => place.request.stream(connected('fights', 'e.1') + frame(2)));
+    expect(result.current.isConnected).toBe(true);
+    expect(result.current.events.map(({ id }) => id)).toEqual(['fights-1', 'fights-2']);
+  });
+
+  it('does not come back when told not to', async () => {
+    const { result, place } = renderHook(
+      ({ environment }) =>
+        useSSE({ channel: 'fights', environment, autoReconnect: false, ...atOnce }),
+      {},
+    );
+    await doing(async () => (await place.request.stream(connected())).cut());
+    expect(result.current).toMatchObject({ status: 'stopped', isConnected: false });
+    const asked = place.requests.length;
+    await doing(() => place.pass(600_000));
+    expect(place.requests).toHaveLength(asked);
+  });
+
+  it('reads anew when another channel is wanted, and lets go of the first', async () => {
+    const { result, place, rerender } = renderHook(
+      ({ environment, channel }: { environment: never; channel: 'fights' | 'bets' }) =>
+        useSSE({ channel, environment, ...atOnce }),
+      { channel: 'fights' } as never,
+    );
+    await doing(() => place.request.stream(connected() + frame(1)));
+    const first = place.request;
+    await doing(() => rerender({ channel: 'bets' } as never));
+    expect(first.isAborted).toBe(true);
+    expect(place.request.url.href).toBe('https://bets.example/');
+    expect(result.current.events).toEqual([]);
+  });
+
+  it('names the channels that the provider has when it is asked for another', () => {
+    jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    expect(() =>
+      renderHook(({ environment }) => useSSE({ channel: 'users', environment }), {}),
+    ).toThrow(
+      "received the channel users, expected its url, or one of the provider's channels: fights, bets, payment-streams",
+    );
+  });
+});

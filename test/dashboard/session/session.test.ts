@@ -1,0 +1,56 @@
+import { readableChannels } from '../../../dashboard/session/deployment.ts';
+import { readSession } from '../../../dashboard/session/session.ts';
+
+const nowMs = 1_795_000_000_000;
+const tokenOf = (claims: object) =>
+  `head.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.signature`;
+const claims = { sub: 'ána', role: 'admin', exp: 1_795_000_600 };
+
+test('a token tells whose it is, which role, and until when', () => {
+  const token = tokenOf(claims);
+  expect(readSession(token, nowMs)).toEqual({
+    kind: 'session',
+    session: { token, userId: 'ána', role: 'admin', expiresAtMs: 1_795_000_600_000 },
+  });
+  expect(readSession(` Bearer ${token}\n`, nowMs)).toMatchObject({ session: { token } });
+});
+
+test.each([
+  ['nothing', '', 'Paste a token first.'],
+  ['words', 'let me in', 'This is no token: a token has three parts with a dot between them.'],
+  [
+    'three parts of no JSON',
+    'a.%%.c',
+    'This is no token: a token has three parts with a dot between them.',
+  ],
+  [
+    'no role',
+    tokenOf({ sub: 'ana', exp: 1 }),
+    'This token lacks a user, a role or an end; ask for another one.',
+  ],
+  [
+    'an end that has come',
+    tokenOf({ ...claims, exp: 1_795_000_000 }),
+    'This token has expired; ask for a fresh one.',
+  ],
+])('%s is refused, and why is said', (_what, text, reason) => {
+  expect(readSession(text, nowMs)).toEqual({ kind: 'refused', reason });
+});
+
+test('a role has its channels, and those of everybody', () => {
+  const channel = (name: string, readers: readonly string[] | 'signed-in') => ({
+    name,
+    title: name,
+    url: `https://${name}.example/`,
+    readers,
+  });
+  const channels = [
+    channel('fights', ['admin', 'operator']),
+    channel('users', ['admin']),
+    channel('inbox', 'signed-in'),
+  ];
+  const names = (role: string) => readableChannels({ channels }, role).map(({ name }) => name);
+  expect(names('admin')).toEqual(['fights', 'users', 'inbox']);
+  expect(names('operator')).toEqual(['fights', 'inbox']);
+  expect(names('bettor')).toEqual(['inbox']);
+});

@@ -1,0 +1,47 @@
+import { endpointSource } from '../../../lambdas/dashboard/endpoints.ts';
+
+const written = {
+  channels: [{ name: 'inbox', title: 'Inbox', url: 'https://a.example/', readers: 'signed-in' }],
+  managementUrl: 'https://m.example/',
+  proposalsWebSocketUrl: 'wss://s.example/live',
+};
+
+function sourceOver(values: readonly (string | Error)[]) {
+  const asked: string[] = [];
+  const clock = { nowMs: 1_000_000 };
+  const source = endpointSource(
+    '/stack/endpoints',
+    async name => {
+      const value = values[asked.push(name) - 1];
+      if (typeof value === 'string') return value;
+      throw value ?? new Error('asked more often than expected');
+    },
+    () => clock.nowMs,
+  );
+  return { source, asked, clock };
+}
+
+test('the parameter is read once, whoever asks, and again after five minutes', async () => {
+  const { source, asked, clock } = sourceOver([JSON.stringify(written), JSON.stringify(written)]);
+  expect(await Promise.all([source(), source()])).toEqual([written, written]);
+  clock.nowMs += 299_999;
+  await source();
+  expect(asked).toEqual(['/stack/endpoints']);
+  clock.nowMs += 1;
+  await source();
+  expect(asked).toHaveLength(2);
+});
+
+test('a read that failed is tried again', async () => {
+  const { source } = sourceOver([new Error('throttled'), JSON.stringify(written)]);
+  await expect(source()).rejects.toThrow('throttled');
+  expect(await source()).toEqual(written);
+});
+
+test.each([
+  ['no JSON', '{'],
+  ['a channel without a URL', JSON.stringify({ ...written, channels: [{ name: 'a' }] })],
+  ['what the page does not know', JSON.stringify({ ...written, secret: 'x' })],
+])('%s is an error', async (_what, value) => {
+  await expect(sourceOver([value]).source()).rejects.toThrow();
+});

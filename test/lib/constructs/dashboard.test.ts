@@ -1,0 +1,55 @@
+import { dashboardOrigin } from '../readable.ts';
+import { synthesize } from '../synthesize.ts';
+
+/** Longer than any URL that Lambda or API Gateway makes. */
+const longestUrl = 'u'.repeat(100);
+
+function endpointsOf(template: ReturnType<typeof synthesize>): string {
+  const [parameter] = Object.values(template.findResources('AWS::SSM::Parameter'));
+  expect(parameter?.Properties).toMatchObject({
+    Name: '/GalloBetsRealtime/endpoints',
+    Type: 'String',
+  });
+  const [separator, parts]: [string, unknown[]] = parameter?.Properties.Value['Fn::Join'] ?? [
+    '',
+    [],
+  ];
+  return parts.map(part => (typeof part === 'string' ? part : longestUrl)).join(separator);
+}
+
+describe('the dashboard', () => {
+  it('learns each channel with its readers, the management API and the socket', () => {
+    const endpoints = JSON.parse(endpointsOf(synthesize()));
+    expect(endpoints.channels).toContainEqual({
+      name: 'fights',
+      title: 'Fights',
+      url: longestUrl,
+      readers: ['admin', 'operator'],
+    });
+    expect(Object.keys(endpoints)).toEqual(['channels', 'managementUrl', 'proposalsWebSocketUrl']);
+  });
+
+  it('finds them in a standard parameter, which holds 4096 bytes', () => {
+    expect(Buffer.byteLength(endpointsOf(synthesize()))).toBeLessThan(4_096);
+  });
+
+  it('is told to every function that asks browsers for their origin', () => {
+    const origins = Object.values(synthesize().findResources('AWS::Lambda::Function'))
+      .map(({ Properties }) => Properties.Environment.Variables)
+      .filter(({ ALLOWED_ORIGINS }) => ALLOWED_ORIGINS !== undefined);
+    // Nine channels, the management API and the socket.
+    expect(origins).toHaveLength(11);
+    for (const { ALLOWED_ORIGINS } of origins) expect(ALLOWED_ORIGINS).toEqual(dashboardOrigin);
+  });
+
+  it('is told nothing secret: its function knows where to look, and nothing else', () => {
+    const variables = Object.values(synthesize().findResources('AWS::Lambda::Function'))
+      .map(({ Properties }) => Properties.Environment.Variables)
+      .find(({ POWERTOOLS_SERVICE_NAME }) => POWERTOOLS_SERVICE_NAME === 'dashboard');
+    expect(variables).toEqual({
+      ENDPOINTS_PARAMETER: '/GalloBetsRealtime/endpoints',
+      NODE_OPTIONS: '--enable-source-maps',
+      POWERTOOLS_SERVICE_NAME: 'dashboard',
+    });
+  });
+});

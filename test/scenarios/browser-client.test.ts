@@ -1,0 +1,226 @@
+import {
+  type ChannelOptions,
+  ChannelStream,
+  type ChannelView,
+  RecentIds,
+} from '../../clients/browser/index.ts';
+import { requireOutput } from '../../tools/outputs.ts';
+import { lossyNetwork } from './support/lossy-network.ts';
+import { connectTarget, type Target, unique } from './support/target.ts';
+
+let target: Target;
+const streams: ChannelStream[] = [];
+
+beforeAll(async () => {
+  target = await connectTarget();
+});
+afterAll(async () => {
+  for (const stream of streams) stream.close();
+  await target.close();
+});
+
+/** Quick to fail and quick to come back, so that a test sees all of it. */
+const settings = {
+  backoffBaseMs: 50,
+  backoffCapMs: 100,
+  steadyMs: 1_000,
+  probeMs: 2_000,
+  pollWaitSec: 1,
+  pollPauseMs: 50,
+};
+
+/** A page's reader of the channel `streaming`, and what it was told of items with the prefix. */
+async function read(prefix: string, options: Partial<ChannelOptions<'streaming'>> = {}) {
+  const token = await target.token(unique('page'), 'admin');
+  const stream = new ChannelStream({
+    channel: 'streaming',
+    url: requireOutput(target.outputs, 'StreamingChannelUrl'),
+    pollUrl: `${requireOutput(target.outputs, 'ManagementUrl').replace(/\/$/, '')}/poll`,
+    token,
+    history: 0,
+    settings,
+    ...options,
+  });
+  streams.push(stream);
+  const told: string[] = [];
+  const views: ChannelView[] = [stream.view];
+  stream.on('*', ({ data }) => {
+    const id = String(data.streamId ?? '');
+    if (id.startsWith(prefix)) told.push(id.slice(prefix.length));
+  });
+  stream.subscribe(() => views.push(stream.view));
+  /** Resolves when it is as wanted, now or after anything that happens. */
+  const until = async (isWanted: () => boolean): Promise<void> => {
+    await new Promise<void>(resolve => {
+      const look = (): void => {
+        if (!isWanted()) return;
+        leave();
+        off();
+        resolve();
+      };
+      const leave = stream.subscribe(look);
+      const off = stream.on('*', look);
+      look();
+    });
+  };
+  stream.connect();
+  await until(() => stream.view.status === 'open' || stream.view.status === 'polling');
+  return { stream, told, views, until };
+}
+
+async function write(prefix: string, from: number, to: number): Promise<void> {
+  for (let n = from; n < to; n += 1) {
+    const streamId = `${prefix}${n}`;
+    await target.put('VideoStreams', { streamId, fightId: 'f', status: 'live', viewerCount: 0 });
+  }
+}
+
+/** Drops nothing as seen: the cursor alone has to do it. */
+function forgetful(): RecentIds {
+  const seen = new RecentIds();
+  seen.add = () => true;
+  return seen;
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, n) => String(n));
+
+test('a stream that is cut fifteen times at any byte, with a writer running, tells every event once and in order', async () => {
+  const prefix = unique('cut');
+  let cuts = 15;
+  const network = lossyNetwork(() => {
+    cuts -= 1;
+    return cuts > 0 ? 200 + Math.floor(Math.random() * 1_500) : Number.POSITIVE_INFINITY;
+  });
+  const reader = await read(prefix, {
+    method: 'sse',
+    seen: forgetful(),
+    settings: { ...settings, steadyMs: 0 },
+    environment: { fetch: network.fetch },
+  });
+  await write(prefix, 0, 40);
+  await reader.until(() => reader.told.length >= 40);
+  expect(reader.told).toEqual(numbers(40));
+  expect(network.requests.length).toBeGreaterThan(5);
+}, 300_000);
+
+test('streaming is blocked, polling takes over, streaming takes back: one cursor, nothing lost or repeated', async () => {
+  const prefix = unique('poll');
+  const network = lossyNetwork();
+  const reader = await read(prefix, {
+    seen: forgetful(),
+    environment: { fetch: network.fetch },
+  });
+  await write(prefix, 0, 10);
+  await reader.until(() => reader.told.length >= 10);
+  network.block(requireOutput(target.outputs, 'StreamingChannelUrl'));
+  network.cut();
+  await write(prefix, 10, 20);
+  await reader.until(() => reader.stream.view.method === 'poll' && reader.told.length >= 20);
+  expect(reader.stream.view.failures.sse.inARow).toBeGreaterThanOrEqual(3);
+  await write(prefix, 20, 30);
+  await reader.until(() => reader.told.length >= 30);
+  network.unblock();
+  await reader.until(() => reader.stream.view.method === 'sse');
+  await write(prefix, 30, 40);
+  await reader.until(() => reader.told.length >= 40);
+  expect(reader.told).toEqual(numbers(40));
+}, 120_000);
+
+test('a method that is forced stays, on the cursor of the other one', async () => {
+  const prefix = unique('force');
+  const reader = await read(prefix);
+  await write(prefix, 0, 5);
+  await reader.until(() => reader.told.length >= 5);
+  reader.stream.forcePolling();
+  await write(prefix, 5, 10);
+  await reader.until(() => reader.told.length >= 10);
+  expect(reader.stream.view).toMatchObject({ method: 'poll', choice: 'poll' });
+  reader.stream.forceSSE();
+  await write(prefix, 10, 15);
+  await reader.until(() => reader.told.length >= 15);
+  expect(reader.stream.view).toMatchObject({ method: 'sse', choice: 'sse' });
+  expect(reader.told).toEqual(numbers(15));
+}, 120_000);
+
+test('the planned end of a stream is no failure, and no event is missed over it', async () => {
+  const prefix = unique('life');
+  const reader = await read(prefix);
+  await reader.until(() => reader.stream.view.status === 'waiting');
+  await write(prefix, 0, 5);
+  await reader.until(() => reader.told.length >= 5);
+  expect(reader.told).toEqual(numbers(5));
+  expect(reader.stream.view.failures).toEqual({
+    sse: { inARow: 0, total: 0 },
+    poll: { inARow: 0, total: 0 },
+  });
+}, 400_000);
+
+test('a token that expires is replaced by a fresh one, and the stream goes on', async () => {
+  const prefix = unique('token');
+  const userId = unique('page');
+  const asked: boolean[] = [];
+  const reader = await read(prefix, {
+    token: async ({ fresh }) => {
+      asked.push(fresh);
+      return await target.token(userId, 'admin', fresh ? 3_600 : 3);
+    },
+  });
+  const codes: string[] = [];
+  reader.stream.on('error', ({ code }) => codes.push(code));
+  await write(prefix, 0, 1);
+  await reader.until(() => asked.includes(true));
+  await write(prefix, 1, 3);
+  await reader.until(() => reader.told.length >= 3);
+  expect(reader.told).toEqual(numbers(3));
+  expect(codes).toEqual(['TOKEN_EXPIRED']);
+  expect(asked).toEqual([false, true]);
+}, 60_000);
+
+test('a token that does not hold is replaced once, and then it is over', async () => {
+  const asked: boolean[] = [];
+  const stream = new ChannelStream({
+    channel: 'fights',
+    url: requireOutput(target.outputs, 'FightsChannelUrl'),
+    token: ({ fresh }) => {
+      asked.push(fresh);
+      return 'nonsense';
+    },
+  });
+  const stopped = Promise.withResolvers<void>();
+  stream.subscribe(() => stream.view.status === 'stopped' && stopped.resolve());
+  stream.connect();
+  await stopped.promise;
+  expect(asked).toEqual([false, true]);
+  expect(stream.view).toMatchObject({
+    stopReason: 'unauthorized',
+    problem: { category: 'AUTHENTICATION', code: 'TOKEN_REFUSED', status: 401 },
+  });
+});
+
+test('a role that may not read is told so, and does not come again', async () => {
+  const stream = new ChannelStream({
+    channel: 'finance',
+    url: requireOutput(target.outputs, 'FinanceChannelUrl'),
+    token: await target.token(unique('op'), 'operator'),
+  });
+  const stopped = Promise.withResolvers<void>();
+  stream.subscribe(() => stream.view.status === 'stopped' && stopped.resolve());
+  stream.connect();
+  await stopped.promise;
+  expect(stream.view).toMatchObject({
+    stopReason: 'refused',
+    problem: { category: 'CLIENT', code: 'ROLE_NOT_ALLOWED', status: 403 },
+  });
+});
+
+test('a second reader of the same clientId takes the place of the first, which stays away', async () => {
+  const prefix = unique('place');
+  const token = await target.token(unique('page'), 'admin');
+  const first = await read(prefix, { token, clientId: 'tab-1' });
+  const second = await read(prefix, { token, clientId: 'tab-1' });
+  await first.until(() => first.stream.view.status === 'stopped');
+  expect(first.stream.view.stopReason).toBe('replaced');
+  await write(prefix, 0, 3);
+  await second.until(() => second.told.length >= 3);
+  expect(second.told).toEqual(numbers(3));
+}, 60_000);

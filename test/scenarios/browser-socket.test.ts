@@ -1,0 +1,141 @@
+import {
+  globalEnvironment,
+  type Outcome,
+  ProposalSocket,
+  type ProposalSocketOptions,
+  type Socket,
+  type SocketNews,
+} from '../../clients/browser/index.ts';
+import { requireOutput } from '../../tools/outputs.ts';
+import { connectTarget, type Target, unique } from './support/target.ts';
+
+let target: Target;
+const sockets: ProposalSocket[] = [];
+const fightId = unique('fight');
+
+beforeAll(async () => {
+  target = await connectTarget();
+  await target.put('Fights', { fightId, title: 'Final', status: 'betting' });
+});
+afterAll(async () => {
+  for (const socket of sockets) socket.close();
+  await target.close();
+});
+
+/** A bettor's page: its socket, what it was told, and the means to cut it off. */
+async function bettor(options: Partial<ProposalSocketOptions> = {}) {
+  const userId = unique('bettor');
+  const opened: Socket[] = [];
+  const { openSocket } = globalEnvironment();
+  const socket = new ProposalSocket({
+    url: requireOutput(target.outputs, 'ProposalsWebSocketUrl'),
+    token: await target.token(userId, 'bettor'),
+    settings: { backoffBaseMs: 50, backoffCapMs: 100 },
+    ...options,
+    environment: {
+      openSocket: (url, protocols) => {
+        const own = openSocket(url, protocols);
+        opened.push(own);
+        return own;
+      },
+    },
+  });
+  sockets.push(socket);
+  const told: { readonly name: keyof SocketNews; readonly proposalId?: string }[] = [];
+  const watchers = new Set<() => void>();
+  const note = <N extends keyof SocketNews>(name: N) =>
+    socket.on(name, data => {
+      told.push({ name, ...('proposalId' in data ? { proposalId: data.proposalId } : {}) });
+      for (const watcher of [...watchers]) watcher();
+    });
+  note('proposal_created');
+  note('proposal_received');
+  note('proposal_result');
+  note('pending_proposals');
+  note('inbox_event');
+  const until = async (name: keyof SocketNews, proposalId?: string): Promise<void> => {
+    const isTold = () =>
+      told.some(one => one.name === name && (!proposalId || one.proposalId === proposalId));
+    await new Promise<void>(resolve => {
+      const look = (): void => {
+        if (!isTold()) return;
+        watchers.delete(look);
+        resolve();
+      };
+      watchers.add(look);
+      look();
+    });
+  };
+  socket.connect();
+  await until('pending_proposals');
+  return { userId, socket, told, until, cut: () => opened.at(-1)?.close() };
+}
+
+function answered<E extends keyof SocketNews & string>(
+  outcome: Outcome<Exclude<E, 'error'>>,
+): Extract<Outcome<Exclude<E, 'error'>>, { kind: 'answered' }>['data'] {
+  if (outcome.kind === 'answered') return outcome.data;
+  throw new Error(`not answered: ${JSON.stringify(outcome)}`);
+}
+
+test('a proposal is made, counted down by the server’s clock, accepted, and told to each side once', async () => {
+  const [ana, beto] = await Promise.all([bettor(), bettor()]);
+  const left: number[] = [];
+  const received = Promise.withResolvers<void>();
+  beto.socket.on('proposal_received', ({ proposal }) => {
+    beto.socket.countDown(proposal, ms => left.push(ms));
+    received.resolve();
+  });
+  const made = answered<'proposal_created'>(
+    await ana.socket.propose('pago', { toUserId: beto.userId, fightId, amount: 500 }),
+  );
+  await received.promise;
+  expect(left[0]).toBeGreaterThan(0);
+  expect(left[0]).toBeLessThanOrEqual(5_000);
+  const { proposalId } = made;
+  expect(await beto.socket.respond(proposalId, 'accept')).toMatchObject({
+    kind: 'answered',
+    data: { outcome: 'accepted' },
+  });
+  await ana.until('proposal_result', proposalId);
+  expect(await ana.socket.cancel(proposalId)).toMatchObject({
+    kind: 'refused',
+    code: 'PROPOSAL_NOT_PENDING',
+  });
+  const timesTold = (one: typeof ana, name: string) =>
+    one.told.filter(told => told.name === name && told.proposalId === proposalId).length;
+  expect(['proposal_created', 'proposal_result'].map(name => timesTold(ana, name))).toEqual([1, 1]);
+  expect(['proposal_received', 'proposal_result'].map(name => timesTold(beto, name))).toEqual([
+    1, 1,
+  ]);
+}, 60_000);
+
+test('a request that is under way when the connection breaks is answered on the next one, and made once', async () => {
+  const [ana, beto] = await Promise.all([bettor(), bettor()]);
+  const asked = ana.socket.propose('doy', { toUserId: beto.userId, fightId, amount: 700 });
+  ana.cut();
+  const { proposalId } = answered<'proposal_created'>(await asked);
+  const { pending } = answered<'pending_proposals'>(await ana.socket.pending());
+  expect(pending.map(one => one.proposalId)).toEqual([proposalId]);
+  await beto.until('proposal_received', proposalId);
+}, 60_000);
+
+test('the token of an open socket is renewed before it ends', async () => {
+  const userId = unique('bettor');
+  const asked: boolean[] = [];
+  const renewed = Promise.withResolvers<void>();
+  const ana = await bettor({
+    token: async ({ fresh }) => {
+      asked.push(fresh);
+      return await target.token(userId, 'bettor', fresh ? 3_600 : 8);
+    },
+    settings: { renewAtMostEveryMs: 100 },
+    trace: ({ signal }) => {
+      if (signal.type === 'message' && signal.message.event === 'authenticated') renewed.resolve();
+    },
+  });
+  await renewed.promise;
+  expect(asked).toEqual([false, true]);
+  expect(await ana.socket.ping()).toMatchObject({ kind: 'answered' });
+  expect(ana.socket.view).toMatchObject({ status: 'open', failures: { total: 0 } });
+}, 60_000);

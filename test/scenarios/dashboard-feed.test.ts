@@ -1,0 +1,109 @@
+import { requireOutput } from '../../tools/outputs.ts';
+import { type Dashboard, openDashboard, patienceMs, rowOf } from './support/dashboard.ts';
+import { unique } from './support/target.ts';
+
+let dashboard: Dashboard;
+
+jest.setTimeout(180_000);
+beforeAll(async () => {
+  dashboard = await openDashboard();
+});
+afterAll(async () => {
+  await dashboard.close();
+});
+
+const fight = (fightId: string, title = fightId) => ({
+  fightId,
+  title,
+  venue: 'Palenque',
+  red: 'Giro',
+  blue: 'Colorado',
+  scheduledAt: '2026-11-21T20:00:00.000Z',
+  status: 'upcoming',
+  updatedAt: new Date().toISOString(),
+});
+
+test('an event that a backend writes appears on the open page, with all that it says', async () => {
+  const page = await dashboard.open('admin', '/channels/fights');
+  await page.locator('[data-state=open]').waitFor();
+  const title = unique('Final ');
+  await dashboard.target.put('Fights', fight(unique('f'), title));
+  await rowOf(page, title).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByText(`"title": "${title}"`).waitFor();
+  await drawer.getByText('"version": "1.0"').waitFor();
+  await page.context().close();
+});
+
+test('a network that is cut and comes back loses nothing and repeats nothing on the screen', async () => {
+  const page = await dashboard.open('admin', '/channels/fights');
+  await page.locator('[data-state=open]').waitFor();
+  const run = unique('cut-');
+  const write = async (from: number, to: number) => {
+    for (let at = from; at <= to; at += 1) {
+      await dashboard.target.put('Fights', fight(`${run}-${String(at).padStart(2, '0')}`));
+    }
+  };
+  await write(1, 4);
+  await rowOf(page, `${run}-04`).waitFor();
+  await page.context().setOffline(true);
+  await page.locator('[data-state=offline], [data-state=waiting]').first().waitFor();
+  await write(5, 9);
+  await page.context().setOffline(false);
+  await write(10, 12);
+  await rowOf(page, `${run}-12`).waitFor();
+  const shown = await page.locator('button.feed-row', { hasText: run }).allInnerTexts();
+  const numbers = shown
+    .map(text => Number(new RegExp(`${run}-(\\d+)`).exec(text)?.[1]))
+    .sort((a, b) => a - b);
+  expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  await page.context().close();
+});
+
+test('where streams are blocked the page polls, and streams again once they are not', async () => {
+  const url = requireOutput(dashboard.target.outputs, 'FightsChannelUrl');
+  const streams = (address: URL): boolean => address.href.startsWith(url);
+  const page = await dashboard.open('admin', '/channels/fights', {
+    before: async page => await page.route(streams, route => route.abort()),
+  });
+  await page.locator('[data-state=polling]').waitFor();
+  const polled = unique('polled-');
+  await dashboard.target.put('Fights', fight(polled));
+  await rowOf(page, polled).waitFor();
+  await page.unroute(streams);
+  const streamed = unique('streamed-');
+  // It tries by itself after half a minute.
+  await page.locator('[data-state=open]').waitFor({ timeout: 2 * patienceMs });
+  await dashboard.target.put('Fights', fight(streamed));
+  await rowOf(page, streamed).waitFor();
+  expect(await page.locator('button.feed-row', { hasText: polled }).count()).toBe(1);
+  await page.context().close();
+});
+
+test('a cursor that leads nowhere leaves a mark where events may be missing', async () => {
+  const url = requireOutput(dashboard.target.outputs, 'FightsChannelUrl');
+  await dashboard.target.put('Fights', fight(unique('before-')));
+  const page = await dashboard.open('admin', '/channels/fights', {
+    before: async page =>
+      await page.route(
+        address => address.href.startsWith(url),
+        async route =>
+          await route.continue({
+            headers: { ...route.request().headers(), 'last-event-id': 'zzzz.12' },
+          }),
+      ),
+  });
+  await page.getByTestId('gap').getByText('Events may be missing before this point').waitFor();
+  await page.context().close();
+});
+
+test('paused, the page holds still and counts; resumed, it shows what came', async () => {
+  const page = await dashboard.open('admin', '/channels/fights');
+  await page.locator('[data-state=open]').waitFor();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  const title = unique('While paused ');
+  await dashboard.target.put('Fights', fight(unique('f'), title));
+  await page.getByRole('button', { name: /Resume \([1-9]\d* waiting\)/ }).click();
+  await rowOf(page, title).waitFor();
+  await page.context().close();
+});

@@ -1,0 +1,123 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { requireOutput } from '../../tools/outputs.ts';
+import { type Dashboard, openDashboard, rowOf } from './support/dashboard.ts';
+import { unique } from './support/target.ts';
+
+let dashboard: Dashboard;
+
+jest.setTimeout(240_000);
+beforeAll(async () => {
+  dashboard = await openDashboard();
+});
+afterAll(async () => {
+  await dashboard.close();
+});
+
+test('an operator meets neither users nor finance, nor asks for them', async () => {
+  const asked: string[] = [];
+  const page = await dashboard.open('operator', '/', {
+    before: async page => page.on('request', request => asked.push(request.url())),
+  });
+  const { outputs } = dashboard.target;
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  await page.locator('a.tile[href="/channels/fights"]').waitFor();
+  const username = unique('secret-');
+  await dashboard.target.put('Users', {
+    userId: username,
+    username,
+    email: 'a@example.com',
+    role: 'bettor',
+    status: 'active',
+    verified: true,
+  });
+  for (const path of ['/channels/users', '/channels/finance', '/channels/global']) {
+    await page.goto(new URL(path, requireOutput(outputs, 'DashboardUrl')).href);
+    await page.getByText('This channel is not open to you').waitFor();
+  }
+  const text = await page.locator('body').textContent();
+  // Words run together in a page's text.
+  expect(text).not.toMatch(/Users|Finance|Global/);
+  expect(text).not.toContain(username);
+  const closed = ['UsersChannelUrl', 'FinanceChannelUrl', 'GlobalChannelUrl'].map(name =>
+    requireOutput(outputs, name),
+  );
+  expect(asked.filter(url => closed.some(base => url.startsWith(base)))).toEqual([]);
+  await page.context().close();
+});
+
+/** Presses Tab until the focus is on what the selector names. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press('Tab');
+    if ((await page.locator(`${selector}:focus`).count()) > 0) return;
+  }
+  throw new Error(`80 presses of Tab did not lead to ${selector}`);
+}
+
+test('with the keyboard alone one gets to an event, reads it, and back', async () => {
+  const page = await dashboard.open('admin', '/');
+  const title = unique('By keyboard ');
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  await tabTo(page, 'a[href="/channels/fights"]');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Fights', level: 1 }).waitFor();
+  await dashboard.target.put('Fights', {
+    fightId: unique('f'),
+    title,
+    status: 'upcoming',
+    updatedAt: new Date().toISOString(),
+  });
+  await rowOf(page, title).waitFor();
+  await page.getByRole('button', { name: 'Pause' }).press('Enter');
+  await tabTo(page, 'button.feed-row');
+  for (let presses = 0; presses < 30; presses += 1) {
+    if ((await page.locator('button.feed-row:focus', { hasText: title }).count()) > 0) break;
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByText(`"title": "${title}"`).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  expect(await page.locator('button.feed-row:focus').count()).toBe(1);
+  await page.context().close();
+});
+
+/** What a machine can find of what keeps people out, of the two graver kinds. */
+async function graveViolations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}
+
+const pages = [
+  ['/', 'Overview'],
+  ['/channels/fights', 'Fights'],
+  ['/fights', 'Fights'],
+  ['/bettors', 'Proposals'],
+  ['/operations', 'Operations'],
+  ['/operations?tab=presence', 'Operations'],
+  ['/operations?tab=health', 'Operations'],
+  ['/operations?tab=audit', 'Operations'],
+  ['/operations?tab=broadcast', 'Operations'],
+  ['/debugger', 'Debugger'],
+] as const;
+
+test.each(['light', 'dark'] as const)('no page keeps anybody out, in %s', async colorScheme => {
+  const page = await dashboard.open('admin', '/', { colorScheme });
+  const base = requireOutput(dashboard.target.outputs, 'DashboardUrl');
+  const found: string[] = [];
+  for (const [path, heading] of pages) {
+    await page.goto(new URL(path, base).href);
+    await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+    found.push(...(await graveViolations(page)).map(violation => `${path} ${violation}`));
+  }
+  await page.evaluate(() => sessionStorage.clear());
+  await page.addInitScript(() => sessionStorage.clear());
+  await page.goto(base);
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  found.push(...(await graveViolations(page)).map(violation => `sign-in ${violation}`));
+  expect(found).toEqual([]);
+  await page.context().close();
+});

@@ -1,0 +1,168 @@
+import { connectTarget, type Target, unique } from './support/target.ts';
+import { startTerminal, type TerminalClient, type TerminalRecord } from './support/terminal.ts';
+
+let target: Target;
+const clients: TerminalClient[] = [];
+
+beforeAll(async () => {
+  target = await connectTarget();
+});
+afterAll(async () => {
+  for (const client of clients) client.stop();
+  await target.close();
+});
+
+function start(...[args, environment]: Parameters<typeof startTerminal>): TerminalClient {
+  const client = startTerminal(args, environment);
+  clients.push(client);
+  return client;
+}
+
+const isDone =
+  (command: string) =>
+  (told: TerminalRecord): boolean =>
+    told.record === 'result' && told.command === command && told.ending === 'done';
+
+test('two scripts make and accept a proposal, and write nothing but records', async () => {
+  const fightId = unique('fight');
+  await target.put('Fights', { fightId, title: 'Final', status: 'betting' });
+  const [maker, recipient] = [unique('ana'), unique('beto')];
+  const beto = start([
+    '--as',
+    `${recipient}:bettor`,
+    'connect',
+    'wait pending',
+    'respond last accept',
+  ]);
+  await beto.until(isDone('connect'));
+  const ana = start([
+    ...['--as', `${maker}:bettor`, 'connect'],
+    ...[
+      `propose pago ${recipient} ${fightId} 5000 --message "al rojo"`,
+      'wait proposal_result',
+      'status',
+    ],
+  ]);
+  expect([await beto.ended, await ana.ended]).toEqual([
+    { exitCode: 0, stderr: '' },
+    { exitCode: 0, stderr: '' },
+  ]);
+  const made = ana.records.find(isDone('propose'))?.data.proposal;
+  expect(made).toMatchObject({
+    kind: 'pago',
+    fromUserId: maker,
+    toUserId: recipient,
+    fightId,
+    amount: 5_000,
+    message: 'al rojo',
+    status: 'pending',
+  });
+  expect(beto.records.filter(({ record }) => record === 'pending')).toMatchObject([
+    { side: 'received', proposal: { proposalId: made.proposalId } },
+  ]);
+  expect(ana.records.find(isDone('wait'))?.data).toMatchObject({
+    record: 'message',
+    name: 'proposal_result',
+    data: { proposalId: made.proposalId, outcome: 'accepted' },
+  });
+  expect(ana.records.find(isDone('status'))?.data).toMatchObject({
+    who: { userId: maker, role: 'bettor' },
+    socket: { status: 'open', failures: 0 },
+    pending: [],
+  });
+}, 60_000);
+
+test('a channel is followed, and of its events only those that were subscribed to are told', async () => {
+  const fightId = unique('fight');
+  const client = start(['--as', `${unique('ana')}:admin`]);
+  client.type('channel fights');
+  client.type('subscribe BETTING_WINDOW_OPENED');
+  await client.until(isDone('subscribe'));
+  await target.put('Fights', { fightId, title: 'Final', status: 'betting' });
+  const told = await client.until(
+    ({ record, event }) => record === 'event' && event.data.fightId === fightId,
+  );
+  expect(told).toMatchObject({
+    channel: 'fights',
+    event: { type: 'BETTING_WINDOW_OPENED', channel: 'fights', priority: 'high' },
+  });
+  client.type('auth');
+  await client.until(isDone('auth'));
+  client.type('quit');
+  expect(await client.ended).toEqual({ exitCode: 0, stderr: '' });
+  const types = client.records.flatMap(({ record, event }) =>
+    record === 'event' ? [event.type] : [],
+  );
+  expect(new Set(types)).toEqual(new Set(['BETTING_WINDOW_OPENED']));
+  expect(client.records.filter(({ event }) => event?.id === told.event.id)).toHaveLength(1);
+}, 60_000);
+
+const strangeToken = 'e30.eyJzdWIiOiJhbmEiLCJyb2xlIjoiYWRtaW4iLCJleHAiOjQxMDI0NDQ4MDB9.c2ln';
+const unknownProposal = `p-${'0'.repeat(64)}`;
+
+test.each<[string, string[], Record<string, string>, number, string]>([
+  [
+    'a token that does not hold, on the socket',
+    ['connect'],
+    { GALLOBETS_TOKEN: strangeToken },
+    1,
+    'TOKEN_REFUSED',
+  ],
+  [
+    'a token that does not hold, on a channel',
+    ['channel fights'],
+    { GALLOBETS_TOKEN: strangeToken },
+    1,
+    'TOKEN_REFUSED',
+  ],
+  ['no token', ['connect'], { GALLOBETS_TOKEN: '' }, 1, 'NO_TOKEN'],
+  ['a role that may not', ['--as', 'ana:bettor', 'channel users'], {}, 1, 'ROLE_NOT_ALLOWED'],
+  [
+    'an unknown proposal',
+    ['--as', 'ana:bettor', 'connect', `cancel ${unknownProposal}`],
+    {},
+    1,
+    'PROPOSAL_NOT_FOUND',
+  ],
+  ['a command that is none', ['--as', 'ana:bettor', 'conect'], {}, 2, 'NOT_UNDERSTOOD'],
+  [
+    'a socket that nobody serves',
+    ['--url', 'socket=ws://127.0.0.1:1/', 'connect'],
+    { GALLOBETS_TOKEN: strangeToken },
+    3,
+    'NETWORK_FAILED',
+  ],
+  [
+    'a channel that nobody serves',
+    ['--url', 'fights=http://127.0.0.1:1/', 'channel fights'],
+    { GALLOBETS_TOKEN: strangeToken },
+    3,
+    'NETWORK_FAILED',
+  ],
+  [
+    'what does not come in time',
+    ['--as', 'ana:bettor', 'connect', 'wait NEVER_TOLD 1'],
+    {},
+    4,
+    'NOT_TOLD',
+  ],
+])(
+  '%s',
+  async (_what, args, environment, exitCode, code) => {
+    const client = start(args, environment);
+    const { exitCode: ended, stderr } = await client.ended;
+    const result = client.records.findLast(({ record }) => record === 'result');
+    expect([ended, result?.code]).toEqual([exitCode, code]);
+    expect(stderr).toContain(result?.next);
+    expect(stderr).not.toContain(strangeToken);
+  },
+  60_000,
+);
+
+test('without its outputs file it says what to do, with the exit code for what cannot be reached', async () => {
+  const client = start(['--outputs', 'absent.json', 'connect']);
+  expect(await client.ended).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('cannot read absent.json: is `npm start` running?'),
+  });
+});

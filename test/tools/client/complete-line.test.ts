@@ -1,0 +1,45 @@
+import type { PendingStatus } from '../../../tools/client/client-record.ts';
+import { completeLine } from '../../../tools/client/complete-line.ts';
+
+const pending = (proposalId: string, side: PendingStatus['side']): PendingStatus => ({
+  proposal: {
+    proposalId,
+    kind: 'pago',
+    fightId: 'f1',
+    fromUserId: 'ana',
+    toUserId: 'beto',
+    amount: 5_000,
+    status: 'pending',
+    createdAt: '2026-11-21T12:00:00.000Z',
+    expiresAt: '2026-11-21T12:03:00.000Z',
+  },
+  side,
+  remainingMs: 1_000,
+});
+
+const known = { pending: [pending('p-11', 'received'), pending('p-22', 'made')] };
+
+test.each<[string, string[], string]>([
+  ['con', ['connect '], 'con'],
+  ['  sub', ['subscribe '], 'sub'],
+  ['channel f', ['fights ', 'finance '], 'f'],
+  ['channel fights --h', ['--history '], '--h'],
+  ['subscribe BETTING_', ['BETTING_WINDOW_CLOSED ', 'BETTING_WINDOW_OPENED '], 'BETTING_'],
+  ['subscribe BET_MATCHED BET_M', [], 'BET_M'],
+  ['propose ', ['pago ', 'doy '], ''],
+  ['propose pago beto f1 5 --m', ['--message '], '--m'],
+  ['respond ', ['p-11 ', 'last '], ''],
+  ['respond p-11 a', ['accept '], 'a'],
+  ['cancel ', ['p-22 ', 'last '], ''],
+  ['auth --a', ['--as '], '--a'],
+  ['disconnect so', ['socket '], 'so'],
+  ['wait pend', ['pending '], 'pend'],
+  ['status x', [], 'x'],
+  ['nonsense x', [], 'x'],
+])('%j may become %j', (line, hits, typed) => {
+  expect(completeLine(line, known)).toEqual([hits, typed]);
+});
+
+test('without proposals there is no id to offer', () => {
+  expect(completeLine('respond ', { pending: [] })).toEqual([[], '']);
+});

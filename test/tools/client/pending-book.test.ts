@@ -1,0 +1,102 @@
+import type { Proposal } from '../../../core/wire/socket/proposal.ts';
+import { findProposal, PendingBook, shortId } from '../../../tools/client/pending-book.ts';
+import { ToldNames } from '../../../tools/client/told-names.ts';
+
+const proposal = (
+  proposalId: string,
+  minute: number,
+  changes: Partial<Proposal> = {},
+): Proposal => ({
+  proposalId,
+  kind: 'doy',
+  fightId: 'f1',
+  fromUserId: 'ana',
+  toUserId: 'beto',
+  amount: 5_000,
+  status: 'pending',
+  createdAt: `2026-11-21T12:0${minute}:00.000Z`,
+  expiresAt: `2026-11-21T12:0${minute + 3}:00.000Z`,
+  ...changes,
+});
+
+const noon = Date.parse('2026-11-21T12:00:00.000Z');
+const ids = (proposals: readonly Proposal[]) => proposals.map(({ proposalId }) => proposalId);
+
+describe('the book of what is pending', () => {
+  it('has the one that ends first first, and each is new once', () => {
+    const book = new PendingBook();
+    expect([book.enter(proposal('late', 2)), book.enter(proposal('soon', 1))]).toEqual([
+      true,
+      true,
+    ]);
+    expect(book.enter(proposal('soon', 1))).toBe(false);
+    expect(ids(book.pendingAt(noon))).toEqual(['soon', 'late']);
+  });
+
+  it('lets go of what is decided, and an older message does not bring it back', () => {
+    const book = new PendingBook();
+    book.enter(proposal('one', 1));
+    book.enter(proposal('one', 1, { status: 'accepted' }));
+    expect(book.enter(proposal('one', 1))).toBe(false);
+    expect(book.pendingAt(noon)).toEqual([]);
+  });
+
+  it('counts nothing whose time is over by the server’s clock', () => {
+    const book = new PendingBook();
+    book.enter(proposal('one', 0));
+    expect(ids(book.pendingAt(noon + 179_999))).toEqual(['one']);
+    expect(book.pendingAt(noon + 180_000)).toEqual([]);
+  });
+
+  it('keeps 200, and forgets the oldest', () => {
+    const book = new PendingBook();
+    for (let n = 0; n < 201; n += 1) book.enter(proposal(`p${n}`, 1));
+    expect(book.pendingAt(noon)).toHaveLength(200);
+    expect(ids(book.pendingAt(noon))).not.toContain('p0');
+  });
+});
+
+test('a proposal is found by its id, by the beginning of it alone, or as the last', () => {
+  const all = [proposal('p-ab12', 2), proposal('p-ab34', 1), proposal('p-ab', 0)];
+  expect(
+    ['p-ab12', 'p-ab3', 'last', 'p-ab', 'p-a', 'x'].map(id => findProposal(all, id)?.proposalId),
+  ).toEqual(['p-ab12', 'p-ab34', 'p-ab12', 'p-ab', undefined, undefined]);
+  expect(findProposal([], 'last')).toBeUndefined();
+  expect(shortId('p-a0ba9e2bbf73e8963c1e')).toBe('p-a0ba9e2b');
+});
+
+describe('what was told, by name', () => {
+  const taken: number[] = [];
+  const take = (names: ToldNames<number>, name: string) => names.take(name, n => taken.push(n));
+  beforeEach(() => taken.splice(0));
+
+  it('is taken once each, oldest first, also if it came before', () => {
+    const names = new ToldNames<number>();
+    names.add('A', 1);
+    names.add('B', 2);
+    names.add('A', 3);
+    take(names, 'B');
+    take(names, 'A');
+    take(names, 'A');
+    expect(taken).toEqual([2, 1, 3]);
+  });
+
+  it('is given when it comes, unless nobody waits any longer', () => {
+    const names = new ToldNames<number>();
+    take(names, 'A');
+    names.add('A', 1);
+    const stop = take(names, 'A');
+    stop();
+    names.add('A', 2);
+    expect(taken).toEqual([1]);
+    take(names, 'A');
+    expect(taken).toEqual([1, 2]);
+  });
+
+  it('is kept a thousand times', () => {
+    const names = new ToldNames<number>();
+    for (let n = 0; n < 1_001; n += 1) names.add('A', n);
+    take(names, 'A');
+    expect(taken).toEqual([1]);
+  });
+});

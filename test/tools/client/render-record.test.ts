@@ -1,0 +1,180 @@
+import type { Proposal } from '../../../core/wire/socket/proposal.ts';
+import type { ClientRecord } from '../../../tools/client/client-record.ts';
+import { recordJson } from '../../../tools/client/record-json.ts';
+import { promptText, renderRecord, type Surface } from '../../../tools/client/render-record.ts';
+
+const at = new Date(2026, 10, 21, 12, 5, 9).getTime();
+
+const surface: Surface = {
+  paint: (colour, text) => (colour === 'red' ? `<red>${text}</red>` : text),
+  userId: 'ana',
+  remainingMs: () => 119_001,
+};
+
+const proposal: Proposal = {
+  proposalId: 'p-a0ba9e2bbf73e896',
+  kind: 'pago',
+  fightId: 'f1',
+  fromUserId: 'ana',
+  toUserId: 'beto',
+  amount: 5_050,
+  currency: 'MXN',
+  message: 'al rojo',
+  status: 'pending',
+  createdAt: '2026-11-21T12:00:00.000Z',
+  expiresAt: '2026-11-21T12:03:00.000Z',
+};
+
+const event = {
+  id: 'e1',
+  type: 'BETTING_WINDOW_OPENED',
+  timestamp: at,
+  priority: 'critical',
+  source: 'Fights',
+  version: '1.0',
+  channel: 'fights',
+  data: {
+    fightId: 'f1',
+    openedAt: at - 1_000,
+    nested: { not: 'shown' },
+    title: '\u001b[2Jgone\u009b',
+  },
+} as const;
+
+const status = {
+  who: { userId: 'ana', role: 'bettor' },
+  socket: { status: 'open', failures: 1, messages: 4 },
+  streams: [
+    {
+      channel: 'fights',
+      isShown: true,
+      status: 'polling',
+      method: 'poll',
+      failures: { sse: 3, poll: 0 },
+      events: 12,
+      told: 3,
+      filter: 'only NEW_BET',
+    },
+  ],
+  pending: [{ proposal, side: 'made', remainingMs: 119_001 }],
+} as const;
+
+test.each<[string, ClientRecord, readonly string[]]>([
+  [
+    'an event, with its first plain fields and nothing that a terminal obeys',
+    { at, record: 'event', channel: 'fights', event },
+    [
+      '12:05:09 fights <red>BETTING_WINDOW_OPENED</red> fightId=f1 openedAt=12:05:08 title=�[2Jgone�',
+    ],
+  ],
+  [
+    'a gap',
+    { at, record: 'gap', channel: 'fights', gap: { from: 'a', to: 'b', reason: 'expired' } },
+    ['12:05:09 fights gap events may be missing here: expired'],
+  ],
+  [
+    'a proposal that was made, with its countdown',
+    { at, record: 'pending', side: 'made', proposal },
+    ['12:05:09 made pago 50.50 MXN to beto on f1 "al rojo" p-a0ba9e2b 2:00 left'],
+  ],
+  [
+    'a proposal that came',
+    { at, record: 'pending', side: 'received', proposal: { ...proposal, fromUserId: 'caro' } },
+    ['12:05:09 received pago 50.50 MXN from caro on f1 "al rojo" p-a0ba9e2b 2:00 left'],
+  ],
+  [
+    'a push that the record of its proposal tells',
+    { at, record: 'message', name: 'proposal_created', data: { proposal } },
+    [],
+  ],
+  [
+    'an outcome',
+    { at, record: 'message', name: 'proposal_result', data: { proposal, outcome: 'timeout' } },
+    ['12:05:09 timed out pago 50.50 MXN to beto on f1 "al rojo" p-a0ba9e2b'],
+  ],
+  [
+    'an event of the inbox',
+    { at, record: 'message', name: 'inbox_event', data: { cursor: 'c', event } },
+    [
+      '12:05:09 inbox <red>BETTING_WINDOW_OPENED</red> fightId=f1 openedAt=12:05:08 title=�[2Jgone�',
+    ],
+  ],
+  [
+    'a connection that was lost',
+    {
+      at,
+      record: 'state',
+      of: 'socket',
+      status: 'waiting',
+      nextAttemptAt: at + 2_500,
+      problem: { category: 'CONNECTION', code: 'X', message: 'cut', recovery: 'reconnect' },
+    },
+    ['12:05:09 socket lost: cut; it is tried again'],
+  ],
+  [
+    'a stream that was replaced',
+    { at, record: 'state', of: 'fights', status: 'stopped', stopReason: 'replaced' },
+    ['12:05:09 fights <red>stopped</red> (replaced)'],
+  ],
+  [
+    'a refusal, with what to do next',
+    {
+      at,
+      record: 'result',
+      command: 'cancel',
+      ending: 'refused',
+      code: 'NOT_MAKER',
+      message: 'it is not yours',
+      next: '`respond` answers it',
+    },
+    ['12:05:09 <red>cancel: it is not yours</red> (NOT_MAKER)', '         `respond` answers it'],
+  ],
+  [
+    'how everything stands',
+    { at, record: 'result', command: 'status', ending: 'done', data: status },
+    [
+      '12:05:09 you       ana, bettor',
+      '         socket    open, messages 4, failures 1',
+      '         channel   fights (shown) polling by poll, events 12, shown 3 (only NEW_BET), failures sse 3 poll 0',
+      '         pending   1',
+      '                   made pago 50.50 MXN to beto on f1 "al rojo" p-a0ba9e2b 2:00 left',
+    ],
+  ],
+  [
+    'how nothing stands',
+    {
+      at,
+      record: 'result',
+      command: 'status',
+      ending: 'done',
+      data: { socket: { status: 'closed', failures: 0, messages: 0 }, streams: [], pending: [] },
+    },
+    [
+      '12:05:09 you       nobody yet: `auth` says who',
+      '         socket    closed, messages 0, failures 0',
+      '         channels  none: `channel fights` follows one',
+      '         pending   nothing',
+    ],
+  ],
+])('%s', (_what, record, lines) => {
+  expect(renderRecord(record, surface)).toEqual(lines);
+});
+
+test('the prompt says who you are, and how long the next proposal has', () => {
+  const paint: Surface['paint'] = (_colour, text) => text;
+  expect(promptText(status, paint)).toBe('ana 1 pending 2:00> ');
+  expect(promptText({ pending: [] }, paint)).toBe('nobody> ');
+});
+
+test('a record is one line of JSON, whatever is in it', () => {
+  const line = recordJson({
+    at: 7,
+    record: 'message',
+    name: 'inbox_event',
+    data: 'a\nb\u009b\u2028',
+  });
+  expect(line).toBe(
+    '{"at":7,"record":"message","name":"inbox_event","data":"a\\nb\\u009b\\u2028"}',
+  );
+  expect(JSON.parse(line)).toMatchObject({ data: 'a\nb\u009b\u2028' });
+});

@@ -1,0 +1,84 @@
+import type { ClientCommand } from '../../../tools/client/client-command.ts';
+import type { ClientRecord, CommandResult } from '../../../tools/client/client-record.ts';
+import { runScript } from '../../../tools/client/run-script.ts';
+
+const failure = (ending: 'refused' | 'unreachable' | 'late'): CommandResult => ({
+  ending,
+  code: 'CODE',
+  message: 'why',
+  next: 'what to do',
+});
+
+/** A script over a session that answers as told, by command. */
+async function run(
+  lines: readonly string[],
+  answers: Partial<Record<ClientCommand['name'], CommandResult>> = {},
+  isVisible = false,
+) {
+  const ran: string[] = [];
+  const records: ClientRecord[] = [];
+  const notices: string[] = [];
+  let isClosed = false;
+  const exitCode = await runScript(lines, {
+    session: {
+      run: async ({ name }) => {
+        ran.push(name);
+        return answers[name] ?? { ending: 'done' };
+      },
+      close: () => {
+        isClosed = true;
+      },
+    },
+    tell: record => records.push(record),
+    notice: text => notices.push(text),
+    isVisible,
+    signal: new AbortController().signal,
+  });
+  return { exitCode, ran, records, notices, isClosed };
+}
+
+test('commands are carried out in order, comments aside, and everything is closed', async () => {
+  const script = await run(['connect', '# then', '', 'status']);
+  expect(script).toMatchObject({
+    exitCode: 0,
+    ran: ['connect', 'status'],
+    isClosed: true,
+    notices: [],
+  });
+  expect(script.records).toMatchObject([
+    { record: 'result', command: 'connect', ending: 'done' },
+    { record: 'result', command: 'status', ending: 'done' },
+  ]);
+});
+
+test('quit ends it', async () => {
+  expect(await run(['quit', 'status'])).toMatchObject({ exitCode: 0, ran: ['quit'] });
+});
+
+test.each([
+  ['refused', 1],
+  ['unreachable', 3],
+  ['late', 4],
+] as const)('what is %s ends it with the exit code %i', async (ending, exitCode) => {
+  expect(await run(['connect', 'status'], { connect: failure(ending) })).toMatchObject({
+    exitCode,
+    ran: ['connect'],
+    isClosed: true,
+    notices: ['connect: why (CODE)\n  what to do'],
+  });
+});
+
+test('what is not understood ends it with the exit code 2, and is not sent', async () => {
+  expect(await run(['propose pago', 'status'])).toMatchObject({
+    exitCode: 2,
+    ran: [],
+    records: [{ record: 'result', command: 'propose', ending: 'misused', code: 'NOT_UNDERSTOOD' }],
+  });
+});
+
+test('a token among arguments is refused and not repeated; from a pipe it is taken', async () => {
+  const visible = await run(['auth a.b.c'], {}, true);
+  expect(visible).toMatchObject({ exitCode: 2, ran: [] });
+  expect(JSON.stringify(visible)).not.toContain('a.b.c');
+  expect(await run(['auth a.b.c'])).toMatchObject({ exitCode: 0, ran: ['auth'] });
+});

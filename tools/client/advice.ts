@@ -1,0 +1,41 @@
+import type { RefusalCode } from '../../core/wire/socket/server-message.ts';
+
+/** What the person can do about a refusal of a proposal. */
+const ofRefusals: Readonly<Record<RefusalCode, string>> = {
+  INVALID_MESSAGE: 'look at `help propose`, and try again',
+  UNKNOWN_ACTION: 'the stack is older than this client: deploy it again',
+  SELF_PROPOSAL: 'propose to someone else',
+  FIGHT_NOT_FOUND: 'look for the id of a fight with `channel fights --history 20`',
+  BETTING_CLOSED: 'wait for the next window: `channel fights` shows it open',
+  PROPOSAL_NOT_FOUND: '`status` lists what is pending',
+  NOT_RECIPIENT: 'it is yours: `cancel` takes it back',
+  NOT_MAKER: 'it came to you: `respond` answers it',
+  PROPOSAL_NOT_PENDING: 'it is decided; `status` lists what is pending',
+  PROPOSAL_EXPIRED: 'it is too late; propose anew',
+  TOO_MANY_PENDING: '`cancel` one of those that `status` lists, or wait until it ends',
+  REQUEST_ID_REUSED: 'try again',
+  TOKEN_EXPIRED: '`auth` takes a fresh token',
+  RATE_LIMITED: 'too much at once: wait a moment, and try again',
+  CONNECTION_UNKNOWN: 'the server let this socket go: `disconnect`, then `connect`',
+  INTERNAL_ERROR: 'try again in a moment; it was not carried out',
+};
+
+const ofStatuses: Readonly<Record<number, string>> = {
+  401: 'the token does not hold: `auth --as USER:ROLE` on a local host, else `auth --token-file FILE` with a fresh one',
+  403: 'this role may not: `auth` as someone who may',
+  429: 'too much at once: wait a moment, and try again',
+};
+
+export const reachAdvice =
+  'is it running? `npm start` runs it here; --outputs or --url says where else it is';
+
+export const tokenAdvice =
+  'start with --as USER:ROLE (local host), --token-file FILE or GALLOBETS_TOKEN; or type `auth --as USER:ROLE`';
+
+export function adviceForRefusal(code: string): string {
+  return (ofRefusals as Readonly<Record<string, string>>)[code] ?? 'try again in a moment';
+}
+
+export function adviceForStatus(status: number | undefined): string {
+  return ofStatuses[status ?? 0] ?? (status === undefined ? reachAdvice : 'try again in a moment');
+}

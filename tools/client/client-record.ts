@@ -1,0 +1,96 @@
+import type { ClientProblem, Gap, Method, SocketNews } from '../../clients/browser/index.ts';
+import type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
+import type { Proposal } from '../../core/wire/socket/proposal.ts';
+
+/** What a socket pushes, by name. */
+export type MessageName = Exclude<keyof SocketNews, 'error'>;
+
+/** How a command ended; each has an exit code of its own. */
+export const exitCodes = {
+  done: 0,
+  /** The server refused it, or it cannot be done as things stand. */
+  refused: 1,
+  /** It was not understood: nothing was sent. */
+  misused: 2,
+  /** Nobody answered at the address. */
+  unreachable: 3,
+  /** The answer, or what was waited for, did not come in time. */
+  late: 4,
+} as const;
+
+export type Ending = keyof typeof exitCodes;
+
+/** How a command ended, and what to do about it if it was not carried out. */
+export type CommandResult =
+  | { readonly ending: 'done'; readonly data?: unknown }
+  | {
+      readonly ending: Exclude<Ending, 'done'>;
+      readonly code: string;
+      readonly message: string;
+      /** What the person can do now. */
+      readonly next: string;
+    };
+
+/** Everything that a session tells: a line of `--json` each. `at` is in milliseconds, local time. */
+export type ClientRecord = { readonly at: number } & (
+  | { readonly record: 'event'; readonly channel: ChannelName; readonly event: ChannelEvent }
+  | { readonly record: 'gap'; readonly channel: ChannelName; readonly gap: Gap }
+  | { readonly record: 'message'; readonly name: MessageName; readonly data: unknown }
+  /** A proposal that waits for an answer, when it is first heard of, pushed or listed. */
+  | {
+      readonly record: 'pending';
+      readonly side: PendingStatus['side'];
+      readonly proposal: Proposal;
+    }
+  | {
+      readonly record: 'state';
+      readonly of: 'socket' | ChannelName;
+      readonly status: string;
+      readonly method?: Method;
+      readonly stopReason?: string;
+      readonly nextAttemptAt?: number;
+      readonly problem?: ClientProblem;
+    }
+  | ({ readonly record: 'result'; readonly command: string } & CommandResult)
+);
+
+/** Whoever speaks, as their token says. */
+export interface Who {
+  readonly userId: string;
+  readonly role: string;
+}
+
+export interface StreamStatus {
+  readonly channel: ChannelName;
+  /** Whether `subscribe` and `unsubscribe` are about it. */
+  readonly isShown: boolean;
+  readonly status: string;
+  readonly method?: Method;
+  readonly failures: Readonly<Record<Method, number>>;
+  /** Events that came, and those of them that the filter let through. */
+  readonly events: number;
+  readonly told: number;
+  readonly filter: string;
+}
+
+export interface PendingStatus {
+  readonly proposal: Proposal;
+  readonly side: 'made' | 'received';
+  readonly remainingMs: number;
+}
+
+/** What `status` tells. */
+export interface SessionStatus {
+  readonly who?: Who;
+  readonly socket: {
+    readonly status: string;
+    readonly failures: number;
+    /** Messages that came. */
+    readonly messages: number;
+    readonly nextAttemptAt?: number;
+    readonly problem?: ClientProblem;
+  };
+  readonly streams: readonly StreamStatus[];
+  /** The one that ends first is first. */
+  readonly pending: readonly PendingStatus[];
+}

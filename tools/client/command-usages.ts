@@ -1,0 +1,50 @@
+/** What each command is typed like, and what it does. Their order is that of `help`. */
+export const usages = {
+  connect: { form: 'connect', does: 'opens the socket of proposals' },
+  auth: {
+    form: 'auth [--as USER:ROLE | --token-file FILE | TOKEN]',
+    does: 'goes on as someone else, or with a fresh token; opens everything again',
+  },
+  channel: {
+    form: 'channel NAME [--history N]',
+    does: 'follows a channel, from N events ago; the last one named is the one shown',
+  },
+  subscribe: {
+    form: 'subscribe TYPE…',
+    does: 'shows these event types only, of the channel shown; * shows all',
+  },
+  unsubscribe: { form: 'unsubscribe TYPE…', does: 'leaves these event types out' },
+  propose: {
+    form: 'propose pago|doy TO FIGHT AMOUNT [--message TEXT] [--currency MXN] [--odds N]',
+    does: 'proposes to the user TO; AMOUNT in minor units: 5000 is 50.00',
+  },
+  respond: { form: 'respond ID accept|reject', does: 'answers a proposal that came' },
+  cancel: { form: 'cancel ID', does: 'takes back a proposal that you made' },
+  status: { form: 'status', does: 'socket, streams, counts, and what is pending' },
+  wait: {
+    form: 'wait [NAME] [SECONDS]',
+    does: 'in scripts: until that event or message comes, or pending: a proposal',
+  },
+  disconnect: {
+    form: 'disconnect [socket|CHANNEL]',
+    does: 'closes it, or everything that is open',
+  },
+  quit: { form: 'quit', does: 'closes everything and ends; Ctrl-C and Ctrl-D do too' },
+  help: { form: 'help [COMMAND]', does: 'this list' },
+} as const;
+
+export type CommandName = keyof typeof usages;
+
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(usages, name);
+}
+
+/** The list of commands, or one of them. */
+export function helpLines(about?: CommandName): readonly string[] {
+  if (about !== undefined) return [`usage: ${usages[about].form}`, `  ${usages[about].does}`];
+  return [
+    ...Object.values(usages).flatMap(({ form, does }) => [`  ${form}`, `      ${does}`]),
+    '',
+    '  ID is that of a proposal, its beginning, or last. Tab completes.',
+  ];
+}

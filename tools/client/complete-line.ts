@@ -1,0 +1,65 @@
+import { channels } from '../../core/channel/channels.ts';
+import { payloadSchemas } from '../../core/wire/payloads.ts';
+import { proposalKinds } from '../../core/wire/socket/proposal.ts';
+import type { PendingStatus } from './client-record.ts';
+import { isCommandName, usages } from './command-usages.ts';
+import { lastOne } from './pending-book.ts';
+
+/** What is known at the moment of the question. */
+export interface Completable {
+  readonly pending: readonly PendingStatus[];
+}
+
+const channelNames = channels.map(({ name }) => name);
+const eventTypes = Object.keys(payloadSchemas).sort();
+const waitNames = [
+  'pending',
+  'proposal_result',
+  'proposal_received',
+  'proposal_created',
+  'inbox_event',
+];
+
+/** What the last word of the line may become, and that word. */
+export function completeLine(line: string, known: Completable): [string[], string] {
+  const words = line.trimStart().split(/\s+/);
+  const typed = words.at(-1) ?? '';
+  const found = candidates(words.slice(0, -1), known).filter(one => one.startsWith(typed));
+  return [found.map(one => `${one} `), typed];
+}
+
+function candidates(before: readonly string[], { pending }: Completable): readonly string[] {
+  const [name, ...words] = before;
+  if (name === undefined) return Object.keys(usages);
+  if (!isCommandName(name)) return [];
+  const idsOf = (side: PendingStatus['side']): readonly string[] => {
+    const ids = pending.flatMap(one => (one.side === side ? [one.proposal.proposalId] : []));
+    return ids.length === 0 ? [] : [...ids, lastOne];
+  };
+  const at = words.length;
+  switch (name) {
+    case 'auth':
+      return at === 0 ? ['--as', '--token-file'] : [];
+    case 'channel':
+      return at === 0 ? channelNames : ['--history'];
+    case 'subscribe':
+    case 'unsubscribe':
+      return [...eventTypes, '*'].filter(type => !words.includes(type));
+    case 'propose':
+      if (at === 0) return proposalKinds;
+      return at >= 4 ? ['--message', '--currency', '--odds'] : [];
+    case 'respond':
+      if (at === 0) return idsOf('received');
+      return at === 1 ? ['accept', 'reject'] : [];
+    case 'cancel':
+      return at === 0 ? idsOf('made') : [];
+    case 'wait':
+      return at === 0 ? [...waitNames, ...eventTypes] : [];
+    case 'disconnect':
+      return at === 0 ? ['socket', ...channelNames] : [];
+    case 'help':
+      return at === 0 ? Object.keys(usages) : [];
+    default:
+      return [];
+  }
+}

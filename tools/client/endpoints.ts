@@ -1,0 +1,56 @@
+import { channels, servedChannel } from '../../core/channel/channels.ts';
+import type { ChannelName } from '../../core/wire/event.ts';
+import { UsageError } from '../command-line.ts';
+import type { Outputs } from '../outputs.ts';
+
+/** Where everything is; what is not there cannot be used. */
+export interface Endpoints {
+  readonly socketUrl?: string;
+  /** Where channels are polled while streaming fails. */
+  readonly pollUrl?: string;
+  readonly channelUrls: Readonly<Partial<Record<ChannelName, string>>>;
+}
+
+/** The output that a `--url` of this name stands for. */
+function outputOf(name: string): string | undefined {
+  if (name === 'socket') return 'ProposalsWebSocketUrl';
+  if (name === 'management') return 'ManagementUrl';
+  const channel = servedChannel(name);
+  return channel && `${channel.title}ChannelUrl`;
+}
+
+/** `--url socket=wss://…`, in place of an output or without any. */
+export function outputsOfUrls(urls: readonly string[]): Outputs {
+  return Object.fromEntries(urls.map(readUrl));
+}
+
+function readUrl(text: string): readonly [string, string] {
+  const mark = text.indexOf('=');
+  const [name, url] = [text.slice(0, Math.max(0, mark)), text.slice(mark + 1)];
+  const output = outputOf(name);
+  if (output === undefined) {
+    const names = ['socket', 'management', ...channels.map(channel => channel.name)].join(', ');
+    throw new UsageError(`--url: received "${text}", expected NAME=URL, with one of ${names}`);
+  }
+  const protocols = name === 'socket' ? ['ws:', 'wss:'] : ['http:', 'https:'];
+  if (!URL.canParse(url) || !protocols.includes(new URL(url).protocol)) {
+    const expected = protocols.map(protocol => `${protocol}//…`).join(' or ');
+    throw new UsageError(`--url ${name}: received "${url}", expected ${expected}`);
+  }
+  return [output, url];
+}
+
+export function endpointsOf(outputs: Outputs): Endpoints {
+  const { ProposalsWebSocketUrl: socketUrl, ManagementUrl: management } = outputs;
+  const channelUrls = Object.fromEntries(
+    channels.flatMap(({ name, title }) => {
+      const url = outputs[`${title}ChannelUrl`];
+      return url === undefined ? [] : [[name, url]];
+    }),
+  );
+  return {
+    channelUrls,
+    ...(socketUrl === undefined ? {} : { socketUrl }),
+    ...(management === undefined ? {} : { pollUrl: `${management.replace(/\/$/, '')}/poll` }),
+  };
+}

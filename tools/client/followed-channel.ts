@@ -1,0 +1,87 @@
+import { ChannelStream, type ChannelView, type TokenSource } from '../../clients/browser/index.ts';
+import type { ChannelName } from '../../core/wire/event.ts';
+import { adviceForStatus } from './advice.ts';
+import type { ClientRecord, CommandResult, StreamStatus } from './client-record.ts';
+import { type EventFilter, filterText, passes, showAll } from './event-filter.ts';
+import { StateTeller } from './state-teller.ts';
+import { untilView } from './until-view.ts';
+
+export interface FollowOptions {
+  readonly channel: ChannelName;
+  readonly url: string;
+  readonly pollUrl: string | undefined;
+  readonly token: TokenSource;
+  readonly history: number;
+  /** The same channel as it was followed before: it goes on there, with the same filter. */
+  readonly before?: FollowedChannel;
+  readonly tell: (record: ClientRecord) => void;
+}
+
+/** So many in a row, and the first connection counts as not to be had. */
+const mostFailures = 2;
+
+/** One channel that is followed: what passes its filter is told. */
+export class FollowedChannel {
+  readonly channel: ChannelName;
+  filter: EventFilter = showAll;
+  readonly #stream: ChannelStream;
+  #events = 0;
+  #told = 0;
+
+  constructor({ channel, url, pollUrl, token, history, before, tell }: FollowOptions) {
+    this.channel = channel;
+    const polled = pollUrl === undefined ? {} : { pollUrl };
+    const cursor = before === undefined ? undefined : before.#stream.cursor;
+    this.#stream = new ChannelStream({
+      ...{ channel, url, token, history, ...polled },
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    if (before !== undefined) this.filter = before.filter;
+    this.#stream.on('*', event => {
+      this.#events += 1;
+      if (!passes(this.filter, event.type)) return;
+      this.#told += 1;
+      tell({ at: Date.now(), record: 'event', channel, event });
+    });
+    this.#stream.on('gap', gap => tell({ at: Date.now(), record: 'gap', channel, gap }));
+    const teller = new StateTeller(channel, tell);
+    this.#stream.subscribe(() => teller.show(this.#stream.view));
+  }
+
+  /** Resolves when events come, or when it is plain that none will. */
+  async follow(timeoutMs: number, signal: AbortSignal): Promise<CommandResult> {
+    this.#stream.connect();
+    const isSettled = ({ method, status, failures }: ChannelView): boolean =>
+      (method !== undefined && failures[method].inARow === 0) ||
+      status === 'stopped' ||
+      failures.sse.inARow + failures.poll.inARow >= mostFailures;
+    const isInTime = await untilView(this.#stream, isSettled, timeoutMs, signal);
+    const { view } = this.#stream;
+    if (view.status === 'open' || view.status === 'polling') {
+      return { ending: 'done', data: { channel: this.channel, method: view.method } };
+    }
+    this.close();
+    const { code, message, status } = view.problem ?? { code: 'NO_ANSWER', message: 'no answer' };
+    const next = adviceForStatus(status);
+    if (!isInTime) return { ending: 'late', code, message, next };
+    return { ending: status === undefined ? 'unreachable' : 'refused', code, message, next };
+  }
+
+  status(isShown: boolean): StreamStatus {
+    const { status, method, failures } = this.#stream.view;
+    return {
+      channel: this.channel,
+      isShown,
+      status,
+      ...(method === undefined ? {} : { method }),
+      failures: { sse: failures.sse.total, poll: failures.poll.total },
+      events: this.#events,
+      told: this.#told,
+      filter: filterText(this.filter),
+    };
+  }
+
+  close(): void {
+    this.#stream.close();
+  }
+}

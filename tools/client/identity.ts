@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { decodeJwt } from 'jose';
+import { claimsSchema } from '../../core/auth/claims.ts';
+import type { Outputs } from '../outputs.ts';
+import { createTokenSigner, type TokenSigner } from '../token-signer.ts';
+import type { AuthSource } from './client-command.ts';
+import type { Who } from './client-record.ts';
+
+/** Where the tokens of this session come from. No message of it has a token in it. */
+export type IdentitySource = Exclude<AuthSource, { readonly kind: 'same' }>;
+
+const tokenTtlSeconds = 3_600;
+
+/** Why there is no token, in words that say what to do. */
+class NoToken extends Error {}
+
+/** Who speaks: gives the token to whatever connects, and a fresh one when that one is refused. */
+export class Identity {
+  readonly source: IdentitySource;
+  readonly #signer: () => Promise<TokenSigner>;
+  #token: string | undefined;
+
+  /** The outputs are read when a token has to be signed: only then they are needed. */
+  constructor(source: IdentitySource, outputs: () => Promise<Outputs>) {
+    this.source = source;
+    this.#signer = async () => createTokenSigner(await outputs());
+  }
+
+  async token({ fresh }: { readonly fresh: boolean }): Promise<string> {
+    if (fresh || this.#token === undefined) this.#token = await this.#newToken();
+    return this.#token;
+  }
+
+  /** As the token says; only the server can tell whether it holds. */
+  get who(): Who | undefined {
+    if (this.source.kind === 'as') {
+      const { sub: userId, role } = this.source.holder;
+      return { userId, role };
+    }
+    try {
+      const { sub: userId, role } = claimsSchema.parse(decodeJwt(this.#token ?? ''));
+      return { userId, role };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #newToken(): Promise<string> {
+    const { source } = this;
+    switch (source.kind) {
+      case 'token':
+        return checked(source.token, 'the token');
+      case 'file':
+        return checked(await readToken(source.file), source.file);
+      case 'as': {
+        const sign = await this.#signer();
+        return sign({ ...source.holder, ttlSeconds: tokenTtlSeconds });
+      }
+    }
+  }
+}
+
+async function readToken(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
+    throw new NoToken(`cannot read the token file ${file} (${code})`, { cause });
+  }
+}
+
+/** Headers and subprotocols take no spaces; what is no token at all should not be sent anywhere. */
+function checked(text: string, place: string): string {
+  const token = text.trim();
+  if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return token;
+  throw new NoToken(
+    `${place} holds ${token === '' ? 'nothing' : `${token.length} characters that are no token`}, expected a signed JWT`,
+  );
+}
