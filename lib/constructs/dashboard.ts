@@ -19,7 +19,7 @@ export type ChannelEndpoint = Endpoints['channels'][number];
 /**
  * The page for people: a function that serves its files. The endpoints let in the page's origin, and
  * the page must know the endpoints: so they go into a parameter of a fixed name, which makes no
- * cycle (docs/decisions/0045).
+ * cycle (docs/decisions/0042).
  */
 export class Dashboard extends Construct {
   /** Ends in a slash. */
