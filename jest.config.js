@@ -35,6 +35,14 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build'],
 };
 
+const onHost = {
+  globalSetup: '<rootDir>/test/scenarios/support/host-setup.js',
+  globalTeardown: '<rootDir>/test/scenarios/support/host-teardown.js',
+};
+
+/** Scenarios of clients and pages, most of them in a browser: minutes of their own, `npm run test:pages`. */
+const pages = ['browser-', 'dashboard-', 'terminal-'];
+
 /** @type {import('jest').Config} */
 export default {
   testTimeout: 30_000,
@@ -47,10 +55,16 @@ export default {
     },
     {
       ...shared,
+      ...onHost,
       displayName: 'scenarios',
       testMatch: ['<rootDir>/test/scenarios/*.test.ts'],
-      globalSetup: '<rootDir>/test/scenarios/support/host-setup.js',
-      globalTeardown: '<rootDir>/test/scenarios/support/host-teardown.js',
+      testPathIgnorePatterns: pages.map(name => `/test/scenarios/${name}`),
+    },
+    {
+      ...shared,
+      ...onHost,
+      displayName: 'pages',
+      testMatch: pages.map(name => `<rootDir>/test/scenarios/${name}*.test.ts`),
     },
   ],
 };

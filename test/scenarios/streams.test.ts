@@ -122,7 +122,7 @@ test('a reader that does not read is ended as slow, not buffered without bound',
   await once(socket, 'data');
   socket.pause();
   const filler = 'x'.repeat(60_000);
-  for (let batch = 0; batch < 20; batch += 1) {
+  for (let batch = 0; batch < 12; batch += 1) {
     await Promise.all(
       Array.from({ length: 25 }, () =>
         target.put('Outbox', {
@@ -147,6 +147,6 @@ test('a reader that does not read is ended as slow, not buffered without bound',
   socket.resume();
   await once(socket, 'close');
   expect(received).toContain('"reason":"slow-reader"');
-  // 30 MB were written; what the network itself holds is the machine's business.
+  // 18 MB were written; what the network itself holds is the machine's business.
   expect(received).not.toContain(last);
 }, 180_000);
