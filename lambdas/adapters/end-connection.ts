@@ -3,7 +3,7 @@ import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { wasWritten } from './conditional-write.ts';
 import type { LeasedConnection, LeaseEndReason } from './lease-row.ts';
-import type { PostResult, SocketGateway } from './socket-gateway.ts';
+import { longestHandshakeMs, type PostResult, type SocketGateway } from './socket-gateway.ts';
 
 /** What ends a connection needs to know of it. */
 type Ending = Pick<
@@ -19,9 +19,6 @@ export interface ClosingPorts {
   /** Told of a socket that may still be open, without its row. */
   readonly onUnclosed: (connection: Ending, result: PostResult) => void;
 }
-
-/** A connection younger than this may answer 410 only because its handshake is not done yet. */
-const youngMs = 10_000;
 
 /** The pauses before each new try to close a socket. */
 const closePausesMs = [100, 200, 400, 800, 1_600] as const;
@@ -76,7 +73,7 @@ async function close(
   let result = await gateway.close(connectionId);
   for (const pauseMs of closePausesMs) {
     if (result.kind === 'sent') return;
-    if (result.kind === 'gone' && now() - connectedAtMs >= youngMs) return;
+    if (result.kind === 'gone' && now() - connectedAtMs >= longestHandshakeMs) return;
     await pause(pauseMs);
     result = await gateway.close(connectionId);
   }

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
 import type { SocketConnection, SocketConnections } from './socket-connections.ts';
-import type { SocketGateway } from './socket-gateway.ts';
+import { longestHandshakeMs, type SocketGateway } from './socket-gateway.ts';
 
 /** What delivering works with. */
 export interface DeliveryPorts {
@@ -26,9 +26,6 @@ export interface Parcel {
   /** When the write was made that it tells of; absent: it tells how things are. */
   readonly writtenAtMs?: number | undefined;
 }
-
-/** A connection younger than this may answer 410 only because its handshake is not done yet. */
-const youngMs = 10_000;
 
 /** The pauses before each new try at a young connection. */
 const youngPausesMs = [100, 200, 400, 800] as const;
@@ -74,7 +71,7 @@ export async function tellConnection(
       ports.onUndelivered(connection, id, result.cause);
       return 'lost';
     }
-    if (ports.now() - Date.parse(connection.connectedAt) >= youngMs) {
+    if (ports.now() - Date.parse(connection.connectedAt) >= longestHandshakeMs) {
       await forget(connection, id, ports);
       return 'lost';
     }

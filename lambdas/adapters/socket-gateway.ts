@@ -19,6 +19,14 @@ export interface SocketGateway {
   close(connectionId: string): Promise<PostResult>;
 }
 
+/**
+ * No handshake takes longer: API Gateway waits 29 s for `$connect`, and our functions stop sooner. A
+ * younger connection may be `gone` and open all the same.
+ *
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ */
+export const longestHandshakeMs = 30_000;
+
 /** For one post or close, the SDK's own retry included. */
 const deadlineMs = 2_000;
 

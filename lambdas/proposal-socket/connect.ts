@@ -30,12 +30,6 @@ const revoked: ConnectAnswer = { statusCode: 401, replaced: 0 };
 const tooMany: ConnectAnswer = { statusCode: 429, headers: { 'Retry-After': '10' }, replaced: 0 };
 
 /**
- * A handshake that took longer is refused: after ten seconds `makeRoom` takes it for dead, and it would
- * open without a row, one more than there may be.
- */
-const slowHandshakeMs = 5_000;
-
-/**
  * Enters the connection, on a slot of its address and a place of its user's, whose oldest socket is
  * closed when all places are taken. A token that was revoked gets none: asked before anything is
  * taken, and again once the row is there; whoever revokes from then on finds the row.
@@ -80,7 +74,6 @@ async function enter(event: SocketEvent, ports: ConnectPorts): Promise<ConnectAn
     ...{ connectedAtMs, sourceIp, userAgent },
   });
   if (await revocations.isRevoked(speaker)) return { ...revoked, replaced };
-  if (ports.now() - connectedAtMs > slowHandshakeMs) return tooMany;
   const offersOurs = offeredProtocols(event.headers).includes(socketProtocol);
   return {
     statusCode: 200,

@@ -1,10 +1,8 @@
 import { stateAt } from '../../core/connection/state-at.ts';
 import type { SocketConnection } from '../adapters/socket-connections.ts';
+import { longestHandshakeMs } from '../adapters/socket-gateway.ts';
 import type { PlaceHolder } from '../adapters/socket-places.ts';
 import type { ConnectPorts } from './connect.ts';
-
-/** A handshake takes less: younger, a connection may be unknown to API Gateway and open all the same. */
-const youngMs = 10_000;
 
 /**
  * Closes the oldest of the user's sockets that is open, so that its place is free; false when there is
@@ -20,7 +18,7 @@ export async function makeRoom(
   const rows = await connections.listOf(userId, now());
   for (const holder of holders) {
     const { connectionId, connectedAtMs } = holder;
-    const isYoung = now() - connectedAtMs < youngMs;
+    const isYoung = now() - connectedAtMs < longestHandshakeMs;
     const row = rows.find(one => one.connectionId === connectionId);
     // Without a row it is on its way in, or went without giving its place back.
     if (row === undefined ? isYoung : isConnecting(row, now())) continue;

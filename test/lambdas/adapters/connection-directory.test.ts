@@ -190,13 +190,13 @@ describe('ending', () => {
   });
 
   test('a socket whose handshake is under way is closed as soon as it is done', async () => {
-    const connection = await socket(nowMs - 9_000);
+    const connection = await socket(nowMs - 29_000);
     expect(await end(['gone', 'gone'])(connection, 'revoked')).toBe(true);
     expect([closed.length, pauses, unclosed]).toEqual([3, [100, 200], []]);
   });
 
   test('of an older socket that is gone nothing is left to close', async () => {
-    const connection = await socket(nowMs - 10_000);
+    const connection = await socket(nowMs - 30_000);
     expect(await end(['gone'])(connection, 'revoked')).toBe(true);
     expect([closed.length, pauses, unclosed]).toEqual([1, [], []]);
   });

@@ -184,7 +184,7 @@ test('a connection that is gone leaves the table', async () => {
   expect(steps.slice(1)).toEqual(['gone p-1.received to b-1', 'forgot b-1']);
 });
 
-test('one younger than ten seconds is tried again, for its handshake may not be done', async () => {
+test('one younger than thirty seconds is tried again, for its handshake may not be done', async () => {
   const young = connection('beto', 'b-1', { connectedAt: '2026-11-20T20:00:59.000Z' });
   const { ports, steps, endings } = world([young]);
   endings.set('b-1', [{ kind: 'gone' }, { kind: 'gone' }]);
@@ -215,7 +215,7 @@ test('a young one is tried five times and then let be', async () => {
 });
 
 test('one that comes of age between two tries leaves the table', async () => {
-  const almost = connection('beto', 'b-1', { connectedAt: '2026-11-20T20:00:50.100Z' });
+  const almost = connection('beto', 'b-1', { connectedAt: '2026-11-20T20:00:30.100Z' });
   const { ports, steps, endings } = world([almost]);
   endings.set('b-1', [{ kind: 'gone' }, { kind: 'gone' }]);
   await runErrands([{ kind: 'proposed', proposal }], ports);
