@@ -28,7 +28,7 @@ export type Authentication =
   | { readonly kind: 'done'; readonly data: ServerData<'authenticated'> }
   | { readonly kind: 'refused'; readonly data: ServerData<'authentication_error'> };
 
-/** Gives an open socket a fresh token of the same user. One that was revoked ends the socket. */
+/** Gives an open socket a fresh token of the same user. One that was revoked costs it its row. */
 export async function authenticate(
   token: string,
   speaker: Speaker,
@@ -55,17 +55,15 @@ export async function authenticate(
   if (!renewed) {
     return refusedToken('CONNECTION_UNKNOWN', closedHere);
   }
-  const end = async (): Promise<void> => {
-    await connections.close(userId, connectionId);
-    await gateway.close(connectionId);
-  };
   // After the row names the token: whoever revokes it from now on finds the row.
   const isRevoked = await revocations.isRevoked(verdict.identity).catch(async (error: unknown) => {
-    await end();
+    await connections.close(userId, connectionId);
+    await gateway.close(connectionId);
     throw error;
   });
   if (isRevoked) {
-    await end();
+    // The socket itself goes once it was told.
+    await connections.close(userId, connectionId);
     return refusedToken('TOKEN_REVOKED', revokedMessage);
   }
   return { kind: 'done', data: { userId, role, expiresAt: expiresAtMs } };

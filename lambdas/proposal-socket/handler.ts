@@ -17,6 +17,7 @@ import { auditedConnect, auditedMessage, codeOf, connectCodes } from './account-
 import { answerMessage } from './answer-message.ts';
 import { readConfig } from './config.ts';
 import { connect, leave } from './connect.ts';
+import { isLastWord, sayLastWord } from './last-word.ts';
 import { parseSocketEvent, type SocketEvent } from './socket-event.ts';
 
 /**
@@ -89,7 +90,7 @@ async function handle(received: SocketEvent): Promise<APIGatewayProxyStructuredR
       logger.info('disconnected');
       return { statusCode: 200 };
     case 'MESSAGE':
-      return { statusCode: 200, body: JSON.stringify(await answerAndLog(received)) };
+      return await handleMessage(received);
   }
 }
 
@@ -103,6 +104,14 @@ async function handleConnect(received: SocketEvent): Promise<APIGatewayProxyStru
   audit.record(auditedConnect(received, answer, systemClock()));
   logger.info('connecting', { statusCode, replaced, code, category });
   return answer;
+}
+
+async function handleMessage(received: SocketEvent): Promise<APIGatewayProxyStructuredResultV2> {
+  const answer = await answerAndLog(received);
+  if (!isLastWord(answer)) return { statusCode: 200, body: JSON.stringify(answer) };
+  const closed = await sayLastWord(answer, received.speaker.connectionId, ports.gateway);
+  if (closed.kind === 'failed') logger.warn('a socket could not be closed', { ...closed });
+  return { statusCode: 200 };
 }
 
 async function answerAndLog(received: SocketEvent) {

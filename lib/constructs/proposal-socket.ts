@@ -102,6 +102,7 @@ export class ProposalSocket extends Construct {
     ownTables.limits.allow(socket, 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     tokenAuthority.allowVerification(socket);
     allowAccounts(ownTables, socket);
+    this.allowConnections(socket, 'POST');
     this.allowConnections(socket, 'DELETE');
     return socket;
   }

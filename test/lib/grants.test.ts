@@ -85,6 +85,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem on {LimitsTable.Arn}',
     'dynamodb:DeleteItem on {LimitsTable.Arn}',
     'dynamodb:Query on {LimitsTable.Arn}',
+    closesConnections('POST'),
     closesConnections('DELETE'),
     'dynamodb:GetItem on {RevocationsTable.Arn}',
     readsSecret,

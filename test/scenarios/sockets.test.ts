@@ -1,4 +1,4 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { requireOutput } from '../../tools/outputs.ts';
 import { type Bettor, connectBettor } from './support/bettor.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
@@ -22,7 +22,12 @@ async function connect(userId?: string, ttlSeconds?: number): Promise<Bettor> {
 
 const TableName = () => requireOutput(target.outputs, 'ConnectionsTableName');
 
-async function socketsOf(userId: string): Promise<readonly unknown[]> {
+interface Row {
+  readonly userId: string;
+  readonly leaseId: string;
+}
+
+async function socketsOf(userId: string): Promise<readonly Row[]> {
   const { Items = [] } = await target.client.send(
     new QueryCommand({
       TableName: TableName(),
@@ -31,7 +36,10 @@ async function socketsOf(userId: string): Promise<readonly unknown[]> {
       ConsistentRead: true,
     }),
   );
-  return Items;
+  return Items.map(({ userId: owner, leaseId }) => ({
+    userId: String(owner),
+    leaseId: String(leaseId),
+  }));
 }
 
 const aMoment = () => new Promise(resolve => setTimeout(resolve, 100));
@@ -99,4 +107,16 @@ test('a socket that went without a word is forgotten at the first message to it'
   );
   expect(await socketsOf(userId)).toHaveLength(1);
   await untilNone(userId);
+});
+
+test('a socket that lost its row is told so when it speaks, and is closed', async () => {
+  const bettor = await connect(unique('rowless'));
+  expect((await bettor.ask('ping')).event).toBe('pong');
+  for (const { userId, leaseId } of await socketsOf(bettor.userId)) {
+    const Key = { userId, leaseId };
+    await target.client.send(new DeleteCommand({ TableName: TableName(), Key }));
+  }
+  const answer = await bettor.ask('ping');
+  expect([answer.event, answer.data.code]).toEqual(['proposal_error', 'CONNECTION_UNKNOWN']);
+  expect(await bettor.closed).toBe(1000);
 });
