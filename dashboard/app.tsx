@@ -33,7 +33,7 @@ export function App() {
     );
   }
   if (session === undefined) return <SignInPage />;
-  return <SignedIn key={session.token} session={session} />;
+  return <SignedIn session={session} />;
 }
 
 function Starting() {

@@ -51,10 +51,10 @@ export class ManagementClient {
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined && value !== '') url.searchParams.set(name, String(value));
     }
-    try {
-      const source = this.#token;
-      const token = typeof source === 'function' ? await source({ fresh: false }) : source;
-      const response = await fetch(url, {
+    const source = this.#token;
+    const ask = async (fresh: boolean): Promise<Response> => {
+      const token = typeof source === 'function' ? await source({ fresh }) : source;
+      return await fetch(url, {
         method,
         cache: 'no-store',
         ...(signal && { signal }),
@@ -65,6 +65,11 @@ export class ManagementClient {
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
+    };
+    try {
+      let response = await ask(false);
+      // Refused, it did nothing, and can be asked again: once, with a fresh token.
+      if (response.status === 401 && typeof source === 'function') response = await ask(true);
       if (!response.ok) return { kind: 'refused', problem: await problemOf(response) };
       const text = await response.text();
       return { kind: 'ok', data: (text === '' ? undefined : JSON.parse(text)) as T };

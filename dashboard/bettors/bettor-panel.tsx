@@ -1,7 +1,9 @@
 import { Avatar, Badge, Group, Loader, Paper, Stack, Text, Title } from '@mantine/core';
+import { useMemo } from 'react';
 import { type Proposal, useProposals } from '../../clients/react/index.ts';
 import { useNow } from '../parts/use-now.ts';
 import type { DemoPerson } from '../session/deployment.ts';
+import { tokenOf } from '../session/token-of.ts';
 import { DecidedLine } from './decided-line.tsx';
 import { PendingCard } from './pending-card.tsx';
 import { ProposalForm } from './proposal-form.tsx';
@@ -28,7 +30,8 @@ const states: Readonly<Record<string, { readonly label: string; readonly color: 
 /** One bettor's side: what is proposed to and by them, and what they can do about it. */
 export function BettorPanel(props: BettorPanelProps) {
   const { bettor, color, opponent, fightIds, fightId, onFight } = props;
-  const book = useProposals({ token: bettor.token });
+  const token = useMemo(() => tokenOf(bettor), [bettor]);
+  const book = useProposals({ token });
   const now = useNow(250);
   const pending = book.proposals.filter(proposal => isPending(proposal, book.remainingMs));
   const decided = book.proposals.filter(({ status }) => status !== 'pending');
@@ -70,7 +73,9 @@ export function BettorPanel(props: BettorPanelProps) {
             <Group gap="xs" role="status">
               <Loader size="xs" />
               <Text fz="sm" c="dimmed">
-                Asking what is pending…
+                {book.failures.inARow === 0
+                  ? 'Asking what is pending…'
+                  : 'Not connected. It is tried again and again; if that lasts, sign in again.'}
               </Text>
             </Group>
           ) : (

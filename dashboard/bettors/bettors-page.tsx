@@ -37,7 +37,7 @@ export default function BettorsPage({ session }: BettorsPageProps) {
             : 'Yours, live'
         }
       />
-      {scout === undefined ? page([]) : <OpenFights token={scout.token}>{page}</OpenFights>}
+      {scout === undefined ? page([]) : <OpenFights scout={scout}>{page}</OpenFights>}
     </>
   );
 }

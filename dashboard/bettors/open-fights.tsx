@@ -1,14 +1,17 @@
 import { type ReactNode, useMemo } from 'react';
 import { useSSE } from '../../clients/react/index.ts';
 import { fightBoard } from '../fights/fight-board.ts';
+import type { DemoPerson } from '../session/deployment.ts';
+import { tokenOf } from '../session/token-of.ts';
 
 interface OpenFightsProps {
-  readonly token: string;
+  readonly scout: DemoPerson;
   readonly children: (fightIds: readonly string[]) => ReactNode;
 }
 
 /** The fights for which bets are open, newest first, read by somebody who may. */
-export function OpenFights({ token, children }: OpenFightsProps) {
+export function OpenFights({ scout, children }: OpenFightsProps) {
+  const token = useMemo(() => tokenOf(scout), [scout]);
   const { events } = useSSE({ channel: 'fights', token, limit: 300 });
   const fightIds = useMemo(
     () =>

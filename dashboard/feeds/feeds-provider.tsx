@@ -3,11 +3,13 @@ import {
   type ChannelName,
   ChannelStream,
   createFeed,
+  type Feed,
   type RealtimeEndpoints,
   RealtimeProvider,
 } from '../../clients/react/index.ts';
 import { readableChannels } from '../session/deployment.ts';
-import type { Session } from '../session/session.ts';
+import { useSessionStore } from '../session/session-store.ts';
+import { sessionToken } from '../session/token-of.ts';
 import { useDeployment } from '../session/use-deployment.ts';
 import { createHolding } from './holding.ts';
 import { type Feeds, FeedsContext } from './use-feeds.ts';
@@ -16,24 +18,24 @@ import { type Feeds, FeedsContext } from './use-feeds.ts';
 const feedLimit = 10_000;
 
 interface FeedsProviderProps {
-  readonly session: Session;
+  readonly role: string;
   readonly children: ReactNode;
 }
 
 /** A feed of every channel that this person may read: one, whichever pages look at it. */
-export function FeedsProvider({ session, children }: FeedsProviderProps) {
+export function FeedsProvider({ role, children }: FeedsProviderProps) {
   const deployment = useDeployment();
   const endpoints = useMemo<RealtimeEndpoints>(
     () => ({
       channels: Object.fromEntries(deployment.channels.map(({ name, url }) => [name, url])),
       managementUrl: deployment.managementUrl,
       proposalsWebSocketUrl: deployment.proposalsWebSocketUrl,
-      token: session.token,
+      token: sessionToken,
     }),
-    [deployment, session.token],
+    [deployment],
   );
   const feeds = useMemo<Feeds>(() => {
-    const channels = readableChannels(deployment, session.role);
+    const channels = readableChannels(deployment, role);
     const pollUrl = new URL('poll', deployment.managementUrl).href;
     const clientId = `dashboard.${tabName()}`;
     const feedOf = (channel: string, url: string) =>
@@ -43,22 +45,36 @@ export function FeedsProvider({ session, children }: FeedsProviderProps) {
           channel: channel as ChannelName,
           url,
           pollUrl,
-          token: session.token,
+          token: sessionToken,
           clientId,
         }),
         { limit: feedLimit },
       );
     const byChannel = new Map(channels.map(({ name, url }) => [name, feedOf(name, url)]));
     return { channels, byChannel, holding: createHolding(byChannel) };
-  }, [deployment, session]);
+  }, [deployment, role]);
 
   useEffect(() => () => feeds.holding.end(), [feeds]);
+  useEffect(() => tellRefusal([...feeds.byChannel.values()]), [feeds]);
 
   return (
     <RealtimeProvider endpoints={endpoints}>
       <FeedsContext value={feeds}>{children}</FeedsContext>
     </RealtimeProvider>
   );
+}
+
+/** Has every page say so when the server takes the token no more; the returned function ends it. */
+function tellRefusal(feeds: readonly Feed[]): () => void {
+  const { refuse } = useSessionStore.getState();
+  const removals = feeds.map(({ store }) =>
+    store.subscribe(({ stopReason, problem }) => {
+      if (stopReason === 'unauthorized') refuse(problem?.message ?? 'the server says so');
+    }),
+  );
+  return () => {
+    for (const remove of removals) remove();
+  };
 }
 
 const tabKey = 'gallobets-tab';

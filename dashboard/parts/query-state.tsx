@@ -2,6 +2,7 @@ import { Center, Loader, Text } from '@mantine/core';
 import { IconCloudOff, IconLock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { ManagementQuery } from '../../clients/react/index.ts';
+import { useSessionStore } from '../session/session-store.ts';
 import { Notice } from './notice.tsx';
 
 interface QueryStateProps<T> {
@@ -25,7 +26,19 @@ export function QueryState<T>({ query, what, children }: QueryStateProps<T>) {
       </Center>
     );
   }
-  if (problem.status === 401 || problem.status === 403) {
+  if (problem.status === 401) {
+    return (
+      <Notice
+        icon={<IconLock size={26} />}
+        title="Your token is not accepted any more"
+        color="red"
+        action={{ label: 'Sign in again', onClick: () => useSessionStore.getState().signOut() }}
+      >
+        The answer was: {problem.message}.
+      </Notice>
+    );
+  }
+  if (problem.status === 403) {
     return (
       <Notice icon={<IconLock size={26} />} title={`Your role may not see ${what}`}>
         {problem.message}. Sign in as an admin.
@@ -46,7 +59,9 @@ export function QueryState<T>({ query, what, children }: QueryStateProps<T>) {
       color="red"
       action={{ label: 'Try again', onClick: refresh }}
     >
-      {problem.message}
+      {problem.status === undefined
+        ? `No answer came (${problem.message}). Is there a network, and is the deployment up?`
+        : problem.message}
     </Notice>
   );
 }

@@ -36,6 +36,15 @@ export async function loadDemoPeople(hostname = location.hostname): Promise<read
   return answer.people;
 }
 
+/** Another token of the same person, where this machine signs them; undefined elsewhere. */
+export async function freshToken({
+  userId,
+  role,
+}: Pick<DemoPerson, 'userId' | 'role'>): Promise<string | undefined> {
+  const people = await loadDemoPeople();
+  return people.find(one => one.userId === userId && one.role === role)?.token;
+}
+
 /** The channels that the role may read, in the order of the deployment. */
 export function readableChannels(
   { channels }: Pick<Deployment, 'channels'>,

@@ -10,6 +10,7 @@ import { ColorSchemeSwitch } from './color-scheme-switch.tsx';
 import { Navigation } from './navigation.tsx';
 import { Pages } from './pages.tsx';
 import { PersonMenu } from './person-menu.tsx';
+import { RefusedToken } from './refused-token.tsx';
 
 /** The frame around every page of somebody who is signed in. */
 export function SignedIn({ session }: { readonly session: Session }) {
@@ -22,7 +23,7 @@ export function SignedIn({ session }: { readonly session: Session }) {
   useExpiry(session);
 
   return (
-    <FeedsProvider session={session}>
+    <FeedsProvider role={session.role}>
       <a className="skip-link" href="#page">
         Skip to the page
       </a>
@@ -55,6 +56,7 @@ export function SignedIn({ session }: { readonly session: Session }) {
           </ScrollArea>
         </AppShell.Navbar>
         <AppShell.Main id="page" tabIndex={-1}>
+          <RefusedToken />
           <Pages session={session} />
         </AppShell.Main>
       </AppShell>
@@ -65,12 +67,20 @@ export function SignedIn({ session }: { readonly session: Session }) {
 /** The longest wait that a browser's timer takes. */
 const longestTimerMs = 2_147_483_647;
 
-/** Signs out when the token has expired: every page would only be refused from then on. */
-function useExpiry({ expiresAtMs }: Session): void {
-  const signOut = useSessionStore(state => state.signOut);
+/**
+ * Signs out when the token has expired and there is no other: every page would only be refused from
+ * then on.
+ */
+function useExpiry(session: Session): void {
+  const { renew, signOut } = useSessionStore.getState();
   useEffect(() => {
-    const leftMs = Math.min(expiresAtMs - Date.now(), longestTimerMs);
-    const timer = setTimeout(() => signOut('Your token has expired. Sign in again.'), leftMs);
+    const onExpiry = async (): Promise<void> => {
+      await renew();
+      if (useSessionStore.getState().session !== session) return;
+      signOut('Your token has expired. Sign in again.');
+    };
+    const leftMs = Math.min(session.expiresAtMs - Date.now(), longestTimerMs);
+    const timer = setTimeout(() => void onExpiry(), leftMs);
     return () => clearTimeout(timer);
-  }, [expiresAtMs, signOut]);
+  }, [session, renew, signOut]);
 }

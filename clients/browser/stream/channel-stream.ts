@@ -226,6 +226,8 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
       if (action.type === 'poll') await readPage(response, attempt, wants, now(), tell);
       else await readStream(response, attempt, cursor, now(), tell);
     } catch (error) {
+      // What was ended on purpose did not fail.
+      if (signal.aborted) return;
       const problem = localProblem(code, wordsOf(error, token));
       tell({ type: 'failed', attempt, problem });
     }

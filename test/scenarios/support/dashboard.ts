@@ -14,6 +14,8 @@ export interface Dashboard {
 
 export interface OpenOptions extends BrowserContextOptions {
   readonly userId?: string;
+  /** @default - one of that user and role */
+  readonly token?: string;
   /** Done before the page is loaded. */
   readonly before?: (page: Page) => Promise<unknown>;
 }
@@ -28,8 +30,8 @@ export async function openDashboard(): Promise<Dashboard> {
   const violations: string[] = [];
   return {
     target,
-    async open(role, path, { userId = unique(role), before, ...context } = {}) {
-      const token = await target.token(userId, role);
+    async open(role, path, { userId = unique(role), token: own, before, ...context } = {}) {
+      const token = own ?? (await target.token(userId, role));
       // A context of its own: the checks of accessibility open a page beside this one.
       const viewport = { width: 1_440, height: 900 };
       const page = await (await browser.newContext({ viewport, ...context })).newPage();

@@ -1,0 +1,48 @@
+import { type Dashboard, openDashboard, rowOf } from './support/dashboard.ts';
+import { connectManagement } from './support/management.ts';
+import { unique } from './support/target.ts';
+
+let dashboard: Dashboard;
+
+jest.setTimeout(240_000);
+beforeAll(async () => {
+  dashboard = await openDashboard();
+});
+afterAll(async () => {
+  await dashboard.close();
+});
+
+test('a token that is revoked is told on every page, with the way back in', async () => {
+  const { target } = dashboard;
+  const userId = unique('revoked');
+  const page = await dashboard.open('admin', '/channels/fights', { userId });
+  await page.getByText('Live', { exact: true }).first().waitFor();
+  const management = await connectManagement(target);
+  const token = await target.token(unique('admin'), 'admin');
+  const body = { userId, reason: 'the scenario of a lost phone' };
+  expect((await management.call('POST', '/revocations', { token, body })).status).toBe(200);
+  await page.getByText('Your token is not accepted any more').first().waitFor();
+  await page.getByRole('link', { name: 'Operations' }).click();
+  await page.getByRole('heading', { name: 'Your token is not accepted any more' }).waitFor();
+  await page.getByRole('alert').getByRole('button', { name: 'Sign in again' }).first().click();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  await page.context().close();
+});
+
+test('on a machine of one’s own a refused token is replaced, and nobody notices', async () => {
+  const { target } = dashboard;
+  if (target.outputs.AwsEndpointUrl === undefined) return;
+  const [head, claims] = (await target.token('ana', 'admin')).split('.');
+  const ofAnotherHost = `${head}.${claims}.${Buffer.alloc(32, 7).toString('base64url')}`;
+  const page = await dashboard.open('admin', '/channels/fights', { token: ofAnotherHost });
+  const title = unique('Renewed ');
+  await page.getByText('Live', { exact: true }).first().waitFor();
+  await target.put('Fights', { fightId: unique('f'), title, status: 'upcoming' });
+  await rowOf(page, title).waitFor();
+  await page.getByRole('link', { name: 'Operations' }).click();
+  await page
+    .getByRole('row', { name: /ana admin/ })
+    .first()
+    .waitFor();
+  await page.context().close();
+});
