@@ -76,7 +76,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   bench: {
     purpose: 'measurements',
-    mayImport: ['core', 'lambdas', 'local', 'tools'],
+    mayImport: ['clients', 'core', 'lambdas', 'local', 'tools'],
   },
 };
 
