@@ -16,6 +16,7 @@ export {
   type TokenSource,
 } from '../browser/index.ts';
 export { createFeed, type Feed, type FeedEntry, type FeedOptions, type FeedView } from './feed.ts';
+export { createHistory, type History, type HistoryOptions, type HistoryView } from './history.ts';
 export {
   ManagementClient,
   type ManagementProblem,
@@ -30,6 +31,7 @@ export {
 export { type RealtimeEndpoints, RealtimeProvider, useRealtime } from './realtime-provider.tsx';
 export type { UseChannelOptions } from './use-channel.ts';
 export { useFeedView } from './use-feed.ts';
+export { type UseHistoryOptions, type UseHistoryResult, useHistory } from './use-history.ts';
 export {
   type EventHandler,
   type HybridRealtime,

@@ -1,8 +1,9 @@
-import { Group, Stack } from '@mantine/core';
-import { IconLock } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Badge, Group, Stack } from '@mantine/core';
+import { IconCalendarQuestion, IconLock } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
 import type { Feed, FeedEntry } from '../../clients/react/index.ts';
-import { useFeedView } from '../../clients/react/index.ts';
+import { useFeedView, useHistory } from '../../clients/react/index.ts';
+import { feedLimit } from '../feeds/feeds-provider.tsx';
 import { StateBadge } from '../feeds/state-badge.tsx';
 import { useFeed, useReadableChannels } from '../feeds/use-feeds.ts';
 import { Notice } from '../parts/notice.tsx';
@@ -11,18 +12,24 @@ import { EnvelopeDrawer } from './envelope-drawer.tsx';
 import { everything } from './feed-filter.ts';
 import { FeedList } from './feed-list.tsx';
 import { FeedToolbar } from './feed-toolbar.tsx';
+import { HistoryBar } from './history-bar.tsx';
+import { JumpMenu } from './jump-menu.tsx';
+import { LiveControls, MethodChoice } from './live-controls.tsx';
+import { NothingSince, NothingYet } from './nothing-here.tsx';
 import { ProblemLine } from './problem-line.tsx';
 import { useFiltered } from './use-filtered.ts';
+import { useMoment } from './use-moment.ts';
 import { usePausable } from './use-pausable.ts';
 
 interface ChannelPageProps {
   readonly name: string;
 }
 
-/** One channel's feed, live. */
+/** One channel's feed, live or from a moment of the past on. */
 export default function ChannelPage({ name }: ChannelPageProps) {
   const feed = useFeed(name);
   const channel = useReadableChannels().find(each => each.name === name);
+  const { result, back } = useMoment();
   if (feed === undefined || channel === undefined) {
     return (
       <Notice icon={<IconLock size={26} />} title="This channel is not open to you">
@@ -31,15 +38,45 @@ export default function ChannelPage({ name }: ChannelPageProps) {
       </Notice>
     );
   }
-  return <OpenChannel title={channel.title} feed={feed} />;
+  if (result?.kind === 'refused') {
+    return (
+      <Notice
+        icon={<IconCalendarQuestion size={26} />}
+        title="The address names no moment of the past"
+        action={{ label: 'Go to the live feed', onClick: back }}
+      >
+        {result.reason} On the feed’s page, “Jump to history” has a choice.
+      </Notice>
+    );
+  }
+  return <OpenChannel name={name} title={channel.title} feed={feed} sinceMs={result?.atMs} />;
 }
 
-function OpenChannel({ title, feed }: { readonly title: string; readonly feed: Feed }) {
+interface OpenChannelProps {
+  readonly name: string;
+  readonly title: string;
+  readonly feed: Feed;
+  readonly sinceMs: number | undefined;
+}
+
+function OpenChannel({ name, title, feed, sinceMs }: OpenChannelProps) {
   const view = useFeedView(feed);
   const pausable = usePausable(view);
+  const history = useHistory({ channel: name, sinceMs, limit: feedLimit });
+  const missed = useMissed(view.received, sinceMs);
   const [filter, setFilter] = useState(everything);
   const [selected, setSelected] = useState<FeedEntry>();
-  const shown = useFiltered(pausable.entries, filter);
+  const { jump, back } = useMoment();
+  const jumpButton = useRef<HTMLButtonElement>(null);
+  const entries = history?.entries ?? pausable.entries;
+  const shown = useFiltered(entries, filter);
+
+  // What had the focus goes away.
+  const goLive = (): void => {
+    back();
+    jumpButton.current?.focus();
+  };
+
   return (
     <Stack gap="md" className="channel-page">
       <PageHead
@@ -47,26 +84,49 @@ function OpenChannel({ title, feed }: { readonly title: string; readonly feed: F
         description={`${view.received.toLocaleString('en')} events since you opened this page`}
       >
         <Group gap="xs">
-          <StateBadge view={view} />
+          {history === undefined ? (
+            <StateBadge view={view} />
+          ) : (
+            <Badge variant="dot" color="blue">
+              History
+            </Badge>
+          )}
         </Group>
       </PageHead>
-      <ProblemLine view={view} feed={feed} />
-      <FeedToolbar
-        feed={feed}
-        view={view}
-        pausable={pausable}
-        filter={filter}
-        onFilter={setFilter}
-        shown={shown.length}
-      />
+      {history === undefined || sinceMs === undefined ? (
+        <ProblemLine view={view} feed={feed} />
+      ) : (
+        <HistoryBar sinceMs={sinceMs} history={history} missed={missed} onBack={goLive} />
+      )}
+      <FeedToolbar entries={entries} filter={filter} onFilter={setFilter} shown={shown.length}>
+        <JumpMenu atMs={sinceMs} onJump={jump} buttonRef={jumpButton} />
+        {history === undefined && <LiveControls feed={feed} pausable={pausable} />}
+        {history === undefined && <MethodChoice feed={feed} view={view} />}
+      </FeedToolbar>
       <FeedList
+        key={sinceMs}
         entries={shown}
-        status={view.status}
-        isFiltered={filter !== everything && shown.length < pausable.entries.length}
+        order={history === undefined ? 'newest-first' : 'oldest-first'}
+        isFiltered={filter !== everything && shown.length < entries.length}
+        empty={
+          history === undefined ? (
+            <NothingYet status={view.status} />
+          ) : (
+            <NothingSince status={history.status} onBack={goLive} />
+          )
+        }
         onSelect={setSelected}
         onClearFilter={() => setFilter(everything)}
       />
       <EnvelopeDrawer entry={selected} onClose={() => setSelected(undefined)} />
     </Stack>
   );
+}
+
+/** How many events came since one began to look back. */
+function useMissed(received: number, sinceMs: number | undefined): number {
+  const [before, setBefore] = useState(received);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was received when it began
+  useEffect(() => setBefore(received), [sinceMs]);
+  return received - before;
 }

@@ -1,32 +1,35 @@
-import { Box, Button, Center, Group, Loader, Paper, Text } from '@mantine/core';
-import {
-  IconArrowBarToDown,
-  IconArrowBarToUp,
-  IconFilterOff,
-  IconMoodEmpty,
-} from '@tabler/icons-react';
+import { Box, Button, Group, Paper, Text } from '@mantine/core';
+import { IconArrowBarToDown, IconArrowBarToUp, IconFilterOff } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
-import type { ChannelStatus, FeedEntry } from '../../clients/react/index.ts';
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
+import type { FeedEntry } from '../../clients/react/index.ts';
 import { Notice } from '../parts/notice.tsx';
 import { FeedRow } from './feed-row.tsx';
 
 const rowHeightPx = 46;
+const none: readonly FeedEntry[] = [];
 
 interface FeedListProps {
-  /** Oldest first, as a feed has them; shown newest first. */
+  /** Oldest first, as a feed has them. */
   readonly entries: readonly FeedEntry[];
-  readonly status: ChannelStatus;
+  /** What is shown on top: what came last, or what came first. */
+  readonly order: 'newest-first' | 'oldest-first';
   readonly isFiltered: boolean;
+  /** Shown while there is no entry. */
+  readonly empty: ReactNode;
   readonly onSelect: (entry: FeedEntry) => void;
   readonly onClearFilter: () => void;
 }
 
 /** Ten thousand entries as the few rows that are in sight. */
 export function FeedList(props: FeedListProps) {
-  const { entries, status, isFiltered, onSelect, onClearFilter } = props;
+  const { entries, order, isFiltered, empty, onSelect, onClearFilter } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const at = (row: number): FeedEntry | undefined => entries[entries.length - 1 - row];
+  const isNewestFirst = order === 'newest-first';
+  const last = entries.length - 1;
+  // The way from rows to entries is the way back, too.
+  const swapped = (index: number): number => (isNewestFirst ? last - index : index);
+  const at = (row: number): FeedEntry | undefined => entries[swapped(row)];
   const rows = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,
@@ -34,7 +37,7 @@ export function FeedList(props: FeedListProps) {
     getItemKey: row => at(row)?.key ?? row,
     overscan: 8,
   });
-  useAnchor(scroller, entries);
+  useAnchor(scroller, isNewestFirst ? entries : none);
 
   if (entries.length === 0) {
     if (isFiltered) {
@@ -44,18 +47,18 @@ export function FeedList(props: FeedListProps) {
           title="Nothing passes the filter"
           action={{ label: 'Show all', onClick: onClearFilter }}
         >
-          What comes and passes it will appear here.
+          Show all, or widen it: what passes it appears here.
         </Notice>
       );
     }
-    return <NothingYet status={status} />;
+    return empty;
   }
   const lastGap = entries.findLastIndex(({ kind }) => kind === 'gap');
   return (
     <Paper withBorder className="card feed">
       <Group className="feed-head" gap="xs" px="sm" py={6} justify="space-between">
         <Text fz="xs" c="dimmed" className="feed-hint">
-          Newest first. Enter opens an event, arrows go through them.
+          {isNewestFirst ? 'Newest' : 'Oldest'} first. Enter opens an event, arrows go through them.
         </Text>
         <Group gap={4}>
           {lastGap >= 0 && (
@@ -63,7 +66,7 @@ export function FeedList(props: FeedListProps) {
               size="compact-xs"
               variant="subtle"
               color="orange"
-              onClick={() => rows.scrollToIndex(entries.length - 1 - lastGap, { align: 'center' })}
+              onClick={() => rows.scrollToIndex(swapped(lastGap), { align: 'center' })}
             >
               To the gap
             </Button>
@@ -74,15 +77,15 @@ export function FeedList(props: FeedListProps) {
             leftSection={<IconArrowBarToUp size={13} />}
             onClick={() => rows.scrollToIndex(0)}
           >
-            Newest
+            {isNewestFirst ? 'Newest' : 'Oldest'}
           </Button>
           <Button
             size="compact-xs"
             variant="subtle"
             leftSection={<IconArrowBarToDown size={13} />}
-            onClick={() => rows.scrollToIndex(entries.length - 1)}
+            onClick={() => rows.scrollToIndex(last)}
           >
-            Oldest
+            {isNewestFirst ? 'Oldest' : 'Newest'}
           </Button>
         </Group>
       </Group>
@@ -137,25 +140,4 @@ function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   if (next === undefined) return;
   event.preventDefault();
   next.focus();
-}
-
-function NothingYet({ status }: { readonly status: ChannelStatus }) {
-  if (status === 'connecting' || status === 'idle') {
-    return (
-      <Paper withBorder className="card" p="xl">
-        <Center role="status">
-          <Loader type="dots" mr="sm" />
-          <Text c="dimmed" fz="sm">
-            Asking for the last hundred events…
-          </Text>
-        </Center>
-      </Paper>
-    );
-  }
-  return (
-    <Notice icon={<IconMoodEmpty size={26} />} title="Nothing has happened here yet">
-      An event appears the moment a backend writes. On your own machine, <code>npm run demo</code>{' '}
-      plays a derby night.
-    </Notice>
-  );
 }

@@ -1,36 +1,26 @@
-import {
-  Button,
-  CloseButton,
-  Group,
-  MultiSelect,
-  Paper,
-  SegmentedControl,
-  Text,
-  TextInput,
-  Tooltip,
-} from '@mantine/core';
-import { IconPlayerPause, IconPlayerPlay, IconSearch, IconTrash } from '@tabler/icons-react';
-import { useMemo } from 'react';
-import type { Feed, FeedView } from '../../clients/react/index.ts';
+import { Button, CloseButton, Group, MultiSelect, Paper, Text, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { type ReactNode, useMemo } from 'react';
+import type { FeedEntry } from '../../clients/react/index.ts';
 import { everything, type FeedFilter, isEverything, typesIn } from './feed-filter.ts';
-import type { Pausable } from './use-pausable.ts';
 
 const priorities = ['critical', 'high', 'normal', 'low'];
 
 interface FeedToolbarProps {
-  readonly feed: Feed;
-  readonly view: FeedView;
-  readonly pausable: Pausable;
+  /** All there is to filter. */
+  readonly entries: readonly FeedEntry[];
   readonly filter: FeedFilter;
   readonly onFilter: (filter: FeedFilter) => void;
   /** How many entries the filter lets through. */
   readonly shown: number;
+  /** What can be done with the feed as a whole. */
+  readonly children: ReactNode;
 }
 
-/** What is shown of a feed, and how it comes. */
+/** What is shown of a feed. */
 export function FeedToolbar(props: FeedToolbarProps) {
-  const { feed, view, pausable, filter, onFilter, shown } = props;
-  const types = useMemo(() => typesIn(pausable.entries), [pausable.entries]);
+  const { entries, filter, onFilter, shown, children } = props;
+  const types = useMemo(() => typesIn(entries), [entries]);
   const change = (changes: Partial<FeedFilter>): void => onFilter({ ...filter, ...changes });
   return (
     <Paper withBorder p="sm" className="card">
@@ -73,67 +63,19 @@ export function FeedToolbar(props: FeedToolbarProps) {
           className="grow"
         />
       </Group>
-      <Group gap="sm" mt="sm" justify="space-between">
-        <Group gap="xs">
-          <Button
-            variant={pausable.isPaused ? 'filled' : 'default'}
-            size="xs"
-            onClick={() => pausable.toggle()}
-            leftSection={
-              pausable.isPaused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />
-            }
-          >
-            {pausable.isPaused ? `Resume (${pausable.waiting} waiting)` : 'Pause'}
+      <Group gap="xs" mt="sm">
+        {children}
+        <Text fz="xs" c="dimmed" role="status">
+          {isEverything(filter)
+            ? `${shown.toLocaleString('en')} entries`
+            : `${shown.toLocaleString('en')} of ${entries.length.toLocaleString('en')} entries`}
+        </Text>
+        {!isEverything(filter) && (
+          <Button variant="subtle" size="compact-xs" onClick={() => onFilter(everything)}>
+            Show all
           </Button>
-          <Tooltip label="Empties this list; the log keeps everything">
-            <Button
-              variant="default"
-              size="xs"
-              leftSection={<IconTrash size={14} />}
-              onClick={() => feed.clear()}
-            >
-              Clear
-            </Button>
-          </Tooltip>
-          <Text fz="xs" c="dimmed" role="status">
-            {isEverything(filter)
-              ? `${shown.toLocaleString('en')} entries`
-              : `${shown.toLocaleString('en')} of ${pausable.entries.length.toLocaleString('en')} entries`}
-          </Text>
-          {!isEverything(filter) && (
-            <Button variant="subtle" size="compact-xs" onClick={() => onFilter(everything)}>
-              Show all
-            </Button>
-          )}
-        </Group>
-        <MethodChoice feed={feed} view={view} />
+        )}
       </Group>
     </Paper>
-  );
-}
-
-function MethodChoice({ feed: { stream }, view }: Pick<FeedToolbarProps, 'feed' | 'view'>) {
-  const { sse, poll } = view.failures;
-  return (
-    <Group gap="xs">
-      <Text fz="xs" c="dimmed">
-        failures: SSE {sse.total}, polling {poll.total}
-      </Text>
-      <SegmentedControl
-        size="xs"
-        aria-label="How events come"
-        value={view.choice}
-        data={[
-          { value: 'auto', label: 'Auto' },
-          { value: 'sse', label: 'SSE' },
-          { value: 'poll', label: 'Polling' },
-        ]}
-        onChange={choice => {
-          if (choice === 'sse') stream.forceSSE();
-          else if (choice === 'poll') stream.forcePolling();
-          else stream.auto();
-        }}
-      />
-    </Group>
   );
 }

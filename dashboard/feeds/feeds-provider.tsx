@@ -15,7 +15,7 @@ import { createHolding } from './holding.ts';
 import { type Feeds, FeedsContext } from './use-feeds.ts';
 
 /** As many entries of each channel as a page can search; the log has the rest. */
-const feedLimit = 10_000;
+export const feedLimit = 10_000;
 
 interface FeedsProviderProps {
   readonly role: string;

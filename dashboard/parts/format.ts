@@ -41,6 +41,18 @@ export function timeOfDay(timeMs: number): string {
   return `${part(time.getHours())}:${part(time.getMinutes())}:${part(time.getSeconds())}.${part(time.getMilliseconds(), 3)}`;
 }
 
+/** The day and the time of day, in the reader's own zone: 21 Nov 2026, 20:14:05. */
+export function dayAndTime(timeMs: number): string {
+  return new Date(timeMs).toLocaleString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+}
+
 /** Milliseconds in a width of their own: 12 ms, 1.4 s. */
 export function latency(durationMs: number): string {
   return durationMs < 1_000

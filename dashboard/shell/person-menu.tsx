@@ -19,7 +19,7 @@ export function PersonMenu({ session }: { readonly session: Session }) {
           }
           rightSection={<IconChevronDown size={14} />}
         >
-          <Text span fz="sm" fw={500} truncate maw={{ base: 90, xs: 180 }}>
+          <Text span fz="sm" fw={500} truncate maw={{ base: 60, xs: 180 }}>
             {session.userId}
           </Text>
         </Button>

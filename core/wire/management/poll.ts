@@ -96,3 +96,5 @@ export const polledSchema = z
       hasMore: false,
     },
   });
+
+export type Polled = Readonly<z.infer<typeof polledSchema>>;

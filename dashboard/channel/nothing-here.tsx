@@ -1,0 +1,51 @@
+import { Center, Loader, Paper, Text } from '@mantine/core';
+import { IconMoodEmpty } from '@tabler/icons-react';
+import type { ChannelStatus, HistoryView } from '../../clients/react/index.ts';
+import { Notice } from '../parts/notice.tsx';
+
+/** Instead of a live feed that has no entry. */
+export function NothingYet({ status }: { readonly status: ChannelStatus }) {
+  if (status === 'connecting' || status === 'idle') {
+    return <OnItsWay>Asking for the last hundred events…</OnItsWay>;
+  }
+  return (
+    <Notice icon={<IconMoodEmpty size={26} />} title="Nothing has happened here yet">
+      An event appears the moment a backend writes. On your own machine, <code>npm run demo</code>{' '}
+      plays a derby night.
+    </Notice>
+  );
+}
+
+interface NothingSinceProps {
+  readonly status: HistoryView['status'];
+  readonly onBack: () => void;
+}
+
+/** Instead of a history that has no entry. */
+export function NothingSince({ status, onBack }: NothingSinceProps) {
+  if (status === 'reading') return <OnItsWay>Looking through the log…</OnItsWay>;
+  // What went wrong, and what can be done about it, stands above.
+  if (status !== 'complete') return null;
+  return (
+    <Notice
+      icon={<IconMoodEmpty size={26} />}
+      title="Nothing has happened since then"
+      action={{ label: 'Back to live', onClick: onBack }}
+    >
+      Jump to an earlier moment, or go back and see what happens next.
+    </Notice>
+  );
+}
+
+function OnItsWay({ children }: { readonly children: string }) {
+  return (
+    <Paper withBorder className="card" p="xl">
+      <Center role="status">
+        <Loader type="dots" mr="sm" />
+        <Text c="dimmed" fz="sm">
+          {children}
+        </Text>
+      </Center>
+    </Paper>
+  );
+}

@@ -1,0 +1,146 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { type Dashboard, openDashboard, patienceMs, rowOf } from './support/dashboard.ts';
+import { unique } from './support/target.ts';
+
+let dashboard: Dashboard;
+
+jest.setTimeout(240_000);
+beforeAll(async () => {
+  dashboard = await openDashboard();
+});
+afterAll(async () => {
+  await dashboard.close();
+});
+
+const create = (title: string) =>
+  dashboard.target.put('Fights', {
+    fightId: unique('f'),
+    title,
+    status: 'upcoming',
+    updatedAt: new Date().toISOString(),
+  });
+
+const bar = (page: Page, status: string) => page.locator(`[data-history=${status}]`);
+
+/** More than a page loads by itself, and more than one answer holds. */
+const fights = 130;
+
+test('a jump to a moment shows everything since then, also what was never loaded', async () => {
+  const run = unique('Past ');
+  const reader = await dashboard.target.open('Fights');
+  await create(`${run} first`);
+  await Promise.all(Array.from({ length: fights - 1 }, (_, at) => create(`${run} ${at}`)));
+  const isOfRun = ({ data }: { data: { data?: { title?: string } } }) =>
+    data.data?.title?.startsWith(run) === true;
+  await reader.until(() => reader.messages.filter(isOfRun).length === fights, patienceMs);
+  reader.close();
+
+  const page = await dashboard.open('admin', '/channels/fights');
+  await rowOf(page, run).waitFor();
+  await page.getByPlaceholder('Search in all fields').fill(`${run} first`);
+  await page.getByText('Nothing passes the filter').waitFor();
+
+  await page.getByRole('button', { name: 'Jump to history' }).click();
+  await page.getByRole('button', { name: '15 min ago' }).click();
+  await bar(page, 'complete').getByText('History since').waitFor();
+  await rowOf(page, `${run} first`).waitFor();
+  await page.getByPlaceholder('Search in all fields').fill(run);
+  await page.getByText(new RegExp(`^${fights} of [\\d,]+ entries`)).waitFor();
+  expect(await page.locator('.feed-item').count()).toBeLessThan(60);
+  // The oldest is on top: it begins where the moment is.
+  const [top] = await page.locator('button.feed-row[data-row="1"]').allInnerTexts();
+  expect(top).toContain(`${run} first`);
+
+  const fresh = unique('Fresh ');
+  await create(fresh);
+  await page.getByRole('button', { name: /^Back to live \(\d+ new\)$/ }).click();
+  await page.getByPlaceholder('Search in all fields').fill(fresh);
+  await rowOf(page, fresh).waitFor();
+  expect(new URL(page.url()).search).toBe('');
+  await page.context().close();
+});
+
+test('a history that cannot be read says so, keeps what came, and goes on when asked to', async () => {
+  const title = unique('Kept ');
+  await create(title);
+  let isCut = true;
+  const page = await dashboard.open('admin', '/channels/fights', {
+    before: async page =>
+      await page.route(/\/poll\?.*since=/, route => (isCut ? route.abort() : route.continue())),
+  });
+  await rowOf(page, title).waitFor();
+  await page.getByRole('button', { name: 'Jump to history' }).click();
+  await page.getByRole('button', { name: '5 min ago', exact: true }).click();
+  await bar(page, 'failed').getByText('another try goes on from there').waitFor();
+  isCut = false;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await bar(page, 'complete').waitFor();
+  await page.getByRole('button', { name: 'Newest' }).click();
+  await rowOf(page, title).waitFor();
+  await page.context().close();
+});
+
+test('where nothing has happened since, and where the address is wrong, it says what to do', async () => {
+  const since = new Date().toISOString();
+  const page = await dashboard.open('admin', `/channels/streaming?since=${since}`);
+  await page.getByText('Nothing has happened since then').waitFor();
+  await page.getByRole('button', { name: 'Back to live' }).first().click();
+  await page.locator('[data-state=open]').waitFor();
+  const url = new URL('/channels/streaming?since=soon', page.url());
+  await page.goto(url.href);
+  await page.getByText('The address names no moment of the past').waitFor();
+  await page.getByRole('button', { name: 'Go to the live feed' }).click();
+  await page.locator('[data-state=open]').waitFor();
+  await page.context().close();
+});
+
+test.each([
+  ['light', 1_440],
+  ['dark', 390],
+] as const)(
+  'the keyboard is enough to go back and to return, in %s, %i wide',
+  async (colorScheme, width) => {
+    const title = unique('By keyboard ');
+    await create(title);
+    const page = await dashboard.open('admin', '/channels/fights', {
+      colorScheme,
+      viewport: { width, height: 844 },
+    });
+    await rowOf(page, title).waitFor();
+    await page.getByRole('button', { name: 'Jump to history' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Jump to history' });
+    await dialog
+      .getByRole('button', { name: '5 min ago', exact: true })
+      .and(page.locator(':focus'))
+      .waitFor();
+    expect(await graveViolations(page)).toEqual([]);
+    await dialog.getByLabel('Day and time').fill('2099-01-01T00:00');
+    await dialog.getByLabel('Day and time').press('Enter');
+    await dialog.getByText('That is still to come').waitFor();
+    await dialog.getByRole('button', { name: '1 h ago' }).press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    await bar(page, 'complete').waitFor();
+    const jump = page.getByRole('button', { name: 'Jump to history' });
+    await jump.and(page.locator(':focus')).waitFor();
+    await page.getByRole('button', { name: 'Newest' }).press('Enter');
+    await rowOf(page, title).waitFor();
+    expect(await graveViolations(page)).toEqual([]);
+    const overflow = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    expect(overflow).toBe(0);
+    await page.getByRole('button', { name: /^Back to live/ }).press('Enter');
+    await page.locator('[data-state=open]').waitFor();
+    await jump.and(page.locator(':focus')).waitFor();
+    await page.context().close();
+  },
+);
+
+/** What a machine can find of what keeps people out, of the two graver kinds. */
+async function graveViolations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}
