@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import {
   type AuditLog,
@@ -8,8 +8,9 @@ import {
 } from '../../core/audit/audit-trail.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import { keyOfPage, pageToken } from './page-token.ts';
+import { queryShards } from './query-shards.ts';
 
-/** Reads for one page at most: days without entries, and rows that a filter leaves out. */
+/** Reads of all shards for one page at most: days without entries, and rows that a filter leaves out. */
 const maxReads = 20;
 
 const dayMs = 86_400_000;
@@ -18,7 +19,6 @@ const moment = z.iso.datetime().transform(text => Date.parse(text));
 
 const rowSchema = z
   .object({
-    day: z.string(),
     entryId: z.string(),
     at: moment,
     lastAt: moment,
@@ -33,57 +33,31 @@ const rowSchema = z
     reason: z.string().optional(),
     count: z.number(),
   })
-  .transform(({ at, lastAt, day: _day, ...row }): KeptAuditEntry => {
-    return { ...row, atMs: at, lastAtMs: lastAt };
-  });
-
-/** Where a page goes on: in one day of the table, or in the index of an actor or an action. */
-type Position = Readonly<Record<string, string>>;
+  .transform(({ at, lastAt, ...row }): KeptAuditEntry => ({ ...row, atMs: at, lastAtMs: lastAt }));
 
 /** The entries of the table Audit, newest first: by the day, or by an index when one of its keys is asked for. */
 export function createAuditLog(client: DynamoDBDocumentClient, tableName: string): AuditLog {
-  async function read(query: AuditQuery, day: string, limit: number, from?: Position) {
-    const { key, value, indexName, filter } = accessOf(query, day);
-    const bounds = boundsOf(query);
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        ...(indexName === undefined ? {} : { IndexName: indexName }),
-        KeyConditionExpression: '#key = :key AND entryId BETWEEN :from AND :to',
-        ...(filter === undefined ? {} : { FilterExpression: '#action = :action' }),
-        ExpressionAttributeNames: {
-          '#key': key,
-          ...(filter === undefined ? {} : { '#action': 'action' }),
-        },
-        ExpressionAttributeValues: {
-          ':key': value,
-          ':from': bounds.from,
-          ':to': bounds.to,
-          ...(filter === undefined ? {} : { ':action': filter }),
-        },
-        ScanIndexForward: false,
-        Limit: limit,
-        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-      }),
-    );
-    const entries = Items.map(item => rowSchema.parse(item));
-    return { entries, last: LastEvaluatedKey as Position | undefined };
-  }
-
   return {
     find: async query => {
+      const { from } = boundsOf(query);
       const entries: KeptAuditEntry[] = [];
-      let place = placeOf(query);
-      for (let reads = 0; reads < maxReads && place !== undefined; reads += 1) {
+      let before = placeOf(query);
+      for (let reads = 0; reads < maxReads && before !== undefined; reads += 1) {
         const left = query.limit - entries.length;
         if (left === 0) break;
-        const { day, from } = place;
-        const page = await read(query, day, left, from);
-        entries.push(...page.entries);
-        place = page.last === undefined ? dayBefore(query, day) : { day, from: page.last };
+        const { items, last } = await queryShards(client, {
+          tableName,
+          ...accessOf(query, before),
+          sort: { name: 'entryId', from, to: before },
+          descending: true,
+          after: before,
+          limit: left,
+        });
+        entries.push(...items.map(item => rowSchema.parse(item)));
+        before = last ?? endOfDayBefore(query, before);
       }
-      if (place === undefined) return { entries };
-      return { entries, next: pageToken({ ...place.from, onDay: place.day }) };
+      if (before === undefined) return { entries };
+      return { entries, next: pageToken({ of: whatIsAsked(query), before }) };
     },
   };
 }
@@ -94,46 +68,46 @@ function boundsOf({ fromMs, toMs }: AuditQuery) {
   return { from, to: new Date(toMs).toISOString() };
 }
 
-interface Place {
-  readonly day: string;
-  readonly from?: Position | undefined;
-}
-
-function accessOf({ actor, action }: AuditQuery, day: string) {
+/** Where entries before that id lie. */
+function accessOf({ actor, action }: AuditQuery, before: string) {
   if (actor !== undefined) {
-    return { key: 'actor', value: actor, indexName: 'byActor', filter: action };
+    return {
+      indexName: 'byActor',
+      partition: { name: 'actorShard', value: actor },
+      filter: action === undefined ? undefined : { name: 'action', value: action },
+    };
   }
   return action === undefined
-    ? { key: 'day', value: day }
-    : { key: 'action', value: action, indexName: 'byAction' };
+    ? { partition: { name: 'dayShard', value: dayOf(before) } }
+    : { indexName: 'byAction', partition: { name: 'actionShard', value: action } };
 }
 
-/** An index holds all days at once. */
-function dayBefore({ actor, action, fromMs }: AuditQuery, day: string): Place | undefined {
-  if (actor !== undefined || action !== undefined) return undefined;
-  const before = new Date(Date.parse(day) - dayMs).toISOString().slice(0, 10);
-  return before < new Date(fromMs).toISOString().slice(0, 10) ? undefined : { day: before };
+function dayOf(entryId: string): string {
+  return entryId.slice(0, 'YYYY-MM-DD'.length);
 }
 
-/** Where the first page begins, and where the page before has ended. */
-function placeOf(query: AuditQuery): Place | undefined {
-  const { next, fromMs, toMs } = query;
-  const lastDay = new Date(toMs).toISOString().slice(0, 10);
-  if (fromMs >= toMs) return undefined;
-  if (next === undefined) return { day: lastDay };
-  const { key: name, value } = accessOf(query, lastDay);
-  const inside = name === 'day' ? ['day', 'entryId'] : ['day', 'entryId', name];
-  const key = keyOfPage(next, [...inside, 'onDay']) ?? keyOfPage(next, ['onDay']);
-  const day = dayOf(key?.onDay);
-  const { onDay: _day, ...from } = key ?? {};
-  const isOurs = from[name] === undefined || from[name] === (name === 'day' ? day : value);
-  if (day === undefined || day > lastDay || !isOurs) {
+/** Behind every id of the day before; `undefined` at the end. An index holds all days at once. */
+function endOfDayBefore(query: AuditQuery, before: string): string | undefined {
+  if (query.actor !== undefined || query.action !== undefined) return undefined;
+  const day = new Date(Date.parse(dayOf(before)) - dayMs).toISOString().slice(0, 10);
+  return day < dayOf(boundsOf(query).from) ? undefined : `${day}T~`;
+}
+
+/** The id that the page ends before: the newest of its time, or where the page before has ended. */
+function placeOf(query: AuditQuery): string | undefined {
+  const { from, to } = boundsOf(query);
+  if (query.fromMs >= query.toMs) return undefined;
+  if (query.next === undefined) return to;
+  const { of, before = '' } = keyOfPage(query.next, ['of', 'before']) ?? {};
+  const isDated = z.iso.date().safeParse(dayOf(before)).success;
+  if (of !== whatIsAsked(query) || !isDated || before > to) {
     throw new AppError('INPUT_INVALID', 'next is no page of this question; expected one as given');
   }
-  if (String(from.entryId ?? '~') < boundsOf(query).from) return undefined;
-  return { day, from: from.entryId === undefined ? undefined : from };
+  return before < from ? undefined : before;
 }
 
-function dayOf(text: unknown): string | undefined {
-  return z.iso.date().safeParse(text).data;
+/** What a page must be of, to go on with it. */
+function whatIsAsked({ actor, action }: AuditQuery): string {
+  if (actor !== undefined) return `actor ${actor}`;
+  return action === undefined ? 'all' : `action ${action}`;
 }

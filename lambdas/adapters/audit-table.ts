@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditEntry, AuditTrail } from '../../core/audit/audit-trail.ts';
 import { addressHolder } from '../../core/connection/address-holder.ts';
+import { shardKey } from './query-shards.ts';
 import { within } from './within.ts';
 
 /** Entries under way at once; beyond, they are lost, and said to be. */
@@ -32,14 +33,16 @@ export function createAuditTrail(options: AuditTableOptions): AuditTrail {
 
   async function write(entry: AuditEntry): Promise<void> {
     const at = new Date(entry.atMs).toISOString();
-    const ttl = Math.ceil((entry.atMs + keptDays * dayMs) / 1_000);
-    const values = Object.entries({ ...attributesOf(entry), lastAt: at, ttl }).filter(
-      ([, value]) => value !== undefined,
-    );
+    const entryId = entryIdOf(entry, at);
+    const values = Object.entries({
+      ...attributesOf(entry, entryId),
+      lastAt: at,
+      ttl: Math.ceil((entry.atMs + keptDays * dayMs) / 1_000),
+    }).filter(([, value]) => value !== undefined);
     await client.send(
       new UpdateCommand({
         TableName: tableName,
-        Key: { day: at.slice(0, 10), entryId: entryIdOf(entry, at) },
+        Key: { dayShard: shardKey(at.slice(0, 10), entryId), entryId },
         UpdateExpression: `SET #at = if_not_exists(#at, :at), ${values.map(([name]) => `#${name} = :${name}`).join(', ')} ADD #count :one`,
         ExpressionAttributeNames: {
           '#at': 'at',
@@ -80,10 +83,15 @@ export function createAuditTrail(options: AuditTableOptions): AuditTrail {
   };
 }
 
-function attributesOf({ atMs: _at, ...entry }: AuditEntry) {
-  return Object.fromEntries(
-    Object.entries(entry).map(([name, value]) => [name, value?.slice(0, maxTextLength)]),
-  );
+function attributesOf({ atMs: _at, actor, action, ...entry }: AuditEntry, entryId: string) {
+  const cut = (text: string) => text.slice(0, maxTextLength);
+  return {
+    ...Object.fromEntries(Object.entries(entry).map(([name, text]) => [name, text && cut(text)])),
+    actor: cut(actor),
+    action: cut(action),
+    actorShard: shardKey(cut(actor), entryId),
+    actionShard: shardKey(cut(action), entryId),
+  };
 }
 
 /** Begins with the entry's time, so that ids are in its order. */

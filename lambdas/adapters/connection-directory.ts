@@ -4,6 +4,7 @@ import type { ConnectionChannel, ConnectionDirectory } from '../../core/connecti
 import { AppError } from '../../core/error/app-error.ts';
 import { type LeasedConnection, leasedConnection } from './lease-row.ts';
 import { keyOfPage, pageToken } from './page-token.ts';
+import { queryShards } from './query-shards.ts';
 
 /**
  * Rows of one user that are read at most. Streams and sockets are capped far below; but rows of sockets
@@ -11,11 +12,12 @@ import { keyOfPage, pageToken } from './page-token.ts';
  */
 const maxOfUser = 1_000;
 
-/** Reads for one page at most: rows that expired stay in the index until TTL takes them. */
+/** Reads of all shards for one page at most: rows that expired stay in the index until TTL takes them. */
 const maxReads = 20;
 
-/** What a page of the index `byChannel` goes on from. */
-const pageKey = ['userId', 'leaseId', 'channel', 'connectedAt'];
+/** Around the beginnings of all connections, as `indexKeysOf` writes them. */
+const earliest = '0';
+const latest = '9999~';
 
 interface Page {
   readonly connections: readonly LeasedConnection[];
@@ -69,31 +71,37 @@ export function createConnectionDirectory(
       return read(Items);
     },
     onChannel: async (channel, { limit, next }) => {
-      let from = next === undefined ? undefined : keyOfPage(next, pageKey);
-      if (next !== undefined && from?.channel !== channel) {
-        throw new AppError(
-          'INPUT_INVALID',
-          'next is no page of connections; expected one as given',
-        );
-      }
+      let after = next === undefined ? undefined : placeIn(channel, next);
       const connections: LeasedConnection[] = [];
       for (let reads = 0; reads < maxReads; reads += 1) {
-        const { Items, LastEvaluatedKey } = await client.send(
-          new QueryCommand({
-            TableName: tableName,
-            IndexName: 'byChannel',
-            KeyConditionExpression: 'channel = :channel',
-            ExpressionAttributeValues: { ':channel': channel },
-            Limit: limit - connections.length,
-            ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-          }),
-        );
-        connections.push(...read(Items));
-        if (LastEvaluatedKey === undefined) return { connections };
-        from = LastEvaluatedKey;
+        const { items, last } = await queryShards(client, {
+          tableName,
+          indexName: 'byChannel',
+          partition: { name: 'channelShard', value: channel },
+          sort: { name: 'since', from: earliest, to: latest },
+          descending: false,
+          after,
+          limit: limit - connections.length,
+        });
+        connections.push(...read(items));
+        if (last === undefined) return { connections };
+        after = last;
         if (connections.length >= limit) break;
       }
-      return { connections, ...(from === undefined ? {} : { next: pageToken(from) }) };
+      return {
+        connections,
+        ...(after === undefined ? {} : { next: pageToken({ channel, after }) }),
+      };
     },
   };
+}
+
+/** @throws AppError INPUT_INVALID for what is no page of the channel */
+function placeIn(channel: ConnectionChannel, next: string): string {
+  const place = keyOfPage(next, ['channel', 'after']);
+  const after = place?.after;
+  if (place?.channel !== channel || after === undefined || after < earliest || after > latest) {
+    throw new AppError('INPUT_INVALID', 'next is no page of connections; expected one as given');
+  }
+  return after;
 }

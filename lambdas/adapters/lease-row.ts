@@ -6,6 +6,7 @@ import {
 } from '../../core/connection/connection.ts';
 import { stateAt } from '../../core/connection/state-at.ts';
 import { channelNames } from '../../core/wire/event.ts';
+import { shardKey } from './query-shards.ts';
 
 /** Why a stream is asked to end, as its lease carries it. */
 export const leaseEndReasons = ['revoked', 'disconnected'] as const;
@@ -39,6 +40,18 @@ export const leaseRowSchema = z.object({
 });
 
 export type LeaseRow = Readonly<z.infer<typeof leaseRowSchema>>;
+
+/** What the index `byChannel` has a row by: its channel, and the time it began, which no two share. */
+export function indexKeysOf({
+  channel,
+  connectedAt,
+  connectionId,
+}: Pick<LeaseRow, 'connectedAt' | 'connectionId'> & { readonly channel: string }) {
+  return {
+    channelShard: shardKey(channel, connectionId),
+    since: `${connectedAt}#${connectionId}`,
+  };
+}
 
 /** A connection, and which lease of its user's it holds. */
 export interface LeasedConnection extends Connection {

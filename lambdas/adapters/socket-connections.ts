@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { wasWritten } from './conditional-write.ts';
-import { leaseRowSchema } from './lease-row.ts';
+import { indexKeysOf, leaseRowSchema } from './lease-row.ts';
 import { type Heard, type HeardMessage, hear, nothingHeard } from './message-rate.ts';
 
 const leasePrefix = 'ws#';
@@ -76,7 +76,8 @@ export function createSocketConnections(
     open: async socket => {
       // What the directory of all connections reads of every row.
       const told = { channel: 'proposals', state: 'connecting', seenAtMs: socket.connectedAtMs };
-      const Item = { ...rowOf(socket), ...told };
+      const row = rowOf(socket);
+      const Item = { ...row, ...told, ...indexKeysOf(row) };
       await client.send(new PutCommand({ TableName: tableName, Item }));
     },
     close: async (userId, connectionId) => {

@@ -1,12 +1,13 @@
 import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../core/clock.ts';
+import { shardKeys } from './query-shards.ts';
 import { type SocketConnection, socketConnectionSchema } from './socket-connections.ts';
 
 /** The open sockets of whomever they are. Both go through an index, which lags a moment behind. */
 export interface SocketDirectory {
   /** The socket of that connection id, unless it is none. */
   find(connectionId: string): Promise<SocketConnection | undefined>;
-  /** All of them, oldest first, page by page. */
+  /** All of them, page by page. */
   pages(): AsyncIterable<readonly SocketConnection[]>;
 }
 
@@ -43,6 +44,8 @@ export function createSocketDirectory(
       for await (const [found] of query('byConnection', 'connectionId', connectionId)) return found;
       return undefined;
     },
-    pages: () => query('byChannel', 'channel', 'proposals'),
+    pages: async function* () {
+      for (const key of shardKeys('proposals')) yield* query('byChannel', 'channelShard', key);
+    },
   };
 }

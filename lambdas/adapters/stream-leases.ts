@@ -18,7 +18,7 @@ import {
 } from '../../core/lease/stream-slots.ts';
 import type { EndReason } from '../../core/stream/stream-frame.ts';
 import { wasWritten } from './conditional-write.ts';
-import { leaseRowSchema } from './lease-row.ts';
+import { indexKeysOf, leaseRowSchema } from './lease-row.ts';
 
 /** Each lost race means that another stream of the same user got a slot. */
 const maxAttempts = 100;
@@ -117,13 +117,14 @@ export function createStreamLeases(client: DynamoDBDocumentClient, tableName: st
     { slot, replaces }: SlotChoice,
   ): Promise<boolean> {
     const { connectedAtMs, expiresAtMs, ...rest } = request;
+    const row = { ...rest, connectedAt: new Date(connectedAtMs).toISOString() };
     const put = new PutCommand({
       TableName: tableName,
       Item: {
-        ...rest,
+        ...row,
+        ...indexKeysOf(row),
         leaseId: leaseId(slot),
         kind: 'sse',
-        connectedAt: new Date(connectedAtMs).toISOString(),
         state: 'connecting',
         seenAtMs: connectedAtMs,
         expiresAt: Math.ceil(expiresAtMs / 1000),

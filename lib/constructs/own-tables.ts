@@ -55,7 +55,7 @@ export function createOwnTables(
       removalPolicy,
     }),
     audit: new RealtimeTable(scope, 'Audit', {
-      partitionKey: { name: 'day', type: AttributeType.STRING },
+      partitionKey: { name: 'dayShard', type: AttributeType.STRING },
       sortKey: { name: 'entryId', type: AttributeType.STRING },
       timeToLiveAttribute: 'ttl',
       indexes: auditIndexes,
@@ -87,7 +87,9 @@ export function createOwnTables(
  * (`heard`), which would be written thrice with each of them.
  */
 const connectionAttributes = [
+  'channel',
   'clientId',
+  'connectedAt',
   'endReason',
   'expiresAt',
   'kind',
@@ -107,12 +109,12 @@ const connectionIndexes: readonly GlobalSecondaryIndexPropsV2[] = [
     indexName: 'byConnection',
     partitionKey: { name: 'connectionId', type: AttributeType.STRING },
     projectionType: ProjectionType.INCLUDE,
-    nonKeyAttributes: [...connectionAttributes, 'channel', 'connectedAt'],
+    nonKeyAttributes: connectionAttributes,
   },
   {
     indexName: 'byChannel',
-    partitionKey: { name: 'channel', type: AttributeType.STRING },
-    sortKey: { name: 'connectedAt', type: AttributeType.STRING },
+    partitionKey: { name: 'channelShard', type: AttributeType.STRING },
+    sortKey: { name: 'since', type: AttributeType.STRING },
     projectionType: ProjectionType.INCLUDE,
     nonKeyAttributes: [...connectionAttributes, 'connectionId'],
   },
@@ -122,13 +124,13 @@ const connectionIndexes: readonly GlobalSecondaryIndexPropsV2[] = [
 const auditIndexes: readonly GlobalSecondaryIndexPropsV2[] = [
   {
     indexName: 'byActor',
-    partitionKey: { name: 'actor', type: AttributeType.STRING },
+    partitionKey: { name: 'actorShard', type: AttributeType.STRING },
     sortKey: { name: 'entryId', type: AttributeType.STRING },
     projectionType: ProjectionType.ALL,
   },
   {
     indexName: 'byAction',
-    partitionKey: { name: 'action', type: AttributeType.STRING },
+    partitionKey: { name: 'actionShard', type: AttributeType.STRING },
     sortKey: { name: 'entryId', type: AttributeType.STRING },
     projectionType: ProjectionType.ALL,
   },

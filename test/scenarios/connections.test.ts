@@ -135,6 +135,9 @@ async function putLease(userId: string, changes: Readonly<Record<string, unknown
     kind: 'sse',
     connectionId: `by-hand-${userId}`,
     channel: 'bets',
+    // Whoever reads a channel reads all its shards: any of them will do.
+    channelShard: 'bets#0',
+    since: `${new Date(nowMs - 120_000).toISOString()}#by-hand-${userId}`,
     role: 'admin',
     connectedAt: new Date(nowMs - 120_000).toISOString(),
     state: 'connected',

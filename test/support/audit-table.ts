@@ -6,11 +6,11 @@ export async function createAuditTable(engine: TestEngine, name = 'Audit'): Prom
   const sortKey = { name: 'entryId' };
   await engine.createTable({
     name,
-    partitionKey: { name: 'day' },
+    partitionKey: { name: 'dayShard' },
     sortKey,
     indexes: [
-      { name: 'byActor', partitionKey: { name: 'actor' }, sortKey },
-      { name: 'byAction', partitionKey: { name: 'action' }, sortKey },
+      { name: 'byActor', partitionKey: { name: 'actorShard' }, sortKey },
+      { name: 'byAction', partitionKey: { name: 'actionShard' }, sortKey },
     ],
   });
   return name;

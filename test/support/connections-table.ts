@@ -10,8 +10,8 @@ export async function createConnectionsTable(engine: TestEngine, name: string): 
       { name: 'byConnection', partitionKey: { name: 'connectionId' } },
       {
         name: 'byChannel',
-        partitionKey: { name: 'channel' },
-        sortKey: { name: 'connectedAt' },
+        partitionKey: { name: 'channelShard' },
+        sortKey: { name: 'since' },
       },
     ],
   });

@@ -37,7 +37,9 @@ test('an action is a row of its day that expires', async () => {
   await audit.settled();
   expect(await rows()).toEqual([
     {
-      day: '2026-11-21',
+      dayShard: expect.stringMatching(/^2026-11-21#[0-7]$/),
+      actorShard: expect.stringMatching(/^kim#[0-7]$/),
+      actionShard: expect.stringMatching(/^disconnect_user#[0-7]$/),
       entryId: expect.stringMatching(/^2026-11-21T10:15:30\.250Z#[0-9a-f-]{36}$/),
       at: '2026-11-21T10:15:30.250Z',
       lastAt: '2026-11-21T10:15:30.250Z',

@@ -4,7 +4,7 @@ import {
   type LeaseDirectory,
 } from '../../../lambdas/adapters/connection-directory.ts';
 import { createEndConnection } from '../../../lambdas/adapters/end-connection.ts';
-import type { LeaseRow } from '../../../lambdas/adapters/lease-row.ts';
+import { indexKeysOf, type LeaseRow } from '../../../lambdas/adapters/lease-row.ts';
 import type { PostResult } from '../../../lambdas/adapters/socket-gateway.ts';
 import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
@@ -35,7 +35,7 @@ async function put(row: Partial<LeaseRow> & Pick<LeaseRow, 'userId' | 'leaseId' 
     expiresAt: nowMs / 1_000 + 300,
     ...row,
   };
-  await engine.client.send(new PutCommand({ TableName, Item: item }));
+  await engine.client.send(new PutCommand({ TableName, Item: { ...item, ...indexKeysOf(item) } }));
 }
 
 test('a connection is found by its id, with all that its lease tells', async () => {

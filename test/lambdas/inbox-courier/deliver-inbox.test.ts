@@ -1,6 +1,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChannelEvent, Target } from '../../../core/wire/event.ts';
 import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
+import { indexKeysOf } from '../../../lambdas/adapters/lease-row.ts';
 import {
   createSocketConnections,
   type SocketConnection,
@@ -8,6 +9,7 @@ import {
 import { createSocketDirectory } from '../../../lambdas/adapters/socket-directory.ts';
 import type { PostResult } from '../../../lambdas/adapters/socket-gateway.ts';
 import { type CourierPorts, deliverInbox } from '../../../lambdas/inbox-courier/deliver-inbox.ts';
+import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { testEvent } from '../../support/event-log.ts';
 
@@ -43,25 +45,18 @@ function socketOf(userId: string, parts: Partial<SocketConnection> = {}): Socket
   };
 }
 
+const inTheIndex = ({ channel, connectionId }: Readonly<Record<string, unknown>>) =>
+  indexKeysOf({ channel: String(channel), connectionId: String(connectionId), connectedAt: '' });
+
 /** Connected are those of the rows; each post is remembered. */
 async function world(rows: readonly Readonly<Record<string, unknown>>[]) {
   tables += 1;
   const TableName = `Connections-${tables}`;
-  await engine.createTable({
-    name: TableName,
-    partitionKey: { name: 'userId' },
-    sortKey: { name: 'leaseId' },
-    indexes: [
-      { name: 'byConnection', partitionKey: { name: 'connectionId' } },
-      {
-        name: 'byChannel',
-        partitionKey: { name: 'channel' },
-        sortKey: { name: 'connectedAt' },
-      },
-    ],
-  });
+  await createConnectionsTable(engine, TableName);
   for (let start = 0; start < rows.length; start += 25) {
-    const puts = rows.slice(start, start + 25).map(Item => ({ PutRequest: { Item } }));
+    const puts = rows
+      .slice(start, start + 25)
+      .map(row => ({ PutRequest: { Item: { ...row, ...inTheIndex(row) } } }));
     await engine.client.send(new BatchWriteCommand({ RequestItems: { [TableName]: puts } }));
   }
   const posts: { readonly to: string; readonly message: ServerMessage }[] = [];

@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createConnectionDirectory } from '../../../lambdas/adapters/connection-directory.ts';
+import { indexKeysOf } from '../../../lambdas/adapters/lease-row.ts';
 import { listConnections } from '../../../lambdas/management/list-connections.ts';
 import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
@@ -34,7 +35,7 @@ async function put(userId: string, leaseId: string, channel: string, n: number):
     userAgent: 'jest',
     expiresAt: nowMs / 1_000 + 300,
   };
-  await engine.client.send(new PutCommand({ TableName, Item: item }));
+  await engine.client.send(new PutCommand({ TableName, Item: { ...item, ...indexKeysOf(item) } }));
 }
 
 type Wish = Partial<Parameters<typeof listConnections>[0]>;

@@ -71,6 +71,8 @@ test('a connection leaves a row that says whose it is and until when', async () 
     kind: 'ws',
     connectionId: 'a-1',
     channel: 'proposals',
+    channelShard: 'proposals#7',
+    since: '2026-11-20T20:00:00.000Z#a-1',
     role: 'bettor',
     state: 'connecting',
     seenAtMs: start,

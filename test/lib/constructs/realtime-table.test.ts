@@ -60,7 +60,7 @@ describe('tables', () => {
       EventLogTable: 'channel S + firstSeq N, NEW_IMAGE, ttl',
       ConnectionsTable: 'userId S + leaseId S, NEW_AND_OLD_IMAGES, expiresAt',
       QuarantineTable: 'table S + changeId S, no stream, ttl',
-      AuditTable: 'day S + entryId S, no stream, ttl',
+      AuditTable: 'dayShard S + entryId S, no stream, ttl',
       StatisticsTable: 'series S + minute S, no stream, ttl',
       RevocationsTable: 'userId S + tokenId S, no stream, ttl',
       LimitsTable: 'subject S + slot S, no stream, expiresAt',
