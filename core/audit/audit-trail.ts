@@ -26,9 +26,12 @@ export const anonymous = 'anonymous';
 
 /** Where entries are kept. */
 export interface AuditTrail {
-  /** Begins to write the entry. Never throws and never makes the action wait. */
+  /**
+   * Begins to write the entry, or counts it to be written with a later one of its kind when there are
+   * many. Never throws and never makes the action wait.
+   */
   record(entry: AuditEntry): void;
-  /** Resolves when all that was recorded is written, or given up and logged; bounded in time. */
+  /** Resolves when all that is under way is written, or given up and logged; bounded in time. */
   settled(): Promise<void>;
 }
 

@@ -96,9 +96,10 @@ export function createAccounts(config: AccountsConfig, options: AccountsOptions)
     tableName: config.auditTableName,
     keptDays: config.auditDays,
     boundMs,
-    onLost: (entry, error) =>
+    onLost: (entry, error, count) =>
       logger.error('an audit entry could not be written', {
         entry,
+        count,
         error,
         category: failureCategory(error),
       }),

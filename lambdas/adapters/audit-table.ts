@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditEntry, AuditTrail } from '../../core/audit/audit-trail.ts';
+import { type Clock, systemClock } from '../../core/clock.ts';
 import { addressHolder } from '../../core/connection/address-holder.ts';
 import { shardKey } from './query-shards.ts';
+import { type CountedEntry, RepeatedRefusals } from './repeated-refusals.ts';
 import { within } from './within.ts';
 
 /** Entries under way at once; beyond, they are lost, and said to be. */
@@ -20,20 +22,22 @@ export interface AuditTableOptions {
   /** How long `settled` waits at most. */
   readonly boundMs: number;
   /** Told of an entry that is not in the table, as far as is known: to be kept in the log instead. */
-  readonly onLost: (entry: AuditEntry, error: unknown) => void;
+  readonly onLost: (entry: AuditEntry, error: unknown, count: number) => void;
+  readonly now?: Clock;
 }
 
 /**
  * Entries in the table Audit, a row each. What is refused or fails is a row per source, actor, action,
- * code, subject and minute, which counts: a flood costs rows of the minute, not of the attempts.
+ * code, subject and minute, which counts: a flood costs rows of the minute, not of the attempts, and
+ * few writes of each. What an environment held back goes with the end of a later invocation.
  */
 export function createAuditTrail(options: AuditTableOptions): AuditTrail {
-  const { client, tableName, keptDays, boundMs, onLost } = options;
-  const open = new Map<AuditEntry, Promise<void>>();
+  const { client, tableName, keptDays, boundMs, onLost, now = systemClock } = options;
+  const open = new Map<CountedEntry, Promise<void>>();
+  const refusals = new RepeatedRefusals();
 
-  async function write(entry: AuditEntry): Promise<void> {
+  async function write({ entryId, entry, count }: CountedEntry): Promise<void> {
     const at = new Date(entry.atMs).toISOString();
-    const entryId = entryIdOf(entry, at);
     const values = Object.entries({
       ...attributesOf(entry, entryId),
       lastAt: at,
@@ -43,7 +47,7 @@ export function createAuditTrail(options: AuditTableOptions): AuditTrail {
       new UpdateCommand({
         TableName: tableName,
         Key: { dayShard: shardKey(at.slice(0, 10), entryId), entryId },
-        UpdateExpression: `SET #at = if_not_exists(#at, :at), ${values.map(([name]) => `#${name} = :${name}`).join(', ')} ADD #count :one`,
+        UpdateExpression: `SET #at = if_not_exists(#at, :at), ${values.map(([name]) => `#${name} = :${name}`).join(', ')} ADD #count :count`,
         ExpressionAttributeNames: {
           '#at': 'at',
           '#count': 'count',
@@ -51,34 +55,45 @@ export function createAuditTrail(options: AuditTableOptions): AuditTrail {
         },
         ExpressionAttributeValues: {
           ':at': at,
-          ':one': 1,
+          ':count': count,
           ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
         },
       }),
     );
   }
 
+  function begin(counted: CountedEntry): void {
+    if (open.size >= maxOpen) {
+      const error = new Error(`${maxOpen} audit entries are under way already`);
+      return onLost(counted.entry, error, counted.count);
+    }
+    const writing = write(counted).then(
+      () => void open.delete(counted),
+      error => lose(counted, error),
+    );
+    open.set(counted, writing);
+  }
+
   /** Says once that the entry is lost; what becomes of its write afterwards is not heard. */
-  function lose(entry: AuditEntry, error: unknown): void {
-    if (open.delete(entry)) onLost(entry, error);
+  function lose(counted: CountedEntry, error: unknown): void {
+    if (open.delete(counted)) onLost(counted.entry, error, counted.count);
   }
 
   return {
     record: entry => {
-      if (open.size >= maxOpen) {
-        return onLost(entry, new Error(`${maxOpen} audit entries are under way already`));
-      }
-      const writing = write(entry).then(
-        () => void open.delete(entry),
-        error => lose(entry, error),
-      );
-      open.set(entry, writing);
+      const entryId = entryIdOf(entry);
+      const counted =
+        entry.outcome === 'done'
+          ? { entryId, entry, count: 1 }
+          : refusals.add(entryId, entry, now());
+      if (counted !== undefined) begin(counted);
     },
     settled: async () => {
+      for (const counted of refusals.due(now())) begin(counted);
       const entries = [...open.keys()];
       if (await within(Promise.all(open.values()), boundMs)) return;
       const error = new Error(`the entry was not written within ${boundMs} ms`);
-      for (const entry of entries) lose(entry, error);
+      for (const counted of entries) lose(counted, error);
     },
   };
 }
@@ -95,7 +110,8 @@ function attributesOf({ atMs: _at, actor, action, ...entry }: AuditEntry, entryI
 }
 
 /** Begins with the entry's time, so that ids are in its order. */
-function entryIdOf(entry: AuditEntry, at: string): string {
+function entryIdOf(entry: AuditEntry): string {
+  const at = new Date(entry.atMs).toISOString();
   if (entry.outcome === 'done') return `${at}#${randomUUID()}`;
   const { sourceIp, actor, action, outcome, code, subject } = entry;
   const same = [addressHolder(sourceIp), actor, action, outcome, code, subject];
