@@ -61,7 +61,7 @@ export function ProposalForm({ book, opponent, fightIds, fightId, onFight }: Pro
             { value: 'doy', label: 'DOY' },
           ]}
         />
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs">
+        <SimpleGrid cols={2} spacing="xs">
           <TextInput
             label="To"
             value={toUserId}

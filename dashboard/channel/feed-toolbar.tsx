@@ -27,7 +27,7 @@ export function FeedToolbar(props: FeedToolbarProps) {
       <Group gap="sm" align="flex-end">
         <TextInput
           aria-label="Search"
-          placeholder="Search in all fields"
+          placeholder="Search"
           leftSection={<IconSearch size={16} />}
           rightSection={
             filter.text !== '' && (

@@ -95,8 +95,8 @@ export function ConnectForm({ session, debug }: ConnectFormProps) {
               clearable
             />
             <TextInput
-              label="Resume after"
-              placeholder="a cursor, such as k3f9.1841"
+              label="Resume after cursor"
+              placeholder="k3f9.1841"
               value={typed.cursor}
               onChange={event => change({ cursor: event.currentTarget.value.trim() })}
             />
@@ -110,7 +110,7 @@ export function ConnectForm({ session, debug }: ConnectFormProps) {
             />
             <TextInput
               label="Types"
-              placeholder="NEW_BET,BET_MATCHED"
+              placeholder="NEW_BET, …"
               value={typed.types}
               onChange={event => change({ types: event.currentTarget.value.trim() })}
             />

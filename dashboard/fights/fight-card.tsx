@@ -17,19 +17,19 @@ export function FightCard({ fight, now }: FightCardProps) {
   return (
     <Paper withBorder p="md" className="card" data-fight={fight.fightId}>
       <Stack gap="sm">
-        <Group justify="space-between" wrap="nowrap" gap="xs" align="flex-start">
-          <Box miw={0}>
-            <Text fw={600} fz="sm" lineClamp={2}>
+        <Box>
+          <Group justify="space-between" wrap="nowrap" gap="xs" align="flex-start">
+            <Text fw={600} fz="sm" lineClamp={2} className="wrap-anywhere">
               {fight.title ?? fight.fightId}
             </Text>
-            {fight.venue !== undefined && (
-              <Text fz="xs" c="dimmed" truncate>
-                <IconMapPin size={11} aria-hidden /> {fight.venue}
-              </Text>
-            )}
-          </Box>
-          <Moment fight={fight} now={now} />
-        </Group>
+            <Moment fight={fight} now={now} />
+          </Group>
+          {fight.venue !== undefined && (
+            <Text fz="xs" c="dimmed" truncate>
+              <IconMapPin size={11} aria-hidden /> {fight.venue}
+            </Text>
+          )}
+        </Box>
         <Corners fight={fight} />
         <Money fight={fight} />
         {proposals.length > 0 && (
@@ -89,7 +89,7 @@ interface CornerProps {
 function Corner({ name, color, won }: CornerProps) {
   return (
     <Box className={`corner corner-${color}`} data-won={won}>
-      <Text fz="sm" fw={won ? 700 : 500} truncate ta={color === 'red' ? 'left' : 'right'}>
+      <Text fz="sm" fw={won ? 700 : 500} lineClamp={2} ta={color === 'red' ? 'left' : 'right'}>
         {won && <IconTrophy size={14} aria-label="winner" />} {name}
       </Text>
     </Box>
@@ -119,7 +119,7 @@ function Money({ fight: { bets, matchedAmount, currency } }: { readonly fight: F
         <Progress.Section value={share(bets.draw.amount)} color="gray.5" aria-hidden role="none" />
         <Progress.Section value={share(bets.blue.amount)} color="blue.6" aria-hidden role="none" />
       </Progress.Root>
-      <Group justify="space-between" gap="xs">
+      <Group justify="space-between" gap="0 12px">
         <Text fz="xs" c="dimmed">
           {count === 1 ? '1 bet' : `${count} bets`}, {money(total, currency)}
         </Text>

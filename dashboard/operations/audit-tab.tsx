@@ -105,7 +105,7 @@ const outcomeColors: Readonly<Record<string, string>> = {
 function AuditTable({ entries }: { readonly entries: readonly AuditRow[] }) {
   return (
     <Paper withBorder className="card">
-      <Table.ScrollContainer minWidth={820} tabIndex={0} aria-label="Audit log">
+      <Table.ScrollContainer minWidth={820} tabIndex={0} aria-label="Audit log" className="stacked">
         <Table verticalSpacing="xs" highlightOnHover>
           <Table.Thead>
             <Table.Tr>
@@ -119,7 +119,7 @@ function AuditTable({ entries }: { readonly entries: readonly AuditRow[] }) {
           </Table.Thead>
           <Table.Tbody>
             {entries.map(entry => (
-              <Table.Tr key={entry.id}>
+              <Table.Tr key={entry.id} data-audit={entry.id}>
                 <Table.Td className="feed-time">
                   {new Date(entry.at).toISOString().slice(0, 10)} {timeOfDay(entry.at)}
                 </Table.Td>
@@ -133,7 +133,7 @@ function AuditTable({ entries }: { readonly entries: readonly AuditRow[] }) {
                     </Text>
                   )}
                 </Table.Td>
-                <Table.Td>
+                <Table.Td className="whole-line">
                   <Text fz="sm">{entry.action.replaceAll('_', ' ')}</Text>
                   {entry.subject !== undefined && (
                     <Text fz="xs" c="dimmed" className="wrap-anywhere">
@@ -152,8 +152,8 @@ function AuditTable({ entries }: { readonly entries: readonly AuditRow[] }) {
                     </Text>
                   )}
                 </Table.Td>
-                <Table.Td>{entry.sourceIp}</Table.Td>
-                <Table.Td>{entry.reason}</Table.Td>
+                <Table.Td data-label="From">{entry.sourceIp}</Table.Td>
+                <Table.Td className="whole-line">{entry.reason}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

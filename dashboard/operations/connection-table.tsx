@@ -17,12 +17,17 @@ interface ConnectionTableProps {
   readonly onDisconnect?: (connection: ConnectionRow) => void;
 }
 
-/** Connections, one on a line; on a phone the columns that matter less scroll away. */
+/** Connections, one on a line; on a phone one on a few. */
 export function ConnectionTable({ connections, onDisconnect }: ConnectionTableProps) {
   const now = useNow(5_000);
   return (
     <Paper withBorder className="card">
-      <Table.ScrollContainer minWidth={760} tabIndex={0} aria-label="Open connections">
+      <Table.ScrollContainer
+        minWidth={760}
+        tabIndex={0}
+        aria-label="Open connections"
+        className="stacked"
+      >
         <Table verticalSpacing="xs" highlightOnHover>
           <Table.Thead>
             <Table.Tr>
@@ -54,9 +59,9 @@ export function ConnectionTable({ connections, onDisconnect }: ConnectionTablePr
                     {connection.state}
                   </Badge>
                 </Table.Td>
-                <Table.Td>{ago(connection.connectedAt, now)}</Table.Td>
-                <Table.Td>{ago(connection.seenAt, now)}</Table.Td>
-                <Table.Td>
+                <Table.Td data-label="Since">{ago(connection.connectedAt, now)}</Table.Td>
+                <Table.Td data-label="Seen">{ago(connection.seenAt, now)}</Table.Td>
+                <Table.Td data-label="From">
                   <Tooltip label={connection.userAgent || 'no user agent'} multiline maw={360}>
                     <Text fz="sm">{connection.sourceIp}</Text>
                   </Tooltip>

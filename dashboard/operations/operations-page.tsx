@@ -1,4 +1,5 @@
 import { Tabs } from '@mantine/core';
+import { useViewportSize } from '@mantine/hooks';
 import {
   IconActivityHeartbeat,
   IconHistory,
@@ -7,6 +8,7 @@ import {
   IconSpeakerphone,
   IconUserSearch,
 } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { Notice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -32,6 +34,16 @@ export default function OperationsPage({ session }: { readonly session: Session 
   const isAdmin = session.role === 'admin';
   const open = tabs.filter(({ isAdmins }) => isAdmin || !isAdmins);
   const chosen = open.find(({ value }) => value === search.get('tab')) ?? open[0];
+  const tabList = useRef<HTMLDivElement>(null);
+  const { width } = useViewportSize();
+
+  // On a phone they do not all fit: the chosen one is brought into sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it follows
+  useEffect(() => {
+    const tab = tabList.current?.querySelector('[aria-selected=true]');
+    tab?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [chosen?.value, width]);
+
   if (session.role !== 'admin' && session.role !== 'operator') {
     return (
       <Notice icon={<IconLock size={26} />} title="This is for the staff">
@@ -52,7 +64,7 @@ export default function OperationsPage({ session }: { readonly session: Session 
         onChange={value => navigate(`/operations?tab=${value}`, { replace: true })}
         keepMounted={false}
       >
-        <Tabs.List mb="md" className="tab-list">
+        <Tabs.List mb="md" className="tab-list" ref={tabList}>
           {open.map(({ value, label, icon: Icon }) => (
             <Tabs.Tab key={value} value={value} leftSection={<Icon size={16} aria-hidden />}>
               {label}

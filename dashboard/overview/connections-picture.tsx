@@ -1,5 +1,5 @@
 import { BarChart } from '@mantine/charts';
-import { Group, Paper, SimpleGrid, Text } from '@mantine/core';
+import { Paper, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useManagementQuery } from '../../clients/react/index.ts';
 import type { StatsAnswer } from '../operations/answers.ts';
 import { compact, latency } from '../parts/format.ts';
@@ -103,17 +103,17 @@ interface FigureProps {
 function Figure({ name, value, detail }: FigureProps) {
   return (
     <Paper withBorder p="md" className="card">
-      <Text fz="sm" c="dimmed">
-        {name}
-      </Text>
-      <Group align="baseline" gap="xs">
-        <Text fz={28} fw={650} lh={1.2}>
+      <Stack gap={4} h="100%" justify="center">
+        <Text fz="sm" c="dimmed">
+          {name}
+        </Text>
+        <Text fz={32} fw={650} lh={1.2}>
           {value}
         </Text>
-      </Group>
-      <Text fz="xs" c="dimmed">
-        {detail}
-      </Text>
+        <Text fz="xs" c="dimmed">
+          {detail}
+        </Text>
+      </Stack>
     </Paper>
   );
 }

@@ -12,6 +12,8 @@ import { spanLabel } from './latency-series.ts';
 
 const spanMs = 60_000;
 const spans = 15;
+/** However little is known, a picture is as wide as this. */
+const leastSpans = 5;
 
 /** Events per minute, each counted at its home channel only. */
 export function EventsPicture() {
@@ -26,9 +28,12 @@ export function EventsPicture() {
     });
     const busy = counts.filter(({ rates }) => rates.some(rate => rate > 0));
     const first = Math.floor(now / spanMs) - spans + 1;
-    const points = Array.from({ length: spans }, (_, at) => ({
-      time: spanLabel((first + at) * spanMs),
-      ...Object.fromEntries(busy.map(({ title, rates }) => [title, rates[at] ?? 0])),
+    // Before the oldest event that is known there may have been others: that is no zero.
+    const oldest = Math.min(...busy.map(({ rates }) => rates.findIndex(rate => rate > 0)));
+    const begin = Math.min(oldest, spans - leastSpans);
+    const points = Array.from({ length: spans - begin }, (_, at) => ({
+      time: spanLabel((first + begin + at) * spanMs),
+      ...Object.fromEntries(busy.map(({ title, rates }) => [title, rates[begin + at] ?? 0])),
     }));
     const lastMinute = busy.reduce((sum, { rates }) => sum + (rates.at(-1) ?? 0), 0);
     const series = busy.map(({ name, title }) => ({
@@ -40,7 +45,7 @@ export function EventsPicture() {
   return (
     <Picture
       title="Events per minute"
-      hint="the last 15 minutes"
+      hint={`the last ${points.length} minutes`}
       summary={`${lastMinute} in this minute, on ${series.length} channels`}
     >
       <AreaChart

@@ -9,6 +9,8 @@ import { latencySeries } from './latency-series.ts';
 
 const spanMs = 30_000;
 const spans = 20;
+/** However little has come live, a picture is as wide as this. */
+const leastSpans = 8;
 
 const series = [
   { name: 'p50', color: 'teal.6' },
@@ -22,7 +24,9 @@ export function LatencyPicture() {
   const tick = Math.floor(useNow(5_000) / 5_000);
   const points = useMemo(() => {
     const lists = [...views.values()].map(({ entries }) => entries);
-    return latencySeries(lists, tick * 5_000 + 4_999, { spanMs, spans });
+    const points = latencySeries(lists, tick * 5_000 + 4_999, { spanMs, spans });
+    const first = points.findIndex(({ p50 }) => p50 !== null);
+    return points.slice(Math.min(first < 0 ? spans : first, spans - leastSpans));
   }, [views, tick]);
   const last = points.findLast(({ p50 }) => p50 !== null);
   const summary =

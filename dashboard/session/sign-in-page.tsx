@@ -26,14 +26,14 @@ export function SignInPage() {
   const ended = useSessionStore(({ ended }) => ended);
   return (
     <Center mih="100dvh" p="md" component="main">
-      <Stack w="100%" maw={560} gap="lg">
+      <Stack w="100%" maw={560} gap="md">
         <Brand size="large" />
         {ended !== undefined && (
           <Alert icon={<IconInfoCircle size={18} />} color="orange" title="You were signed out">
             {ended}
           </Alert>
         )}
-        <Paper withBorder p="lg" className="card">
+        <Paper withBorder p={{ base: 'md', xs: 'lg' }} className="card">
           {people.length > 0 && (
             <Stack gap="sm">
               <Title order={1} fz="h3">
@@ -47,7 +47,7 @@ export function SignInPage() {
                   <DemoPersonCard key={person.userId} person={person} />
                 ))}
               </SimpleGrid>
-              <Divider label="or bring a token" my="xs" />
+              <Divider label="or bring a token" />
             </Stack>
           )}
           <TokenForm alone={people.length === 0} />

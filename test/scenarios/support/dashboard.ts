@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { requireOutput } from '../../../tools/outputs.ts';
-import { launchChromium } from './chromium.ts';
+import { launchChromium } from '../../../tools/pictures/chromium.ts';
 import { connectTarget, type Target, unique } from './target.ts';
 
 /** The dashboard in a real browser, on the target of the scenarios. */

@@ -1,17 +1,20 @@
 import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
 interface Binary {
   readonly path: string;
   readonly libraries?: string;
+  readonly fonts?: string;
 }
 
-/** The package brings a Chromium for Amazon Linux, libraries included; it runs on any Linux. */
+/** The package brings a Chromium for Amazon Linux, with libraries and a font; it runs on any Linux. */
 const packaged = `
   process.env.AWS_LAMBDA_JS_RUNTIME = 'nodejs22.x';
   const { default: chromium } = await import('@sparticuz/chromium');
   const path = await chromium.executablePath();
-  console.log(JSON.stringify({ path, libraries: process.env.LD_LIBRARY_PATH }));
+  const { LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: fonts } = process.env;
+  console.log(JSON.stringify({ path, libraries, fonts }));
 `;
 
 /** The browser that `CHROMIUM` names, or the one that `npm ci` brought. */
@@ -24,12 +27,19 @@ function findChromium(): Binary {
   return JSON.parse(found) as Binary;
 }
 
+const fontsFile = resolve('tools/pictures/fonts.conf');
+
 /** Starts a real browser. */
 export async function launchChromium(): Promise<Browser> {
-  const { path, libraries } = findChromium();
+  const { path, libraries, fonts } = findChromium();
   return await chromium.launch({
     executablePath: path,
     args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
-    ...(libraries !== undefined && { env: { ...process.env, LD_LIBRARY_PATH: libraries } }),
+    env: {
+      ...process.env,
+      ...(libraries !== undefined && { LD_LIBRARY_PATH: libraries }),
+      // With its font the pages look the same on every machine; fonts.conf finds it by XDG_DATA_HOME.
+      ...(fonts !== undefined && { FONTCONFIG_FILE: fontsFile, XDG_DATA_HOME: fonts }),
+    },
   });
 }

@@ -1,0 +1,173 @@
+import type { Page } from 'playwright-core';
+
+/** A page of the dashboard, and when it is worth a picture. */
+export interface Scene {
+  readonly name: string;
+  readonly path: string;
+  /** Which of the demo's people looks at it; nobody is signed in without. */
+  readonly person?: string;
+  /** What that person does first. */
+  readonly arrange?: (page: Page) => Promise<void>;
+  /** Resolves when it shows what it is for; asked before each of its pictures. */
+  readonly isReady: (page: Page) => Promise<void>;
+  /** Whether the wide picture shows what is below the window's end, too. */
+  readonly isWhole?: boolean;
+}
+
+/** How many points the line of latencies has before it is a picture: half a minute each. */
+const latencyPoints = 8;
+
+/** Every page of the dashboard. The overview is last: its charts grow while the others are taken. */
+export const scenes: readonly Scene[] = [
+  {
+    name: 'sign-in',
+    path: '/',
+    isReady: async page => await page.getByRole('heading', { name: 'Pick a role' }).waitFor(),
+  },
+  {
+    name: 'proposals',
+    path: '/bettors',
+    person: 'ana',
+    arrange: makeProposals,
+    isReady: async page => {
+      for (const side of ['bettor-azul', 'bettor-morado']) {
+        await page.locator(`[data-bettor=${side}] [data-status=accepted]`).first().waitFor();
+        await page.locator(`[data-bettor=${side}] [data-status=rejected]`).first().waitFor();
+      }
+    },
+  },
+  {
+    name: 'fights',
+    path: '/fights',
+    person: 'olga',
+    isReady: async page => {
+      // What the night is about: a window with bets and a proposal, and fights before and after it.
+      const open = page.getByRole('region', { name: 'Bets are open' });
+      await open.locator('[data-fight] .proposal-line').first().waitFor();
+      await open.locator('[data-fight]', { hasText: /\d+ bets/ }).waitFor();
+      await page.getByRole('region', { name: 'Over' }).locator('[data-fight]').first().waitFor();
+    },
+  },
+  {
+    name: 'channel',
+    path: '/channels/global',
+    person: 'ana',
+    isReady: async page => {
+      await page.locator('[data-state=open]').first().waitFor();
+      await page.getByText(/^(\d{3}|[\d,]{5,}) entries$/).waitFor();
+    },
+  },
+  {
+    name: 'event',
+    path: '/channels/bets',
+    person: 'ana',
+    arrange: async page => {
+      const row = page.locator('button.feed-row', { hasText: 'BET_MATCHED' }).first();
+      await row.waitFor();
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await row.click();
+    },
+    isReady: async page =>
+      await page.getByRole('dialog').getByText('"type": "BET_MATCHED"').waitFor(),
+  },
+  {
+    name: 'debugger',
+    path: '/debugger',
+    person: 'ana',
+    arrange: async page => {
+      await page.getByRole('combobox', { name: 'Channel' }).click();
+      await page.getByRole('option', { name: 'fights' }).click();
+      await page.getByLabel('History').fill('5');
+      await page.getByRole('button', { name: 'Connect', exact: true }).click();
+      await page.getByRole('button', { name: 'Send' }).click();
+      await page.getByText('Published').waitFor();
+      await leave(page);
+    },
+    isReady: async page => {
+      await page.locator('[data-state=open]').first().waitFor();
+      await page.getByText('event: FIGHT_').first().waitFor();
+    },
+  },
+  {
+    name: 'operations',
+    path: '/operations',
+    person: 'ana',
+    isReady: async page => await nth(page, '[data-connection]', 2),
+  },
+  {
+    name: 'health',
+    path: '/operations?tab=health',
+    person: 'ana',
+    isReady: async page => await page.getByText('answered within').first().waitFor(),
+  },
+  {
+    name: 'audit',
+    path: '/operations?tab=audit',
+    person: 'ana',
+    arrange: async page => {
+      await page.getByRole('button', { name: 'Refresh' }).click();
+      await leave(page);
+    },
+    isReady: async page => await nth(page, '[data-audit]', 4),
+  },
+  {
+    name: 'overview',
+    path: '/',
+    person: 'ana',
+    isWhole: true,
+    isReady: async page => {
+      await page.getByText('9 of 9 channels live').waitFor();
+      await page.waitForFunction(hasPoints);
+      await page.getByText('Open connections').waitFor();
+    },
+  },
+];
+
+/** A smooth line has a curve between two points. It runs in the page. */
+const hasPoints = `(() => {
+  const [line] = document.querySelectorAll('.recharts-line-curve');
+  return (line?.getAttribute('d')?.match(/C/g)?.length ?? 0) + 1 >= ${latencyPoints};
+})()`;
+
+const nth = async (page: Page, selector: string, count: number): Promise<void> =>
+  await page
+    .locator(selector)
+    .nth(count - 1)
+    .waitFor();
+
+/** Takes the pointer and the focus off what was pressed last, and goes back to the top. */
+async function leave(page: Page): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.evaluate('document.activeElement?.blur(); scrollTo(0, 0)');
+}
+
+/** Each side makes three, and one of each is answered. */
+async function makeProposals(page: Page): Promise<void> {
+  const [azul, morado] = ['bettor-azul', 'bettor-morado'].map(bettor =>
+    page.locator(`[data-bettor=${bettor}]`),
+  );
+  if (azul === undefined || morado === undefined) return;
+  // A window that opens now does not close in between.
+  const fight = azul.locator('input[value^=derby-]');
+  const closing = await fight.inputValue();
+  await azul.locator(`input[value^=derby-]:not([value="${closing}"])`).waitFor();
+  for (const [side, other, kind, amount, message] of [
+    [azul, morado, 'PAGO', '750', 'Pago al rojo'],
+    [morado, azul, 'DOY', '1200', 'Doy al azul'],
+    [azul, morado, 'DOY', '2500', ''],
+    [morado, azul, 'PAGO', '400', ''],
+  ] as const) {
+    await side.getByText(kind, { exact: true }).first().click();
+    await side.getByLabel('Amount').fill(amount);
+    await side.getByLabel('Message').fill(message);
+    await side.getByRole('button', { name: 'Propose' }).click();
+    const seen = other.locator('.pending', {
+      hasText: `${Number(amount).toLocaleString('en')}.00`,
+    });
+    await seen.waitFor();
+    if (message !== '') continue;
+    await seen.getByRole('button', { name: kind === 'DOY' ? 'Accept' : 'Reject' }).click();
+    await seen.waitFor({ state: 'detached' });
+  }
+  await leave(page);
+}

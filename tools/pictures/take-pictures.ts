@@ -1,0 +1,81 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from './chromium.ts';
+import type { Scene } from './scenes.ts';
+
+const sizes = {
+  desktop: { width: 1_440, height: 900 },
+  phone: { width: 390, height: 844 },
+} as const;
+const schemes = ['light', 'dark'] as const;
+
+/** What a scene waits for may take a whole night of the demo. */
+const patienceMs = 6 * 60_000;
+
+export interface PicturesOptions {
+  readonly dashboardUrl: string;
+  /** Where the files go: `<scene>-<size>-<scheme>.png`. */
+  readonly directory: string;
+  readonly scenes: readonly Scene[];
+  readonly onTaken: (file: string) => void;
+}
+
+/** Takes each scene at two widths, in light and dark. */
+export async function takePictures(options: PicturesOptions): Promise<void> {
+  await mkdir(options.directory, { recursive: true });
+  const browser = await launchChromium();
+  try {
+    // All are opened before the first is taken: each is what makes another one's picture live.
+    const pages = await Promise.all(
+      options.scenes.map(scene => openScene(browser, scene, options.dashboardUrl)),
+    );
+    for (const [at, scene] of options.scenes.entries()) {
+      const page = pages[at];
+      if (page !== undefined) await takeScene(page, scene, options);
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+/** A window of its own, in which somebody has come to where the scene plays. */
+async function openScene(browser: Browser, scene: Scene, dashboardUrl: string): Promise<Page> {
+  const context = await browser.newContext({ viewport: sizes.desktop, colorScheme: 'light' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(patienceMs);
+  await page.goto(new URL(scene.path, dashboardUrl).href);
+  if (scene.person !== undefined) {
+    await page.getByRole('button', { name: `${scene.person} ·` }).click();
+    // Away from what appears where the button was.
+    await page.mouse.move(0, 0);
+  }
+  return page;
+}
+
+async function takeScene(page: Page, scene: Scene, options: PicturesOptions): Promise<void> {
+  await page.bringToFront();
+  await scene.arrange?.(page);
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport);
+    if (scene.isWhole === true && size === 'desktop') {
+      await scene.isReady(page);
+      const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+      await page.setViewportSize({ ...viewport, height });
+    }
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme });
+      await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+      await scene.isReady(page);
+      await page.evaluate(painted);
+      const file = join(options.directory, `${scene.name}-${size}-${colorScheme}.png`);
+      await page.screenshot({ path: file, animations: 'disabled' });
+      options.onTaken(file);
+    }
+  }
+  await page.context().close();
+}
+
+/** Two frames later all that follows the size of the window has followed. It runs in the page. */
+const painted = `document.fonts.ready.then(() => new Promise(done =>
+  requestAnimationFrame(() => requestAnimationFrame(done))))`;
