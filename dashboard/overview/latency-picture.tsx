@@ -29,10 +29,12 @@ export function LatencyPicture() {
     return points.slice(Math.min(first < 0 ? spans : first, spans - leastSpans));
   }, [views, tick]);
   const last = points.findLast(({ p50 }) => p50 !== null);
+  const watched = points.filter(({ p50 }) => p50 !== null).length;
+  const watchedMinutes = Math.floor((watched * spanMs) / 60_000);
   const summary =
     last === undefined
       ? 'nothing has come live yet'
-      : `half within ${latency(last.p50 ?? 0)}, 99 of 100 within ${latency(last.p99 ?? 0)}`;
+      : `half within ${latency(last.p50 ?? 0)}, 99 of 100 within ${latency(last.p99 ?? 0)}, watched for ${watchedMinutes} minutes`;
   return (
     <Picture title="Delivery latency" hint="from the write to this page" summary={summary}>
       <LineChart
