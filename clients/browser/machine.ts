@@ -26,6 +26,9 @@ export interface MachineStep<State, Signal, Action> {
   readonly actions: readonly Action[];
 }
 
+/** A timer that is to wait for longer rings at once (HTML, 8.7: the timeout is a signed 32-bit integer). */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** Runs a pure state machine: one step after the other, with its one timer and its view. */
 export class Machine<State, Signal extends { readonly type: string }, Action, View extends object> {
   readonly #parts: MachineParts<State, Signal, Action, View>;
@@ -71,7 +74,11 @@ export class Machine<State, Signal extends { readonly type: string }, Action, Vi
     const signal = told as Signal;
     const { state, actions } = transition(this.#state, signal, at);
     this.#state = state;
-    trace?.({ at, signal, state, actions });
+    try {
+      trace?.({ at, signal, state, actions });
+    } catch (error) {
+      this.#environment.report(error);
+    }
     this.#arm(wakeAt(state), at);
     this.#watch(isActive(state));
     for (const action of actions) this.#parts.do(action);
@@ -89,10 +96,14 @@ export class Machine<State, Signal extends { readonly type: string }, Action, Vi
     this.#timer?.clear();
     this.#timer = undefined;
     if (at === undefined) return;
+    // What is no number is due now.
+    const waitMs = Math.max(0, at - now) || 0;
     const ring = (): void => {
       this.#timer = undefined;
-      this.tell({ type: 'timer' });
+      if (waitMs > longestTimerMs) this.#arm(at, this.#environment.now());
+      else this.tell({ type: 'timer' });
     };
-    this.#timer = { at, clear: this.#environment.setTimer(ring, Math.max(0, at - now)) };
+    const clear = this.#environment.setTimer(ring, Math.min(waitMs, longestTimerMs));
+    this.#timer = { at, clear };
   }
 }

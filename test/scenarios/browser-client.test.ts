@@ -6,6 +6,7 @@ import {
 } from '../../clients/browser/index.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { lossyNetwork } from './support/lossy-network.ts';
+import { stallingProxy } from './support/stalling-proxy.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 
 let target: Target;
@@ -224,3 +225,42 @@ test('a second reader of the same clientId takes the place of the first, which s
   await second.until(() => second.told.length >= 3);
   expect(second.told).toEqual(numbers(3));
 }, 60_000);
+
+test('an address that has no connection left is told 429 twice, polls, and streams again once there is one', async () => {
+  const prefix = unique('full');
+  const address = `127.8.${Math.floor(Math.random() * 256)}.${1 + Math.floor(Math.random() * 254)}`;
+  const hold = (slot: number, expiresAt: number) =>
+    target.put('Limits', {
+      subject: `address#${address}`,
+      slot: String(slot).padStart(5, '0'),
+      connectionId: 'another',
+      expiresAt,
+    });
+  const inAnHour = Math.ceil(Date.now() / 1_000) + 3_600;
+  await Promise.all(Array.from({ length: 500 }, (_, slot) => hold(slot, inAnHour)));
+  const way = await stallingProxy(requireOutput(target.outputs, 'StreamingChannelUrl'), address);
+  const waits: number[] = [];
+  const problems: (string | undefined)[] = [];
+  const reader = await read(prefix, {
+    url: way.url,
+    seen: forgetful(),
+    settings: { ...settings, calmPauseMs: 500 },
+    trace: ({ at, signal, state }) => {
+      if (signal.type !== 'refused') return;
+      problems.push(`${signal.status} ${signal.problem.code}`);
+      if (state.kind === 'waiting') waits.push(state.notBefore - at);
+    },
+  });
+  expect(reader.stream.view).toMatchObject({ status: 'polling', method: 'poll' });
+  expect(problems).toEqual(['429 TOO_MANY_CONNECTIONS', '429 TOO_MANY_CONNECTIONS']);
+  expect(waits).toEqual([10_000, 10_000]);
+  await write(prefix, 0, 5);
+  await reader.until(() => reader.told.length >= 5);
+  await hold(7, 0);
+  await reader.until(() => reader.stream.view.method === 'sse');
+  await write(prefix, 5, 10);
+  await reader.until(() => reader.told.length >= 10);
+  expect(reader.told).toEqual(numbers(10));
+  reader.stream.close();
+  await way.close();
+}, 120_000);

@@ -1,3 +1,5 @@
+import { requireOutput } from '../../tools/outputs.ts';
+import { stallingProxy } from './support/stalling-proxy.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { startTerminal, type TerminalClient, type TerminalRecord } from './support/terminal.ts';
 
@@ -95,6 +97,29 @@ test('a channel is followed, and of its events only those that were subscribed t
   );
   expect(new Set(types)).toEqual(new Set(['BETTING_WINDOW_OPENED']));
   expect(client.records.filter(({ event }) => event?.id === told.event.id)).toHaveLength(1);
+}, 60_000);
+
+test('what is asked while the socket is lost says at once that it waits, and then that no answer came', async () => {
+  const way = await stallingProxy(requireOutput(target.outputs, 'ProposalsWebSocketUrl'));
+  const socketUrl = new URL('live', way.url.replace('http', 'ws')).href;
+  const client = start(['--url', `socket=${socketUrl}`, '--timeout', '2'], {
+    GALLOBETS_TOKEN: await target.token(unique('ana'), 'bettor'),
+  });
+  client.type('connect');
+  await client.until(isDone('connect'));
+  await way.close();
+  await client.until(
+    ({ record, of, status }) => record === 'state' && of === 'socket' && status === 'waiting',
+  );
+  client.type('propose pago beto f1 5000');
+  const { exitCode, stderr } = await client.ended;
+  expect(exitCode).toBe(4);
+  const told = client.records.filter(({ record }) => record === 'held' || record === 'result');
+  expect(told.slice(-2)).toMatchObject([
+    { record: 'held', command: 'propose', timeoutMs: 2_000 },
+    { record: 'result', command: 'propose', ending: 'late', code: 'NO_ANSWER' },
+  ]);
+  expect(stderr).toContain('no answer came (timeout)');
 }, 60_000);
 
 const strangeToken = 'e30.eyJzdWIiOiJhbmEiLCJyb2xlIjoiYWRtaW4iLCJleHAiOjQxMDI0NDQ4MDB9.c2ln';

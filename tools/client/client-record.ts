@@ -51,6 +51,13 @@ export type ClientRecord = { readonly at: number } & (
       readonly nextAttemptAt?: number;
       readonly problem?: ClientProblem;
     }
+  /** What was asked waits for a socket that is lost, and is sent once it is back, or given up. */
+  | {
+      readonly record: 'held';
+      readonly command: string;
+      readonly status: string;
+      readonly timeoutMs: number;
+    }
   | ({ readonly record: 'result'; readonly command: string } & CommandResult)
 );
 

@@ -78,13 +78,17 @@ export class ClientSession {
       case 'unsubscribe':
         return this.#filter(command.name, command.types);
       case 'propose':
-        return this.#onSocket(socket => socket.propose(command.kind, command.proposal));
+        return this.#onSocket(command.name, socket =>
+          socket.propose(command.kind, command.proposal),
+        );
       case 'respond':
-        return this.#onProposal('received', command.proposal, (socket, id) =>
+        return this.#onProposal(command.name, 'received', command.proposal, (socket, id) =>
           socket.respond(id, command.response),
         );
       case 'cancel':
-        return this.#onProposal('made', command.proposal, (socket, id) => socket.cancel(id));
+        return this.#onProposal(command.name, 'made', command.proposal, (socket, id) =>
+          socket.cancel(id),
+        );
       case 'status':
         return { ending: 'done', data: this.status() };
       case 'wait':
@@ -252,19 +256,30 @@ export class ClientSession {
     };
   }
 
-  async #onSocket(ask: (socket: BettorsSocket) => Promise<CommandResult>): Promise<CommandResult> {
-    return this.#socket === undefined
-      ? refused('NOT_CONNECTED', 'the socket is closed', '`connect` opens it')
-      : ask(this.#socket);
+  /** While the socket is lost, what is asked waits for it: that is told, or it would look stuck. */
+  async #onSocket(
+    command: ClientCommand['name'],
+    ask: (socket: BettorsSocket) => Promise<CommandResult>,
+  ): Promise<CommandResult> {
+    if (this.#socket === undefined) {
+      return refused('NOT_CONNECTED', 'the socket is closed', '`connect` opens it');
+    }
+    if (!this.#socket.isOpen) {
+      const { status } = this.#socket.status();
+      const { timeoutMs } = this.#options;
+      this.#tell({ at: Date.now(), record: 'held', command, status, timeoutMs });
+    }
+    return ask(this.#socket);
   }
 
   /** An id that is not known here goes to the server whole: it may know it. */
   #onProposal(
+    command: ClientCommand['name'],
     side: PendingStatus['side'],
     named: string,
     ask: (socket: BettorsSocket, proposalId: string) => Promise<CommandResult>,
   ): Promise<CommandResult> {
-    return this.#onSocket(async socket => {
+    return this.#onSocket(command, async socket => {
       const own = this.pending().flatMap(one => (one.side === side ? [one.proposal] : []));
       const found: Proposal | undefined = findProposal(own, named);
       if (found !== undefined) return ask(socket, found.proposalId);

@@ -38,6 +38,10 @@ function linesOf(record: ClientRecord, surface: Surface): readonly string[] {
       return messageLines(record, surface);
     case 'pending':
       return [pendingLine(record.proposal, surface)];
+    case 'held':
+      return [
+        `${paint('yellow', `${record.command} waits`)} for the socket, which is lost: at most ${clock(record.timeoutMs)}`,
+      ];
     case 'state':
       return stateLines(record, surface);
     case 'result':

@@ -97,8 +97,9 @@ function request(
 /** Some time has come: requests that are too late are given up, and then what is due is done. */
 function due(before: SocketState, context: SocketContext): SocketTransition {
   const { now } = context;
-  const late = before.memory.requests.filter(({ deadlineAt }) => deadlineAt <= now);
-  const requests = before.memory.requests.filter(({ deadlineAt }) => deadlineAt > now);
+  const isInTime = ({ deadlineAt }: PendingRequest): boolean => deadlineAt > now;
+  const late = before.memory.requests.filter(request => !isInTime(request));
+  const requests = before.memory.requests.filter(isInTime);
   const state = late.length === 0 ? before : withMemory(before, { requests });
   const given = late.map(({ requestId }) => givingUp(requestId, 'timeout'));
   const next = dueIn(state, context);

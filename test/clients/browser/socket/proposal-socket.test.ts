@@ -165,6 +165,37 @@ describe('a request', () => {
     expect(socket.view.pendingRequests).toBe(0);
   });
 
+  it.each([Number.POSITIVE_INFINITY, 10 * 365 * 86_400_000])(
+    'whose deadline is %i ms away is waited for, and no timer rings before its time',
+    async timeoutMs => {
+      const around = new FakeEnvironment();
+      const waits: number[] = [];
+      const { environment } = around;
+      const idle = new ProposalSocket({
+        url: 'wss://socket.example.com/live',
+        token: 'jwt-1',
+        environment: {
+          ...environment,
+          setTimer: (callback, afterMs) => {
+            waits.push(afterMs);
+            return environment.setTimer(callback, afterMs);
+          },
+        },
+      });
+      void idle.pending({ timeoutMs });
+      await around.pass(2 ** 31);
+      expect(waits).toEqual([2 ** 31 - 1, 2 ** 31 - 1]);
+      expect(idle.view.pendingRequests).toBe(1);
+    },
+  );
+
+  it('whose deadline is no number is given up', async () => {
+    const { around, socket } = await open();
+    const outcome = socket.pending({ timeoutMs: Number.NaN });
+    await around.pass(0);
+    expect(await outcome).toEqual({ kind: 'unanswered', reason: 'timeout' });
+  });
+
   it('that was under way when the connection broke is sent on the next one', async () => {
     const { around, socket } = await open();
     const outcome = socket.propose('doy', wanted, { requestId: 'mine' });

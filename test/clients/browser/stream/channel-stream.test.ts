@@ -291,6 +291,18 @@ test('no problem and no trace repeats a token', async () => {
   expect(JSON.stringify(traced)).not.toContain('very-secret');
 });
 
+test('a trace that throws is reported, and the stream goes on', async () => {
+  const { around, told } = open({
+    trace: () => {
+      throw new Error('traced too much');
+    },
+  });
+  await settled();
+  await around.request.stream(connected + frameOf(1));
+  expect(told).toEqual(['e-1']);
+  expect(around.reported.length).toBeGreaterThan(0);
+});
+
 test('a provider that fails is asked again later', async () => {
   let asked = 0;
   const { around, stream } = open({
