@@ -6,6 +6,7 @@ import { useFeedView, useHistory } from '../../clients/react/index.ts';
 import { feedLimit } from '../feeds/feeds-provider.tsx';
 import { StateBadge } from '../feeds/state-badge.tsx';
 import { useFeed, useReadableChannels } from '../feeds/use-feeds.ts';
+import { counted } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { EnvelopeDrawer } from './envelope-drawer.tsx';
@@ -81,7 +82,7 @@ function OpenChannel({ name, title, feed, sinceMs }: OpenChannelProps) {
     <Stack gap="md" className="channel-page">
       <PageHead
         title={title}
-        description={`${view.received.toLocaleString('en')} events since you opened this page`}
+        description={`${counted(view.received, 'event')} since you opened this page`}
       >
         <Group gap="xs">
           {history === undefined ? (

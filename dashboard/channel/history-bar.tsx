@@ -2,7 +2,7 @@ import { Alert, Button, Group, Progress, Text } from '@mantine/core';
 import { IconAlertTriangle, IconHistory } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { FeedEntry, UseHistoryResult } from '../../clients/react/index.ts';
-import { dayAndTime } from '../parts/format.ts';
+import { counted, dayAndTime } from '../parts/format.ts';
 
 interface HistoryBarProps {
   readonly sinceMs: number;
@@ -62,7 +62,7 @@ function Found({ history }: { readonly history: UseHistoryResult }): ReactNode {
   const { status, entries, problem } = history;
   const count = entries.reduce((sum, { kind }) => sum + (kind === 'event' ? 1 : 0), 0);
   const newest = newestMs(entries);
-  const events = `${count.toLocaleString('en')} ${count === 1 ? 'event' : 'events'}`;
+  const events = counted(count, 'event');
   const soFar = newest === undefined ? events : `${events}, up to ${dayAndTime(newest)}`;
   switch (status) {
     case 'reading':

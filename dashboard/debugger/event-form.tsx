@@ -13,6 +13,7 @@ import {
 import { IconSend } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useManagement } from '../../clients/react/index.ts';
+import { counted } from '../parts/format.ts';
 import type { Session } from '../session/session.ts';
 
 interface EventFormProps {
@@ -64,7 +65,10 @@ export function EventForm({ connectionId, session }: EventFormProps) {
     setIsSending(false);
     setOutcome(
       result.kind === 'ok'
-        ? { ok: true, text: `For ${result.data.addressed} connections; ${result.data.note}` }
+        ? {
+            ok: true,
+            text: `For ${counted(result.data.addressed, 'connection')}; ${result.data.note}`,
+          }
         : { ok: false, text: result.problem.message },
     );
   }
@@ -109,7 +113,6 @@ export function EventForm({ connectionId, session }: EventFormProps) {
             value={data}
             onChange={setData}
             validationError="This is no JSON"
-            formatOnBlur
             autosize
             minRows={2}
             maxRows={8}

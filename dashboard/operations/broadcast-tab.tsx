@@ -3,6 +3,7 @@ import { IconSpeakerphone } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useManagement } from '../../clients/react/index.ts';
 import { useReadableChannels } from '../feeds/use-feeds.ts';
+import { counted } from '../parts/format.ts';
 
 interface Published {
   readonly addressed: number;
@@ -64,7 +65,7 @@ export function BroadcastTab() {
             <Alert
               color="teal"
               role="status"
-              title={`Sent to ${outcome.answer.addressed} connections`}
+              title={`Sent to ${counted(outcome.answer.addressed, 'connection')}`}
             >
               {outcome.answer.note}
             </Alert>

@@ -13,6 +13,11 @@ export function compact(value: number): string {
   );
 }
 
+/** A number with its noun: 1 event, 1,200 events. */
+export function counted(value: number, noun: string): string {
+  return `${value.toLocaleString('en')} ${noun}${value === 1 ? '' : 's'}`;
+}
+
 /** How long ago, in one unit. */
 export function ago(timeMs: number, nowMs: number): string {
   const seconds = Math.max(0, Math.floor((nowMs - timeMs) / 1_000));

@@ -1,4 +1,4 @@
-import { ago, clock, compact, latency, money } from '../../../dashboard/parts/format.ts';
+import { ago, clock, compact, counted, latency, money } from '../../../dashboard/parts/format.ts';
 
 test.each([
   [ago(1_000, 4_000), 'just now'],
@@ -13,6 +13,8 @@ test.each([
   [clock(-1), '0:00'],
   [compact(950), '950'],
   [compact(1_240), '1.2K'],
+  [counted(1, 'event'), '1 event'],
+  [counted(1_200, 'event'), '1,200 events'],
   [latency(12.4), '12 ms'],
   [latency(1_440), '1.4 s'],
   [money(123_456, 'MXN'), '1,234.56 MXN'],

@@ -1,0 +1,158 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { requireOutput } from '../../tools/outputs.ts';
+import { type Dashboard, openDashboard } from './support/dashboard.ts';
+import { unique } from './support/target.ts';
+
+const run = promisify(execFile);
+let dashboard: Dashboard;
+
+jest.setTimeout(240_000);
+beforeAll(async () => {
+  dashboard = await openDashboard();
+});
+afterAll(async () => {
+  await dashboard.close();
+});
+
+const create = (title: string) =>
+  dashboard.target.put('Fights', {
+    fightId: unique('f'),
+    title,
+    status: 'upcoming',
+    updatedAt: new Date().toISOString(),
+  });
+
+/** The debugger, told to read that channel; not yet connected. */
+async function openDebugger(channel: string): Promise<Page> {
+  const page = await dashboard.open('admin', '/debugger', {
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  await choose(page, 'Channel', channel);
+  return page;
+}
+
+async function choose(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: label }).first().click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+async function connect(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await page.locator('[data-state=open]').waitFor();
+}
+
+const method = (page: Page, name: string) =>
+  page.getByRole('radiogroup', { name: 'Method' }).getByText(name, { exact: true });
+
+/** What was sent, received or decided. */
+const line = (page: Page, kind: 'out' | 'in' | 'step', text: string | RegExp) =>
+  page.locator(`.wire-${kind}`, { hasText: text }).first();
+
+test('it connects with the parameters that were typed, and shows what comes as it came', async () => {
+  const page = await openDebugger('fights');
+  await page.getByRole('textbox', { name: 'History' }).fill('3');
+  await page.getByRole('textbox', { name: 'Types' }).fill('FIGHT_CREATED,BETTING_WINDOW_OPENED');
+  await page.getByRole('textbox', { name: 'Client id' }).fill('lens');
+  await choose(page, 'Priority', 'normal');
+  await connect(page);
+  const asked = (await line(page, 'out', 'GET ').textContent()) ?? '';
+  const { searchParams } = new URL(/GET (\S+)/.exec(asked)?.[1] ?? '');
+  expect(Object.fromEntries(searchParams)).toEqual({
+    history: '3',
+    types: 'FIGHT_CREATED,BETTING_WINDOW_OPENED',
+    priority: 'normal',
+    clientId: 'lens',
+  });
+  expect(asked).toContain('authorization: Bearer …');
+  const title = unique('Raw ');
+  await create(title);
+  await line(
+    page,
+    'in',
+    new RegExp(`id: \\S+\\s+event: FIGHT_CREATED\\s+data: .*${title}`),
+  ).waitFor();
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  await page.locator('[data-state=stopped]').waitFor();
+  await page.context().close();
+});
+
+test.each(['this connection', 'users'])(
+  'an event for %s comes back as a raw frame',
+  async target => {
+    const page = await openDebugger('inbox');
+    await connect(page);
+    await choose(page, 'Target', target);
+    const title = unique('Sent ');
+    await page.getByRole('textbox', { name: 'Data' }).fill(JSON.stringify({ title }));
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText(/^For 1 connection;/).waitFor();
+    await line(page, 'in', new RegExp(`event: notification\\s+data: .*${title}`)).waitFor();
+    await page.context().close();
+  },
+);
+
+test('told to poll it polls, told to stream it streams, and misses nothing between', async () => {
+  const page = await openDebugger('fights');
+  await connect(page);
+  await method(page, 'Polling').click();
+  await page.locator('[data-state=polling]').waitFor();
+  await line(page, 'out', '/poll?').waitFor();
+  const [polled, streamed] = [unique('Polled '), unique('Streamed ')];
+  await create(polled);
+  await line(page, 'in', new RegExp(`"events":.*${polled}`)).waitFor();
+  await method(page, 'SSE').click();
+  await page.locator('[data-state=open]').waitFor();
+  await create(streamed);
+  await line(page, 'in', new RegExp(`event: FIGHT_CREATED\\s+data: .*${streamed}`)).waitFor();
+  expect(await page.locator('.wire-in', { hasText: polled }).count()).toBe(1);
+  await page.context().close();
+});
+
+test('a connection killed on the server ends, and comes back by itself as another', async () => {
+  const page = await openDebugger('fights');
+  await connect(page);
+  await page.getByRole('button', { name: 'Kill it on the server' }).click();
+  await line(page, 'in', /event: reconnect\s+data: \{"reason":"disconnected"/).waitFor();
+  const connected = page.locator('.wire-in', { hasText: 'event: connected' });
+  await connected.nth(1).waitFor();
+  const ids = (await connected.allInnerTexts()).map(
+    text => /"connectionId":"([^"]+)"/.exec(text)?.[1],
+  );
+  expect(new Set(ids).size).toBe(ids.length);
+  const title = unique('After ');
+  await create(title);
+  await line(page, 'in', title).waitFor();
+  await page.context().close();
+});
+
+test('the copied curl line is the same request, and works where it is pasted', async () => {
+  const url = requireOutput(dashboard.target.outputs, 'FightsChannelUrl');
+  const title = unique("It's ");
+  const reader = await dashboard.target.open('Fights');
+  await create(title);
+  const { id } = await reader.until(({ data }) => data.data?.title === title);
+  reader.close();
+  const page = await openDebugger('fights');
+  await page.getByRole('textbox', { name: 'History' }).fill('5');
+  await page.getByRole('textbox', { name: 'Types' }).fill('FIGHT_CREATED');
+  const copied = async (): Promise<string> => {
+    await page.getByRole('button', { name: 'Copy as curl' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    return await page.evaluate<string>('navigator.clipboard.readText()');
+  };
+  const text = await copied();
+  const token = await page.evaluate<string>("sessionStorage.getItem('gallobets-token')");
+  expect(text).toBe(
+    `curl -N -H 'Authorization: Bearer ${token}' '${url}?history=5&types=FIGHT_CREATED'`,
+  );
+  expect(await firstEvents(text)).toContain(`id: ${id}\nevent: FIGHT_CREATED\n`);
+  await page.context().close();
+});
+
+/** What the line prints within a moment; the stream itself would go on. */
+async function firstEvents(commandLine: string): Promise<string> {
+  const { stdout } = await run('sh', ['-c', `${commandLine} --silent --max-time 5 || true`]);
+  return stdout;
+}
