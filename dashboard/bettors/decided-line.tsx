@@ -33,7 +33,7 @@ export function DecidedLine({
           {isMine ? `to ${toUserId}` : `from ${fromUserId}`}
         </Text>
       </Text>
-      <Badge variant="light" color={color}>
+      <Badge variant="light" color={color} className="rigid">
         {label}
       </Badge>
     </Group>

@@ -29,7 +29,7 @@ export function EnvelopeDrawer({ entry, onClose }: EnvelopeDrawerProps) {
       onClose={onClose}
       position="right"
       size="lg"
-      title={entry?.kind === 'event' ? entry.event.type : ''}
+      title={entry?.kind === 'event' ? <Text fw={650}>{entry.event.type}</Text> : ''}
       closeButtonProps={{ 'aria-label': 'Close the event' }}
     >
       {entry?.kind === 'event' && <Envelope entry={entry} />}

@@ -19,7 +19,7 @@ export function FightCard({ fight, now }: FightCardProps) {
       <Stack gap="sm">
         <Box>
           <Group justify="space-between" wrap="nowrap" gap="xs" align="flex-start">
-            <Text fw={600} fz="sm" lineClamp={2} className="wrap-anywhere">
+            <Text fw={600} fz="sm" lineClamp={2} className="wrap-anywhere balanced">
               {fight.title ?? fight.fightId}
             </Text>
             <Moment fight={fight} now={now} />
@@ -73,7 +73,7 @@ function Moment({ fight, now }: FightCardProps) {
 
 function Corners({ fight }: { readonly fight: Fight }) {
   return (
-    <Group gap="xs" wrap="nowrap" grow>
+    <Group gap="xs" wrap="nowrap" align="stretch" grow>
       <Corner name={fight.red ?? 'Red'} color="red" won={fight.winner === 'red'} />
       <Corner name={fight.blue ?? 'Blue'} color="blue" won={fight.winner === 'blue'} />
     </Group>

@@ -105,7 +105,13 @@ const outcomeColors: Readonly<Record<string, string>> = {
 function AuditTable({ entries }: { readonly entries: readonly AuditRow[] }) {
   return (
     <Paper withBorder className="card">
-      <Table.ScrollContainer minWidth={820} tabIndex={0} aria-label="Audit log" className="stacked">
+      <Table.ScrollContainer
+        type="native"
+        minWidth={820}
+        tabIndex={0}
+        aria-label="Audit log"
+        className="stacked"
+      >
         <Table verticalSpacing="xs" highlightOnHover>
           <Table.Thead>
             <Table.Tr>

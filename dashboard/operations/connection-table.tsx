@@ -23,6 +23,7 @@ export function ConnectionTable({ connections, onDisconnect }: ConnectionTablePr
   return (
     <Paper withBorder className="card">
       <Table.ScrollContainer
+        type="native"
         minWidth={760}
         tabIndex={0}
         aria-label="Open connections"

@@ -33,7 +33,7 @@ function Health({ health }: { readonly health: HealthAnswer }) {
   return (
     <Stack gap="md">
       <Paper withBorder p="lg" className="card">
-        <Group gap="md" role="status">
+        <Group gap="md" role="status" wrap="nowrap">
           <ThemeIcon size={54} radius="xl" variant="light" color={color}>
             <Icon size={30} />
           </ThemeIcon>
@@ -43,7 +43,7 @@ function Health({ health }: { readonly health: HealthAnswer }) {
             </Title>
             <Text fz="sm" c="dimmed">
               {health.status}
-              {health.checkedAt !== undefined && `, looked at ${ago(health.checkedAt, now)}`}
+              {health.checkedAt !== undefined && `, checked ${ago(health.checkedAt, now)}`}
               {health.errors !== undefined &&
                 `, ${(health.errors.rate * 100).toFixed(2)} % of ${compact(health.errors.requests)} requests failed`}
             </Text>

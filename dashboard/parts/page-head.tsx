@@ -14,7 +14,7 @@ export function PageHead({ title, description, children }: PageHeadProps) {
     document.title = `${title} · GalloBets Realtime`;
   }, [title]);
   return (
-    <Group justify="space-between" align="flex-start" mb="lg" gap="sm">
+    <Group justify="space-between" align="flex-start" gap="sm" className="page-head">
       <Stack gap={2}>
         <Title order={1} fz="h2">
           {title}

@@ -18,7 +18,7 @@ export interface FightBill {
 
 /** How long bets are taken, and how long the fight itself lasts, at speed 1. */
 const windowMs = 24_000;
-const fightMs = 15_000;
+const fightMs = 26_000;
 
 /** One fight from its announcement to its last payout: upcoming, betting, live, completed. */
 export function playFight(stage: Stage, bill: FightBill): void {

@@ -38,11 +38,13 @@ export const scenes: readonly Scene[] = [
     path: '/fights',
     person: 'olga',
     isReady: async page => {
-      // What the night is about: a window with bets and a proposal, and fights before and after it.
+      // What the night is about: a window with bets and a proposal, while another fight is fought.
       const open = page.getByRole('region', { name: 'Bets are open' });
       await open.locator('[data-fight] .proposal-line').first().waitFor();
       await open.locator('[data-fight]', { hasText: /\d+ bets/ }).waitFor();
-      await page.getByRole('region', { name: 'Over' }).locator('[data-fight]').first().waitFor();
+      for (const name of ['In the ring', 'Over']) {
+        await page.getByRole('region', { name }).locator('[data-fight]').first().waitFor();
+      }
     },
   },
   {
