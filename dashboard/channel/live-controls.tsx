@@ -44,8 +44,8 @@ interface MethodChoiceProps {
 export function MethodChoice({ feed: { stream }, view }: MethodChoiceProps) {
   const { sse, poll } = view.failures;
   return (
-    <Group gap="xs" ml="auto">
-      <Text fz="xs" c="dimmed">
+    <Group gap="xs" className="method-choice">
+      <Text fz="xs" c="dimmed" className="feed-hint">
         failures: SSE {sse.total}, polling {poll.total}
       </Text>
       <SegmentedControl
