@@ -3,19 +3,18 @@ export interface Timed {
   readonly timestamp: number;
 }
 
-/** Events in each of the last so many spans of time, oldest first. The last span is still running. */
+/** Events in each of the last so many spans of time, oldest first. The last span ends now. */
 export function eventRates(
   events: readonly Timed[],
   nowMs: number,
   { spanMs, spans }: { readonly spanMs: number; readonly spans: number },
 ): number[] {
-  const lastSpan = Math.floor(nowMs / spanMs);
   const counts = new Array<number>(spans).fill(0);
   // Newest last: what is older than the picture needs no look.
   for (let at = events.length - 1; at >= 0; at -= 1) {
     const event = events[at];
     if (event === undefined) continue;
-    const age = lastSpan - Math.floor(event.timestamp / spanMs);
+    const age = Math.floor((nowMs - event.timestamp) / spanMs);
     if (age >= spans + toleranceSpans) break;
     const position = spans - 1 - Math.max(0, age);
     if (position >= 0) counts[position] = (counts[position] ?? 0) + 1;

@@ -8,7 +8,7 @@ import { Picture } from '../parts/picture.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { channelLook } from '../shell/channel-look.ts';
 import { eventRates } from './event-rates.ts';
-import { spanLabel } from './latency-series.ts';
+import { minuteLabel } from './latency-series.ts';
 
 const spanMs = 60_000;
 const spans = 15;
@@ -27,12 +27,11 @@ export function EventsPicture() {
       return { name, title, rates: eventRates(home, now, { spanMs, spans }) };
     });
     const busy = counts.filter(({ rates }) => rates.some(rate => rate > 0));
-    const first = Math.floor(now / spanMs) - spans + 1;
     // Before the oldest event that is known there may have been others: that is no zero.
     const oldest = Math.min(...busy.map(({ rates }) => rates.findIndex(rate => rate > 0)));
     const begin = Math.min(oldest, spans - leastSpans);
     const points = Array.from({ length: spans - begin }, (_, at) => ({
-      time: spanLabel((first + begin + at) * spanMs),
+      time: minuteLabel(now - (spans - begin - at) * spanMs),
       ...Object.fromEntries(busy.map(({ title, rates }) => [title, rates[begin + at] ?? 0])),
     }));
     const lastMinute = busy.reduce((sum, { rates }) => sum + (rates.at(-1) ?? 0), 0);
@@ -46,7 +45,7 @@ export function EventsPicture() {
     <Picture
       title="Events per minute"
       hint={`the last ${points.length} minutes`}
-      summary={`${lastMinute} in this minute, on ${series.length} channels`}
+      summary={`${lastMinute} in the last minute, on ${series.length} channels`}
     >
       <AreaChart
         h={230}

@@ -28,14 +28,17 @@ export function latencySeries(
     }
   }
   return values.map((span, at) => ({
-    time: spanLabel((lastSpan - (spans - 1 - at)) * spanMs),
+    time: secondLabel((lastSpan - (spans - 1 - at)) * spanMs),
     p50: percentile(span, 50) ?? null,
     p95: percentile(span, 95) ?? null,
     p99: percentile(span, 99) ?? null,
   }));
 }
 
-/** A span by the time of day at which it begins. */
-export function spanLabel(timeMs: number): string {
-  return new Date(timeMs).toTimeString().slice(0, 5);
-}
+const timeOf = (timeMs: number): string => new Date(timeMs).toTimeString();
+
+/** The time of day at which a span of minutes begins. */
+export const minuteLabel = (timeMs: number): string => timeOf(timeMs).slice(0, 5);
+
+/** The same for a span of seconds. */
+const secondLabel = (timeMs: number): string => timeOf(timeMs).slice(0, 8);
