@@ -38,14 +38,14 @@ test('a jump to a moment shows everything since then, also what was never loaded
 
   const page = await dashboard.open('admin', '/channels/fights');
   await rowOf(page, run).waitFor();
-  await page.getByPlaceholder('Search in all fields').fill(`${run} first`);
+  await page.getByRole('textbox', { name: 'Search' }).fill(`${run} first`);
   await page.getByText('Nothing passes the filter').waitFor();
 
   await page.getByRole('button', { name: 'Jump to history' }).click();
   await page.getByRole('button', { name: '15 min ago' }).click();
   await bar(page, 'complete').getByText('History since').waitFor();
   await rowOf(page, `${run} first`).waitFor();
-  await page.getByPlaceholder('Search in all fields').fill(run);
+  await page.getByRole('textbox', { name: 'Search' }).fill(run);
   await page.getByText(new RegExp(`^${fights} of [\\d,]+ entries`)).waitFor();
   expect(await page.locator('.feed-item').count()).toBeLessThan(60);
   // The oldest is on top: it begins where the moment is.
@@ -55,7 +55,7 @@ test('a jump to a moment shows everything since then, also what was never loaded
   const fresh = unique('Fresh ');
   await create(fresh);
   await page.getByRole('button', { name: /^Back to live \(\d+ new\)$/ }).click();
-  await page.getByPlaceholder('Search in all fields').fill(fresh);
+  await page.getByRole('textbox', { name: 'Search' }).fill(fresh);
   await rowOf(page, fresh).waitFor();
   expect(new URL(page.url()).search).toBe('');
   await page.context().close();
