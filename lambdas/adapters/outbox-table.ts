@@ -3,7 +3,11 @@ import {
   TransactionCanceledException,
   TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Item } from '../../core/change/change.ts';
 import { exactNumber } from '../../core/change/exact-number.ts';
@@ -27,6 +31,8 @@ export type OutboxPut =
 export interface Outbox {
   /** Stores all or none of at most 100; what is there already with the same fingerprint counts as stored. */
   put(items: readonly OutgoingItem[]): Promise<OutboxPut>;
+  /** Whether something is stored under the id, and whether it is what was meant. */
+  find(eventId: string, fingerprint: string): Promise<'stored' | 'reused' | undefined>;
 }
 
 /** How long an item is kept, and with it its idempotency key. */
@@ -99,7 +105,16 @@ export function createOutbox(
     throw error;
   }
 
-  return { put: items => retryOnConflict(() => tryPut(items)) };
+  return {
+    put: items => retryOnConflict(() => tryPut(items)),
+    find: async (eventId, fingerprint) => {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: tableName, Key: { eventId }, ConsistentRead: true }),
+      );
+      if (Item === undefined) return undefined;
+      return Item[fingerprintName] === fingerprint ? 'stored' : 'reused';
+    },
+  };
 }
 
 /** The reasons of a cancelled transaction that pass by themselves. */

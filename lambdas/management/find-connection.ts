@@ -11,12 +11,22 @@ export async function findConnection(
   id: string,
   directory: Pick<LeaseDirectory, 'find'>,
 ): Promise<LeasedConnection> {
+  const found = await lookForConnection(id, directory);
+  if (found === undefined) throw notOpen(id);
+  return found;
+}
+
+/** The open connection of that id, if there is one. */
+export async function lookForConnection(
+  id: string,
+  directory: Pick<LeaseDirectory, 'find'>,
+): Promise<LeasedConnection | undefined> {
   for (const pauseMs of findPausesMs) {
     if (pauseMs > 0) await pause(pauseMs);
     const found = await directory.find(id);
     if (found !== undefined) return found;
   }
-  throw notOpen(id);
+  return undefined;
 }
 
 export function notOpen(id: string): Refused {

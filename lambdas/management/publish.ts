@@ -7,7 +7,7 @@ import type { ChannelEvent } from '../../core/wire/event.ts';
 import type { EventRequest } from '../../core/wire/management/events.ts';
 import type { LeaseDirectory } from '../adapters/connection-directory.ts';
 import { asStored, type Outbox, type OutgoingItem } from '../adapters/outbox-table.ts';
-import { findConnection } from './find-connection.ts';
+import { lookForConnection, notOpen } from './find-connection.ts';
 import { Refused } from './refused.ts';
 
 /** What publishing works with. */
@@ -38,21 +38,29 @@ export async function publish(
 ): Promise<Published> {
   refuseRepeatedKeys(requests);
   const nowMs = ports.now();
+  const eventIds: string[] = [];
   const outgoing: OutgoingItem[] = [];
   const events: ChannelEvent[] = [];
   for (const [at, request] of requests.entries()) {
     const { idempotencyKey, ...asked } = request;
     const { target, ...rest } = asked;
-    const publication = { ...rest, audience: await audienceOf(target, ports) };
     const eventId = idempotencyKey === undefined ? randomUUID() : keyedId(callerId, idempotencyKey);
+    const fingerprint = sha256(canonical(asked));
+    eventIds.push(eventId);
+    const audience = await audienceOf(target, ports);
+    if (audience === undefined) {
+      await refuseUnlessPublished(request, { eventId, fingerprint }, ports);
+      continue;
+    }
+    const publication = { ...rest, audience };
     const item = { ...outboxItem(publication, eventId, nowMs), eventId };
     events.push(eventOf(publication, item, nowMs, requests.length === 1 ? '' : `events.${at}.`));
-    outgoing.push({ item, fingerprint: sha256(canonical(asked)) });
+    outgoing.push({ item, fingerprint });
   }
   const { connections, isAtLeast } = await countAddressed(events, ports.directory);
-  refuseUnstored(await ports.outbox.put(outgoing));
+  if (outgoing.length > 0) refuseUnstored(await ports.outbox.put(outgoing));
   return {
-    eventIds: outgoing.map(({ item }) => item.eventId),
+    eventIds,
     addressed: connections,
     note: `${isAtLeast ? 'at least so many; ' : ''}as of now; may count readers who left within the last 5½ minutes`,
   };
@@ -66,12 +74,25 @@ function refuseRepeatedKeys(requests: readonly EventRequest[]): void {
   throw new Refused('BODY_INVALID', detail);
 }
 
+/** `undefined` when it is for a connection that is not open. */
 async function audienceOf(
   target: EventRequest['target'],
   { directory }: PublishPorts,
-): Promise<Audience> {
+): Promise<Audience | undefined> {
   if (!('connection' in target)) return target;
-  return { connection: await findConnection(target.connection, directory) };
+  const connection = await lookForConnection(target.connection, directory);
+  return connection && { connection };
+}
+
+/** What was published to a connection while it was open is answered again after it was closed. */
+async function refuseUnlessPublished(
+  { target, idempotencyKey }: EventRequest,
+  { eventId, fingerprint }: { readonly eventId: string; readonly fingerprint: string },
+  { outbox }: PublishPorts,
+): Promise<void> {
+  const found = idempotencyKey === undefined ? undefined : await outbox.find(eventId, fingerprint);
+  if (found === 'reused') throw keyReused();
+  if (found === undefined) throw notOpen('connection' in target ? target.connection : '');
 }
 
 /** The event that the fan-out will make of the item. */
@@ -100,9 +121,12 @@ function eventOf(
 
 function refuseUnstored(put: Awaited<ReturnType<Outbox['put']>>): void {
   if (put.kind === 'unstorable') throw unstorable('data');
-  if (put.kind === 'stored') return;
+  if (put.kind === 'reused') throw keyReused();
+}
+
+function keyReused(): Refused {
   const detail = 'received an idempotencyKey that was used for another event; expected a new one';
-  throw new Refused('IDEMPOTENCY_KEY_REUSED', detail);
+  return new Refused('IDEMPOTENCY_KEY_REUSED', detail);
 }
 
 function unstorable(field: string): Refused {

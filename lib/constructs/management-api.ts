@@ -63,8 +63,8 @@ export class ManagementApi extends Construct {
     ownTables.connections.allowIndexQuery(api, 'byConnection', 'byChannel');
     props.socket.allowConnections(api, 'DELETE');
     allowAccounts(ownTables, api);
-    // Publishing, which is a write and nothing else.
-    props.domainTables.Outbox.allow(api, 'PutItem');
+    // Publishing, which is a write and nothing else; what was published under a key is looked up.
+    props.domainTables.Outbox.allow(api, 'PutItem', 'GetItem');
     // Statistics, health and audit.
     ownTables.statistics.allow(api, 'Query');
     ownTables.audit.allow(api, 'Query');

@@ -94,6 +94,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ManagementFunctionRole: [
     ...accounts,
     'dynamodb:PutItem on {OutboxTable.Arn}',
+    'dynamodb:GetItem on {OutboxTable.Arn}',
     'dynamodb:Query on {StatisticsTable.Arn}',
     'dynamodb:Query on {AuditTable.Arn}',
     'dynamodb:Query on {AuditTable.Arn}/index/byActor',

@@ -234,6 +234,27 @@ test('the same key twice makes one event, another body under it is refused', asy
   expect(thoseOn(stream, [id, marker])).toEqual([id, marker]);
 });
 
+test('the same key gives the same answer after the connection was closed', async () => {
+  const userId = unique('ana');
+  const stream = await target.open('Inbox', { token: await target.token(userId, 'bettor') });
+  const { data } = await stream.until(({ event }) => event === 'connected');
+  const event = { target: { connection: data.connectionId }, type: 'notification', data: {} };
+  const keyed = { ...event, idempotencyKey: unique('key') };
+  const first = await publish(keyed);
+  expect(first.status).toBe(200);
+  await management.call('DELETE', `/users/${userId}/connections`, {
+    token: admin,
+    body: { reason: 'a scenario' },
+  });
+  await stream.ended;
+  const isOpen = async () => (await publish(event)).status !== 404;
+  // The stream's function gives its row back a moment after it has said goodbye.
+  while (await isOpen()) await sleep(200);
+  const again = await publish(keyed);
+  expect([again.status, again.body.addressed]).toEqual([200, 0]);
+  expect(again.body.eventIds).toEqual(first.body.eventIds);
+}, 30_000);
+
 test('twenty-five events are published together; a batch of twenty-six is refused', async () => {
   const userId = unique('ana');
   const stream = await openStream('Inbox', userId, 'bettor');

@@ -2,6 +2,7 @@ import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { changeToEvents } from '../../../core/change/change-to-events.ts';
 import type { EventRequest } from '../../../core/wire/management/events.ts';
 import type { LeaseDirectory } from '../../../lambdas/adapters/connection-directory.ts';
+import type { LeasedConnection } from '../../../lambdas/adapters/lease-row.ts';
 import { createOutbox } from '../../../lambdas/adapters/outbox-table.ts';
 import { publish } from '../../../lambdas/management/publish.ts';
 import { Refused } from '../../../lambdas/management/refused.ts';
@@ -25,12 +26,12 @@ const nobody: LeaseDirectory = {
   onChannel: async () => ({ connections: [] }),
 };
 
-async function newOutbox() {
+async function newOutbox(directory: LeaseDirectory = nobody) {
   tables += 1;
   const TableName = `Outbox-${tables}`;
   await engine.createTable({ name: TableName, partitionKey: { name: 'eventId' } });
   const outbox = createOutbox(engine.client, TableName, () => nowMs);
-  const ports = { outbox, directory: nobody, now: () => nowMs };
+  const ports = { outbox, directory, now: () => nowMs };
   return {
     send: async (requests: readonly EventRequest[], caller = 'kim') =>
       await publish(requests, caller, ports),
@@ -212,4 +213,41 @@ test('a connection that is not open is refused', async () => {
     'CONNECTION_NOT_FOUND',
   );
   expect(await count()).toBe(0);
+});
+
+describe('to a connection that closed after it', () => {
+  const connection: LeasedConnection = {
+    ...{ connectionId: 'c-9', userId: 'ana', leaseId: 'sse#00', role: 'bettor', kind: 'sse' },
+    ...{ channel: 'inbox', state: 'connected', sourceIp: '203.0.113.7', userAgent: 'jest' },
+    ...{ connectedAtMs: nowMs, seenAtMs: nowMs, expiresAtMs: nowMs + 300_000 },
+  };
+  const keyed = (parts: Partial<EventRequest> = {}) =>
+    request({ target: { connection: 'c-9' }, idempotencyKey: 'k1', ...parts });
+
+  async function published() {
+    const open = new Map([['c-9', connection]]);
+    const outbox = await newOutbox({ ...nobody, find: async id => open.get(id) });
+    const first = await outbox.send([keyed()]);
+    open.clear();
+    return { ...outbox, first };
+  }
+
+  test('the same key gives the same id again, alone and in a batch', async () => {
+    const { first, send, count } = await published();
+    expect(await send([keyed()])).toEqual({ ...first, addressed: 0 });
+    const batch = await send([request(), keyed()]);
+    expect(batch.eventIds[1]).toBe(first.eventIds[0]);
+    expect(await count()).toBe(2);
+  });
+
+  test('another event under the key is refused as such, and one without a key as ever', async () => {
+    const { refusal, count } = await published();
+    const other = keyed({ data: { title: 'adios' } });
+    expect((await refusal([request(), other]))[0]).toBe('IDEMPOTENCY_KEY_REUSED');
+    const unkeyed = request({ target: { connection: 'c-9' } });
+    expect((await refusal([unkeyed]))[0]).toBe('CONNECTION_NOT_FOUND');
+    const unused = keyed({ idempotencyKey: 'k2' });
+    expect((await refusal([keyed(), unused]))[0]).toBe('CONNECTION_NOT_FOUND');
+    expect(await count()).toBe(1);
+  });
 });
