@@ -1,4 +1,14 @@
 export type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
+export type { AuditEntryView, AuditPage } from '../../core/wire/management/audit.ts';
+export type {
+  ConnectionList,
+  ConnectionView,
+  Presence,
+} from '../../core/wire/management/connections.ts';
+export type { Published } from '../../core/wire/management/events.ts';
+export type { Health } from '../../core/wire/management/health.ts';
+export type { Polled } from '../../core/wire/management/poll.ts';
+export type { Stats } from '../../core/wire/management/stats.ts';
 export type { NewProposal } from '../../core/wire/socket/client-message.ts';
 export type { Proposal, ProposalKind } from '../../core/wire/socket/proposal.ts';
 export {

@@ -12,7 +12,7 @@ import {
 } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
-import { useManagement } from '../../clients/react/index.ts';
+import { type Published, useManagement } from '../../clients/react/index.ts';
 import { counted } from '../parts/format.ts';
 import type { Session } from '../session/session.ts';
 
@@ -56,7 +56,7 @@ export function EventForm({ connectionId, session }: EventFormProps) {
         : kind === 'broadcast'
           ? { broadcast: true }
           : { [kind]: list };
-    const result = await management.post<{ addressed: number; note: string }>('events', {
+    const result = await management.post<Published>('events', {
       target,
       type,
       priority,

@@ -2,11 +2,14 @@ import { Badge, Button, Group, Paper, Select, Stack, Table, Text, TextInput } fr
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useManagementQuery } from '../../clients/react/index.ts';
+import {
+  type AuditEntryView,
+  type AuditPage,
+  useManagementQuery,
+} from '../../clients/react/index.ts';
 import { timeOfDay } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import { QueryState } from '../parts/query-state.tsx';
-import type { AuditAnswer, AuditRow } from './answers.ts';
 
 const spans: Readonly<Record<string, number>> = {
   'last hour': 3_600_000,
@@ -25,7 +28,7 @@ export function AuditTab() {
   const [action] = useDebouncedValue(typedAction.trim(), typingMs);
   // Fixed until something is chosen anew: a page's place holds for the same question only.
   const [from, setFrom] = useState(() => Date.now() - (spans['last hour'] ?? 0));
-  const query = useManagementQuery<AuditAnswer>('audit', {
+  const query = useManagementQuery<AuditPage>('audit', {
     actor: actor === '' ? undefined : actor,
     action: action === '' ? undefined : action,
     from,
@@ -96,13 +99,13 @@ export function AuditTab() {
   );
 }
 
-const outcomeColors: Readonly<Record<string, string>> = {
+const outcomeColors: Readonly<Record<AuditEntryView['outcome'], string>> = {
   done: 'teal',
   refused: 'orange',
   failed: 'red',
 };
 
-function AuditTable({ entries }: { readonly entries: readonly AuditRow[] }) {
+function AuditTable({ entries }: { readonly entries: readonly AuditEntryView[] }) {
   return (
     <Paper withBorder className="card">
       <Table.ScrollContainer
@@ -148,7 +151,7 @@ function AuditTable({ entries }: { readonly entries: readonly AuditRow[] }) {
                   )}
                 </Table.Td>
                 <Table.Td>
-                  <Badge variant="light" color={outcomeColors[entry.outcome] ?? 'gray'}>
+                  <Badge variant="light" color={outcomeColors[entry.outcome]}>
                     {entry.outcome}
                     {entry.count > 1 && ` × ${entry.count}`}
                   </Badge>

@@ -1,14 +1,9 @@
 import { Alert, Button, Group, Paper, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconSpeakerphone } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
-import { useManagement } from '../../clients/react/index.ts';
+import { type Published, useManagement } from '../../clients/react/index.ts';
 import { useReadableChannels } from '../feeds/use-feeds.ts';
 import { counted } from '../parts/format.ts';
-
-interface Published {
-  readonly addressed: number;
-  readonly note: string;
-}
 
 type Outcome =
   | { readonly kind: 'sent'; readonly answer: Published }

@@ -1,10 +1,10 @@
 import { Badge, Button, Group, Paper, Table, Text, Tooltip } from '@mantine/core';
+import type { ConnectionView } from '../../clients/react/index.ts';
 import { ago } from '../parts/format.ts';
 import { useNow } from '../parts/use-now.ts';
 import { channelLook } from '../shell/channel-look.ts';
-import type { ConnectionRow } from './answers.ts';
 
-const stateColors: Readonly<Record<string, string>> = {
+const stateColors: Readonly<Record<ConnectionView['state'], string>> = {
   connecting: 'blue',
   connected: 'teal',
   idle: 'gray',
@@ -13,8 +13,8 @@ const stateColors: Readonly<Record<string, string>> = {
 };
 
 interface ConnectionTableProps {
-  readonly connections: readonly ConnectionRow[];
-  readonly onDisconnect?: (connection: ConnectionRow) => void;
+  readonly connections: readonly ConnectionView[];
+  readonly onDisconnect?: (connection: ConnectionView) => void;
 }
 
 /** Connections, one on a line; on a phone one on a few. */
@@ -56,7 +56,7 @@ export function ConnectionTable({ connections, onDisconnect }: ConnectionTablePr
                   <ChannelName connection={connection} />
                 </Table.Td>
                 <Table.Td>
-                  <Badge variant="dot" color={stateColors[connection.state] ?? 'gray'}>
+                  <Badge variant="dot" color={stateColors[connection.state]}>
                     {connection.state}
                   </Badge>
                 </Table.Td>
@@ -88,7 +88,7 @@ export function ConnectionTable({ connections, onDisconnect }: ConnectionTablePr
   );
 }
 
-function ChannelName({ connection: { channel, kind } }: { readonly connection: ConnectionRow }) {
+function ChannelName({ connection: { channel, kind } }: { readonly connection: ConnectionView }) {
   const { icon: Icon } = channelLook(channel);
   return (
     <Group gap={6} wrap="nowrap" className="rigid">

@@ -2,11 +2,14 @@ import { Button, Group, Paper, Select, Stack, Text, TextInput } from '@mantine/c
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlugConnectedX, IconRefresh, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useManagementQuery } from '../../clients/react/index.ts';
+import {
+  type ConnectionList,
+  type ConnectionView,
+  useManagementQuery,
+} from '../../clients/react/index.ts';
 import { useReadableChannels } from '../feeds/use-feeds.ts';
 import { Notice } from '../parts/notice.tsx';
 import { QueryState } from '../parts/query-state.tsx';
-import type { ConnectionPage, ConnectionRow } from './answers.ts';
 import { ConnectionTable } from './connection-table.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 
@@ -22,8 +25,8 @@ export function ConnectionsTab() {
   const [typed, setTyped] = useState('');
   const [userId] = useDebouncedValue(typed.trim(), typingMs);
   const [next, setNext] = useState<string>();
-  const [ending, setEnding] = useState<ConnectionRow>();
-  const query = useManagementQuery<ConnectionPage>(
+  const [ending, setEnding] = useState<ConnectionView>();
+  const query = useManagementQuery<ConnectionList>(
     'connections',
     {
       channel: channel ?? undefined,

@@ -1,10 +1,9 @@
 import { Alert, Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { useManagement } from '../../clients/react/index.ts';
-import type { ConnectionRow } from './answers.ts';
+import { type ConnectionView, useManagement } from '../../clients/react/index.ts';
 
 interface DisconnectDialogProps {
-  readonly connection: ConnectionRow | undefined;
+  readonly connection: ConnectionView | undefined;
   readonly onClose: () => void;
 }
 
@@ -24,7 +23,7 @@ export function DisconnectDialog({ connection, onClose }: DisconnectDialogProps)
 }
 
 interface DisconnectFormProps {
-  readonly connection: ConnectionRow;
+  readonly connection: ConnectionView;
   readonly onClose: () => void;
 }
 

@@ -1,10 +1,9 @@
 import { Badge, Group, Paper, SimpleGrid, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
-import { useManagementQuery } from '../../clients/react/index.ts';
+import { type Health, useManagementQuery } from '../../clients/react/index.ts';
 import { ago, compact, latency } from '../parts/format.ts';
 import { QueryState } from '../parts/query-state.tsx';
 import { useNow } from '../parts/use-now.ts';
-import type { HealthAnswer } from './answers.ts';
 
 const looks = {
   healthy: { color: 'teal', icon: IconCircleCheck, sentence: 'Everything works' },
@@ -12,24 +11,21 @@ const looks = {
   unhealthy: { color: 'red', icon: IconCircleX, sentence: 'It does not work' },
 } as const;
 
-const lookOf = (status: string) =>
-  looks[status === 'healthy' || status === 'degraded' ? status : 'unhealthy'];
-
 /** How the whole is doing, and for admins each part. */
 export function HealthTab({ isAdmin }: { readonly isAdmin: boolean }) {
-  const query = useManagementQuery<HealthAnswer>('health', isAdmin ? { details: true } : {}, {
+  const query = useManagementQuery<Health>('health', isAdmin ? { details: true } : {}, {
     everyMs: 5_000,
   });
   return (
     <QueryState query={query} what="the health">
-      {health => <Health health={health} />}
+      {health => <Overall health={health} />}
     </QueryState>
   );
 }
 
-function Health({ health }: { readonly health: HealthAnswer }) {
+function Overall({ health }: { readonly health: Health }) {
   const now = useNow(1_000);
-  const { color, icon: Icon, sentence } = lookOf(health.status);
+  const { color, icon: Icon, sentence } = looks[health.status];
   return (
     <Stack gap="md">
       <Paper withBorder p="lg" className="card">
@@ -61,7 +57,7 @@ function Health({ health }: { readonly health: HealthAnswer }) {
   );
 }
 
-type ComponentHealth = NonNullable<HealthAnswer['components']>[number];
+type ComponentHealth = NonNullable<Health['components']>[number];
 
 function Component({ component }: { readonly component: ComponentHealth }) {
   const { name, status, latencyMs, detail } = component;
@@ -71,7 +67,7 @@ function Component({ component }: { readonly component: ComponentHealth }) {
         <Text fw={600} fz="sm">
           {name}
         </Text>
-        <Badge variant="dot" color={lookOf(status).color}>
+        <Badge variant="dot" color={looks[status].color}>
           {status}
         </Badge>
       </Group>

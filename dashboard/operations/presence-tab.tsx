@@ -1,10 +1,9 @@
 import { Badge, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { IconUserSearch } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
-import { useManagementQuery } from '../../clients/react/index.ts';
+import { type Presence, useManagementQuery } from '../../clients/react/index.ts';
 import { Notice } from '../parts/notice.tsx';
 import { QueryState } from '../parts/query-state.tsx';
-import type { PresenceAnswer } from './answers.ts';
 import { ConnectionTable } from './connection-table.tsx';
 
 /** Whether somebody is there, and where. */
@@ -40,14 +39,14 @@ export function PresenceTab() {
           minutes.
         </Notice>
       ) : (
-        <Presence userId={userId} />
+        <Whereabouts userId={userId} />
       )}
     </Stack>
   );
 }
 
-function Presence({ userId }: { readonly userId: string }) {
-  const query = useManagementQuery<PresenceAnswer>(
+function Whereabouts({ userId }: { readonly userId: string }) {
+  const query = useManagementQuery<Presence>(
     `users/${encodeURIComponent(userId)}/presence`,
     {},
     { everyMs: 4_000 },

@@ -1,7 +1,6 @@
 import { BarChart } from '@mantine/charts';
 import { Paper, SimpleGrid, Stack, Text } from '@mantine/core';
-import { useManagementQuery } from '../../clients/react/index.ts';
-import type { StatsAnswer } from '../operations/answers.ts';
+import { type Stats, useManagementQuery } from '../../clients/react/index.ts';
 import { compact, latency } from '../parts/format.ts';
 import { Legend } from '../parts/legend.tsx';
 import { Picture } from '../parts/picture.tsx';
@@ -11,7 +10,7 @@ const everyMs = 5_000;
 
 /** What all environments together have counted: who is connected where, and how well it goes. */
 export function ConnectionsPicture() {
-  const query = useManagementQuery<StatsAnswer>('stats', {}, { everyMs });
+  const query = useManagementQuery<Stats>('stats', {}, { everyMs });
   return (
     <QueryState query={query} what="the statistics">
       {stats => (
@@ -29,7 +28,7 @@ const series = [
   { name: 'Sockets', color: 'teal.6' },
 ];
 
-function ByChannel({ stats }: { readonly stats: StatsAnswer }) {
+function ByChannel({ stats }: { readonly stats: Stats }) {
   const points = stats.channels.map(({ channel, connections: { sse, ws } }) => ({
     channel,
     Streams: sse,
@@ -60,7 +59,7 @@ function ByChannel({ stats }: { readonly stats: StatsAnswer }) {
   );
 }
 
-function Figures({ stats }: { readonly stats: StatsAnswer }) {
+function Figures({ stats }: { readonly stats: Stats }) {
   const { connections, latencyMs, errors, channels } = stats;
   const perMinute = channels
     .filter(({ channel }) => channel !== 'global' && channel !== 'notifications')

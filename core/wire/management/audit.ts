@@ -78,3 +78,7 @@ export const auditPageSchema = z
       ],
     },
   });
+
+export type AuditPage = Readonly<z.infer<typeof auditPageSchema>>;
+
+export type AuditEntryView = AuditPage['entries'][number];

@@ -81,6 +81,8 @@ export const connectionsSchema = z
   })
   .meta({ id: 'ConnectionList', example: { connections: [connectionExample] } });
 
+export type ConnectionList = Readonly<z.infer<typeof connectionsSchema>>;
+
 export const connectionPathSchema = z.object({
   id: connectionIdSchema.describe('The connection’s id, as `connected` and the lists have it'),
 });
@@ -114,3 +116,5 @@ export const presenceSchema = z
     id: 'Presence',
     example: { userId: 'bea', online: true, connections: [connectionExample] },
   });
+
+export type Presence = Readonly<z.infer<typeof presenceSchema>>;

@@ -106,6 +106,8 @@ export const publishedSchema = z
     },
   });
 
+export type Published = Readonly<z.infer<typeof publishedSchema>>;
+
 /** A test of one channel, or of everything. */
 export const testBroadcastSchema = z
   .strictObject({
