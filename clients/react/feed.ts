@@ -93,7 +93,10 @@ export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Fe
   return {
     store,
     stream,
-    clear: () => store.setState({ entries: [], lastEvent: undefined }),
+    clear() {
+      batch.flush();
+      store.setState({ entries: [], lastEvent: undefined });
+    },
     retain() {
       holders += 1;
       if (holders === 1) {

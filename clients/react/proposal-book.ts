@@ -43,12 +43,26 @@ export function createProposalBook(
     store.setState(({ proposals }) => ({ proposals: merged(proposals, news, limit) }));
   }
 
+  /** What ended while nobody listened, too long ago to be listed: how it ended is not known here. */
+  function forgetOverdue(listed: readonly Proposal[]): void {
+    const ids = new Set(listed.map(({ proposalId }) => proposalId));
+    store.setState(({ proposals }) => ({
+      proposals: proposals.filter(
+        proposal =>
+          proposal.status !== 'pending' ||
+          ids.has(proposal.proposalId) ||
+          socket.remainingMs(proposal) > 0,
+      ),
+    }));
+  }
+
   function attach(): void {
     detach = [
       socket.on('proposal_received', ({ proposal }) => enterAll([proposal])),
       socket.on('proposal_created', ({ proposal }) => enterAll([proposal])),
       socket.on('proposal_result', ({ proposal }) => enterAll([proposal])),
       socket.on('pending_proposals', ({ pending, recent }) => {
+        forgetOverdue([...pending, ...recent]);
         enterAll([...pending, ...recent]);
         store.setState({ isComplete: true });
       }),

@@ -3,6 +3,7 @@ import type { ChannelName } from '../../core/wire/event.ts';
 import { type ChannelOptions, ChannelStream, type RecentIds } from '../browser/index.ts';
 import { createFeed, type Feed, type FeedOptions, type FeedView } from './feed.ts';
 import { pollUrlOf, type RealtimeEndpoints, useRealtime } from './realtime-provider.tsx';
+import { saidOf, useLatestToken } from './use-latest-token.ts';
 
 /** What is read, and how much of it is kept. */
 export interface UseChannelOptions
@@ -15,10 +16,11 @@ export interface UseChannelOptions
 /** A feed of the channel, made anew when what is read changes; not yet read. */
 export function useChannelFeed(options: UseChannelOptions): Feed {
   const endpoints = useRealtime();
-  const { token = endpoints.token, environment, settings, ...rest } = options;
+  const { token: given = endpoints.token, environment, settings, ...rest } = options;
+  const token = useLatestToken(given);
   // Options are written where the hook is called, so they are new objects with each rendering:
-  // what they say is compared instead. Functions are taken as they were in the first rendering.
-  const said = JSON.stringify({ ...rest, settings, token: typeof token === 'string' ? token : '' });
+  // what they say is compared instead. An environment is taken as it was in the first rendering.
+  const said = JSON.stringify([{ ...rest, settings }, saidOf(token)]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `said` stands for all of the options
   return useMemo(
     () => makeFeed({ ...rest, ...defined({ token, environment, settings }) }, endpoints),
@@ -26,7 +28,7 @@ export function useChannelFeed(options: UseChannelOptions): Feed {
   );
 }
 
-/** Makes a feed as the options and the deployment say. */
+/** Makes a feed as the options and the deployment say; who reads is among the options. */
 export function makeFeed(
   options: UseChannelOptions,
   endpoints: RealtimeEndpoints,
@@ -38,12 +40,11 @@ export function makeFeed(
       `received the channel ${options.channel}, expected its url, or one of the provider's channels: ${Object.keys(endpoints.channels).join(', ') || 'none'}`,
     );
   }
-  const token = options.token ?? endpoints.token;
   const pollUrl = options.pollUrl ?? pollUrlOf(endpoints.managementUrl);
   const stream = new ChannelStream<ChannelName>({
     ...rest,
     url,
-    ...defined({ token, pollUrl, seen }),
+    ...defined({ pollUrl, seen }),
   });
   return createFeed(stream, defined({ limit, batchMs }));
 }

@@ -4,6 +4,7 @@ import { type ClientProblem, RecentIds, type TokenSource } from '../browser/inde
 import type { Feed, FeedView } from './feed.ts';
 import { useRealtime } from './realtime-provider.tsx';
 import { makeFeed, type UseChannelOptions } from './use-channel.ts';
+import { saidOf, useLatestToken } from './use-latest-token.ts';
 import { eventsOf, isConnected, useEventHandler } from './use-sse.ts';
 
 export interface UseMultiSseOptions extends Omit<UseChannelOptions, 'channel' | 'url' | 'cursor'> {
@@ -53,15 +54,20 @@ function useFeedsOf(
   options: Omit<UseMultiSseOptions, 'onEvent'>,
 ): ReadonlyMap<ChannelName, Feed> {
   const endpoints = useRealtime();
-  const said = JSON.stringify([channels, typeof token === 'string' ? token : '', options]);
+  const { token: optionsToken = endpoints.token, ...rest } = options;
+  const who = useLatestToken(token ?? optionsToken);
+  const said = JSON.stringify([channels, saidOf(who), rest]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `said` stands for all of them
   return useMemo(() => {
     const seen = new RecentIds();
-    const who = token === undefined ? {} : { token };
     return new Map(
       channels.map(channel => [
         channel,
-        makeFeed({ ...options, ...who, channel }, endpoints, seen),
+        makeFeed(
+          { ...rest, ...(who === undefined ? {} : { token: who }), channel },
+          endpoints,
+          seen,
+        ),
       ]),
     );
   }, [said, endpoints]);

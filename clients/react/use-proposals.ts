@@ -9,6 +9,7 @@ import {
 } from '../browser/index.ts';
 import { createProposalBook, type ProposalBook, type ProposalBookView } from './proposal-book.ts';
 import { useRealtime } from './realtime-provider.tsx';
+import { saidOf, useLatestToken } from './use-latest-token.ts';
 
 export interface UseProposalsOptions extends Partial<Omit<ProposalSocketOptions, 'trace'>> {
   /** How many proposals are kept. @default 200 */
@@ -57,16 +58,12 @@ function useProposalBook(options: UseProposalsOptions): ProposalBook {
   const {
     limit,
     environment,
-    token = providedToken,
+    token: given = providedToken,
     url = proposalsWebSocketUrl,
     ...rest
   } = options;
-  const said = JSON.stringify({
-    ...rest,
-    limit,
-    url,
-    token: typeof token === 'string' ? token : '',
-  });
+  const token = useLatestToken(given);
+  const said = JSON.stringify([{ ...rest, limit, url }, saidOf(token)]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `said` stands for all of the options
   return useMemo(() => {
     if (url === undefined || token === undefined) {

@@ -33,6 +33,22 @@ test('several channels are read at once, and are connected when all of them are'
   expect(place.held).toBe(0);
 });
 
+test('other channels are read anew, and the ones before let go', async () => {
+  const { result, place, rerender } = renderHook(
+    ({ environment, channels }: { environment: never; channels: readonly ('fights' | 'bets')[] }) =>
+      useMultiSSE(channels, undefined, { environment, ...atOnce }),
+    { channels: ['fights'] } as never,
+  );
+  await doing(() => place.request.stream(connected() + frame(1)));
+  const first = place.request;
+  await doing(() => rerender({ channels: ['bets'] } as never));
+  expect(first.isAborted).toBe(true);
+  expect(place.request.url.host).toBe('bets.example');
+  expect(place.request.headers.get('authorization')).toBe('Bearer provided');
+  expect([...result.current.byChannel.keys()]).toEqual(['bets']);
+  expect(result.current.events).toEqual([]);
+});
+
 test('an event that two channels carry comes once', async () => {
   const seen: string[] = [];
   const { result, place } = render(({ id }) => seen.push(id));

@@ -100,6 +100,34 @@ test('what is decided is not undone by a message that comes late', async () => {
   expect(result.current.proposals).toMatchObject([{ status: 'accepted' }]);
 });
 
+test('a countdown goes by the server’s clock, however wrong the machine’s is', async () => {
+  const { result, place } = render();
+  place.now = Date.parse('2026-11-21T23:00:00.000Z');
+  await doing(() => place.socket.open());
+  const timestamp = Date.parse('2026-11-21T20:01:00.000Z');
+  await doing(() => place.socket.say({ ...pending(proposal('p1')), timestamp }));
+  expect(result.current.remainingMs(proposal('p1'))).toBe(120_000);
+  place.now += 30_000;
+  expect(result.current.remainingMs(proposal('p1'))).toBe(90_000);
+});
+
+test('what ended long ago while nobody listened is not shown as pending for ever', async () => {
+  const { result, place } = render();
+  await doing(() => place.socket.open());
+  const timestamp = Date.parse('2026-11-21T20:01:00.000Z');
+  const fresh = { ...proposal('p2'), expiresAt: '2026-11-21T23:05:00.000Z' };
+  await doing(() => place.socket.say({ ...pending(proposal('p1'), fresh), timestamp }));
+  place.now += 3 * 3_600_000;
+  await doing(() => place.socket.drop());
+  await doing(() => place.pass(60_000));
+  await doing(() => place.socket.open());
+  // The list comes from an index, which may lag: what has time left is not let go for its absence.
+  await doing(() =>
+    place.socket.say({ ...pending(), timestamp: Date.parse('2026-11-21T23:02:00.000Z') }),
+  );
+  expect(result.current.proposals.map(({ proposalId }) => proposalId)).toEqual(['p2']);
+});
+
 test('beyond the limit decided ones go first, and then the oldest', async () => {
   const { result, place } = render(2);
   await doing(() => place.socket.open());

@@ -123,6 +123,53 @@ describe('useSSE', () => {
     expect(result.current.events).toEqual([]);
   });
 
+  it('asks the token function of the latest rendering, on the connection that it has', async () => {
+    const { place, rerender } = renderHook(
+      ({ environment, name }: { environment: never; name: string }) =>
+        useSSE({ channel: 'fights', environment, token: () => name, ...atOnce }),
+      { name: 'ana' } as never,
+    );
+    let stream: Awaited<ReturnType<typeof place.request.stream>> | undefined;
+    await doing(async () => {
+      stream = await place.request.stream(connected());
+    });
+    const first = place.request;
+    await doing(() => rerender({ name: 'ana-2' } as never));
+    expect(first.isAborted).toBe(false);
+    await doing(() => stream?.cut());
+    await doing(() => place.pass(2_000));
+    expect(place.request.headers.get('authorization')).toBe('Bearer ana-2');
+  });
+
+  it.each([
+    ['a text', 'mine'],
+    ['a function', () => 'mine'],
+  ])('reads anew once there is a token of its own: %s', async (_kind, own) => {
+    const { place, rerender } = renderHook(
+      ({ environment, token }: { environment: never; token: typeof own | undefined }) =>
+        useSSE({ channel: 'fights', environment, ...atOnce, ...(token && { token }) }),
+      { token: undefined } as never,
+    );
+    await doing(() => undefined);
+    expect(place.request.headers.get('authorization')).toBe('Bearer provided');
+    await doing(() => rerender({ token: own } as never));
+    expect(place.request.headers.get('authorization')).toBe('Bearer mine');
+    expect(place.requests.filter(({ isAborted }) => !isAborted)).toHaveLength(1);
+  });
+
+  it('forgets what came, also what was not shown yet', async () => {
+    const { result, place, unmount } = renderHook(
+      ({ environment }) => useSSE({ channel: 'fights', environment, batchMs: 3_600_000 }),
+      {},
+    );
+    await doing(() => place.request.stream(connected() + frame(1)));
+    const { feed } = result.current;
+    await doing(() => feed.clear());
+    // What waits to be shown is shown at the end.
+    unmount();
+    expect(feed.store.getState().entries).toEqual([]);
+  });
+
   it('names the channels that the provider has when it is asked for another', () => {
     jest.spyOn(console, 'error').mockImplementation(() => undefined);
     expect(() =>

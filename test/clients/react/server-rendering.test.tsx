@@ -1,0 +1,36 @@
+import { renderToString } from 'react-dom/server';
+import {
+  RealtimeProvider,
+  useHybridRealtime,
+  useMultiSSE,
+  useProposals,
+  useSSE,
+} from '../../../clients/react/index.ts';
+import { FakeEnvironment } from '../browser/fake-environment.ts';
+
+const endpoints = {
+  channels: { fights: 'https://fights.example/' },
+  managementUrl: 'https://management.example/',
+  proposalsWebSocketUrl: 'wss://socket.example/live',
+  token: 'provided',
+};
+
+function Page({ environment }: Pick<FakeEnvironment, 'environment'>) {
+  const one = useSSE({ channel: 'fights', environment });
+  const several = useMultiSSE(['fights'], undefined, { environment });
+  const hybrid = useHybridRealtime({ channel: 'fights', environment });
+  const { status, proposals } = useProposals({ environment });
+  const shown = [one.status, several.isConnected, hybrid.status, status, proposals.length];
+  return <p>{shown.map(String).join(' ')}</p>;
+}
+
+test('on a server every hook shows that nothing has come yet, and asks for nothing', () => {
+  const place = new FakeEnvironment();
+  const html = renderToString(
+    <RealtimeProvider endpoints={endpoints}>
+      <Page environment={place.environment} />
+    </RealtimeProvider>,
+  );
+  expect(html).toBe('<p>idle false idle idle 0</p>');
+  expect([place.requests, place.sockets, place.held]).toEqual([[], [], 0]);
+});
