@@ -3,8 +3,11 @@ import { type Cursor, emptyEpoch } from '../wire/cursor.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
 import { entriesOf, isExpired, type LogEntry, type Segment, type SegmentStore } from './segment.ts';
 
-/** Segments that one search for history may look at: bounds its cost for a reader who sees little. */
-const maxHistorySegments = 500;
+/**
+ * Reads that one search for history may make, each of 25 segments or 1 MB, which is all that DynamoDB
+ * gives at once: bounds its cost for a reader who sees little.
+ */
+const maxHistoryReads = 20;
 const historyPage = 25;
 const forwardPage = 25;
 
@@ -86,8 +89,8 @@ export class LogReader {
   }
 
   /**
-   * The last `count` events that pass `isVisible`, oldest first. Looks at a bounded number of
-   * segments, so a reader who sees little may get fewer.
+   * The last `count` events that pass `isVisible`, oldest first. Makes a bounded number of reads, so a
+   * reader who sees little may get fewer.
    */
   async history(count: number, isVisible: (event: ChannelEvent) => boolean): Promise<History> {
     const nowMs = this.#clock();
@@ -95,12 +98,8 @@ export class LogReader {
     const head = page[0] === undefined ? beforeAll : endOf(page[0]);
     const entries: LogEntry[] = [];
     let from = head;
-    for (let scanned = 0; count > 0 && page.length > 0; scanned += page.length) {
-      if (scanned >= maxHistorySegments) break;
-      if (scanned > 0)
-        page = await this.#newestFirst({ maxFirstSeq: from.seq, limit: historyPage });
-      for (const segment of page) {
-        if (segment.epoch !== head.epoch || segment.lastSeq !== from.seq) return result();
+    for (let reads = 1; count > 0 && page.length > 0; reads += 1) {
+      for (const segment of chainTo(from, page)) {
         if (isExpired(segment, nowMs)) return result();
         for (const entry of entriesOf(segment).toReversed()) {
           if (isVisible(entry.event)) entries.push(entry);
@@ -109,6 +108,8 @@ export class LogReader {
         }
         from = { epoch: head.epoch, seq: segment.firstSeq - 1 };
       }
+      if (reads === maxHistoryReads || from.seq === 0) break;
+      page = await this.#before(from);
     }
     return result();
 
@@ -142,6 +143,16 @@ export class LogReader {
     }
     const isCut = before === undefined ? first.firstSeq > 1 : before.appendedAtMs >= sinceMs;
     return { cursor: { epoch: first.epoch, seq: first.firstSeq - 1 }, isCut };
+  }
+
+  /** What ends with the position. Old segments need no consistent read, unless they are missed. */
+  async #before(position: Cursor): Promise<readonly Segment[]> {
+    const page = { maxFirstSeq: position.seq, limit: historyPage };
+    const found = chainTo(
+      position,
+      await this.#store.newestFirst(this.#channel, { ...page, consistent: false }),
+    );
+    return found.length > 0 ? found : chainTo(position, await this.#newestFirst(page));
   }
 
   async #newestFirst(page: { maxFirstSeq?: number; limit: number }): Promise<readonly Segment[]> {
@@ -192,4 +203,15 @@ function isOfLife(segment: Segment, cursor: Cursor): boolean {
 
 function endOf(segment: Segment): Cursor {
   return { epoch: segment.epoch, seq: segment.lastSeq };
+}
+
+/** The first of these segments, newest first, as far as each ends where the one before it begins. */
+function chainTo(position: Cursor, newestFirst: readonly Segment[]): readonly Segment[] {
+  let end = position.seq;
+  const firstBroken = newestFirst.findIndex(({ epoch, firstSeq, lastSeq }) => {
+    const follows = epoch === position.epoch && lastSeq === end;
+    end = firstSeq - 1;
+    return !follows;
+  });
+  return firstBroken < 0 ? newestFirst : newestFirst.slice(0, firstBroken);
 }

@@ -208,21 +208,49 @@ describe('history', () => {
       head: { epoch: '0', seq: 0 },
     });
   });
-  test('looks at 500 segments at most for a reader who sees little', async () => {
-    const { store, reader } = await logOf(Array.from({ length: 510 }, () => 1));
-    let looked = 0;
-    const counting: SegmentStore = {
+  /** The store, with what its reads are asked and give; one that was not asked for consistency may err. */
+  function watched(store: SegmentStore, stale = (found: readonly Segment[]) => found) {
+    const reads: { readonly consistent: boolean; readonly segments: number }[] = [];
+    const watching: SegmentStore = {
       ...store,
       newestFirst: async (channel, page) => {
-        const segments = await store.newestFirst(channel, page);
-        looked += segments.length;
+        const found = await store.newestFirst(channel, page);
+        const segments = page.consistent ? found : stale(found);
+        reads.push({ consistent: page.consistent, segments: segments.length });
         return segments;
       },
     };
-    const history = await readerOf(counting).history(10, event => event.id === 'e1');
+    return { reader: readerOf(watching), reads };
+  }
+
+  test('makes 20 reads at most for a reader who sees little, all but the first for half the price', async () => {
+    const { store } = await logOf(Array.from({ length: 510 }, () => 1));
+    const { reader, reads } = watched(store);
+    const history = await reader.history(10, event => event.id === 'e1');
     expect(history.entries).toEqual([]);
     expect(history.from).toEqual({ epoch: 'k3f9', seq: 10 });
-    expect(looked).toBe(500);
+    expect(reads).toEqual([
+      { consistent: true, segments: 25 },
+      ...Array.from({ length: 19 }, () => ({ consistent: false, segments: 25 })),
+    ]);
     expect(seqs(await reader.history(1, event => event.id === 'e11'))).toEqual([11]);
+  });
+
+  test.each([
+    ['the next segment', (found: readonly Segment[]) => found.slice(1)],
+    ['one in between', (found: readonly Segment[]) => found.filter((_, at) => at !== 3)],
+    ['all of them', () => []],
+  ])('misses nothing when a read that may lag lacks %s', async (_title, stale) => {
+    const { store } = await logOf(Array.from({ length: 60 }, () => 2));
+    const { reader } = watched(store, stale);
+    const history = await reader.history(200, everything);
+    expect(seqs(history)).toEqual(Array.from({ length: 120 }, (_, at) => at + 1));
+  });
+
+  test('ends at the first segment of a log without looking for one before it', async () => {
+    const { store } = await logOf([1, 1]);
+    const { reader, reads } = watched(store);
+    expect(seqs(await reader.history(9, everything))).toEqual([1, 2]);
+    expect(reads).toHaveLength(1);
   });
 });
