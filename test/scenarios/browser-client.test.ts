@@ -85,7 +85,7 @@ function forgetful(): RecentIds {
 
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => String(n));
 
-test('a stream that is cut fifteen times at any byte, with a writer running, tells every event once and in order', async () => {
+test.concurrent('a stream that is cut fifteen times at any byte, with a writer running, tells every event once and in order', async () => {
   const prefix = unique('cut');
   let cuts = 15;
   const network = lossyNetwork(() => {
@@ -104,7 +104,7 @@ test('a stream that is cut fifteen times at any byte, with a writer running, tel
   expect(network.requests.length).toBeGreaterThan(5);
 }, 300_000);
 
-test('streaming is blocked, polling takes over, streaming takes back: one cursor, nothing lost or repeated', async () => {
+test.concurrent('streaming is blocked, polling takes over, streaming takes back: one cursor, nothing lost or repeated', async () => {
   const prefix = unique('poll');
   const network = lossyNetwork();
   const reader = await read(prefix, {
@@ -127,7 +127,7 @@ test('streaming is blocked, polling takes over, streaming takes back: one cursor
   expect(reader.told).toEqual(numbers(40));
 }, 120_000);
 
-test('a method that is forced stays, on the cursor of the other one', async () => {
+test.concurrent('a method that is forced stays, on the cursor of the other one', async () => {
   const prefix = unique('force');
   const reader = await read(prefix);
   await write(prefix, 0, 5);
@@ -143,7 +143,7 @@ test('a method that is forced stays, on the cursor of the other one', async () =
   expect(reader.told).toEqual(numbers(15));
 }, 120_000);
 
-test('the planned end of a stream is no failure, and no event is missed over it', async () => {
+test.concurrent('the planned end of a stream is no failure, and no event is missed over it', async () => {
   const prefix = unique('life');
   const reader = await read(prefix);
   await reader.until(() => reader.stream.view.status === 'waiting');
@@ -156,7 +156,7 @@ test('the planned end of a stream is no failure, and no event is missed over it'
   });
 }, 400_000);
 
-test('a token that expires is replaced by a fresh one, and the stream goes on', async () => {
+test.concurrent('a token that expires is replaced by a fresh one, and the stream goes on', async () => {
   const prefix = unique('token');
   const userId = unique('page');
   const asked: boolean[] = [];
@@ -214,7 +214,7 @@ test('a role that may not read is told so, and does not come again', async () =>
   });
 });
 
-test('a second reader of the same clientId takes the place of the first, which stays away', async () => {
+test.concurrent('a second reader of the same clientId takes the place of the first, which stays away', async () => {
   const prefix = unique('place');
   const token = await target.token(unique('page'), 'admin');
   const first = await read(prefix, { token, clientId: 'tab-1' });
@@ -226,7 +226,7 @@ test('a second reader of the same clientId takes the place of the first, which s
   expect(second.told).toEqual(numbers(3));
 }, 60_000);
 
-test('an address that has no connection left is told 429 twice, polls, and streams again once there is one', async () => {
+test.concurrent('an address that has no connection left is told 429 twice, polls, and streams again once there is one', async () => {
   const prefix = unique('full');
   const address = `127.8.${Math.floor(Math.random() * 256)}.${1 + Math.floor(Math.random() * 254)}`;
   const hold = (slot: number, expiresAt: number) =>
