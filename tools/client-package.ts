@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type Command, parseFlags, runCommand, UsageError } from './command-line.ts';
@@ -9,6 +9,8 @@ const project = fileURLToPath(new URL('..', import.meta.url));
 
 interface Package {
   readonly description: string;
+  /** What its users read first. */
+  readonly readme: string;
   /** What it stands on where it is installed, by name; the versions are this project's. */
   readonly dependencies: readonly string[];
   readonly peerDependencies: readonly string[];
@@ -18,12 +20,14 @@ interface Package {
 const packages = {
   browser: {
     description: 'Streams of GalloBets Realtime, and proposals between bettors, for pages.',
+    readme: 'docs/clients.md',
     // zod for types only: nothing of it is loaded.
     dependencies: ['eventsource-parser', 'zod'],
     peerDependencies: [],
   },
   react: {
     description: 'Hooks and stores over the streams and proposals of GalloBets Realtime.',
+    readme: 'docs/react.md',
     // The browser's client is in it; its classes are exported, so that there is one of each.
     dependencies: ['eventsource-parser', 'zod', 'zustand'],
     peerDependencies: ['react'],
@@ -56,6 +60,7 @@ async function buildPackage(name: PackageName, directory: string): Promise<void>
   emitTypes(name, directory);
   await writeFile(join(directory, 'package.json'), `${await manifest(name)}\n`);
   await copyFile(join(project, 'clients/browser/SPEC.md'), join(directory, 'SPEC.md'));
+  await copyFile(join(project, packages[name].readme), join(directory, 'README.md'));
 }
 
 /** As the compiler sees the sources: the client's folder beside the part of core/wire it names. */
@@ -132,7 +137,7 @@ const clientPackage: Command = {
     }
     const directory = out ?? `build/clients/${name}`;
     await buildPackage(name, resolve(directory));
-    console.log(`${directory}: npm pack ${directory}`);
+    console.log(`built ${directory}; its tarball: npm pack ./${relative('', directory)}`);
   },
 };
 

@@ -86,9 +86,9 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function welcome({ outputs }: RunningHost, { demo }: StartFlags): Promise<void> {
+async function welcome({ outputs }: RunningHost, { demo, outputsFile }: StartFlags): Promise<void> {
   const bold = (text: string): string => styleText('bold', text, { stream: process.stdout });
-  process.stdout.write(await welcomeOf({ outputs, demo, bold, now: Date.now() }));
+  process.stdout.write(await welcomeOf({ outputs, outputsFile, demo, bold, now: Date.now() }));
 }
 
 function stopped(signal: AbortSignal): Promise<void> {

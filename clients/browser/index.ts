@@ -1,3 +1,6 @@
+export type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
+export type { NewProposal } from '../../core/wire/socket/client-message.ts';
+export type { Proposal, ProposalKind } from '../../core/wire/socket/proposal.ts';
 export type { Failures } from './backoff.ts';
 export type { ClientProblem, LocalCode } from './client-problem.ts';
 export {

@@ -4,6 +4,8 @@ import { createTokenSigner } from '../token-signer.ts';
 /** Everything that the welcome tells. */
 export interface Welcome {
   readonly outputs: Outputs;
+  /** Where they were written. */
+  readonly outputsFile: string;
   /** One token for each part that a pasted line plays. */
   readonly tokens: {
     readonly admin: string;
@@ -20,15 +22,19 @@ export interface Welcome {
 /** Who plays the pasted lines' proposals; the second of them is one of the demo's. */
 const pastedBettors = { bettor: 'bettor-azul', otherBettor: 'bettor-verde' } as const;
 
+/** Where the client looks unless told. */
+const defaultOutputsFile = 'outputs.local.json';
+
 const tokenTtlSeconds = 12 * 3_600;
 
 /** The welcome to a running stack, with tokens signed for it; `now` in milliseconds. */
 export async function welcomeOf({
   outputs,
-  demo,
-  bold,
   now,
-}: Pick<Welcome, 'outputs' | 'demo' | 'bold'> & { readonly now: number }): Promise<string> {
+  ...rest
+}: Pick<Welcome, 'outputs' | 'outputsFile' | 'demo' | 'bold'> & {
+  readonly now: number;
+}): Promise<string> {
   const sign = outputs.JwtSecretArn === undefined ? undefined : await createTokenSigner(outputs);
   const tokenOf = async (sub: string, role: string): Promise<string> =>
     (await sign?.({ sub, role, ttlSeconds: tokenTtlSeconds })) ??
@@ -40,7 +46,7 @@ export async function welcomeOf({
     otherBettor: await tokenOf(pastedBettors.otherBettor, 'bettor'),
   };
   const fightId = `pelea-${Math.floor(now / 1_000).toString(36)}`;
-  return welcomeText({ outputs, tokens, fightId, demo, bold });
+  return welcomeText({ ...rest, outputs, tokens, fightId });
 }
 
 /** The outputs, and lines to paste. */
@@ -51,6 +57,7 @@ export function welcomeText(welcome: Welcome): string {
     Object.entries(outputs).map(([key, value]) => `  ${key.padEnd(width)}  ${value}`),
     ...dashboardLines(welcome),
     [bold('To paste in a second terminal, in this folder (the tokens last 12 hours):')],
+    ...terminalLines(welcome),
     ...readingLines(welcome),
     ...writingLines(welcome),
     ...proposalLines(welcome),
@@ -63,7 +70,33 @@ export function welcomeText(welcome: Welcome): string {
 /** Where people look first; an older stack has none. */
 function dashboardLines({ outputs, bold }: Welcome): string[][] {
   const { DashboardUrl: url } = outputs;
-  return url === undefined ? [] : [[bold('To look at it: open this page and pick a person'), url]];
+  return url === undefined
+    ? []
+    : [
+        [
+          bold('To look at it: open this page and pick a person'),
+          url,
+          'An admin sees everything, Operations and the Debugger too; Bettors has two side by side.',
+        ],
+      ];
+}
+
+function terminalLines({ outputs, outputsFile, tokens, bold }: Welcome): string[][] {
+  const where = outputsFile === defaultOutputsFile ? [] : ['--outputs', outputsFile];
+  const client = (as: string, token: string, ...rest: string[]): string =>
+    outputs.JwtSecretArn === undefined
+      ? [`GALLOBETS_TOKEN='${token}' npm run -s client --`, ...where, ...rest].join(' ')
+      : ['npm run -s client --', ...where, '--as', as, ...rest].join(' ');
+  return [
+    [
+      bold('# the terminal client: help lists its commands, Tab completes, Ctrl-C ends'),
+      client('ana:admin', tokens.admin),
+    ],
+    [
+      bold('# the same in one line: follow a channel'),
+      client('ana:admin', tokens.admin, "'channel fights'", 'wait'),
+    ],
+  ];
 }
 
 function readingLines({ outputs, tokens, bold }: Welcome): string[][] {

@@ -9,7 +9,8 @@ export interface ChannelSource<C extends ChannelName = ChannelName> {
   /** The stack's output `<Title>ChannelUrl`. */
   readonly url: string;
   /**
-   * Where pages are fetched while streaming fails: `<ManagementUrl>/poll`.
+   * Where pages are fetched while streaming fails: `${outputs.ManagementUrl}poll`; the output ends
+   * with a slash.
    * @default - never polled
    */
   readonly pollUrl?: string;

@@ -71,6 +71,9 @@ test.each(['bundler', 'nodenext'])(
     // @ts-expect-error an amount is a number
     void socket.propose('pago', { toUserId: 'b', fightId: 'f', amount: '5' });
     export { view };`;
+    const [, example = ''] =
+      /```ts\n(.*?)```/s.exec(await readFile('docs/clients.md', 'utf8')) ?? [];
+    expect(example).toContain('new ChannelStream');
     const compilerOptions = {
       noEmit: true,
       strict: true,
@@ -82,7 +85,8 @@ test.each(['bundler', 'nodenext'])(
       moduleResolution,
     };
     await writeFile(join(directory, 'use.ts'), source);
-    const config = JSON.stringify({ compilerOptions, files: ['use.ts'] });
+    await writeFile(join(directory, 'example.ts'), example);
+    const config = JSON.stringify({ compilerOptions, files: ['use.ts', 'example.ts'] });
     await writeFile(join(directory, 'tsconfig.json'), config);
     const compiler = resolve('node_modules/.bin/tsc');
     await expect(run(compiler, ['-p', directory])).resolves.toMatchObject({ stdout: '' });

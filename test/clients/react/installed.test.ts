@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -64,8 +64,11 @@ test('they are type-checked where they were installed', async () => {
     module: 'esnext',
     moduleResolution: 'bundler',
   };
+  const [, example = ''] = /```tsx\n(.*?)```/s.exec(await readFile('docs/react.md', 'utf8')) ?? [];
+  expect(example).toContain('useSSE');
   await writeFile(join(directory, 'use.tsx'), source);
-  const config = JSON.stringify({ compilerOptions, files: ['use.tsx'] });
+  await writeFile(join(directory, 'example.tsx'), example);
+  const config = JSON.stringify({ compilerOptions, files: ['use.tsx', 'example.tsx'] });
   await writeFile(join(directory, 'tsconfig.json'), config);
   const compiler = resolve('node_modules/.bin/tsc');
   await expect(run(compiler, ['-p', directory])).resolves.toMatchObject({ stdout: '' });

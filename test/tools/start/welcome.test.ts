@@ -10,6 +10,7 @@ const welcome: Welcome = {
     FightsTableName: 'Fights-1',
     DynamoDbEndpoint: 'http://127.0.0.1:4601',
   },
+  outputsFile: 'outputs.local.json',
   tokens: { admin: 'ADMIN', operator: 'OPERATOR', bettor: 'BETTOR', otherBettor: 'OTHER' },
   fightId: 'pelea-abc',
   demo: true,
@@ -38,6 +39,23 @@ test('shows the page for people, where there is one', () => {
   const at = lines.indexOf('To look at it: open this page and pick a person');
   expect(lines[at + 1]).toBe('http://127.0.0.1:4602/');
   expect(linesOf().join()).not.toContain('To look at it');
+});
+
+test('shows the terminal client, as somebody it can sign a token for', () => {
+  const signed = { outputs: { ...welcome.outputs, JwtSecretArn: 'arn' } };
+  expect(linesOf(signed)).toEqual(
+    expect.arrayContaining([
+      'npm run -s client -- --as ana:admin',
+      "npm run -s client -- --as ana:admin 'channel fights' wait",
+    ]),
+  );
+  expect(linesOf({ ...signed, outputsFile: 'other.json' })).toContain(
+    'npm run -s client -- --outputs other.json --as ana:admin',
+  );
+});
+
+test('shows the terminal client with a token, where tokens are signed elsewhere', () => {
+  expect(linesOf()).toContain("GALLOBETS_TOKEN='ADMIN' npm run -s client --");
 });
 
 test('shows how a channel is read, and how a role is refused', () => {
