@@ -12,7 +12,12 @@ import {
 /** What verifies a token: our own secret (HS256), or the published keys of an OIDC provider. */
 export type TokenKey =
   | { readonly kind: 'secret'; readonly secret: Uint8Array }
-  | { readonly kind: 'keySet'; readonly keySet: JWTVerifyGetKey };
+  | {
+      readonly kind: 'keySet';
+      readonly keySet: JWTVerifyGetKey;
+      /** Asks the provider for its keys; rejects when they cannot be had, and keeps those it has. */
+      readonly reload?: () => Promise<void>;
+    };
 
 /** What a token must say, and the time it is judged by. */
 export interface TokenExpectations {

@@ -42,8 +42,8 @@ export class Accumulator implements Statistics {
     this.#count(series, `error:${category}`);
   }
 
-  appended(channel: ChannelName, events: number): void {
-    if (events > 0) this.#count(channel, 'appended', events);
+  appended(series: ChannelName | 'management', events: number): void {
+    if (events > 0) this.#count(series, 'appended', events);
   }
 
   delivered(series: Series, latencyMs: number): void {

@@ -16,8 +16,8 @@ export interface Statistics {
   request(series: Series): void;
   /** One of them, or a stream, failed or was refused. */
   error(series: Series, category: ErrorCategory): void;
-  /** So many events were appended to the channel's log. */
-  appended(channel: ChannelName, events: number): void;
+  /** So many events were appended to the channel's log; by `management`, put into the Outbox. */
+  appended(series: ChannelName | 'management', events: number): void;
   /** A live event was written to one reader, so long after the write that made it. */
   delivered(series: Series, latencyMs: number): void;
   /** Adds what is pending to the minutes' rows. Never throws: what could not be added stays pending. */

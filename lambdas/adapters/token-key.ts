@@ -13,6 +13,9 @@ export type TokenKeySource = () => Promise<TokenKey>;
 /** A replaced secret is noticed this late. */
 const secretCacheMs = 5 * 60_000;
 
+/** A check asks a provider this often at most: anyone may ask for the health. */
+const providerCheckMs = 60_000;
+
 /** RFC 7518, 3.2: a key of HS256 has at least the size of its hash. */
 const minSecretBytes = 32;
 
@@ -35,7 +38,8 @@ export function createTokenKeySource(
   }
   if (jwksUri && !secretArn) {
     // jose keeps the set, refreshes it for an unknown key id and never more often than every 30 s.
-    const key: TokenKey = { kind: 'keySet', keySet: createRemoteJWKSet(new URL(jwksUri)) };
+    const keySet = createRemoteJWKSet(new URL(jwksUri));
+    const key: TokenKey = { kind: 'keySet', keySet, reload: () => keySet.reload() };
     return async () => key;
   }
   throw new AppError(
@@ -53,6 +57,23 @@ export function createCredentialKeys(
   return {
     tokenKey: createTokenKeySource(tokenEnvironment, readSecret, now),
     sseSecret: cachedSecret(sseTokenSecretArn, readSecret, now),
+  };
+}
+
+/**
+ * Rejects when tokens cannot be verified. A provider is asked for its keys even though those it gave
+ * may serve on: an environment that starts now has none. Once a minute at most, whoever asks.
+ */
+export function createKeyCheck(keys: CredentialKeys, now: Clock): () => Promise<void> {
+  let last: { readonly askedAtMs: number; readonly answer: Promise<void> } | undefined;
+  return async () => {
+    await keys.sseSecret();
+    const key = await keys.tokenKey();
+    if (key.kind === 'secret' || key.reload === undefined) return;
+    if (last === undefined || now() - last.askedAtMs >= providerCheckMs) {
+      last = { askedAtMs: now(), answer: key.reload() };
+    }
+    await last.answer;
   };
 }
 

@@ -43,6 +43,9 @@ const lateDeliveryMs = 10_000;
 /** Of so many batches, or more, this share of failures means that events stand still. */
 const minBatches = 3;
 const stuckAtShare = 0.5;
+const minuteMs = 60_000;
+/** Far longer than a write takes to the fan-out, and its count to the table. */
+const unseenAfterMs = 60_000;
 
 /** Checks the components, at most once every few seconds in one environment. */
 export function createHealthCheck(ports: HealthPorts): () => Promise<HealthReport> {
@@ -66,7 +69,7 @@ async function checkHealth({ components, counted, now }: HealthPorts): Promise<H
     },
   };
   const answers = await Promise.all([...components, statistics].map(each => check(each, now)));
-  const checks = [...answers, fanOutCheck(series), deliveryCheck(series)];
+  const checks = [...answers, fanOutCheck(series, now()), deliveryCheck(series)];
   const errors = summarizeErrors(series);
   return {
     status: overallHealthOf(checks, errors),
@@ -102,20 +105,32 @@ async function check({ name, isEssential, ask }: Component, now: Clock): Promise
 
 /**
  * By its own batches: they are few beside all the requests, in whose rate it would not show that no
- * event comes through.
+ * event comes through. Without any batch, by what was published over HTTP, which should have been one.
  */
-function fanOutCheck(series: readonly SeriesSummary[]): ComponentCheck {
+function fanOutCheck(series: readonly SeriesSummary[], nowMs: number): ComponentCheck {
   const ofFanOut = summarizeErrors(series.filter(each => each.series === 'change-fan-out'));
+  const waiting = ofFanOut.requests > 0 ? 0 : publishedBefore(series, nowMs - unseenAfterMs);
   const { rate } = errorHealth(ofFanOut);
   const percent = Math.round(rate * 100);
   return {
     name: 'fan-out',
     isEssential: true,
-    works: ofFanOut.requests < minBatches || rate < stuckAtShare,
+    works: waiting === 0 && (ofFanOut.requests < minBatches || rate < stuckAtShare),
     latencyMs: 0,
     slowAboveMs,
-    detail: `${percent} % of ${ofFanOut.requests} batches failed`,
+    detail:
+      waiting > 0
+        ? `no batch, though ${waiting} events were published`
+        : `${percent} % of ${ofFanOut.requests} batches failed`,
   };
+}
+
+/** Events that the management API published in minutes that were over by then. */
+function publishedBefore(series: readonly SeriesSummary[], beforeMs: number): number {
+  const ofManagement = series.find(each => each.series === 'management')?.minutes ?? [];
+  return ofManagement
+    .filter(({ startMs }) => startMs + minuteMs <= beforeMs)
+    .reduce((sum, { events }) => sum + events, 0);
 }
 
 function deliveryCheck(series: readonly SeriesSummary[]): ComponentCheck {

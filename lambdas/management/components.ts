@@ -1,3 +1,4 @@
+import { createKeyCheck } from '../adapters/token-key.ts';
 import type { Component } from './check-health.ts';
 import type { ManagementPorts } from './ports.ts';
 
@@ -26,7 +27,7 @@ export function componentsOf(ports: ComponentPorts): readonly Component[] {
       isEssential: true,
       ask: () => revocations.isRevoked({ userId: nobody }),
     },
-    { name: 'token-key', isEssential: true, ask: () => keys.tokenKey() },
+    { name: 'token-key', isEssential: true, ask: createKeyCheck(keys, now) },
     {
       name: 'audit',
       isEssential: false,

@@ -3,6 +3,7 @@ import { changeToEvents } from '../../core/change/change-to-events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { countAddressed } from '../../core/publish/count-addressed.ts';
 import { type Audience, outboxItem, type Publication } from '../../core/publish/outbox-item.ts';
+import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { ChannelEvent } from '../../core/wire/event.ts';
 import type { EventRequest } from '../../core/wire/management/events.ts';
 import type { LeaseDirectory } from '../adapters/connection-directory.ts';
@@ -14,6 +15,7 @@ import { Refused } from './refused.ts';
 export interface PublishPorts {
   readonly outbox: Outbox;
   readonly directory: LeaseDirectory;
+  readonly statistics: Pick<Statistics, 'appended'>;
   readonly now: Clock;
 }
 
@@ -59,6 +61,7 @@ export async function publish(
   }
   const { connections, isAtLeast } = await countAddressed(events, ports.directory);
   if (outgoing.length > 0) refuseUnstored(await ports.outbox.put(outgoing));
+  ports.statistics.appended('management', outgoing.length);
   return {
     eventIds,
     addressed: connections,

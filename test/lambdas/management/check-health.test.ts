@@ -8,12 +8,14 @@ let nowMs: number;
 let asked: number;
 let counts: Partial<Record<Counter, number>>;
 let batches: Partial<Record<Counter, number>>;
+let published: Partial<Record<Counter, number>>;
 
 beforeEach(() => {
   nowMs = start;
   asked = 0;
   counts = {};
   batches = {};
+  published = {};
 });
 
 function component(name: string, parts: Partial<Component> = {}): Component {
@@ -29,6 +31,7 @@ function component(name: string, parts: Partial<Component> = {}): Component {
 
 function countsOf(series: Series) {
   if (series === 'change-fan-out') return batches;
+  if (series === 'management') return published;
   return series === 'fights' ? counts : {};
 }
 
@@ -130,6 +133,22 @@ test('a fan-out whose batches fail makes it unhealthy, however much else works',
   batches = { requests: 2, 'error:SERVER': 2 };
   expect((await healthOf([])()).status).toBe('healthy');
   batches = { requests: 100, 'error:SERVER': 49, 'error:VALIDATION': 51 };
+  expect((await healthOf([])()).status).toBe('healthy');
+});
+
+test('a fan-out without a batch is ill once something was published a minute ago and more', async () => {
+  published = { appended: 7 };
+  // That minute ends at 10:16, so that one has passed since at 10:17.
+  nowMs = Date.UTC(2026, 10, 21, 10, 17) - 1;
+  expect((await healthOf([])()).status).toBe('healthy');
+  nowMs += 1;
+  const report = await healthOf([])();
+  expect(report.status).toBe('unhealthy');
+  expect(report.components.find(({ name }) => name === 'fan-out')).toMatchObject({
+    status: 'unhealthy',
+    detail: 'no batch, though 7 events were published',
+  });
+  batches = { requests: 1 };
   expect((await healthOf([])()).status).toBe('healthy');
 });
 

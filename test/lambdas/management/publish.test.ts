@@ -7,6 +7,7 @@ import { createOutbox } from '../../../lambdas/adapters/outbox-table.ts';
 import { publish } from '../../../lambdas/management/publish.ts';
 import { Refused } from '../../../lambdas/management/refused.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { silentStatistics } from '../../support/silent-statistics.ts';
 
 const nowMs = 1_795_291_204_250;
 
@@ -31,7 +32,7 @@ async function newOutbox(directory: LeaseDirectory = nobody) {
   const TableName = `Outbox-${tables}`;
   await engine.createTable({ name: TableName, partitionKey: { name: 'eventId' } });
   const outbox = createOutbox(engine.client, TableName, () => nowMs);
-  const ports = { outbox, directory, now: () => nowMs };
+  const ports = { outbox, directory, statistics: silentStatistics, now: () => nowMs };
   return {
     send: async (requests: readonly EventRequest[], caller = 'kim') =>
       await publish(requests, caller, ports),
