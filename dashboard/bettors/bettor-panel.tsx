@@ -1,6 +1,17 @@
-import { Avatar, Badge, Group, Loader, Paper, Stack, Text, Title } from '@mantine/core';
+import {
+  Alert,
+  Avatar,
+  Badge,
+  Button,
+  Group,
+  Loader,
+  Paper,
+  Stack,
+  Text,
+  Title,
+} from '@mantine/core';
 import { useMemo } from 'react';
-import { type Proposal, useProposals } from '../../clients/react/index.ts';
+import { type Proposal, type UseProposalsResult, useProposals } from '../../clients/react/index.ts';
 import { useNow } from '../parts/use-now.ts';
 import type { DemoPerson } from '../session/deployment.ts';
 import { tokenOf } from '../session/token-of.ts';
@@ -69,6 +80,7 @@ export function BettorPanel(props: BettorPanelProps) {
           <Title order={3} fz="sm">
             Waiting for an answer
           </Title>
+          {book.status === 'stopped' && <Stopped book={book} />}
           {!book.isComplete && book.status !== 'stopped' ? (
             <Group gap="xs" role="status">
               <Loader size="xs" />
@@ -79,7 +91,8 @@ export function BettorPanel(props: BettorPanelProps) {
               </Text>
             </Group>
           ) : (
-            pending.length === 0 && (
+            pending.length === 0 &&
+            book.status !== 'stopped' && (
               <Text fz="sm" c="dimmed" className="empty-column">
                 Nothing waits. Make a proposal above, or let the other side make one.
               </Text>
@@ -110,6 +123,24 @@ export function BettorPanel(props: BettorPanelProps) {
         )}
       </Stack>
     </Paper>
+  );
+}
+
+/** Why nothing comes any more, and how it does again. */
+function Stopped({ book }: { readonly book: UseProposalsResult }) {
+  return (
+    <Alert color="red" p="xs" title="Not connected">
+      <Group justify="space-between" gap="sm">
+        <Text fz="sm">
+          {book.stopReason === 'unauthorized'
+            ? 'The token is not accepted any more. Sign out, and in again with another one.'
+            : book.problem?.message}
+        </Text>
+        <Button size="xs" variant="default" onClick={() => book.socket.connect()}>
+          Connect again
+        </Button>
+      </Group>
+    </Alert>
   );
 }
 

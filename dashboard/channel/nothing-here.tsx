@@ -1,12 +1,20 @@
-import { Center, Loader, Paper, Text } from '@mantine/core';
-import { IconMoodEmpty } from '@tabler/icons-react';
+import { Paper } from '@mantine/core';
+import { IconMoodEmpty, IconPlugConnectedX } from '@tabler/icons-react';
 import type { ChannelStatus, HistoryView } from '../../clients/react/index.ts';
 import { Notice } from '../parts/notice.tsx';
+import { OnItsWay } from '../parts/on-its-way.tsx';
 
 /** Instead of a live feed that has no entry. */
 export function NothingYet({ status }: { readonly status: ChannelStatus }) {
   if (status === 'connecting' || status === 'idle') {
-    return <OnItsWay>Asking for the last hundred events…</OnItsWay>;
+    return <Awaited>Asking for the last hundred events…</Awaited>;
+  }
+  if (status !== 'open' && status !== 'polling') {
+    return (
+      <Notice icon={<IconPlugConnectedX size={26} />} title="Nothing has come yet">
+        There is no connection now. It comes back by itself, unless it says something else above.
+      </Notice>
+    );
   }
   return (
     <Notice icon={<IconMoodEmpty size={26} />} title="Nothing has happened here yet">
@@ -23,7 +31,7 @@ interface NothingSinceProps {
 
 /** Instead of a history that has no entry. */
 export function NothingSince({ status, onBack }: NothingSinceProps) {
-  if (status === 'reading') return <OnItsWay>Looking through the log…</OnItsWay>;
+  if (status === 'reading') return <Awaited>Looking through the log…</Awaited>;
   // What went wrong, and what can be done about it, stands above.
   if (status !== 'complete') return null;
   return (
@@ -37,15 +45,10 @@ export function NothingSince({ status, onBack }: NothingSinceProps) {
   );
 }
 
-function OnItsWay({ children }: { readonly children: string }) {
+function Awaited({ children }: { readonly children: string }) {
   return (
-    <Paper withBorder className="card" p="xl">
-      <Center role="status">
-        <Loader type="dots" mr="sm" />
-        <Text c="dimmed" fz="sm">
-          {children}
-        </Text>
-      </Center>
+    <Paper withBorder className="card">
+      <OnItsWay>{children}</OnItsWay>
     </Paper>
   );
 }

@@ -32,11 +32,15 @@ export function ProblemLine({ view, feed }: ProblemLineProps) {
       </Alert>
     );
   }
-  if (view.status !== 'waiting' && view.status !== 'offline') return null;
+  const { problem } = view;
+  // After a planned end it waits, too: there is no problem then, and a moment later no wait.
+  if (view.status !== 'offline' && (view.status !== 'waiting' || problem === undefined))
+    return null;
   return (
     <Alert color="orange" icon={<IconAlertTriangle size={18} />} title="The connection broke">
       <Text fz="sm">
-        {view.problem?.message}. <Countdown at={view.nextAttemptAt} /> Nothing is lost meanwhile.
+        {problem === undefined ? '' : `${problem.message}. `}
+        <Countdown at={view.nextAttemptAt} /> Nothing is lost meanwhile.
       </Text>
     </Alert>
   );

@@ -39,6 +39,7 @@ export function EventForm({ connectionId, session }: EventFormProps) {
   const [data, setData] = useState('{"title": "Hello", "message": "from the debugger"}');
   const [isSending, setIsSending] = useState(false);
   const [outcome, setOutcome] = useState<{ readonly ok: boolean; readonly text: string }>();
+  const lacksConnection = kind === 'connection' && connectionId === undefined;
   const needsNames = kind === 'users' || kind === 'roles' || kind === 'channels';
 
   async function send(event: FormEvent): Promise<void> {
@@ -84,13 +85,13 @@ export function EventForm({ connectionId, session }: EventFormProps) {
             <Select
               label="Target"
               data={targets}
+              error={lacksConnection && 'Connect first'}
               value={kind}
               allowDeselect={false}
               onChange={value => setKind(value ?? 'users')}
             />
             <TextInput
               label="Names"
-              description={undefined}
               disabled={!needsNames}
               value={needsNames ? names : ''}
               onChange={event => setNames(event.currentTarget.value)}
@@ -131,7 +132,7 @@ export function EventForm({ connectionId, session }: EventFormProps) {
             <Button
               type="submit"
               loading={isSending}
-              disabled={type === '' || (kind === 'connection' && connectionId === undefined)}
+              disabled={type === '' || lacksConnection}
               leftSection={<IconSend size={16} />}
             >
               Send

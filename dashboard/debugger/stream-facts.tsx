@@ -1,6 +1,11 @@
 import { Alert, Button, Code, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { type Feed, useFeedView, useManagement } from '../../clients/react/index.ts';
+import {
+  type ChannelStatus,
+  type Feed,
+  useFeedView,
+  useManagement,
+} from '../../clients/react/index.ts';
 import { StateBadge } from '../feeds/state-badge.tsx';
 import type { Session } from '../session/session.ts';
 
@@ -14,12 +19,17 @@ interface StreamFactsProps {
 export function StreamFacts({ feed, connectionId, session }: StreamFactsProps) {
   const view = useFeedView(feed);
   const management = useManagement();
+  const [isKilling, setIsKilling] = useState(false);
   const [problem, setProblem] = useState<string>();
 
   async function kill(): Promise<void> {
+    setIsKilling(true);
     const path = `connections/${encodeURIComponent(connectionId ?? '')}`;
     const result = await management.delete(path, { reason: 'debugger' });
-    setProblem(result.kind === 'ok' ? undefined : result.problem.message);
+    setIsKilling(false);
+    if (result.kind === 'ok') setProblem(undefined);
+    else if (result.problem.status === 404) setProblem('It has ended by itself meanwhile.');
+    else setProblem(`It was not killed: ${result.problem.message}. Try again.`);
   }
 
   return (
@@ -32,6 +42,7 @@ export function StreamFacts({ feed, connectionId, session }: StreamFactsProps) {
               size="compact-sm"
               variant="default"
               disabled={connectionId === undefined || view.status === 'stopped'}
+              loading={isKilling}
               onClick={() => void kill()}
             >
               Kill it on the server
@@ -52,7 +63,7 @@ export function StreamFacts({ feed, connectionId, session }: StreamFactsProps) {
         </SimpleGrid>
         {view.problem !== undefined && (
           <Alert color="orange" p="xs" title={`${view.problem.category} ${view.problem.code}`}>
-            {view.problem.message}
+            {view.problem.message}. {next[view.status]}
           </Alert>
         )}
         {problem !== undefined && (
@@ -64,6 +75,16 @@ export function StreamFacts({ feed, connectionId, session }: StreamFactsProps) {
     </Paper>
   );
 }
+
+const next: Readonly<Record<ChannelStatus, string>> = {
+  idle: '',
+  connecting: 'It is tried again now.',
+  open: '',
+  polling: 'Events come by polling meanwhile.',
+  waiting: 'It is tried again by itself.',
+  offline: 'It goes on when there is a network.',
+  stopped: 'It does not come back by itself: change what is wrong above, and connect.',
+};
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (

@@ -27,7 +27,7 @@ const words = {
     label: 'Reconnecting',
     color: 'orange',
     isLive: false,
-    explanation: 'The connection broke; it comes back by itself, and nothing is lost',
+    explanation: 'The connection ended; it comes back by itself, and nothing is lost',
   },
   offline: {
     label: 'Offline',

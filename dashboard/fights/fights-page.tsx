@@ -1,10 +1,13 @@
 import { Badge, Box, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconLock, IconSwords } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import { type ChannelStatus, useFeedView } from '../../clients/react/index.ts';
+import { ProblemLine } from '../channel/problem-line.tsx';
 import { eventsIn } from '../feeds/entries.ts';
 import { StateBadge } from '../feeds/state-badge.tsx';
-import { useFeedOf } from '../feeds/use-feeds.ts';
+import { useFeed, useFeedOf } from '../feeds/use-feeds.ts';
 import { Notice } from '../parts/notice.tsx';
+import { OnItsWay } from '../parts/on-its-way.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { type Fight, type FightState, fightBoard } from './fight-board.ts';
@@ -36,14 +39,15 @@ const shownPerColumn = 8;
 
 /** The night's fights by state, told by the events of two channels. */
 export default function FightsPage() {
-  const fightsView = useFeedOf('fights');
+  const fights = useFeed('fights');
+  const fightsView = useFeedView(fights);
   const betsView = useFeedOf('bets');
   const now = useNow(1_000);
   const board = useMemo(
     () => fightBoard([...eventsIn(fightsView?.entries), ...eventsIn(betsView?.entries)]),
     [fightsView?.entries, betsView?.entries],
   );
-  if (fightsView === undefined) {
+  if (fights === undefined || fightsView === undefined) {
     return (
       <Notice icon={<IconLock size={26} />} title="The fights are not open to your role">
         Admins and operators read them. Sign in as one of them.
@@ -58,11 +62,11 @@ export default function FightsPage() {
       >
         <StateBadge view={fightsView} />
       </PageHead>
+      <Box mb="md">
+        <ProblemLine view={fightsView} feed={fights} />
+      </Box>
       {board.size === 0 ? (
-        <Notice icon={<IconSwords size={26} />} title="No fight is known yet">
-          A fight appears as soon as a backend writes one to the table Fights. On your own machine,{' '}
-          <code>npm run demo</code> plays a derby night.
-        </Notice>
+        <NoFight status={fightsView.status} />
       ) : (
         <SimpleGrid cols={{ base: 1, sm: 2, xl: 4 }} spacing="md">
           {columns.map(column => (
@@ -76,6 +80,20 @@ export default function FightsPage() {
         </SimpleGrid>
       )}
     </>
+  );
+}
+
+/** Only where events arrive is no event the same as no fight. */
+function NoFight({ status }: { readonly status: ChannelStatus }) {
+  if (status === 'stopped') return null;
+  if (status !== 'open' && status !== 'polling') {
+    return <OnItsWay>Asking for what happened last…</OnItsWay>;
+  }
+  return (
+    <Notice icon={<IconSwords size={26} />} title="No fight is known yet">
+      A fight appears as soon as a backend writes one to the table Fights. On your own machine,{' '}
+      <code>npm run demo</code> plays a derby night.
+    </Notice>
   );
 }
 

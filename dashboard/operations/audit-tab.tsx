@@ -84,13 +84,18 @@ export function AuditTab() {
           ) : (
             <>
               <AuditTable entries={entries} />
-              {behind !== undefined && (
-                <Group justify="flex-end">
+              <Group justify="flex-end" gap="xs">
+                {next !== undefined && (
+                  <Button size="xs" variant="default" onClick={() => setNext(undefined)}>
+                    Newest
+                  </Button>
+                )}
+                {behind !== undefined && (
                   <Button size="xs" variant="default" onClick={() => setNext(behind)}>
                     Older
                   </Button>
-                </Group>
-              )}
+                )}
+              </Group>
             </>
           )
         }

@@ -86,7 +86,9 @@ export function ConnectionsTab() {
           <>
             {connections.length === 0 ? (
               <Notice icon={<IconPlugConnectedX size={26} />} title="Nobody is connected like that">
-                Widen the filter. A reader appears here as soon as its stream or socket is open.
+                {behind === undefined
+                  ? 'Widen the filter. A reader appears here as soon as its stream or socket is open.'
+                  : 'Nobody on this page, that is; there are more pages to look at.'}
               </Notice>
             ) : (
               <ConnectionTable connections={connections} onDisconnect={setEnding} />

@@ -44,7 +44,8 @@ function DisconnectForm({ connection, onClose }: DisconnectFormProps) {
     const result = await management.delete(path, { reason: reason.trim() });
     setIsEnding(false);
     if (result.kind === 'ok') onClose();
-    else setProblem(result.problem.message);
+    else if (result.problem.status === 404) setProblem('It has ended by itself meanwhile.');
+    else setProblem(`${result.problem.message}. It is still connected; try again.`);
   }
 
   return (

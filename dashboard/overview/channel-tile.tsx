@@ -2,6 +2,7 @@ import { Sparkline } from '@mantine/charts';
 import { Box, Group, Paper, Stack, Text, ThemeIcon } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
+import type { ChannelStatus } from '../../clients/react/index.ts';
 import { sentence } from '../events/sentence.ts';
 import { eventsIn } from '../feeds/entries.ts';
 import { StateBadge } from '../feeds/state-badge.tsx';
@@ -14,6 +15,17 @@ import { eventRates } from './event-rates.ts';
 
 const spanMs = 10_000;
 const spans = 30;
+
+/** What stands in place of the last event while there is none. */
+const nothingYet: Readonly<Record<ChannelStatus, string>> = {
+  idle: 'Waiting for the connection…',
+  connecting: 'Waiting for the connection…',
+  open: 'Nothing has happened here yet',
+  polling: 'Nothing has happened here yet',
+  waiting: 'The connection broke; it comes back by itself',
+  offline: 'This machine has no network; it goes on when there is one',
+  stopped: 'Not connected: open it to see why, and to connect again',
+};
 
 /** One channel at a glance: is it alive, how busy is it, what was last. */
 export function ChannelTile({ channel }: { readonly channel: ChannelEndpoint }) {
@@ -73,9 +85,7 @@ export function ChannelTile({ channel }: { readonly channel: ChannelEndpoint }) 
         <Box mt="auto" mih={36}>
           {last === undefined ? (
             <Text fz="xs" c="dimmed">
-              {view?.status === 'open' || view?.status === 'polling'
-                ? 'Nothing has happened here yet'
-                : 'Waiting for the connection…'}
+              {nothingYet[view?.status ?? 'idle']}
             </Text>
           ) : (
             <>

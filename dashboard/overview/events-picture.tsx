@@ -45,6 +45,10 @@ export function EventsPicture() {
     <Picture
       title="Events per minute"
       hint={`the last ${points.length} minutes`}
+      empty={
+        series.length === 0 &&
+        `No event of the last ${spans} minutes is known here. One appears the moment a backend writes.`
+      }
       summary={`${lastMinute} in the last minute, on ${series.length} channels`}
     >
       <AreaChart

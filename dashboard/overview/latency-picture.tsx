@@ -36,7 +36,12 @@ export function LatencyPicture() {
       ? 'nothing has come live yet'
       : `half within ${latency(last.p50 ?? 0)}, 99 of 100 within ${latency(last.p99 ?? 0)}, watched for ${watchedMinutes} minutes`;
   return (
-    <Picture title="Delivery latency" hint="from the write to this page" summary={summary}>
+    <Picture
+      title="Delivery latency"
+      hint="from the write to this page"
+      empty={last === undefined && 'Nothing has come live yet. The next event is measured.'}
+      summary={summary}
+    >
       <LineChart
         h={230}
         data={points}

@@ -1,4 +1,4 @@
-import { Box, Group, Paper, Text, Title } from '@mantine/core';
+import { Box, Center, Group, Paper, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 interface PictureProps {
@@ -6,11 +6,13 @@ interface PictureProps {
   /** What it shows right now, in words; read out instead of the picture. */
   readonly summary: string;
   readonly hint?: string;
+  /** Instead of a picture that would show nothing: why, and when it shows something. */
+  readonly empty?: string | false;
   readonly children: ReactNode;
 }
 
 /** A chart with its title. */
-export function Picture({ title, summary, hint, children }: PictureProps) {
+export function Picture({ title, summary, hint, empty = false, children }: PictureProps) {
   return (
     <Paper withBorder p="md" className="card" component="figure" m={0}>
       <Group justify="space-between" mb="sm" component="figcaption" wrap="nowrap">
@@ -24,7 +26,15 @@ export function Picture({ title, summary, hint, children }: PictureProps) {
         )}
       </Group>
       <Box role="img" aria-label={`${title}: ${summary}`}>
-        {children}
+        {empty === false ? (
+          children
+        ) : (
+          <Center h={230}>
+            <Text fz="sm" c="dimmed" ta="center" maw={360}>
+              {empty}
+            </Text>
+          </Center>
+        )}
       </Box>
     </Paper>
   );

@@ -1,9 +1,10 @@
-import { Center, Loader, Text } from '@mantine/core';
-import { IconCloudOff, IconLock } from '@tabler/icons-react';
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCloudOff, IconLock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { ManagementQuery } from '../../clients/react/index.ts';
 import { useSessionStore } from '../session/session-store.ts';
 import { Notice } from './notice.tsx';
+import { OnItsWay } from './on-its-way.tsx';
 
 interface QueryStateProps<T> {
   readonly query: ManagementQuery<T>;
@@ -15,16 +16,33 @@ interface QueryStateProps<T> {
 /** What was asked for, or that it is on its way, or why it is not there and what to do. */
 export function QueryState<T>({ query, what, children }: QueryStateProps<T>) {
   const { data, problem, refresh } = query;
-  if (data !== undefined) return <>{children(data)}</>;
-  if (problem === undefined) {
+  if (data !== undefined) {
     return (
-      <Center py="xl" role="status">
-        <Loader type="dots" mr="sm" />
-        <Text c="dimmed" fz="sm">
-          Asking for {what}…
-        </Text>
-      </Center>
+      <>
+        {problem !== undefined && (
+          <Alert
+            color="orange"
+            role="alert"
+            icon={<IconAlertTriangle size={18} />}
+            title="This is how it was"
+            mb="md"
+          >
+            <Group justify="space-between" gap="sm">
+              <Text fz="sm" className="fill wrap-anywhere">
+                What came last is shown; the next answer did not come ({problem.message}).
+              </Text>
+              <Button size="xs" variant="default" onClick={refresh}>
+                Try again
+              </Button>
+            </Group>
+          </Alert>
+        )}
+        {children(data)}
+      </>
     );
+  }
+  if (problem === undefined) {
+    return <OnItsWay>Asking for {what}…</OnItsWay>;
   }
   if (problem.status === 401) {
     return (

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Notice } from '../parts/notice.tsx';
 import type { Session } from '../session/session.ts';
+import { PageBoundary } from './page-boundary.tsx';
 
 const OverviewPage = lazy(() => import('../overview/overview-page.tsx'));
 const ChannelPage = lazy(() => import('../channel/channel-page.tsx'));
@@ -14,30 +15,35 @@ const BettorsPage = lazy(() => import('../bettors/bettors-page.tsx'));
 
 /** Which page stands at which address; each is loaded when it is first visited. */
 export function Pages({ session }: { readonly session: Session }) {
+  const [location] = useLocation();
   return (
-    <Suspense fallback={<Loading />}>
-      <Switch>
-        <Route path="/">
-          {session.role === 'bettor' ? <Redirect to="/bettors" replace /> : <OverviewPage />}
-        </Route>
-        <Route path="/channels/:name">{({ name }) => <ChannelPage key={name} name={name} />}</Route>
-        <Route path="/fights">
-          <FightsPage />
-        </Route>
-        <Route path="/operations">
-          <OperationsPage session={session} />
-        </Route>
-        <Route path="/debugger">
-          <DebuggerPage session={session} />
-        </Route>
-        <Route path="/bettors">
-          <BettorsPage session={session} />
-        </Route>
-        <Route>
-          <Nowhere />
-        </Route>
-      </Switch>
-    </Suspense>
+    <PageBoundary key={location}>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          <Route path="/">
+            {session.role === 'bettor' ? <Redirect to="/bettors" replace /> : <OverviewPage />}
+          </Route>
+          <Route path="/channels/:name">
+            {({ name }) => <ChannelPage key={name} name={name} />}
+          </Route>
+          <Route path="/fights">
+            <FightsPage />
+          </Route>
+          <Route path="/operations">
+            <OperationsPage session={session} />
+          </Route>
+          <Route path="/debugger">
+            <DebuggerPage session={session} />
+          </Route>
+          <Route path="/bettors">
+            <BettorsPage session={session} />
+          </Route>
+          <Route>
+            <Nowhere />
+          </Route>
+        </Switch>
+      </Suspense>
+    </PageBoundary>
   );
 }
 

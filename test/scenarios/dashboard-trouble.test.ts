@@ -1,0 +1,61 @@
+import { requireOutput } from '../../tools/outputs.ts';
+import { type Dashboard, openDashboard } from './support/dashboard.ts';
+
+let dashboard: Dashboard;
+
+jest.setTimeout(240_000);
+beforeAll(async () => {
+  dashboard = await openDashboard();
+});
+afterAll(async () => {
+  await dashboard.close();
+});
+
+test('a page whose file is gone says so, leaves the menu, and can be loaded anew', async () => {
+  const file = /\/assets\/operations-page/;
+  const page = await dashboard.open('admin', '/debugger', {
+    before: async page => await page.route(file, route => route.abort()),
+  });
+  await page.getByRole('link', { name: 'Operations' }).click();
+  await page.getByRole('alert').getByText('This page could not be shown').waitFor();
+  await page.getByRole('link', { name: 'Debugger' }).click();
+  await page.getByRole('heading', { name: 'Debugger', level: 1 }).waitFor();
+  await page.unroute(file);
+  await page.getByRole('link', { name: 'Operations' }).click();
+  await page.getByRole('button', { name: 'Load it anew' }).click();
+  await page.getByRole('heading', { name: 'Operations', level: 1 }).waitFor();
+  await page.context().close();
+});
+
+test('an answer that does not come is told, above what came before it', async () => {
+  const url = new URL('connections', requireOutput(dashboard.target.outputs, 'ManagementUrl'));
+  const asked = (address: URL): boolean => address.href.startsWith(url.href);
+  const page = await dashboard.open('admin', '/operations');
+  await page.getByText('Asked again every 4 s while you look.').waitFor();
+  await page.route(asked, route => route.abort());
+  const told = page.getByRole('alert').filter({ hasText: 'This is how it was' });
+  await told.waitFor();
+  await page.getByText('Asked again every 4 s while you look.').waitFor();
+  await page.unroute(asked);
+  await told.getByRole('button', { name: 'Try again' }).click();
+  await told.waitFor({ state: 'detached' });
+  await page.context().close();
+});
+
+test('what is awaited shows that it is, and is not taken for nothing', async () => {
+  const url = requireOutput(dashboard.target.outputs, 'FightsChannelUrl');
+  const page = await dashboard.open('operator', '/fights', {
+    // Never answered, until the page goes.
+    before: async page =>
+      await page.route(
+        address => address.href.startsWith(url),
+        () => {},
+      ),
+  });
+  await page.getByRole('status').getByText('Asking for what happened last…').waitFor();
+  expect(await page.getByText('No fight is known yet').count()).toBe(0);
+  await page.getByRole('navigation').getByRole('link', { name: 'Fights' }).last().click();
+  await page.getByRole('status').getByText('Asking for the last hundred events…').waitFor();
+  expect(await page.getByText('Nothing has happened here yet').count()).toBe(0);
+  await page.context().close();
+});
