@@ -293,12 +293,13 @@ export class ClientSession {
   }
 
   #disconnect(what: 'socket' | ChannelName | undefined): CommandResult {
+    const open = [...(this.#socket === undefined ? [] : ['socket']), ...this.#channels.keys()];
     if (what === undefined) this.close();
     else if (what === 'socket') {
       this.#socket?.close();
       this.#socket = undefined;
     } else this.#forget(what);
-    return { ending: 'done' };
+    return { ending: 'done', data: { closed: open.filter(each => (what ?? each) === each) } };
   }
 }
 

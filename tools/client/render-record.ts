@@ -174,6 +174,8 @@ function resultLines(
     case 'subscribe':
     case 'unsubscribe':
       return [`${data?.channel} shows ${data?.shown}`];
+    case 'disconnect':
+      return Array.isArray(data?.closed) && data.closed.length === 0 ? ['it was not open'] : [];
     case 'status':
       return statusLines(record.data as SessionStatus, surface);
     case 'help':

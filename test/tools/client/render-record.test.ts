@@ -100,6 +100,21 @@ test.each<[string, ClientRecord, readonly string[]]>([
     ],
   ],
   [
+    'what waits for a socket that is lost',
+    { at, record: 'held', command: 'propose', status: 'waiting', timeoutMs: 15_000 },
+    ['12:05:09 propose waits for the socket, which is lost: at most 0:15'],
+  ],
+  [
+    'what was closed, which its state tells',
+    { at, record: 'result', command: 'disconnect', ending: 'done', data: { closed: ['bets'] } },
+    [],
+  ],
+  [
+    'what was not open to be closed',
+    { at, record: 'result', command: 'disconnect', ending: 'done', data: { closed: [] } },
+    ['12:05:09 it was not open'],
+  ],
+  [
     'a connection that was lost',
     {
       at,
