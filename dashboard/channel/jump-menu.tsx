@@ -18,7 +18,15 @@ export function JumpMenu({ atMs, onJump, buttonRef }: JumpMenuProps) {
     onJump(toMs);
   };
   return (
-    <Popover opened={isOpen} onChange={setIsOpen} width={290} shadow="md" trapFocus returnFocus>
+    <Popover
+      opened={isOpen}
+      onChange={setIsOpen}
+      width={290}
+      position="bottom-start"
+      shadow="md"
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
         <Button
           ref={buttonRef}
