@@ -122,6 +122,26 @@ test('what is asked while the socket is lost says at once that it waits, and the
   expect(stderr).toContain('no answer came (timeout)');
 }, 60_000);
 
+test('a token that ends and cannot be renewed ends what hangs on it, and the next step is told', async () => {
+  const client = start([], { GALLOBETS_TOKEN: await target.token(unique('ana'), 'admin', 6) });
+  client.type('connect');
+  await client.until(isDone('connect'));
+  client.type('channel fights');
+  await client.until(
+    ({ record, of, stopReason }) =>
+      record === 'state' && of === 'fights' && stopReason === 'unauthorized',
+  );
+  client.type('propose pago beto f1 5000');
+  const { exitCode, stderr } = await client.ended;
+  expect(exitCode).toBe(1);
+  expect(client.records.findLast(({ record }) => record === 'result')).toMatchObject({
+    command: 'propose',
+    ending: 'refused',
+    code: 'TOKEN_EXPIRED',
+  });
+  expect(stderr).toContain('`auth --token-file FILE` with a fresh one');
+}, 60_000);
+
 const strangeToken = 'e30.eyJzdWIiOiJhbmEiLCJyb2xlIjoiYWRtaW4iLCJleHAiOjQxMDI0NDQ4MDB9.c2ln';
 const unknownProposal = `p-${'0'.repeat(64)}`;
 

@@ -5,8 +5,9 @@ const ofRefusals: Readonly<Record<RefusalCode, string>> = {
   INVALID_MESSAGE: 'look at `help propose`, and try again',
   UNKNOWN_ACTION: 'the stack is older than this client: deploy it again',
   SELF_PROPOSAL: 'propose to someone else',
-  FIGHT_NOT_FOUND: 'look for the id of a fight with `channel fights --history 20`',
-  BETTING_CLOSED: 'wait for the next window: `channel fights` shows it open',
+  FIGHT_NOT_FOUND: '`channel fights --history 20` shows the ids of fights, to an admin or operator',
+  BETTING_CLOSED:
+    'wait for the next window: `channel fights` shows it open, to an admin or operator',
   PROPOSAL_NOT_FOUND: '`status` lists what is pending',
   NOT_RECIPIENT: 'it is yours: `cancel` takes it back',
   NOT_MAKER: 'it came to you: `respond` answers it',

@@ -75,17 +75,17 @@ export class BettorsSocket {
     ...[kind, proposal]: Parameters<ProposalSocket['propose']>
   ): Promise<CommandResult> {
     const { timeoutMs } = this.#options;
-    return resultOf(await this.#socket.propose(kind, proposal, { timeoutMs }));
+    return this.#resultOf(await this.#socket.propose(kind, proposal, { timeoutMs }));
   }
 
   async respond(proposalId: string, response: 'accept' | 'reject'): Promise<CommandResult> {
     const { timeoutMs } = this.#options;
-    return resultOf(await this.#socket.respond(proposalId, response, { timeoutMs }));
+    return this.#resultOf(await this.#socket.respond(proposalId, response, { timeoutMs }));
   }
 
   async cancel(proposalId: string): Promise<CommandResult> {
     const { timeoutMs } = this.#options;
-    return resultOf(await this.#socket.cancel(proposalId, { timeoutMs }));
+    return this.#resultOf(await this.#socket.cancel(proposalId, { timeoutMs }));
   }
 
   /** What waits for an answer; the one that ends first is first. */
@@ -110,6 +110,16 @@ export class BettorsSocket {
 
   close(): void {
     this.#socket.close();
+  }
+
+  /** A token that holds no more ends the socket, and so every request on it. */
+  #resultOf(outcome: Parameters<typeof resultOf>[0]): CommandResult {
+    const { stopReason, problem } = this.#socket.view;
+    if (outcome.kind !== 'unanswered' || stopReason !== 'unauthorized' || problem === undefined) {
+      return resultOf(outcome);
+    }
+    const { code, message } = problem;
+    return { ending: 'refused', code, message, next: adviceForStatus(401) };
   }
 
   #counts() {

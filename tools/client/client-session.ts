@@ -264,8 +264,9 @@ export class ClientSession {
     if (this.#socket === undefined) {
       return refused('NOT_CONNECTED', 'the socket is closed', '`connect` opens it');
     }
-    if (!this.#socket.isOpen) {
-      const { status } = this.#socket.status();
+    const { status } = this.#socket.status();
+    // What has stopped answers at once that it has.
+    if (!this.#socket.isOpen && status !== 'stopped') {
       const { timeoutMs } = this.#options;
       this.#tell({ at: Date.now(), record: 'held', command, status, timeoutMs });
     }

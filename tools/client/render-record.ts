@@ -148,7 +148,11 @@ function stateLines(
       return [`${place} ${paint('yellow', 'lost')}${why}; it is tried again`];
     case 'stopped':
       if (stopReason === 'closed') return [`${place} closed`];
-      return [`${place} ${paint('red', 'stopped')} (${stopReason})${why}`];
+      return [
+        `${place} ${paint('red', 'stopped')} (${stopReason})${why}${
+          stopReason === 'unauthorized' ? '; `auth` takes a fresh token' : ''
+        }`,
+      ];
     default:
       return method === undefined ? [] : [`${place} ${status} by ${method}`];
   }

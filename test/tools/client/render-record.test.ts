@@ -132,6 +132,23 @@ test.each<[string, ClientRecord, readonly string[]]>([
     ['12:05:09 fights <red>stopped</red> (replaced)'],
   ],
   [
+    'a stream whose token holds no more',
+    {
+      at,
+      record: 'state',
+      of: 'fights',
+      status: 'stopped',
+      stopReason: 'unauthorized',
+      problem: {
+        category: 'AUTHENTICATION',
+        code: 'X',
+        message: 'it is over',
+        recovery: 'refresh',
+      },
+    },
+    ['12:05:09 fights <red>stopped</red> (unauthorized): it is over; `auth` takes a fresh token'],
+  ],
+  [
     'a refusal, with what to do next',
     {
       at,
