@@ -79,7 +79,7 @@ export function ProposalForm({ book, opponent, fightIds, fightId, onFight }: Pro
           />
           <Autocomplete
             label="Fight"
-            placeholder={fightIds.length === 0 ? 'Id of one with open bets' : ''}
+            placeholder={fightIds.length === 0 ? 'One with open bets' : ''}
             data={[...fightIds]}
             value={fightId}
             onChange={onFight}

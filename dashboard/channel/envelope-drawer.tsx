@@ -42,7 +42,7 @@ function Envelope({ entry }: { readonly entry: Extract<FeedEntry, { kind: 'event
   const json = JSON.stringify(event, null, 2);
   return (
     <Stack gap="md">
-      <Text>{sentence(event)}</Text>
+      <Text className="wrap-anywhere">{sentence(event)}</Text>
       <Group gap="xs">
         <PriorityMark priority={event.priority} />
         <Badge variant="default">{event.channel}</Badge>
