@@ -127,7 +127,7 @@ test.concurrent('streaming is blocked, polling takes over, streaming takes back:
   expect(reader.told).toEqual(numbers(40));
 }, 120_000);
 
-test.concurrent('a method that is forced stays, on the cursor of the other one', async () => {
+test('a method that is forced stays, on the cursor of the other one', async () => {
   const prefix = unique('force');
   const reader = await read(prefix);
   await write(prefix, 0, 5);
@@ -156,7 +156,7 @@ test.concurrent('the planned end of a stream is no failure, and no event is miss
   });
 }, 400_000);
 
-test.concurrent('a token that expires is replaced by a fresh one, and the stream goes on', async () => {
+test('a token that expires is replaced by a fresh one, and the stream goes on', async () => {
   const prefix = unique('token');
   const userId = unique('page');
   const asked: boolean[] = [];
@@ -214,7 +214,7 @@ test('a role that may not read is told so, and does not come again', async () =>
   });
 });
 
-test.concurrent('a second reader of the same clientId takes the place of the first, which stays away', async () => {
+test('a second reader of the same clientId takes the place of the first, which stays away', async () => {
   const prefix = unique('place');
   const token = await target.token(unique('page'), 'admin');
   const first = await read(prefix, { token, clientId: 'tab-1' });

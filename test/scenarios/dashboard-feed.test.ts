@@ -84,16 +84,16 @@ test.concurrent('a cursor that leads nowhere leaves a mark where events may be m
   const url = requireOutput(dashboard.target.outputs, 'FightsChannelUrl');
   await dashboard.target.put('Fights', fight(unique('before-')));
   const page = await dashboard.open('admin', '/channels/fights', {
+    // Not by a route of the test's: what passes one comes only when it has ended.
     before: async page =>
-      await page.route(
-        address => address.href.startsWith(url),
-        // In the URL: of a header that it did not announce the browser would refuse the request.
-        async route => {
-          const asked = new URL(route.request().url());
-          asked.searchParams.set('lastEventId', 'zzzz.12');
-          await route.continue({ url: asked.href });
-        },
-      ),
+      await page.addInitScript(`{
+        const { fetch } = globalThis;
+        globalThis.fetch = (asked, init) => {
+          const url = new URL(asked, location.href);
+          if (url.href.startsWith('${url}')) url.searchParams.set('lastEventId', 'zzzz.12');
+          return fetch(url, init);
+        };
+      }`),
   });
   await page.getByTestId('gap').getByText('Events may be missing before this point').waitFor();
   await page.context().close();
