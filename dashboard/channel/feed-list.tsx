@@ -21,24 +21,9 @@ interface FeedListProps {
   readonly onClearFilter: () => void;
 }
 
-/** Ten thousand entries as the few rows that are in sight. */
+/** The entries, or why there is none. */
 export function FeedList(props: FeedListProps) {
-  const { entries, order, isFiltered, empty, onSelect, onClearFilter } = props;
-  const scroller = useRef<HTMLDivElement>(null);
-  const isNewestFirst = order === 'newest-first';
-  const last = entries.length - 1;
-  // The way from rows to entries is the way back, too.
-  const swapped = (index: number): number => (isNewestFirst ? last - index : index);
-  const at = (row: number): FeedEntry | undefined => entries[swapped(row)];
-  const rows = useVirtualizer({
-    count: entries.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeightPx,
-    getItemKey: row => at(row)?.key ?? row,
-    overscan: 8,
-  });
-  useAnchor(scroller, isNewestFirst ? entries : none);
-
+  const { entries, isFiltered, empty, onClearFilter } = props;
   if (entries.length === 0) {
     if (isFiltered) {
       return (
@@ -53,6 +38,27 @@ export function FeedList(props: FeedListProps) {
     }
     return empty;
   }
+  // A list that was empty in between begins on top again.
+  return <Entries {...props} />;
+}
+
+/** Ten thousand entries as the few rows that are in sight. */
+function Entries(props: FeedListProps) {
+  const { entries, order, onSelect } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const isNewestFirst = order === 'newest-first';
+  const last = entries.length - 1;
+  // The way from rows to entries is the way back, too.
+  const swapped = (index: number): number => (isNewestFirst ? last - index : index);
+  const at = (row: number): FeedEntry | undefined => entries[swapped(row)];
+  const rows = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeightPx,
+    getItemKey: row => at(row)?.key ?? row,
+    overscan: 8,
+  });
+  useAnchor(scroller, isNewestFirst ? entries : none);
   const lastGap = entries.findLastIndex(({ kind }) => kind === 'gap');
   return (
     <Paper withBorder className="card feed">

@@ -137,6 +137,57 @@ test.each([
   },
 );
 
+/** An answer of the poll that has a hundred events, and more behind them. */
+function hundredFrom(first: number): string {
+  const events = Array.from({ length: 100 }, (_, at) => ({
+    id: `long-${first + at}`,
+    type: 'FIGHT_CREATED',
+    timestamp: Date.now() - 1_000_000 + first + at,
+    priority: 'normal',
+    source: 'Fights',
+    version: '1.0',
+    channel: 'fights',
+    data: { fightId: `f${first + at}`, title: `Fight number ${first + at}` },
+  }));
+  return JSON.stringify({ events, cursor: `e.${first + 99}`, hasMore: true });
+}
+
+test('of a long history it shows progress, holds 10,000 events, and reads on when asked to', async () => {
+  let letGo = (): void => {};
+  const held = new Promise<void>(resolve => {
+    letGo = resolve;
+  });
+  const page = await dashboard.open('admin', '/', {
+    before: async page =>
+      await page.route(/\/poll\?/, async route => {
+        const cursor = new URL(route.request().url()).searchParams.get('cursor');
+        const first = cursor === null ? 1 : Number(cursor.split('.')[1]) + 1;
+        if (first > 300) await held;
+        await route.fulfill({
+          headers: {
+            'access-control-allow-origin': '*',
+            'access-control-allow-headers': 'authorization',
+          },
+          contentType: 'application/json',
+          body: hundredFrom(first),
+        });
+      }),
+  });
+  const since = new Date(Date.now() - 3_600_000).toISOString();
+  await page.goto(new URL(`/channels/fights?since=${since}`, page.url()).href);
+  await bar(page, 'reading').getByText('Reading: 300 events').waitFor();
+  await page.getByRole('progressbar', { name: 'How far it was read' }).waitFor();
+  await page.locator('button.feed-row', { hasText: 'Fight number 1:' }).waitFor();
+  letGo();
+  await bar(page, 'full').getByText('10,000 events').waitFor();
+  expect(await page.locator('.feed-item').count()).toBeLessThan(60);
+  await page.getByRole('button', { name: 'Newest' }).click();
+  await rowOf(page, 'Fight number 10000').waitFor();
+  await page.getByRole('button', { name: 'Read on' }).click();
+  await rowOf(page, 'Fight number 10001').waitFor();
+  await page.context().close();
+});
+
 /** What a machine can find of what keeps people out, of the two graver kinds. */
 async function graveViolations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
