@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { wholeNumber } from './whole-number.ts';
 
 const maxNextLength = 1_024;
 
@@ -10,13 +11,7 @@ export const nextSchema = z
 
 /** The parameters of every list. */
 export const pageParameters = {
-  limit: z.coerce
-    .number('expected a whole number from 1 to 100')
-    .int('expected a whole number from 1 to 100')
-    .min(1, 'expected a whole number from 1 to 100')
-    .max(100, 'expected a whole number from 1 to 100')
-    .default(50)
-    .describe('How many at most'),
+  limit: wholeNumber(1, 100).default(50).describe('How many at most'),
   next: nextSchema.optional().describe('`next` of the page before, unchanged'),
 };
 

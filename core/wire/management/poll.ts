@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { channelEventSchema, channelNames, eventTypePattern } from '../event.ts';
 import { priorities } from '../priority.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const maxLimit = 100;
 const maxWaitSec = 20;
@@ -11,11 +12,6 @@ const typesPattern = new RegExp(`^${typeText}(,${typeText}){0,${maxTypes - 1}}$`
 
 const sincePattern = /^(\d{1,15}|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))$/;
 const sinceExpected = 'expected milliseconds since 1970, or an ISO 8601 time with its zone';
-
-const wholeNumber = (min: number, max: number) => {
-  const expected = `expected a whole number from ${min} to ${max}`;
-  return z.coerce.number(expected).int(expected).min(min, expected).max(max, expected);
-};
 
 /** The moment that a `since` names, in milliseconds; `NaN` for a day that there is not. */
 export function sinceMsOf(text: string): number {
