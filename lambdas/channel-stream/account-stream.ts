@@ -1,25 +1,52 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { type AuditEntry, anonymous } from '../../core/audit/audit-trail.ts';
 import type { Identity } from '../../core/auth/identity.ts';
+import { systemClock } from '../../core/clock.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { EndReason } from '../../core/stream/stream-frame.ts';
 import { categoryOf } from '../../core/wire/error-category.ts';
 import type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
 import type { Problem } from '../../core/wire/problem.ts';
+import type { Accounts } from '../adapters/accounts.ts';
 
-/** Refusals of access. What is merely wrong, or not there, is no matter of the audit. */
+/** Refusals of access. */
 const accessStatuses: readonly number[] = [401, 403, 429];
 
-/** What the audit is told of a reader who was refused a stream; nothing of one who asked wrongly. */
-export function refusedStream(
-  { problem, identity }: { readonly problem: Problem; readonly identity?: Identity | undefined },
-  { event, context }: { readonly event: APIGatewayProxyEventV2; readonly context: Context },
-  channel: ChannelName,
-  nowMs: number,
-): AuditEntry | undefined {
-  if (!accessStatuses.includes(problem.status)) return undefined;
+interface RefusedReader {
+  readonly problem: Problem;
+  readonly identity?: Identity | undefined;
+}
+
+interface StreamRequest {
+  readonly event: APIGatewayProxyEventV2;
+  readonly context: Context;
+  readonly channel: ChannelName;
+}
+
+/** Tells log, statistics and audit of a reader who was refused a stream. */
+export function accountRefusal(
+  refusal: RefusedReader,
+  request: StreamRequest,
+  {
+    audit,
+    statistics,
+    logger,
+  }: Pick<Accounts, 'audit' | 'statistics'> & { readonly logger: Logger },
+): void {
+  const { status, code, category } = refusal.problem;
+  logger.info('refused', { status, code, category });
+  statistics.error(request.channel, category);
+  // What is merely asked wrongly is no matter of the audit.
+  if (accessStatuses.includes(status)) audit.record(auditedRefusal(refusal, request));
+}
+
+function auditedRefusal(
+  { problem, identity }: RefusedReader,
+  { event, context, channel }: StreamRequest,
+): AuditEntry {
   return {
-    atMs: nowMs,
+    atMs: systemClock(),
     actor: identity?.userId ?? anonymous,
     role: identity?.role,
     action: 'open_stream',

@@ -1,8 +1,46 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
 import type { AuditEntry } from '../../core/audit/audit-trail.ts';
+import { systemClock } from '../../core/clock.ts';
+import { categoryOf } from '../../core/wire/error-category.ts';
 import { actionSchemas, parseClientMessage } from '../../core/wire/socket/client-message.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
+import type { Accounts } from '../adapters/accounts.ts';
 import type { ConnectAnswer } from './connect.ts';
 import type { SocketEvent } from './socket-event.ts';
+
+/** Where what happened is told. */
+interface Telling extends Pick<Accounts, 'statistics' | 'audit'> {
+  readonly logger: Logger;
+}
+
+/** Tells log, audit and statistics how a handshake ended. */
+export function accountConnect(
+  event: SocketEvent,
+  { statusCode, replaced }: Pick<ConnectAnswer, 'statusCode' | 'replaced'>,
+  { statistics, audit, logger }: Telling,
+): void {
+  const code = statusCode === 200 ? undefined : connectCodes[statusCode];
+  const category = code && categoryOf(code);
+  if (category !== undefined) statistics.error('proposals', category);
+  audit.record(auditedConnect(event, { statusCode }, systemClock()));
+  logger.info('connecting', { statusCode, replaced, code, category });
+}
+
+/** Tells them how a message was answered. */
+export function accountMessage(
+  event: SocketEvent,
+  answer: ServerMessage,
+  { statistics, audit, logger }: Telling,
+): void {
+  const { event: name, requestId, data } = answer;
+  const code = codeOf(answer);
+  const category = code && categoryOf(code);
+  if (category !== undefined) statistics.error('proposals', category);
+  const entry = auditedMessage(event, answer, systemClock());
+  if (entry !== undefined) audit.record(entry);
+  const proposalId = 'proposalId' in data ? data.proposalId : undefined;
+  logger.info('answered', { event: name, requestId, code, category, proposalId });
+}
 
 /** What the audit is told of a message and its answer; nothing of a ping. */
 export function auditedMessage(
@@ -30,10 +68,10 @@ export function auditedConnect(
   return { ...entry, outcome: 'refused', code: connectCodes[statusCode] };
 }
 
-export const connectCodes = { 401: 'TOKEN_REVOKED', 429: 'TOO_MANY_CONNECTIONS' } as const;
+const connectCodes = { 401: 'TOKEN_REVOKED', 429: 'TOO_MANY_CONNECTIONS' } as const;
 
 /** The code of an answer that is a refusal. */
-export function codeOf({ data }: ServerMessage) {
+function codeOf({ data }: ServerMessage) {
   return 'code' in data ? data.code : undefined;
 }
 

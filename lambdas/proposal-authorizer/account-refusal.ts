@@ -1,0 +1,37 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { anonymous } from '../../core/audit/audit-trail.ts';
+import { systemClock } from '../../core/clock.ts';
+import { categoryOf } from '../../core/wire/error-category.ts';
+import type { Accounts } from '../adapters/accounts.ts';
+import type { Authorization } from './authorize.ts';
+
+type Refusal = Exclude<Authorization, { readonly kind: 'allowed' }>;
+
+/**
+ * Tells log, audit and statistics of a handshake that was refused; one that was admitted is counted and
+ * audited where it connects.
+ */
+export async function accountRefusal(
+  { kind, reason }: Refusal,
+  { requestContext }: Pick<APIGatewayRequestAuthorizerEvent, 'requestContext'>,
+  accounts: Accounts,
+  logger: Logger,
+): Promise<void> {
+  const code = kind === 'forbidden' ? 'ORIGIN_NOT_ALLOWED' : 'TOKEN_REFUSED';
+  const category = categoryOf(code);
+  const { requestId: correlationId, identity } = requestContext;
+  logger.warn('refused a connection', { reason, code, category, correlationId });
+  accounts.statistics.request('proposals');
+  accounts.statistics.error('proposals', category);
+  accounts.audit.record({
+    atMs: systemClock(),
+    actor: anonymous,
+    action: 'connect',
+    outcome: 'refused',
+    code,
+    sourceIp: identity.sourceIp,
+    correlationId,
+  });
+  await accounts.settled();
+}

@@ -1,0 +1,47 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { systemClock } from '../../core/clock.ts';
+import { failureCategory } from '../../core/error/failure-category.ts';
+import { createAddressSlots } from '../adapters/address-slots.ts';
+import { createProposalLists } from '../adapters/proposal-lists.ts';
+import { createProposalsTable } from '../adapters/proposals-table.ts';
+import { createRevocations } from '../adapters/revocations-table.ts';
+import { createSocketConnections } from '../adapters/socket-connections.ts';
+import { createSocketGateway } from '../adapters/socket-gateway.ts';
+import { createSocketPlaces } from '../adapters/socket-places.ts';
+import { createTokenKeySource } from '../adapters/token-key.ts';
+import type { AnswerPorts } from './answer-message.ts';
+import type { Config } from './config.ts';
+import type { ConnectPorts } from './connect.ts';
+
+/** What the function works with, made once at module scope. */
+export function createSocketPorts(
+  config: Config,
+  { client, logger }: { readonly client: DynamoDBDocumentClient; readonly logger: Logger },
+): ConnectPorts & AnswerPorts {
+  return {
+    store: createProposalsTable(client, config),
+    lists: createProposalLists(client, config.proposalsTableName),
+    connections: createSocketConnections(client, config.connectionsTableName),
+    addresses: createAddressSlots({
+      client,
+      tableName: config.limitsTableName,
+      cap: config.connectionsPerAddress,
+      now: systemClock,
+    }),
+    places: createSocketPlaces(client, config.limitsTableName),
+    gateway: createSocketGateway(),
+    revocations: createRevocations(client, config.revocationsTableName),
+    tokenKey: createTokenKeySource(config.tokenEnvironment),
+    issuer: config.issuer,
+    audience: config.audience,
+    timeoutMs: config.timeoutMs,
+    now: systemClock,
+    onFailure: (error, context) =>
+      logger.error('a message could not be carried out', {
+        error,
+        category: failureCategory(error),
+        ...context,
+      }),
+  };
+}
