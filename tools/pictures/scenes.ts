@@ -12,6 +12,8 @@ export interface Scene {
   readonly isReady: (page: Page) => Promise<void>;
   /** Whether the wide picture shows what is below the window's end, too. */
   readonly isWhole?: boolean;
+  /** How long it may wait for something, when that is longer than others wait. */
+  readonly patienceMs?: number;
 }
 
 /** Every page of the dashboard. The overview is last: its charts grow while the others are taken. */
@@ -29,7 +31,7 @@ export const scenes: readonly Scene[] = [
     isReady: async page => {
       for (const side of ['bettor-azul', 'bettor-morado']) {
         await page.locator(`[data-bettor=${side}] [data-status=accepted]`).first().waitFor();
-        await page.locator(`[data-bettor=${side}] [data-status=rejected]`).first().waitFor();
+        await page.locator(`[data-bettor=${side}] .pending`).nth(1).waitFor();
       }
     },
   },
@@ -39,6 +41,7 @@ export const scenes: readonly Scene[] = [
     person: 'olga',
     isReady: async page => {
       // What the night is about: a window with bets and a proposal, while another fight is fought.
+      await page.locator('[data-state=open]').first().waitFor();
       const open = page.getByRole('region', { name: 'Bets are open' });
       await open.locator('[data-fight] .proposal-line').first().waitFor();
       await open.locator('[data-fight]', { hasText: /\d+ bets/ }).waitFor();
@@ -97,7 +100,7 @@ export const scenes: readonly Scene[] = [
     name: 'health',
     path: '/operations?tab=health',
     person: 'ana',
-    isReady: async page => await page.getByText('answered within').first().waitFor(),
+    isReady: async page => await page.getByText('Everything works').waitFor(),
   },
   {
     name: 'audit',
@@ -114,6 +117,7 @@ export const scenes: readonly Scene[] = [
     path: '/',
     person: 'ana',
     isWhole: true,
+    patienceMs: 8 * 60_000,
     isReady: async page => {
       await page.getByText('9 of 9 channels live').waitFor();
       await page
@@ -136,7 +140,7 @@ async function leave(page: Page): Promise<void> {
   await page.evaluate('document.activeElement?.blur(); scrollTo(0, 0)');
 }
 
-/** Each side makes three, and one of each is answered. */
+/** One that is accepted at once, and one of each side that waits. */
 async function makeProposals(page: Page): Promise<void> {
   const [azul, morado] = ['bettor-azul', 'bettor-morado'].map(bettor =>
     page.locator(`[data-bettor=${bettor}]`),
@@ -147,22 +151,18 @@ async function makeProposals(page: Page): Promise<void> {
   const closing = await fight.inputValue();
   await azul.locator(`input[value^=derby-]:not([value="${closing}"])`).waitFor();
   for (const [side, other, kind, amount, message] of [
+    [azul, morado, 'DOY', '2500', ''],
     [azul, morado, 'PAGO', '750', 'Pago al rojo'],
     [morado, azul, 'DOY', '1200', 'Doy al azul'],
-    [azul, morado, 'DOY', '2500', ''],
-    [morado, azul, 'PAGO', '400', ''],
   ] as const) {
     await side.getByText(kind, { exact: true }).first().click();
     await side.getByLabel('Amount').fill(amount);
     await side.getByLabel('Message').fill(message);
     await side.getByRole('button', { name: 'Propose' }).click();
-    const seen = other.locator('.pending', {
-      hasText: `${Number(amount).toLocaleString('en')}.00`,
-    });
+    const sum = `${Number(amount).toLocaleString('en')}.00 MXN`;
+    const seen = other.locator('.pending', { hasText: sum });
     await seen.waitFor();
-    if (message !== '') continue;
-    await seen.getByRole('button', { name: kind === 'DOY' ? 'Accept' : 'Reject' }).click();
-    await seen.waitFor({ state: 'detached' });
+    if (message === '') await seen.getByRole('button', { name: 'Accept' }).click();
   }
   await leave(page);
 }

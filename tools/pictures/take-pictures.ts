@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import { type Browser, errors, type Page } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 import type { Scene } from './scenes.ts';
 
@@ -10,8 +10,9 @@ const sizes = {
 } as const;
 const schemes = ['light', 'dark'] as const;
 
-/** What a scene waits for may take a whole night of the demo. */
-const patienceMs = 6 * 60_000;
+/** How long a scene may wait for something: a good third of the demo's night. */
+const patienceMs = 90_000;
+const attempts = 3;
 
 export interface PicturesOptions {
   readonly dashboardUrl: string;
@@ -32,7 +33,7 @@ export async function takePictures(options: PicturesOptions): Promise<void> {
     );
     for (const [at, scene] of options.scenes.entries()) {
       const page = pages[at];
-      if (page !== undefined) await takeScene(page, scene, options);
+      if (page !== undefined) await takeScene(page, scene, options, attempts);
     }
   } finally {
     await browser.close();
@@ -43,7 +44,7 @@ export async function takePictures(options: PicturesOptions): Promise<void> {
 async function openScene(browser: Browser, scene: Scene, dashboardUrl: string): Promise<Page> {
   const context = await browser.newContext({ viewport: sizes.desktop, colorScheme: 'light' });
   const page = await context.newPage();
-  page.setDefaultTimeout(patienceMs);
+  page.setDefaultTimeout(scene.patienceMs ?? patienceMs);
   await page.goto(new URL(scene.path, dashboardUrl).href);
   if (scene.person !== undefined) {
     await page.getByRole('button', { name: `${scene.person} ·` }).click();
@@ -53,7 +54,25 @@ async function openScene(browser: Browser, scene: Scene, dashboardUrl: string): 
   return page;
 }
 
-async function takeScene(page: Page, scene: Scene, options: PicturesOptions): Promise<void> {
+/** Again from its beginning if it was interrupted: a window may close while proposals are made. */
+async function takeScene(
+  page: Page,
+  scene: Scene,
+  options: PicturesOptions,
+  attemptsLeft: number,
+): Promise<void> {
+  try {
+    await takeOnce(page, scene, options);
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError) || attemptsLeft <= 1) throw error;
+    await page.setViewportSize(sizes.desktop);
+    await page.reload();
+    return await takeScene(page, scene, options, attemptsLeft - 1);
+  }
+  await page.context().close();
+}
+
+async function takeOnce(page: Page, scene: Scene, options: PicturesOptions): Promise<void> {
   await page.bringToFront();
   await scene.arrange?.(page);
   for (const [size, viewport] of Object.entries(sizes)) {
@@ -73,7 +92,6 @@ async function takeScene(page: Page, scene: Scene, options: PicturesOptions): Pr
       options.onTaken(file);
     }
   }
-  await page.context().close();
 }
 
 /** Two frames later all that follows the size of the window has followed. It runs in the page. */
