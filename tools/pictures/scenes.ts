@@ -42,12 +42,15 @@ export const scenes: readonly Scene[] = [
     isReady: async page => {
       // What the night is about: a window with bets and a proposal, while another fight is fought.
       await page.locator('[data-state=open]').first().waitFor();
-      const open = page.getByRole('region', { name: 'Bets are open' });
-      await open.locator('[data-fight] .proposal-line').first().waitFor();
-      await open.locator('[data-fight]', { hasText: /\d+ bets/ }).waitFor();
-      for (const name of ['In the ring', 'Over']) {
-        await page.getByRole('region', { name }).locator('[data-fight]').first().waitFor();
-      }
+      const fights = (name: string) => page.getByRole('region', { name }).locator('[data-fight]');
+      // All at once: each holds for some seconds only.
+      await page
+        .locator('main')
+        .filter({ has: fights('Bets are open').filter({ hasText: /\d+ bets/ }) })
+        .filter({ has: fights('Bets are open').locator('.proposal-line') })
+        .filter({ has: fights('In the ring') })
+        .filter({ has: fights('Over') })
+        .waitFor();
     },
   },
   {
