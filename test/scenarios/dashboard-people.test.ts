@@ -116,9 +116,21 @@ test('no page keeps anybody out, in light and in dark', async () => {
   const page = await dashboard.open('admin', '/');
   const base = requireOutput(dashboard.target.outputs, 'DashboardUrl');
   const found: string[] = [];
+  for (const priority of ['low', 'normal', 'high', 'critical']) {
+    const data = { title: 'As people see it', text: priority };
+    const item = {
+      eventId: unique('seen'),
+      channel: 'fights',
+      type: 'notification',
+      priority,
+      data,
+    };
+    await dashboard.target.put('Outbox', item);
+  }
   for (const [path, heading] of pages) {
     await page.goto(new URL(path, base).href);
     await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+    if (path === '/channels/fights') await rowOf(page, 'critical').waitFor();
     // What is still on its way has nothing to find.
     await page.getByText(/^Asking for/).waitFor({ state: 'hidden' });
     found.push(...(await graveViolations(page)).map(violation => `${path} ${violation}`));
