@@ -43,12 +43,14 @@ test('an answer that does not come is told, above what came before it', async ()
 });
 
 test('what is awaited shows that it is, and is not taken for nothing', async () => {
-  const url = requireOutput(dashboard.target.outputs, 'FightsChannelUrl');
+  const { outputs } = dashboard.target;
+  // The board knows of fights by both.
+  const urls = ['FightsChannelUrl', 'BetsChannelUrl'].map(name => requireOutput(outputs, name));
   const page = await dashboard.open('operator', '/fights', {
     // Never answered, until the page goes.
     before: async page =>
       await page.route(
-        address => address.href.startsWith(url),
+        ({ href }) => urls.some(url => href.startsWith(url)),
         () => {},
       ),
   });
