@@ -227,6 +227,8 @@ test('a second reader of the same clientId takes the place of the first, which s
 }, 60_000);
 
 test.concurrent('an address that has no connection left is told 429 twice, polls, and streams again once there is one', async () => {
+  // Only there can one come from an address of one's choice.
+  if (target.outputs.AwsEndpointUrl === undefined) return;
   const prefix = unique('full');
   const address = `127.8.${Math.floor(Math.random() * 256)}.${1 + Math.floor(Math.random() * 254)}`;
   const hold = (slot: number, expiresAt: number) =>
