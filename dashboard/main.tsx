@@ -6,7 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { pageNonce } from './shell/page-nonce.ts';
-import { cssVariablesResolver, theme } from './shell/theme.ts';
+import { theme } from './shell/theme.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root');
@@ -17,12 +17,7 @@ Object.assign(globalThis, { __webpack_nonce__: pageNonce() });
 
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={cssVariablesResolver}
-      defaultColorScheme="auto"
-      getStyleNonce={pageNonce}
-    >
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={pageNonce}>
       <App />
     </MantineProvider>
   </StrictMode>,

@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
 /** The red of a rooster's comb. */
 const gallo: MantineColorsTuple = [
@@ -44,20 +44,4 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
     Badge: { defaultProps: { radius: 'sm' } },
   },
-});
-
-/** White stands on them at 4.5 to 1 at least; on the library's own it does not. */
-const filled = {
-  '--mantine-color-red-filled': 'var(--mantine-color-red-9)',
-  '--mantine-color-red-filled-hover': '#ad2424',
-  '--mantine-color-orange-filled': '#c2410c',
-  '--mantine-color-orange-filled-hover': '#a3360a',
-  '--mantine-color-teal-filled': 'var(--mantine-color-teal-9)',
-  '--mantine-color-teal-filled-hover': '#066649',
-} as const;
-
-export const cssVariablesResolver: CSSVariablesResolver = () => ({
-  variables: {},
-  light: filled,
-  dark: filled,
 });
