@@ -1,13 +1,14 @@
 import {
+  type ChannelName,
   type ChannelOptions,
   ChannelStream,
-  type ChannelView,
   RecentIds,
 } from '../../clients/browser/index.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { lossyNetwork } from './support/lossy-network.ts';
 import { stallingProxy } from './support/stalling-proxy.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
+import { type Happening, until } from './support/until.ts';
 
 let target: Target;
 const streams: ChannelStream[] = [];
@@ -30,13 +31,16 @@ const settings = {
   pollPauseMs: 50,
 };
 
+const pollUrlOf = ({ outputs }: Target) =>
+  `${requireOutput(outputs, 'ManagementUrl').replace(/\/$/, '')}/poll`;
+
 /** A page's reader of the channel `streaming`, and what it was told of items with the prefix. */
 async function read(prefix: string, options: Partial<ChannelOptions<'streaming'>> = {}) {
   const token = await target.token(unique('page'), 'admin');
   const stream = new ChannelStream({
     channel: 'streaming',
     url: requireOutput(target.outputs, 'StreamingChannelUrl'),
-    pollUrl: `${requireOutput(target.outputs, 'ManagementUrl').replace(/\/$/, '')}/poll`,
+    pollUrl: pollUrlOf(target),
     token,
     history: 0,
     settings,
@@ -44,29 +48,33 @@ async function read(prefix: string, options: Partial<ChannelOptions<'streaming'>
   });
   streams.push(stream);
   const told: string[] = [];
-  const views: ChannelView[] = [stream.view];
   stream.on('*', ({ data }) => {
     const id = String(data.streamId ?? '');
     if (id.startsWith(prefix)) told.push(id.slice(prefix.length));
   });
-  stream.subscribe(() => views.push(stream.view));
-  /** Resolves when it is as wanted, now or after anything that happens. */
-  const until = async (isWanted: () => boolean): Promise<void> => {
-    await new Promise<void>(resolve => {
-      const look = (): void => {
-        if (!isWanted()) return;
-        leave();
-        off();
-        resolve();
-      };
+  const untilSo = (isWanted: () => boolean, withinMs?: number) =>
+    until(isWanted, happening(stream, told), withinMs);
+  stream.connect();
+  await untilSo(() => stream.view.status === 'open' || stream.view.status === 'polling');
+  return { stream, told, until: untilSo };
+}
+
+/** A stream changes, or an event comes. */
+function happening<C extends ChannelName>(
+  stream: ChannelStream<C>,
+  told: readonly string[] = [],
+): Happening {
+  return {
+    watch: look => {
       const leave = stream.subscribe(look);
       const off = stream.on('*', look);
-      look();
-    });
+      return () => {
+        leave();
+        off();
+      };
+    },
+    stands: () => ({ ...stream.view, cursor: stream.cursor, told }),
   };
-  stream.connect();
-  await until(() => stream.view.status === 'open' || stream.view.status === 'polling');
-  return { stream, told, views, until };
 }
 
 async function write(prefix: string, from: number, to: number): Promise<void> {
@@ -125,7 +133,7 @@ test.concurrent('streaming is blocked, polling takes over, streaming takes back:
   await write(prefix, 30, 40);
   await reader.until(() => reader.told.length >= 40);
   expect(reader.told).toEqual(numbers(40));
-}, 120_000);
+}, 300_000);
 
 test('a method that is forced stays, on the cursor of the other one', async () => {
   const prefix = unique('force');
@@ -141,12 +149,39 @@ test('a method that is forced stays, on the cursor of the other one', async () =
   await reader.until(() => reader.told.length >= 15);
   expect(reader.stream.view).toMatchObject({ method: 'sse', choice: 'sse' });
   expect(reader.told).toEqual(numbers(15));
-}, 120_000);
+}, 300_000);
+
+test('a new reader that polls a silent channel gets the first event there is', async () => {
+  const userId = unique('silent');
+  const stream = new ChannelStream({
+    channel: 'inbox',
+    url: requireOutput(target.outputs, 'InboxChannelUrl'),
+    pollUrl: pollUrlOf(target),
+    token: await target.token(userId, 'bettor'),
+    history: 0,
+    method: 'poll',
+  });
+  streams.push(stream);
+  const told: string[] = [];
+  stream.on('*', ({ id }) => told.push(id));
+  stream.connect();
+  await until(() => stream.view.status === 'polling', happening(stream, told));
+  const eventId = unique('first');
+  await target.put('Outbox', {
+    eventId,
+    channel: 'inbox',
+    type: 'notification',
+    data: { text: 'hello' },
+    target: { users: [userId] },
+  });
+  await until(() => told.length > 0, happening(stream, told));
+  expect(told).toEqual([eventId]);
+}, 300_000);
 
 test.concurrent('the planned end of a stream is no failure, and no event is missed over it', async () => {
   const prefix = unique('life');
   const reader = await read(prefix);
-  await reader.until(() => reader.stream.view.status === 'waiting');
+  await reader.until(() => reader.stream.view.status === 'waiting', 360_000);
   await write(prefix, 0, 5);
   await reader.until(() => reader.told.length >= 5);
   expect(reader.told).toEqual(numbers(5));
@@ -175,7 +210,7 @@ test('a token that expires is replaced by a fresh one, and the stream goes on', 
   expect(reader.told).toEqual(numbers(3));
   expect(codes).toEqual(['TOKEN_EXPIRED']);
   expect(asked).toEqual([false, true]);
-}, 60_000);
+}, 300_000);
 
 test('a token that does not hold is replaced once, and then it is over', async () => {
   const asked: boolean[] = [];
@@ -187,10 +222,8 @@ test('a token that does not hold is replaced once, and then it is over', async (
       return 'nonsense';
     },
   });
-  const stopped = Promise.withResolvers<void>();
-  stream.subscribe(() => stream.view.status === 'stopped' && stopped.resolve());
   stream.connect();
-  await stopped.promise;
+  await until(() => stream.view.status === 'stopped', happening(stream));
   expect(asked).toEqual([false, true]);
   expect(stream.view).toMatchObject({
     stopReason: 'unauthorized',
@@ -204,10 +237,8 @@ test('a role that may not read is told so, and does not come again', async () =>
     url: requireOutput(target.outputs, 'FinanceChannelUrl'),
     token: await target.token(unique('op'), 'operator'),
   });
-  const stopped = Promise.withResolvers<void>();
-  stream.subscribe(() => stream.view.status === 'stopped' && stopped.resolve());
   stream.connect();
-  await stopped.promise;
+  await until(() => stream.view.status === 'stopped', happening(stream));
   expect(stream.view).toMatchObject({
     stopReason: 'refused',
     problem: { category: 'CLIENT', code: 'ROLE_NOT_ALLOWED', status: 403 },
@@ -224,7 +255,7 @@ test('a second reader of the same clientId takes the place of the first, which s
   await write(prefix, 0, 3);
   await second.until(() => second.told.length >= 3);
   expect(second.told).toEqual(numbers(3));
-}, 60_000);
+}, 300_000);
 
 test.concurrent('an address that has no connection left is told 429 twice, polls, and streams again once there is one', async () => {
   // Only there can one come from an address of one's choice.

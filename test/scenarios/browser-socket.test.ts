@@ -8,6 +8,7 @@ import {
 } from '../../clients/browser/index.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
+import { until } from './support/until.ts';
 
 let target: Target;
 const sockets: ProposalSocket[] = [];
@@ -53,22 +54,20 @@ async function bettor(options: Partial<ProposalSocketOptions> = {}) {
   note('proposal_result');
   note('pending_proposals');
   note('inbox_event');
-  const until = async (name: keyof SocketNews, proposalId?: string): Promise<void> => {
-    const isTold = () =>
-      told.some(one => one.name === name && (!proposalId || one.proposalId === proposalId));
-    await new Promise<void>(resolve => {
-      const look = (): void => {
-        if (!isTold()) return;
-        watchers.delete(look);
-        resolve();
-      };
-      watchers.add(look);
-      look();
-    });
-  };
+  const untilTold = (name: keyof SocketNews, proposalId?: string): Promise<void> =>
+    until(
+      () => told.some(one => one.name === name && (!proposalId || one.proposalId === proposalId)),
+      {
+        watch: look => {
+          watchers.add(look);
+          return () => watchers.delete(look);
+        },
+        stands: () => ({ ...socket.view, told }),
+      },
+    );
   socket.connect();
-  await until('pending_proposals');
-  return { userId, socket, told, until, cut: () => opened.at(-1)?.close() };
+  await untilTold('pending_proposals');
+  return { userId, socket, told, until: untilTold, cut: () => opened.at(-1)?.close() };
 }
 
 function answered<E extends keyof SocketNews & string>(
@@ -109,7 +108,7 @@ test('a proposal is made, counted down by the server’s clock, accepted, and to
   expect(['proposal_received', 'proposal_result'].map(name => timesTold(beto, name))).toEqual([
     1, 1,
   ]);
-}, 60_000);
+}, 300_000);
 
 test('a request that is under way when the connection breaks is answered on the next one, and made once', async () => {
   const [ana, beto] = await Promise.all([bettor(), bettor()]);
@@ -126,7 +125,7 @@ test('a request that is under way when the connection breaks is answered on the 
   }
   expect(listed).toEqual([proposalId]);
   await beto.until('proposal_received', proposalId);
-}, 60_000);
+}, 300_000);
 
 test('the token of an open socket is renewed before it ends', async () => {
   const userId = unique('bettor');
@@ -146,4 +145,4 @@ test('the token of an open socket is renewed before it ends', async () => {
   expect(asked).toEqual([false, true]);
   expect(await ana.socket.ping()).toMatchObject({ kind: 'answered' });
   expect(ana.socket.view).toMatchObject({ status: 'open', failures: { total: 0 } });
-}, 60_000);
+}, 300_000);

@@ -45,8 +45,10 @@ export function ask(memory: Memory, context: ChannelContext): ChannelTransition 
       { type: 'openStream', attempt, freshToken },
     ]);
   }
+  // A new reader is told its place at once: what came while the server waits would count as history.
+  const isNew = memory.cursor === undefined;
   // Where the server is short of room for streams, a poll that waits would take the same room.
-  const waitSec = memory.refusals > 0 ? 0 : settings.pollWaitSec;
+  const waitSec = isNew || memory.refusals > 0 ? 0 : settings.pollWaitSec;
   const wakeAt = now + settings.connectMs + waitSec * 1_000;
   return stay({ kind: 'polling', memory: asking, wakeAt }, [
     { type: 'poll', attempt, freshToken, waitSec },

@@ -5,10 +5,11 @@ import type { ChannelState, Method, MethodChoice, StopReason } from './channel-s
 /** How a channel stands, for people to see. */
 export type ChannelStatus =
   | 'idle'
+  /** Asking, and nothing has come yet: what a new reader gets begins with the first answer. */
   | 'connecting'
   /** Streaming. */
   | 'open'
-  /** Fetching page by page, also in the pauses between and while a stream is tried. */
+  /** Fetching page by page, from a place in the log; in the pauses between and while a stream is tried, too. */
   | 'polling'
   /** Until `nextAttemptAt`: after a failure, or after a planned end, and then without a problem. */
   | 'waiting'
@@ -44,8 +45,8 @@ export function channelView(state: ChannelState): ChannelView {
 }
 
 function statusOf(state: ChannelState): ChannelStatus {
-  const { failures, fallback } = state.memory;
-  const pollsWell = failures.poll.inARow === 0;
+  const { failures, fallback, cursor } = state.memory;
+  const pollsWell = failures.poll.inARow === 0 && cursor !== undefined;
   if (state.kind === 'waiting') return state.cause === 'pause' ? 'polling' : 'waiting';
   // A stream is tried beside the pages, which go on if it fails.
   if (state.kind === 'connecting') return fallback && pollsWell ? 'polling' : 'connecting';

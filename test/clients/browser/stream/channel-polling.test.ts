@@ -37,9 +37,19 @@ describe('polling', () => {
   it('of a new reader asks for as much history as a stream would', async () => {
     const { around } = open({ method: 'poll', history: 20 });
     await settled();
-    expect(around.request.url.href).toBe(
-      'https://api.example.com/poll?channel=fights&limit=20&wait=20',
-    );
+    expect(around.request.url.href).toBe('https://api.example.com/poll?channel=fights&limit=20');
+  });
+
+  it('of a new reader is answered at once, and counts from then', async () => {
+    const { around, stream } = open({ method: 'poll', history: 0 });
+    await settled();
+    expect(around.request.url.searchParams.has('wait')).toBe(false);
+    expect(stream.view).toMatchObject({ status: 'connecting', method: undefined });
+    await around.request.answer(200, { events: [], cursor: 'k3f9.0', hasMore: false }, json);
+    expect(stream.view).toMatchObject({ status: 'polling', method: 'poll' });
+    await around.pass(2_000);
+    expect(around.request.url.searchParams.get('wait')).toBe('20');
+    expect(stream.view).toMatchObject({ status: 'polling', method: 'poll' });
   });
 
   it('of a new reader without history takes the place, and none of the events', async () => {

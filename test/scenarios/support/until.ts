@@ -1,0 +1,35 @@
+/** What a test waits for is told by something that happens. */
+export interface Happening {
+  /** Has the function called after whatever happens, until what it returns is called. */
+  watch(look: () => void): () => void;
+  /** How it stands, for whoever reads why a test has failed. */
+  stands(): unknown;
+}
+
+const defaultWaitMs = 120_000;
+
+/** Resolves when it is as wanted, now or after something that happens; rejects after too long. */
+export async function until(
+  isWanted: () => boolean,
+  { watch, stands }: Happening,
+  withinMs = defaultWaitMs,
+): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const look = (): void => {
+      if (!isWanted()) return;
+      done();
+      resolve();
+    };
+    const tooLong = (): void => {
+      done();
+      reject(new Error(`not so within ${withinMs} ms; it is ${JSON.stringify(stands())}`));
+    };
+    const timer = setTimeout(tooLong, withinMs);
+    const leave = watch(look);
+    const done = (): void => {
+      clearTimeout(timer);
+      leave();
+    };
+    look();
+  });
+}
