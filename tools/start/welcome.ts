@@ -76,7 +76,7 @@ function dashboardLines({ outputs, bold }: Welcome): string[][] {
         [
           bold('To look at it: open this page and pick a person'),
           url,
-          'An admin sees everything, Operations and the Debugger too; Bettors has two side by side.',
+          'An admin sees everything, Operations and the Debugger too; Proposals has two bettors side by side.',
         ],
       ];
 }
