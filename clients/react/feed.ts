@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ChannelEvent } from '../../core/wire/event.ts';
 import type { ChannelStream, ChannelView, Gap } from '../browser/index.ts';
+import { holders } from './holders.ts';
 
 /** What a feed lists: an event, or the place where events may be missing. `key` rises. */
 export type FeedEntry =
@@ -64,16 +65,14 @@ export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Fe
   const batch = createBatch<FeedEntry>(limit, batchMs, news => show(store, news, limit));
   let lastKey = 0;
   let openedAtMs = now();
-  let holders = 0;
-  let detach: (() => void)[] = [];
 
   function add(entry: (key: number, receivedAtMs: number) => FeedEntry): void {
     lastKey += 1;
     batch.add(entry(lastKey, now()));
   }
 
-  function attach(): void {
-    detach = [
+  function attach(): readonly (() => void)[] {
+    return [
       stream.on('*', event =>
         add((key, receivedAtMs) => {
           const isLive = receivedAtMs - openedAtMs > replayMs;
@@ -97,24 +96,16 @@ export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Fe
       batch.flush();
       store.setState({ entries: [], lastEvent: undefined });
     },
-    retain() {
-      holders += 1;
-      if (holders === 1) {
-        attach();
-        stream.connect();
-      }
-      let isHeld = true;
+    retain: holders(() => {
+      const detach = attach();
+      stream.connect();
       return () => {
-        if (!isHeld) return;
-        isHeld = false;
-        holders -= 1;
-        if (holders > 0) return;
         stream.close();
         batch.flush();
         for (const each of detach) each();
         store.setState(stream.view);
       };
-    },
+    }),
   };
 }
 

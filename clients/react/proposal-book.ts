@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Proposal } from '../../core/wire/socket/proposal.ts';
 import type { ProposalSocket, SocketView } from '../browser/index.ts';
+import { holders } from './holders.ts';
 
 /** What a bettor's socket shows. A new object whenever something differs. */
 export interface ProposalBookView extends SocketView {
@@ -36,8 +37,6 @@ export function createProposalBook(
     proposals: [],
     isComplete: false,
   }));
-  let holders = 0;
-  let detach: (() => void)[] = [];
 
   function enterAll(news: readonly Proposal[]): void {
     store.setState(({ proposals }) => ({ proposals: merged(proposals, news, limit) }));
@@ -56,8 +55,8 @@ export function createProposalBook(
     }));
   }
 
-  function attach(): void {
-    detach = [
+  function attach(): readonly (() => void)[] {
+    return [
       socket.on('proposal_received', ({ proposal }) => enterAll([proposal])),
       socket.on('proposal_created', ({ proposal }) => enterAll([proposal])),
       socket.on('proposal_result', ({ proposal }) => enterAll([proposal])),
@@ -74,23 +73,15 @@ export function createProposalBook(
     store,
     socket,
     enter: proposal => enterAll([proposal]),
-    retain() {
-      holders += 1;
-      if (holders === 1) {
-        attach();
-        socket.connect();
-      }
-      let isHeld = true;
+    retain: holders(() => {
+      const detach = attach();
+      socket.connect();
       return () => {
-        if (!isHeld) return;
-        isHeld = false;
-        holders -= 1;
-        if (holders > 0) return;
         socket.close();
         for (const each of detach) each();
         store.setState(socket.view);
       };
-    },
+    }),
   };
 }
 

@@ -10,10 +10,10 @@ import {
   Text,
 } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import type { FeedEntry } from '../../clients/react/index.ts';
 import { PriorityMark } from '../events/priority-mark.tsx';
 import { sentence } from '../events/sentence.ts';
+import { Fact } from '../parts/fact.tsx';
 import { latency, timeOfDay } from '../parts/format.ts';
 
 interface EnvelopeDrawerProps {
@@ -79,18 +79,5 @@ function Envelope({ entry }: { readonly entry: Extract<FeedEntry, { kind: 'event
         {json}
       </Code>
     </Stack>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <Text fz="xs" c="dimmed">
-        {name}
-      </Text>
-      <Text fz="sm" className="wrap-anywhere">
-        {children}
-      </Text>
-    </div>
   );
 }

@@ -1,5 +1,5 @@
-import { Alert, Button, Code, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { Alert, Button, Code, Group, Paper, SimpleGrid, Stack } from '@mantine/core';
+import { useState } from 'react';
 import {
   type ChannelStatus,
   type Feed,
@@ -7,6 +7,7 @@ import {
   useManagement,
 } from '../../clients/react/index.ts';
 import { StateBadge } from '../feeds/state-badge.tsx';
+import { Fact } from '../parts/fact.tsx';
 import type { Session } from '../session/session.ts';
 
 interface StreamFactsProps {
@@ -85,16 +86,3 @@ const next: Readonly<Record<ChannelStatus, string>> = {
   offline: 'It goes on when there is a network.',
   stopped: 'It does not come back by itself: change what is wrong above, and connect.',
 };
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <Text fz="xs" c="dimmed">
-        {name}
-      </Text>
-      <Text fz="sm" component="div">
-        {children}
-      </Text>
-    </div>
-  );
-}

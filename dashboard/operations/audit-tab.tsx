@@ -10,6 +10,8 @@ import {
 import { timeOfDay } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import { QueryState } from '../parts/query-state.tsx';
+import { PageButtons } from './page-buttons.tsx';
+import { WideTable } from './wide-table.tsx';
 
 const spans: Readonly<Record<string, number>> = {
   'last hour': 3_600_000,
@@ -84,18 +86,12 @@ export function AuditTab() {
           ) : (
             <>
               <AuditTable entries={entries} />
-              <Group justify="flex-end" gap="xs">
-                {next !== undefined && (
-                  <Button size="xs" variant="default" onClick={() => setNext(undefined)}>
-                    Newest
-                  </Button>
-                )}
-                {behind !== undefined && (
-                  <Button size="xs" variant="default" onClick={() => setNext(behind)}>
-                    Older
-                  </Button>
-                )}
-              </Group>
+              <PageButtons
+                place={next}
+                behind={behind}
+                words={{ first: 'Newest', behind: 'Older' }}
+                go={setNext}
+              />
             </>
           )
         }
@@ -112,67 +108,59 @@ const outcomeColors: Readonly<Record<AuditEntryView['outcome'], string>> = {
 
 function AuditTable({ entries }: { readonly entries: readonly AuditEntryView[] }) {
   return (
-    <Paper withBorder className="card">
-      <Table.ScrollContainer
-        type="native"
-        minWidth={820}
-        tabIndex={0}
-        aria-label="Audit log"
-        className="stacked"
-      >
-        <Table verticalSpacing="xs" highlightOnHover>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>When</Table.Th>
-              <Table.Th>Who</Table.Th>
-              <Table.Th>What</Table.Th>
-              <Table.Th>Outcome</Table.Th>
-              <Table.Th>From</Table.Th>
-              <Table.Th>Reason</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {entries.map(entry => (
-              <Table.Tr key={entry.id} data-audit={entry.id}>
-                <Table.Td className="feed-time">
-                  {new Date(entry.at).toISOString().slice(0, 10)} {timeOfDay(entry.at)}
-                </Table.Td>
-                <Table.Td>
-                  <Text fz="sm" fw={600}>
-                    {entry.actor}
-                  </Text>
-                  {entry.role !== undefined && (
-                    <Text fz="xs" c="dimmed">
-                      {entry.role}
-                    </Text>
-                  )}
-                </Table.Td>
-                <Table.Td className="whole-line">
-                  <Text fz="sm">{entry.action.replaceAll('_', ' ')}</Text>
-                  {entry.subject !== undefined && (
-                    <Text fz="xs" c="dimmed" className="wrap-anywhere">
-                      {entry.subject}
-                    </Text>
-                  )}
-                </Table.Td>
-                <Table.Td>
-                  <Badge variant="light" color={outcomeColors[entry.outcome]}>
-                    {entry.outcome}
-                    {entry.count > 1 && ` × ${entry.count}`}
-                  </Badge>
-                  {entry.code !== undefined && (
-                    <Text fz="xs" c="dimmed">
-                      {entry.code}
-                    </Text>
-                  )}
-                </Table.Td>
-                <Table.Td data-label="From">{entry.sourceIp}</Table.Td>
-                <Table.Td className="whole-line">{entry.reason}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-    </Paper>
+    <WideTable
+      label="Audit log"
+      minWidth={820}
+      heads={
+        <>
+          {' '}
+          <Table.Th>When</Table.Th>
+          <Table.Th>Who</Table.Th>
+          <Table.Th>What</Table.Th>
+          <Table.Th>Outcome</Table.Th>
+          <Table.Th>From</Table.Th>
+          <Table.Th>Reason</Table.Th>
+        </>
+      }
+    >
+      {entries.map(entry => (
+        <Table.Tr key={entry.id} data-audit={entry.id}>
+          <Table.Td className="feed-time">
+            {new Date(entry.at).toISOString().slice(0, 10)} {timeOfDay(entry.at)}
+          </Table.Td>
+          <Table.Td>
+            <Text fz="sm" fw={600}>
+              {entry.actor}
+            </Text>
+            {entry.role !== undefined && (
+              <Text fz="xs" c="dimmed">
+                {entry.role}
+              </Text>
+            )}
+          </Table.Td>
+          <Table.Td className="whole-line">
+            <Text fz="sm">{entry.action.replaceAll('_', ' ')}</Text>
+            {entry.subject !== undefined && (
+              <Text fz="xs" c="dimmed" className="wrap-anywhere">
+                {entry.subject}
+              </Text>
+            )}
+          </Table.Td>
+          <Table.Td>
+            <Badge variant="light" color={outcomeColors[entry.outcome]}>
+              {entry.outcome}
+              {entry.count > 1 && ` × ${entry.count}`}
+            </Badge>
+            {entry.code !== undefined && (
+              <Text fz="xs" c="dimmed">
+                {entry.code}
+              </Text>
+            )}
+          </Table.Td>
+          <Table.Td data-label="From">{entry.sourceIp}</Table.Td>
+          <Table.Td className="whole-line">{entry.reason}</Table.Td>
+        </Table.Tr>
+      ))}
+    </WideTable>
   );
 }

@@ -1,8 +1,9 @@
-import { Badge, Button, Group, Paper, Table, Text, Tooltip } from '@mantine/core';
+import { Badge, Button, Group, Table, Text, Tooltip } from '@mantine/core';
 import type { ConnectionView } from '../../clients/react/index.ts';
 import { ago } from '../parts/format.ts';
 import { useNow } from '../parts/use-now.ts';
 import { channelLook } from '../shell/channel-look.ts';
+import { WideTable } from './wide-table.tsx';
 
 const stateColors: Readonly<Record<ConnectionView['state'], string>> = {
   connecting: 'blue',
@@ -21,70 +22,62 @@ interface ConnectionTableProps {
 export function ConnectionTable({ connections, onDisconnect }: ConnectionTableProps) {
   const now = useNow(5_000);
   return (
-    <Paper withBorder className="card">
-      <Table.ScrollContainer
-        type="native"
-        minWidth={760}
-        tabIndex={0}
-        aria-label="Open connections"
-        className="stacked"
-      >
-        <Table verticalSpacing="xs" highlightOnHover>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>User</Table.Th>
-              <Table.Th>Channel</Table.Th>
-              <Table.Th>State</Table.Th>
-              <Table.Th>Since</Table.Th>
-              <Table.Th>Seen</Table.Th>
-              <Table.Th>From</Table.Th>
-              {onDisconnect !== undefined && <Table.Th aria-label="Action" />}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {connections.map(connection => (
-              <Table.Tr key={connection.connectionId} data-connection={connection.connectionId}>
-                <Table.Td>
-                  <Text fz="sm" fw={600}>
-                    {connection.userId}
-                  </Text>
-                  <Text fz="xs" c="dimmed">
-                    {connection.role}
-                  </Text>
-                </Table.Td>
-                <Table.Td>
-                  <ChannelName connection={connection} />
-                </Table.Td>
-                <Table.Td>
-                  <Badge variant="dot" color={stateColors[connection.state]}>
-                    {connection.state}
-                  </Badge>
-                </Table.Td>
-                <Table.Td data-label="Since">{ago(connection.connectedAt, now)}</Table.Td>
-                <Table.Td data-label="Seen">{ago(connection.seenAt, now)}</Table.Td>
-                <Table.Td data-label="From">
-                  <Tooltip label={connection.userAgent || 'no user agent'} multiline maw={360}>
-                    <Text fz="sm">{connection.sourceIp}</Text>
-                  </Tooltip>
-                </Table.Td>
-                {onDisconnect !== undefined && (
-                  <Table.Td ta="right">
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      onClick={() => onDisconnect(connection)}
-                      aria-label={`Disconnect ${connection.userId} from ${connection.channel}`}
-                    >
-                      Disconnect
-                    </Button>
-                  </Table.Td>
-                )}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-    </Paper>
+    <WideTable
+      label="Open connections"
+      minWidth={760}
+      heads={
+        <>
+          {' '}
+          <Table.Th>User</Table.Th>
+          <Table.Th>Channel</Table.Th>
+          <Table.Th>State</Table.Th>
+          <Table.Th>Since</Table.Th>
+          <Table.Th>Seen</Table.Th>
+          <Table.Th>From</Table.Th>
+          {onDisconnect !== undefined && <Table.Th aria-label="Action" />}
+        </>
+      }
+    >
+      {connections.map(connection => (
+        <Table.Tr key={connection.connectionId} data-connection={connection.connectionId}>
+          <Table.Td>
+            <Text fz="sm" fw={600}>
+              {connection.userId}
+            </Text>
+            <Text fz="xs" c="dimmed">
+              {connection.role}
+            </Text>
+          </Table.Td>
+          <Table.Td>
+            <ChannelName connection={connection} />
+          </Table.Td>
+          <Table.Td>
+            <Badge variant="dot" color={stateColors[connection.state]}>
+              {connection.state}
+            </Badge>
+          </Table.Td>
+          <Table.Td data-label="Since">{ago(connection.connectedAt, now)}</Table.Td>
+          <Table.Td data-label="Seen">{ago(connection.seenAt, now)}</Table.Td>
+          <Table.Td data-label="From">
+            <Tooltip label={connection.userAgent || 'no user agent'} multiline maw={360}>
+              <Text fz="sm">{connection.sourceIp}</Text>
+            </Tooltip>
+          </Table.Td>
+          {onDisconnect !== undefined && (
+            <Table.Td ta="right">
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => onDisconnect(connection)}
+                aria-label={`Disconnect ${connection.userId} from ${connection.channel}`}
+              >
+                Disconnect
+              </Button>
+            </Table.Td>
+          )}
+        </Table.Tr>
+      ))}
+    </WideTable>
   );
 }
 

@@ -12,6 +12,7 @@ import { Notice } from '../parts/notice.tsx';
 import { QueryState } from '../parts/query-state.tsx';
 import { ConnectionTable } from './connection-table.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
+import { PageButtons } from './page-buttons.tsx';
 
 const states = ['connecting', 'connected', 'idle', 'stale', 'disconnecting'];
 const everyMs = 4_000;
@@ -97,18 +98,12 @@ export function ConnectionsTab() {
               <Text fz="xs" c="dimmed">
                 Asked again every {everyMs / 1_000} s while you look.
               </Text>
-              <Group gap="xs">
-                {next !== undefined && (
-                  <Button size="xs" variant="default" onClick={() => setNext(undefined)}>
-                    First page
-                  </Button>
-                )}
-                {behind !== undefined && (
-                  <Button size="xs" variant="default" onClick={() => setNext(behind)}>
-                    Next page
-                  </Button>
-                )}
-              </Group>
+              <PageButtons
+                place={next}
+                behind={behind}
+                words={{ first: 'First page', behind: 'Next page' }}
+                go={setNext}
+              />
             </Group>
           </>
         )}

@@ -1,13 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
 import { createStatistics } from '../adapters/accounts.ts';
 import { countedBatch } from '../adapters/counted-batch.ts';
+import { createDeliveryPorts } from '../adapters/delivery-ports.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createLogger } from '../adapters/logger.ts';
-import { createSocketConnections } from '../adapters/socket-connections.ts';
 import { createSocketDirectory } from '../adapters/socket-directory.ts';
-import { createSocketGateway } from '../adapters/socket-gateway.ts';
 import { readConfig } from './config.ts';
 import { decodeSegment } from './decode-segment.ts';
 import { type CourierPorts, deliverInbox } from './deliver-inbox.ts';
@@ -17,17 +15,8 @@ const logger = createLogger('inbox-courier');
 const client = createDocumentClient();
 const statistics = createStatistics(config, { client, logger });
 const ports: CourierPorts = {
-  connections: createSocketConnections(client, config.connectionsTableName),
+  ...createDeliveryPorts(config, { client, statistics, logger }),
   directory: createSocketDirectory(client, config.connectionsTableName, systemClock),
-  gateway: createSocketGateway(),
-  now: systemClock,
-  pause: ms => pause(ms),
-  statistics,
-  onUndelivered: ({ connectionId, userId }, messageId, reason) => {
-    const category = 'CONNECTION';
-    statistics.error('proposals', category);
-    logger.warn('a message did not arrive', { connectionId, userId, messageId, reason, category });
-  },
 };
 
 /** A batch of the inbox's segments; a throw makes the stream give it again. */

@@ -1,14 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { systemClock } from '../../core/clock.ts';
 import { createStatistics } from '../adapters/accounts.ts';
 import { countedBatch } from '../adapters/counted-batch.ts';
 import { createStartDeadline } from '../adapters/deadline.ts';
+import { createDeliveryPorts } from '../adapters/delivery-ports.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { createProposalLists } from '../adapters/proposal-lists.ts';
-import { createSocketConnections } from '../adapters/socket-connections.ts';
-import { createSocketGateway } from '../adapters/socket-gateway.ts';
 import { readConfig } from './config.ts';
 import { type Errand, errandOf } from './errand.ts';
 import { type CourierPorts, runErrands } from './run-errands.ts';
@@ -18,18 +15,9 @@ const logger = createLogger('proposal-courier');
 const client = createDocumentClient();
 const statistics = createStatistics(config, { client, logger });
 const ports: CourierPorts = {
+  ...createDeliveryPorts(config, { client, statistics, logger }),
   startDeadline: createStartDeadline(config.deadlineStateMachineArn),
-  connections: createSocketConnections(client, config.connectionsTableName),
   lists: createProposalLists(client, config.proposalsTableName),
-  gateway: createSocketGateway(),
-  now: systemClock,
-  pause: ms => pause(ms),
-  statistics,
-  onUndelivered: ({ connectionId, userId }, messageId, reason) => {
-    const category = 'CONNECTION';
-    statistics.error('proposals', category);
-    logger.warn('a message did not arrive', { connectionId, userId, messageId, reason, category });
-  },
 };
 
 /** A batch of the Proposals or the Connections stream; a throw makes the stream give it again. */

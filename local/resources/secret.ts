@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { awsJsonFailure } from './aws-json-failure.ts';
 import { parseProperties } from './parse-properties.ts';
 import type {
   AwsJsonFailure,
@@ -121,7 +122,7 @@ function handle(
     case 'DescribeSecret':
       return withSecret(secrets, input, describeSecret);
     default:
-      return failure(
+      return awsJsonFailure(
         'UnknownOperationException',
         `The local host knows the operations GetSecretValue and DescribeSecret of secretsmanager; received ${operation}.`,
       );
@@ -145,7 +146,10 @@ function withSecret(
 ): Readonly<Record<string, unknown>> | AwsJsonFailure {
   const secret = secretCalled(secrets, input.SecretId);
   if (secret !== undefined) return answer(secret);
-  return failure('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+  return awsJsonFailure(
+    'ResourceNotFoundException',
+    "Secrets Manager can't find the specified secret.",
+  );
 }
 
 function getSecretValue(
@@ -156,7 +160,7 @@ function getSecretValue(
   const versionId = input.VersionId ?? secret.versionId;
   if (stage !== 'AWSCURRENT' || versionId !== secret.versionId) {
     const named = stage === 'AWSCURRENT' ? `VersionId: ${versionId}` : `staging label: ${stage}`;
-    return failure(
+    return awsJsonFailure(
       'ResourceNotFoundException',
       `Secrets Manager can't find the specified secret value for ${named}`,
     );
@@ -181,7 +185,3 @@ function describeSecret(secret: Secret): Readonly<Record<string, unknown>> {
     VersionIdsToStages: { [secret.versionId]: ['AWSCURRENT'] },
   };
 }
-
-const failure = (type: string, message: string): AwsJsonFailure => ({
-  failure: { type, message, status: 400 },
-});

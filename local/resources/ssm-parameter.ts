@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { awsJsonFailure } from './aws-json-failure.ts';
 import { parseProperties } from './parse-properties.ts';
 import type {
   AwsJsonFailure,
@@ -85,14 +86,14 @@ function handle(
   { operation, input }: AwsJsonRequest,
 ): Readonly<Record<string, unknown>> | AwsJsonFailure {
   if (operation !== 'GetParameter') {
-    return failure(
+    return awsJsonFailure(
       'UnknownOperationException',
       `The local host knows the operation GetParameter of ssm; received ${operation}.`,
     );
   }
   const parameter = parameterCalled(parameters, input.Name);
   // AWS says no more than the error's name.
-  if (parameter === undefined) return failure('ParameterNotFound', '');
+  if (parameter === undefined) return awsJsonFailure('ParameterNotFound', '');
   return {
     Parameter: {
       ARN: parameter.arn,
@@ -105,7 +106,3 @@ function handle(
     },
   };
 }
-
-const failure = (type: string, message: string): AwsJsonFailure => ({
-  failure: { type, message, status: 400 },
-});

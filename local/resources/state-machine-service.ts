@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Permission } from '../iam/role.ts';
+import { awsJsonFailure } from './aws-json-failure.ts';
 import type { AwsJsonFailure, AwsJsonRequest, AwsJsonService } from './resource.ts';
 import type { Execution, ExecutionIdentity } from './state-machine-execution.ts';
 
@@ -62,7 +63,7 @@ export class StateMachineService implements AwsJsonService {
       case 'ListExecutions':
         return this.#listExecutions(input);
       default:
-        return failure(
+        return awsJsonFailure(
           'UnknownOperationException',
           `The local host knows the operations StartExecution, DescribeExecution, GetExecutionHistory, StopExecution and ListExecutions of Step Functions; received ${operation}.`,
         );
@@ -73,10 +74,10 @@ export class StateMachineService implements AwsJsonService {
     const machine = this.#machines.get(String(input.stateMachineArn));
     if (machine === undefined) return noSuchStateMachine(input.stateMachineArn);
     const name = input.name ?? randomUUID();
-    if (!isExecutionName(name)) return failure('InvalidName', `Invalid Name: '${name}'`);
+    if (!isExecutionName(name)) return awsJsonFailure('InvalidName', `Invalid Name: '${name}'`);
     const text = input.input ?? '{}';
     if (!isExecutionInput(text)) {
-      return failure(
+      return awsJsonFailure(
         'InvalidExecutionInput',
         `Invalid State Machine Execution Input: expected JSON of at most ${maxInputBytes} bytes`,
       );
@@ -85,7 +86,7 @@ export class StateMachineService implements AwsJsonService {
     const existing = this.#executions.get(executionArn);
     if (existing !== undefined) return answerExisting(existing, text);
     if (!this.#makeRoom()) {
-      return failure(
+      return awsJsonFailure(
         'ExecutionLimitExceeded',
         `${this.#maxExecutions} executions run, which is the limit of the local host.`,
       );
@@ -118,7 +119,10 @@ export class StateMachineService implements AwsJsonService {
   ): Promise<Answer> {
     const execution = this.#executions.get(String(input.executionArn));
     if (execution !== undefined) return answer(execution);
-    return failure('ExecutionDoesNotExist', `Execution Does Not Exist: '${input.executionArn}'`);
+    return awsJsonFailure(
+      'ExecutionDoesNotExist',
+      `Execution Does Not Exist: '${input.executionArn}'`,
+    );
   }
 
   /** The newest first. */
@@ -140,7 +144,7 @@ export class StateMachineService implements AwsJsonService {
 function pageOf(name: string, all: readonly unknown[], input: Input): Answer {
   const offset = Number(input.nextToken ?? 0);
   if (!Number.isInteger(offset) || offset < 0) {
-    return failure('InvalidToken', `Invalid Token: '${input.nextToken}'`);
+    return awsJsonFailure('InvalidToken', `Invalid Token: '${input.nextToken}'`);
   }
   const next = offset + Math.min(Number(input.maxResults ?? 0) || 100, maxPage);
   return {
@@ -177,7 +181,7 @@ function isExecutionInput(text: unknown): text is string {
 function answerExisting(existing: Execution, input: string): Answer {
   if (existing.end === undefined && existing.identity.input === input) return started(existing);
   const { executionArn } = existing.identity;
-  return failure('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
+  return awsJsonFailure('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
 }
 
 const started = ({ identity, startedAtSec }: Execution): Answer => ({
@@ -217,8 +221,4 @@ const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;
 
 const noSuchStateMachine = (arn: unknown): AwsJsonFailure =>
-  failure('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
-
-const failure = (type: string, message: string): AwsJsonFailure => ({
-  failure: { type, message, status: 400 },
-});
+  awsJsonFailure('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);

@@ -2,19 +2,11 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { requireOutput } from '../../tools/outputs.ts';
-import { type Dashboard, openDashboard } from './support/dashboard.ts';
+import { dashboardForAll } from './support/dashboard.ts';
 import { unique } from './support/target.ts';
 
 const run = promisify(execFile);
-let dashboard: Dashboard;
-
-jest.setTimeout(240_000);
-beforeAll(async () => {
-  dashboard = await openDashboard();
-});
-afterAll(async () => {
-  await dashboard.close();
-});
+const dashboard = dashboardForAll();
 
 const create = (title: string) =>
   dashboard.target.put('Fights', {

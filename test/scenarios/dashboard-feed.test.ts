@@ -1,16 +1,8 @@
 import { requireOutput } from '../../tools/outputs.ts';
-import { type Dashboard, openDashboard, patienceMs, rowOf } from './support/dashboard.ts';
+import { dashboardForAll, patienceMs, rowOf } from './support/dashboard.ts';
 import { unique } from './support/target.ts';
 
-let dashboard: Dashboard;
-
-jest.setTimeout(180_000);
-beforeAll(async () => {
-  dashboard = await openDashboard();
-});
-afterAll(async () => {
-  await dashboard.close();
-});
+const dashboard = dashboardForAll();
 
 const fight = (fightId: string, title = fightId) => ({
   fightId,

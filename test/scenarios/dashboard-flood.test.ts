@@ -1,16 +1,8 @@
 import type { Page } from 'playwright-core';
 import { requireOutput } from '../../tools/outputs.ts';
-import { type Dashboard, openDashboard } from './support/dashboard.ts';
+import { dashboardForAll } from './support/dashboard.ts';
 
-let dashboard: Dashboard;
-
-jest.setTimeout(180_000);
-beforeAll(async () => {
-  dashboard = await openDashboard();
-});
-afterAll(async () => {
-  await dashboard.close();
-});
+const dashboard = dashboardForAll();
 
 /** A stream of so many bets, as the server would write it. */
 function flood(events: number): string {

@@ -1,17 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { type Dashboard, openDashboard, patienceMs, rowOf } from './support/dashboard.ts';
+import { dashboardForAll, patienceMs, rowOf } from './support/dashboard.ts';
 import { unique } from './support/target.ts';
 
-let dashboard: Dashboard;
-
-jest.setTimeout(240_000);
-beforeAll(async () => {
-  dashboard = await openDashboard();
-});
-afterAll(async () => {
-  await dashboard.close();
-});
+const dashboard = dashboardForAll();
 
 const create = (title: string) =>
   dashboard.target.put('Fights', {

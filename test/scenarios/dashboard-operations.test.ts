@@ -1,16 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
-import { type Dashboard, openDashboard, rowOf } from './support/dashboard.ts';
+import { dashboardForAll, rowOf } from './support/dashboard.ts';
 import { unique } from './support/target.ts';
 
-let dashboard: Dashboard;
-
-jest.setTimeout(240_000);
-beforeAll(async () => {
-  dashboard = await openDashboard();
-});
-afterAll(async () => {
-  await dashboard.close();
-});
+const dashboard = dashboardForAll();
 
 /** A page with an open stream, which shows what comes over its wire. */
 async function watch(userId: string): Promise<Page> {

@@ -1,18 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { requireOutput } from '../../tools/outputs.ts';
-import { type Dashboard, openDashboard, rowOf } from './support/dashboard.ts';
+import { dashboardForAll, rowOf } from './support/dashboard.ts';
 import { unique } from './support/target.ts';
 
-let dashboard: Dashboard;
-
-jest.setTimeout(240_000);
-beforeAll(async () => {
-  dashboard = await openDashboard();
-});
-afterAll(async () => {
-  await dashboard.close();
-});
+const dashboard = dashboardForAll();
 
 test('an operator meets neither users nor finance, nor asks for them', async () => {
   const asked: string[] = [];

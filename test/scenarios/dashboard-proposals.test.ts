@@ -1,18 +1,10 @@
-import { type Dashboard, openDashboard } from './support/dashboard.ts';
+import { dashboardForAll } from './support/dashboard.ts';
 import { unique } from './support/target.ts';
 
-let dashboard: Dashboard;
+const dashboard = dashboardForAll(400_000);
 
 /** A stack of its own gives a proposal three minutes; the scenarios' host five seconds. */
 const deadlineMs = 240_000;
-
-jest.setTimeout(400_000);
-beforeAll(async () => {
-  dashboard = await openDashboard();
-});
-afterAll(async () => {
-  await dashboard.close();
-});
 
 test('a proposal made in one window is seen, answered and timed out in the other', async () => {
   const [ana, bea] = [unique('ana'), unique('bea')];

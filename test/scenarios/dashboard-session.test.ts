@@ -1,16 +1,8 @@
-import { type Dashboard, openDashboard, rowOf } from './support/dashboard.ts';
+import { dashboardForAll, rowOf } from './support/dashboard.ts';
 import { connectManagement } from './support/management.ts';
 import { unique } from './support/target.ts';
 
-let dashboard: Dashboard;
-
-jest.setTimeout(240_000);
-beforeAll(async () => {
-  dashboard = await openDashboard();
-});
-afterAll(async () => {
-  await dashboard.close();
-});
+const dashboard = dashboardForAll();
 
 test('a token that is revoked is told on every page, with the way back in', async () => {
   const { target } = dashboard;

@@ -1,15 +1,7 @@
 import { requireOutput } from '../../tools/outputs.ts';
-import { type Dashboard, openDashboard } from './support/dashboard.ts';
+import { dashboardForAll } from './support/dashboard.ts';
 
-let dashboard: Dashboard;
-
-jest.setTimeout(240_000);
-beforeAll(async () => {
-  dashboard = await openDashboard();
-});
-afterAll(async () => {
-  await dashboard.close();
-});
+const dashboard = dashboardForAll();
 
 test('a page whose file is gone says so, leaves the menu, and can be loaded anew', async () => {
   const file = /\/assets\/operations-page/;

@@ -23,7 +23,26 @@ export interface OpenOptions extends BrowserContextOptions {
 /** How long anything on a page may take, on a machine that does much else. */
 export const patienceMs = 45_000;
 
-export async function openDashboard(): Promise<Dashboard> {
+/**
+ * The dashboard for the tests of a file, open from before the first until after the last; `timeoutMs`
+ * is each one's.
+ */
+export function dashboardForAll(timeoutMs = 240_000): Pick<Dashboard, 'target' | 'open'> {
+  let dashboard: Dashboard;
+  jest.setTimeout(timeoutMs);
+  beforeAll(async () => {
+    dashboard = await openDashboard();
+  });
+  afterAll(async () => await dashboard?.close());
+  return {
+    get target() {
+      return dashboard.target;
+    },
+    open: async (...window) => await dashboard.open(...window),
+  };
+}
+
+async function openDashboard(): Promise<Dashboard> {
   const target = await connectTarget();
   const browser: Browser = await launchChromium();
   const url = requireOutput(target.outputs, 'DashboardUrl');

@@ -1,0 +1,34 @@
+import { Paper, Table } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+interface WideTableProps {
+  readonly label: string;
+  /** Narrower than this many pixels, it scrolls sideways. */
+  readonly minWidth: number;
+  /** The heads of the columns, `Table.Th` each. */
+  readonly heads: ReactNode;
+  /** Its lines, `Table.Tr` each. */
+  readonly children: ReactNode;
+}
+
+/** A table for a desk; on a phone each line is a small block of its own. */
+export function WideTable({ label, minWidth, heads, children }: WideTableProps) {
+  return (
+    <Paper withBorder className="card">
+      <Table.ScrollContainer
+        type="native"
+        minWidth={minWidth}
+        tabIndex={0}
+        aria-label={label}
+        className="stacked"
+      >
+        <Table verticalSpacing="xs" highlightOnHover>
+          <Table.Thead>
+            <Table.Tr>{heads}</Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>{children}</Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Paper>
+  );
+}
