@@ -90,11 +90,20 @@ function inputHash(projectDirectory: string): string {
 async function bundleWithVite(outDir: string): Promise<void> {
   // Loaded only here: most synths find the page built.
   const { build } = await import('vite');
-  await build({
-    configFile: join(thisProject, 'dashboard', 'vite-config.ts'),
-    root: join(thisProject, 'dashboard'),
-    logLevel: 'silent',
-    mode: 'production',
-    build: { outDir, emptyOutDir: true },
-  });
+  // Vite takes it over `mode`: in a shell or a test run that has another, the page would be React's
+  // development build, and be kept as the build of these files.
+  const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = 'production';
+  try {
+    await build({
+      configFile: join(thisProject, 'dashboard', 'vite-config.ts'),
+      root: join(thisProject, 'dashboard'),
+      logLevel: 'silent',
+      mode: 'production',
+      build: { outDir, emptyOutDir: true },
+    });
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
+  }
 }

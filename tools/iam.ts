@@ -7,8 +7,8 @@ import { reviewGrants } from './iam/grant-review.ts';
 import { reviewText } from './iam/review-text.ts';
 import { unexercisedGrants } from './iam/unexercised-grants.ts';
 
-/** Where the scenarios have their host leave what it counted. */
-const scenarioUsage = 'build/iam-usage.json';
+/** Where the scenarios, and those of pages, have their host leave what it counted. */
+const scenarioUsage = ['build/iam-usage-scenarios.json', 'build/iam-usage-pages.json'];
 
 const permission = { action: z.string(), resource: z.string() };
 const usageSchema = z.array(
@@ -24,11 +24,12 @@ const usageSchema = z.array(
 const iamCommand: Command = {
   usage: `usage: npm run -s iam [-- --usage FILE …]
 
-  --usage FILE   what a host wrote with --iam-usage, ${scenarioUsage} unless told; several are added up`,
+  --usage FILE   what a host wrote with --iam-usage, several are added up; unless told
+                 ${scenarioUsage.join(' and ')}`,
 
   async run(args) {
     const flags = parseFlags(args, {
-      usage: { type: 'string', multiple: true, default: [scenarioUsage] },
+      usage: { type: 'string', multiple: true, default: scenarioUsage },
       help: { type: 'boolean', short: 'h', default: false },
     });
     if (flags.help) {

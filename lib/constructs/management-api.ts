@@ -23,7 +23,7 @@ export interface ManagementApiProps {
   readonly socket: ProposalSocket;
   /** How long an audit entry is kept. */
   readonly auditDays: number;
-  /** The web origins whose pages may call it; without any there is no CORS at all. */
+  /** The web origins whose pages may call it. */
   readonly allowedOrigins: readonly string[];
 }
 
@@ -79,7 +79,7 @@ export class ManagementApi extends Construct {
       authType: FunctionUrlAuthType.NONE,
       // An answer leaves before what is written afterwards: audit and statistics.
       invokeMode: InvokeMode.RESPONSE_STREAM,
-      ...(props.allowedOrigins.length > 0 && { cors: corsFor(props.allowedOrigins) }),
+      cors: corsFor(props.allowedOrigins),
     }).url;
   }
 }

@@ -21,7 +21,7 @@ export interface SseChannelProps {
   readonly tokenAuthority: TokenAuthority;
   /** How long an audit entry is kept. */
   readonly auditDays: number;
-  /** The web origins whose pages may read the stream; without any there is no CORS at all. */
+  /** The web origins whose pages may read the stream. */
   readonly allowedOrigins: readonly string[];
   /** After about how long a stream ends itself. */
   readonly streamLifetimeSeconds: number;
@@ -79,7 +79,7 @@ export class SseChannel extends Construct {
       // The function checks the token itself: a browser's EventSource cannot sign with IAM.
       authType: FunctionUrlAuthType.NONE,
       invokeMode: InvokeMode.RESPONSE_STREAM,
-      ...(props.allowedOrigins.length > 0 && { cors: corsFor(props.allowedOrigins) }),
+      cors: corsFor(props.allowedOrigins),
     }).url;
   }
 }

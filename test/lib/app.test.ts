@@ -30,7 +30,8 @@ describe('the app', () => {
     expect(artifacts.GalloBetsRealtime.environment).toBe('aws://unknown-account/unknown-region');
     const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
     expect(report.pluginReports).toEqual([]);
-  });
+    // On a clean checkout the page is built, too.
+  }, 240_000);
 
   it('refuses bad context in plain words', () => {
     const { status, stdout, stderr } = runApp({ historyDays: '0' });

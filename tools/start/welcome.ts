@@ -1,4 +1,4 @@
-import { type Outputs, requireOutput } from '../outputs.ts';
+import { localOutputsFile, type Outputs, requireOutput } from '../outputs.ts';
 import { createTokenSigner } from '../token-signer.ts';
 
 /** Everything that the welcome tells. */
@@ -21,9 +21,6 @@ export interface Welcome {
 
 /** Who plays the pasted lines' proposals; the second of them is one of the demo's. */
 const pastedBettors = { bettor: 'bettor-azul', otherBettor: 'bettor-verde' } as const;
-
-/** Where the client looks unless told. */
-const defaultOutputsFile = 'outputs.local.json';
 
 const tokenTtlSeconds = 12 * 3_600;
 
@@ -70,11 +67,13 @@ export function welcomeText(welcome: Welcome): string {
 /** Where people look first; an older stack has none. */
 function dashboardLines({ outputs, bold }: Welcome): string[][] {
   const { DashboardUrl: url } = outputs;
+  // People to pick are signed for with the stack's own secret.
+  const signIn = outputs.JwtSecretArn === undefined ? 'paste a token' : 'pick a person';
   return url === undefined
     ? []
     : [
         [
-          bold('To look at it: open this page and pick a person'),
+          bold(`To look at it: open this page and ${signIn}`),
           url,
           'An admin sees everything, Operations and the Debugger too; Proposals has two bettors side by side.',
         ],
@@ -82,7 +81,7 @@ function dashboardLines({ outputs, bold }: Welcome): string[][] {
 }
 
 function terminalLines({ outputs, outputsFile, tokens, bold }: Welcome): string[][] {
-  const where = outputsFile === defaultOutputsFile ? [] : ['--outputs', outputsFile];
+  const where = outputsFile === localOutputsFile ? [] : ['--outputs', outputsFile];
   const client = (as: string, token: string, ...rest: string[]): string =>
     outputs.JwtSecretArn === undefined
       ? [`GALLOBETS_TOKEN='${token}' npm run -s client --`, ...where, ...rest].join(' ')

@@ -16,15 +16,16 @@ const faults = JSON.stringify({
   redelivery: { share: 0.3 },
   timeToLive: { latestMs: 5_000 },
 });
-/** Where `npm run iam` looks for what the functions were granted and have used. */
-const iamUsage = 'build/iam-usage.json';
+/** Where `npm run iam` looks for what the functions were granted and have used: a file a project. */
+const iamUsageOf = project => `build/iam-usage-${project}.json`;
 const readyWithinMs = 120_000;
 
 /**
  * Runs before the scenarios: with `OUTPUTS=FILE` they are played on that stack; otherwise on a local
  * host of their own, started exactly as `npm start` starts it.
  */
-export default async function setUp(_config, { rootDir }) {
+export default async function setUp(_config, { rootDir, displayName }) {
+  const iamUsage = iamUsageOf(displayName.name);
   await rm(join(rootDir, iamUsage), { force: true });
   if (process.env.OUTPUTS) {
     process.env.SCENARIO_OUTPUTS = process.env.OUTPUTS;

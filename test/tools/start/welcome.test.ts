@@ -35,9 +35,11 @@ test('lists every output in two columns', () => {
 
 test('shows the page for people, where there is one', () => {
   const outputs = { ...welcome.outputs, DashboardUrl: 'http://127.0.0.1:4602/' };
+  const signed = linesOf({ outputs: { ...outputs, JwtSecretArn: 'arn' } });
+  const at = signed.indexOf('To look at it: open this page and pick a person');
+  expect(signed[at + 1]).toBe('http://127.0.0.1:4602/');
   const lines = linesOf({ outputs });
-  const at = lines.indexOf('To look at it: open this page and pick a person');
-  expect(lines[at + 1]).toBe('http://127.0.0.1:4602/');
+  expect(lines).toContain('To look at it: open this page and paste a token');
   expect(linesOf().join()).not.toContain('To look at it');
 });
 
