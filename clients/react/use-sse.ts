@@ -5,7 +5,11 @@ import type { Feed, FeedEntry } from './feed.ts';
 import { type UseChannelOptions, useChannelFeed, useRetained } from './use-channel.ts';
 
 export interface UseSseOptions extends UseChannelOptions {
-  /** Whether a broken connection comes back by itself. @default true */
+  /**
+   * Whether it comes back by itself after a problem: a connection that broke, a network that went,
+   * a token that ended. What a server ends by plan goes on either way.
+   * @default true
+   */
   readonly autoReconnect?: boolean;
   /** Called once for each event, in the order of the log. */
   readonly onEvent?: (event: ChannelEvent) => void;
@@ -64,12 +68,13 @@ export function useEventHandler(
   }, [feeds]);
 }
 
-/** Closes a stream that would come back by itself. */
+/** Closes a stream that would come back by itself from a problem. A wait without one was planned. */
 function useSingleAttempt({ stream }: Feed, isSingle: boolean): void {
   useEffect(() => {
     if (!isSingle) return undefined;
     return stream.subscribe(() => {
-      if (stream.view.status === 'waiting') stream.close();
+      const { status, problem } = stream.view;
+      if (status === 'offline' || (status === 'waiting' && problem)) stream.close();
     });
   }, [stream, isSingle]);
 }

@@ -1,6 +1,13 @@
 import type { ChannelEvent } from '../../../clients/react/index.ts';
 import { useSSE } from '../../../clients/react/index.ts';
+import type { FakeStream } from '../browser/fake-environment.ts';
 import { atOnce, connected, doing, frame, renderHook } from './render-hook.tsx';
+
+const farewell = (reason: string): string =>
+  `event: reconnect\ndata: {"reason":"${reason}","retryMs":1000}\n\n`;
+
+const tokenEnded =
+  'event: error\ndata: {"category":"AUTHENTICATION","code":"TOKEN_EXPIRED","message":"the token of this stream has expired","recovery":"refresh"}\n\n';
 
 describe('useSSE', () => {
   it('reads a channel of the provider as whoever the provider says, and shows its events', async () => {
@@ -96,17 +103,54 @@ describe('useSSE', () => {
     expect(result.current.events.map(({ id }) => id)).toEqual(['fights-1', 'fights-2']);
   });
 
-  it('does not come back when told not to', async () => {
-    const { result, place } = renderHook(
-      ({ environment }) =>
-        useSSE({ channel: 'fights', environment, autoReconnect: false, ...atOnce }),
-      {},
-    );
-    await doing(async () => (await place.request.stream(connected())).cut());
-    expect(result.current).toMatchObject({ status: 'stopped', isConnected: false });
-    const asked = place.requests.length;
-    await doing(() => place.pass(600_000));
-    expect(place.requests).toHaveLength(asked);
+  describe('told not to come back', () => {
+    const single = () =>
+      renderHook(
+        ({ environment }) =>
+          useSSE({ channel: 'fights', environment, autoReconnect: false, ...atOnce }),
+        {},
+      );
+
+    it.each([
+      ['the connection breaks', 'CONNECTION', (stream: FakeStream) => stream.cut()],
+      [
+        'its token has ended',
+        'AUTHENTICATION',
+        (stream: FakeStream) => stream.send(tokenEnded + farewell('token-expired')),
+      ],
+    ])('it stops when %s', async (_what, category, breaks) => {
+      const { result, place } = single();
+      await doing(async () => breaks(await place.request.stream(connected())));
+      expect(result.current).toMatchObject({
+        status: 'stopped',
+        isConnected: false,
+        error: { category },
+      });
+      const asked = place.requests.length;
+      await doing(() => place.pass(600_000));
+      expect(place.requests).toHaveLength(asked);
+    });
+
+    it('it stops when the network goes, and does not ask for it', async () => {
+      const { result, place } = single();
+      await doing(() => place.request.stream(connected()));
+      await doing(() => place.surround('offline'));
+      expect(result.current).toMatchObject({ status: 'stopped', isConnected: false });
+      const asked = place.requests.length;
+      await doing(() => place.pass(600_000));
+      expect(place.requests).toHaveLength(asked);
+    });
+
+    it('it goes on after the end that the server had planned', async () => {
+      const { result, place } = single();
+      await doing(() => place.request.stream(connected() + frame(1) + farewell('lifetime')));
+      expect(result.current).toMatchObject({ status: 'waiting', error: undefined });
+      await doing(() => place.pass(2_000));
+      expect(place.request.headers.get('last-event-id')).toBe('e.1');
+      await doing(() => place.request.stream(connected('fights', 'e.1') + frame(2)));
+      expect(result.current.isConnected).toBe(true);
+      expect(result.current.events.map(({ id }) => id)).toEqual(['fights-1', 'fights-2']);
+    });
   });
 
   it('reads anew when another channel is wanted, and lets go of the first', async () => {
