@@ -6,6 +6,7 @@ import { failureCategory } from '../../core/error/failure-category.ts';
 import { Accumulator } from '../../core/statistics/accumulator.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import { createAuditTrail } from './audit-table.ts';
+import { flushPace } from './flush-pace.ts';
 import { positiveInteger, text } from './read-environment.ts';
 import { createStatisticsTable } from './statistics-table.ts';
 import { within } from './within.ts';
@@ -60,8 +61,8 @@ interface AccountsOptions {
   readonly logger: Logger;
   /** How long the end of an invocation waits for what is not written yet. */
   readonly boundMs: number;
-  /** How often the counts are added at most. @default 0: at the end of each invocation */
-  readonly flushEveryMs?: number;
+  /** So many times in a minute the counts are added at an invocation's end. @default 50 */
+  readonly promptFlushes?: number;
 }
 
 /** Statistics alone, for a function behind which nobody stands. */
@@ -83,13 +84,11 @@ export function createStatistics(
 
 /** Statistics and audit of one function, made once at module scope. */
 export function createAccounts(config: AccountsConfig, options: AccountsOptions): Accounts {
-  const { client, logger, boundMs, flushEveryMs = 0 } = options;
+  const { client, logger, boundMs, promptFlushes } = options;
   const statistics = createStatistics(config, options);
-  let flushedAtMs = Number.NEGATIVE_INFINITY;
+  const isDue = flushPace(systemClock, promptFlushes);
   const flushWhenDue = async (): Promise<void> => {
-    if (systemClock() - flushedAtMs < flushEveryMs) return;
-    flushedAtMs = systemClock();
-    await within(statistics.flush(), boundMs);
+    if (isDue()) await within(statistics.flush(), boundMs);
   };
   const audit = createAuditTrail({
     client,

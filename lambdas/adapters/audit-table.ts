@@ -43,11 +43,13 @@ export function createAuditTrail(options: AuditTableOptions): AuditTrail {
       lastAt: at,
       ttl: Math.ceil((entry.atMs + keptDays * dayMs) / 1_000),
     }).filter(([, value]) => value !== undefined);
+    // What was done has a row of its own: written again because an answer was lost, it stays one.
+    const counting = entry.outcome === 'done' ? ', #count = :count' : ' ADD #count :count';
     await client.send(
       new UpdateCommand({
         TableName: tableName,
         Key: { dayShard: shardKey(at.slice(0, 10), entryId), entryId },
-        UpdateExpression: `SET #at = if_not_exists(#at, :at), ${values.map(([name]) => `#${name} = :${name}`).join(', ')} ADD #count :count`,
+        UpdateExpression: `SET #at = if_not_exists(#at, :at), ${values.map(([name]) => `#${name} = :${name}`).join(', ')}${counting}`,
         ExpressionAttributeNames: {
           '#at': 'at',
           '#count': 'count',

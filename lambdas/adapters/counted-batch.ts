@@ -5,12 +5,13 @@ import { within } from './within.ts';
 /** The next batch of the shard waits for it. */
 const flushBoundMs = 1_000;
 
-/** Does a batch's work, counts it when it fails, and adds what was counted before the function ends. */
+/** Does a batch's work, counts it, and its failure, and adds what was counted before the function ends. */
 export async function countedBatch(
   series: Series,
   statistics: Statistics,
   work: () => Promise<void>,
 ): Promise<void> {
+  statistics.request(series);
   try {
     await work();
   } catch (error) {

@@ -21,7 +21,8 @@ export interface OutgoingItem {
 
 /** How a put ended. */
 export type OutboxPut =
-  | { readonly kind: 'stored' }
+  /** All are there now, so many of them only since this put. */
+  | { readonly kind: 'stored'; readonly fresh: number }
   /** Something else has this id already; nothing was stored. */
   | { readonly kind: 'reused'; readonly eventId: string }
   /** DynamoDB holds no such numbers; nothing was stored. */
@@ -73,7 +74,7 @@ export function createOutbox(
           })),
         }),
       );
-      return { kind: 'stored' };
+      return { kind: 'stored', fresh: items.length };
     } catch (error) {
       if (error instanceof TransactionInProgressException) return conflict;
       if (error instanceof TransactionCanceledException) return await afterCancel(items, error);
@@ -99,7 +100,7 @@ export function createOutbox(
     );
     if (other !== undefined) return { kind: 'reused', eventId: other.item.eventId };
     const rest = items.filter((_, at) => !isThere(at));
-    if (rest.length === 0) return { kind: 'stored' };
+    if (rest.length === 0) return { kind: 'stored', fresh: 0 };
     if (rest.length < items.length) return await tryPut(rest);
     if (codes.some(code => passingReasons.includes(code ?? ''))) return conflict;
     throw error;

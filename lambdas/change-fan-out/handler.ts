@@ -23,7 +23,6 @@ const quarantine = createQuarantine({ client, ...config, clock: systemClock });
  * whole batch, and the stream gives it again: the events' ids make that harmless.
  */
 export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
-  statistics.request('change-fan-out');
   await countedBatch('change-fan-out', statistics, () => publish(batch));
 }
 

@@ -34,7 +34,8 @@ const always = 'no-store';
 /** Answers one request for the page, one of its files, or its configuration. */
 export async function servePage(request: PageRequest, parts: PageParts): Promise<PageAnswer> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return plain(405, `received ${request.method.slice(0, 16)}, expected GET or HEAD`);
+    const refusal = plain(405, `received ${request.method.slice(0, 16)}, expected GET or HEAD`);
+    return { ...refusal, headers: { ...refusal.headers, allow: 'GET, HEAD' } };
   }
   const found = await find(request.path, parts);
   return request.method === 'HEAD' ? { ...found, body: '' } : found;

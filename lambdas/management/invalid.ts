@@ -55,10 +55,13 @@ function holdsText(body: string): boolean {
   return isWhole;
 }
 
-/** How deep a JSON text nests; brackets within its strings are none. */
+/**
+ * How deep a JSON text nests; brackets within its strings are none. A string without an end reaches to
+ * that of the text: otherwise each quote in it would be tried as a beginning, in quadratic time.
+ */
 function nestingOf(text: string): number {
   let [depth, deepest] = [0, 0];
-  for (const [token] of text.matchAll(/"(?:\\.|[^"\\])*"|[[\]{}]/g)) {
+  for (const [token] of text.matchAll(/"(?:\\[\s\S]?|[^"\\])*(?:"|$)|[[\]{}]/g)) {
     if (token === '[' || token === '{') depth += 1;
     else if (token === ']' || token === '}') depth -= 1;
     deepest = Math.max(deepest, depth);

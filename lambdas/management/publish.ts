@@ -5,7 +5,7 @@ import { countAddressed } from '../../core/publish/count-addressed.ts';
 import { type Audience, outboxItem, type Publication } from '../../core/publish/outbox-item.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { ChannelEvent } from '../../core/wire/event.ts';
-import type { EventRequest } from '../../core/wire/management/events.ts';
+import type { EventRequest, Published } from '../../core/wire/management/events.ts';
 import type { LeaseDirectory } from '../adapters/connection-directory.ts';
 import { asStored, type Outbox, type OutgoingItem } from '../adapters/outbox-table.ts';
 import { lookForConnection, notOpen } from './find-connection.ts';
@@ -17,13 +17,6 @@ export interface PublishPorts {
   readonly directory: LeaseDirectory;
   readonly statistics: Pick<Statistics, 'appended'>;
   readonly now: Clock;
-}
-
-/** What a publisher is told. */
-export interface Published {
-  readonly eventIds: string[];
-  readonly addressed: number;
-  readonly note: string;
 }
 
 /** No event of the Outbox has an amount that could be large. */
@@ -43,13 +36,15 @@ export async function publish(
   const eventIds: string[] = [];
   const outgoing: OutgoingItem[] = [];
   const events: ChannelEvent[] = [];
+  // Side by side: one that is not open is looked for more than once.
+  const audiences = await Promise.all(requests.map(({ target }) => audienceOf(target, ports)));
   for (const [at, request] of requests.entries()) {
     const { idempotencyKey, ...asked } = request;
-    const { target, ...rest } = asked;
+    const { target: _, ...rest } = asked;
     const eventId = idempotencyKey === undefined ? randomUUID() : keyedId(callerId, idempotencyKey);
     const fingerprint = sha256(canonical(asked));
     eventIds.push(eventId);
-    const audience = await audienceOf(target, ports);
+    const audience = audiences[at];
     if (audience === undefined) {
       await refuseUnlessPublished(request, { eventId, fingerprint }, ports);
       continue;
@@ -60,8 +55,8 @@ export async function publish(
     outgoing.push({ item, fingerprint });
   }
   const { connections, isAtLeast } = await countAddressed(events, ports.directory);
-  if (outgoing.length > 0) refuseUnstored(await ports.outbox.put(outgoing));
-  ports.statistics.appended('management', outgoing.length);
+  // What was there before makes no event again.
+  if (outgoing.length > 0) ports.statistics.appended('management', await store(outgoing, ports));
   return {
     eventIds,
     addressed: connections,
@@ -122,9 +117,15 @@ function eventOf(
   return event;
 }
 
-function refuseUnstored(put: Awaited<ReturnType<Outbox['put']>>): void {
+/** How many of the items are there only now. */
+async function store(
+  items: readonly OutgoingItem[],
+  { outbox }: Pick<PublishPorts, 'outbox'>,
+): Promise<number> {
+  const put = await outbox.put(items);
   if (put.kind === 'unstorable') throw unstorable('data');
   if (put.kind === 'reused') throw keyReused();
+  return put.fresh;
 }
 
 function keyReused(): Refused {

@@ -18,12 +18,12 @@ import { createSocketPorts } from './socket-ports.ts';
 const accountsBoundMs = 250;
 
 /** A message more would cost a write more; what an environment counted last waits for its next one. */
-const statisticsEveryMs = 10_000;
+const promptFlushes = 0;
 
 const config = readConfig();
 const logger = createLogger('proposal-socket');
 const client = createDocumentClient();
-const bounds = { boundMs: accountsBoundMs, flushEveryMs: statisticsEveryMs };
+const bounds = { boundMs: accountsBoundMs, promptFlushes };
 const accounts = createAccounts(config, { client, logger, ...bounds });
 const ports = createSocketPorts(config, { client, logger });
 

@@ -75,6 +75,19 @@ test('the same action done twice is two rows', async () => {
   expect(await rows()).toHaveLength(2);
 });
 
+test('an action that is written twice, as its first answer was lost, was done once', async () => {
+  const twice = {
+    send: async (command: UpdateCommand) => {
+      await engine.client.send(command);
+      return await engine.client.send(command);
+    },
+  };
+  const audit = trail(twice as unknown as DynamoDBDocumentClient);
+  audit.record(exampleEntry);
+  await audit.settled();
+  expect(await rows()).toMatchObject([{ outcome: 'done', count: 1 }]);
+});
+
 describe('a flood of 3,000 refusals within a minute, over three environments', () => {
   let writes: number;
   let nowMs: number;

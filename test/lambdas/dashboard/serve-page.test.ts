@@ -130,6 +130,7 @@ describe('its files', () => {
     expect(await ask('/', 'POST')).toMatchObject({
       statusCode: 405,
       body: 'received POST, expected GET or HEAD',
+      headers: { allow: 'GET, HEAD' },
     });
   });
 });

@@ -32,8 +32,16 @@ async function newOutbox(directory: LeaseDirectory = nobody) {
   const TableName = `Outbox-${tables}`;
   await engine.createTable({ name: TableName, partitionKey: { name: 'eventId' } });
   const outbox = createOutbox(engine.client, TableName, () => nowMs);
-  const ports = { outbox, directory, statistics: silentStatistics, now: () => nowMs };
+  let counted = 0;
+  const statistics = {
+    ...silentStatistics,
+    appended: (_series: string, events: number) => {
+      counted += events;
+    },
+  };
+  const ports = { outbox, directory, statistics, now: () => nowMs };
   return {
+    counted: () => counted,
     send: async (requests: readonly EventRequest[], caller = 'kim') =>
       await publish(requests, caller, ports),
     refusal: async (requests: readonly EventRequest[], caller = 'kim') => {
@@ -105,6 +113,36 @@ test('the same key gives the same id and one item, in whatever order the fields 
   const again = await send([request({ data: reordered, idempotencyKey: 'k1' })]);
   expect(again.eventIds).toEqual(first.eventIds);
   expect(await count()).toBe(1);
+});
+
+test('what was stored before is not counted as an event again', async () => {
+  const { send, counted } = await newOutbox();
+  const [one, other] = ['k1', 'k2'].map(idempotencyKey => request({ idempotencyKey }));
+  await send([one as EventRequest]);
+  expect(counted()).toBe(1);
+  await send([one as EventRequest]);
+  expect(counted()).toBe(1);
+  await send([one as EventRequest, other as EventRequest, request()]);
+  expect(counted()).toBe(3);
+});
+
+test('connections that are not open are looked for side by side', async () => {
+  let [asked, most] = [0, 0];
+  const { send } = await newOutbox({
+    ...nobody,
+    find: async () => {
+      asked += 1;
+      most = Math.max(most, asked);
+      await new Promise(setImmediate);
+      asked -= 1;
+      return undefined;
+    },
+  });
+  const batch = Array.from({ length: 25 }, (_, n) =>
+    request({ target: { connection: `c-${n}` }, idempotencyKey: `k-${n}` }),
+  );
+  await expect(send(batch)).rejects.toThrow(Refused);
+  expect(most).toBe(25);
 });
 
 test('twenty requests of one key at once make one item', async () => {
