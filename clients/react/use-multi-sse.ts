@@ -1,7 +1,8 @@
-import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
 import { type ClientProblem, RecentIds, type TokenSource } from '../browser/index.ts';
 import type { Feed, FeedView } from './feed.ts';
+import { createFeedPool, type FeedPool } from './feed-pool.ts';
 import { useRealtime } from './realtime-provider.tsx';
 import { makeFeed, type UseChannelOptions } from './use-channel.ts';
 import { saidOf, useLatestToken } from './use-latest-token.ts';
@@ -15,7 +16,7 @@ export interface UseMultiSseOptions extends Omit<UseChannelOptions, 'channel' | 
 export interface UseMultiSseResult {
   /** Whether events arrive on every channel. */
   readonly isConnected: boolean;
-  /** Of all channels, by time; each once, even if several channels carry it. */
+  /** Of all channels, by time; each once, of the channel that brought it first. */
   readonly events: readonly ChannelEvent[];
   /** What went wrong last on any of them, until it works again. */
   readonly error: ClientProblem | undefined;
@@ -26,17 +27,27 @@ export interface UseMultiSseResult {
 
 const defaultLimit = 500;
 
-/** Reads several channels for as long as the component is there. */
+/**
+ * Reads several channels for as long as the component is there. The list may change: who is in it
+ * before and after is not disturbed, and who comes back goes on where it was.
+ */
 export function useMultiSSE(
   channels: readonly ChannelName[],
   token?: TokenSource,
   options: UseMultiSseOptions = {},
 ): UseMultiSseResult {
   const { onEvent, limit = defaultLimit, ...rest } = options;
-  const feeds = useFeedsOf(channels, token, { ...rest, limit });
+  const pool = useFeedPool(token, { ...rest, limit });
+  const names = JSON.stringify(channels);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `names` stands for the channels
+  const feeds = useMemo(
+    () => new Map(channels.map(channel => [channel, pool.feedOf(channel)])),
+    [pool, names],
+  );
   const list = useMemo(() => [...feeds.values()], [feeds]);
   useEventHandler(list, onEvent);
-  const byChannel = useRetainedAll(feeds);
+  const byChannel = useViews(feeds);
+  useRead(pool, list);
   const views = [...byChannel.values()];
   const events = useMemo(() => merged([...byChannel.values()], limit), [byChannel, limit]);
   return {
@@ -48,52 +59,49 @@ export function useMultiSSE(
   };
 }
 
-function useFeedsOf(
-  channels: readonly ChannelName[],
+/** Where the feeds come from, whichever channels are wanted; another one when the options say else. */
+function useFeedPool(
   token: TokenSource | undefined,
   options: Omit<UseMultiSseOptions, 'onEvent'>,
-): ReadonlyMap<ChannelName, Feed> {
+): FeedPool<ChannelName> {
   const endpoints = useRealtime();
   const { token: optionsToken = endpoints.token, ...rest } = options;
   const who = useLatestToken(token ?? optionsToken);
-  const said = JSON.stringify([channels, saidOf(who), rest]);
+  const said = JSON.stringify([saidOf(who), rest]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `said` stands for all of them
   return useMemo(() => {
     const seen = new RecentIds();
-    return new Map(
-      channels.map(channel => [
-        channel,
-        makeFeed(
-          { ...rest, ...(who === undefined ? {} : { token: who }), channel },
-          endpoints,
-          seen,
-        ),
-      ]),
-    );
+    const read = { ...rest, ...(who === undefined ? {} : { token: who }) };
+    return createFeedPool(channel => makeFeed({ ...read, channel }, endpoints, seen));
   }, [said, endpoints]);
 }
 
-/** What each feed shows, and reads them for as long as the component is there. */
-function useRetainedAll(feeds: ReadonlyMap<ChannelName, Feed>): ReadonlyMap<ChannelName, FeedView> {
+/** What each feed shows: the same map until one of them shows something else. */
+function useViews(feeds: ReadonlyMap<ChannelName, Feed>): ReadonlyMap<ChannelName, FeedView> {
   const shown = useMemo(() => ({ views: viewsOf(feeds) }), [feeds]);
   const subscribe = useCallback(
     (watcher: () => void) => {
-      const look = (): void => {
-        shown.views = viewsOf(feeds);
-        watcher();
-      };
-      const endings = [...feeds.values()].flatMap(feed => [
-        feed.store.subscribe(look),
-        feed.retain(),
-      ]);
+      const endings = [...feeds.values()].map(({ store }) => store.subscribe(watcher));
       return () => {
         for (const end of endings) end();
       };
     },
-    [feeds, shown],
+    [feeds],
   );
-  const read = (): ReadonlyMap<ChannelName, FeedView> => shown.views;
+  // Looked at anew each time: a feed that is kept may go on between a rendering and its effects.
+  const read = (): ReadonlyMap<ChannelName, FeedView> => {
+    const views = viewsOf(feeds);
+    const isSame = [...views].every(([channel, view]) => shown.views.get(channel) === view);
+    if (!isSame) shown.views = views;
+    return shown.views;
+  };
   return useSyncExternalStore(subscribe, read, read);
+}
+
+/** Has these read, and none once the component is gone: only then, lest a change cut all of them. */
+function useRead(pool: FeedPool<ChannelName>, feeds: readonly Feed[]): void {
+  useEffect(() => pool.read(feeds), [pool, feeds]);
+  useEffect(() => () => pool.read([]), [pool]);
 }
 
 const viewsOf = (feeds: ReadonlyMap<ChannelName, Feed>): ReadonlyMap<ChannelName, FeedView> =>

@@ -1,4 +1,5 @@
 import { useMultiSSE } from '../../../clients/react/index.ts';
+import type { FakeStream } from '../browser/fake-environment.ts';
 import { atOnce, connected, doing, frame, renderHook } from './render-hook.tsx';
 
 const both = ['fights', 'bets'] as const;
@@ -47,6 +48,104 @@ test('other channels are read anew, and the ones before let go', async () => {
   expect(place.request.headers.get('authorization')).toBe('Bearer provided');
   expect([...result.current.byChannel.keys()]).toEqual(['bets']);
   expect(result.current.events).toEqual([]);
+});
+
+describe('a list that changes', () => {
+  type Name = 'fights' | 'bets';
+  interface Props {
+    readonly channels: readonly Name[];
+    readonly limit?: number;
+  }
+
+  /** Reads fights and bets, or what the props say, and writes down what its handler is given. */
+  async function reading(channels: readonly Name[] = both) {
+    const seen: string[] = [];
+    const rendered = renderHook(
+      ({ environment, ...props }: Props & { environment: never }) =>
+        useMultiSSE(props.channels, undefined, {
+          environment,
+          ...atOnce,
+          ...(props.limit === undefined ? {} : { limit: props.limit }),
+          onEvent: ({ id }) => seen.push(id),
+        }),
+      { channels } as never,
+    );
+    const { place, result, rerender } = rendered;
+    await doing(() => undefined);
+    const open = () => place.requests.filter(({ isAborted }) => !isAborted);
+    const of = (name: Name) => open().find(({ url }) => url.host === `${name}.example`);
+    const change = (props: Props) => doing(() => rerender(props as never));
+    const ids = () => result.current.events.map(({ id }) => id);
+    return { ...rendered, seen, open, of, change, ids };
+  }
+
+  test('reads what is added, and leaves the others as they are', async () => {
+    const { place, of, open, change, ids, seen, unmount } = await reading(['fights']);
+    const fights = of('fights');
+    let stream: FakeStream | undefined;
+    await doing(async () => {
+      stream = await fights?.stream(connected() + frame(1));
+    });
+    await change({ channels: both });
+    expect(fights?.isAborted).toBe(false);
+    expect(open()).toHaveLength(2);
+    // What both carry was told already.
+    await doing(() => of('bets')?.stream(connected('bets') + frame(1) + frame(2, 'B', 'bets')));
+    await doing(() => stream?.send(frame(3)));
+    expect(ids()).toEqual(['fights-1', 'bets-2', 'fights-3']);
+    expect(seen).toEqual(['fights-1', 'bets-2', 'fights-3']);
+    unmount();
+    await doing(() => undefined);
+    expect(open()).toEqual([]);
+    expect(place.held).toBe(0);
+  });
+
+  test('lets go of what is not in it any more, and of that alone', async () => {
+    const { of, open, change, ids, result } = await reading();
+    await doing(() => of('bets')?.stream(connected('bets') + frame(2, 'B', 'bets')));
+    const [fights, bets] = [of('fights'), of('bets')];
+    await doing(() => fights?.stream(connected() + frame(1)));
+    await change({ channels: ['bets'] });
+    expect(fights?.isAborted).toBe(true);
+    expect(open()).toEqual([bets]);
+    expect(ids()).toEqual(['bets-2']);
+    expect([...result.current.byChannel.keys()]).toEqual(['bets']);
+    expect(result.current.isConnected).toBe(true);
+  });
+
+  test('goes on at its place with what is in it again', async () => {
+    const { of, change, ids, seen } = await reading();
+    await doing(() => of('fights')?.stream(connected() + frame(1)));
+    await change({ channels: ['bets'] });
+    await change({ channels: both });
+    expect(of('fights')?.headers.get('last-event-id')).toBe('e.1');
+    await doing(() => of('fights')?.stream(connected('fights', 'e.1') + frame(2)));
+    expect(ids()).toEqual(['fights-1', 'fights-2']);
+    expect(seen).toEqual(['fights-1', 'fights-2']);
+  });
+
+  test('in another order is the same list', async () => {
+    const { place, of, change, ids, seen, result } = await reading();
+    await doing(() => of('fights')?.stream(connected() + frame(1)));
+    const { length } = place.requests;
+    await change({ channels: ['bets', 'fights'] });
+    expect(place.requests).toHaveLength(length);
+    expect([...result.current.byChannel.keys()]).toEqual(['bets', 'fights']);
+    expect(ids()).toEqual(['fights-1']);
+    expect(seen).toEqual(['fights-1']);
+  });
+
+  test('is read anew when the options say something else', async () => {
+    const { of, open, change, ids } = await reading();
+    const before = open();
+    await doing(() => of('fights')?.stream(connected() + frame(1)));
+    await change({ channels: both, limit: 3 });
+    expect(before.map(({ isAborted }) => isAborted)).toEqual([true, true]);
+    expect(open()).toHaveLength(2);
+    expect(ids()).toEqual([]);
+    await doing(() => of('fights')?.stream(connected() + frame(1)));
+    expect(ids()).toEqual(['fights-1']);
+  });
 });
 
 test('an event that two channels carry comes once', async () => {
