@@ -42,8 +42,11 @@ export interface Fight {
 
 export type FightBoard = ReadonlyMap<string, Fight>;
 
-/** Ended fights beyond this many leave the board, oldest first; so nothing grows for ever. */
-export const maxFights = 200;
+/**
+ * Ended fights beyond this many leave the board, oldest first. Those under way stay, however long
+ * ago they changed: there are no more of them than events, and of these a feed has a bounded list.
+ */
+const maxEnded = 200;
 
 /** Bets are remembered by id to find their fight when they match; beyond this many, the oldest go. */
 const maxBets = 5_000;
@@ -168,11 +171,13 @@ function withProposal(fight: Fight, event: BoardEvent): Fight {
 
 /** All that are under way, and of those that ended the newest. */
 function bounded(board: Map<string, Fight>): FightBoard {
-  if (board.size <= maxFights) return board;
-  const oldestFirst = [...board.values()].sort((one, other) => one.changedAtMs - other.changedAtMs);
-  for (const { fightId } of oldestFirst.slice(0, board.size - maxFights)) board.delete(fightId);
+  const ended = [...board.values()].filter(({ state }) => isOver(state));
+  const newestFirst = ended.sort((one, other) => other.changedAtMs - one.changedAtMs);
+  for (const { fightId } of newestFirst.slice(maxEnded)) board.delete(fightId);
   return board;
 }
+
+const isOver = (state: FightState): boolean => state === 'completed' || state === 'cancelled';
 
 function stateOf(event: BoardEvent, field: string): FightState | undefined {
   return fightStates.find(state => state === event.data[field]);

@@ -1,4 +1,4 @@
-import { type BoardEvent, fightBoard, maxFights } from '../../../dashboard/fights/fight-board.ts';
+import { type BoardEvent, fightBoard } from '../../../dashboard/fights/fight-board.ts';
 
 let count = 0;
 const event = (type: string, timestamp: number, data: Record<string, unknown>): BoardEvent => {
@@ -97,13 +97,35 @@ describe('the board', () => {
     expect(board.get('f1')).toMatchObject({ state: 'betting', bets: { red: { count: 1 } } });
   });
 
-  it('keeps two hundred fights, those that changed last', () => {
-    const many = Array.from({ length: maxFights + 5 }, (_, at) =>
-      event('FIGHT_CREATED', at, { fightId: `f${at}`, status: 'upcoming' }),
+  it('keeps of the fights that ended the two hundred that ended last', () => {
+    const ended = Array.from({ length: 205 }, (_, at) =>
+      event('FIGHT_STATUS_UPDATE', at, {
+        fightId: `f${at}`,
+        newStatus: at % 2 === 0 ? 'completed' : 'cancelled',
+      }),
     );
-    const board = fightBoard(many);
+    const board = fightBoard(ended);
     expect(board.size).toBe(200);
     expect(board.has('f4')).toBe(false);
     expect(board.has('f5')).toBe(true);
+  });
+
+  it('keeps every fight that is under way, however many ended since', () => {
+    const underWay = ['upcoming', 'betting', 'live'].map((newStatus, at) =>
+      event('FIGHT_STATUS_UPDATE', at, { fightId: newStatus, newStatus }),
+    );
+    const planned = Array.from({ length: 300 }, (_, at) =>
+      event('FIGHT_CREATED', 100 + at, { fightId: `planned-${at}`, status: 'upcoming' }),
+    );
+    const ended = Array.from({ length: 200 }, (_, at) =>
+      event('FIGHT_STATUS_UPDATE', 1_000 + at, { fightId: `f${at}`, newStatus: 'completed' }),
+    );
+    const board = fightBoard([...underWay, ...planned, ...ended]);
+    expect(['upcoming', 'betting', 'live'].map(fightId => board.get(fightId)?.state)).toEqual([
+      'upcoming',
+      'betting',
+      'live',
+    ]);
+    expect(board.size).toBe(503);
   });
 });
