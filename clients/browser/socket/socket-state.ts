@@ -17,6 +17,8 @@ export interface PendingRequest {
   readonly resendAt: number | undefined;
   /** It was refused for an expired token once; a second time is an answer. */
   readonly wasExpired: boolean;
+  /** Nobody asked for it but the socket itself: it is asked again until it is answered. */
+  readonly isOwn: boolean;
 }
 
 /** Why a request has no answer. It may have been carried out all the same. */
@@ -65,6 +67,8 @@ export type SocketState =
       /** A ping was sent; something must be heard before. */
       readonly pongBy: number | undefined;
       readonly token: TokenState;
+      /** When the token ends, in the server's time; `undefined`: it does not say. */
+      readonly expiresAt: number | undefined;
       /** When the token is renewed, in local time; `undefined`: it does not say when it ends. */
       readonly renewAt: number | undefined;
     }

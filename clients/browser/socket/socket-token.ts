@@ -2,11 +2,14 @@ import { recoveries } from '../../../core/wire/error-category.ts';
 import type { ClientProblem } from '../client-problem.ts';
 import { localProblem } from '../client-problem.ts';
 import type { RefusalData } from './socket-message.ts';
-import type { SocketContext, SocketTransition } from './socket-state.ts';
+import type { PendingRequest, SocketContext, SocketTransition } from './socket-state.ts';
 import { fail, type OpenSocket, sendDue, stay, stop, withMemory } from './socket-steps.ts';
 
 /** A first fresh token may have been kept too long by whoever gave it; a second one decides. */
 const mostRefusedTokens = 2;
+
+/** The server's machines may differ by this in whether a token has ended (protocol.md, Tokens). */
+const clocksDifferMs = 5_000;
 
 /** When the token is renewed, in local time. */
 export function renewalTime(
@@ -53,22 +56,43 @@ export function withoutToken(
   return stay(next, [{ type: 'problem', problem }, ...actions]);
 }
 
-/** The server took the token. What waited for it goes out now. */
+/**
+ * The server took the token at `tookAt` of its time. What waited for it goes out now; if the old one
+ * had ended, what was not told meanwhile is asked for, too.
+ */
 export function renewed(
   state: OpenSocket,
   expiresAt: number,
+  tookAt: number,
   context: SocketContext,
 ): SocketTransition {
-  const { problem } = state.memory;
+  const { problem, requests } = state.memory;
+  const wasLate = state.expiresAt === undefined || tookAt >= state.expiresAt - clocksDifferMs;
   const held: OpenSocket = {
     ...withMemory(state, {
+      requests: wasLate ? [...requests.filter(({ isOwn }) => !isOwn), catchUp(state)] : requests,
       refusedTokens: 0,
       problem: problem?.category === 'AUTHENTICATION' ? undefined : problem,
     }),
     token: { kind: 'held' },
+    expiresAt,
     renewAt: renewalTime(expiresAt, context),
   };
   return sendDue(held, context);
+}
+
+/** The list of what a socket was not told, since only a new one is greeted with it (protocol.md, I31). */
+function catchUp({ memory }: OpenSocket): PendingRequest {
+  return {
+    requestId: `missed-${memory.attempt}-${memory.renewals}`,
+    action: 'get_pending_proposals',
+    data: undefined,
+    deadlineAt: Number.POSITIVE_INFINITY,
+    resendAt: undefined,
+    // If this token has ended, too, the next one is asked for at its time, not at once.
+    wasExpired: true,
+    isOwn: true,
+  };
 }
 
 /** The server did not take the token. */

@@ -89,6 +89,7 @@ function request(
     deadlineAt: context.now + timeoutMs,
     resendAt: undefined,
     wasExpired: false,
+    isOwn: false,
   };
   const asked = withMemory(state, { requests: [...requests, pending] });
   return asked.kind === 'open' ? sendDue(asked, context) : stay(asked);
@@ -182,6 +183,7 @@ function opened(
     heardAt: context.now,
     pongBy: undefined,
     token: { kind: 'held' },
+    expiresAt,
     renewAt: renewalTime(expiresAt, context),
   };
   return sendDue(open, context);
@@ -213,7 +215,8 @@ function whileOpen(
 function message(state: OpenSocket, told: ServerMessage, context: SocketContext): SocketTransition {
   const { token } = state;
   if (token.kind === 'sent' && told.requestId === token.requestId) {
-    if (told.event === 'authenticated') return renewed(state, told.data.expiresAt, context);
+    if (told.event === 'authenticated')
+      return renewed(state, told.data.expiresAt, told.timestamp, context);
     return refused(state, told.data as RefusalData, context);
   }
   if (told.event === 'proposal_error') {
@@ -261,6 +264,7 @@ function answer(
     if (code === 'RATE_LIMITED' && retryAfterMs > 0 && resendAt < asked.deadlineAt) {
       return stay(again({ resendAt }));
     }
+    if (asked.isOwn) return stay(state);
   }
   // Settled first, dropped as seen after: the answer and the push about it have one id.
   const actions: SocketAction[] = [{ type: 'settle', requestId: asked.requestId, message: told }];

@@ -14,7 +14,8 @@ const problem = localProblem('NETWORK_FAILED', 'cut');
 
 /**
  * A socket's machine with a server that carries a request out once, however often it comes, and may
- * be deaf, cut off or of another opinion about the token at any moment.
+ * be deaf, cut off or of another opinion about the token at any moment. To a socket whose token has
+ * ended it tells nothing; what it would have told it tells whoever connects, or asks.
  */
 class ModelServer {
   now = 1_000_000;
@@ -28,6 +29,14 @@ class ModelServer {
   inbox: { readonly action: string; readonly requestId: string }[] = [];
   connection: { readonly attempt: number; isOpen: boolean; isOver: boolean } | undefined;
   fetching: number | undefined;
+  tokenEndsAt = 0;
+  /** Something is to be told, and the socket that is open was not told. */
+  hasUntold = false;
+  readonly #tokenMs: number;
+
+  constructor(tokenMs: number) {
+    this.#tokenMs = tokenMs;
+  }
 
   tell(signal: SocketSignal): void {
     const context = { now: this.now, random: 0.5, skewMs: 0, settings };
@@ -63,17 +72,36 @@ class ModelServer {
       const event = isToken ? 'authentication_error' : 'proposal_error';
       return say(event, { code: refusal, message: 'no', retryAfterMs: 1_000 });
     }
-    if (isToken) return say('authenticated', { expiresAt: this.now + 600_000 });
+    if (isToken) {
+      this.tokenEndsAt = this.now + this.#tokenMs;
+      return say('authenticated', { expiresAt: this.tokenEndsAt });
+    }
+    if (this.now >= this.tokenEndsAt) {
+      return say('proposal_error', { code: 'TOKEN_EXPIRED', message: 'no' });
+    }
+    if (action === 'get_pending_proposals') {
+      this.hasUntold = false;
+      return say('pending_proposals', { pending: [], recent: [], truncated: false });
+    }
     this.carriedOut.add(requestId);
     say('pong', {});
+  }
+
+  /** Something happens that the socket is to be told. */
+  push(): void {
+    const { isOpen, isOver } = this.connection ?? { isOpen: false, isOver: true };
+    if (isOpen && !isOver && this.now >= this.tokenEndsAt) this.hasUntold = true;
   }
 
   open(): void {
     const { connection } = this;
     if (!connection || connection.isOpen || connection.isOver) return;
     connection.isOpen = true;
-    const expiresAt = this.now + 600_000;
-    this.tell({ type: 'opened', attempt: connection.attempt, expiresAt });
+    // It is greeted with all there is.
+    this.hasUntold = false;
+    this.tokenEndsAt = this.now + this.#tokenMs;
+    const { attempt } = connection;
+    this.tell({ type: 'opened', attempt, expiresAt: this.tokenEndsAt });
   }
 
   cut(): void {
@@ -126,6 +154,7 @@ class ModelServer {
   }
 
   #settle(requestId: string, by: string): void {
+    if (!this.asked.has(requestId)) return;
     if (this.settled.has(requestId)) this.faults.push(`${requestId} is settled twice`);
     const askedAt = this.asked.get(requestId) ?? 0;
     if (by === 'timeout' && this.now < askedAt + 15_000) this.faults.push('given up too soon');
@@ -142,6 +171,7 @@ const happenings = fc.oneof(
   { weight: 3, arbitrary: fc.constant((s: ModelServer) => s.giveToken()) },
   { weight: 5, arbitrary: fc.constant((s: ModelServer) => s.wait()) },
   { weight: 1, arbitrary: fc.constant((s: ModelServer) => void s.inbox.shift()) },
+  { weight: 3, arbitrary: fc.constant((s: ModelServer) => s.push()) },
   {
     weight: 3,
     arbitrary: fc
@@ -157,7 +187,7 @@ const happenings = fc.oneof(
   { weight: 1, arbitrary: fc.constant((s: ModelServer) => s.tell({ type: 'stop' })) },
   {
     weight: 2,
-    arbitrary: fc.nat(30_000).map(ms => (s: ModelServer) => {
+    arbitrary: fc.oneof(fc.nat(30_000), fc.nat(700_000)).map(ms => (s: ModelServer) => {
       s.now += ms;
     }),
   },
@@ -173,16 +203,19 @@ const happenings = fc.oneof(
   },
 );
 
-test('whatever fails in whatever order, each request is settled once, and the socket works again', () => {
+const tokenMs = fc.constantFrom(20_000, 600_000);
+
+test('whatever fails in whatever order, each request is settled once, nothing stays untold, and the socket works again', () => {
   fc.assert(
-    fc.property(fc.array(happenings, { maxLength: 100 }), script => {
-      const server = new ModelServer();
+    fc.property(fc.array(happenings, { maxLength: 100 }), tokenMs, (script, lifeMs) => {
+      const server = new ModelServer(lifeMs);
       server.tell({ type: 'start' });
       for (const happen of script) happen(server);
       // From now on all goes well.
       server.tell({ type: 'start' });
       server.ask('last');
-      for (let step = 0; step < 500 && server.settled.size < server.asked.size; step += 1) {
+      const isDone = () => server.settled.size === server.asked.size && !server.hasUntold;
+      for (let step = 0; step < 500 && !isDone(); step += 1) {
         server.open();
         server.giveToken();
         if (server.connection?.isOver || server.inbox.length === 0) server.wait();
@@ -190,7 +223,8 @@ test('whatever fails in whatever order, each request is settled once, and the so
       }
       expect(server.faults).toEqual([]);
       expect([...server.settled.keys()].sort()).toEqual([...server.asked.keys()].sort());
-      expect(server.state.memory.requests).toEqual([]);
+      expect(server.hasUntold).toBe(false);
+      expect(server.state.memory.requests.filter(({ isOwn }) => !isOwn)).toEqual([]);
     }),
     { numRuns: 2_000 },
   );

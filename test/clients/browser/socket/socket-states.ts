@@ -26,6 +26,7 @@ const asked: PendingRequest = {
   deadlineAt: 113_000,
   resendAt: 103_000,
   wasExpired: false,
+  isOwn: false,
 };
 
 /** A memory in its seventh attempt, with one request. */
@@ -54,6 +55,7 @@ export function stateOf(
       heardAt: 99_000,
       pongBy: undefined,
       token: { kind: 'held' },
+      expiresAt: 460_000,
       renewAt: 400_000,
       ...open,
     },

@@ -1,4 +1,4 @@
-import { created, open, tokenFor, unasked, wanted } from './open-socket.ts';
+import { created, open, proposal, tokenFor, unasked, wanted } from './open-socket.ts';
 
 describe('the token', () => {
   const authenticated = (requestId: string, expiresAtSec: number) => ({
@@ -56,6 +56,41 @@ describe('the token', () => {
     expect(around.socket.sent.at(-1)).toMatchObject({ requestId: 'id-1' });
     await around.socket.say({ ...created, requestId: 'id-1' });
     expect(await outcome).toMatchObject({ kind: 'answered' });
+  });
+
+  it('that had ended when it was renewed: what was not told meanwhile is asked for, until it is told', async () => {
+    const { around, socket } = await open({
+      ...unasked,
+      token: ({ fresh }) => tokenFor(fresh ? 3_600 : 600),
+    });
+    const told: string[] = [];
+    socket.on('pending_proposals', ({ pending }) => told.push(...pending.map(p => p.proposalId)));
+    // The machine sleeps past the token's end.
+    around.now += 700_000;
+    await around.surround('woke');
+    const data = { code: 'TOKEN_EXPIRED', message: 'expired' };
+    await around.socket.say({ event: 'proposal_error', id: 'x', data });
+    await around.socket.say(authenticated('renewal-1-1', 1_795_003_600));
+    const asked = { action: 'get_pending_proposals', requestId: 'missed-1-1' };
+    expect(around.socket.sent.slice(-2)).toMatchObject([{ action: 'authenticate' }, asked]);
+    const failed = { code: 'INTERNAL_ERROR', message: 'not now' };
+    const { requestId } = asked;
+    await around.socket.say({ event: 'proposal_error', id: 'y', data: failed, requestId });
+    await around.pass(5_000);
+    expect(around.socket.sent.slice(-2)).toEqual([asked, asked]);
+    const list = { pending: [proposal], recent: [], truncated: false };
+    await around.socket.say({ event: 'pending_proposals', id: 'z', data: list, requestId });
+    await around.pass(5_000);
+    expect(told).toEqual(['p-1']);
+    expect(around.socket.sent).toHaveLength(4);
+    expect(socket.view.pendingRequests).toBe(0);
+  });
+
+  it('that was renewed in time: nothing was missed, and nothing is asked for', async () => {
+    const { around } = await open({ ...unasked, token: () => tokenFor(600) });
+    await around.pass(540_000);
+    await around.socket.say(authenticated('renewal-1-1', 1_795_001_200));
+    expect(around.socket.sent.map(({ action }) => action)).toEqual(['authenticate']);
   });
 
   it('that has expired again and again is an answer the second time', async () => {
