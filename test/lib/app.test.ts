@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -16,6 +16,8 @@ function runApp(context: Readonly<Record<string, unknown>> = {}) {
   return spawnSync(process.execPath, ['bin/app.ts'], {
     encoding: 'utf8',
     env: {
+      // As in a shell where somebody develops: nothing that is deployed may depend on it.
+      NODE_ENV: 'development',
       CDK_OUTDIR: outdir,
       CDK_CONTEXT_JSON: JSON.stringify({ ...featureFlags, ...context }),
     },
@@ -30,6 +32,11 @@ describe('the app', () => {
     expect(artifacts.GalloBetsRealtime.environment).toBe('aws://unknown-account/unknown-region');
     const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
     expect(report.pluginReports).toEqual([]);
+    const scripts = globSync('asset.*/page/assets/*.js', { cwd: outdir });
+    const page = scripts.map(file => readFileSync(join(outdir, file), 'utf8')).join();
+    expect(page).toContain('GalloBets');
+    // What React's development build says.
+    expect(page).not.toContain('Download the React DevTools');
     // On a clean checkout the page is built, too.
   }, 240_000);
 
