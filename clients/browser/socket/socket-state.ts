@@ -69,8 +69,12 @@ export type SocketState =
       readonly token: TokenState;
       /** When the token ends, in the server's time; `undefined`: it does not say. */
       readonly expiresAt: number | undefined;
+      /** Since when the server has it, in local time. */
+      readonly takenAt: number;
       /** When the token is renewed, in local time; `undefined`: it does not say when it ends. */
       readonly renewAt: number | undefined;
+      /** It could not be renewed at its time: `renewAt` is when that is tried again. */
+      readonly isPutOff: boolean;
     }
   | { readonly kind: 'waiting'; readonly memory: SocketMemory; readonly until: number }
   | { readonly kind: 'offline'; readonly memory: SocketMemory; readonly until: number }

@@ -12,16 +12,34 @@ const mostRefusedTokens = 2;
 const clocksDifferMs = 5_000;
 
 /** When the token is renewed, in local time. */
-export function renewalTime(
-  expiresAt: number | undefined,
-  { now, skewMs, settings }: SocketContext,
+function renewalTime(
+  { expiresAt, takenAt }: Pick<OpenSocket, 'expiresAt' | 'takenAt'>,
+  { skewMs, settings }: SocketContext,
 ): number | undefined {
   if (expiresAt === undefined) return undefined;
   const { renewBeforeMs, renewAtMostEveryMs } = settings;
-  const leftMs = expiresAt - skewMs - now;
+  const lifeMs = expiresAt - skewMs - takenAt;
   // A token that lives for less than that is renewed when four fifths of it are over.
-  const afterMs = Math.max(leftMs - renewBeforeMs, leftMs * 0.8);
-  return now + Math.max(renewAtMostEveryMs, Math.round(Math.min(leftMs - 1_000, afterMs)));
+  const afterMs = Math.max(lifeMs - renewBeforeMs, lifeMs * 0.8);
+  return takenAt + Math.max(renewAtMostEveryMs, Math.round(Math.min(lifeMs - 1_000, afterMs)));
+}
+
+/** A token that the server has taken now. */
+export function heldUntil(expiresAt: number | undefined, context: SocketContext) {
+  const taken = { expiresAt, takenAt: context.now };
+  const renewAt = renewalTime(taken, context);
+  return { ...taken, token: { kind: 'held' }, renewAt, isPutOff: false } as const;
+}
+
+/** Each message may tell more of the server's clock; of the first token nothing was known before. */
+export function timed(state: OpenSocket, context: SocketContext): OpenSocket {
+  return state.isPutOff ? state : { ...state, renewAt: renewalTime(state, context) };
+}
+
+/** The old token serves as long as it does, and a fresh one is asked for later. */
+function putOff(state: OpenSocket, afterMs: number, { now, settings }: SocketContext): OpenSocket {
+  const renewAt = now + Math.max(settings.renewAtMostEveryMs, afterMs);
+  return { ...state, token: { kind: 'held' }, renewAt, isPutOff: true };
 }
 
 /** Fetches a fresh token, unless that is being done. Requests wait meanwhile. */
@@ -43,16 +61,17 @@ export function show(state: OpenSocket, { now, settings }: SocketContext): Socke
   ]);
 }
 
-/** No fresh token is to be had now. The old one serves as long as it does. */
+/** No fresh token is to be had now. */
 export function withoutToken(
   state: OpenSocket,
   problem: ClientProblem,
   context: SocketContext,
 ): SocketTransition {
   if (state.token.kind !== 'fetching') return stay(state);
-  const renewAt = context.now + context.settings.renewAtMostEveryMs;
-  const held: OpenSocket = { ...withMemory(state, { problem }), token: { kind: 'held' }, renewAt };
-  const { state: next, actions } = sendDue(held, context);
+  const { state: next, actions } = sendDue(
+    putOff(withMemory(state, { problem }), 0, context),
+    context,
+  );
   return stay(next, [{ type: 'problem', problem }, ...actions]);
 }
 
@@ -74,9 +93,7 @@ export function renewed(
       refusedTokens: 0,
       problem: problem?.category === 'AUTHENTICATION' ? undefined : problem,
     }),
-    token: { kind: 'held' },
-    expiresAt,
-    renewAt: renewalTime(expiresAt, context),
+    ...heldUntil(expiresAt, context),
   };
   return sendDue(held, context);
 }

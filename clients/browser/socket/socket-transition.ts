@@ -21,7 +21,7 @@ import {
   stop,
   withMemory,
 } from './socket-steps.ts';
-import { refused, renew, renewalTime, renewed, show, withoutToken } from './socket-token.ts';
+import { heldUntil, refused, renew, renewed, show, timed, withoutToken } from './socket-token.ts';
 
 /**
  * What becomes of a socket, and what is to be done, when something happens. Pure: the time and the
@@ -182,9 +182,7 @@ function opened(
     openedAt: context.now,
     heardAt: context.now,
     pongBy: undefined,
-    token: { kind: 'held' },
-    expiresAt,
-    renewAt: renewalTime(expiresAt, context),
+    ...heldUntil(expiresAt, context),
   };
   return sendDue(open, context);
 }
@@ -208,7 +206,7 @@ function whileOpen(
     case 'tokenFailed':
       return withoutToken(before, signal.problem, context);
     case 'message':
-      return message(heard(before, context), signal.message, context);
+      return message(timed(heard(before, context), context), signal.message, context);
   }
 }
 

@@ -33,13 +33,19 @@ class ModelServer {
   /** Something is to be told, and the socket that is open was not told. */
   hasUntold = false;
   readonly #tokenMs: number;
+  /** By how much the server's clock is ahead, which is known once something was heard. */
+  readonly #skewMs: number;
+  #isClockKnown = false;
 
-  constructor(tokenMs: number) {
+  constructor({ tokenMs, skewMs }: { readonly tokenMs: number; readonly skewMs: number }) {
     this.#tokenMs = tokenMs;
+    this.#skewMs = skewMs;
   }
 
   tell(signal: SocketSignal): void {
-    const context = { now: this.now, random: 0.5, skewMs: 0, settings };
+    if (signal.type === 'message') this.#isClockKnown = true;
+    const skewMs = this.#isClockKnown ? this.#skewMs : 0;
+    const context = { now: this.now, random: 0.5, skewMs, settings };
     const { state, actions } = socketTransition(this.state, signal, context);
     this.state = state;
     for (const action of actions) this.#do(action);
@@ -63,7 +69,7 @@ class ModelServer {
     const { connection } = this;
     if (message === undefined || !connection?.isOpen || connection.isOver) return;
     const { action, requestId } = message;
-    const told = { requestId, id: `${requestId}.x`, timestamp: this.now };
+    const told = { requestId, id: `${requestId}.x`, timestamp: this.now + this.#skewMs };
     const { attempt } = connection;
     const say = (event: string, data: object) =>
       this.tell({ type: 'message', attempt, message: { event, data, ...told } } as SocketSignal);
@@ -74,7 +80,7 @@ class ModelServer {
     }
     if (isToken) {
       this.tokenEndsAt = this.now + this.#tokenMs;
-      return say('authenticated', { expiresAt: this.tokenEndsAt });
+      return say('authenticated', { expiresAt: this.tokenEndsAt + this.#skewMs });
     }
     if (this.now >= this.tokenEndsAt) {
       return say('proposal_error', { code: 'TOKEN_EXPIRED', message: 'no' });
@@ -101,7 +107,7 @@ class ModelServer {
     this.hasUntold = false;
     this.tokenEndsAt = this.now + this.#tokenMs;
     const { attempt } = connection;
-    this.tell({ type: 'opened', attempt, expiresAt: this.tokenEndsAt });
+    this.tell({ type: 'opened', attempt, expiresAt: this.tokenEndsAt + this.#skewMs });
   }
 
   cut(): void {
@@ -203,12 +209,15 @@ const happenings = fc.oneof(
   },
 );
 
-const tokenMs = fc.constantFrom(20_000, 600_000);
+const times = fc.record({
+  tokenMs: fc.constantFrom(20_000, 600_000),
+  skewMs: fc.constantFrom(0, -3_600_000, 3_600_000),
+});
 
 test('whatever fails in whatever order, each request is settled once, nothing stays untold, and the socket works again', () => {
   fc.assert(
-    fc.property(fc.array(happenings, { maxLength: 100 }), tokenMs, (script, lifeMs) => {
-      const server = new ModelServer(lifeMs);
+    fc.property(fc.array(happenings, { maxLength: 100 }), times, (script, clocks) => {
+      const server = new ModelServer(clocks);
       server.tell({ type: 'start' });
       for (const happen of script) happen(server);
       // From now on all goes well.

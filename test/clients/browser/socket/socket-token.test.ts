@@ -28,6 +28,44 @@ describe('the token', () => {
     });
   });
 
+  it.each([
+    ['ten minutes behind', -600_000, 1_140_000],
+    ['five minutes ahead', 300_000, 240_000],
+    ['so far ahead that it has ended', 3_700_000, 5_000],
+  ])(
+    'of the first connection is renewed by the server’s clock: %s',
+    async (_, aheadMs, renewedMs) => {
+      const { around } = await open({ ...unasked, token: () => tokenFor(600) });
+      await around.pass(2_000);
+      const data = { pending: [], recent: [], truncated: false };
+      const greeting = {
+        event: 'pending_proposals',
+        id: 'g',
+        data,
+        timestamp: around.now + aheadMs,
+      };
+      await around.socket.say(greeting);
+      await around.pass(renewedMs - 2_001);
+      expect(around.socket.sent).toEqual([]);
+      await around.pass(1);
+      expect(around.socket.sent.map(({ action }) => action)).toEqual(['authenticate']);
+    },
+  );
+
+  it('that seems over by a clock far ahead is renewed by the server’s all the same', async () => {
+    const { around } = await open({ ...unasked, token: () => tokenFor(600 - 3_600) });
+    await around.socket.say({
+      event: 'pong',
+      id: 'x',
+      data: {},
+      timestamp: around.now - 3_600_000,
+    });
+    await around.pass(539_999);
+    expect(around.socket.sent).toEqual([]);
+    await around.pass(1);
+    expect(around.socket.sent.map(({ action }) => action)).toEqual(['authenticate']);
+  });
+
   it('is renewed by the server’s clock', async () => {
     const { around } = await open({ ...unasked, token: () => tokenFor(600) });
     // The server is ten minutes behind: by its clock the token has twenty minutes left.
