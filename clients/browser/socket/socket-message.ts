@@ -1,3 +1,4 @@
+import type { ErrorCategory } from '../../../core/wire/error-category.ts';
 import type { ServerEvent, ServerMessage } from '../../../core/wire/socket/server-message.ts';
 
 /** What is told to all who listen, whether it answers a request or not. */
@@ -36,5 +37,6 @@ export function readMessage(text: unknown): ServerMessage | undefined {
 export interface RefusalData {
   readonly code: string;
   readonly message: string;
+  readonly category?: ErrorCategory;
   readonly retryAfterMs?: number;
 }

@@ -37,9 +37,21 @@ export function timed(state: OpenSocket, context: SocketContext): OpenSocket {
 }
 
 /** The old token serves as long as it does, and a fresh one is asked for later. */
-function putOff(state: OpenSocket, afterMs: number, { now, settings }: SocketContext): OpenSocket {
-  const renewAt = now + Math.max(settings.renewAtMostEveryMs, afterMs);
-  return { ...state, token: { kind: 'held' }, renewAt, isPutOff: true };
+function putOff(
+  state: OpenSocket,
+  problem: ClientProblem,
+  afterMs: number,
+  context: SocketContext,
+): SocketTransition {
+  const renewAt = context.now + Math.max(context.settings.renewAtMostEveryMs, afterMs);
+  const held: OpenSocket = {
+    ...withMemory(state, { problem }),
+    token: { kind: 'held' },
+    renewAt,
+    isPutOff: true,
+  };
+  const { state: next, actions } = sendDue(held, context);
+  return stay(next, [{ type: 'problem', problem }, ...actions]);
 }
 
 /** Fetches a fresh token, unless that is being done. Requests wait meanwhile. */
@@ -67,12 +79,17 @@ export function withoutToken(
   problem: ClientProblem,
   context: SocketContext,
 ): SocketTransition {
-  if (state.token.kind !== 'fetching') return stay(state);
-  const { state: next, actions } = sendDue(
-    putOff(withMemory(state, { problem }), 0, context),
-    context,
-  );
-  return stay(next, [{ type: 'problem', problem }, ...actions]);
+  return state.token.kind === 'fetching' ? putOff(state, problem, 0, context) : stay(state);
+}
+
+/** The server could not look at the token now, which says nothing of the token. */
+export function notLookedAt(
+  state: OpenSocket,
+  { code, message, category = 'SERVER', retryAfterMs = 0 }: RefusalData,
+  context: SocketContext,
+): SocketTransition {
+  const problem = { category, code, message, recovery: recoveries[category] } as const;
+  return putOff(state, problem, retryAfterMs, context);
 }
 
 /**
@@ -85,13 +102,13 @@ export function renewed(
   tookAt: number,
   context: SocketContext,
 ): SocketTransition {
-  const { problem, requests } = state.memory;
+  const { requests } = state.memory;
   const wasLate = state.expiresAt === undefined || tookAt >= state.expiresAt - clocksDifferMs;
   const held: OpenSocket = {
     ...withMemory(state, {
       requests: wasLate ? [...requests.filter(({ isOwn }) => !isOwn), catchUp(state)] : requests,
       refusedTokens: 0,
-      problem: problem?.category === 'AUTHENTICATION' ? undefined : problem,
+      problem: undefined,
     }),
     ...heldUntil(expiresAt, context),
   };
@@ -112,15 +129,22 @@ function catchUp({ memory }: OpenSocket): PendingRequest {
   };
 }
 
+/** The server has ended this connection already. */
+export function unknownHere(
+  state: OpenSocket,
+  words: string,
+  context: SocketContext,
+): SocketTransition {
+  return fail(state, localProblem('CONNECTION_ENDED', words), context);
+}
+
 /** The server did not take the token. */
 export function refused(
   state: OpenSocket,
   { code, message }: RefusalData,
   context: SocketContext,
 ): SocketTransition {
-  if (code === 'CONNECTION_UNKNOWN') {
-    return fail(state, localProblem('CONNECTION_ENDED', message), context);
-  }
+  if (code === 'CONNECTION_UNKNOWN') return unknownHere(state, message, context);
   const category = 'AUTHENTICATION';
   const problem = { category, code, message, recovery: recoveries[category] } as const;
   const refusedTokens = state.memory.refusedTokens + 1;

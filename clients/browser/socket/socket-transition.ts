@@ -21,7 +21,17 @@ import {
   stop,
   withMemory,
 } from './socket-steps.ts';
-import { heldUntil, refused, renew, renewed, show, timed, withoutToken } from './socket-token.ts';
+import {
+  heldUntil,
+  notLookedAt,
+  refused,
+  renew,
+  renewed,
+  show,
+  timed,
+  unknownHere,
+  withoutToken,
+} from './socket-token.ts';
 
 /**
  * What becomes of a socket, and what is to be done, when something happens. Pure: the time and the
@@ -212,21 +222,32 @@ function whileOpen(
 
 function message(state: OpenSocket, told: ServerMessage, context: SocketContext): SocketTransition {
   const { token } = state;
-  if (token.kind === 'sent' && told.requestId === token.requestId) {
-    if (told.event === 'authenticated')
-      return renewed(state, told.data.expiresAt, told.timestamp, context);
-    return refused(state, told.data as RefusalData, context);
+  const { code, message: words } = told.data as RefusalData;
+  if (told.event === 'proposal_error' && code === 'CONNECTION_UNKNOWN') {
+    return unknownHere(state, words, context);
   }
-  if (told.event === 'proposal_error') {
-    const { code, message: words } = told.data as RefusalData;
-    if (code === 'CONNECTION_UNKNOWN') {
-      return fail(state, localProblem('CONNECTION_ENDED', words), context);
-    }
+  if (token.kind === 'sent' && told.requestId === token.requestId) {
+    return tokenAnswer(state, told, context);
   }
   const asked = state.memory.requests.find(({ requestId }) => requestId === told.requestId);
   if (asked !== undefined) return answer(state, asked, told, context);
   if (told.event === 'proposal_error') return unasked(state, told.data as RefusalData, context);
   return stay(state, isPushed(told.event) ? [{ type: 'deliver', message: told }] : []);
+}
+
+function tokenAnswer(
+  state: OpenSocket,
+  told: ServerMessage,
+  context: SocketContext,
+): SocketTransition {
+  switch (told.event) {
+    case 'authenticated':
+      return renewed(state, told.data.expiresAt, told.timestamp, context);
+    case 'authentication_error':
+      return refused(state, told.data, context);
+    default:
+      return notLookedAt(state, told.data as RefusalData, context);
+  }
 }
 
 /** A refusal of something without a requestId: a ping, or what could not be read. */

@@ -47,6 +47,10 @@ class ModelServer {
     const skewMs = this.#isClockKnown ? this.#skewMs : 0;
     const context = { now: this.now, random: 0.5, skewMs, settings };
     const { state, actions } = socketTransition(this.state, signal, context);
+    const isRefusal = signal.type === 'message' && signal.message.event === 'authentication_error';
+    if (state.kind === 'stopped' && state.reason === 'unauthorized' && !isRefusal) {
+      if (state !== this.state) this.faults.push('stopped, and no token was refused');
+    }
     this.state = state;
     for (const action of actions) this.#do(action);
     const isActive = state.kind !== 'idle' && state.kind !== 'stopped';
@@ -75,7 +79,9 @@ class ModelServer {
       this.tell({ type: 'message', attempt, message: { event, data, ...told } } as SocketSignal);
     const isToken = action === 'authenticate';
     if (refusal !== undefined) {
-      const event = isToken ? 'authentication_error' : 'proposal_error';
+      // A failure, or too many messages, says nothing of a token.
+      const isOfToken = refusal === 'TOKEN_EXPIRED' || refusal === 'CONNECTION_UNKNOWN';
+      const event = isToken && isOfToken ? 'authentication_error' : 'proposal_error';
       return say(event, { code: refusal, message: 'no', retryAfterMs: 1_000 });
     }
     if (isToken) {

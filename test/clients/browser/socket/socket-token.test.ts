@@ -184,6 +184,31 @@ describe('the token', () => {
     expect(await outcome).toEqual({ kind: 'unanswered', reason: 'closed' });
   });
 
+  it.each([
+    ['INTERNAL_ERROR', 'SERVER', {}, 5_000],
+    ['RATE_LIMITED', 'RATE_LIMIT', { retryAfterMs: 8_000 }, 8_000],
+  ])(
+    'that could not be looked at is no refusal, however often: %s',
+    async (code, category, more, waitMs) => {
+      const { around, socket } = await open({ ...unasked, token: () => tokenFor(600) });
+      await around.pass(540_000);
+      const data = { code, category, message: 'not now', ...more };
+      const renewals = () =>
+        around.socket.sent.filter(({ action }) => action === 'authenticate').map(s => s.requestId);
+      const asked = ['renewal-1-1', 'renewal-1-2', 'renewal-1-3'];
+      for (const [n, requestId] of asked.entries()) {
+        expect(renewals()).toEqual(asked.slice(0, n + 1));
+        await around.socket.say({ event: 'proposal_error', id: requestId, data, requestId });
+        expect(socket.view).toMatchObject({ status: 'open', problem: { code, category } });
+        await around.pass(waitMs - 1);
+        expect(renewals()).toEqual(asked.slice(0, n + 1));
+        await around.pass(1);
+      }
+      await around.socket.say(authenticated('renewal-1-4', 1_795_001_200));
+      expect(socket.view).toMatchObject({ status: 'open', problem: undefined });
+    },
+  );
+
   it('of another user ends it at once', async () => {
     const { around, socket } = await open({ ...unasked, token: () => tokenFor(60) });
     await around.socket.say({ event: 'pong', id: 'p', data: {} });
