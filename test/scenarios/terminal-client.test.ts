@@ -1,17 +1,23 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { requireOutput } from '../../tools/outputs.ts';
 import { stallingProxy } from './support/stalling-proxy.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { startTerminal, type TerminalClient, type TerminalRecord } from './support/terminal.ts';
 
 let target: Target;
+let directory: string;
 const clients: TerminalClient[] = [];
 
 beforeAll(async () => {
   target = await connectTarget();
+  directory = await mkdtemp(join(tmpdir(), 'terminal-'));
 });
 afterAll(async () => {
   for (const client of clients) client.stop();
   await target.close();
+  await rm(directory, { recursive: true });
 });
 
 function start(...[args, environment]: Parameters<typeof startTerminal>): TerminalClient {
@@ -141,6 +147,55 @@ test('a token that ends and cannot be renewed ends what hangs on it, and the nex
   });
   expect(stderr).toContain('`auth --token-file FILE` with a fresh one');
 }, 60_000);
+
+test('a channel that has stopped goes on where it was, once there is a token again', async () => {
+  const file = join(directory, 'token');
+  const ana = unique('ana');
+  await writeFile(file, await target.token(ana, 'admin', 20));
+  const client = start(['--token-file', file]);
+  client.type('channel fights');
+  await client.until(isDone('channel'));
+  client.type('subscribe FIGHT_CREATED');
+  await client.until(
+    ({ record, of, stopReason }) =>
+      record === 'state' && of === 'fights' && stopReason === 'unauthorized',
+  );
+  const fightId = unique('missed');
+  await target.put('Fights', { fightId, title: 'Missed', status: 'upcoming' });
+  await writeFile(file, await target.token(ana, 'admin'));
+  client.type('channel fights');
+  await client.until(({ record, event }) => record === 'event' && event.data.fightId === fightId);
+  client.type('status');
+  const { data } = await client.until(isDone('status'));
+  expect(data.streams).toMatchObject([
+    { channel: 'fights', isShown: true, filter: 'only FIGHT_CREATED' },
+  ]);
+  client.type('quit');
+  expect(await client.ended).toMatchObject({ exitCode: 0 });
+}, 120_000);
+
+test('who speaks anew gets the channels back, though the socket cannot be', async () => {
+  const way = await stallingProxy(requireOutput(target.outputs, 'ProposalsWebSocketUrl'));
+  const socketUrl = new URL('live', way.url.replace('http', 'ws')).href;
+  const fightsUrl = requireOutput(target.outputs, 'FightsChannelUrl');
+  const client = start(['--url', `socket=${socketUrl}`, '--url', `fights=${fightsUrl}`], {
+    GALLOBETS_TOKEN: await target.token(unique('ana'), 'admin'),
+  });
+  client.type('connect');
+  await client.until(isDone('connect'));
+  client.type('channel fights');
+  await client.until(isDone('channel'));
+  await way.close();
+  const before = client.records.length;
+  client.type(`auth ${await target.token(unique('bea'), 'admin')}`);
+  expect(await client.ended).toMatchObject({ exitCode: 3 });
+  expect(client.records.slice(before)).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ record: 'state', of: 'fights', status: 'open' }),
+      expect.objectContaining({ record: 'result', command: 'auth', ending: 'unreachable' }),
+    ]),
+  );
+}, 120_000);
 
 const strangeToken = 'e30.eyJzdWIiOiJhbmEiLCJyb2xlIjoiYWRtaW4iLCJleHAiOjQxMDI0NDQ4MDB9.c2ln';
 const unknownProposal = `p-${'0'.repeat(64)}`;

@@ -195,16 +195,12 @@ export class ClientSession {
     const followed = [...this.#channels.values()];
     const shown = this.#shown;
     this.close();
-    if (wasConnected) {
-      const result = await this.#connect(signal);
-      if (result.ending !== 'done') return result;
-    }
-    let refusal: CommandResult | undefined;
+    const results: CommandResult[] = wasConnected ? [await this.#connect(signal)] : [];
     for (const before of followed) {
-      const result = await this.#follow(before.channel, 0, signal, before);
-      if (result.ending !== 'done') refusal ??= result;
+      results.push(await this.#follow(before.channel, 0, signal, before));
     }
     if (shown !== undefined && this.#channels.has(shown)) this.#shown = shown;
+    const refusal = results.find(({ ending }) => ending !== 'done');
     return refusal ?? { ending: 'done', data: identity.who };
   }
 
@@ -212,7 +208,7 @@ export class ClientSession {
     channel: ChannelName,
     history: number,
     signal: AbortSignal,
-    before?: FollowedChannel,
+    reopened?: FollowedChannel,
   ): Promise<CommandResult> {
     const known = this.#channels.get(channel);
     if (known !== undefined && history === 0 && known.status(false).status !== 'stopped') {
@@ -225,6 +221,8 @@ export class ClientSession {
     const identity = await this.#signedIn();
     if (!(identity instanceof Identity)) return identity;
     known?.close();
+    // Who asks for history begins anew; otherwise one that has stopped goes on where it was.
+    const before = reopened ?? (history === 0 ? known : undefined);
     const token = identity.token.bind(identity);
     const followed = new FollowedChannel({
       ...{ channel, url, pollUrl, token, history },
