@@ -1,6 +1,6 @@
 import { Center, Loader, Stack, Text } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Notice } from './parts/notice.tsx';
 import { useSessionStore } from './session/session-store.ts';
 import { SignInPage } from './session/sign-in-page.tsx';
@@ -33,7 +33,11 @@ export function App() {
     );
   }
   if (session === undefined) return <SignInPage />;
-  return <SignedIn session={session} />;
+  return (
+    <Suspense fallback={<Starting />}>
+      <SignedIn session={session} />
+    </Suspense>
+  );
 }
 
 function Starting() {

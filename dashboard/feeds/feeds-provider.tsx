@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo } from 'react';
+import { type ReactNode, use, useEffect, useMemo } from 'react';
 import {
   type ChannelName,
   ChannelStream,
@@ -12,6 +12,7 @@ import { useSessionStore } from '../session/session-store.ts';
 import { sessionToken } from '../session/token-of.ts';
 import { useDeployment } from '../session/use-deployment.ts';
 import { createHolding } from './holding.ts';
+import { tabName } from './tab-name.ts';
 import { type Feeds, FeedsContext } from './use-feeds.ts';
 
 /** As many entries of each channel as a page can search; the log has the rest. */
@@ -25,6 +26,7 @@ interface FeedsProviderProps {
 /** A feed of every channel that this person may read: one, whichever pages look at it. */
 export function FeedsProvider({ role, children }: FeedsProviderProps) {
   const deployment = useDeployment();
+  const clientId = `dashboard.${use(tabName())}`;
   const endpoints = useMemo<RealtimeEndpoints>(
     () => ({
       channels: Object.fromEntries(deployment.channels.map(({ name, url }) => [name, url])),
@@ -37,7 +39,6 @@ export function FeedsProvider({ role, children }: FeedsProviderProps) {
   const feeds = useMemo<Feeds>(() => {
     const channels = readableChannels(deployment, role);
     const pollUrl = new URL('poll', deployment.managementUrl).href;
-    const clientId = `dashboard.${tabName()}`;
     const feedOf = (channel: string, url: string) =>
       createFeed(
         // What the deployment serves is a channel, even one that is newer than this page.
@@ -52,7 +53,7 @@ export function FeedsProvider({ role, children }: FeedsProviderProps) {
       );
     const byChannel = new Map(channels.map(({ name, url }) => [name, feedOf(name, url)]));
     return { channels, byChannel, holding: createHolding(byChannel) };
-  }, [deployment, role]);
+  }, [deployment, role, clientId]);
 
   useEffect(() => () => feeds.holding.end(), [feeds]);
   useEffect(() => tellRefusal([...feeds.byChannel.values()]), [feeds]);
@@ -75,14 +76,4 @@ function tellRefusal(feeds: readonly Feed[]): () => void {
   return () => {
     for (const remove of removals) remove();
   };
-}
-
-const tabKey = 'gallobets-tab';
-
-/** One name for this tab, so that a reload takes the place of what it was and no further slot. */
-function tabName(): string {
-  const known = sessionStorage.getItem(tabKey);
-  const name = known ?? crypto.getRandomValues(new Uint32Array(1)).toString();
-  sessionStorage.setItem(tabKey, name);
-  return name;
 }

@@ -1,4 +1,4 @@
-import { dashboardForAll, rowOf } from './support/dashboard.ts';
+import { dashboardForAll, patienceMs, rowOf } from './support/dashboard.ts';
 import { connectManagement } from './support/management.ts';
 import { unique } from './support/target.ts';
 
@@ -37,4 +37,31 @@ test('on a machine of one’s own a refused token is replaced, and nobody notice
     .first()
     .waitFor();
   await page.context().close();
+});
+
+test('a tab that is duplicated reads for itself, and the first one reads on', async () => {
+  const { target } = dashboard;
+  const first = await dashboard.open('admin', '/channels/fights');
+  const context = first.context();
+  context.setDefaultTimeout(patienceMs);
+  await first.getByText('Live', { exact: true }).first().waitFor();
+  // A window that a page opens begins with a copy of its sessionStorage, as a duplicate does.
+  const opened = context.waitForEvent('page');
+  await first.evaluate('void window.open(location.href)');
+  const second = await opened;
+  await second.getByText('Live', { exact: true }).first().waitFor();
+  await seenByBoth();
+  await second.reload();
+  await second.getByText('Live', { exact: true }).first().waitFor();
+  await seenByBoth();
+  await context.close();
+
+  async function seenByBoth(): Promise<void> {
+    const title = unique('Duplicated ');
+    await target.put('Fights', { fightId: unique('f'), title, status: 'upcoming' });
+    for (const page of [first, second]) {
+      await rowOf(page, title).waitFor();
+      await page.getByText('Live', { exact: true }).first().waitFor();
+    }
+  }
 });
