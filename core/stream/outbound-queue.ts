@@ -53,6 +53,18 @@ export class OutboundQueue {
     await this.#pump;
   }
 
+  /**
+   * Gives the output all that waits, without waiting for it to take more: for when nothing follows,
+   * and the output is about to be ended. What is written after its end would be dropped.
+   */
+  handOver(): void {
+    if (this.#waiting.length === 0) return;
+    const bytes = joined(this.#waiting);
+    this.#waiting = [];
+    // Whether the reader ever gets it is told to no one: it was told to come back.
+    void this.#output.write(bytes).catch(() => undefined);
+  }
+
   async #writeAll(): Promise<void> {
     try {
       while (this.#waiting.length > 0) {

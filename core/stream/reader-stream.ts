@@ -230,6 +230,7 @@ export class ReaderStream implements TailSubscriber {
       timer = setTimeout(resolve, farewellMs);
     });
     await Promise.race([this.#queue.drained(), timeout]).finally(() => clearTimeout(timer));
+    this.#queue.handOver();
   }
 }
 

@@ -146,7 +146,7 @@ test('a reader that does not read is ended as slow, not buffered without bound',
   await watching.until(({ data }) => data?.data?.title === last, 60_000);
   socket.resume();
   await once(socket, 'close');
-  expect(received).toContain('"reason":"slow-reader"');
+  expect(received.slice(-2_000)).toContain('"reason":"slow-reader"');
   // 18 MB were written; what the network itself holds is the machine's business.
-  expect(received).not.toContain(last);
+  expect(received.includes(last)).toBe(false);
 }, 180_000);

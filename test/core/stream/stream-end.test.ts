@@ -1,6 +1,7 @@
 import type { ReaderStreamOptions } from '../../../core/stream/reader-stream.ts';
 import { testEvent } from '../../support/event-log.ts';
 import { newLog, open, soon, startMs, useStreamClock } from '../../support/reader-streams.ts';
+import { SseParser } from '../../support/sse-parser.ts';
 
 useStreamClock();
 
@@ -89,6 +90,32 @@ describe('a stream ends itself with a reason', () => {
     stuck.resolve();
     await jest.advanceTimersByTimeAsync(0);
     expect(written.reduce((a, b) => a + b)).toBeLessThan(1_000_000 + 100_500 + 1_000);
+  });
+
+  test('with its last words in the output’s hands, though it takes nothing more', async () => {
+    const log = newLog();
+    const parser = new SseParser();
+    const { ended } = open(log, {
+      endsAtMs: startMs + 10_000,
+      output: {
+        write: async bytes => {
+          parser.push(bytes);
+          if (parser.messages.length > 1) await new Promise(() => undefined);
+        },
+      },
+    });
+    await soon();
+    for (const id of ['a', 'b', 'c']) {
+      await log.append(testEvent(id));
+      await jest.advanceTimersByTimeAsync(2_000);
+    }
+    await jest.advanceTimersByTimeAsync(6_000);
+    expect(await ended).toBe('lifetime');
+    expect(parser.messages.map(({ event }) => event)).toEqual([
+      'connected',
+      ...Array(3).fill('FIGHT_STATUS_UPDATE'),
+      'reconnect',
+    ]);
   });
 
   test('when the log begins anew under it', async () => {
