@@ -129,6 +129,19 @@ class ModelServer {
     if (attempt !== undefined) this.tell({ type: 'token', attempt });
   }
 
+  /** Everything up to the next renewal goes well, and the renewal is not looked at. */
+  hinderRenewal(code: string): void {
+    this.open();
+    for (let step = 0; step < 10 && this.fetching === undefined; step += 1) {
+      while (this.inbox.length > 0) this.answer();
+      this.wait();
+    }
+    this.giveToken();
+    while (this.inbox.some(({ action }) => action === 'authenticate')) {
+      this.answer(this.inbox[0]?.action === 'authenticate' ? code : undefined);
+    }
+  }
+
   wait(): void {
     const wakes = wakeAt(this.state, settings);
     if (wakes === undefined) return;
@@ -184,6 +197,12 @@ const happenings = fc.oneof(
   { weight: 5, arbitrary: fc.constant((s: ModelServer) => s.wait()) },
   { weight: 1, arbitrary: fc.constant((s: ModelServer) => void s.inbox.shift()) },
   { weight: 3, arbitrary: fc.constant((s: ModelServer) => s.push()) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom('RATE_LIMITED', 'INTERNAL_ERROR')
+      .map(code => (s: ModelServer) => s.hinderRenewal(code)),
+  },
   {
     weight: 3,
     arbitrary: fc
