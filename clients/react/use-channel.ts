@@ -7,10 +7,15 @@ import { saidOf, useLatestToken } from './use-latest-token.ts';
 
 /** What is read, and how much of it is kept. */
 export interface UseChannelOptions
-  extends Omit<ChannelOptions, 'url' | 'seen' | 'trace'>,
+  extends Omit<ChannelOptions, 'url' | 'pollUrl' | 'seen' | 'trace'>,
     Pick<FeedOptions, 'limit' | 'batchMs'> {
   /** @default - where the provider says that the channel is */
   readonly url?: string;
+  /**
+   * `null`: it never polls.
+   * @default - where the provider says that the management API is
+   */
+  readonly pollUrl?: string | null;
 }
 
 /** A feed of the channel, made anew when what is read changes; not yet read. */
@@ -34,17 +39,22 @@ export function makeFeed(
   endpoints: RealtimeEndpoints,
   seen?: RecentIds,
 ): Feed {
-  const { limit, batchMs, url = endpoints.channels[options.channel], ...rest } = options;
+  const {
+    limit,
+    batchMs,
+    url = endpoints.channels[options.channel],
+    pollUrl = pollUrlOf(endpoints.managementUrl),
+    ...rest
+  } = options;
   if (url === undefined) {
     throw new Error(
       `received the channel ${options.channel}, expected its url, or one of the provider's channels: ${Object.keys(endpoints.channels).join(', ') || 'none'}`,
     );
   }
-  const pollUrl = options.pollUrl ?? pollUrlOf(endpoints.managementUrl);
   const stream = new ChannelStream<ChannelName>({
     ...rest,
     url,
-    ...defined({ pollUrl, seen }),
+    ...defined({ pollUrl: pollUrl ?? undefined, seen }),
   });
   return createFeed(stream, defined({ limit, batchMs }));
 }

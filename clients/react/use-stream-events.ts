@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useRealtime } from './realtime-provider.tsx';
 import { type UseSseOptions, type UseSseResult, useSSE } from './use-sse.ts';
 
-export interface UseStreamEventsOptions extends Partial<UseSseOptions> {
+export interface UseStreamEventsOptions extends Partial<Omit<UseSseOptions, 'method' | 'pollUrl'>> {
   /** The streams to follow, by id. */
   readonly streamIds?: readonly string[];
   /** Everybody whose streams to follow, sent or received. */
@@ -13,7 +13,8 @@ export interface UseStreamEventsOptions extends Partial<UseSseOptions> {
 
 /**
  * The events of payment streams: of some, of some people's, or of all. Whoever asks sees what they
- * may see of these, whatever they ask for.
+ * may see of these, whatever they ask for. It never polls: which of them are wanted is said to the
+ * stream alone, and pages would bring every event of the channel.
  */
 export function useStreamEvents(options: UseStreamEventsOptions = {}): UseSseResult {
   const { streamIds = [], userIds = [], all = false, channel = streamChannel, ...rest } = options;
@@ -32,7 +33,7 @@ export function useStreamEvents(options: UseStreamEventsOptions = {}): UseSseRes
       address.searchParams.append(name, value);
     return address.href;
   }, [given, query]);
-  return useSSE({ ...rest, channel, ...(url === undefined ? {} : { url }) });
+  return useSSE({ ...rest, channel, pollUrl: null, ...(url === undefined ? {} : { url }) });
 }
 
 /** Served from the release on that brings payment streams; a deployment before has no URL for it. */

@@ -14,3 +14,19 @@ test.each([
   await doing(() => undefined);
   expect(place.request.url.href).toBe(`https://streams.example/${query}`);
 });
+
+test('where streams fail it asks for streams, never for pages, which know nothing of the wish', async () => {
+  const { result, place } = renderHook(
+    ({ environment }) => useStreamEvents({ streamIds: ['1'], environment, ...atOnce }),
+    {},
+  );
+  const begun = place.requests.length;
+  for (let failures = 0; failures < 5; failures += 1) {
+    await doing(() => place.request.fail());
+    await doing(() => place.pass(65_000));
+  }
+  expect(place.requests.length).toBeGreaterThanOrEqual(begun + 5);
+  const asked = new Set(place.requests.map(({ url }) => url.href));
+  expect([...asked]).toEqual(['https://streams.example/?streams=1']);
+  expect(() => result.current.feed.stream.forcePolling()).toThrow('without pollUrl');
+});
