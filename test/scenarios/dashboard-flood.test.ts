@@ -55,7 +55,7 @@ async function heapMegabytes(page: Page): Promise<number> {
   return usedSize / 1_048_576;
 }
 
-test('of 12,000 events the feed keeps 10,000, shows the few in sight, and stays smooth', async () => {
+test('of 12,000 events the feed keeps 10,000, and shows the few in sight', async () => {
   const url = requireOutput(dashboard.target.outputs, 'FightsChannelUrl');
   const page = await dashboard.open('admin', '/channels/fights', {
     before: async page =>
@@ -74,11 +74,11 @@ test('of 12,000 events the feed keeps 10,000, shows the few in sight, and stays 
     .locator('.feed-scroller')
     .evaluate(scrollThrough as (element: unknown) => Promise<number>);
   const heap = await heapMegabytes(page);
+  // Told, not judged: how long a picture takes is the machine's matter too.
   console.log(
     `10,000 events: ${heap.toFixed(0)} MB of heap, longest frame ${frameMs.toFixed(0)} ms`,
   );
-  expect(frameMs).toBeGreaterThan(0);
-  // Measured: 10 MB, and 100 ms on a machine with ten times more to do than it has cores.
+  // Measured: 10 MB.
   expect(heap).toBeLessThan(60);
   await page.getByLabel('Search').fill('number 11999');
   await page.getByText('1 of 10,000 entries').waitFor();
