@@ -198,7 +198,7 @@ test('a token that expires is replaced by a fresh one, and the stream goes on', 
   const reader = await read(prefix, {
     token: async ({ fresh }) => {
       asked.push(fresh);
-      return await target.token(userId, 'admin', fresh ? 3_600 : 3);
+      return await target.token(userId, 'admin', fresh ? 3_600 : 12);
     },
   });
   const codes: string[] = [];

@@ -1,5 +1,5 @@
 import { requireOutput } from '../../tools/outputs.ts';
-import { dashboardForAll, patienceMs, rowOf } from './support/dashboard.ts';
+import { dashboardForAll, patienceMs, rowOf, showOnly } from './support/dashboard.ts';
 import { unique } from './support/target.ts';
 
 const dashboard = dashboardForAll();
@@ -31,6 +31,7 @@ test.concurrent('a network that is cut and comes back loses nothing and repeats 
   const page = await dashboard.open('admin', '/channels/fights');
   await page.locator('[data-state=open]').waitFor();
   const run = unique('cut-');
+  await showOnly(page, run);
   const write = async (from: number, to: number) => {
     for (let at = from; at <= to; at += 1) {
       await dashboard.target.put('Fights', fight(`${run}-${String(at).padStart(2, '0')}`));
@@ -59,11 +60,13 @@ test.concurrent('where streams are blocked the page polls, and streams again onc
     before: async page => await page.route(streams, route => route.abort()),
   });
   await page.locator('[data-state=polling]').waitFor();
-  const polled = unique('polled-');
+  const run = unique('blocked-');
+  await showOnly(page, run);
+  const polled = `${run}-polled`;
   await dashboard.target.put('Fights', fight(polled));
   await rowOf(page, polled).waitFor();
   await page.unroute(streams);
-  const streamed = unique('streamed-');
+  const streamed = `${run}-streamed`;
   // It tries by itself after half a minute.
   await page.locator('[data-state=open]').waitFor({ timeout: 2 * patienceMs });
   await dashboard.target.put('Fights', fight(streamed));

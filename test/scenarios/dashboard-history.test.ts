@@ -20,7 +20,7 @@ const fights = 130;
 
 test('a jump to a moment shows everything since then, also what was never loaded', async () => {
   const run = unique('Past ');
-  const reader = await dashboard.target.open('Fights');
+  const reader = await dashboard.target.open('Fights', { follows: true });
   await create(`${run} first`);
   await Promise.all(Array.from({ length: fights - 1 }, (_, at) => create(`${run} ${at}`)));
   const isOfRun = ({ data }: { data: { data?: { title?: string } } }) =>
@@ -74,12 +74,13 @@ test('a history that cannot be read says so, keeps what came, and goes on when a
 });
 
 test('where nothing has happened since, and where the address is wrong, it says what to do', async () => {
+  // Nobody else writes there while the pages are tested.
   const since = new Date().toISOString();
-  const page = await dashboard.open('admin', `/channels/streaming?since=${since}`);
+  const page = await dashboard.open('admin', `/channels/finance?since=${since}`);
   await page.getByText('Nothing has happened since then').waitFor();
   await page.getByRole('button', { name: 'Back to live' }).first().click();
   await page.locator('[data-state=open]').waitFor();
-  const url = new URL('/channels/streaming?since=soon', page.url());
+  const url = new URL('/channels/finance?since=soon', page.url());
   await page.goto(url.href);
   await page.getByText('The address names no moment of the past').waitFor();
   await page.getByRole('button', { name: 'Go to the live feed' }).click();

@@ -78,7 +78,7 @@ test('two scripts make and accept a proposal, and write nothing but records', as
     socket: { status: 'open', failures: 0 },
     pending: [],
   });
-}, 60_000);
+}, 120_000);
 
 test('a channel is followed, and of its events only those that were subscribed to are told', async () => {
   const fightId = unique('fight');
@@ -103,12 +103,12 @@ test('a channel is followed, and of its events only those that were subscribed t
   );
   expect(new Set(types)).toEqual(new Set(['BETTING_WINDOW_OPENED']));
   expect(client.records.filter(({ event }) => event?.id === told.event.id)).toHaveLength(1);
-}, 60_000);
+}, 120_000);
 
 test('what is asked while the socket is lost says at once that it waits, and then that no answer came', async () => {
   const way = await stallingProxy(requireOutput(target.outputs, 'ProposalsWebSocketUrl'));
   const socketUrl = new URL('live', way.url.replace('http', 'ws')).href;
-  const client = start(['--url', `socket=${socketUrl}`, '--timeout', '2'], {
+  const client = start(['--url', `socket=${socketUrl}`, '--timeout', '10'], {
     GALLOBETS_TOKEN: await target.token(unique('ana'), 'bettor'),
   });
   client.type('connect');
@@ -122,14 +122,14 @@ test('what is asked while the socket is lost says at once that it waits, and the
   expect(exitCode).toBe(4);
   const told = client.records.filter(({ record }) => record === 'held' || record === 'result');
   expect(told.slice(-2)).toMatchObject([
-    { record: 'held', command: 'propose', timeoutMs: 2_000 },
+    { record: 'held', command: 'propose', timeoutMs: 10_000 },
     { record: 'result', command: 'propose', ending: 'late', code: 'NO_ANSWER' },
   ]);
   expect(stderr).toContain('no answer came (timeout)');
-}, 60_000);
+}, 120_000);
 
 test('a token that ends and cannot be renewed ends what hangs on it, and the next step is told', async () => {
-  const client = start([], { GALLOBETS_TOKEN: await target.token(unique('ana'), 'admin', 6) });
+  const client = start([], { GALLOBETS_TOKEN: await target.token(unique('ana'), 'admin', 15) });
   client.type('connect');
   await client.until(isDone('connect'));
   client.type('channel fights');
@@ -146,7 +146,7 @@ test('a token that ends and cannot be renewed ends what hangs on it, and the nex
     code: 'TOKEN_EXPIRED',
   });
   expect(stderr).toContain('`auth --token-file FILE` with a fresh one');
-}, 60_000);
+}, 120_000);
 
 test('a channel that has stopped goes on where it was, once there is a token again', async () => {
   const file = join(directory, 'token');

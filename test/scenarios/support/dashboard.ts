@@ -71,6 +71,11 @@ async function openDashboard(): Promise<Dashboard> {
   };
 }
 
+/** Of what others write meanwhile nothing is shown: only rows in sight are in the page. */
+export async function showOnly(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Search' }).fill(text);
+}
+
 /** Waits for the row that tells of it. */
 export const rowOf = (page: Page, text: string) =>
   page.locator('button.feed-row', { hasText: text }).first();
