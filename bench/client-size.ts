@@ -11,7 +11,11 @@ const rows = [
     what: 'socket: requests, renewed tokens',
     code: `export { ProposalSocket } from './clients/browser/index.ts'`,
   },
-  { what: 'both', code: `export * from './clients/browser/index.ts'` },
+  {
+    what: 'both',
+    code: `export { ChannelStream, ProposalSocket } from './clients/browser/index.ts'`,
+  },
+  { what: 'both, and SSE tokens', code: `export * from './clients/browser/index.ts'` },
   {
     what: '@microsoft/fetch-event-source: a stream, no fallback',
     code: `export * from '@microsoft/fetch-event-source'`,

@@ -45,4 +45,5 @@ export {
   ChannelStream,
 } from './stream/channel-stream.ts';
 export type { ChannelStatus, ChannelView } from './stream/channel-view.ts';
-export type { TokenSource } from './token-source.ts';
+export { type SseTokensOptions, sseTokens } from './stream/sse-tokens.ts';
+export type { TokenGiver, TokenSource } from './token-source.ts';

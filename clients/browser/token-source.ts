@@ -1,10 +1,27 @@
+import type { ClientProblem } from './client-problem.ts';
+
 /**
- * The token, or a function that gives it. `fresh` is true when the last one was refused, has expired
- * or is about to: then a provider that keeps tokens must get a new one.
+ * The token, or a function that gives it: asked for each stream, each poll and each connection of a
+ * socket. `fresh` is true when the last one was refused or has ended, when a socket did not open, for
+ * which a page is told no reason, and when the token of an open socket is about to end: then a
+ * provider that keeps tokens must get a new one.
+ *
+ * Nobody looks at what a token has left before a stream is opened with it. One that ends meanwhile
+ * ends the stream, which goes on with a fresh one; `sseTokens` gives none that would.
  */
-export type TokenSource =
-  | string
-  | ((need: { readonly fresh: boolean }) => string | Promise<string>);
+export type TokenSource = string | TokenGiver;
+
+export type TokenGiver = (need: { readonly fresh: boolean }) => string | Promise<string>;
+
+/** There is no token for whoever asks, and asking again changes nothing but with a fresh bearer. */
+export class TokenRefusal extends Error {
+  readonly problem: ClientProblem;
+
+  constructor(problem: ClientProblem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
 
 export async function askToken(
   source: TokenSource | undefined,
@@ -24,11 +41,21 @@ export function wordsOf(error: unknown, token = ''): string {
  * the server can verify a token: this is for renewing it in time, and decides nothing.
  */
 export function tokenExpiryMs(token: string | undefined): number | undefined {
+  const { exp } = claimsOf(token);
+  return typeof exp === 'number' ? exp * 1_000 : undefined;
+}
+
+/** How long it lasts from when it was issued, whatever the clocks say; `undefined` when it does not say. */
+export function tokenLifeMs(token: string): number | undefined {
+  const { iat, exp } = claimsOf(token);
+  return typeof iat === 'number' && typeof exp === 'number' ? (exp - iat) * 1_000 : undefined;
+}
+
+function claimsOf(token: string | undefined): { readonly iat?: unknown; readonly exp?: unknown } {
   try {
     const payload = token?.split('.')[1] ?? '';
-    const { exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
-    return typeof exp === 'number' ? exp * 1_000 : undefined;
+    return JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -3,6 +3,7 @@ import {
   type ChannelOptions,
   ChannelStream,
   RecentIds,
+  sseTokens,
 } from '../../clients/browser/index.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { lossyNetwork } from './support/lossy-network.ts';
@@ -210,6 +211,38 @@ test('a token that expires is replaced by a fresh one, and the stream goes on', 
   expect(reader.told).toEqual(numbers(3));
   expect(codes).toEqual(['TOKEN_EXPIRED']);
   expect(asked).toEqual([false, true]);
+}, 300_000);
+
+test('streams open with tokens that the endpoint gave, one for all of them', async () => {
+  const prefix = unique('issued');
+  const answers: { readonly status: number; readonly token: string }[] = [];
+  const token = sseTokens({
+    url: `${requireOutput(target.outputs, 'ManagementUrl').replace(/\/$/, '')}/token`,
+    token: await target.token(unique('page'), 'admin'),
+    channels: ['streaming'],
+    environment: {
+      fetch: async (url, init) => {
+        const response = await fetch(url, init);
+        const { token: given } = (await response.clone().json()) as { token: string };
+        answers.push({ status: response.status, token: given });
+        return response;
+      },
+    },
+  });
+  const shown: unknown[] = [];
+  const environment = {
+    fetch: (url: string, init: RequestInit) => {
+      shown.push(new Headers(init.headers).get('authorization'));
+      return fetch(url, init);
+    },
+  };
+  const readers = await Promise.all([1, 2].map(() => read(prefix, { token, environment })));
+  await write(prefix, 0, 1);
+  for (const reader of readers) await reader.until(() => reader.told.length > 0);
+  expect(readers.map(({ stream }) => stream.view.method)).toEqual(['sse', 'sse']);
+  expect(answers).toMatchObject([{ status: 200 }]);
+  const bearer = `Bearer ${answers[0]?.token}`;
+  expect(shown).toEqual([bearer, bearer]);
 }, 300_000);
 
 test('a token that does not hold is replaced once, and then it is over', async () => {

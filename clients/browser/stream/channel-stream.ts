@@ -4,7 +4,7 @@ import { type Environment, globalEnvironment } from '../environment.ts';
 import { Handlers } from '../handlers.ts';
 import { Machine, type MachineStep } from '../machine.ts';
 import { RecentIds } from '../recent-ids.ts';
-import { askToken, wordsOf } from '../token-source.ts';
+import { askToken, TokenRefusal, wordsOf } from '../token-source.ts';
 import type { EventNamed, EventTypeOn } from './channel-events.ts';
 import { type ChannelSource, pollRequest, streamRequest } from './channel-request.ts';
 import {
@@ -228,6 +228,9 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
     } catch (error) {
       // What was ended on purpose did not fail.
       if (signal.aborted) return;
+      if (error instanceof TokenRefusal) {
+        return tell({ type: 'refused', attempt, status: 401, problem: error.problem });
+      }
       const problem = localProblem(code, wordsOf(error, token));
       tell({ type: 'failed', attempt, problem });
     }

@@ -84,7 +84,8 @@ async function refusal(
   };
 }
 
-async function reasonOf(response: Response): Promise<ClientProblem> {
+/** Why a request was refused, by its body or else by its status. */
+export async function reasonOf(response: Response): Promise<ClientProblem> {
   const { status } = response;
   const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json');
   if (!isProblem) {
@@ -98,7 +99,7 @@ async function reasonOf(response: Response): Promise<ClientProblem> {
 }
 
 /** Seconds, or a moment (RFC 9110, 10.2.3). */
-function retryAfterMs(value: string | null, now: number): number | undefined {
+export function retryAfterMs(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
