@@ -3,12 +3,9 @@ import { failureCategory } from '../../core/error/failure-category.ts';
 import { createAccounts } from '../adapters/accounts.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createLogger } from '../adapters/logger.ts';
-import { accountConnect, accountMessage } from './account-socket.ts';
-import { answerMessage } from './answer-message.ts';
+import { carryOut } from './carry-out.ts';
 import { readConfig } from './config.ts';
-import { connect, leave } from './connect.ts';
-import { isLastWord, sayLastWord } from './last-word.ts';
-import { parseSocketEvent, type SocketEvent } from './socket-event.ts';
+import { parseSocketEvent } from './socket-event.ts';
 import { createSocketPorts } from './socket-ports.ts';
 
 /**
@@ -33,35 +30,11 @@ export async function handler(event: unknown): Promise<APIGatewayProxyStructured
   const { userId, connectionId } = received.speaker;
   logger.appendKeys({ userId, connectionId, correlationId: received.eventId });
   try {
-    return await handle(received);
+    return await carryOut(received, { ports, accounts, logger });
   } catch (error) {
     accounts.statistics.error('proposals', failureCategory(error));
     throw error;
   } finally {
     await accounts.settled();
-  }
-}
-
-async function handle(received: SocketEvent): Promise<APIGatewayProxyStructuredResultV2> {
-  switch (received.type) {
-    case 'CONNECT': {
-      accounts.statistics.request('proposals');
-      const { replaced, ...answer } = await connect(received, ports);
-      accountConnect(received, { ...answer, replaced }, { ...accounts, logger });
-      return answer;
-    }
-    case 'DISCONNECT':
-      await leave(received, ports);
-      logger.info('disconnected');
-      return { statusCode: 200 };
-    case 'MESSAGE': {
-      accounts.statistics.request('proposals');
-      const answer = await answerMessage(received, ports);
-      accountMessage(received, answer, { ...accounts, logger });
-      if (!isLastWord(answer)) return { statusCode: 200, body: JSON.stringify(answer) };
-      const closed = await sayLastWord(answer, received.speaker.connectionId, ports.gateway);
-      if (closed.kind === 'failed') logger.warn('a socket could not be closed', { ...closed });
-      return { statusCode: 200 };
-    }
   }
 }

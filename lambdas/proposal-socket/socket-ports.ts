@@ -14,11 +14,13 @@ import type { AnswerPorts } from './answer-message.ts';
 import type { Config } from './config.ts';
 import type { ConnectPorts } from './connect.ts';
 
+export type SocketPorts = ConnectPorts & AnswerPorts;
+
 /** What the function works with, made once at module scope. */
 export function createSocketPorts(
   config: Config,
   { client, logger }: { readonly client: DynamoDBDocumentClient; readonly logger: Logger },
-): ConnectPorts & AnswerPorts {
+): SocketPorts {
   return {
     store: createProposalsTable(client, config),
     lists: createProposalLists(client, config.proposalsTableName),

@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { systemClock } from '../../core/clock.ts';
+import { failureCategory } from '../../core/error/failure-category.ts';
+import type { Accounts } from '../adapters/accounts.ts';
+import { createAuditLog } from '../adapters/audit-log.ts';
+import { createConnectionDirectory } from '../adapters/connection-directory.ts';
+import { createEndConnection } from '../adapters/end-connection.ts';
+import { createEventLogTable } from '../adapters/event-log-table.ts';
+import { createOutbox } from '../adapters/outbox-table.ts';
+import { createRequestRates } from '../adapters/request-rates.ts';
+import { createRevocations } from '../adapters/revocations-table.ts';
+import { createSocketGateway } from '../adapters/socket-gateway.ts';
+import { createStatisticsTable } from '../adapters/statistics-table.ts';
+import { createCredentialKeys } from '../adapters/token-key.ts';
+import type { Config } from './config.ts';
+import type { ManagementPorts } from './ports.ts';
+
+/** What the function works with, made once at module scope. */
+export function createManagementPorts(
+  config: Config,
+  options: {
+    readonly client: DynamoDBDocumentClient;
+    readonly logger: Logger;
+    readonly accounts: Accounts;
+  },
+): ManagementPorts {
+  const { client, logger, accounts } = options;
+  const { connectionsTableName } = config;
+  return {
+    config,
+    keys: createCredentialKeys(config),
+    revocations: createRevocations(client, config.revocationsTableName),
+    directory: createConnectionDirectory(client, connectionsTableName, systemClock),
+    endConnection: createEndConnection(client, connectionsTableName, {
+      gateway: createSocketGateway(),
+      onUnclosed: ({ userId, connectionId }, result) =>
+        logger.warn('a socket could not be closed', { userId, connectionId, ...result }),
+    }),
+    outbox: createOutbox(client, config.outboxTableName, systemClock),
+    segments: createEventLogTable(client, config.eventLogTableName),
+    now: systemClock,
+    audit: accounts.audit,
+    auditLog: createAuditLog(client, config.auditTableName),
+    statistics: accounts.statistics,
+    counted: createStatisticsTable(client, config.statisticsTableName),
+    pause: ms => pause(ms),
+    rates: createRequestRates(client, config.limitsTableName, systemClock, error =>
+      logger.warn('a request could not be counted', { error }),
+    ),
+    onFailure: (error, context) =>
+      logger.error('a request failed', { error, category: failureCategory(error), ...context }),
+  };
+}
