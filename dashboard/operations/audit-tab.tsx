@@ -78,23 +78,25 @@ export function AuditTab() {
         </Group>
       </Paper>
       <QueryState query={query} what="the audit log">
-        {({ entries, next: behind }) =>
-          entries.length === 0 ? (
-            <Notice icon={<IconHistory size={26} />} title="Nothing of that kind was done">
-              Choose a longer time, or another user or action.
-            </Notice>
-          ) : (
-            <>
+        {({ entries, next: behind }) => (
+          <>
+            {entries.length === 0 ? (
+              <Notice icon={<IconHistory size={26} />} title="Nothing of that kind was done">
+                {behind === undefined
+                  ? 'Choose a longer time, or another user or action.'
+                  : 'Not on this page, that is; there are older ones to look at.'}
+              </Notice>
+            ) : (
               <AuditTable entries={entries} />
-              <PageButtons
-                place={next}
-                behind={behind}
-                words={{ first: 'Newest', behind: 'Older' }}
-                go={setNext}
-              />
-            </>
-          )
-        }
+            )}
+            <PageButtons
+              place={next}
+              behind={behind}
+              words={{ first: 'Newest', behind: 'Older' }}
+              go={setNext}
+            />
+          </>
+        )}
       </QueryState>
     </Stack>
   );
@@ -113,7 +115,6 @@ function AuditTable({ entries }: { readonly entries: readonly AuditEntryView[] }
       minWidth={820}
       heads={
         <>
-          {' '}
           <Table.Th>When</Table.Th>
           <Table.Th>Who</Table.Th>
           <Table.Th>What</Table.Th>

@@ -27,7 +27,6 @@ export function ConnectionTable({ connections, onDisconnect }: ConnectionTablePr
       minWidth={760}
       heads={
         <>
-          {' '}
           <Table.Th>User</Table.Th>
           <Table.Th>Channel</Table.Th>
           <Table.Th>State</Table.Th>
@@ -64,7 +63,7 @@ export function ConnectionTable({ connections, onDisconnect }: ConnectionTablePr
             </Tooltip>
           </Table.Td>
           {onDisconnect !== undefined && (
-            <Table.Td ta="right">
+            <Table.Td ta="right" className="whole-line">
               <Button
                 size="compact-sm"
                 variant="default"

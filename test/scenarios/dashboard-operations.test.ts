@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { requireOutput } from '../../tools/outputs.ts';
 import { dashboardForAll, rowOf } from './support/dashboard.ts';
 import { unique } from './support/target.ts';
 
@@ -52,6 +53,38 @@ test('an admin ends a connection: the other page loses its stream, and the audit
   expect(text).toContain('done');
   await admin.context().close();
   await other.context().close();
+});
+
+test('a page of the audit log on which nothing is leads on to the older ones, and back', async () => {
+  const older = {
+    id: 'a1',
+    at: 1_795_000_000_000,
+    actor: 'somebody-long-ago',
+    action: 'revoke',
+    outcome: 'done',
+    count: 1,
+    sourceIp: '192.0.2.1',
+  };
+  const url = new URL('audit', requireOutput(dashboard.target.outputs, 'ManagementUrl')).href;
+  const admin = await dashboard.open('admin', '/operations?tab=audit', {
+    before: async page =>
+      await page.route(
+        address => address.href.startsWith(url),
+        async route => {
+          const isOlder = new URL(route.request().url()).searchParams.get('next') === 'place';
+          await route.fulfill({
+            headers: { 'access-control-allow-origin': '*' },
+            json: isOlder ? { entries: [older] } : { entries: [], next: 'place' },
+          });
+        },
+      ),
+  });
+  await admin.getByText('there are older ones to look at').waitFor();
+  await admin.getByRole('button', { name: 'Older' }).click();
+  await admin.getByRole('row', { name: /somebody-long-ago/ }).waitFor();
+  await admin.getByRole('button', { name: 'Newest' }).click();
+  await admin.getByText('there are older ones to look at').waitFor();
+  await admin.context().close();
 });
 
 test('presence tells who is there and who is not, and goes on looking', async () => {
