@@ -3,31 +3,43 @@ import {
   type ChannelAction,
   type ChannelSignal,
   type ChannelState,
+  type CursorText,
   defaultChannelSettings,
   idleChannel,
 } from '../../../../clients/browser/stream/channel-state.ts';
 import { channelTransition } from '../../../../clients/browser/stream/channel-transition.ts';
+import { channelView } from '../../../../clients/browser/stream/channel-view.ts';
 import { event } from './channel-states.ts';
 
 const settings = { ...defaultChannelSettings, canPoll: true };
 const pageLimit = 3;
 
+const connected = {
+  connectionId: 'c1',
+  channel: 'fights',
+  role: 'admin',
+  heartbeatMs: 15_000,
+  endsAt: 2_000_000,
+};
+
 interface Request {
   readonly attempt: number;
   readonly method: 'sse' | 'poll';
-  /** How far the server has told this one. */
-  position: number;
+  /** How far the server has told this one; of a new reader it is not known before the first answer. */
+  position: number | undefined;
+  /** Until then the server holds a page back that has nothing to tell. */
+  readonly heldUntil: number;
   isOver: boolean;
 }
 
 /**
  * A channel's machine with a server that keeps its word: numbered events, each told once after the
- * cursor that was sent. Everything is done one step at a time, so that a test can put any failure
+ * cursor that was sent, or after the place that a new reader has when it is first answered. Everything is done one step at a time, so that a test can put any failure
  * between any two.
  */
 export class ModelServer {
   now = 1_000_000;
-  state: ChannelState = idleChannel('auto', 'ep.0');
+  state: ChannelState;
   /** The numbers of the events that were delivered, in that order. */
   readonly delivered: number[] = [];
   readonly faults: string[] = [];
@@ -35,6 +47,17 @@ export class ModelServer {
   head = 0;
   /** All that were ever made, also those that were let go of. */
   readonly requests: Request[] = [];
+  /** How many events there were when the view first said that the channel is read. */
+  headWhenRead: number | undefined;
+
+  constructor(cursor: CursorText | undefined) {
+    this.state = idleChannel('auto', cursor);
+  }
+
+  /** Whether everything there is was delivered, as far as the reader's cursor says. */
+  get isUpToDate(): boolean {
+    return placeOf(this.state) === this.head;
+  }
 
   get current(): Request | undefined {
     return this.requests.at(-1);
@@ -56,14 +79,11 @@ export class ModelServer {
   answer(request: Request): void {
     const { attempt, method } = request;
     if (request.isOver) return;
-    if (method === 'poll') {
-      const last = Math.min(this.head, request.position + pageLimit);
-      for (let n = request.position + 1; n <= last; n += 1) {
-        this.tell({ type: 'frame', attempt, frame: { kind: 'event', event: eventOf(n) } });
-      }
-      request.isOver = true;
-      this.tell({ type: 'page', attempt, cursor: `ep.${last}`, hasMore: last < this.head });
-      return;
+    if (method === 'poll') return this.#page(request);
+    if (request.position === undefined) {
+      request.position = this.head;
+      const id = `ep.${request.position}`;
+      return this.tell({ type: 'frame', attempt, frame: { kind: 'connected', connected }, id });
     }
     if (request.position >= this.head) {
       const id = `ep.${request.position}`;
@@ -77,6 +97,20 @@ export class ModelServer {
       frame: { kind: 'event', event: eventOf(n) },
       id: `ep.${n}`,
     });
+  }
+
+  #page(request: Request): void {
+    const { attempt, position = this.head } = request;
+    if (position >= this.head && this.now < request.heldUntil) {
+      if (request.position === undefined) this.faults.push('a new reader waits for its place');
+      return;
+    }
+    const last = Math.min(this.head, position + pageLimit);
+    for (let n = position + 1; n <= last; n += 1) {
+      this.tell({ type: 'frame', attempt, frame: { kind: 'event', event: eventOf(n) } });
+    }
+    request.isOver = true;
+    this.tell({ type: 'page', attempt, cursor: `ep.${last}`, hasMore: last < this.head });
   }
 
   /** The request breaks, after which nothing of it can come but what was on its way. */
@@ -104,9 +138,11 @@ export class ModelServer {
     if (action.type === 'abort' && this.current) this.current.isOver = true;
     if (action.type !== 'openStream' && action.type !== 'poll') return;
     if (this.current && !this.current.isOver) this.faults.push('two requests at once');
-    const position = Number(this.state.memory.cursor?.split('.')[1]);
+    const { attempt } = action;
+    const position = placeOf(this.state);
     const method = action.type === 'poll' ? 'poll' : 'sse';
-    this.requests.push({ attempt: action.attempt, method, position, isOver: false });
+    const heldUntil = this.now + (action.type === 'poll' ? action.waitSec * 1_000 : 0);
+    this.requests.push({ attempt, method, position, heldUntil, isOver: false });
   }
 
   /** What must hold after every step. */
@@ -119,9 +155,15 @@ export class ModelServer {
     if (state.kind === 'waiting' && state.wakeAt < state.notBefore) {
       this.faults.push('comes before the server said');
     }
-    const cursorOf = ({ memory }: ChannelState) => Number(memory.cursor?.split('.')[1]);
-    if (cursorOf(state) < cursorOf(before)) this.faults.push('the cursor went back');
+    if ((placeOf(state) ?? -1) < (placeOf(before) ?? -1)) this.faults.push('the cursor went back');
+    const { status } = channelView(state);
+    if (status === 'open' || status === 'polling') this.headWhenRead ??= this.head;
   }
+}
+
+/** The number in the cursor; a new reader has none. */
+function placeOf({ memory }: ChannelState): number | undefined {
+  return memory.cursor === undefined ? undefined : Number(memory.cursor.split('.')[1]);
 }
 
 function eventOf(n: number) {
