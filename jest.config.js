@@ -38,6 +38,7 @@ const shared = {
 const onHost = {
   globalSetup: '<rootDir>/test/scenarios/support/host-setup.js',
   globalTeardown: '<rootDir>/test/scenarios/support/host-teardown.js',
+  setupFilesAfterEnv: ['<rootDir>/test/scenarios/support/patience.ts'],
 };
 
 /** Scenarios of clients and pages, most of them in a browser: minutes of their own, `npm run test:pages`. */
@@ -46,12 +47,13 @@ const pages = ['browser-', 'dashboard-', 'terminal-'];
 /** @type {import('jest').Config} */
 export default {
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/test/scenarios/support/host-log-reporter.js'],
   projects: [
     {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'],
-      testPathIgnorePatterns: ['<rootDir>/test/scenarios/'],
+      testPathIgnorePatterns: ['<rootDir>/test/scenarios/[^/]+$'],
     },
     {
       ...shared,

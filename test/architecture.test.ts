@@ -191,9 +191,13 @@ describe('every source file', () => {
     const mirrored = tests.filter(file => /\.test\.tsx?$/.test(file));
     const rootless = mirrored.filter(file => {
       const [place = ''] = relative('test', file).split(sep);
-      return ![...Object.keys(rooms), 'scenarios', 'architecture.test.ts', 'docs.test.ts'].includes(
-        place,
-      );
+      return ![
+        ...Object.keys(rooms),
+        'scenarios',
+        'support',
+        'architecture.test.ts',
+        'docs.test.ts',
+      ].includes(place);
     });
     expect(rootless).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { sign } from '../../examples/inbound-webhook/signature.ts';
+import { endingOf, stopProcess } from '../support/stop-process.ts';
 import { runTool } from '../tools/run-tool.ts';
 import type { StreamReader } from './support/stream-reader.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
@@ -119,13 +120,14 @@ describe('an inbound webhook', () => {
     );
     const { stdout } = server;
     if (stdout === null) throw new Error('expected the output of the server');
-    const [line] = await once(stdout, 'data');
+    const ended = once(server, 'exit').then(() => {
+      throw new Error(`the server ended with ${endingOf(server)} before it listened`);
+    });
+    const [line] = await Promise.race([once(stdout, 'data'), ended]);
     url = String(line).replace('listening on ', '').trim();
   });
   afterAll(async () => {
-    server.kill('SIGTERM');
-    const [exitCode] = await once(server, 'exit');
-    expect(exitCode).toBe(0);
+    expect(await stopProcess(server, 'SIGTERM')).toBe(0);
   });
 
   const deliver = async (id: string, webhook: object, signer = secret) => {
@@ -157,10 +159,12 @@ describe('an inbound webhook', () => {
       data: { paymentId: data.paymentId, amount: 5_000, currency: 'MXN' },
       metadata: { target: { users: [userId] } },
     });
-    await global.until(
-      ({ data: event }) =>
-        event?.type === 'payment.refunded' && event.data.paymentId === data.paymentId,
-    );
+    // They come from two tables, so in any order.
+    for (const type of ['PAYMENT_PROCESSED', 'payment.refunded']) {
+      await global.until(
+        ({ event, data: told }) => event === type && JSON.stringify(told).includes(data.paymentId),
+      );
+    }
     const types = global.messages
       .filter(({ data: event }) => JSON.stringify(event).includes(data.paymentId))
       .map(({ event }) => event);

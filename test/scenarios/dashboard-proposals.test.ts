@@ -3,7 +3,7 @@ import { unique } from './support/target.ts';
 
 const dashboard = dashboardForAll(400_000);
 
-/** A stack of its own gives a proposal three minutes; the scenarios' host five seconds. */
+/** A stack of its own gives a proposal three minutes; the scenarios' host twenty seconds. */
 const deadlineMs = 240_000;
 
 test('a proposal made in one window is seen, answered and timed out in the other', async () => {

@@ -49,6 +49,23 @@ async function proposed(maker: Bettor, recipient: Bettor, kind: 'pago' | 'doy' =
 const isAbout = (proposalId: string, event: string) => (told: Told) =>
   told.event === event && told.data.proposalId === proposalId;
 
+/** Written by a backend, so that it outlives any dialogue. */
+async function putWaiting(maker: Bettor, recipient: Bettor): Promise<string> {
+  const proposalId = unique('p-');
+  await target.put('Proposals', {
+    proposalId,
+    kind: 'doy',
+    fightId,
+    amount: 7,
+    status: 'pending',
+    fromUserId: maker.userId,
+    toUserId: recipient.userId,
+    createdAt: new Date().toISOString(),
+    expiresAt: new Date(Date.now() + 600_000).toISOString(),
+  });
+  return proposalId;
+}
+
 /** What the admins heard of it, in order. */
 function actionsOnBets(proposalId: string): string[] {
   return bets.messages
@@ -146,10 +163,12 @@ describe('a proposal', () => {
     maker.sendText(frame);
     maker.sendText(frame);
     const answers = () => maker.told.filter(told => told.requestId === requestId);
-    await maker.until(() => answers().length === 2);
+    await maker.until(() => answers().length >= 2);
     const again = await maker.ask('create_pago_proposal', offer(recipient), requestId);
     const ids = new Set([...answers(), again].map(told => told.data.proposalId));
-    expect([...answers()].map(({ event }) => event)).toEqual(Array(3).fill('proposal_created'));
+    // Each is answered, and one whose answer is slow is sent once more.
+    expect(answers().length).toBeGreaterThanOrEqual(3);
+    expect(new Set(answers().map(({ event }) => event))).toEqual(new Set(['proposal_created']));
     expect(ids.size).toBe(1);
     expect(
       await maker.ask('create_pago_proposal', offer(recipient, { amount: 501 }), requestId),
@@ -168,22 +187,8 @@ describe('on connecting', () => {
   test('a bettor is told what is pending and the outcomes it missed', async () => {
     const [maker, away] = await two();
     const decided = await proposed(maker, away);
-    // Written by a backend, so that it outlives any greeting.
-    const waiting = {
-      proposalId: unique('p-'),
-      kind: 'doy',
-      fightId,
-      amount: 7,
-      status: 'pending',
-    };
-    await target.put('Proposals', {
-      ...waiting,
-      fromUserId: maker.userId,
-      toUserId: away.userId,
-      createdAt: new Date().toISOString(),
-      expiresAt: new Date(Date.now() + 600_000).toISOString(),
-    });
-    await away.until(isAbout(waiting.proposalId, 'proposal_received'));
+    const waiting = await putWaiting(maker, away);
+    await away.until(isAbout(waiting, 'proposal_received'));
     await away.close();
     await maker.ask('cancel_proposal', { proposalId: decided.proposalId });
     const back = await bettor(away.userId);
@@ -193,10 +198,10 @@ describe('on connecting', () => {
         data.recent.some((p: { proposalId: string }) => p.proposalId === decided.proposalId),
     );
     expect(greeting.data).toMatchObject({
-      pending: [{ proposalId: waiting.proposalId, status: 'pending' }],
+      pending: [{ proposalId: waiting, status: 'pending' }],
       recent: [{ proposalId: decided.proposalId, status: 'cancelled' }],
     });
-    await maker.ask('cancel_proposal', { proposalId: waiting.proposalId });
+    await maker.ask('cancel_proposal', { proposalId: waiting });
   });
 });
 
@@ -266,10 +271,14 @@ describe('is refused with a code', () => {
   test('more than 20 pending proposals of one maker', async () => {
     const [maker, recipient] = await two();
     const ask = () => maker.ask('create_pago_proposal', offer(recipient));
-    for (let n = 0; n < 20; n += 1) expect((await ask()).event).toBe('proposal_created');
+    const put = () => putWaiting(maker, recipient);
+    const waiting = await Promise.all(Array.from({ length: 19 }, put));
+    expect((await ask()).event).toBe('proposal_created');
+    waiting.push(await put());
     let answer = await ask();
     for (let n = 0; n < 20 && answer.event === 'proposal_created'; n += 1) answer = await ask();
     expect(answer).toMatchObject({ event: 'proposal_error', data: { code: 'TOO_MANY_PENDING' } });
+    for (const proposalId of waiting) await maker.ask('cancel_proposal', { proposalId });
   });
 });
 

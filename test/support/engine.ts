@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient } from '../../lambdas/adapters/document-client.ts';
+import { stopProcess } from './stop-process.ts';
 
 /** A key: an attribute's name and its type, `S` unless said otherwise. */
 export interface TestKey {
@@ -72,9 +73,7 @@ export async function startTestEngine(overrides: DynamoDBClientConfig = {}): Pro
     stop: async () => {
       client.destroy();
       process.off('exit', killWithUs);
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGKILL');
-      await once(child, 'exit');
+      await stopProcess(child, 'SIGKILL');
     },
   };
 }

@@ -9,6 +9,8 @@ export interface Excuse {
   /** As the review prints it; `*` stands for anything. */
   readonly resource: string;
   readonly reason: string;
+  /** A run may use it, too: whether it does hangs on the time of day. Default: no run does. */
+  readonly atTimes?: true;
 }
 
 /** One grant, judged. */
@@ -45,12 +47,10 @@ export function reviewGrants(usage: readonly RoleUsage[], excuses: readonly Excu
       actor,
       grants: grants.map(grant => {
         const judged = { ...grant, resource: shortArn(grant.resource) };
-        if (grant.uses > 0) return judged;
         const excuse = excuses.find(each => isFor(each, actor, judged));
-        if (excuse !== undefined) {
-          needed.add(excuse);
-          return { ...judged, excuse: excuse.reason };
-        }
+        if (excuse !== undefined && (grant.uses === 0 || excuse.atTimes)) needed.add(excuse);
+        if (grant.uses > 0) return judged;
+        if (excuse !== undefined) return { ...judged, excuse: excuse.reason };
         problems.push(`${actor} never used ${grant.action} on ${judged.resource}`);
         return judged;
       }),

@@ -19,5 +19,6 @@ export const unexercisedGrants: readonly Excuse[] = [
     action: '*',
     resource: '*',
     reason: 'it runs once a day, at four in the morning',
+    atTimes: true,
   },
 ];

@@ -1,6 +1,7 @@
 import type { RoleUsage } from '../../../local/iam/access-control.ts';
 import { reviewGrants } from '../../../tools/iam/grant-review.ts';
 import { reviewText } from '../../../tools/iam/review-text.ts';
+import { unexercisedGrants } from '../../../tools/iam/unexercised-grants.ts';
 
 const bets = 'arn:aws:dynamodb:us-east-1:000000000000:table/Stack-BetsTable';
 const usage = (uses: number, refusals: RoleUsage['refusals'] = []): RoleUsage[] => [
@@ -65,6 +66,28 @@ test('an excuse for what was used after all is a problem', () => {
   expect(reviewGrants(usage(7), [excuse]).problems).toEqual([
     'nothing needs the excuse of *Function for dynamodb:Put* on table/* any more',
   ]);
+});
+
+describe('an excuse for what is used at times only', () => {
+  const atTimes = { ...excuse, atTimes: true } as const;
+
+  test.each([0, 7])('holds where it was used %i times', uses => {
+    expect(reviewGrants(usage(uses), [atTimes]).problems).toEqual([]);
+  });
+
+  test('is a problem where nothing is granted that it excuses', () => {
+    expect(reviewGrants(usage(7), [{ ...atTimes, resource: 'table/none' }]).problems).toEqual([
+      'nothing needs the excuse of *Function for dynamodb:Put* on table/none any more',
+    ]);
+  });
+
+  test('is the one for the marker of the log, which a run in the night uses', () => {
+    const marker = unexercisedGrants.filter(({ actor }) => actor === 'LogMarkerFunction');
+    const [run] = usage(7);
+    const night = run === undefined ? [] : [{ ...run, actors: ['LogMarkerFunction467CA0AA'] }];
+    expect(marker).toHaveLength(1);
+    expect(reviewGrants(night, marker).problems).toEqual([]);
+  });
 });
 
 test('what was refused is a problem, and is told', () => {

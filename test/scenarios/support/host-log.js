@@ -1,0 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const lastLines = 100;
+
+/** What the host of a project says while the scenarios are played on it. */
+export const hostLogOf = ({ rootDir, displayName }) =>
+  join(rootDir, `build/host-${displayName.name}.log`);
+
+/** The end of a host's log, with where the rest is. */
+export async function endOfLog(file) {
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  return [`the end of ${file}:`, ...lines.slice(-lastLines), ''].join('\n');
+}
