@@ -17,6 +17,8 @@ export interface Environment {
   readonly openSocket: (url: string, protocols: readonly string[]) => Socket;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
+  /** Milliseconds since some moment, which nobody sets as `now`. It may stand still in a machine's sleep. */
+  readonly uptime: () => number;
   /** From 0 to below 1. */
   readonly random: () => number;
   /** A name that nobody else uses: 32 hexadecimal digits. */
@@ -35,6 +37,7 @@ export function globalEnvironment(): Environment {
     fetch: (url, init) => fetch(url, init),
     openSocket: (url, protocols) => new WebSocket(url, [...protocols]) as Socket,
     now: () => Date.now(),
+    uptime: () => performance.now(),
     random: () => Math.random(),
     uniqueId,
     setTimer: (callback, afterMs) => {

@@ -1,3 +1,5 @@
+import type { Environment } from './environment.ts';
+
 /** How many of the newest frames the clock goes by. */
 const keptSamples = 32;
 
@@ -5,23 +7,35 @@ const keptSamples = 32;
  * The server's clock, by the timestamps of its frames. A frame is older than its timestamp says by
  * its way here, and by more if it was sent again; so of several the one that is furthest ahead comes
  * closest. It is late by that frame's way, never early.
+ *
+ * From one frame to the next it goes by the machine's uptime: its clock may be set, and then what is
+ * left of a proposal would seem to be over. After a sleep in which uptime stood still it is late until
+ * the next frame, which the socket asks for on waking.
  */
 export class ServerClock {
+  readonly #machine: Pick<Environment, 'now' | 'uptime'>;
+  /** The server's time at uptime 0, by each of the newest frames. */
   readonly #samples: number[] = [];
 
+  constructor(machine: Pick<Environment, 'now' | 'uptime'>) {
+    this.#machine = machine;
+  }
+
   /** A frame came that the server had sent at `timestamp`. */
-  hear(timestamp: number, now: number): void {
-    this.#samples.push(timestamp - now);
+  hear(timestamp: number): void {
+    this.#samples.push(timestamp - this.#machine.uptime());
     if (this.#samples.length > keptSamples) this.#samples.shift();
   }
 
   /** By how much the server's clock is ahead of ours; 0 before anything was heard. */
   get skewMs(): number {
-    return this.#samples.length === 0 ? 0 : Math.max(...this.#samples);
+    return this.#samples.length === 0 ? 0 : this.now() - this.#machine.now();
   }
 
-  now(localNow: number): number {
-    return localNow + this.skewMs;
+  /** The server's time; ours, before anything was heard. */
+  now(): number {
+    if (this.#samples.length === 0) return this.#machine.now();
+    return this.#machine.uptime() + Math.max(...this.#samples);
   }
 }
 

@@ -82,7 +82,7 @@ export class ProposalSocket {
   readonly #environment: Environment;
   readonly #connection: SocketConnection;
   readonly #seen = new RecentIds();
-  readonly #clock = new ServerClock();
+  readonly #clock: ServerClock;
   readonly #handlers: Handlers<SocketNews>;
   readonly #machine: Machine<SocketState, SocketSignal, SocketAction, SocketView>;
   readonly #waiting = new Map<string, (outcome: Outcome<ServerEvent>) => void>();
@@ -92,12 +92,13 @@ export class ProposalSocket {
     const { report, random } = this.#environment;
     this.#handlers = new Handlers(report);
     const settings = { ...defaultSocketSettings, ...options.settings };
-    const clock = this.#clock;
+    const clock = new ServerClock(this.#environment);
+    this.#clock = clock;
     this.#machine = new Machine(
       {
         initial: idleSocket,
         transition: (state, signal, now) => {
-          if (signal.type === 'message') clock.hear(signal.message.timestamp, now);
+          if (signal.type === 'message') clock.hear(signal.message.timestamp);
           const { skewMs } = clock;
           return socketTransition(state, signal, { now, random: random(), skewMs, settings });
         },
@@ -179,7 +180,7 @@ export class ProposalSocket {
 
   /** The server's time, by what it has said so far. */
   serverNow(): number {
-    return this.#clock.now(this.#environment.now());
+    return this.#clock.now();
   }
 
   /** What is left of a proposal by the server's clock, which is the one that decides. */

@@ -43,12 +43,14 @@ export class FakeEnvironment {
   readonly #timers = new Map<object, { readonly at: number; readonly callback: () => void }>();
   readonly #watchers = new Set<(change: Surrounding) => void>();
   #ids = 0;
+  #setByMs = 0;
 
   get environment(): Environment {
     return {
       fetch: (url, init) => this.#fetch(url, init),
       openSocket: (url, protocols) => this.#openSocket(url, protocols),
       now: () => this.now,
+      uptime: () => this.now - this.#setByMs,
       random: () => this.random,
       uniqueId: () => {
         this.#ids += 1;
@@ -83,6 +85,15 @@ export class FakeEnvironment {
   async surround(change: Surrounding): Promise<void> {
     for (const watcher of [...this.#watchers]) watcher(change);
     await settled();
+  }
+
+  /** Someone sets the machine's clock; no time passes, and no timer rings. */
+  setClock(byMs: number): void {
+    this.now += byMs;
+    this.#setByMs += byMs;
+    for (const [timer, { at, callback }] of this.#timers) {
+      this.#timers.set(timer, { at: at + byMs, callback });
+    }
   }
 
   /** Lets time pass, timer by timer. */

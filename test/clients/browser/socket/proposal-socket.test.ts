@@ -275,6 +275,20 @@ describe('the countdown', () => {
     expect(left).toEqual([3_500, 3_000, 2_000, 1_000, 0]);
   });
 
+  it.each([60_000, -60_000])('goes on when the clock here is set by %i ms', async byMs => {
+    const { around, socket } = await open();
+    await around.socket.say({ event: 'pong', id: 'x', data: {} });
+    const left: number[] = [];
+    socket.countDown({ expiresAt: around.now + 3_000 }, ms => left.push(ms));
+    await around.pass(500);
+    around.setClock(byMs);
+    await around.pass(500);
+    const timestamp = around.now - byMs;
+    await around.socket.say({ event: 'pong', id: 'y', data: {}, timestamp });
+    await around.pass(10_000);
+    expect(left).toEqual([3_000, 2_000, 1_000, 0]);
+  });
+
   it('ends when it is not looked at any more', async () => {
     const { around, socket } = await open();
     const left: number[] = [];
