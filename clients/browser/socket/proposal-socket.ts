@@ -86,6 +86,7 @@ export class ProposalSocket {
   readonly #handlers: Handlers<SocketNews>;
   readonly #machine: Machine<SocketState, SocketSignal, SocketAction, SocketView>;
   readonly #waiting = new Map<string, (outcome: Outcome<ServerEvent>) => void>();
+  readonly #countdowns = new Set<() => void>();
 
   constructor(options: ProposalSocketOptions) {
     this.#environment = { ...globalEnvironment(), ...options.environment };
@@ -133,6 +134,7 @@ export class ProposalSocket {
   /** Ends it. What has no answer yet stays unanswered. */
   close(): void {
     this.#machine.tell({ type: 'stop' });
+    for (const end of this.#countdowns) end();
   }
 
   propose(
@@ -190,20 +192,26 @@ export class ProposalSocket {
 
   /**
    * Tells what is left, at once and whenever another whole second is over, down to 0; the returned
-   * function ends it.
+   * function ends it, and so does `close()`.
    */
   countDown(
     proposal: { readonly expiresAt: string | number },
     tell: (remainingMs: number) => void,
   ): () => void {
     let clear: (() => void) | undefined;
+    const end = (): void => {
+      clear?.();
+      this.#countdowns.delete(end);
+    };
     const tick = (): void => {
       const left = this.remainingMs(proposal);
-      clear = left > 0 ? this.#environment.setTimer(tick, left % 1_000 || 1_000) : undefined;
+      if (left > 0) clear = this.#environment.setTimer(tick, left % 1_000 || 1_000);
+      else this.#countdowns.delete(end);
       tell(left);
     };
+    this.#countdowns.add(end);
     tick();
-    return () => clear?.();
+    return end;
   }
 
   #ask<E extends ServerEvent>(

@@ -110,9 +110,13 @@ describe('a socket', () => {
 
   it('leaves nothing behind when it is closed', async () => {
     const { around, socket } = await open();
+    const told: number[] = [];
+    socket.countDown({ expiresAt: around.now + 60_000 }, ms => told.push(ms));
     socket.close();
     expect(around.socket.isClosed).toBe(true);
     expect(around.held).toBe(0);
+    await around.pass(60_000);
+    expect(told).toHaveLength(1);
   });
 });
 
