@@ -2,6 +2,7 @@ import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { requireOutput } from '../../tools/outputs.ts';
 import { type Bettor, connectBettor } from './support/bettor.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
+import { untilSeen } from './support/until.ts';
 
 let target: Target;
 const open: Bettor[] = [];
@@ -42,21 +43,13 @@ async function socketsOf(userId: string): Promise<readonly Row[]> {
   }));
 }
 
-const aMoment = () => new Promise(resolve => setTimeout(resolve, 100));
-
-/** Nobody is told when a row goes, so this looks again, until the test's own time is up. */
-async function untilNone(userId: string): Promise<void> {
-  while ((await socketsOf(userId)).length > 0) await aMoment();
-}
-
 test('a socket outlives its token: past the end it is answered by refusals, until a fresh one comes', async () => {
   const bettor = await connect(unique('expiring'), 2);
-  let answer = await bettor.ask('ping');
   // The end comes by the clock alone, and who asks without a pause is throttled.
-  while (answer.event === 'pong') {
-    await aMoment();
-    answer = await bettor.ask('ping');
-  }
+  const answer = await untilSeen(
+    () => bettor.ask('ping'),
+    ({ event }) => event !== 'pong',
+  );
   expect([answer.event, answer.data.code]).toEqual(['proposal_error', 'TOKEN_EXPIRED']);
 
   const others = await target.token(unique('other'), 'bettor');
@@ -105,8 +98,11 @@ test('a socket that went without a word is forgotten at the first message to it'
       },
     }),
   );
-  expect(await socketsOf(userId)).toHaveLength(1);
-  await untilNone(userId);
+  // Nobody is told when a row goes.
+  await untilSeen(
+    () => socketsOf(userId),
+    rows => rows.length === 0,
+  );
 });
 
 test('a socket that lost its row is told so when it speaks, and is closed', async () => {

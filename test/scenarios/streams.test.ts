@@ -28,8 +28,9 @@ test('a stream pings at least every 15 s and ends itself with reconnect, and the
   expect(stream.headers.get('content-type')).toBe('text/event-stream');
   const startedAt = Date.now();
   const ping = await stream.until(({ event }) => event === 'ping', 20_000);
-  expect(Date.now() - startedAt).toBeLessThan(16_000);
   expect(ping.data).toEqual({ timestamp: expect.any(Number) });
+  // When it was sent: how long it took to be read is the machine's business.
+  expect(ping.data.timestamp - startedAt).toBeLessThan(16_000);
   const waitMs = connected.data.endsAt - Date.now() + 10_000;
   const farewell = await stream.until(({ event }) => event === 'reconnect', waitMs);
   expect(farewell.data).toEqual({ reason: 'lifetime', retryMs: expect.any(Number) });
@@ -70,10 +71,11 @@ test('the 21st stream of a user replaces the oldest, which is told to stay away'
   const token = await target.token(userId, 'admin');
   const oldest = await target.open('Users', { token });
   await oldest.until(({ event }) => event === 'connected');
-  for (let n = 1; n < 20; n += 1) {
-    const stream = await target.open('Users', { token });
-    await stream.until(({ event }) => event === 'connected');
-  }
+  // At once: the oldest has some seconds to live.
+  const others = await Promise.all(
+    Array.from({ length: 19 }, () => target.open('Users', { token })),
+  );
+  await Promise.all(others.map(stream => stream.until(({ event }) => event === 'connected')));
   expect(await leasesOf(userId)).toHaveLength(20);
   const newest = await target.open('Users', { token });
   await newest.until(({ event }) => event === 'connected');

@@ -3,6 +3,7 @@ import { type Bettor, connectBettor } from './support/bettor.ts';
 import { connectManagement, type Management } from './support/management.ts';
 import type { StreamReader } from './support/stream-reader.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
+import { untilSeen } from './support/until.ts';
 
 let target: Target;
 let management: Management;
@@ -46,6 +47,13 @@ async function openSocket(userId: string): Promise<Bettor> {
   return bettor;
 }
 
+/** Each under its name, when all are there. */
+async function allOf<K extends string, T>(parts: Readonly<Record<K, Promise<T>>>) {
+  const entries = Object.entries<Promise<T>>(parts);
+  const done = await Promise.all(entries.map(async ([name, part]) => [name, await part] as const));
+  return Object.fromEntries(done) as Record<K, T>;
+}
+
 async function pollOf(channel: string, userId: string, role: string, connectionId = '') {
   const token = await target.token(userId, role);
   const place = connectionId === '' ? '' : `&connectionId=${connectionId}`;
@@ -76,20 +84,23 @@ const toldTo = (bettor: Bettor) => [
 test('events reach exactly those they are for, over streams, sockets and polls alike', async () => {
   const [kim, oli, ana, bea, vera] = ['kim', 'oli', 'ana', 'bea', 'vera'].map(name => unique(name));
   if (!kim || !oli || !ana || !bea || !vera) throw new Error('expected five');
-  const streams = {
-    'kim global': await openStream('Global', kim, 'admin'),
-    'kim fights': await openStream('Fights', kim, 'admin'),
-    'oli fights': await openStream('Fights', oli, 'operator'),
-    'oli inbox': await openStream('Inbox', oli, 'operator'),
-    'ana inbox': await openStream('Inbox', ana, 'bettor'),
-    'bea inbox': await openStream('Inbox', bea, 'bettor'),
-    'vera inbox': await openStream('Inbox', vera, 'visitor'),
-  };
-  const sockets = {
-    'ana socket': await openSocket(ana),
-    'ana socket 2': await openSocket(ana),
-    'bea socket': await openSocket(bea),
-  };
+  // At once: an event for a connection needs it open, and a stream lives for seconds here.
+  const streams = await allOf({
+    'kim global': openStream('Global', kim, 'admin'),
+    'kim fights': openStream('Fights', kim, 'admin'),
+    'oli fights': openStream('Fights', oli, 'operator'),
+    'oli inbox': openStream('Inbox', oli, 'operator'),
+    'ana inbox': openStream('Inbox', ana, 'bettor'),
+    'bea inbox': openStream('Inbox', bea, 'bettor'),
+    'vera inbox': openStream('Inbox', vera, 'visitor'),
+  });
+  // The first of hers is the one that is told apart below.
+  const anaSocket1 = openSocket(ana);
+  const sockets = await allOf({
+    'ana socket': anaSocket1,
+    'ana socket 2': anaSocket1.then(() => openSocket(ana)),
+    'bea socket': openSocket(bea),
+  });
   const list = await management.call('GET', `/connections?userId=${ana}`, { token: admin });
   const anaSocket: string = list.body.connections
     .filter(({ kind }: { kind: string }) => kind === 'ws')
@@ -198,15 +209,12 @@ test('a socket that went without a word is forgotten at the first event for it',
   // Who greets it would find it gone first: nobody greets where the token has ended, or a row that changes.
   await target.put('Connections', { ...row, tokenExpiresAtMs: 0 });
   await target.put('Connections', row);
-  const token = admin;
   await publish({ target: { users: [userId] }, type: 'notification', data: {} });
-  for (let looks = 0; looks < 50; looks += 1) {
-    const { body } = await management.call('GET', `/users/${userId}/presence`, { token });
-    if (body.connections.length === 0) return;
-    await sleep(200);
-  }
-  throw new Error('the row is still there');
-}, 30_000);
+  await untilSeen(
+    () => management.call('GET', `/users/${userId}/presence`, { token: admin }),
+    ({ body }) => body.connections.length === 0,
+  );
+});
 
 test('the same key twice makes one event, another body under it is refused', async () => {
   const userId = unique('ana');
@@ -243,13 +251,15 @@ test('the same key gives the same answer after the connection was closed', async
     body: { reason: 'a scenario' },
   });
   await stream.ended;
-  const isOpen = async () => (await publish(event)).status !== 404;
   // The stream's function gives its row back a moment after it has said goodbye.
-  while (await isOpen()) await sleep(200);
+  await untilSeen(
+    () => publish(event),
+    ({ status }) => status === 404,
+  );
   const again = await publish(keyed);
   expect([again.status, again.body.addressed]).toEqual([200, 0]);
   expect(again.body.eventIds).toEqual(first.body.eventIds);
-}, 30_000);
+});
 
 test('twenty-five events are published together; a batch of twenty-six is refused', async () => {
   const userId = unique('ana');

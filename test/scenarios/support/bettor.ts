@@ -20,7 +20,7 @@ export interface Bettor {
    * Sends the action and gives the answer to it, by its requestId. Without one it sends the same
    * again, as a client does whose answer was lost: a requestId makes that harmless.
    */
-  ask(action: string, data?: unknown, requestId?: string): Promise<Told>;
+  ask(action: string, data?: unknown, requestId?: string, withinMs?: number): Promise<Told>;
   sendText(text: string): void;
   until(wanted: (told: Told) => boolean, withinMs?: number): Promise<Told>;
   readonly closed: Promise<number>;
@@ -76,13 +76,14 @@ export async function connectBettor(
     until,
     closed,
     sendText: text => socket.send(text),
-    ask: (action, data, requestId = unique('q')) => {
+    ask: (action, data, requestId = unique('q'), withinMs = defaultWaitMs) => {
       const earlier = told.length;
       const send = (): void => socket.send(JSON.stringify({ action, requestId, data }));
       send();
       const again = setInterval(send, resendAfterMs);
       return until(
         message => message.requestId === requestId && told.indexOf(message) >= earlier,
+        withinMs,
       ).finally(() => clearInterval(again));
     },
     close: async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SseParser } from '../../support/sse-parser.ts';
 
 /** A message of a stream, its data decoded. */
@@ -36,6 +37,7 @@ export interface StreamReader {
 }
 
 const defaultWaitMs = 15_000;
+const maxRefusals = 3;
 
 /** Opens the stream and waits for its headers; any status is a result. */
 export async function openStream(url: string, options: StreamOptions): Promise<StreamReader> {
@@ -59,11 +61,24 @@ export async function openStream(url: string, options: StreamOptions): Promise<S
       }
       for (const watcher of [...watchers]) watcher();
     });
-    if (options.follows) await read(await connect(parser.lastEventId));
+    if (options.follows) await read(await connectAgain());
+  };
+  /** A refusal is no end: it is asked again as late as it says, and some times only. */
+  const connectAgain = async (refusals = 0): Promise<Response> => {
+    const response = await connect(parser.lastEventId);
+    if (response.ok) return response;
+    const why = `the reader was refused with ${response.status}: ${await response.text()}`;
+    const retryAfterSec = Number(response.headers.get('retry-after') ?? 0);
+    if (retryAfterSec === 0 || refusals === maxRefusals) throw new Error(why);
+    await sleep(retryAfterSec * 1_000, undefined, { signal: abort.signal });
+    return await connectAgain(refusals + 1);
   };
   const response = await connect();
+  let broken = '';
   const ended = read(response)
-    .catch(() => undefined)
+    .catch(cause => {
+      if (!abort.signal.aborted) broken = ` (${cause})`;
+    })
     .finally(() => abort.abort());
   return {
     status: response.status,
@@ -95,7 +110,7 @@ export async function openStream(url: string, options: StreamOptions): Promise<S
         watchers.add(look);
         look();
         // Whatever came was looked at; only a test that still waits is told.
-        void ended.then(fail('the stream ended without such a message'));
+        void ended.then(() => fail(`the stream ended without such a message${broken}`)());
       }),
     ended,
     close: () => abort.abort(),

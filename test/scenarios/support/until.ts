@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** What a test waits for is told by something that happens. */
 export interface Happening {
   /** Has the function called after whatever happens, until what it returns is called. */
@@ -32,4 +34,25 @@ export async function until(
     };
     look();
   });
+}
+
+/**
+ * Nobody tells of it: looks again and again, and gives what is as wanted; rejects with the last that
+ * was seen.
+ */
+export async function untilSeen<T>(
+  look: () => Promise<T>,
+  isWanted: (seen: T) => boolean,
+  { withinMs = 60_000, everyMs = 200 } = {},
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const seen = await look();
+    if (isWanted(seen)) return seen;
+    if (Date.now() >= deadline) {
+      const shown = JSON.stringify(seen)?.slice(0, 3_000);
+      throw new Error(`not so within ${withinMs} ms; the last that was seen: ${shown}`);
+    }
+    await sleep(everyMs);
+  }
 }

@@ -1,0 +1,18 @@
+import { untilSeen } from './until.ts';
+
+test('what is as wanted is given, at the first look or a later one', async () => {
+  let looks = 0;
+  const look = async () => {
+    looks += 1;
+    return looks;
+  };
+  expect(await untilSeen(look, seen => seen > 0)).toBe(1);
+  expect(await untilSeen(look, seen => seen > 2, { everyMs: 1 })).toBe(3);
+});
+
+test('what never is as wanted is told as it was last seen', async () => {
+  const look = async () => ({ state: 'connecting' });
+  await expect(
+    untilSeen(look, ({ state }) => state === 'connected', { withinMs: 10 }),
+  ).rejects.toThrow('not so within 10 ms; the last that was seen: {"state":"connecting"}');
+});
