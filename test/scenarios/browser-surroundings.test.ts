@@ -9,7 +9,7 @@ const pages: Awaited<ReturnType<typeof openClientPage>>[] = [];
 
 beforeAll(async () => {
   [target, browser] = await Promise.all([connectTarget(), launchChromium()]);
-}, 60_000);
+});
 afterAll(async () => {
   for (const page of pages) await page.close();
   await browser?.close();

@@ -379,4 +379,4 @@ test('a test reaches one channel or everyone, a health check every connection', 
   expect(thoseOn(fights, all)).toEqual([onFights, toAll, check]);
   expect(thoseOn(bets, all)).toEqual([toAll, check]);
   expect(toldTo(bettor).filter(id => all.includes(id))).toEqual([onInbox, toAll, check]);
-}, 60_000);
+});

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient } from '../../lambdas/adapters/document-client.ts';
-import { stopProcess } from './stop-process.ts';
+import { hasEnded, stopProcess } from './stop-process.ts';
 
 /** A key: an attribute's name and its type, `S` unless said otherwise. */
 export interface TestKey {
@@ -98,7 +98,7 @@ const maxProbes = 200;
 
 async function untilAnswering(client: DynamoDBDocumentClient, child: ChildProcess): Promise<void> {
   let lastError: unknown;
-  for (let probe = 0; probe < maxProbes && child.exitCode === null; probe += 1) {
+  for (let probe = 0; probe < maxProbes && !hasEnded(child); probe += 1) {
     try {
       await client.send(new ListTablesCommand({}));
       return;
