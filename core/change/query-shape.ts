@@ -52,7 +52,10 @@ const elements: readonly { readonly pattern: RegExp; part(text: string): Part | 
   // Names and parameters ($1, :id, @id), whole: their digits are no numbers.
   { pattern: /[$:@]*[\p{L}_][\p{L}\p{N}_$]*/uy, part: shown },
   { pattern: /[$:@]\d+/y, part: shown },
-  { pattern: /0x[\da-f]+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/iy, part: () => literal },
+  // With what is glued to them: 1_000, 0b11, 0o17.
+  { pattern: /(?:0x[\da-f]+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\w*/iy, part: () => literal },
+  // Behind the end of the query: another one, or the values that an ORM logs with it.
+  { pattern: /;(?=\s*\S)/y, part: () => 'stop' },
   { pattern: /[\s\S]/y, part: shown },
 ];
 

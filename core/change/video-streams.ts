@@ -15,10 +15,11 @@ const known: KnownTransitions<VideoStreamStatus> = {
 
 /** The events of a write to VideoStreams: at most one. */
 export function videoStreamEvents({ item, before }: Write<StreamItem>): readonly StateEventDraft[] {
-  const oldStatus = before?.status;
-  // Without a status that can be read there is no transition to tell: the stream is told as new.
-  if (oldStatus === undefined) return item.status === 'live' ? [started(item)] : [];
-  if (oldStatus === item.status) return viewerCountEvents(item, before?.viewerCount);
+  if (before === undefined) return item.status === 'live' ? [started(item)] : [];
+  const oldStatus = before.status;
+  // From a status that could not be read anything may follow; idle then tells of nothing.
+  if (oldStatus === undefined) return item.status === 'idle' ? [] : [statusEvent(item, {})];
+  if (oldStatus === item.status) return viewerCountEvents(item, before.viewerCount);
   return [statusEvent(item, surpriseAt(known, oldStatus, item.status))];
 }
 

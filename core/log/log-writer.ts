@@ -56,18 +56,19 @@ export class LogWriter {
     return await this.#orForget(channel, async () => {
       const sinceMs = oldestRecordAtMs - clockMarginMs;
       const wanted = new Set(events.map(event => event.id));
-      const { recent, found } = await this.#recentIds(channel, sinceMs, wanted);
+      const there = new FoundIds(wanted);
+      const recent = await this.#recentIds(channel, sinceMs, there);
       let appended = 0;
-      let rest = unique(events).filter(event => !found.has(event.id));
+      let rest = unique(events);
       for (let lostRaces = 0; ; ) {
-        rest = rest.filter(event => !recent.has(event.id));
+        rest = rest.filter(({ id }) => !recent.has(id) && !there.has(id));
         const batch = firstBatch(rest);
         if (batch.length === 0) return appended;
         if (await this.#tryAppend(channel, recent, batch)) {
           appended += batch.length;
           lostRaces = 0;
         } else {
-          await this.#afterLostRace(channel, recent, ++lostRaces);
+          await this.#afterLostRace(channel, recent, there, ++lostRaces);
         }
       }
     });
@@ -76,9 +77,10 @@ export class LogWriter {
   /** Appends a marker: one number without an event, so that the head of a quiet log never expires. */
   async appendMarker(channel: ChannelName): Promise<void> {
     await this.#orForget(channel, async () => {
-      const { recent } = await this.#recentIds(channel, this.#options.clock(), new Set());
+      const none = new FoundIds(new Set());
+      const recent = await this.#recentIds(channel, this.#options.clock(), none);
       for (let lostRaces = 0; !(await this.#tryAppend(channel, recent, [])); ) {
-        await this.#afterLostRace(channel, recent, ++lostRaces);
+        await this.#afterLostRace(channel, recent, none, ++lostRaces);
       }
     });
   }
@@ -93,27 +95,17 @@ export class LogWriter {
     }
   }
 
-  /**
-   * What is known of the log back to `sinceMs`, read when it is not yet. `found` are the wanted ids
-   * that stand in it, remembered apart because a long scan holds more ids than are kept.
-   */
-  async #recentIds(
-    channel: ChannelName,
-    sinceMs: number,
-    wanted: ReadonlySet<string>,
-  ): Promise<{ recent: RecentIds; found: ReadonlySet<string> }> {
+  /** What is known of the log back to `sinceMs`, read when it is not yet. */
+  async #recentIds(channel: ChannelName, sinceMs: number, there: FoundIds): Promise<RecentIds> {
     const known = this.#known.get(channel);
-    if (known !== undefined && known.knownSinceMs <= sinceMs) {
-      return { recent: known, found: new Set() };
-    }
-    const found = new Set<string>();
+    if (known !== undefined && known.knownSinceMs <= sinceMs) return known;
     const recent = new RecentIds(sinceMs);
     for await (const segment of this.#backTo(channel, sinceMs)) {
-      for (const event of segment.events) if (wanted.has(event.id)) found.add(event.id);
+      there.look(segment);
       recent.rememberOlder(segment);
     }
     this.#known.set(channel, recent);
-    return { recent, found };
+    return recent;
   }
 
   /** The head, and then every segment appended at or after `sinceMs`, newest first. */
@@ -167,7 +159,12 @@ export class LogWriter {
   }
 
   /** Reads what the others appended, so that the next try is for the number after it. */
-  async #afterLostRace(channel: ChannelName, recent: RecentIds, lostRaces: number): Promise<void> {
+  async #afterLostRace(
+    channel: ChannelName,
+    recent: RecentIds,
+    there: FoundIds,
+    lostRaces: number,
+  ): Promise<void> {
     if (lostRaces > maxLostRaces) {
       throw new AppError(
         'LOG_CONTENDED',
@@ -181,9 +178,33 @@ export class LogWriter {
         limit: scanPage,
         consistent: true,
       });
-      for (const segment of newer) recent.remember(segment);
+      for (const segment of newer) {
+        there.look(segment);
+        recent.remember(segment);
+      }
       if (newer.length === 0) return;
     }
+  }
+}
+
+/**
+ * Which of the wanted ids stand in what was read of a log: kept apart from `RecentIds`, because a long
+ * read, back from the head or on from an old one, holds more ids than are remembered.
+ */
+class FoundIds {
+  readonly #wanted: ReadonlySet<string>;
+  readonly #found = new Set<string>();
+
+  constructor(wanted: ReadonlySet<string>) {
+    this.#wanted = wanted;
+  }
+
+  look({ events }: Segment): void {
+    for (const { id } of events) if (this.#wanted.has(id)) this.#found.add(id);
+  }
+
+  has(eventId: string): boolean {
+    return this.#found.has(eventId);
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Publisher, PublishResult } from '../../clients/backend/index.ts';
+import type { Item, Publisher, PublishResult } from '../../clients/backend/index.ts';
 
 const payment = z.object({
   paymentId: z.string().min(1).max(200),
@@ -19,6 +19,7 @@ const webhookSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
+type Payment = z.infer<typeof payment>;
 type Webhook = z.infer<typeof webhookSchema>;
 
 /** A provider's webhook, read. */
@@ -46,6 +47,15 @@ function isTyped(json: unknown): boolean {
   return z.object({ type: z.string() }).safeParse(json).success;
 }
 
+function isPending(found: Item | undefined, { userId, amount, currency }: Payment): boolean {
+  return (
+    found?.status === 'pending' &&
+    found.userId === userId &&
+    found.amount === amount &&
+    found.currency === currency
+  );
+}
+
 /**
  * What the webhook means to us. Providers deliver at least once: a payment is told once by its own
  * id, a refund by the webhook's.
@@ -61,7 +71,10 @@ export async function publishWebhook(
     case 'payment.failed': {
       const status = type === 'payment.failed' ? 'failed' : 'completed';
       const payment = { transactionId: paymentId, userId, amount, currency, status } as const;
-      return await publisher.transactions.payment({ ...payment, provider: 'example' });
+      const told = await publisher.transactions.payment({ ...payment, provider: 'example' });
+      // The backend may have begun it, and waits for the provider to say how it ended.
+      if (told.outcome !== 'conflict' || !isPending(told.found, data)) return told;
+      return await publisher.transactions[status](paymentId);
     }
     case 'refund.created': {
       const reason = data.reason === undefined ? {} : { reason: data.reason };

@@ -66,7 +66,7 @@ async function publish(id: string, body: Uint8Array, publisher: Publisher): Prom
   try {
     const { outcome } = await publishWebhook(publisher, id, read.webhook);
     if (outcome !== 'conflict') return { status: 204 };
-    return { status: 409, detail: 'another delivery under the same id said something else' };
+    return { status: 409, detail: 'it says something else than what is known of it already' };
   } catch (error) {
     if (error instanceof MalformedItemError) return { status: 400, detail: error.message };
     throw error;

@@ -40,7 +40,7 @@ export function createDomainTables(
     Users: table('Users', 'userId'),
     Transactions: table('Transactions', 'transactionId'),
     VideoStreams: table('VideoStreams', 'streamId'),
-    SystemReports: table('SystemReports', 'reportId'),
+    SystemReports: table('SystemReports', 'reportId', { timeToLiveAttribute: 'ttl' }),
     Proposals: table('Proposals', 'proposalId', { indexes: proposalIndexes }),
     Outbox: table('Outbox', 'eventId', { timeToLiveAttribute: 'ttl' }),
   };

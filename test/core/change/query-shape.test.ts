@@ -5,6 +5,7 @@ test.each([
   ["SELECT 'it''s ana'", 'SELECT ?'],
   ["SELECT N'ana', E'ana', x'1F', _utf8mb4'ana', DATE '2026-11-21'", 'SELECT ?, ?, ?, ?, DATE ?'],
   ['SELECT 1, -2.5, .5, 1e10, 0xFF', 'SELECT ?, -?, ?, ?, ?'],
+  ['SELECT 1_234_567, 0b1010, 0o17, 0xDEAD_BEEF', 'SELECT ?, ?, ?, ?'],
   ['SELECT t1.col_2 FROM t1 LIMIT 10', 'SELECT t1.col_2 FROM t1 LIMIT ?'],
   ['SELECT $1, ?, :id, :2, @v FROM t', 'SELECT $1, ?, :id, :2, @v FROM t'],
   ["SELECT $$it's ana$$, $q$ana $$ beto$q$", 'SELECT ?, ?'],
@@ -44,6 +45,11 @@ test.each([
   ['a backslash before a double quote', 'SELECT "a\\" OR name = "ana"', 'SELECT ?…'],
   ['a quote after what only some call a comment', "SELECT 1--'x\nana'", 'SELECT ??…'],
   ["Oracle's own quotes", "SELECT q'[it's ana]'", 'SELECT ?…'],
+  [
+    'values that an ORM logs behind the query',
+    'SELECT "User"."id" FROM "User" WHERE "User"."email" = $1; "ana@x.mx", "secret"',
+    'SELECT "User"."id" FROM "User" WHERE "User"."email" = $1?…',
+  ],
   ['a string without end', "SELECT a, 'ana", 'SELECT a, ?'],
   ['a comment without end', 'SELECT a /* ana', 'SELECT a'],
 ])('where dialects disagree, less is shown: %s', (_title, query, shape) => {

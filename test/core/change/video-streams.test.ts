@@ -126,6 +126,25 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
   ['a count that is taken away tells nothing', live, { ...stream, status: 'live' }, []],
   ['the same item put again tells nothing', live, { ...live }, []],
   ['a removal tells nothing', live, null, []],
+  [
+    'a status that could not be read hides no failure behind it',
+    { ...stream, status: 'bogus' },
+    { ...stream, status: 'error', error: 'camera lost' },
+    [
+      {
+        ...failed,
+        priority: 'high',
+        data: { streamId: 's1', fightId: 'f1', status: 'error', error: 'camera lost' },
+      },
+    ],
+  ],
+  [
+    'nor an end',
+    { ...stream, status: 'bogus' },
+    { ...stream, status: 'ended' },
+    [{ ...ended, priority: 'normal', data: { streamId: 's1', fightId: 'f1', status: 'ended' } }],
+  ],
+  ['and idle then tells nothing', { ...stream, status: 'bogus' }, stream, []],
 ];
 
 test.each(rows)('VideoStreams: %s', (_title, oldItem, newItem, events) => {

@@ -121,6 +121,22 @@ describe('appending to a log on a real engine', () => {
     expect(store.segments.at(-1)?.events.map(({ id }) => id)).toEqual(['first.3']);
   });
 
+  test('finds them, too, when a writer of an old head reads on to the newest', async () => {
+    const store = memorySegments();
+    const warm = coldWriter(store);
+    await warm.append('fights', events('before', 1), recordedAtMs);
+    await coldWriter(store).append('fights', events('first', 3), recordedAtMs);
+    const [head] = store.segments;
+    if (head === undefined) throw new Error('expected a segment');
+    for (let n = 0; n < 60; n += 1) {
+      const firstSeq = 5 + n * 1_000;
+      const many = events(`many${n}`, 1_000);
+      await store.put({ ...head, firstSeq, lastSeq: firstSeq + 999, events: many });
+    }
+    expect(await warm.append('fights', events('first', 4), recordedAtMs)).toBe(1);
+    expect(store.segments.at(-1)?.events.map(({ id }) => id)).toEqual(['first.3']);
+  });
+
   test('gives an expired log a new epoch, and numbers that go on', async () => {
     const store = await newLog();
     let nowMs = recordedAtMs;

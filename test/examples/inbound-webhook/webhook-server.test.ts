@@ -89,6 +89,33 @@ test('a payment is a transaction, whichever way it went', async () => {
   ]);
 });
 
+test('a payment that the backend began ends as the provider says, if it is the same', async () => {
+  const { reason: _, ...data } = refund.data;
+  const begun = { userId: 'ana', amount: 500, currency: 'MXN' };
+  for (const [transactionId, amount] of [
+    ['p4', 500],
+    ['p5', 500],
+    ['p6', 700],
+  ] as const) {
+    await publisher.transactions.payment({ ...begun, transactionId, amount });
+  }
+  await tables.changes();
+  const statuses: number[] = [];
+  for (const [type, paymentId] of [
+    ['payment.succeeded', 'p4'],
+    ['payment.failed', 'p5'],
+    ['payment.succeeded', 'p6'],
+  ]) {
+    const text = JSON.stringify({ type, data: { ...data, paymentId } });
+    statuses.push((await post(text, signed(text, paymentId))).status);
+  }
+  expect(statuses).toEqual([204, 204, 409]);
+  expect(await tables.told()).toMatchObject([
+    ['PAYMENT_PROCESSED', { transactionId: 'p4', status: 'completed' }],
+    ['PAYMENT_PROCESSED', { transactionId: 'p5', status: 'failed' }],
+  ]);
+});
+
 const body = JSON.stringify(refund);
 const good = signed(body);
 
