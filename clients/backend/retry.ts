@@ -8,6 +8,8 @@ export interface RetryPolicy {
   /** Before the second attempt at most this long, then at most twice as long each time. */
   readonly firstPauseMs: number;
   readonly maxPauseMs: number;
+  /** How long an attempt may wait for its answer, a repetition by the SDK itself included. */
+  readonly attemptTimeoutMs: number;
   /** From 0 up to 1. */
   readonly random: () => number;
   readonly pause: (ms: number) => Promise<unknown>;
@@ -18,9 +20,18 @@ export const defaultRetryPolicy: RetryPolicy = {
   maxAttempts: 8,
   firstPauseMs: 50,
   maxPauseMs: 3_000,
+  attemptTimeoutMs: 3_000,
   random: Math.random,
   pause: ms => pause(ms),
 };
+
+/** One of a write's attempts. */
+export interface Attempt {
+  /** How many there were before. */
+  readonly made: number;
+  /** Ends the request that takes too long: the SDK's own default is to wait for ever. */
+  readonly signal: AbortSignal;
+}
 
 /** An attempt's answer when there is something left to try again. */
 export const again = Symbol('again');
@@ -34,13 +45,14 @@ export const again = Symbol('again');
  */
 export async function withRetries<T>(
   policy: RetryPolicy,
-  attempt: (made: number) => Promise<T | typeof again>,
+  attempt: (attempt: Attempt) => Promise<T | typeof again>,
 ): Promise<T> {
   let cause: unknown;
   for (let made = 0; made < policy.maxAttempts; made += 1) {
     if (made > 0) await policy.pause(pauseMs(policy, made));
     try {
-      const result = await attempt(made);
+      const signal = AbortSignal.timeout(policy.attemptTimeoutMs);
+      const result = await attempt({ made, signal });
       if (result !== again) return result;
     } catch (error) {
       if (!isPassing(error)) throw error;
@@ -71,6 +83,8 @@ const passingErrors: ReadonlySet<string> = new Set([
   'TransactionConflictException',
   'TransactionInProgressException',
   'TimeoutError',
+  // What the SDK makes of an attempt's signal.
+  'AbortError',
 ]);
 
 const passingReasons: ReadonlySet<string> = new Set([

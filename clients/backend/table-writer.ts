@@ -21,7 +21,7 @@ import {
   type StoredItem,
   type TableNames,
 } from './item-write.ts';
-import { again, type RetryPolicy, reasonCodes, withRetries } from './retry.ts';
+import { type Attempt, again, type RetryPolicy, reasonCodes, withRetries } from './retry.ts';
 import { arrivingItem } from './stored-item.ts';
 import { absenceCondition, updateRequest } from './write-request.ts';
 
@@ -68,8 +68,10 @@ async function putBatch(
 ): Promise<{ readonly left: readonly ItemWrite[]; readonly error: unknown }> {
   let left = puts;
   try {
-    await withRetries(retry, async () => {
-      const { UnprocessedItems = {} } = await client.send(batchCommand(left, tables));
+    await withRetries(retry, async ({ signal }) => {
+      const { UnprocessedItems = {} } = await client.send(batchCommand(left, tables), {
+        abortSignal: signal,
+      });
       left = left.filter(({ table, id }) =>
         UnprocessedItems[tables[table]]?.some(
           ({ PutRequest }) => PutRequest?.Item?.[keyNames[table]]?.S === id,
@@ -93,22 +95,30 @@ function batchCommand(puts: readonly PutWrite[], tables: TableNames): BatchWrite
 }
 
 async function sendWrite(write: ItemWrite, options: TableWriterOptions): Promise<PublishResult> {
-  return await withRetries(options.retry, async made => {
+  return await withRetries(options.retry, async attempt => {
     switch (write.kind) {
       case 'put':
-        return await putOne(write, options, made > 0);
+        return await putOne(write, options, attempt);
       case 'change':
-        return await changeOne(write, options, made > 0);
+        return await changeOne(write, options, attempt);
       case 'joint':
-        return await changeAll(write, options, made > 0);
+        return await changeAll(write, options, attempt);
     }
   });
+}
+
+/** Whether the request may have taken effect before this answer: repeated here, or by the SDK. */
+function isRepeated(
+  { made }: Attempt,
+  { $metadata }: Pick<ConditionalCheckFailedException, '$metadata'>,
+): boolean {
+  return made > 0 || ($metadata?.attempts ?? 1) > 1;
 }
 
 async function putOne(
   { table, id, item, ifAbsent }: PutWrite,
   { client, tables }: TableWriterOptions,
-  isRepeated: boolean,
+  attempt: Attempt,
 ): Promise<PublishResult> {
   try {
     await client.send(
@@ -117,12 +127,15 @@ async function putOne(
         Item: { ...item },
         ...(ifAbsent && absenceCondition(table)),
       }),
+      { abortSignal: attempt.signal },
     );
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     const found = arrivingItem(error.Item ?? {});
     const ours = arrivingItem(item);
-    if (isRepeated && isDeepStrictEqual(found, ours)) return { outcome: 'written', id };
+    if (isRepeated(attempt, error) && isDeepStrictEqual(found, ours)) {
+      return { outcome: 'written', id };
+    }
     const isSame = isDeepStrictEqual(whatIsSaid(found), whatIsSaid(ours));
     return isSame ? { outcome: 'already', id } : { outcome: 'conflict', id, found };
   }
@@ -138,13 +151,14 @@ function whatIsSaid(item: Item): Item {
 async function changeOne(
   change: ChangeWrite,
   { client, tables }: TableWriterOptions,
-  isRepeated: boolean,
+  attempt: Attempt,
 ): Promise<PublishResult> {
   try {
-    await client.send(new UpdateItemCommand(updateRequest(change, tables)));
+    const command = new UpdateItemCommand(updateRequest(change, tables));
+    await client.send(command, { abortSignal: attempt.signal });
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return notChanged(change, error.Item, isRepeated);
+    return notChanged(change, error.Item, isRepeated(attempt, error));
   }
   return { outcome: 'written', id: change.id };
 }
@@ -153,18 +167,19 @@ async function changeOne(
 async function changeAll(
   { changes }: JointWrite,
   { client, tables }: TableWriterOptions,
-  isRepeated: boolean,
+  attempt: Attempt,
 ): Promise<PublishResult> {
   try {
     await client.send(
       new TransactWriteItemsCommand({
         TransactItems: changes.map(change => ({ Update: updateRequest(change, tables) })),
       }),
+      { abortSignal: attempt.signal },
     );
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
     if (!reasonCodes(error).includes('ConditionalCheckFailed')) throw error;
-    return jointResult(changes, error, isRepeated);
+    return jointResult(changes, error, isRepeated(attempt, error));
   }
   return { outcome: 'written', id: changes[0]?.id ?? '' };
 }
@@ -173,11 +188,11 @@ async function changeAll(
 function jointResult(
   changes: readonly ChangeWrite[],
   error: TransactionCanceledException,
-  isRepeated: boolean,
+  wasRepeated: boolean,
 ): PublishResult {
   const refused = changes.flatMap((change, at) => {
     const { Code, Item } = error.CancellationReasons?.[at] ?? {};
-    return Code === 'ConditionalCheckFailed' ? [notChanged(change, Item, isRepeated)] : [];
+    return Code === 'ConditionalCheckFailed' ? [notChanged(change, Item, wasRepeated)] : [];
   });
   const conflict = refused.find(({ outcome }) => outcome === 'conflict');
   if (conflict) return conflict;
@@ -191,12 +206,12 @@ function jointResult(
 function notChanged(
   { id, set, expected: { attribute } }: ChangeWrite,
   item: StoredItem | undefined,
-  isRepeated: boolean,
+  wasRepeated: boolean,
 ): PublishResult {
   if (item === undefined) return { outcome: 'conflict', id };
   const found = arrivingItem(item);
   const wanted = arrivingItem(set);
-  if (isRepeated && holds(found, wanted)) return { outcome: 'written', id };
+  if (wasRepeated && holds(found, wanted)) return { outcome: 'written', id };
   const isSame = attribute in wanted && holds(found, whatIsSaid(wanted));
   return isSame ? { outcome: 'already', id } : { outcome: 'conflict', id, found };
 }

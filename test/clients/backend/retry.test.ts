@@ -1,4 +1,9 @@
-import { again, defaultRetryPolicy, withRetries } from '../../../clients/backend/retry.ts';
+import {
+  type Attempt,
+  again,
+  defaultRetryPolicy,
+  withRetries,
+} from '../../../clients/backend/retry.ts';
 
 const policy = { ...defaultRetryPolicy, pause: async () => undefined };
 
@@ -18,6 +23,7 @@ test.each([
   ['a failure of the service', failure('InternalServerError')],
   ['status 503 of whatever name', failure('Unknown', { $metadata: { httpStatusCode: 503 } })],
   ['an attempt that took too long', failure('TimeoutError')],
+  ['an attempt that was given up', failure('AbortError')],
   ['a connection that broke', failure('Error', { code: 'ECONNRESET' })],
   ['no connection', failure('Error', { code: 'ECONNREFUSED' })],
   ['an item that a transaction holds', failure('TransactionConflictException')],
@@ -53,7 +59,7 @@ test.each([
 
 test('the last attempt may still do it; after it there is none', async () => {
   let attempts = 0;
-  const attempt = async (made: number) => {
+  const attempt = async ({ made }: Attempt) => {
     attempts += 1;
     return made === 7 ? 'written' : again;
   };
