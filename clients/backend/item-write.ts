@@ -40,12 +40,13 @@ export interface Expectation {
   readonly mayBeNew?: true;
 }
 
-/** Attributes to set on an item, if it is as expected. */
+/** Attributes to set on an item, and others to remove from it, if it is as expected. */
 export interface ChangeWrite {
   readonly kind: 'change';
   readonly table: StateTable;
   readonly id: string;
   readonly set: StoredItem;
+  readonly remove: readonly string[];
   readonly expected: Expectation;
 }
 

@@ -25,6 +25,8 @@ export interface Changing {
   readonly table: StateTable;
   readonly id: string;
   readonly set: Item;
+  /** Attributes that tell of the last change only: those that `set` does not have are removed. */
+  readonly ofThisChange?: readonly string[];
   readonly expected: Expectation;
 }
 
@@ -68,11 +70,13 @@ export function createItemWriter(options: ItemWriterOptions): ItemWriter {
     return await push({ kind: 'put', table, id, item: stored, ifAbsent });
   };
 
-  const changeWrite = ({ table, id, set, expected }: Changing): ChangeWrite => {
+  const changeWrite = (changing: Changing): ChangeWrite => {
+    const { table, id, set, ofThisChange = [], expected } = changing;
     const problems = expectationProblems(table, expected);
     if (problems.length > 0) throw new MalformedItemError(table, id, problems);
     const stored = checkedChange(table, id, { ...set, updatedAt: nowText() });
-    return { kind: 'change', table, id, set: stored, expected };
+    const remove = ofThisChange.filter(name => !Object.hasOwn(stored, name));
+    return { kind: 'change', table, id, set: stored, remove, expected };
   };
 
   const idOf = (idempotencyKey: string | undefined): string =>

@@ -204,14 +204,15 @@ function jointResult(
 
 /** Why an item was not changed: it was by this very write, or it is so already, or it is otherwise. */
 function notChanged(
-  { id, set, expected: { attribute } }: ChangeWrite,
+  { id, set, remove, expected: { attribute } }: ChangeWrite,
   item: StoredItem | undefined,
   wasRepeated: boolean,
 ): PublishResult {
   if (item === undefined) return { outcome: 'conflict', id };
   const found = arrivingItem(item);
   const wanted = arrivingItem(set);
-  if (wasRepeated && holds(found, wanted)) return { outcome: 'written', id };
+  const isRemoved = remove.every(name => !Object.hasOwn(found, name));
+  if (wasRepeated && isRemoved && holds(found, wanted)) return { outcome: 'written', id };
   const isSame = attribute in wanted && holds(found, whatIsSaid(wanted));
   return isSame ? { outcome: 'already', id } : { outcome: 'conflict', id, found };
 }

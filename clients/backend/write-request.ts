@@ -20,7 +20,8 @@ export function absenceCondition(table: PublishedTable) {
 }
 
 /** The request of a change, as an UpdateItem and a transaction's update both take it. */
-export function updateRequest({ table, id, set, expected }: ChangeWrite, tables: TableNames) {
+export function updateRequest(change: ChangeWrite, tables: TableNames) {
+  const { table, id, set, remove, expected } = change;
   const names = Object.keys(set);
   const values: StoredItem = {
     ...Object.fromEntries(names.map((name, at) => [`:s${at}`, set[name] ?? { NULL: true }])),
@@ -29,16 +30,24 @@ export function updateRequest({ table, id, set, expected }: ChangeWrite, tables:
   return {
     TableName: tables[table],
     Key: { [keyNames[table]]: { S: id } },
-    UpdateExpression: `SET ${names.map((_, at) => `#s${at} = :s${at}`).join(', ')}`,
+    UpdateExpression: updateExpression(names.length, remove.length),
     ConditionExpression: conditionOf(expected),
     ExpressionAttributeNames: {
       ...Object.fromEntries(names.map((name, at) => [`#s${at}`, name])),
+      ...Object.fromEntries(remove.map((name, at) => [`#r${at}`, name])),
       '#e': expected.attribute,
       ...(expected.mayBeNew ? {} : { [keyName]: keyNames[table] }),
     },
     ExpressionAttributeValues: { ...values },
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
+}
+
+function updateExpression(setCount: number, removedCount: number): string {
+  const sets = Array.from({ length: setCount }, (_, at) => `#s${at} = :s${at}`);
+  const removals = Array.from({ length: removedCount }, (_, at) => `#r${at}`);
+  const set = `SET ${sets.join(', ')}`;
+  return removals.length === 0 ? set : `${set} REMOVE ${removals.join(', ')}`;
 }
 
 /** An attribute that is not there is none of the words, so `NOT` holds for it. */

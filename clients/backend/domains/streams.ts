@@ -8,17 +8,22 @@ export function streamActions(writer: ItemWriter) {
     id: string,
     set: Readonly<Record<string, unknown>> & { readonly status?: VideoStreamStatus },
     expected: Omit<Expectation, 'attribute'>,
+    ofThisChange: readonly string[] = [],
   ) =>
     await writer.change({
       table: 'VideoStreams',
       id,
       set,
+      ofThisChange,
       expected: { attribute: 'status', ...expected },
     });
   return {
-    /** STREAM_STARTED, of a new stream or one that was off. */
+    /** STREAM_STARTED, of a new stream or one that was off: it begins with no viewers and no error. */
     started: async ({ streamId, ...more }: { streamId: string; fightId?: string }) =>
-      await change(streamId, { status: 'live', ...more }, { isNot: ['live'], mayBeNew: true }),
+      await change(streamId, { status: 'live', ...more }, { isNot: ['live'], mayBeNew: true }, [
+        'viewerCount',
+        'error',
+      ]),
 
     /** STREAM_ENDED, of a stream that is live or failed. */
     ended: async ({ streamId, ...more }: { streamId: string; viewerCount?: number }) =>

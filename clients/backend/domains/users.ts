@@ -14,11 +14,17 @@ export interface UserAct {
 
 /** What happens to users, on the channel `users`. */
 export function userActions(writer: ItemWriter) {
+  // Whose doing a change is, and why, is told with its event: what an earlier one left there would
+  // put it down to someone else.
   const change = async (
     { userId, updatedBy }: UserAct,
     set: Readonly<Record<string, unknown>>,
     expected: Expectation,
-  ) => await writer.change({ table: 'Users', id: userId, set: { ...set, updatedBy }, expected });
+  ) => {
+    const acted = { ...set, updatedBy };
+    const ofThisChange = Object.keys(acted);
+    return await writer.change({ table: 'Users', id: userId, set: acted, ofThisChange, expected });
+  };
   return {
     /** USER_REGISTERED. A user who is there already stays as they are. */
     registered: async ({ own, ...user }: NewUser) =>
