@@ -118,8 +118,8 @@ function statusOf(error: Error): number {
   return typeof status === 'number' ? status : 0;
 }
 
-/** Node's own errors have a code such as ECONNRESET, the service's have none. */
+/** Node's own errors have a code such as ECONNRESET or EAI_AGAIN, the service's have none. */
 function isNetworkError(error: Error): boolean {
   const code: unknown = Reflect.get(error, 'code');
-  return typeof code === 'string' && /^(E[A-Z]+|UND_ERR_.*)$/.test(code);
+  return typeof code === 'string' && /^(E[A-Z]+|EAI_AGAIN|UND_ERR_.*)$/.test(code);
 }

@@ -26,6 +26,8 @@ test.each([
   ['an attempt that was given up', failure('AbortError')],
   ['a connection that broke', failure('Error', { code: 'ECONNRESET' })],
   ['no connection', failure('Error', { code: 'ECONNREFUSED' })],
+  ['a name that cannot be looked up now', failure('Error', { code: 'EAI_AGAIN' })],
+  ['an answer whose head is late', failure('Error', { code: 'UND_ERR_HEADERS_TIMEOUT' })],
   ['an item that a transaction holds', failure('TransactionConflictException')],
   ['transactions that met', cancelled('None', 'TransactionConflict')],
   ['a transaction that is throttled', cancelled('ThrottlingError', 'None')],
