@@ -53,6 +53,8 @@ export interface ChangeWrite {
 /** Changes of several items that are made all or none. */
 export interface JointWrite {
   readonly kind: 'joint';
+  /** What DynamoDB knows its repetitions by, at most 36 characters. */
+  readonly token: string;
   readonly changes: readonly ChangeWrite[];
 }
 

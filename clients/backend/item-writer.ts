@@ -91,7 +91,7 @@ export function createItemWriter(options: ItemWriterOptions): ItemWriter {
     put: async (table, item) => await put(table, item, false),
     change: async changing => await push(changeWrite(changing)),
     changeTogether: async changings =>
-      await push({ kind: 'joint', changes: changings.map(changeWrite) }),
+      await push({ kind: 'joint', token: randomUUID(), changes: changings.map(changeWrite) }),
     report: async (report, key) => {
       const item = { ...report, reportId: idOf(key), createdAt: nowText() };
       return await put('SystemReports', item, key !== undefined);

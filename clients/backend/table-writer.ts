@@ -163,15 +163,19 @@ async function changeOne(
   return { outcome: 'written', id: change.id };
 }
 
-/** The client repeats a request that broke off under the same token, so it is made once. */
+/**
+ * Every attempt has the same token, so what took effect unheard is answered as such, and made once.
+ * DynamoDB knows a token for ten minutes; without one the SDK would make another for each attempt.
+ */
 async function changeAll(
-  { changes }: JointWrite,
+  { changes, token }: JointWrite,
   { client, tables }: TableWriterOptions,
   attempt: Attempt,
 ): Promise<PublishResult> {
   try {
     await client.send(
       new TransactWriteItemsCommand({
+        ClientRequestToken: token,
         TransactItems: changes.map(change => ({ Update: updateRequest(change, tables) })),
       }),
       { abortSignal: attempt.signal },

@@ -3,6 +3,7 @@ import {
   type DynamoDBClient,
   InternalServerError,
   ProvisionedThroughputExceededException,
+  type TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createPublisher, type Publisher } from '../../../clients/backend/index.ts';
@@ -25,6 +26,7 @@ type Fault = 'none' | 'unprocessed' | { readonly before: Error } | { readonly af
  */
 function faultyPublisher(faults: readonly Fault[]) {
   const calls: string[] = [];
+  const tokens: (string | undefined)[] = [];
   const pauses: number[] = [];
   const left = [...faults];
   const client = createDocumentClient({
@@ -36,6 +38,7 @@ function faultyPublisher(faults: readonly Fault[]) {
   (client as unknown as DynamoDBClient).middlewareStack.add(
     (next, context) => async args => {
       calls.push(context.commandName ?? '');
+      tokens.push((args.input as TransactWriteItemsCommandInput).ClientRequestToken);
       const fault = left.shift() ?? 'none';
       if (fault === 'none') return await next(args);
       if (fault === 'unprocessed') return await halfOfBatch(next, args);
@@ -50,7 +53,7 @@ function faultyPublisher(faults: readonly Fault[]) {
     tables: tables.tables,
     retry: { random: () => 0.5, pause: async ms => pauses.push(ms) },
   });
-  return { publisher, calls, pauses };
+  return { publisher, calls, tokens, pauses };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the middleware of any command
@@ -159,6 +162,18 @@ test.each([
 });
 
 const odds = { type: 'ODDS_UPDATE', channel: 'bets', data: {} } as const;
+
+test('a pair of changes is repeated under its token, and each pair has one of its own', async () => {
+  const setting = tables.publisher();
+  for (const betId of ['q13', 'q14', 'q15', 'q16']) await setting.bets.placed({ ...bet, betId });
+  const { publisher, tokens } = faultyPublisher([{ before: throttled() }, { after: broken() }]);
+  await publisher.bets.matched({ betId: 'q13', matchedBetId: 'q14' });
+  await publisher.bets.matched({ betId: 'q15', matchedBetId: 'q16' });
+  const [first, , , other] = tokens;
+  expect(tokens).toEqual([first, first, first, other]);
+  expect([first, other]).toEqual([expect.any(String), expect.any(String)]);
+  expect(other).not.toBe(first);
+});
 
 test('transactions that meet are tried again', async () => {
   const met = Object.assign(new Error('met'), {
