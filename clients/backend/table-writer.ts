@@ -40,7 +40,10 @@ export function isPlainPut(write: ItemWrite): write is PutWrite {
   return write.kind === 'put' && !write.ifAbsent;
 }
 
-/** Makes the writes in as few requests as can be, and settles each on its own; never rejects. */
+/**
+ * Makes the writes in as few requests as can be, one at a time, and settles each on its own; never
+ * rejects.
+ */
 export async function sendWrites(
   writes: readonly ItemWrite[],
   options: TableWriterOptions,
@@ -49,13 +52,14 @@ export async function sendWrites(
     writes.length > 1 && writes.every(isPlainPut)
       ? await putBatch(writes, options)
       : { left: writes, error: undefined };
-  return await Promise.allSettled(
-    writes.map(async (write): Promise<PublishResult> => {
-      if (isPlainPut(write) && !left.includes(write)) return { outcome: 'written', id: write.id };
-      if (error instanceof AppError) throw error;
-      return await sendWrite(write, options);
-    }),
-  );
+  const sendLeft = async (write: ItemWrite): Promise<PublishResult> => {
+    if (isPlainPut(write) && !left.includes(write)) return { outcome: 'written', id: write.id };
+    if (error instanceof AppError) throw error;
+    return await sendWrite(write, options);
+  };
+  const settled: PromiseSettledResult<PublishResult>[] = [];
+  for (const write of writes) settled.push(...(await Promise.allSettled([sendLeft(write)])));
+  return settled;
 }
 
 /**

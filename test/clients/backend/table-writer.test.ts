@@ -6,7 +6,11 @@ import {
   type TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createPublisher, type Publisher } from '../../../clients/backend/index.ts';
+import {
+  createPublisher,
+  type Publisher,
+  type PublisherOptions,
+} from '../../../clients/backend/index.ts';
 import { createDocumentClient } from '../../../lambdas/adapters/document-client.ts';
 import { type PublishedTables, startPublishedTables } from './published-tables.ts';
 
@@ -24,9 +28,11 @@ type Fault = 'none' | 'unprocessed' | { readonly before: Error } | { readonly af
  * A publisher on the real engine whose calls meet those faults, in order. An `unprocessed` batch
  * comes back with its last half undone.
  */
-function faultyPublisher(faults: readonly Fault[]) {
+function faultyPublisher(faults: readonly Fault[], options: Partial<PublisherOptions> = {}) {
   const calls: string[] = [];
   const tokens: (string | undefined)[] = [];
+  const atOnce: number[] = [];
+  let underWay = 0;
   const pauses: number[] = [];
   const left = [...faults];
   const client = createDocumentClient({
@@ -35,7 +41,18 @@ function faultyPublisher(faults: readonly Fault[]) {
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,
   });
-  (client as unknown as DynamoDBClient).middlewareStack.add(
+  const { middlewareStack } = client as unknown as DynamoDBClient;
+  middlewareStack.add(
+    next => async args => {
+      underWay += 1;
+      atOnce.push(underWay);
+      return await next(args).finally(() => {
+        underWay -= 1;
+      });
+    },
+    { step: 'initialize', priority: 'high' },
+  );
+  middlewareStack.add(
     (next, context) => async args => {
       calls.push(context.commandName ?? '');
       tokens.push((args.input as TransactWriteItemsCommandInput).ClientRequestToken);
@@ -51,9 +68,10 @@ function faultyPublisher(faults: readonly Fault[]) {
   const publisher = createPublisher({
     client,
     tables: tables.tables,
+    ...options,
     retry: { random: () => 0.5, pause: async ms => pauses.push(ms) },
   });
-  return { publisher, calls, tokens, pauses };
+  return { publisher, calls, tokens, atOnce, pauses };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the middleware of any command
@@ -148,6 +166,17 @@ test('an item that DynamoDB refuses fails alone, not with its batch', async () =
   ]);
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   expect(await tables.told()).toMatchObject([['FIGHT_CREATED', { fightId: 'q4' }]]);
+});
+
+test('a batch that is sent again one by one takes no more requests at once than may be', async () => {
+  const wrong = Object.assign(new Error('one is too large'), { name: 'ValidationException' });
+  const { publisher, calls, atOnce } = faultyPublisher([{ before: wrong }, { before: wrong }], {
+    maxRequests: 2,
+  });
+  const results = await Promise.all(notify(publisher, 50));
+  expect(results.every(({ outcome }) => outcome === 'written')).toBe(true);
+  expect(calls.filter(name => name === 'PutItemCommand')).toHaveLength(50);
+  expect(Math.max(...atOnce)).toBe(2);
 });
 
 test.each([
