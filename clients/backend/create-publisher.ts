@@ -28,7 +28,7 @@ export interface PublisherOptions {
   readonly source?: string;
   /** Default: the machine's clock. */
   readonly now?: Clock;
-  /** How long an Outbox item is kept, and with it its idempotency key. Default: 7 days. */
+  /** How long an Outbox item or a report is kept, and its idempotency key with it. Default: 7 days. */
   readonly outboxTtlMs?: number;
   /** Writes that are queued or under way, at most. Default: 1,000. */
   readonly maxPending?: number;

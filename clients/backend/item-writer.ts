@@ -55,7 +55,7 @@ export interface ItemWriterOptions {
   readonly clock: Clock;
   /** The backend's name: the `source` of its events, and what keeps its keys apart from others'. */
   readonly source: string | undefined;
-  /** How long an Outbox item is kept, and with it its idempotency key. */
+  /** How long an Outbox item or a report is kept, and with it its idempotency key. */
   readonly outboxTtlMs: number;
 }
 
@@ -63,6 +63,11 @@ export interface ItemWriterOptions {
 export function createItemWriter(options: ItemWriterOptions): ItemWriter {
   const { push, clock, source, outboxTtlMs } = options;
   const nowText = (): string => new Date(clock()).toISOString();
+  /** What is said once: when, and until when it is kept. */
+  const moments = () => ({
+    createdAt: nowText(),
+    ttl: Math.ceil((clock() + outboxTtlMs) / 1_000),
+  });
 
   const put = async (table: PublishedTable, item: Item, ifAbsent: boolean) => {
     const id = String(item[keyNames[table]]);
@@ -93,17 +98,11 @@ export function createItemWriter(options: ItemWriterOptions): ItemWriter {
     changeTogether: async changings =>
       await push({ kind: 'joint', token: randomUUID(), changes: changings.map(changeWrite) }),
     report: async (report, key) => {
-      const item = { ...report, reportId: idOf(key), createdAt: nowText() };
+      const item = { ...report, reportId: idOf(key), ...moments() };
       return await put('SystemReports', item, key !== undefined);
     },
     send: async ({ idempotencyKey, ...event }) => {
-      const item = {
-        source,
-        ...event,
-        eventId: idOf(idempotencyKey),
-        createdAt: nowText(),
-        ttl: Math.ceil((clock() + outboxTtlMs) / 1_000),
-      };
+      const item = { source, ...event, eventId: idOf(idempotencyKey), ...moments() };
       return await put('Outbox', item, idempotencyKey !== undefined);
     },
   };

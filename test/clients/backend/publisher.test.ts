@@ -347,38 +347,6 @@ test('a pair is matched together or not at all', async () => {
   expect(await tables.item('Bets', 'm1')).toMatchObject({ status: 'pending' });
 });
 
-test('an event carries source, context, target and an end', async () => {
-  const atMs = 1_795_291_205_250;
-  const result = await tables.publisher({ now: () => atMs }).send({
-    type: 'ODDS_UPDATE',
-    channel: 'bets',
-    priority: 'critical',
-    correlationId: 'trace-7',
-    data: { fightId: 'f1', red: 1.8 },
-  });
-  expect(await tables.item('Outbox', result.id)).toEqual({
-    eventId: result.id,
-    source: 'shop',
-    type: 'ODDS_UPDATE',
-    channel: 'bets',
-    priority: 'critical',
-    correlationId: 'trace-7',
-    data: { fightId: 'f1', red: 1.8 },
-    createdAt: '2026-11-21T20:00:05.250Z',
-    ttl: 1_795_896_006,
-  });
-});
-
-test('the same key of another source is another event', async () => {
-  const say = async (source: string) =>
-    await tables
-      .publisher({ source })
-      .messages.notification('ana', { title: 'x' }, { idempotencyKey: 'shared' });
-  const [one, other] = [await say('one'), await say('other')];
-  expect([one.outcome, other.outcome]).toEqual(['written', 'written']);
-  expect(one.id).not.toBe(other.id);
-});
-
 test("the backend's own attributes are kept with the item, and the contract's win", async () => {
   await publisher.users.registered({ userId: 'own', own: { passwordHash: 'x', userId: 'other' } });
   expect(await tables.item('Users', 'own')).toMatchObject({ userId: 'own', passwordHash: 'x' });
