@@ -19,13 +19,13 @@ export interface SequelizeOptions {
   readonly models: Readonly<Record<string, PublishedTable | RowMapping>>;
   /** Told of every row that could not be published. The backend's own work has succeeded then. */
   readonly onFailure: (failure: RowFailure) => void;
-  /** Rows that wait to be published, at most; also how many a bulk update may touch. Default: 10,000. */
+  /** Rows that wait to be published, at most; also how many a bulk call may touch. Default: 10,000. */
   readonly maxWaitingRows?: number;
 }
 
 /** A Sequelize instance whose committed writes are published. */
 export interface SequelizeAttachment {
-  /** Publishes rows that no hook tells of: after raw queries, `increment` or a restored backup. */
+  /** Publishes rows that no hook tells of: after raw queries, `increment`, `hooks: false` or a restored backup. */
   changed(
     model: string,
     keys: readonly unknown[],
@@ -43,7 +43,7 @@ const maxPageRows = 500;
 
 /**
  * Publishes what a Sequelize (6) backend commits: after the commit of each create, update, upsert,
- * restore, and bulk create or update of these models, the rows are read again and put into their
+ * restore, and bulk create, update or restore of these models, the rows are read again and put into their
  * tables. What is rolled back is not published; a failure here never reaches the backend's own call.
  *
  * @throws AppError CONFIG_INVALID for a model that is not there or has not exactly one key

@@ -22,7 +22,7 @@ export function addModelHooks(
   options: {
     readonly rows: RowPublisher;
     readonly onFailure: (failure: RowFailure) => void;
-    /** How many rows a bulk update may touch. */
+    /** How many rows a bulk update or restore may touch. */
     readonly maxRows: number;
   },
 ): () => void {
@@ -59,15 +59,21 @@ export function addModelHooks(
   model.addHook('afterBulkCreate', hookName, async (instances: readonly Model[], call: object) =>
     guarded(() => changed(instances.map(keyOf), call)),
   );
-  model.addHook('beforeBulkUpdate', hookName, async (call: HookOptions) =>
-    guarded(async () => {
+  const beforeBulk = async (call: HookOptions, asked = call): Promise<void> =>
+    await guarded(async () => {
       // With individual hooks each row tells of itself.
-      if (!call.individualHooks) bulkKeys.set(call, await keysToUpdate(published, call, maxRows));
-    }),
+      if (!call.individualHooks) bulkKeys.set(call, await keysToTouch(published, asked, maxRows));
+    });
+  const afterBulk = async (call: HookOptions): Promise<void> =>
+    await guarded(() => changed(bulkKeys.get(call) ?? [], call));
+
+  model.addHook('beforeBulkUpdate', hookName, async (call: HookOptions) => beforeBulk(call));
+  model.addHook('afterBulkUpdate', hookName, afterBulk);
+  // What is to be restored is hidden from a question that does not ask for it.
+  model.addHook('beforeBulkRestore', hookName, async (call: HookOptions) =>
+    beforeBulk(call, { ...call, paranoid: false }),
   );
-  model.addHook('afterBulkUpdate', hookName, async (call: HookOptions) =>
-    guarded(() => changed(bulkKeys.get(call) ?? [], call)),
-  );
+  model.addHook('afterBulkRestore', hookName, afterBulk);
 
   return () => {
     for (const type of hookTypes) model.removeHook(type, hookName);
@@ -82,10 +88,12 @@ const hookTypes = [
   'afterBulkCreate',
   'beforeBulkUpdate',
   'afterBulkUpdate',
+  'beforeBulkRestore',
+  'afterBulkRestore',
 ] as const;
 
-/** After a bulk update its `where` may fit other rows than before: which they are is asked first. */
-async function keysToUpdate(
+/** After a bulk call its `where` may fit other rows than before: which they are is asked first. */
+async function keysToTouch(
   { model, keyAttribute }: PublishedModel,
   { where = {}, transaction = null, paranoid = true }: HookOptions,
   maxRows: number,
@@ -99,6 +107,6 @@ async function keysToUpdate(
     useMaster: true,
   });
   if (found.length <= maxRows) return found.map(row => row.get(keyAttribute));
-  const message = `received a bulk update of more than ${maxRows} rows, expected fewer; resync() them`;
+  const message = `received a bulk call that touches more than ${maxRows} rows, expected fewer; resync() them`;
   throw new AppError('QUEUE_FULL', message);
 }

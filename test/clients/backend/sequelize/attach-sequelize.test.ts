@@ -153,6 +153,37 @@ test('a bulk update is told of the rows it changed, though its where fits them n
   ]);
 });
 
+test('a bulk restore is told of the rows it brings back, once they are committed', async () => {
+  attachment.detach();
+  const bouts = sequelize.define(
+    'Bout',
+    {
+      fightId: { type: DataTypes.STRING, primaryKey: true },
+      status: { type: DataTypes.STRING, defaultValue: 'upcoming', field: 'bout_status' },
+    },
+    { paranoid: true },
+  );
+  await sequelize.sync();
+  const rows = ['v1', 'v2', 'v3', 'v4', 'v5'].map(fightId => ({ fightId }));
+  await bouts.bulkCreate(rows);
+  await bouts.update({ status: 'live' }, { where: { fightId: 'v3' } });
+  await bouts.destroy({ where: {} });
+  attachment = attach({ models: { Bout: 'Fights' }, maxWaitingRows: 4 });
+
+  await sequelize.transaction(async transaction => {
+    await bouts.restore({ where: { fightId: ['v1', 'v3'], status: 'upcoming' }, transaction });
+    expect(await told()).toEqual([]);
+  });
+  expect(await told()).toEqual(['FIGHT_CREATED v1 upcoming']);
+  await bouts.restore({ where: { fightId: 'v3' }, individualHooks: true });
+  expect(await told()).toEqual(['FIGHT_CREATED v3 live']);
+  await bouts.restore({ where: {} });
+  await attachment.settled();
+  expect(failures).toMatchObject([{ model: 'Bout', keys: [], error: { code: 'QUEUE_FULL' } }]);
+  expect(await bouts.count()).toBe(5);
+  failures = [];
+});
+
 test('a transaction is told when it is committed, with what it came to', async () => {
   await sequelize.transaction(async transaction => {
     const fight = await model('Fight').create({ fightId: 's7' }, { transaction });
