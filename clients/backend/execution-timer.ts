@@ -30,7 +30,7 @@ export interface ExecutionTimer {
 export function createExecutionTimer(options: {
   readonly thresholdMs: number;
   readonly report: (slow: SlowQuery) => Promise<unknown>;
-  readonly onError?: (error: unknown) => void;
+  readonly onError: (error: unknown) => void;
   readonly elapsedMs?: () => number;
 }): ExecutionTimer {
   const { thresholdMs, report, onError, elapsedMs = () => performance.now() } = options;
@@ -44,7 +44,7 @@ export function createExecutionTimer(options: {
 
   const fail = (error: unknown): void => {
     try {
-      onError?.(error);
+      onError(error);
     } catch {
       // The query's caller must not hear of what the callback throws.
     }

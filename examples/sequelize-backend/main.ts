@@ -25,7 +25,10 @@ const sequelizeBackend: Command = {
       ...(await readStackTables(flags.outputs)),
       source: 'sequelize-backend',
     });
-    const timer = publisher.database.executionTimer({ thresholdMs: 250 });
+    const timer = publisher.database.executionTimer({
+      thresholdMs: 250,
+      onError: error => process.stderr.write(`a slow query was not reported: ${error}\n`),
+    });
     const sequelize = await openDatabase({
       benchmark: true,
       // Sequelize measures by itself; its text begins with "Executed (default): ".

@@ -18,8 +18,8 @@ export interface QueryPerformance {
 /** How a timer measures and whom it tells. */
 export interface ExecutionTimerOptions {
   readonly thresholdMs: number;
-  /** Told when a report could not be written; default: no one. */
-  readonly onError?: (error: unknown) => void;
+  /** Told when a report could not be written: the query's caller never is. */
+  readonly onError: (error: unknown) => void;
   /** A clock that never goes back, in milliseconds. Default: `performance.now`. */
   readonly elapsedMs?: () => number;
 }

@@ -111,6 +111,11 @@ test('twenty reports may be under way; the next are told as lost, until one is d
   expect(reports).toHaveLength(21);
 });
 
+test('someone must be told: the compiler refuses a timer that would fail in silence', () => {
+  // @ts-expect-error there is no onError
+  createExecutionTimer({ thresholdMs: 1, report: async () => undefined });
+});
+
 test.each([0, -1, Number.NaN])('a threshold of %d is refused', thresholdMs => {
   const options = { thresholdMs, report: async () => undefined };
   expect(() => createExecutionTimer(options)).toThrow(
