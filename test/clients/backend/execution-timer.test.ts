@@ -117,7 +117,7 @@ test('someone must be told: the compiler refuses a timer that would fail in sile
 });
 
 test.each([0, -1, Number.NaN])('a threshold of %d is refused', thresholdMs => {
-  const options = { thresholdMs, report: async () => undefined };
+  const options = { thresholdMs, report: async () => undefined, onError: () => undefined };
   expect(() => createExecutionTimer(options)).toThrow(
     `thresholdMs is ${thresholdMs}, expected a number of milliseconds above 0`,
   );
