@@ -43,8 +43,10 @@ const maxPageRows = 500;
 
 /**
  * Publishes what a Sequelize (6) backend commits: after the commit of each create, update, upsert,
- * restore, and bulk create, update or restore of these models, the rows are read again and put into their
- * tables. What is rolled back is not published; a failure here never reaches the backend's own call.
+ * restore, and bulk create, update or restore of these models, the rows are read again and put into
+ * their tables. What is rolled back is not published; a failure to publish never reaches the
+ * backend's own call. Only a bulk update or restore waits, for the SELECT of the keys it will touch:
+ * in a transaction of PostgreSQL a failure of that aborts the transaction.
  *
  * @throws AppError CONFIG_INVALID for a model that is not there or has not exactly one key
  */

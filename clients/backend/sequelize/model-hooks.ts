@@ -15,7 +15,7 @@ interface HookOptions {
 
 /**
  * Adds the hooks that tell `rows` of what a model's calls changed, once it is committed; the function
- * that is returned takes them off. What goes wrong in a hook is reported, and never the call's.
+ * that is returned takes them off. What goes wrong in a hook is reported, not thrown at the call.
  */
 export function addModelHooks(
   published: PublishedModel,

@@ -321,6 +321,21 @@ test('as many rows as may wait are told by one bulk update, one more is reported
   expect(await told()).toHaveLength(4);
 });
 
+test('a bulk update whose question fails is made all the same, and reported', async () => {
+  await model('Fight').create({ fightId: 's20' });
+  await attachment.settled();
+  const gone = new Error('no answer');
+  const question = jest.spyOn(model('Fight'), 'unscoped').mockImplementationOnce(() => {
+    throw gone;
+  });
+  await model('Fight').update({ title: 'late' }, { where: { fightId: 's20' } });
+  question.mockRestore();
+  await attachment.settled();
+  expect(failures).toEqual([{ model: 'Fight', keys: [], error: gone }]);
+  expect(await model('Fight').count({ where: { title: 'late' } })).toBe(1);
+  failures = [];
+});
+
 test('a model that is not there, and one without exactly one key, are refused at once', () => {
   expect(() => attach({ models: { Duel: 'Fights' } })).toThrow(
     'received the model Duel, expected one of Fight, Venue, Wager',
