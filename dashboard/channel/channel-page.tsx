@@ -101,7 +101,7 @@ function OpenChannel({ name, title, feed, sinceMs }: OpenChannelProps) {
       )}
       <FeedToolbar entries={entries} filter={filter} onFilter={setFilter} shown={shown.length}>
         <JumpMenu atMs={sinceMs} onJump={jump} buttonRef={jumpButton} />
-        {history === undefined && <LiveControls feed={feed} pausable={pausable} />}
+        {history === undefined && <LiveControls pausable={pausable} />}
         {history === undefined && <MethodChoice feed={feed} view={view} />}
       </FeedToolbar>
       <FeedList
@@ -111,7 +111,7 @@ function OpenChannel({ name, title, feed, sinceMs }: OpenChannelProps) {
         isFiltered={filter !== everything && shown.length < entries.length}
         empty={
           history === undefined ? (
-            <NothingYet status={view.status} />
+            <NothingYet status={view.status} pausable={pausable} />
           ) : (
             <NothingSince status={history.status} onBack={goLive} />
           )

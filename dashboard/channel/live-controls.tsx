@@ -4,12 +4,11 @@ import type { Feed, FeedView } from '../../clients/react/index.ts';
 import type { Pausable } from './use-pausable.ts';
 
 interface LiveControlsProps {
-  readonly feed: Feed;
   readonly pausable: Pausable;
 }
 
 /** Holds a live feed still, or empties its list. */
-export function LiveControls({ feed, pausable }: LiveControlsProps) {
+export function LiveControls({ pausable }: LiveControlsProps) {
   const { isPaused, waiting } = pausable;
   return (
     <>
@@ -26,7 +25,7 @@ export function LiveControls({ feed, pausable }: LiveControlsProps) {
           variant="default"
           size="xs"
           leftSection={<IconTrash size={14} />}
-          onClick={() => feed.clear()}
+          onClick={() => pausable.clear()}
         >
           Clear
         </Button>

@@ -1,11 +1,26 @@
 import { Paper } from '@mantine/core';
-import { IconMoodEmpty, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconMoodEmpty, IconPlugConnectedX, IconTrash } from '@tabler/icons-react';
 import type { ChannelStatus, HistoryView } from '../../clients/react/index.ts';
 import { Notice } from '../parts/notice.tsx';
 import { OnItsWay } from '../parts/on-its-way.tsx';
+import type { Pausable } from './use-pausable.ts';
+
+interface NothingYetProps {
+  readonly status: ChannelStatus;
+  readonly pausable: Pausable;
+}
 
 /** Instead of a live feed that has no entry. */
-export function NothingYet({ status }: { readonly status: ChannelStatus }) {
+export function NothingYet({ status, pausable }: NothingYetProps) {
+  if (pausable.isEmptied) {
+    return (
+      <Notice icon={<IconTrash size={26} />} title="The list was emptied">
+        {pausable.isPaused
+          ? 'What came since it was paused, and what comes next, appears here once you resume.'
+          : 'What comes next appears here.'}
+      </Notice>
+    );
+  }
   if (status === 'connecting' || status === 'idle') {
     return <Awaited>Asking for the last hundred events…</Awaited>;
   }

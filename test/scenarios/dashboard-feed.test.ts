@@ -108,3 +108,23 @@ test('paused, the page holds still and counts; resumed, it shows what came', asy
   await rowOf(page, title).waitFor();
   await page.context().close();
 });
+
+test('a list that is emptied says so and keeps what waits; other pages keep what they show', async () => {
+  const page = await dashboard.open('admin', '/channels/fights');
+  await page.locator('[data-state=open]').waitFor();
+  const before = unique('Before clearing ');
+  await dashboard.target.put('Fights', fight(unique('f'), before));
+  await rowOf(page, before).waitFor();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  const waiting = unique('While paused ');
+  await dashboard.target.put('Fights', fight(unique('f'), waiting));
+  await page.getByRole('button', { name: /Resume \([1-9]\d* waiting\)/ }).waitFor();
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await page.getByText('The list was emptied').waitFor();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await rowOf(page, waiting).waitFor();
+  expect(await rowOf(page, before).count()).toBe(0);
+  await page.getByRole('navigation').getByRole('link', { name: 'Fights' }).first().click();
+  await page.getByText(before).first().waitFor();
+  await page.context().close();
+});
