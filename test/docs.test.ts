@@ -190,7 +190,7 @@ describe('docs/protocol.md', () => {
   });
 
   it('has every action and every message of the socket', () => {
-    const actions = /received an unknown action, expected one of (.*)/.exec(
+    const actions = /received the unknown action \S+, expected one of (.*)/.exec(
       JSON.stringify(parseClientMessage('{"action":"none"}')),
     )?.[1];
     const told = firstCodes(page, 'Actions');

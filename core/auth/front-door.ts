@@ -33,7 +33,7 @@ export function frontDoorRefusal(
 const strangeOrigin: FrontDoorRefusal = {
   code: 'ORIGIN_NOT_ALLOWED',
   message:
-    'received a request with a session cookie that no page of the front door sent; expected its Origin',
+    'received a request with or for a session cookie that no page of the front door sent; expected its Origin',
 };
 
 const noJson: FrontDoorRefusal = {

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import * as z from 'zod';
 import { type AuditEntry, anonymous } from '../../core/audit/audit-trail.ts';
+import { channelNames } from '../../core/wire/event.ts';
 import type { ManagementEnv } from './caller.ts';
 import type { ManagementPorts } from './ports.ts';
 
@@ -9,8 +10,8 @@ export type AccountPorts = Pick<ManagementPorts, 'audit' | 'statistics' | 'now'>
 
 /**
  * Counts every caller's request, and audits every action and every refused access. No route does
- * anything for it: an action is named by its operation, its subject by its path or by the user in its body, its
- * reason by the body. A route that knows better sets `audited`.
+ * anything for it: an action is named by its operation, its subject by its path, by the user or
+ * the channel that it names, its reason by the body. A route that knows better sets `audited`.
  */
 export function accounted({ audit, statistics, now }: AccountPorts) {
   return createMiddleware<ManagementEnv>(async (context, next) => {
@@ -69,7 +70,10 @@ function subjectOf(context: Context<ManagementEnv>): string | undefined {
   const kind = subjects.get(collection);
   if (kind !== undefined && id !== undefined) return `${kind}#${decoded(id)}`;
   const userId = context.req.query('userId') ?? bodyOf(context).userId;
-  return userId === undefined ? undefined : `user#${userId}`;
+  if (userId !== undefined) return `user#${userId}`;
+  // As of a stream. What is no channel's name would be an entry of its own each time.
+  const channel = channelNames.find(name => name === context.req.query('channel'));
+  return channel && `channel#${channel}`;
 }
 
 function decoded(text: string): string {

@@ -83,7 +83,7 @@ export function signedIn(ports: CallerPorts, rule: CallerRule = {}) {
     if (!isAllowed) {
       throw new Refused(
         'ROLE_NOT_ALLOWED',
-        `received the role ${identity.role}, expected ${roles.join(' or ')}`,
+        `received the role ${identity.role}, expected ${roles.join(' or ')}${permission === undefined ? '' : `, or a token with the permission ${permission}`}`,
       );
     }
     await next();

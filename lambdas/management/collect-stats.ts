@@ -59,7 +59,7 @@ export async function collectStats(role: Role, ports: StatsPorts): Promise<Stats
     connections: {
       total: all.byKind.sse + all.byKind.ws,
       byState: all.byState,
-      ...(oldest === undefined ? {} : { oldest: shown(oldest) }),
+      ...(oldest === undefined ? {} : { oldest: shown(oldest, role) }),
       complete: connected.every(({ isComplete }) => isComplete),
     },
     channels: connected.flatMap(of => {
@@ -123,6 +123,8 @@ function latencyMs(histograms: readonly SeriesSummary['latency'][]) {
   return summary === undefined ? {} : { latencyMs: summary };
 }
 
-function shown({ connectionId, channel, connectedAtMs }: Connection) {
-  return { connectionId, channel, connectedAt: connectedAtMs };
+/** By its id one may read what was addressed to it once it is closed (0033): admins may. */
+function shown({ connectionId, channel, connectedAtMs }: Connection, role: Role) {
+  const connected = { channel, connectedAt: connectedAtMs };
+  return role === 'admin' ? { connectionId, ...connected } : connected;
 }

@@ -21,7 +21,7 @@ export const refuseInvalid: Hook<unknown, ManagementEnv, string, undefined> = re
   const code = result.target === 'json' ? 'BODY_INVALID' : 'QUERY_INVALID';
   const issues = result.error.issues.flatMap(meantIssues);
   const details = issues.slice(0, maxIssues).map(issue => described(issue, data));
-  throw new Refused(code, details.join('. '));
+  throw new Refused(code, [...new Set(details)].join('. '));
 };
 
 /** Refuses bodies that nest too deeply, before anything walks through them, and text that is none. */

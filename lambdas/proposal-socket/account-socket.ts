@@ -42,15 +42,15 @@ export function accountMessage(
   logger.info('answered', { event: name, requestId, code, category, proposalId });
 }
 
-/** What the audit is told of a message and its answer; nothing of a ping. */
+/** What the audit is told of a message and its answer; nothing of a ping that is answered as such. */
 export function auditedMessage(
   event: SocketEvent,
   answer: ServerMessage,
   nowMs: number,
 ): AuditEntry | undefined {
   const { action, subject } = whatWasAsked(event, answer);
-  if (action === 'ping') return undefined;
   const code = codeOf(answer);
+  if (action === 'ping' && code === undefined) return undefined;
   const outcome = code === undefined ? 'done' : code === 'INTERNAL_ERROR' ? 'failed' : 'refused';
   return { ...about(event, nowMs), action, subject, outcome, code };
 }

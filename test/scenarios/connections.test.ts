@@ -69,7 +69,7 @@ test('an admin finds a stream by its id, its user, its channel and its state, at
   expect(await mine('/connections?channel=users&limit=100')).toBe(false);
 });
 
-test('a disconnect reaches a stream and a socket within 10 s, and each says why', async () => {
+test('a disconnect reaches a stream, which says why, and a socket within 10 s', async () => {
   const userId = unique('ended');
   const { reader, connectionId } = await stream(userId);
   const bettor = await socket(userId);

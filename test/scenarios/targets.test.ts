@@ -297,6 +297,11 @@ test.each<[string, object, string]>([
     'received target.users as a list of 0; expected 1 to 100 user ids',
   ],
   [
+    'everyone, as of roles',
+    { target: { users: ['*'] } },
+    'received target.users.0=*; expected the id of a user; for everyone expected {"broadcast":true} or roles ["*"]',
+  ],
+  [
     'the inbox as a channel',
     { target: { channels: ['inbox'] } },
     'received target.channels.0=inbox; expected one of system, fights, bets, users, finance, streaming, notifications, global',

@@ -1,16 +1,23 @@
 import * as z from 'zod';
+import { userIdSchema } from '../../auth/claims.ts';
 import { channelNames, eventTypePattern } from '../event.ts';
 import { priorities } from '../priority.ts';
 
 const maxEvents = 25;
 
-const keyExpected = 'expected 1 to 128 printable characters';
+const keyExpected = 'expected 1 to 128 printable ASCII characters without spaces';
 const keySchema = z.string().regex(/^[\x21-\x7e]{1,128}$/, keyExpected);
 
 function listOf<T extends z.ZodType>(entry: T, what: string, max: number) {
   const expected = `expected 1 to ${max} ${what}`;
   return z.array(entry).min(1, expected).max(max, expected);
 }
+
+/** Of roles `*` means all; of users it would reach nobody. */
+const userSchema = userIdSchema.refine(
+  id => id !== '*',
+  'expected the id of a user; for everyone expected {"broadcast":true} or roles ["*"]',
+);
 
 /** Everything but the inbox, which holds what is addressed to someone. */
 const openChannels = channelNames.filter(name => name !== 'inbox');
@@ -19,7 +26,7 @@ const targetSchema = z
   .union(
     [
       z.strictObject({ connection: z.string().min(1).max(128) }),
-      z.strictObject({ users: listOf(z.string().min(1).max(128), 'user ids', 100) }),
+      z.strictObject({ users: listOf(userSchema, 'user ids', 100) }),
       z.strictObject({ roles: listOf(z.string().min(1).max(64), 'roles, or * for all', 20) }),
       z.strictObject({
         channels: listOf(

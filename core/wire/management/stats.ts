@@ -72,7 +72,7 @@ export const statsSchema = z
       byState: states,
       oldest: z
         .strictObject({
-          connectionId: z.string(),
+          connectionId: z.string().optional().describe('For admins'),
           channel: connectionChannel,
           connectedAt: z.int(),
         })

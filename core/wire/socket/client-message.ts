@@ -97,7 +97,7 @@ export function parseClientMessage(text: string): ClientMessageResult {
   if (!frame.success) return invalid(firstIssue(frame.error, ''), known);
   const { action, requestId, data } = frame.data;
   if (!isClientAction(action)) {
-    const reason = `received an unknown action, expected one of ${Object.keys(actionSchemas).join(', ')}`;
+    const reason = `received the unknown action ${action.slice(0, maxShown)}, expected one of ${Object.keys(actionSchemas).join(', ')}`;
     return { kind: 'refused', code: 'UNKNOWN_ACTION', reason, ...known };
   }
   const parsed = actionSchemas[action].safeParse(data);
@@ -110,6 +110,9 @@ export function parseClientMessage(text: string): ClientMessageResult {
 function isClientAction(action: string): action is ClientAction {
   return Object.hasOwn(actionSchemas, action);
 }
+
+/** What a caller sent, as it may stand in an answer. */
+const maxShown = 64;
 
 function parseJson(text: string): unknown {
   try {

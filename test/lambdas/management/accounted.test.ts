@@ -57,6 +57,7 @@ const look = createRoute({
   path: '/stats',
   operationId: 'getStats',
   middleware: [known] as const,
+  request: { query: z.object({ channel: z.string().optional() }) },
   responses,
 });
 
@@ -156,6 +157,17 @@ test('what someone only looks at is audited when it is refused, by who it was', 
   expect(await audited('GET', '/stats', { headers: { 'x-role': 'bettor' } })).toMatchObject([
     { actor: 'kim', action: 'get_stats', outcome: 'refused', code: 'ROLE_NOT_ALLOWED' },
   ]);
+});
+
+test('a refused look at a channel is about that channel, and a name that is none is not kept', async () => {
+  const headers = { 'x-role': 'bettor' };
+  const refused = { action: 'get_stats', outcome: 'refused' };
+  expect(await audited('GET', '/stats?channel=finance', { headers })).toMatchObject([
+    { ...refused, subject: 'channel#finance' },
+  ]);
+  const [entry] = await audited('GET', '/stats?channel=nonsense', { headers });
+  expect(entry).toMatchObject(refused);
+  expect(entry?.subject).toBeUndefined();
 });
 
 test('every request of a caller is counted, and what it was refused with', async () => {

@@ -92,6 +92,15 @@ test('a ping is no action', () => {
   expect(auditedMessage(said({ action: 'ping' }), pong, 7)).toBeUndefined();
 });
 
+test('a ping that is refused is an entry as any refusal', () => {
+  expect(auditedMessage(said({ action: 'ping' }), refusal('RATE_LIMITED'), 7)).toEqual({
+    ...base,
+    action: 'ping',
+    outcome: 'refused',
+    code: 'RATE_LIMITED',
+  });
+});
+
 test('a connection is audited by its id, a refused one by its code alone', () => {
   const event = said('');
   expect(auditedConnect(event, { statusCode: 200 }, 7)).toEqual({

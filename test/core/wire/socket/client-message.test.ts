@@ -87,8 +87,7 @@ test.each(['nope', 'constructor', 'toString'])('the action %s is unknown', actio
   expect(parse({ action, requestId: 'r-1' })).toEqual({
     kind: 'refused',
     code: 'UNKNOWN_ACTION',
-    reason:
-      'received an unknown action, expected one of create_pago_proposal, create_doy_proposal, respond_to_proposal, cancel_proposal, get_pending_proposals, authenticate, ping',
+    reason: `received the unknown action ${action}, expected one of create_pago_proposal, create_doy_proposal, respond_to_proposal, cancel_proposal, get_pending_proposals, authenticate, ping`,
     action,
     requestId: 'r-1',
   });
