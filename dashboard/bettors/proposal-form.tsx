@@ -1,6 +1,5 @@
 import {
   Alert,
-  Autocomplete,
   Button,
   Group,
   NumberInput,
@@ -12,6 +11,8 @@ import {
 import { IconSend } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import type { ProposalKind, UseProposalsResult } from '../../clients/react/index.ts';
+import { typedAmount } from './amount.ts';
+import { FightField } from './fight-field.tsx';
 import { explain } from './refusals.ts';
 
 interface ProposalFormProps {
@@ -30,11 +31,12 @@ export function ProposalForm({ book, opponent, fightIds, fightId, onFight }: Pro
   const [message, setMessage] = useState('');
   const [isSending, setIsSending] = useState(false);
   const [refusal, setRefusal] = useState<string>();
-  const amount = Math.round(Number(pesos) * 100);
-  const isWhole = fightId !== '' && toUserId !== '' && amount > 0;
+  const { centavos: amount, reason } = typedAmount(pesos);
+  const isWhole = fightId !== '' && toUserId !== '' && amount !== undefined;
 
   async function send(event: FormEvent): Promise<void> {
     event.preventDefault();
+    if (amount === undefined) return;
     setIsSending(true);
     setRefusal(undefined);
     const outcome = await book.propose(kind, {
@@ -71,19 +73,15 @@ export function ProposalForm({ book, opponent, fightIds, fightId, onFight }: Pro
             label="Amount"
             value={pesos}
             onChange={setPesos}
-            min={0.01}
+            error={reason}
+            clampBehavior="none"
+            allowNegative={false}
             decimalScale={2}
             thousandSeparator=","
             suffix=" MXN"
             hideControls
           />
-          <Autocomplete
-            label="Fight"
-            placeholder={fightIds.length === 0 ? 'One with open bets' : ''}
-            data={[...fightIds]}
-            value={fightId}
-            onChange={onFight}
-          />
+          <FightField fightIds={fightIds} fightId={fightId} onFight={onFight} />
           <TextInput
             label="Message"
             placeholder="Optional"

@@ -14,6 +14,9 @@ export function explain(outcome: NoAnswer): string {
 }
 
 const advice: Readonly<Record<string, string>> = {
+  INVALID_MESSAGE:
+    'It was not taken as it is. Names are letters, digits and signs without spaces; a message is plain text on one line.',
+  UNKNOWN_ACTION: 'The server does not know how to do this. Load the page anew.',
   BETTING_CLOSED:
     'Bets are closed for this fight. Choose another one, or wait for the next window.',
   FIGHT_NOT_FOUND: 'There is no fight of this name. Choose one whose bets are open.',
@@ -21,5 +24,13 @@ const advice: Readonly<Record<string, string>> = {
   TOO_MANY_PENDING: 'Too many of your proposals wait for an answer. Take one back first.',
   PROPOSAL_EXPIRED: 'Too late: its time is over.',
   PROPOSAL_NOT_PENDING: 'It was decided meanwhile.',
+  PROPOSAL_NOT_FOUND: 'It is not there any more.',
+  NOT_RECIPIENT: 'Only the one to whom it was made can answer it.',
+  NOT_MAKER: 'Only the one who made it can take it back.',
+  REQUEST_ID_REUSED: 'It was asked for twice in different words. Try again.',
+  TOKEN_EXPIRED: 'Your token has expired. Sign out, and in again with a fresh one.',
+  CONNECTION_UNKNOWN:
+    'The connection has ended meanwhile. Wait for it to come back, then try again.',
+  INTERNAL_ERROR: 'The server failed at it. Wait a moment, then try again.',
   RATE_LIMITED: 'That was too fast. Wait a moment, then try again.',
 };

@@ -1,0 +1,32 @@
+import '../../support/page.ts';
+import { MantineProvider } from '@mantine/core';
+import { cleanup, render } from '@testing-library/react';
+import type { ReactNode } from 'react';
+
+// What the library asks of a page: here nothing is wide, moves, resizes or scrolls.
+Object.assign(window, {
+  matchMedia: (media: string) => ({
+    matches: false,
+    media,
+    addEventListener() {},
+    removeEventListener() {},
+  }),
+});
+Object.assign(globalThis, {
+  ResizeObserver: class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  },
+  HTMLInputElement: window.HTMLInputElement,
+  requestAnimationFrame: window.requestAnimationFrame.bind(window),
+  cancelAnimationFrame: window.cancelAnimationFrame.bind(window),
+});
+Element.prototype.scrollIntoView = () => {};
+
+/** A part of the dashboard in a page, without movement. */
+export function renderInPage(part: ReactNode) {
+  return render(<MantineProvider env="test">{part}</MantineProvider>);
+}
+
+afterEach(cleanup);
