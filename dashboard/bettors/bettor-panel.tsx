@@ -59,13 +59,13 @@ export function BettorPanel(props: BettorPanelProps) {
     >
       <Stack gap="md">
         <Group justify="space-between" wrap="nowrap">
-          <Group gap="sm" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap" miw={0}>
             <Avatar color={color} name={bettor.userId} radius="xl" aria-hidden />
-            <Title order={2} fz="md">
+            <Title order={2} fz="md" lineClamp={2} className="wrap-anywhere">
               {bettor.userId}
             </Title>
           </Group>
-          <Badge variant="dot" color={state.color} size="md">
+          <Badge variant="dot" color={state.color} size="md" className="rigid">
             {state.label}
           </Badge>
         </Group>

@@ -52,7 +52,11 @@ export function PendingCard({ proposal, isMine, book }: PendingCardProps) {
         <Text fz="xs" c="dimmed" truncate>
           {isMine ? `to ${proposal.toUserId}` : `from ${proposal.fromUserId}`}, {fightId}
         </Text>
-        {message !== undefined && <Text fz="sm">“{message}”</Text>}
+        {message !== undefined && (
+          <Text fz="sm" className="wrap-anywhere">
+            “{message}”
+          </Text>
+        )}
         <Group gap="xs" mt={2}>
           {isMine ? (
             button('Take back', 'gray', () => book.cancel(proposalId))
