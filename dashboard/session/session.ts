@@ -17,7 +17,9 @@ export function readSession(text: string, now: number): SessionResult {
   if (token === '') return refused('Paste a token first.');
   const claims = claimsOf(token);
   if (claims === undefined) {
-    return refused('This is no token: a token has three parts with a dot between them.');
+    return refused(
+      'This is no token: a token has three parts of letters, digits, - and _, with a dot between them.',
+    );
   }
   const { sub, role, exp } = claims;
   if (typeof sub !== 'string' || typeof role !== 'string' || typeof exp !== 'number') {
@@ -30,9 +32,12 @@ export function readSession(text: string, now: number): SessionResult {
 
 const refused = (reason: string): SessionResult => ({ kind: 'refused', reason });
 
+/** With any other sign in it a browser would not even send it. */
+const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
 function claimsOf(token: string): Readonly<Record<string, unknown>> | undefined {
-  const [, payload, signature] = token.split('.');
-  if (payload === undefined || signature === undefined) return undefined;
+  if (!threeParts.test(token)) return undefined;
+  const [, payload = ''] = token.split('.');
   try {
     const base64 = payload.replaceAll('-', '+').replaceAll('_', '/');
     const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0));

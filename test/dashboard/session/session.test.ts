@@ -4,6 +4,8 @@ import { readSession } from '../../../dashboard/session/session.ts';
 const nowMs = 1_795_000_000_000;
 const tokenOf = (claims: object) =>
   `head.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.signature`;
+const noToken =
+  'This is no token: a token has three parts of letters, digits, - and _, with a dot between them.';
 const claims = { sub: 'ána', role: 'admin', exp: 1_795_000_600 };
 
 test('a token tells whose it is, which role, and until when', () => {
@@ -17,12 +19,11 @@ test('a token tells whose it is, which role, and until when', () => {
 
 test.each([
   ['nothing', '', 'Paste a token first.'],
-  ['words', 'let me in', 'This is no token: a token has three parts with a dot between them.'],
-  [
-    'three parts of no JSON',
-    'a.%%.c',
-    'This is no token: a token has three parts with a dot between them.',
-  ],
+  ['words', 'let me in', noToken],
+  ['three parts of no JSON', 'a.b.c', noToken],
+  ['a sign that no token has', `${tokenOf(claims)}…`, noToken],
+  ['a token with a space inside', tokenOf(claims).replace('.s', '. s'), noToken],
+  ['four parts', `${tokenOf(claims)}.more`, noToken],
   [
     'no role',
     tokenOf({ sub: 'ana', exp: 1 }),
