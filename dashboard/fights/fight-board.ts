@@ -18,6 +18,7 @@ export interface OpenProposal {
   readonly toUserId: string;
   readonly amount: number;
   readonly currency: string | undefined;
+  readonly createdAtMs: number;
   readonly expiresAtMs: number;
 }
 
@@ -164,6 +165,7 @@ function withProposal(fight: Fight, event: BoardEvent): Fight {
     toUserId: text(event, 'toUserId') ?? '',
     amount: number(event, 'amount'),
     currency: text(event, 'currency'),
+    createdAtMs: number(event, 'createdAt') || event.timestamp,
     expiresAtMs: number(event, 'expiresAt'),
   };
   return { ...fight, proposals: [...others, opened] };

@@ -138,10 +138,14 @@ function ProposalLine({
   readonly proposal: OpenProposal;
   readonly now: number;
 }) {
-  const { kind, fromUserId, toUserId, amount, currency, expiresAtMs } = proposal;
+  const { kind, fromUserId, toUserId, amount, currency, createdAtMs, expiresAtMs } = proposal;
   return (
     <Group gap="xs" wrap="nowrap" className="proposal-line">
-      <Countdown leftMs={Math.max(0, expiresAtMs - now)} sizePx={30} />
+      <Countdown
+        leftMs={Math.max(0, expiresAtMs - now)}
+        totalMs={expiresAtMs - createdAtMs}
+        sizePx={30}
+      />
       <Box miw={0}>
         <Text fz="xs" truncate>
           {fromUserId} to {toUserId}

@@ -4,14 +4,12 @@ import { clock } from './format.ts';
 interface CountdownProps {
   readonly leftMs: number;
   readonly sizePx: number;
-  /** The whole of it. @default 180000 */
-  readonly totalMs?: number;
+  /** The whole of it: a deployment says how long a proposal has. */
+  readonly totalMs: number;
 }
 
-const threeMinutesMs = 180_000;
-
 /** A ring that empties: what is left of a proposal's time. */
-export function Countdown({ leftMs, sizePx, totalMs = threeMinutesMs }: CountdownProps) {
+export function Countdown({ leftMs, sizePx, totalMs }: CountdownProps) {
   const share = Math.min(100, (leftMs / totalMs) * 100);
   const color = share > 50 ? 'teal.6' : share > 17 ? 'yellow.6' : 'red.6';
   const isLarge = sizePx >= 60;

@@ -78,7 +78,8 @@ describe('the board', () => {
         toUserId: 'bea',
         amount: 500,
         action: 'created',
-        expiresAt: 184_000,
+        createdAt: 3_900,
+        expiresAt: 183_900,
       });
     const board = fightBoard([
       created,
@@ -87,7 +88,13 @@ describe('the board', () => {
       event('PAGO_PROPOSAL', 5_000, { proposalId: 'p1', fightId: 'f1', action: 'timeout' }),
     ]);
     expect(board.get('f1')?.proposals).toMatchObject([
-      { proposalId: 'p2', fromUserId: 'ana', toUserId: 'bea', expiresAtMs: 184_000 },
+      {
+        proposalId: 'p2',
+        fromUserId: 'ana',
+        toUserId: 'bea',
+        createdAtMs: 3_900,
+        expiresAtMs: 183_900,
+      },
     ]);
   });
 
