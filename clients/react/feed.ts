@@ -26,6 +26,11 @@ export interface FeedView extends ChannelView {
   readonly entries: readonly FeedEntry[];
   /** How many events came in all. */
   readonly received: number;
+  /**
+   * How many of them are no history: all but the replay with which reading began. What is replayed
+   * because a connection broke or was renewed on the way counts, for it happened meanwhile.
+   */
+  readonly receivedNew: number;
   readonly lastEvent: ChannelEvent | undefined;
 }
 
@@ -60,11 +65,16 @@ export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Fe
     ...stream.view,
     entries: [],
     received: 0,
+    receivedNew: 0,
     lastEvent: undefined,
   }));
-  const batch = createBatch<FeedEntry>(limit, batchMs, news => show(store, news, limit));
+  const batch = createBatch<FeedEntry>(limit, batchMs, news =>
+    show(store, news, limit, receivedNew),
+  );
   let lastKey = 0;
   let openedAtMs = now();
+  let openings = 0;
+  let receivedNew = 0;
 
   function add(entry: (key: number, receivedAtMs: number) => FeedEntry): void {
     lastKey += 1;
@@ -72,10 +82,12 @@ export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Fe
   }
 
   function attach(): readonly (() => void)[] {
+    openings = 0;
     return [
       stream.on('*', event =>
         add((key, receivedAtMs) => {
           const isLive = receivedAtMs - openedAtMs > replayMs;
+          if (isLive || openings > 1) receivedNew += 1;
           return { kind: 'event', key, event, receivedAtMs, isLive };
         }),
       ),
@@ -84,6 +96,7 @@ export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Fe
       ),
       stream.on('connected', () => {
         openedAtMs = now();
+        openings += 1;
       }),
       stream.subscribe(() => store.setState(stream.view)),
     ];
@@ -110,14 +123,20 @@ export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Fe
 }
 
 /** The store's next state: what came behind what was there, and the oldest beyond the limit gone. */
-function show(store: StoreApi<FeedView>, news: readonly FeedEntry[], limit: number): void {
+function show(
+  store: StoreApi<FeedView>,
+  news: readonly FeedEntry[],
+  limit: number,
+  receivedNew: number,
+): void {
   const { entries, received, lastEvent } = store.getState();
-  const events = news.flatMap(entry => (entry.kind === 'event' ? [entry.event] : []));
+  const came = news.filter(entry => entry.kind === 'event');
   const kept = Math.max(0, limit - news.length);
   store.setState({
     entries: [...(kept === 0 ? [] : entries.slice(-kept)), ...news.slice(-limit)],
-    received: received + events.length,
-    lastEvent: events.at(-1) ?? lastEvent,
+    received: received + came.length,
+    receivedNew,
+    lastEvent: came.at(-1)?.event ?? lastEvent,
   });
 }
 

@@ -36,7 +36,13 @@ export function useSSE(options: UseSseOptions): UseSseResult {
   useEventHandler(feeds, onEvent);
   useSingleAttempt(feed, !autoReconnect);
   const view = useRetained(feed);
-  const { entries, received: _received, lastEvent: _lastEvent, ...status } = view;
+  const {
+    entries,
+    received: _received,
+    receivedNew: _receivedNew,
+    lastEvent: _lastEvent,
+    ...status
+  } = view;
   const events = useMemo(() => eventsOf(entries), [entries]);
   return {
     ...status,

@@ -64,7 +64,8 @@ function OpenChannel({ name, title, feed, sinceMs }: OpenChannelProps) {
   const view = useFeedView(feed);
   const pausable = usePausable(view);
   const history = useHistory({ channel: name, sinceMs, limit: feedLimit });
-  const missed = useMissed(view.received, sinceMs);
+  const sinceOpened = useCountSince(view.receivedNew, undefined);
+  const missed = useCountSince(view.receivedNew, sinceMs);
   const [filter, setFilter] = useState(everything);
   const [selected, setSelected] = useState<FeedEntry>();
   const { jump, back } = useMoment();
@@ -82,7 +83,7 @@ function OpenChannel({ name, title, feed, sinceMs }: OpenChannelProps) {
     <Stack gap="md" className="channel-page">
       <PageHead
         title={title}
-        description={`${counted(view.received, 'event')} since you opened this page`}
+        description={`${counted(sinceOpened, 'event')} since you opened this page`}
       >
         <Group gap="xs">
           {history === undefined ? (
@@ -124,10 +125,10 @@ function OpenChannel({ name, title, feed, sinceMs }: OpenChannelProps) {
   );
 }
 
-/** How many events came since one began to look back. */
-function useMissed(received: number, sinceMs: number | undefined): number {
-  const [before, setBefore] = useState(received);
+/** How many events happened since the page was opened, or since the moment changed. */
+function useCountSince(receivedNew: number, moment: number | undefined): number {
+  const [before, setBefore] = useState(receivedNew);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was received when it began
-  useEffect(() => setBefore(received), [sinceMs]);
-  return received - before;
+  useEffect(() => setBefore(receivedNew), [moment]);
+  return receivedNew - before;
 }

@@ -32,6 +32,10 @@ test('a jump to a moment shows everything since then, also what was never loaded
   await rowOf(page, run).waitFor();
   await page.getByRole('textbox', { name: 'Search' }).fill(`${run} first`);
   await page.getByText('Nothing passes the filter').waitFor();
+  // The hundred that were replayed happened before.
+  expect(await page.getByText('since you opened this page').textContent()).toMatch(
+    /^\d{1,2} event/,
+  );
 
   await page.getByRole('button', { name: 'Jump to history' }).click();
   await page.getByRole('button', { name: '15 min ago' }).click();
