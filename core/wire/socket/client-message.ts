@@ -94,14 +94,14 @@ export function parseClientMessage(text: string): ClientMessageResult {
   if (json === undefined) return invalid('received text that is not JSON, expected an object', {});
   const known = recognise(json);
   const frame = clientFrameSchema.safeParse(json);
-  if (!frame.success) return invalid(firstIssue(frame.error, ''), known);
+  if (!frame.success) return invalid(firstIssue(frame.error, json, ''), known);
   const { action, requestId, data } = frame.data;
   if (!isClientAction(action)) {
     const reason = `received the unknown action ${action.slice(0, maxShown)}, expected one of ${Object.keys(actionSchemas).join(', ')}`;
     return { kind: 'refused', code: 'UNKNOWN_ACTION', reason, ...known };
   }
   const parsed = actionSchemas[action].safeParse(data);
-  if (!parsed.success) return invalid(firstIssue(parsed.error, 'data'), known);
+  if (!parsed.success) return invalid(firstIssue(parsed.error, data, 'data'), known);
   const message = { action, data: parsed.data, ...(requestId === undefined ? {} : { requestId }) };
   // The schema was chosen by the action, which TypeScript cannot follow through the lookup.
   return { kind: 'message', message: message as ClientMessage };
@@ -133,10 +133,25 @@ function recognise(json: unknown): { readonly action?: string; readonly requestI
   };
 }
 
-function firstIssue(error: z.ZodError, prefix: string): string {
-  const issue = error.issues[0];
-  const path = [prefix, ...(issue?.path ?? [])].filter(part => part !== '').join('.');
-  return `${path || 'message'}: ${issue?.message ?? 'invalid'}`;
+function firstIssue(error: z.ZodError, value: unknown, prefix: string): string {
+  const { path = [], message = 'invalid' } = error.issues[0] ?? {};
+  const place = [prefix, ...path].filter(part => part !== '').join('.');
+  const said = message.includes('received') ? message : `${message}${received(value, path)}`;
+  return `${place || 'message'}: ${said}`;
+}
+
+/** A secret, and a name that is not repeated when it is none. */
+const unshown: readonly PropertyKey[] = ['token', 'requestId'];
+
+/** What stands there, if it is short and nobody's secret. */
+function received(value: unknown, path: readonly PropertyKey[]): string {
+  const found = path.reduce<unknown>(
+    (part, name) => (typeof part === 'object' && part !== null ? Reflect.get(part, name) : part),
+    value,
+  );
+  const isPlain = typeof found === 'string' || typeof found === 'number';
+  if (!isPlain || path.some(name => unshown.includes(name))) return '';
+  return `, received ${JSON.stringify(typeof found === 'string' ? found.slice(0, maxShown) : found)}`;
 }
 
 function invalid(

@@ -93,6 +93,19 @@ test.each(['nope', 'constructor', 'toString'])('the action %s is unknown', actio
   });
 });
 
+test('what breaks a rule is shown with it, cut to 64 characters, but never a token', () => {
+  const respond = { action: 'respond_to_proposal', data: { proposalId: 'p-1', response: 'maybe' } };
+  expect(parse(respond)).toMatchObject({ reason: expect.stringMatching(/, received "maybe"$/) });
+  const long = { ...respond, data: { ...respond.data, response: 'x'.repeat(500) } };
+  expect(parse(long)).toMatchObject({
+    reason: expect.stringMatching(/, received "x{64}"$/),
+  });
+  const token = { action: 'authenticate', data: { token: 'sec ret'.repeat(2_000) } };
+  const refused = parse(token);
+  expect(refused).toMatchObject({ code: 'INVALID_MESSAGE' });
+  expect(JSON.stringify(refused)).not.toContain('sec ret');
+});
+
 test('a requestId that is none is refused, and not repeated', () => {
   expect(parse({ action: 'ping', requestId: 'a b' })).toEqual({
     kind: 'refused',
