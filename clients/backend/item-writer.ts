@@ -121,6 +121,11 @@ function checkedItem(table: PublishedTable, id: string, item: Item): StoredItem 
 /** The key is no attribute that a change may set, but it must be one that an item can have. */
 function checkedChange(table: StateTable, id: string, set: Item): StoredItem {
   const key = keyNames[table];
+  // Without types it may be missing, and what is missing is no attribute that could be malformed.
+  if (typeof id !== 'string') {
+    const problem = { field: key, received: shownValue(id), expected: 'text' };
+    throw new MalformedItemError(table, String(id), [problem]);
+  }
   const withKey = checked(table, id, { ...set, [key]: id }, arriving =>
     attributeProblems(table, arriving),
   );

@@ -66,6 +66,7 @@ test.each([
 test.each([
   ['a status that is none', { fightId: 'f', from: 'live', to: 'open' }, 'status'],
   ['a key that is none', { fightId: '', from: 'live', to: 'completed' }, 'fightId'],
+  ['no key', { from: 'live', to: 'completed' }, 'fightId'],
   [
     'a winner that is no text',
     { fightId: 'f', from: 'live', to: 'completed', winner: 7 },
