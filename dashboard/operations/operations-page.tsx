@@ -12,6 +12,7 @@ import { useEffect, useRef } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { Notice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { isStaff } from '../session/is-staff.ts';
 import type { Session } from '../session/session.ts';
 import { AuditTab } from './audit-tab.tsx';
 import { BroadcastTab } from './broadcast-tab.tsx';
@@ -44,7 +45,7 @@ export default function OperationsPage({ session }: { readonly session: Session 
     tab?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [chosen?.value, width]);
 
-  if (session.role !== 'admin' && session.role !== 'operator') {
+  if (!isStaff(session.role)) {
     return (
       <Notice icon={<IconLock size={26} />} title="This is for the staff">
         Sign in as an operator or an admin.

@@ -5,20 +5,32 @@ import { compact, latency } from '../parts/format.ts';
 import { Legend } from '../parts/legend.tsx';
 import { Picture } from '../parts/picture.tsx';
 import { QueryState } from '../parts/query-state.tsx';
+import { isStaff } from '../session/is-staff.ts';
+import { useSessionStore } from '../session/session-store.ts';
 
 const everyMs = 5_000;
 
-/** What all environments together have counted: who is connected where, and how well it goes. */
+/** What all environments together have counted; for the staff only, so nobody else is to be refused. */
 export function ConnectionsPicture() {
-  const query = useManagementQuery<Stats>('stats', {}, { everyMs });
+  const role = useSessionStore(({ session }) => session?.role);
+  return role !== undefined && isStaff(role) ? <Connections /> : null;
+}
+
+/** Who is connected where, and how well it goes. */
+function Connections() {
+  const isRefused = useSessionStore(({ refused }) => refused !== undefined);
+  const query = useManagementQuery<Stats>('stats', {}, { everyMs, isWanted: !isRefused });
+  const show = (stats: Stats) => (
+    <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+      <ByChannel stats={stats} />
+      <Figures stats={stats} />
+    </SimpleGrid>
+  );
+  // Every page says above that nothing new arrives; what came before stays.
+  if (isRefused) return query.data === undefined ? null : show(query.data);
   return (
     <QueryState query={query} what="the statistics">
-      {stats => (
-        <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-          <ByChannel stats={stats} />
-          <Figures stats={stats} />
-        </SimpleGrid>
-      )}
+      {show}
     </QueryState>
   );
 }

@@ -10,6 +10,7 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { StateDot } from '../feeds/state-dot.tsx';
 import { useReadableChannels } from '../feeds/use-feeds.ts';
+import { isStaff } from '../session/is-staff.ts';
 import type { Session } from '../session/session.ts';
 import { useDemoPeople } from '../session/use-deployment.ts';
 import { channelLook } from './channel-look.ts';
@@ -17,17 +18,17 @@ import { channelLook } from './channel-look.ts';
 /** Every page that this person can use. */
 export function Navigation({ session }: { readonly session: Session }) {
   const channels = useReadableChannels();
-  const isStaff = session.role === 'admin' || session.role === 'operator';
+  const isOfStaff = isStaff(session.role);
   const isBettor = session.role === 'bettor';
   const people = useDemoPeople();
   return (
     <Stack gap={2}>
       {!isBettor && <Page to="/" label="Overview" icon={<IconLayoutDashboard size={18} />} />}
-      {isStaff && <Page to="/fights" label="Fights" icon={<IconSwords size={18} />} />}
+      {isOfStaff && <Page to="/fights" label="Fights" icon={<IconSwords size={18} />} />}
       {(isBettor || people.length > 0) && (
         <Page to="/bettors" label="Proposals" icon={<IconUsersGroup size={18} />} />
       )}
-      {isStaff && (
+      {isOfStaff && (
         <Page to="/operations" label="Operations" icon={<IconActivityHeartbeat size={18} />} />
       )}
       <Page to="/debugger" label="Debugger" icon={<IconBug size={18} />} />
