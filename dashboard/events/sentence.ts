@@ -10,8 +10,13 @@ type Data = Sayable['data'];
 
 /** One short sentence for people; what has none tells its first fields. */
 export function sentence({ type, data }: Sayable): string {
-  return sentences[type]?.(data) ?? fieldsOf(data);
+  // A backend may name a type as it likes, also as every object's own functions are named.
+  const tell = Object.hasOwn(sentences, type) ? sentences[type] : undefined;
+  return (tell?.(data) || fieldsOf(data)).replaceAll(overrides, '');
 }
+
+/** Marks that turn the direction of what follows: in one field they would turn the whole row. */
+const overrides = /[\u202A-\u202E\u2066-\u2069]/g;
 
 const text = (data: Data, name: string, otherwise = ''): string => {
   const value = data[name];
@@ -43,7 +48,36 @@ const proposal = (data: Data): string => {
 const transaction = (what: string) => (data: Data) =>
   `${what} of ${amount(data)} for ${text(data, 'userId')}: ${text(data, 'status')}`;
 
+/** What is told of the types of the Outbox, each of whose fields is optional; nothing if none is there. */
+const outbox: Readonly<Record<string, (data: Data) => string>> = {
+  notification: data => joined(text(data, 'title'), text(data, 'message')),
+  dashboardUpdate: data =>
+    changed(text(data, 'dashboard'), 'the dashboard', without(data, 'dashboard')),
+  reportUpdate: data => {
+    const report = text(data, 'reportId', text(data, 'report'));
+    const status = text(data, 'status');
+    if (report !== '' && status !== '') return `the report ${report} is ${status}`;
+    return changed(report, 'the report', without(data, 'reportId', 'report', 'link'));
+  },
+  userUpdate: data => changed(text(data, 'userId'), 'the user', without(data, 'userId')),
+  systemAlert: data => joined(text(data, 'component'), text(data, 'message')),
+  ODDS_UPDATE: data =>
+    joined(
+      ['the odds', text(data, 'fightId')].filter(Boolean).join(' of '),
+      fields(without(data, 'fightId')),
+    ),
+};
+
+const joined = (...parts: readonly string[]): string =>
+  parts.filter(part => part !== '').join(': ');
+/** That something of a name has changed, and how; of no name, only how. */
+const changed = (name: string, what: string, how: Data): string =>
+  joined(name === '' ? '' : `${what} ${name} has changed`, fields(how));
+const without = (data: Data, ...names: readonly string[]): Data =>
+  Object.fromEntries(Object.entries(data).filter(([field]) => !names.includes(field)));
+
 const sentences: Readonly<Record<string, (data: Data) => string>> = {
+  ...outbox,
   SYSTEM_STATUS: data =>
     `${text(data, 'component', 'the system')} is ${text(data, 'status')}${after(data, 'message')}`,
   DATABASE_PERFORMANCE: data =>
@@ -89,10 +123,12 @@ const after = (data: Data, field: string): string =>
 
 const fieldsShown = 3;
 
-function fieldsOf(data: Data): string {
-  const fields = Object.entries(data)
+const fieldsOf = (data: Data): string => fields(data) || 'no details';
+
+function fields(data: Data): string {
+  return Object.entries(data)
     .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
     .slice(0, fieldsShown)
-    .map(([key, value]) => `${key} ${value}`);
-  return fields.length > 0 ? fields.join(', ') : 'no details';
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ');
 }
