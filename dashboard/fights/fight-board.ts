@@ -31,6 +31,8 @@ export interface Fight {
   readonly red: string | undefined;
   readonly blue: string | undefined;
   readonly winner: string | undefined;
+  /** Undefined: before what is known. */
+  readonly createdAtMs: number | undefined;
   readonly changedAtMs: number;
   /** When bets were opened, and closed again. */
   readonly openedAtMs: number | undefined;
@@ -95,6 +97,7 @@ function unknown(fightId: string, event: BoardEvent): Fight {
     red: undefined,
     blue: undefined,
     winner: undefined,
+    createdAtMs: undefined,
     changedAtMs: event.timestamp,
     openedAtMs: undefined,
     closedAtMs: undefined,
@@ -115,6 +118,7 @@ function applied(fight: Fight, event: BoardEvent): Fight {
         venue: text(event, 'venue'),
         red: text(event, 'red'),
         blue: text(event, 'blue'),
+        createdAtMs: event.timestamp,
         changedAtMs: event.timestamp,
       };
     case 'FIGHT_STATUS_UPDATE':

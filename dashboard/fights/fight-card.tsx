@@ -4,15 +4,20 @@ import { Countdown } from '../parts/countdown.tsx';
 import { ago, clock, money } from '../parts/format.ts';
 import type { Fight, OpenProposal } from './fight-board.ts';
 
-interface FightCardProps {
+interface MomentProps {
   readonly fight: Fight;
   readonly now: number;
+}
+
+interface FightCardProps extends MomentProps {
+  /** From when on every bet is known. */
+  readonly betsSinceMs: number;
 }
 
 const proposalsShown = 3;
 
 /** One fight: who, how the money stands, and what is being proposed. */
-export function FightCard({ fight, now }: FightCardProps) {
+export function FightCard({ fight, betsSinceMs, now }: FightCardProps) {
   const proposals = fight.proposals.filter(({ expiresAtMs }) => expiresAtMs > now);
   return (
     <Paper withBorder p="md" className="card" data-fight={fight.fightId}>
@@ -31,7 +36,7 @@ export function FightCard({ fight, now }: FightCardProps) {
           )}
         </Box>
         <Corners fight={fight} />
-        <Money fight={fight} />
+        <Money fight={fight} isAll={knowsAllBets(fight, betsSinceMs)} />
         {proposals.length > 0 && (
           <Stack gap={6}>
             <Text fz="xs" fw={600} c="dimmed">
@@ -48,7 +53,7 @@ export function FightCard({ fight, now }: FightCardProps) {
 }
 
 /** How long bets are open, or since when it is as it is. */
-function Moment({ fight, now }: FightCardProps) {
+function Moment({ fight, now }: MomentProps) {
   if (fight.state === 'betting' && fight.openedAtMs !== undefined) {
     return (
       <Badge color="teal" variant="light" size="lg" className="rigid" data-testid="window-open">
@@ -96,14 +101,24 @@ function Corner({ name, color, won }: CornerProps) {
   );
 }
 
-/** How the bets are spread over the corners. */
-function Money({ fight: { bets, matchedAmount, currency } }: { readonly fight: Fight }) {
+/** No bet comes before its fight. */
+const knowsAllBets = ({ createdAtMs }: Fight, betsSinceMs: number): boolean =>
+  betsSinceMs <= (createdAtMs ?? Number.NEGATIVE_INFINITY);
+
+interface MoneyProps {
+  readonly fight: Fight;
+  readonly isAll: boolean;
+}
+
+/** How the bets are spread over the corners, as far as they are known. */
+function Money({ fight: { bets, matchedAmount, currency }, isAll }: MoneyProps) {
+  const atLeast = isAll ? '' : 'at least ';
   const total = bets.red.amount + bets.blue.amount + bets.draw.amount;
   const count = bets.red.count + bets.blue.count + bets.draw.count;
   if (count === 0) {
     return (
       <Text fz="xs" c="dimmed">
-        No bet yet
+        {isAll ? 'No bet yet' : 'No bet known here'}
       </Text>
     );
   }
@@ -121,10 +136,12 @@ function Money({ fight: { bets, matchedAmount, currency } }: { readonly fight: F
       </Progress.Root>
       <Group justify="space-between" gap="0 12px">
         <Text fz="xs" c="dimmed">
+          {atLeast}
           {count === 1 ? '1 bet' : `${count} bets`}, {money(total, currency)}
         </Text>
         <Text fz="xs" c="dimmed">
-          matched {money(matchedAmount, currency)}
+          matched {atLeast}
+          {money(matchedAmount, currency)}
         </Text>
       </Group>
     </Stack>

@@ -1,9 +1,8 @@
 import { Badge, Box, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconLock, IconSwords } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { type ChannelStatus, useFeedView } from '../../clients/react/index.ts';
+import { type ChannelStatus, type FeedView, useFeedView } from '../../clients/react/index.ts';
 import { ProblemLine } from '../channel/problem-line.tsx';
-import { eventsIn } from '../feeds/entries.ts';
 import { StateBadge } from '../feeds/state-badge.tsx';
 import { useFeed, useFeedOf } from '../feeds/use-feeds.ts';
 import { Notice } from '../parts/notice.tsx';
@@ -12,6 +11,8 @@ import { PageHead } from '../parts/page-head.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { type Fight, type FightState, fightBoard } from './fight-board.ts';
 import { FightCard } from './fight-card.tsx';
+import { HoleLine } from './hole-line.tsx';
+import { type KnownEvents, knownEvents } from './known-events.ts';
 
 const columns: readonly {
   readonly title: string;
@@ -43,9 +44,11 @@ export default function FightsPage() {
   const fightsView = useFeedView(fights);
   const betsView = useFeedOf('bets');
   const now = useNow(1_000);
+  const known = useKnownEvents(fightsView);
+  const bets = useKnownEvents(betsView);
   const board = useMemo(
-    () => fightBoard([...eventsIn(fightsView?.entries), ...eventsIn(betsView?.entries)]),
-    [fightsView?.entries, betsView?.entries],
+    () => fightBoard([...known.events, ...bets.events]),
+    [known.events, bets.events],
   );
   if (fights === undefined || fightsView === undefined) {
     return (
@@ -65,6 +68,7 @@ export default function FightsPage() {
       <Box mb="md">
         <ProblemLine view={fightsView} feed={fights} />
       </Box>
+      {(known.hasHole || bets.hasHole) && <HoleLine />}
       {board.size === 0 ? (
         <NoFight status={fightsView.status} />
       ) : (
@@ -74,6 +78,7 @@ export default function FightsPage() {
               key={column.title}
               column={column}
               fights={of(board, column.states)}
+              betsSinceMs={bets.sinceMs}
               now={now}
             />
           ))}
@@ -81,6 +86,10 @@ export default function FightsPage() {
       )}
     </>
   );
+}
+
+function useKnownEvents(view: FeedView | undefined): KnownEvents {
+  return useMemo(() => knownEvents(view?.entries, view?.status), [view?.entries, view?.status]);
 }
 
 /** Only where events arrive is no event the same as no fight. */
@@ -107,10 +116,11 @@ function of(board: ReadonlyMap<string, Fight>, states: readonly FightState[]): r
 interface ColumnProps {
   readonly column: (typeof columns)[number];
   readonly fights: readonly Fight[];
+  readonly betsSinceMs: number;
   readonly now: number;
 }
 
-function Column({ column, fights, now }: ColumnProps) {
+function Column({ column, fights, betsSinceMs, now }: ColumnProps) {
   const rest = fights.length - shownPerColumn;
   return (
     <Stack gap="sm" component="section" aria-label={column.title}>
@@ -124,7 +134,7 @@ function Column({ column, fights, now }: ColumnProps) {
         </Badge>
       </Group>
       {fights.slice(0, shownPerColumn).map(fight => (
-        <FightCard key={fight.fightId} fight={fight} now={now} />
+        <FightCard key={fight.fightId} fight={fight} betsSinceMs={betsSinceMs} now={now} />
       ))}
       {fights.length === 0 && (
         <Text fz="sm" c="dimmed" className="empty-column">

@@ -13,10 +13,14 @@ const event = (id: string, type: string, data: Record<string, unknown>): BoardEv
 const created = event('e1', 'FIGHT_CREATED', { status: 'betting', title: 'Final' });
 
 /** The card of the fight that the events tell of. */
-function renderCard(events: readonly BoardEvent[], now: number): void {
+function renderCard(
+  events: readonly BoardEvent[],
+  now: number,
+  betsSinceMs = Number.NEGATIVE_INFINITY,
+): void {
   const fight = fightBoard([created, ...events]).get('f1');
   if (fight === undefined) throw new Error('the events tell of no fight');
-  renderInPage(<FightCard fight={fight} now={now} />);
+  renderInPage(<FightCard fight={fight} betsSinceMs={betsSinceMs} now={now} />);
 }
 
 test.each([
@@ -30,4 +34,26 @@ test.each([
   expect(ring).toContain('--mantine-color-teal-6');
   // Nine tenths of its length.
   expect(ring).toContain('stroke-dasharray="53.72');
+});
+
+const bet = event('e3', 'NEW_BET', { betId: 'b1', side: 'red', amount: 50_000, currency: 'MXN' });
+
+test.each([
+  ['all are known', Number.NEGATIVE_INFINITY],
+  ['all since its creation are known', 1_000],
+])('the bets of a fight are told as they are where %s', (_what, sinceMs) => {
+  renderCard([bet], 2_000, sinceMs);
+  screen.getByText('1 bet, 500.00 MXN');
+  screen.getByText('matched 0.00 MXN');
+});
+
+test('a fight that is older than the oldest known bet has at least those that are known', () => {
+  renderCard([bet], 2_000, 1_001);
+  screen.getByText('at least 1 bet, 500.00 MXN');
+  screen.getByText('matched at least 0.00 MXN');
+});
+
+test('where older bets are not known no fight is said to have none', () => {
+  renderCard([], 2_000, 1_001);
+  screen.getByText('No bet known here');
 });

@@ -1,0 +1,14 @@
+import { Alert, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+
+/** Says that what is shown may be out of date for good, for what changed it never came. */
+export function HoleLine() {
+  return (
+    <Alert color="orange" icon={<IconAlertTriangle size={18} />} p="xs" mb="md" role="status">
+      <Text fz="sm">
+        Something may be missing here: what happened in between is kept no longer, so a fight may
+        have gone on unseen.
+      </Text>
+    </Alert>
+  );
+}

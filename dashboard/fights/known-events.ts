@@ -1,0 +1,48 @@
+import type { ChannelEvent, ChannelStatus, FeedEntry } from '../../clients/react/index.ts';
+
+/** What a channel's entries tell of the present, and how far that can be relied on. */
+export interface KnownEvents {
+  readonly events: readonly ChannelEvent[];
+  /** From when on everything is known: -Infinity if nothing lacks, Infinity if nothing is known. */
+  readonly sinceMs: number;
+  /** Events may be missing between those that are there. */
+  readonly hasHole: boolean;
+}
+
+/** A new reader gets the newest events up to so many; with fewer it has all that the log holds. */
+const historyCount = 100;
+
+/** What is known of a channel; of one that is not read, nothing. */
+export function knownEvents(
+  entries: readonly FeedEntry[] = [],
+  status: ChannelStatus = 'idle',
+): KnownEvents {
+  const present = ofThisLife(entries);
+  const events = eventsOf(present);
+  const lastGap = present.findLastIndex(({ kind }) => kind === 'gap');
+  const unbroken = present.slice(lastGap + 1);
+  const hasHole = lastGap >= 0;
+  const isRead = status === 'open' || status === 'polling' || events.length > 0;
+  // A feed counts its entries from 1 on, and lets the oldest go.
+  const isUncut = present.length < entries.length || (entries[0]?.key ?? 1) === 1;
+  const isAll = isRead && isUncut && !hasHole && replayed(unbroken) < historyCount;
+  const oldest = eventsOf(unbroken)[0]?.timestamp ?? Number.POSITIVE_INFINITY;
+  return { events, hasHole, sinceMs: isAll ? Number.NEGATIVE_INFINITY : oldest };
+}
+
+/** A cursor that the server does not know is of a log that began anew: what was before is over. */
+function ofThisLife(entries: readonly FeedEntry[]): readonly FeedEntry[] {
+  const began = entries.findLastIndex(
+    entry => entry.kind === 'gap' && entry.gap.reason === 'unknown-cursor',
+  );
+  return entries.slice(began + 1);
+}
+
+/** How many the list begins with that came as history. */
+function replayed(entries: readonly FeedEntry[]): number {
+  const firstLive = entries.findIndex(entry => entry.kind === 'event' && entry.isLive);
+  return firstLive === -1 ? entries.length : firstLive;
+}
+
+const eventsOf = (entries: readonly FeedEntry[]): readonly ChannelEvent[] =>
+  entries.flatMap(entry => (entry.kind === 'event' ? [entry.event] : []));

@@ -1,0 +1,64 @@
+import '../../support/page.ts';
+import { screen } from '@testing-library/react';
+import { createStore } from 'zustand/vanilla';
+import type { ChannelEvent, Feed, FeedEntry, FeedView } from '../../../clients/react/index.ts';
+import { FeedsContext } from '../../../dashboard/feeds/use-feeds.ts';
+import FightsPage from '../../../dashboard/fights/fights-page.tsx';
+import { renderInPage } from '../support/in-page.tsx';
+
+/** The page, with a feed of fights and one of bets that have come to these entries. */
+function renderFights(fights: readonly FeedEntry[], bets: readonly FeedEntry[] = []): void {
+  const feed = (entries: readonly FeedEntry[]) => {
+    const view = { status: 'open', method: 'sse', entries } as unknown as FeedView;
+    return { store: createStore(() => view) } as unknown as Feed;
+  };
+  const byChannel = new Map([
+    ['fights', feed(fights)],
+    ['bets', feed(bets)],
+  ]);
+  const holding = { hold: () => () => {}, end: () => {} };
+  renderInPage(
+    <FeedsContext value={{ channels: [], byChannel, holding }}>
+      <FightsPage />
+    </FeedsContext>,
+  );
+}
+
+const entry = (key: number, type: string, data: Record<string, unknown>): FeedEntry => ({
+  kind: 'event',
+  key,
+  event: { id: `${type}-${key}`, type, timestamp: 1_000 + key, data } as unknown as ChannelEvent,
+  receivedAtMs: 0,
+  isLive: false,
+});
+const opened = (key: number, title: string) =>
+  entry(key, 'FIGHT_CREATED', { fightId: `f${key}`, status: 'betting', title });
+const gap = (key: number, reason: string): FeedEntry => ({
+  kind: 'gap',
+  key,
+  gap: { from: 'a.1', to: 'b.1', reason } as Extract<FeedEntry, { kind: 'gap' }>['gap'],
+  receivedAtMs: 0,
+});
+
+test('a fight of before the host began anew is open no more', () => {
+  renderFights([opened(1, 'Old'), gap(2, 'unknown-cursor'), opened(3, 'New')]);
+  screen.getByText('New');
+  expect(screen.queryByText('Old')).toBeNull();
+  expect(screen.queryByText(/Something may be missing/)).toBeNull();
+});
+
+test('where events expired unseen the page says that something may be missing', () => {
+  renderFights([opened(1, 'Old'), gap(2, 'expired'), opened(3, 'New')]);
+  screen.getByText('Old');
+  screen.getByText('New');
+  screen.getByText(/Something may be missing/);
+});
+
+test('where a hundred bets came as history a fight of before them may have had more', () => {
+  const bets = Array.from({ length: 100 }, (_, at) =>
+    entry(at + 1, 'NEW_BET', { fightId: 'f99', betId: `b${at}`, side: 'red', amount: 100 }),
+  );
+  renderFights([opened(0, 'Before')], bets);
+  screen.getByText('No bet known here');
+  screen.getByText('at least 100 bets, 100.00');
+});

@@ -1,0 +1,67 @@
+import type { ChannelEvent, FeedEntry } from '../../../clients/react/index.ts';
+import { knownEvents } from '../../../dashboard/fights/known-events.ts';
+
+/** A feed's entry as it is the so many-th, of an event that happened at that time. */
+const event = (key: number, timestamp: number, isLive = false): FeedEntry => ({
+  kind: 'event',
+  key,
+  event: { id: `e${timestamp}`, timestamp } as ChannelEvent,
+  receivedAtMs: 0,
+  isLive,
+});
+const gap = (key: number, reason: string): FeedEntry => ({
+  kind: 'gap',
+  key,
+  gap: { from: 'a.1', to: 'b.1', reason } as Extract<FeedEntry, { kind: 'gap' }>['gap'],
+  receivedAtMs: 0,
+});
+const replay = (count: number) =>
+  Array.from({ length: count }, (_, at) => event(at + 1, 1_000 + at));
+const ids = (entries: readonly FeedEntry[]) =>
+  knownEvents(entries, 'open').events.map(({ id }) => id);
+
+test('of a log that began anew only what came after counts', () => {
+  const entries = [
+    event(1, 1),
+    gap(2, 'expired'),
+    event(3, 2),
+    gap(4, 'unknown-cursor'),
+    event(5, 3),
+  ];
+  expect(ids(entries)).toEqual(['e3']);
+  expect(knownEvents(entries, 'open')).toMatchObject({
+    hasHole: false,
+    sinceMs: Number.NEGATIVE_INFINITY,
+  });
+});
+
+test('where events expired all that came counts, and a hole is told', () => {
+  const entries = [event(1, 1), gap(2, 'expired'), event(3, 2)];
+  expect(ids(entries)).toEqual(['e1', 'e2']);
+  expect(knownEvents(entries, 'open')).toMatchObject({ hasHole: true, sinceMs: 2 });
+});
+
+test.each([
+  ['nothing, before it is read', [], 'connecting', Number.POSITIVE_INFINITY],
+  ['everything, of an empty log', [], 'open', Number.NEGATIVE_INFINITY],
+  ['everything, of a log of 99 events', replay(99), 'open', Number.NEGATIVE_INFINITY],
+  [
+    'everything, where many came live',
+    [...replay(99), event(100, 2_000, true), event(101, 2_001, true)],
+    'open',
+    Number.NEGATIVE_INFINITY,
+  ],
+  ['since the oldest, of a history of 100', replay(100), 'open', 1_000],
+  ['since the oldest, of a list whose first entries went', [event(9, 7, true)], 'open', 7],
+  ['what it was, while it is not connected', replay(3), 'waiting', Number.NEGATIVE_INFINITY],
+] as const)('a feed knows %s', (_what, entries, status, sinceMs) => {
+  expect(knownEvents(entries, status).sinceMs).toBe(sinceMs);
+});
+
+test('a channel that is not open to the role tells nothing', () => {
+  expect(knownEvents()).toEqual({
+    events: [],
+    hasHole: false,
+    sinceMs: Number.POSITIVE_INFINITY,
+  });
+});
