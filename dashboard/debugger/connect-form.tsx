@@ -21,6 +21,7 @@ import {
 } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useFeedView } from '../../clients/react/index.ts';
+import { readableChannels } from '../session/deployment.ts';
 import type { Session } from '../session/session.ts';
 import { useDeployment } from '../session/use-deployment.ts';
 import { curlLine, type StreamWish } from './curl.ts';
@@ -36,11 +37,18 @@ type Typed = Omit<StreamWish, 'url' | 'token'> & {
   readonly token: string;
 };
 
-/** Connects to any channel, with any parameters: refusals are worth seeing, too. */
+/** Of other signs a browser makes no header. */
+const printable = /^[\x21-\x7e]*$/;
+
+/**
+ * Connects with any parameters: refusals are worth seeing, too. The channels are those of one's own
+ * role; with a token of somebody else, whose role nobody knows here, all there are.
+ */
 export function ConnectForm({ session, debug }: ConnectFormProps) {
-  const { channels, managementUrl } = useDeployment();
+  const deployment = useDeployment();
+  const { managementUrl } = deployment;
   const [typed, setTyped] = useState<Typed>({
-    channel: channels[0]?.name ?? '',
+    channel: '',
     token: '',
     tokenInUrl: false,
     cursor: '',
@@ -53,12 +61,17 @@ export function ConnectForm({ session, debug }: ConnectFormProps) {
   const change = (changes: Partial<Typed>): void => setTyped({ ...typed, ...changes });
   const view = useFeedView(debug.feed);
   const isConnected = view !== undefined && !['idle', 'stopped'].includes(view.status);
-  const url = channels.find(({ name }) => name === typed.channel)?.url ?? '';
-  const wish: StreamWish = { ...typed, url, token: typed.token.trim() || session.token };
+  const otherToken = typed.token.trim();
+  const channels =
+    otherToken === '' ? readableChannels(deployment, session.role) : deployment.channels;
+  const chosen = channels.find(({ name }) => name === typed.channel) ?? channels[0];
+  const { name: channel, url } = chosen ?? { name: '', url: '' };
+  const isSendable = printable.test(otherToken);
+  const wish: StreamWish = { ...typed, url, token: otherToken || session.token };
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    debug.connect(typed.channel, wish, method, new URL('poll', managementUrl).href);
+    debug.connect(channel, wish, method, new URL('poll', managementUrl).href);
   }
 
   function choose(value: string): void {
@@ -82,7 +95,7 @@ export function ConnectForm({ session, debug }: ConnectFormProps) {
             <Select
               label="Channel"
               data={channels.map(({ name }) => name)}
-              value={typed.channel}
+              value={channel}
               allowDeselect={false}
               onChange={value => change({ channel: value ?? typed.channel })}
             />
@@ -125,6 +138,11 @@ export function ConnectForm({ session, debug }: ConnectFormProps) {
             label="Token"
             placeholder="your own"
             value={typed.token}
+            error={
+              isSendable
+                ? undefined
+                : 'It cannot be sent: a token is letters, digits and signs of ASCII, without spaces.'
+            }
             onChange={event => change({ token: event.currentTarget.value })}
             autoComplete="off"
             spellCheck={false}
@@ -148,7 +166,11 @@ export function ConnectForm({ session, debug }: ConnectFormProps) {
             />
           </Group>
           <Group gap="xs">
-            <Button type="submit" leftSection={<IconPlugConnected size={16} />}>
+            <Button
+              type="submit"
+              disabled={!isSendable}
+              leftSection={<IconPlugConnected size={16} />}
+            >
               {isConnected ? 'Connect anew' : 'Connect'}
             </Button>
             <Button

@@ -57,6 +57,8 @@ export function useDebugStream(): DebugStream {
         },
       });
       stream.on('connected', ({ connectionId: id }) => setConnectionId(id));
+      // Until the server has named it, the name would be that of the connection before.
+      setConnectionId(undefined);
       setFeed(createFeed(stream, { limit: feedLimit }));
     },
     [log],
