@@ -1,9 +1,12 @@
 import { IconBug } from '@tabler/icons-react';
 import { Component, type ReactNode } from 'react';
 import { Notice } from '../parts/notice.tsx';
+import { reloadIfServed } from './reload-if-served.ts';
 
 interface PageBoundaryProps {
   readonly children: ReactNode;
+  /** Told once the page is away, before it may be visited again. */
+  readonly onBroken: () => void;
 }
 
 interface PageBoundaryState {
@@ -21,6 +24,18 @@ export class PageBoundary extends Component<PageBoundaryProps, PageBoundaryState
     return { reason: error instanceof Error ? error.message : String(error) };
   }
 
+  override componentDidCatch(): void {
+    this.props.onBroken();
+  }
+
+  #loadAnew = async (): Promise<void> => {
+    try {
+      await reloadIfServed();
+    } catch (error) {
+      this.setState(PageBoundary.getDerivedStateFromError(error));
+    }
+  };
+
   override render(): ReactNode {
     const { reason } = this.state;
     if (reason === undefined) return this.props.children;
@@ -29,7 +44,7 @@ export class PageBoundary extends Component<PageBoundaryProps, PageBoundaryState
         icon={<IconBug size={26} />}
         title="This page could not be shown"
         color="red"
-        action={{ label: 'Load it anew', onClick: () => location.reload() }}
+        action={{ label: 'Load it anew', onClick: () => void this.#loadAnew() }}
       >
         There may be a newer version of it, or no network ({reason}). If loading it anew does not
         help, the other pages in the menu may still work.

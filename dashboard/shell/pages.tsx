@@ -1,23 +1,45 @@
 import { Center, Loader } from '@mantine/core';
 import { IconMapQuestion } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Notice } from '../parts/notice.tsx';
 import type { Session } from '../session/session.ts';
 import { PageBoundary } from './page-boundary.tsx';
+import { reloadIfServed } from './reload-if-served.ts';
 
-const OverviewPage = lazy(() => import('../overview/overview-page.tsx'));
-const ChannelPage = lazy(() => import('../channel/channel-page.tsx'));
-const FightsPage = lazy(() => import('../fights/fights-page.tsx'));
-const OperationsPage = lazy(() => import('../operations/operations-page.tsx'));
-const DebuggerPage = lazy(() => import('../debugger/debugger-page.tsx'));
-const BettorsPage = lazy(() => import('../bettors/bettors-page.tsx'));
+/**
+ * The pages, each loaded when it is first visited. What `lazy` makes keeps a failure for good, so
+ * after one they are made `anew`. Some browsers, too, keep the failure of a file until they load the
+ * whole page again: if a file fails even then, that is done.
+ */
+function makePages({ anew }: { readonly anew: boolean }) {
+  async function got<File>(file: Promise<File>): Promise<File> {
+    try {
+      return await file;
+    } catch (error) {
+      // With no network either, it is the first failure that is told.
+      if (anew) await reloadIfServed().catch(() => {});
+      throw error;
+    }
+  }
+  return {
+    OverviewPage: lazy(() => got(import('../overview/overview-page.tsx'))),
+    ChannelPage: lazy(() => got(import('../channel/channel-page.tsx'))),
+    FightsPage: lazy(() => got(import('../fights/fights-page.tsx'))),
+    OperationsPage: lazy(() => got(import('../operations/operations-page.tsx'))),
+    DebuggerPage: lazy(() => got(import('../debugger/debugger-page.tsx'))),
+    BettorsPage: lazy(() => got(import('../bettors/bettors-page.tsx'))),
+  };
+}
 
-/** Which page stands at which address; each is loaded when it is first visited. */
+/** Which page stands at which address. */
 export function Pages({ session }: { readonly session: Session }) {
   const [location] = useLocation();
+  const [pages, setPages] = useState(() => makePages({ anew: false }));
+  const { OverviewPage, ChannelPage, FightsPage, OperationsPage, DebuggerPage, BettorsPage } =
+    pages;
   return (
-    <PageBoundary key={location}>
+    <PageBoundary key={location} onBroken={() => setPages(makePages({ anew: true }))}>
       <Suspense fallback={<Loading />}>
         <Switch>
           <Route path="/">

@@ -12,9 +12,31 @@ test('a page whose file is gone says so, leaves the menu, and can be loaded anew
   await page.getByRole('alert').getByText('This page could not be shown').waitFor();
   await page.getByRole('link', { name: 'Debugger' }).click();
   await page.getByRole('heading', { name: 'Debugger', level: 1 }).waitFor();
-  await page.unroute(file);
   await page.getByRole('link', { name: 'Operations' }).click();
+  await page.getByRole('alert').getByText('This page could not be shown').waitFor();
+  await page.unroute(file);
   await page.getByRole('button', { name: 'Load it anew' }).click();
+  await page.getByRole('heading', { name: 'Operations', level: 1 }).waitFor();
+  await page.context().close();
+});
+
+test('a page whose file did not come, for the network was away, comes with the network', async () => {
+  const page = await dashboard.open('admin', '/debugger');
+  await page.getByRole('heading', { name: 'Debugger', level: 1 }).waitFor();
+  await page.context().setOffline(true);
+  await page.getByRole('link', { name: 'Operations' }).click();
+  const told = page.getByRole('alert').getByText('This page could not be shown');
+  await told.waitFor();
+  const tried = page.waitForEvent('requestfailed', request =>
+    request.url().endsWith('config.json'),
+  );
+  await page.getByRole('button', { name: 'Load it anew' }).click();
+  await tried;
+  await told.waitFor();
+  await page.getByRole('link', { name: 'Debugger' }).click();
+  await page.getByRole('heading', { name: 'Debugger', level: 1 }).waitFor();
+  await page.context().setOffline(false);
+  await page.getByRole('link', { name: 'Operations' }).click();
   await page.getByRole('heading', { name: 'Operations', level: 1 }).waitFor();
   await page.context().close();
 });
