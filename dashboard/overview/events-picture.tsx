@@ -9,6 +9,7 @@ import { useNow } from '../parts/use-now.ts';
 import { channelLook } from '../shell/channel-look.ts';
 import { eventRates } from './event-rates.ts';
 import { minuteLabel } from './latency-series.ts';
+import { whyEmpty } from './why-empty.ts';
 
 const spanMs = 60_000;
 const spans = 15;
@@ -41,13 +42,17 @@ export function EventsPicture() {
     }));
     return { points, series, lastMinute };
   }, [channels, views, tick]);
+  const isEmpty = series.length === 0;
   return (
     <Picture
       title="Events per minute"
-      hint={`the last ${points.length} minutes`}
+      hint={`the last ${isEmpty ? spans : points.length} minutes`}
       empty={
-        series.length === 0 &&
-        `No event of the last ${spans} minutes is known here. One appears the moment a backend writes.`
+        isEmpty &&
+        whyEmpty(
+          views,
+          `No event of the last ${spans} minutes is known here. One appears the moment a backend writes.`,
+        )
       }
       summary={`${lastMinute} in the last minute, on ${series.length} channels`}
     >

@@ -6,6 +6,7 @@ import { Legend } from '../parts/legend.tsx';
 import { Picture } from '../parts/picture.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { latencySeries } from './latency-series.ts';
+import { whyEmpty } from './why-empty.ts';
 
 const spanMs = 30_000;
 const spans = 20;
@@ -39,7 +40,10 @@ export function LatencyPicture() {
     <Picture
       title="Delivery latency"
       hint="from the write to this page"
-      empty={last === undefined && 'Nothing has come live yet. The next event is measured.'}
+      empty={
+        last === undefined &&
+        whyEmpty(views, 'Nothing has come live yet. The next event is measured.')
+      }
       summary={summary}
     >
       <LineChart
