@@ -25,7 +25,7 @@ export function Picture({ title, summary, hint, empty = false, children }: Pictu
           </Text>
         )}
       </Group>
-      <Box role="img" aria-label={`${title}: ${summary}`}>
+      <Box role="img" aria-label={`${title}: ${empty === false ? summary : empty}`}>
         {empty === false ? (
           children
         ) : (

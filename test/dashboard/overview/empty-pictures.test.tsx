@@ -35,6 +35,8 @@ test('while a channel is still connecting, the pictures do not say that nothing 
   const page = open('open', 'connecting');
   expect(page.getAllByText('Waiting for the connection…')).toHaveLength(2);
   expect(page.queryByText(/No event|Nothing has come/)).toBeNull();
+  // It is read out in place of what is drawn.
+  page.getByRole('img', { name: 'Events per minute: Waiting for the connection…' });
 });
 
 test('with no connection they say so', () => {
