@@ -101,7 +101,7 @@ test.concurrent('a cursor that leads nowhere leaves a mark where events may be m
 test('paused, the page holds still and counts; resumed, it shows what came', async () => {
   const page = await dashboard.open('admin', '/channels/fights');
   await page.locator('[data-state=open]').waitFor();
-  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
   const title = unique('While paused ');
   await dashboard.target.put('Fights', fight(unique('f'), title));
   await page.getByRole('button', { name: /Resume \([1-9]\d* waiting\)/ }).click();
@@ -115,8 +115,8 @@ test('a list that is emptied says so and keeps what waits; other pages keep what
   const before = unique('Before clearing ');
   await dashboard.target.put('Fights', fight(unique('f'), before));
   await rowOf(page, before).waitFor();
-  await page.getByRole('button', { name: 'Pause' }).click();
-  const waiting = unique('While paused ');
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  const waiting = unique('Waiting ');
   await dashboard.target.put('Fights', fight(unique('f'), waiting));
   await page.getByRole('button', { name: /Resume \([1-9]\d* waiting\)/ }).waitFor();
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
@@ -125,6 +125,9 @@ test('a list that is emptied says so and keeps what waits; other pages keep what
   await rowOf(page, waiting).waitFor();
   expect(await rowOf(page, before).count()).toBe(0);
   await page.getByRole('navigation').getByRole('link', { name: 'Fights' }).first().click();
-  await page.getByText(before).first().waitFor();
+  await page.getByRole('heading', { name: 'Fights', level: 1 }).waitFor();
+  await page.getByRole('navigation').getByRole('link', { name: 'Fights' }).last().click();
+  await showOnly(page, before);
+  await rowOf(page, before).waitFor();
   await page.context().close();
 });
