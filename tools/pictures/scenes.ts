@@ -150,9 +150,10 @@ async function makeProposals(page: Page): Promise<void> {
   );
   if (azul === undefined || morado === undefined) return;
   // A window that opens now does not close in between.
-  const fight = azul.locator('input[value^=derby-]');
+  // A choice has a hidden field behind the one that is seen.
+  const fight = azul.locator('input[value^=derby-]').first();
   const closing = await fight.inputValue();
-  await azul.locator(`input[value^=derby-]:not([value="${closing}"])`).waitFor();
+  await azul.locator(`input[value^=derby-]:not([value="${closing}"])`).first().waitFor();
   for (const [side, other, kind, amount, message] of [
     [azul, morado, 'DOY', '2500', ''],
     [azul, morado, 'PAGO', '750', 'Pago al rojo'],
