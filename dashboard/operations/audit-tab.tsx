@@ -113,16 +113,7 @@ function AuditTable({ entries }: { readonly entries: readonly AuditEntryView[] }
     <WideTable
       label="Audit log"
       minWidth={820}
-      heads={
-        <>
-          <Table.Th>When</Table.Th>
-          <Table.Th>Who</Table.Th>
-          <Table.Th>What</Table.Th>
-          <Table.Th>Outcome</Table.Th>
-          <Table.Th>From</Table.Th>
-          <Table.Th>Reason</Table.Th>
-        </>
-      }
+      heads={['When', 'Who', 'What', 'Outcome', 'From', 'Reason']}
     >
       {entries.map(entry => (
         <Table.Tr key={entry.id} data-audit={entry.id}>

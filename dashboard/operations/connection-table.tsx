@@ -25,17 +25,8 @@ export function ConnectionTable({ connections, onDisconnect }: ConnectionTablePr
     <WideTable
       label="Open connections"
       minWidth={760}
-      heads={
-        <>
-          <Table.Th>User</Table.Th>
-          <Table.Th>Channel</Table.Th>
-          <Table.Th>State</Table.Th>
-          <Table.Th>Since</Table.Th>
-          <Table.Th>Seen</Table.Th>
-          <Table.Th>From</Table.Th>
-          {onDisconnect !== undefined && <Table.Th aria-label="Action" />}
-        </>
-      }
+      heads={['User', 'Channel', 'State', 'Since', 'Seen', 'From']}
+      hasAction={onDisconnect !== undefined}
     >
       {connections.map(connection => (
         <Table.Tr key={connection.connectionId} data-connection={connection.connectionId}>

@@ -5,14 +5,16 @@ interface WideTableProps {
   readonly label: string;
   /** Narrower than this many pixels, it scrolls sideways. */
   readonly minWidth: number;
-  /** The heads of the columns, `Table.Th` each. */
-  readonly heads: ReactNode;
+  /** What the columns are called. */
+  readonly heads: readonly string[];
+  /** Whether each line ends with something to do. */
+  readonly hasAction?: boolean;
   /** Its lines, `Table.Tr` each. */
   readonly children: ReactNode;
 }
 
 /** A table for a desk; on a phone each line is a small block of its own. */
-export function WideTable({ label, minWidth, heads, children }: WideTableProps) {
+export function WideTable({ label, minWidth, heads, hasAction, children }: WideTableProps) {
   return (
     <Paper withBorder className="card">
       <Table.ScrollContainer
@@ -24,7 +26,12 @@ export function WideTable({ label, minWidth, heads, children }: WideTableProps) 
       >
         <Table verticalSpacing="xs" highlightOnHover>
           <Table.Thead>
-            <Table.Tr>{heads}</Table.Tr>
+            <Table.Tr>
+              {heads.map(head => (
+                <Table.Th key={head}>{head}</Table.Th>
+              ))}
+              {hasAction && <Table.Th aria-label="Action" />}
+            </Table.Tr>
           </Table.Thead>
           <Table.Tbody>{children}</Table.Tbody>
         </Table>

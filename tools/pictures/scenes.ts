@@ -149,10 +149,10 @@ async function makeProposals(page: Page): Promise<void> {
     page.locator(`[data-bettor=${bettor}]`),
   );
   if (azul === undefined || morado === undefined) return;
-  // A window that opens now does not close in between.
   // A choice has a hidden field behind the one that is seen.
   const fight = azul.locator('input[value^=derby-]').first();
   const closing = await fight.inputValue();
+  // A window that opens now does not close in between.
   await azul.locator(`input[value^=derby-]:not([value="${closing}"])`).first().waitFor();
   for (const [side, other, kind, amount, message] of [
     [azul, morado, 'DOY', '2500', ''],
