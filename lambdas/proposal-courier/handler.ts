@@ -4,10 +4,12 @@ import { countedBatch } from '../adapters/counted-batch.ts';
 import { createStartDeadline } from '../adapters/deadline.ts';
 import { createDeliveryPorts } from '../adapters/delivery-ports.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
+import { createRepairList } from '../adapters/list-repairs.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { createProposalLists } from '../adapters/proposal-lists.ts';
 import { readConfig } from './config.ts';
 import { type Errand, errandOf } from './errand.ts';
+import { listRepairOf } from './list-repair.ts';
 import { type CourierPorts, runErrands } from './run-errands.ts';
 
 const config = readConfig();
@@ -18,6 +20,7 @@ const ports: CourierPorts = {
   ...createDeliveryPorts(config, { client, statistics, logger }),
   startDeadline: createStartDeadline(config.deadlineStateMachineArn),
   lists: createProposalLists(client, config.proposalsTableName),
+  repairList: createRepairList(client, config.proposalsTableName),
 };
 
 /** A batch of the Proposals or the Connections stream; a throw makes the stream give it again. */
@@ -27,9 +30,17 @@ export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
 
 async function runBatch(batch: DynamoDBStreamEvent): Promise<void> {
   const results = batch.Records.map(record => errandOf(record, config));
-  const errands = results.filter(
-    (result): result is Errand => result.kind !== 'none' && result.kind !== 'malformed',
-  );
+  const errands = batch.Records.flatMap((record, index): Errand[] => {
+    const result = results[index];
+    const repair = listRepairOf(record, config);
+    return [
+      ...(result === undefined || result.kind === 'none' || result.kind === 'malformed'
+        ? []
+        : [result]),
+      // After what is told: whoever hears of it now need not find it in a list.
+      ...(repair === undefined ? [] : [{ kind: 'unlisted' as const, repair }]),
+    ];
+  });
   for (const result of results) {
     // The fan-out quarantines it with its reason; here there is nobody to tell.
     if (result.kind === 'malformed') {

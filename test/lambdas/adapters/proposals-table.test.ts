@@ -63,6 +63,8 @@ describe('deciding', () => {
       status: 'accepted',
       decidedAt: '2026-11-20T20:01:00.000Z',
       updatedAt: '2026-11-20T20:01:00.000Z',
+      // And `pendingUntil` is gone.
+      endedAt: '2026-11-20T20:01:00.000Z',
       decisionId: 'd-1',
     });
   });
@@ -131,7 +133,8 @@ test('the same request twenty times at once makes one proposal and one answer', 
   );
   for (const answer of answers) expect(answer).toEqual(answers[0]);
   expect(answers[0]).toMatchObject({ kind: 'done', proposal: { fromUserId: 'dora' } });
-  expect(await tables.lists.madeBy('dora', '2026-11-20T00:00:00.000Z')).toHaveLength(1);
+  expect((await tables.listedOf('dora', clock)).pending).toHaveLength(1);
+  expect(await tables.setOf('dora')).toHaveLength(1);
 });
 
 describe('200 races of accept against timeout have one outcome each', () => {
@@ -195,8 +198,11 @@ describe('a transaction that meets another one', () => {
         }),
       );
     }) as typeof client.send;
-    const names = { proposalsTableName: 'Proposals', fightsTableName: 'Fights' };
-    return createProposalsTable(client, names);
+    return createProposalsTable(client, {
+      proposalsTableName: 'Proposals',
+      fightsTableName: 'Fights',
+      limitsTableName: 'Limits',
+    });
   }
 
   test('is tried again', async () => {
