@@ -113,10 +113,7 @@ function told(taken: readonly Listed[], next: ListPosition | undefined): Pending
     .map(({ proposal }) => proposal);
   return {
     pending: pending.sort(byTime(({ expiresAt }) => expiresAt)).map(visibleProposal),
-    recent: recent
-      .sort(byTime(endedAt))
-      .reverse()
-      .map(visibleProposal),
+    recent: recent.sort(byTime(endedAt)).reverse().map(visibleProposal),
     ...(next === undefined ? {} : { next }),
   };
 }

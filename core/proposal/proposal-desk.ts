@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts';
 import type { Proposal, ProposalOutcome } from '../wire/socket/proposal.ts';
 import { type Decision, type DecisionRequest, decideProposal } from './decide-proposal.ts';
 import { asksTheSame, type CreationRequest, makeProposal } from './make-proposal.ts';
-import { type StoredProposal, visibleProposal } from './proposal.ts';
 import { idsOfEnded, maxPendingPerMaker } from './pending-set.ts';
+import { type StoredProposal, visibleProposal } from './proposal.ts';
 import type { FightRefusal, ProposalStore } from './proposal-store.ts';
 import { type Refusal, refuse } from './refusal.ts';
 

@@ -6,8 +6,7 @@ import { wasWritten } from './conditional-write.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
 
 /** A proposal as a write left it, and the keys that it should have. */
-export interface ListRepair
-  extends Pick<StoredProposal, 'proposalId' | 'status' | 'expiresAt'> {
+export interface ListRepair extends Pick<StoredProposal, 'proposalId' | 'status' | 'expiresAt'> {
   readonly keys: ListKeys;
 }
 

@@ -1,9 +1,9 @@
+import type { ProposalLists } from '../../core/proposal/proposal-lists.ts';
 import {
   pendingProposals,
   proposalReceived,
   proposalResult,
 } from '../../core/proposal/proposal-message.ts';
-import type { ProposalLists } from '../../core/proposal/proposal-lists.ts';
 import type { StartDeadline } from '../adapters/deadline.ts';
 import type { RepairList } from '../adapters/list-repairs.ts';
 import { readPendingPage, type ToldPage } from '../adapters/pending-page.ts';

@@ -1,5 +1,6 @@
 import type { DeskPorts } from '../../core/proposal/proposal-desk.ts';
 import { createProposal, endProposal } from '../../core/proposal/proposal-desk.ts';
+import type { ProposalLists } from '../../core/proposal/proposal-lists.ts';
 import {
   type Answering,
   pendingProposals,
@@ -7,7 +8,6 @@ import {
   proposalError,
   proposalResult,
 } from '../../core/proposal/proposal-message.ts';
-import type { ProposalLists } from '../../core/proposal/proposal-lists.ts';
 import { type Refusal, refuse } from '../../core/proposal/refusal.ts';
 import {
   type ActionData,
@@ -103,7 +103,7 @@ async function answer(
   { tokenExpiresAtMs }: SocketConnection,
   ports: AnswerPorts,
 ): Promise<ServerMessage> {
-  const { speaker, eventId } = received;
+  const { eventId } = received;
   const answering = { ...requestOf(message), now: ports.now() };
   if (message.action === 'authenticate') {
     return await answerAuthenticate(message.data, received, answering, ports);

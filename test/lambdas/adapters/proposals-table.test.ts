@@ -82,11 +82,13 @@ describe('deciding', () => {
     const write = { ...accept, proposalId: proposal.proposalId };
     for (const bettingFightId of ['open', 'closed']) {
       await tables.putProposal(proposal);
+      const stored = await tables.readProposal(proposal.proposalId);
       expect(await tables.store.decide({ ...write, bettingFightId })).toEqual({
         kind: 'lost',
         proposal,
       });
-      expect(await tables.readProposal(proposal.proposalId)).toEqual(proposal);
+      expect(await tables.store.find(proposal.proposalId)).toEqual(proposal);
+      expect(await tables.readProposal(proposal.proposalId)).toEqual(stored);
     }
     expect(await tables.store.decide(write)).toEqual({ kind: 'lost', proposal });
   });
