@@ -6,8 +6,8 @@ import type { Proposal } from '../../core/wire/socket/proposal.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
 import type { FailedCondition } from './transact.ts';
 
-/** The set is kept for so long after its last proposal was made: the longest that a proposal may live. */
-export const keptSec = 86_400;
+/** A set is kept for so long after its last proposal was made: the longest that a proposal may live (lib/settings.ts). */
+const keptSec = 86_400;
 
 /** The item of a maker's set in the table `Limits`. */
 function setOf(tableName: string, makerId: string) {

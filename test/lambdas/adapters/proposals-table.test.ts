@@ -1,4 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createProposal, endProposal } from '../../../core/proposal/proposal-desk.ts';
 import type { ProposalStore } from '../../../core/proposal/proposal-store.ts';
 import { createOverdueProposals } from '../../../lambdas/adapters/overdue-proposals.ts';
@@ -50,6 +51,42 @@ describe('creating', () => {
       await tables.store.create(exampleProposal({ proposalId: 'c-3', fightId: 'none' })),
     ).toEqual({ kind: 'fight-not-found' });
     expect(await tables.store.find('c-3')).toBeUndefined();
+  });
+});
+
+describe('the set of what a maker has pending', () => {
+  test('grows with the proposal, or not at all, and outlives the longest proposal there may be', async () => {
+    const by = (proposalId: string, fightId: string) =>
+      exampleProposal({ proposalId, fightId, fromUserId: 'seth' });
+    await tables.store.create(by('s-1', 'open'));
+    await tables.store.create(by('s-2', 'closed'));
+    await tables.store.create(by('s-1', 'open'));
+    const Key = { subject: 'pending#seth', slot: 'all' };
+    const get = new GetCommand({ TableName: 'Limits', Key, ConsistentRead: true });
+    expect((await engine.client.send(get)).Item).toEqual({
+      ...Key,
+      proposals: new Set(['s-1']),
+      // A day after it was made.
+      expiresAt: Date.parse('2026-11-21T20:00:00.000Z') / 1_000,
+    });
+  });
+
+  test('that has no room says which are in it, and has room again for each that is released', async () => {
+    const by = (n: number) =>
+      exampleProposal({ proposalId: `t-${n}`, fightId: 'open', fromUserId: 'tess' });
+    for (let n = 0; n < 20; n += 1) {
+      expect(await tables.store.create(by(n))).toEqual({ kind: 'created' });
+    }
+    const full = await tables.store.create(by(20));
+    expect(full).toEqual({ kind: 'no-room', ids: expect.arrayContaining(['t-0', 't-19']) });
+    // One that is there already is given back, and one about a closed fight refused for that.
+    expect(await tables.store.create(by(3))).toMatchObject({ kind: 'exists' });
+    expect(await tables.store.create({ ...by(21), fightId: 'closed' })).toMatchObject({
+      kind: 'betting-closed',
+    });
+    await tables.store.release('tess', ['t-4', 't-none']);
+    expect(await tables.store.create(by(20))).toEqual({ kind: 'created' });
+    expect(await tables.store.create(by(21))).toMatchObject({ kind: 'no-room' });
   });
 });
 
