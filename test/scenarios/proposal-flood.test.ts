@@ -1,3 +1,4 @@
+import { inTurns } from '../../core/in-turns.ts';
 import { type Bettor, connectBettor, type Told } from './support/bettor.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
@@ -57,10 +58,16 @@ const listOf = async (reader: Bettor): Promise<Listed> =>
 
 const idsOf = ({ pending }: Listed) => pending.map(({ proposalId }) => proposalId);
 
+/** Requests of one maker at once: a small machine does not start twenty functions more at once. */
+const atOnce = 2;
+
+const times = (count: number) => Array.from({ length: count }, (_, number) => number);
+
 /** One maker on several sockets; proposals count as pending until their end, or until one asks for it. */
 async function makerOf(sockets: number, toUserId: string) {
   const userId = unique('maker');
-  const seats = await Promise.all(Array.from({ length: sockets }, () => bettor(userId)));
+  const seats: Bettor[] = [];
+  for (let seat = 0; seat < sockets; seat += 1) seats.push(await bettor(userId));
   const ends = new Map<string, number>();
   const codes: string[] = [];
   let most = 0;
@@ -83,26 +90,25 @@ async function makerOf(sockets: number, toUserId: string) {
     await ask(seat, 'cancel_proposal', { proposalId });
   }
 
+  const seatOf = (number: number) => seats[number % sockets] as Bettor;
   const pending = () => [...ends].filter(([, end]) => end > Date.now()).map(([id]) => id);
 
   return {
     codes,
     pending,
     most: () => most,
-    /** So many over all sockets at once; two of three are taken back, the others time out. */
-    flood: async (creates: number) => {
-      const sit = async (seat: Bettor, number: number) => {
-        for (let made = number; made < creates; made += sockets) {
-          const proposalId = await create(seat);
-          if (proposalId !== undefined && made % 3 > 0) await cancel(seat, proposalId);
-        }
-      };
-      await Promise.all(seats.map(sit));
-    },
-    /** One from each socket at once, again and again, until the cap has been met. */
-    fill: async () => {
-      for (let round = 0; round < 6; round += 1) await Promise.all(seats.map(create));
-    },
+    /** So many over all sockets; two of three are taken back, the others time out. */
+    flood: (creates: number) =>
+      inTurns(times(creates), atOnce, async number => {
+        const seat = seatOf(number);
+        const proposalId = await create(seat);
+        if (proposalId !== undefined && number % 3 > 0) await cancel(seat, proposalId);
+      }),
+    /** Past the cap, if they are made sooner than they end. */
+    fill: () =>
+      inTurns(times(30), atOnce, async number => {
+        await create(seatOf(number));
+      }),
   };
 }
 
