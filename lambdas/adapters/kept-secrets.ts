@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import type { KeySource } from '../../core/auth/key-source.ts';
 import type { Secrets } from '../../core/auth/secrets.ts';
 import { AppError } from '../../core/error/app-error.ts';
-import { type KeptKeyOptions, keepKey } from './kept-key.ts';
+import { type KeptValueOptions, keepValue } from './kept-value.ts';
 import { requestBounds } from './request-bounds.ts';
 
 /** A replaced secret is noticed this late where no token of the new one has come. */
@@ -34,9 +34,9 @@ export interface SecretRule {
 export function keepSecrets(
   rule: SecretRule,
   readSecret: SecretReader,
-  options: Pick<KeptKeyOptions<Secrets>, 'now' | 'onStale'>,
+  options: Pick<KeptValueOptions<Secrets>, 'now' | 'onStale'>,
 ): KeySource<Secrets> {
-  return keepKey({
+  return keepValue({
     ...options,
     freshMs,
     read: () => readSecrets(rule, readSecret, options.now()),

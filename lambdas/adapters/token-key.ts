@@ -6,8 +6,8 @@ import { sseSecretOverlapMs } from '../../core/auth/sse-token.ts';
 import type { TokenKey } from '../../core/auth/verify-token.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { AppError } from '../../core/error/app-error.ts';
-import { type KeptKeyOptions, keepKey } from './kept-key.ts';
 import { createSecretReader, keepSecrets, type SecretReader } from './kept-secrets.ts';
+import { type KeptValueOptions, keepValue } from './kept-value.ts';
 import type { CredentialConfig, TokenConfig } from './token-environment.ts';
 
 /** A key that its provider has withdrawn is noticed this late; an unknown one is looked for at once. */
@@ -78,10 +78,10 @@ export function createKeyCheck(
 /** jose asks the provider; when, and for how long its answer serves, is decided here. */
 function keepKeySet(
   jwksUri: string,
-  options: Omit<KeptKeyOptions<JWTVerifyGetKey>, 'read' | 'freshMs'>,
+  options: Omit<KeptValueOptions<JWTVerifyGetKey>, 'read' | 'freshMs'>,
 ): KeySource<JWTVerifyGetKey> {
   const provider = createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: providerTimeoutMs });
-  return keepKey({
+  return keepValue({
     ...options,
     freshMs: keySetFreshMs,
     read: async () => {

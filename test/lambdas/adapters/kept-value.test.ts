@@ -1,4 +1,4 @@
-import { keepKey } from '../../../lambdas/adapters/kept-key.ts';
+import { keepValue } from '../../../lambdas/adapters/kept-value.ts';
 
 const minuteMs = 60_000;
 
@@ -6,7 +6,7 @@ const minuteMs = 60_000;
 function kept(freshMs = minuteMs) {
   const state = { now: 0, reads: 0, key: 'first', trouble: undefined as Error | undefined };
   const stale: [string, number][] = [];
-  const source = keepKey({
+  const source = keepValue({
     freshMs,
     now: () => state.now,
     onStale: (error, ageMs) => stale.push([(error as Error).message, ageMs]),
@@ -78,7 +78,7 @@ describe('a known key', () => {
       let now = 0;
       let answer: (key: string) => void = () => undefined;
       const stale: string[] = [];
-      const source = keepKey({
+      const source = keepValue({
         freshMs: minuteMs,
         now: () => now,
         onStale: error => stale.push((error as Error).message),
@@ -95,7 +95,7 @@ describe('a known key', () => {
       await jest.advanceTimersByTimeAsync(2_500);
       expect(await served).toBe('first');
       expect(await source.known()).toBe('first');
-      expect(stale).toEqual(['the source of keys did not answer within 2500 ms']);
+      expect(stale).toEqual(['the source did not answer within 2500 ms']);
       // It goes on, for whoever comes later.
       answer('second');
       await jest.advanceTimersByTimeAsync(0);
@@ -140,7 +140,7 @@ describe('a key that is renewed', () => {
 
   test('is not the answer of a look that began before', async () => {
     const answers: ((key: string) => void)[] = [];
-    const source = keepKey({
+    const source = keepValue({
       freshMs: minuteMs,
       now: () => 0,
       onStale: () => undefined,

@@ -4,45 +4,51 @@ import { AppError } from '../../core/error/app-error.ts';
 import { pace } from './pace.ts';
 import { within } from './within.ts';
 
-/** How a key is kept. */
-export interface KeptKeyOptions<Key> {
+/** How a value is kept whose source is asked now and then. */
+export interface KeptValueOptions<Value> {
   /** Asks the source. */
-  readonly read: () => Promise<Key>;
-  /** How long a key is used before the source is asked again. */
+  readonly read: () => Promise<Value>;
+  /** How long a value is used before the source is asked again. */
   readonly freshMs: number;
   readonly now: Clock;
-  /** Told of failures while a known key serves on: once in half a minute at most. */
+  /** Told of failures while the known value serves on: once in half a minute at most. */
   readonly onStale: (error: unknown, ageMs: number) => void;
 }
 
-/** A source that fails is asked again this often while a known key serves. */
+/** A source that fails is asked again this often while the known value serves. */
 const retryMs = 30_000;
 
-/** A request waits no longer for the source while a known key serves. */
+/** A request waits no longer for the source while the known value serves. */
 const patienceMs = 2_500;
 
 /** Tokens that do not fit make so many looks in a minute at once, then one in ten seconds. */
 const promptLooks = 5;
 
 /**
- * A key that is read once for all who wait for it, and again when it has aged. While the source cannot
- * be had the known key serves on, for an hour; a failure is kept only beside a key.
+ * A value, such as a key, that is read once for all who wait for it, and again when it has aged. While
+ * the source cannot be had the known one serves on, for an hour; where there is none, the next who asks
+ * tries again.
  */
-export function keepKey<Key>({ read, freshMs, now, onStale }: KeptKeyOptions<Key>): KeySource<Key> {
+export function keepValue<Value>({
+  read,
+  freshMs,
+  now,
+  onStale,
+}: KeptValueOptions<Value>): KeySource<Value> {
   const mayLook = pace(now, promptLooks);
-  let kept: { readonly key: Key; readonly readAtMs: number } | undefined;
+  let kept: { readonly value: Value; readonly readAtMs: number } | undefined;
   let failed: { readonly error: unknown; readonly atMs: number } | undefined;
-  let reading: Promise<Key> | undefined;
+  let reading: Promise<Value> | undefined;
 
-  const look = (): Promise<Key> => {
+  const look = (): Promise<Value> => {
     if (reading !== undefined) return reading;
     const readAtMs = now();
     const current = read()
       .then(
-        key => {
-          kept = { key, readAtMs };
+        value => {
+          kept = { value, readAtMs };
           failed = undefined;
-          return key;
+          return value;
         },
         (error: unknown) => {
           failed = { error, atMs: now() };
@@ -58,12 +64,12 @@ export function keepKey<Key>({ read, freshMs, now, onStale }: KeptKeyOptions<Key
     return current;
   };
 
-  const lookBriefly = async (): Promise<Key> => {
+  const lookBriefly = async (): Promise<Value> => {
     const looking = look();
     if (await within(looking, patienceMs)) return await looking;
     const error = new AppError(
       'STORE_UNAVAILABLE',
-      `the source of keys did not answer within ${patienceMs} ms`,
+      `the source did not answer within ${patienceMs} ms`,
     );
     failed = { error, atMs: now() };
     throw error;
@@ -73,12 +79,12 @@ export function keepKey<Key>({ read, freshMs, now, onStale }: KeptKeyOptions<Key
     async known() {
       const ageMs = kept === undefined ? Number.POSITIVE_INFINITY : now() - kept.readAtMs;
       if (kept === undefined || ageMs >= staleKeyMs) return await look();
-      if (ageMs < freshMs) return kept.key;
-      if (failed !== undefined && now() - failed.atMs < retryMs) return kept.key;
-      const { key } = kept;
+      if (ageMs < freshMs) return kept.value;
+      if (failed !== undefined && now() - failed.atMs < retryMs) return kept.value;
+      const { value } = kept;
       return await lookBriefly().catch((error: unknown) => {
         onStale(error, ageMs);
-        return key;
+        return value;
       });
     },
     async renewed() {
