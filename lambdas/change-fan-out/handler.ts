@@ -1,6 +1,7 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { publishChanges } from '../../core/change/publish-changes.ts';
 import { systemClock } from '../../core/clock.ts';
+import { failureCategory } from '../../core/error/failure-category.ts';
 import { categoryOf } from '../../core/wire/error-category.ts';
 import { createStatistics } from '../adapters/accounts.ts';
 import { countedBatch } from '../adapters/counted-batch.ts';
@@ -16,7 +17,16 @@ const logger = createLogger('change-fan-out');
 const client = createDocumentClient();
 const statistics = createStatistics(config, { client, logger });
 const writer = createLogWriter(client, config);
-const quarantine = createQuarantine({ client, ...config, clock: systemClock });
+const quarantine = createQuarantine({
+  client,
+  ...config,
+  clock: systemClock,
+  onRefused: (row, error) => {
+    const category = failureCategory(error);
+    statistics.error('change-fan-out', category);
+    logger.error('a quarantine row could not be written', { ...row, error, category });
+  },
+});
 
 /**
  * A batch of one table's stream: every event its changes mean goes to its logs. A failure fails the
