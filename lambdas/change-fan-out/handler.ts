@@ -33,7 +33,7 @@ const quarantine = createQuarantine({
  * whole batch, and the stream gives it again: the events' ids make that harmless.
  */
 export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
-  await countedBatch('change-fan-out', statistics, () => publish(batch));
+  await countedBatch(batch, { series: 'change-fan-out', statistics, logger }, publish);
 }
 
 async function publish(batch: DynamoDBStreamEvent): Promise<void> {
