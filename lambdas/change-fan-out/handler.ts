@@ -21,11 +21,12 @@ const quarantine = createQuarantine({
   client,
   ...config,
   clock: systemClock,
-  onRefused: (row, error) => {
-    const category = failureCategory(error);
-    statistics.error('change-fan-out', category);
-    logger.error('a quarantine row could not be written', { ...row, error, category });
-  },
+  onRefused: (row, error) =>
+    logger.error('a quarantine row was refused for good', {
+      ...row,
+      error,
+      category: failureCategory(error),
+    }),
 });
 
 /**

@@ -1,7 +1,7 @@
 import { ScanCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Change } from '../../../core/change/change.ts';
 import { changeToEvents } from '../../../core/change/change-to-events.ts';
-import type { MalformedChange } from '../../../core/change/publish-changes.ts';
+import { type MalformedChange, publishChanges } from '../../../core/change/publish-changes.ts';
 import { createQuarantine, type RefusedRow } from '../../../lambdas/adapters/quarantine-table.ts';
 import {
   startTestEngine,
@@ -9,6 +9,7 @@ import {
   type TestIndex,
   type TestKey,
 } from '../../support/engine.ts';
+import { allEventIds, coldWriter, createTestLog } from '../../support/event-log.ts';
 
 let engine: TestEngine;
 let nowMs: number;
@@ -227,11 +228,44 @@ test('an item whose row is refused for good is kept as its key and a code, those
 });
 
 test('what every form is refused of is told and given up, and those beside it are kept', async () => {
-  const { create, kept, refused } = await newQuarantine();
+  const { create, kept, refused, reports } = await newQuarantine();
   // An empty key is what DynamoDB takes in no form.
   await create().keep([malformed(''), malformed('c2')]);
   expect((await kept()).map(({ changeId }) => changeId)).toEqual(['c2']);
   expect(refused).toEqual([[{ table: 'Bets', changeId: '', key: '' }, 'ValidationException']]);
+  const told = (await reports()).map(({ eventId, data }) => [
+    eventId,
+    (data as { message: string }).message,
+  ]);
+  expect(told.toSorted()).toEqual([
+    [
+      'quarantine-lost.Bets.29833333',
+      '1 malformed Bets item refused by the Quarantine table and not kept; the log of change-fan-out has the keys',
+    ],
+    [
+      'quarantine.Bets.29833333',
+      '1 malformed Bets item quarantined so far; the reasons are in the Quarantine table',
+    ],
+  ]);
+});
+
+test('with every row of the quarantine refused, the items behind still flow', async () => {
+  const byReason: TestIndex = { name: 'byReason', partitionKey: { name: 'reason', type: 'N' } };
+  const { create, refused } = await newQuarantine([byReason]);
+  const store = await createTestLog(engine, `EventLog-${tables}`);
+  const change = { table: 'Fights', recordedAtMs: 1_790_000_000_000 } as const;
+  const bad = { ...change, changeId: 'c1', key: 'f1', newItem: { fightId: 'f1', status: 'x' } };
+  const opened = { fightId: 'f2', status: 'upcoming', title: 'Pelea' };
+  const good = { ...change, changeId: 'c2', key: 'f2', newItem: opened };
+  const summary = await publishChanges([bad, good], {
+    writer: coldWriter(store),
+    quarantine: create(),
+    thresholds: { largeBetAmount: 1, largeTransactionAmount: 1 },
+    statistics: { appended: () => undefined },
+  });
+  expect(summary).toEqual({ changes: 2, events: 1, malformed: 1 });
+  expect(await allEventIds(store, 'fights')).toEqual(['c2.created']);
+  expect(refused.map(([row]) => row.key)).toEqual(['f1']);
 });
 
 test('a batch of which nothing can be kept is given up after two tries of each', async () => {
@@ -270,7 +304,7 @@ test.each([
 
 test.each<[string, string]>([
   ['a key of 2 KB of characters of two halves', fire.repeat(512)],
-  ['a binary key', '255,'.repeat(2_047)],
+  ['the text of a binary key', '255,'.repeat(2_047)],
   ['a key of 3 KB', 'ñ'.repeat(1_536)],
   ['half a character', 'f\ud83d'],
 ])('%s is kept with a reason that names it', async (_name, key) => {
