@@ -4,6 +4,7 @@ import type { ListKeys } from '../../core/proposal/list-keys.ts';
 import type { StoredProposal } from '../../core/proposal/proposal.ts';
 import { wasWritten } from './conditional-write.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
+import { isRefusedForGood } from './refused-for-good.ts';
 
 /** A proposal as a write left it, and the keys that it should have. */
 export interface ListRepair extends Pick<StoredProposal, 'proposalId' | 'status' | 'expiresAt'> {
@@ -13,8 +14,15 @@ export interface ListRepair extends Pick<StoredProposal, 'proposalId' | 'status'
 /** Gives a proposal its keys, unless it has changed since: that write's repair is the one that counts. */
 export type RepairList = (repair: ListRepair) => Promise<void>;
 
-/** The repair over the table Proposals. As often as one likes: only the first time changes something. */
-export function createRepairList(client: DynamoDBDocumentClient, tableName: string): RepairList {
+/**
+ * The repair over the table Proposals. As often as one likes: only the first time changes something.
+ * One that DynamoDB will never take, as into an item that has no byte left, must not stop the batch.
+ */
+export function createRepairList(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  onRefused: (error: unknown, proposalId: string) => void,
+): RepairList {
   return async ({ proposalId, status, expiresAt, keys }) => {
     const isPending = 'pendingUntil' in keys;
     const update = new UpdateCommand({
@@ -36,7 +44,9 @@ export function createRepairList(client: DynamoDBDocumentClient, tableName: stri
         return await wasWritten(client.send(update));
       } catch (error) {
         if (error instanceof TransactionConflictException) return conflict;
-        throw error;
+        if (!isRefusedForGood(error)) throw error;
+        onRefused(error, proposalId);
+        return false;
       }
     });
   };

@@ -20,7 +20,9 @@ const ports: CourierPorts = {
   ...createDeliveryPorts(config, { client, statistics, logger }),
   startDeadline: createStartDeadline(config.deadlineStateMachineArn),
   lists: createProposalLists(client, config.proposalsTableName),
-  repairList: createRepairList(client, config.proposalsTableName),
+  repairList: createRepairList(client, config.proposalsTableName, (error, proposalId) =>
+    logger.error('a proposal could not be listed', { error, proposalId }),
+  ),
 };
 
 /** A batch of the Proposals or the Connections stream; a throw makes the stream give it again. */
@@ -30,16 +32,12 @@ export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
 
 async function runBatch(batch: DynamoDBStreamEvent): Promise<void> {
   const results = batch.Records.map(record => errandOf(record, config));
-  const errands = batch.Records.flatMap((record, index): Errand[] => {
-    const result = results[index];
+  const errands = results.filter(
+    (result): result is Errand => result.kind !== 'none' && result.kind !== 'malformed',
+  );
+  const repairs = batch.Records.flatMap((record): Errand[] => {
     const repair = listRepairOf(record, config);
-    return [
-      ...(result === undefined || result.kind === 'none' || result.kind === 'malformed'
-        ? []
-        : [result]),
-      // After what is told: whoever hears of it now need not find it in a list.
-      ...(repair === undefined ? [] : [{ kind: 'unlisted' as const, repair }]),
-    ];
+    return repair === undefined ? [] : [{ kind: 'unlisted', repair }];
   });
   for (const result of results) {
     // The fan-out quarantines it with its reason; here there is nobody to tell.
@@ -47,6 +45,7 @@ async function runBatch(batch: DynamoDBStreamEvent): Promise<void> {
       logger.warn('skipped a malformed proposal', { proposalId: result.key });
     }
   }
-  await runErrands(errands, ports);
+  // Repairs are last: whoever hears of it now need not find it in a list.
+  await runErrands([...errands, ...repairs], ports);
   logger.info('ran errands', { errands: errands.length, records: results.length });
 }

@@ -33,6 +33,9 @@ function written(item: object, table = 'Proposals'): DynamoDBRecord {
   };
 }
 
+const refused: string[] = [];
+const onRefused = (_error: unknown, proposalId: string) => refused.push(proposalId);
+
 /** Writes as a backend does, which knows nothing of lists. */
 async function put(item: object): Promise<void> {
   await engine.client.send(new PutCommand({ TableName: 'Proposals', Item: { ...item } }));
@@ -40,7 +43,7 @@ async function put(item: object): Promise<void> {
 
 async function repair(item: object): Promise<void> {
   const found = listRepairOf(written(item), tableNames);
-  if (found) await createRepairList(engine.client, 'Proposals')(found);
+  if (found) await createRepairList(engine.client, 'Proposals', onRefused)(found);
 }
 
 const pendingUntil = '2026-11-20T20:03:00.000Z';
@@ -93,11 +96,22 @@ test('a repair that comes after the next write, or again, changes nothing', asyn
   expect(await tables.readProposal('late')).toEqual(before);
   await repair(ended);
   expect(await tables.readProposal('late')).toEqual(before);
+  const gone = { proposalId: 'gone', status: 'pending', expiresAt: pendingUntil } as const;
   await createRepairList(
     engine.client,
     'Proposals',
-  )({ proposalId: 'gone', status: 'pending', expiresAt: pendingUntil, keys: { pendingUntil } });
+    onRefused,
+  )({ ...gone, keys: { pendingUntil } });
   expect(await tables.readProposal('gone')).toBeUndefined();
+});
+
+test('an item without a byte left cannot be listed, which is told and stops nobody', async () => {
+  const full = { ...exampleProposal({ proposalId: 'full' }), notes: '' };
+  const bytes = 400 * 1_024 - Buffer.byteLength(Object.entries(full).flat().join('')) - 40;
+  const item = { ...full, notes: 'x'.repeat(bytes) };
+  await put(item);
+  await repair(item);
+  expect(refused).toEqual(['full']);
 });
 
 test.each([
