@@ -7,22 +7,35 @@ export type FightRefusal =
   | { readonly kind: 'fight-not-found' }
   | { readonly kind: 'betting-closed'; readonly fightStatus: string };
 
+/** Why a user may not bet now. */
+export type UserRefusal =
+  /** Whoever asks; `userStatus` is absent when there is no such user. */
+  | { readonly kind: 'user-not-allowed'; readonly userStatus?: string }
+  /** The other side: nobody is told whether it is banned, not yet active, or does not exist. */
+  | { readonly kind: 'other-not-available' };
+
+/** Why there is no bet: something beside the proposal does not allow it. */
+export type BetRefusal = FightRefusal | UserRefusal;
+
 export type CreationResult =
   | { readonly kind: 'created' }
   /** Another request with this id was faster; the fight does not matter then. */
   | { readonly kind: 'exists'; readonly proposal: StoredProposal }
-  | FightRefusal;
+  | BetRefusal;
 
 export type DecisionResult =
   | { readonly kind: 'written' }
   /** The proposal was no longer pending, or past its end; the fight does not matter then. */
   | { readonly kind: 'lost'; readonly proposal: StoredProposal | undefined }
-  | FightRefusal;
+  | BetRefusal;
 
 /** The proposals as their table keeps them. Every method sees each write committed before it. */
 export interface ProposalStore {
   find(proposalId: string): Promise<StoredProposal | undefined>;
-  /** Puts the proposal if its id is new and its fight is in status betting, in one transaction. */
+  /**
+   * Puts the proposal if its id is new, its fight is in status betting and both its sides may bet, in
+   * one transaction.
+   */
   create(proposal: Proposal): Promise<CreationResult>;
   /** Carries out a decision under the conditions of {@link DecisionWrite}. */
   decide(write: DecisionWrite): Promise<DecisionResult>;

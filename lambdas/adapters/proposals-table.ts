@@ -25,17 +25,21 @@ import type {
 } from '../../core/proposal/proposal-store.ts';
 import type { Proposal } from '../../core/wire/socket/proposal.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
+import { bettorChecks, bettorRefusal } from './users-table.ts';
 
-/** Where the proposals and the fights they are about are kept. */
+/** Where the proposals are kept, the fights they are about, and the users whose they are. */
 export interface ProposalTables {
   readonly proposalsTableName: string;
   readonly fightsTableName: string;
+  readonly usersTableName: string;
+  /** Whether both sides must be users who may bet; else whoever has a token may. */
+  readonly checksUsers: boolean;
 }
 
 type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
 /** What one condition of a refused transaction found. */
-interface FailedCondition {
+export interface FailedCondition {
   /** Absent when there is no such item. */
   readonly item: Readonly<Record<string, unknown>> | undefined;
 }
@@ -49,9 +53,9 @@ export function createProposalsTable(
     find: proposalId => find(client, tables, proposalId),
     create: proposal => create(client, tables, proposal),
     decide: write =>
-      write.bettingFightId === undefined
+      write.bet === undefined
         ? decideAlone(client, tables, write)
-        : decideWithFight(client, tables, write, write.bettingFightId),
+        : decideBet(client, tables, write, write.bet),
   };
 }
 
@@ -80,11 +84,12 @@ async function create(
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     },
   };
-  const failed = await transact(client, [bettingCheck(tables, proposal.fightId), put]);
+  const sides = bettorChecks(tables, [proposal.fromUserId, proposal.toUserId]);
+  const failed = await transact(client, [bettingCheck(tables, proposal.fightId), put, ...sides]);
   if (failed === undefined) return { kind: 'created' };
-  const [fight, existing] = failed;
+  const [fight, existing, ...users] = failed;
   if (existing) return { kind: 'exists', proposal: parseStored(existing, proposal.proposalId) };
-  return fightRefusal(fight);
+  return bettorRefusal(users) ?? fightRefusal(fight);
 }
 
 /** Rejecting and cancelling: no matter what the fight does. */
@@ -106,21 +111,22 @@ async function decideAlone(
   });
 }
 
-/** Accepting: the bet stands only if the window is open at that very moment. */
-async function decideWithFight(
+/** Accepting: the bet stands only if the window is open and both may bet at that very moment. */
+async function decideBet(
   client: DynamoDBDocumentClient,
   tables: ProposalTables,
   write: DecisionWrite,
-  fightId: string,
+  { fightId, makerId }: NonNullable<DecisionWrite['bet']>,
 ): Promise<DecisionResult> {
   const update = { Update: decisionUpdate(tables, write) };
-  const failed = await transact(client, [bettingCheck(tables, fightId), update]);
+  const sides = bettorChecks(tables, [write.decider.userId, makerId]);
+  const failed = await transact(client, [bettingCheck(tables, fightId), update, ...sides]);
   if (failed === undefined) return { kind: 'written' };
-  const [fight, proposal] = failed;
+  const [fight, proposal, ...users] = failed;
   if (proposal) {
     return { kind: 'lost', proposal: storedProposalSchema.safeParse(proposal.item).data };
   }
-  return fightRefusal(fight);
+  return bettorRefusal(users) ?? fightRefusal(fight);
 }
 
 function bettingCheck({ fightsTableName }: ProposalTables, fightId: string) {

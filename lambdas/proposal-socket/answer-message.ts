@@ -1,3 +1,4 @@
+import { mayPropose, proposeExpectation } from '../../core/proposal/may-propose.ts';
 import { pendingProposalsOf } from '../../core/proposal/pending-proposals.ts';
 import type { DeskPorts } from '../../core/proposal/proposal-desk.ts';
 import { createProposal, endProposal } from '../../core/proposal/proposal-desk.ts';
@@ -94,7 +95,7 @@ function unheard(
 async function answer(
   message: ClientMessage,
   received: ReceivedText,
-  { tokenExpiresAtMs }: SocketConnection,
+  { role, permissions = [], tokenExpiresAtMs }: SocketConnection,
   ports: AnswerPorts,
 ): Promise<ServerMessage> {
   const { speaker, eventId } = received;
@@ -105,6 +106,11 @@ async function answer(
   // The row has the token that came last: the one that opened the socket, or a fresher one.
   if (ports.now() >= tokenExpiresAtMs) {
     const refusal = refuse('TOKEN_EXPIRED', 'the token has expired; authenticate with a fresh one');
+    return refusalAnswer(eventId, refusal, contextOf(message), ports.now());
+  }
+  // Of the row, as the token's end is: it may have changed since the socket was opened.
+  if (makesBet(message) && !mayPropose({ role, permissions })) {
+    const refusal = refuse('ROLE_NOT_ALLOWED', proposeExpectation(role));
     return refusalAnswer(eventId, refusal, contextOf(message), ports.now());
   }
   switch (message.action) {
@@ -186,6 +192,19 @@ function refusalAnswer(
 ): ServerMessage {
   const answering = { ...(requestId === undefined ? {} : { requestId }), now };
   return proposalError(id, { code, message, ...about }, answering);
+}
+
+/** Making and accepting. Saying no, and looking, is allowed to each side of a proposal. */
+function makesBet(message: ClientMessage): boolean {
+  switch (message.action) {
+    case 'create_pago_proposal':
+    case 'create_doy_proposal':
+      return true;
+    case 'respond_to_proposal':
+      return message.data.response === 'accept';
+    default:
+      return false;
+  }
 }
 
 function requestOf({ requestId }: ClientMessage): { readonly requestId?: string } {

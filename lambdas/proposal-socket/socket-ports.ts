@@ -33,7 +33,7 @@ export function createSocketPorts(
     }),
     places: createSocketPlaces(client, config.limitsTableName),
     gateway: createSocketGateway(),
-    revocations: createRevocations(client, config.revocationsTableName),
+    revocations: createRevocations(client, config),
     tokenKey: createTokenKeySource(config.tokenEnvironment),
     issuer: config.issuer,
     audience: config.audience,

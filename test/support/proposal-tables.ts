@@ -12,6 +12,12 @@ import type { TestEngine } from './engine.ts';
 export async function createProposalTables(engine: TestEngine) {
   const { client } = engine;
   await engine.createTable({ name: 'Fights', partitionKey: { name: 'fightId' } });
+  await engine.createTable({ name: 'Users', partitionKey: { name: 'userId' } });
+  const putUser = async (userId: string, status?: string) => {
+    const Item = { userId, ...(status && { status }) };
+    await client.send(new PutCommand({ TableName: 'Users', Item }));
+  };
+  for (const userId of ['ana', 'beto', 'carla', 'dora']) await putUser(userId, 'active');
   await engine.createTable({
     name: 'Connections',
     partitionKey: { name: 'userId' },
@@ -45,6 +51,8 @@ export async function createProposalTables(engine: TestEngine) {
     store: createProposalsTable(client, {
       proposalsTableName: 'Proposals',
       fightsTableName: 'Fights',
+      usersTableName: 'Users',
+      checksUsers: true,
     }),
     lists: createProposalLists(client, 'Proposals'),
     connections: createSocketConnections(client, 'Connections'),
@@ -58,7 +66,11 @@ export async function createProposalTables(engine: TestEngine) {
       now: () => Date.parse('2026-11-20T20:00:00.000Z'),
     }),
     places: createSocketPlaces(client, 'Limits'),
-    revocations: createRevocations(client, 'Revocations'),
+    revocations: createRevocations(client, {
+      revocationsTableName: 'Revocations',
+      usersTableName: 'Users',
+    }),
+    putUser,
     putFight: async (fightId: string, status: string) => {
       await client.send(new PutCommand({ TableName: 'Fights', Item: { fightId, status } }));
     },
