@@ -1,6 +1,5 @@
 import { type AuditTrail, anonymous } from '../../core/audit/audit-trail.ts';
-import { everyToken } from '../../core/auth/revocation.ts';
-import type { Clock } from '../../core/clock.ts';
+import { everyToken, type Revocation } from '../../core/auth/revocation.ts';
 import { inTurns } from '../../core/in-turns.ts';
 import { type EndRevokedPorts, endRevoked } from '../adapters/end-revoked.ts';
 import type { Ban, UserBans } from '../adapters/users-table.ts';
@@ -10,7 +9,6 @@ import type { BannedUser } from './banned-users.ts';
 export interface EndBannedPorts extends EndRevokedPorts {
   readonly bans: UserBans;
   readonly audit: Pick<AuditTrail, 'record'>;
-  readonly now: Clock;
 }
 
 /** What became of a batch. */
@@ -37,19 +35,19 @@ export async function endBanned(
   let banned = 0;
   let connectionsEnded = 0;
   const failures: unknown[] = [];
-  await inTurns(users, maxAtOnce, async ({ userId, isNew }) => {
-    const ban = await ports.bans.find(userId).catch((error: unknown) => {
+  await inTurns(users, maxAtOnce, async user => {
+    const ban = await ports.bans.find(user.userId).catch((error: unknown) => {
       failures.push(error);
       return undefined;
     });
     if (ban === undefined) return;
     banned += 1;
-    const entry = entryOf(userId, ban, { atMs: ports.now(), correlationId });
+    const entry = entryOf(user, ban, correlationId);
     try {
-      const ended = await endRevoked(revocationOf(userId, entry), ports);
+      const ended = await endRevoked(revocationOf(user, ban), ports);
       connectionsEnded += ended;
       // A banned user's item may be written again for another reason: then nothing was done.
-      if (isNew || ended > 0) ports.audit.record({ ...entry, outcome: 'done' });
+      if (user.isNew || ended > 0) ports.audit.record({ ...entry, outcome: 'done' });
     } catch (error) {
       failures.push(error);
       ports.audit.record({ ...entry, outcome: 'failed', code: 'STORE_UNAVAILABLE' });
@@ -61,18 +59,20 @@ export async function endBanned(
 
 /** A ban ends what a revocation of all the user's tokens would. */
 function revocationOf(
-  userId: string,
-  { atMs, actor, reason = '' }: { atMs: number; actor: string; reason?: string | undefined },
-) {
-  return { userId, tokenId: everyToken, revokedAtMs: atMs, by: actor, reason };
+  { userId, writtenAtMs: revokedAtMs }: BannedUser,
+  { by = anonymous, reason = '' }: Ban,
+): Revocation {
+  return { userId, tokenId: everyToken, revokedAtMs, by, reason };
 }
 
 /** In the audit as an admin's revocation is; the address of whoever wrote the item is not known. */
 function entryOf(
-  userId: string,
+  { userId, changeId, writtenAtMs }: BannedUser,
   { by = anonymous, reason }: Ban,
-  { atMs, correlationId }: { readonly atMs: number; readonly correlationId: string },
+  correlationId: string,
 ) {
-  const subject = `user#${userId}`;
-  return { atMs, actor: by, action: 'ban_user', subject, sourceIp: '', correlationId, reason };
+  return {
+    ...{ atMs: writtenAtMs, actor: by, action: 'ban_user', subject: `user#${userId}`, reason },
+    ...{ sourceIp: '', correlationId, occurrenceId: changeId },
+  };
 }

@@ -27,7 +27,6 @@ const ports: EndBannedPorts = {
       logger.warn('a socket could not be closed', { userId, connectionId, ...result }),
   }),
   audit,
-  now: systemClock,
 };
 
 /** A batch of users that were written as banned; a throw makes the stream give it again. */

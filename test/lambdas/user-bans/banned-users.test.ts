@@ -1,8 +1,15 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { bannedUsers } from '../../../lambdas/user-bans/banned-users.ts';
 
+let changes = 0;
+beforeEach(() => {
+  changes = 0;
+});
+
 const record = (userId: string, status: unknown, oldStatus?: string): DynamoDBRecord => ({
+  eventID: `change-${++changes}`,
   dynamodb: {
+    ApproximateCreationDateTime: 1_795_204_800 + changes,
     Keys: { userId: { S: userId } },
     NewImage: {
       userId: { S: userId },
@@ -13,18 +20,20 @@ const record = (userId: string, status: unknown, oldStatus?: string): DynamoDBRe
 });
 const banned = { S: 'banned' };
 
-test('each user is named once, and as new when one of the writes banned them', () => {
+test('each user is named once, by the last write that banned them, else by the last', () => {
   expect(
     bannedUsers([
       record('ana', banned, 'active'),
       record('ana', banned, 'banned'),
       record('beto', banned, 'banned'),
       record('carla', banned),
+      record('carla', { S: 'active' }, 'banned'),
+      record('carla', banned, 'active'),
     ]),
   ).toEqual([
-    { userId: 'ana', isNew: true },
-    { userId: 'beto', isNew: false },
-    { userId: 'carla', isNew: true },
+    { userId: 'ana', isNew: true, changeId: 'change-1', writtenAtMs: 1_795_204_801_000 },
+    { userId: 'beto', isNew: false, changeId: 'change-3', writtenAtMs: 1_795_204_803_000 },
+    { userId: 'carla', isNew: true, changeId: 'change-6', writtenAtMs: 1_795_204_806_000 },
   ]);
 });
 

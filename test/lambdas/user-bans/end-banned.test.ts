@@ -39,7 +39,6 @@ beforeAll(async () => {
       onUnclosed: () => undefined,
     }),
     audit: { record: entry => entries.push(entry) },
-    now: () => nowMs,
   };
 });
 
@@ -66,7 +65,9 @@ const socket = (userId: string, connectionId: string) =>
     expiresAt: Math.ceil(nowMs / 1_000) + 7_200,
   });
 
-const written = (userId: string, isNew = true) => [{ userId, isNew }];
+const written = (userId: string, isNew = true) => [
+  { userId, isNew, changeId: `of-${userId}`, writtenAtMs: nowMs - 1_000 },
+];
 
 test('a ban ends every stream and socket of its user and no other, and is audited as a revocation is', async () => {
   const own = await stream('ana', 's-1');
@@ -82,7 +83,7 @@ test('a ban ends every stream and socket of its user and no other, and is audite
   expect(await other.check()).toBeUndefined();
   expect(entries).toEqual([
     {
-      atMs: nowMs,
+      atMs: Date.parse('2026-11-20T19:59:59.000Z'),
       actor: 'kim',
       action: 'ban_user',
       subject: 'user#ana',
@@ -90,6 +91,7 @@ test('a ban ends every stream and socket of its user and no other, and is audite
       sourceIp: '',
       correlationId: 'request-1',
       reason: 'fraud',
+      occurrenceId: 'of-ana',
     },
   ]);
 });
@@ -134,7 +136,7 @@ test('one whose connections cannot be ended holds up nobody, and the batch comes
     ofUser: userId =>
       userId === 'user-3' ? Promise.reject(new Error('no table')) : ports.directory.ofUser(userId),
   };
-  const users = names.map(userId => ({ userId, isNew: true }));
+  const users = names.flatMap(userId => written(userId));
   await expect(endBanned(users, 'request-6', { ...ports, directory })).rejects.toThrow('no table');
   expect(closed).toHaveLength(29);
   expect(entries.filter(({ outcome }) => outcome === 'failed')).toMatchObject([
