@@ -56,16 +56,12 @@ function ports(change: Partial<AnswerPorts> = {}): AnswerPorts {
   };
 }
 
-async function open(
-  userId: string,
-  token: { readonly role?: string; readonly permissions?: readonly string[] } = {},
-): Promise<void> {
+async function open(userId: string): Promise<void> {
   connected.add(userId);
   await tables.connections.open({
     userId,
     connectionId: `${userId}-1`,
     role: 'bettor',
-    ...token,
     connectedAtMs: start,
     tokenExpiresAtMs: start + hourMs,
     sourceIp: '203.0.113.7',
@@ -206,100 +202,6 @@ describe('making a proposal', () => {
     for (let made = 1; made <= 20; made += 1) await createdId('cap-2', `r-${made}`);
     nowMs += 180_000;
     expect(await say('cap-2', create('r-21'))).toMatchObject({ event: 'proposal_created' });
-  });
-});
-
-describe('who may make and accept one', () => {
-  const accept = (proposalId: string) => ({
-    action: 'respond_to_proposal',
-    data: { proposalId, response: 'accept' },
-  });
-
-  const role = 'operator';
-  const wrongRole = {
-    code: 'ROLE_NOT_ALLOWED',
-    category: 'CLIENT',
-    recovery: 'none',
-    message:
-      'received the role operator, expected bettor, or a token with the permission proposals:make',
-  };
-
-  test('another role may not, but it may look and say no', async () => {
-    await open('ana', { role });
-    await open('beto', { role });
-    expect(await say('ana', create('w-1'))).toMatchObject({ data: wrongRole });
-    await tables.putProposal(exampleProposal({ proposalId: 'w-2', fightId: 'open' }));
-    expect(await say('beto', accept('w-2'))).toMatchObject({ data: wrongRole });
-    expect(await say('beto', { action: 'get_pending_proposals' })).toMatchObject({
-      event: 'pending_proposals',
-    });
-    const reject = {
-      action: 'respond_to_proposal',
-      data: { proposalId: 'w-2', response: 'reject' },
-    };
-    expect(await say('beto', reject)).toMatchObject({ data: { outcome: 'rejected' } });
-    await tables.putProposal(exampleProposal({ proposalId: 'w-3', fightId: 'open' }));
-    const cancel = { action: 'cancel_proposal', data: { proposalId: 'w-3' } };
-    expect(await say('ana', cancel)).toMatchObject({ data: { outcome: 'cancelled' } });
-  });
-
-  test('another role may whose token says so', async () => {
-    const permissions = ['proposals:make'];
-    await open('ana', { role, permissions });
-    await open('beto', { role, permissions });
-    const answer = await say('ana', create('w-4'));
-    expect(answer).toMatchObject({ event: 'proposal_created' });
-    const proposalId = 'proposalId' in answer.data ? answer.data.proposalId : undefined;
-    expect(await say('beto', accept(proposalId ?? ''))).toMatchObject({
-      data: { outcome: 'accepted' },
-    });
-  });
-
-  test('USER_NOT_ALLOWED: whoever is no active user is told what they are', async () => {
-    await tables.putUser('pia', 'pending');
-    expect(await say('pia', create('w-5'))).toMatchObject({
-      data: {
-        code: 'USER_NOT_ALLOWED',
-        message: 'you have status pending, expected status active',
-      },
-    });
-    expect(await say('nora', create('w-6'))).toMatchObject({
-      data: {
-        code: 'USER_NOT_ALLOWED',
-        message: 'there is no user nora yet, expected one with status active',
-      },
-    });
-  });
-
-  test('of the other side nobody is told whether it is banned, not yet active, or no user', async () => {
-    await tables.putUser('bibi', 'banned');
-    await tables.putUser('pia', 'pending');
-    const others = ['bibi', 'pia', 'no-user'];
-    const answers = await Promise.all(
-      others.map(toUserId => say('ana', create('w-7', { toUserId }))),
-    );
-    for (const answer of answers) {
-      expect(answer).toEqual({
-        ...refusal('RECIPIENT_NOT_AVAILABLE', 'create_pago_proposal', 'w-7'),
-        data: {
-          code: 'RECIPIENT_NOT_AVAILABLE',
-          category: 'CLIENT',
-          recovery: 'none',
-          message: 'the recipient takes no part in bets now, expected an active user',
-          action: 'create_pago_proposal',
-        },
-      });
-    }
-    for (const fromUserId of others) {
-      const proposalId = `from-${fromUserId}`;
-      await tables.putProposal(exampleProposal({ proposalId, fromUserId, fightId: 'open' }));
-      expect(await say('beto', accept(proposalId))).toMatchObject({
-        data: {
-          code: 'MAKER_NOT_AVAILABLE',
-          message: 'the maker takes no part in bets now, expected an active user',
-        },
-      });
-    }
   });
 });
 
