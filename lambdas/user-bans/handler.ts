@@ -1,6 +1,8 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
+import { failureCategory } from '../../core/error/failure-category.ts';
 import { createAudit } from '../adapters/accounts.ts';
+import { batchContents } from '../adapters/batch-contents.ts';
 import { createConnectionDirectory } from '../adapters/connection-directory.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createEndConnection } from '../adapters/end-connection.ts';
@@ -38,6 +40,10 @@ export async function handler(
   try {
     const summary = await endBanned(users, awsRequestId, ports);
     logger.info('ended the connections of banned users', { users: users.length, ...summary });
+  } catch (error) {
+    const category = failureCategory(error);
+    logger.error('the batch failed', { ...batchContents(batch), error, category });
+    throw error;
   } finally {
     await audit.settled();
   }
