@@ -1,12 +1,11 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
-import { failureCategory } from '../../core/error/failure-category.ts';
 import { createAudit } from '../adapters/accounts.ts';
-import { batchContents } from '../adapters/batch-contents.ts';
 import { createConnectionDirectory } from '../adapters/connection-directory.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createEndConnection } from '../adapters/end-connection.ts';
 import { createLogger } from '../adapters/logger.ts';
+import { reportedBatch } from '../adapters/reported-batch.ts';
 import { createSocketGateway } from '../adapters/socket-gateway.ts';
 import { createUserBans } from '../adapters/users-table.ts';
 import { bannedUsers } from './banned-users.ts';
@@ -36,14 +35,12 @@ export async function handler(
   batch: DynamoDBStreamEvent,
   { awsRequestId }: Pick<Context, 'awsRequestId'>,
 ): Promise<void> {
-  const users = bannedUsers(batch.Records);
   try {
-    const summary = await endBanned(users, awsRequestId, ports);
-    logger.info('ended the connections of banned users', { users: users.length, ...summary });
-  } catch (error) {
-    const category = failureCategory(error);
-    logger.error('the batch failed', { ...batchContents(batch), error, category });
-    throw error;
+    await reportedBatch(batch, logger, async ({ Records }) => {
+      const users = bannedUsers(Records);
+      const summary = await endBanned(users, awsRequestId, ports);
+      logger.info('ended the connections of banned users', { users: users.length, ...summary });
+    });
   } finally {
     await audit.settled();
   }

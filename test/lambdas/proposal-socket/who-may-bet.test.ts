@@ -5,6 +5,7 @@ import {
 } from '../../../lambdas/proposal-socket/answer-message.ts';
 import { createdAtMs, exampleProposal } from '../../core/proposal/example-proposal.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { fixedSecret } from '../../support/fixed-key.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 
 const secret = new TextEncoder().encode('a secret of this test, 32 bytes at the least');
@@ -21,7 +22,7 @@ beforeAll(async () => {
   ports = {
     ...tables,
     gateway: { post: async () => ({ kind: 'sent' }), close: async () => ({ kind: 'sent' }) },
-    tokenKey: async () => ({ kind: 'secret', secret }),
+    tokenKey: { kind: 'secret', source: fixedSecret(secret) },
     issuer: 'gallobets',
     audience: 'gallobets-realtime',
     timeoutMs: 180_000,
