@@ -2,7 +2,7 @@ import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Outcome, Proposal, UseProposalsResult } from '../../clients/react/index.ts';
 import { Countdown } from '../parts/countdown.tsx';
-import { money } from '../parts/format.ts';
+import { money } from '../parts/money.ts';
 import { explain } from './refusals.ts';
 
 interface PendingCardProps {
