@@ -39,7 +39,7 @@ export function LatencyPicture() {
   return (
     <Picture
       title="Delivery latency"
-      hint="from the write to this page"
+      hint="from the write to this page, by this machine’s clock"
       empty={
         last === undefined &&
         whyEmpty(views, 'Nothing has come live yet. The next event is measured.')
