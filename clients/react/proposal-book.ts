@@ -9,6 +9,8 @@ export interface ProposalBookView extends SocketView {
   readonly proposals: readonly Proposal[];
   /** Whether the server has told how things stood when the socket opened. */
   readonly isComplete: boolean;
+  /** Whether it then listed the newest only: of those that it left out nothing is known. */
+  readonly isTruncated: boolean;
 }
 
 /** A bettor's proposals as a zustand store, kept up to date by a socket. */
@@ -36,6 +38,7 @@ export function createProposalBook(
     ...socket.view,
     proposals: [],
     isComplete: false,
+    isTruncated: false,
   }));
 
   function enterAll(news: readonly Proposal[]): void {
@@ -60,10 +63,10 @@ export function createProposalBook(
       socket.on('proposal_received', ({ proposal }) => enterAll([proposal])),
       socket.on('proposal_created', ({ proposal }) => enterAll([proposal])),
       socket.on('proposal_result', ({ proposal }) => enterAll([proposal])),
-      socket.on('pending_proposals', ({ pending, recent }) => {
+      socket.on('pending_proposals', ({ pending, recent, truncated }) => {
         forgetOverdue([...pending, ...recent]);
         enterAll([...pending, ...recent]);
-        store.setState({ isComplete: true });
+        store.setState({ isComplete: true, isTruncated: truncated });
       }),
       socket.subscribe(() => store.setState(socket.view)),
     ];
