@@ -28,7 +28,7 @@ export function amount(data: Data, name = 'amount'): string {
   return value === undefined ? 'an unknown amount' : money(value, currencyOf(data));
 }
 
-export const currencyOf = ({ currency }: Data): string | undefined =>
+const currencyOf = ({ currency }: Data): string | undefined =>
   typeof currency === 'string' && currency !== '' ? currency : undefined;
 
 /** What is there of it, after a colon each. */

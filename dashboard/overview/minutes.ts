@@ -7,7 +7,7 @@ export interface Minute {
 }
 
 /** So many minutes are remembered, the newest that is whole and those before it. */
-export const mostMinutes = 15;
+const mostMinutes = 15;
 
 const minuteMs = 60_000;
 /** So long after its end a minute is counted everywhere (docs/management.md). */
