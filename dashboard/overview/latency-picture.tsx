@@ -53,7 +53,8 @@ export function LatencyPicture() {
         series={series}
         curveType="monotone"
         connectNulls
-        withDots={false}
+        // What was measured; the line only leads from one to the next.
+        dotProps={{ r: 2.5, strokeWidth: 0 }}
         strokeWidth={2}
         gridAxis="x"
         tickLine="none"
