@@ -73,6 +73,6 @@ function whyNone({ query, minutes }: OverviewStats): string {
   }
   if (query.problem !== undefined) return 'The statistics do not come, so nothing is known here.';
   return query.data === undefined
-    ? 'Asking for the statistics…'
+    ? 'Waiting for the statistics…'
     : 'No whole minute is counted yet.';
 }

@@ -93,7 +93,7 @@ test('before an answer came, and once none comes any more, no rate is known, whi
   answer = () => first.promise;
   const { page, rateOf } = await open('admin');
   expect(rateOf('bets')).toBe('–');
-  page.getByText('Asking for the statistics…', { selector: '[role=img] *' });
+  page.getByText('Waiting for the statistics…');
   first.resolve(Response.json(stats));
   await pass(0);
   expect(rateOf('bets')).toBe('12');
