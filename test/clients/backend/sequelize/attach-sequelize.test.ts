@@ -246,6 +246,7 @@ test('a COMMIT that the database refuses is not told, though Sequelize calls its
   expect(hooks).toEqual(['called']);
   await attachment.settled();
   expect(await tables.changes()).toEqual([]);
+  expect(failures).toMatchObject([{ keys: ['s14'], error: { code: 'ROW_NOT_FOUND' } }]);
 });
 
 test('raw queries are told when they are named', async () => {
