@@ -1,4 +1,5 @@
 import { clock, compact, latency, money } from '../parts/format.ts';
+import { failureText } from './failure-text.ts';
 
 /** What an event says, as far as a sentence needs it. */
 export interface Sayable {
@@ -118,8 +119,10 @@ const sentences: Readonly<Record<string, (data: Data) => string>> = {
 const name = (data: Data): string => text(data, 'username', text(data, 'userId'));
 const by = (data: Data): string =>
   data.updatedBy === undefined ? '' : ` by ${text(data, 'updatedBy')}`;
-const after = (data: Data, field: string): string =>
-  data[field] === undefined ? '' : `: ${text(data, field)}`;
+const after = (data: Data, field: string): string => {
+  const said = failureText(data[field]);
+  return said === undefined ? '' : `: ${said}`;
+};
 
 const fieldsShown = 3;
 
