@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataTypes, Sequelize } from 'sequelize';
+import type { Publisher } from '../../../../clients/backend/index.ts';
 import {
   attachSequelize,
-  type Publisher,
   type SequelizeAttachment,
   type SequelizeOptions,
-} from '../../../../clients/backend/index.ts';
+} from '../../../../clients/backend/sequelize/index.ts';
 import { nodeSqliteDialect } from '../../../../examples/sequelize-backend/node-sqlite-dialect.ts';
 import { type PublishedTables, startPublishedTables } from '../published-tables.ts';
 

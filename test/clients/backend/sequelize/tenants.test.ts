@@ -3,7 +3,7 @@ import {
   attachSequelize,
   type SequelizeAttachment,
   type SequelizeOptions,
-} from '../../../../clients/backend/index.ts';
+} from '../../../../clients/backend/sequelize/index.ts';
 import { nodeSqliteDialect } from '../../../../examples/sequelize-backend/node-sqlite-dialect.ts';
 
 type Failure = Parameters<SequelizeOptions['onFailure']>[0];
