@@ -130,7 +130,15 @@ function readableFields<S extends z.ZodObject>(schema: S, oldItem: Item): Partia
 
 /** The contract's attributes that this write set to something else; they are in every event's data. */
 function changedFields(before: Item, item: Item): Item {
-  return Object.fromEntries(Object.entries(item).filter(([name, now]) => now !== before[name]));
+  const isSame = (now: unknown, then: unknown) =>
+    now === then || (isObject(now) && JSON.stringify(now) === JSON.stringify(then));
+  return Object.fromEntries(
+    Object.entries(item).filter(([name, now]) => !isSame(now, before[name])),
+  );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function stateDraft(table: ChangeTable, draft: StateEventDraft, changed: Item): EventDraft {

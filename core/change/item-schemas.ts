@@ -13,6 +13,7 @@ import {
   amount,
   count,
   durationMs,
+  failure,
   flag,
   id,
   isoTime,
@@ -77,7 +78,7 @@ const videoStream = z.object({
   fightId: id.optional(),
   status: oneOf(videoStreamStatuses),
   viewerCount: count.optional(),
-  error: text.optional(),
+  error: failure.optional(),
 });
 
 const systemReport = z.discriminatedUnion(

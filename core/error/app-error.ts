@@ -10,6 +10,7 @@ export type AppErrorCode =
   | 'LEASE_CONTENDED'
   | 'STORE_UNAVAILABLE'
   | 'QUEUE_FULL'
+  | 'ROW_NOT_FOUND'
   | 'PUBLISHER_CLOSED';
 
 /**

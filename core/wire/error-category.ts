@@ -44,6 +44,7 @@ const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
   STORE_UNAVAILABLE: 'SERVER',
   PUBLISHER_CLOSED: 'CLIENT',
   QUEUE_FULL: 'RATE_LIMIT',
+  ROW_NOT_FOUND: 'SERVER',
   // Refusals over HTTP.
   QUERY_INVALID: 'VALIDATION',
   BODY_INVALID: 'VALIDATION',

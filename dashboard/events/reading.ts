@@ -1,4 +1,5 @@
 import { money } from '../parts/money.ts';
+import { failureText } from './failure-text.ts';
 
 /** An event's data, of which nothing is sure to be there. */
 export type Data = Readonly<Record<string, unknown>>;
@@ -39,9 +40,9 @@ export const joined = (...parts: readonly string[]): string =>
 export const spaced = (...parts: readonly string[]): string =>
   parts.filter(part => part !== '').join(' ');
 
-/** After a colon, if it is there. */
+/** After a colon, if it is there: a text, or what an error says. */
 export function after(data: Data, name: string): string {
-  const value = text(data, name);
+  const value = failureText(data[name]) ?? '';
   return value === '' ? '' : `: ${value}`;
 }
 

@@ -145,7 +145,7 @@ const items: Readonly<Record<PublishedTable, fc.Arbitrary<Record<string, unknown
     fightId: maybe(word),
     status: oneOf('idle', 'live', 'ended', 'error'),
     viewerCount: maybe(oneOf(0, 25)),
-    error: maybe(word),
+    error: maybe(oneOf('lost', { code: 'E_IO', message: 'lost' }, { message: 5 })),
   }),
   SystemReports: nearly({
     kind: oneOf('status', 'database', 'maintenance'),
