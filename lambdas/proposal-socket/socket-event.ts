@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { connectionIdOf } from '../../core/connection/connection-id.ts';
 
 /**
  * Who sits at the other end, as the authorizer left it with the connection. API Gateway hands its
@@ -52,6 +53,17 @@ export interface SocketEvent {
   readonly userAgent: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly text: string;
+}
+
+/**
+ * The event, its connection under our id: one that tells by itself whose it is. Throws when that is no
+ * event of a WebSocket.
+ */
+export async function readSocketEvent(event: unknown): Promise<SocketEvent> {
+  const received = parseSocketEvent(event);
+  const { speaker } = received;
+  const connectionId = await connectionIdOf(speaker.connectionId, speaker.userId);
+  return { ...received, speaker: { ...speaker, connectionId } };
 }
 
 /** Parses what API Gateway passes to the function. Throws when that is no event of a WebSocket. */

@@ -6,6 +6,7 @@ import { Machine, type MachineStep } from '../machine.ts';
 import { RecentIds } from '../recent-ids.ts';
 import { askToken, TokenRefusal, wordsOf } from '../token-source.ts';
 import type { EventNamed, EventTypeOn } from './channel-events.ts';
+import { isOthersPlace } from './channel-failure.ts';
 import { type ChannelSource, pollRequest, streamRequest } from './channel-request.ts';
 import {
   type ChannelAction,
@@ -211,7 +212,10 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
     const request = new AbortController();
     this.#request = request;
     const { signal } = request;
-    const tell = (told: ChannelSignal): void => this.#machine.tell(told);
+    const tell = (told: ChannelSignal): void => {
+      if (told.type === 'refused' && isOthersPlace(told.problem)) this.#connection = {};
+      this.#machine.tell(told);
+    };
     let code: 'TOKEN_UNAVAILABLE' | 'NETWORK_FAILED' = 'TOKEN_UNAVAILABLE';
     let token: string | undefined;
     try {
