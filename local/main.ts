@@ -10,7 +10,7 @@ import type { HostLog } from './resources/resource.ts';
 export interface RunOptions {
   /** The cloud assembly, as `cdk synth` writes it. */
   readonly assemblyDirectory: string;
-  /** First of a row of ports: AWS endpoint, engine, then one per URL. */
+  /** First of a row of ports: AWS endpoint, DynamoDB, then one per URL. */
   readonly port: number;
   /** The engine's database file. @default - in memory */
   readonly dbPath?: string;
@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly limits?: Partial<HostLimits>;
   /** What requests to URLs and sockets go through first. @default - nothing */
   readonly requestFilter?: RequestFilter;
+  /** Names that lead to this machine, beside those of the loopback. @default - none */
+  readonly allowedHosts?: readonly string[];
   /** Written on stop: what each role was granted and has used. @default - nowhere */
   readonly iamUsageFile?: string;
   readonly log: HostLog;
@@ -44,11 +46,7 @@ export async function runHost(options: RunOptions): Promise<RunningHost> {
   await rm(outputsFile, { force: true });
   await rm(capacityFileOf(outputsFile), { force: true });
 
-  const engine = await startEngine({
-    port: port === 0 ? 0 : port + 1,
-    ...(dbPath === undefined ? {} : { dbPath }),
-    log,
-  });
+  const engine = await startEngine({ ...(dbPath === undefined ? {} : { dbPath }), log });
   onProgress(`DynamoDB engine: ${engine.describe}`);
   const host = await startHost({
     assemblyDirectory,
@@ -59,6 +57,7 @@ export async function runHost(options: RunOptions): Promise<RunningHost> {
     ...(options.faults === undefined ? {} : { faults: options.faults }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.requestFilter === undefined ? {} : { requestFilter: options.requestFilter }),
+    ...(options.allowedHosts === undefined ? {} : { allowedHosts: options.allowedHosts }),
     onProgress,
     log,
   });

@@ -59,6 +59,7 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     ...(dbPath === undefined ? {} : { dbPath }),
     ...(faults === undefined ? {} : { faults }),
     ...(iamUsageFile === undefined ? {} : { iamUsageFile }),
+    allowedHosts: flags.allowedHosts,
     requestFilter: requestFilterOf(
       stack.promise,
       flags.allowUserId ? createUserIdFilter(signer.promise) : undefined,
