@@ -1,6 +1,7 @@
 import { startAwsEndpoint } from './aws-endpoint.ts';
 import type { TableCapacity } from './capacity/capacity-meter.ts';
 import type { FaultsPatch } from './faults/fault-settings.ts';
+import type { HostIdentity } from './file-claim.ts';
 import { startEngineFront } from './gateway/engine-front.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { startGateway } from './gateway/start-gateway.ts';
@@ -25,6 +26,8 @@ export interface HostOptions {
   readonly port: number;
   /** A running DynamoDB-compatible engine; the host stops it last. */
   readonly engine: { readonly endpoint: string; stop(): Promise<void> };
+  /** What it says of itself to a host that finds its port taken. @default - nothing */
+  readonly identity?: HostIdentity;
   /** A directory that lives as long as the engine's database. @default - nothing outlives the run */
   readonly statePath?: string;
   /** Log what functions write at levels below warn, too. @default false */
@@ -124,6 +127,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       hostApi: hostApi(host.switches, {
         capacity: () => gateway.capacity.report(),
         iam: () => host.access.usage(),
+        ...(options.identity === undefined ? {} : { host: () => options.identity }),
       }),
     });
     endings.unshift(() => awsEndpoint.stop());

@@ -42,10 +42,13 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     line => process.stdout.write(line),
     performance.now.bind(performance),
   );
-  progress('synthesizing the stack');
-  const projectDirectory = process.cwd();
-  const assemblyDirectory = await synthesize({ projectDirectory, context, verbose, signal });
-  progress('synthesized');
+  const assemblyDirectory = async (): Promise<string> => {
+    progress('synthesizing the stack');
+    const projectDirectory = process.cwd();
+    const directory = await synthesize({ projectDirectory, context, verbose, signal });
+    progress('synthesized');
+    return directory;
+  };
   const log = hostLog(process.stderr);
   const signer = Promise.withResolvers<TokenSigner>();
   const stack = Promise.withResolvers<RunningStack>();

@@ -47,21 +47,23 @@ export function refuseUpgrade(socket: Duplex, statusCode: number, answer: object
   );
 }
 
+/** Somebody else listens there. */
+export class PortInUse extends Error {
+  constructor(port: number) {
+    super(`Port ${port} is in use. End what listens there, or choose another with --port.`);
+  }
+}
+
 /**
  * Listens on a port of this machine (0: one of the system's choice) and gives the port.
  *
- * @throws Error in one line when the port is taken.
+ * @throws PortInUse in one line when the port is taken.
  */
 export async function listenLocally(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') reject(error);
-      else
-        reject(
-          new Error(
-            `Port ${port} is in use. End what listens there, or choose another with --port.`,
-          ),
-        );
+      else reject(new PortInUse(port));
     });
     server.listen(port, loopback, resolve);
   });
