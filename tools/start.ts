@@ -33,6 +33,11 @@ const startCommand: Command = {
       throw error;
     }
   },
+
+  // As if it were told to stop: a host has its files and its engine to put away.
+  onReaderGone: () => {
+    if (!process.emit('SIGTERM')) process.exit(0);
+  },
 };
 
 async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
