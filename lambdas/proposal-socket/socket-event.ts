@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { joinedHeaders } from '../../core/auth/credential.ts';
 import { connectionIdOf } from '../../core/connection/connection-id.ts';
 
 /**
@@ -18,6 +19,7 @@ const valuesSchema = z.record(z.string(), z.string().optional()).nullish();
 
 const socketEventSchema = z.object({
   headers: valuesSchema,
+  multiValueHeaders: z.record(z.string(), z.array(z.string()).optional()).nullish(),
   body: z.string().nullish(),
   requestContext: z.object({
     eventType: z.enum(['CONNECT', 'MESSAGE', 'DISCONNECT']),
@@ -68,7 +70,7 @@ export async function readSocketEvent(event: unknown): Promise<SocketEvent> {
 
 /** Parses what API Gateway passes to the function. Throws when that is no event of a WebSocket. */
 export function parseSocketEvent(event: unknown): SocketEvent {
-  const { headers, body, requestContext } = socketEventSchema.parse(event);
+  const { headers, multiValueHeaders, body, requestContext } = socketEventSchema.parse(event);
   const { eventType, connectionId, requestId, connectedAt, identity, authorizer } = requestContext;
   return {
     type: eventType,
@@ -77,7 +79,7 @@ export function parseSocketEvent(event: unknown): SocketEvent {
     connectedAtMs: connectedAt,
     sourceIp: identity.sourceIp ?? '',
     userAgent: identity.userAgent ?? '',
-    headers: headers ?? {},
+    headers: joinedHeaders({ headers, multiValueHeaders }),
     text: body ?? '',
   };
 }
