@@ -92,9 +92,12 @@ export const userPathSchema = z.object({ id: userIdSchema.describe('The user’s
 /** Why an admin ends connections. It stands in the audit log; the reader is not told. */
 export const disconnectSchema = z
   .strictObject({
-    reason: reasonSchema,
+    reason: reasonSchema.optional(),
   })
   .meta({ id: 'Disconnect', example: { reason: 'shared account' } });
+
+/** The same, where there is no body. Not strict: beside it may stand `token`. */
+export const disconnectQuerySchema = z.object({ reason: reasonSchema.optional() });
 
 export const disconnectedSchema = z
   .strictObject({
