@@ -21,6 +21,7 @@ test.each([
   'tools/client.ts',
   'tools/start.ts',
   'tools/token.ts',
+  'tools/rotate.ts',
   'tools/capacity.ts',
   'tools/iam.ts',
   'tools/pictures.ts',

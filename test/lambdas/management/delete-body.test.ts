@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../../core/audit/audit-trail.ts';
 import { signToken } from '../../../core/auth/sign-token.ts';
 import { createApp } from '../../../lambdas/management/app.ts';
 import { requestOf } from '../../../lambdas/management/request.ts';
+import { fixedSecret } from '../../support/fixed-key.ts';
 import { silentStatistics } from '../../support/silent-statistics.ts';
 import { unusedPorts } from './unused-ports.ts';
 import { urlEvent } from './url-event.ts';
@@ -15,7 +16,10 @@ const audit: AuditEntry[] = [];
 const app = createApp({
   ...unusedPorts(),
   config: { ...claims, allowedOrigins: [frontDoorOrigin], frontDoorOrigin } as never,
-  keys: { tokenKey: async () => ({ kind: 'secret', secret }), sseSecret: async () => secret },
+  keys: {
+    tokenKey: { kind: 'secret', source: fixedSecret(secret) },
+    sseSecrets: fixedSecret(secret),
+  },
   revocations: {
     isRevoked: async () => false,
     lift: async (userId: string, tokenId: string) => `${userId} ${tokenId}` !== 'nobody *',

@@ -3,6 +3,7 @@ import { connectionIdOf } from '../../../core/connection/connection-id.ts';
 import { createApp } from '../../../lambdas/management/app.ts';
 import { requestOf } from '../../../lambdas/management/request.ts';
 import { coldWriter, testEvent } from '../../support/event-log.ts';
+import { fixedSecret } from '../../support/fixed-key.ts';
 import { memorySegments } from '../../support/memory-segments.ts';
 import { silentStatistics } from '../../support/silent-statistics.ts';
 import { unusedPorts } from './unused-ports.ts';
@@ -29,7 +30,10 @@ async function world() {
   const app = createApp({
     ...unusedPorts(),
     config: { ...claims, allowedOrigins: [] } as never,
-    keys: { tokenKey: async () => ({ kind: 'secret', secret }), sseSecret: async () => secret },
+    keys: {
+      tokenKey: { kind: 'secret', source: fixedSecret(secret) },
+      sseSecrets: fixedSecret(secret),
+    },
     revocations: { isRevoked: async () => false } as never,
     rates: { take: async () => ({ kind: 'within' }) },
     segments,
