@@ -6,7 +6,7 @@ import { Machine, type MachineStep } from '../machine.ts';
 import { RecentIds } from '../recent-ids.ts';
 import { askToken, TokenRefusal, wordsOf } from '../token-source.ts';
 import type { EventNamed, EventTypeOn } from './channel-events.ts';
-import { isOthersPlace } from './channel-failure.ts';
+import { othersPlace } from './channel-failure.ts';
 import { type ChannelSource, pollRequest, streamRequest } from './channel-request.ts';
 import {
   type ChannelAction,
@@ -191,6 +191,7 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
       case 'gap':
         return this.#handlers.emit('gap', action.gap);
       case 'problem':
+        if (action.problem.code === othersPlace) this.#connection = {};
         return this.#handlers.emit('error', action.problem);
       case 'deliver':
         return this.#deliver(action.event);
@@ -212,10 +213,7 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
     const request = new AbortController();
     this.#request = request;
     const { signal } = request;
-    const tell = (told: ChannelSignal): void => {
-      if (told.type === 'refused' && isOthersPlace(told.problem)) this.#connection = {};
-      this.#machine.tell(told);
-    };
+    const tell = (told: ChannelSignal): void => this.#machine.tell(told);
     let code: 'TOKEN_UNAVAILABLE' | 'NETWORK_FAILED' = 'TOKEN_UNAVAILABLE';
     let token: string | undefined;
     try {
