@@ -1,8 +1,8 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Item } from '../../core/change/change.ts';
 import { exactNumber } from '../../core/change/exact-number.ts';
-import { type ItemProblem, shownValue } from '../../core/change/malformed-reason.ts';
-import { wellFormed } from '../../core/wire/well-formed.ts';
+import { type ItemProblem, shownField, shownValue } from '../../core/change/malformed-reason.ts';
+import { halfCharacterIn } from './half-character.ts';
 import type { StoredItem } from './item-write.ts';
 
 /** Attributes on their way: as DynamoDB will hold them, or what it cannot hold. */
@@ -13,7 +13,7 @@ export type Storing =
 /**
  * The attributes in DynamoDB's own form, a copy that no later change of the caller's objects
  * touches. A `Date` becomes an ISO 8601 string, which is how items hold times; what is undefined is
- * left out, and half a character, as a text has it that was cut too short, becomes U+FFFD.
+ * left out. Half a character is a problem: what would arrive is not what was meant.
  */
 export function storedItem(attributes: Item): Storing {
   const stored: Record<string, StoredItem[string]> = {};
@@ -21,7 +21,14 @@ export function storedItem(attributes: Item): Storing {
   for (const [name, value] of Object.entries(attributes)) {
     try {
       const own = marshall({ [name]: storable(value) }, { removeUndefinedValues: true });
-      Object.assign(stored, wellFormed(own));
+      const half = own[name] === undefined ? undefined : halfCharacterIn(own[name], name);
+      if (half === undefined) Object.assign(stored, own);
+      else
+        problems.push({
+          field: shownField(half),
+          received: 'half a character',
+          expected: 'whole ones',
+        });
     } catch {
       const expected = 'what DynamoDB can hold: text, finite numbers, booleans, lists and objects';
       problems.push({ field: name, received: shownValue(value), expected });

@@ -13,6 +13,7 @@ import { systemReportEvent } from './system-reports.ts';
 import { transactionEvents } from './transactions.ts';
 import { userEvents } from './users.ts';
 import { videoStreamEvents } from './video-streams.ts';
+import { withoutNulls } from './without-nulls.ts';
 import type { EventDraft, StateEventDraft, Write } from './write.ts';
 
 /** An event's size as JSON, in bytes: a log's segment stays under 256 KB and an item under 400 KB. */
@@ -59,11 +60,6 @@ export function changeToEvents(change: Change, thresholds: ChangeThresholds): Ch
   const oversize = events.map(oversizeProblem).find(problem => problem !== undefined);
   if (oversize !== undefined) return malformed(change, [oversize]);
   return { kind: 'events', events };
-}
-
-/** Many clients write "nothing" as DynamoDB's NULL: such an attribute counts as absent. */
-function withoutNulls(item: Item): Item {
-  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null));
 }
 
 /** The rule of a table of state: `eventsOf` sees every put, the old item beside the new. */

@@ -71,7 +71,7 @@ export class LaggingCopy {
   /** Resolves once each write from then on shows in the copy only after the delay. */
   static async start(options: CopyOptions): Promise<LaggingCopy> {
     // Not the engine that the environment may name: that one is copied.
-    const engine = await startEngine({ port: 0, log: options.log, environment: {} });
+    const engine = await startEngine({ log: options.log, environment: {} });
     const copy = new LaggingCopy(options, engine);
     try {
       await copy.#seed();

@@ -65,6 +65,27 @@ test.each([
   expect(event).toMatchObject({ channel: 'inbox', metadata: { target } });
 });
 
+test('null counts as absent within a target, as Python writes None', () => {
+  const none = { users: null, connections: null, channels: null };
+  const [event] = eventsOf('Outbox', null, {
+    ...personal,
+    target: { ...none, roles: ['operator'] },
+  });
+  expect(event?.metadata).toEqual({ target: { roles: ['operator'] } });
+  const nobody = { ...personal, target: { ...none, roles: null } };
+  expect(changeToEvents(changeOf('Outbox', null, nobody), thresholds)).toMatchObject({
+    problems: [{ field: 'channel', received: 'missing' }],
+  });
+  const [toAll] = eventsOf('Outbox', null, { ...item, target: { ...none, roles: null } });
+  expect(toAll).toMatchObject({ channel: 'bets' });
+});
+
+test('null counts as absent in the documented fields of data, and is itself in others', () => {
+  const data = { title: 'Hola', link: null, seat: null };
+  const [event] = eventsOf('Outbox', null, { ...personal, data, target: { users: ['ana'] } });
+  expect(event?.data).toEqual({ title: 'Hola', seat: null });
+});
+
 test('an addressed event stays at the channel it names', () => {
   const [event] = eventsOf('Outbox', null, { ...item, target: { users: ['ana'] } });
   expect(event?.channel).toBe('bets');
