@@ -125,7 +125,9 @@ export class ReaderStream implements TailSubscriber {
       if (this.#position.seq >= position.seq) return;
       // The tail has seen more, so an eventually consistent read that shows nothing is not enough.
       const result = await this.#options.log.forward(this.#position, 'consistent');
-      if (result.kind === 'gap') return this.stop('log-restarted');
+      // The tail has seen more than there is: it stands in a log that was restored since.
+      const isStuck = result.kind === 'entries' && result.position.seq === this.#position.seq;
+      if (result.kind === 'gap' || isStuck) return this.stop('log-restarted');
       await this.#send(result.entries, result.position);
     }
   }
@@ -167,9 +169,9 @@ export class ReaderStream implements TailSubscriber {
   async #send(entries: readonly LogEntry[], position: Cursor): Promise<void> {
     for (const entry of entries) {
       if (this.#queue.pendingBytes > replayPendingBytes) await this.#queue.drained();
-      this.#enqueue([encodeOnce(position.epoch, entry)]);
+      this.#enqueue([encodeOnce(entry)]);
       if (this.#hasEnded) return;
-      this.#position = { epoch: position.epoch, seq: entry.seq };
+      this.#position = { epoch: entry.epoch, seq: entry.seq };
     }
     this.#position = position;
   }
