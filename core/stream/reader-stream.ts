@@ -108,6 +108,9 @@ export class ReaderStream implements TailSubscriber {
   }
 
   stop(reason: EndReason): void {
+    // Up to where the log began anew: a reader who sees nothing of what came before it would come back
+    // with the cursor it had, be sent away again, and never hear of the gap.
+    if (reason === 'log-restarted') this.#ping();
     this.#hasEnded = true;
     this.#ended.resolve(reason);
   }
@@ -211,10 +214,11 @@ export class ReaderStream implements TailSubscriber {
   }
 
   #startPings(): void {
-    if (this.#hasEnded) return;
-    const { clock } = this.#options;
-    const ping = (): void => this.#write(pingFrame(this.#position, clock()));
-    this.#timers.push(setInterval(ping, pingEveryMs));
+    if (!this.#hasEnded) this.#timers.push(setInterval(() => this.#ping(), pingEveryMs));
+  }
+
+  #ping(): void {
+    this.#write(pingFrame(this.#position, this.#options.clock()));
   }
 
   /** A lease that cannot be read for once proves nothing: the next check tells. */
