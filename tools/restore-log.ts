@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '../core/clock.ts';
+import { AppError } from '../core/error/app-error.ts';
 import { restoreLog } from '../core/log/restore-log.ts';
 import { firstGeneration, type SegmentStore } from '../core/log/segment.ts';
 import { channelNames } from '../core/wire/event.ts';
@@ -41,7 +43,8 @@ const restoreLogCommand: Command = {
     const client = createDocumentClient(dynamoDbConfig(outputs));
     const store = createRestorableTable(client, to);
     const backup = createEventLogTable(client, from);
-    const generation = (await highestGeneration([store, backup])) + 1;
+    const heads = await Promise.all([highestGeneration(store), highestOfBackup(backup, from)]);
+    const generation = Math.max(...heads) + 1;
     for (const channel of channelNames) {
       const options = { clock: systemClock, random: Math.random, sleep, retentionMs };
       const restored = await restoreLog(channel, { ...options, store, backup, generation });
@@ -57,15 +60,24 @@ const restoreLogCommand: Command = {
 };
 
 /** Generations never decrease along a log: the heads have the highest. */
-async function highestGeneration(logs: readonly SegmentStore[]): Promise<number> {
+async function highestGeneration(log: SegmentStore): Promise<number> {
   let highest = firstGeneration;
-  for (const log of logs) {
-    for (const channel of channelNames) {
-      const [head] = await log.newestFirst(channel, { limit: 1, consistent: true });
-      highest = Math.max(highest, head?.generation ?? firstGeneration);
-    }
+  for (const channel of channelNames) {
+    const [head] = await log.newestFirst(channel, { limit: 1, consistent: true });
+    highest = Math.max(highest, head?.generation ?? firstGeneration);
   }
   return highest;
+}
+
+async function highestOfBackup(backup: SegmentStore, tableName: string): Promise<number> {
+  return await highestGeneration(backup).catch((cause: unknown) => {
+    if (!(cause instanceof ResourceNotFoundException)) throw cause;
+    throw new AppError(
+      'CONFIG_INVALID',
+      `there is no table ${tableName}; expected the one that a backup of EventLog was restored to`,
+      { cause },
+    );
+  });
 }
 
 await runCommand(restoreLogCommand);
