@@ -1,5 +1,4 @@
 import {
-  type AttributeValue,
   ConditionalCheckFailedException,
   TransactionCanceledException,
   TransactionConflictException,
@@ -12,8 +11,7 @@ import {
   type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { exactNumber } from '../../core/change/exact-number.ts';
+import { arrivingAttributes } from '../../core/change/attribute-value.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import type { DecisionWrite } from '../../core/proposal/decide-proposal.ts';
 import { type StoredProposal, storedProposalSchema } from '../../core/proposal/proposal.ts';
@@ -100,7 +98,7 @@ async function decideAlone(
     } catch (error) {
       if (error instanceof TransactionConflictException) return conflict;
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const item = error.Item && plain(error.Item);
+      const item = error.Item && arrivingAttributes(error.Item);
       return { kind: 'lost', proposal: storedProposalSchema.safeParse(item).data };
     }
   });
@@ -185,16 +183,11 @@ function failedConditions(
   const reasons = error.CancellationReasons ?? [];
   if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) {
     return reasons.map(({ Code, Item }) =>
-      Code === 'ConditionalCheckFailed' ? { item: Item && plain(Item) } : undefined,
+      Code === 'ConditionalCheckFailed' ? { item: Item && arrivingAttributes(Item) } : undefined,
     );
   }
   if (reasons.some(({ Code }) => passingReasons.includes(Code ?? ''))) return conflict;
   throw error;
-}
-
-/** The document client leaves the items of errors as they are. */
-function plain(item: Readonly<Record<string, AttributeValue>>): Readonly<Record<string, unknown>> {
-  return unmarshall(item, { wrapNumbers: exactNumber });
 }
 
 function fightRefusal(fight: FailedCondition | undefined): FightRefusal {

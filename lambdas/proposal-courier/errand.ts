@@ -1,6 +1,5 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
-import { exactNumber } from '../../core/change/exact-number.ts';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { arrivingAttributes } from '../../core/change/attribute-value.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import { storedProposalSchema, visibleProposal } from '../../core/proposal/proposal.ts';
 import type { Proposal, ProposalOutcome } from '../../core/wire/socket/proposal.ts';
@@ -23,8 +22,6 @@ export interface ErrandTables {
   readonly proposalsTableName: string;
   readonly connectionsTableName: string;
 }
-
-type Image = Readonly<Record<string, AttributeValue>> | undefined;
 
 const none: ErrandResult = { kind: 'none' };
 
@@ -51,7 +48,7 @@ function proposalErrand({ eventName, dynamodb }: DynamoDBRecord): ErrandResult {
   const decided =
     eventName === 'MODIFY' && dynamodb?.OldImage?.status?.S === 'pending' && status !== 'pending';
   if (!proposed && !decided) return none;
-  const parsed = storedProposalSchema.safeParse(plain(dynamodb?.NewImage));
+  const parsed = storedProposalSchema.safeParse(arrivingAttributes(dynamodb?.NewImage ?? {}));
   if (!parsed.success) {
     return { kind: 'malformed', key: dynamodb?.Keys?.proposalId?.S ?? 'unknown' };
   }
@@ -63,12 +60,8 @@ function proposalErrand({ eventName, dynamodb }: DynamoDBRecord): ErrandResult {
 /** Rows of other kinds are leases of SSE streams. */
 function connectionErrand({ eventName, dynamodb }: DynamoDBRecord): ErrandResult {
   if (eventName !== 'INSERT') return none;
-  const connection = socketConnectionSchema.safeParse(plain(dynamodb?.NewImage)).data;
+  const connection = socketConnectionSchema.safeParse(
+    arrivingAttributes(dynamodb?.NewImage ?? {}),
+  ).data;
   return connection ? { kind: 'connected', connection } : none;
-}
-
-function plain(image: Image): unknown {
-  // Lambda's own type and the SDK's describe the same JSON; the SDK's also allows byte arrays.
-  const item = (image ?? {}) as Parameters<typeof unmarshall>[0];
-  return unmarshall(item, { wrapNumbers: exactNumber });
 }
