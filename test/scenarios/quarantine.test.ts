@@ -111,7 +111,7 @@ test('bytes and numbers that would arrive as something else are set aside with t
 
 test('a field called constructor or __proto__ arrives as it was published', async () => {
   const management = await connectManagement(target);
-  const reader = await target.open('System');
+  const reader = await target.open('System', { follows: true });
   const type = unique('odd');
   const data = '{"constructor":{"name":"Set"},"__proto__":{"x":1},"last":true}';
   const { status } = await management.call('POST', '/events', {
