@@ -1,19 +1,12 @@
 import {
   ConditionalCheckFailedException,
-  TransactionCanceledException,
   TransactionConflictException,
-  TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { arrivingAttributes } from '../../core/change/attribute-value.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import type { DecisionWrite } from '../../core/proposal/decide-proposal.ts';
+import { listKeysOf } from '../../core/proposal/list-keys.ts';
 import { type StoredProposal, storedProposalSchema } from '../../core/proposal/proposal.ts';
 import type {
   CreationResult,
@@ -23,19 +16,14 @@ import type {
 } from '../../core/proposal/proposal-store.ts';
 import type { Proposal } from '../../core/wire/socket/proposal.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
+import { idsIn, releasePlaces, takePlace } from './pending-set.ts';
+import { type FailedCondition, transact } from './transact.ts';
 
-/** Where the proposals and the fights they are about are kept. */
+/** Where the proposals, the fights they are about, and the sets of what is pending are kept. */
 export interface ProposalTables {
   readonly proposalsTableName: string;
   readonly fightsTableName: string;
-}
-
-type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems']>;
-
-/** What one condition of a refused transaction found. */
-interface FailedCondition {
-  /** Absent when there is no such item. */
-  readonly item: Readonly<Record<string, unknown>> | undefined;
+  readonly limitsTableName: string;
 }
 
 /** The proposals' port over DynamoDB. */
@@ -46,6 +34,7 @@ export function createProposalsTable(
   return {
     find: proposalId => find(client, tables, proposalId),
     create: proposal => create(client, tables, proposal),
+    release: (makerId, ids) => releasePlaces(client, tables.limitsTableName, makerId, ids),
     decide: write =>
       write.bettingFightId === undefined
         ? decideAlone(client, tables, write)
@@ -73,16 +62,23 @@ async function create(
   const put = {
     Put: {
       TableName: tables.proposalsTableName,
-      Item: proposal,
+      Item: { ...proposal, ...listKeysOf(proposal) },
       ConditionExpression: 'attribute_not_exists(proposalId)',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     },
   };
-  const failed = await transact(client, [bettingCheck(tables, proposal.fightId), put]);
+  const failed = await transact(client, {
+    proposal: put,
+    fight: bettingCheck(tables, proposal.fightId),
+    place: takePlace(tables.limitsTableName, proposal),
+  });
   if (failed === undefined) return { kind: 'created' };
-  const [fight, existing] = failed;
-  if (existing) return { kind: 'exists', proposal: parseStored(existing, proposal.proposalId) };
-  return fightRefusal(fight);
+  // A repetition of an earlier request is answered as that one was, whatever holds now.
+  if (failed.proposal) {
+    return { kind: 'exists', proposal: parseStored(failed.proposal, proposal.proposalId) };
+  }
+  if (failed.fight) return fightRefusal(failed.fight);
+  return { kind: 'no-room', ids: failed.place ? idsIn(failed.place) : [] };
 }
 
 /** Rejecting and cancelling: no matter what the fight does. */
@@ -111,14 +107,15 @@ async function decideWithFight(
   write: DecisionWrite,
   fightId: string,
 ): Promise<DecisionResult> {
-  const update = { Update: decisionUpdate(tables, write) };
-  const failed = await transact(client, [bettingCheck(tables, fightId), update]);
+  const failed = await transact(client, {
+    proposal: { Update: decisionUpdate(tables, write) },
+    fight: bettingCheck(tables, fightId),
+  });
   if (failed === undefined) return { kind: 'written' };
-  const [fight, proposal] = failed;
-  if (proposal) {
-    return { kind: 'lost', proposal: storedProposalSchema.safeParse(proposal.item).data };
+  if (failed.proposal) {
+    return { kind: 'lost', proposal: storedProposalSchema.safeParse(failed.proposal.item).data };
   }
-  return fightRefusal(fight);
+  return fightRefusal(failed.fight);
 }
 
 function bettingCheck({ fightsTableName }: ProposalTables, fightId: string) {
@@ -140,7 +137,7 @@ function decisionUpdate({ proposalsTableName }: ProposalTables, write: DecisionW
     TableName: proposalsTableName,
     Key: { proposalId: write.proposalId },
     UpdateExpression:
-      'SET #status = :outcome, decidedAt = :at, updatedAt = :at, decisionId = :decisionId',
+      'SET #status = :outcome, decidedAt = :at, updatedAt = :at, endedAt = :at, decisionId = :decisionId REMOVE pendingUntil',
     ConditionExpression: '#status = :pending AND expiresAt > :at AND #side = :userId',
     ExpressionAttributeNames: { '#status': 'status', '#side': write.decider.side },
     ExpressionAttributeValues: {
@@ -152,42 +149,6 @@ function decisionUpdate({ proposalsTableName }: ProposalTables, write: DecisionW
     },
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
-}
-
-/**
- * Writes all or nothing: `undefined` when written, else the failed conditions, in the order of the
- * items. A retry of the SDK repeats the same idempotency token, so it cannot write twice.
- */
-async function transact(
-  client: DynamoDBDocumentClient,
-  items: TransactItems,
-): Promise<readonly (FailedCondition | undefined)[] | undefined> {
-  return await retryOnConflict(async () => {
-    try {
-      await client.send(new TransactWriteCommand({ TransactItems: items }));
-      return undefined;
-    } catch (error) {
-      if (error instanceof TransactionInProgressException) return conflict;
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      return failedConditions(error);
-    }
-  });
-}
-
-/** The reasons of a cancelled transaction that pass by themselves. */
-const passingReasons = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
-
-function failedConditions(
-  error: TransactionCanceledException,
-): readonly (FailedCondition | undefined)[] | typeof conflict {
-  const reasons = error.CancellationReasons ?? [];
-  if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) {
-    return reasons.map(({ Code, Item }) =>
-      Code === 'ConditionalCheckFailed' ? { item: Item && arrivingAttributes(Item) } : undefined,
-    );
-  }
-  if (reasons.some(({ Code }) => passingReasons.includes(Code ?? ''))) return conflict;
-  throw error;
 }
 
 function fightRefusal(fight: FailedCondition | undefined): FightRefusal {

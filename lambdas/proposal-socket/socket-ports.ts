@@ -5,11 +5,12 @@ import { failureCategory } from '../../core/error/failure-category.ts';
 import { createAddressSlots } from '../adapters/address-slots.ts';
 import { createProposalLists } from '../adapters/proposal-lists.ts';
 import { createProposalsTable } from '../adapters/proposals-table.ts';
+import { createRequestRates } from '../adapters/request-rates.ts';
 import { createRevocations } from '../adapters/revocations-table.ts';
 import { createSocketConnections } from '../adapters/socket-connections.ts';
 import { createSocketGateway } from '../adapters/socket-gateway.ts';
 import { createSocketPlaces } from '../adapters/socket-places.ts';
-import { createTokenKeySource } from '../adapters/token-key.ts';
+import { createTokenKey } from '../adapters/token-key.ts';
 import type { AnswerPorts } from './answer-message.ts';
 import type { Config } from './config.ts';
 import type { ConnectPorts } from './connect.ts';
@@ -31,10 +32,13 @@ export function createSocketPorts(
       cap: config.connectionsPerAddress,
       now: systemClock,
     }),
+    rates: createRequestRates(client, config.limitsTableName, systemClock, error =>
+      logger.warn('a request could not be counted', { error }),
+    ),
     places: createSocketPlaces(client, config.limitsTableName),
     gateway: createSocketGateway(),
     revocations: createRevocations(client, config.revocationsTableName),
-    tokenKey: createTokenKeySource(config.tokenEnvironment),
+    tokenKey: createTokenKey(config, logger),
     issuer: config.issuer,
     audience: config.audience,
     timeoutMs: config.timeoutMs,

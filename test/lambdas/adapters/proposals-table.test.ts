@@ -1,4 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createProposal, endProposal } from '../../../core/proposal/proposal-desk.ts';
 import type { ProposalStore } from '../../../core/proposal/proposal-store.ts';
 import { createOverdueProposals } from '../../../lambdas/adapters/overdue-proposals.ts';
@@ -53,6 +54,42 @@ describe('creating', () => {
   });
 });
 
+describe('the set of what a maker has pending', () => {
+  test('grows with the proposal, or not at all, and outlives the longest proposal there may be', async () => {
+    const by = (proposalId: string, fightId: string) =>
+      exampleProposal({ proposalId, fightId, fromUserId: 'seth' });
+    await tables.store.create(by('s-1', 'open'));
+    await tables.store.create(by('s-2', 'closed'));
+    await tables.store.create(by('s-1', 'open'));
+    const Key = { subject: 'pending#seth', slot: 'all' };
+    const get = new GetCommand({ TableName: 'Limits', Key, ConsistentRead: true });
+    expect((await engine.client.send(get)).Item).toEqual({
+      ...Key,
+      proposals: new Set(['s-1']),
+      // A day after it was made.
+      expiresAt: Date.parse('2026-11-21T20:00:00.000Z') / 1_000,
+    });
+  });
+
+  test('that has no room says which are in it, and has room again for each that is released', async () => {
+    const by = (n: number) =>
+      exampleProposal({ proposalId: `t-${n}`, fightId: 'open', fromUserId: 'tess' });
+    for (let n = 0; n < 20; n += 1) {
+      expect(await tables.store.create(by(n))).toEqual({ kind: 'created' });
+    }
+    const full = await tables.store.create(by(20));
+    expect(full).toEqual({ kind: 'no-room', ids: expect.arrayContaining(['t-0', 't-19']) });
+    // One that is there already is given back, and one about a closed fight refused for that.
+    expect(await tables.store.create(by(3))).toMatchObject({ kind: 'exists' });
+    expect(await tables.store.create({ ...by(21), fightId: 'closed' })).toMatchObject({
+      kind: 'betting-closed',
+    });
+    await tables.store.release('tess', ['t-4', 't-none']);
+    expect(await tables.store.create(by(20))).toEqual({ kind: 'created' });
+    expect(await tables.store.create(by(21))).toMatchObject({ kind: 'no-room' });
+  });
+});
+
 describe('deciding', () => {
   test('a decision leaves its outcome, time and request with the proposal', async () => {
     await tables.putProposal(exampleProposal({ proposalId: 'd-1', fightId: 'open' }));
@@ -63,6 +100,8 @@ describe('deciding', () => {
       status: 'accepted',
       decidedAt: '2026-11-20T20:01:00.000Z',
       updatedAt: '2026-11-20T20:01:00.000Z',
+      // And `pendingUntil` is gone.
+      endedAt: '2026-11-20T20:01:00.000Z',
       decisionId: 'd-1',
     });
   });
@@ -80,11 +119,13 @@ describe('deciding', () => {
     const write = { ...accept, proposalId: proposal.proposalId };
     for (const bettingFightId of ['open', 'closed']) {
       await tables.putProposal(proposal);
+      const stored = await tables.readProposal(proposal.proposalId);
       expect(await tables.store.decide({ ...write, bettingFightId })).toEqual({
         kind: 'lost',
         proposal,
       });
-      expect(await tables.readProposal(proposal.proposalId)).toEqual(proposal);
+      expect(await tables.store.find(proposal.proposalId)).toEqual(proposal);
+      expect(await tables.readProposal(proposal.proposalId)).toEqual(stored);
     }
     expect(await tables.store.decide(write)).toEqual({ kind: 'lost', proposal });
   });
@@ -131,7 +172,8 @@ test('the same request twenty times at once makes one proposal and one answer', 
   );
   for (const answer of answers) expect(answer).toEqual(answers[0]);
   expect(answers[0]).toMatchObject({ kind: 'done', proposal: { fromUserId: 'dora' } });
-  expect(await tables.lists.madeBy('dora', '2026-11-20T00:00:00.000Z')).toHaveLength(1);
+  expect((await tables.listedOf('dora', clock)).pending).toHaveLength(1);
+  expect(await tables.setOf('dora')).toHaveLength(1);
 });
 
 describe('200 races of accept against timeout have one outcome each', () => {
@@ -195,8 +237,11 @@ describe('a transaction that meets another one', () => {
         }),
       );
     }) as typeof client.send;
-    const names = { proposalsTableName: 'Proposals', fightsTableName: 'Fights' };
-    return createProposalsTable(client, names);
+    return createProposalsTable(client, {
+      proposalsTableName: 'Proposals',
+      fightsTableName: 'Fights',
+      limitsTableName: 'Limits',
+    });
   }
 
   test('is tried again', async () => {

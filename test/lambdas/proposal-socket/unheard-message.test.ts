@@ -4,6 +4,7 @@ import {
   answerMessage,
 } from '../../../lambdas/proposal-socket/answer-message.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { fixedSecret } from '../../support/fixed-key.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 
 const start = Date.parse('2026-11-20T20:00:00.000Z');
@@ -20,7 +21,7 @@ beforeAll(async () => {
   ports = {
     ...tables,
     gateway: { post: async () => ({ kind: 'sent' }), close: async () => ({ kind: 'sent' }) },
-    tokenKey: async () => ({ kind: 'secret', secret: new Uint8Array(32) }),
+    tokenKey: { kind: 'secret', source: fixedSecret(new Uint8Array(32)) },
     issuer: 'gallobets',
     audience: 'gallobets-realtime',
     timeoutMs: 180_000,
@@ -98,6 +99,6 @@ test('CONNECTION_UNKNOWN: what a connection says that was closed here is not don
   const data = { toUserId: 'beto', fightId: 'open', amount: 5_000 };
   const answer = await say({ action: 'create_pago_proposal', requestId: 'z-1', data });
   expect(answer).toMatchObject({ data: { code: 'CONNECTION_UNKNOWN', recovery: 'reconnect' } });
-  expect(await tables.lists.madeBy('zoe', '2026-11-01')).toEqual([]);
+  expect((await tables.listedOf('zoe', start)).pending).toEqual([]);
   expect(await tables.readSocket('zoe', 'zoe-1')).toBeUndefined();
 });
