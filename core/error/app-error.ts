@@ -7,6 +7,7 @@ export type AppErrorCode =
   | 'INPUT_INVALID'
   | 'LOG_CONTENDED'
   | 'LOG_CORRUPT'
+  | 'LOG_SUPERSEDED'
   | 'LEASE_CONTENDED'
   | 'STORE_UNAVAILABLE'
   | 'QUEUE_FULL'

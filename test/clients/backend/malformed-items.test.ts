@@ -54,7 +54,7 @@ test('a refusal stays short, however many and however long the values', async ()
 });
 
 test.each([
-  ['no number', { data: { at: Number.NaN } }, 'data', 'an object'],
+  ['no number', { data: { at: Number.NaN } }, 'data.at', 'NaN'],
   ['a date that is none', { data: {}, userId: new Date(Number.NaN) }, 'userId', 'an object'],
   ['half a character', { data: { text: 'cut \ud83d' } }, 'data.text', 'half a character'],
   ['bytes in an event', { data: { at: new Uint8Array(2) } }, 'data.at', '2 bytes'],

@@ -1,4 +1,5 @@
 import { changeToEvents } from '../../../core/change/change-to-events.ts';
+import { UnroundedNumber } from '../../../core/change/exact-number.ts';
 import { changeOf, eventsOf, reasonFor, thresholds } from './change-of.ts';
 
 const item = {
@@ -100,6 +101,12 @@ test("DynamoDB's sets arrive as lists", () => {
   expect(eventsOf('Outbox', null, sent)).toMatchObject([
     { data: { tags: ['a', 'b'] }, metadata: { target: { users: ['ana'] } } },
   ]);
+});
+
+test('names that objects have of their own are fields like any other', () => {
+  const data = JSON.parse('{"constructor":1,"__proto__":{"x":2},"toString":3}');
+  const [event] = eventsOf('Outbox', null, { ...item, type: 'odd', data });
+  expect(JSON.stringify(event?.data)).toBe('{"constructor":1,"__proto__":{"x":2},"toString":3}');
 });
 
 test.each([
@@ -210,6 +217,11 @@ const refusals: readonly [string, Record<string, unknown>, string][] = [
     'data with a number too large',
     { ...item, data: { n: 9_007_199_254_740_993n } },
     'data.n is 9007199254740993, expected what JSON can hold',
+  ],
+  [
+    'data with more digits than are carried',
+    { ...item, data: { odds: [new UnroundedNumber('1.83333333333333333333')] } },
+    'data.odds.0 is 1.83333333333333333333 (would be rounded), expected what JSON can hold',
   ],
   [
     'data that its type does not allow',
