@@ -5,9 +5,9 @@ import { holders } from './holders.ts';
 
 /** What a bettor's socket shows. A new object whenever something differs. */
 export interface ProposalBookView extends SocketView {
-  /** Newest first, of either side, decided or not; never more than the book's limit. */
+  /** Newest first, of either side, decided or not. */
   readonly proposals: readonly Proposal[];
-  /** Whether the server has told how things stood when the socket opened. */
+  /** Whether the server has told all that was pending when the socket opened. */
   readonly isComplete: boolean;
 }
 
@@ -23,8 +23,14 @@ export interface ProposalBook {
 
 const defaultLimit = 200;
 
+/**
+ * Pending ones that are kept at most, as many as a socket reads. Beyond it those stay that end first:
+ * what others make later pushes nothing out.
+ */
+const maxPending = 5_000;
+
 export interface ProposalBookOptions {
-  /** How many proposals are kept; pending ones stay before decided ones. @default 200 */
+  /** How many proposals are kept. Pending ones are kept in any case, and decided ones go first. @default 200 */
   readonly limit?: number;
 }
 
@@ -60,10 +66,11 @@ export function createProposalBook(
       socket.on('proposal_received', ({ proposal }) => enterAll([proposal])),
       socket.on('proposal_created', ({ proposal }) => enterAll([proposal])),
       socket.on('proposal_result', ({ proposal }) => enterAll([proposal])),
-      socket.on('pending_proposals', ({ pending, recent }) => {
+      socket.on('pending_proposals', ({ pending, recent, next }) => {
         forgetOverdue([...pending, ...recent]);
         enterAll([...pending, ...recent]);
-        store.setState({ isComplete: true });
+        // Pages have first all that is pending, then what ended.
+        if (next === undefined || recent.length > 0) store.setState({ isComplete: true });
       }),
       socket.subscribe(() => store.setState(socket.view)),
     ];
@@ -99,13 +106,18 @@ function merged(
     }
     byId.set(proposal.proposalId, proposal);
   }
-  const isPending = ({ status }: Proposal): number => (status === 'pending' ? 0 : 1);
-  const newestFirst = (one: Proposal, other: Proposal): number =>
-    other.createdAt < one.createdAt ? -1 : other.createdAt > one.createdAt ? 1 : 0;
   const all = [...byId.values()];
-  if (all.length <= limit) return all.sort(newestFirst);
-  return all
-    .sort((one, other) => isPending(one) - isPending(other) || newestFirst(one, other))
-    .slice(0, limit)
-    .sort(newestFirst);
+  const pending = all.filter(({ status }) => status === 'pending');
+  const decided = all.filter(({ status }) => status !== 'pending').sort(newestFirst);
+  const kept =
+    pending.length <= maxPending ? pending : pending.sort(endsFirst).slice(0, maxPending);
+  return [...kept, ...decided.slice(0, Math.max(0, limit - kept.length))].sort(newestFirst);
+}
+
+function newestFirst(one: Proposal, other: Proposal): number {
+  return other.createdAt < one.createdAt ? -1 : other.createdAt > one.createdAt ? 1 : 0;
+}
+
+function endsFirst(one: Proposal, other: Proposal): number {
+  return one.expiresAt < other.expiresAt ? -1 : one.expiresAt > other.expiresAt ? 1 : 0;
 }

@@ -12,7 +12,7 @@ import { useRealtime } from './realtime-provider.tsx';
 import { saidOf, useLatestToken } from './use-latest-token.ts';
 
 export interface UseProposalsOptions extends Partial<Omit<ProposalSocketOptions, 'trace'>> {
-  /** How many proposals are kept. @default 200 */
+  /** How many proposals are kept, decided ones beside all pending ones. @default 200 */
   readonly limit?: number;
 }
 

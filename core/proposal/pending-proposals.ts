@@ -1,68 +1,120 @@
-import type { Proposal } from '../wire/socket/proposal.ts';
 import type { ServerData } from '../wire/socket/server-message.ts';
+import { isPendingAt } from './pending-set.ts';
 import { type StoredProposal, visibleProposal } from './proposal.ts';
-import type { ProposalLists } from './proposal-store.ts';
+import {
+  type ListName,
+  type ListPage,
+  type ListPosition,
+  listNames,
+  type ProposalLists,
+} from './proposal-lists.ts';
 
-export type PendingProposals = ServerData<'pending_proposals'>;
+/** A page of what a user who was away should know. */
+export interface PendingPage extends Pick<ServerData<'pending_proposals'>, 'pending' | 'recent'> {
+  /** What the next page comes after; absent on the last one. */
+  readonly next?: ListPosition;
+}
 
 const hourMs = 3_600_000;
 
 /** An outcome is recent for this long. */
 const recentMs = hourMs;
 
-/** What was made longer ago than this is not listed: a bound on the search, far above any lifetime. */
-const lookBackMs = 24 * hourMs;
-
-/** How many are listed at most. */
-const maxPendingListed = 30;
-const maxRecentListed = 20;
+/** Proposals of one page at most. */
+const maxListed = 100;
 
 /**
- * How much is listed at most, pending ones first: the message stays under the 128 KB of a WebSocket
- * payload (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
+ * How much one page holds at most: the message stays under the 128 KB of a WebSocket payload
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
  */
 const maxListedBytes = 120_000;
 
-/** What a user who was away should know: what awaits an answer, and what was decided meanwhile. */
+/** Whose lists are read, and from where on. */
+export interface PendingRequest {
+  readonly userId: string;
+  /** @default - from the beginning */
+  readonly after?: ListPosition | undefined;
+}
+
+/** What awaits an answer, and what was decided meanwhile: the page behind `after`. */
 export async function pendingProposalsOf(
-  userId: string,
+  { userId, after }: PendingRequest,
   lists: ProposalLists,
   now: number,
-): Promise<PendingProposals> {
-  const since = new Date(now - lookBackMs).toISOString();
-  const [made, received] = await Promise.all([
-    lists.madeBy(userId, since),
-    lists.receivedBy(userId, since),
-  ]);
-  return selectPending([...made, ...received], now);
+): Promise<PendingPage> {
+  const names = listNames.slice(after === undefined ? 0 : listNames.indexOf(after.list));
+  const pages = await Promise.all(
+    names.map(list =>
+      lists.read({
+        userId,
+        list,
+        boundIso: new Date(isOfEnded(list) ? now - recentMs : now).toISOString(),
+        after: after?.list === list ? after : undefined,
+        limit: maxListed,
+      }),
+    ),
+  );
+  return fillPage(
+    names.map((list, index) => ({ list, page: pages[index] ?? { found: [] } })),
+    now,
+  );
 }
 
-/** The selection itself, whatever the order of what was found. */
-export function selectPending(found: readonly StoredProposal[], now: number): PendingProposals {
-  const nowIso = new Date(now).toISOString();
-  const recentSince = new Date(now - recentMs).toISOString();
-  const pending = found
-    // One that is past its end will be told as a timeout in a moment; nobody can answer it.
-    .filter(({ status, expiresAt }) => status === 'pending' && expiresAt > nowIso)
-    .sort(newestFirst(({ createdAt }) => createdAt));
-  const recent = found
-    .filter(proposal => proposal.status !== 'pending' && endedAt(proposal) >= recentSince)
-    .sort(newestFirst(endedAt));
-  const fits = sizeLimit(maxListedBytes);
-  const listed = {
-    pending: pending.slice(0, maxPendingListed).map(visibleProposal).filter(fits),
-    recent: recent.slice(0, maxRecentListed).map(visibleProposal).filter(fits),
-  };
-  const truncated = listed.pending.length < pending.length || listed.recent.length < recent.length;
-  return { ...listed, truncated };
+interface ReadList {
+  readonly list: ListName;
+  readonly page: ListPage;
 }
 
-/** Lets through what still fits, and nothing after the first that does not. */
-function sizeLimit(maxBytes: number) {
+interface Listed {
+  readonly list: ListName;
+  readonly proposal: StoredProposal;
+}
+
+/** Takes from one list after the other what fits. */
+function fillPage(lists: readonly ReadList[], now: number): PendingPage {
+  const taken: Listed[] = [];
   let bytes = 0;
-  return (proposal: Proposal): boolean => {
-    bytes += new TextEncoder().encode(JSON.stringify(proposal)).length;
-    return bytes <= maxBytes;
+  let last: ListPosition | undefined;
+  for (const { list, page } of lists) {
+    for (const { proposal, place } of page.found) {
+      const size = isTold(list, proposal, now) ? sizeOf(proposal) : undefined;
+      // One that no message could hold must not stop those behind it.
+      if (size !== undefined && size <= maxListedBytes) {
+        if (taken.length === maxListed || bytes + size > maxListedBytes) return told(taken, last);
+        bytes += size;
+        taken.push({ list, proposal });
+      }
+      last = { list, ...place };
+    }
+    if (page.stop !== undefined) return told(taken, { list, ...page.stop });
+  }
+  return told(taken, undefined);
+}
+
+/** An index may still show what has changed since; and what a backend writes is put right a moment later. */
+function isTold(list: ListName, proposal: StoredProposal, now: number): boolean {
+  return isOfEnded(list) ? proposal.status !== 'pending' : isPendingAt(proposal, now);
+}
+
+function isOfEnded(list: ListName): boolean {
+  return list === 'ended-made' || list === 'ended-received';
+}
+
+function sizeOf(proposal: StoredProposal): number {
+  return new TextEncoder().encode(JSON.stringify(visibleProposal(proposal))).length + 1;
+}
+
+function told(taken: readonly Listed[], next: ListPosition | undefined): PendingPage {
+  const recent = taken.filter(({ list }) => isOfEnded(list)).map(({ proposal }) => proposal);
+  // Of two indexes one may be ahead: what ended is not also pending.
+  const ended = new Set(recent.map(({ proposalId }) => proposalId));
+  const pending = taken
+    .filter(({ list, proposal }) => !isOfEnded(list) && !ended.has(proposal.proposalId))
+    .map(({ proposal }) => proposal);
+  return {
+    pending: pending.sort(byTime(({ expiresAt }) => expiresAt)).map(visibleProposal),
+    recent: recent.sort(byTime(endedAt)).reverse().map(visibleProposal),
+    ...(next === undefined ? {} : { next }),
   };
 }
 
@@ -71,7 +123,7 @@ function endedAt({ decidedAt, expiresAt }: StoredProposal): string {
   return decidedAt ?? expiresAt;
 }
 
-function newestFirst(timeOf: (proposal: StoredProposal) => string) {
+function byTime(timeOf: (proposal: StoredProposal) => string) {
   return (one: StoredProposal, other: StoredProposal): number =>
-    timeOf(other).localeCompare(timeOf(one)) || one.proposalId.localeCompare(other.proposalId);
+    timeOf(one).localeCompare(timeOf(other)) || one.proposalId.localeCompare(other.proposalId);
 }

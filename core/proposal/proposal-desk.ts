@@ -2,14 +2,14 @@ import type { Clock } from '../clock.ts';
 import type { Proposal, ProposalOutcome } from '../wire/socket/proposal.ts';
 import { type Decision, type DecisionRequest, decideProposal } from './decide-proposal.ts';
 import { asksTheSame, type CreationRequest, makeProposal } from './make-proposal.ts';
+import { idsOfEnded, maxPendingPerMaker } from './pending-set.ts';
 import { type StoredProposal, visibleProposal } from './proposal.ts';
-import type { BetRefusal, ProposalLists, ProposalStore } from './proposal-store.ts';
+import type { BetRefusal, ProposalStore } from './proposal-store.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** What the desk works with. */
 export interface DeskPorts {
   readonly store: ProposalStore;
-  readonly lists: ProposalLists;
   readonly now: Clock;
   /** How long a proposal lives. */
   readonly timeoutMs: number;
@@ -21,11 +21,8 @@ export type EndAnswer =
   | { readonly kind: 'done'; readonly proposal: Proposal; readonly outcome: ProposalOutcome }
   | Refusal;
 
-/**
- * How many proposals a user may have pending. Soft: the count is read from an index, so requests
- * made at the same moment may pass it together.
- */
-const maxPendingPerMaker = 20;
+/** How often room is made for one proposal. Each time it is gone again, another request has had it. */
+const maxTimesRoomIsMade = 5;
 
 /** Makes a proposal, or finds the one that the same request has made already. */
 export async function createProposal(
@@ -37,20 +34,35 @@ export async function createProposal(
     return refuse('SELF_PROPOSAL', 'received your own user id in toUserId, expected another one');
   }
   const proposal = await makeProposal(request, ports.now(), ports.timeoutMs);
-  if ((await countPending(fromUserId, ports)) >= maxPendingPerMaker) {
-    // At the cap a repetition of an earlier request is still answered as that one was.
-    const earlier = await ports.store.find(proposal.proposalId);
-    return earlier ? repeated(proposal, earlier) : tooManyPending();
+  for (let made = 0; ; made += 1) {
+    const result = await ports.store.create(proposal);
+    switch (result.kind) {
+      case 'created':
+        return done(proposal);
+      case 'exists':
+        return repeated(proposal, result.proposal);
+      case 'no-room': {
+        const isRoom = made < maxTimesRoomIsMade && (await makeRoom(fromUserId, result.ids, ports));
+        if (!isRoom) return tooManyPending();
+        break;
+      }
+      default:
+        return refuseBet(result, { fightId: data.fightId, userId: fromUserId, other: 'recipient' });
+    }
   }
-  const result = await ports.store.create(proposal);
-  switch (result.kind) {
-    case 'created':
-      return done(proposal);
-    case 'exists':
-      return repeated(proposal, result.proposal);
-    default:
-      return refuseBet(result, { fightId: data.fightId, userId: fromUserId, other: 'recipient' });
-  }
+}
+
+/** Takes out of the maker's set what has ended; false when nothing has. */
+async function makeRoom(
+  makerId: string,
+  ids: readonly string[],
+  { store, now }: DeskPorts,
+): Promise<boolean> {
+  const found = await Promise.all(ids.map(id => store.find(id)));
+  const ended = idsOfEnded(ids, found, now());
+  if (ended.length === 0) return false;
+  await store.release(makerId, ended);
+  return true;
 }
 
 /** Accepts, rejects or cancels a proposal, if whoever asks may and nothing else was faster. */
@@ -93,13 +105,6 @@ function ended(decision: Exclude<Decision, { readonly kind: 'write' }>): EndAnsw
   if (decision.kind === 'refused') return decision;
   const { proposal, outcome } = decision;
   return { kind: 'done', proposal: visibleProposal(proposal), outcome };
-}
-
-async function countPending(userId: string, { lists, now, timeoutMs }: DeskPorts): Promise<number> {
-  const nowIso = new Date(now()).toISOString();
-  // What is older than a proposal lives cannot be pending.
-  const made = await lists.madeBy(userId, new Date(now() - timeoutMs).toISOString());
-  return made.filter(({ status, expiresAt }) => status === 'pending' && expiresAt > nowIso).length;
 }
 
 function repeated(proposal: Proposal, earlier: StoredProposal): CreationAnswer {

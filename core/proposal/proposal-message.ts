@@ -1,7 +1,6 @@
 import { errorKind } from '../wire/error-category.ts';
 import type { Proposal, ProposalOutcome } from '../wire/socket/proposal.ts';
-import type { RefusalCode, ServerMessage } from '../wire/socket/server-message.ts';
-import type { PendingProposals } from './pending-proposals.ts';
+import type { RefusalCode, ServerData, ServerMessage } from '../wire/socket/server-message.ts';
 
 /** What makes a message the answer to one request. */
 export interface Answering {
@@ -38,12 +37,13 @@ export function proposalResult(
   return { event: 'proposal_result', id: `${proposalId}.${outcome}`, data, ...frame(answering) };
 }
 
-/** What awaits an answer and what was decided of late. */
+/** A page of what awaits an answer and what was decided of late. */
 export function pendingProposals(
   id: string,
-  data: PendingProposals,
+  page: Omit<ServerData<'pending_proposals'>, 'truncated'>,
   answering: Answering,
 ): ServerMessage {
+  const data = { ...page, truncated: page.next !== undefined };
   return { event: 'pending_proposals', id, data, ...frame(answering) };
 }
 

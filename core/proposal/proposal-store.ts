@@ -21,7 +21,9 @@ export type CreationResult =
   | { readonly kind: 'created' }
   /** Another request with this id was faster; the fight does not matter then. */
   | { readonly kind: 'exists'; readonly proposal: StoredProposal }
-  | BetRefusal;
+  | BetRefusal
+  /** The maker's set has no room. Its ids; some may be of proposals that have ended. */
+  | { readonly kind: 'no-room'; readonly ids: readonly string[] };
 
 export type DecisionResult =
   | { readonly kind: 'written' }
@@ -33,18 +35,12 @@ export type DecisionResult =
 export interface ProposalStore {
   find(proposalId: string): Promise<StoredProposal | undefined>;
   /**
-   * Puts the proposal if its id is new, its fight is in status betting and both its sides may bet, in
-   * one transaction.
+   * Puts the proposal and its id into the maker's set, in one transaction: if the id is new, its
+   * fight is in status betting, both its sides may bet, and the set has room.
    */
   create(proposal: Proposal): Promise<CreationResult>;
+  /** Takes ids out of a maker's set. Only of proposals that have ended: they never come back. */
+  release(makerId: string, ids: readonly string[]): Promise<void>;
   /** Carries out a decision under the conditions of {@link DecisionWrite}. */
   decide(write: DecisionWrite): Promise<DecisionResult>;
-}
-
-/** The proposals of a user, newest first, bounded in number, perhaps a moment behind. */
-export interface ProposalLists {
-  /** Made by the user at `sinceIso` or later. */
-  madeBy(userId: string, sinceIso: string): Promise<readonly StoredProposal[]>;
-  /** Addressed to the user, made at `sinceIso` or later. */
-  receivedBy(userId: string, sinceIso: string): Promise<readonly StoredProposal[]>;
 }

@@ -6,6 +6,8 @@ export interface Refusal {
   readonly code: RefusalCode;
   /** What was received and what was expected. */
   readonly message: string;
+  /** Of `RATE_LIMITED`: how long to wait. */
+  readonly retryAfterMs?: number;
 }
 
 /** A refusal with its code and sentence. */

@@ -1,16 +1,10 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../core/clock.ts';
 import type { ConnectionChannel, ConnectionDirectory } from '../../core/connection/connection.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import { type LeasedConnection, leasedConnection } from './lease-row.ts';
 import { keyOfPage, pageToken } from './page-token.ts';
 import { queryShards } from './query-shards.ts';
-
-/**
- * Rows of one user that are read at most. Streams and sockets are capped far below; but rows of sockets
- * whose $disconnect was lost stay until TTL takes them, and must not hide one that is open.
- */
-const maxOfUser = 1_000;
 
 /** Reads of all shards for one page at most: rows that expired stay in the index until TTL takes them. */
 const maxReads = 20;
@@ -59,16 +53,20 @@ export function createConnectionDirectory(
       return read(Items)[0];
     },
     ofUser: async userId => {
-      const { Items } = await client.send(
-        new QueryCommand({
+      // All pages: rows of sockets whose $disconnect was lost stay until TTL takes them, and must not
+      // hide one that is open.
+      const pages = paginateQuery(
+        { client },
+        {
           TableName: tableName,
           KeyConditionExpression: 'userId = :user',
           ExpressionAttributeValues: { ':user': userId },
           ConsistentRead: true,
-          Limit: maxOfUser,
-        }),
+        },
       );
-      return read(Items);
+      const found: LeasedConnection[] = [];
+      for await (const { Items } of pages) found.push(...read(Items));
+      return found;
     },
     onChannel: async (channel, { limit, next }) => {
       let after = next === undefined ? undefined : placeIn(channel, next);

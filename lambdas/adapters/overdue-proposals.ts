@@ -69,7 +69,8 @@ async function timeOut(
       new UpdateCommand({
         TableName: tableName,
         Key: { proposalId },
-        UpdateExpression: 'SET #status = :timeout, decidedAt = :end, updatedAt = :end',
+        UpdateExpression:
+          'SET #status = :timeout, decidedAt = :end, updatedAt = :end, endedAt = :end REMOVE pendingUntil',
         ConditionExpression: '#status = :pending AND expiresAt = :end',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {

@@ -1,21 +1,11 @@
 import {
-  type AttributeValue,
   ConditionalCheckFailedException,
-  TransactionCanceledException,
   TransactionConflictException,
-  TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { exactNumber } from '../../core/change/exact-number.ts';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { AppError } from '../../core/error/app-error.ts';
 import type { DecisionWrite } from '../../core/proposal/decide-proposal.ts';
+import { listKeysOf } from '../../core/proposal/list-keys.ts';
 import { type StoredProposal, storedProposalSchema } from '../../core/proposal/proposal.ts';
 import type {
   CreationResult,
@@ -25,23 +15,18 @@ import type {
 } from '../../core/proposal/proposal-store.ts';
 import type { Proposal } from '../../core/wire/socket/proposal.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
+import { idsIn, releasePlaces, takePlace } from './pending-set.ts';
+import { type FailedCondition, plain, transact } from './transact.ts';
 import { bettorChecks, bettorRefusal } from './users-table.ts';
 
-/** Where the proposals are kept, the fights they are about, and the users whose they are. */
+/** Where the proposals, the fights they are about, and the sets of what is pending are kept; and whose they are. */
 export interface ProposalTables {
   readonly proposalsTableName: string;
   readonly fightsTableName: string;
+  readonly limitsTableName: string;
   readonly usersTableName: string;
   /** Whether both sides must be users who may bet; else whoever has a token may. */
   readonly checksUsers: boolean;
-}
-
-type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems']>;
-
-/** What one condition of a refused transaction found. */
-export interface FailedCondition {
-  /** Absent when there is no such item. */
-  readonly item: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The proposals' port over DynamoDB. */
@@ -52,6 +37,7 @@ export function createProposalsTable(
   return {
     find: proposalId => find(client, tables, proposalId),
     create: proposal => create(client, tables, proposal),
+    release: (makerId, ids) => releasePlaces(client, tables.limitsTableName, makerId, ids),
     decide: write =>
       write.bet === undefined
         ? decideAlone(client, tables, write)
@@ -79,17 +65,26 @@ async function create(
   const put = {
     Put: {
       TableName: tables.proposalsTableName,
-      Item: proposal,
+      Item: { ...proposal, ...listKeysOf(proposal) },
       ConditionExpression: 'attribute_not_exists(proposalId)',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     },
   };
-  const sides = bettorChecks(tables, [proposal.fromUserId, proposal.toUserId]);
-  const failed = await transact(client, [bettingCheck(tables, proposal.fightId), put, ...sides]);
+  const failed = await transact(client, {
+    proposal: put,
+    fight: bettingCheck(tables, proposal.fightId),
+    place: takePlace(tables.limitsTableName, proposal),
+    ...bettorChecks(tables, { user: proposal.fromUserId, other: proposal.toUserId }),
+  });
   if (failed === undefined) return { kind: 'created' };
-  const [fight, existing, ...users] = failed;
-  if (existing) return { kind: 'exists', proposal: parseStored(existing, proposal.proposalId) };
-  return bettorRefusal(users) ?? fightRefusal(fight);
+  // A repetition of an earlier request is answered as that one was, whatever holds now.
+  if (failed.proposal) {
+    return { kind: 'exists', proposal: parseStored(failed.proposal, proposal.proposalId) };
+  }
+  const refusal = bettorRefusal(failed);
+  if (refusal) return refusal;
+  if (failed.fight) return fightRefusal(failed.fight);
+  return { kind: 'no-room', ids: failed.place ? idsIn(failed.place) : [] };
 }
 
 /** Rejecting and cancelling: no matter what the fight does. */
@@ -118,15 +113,16 @@ async function decideBet(
   write: DecisionWrite,
   { fightId, makerId }: NonNullable<DecisionWrite['bet']>,
 ): Promise<DecisionResult> {
-  const update = { Update: decisionUpdate(tables, write) };
-  const sides = bettorChecks(tables, [write.decider.userId, makerId]);
-  const failed = await transact(client, [bettingCheck(tables, fightId), update, ...sides]);
+  const failed = await transact(client, {
+    proposal: { Update: decisionUpdate(tables, write) },
+    fight: bettingCheck(tables, fightId),
+    ...bettorChecks(tables, { user: write.decider.userId, other: makerId }),
+  });
   if (failed === undefined) return { kind: 'written' };
-  const [fight, proposal, ...users] = failed;
-  if (proposal) {
-    return { kind: 'lost', proposal: storedProposalSchema.safeParse(proposal.item).data };
+  if (failed.proposal) {
+    return { kind: 'lost', proposal: storedProposalSchema.safeParse(failed.proposal.item).data };
   }
-  return bettorRefusal(users) ?? fightRefusal(fight);
+  return bettorRefusal(failed) ?? fightRefusal(failed.fight);
 }
 
 function bettingCheck({ fightsTableName }: ProposalTables, fightId: string) {
@@ -148,7 +144,7 @@ function decisionUpdate({ proposalsTableName }: ProposalTables, write: DecisionW
     TableName: proposalsTableName,
     Key: { proposalId: write.proposalId },
     UpdateExpression:
-      'SET #status = :outcome, decidedAt = :at, updatedAt = :at, decisionId = :decisionId',
+      'SET #status = :outcome, decidedAt = :at, updatedAt = :at, endedAt = :at, decisionId = :decisionId REMOVE pendingUntil',
     ConditionExpression: '#status = :pending AND expiresAt > :at AND #side = :userId',
     ExpressionAttributeNames: { '#status': 'status', '#side': write.decider.side },
     ExpressionAttributeValues: {
@@ -160,47 +156,6 @@ function decisionUpdate({ proposalsTableName }: ProposalTables, write: DecisionW
     },
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
-}
-
-/**
- * Writes all or nothing: `undefined` when written, else the failed conditions, in the order of the
- * items. A retry of the SDK repeats the same idempotency token, so it cannot write twice.
- */
-async function transact(
-  client: DynamoDBDocumentClient,
-  items: TransactItems,
-): Promise<readonly (FailedCondition | undefined)[] | undefined> {
-  return await retryOnConflict(async () => {
-    try {
-      await client.send(new TransactWriteCommand({ TransactItems: items }));
-      return undefined;
-    } catch (error) {
-      if (error instanceof TransactionInProgressException) return conflict;
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      return failedConditions(error);
-    }
-  });
-}
-
-/** The reasons of a cancelled transaction that pass by themselves. */
-const passingReasons = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
-
-function failedConditions(
-  error: TransactionCanceledException,
-): readonly (FailedCondition | undefined)[] | typeof conflict {
-  const reasons = error.CancellationReasons ?? [];
-  if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) {
-    return reasons.map(({ Code, Item }) =>
-      Code === 'ConditionalCheckFailed' ? { item: Item && plain(Item) } : undefined,
-    );
-  }
-  if (reasons.some(({ Code }) => passingReasons.includes(Code ?? ''))) return conflict;
-  throw error;
-}
-
-/** The document client leaves the items of errors as they are. */
-function plain(item: Readonly<Record<string, AttributeValue>>): Readonly<Record<string, unknown>> {
-  return unmarshall(item, { wrapNumbers: exactNumber });
 }
 
 function fightRefusal(fight: FailedCondition | undefined): FightRefusal {

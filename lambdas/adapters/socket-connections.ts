@@ -2,7 +2,7 @@ import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   PutCommand,
-  QueryCommand,
+  paginateQuery,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -122,20 +122,24 @@ async function listOf(
   userId: string,
   nowMs: number,
 ): Promise<readonly SocketConnection[]> {
-  const { Items = [] } = await client.send(
-    new QueryCommand({
+  const pages = paginateQuery(
+    { client },
+    {
       TableName: tableName,
       KeyConditionExpression: 'userId = :user AND begins_with(leaseId, :prefix)',
       ExpressionAttributeValues: { ':user': userId, ':prefix': leasePrefix },
       ConsistentRead: true,
-    }),
+    },
   );
-  return (
-    Items.flatMap<SocketConnection>(item => socketConnectionSchema.safeParse(item).data ?? [])
-      // TTL deletes up to days late; until then the row is still found.
-      .filter(({ expiresAt }) => expiresAt * 1_000 > nowMs)
-      .sort(oldestFirst)
-  );
+  const found: SocketConnection[] = [];
+  for await (const { Items = [] } of pages) {
+    found.push(
+      ...Items.flatMap<SocketConnection>(item => socketConnectionSchema.safeParse(item).data ?? [])
+        // TTL deletes up to days late; until then the row is still found.
+        .filter(({ expiresAt }) => expiresAt * 1_000 > nowMs),
+    );
+  }
+  return found.sort(oldestFirst);
 }
 
 function oldestFirst(one: SocketConnection, other: SocketConnection): number {

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { UserRefusal } from '../../core/proposal/proposal-store.ts';
 import { type UserStatus, userStatuses } from '../../core/wire/payload/users.ts';
-import type { FailedCondition } from './proposals-table.ts';
+import type { FailedCondition } from './transact.ts';
 
 const active: UserStatus = 'active';
 const banned: UserStatus = 'banned';
@@ -50,22 +50,32 @@ export function createUserBans(client: DynamoDBDocumentClient, tableName: string
   };
 }
 
+/** The two sides of a bet: whoever asks for it, and the other. */
+type Sides<T> = Readonly<Record<'user' | 'other', T>>;
+
 /**
- * For a transaction that makes a bet: each of them is a user, and active; whoever has no status is. An
- * id that comes twice is checked once, because a transaction may name an item only once. None when
+ * For a transaction that makes a bet: each side is a user, and active; whoever has no status is. When
+ * both are the same it is checked once, because a transaction may name an item only once. None when
  * users are kept elsewhere.
  */
 export function bettorChecks(
   {
-    usersTableName,
+    usersTableName: tableName,
     checksUsers,
   }: { readonly usersTableName: string; readonly checksUsers: boolean },
-  userIds: readonly string[],
-) {
-  if (!checksUsers) return [];
-  return [...new Set(userIds)].map(userId => ({
+  { user, other }: Sides<string>,
+): Partial<Sides<ReturnType<typeof bettorCheck>>> {
+  if (!checksUsers) return {};
+  return {
+    user: bettorCheck(tableName, user),
+    ...(other === user ? {} : { other: bettorCheck(tableName, other) }),
+  };
+}
+
+function bettorCheck(tableName: string, userId: string) {
+  return {
     ConditionCheck: {
-      TableName: usersTableName,
+      TableName: tableName,
       Key: { userId },
       // Not "neither banned nor pending": a status that nobody knows lets nobody bet.
       ConditionExpression:
@@ -74,16 +84,17 @@ export function bettorChecks(
       ExpressionAttributeValues: { ':active': active },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     },
-  }));
+  };
 }
 
-/** What those checks found, the first being of whoever asks; `undefined` when all held. */
-export function bettorRefusal([own, other]: readonly (FailedCondition | undefined)[]):
-  | UserRefusal
-  | undefined {
-  if (own !== undefined) {
-    if (own.item === undefined) return { kind: 'user-not-allowed' };
-    const { status } = own.item;
+/** What those checks found; `undefined` when all held. */
+export function bettorRefusal({
+  user,
+  other,
+}: Partial<Sides<FailedCondition>>): UserRefusal | undefined {
+  if (user !== undefined) {
+    if (user.item === undefined) return { kind: 'user-not-allowed' };
+    const { status } = user.item;
     return {
       kind: 'user-not-allowed',
       userStatus: userStatuses.find(known => known === status) ?? 'unknown',

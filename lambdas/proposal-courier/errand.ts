@@ -4,13 +4,15 @@ import { exactNumber } from '../../core/change/exact-number.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import { storedProposalSchema, visibleProposal } from '../../core/proposal/proposal.ts';
 import type { Proposal, ProposalOutcome } from '../../core/wire/socket/proposal.ts';
+import type { ListRepair } from '../adapters/list-repairs.ts';
 import { type SocketConnection, socketConnectionSchema } from '../adapters/socket-connections.ts';
 
 /** What a committed write asks the courier to do. */
 export type Errand =
   | { readonly kind: 'proposed'; readonly proposal: Proposal }
   | { readonly kind: 'decided'; readonly proposal: Proposal; readonly outcome: ProposalOutcome }
-  | { readonly kind: 'connected'; readonly connection: SocketConnection };
+  | { readonly kind: 'connected'; readonly connection: SocketConnection }
+  | { readonly kind: 'unlisted'; readonly repair: ListRepair };
 
 /** An errand, or nothing to do, or an item that breaks its contract. */
 export type ErrandResult =
@@ -30,7 +32,7 @@ const none: ErrandResult = { kind: 'none' };
 
 /** Reads a stream record. Throws `CONFIG_INVALID` for one of a table it does not know. */
 export function errandOf(record: DynamoDBRecord, tables: ErrandTables): ErrandResult {
-  const tableName = /:table\/([^/]+)/.exec(record.eventSourceARN ?? '')?.[1];
+  const tableName = tableOf(record);
   switch (tableName) {
     case tables.proposalsTableName:
       return proposalErrand(record);
@@ -44,6 +46,10 @@ export function errandOf(record: DynamoDBRecord, tables: ErrandTables): ErrandRe
   }
 }
 
+export function tableOf({ eventSourceARN = '' }: DynamoDBRecord): string | undefined {
+  return /:table\/([^/]+)/.exec(eventSourceARN)?.[1];
+}
+
 /** A removal, or a change that decides nothing, concerns nobody at a socket. */
 function proposalErrand({ eventName, dynamodb }: DynamoDBRecord): ErrandResult {
   const status = dynamodb?.NewImage?.status?.S;
@@ -51,7 +57,7 @@ function proposalErrand({ eventName, dynamodb }: DynamoDBRecord): ErrandResult {
   const decided =
     eventName === 'MODIFY' && dynamodb?.OldImage?.status?.S === 'pending' && status !== 'pending';
   if (!proposed && !decided) return none;
-  const parsed = storedProposalSchema.safeParse(plain(dynamodb?.NewImage));
+  const parsed = storedProposalSchema.safeParse(itemOf(dynamodb?.NewImage));
   if (!parsed.success) {
     return { kind: 'malformed', key: dynamodb?.Keys?.proposalId?.S ?? 'unknown' };
   }
@@ -63,11 +69,12 @@ function proposalErrand({ eventName, dynamodb }: DynamoDBRecord): ErrandResult {
 /** Rows of other kinds are leases of SSE streams. */
 function connectionErrand({ eventName, dynamodb }: DynamoDBRecord): ErrandResult {
   if (eventName !== 'INSERT') return none;
-  const connection = socketConnectionSchema.safeParse(plain(dynamodb?.NewImage)).data;
+  const connection = socketConnectionSchema.safeParse(itemOf(dynamodb?.NewImage)).data;
   return connection ? { kind: 'connected', connection } : none;
 }
 
-function plain(image: Image): unknown {
+/** The item of an image, its numbers exact. */
+export function itemOf(image: Image): unknown {
   // Lambda's own type and the SDK's describe the same JSON; the SDK's also allows byte arrays.
   const item = (image ?? {}) as Parameters<typeof unmarshall>[0];
   return unmarshall(item, { wrapNumbers: exactNumber });

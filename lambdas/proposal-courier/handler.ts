@@ -4,10 +4,12 @@ import { countedBatch } from '../adapters/counted-batch.ts';
 import { createStartDeadline } from '../adapters/deadline.ts';
 import { createDeliveryPorts } from '../adapters/delivery-ports.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
+import { createRepairList } from '../adapters/list-repairs.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { createProposalLists } from '../adapters/proposal-lists.ts';
 import { readConfig } from './config.ts';
 import { type Errand, errandOf } from './errand.ts';
+import { listRepairOf } from './list-repair.ts';
 import { type CourierPorts, runErrands } from './run-errands.ts';
 
 const config = readConfig();
@@ -18,6 +20,9 @@ const ports: CourierPorts = {
   ...createDeliveryPorts(config, { client, statistics, logger }),
   startDeadline: createStartDeadline(config.deadlineStateMachineArn),
   lists: createProposalLists(client, config.proposalsTableName),
+  repairList: createRepairList(client, config.proposalsTableName, (error, proposalId) =>
+    logger.error('a proposal could not be listed', { error, proposalId }),
+  ),
 };
 
 /** A batch of the Proposals or the Connections stream; a throw makes the stream give it again. */
@@ -30,12 +35,17 @@ async function runBatch(batch: DynamoDBStreamEvent): Promise<void> {
   const errands = results.filter(
     (result): result is Errand => result.kind !== 'none' && result.kind !== 'malformed',
   );
+  const repairs = batch.Records.flatMap((record): Errand[] => {
+    const repair = listRepairOf(record, config);
+    return repair === undefined ? [] : [{ kind: 'unlisted', repair }];
+  });
   for (const result of results) {
     // The fan-out quarantines it with its reason; here there is nobody to tell.
     if (result.kind === 'malformed') {
       logger.warn('skipped a malformed proposal', { proposalId: result.key });
     }
   }
-  await runErrands(errands, ports);
+  // Repairs are last: whoever hears of it now need not find it in a list.
+  await runErrands([...errands, ...repairs], ports);
   logger.info('ran errands', { errands: errands.length, records: results.length });
 }

@@ -1,14 +1,12 @@
-import {
-  type PendingProposals,
-  pendingProposalsOf,
-} from '../../core/proposal/pending-proposals.ts';
+import type { ProposalLists } from '../../core/proposal/proposal-lists.ts';
 import {
   pendingProposals,
   proposalReceived,
   proposalResult,
 } from '../../core/proposal/proposal-message.ts';
-import type { ProposalLists } from '../../core/proposal/proposal-store.ts';
 import type { StartDeadline } from '../adapters/deadline.ts';
+import type { RepairList } from '../adapters/list-repairs.ts';
+import { readPendingPage, type ToldPage } from '../adapters/pending-page.ts';
 import type { SocketConnection } from '../adapters/socket-connections.ts';
 import {
   type DeliveryOutcome,
@@ -23,6 +21,7 @@ import type { Errand } from './errand.ts';
 export interface CourierPorts extends DeliveryPorts {
   readonly startDeadline: StartDeadline;
   readonly lists: ProposalLists;
+  readonly repairList: RepairList;
 }
 
 /**
@@ -39,9 +38,14 @@ export async function runErrands(errands: readonly Errand[], ports: CourierPorts
 }
 
 function subjectOf(errand: Errand): string {
-  return errand.kind === 'connected'
-    ? `connection ${errand.connection.connectionId}`
-    : `proposal ${errand.proposal.proposalId}`;
+  switch (errand.kind) {
+    case 'connected':
+      return `connection ${errand.connection.connectionId}`;
+    case 'unlisted':
+      return `proposal ${errand.repair.proposalId}`;
+    default:
+      return `proposal ${errand.proposal.proposalId}`;
+  }
 }
 
 async function runInOrder(line: readonly Errand[], ports: CourierPorts): Promise<void> {
@@ -69,6 +73,8 @@ async function run(errand: Errand, ports: CourierPorts): Promise<void> {
     }
     case 'connected':
       return await greet(errand.connection, ports);
+    case 'unlisted':
+      return await ports.repairList(errand.repair);
   }
 }
 
@@ -79,13 +85,16 @@ async function run(errand: Errand, ports: CourierPorts): Promise<void> {
 const secondLookMs = 2_000;
 
 async function greet(connection: SocketConnection, ports: CourierPorts): Promise<void> {
-  const first = await pendingProposalsOf(connection.userId, ports.lists, ports.now());
+  const { userId } = connection;
+  const first = await readPendingPage({ userId }, ports.lists, ports.now());
   const sent = await sendList(connection, 1, first, ports);
   // A handshake may outlast the first greeting's tries; one that is gone for good has no row.
   if (sent === 'lost') return;
   await ports.pause(secondLookMs);
-  const second = await pendingProposalsOf(connection.userId, ports.lists, ports.now());
-  if (sent === 'not yet' || JSON.stringify(second) !== JSON.stringify(first)) {
+  const second = await readPendingPage({ userId }, ports.lists, ports.now());
+  // Behind the first page nothing was compared: whoever reads on reads that again, too.
+  const isOneOfMany = first.next !== undefined;
+  if (sent === 'not yet' || isOneOfMany || JSON.stringify(second) !== JSON.stringify(first)) {
     await sendList(connection, 2, second, ports);
   }
 }
@@ -93,7 +102,7 @@ async function greet(connection: SocketConnection, ports: CourierPorts): Promise
 async function sendList(
   connection: SocketConnection,
   look: 1 | 2,
-  list: PendingProposals,
+  list: ToldPage,
   ports: CourierPorts,
 ): Promise<DeliveryOutcome> {
   const id = `${connection.connectionId}.greeting.${look}`;

@@ -1,7 +1,7 @@
 import { mayPropose, proposeExpectation } from '../../core/proposal/may-propose.ts';
-import { pendingProposalsOf } from '../../core/proposal/pending-proposals.ts';
 import type { DeskPorts } from '../../core/proposal/proposal-desk.ts';
 import { createProposal, endProposal } from '../../core/proposal/proposal-desk.ts';
+import type { ProposalLists } from '../../core/proposal/proposal-lists.ts';
 import {
   type Answering,
   pendingProposals,
@@ -18,12 +18,18 @@ import {
 import type { ProposalKind } from '../../core/wire/socket/proposal.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
 import type { Heard } from '../adapters/message-rate.ts';
+import { readPendingPage } from '../adapters/pending-page.ts';
+import { positionOf } from '../adapters/proposal-lists.ts';
+import type { RequestRates } from '../adapters/request-rates.ts';
 import type { SocketConnection } from '../adapters/socket-connections.ts';
 import { type AuthenticatePorts, authenticate, closedHere, refusedToken } from './authenticate.ts';
+import { cancellationRate, creationRate, rateRefusal } from './proposal-rates.ts';
 import type { Speaker } from './socket-event.ts';
 
 /** What answering works with. */
 export interface AnswerPorts extends DeskPorts, AuthenticatePorts {
+  readonly lists: ProposalLists;
+  readonly rates: RequestRates;
   /** Told of what should not have happened; the client learns only that it did. */
   readonly onFailure: (error: unknown, context: MessageContext) => void;
 }
@@ -82,7 +88,7 @@ function unheard(
       'RATE_LIMITED',
       'received more than 100 messages in 10 s; expected fewer',
     );
-    return refusalAnswer(eventId, refusal, { ...context, retryAfterMs }, now);
+    return refusalAnswer(eventId, { ...refusal, retryAfterMs }, context, now);
   }
   const refusal = refuse('CONNECTION_UNKNOWN', closedHere);
   if (context.action !== 'authenticate') return refusalAnswer(eventId, refusal, context, now);
@@ -98,7 +104,7 @@ async function answer(
   { role, permissions = [], tokenExpiresAtMs }: SocketConnection,
   ports: AnswerPorts,
 ): Promise<ServerMessage> {
-  const { speaker, eventId } = received;
+  const { eventId } = received;
   const answering = { ...requestOf(message), now: ports.now() };
   if (message.action === 'authenticate') {
     return await answerAuthenticate(message.data, received, answering, ports);
@@ -122,10 +128,8 @@ async function answer(
       return await answerEnd(message.data.response, message, received, ports);
     case 'cancel_proposal':
       return await answerEnd('cancel', message, received, ports);
-    case 'get_pending_proposals': {
-      const list = await pendingProposalsOf(speaker.userId, ports.lists, ports.now());
-      return pendingProposals(eventId, list, answering);
-    }
+    case 'get_pending_proposals':
+      return await answerPending(message, received, ports);
     case 'ping':
       return {
         event: 'pong',
@@ -162,9 +166,27 @@ async function answerCreate(
     const refusal = refuse('INVALID_MESSAGE', 'requestId: received none, expected one of your own');
     return refusalAnswer(eventId, refusal, context, ports.now());
   }
-  const result = await createProposal({ kind, fromUserId: speaker.userId, requestId, data }, ports);
+  const { userId } = speaker;
+  const tooMany = await rateRefusal(creationRate, userId, ports);
+  if (tooMany) return refusalAnswer(eventId, tooMany, context, ports.now());
+  const result = await createProposal({ kind, fromUserId: userId, requestId, data }, ports);
   if (result.kind === 'refused') return refusalAnswer(eventId, result, context, ports.now());
   return proposalCreated(result.proposal, { requestId, now: ports.now() });
+}
+
+async function answerPending(
+  message: Extract<ClientMessage, { action: 'get_pending_proposals' }>,
+  { speaker: { userId }, eventId }: ReceivedText,
+  { lists, now }: AnswerPorts,
+): Promise<ServerMessage> {
+  const { next } = message.data ?? {};
+  const after = next === undefined ? undefined : positionOf(next);
+  if (next !== undefined && after === undefined) {
+    const reason = 'data.next: received what no page had as next, expected it unchanged';
+    return refusalAnswer(eventId, refuse('INVALID_MESSAGE', reason), contextOf(message), now());
+  }
+  const page = await readPendingPage({ userId, after }, lists, now());
+  return pendingProposals(eventId, page, { ...requestOf(message), now: now() });
 }
 
 async function answerEnd(
@@ -174,6 +196,10 @@ async function answerEnd(
   ports: AnswerPorts,
 ): Promise<ServerMessage> {
   const { proposalId } = message.data;
+  if (action === 'cancel') {
+    const tooMany = await rateRefusal(cancellationRate, speaker.userId, ports);
+    if (tooMany) return refusalAnswer(eventId, tooMany, contextOf(message), ports.now());
+  }
   const decisionId = message.requestId ?? eventId;
   const request = { proposalId, action, userId: speaker.userId, decisionId };
   const result = await endProposal(request, ports);
@@ -186,12 +212,12 @@ async function answerEnd(
 
 function refusalAnswer(
   id: string,
-  { code, message }: Refusal,
-  { requestId, ...about }: MessageContext & { readonly retryAfterMs?: number },
+  { kind: _, ...refusal }: Refusal,
+  { requestId, ...about }: MessageContext,
   now: number,
 ): ServerMessage {
   const answering = { ...(requestId === undefined ? {} : { requestId }), now };
-  return proposalError(id, { code, message, ...about }, answering);
+  return proposalError(id, { ...refusal, ...about }, answering);
 }
 
 /** Making and accepting. Saying no, and looking, is allowed to each side of a proposal. */

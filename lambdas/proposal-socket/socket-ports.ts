@@ -5,6 +5,7 @@ import { failureCategory } from '../../core/error/failure-category.ts';
 import { createAddressSlots } from '../adapters/address-slots.ts';
 import { createProposalLists } from '../adapters/proposal-lists.ts';
 import { createProposalsTable } from '../adapters/proposals-table.ts';
+import { createRequestRates } from '../adapters/request-rates.ts';
 import { createRevocations } from '../adapters/revocations-table.ts';
 import { createSocketConnections } from '../adapters/socket-connections.ts';
 import { createSocketGateway } from '../adapters/socket-gateway.ts';
@@ -31,6 +32,9 @@ export function createSocketPorts(
       cap: config.connectionsPerAddress,
       now: systemClock,
     }),
+    rates: createRequestRates(client, config.limitsTableName, systemClock, error =>
+      logger.warn('a request could not be counted', { error }),
+    ),
     places: createSocketPlaces(client, config.limitsTableName),
     gateway: createSocketGateway(),
     revocations: createRevocations(client, config),

@@ -46,20 +46,33 @@ export function createDomainTables(
   };
 }
 
-/** What a bettor made, what a bettor received, and what the sweeper must end. */
+/** The lists of bettors: what either side has pending, and what ended. */
+export const proposalListIndexes = [
+  'pendingByMaker',
+  'pendingByRecipient',
+  'endedByMaker',
+  'endedByRecipient',
+] as const;
+
+function listIndex(
+  indexName: (typeof proposalListIndexes)[number],
+  user: 'fromUserId' | 'toUserId',
+  sortKey: 'pendingUntil' | 'endedAt',
+): GlobalSecondaryIndexPropsV2 {
+  return {
+    indexName,
+    partitionKey: { name: user, type: AttributeType.STRING },
+    sortKey: { name: sortKey, type: AttributeType.STRING },
+    projectionType: ProjectionType.ALL,
+  };
+}
+
+/** The sort keys of the lists are there only while a proposal is to be listed; then the sweeper's. */
 const proposalIndexes: readonly GlobalSecondaryIndexPropsV2[] = [
-  {
-    indexName: 'byMaker',
-    partitionKey: { name: 'fromUserId', type: AttributeType.STRING },
-    sortKey: { name: 'createdAt', type: AttributeType.STRING },
-    projectionType: ProjectionType.ALL,
-  },
-  {
-    indexName: 'byRecipient',
-    partitionKey: { name: 'toUserId', type: AttributeType.STRING },
-    sortKey: { name: 'createdAt', type: AttributeType.STRING },
-    projectionType: ProjectionType.ALL,
-  },
+  listIndex('pendingByMaker', 'fromUserId', 'pendingUntil'),
+  listIndex('pendingByRecipient', 'toUserId', 'pendingUntil'),
+  listIndex('endedByMaker', 'fromUserId', 'endedAt'),
+  listIndex('endedByRecipient', 'toUserId', 'endedAt'),
   {
     indexName: 'byStatus',
     partitionKey: { name: 'status', type: AttributeType.STRING },

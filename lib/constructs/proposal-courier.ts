@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lambdas/proposal-courier/config.ts';
+import { proposalListIndexes } from './domain-tables.ts';
 import type { FailedBatches } from './failed-batches.ts';
 import type { ProposalDeadline } from './proposal-deadline.ts';
 import type { ProposalSocket } from './proposal-socket.ts';
@@ -51,7 +52,9 @@ export class ProposalCourier extends Construct {
       memorySizeMb: 256,
       timeoutSeconds: 60,
     });
-    proposals.allowIndexQuery(target, 'byMaker', 'byRecipient');
+    // Lists find what a backend writes by keys that are put right here.
+    proposals.allow(target, 'UpdateItem');
+    proposals.allowIndexQuery(target, ...proposalListIndexes);
     connections.allow(target, 'Query', 'DeleteItem');
     statistics.allow(target, 'UpdateItem');
     target.addToRolePolicy(

@@ -35,7 +35,8 @@ function definition(scope: Construct, id: string, proposals: RealtimeTable): Cha
     stateName: 'Time out',
     table: proposals,
     key: { proposalId: DynamoAttributeValue.fromString(JsonPath.stringAt('$.proposalId')) },
-    updateExpression: 'SET #status = :timeout, decidedAt = :expiresAt, updatedAt = :expiresAt',
+    updateExpression:
+      'SET #status = :timeout, decidedAt = :expiresAt, updatedAt = :expiresAt, endedAt = :expiresAt REMOVE pendingUntil',
     // A proposal whose end was moved is not this execution's to end: the sweeper meets it.
     conditionExpression: '#status = :pending AND expiresAt = :expiresAt',
     expressionAttributeNames: { '#status': 'status' },

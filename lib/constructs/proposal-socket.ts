@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import type { Environment as AuthorizerEnvironment } from '../../lambdas/proposal-authorizer/config.ts';
 import type { Environment as SocketEnvironment } from '../../lambdas/proposal-socket/config.ts';
 import { accountsEnvironment, allowAccounts } from './accounts.ts';
-import type { DomainTables } from './domain-tables.ts';
+import { type DomainTables, proposalListIndexes } from './domain-tables.ts';
 import type { OwnTables } from './own-tables.ts';
 import { RealtimeFunction } from './realtime-function.ts';
 import { allowRevocationCheck, revocationEnvironment } from './revocation-check.ts';
@@ -98,12 +98,12 @@ export class ProposalSocket extends Construct {
       timeoutSeconds: 20,
     });
     domainTables.Proposals.allow(socket, 'GetItem', 'PutItem', 'UpdateItem');
-    domainTables.Proposals.allowIndexQuery(socket, 'byMaker', 'byRecipient');
+    domainTables.Proposals.allowIndexQuery(socket, ...proposalListIndexes);
     domainTables.Fights.allow(socket, 'ConditionCheckItem');
     if (props.checkUsers) domainTables.Users.allow(socket, 'ConditionCheckItem');
     ownTables.connections.allow(socket, 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
     allowRevocationCheck(props, socket);
-    // Slots of addresses, and each user's places.
+    // Slots of addresses, and each user's places, rates and set of pending proposals.
     ownTables.limits.allow(socket, 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     tokenAuthority.allowVerification(socket);
     allowAccounts(ownTables, socket);

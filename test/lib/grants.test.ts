@@ -43,6 +43,13 @@ const channelStream = [
   readsSecret,
 ];
 
+const readsProposalLists = [
+  'dynamodb:Query on {ProposalsTable.Arn}/index/pendingByMaker',
+  'dynamodb:Query on {ProposalsTable.Arn}/index/pendingByRecipient',
+  'dynamodb:Query on {ProposalsTable.Arn}/index/endedByMaker',
+  'dynamodb:Query on {ProposalsTable.Arn}/index/endedByRecipient',
+];
+
 /** Role → all that it may do, its own log aside. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   ChangeFanOutFunctionRole: [
@@ -80,8 +87,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem on {ProposalsTable.Arn}',
     'dynamodb:PutItem on {ProposalsTable.Arn}',
     'dynamodb:UpdateItem on {ProposalsTable.Arn}',
-    'dynamodb:Query on {ProposalsTable.Arn}/index/byMaker',
-    'dynamodb:Query on {ProposalsTable.Arn}/index/byRecipient',
+    ...readsProposalLists,
     'dynamodb:ConditionCheckItem on {FightsTable.Arn}',
     'dynamodb:PutItem on {ConnectionsTable.Arn}',
     'dynamodb:UpdateItem on {ConnectionsTable.Arn}',
@@ -122,8 +128,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   ProposalCourierFunctionRole: [
     'dynamodb:UpdateItem on {StatisticsTable.Arn}',
-    'dynamodb:Query on {ProposalsTable.Arn}/index/byMaker',
-    'dynamodb:Query on {ProposalsTable.Arn}/index/byRecipient',
+    'dynamodb:UpdateItem on {ProposalsTable.Arn}',
+    ...readsProposalLists,
     'dynamodb:Query on {ConnectionsTable.Arn}',
     'dynamodb:DeleteItem on {ConnectionsTable.Arn}',
     'states:StartExecution on {ProposalDeadline}',

@@ -1,8 +1,12 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { listKeysOf } from '../../core/proposal/list-keys.ts';
+import { type PendingPage, pendingProposalsOf } from '../../core/proposal/pending-proposals.ts';
 import type { StoredProposal } from '../../core/proposal/proposal.ts';
+import type { ListPosition } from '../../core/proposal/proposal-lists.ts';
 import { createAddressSlots } from '../../lambdas/adapters/address-slots.ts';
 import { createProposalLists } from '../../lambdas/adapters/proposal-lists.ts';
 import { createProposalsTable } from '../../lambdas/adapters/proposals-table.ts';
+import { createRequestRates } from '../../lambdas/adapters/request-rates.ts';
 import { createRevocations } from '../../lambdas/adapters/revocations-table.ts';
 import { createSocketConnections } from '../../lambdas/adapters/socket-connections.ts';
 import { createSocketPlaces } from '../../lambdas/adapters/socket-places.ts';
@@ -17,7 +21,7 @@ export async function createProposalTables(engine: TestEngine) {
     const Item = { userId, ...(status && { status }) };
     await client.send(new PutCommand({ TableName: 'Users', Item }));
   };
-  for (const userId of ['ana', 'beto', 'carla', 'dora']) await putUser(userId, 'active');
+  for (const userId of ['ana', 'beto', 'carla', 'dora', 'eva']) await putUser(userId, 'active');
   await engine.createTable({
     name: 'Connections',
     partitionKey: { name: 'userId' },
@@ -37,8 +41,10 @@ export async function createProposalTables(engine: TestEngine) {
     name: 'Proposals',
     partitionKey: { name: 'proposalId' },
     indexes: [
-      { name: 'byMaker', partitionKey: { name: 'fromUserId' }, sortKey: { name: 'createdAt' } },
-      { name: 'byRecipient', partitionKey: { name: 'toUserId' }, sortKey: { name: 'createdAt' } },
+      listIndex('pendingByMaker', 'fromUserId', 'pendingUntil'),
+      listIndex('pendingByRecipient', 'toUserId', 'pendingUntil'),
+      listIndex('endedByMaker', 'fromUserId', 'endedAt'),
+      listIndex('endedByRecipient', 'toUserId', 'endedAt'),
       {
         name: 'byStatus',
         partitionKey: { name: 'status' },
@@ -47,14 +53,24 @@ export async function createProposalTables(engine: TestEngine) {
       },
     ],
   });
+  const lists = createProposalLists(client, 'Proposals');
   return {
     store: createProposalsTable(client, {
       proposalsTableName: 'Proposals',
       fightsTableName: 'Fights',
+      limitsTableName: 'Limits',
       usersTableName: 'Users',
       checksUsers: true,
     }),
-    lists: createProposalLists(client, 'Proposals'),
+    rates: createRequestRates(
+      client,
+      'Limits',
+      () => Date.parse('2026-11-20T20:00:00.000Z'),
+      error => {
+        throw error;
+      },
+    ),
+    lists,
     connections: createSocketConnections(client, 'Connections'),
     readSocket: async (userId: string, connectionId: string) => {
       const Key = { userId, leaseId: `ws#${connectionId}` };
@@ -74,8 +90,33 @@ export async function createProposalTables(engine: TestEngine) {
     putFight: async (fightId: string, status: string) => {
       await client.send(new PutCommand({ TableName: 'Fights', Item: { fightId, status } }));
     },
+    /** Puts it as our own writes do. */
     putProposal: async (proposal: StoredProposal) => {
-      await client.send(new PutCommand({ TableName: 'Proposals', Item: proposal }));
+      const Item = { ...proposal, ...listKeysOf(proposal) };
+      await client.send(new PutCommand({ TableName: 'Proposals', Item }));
+    },
+    /** Who is shown as waiting for an answer, over all pages. */
+    listedOf: async (userId: string, now: number): Promise<ListedProposals> => {
+      const pages: PendingPage[] = [];
+      let after: ListPosition | undefined;
+      do {
+        const page = await pendingProposalsOf({ userId, after }, lists, now);
+        pages.push(page);
+        after = page.next;
+      } while (after !== undefined);
+      const idsOf = (proposals: readonly StoredProposal[]) =>
+        proposals.map(({ proposalId }) => proposalId);
+      return {
+        pages: pages.length,
+        pending: pages.flatMap(({ pending }) => idsOf(pending)),
+        recent: pages.flatMap(({ recent }) => idsOf(recent)),
+      };
+    },
+    /** The ids in the maker's set. */
+    setOf: async (makerId: string): Promise<readonly string[]> => {
+      const Key = { subject: `pending#${makerId}`, slot: 'all' };
+      const get = new GetCommand({ TableName: 'Limits', Key, ConsistentRead: true });
+      return [...((await client.send(get)).Item?.proposals ?? [])];
     },
     readProposal: async (proposalId: string) =>
       (
@@ -84,6 +125,16 @@ export async function createProposalTables(engine: TestEngine) {
         )
       ).Item,
   };
+}
+
+interface ListedProposals {
+  readonly pages: number;
+  readonly pending: readonly string[];
+  readonly recent: readonly string[];
+}
+
+function listIndex(name: string, user: string, sortKey: string) {
+  return { name, partitionKey: { name: user }, sortKey: { name: sortKey } };
 }
 
 export type ProposalTestTables = Awaited<ReturnType<typeof createProposalTables>>;

@@ -1,7 +1,10 @@
 import type { Proposal } from '../../core/wire/socket/proposal.ts';
 
-/** More than both sides of anyone's limit together; past it the oldest is forgotten. */
-const maxKept = 200;
+/**
+ * As many as a socket reads. Past it the one that ends last is forgotten: what others make later
+ * pushes nothing out.
+ */
+const maxKept = 5_000;
 
 /** The ids of what was decided, so that an older message does not bring it back. */
 const maxDecided = 1_000;
@@ -22,11 +25,12 @@ export class PendingBook {
     if (this.#decided.has(proposalId)) return false;
     const isNew = !this.#pending.has(proposalId);
     this.#pending.set(proposalId, proposal);
-    for (const oldest of this.#pending.keys()) {
-      if (this.#pending.size <= maxKept) break;
-      this.#pending.delete(oldest);
-    }
-    return isNew;
+    if (this.#pending.size <= maxKept) return isNew;
+    const last = [...this.#pending.values()].reduce((one, other) =>
+      Date.parse(other.expiresAt) >= Date.parse(one.expiresAt) ? other : one,
+    );
+    this.#pending.delete(last.proposalId);
+    return isNew && last.proposalId !== proposalId;
   }
 
   /** What is pending at that moment of the server's time; the one that ends first is first. */

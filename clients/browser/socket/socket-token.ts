@@ -126,6 +126,7 @@ function catchUp({ memory }: OpenSocket): PendingRequest {
     // If this token has ended, too, the next one is asked for at its time, not at once.
     wasExpired: true,
     isOwn: true,
+    page: 0,
   };
 }
 

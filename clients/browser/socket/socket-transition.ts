@@ -1,6 +1,7 @@
 import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
 import { worksAgain } from '../backoff.ts';
 import { localProblem } from '../client-problem.ts';
+import { readOn } from './pending-pages.ts';
 import { isPushed, type RefusalData } from './socket-message.ts';
 import type {
   PendingRequest,
@@ -100,6 +101,7 @@ function request(
     resendAt: undefined,
     wasExpired: false,
     isOwn: false,
+    page: 0,
   };
   const asked = withMemory(state, { requests: [...requests, pending] });
   return asked.kind === 'open' ? sendDue(asked, context) : stay(asked);
@@ -232,7 +234,22 @@ function message(state: OpenSocket, told: ServerMessage, context: SocketContext)
   const asked = state.memory.requests.find(({ requestId }) => requestId === told.requestId);
   if (asked !== undefined) return answer(state, asked, told, context);
   if (told.event === 'proposal_error') return unasked(state, told.data as RefusalData, context);
-  return stay(state, isPushed(told.event) ? [{ type: 'deliver', message: told }] : []);
+  const delivered = isPushed(told.event) ? [{ type: 'deliver', message: told } as const] : [];
+  // With a requestId it is an answer that comes again, which was read on before.
+  const reading = told.requestId === undefined ? readOn(state, told, 0) : undefined;
+  return goOn(state, reading, delivered, context);
+}
+
+/** What is told is told first; then what is still to be read is asked for. */
+function goOn(
+  state: OpenSocket,
+  reading: OpenSocket | undefined,
+  told: readonly SocketAction[],
+  context: SocketContext,
+): SocketTransition {
+  if (reading === undefined) return stay(state, told);
+  const sent = sendDue(reading, context);
+  return stay(sent.state, [...told, ...sent.actions]);
 }
 
 function tokenAnswer(
@@ -271,7 +288,7 @@ function answer(
   const { requests } = state.memory;
   const others = requests.filter(request => request !== asked);
   if (told.event === 'proposal_error') {
-    const { code, retryAfterMs = 0 } = told.data as RefusalData;
+    const { code, category, retryAfterMs = 0 } = told.data as RefusalData;
     const again = (changes: Partial<PendingRequest>) =>
       withMemory(state, {
         requests: requests.map(request => (request === asked ? { ...asked, ...changes } : request)),
@@ -283,10 +300,14 @@ function answer(
     if (code === 'RATE_LIMITED' && retryAfterMs > 0 && resendAt < asked.deadlineAt) {
       return stay(again({ resendAt }));
     }
-    if (asked.isOwn) return stay(state);
+    // A page that is refused as none is asked for no more; a list can be read anew.
+    if (asked.isOwn && category !== 'VALIDATION') return stay(state);
   }
   // Settled first, dropped as seen after: the answer and the push about it have one id.
   const actions: SocketAction[] = [{ type: 'settle', requestId: asked.requestId, message: told }];
   if (isPushed(told.event)) actions.push({ type: 'deliver', message: told });
-  return stay(withMemory(state, { requests: others }), actions);
+  const answered = withMemory(state, { requests: others });
+  // Whoever asked for a list asks for its pages, too.
+  const reading = asked.isOwn ? readOn(answered, told, asked.page) : undefined;
+  return goOn(answered, reading, actions, context);
 }

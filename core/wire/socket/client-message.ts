@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { cutText } from '../cut-text.ts';
+import { nextSchema } from '../management/page.ts';
 import { proposalIdSchema } from './proposal.ts';
 
 /** Names the request, so that its answer can be told from others and its repetition is harmless. */
@@ -50,7 +51,8 @@ export const actionSchemas = {
     response: z.enum(['accept', 'reject']),
   }),
   cancel_proposal: z.strictObject({ proposalId: proposalIdSchema }),
-  get_pending_proposals: nothingSchema,
+  /** `next` of the page before; without it the list begins. */
+  get_pending_proposals: z.strictObject({ next: nextSchema.optional() }).optional(),
   authenticate: z.strictObject({ token: z.string().min(1).max(8_192) }),
   ping: nothingSchema,
 } as const;

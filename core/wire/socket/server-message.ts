@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { errorCategories, recoveries } from '../error-category.ts';
 import { channelEventSchema } from '../event.ts';
+import { nextSchema } from '../management/page.ts';
 import { proposalIdSchema, proposalOutcomes, proposalSchema } from './proposal.ts';
 
 /** Every code of a `proposal_error`. Stable: clients match on them. */
@@ -56,12 +57,14 @@ export const serverDataSchemas = {
     outcome: z.enum(proposalOutcomes),
   }),
   pending_proposals: z.object({
-    /** Of either side, not decided, not past their end; newest first. */
+    /** Of either side, not decided, not past their end; the one that ends first is first. */
     pending: z.array(proposalSchema),
     /** Decided within the last hour; newest outcome first. */
     recent: z.array(proposalSchema),
-    /** Whether there were more than fit in one message. */
+    /** Whether there are more than fit in one message. */
     truncated: z.boolean(),
+    /** For the page behind this one, if there are: `get_pending_proposals` takes it. */
+    next: nextSchema.optional(),
   }),
   proposal_error: z.object({
     code: z.enum(refusalCodes),
@@ -70,7 +73,7 @@ export const serverDataSchemas = {
     /** What was asked for, as far as it was understood. */
     action: z.string().optional(),
     proposalId: proposalIdSchema.optional(),
-    /** Of `RATE_LIMITED`: when the next message is looked at. */
+    /** Of `RATE_LIMITED`: when the next message, or the next of its kind, is looked at. */
     retryAfterMs: z.number().optional(),
   }),
   authenticated: z.object({

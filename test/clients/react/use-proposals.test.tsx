@@ -143,6 +143,35 @@ test('beyond the limit decided ones go first, and then the oldest', async () => 
   expect(result.current.proposals.map(({ proposalId }) => proposalId)).toEqual(['new', 'old']);
 });
 
+test('the limit is for decided ones: what is pending is never pushed out by what comes later', async () => {
+  const { result, place } = render(2);
+  await doing(() => place.socket.open());
+  await doing(() => place.socket.say(pending(proposal('honest'))));
+  for (let n = 0; n < 5; n += 1) {
+    const made = proposal(`later-${n}`, 'pending', `2026-11-21T20:01:0${n}.000Z`);
+    await doing(() => place.socket.say(received(made)));
+  }
+  expect(result.current.proposals.map(({ proposalId }) => proposalId)).toEqual([
+    ...['later-4', 'later-3', 'later-2', 'later-1', 'later-0', 'honest'],
+  ]);
+});
+
+test('a list of several pages is read to its end, and complete once all pending ones are told', async () => {
+  const { result, place } = render();
+  await doing(() => place.socket.open());
+  const page = (id: string, next?: string) => ({
+    ...{ pending: [proposal(id)], recent: [], truncated: next !== undefined },
+    ...(next && { next }),
+  });
+  await doing(() => place.socket.say(message('pending_proposals', page('p1', 'n1'))));
+  expect(result.current.isComplete).toBe(false);
+  const asked = place.socket.sent.at(-1);
+  expect(asked).toMatchObject({ action: 'get_pending_proposals', data: { next: 'n1' } });
+  await doing(() => place.socket.say(message('pending_proposals', page('p2'), asked.requestId)));
+  expect(result.current.isComplete).toBe(true);
+  expect(result.current.proposals.map(({ proposalId }) => proposalId)).toEqual(['p1', 'p2']);
+});
+
 test('once it is gone the socket is closed and nothing is left', async () => {
   const { place, unmount } = render();
   await doing(() => place.socket.open());

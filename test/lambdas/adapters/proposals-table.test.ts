@@ -1,5 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createProposal, endProposal } from '../../../core/proposal/proposal-desk.ts';
 import type { ProposalStore } from '../../../core/proposal/proposal-store.ts';
 import { createOverdueProposals } from '../../../lambdas/adapters/overdue-proposals.ts';
@@ -16,6 +16,7 @@ beforeAll(async () => {
   tables = await createProposalTables(engine);
   await tables.putFight('open', 'betting');
   await tables.putFight('closed', 'live');
+  for (const userId of ['seth', 'tess']) await tables.putUser(userId);
 });
 
 afterAll(() => engine.stop());
@@ -26,6 +27,11 @@ const accept = {
   decidedAt: '2026-11-20T20:01:00.000Z',
   decisionId: 'd-1',
 } as const;
+
+const tableNames = {
+  ...{ proposalsTableName: 'Proposals', fightsTableName: 'Fights', limitsTableName: 'Limits' },
+  ...{ usersTableName: 'Users', checksUsers: true },
+};
 
 const betOn = (fightId: string, makerId = 'ana') => ({ fightId, makerId });
 
@@ -56,6 +62,42 @@ describe('creating', () => {
   });
 });
 
+describe('the set of what a maker has pending', () => {
+  test('grows with the proposal, or not at all, and outlives the longest proposal there may be', async () => {
+    const by = (proposalId: string, fightId: string) =>
+      exampleProposal({ proposalId, fightId, fromUserId: 'seth' });
+    await tables.store.create(by('s-1', 'open'));
+    await tables.store.create(by('s-2', 'closed'));
+    await tables.store.create(by('s-1', 'open'));
+    const Key = { subject: 'pending#seth', slot: 'all' };
+    const get = new GetCommand({ TableName: 'Limits', Key, ConsistentRead: true });
+    expect((await engine.client.send(get)).Item).toEqual({
+      ...Key,
+      proposals: new Set(['s-1']),
+      // A day after it was made.
+      expiresAt: Date.parse('2026-11-21T20:00:00.000Z') / 1_000,
+    });
+  });
+
+  test('that has no room says which are in it, and has room again for each that is released', async () => {
+    const by = (n: number) =>
+      exampleProposal({ proposalId: `t-${n}`, fightId: 'open', fromUserId: 'tess' });
+    for (let n = 0; n < 20; n += 1) {
+      expect(await tables.store.create(by(n))).toEqual({ kind: 'created' });
+    }
+    const full = await tables.store.create(by(20));
+    expect(full).toEqual({ kind: 'no-room', ids: expect.arrayContaining(['t-0', 't-19']) });
+    // One that is there already is given back, and one about a closed fight refused for that.
+    expect(await tables.store.create(by(3))).toMatchObject({ kind: 'exists' });
+    expect(await tables.store.create({ ...by(21), fightId: 'closed' })).toMatchObject({
+      kind: 'betting-closed',
+    });
+    await tables.store.release('tess', ['t-4', 't-none']);
+    expect(await tables.store.create(by(20))).toEqual({ kind: 'created' });
+    expect(await tables.store.create(by(21))).toMatchObject({ kind: 'no-room' });
+  });
+});
+
 describe('deciding', () => {
   test('a decision leaves its outcome, time and request with the proposal', async () => {
     await tables.putProposal(exampleProposal({ proposalId: 'd-1', fightId: 'open' }));
@@ -66,6 +108,8 @@ describe('deciding', () => {
       status: 'accepted',
       decidedAt: '2026-11-20T20:01:00.000Z',
       updatedAt: '2026-11-20T20:01:00.000Z',
+      // And `pendingUntil` is gone.
+      endedAt: '2026-11-20T20:01:00.000Z',
       decisionId: 'd-1',
     });
   });
@@ -83,11 +127,13 @@ describe('deciding', () => {
     const write = { ...accept, proposalId: proposal.proposalId };
     for (const fightId of ['open', 'closed']) {
       await tables.putProposal(proposal);
+      const stored = await tables.readProposal(proposal.proposalId);
       expect(await tables.store.decide({ ...write, bet: betOn(fightId) })).toEqual({
         kind: 'lost',
         proposal,
       });
-      expect(await tables.readProposal(proposal.proposalId)).toEqual(proposal);
+      expect(await tables.store.find(proposal.proposalId)).toEqual(proposal);
+      expect(await tables.readProposal(proposal.proposalId)).toEqual(stored);
     }
     expect(await tables.store.decide(write)).toEqual({ kind: 'lost', proposal });
   });
@@ -115,140 +161,6 @@ describe('deciding', () => {
   });
 });
 
-describe('who may bet', () => {
-  const mine = exampleProposal({ fightId: 'open', fromUserId: 'own', toUserId: 'other' });
-  const accepting = { ...accept, decider: { side: 'toUserId', userId: 'own' } } as const;
-
-  /** Puts the user with that status, with none (`''`), or not at all. */
-  async function putUser(userId: string, status: string | undefined): Promise<void> {
-    const Key = { userId };
-    await engine.client.send(new DeleteCommand({ TableName: 'Users', Key }));
-    if (status !== undefined) await tables.putUser(userId, status);
-  }
-
-  describe.each([
-    [undefined, undefined],
-    ['pending', 'pending'],
-    ['banned', 'banned'],
-    ['retired', 'unknown'],
-  ])('a user whose status is %s', (status, userStatus) => {
-    const refused = { kind: 'user-not-allowed', ...(userStatus && { userStatus }) };
-
-    test('makes no proposal, and gets none', async () => {
-      const proposal = { ...mine, proposalId: `u-${status}` };
-      await putUser('own', status);
-      await putUser('other', 'active');
-      expect(await tables.store.create(proposal)).toEqual(refused);
-      await putUser('own', 'active');
-      await putUser('other', status);
-      expect(await tables.store.create(proposal)).toEqual({ kind: 'other-not-available' });
-      expect(await tables.readProposal(proposal.proposalId)).toBeUndefined();
-    });
-
-    test('accepts none, and none of theirs is accepted; both sides may still say no', async () => {
-      const proposal = {
-        ...mine,
-        ...{ proposalId: `a-${status}`, fromUserId: 'other', toUserId: 'own' },
-      };
-      const { proposalId } = proposal;
-      const write = { ...accepting, proposalId, bet: betOn('open', 'other') };
-      await tables.putProposal(proposal);
-      await putUser('own', status);
-      await putUser('other', 'active');
-      expect(await tables.store.decide(write)).toEqual(refused);
-      await putUser('own', 'active');
-      await putUser('other', status);
-      expect(await tables.store.decide(write)).toEqual({ kind: 'other-not-available' });
-      expect(await tables.readProposal(proposalId)).toEqual(proposal);
-      const no = { ...accepting, proposalId, outcome: 'rejected' } as const;
-      expect(await tables.store.decide(no)).toEqual({ kind: 'written' });
-    });
-  });
-
-  test.each([
-    ['active', 'active'],
-    ['not there', ''],
-  ])('a user may whose status is %s', async (title, status) => {
-    await putUser('own', status);
-    await putUser('other', status);
-    const made = { ...mine, proposalId: `may-${title}` };
-    expect(await tables.store.create(made)).toEqual({ kind: 'created' });
-    const proposal = { ...made, proposalId: `got-${title}`, fromUserId: 'other', toUserId: 'own' };
-    await tables.putProposal(proposal);
-    const write = { ...accepting, proposalId: proposal.proposalId, bet: betOn('open', 'other') };
-    expect(await tables.store.decide(write)).toEqual({ kind: 'written' });
-  });
-
-  test('a proposal that exists is given back, whoever was banned since', async () => {
-    await putUser('own', 'banned');
-    const proposal = { ...mine, proposalId: 'before' };
-    await tables.putProposal(proposal);
-    expect(await tables.store.create(proposal)).toEqual({ kind: 'exists', proposal });
-  });
-
-  test('one that a backend wrote from a user to the same user can be accepted', async () => {
-    await putUser('own', 'active');
-    const proposal = { ...mine, proposalId: 'self', toUserId: 'own' };
-    await tables.putProposal(proposal);
-    const write = { ...accepting, proposalId: 'self', bet: betOn('open', 'own') };
-    expect(await tables.store.decide(write)).toEqual({ kind: 'written' });
-  });
-
-  test('everybody may where users are kept elsewhere', async () => {
-    const store = createProposalsTable(engine.client, {
-      ...{ proposalsTableName: 'Proposals', fightsTableName: 'Fights', usersTableName: 'Users' },
-      checksUsers: false,
-    });
-    const proposal = { ...mine, proposalId: 'elsewhere', fromUserId: 'nobody', toUserId: 'none' };
-    expect(await store.create(proposal)).toEqual({ kind: 'created' });
-    const write = { ...accept, decider: { side: 'toUserId', userId: 'none' } } as const;
-    const bet = betOn('open', 'nobody');
-    expect(await store.decide({ ...write, proposalId: 'elsewhere', bet })).toEqual({
-      kind: 'written',
-    });
-  });
-
-  test.each(['own', 'other'])(
-    'of a hundred accepts around a ban of %s, none is later',
-    async who => {
-      const kinds = { before: 0, after: 0 };
-      for (let race = 0; race < 100; race += 1) {
-        const proposal = {
-          ...mine,
-          ...{ proposalId: `race-${who}-${race}`, fromUserId: 'other', toUserId: 'own' },
-        };
-        const { proposalId } = proposal;
-        const write = { ...accepting, proposalId, bet: betOn('open', 'other') };
-        await tables.putProposal(proposal);
-        await Promise.all(['own', 'other'].map(userId => tables.putUser(userId, 'active')));
-        const racing = [() => tables.putUser(who, 'banned'), () => tables.store.decide(write)];
-        const [first = racing[0], second] = race % 2 === 0 ? racing : racing.toReversed();
-        const started = [first?.(), second?.()];
-        const [one, other] = await Promise.all(started);
-        const result = one ?? other;
-        const isIn = (await tables.readProposal(proposalId))?.status === 'accepted';
-        expect(result).toEqual(
-          isIn
-            ? { kind: 'written' }
-            : who === 'own'
-              ? { kind: 'user-not-allowed', userStatus: 'banned' }
-              : { kind: 'other-not-available' },
-        );
-        kinds[isIn ? 'before' : 'after'] += 1;
-        // Whoever asks after the ban is written is refused, whatever came of the race.
-        const next = { ...proposal, proposalId: `${proposalId}-next` };
-        await tables.putProposal(next);
-        const late = await tables.store.decide({ ...write, proposalId: next.proposalId });
-        expect(late).not.toEqual({ kind: 'written' });
-        expect((await tables.readProposal(next.proposalId))?.status).toBe('pending');
-      }
-      // Else these were no races.
-      expect(kinds.before).toBeGreaterThan(0);
-      expect(kinds.after).toBeGreaterThan(0);
-    },
-  );
-});
-
 test('an item that breaks the contract is none to answer', async () => {
   await tables.putProposal(exampleProposal({ proposalId: 'broken', amount: -1 }));
   expect(await tables.store.find('broken')).toBeUndefined();
@@ -268,7 +180,8 @@ test('the same request twenty times at once makes one proposal and one answer', 
   );
   for (const answer of answers) expect(answer).toEqual(answers[0]);
   expect(answers[0]).toMatchObject({ kind: 'done', proposal: { fromUserId: 'dora' } });
-  expect(await tables.lists.madeBy('dora', '2026-11-20T00:00:00.000Z')).toHaveLength(1);
+  expect((await tables.listedOf('dora', clock)).pending).toHaveLength(1);
+  expect(await tables.setOf('dora')).toHaveLength(1);
 });
 
 describe('200 races of accept against timeout have one outcome each', () => {
@@ -332,11 +245,7 @@ describe('a transaction that meets another one', () => {
         }),
       );
     }) as typeof client.send;
-    const names = {
-      ...{ proposalsTableName: 'Proposals', fightsTableName: 'Fights' },
-      ...{ usersTableName: 'Users', checksUsers: true },
-    };
-    return createProposalsTable(client, names);
+    return createProposalsTable(client, tableNames);
   }
 
   test('is tried again', async () => {

@@ -1,4 +1,5 @@
 import type { StoredProposal } from '../../../core/proposal/proposal.ts';
+import type { ListPlace } from '../../../core/proposal/proposal-lists.ts';
 import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
 import type { SocketConnection } from '../../../lambdas/adapters/socket-connections.ts';
 import type { PostResult } from '../../../lambdas/adapters/socket-gateway.ts';
@@ -34,13 +35,24 @@ function world(open: readonly SocketConnection[]) {
   const undelivered: unknown[] = [];
   const delivered: (readonly [string, number])[] = [];
   const endings = new Map<string, PostResult[]>();
-  const lists: { made: StoredProposal[] } = { made: [] };
+  const lists: { made: StoredProposal[]; stop?: ListPlace } = { made: [] };
   let nowMs = start;
   const ports: CourierPorts = {
     startDeadline: async ({ proposalId, expiresAt }) => {
       steps.push(`deadline ${proposalId} ${expiresAt}`);
     },
-    lists: { madeBy: async () => [...lists.made], receivedBy: async () => [] },
+    lists: {
+      read: async ({ list }) => ({
+        found: (list === 'made' ? lists.made : []).map(made => ({
+          proposal: made,
+          place: { key: made.expiresAt, proposalId: made.proposalId },
+        })),
+        ...(list === 'made' && lists.stop && { stop: lists.stop }),
+      }),
+    },
+    repairList: async ({ proposalId }) => {
+      steps.push(`repaired ${proposalId}`);
+    },
     connections: {
       open: async () => {},
       close: async (_userId, connectionId) => {
@@ -149,6 +161,24 @@ test('what happens to one proposal is told in order', async () => {
     ports,
   );
   expect(posted.map(({ message }) => message.id)).toEqual(['p-1.received', 'p-1.accepted']);
+});
+
+test('a proposal is put into its lists after it is told, so that a slow table delays nobody', async () => {
+  const { ports, steps } = world([connection('beto', 'b-1')]);
+  const { proposalId, status, expiresAt } = proposal;
+  const repair = { proposalId, status, expiresAt, keys: { pendingUntil: expiresAt } };
+  await runErrands(
+    [
+      { kind: 'proposed', proposal },
+      { kind: 'unlisted', repair },
+    ],
+    ports,
+  );
+  expect(steps).toEqual([
+    'deadline p-1 2026-11-20T20:03:00.000Z',
+    'sent p-1.received to b-1',
+    'repaired p-1',
+  ]);
 });
 
 test('a deadline that cannot be started fails the batch, after all others had their turn', async () => {
@@ -266,6 +296,17 @@ describe('a new connection', () => {
     expect(posted.map(({ message }) => message)).toMatchObject([
       { id: 'a-1.greeting.1', data: { pending: [] } },
       { id: 'a-1.greeting.2', data: { pending: [{ proposalId: 'p-1' }] } },
+    ]);
+  });
+
+  test('of whom there is more than a page is greeted twice: the pages behind may have changed', async () => {
+    const { ports, posted, lists } = world([]);
+    lists.made.push(proposal);
+    lists.stop = { key: '2026-11-20T20:03:00.000Z', proposalId: 'p-1' };
+    await runErrands([connected], ports);
+    expect(posted.map(({ message }) => message)).toMatchObject([
+      { id: 'a-1.greeting.1', data: { truncated: true, next: expect.any(String) } },
+      { id: 'a-1.greeting.2', data: { truncated: true, next: expect.any(String) } },
     ]);
   });
 

@@ -99,6 +99,6 @@ test('CONNECTION_UNKNOWN: what a connection says that was closed here is not don
   const data = { toUserId: 'beto', fightId: 'open', amount: 5_000 };
   const answer = await say({ action: 'create_pago_proposal', requestId: 'z-1', data });
   expect(answer).toMatchObject({ data: { code: 'CONNECTION_UNKNOWN', recovery: 'reconnect' } });
-  expect(await tables.lists.madeBy('zoe', '2026-11-01')).toEqual([]);
+  expect((await tables.listedOf('zoe', start)).pending).toEqual([]);
   expect(await tables.readSocket('zoe', 'zoe-1')).toBeUndefined();
 });

@@ -26,7 +26,7 @@ describe('a proposal’s deadline', () => {
             Key: { proposalId: { 'S.$': '$.proposalId' } },
             ConditionExpression: '#status = :pending AND expiresAt = :expiresAt',
             UpdateExpression:
-              'SET #status = :timeout, decidedAt = :expiresAt, updatedAt = :expiresAt',
+              'SET #status = :timeout, decidedAt = :expiresAt, updatedAt = :expiresAt, endedAt = :expiresAt REMOVE pendingUntil',
             ExpressionAttributeNames: { '#status': 'status' },
             ExpressionAttributeValues: {
               ':timeout': { S: 'timeout' },

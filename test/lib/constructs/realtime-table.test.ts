@@ -92,8 +92,10 @@ describe('tables', () => {
       Projection: { ProjectionType: projection },
     });
     expect(ProposalsTable?.Properties.GlobalSecondaryIndexes).toEqual([
-      index('byMaker', 'fromUserId', 'createdAt', 'ALL'),
-      index('byRecipient', 'toUserId', 'createdAt', 'ALL'),
+      index('pendingByMaker', 'fromUserId', 'pendingUntil', 'ALL'),
+      index('pendingByRecipient', 'toUserId', 'pendingUntil', 'ALL'),
+      index('endedByMaker', 'fromUserId', 'endedAt', 'ALL'),
+      index('endedByRecipient', 'toUserId', 'endedAt', 'ALL'),
       index('byStatus', 'status', 'expiresAt', 'KEYS_ONLY'),
     ]);
   });

@@ -48,11 +48,15 @@ describe('the book of what is pending', () => {
     expect(book.pendingAt(noon + 180_000)).toEqual([]);
   });
 
-  it('keeps 200, and forgets the oldest', () => {
+  it('keeps 5,000, and what comes later pushes none out that ends sooner', () => {
     const book = new PendingBook();
-    for (let n = 0; n < 201; n += 1) book.enter(proposal(`p${n}`, 1));
-    expect(book.pendingAt(noon)).toHaveLength(200);
-    expect(ids(book.pendingAt(noon))).not.toContain('p0');
+    book.enter(proposal('honest', 1));
+    for (let n = 0; n < 5_000; n += 1) book.enter(proposal(`p${n}`, 2));
+    expect(book.pendingAt(noon)).toHaveLength(5_000);
+    expect(ids(book.pendingAt(noon))).toContain('honest');
+    expect(book.enter(proposal('later', 3))).toBe(false);
+    expect(book.enter(proposal('sooner', 0))).toBe(true);
+    expect(ids(book.pendingAt(noon)).slice(0, 2)).toEqual(['sooner', 'honest']);
   });
 });
 
