@@ -20,7 +20,7 @@ import { idsIn, releasePlaces, takePlace } from './pending-set.ts';
 import { type FailedCondition, transact } from './transact.ts';
 import { bettorChecks, bettorRefusal } from './users-table.ts';
 
-/** Where the proposals, the fights they are about, their users, and the sets of what is pending are kept. */
+/** Where the proposals, the fights they are about, and the sets of what is pending are kept; and whose they are. */
 export interface ProposalTables {
   readonly proposalsTableName: string;
   readonly fightsTableName: string;
@@ -74,8 +74,8 @@ async function create(
   const failed = await transact(client, {
     proposal: put,
     fight: bettingCheck(tables, proposal.fightId),
-    ...bettorChecks(tables, { own: proposal.fromUserId, other: proposal.toUserId }),
     place: takePlace(tables.limitsTableName, proposal),
+    ...bettorChecks(tables, { user: proposal.fromUserId, other: proposal.toUserId }),
   });
   if (failed === undefined) return { kind: 'created' };
   // A repetition of an earlier request is answered as that one was, whatever holds now.
@@ -83,7 +83,7 @@ async function create(
     return { kind: 'exists', proposal: parseStored(failed.proposal, proposal.proposalId) };
   }
   const refusal = bettorRefusal(failed);
-  if (refusal !== undefined) return refusal;
+  if (refusal) return refusal;
   if (failed.fight) return fightRefusal(failed.fight);
   return { kind: 'no-room', ids: failed.place ? idsIn(failed.place) : [] };
 }
@@ -117,7 +117,7 @@ async function decideBet(
   const failed = await transact(client, {
     proposal: { Update: decisionUpdate(tables, write) },
     fight: bettingCheck(tables, fightId),
-    ...bettorChecks(tables, { own: write.decider.userId, other: makerId }),
+    ...bettorChecks(tables, { user: write.decider.userId, other: makerId }),
   });
   if (failed === undefined) return { kind: 'written' };
   if (failed.proposal) {

@@ -21,14 +21,14 @@ export interface FailedCondition {
 
 /**
  * Writes all parts or none: `undefined` when written, else the conditions that failed, by the names
- * of their parts. A retry of the SDK repeats the same idempotency token, so it cannot write twice.
+ * of their parts. A part that is not there is none. A retry of the SDK repeats the same idempotency token, so it cannot write twice.
  */
 export async function transact<Name extends string>(
   client: DynamoDBDocumentClient,
   parts: Readonly<Partial<Record<Name, TransactItem>>>,
 ): Promise<Partial<Record<Name, FailedCondition>> | undefined> {
-  const names = Object.keys(parts) as Name[];
-  const items: TransactItem[] = names.flatMap(name => parts[name] ?? []);
+  const names = (Object.keys(parts) as Name[]).filter(name => parts[name] !== undefined);
+  const items = names.flatMap<TransactItem>(name => parts[name] ?? []);
   return await retryOnConflict(async () => {
     try {
       await client.send(new TransactWriteCommand({ TransactItems: items }));

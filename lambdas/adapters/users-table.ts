@@ -50,30 +50,32 @@ export function createUserBans(client: DynamoDBDocumentClient, tableName: string
   };
 }
 
-/** Whose checks a transaction has: of whoever asks, and of the other side of the proposal. */
-type Side = 'own' | 'other';
+/** The two sides of a bet: whoever asks for it, and the other. */
+type Sides<T> = Readonly<Record<'user' | 'other', T>>;
 
 /**
- * For a transaction that makes a bet: both sides are users, and active; whoever has no status is. Who
- * is on both is checked once, because a transaction may name an item only once. None when users are
- * kept elsewhere.
+ * For a transaction that makes a bet: each side is a user, and active; whoever has no status is. When
+ * both are the same it is checked once, because a transaction may name an item only once. None when
+ * users are kept elsewhere.
  */
 export function bettorChecks(
   {
-    usersTableName,
+    usersTableName: tableName,
     checksUsers,
   }: { readonly usersTableName: string; readonly checksUsers: boolean },
-  { own, other }: Readonly<Record<Side, string>>,
-): Partial<Record<Side, ReturnType<typeof bettorCheck>>> {
+  { user, other }: Sides<string>,
+): Partial<Sides<ReturnType<typeof bettorCheck>>> {
   if (!checksUsers) return {};
-  const ofOwn = { own: bettorCheck(usersTableName, own) };
-  return own === other ? ofOwn : { ...ofOwn, other: bettorCheck(usersTableName, other) };
+  return {
+    user: bettorCheck(tableName, user),
+    ...(other === user ? {} : { other: bettorCheck(tableName, other) }),
+  };
 }
 
-function bettorCheck(usersTableName: string, userId: string) {
+function bettorCheck(tableName: string, userId: string) {
   return {
     ConditionCheck: {
-      TableName: usersTableName,
+      TableName: tableName,
       Key: { userId },
       // Not "neither banned nor pending": a status that nobody knows lets nobody bet.
       ConditionExpression:
@@ -87,12 +89,12 @@ function bettorCheck(usersTableName: string, userId: string) {
 
 /** What those checks found; `undefined` when all held. */
 export function bettorRefusal({
-  own,
+  user,
   other,
-}: Partial<Record<Side, FailedCondition>>): UserRefusal | undefined {
-  if (own !== undefined) {
-    if (own.item === undefined) return { kind: 'user-not-allowed' };
-    const { status } = own.item;
+}: Partial<Sides<FailedCondition>>): UserRefusal | undefined {
+  if (user !== undefined) {
+    if (user.item === undefined) return { kind: 'user-not-allowed' };
+    const { status } = user.item;
     return {
       kind: 'user-not-allowed',
       userStatus: userStatuses.find(known => known === status) ?? 'unknown',

@@ -161,7 +161,9 @@ test('creates and cancels over 20 sockets, while deadlines fire: never a 21st, a
 }, 600_000);
 
 test('a user makes 60 proposals a minute, and a reconnect begins no new count', async () => {
-  const data = { toUserId: 'nobody', fightId: unique('none'), amount: 1 };
+  const toUserId = unique('beto');
+  await target.enroll(toUserId);
+  const data = { toUserId, fightId: unique('none'), amount: 1 };
   const userId = unique('hasty');
   const make = async (seat: Bettor) => (await ask(seat, 'create_pago_proposal', data)).data;
   // A minute may end just when the limit is met: then the next one tells.

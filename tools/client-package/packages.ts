@@ -45,7 +45,6 @@ export const packages = {
     dependencies: [
       '@aws-sdk/client-dynamodb',
       '@aws-sdk/lib-dynamodb',
-      '@aws-sdk/util-dynamodb',
       'zod',
     ],
     peers: { sequelize: { range: '^6.0.0', optional: true } },

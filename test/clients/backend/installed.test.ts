@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type InstalledPackage, installPackage, packageTests } from '../installed-package.ts';
 import { type PublishedTables, startPublishedTables } from './published-tables.ts';
 
-const aws = ['client-dynamodb', 'lib-dynamodb', 'util-dynamodb'].map(name => `@aws-sdk/${name}`);
+const aws = ['client-dynamodb', 'lib-dynamodb'].map(name => `@aws-sdk/${name}`);
 let installed: InstalledPackage;
 let tables: PublishedTables;
 

@@ -32,6 +32,7 @@ const fail = (error: unknown) => {
 
 /** A socket of the user, in an environment of its own. */
 async function open(userId: string, connectionId: string) {
+  await tables.putUser(userId);
   const ports: AnswerPorts = {
     ...tables,
     rates: createRequestRates(engine.client, 'Limits', () => nowMs, fail),
