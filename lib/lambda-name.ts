@@ -10,6 +10,7 @@ export const lambdaNames = [
   'proposal-courier',
   'proposal-socket',
   'proposal-sweeper',
+  'user-bans',
 ] as const;
 
 /** The name of one function's folder, and of its bundle. */

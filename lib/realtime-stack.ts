@@ -15,6 +15,7 @@ import { ProposalSocket } from './constructs/proposal-socket.ts';
 import { ProposalSweeper } from './constructs/proposal-sweeper.ts';
 import { SseChannel } from './constructs/sse-channel.ts';
 import { TokenAuthority } from './constructs/token-authority.ts';
+import { UserBans } from './constructs/user-bans.ts';
 import type { Settings } from './settings.ts';
 
 /** A deployment's settings, and the functions' code. */
@@ -58,6 +59,7 @@ export class RealtimeStack extends Stack {
         ...props,
         allowedOrigins,
         channel: name,
+        domainTables,
         ownTables,
         tokenAuthority,
         reservedConcurrency: props.reservedConcurrency?.streams,
@@ -87,6 +89,9 @@ export class RealtimeStack extends Stack {
       failedBatches,
     });
     new ProposalSweeper(this, 'ProposalSweeper', { bundlesDirectory, proposals });
+
+    // From a ban to the end of what is open
+    new UserBans(this, 'UserBans', { ...props, domainTables, ownTables, socket, failedBatches });
 
     // From the inbox's log to the sockets of the addressed
     const { eventLog } = ownTables;

@@ -93,9 +93,21 @@ function reservedShare() {
   );
 }
 
+/** `-c key=value` brings it as a string. */
+const flagSchema = z.preprocess(
+  value => (value === 'true' || value === 'false' ? value === 'true' : value),
+  z.boolean({ error: 'true or false' }),
+);
+
 const settingsSchema = z.object({
   /** How long a proposal may stay unanswered. @default 180 */
   proposalTimeoutSeconds: wholeNumber(1, 86_400).default(180),
+  /**
+   * Whether both sides of a proposal must be active users of the table Users. `false` is for platforms
+   * that keep their users elsewhere: then whoever has a token of a bettor may bet, unless banned there.
+   * @default true
+   */
+  checkUsers: flagSchema.default(true),
   /** The web origins whose pages may read streams and open sockets. @default - none */
   allowedOrigins: allowedOriginsSchema.default([]),
   /**

@@ -19,6 +19,11 @@ export interface AuditEntry {
   readonly correlationId: string;
   /** Why, in the actor's words: the reason an admin gave. */
   readonly reason?: string | undefined;
+  /**
+   * Of what was done and may be handled more than once, such as a record of a stream: recorded again
+   * with the same time and this id, it stays one entry. @default - each is an entry of its own
+   */
+  readonly occurrenceId?: string | undefined;
 }
 
 /** The actor of whom nothing is known. */

@@ -38,4 +38,5 @@ export function isMeantFor(
 }
 
 /** What a client is told whose token was revoked. */
-export const revokedMessage = 'the token was revoked; one that was issued since is expected';
+export const revokedMessage =
+  'the token was revoked, or its user is banned; expected one issued since, of a user who is not';

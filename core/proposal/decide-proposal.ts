@@ -14,8 +14,8 @@ export interface DecisionRequest {
 
 /**
  * The one write that carries out a decision. The store makes it conditional: the proposal is still
- * pending, is the decider's, ends after `decidedAt` and, with `bettingFightId`, that fight is in
- * status betting.
+ * pending, is the decider's, ends after `decidedAt` and, with `bet`, that fight is in status betting
+ * and both sides may bet.
  */
 export interface DecisionWrite {
   readonly proposalId: string;
@@ -24,7 +24,8 @@ export interface DecisionWrite {
   /** `YYYY-MM-DDTHH:mm:ss.sssZ` */
   readonly decidedAt: string;
   readonly decisionId: string;
-  readonly bettingFightId?: string;
+  /** What accepting makes a bet on, and who made the proposal. */
+  readonly bet?: { readonly fightId: string; readonly makerId: string };
 }
 
 export type Decision =
@@ -82,8 +83,10 @@ export function decideProposal(
       outcome,
       decidedAt,
       decisionId,
-      // Only accepting makes a bet; a closed window still lets the sides say no (design.md).
-      ...(action === 'accept' ? { bettingFightId: proposal.fightId } : {}),
+      // Only accepting makes a bet; whatever has changed since, the sides may still say no.
+      ...(action === 'accept'
+        ? { bet: { fightId: proposal.fightId, makerId: proposal.fromUserId } }
+        : {}),
     },
     proposal: { ...proposal, status: outcome, decidedAt, decisionId },
   };

@@ -4,7 +4,7 @@ import { type Decision, type DecisionRequest, decideProposal } from './decide-pr
 import { asksTheSame, type CreationRequest, makeProposal } from './make-proposal.ts';
 import { idsOfEnded, maxPendingPerMaker } from './pending-set.ts';
 import { type StoredProposal, visibleProposal } from './proposal.ts';
-import type { FightRefusal, ProposalStore } from './proposal-store.ts';
+import type { BetRefusal, ProposalStore } from './proposal-store.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** What the desk works with. */
@@ -47,7 +47,7 @@ export async function createProposal(
         break;
       }
       default:
-        return refuseFight(data.fightId, result);
+        return refuseBet(result, { fightId: data.fightId, userId: fromUserId, other: 'recipient' });
     }
   }
 }
@@ -82,7 +82,11 @@ export async function endProposal(
       // Judged no earlier than the write was, lest a clock that steps back finds nothing wrong.
       return explainLoss(result.proposal, request, Math.max(now(), Date.parse(write.decidedAt)));
     default:
-      return refuseFight(proposal.fightId, result);
+      return refuseBet(result, {
+        fightId: proposal.fightId,
+        userId: request.userId,
+        other: 'maker',
+      });
   }
 }
 
@@ -118,14 +122,40 @@ function tooManyPending(): Refusal {
   );
 }
 
-function refuseFight(fightId: string, refusal: FightRefusal): Refusal {
-  if (refusal.kind === 'fight-not-found') {
-    return refuse('FIGHT_NOT_FOUND', `there is no fight ${fightId}`);
+/** A bet that was asked for: on which fight, by whom, and who the other side is. */
+interface AskedBet {
+  readonly fightId: string;
+  readonly userId: string;
+  readonly other: 'maker' | 'recipient';
+}
+
+const otherNotAvailable = {
+  recipient: 'RECIPIENT_NOT_AVAILABLE',
+  maker: 'MAKER_NOT_AVAILABLE',
+} as const;
+
+function refuseBet(refusal: BetRefusal, { fightId, userId, other }: AskedBet): Refusal {
+  switch (refusal.kind) {
+    case 'fight-not-found':
+      return refuse('FIGHT_NOT_FOUND', `there is no fight ${fightId}`);
+    case 'betting-closed':
+      return refuse(
+        'BETTING_CLOSED',
+        `fight ${fightId} has status ${refusal.fightStatus}, expected status betting`,
+      );
+    case 'user-not-allowed':
+      return refuse(
+        'USER_NOT_ALLOWED',
+        refusal.userStatus === undefined
+          ? `there is no user ${userId} yet, expected one with status active`
+          : `you have status ${refusal.userStatus}, expected status active`,
+      );
+    case 'other-not-available':
+      return refuse(
+        otherNotAvailable[other],
+        `the ${other} takes no part in bets now, expected an active user`,
+      );
   }
-  return refuse(
-    'BETTING_CLOSED',
-    `fight ${fightId} has status ${refusal.fightStatus}, expected status betting`,
-  );
 }
 
 function done(proposal: StoredProposal): CreationAnswer {

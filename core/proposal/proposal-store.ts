@@ -7,11 +7,21 @@ export type FightRefusal =
   | { readonly kind: 'fight-not-found' }
   | { readonly kind: 'betting-closed'; readonly fightStatus: string };
 
+/** Why a user may not bet now. */
+export type UserRefusal =
+  /** Whoever asks; `userStatus` is absent when there is no such user. */
+  | { readonly kind: 'user-not-allowed'; readonly userStatus?: string }
+  /** The other side: nobody is told whether it is banned, not yet active, or does not exist. */
+  | { readonly kind: 'other-not-available' };
+
+/** Why there is no bet: something beside the proposal does not allow it. */
+export type BetRefusal = FightRefusal | UserRefusal;
+
 export type CreationResult =
   | { readonly kind: 'created' }
   /** Another request with this id was faster; the fight does not matter then. */
   | { readonly kind: 'exists'; readonly proposal: StoredProposal }
-  | FightRefusal
+  | BetRefusal
   /** The maker's set has no room. Its ids; some may be of proposals that have ended. */
   | { readonly kind: 'no-room'; readonly ids: readonly string[] };
 
@@ -19,14 +29,14 @@ export type DecisionResult =
   | { readonly kind: 'written' }
   /** The proposal was no longer pending, or past its end; the fight does not matter then. */
   | { readonly kind: 'lost'; readonly proposal: StoredProposal | undefined }
-  | FightRefusal;
+  | BetRefusal;
 
 /** The proposals as their table keeps them. Every method sees each write committed before it. */
 export interface ProposalStore {
   find(proposalId: string): Promise<StoredProposal | undefined>;
   /**
    * Puts the proposal and its id into the maker's set, in one transaction: if the id is new, its
-   * fight is in status betting, and the set has room.
+   * fight is in status betting, both its sides may bet, and the set has room.
    */
   create(proposal: Proposal): Promise<CreationResult>;
   /** Takes ids out of a maker's set. Only of proposals that have ended: they never come back. */

@@ -17,6 +17,10 @@ const advice: Readonly<Record<string, string>> = {
   INVALID_MESSAGE:
     'It was not taken as it is. Names are letters, digits and signs without spaces; a message is plain text on one line.',
   UNKNOWN_ACTION: 'The server does not know how to do this. Load the page anew.',
+  ROLE_NOT_ALLOWED: 'Only bettors can do this. Sign in as one.',
+  USER_NOT_ALLOWED: 'You cannot bet now: you are not an active user of the platform.',
+  RECIPIENT_NOT_AVAILABLE: 'This person takes no part in bets. Choose somebody else.',
+  MAKER_NOT_AVAILABLE: 'Whoever made it takes no part in bets any more. You can only reject it.',
   BETTING_CLOSED:
     'Bets are closed for this fight. Choose another one, or wait for the next window.',
   FIGHT_NOT_FOUND: 'There is no fight of this name. Choose one whose bets are open.',

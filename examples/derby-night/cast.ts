@@ -36,6 +36,9 @@ export const bettors = [
   'compa.beto',
 ] as const;
 
+/** Whom one may be oneself on a local host; the play makes users of them. */
+export const guests = ['bettor-azul', 'bettor-morado'] as const;
+
 export const newcomers = [
   'valeria',
   'ramiro',

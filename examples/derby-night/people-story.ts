@@ -1,4 +1,4 @@
-import { bettors, newcomers, staff } from './cast.ts';
+import { bettors, guests, newcomers, staff } from './cast.ts';
 import type { Stage } from './stage.ts';
 import { demoBettors } from './step.ts';
 
@@ -26,9 +26,12 @@ export function playPeople(stage: Stage, endsAtMs: number): void {
   trouble.at(endsAtMs * 0.8, { status: 'active', updatedBy: random.pick(staff) });
 }
 
-/** The same items every night: from the second night on they change nothing and yield nothing. */
+/**
+ * Only active users bet. The same items every night: from the second night on they change nothing and
+ * yield nothing.
+ */
 function welcomeDemoBettors(stage: Stage): void {
-  for (const userId of demoBettors) {
+  for (const userId of [...demoBettors, ...guests]) {
     stage
       .enter('Users', userId, {
         username: userId,

@@ -16,18 +16,19 @@ export interface StatisticsEnvironment {
   readonly STATISTICS_TABLE_NAME: string;
 }
 
-/** The variables of a function that counts and audits. */
-export interface AccountsEnvironment extends StatisticsEnvironment {
+/** The variables of a function that audits. */
+export interface AuditEnvironment {
   readonly AUDIT_TABLE_NAME: string;
   /** How long an audit entry is kept. */
   readonly AUDIT_DAYS: string;
 }
 
-export const accountsVariables = {
-  STATISTICS_TABLE_NAME: text,
-  AUDIT_TABLE_NAME: text,
-  AUDIT_DAYS: positiveInteger,
-};
+/** The variables of a function that counts and audits. */
+export interface AccountsEnvironment extends StatisticsEnvironment, AuditEnvironment {}
+
+export const auditVariables = { AUDIT_TABLE_NAME: text, AUDIT_DAYS: positiveInteger };
+
+export const accountsVariables = { STATISTICS_TABLE_NAME: text, ...auditVariables };
 
 export interface AccountsConfig {
   readonly statisticsTableName: string;
@@ -82,18 +83,15 @@ export function createStatistics(
   });
 }
 
-/** Statistics and audit of one function, made once at module scope. */
-export function createAccounts(config: AccountsConfig, options: AccountsOptions): Accounts {
-  const { client, logger, boundMs, promptFlushes } = options;
-  const statistics = createStatistics(config, options);
-  const isDue = pace(systemClock, promptFlushes);
-  const flushWhenDue = async (): Promise<void> => {
-    if (isDue()) await within(statistics.flush(), boundMs);
-  };
-  const audit = createAuditTrail({
+/** The audit alone, for a function that nobody asks. */
+export function createAudit(
+  { auditTableName, auditDays }: Pick<AccountsConfig, 'auditTableName' | 'auditDays'>,
+  { client, logger, boundMs }: Pick<AccountsOptions, 'client' | 'logger' | 'boundMs'>,
+): AuditTrail {
+  return createAuditTrail({
     client,
-    tableName: config.auditTableName,
-    keptDays: config.auditDays,
+    tableName: auditTableName,
+    keptDays: auditDays,
     boundMs,
     onLost: (entry, error, count) =>
       logger.error('an audit entry could not be written', {
@@ -103,6 +101,17 @@ export function createAccounts(config: AccountsConfig, options: AccountsOptions)
         category: failureCategory(error),
       }),
   });
+}
+
+/** Statistics and audit of one function, made once at module scope. */
+export function createAccounts(config: AccountsConfig, options: AccountsOptions): Accounts {
+  const { boundMs, promptFlushes } = options;
+  const statistics = createStatistics(config, options);
+  const isDue = pace(systemClock, promptFlushes);
+  const flushWhenDue = async (): Promise<void> => {
+    if (isDue()) await within(statistics.flush(), boundMs);
+  };
+  const audit = createAudit(config, options);
   return {
     statistics,
     audit,

@@ -101,7 +101,10 @@ export function createAuditTrail(options: AuditTableOptions): AuditTrail {
   };
 }
 
-function attributesOf({ atMs: _at, actor, action, ...entry }: AuditEntry, entryId: string) {
+function attributesOf(
+  { atMs: _at, occurrenceId: _occurrence, actor, action, ...entry }: AuditEntry,
+  entryId: string,
+) {
   const cut = (text: string) => cutText(text, maxTextLength);
   return {
     ...Object.fromEntries(Object.entries(entry).map(([name, text]) => [name, text && cut(text)])),
@@ -115,7 +118,7 @@ function attributesOf({ atMs: _at, actor, action, ...entry }: AuditEntry, entryI
 /** Begins with the entry's time, so that ids are in its order. */
 function entryIdOf(entry: AuditEntry): string {
   const at = new Date(entry.atMs).toISOString();
-  if (entry.outcome === 'done') return `${at}#${randomUUID()}`;
+  if (entry.outcome === 'done') return `${at}#${entry.occurrenceId ?? randomUUID()}`;
   const { sourceIp, actor, action, outcome, code, subject } = entry;
   const same = [addressHolder(sourceIp), actor, action, outcome, code, subject];
   const digest = createHash('sha256').update(JSON.stringify(same)).digest('base64url');

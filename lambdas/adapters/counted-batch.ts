@@ -2,7 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { failureCategory } from '../../core/error/failure-category.ts';
 import type { Series, Statistics } from '../../core/statistics/statistics.ts';
-import { batchContents } from './batch-contents.ts';
+import { reportedBatch } from './reported-batch.ts';
 import { within } from './within.ts';
 
 /** The next batch of the shard waits for it. */
@@ -17,7 +17,7 @@ export interface BatchAccounts {
 
 /**
  * Does a batch's work and counts it, and adds what was counted before the function ends. A failure is
- * counted, logged with what the batch held, since Lambda's own line does not say, and thrown on.
+ * counted, logged with what the batch held, and thrown on.
  */
 export async function countedBatch(
   batch: DynamoDBStreamEvent,
@@ -26,11 +26,9 @@ export async function countedBatch(
 ): Promise<void> {
   statistics.request(series);
   try {
-    await work(batch);
+    await reportedBatch(batch, logger, work);
   } catch (error) {
-    const category = failureCategory(error);
-    statistics.error(series, category);
-    logger.error('the batch failed', { ...batchContents(batch), error, category });
+    statistics.error(series, failureCategory(error));
     throw error;
   } finally {
     await within(statistics.flush(), flushBoundMs);

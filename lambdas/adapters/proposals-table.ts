@@ -17,12 +17,16 @@ import type { Proposal } from '../../core/wire/socket/proposal.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
 import { idsIn, releasePlaces, takePlace } from './pending-set.ts';
 import { type FailedCondition, plain, transact } from './transact.ts';
+import { bettorChecks, bettorRefusal } from './users-table.ts';
 
-/** Where the proposals, the fights they are about, and the sets of what is pending are kept. */
+/** Where the proposals, the fights they are about, their users, and the sets of what is pending are kept. */
 export interface ProposalTables {
   readonly proposalsTableName: string;
   readonly fightsTableName: string;
   readonly limitsTableName: string;
+  readonly usersTableName: string;
+  /** Whether both sides must be users who may bet; else whoever has a token may. */
+  readonly checksUsers: boolean;
 }
 
 /** The proposals' port over DynamoDB. */
@@ -35,9 +39,9 @@ export function createProposalsTable(
     create: proposal => create(client, tables, proposal),
     release: (makerId, ids) => releasePlaces(client, tables.limitsTableName, makerId, ids),
     decide: write =>
-      write.bettingFightId === undefined
+      write.bet === undefined
         ? decideAlone(client, tables, write)
-        : decideWithFight(client, tables, write, write.bettingFightId),
+        : decideBet(client, tables, write, write.bet),
   };
 }
 
@@ -69,6 +73,7 @@ async function create(
   const failed = await transact(client, {
     proposal: put,
     fight: bettingCheck(tables, proposal.fightId),
+    ...bettorChecks(tables, { own: proposal.fromUserId, other: proposal.toUserId }),
     place: takePlace(tables.limitsTableName, proposal),
   });
   if (failed === undefined) return { kind: 'created' };
@@ -76,6 +81,8 @@ async function create(
   if (failed.proposal) {
     return { kind: 'exists', proposal: parseStored(failed.proposal, proposal.proposalId) };
   }
+  const refusal = bettorRefusal(failed);
+  if (refusal !== undefined) return refusal;
   if (failed.fight) return fightRefusal(failed.fight);
   return { kind: 'no-room', ids: failed.place ? idsIn(failed.place) : [] };
 }
@@ -99,22 +106,23 @@ async function decideAlone(
   });
 }
 
-/** Accepting: the bet stands only if the window is open at that very moment. */
-async function decideWithFight(
+/** Accepting: the bet stands only if the window is open and both may bet at that very moment. */
+async function decideBet(
   client: DynamoDBDocumentClient,
   tables: ProposalTables,
   write: DecisionWrite,
-  fightId: string,
+  { fightId, makerId }: NonNullable<DecisionWrite['bet']>,
 ): Promise<DecisionResult> {
   const failed = await transact(client, {
     proposal: { Update: decisionUpdate(tables, write) },
     fight: bettingCheck(tables, fightId),
+    ...bettorChecks(tables, { own: write.decider.userId, other: makerId }),
   });
   if (failed === undefined) return { kind: 'written' };
   if (failed.proposal) {
     return { kind: 'lost', proposal: storedProposalSchema.safeParse(failed.proposal.item).data };
   }
-  return fightRefusal(failed.fight);
+  return bettorRefusal(failed) ?? fightRefusal(failed.fight);
 }
 
 function bettingCheck({ fightsTableName }: ProposalTables, fightId: string) {

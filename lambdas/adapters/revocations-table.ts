@@ -14,6 +14,7 @@ import {
 } from '../../core/auth/revocation.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import { keyOfPage, pageToken } from './page-token.ts';
+import { createUserBans } from './users-table.ts';
 
 /**
  * How long a revocation is kept: longer than any token should last. One that lasts longer would be
@@ -32,9 +33,15 @@ const rowSchema = z.object({
   reason: z.string(),
 });
 
-/** Asks whether a token was revoked. */
+/** Where it is kept who is let in no more. */
+export interface RevocationTables {
+  readonly revocationsTableName: string;
+  readonly usersTableName: string;
+}
+
+/** Asks whether a token was revoked, or its user is banned: to whoever holds it that is the same. */
 export interface RevocationCheck {
-  /** Sees every revocation committed before. */
+  /** Sees every revocation and every ban committed before. */
   isRevoked(token: RevocableToken): Promise<boolean>;
 }
 
@@ -60,8 +67,15 @@ export interface Revocations extends RevocationCheck {
   lift(userId: string, tokenId: string): Promise<boolean>;
 }
 
-/** The port over the Revocations table. */
-export function createRevocations(client: DynamoDBDocumentClient, tableName: string): Revocations {
+/**
+ * The port over the Revocations table. A ban is no row there: it stands in the user's own item, so it
+ * holds from the very write that sets it, for as long as it stands, and lifting it lifts nothing else.
+ */
+export function createRevocations(
+  client: DynamoDBDocumentClient,
+  { revocationsTableName: tableName, usersTableName }: RevocationTables,
+): Revocations {
+  const bans = createUserBans(client, usersTableName);
   const find = async (userId: string, tokenId: string): Promise<Revocation | undefined> => {
     const { Item } = await client.send(
       new GetCommand({ TableName: tableName, Key: { userId, tokenId }, ConsistentRead: true }),
@@ -72,7 +86,8 @@ export function createRevocations(client: DynamoDBDocumentClient, tableName: str
   return {
     isRevoked: async token => {
       const asked = revocationsToAsk(token).map(tokenId => find(token.userId, tokenId));
-      const found = await Promise.all(asked);
+      const [ban, ...found] = await Promise.all([bans.find(token.userId), ...asked]);
+      if (ban !== undefined) return true;
       return found.some(revocation => revocation !== undefined && isMeantFor(revocation, token));
     },
     revoke: async revocation => {

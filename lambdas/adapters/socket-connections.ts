@@ -20,6 +20,8 @@ export const socketConnectionSchema = leaseRowSchema.extend({
   channel: z.literal('proposals'),
   /** Milliseconds since the Unix epoch; past it the socket is silent until it authenticates again. */
   tokenExpiresAtMs: z.number(),
+  /** Those of the token that count on a socket. */
+  permissions: z.array(z.string()).optional(),
 });
 
 export type SocketConnection = Readonly<z.infer<typeof socketConnectionSchema>>;
@@ -33,6 +35,7 @@ export interface OpenedSocket {
   readonly connectedAtMs: number;
   readonly tokenExpiresAtMs: number;
   readonly tokenId?: string | undefined;
+  readonly permissions?: readonly string[] | undefined;
   readonly sourceIp: string;
   readonly userAgent: string;
 }
@@ -44,6 +47,7 @@ export interface RenewedToken {
   readonly role: string;
   readonly tokenExpiresAtMs: number;
   readonly tokenId?: string | undefined;
+  readonly permissions: readonly string[];
 }
 
 /** The open WebSocket connections, one row each. */
@@ -96,9 +100,10 @@ export function createSocketConnections(
 }
 
 function rowOf(socket: OpenedSocket): SocketConnection & { readonly heard: readonly number[] } {
-  const { connectedAtMs, userAgent, ...rest } = socket;
+  const { connectedAtMs, userAgent, permissions, ...rest } = socket;
   return {
     ...rest,
+    ...(permissions && { permissions: [...permissions] }),
     leaseId: `${leasePrefix}${socket.connectionId}`,
     kind: 'ws',
     channel: 'proposals',
@@ -147,18 +152,23 @@ async function renew(
   client: DynamoDBDocumentClient,
   tableName: string,
   key: Readonly<Record<string, string>>,
-  { role, tokenExpiresAtMs, tokenId }: RenewedToken,
+  { role, tokenExpiresAtMs, tokenId, permissions }: RenewedToken,
 ): Promise<boolean> {
   return await wasWritten(
     client.send(
       new UpdateCommand({
         TableName: tableName,
         Key: key,
-        UpdateExpression: `SET #role = :role, tokenExpiresAtMs = :until${tokenId === undefined ? ' REMOVE tokenId' : ', tokenId = :token'}`,
+        UpdateExpression: `SET #role = :role, #permissions = :permissions, tokenExpiresAtMs = :until${tokenId === undefined ? ' REMOVE tokenId' : ', tokenId = :token'}`,
         // A row that is gone stays gone: its connection was closed, or is being closed.
         ConditionExpression: 'attribute_exists(leaseId)',
-        ExpressionAttributeNames: { '#role': 'role' },
-        ExpressionAttributeValues: { ':role': role, ':until': tokenExpiresAtMs, ':token': tokenId },
+        ExpressionAttributeNames: { '#role': 'role', '#permissions': 'permissions' },
+        ExpressionAttributeValues: {
+          ':role': role,
+          ':permissions': permissions,
+          ':until': tokenExpiresAtMs,
+          ':token': tokenId,
+        },
       }),
     ),
   );

@@ -27,10 +27,10 @@ export interface FailedCondition {
  */
 export async function transact<Name extends string>(
   client: DynamoDBDocumentClient,
-  parts: Readonly<Record<Name, TransactItem>>,
+  parts: Readonly<Partial<Record<Name, TransactItem>>>,
 ): Promise<Partial<Record<Name, FailedCondition>> | undefined> {
   const names = Object.keys(parts) as Name[];
-  const items: TransactItem[] = names.map(name => parts[name]);
+  const items: TransactItem[] = names.flatMap(name => parts[name] ?? []);
   return await retryOnConflict(async () => {
     try {
       await client.send(new TransactWriteCommand({ TransactItems: items }));

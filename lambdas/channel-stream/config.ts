@@ -15,18 +15,26 @@ import {
   text,
 } from '../adapters/read-environment.ts';
 import {
+  type RevocationEnvironment,
+  revocationConfigOf,
+  revocationVariables,
+} from '../adapters/revocation-environment.ts';
+import type { RevocationTables } from '../adapters/revocations-table.ts';
+import {
   type CredentialConfig,
   type CredentialEnvironment,
   credentialConfigOf,
 } from '../adapters/token-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
-export interface Environment extends CredentialEnvironment, AccountsEnvironment {
+export interface Environment
+  extends CredentialEnvironment,
+    AccountsEnvironment,
+    RevocationEnvironment {
   /** The one channel this function serves. */
   readonly CHANNEL: string;
   readonly EVENT_LOG_TABLE_NAME: string;
   readonly CONNECTIONS_TABLE_NAME: string;
-  readonly REVOCATIONS_TABLE_NAME: string;
   readonly LIMITS_TABLE_NAME: string;
   /** Connections that one address may have open. */
   readonly CONNECTIONS_PER_ADDRESS: string;
@@ -39,21 +47,20 @@ export interface Environment extends CredentialEnvironment, AccountsEnvironment 
 const environmentSchema = z.object({
   ...credentialVariables,
   ...accountsVariables,
+  ...revocationVariables,
   CHANNEL: z.enum(channelNames).refine(name => servedChannel(name), 'expected a served channel'),
   EVENT_LOG_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
-  REVOCATIONS_TABLE_NAME: text,
   LIMITS_TABLE_NAME: text,
   CONNECTIONS_PER_ADDRESS: positiveInteger,
   ALLOWED_ORIGINS: commaSeparated,
   STREAM_LIFETIME_SECONDS: positiveInteger,
 } satisfies Record<keyof Environment, z.ZodType>);
 
-export interface Config extends CredentialConfig, AccountsConfig {
+export interface Config extends CredentialConfig, AccountsConfig, RevocationTables {
   readonly channel: ChannelName;
   readonly eventLogTableName: string;
   readonly connectionsTableName: string;
-  readonly revocationsTableName: string;
   readonly limitsTableName: string;
   readonly connectionsPerAddress: number;
   readonly allowedOrigins: readonly string[];
@@ -66,12 +73,12 @@ export function readConfig(): Config {
     channel: environment.CHANNEL,
     eventLogTableName: environment.EVENT_LOG_TABLE_NAME,
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
-    revocationsTableName: environment.REVOCATIONS_TABLE_NAME,
     limitsTableName: environment.LIMITS_TABLE_NAME,
     connectionsPerAddress: environment.CONNECTIONS_PER_ADDRESS,
     allowedOrigins: environment.ALLOWED_ORIGINS,
     streamLifetimeMs: environment.STREAM_LIFETIME_SECONDS * 1_000,
     ...credentialConfigOf(environment),
     ...accountsConfigOf(environment),
+    ...revocationConfigOf(environment),
   };
 }

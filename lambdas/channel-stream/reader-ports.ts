@@ -23,7 +23,7 @@ export function createReaderPorts(
   return {
     log,
     tail: new LogTail(log, error => logger.warn('the log could not be read', { error })),
-    revocations: createRevocations(client, config.revocationsTableName),
+    revocations: createRevocations(client, config),
     leases: createStreamLeases(client, config.connectionsTableName),
     addresses: createAddressSlots({
       client,

@@ -12,14 +12,22 @@ import {
   text,
 } from '../adapters/read-environment.ts';
 import {
+  type RevocationEnvironment,
+  revocationConfigOf,
+  revocationVariables,
+} from '../adapters/revocation-environment.ts';
+import type { RevocationTables } from '../adapters/revocations-table.ts';
+import {
   type CredentialConfig,
   type CredentialEnvironment,
   credentialConfigOf,
 } from '../adapters/token-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
-export interface Environment extends CredentialEnvironment, AccountsEnvironment {
-  readonly REVOCATIONS_TABLE_NAME: string;
+export interface Environment
+  extends CredentialEnvironment,
+    AccountsEnvironment,
+    RevocationEnvironment {
   readonly CONNECTIONS_TABLE_NAME: string;
   /** The stage's callback URL; the SDK's own variable, so the client needs no endpoint in code. */
   readonly AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: string;
@@ -33,7 +41,7 @@ export interface Environment extends CredentialEnvironment, AccountsEnvironment 
 const environmentSchema = z.object({
   ...credentialVariables,
   ...accountsVariables,
-  REVOCATIONS_TABLE_NAME: text,
+  ...revocationVariables,
   CONNECTIONS_TABLE_NAME: text,
   AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
   EVENT_LOG_TABLE_NAME: text,
@@ -42,8 +50,7 @@ const environmentSchema = z.object({
   LIMITS_TABLE_NAME: text,
 } satisfies Record<keyof Environment, z.ZodType>);
 
-export interface Config extends CredentialConfig, AccountsConfig {
-  readonly revocationsTableName: string;
+export interface Config extends CredentialConfig, AccountsConfig, RevocationTables {
   readonly connectionsTableName: string;
   readonly eventLogTableName: string;
   readonly outboxTableName: string;
@@ -56,11 +63,11 @@ export function readConfig(): Config {
   return {
     allowedOrigins: environment.ALLOWED_ORIGINS,
     limitsTableName: environment.LIMITS_TABLE_NAME,
-    revocationsTableName: environment.REVOCATIONS_TABLE_NAME,
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
     eventLogTableName: environment.EVENT_LOG_TABLE_NAME,
     outboxTableName: environment.OUTBOX_TABLE_NAME,
     ...credentialConfigOf(environment),
     ...accountsConfigOf(environment),
+    ...revocationConfigOf(environment),
   };
 }

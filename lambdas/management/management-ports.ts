@@ -31,7 +31,7 @@ export function createManagementPorts(
   return {
     config,
     keys: createCredentialKeys(config, logger),
-    revocations: createRevocations(client, config.revocationsTableName),
+    revocations: createRevocations(client, config),
     directory: createConnectionDirectory(client, connectionsTableName, systemClock),
     endConnection: createEndConnection(client, connectionsTableName, {
       gateway: createSocketGateway(),

@@ -1,3 +1,4 @@
+import { mayPropose, proposeExpectation } from '../../core/proposal/may-propose.ts';
 import type { DeskPorts } from '../../core/proposal/proposal-desk.ts';
 import { createProposal, endProposal } from '../../core/proposal/proposal-desk.ts';
 import type { ProposalLists } from '../../core/proposal/proposal-lists.ts';
@@ -100,7 +101,7 @@ function unheard(
 async function answer(
   message: ClientMessage,
   received: ReceivedText,
-  { tokenExpiresAtMs }: SocketConnection,
+  { role, permissions = [], tokenExpiresAtMs }: SocketConnection,
   ports: AnswerPorts,
 ): Promise<ServerMessage> {
   const { eventId } = received;
@@ -111,6 +112,11 @@ async function answer(
   // The row has the token that came last: the one that opened the socket, or a fresher one.
   if (ports.now() >= tokenExpiresAtMs) {
     const refusal = refuse('TOKEN_EXPIRED', 'the token has expired; authenticate with a fresh one');
+    return refusalAnswer(eventId, refusal, contextOf(message), ports.now());
+  }
+  // Of the row, as the token's end is: it may have changed since the socket was opened.
+  if (makesBet(message) && !mayPropose({ role, permissions })) {
+    const refusal = refuse('ROLE_NOT_ALLOWED', proposeExpectation(role));
     return refusalAnswer(eventId, refusal, contextOf(message), ports.now());
   }
   switch (message.action) {
@@ -212,6 +218,19 @@ function refusalAnswer(
 ): ServerMessage {
   const answering = { ...(requestId === undefined ? {} : { requestId }), now };
   return proposalError(id, { ...refusal, ...about }, answering);
+}
+
+/** Making and accepting. Saying no, and looking, is allowed to each side of a proposal. */
+function makesBet(message: ClientMessage): boolean {
+  switch (message.action) {
+    case 'create_pago_proposal':
+    case 'create_doy_proposal':
+      return true;
+    case 'respond_to_proposal':
+      return message.data.response === 'accept';
+    default:
+      return false;
+  }
 }
 
 function requestOf({ requestId }: ClientMessage): { readonly requestId?: string } {

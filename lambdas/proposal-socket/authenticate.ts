@@ -2,6 +2,7 @@ import { revokedMessage } from '../../core/auth/revocation.ts';
 import type { RefusedToken } from '../../core/auth/token-verdict.ts';
 import { type TokenKey, verifyToken } from '../../core/auth/verify-token.ts';
 import type { Clock } from '../../core/clock.ts';
+import { socketPermissions } from '../../core/proposal/may-propose.ts';
 import { errorKind } from '../../core/wire/error-category.ts';
 import type { ServerData } from '../../core/wire/socket/server-message.ts';
 import type { RevocationCheck } from '../adapters/revocations-table.ts';
@@ -50,6 +51,7 @@ export async function authenticate(
     role,
     tokenExpiresAtMs: expiresAtMs,
     tokenId,
+    permissions: socketPermissions(verdict.identity),
   });
   if (!renewed) {
     return refusedToken('CONNECTION_UNKNOWN', closedHere);

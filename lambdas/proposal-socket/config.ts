@@ -12,21 +12,28 @@ import {
   tokenVariables,
 } from '../adapters/read-environment.ts';
 import {
+  type RevocationEnvironment,
+  revocationConfigOf,
+  revocationVariables,
+} from '../adapters/revocation-environment.ts';
+import type { RevocationTables } from '../adapters/revocations-table.ts';
+import {
   type TokenConfig,
   type TokenEnvironment,
   tokenConfigOf,
 } from '../adapters/token-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
-export interface Environment extends TokenEnvironment, AccountsEnvironment {
+export interface Environment extends TokenEnvironment, AccountsEnvironment, RevocationEnvironment {
   readonly PROPOSALS_TABLE_NAME: string;
   readonly FIGHTS_TABLE_NAME: string;
   readonly CONNECTIONS_TABLE_NAME: string;
-  readonly REVOCATIONS_TABLE_NAME: string;
   readonly LIMITS_TABLE_NAME: string;
   /** How many connections one address may have open, streams and sockets together. */
   readonly CONNECTIONS_PER_ADDRESS: string;
   readonly PROPOSAL_TIMEOUT_SECONDS: string;
+  /** Whether both sides of a bet must be users who may bet: `true` or `false`. */
+  readonly CHECK_USERS: string;
   /** The stage's callback URL; the SDK's own variable, so the client needs no endpoint in code. */
   readonly AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: string;
 }
@@ -34,24 +41,25 @@ export interface Environment extends TokenEnvironment, AccountsEnvironment {
 const environmentSchema = z.object({
   ...tokenVariables,
   ...accountsVariables,
+  ...revocationVariables,
   PROPOSALS_TABLE_NAME: text,
   FIGHTS_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
-  REVOCATIONS_TABLE_NAME: text,
   LIMITS_TABLE_NAME: text,
   CONNECTIONS_PER_ADDRESS: positiveInteger,
   PROPOSAL_TIMEOUT_SECONDS: positiveInteger,
+  CHECK_USERS: z.enum(['true', 'false']).transform(value => value === 'true'),
   AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
 } satisfies Record<keyof Environment, z.ZodType>);
 
-export interface Config extends TokenConfig, AccountsConfig {
+export interface Config extends TokenConfig, AccountsConfig, RevocationTables {
   readonly proposalsTableName: string;
   readonly fightsTableName: string;
   readonly connectionsTableName: string;
-  readonly revocationsTableName: string;
   readonly limitsTableName: string;
   readonly connectionsPerAddress: number;
   readonly timeoutMs: number;
+  readonly checksUsers: boolean;
 }
 
 export function readConfig(): Config {
@@ -60,11 +68,12 @@ export function readConfig(): Config {
     proposalsTableName: environment.PROPOSALS_TABLE_NAME,
     fightsTableName: environment.FIGHTS_TABLE_NAME,
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
-    revocationsTableName: environment.REVOCATIONS_TABLE_NAME,
     limitsTableName: environment.LIMITS_TABLE_NAME,
     connectionsPerAddress: environment.CONNECTIONS_PER_ADDRESS,
     timeoutMs: environment.PROPOSAL_TIMEOUT_SECONDS * 1_000,
+    checksUsers: environment.CHECK_USERS,
     ...tokenConfigOf(environment),
     ...accountsConfigOf(environment),
+    ...revocationConfigOf(environment),
   };
 }

@@ -66,11 +66,11 @@ export async function leave(
 async function enter(event: SocketEvent, ports: ConnectPorts): Promise<ConnectAnswer> {
   const { connections, revocations } = ports;
   const { speaker, connectedAtMs, sourceIp, userAgent } = event;
-  const { userId, connectionId, role, tokenExpiresAtMs, tokenId } = speaker;
+  const { userId, connectionId, role, tokenExpiresAtMs, tokenId, permissions } = speaker;
   const replaced = await takePlace(event, ports);
   if (replaced === undefined) return tooMany;
   await connections.open({
-    ...{ userId, connectionId, role, tokenExpiresAtMs, tokenId },
+    ...{ userId, connectionId, role, tokenExpiresAtMs, tokenId, permissions },
     ...{ connectedAtMs, sourceIp, userAgent },
   });
   if (await revocations.isRevoked(speaker)) return { ...revoked, replaced };

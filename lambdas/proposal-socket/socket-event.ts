@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { commaSeparated } from '../adapters/read-environment.ts';
 
 /**
  * Who sits at the other end, as the authorizer left it with the connection. API Gateway hands its
@@ -11,6 +12,8 @@ const authorizerSchema = z.object({
   tokenExpiresAtMs: z.coerce.number(),
   issuedAtMs: z.coerce.number().optional(),
   tokenId: z.string().optional(),
+  /** Comma-separated; absent when there are none. */
+  permissions: commaSeparated.optional(),
 });
 
 const valuesSchema = z.record(z.string(), z.string().optional()).nullish();
@@ -40,6 +43,8 @@ export interface Speaker {
   /** Of the same token, as far as it tells: when it was issued, and its `jti`. */
   readonly issuedAtMs?: number | undefined;
   readonly tokenId?: string | undefined;
+  /** Those of the token that count on a socket. */
+  readonly permissions?: readonly string[] | undefined;
 }
 
 /** One event of one socket, in our terms. */

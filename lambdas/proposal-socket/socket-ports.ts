@@ -37,7 +37,7 @@ export function createSocketPorts(
     ),
     places: createSocketPlaces(client, config.limitsTableName),
     gateway: createSocketGateway(),
-    revocations: createRevocations(client, config.revocationsTableName),
+    revocations: createRevocations(client, config),
     tokenKey: createTokenKey(config, logger),
     issuer: config.issuer,
     audience: config.audience,

@@ -12,6 +12,7 @@ import type { DomainTables } from './domain-tables.ts';
 import type { OwnTables } from './own-tables.ts';
 import type { ProposalSocket } from './proposal-socket.ts';
 import { RealtimeFunction } from './realtime-function.ts';
+import { allowRevocationCheck, revocationEnvironment } from './revocation-check.ts';
 import type { TokenAuthority } from './token-authority.ts';
 
 /** What the management API reads, writes and must know. */
@@ -44,7 +45,7 @@ export class ManagementApi extends Construct {
       bundlesDirectory: props.bundlesDirectory,
       environment: {
         ...tokenAuthority.credentialEnvironment,
-        REVOCATIONS_TABLE_NAME: ownTables.revocations.tableName,
+        ...revocationEnvironment(props),
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: props.socket.callbackUrl,
         EVENT_LOG_TABLE_NAME: ownTables.eventLog.tableName,
@@ -57,7 +58,8 @@ export class ManagementApi extends Construct {
       timeoutSeconds,
     });
     tokenAuthority.allowCredentials(api);
-    ownTables.revocations.allow(api, 'GetItem', 'PutItem', 'DeleteItem', 'Query');
+    allowRevocationCheck(props, api);
+    ownTables.revocations.allow(api, 'PutItem', 'DeleteItem', 'Query');
     // Who is connected, and ending it; who revokes ends what is open.
     ownTables.connections.allow(api, 'Query', 'UpdateItem', 'DeleteItem');
     ownTables.connections.allowIndexQuery(api, 'byConnection', 'byChannel');

@@ -84,7 +84,8 @@ export function createOwnTables(
 
 /**
  * What the indexes of Connections carry besides keys: all but the times of a socket's messages
- * (`heard`), which would be written thrice with each of them.
+ * (`heard`), which would be written thrice with each of them, and what only its messages are held
+ * against (`permissions`).
  */
 const connectionAttributes = [
   'channel',

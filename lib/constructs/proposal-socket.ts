@@ -10,6 +10,7 @@ import { accountsEnvironment, allowAccounts } from './accounts.ts';
 import { type DomainTables, proposalListIndexes } from './domain-tables.ts';
 import type { OwnTables } from './own-tables.ts';
 import { RealtimeFunction } from './realtime-function.ts';
+import { allowRevocationCheck, revocationEnvironment } from './revocation-check.ts';
 import type { TokenAuthority } from './token-authority.ts';
 
 /** What the bettors' socket reads, writes and must know. */
@@ -21,6 +22,8 @@ export interface ProposalSocketProps {
   /** How long an audit entry is kept. */
   readonly auditDays: number;
   readonly proposalTimeoutSeconds: number;
+  /** Whether both sides of a bet must be users who may bet. */
+  readonly checkUsers: boolean;
   /** How many connections one address may have open, streams and sockets together. */
   readonly connectionsPerAddress: number;
   /** The web origins whose pages may open a socket. */
@@ -81,13 +84,14 @@ export class ProposalSocket extends Construct {
       environment: {
         ...tokenAuthority.environment,
         ...accountsEnvironment(props),
+        ...revocationEnvironment(props),
         PROPOSALS_TABLE_NAME: domainTables.Proposals.tableName,
         FIGHTS_TABLE_NAME: domainTables.Fights.tableName,
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
-        REVOCATIONS_TABLE_NAME: ownTables.revocations.tableName,
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
         CONNECTIONS_PER_ADDRESS: String(props.connectionsPerAddress),
         PROPOSAL_TIMEOUT_SECONDS: String(props.proposalTimeoutSeconds),
+        CHECK_USERS: String(props.checkUsers),
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: this.callbackUrl,
       },
       memorySizeMb: 256,
@@ -96,8 +100,9 @@ export class ProposalSocket extends Construct {
     domainTables.Proposals.allow(socket, 'GetItem', 'PutItem', 'UpdateItem');
     domainTables.Proposals.allowIndexQuery(socket, ...proposalListIndexes);
     domainTables.Fights.allow(socket, 'ConditionCheckItem');
+    if (props.checkUsers) domainTables.Users.allow(socket, 'ConditionCheckItem');
     ownTables.connections.allow(socket, 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
-    ownTables.revocations.allow(socket, 'GetItem');
+    allowRevocationCheck(props, socket);
     // Slots of addresses, and each user's places, rates and set of pending proposals.
     ownTables.limits.allow(socket, 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     tokenAuthority.allowVerification(socket);

@@ -8,8 +8,10 @@ import {
 import { Construct } from 'constructs';
 import type { Environment } from '../../lambdas/channel-stream/config.ts';
 import { accountsEnvironment, allowAccounts } from './accounts.ts';
+import type { DomainTables } from './domain-tables.ts';
 import type { OwnTables } from './own-tables.ts';
 import { RealtimeFunction } from './realtime-function.ts';
+import { allowRevocationCheck, revocationEnvironment } from './revocation-check.ts';
 import type { TokenAuthority } from './token-authority.ts';
 
 /** One channel, and what its streams need. */
@@ -17,6 +19,7 @@ export interface SseChannelProps {
   readonly bundlesDirectory: string;
   /** The channel's name in core, such as `fights`. */
   readonly channel: string;
+  readonly domainTables: DomainTables;
   readonly ownTables: OwnTables;
   readonly tokenAuthority: TokenAuthority;
   /** How long an audit entry is kept. */
@@ -52,10 +55,10 @@ export class SseChannel extends Construct {
       environment: {
         ...tokenAuthority.credentialEnvironment,
         ...accountsEnvironment(props),
+        ...revocationEnvironment(props),
         CHANNEL: props.channel,
         EVENT_LOG_TABLE_NAME: ownTables.eventLog.tableName,
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
-        REVOCATIONS_TABLE_NAME: ownTables.revocations.tableName,
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
         CONNECTIONS_PER_ADDRESS: String(props.connectionsPerAddress),
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
@@ -71,7 +74,7 @@ export class SseChannel extends Construct {
     ownTables.eventLog.allow(stream, 'Query');
     ownTables.connections.allow(stream, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
     ownTables.limits.allow(stream, 'Query', 'PutItem', 'DeleteItem');
-    ownTables.revocations.allow(stream, 'GetItem');
+    allowRevocationCheck(props, stream);
     tokenAuthority.allowCredentials(stream);
     allowAccounts(ownTables, stream);
 

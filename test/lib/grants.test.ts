@@ -1,3 +1,4 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import { permissions } from './readable.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -22,6 +23,11 @@ const accounts = [
   'dynamodb:UpdateItem on {AuditTable.Arn}',
 ];
 
+const asksForRevocations = [
+  'dynamodb:GetItem on {RevocationsTable.Arn}',
+  'dynamodb:GetItem on {UsersTable.Arn}',
+];
+
 const channelStream = [
   ...accounts,
   'dynamodb:DeleteItem on {ConnectionsTable.Arn}',
@@ -33,7 +39,7 @@ const channelStream = [
   'dynamodb:DeleteItem on {LimitsTable.Arn}',
   'dynamodb:PutItem on {LimitsTable.Arn}',
   'dynamodb:Query on {LimitsTable.Arn}',
-  'dynamodb:GetItem on {RevocationsTable.Arn}',
+  ...asksForRevocations,
   readsSecret,
 ];
 
@@ -93,7 +99,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query on {LimitsTable.Arn}',
     closesConnections('POST'),
     closesConnections('DELETE'),
-    'dynamodb:GetItem on {RevocationsTable.Arn}',
+    'dynamodb:ConditionCheckItem on {UsersTable.Arn}',
+    ...asksForRevocations,
     readsSecret,
   ],
   ProposalSocketAuthorizerFunctionRole: [...accounts, readsSecret],
@@ -114,7 +121,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem on {ConnectionsTable.Arn}',
     closesConnections('DELETE'),
     'dynamodb:DeleteItem on {RevocationsTable.Arn}',
-    'dynamodb:GetItem on {RevocationsTable.Arn}',
+    ...asksForRevocations,
     'dynamodb:PutItem on {RevocationsTable.Arn}',
     'dynamodb:Query on {RevocationsTable.Arn}',
     readsSecret,
@@ -144,6 +151,16 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem on {ProposalsTable.Arn}',
     'dynamodb:Query on {ProposalsTable.Arn}/index/byStatus',
   ],
+  UserBansFunctionRole: [
+    'dynamodb:GetItem on {UsersTable.Arn}',
+    'dynamodb:Query on {ConnectionsTable.Arn}',
+    'dynamodb:UpdateItem on {ConnectionsTable.Arn}',
+    'dynamodb:DeleteItem on {ConnectionsTable.Arn}',
+    'dynamodb:UpdateItem on {AuditTable.Arn}',
+    closesConnections('DELETE'),
+    ...stream('UsersTable'),
+    ...savesFailedBatches,
+  ],
   DashboardFunctionRole: [
     'ssm:GetParameter on arn:{AWS::Partition}:ssm:{AWS::Region}:{AWS::AccountId}:parameter/GalloBetsRealtime/endpoints',
   ],
@@ -155,14 +172,19 @@ const expected: Readonly<Record<string, readonly string[]>> = {
 /** Logical ids as the test names them: without the eight hex digits that CDK appends. */
 const plain = (text: string) => text.replaceAll(/[0-9A-F]{8}(?=[.}]|$)/g, '');
 
-describe('each role', () => {
-  const template = synthesize();
-  const granted = Object.fromEntries(
+/** Role → all that a template allows it. */
+function grantedBy(template: Template): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
     Object.values(template.findResources('AWS::IAM::Policy')).map(({ Properties }) => [
       plain(Properties.Roles[0].Ref),
       permissions(Properties.PolicyDocument).map(plain),
     ]),
   );
+}
+
+describe('each role', () => {
+  const template = synthesize();
+  const granted = grantedBy(template);
 
   it('is listed here', () => {
     const roles = Object.keys(template.findResources('AWS::IAM::Role')).map(plain);
@@ -175,6 +197,14 @@ describe('each role', () => {
     const ownLog = [`logs:CreateLogStream on ${log}`, `logs:PutLogEvents on ${log}`];
     expect(granted[role]?.filter(permission => !ownLog.includes(permission))).toEqual(
       [...allowed].sort(),
+    );
+  });
+
+  it('checks no user of a bet when users are kept elsewhere', () => {
+    const asked = 'dynamodb:ConditionCheckItem on {UsersTable.Arn}';
+    const elsewhere = grantedBy(synthesize({ checkUsers: 'false' })).ProposalSocketFunctionRole;
+    expect(elsewhere).toEqual(
+      granted.ProposalSocketFunctionRole?.filter(permission => permission !== asked),
     );
   });
 

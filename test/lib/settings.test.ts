@@ -10,6 +10,7 @@ describe('settings', () => {
   it('have safe defaults', () => {
     expect(parseSettings({})).toEqual({
       proposalTimeoutSeconds: 180,
+      checkUsers: true,
       allowedOrigins: [],
       jwtIssuer: 'gallobets',
       jwtAudience: 'gallobets-realtime',
@@ -29,6 +30,7 @@ describe('settings', () => {
       parseSettings({
         ...provider,
         proposalTimeoutSeconds: '5',
+        checkUsers: 'false',
         allowedOrigins: 'https://admin.example.com, http://localhost:3000',
         longestTokenSeconds: '3600',
         historyDays: '30',
@@ -43,6 +45,7 @@ describe('settings', () => {
     ).toEqual({
       ...provider,
       proposalTimeoutSeconds: 5,
+      checkUsers: false,
       allowedOrigins: ['https://admin.example.com', 'http://localhost:3000'],
       longestTokenSeconds: 3_600,
       historyDays: 30,
@@ -121,6 +124,8 @@ describe('settings', () => {
     ['connectionsPerAddress', '0', '"0"', 'a whole number from 1 to 5000'],
     ['connectionsPerAddress', '5001', '"5001"', 'a whole number from 1 to 5000'],
     ['removalPolicy', 'delete', '"delete"', 'retain or destroy'],
+    ['checkUsers', 'no', '"no"', 'true or false'],
+    ['checkUsers', 0, '0', 'true or false'],
     [
       'allowedOrigins',
       'https://admin.example.com/app',

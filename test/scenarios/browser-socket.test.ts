@@ -26,6 +26,7 @@ afterAll(async () => {
 /** A bettor's page: its socket, what it was told, and the means to cut it off. */
 async function bettor(options: Partial<ProposalSocketOptions> = {}) {
   const userId = unique('bettor');
+  await target.enroll(userId);
   const opened: Socket[] = [];
   const { openSocket } = globalEnvironment();
   const socket = new ProposalSocket({

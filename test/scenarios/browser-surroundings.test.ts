@@ -28,13 +28,15 @@ test('a real page whose network goes and comes back knows it at once, and loses 
   const fightId = unique('fight');
   await target.put('Fights', { fightId, title: 'Final', status: 'betting' });
   const { page, userId, setOffline, write, untilBoth, toldOf } = await open();
+  const beto = unique('beto');
+  await target.enroll(userId, beto);
   await write(0, 5);
   await toldOf(5);
   await setOffline(true);
   await untilBoth('offline');
   const asked = page.evaluate(
     proposal => globalThis.socket.propose('pago', proposal, { timeoutMs: 60_000 }),
-    { toUserId: unique('beto'), fightId, amount: 500 },
+    { toUserId: beto, fightId, amount: 500 },
   );
   await write(5, 10);
   await setOffline(false);

@@ -33,6 +33,7 @@ async function chooseFight(page: Page, userId: string, fightId: string): Promise
 
 test('a proposal made in one window is seen, answered and timed out in the other', async () => {
   const [ana, bea] = [unique('ana'), unique('bea')];
+  await dashboard.target.enroll(ana, bea);
   const fightId = await openFight();
   // A newer one, which the form would choose by itself.
   await openFight();
@@ -66,6 +67,7 @@ test('a proposal made in one window is seen, answered and timed out in the other
 
 test('the longest message without a space leaves both pages as wide as they are', async () => {
   const [ana, bea] = [unique('ana'), unique('bea')];
+  await dashboard.target.enroll(ana, bea);
   const fightId = await openFight();
   const one = await dashboard.open('bettor', '/bettors', { userId: ana });
   const other = await dashboard.open('bettor', '/bettors', { userId: bea });

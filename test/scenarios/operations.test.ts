@@ -153,7 +153,9 @@ test('a socket’s actions are audited, done and refused, and so is who may not 
   const fightId = unique('f');
   await target.put('Fights', { fightId, title: 'Pelea', status: 'betting' });
   const ana = await connectBettor(target);
-  const wish = { toUserId: unique('beto'), fightId, amount: 5_000 };
+  const beto = unique('beto');
+  await target.enroll(beto);
+  const wish = { toUserId: beto, fightId, amount: 5_000 };
   const made = await ana.ask('create_pago_proposal', wish);
   await ana.ask('cancel_proposal', { proposalId: made.data.proposalId });
   const refused = await ana.ask('create_doy_proposal', { ...wish, toUserId: ana.userId });

@@ -35,6 +35,7 @@ test('two scripts make and accept a proposal, and write nothing but records', as
   const fightId = unique('fight');
   await target.put('Fights', { fightId, title: 'Final', status: 'betting' });
   const [maker, recipient] = [unique('ana'), unique('beto')];
+  await target.enroll(maker, recipient);
   const beto = start([
     '--as',
     `${recipient}:bettor`,

@@ -16,6 +16,13 @@ import type { TestEngine } from './engine.ts';
 export async function createProposalTables(engine: TestEngine) {
   const { client } = engine;
   await engine.createTable({ name: 'Fights', partitionKey: { name: 'fightId' } });
+  await engine.createTable({ name: 'Users', partitionKey: { name: 'userId' } });
+  const putUser = async (userId: string, status?: string) => {
+    const Item = { userId, ...(status && { status }) };
+    await client.send(new PutCommand({ TableName: 'Users', Item }));
+  };
+  for (const userId of ['ana', 'beto', 'carla', 'dora', 'eva', 'seth', 'tess'])
+    await putUser(userId, 'active');
   await engine.createTable({
     name: 'Connections',
     partitionKey: { name: 'userId' },
@@ -53,6 +60,8 @@ export async function createProposalTables(engine: TestEngine) {
       proposalsTableName: 'Proposals',
       fightsTableName: 'Fights',
       limitsTableName: 'Limits',
+      usersTableName: 'Users',
+      checksUsers: true,
     }),
     rates: createRequestRates(
       client,
@@ -74,7 +83,11 @@ export async function createProposalTables(engine: TestEngine) {
       now: () => Date.parse('2026-11-20T20:00:00.000Z'),
     }),
     places: createSocketPlaces(client, 'Limits'),
-    revocations: createRevocations(client, 'Revocations'),
+    revocations: createRevocations(client, {
+      revocationsTableName: 'Revocations',
+      usersTableName: 'Users',
+    }),
+    putUser,
     putFight: async (fightId: string, status: string) => {
       await client.send(new PutCommand({ TableName: 'Fights', Item: { fightId, status } }));
     },

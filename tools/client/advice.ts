@@ -4,6 +4,10 @@ import type { RefusalCode } from '../../core/wire/socket/server-message.ts';
 const ofRefusals: Readonly<Record<RefusalCode, string>> = {
   INVALID_MESSAGE: 'look at `help propose`, and try again',
   UNKNOWN_ACTION: 'the stack is older than this client: deploy it again',
+  ROLE_NOT_ALLOWED: '`auth` as a bettor',
+  USER_NOT_ALLOWED: 'a backend must put this user into the Users table, with status active',
+  RECIPIENT_NOT_AVAILABLE: 'propose to someone else',
+  MAKER_NOT_AVAILABLE: '`respond … reject`, or let it end',
   SELF_PROPOSAL: 'propose to someone else',
   FIGHT_NOT_FOUND: '`channel fights --history 20` shows the ids of fights, to an admin or operator',
   BETTING_CLOSED:

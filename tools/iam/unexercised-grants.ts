@@ -15,6 +15,12 @@ export const unexercisedGrants: readonly Excuse[] = [
     reason: 'a batch of proposals is given up after twelve hours of failing',
   },
   {
+    actor: 'UserBansFunction',
+    action: 's3:PutObject',
+    resource: '*failedbatches/*',
+    reason: 'a batch of banned users is given up after twelve hours of failing',
+  },
+  {
     actor: 'LogMarkerFunction',
     action: '*',
     resource: '*',

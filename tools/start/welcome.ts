@@ -57,6 +57,7 @@ export function welcomeText(welcome: Welcome): string {
     ...terminalLines(welcome),
     ...readingLines(welcome),
     ...writingLines(welcome),
+    ...userLines(welcome),
     ...proposalLines(welcome),
     ...managementLines(welcome),
     [bold('Ctrl-C stops everything.')],
@@ -124,6 +125,11 @@ function fightItem(fightId: string, status: string): string {
   });
 }
 
+/** A call of the DynamoDB API without the AWS CLI. */
+function curlOf(endpoint: string, operation: string, body: string): string {
+  return `curl -s ${endpoint} -H 'X-Amz-Target: DynamoDB_20120810.${operation}' -H 'Content-Type: application/x-amz-json-1.0' -H 'X-Amz-Date: 20260101T000000Z' -H 'Authorization: AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local' -d '${body}'`;
+}
+
 function writingLines({ outputs, fightId, bold }: Welcome): string[][] {
   const table = requireOutput(outputs, 'FightsTableName');
   const endpoint = requireOutput(outputs, 'DynamoDbEndpoint');
@@ -132,16 +138,30 @@ function writingLines({ outputs, fightId, bold }: Welcome): string[][] {
   const body = `{"TableName":"${table}","Item":${fightItem(fightId, 'betting')}}`;
   return [
     [bold('# open a betting window, as a backend would'), awsCli('betting')],
-    [
-      bold('# the same without the AWS CLI'),
-      `curl -s ${endpoint} -H 'X-Amz-Target: DynamoDB_20120810.PutItem' -H 'Content-Type: application/x-amz-json-1.0' -H 'X-Amz-Date: 20260101T000000Z' -H 'Authorization: AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local' -d '${body}'`,
-    ],
+    [bold('# the same without the AWS CLI'), curlOf(endpoint, 'PutItem', body)],
     [bold('# close it again'), awsCli('live')],
   ];
 }
 
 /** A WebSocket client in one line: what is typed is sent, what comes is printed. */
 const socketClient = `npx node -e 'const s=new WebSocket(process.argv[1]);s.onmessage=m=>console.log(m.data);s.onclose=e=>process.exit(console.log("closed",e.code,e.reason));s.onopen=()=>require("readline").createInterface(process.stdin).on("line",l=>s.send(l))'`;
+
+/** The demo's bettors are users already; who plays alone makes them so. */
+function userLines({ outputs, demo, bold }: Welcome): string[][] {
+  if (demo) return [];
+  const puts = Object.values(pastedBettors).map(userId => ({
+    PutRequest: { Item: { userId: { S: userId }, status: { S: 'active' } } },
+  }));
+  const body = JSON.stringify({
+    RequestItems: { [requireOutput(outputs, 'UsersTableName')]: puts },
+  });
+  return [
+    [
+      bold('# only active users bet: make both bettors so, as a backend would'),
+      curlOf(requireOutput(outputs, 'DynamoDbEndpoint'), 'BatchWriteItem', body),
+    ],
+  ];
+}
 
 function proposalLines({ outputs, tokens, fightId, demo, bold }: Welcome): string[][] {
   const url = requireOutput(outputs, 'ProposalsWebSocketUrl');

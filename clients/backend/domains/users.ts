@@ -34,6 +34,10 @@ export function userActions(writer: ItemWriter) {
     verified: async (act: UserAct) =>
       await change(act, { verified: true }, { attribute: 'verified', isNot: [true] }),
 
+    /** No event: a pending user is active from now on, and may bet. */
+    activated: async (act: UserAct) =>
+      await change(act, { status: 'active' }, { attribute: 'status', is: ['pending'] }),
+
     /** USER_BANNED. */
     banned: async ({ reason, ...act }: UserAct & { readonly reason?: string }) =>
       await change(act, { status: 'banned', reason }, { attribute: 'status', isNot: ['banned'] }),

@@ -8,6 +8,10 @@ import { proposalIdSchema, proposalOutcomes, proposalSchema } from './proposal.t
 export const refusalCodes = [
   'INVALID_MESSAGE',
   'UNKNOWN_ACTION',
+  'ROLE_NOT_ALLOWED',
+  'USER_NOT_ALLOWED',
+  'RECIPIENT_NOT_AVAILABLE',
+  'MAKER_NOT_AVAILABLE',
   'SELF_PROPOSAL',
   'FIGHT_NOT_FOUND',
   'BETTING_CLOSED',

@@ -8,8 +8,8 @@ import {
   revocationRequestSchema,
   revokedSchema,
 } from '../../../core/wire/management/revocation.ts';
+import { endRevoked } from '../../adapters/end-revoked.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
-import { endRevoked } from '../end-revoked.ts';
 import type { ManagementPorts } from '../ports.ts';
 import { Refused } from '../refused.ts';
 import { bodyRefusals, callerRefusals, json, jsonBody, refusals } from '../responses.ts';

@@ -72,6 +72,7 @@ const stories: readonly Story[] = [
     [
       p => p.users.registered({ userId: 'ana', username: 'Ana', email: 'a@b.c', role: 'bettor' }),
       p => p.users.verified({ userId: 'ana', updatedBy: 'root' }),
+      p => p.users.activated({ userId: 'ana', updatedBy: 'root' }),
       p => p.users.banned({ userId: 'ana', updatedBy: 'root', reason: 'fraud' }),
       p => p.users.unbanned({ userId: 'ana', updatedBy: 'root' }),
       p => p.users.roleChanged({ userId: 'ana', role: 'operator', updatedBy: 'root' }),

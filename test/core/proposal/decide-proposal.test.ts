@@ -20,7 +20,7 @@ test('the recipient may accept, on condition that the fight is open for bets', (
       outcome: 'accepted',
       decidedAt: '2026-11-20T20:01:00.000Z',
       decisionId: 'd-1',
-      bettingFightId: 'f-1',
+      bet: { fightId: 'f-1', makerId: 'ana' },
     },
     proposal: exampleProposal({
       status: 'accepted',
@@ -33,13 +33,13 @@ test('the recipient may accept, on condition that the fight is open for bets', (
 test('the recipient may reject and the maker may cancel, whatever the fight does', () => {
   const reject = decideProposal(exampleProposal(), request('reject', 'beto'), minuteLater);
   expect(reject).toMatchObject({ kind: 'write', write: { outcome: 'rejected' } });
-  expect(reject).not.toHaveProperty('write.bettingFightId');
+  expect(reject).not.toHaveProperty('write.bet');
   const cancel = decideProposal(exampleProposal(), request('cancel', 'ana'), minuteLater);
   expect(cancel).toMatchObject({
     kind: 'write',
     write: { outcome: 'cancelled', decider: { side: 'fromUserId', userId: 'ana' } },
   });
-  expect(cancel).not.toHaveProperty('write.bettingFightId');
+  expect(cancel).not.toHaveProperty('write.bet');
 });
 
 test.each([

@@ -75,6 +75,22 @@ test('the same action done twice is two rows', async () => {
   expect(await rows()).toHaveLength(2);
 });
 
+test('what was done and is told again by the same occurrence is one row, with the last correlation id', async () => {
+  for (const correlationId of ['request-1', 'request-2']) {
+    const audit = trail();
+    audit.record({ ...exampleEntry, occurrenceId: 'change-1', correlationId });
+    await audit.settled();
+  }
+  const [row, ...others] = await rows();
+  expect(others).toEqual([]);
+  expect(row).toMatchObject({
+    entryId: '2026-11-21T10:15:30.250Z#change-1',
+    correlationId: 'request-2',
+    count: 1,
+  });
+  expect(row).not.toHaveProperty('occurrenceId');
+});
+
 test('an action that is written twice, as its first answer was lost, was done once', async () => {
   const twice = {
     send: async (command: UpdateCommand) => {

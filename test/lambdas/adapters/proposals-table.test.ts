@@ -1,5 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createProposal, endProposal } from '../../../core/proposal/proposal-desk.ts';
 import type { ProposalStore } from '../../../core/proposal/proposal-store.ts';
 import { createOverdueProposals } from '../../../lambdas/adapters/overdue-proposals.ts';
@@ -26,6 +26,8 @@ const accept = {
   decidedAt: '2026-11-20T20:01:00.000Z',
   decisionId: 'd-1',
 } as const;
+
+const betOn = (fightId: string, makerId = 'ana') => ({ fightId, makerId });
 
 describe('creating', () => {
   test('a new proposal about an open fight is there when that is said', async () => {
@@ -93,7 +95,7 @@ describe('the set of what a maker has pending', () => {
 describe('deciding', () => {
   test('a decision leaves its outcome, time and request with the proposal', async () => {
     await tables.putProposal(exampleProposal({ proposalId: 'd-1', fightId: 'open' }));
-    const write = { ...accept, proposalId: 'd-1', bettingFightId: 'open' };
+    const write = { ...accept, proposalId: 'd-1', bet: betOn('open') };
     expect(await tables.store.decide(write)).toEqual({ kind: 'written' });
     expect(await tables.readProposal('d-1')).toEqual({
       ...exampleProposal({ proposalId: 'd-1', fightId: 'open' }),
@@ -117,10 +119,10 @@ describe('deciding', () => {
       ...change,
     });
     const write = { ...accept, proposalId: proposal.proposalId };
-    for (const bettingFightId of ['open', 'closed']) {
+    for (const fightId of ['open', 'closed']) {
       await tables.putProposal(proposal);
       const stored = await tables.readProposal(proposal.proposalId);
-      expect(await tables.store.decide({ ...write, bettingFightId })).toEqual({
+      expect(await tables.store.decide({ ...write, bet: betOn(fightId) })).toEqual({
         kind: 'lost',
         proposal,
       });
@@ -133,7 +135,7 @@ describe('deciding', () => {
   test('a proposal that is not there is lost, and none is made', async () => {
     const write = { ...accept, proposalId: 'd-none' };
     expect(await tables.store.decide(write)).toEqual({ kind: 'lost', proposal: undefined });
-    expect(await tables.store.decide({ ...write, bettingFightId: 'open' })).toEqual({
+    expect(await tables.store.decide({ ...write, bet: betOn('open') })).toEqual({
       kind: 'lost',
       proposal: undefined,
     });
@@ -143,14 +145,148 @@ describe('deciding', () => {
   test('accepting needs an open fight', async () => {
     await tables.putProposal(exampleProposal({ proposalId: 'd-5', fightId: 'closed' }));
     const write = { ...accept, proposalId: 'd-5' };
-    expect(await tables.store.decide({ ...write, bettingFightId: 'closed' })).toEqual({
+    expect(await tables.store.decide({ ...write, bet: betOn('closed') })).toEqual({
       kind: 'betting-closed',
       fightStatus: 'live',
     });
-    expect(await tables.store.decide({ ...write, bettingFightId: 'none' })).toEqual({
+    expect(await tables.store.decide({ ...write, bet: betOn('none') })).toEqual({
       kind: 'fight-not-found',
     });
   });
+});
+
+describe('who may bet', () => {
+  const mine = exampleProposal({ fightId: 'open', fromUserId: 'own', toUserId: 'other' });
+  const accepting = { ...accept, decider: { side: 'toUserId', userId: 'own' } } as const;
+
+  /** Puts the user with that status, with none (`''`), or not at all. */
+  async function putUser(userId: string, status: string | undefined): Promise<void> {
+    const Key = { userId };
+    await engine.client.send(new DeleteCommand({ TableName: 'Users', Key }));
+    if (status !== undefined) await tables.putUser(userId, status);
+  }
+
+  describe.each([
+    [undefined, undefined],
+    ['pending', 'pending'],
+    ['banned', 'banned'],
+    ['retired', 'unknown'],
+  ])('a user whose status is %s', (status, userStatus) => {
+    const refused = { kind: 'user-not-allowed', ...(userStatus && { userStatus }) };
+
+    test('makes no proposal, and gets none', async () => {
+      const proposal = { ...mine, proposalId: `u-${status}` };
+      await putUser('own', status);
+      await putUser('other', 'active');
+      expect(await tables.store.create(proposal)).toEqual(refused);
+      await putUser('own', 'active');
+      await putUser('other', status);
+      expect(await tables.store.create(proposal)).toEqual({ kind: 'other-not-available' });
+      expect(await tables.readProposal(proposal.proposalId)).toBeUndefined();
+    });
+
+    test('accepts none, and none of theirs is accepted; both sides may still say no', async () => {
+      const proposal = {
+        ...mine,
+        ...{ proposalId: `a-${status}`, fromUserId: 'other', toUserId: 'own' },
+      };
+      const { proposalId } = proposal;
+      const write = { ...accepting, proposalId, bet: betOn('open', 'other') };
+      await tables.putProposal(proposal);
+      await putUser('own', status);
+      await putUser('other', 'active');
+      expect(await tables.store.decide(write)).toEqual(refused);
+      await putUser('own', 'active');
+      await putUser('other', status);
+      expect(await tables.store.decide(write)).toEqual({ kind: 'other-not-available' });
+      expect(await tables.store.find(proposalId)).toEqual(proposal);
+      const no = { ...accepting, proposalId, outcome: 'rejected' } as const;
+      expect(await tables.store.decide(no)).toEqual({ kind: 'written' });
+    });
+  });
+
+  test.each([
+    ['active', 'active'],
+    ['not there', ''],
+  ])('a user may whose status is %s', async (title, status) => {
+    await putUser('own', status);
+    await putUser('other', status);
+    const made = { ...mine, proposalId: `may-${title}` };
+    expect(await tables.store.create(made)).toEqual({ kind: 'created' });
+    const proposal = { ...made, proposalId: `got-${title}`, fromUserId: 'other', toUserId: 'own' };
+    await tables.putProposal(proposal);
+    const write = { ...accepting, proposalId: proposal.proposalId, bet: betOn('open', 'other') };
+    expect(await tables.store.decide(write)).toEqual({ kind: 'written' });
+  });
+
+  test('a proposal that exists is given back, whoever was banned since', async () => {
+    await putUser('own', 'banned');
+    const proposal = { ...mine, proposalId: 'before' };
+    await tables.putProposal(proposal);
+    expect(await tables.store.create(proposal)).toEqual({ kind: 'exists', proposal });
+  });
+
+  test('one that a backend wrote from a user to the same user can be accepted', async () => {
+    await putUser('own', 'active');
+    const proposal = { ...mine, proposalId: 'self', toUserId: 'own' };
+    await tables.putProposal(proposal);
+    const write = { ...accepting, proposalId: 'self', bet: betOn('open', 'own') };
+    expect(await tables.store.decide(write)).toEqual({ kind: 'written' });
+  });
+
+  test('everybody may where users are kept elsewhere', async () => {
+    const store = createProposalsTable(engine.client, {
+      ...{ proposalsTableName: 'Proposals', fightsTableName: 'Fights', limitsTableName: 'Limits' },
+      ...{ usersTableName: 'Users', checksUsers: false },
+    });
+    const proposal = { ...mine, proposalId: 'elsewhere', fromUserId: 'nobody', toUserId: 'none' };
+    expect(await store.create(proposal)).toEqual({ kind: 'created' });
+    const write = { ...accept, decider: { side: 'toUserId', userId: 'none' } } as const;
+    const bet = betOn('open', 'nobody');
+    expect(await store.decide({ ...write, proposalId: 'elsewhere', bet })).toEqual({
+      kind: 'written',
+    });
+  });
+
+  test.each(['own', 'other'])(
+    'of a hundred accepts around a ban of %s, none is later',
+    async who => {
+      const kinds = { before: 0, after: 0 };
+      for (let race = 0; race < 100; race += 1) {
+        const proposal = {
+          ...mine,
+          ...{ proposalId: `race-${who}-${race}`, fromUserId: 'other', toUserId: 'own' },
+        };
+        const { proposalId } = proposal;
+        const write = { ...accepting, proposalId, bet: betOn('open', 'other') };
+        await tables.putProposal(proposal);
+        await Promise.all(['own', 'other'].map(userId => tables.putUser(userId, 'active')));
+        const racing = [() => tables.putUser(who, 'banned'), () => tables.store.decide(write)];
+        const [first = racing[0], second] = race % 2 === 0 ? racing : racing.toReversed();
+        const started = [first?.(), second?.()];
+        const [one, other] = await Promise.all(started);
+        const result = one ?? other;
+        const isIn = (await tables.readProposal(proposalId))?.status === 'accepted';
+        expect(result).toEqual(
+          isIn
+            ? { kind: 'written' }
+            : who === 'own'
+              ? { kind: 'user-not-allowed', userStatus: 'banned' }
+              : { kind: 'other-not-available' },
+        );
+        kinds[isIn ? 'before' : 'after'] += 1;
+        // Whoever asks after the ban is written is refused, whatever came of the race.
+        const next = { ...proposal, proposalId: `${proposalId}-next` };
+        await tables.putProposal(next);
+        const late = await tables.store.decide({ ...write, proposalId: next.proposalId });
+        expect(late).not.toEqual({ kind: 'written' });
+        expect((await tables.readProposal(next.proposalId))?.status).toBe('pending');
+      }
+      // Else these were no races.
+      expect(kinds.before).toBeGreaterThan(0);
+      expect(kinds.after).toBeGreaterThan(0);
+    },
+  );
 });
 
 test('an item that breaks the contract is none to answer', async () => {
@@ -237,11 +373,11 @@ describe('a transaction that meets another one', () => {
         }),
       );
     }) as typeof client.send;
-    return createProposalsTable(client, {
-      proposalsTableName: 'Proposals',
-      fightsTableName: 'Fights',
-      limitsTableName: 'Limits',
-    });
+    const names = {
+      ...{ proposalsTableName: 'Proposals', fightsTableName: 'Fights', limitsTableName: 'Limits' },
+      ...{ usersTableName: 'Users', checksUsers: true },
+    };
+    return createProposalsTable(client, names);
   }
 
   test('is tried again', async () => {

@@ -18,7 +18,11 @@ beforeAll(async () => {
     partitionKey: { name: 'userId' },
     sortKey: { name: 'tokenId' },
   });
-  revocations = createRevocations(engine.client, 'Revocations');
+  revocations = createRevocations(engine.client, {
+    revocationsTableName: 'Revocations',
+    usersTableName: 'Users',
+  });
+  await engine.createTable({ name: 'Users', partitionKey: { name: 'userId' } });
 });
 
 afterAll(() => engine.stop());
@@ -54,6 +58,42 @@ test('a token whose id is the sign for all of them is judged by its time, as all
   await revocations.revoke({ userId: 'eve', tokenId: '*', revokedAtMs, ...by });
   const token = { userId: 'eve', tokenId: '*', issuedAtMs: revokedAtMs + 1_000 };
   expect(await revocations.isRevoked(token)).toBe(false);
+});
+
+describe('a banned user', () => {
+  const putUser = (item: object) =>
+    engine.client.send(new PutCommand({ TableName: 'Users', Item: { userId: 'bo', ...item } }));
+  const later = { userId: 'bo', tokenId: 't-later', issuedAtMs: revokedAtMs + 86_400_000 };
+
+  test('is as one who was revoked, with tokens of later too, for as long as the ban stands', async () => {
+    expect(await revocations.isRevoked(later)).toBe(false);
+    await putUser({ status: 'banned' });
+    expect(await revocations.isRevoked(later)).toBe(true);
+    expect(await revocations.isRevoked({ userId: 'bo' })).toBe(true);
+    expect(await revocations.listOf('bo', { limit: 50 })).toEqual({ revocations: [] });
+    await putUser({ status: 'active' });
+    expect(await revocations.isRevoked(later)).toBe(false);
+  });
+
+  test.each([
+    ['active', { status: 'active' }],
+    ['pending', { status: 'pending' }],
+    ['without a status', {}],
+    ['of a status that is none', { status: 7 }],
+  ])('is not one who is %s', async (_, item) => {
+    await putUser(item);
+    expect(await revocations.isRevoked(later)).toBe(false);
+  });
+
+  test('whose ban is lifted is let in no further than an admin’s revocations allow', async () => {
+    await putUser({ status: 'banned' });
+    await revocations.revoke({ userId: 'bo', tokenId: '*', revokedAtMs, ...by });
+    await revocations.revoke({ userId: 'bo', tokenId: 'stolen', revokedAtMs, ...by });
+    await putUser({ status: 'active' });
+    expect(await revocations.isRevoked({ userId: 'bo', issuedAtMs: revokedAtMs })).toBe(true);
+    expect(await revocations.isRevoked({ ...later, tokenId: 'stolen' })).toBe(true);
+    expect(await revocations.isRevoked(later)).toBe(false);
+  });
 });
 
 test('what was revoked is listed, and lifted once', async () => {

@@ -28,6 +28,7 @@ beforeAll(async () => {
   tables = await createProposalTables(engine);
   await tables.putFight('open', 'betting');
   await tables.putFight('closed', 'live');
+  for (const userId of ['cap', 'cap-2']) await tables.putUser(userId);
 });
 
 afterAll(() => engine.stop());

@@ -43,16 +43,24 @@ beforeEach(async () => {
   await tables.connections.open({ ...speaker, tokenId: 't-1', connectedAtMs: now, ...tellsWhence });
 });
 
-const token = (tokenId?: string) =>
+const token = (tokenId?: string, more: { role?: string; permissions?: string[] } = {}) =>
   signToken(
     {
-      ...{ userId: 'ana', role: 'bettor', ttlSeconds: 60, now, ...expected },
+      ...{ userId: 'ana', role: 'bettor', ttlSeconds: 60, now, ...expected, ...more },
       ...(tokenId === undefined ? {} : { tokenId }),
     },
     secret,
   );
 
 const rowOf = () => tables.readSocket('ana', 'a-1');
+
+test('the row has the role and the permissions of the token that holds now', async () => {
+  const permissions = ['events:publish', 'proposals:make'];
+  await authenticate(await token('t-2', { role: 'operator', permissions }), speaker, ports);
+  expect(await rowOf()).toMatchObject({ role: 'operator', permissions: ['proposals:make'] });
+  await authenticate(await token('t-3', { role: 'operator' }), speaker, ports);
+  expect(await rowOf()).toMatchObject({ role: 'operator', permissions: [] });
+});
 
 test('the row names the token that holds now, and none when it has no id', async () => {
   await authenticate(await token('t-2'), speaker, ports);
@@ -70,7 +78,8 @@ test('TOKEN_REVOKED: a token that was revoked costs the socket its row, and it i
       code: 'TOKEN_REVOKED',
       category: 'AUTHENTICATION',
       recovery: 'refresh',
-      message: 'the token was revoked; one that was issued since is expected',
+      message:
+        'the token was revoked, or its user is banned; expected one issued since, of a user who is not',
     },
   });
   expect(await rowOf()).toBeUndefined();

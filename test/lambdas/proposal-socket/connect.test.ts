@@ -253,6 +253,19 @@ describe('a token that was revoked', () => {
     expect(await tables.readSocket('rita', 'r-2')).toBeUndefined();
   });
 
+  test('is refused in the same way when its user is banned while it connects', async () => {
+    const open: typeof tables.connections.open = async socket => {
+      await tables.connections.open(socket);
+      await tables.putUser('rosa', 'banned');
+    };
+    const connections = { ...tables.connections, open };
+    const event = arriving('r-5');
+    const rosas = { ...event, speaker: { ...event.speaker, userId: 'rosa' } };
+    const answer = await connect(rosas, { ...portsWith([]), connections });
+    expect(answer).toEqual({ statusCode: 401, replaced: 0 });
+    expect(await tables.readSocket('rosa', 'r-5')).toBeUndefined();
+  });
+
   test('lets nobody in while that cannot be told', async () => {
     let asked = 0;
     const isRevoked = async () => {

@@ -69,6 +69,7 @@ test.each([
   'the 61st of %s in a minute is refused on whichever socket, and says when to come back',
   async (name, message, code, other) => {
     const userId = `user-of-${name}`;
+    await tables.putUser(userId, 'active');
     const first = await open(userId, `${name}-1`);
     for (let made = 0; made < 30; made += 1) {
       nowMs += 200;

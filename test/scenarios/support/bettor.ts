@@ -32,13 +32,14 @@ export interface Bettor {
 const defaultWaitMs = 20_000;
 const resendAfterMs = 5_000;
 
-/** Connects with the token as a subprotocol, and waits until the socket is open. */
+/** Connects a user who may bet, with the token as a subprotocol, and waits until the socket is open. */
 export async function connectBettor(
   target: Target,
   userId = unique('bettor'),
   ttlSeconds?: number,
   ownToken?: string,
 ): Promise<Bettor> {
+  await target.enroll(userId);
   const token = ownToken ?? (await target.token(userId, 'bettor', ttlSeconds));
   const url = requireOutput(target.outputs, 'ProposalsWebSocketUrl');
   const socket = new WebSocket(url, ['gallobets.v1', `bearer.${token}`]);

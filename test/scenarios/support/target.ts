@@ -17,6 +17,8 @@ export interface Target {
     key: Readonly<Record<string, string>>,
     changes: Readonly<Record<string, unknown>>,
   ): Promise<void>;
+  /** Makes them users who may bet, as a backend would; one who has a status keeps it. */
+  enroll(...userIds: readonly string[]): Promise<void>;
   token(sub: string, role: string, ttlSeconds?: number): Promise<string>;
   /** The same, with all that a token can be signed with. */
   readonly sign: TokenSigner;
@@ -56,6 +58,9 @@ export async function connectTarget(): Promise<Target> {
         }),
       );
     },
+    enroll: async (...userIds) => {
+      await Promise.all(userIds.map(userId => enroll(client, tableName('Users'), userId)));
+    },
     token,
     sign,
     open: async (title, options = {}) => {
@@ -72,6 +77,18 @@ export async function connectTarget(): Promise<Target> {
       client.destroy();
     },
   };
+}
+
+async function enroll(client: DynamoDBDocumentClient, TableName: string, userId: string) {
+  await client.send(
+    new UpdateCommand({
+      TableName,
+      Key: { userId },
+      UpdateExpression: 'SET #status = if_not_exists(#status, :active)',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':active': 'active' },
+    }),
+  );
 }
 
 let count = 0;

@@ -8,6 +8,7 @@ const welcome: Welcome = {
     ManagementUrl: 'http://127.0.0.1:4606/',
     ProposalsWebSocketUrl: 'ws://127.0.0.1:4605/live',
     FightsTableName: 'Fights-1',
+    UsersTableName: 'Users-1',
     DynamoDbEndpoint: 'http://127.0.0.1:4601',
   },
   outputsFile: 'outputs.local.json',
@@ -21,7 +22,7 @@ const linesOf = (changes: Partial<Welcome> = {}): string[] =>
   welcomeText({ ...welcome, ...changes }).split('\n');
 
 test('lists every output in two columns', () => {
-  expect(linesOf().slice(0, 8)).toEqual([
+  expect(linesOf().slice(0, 9)).toEqual([
     '',
     '  FightsChannelUrl       http://127.0.0.1:4602/',
     '  UsersChannelUrl        http://127.0.0.1:4603/',
@@ -29,6 +30,7 @@ test('lists every output in two columns', () => {
     '  ManagementUrl          http://127.0.0.1:4606/',
     '  ProposalsWebSocketUrl  ws://127.0.0.1:4605/live',
     '  FightsTableName        Fights-1',
+    '  UsersTableName         Users-1',
     '  DynamoDbEndpoint       http://127.0.0.1:4601',
   ]);
 });
@@ -100,6 +102,22 @@ test('without the demo it gives the other side its session too', () => {
   expect(sessions(true)).toHaveLength(1);
   expect(sessions(false)).toHaveLength(2);
   expect(sessions(false)[1]).toMatch(/'ws:\/\/127\.0\.0\.1:4605\/live\?token=OTHER'$/);
+});
+
+test('without the demo it makes both bettors users who may bet', () => {
+  const writesOf = (demo: boolean) =>
+    linesOf({ demo }).filter(line => line.includes('DynamoDB_20120810.BatchWriteItem'));
+  expect(writesOf(true)).toEqual([]);
+  const [write = '', ...others] = writesOf(false);
+  expect(others).toEqual([]);
+  expect(JSON.parse(/-d '(.*)'$/.exec(write)?.[1] ?? '')).toEqual({
+    RequestItems: {
+      'Users-1': [
+        { PutRequest: { Item: { userId: { S: 'bettor-azul' }, status: { S: 'active' } } } },
+        { PutRequest: { Item: { userId: { S: 'bettor-verde' }, status: { S: 'active' } } } },
+      ],
+    },
+  });
 });
 
 test('asks the management API as an admin: health, statistics, and an event to one bettor', () => {

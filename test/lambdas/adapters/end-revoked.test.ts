@@ -1,9 +1,9 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { createConnectionDirectory } from '../../../lambdas/adapters/connection-directory.ts';
 import { createEndConnection } from '../../../lambdas/adapters/end-connection.ts';
+import { type EndRevokedPorts, endRevoked } from '../../../lambdas/adapters/end-revoked.ts';
 import type { SocketGateway } from '../../../lambdas/adapters/socket-gateway.ts';
 import { createStreamLeases, type StreamLeases } from '../../../lambdas/adapters/stream-leases.ts';
-import { type EndRevokedPorts, endRevoked } from '../../../lambdas/management/end-revoked.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 
 const nowMs = Date.now();

@@ -1,0 +1,22 @@
+import type { Identity } from '../auth/identity.ts';
+
+/** The role whose tokens make and accept proposals. */
+const bettorRole = 'bettor';
+
+/** In the claim `permissions` it lets a token of any other role do so too. */
+const proposePermission = 'proposals:make';
+
+/** Whether a token is good for making and accepting proposals. */
+export function mayPropose({ role, permissions }: Pick<Identity, 'role' | 'permissions'>): boolean {
+  return role === bettorRole || permissions.includes(proposePermission);
+}
+
+/** Of a token's permissions those that count on a socket: all that is kept with it. */
+export function socketPermissions({ permissions }: Pick<Identity, 'permissions'>): string[] {
+  return permissions.includes(proposePermission) ? [proposePermission] : [];
+}
+
+/** What a token is told that is not good for it. */
+export function proposeExpectation(role: string): string {
+  return `received the role ${role}, expected ${bettorRole}, or a token with the permission ${proposePermission}`;
+}

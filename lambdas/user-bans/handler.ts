@@ -1,0 +1,47 @@
+import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
+import { systemClock } from '../../core/clock.ts';
+import { createAudit } from '../adapters/accounts.ts';
+import { createConnectionDirectory } from '../adapters/connection-directory.ts';
+import { createDocumentClient } from '../adapters/document-client.ts';
+import { createEndConnection } from '../adapters/end-connection.ts';
+import { createLogger } from '../adapters/logger.ts';
+import { reportedBatch } from '../adapters/reported-batch.ts';
+import { createSocketGateway } from '../adapters/socket-gateway.ts';
+import { createUserBans } from '../adapters/users-table.ts';
+import { bannedUsers } from './banned-users.ts';
+import { readConfig } from './config.ts';
+import { type EndBannedPorts, endBanned } from './end-banned.ts';
+
+/** The next batch of the shard waits for it. */
+const auditBoundMs = 1_000;
+
+const config = readConfig();
+const logger = createLogger('user-bans');
+const client = createDocumentClient();
+const audit = createAudit(config, { client, logger, boundMs: auditBoundMs });
+const ports: EndBannedPorts = {
+  bans: createUserBans(client, config.usersTableName),
+  directory: createConnectionDirectory(client, config.connectionsTableName, systemClock),
+  endConnection: createEndConnection(client, config.connectionsTableName, {
+    gateway: createSocketGateway(),
+    onUnclosed: ({ userId, connectionId }, result) =>
+      logger.warn('a socket could not be closed', { userId, connectionId, ...result }),
+  }),
+  audit,
+};
+
+/** A batch of users that were written as banned; a throw makes the stream give it again. */
+export async function handler(
+  batch: DynamoDBStreamEvent,
+  { awsRequestId }: Pick<Context, 'awsRequestId'>,
+): Promise<void> {
+  try {
+    await reportedBatch(batch, logger, async ({ Records }) => {
+      const users = bannedUsers(Records);
+      const summary = await endBanned(users, awsRequestId, ports);
+      logger.info('ended the connections of banned users', { users: users.length, ...summary });
+    });
+  } finally {
+    await audit.settled();
+  }
+}
