@@ -9,6 +9,7 @@ const modulesOnly = [
   'aws-local-stepfunctions',
   'eventsource-parser',
   'jose',
+  'wouter',
   // What jsdom is made of.
   '@exodus/bytes',
   'bcp-47',

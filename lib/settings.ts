@@ -134,6 +134,12 @@ const settingsSchema = z.object({
    * @default 7
    */
   historyDays: wholeNumber(2, 365).default(7),
+  /**
+   * Raised by one with every restore of the table EventLog: then the logs begin new epochs, and writers
+   * of earlier deployments stop.
+   * @default 1
+   */
+  logGeneration: wholeNumber(1, 1_000_000).default(1),
   /** How many days an audit entry is kept. @default 90 */
   auditDays: wholeNumber(1, 3_650).default(90),
   /** What becomes of tables, secret and bucket when the stack is deleted. @default retain */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { accessKeyIdOf } from './gateway/access-key-id.ts';
 import { type HostApi, hostApiPrefix } from './host-api.ts';
 import type { AccessControl } from './iam/access-control.ts';
 import type { AwsJsonFailure, AwsJsonService, HostLog } from './resources/resource.ts';
-import { closeServer, listenLocally } from './runtime/local-server.ts';
+import { closeServer, createLocalServer, listenLocally } from './runtime/local-server.ts';
 
 /** The HTTP server behind `AwsEndpointUrl`. */
 export interface AwsEndpoint {
@@ -16,6 +16,8 @@ export interface AwsEndpoint {
 export interface AwsEndpointOptions {
   /** 0: a port of the system's choice. */
   readonly port: number;
+  /** Names that lead here beside those of the loopback. */
+  readonly allowedHosts: readonly string[];
   /** The service with that target prefix. */
   serviceOf(targetPrefix: string): AwsJsonService | undefined;
   readonly access: AccessControl;
@@ -34,17 +36,19 @@ const maxBodyBytes = 2 * 1_024 * 1_024;
  * https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
-  const { port, log } = options;
-  const server = createServer((request, response) => {
-    answer(request, response, options).catch(error => {
-      log.error(`${request.headers['x-amz-target'] ?? request.url}: ${(error as Error).stack}`);
-      send(
-        request,
-        response,
-        fail('InternalServerError', 'The local host failed; see its log.', 500),
-      );
-    });
-  });
+  const { port, log, allowedHosts } = options;
+  const server = createLocalServer(
+    { allowedHosts, answersPages: false },
+    {
+      request: (request, response) => {
+        answer(request, response, options).catch(error => {
+          log.error(`${request.headers['x-amz-target'] ?? request.url}: ${(error as Error).stack}`);
+          const failure = fail('InternalServerError', 'The local host failed; see its log.', 500);
+          send(request, response, failure);
+        });
+      },
+    },
+  );
   const endpoint = `http://127.0.0.1:${await listenLocally(server, port)}`;
   return {
     endpoint,

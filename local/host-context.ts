@@ -21,6 +21,7 @@ export interface HostFacts {
   readonly log: HostLog;
   readonly statePath?: string;
   readonly requestFilter?: RequestFilter;
+  readonly allowedHosts: readonly string[];
   /** 0: each port is of the system's choice. */
   readonly firstPort: number;
 }
@@ -41,6 +42,7 @@ export class HostContext implements Host {
   readonly log: HostLog;
   readonly statePath?: string;
   readonly requestFilter?: RequestFilter;
+  readonly allowedHosts: readonly string[];
   /** Set once the gateway listens, which is before any resource is made. */
   dynamoDbGateway = '';
   /** Set once the endpoint listens, which is before any resource is made. */
@@ -64,6 +66,7 @@ export class HostContext implements Host {
     this.assemblyDirectory = facts.assembly.directory;
     this.dynamoDbEndpoint = facts.dynamoDbEndpoint;
     this.log = facts.log;
+    this.allowedHosts = facts.allowedHosts;
     this.access = new AccessControl(facts.log);
     this.functionPolicies = new FunctionPolicyBook(facts.accountId, facts.log);
     if (facts.statePath !== undefined) this.statePath = facts.statePath;

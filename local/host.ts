@@ -1,6 +1,8 @@
 import { startAwsEndpoint } from './aws-endpoint.ts';
 import type { TableCapacity } from './capacity/capacity-meter.ts';
 import type { FaultsPatch } from './faults/fault-settings.ts';
+import type { HostIdentity } from './file-claim.ts';
+import { startEngineFront } from './gateway/engine-front.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { startGateway } from './gateway/start-gateway.ts';
 import { hostApi } from './host-api.ts';
@@ -20,10 +22,12 @@ import { isRecord, type Template } from './template/template.ts';
 export interface HostOptions {
   /** The cloud assembly, as `cdk synth` writes it. */
   readonly assemblyDirectory: string;
-  /** The AWS endpoint listens here, the next port is the engine's, URLs follow. 0: any free ports. */
+  /** The AWS endpoint listens here, the next port leads to the engine, URLs follow. 0: any free ports. */
   readonly port: number;
   /** A running DynamoDB-compatible engine; the host stops it last. */
   readonly engine: { readonly endpoint: string; stop(): Promise<void> };
+  /** What it says of itself to a host that finds its port taken. @default - nothing */
+  readonly identity?: HostIdentity;
   /** A directory that lives as long as the engine's database. @default - nothing outlives the run */
   readonly statePath?: string;
   /** Log what functions write at levels below warn, too. @default false */
@@ -36,6 +40,8 @@ export interface HostOptions {
   readonly faults?: FaultsPatch;
   /** What requests to URLs and sockets go through first. @default - nothing */
   readonly requestFilter?: RequestFilter;
+  /** Names that lead to this machine, beside those of the loopback. @default - none */
+  readonly allowedHosts?: readonly string[];
   /** Called once per step of the start. */
   onProgress?(step: string): void;
   readonly log: HostLog;
@@ -63,7 +69,7 @@ interface Made {
 
 /** Runs the stack of a cloud assembly until it is stopped. */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
-  const { port, engine } = options;
+  const { port, engine, allowedHosts = [] } = options;
   const log = options.verbose === true ? options.log : quiet(options.log);
   const progress = (step: string): void => options.onProgress?.(step);
   const made: Made[] = [];
@@ -89,6 +95,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       accountId,
       dynamoDbEndpoint: engine.endpoint,
       log,
+      allowedHosts,
       ...(options.statePath === undefined ? {} : { statePath: options.statePath }),
       ...(options.requestFilter === undefined ? {} : { requestFilter: options.requestFilter }),
       firstPort: port === 0 ? 0 : port + 2,
@@ -105,14 +112,22 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     });
     endings.unshift(() => gateway.stop());
     host.dynamoDbGateway = gateway.endpoint;
+    const engineFront = await startEngineFront({
+      engineEndpoint: engine.endpoint,
+      port: port === 0 ? 0 : port + 1,
+      allowedHosts,
+    });
+    endings.unshift(() => engineFront.stop());
     const awsEndpoint = await startAwsEndpoint({
       port,
+      allowedHosts,
       serviceOf: prefix => host.service(prefix),
       access: host.access,
       log,
       hostApi: hostApi(host.switches, {
         capacity: () => gateway.capacity.report(),
         iam: () => host.access.usage(),
+        ...(options.identity === undefined ? {} : { host: () => options.identity }),
       }),
     });
     endings.unshift(() => awsEndpoint.stop());
@@ -126,7 +141,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
 
     const outputs = {
       ...outputsOf(template, resolver, host),
-      DynamoDbEndpoint: engine.endpoint,
+      DynamoDbEndpoint: engineFront.endpoint,
       AwsEndpointUrl: awsEndpoint.endpoint,
     };
     return {

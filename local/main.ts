@@ -1,20 +1,29 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { startEngine } from './engine/start-engine.ts';
 import type { FaultsPatch } from './faults/fault-settings.ts';
+import {
+  claimFile,
+  describeHost,
+  type FileClaim,
+  type HostIdentity,
+  hostSchema,
+} from './file-claim.ts';
 import { type RunningHost, startHost } from './host.ts';
+import { hostApiPrefix } from './host-api.ts';
 import type { RequestFilter } from './request-filter.ts';
 import type { HostLimits } from './resources/kinds.ts';
 import type { HostLog } from './resources/resource.ts';
+import { PortInUse } from './runtime/local-server.ts';
 
 export interface RunOptions {
-  /** The cloud assembly, as `cdk synth` writes it. */
-  readonly assemblyDirectory: string;
-  /** First of a row of ports: AWS endpoint, engine, then one per URL. */
+  /** The cloud assembly, as `cdk synth` writes it; or what makes it, once the files are claimed. */
+  readonly assemblyDirectory: string | (() => Promise<string>);
+  /** First of a row of ports: AWS endpoint, DynamoDB, then one per URL. */
   readonly port: number;
   /** The engine's database file. @default - in memory */
   readonly dbPath?: string;
-  /** Written when everything is ready, removed on stop. */
+  /** Written when everything is ready, removed on stop. No two hosts have the same. */
   readonly outputsFile: string;
   readonly verbose?: boolean;
   /** What goes wrong from the start on. @default - nothing */
@@ -23,6 +32,8 @@ export interface RunOptions {
   readonly limits?: Partial<HostLimits>;
   /** What requests to URLs and sockets go through first. @default - nothing */
   readonly requestFilter?: RequestFilter;
+  /** Names that lead to this machine, beside those of the loopback. @default - none */
+  readonly allowedHosts?: readonly string[];
   /** Written on stop: what each role was granted and has used. @default - nowhere */
   readonly iamUsageFile?: string;
   readonly log: HostLog;
@@ -30,41 +41,83 @@ export interface RunOptions {
   onProgress(step: string, elapsedMs: number): void;
 }
 
-/** Where a host leaves what was consumed, when it stops: beside its outputs. */
-export const capacityFileOf = (outputsFile: string): string =>
-  join(dirname(outputsFile), 'capacity.local.json');
+/** Where a host leaves what was consumed, when it stops: beside its outputs, under a name of its own. */
+export function capacityFileOf(outputsFile: string): string {
+  const name = basename(outputsFile);
+  const isUsual = name.startsWith('outputs');
+  const own = isUsual ? name.replace('outputs', 'capacity') : `${name}.capacity.json`;
+  return join(dirname(outputsFile), own);
+}
 
-/** Starts engine and host, and writes the outputs in the shape of `cdk deploy --outputs-file`. */
+/**
+ * Starts engine and host, and writes the outputs in the shape of `cdk deploy --outputs-file`. The files
+ * of a run are claimed first: those of another host that runs are never touched.
+ *
+ * @throws Error that names the host which has the files, or the port.
+ */
 export async function runHost(options: RunOptions): Promise<RunningHost> {
-  const { assemblyDirectory, port, dbPath, outputsFile, iamUsageFile, log } = options;
+  const { port, dbPath, outputsFile } = options;
+  const identity = { pid: process.pid, folder: process.cwd(), port };
+  const claims: FileClaim[] = [];
+  const release = (): void => {
+    for (const claim of claims) claim.release();
+  };
+  try {
+    for (const file of [outputsFile, ...(dbPath === undefined ? [] : [dbPath])]) {
+      claims.push(await claimFile(file, identity));
+    }
+    const host = await runClaimed(options, identity);
+    return {
+      ...host,
+      stop: async () => {
+        try {
+          await host.stop();
+        } finally {
+          release();
+        }
+      },
+    };
+  } catch (error) {
+    release();
+    throw await namingOwner(error, port);
+  }
+}
+
+async function runClaimed(options: RunOptions, identity: HostIdentity): Promise<RunningHost> {
+  const { port, dbPath, outputsFile, iamUsageFile, log } = options;
   const startedMs = performance.now();
   const onProgress = (step: string): void =>
     options.onProgress(step, performance.now() - startedMs);
-  // A file left by a run that was killed would tell tools that this one is ready.
+  await refuseDeployed(outputsFile);
+  // Files left by a run that was killed would tell tools that this one is ready.
   await rm(outputsFile, { force: true });
   await rm(capacityFileOf(outputsFile), { force: true });
 
-  const engine = await startEngine({
-    port: port === 0 ? 0 : port + 1,
-    ...(dbPath === undefined ? {} : { dbPath }),
-    log,
-  });
+  const { assemblyDirectory } = options;
+  const assembly =
+    typeof assemblyDirectory === 'string' ? assemblyDirectory : await assemblyDirectory();
+  const engine = await startEngine({ ...(dbPath === undefined ? {} : { dbPath }), log });
   onProgress(`DynamoDB engine: ${engine.describe}`);
   const host = await startHost({
-    assemblyDirectory,
+    assemblyDirectory: assembly,
     port,
     engine,
+    identity,
     ...(dbPath === undefined ? {} : { statePath: `${dbPath}.state` }),
     verbose: options.verbose ?? false,
     ...(options.faults === undefined ? {} : { faults: options.faults }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.requestFilter === undefined ? {} : { requestFilter: options.requestFilter }),
+    ...(options.allowedHosts === undefined ? {} : { allowedHosts: options.allowedHosts }),
     onProgress,
     log,
   });
   try {
     const outputs = { [host.stackName]: host.outputs };
-    await writeFile(outputsFile, `${JSON.stringify(outputs, null, 2)}\n`);
+    // Whoever waits for the file never reads a part of it.
+    const part = `${outputsFile}.part`;
+    await writeFile(part, `${JSON.stringify(outputs, null, 2)}\n`);
+    await rename(part, outputsFile);
   } catch (error) {
     await host.stop();
     throw error;
@@ -81,4 +134,28 @@ export async function runHost(options: RunOptions): Promise<RunningHost> {
       await writeFile(iamUsageFile, JSON.stringify(host.iamUsage()));
     },
   };
+}
+
+/** A file that `cdk deploy` wrote is not for a local host to replace. */
+async function refuseDeployed(outputsFile: string): Promise<void> {
+  const text = await readFile(outputsFile, 'utf8').catch(() => undefined);
+  if (text === undefined || text.includes('"AwsEndpointUrl"')) return;
+  throw new Error(
+    `${outputsFile} exists and is not of a local host. Choose another with --outputs, or remove it.`,
+  );
+}
+
+const askingMs = 1_000;
+
+/** With a port that is taken, says by which host, if it is one. */
+async function namingOwner(error: unknown, port: number): Promise<unknown> {
+  if (!(error instanceof PortInUse) || port === 0) return error;
+  try {
+    const signal = AbortSignal.timeout(askingMs);
+    const answer = await fetch(`http://127.0.0.1:${port}${hostApiPrefix}host`, { signal });
+    const owner = describeHost(hostSchema.parse(await answer.json()));
+    return new Error(`${error.message} It is ${owner}.`, { cause: error });
+  } catch {
+    return error;
+  }
 }

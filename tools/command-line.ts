@@ -12,6 +12,8 @@ export class UsageError extends Error {
 export interface Command {
   readonly usage: string;
   run(args: readonly string[]): Promise<void>;
+  /** What ends it when nobody reads its output any more. @default - the process just ends */
+  onReaderGone?(): void;
 }
 
 /** Parses flags strictly; anything unknown, doubled up or without its value is a {@link UsageError}. */
@@ -63,6 +65,7 @@ export function messageOf(error: unknown): string {
 
 /** Runs a command on this process's arguments; a failure becomes one clear line and an exit code. */
 export async function runCommand(command: Command): Promise<void> {
+  endWithReader(command);
   try {
     await command.run(process.argv.slice(2));
   } catch (error) {
@@ -70,4 +73,18 @@ export async function runCommand(command: Command): Promise<void> {
     if (error instanceof UsageError) process.stderr.write(`\n${command.usage}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** `| head -1` leaves once it has its line: then there is nobody to go on for, and nothing is wrong. */
+function endWithReader(command: Command): void {
+  let isEnding = false;
+  const onError = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE') throw error;
+    if (isEnding) return;
+    isEnding = true;
+    if (command.onReaderGone === undefined) process.exit(0);
+    command.onReaderGone();
+  };
+  process.stdout.on('error', onError);
+  process.stderr.on('error', onError);
 }

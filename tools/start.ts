@@ -33,6 +33,11 @@ const startCommand: Command = {
       throw error;
     }
   },
+
+  // As if it were told to stop: a host has its files and its engine to put away.
+  onReaderGone: () => {
+    if (!process.emit('SIGTERM')) process.exit(0);
+  },
 };
 
 async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
@@ -42,10 +47,13 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     line => process.stdout.write(line),
     performance.now.bind(performance),
   );
-  progress('synthesizing the stack');
-  const projectDirectory = process.cwd();
-  const assemblyDirectory = await synthesize({ projectDirectory, context, verbose, signal });
-  progress('synthesized');
+  const assemblyDirectory = async (): Promise<string> => {
+    progress('synthesizing the stack');
+    const projectDirectory = process.cwd();
+    const directory = await synthesize({ projectDirectory, context, verbose, signal });
+    progress('synthesized');
+    return directory;
+  };
   const log = hostLog(process.stderr);
   const signer = Promise.withResolvers<TokenSigner>();
   const stack = Promise.withResolvers<RunningStack>();
@@ -59,6 +67,7 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     ...(dbPath === undefined ? {} : { dbPath }),
     ...(faults === undefined ? {} : { faults }),
     ...(iamUsageFile === undefined ? {} : { iamUsageFile }),
+    allowedHosts: flags.allowedHosts,
     requestFilter: requestFilterOf(
       stack.promise,
       flags.allowUserId ? createUserIdFilter(signer.promise) : undefined,

@@ -1,5 +1,5 @@
 /*
- * The publisher of backends (docs/backend.md). What is not exported here is private.
+ * The publisher of backends (docs/backend.md); its adapter for Sequelize is in sequelize/. What is not exported here is private.
  */
 export type { Item } from '../../core/change/change.ts';
 export type { ItemProblem } from '../../core/change/malformed-reason.ts';
@@ -11,9 +11,4 @@ export type { ExecutionTimer } from './execution-timer.ts';
 export type { PublishedTable, PublishResult, TableNames } from './item-write.ts';
 export { MalformedItemError } from './malformed-item-error.ts';
 export type { OutgoingEvent } from './outgoing-event.ts';
-export {
-  attachSequelize,
-  type SequelizeAttachment,
-  type SequelizeOptions,
-} from './sequelize/attach-sequelize.ts';
 export { readStackTables, type StackTables } from './stack-outputs.ts';

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { arrivingAttributes, storedAttributes } from '../../core/change/attribute-value.ts';
 import type { Item } from '../../core/change/change.ts';
 import {
   attributeProblems,
@@ -18,7 +19,6 @@ import {
 } from './item-write.ts';
 import { MalformedItemError } from './malformed-item-error.ts';
 import type { OutgoingEvent } from './outgoing-event.ts';
-import { arrivingItem, storedItem } from './stored-item.ts';
 
 /** A change of one item, by what it sets and what must hold before. */
 export interface Changing {
@@ -155,9 +155,9 @@ function checked(
   attributes: Item,
   problemsOf: (arriving: Item) => readonly ItemProblem[],
 ): StoredItem {
-  const storing = storedItem(attributes);
+  const storing = storedAttributes(attributes);
   if (storing.kind === 'problems') throw new MalformedItemError(table, id, storing.problems);
-  const problems = problemsOf(arrivingItem(storing.stored));
+  const problems = problemsOf(arrivingAttributes(storing.stored));
   if (problems.length > 0) throw new MalformedItemError(table, id, problems);
   return storing.stored;
 }

@@ -9,6 +9,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { arrivingAttributes } from '../../core/change/attribute-value.ts';
 import type { Item } from '../../core/change/change.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import {
@@ -22,7 +23,6 @@ import {
   type TableNames,
 } from './item-write.ts';
 import { type Attempt, again, type RetryPolicy, reasonCodes, withRetries } from './retry.ts';
-import { arrivingItem } from './stored-item.ts';
 import { absenceCondition, updateRequest } from './write-request.ts';
 
 /** DynamoDB's own bound of a BatchWriteItem. */
@@ -135,8 +135,8 @@ async function putOne(
     );
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const found = arrivingItem(error.Item ?? {});
-    const ours = arrivingItem(item);
+    const found = arrivingAttributes(error.Item ?? {});
+    const ours = arrivingAttributes(item);
     if (isRepeated(attempt, error) && isDeepStrictEqual(found, ours)) {
       return { outcome: 'written', id };
     }
@@ -217,8 +217,8 @@ function notChanged(
   wasRepeated: boolean,
 ): PublishResult {
   if (item === undefined) return { outcome: 'conflict', id };
-  const found = arrivingItem(item);
-  const wanted = arrivingItem(set);
+  const found = arrivingAttributes(item);
+  const wanted = arrivingAttributes(set);
   const isRemoved = remove.every(name => !Object.hasOwn(found, name));
   if (wasRepeated && isRemoved && holds(found, wanted)) return { outcome: 'written', id };
   const isSame = attribute in wanted && holds(found, whatIsSaid(wanted));

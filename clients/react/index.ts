@@ -10,6 +10,8 @@ export type { Published } from '../../core/wire/management/events.ts';
 export type { Health } from '../../core/wire/management/health.ts';
 export type { Polled } from '../../core/wire/management/poll.ts';
 export type { Stats } from '../../core/wire/management/stats.ts';
+export { minorUnits } from '../../core/wire/minor-units.ts';
+export type { EventType } from '../../core/wire/payloads.ts';
 export type { NewProposal } from '../../core/wire/socket/client-message.ts';
 export type { Proposal, ProposalKind } from '../../core/wire/socket/proposal.ts';
 export {

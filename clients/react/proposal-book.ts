@@ -9,6 +9,8 @@ export interface ProposalBookView extends SocketView {
   readonly proposals: readonly Proposal[];
   /** Whether the server has told all that was pending when the socket opened. */
   readonly isComplete: boolean;
+  /** Whether there is more that is pending than it has told so far. */
+  readonly isTruncated: boolean;
 }
 
 /** A bettor's proposals as a zustand store, kept up to date by a socket. */
@@ -42,6 +44,7 @@ export function createProposalBook(
     ...socket.view,
     proposals: [],
     isComplete: false,
+    isTruncated: false,
   }));
 
   function enterAll(news: readonly Proposal[]): void {
@@ -66,11 +69,13 @@ export function createProposalBook(
       socket.on('proposal_received', ({ proposal }) => enterAll([proposal])),
       socket.on('proposal_created', ({ proposal }) => enterAll([proposal])),
       socket.on('proposal_result', ({ proposal }) => enterAll([proposal])),
-      socket.on('pending_proposals', ({ pending, recent, next }) => {
+      socket.on('pending_proposals', ({ pending, recent, truncated, next }) => {
         forgetOverdue([...pending, ...recent]);
         enterAll([...pending, ...recent]);
         // Pages have first all that is pending, then what ended.
-        if (next === undefined || recent.length > 0) store.setState({ isComplete: true });
+        const isLast = recent.length > 0;
+        store.setState({ isTruncated: truncated && !isLast });
+        if (next === undefined || isLast) store.setState({ isComplete: true });
       }),
       socket.subscribe(() => store.setState(socket.view)),
     ];

@@ -22,7 +22,8 @@ interface RealtimeProviderProps {
 
 /** Tells the hooks below where the deployment is. */
 export function RealtimeProvider({ endpoints, children }: RealtimeProviderProps) {
-  return <RealtimeContext value={endpoints}>{children}</RealtimeContext>;
+  // Its short form, without `.Provider`, is of React 19.
+  return <RealtimeContext.Provider value={endpoints}>{children}</RealtimeContext.Provider>;
 }
 
 /** Where the deployment is. */

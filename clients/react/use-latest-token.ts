@@ -1,20 +1,20 @@
-import { useCallback, useInsertionEffect, useRef } from 'react';
+import { useCallback } from 'react';
 import type { TokenSource } from '../browser/index.ts';
+import { useLatest } from './use-latest.ts';
 
 /**
  * The token, for a connection that outlives the rendering: one that is a function is another one
  * with each rendering, and the newest is asked, which knows who is signed in now.
  */
 export function useLatestToken(token: TokenSource | undefined): TokenSource | undefined {
-  const latest = useRef(token);
-  // Before all other effects, those of children too: they connect, and ask for it.
-  useInsertionEffect(() => {
-    latest.current = token;
-  });
-  const ask = useCallback(async (need: { readonly fresh: boolean }): Promise<string> => {
-    const { current } = latest;
-    return typeof current === 'function' ? await current(need) : (current ?? '');
-  }, []);
+  const latest = useLatest(token);
+  const ask = useCallback(
+    async (need: { readonly fresh: boolean }): Promise<string> => {
+      const { current } = latest;
+      return typeof current === 'function' ? await current(need) : (current ?? '');
+    },
+    [latest],
+  );
   return typeof token === 'function' ? ask : token;
 }
 

@@ -29,6 +29,8 @@ export interface ManagementQuery<T> {
   /** The last answer, also while the next is awaited and when that one was refused. */
   readonly data: T | undefined;
   readonly problem: ManagementProblem | undefined;
+  /** When the last answer came, in milliseconds since 1970: what it says was so then. */
+  readonly answeredAtMs: number | undefined;
   readonly isLoading: boolean;
   readonly refresh: () => void;
 }
@@ -37,7 +39,12 @@ interface Asked<T> {
   readonly key: string;
   readonly data: T | undefined;
   readonly problem: ManagementProblem | undefined;
+  readonly answeredAtMs: number | undefined;
 }
+
+/** As long as the server's own function may take; whoever answers later answers nobody. */
+const answerWithinMs = 30_000;
+const late = new Error('received no answer within 30 s, expected one');
 
 /** Asks for something, and again and again if told to. */
 export function useManagementQuery<T>(
@@ -55,39 +62,62 @@ export function useManagementQuery<T>(
   // biome-ignore lint/correctness/useExhaustiveDependencies: a turn is a wish to ask again
   useEffect(() => {
     if (!isWanted) return undefined;
-    const stop = new AbortController();
+    let isOver = false;
+    let request = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let isDue = false;
     const ask = async (): Promise<void> => {
+      isDue = false;
       setIsLoading(true);
-      const result = await client.get<T>(path, JSON.parse(said) as Query, stop.signal);
-      if (stop.signal.aborted) return;
+      request = new AbortController();
+      const { signal } = request;
+      const limit = setTimeout(() => request.abort(late), answerWithinMs);
+      const result = await client.get<T>(path, JSON.parse(said) as Query, signal);
+      clearTimeout(limit);
+      if (isOver) return;
       setIsLoading(false);
-      setAsked(before => answered(before, key, result));
-      if (everyMs === undefined) return;
-      timer = setTimeout(() => void askWhenSeen(), everyMs);
+      const answeredAtMs = Date.now();
+      setAsked(before => answered(before, { key, result, answeredAtMs }));
+      if (everyMs !== undefined) timer = setTimeout(askWhenSeen, everyMs);
     };
-    const askWhenSeen = async (): Promise<void> => {
-      if (document.visibilityState !== 'hidden') return ask();
-      timer = setTimeout(() => void askWhenSeen(), everyMs);
+    const askWhenSeen = (): void => {
+      isDue = document.visibilityState === 'hidden';
+      if (!isDue) void ask();
+    };
+    const seen = (): void => {
+      if (isDue) askWhenSeen();
     };
     void ask();
+    document.addEventListener('visibilitychange', seen);
     return () => {
-      stop.abort();
+      isOver = true;
+      request.abort();
       clearTimeout(timer);
+      document.removeEventListener('visibilitychange', seen);
     };
   }, [client, path, said, everyMs, isWanted, turn]);
 
   const refresh = useCallback(() => setTurn(before => before + 1), []);
   // The answer to another question is none to this one.
   const own = asked?.key === key ? asked : undefined;
-  return { data: own?.data, problem: own?.problem, isLoading, refresh };
+  const { data, problem, answeredAtMs } = own ?? unanswered;
+  return { data, problem, answeredAtMs, isLoading, refresh };
 }
 
+const unanswered = { data: undefined, problem: undefined, answeredAtMs: undefined };
+
+interface Answer<T> {
+  readonly key: string;
+  readonly result: ManagementResult<T>;
+  readonly answeredAtMs: number;
+}
+
+/** A refusal leaves the answer before it to the same question as it was. */
 function answered<T>(
   before: Asked<T> | undefined,
-  key: string,
-  result: ManagementResult<T>,
+  { key, result, answeredAtMs }: Answer<T>,
 ): Asked<T> {
-  if (result.kind === 'ok') return { key, data: result.data, problem: undefined };
-  return { key, data: before?.key === key ? before.data : undefined, problem: result.problem };
+  if (result.kind === 'ok') return { key, data: result.data, problem: undefined, answeredAtMs };
+  const known = before?.key === key ? before : unanswered;
+  return { ...known, key, problem: result.problem };
 }

@@ -1,8 +1,9 @@
-import { useEffect, useEffectEvent, useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { ChannelEvent } from '../../core/wire/event.ts';
 import type { ChannelView, ClientProblem } from '../browser/index.ts';
 import type { Feed, FeedEntry } from './feed.ts';
 import { type UseChannelOptions, useChannelFeed, useRetained } from './use-channel.ts';
+import { useLatest } from './use-latest.ts';
 
 export interface UseSseOptions extends UseChannelOptions {
   /**
@@ -65,13 +66,13 @@ export function useEventHandler(
   feeds: readonly Feed[],
   onEvent: ((event: ChannelEvent) => void) | undefined,
 ): void {
-  const handle = useEffectEvent((event: ChannelEvent) => onEvent?.(event));
+  const latest = useLatest(onEvent);
   useEffect(() => {
-    const removals = feeds.map(({ stream }) => stream.on('*', event => handle(event)));
+    const removals = feeds.map(({ stream }) => stream.on('*', event => latest.current?.(event)));
     return () => {
       for (const remove of removals) remove();
     };
-  }, [feeds]);
+  }, [feeds, latest]);
 }
 
 /** Closes a stream that would come back by itself from a problem. A wait without one was planned. */

@@ -4,6 +4,15 @@ export type Headers = Readonly<Record<string, string | undefined>>;
 /** Decoded query parameters; API Gateway gives `null` when there are none. */
 export type Query = Readonly<Record<string, string | undefined>> | null | undefined;
 
+/** As API Gateway gives them: `headers` has but the last of several with one name. */
+export interface GatewayHeaders {
+  readonly headers?: Headers | null | undefined;
+  readonly multiValueHeaders?:
+    | Readonly<Record<string, readonly string[] | undefined>>
+    | null
+    | undefined;
+}
+
 /** The subprotocol of our messages (design.md, WebSocket). */
 export const socketProtocol = 'gallobets.v1';
 
@@ -11,6 +20,25 @@ const bearerProtocolPrefix = 'bearer.';
 
 /** A credential that is present and cannot be one: it is refused as malformed, never skipped. */
 const unusable = '';
+
+/**
+ * The headers, names in lower case. Several of one name are one list (RFC 9110, 5.3), such as a
+ * client's subprotocols in two `Sec-WebSocket-Protocol` (RFC 6455, 11.3.4).
+ */
+export function joinedHeaders({ headers, multiValueHeaders }: GatewayHeaders): Headers {
+  const joined = new Map<string, string>();
+  const add = (name: string, value: string): void => {
+    const before = joined.get(name.toLowerCase());
+    joined.set(name.toLowerCase(), before === undefined ? value : `${before}, ${value}`);
+  };
+  for (const [name, values = []] of Object.entries(multiValueHeaders ?? {})) {
+    for (const value of values) add(name, value);
+  }
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (value !== undefined && !joined.has(name.toLowerCase())) add(name, value);
+  }
+  return Object.fromEntries(joined);
+}
 
 /** A header's value, whatever the case of its name. */
 export function headerValue(headers: Headers | null | undefined, name: string): string | undefined {

@@ -36,8 +36,8 @@ function created({ item, thresholds }: BetWrite): StateEventDraft {
 }
 
 function matched({ item }: BetWrite, surprise: Surprise): StateEventDraft {
-  const { betId, matchedBetId, amount } = item;
+  const { betId, matchedBetId, amount, currency } = item;
   const priority = surprise.unexpected ? 'high' : 'normal';
-  const data = { ...surprise, betId, matchedBetId, amount };
+  const data = { ...surprise, betId, matchedBetId, amount, currency };
   return { rule: 'matched', type: 'BET_MATCHED', priority, data };
 }

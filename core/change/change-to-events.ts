@@ -13,6 +13,7 @@ import { systemReportEvent } from './system-reports.ts';
 import { transactionEvents } from './transactions.ts';
 import { userEvents } from './users.ts';
 import { videoStreamEvents } from './video-streams.ts';
+import { withoutNulls } from './without-nulls.ts';
 import type { EventDraft, StateEventDraft, Write } from './write.ts';
 
 /** An event's size as JSON, in bytes: a log's segment stays under 256 KB and an item under 400 KB. */
@@ -59,11 +60,6 @@ export function changeToEvents(change: Change, thresholds: ChangeThresholds): Ch
   const oversize = events.map(oversizeProblem).find(problem => problem !== undefined);
   if (oversize !== undefined) return malformed(change, [oversize]);
   return { kind: 'events', events };
-}
-
-/** Many clients write "nothing" as DynamoDB's NULL: such an attribute counts as absent. */
-function withoutNulls(item: Item): Item {
-  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null));
 }
 
 /** The rule of a table of state: `eventsOf` sees every put, the old item beside the new. */
@@ -130,7 +126,15 @@ function readableFields<S extends z.ZodObject>(schema: S, oldItem: Item): Partia
 
 /** The contract's attributes that this write set to something else; they are in every event's data. */
 function changedFields(before: Item, item: Item): Item {
-  return Object.fromEntries(Object.entries(item).filter(([name, now]) => now !== before[name]));
+  const isSame = (now: unknown, then: unknown) =>
+    now === then || (isObject(now) && JSON.stringify(now) === JSON.stringify(then));
+  return Object.fromEntries(
+    Object.entries(item).filter(([name, now]) => !isSame(now, before[name])),
+  );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function stateDraft(table: ChangeTable, draft: StateEventDraft, changed: Item): EventDraft {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { failureError } from '../wire/payload/field.ts';
 
 /*
  * The building blocks of the item schemas. Each error says what was expected, in words, so that a
@@ -15,6 +16,13 @@ export const id = z
 
 /** Free text. */
 export const text = z.string({ error: 'a string' });
+
+const code = z.union([z.string(), z.number()]).nullish();
+
+/** What went wrong: a text, or a message with a code; what else such an object has is not published. */
+export const failure = z.union([z.string(), z.object({ code, message: z.string() })], {
+  error: failureError,
+});
 
 /** `true` or `false`. */
 export const flag = z.boolean({ error: 'true or false' });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { channels } from '../channel/channels.ts';
 import { eventTypePattern, targetSchema } from '../wire/event.ts';
+import { openObject } from '../wire/open-object.ts';
 import { betSides, betStatuses } from '../wire/payload/bets.ts';
 import { fightStatuses } from '../wire/payload/fights.ts';
 import { transactionStatuses, transactionTypes } from '../wire/payload/finance.ts';
@@ -13,6 +14,7 @@ import {
   amount,
   count,
   durationMs,
+  failure,
   flag,
   id,
   isoTime,
@@ -77,7 +79,7 @@ const videoStream = z.object({
   fightId: id.optional(),
   status: oneOf(videoStreamStatuses),
   viewerCount: count.optional(),
-  error: text.optional(),
+  error: failure.optional(),
 });
 
 const systemReport = z.discriminatedUnion(
@@ -140,7 +142,7 @@ const outboxItem = z.object({
     .string({ error: `a string that matches ${eventTypePattern.source}` })
     .regex(eventTypePattern, { error: `a string that matches ${eventTypePattern.source}` }),
   priority: oneOf(priorities).optional(),
-  data: z.record(z.string(), z.unknown(), { error: 'an object' }),
+  data: openObject('an object'),
   source: z
     .string({ error: sourceError })
     .min(1, { error: sourceError })

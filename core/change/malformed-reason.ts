@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { cutText } from '../wire/cut-text.ts';
 import type { Change, Item } from './change.ts';
+import { UnroundedNumber } from './exact-number.ts';
 
 const maxProblems = 20;
 const maxValueLength = 60;
@@ -46,6 +47,7 @@ export function problemsOf(
 export function shownValue(value: unknown): string {
   if (value === undefined) return 'missing';
   if (typeof value === 'string') return JSON.stringify(shortened(value));
+  if (value instanceof UnroundedNumber) return `${shortened(value.text)} (would be rounded)`;
   if (typeof value === 'bigint') return shortened(String(value));
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) {
     return String(value);
@@ -84,7 +86,8 @@ function expectationOf({ message }: z.core.$ZodIssue): string {
 function valueAt(item: Item, path: readonly PropertyKey[]): unknown {
   let value: unknown = item;
   for (const key of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
+    // Its own only: what every object inherits is no attribute.
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
     value = Reflect.get(value, key);
   }
   return value;

@@ -4,6 +4,7 @@ import type { Item } from './change.ts';
 import { itemSchemas, type TableItem } from './item-schemas.ts';
 import { type ItemProblem, problemsOf, shownValue } from './malformed-reason.ts';
 import { plainJson } from './plain-json.ts';
+import { withoutNulls } from './without-nulls.ts';
 import type { EventDraft } from './write.ts';
 
 type OutboxItem = TableItem<'Outbox'>;
@@ -22,11 +23,24 @@ export function outboxEvent(newItem: Item): OutboxResult {
     if (plain.kind === 'problem') return malformed(plain.problem);
     item[name] = plain.value;
   }
+  if (isObject(item.target)) item.target = withoutNulls(item.target);
+  if (isObject(item.data)) item.data = withoutNulls(item.data, documentedFields(item.type));
   const parsed = itemSchemas.Outbox.safeParse(item);
   if (!parsed.success) return malformed(...problemsOf(item, parsed.error.issues));
   const problem = typeProblem(parsed.data) ?? addressProblem(parsed.data);
   if (problem !== undefined) return malformed(problem);
   return withPayloadChecked(parsed.data);
+}
+
+function isObject(value: unknown): value is Item {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The fields of `data` that clients count on; whatever else is there is the backend's own. */
+function documentedFields(type: unknown): readonly string[] {
+  return typeof type === 'string' && isEventType(type)
+    ? Object.keys(payloadSchemas[type].shape)
+    : [];
 }
 
 function malformed(...problems: readonly ItemProblem[]): OutboxResult {

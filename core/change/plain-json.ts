@@ -1,7 +1,7 @@
 import { type ItemProblem, shownField, shownValue } from './malformed-reason.ts';
 
 /** DynamoDB itself nests at most 32 levels (its service quotas, "Nested attribute depth"). */
-const maxDepth = 32;
+export const maxDepth = 32;
 
 /** A value as JSON can carry it, or what in it cannot be carried. */
 export type PlainJson =

@@ -7,9 +7,11 @@ export type AppErrorCode =
   | 'INPUT_INVALID'
   | 'LOG_CONTENDED'
   | 'LOG_CORRUPT'
+  | 'LOG_SUPERSEDED'
   | 'LEASE_CONTENDED'
   | 'STORE_UNAVAILABLE'
   | 'QUEUE_FULL'
+  | 'ROW_NOT_FOUND'
   | 'PUBLISHER_CLOSED';
 
 /**

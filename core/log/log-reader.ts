@@ -1,7 +1,14 @@
 import type { Clock } from '../clock.ts';
 import { type Cursor, emptyEpoch } from '../wire/cursor.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
-import { entriesOf, isExpired, type LogEntry, type Segment, type SegmentStore } from './segment.ts';
+import {
+  entriesOf,
+  firstGeneration,
+  isExpired,
+  type LogEntry,
+  type Segment,
+  type SegmentStore,
+} from './segment.ts';
 
 /**
  * Reads that one search for history may make, each of 25 segments or 1 MB, which is all that DynamoDB
@@ -89,8 +96,9 @@ export class LogReader {
   }
 
   /**
-   * The last `count` events that pass `isVisible`, oldest first. Makes a bounded number of reads, so a
-   * reader who sees little may get fewer.
+   * The last `count` events that pass `isVisible`, oldest first, those of earlier epochs too: it is
+   * what the log has, and tells nothing of what it lacks. Makes a bounded number of reads, so a reader
+   * who sees little may get fewer.
    */
   async history(count: number, isVisible: (event: ChannelEvent) => boolean): Promise<History> {
     const nowMs = this.#clock();
@@ -103,10 +111,10 @@ export class LogReader {
         if (isExpired(segment, nowMs)) return result();
         for (const entry of entriesOf(segment).toReversed()) {
           if (isVisible(entry.event)) entries.push(entry);
-          from = { epoch: head.epoch, seq: entry.seq - 1 };
+          from = { epoch: segment.epoch, seq: entry.seq - 1 };
           if (entries.length === count) return result();
         }
-        from = { epoch: head.epoch, seq: segment.firstSeq - 1 };
+        from = { epoch: segment.epoch, seq: segment.firstSeq - 1 };
       }
       if (reads === maxHistoryReads || from.seq === 0) break;
       page = await this.#before(from);
@@ -141,7 +149,10 @@ export class LogReader {
         low = middle + 1;
       }
     }
-    const isCut = before === undefined ? first.firstSeq > 1 : before.appendedAtMs >= sinceMs;
+    const isCut =
+      before === undefined
+        ? first.firstSeq > 1 || first.generation > firstGeneration
+        : before.appendedAtMs >= sinceMs || before.generation !== first.generation;
     return { cursor: { epoch: first.epoch, seq: first.firstSeq - 1 }, isCut };
   }
 
@@ -196,9 +207,13 @@ function isBeforeAll(cursor: Cursor): boolean {
   return cursor.epoch === beforeAll.epoch && cursor.seq === beforeAll.seq;
 }
 
-/** Whether the numbers of the cursor and of the segment are of the same epoch. */
+/**
+ * Whether the numbers of the cursor and of the segment are of the same epoch. The empty epoch goes
+ * on into a log's first generation only: of a later one nobody knows what came before it.
+ */
 function isOfLife(segment: Segment, cursor: Cursor): boolean {
-  return segment.epoch === cursor.epoch || isBeforeAll(cursor);
+  if (isBeforeAll(cursor)) return segment.generation === firstGeneration;
+  return segment.epoch === cursor.epoch;
 }
 
 function endOf(segment: Segment): Cursor {
@@ -208,8 +223,8 @@ function endOf(segment: Segment): Cursor {
 /** The first of these segments, newest first, as far as each ends where the one before it begins. */
 function chainTo(position: Cursor, newestFirst: readonly Segment[]): readonly Segment[] {
   let end = position.seq;
-  const firstBroken = newestFirst.findIndex(({ epoch, firstSeq, lastSeq }) => {
-    const follows = epoch === position.epoch && lastSeq === end;
+  const firstBroken = newestFirst.findIndex(({ firstSeq, lastSeq }) => {
+    const follows = lastSeq === end;
     end = firstSeq - 1;
     return !follows;
   });

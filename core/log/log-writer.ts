@@ -14,6 +14,11 @@ const maxJitterMs = 40;
 const scanPage = 25;
 /** Pages read after one lost race; a writer that slept through more goes on after its next. */
 const maxCatchUpPages = 40;
+/**
+ * A remembered head is looked up again before it is used when this much time has passed: the table
+ * may have been restored under a writer that is still warm.
+ */
+const confirmEveryMs = 1_000;
 
 export interface LogWriterOptions {
   readonly store: SegmentStore;
@@ -23,6 +28,8 @@ export interface LogWriterOptions {
   readonly sleep: (ms: number) => Promise<void>;
   /** How long a segment is kept. */
   readonly retentionMs: number;
+  /** Of the deployment; see `Segment.generation`. */
+  readonly generation: number;
 }
 
 /**
@@ -46,7 +53,8 @@ export class LogWriter {
    * @param oldestRecordAtMs when the oldest of these events can first have been appended: the
    *   creation time of the oldest stream record behind them
    * @returns how many were appended; the others were there already
-   * @throws AppError LOG_CONTENDED when too many races in a row were lost; nothing is lost by a retry
+   * @throws AppError LOG_CONTENDED when too many races in a row were lost; LOG_SUPERSEDED when a
+   *   deployment of a later generation writes this log by now; nothing is lost by a retry of either
    */
   async append(
     channel: ChannelName,
@@ -98,14 +106,28 @@ export class LogWriter {
   /** What is known of the log back to `sinceMs`, read when it is not yet. */
   async #recentIds(channel: ChannelName, sinceMs: number, there: FoundIds): Promise<RecentIds> {
     const known = this.#known.get(channel);
-    if (known !== undefined && known.knownSinceMs <= sinceMs) return known;
+    const reachesBack = known !== undefined && known.knownSinceMs <= sinceMs;
+    if (reachesBack && (await this.#isStillThere(channel, known))) return known;
     const recent = new RecentIds(sinceMs);
+    recent.confirmedAtMs = this.#options.clock();
     for await (const segment of this.#backTo(channel, sinceMs)) {
       there.look(segment);
       recent.rememberOlder(segment);
     }
     this.#known.set(channel, recent);
     return recent;
+  }
+
+  /** Whether the log goes on from the remembered head; in a restored one it may not be. */
+  async #isStillThere(channel: ChannelName, recent: RecentIds): Promise<boolean> {
+    const nowMs = this.#options.clock();
+    if (nowMs - recent.confirmedAtMs < confirmEveryMs) return true;
+    const [newest] = await this.#options.store.newestFirst(channel, { limit: 1, consistent: true });
+    recent.confirmedAtMs = nowMs;
+    const { head } = recent;
+    if (newest === undefined || head === undefined) return newest === head;
+    if (newest.epoch !== head.epoch) return false;
+    return newest.firstSeq > head.firstSeq || newest.lastSeq === head.lastSeq;
   }
 
   /** The head, and then every segment appended at or after `sinceMs`, newest first. */
@@ -131,10 +153,21 @@ export class LogWriter {
     recent: RecentIds,
     events: readonly ChannelEvent[],
   ): Promise<boolean> {
+    this.#refuseOlder(channel, recent.head);
     const segment = this.#following(channel, recent.head, events);
     if ((await this.#options.store.put(segment)) === 'taken') return false;
     recent.remember(segment);
     return true;
+  }
+
+  /** A writer that a restore has left behind would go on with numbers that mean other events by now. */
+  #refuseOlder(channel: ChannelName, head: LogHead | undefined): void {
+    const { generation } = this.#options;
+    if (head === undefined || head.generation <= generation) return;
+    throw new AppError(
+      'LOG_SUPERSEDED',
+      `the log ${channel} is written by generation ${head.generation}, and this writer is of generation ${generation}; expected a deployment with logGeneration ${head.generation} or higher`,
+    );
   }
 
   #following(
@@ -146,12 +179,15 @@ export class LogWriter {
     const expiresAtSec = Math.ceil((nowMs + this.#options.retentionMs) / 1000);
     const firstSeq = (head?.lastSeq ?? 0) + 1;
     // Numbers go on even after the head expired: DynamoDB may still show it, and keys must rise.
-    const continues = head !== undefined && !isExpired(head, nowMs);
+    const { generation } = this.#options;
+    const continues =
+      head !== undefined && head.generation === generation && !isExpired(head, nowMs);
     return {
       channel,
       firstSeq,
       lastSeq: firstSeq + Math.max(events.length, 1) - 1,
       epoch: continues ? head.epoch : newEpoch(this.#options.random),
+      generation,
       appendedAtMs: Math.max(nowMs, head?.appendedAtMs ?? 0),
       expiresAtSec: Math.max(expiresAtSec, head?.expiresAtSec ?? 0),
       events,
@@ -226,8 +262,15 @@ function jsonBytes(event: ChannelEvent): number {
   return new TextEncoder().encode(JSON.stringify(event)).byteLength;
 }
 
-/** Four characters, as `k3f9`; never the text of the empty epoch, which is shorter. */
+/**
+ * Sixteen characters (2^82 of them), so that no two epochs of a log ever meet; never the text of the
+ * empty epoch, which is shorter.
+ */
 function newEpoch(random: () => number): string {
+  return Array.from({ length: 4 }, () => fourCharacters(random)).join('');
+}
+
+function fourCharacters(random: () => number): string {
   return Math.floor(random() * 36 ** 4)
     .toString(36)
     .padStart(4, '0');

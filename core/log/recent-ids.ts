@@ -17,6 +17,8 @@ interface SegmentIds {
  */
 export class RecentIds {
   head: LogHead | undefined;
+  /** When the head was last found in the log, or in what follows it. */
+  confirmedAtMs = 0;
   #knownSinceMs: number;
   readonly #ids = new Set<string>();
   /** Oldest first. */

@@ -11,6 +11,11 @@ export interface Segment {
   readonly lastSeq: number;
   /** The log's own random name; it changes when the log's numbers no longer continue. */
   readonly epoch: string;
+  /**
+   * Of the deployment that wrote it: raised by one with every restore of the log's table. Never
+   * decreases along a log; each begins an epoch.
+   */
+  readonly generation: number;
   /** Never decreases along a log, even when writers' clocks disagree. */
   readonly appendedAtMs: number;
   /** From here on the segment counts as absent. Never decreases along a log. */
@@ -18,8 +23,12 @@ export interface Segment {
   readonly events: readonly ChannelEvent[];
 }
 
-/** One event and its number in its log. */
+/** The generation of a log that was never restored. */
+export const firstGeneration = 1;
+
+/** One event and its place in its log. */
 export interface LogEntry {
+  readonly epoch: string;
   readonly seq: number;
   readonly event: ChannelEvent;
 }
@@ -48,7 +57,7 @@ export function isExpired(segment: Pick<Segment, 'expiresAtSec'>, nowMs: number)
   return segment.expiresAtSec * 1000 <= nowMs;
 }
 
-/** The segment's events with their numbers. */
-export function entriesOf(segment: Segment): readonly LogEntry[] {
-  return segment.events.map((event, index) => ({ seq: segment.firstSeq + index, event }));
+/** The segment's events with their places. */
+export function entriesOf({ epoch, firstSeq, events }: Segment): readonly LogEntry[] {
+  return events.map((event, index) => ({ epoch, seq: firstSeq + index, event }));
 }

@@ -19,6 +19,12 @@ const busyPollMs = 100;
 const idlePollMs = 1_000;
 /** Failed polls in a row before readers are sent away: 8 s when reads fail at once, more when they hang. */
 const maxFailedPolls = 10;
+/**
+ * Of so many polls in a row that find nothing, the last looks whether its position is still in the
+ * log: in one that was restored it may not be, and then nothing would come, for as long as the new
+ * numbers are lower.
+ */
+const quietPollsToConfirm = 10;
 
 /**
  * One per log and process, shared by its readers. It polls only while it has readers, every 100 ms
@@ -34,6 +40,7 @@ export class LogTail {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waiting = 0;
   #failedPolls = 0;
+  #quietPolls = 0;
 
   constructor(reader: LogReader, onPollError: (error: unknown) => void) {
     this.#reader = reader;
@@ -85,6 +92,7 @@ export class LogTail {
     if (this.#position === undefined) {
       this.#position = head;
       this.#failedPolls = 0;
+      this.#quietPolls = 0;
       this.#pollAfter(busyPollMs);
     }
   }
@@ -104,13 +112,15 @@ export class LogTail {
     const from = this.#position;
     if (from === undefined) return;
     try {
-      const result = await this.#reader.forward(from);
+      const isToConfirm = this.#quietPolls >= quietPollsToConfirm;
+      const result = await (isToConfirm ? this.#reader.resume(from) : this.#reader.forward(from));
       // Everyone may have left, and others come, while the read was under way.
       if (this.#position !== from) return;
       this.#failedPolls = 0;
       if (result.kind === 'gap') return this.#stopAll('log-restarted');
       this.#position = result.position;
       const moved = result.position.seq > from.seq;
+      this.#quietPolls = moved || isToConfirm ? 0 : this.#quietPolls + 1;
       if (moved) this.#tell(result.entries, result.position);
       this.#pollAfter(moved ? busyPollMs : Math.min(lastPauseMs * 1.5, idlePollMs));
     } catch (error) {
@@ -123,7 +133,7 @@ export class LogTail {
   }
 
   #tell(entries: readonly LogEntry[], position: Cursor): void {
-    const encoded = entries.map(entry => encodeOnce(position.epoch, entry));
+    const encoded = entries.map(encodeOnce);
     for (const subscriber of [...this.#subscribers]) subscriber.advance(encoded, position);
   }
 
@@ -136,13 +146,14 @@ export class LogTail {
 const encoder = new TextEncoder();
 
 /** The entry with its frame, made when the first reader wants it and kept for the others. */
-export function encodeOnce(epoch: string, { seq, event }: LogEntry): TailEntry {
+export function encodeOnce({ epoch, seq, event }: LogEntry): TailEntry {
   let frame: Uint8Array | undefined;
   return {
+    epoch,
     seq,
     event,
     get frame() {
-      frame ??= encoder.encode(eventFrame(epoch, { seq, event }));
+      frame ??= encoder.encode(eventFrame({ epoch, seq, event }));
       return frame;
     },
   };

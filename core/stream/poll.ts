@@ -103,12 +103,12 @@ async function collect(
   for (let pages = 1; page.kind === 'entries'; pages += 1) {
     const { entries, position } = page;
     const isAtEnd = position.seq === cursor.seq;
-    for (const { seq, event } of entries) {
+    for (const { epoch, seq, event } of entries) {
       if (isVisible(event, reader, channel)) {
         if (events.length === limit) return { events, cursor, hasMore: true };
         events.push(event);
       }
-      cursor = { epoch: position.epoch, seq };
+      cursor = { epoch, seq };
     }
     cursor = position;
     if (isAtEnd || pages === maxPages) return { events, cursor, hasMore: !isAtEnd };

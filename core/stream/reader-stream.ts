@@ -109,6 +109,9 @@ export class ReaderStream implements TailSubscriber {
   }
 
   stop(reason: EndReason): void {
+    // Up to where the log began anew: a reader who sees nothing of what came before it would come back
+    // with the cursor it had, be sent away again, and never hear of the gap.
+    if (reason === 'log-restarted') this.#ping();
     this.#hasEnded = true;
     this.#ended.resolve(reason);
   }
@@ -126,7 +129,9 @@ export class ReaderStream implements TailSubscriber {
       if (this.#position.seq >= position.seq) return;
       // The tail has seen more, so an eventually consistent read that shows nothing is not enough.
       const result = await this.#options.log.forward(this.#position, 'consistent');
-      if (result.kind === 'gap') return this.stop('log-restarted');
+      // The tail has seen more than there is: it stands in a log that was restored since.
+      const isStuck = result.kind === 'entries' && result.position.seq === this.#position.seq;
+      if (result.kind === 'gap' || isStuck) return this.stop('log-restarted');
       await this.#send(result.entries, result.position);
     }
   }
@@ -168,9 +173,9 @@ export class ReaderStream implements TailSubscriber {
   async #send(entries: readonly LogEntry[], position: Cursor): Promise<void> {
     for (const entry of entries) {
       if (this.#queue.pendingBytes > replayPendingBytes) await this.#queue.drained();
-      this.#enqueue([encodeOnce(position.epoch, entry)]);
+      this.#enqueue([encodeOnce(entry)]);
       if (this.#hasEnded) return;
-      this.#position = { epoch: position.epoch, seq: entry.seq };
+      this.#position = { epoch: entry.epoch, seq: entry.seq };
     }
     this.#position = position;
   }
@@ -210,10 +215,11 @@ export class ReaderStream implements TailSubscriber {
   }
 
   #startPings(): void {
-    if (this.#hasEnded) return;
-    const { clock } = this.#options;
-    const ping = (): void => this.#write(pingFrame(this.#position, clock()));
-    this.#timers.push(setInterval(ping, pingEveryMs));
+    if (!this.#hasEnded) this.#timers.push(setInterval(() => this.#ping(), pingEveryMs));
+  }
+
+  #ping(): void {
+    this.#write(pingFrame(this.#position, this.#options.clock()));
   }
 
   /** A lease that cannot be read for once proves nothing: the next check tells. */

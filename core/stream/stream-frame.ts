@@ -50,9 +50,9 @@ export function connectedFrame(options: {
   });
 }
 
-export function eventFrame(epoch: string, entry: LogEntry): string {
-  const id = formatCursor({ epoch, seq: entry.seq });
-  return formatSseFrame({ id, event: entry.event.type, data: entry.event });
+export function eventFrame(entry: LogEntry): string {
+  const { event } = entry;
+  return formatSseFrame({ id: formatCursor(entry), event: event.type, data: event });
 }
 
 export function pingFrame(position: Cursor, nowMs: number): string {

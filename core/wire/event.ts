@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { openObject } from './open-object.ts';
 import { priorities } from './priority.ts';
 
 /** The names of the channels an event can call home. */
@@ -68,7 +69,7 @@ export const channelEventSchema = z.strictObject({
   source: z.string().min(1).max(128),
   version: z.literal('1.0'),
   channel: z.enum(channelNames),
-  data: z.record(z.string(), z.unknown()),
+  data: openObject('expected an object'),
   metadata: metadataSchema.optional(),
 });
 

@@ -1,22 +1,11 @@
-import {
-  Alert,
-  Avatar,
-  Badge,
-  Button,
-  Group,
-  Loader,
-  Paper,
-  Stack,
-  Text,
-  Title,
-} from '@mantine/core';
+import { Avatar, Badge, Group, Paper, Stack, Title } from '@mantine/core';
 import { useMemo } from 'react';
-import { type Proposal, type UseProposalsResult, useProposals } from '../../clients/react/index.ts';
+import { useProposals } from '../../clients/react/index.ts';
 import { useNow } from '../parts/use-now.ts';
 import type { DemoPerson } from '../session/deployment.ts';
 import { tokenOf } from '../session/token-of.ts';
 import { DecidedLine } from './decided-line.tsx';
-import { PendingCard } from './pending-card.tsx';
+import { PendingLists } from './pending-lists.tsx';
 import { ProposalForm } from './proposal-form.tsx';
 
 interface BettorPanelProps {
@@ -25,6 +14,8 @@ interface BettorPanelProps {
   readonly opponent: string | undefined;
   readonly fightIds: readonly string[];
   readonly fightId: string;
+  /** What is proposed for these can be accepted no more. */
+  readonly pastFightIds: ReadonlySet<string>;
   readonly onFight: (fightId: string) => void;
 }
 
@@ -40,11 +31,10 @@ const states: Readonly<Record<string, { readonly label: string; readonly color: 
 
 /** One bettor's side: what is proposed to and by them, and what they can do about it. */
 export function BettorPanel(props: BettorPanelProps) {
-  const { bettor, color, opponent, fightIds, fightId, onFight } = props;
+  const { bettor, color, opponent, fightIds, fightId, pastFightIds, onFight } = props;
   const token = useMemo(() => tokenOf(bettor), [bettor]);
   const book = useProposals({ token });
   const now = useNow(250);
-  const pending = book.proposals.filter(proposal => isPending(proposal, book.remainingMs));
   const decided = book.proposals.filter(({ status }) => status !== 'pending');
   const state = states[book.status] ?? { label: 'Not connected', color: 'gray' };
   return (
@@ -76,37 +66,7 @@ export function BettorPanel(props: BettorPanelProps) {
           fightId={fightId}
           onFight={onFight}
         />
-        <Stack gap="xs">
-          <Title order={3} fz="sm">
-            Waiting for an answer
-          </Title>
-          {book.status === 'stopped' && <Stopped book={book} />}
-          {!book.isComplete && book.status !== 'stopped' ? (
-            <Group gap="xs" role="status">
-              <Loader size="xs" />
-              <Text fz="sm" c="dimmed">
-                {book.failures.inARow === 0
-                  ? 'Asking what is pending…'
-                  : 'Not connected. It is tried again and again; if that lasts, sign in again.'}
-              </Text>
-            </Group>
-          ) : (
-            pending.length === 0 &&
-            book.status !== 'stopped' && (
-              <Text fz="sm" c="dimmed" className="empty-column">
-                Nothing waits. Make a proposal above, or let the other side make one.
-              </Text>
-            )
-          )}
-          {pending.map(proposal => (
-            <PendingCard
-              key={proposal.proposalId}
-              proposal={proposal}
-              isMine={proposal.fromUserId === bettor.userId}
-              book={book}
-            />
-          ))}
-        </Stack>
+        <PendingLists book={book} userId={bettor.userId} pastFightIds={pastFightIds} />
         {decided.length > 0 && (
           <Stack gap={6}>
             <Title order={3} fz="sm">
@@ -125,29 +85,3 @@ export function BettorPanel(props: BettorPanelProps) {
     </Paper>
   );
 }
-
-/** Why nothing comes any more, and how it does again. */
-function Stopped({ book }: { readonly book: UseProposalsResult }) {
-  return (
-    <Alert color="red" p="xs" title="Not connected">
-      <Group justify="space-between" gap="sm">
-        <Text fz="sm">
-          {book.stopReason === 'unauthorized'
-            ? 'The token is not accepted any more. Sign out, and in again with another one.'
-            : book.problem?.message}
-        </Text>
-        <Button size="xs" variant="default" onClick={() => book.socket.connect()}>
-          Connect again
-        </Button>
-      </Group>
-    </Alert>
-  );
-}
-
-/** What is past its end counts as over before the server's word of it has come. */
-const isPending = (
-  proposal: Proposal,
-  remainingMs: (proposal: Pick<Proposal, 'expiresAt'>) => number,
-): boolean => proposal.status === 'pending' && remainingMs(proposal) > -graceMs;
-
-const graceMs = 5_000;

@@ -7,7 +7,7 @@ import type { DemoPerson } from '../session/deployment.ts';
 import type { Session } from '../session/session.ts';
 import { useDemoPeople } from '../session/use-deployment.ts';
 import { BettorPanel } from './bettor-panel.tsx';
-import { OpenFights } from './open-fights.tsx';
+import { type FightsForBets, noFights, OpenFights } from './open-fights.tsx';
 
 interface BettorsPageProps {
   readonly session: Session;
@@ -26,7 +26,7 @@ export default function BettorsPage({ session }: BettorsPageProps) {
       </Notice>
     );
   }
-  const page = (fightIds: readonly string[]) => <Sides sides={sides} fightIds={fightIds} />;
+  const page = (fights: FightsForBets) => <Sides sides={sides} fights={fights} />;
   return (
     <>
       <PageHead
@@ -37,7 +37,7 @@ export default function BettorsPage({ session }: BettorsPageProps) {
             : 'Yours, live'
         }
       />
-      {scout === undefined ? page([]) : <OpenFights scout={scout}>{page}</OpenFights>}
+      {scout === undefined ? page(noFights) : <OpenFights scout={scout}>{page}</OpenFights>}
     </>
   );
 }
@@ -54,10 +54,11 @@ function sidesOf(
 
 interface SidesProps {
   readonly sides: readonly DemoPerson[];
-  readonly fightIds: readonly string[];
+  readonly fights: FightsForBets;
 }
 
-function Sides({ sides, fightIds }: SidesProps) {
+function Sides({ sides, fights }: SidesProps) {
+  const { open: fightIds, past } = fights;
   const [chosenFight, setChosenFight] = useState<string>();
   // A window that has closed is no choice any more; where none is known, what was typed stays.
   const isOpen = fightIds.length === 0 || fightIds.includes(chosenFight ?? '');
@@ -73,6 +74,7 @@ function Sides({ sides, fightIds }: SidesProps) {
             opponent={sides[1 - at]?.userId}
             fightIds={fightIds}
             fightId={fightId}
+            pastFightIds={past}
             onFight={setChosenFight}
           />
         ))}

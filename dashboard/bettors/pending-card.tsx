@@ -2,17 +2,19 @@ import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Outcome, Proposal, UseProposalsResult } from '../../clients/react/index.ts';
 import { Countdown } from '../parts/countdown.tsx';
-import { money } from '../parts/format.ts';
+import { money } from '../parts/money.ts';
 import { explain } from './refusals.ts';
 
 interface PendingCardProps {
   readonly proposal: Proposal;
   readonly isMine: boolean;
+  /** Its fight takes no bets any more, so it can be accepted no more. @default false */
+  readonly isPast?: boolean;
   readonly book: UseProposalsResult;
 }
 
-/** A proposal that waits, its time, and what this side can do about it. */
-export function PendingCard({ proposal, isMine, book }: PendingCardProps) {
+/** A proposal that nobody has decided, its time while it waits, and what this side can do about it. */
+export function PendingCard({ proposal, isMine, isPast = false, book }: PendingCardProps) {
   const [busy, setBusy] = useState<string>();
   const [refusal, setRefusal] = useState<string>();
   const { proposalId, kind, fightId, amount, currency, message, createdAt, expiresAt } = proposal;
@@ -41,7 +43,9 @@ export function PendingCard({ proposal, isMine, book }: PendingCardProps) {
 
   return (
     <div className="pending" data-proposal={proposalId} data-mine={isMine}>
-      <Countdown leftMs={Math.max(0, book.remainingMs(proposal))} totalMs={totalMs} sizePx={76} />
+      {!isPast && (
+        <Countdown leftMs={Math.max(0, book.remainingMs(proposal))} totalMs={totalMs} sizePx={76} />
+      )}
       <Stack gap={4} className="fill">
         <Group gap="xs">
           <Badge variant="light" color={kind === 'pago' ? 'blue' : 'grape'}>
@@ -62,7 +66,7 @@ export function PendingCard({ proposal, isMine, book }: PendingCardProps) {
             button('Take back', 'gray', () => book.cancel(proposalId))
           ) : (
             <>
-              {button('Accept', 'teal', () => book.respond(proposalId, 'accept'))}
+              {!isPast && button('Accept', 'teal', () => book.respond(proposalId, 'accept'))}
               {button('Reject', 'gray', () => book.respond(proposalId, 'reject'))}
             </>
           )}

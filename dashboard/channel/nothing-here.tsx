@@ -32,7 +32,7 @@ export function NothingYet({ status, pausable }: NothingYetProps) {
     );
   }
   return (
-    <Notice icon={<IconMoodEmpty size={26} />} title="Nothing has happened here yet">
+    <Notice icon={<IconMoodEmpty size={26} />} title="No event is known here yet">
       An event appears the moment a backend writes. On your own machine, <code>npm run demo</code>{' '}
       plays a derby night.
     </Notice>

@@ -40,6 +40,9 @@ export interface Fight {
   readonly bets: Readonly<Record<'red' | 'blue' | 'draw', { count: number; amount: number }>>;
   readonly matchedAmount: number;
   readonly currency: string | undefined;
+  /** Bets of several currencies: what they are together is no amount of any. */
+  readonly hasSeveralCurrencies: boolean;
+  /** Those that can still be accepted: none once its bets are closed. */
   readonly proposals: readonly OpenProposal[];
 }
 
@@ -49,12 +52,12 @@ export type FightBoard = ReadonlyMap<string, Fight>;
  * Ended fights beyond this many leave the board, oldest first. Those under way stay, however long
  * ago they changed: there are no more of them than events, and of these a feed has a bounded list.
  */
-const maxEnded = 200;
+export const maxEnded = 200;
 
-/** Bets are remembered by id to find their fight when they match; beyond this many, the oldest go. */
-const maxBets = 5_000;
-
-/** The board after the events, in the order in which they happened. */
+/**
+ * The board after the events, in the order in which they happened. It remembers no more than there are
+ * events, and of these a feed has a bounded list.
+ */
 export function fightBoard(events: readonly BoardEvent[]): FightBoard {
   const board = new Map<string, Fight>();
   const fightOfBet = new Map<string, string>();
@@ -62,23 +65,22 @@ export function fightBoard(events: readonly BoardEvent[]): FightBoard {
   for (const event of events.toSorted((one, other) => one.timestamp - other.timestamp)) {
     if (seen.has(event.id)) continue;
     seen.add(event.id);
-    const fightId = fightOf(event, fightOfBet);
+    const fightId = text(event, 'fightId') ?? fightOfBet.get(text(event, 'betId') ?? '');
     if (fightId === undefined) continue;
-    if (event.type === 'NEW_BET') remember(fightOfBet, text(event, 'betId') ?? '', fightId);
-    board.set(fightId, applied(board.get(fightId) ?? unknown(fightId, event), event));
+    if (event.type === 'NEW_BET') fightOfBet.set(text(event, 'betId') ?? '', fightId);
+    const before = board.get(fightId) ?? unknown(fightId, event);
+    if (before !== undefined) board.set(fightId, withProposalsThatWait(applied(before, event)));
   }
   return bounded(board);
 }
 
-function fightOf(event: BoardEvent, fightOfBet: ReadonlyMap<string, string>): string | undefined {
-  return text(event, 'fightId') ?? fightOfBet.get(text(event, 'betId') ?? '');
-}
+/** Whether its bets were open and are so no more: what is proposed for it can be accepted no more. */
+export const isPastBets = (state: FightState): boolean => state === 'live' || isOver(state);
 
-function remember(bets: Map<string, string>, betId: string, fightId: string): void {
-  bets.set(betId, fightId);
-  if (bets.size <= maxBets) return;
-  const [oldest = ''] = bets.keys();
-  bets.delete(oldest);
+function withProposalsThatWait(fight: Fight): Fight {
+  return isPastBets(fight.state) && fight.proposals.length > 0
+    ? { ...fight, proposals: [] }
+    : fight;
 }
 
 const noBets = {
@@ -87,8 +89,15 @@ const noBets = {
   draw: { count: 0, amount: 0 },
 } as const;
 
-/** A fight whose creation was before what is known of history: its state follows from what came. */
-function unknown(fightId: string, event: BoardEvent): Fight {
+/**
+ * A fight whose creation was before what is known of history: its state follows from what came. Bets
+ * come while a window is open; of what else is told of a fight (odds, an alert, the end of a proposal)
+ * none follows, so it is no reason to show one.
+ */
+function unknown(fightId: string, event: BoardEvent): Fight | undefined {
+  const isTold = stateChanges.includes(event.type);
+  const isBet = event.type === 'NEW_BET' || isProposed(event);
+  if (!isTold && !isBet) return undefined;
   return {
     fightId,
     state: 'betting',
@@ -104,9 +113,20 @@ function unknown(fightId: string, event: BoardEvent): Fight {
     bets: noBets,
     matchedAmount: 0,
     currency: undefined,
+    hasSeveralCurrencies: false,
     proposals: [],
   };
 }
+
+const stateChanges = [
+  'FIGHT_CREATED',
+  'FIGHT_STATUS_UPDATE',
+  'BETTING_WINDOW_OPENED',
+  'BETTING_WINDOW_CLOSED',
+];
+
+const isProposed = ({ type, data }: BoardEvent): boolean =>
+  (type === 'PAGO_PROPOSAL' || type === 'DOY_PROPOSAL') && data.action === 'created';
 
 function applied(fight: Fight, event: BoardEvent): Fight {
   switch (event.type) {
@@ -129,13 +149,26 @@ function applied(fight: Fight, event: BoardEvent): Fight {
         changedAtMs: event.timestamp,
       };
     case 'BETTING_WINDOW_OPENED':
-      return { ...fight, openedAtMs: number(event, 'openedAt'), closedAtMs: undefined };
+      return {
+        ...fight,
+        state: 'betting',
+        openedAtMs: number(event, 'openedAt'),
+        closedAtMs: undefined,
+      };
     case 'BETTING_WINDOW_CLOSED':
-      return { ...fight, closedAtMs: number(event, 'closedAt') };
+      // It says what the fight went to, also where the update before it is not known.
+      return {
+        ...fight,
+        state: stateOf(event, 'status') ?? fight.state,
+        closedAtMs: number(event, 'closedAt'),
+      };
     case 'NEW_BET':
       return withBet(fight, event);
     case 'BET_MATCHED':
-      return { ...fight, matchedAmount: fight.matchedAmount + number(event, 'amount') };
+      // A transition that its table does not know is told by this type, whatever it led to.
+      return event.data.unexpected === true
+        ? fight
+        : { ...fight, matchedAmount: fight.matchedAmount + number(event, 'amount') };
     case 'PAGO_PROPOSAL':
     case 'DOY_PROPOSAL':
       return withProposal(fight, event);
@@ -148,9 +181,12 @@ function withBet(fight: Fight, event: BoardEvent): Fight {
   const side = text(event, 'side');
   if (side !== 'red' && side !== 'blue' && side !== 'draw') return fight;
   const { count, amount } = fight.bets[side];
+  const currency = text(event, 'currency') ?? fight.currency;
+  const isAnother = fight.currency !== undefined && fight.currency !== currency;
   return {
     ...fight,
-    currency: text(event, 'currency') ?? fight.currency,
+    currency,
+    hasSeveralCurrencies: fight.hasSeveralCurrencies || isAnother,
     bets: {
       ...fight.bets,
       [side]: { count: count + 1, amount: amount + number(event, 'amount') },
@@ -161,7 +197,7 @@ function withBet(fight: Fight, event: BoardEvent): Fight {
 function withProposal(fight: Fight, event: BoardEvent): Fight {
   const proposalId = text(event, 'proposalId') ?? '';
   const others = fight.proposals.filter(proposal => proposal.proposalId !== proposalId);
-  if (event.data.action !== 'created') return { ...fight, proposals: others };
+  if (!isProposed(event)) return { ...fight, proposals: others };
   const opened: OpenProposal = {
     proposalId,
     kind: text(event, 'kind') ?? '',

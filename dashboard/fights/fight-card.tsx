@@ -1,7 +1,8 @@
 import { Badge, Box, Group, Paper, Progress, Stack, Text } from '@mantine/core';
 import { IconMapPin, IconTrophy } from '@tabler/icons-react';
 import { Countdown } from '../parts/countdown.tsx';
-import { ago, clock, money } from '../parts/format.ts';
+import { ago, clock } from '../parts/format.ts';
+import { money } from '../parts/money.ts';
 import type { Fight, OpenProposal } from './fight-board.ts';
 
 interface MomentProps {
@@ -19,6 +20,7 @@ const proposalsShown = 3;
 /** One fight: who, how the money stands, and what is being proposed. */
 export function FightCard({ fight, betsSinceMs, now }: FightCardProps) {
   const proposals = fight.proposals.filter(({ expiresAtMs }) => expiresAtMs > now);
+  const isAll = knowsAllBets(fight, betsSinceMs);
   return (
     <Paper withBorder p="md" className="card" data-fight={fight.fightId}>
       <Stack gap="sm">
@@ -36,10 +38,11 @@ export function FightCard({ fight, betsSinceMs, now }: FightCardProps) {
           )}
         </Box>
         <Corners fight={fight} />
-        <Money fight={fight} isAll={knowsAllBets(fight, betsSinceMs)} />
+        <Money fight={fight} isAll={isAll} />
         {proposals.length > 0 && (
           <Stack gap={6}>
             <Text fz="xs" fw={600} c="dimmed">
+              {isAll ? '' : 'at least '}
               {proposals.length === 1 ? '1 proposal waits' : `${proposals.length} proposals wait`}
             </Text>
             {proposals.slice(-proposalsShown).map(proposal => (
@@ -101,9 +104,9 @@ function Corner({ name, color, won }: CornerProps) {
   );
 }
 
-/** No bet comes before its fight. */
+/** No bet comes before its fight; a log that no longer has its creation may lack its bets, too. */
 const knowsAllBets = ({ createdAtMs }: Fight, betsSinceMs: number): boolean =>
-  betsSinceMs <= (createdAtMs ?? Number.NEGATIVE_INFINITY);
+  createdAtMs !== undefined && betsSinceMs <= createdAtMs;
 
 interface MoneyProps {
   readonly fight: Fight;
@@ -111,7 +114,8 @@ interface MoneyProps {
 }
 
 /** How the bets are spread over the corners, as far as they are known. */
-function Money({ fight: { bets, matchedAmount, currency }, isAll }: MoneyProps) {
+function Money({ fight, isAll }: MoneyProps) {
+  const { bets, matchedAmount, currency, hasSeveralCurrencies } = fight;
   const atLeast = isAll ? '' : 'at least ';
   const total = bets.red.amount + bets.blue.amount + bets.draw.amount;
   const count = bets.red.count + bets.blue.count + bets.draw.count;
@@ -122,13 +126,22 @@ function Money({ fight: { bets, matchedAmount, currency }, isAll }: MoneyProps) 
       </Text>
     );
   }
+  const bet = count === 1 ? '1 bet' : `${count} bets`;
+  if (hasSeveralCurrencies) {
+    return (
+      <Text fz="xs" c="dimmed">
+        {atLeast}
+        {bet} in several currencies
+      </Text>
+    );
+  }
   const share = (amount: number): number => (total === 0 ? 0 : (amount / total) * 100);
   return (
     <Stack gap={4}>
       <Progress.Root
         size={8}
         role="img"
-        aria-label={`red ${Math.round(share(bets.red.amount))} %, draw ${Math.round(share(bets.draw.amount))} %, blue ${Math.round(share(bets.blue.amount))} % of the money`}
+        aria-label={`red ${Math.round(share(bets.red.amount))} %, draw ${Math.round(share(bets.draw.amount))} %, blue ${Math.round(share(bets.blue.amount))} % of the ${isAll ? '' : 'known '}money`}
       >
         <Progress.Section value={share(bets.red.amount)} color="red.6" aria-hidden role="none" />
         <Progress.Section value={share(bets.draw.amount)} color="gray.5" aria-hidden role="none" />
@@ -137,7 +150,7 @@ function Money({ fight: { bets, matchedAmount, currency }, isAll }: MoneyProps) 
       <Group justify="space-between" gap="0 12px">
         <Text fz="xs" c="dimmed">
           {atLeast}
-          {count === 1 ? '1 bet' : `${count} bets`}, {money(total, currency)}
+          {bet}, {money(total, currency)}
         </Text>
         <Text fz="xs" c="dimmed">
           matched {atLeast}

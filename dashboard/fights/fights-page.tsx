@@ -9,7 +9,7 @@ import { Notice } from '../parts/notice.tsx';
 import { OnItsWay } from '../parts/on-its-way.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useNow } from '../parts/use-now.ts';
-import { type Fight, type FightState, fightBoard } from './fight-board.ts';
+import { type Fight, type FightState, fightBoard, maxEnded } from './fight-board.ts';
 import { FightCard } from './fight-card.tsx';
 import { HoleLine } from './hole-line.tsx';
 import { type KnownEvents, knownEvents } from './known-events.ts';
@@ -24,15 +24,20 @@ const columns: readonly {
     title: 'Bets are open',
     states: ['betting'],
     color: 'teal',
-    empty: 'No window is open now.',
+    empty: 'No open window is known.',
   },
-  { title: 'In the ring', states: ['live'], color: 'red', empty: 'Nobody is fighting now.' },
-  { title: 'Coming up', states: ['upcoming'], color: 'blue', empty: 'Nothing is planned.' },
+  { title: 'In the ring', states: ['live'], color: 'red', empty: 'No fight in the ring is known.' },
+  {
+    title: 'Coming up',
+    states: ['upcoming'],
+    color: 'blue',
+    empty: 'No fight that is planned is known.',
+  },
   {
     title: 'Over',
     states: ['completed', 'cancelled'],
     color: 'gray',
-    empty: 'No fight has ended since.',
+    empty: 'No fight that ended is known.',
   },
 ];
 
@@ -122,6 +127,8 @@ interface ColumnProps {
 
 function Column({ column, fights, betsSinceMs, now }: ColumnProps) {
   const rest = fights.length - shownPerColumn;
+  // The board lets the oldest of those that ended go.
+  const isCut = column.states.includes('completed') && fights.length === maxEnded;
   return (
     <Stack gap="sm" component="section" aria-label={column.title}>
       <Group gap="xs">
@@ -130,7 +137,7 @@ function Column({ column, fights, betsSinceMs, now }: ColumnProps) {
           {column.title}
         </Title>
         <Badge variant="default" size="sm">
-          {fights.length}
+          {isCut ? `${maxEnded}+` : fights.length}
         </Badge>
       </Group>
       {fights.slice(0, shownPerColumn).map(fight => (
@@ -143,7 +150,8 @@ function Column({ column, fights, betsSinceMs, now }: ColumnProps) {
       )}
       {rest > 0 && (
         <Text fz="xs" c="dimmed">
-          and {rest} more
+          and {isCut ? 'at least ' : ''}
+          {rest} more
         </Text>
       )}
     </Stack>

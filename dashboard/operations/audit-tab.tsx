@@ -37,6 +37,11 @@ export function AuditTab() {
     limit: 50,
     next,
   });
+  /** On the newest page the time that was chosen ends now, so it begins later, too. */
+  const refresh = (): void => {
+    if (next === undefined) setFrom(Date.now() - (spans[span] ?? 0));
+    query.refresh();
+  };
   const change = (set: () => void): void => {
     set();
     setNext(undefined);
@@ -72,7 +77,7 @@ export function AuditTab() {
             }
             className="grow"
           />
-          <Button variant="default" onClick={query.refresh} loading={query.isLoading}>
+          <Button variant="default" onClick={refresh} loading={query.isLoading}>
             Refresh
           </Button>
         </Group>
@@ -81,7 +86,7 @@ export function AuditTab() {
         {({ entries, next: behind }) => (
           <>
             {entries.length === 0 ? (
-              <Notice icon={<IconHistory size={26} />} title="Nothing of that kind was done">
+              <Notice icon={<IconHistory size={26} />} title="Nothing of that kind is in the log">
                 {behind === undefined
                   ? 'Choose a longer time, or another user or action.'
                   : 'Not on this page, that is; there are older ones to look at.'}

@@ -1,7 +1,13 @@
 import { Badge, Group, Paper, SimpleGrid, Stack, Text, ThemeIcon, Title } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleX,
+  IconHelpCircle,
+} from '@tabler/icons-react';
 import { type Health, useManagementQuery } from '../../clients/react/index.ts';
 import { ago, compact, latency } from '../parts/format.ts';
+import { isCurrent } from '../parts/is-current.ts';
 import { QueryState } from '../parts/query-state.tsx';
 import { useNow } from '../parts/use-now.ts';
 
@@ -11,21 +17,41 @@ const looks = {
   unhealthy: { color: 'red', icon: IconCircleX, sentence: 'It does not work' },
 } as const;
 
+/** What came last says how it was; how it is now nobody here knows. */
+const unknown = {
+  color: 'gray',
+  icon: IconHelpCircle,
+  sentence: 'It is not known how it is now',
+} as const;
+
+const everyMs = 5_000;
+
 /** How the whole is doing, and for admins each part. */
 export function HealthTab({ isAdmin }: { readonly isAdmin: boolean }) {
-  const query = useManagementQuery<Health>('health', isAdmin ? { details: true } : {}, {
-    everyMs: 5_000,
-  });
+  const query = useManagementQuery<Health>('health', isAdmin ? { details: true } : {}, { everyMs });
+  const now = useNow(1_000);
   return (
     <QueryState query={query} what="the health">
-      {health => <Overall health={health} />}
+      {health => (
+        <Overall
+          health={health}
+          isKnown={isCurrent(query, everyMs, now)}
+          answered={ago(query.answeredAtMs ?? now, now)}
+        />
+      )}
     </QueryState>
   );
 }
 
-function Overall({ health }: { readonly health: Health }) {
-  const now = useNow(1_000);
-  const { color, icon: Icon, sentence } = looks[health.status];
+interface OverallProps {
+  readonly health: Health;
+  /** It is so now, and not only was so when it was answered. */
+  readonly isKnown: boolean;
+  readonly answered: string;
+}
+
+function Overall({ health, isKnown, answered }: OverallProps) {
+  const { color, icon: Icon, sentence } = isKnown ? looks[health.status] : unknown;
   return (
     <Stack gap="md">
       <Paper withBorder p="lg" className="card">
@@ -38,10 +64,9 @@ function Overall({ health }: { readonly health: Health }) {
               {sentence}
             </Title>
             <Text fz="sm" c="dimmed">
-              {health.status}
-              {health.checkedAt !== undefined && `, checked ${ago(health.checkedAt, now)}`}
-              {health.errors !== undefined &&
-                `, ${(health.errors.rate * 100).toFixed(2)} % of ${compact(health.errors.requests)} requests failed`}
+              {isKnown ? `${health.status}, answered ` : `the last answer was ${health.status}, `}
+              {answered}
+              {health.errors !== undefined && `, ${failures(health.errors)}`}
             </Text>
           </div>
         </Group>
@@ -49,7 +74,7 @@ function Overall({ health }: { readonly health: Health }) {
       {health.components !== undefined && (
         <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }} spacing="md">
           {health.components.map(component => (
-            <Component key={component.name} component={component} />
+            <Component key={component.name} component={component} isKnown={isKnown} />
           ))}
         </SimpleGrid>
       )}
@@ -57,9 +82,20 @@ function Overall({ health }: { readonly health: Health }) {
   );
 }
 
+/** Of no requests no share can have failed. */
+const failures = ({ rate, requests }: NonNullable<Health['errors']>): string =>
+  requests === 0
+    ? 'no request in five minutes'
+    : `${(rate * 100).toFixed(2)} % of ${compact(requests)} requests failed in five minutes`;
+
 type ComponentHealth = NonNullable<Health['components']>[number];
 
-function Component({ component }: { readonly component: ComponentHealth }) {
+interface ComponentProps {
+  readonly component: ComponentHealth;
+  readonly isKnown: boolean;
+}
+
+function Component({ component, isKnown }: ComponentProps) {
   const { name, status, latencyMs, detail } = component;
   return (
     <Paper withBorder p="md" className="card">
@@ -67,8 +103,8 @@ function Component({ component }: { readonly component: ComponentHealth }) {
         <Text fw={600} fz="sm">
           {name}
         </Text>
-        <Badge variant="dot" color={looks[status].color}>
-          {status}
+        <Badge variant="dot" color={(isKnown ? looks[status] : unknown).color}>
+          {isKnown ? status : `was ${status}`}
         </Badge>
       </Group>
       <Text fz="xs" c="dimmed" mt={4}>

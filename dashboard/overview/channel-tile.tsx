@@ -1,44 +1,40 @@
 import { Sparkline } from '@mantine/charts';
 import { Box, Group, Paper, Stack, Text, ThemeIcon } from '@mantine/core';
-import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { ChannelStatus } from '../../clients/react/index.ts';
 import { sentence } from '../events/sentence.ts';
-import { eventsIn } from '../feeds/entries.ts';
 import { StateBadge } from '../feeds/state-badge.tsx';
 import { useFeedOf } from '../feeds/use-feeds.ts';
 import { ago } from '../parts/format.ts';
 import { useNow } from '../parts/use-now.ts';
 import type { ChannelEndpoint } from '../session/deployment.ts';
 import { channelLook } from '../shell/channel-look.ts';
-import { eventRates } from './event-rates.ts';
-
-const spanMs = 10_000;
-const spans = 30;
+import { consecutive } from './minutes.ts';
+import { perMinute, rateOf } from './rate.ts';
+import type { OverviewStats } from './use-overview-stats.ts';
 
 /** What stands in place of the last event while there is none. */
 const nothingYet: Readonly<Record<ChannelStatus, string>> = {
   idle: 'Waiting for the connection…',
   connecting: 'Waiting for the connection…',
-  open: 'Nothing has happened here yet',
-  polling: 'Nothing has happened here yet',
+  open: 'No event is known here yet',
+  polling: 'No event is known here yet',
   waiting: 'The connection broke; it comes back by itself',
   offline: 'This machine has no network; it goes on when there is one',
   stopped: 'Not connected: open it to see why, and to connect again',
 };
 
+interface ChannelTileProps {
+  readonly channel: ChannelEndpoint;
+  /** Undefined for whoever may not know them. */
+  readonly stats: OverviewStats | undefined;
+}
+
 /** One channel at a glance: is it alive, how busy is it, what was last. */
-export function ChannelTile({ channel }: { readonly channel: ChannelEndpoint }) {
+export function ChannelTile({ channel, stats }: ChannelTileProps) {
   const view = useFeedOf(channel.name);
   const now = useNow(1_000);
   const { icon: Icon, color } = channelLook(channel.name);
-  const tick = Math.floor(now / spanMs);
-  const entries = view?.entries;
-  const rates = useMemo(
-    () => eventRates(eventsIn(entries), (tick + 1) * spanMs - 1, { spanMs, spans }),
-    [entries, tick],
-  );
-  const lastMinute = rates.slice(-6).reduce((sum, count) => sum + count, 0);
   const last = view?.lastEvent;
   return (
     <Paper
@@ -60,28 +56,7 @@ export function ChannelTile({ channel }: { readonly channel: ChannelEndpoint }) 
           </Group>
           <StateBadge view={view} />
         </Group>
-        <Group align="flex-end" justify="space-between" wrap="nowrap" gap="sm">
-          <Box miw={64}>
-            <Text fz={26} fw={650} lh={1} data-testid={`rate-${channel.name}`}>
-              {lastMinute}
-            </Text>
-            <Text fz="xs" c="dimmed">
-              a minute
-            </Text>
-          </Box>
-          {/* Inert, because the chart would take the focus for itself. */}
-          <Box inert className="fill">
-            <Sparkline
-              w="100%"
-              h={46}
-              data={rates}
-              curveType="monotone"
-              color={`${color}.6`}
-              fillOpacity={0.25}
-              strokeWidth={2}
-            />
-          </Box>
-        </Group>
+        {stats !== undefined && <Busyness name={channel.name} color={color} stats={stats} />}
         <Box mt="auto" mih={36}>
           {last === undefined ? (
             <Text fz="xs" c="dimmed">
@@ -107,3 +82,48 @@ export function ChannelTile({ channel }: { readonly channel: ChannelEndpoint }) 
     </Paper>
   );
 }
+
+interface BusynessProps {
+  readonly name: string;
+  readonly color: string;
+  readonly stats: OverviewStats;
+}
+
+/** How many events a minute a channel gets, and how many it got in each of the last ones. */
+function Busyness({ name, color, stats: { current, minutes } }: BusynessProps) {
+  const rate = current && rateOf(current.channels, name);
+  const counts = consecutive(minutes).map(({ events }) => events?.get(name) ?? null);
+  return (
+    <Group align="flex-end" justify="space-between" wrap="nowrap" gap="sm">
+      <Box miw={96}>
+        <Text fz={26} fw={650} lh={1} data-testid={`rate-${name}`}>
+          {rate === undefined ? <Unknown /> : perMinute(rate)}
+        </Text>
+        <Text fz="xs" c="dimmed">
+          events a minute
+        </Text>
+      </Box>
+      {/* Inert, because the chart would take the focus for itself. */}
+      <Box inert className="fill" h={46}>
+        {counts.length > 1 && (
+          <Sparkline
+            w="100%"
+            h={46}
+            data={counts}
+            curveType="monotone"
+            connectNulls={false}
+            color={`${color}.6`}
+            fillOpacity={0.25}
+            strokeWidth={2}
+          />
+        )}
+      </Box>
+    </Group>
+  );
+}
+
+const Unknown = () => (
+  <span role="img" aria-label="not known">
+    –
+  </span>
+);

@@ -1,25 +1,16 @@
 import { BarChart } from '@mantine/charts';
 import { Paper, SimpleGrid, Stack, Text } from '@mantine/core';
-import { type Stats, useManagementQuery } from '../../clients/react/index.ts';
+import type { ManagementQuery, Stats } from '../../clients/react/index.ts';
 import { compact, latency } from '../parts/format.ts';
 import { Legend } from '../parts/legend.tsx';
 import { Picture } from '../parts/picture.tsx';
 import { QueryState } from '../parts/query-state.tsx';
-import { isStaff } from '../session/is-staff.ts';
 import { useSessionStore } from '../session/session-store.ts';
+import { perMinute, rateOf, wholeRate } from './rate.ts';
 
-const everyMs = 5_000;
-
-/** What all environments together have counted; for the staff only, so nobody else is to be refused. */
-export function ConnectionsPicture() {
-  const role = useSessionStore(({ session }) => session?.role);
-  return role !== undefined && isStaff(role) ? <Connections /> : null;
-}
-
-/** Who is connected where, and how well it goes. */
-function Connections() {
+/** Who is connected where, and how well it goes: what all environments together have counted. */
+export function ConnectionsPicture({ query }: { readonly query: ManagementQuery<Stats> }) {
   const isRefused = useSessionStore(({ refused }) => refused !== undefined);
-  const query = useManagementQuery<Stats>('stats', {}, { everyMs, isWanted: !isRefused });
   const show = (stats: Stats) => (
     <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
       <ByChannel stats={stats} />
@@ -49,7 +40,7 @@ function ByChannel({ stats }: { readonly stats: Stats }) {
   return (
     <Picture
       title="Connections by channel"
-      hint={`${stats.connections.total} open now`}
+      hint={`${atLeast(stats)}${stats.connections.total} open now`}
       summary={points.map(each => `${each.channel} ${each.Streams + each.Sockets}`).join(', ')}
     >
       <BarChart
@@ -71,35 +62,47 @@ function ByChannel({ stats }: { readonly stats: Stats }) {
   );
 }
 
+/** Of a channel with very many not all are counted. */
+const atLeast = ({ connections }: Stats): string => (connections.complete ? '' : 'at least ');
+
 function Figures({ stats }: { readonly stats: Stats }) {
-  const { connections, latencyMs, errors, channels } = stats;
-  const perMinute = channels
-    .filter(({ channel }) => channel !== 'global' && channel !== 'notifications')
-    .reduce((sum, { eventsPerMinute }) => sum + eventsPerMinute, 0);
+  const { connections, latencyMs, errors, channels, windowMinutes } = stats;
+  const time = `in ${windowMinutes} minutes`;
+  const isWhole = rateOf(channels, 'global') !== undefined;
   return (
     <SimpleGrid cols={2} spacing="md">
       <Figure
         name="Open connections"
-        value={compact(connections.total)}
+        value={`${atLeast(stats)}${compact(connections.total)}`}
         detail={Object.entries(connections.byState)
           .filter(([, count]) => count > 0)
           .map(([state, count]) => `${count} ${state}`)
           .join(', ')}
       />
-      <Figure name="Events a minute" value={compact(perMinute)} detail="each at its home channel" />
+      <Figure
+        name="Events a minute"
+        value={perMinute(wholeRate(channels))}
+        detail={`${isWhole ? 'each counted once' : 'on channels that you may read'}, the mean of ${windowMinutes} minutes`}
+      />
       <Figure
         name="Delivery, half within"
         value={latencyMs === undefined ? 'none yet' : latency(latencyMs.p50)}
         detail={
           latencyMs === undefined
-            ? 'no event was delivered in five minutes'
-            : `95 % ${latency(latencyMs.p95)}, 99 % ${latency(latencyMs.p99)}`
+            ? `no event was delivered ${time}`
+            : `95 % ${latency(latencyMs.p95)}, 99 % ${latency(latencyMs.p99)}, ${time}`
         }
       />
       <Figure
         name="Errors and refusals"
-        value={`${(errors.rate * 100).toFixed(1)} %`}
-        detail={`${errors.errors} of ${compact(errors.requests)} requests`}
+        value={
+          errors.requests === 0 ? compact(errors.errors) : `${(errors.rate * 100).toFixed(1)} %`
+        }
+        detail={
+          errors.requests === 0
+            ? `no request ${time}`
+            : `${errors.errors} of ${compact(errors.requests)} requests ${time}`
+        }
       />
     </SimpleGrid>
   );

@@ -1,60 +1,42 @@
 import { AreaChart } from '@mantine/charts';
-import { useMemo } from 'react';
-import { eventsIn } from '../feeds/entries.ts';
-import { useFeedViews } from '../feeds/use-feed-views.ts';
-import { useFeeds } from '../feeds/use-feeds.ts';
+import { counted } from '../parts/format.ts';
 import { Legend } from '../parts/legend.tsx';
 import { Picture } from '../parts/picture.tsx';
-import { useNow } from '../parts/use-now.ts';
+import type { ChannelEndpoint } from '../session/deployment.ts';
 import { channelLook } from '../shell/channel-look.ts';
-import { eventRates } from './event-rates.ts';
 import { minuteLabel } from './latency-series.ts';
-import { whyEmpty } from './why-empty.ts';
+import { consecutive, type Minute } from './minutes.ts';
+import { copies } from './rate.ts';
+import type { OverviewStats } from './use-overview-stats.ts';
 
-const spanMs = 60_000;
-const spans = 15;
-/** However little is known, a picture is as wide as this. */
-const leastSpans = 5;
+interface EventsPictureProps {
+  readonly stats: OverviewStats;
+  readonly channels: readonly ChannelEndpoint[];
+}
 
-/** Events per minute, each counted at its home channel only. */
-export function EventsPicture() {
-  const { channels } = useFeeds();
-  const views = useFeedViews();
-  const tick = Math.floor(useNow(5_000) / 5_000);
-  const { points, series, lastMinute } = useMemo(() => {
-    const now = tick * 5_000 + 4_999;
-    const counts = channels.map(({ name, title }) => {
-      const home = eventsIn(views.get(name)?.entries).filter(({ channel }) => channel === name);
-      return { name, title, rates: eventRates(home, now, { spanMs, spans }) };
-    });
-    const busy = counts.filter(({ rates }) => rates.some(rate => rate > 0));
-    // Before the oldest event that is known there may have been others: that is no zero.
-    const oldest = Math.min(...busy.map(({ rates }) => rates.findIndex(rate => rate > 0)));
-    const begin = Math.min(oldest, spans - leastSpans);
-    const points = Array.from({ length: spans - begin }, (_, at) => ({
-      time: minuteLabel(now - (spans - begin - at) * spanMs),
-      ...Object.fromEntries(busy.map(({ title, rates }) => [title, rates[begin + at] ?? 0])),
-    }));
-    const lastMinute = busy.reduce((sum, { rates }) => sum + (rates.at(-1) ?? 0), 0);
-    const series = busy.map(({ name, title }) => ({
-      name: title,
-      color: `${channelLook(name).color}.6`,
-    }));
-    return { points, series, lastMinute };
-  }, [channels, views, tick]);
-  const isEmpty = series.length === 0;
+/** The events of each channel in each whole minute that is known. */
+export function EventsPicture({ stats, channels }: EventsPictureProps) {
+  const { minutes } = stats;
+  const busy = channels.filter(
+    ({ name }) => !copies.includes(name) && minutes.some(minute => countOf(minute, name) > 0),
+  );
+  const points = consecutive(minutes).map(({ startMs, events }) => ({
+    time: minuteLabel(startMs),
+    // Of a minute that nobody asked for nothing is known: that is no zero.
+    ...Object.fromEntries(
+      busy.map(({ name, title }) => [title, events === undefined ? null : (events.get(name) ?? 0)]),
+    ),
+  }));
+  const series = busy.map(({ name, title }) => ({
+    name: title,
+    color: `${channelLook(name).color}.6`,
+  }));
   return (
     <Picture
-      title="Events per minute"
-      hint={`the last ${isEmpty ? spans : points.length} minutes`}
-      empty={
-        isEmpty &&
-        whyEmpty(
-          views,
-          `No event of the last ${spans} minutes is known here. One appears the moment a backend writes.`,
-        )
-      }
-      summary={`${lastMinute} in the last minute, on ${series.length} channels`}
+      title="Events in each minute"
+      hint={minutes.length === 0 ? 'whole minutes' : `${counted(minutes.length, 'whole minute')}`}
+      empty={series.length === 0 && whyNone(stats)}
+      summary={summaryOf(minutes, busy)}
     >
       <AreaChart
         h={230}
@@ -63,6 +45,7 @@ export function EventsPicture() {
         type="stacked"
         series={series}
         curveType="monotone"
+        connectNulls={false}
         withDots={false}
         fillOpacity={0.35}
         strokeWidth={1.5}
@@ -73,4 +56,23 @@ export function EventsPicture() {
       <Legend series={series} />
     </Picture>
   );
+}
+
+const countOf = ({ events }: Minute, name: string): number => events.get(name) ?? 0;
+
+function summaryOf(minutes: readonly Minute[], busy: readonly ChannelEndpoint[]): string {
+  const last = minutes.at(-1);
+  if (last === undefined) return 'none is known';
+  const sum = busy.reduce((total, { name }) => total + countOf(last, name), 0);
+  return `${sum} in the minute of ${minuteLabel(last.startMs)}, on ${counted(busy.length, 'channel')}`;
+}
+
+function whyNone({ query, minutes }: OverviewStats): string {
+  if (minutes.length > 0) {
+    return `No event came in ${counted(minutes.length, 'whole minute')}. The minute of the next one is shown once it is over.`;
+  }
+  if (query.problem !== undefined) return 'The statistics do not come, so nothing is known here.';
+  return query.data === undefined
+    ? 'Waiting for the statistics…'
+    : 'No whole minute is counted yet.';
 }

@@ -39,7 +39,7 @@ export function LatencyPicture() {
   return (
     <Picture
       title="Delivery latency"
-      hint="from the write to this page"
+      hint="from the write to this page, by this machine’s clock"
       empty={
         last === undefined &&
         whyEmpty(views, 'Nothing has come live yet. The next event is measured.')
@@ -53,7 +53,8 @@ export function LatencyPicture() {
         series={series}
         curveType="monotone"
         connectNulls
-        withDots={false}
+        // What was measured; the line only leads from one to the next.
+        dotProps={{ r: 2.5, strokeWidth: 0 }}
         strokeWidth={2}
         gridAxis="x"
         tickLine="none"

@@ -1,5 +1,4 @@
 import type { FeedEntry } from '../../clients/react/index.ts';
-import { percentile } from './event-rates.ts';
 
 /** How late events came, in one span of time. Undefined while none came live. */
 export interface LatencyPoint {
@@ -42,3 +41,9 @@ export const minuteLabel = (timeMs: number): string => timeOf(timeMs).slice(0, 5
 
 /** The same for a span of seconds. */
 const secondLabel = (timeMs: number): string => timeOf(timeMs).slice(0, 8);
+
+/** The value that so many percent of the values do not pass (nearest rank); undefined of none. */
+export function percentile(values: readonly number[], percent: number): number | undefined {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
+}

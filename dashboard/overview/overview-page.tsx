@@ -8,10 +8,12 @@ import { ConnectionsPicture } from './connections-picture.tsx';
 import { EventsPicture } from './events-picture.tsx';
 import { LatencyPicture } from './latency-picture.tsx';
 import { LiveCount } from './live-count.tsx';
+import { useOverviewStats } from './use-overview-stats.ts';
 
 /** Every channel at a glance, and how the whole is doing. */
 export default function OverviewPage() {
   const { channels } = useFeeds();
+  const stats = useOverviewStats();
   if (channels.length === 0) {
     return (
       <Notice icon={<IconLockQuestion size={26} />} title="No channel is open to your role">
@@ -27,14 +29,14 @@ export default function OverviewPage() {
       <Stack gap="lg">
         <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }} spacing="md">
           {channels.map(channel => (
-            <ChannelTile key={channel.name} channel={channel} />
+            <ChannelTile key={channel.name} channel={channel} stats={stats} />
           ))}
         </SimpleGrid>
         <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-          <EventsPicture />
+          {stats !== undefined && <EventsPicture stats={stats} channels={channels} />}
           <LatencyPicture />
         </SimpleGrid>
-        <ConnectionsPicture />
+        {stats !== undefined && <ConnectionsPicture query={stats.query} />}
       </Stack>
     </>
   );

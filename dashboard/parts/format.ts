@@ -1,11 +1,3 @@
-/** Minor currency units as people read them; without a currency, as a plain number. */
-export function money(amount: number, currency?: string): string {
-  const major = amount / 100;
-  const options = { minimumFractionDigits: 2, maximumFractionDigits: 2 } as const;
-  const text = new Intl.NumberFormat('en', options).format(major);
-  return currency === undefined ? text : `${text} ${currency}`;
-}
-
 /** A number in the width of a tile: 950, 1.2k, 3.4M. */
 export function compact(value: number): string {
   return new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(

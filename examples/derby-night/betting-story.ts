@@ -30,7 +30,7 @@ export function playBetting(stage: Stage, bill: FightBill, end: FightEnd): void 
     if (partner === undefined) waiting.push(bet);
     else {
       waiting.splice(waiting.indexOf(partner), 1);
-      matchBets(stage, atMs + stage.random.int(500, 1_900), partner, bet);
+      matchBets(stage, bill, atMs + stage.random.int(500, 1_900), [partner, bet]);
       matched.push(partner, bet);
     }
     atMs += stage.random.int(800, 1_900);
@@ -78,17 +78,26 @@ function opposes(other: Bet, bet: Bet): boolean {
   );
 }
 
-function matchBets(stage: Stage, atMs: number, first: Bet, second: Bet): void {
+/** More than this in one match, and the risk desk is told: two of the largest small bets are not. */
+const exposureLimit = 180_000;
+
+function matchBets(
+  stage: Stage,
+  { fightId }: FightBill,
+  atMs: number,
+  [first, second]: readonly [Bet, Bet],
+): void {
   first.actor.at(atMs, { status: 'matched', matchedBetId: second.actor.id });
   second.actor.at(atMs, { status: 'matched', matchedBetId: first.actor.id });
-  if (first.amount < 100_000) return;
+  const exposure = first.amount + second.amount;
+  if (exposure <= exposureLimit) return;
   stage
     .enter('Outbox', `${first.actor.id}-exposure`, {
       channel: 'bets',
       type: 'EXPOSURE_ALERT',
       priority: 'high',
       source: 'risk',
-      data: { betIds: [first.actor.id, second.actor.id], amount: first.amount, currency },
+      data: { fightId, exposure, limit: exposureLimit, currency },
     })
     .at(atMs + 300, {});
 }

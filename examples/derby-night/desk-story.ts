@@ -27,15 +27,10 @@ const notes: readonly DeskNote[] = [
   },
   {
     at: 0.35,
-    item: { channel: 'system', type: 'dashboardUpdate', data: { widget: 'bets', reload: true } },
-  },
-  {
-    at: 0.45,
     item: {
-      channel: 'users',
-      type: 'COMPLIANCE_ALERT',
-      priority: 'high',
-      data: { rule: 'two accounts, one device', username: 'el.tramposo' },
+      channel: 'system',
+      type: 'dashboardUpdate',
+      data: { dashboard: 'derby-night', widget: 'bets', reload: true },
     },
   },
   {
@@ -49,11 +44,15 @@ const notes: readonly DeskNote[] = [
   },
   {
     at: 0.6,
-    item: { channel: 'users', type: 'userUpdate', data: { onlineBettors: 412 } },
+    item: { channel: 'users', type: 'userUpdate', data: { userId: 'bettor-rojo', plan: 'gold' } },
   },
   {
     at: 0.95,
-    item: { channel: 'finance', type: 'reportUpdate', data: { report: 'cash-up', ready: true } },
+    item: {
+      channel: 'finance',
+      type: 'reportUpdate',
+      data: { reportId: 'cash-up', status: 'ready' },
+    },
   },
 ];
 

@@ -23,6 +23,15 @@ export function playPeople(stage: Stage, endsAtMs: number): void {
     updatedBy: random.pick(staff),
     reason: 'two accounts betting against each other',
   });
+  stage
+    .enter('Outbox', `${trouble.id}-compliance`, {
+      channel: 'users',
+      type: 'COMPLIANCE_ALERT',
+      priority: 'high',
+      source: 'compliance',
+      data: { userId: trouble.id, rule: 'two-accounts', message: 'two accounts, one device' },
+    })
+    .at(endsAtMs * 0.45, {});
   trouble.at(endsAtMs * 0.8, { status: 'active', updatedBy: random.pick(staff) });
 }
 

@@ -9,12 +9,14 @@ import {
   wholeNumber,
 } from '../../tools/command-line.ts';
 import { localOutputsFile } from '../../tools/outputs.ts';
+import { secretProblem } from './webhook-secret.ts';
 import { createWebhookServer, webhookPath } from './webhook-server.ts';
 
 /** Takes a payment provider's signed webhooks, until it is stopped. */
 const inboundWebhook: Command = {
-  usage: `usage: WEBHOOK_SECRET=… node examples/inbound-webhook/main.ts [--outputs FILE] [--port N]
+  usage: `usage: WEBHOOK_SECRET=whsec_… node examples/inbound-webhook/main.ts [--outputs FILE] [--port N]
 
+  WEBHOOK_SECRET  as the provider shows it: whsec_ and base64 (Standard Webhooks)
   --outputs FILE  the stack's outputs, ${localOutputsFile} unless told
   --port N        where to listen, 8080 unless told; 0 takes any free port`,
 
@@ -25,9 +27,8 @@ const inboundWebhook: Command = {
     });
     const port = wholeNumber('--port', flags.port, 0, 65_535);
     const secret = process.env.WEBHOOK_SECRET ?? '';
-    if (secret.length < 24) {
-      throw new UsageError('WEBHOOK_SECRET: expected a secret of at least 24 characters');
-    }
+    const problem = secretProblem(secret);
+    if (problem !== undefined) throw new UsageError(`WEBHOOK_SECRET: ${problem}`);
     await using publisher = createPublisher({
       ...(await readStackTables(flags.outputs)),
       source: 'payments-webhook',
@@ -35,7 +36,6 @@ const inboundWebhook: Command = {
     const server = createWebhookServer({
       publisher,
       secret,
-      now: Date.now,
       onError: error => process.stderr.write(`${messageOf(error)}\n`),
     }).listen(port, '127.0.0.1');
     await once(server, 'listening');

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { MalformedItemError, type Publisher } from '../../clients/backend/index.ts';
 import { publishWebhook, readWebhook } from './payment-webhook.ts';
-import { distrust, type SignedHeaders } from './signature.ts';
 
 /** Where webhooks are taken. */
 export const webhookPath = '/webhooks/payments';
@@ -12,10 +12,8 @@ const requestTimeoutMs = 10_000;
 /** What the server needs. */
 export interface WebhookServerOptions {
   readonly publisher: Publisher;
-  /** Shared with the provider, who signs with it. */
+  /** Shared with the provider, who signs with it: `whsec_` and base64. */
   readonly secret: string;
-  /** Milliseconds since the Unix epoch. */
-  readonly now: () => number;
   /** Told what could not be published, for the log. */
   readonly onError: (error: unknown) => void;
 }
@@ -26,10 +24,16 @@ interface Answer {
   readonly detail?: string;
 }
 
+/** The headers by which a webhook says what it is and who sent it (https://www.standardwebhooks.com). */
+type SignedHeaders = Readonly<
+  Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>
+>;
+
 /** A server that turns signed webhooks into events. */
 export function createWebhookServer(options: WebhookServerOptions): Server {
+  const verifier = new Webhook(options.secret);
   const server = createServer((request, response) => {
-    take(request, options)
+    take(request, verifier, options.publisher)
       .catch((error: unknown): Answer => {
         options.onError(error);
         return { status: 503, detail: 'not published, try again later' };
@@ -43,7 +47,11 @@ export function createWebhookServer(options: WebhookServerOptions): Server {
   return server;
 }
 
-async function take(request: IncomingMessage, options: WebhookServerOptions): Promise<Answer> {
+async function take(
+  request: IncomingMessage,
+  verifier: Webhook,
+  publisher: Publisher,
+): Promise<Answer> {
   if (request.url !== webhookPath) return { status: 404, detail: `expected ${webhookPath}` };
   if (request.method !== 'POST') return { status: 405, detail: 'expected POST' };
   const headers = signedHeaders(request);
@@ -53,9 +61,20 @@ async function take(request: IncomingMessage, options: WebhookServerOptions): Pr
   const body = await readBody(request);
   if (body === undefined) return { status: 413, detail: `expected at most ${maxBodyBytes} bytes` };
   // Nothing of the body is looked at before its sender is known.
-  const doubt = distrust(headers, body, options.secret, options.now());
+  const doubt = distrust(verifier, headers, body);
   if (doubt !== undefined) return { status: 401, detail: doubt };
-  return await publish(headers.id, body, options.publisher);
+  return await publish(headers['webhook-id'], body, publisher);
+}
+
+/** Why a delivery is not believed, or `undefined` if it is. The body must be the bytes as they came. */
+function distrust(verifier: Webhook, headers: SignedHeaders, body: Buffer): string | undefined {
+  try {
+    verifier.verify(body, headers, { jsonParse: false });
+    return undefined;
+  } catch (error) {
+    if (error instanceof WebhookVerificationError) return error.message;
+    throw error;
+  }
 }
 
 async function publish(id: string, body: Uint8Array, publisher: Publisher): Promise<Answer> {
@@ -74,16 +93,19 @@ async function publish(id: string, body: Uint8Array, publisher: Publisher): Prom
 }
 
 function signedHeaders({ headers }: IncomingMessage): SignedHeaders | undefined {
-  const [id, timestamp, signature] = ['id', 'timestamp', 'signature'].map(
-    name => headers[`webhook-${name}`],
-  );
+  const {
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': signature,
+  } = headers;
   const isComplete =
     typeof id === 'string' && typeof timestamp === 'string' && typeof signature === 'string';
-  return isComplete && id.length <= 200 ? { id, timestamp, signature } : undefined;
+  if (!isComplete || id === '' || id.length > 200) return undefined;
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
 }
 
 /** The body, or `undefined` when it is too long: then no more of it is kept. */
-async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   // A refusal needs the connection still.

@@ -1,10 +1,6 @@
 import type { Model, ModelStatic, Sequelize } from 'sequelize';
-import {
-  attachSequelize,
-  createPublisher,
-  type Publisher,
-  readStackTables,
-} from '../../clients/backend/index.ts';
+import { createPublisher, type Publisher, readStackTables } from '../../clients/backend/index.ts';
+import { attachSequelize } from '../../clients/backend/sequelize/index.ts';
 import { type Command, parseFlags, runCommand } from '../../tools/command-line.ts';
 import { localOutputsFile } from '../../tools/outputs.ts';
 import { openDatabase } from './models.ts';

@@ -3,7 +3,7 @@ import { deflateRaw, inflateRaw } from 'node:zlib';
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { AppError } from '../../core/error/app-error.ts';
-import type { Segment, SegmentStore } from '../../core/log/segment.ts';
+import { firstGeneration, type Segment, type SegmentStore } from '../../core/log/segment.ts';
 import { type ChannelEvent, type ChannelName, channelNames } from '../../core/wire/event.ts';
 import { wasWritten } from './conditional-write.ts';
 
@@ -16,6 +16,8 @@ const segmentItemSchema = z.object({
   firstSeq: z.number().int(),
   lastSeq: z.number().int(),
   epoch: z.string(),
+  // Segments from before there were generations have none.
+  generation: z.number().int().default(firstGeneration),
   appendedAt: z.number().int(),
   ttl: z.number().int(),
   events: z.instanceof(Uint8Array),
@@ -54,7 +56,7 @@ export function createEventLogTable(
     put: async segment => {
       const put = new PutCommand({
         TableName: tableName,
-        Item: await toItem(segment),
+        Item: await itemOf(segment),
         ConditionExpression: 'attribute_not_exists(firstSeq)',
       });
       return (await wasWritten(client.send(put))) ? 'stored' : 'taken';
@@ -62,10 +64,11 @@ export function createEventLogTable(
   };
 }
 
-async function toItem(segment: Segment): Promise<z.infer<typeof segmentItemSchema>> {
-  const { channel, firstSeq, lastSeq, epoch, appendedAtMs, expiresAtSec } = segment;
+/** The segment as it is stored. */
+export async function itemOf(segment: Segment): Promise<z.infer<typeof segmentItemSchema>> {
+  const { appendedAtMs, expiresAtSec, ...rest } = segment;
   const events = await deflate(JSON.stringify(segment.events));
-  return { channel, firstSeq, lastSeq, epoch, appendedAt: appendedAtMs, ttl: expiresAtSec, events };
+  return { ...rest, appendedAt: appendedAtMs, ttl: expiresAtSec, events };
 }
 
 /**
@@ -80,7 +83,7 @@ export async function segmentOf(item: Readonly<Record<string, unknown>>): Promis
   const text = await inflate(packed).catch((cause: unknown) => {
     throw corrupt(item, 'events that do not inflate', cause);
   });
-  // Written by toItem only: parsing each envelope again would cost more than the read.
+  // Written by itemOf only: parsing each envelope again would cost more than the read.
   const events = JSON.parse(text.toString('utf8')) as readonly ChannelEvent[];
   return { ...segment, appendedAtMs: appendedAt, expiresAtSec: ttl, events };
 }

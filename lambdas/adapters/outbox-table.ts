@@ -2,20 +2,17 @@ import {
   DynamoDBServiceException,
   TransactionCanceledException,
   TransactionInProgressException,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  TransactWriteCommand,
-} from '@aws-sdk/lib-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Item } from '../../core/change/change.ts';
-import { exactNumber } from '../../core/change/exact-number.ts';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { StoredValue } from '../../core/change/attribute-value.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
 
 /** An item on its way, and what tells a repetition of it from something else under the same id. */
 export interface OutgoingItem {
-  readonly item: Item & { readonly eventId: string };
+  readonly eventId: string;
+  /** All its attributes, the id too. */
+  readonly stored: Readonly<Record<string, StoredValue>>;
   readonly fingerprint: string;
 }
 
@@ -25,7 +22,7 @@ export type OutboxPut =
   | { readonly kind: 'stored'; readonly fresh: number }
   /** Something else has this id already; nothing was stored. */
   | { readonly kind: 'reused'; readonly eventId: string }
-  /** DynamoDB holds no such numbers; nothing was stored. */
+  /** DynamoDB refuses to hold it; nothing was stored. */
   | { readonly kind: 'unstorable' };
 
 /** Where events are put that are no change of state. */
@@ -42,17 +39,6 @@ const keptSec = 86_400;
 /** The attribute that a reader of the contract does not see. */
 const fingerprintName = 'fingerprint';
 
-/** What the item holds once it was stored, or `undefined` for what cannot be stored. */
-export function asStored(item: Item): Item | undefined {
-  try {
-    return unmarshall(marshall(item, { removeUndefinedValues: true }), {
-      wrapNumbers: exactNumber,
-    });
-  } catch {
-    return undefined;
-  }
-}
-
 /** The port over the Outbox table. */
 export function createOutbox(
   client: DynamoDBDocumentClient,
@@ -60,14 +46,14 @@ export function createOutbox(
   now: () => number,
 ): Outbox {
   async function tryPut(items: readonly OutgoingItem[]): Promise<OutboxPut | typeof conflict> {
-    const ttl = Math.ceil(now() / 1_000) + keptSec;
+    const ttl = { N: String(Math.ceil(now() / 1_000) + keptSec) };
     try {
       await client.send(
-        new TransactWriteCommand({
-          TransactItems: items.map(({ item, fingerprint }) => ({
+        new TransactWriteItemsCommand({
+          TransactItems: items.map(({ stored, fingerprint }) => ({
             Put: {
               TableName: tableName,
-              Item: { ...item, [fingerprintName]: fingerprint, ttl },
+              Item: { ...stored, [fingerprintName]: { S: fingerprint }, ttl },
               ConditionExpression: 'attribute_not_exists(eventId)',
               ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
             },
@@ -98,7 +84,7 @@ export function createOutbox(
       ({ fingerprint }, at) =>
         isThere(at) && reasons[at]?.Item?.[fingerprintName]?.S !== fingerprint,
     );
-    if (other !== undefined) return { kind: 'reused', eventId: other.item.eventId };
+    if (other !== undefined) return { kind: 'reused', eventId: other.eventId };
     const rest = items.filter((_, at) => !isThere(at));
     if (rest.length === 0) return { kind: 'stored', fresh: 0 };
     if (rest.length < items.length) return await tryPut(rest);

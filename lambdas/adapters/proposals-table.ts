@@ -3,6 +3,7 @@ import {
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { arrivingAttributes } from '../../core/change/attribute-value.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import type { DecisionWrite } from '../../core/proposal/decide-proposal.ts';
 import { listKeysOf } from '../../core/proposal/list-keys.ts';
@@ -16,7 +17,7 @@ import type {
 import type { Proposal } from '../../core/wire/socket/proposal.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
 import { idsIn, releasePlaces, takePlace } from './pending-set.ts';
-import { type FailedCondition, plain, transact } from './transact.ts';
+import { type FailedCondition, transact } from './transact.ts';
 import { bettorChecks, bettorRefusal } from './users-table.ts';
 
 /** Where the proposals, the fights they are about, their users, and the sets of what is pending are kept. */
@@ -100,7 +101,7 @@ async function decideAlone(
     } catch (error) {
       if (error instanceof TransactionConflictException) return conflict;
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const item = error.Item && plain(error.Item);
+      const item = error.Item && arrivingAttributes(error.Item);
       return { kind: 'lost', proposal: storedProposalSchema.safeParse(item).data };
     }
   });

@@ -31,8 +31,9 @@ export function bareRow({ change }: MalformedChange): QuarantineRow {
   return { key: cutText(key, maxBareKeyLength), reason: 'ITEM_MALFORMED' };
 }
 
-/** What JSON has no word for: sets, and whole numbers that JavaScript cannot hold. */
+/** What JSON has no word for: sets, bytes, and whole numbers that JavaScript cannot hold. */
 function asJson(_name: string, value: unknown): unknown {
   if (value instanceof Set) return [...value];
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   return typeof value === 'bigint' ? value.toString() : value;
 }

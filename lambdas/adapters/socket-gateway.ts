@@ -4,6 +4,7 @@ import {
   GoneException,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
+import { connectionName } from '../../core/connection/connection-id.ts';
 import { requestBounds } from './request-bounds.ts';
 
 /** How a post ended. A failure has its cause, for the log. */
@@ -13,7 +14,7 @@ export type PostResult =
   | { readonly kind: 'gone' }
   | { readonly kind: 'failed'; readonly cause: unknown };
 
-/** The sockets as API Gateway holds them. Neither method throws. */
+/** The sockets as API Gateway holds them, by our ids. Neither method throws. */
 export interface SocketGateway {
   post(connectionId: string, text: string): Promise<PostResult>;
   close(connectionId: string): Promise<PostResult>;
@@ -47,14 +48,14 @@ export function createSocketGateway(
   };
   const options = () => ({ abortSignal: AbortSignal.timeout(deadlineMs) });
   return {
-    post: (ConnectionId, text) =>
-      settle(
-        client.send(
-          new PostToConnectionCommand({ ConnectionId, Data: new TextEncoder().encode(text) }),
-          options(),
-        ),
-      ),
-    close: ConnectionId =>
-      settle(client.send(new DeleteConnectionCommand({ ConnectionId }), options())),
+    post: (connectionId, text) => {
+      const Data = new TextEncoder().encode(text);
+      const ConnectionId = connectionName(connectionId);
+      return settle(client.send(new PostToConnectionCommand({ ConnectionId, Data }), options()));
+    },
+    close: connectionId => {
+      const ConnectionId = connectionName(connectionId);
+      return settle(client.send(new DeleteConnectionCommand({ ConnectionId }), options()));
+    },
   };
 }

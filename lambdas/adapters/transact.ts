@@ -1,5 +1,4 @@
 import {
-  type AttributeValue,
   type CancellationReason,
   TransactionCanceledException,
   TransactionInProgressException,
@@ -9,8 +8,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { exactNumber } from '../../core/change/exact-number.ts';
+import { arrivingAttributes } from '../../core/change/attribute-value.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -53,16 +51,11 @@ function failedConditions<Name extends string>(
   const reasons = error.CancellationReasons ?? [];
   const failed = names.flatMap((name, index) => {
     const { Code, Item } = reasons[index] ?? ({} as CancellationReason);
-    return Code === 'ConditionalCheckFailed' ? [[name, { item: Item && plain(Item) }]] : [];
+    return Code === 'ConditionalCheckFailed'
+      ? [[name, { item: Item && arrivingAttributes(Item) }]]
+      : [];
   });
   if (failed.length > 0) return Object.fromEntries(failed);
   if (reasons.some(({ Code }) => passingReasons.includes(Code ?? ''))) return conflict;
   throw error;
-}
-
-/** The document client leaves the items of errors as they are. */
-export function plain(
-  item: Readonly<Record<string, AttributeValue>>,
-): Readonly<Record<string, unknown>> {
-  return unmarshall(item, { wrapNumbers: exactNumber });
 }

@@ -1,14 +1,17 @@
 import * as z from 'zod';
 import type { ChangeTable, ChangeThresholds } from '../../core/change/change.ts';
 import type { StatisticsEnvironment } from '../adapters/accounts.ts';
+import {
+  type LogWriterConfig,
+  type LogWriterEnvironment,
+  logWriterConfigOf,
+  logWriterVariables,
+} from '../adapters/log-writer.ts';
 import { positiveInteger, readEnvironment, text } from '../adapters/read-environment.ts';
 import type { TableNames } from './decode-record.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
-export interface Environment extends StatisticsEnvironment {
-  readonly EVENT_LOG_TABLE_NAME: string;
-  /** How long a segment is kept, in days. */
-  readonly HISTORY_DAYS: string;
+export interface Environment extends StatisticsEnvironment, LogWriterEnvironment {
   readonly QUARANTINE_TABLE_NAME: string;
   readonly FIGHTS_TABLE_NAME: string;
   readonly BETS_TABLE_NAME: string;
@@ -25,9 +28,8 @@ export interface Environment extends StatisticsEnvironment {
 }
 
 const environmentSchema = z.object({
+  ...logWriterVariables,
   STATISTICS_TABLE_NAME: text,
-  EVENT_LOG_TABLE_NAME: text,
-  HISTORY_DAYS: positiveInteger,
   QUARANTINE_TABLE_NAME: text,
   FIGHTS_TABLE_NAME: text,
   BETS_TABLE_NAME: text,
@@ -41,12 +43,10 @@ const environmentSchema = z.object({
   LARGE_TRANSACTION_AMOUNT: positiveInteger,
 } satisfies Record<keyof Environment, z.ZodType>);
 
-export interface Config {
-  readonly eventLogTableName: string;
+export interface Config extends LogWriterConfig {
   readonly statisticsTableName: string;
   readonly quarantineTableName: string;
   readonly outboxTableName: string;
-  readonly retentionMs: number;
   readonly tables: TableNames;
   readonly thresholds: ChangeThresholds;
 }
@@ -64,11 +64,10 @@ export function readConfig(): Config {
     [environment.OUTBOX_TABLE_NAME, 'Outbox'],
   ];
   return {
-    eventLogTableName: environment.EVENT_LOG_TABLE_NAME,
+    ...logWriterConfigOf(environment),
     statisticsTableName: environment.STATISTICS_TABLE_NAME,
     quarantineTableName: environment.QUARANTINE_TABLE_NAME,
     outboxTableName: environment.OUTBOX_TABLE_NAME,
-    retentionMs: environment.HISTORY_DAYS * 24 * 3_600_000,
     tables: new Map(tables),
     thresholds: {
       largeBetAmount: environment.LARGE_BET_AMOUNT,

@@ -1,7 +1,6 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
-import type { Change, ChangeTable, Item } from '../../core/change/change.ts';
-import { exactNumber } from '../../core/change/exact-number.ts';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { arrivingAttributes } from '../../core/change/attribute-value.ts';
+import type { Change, ChangeTable } from '../../core/change/change.ts';
 import { AppError } from '../../core/error/app-error.ts';
 
 /** The contract's table behind each physical name. */
@@ -28,15 +27,8 @@ export function decodeRecord(record: DynamoDBRecord, tables: TableNames): Change
     table,
     changeId: eventID,
     recordedAtMs: ApproximateCreationDateTime * 1000,
-    key: Object.values(plainItem(Keys)).map(String).join('/'),
-    ...(OldImage === undefined ? {} : { oldItem: plainItem(OldImage) }),
-    ...(NewImage === undefined ? {} : { newItem: plainItem(NewImage) }),
+    key: Object.values(arrivingAttributes(Keys)).map(String).join('/'),
+    ...(OldImage === undefined ? {} : { oldItem: arrivingAttributes(OldImage) }),
+    ...(NewImage === undefined ? {} : { newItem: arrivingAttributes(NewImage) }),
   };
-}
-
-type Image = Readonly<Record<string, AttributeValue>>;
-
-function plainItem(image: Image): Item {
-  // Lambda's own type and the SDK's describe the same JSON; the SDK's also allows byte arrays.
-  return unmarshall(image as Parameters<typeof unmarshall>[0], { wrapNumbers: exactNumber });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
+import { connectionIdOf } from '../../core/connection/connection-id.ts';
 import { HeldConnection } from '../../core/connection/held-connection.ts';
 import type { LogReader } from '../../core/log/log-reader.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
@@ -45,7 +46,7 @@ export async function serveStream(
   serving: ServeContext,
 ): Promise<Problem | undefined> {
   const { config, context, logger, statistics } = serving;
-  const connectionId = randomUUID();
+  const connectionId = await connectionIdOf(randomUUID(), admission.identity.userId);
   const connectedAtMs = systemClock();
   const remainingMs = context.getRemainingTimeInMillis();
   const endsAtMs =

@@ -26,6 +26,12 @@ const maxAtOnce = 50;
  */
 const maxMessageBytes = 128 * 1024;
 
+/**
+ * As old as a record of the stream may become (`lib/constructs/inbox-courier.ts`). A segment that is
+ * older was copied back by a restore: what it holds was posted when it was new.
+ */
+const maxAgeMs = 10 * 60_000;
+
 /** An event on its way to those it is addressed to. */
 interface Letter {
   readonly event: ChannelEvent;
@@ -42,7 +48,10 @@ export async function deliverInbox(
   segments: readonly Segment[],
   ports: CourierPorts,
 ): Promise<number> {
-  const letters = segments.flatMap(segment => lettersOf(segment, ports.now()));
+  const nowMs = ports.now();
+  const letters = segments
+    .filter(({ appendedAtMs }) => nowMs - appendedAtMs < maxAgeMs)
+    .flatMap(segment => lettersOf(segment, nowMs));
   const told = new Set<string>();
   let sent = 0;
   const tell = async (sockets: readonly SocketConnection[]): Promise<void> => {
@@ -65,8 +74,8 @@ export async function deliverInbox(
 }
 
 function lettersOf(segment: Segment, nowMs: number): readonly Letter[] {
-  return entriesOf(segment).map(({ seq, event }) => {
-    const cursor = formatCursor({ epoch: segment.epoch, seq });
+  return entriesOf(segment).map(({ epoch, seq, event }) => {
+    const cursor = formatCursor({ epoch, seq });
     const message = { event: 'inbox_event', id: event.id, timestamp: nowMs } as const;
     const whole = parcelOf({ ...message, data: { cursor, event } }, event.timestamp);
     const fits = Buffer.byteLength(whole.text) <= maxMessageBytes;

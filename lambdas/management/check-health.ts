@@ -121,7 +121,9 @@ function fanOutCheck(series: readonly SeriesSummary[], nowMs: number): Component
     detail:
       waiting > 0
         ? `no batch, though ${waiting} events were published`
-        : `${percent} % of ${ofFanOut.requests} batches failed`,
+        : ofFanOut.requests === 0
+          ? 'no batch of late'
+          : `${percent} % of ${ofFanOut.requests} batches failed`,
   };
 }
 

@@ -1,13 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { arrivingAttributes, storedAttributes } from '../../core/change/attribute-value.ts';
+import type { Item } from '../../core/change/change.ts';
 import { changeToEvents } from '../../core/change/change-to-events.ts';
+import type { ItemProblem } from '../../core/change/malformed-reason.ts';
 import type { Clock } from '../../core/clock.ts';
 import { countAddressed } from '../../core/publish/count-addressed.ts';
-import { type Audience, outboxItem, type Publication } from '../../core/publish/outbox-item.ts';
+import { type Audience, outboxItem } from '../../core/publish/outbox-item.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { ChannelEvent } from '../../core/wire/event.ts';
 import type { EventRequest, Published } from '../../core/wire/management/events.ts';
 import type { LeaseDirectory } from '../adapters/connection-directory.ts';
-import { asStored, type Outbox, type OutgoingItem } from '../adapters/outbox-table.ts';
+import type { Outbox, OutgoingItem } from '../adapters/outbox-table.ts';
 import { lookForConnection, notOpen } from './find-connection.ts';
 import { Refused } from './refused.ts';
 
@@ -50,9 +53,13 @@ export async function publish(
       continue;
     }
     const publication = { ...rest, audience };
-    const item = { ...outboxItem(publication, eventId, nowMs), eventId };
-    events.push(eventOf(publication, item, nowMs, requests.length === 1 ? '' : `events.${at}.`));
-    outgoing.push({ item, fingerprint });
+    const item = outboxItem(publication, eventId, nowMs);
+    const place = requests.length === 1 ? '' : `events.${at}.`;
+    const storing = storedAttributes(item);
+    if (storing.kind === 'problems') throw malformed(storing.problems, place);
+    const { stored } = storing;
+    events.push(eventOf(eventId, arrivingAttributes(stored), nowMs, place));
+    outgoing.push({ eventId, stored, fingerprint });
   }
   const { connections, isAtLeast } = await countAddressed(events, ports.directory);
   // What was there before makes no event again.
@@ -94,27 +101,21 @@ async function refuseUnlessPublished(
 }
 
 /** The event that the fan-out will make of the item. */
-function eventOf(
-  { data }: Publication,
-  item: OutgoingItem['item'],
-  nowMs: number,
-  place: string,
-): ChannelEvent {
-  const { eventId } = item;
-  const newItem = asStored(item);
-  if (newItem === undefined) throw unstorable(`${place}data`);
+function eventOf(eventId: string, newItem: Item, nowMs: number, place: string): ChannelEvent {
   const change = { table: 'Outbox', changeId: eventId, key: eventId, recordedAtMs: nowMs } as const;
   const result = changeToEvents({ ...change, newItem }, thresholds);
-  if (result.kind === 'malformed') {
-    const told = result.problems.map(
-      ({ field, received, expected }) =>
-        `received ${place}${field} as ${received}; expected ${expected}`,
-    );
-    throw new Refused('BODY_INVALID', told.slice(0, 5).join('. '));
-  }
+  if (result.kind === 'malformed') throw malformed(result.problems, place);
   const [event] = result.events;
-  if (event === undefined) throw new TypeError(`expected one event of ${Object.keys(data)}`);
+  if (event === undefined) throw new TypeError(`expected one event of ${eventId}`);
   return event;
+}
+
+function malformed(problems: readonly ItemProblem[], place: string): Refused {
+  const told = problems.map(
+    ({ field, received, expected }) =>
+      `received ${place}${field} as ${received}; expected ${expected}`,
+  );
+  return new Refused('BODY_INVALID', told.slice(0, 5).join('. '));
 }
 
 /** How many of the items are there only now. */
@@ -123,7 +124,9 @@ async function store(
   { outbox }: Pick<PublishPorts, 'outbox'>,
 ): Promise<number> {
   const put = await outbox.put(items);
-  if (put.kind === 'unstorable') throw unstorable('data');
+  if (put.kind === 'unstorable') {
+    throw new Refused('BODY_INVALID', 'received data that DynamoDB does not hold; expected other');
+  }
   if (put.kind === 'reused') throw keyReused();
   return put.fresh;
 }
@@ -131,14 +134,6 @@ async function store(
 function keyReused(): Refused {
   const detail = 'received an idempotencyKey that was used for another event; expected a new one';
   return new Refused('IDEMPOTENCY_KEY_REUSED', detail);
-}
-
-function unstorable(field: string): Refused {
-  const expected = 'whole numbers up to 9007199254740991, others from 1e-130 to 1e125';
-  return new Refused(
-    'BODY_INVALID',
-    `received a number in ${field} out of bounds; expected ${expected}`,
-  );
 }
 
 /** The same key of the same caller gives the same id; nobody else can guess it. */

@@ -12,6 +12,11 @@ export function jsonBody<T extends z.ZodType>(schema: T) {
   return { required: true, content: { 'application/json': { schema } } } as const;
 }
 
+/** The JSON body of a DELETE, which may be left away; its route has `optionalBody` among its middleware. */
+export function optionalJsonBody<T extends z.ZodType>(schema: T) {
+  return { required: false, content: { 'application/json': { schema } } } as const;
+}
+
 /** Every status that a route can refuse with, and what it says. */
 const meanings = {
   400: 'The request is not as expected',

@@ -5,6 +5,7 @@ import {
   socketCredential,
 } from '../../core/auth/credential.ts';
 import type { Identity } from '../../core/auth/identity.ts';
+import { isOwnOrigin } from '../../core/auth/own-origin.ts';
 import { type TokenKey, verifyToken } from '../../core/auth/verify-token.ts';
 import { cutText } from '../../core/wire/cut-text.ts';
 
@@ -38,7 +39,8 @@ export async function authorize(
 ): Promise<Authorization> {
   // Browsers always send it and pages cannot change it (RFC 6455, 10.2); other clients have none.
   const origin = headerValue(headers, 'origin');
-  if (origin !== undefined && !allowedOrigins.includes(origin)) {
+  const isFromPage = origin !== undefined && !isOwnOrigin(origin, headers);
+  if (isFromPage && !allowedOrigins.includes(origin)) {
     const reason = `received the origin ${cutText(origin, 128)}, expected one of: ${allowedOrigins.join(', ') || 'none'}`;
     return { kind: 'forbidden', reason };
   }

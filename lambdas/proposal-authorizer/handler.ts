@@ -1,4 +1,5 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { joinedHeaders } from '../../core/auth/credential.ts';
 import { systemClock } from '../../core/clock.ts';
 import { createAccounts } from '../adapters/accounts.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
@@ -23,12 +24,13 @@ const key = createTokenKey(config, logger);
 
 type HandshakeEvent = Pick<
   APIGatewayRequestAuthorizerEvent,
-  'headers' | 'queryStringParameters' | 'methodArn' | 'requestContext'
+  'headers' | 'multiValueHeaders' | 'queryStringParameters' | 'methodArn' | 'requestContext'
 >;
 
 /** Decides who may open a socket. The event itself is never logged: it carries the token. */
 export async function handler(event: HandshakeEvent): Promise<APIGatewayAuthorizerResult> {
-  const { headers, queryStringParameters: query, methodArn } = event;
+  const { queryStringParameters: query, methodArn } = event;
+  const headers = joinedHeaders(event);
   const result = await authorize({ headers, query }, { ...config, key, now: systemClock() });
   if (result.kind === 'allowed') return allowing(result.identity, methodArn);
   await accountRefusal(result, event, accounts, logger);

@@ -1,6 +1,5 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
-import { exactNumber } from '../../core/change/exact-number.ts';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { arrivingAttributes } from '../../core/change/attribute-value.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import { storedProposalSchema, visibleProposal } from '../../core/proposal/proposal.ts';
 import type { Proposal, ProposalOutcome } from '../../core/wire/socket/proposal.ts';
@@ -26,7 +25,7 @@ export interface ErrandTables {
   readonly connectionsTableName: string;
 }
 
-type Image = Readonly<Record<string, AttributeValue>> | undefined;
+type Image = Parameters<typeof arrivingAttributes>[0];
 
 const none: ErrandResult = { kind: 'none' };
 
@@ -74,8 +73,6 @@ function connectionErrand({ eventName, dynamodb }: DynamoDBRecord): ErrandResult
 }
 
 /** The item of an image, its numbers exact. */
-export function itemOf(image: Image): unknown {
-  // Lambda's own type and the SDK's describe the same JSON; the SDK's also allows byte arrays.
-  const item = (image ?? {}) as Parameters<typeof unmarshall>[0];
-  return unmarshall(item, { wrapNumbers: exactNumber });
+export function itemOf(image: Image | undefined): unknown {
+  return arrivingAttributes(image ?? {});
 }

@@ -5,7 +5,7 @@ import { createDocumentClient } from '../adapters/document-client.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { carryOut } from './carry-out.ts';
 import { readConfig } from './config.ts';
-import { parseSocketEvent } from './socket-event.ts';
+import { readSocketEvent } from './socket-event.ts';
 import { createSocketPorts } from './socket-ports.ts';
 
 /**
@@ -26,7 +26,7 @@ const ports = createSocketPorts(config, { client, logger });
 
 /** Every event of every bettor's socket; what is returned for a message is its answer. */
 export async function handler(event: unknown): Promise<APIGatewayProxyStructuredResultV2> {
-  const received = parseSocketEvent(event);
+  const received = await readSocketEvent(event);
   const { userId, connectionId } = received.speaker;
   logger.appendKeys({ userId, connectionId, correlationId: received.eventId });
   try {

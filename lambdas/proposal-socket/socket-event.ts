@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { joinedHeaders } from '../../core/auth/credential.ts';
+import { connectionIdOf } from '../../core/connection/connection-id.ts';
 import { commaSeparated } from '../adapters/read-environment.ts';
 
 /**
@@ -20,6 +22,7 @@ const valuesSchema = z.record(z.string(), z.string().optional()).nullish();
 
 const socketEventSchema = z.object({
   headers: valuesSchema,
+  multiValueHeaders: z.record(z.string(), z.array(z.string()).optional()).nullish(),
   body: z.string().nullish(),
   requestContext: z.object({
     eventType: z.enum(['CONNECT', 'MESSAGE', 'DISCONNECT']),
@@ -59,9 +62,20 @@ export interface SocketEvent {
   readonly text: string;
 }
 
+/**
+ * The event, its connection under our id: one that tells by itself whose it is. Throws when that is no
+ * event of a WebSocket.
+ */
+export async function readSocketEvent(event: unknown): Promise<SocketEvent> {
+  const received = parseSocketEvent(event);
+  const { speaker } = received;
+  const connectionId = await connectionIdOf(speaker.connectionId, speaker.userId);
+  return { ...received, speaker: { ...speaker, connectionId } };
+}
+
 /** Parses what API Gateway passes to the function. Throws when that is no event of a WebSocket. */
 export function parseSocketEvent(event: unknown): SocketEvent {
-  const { headers, body, requestContext } = socketEventSchema.parse(event);
+  const { headers, multiValueHeaders, body, requestContext } = socketEventSchema.parse(event);
   const { eventType, connectionId, requestId, connectedAt, identity, authorizer } = requestContext;
   return {
     type: eventType,
@@ -70,7 +84,7 @@ export function parseSocketEvent(event: unknown): SocketEvent {
     connectedAtMs: connectedAt,
     sourceIp: identity.sourceIp ?? '',
     userAgent: identity.userAgent ?? '',
-    headers: headers ?? {},
+    headers: joinedHeaders({ headers, multiValueHeaders }),
     text: body ?? '',
   };
 }

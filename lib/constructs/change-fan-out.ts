@@ -14,6 +14,7 @@ export interface ChangeFanOutProps {
   readonly ownTables: OwnTables;
   readonly failedBatches: FailedBatches;
   readonly historyDays: number;
+  readonly logGeneration: number;
   /** Minor currency units. */
   readonly largeBetAmount: number;
   /** Minor currency units. */
@@ -38,6 +39,7 @@ export class ChangeFanOut extends Construct {
         EVENT_LOG_TABLE_NAME: ownTables.eventLog.tableName,
         STATISTICS_TABLE_NAME: ownTables.statistics.tableName,
         HISTORY_DAYS: String(props.historyDays),
+        LOG_GENERATION: String(props.logGeneration),
         QUARANTINE_TABLE_NAME: ownTables.quarantine.tableName,
         FIGHTS_TABLE_NAME: domainTables.Fights.tableName,
         BETS_TABLE_NAME: domainTables.Bets.tableName,

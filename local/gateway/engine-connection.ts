@@ -4,11 +4,11 @@ import type { AwsAnswer, AwsCall } from './aws-call.ts';
 import { awsError } from './aws-error.ts';
 
 /** Below what any engine waits for, so that it is never they who close. */
-const idleMs = 4_000;
+export const engineIdleMs = 4_000;
 
 /** Connections to one DynamoDB-compatible engine, kept open between calls. */
 export class EngineConnection {
-  readonly #agent = new Agent({ keepAlive: true, timeout: idleMs });
+  readonly #agent = new Agent({ keepAlive: true, timeout: engineIdleMs });
   readonly #endpoint: () => string;
 
   /** The endpoint is asked for at each call, since engines come and go. */

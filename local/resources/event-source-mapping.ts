@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { dynamoDbStreamsClient } from '../engine/dynamodb-streams-client.ts';
 import { type DeliveryPorts, deliverBatch } from '../event-source/batch-delivery.ts';
 import { Checkpoints } from '../event-source/checkpoints.ts';
 import { failedBatchObject } from '../event-source/failed-batch.ts';
@@ -158,13 +159,8 @@ async function createMapping(
 ): Promise<RunningResource> {
   const settings = settingsOf(declared);
   admitReader(declared, host, readers);
-  const client = new DynamoDBStreamsClient({
-    endpoint: host.dynamoDbEndpoint,
-    region: host.region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    // The poller has its own way of trying again.
-    maxAttempts: 1,
-  });
+  // The poller has its own way of trying again.
+  const client = dynamoDbStreamsClient(host.dynamoDbEndpoint, host.region, { maxAttempts: 1 });
   const poller = createPoller(declared, host, settings, client);
   return {
     ref: declared.logicalId,

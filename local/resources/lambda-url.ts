@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { answerBuffered } from '../function-url/buffered-answer.ts';
 import { applyCors, type CorsConfig, corsProperties, isPreflight } from '../function-url/cors.ts';
@@ -6,7 +6,7 @@ import { answerThrough, refuse, refuseFailure } from '../function-url/http-answe
 import { PacedAnswer, type StreamPace } from '../function-url/stream-pace.ts';
 import { readBody, toUrlEvent } from '../function-url/url-event.ts';
 import { applyFilter, sendFilterAnswer } from '../request-filter.ts';
-import { closeServer, listenLocally } from '../runtime/local-server.ts';
+import { closeServer, createLocalServer, listenLocally } from '../runtime/local-server.ts';
 import { parseProperties } from './parse-properties.ts';
 import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
 
@@ -117,11 +117,15 @@ async function createUrl(
     streams: properties.InvokeMode === 'RESPONSE_STREAM',
     cors: properties.Cors,
   };
-  const server = createServer((request, response) => {
-    answer(target, request, response).catch((error: unknown) => {
-      host.log.error(`${logicalId}: ${error instanceof Error ? error.message : String(error)}`);
-      refuse(response, 502, 'Internal Server Error');
-    });
+  // Pages call function URLs: by the CORS configuration, and by what the function says to an origin.
+  const rule = { allowedHosts: host.allowedHosts, answersPages: true };
+  const server = createLocalServer(rule, {
+    request: (request, response) => {
+      answer(target, request, response).catch((error: unknown) => {
+        host.log.error(`${logicalId}: ${error instanceof Error ? error.message : String(error)}`);
+        refuse(response, 502, 'Internal Server Error');
+      });
+    },
   });
   const port = await listenLocally(server, host.nextPort());
   return {

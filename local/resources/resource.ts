@@ -143,6 +143,8 @@ export interface Host {
   registerHostName(awsUrlPrefix: string, localUrlPrefix: string): void;
   /** What requests from outside go through first. @default - nothing */
   readonly requestFilter?: RequestFilter;
+  /** Names under which this machine may be called, beside those of the loopback. */
+  readonly allowedHosts: readonly string[];
   readonly log: HostLog;
   /** The roles of the template, and what acts in them. */
   readonly access: AccessControl;

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { dynamoDbClient } from '../engine/dynamodb-client.ts';
+import { dynamoDbStreamsClient } from '../engine/dynamodb-streams-client.ts';
 import { type Engine, startEngine } from '../engine/start-engine.ts';
 import type { HostLog } from '../resources/resource.ts';
 import { applyStates, copyItems, createLike, type KeyState } from './table-copy.ts';
@@ -50,11 +51,7 @@ export class LaggingCopy {
     this.#engine = engine;
     this.#original = dynamoDbClient(dynamoDbEndpoint, region);
     this.#copy = dynamoDbClient(engine.endpoint, region);
-    this.#streams = new DynamoDBStreamsClient({
-      endpoint: dynamoDbEndpoint,
-      region,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
+    this.#streams = dynamoDbStreamsClient(dynamoDbEndpoint, region);
     this.#feeds = options.tableNames.map(
       tableName =>
         new TableFeed({
@@ -71,7 +68,7 @@ export class LaggingCopy {
   /** Resolves once each write from then on shows in the copy only after the delay. */
   static async start(options: CopyOptions): Promise<LaggingCopy> {
     // Not the engine that the environment may name: that one is copied.
-    const engine = await startEngine({ port: 0, log: options.log, environment: {} });
+    const engine = await startEngine({ log: options.log, environment: {} });
     const copy = new LaggingCopy(options, engine);
     try {
       await copy.#seed();

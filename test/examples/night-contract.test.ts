@@ -82,3 +82,33 @@ test('large bets, large and failed transactions stand out', () => {
   expect(has('WALLET_TRANSACTION', 'amount', 2_500_000)).toBe(true);
   expect(has('WALLET_TRANSACTION', 'status', 'failed')).toBe(true);
 });
+
+/** What readers may count on finding in each type of the Outbox that the night sends (events.md). */
+const documented: Readonly<Record<string, readonly string[]>> = {
+  notification: ['title', 'message'],
+  dashboardUpdate: ['dashboard'],
+  reportUpdate: ['reportId', 'status'],
+  userUpdate: ['userId'],
+  systemAlert: ['component', 'message'],
+  ODDS_UPDATE: ['fightId'],
+  EXPOSURE_ALERT: ['fightId', 'exposure', 'limit', 'currency'],
+  COMPLIANCE_ALERT: ['userId', 'rule', 'message'],
+};
+
+test('what the night sends through the Outbox holds what is documented of it', () => {
+  const sent = eventsOf(1).filter(({ type }) => type in documented);
+  const lacking = sent.flatMap(({ type, data }) =>
+    (documented[type] ?? []).filter(field => data[field] === undefined).map(field => [type, field]),
+  );
+  expect(lacking).toEqual([]);
+  expect(new Set(sent.map(({ type }) => type))).toEqual(new Set(Object.keys(documented)));
+});
+
+test('an alert of the night names an exposure above its limit', () => {
+  const alerts = eventsOf(1).filter(({ type }) => type === 'EXPOSURE_ALERT');
+  expect(alerts.length).toBeGreaterThan(0);
+  for (const { data } of alerts) {
+    expect(data).toMatchObject({ limit: 180_000, currency: 'MXN' });
+    expect(data.exposure).toBeGreaterThan(180_000);
+  }
+});

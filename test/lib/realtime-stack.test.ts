@@ -145,6 +145,7 @@ describe('the stack', () => {
     const set = synthesize({
       proposalTimeoutSeconds: '5',
       historyDays: '30',
+      logGeneration: '2',
       largeBetAmount: '1',
       largeTransactionAmount: '2',
       streamLifetimeSeconds: '5',
@@ -157,6 +158,7 @@ describe('the stack', () => {
     };
     has({ PROPOSAL_TIMEOUT_SECONDS: '5' });
     has({ HISTORY_DAYS: '30', LARGE_BET_AMOUNT: '1', LARGE_TRANSACTION_AMOUNT: '2' });
+    has({ POWERTOOLS_SERVICE_NAME: 'change-fan-out', LOG_GENERATION: '2' });
     has({
       CHANNEL: 'system',
       STREAM_LIFETIME_SECONDS: '5',
@@ -166,7 +168,7 @@ describe('the stack', () => {
       POWERTOOLS_SERVICE_NAME: 'proposal-authorizer',
       ALLOWED_ORIGINS: allowedOrigins,
     });
-    has({ POWERTOOLS_SERVICE_NAME: 'log-marker', HISTORY_DAYS: '30' });
+    has({ POWERTOOLS_SERVICE_NAME: 'log-marker', HISTORY_DAYS: '30', LOG_GENERATION: '2' });
   });
 
   it('reserves concurrency for streams and fan-out only, and only when told to', () => {

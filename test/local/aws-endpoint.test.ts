@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { type AwsEndpoint, startAwsEndpoint } from '../../local/aws-endpoint.ts';
 import { AccessControl } from '../../local/iam/access-control.ts';
 import type { AwsJsonService } from '../../local/resources/resource.ts';
@@ -23,6 +26,7 @@ let endpoint: AwsEndpoint;
 beforeAll(async () => {
   endpoint = await startAwsEndpoint({
     port: 0,
+    allowedHosts: [],
     serviceOf: prefix => (prefix === 'Echo' ? echo : undefined),
     access: new AccessControl(log),
     log,
@@ -106,7 +110,36 @@ test('a service that fails gives 500 without its stack, which is logged', async 
 test('a busy port is one line that names the port and the flag', async () => {
   const port = Number(new URL(endpoint.endpoint).port);
   const access = new AccessControl(log);
-  await expect(startAwsEndpoint({ port, serviceOf: () => undefined, access, log })).rejects.toThrow(
+  const options = { port, allowedHosts: [], serviceOf: () => undefined, access, log };
+  await expect(startAwsEndpoint(options)).rejects.toThrow(
     `Port ${port} is in use. End what listens there, or choose another with --port.`,
   );
+});
+
+describe('a web page', () => {
+  const ask = async (headers: Readonly<Record<string, string>>) => {
+    const asked = request(endpoint.endpoint, { method: 'POST', headers });
+    asked.end('{}');
+    const [answer] = await once(asked, 'response');
+    return [answer.statusCode, JSON.parse(await text(answer)).message];
+  };
+  const say = { 'x-amz-target': 'Echo.Say', 'content-type': 'text/plain' };
+
+  test('that has its own name lead here is refused', async () => {
+    expect(await ask({ ...say, host: 'evil.example:4600' })).toEqual([
+      403,
+      'received the host evil.example:4600; expected one of localhost, 127.0.0.1, [::1] (npm start -- --allow-host NAME allows one more)',
+    ]);
+  });
+
+  test('that asks across origins is refused', async () => {
+    expect(await ask({ ...say, origin: 'https://evil.example' })).toEqual([
+      403,
+      'received a request of a page of https://evil.example; expected one without an Origin, for no page may call this port',
+    ]);
+  });
+
+  test('is told from a program by its name and origin alone', async () => {
+    expect((await ask({ ...say, host: 'localhost:4600' }))[0]).toBe(200);
+  });
 });

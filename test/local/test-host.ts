@@ -90,6 +90,7 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
     dynamoDbEndpoint: options.dynamoDbEndpoint ?? 'http://127.0.0.1:1',
     dynamoDbGateway: options.dynamoDbEndpoint ?? 'http://127.0.0.1:1',
     awsEndpoint: 'http://127.0.0.1:1',
+    allowedHosts: [],
     nextPort: () => 0,
     registerHostName: (awsUrlPrefix, localUrlPrefix) => hostNames.set(awsUrlPrefix, localUrlPrefix),
     log,

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { request as requestTls } from 'node:https';
 import { UnsecuredJWT } from 'jose';
 import { requireOutput } from '../../tools/outputs.ts';
 import { handshakeStatus } from './support/bettor.ts';
@@ -77,6 +80,37 @@ test('a page of another origin is refused on channel and socket, an allowed one 
   expect(await handshakeStatus(url, ['gallobets.v1', `bearer.${token}`], evil)).toBe(403);
   const allowed = { origin: 'https://admin.example.com' };
   expect(await handshakeStatus(`${url}?token=${token}`, [], allowed)).toBe(101);
+});
+
+test('a client that is no browser and sends the endpoint’s own origin is let in', async () => {
+  const token = await target.token('ana', 'bettor');
+  const url = requireOutput(target.outputs, 'ProposalsWebSocketUrl');
+  const origin = new URL(url.replace(/^ws/, 'http')).origin;
+  expect(await handshakeStatus(url, ['gallobets.v1', `bearer.${token}`], { origin })).toBe(101);
+});
+
+test('subprotocols in two headers are one list', async () => {
+  const token = await target.token('ana', 'bettor');
+  const url = requireOutput(target.outputs, 'ProposalsWebSocketUrl').replace(/^ws/, 'http');
+  const shake = async (...protocols: string[]) => {
+    const asked = (url.startsWith('https') ? requestTls : request)(url, {
+      headers: {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        'sec-websocket-protocol': protocols,
+      },
+    });
+    asked.end();
+    const [answer, socket] = await once(asked, 'upgrade');
+    socket.destroy();
+    return [answer.statusCode, answer.headers['sec-websocket-protocol']];
+  };
+  const bearer = `bearer.${token}`;
+  expect(await shake('gallobets.v1', bearer)).toEqual([101, 'gallobets.v1']);
+  expect(await shake(bearer, 'gallobets.v1')).toEqual([101, 'gallobets.v1']);
+  expect(await shake(`x, ${bearer}`, 'y, gallobets.v1')).toEqual([101, 'gallobets.v1']);
 });
 
 test('bad input on a channel says what was received and what was expected', async () => {

@@ -89,6 +89,15 @@ test('a disconnect reaches a stream, which says why, and a socket within 10 s', 
   expect(await presence(userId)).toEqual({ online: false, states: [] });
 });
 
+test('an admin disconnects without a body and without a content type', async () => {
+  const { reader, connectionId } = await stream(unique('bare'));
+  const { status, body } = await management.call('DELETE', `/connections/${connectionId}`, {
+    token,
+  });
+  expect([status, body]).toEqual([200, { disconnected: 1 }]);
+  await reader.until(({ event }) => event === 'reconnect', 10_000);
+});
+
 test('one connection is ended right after it opened, and an unknown one is 404', async () => {
   const userId = unique('one');
   const { reader, connectionId } = await stream(userId);

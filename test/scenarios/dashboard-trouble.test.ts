@@ -72,6 +72,6 @@ test('what is awaited shows that it is, and is not taken for nothing', async () 
   expect(await page.getByText('No fight is known yet').count()).toBe(0);
   await page.getByRole('navigation').getByRole('link', { name: 'Fights' }).last().click();
   await page.getByRole('status').getByText('Asking for the last hundred events…').waitFor();
-  expect(await page.getByText('Nothing has happened here yet').count()).toBe(0);
+  expect(await page.getByText('No event is known here yet').count()).toBe(0);
   await page.context().close();
 });

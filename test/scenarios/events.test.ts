@@ -91,7 +91,7 @@ test('every event is the one envelope, under the id of its place in the log', as
     createdAt: new Date(before).toISOString(),
   });
   const message = await reader('Bets').until(({ data }) => data?.data?.betId === id);
-  expect(message.id).toMatch(/^[a-z0-9]{4}\.\d+$/);
+  expect(message.id).toMatch(/^[a-z0-9]{16}\.\d+$/);
   expect(message.data).toEqual({
     id: expect.any(String),
     type: 'NEW_BET',

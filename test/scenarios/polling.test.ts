@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connectBettor } from './support/bettor.ts';
 import { type Answer, connectManagement, type Management } from './support/management.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
+import { untilSeen } from './support/until.ts';
 
 let target: Target;
 let management: Management;
@@ -167,7 +169,7 @@ test('a poll that waits is answered as soon as an event comes, or after its time
   const none = await poll(token, { channel: 'streaming', cursor, wait: 1, types: 'LATE' });
   expect(none.body).toEqual({
     events: [],
-    cursor: expect.stringMatching(/^\w{4}\.\d+$/),
+    cursor: expect.stringMatching(/^\w{16}\.\d+$/),
     hasMore: false,
   });
 });
@@ -270,11 +272,59 @@ test.each<[string, Query, string]>([
   expect(body.detail).toContain(detail);
 });
 
-test('nobody polls in the place of another user’s connection', async () => {
-  const stream = await target.open('Inbox', { token: await tokenOf('operator') });
+test('nobody polls in the place of another user’s connection, open or closed', async () => {
+  const userId = unique('poller');
+  const own = await target.token(userId, 'operator');
+  const stream = await target.open('Inbox', { token: own });
   const { data } = await stream.until(({ event }) => event === 'connected');
-  await sleep(1_000);
-  const query = { channel: 'inbox', connectionId: data.connectionId };
-  const { status, body } = await poll(await tokenOf('operator'), query);
-  expect([status, body.code]).toEqual([404, 'CONNECTION_NOT_FOUND']);
+  const { connectionId } = data;
+  const bettor = await connectBettor(target, unique('poller'));
+  const admin = await tokenOf('admin');
+  const { body } = await management.call('GET', `/users/${bettor.userId}/presence`, {
+    token: admin,
+  });
+  const places = [
+    { userId, role: 'operator', connectionId },
+    {
+      userId: bettor.userId,
+      role: 'bettor',
+      connectionId: body.connections[0].connectionId,
+    },
+  ];
+  const ids: string[] = [];
+  for (const place of places) {
+    const event = { target: { connection: place.connectionId }, type: 'notification', data: {} };
+    const published = await management.call('POST', '/events', { token: admin, body: event });
+    ids.push(published.body.eventIds[0]);
+  }
+  await stream.until(({ data: told }) => told?.id === ids[0]);
+  await bettor.until(({ id }) => id === ids[1]);
+  const strangers = await tokenOf('operator');
+  const asked = async () => {
+    for (const [at, { role, ...place }] of places.entries()) {
+      const query = { channel: 'inbox', connectionId: place.connectionId };
+      const refused = await poll(strangers, query);
+      expect([refused.status, refused.body.code]).toEqual([404, 'CONNECTION_NOT_FOUND']);
+      const given = await poll(await target.token(place.userId, role), query);
+      expect(thoseOf(given, ids)).toEqual([ids[at]]);
+    }
+  };
+  await asked();
+  await bettor.close();
+  await management.call('DELETE', `/users/${userId}/connections`, {
+    token: admin,
+    body: { reason: 'a scenario' },
+  });
+  await untilSeen(
+    async () => {
+      const answers = await Promise.all(
+        places.map(place =>
+          management.call('GET', `/connections/${place.connectionId}`, { token: admin }),
+        ),
+      );
+      return answers.map(({ status }) => status);
+    },
+    statuses => statuses.every(status => status === 404),
+  );
+  await asked();
 });

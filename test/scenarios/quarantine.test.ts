@@ -1,6 +1,9 @@
+import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { requireOutput } from '../../tools/outputs.ts';
+import { connectManagement } from './support/management.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
+import { untilSeen } from './support/until.ts';
 
 let target: Target;
 
@@ -80,6 +83,45 @@ test('items whose text would be cut within a character stop neither a fight nor 
   ] as const) {
     expect((await quarantined(table, id)).map(({ key }) => key).sort()).toEqual(kept);
   }
+});
+
+test('bytes and numbers that would arrive as something else are set aside with their path', async () => {
+  const id = unique('q');
+  const TableName = requireOutput(target.outputs, 'OutboxTableName');
+  const parts: Readonly<Record<string, AttributeValue>> = {
+    bytes: { M: { seal: { B: new Uint8Array([1, 2, 3]) } } },
+    digits: { M: { odds: { L: [{ N: '1.83333333333333333333' }] } } },
+  };
+  for (const [name, data] of Object.entries(parts)) {
+    const Item = {
+      ...{ eventId: { S: `${id}-${name}` }, channel: { S: 'system' }, type: { S: 'NOTICE' } },
+      data,
+    };
+    await target.client.send(new PutItemCommand({ TableName, Item }));
+  }
+  const rows = await untilSeen(
+    () => quarantined('Outbox', id),
+    seen => seen.length === 2,
+  );
+  expect(rows.map(({ reason }) => reason).sort()).toEqual([
+    `Outbox "${id}-bytes": data.seal is 3 bytes, expected what JSON can hold`,
+    `Outbox "${id}-digits": data.odds.0 is 1.83333333333333333333 (would be rounded), expected what JSON can hold`,
+  ]);
+});
+
+test('a field called constructor or __proto__ arrives as it was published', async () => {
+  const management = await connectManagement(target);
+  const reader = await target.open('System', { follows: true });
+  const type = unique('odd');
+  const data = '{"constructor":{"name":"Set"},"__proto__":{"x":1},"last":true}';
+  const { status } = await management.call('POST', '/events', {
+    token: await target.token(unique('admin'), 'admin'),
+    text: `{"target":{"channels":["system"]},"type":"${type}","data":${data}}`,
+    headers: { 'content-type': 'application/json' },
+  });
+  expect(status).toBe(200);
+  const { data: event } = await reader.until(message => message.event === type, 30_000);
+  expect(Object.entries(event.data).sort()).toEqual(Object.entries(JSON.parse(data)).sort());
 });
 
 async function quarantined(table: string, id: string): Promise<Record<string, unknown>[]> {

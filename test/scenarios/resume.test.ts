@@ -46,7 +46,7 @@ test.each(['zzzz.12', 'nonsense'])(
     expect(lost.messages.slice(0, 2).map(({ event }) => event)).toEqual(['connected', 'gap']);
     expect(lost.messages[1]?.data).toEqual({
       from: cursor,
-      to: expect.stringMatching(/^\w{4}\.\d+$/),
+      to: expect.stringMatching(/^\w{16}\.\d+$/),
       reason: 'unknown-cursor',
     });
   },

@@ -18,13 +18,18 @@ export async function createTestLog(engine: TestEngine, name: string): Promise<S
 }
 
 /** A writer as a fresh function environment has it: cold. */
-export function coldWriter(store: SegmentStore, clock: () => number = Date.now): LogWriter {
+export function coldWriter(
+  store: SegmentStore,
+  clock: () => number = Date.now,
+  generation = 1,
+): LogWriter {
   return new LogWriter({
     store,
     clock,
     random: Math.random,
     sleep: ms => sleep(ms),
     retentionMs: weekMs,
+    generation,
   });
 }
 

@@ -32,7 +32,7 @@ test('prints what the running host has counted', async () => {
 });
 
 test('prints what the last host has left', async () => {
-  await writeFile(join(folder, 'capacity.local.json'), JSON.stringify(report));
+  await writeFile(join(folder, 'o.json.capacity.json'), JSON.stringify(report));
   expect((await capacity()).stdout).toContain('Fights (0 keys)             7            3');
 });
 

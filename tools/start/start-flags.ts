@@ -19,6 +19,8 @@ export interface StartFlags {
   readonly iamUsageFile?: string;
   /** For measuring: so many readers share one environment, and streams go as fast as they can. */
   readonly benchmarkReaders?: number;
+  /** Names that lead to this machine, beside those of the loopback. */
+  readonly allowedHosts: readonly string[];
   /** Whether `?userId=` may stand for a token. */
   readonly allowUserId: boolean;
   /** CDK context, as `cdk deploy -c key=value` would give it. */
@@ -31,7 +33,7 @@ const maxPort = 65_000;
 /** More sockets than a process may have open here. */
 const maxReaders = 100_000;
 
-export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--outputs FILE] [--no-demo] [--verbose] [--faults JSON] [--iam-usage FILE] [--benchmark READERS] [--allow-user-id] [-c KEY=VALUE …]
+export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--outputs FILE] [--no-demo] [--verbose] [--faults JSON] [--iam-usage FILE] [--benchmark READERS] [--allow-host NAME …] [--allow-user-id] [-c KEY=VALUE …]
 
   --port N          the first port, ${defaultPort} unless told; the others count up from it. 0: any free ones
   --db-path FILE    keep the tables in this file; without it they live in memory
@@ -43,6 +45,10 @@ export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--ou
   --benchmark READERS
                     for measuring only: so many readers share one environment, and their streams
                     are not slowed down; unlike AWS, and the log says so
+  --allow-host NAME
+                    answer under this name too, as of a tunnel or a container; without it only as
+                    localhost, 127.0.0.1 and [::1], so that no web page can reach these ports by
+                    letting its own name lead here; may be repeated
   --allow-user-id   ?userId=ana&role=admin in a URL stands for a token of that user (role bettor unless
                     told); it is the host that swaps it, and no function knows of it
   -c KEY=VALUE      CDK context, e.g. -c proposalTimeoutSeconds=5; may be repeated
@@ -59,6 +65,7 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
     faults: { type: 'string' },
     'iam-usage': { type: 'string' },
     benchmark: { type: 'string' },
+    'allow-host': { type: 'string', multiple: true, default: [] },
     'allow-user-id': { type: 'boolean', default: false },
     context: { type: 'string', short: 'c', multiple: true, default: [] },
     help: { type: 'boolean', short: 'h', default: false },
@@ -78,6 +85,7 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
     ...(flags.benchmark === undefined
       ? {}
       : { benchmarkReaders: wholeNumber('--benchmark', flags.benchmark, 1, maxReaders) }),
+    allowedHosts: flags['allow-host'].map(hostName),
     allowUserId: flags['allow-user-id'],
     context: Object.fromEntries(flags.context.map(contextEntry)),
   };
@@ -95,6 +103,12 @@ function faultsOf(text: string): FaultsPatch {
     if (!(error instanceof SyntaxError)) throw error;
     throw new UsageError(`--faults: received ${text}, expected JSON`, { cause: error });
   }
+}
+
+function hostName(name: string): string {
+  if (/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(name)) return name.toLowerCase();
+  const expected = 'expected a name without scheme and port, such as box.local';
+  throw new UsageError(`--allow-host: received "${name}", ${expected}`);
 }
 
 /** One `-c`, split as the CDK CLI splits it: at the first `=`; `aws:` keys are its own. */

@@ -1,6 +1,10 @@
 import type { VideoStreamStatus } from '../../../core/wire/payload/streaming.ts';
+import type { ItemInput } from '../item-input.ts';
 import type { Expectation } from '../item-write.ts';
 import type { ItemWriter } from '../item-writer.ts';
+
+/** A text, or a message with a code. */
+type StreamFailure = NonNullable<ItemInput<'VideoStreams'>['error']>;
 
 /** What happens to video streams, on the channel `streaming`. */
 export function streamActions(writer: ItemWriter) {
@@ -30,7 +34,7 @@ export function streamActions(writer: ItemWriter) {
       await change(streamId, { status: 'ended', ...more }, { is: ['live', 'error'] }),
 
     /** STREAM_ERROR. */
-    failed: async ({ streamId, error }: { streamId: string; error: string }) =>
+    failed: async ({ streamId, error }: { streamId: string; error: StreamFailure }) =>
       await change(streamId, { status: 'error', error }, { isNot: ['error'] }),
 
     /** VIEWER_COUNT_UPDATE, while the stream is live. */

@@ -3,7 +3,7 @@ import type { ItemWriter } from '../item-writer.ts';
 import { messageOf } from './messages.ts';
 
 /** What every report may say. */
-interface Report {
+export interface Report {
   readonly component?: string;
   readonly message?: string;
   /** The same key makes one report. */

@@ -4,6 +4,7 @@ import type { Publisher } from '../create-publisher.ts';
 import type { PublishedTable } from '../item-write.ts';
 import { addModelHooks } from './model-hooks.ts';
 import type { RowMapping } from './row-item.ts';
+import type { RowPlace } from './row-place.ts';
 import {
   createRowPublisher,
   type PublishedModel,
@@ -29,10 +30,10 @@ export interface SequelizeAttachment {
   changed(
     model: string,
     keys: readonly unknown[],
-    options?: { readonly transaction?: Transaction },
+    options?: RowPlace & { readonly transaction?: Transaction },
   ): void;
   /** Publishes every row (that `where` finds), a page at a time. Rows that are as their items are make no event. */
-  resync(model: string, options?: { readonly where?: WhereOptions }): Promise<number>;
+  resync(model: string, options?: RowPlace & { readonly where?: WhereOptions }): Promise<number>;
   /** Resolves when every committed row so far was published or reported as failed. */
   settled(): Promise<void>;
   /** Takes the hooks off. */
@@ -77,12 +78,14 @@ export function attachSequelize(
     addModelHooks(each, { rows, onFailure: report, maxRows: maxWaitingRows }),
   );
   return {
-    changed: (name, keys, { transaction } = {}) => {
-      const each = find(name);
+    changed: (name, keys, { transaction, ...place } = {}) => {
+      const each = inPlace(find(name), place);
       whenCommitted(transaction, () => rows.changed(each, keys));
     },
-    resync: async (name, { where = {} } = {}) =>
-      await resync(sequelize, rows, find(name), where, Math.min(maxPageRows, maxWaitingRows)),
+    resync: async (name, { where = {}, ...place } = {}) => {
+      const each = inPlace(find(name), place);
+      return await resync(sequelize, rows, each, where, Math.min(maxPageRows, maxWaitingRows));
+    },
     settled: rows.settled,
     detach: () => {
       for (const detach of detachers) detach();
@@ -105,6 +108,11 @@ function publishedModel(sequelize: Sequelize, name: string, mapping: RowMapping)
   return { model, keyAttribute, mapping };
 }
 
+function inPlace(published: PublishedModel, { schema, searchPath }: RowPlace): PublishedModel {
+  const { model } = published;
+  return { ...published, model: schema === undefined ? model : model.schema(schema), searchPath };
+}
+
 function configError(message: string): AppError {
   return new AppError('CONFIG_INVALID', message);
 }
@@ -117,7 +125,7 @@ async function resync(
   where: WhereOptions,
   pageRows: number,
 ): Promise<number> {
-  const { model, keyAttribute } = published;
+  const { model, keyAttribute, searchPath } = published;
   const { Op } = sequelize.constructor as typeof Sequelize & typeof import('sequelize');
   let count = 0;
   let last: unknown;
@@ -129,6 +137,7 @@ async function resync(
       order: [[keyAttribute, 'ASC']],
       limit: pageRows,
       useMaster: true,
+      ...(searchPath !== undefined && { searchPath }),
     });
     if (page.length === 0) return count;
     const keys = page.map(row => row.get(keyAttribute));

@@ -1,5 +1,6 @@
-import type { Model, Transaction, WhereOptions } from 'sequelize';
+import type { Model, ModelStatic, Transaction, WhereOptions } from 'sequelize';
 import { AppError } from '../../../core/error/app-error.ts';
+import { placeOf } from './row-place.ts';
 import type { PublishedModel, RowFailure, RowPublisher } from './row-publisher.ts';
 import { whenCommitted } from './when-committed.ts';
 
@@ -11,6 +12,9 @@ interface HookOptions {
   readonly individualHooks?: boolean;
   readonly where?: WhereOptions;
   readonly paranoid?: boolean;
+  readonly searchPath?: string;
+  /** Of bulk calls: the model that was called, which may be one of another schema. */
+  readonly model?: ModelStatic<Model>;
 }
 
 /**
@@ -31,24 +35,45 @@ export function addModelHooks(
   const bulkKeys = new WeakMap<object, readonly unknown[]>();
   const keyOf = (instance: Model): unknown => instance.get(keyAttribute);
 
-  const guarded = async (work: () => void | Promise<void>): Promise<void> => {
+  /** The model as this call used it. */
+  const inCall = (called: ModelStatic<Model>, { searchPath }: HookOptions): PublishedModel => ({
+    ...published,
+    model: called,
+    searchPath,
+  });
+  const guarded = async (
+    { model: called, searchPath }: PublishedModel,
+    work: () => void | Promise<void>,
+  ): Promise<void> => {
     try {
       await work();
     } catch (error) {
-      onFailure({ model: model.name, keys: [], error });
+      onFailure({ model: model.name, ...placeOf(called, searchPath), keys: [], error });
     }
   };
 
-  const changed = (keys: readonly unknown[], { transaction }: HookOptions): void => {
-    const known = keys.filter(key => key !== undefined && key !== null);
-    whenCommitted(transaction, () => rows.changed(published, known));
-    if (known.length < keys.length) {
-      throw new AppError('INPUT_INVALID', `a row has no ${keyAttribute}, expected its key`);
-    }
-  };
+  const changed = async (
+    used: PublishedModel,
+    keys: readonly unknown[],
+    { transaction }: HookOptions,
+  ): Promise<void> =>
+    await guarded(used, () => {
+      const known = keys.filter(key => key !== undefined && key !== null);
+      whenCommitted(transaction, () => rows.changed(used, known));
+      if (known.length < keys.length) {
+        throw new AppError('INPUT_INVALID', `a row has no ${keyAttribute}, expected its key`);
+      }
+    });
 
+  const afterSome = async (instances: readonly Model[], call: HookOptions): Promise<void> => {
+    const [first] = instances;
+    if (first === undefined) return;
+    // The one that made the instance: of `Model.schema(…)` that is not the model with the hooks.
+    const called = first.constructor as ModelStatic<Model>;
+    await changed(inCall(called, call), instances.map(keyOf), call);
+  };
   const afterOne = async (instance: Model, call: object): Promise<void> =>
-    await guarded(() => changed([keyOf(instance)], call));
+    await afterSome([instance], call);
 
   model.addHook('afterCreate', hookName, afterOne);
   model.addHook('afterUpdate', hookName, afterOne);
@@ -57,15 +82,19 @@ export function addModelHooks(
     afterOne(instance, call),
   );
   model.addHook('afterBulkCreate', hookName, async (instances: readonly Model[], call: object) =>
-    guarded(() => changed(instances.map(keyOf), call)),
+    afterSome(instances, call),
   );
-  const beforeBulk = async (call: HookOptions, asked = call): Promise<void> =>
-    await guarded(async () => {
-      // With individual hooks each row tells of itself.
-      if (!call.individualHooks) bulkKeys.set(call, await keysToTouch(published, asked, maxRows));
+  const ofBulk = (call: HookOptions): PublishedModel => inCall(call.model ?? model, call);
+  const beforeBulk = async (call: HookOptions, asked = call): Promise<void> => {
+    // With individual hooks each row tells of itself.
+    if (call.individualHooks) return;
+    const used = ofBulk(call);
+    await guarded(used, async () => {
+      bulkKeys.set(call, await keysToTouch(used, asked, maxRows));
     });
+  };
   const afterBulk = async (call: HookOptions): Promise<void> =>
-    await guarded(() => changed(bulkKeys.get(call) ?? [], call));
+    await changed(ofBulk(call), bulkKeys.get(call) ?? [], call);
 
   model.addHook('beforeBulkUpdate', hookName, async (call: HookOptions) => beforeBulk(call));
   model.addHook('afterBulkUpdate', hookName, afterBulk);
@@ -94,7 +123,7 @@ const hookTypes = [
 
 /** After a bulk call its `where` may fit other rows than before: which they are is asked first. */
 async function keysToTouch(
-  { model, keyAttribute }: PublishedModel,
+  { model, keyAttribute, searchPath }: PublishedModel,
   { where = {}, transaction = null, paranoid = true }: HookOptions,
   maxRows: number,
 ): Promise<readonly unknown[]> {
@@ -105,6 +134,7 @@ async function keysToTouch(
     paranoid,
     limit: maxRows + 1,
     useMaster: true,
+    ...(searchPath !== undefined && { searchPath }),
   });
   if (found.length <= maxRows) return found.map(row => row.get(keyAttribute));
   const message = `received a bulk call that touches more than ${maxRows} rows, expected fewer; resync() them`;

@@ -2,17 +2,21 @@ import type { Model, ModelStatic } from 'sequelize';
 import { AppError } from '../../../core/error/app-error.ts';
 import type { Publisher } from '../create-publisher.ts';
 import { type Row, type RowMapping, rowItem } from './row-item.ts';
+import { placeOf, type RowPlace } from './row-place.ts';
 
 /** A model whose rows are published. */
 export interface PublishedModel {
+  /** The very one that a call used: `Model.schema(…)` makes another, whose rows are elsewhere. */
   readonly model: ModelStatic<Model>;
+  /** Of the call, which rows are read again with. */
+  readonly searchPath?: string | undefined;
   /** The model's one primary key attribute. */
   readonly keyAttribute: string;
   readonly mapping: RowMapping;
 }
 
 /** What could not be published, for the backend's own log. */
-export interface RowFailure {
+export interface RowFailure extends RowPlace {
   readonly model: string;
   /** The rows' primary keys, where they are known. */
   readonly keys: readonly unknown[];
@@ -41,20 +45,29 @@ export function createRowPublisher(options: {
   readonly maxWaitingRows: number;
 }): RowPublisher {
   const { publisher, onFailure, maxWaitingRows } = options;
-  const waiting = new Map<PublishedModel, Set<unknown>>();
+  // By where the rows are: each `Model.schema(…)` is a class of its own, also for the same schema.
+  const waiting = new Map<
+    string,
+    { readonly published: PublishedModel; readonly keys: Set<unknown> }
+  >();
   let running: Promise<void> | undefined;
 
   const fail = (published: PublishedModel, keys: readonly unknown[], error: unknown): void =>
-    onFailure({ model: published.model.name, keys, error });
+    onFailure({
+      model: published.model.name,
+      ...placeOf(published.model, published.searchPath),
+      keys,
+      error,
+    });
 
   const drain = async (): Promise<void> => {
     for (;;) {
       const [first] = waiting;
       if (first === undefined) break;
-      const [published, keys] = first;
+      const [id, { published, keys }] = first;
       const batch = [...keys].slice(0, rowsPerRead);
       for (const key of batch) keys.delete(key);
-      if (keys.size === 0) waiting.delete(published);
+      if (keys.size === 0) waiting.delete(id);
       await publishRows(published, batch);
     }
     running = undefined;
@@ -62,11 +75,15 @@ export function createRowPublisher(options: {
 
   const publishRows = async (published: PublishedModel, keys: readonly unknown[]) => {
     const rows = await readRows(published, keys).catch(error => fail(published, keys, error));
+    if (rows === undefined) return;
     const { keyAttribute, mapping } = published;
+    const missing = missingKeys(keys, rows, keyAttribute);
+    if (missing.length > 0) fail(published, missing, notFound(published, missing.length));
+    const place = placeOf(published.model, published.searchPath);
     await Promise.all(
-      (rows ?? []).map(async row => {
+      rows.map(async row => {
         try {
-          const item = rowItem(mapping, row[keyAttribute], row);
+          const item = rowItem(mapping, row[keyAttribute], row, place);
           if (item !== undefined) await publisher.put(mapping.table, item);
         } catch (error) {
           fail(published, [row[keyAttribute]], error);
@@ -77,9 +94,10 @@ export function createRowPublisher(options: {
 
   return {
     changed: (published, keys) => {
-      const ofModel = waiting.get(published) ?? new Set();
+      const id = waitingId(published);
+      const ofModel = waiting.get(id)?.keys ?? new Set();
       const added = keys.filter(key => !ofModel.has(key));
-      const total = [...waiting.values()].reduce((sum, { size }) => sum + size, 0);
+      const total = [...waiting.values()].reduce((sum, { keys: { size } }) => sum + size, 0);
       if (total + added.length > maxWaitingRows) {
         const message = `received ${added.length} rows while ${total} wait, expected at most ${maxWaitingRows} in all; resync() them`;
         fail(published, added, new AppError('QUEUE_FULL', message));
@@ -87,7 +105,7 @@ export function createRowPublisher(options: {
       }
       if (added.length === 0) return;
       for (const key of added) ofModel.add(key);
-      waiting.set(published, ofModel);
+      waiting.set(id, { published, keys: ofModel });
       running ??= Promise.resolve().then(drain);
     },
     settled: async () => {
@@ -98,7 +116,7 @@ export function createRowPublisher(options: {
 
 /** The rows as they are committed now, from the primary where there are replicas. */
 async function readRows(
-  { model, keyAttribute }: PublishedModel,
+  { model, keyAttribute, searchPath }: PublishedModel,
   keys: readonly unknown[],
 ): Promise<readonly Row[]> {
   const rows = await model.unscoped().findAll({
@@ -106,6 +124,28 @@ async function readRows(
     // Not the transaction that a namespace (CLS) may hold: it is over.
     transaction: null,
     useMaster: true,
+    ...(searchPath !== undefined && { searchPath }),
   });
   return rows.map(row => row.get({ plain: true }));
+}
+
+function waitingId({ model, searchPath }: PublishedModel): string {
+  return JSON.stringify([model.name, model.getTableName(), searchPath]);
+}
+
+/** Compared as text: what was written as a number may be read as text, as PostgreSQL's BIGINT is. */
+function missingKeys(
+  keys: readonly unknown[],
+  rows: readonly Row[],
+  keyAttribute: string,
+): readonly unknown[] {
+  if (rows.length === keys.length) return [];
+  const found = new Set(rows.map(row => String(row[keyAttribute])));
+  return keys.filter(key => !found.has(String(key)));
+}
+
+function notFound({ model, keyAttribute }: PublishedModel, count: number): AppError {
+  const received = count === 1 ? `no row with this ${keyAttribute}` : `no rows with ${count} keys`;
+  const message = `received ${received} from ${model.getTableName()}, expected what was committed: it was removed since, has another key, or COMMIT failed`;
+  return new AppError('ROW_NOT_FOUND', message);
 }

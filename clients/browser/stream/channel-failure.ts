@@ -26,12 +26,19 @@ export function refuse(
     if (memory.hasFreshToken) return stop(state, 'unauthorized', problem);
     return ask({ ...memory, needsFreshToken: true, problem }, context);
   }
+  if (problem.code === othersPlace) return fail(state, problem, 0, context);
   const isBusy = status === 429 || status === 503;
   if (!isBusy && status < 500 && status !== 408) return stop(state, 'refused', problem);
   const counted = isBusy ? memory.refusals + 1 : 0;
   const refusals = state.kind === 'polling' ? memory.refusals : counted;
   return fail(withMemory(state, { refusals }), problem, Math.min(afterMs, longestToldMs), context);
 }
+
+/**
+ * A poll named the connection of the stream before it, which another user had opened: the token is
+ * somebody else's by now. Without that name the next poll is theirs.
+ */
+export const othersPlace = 'CONNECTION_NOT_FOUND';
 
 /**
  * The request has failed, or its connection has: what follows is a wait, or the other method. A wait

@@ -6,6 +6,7 @@ import { Machine, type MachineStep } from '../machine.ts';
 import { RecentIds } from '../recent-ids.ts';
 import { askToken, TokenRefusal, wordsOf } from '../token-source.ts';
 import type { EventNamed, EventTypeOn } from './channel-events.ts';
+import { othersPlace } from './channel-failure.ts';
 import { type ChannelSource, pollRequest, streamRequest } from './channel-request.ts';
 import {
   type ChannelAction,
@@ -190,6 +191,7 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
       case 'gap':
         return this.#handlers.emit('gap', action.gap);
       case 'problem':
+        if (action.problem.code === othersPlace) this.#connection = {};
         return this.#handlers.emit('error', action.problem);
       case 'deliver':
         return this.#deliver(action.event);

@@ -31,7 +31,7 @@ export const connectionSchema = z
   .meta({
     id: 'Connection',
     example: {
-      connectionId: '6a6f0f1e-6c0b-4d7c-8a33-0a6f2f6b9d10',
+      connectionId: '6a6f0f1e-6c0b-4d7c-8a33-0a6f2f6b9d10.d02bed675eb1507c5bad220cbbd376f2',
       userId: 'ana',
       role: 'admin',
       kind: 'sse',
@@ -49,7 +49,7 @@ export const connectionSchema = z
 export type ConnectionView = Readonly<z.infer<typeof connectionSchema>>;
 
 const connectionExample: ConnectionView = {
-  connectionId: 'Vf4kHd3mIAMCIqQ=',
+  connectionId: 'Vf4kHd3mIAMCIqQ=.dcb795f08513cc4c900ecae35f6b61c8',
   userId: 'bea',
   role: 'bettor',
   kind: 'ws',
@@ -92,9 +92,12 @@ export const userPathSchema = z.object({ id: userIdSchema.describe('The user’s
 /** Why an admin ends connections. It stands in the audit log; the reader is not told. */
 export const disconnectSchema = z
   .strictObject({
-    reason: reasonSchema,
+    reason: reasonSchema.optional(),
   })
   .meta({ id: 'Disconnect', example: { reason: 'shared account' } });
+
+/** The same, where there is no body. Not strict: beside it may stand `token`. */
+export const disconnectQuerySchema = z.object({ reason: reasonSchema.optional() });
 
 export const disconnectedSchema = z
   .strictObject({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { userIdSchema } from '../../auth/claims.ts';
 import { channelNames, eventTypePattern } from '../event.ts';
+import { openObject } from '../open-object.ts';
 import { priorities } from '../priority.ts';
 
 const maxEvents = 25;
@@ -47,7 +48,7 @@ const eventRequestSchema = z
   .strictObject({
     target: targetSchema,
     type: z.string().regex(eventTypePattern, typeExpected),
-    data: z.record(z.string(), z.unknown()).describe('What the type says, and anything else'),
+    data: openObject('expected an object').describe('What the type says, and anything else'),
     priority: z
       .enum(priorities, `expected one of ${priorities.join(', ')}`)
       .optional()

@@ -33,10 +33,20 @@ export const revokedSchema = z
   })
   .meta({ id: 'Revoked', example: { revokedAt: 1_795_262_400_000, connectionsEnded: 2 } });
 
-/** Which revocation is to be lifted, and why. */
+/** Which revocation is to be lifted, and why: in the body or in the query, but `userId` in one. */
+const lift = {
+  userId: userIdSchema.optional().describe('Whose'),
+  tokenId: tokenIdSchema.optional().describe('The `jti` of one token'),
+  reason: reasonSchema.optional(),
+};
+
+/** As a body. */
 export const liftRequestSchema = z
-  .strictObject({ userId: userIdSchema, tokenId: tokenIdSchema.optional(), reason: reasonSchema })
+  .strictObject(lift)
   .meta({ id: 'LiftRequest', example: { userId: 'bea', reason: 'phone was found' } });
+
+/** The same, where there is no body. Not strict: beside it may stand `token`. */
+export const liftQuerySchema = z.object(lift);
 
 /** A revocation that holds no more. */
 export const liftedSchema = z

@@ -48,6 +48,7 @@ export const betPayloads = {
     betId: id,
     matchedBetId: id.optional(),
     amount,
+    currency: z.string().optional(),
   }),
   PAGO_PROPOSAL: proposal,
   DOY_PROPOSAL: proposal,

@@ -12,6 +12,16 @@ export const timeMs = z.int();
 /** A length of time in milliseconds. */
 export const durationMs = z.number().nonnegative();
 
+/** What {@link failure} takes, in words. */
+export const failureError = 'a string, or an object with a message and a code';
+
+const code = z.union([z.string(), z.number()]).nullish();
+
+/** What went wrong, as its backend has it: a text, or a message with a code, which may be none. */
+export const failure = z.union([z.string(), z.looseObject({ code, message: z.string() })], {
+  error: failureError,
+});
+
 /**
  * What an event says beside its own fields when the item made a transition that its table does not
  * know (events.md): that, and from which status to which.

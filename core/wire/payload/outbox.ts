@@ -16,7 +16,13 @@ export const outboxPayloads = {
   userUpdate: z.looseObject({ userId: reference }),
   systemAlert: z.looseObject({ component: text, message: text }),
   ODDS_UPDATE: z.looseObject({ fightId: reference }),
-  EXPOSURE_ALERT: z.looseObject({ fightId: reference, exposure: quantity, limit: quantity }),
+  /** `exposure` and `limit` are amounts, in minor currency units. */
+  EXPOSURE_ALERT: z.looseObject({
+    fightId: reference,
+    exposure: quantity,
+    limit: quantity,
+    currency: text,
+  }),
   COMPLIANCE_ALERT: z.looseObject({ userId: reference, rule: text, message: text }),
   TEST_BROADCAST: z.looseObject({ message: text }),
   HEALTH_CHECK: z.looseObject({ message: text, sentAt: quantity }),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { amount, id } from './field.ts';
+import { amount, failure, id } from './field.ts';
 
 const text = z.string().optional();
 const currency = text;
@@ -22,12 +22,12 @@ export const servicePayloads = {
   'video.processing_started': z.looseObject({ videoId: id, title: text }),
   'video.processing_progress': z.looseObject({ videoId: id, percent }),
   'video.processed': z.looseObject({ videoId: id, title: text, link: text }),
-  'video.processing_failed': z.looseObject({ videoId: id, title: text, error: text }),
+  'video.processing_failed': z.looseObject({ videoId: id, title: text, error: failure.optional() }),
 
   'export.started': z.looseObject({ exportId: id, name: text }),
   'export.progress': z.looseObject({ exportId: id, percent }),
   'export.ready': z.looseObject({ exportId: id, name: text, link: text, expiresAt: time }),
-  'export.failed': z.looseObject({ exportId: id, name: text, error: text }),
+  'export.failed': z.looseObject({ exportId: id, name: text, error: failure.optional() }),
 
   'post.published': z.looseObject({ postId: id, authorId: id, title: text, link: text }),
   'post.commented': z.looseObject({ postId: id, commentId: id, authorId: id, link: text }),

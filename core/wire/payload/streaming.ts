@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { id, surprise } from './field.ts';
+import { failure, id, surprise } from './field.ts';
 
 export const videoStreamStatuses = ['idle', 'live', 'ended', 'error'] as const;
 
@@ -19,7 +19,7 @@ export const streamingPayloads = {
   STREAM_ERROR: z.looseObject({
     streamId: id,
     fightId: id.optional(),
-    error: z.string().optional(),
+    error: failure.optional(),
   }),
   /** `previous` is absent when the stream had no count before. */
   VIEWER_COUNT_UPDATE: z.looseObject({

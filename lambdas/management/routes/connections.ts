@@ -7,6 +7,7 @@ import {
   connectionsQuerySchema,
   connectionsSchema,
   disconnectedSchema,
+  disconnectQuerySchema,
   disconnectSchema,
   presenceSchema,
   userPathSchema,
@@ -14,8 +15,10 @@ import {
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { findConnection, notOpen } from '../find-connection.ts';
 import { listConnections } from '../list-connections.ts';
+import { optionalBody } from '../optional-body.ts';
 import type { ManagementPorts } from '../ports.ts';
-import { bodyRefusals, callerRefusals, json, jsonBody, refusals } from '../responses.ts';
+import { bodyRefusals, callerRefusals, json, optionalJsonBody, refusals } from '../responses.ts';
+import { saidOnce } from '../said-once.ts';
 
 /** What the routes work with. */
 export type ConnectionRoutePorts = CallerPorts &
@@ -37,11 +40,13 @@ export function connectionRoutes(ports: ConnectionRoutePorts) {
     })
     .openapi(routes.endOne, async context => {
       const { id } = context.req.valid('param');
+      context.set('audited', reasonOf(context.req.valid('query'), context.req.valid('json')));
       const ended = await end(await findConnection(id, directory), 'disconnected');
       if (!ended) throw notOpen(id);
       return context.json({ disconnected: 1 }, 200);
     })
     .openapi(routes.endOfUser, async context => {
+      context.set('audited', reasonOf(context.req.valid('query'), context.req.valid('json')));
       const connections = await directory.ofUser(context.req.valid('param').id);
       const ended = await Promise.all(connections.map(one => end(one, 'disconnected')));
       return context.json({ disconnected: ended.filter(Boolean).length }, 200);
@@ -60,7 +65,12 @@ function routesFor(ports: ConnectionRoutePorts) {
     description: 'For admins.',
     middleware: signedIn(ports, { roles: ['admin'] }),
   };
-  const body = jsonBody(disconnectSchema);
+  const ending = {
+    ...shared,
+    method: 'delete' as const,
+    middleware: [shared.middleware, optionalBody],
+  };
+  const why = { query: disconnectQuerySchema, body: optionalJsonBody(disconnectSchema) };
   return {
     list: createRoute({
       ...shared,
@@ -85,12 +95,11 @@ function routesFor(ports: ConnectionRoutePorts) {
       },
     }),
     endOne: createRoute({
-      ...shared,
-      method: 'delete',
+      ...ending,
       path: '/connections/{id}',
       operationId: 'disconnectConnection',
       summary: 'Disconnects one connection, stream or socket',
-      request: { params: connectionPathSchema, body },
+      request: { params: connectionPathSchema, ...why },
       responses: {
         200: json('It ends within 10 s', disconnectedSchema),
         ...callerRefusals,
@@ -99,12 +108,11 @@ function routesFor(ports: ConnectionRoutePorts) {
       },
     }),
     endOfUser: createRoute({
-      ...shared,
-      method: 'delete',
+      ...ending,
       path: '/users/{id}/connections',
       operationId: 'disconnectUser',
       summary: 'Disconnects a user everywhere; it is no ban',
-      request: { params: userPathSchema, body },
+      request: { params: userPathSchema, ...why },
       responses: {
         200: json('They end within 10 s', disconnectedSchema),
         ...callerRefusals,
@@ -121,6 +129,16 @@ function routesFor(ports: ConnectionRoutePorts) {
       responses: { 200: json('Where the user is', presenceSchema), ...callerRefusals },
     }),
   };
+}
+
+interface Reasoned {
+  readonly reason?: string | undefined;
+}
+
+/** For the audit. */
+function reasonOf(query: Reasoned, body: Reasoned): { readonly reason?: string } {
+  const { reason } = saidOnce(query, body);
+  return reason === undefined ? {} : { reason };
 }
 
 function isThere({ state }: Connection): boolean {

@@ -4,6 +4,7 @@ import { channelRefusal } from '../../../core/auth/channel-refusal.ts';
 import type { Identity } from '../../../core/auth/identity.ts';
 import { revokedMessage } from '../../../core/auth/revocation.ts';
 import type { Reader } from '../../../core/channel/is-visible.ts';
+import { isConnectionOf } from '../../../core/connection/connection-id.ts';
 import { LogReader } from '../../../core/log/log-reader.ts';
 import { type PollStart, poll } from '../../../core/stream/poll.ts';
 import { formatCursor } from '../../../core/wire/cursor.ts';
@@ -13,7 +14,7 @@ import type { ManagementPorts } from '../ports.ts';
 import { Refused } from '../refused.ts';
 import { callerRefusals, json, refusals } from '../responses.ts';
 
-type PollPorts = CallerPorts & Pick<ManagementPorts, 'directory' | 'segments' | 'now' | 'pause'>;
+type PollPorts = CallerPorts & Pick<ManagementPorts, 'segments' | 'now' | 'pause'>;
 
 type PollQuery = z.infer<typeof pollQuerySchema>;
 
@@ -47,7 +48,7 @@ export function pollRoutes(ports: PollPorts) {
     const start = startOf(query);
     const startedAtMs = now();
     const { gap, cursor, ...rest } = await poll({
-      reader: await readerOf(identity, query, ports),
+      reader: await readerOf(identity, query),
       channel: query.channel,
       log: new LogReader({ store: segments, channel: query.channel, clock: now }),
       start,
@@ -80,19 +81,17 @@ function startOf({ cursor, since }: PollQuery): PollStart {
 
 async function readerOf(
   { userId, role }: Identity,
-  { types, priority, connectionId = '' }: PollQuery,
-  { directory }: Pick<PollPorts, 'directory'>,
+  { types, priority, connectionId }: PollQuery,
 ): Promise<Reader> {
-  // One that is open no more is known to whoever had it, and to admins.
-  const held = connectionId === '' ? undefined : await directory.find(connectionId);
-  if (held !== undefined && held.userId !== userId) {
-    const detail = 'received the id of another user’s connection; expected one of the caller’s';
+  // By the id alone: whether somebody else's connection is or was there is told to nobody.
+  if (connectionId !== undefined && !(await isConnectionOf(connectionId, userId))) {
+    const detail = `received connectionId=${connectionId}; expected the id of a connection of the caller’s`;
     throw new Refused('CONNECTION_NOT_FOUND', detail);
   }
   return {
     userId,
     role,
-    connectionId,
+    connectionId: connectionId ?? '',
     ...(types === undefined ? {} : { types: new Set(types.split(',')) }),
     ...(priority === undefined ? {} : { minPriority: priority }),
   };

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { everyToken } from '../../../core/auth/revocation.ts';
 import {
   liftedSchema,
+  liftQuerySchema,
   liftRequestSchema,
   revocationListSchema,
   revocationQuerySchema,
@@ -10,9 +11,18 @@ import {
 } from '../../../core/wire/management/revocation.ts';
 import { endRevoked } from '../../adapters/end-revoked.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
+import { optionalBody } from '../optional-body.ts';
 import type { ManagementPorts } from '../ports.ts';
 import { Refused } from '../refused.ts';
-import { bodyRefusals, callerRefusals, json, jsonBody, refusals } from '../responses.ts';
+import {
+  bodyRefusals,
+  callerRefusals,
+  json,
+  jsonBody,
+  optionalJsonBody,
+  refusals,
+} from '../responses.ts';
+import { saidOnce } from '../said-once.ts';
 
 type RevocationPorts = CallerPorts & Pick<ManagementPorts, 'directory' | 'endConnection'>;
 
@@ -45,7 +55,13 @@ export function revocationRoutes(ports: RevocationPorts) {
       return context.json(answer, 200);
     })
     .openapi(lift, async context => {
-      const { userId, tokenId = everyToken } = context.req.valid('json');
+      const said = saidOnce(context.req.valid('query'), context.req.valid('json'));
+      const { userId, tokenId = everyToken, reason } = said;
+      if (userId === undefined) {
+        const detail = 'received userId, which is missing; expected it in the query or in the body';
+        throw new Refused('QUERY_INVALID', detail);
+      }
+      context.set('audited', { subject: `user#${userId}`, ...(reason && { reason }) });
       if (await revocations.lift(userId, tokenId))
         return context.json({ lifted: true } as const, 200);
       throw new Refused('NOT_FOUND', 'received what was not revoked; expected a revocation');
@@ -81,10 +97,11 @@ function routesFor(ports: RevocationPorts) {
   });
   const lift = createRoute({
     ...shared,
+    middleware: [shared.middleware, optionalBody],
     method: 'delete',
     operationId: 'liftRevocation',
     summary: 'Lets them in again',
-    request: { body: jsonBody(liftRequestSchema) },
+    request: { query: liftQuerySchema, body: optionalJsonBody(liftRequestSchema) },
     responses: {
       200: json('It holds no more', liftedSchema),
       ...callerRefusals,

@@ -9,9 +9,17 @@ import {
   sessionSchema,
 } from '../../../core/wire/management/session.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
+import { optionalBody } from '../optional-body.ts';
 import { credentialRate } from '../rate-limit.ts';
 import { Refused } from '../refused.ts';
-import { bodyRefusals, callerRefusals, json, jsonBody, refusals } from '../responses.ts';
+import {
+  bodyRefusals,
+  callerRefusals,
+  json,
+  jsonBody,
+  optionalJsonBody,
+  refusals,
+} from '../responses.ts';
 
 /** Browsers keep no cookie of more than 4,096 bytes, and do not say so: RFC 6265, 6.1. */
 const maxCookieTokenLength = 4_000;
@@ -45,9 +53,9 @@ export function sessionRoutes(ports: CallerPorts) {
     tags: ['Identity'],
     summary: 'Removes the cookie; its token is not revoked',
     description: 'For every page of the front door.',
-    middleware: [atFrontDoor],
+    middleware: [atFrontDoor, optionalBody],
     security: [],
-    request: { body },
+    request: { body: optionalJsonBody(nothingSchema) },
     responses: {
       200: json('No session', endedSessionSchema),
       ...refusals(400, 403, 404),

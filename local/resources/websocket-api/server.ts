@@ -1,14 +1,13 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { applyFilter } from '../../request-filter.ts';
-import { closeServer, listenLocally } from '../../runtime/local-server.ts';
+import {
+  closeServer,
+  createLocalServer,
+  listenLocally,
+  refuseUpgrade,
+} from '../../runtime/local-server.ts';
 import type { Host } from '../resource.ts';
 import { type ConnectionLimits, tellDisconnect, WebSocketConnection } from './connection.ts';
 import { apiArn, type Stage, type WebSocketApiDefinition } from './definition.ts';
@@ -42,12 +41,16 @@ export class WebSocketApiServer {
     this.#host = host;
     this.#api = api;
     this.#limits = limits;
-    this.#http = createServer((request, response) => this.#answer(request, response));
-    this.#http.on('upgrade', (request, socket, head) => {
-      this.#upgrade(request, socket, head).catch(error => {
-        host.log.error(`a WebSocket handshake failed: ${(error as Error).stack}`);
-        refuse(socket, 500, undefined);
-      });
+    // What is no handshake is the `@connections` API, which functions call.
+    const rule = { allowedHosts: host.allowedHosts, answersPages: false };
+    this.#http = createLocalServer(rule, {
+      request: (request, response) => this.#answer(request, response),
+      upgrade: (request, socket, head) => {
+        this.#upgrade(request, socket, head).catch(error => {
+          host.log.error(`a WebSocket handshake failed: ${(error as Error).stack}`);
+          refuse(socket, 500, undefined);
+        });
+      },
     });
   }
 
@@ -146,11 +149,5 @@ export class WebSocketApiServer {
 /** Ends a handshake with a status, and API Gateway's body for it. */
 function refuse(socket: Duplex, statusCode: number, connectionId: string | undefined): void {
   const message = STATUS_CODES[statusCode] ?? 'Refused';
-  const body = JSON.stringify({ message, connectionId });
-  socket.on('error', () => {}); // nobody is left to tell
-  socket.end(
-    `HTTP/1.1 ${statusCode} ${message}\r\n` +
-      'Connection: close\r\nContent-Type: application/json\r\n' +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+  refuseUpgrade(socket, statusCode, { message, connectionId });
 }

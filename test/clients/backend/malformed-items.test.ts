@@ -54,8 +54,9 @@ test('a refusal stays short, however many and however long the values', async ()
 });
 
 test.each([
-  ['no number', { data: { at: Number.NaN } }, 'data', 'an object'],
+  ['no number', { data: { at: Number.NaN } }, 'data.at', 'NaN'],
   ['a date that is none', { data: {}, userId: new Date(Number.NaN) }, 'userId', 'an object'],
+  ['half a character', { data: { text: 'cut \ud83d' } }, 'data.text', 'half a character'],
   ['bytes in an event', { data: { at: new Uint8Array(2) } }, 'data.at', '2 bytes'],
 ])('%s is refused by its attribute', async (_title, event, field, received) => {
   const sent = { type: 'x', channel: 'bets', ...event };
@@ -145,7 +146,7 @@ const items: Readonly<Record<PublishedTable, fc.Arbitrary<Record<string, unknown
     fightId: maybe(word),
     status: oneOf('idle', 'live', 'ended', 'error'),
     viewerCount: maybe(oneOf(0, 25)),
-    error: maybe(word),
+    error: maybe(oneOf('lost', { code: 'E_IO', message: 'lost' }, { message: 5 })),
   }),
   SystemReports: nearly({
     kind: oneOf('status', 'database', 'maintenance'),

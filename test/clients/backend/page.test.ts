@@ -13,7 +13,10 @@ test('every piece of code on docs/backend.md compiles', () => {
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   snippets.forEach((code, at) => {
-    const placed = code.replaceAll("'../clients/", "'../../clients/");
+    const placed = code.replaceAll(
+      /'@gallobets\/realtime-backend(\/sequelize)?'/g,
+      (_, entry = '') => `'../../clients/backend${entry}/index.ts'`,
+    );
     writeFileSync(join(directory, `snippet-${at}.ts`), `${placed}\nexport {};\n`);
   });
   writeFileSync(

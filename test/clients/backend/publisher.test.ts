@@ -115,6 +115,7 @@ const stories: readonly Story[] = [
       p => p.streams.viewers({ streamId: 's1', viewerCount: 25 }),
       p => p.streams.failed({ streamId: 's1', error: 'encoder lost' }),
       p => p.streams.started({ streamId: 's1' }),
+      p => p.streams.failed({ streamId: 's1', error: { code: 'E_IO', message: 'camera lost' } }),
       p => p.streams.ended({ streamId: 's1', viewerCount: 20 }),
     ],
     [
@@ -122,6 +123,7 @@ const stories: readonly Story[] = [
       ['VIEWER_COUNT_UPDATE', { streamId: 's1', viewerCount: 25 }],
       ['STREAM_ERROR', { streamId: 's1', fightId: 'f1', error: 'encoder lost' }],
       ['STREAM_STARTED', { streamId: 's1', fightId: 'f1' }],
+      ['STREAM_ERROR', { streamId: 's1', error: { code: 'E_IO', message: 'camera lost' } }],
       ['STREAM_ENDED', { streamId: 's1', fightId: 'f1', viewerCount: 20 }],
     ],
   ],

@@ -1,43 +1,50 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type InstalledPackage, installPackage, packageTests } from '../installed-package.ts';
 
-const run = promisify(execFile);
-let directory: string;
+let installed: InstalledPackage;
 
-/** Packs the hooks and installs them into an empty project, without asking a registry. */
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'installed-react-'));
-  const built = join(directory, 'package');
-  await run(process.execPath, ['tools/client-package.ts', '--client', 'react', '--out', built]);
-  const pack = ['pack', '--silent', '--pack-destination', directory];
-  const { stdout: tarball } = await run('npm', pack, { cwd: built });
-  const names = ['eventsource-parser', 'react', '@types/react', 'csstype', 'zod', 'zustand'];
-  const project = {
-    type: 'module',
-    private: true,
-    dependencies: {
-      '@gallobets/realtime-react': `file:${tarball.trim()}`,
-      ...Object.fromEntries(names.map(name => [name, `file:${resolve('node_modules', name)}`])),
-    },
-  };
-  await writeFile(join(directory, 'package.json'), JSON.stringify(project));
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund'], { cwd: directory });
+  const standsOn = ['eventsource-parser', 'react', '@types/react', 'csstype', 'zod', 'zustand'];
+  installed = await installPackage('react', standsOn);
 }, 120_000);
 afterAll(async () => {
-  await rm(directory, { recursive: true, force: true });
+  await installed.remove();
+});
+
+packageTests(() => installed);
+
+test('React 18 and 19 are its peers, and have all that it takes from React', async () => {
+  const { peerDependencies, engines } = await installed.manifest();
+  expect(peerDependencies).toEqual({ react: '^18.0.0 || ^19.0.0' });
+  expect(engines).toEqual({ node: '>=22.12' });
+  const module = await readFile(join(installed.directory, 'index.js'), 'utf8');
+  const taken = [...module.matchAll(/^import \{([^}]*)\} from "react";/gm)].flatMap(
+    ([, names = '']) => names.split(',').map(name => name.trim().replace(/ as .*$/, '')),
+  );
+  expect(taken).toContain('useSyncExternalStore');
+  for (const react of ['react-18', 'react']) {
+    const has = Object.keys(jest.requireActual<object>(react));
+    expect(taken.filter(name => !has.includes(name))).toEqual([]);
+  }
+});
+
+test('the readme has every hook', async () => {
+  const readme = await readFile(join(installed.directory, 'README.md'), 'utf8');
+  const types = await readFile(join(installed.directory, 'types/clients/react/index.d.ts'), 'utf8');
+  const hooks = [...types.matchAll(/\b(use[A-Z]\w*)\b/g)].map(([, name = '']) => name);
+  expect(hooks.length).toBeGreaterThan(8);
+  expect(hooks.filter(name => !readme.includes(`\`${name}\``))).toEqual([]);
+  expect(globSync('*.md', { cwd: installed.directory })).toEqual(['README.md']);
 });
 
 test('the stores run where they were installed, without a page', async () => {
-  const script = `
+  const stdout = await installed.runs(`
     import { ChannelStream, createFeed, useSSE } from '@gallobets/realtime-react';
     const stream = new ChannelStream({ channel: 'fights', url: 'https://x.example.com/' });
     const { store } = createFeed(stream);
-    console.log(store.getState().status, store.getState().entries.length, typeof useSSE);`;
-  await writeFile(join(directory, 'use.js'), script);
-  const { stdout } = await run(process.execPath, ['use.js'], { cwd: directory });
+    console.log(store.getState().status, store.getState().entries.length, typeof useSSE);`);
   expect(stdout).toBe('idle 0 function\n');
 });
 
@@ -53,23 +60,18 @@ test('they are type-checked where they were installed', async () => {
       useSSE({ channel: 'fightz' });
       return <p>{isConnected ? events.length : 'waiting'}</p>;
     }`;
-  const compilerOptions = {
-    noEmit: true,
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    target: 'es2022',
-    lib: ['es2022', 'dom'],
-    types: [],
-    jsx: 'react-jsx',
-    module: 'esnext',
-    moduleResolution: 'bundler',
-  };
-  const [, example = ''] = /```tsx\n(.*?)```/s.exec(await readFile('docs/react.md', 'utf8')) ?? [];
-  expect(example).toContain('useSSE');
-  await writeFile(join(directory, 'use.tsx'), source);
-  await writeFile(join(directory, 'example.tsx'), example);
-  const config = JSON.stringify({ compilerOptions, files: ['use.tsx', 'example.tsx'] });
-  await writeFile(join(directory, 'tsconfig.json'), config);
-  const compiler = resolve('node_modules/.bin/tsc');
-  await expect(run(compiler, ['-p', directory])).resolves.toMatchObject({ stdout: '' });
+  const [ofReadme = ''] = await installed.examples('tsx');
+  const [, ofPage = ''] = /```tsx\n(.*?)```/s.exec(await readFile('docs/react.md', 'utf8')) ?? [];
+  expect(ofReadme).toContain('useSSE');
+  expect(ofPage).toContain('useSSE');
+  const said = await installed.compiles(
+    { 'use.tsx': source, 'of-readme.tsx': ofReadme, 'of-page.tsx': ofPage },
+    {
+      lib: ['es2022', 'dom'],
+      jsx: 'react-jsx',
+      module: 'esnext',
+      moduleResolution: 'bundler',
+    },
+  );
+  expect(said).toBe('');
 });

@@ -180,3 +180,13 @@ test('once it is gone the socket is closed and nothing is left', async () => {
   expect(place.sockets.every(({ isClosed }) => isClosed)).toBe(true);
   expect(place.held).toBe(0);
 });
+
+test('of a list that the server cut it is known that there is more', async () => {
+  const { result, place } = render();
+  await doing(() => place.socket.open());
+  await doing(() => place.socket.say(pending(proposal('p1'))));
+  expect(result.current.isTruncated).toBe(false);
+  const cut = { pending: [proposal('p1')], recent: [], truncated: true };
+  await doing(() => place.socket.say(message('pending_proposals', cut)));
+  expect(result.current.isTruncated).toBe(true);
+});

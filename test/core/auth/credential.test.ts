@@ -1,6 +1,7 @@
 import {
   headerValue,
   httpCredential,
+  joinedHeaders,
   offeredProtocols,
   socketCredential,
 } from '../../../core/auth/credential.ts';
@@ -34,6 +35,25 @@ test.each([
   ['nothing', {}, {}, undefined],
 ])('over a WebSocket, the token is taken from %s', (_title, headers, query, expected) => {
   expect(socketCredential(headers, query)).toBe(expected);
+});
+
+test('several headers of one name are one list, however each is spelt', () => {
+  const headers = joinedHeaders({
+    headers: { Host: 'h', 'sec-websocket-protocol': 'bearer.t' },
+    multiValueHeaders: {
+      Host: ['h'],
+      'Sec-WebSocket-Protocol': ['gallobets.v1', 'other'],
+      'sec-websocket-protocol': ['bearer.t'],
+    },
+  });
+  expect(headers).toEqual({ host: 'h', 'sec-websocket-protocol': 'gallobets.v1, other, bearer.t' });
+  expect(offeredProtocols(headers)).toEqual(['gallobets.v1', 'other', 'bearer.t']);
+  expect(socketCredential(headers, null)).toBe('t');
+});
+
+test('without lists the headers are what they are', () => {
+  expect(joinedHeaders({ headers: { Origin: 'o', Nothing: undefined } })).toEqual({ origin: 'o' });
+  expect(joinedHeaders({ headers: null, multiValueHeaders: null })).toEqual({});
 });
 
 test('offered subprotocols come in the order of the client, empty ones dropped', () => {

@@ -40,7 +40,11 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     { ...bet, status: 'matched', matchedBetId: 'b2' },
     [
       { ...created, priority: 'normal', data: { ...placed, amount: 5_000 } },
-      { ...matched, priority: 'normal', data: { betId: 'b1', matchedBetId: 'b2', amount: 5_000 } },
+      {
+        ...matched,
+        priority: 'normal',
+        data: { betId: 'b1', matchedBetId: 'b2', amount: 5_000, currency: 'MXN' },
+      },
     ],
   ],
   [
@@ -51,7 +55,13 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
       {
         ...matched,
         priority: 'normal',
-        data: { betId: 'b1', status: 'matched', matchedBetId: 'b2', amount: 200_000 },
+        data: {
+          betId: 'b1',
+          status: 'matched',
+          matchedBetId: 'b2',
+          amount: 200_000,
+          currency: 'MXN',
+        },
       },
     ],
   ],
@@ -83,6 +93,7 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
           betId: 'b1',
           status: 'matched',
           amount: 5_000,
+          currency: 'MXN',
           unexpected: true,
           oldStatus: 'cancelled',
           newStatus: 'matched',
@@ -102,6 +113,7 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
           betId: 'b1',
           status: 'pending',
           amount: 5_000,
+          currency: 'MXN',
           unexpected: true,
           oldStatus: 'matched',
           newStatus: 'pending',

@@ -99,7 +99,22 @@ const rows: readonly [ChangeTable, Item, string][] = [
   [
     'VideoStreams',
     { streamId: 's1', status: 'live', error: { code: 1 } },
-    'error is an object, expected a string',
+    'error is an object, expected a string, or an object with a message and a code',
+  ],
+  [
+    'VideoStreams',
+    { streamId: 's1', status: 'live', error: ['lost'] },
+    'error is a list of 1, expected a string, or an object with a message and a code',
+  ],
+  [
+    'Outbox',
+    {
+      eventId: 'e1',
+      type: 'export.failed',
+      target: { users: ['ana'] },
+      data: { exportId: 'x', error: { message: 7 } },
+    },
+    'data.error is an object, expected a string, or an object with a message and a code',
   ],
   [
     'SystemReports',

@@ -1,4 +1,5 @@
 import { changeToEvents } from '../../../core/change/change-to-events.ts';
+import { UnroundedNumber } from '../../../core/change/exact-number.ts';
 import { changeOf, eventsOf, reasonFor, thresholds } from './change-of.ts';
 
 const item = {
@@ -65,6 +66,27 @@ test.each([
   expect(event).toMatchObject({ channel: 'inbox', metadata: { target } });
 });
 
+test('null counts as absent within a target, as Python writes None', () => {
+  const none = { users: null, connections: null, channels: null };
+  const [event] = eventsOf('Outbox', null, {
+    ...personal,
+    target: { ...none, roles: ['operator'] },
+  });
+  expect(event?.metadata).toEqual({ target: { roles: ['operator'] } });
+  const nobody = { ...personal, target: { ...none, roles: null } };
+  expect(changeToEvents(changeOf('Outbox', null, nobody), thresholds)).toMatchObject({
+    problems: [{ field: 'channel', received: 'missing' }],
+  });
+  const [toAll] = eventsOf('Outbox', null, { ...item, target: { ...none, roles: null } });
+  expect(toAll).toMatchObject({ channel: 'bets' });
+});
+
+test('null counts as absent in the documented fields of data, and is itself in others', () => {
+  const data = { title: 'Hola', link: null, seat: null };
+  const [event] = eventsOf('Outbox', null, { ...personal, data, target: { users: ['ana'] } });
+  expect(event?.data).toEqual({ title: 'Hola', seat: null });
+});
+
 test('an addressed event stays at the channel it names', () => {
   const [event] = eventsOf('Outbox', null, { ...item, target: { users: ['ana'] } });
   expect(event?.channel).toBe('bets');
@@ -79,6 +101,12 @@ test("DynamoDB's sets arrive as lists", () => {
   expect(eventsOf('Outbox', null, sent)).toMatchObject([
     { data: { tags: ['a', 'b'] }, metadata: { target: { users: ['ana'] } } },
   ]);
+});
+
+test('names that objects have of their own are fields like any other', () => {
+  const data = JSON.parse('{"constructor":1,"__proto__":{"x":2},"toString":3}');
+  const [event] = eventsOf('Outbox', null, { ...item, type: 'odd', data });
+  expect(JSON.stringify(event?.data)).toBe('{"constructor":1,"__proto__":{"x":2},"toString":3}');
 });
 
 test.each([
@@ -189,6 +217,11 @@ const refusals: readonly [string, Record<string, unknown>, string][] = [
     'data with a number too large',
     { ...item, data: { n: 9_007_199_254_740_993n } },
     'data.n is 9007199254740993, expected what JSON can hold',
+  ],
+  [
+    'data with more digits than are carried',
+    { ...item, data: { odds: [new UnroundedNumber('1.83333333333333333333')] } },
+    'data.odds.0 is 1.83333333333333333333 (would be rounded), expected what JSON can hold',
   ],
   [
     'data that its type does not allow',

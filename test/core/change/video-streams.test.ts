@@ -67,6 +67,46 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     ],
   ],
   [
+    'an error with code and message is told as one, without the attributes of the backend’s own',
+    live,
+    { ...live, status: 'error', error: { message: 'camera lost', code: 'E_IO', stack: 'at x' } },
+    [
+      {
+        ...failed,
+        priority: 'high',
+        data: {
+          streamId: 's1',
+          fightId: 'f1',
+          status: 'error',
+          error: { code: 'E_IO', message: 'camera lost' },
+        },
+      },
+    ],
+  ],
+  [
+    'a code may be a number, or none',
+    live,
+    { ...live, status: 'error', error: { code: 503, message: 'camera lost' } },
+    [
+      {
+        ...failed,
+        priority: 'high',
+        data: {
+          streamId: 's1',
+          fightId: 'f1',
+          status: 'error',
+          error: { code: 503, message: 'camera lost' },
+        },
+      },
+    ],
+  ],
+  [
+    'an error that stays as it is is no change',
+    { ...stream, status: 'error', error: { code: 'E_IO', message: 'camera lost' } },
+    { ...stream, status: 'ended', error: { message: 'camera lost', code: 'E_IO' } },
+    [{ ...ended, priority: 'normal', data: { streamId: 's1', fightId: 'f1', status: 'ended' } }],
+  ],
+  [
     'idle to ended is unexpected',
     stream,
     { ...stream, status: 'ended' },

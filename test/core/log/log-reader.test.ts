@@ -40,12 +40,15 @@ function segmentAt(
   epoch: string,
   expiresAtSec: number,
   isMarker = false,
+  generation = 1,
 ): Segment {
   const events = isMarker
     ? []
     : Array.from({ length: size }, (_, index) => testEvent(`e${firstSeq + index}`));
   const lastSeq = firstSeq + size - 1;
-  return { channel: 'fights', firstSeq, lastSeq, epoch, appendedAtMs: nowMs, expiresAtSec, events };
+  const appendedAtMs = nowMs;
+  const place = { channel: 'fights', firstSeq, lastSeq, epoch, generation } as const;
+  return { ...place, appendedAtMs, expiresAtSec, events };
 }
 
 function readerOf(store: SegmentStore): LogReader {
@@ -120,6 +123,16 @@ describe('resuming', () => {
     const { reader: fromOne } = await logOf([50, 50], { epoch: 'n3w0' });
     expect(await resumedSeqs(fromOne, 'k3f9', 3)).toBe('unknown-cursor');
     expect(await resumedSeqs(fromOne, '0', 57)).toBe('unknown-cursor');
+  });
+  test('with the cursor of an empty log is a gap when the log begins with a later generation', async () => {
+    const { store, reader } = await logOf([]);
+    await store.put(segmentAt(1, 2, 'k3f9', later, false, 2));
+    expect(await resumedSeqs(reader, '0', 0)).toBe('unknown-cursor');
+    expect(await reader.forward({ epoch: '0', seq: 0 })).toEqual({
+      kind: 'gap',
+      reason: 'unknown-cursor',
+    });
+    expect(await resumedSeqs(reader, 'k3f9', 0)).toEqual([1, 2]);
   });
   test('into what has expired is a gap, even while the table still shows it', async () => {
     const { reader } = await logOf([3, 4], { expired: 1 });
@@ -198,6 +211,19 @@ describe('history', () => {
   test('leaves out what has expired', async () => {
     const { reader } = await logOf([3, 4], { expired: 1 });
     expect(seqs(await reader.history(100, everything))).toEqual([4, 5, 6, 7]);
+  });
+  test('goes back over the epochs of a restored log, each event at its own place', async () => {
+    const { store, reader } = await logOf([2, 3]);
+    await store.put(segmentAt(6, 4, 'n3w0', later, true, 2));
+    await store.put(segmentAt(10, 1, 'n3w0', later, false, 2));
+    const history = await reader.history(3, everything);
+    expect(history.entries.map(({ epoch, seq }) => `${epoch}.${seq}`)).toEqual([
+      'k3f9.4',
+      'k3f9.5',
+      'n3w0.10',
+    ]);
+    expect(history.from).toEqual({ epoch: 'k3f9', seq: 3 });
+    expect(history.head).toEqual({ epoch: 'n3w0', seq: 10 });
   });
   test('of an empty log is empty, at the empty epoch', async () => {
     const { reader } = await logOf([]);

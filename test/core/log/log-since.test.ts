@@ -11,6 +11,7 @@ interface Batch {
   /** Before now. */
   readonly agoMs: number;
   readonly epoch?: string;
+  readonly generation?: number;
   readonly isExpired?: boolean;
 }
 
@@ -26,8 +27,8 @@ async function logOf(batches: readonly Batch[], firstSeq = 1) {
     },
   };
   let seq = firstSeq;
-  for (const { size, agoMs, epoch = 'k3f9', isExpired = false } of batches) {
-    await store.put(segmentAt(seq, size, epoch, nowMs - agoMs, isExpired));
+  for (const { size, agoMs, ...rest } of batches) {
+    await store.put(segmentAt(seq, size, nowMs - agoMs, rest));
     seq += size;
   }
   const reader = new LogReader({ store: counting, channel: 'fights', clock: () => nowMs });
@@ -37,15 +38,15 @@ async function logOf(batches: readonly Batch[], firstSeq = 1) {
 function segmentAt(
   firstSeq: number,
   size: number,
-  epoch: string,
   appendedAtMs: number,
-  isExpired: boolean,
+  { epoch = 'k3f9', generation = 1, isExpired = false }: Omit<Batch, 'size' | 'agoMs'>,
 ): Segment {
   return {
     channel: 'fights',
     firstSeq,
     lastSeq: firstSeq + size - 1,
     epoch,
+    generation,
     appendedAtMs,
     expiresAtSec: nowMs / 1_000 + (isExpired ? -1 : 3_600),
     events: Array.from({ length: size }, (_, index) => testEvent(`e${firstSeq + index}`)),
@@ -103,6 +104,18 @@ test('an earlier epoch is not gone back into', async () => {
   const batches = [{ size: 3, agoMs: 9_000, epoch: 'old0' }, ...threeBatches];
   expect(await since(batches, 9_500)).toEqual(at(3, true));
   expect(await since(batches, 8_000)).toEqual(at(3));
+});
+
+test('before the first of a later generation, the cut is told: what came last is not known', async () => {
+  const restored = [
+    { size: 3, agoMs: 9_000, epoch: 'old0' },
+    { size: 2, agoMs: 2_000, generation: 2 },
+    { size: 1, agoMs: 1_000, generation: 2 },
+  ];
+  expect(await since(restored, 9_500)).toEqual(at(3, true));
+  expect(await since(restored, 5_000)).toEqual(at(3, true));
+  expect(await since(restored, 1_500)).toEqual(at(5));
+  expect(await since(restored.slice(1), 5_000)).toEqual(at(0, true));
 });
 
 test('it takes one read and one more for each binary digit of the head, at most', async () => {

@@ -41,7 +41,7 @@ describe('appending to a log on a real engine', () => {
       [1, 3],
       [4, 5],
     ]);
-    expect(segments[0]?.epoch).toMatch(/^[a-z0-9]{4}$/);
+    expect(segments[0]?.epoch).toMatch(/^[a-z0-9]{16}$/);
     expect(segments[1]?.epoch).toBe(segments[0]?.epoch);
     expect(await allEventIds(store, 'fights')).toEqual(['a.0', 'a.1', 'a.2', 'b.0', 'b.1']);
   });
@@ -146,6 +146,80 @@ describe('appending to a log on a real engine', () => {
     const [old, fresh] = await allSegments(store, 'fights');
     expect(fresh?.firstSeq).toBe(4);
     expect(fresh?.epoch).not.toBe(old?.epoch);
+  });
+
+  test('of a later generation begins a new epoch after the head, and goes on in it', async () => {
+    const store = await newLog();
+    await coldWriter(store).append('fights', events('old', 3), recordedAtMs);
+    await coldWriter(store, Date.now, 2).append('fights', events('new', 1), recordedAtMs);
+    await coldWriter(store, Date.now, 2).append('fights', events('newer', 1), recordedAtMs);
+    const [old, fresh, next] = await allSegments(store, 'fights');
+    expect([old, fresh, next].map(each => [each?.firstSeq, each?.generation])).toEqual([
+      [1, 1],
+      [4, 2],
+      [5, 2],
+    ]);
+    expect(fresh?.epoch).toMatch(/^[a-z0-9]{16}$/);
+    expect(fresh?.epoch).not.toBe(old?.epoch);
+    expect(next?.epoch).toBe(fresh?.epoch);
+  });
+
+  test.each(['cold', 'warm'])(
+    'a %s writer of an earlier generation than the head stops, and says what it needs',
+    async kind => {
+      const store = await newLog();
+      const earlier = coldWriter(store);
+      if (kind === 'warm') await earlier.append('fights', events('old', 2), recordedAtMs);
+      await coldWriter(store, Date.now, 3).append('fights', events('new', 1), recordedAtMs);
+      const superseded = {
+        code: 'LOG_SUPERSEDED',
+        message:
+          'the log fights is written by generation 3, and this writer is of generation 1; expected a deployment with logGeneration 3 or higher',
+      };
+      await expect(earlier.append('fights', events('late', 1), recordedAtMs)).rejects.toMatchObject(
+        superseded,
+      );
+      await expect(earlier.appendMarker('fights')).rejects.toMatchObject(superseded);
+      expect(await earlier.append('fights', events('new', 1), recordedAtMs)).toBe(0);
+    },
+  );
+
+  test.each([
+    ['its head is gone', 2],
+    ['another epoch stands at its head', 3],
+    ['another epoch has gone beyond its head', 9],
+  ])('a warm writer sees within a second that the log was restored: %s', async (_title, size) => {
+    const store = memorySegments();
+    let nowMs = recordedAtMs;
+    const warm = coldWriter(store, () => nowMs);
+    await warm.append('fights', events('a', 1), recordedAtMs);
+    const [first] = store.segments;
+    await warm.append('fights', events('b', 2), recordedAtMs);
+    if (first === undefined) throw new Error('expected a segment');
+    store.segments.splice(0, Number.POSITIVE_INFINITY, first);
+    for (let n = 1; n < size; n += 1) {
+      await coldWriter(store, () => nowMs, 2).append('fights', events(`n${n}`, 1), recordedAtMs);
+    }
+    nowMs += 1_000;
+    await expect(warm.append('fights', events('c', 1), recordedAtMs)).rejects.toMatchObject({
+      code: 'LOG_SUPERSEDED',
+    });
+    expect(store.segments).toHaveLength(size);
+  });
+
+  test('a warm writer looks for its head once a second at most', async () => {
+    const store = memorySegments();
+    const reads = jest.spyOn(store, 'newestFirst');
+    let nowMs = recordedAtMs;
+    const warm = coldWriter(store, () => nowMs);
+    await warm.append('fights', events('a', 1), recordedAtMs);
+    reads.mockClear();
+    for (let n = 0; n < 40; n += 1) {
+      nowMs += 100;
+      await warm.append('fights', events(`b${n}`, 1), recordedAtMs);
+    }
+    expect(reads).toHaveBeenCalledTimes(4);
+    expect(reads).toHaveBeenCalledWith('fights', { limit: 1, consistent: true });
   });
 
   test('never lets expiry or append time decrease, even under a clock that goes back', async () => {

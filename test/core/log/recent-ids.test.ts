@@ -9,6 +9,7 @@ function segment(firstSeq: number, count: number, appendedAtMs: number): Segment
     firstSeq,
     lastSeq: firstSeq + count - 1,
     epoch: 'k3f9',
+    generation: 1,
     appendedAtMs,
     expiresAtSec: 2_000_000_000,
     events,

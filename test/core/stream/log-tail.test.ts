@@ -38,6 +38,33 @@ test('a read that was under way when everyone left tells nothing to those who ca
   expect(second.parser.messages.slice(1).map(({ data }) => JSON.parse(data).id)).toEqual(['c']);
 });
 
+test('a tail that stands beyond the head of a restored log sees it within ten quiet polls', async () => {
+  const log = newLog();
+  await log.append(testEvent('a'));
+  const [backup] = log.store.segments;
+  if (backup === undefined) throw new Error('expected a segment');
+  for (const id of ['b', 'c', 'd']) await log.append(testEvent(id));
+  const { ended } = open(log);
+  await jest.advanceTimersByTimeAsync(20_000);
+  log.store.segments.splice(0, Number.POSITIVE_INFINITY, backup);
+  await jest.advanceTimersByTimeAsync(12_000);
+  expect(await ended).toBe('log-restarted');
+});
+
+test('a reader whose log ends before its shared tail stands is sent away, not left reading', async () => {
+  const log = newLog();
+  await log.append(testEvent('a'));
+  const [backup] = log.store.segments;
+  if (backup === undefined) throw new Error('expected a segment');
+  for (const id of ['b', 'c', 'd']) await log.append(testEvent(id));
+  open(log);
+  await jest.advanceTimersByTimeAsync(1_000);
+  log.store.segments.splice(0, Number.POSITIVE_INFINITY, backup);
+  const { ended, events } = open(log);
+  expect(await ended).toBe('log-restarted');
+  expect(events()).toEqual(['connected', 'FIGHT_STATUS_UPDATE', 'ping', 'reconnect']);
+});
+
 test('an idle tail slows to one poll a second, and a busy one polls every 100 ms', async () => {
   const log = newLog();
   const reads = jest.spyOn(log.log, 'forward');

@@ -1,6 +1,13 @@
 import type { ReaderStreamOptions } from '../../../core/stream/reader-stream.ts';
-import { testEvent } from '../../support/event-log.ts';
-import { newLog, open, soon, startMs, useStreamClock } from '../../support/reader-streams.ts';
+import { coldWriter, testEvent } from '../../support/event-log.ts';
+import {
+  admin,
+  newLog,
+  open,
+  soon,
+  startMs,
+  useStreamClock,
+} from '../../support/reader-streams.ts';
 import { SseParser } from '../../support/sse-parser.ts';
 
 useStreamClock();
@@ -129,6 +136,22 @@ describe('a stream ends itself with a reason', () => {
     await jest.advanceTimersByTimeAsync(1_000);
     expect(await ended).toBe('log-restarted');
     expect(data(-1)).toMatchObject({ reason: 'log-restarted' });
+  });
+
+  test('when the log began anew after what a reader missed: it knows where, and comes back to a gap', async () => {
+    const log = newLog();
+    await log.append(testEvent('a', { priority: 'low' }));
+    await coldWriter(log.store, Date.now, 2).append('fights', [testEvent('b')], Date.now());
+    const [old] = log.store.segments;
+    const reader = { ...admin, minPriority: 'high' as const };
+    const first = open(log, { reader, lastEventId: `${old?.epoch}.0` });
+    expect(await first.ended).toBe('log-restarted');
+    expect(first.events()).toEqual(['connected', 'ping', 'reconnect']);
+    expect(first.parser.lastEventId).toBe(`${old?.epoch}.1`);
+    const second = open(log, { reader, lastEventId: first.parser.lastEventId });
+    await soon();
+    expect(second.events()).toEqual(['connected', 'gap']);
+    expect(second.data(1)).toMatchObject({ from: `${old?.epoch}.1`, reason: 'unknown-cursor' });
   });
 
   test('when the log cannot be read ten times in a row, and not after nine', async () => {

@@ -28,7 +28,7 @@ test.each([
   jest.spyOn(globalThis, 'fetch').mockImplementation(place.environment.fetch as typeof fetch);
   renderInPage(
     <RealtimeProvider endpoints={endpoints}>
-      <OpenFights scout={scout}>{fightIds => `open: ${fightIds.join(', ')}`}</OpenFights>
+      <OpenFights scout={scout}>{({ open }) => `open: ${open.join(', ')}`}</OpenFights>
     </RealtimeProvider>,
   );
   await act(async () => await new Promise(resolve => setTimeout(resolve)));

@@ -1,11 +1,75 @@
 import { sentence } from '../../../dashboard/events/sentence.ts';
+import { documentedEvents } from '../../support/documented-events.ts';
 
 const bet = { userId: 'ana', amount: 50_000, currency: 'MXN', side: 'red', fightId: 'f1' };
-const proposal = { fromUserId: 'ana', toUserId: 'bea', amount: 500 };
+const proposal = { fromUserId: 'ana', toUserId: 'bea', amount: 500, currency: 'MXN' };
+
+// A time is told in the reader's own zone.
+process.env.TZ = 'UTC';
+
+/** What the dashboard says of the example that docs/events.md has of each type. */
+const documented: Readonly<Record<string, string>> = {
+  SYSTEM_STATUS: 'payments is degraded: provider answers slowly',
+  DATABASE_PERFORMANCE: 'a query took 840 ms, allowed are 200 ms',
+  SYSTEM_MAINTENANCE: 'maintenance of payouts is on: back at 22:00',
+  FIGHT_CREATED: 'Derby final: El Rojo against El Azul',
+  FIGHT_STATUS_UPDATE: 'fight-7 goes from live to completed, red wins',
+  BETTING_WINDOW_OPENED: 'bets are open for fight-7',
+  BETTING_WINDOW_CLOSED: 'bets are closed for fight-7 after 5:00',
+  NEW_BET: 'ana bets 2,500.00 MXN on red in fight-7',
+  BET_MATCHED: 'a bet of 2,500.00 MXN found its match',
+  PAGO_PROPOSAL: 'beto accepts 200.00 MXN of ana, after 60.0 s',
+  DOY_PROPOSAL: 'ana proposes 200.00 MXN to beto',
+  USER_REGISTERED: 'Ana registered',
+  USER_VERIFIED: 'Ana was verified by root',
+  USER_BANNED: 'Ana was banned by root: two accounts',
+  ADMIN_ACTION: 'role changed for ana by root',
+  WALLET_TRANSACTION: 'deposit of 500.00 MXN for ana: pending',
+  PAYMENT_PROCESSED: 'payment of 500.00 MXN for ana: completed',
+  PAYOUT_PROCESSED: 'payout of 500.00 MXN for ana: completed',
+  STREAM_STARTED: 'video cam-1 is live',
+  STREAM_ENDED: 'video cam-1 ended',
+  STREAM_ERROR: 'video cam-1 failed: camera lost',
+  VIEWER_COUNT_UPDATE: '845 are watching cam-1',
+  notification: 'Payout done: 500.00 MXN are on their way',
+  dashboardUpdate: 'the dashboard derby-night has changed: widget turnover, amount 12,500.00 MXN',
+  reportUpdate: 'the report daily-2026-11-21 is ready',
+  userUpdate: 'the user ana has changed: plan gold',
+  systemAlert: 'api: error rate above 2 %',
+  ODDS_UPDATE: 'the odds of fight-7: red 1.8, blue 2.1',
+  EXPOSURE_ALERT: 'the exposure in fight-7 is 95,000.00 MXN, allowed are 90,000.00 MXN',
+  COMPLIANCE_ALERT: 'ana, rule kyc-limit: identity not confirmed',
+  TEST_BROADCAST: 'a test broadcast: a test',
+  HEALTH_CHECK: 'a health check: are you there?',
+  'payment.action_required': 'the payment pay-7 waits for its user: your bank asks you to confirm',
+  'payment.refunded': '50.00 MXN of the payment pay-7 were refunded: fight cancelled',
+  'account.balance_changed': 'the balance is 1,250.00 MXN now: payout',
+  'account.limit_reached':
+    'the limit deposits-per-day is reached: the next deposit is possible tomorrow',
+  'account.locked': 'the account is locked until 21 Nov 2026, 21:00:00: five wrong passwords',
+  'video.processing_started': 'the video Final, round 2 is being processed',
+  'video.processing_progress': 'the video vid-3 is processed to 40 %',
+  'video.processed': 'the video Final, round 2 is ready',
+  'video.processing_failed': 'the video vid-3 could not be processed: unknown codec',
+  'export.started': 'the export bets of November has begun',
+  'export.progress': 'the export exp-2 is done to 75 %',
+  'export.ready': 'the export bets of November is ready until 28 Nov 2026, 20:00:00',
+  'export.failed': 'the export bets of November failed: too many rows',
+  'post.published': 'ana published Before the final',
+  'post.commented': 'beto commented on post-5',
+  'post.removed': 'the post post-5 was removed: reported',
+  'profile.updated': 'ana has changed avatar, city',
+  'profile.incomplete': 'the profile of ana lacks birthDate',
+};
+
+test('every type of docs/events.md has its sentence', () => {
+  const told = documentedEvents.map(({ type, example }) => [type, sentence(example)]);
+  expect(Object.fromEntries(told)).toEqual(documented);
+});
 
 test.each([
   ['NEW_BET', bet, 'ana bets 500.00 MXN on red in f1'],
-  ['PAGO_PROPOSAL', { ...proposal, action: 'created' }, 'ana proposes 5.00 to bea'],
+  ['PAGO_PROPOSAL', { ...proposal, action: 'created' }, 'ana proposes 5.00 MXN to bea'],
   ['DOY_PROPOSAL', { ...proposal, action: 'timeout' }, 'bea did not answer ana in time'],
   [
     'BETTING_WINDOW_CLOSED',
@@ -17,6 +81,19 @@ test.each([
     { username: 'leo', updatedBy: 'kim', reason: 'fraud' },
     'leo was banned by kim: fraud',
   ],
+  ['STREAM_ERROR', { streamId: 'cam-1', error: 'camera lost' }, 'video cam-1 failed: camera lost'],
+  [
+    'STREAM_ERROR',
+    { streamId: 'cam-1', error: { code: 'E_IO', message: 'camera lost' } },
+    'video cam-1 failed: E_IO: camera lost',
+  ],
+  [
+    'STREAM_ERROR',
+    { streamId: 'cam-1', error: { code: null, message: 'camera lost' } },
+    'video cam-1 failed: camera lost',
+  ],
+  ['STREAM_ERROR', { streamId: 'cam-1', error: {} }, 'video cam-1 failed'],
+  ['STREAM_ERROR', { streamId: 'cam-1' }, 'video cam-1 failed'],
   ['notification', { title: 'Hi', message: 'The bar is open' }, 'Hi: The bar is open'],
   ['notification', { message: 'The bar is open', link: '/bar' }, 'The bar is open'],
   ['notification', { count: 2 }, 'count 2'],
@@ -59,3 +136,52 @@ test.each([
   const other = { title: `Final${mark} uno` };
   expect(sentence({ type: 'somethingElse', data: other })).toBe('title Final uno');
 });
+
+test.each([
+  [
+    'BET_MATCHED',
+    { betId: 'b1', amount: 500, currency: 'MXN' },
+    'the bet b1 went from live to betting, which was not expected',
+  ],
+  [
+    'PAGO_PROPOSAL',
+    { betId: 'b1', proposalId: 'p1', action: 'pending' },
+    'the proposal p1 went from live to betting, which was not expected',
+  ],
+  [
+    'STREAM_ENDED',
+    { streamId: 's1', fightId: 'f1' },
+    'the video s1 went from live to betting, which was not expected',
+  ],
+])(
+  'a transition that no table knows is not told as the %s that it came as',
+  (type, data, expected) => {
+    const unexpected = { unexpected: true, oldStatus: 'live', newStatus: 'betting' };
+    expect(sentence({ type, data: { ...data, ...unexpected } })).toBe(expected);
+  },
+);
+
+test.each([
+  ['NEW_BET', { ...bet, amount: undefined }, 'ana bets an unknown amount on red in f1'],
+  ['NEW_BET', { ...bet, currency: undefined }, 'ana bets 50,000 minor units on red in f1'],
+  ['VIEWER_COUNT_UPDATE', { streamId: 's1' }, 'an unknown number are watching s1'],
+  ['DATABASE_PERFORMANCE', { durationMs: 9 }, 'a query took 9 ms, allowed are an unknown number'],
+  ['PAGO_PROPOSAL', { ...proposal, action: 'accepted' }, 'bea accepts 5.00 MXN of ana'],
+  ['EXPOSURE_ALERT', { fightId: 'f1', limit: 5 }, 'fightId f1, limit 5'],
+  ['account.locked', { until: 'soon' }, 'the account is locked'],
+  ['profile.updated', { userId: 'ana', fields: 'all' }, 'ana has changed something'],
+])('of a %s of which something is not known, that is not made up', (type, data, expected) => {
+  expect(sentence({ type, data })).toBe(expected);
+});
+
+test.each([
+  [{ amount: 480_000, currency: 'MXN' }, 'amount 4,800.00 MXN'],
+  [{ balance: 12_345, currency: 'JPY', at: 'home' }, 'balance 12,345 JPY, at home'],
+  [{ amount: 480_000 }, 'amount 480000'],
+  [{ currency: 'MXN', count: 3 }, 'currency MXN, count 3'],
+])(
+  'an amount in the fields %j of a type that nobody documents is read by its currency',
+  (data, expected) => {
+    expect(sentence({ type: 'somethingElse', data })).toBe(expected);
+  },
+);

@@ -135,4 +135,54 @@ describe('the board', () => {
     ]);
     expect(board.size).toBe(503);
   });
+
+  const proposed = event('PAGO_PROPOSAL', 4_000, {
+    proposalId: 'p1',
+    fightId: 'f1',
+    action: 'created',
+    expiresAt: 184_000,
+  });
+
+  it.each(['live', 'completed', 'cancelled'])(
+    'shows no proposal of a fight that is %s, for it can be accepted no more',
+    newStatus => {
+      const closed = event('FIGHT_STATUS_UPDATE', 5_000, { fightId: 'f1', newStatus });
+      const board = fightBoard([created, ...opened, proposed, closed]);
+      expect(board.get('f1')).toMatchObject({ state: newStatus, proposals: [] });
+      const late = event('DOY_PROPOSAL', 6_000, { ...proposed.data, proposalId: 'p2' });
+      expect(fightBoard([created, proposed, closed, late]).get('f1')?.proposals).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['odds', 'ODDS_UPDATE', {}],
+    ['an alert', 'EXPOSURE_ALERT', { exposure: 5 }],
+    ['the end of a proposal', 'PAGO_PROPOSAL', { proposalId: 'p1', action: 'timeout' }],
+  ])('takes %s for no sign that the bets of a fight are open', (_what, type, data) => {
+    expect(fightBoard([event(type, 4_000, { fightId: 'f9', ...data })]).size).toBe(0);
+  });
+
+  it.each([
+    ['BETTING_WINDOW_CLOSED', { status: 'live' }, 'live'],
+    ['BETTING_WINDOW_OPENED', { status: 'betting' }, 'betting'],
+    ['NEW_BET', { betId: 'b1', side: 'red', amount: 5 }, 'betting'],
+  ])('knows by a %s how a fight stands of which nothing was known', (type, data, state) => {
+    const board = fightBoard([event(type, 4_000, { fightId: 'f9', ...data })]);
+    expect(board.get('f9')).toMatchObject({ state, createdAtMs: undefined });
+  });
+
+  it('counts no amount as matched by a transition that no table knows', () => {
+    const bet = event('NEW_BET', 3_000, { betId: 'b1', fightId: 'f1', side: 'red', amount: 500 });
+    const undone = { betId: 'b1', amount: 500, unexpected: true, newStatus: 'pending' };
+    const board = fightBoard([created, bet, event('BET_MATCHED', 3_200, undone)]);
+    expect(board.get('f1')?.matchedAmount).toBe(0);
+  });
+
+  it('finds the fight of every match, however many bets came before', () => {
+    const bets = Array.from({ length: 6_000 }, (_, at) =>
+      event('NEW_BET', 3_000 + at, { betId: `b${at}`, fightId: 'f1', side: 'red', amount: 1 }),
+    );
+    const matched = event('BET_MATCHED', 99_000, { betId: 'b0', amount: 1 });
+    expect(fightBoard([...bets, matched]).get('f1')?.matchedAmount).toBe(1);
+  });
 });

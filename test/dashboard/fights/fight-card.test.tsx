@@ -53,6 +53,30 @@ test('a fight that is older than the oldest known bet has at least those that ar
   screen.getByText('matched at least 0.00 MXN');
 });
 
+test('bets of several currencies are counted, and no amount is made of them', () => {
+  const other = event('e4', 'NEW_BET', { betId: 'b2', side: 'blue', amount: 900, currency: 'USD' });
+  renderCard([bet, other], 2_000);
+  screen.getByText('2 bets in several currencies');
+  expect(screen.queryByText(/MXN|USD/)).toBeNull();
+});
+
+test.each([
+  ['all are known', Number.NEGATIVE_INFINITY, '1 proposal waits'],
+  ['older ones are not known', 1_001, 'at least 1 proposal waits'],
+])('where %s of what is proposed, the card says %s', (_what, sinceMs, expected) => {
+  const proposal = { proposalId: 'p1', kind: 'pago', action: 'created', expiresAt: 9_000 };
+  renderCard([event('e5', 'PAGO_PROPOSAL', proposal)], 2_000, sinceMs);
+  screen.getByText(expected);
+});
+
+test('a fight whose creation the log no longer has is not said to have no bet', () => {
+  const opened = event('e6', 'BETTING_WINDOW_OPENED', { openedAt: 1_000 });
+  const fight = fightBoard([opened]).get('f1');
+  if (fight === undefined) throw new Error('the events tell of no fight');
+  renderInPage(<FightCard fight={fight} betsSinceMs={Number.NEGATIVE_INFINITY} now={2_000} />);
+  screen.getByText('No bet known here');
+});
+
 test('where older bets are not known no fight is said to have none', () => {
   renderCard([], 2_000, 1_001);
   screen.getByText('No bet known here');

@@ -60,5 +60,15 @@ test('where a hundred bets came as history a fight of before them may have had m
   );
   renderFights([opened(0, 'Before')], bets);
   screen.getByText('No bet known here');
-  screen.getByText('at least 100 bets, 100.00');
+  screen.getByText('at least 100 bets, 10,000 minor units');
+});
+
+test('of more fights that ended than it keeps, the page says that there are at least those', () => {
+  const ended = Array.from({ length: 201 }, (_, at) =>
+    entry(at + 1, 'FIGHT_STATUS_UPDATE', { fightId: `f${at}`, newStatus: 'completed' }),
+  );
+  renderFights(ended);
+  screen.getByText('200+');
+  screen.getByText('and at least 192 more');
+  screen.getByText('No open window is known.');
 });

@@ -19,6 +19,10 @@ Object.assign(globalThis, {
     disconnect() {}
   },
   HTMLInputElement: window.HTMLInputElement,
+  location: window.location,
+  history: window.history,
+  addEventListener: window.addEventListener.bind(window),
+  removeEventListener: window.removeEventListener.bind(window),
   requestAnimationFrame: window.requestAnimationFrame.bind(window),
   cancelAnimationFrame: window.cancelAnimationFrame.bind(window),
 });

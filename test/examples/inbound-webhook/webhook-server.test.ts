@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { Webhook } from 'standardwebhooks';
 import type { Publisher } from '../../../clients/backend/index.ts';
-import { sign } from '../../../examples/inbound-webhook/signature.ts';
 import {
   createWebhookServer,
   webhookPath,
@@ -11,7 +11,9 @@ import {
   startPublishedTables,
 } from '../../clients/backend/published-tables.ts';
 
-const secret = 'a secret of the test, long enough';
+// Of the specification's example, as all literal signatures here.
+const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const anotherSecret = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
 const nowMs = 1_795_291_205_000;
 const refund = {
   type: 'refund.created',
@@ -30,7 +32,6 @@ beforeAll(async () => {
   server = createWebhookServer({
     publisher,
     secret,
-    now: () => nowMs,
     onError: error => errors.push(error),
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -45,6 +46,11 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await tables.changes();
+  // The package reads the clock by itself.
+  jest.spyOn(Date, 'now').mockReturnValue(nowMs);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
 });
 
 async function post(
@@ -54,7 +60,43 @@ async function post(
   return await fetch(`${origin}${webhookPath}`, { method: 'POST', headers, body });
 }
 
-const signed = (body: string, id = 'wh-1', atMs = nowMs) => sign(id, body, secret, atMs);
+/** The headers of a delivery as the package makes them for a provider. */
+function signed(body: string, id = 'wh-1', atMs = nowMs, by = secret): Record<string, string> {
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(atMs / 1_000)),
+    'webhook-signature': new Webhook(by).sign(id, new Date(atMs), body),
+  };
+}
+
+test('the example of the specification is signed as it says, and believed', async () => {
+  jest.spyOn(Date, 'now').mockReturnValue(1_614_265_330_000);
+  const id = 'msg_p5jXN8AQM9LWM0D4loKWxJek';
+  const headers = {
+    'webhook-id': id,
+    'webhook-timestamp': '1614265330',
+    'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+  };
+  expect(signed('{"test": 2432232314}', id, 1_614_265_330_000)).toEqual(headers);
+  // Believed, and then no webhook of this provider.
+  expect((await post('{"test": 2432232314}', headers)).status).toBe(400);
+  expect((await post('{"test": 2432232315}', headers)).status).toBe(401);
+});
+
+// `openssl dgst -sha256 -mac HMAC` over `wh-0.1795291205.` and the body, with the decoded secret.
+test('a delivery that was signed elsewhere becomes its event, beyond ASCII too', async () => {
+  const body =
+    '{"type":"refund.created","data":{"paymentId":"p1","userId":"añá 🐓","amount":500,"currency":"MXN"}}';
+  const headers = {
+    'webhook-id': 'wh-0',
+    'webhook-timestamp': '1795291205',
+    'webhook-signature': 'v1,SghwyNZTiv0xlb0bN1kd2wpAN/0gu0tZYAKgF3Uwa2g=',
+  };
+  expect((await post(body, headers)).status).toBe(204);
+  expect(await tables.told()).toEqual([
+    ['payment.refunded', { paymentId: 'p1', amount: 500, currency: 'MXN' }],
+  ]);
+});
 
 test('a signed webhook becomes its event', async () => {
   const body = JSON.stringify(refund);
@@ -125,7 +167,12 @@ test.each([
   ['another id', { ...good, 'webhook-id': 'wh-9' }],
   ['another time', { ...good, 'webhook-timestamp': '1795291206' }],
   ['a time that is none', { ...good, 'webhook-timestamp': 'now' }],
-  ["another's signature", sign('wh-1', body, 'another secret of the test', nowMs)],
+  ["another's signature", signed(body, 'wh-1', nowMs, anotherSecret)],
+  [
+    "a signature with the secret's text for its key",
+    { ...good, 'webhook-signature': 'v1,iqnJ98NSnHllzJ5sqS5iPkg4ckEp0kt+FfA4aNM8/7U=' },
+  ],
+  ['more than 200 characters of an id', signed(body, 'w'.repeat(201))],
   ['a signature of another body', signed(`${body} `)],
   [
     'a signature cut short',
@@ -153,7 +200,7 @@ test.each([
 });
 
 test('while a secret is replaced, either signature will do', async () => {
-  const { 'webhook-signature': old } = sign('wh-3', body, 'the next secret of the provider', nowMs);
+  const { 'webhook-signature': old } = signed(body, 'wh-3', nowMs, anotherSecret);
   const { 'webhook-signature': current, ...rest } = signed(body, 'wh-3');
   const response = await post(body, { ...rest, 'webhook-signature': `${old} ${current}` });
   expect(response.status).toBe(204);

@@ -1,6 +1,7 @@
 import { ScanCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Change } from '../../../core/change/change.ts';
 import { changeToEvents } from '../../../core/change/change-to-events.ts';
+import { UnroundedNumber } from '../../../core/change/exact-number.ts';
 import { type MalformedChange, publishChanges } from '../../../core/change/publish-changes.ts';
 import { createQuarantine, type RefusedRow } from '../../../lambdas/adapters/quarantine-table.ts';
 import {
@@ -75,7 +76,13 @@ function malformed(id: string, table: 'Bets' | 'Fights' = 'Bets'): MalformedChan
       changeId: id,
       recordedAtMs: 1_790_000_000_000,
       key: id,
-      newItem: { betId: id, tags: new Set(['x']), amount: 9007199254740993n },
+      newItem: {
+        betId: id,
+        tags: new Set(['x']),
+        amount: 9007199254740993n,
+        odds: new UnroundedNumber('1.83333333333333333333'),
+        seal: new Uint8Array([104, 105]),
+      },
     },
     reason: `${table} ${id}: amount is missing, expected a whole number`,
   };
@@ -90,7 +97,7 @@ test('keeps the item with its reason, and asks for one SYSTEM_STATUS', async () 
       changeId: 'c1',
       key: 'c1',
       reason: 'Bets c1: amount is missing, expected a whole number',
-      item: '{"betId":"c1","tags":["x"],"amount":"9007199254740993"}',
+      item: '{"betId":"c1","tags":["x"],"amount":"9007199254740993","odds":"1.83333333333333333333","seal":"aGk="}',
       recordedAt: '2026-09-21T14:13:20.000Z',
       quarantinedAt: '2026-09-21T14:13:20.000Z',
       ttl: 1_790_000_000 + 30 * 24 * 3600,

@@ -102,6 +102,7 @@ function segmentWith(events: readonly ChannelEvent[], firstSeq = 7) {
     firstSeq,
     lastSeq: firstSeq + events.length - 1,
     epoch: 'k3f9',
+    generation: 1,
     appendedAtMs: nowMs,
     expiresAtSec: nowMs / 1_000 + 3_600,
     events,
@@ -213,6 +214,16 @@ test('an event larger than a socket carries is told of by its place alone', asyn
     { cursor: 'k3f9.7' },
     { cursor: 'k3f9.8', event: notification('small', target) },
   ]);
+});
+
+test('a segment that was copied back into the log an hour later is posted to nobody again', async () => {
+  const { ports, posts } = await world([socketOf('ana')]);
+  const segment = segmentWith([notification('e1', { users: ['ana'] })]);
+  await deliverInbox([{ ...segment, appendedAtMs: nowMs - 3_600_000 }], ports);
+  await deliverInbox([{ ...segment, appendedAtMs: nowMs - 600_000 }], ports);
+  expect(posts).toEqual([]);
+  await deliverInbox([{ ...segment, appendedAtMs: nowMs - 599_999 }], ports);
+  expect(posts.map(({ message }) => message.id)).toEqual(['e1']);
 });
 
 test('connections that cannot be read make the batch fail, after all else was done', async () => {

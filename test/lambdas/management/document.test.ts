@@ -83,7 +83,12 @@ test('every answer has a body, and so has every request that declares one', () =
   const statuses = operations().flatMap(([, { responses }]) => Object.entries(responses));
   expect(statuses.filter(([, { content }]) => content === undefined)).toEqual([]);
   const bodies = operations().filter(([, { requestBody }]) => requestBody !== undefined);
-  expect(bodies.filter(([, { requestBody }]) => !requestBody?.required)).toEqual([]);
+  const optional = bodies.filter(([, { requestBody }]) => !requestBody?.required);
+  expect(optional.map(([name]) => name).sort()).toEqual(
+    operations()
+      .flatMap(([name]) => (name.startsWith('DELETE ') ? [name] : []))
+      .sort(),
+  );
   expect(bodies.filter(([, { responses }]) => !('413' in responses && '415' in responses))).toEqual(
     [],
   );

@@ -1,6 +1,8 @@
-import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { arrivingAttributes } from '../../../core/change/attribute-value.ts';
 import { changeToEvents } from '../../../core/change/change-to-events.ts';
-import type { EventRequest } from '../../../core/wire/management/events.ts';
+import { type EventRequest, publishRequestSchema } from '../../../core/wire/management/events.ts';
 import type { LeaseDirectory } from '../../../lambdas/adapters/connection-directory.ts';
 import type { LeasedConnection } from '../../../lambdas/adapters/lease-row.ts';
 import { createOutbox } from '../../../lambdas/adapters/outbox-table.ts';
@@ -49,11 +51,15 @@ async function newOutbox(directory: LeaseDirectory = nobody) {
       if (!(refused instanceof Refused)) throw new Error('expected a refusal');
       return [refused.problem.code, refused.problem.detail];
     },
-    item: async (eventId: string) =>
-      (await engine.client.send(new GetCommand({ TableName, Key: { eventId } }))).Item,
+    item: async (eventId: string) => {
+      const get = new GetItemCommand({ TableName, Key: { eventId: { S: eventId } } });
+      return arrivingAttributes((await engine.client.send(get)).Item ?? {});
+    },
     count: async () => (await engine.client.send(new ScanCommand({ TableName }))).Count,
   };
 }
+
+const entriesOf = (fields: unknown) => Object.entries(fields ?? {}).sort();
 
 const request = (parts: Partial<EventRequest> = {}): EventRequest => ({
   target: { users: ['ana'] },
@@ -219,7 +225,7 @@ test.each<[string, Partial<EventRequest>, string]>([
   [
     'a number that DynamoDB does not hold',
     { data: { value: 2 ** 53 } },
-    'received a number in data out of bounds; expected whole numbers up to 9007199254740991, others from 1e-130 to 1e125',
+    'received data.value as 9007199254740992; expected 0, or a number from 1e-130 to 9007199254740991 or its negative',
   ],
 ])('%s is refused before anything is written', async (_title, parts, detail) => {
   const { refusal, count } = await newOutbox();
@@ -230,7 +236,30 @@ test.each<[string, Partial<EventRequest>, string]>([
   expect(await count()).toBe(0);
 });
 
-test('numbers that only the store knows not to hold are refused as well', async () => {
+test('names that objects have of their own are fields like any other', async () => {
+  const { send, item } = await newOutbox();
+  const text = '{"constructor":{"name":"Set"},"__proto__":{"x":1},"toString":2}';
+  const event = { ...request({ type: 'odd' }), data: JSON.parse(text) };
+  const parsed = publishRequestSchema.parse({ events: [event] });
+  if (!('events' in parsed)) throw new Error('expected a batch');
+  const { eventIds } = await send(parsed.events);
+  expect(JSON.stringify(parsed.events[0]?.data)).toBe(text);
+  const stored = await item(eventIds[0] ?? '');
+  expect(entriesOf(stored.data)).toEqual(entriesOf(JSON.parse(text)));
+});
+
+test.each<[string, string, string]>([
+  ['a function of JavaScript', '{"constructor":{"n":1e300}}', 'data.constructor.n as 1e+300'],
+  ['a list in a list', '{"a":[{"b":[0,1e-200]}]}', 'data.a.0.b.1 as 1e-200'],
+])('a number that is not held is told by its path: %s', async (_title, text, told) => {
+  const { refusal } = await newOutbox();
+  const [, detail] = await refusal([request({ type: 'odd', data: JSON.parse(text) })]);
+  expect(detail).toBe(
+    `received ${told}; expected 0, or a number from 1e-130 to 9007199254740991 or its negative`,
+  );
+});
+
+test('numbers far beyond what the store holds are refused as well', async () => {
   const { refusal, count } = await newOutbox();
   const [code] = await refusal([request({ data: { value: 1e300 } })]);
   expect(code).toBe('BODY_INVALID');

@@ -59,6 +59,16 @@ test('a browser is let in from an allowed origin only, whatever its token', asyn
   ).toMatchObject({ kind: 'forbidden' });
 });
 
+test('the endpoint’s own origin counts as none: clients that are no browser send it', async () => {
+  const Host = 'abc.execute-api.us-east-1.amazonaws.com';
+  const from = (Origin: string) => ({ headers: { Host, Origin }, query: { token } });
+  const strict = { ...admission, allowedOrigins: [] };
+  expect(await authorize(from(`https://${Host}`), strict)).toMatchObject({ kind: 'allowed' });
+  expect(await authorize(from(`https://evil.${Host}`), strict)).toMatchObject({
+    kind: 'forbidden',
+  });
+});
+
 test('no token and a bad one are unauthorized, with a reason that does not repeat it', async () => {
   expect(await authorize({ headers: {}, query: null }, admission)).toMatchObject({
     kind: 'unauthorized',

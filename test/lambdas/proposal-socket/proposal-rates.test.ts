@@ -97,7 +97,7 @@ test.each([
     }
     // Each has a count of its own, and so has each user.
     expect((await first(other)).data).not.toMatchObject({ code: 'RATE_LIMITED' });
-    await tables.putUser(`other-${name}`);
+    await tables.putUser(`other-${name}`, 'active');
     const stranger = await open(`other-${name}`, `${name}-4`);
     expect(await stranger(message)).toMatchObject({ data: { code } });
     nowMs = start + 60_000;

@@ -77,7 +77,7 @@ describe.each(positions)('a batch poisoned at its %s record', (_, values) => {
 
   beforeEach(async () => {
     const silent = { debug() {}, info() {}, warn() {}, error() {} };
-    engine = await startEngine({ port: 0, log: silent });
+    engine = await startEngine({ log: silent });
     client = new DynamoDBClient({
       endpoint: engine.endpoint,
       region: 'us-east-1',

@@ -67,7 +67,7 @@ const mapping = (functionName: string, properties = {}) => ({
 describe('batches that come again', () => {
   let engine: Engine;
   beforeEach(async () => {
-    engine = await startEngine({ port: 0, log: silent, environment: {} });
+    engine = await startEngine({ log: silent, environment: {} });
   });
   afterEach(() => engine.stop());
 

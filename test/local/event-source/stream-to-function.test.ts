@@ -73,7 +73,7 @@ describe('a table whose stream feeds a function', () => {
 
   beforeEach(async () => {
     state = mkdtempSync(path.join(tmpdir(), 'state-'));
-    engine = await startEngine({ port: 0, log: silent });
+    engine = await startEngine({ log: silent });
     client = clientOf(engine);
   });
   afterEach(async () => {
@@ -174,8 +174,9 @@ describe('a table whose stream feeds a function', () => {
   test('goes on when the engine is another process on the same database', async () => {
     const dbPath = path.join(state, 'tables.db');
     await engine.stop();
-    engine = await startEngine({ port: 0, dbPath, log: silent });
-    const port = Number(new URL(engine.endpoint).port);
+    engine = await startEngine({ dbPath, log: silent });
+    const { hostname, port } = new URL(engine.endpoint);
+    const at = { host: hostname, port: Number(port) };
     client.destroy();
     client = clientOf(engine);
     host = await run({});
@@ -183,7 +184,7 @@ describe('a table whose stream feeds a function', () => {
     await host.logged(/seen before /);
     await engine.stop();
     await host.logged(/\[Mapping\] cannot read .*, trying on/);
-    engine = await startEngine({ port, dbPath, log: silent });
+    engine = await startEngine({ at, dbPath, log: silent });
     await put('b', 'after');
     await host.logged(/seen after /);
     expect(seen()).toEqual(['before', 'after']);

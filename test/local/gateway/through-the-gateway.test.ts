@@ -101,7 +101,7 @@ const inDatabase = async (id: string): Promise<boolean> => {
 };
 
 beforeAll(async () => {
-  engine = await startEngine({ port: 0, log: silent, environment: {} });
+  engine = await startEngine({ log: silent, environment: {} });
   client = dynamoDbClient(engine.endpoint, 'us-east-1');
   const attempts = (count: number) => ({
     Environment: { Variables: { ATTEMPTS: String(count) } },

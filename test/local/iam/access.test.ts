@@ -67,7 +67,7 @@ const things = {
 let engine: Engine;
 let host: TestHost | undefined;
 beforeAll(async () => {
-  engine = await startEngine({ port: 0, log: silent, environment: {} });
+  engine = await startEngine({ log: silent, environment: {} });
 });
 afterAll(() => engine.stop());
 afterEach(() => host?.stop());

@@ -23,7 +23,7 @@ afterEach(async () => {
 describe('an event source mapping reads and gives up in the role of its function:', () => {
   let engine: Engine;
   beforeEach(async () => {
-    engine = await startEngine({ port: 0, log: silent, environment: {} });
+    engine = await startEngine({ log: silent, environment: {} });
   });
   afterEach(() => engine.stop());
 

@@ -15,7 +15,7 @@ let client: DynamoDBClient;
 
 beforeAll(async () => {
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-  engine = await startEngine({ port: 0, log, environment: {} });
+  engine = await startEngine({ log, environment: {} });
   host = createTestHost({ dynamoDbEndpoint: engine.endpoint });
   client = dynamoDbClient(engine.endpoint, 'us-east-1');
 });

@@ -69,7 +69,7 @@ let sfn: SFNClient;
 
 beforeAll(async () => {
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-  engine = await startEngine({ port: 0, log, environment: {} });
+  engine = await startEngine({ log, environment: {} });
   tables = dynamoDbClient(engine.endpoint, 'us-east-1');
   await tables.send(
     new CreateTableCommand({

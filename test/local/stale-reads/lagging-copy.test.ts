@@ -29,7 +29,7 @@ const put = (id: string, at: string, room = 'red') =>
 
 /** A table without a stream of its own, and with an index. */
 beforeAll(async () => {
-  engine = await startEngine({ port: 0, log, environment: {} });
+  engine = await startEngine({ log, environment: {} });
   client = dynamoDbClient(engine.endpoint, 'us-east-1');
   await client.send(
     new CreateTableCommand({

@@ -70,7 +70,7 @@ describe('a table whose items expire', () => {
   };
 
   beforeAll(async () => {
-    engine = await startEngine({ port: 0, log: silent, environment: {} });
+    engine = await startEngine({ log: silent, environment: {} });
     client = dynamoDbClient(engine.endpoint, 'us-east-1');
     host = await runAssembly(
       {

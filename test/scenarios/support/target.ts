@@ -28,9 +28,12 @@ export interface Target {
   close(): Promise<void>;
 }
 
-/** The target of the outputs file that the suite was given, or of the host it started itself. */
-export async function connectTarget(): Promise<Target> {
-  const outputs = await readOutputs(process.env.SCENARIO_OUTPUTS);
+/**
+ * The target of an outputs file: unless told, of the one that the suite was given, or of the host it
+ * started itself.
+ */
+export async function connectTarget(outputsFile = process.env.SCENARIO_OUTPUTS): Promise<Target> {
+  const outputs = await readOutputs(outputsFile);
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(dynamoDbConfig(outputs)), {
     marshallOptions: { removeUndefinedValues: true },
   });

@@ -7,6 +7,7 @@ test('without flags it starts at port 4600, in memory, with the demo', () => {
     outputsFile: 'outputs.local.json',
     demo: true,
     verbose: false,
+    allowedHosts: [],
     allowUserId: false,
     context: {},
   });
@@ -22,6 +23,7 @@ test('takes every flag, and context as the CDK CLI does', () => {
     outputsFile: 'o.json',
     demo: false,
     verbose: true,
+    allowedHosts: [],
     allowUserId: false,
     context: { proposalTimeoutSeconds: '5', allowedOrigins: 'https://a?b=c' },
   });
@@ -29,6 +31,11 @@ test('takes every flag, and context as the CDK CLI does', () => {
 
 test('takes users without tokens only when told to', () => {
   expect(parseStartFlags(['--allow-user-id']).allowUserId).toBe(true);
+});
+
+test('takes names that lead here', () => {
+  const args = ['--allow-host', 'Box.local', '--allow-host', 'x.example'];
+  expect(parseStartFlags(args).allowedHosts).toEqual(['box.local', 'x.example']);
 });
 
 test('takes a benchmark with its readers', () => {
@@ -54,6 +61,11 @@ test.each([
   [['-c', '=5'], '-c: received "=5", expected KEY=VALUE'],
   [['-c', 'aws:cdk:x=1'], '-c: received the key "aws:cdk:x"'],
   [['--benchmark', '0'], '--benchmark: received "0", expected a whole number from 1 to 100000'],
+  [['--allow-host', '*'], '--allow-host: received "*", expected a name without scheme and port'],
+  [
+    ['--allow-host', 'http://box.local'],
+    'expected a name without scheme and port, such as box.local',
+  ],
   [['--faults', '{'], '--faults: received {, expected JSON'],
   [['--faults', '{"stale":1}'], '--faults: it: Unrecognized key: "stale"'],
   [['--faults', '{"redelivery":{"share":2}}'], '--faults: redelivery.share: Too big'],

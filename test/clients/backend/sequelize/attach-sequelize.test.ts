@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataTypes, Sequelize } from 'sequelize';
+import type { Publisher } from '../../../../clients/backend/index.ts';
 import {
   attachSequelize,
-  type Publisher,
   type SequelizeAttachment,
   type SequelizeOptions,
-} from '../../../../clients/backend/index.ts';
+} from '../../../../clients/backend/sequelize/index.ts';
 import { nodeSqliteDialect } from '../../../../examples/sequelize-backend/node-sqlite-dialect.ts';
 import { type PublishedTables, startPublishedTables } from '../published-tables.ts';
 
@@ -246,6 +246,7 @@ test('a COMMIT that the database refuses is not told, though Sequelize calls its
   expect(hooks).toEqual(['called']);
   await attachment.settled();
   expect(await tables.changes()).toEqual([]);
+  expect(failures).toMatchObject([{ keys: ['s14'], error: { code: 'ROW_NOT_FOUND' } }]);
 });
 
 test('raw queries are told when they are named', async () => {

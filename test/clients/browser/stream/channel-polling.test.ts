@@ -78,6 +78,22 @@ describe('polling', () => {
     expect(around.request.url.searchParams.get('connectionId')).toBe('c1');
   });
 
+  it('goes on without that place when it is another user’s by now', async () => {
+    const { around, stream, told } = open();
+    await settled();
+    await around.request.stream(connected);
+    stream.forcePolling();
+    await settled();
+    const refusal = { code: 'CONNECTION_NOT_FOUND', category: 'CLIENT', recovery: 'none' };
+    await around.request.answer(404, refusal, { 'content-type': 'application/problem+json' });
+    await around.pass(1_000);
+    expect(around.request.url.searchParams.has('connectionId')).toBe(false);
+    const page = { events: [envelope(1)], cursor: 'k3f9.1', hasMore: false };
+    await around.request.answer(200, page, json);
+    expect(told).toEqual(['e-1']);
+    expect(stream.view).toMatchObject({ status: 'polling', problem: undefined });
+  });
+
   it('tells a gap before the events after it', async () => {
     const { around, stream } = open({ method: 'poll' });
     const order: string[] = [];

@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { endingOf, hasEnded, stopProcess } from '../../support/stop-process.ts';
+import { untilSeen } from './until.ts';
+
+/** A local host of a scenario's own: for what the shared one cannot be put through. */
+export interface OwnHost {
+  readonly outputsFile: string;
+  /** All that it has said so far. */
+  said(): Promise<string>;
+  /** As Ctrl-C would. */
+  stop(): Promise<void>;
+}
+
+const readyWithinMs = 120_000;
+
+/** Starts it as `npm start` would, in that folder, where the next finds its tables. */
+export async function startOwnHost(
+  directory: string,
+  context: Readonly<Record<string, string>>,
+): Promise<OwnHost> {
+  const outputsFile = join(directory, 'outputs.json');
+  const log = join(directory, 'host.log');
+  const said = () => readFile(log, 'utf8');
+  const child = spawnHost(directory, outputsFile, log, context);
+  const written = () => readFile(outputsFile, 'utf8').catch(() => '');
+  await untilSeen(written, text => text.trim().endsWith('}') || hasEnded(child), {
+    withinMs: readyWithinMs,
+  });
+  if (hasEnded(child)) throw new Error(`the host ended with ${endingOf(child)}: ${await said()}`);
+  return {
+    outputsFile,
+    said,
+    stop: async () => {
+      const ending = await stopProcess(child, 'SIGINT');
+      if (ending !== 0) throw new Error(`the host ended with ${ending}: ${await said()}`);
+    },
+  };
+}
+
+function spawnHost(
+  directory: string,
+  outputsFile: string,
+  log: string,
+  context: Readonly<Record<string, string>>,
+): ChildProcess {
+  const output = openSync(log, 'a');
+  const dbPath = join(directory, 'tables.db');
+  const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const files = ['--db-path', dbPath, '--outputs', outputsFile];
+  const child = spawn(
+    process.execPath,
+    ['tools/start.ts', '--no-demo', '--port', '0', ...files, ...settings],
+    { stdio: ['ignore', output, output] },
+  );
+  closeSync(output);
+  return child;
+}

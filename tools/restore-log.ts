@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { systemClock } from '../core/clock.ts';
+import { AppError } from '../core/error/app-error.ts';
+import { restoreLog } from '../core/log/restore-log.ts';
+import { firstGeneration, type SegmentStore } from '../core/log/segment.ts';
+import { channelNames } from '../core/wire/event.ts';
+import { createDocumentClient } from '../lambdas/adapters/document-client.ts';
+import { createEventLogTable } from '../lambdas/adapters/event-log-table.ts';
+import { dynamoDbConfig } from './aws-client-config.ts';
+import { type Command, parseFlags, runCommand, UsageError } from './command-line.ts';
+import { localOutputsFile, readOutputs, requireOutput } from './outputs.ts';
+import { createRestorableTable } from './restore-log/restorable-table.ts';
+
+/** As short as `historyDays` may be: a marker's expiry must not make later segments live longer. */
+const retentionMs = 2 * 24 * 3_600_000;
+
+/** Brings the logs back from a table that AWS restored, and says which generation comes next. */
+const restoreLogCommand: Command = {
+  usage: `usage: npm run restore-log -- --from TABLE [--outputs FILE]
+
+  --from TABLE     the table that a backup of EventLog was restored to
+  --outputs FILE   the stack's outputs, ${localOutputsFile} unless told`,
+
+  async run(args) {
+    const flags = parseFlags(args, {
+      from: { type: 'string' },
+      outputs: { type: 'string', default: localOutputsFile },
+      help: { type: 'boolean', short: 'h', default: false },
+    });
+    if (flags.help) {
+      process.stdout.write(`${this.usage}\n`);
+      return;
+    }
+    const outputs = await readOutputs(flags.outputs);
+    const to = requireOutput(outputs, 'EventLogTableName');
+    const { from } = flags;
+    if (from === undefined || from === '' || from === to) {
+      throw new UsageError(
+        `--from: received ${from ? `"${from}", which is EventLog itself` : 'nothing'}, expected the table that a backup of it was restored to`,
+      );
+    }
+    const client = createDocumentClient(dynamoDbConfig(outputs));
+    const store = createRestorableTable(client, to);
+    const backup = createEventLogTable(client, from);
+    const heads = await Promise.all([highestGeneration(store), highestOfBackup(backup, from)]);
+    const generation = Math.max(...heads) + 1;
+    for (const channel of channelNames) {
+      const options = { clock: systemClock, random: Math.random, sleep, retentionMs };
+      const restored = await restoreLog(channel, { ...options, store, backup, generation });
+      process.stdout.write(
+        `${channel}: ${restored.copied} segments brought back, ${restored.removed} removed\n`,
+      );
+    }
+    process.stdout.write(
+      `The logs are of generation ${generation} now. Nothing is written to them until the stack is deployed with logGeneration ${generation}, or higher if it had that before: put it into cdk.json.\n`,
+    );
+    client.destroy();
+  },
+};
+
+/** Generations never decrease along a log: the heads have the highest. */
+async function highestGeneration(log: SegmentStore): Promise<number> {
+  let highest = firstGeneration;
+  for (const channel of channelNames) {
+    const [head] = await log.newestFirst(channel, { limit: 1, consistent: true });
+    highest = Math.max(highest, head?.generation ?? firstGeneration);
+  }
+  return highest;
+}
+
+async function highestOfBackup(backup: SegmentStore, tableName: string): Promise<number> {
+  return await highestGeneration(backup).catch((cause: unknown) => {
+    if (!(cause instanceof ResourceNotFoundException)) throw cause;
+    throw new AppError(
+      'CONFIG_INVALID',
+      `there is no table ${tableName}; expected the one that a backup of EventLog was restored to`,
+      { cause },
+    );
+  });
+}
+
+await runCommand(restoreLogCommand);
