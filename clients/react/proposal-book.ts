@@ -26,7 +26,7 @@ export interface ProposalBook {
 const defaultLimit = 200;
 
 /**
- * Pending ones that are kept at most, as many as a socket reads. Beyond it those stay that end first:
+ * Pending ones that are kept at most. Beyond it those stay that end first:
  * what others make later pushes nothing out.
  */
 const maxPending = 5_000;

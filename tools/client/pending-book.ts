@@ -1,8 +1,7 @@
 import type { Proposal } from '../../core/wire/socket/proposal.ts';
 
 /**
- * As many as a socket reads. Past it the one that ends last is forgotten: what others make later
- * pushes nothing out.
+ * Past it the one that ends last is forgotten: what others make later pushes nothing out.
  */
 const maxKept = 5_000;
 

@@ -12,7 +12,6 @@ import { Machine, type MachineStep } from '../machine.ts';
 import { RecentIds } from '../recent-ids.ts';
 import { remainingMs, ServerClock } from '../server-clock.ts';
 import type { TokenSource } from '../token-source.ts';
-import { maxPages, wholeList } from './pending-pages.ts';
 import { SocketConnection } from './socket-connection.ts';
 import type { PushedEvent, RefusalData } from './socket-message.ts';
 import {
@@ -159,22 +158,11 @@ export class ProposalSocket {
   }
 
   /**
-   * Asks for the list, over all its pages; each also comes to the handlers of `pending_proposals`.
-   * The time is for each page.
+   * Asks for the list, page by page; each comes to the handlers of `pending_proposals`. Answered when
+   * all were told, by the last one: of a list that has one page, by the list.
    */
-  async pending(options: RequestOptions = {}): Promise<Outcome<'pending_proposals'>> {
-    const pages: ServerData<'pending_proposals'>[] = [];
-    let outcome = await this.#ask<'pending_proposals'>('get_pending_proposals', undefined, options);
-    while (outcome.kind === 'answered') {
-      pages.push(outcome.data);
-      const { next } = outcome.data;
-      if (next === undefined || pages.length === maxPages) {
-        return { kind: 'answered', data: wholeList(pages) };
-      }
-      const { requestId: _, ...rest } = options;
-      outcome = await this.#ask('get_pending_proposals', { next }, rest);
-    }
-    return outcome;
+  pending(options?: RequestOptions): Promise<Outcome<'pending_proposals'>> {
+    return this.#ask('get_pending_proposals', undefined, options);
   }
 
   ping(options?: RequestOptions): Promise<Outcome<'pong'>> {

@@ -86,7 +86,7 @@ export class SocketConnection {
     socket.onopen = () => this.#tell({ type: 'opened', attempt, expiresAt: tokenExpiryMs(token) });
     socket.onmessage = ({ data }) => this.#read(attempt, data);
     socket.onclose = ({ code }) => {
-      const message = `the socket was closed with the code ${code}`;
+      const message = `received the close code ${code}`;
       const problem = localProblem('CONNECTION_ENDED', message);
       this.#tell({ type: 'closed', attempt, problem });
     };
@@ -99,7 +99,7 @@ export class SocketConnection {
     if (message !== undefined) return this.#tell({ type: 'message', attempt, message });
     const problem = localProblem(
       'ANSWER_MALFORMED',
-      'received a frame without event, id, data and timestamp; expected all four',
+      'received a frame that lacks event, id, data or timestamp',
     );
     this.#tell({ type: 'garbled', attempt, problem });
   }

@@ -19,8 +19,6 @@ export interface PendingRequest {
   readonly wasExpired: boolean;
   /** Nobody asked for it but the socket itself: it is asked again until it is answered. */
   readonly isOwn: boolean;
-  /** Which page of a list it asks for, if the socket reads on by itself; else 0. */
-  readonly page: number;
 }
 
 /** Why a request has no answer. It may have been carried out all the same. */

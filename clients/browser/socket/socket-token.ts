@@ -116,7 +116,7 @@ export function renewed(
 }
 
 /** The list of what a socket was not told, since only a new one is greeted with it (protocol.md, I31). */
-function catchUp({ memory }: OpenSocket): PendingRequest {
+export function catchUp({ memory }: OpenSocket): PendingRequest {
   return {
     requestId: `missed-${memory.attempt}-${memory.renewals}`,
     action: 'get_pending_proposals',
@@ -126,7 +126,6 @@ function catchUp({ memory }: OpenSocket): PendingRequest {
     // If this token has ended, too, the next one is asked for at its time, not at once.
     wasExpired: true,
     isOwn: true,
-    page: 0,
   };
 }
 

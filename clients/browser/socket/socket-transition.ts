@@ -1,7 +1,6 @@
-import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
+import type { ServerData, ServerMessage } from '../../../core/wire/socket/server-message.ts';
 import { worksAgain } from '../backoff.ts';
 import { localProblem } from '../client-problem.ts';
-import { readOn } from './pending-pages.ts';
 import { isPushed, type RefusalData } from './socket-message.ts';
 import type {
   PendingRequest,
@@ -23,6 +22,7 @@ import {
   withMemory,
 } from './socket-steps.ts';
 import {
+  catchUp,
   heldUntil,
   notLookedAt,
   refused,
@@ -33,6 +33,9 @@ import {
   unknownHere,
   withoutToken,
 } from './socket-token.ts';
+
+/** A list that has no end is not read for longer. */
+const longestListMs = 60_000;
 
 /**
  * What becomes of a socket, and what is to be done, when something happens. Pure: the time and the
@@ -101,7 +104,6 @@ function request(
     resendAt: undefined,
     wasExpired: false,
     isOwn: false,
-    page: 0,
   };
   const asked = withMemory(state, { requests: [...requests, pending] });
   return asked.kind === 'open' ? sendDue(asked, context) : stay(asked);
@@ -127,16 +129,20 @@ function dueIn(state: SocketState, context: SocketContext): SocketTransition {
       return now >= state.until ? connect(state.memory, context) : stay(state);
     case 'connecting': {
       if (now < state.until) return stay(state);
-      return fail(state, localProblem('NO_ANSWER', 'the socket did not open in time'), context);
+      return fail(
+        state,
+        localProblem('NO_ANSWER', 'received no answer in time; expected one'),
+        context,
+      );
     }
     case 'open': {
       const { pongBy, token, renewAt, heardAt } = state;
       const isUnheard = pongBy !== undefined && now >= pongBy;
       if (isUnheard || (token.kind === 'sent' && now >= token.deadlineAt)) {
-        return fail(state, localProblem('CONNECTION_SILENT', 'the socket fell silent'), context);
+        return fail(state, localProblem('CONNECTION_SILENT', 'received nothing in time'), context);
       }
       if (token.kind === 'fetching' && now >= token.deadlineAt) {
-        const message = 'received no fresh token in time; expected one from the token provider';
+        const message = 'received no fresh token in time; expected one';
         return withoutToken(state, localProblem('TOKEN_UNAVAILABLE', message), context);
       }
       if (token.kind === 'held' && renewAt !== undefined && now >= renewAt)
@@ -232,24 +238,14 @@ function message(state: OpenSocket, told: ServerMessage, context: SocketContext)
     return tokenAnswer(state, told, context);
   }
   const asked = state.memory.requests.find(({ requestId }) => requestId === told.requestId);
+  const { next } = told.data as ServerData<'pending_proposals'>;
+  // An answer that comes again has a requestId, and is read on already.
+  if (next && (asked ?? !told.requestId)) {
+    return readOn(state, asked ?? catchUp(state), told, { next }, context);
+  }
   if (asked !== undefined) return answer(state, asked, told, context);
   if (told.event === 'proposal_error') return unasked(state, told.data as RefusalData, context);
-  const delivered = isPushed(told.event) ? [{ type: 'deliver', message: told } as const] : [];
-  // With a requestId it is an answer that comes again, which was read on before.
-  const reading = told.requestId === undefined ? readOn(state, told, 0) : undefined;
-  return goOn(state, reading, delivered, context);
-}
-
-/** What is told is told first; then what is still to be read is asked for. */
-function goOn(
-  state: OpenSocket,
-  reading: OpenSocket | undefined,
-  told: readonly SocketAction[],
-  context: SocketContext,
-): SocketTransition {
-  if (reading === undefined) return stay(state, told);
-  const sent = sendDue(reading, context);
-  return stay(sent.state, [...told, ...sent.actions]);
+  return stay(state, isPushed(told.event) ? [{ type: 'deliver', message: told }] : []);
 }
 
 function tokenAnswer(
@@ -267,6 +263,28 @@ function tokenAnswer(
   }
 }
 
+/**
+ * A page that has another one behind it is told, and the other one asked for under the same name: by
+ * whoever asked for the list, or by the socket itself. The last page is the answer.
+ */
+function readOn(
+  state: OpenSocket,
+  asked: PendingRequest,
+  told: ServerMessage,
+  data: { readonly next: string },
+  context: SocketContext,
+): SocketTransition {
+  const page: PendingRequest = {
+    ...asked,
+    data,
+    deadlineAt: Math.min(asked.deadlineAt, context.now + longestListMs),
+    resendAt: undefined,
+  };
+  const others = state.memory.requests.filter(({ requestId }) => requestId !== asked.requestId);
+  const sent = sendDue(withMemory(state, { requests: [...others, page] }), context);
+  return stay(sent.state, [{ type: 'deliver', message: told }, ...sent.actions]);
+}
+
 /** A refusal of something without a requestId: a ping, or what could not be read. */
 function unasked(
   state: OpenSocket,
@@ -274,7 +292,7 @@ function unasked(
   context: SocketContext,
 ): SocketTransition {
   if (code === 'TOKEN_EXPIRED') return renew(state, context);
-  const problem = localProblem('ANSWER_MALFORMED', `the server refused a message: ${words}`);
+  const problem = localProblem('ANSWER_MALFORMED', `received a refusal: ${words}`);
   return stay(state, [{ type: 'problem', problem }]);
 }
 
@@ -288,7 +306,7 @@ function answer(
   const { requests } = state.memory;
   const others = requests.filter(request => request !== asked);
   if (told.event === 'proposal_error') {
-    const { code, category, retryAfterMs = 0 } = told.data as RefusalData;
+    const { code, retryAfterMs = 0 } = told.data as RefusalData;
     const again = (changes: Partial<PendingRequest>) =>
       withMemory(state, {
         requests: requests.map(request => (request === asked ? { ...asked, ...changes } : request)),
@@ -300,14 +318,10 @@ function answer(
     if (code === 'RATE_LIMITED' && retryAfterMs > 0 && resendAt < asked.deadlineAt) {
       return stay(again({ resendAt }));
     }
-    // A page that is refused as none is asked for no more; a list can be read anew.
-    if (asked.isOwn && category !== 'VALIDATION') return stay(state);
+    if (asked.isOwn) return stay(state);
   }
   // Settled first, dropped as seen after: the answer and the push about it have one id.
   const actions: SocketAction[] = [{ type: 'settle', requestId: asked.requestId, message: told }];
   if (isPushed(told.event)) actions.push({ type: 'deliver', message: told });
-  const answered = withMemory(state, { requests: others });
-  // Whoever asked for a list asks for its pages, too.
-  const reading = asked.isOwn ? readOn(answered, told, asked.page) : undefined;
-  return goOn(answered, reading, actions, context);
+  return stay(withMemory(state, { requests: others }), actions);
 }

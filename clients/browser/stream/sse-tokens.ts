@@ -119,7 +119,7 @@ class SseTokens {
     let clear = (): void => undefined;
     const late = new Promise<never>((_, reject) => {
       clear = this.#environment.setTimer(() => {
-        reject(new Error('received no token in time; expected one from the endpoint'));
+        reject(new Error('received no token in time; expected one'));
         request.abort();
       }, answerMs);
     });
@@ -138,7 +138,7 @@ class SseTokens {
     if (response.status !== 200) throw await this.#refusal(response);
     const { token } = parseObject(await response.text()) ?? {};
     if (typeof token !== 'string') {
-      throw new Error('received an answer of the endpoint without token; expected one');
+      throw new Error('received an answer without token; expected one');
     }
     const lifeMs = tokenLifeMs(token) ?? 0;
     return {

@@ -27,7 +27,6 @@ const asked: PendingRequest = {
   resendAt: 103_000,
   wasExpired: false,
   isOwn: false,
-  page: 0,
 };
 
 /** A memory in its seventh attempt, with one request. */

@@ -194,9 +194,7 @@ describe('SSE tokens', () => {
 
   it('that are not in the answer are told of', async () => {
     const { around, nameOf } = source();
-    const told = expect(nameOf()).rejects.toThrow(
-      'received an answer of the endpoint without token',
-    );
+    const told = expect(nameOf()).rejects.toThrow('received an answer without token');
     await settled();
     await around.request.answer(200, { key: 'x' }, json);
     await told;

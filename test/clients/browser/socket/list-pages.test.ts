@@ -1,0 +1,133 @@
+import { open, proposal, unasked } from './open-socket.ts';
+
+/** A page with one proposal on it. */
+function page(proposalId: string, next?: string, status = 'pending') {
+  const one = { ...proposal, proposalId, status };
+  return {
+    ...(status === 'pending' ? { pending: [one], recent: [] } : { pending: [], recent: [one] }),
+    truncated: next !== undefined,
+    ...(next === undefined ? {} : { next }),
+  };
+}
+
+const list = (id: string, data: object, requestId?: string) => ({
+  event: 'pending_proposals',
+  id,
+  data,
+  ...(requestId === undefined ? {} : { requestId }),
+});
+
+async function listening() {
+  const { around, socket } = await open(unasked);
+  const told: string[] = [];
+  socket.on('pending_proposals', ({ pending, recent }) =>
+    told.push(...[...pending, ...recent].map(({ proposalId }) => proposalId)),
+  );
+  return { around, socket, told };
+}
+
+const ask = (next: string, requestId: string) => ({
+  action: 'get_pending_proposals',
+  data: { next },
+  requestId,
+});
+
+/** What the socket names a list that nobody asked for. */
+const own = 'missed-1-0';
+
+describe('a list that the server sends by itself', () => {
+  it('is read on, page by page, to its end', async () => {
+    const { around, socket, told } = await listening();
+    await around.socket.say(list('c.greeting.1', page('p-1', 'n-1')));
+    expect(around.socket.sent).toEqual([ask('n-1', own)]);
+    await around.socket.say(list('gw-2', page('p-2', 'n-2'), own));
+    expect(around.socket.sent.slice(1)).toEqual([ask('n-2', own)]);
+    await around.socket.say(list('gw-3', page('p-3'), own));
+    await around.pass(60_000);
+    expect(around.socket.sent).toHaveLength(2);
+    expect(told).toEqual(['p-1', 'p-2', 'p-3']);
+    expect(socket.view.pendingRequests).toBe(0);
+  });
+
+  it('is asked for again until it is answered, on the next connection too', async () => {
+    const { around, told } = await listening();
+    await around.socket.say(list('c.greeting.1', page('p-1', 'n-1')));
+    await around.pass(5_000);
+    expect(around.socket.sent).toEqual([ask('n-1', own), ask('n-1', own)]);
+    await around.socket.drop();
+    await around.pass(10_000);
+    await around.socket.open();
+    expect(around.socket.sent).toEqual([ask('n-1', own)]);
+    await around.socket.say(list('gw-2', page('p-2'), own));
+    expect(told).toEqual(['p-1', 'p-2']);
+  });
+
+  it('that begins anew takes the place of the one that is read', async () => {
+    const { around, socket } = await listening();
+    await around.socket.say(list('c.greeting.1', page('p-1', 'n-1')));
+    await around.socket.say(list('c.greeting.2', page('p-1', 'n-2')));
+    expect(socket.view.pendingRequests).toBe(1);
+    expect(around.socket.sent).toEqual([ask('n-1', own), ask('n-2', own)]);
+  });
+
+  it('loses no page when answers come twice', async () => {
+    const { around, told, socket } = await listening();
+    await around.socket.say(list('c.greeting.1', page('p-1', 'n-1')));
+    await around.socket.say(list('gw-2', page('p-2', 'n-2'), own));
+    await around.socket.say(list('gw-3', page('p-2', 'n-2'), own));
+    await around.socket.say(list('gw-4', page('p-3'), own));
+    await around.socket.say(list('gw-5', page('p-3'), own));
+    await around.socket.say(list('gw-6', page('p-2', 'n-2'), own));
+    expect(new Set(told)).toEqual(new Set(['p-1', 'p-2', 'p-3']));
+    expect(around.socket.sent).toEqual([ask('n-1', own), ask('n-2', own), ask('n-2', own)]);
+    expect(socket.view.pendingRequests).toBe(0);
+  });
+
+  it.each([
+    ['whose next page is refused', async () => undefined],
+    [
+      'that has no end',
+      async (say: (data: object) => Promise<unknown>) => {
+        await say(page('p', 'n'));
+      },
+    ],
+  ])('%s is read for a minute', async (_title, answer) => {
+    const { around, socket } = await listening();
+    await around.socket.say(list('c.greeting.1', page('p-1', 'n-1')));
+    for (let second = 0; second < 60; second += 1) {
+      expect(socket.view.pendingRequests).toBe(1);
+      const data = { code: 'INVALID_MESSAGE', category: 'VALIDATION', message: 'none' };
+      await around.socket.say({ event: 'proposal_error', id: `x-${second}`, data, requestId: own });
+      await answer(told => around.socket.say(list(`m-${second}`, told, own)));
+      await around.pass(1_000);
+    }
+    expect(socket.view.pendingRequests).toBe(0);
+  });
+});
+
+describe('a list that is asked for', () => {
+  it('is answered by its last page, when all were told', async () => {
+    const { around, socket, told } = await listening();
+    const outcome = socket.pending({ requestId: 'mine' });
+    await around.socket.say(list('gw-1', page('p-1', 'n-1'), 'mine'));
+    await around.socket.say(list('gw-2', page('p-2', undefined, 'accepted'), 'mine'));
+    expect(await outcome).toMatchObject({
+      kind: 'answered',
+      data: { pending: [], recent: [{ proposalId: 'p-2' }], truncated: false },
+    });
+    expect(around.socket.sent).toEqual([
+      { action: 'get_pending_proposals', requestId: 'mine' },
+      ask('n-1', 'mine'),
+    ]);
+    expect(told).toEqual(['p-1', 'p-2']);
+  });
+
+  it('is refused as a whole when a page of it is', async () => {
+    const { around, socket } = await listening();
+    const outcome = socket.pending();
+    await around.socket.say(list('gw-1', page('p-1', 'n-1'), 'id-1'));
+    const data = { code: 'INTERNAL_ERROR', message: 'not now' };
+    await around.socket.say({ event: 'proposal_error', id: 'x', data, requestId: 'id-1' });
+    expect(await outcome).toEqual({ kind: 'refused', ...data });
+  });
+});
