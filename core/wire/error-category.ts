@@ -13,6 +13,7 @@ export const recoveries = {
   CONNECTION: 'reconnect',
   AUTHENTICATION: 'refresh',
   RATE_LIMIT: 'backoff',
+  CAPACITY: 'poll',
   SERVER: 'poll',
   CLIENT: 'none',
   VALIDATION: 'none',
@@ -60,6 +61,7 @@ const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
   IDEMPOTENCY_KEY_REUSED: 'VALIDATION',
   RATE_LIMITED: 'RATE_LIMIT',
   TOO_MANY_CONNECTIONS: 'RATE_LIMIT',
+  PUBLIC_STREAMS_FULL: 'CAPACITY',
   UNAVAILABLE: 'SERVER',
   // Refusals of a proposal.
   INVALID_MESSAGE: 'VALIDATION',

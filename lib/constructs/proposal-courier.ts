@@ -18,6 +18,8 @@ export interface ProposalCourierProps {
   readonly deadline: ProposalDeadline;
   readonly socket: ProposalSocket;
   readonly failedBatches: FailedBatches;
+  /** @default - none reserved */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /** Half of what a stream keeps; an unstarted deadline is the sweeper's long before. */
@@ -50,6 +52,7 @@ export class ProposalCourier extends Construct {
       },
       memorySizeMb: 256,
       timeoutSeconds: 60,
+      reservedConcurrency: props.reservedConcurrency,
     });
     proposals.allowIndexQuery(target, 'byMaker', 'byRecipient');
     connections.allow(target, 'Query', 'DeleteItem');
