@@ -5,10 +5,11 @@ import type {
   ChannelContext,
   ChannelSignal,
   ChannelTransition,
+  Fallback,
   Memory,
   Method,
 } from './channel-state.ts';
-import { type Active, ask, stay, stop, withMemory } from './channel-steps.ts';
+import { type Active, ask, askAnew, stay, stop, withMemory } from './channel-steps.ts';
 
 /** The longest wait that is taken from a server's word; a timer cannot wait for weeks. */
 export const longestToldMs = 3_600_000;
@@ -28,9 +29,35 @@ export function refuse(
   }
   const isBusy = status === 429 || status === 503;
   if (!isBusy && status < 500 && status !== 408) return stop(state, 'refused', problem);
+  if (isBusy && problem.category === 'CAPACITY' && state.kind !== 'polling') {
+    return pollInstead(state, problem, Math.min(afterMs, longestToldMs), context);
+  }
   const counted = isBusy ? memory.refusals + 1 : 0;
   const refusals = state.kind === 'polling' ? memory.refusals : counted;
   return fail(withMemory(state, { refusals }), problem, Math.min(afterMs, longestToldMs), context);
+}
+
+/**
+ * The server has no room for this stream. That is no failure, and pages come in its place at once. It
+ * is told when they begin, and not each time that there is still no room.
+ */
+function pollInstead(
+  state: Active,
+  problem: ClientProblem,
+  toldMs: number,
+  context: ChannelContext,
+): ChannelTransition {
+  const { memory } = state;
+  const refusals = Math.max(memory.refusals + 1, context.settings.pollAfterRefusals);
+  const fallback = fallBack({ ...memory, refusals }, toldMs, context);
+  if (fallback === undefined) {
+    return fail(withMemory(state, { refusals }), problem, toldMs, context);
+  }
+  const isNews = memory.fallback === undefined;
+  const next = { ...memory, refusals, fallback };
+  if (!isNews) return askAnew(next, context);
+  const polling = ask({ ...next, problem }, context);
+  return stay(polling.state, [{ type: 'abort' }, { type: 'problem', problem }, ...polling.actions]);
 }
 
 /**
@@ -79,7 +106,7 @@ function fallBack(
   { choice, failures, refusals, fallback }: Memory,
   toldMs: number,
   { now, random, settings }: ChannelContext,
-): Memory['fallback'] {
+): Fallback | undefined {
   if (choice !== 'auto' || !settings.canPoll) return undefined;
   const isDue =
     fallback !== undefined ||
@@ -88,5 +115,6 @@ function fallBack(
   if (!isDue) return undefined;
   const probes = (fallback?.probes ?? -1) + 1;
   const waitMs = Math.min(settings.probeCapMs, settings.probeMs * 2 ** probes);
-  return { probeAt: now + toldMs + Math.round(waitMs * (0.5 + random / 2)), probes };
+  const notBefore = now + toldMs;
+  return { probeAt: notBefore + Math.round(waitMs * (0.5 + random / 2)), probes, notBefore };
 }

@@ -103,7 +103,9 @@ function comeBack(state: Active, { now, random }: ChannelContext): ChannelTransi
   const { memory, notBefore } = state;
   const wasFailing = state.kind === 'offline' || state.cause !== 'pause';
   const fallback =
-    memory.fallback && wasFailing ? { ...memory.fallback, probeAt: now } : memory.fallback;
+    memory.fallback && wasFailing
+      ? { ...memory.fallback, probeAt: Math.max(now, memory.fallback.notBefore) }
+      : memory.fallback;
   // All who were cut off together see the network again together.
   const soon = Math.max(now + Math.round(random * 1_000), notBefore);
   return stay({
@@ -231,7 +233,7 @@ function farewell(
 /** A page was delivered to its end. */
 function page(
   state: Active,
-  { cursor, hasMore }: Extract<ChannelSignal, { readonly type: 'page' }>,
+  { cursor, hasMore, pauseMs: toldMs = 0 }: Extract<ChannelSignal, { readonly type: 'page' }>,
   context: ChannelContext,
 ): ChannelTransition {
   const { now, random, settings } = context;
@@ -246,6 +248,7 @@ function page(
   if (hasMore && cursor !== state.memory.cursor) return ask(memory, context);
   const pauseMs = memory.refusals > 0 ? settings.calmPauseMs : settings.pollPauseMs;
   // Spread over half to one and a half, so that pollers do not march in step.
-  const until = now + Math.round(pauseMs * (0.5 + random));
+  const drawnMs = Math.round(pauseMs * (0.5 + random));
+  const until = now + Math.max(drawnMs, Math.min(toldMs, longestToldMs));
   return stay({ kind: 'waiting', memory, wakeAt: until, notBefore: now, cause: 'pause' });
 }
