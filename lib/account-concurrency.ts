@@ -117,14 +117,14 @@ function part(name: string, functions: number, each: number) {
   return { text, sum: functions * each };
 }
 
-/** The plan as context has it. */
-export function planText({ reservedConcurrency, publicStreams }: ConcurrencyPlan): string {
+/** The plan as context has it, a line for each key. */
+export function planText({ reservedConcurrency, publicStreams }: ConcurrencyPlan): string[] {
   const shares = concurrencyClasses.flatMap(name => {
     const each = reservedConcurrency?.[name];
     return each === undefined ? [] : [`${name}=${each}`];
   });
   const reserved = shares.length === 0 ? [] : [`reservedConcurrency=${shares.join(',')}`];
-  return [...reserved, `publicStreams=${publicStreams}`].join(' ');
+  return [...reserved, `publicStreams=${publicStreams}`];
 }
 
 /** What Lambda takes although strangers could then hold what the pipeline and the staff need. */
