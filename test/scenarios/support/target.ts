@@ -27,8 +27,8 @@ export interface Target {
 }
 
 /** The target of the outputs file that the suite was given, or of the host it started itself. */
-export async function connectTarget(): Promise<Target> {
-  const outputs = await readOutputs(process.env.SCENARIO_OUTPUTS);
+export async function connectTarget(outputsFile = process.env.SCENARIO_OUTPUTS): Promise<Target> {
+  const outputs = await readOutputs(outputsFile);
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(dynamoDbConfig(outputs)), {
     marshallOptions: { removeUndefinedValues: true },
   });
