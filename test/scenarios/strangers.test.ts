@@ -30,8 +30,8 @@ async function abandonStreams({ target, answers }: Account): Promise<void> {
     const abort = new AbortController();
     const headers = { authorization: `Bearer ${token}` };
     const response = await fetch(url, { headers, signal: abort.signal });
-    const body: { code?: string } = response.status === 200 ? {} : await response.json();
-    answers.push(`${response.status} ${body.code ?? ''}`.trim());
+    const refused = response.status === 200 ? {} : ((await response.json()) as { code?: string });
+    answers.push(`${response.status} ${refused.code ?? ''}`.trim());
     abort.abort();
   }
 }
