@@ -14,7 +14,7 @@ function accountOf(code: ProblemCode): (string | undefined)[] {
         record: entry => told.push(`audited ${entry.code}`),
         settled: async () => undefined,
       },
-      statistics: { error: (_, category: string) => told.push(category) } as never,
+      statistics: { error: (_: string, category: string) => told.push(category) } as never,
       logger: { info: () => undefined } as never,
     },
   );
