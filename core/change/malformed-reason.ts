@@ -1,8 +1,10 @@
 import type { z } from 'zod';
+import { cutText } from '../wire/cut-text.ts';
 import type { Change, Item } from './change.ts';
 
 const maxProblems = 20;
 const maxValueLength = 60;
+const maxReasonLength = 1_000;
 
 /** What is wrong with one attribute of an item, in words that read on after its path. */
 export interface ItemProblem {
@@ -29,7 +31,7 @@ export function malformedReason(
     .map(({ field, received, expected }) => `${field} is ${received}, expected ${expected}`);
   const more = problems.length - named.length;
   const said = more > 0 ? [...named, `and ${more} more`] : named;
-  return `${table} ${shownValue(key)}: ${said.join('; ')}`;
+  return cutText(`${table} ${shownValue(key)}: ${said.join('; ')}`, maxReasonLength, '…');
 }
 
 /** What a schema found wrong with the item: the first twenty problems. */
@@ -54,8 +56,13 @@ export function shownValue(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+/** A place in an item as a reason may show it: DynamoDB takes names of 64 KB. */
+export function shownField(path: string): string {
+  return shortened(path);
+}
+
 function shortened(text: string): string {
-  return text.length > maxValueLength ? `${text.slice(0, maxValueLength - 1)}…` : text;
+  return cutText(text, maxValueLength, '…');
 }
 
 function problemsOfIssue(item: Item, issue: z.core.$ZodIssue): readonly ItemProblem[] {
@@ -63,7 +70,7 @@ function problemsOfIssue(item: Item, issue: z.core.$ZodIssue): readonly ItemProb
     issue.code === 'unrecognized_keys' ? issue.keys.map(key => [...issue.path, key]) : [issue.path];
   const expected = issue.code === 'unrecognized_keys' ? 'no such attribute' : expectationOf(issue);
   return places.map(path => ({
-    field: shortened(path.map(String).join('.')),
+    field: shownField(path.map(String).join('.')),
     received: shownValue(valueAt(item, path)),
     expected,
   }));

@@ -1,4 +1,4 @@
-import { type ItemProblem, shownValue } from './malformed-reason.ts';
+import { type ItemProblem, shownField, shownValue } from './malformed-reason.ts';
 
 /** DynamoDB itself nests at most 32 levels (its service quotas, "Nested attribute depth"). */
 const maxDepth = 32;
@@ -16,7 +16,9 @@ export function plainJson(value: unknown, path: string): PlainJson {
   const problems: ItemProblem[] = [];
   const plain = convert(value, path, 0, problems);
   const problem = problems[0];
-  return problem === undefined ? { kind: 'json', value: plain } : { kind: 'problem', problem };
+  return problem === undefined
+    ? { kind: 'json', value: plain }
+    : { kind: 'problem', problem: { ...problem, field: shownField(problem.field) } };
 }
 
 function convert(value: unknown, field: string, depth: number, problems: ItemProblem[]): unknown {

@@ -1,3 +1,5 @@
+import { cutText } from '../wire/cut-text.ts';
+
 const maxReadLength = 16_384;
 const maxShapeLength = 1_000;
 
@@ -10,7 +12,7 @@ const maxShapeLength = 1_000;
  * quotes hold a literal unless the query shows that they hold names. At most 1,000 characters.
  */
 export function queryShape(query: string): string {
-  const text = query.slice(0, maxReadLength);
+  const text = cutText(query, maxReadLength);
   const parts = readParts(text);
   const quotesHoldNames = parts.some((part, at) => isQuotedName(parts, part, at));
   const shape = parts
@@ -20,7 +22,7 @@ export function queryShape(query: string): string {
     .replace(/\( ?\?(?: ?, ?\?)+ ?\)/g, '(?)')
     .replace(/\(\?\)(?: ?, ?\(\?\))+/g, '(?)')
     .trim();
-  return shape.length > maxShapeLength ? `${shape.slice(0, maxShapeLength - 1)}…` : shape;
+  return cutText(shape, maxShapeLength, '…');
 }
 
 /** A stretch of the query: `plain` as it may be shown, `quoted` by double quotes, which may not. */

@@ -2,6 +2,7 @@ import { isVisible, type Reader } from '../channel/is-visible.ts';
 import type { Clock } from '../clock.ts';
 import type { ForwardResult, GapReason, LogReader } from '../log/log-reader.ts';
 import { type Cursor, formatCursor, parseCursor } from '../wire/cursor.ts';
+import { cutText } from '../wire/cut-text.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
 
 /** Pages of the log that one look goes through at most, for a reader who sees little of them. */
@@ -124,7 +125,7 @@ async function lost(text: string, reason: GapReason, options: PollOptions): Prom
   return {
     events,
     cursor: head,
-    gap: { from: text.slice(0, 64), to: from, reason },
+    gap: { from: cutText(text, 64), to: from, reason },
     hasMore: false,
   };
 }

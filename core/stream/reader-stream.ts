@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { LogReader } from '../log/log-reader.ts';
 import type { LogEntry } from '../log/segment.ts';
 import { type Cursor, emptyEpoch, parseCursor } from '../wire/cursor.ts';
+import { cutText } from '../wire/cut-text.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
 import { encodeOnce, type LogTail, type TailEntry, type TailSubscriber } from './log-tail.ts';
 import { OutboundQueue, type StreamOutput } from './outbound-queue.ts';
@@ -144,7 +145,7 @@ export class ReaderStream implements TailSubscriber {
     this.#write(this.#connected(history.from, lastEventId === undefined));
     if (lastEventId !== undefined) {
       const reason = resumed?.kind === 'gap' ? resumed.reason : 'unknown-cursor';
-      this.#write(gapFrame({ from: lastEventId.slice(0, 64), to: history.from, reason }));
+      this.#write(gapFrame({ from: cutText(lastEventId, 64), to: history.from, reason }));
     }
     await this.#send(history.entries, history.head);
   }

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { cutText } from '../../clients/react/index.ts';
 
 /** One line of what went over the wire, or of what the client made of it. */
 export interface WireLine {
@@ -37,8 +38,7 @@ export function createWireLog(now: () => number = Date.now): WireLog {
     store,
     add(kind, text) {
       key += 1;
-      const cut = text.length > maxTextLength ? `${text.slice(0, maxTextLength)} …` : text;
-      pending.push({ key, atMs: now(), kind, text: cut });
+      pending.push({ key, atMs: now(), kind, text: cutText(text, maxTextLength, ' …') });
       if (pending.length > maxLines) pending = pending.slice(-maxLines);
       if (isDue) return;
       isDue = true;

@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import type { AuditEntry, AuditTrail } from '../../core/audit/audit-trail.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { addressHolder } from '../../core/connection/address-holder.ts';
+import { cutText } from '../../core/wire/cut-text.ts';
 import { shardKey } from './query-shards.ts';
 import { type CountedEntry, RepeatedRefusals } from './repeated-refusals.ts';
 import { within } from './within.ts';
@@ -101,7 +102,7 @@ export function createAuditTrail(options: AuditTableOptions): AuditTrail {
 }
 
 function attributesOf({ atMs: _at, actor, action, ...entry }: AuditEntry, entryId: string) {
-  const cut = (text: string) => text.slice(0, maxTextLength);
+  const cut = (text: string) => cutText(text, maxTextLength);
   return {
     ...Object.fromEntries(Object.entries(entry).map(([name, text]) => [name, text && cut(text)])),
     actor: cut(actor),

@@ -10,36 +10,76 @@ import type { MalformedChange, Quarantine } from '../../core/change/publish-chan
 import type { Clock } from '../../core/clock.ts';
 import { wasWritten } from './conditional-write.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
+import { bareRow, type QuarantineRow, wholeRow } from './quarantine-row.ts';
+import { isRefusedForGood } from './refused-for-good.ts';
 
 /** Long enough to look into it after a holiday. */
 const keptForSec = 30 * 24 * 3600;
 /** With the longest text of each, one transaction stays below its 4 MB. */
 const itemsPerTransaction = 25;
-const maxItemTextLength = 30_000;
+
+const lostMessage =
+  'refused by the Quarantine table and not kept; the log of change-fan-out has the keys';
 
 /** Sorts before every change id, and is none. */
 const reportRow = '#report';
+
+/** What is not in the table, since DynamoDB refused each form of it for good. */
+export interface RefusedRow {
+  readonly table: ChangeTable;
+  /** Of a change that is not kept; absent for a report, which is not written. */
+  readonly changeId?: string;
+  readonly key?: string;
+}
 
 /**
  * Malformed changes in the table `Quarantine`, one row each; a table's row `#report` counts them.
  * Their report is a write to the Outbox, like every event without a change of state behind it, and
  * its key allows one a table and minute. What a report came too early for, the next one includes.
+ *
+ * No malformed change stops those behind it: one whose row is refused for good is kept as its key and
+ * a code, and if that is refused too it is told to `onRefused`, reported and given up. What passes,
+ * such as an outage, is thrown.
  */
 export function createQuarantine(options: {
   readonly client: DynamoDBDocumentClient;
   readonly quarantineTableName: string;
   readonly outboxTableName: string;
   readonly clock: Clock;
+  readonly onRefused: (row: RefusedRow, error: unknown) => void;
 }): Quarantine {
-  const { client, quarantineTableName, outboxTableName, clock } = options;
+  const { client, quarantineTableName, outboxTableName, clock, onRefused } = options;
+
+  /** Keeps them together, or each as best it can; how many are not kept. */
+  async function keepAll(table: ChangeTable, malformed: readonly MalformedChange[]) {
+    const refusal = await refusalOf(keepAndCount(table, malformed, wholeRow));
+    if (refusal === undefined) return 0;
+    // One that is refused cancels the transaction of all.
+    let lost = 0;
+    for (const each of malformed) if (!(await keepAlone(table, each))) lost += 1;
+    return lost;
+  }
+
+  async function keepAlone(table: ChangeTable, malformed: MalformedChange): Promise<boolean> {
+    if ((await refusalOf(keepAndCount(table, [malformed], wholeRow))) === undefined) return true;
+    const refusal = await refusalOf(keepAndCount(table, [malformed], bareRow));
+    if (refusal === undefined) return true;
+    const { changeId } = malformed.change;
+    onRefused({ table, changeId, key: bareRow(malformed).key }, refusal);
+    return false;
+  }
 
   /** Keeps those that are new and counts them, in one transaction: a retry does neither again. */
-  async function keepAndCount(table: ChangeTable, malformed: readonly MalformedChange[]) {
+  async function keepAndCount(
+    table: ChangeTable,
+    malformed: readonly MalformedChange[],
+    rowOf: (malformed: MalformedChange) => QuarantineRow,
+  ) {
     let fresh = malformed;
     await retryOnConflict(async () => {
       if (fresh.length === 0) return true;
       try {
-        const writes = [...fresh.map(put), add(table, fresh.length)];
+        const writes = [...fresh.map(each => put(each, rowOf)), add(table, fresh.length)];
         await client.send(new TransactWriteCommand({ TransactItems: writes }));
         return true;
       } catch (error) {
@@ -51,18 +91,17 @@ export function createQuarantine(options: {
     });
   }
 
-  function put({ change, reason }: MalformedChange) {
+  function put(malformed: MalformedChange, rowOf: (malformed: MalformedChange) => QuarantineRow) {
+    const { table, changeId, recordedAtMs } = malformed.change;
     const nowMs = clock();
     return {
       Put: {
         TableName: quarantineTableName,
         Item: {
-          table: change.table,
-          changeId: change.changeId,
-          key: change.key,
-          reason,
-          item: JSON.stringify(change.newItem, asJson)?.slice(0, maxItemTextLength),
-          recordedAt: new Date(change.recordedAtMs).toISOString(),
+          table,
+          changeId,
+          ...rowOf(malformed),
+          recordedAt: new Date(recordedAtMs).toISOString(),
           quarantinedAt: new Date(nowMs).toISOString(),
           ttl: Math.ceil(nowMs / 1000) + keptForSec,
         },
@@ -92,30 +131,36 @@ export function createQuarantine(options: {
     return { quarantined, unreported: quarantined - reported };
   }
 
-  /** Operators read it, so it quotes nothing of the items: theirs may be for admins only. */
-  async function report(table: ChangeTable, { quarantined, unreported }: Counts): Promise<void> {
+  async function reportNew(table: ChangeTable): Promise<void> {
+    const { quarantined, unreported } = await countsOf(table);
     if (unreported <= 0) return;
+    const what = 'quarantined so far; the reasons are in the Quarantine table';
+    if (await report(table, 'quarantine', unreported, what)) await markReported(table, quarantined);
+  }
+
+  /** Whether it is written: not when this minute has one already. */
+  async function report(table: ChangeTable, id: string, count: number, what: string) {
     const nowMs = clock();
-    const items = unreported === 1 ? 'item' : 'items';
-    const outboxPut = new PutCommand({
+    const put = new PutCommand({
       TableName: outboxTableName,
       Item: {
-        eventId: `quarantine.${table}.${Math.floor(nowMs / 60_000)}`,
+        eventId: `${id}.${table}.${Math.floor(nowMs / 60_000)}`,
         channel: 'system',
         type: 'SYSTEM_STATUS',
         priority: 'high',
         source: 'quarantine',
+        // Operators read it, so it quotes nothing of the items: theirs may be for admins only.
         data: {
           component: `table ${table}`,
           status: 'degraded',
-          message: `${unreported} malformed ${table} ${items} quarantined so far; the reasons are in the Quarantine table`,
-          count: unreported,
+          message: `${count} malformed ${table} ${count === 1 ? 'item' : 'items'} ${what}`,
+          count,
         },
         ttl: Math.ceil(nowMs / 1000) + keptForSec,
       },
       ConditionExpression: 'attribute_not_exists(eventId)',
     });
-    if (await wasWritten(client.send(outboxPut))) await markReported(table, quarantined);
+    return await wasWritten(client.send(put));
   }
 
   async function markReported(table: ChangeTable, quarantined: number): Promise<void> {
@@ -130,15 +175,22 @@ export function createQuarantine(options: {
     await wasWritten(client.send(update));
   }
 
+  async function reported(table: ChangeTable, written: Promise<unknown>): Promise<void> {
+    const refusal = await refusalOf(written);
+    if (refusal !== undefined) onRefused({ table }, refusal);
+  }
+
   return {
     keep: async malformed => {
       for (const [table, ofTable] of Map.groupBy(malformed, ({ change }) => change.table)) {
         // A redelivered record may stand in one batch twice.
         const once = [...new Map(ofTable.map(each => [each.change.changeId, each])).values()];
+        let lost = 0;
         for (let start = 0; start < once.length; start += itemsPerTransaction) {
-          await keepAndCount(table, once.slice(start, start + itemsPerTransaction));
+          lost += await keepAll(table, once.slice(start, start + itemsPerTransaction));
         }
-        await report(table, await countsOf(table));
+        if (lost > 0) await reported(table, report(table, 'quarantine-lost', lost, lostMessage));
+        await reported(table, reportNew(table));
       }
     },
   };
@@ -147,6 +199,17 @@ export function createQuarantine(options: {
 interface Counts {
   readonly quarantined: number;
   readonly unreported: number;
+}
+
+/** What DynamoDB refused for good, or `undefined` once it took it; throws what passes. */
+async function refusalOf(write: Promise<unknown>): Promise<unknown> {
+  try {
+    await write;
+    return undefined;
+  } catch (error) {
+    if (isRefusedForGood(error)) return error;
+    throw error;
+  }
 }
 
 /**
@@ -158,10 +221,4 @@ function keptBefore(error: unknown): ReadonlySet<number> | undefined {
   const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
   const kept = codes.flatMap((code, index) => (code === 'ConditionalCheckFailed' ? [index] : []));
   return kept.length > 0 || codes.includes('TransactionConflict') ? new Set(kept) : undefined;
-}
-
-/** What JSON has no word for: sets, and whole numbers that JavaScript cannot hold. */
-function asJson(_name: string, value: unknown): unknown {
-  if (value instanceof Set) return [...value];
-  return typeof value === 'bigint' ? value.toString() : value;
 }

@@ -6,6 +6,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { cutText } from '../../core/wire/cut-text.ts';
 import { wasWritten } from './conditional-write.ts';
 import { indexKeysOf, leaseRowSchema } from './lease-row.ts';
 import { type Heard, type HeardMessage, hear, nothingHeard } from './message-rate.ts';
@@ -104,7 +105,7 @@ function rowOf(socket: OpenedSocket): SocketConnection & { readonly heard: reado
     state: 'connecting',
     seenAtMs: connectedAtMs,
     connectedAt: new Date(connectedAtMs).toISOString(),
-    userAgent: userAgent.slice(0, maxUserAgentLength),
+    userAgent: cutText(userAgent, maxUserAgentLength),
     expiresAt: Math.floor((connectedAtMs + socketLifetimeMs) / 1_000),
     heard: nothingHeard,
   };

@@ -1,6 +1,7 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { publishChanges } from '../../core/change/publish-changes.ts';
 import { systemClock } from '../../core/clock.ts';
+import { failureCategory } from '../../core/error/failure-category.ts';
 import { categoryOf } from '../../core/wire/error-category.ts';
 import { createStatistics } from '../adapters/accounts.ts';
 import { countedBatch } from '../adapters/counted-batch.ts';
@@ -16,14 +17,24 @@ const logger = createLogger('change-fan-out');
 const client = createDocumentClient();
 const statistics = createStatistics(config, { client, logger });
 const writer = createLogWriter(client, config);
-const quarantine = createQuarantine({ client, ...config, clock: systemClock });
+const quarantine = createQuarantine({
+  client,
+  ...config,
+  clock: systemClock,
+  onRefused: (row, error) =>
+    logger.error('a quarantine row was refused for good', {
+      ...row,
+      error,
+      category: failureCategory(error),
+    }),
+});
 
 /**
  * A batch of one table's stream: every event its changes mean goes to its logs. A failure fails the
  * whole batch, and the stream gives it again: the events' ids make that harmless.
  */
 export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
-  await countedBatch('change-fan-out', statistics, () => publish(batch));
+  await countedBatch(batch, { series: 'change-fan-out', statistics, logger }, publish);
 }
 
 async function publish(batch: DynamoDBStreamEvent): Promise<void> {

@@ -3,6 +3,7 @@ import { authenticateRequest, type CredentialKeys } from '../../core/auth/authen
 import { channelRefusal } from '../../core/auth/channel-refusal.ts';
 import { headerValue } from '../../core/auth/credential.ts';
 import type { Identity } from '../../core/auth/identity.ts';
+import { cutText } from '../../core/wire/cut-text.ts';
 import { type Problem, problem } from '../../core/wire/problem.ts';
 import type { Config } from './config.ts';
 import { parseStreamQuery, type StreamQuery } from './stream-query.ts';
@@ -60,5 +61,5 @@ function refused(...[code, detail]: Parameters<typeof problem>): Refusal {
 
 /** What a caller sent, as it may stand in an answer. */
 function shown(text: string): string {
-  return text.slice(0, 128);
+  return cutText(text, 128);
 }

@@ -8,6 +8,7 @@ import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { LogTail } from '../../core/stream/log-tail.ts';
 import { ReaderStream } from '../../core/stream/reader-stream.ts';
 import type { EndReason } from '../../core/stream/stream-frame.ts';
+import { cutText } from '../../core/wire/cut-text.ts';
 import type { Problem } from '../../core/wire/problem.ts';
 import type { StreamLease, StreamLeaseRequest } from '../adapters/stream-leases.ts';
 import { countDelivered, countEnd } from './account-stream.ts';
@@ -93,7 +94,7 @@ function leaseRequest(
     ...(tokenId === undefined ? {} : { tokenId }),
     ...(sessionId === undefined ? {} : { sessionId }),
     sourceIp,
-    userAgent: userAgent?.slice(0, 256) ?? '',
+    userAgent: cutText(userAgent ?? '', 256),
     connectedAtMs,
     expiresAtMs: endsAtMs + leaseMarginMs,
   };

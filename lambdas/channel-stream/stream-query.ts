@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { headerValue } from '../../core/auth/credential.ts';
+import { cutText } from '../../core/wire/cut-text.ts';
 import { eventTypePattern } from '../../core/wire/event.ts';
 import { type Priority, priorities } from '../../core/wire/priority.ts';
 
@@ -65,7 +66,7 @@ function describe(error: z.ZodError, query: Readonly<Record<string, string | und
   return error.issues
     .map(issue => {
       const name = String(issue.path[0]);
-      return `received ${name}=${(query[name] ?? '').slice(0, 64)}; ${issue.message}`;
+      return `received ${name}=${cutText(query[name] ?? '', 64)}; ${issue.message}`;
     })
     .join('. ');
 }

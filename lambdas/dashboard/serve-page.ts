@@ -1,3 +1,4 @@
+import { cutText } from '../../core/wire/cut-text.ts';
 import type { Endpoints } from './endpoints.ts';
 import { contentSecurityPolicy, safetyHeaders } from './page-headers.ts';
 import type { StaticFile } from './static-files.ts';
@@ -34,7 +35,7 @@ const always = 'no-store';
 /** Answers one request for the page, one of its files, or its configuration. */
 export async function servePage(request: PageRequest, parts: PageParts): Promise<PageAnswer> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    const refusal = plain(405, `received ${request.method.slice(0, 16)}, expected GET or HEAD`);
+    const refusal = plain(405, `received ${cutText(request.method, 16)}, expected GET or HEAD`);
     return { ...refusal, headers: { ...refusal.headers, allow: 'GET, HEAD' } };
   }
   const found = await find(request.path, parts);

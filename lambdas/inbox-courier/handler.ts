@@ -21,7 +21,7 @@ const ports: CourierPorts = {
 
 /** A batch of the inbox's segments; a throw makes the stream give it again. */
 export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
-  await countedBatch('proposals', statistics, () => deliver(batch));
+  await countedBatch(batch, { series: 'proposals', statistics, logger }, deliver);
 }
 
 async function deliver(batch: DynamoDBStreamEvent): Promise<void> {

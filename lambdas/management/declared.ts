@@ -1,4 +1,5 @@
 import { createMiddleware } from 'hono/factory';
+import { cutText } from '../../core/wire/cut-text.ts';
 import type { ManagementEnv } from './caller.ts';
 import type { ApiDocument } from './document.ts';
 import { Refused } from './refused.ts';
@@ -14,7 +15,7 @@ interface KnownPath {
   readonly operations: ReadonlyMap<string, Operation>;
 }
 
-const shown = (text: string): string => text.slice(0, 128);
+const shown = (text: string): string => cutText(text, 128);
 
 /** Refuses what the document does not have: paths, methods, query parameters, any of them twice. */
 export function declaredOnly(document: () => ApiDocument) {

@@ -1,4 +1,5 @@
 import { createMiddleware } from 'hono/factory';
+import { cutText } from '../../core/wire/cut-text.ts';
 import type { ManagementEnv } from './caller.ts';
 import type { Config } from './config.ts';
 import { Refused } from './refused.ts';
@@ -21,7 +22,7 @@ export function allowedOrigin({ allowedOrigins }: OriginConfig) {
   return createMiddleware<ManagementEnv>(async (context, next) => {
     const origin = context.req.header('origin');
     if (origin !== undefined && !allowedOrigins.includes(origin)) {
-      const detail = `received a request from the origin ${origin.slice(0, 128)}; expected none or one of the allowed ones`;
+      const detail = `received a request from the origin ${cutText(origin, 128)}; expected none or one of the allowed ones`;
       throw new Refused('ORIGIN_NOT_ALLOWED', detail);
     }
     await next();

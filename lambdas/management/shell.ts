@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { addressHolder } from '../../core/connection/address-holder.ts';
 import { AppError } from '../../core/error/app-error.ts';
+import { cutText } from '../../core/wire/cut-text.ts';
 import { problemContentType } from '../../core/wire/problem.ts';
 import { type AccountPorts, accounted } from './accounted.ts';
 import type { ManagementEnv } from './caller.ts';
@@ -58,7 +59,7 @@ async function refusalOf(
   }
   // What the validators of Hono throw for themselves.
   if (error instanceof HTTPException && error.status === 415) {
-    const type = context.req.header('content-type')?.slice(0, 128) ?? 'none';
+    const type = cutText(context.req.header('content-type') ?? 'none', 128);
     const detail = `received a body of the content type ${type}; expected application/json`;
     return new Refused('BODY_TYPE_NOT_ALLOWED', detail);
   }

@@ -6,6 +6,7 @@ import {
 } from '../../core/auth/credential.ts';
 import type { Identity } from '../../core/auth/identity.ts';
 import { type TokenKey, verifyToken } from '../../core/auth/verify-token.ts';
+import { cutText } from '../../core/wire/cut-text.ts';
 
 /** A handshake, as far as it decides who may connect. */
 export interface Handshake {
@@ -38,7 +39,7 @@ export async function authorize(
   // Browsers always send it and pages cannot change it (RFC 6455, 10.2); other clients have none.
   const origin = headerValue(headers, 'origin');
   if (origin !== undefined && !allowedOrigins.includes(origin)) {
-    const reason = `received the origin ${origin.slice(0, 128)}, expected one of: ${allowedOrigins.join(', ') || 'none'}`;
+    const reason = `received the origin ${cutText(origin, 128)}, expected one of: ${allowedOrigins.join(', ') || 'none'}`;
     return { kind: 'forbidden', reason };
   }
   const verdict = await verifyToken(socketCredential(headers, query), key, expectations);

@@ -22,7 +22,7 @@ const ports: CourierPorts = {
 
 /** A batch of the Proposals or the Connections stream; a throw makes the stream give it again. */
 export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
-  await countedBatch('proposals', statistics, () => runBatch(batch));
+  await countedBatch(batch, { series: 'proposals', statistics, logger }, runBatch);
 }
 
 async function runBatch(batch: DynamoDBStreamEvent): Promise<void> {

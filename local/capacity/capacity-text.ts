@@ -45,7 +45,7 @@ export function capacityText(report: readonly TableCapacity[]): string {
 }
 
 function keyRow({ key, isHot, ...counted }: KeyCapacity): string[] {
-  const name = key.length > longestName ? `${key.slice(0, longestName - 1)}…` : key;
+  const name = key.length > longestName ? `${key.slice(0, longestName - 1).toWellFormed()}…` : key;
   return [
     `  ${isHot ? 'HOT ' : ''}${name}`,
     units(counted.readUnits),

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { roleNameSchema, userIdSchema } from '../../core/auth/claims.ts';
 import { servedChannel } from '../../core/channel/channels.ts';
+import { cutText } from '../../core/wire/cut-text.ts';
 import { type ChannelName, eventTypePattern } from '../../core/wire/event.ts';
 import { actionSchemas, type NewProposal } from '../../core/wire/socket/client-message.ts';
 import { type ProposalKind, proposalKinds } from '../../core/wire/socket/proposal.ts';
@@ -221,5 +222,5 @@ function whole(text: string, min: number, max: number): number | undefined {
 
 /** Enough to recognise one's own word by. */
 function shorten(text = ''): string {
-  return text.length > 32 ? `${text.slice(0, 32)}…` : text;
+  return cutText(text, 33, '…');
 }

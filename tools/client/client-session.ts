@@ -1,3 +1,4 @@
+import { cutText } from '../../core/wire/cut-text.ts';
 import type { ChannelName } from '../../core/wire/event.ts';
 import type { Proposal } from '../../core/wire/socket/proposal.ts';
 import { messageOf } from '../command-line.ts';
@@ -285,7 +286,7 @@ export class ClientSession {
       if (/^p-[0-9a-f]{64}$/.test(named)) return ask(socket, named);
       return refused(
         'PROPOSAL_UNKNOWN',
-        `"${named.slice(0, 80)}" is not the beginning of one pending proposal that you ${side}`,
+        `"${cutText(named, 80)}" is not the beginning of one pending proposal that you ${side}`,
         '`status` lists what is pending',
       );
     });

@@ -1,3 +1,4 @@
+import { cutText } from '../../core/wire/cut-text.ts';
 import type { ChannelEvent } from '../../core/wire/event.ts';
 import type { Priority } from '../../core/wire/priority.ts';
 import type { Proposal, ProposalOutcome } from '../../core/wire/socket/proposal.ts';
@@ -77,7 +78,7 @@ function fieldsOf(data: Readonly<Record<string, unknown>>): string {
 /** Times of events are numbers of milliseconds in fields such as `openedAt`. */
 function fieldText(key: string, value: unknown): string {
   if (key.endsWith('At') && typeof value === 'number') return timeOfDay(value);
-  return plain(String(value)).slice(0, longestField);
+  return cutText(plain(String(value)), longestField);
 }
 
 function messageLines(

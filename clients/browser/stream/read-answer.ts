@@ -1,3 +1,4 @@
+import { cutText } from '../../../core/wire/cut-text.ts';
 import { type ClientProblem, localProblem, problemOfStatus } from '../client-problem.ts';
 import type { ChannelSignal, Frame } from './channel-state.ts';
 import { parseObject, readEvent, readFrame, readGap, readProblem } from './read-frame.ts';
@@ -77,7 +78,7 @@ async function refusal(
   if (status === 200) {
     await response.body?.cancel();
     const received = headers.get('content-type') ?? 'no content type';
-    const message = `received ${received.slice(0, 64)}; expected ${expected}`;
+    const message = `received ${cutText(received, 64)}; expected ${expected}`;
     return { type: 'failed', attempt, problem: localProblem('ANSWER_MALFORMED', message) };
   }
   const afterMs = retryAfterMs(headers.get('retry-after'), now);
@@ -98,7 +99,7 @@ export async function reasonOf(response: Response): Promise<ClientProblem> {
     await response.body?.cancel();
     return problemOfStatus(status);
   }
-  const fields = parseObject((await response.text()).slice(0, maxReasonLength));
+  const fields = parseObject(cutText(await response.text(), maxReasonLength));
   return typeof fields?.code === 'string'
     ? { ...readProblem(fields), status }
     : problemOfStatus(status);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { cutText } from '../cut-text.ts';
 import { proposalIdSchema } from './proposal.ts';
 
 /** Names the request, so that its answer can be told from others and its repetition is harmless. */
@@ -97,7 +98,7 @@ export function parseClientMessage(text: string): ClientMessageResult {
   if (!frame.success) return invalid(firstIssue(frame.error, json, ''), known);
   const { action, requestId, data } = frame.data;
   if (!isClientAction(action)) {
-    const reason = `received the unknown action ${action.slice(0, maxShown)}, expected one of ${Object.keys(actionSchemas).join(', ')}`;
+    const reason = `received the unknown action ${cutText(action, maxShown)}, expected one of ${Object.keys(actionSchemas).join(', ')}`;
     return { kind: 'refused', code: 'UNKNOWN_ACTION', reason, ...known };
   }
   const parsed = actionSchemas[action].safeParse(data);
@@ -151,7 +152,7 @@ function received(value: unknown, path: readonly PropertyKey[]): string {
   );
   const isPlain = typeof found === 'string' || typeof found === 'number';
   if (!isPlain || path.some(name => unshown.includes(name))) return '';
-  return `, received ${JSON.stringify(typeof found === 'string' ? found.slice(0, maxShown) : found)}`;
+  return `, received ${JSON.stringify(typeof found === 'string' ? cutText(found, maxShown) : found)}`;
 }
 
 function invalid(

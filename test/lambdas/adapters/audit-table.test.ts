@@ -187,3 +187,18 @@ test('of more than 1,000 entries under way the rest are told at once', async () 
   await audit.settled();
   expect(lost).toHaveLength(1_001);
 });
+
+test('texts that are too long, or hold half a character, are kept by their whole characters', async () => {
+  const audit = trail();
+  const subject = `channel#${'🔥'.repeat(252)}x🔥`;
+  audit.record({ ...exampleEntry, subject, reason: 'cut \ud83d' });
+  await audit.settled();
+  expect(lost).toEqual([]);
+  const [row] = await rows();
+  expect(row).toMatchObject({ reason: 'cut \ufffd' });
+  // 8 and 504 units: the last x is one too many.
+  expect(row?.subject).toBe(`channel#${'🔥'.repeat(252)}`);
+  audit.record({ ...exampleEntry, subject: `x${'🔥'.repeat(256)}` });
+  await audit.settled();
+  expect((await rows()).map(each => String(each.subject).length).toSorted()).toEqual([511, 512]);
+});
