@@ -137,7 +137,12 @@ export class RealtimeStack extends Stack {
     this.output('StatisticsTableName', ownTables.statistics.tableName);
     this.output('RevocationsTableName', ownTables.revocations.tableName);
     this.output('LimitsTableName', ownTables.limits.tableName);
-    if (tokenAuthority.secret) this.output('JwtSecretArn', tokenAuthority.secret.secretArn);
+    const { secret, sseTokenSecret } = tokenAuthority;
+    if (secret === undefined) this.output('SseTokenSecretArn', sseTokenSecret.secretArn);
+    else {
+      this.output('JwtSecretArn', secret.secretArn);
+      this.output('LongestTokenSeconds', String(props.longestTokenSeconds));
+    }
   }
 
   private output(key: string, value: string): void {

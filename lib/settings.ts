@@ -113,6 +113,12 @@ const settingsSchema = z.object({
   /** The `aud` a token must carry. @default gallobets-realtime */
   jwtAudience: text('the audience, as tokens carry it').default('gallobets-realtime'),
   /**
+   * How long a token lives at most: so long a secret still counts after it was replaced. Far longer
+   * than tokens should live, so that backends have the rest of it to read the new one.
+   * @default 86400
+   */
+  longestTokenSeconds: wholeNumber(1, 31_536_000).default(86_400),
+  /**
    * How many days events stay readable. From 2, because the daily log marker must always find the
    * one before it still there.
    * @default 7

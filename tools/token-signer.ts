@@ -26,16 +26,21 @@ const issuer = 'gallobets';
 const ownAudience = 'gallobets-realtime';
 
 /**
- * A signer with the stack's own secret, read once.
+ * A signer with the stack's own secret, which is read for each token: it may have been rotated since.
  * @throws AppError CONFIG_INVALID when the stack trusts an OIDC provider instead of a secret.
  */
 export async function createTokenSigner(outputs: Outputs): Promise<TokenSigner> {
-  const secret = new TextEncoder().encode(await readSecret(outputs));
-  return ({ sub, tokenId = randomUUID(), audience = ownAudience, ...rest }) =>
-    signToken({ userId: sub, tokenId, issuer, audience, now: Date.now(), ...rest }, secret);
+  await readSecret(outputs);
+  return async ({ sub, tokenId = randomUUID(), audience = ownAudience, ...rest }) => {
+    const secret = await readSecret(outputs);
+    return await signToken(
+      { userId: sub, tokenId, issuer, audience, now: Date.now(), ...rest },
+      secret,
+    );
+  };
 }
 
-async function readSecret(outputs: Outputs): Promise<string> {
+async function readSecret(outputs: Outputs): Promise<Uint8Array> {
   const arn = outputs.JwtSecretArn;
   if (arn === undefined) {
     throw new AppError(
@@ -46,7 +51,7 @@ async function readSecret(outputs: Outputs): Promise<string> {
   const client = new SecretsManagerClient(awsConfig(outputs));
   try {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-    if (SecretString) return SecretString;
+    if (SecretString) return new TextEncoder().encode(SecretString);
   } catch (cause) {
     throw new AppError('STORE_UNAVAILABLE', `cannot read the secret ${arn}: ${String(cause)}`, {
       cause,

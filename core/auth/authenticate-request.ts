@@ -1,6 +1,8 @@
 import { type Headers, httpCredential, type Query } from './credential.ts';
 import { type FrontDoorRefusal, frontDoorRefusal } from './front-door.ts';
 import type { Identity } from './identity.ts';
+import type { KeySource } from './key-source.ts';
+import type { Secrets } from './secrets.ts';
 import { sessionCookieOf } from './session-cookie.ts';
 import { verifySseToken } from './sse-token.ts';
 import { isSseToken } from './sse-token-type.ts';
@@ -19,9 +21,9 @@ export interface CredentialRequest {
 /** What verifies credentials, each key fetched only when it is needed. */
 export interface CredentialKeys {
   /** For session cookies and bearers. */
-  readonly tokenKey: () => Promise<TokenKey>;
+  readonly tokenKey: TokenKey;
   /** For SSE tokens; always a secret of the stack's own. */
-  readonly sseSecret: () => Promise<Uint8Array>;
+  readonly sseSecrets: KeySource<Secrets>;
 }
 
 /** What credentials a request is judged by. */
@@ -96,13 +98,13 @@ export async function authenticateRequest(
 
 async function verdictOn(
   { kind, token }: Credential,
-  { tokenKey, sseSecret, takesSseTokens = false, issuer, audience, now }: CredentialRules,
+  { tokenKey, sseSecrets, takesSseTokens = false, issuer, audience, now }: CredentialRules,
 ): Promise<TokenVerdict> {
   if (kind !== 'sse-token') {
-    return await verifyToken(token, await tokenKey(), { issuer, audience, now });
+    return await verifyToken(token, tokenKey, { issuer, audience, now });
   }
   if (!takesSseTokens) return refusedToken('wrong-type');
-  return await verifySseToken(token, await sseSecret(), { audience, now });
+  return await verifySseToken(token, sseSecrets, { audience, now });
 }
 
 function refused({ message }: RefusedToken): RequestVerdict {

@@ -1,13 +1,21 @@
-import { jwtVerify, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
 import * as z from 'zod';
 import { type ChannelName, channelNames } from '../wire/event.ts';
 import { claimsSchema } from './claims.ts';
 import type { Identity } from './identity.ts';
+import { type KeySource, staleKeyMs } from './key-source.ts';
+import { type Secrets, verifyWithSecrets } from './secrets.ts';
 import { sseTokenType } from './sse-token-type.ts';
 import { clockToleranceSeconds, judgeToken, type TokenVerdict } from './token-verdict.ts';
 
 /** How long an SSE token lasts at most. */
 const sseTokenLifetimeMs = 3_600_000;
+
+/**
+ * How long a secret that signs SSE tokens only counts after it was replaced: a function that cannot
+ * read the new one signs with it on.
+ */
+export const sseSecretOverlapMs = staleKeyMs + sseTokenLifetimeMs;
 
 /** What an SSE token is made of. */
 export interface SseTokenRequest {
@@ -66,16 +74,15 @@ const sseClaimsSchema = claimsSchema.extend({
 /** Who the SSE token's bearer is, or why it is refused. Refusals never contain the token. */
 export async function verifySseToken(
   token: string,
-  secret: Uint8Array,
+  secrets: KeySource<Secrets>,
   { audience, now }: { readonly audience: string; readonly now: number },
 ): Promise<TokenVerdict> {
   return await judgeToken(token, async text => {
-    const { payload } = await jwtVerify(text, secret, {
-      algorithms: ['HS256'],
+    const { payload, untilMs } = await verifyWithSecrets(text, secrets, {
+      now,
       typ: sseTokenType,
       issuer: audience,
       audience: sseAudience(audience),
-      currentDate: new Date(now),
       clockTolerance: clockToleranceSeconds,
       requiredClaims: ['exp'],
     });
@@ -86,7 +93,7 @@ export async function verifySseToken(
       userId: sub,
       role,
       permissions: [],
-      expiresAtMs: Math.floor(exp * 1_000),
+      expiresAtMs: Math.min(Math.floor(exp * 1_000), untilMs),
       tokenId: jti,
       ...(sid === undefined ? {} : { sessionId: sid }),
       ...(auth_time === undefined ? {} : { issuedAtMs: auth_time * 1_000 }),

@@ -68,6 +68,7 @@ function refusalOf(error: unknown): TokenRefusal {
   if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) return 'malformed';
   // An unknown critical header (RFC 7515, 4.1.11) or a payload encoding we do not speak.
   if (error instanceof errors.JOSENotSupported) return 'malformed';
+  if (error instanceof AppError) throw error;
   throw new AppError('STORE_UNAVAILABLE', 'the keys that verify tokens could not be read', {
     cause: error,
   });

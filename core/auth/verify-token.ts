@@ -1,6 +1,8 @@
-import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { errors, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { claimsSchema } from './claims.ts';
 import type { Identity } from './identity.ts';
+import { isOfAnotherKey, type KeySource, verifiedWith } from './key-source.ts';
+import { type Secrets, type VerifiedPayload, verifyWithSecrets } from './secrets.ts';
 import { isSseToken } from './sse-token-type.ts';
 import {
   clockToleranceSeconds,
@@ -11,13 +13,8 @@ import {
 
 /** What verifies a token: our own secret (HS256), or the published keys of an OIDC provider. */
 export type TokenKey =
-  | { readonly kind: 'secret'; readonly secret: Uint8Array }
-  | {
-      readonly kind: 'keySet';
-      readonly keySet: JWTVerifyGetKey;
-      /** Asks the provider for its keys; rejects when they cannot be had, and keeps those it has. */
-      readonly reload?: () => Promise<void>;
-    };
+  | { readonly kind: 'secret'; readonly source: KeySource<Secrets> }
+  | { readonly kind: 'keySet'; readonly source: KeySource<JWTVerifyGetKey> };
 
 /** What a token must say, and the time it is judged by. */
 export interface TokenExpectations {
@@ -31,12 +28,11 @@ export interface TokenExpectations {
  * The algorithm belongs to the key, never to the token: a token may not choose (RFC 8725, 3.1). A
  * published key set is asymmetric by nature, so HS256 with a public key as its secret stays out.
  */
-const secretAlgorithms = ['HS256'];
 const keySetAlgorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 
 /**
  * Who the token's bearer is, or why it is refused; an SSE token is. Refusals never contain the token.
- * Throws `STORE_UNAVAILABLE` when the provider's keys could not be had: that is not the bearer's fault.
+ * Throws `STORE_UNAVAILABLE` when the keys could not be had: that is not the bearer's fault.
  */
 export async function verifyToken(
   token: string | undefined,
@@ -53,22 +49,42 @@ async function verifiedPayload(
   token: string,
   key: TokenKey,
   { issuer, audience, now }: TokenExpectations,
-): Promise<JWTPayload> {
-  const options = {
+): Promise<VerifiedPayload> {
+  const expected = {
     issuer,
     audience,
-    currentDate: new Date(now),
     clockTolerance: clockToleranceSeconds,
     requiredClaims: ['exp'],
   };
-  const { payload } =
-    key.kind === 'secret'
-      ? await jwtVerify(token, key.secret, { ...options, algorithms: secretAlgorithms })
-      : await jwtVerify(token, key.keySet, { ...options, algorithms: keySetAlgorithms });
-  return payload;
+  if (key.kind === 'secret')
+    return await verifyWithSecrets(token, key.source, { ...expected, now });
+  const options = { ...expected, algorithms: keySetAlgorithms, currentDate: new Date(now) };
+  return await verifiedWith(key.source, keySet => verifyWithKeySet(token, keySet, options));
 }
 
-function identityOf(payload: JWTPayload): Identity | undefined {
+/** A provider that names no keys has two that might fit while it replaces one: each is tried. */
+async function verifyWithKeySet(
+  token: string,
+  keySet: JWTVerifyGetKey,
+  options: JWTVerifyOptions,
+): Promise<VerifiedPayload> {
+  const untilMs = Number.POSITIVE_INFINITY;
+  try {
+    return { payload: (await jwtVerify(token, keySet, options)).payload, untilMs };
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    for await (const key of error) {
+      try {
+        return { payload: (await jwtVerify(token, key, options)).payload, untilMs };
+      } catch (failure) {
+        if (!isOfAnotherKey(failure)) throw failure;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
+  }
+}
+
+function identityOf({ payload, untilMs }: VerifiedPayload): Identity | undefined {
   const claims = claimsSchema.safeParse(payload);
   if (!claims.success) return undefined;
   const { sub, role, permissions, exp, iat, jti } = claims.data;
@@ -76,7 +92,7 @@ function identityOf(payload: JWTPayload): Identity | undefined {
     userId: sub,
     role,
     permissions: permissions ?? [],
-    expiresAtMs: Math.floor(exp * 1_000),
+    expiresAtMs: Math.min(Math.floor(exp * 1_000), untilMs),
     ...(iat === undefined ? {} : { issuedAtMs: Math.floor(iat * 1_000) }),
     ...(jti === undefined ? {} : { tokenId: jti }),
   };

@@ -24,7 +24,7 @@ export type ErrorCategory = keyof typeof recoveries;
 
 export type Recovery = (typeof recoveries)[ErrorCategory];
 
-export const errorCategories = Object.keys(recoveries) as readonly ErrorCategory[];
+export const errorCategories = /* @__PURE__ */ Object.keys(recoveries) as readonly ErrorCategory[];
 
 /** Everything that can go wrong or be refused by a stable name. */
 export type ErrorCode =

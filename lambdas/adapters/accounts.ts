@@ -6,7 +6,7 @@ import { failureCategory } from '../../core/error/failure-category.ts';
 import { Accumulator } from '../../core/statistics/accumulator.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import { createAuditTrail } from './audit-table.ts';
-import { flushPace } from './flush-pace.ts';
+import { pace } from './pace.ts';
 import { positiveInteger, text } from './read-environment.ts';
 import { createStatisticsTable } from './statistics-table.ts';
 import { within } from './within.ts';
@@ -86,7 +86,7 @@ export function createStatistics(
 export function createAccounts(config: AccountsConfig, options: AccountsOptions): Accounts {
   const { client, logger, boundMs, promptFlushes } = options;
   const statistics = createStatistics(config, options);
-  const isDue = flushPace(systemClock, promptFlushes);
+  const isDue = pace(systemClock, promptFlushes);
   const flushWhenDue = async (): Promise<void> => {
     if (isDue()) await within(statistics.flush(), boundMs);
   };

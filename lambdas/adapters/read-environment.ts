@@ -41,6 +41,7 @@ export const tokenVariables = {
   JWKS_URI: text.optional(),
   JWT_ISSUER: text,
   JWT_AUDIENCE: text,
+  LONGEST_TOKEN_SECONDS: positiveInteger,
 };
 
 /** The variables of `CredentialEnvironment`. */

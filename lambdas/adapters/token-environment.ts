@@ -7,14 +7,26 @@ export interface TokenEnvironment {
   readonly JWKS_URI?: string | undefined;
   readonly JWT_ISSUER: string;
   readonly JWT_AUDIENCE: string;
+  /** How long a replaced secret still verifies what it signed. */
+  readonly LONGEST_TOKEN_SECONDS: string;
 }
+
+/** The variables as they are read, numbers as numbers. */
+type ReadVariables<Environment extends TokenEnvironment> = Omit<
+  Environment,
+  'LONGEST_TOKEN_SECONDS'
+> & { readonly LONGEST_TOKEN_SECONDS: number };
 
 /** What a function that verifies tokens knows of them. */
 export interface TokenConfig {
   readonly issuer: string;
   readonly audience: string;
-  /** Where the key is, for `createTokenKeySource`. */
-  readonly tokenEnvironment: TokenEnvironment;
+  /** Where the key is, for `createTokenKey`. */
+  readonly tokenKey: {
+    readonly secretArn?: string | undefined;
+    readonly jwksUri?: string | undefined;
+    readonly longestTokenMs: number;
+  };
 }
 
 /** What a function that takes session cookies and SSE tokens needs beyond that. */
@@ -31,12 +43,23 @@ export interface CredentialConfig extends TokenConfig {
   readonly frontDoorOrigin?: string;
 }
 
-export function tokenConfigOf(tokenEnvironment: TokenEnvironment): TokenConfig {
-  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = tokenEnvironment;
-  return { issuer, audience, tokenEnvironment };
+/** Of an environment that `tokenVariables` have let through. */
+export function tokenConfigOf(environment: ReadVariables<TokenEnvironment>): TokenConfig {
+  return {
+    issuer: environment.JWT_ISSUER,
+    audience: environment.JWT_AUDIENCE,
+    tokenKey: {
+      secretArn: environment.JWT_SECRET_ARN,
+      jwksUri: environment.JWKS_URI,
+      longestTokenMs: environment.LONGEST_TOKEN_SECONDS * 1_000,
+    },
+  };
 }
 
-export function credentialConfigOf(environment: CredentialEnvironment): CredentialConfig {
+/** Of an environment that `credentialVariables` have let through. */
+export function credentialConfigOf(
+  environment: ReadVariables<CredentialEnvironment>,
+): CredentialConfig {
   const { SSE_TOKEN_SECRET_ARN: sseTokenSecretArn, FRONT_DOOR_ORIGIN: frontDoorOrigin } =
     environment;
   return {

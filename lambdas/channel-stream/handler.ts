@@ -25,7 +25,7 @@ logger.appendKeys({ channel });
 const client = createDocumentClient();
 const accounts = createAccounts(config, { client, logger, boundMs: accountsBoundMs });
 const { statistics } = accounts;
-const keys = createCredentialKeys(config);
+const keys = createCredentialKeys(config, logger);
 const ports = createReaderPorts(config, { client, logger });
 
 /** One reader of one channel: refused with a problem, or served until its stream's planned end. */

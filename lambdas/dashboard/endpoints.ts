@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Clock } from '../../core/clock.ts';
+import { type KeptValueOptions, keepValue } from '../adapters/kept-value.ts';
 import type { ParameterReader } from '../adapters/parameter.ts';
 
 /** What the page must know of the deployment that it is served by. `lib` writes it, at deploy. */
@@ -20,23 +20,21 @@ export const endpointsSchema = z.strictObject({
 export type Endpoints = Readonly<z.infer<typeof endpointsSchema>>;
 
 /** A deployment that moved an endpoint is noticed this late. */
-const cacheMs = 5 * 60_000;
+const freshMs = 5 * 60_000;
 
-/** Reads the endpoints once per environment and five minutes; a read that failed is tried again. */
+/**
+ * Reads the endpoints once per environment and five minutes. Those that are known serve on for an hour
+ * while the parameter cannot be read.
+ */
 export function endpointSource(
   name: string,
   read: ParameterReader,
-  now: Clock,
+  options: Pick<KeptValueOptions<Endpoints>, 'now' | 'onStale'>,
 ): () => Promise<Endpoints> {
-  let cached: { readonly endpoints: Promise<Endpoints>; readonly readAtMs: number } | undefined;
-  return () => {
-    if (cached && now() - cached.readAtMs < cacheMs) return cached.endpoints;
-    const endpoints = read(name).then(value => endpointsSchema.parse(JSON.parse(value)));
-    const entry = { endpoints, readAtMs: now() };
-    endpoints.catch(() => {
-      if (cached === entry) cached = undefined;
-    });
-    cached = entry;
-    return endpoints;
-  };
+  const { known } = keepValue({
+    ...options,
+    freshMs,
+    read: async () => endpointsSchema.parse(JSON.parse(await read(name))),
+  });
+  return known;
 }

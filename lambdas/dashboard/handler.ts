@@ -13,7 +13,11 @@ const config = readConfig();
 const logger = createLogger('dashboard');
 const parts: PageParts = {
   fileAt: staticFiles(join(config.taskRoot, 'page')),
-  endpoints: endpointSource(config.endpointsParameter, createParameterReader(), systemClock),
+  endpoints: endpointSource(config.endpointsParameter, createParameterReader(), {
+    now: systemClock,
+    onStale: (error, ageMs) =>
+      logger.warn('the endpoints could not be read, the known ones serve on', { error, ageMs }),
+  }),
   nonce: () => randomBytes(16).toString('base64'),
 };
 

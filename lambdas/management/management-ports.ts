@@ -30,7 +30,7 @@ export function createManagementPorts(
   const { connectionsTableName } = config;
   return {
     config,
-    keys: createCredentialKeys(config),
+    keys: createCredentialKeys(config, logger),
     revocations: createRevocations(client, config.revocationsTableName),
     directory: createConnectionDirectory(client, connectionsTableName, systemClock),
     endConnection: createEndConnection(client, connectionsTableName, {

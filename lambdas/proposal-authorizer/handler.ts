@@ -3,7 +3,7 @@ import { systemClock } from '../../core/clock.ts';
 import { createAccounts } from '../adapters/accounts.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createLogger } from '../adapters/logger.ts';
-import { createTokenKeySource } from '../adapters/token-key.ts';
+import { createTokenKey } from '../adapters/token-key.ts';
 import { allowing, denying } from './access-policy.ts';
 import { accountRefusal } from './account-refusal.ts';
 import { authorize } from './authorize.ts';
@@ -19,7 +19,7 @@ const accounts = createAccounts(config, {
   logger,
   boundMs: accountsBoundMs,
 });
-const tokenKey = createTokenKeySource(config.tokenEnvironment);
+const key = createTokenKey(config, logger);
 
 type HandshakeEvent = Pick<
   APIGatewayRequestAuthorizerEvent,
@@ -29,7 +29,6 @@ type HandshakeEvent = Pick<
 /** Decides who may open a socket. The event itself is never logged: it carries the token. */
 export async function handler(event: HandshakeEvent): Promise<APIGatewayAuthorizerResult> {
   const { headers, queryStringParameters: query, methodArn } = event;
-  const key = await tokenKey();
   const result = await authorize({ headers, query }, { ...config, key, now: systemClock() });
   if (result.kind === 'allowed') return allowing(result.identity, methodArn);
   await accountRefusal(result, event, accounts, logger);

@@ -1,13 +1,12 @@
 import { revokedMessage } from '../../core/auth/revocation.ts';
 import type { RefusedToken } from '../../core/auth/token-verdict.ts';
-import { verifyToken } from '../../core/auth/verify-token.ts';
+import { type TokenKey, verifyToken } from '../../core/auth/verify-token.ts';
 import type { Clock } from '../../core/clock.ts';
 import { errorKind } from '../../core/wire/error-category.ts';
 import type { ServerData } from '../../core/wire/socket/server-message.ts';
 import type { RevocationCheck } from '../adapters/revocations-table.ts';
 import type { SocketConnections } from '../adapters/socket-connections.ts';
 import type { SocketGateway } from '../adapters/socket-gateway.ts';
-import type { TokenKeySource } from '../adapters/token-key.ts';
 import type { Speaker } from './socket-event.ts';
 
 /** What verifying and renewing a token works with. */
@@ -15,7 +14,7 @@ export interface AuthenticatePorts {
   readonly connections: SocketConnections;
   readonly gateway: SocketGateway;
   readonly revocations: RevocationCheck;
-  readonly tokenKey: TokenKeySource;
+  readonly tokenKey: TokenKey;
   readonly issuer: string;
   readonly audience: string;
   readonly now: Clock;
@@ -35,7 +34,7 @@ export async function authenticate(
   ports: AuthenticatePorts,
 ): Promise<Authentication> {
   const { connections, gateway, revocations, tokenKey, issuer, audience, now } = ports;
-  const verdict = await verifyToken(token, await tokenKey(), { issuer, audience, now: now() });
+  const verdict = await verifyToken(token, tokenKey, { issuer, audience, now: now() });
   if (verdict.kind === 'refused') return refusedToken(codeOf(verdict), verdict.message);
   const { userId, role, expiresAtMs, tokenId } = verdict.identity;
   if (userId !== speaker.userId) {

@@ -9,7 +9,7 @@ import { createRevocations } from '../adapters/revocations-table.ts';
 import { createSocketConnections } from '../adapters/socket-connections.ts';
 import { createSocketGateway } from '../adapters/socket-gateway.ts';
 import { createSocketPlaces } from '../adapters/socket-places.ts';
-import { createTokenKeySource } from '../adapters/token-key.ts';
+import { createTokenKey } from '../adapters/token-key.ts';
 import type { AnswerPorts } from './answer-message.ts';
 import type { Config } from './config.ts';
 import type { ConnectPorts } from './connect.ts';
@@ -34,7 +34,7 @@ export function createSocketPorts(
     places: createSocketPlaces(client, config.limitsTableName),
     gateway: createSocketGateway(),
     revocations: createRevocations(client, config.revocationsTableName),
-    tokenKey: createTokenKeySource(config.tokenEnvironment),
+    tokenKey: createTokenKey(config, logger),
     issuer: config.issuer,
     audience: config.audience,
     timeoutMs: config.timeoutMs,

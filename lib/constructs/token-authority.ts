@@ -14,6 +14,8 @@ export interface TokenAuthorityProps {
   readonly jwksUri?: string | undefined;
   readonly jwtIssuer: string;
   readonly jwtAudience: string;
+  /** How long the secret still counts after it was replaced. */
+  readonly longestTokenSeconds: number;
   /** The origin whose pages may use a session cookie. @default - none */
   readonly frontDoorOrigin?: string | undefined;
   readonly removalPolicy: RemovalPolicy;
@@ -33,24 +35,29 @@ export class TokenAuthority extends Construct {
   readonly credentialEnvironment: CredentialEnvironment;
   /** Signs the tokens that `environment` is about; absent with an OIDC provider. */
   readonly secret?: Secret;
-  readonly #sseTokenSecret: Secret;
+  /** Signs SSE tokens; without a provider it is `secret`. */
+  readonly sseTokenSecret: Secret;
 
   constructor(scope: Construct, id: string, props: TokenAuthorityProps) {
     super(scope, id);
-    const claims = { JWT_ISSUER: props.jwtIssuer, JWT_AUDIENCE: props.jwtAudience };
+    const claims = {
+      JWT_ISSUER: props.jwtIssuer,
+      JWT_AUDIENCE: props.jwtAudience,
+      LONGEST_TOKEN_SECONDS: String(props.longestTokenSeconds),
+    };
     if (props.jwksUri === undefined) {
       const description = 'Signs and verifies the tokens of GalloBets Realtime (HS256)';
       this.secret = this.makeSecret('Secret', 'JwtSecret', description, props);
       this.environment = { JWT_SECRET_ARN: this.secret.secretArn, ...claims };
-      this.#sseTokenSecret = this.secret;
+      this.sseTokenSecret = this.secret;
     } else {
       const description = 'Signs and verifies the SSE tokens of GalloBets Realtime (HS256)';
-      this.#sseTokenSecret = this.makeSecret('SseSecret', 'SseTokenSecret', description, props);
+      this.sseTokenSecret = this.makeSecret('SseSecret', 'SseTokenSecret', description, props);
       this.environment = { JWKS_URI: props.jwksUri, ...claims };
     }
     this.credentialEnvironment = {
       ...this.environment,
-      SSE_TOKEN_SECRET_ARN: this.#sseTokenSecret.secretArn,
+      SSE_TOKEN_SECRET_ARN: this.sseTokenSecret.secretArn,
       FRONT_DOOR_ORIGIN: props.frontDoorOrigin,
     };
   }
@@ -65,7 +72,7 @@ export class TokenAuthority extends Construct {
    * for beside that of SSE tokens there is a provider or nothing.
    */
   allowCredentials(grantee: IGrantable): void {
-    allowReading(this.#sseTokenSecret, grantee);
+    allowReading(this.sseTokenSecret, grantee);
   }
 
   private makeSecret(

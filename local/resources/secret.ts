@@ -1,18 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { awsJsonFailure } from './aws-json-failure.ts';
 import { parseProperties } from './parse-properties.ts';
-import type {
-  AwsJsonFailure,
-  AwsJsonRequest,
-  AwsJsonService,
-  DeclaredResource,
-  Host,
-  ResourceKind,
-} from './resource.ts';
+import type { DeclaredResource, Host, ResourceKind } from './resource.ts';
 import { generateSecretString, secretStringOptions } from './secret-string.ts';
+import { type SecretVersions, secretVersions, withVersion } from './secret-versions.ts';
+import { type Secret, secretsService } from './secrets-service.ts';
 
 const secretProperties = z.object({
   Name: z.string().optional(),
@@ -20,15 +14,6 @@ const secretProperties = z.object({
   SecretString: z.string().optional(),
   GenerateSecretString: secretStringOptions.optional(),
 });
-
-interface Secret {
-  readonly arn: string;
-  readonly name: string;
-  readonly description: string | undefined;
-  readonly value: string;
-  readonly versionId: string;
-  readonly createdAtSec: number;
-}
 
 /** `AWS::SecretsManager::Secret`, read through the service "secretsmanager". One per host. */
 export function secretKind(): ResourceKind {
@@ -58,13 +43,30 @@ export function secretKind(): ResourceKind {
 async function createSecret(declared: DeclaredResource, host: Host): Promise<Secret> {
   const properties = parseProperties(secretProperties, declared);
   const name = properties.Name ?? `${host.stackName}-${declared.logicalId}`;
+  const nowSec = Date.now() / 1_000;
+  const firstVersion = () =>
+    withVersion(
+      [],
+      { id: randomUUID(), value: firstValue(properties, declared), createdAtSec: nowSec },
+      ['AWSCURRENT'],
+    );
+  // A value that the template gives is its own, and begins with each start.
+  const isKept = host.statePath !== undefined && properties.SecretString === undefined;
+  const file = isKept ? join(host.statePath, 'secrets', encodeURIComponent(name)) : undefined;
+  const kept = file === undefined ? undefined : await readVersions(file);
+  const versions = kept ?? firstVersion();
+  const save = async (changed: SecretVersions): Promise<void> => {
+    if (file !== undefined) await writeVersions(file, changed);
+  };
+  if (kept === undefined) await save(versions);
   return {
     arn: secretArn(name, host),
     name,
     description: properties.Description,
-    value: await secretValue(properties, name, declared, host),
-    versionId: randomUUID(),
-    createdAtSec: Date.now() / 1_000,
+    createdAtSec: nowSec,
+    changedAtSec: nowSec,
+    versions,
+    save,
   };
 }
 
@@ -74,114 +76,35 @@ function secretArn(name: string, host: Host): string {
   return `arn:aws:secretsmanager:${host.region}:${host.accountId}:secret:${name}-${suffix.slice(0, 6)}`;
 }
 
-/** A generated value lasts as long as the database does: tokens in it were signed with this key. */
-async function secretValue(
+function firstValue(
   properties: z.output<typeof secretProperties>,
-  name: string,
   declared: DeclaredResource,
-  host: Host,
-): Promise<string> {
+): string {
   if (properties.SecretString !== undefined) return properties.SecretString;
   if (properties.GenerateSecretString === undefined) {
     throw new Error(
       `${declared.logicalId} (${declared.type}): expected SecretString or GenerateSecretString, received neither`,
     );
   }
-  const generated = generateSecretString(properties.GenerateSecretString);
-  if (host.statePath === undefined) return generated;
-  const directory = join(host.statePath, 'secrets');
-  const file = join(directory, encodeURIComponent(name));
-  await mkdir(directory, { recursive: true });
-  try {
-    // For the owner only, as every key; fails if an earlier run made it.
-    await writeFile(file, generated, { flag: 'wx', mode: 0o600 });
-    return generated;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return readFile(file, 'utf8');
-  }
+  return generateSecretString(properties.GenerateSecretString);
 }
 
-function secretsService(secrets: readonly Secret[]): AwsJsonService {
-  return {
-    targetPrefix: 'secretsmanager',
-    permissions: ({ operation, input }) => [
-      { action: `secretsmanager:${operation}`, resource: arnOf(secrets, input.SecretId) },
-    ],
-    handle: async request => handle(secrets, request),
-  };
+/** Versions last as long as the database does: tokens in it were signed with them. */
+async function readVersions(file: string): Promise<SecretVersions | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  if (text.startsWith('[')) return secretVersions.parse(JSON.parse(text));
+  // A host of before kept the value alone.
+  return withVersion([], { id: randomUUID(), value: text, createdAtSec: 0 }, ['AWSCURRENT']);
 }
 
-function handle(
-  secrets: readonly Secret[],
-  { operation, input }: AwsJsonRequest,
-): Readonly<Record<string, unknown>> | AwsJsonFailure {
-  switch (operation) {
-    case 'GetSecretValue':
-      return withSecret(secrets, input, secret => getSecretValue(secret, input));
-    case 'DescribeSecret':
-      return withSecret(secrets, input, describeSecret);
-    default:
-      return awsJsonFailure(
-        'UnknownOperationException',
-        `The local host knows the operations GetSecretValue and DescribeSecret of secretsmanager; received ${operation}.`,
-      );
-  }
-}
-
-/** A policy names a secret by its ARN, whatever the request calls it. */
-const arnOf = (secrets: readonly Secret[], id: unknown): string =>
-  secretCalled(secrets, id)?.arn ?? String(id);
-
-/** A secret is named by its name, its ARN, or its ARN without the last six characters. */
-const secretCalled = (secrets: readonly Secret[], id: unknown): Secret | undefined =>
-  secrets.find(
-    ({ arn, name }) => id === arn || id === name || id === arn.slice(0, -'-xxxxxx'.length),
-  );
-
-function withSecret(
-  secrets: readonly Secret[],
-  input: AwsJsonRequest['input'],
-  answer: (secret: Secret) => Readonly<Record<string, unknown>> | AwsJsonFailure,
-): Readonly<Record<string, unknown>> | AwsJsonFailure {
-  const secret = secretCalled(secrets, input.SecretId);
-  if (secret !== undefined) return answer(secret);
-  return awsJsonFailure(
-    'ResourceNotFoundException',
-    "Secrets Manager can't find the specified secret.",
-  );
-}
-
-function getSecretValue(
-  secret: Secret,
-  input: AwsJsonRequest['input'],
-): Readonly<Record<string, unknown>> | AwsJsonFailure {
-  const stage = input.VersionStage ?? 'AWSCURRENT';
-  const versionId = input.VersionId ?? secret.versionId;
-  if (stage !== 'AWSCURRENT' || versionId !== secret.versionId) {
-    const named = stage === 'AWSCURRENT' ? `VersionId: ${versionId}` : `staging label: ${stage}`;
-    return awsJsonFailure(
-      'ResourceNotFoundException',
-      `Secrets Manager can't find the specified secret value for ${named}`,
-    );
-  }
-  return {
-    ARN: secret.arn,
-    Name: secret.name,
-    VersionId: secret.versionId,
-    SecretString: secret.value,
-    VersionStages: ['AWSCURRENT'],
-    CreatedDate: secret.createdAtSec,
-  };
-}
-
-function describeSecret(secret: Secret): Readonly<Record<string, unknown>> {
-  return {
-    ARN: secret.arn,
-    Name: secret.name,
-    ...(secret.description !== undefined && { Description: secret.description }),
-    CreatedDate: secret.createdAtSec,
-    LastChangedDate: secret.createdAtSec,
-    VersionIdsToStages: { [secret.versionId]: ['AWSCURRENT'] },
-  };
+/** For the owner only, as every key; whole or not at all. */
+async function writeVersions(file: string, versions: SecretVersions): Promise<void> {
+  await mkdir(join(file, '..'), { recursive: true });
+  const written = `${file}.${randomUUID()}`;
+  await writeFile(written, JSON.stringify(versions), { mode: 0o600 });
+  await rename(written, file);
 }

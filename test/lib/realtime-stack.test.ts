@@ -40,7 +40,11 @@ const outputKeys = [
 
 describe('the stack', () => {
   it('has exactly the outputs that clients and tools look for', () => {
-    expect(Object.keys(template.toJSON().Outputs)).toEqual([...outputKeys, 'JwtSecretArn']);
+    expect(Object.keys(template.toJSON().Outputs)).toEqual([
+      ...outputKeys,
+      'JwtSecretArn',
+      'LongestTokenSeconds',
+    ]);
   });
 
   it('gives its socket address with the stage', () => {
@@ -95,7 +99,10 @@ describe('the stack', () => {
     });
     const secrets = Object.keys(withProvider.findResources('AWS::SecretsManager::Secret'));
     expect(secrets).toEqual(['SseTokenSecret']);
-    expect(Object.keys(withProvider.toJSON().Outputs)).toEqual(outputKeys);
+    expect(Object.keys(withProvider.toJSON().Outputs)).toEqual([
+      ...outputKeys,
+      'SseTokenSecretArn',
+    ]);
     const readers = Object.values(withProvider.findResources('AWS::IAM::Policy'))
       .filter(policy => JSON.stringify(policy).includes('secretsmanager'))
       .map(({ Properties }) => readable(Properties.Roles[0]).replaceAll(/[{}]|[0-9A-F]{8}/g, ''));

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyToken } from '../../core/auth/verify-token.ts';
+import { fixedSecret } from '../support/fixed-key.ts';
 import { type FakeSecretsManager, startFakeSecretsManager } from './fake-secrets-manager.ts';
 import { type Finished, runTool } from './run-tool.ts';
 
@@ -39,7 +40,7 @@ const token = (...args: string[]): Promise<Finished> => runTool('tools/token.ts'
 const verify = (text: string, now = Date.now()) =>
   verifyToken(
     text,
-    { kind: 'secret', secret: new TextEncoder().encode(secret) },
+    { kind: 'secret', source: fixedSecret(new TextEncoder().encode(secret)) },
     { issuer: 'gallobets', audience: 'gallobets-realtime', now },
   );
 

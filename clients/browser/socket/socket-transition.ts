@@ -134,7 +134,7 @@ function dueIn(state: SocketState, context: SocketContext): SocketTransition {
         return fail(state, localProblem('CONNECTION_SILENT', 'the socket fell silent'), context);
       }
       if (token.kind === 'fetching' && now >= token.deadlineAt) {
-        const message = 'received no fresh token in time; expected one from the token provider';
+        const message = 'received no token in time; expected one from the token provider';
         return withoutToken(state, localProblem('TOKEN_UNAVAILABLE', message), context);
       }
       if (token.kind === 'held' && renewAt !== undefined && now >= renewAt)

@@ -29,35 +29,9 @@ export function refuse(
   }
   const isBusy = status === 429 || status === 503;
   if (!isBusy && status < 500 && status !== 408) return stop(state, 'refused', problem);
-  if (isBusy && problem.category === 'CAPACITY' && state.kind !== 'polling') {
-    return pollInstead(state, problem, Math.min(afterMs, longestToldMs), context);
-  }
   const counted = isBusy ? memory.refusals + 1 : 0;
   const refusals = state.kind === 'polling' ? memory.refusals : counted;
   return fail(withMemory(state, { refusals }), problem, Math.min(afterMs, longestToldMs), context);
-}
-
-/**
- * The server has no room for this stream. That is no failure, and pages come in its place at once. It
- * is told when they begin, and not each time that there is still no room.
- */
-function pollInstead(
-  state: Active,
-  problem: ClientProblem,
-  toldMs: number,
-  context: ChannelContext,
-): ChannelTransition {
-  const { memory } = state;
-  const refusals = Math.max(memory.refusals + 1, context.settings.pollAfterRefusals);
-  const fallback = fallBack({ ...memory, refusals }, toldMs, context);
-  if (fallback === undefined) {
-    return fail(withMemory(state, { refusals }), problem, toldMs, context);
-  }
-  const isNews = memory.fallback === undefined;
-  const next = { ...memory, refusals, fallback };
-  if (!isNews) return askAnew(next, context);
-  const polling = ask({ ...next, problem }, context);
-  return stay(polling.state, [{ type: 'abort' }, { type: 'problem', problem }, ...polling.actions]);
 }
 
 /**
@@ -78,7 +52,10 @@ export function fail(
   const before = wasSteady ? worksAgain(memory.failures[method]) : memory.failures[method];
   const failures = { ...memory.failures, [method]: oneMore(before) };
   const attempt = memory.attempt + 1;
-  const failed: Memory = { ...memory, attempt, failures, problem };
+  // No room for a stream: that counts for as many refusals as lead to polls, and for no failure.
+  const isFull = problem.category === 'CAPACITY';
+  const refusals = memory.refusals + (isFull ? settings.pollAfterRefusals : 0);
+  const failed: Memory = { ...memory, attempt, failures, refusals, problem };
   const actions: ChannelAction[] = [{ type: 'abort' }, { type: 'problem', problem }];
   const wait = (next: Memory, untoldMs: number) =>
     stay(
@@ -96,8 +73,11 @@ export function fail(
   const fallback = wasSteady ? undefined : fallBack(failed, toldMs, context);
   const next: Memory = { ...failed, fallback };
   if (fallback === undefined) return wait(next, (toldMs === 0 ? memory.retryMs : 0) + lotMs);
-  if (toldMs > 0 && memory.fallback === undefined) return wait(next, Math.round(random * 1_000));
-  const polling = ask(next, context);
+  const isFirst = memory.fallback === undefined;
+  // It is told when polling begins, and not each time that there is still no room.
+  if (isFull && !isFirst) return askAnew({ ...memory, refusals, fallback }, context);
+  if (!isFull && isFirst && toldMs > 0) return wait(next, Math.round(random * 1_000));
+  const polling = ask(isFull ? { ...next, failures: memory.failures } : next, context);
   return stay(polling.state, [...actions, ...polling.actions]);
 }
 

@@ -132,7 +132,7 @@ export type ChannelSignal =
       readonly cursor: CursorText;
       readonly hasMore: boolean;
       /** What the server asks to wait before the next one. */
-      readonly pauseMs?: number;
+      readonly retryMs?: number;
     }
   /** The request broke, or what it brought was not understood. */
   | { readonly type: 'failed'; readonly attempt: number; readonly problem: ClientProblem }

@@ -72,7 +72,7 @@ export const polledSchema = z
       .optional()
       .describe('What is missing before the events, and why'),
     hasMore: z.boolean().describe('Whether to ask again at once'),
-    pauseMs: z
+    retryMs: z
       .int()
       .optional()
       .describe('How long to wait before the next poll: for whom it is not waited here'),

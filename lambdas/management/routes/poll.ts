@@ -71,7 +71,7 @@ export function pollRoutes(ports: PollPorts) {
       ...rest,
       events: [...rest.events],
       cursor: formatCursor(cursor),
-      ...(mayWait || rest.hasMore ? {} : { pauseMs: strangersPauseMs }),
+      ...(mayWait || rest.hasMore ? {} : { retryMs: strangersPauseMs }),
       ...(gap === undefined ? {} : { gap: { ...gap, to: formatCursor(gap.to) } }),
     };
     return context.json(answer, 200);

@@ -40,7 +40,7 @@ export function tokenRoutes(ports: CallerPorts) {
         audience: ports.config.audience,
         now: ports.now(),
       },
-      await ports.keys.sseSecret(),
+      (await ports.keys.sseSecrets.known()).current,
     );
     return context.json({ token, expiresAt: expiresAtMs }, 200);
   });

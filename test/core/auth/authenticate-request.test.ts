@@ -9,6 +9,7 @@ import {
 import type { Identity } from '../../../core/auth/identity.ts';
 import { signToken } from '../../../core/auth/sign-token.ts';
 import { signSseToken } from '../../../core/auth/sse-token.ts';
+import { fixedKey, fixedSecret } from '../../support/fixed-key.ts';
 
 const now = Date.parse('2026-11-20T20:00:00.000Z');
 const secret = new TextEncoder().encode('a secret of this test, 32 bytes at the least');
@@ -20,8 +21,8 @@ const rules: CredentialRules = {
   now,
   frontDoorOrigin,
   takesSseTokens: true,
-  tokenKey: async () => ({ kind: 'secret', secret }),
-  sseSecret: async () => secret,
+  tokenKey: { kind: 'secret', source: fixedSecret(secret) },
+  sseSecrets: fixedSecret(secret),
 };
 
 const bearer = (userId: string, key = secret, ttlSeconds = 3_600) =>
@@ -157,7 +158,7 @@ test('with a provider’s keys, SSE tokens are still judged by the stack’s own
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const withProvider: CredentialRules = {
     ...rules,
-    tokenKey: async () => ({ kind: 'keySet', keySet: async () => publicKey }),
+    tokenKey: { kind: 'keySet', source: fixedKey(async () => publicKey) },
   };
   const ask = async (token: string) => {
     const verdict = await authenticateRequest(

@@ -5,6 +5,7 @@ import { signSseToken, verifySseToken } from '../../../core/auth/sse-token.ts';
 import { isSseToken } from '../../../core/auth/sse-token-type.ts';
 import type { TokenVerdict } from '../../../core/auth/token-verdict.ts';
 import { verifyToken } from '../../../core/auth/verify-token.ts';
+import { fixedSecret } from '../../support/fixed-key.ts';
 
 const now = Date.parse('2026-11-20T20:00:00.000Z');
 const secret = new TextEncoder().encode('a secret of this test, 32 bytes at the least');
@@ -22,7 +23,8 @@ const request = { session, tokenId: 'sse-1', audience, now };
 const reasonOf = (verdict: TokenVerdict) =>
   verdict.kind === 'refused' ? verdict.reason : verdict.kind;
 
-const verify = (token: string, at = now) => verifySseToken(token, secret, { audience, now: at });
+const verify = (token: string, at = now) =>
+  verifySseToken(token, fixedSecret(secret), { audience, now: at });
 
 test('an SSE token names its bearer, its session and its channels, and no permissions', async () => {
   const { token, expiresAtMs } = await signSseToken(
@@ -70,7 +72,7 @@ test('a session that does not say when it began or what its id is leaves both ou
 test('neither kind of token passes for the other, though one secret signs both', async () => {
   const { token } = await signSseToken(request, secret);
   const expectations = { issuer: 'gallobets', audience, now };
-  const key = { kind: 'secret', secret } as const;
+  const key = { kind: 'secret', source: fixedSecret(secret) } as const;
   expect(reasonOf(await verifyToken(token, key, expectations))).toBe('wrong-type');
   const ordinary = { userId: 'ana', role: 'admin', ttlSeconds: 60, now, issuer: audience };
   const bearer = await signToken({ ...ordinary, audience: `${audience}/sse` }, secret);

@@ -9,10 +9,11 @@ import {
 import { signToken } from '../../../core/auth/sign-token.ts';
 import type { TokenVerdict } from '../../../core/auth/token-verdict.ts';
 import { type TokenKey, verifyToken } from '../../../core/auth/verify-token.ts';
+import { fixedKey, fixedSecret, missingKey } from '../../support/fixed-key.ts';
 
 const now = Date.parse('2026-11-20T20:00:00.000Z');
 const secret = new TextEncoder().encode('a secret of this test, 32 bytes at the least');
-const secretKey: TokenKey = { kind: 'secret', secret };
+const secretKey: TokenKey = { kind: 'secret', source: fixedSecret(secret) };
 const expectations = { issuer: 'gallobets', audience: 'gallobets-realtime', now };
 const request = {
   userId: 'ana',
@@ -133,7 +134,7 @@ describe('with the published keys of a provider', () => {
   beforeAll(async () => {
     pair = await generateKeyPair('ES256', { extractable: true });
     const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'ES256' };
-    keySet = { kind: 'keySet', keySet: createLocalJWKSet({ keys: [jwk] }) };
+    keySet = { kind: 'keySet', source: fixedKey(createLocalJWKSet({ keys: [jwk] })) };
   });
 
   test('a token signed by one of them is accepted', async () => {
@@ -158,7 +159,7 @@ describe('with the published keys of a provider', () => {
   test('keys that cannot be fetched are an error of the store, not of the bearer', async () => {
     const unreachable: TokenKey = {
       kind: 'keySet',
-      keySet: () => Promise.reject(new TypeError('fetch failed')),
+      source: missingKey(new TypeError('fetch failed')),
     };
     const token = await claims({})
       .setProtectedHeader({ alg: 'ES256', kid: 'k1' })

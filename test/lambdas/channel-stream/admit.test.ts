@@ -4,6 +4,7 @@ import { signToken } from '../../../core/auth/sign-token.ts';
 import { signSseToken } from '../../../core/auth/sse-token.ts';
 import type { ChannelName } from '../../../core/wire/event.ts';
 import { admit } from '../../../lambdas/channel-stream/admit.ts';
+import { fixedSecret } from '../../support/fixed-key.ts';
 
 const now = 1_790_000_000_000;
 const secret = new TextEncoder().encode('s'.repeat(64));
@@ -36,8 +37,8 @@ async function ask({
   } as unknown as APIGatewayProxyEventV2;
   const config = { channel, allowedOrigins, ...expected };
   const keys = {
-    tokenKey: async () => ({ kind: 'secret', secret }) as const,
-    sseSecret: async () => secret,
+    tokenKey: { kind: 'secret', source: fixedSecret(secret) } as const,
+    sseSecrets: fixedSecret(secret),
   };
   return await admit(event, config, keys, now);
 }

@@ -8,6 +8,7 @@ const written = {
 
 function sourceOver(values: readonly (string | Error)[]) {
   const asked: string[] = [];
+  const stale: string[] = [];
   const clock = { nowMs: 1_000_000 };
   const source = endpointSource(
     '/stack/endpoints',
@@ -16,9 +17,9 @@ function sourceOver(values: readonly (string | Error)[]) {
       if (typeof value === 'string') return value;
       throw value ?? new Error('asked more often than expected');
     },
-    () => clock.nowMs,
+    { now: () => clock.nowMs, onStale: error => stale.push(String(error)) },
   );
-  return { source, asked, clock };
+  return { source, asked, clock, stale };
 }
 
 test('the parameter is read once, whoever asks, and again after five minutes', async () => {
@@ -36,6 +37,17 @@ test('a read that failed is tried again', async () => {
   const { source } = sourceOver([new Error('throttled'), JSON.stringify(written)]);
   await expect(source()).rejects.toThrow('throttled');
   expect(await source()).toEqual(written);
+});
+
+test('what is known serves on while the parameter cannot be read', async () => {
+  const failure = new Error('throttled');
+  const { source, stale, clock } = sourceOver([JSON.stringify(written), failure, failure]);
+  await source();
+  clock.nowMs += 300_000;
+  expect(await source()).toEqual(written);
+  expect(stale).toEqual(['Error: throttled']);
+  clock.nowMs += 3_300_000;
+  await expect(source()).rejects.toThrow('throttled');
 });
 
 test.each([

@@ -4,6 +4,7 @@ import { signSseToken } from '../../../core/auth/sse-token.ts';
 import { createApp } from '../../../lambdas/management/app.ts';
 import type { ManagementPorts } from '../../../lambdas/management/ports.ts';
 import { requestOf } from '../../../lambdas/management/request.ts';
+import { fixedSecret, missingKey } from '../../support/fixed-key.ts';
 import { unusedPorts } from './unused-ports.ts';
 import { urlEvent } from './url-event.ts';
 
@@ -20,7 +21,10 @@ function appWith(log: unknown[], change: Partial<ManagementPorts> = {}) {
   return createApp({
     ...unusedPorts(),
     config: { ...claims, allowedOrigins: [frontDoorOrigin], frontDoorOrigin } as never,
-    keys: { tokenKey: async () => ({ kind: 'secret', secret }), sseSecret: async () => secret },
+    keys: {
+      tokenKey: { kind: 'secret', source: fixedSecret(secret) },
+      sseSecrets: fixedSecret(secret),
+    },
     revocations: { isRevoked: async () => false } as never,
     rates: { take: async () => ({ kind: 'within' }) },
     now: () => now,
@@ -67,8 +71,8 @@ describe('credentials stand in no answer and no log', () => {
     { revocations: { isRevoked: () => Promise.reject(new Error('no table')) } as never },
     {
       keys: {
-        tokenKey: () => Promise.reject(new Error('no secret')),
-        sseSecret: () => Promise.reject(new Error('no secret')),
+        tokenKey: { kind: 'secret', source: missingKey(new Error('no secret')) },
+        sseSecrets: missingKey(new Error('no secret')),
       },
     },
   ];

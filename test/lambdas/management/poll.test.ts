@@ -1,6 +1,7 @@
 import { signToken } from '../../../core/auth/sign-token.ts';
 import { createApp } from '../../../lambdas/management/app.ts';
 import { requestOf } from '../../../lambdas/management/request.ts';
+import { fixedSecret } from '../../support/fixed-key.ts';
 import { memorySegments } from '../../support/memory-segments.ts';
 import { unusedPorts } from './unused-ports.ts';
 import { urlEvent } from './url-event.ts';
@@ -15,7 +16,10 @@ async function poll(role: string, query = 'wait=20') {
   const app = createApp({
     ...unusedPorts(),
     config: { ...claims, allowedOrigins: [], frontDoorOrigin: undefined } as never,
-    keys: { tokenKey: async () => ({ kind: 'secret', secret }), sseSecret: async () => secret },
+    keys: {
+      tokenKey: { kind: 'secret', source: fixedSecret(secret) },
+      sseSecrets: fixedSecret(secret),
+    },
     revocations: { isRevoked: async () => false } as never,
     rates: { take: async () => ({ kind: 'within' }) },
     statistics: { request: () => undefined, error: () => undefined } as never,
@@ -47,7 +51,7 @@ test.each(['bettor', 'visitor'])(
   async role => {
     expect(await poll(role)).toEqual({
       status: 200,
-      body: { events: [], cursor: '0.0', hasMore: false, pauseMs: 5_000 },
+      body: { events: [], cursor: '0.0', hasMore: false, retryMs: 5_000 },
       tookMs: 0,
     });
   },

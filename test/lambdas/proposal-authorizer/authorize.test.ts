@@ -1,5 +1,6 @@
 import { signToken } from '../../../core/auth/sign-token.ts';
 import { authorize } from '../../../lambdas/proposal-authorizer/authorize.ts';
+import { fixedSecret } from '../../support/fixed-key.ts';
 
 const now = Date.parse('2026-11-20T20:00:00.000Z');
 const secret = new TextEncoder().encode('a secret of this test, 32 bytes at the least');
@@ -7,7 +8,7 @@ const admission = {
   allowedOrigins: ['https://gallobets.example'],
   issuer: 'gallobets',
   audience: 'gallobets-realtime',
-  key: { kind: 'secret', secret },
+  key: { kind: 'secret', source: fixedSecret(secret) },
   now,
 } as const;
 

@@ -11,6 +11,7 @@ import {
 } from '../../../lambdas/proposal-socket/answer-message.ts';
 import { exampleProposal } from '../../core/proposal/example-proposal.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { fixedSecret } from '../../support/fixed-key.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 
 const secret = new TextEncoder().encode('a secret of this test, 32 bytes at the least');
@@ -45,7 +46,7 @@ function ports(change: Partial<AnswerPorts> = {}): AnswerPorts {
   return {
     ...tables,
     gateway: { post: async () => ({ kind: 'sent' }), close: async () => ({ kind: 'sent' }) },
-    tokenKey: async () => ({ kind: 'secret', secret }),
+    tokenKey: { kind: 'secret', source: fixedSecret(secret) },
     issuer: 'gallobets',
     audience: 'gallobets-realtime',
     timeoutMs: 180_000,

@@ -4,6 +4,7 @@ import {
   authenticate,
 } from '../../../lambdas/proposal-socket/authenticate.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { fixedSecret } from '../../support/fixed-key.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 
 const now = Date.parse('2026-11-20T20:00:00.000Z');
@@ -29,7 +30,7 @@ beforeEach(async () => {
     ...tables,
     ...expected,
     now: () => now,
-    tokenKey: async () => ({ kind: 'secret', secret }),
+    tokenKey: { kind: 'secret', source: fixedSecret(secret) },
     gateway: {
       post: async () => ({ kind: 'sent' }),
       close: async connectionId => {

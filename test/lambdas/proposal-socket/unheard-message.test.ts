@@ -4,6 +4,7 @@ import {
   answerMessage,
 } from '../../../lambdas/proposal-socket/answer-message.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { fixedSecret } from '../../support/fixed-key.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 
 const start = Date.parse('2026-11-20T20:00:00.000Z');
@@ -20,7 +21,7 @@ beforeAll(async () => {
   ports = {
     ...tables,
     gateway: { post: async () => ({ kind: 'sent' }), close: async () => ({ kind: 'sent' }) },
-    tokenKey: async () => ({ kind: 'secret', secret: new Uint8Array(32) }),
+    tokenKey: { kind: 'secret', source: fixedSecret(new Uint8Array(32)) },
     issuer: 'gallobets',
     audience: 'gallobets-realtime',
     timeoutMs: 180_000,

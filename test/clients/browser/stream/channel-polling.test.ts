@@ -124,7 +124,7 @@ describe('polling', () => {
     expect(around.request.url.href).toBe(
       'https://api.example.com/poll?channel=fights&cursor=k3f9.0',
     );
-    const page = { events: [envelope(1)], cursor: 'k3f9.1', hasMore: false, pauseMs: 9_000 };
+    const page = { events: [envelope(1)], cursor: 'k3f9.1', hasMore: false, retryMs: 9_000 };
     await around.request.answer(200, page, json);
     const before = around.requests.length;
     await around.pass(8_900);

@@ -123,7 +123,7 @@ describe('a stream that there is no room for', () => {
     expect(actions).toEqual([
       { type: 'abort' },
       { type: 'problem', problem: noRoom },
-      { type: 'poll', attempt: 8, freshToken: false, waitSec: 0 },
+      { type: 'poll', attempt: 9, freshToken: false, waitSec: 0 },
     ]);
     expect(state).toMatchObject({
       kind: 'polling',
@@ -136,11 +136,11 @@ describe('a stream that there is no room for', () => {
     // 30 s were told; then three quarters of 30 s, 60 s, … 5 min.
     expect(first.state.memory.fallback).toMatchObject({ probeAt: 52_500, notBefore: 30_000 });
     const polled = play(first.state, { now: 40_000, signal: page }, { now: 52_500, signal: timer });
-    expect(polled.actions).toEqual([{ type: 'openStream', attempt: 9, freshToken: false }]);
+    expect(polled.actions).toEqual([{ type: 'openStream', attempt: 10, freshToken: false }]);
     const again = play(polled.state, { now: 52_600, signal: full });
     expect(again.actions).toEqual([
       { type: 'abort' },
-      { type: 'poll', attempt: 10, freshToken: false, waitSec: 0 },
+      { type: 'poll', attempt: 11, freshToken: false, waitSec: 0 },
     ]);
     expect(again.state.memory).toMatchObject({
       fallback: { probeAt: 127_600, notBefore: 82_600 },
@@ -187,10 +187,10 @@ describe('a stream that there is no room for', () => {
 });
 
 it('a page that asks for a pause is not followed sooner, and not later than an hour', () => {
-  const paused = (pauseMs: number) =>
-    play(stateOf('polling'), { now: 0, signal: { ...page, pauseMs } }).state;
+  const paused = (retryMs: number) =>
+    play(stateOf('polling'), { now: 0, signal: { ...page, retryMs } }).state;
   const page = { type: 'page', cursor: 'k3f9.44', hasMore: false };
-  expect([0, 5_000, 86_400_000].map(pauseMs => paused(pauseMs))).toMatchObject([
+  expect([0, 5_000, 86_400_000].map(retryMs => paused(retryMs))).toMatchObject([
     { kind: 'waiting', cause: 'pause', wakeAt: 1_000 },
     { kind: 'waiting', cause: 'pause', wakeAt: 5_000 },
     { kind: 'waiting', cause: 'pause', wakeAt: 3_600_000 },

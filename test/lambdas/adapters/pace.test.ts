@@ -1,8 +1,8 @@
-import { flushPace } from '../../../lambdas/adapters/flush-pace.ts';
+import { pace } from '../../../lambdas/adapters/pace.ts';
 
 function paced(prompt?: number) {
   let now = Date.parse('2026-11-21T20:00:00.000Z');
-  const isDue = flushPace(() => now, prompt);
+  const isDue = pace(() => now, prompt);
   return {
     isDue,
     pass: (ms: number) => {
