@@ -8,3 +8,8 @@ export type StaffRole = (typeof staffRoles)[number];
 
 /** A role as a token carries it: `admin`, `operator`, `bettor`, or any other name. */
 export type Role = string;
+
+/** Whether the holder works here. All others are strangers: what they may take together is bounded. */
+export function isStaff(role: Role): boolean {
+  return staffRoles.some(staff => staff === role);
+}

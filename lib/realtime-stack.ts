@@ -1,6 +1,7 @@
-import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { channels } from '../core/channel/channels.ts';
+import { planWarning, reservedForChannel } from './account-concurrency.ts';
 import { ChangeFanOut } from './constructs/change-fan-out.ts';
 import { type ChannelEndpoint, Dashboard } from './constructs/dashboard.ts';
 import { createDomainTables } from './constructs/domain-tables.ts';
@@ -28,9 +29,12 @@ export interface RealtimeStackProps extends Settings {
 export class RealtimeStack extends Stack {
   constructor(scope: Construct, id: string, props: RealtimeStackProps) {
     super(scope, id, { description: 'GalloBets Realtime: channels of events, and proposals' });
-    const { bundlesDirectory } = props;
+    const { bundlesDirectory, accountConcurrency, reservedConcurrency: reserved } = props;
     const removalPolicy =
       props.removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+
+    const warning = accountConcurrency && planWarning(accountConcurrency, props);
+    if (warning) Annotations.of(this).addWarningV2('gallobets:publicStreams', warning);
 
     // What is kept
     const domainTables = createDomainTables(this, { removalPolicy });
@@ -44,7 +48,7 @@ export class RealtimeStack extends Stack {
       domainTables,
       ownTables,
       failedBatches,
-      reservedConcurrency: props.reservedConcurrency?.fanOut,
+      reservedConcurrency: reserved?.fanOut,
     });
     new LogMarker(this, 'LogMarker', { ...props, eventLog: ownTables.eventLog });
 
@@ -62,7 +66,7 @@ export class RealtimeStack extends Stack {
         domainTables,
         ownTables,
         tokenAuthority,
-        reservedConcurrency: props.reservedConcurrency?.streams,
+        reservedConcurrency: reservedForChannel(name, props),
       });
       this.output(`${title}ChannelUrl`, channel.url);
       channelEndpoints.push({ name, title, url: channel.url, readers });
@@ -77,6 +81,7 @@ export class RealtimeStack extends Stack {
       domainTables,
       ownTables,
       tokenAuthority,
+      reservedConcurrency: reserved?.sockets,
     });
     const deadline = new ProposalDeadline(this, 'ProposalDeadline', { proposals });
     new ProposalCourier(this, 'ProposalCourier', {
@@ -87,6 +92,7 @@ export class RealtimeStack extends Stack {
       deadline,
       socket,
       failedBatches,
+      reservedConcurrency: reserved?.courier,
     });
     new ProposalSweeper(this, 'ProposalSweeper', { bundlesDirectory, proposals });
 
@@ -101,6 +107,7 @@ export class RealtimeStack extends Stack {
       connections,
       statistics,
       socket,
+      reservedConcurrency: reserved?.courier,
     });
 
     // What admins and backends ask over HTTP
@@ -111,6 +118,7 @@ export class RealtimeStack extends Stack {
       ownTables,
       tokenAuthority,
       socket,
+      reservedConcurrency: reserved?.management,
     });
     this.output('ManagementUrl', management.url);
 

@@ -1,8 +1,17 @@
 import { z } from 'zod';
+import {
+  type ConcurrencyClass,
+  concurrencyClasses,
+  defaultPublicStreams,
+  planDefect,
+  proposePlan,
+} from './account-concurrency.ts';
 import { closestName } from './closest-name.ts';
 import { SynthError } from './synth-error.ts';
 
 const maxOrigins = 20;
+/** A slot's number has two digits. */
+const maxStreamsEach = 100;
 const originExpectation =
   'origins such as https://admin.example.com (scheme, host and port; no path), comma-separated or a list';
 
@@ -10,8 +19,7 @@ const originExpectation =
  * A whole number; `-c key=value` brings it as a string. The message is what was expected, here and
  * below: `parseSettings` puts the key and what was received before it.
  */
-function wholeNumber(min: number, max: number) {
-  const error = `a whole number from ${min} to ${max}`;
+function wholeNumber(min: number, max: number, error = `a whole number from ${min} to ${max}`) {
   return z.preprocess(
     value => (typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value),
     z.int({ error }).min(min, { error }).max(max, { error }),
@@ -67,8 +75,9 @@ function text(error: string) {
   return z.string({ error }).min(1, { error }).max(256, { error });
 }
 
-const maxReservedConcurrency = 10_000;
-const reservedConcurrencyExpectation = `streams=N, fanOut=N or both, comma-separated, N a whole number from 1 to ${maxReservedConcurrency}`;
+const maxConcurrency = 10_000;
+const reservedConcurrencyExpectation = `some of ${concurrencyClasses.map(name => `${name}=N`).join(', ')}, comma-separated, N a whole number from 1 to ${maxConcurrency}`;
+const share = wholeNumber(1, maxConcurrency, reservedConcurrencyExpectation).optional();
 const reservedConcurrencySchema = z.preprocess(
   value => {
     if (typeof value !== 'string') return value;
@@ -76,22 +85,15 @@ const reservedConcurrencySchema = z.preprocess(
   },
   z.strictObject(
     {
-      streams: reservedShare().optional(),
-      fanOut: reservedShare().optional(),
-    },
+      streams: share,
+      fanOut: share,
+      sockets: share,
+      courier: share,
+      management: share,
+    } satisfies Record<ConcurrencyClass, z.ZodType>,
     { error: reservedConcurrencyExpectation },
   ),
 );
-
-function reservedShare() {
-  return z.preprocess(
-    value => (typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : value),
-    z
-      .int({ error: reservedConcurrencyExpectation })
-      .min(1, { error: reservedConcurrencyExpectation })
-      .max(maxReservedConcurrency, { error: reservedConcurrencyExpectation }),
-  );
-}
 
 /** `-c key=value` brings it as a string. */
 const flagSchema = z.preprocess(
@@ -145,9 +147,8 @@ const settingsSchema = z.object({
   /** What becomes of tables, secret and bucket when the stack is deleted. @default retain */
   removalPolicy: z.enum(['retain', 'destroy'], { error: 'retain or destroy' }).default('retain'),
   /**
-   * Concurrency to reserve for each channel's streams, and for the fan-out, so that viewers cannot
-   * starve the pipeline. A small account's deploy would fail, hence off.
-   * @default - none
+   * Concurrency to reserve for each function of a class, so that none takes what another needs.
+   * @default - what `accountConcurrency` lets reserve; without it none
    */
   reservedConcurrency: reservedConcurrencySchema.optional(),
   /** From this bet a NEW_BET is high priority, in minor currency units. @default 100000 */
@@ -166,10 +167,27 @@ const settingsSchema = z.object({
    * @default 500
    */
   connectionsPerAddress: wholeNumber(1, 5_000).default(500),
+  /**
+   * What Lambda lets the account run at once; `npm run preflight` asks. With it shares are proposed,
+   * and those that a deploy would refuse are refused here.
+   * @default - not known
+   */
+  accountConcurrency: wholeNumber(1, 1_000_000).optional(),
+  /** Streams that one admin or operator may have open at once. @default 20 */
+  streamsPerStaff: wholeNumber(1, maxStreamsEach).default(20),
+  /** Streams that any other user may have open at once. @default 2 */
+  streamsPerUser: wholeNumber(1, maxStreamsEach).default(2),
+  /**
+   * Streams of everyone who is not staff, together; the next one is refused and polls. 0: all poll.
+   * @default 100; less where `accountConcurrency` is small
+   */
+  publicStreams: wholeNumber(0, maxConcurrency).optional(),
 });
 
+type Given = z.infer<typeof settingsSchema>;
+
 /** Everything about a deployment that its owner decides; `cdk -c key=value` or cdk.json. */
-export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+export type Settings = Readonly<Given & { publicStreams: number }>;
 
 const providerKeys = ['jwksUri', 'jwtIssuer', 'jwtAudience'] as const;
 
@@ -188,13 +206,38 @@ export function parseSettings(context: Readonly<Record<string, unknown>>): Setti
       return `${key}: received ${JSON.stringify(context[key])}, expected ${message}`;
     }),
   ];
-  if (parsed.success && defects.length === 0) return withFrontDoor(parsed.data);
+  if (parsed.success && defects.length === 0) {
+    const settings = withConcurrencyPlan(withFrontDoor(parsed.data));
+    const defect = concurrencyDefect(settings, context);
+    if (defect === undefined) return settings;
+    defects.push(defect);
+  }
   const lines = [...new Set(defects)].map(defect => `\n  ${defect}`);
   throw new SynthError(`bad context:${lines.join('')}`);
 }
 
+function withConcurrencyPlan(given: Given): Settings {
+  const { accountConcurrency, publicStreams = defaultPublicStreams } = given;
+  return accountConcurrency === undefined
+    ? { ...given, publicStreams }
+    : { ...given, ...proposePlan(accountConcurrency, given) };
+}
+
+/** Shares that Lambda would refuse in the middle of a deploy. */
+function concurrencyDefect(
+  settings: Settings,
+  context: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const { accountConcurrency } = settings;
+  if (accountConcurrency === undefined) return undefined;
+  const defect = planDefect(accountConcurrency, settings);
+  return defect === undefined
+    ? undefined
+    : `reservedConcurrency: received ${JSON.stringify(context.reservedConcurrency)}, ${defect}`;
+}
+
 /** Pages of the front door open sockets and may call functions by their own URLs: other origins. */
-function withFrontDoor(settings: Settings): Settings {
+function withFrontDoor(settings: Given): Given {
   const { allowedOrigins, frontDoorOrigin } = settings;
   if (frontDoorOrigin === undefined) return settings;
   return { ...settings, allowedOrigins: [...new Set([...allowedOrigins, frontDoorOrigin])] };

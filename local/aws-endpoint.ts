@@ -4,6 +4,7 @@ import { accessKeyIdOf } from './gateway/access-key-id.ts';
 import { type HostApi, hostApiPrefix } from './host-api.ts';
 import type { AccessControl } from './iam/access-control.ts';
 import type { AwsJsonFailure, AwsJsonService, HostLog } from './resources/resource.ts';
+import type { ConcurrencyLimits } from './runtime/concurrency.ts';
 import { closeServer, createLocalServer, listenLocally } from './runtime/local-server.ts';
 
 /** The HTTP server behind `AwsEndpointUrl`. */
@@ -22,6 +23,8 @@ export interface AwsEndpointOptions {
   serviceOf(targetPrefix: string): AwsJsonService | undefined;
   readonly access: AccessControl;
   readonly log: HostLog;
+  /** What `GetAccountSettings` of Lambda tells. @default - it is not served */
+  concurrencyLimits?(): ConcurrencyLimits;
   /** Answers what is the host's own. @default - nothing does */
   readonly hostApi?: HostApi;
 }
@@ -31,7 +34,8 @@ const maxBodyBytes = 2 * 1_024 * 1_024;
 
 /**
  * Serves the AWS JSON protocols 1.0 and 1.1: a request names its service and operation in
- * `X-Amz-Target`. Credentials of a role get what it allows, any others everything.
+ * `X-Amz-Target`. Credentials of a role get what it allows, any others everything. Of Lambda's REST API
+ * it serves the account's settings.
  *
  * https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
@@ -76,7 +80,28 @@ async function answer(
     response.end(JSON.stringify(own.body));
     return;
   }
-  send(request, response, await dispatch(request, body, options));
+  const isSettings = request.method === 'GET' && path.startsWith(accountSettingsPath);
+  const answered = isSettings
+    ? accountSettings(request, options)
+    : await dispatch(request, body, options);
+  send(request, response, answered);
+}
+
+/** A REST API: https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html */
+const accountSettingsPath = '/2016-08-19/account-settings';
+
+function accountSettings(
+  request: IncomingMessage,
+  { access, concurrencyLimits }: AwsEndpointOptions,
+): Answer {
+  if (concurrencyLimits === undefined) {
+    return fail('ResourceNotFoundException', 'This endpoint has no account settings.', 404);
+  }
+  const caller = access.callerOf(accessKeyIdOf(request.headers));
+  const wanted = [{ action: 'lambda:GetAccountSettings', resource: '*' }];
+  const refusal = caller && access.refusal(caller, wanted);
+  if (refusal !== undefined) return fail('AccessDeniedException', refusal.message, 403);
+  return { AccountLimit: concurrencyLimits() };
 }
 
 async function dispatch(

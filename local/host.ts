@@ -11,7 +11,7 @@ import type { RoleUsage } from './iam/access-control.ts';
 import { dynamoDbPermissions } from './iam/dynamodb-permissions.ts';
 import { permissionStep } from './iam/permission-step.ts';
 import type { RequestFilter } from './request-filter.ts';
-import { defaultLimits, type HostLimits, resourceKinds } from './resources/kinds.ts';
+import { concurrencyOf, defaultLimits, type HostLimits, resourceKinds } from './resources/kinds.ts';
 import type { HostLog, ResourceKind, RunningResource } from './resources/resource.ts';
 import { loadAssembly } from './template/assembly.ts';
 import { creationOrder } from './template/creation-order.ts';
@@ -85,7 +85,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const { template, stackName } = assembly;
     const limits = { ...defaultLimits, ...options.limits };
     announce(limits, options.log);
-    const kinds = resourceKinds(limits);
+    const concurrency = concurrencyOf(limits);
+    const kinds = resourceKinds(limits, concurrency);
     checkProperties(template, kinds);
     progress(`${stackName}: ${Object.keys(template.Resources).length} resources understood`);
 
@@ -124,6 +125,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       serviceOf: prefix => host.service(prefix),
       access: host.access,
       log,
+      concurrencyLimits: () => concurrency.limits(),
       hostApi: hostApi(host.switches, {
         capacity: () => gateway.capacity.report(),
         iam: () => host.access.usage(),

@@ -38,7 +38,13 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   tools: {
     purpose: 'the commands of package.json',
-    mayImport: ['clients/browser', 'core', 'lambdas/adapters', 'local'],
+    mayImport: [
+      'clients/browser',
+      'core',
+      'lambdas/adapters',
+      'lib/account-concurrency.ts',
+      'local',
+    ],
   },
   clients: {
     purpose: 'what others build on: the publisher of backends, the clients of pages',

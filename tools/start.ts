@@ -72,9 +72,14 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
       stack.promise,
       flags.allowUserId ? createUserIdFilter(signer.promise) : undefined,
     ),
-    ...(benchmarkReaders === undefined
-      ? {}
-      : { limits: { readersPerEnvironment: benchmarkReaders, streamPace: unpaced } }),
+    limits: {
+      ...(context.accountConcurrency === undefined
+        ? {}
+        : { accountConcurrency: Number(context.accountConcurrency) }),
+      ...(benchmarkReaders === undefined
+        ? {}
+        : { readersPerEnvironment: benchmarkReaders, streamPace: unpaced }),
+    },
   });
   let demo: DemoProcess | undefined;
   try {

@@ -30,21 +30,19 @@ const categories = {
 
 export type LocalCode = keyof typeof categories;
 
-export function localProblem(code: LocalCode, message: string): ClientProblem {
-  const category = categories[code];
+export function problemOf(category: ErrorCategory, code: string, message: string): ClientProblem {
   return { category, code, message, recovery: recoveries[category] };
+}
+
+export function localProblem(code: LocalCode, message: string): ClientProblem {
+  return problemOf(categories[code], code, message);
 }
 
 /** What a status means when its body does not say. */
 export function problemOfStatus(status: number): ClientProblem {
-  const category = categoryOf(status);
-  return {
-    category,
-    code: 'REQUEST_REFUSED' satisfies LocalCode,
-    message: `received the status ${status}; expected 200`,
-    recovery: recoveries[category],
-    status,
-  };
+  const code: LocalCode = 'REQUEST_REFUSED';
+  const message = `received the status ${status}; expected 200`;
+  return { ...problemOf(categoryOf(status), code, message), status };
 }
 
 function categoryOf(status: number): ErrorCategory {

@@ -29,10 +29,4 @@ export class Handlers<Named extends object> {
       }
     }
   }
-
-  get size(): number {
-    let size = 0;
-    for (const handlers of this.#byName.values()) size += handlers.size;
-    return size;
-  }
 }

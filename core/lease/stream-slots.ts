@@ -1,5 +1,17 @@
-/** Streams one user may have open at once; the next one replaces the oldest (design.md, SSE). */
-export const streamSlots = 20;
+import { isStaff, type Role } from '../role.ts';
+
+/** More than anyone may have: a slot's number has two digits. */
+export const maxStreamSlots = 100;
+
+/** Streams that one user may have open at once, by what it is; the next one replaces the oldest. */
+export interface StreamsByRole {
+  readonly streamsPerStaff: number;
+  readonly streamsPerUser: number;
+}
+
+export function streamSlotsOf(role: Role, limits: StreamsByRole): number {
+  return isStaff(role) ? limits.streamsPerStaff : limits.streamsPerUser;
+}
 
 /** Who holds a slot, as the leases table tells it. */
 export interface HeldSlot {
@@ -17,6 +29,15 @@ export interface SlotChoice {
   readonly replaces?: HeldSlot;
 }
 
+/** A stream that wants one of its user's slots. */
+export interface SlotWish {
+  readonly channel: string;
+  readonly clientId?: string;
+  /** How many its user has, from 1 to 100. */
+  readonly slots: number;
+  readonly lostRaces?: number;
+}
+
 /** Races that a stream loses for the oldest one before it looks at one more beside it. */
 const racesPerRival = 3;
 
@@ -28,11 +49,11 @@ const racesPerRival = 3;
  */
 export function chooseSlot(
   held: readonly HeldSlot[],
-  wish: { readonly channel: string; readonly clientId?: string; readonly lostRaces?: number },
+  wish: SlotWish,
   nowMs: number,
   random: () => number,
 ): SlotChoice {
-  const { channel, clientId } = wish;
+  const { channel, clientId, slots } = wish;
   const own = held.find(
     slot =>
       clientId !== undefined &&
@@ -41,16 +62,18 @@ export function chooseSlot(
       slot.expiresAtMs > nowMs,
   );
   if (own !== undefined) return { slot: own.slot, replaces: own };
-  const free = Array.from({ length: streamSlots }, (_, slot) => slot).filter(
+  const free = Array.from({ length: slots }, (_, slot) => slot).filter(
     slot => !held.some(other => other.slot === slot && other.expiresAtMs > nowMs),
   );
   const slot =
     clientId === undefined
       ? free[Math.floor(random() * free.length)]
-      : nearest(free, `${channel} ${clientId}`);
+      : nearest(free, `${channel} ${clientId}`, slots);
   if (slot !== undefined) return withHolder(slot, held);
   const rivals = 1 + Math.floor((wish.lostRaces ?? 0) / racesPerRival);
+  // Beyond its number lie those that it was given while it had more.
   const oldest = held
+    .filter(other => other.slot < slots)
     .toSorted((one, other) => one.connectedAtMs - other.connectedAtMs)
     .slice(0, rivals);
   const replaces = oldest[Math.floor(random() * oldest.length)];
@@ -59,10 +82,10 @@ export function chooseSlot(
 }
 
 /** The first of the slots from the one on that the name stands for. */
-function nearest(slots: readonly number[], name: string): number | undefined {
+function nearest(free: readonly number[], name: string, slots: number): number | undefined {
   let wanted = 0;
-  for (const letter of name) wanted = (wanted * 31 + (letter.codePointAt(0) ?? 0)) % streamSlots;
-  return slots.find(slot => slot >= wanted) ?? slots[0];
+  for (const letter of name) wanted = (wanted * 31 + (letter.codePointAt(0) ?? 0)) % slots;
+  return free.find(slot => slot >= wanted) ?? free[0];
 }
 
 function withHolder(slot: number, held: readonly HeldSlot[]): SlotChoice {

@@ -13,6 +13,7 @@ export const recoveries = {
   CONNECTION: 'reconnect',
   AUTHENTICATION: 'refresh',
   RATE_LIMIT: 'backoff',
+  CAPACITY: 'poll',
   SERVER: 'poll',
   CLIENT: 'none',
   VALIDATION: 'none',
@@ -23,7 +24,7 @@ export type ErrorCategory = keyof typeof recoveries;
 
 export type Recovery = (typeof recoveries)[ErrorCategory];
 
-export const errorCategories = Object.keys(recoveries) as readonly ErrorCategory[];
+export const errorCategories = /* @__PURE__ */ Object.keys(recoveries) as readonly ErrorCategory[];
 
 /** Everything that can go wrong or be refused by a stable name. */
 export type ErrorCode =
@@ -62,6 +63,7 @@ const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
   IDEMPOTENCY_KEY_REUSED: 'VALIDATION',
   RATE_LIMITED: 'RATE_LIMIT',
   TOO_MANY_CONNECTIONS: 'RATE_LIMIT',
+  PUBLIC_STREAMS_FULL: 'CAPACITY',
   UNAVAILABLE: 'SERVER',
   // Refusals of a proposal.
   INVALID_MESSAGE: 'VALIDATION',

@@ -18,6 +18,12 @@ export function readEnvironment<T extends z.ZodType>(schema: T): z.infer<T> {
 /** A variable that holds something. */
 export const text = z.string().min(1);
 
+/** A variable that holds a whole number, perhaps zero. */
+export const wholeNumber = z
+  .string()
+  .regex(/^\d{1,16}$/, 'expected a whole number')
+  .transform(Number);
+
 /** A variable that holds a whole number above zero. */
 export const positiveInteger = z
   .string()

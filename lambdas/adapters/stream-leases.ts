@@ -13,8 +13,10 @@ import { AppError } from '../../core/error/app-error.ts';
 import {
   chooseSlot,
   type HeldSlot,
+  maxStreamSlots,
   type SlotChoice,
-  streamSlots,
+  type StreamsByRole,
+  streamSlotsOf,
 } from '../../core/lease/stream-slots.ts';
 import type { EndReason } from '../../core/stream/stream-frame.ts';
 import { wasWritten } from './conditional-write.ts';
@@ -62,28 +64,33 @@ const leaseSchema = z.object({
 /** Where streams take their slots. */
 export type StreamLeases = ReturnType<typeof createStreamLeases>;
 
-/** The leases of streams in the table `Connections`: at most 20 a user, by conditional writes. */
-export function createStreamLeases(client: DynamoDBDocumentClient, tableName: string) {
+/** The leases of streams in the table `Connections`: so many a user, by conditional writes. */
+export function createStreamLeases(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  limits: StreamsByRole,
+) {
   /**
    * Takes a slot for the stream; when the user has none left, the oldest stream's.
    *
    * @throws AppError LEASE_CONTENDED after too many lost races
    */
   async function acquire(request: StreamLeaseRequest): Promise<StreamLease> {
+    const slots = streamSlotsOf(request.role, limits);
     for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
       const held = await heldSlots(request.userId);
       // The answer to an earlier attempt may have been lost on its way.
       const own = held.find(({ connectionId }) => connectionId === request.connectionId);
       if (own !== undefined) return lease(request, own.slot);
       const { channel, clientId, connectedAtMs } = request;
-      const wish = { channel, ...(clientId && { clientId }), lostRaces: attempt - 1 };
+      const wish = { channel, ...(clientId && { clientId }), slots, lostRaces: attempt - 1 };
       const choice = chooseSlot(held, wish, connectedAtMs, Math.random);
       if (await take(request, choice)) return lease(request, choice.slot);
       await sleep(Math.random() * Math.min(attempt * 5, maxPauseMs));
     }
     throw new AppError(
       'LEASE_CONTENDED',
-      `user ${request.userId} lost ${maxAttempts} races for one of ${streamSlots} stream slots; expected to win one`,
+      `user ${request.userId} lost ${maxAttempts} races for one of ${slots} stream slots; expected to win one`,
     );
   }
 
@@ -94,7 +101,7 @@ export function createStreamLeases(client: DynamoDBDocumentClient, tableName: st
         KeyConditionExpression: 'userId = :userId AND begins_with(leaseId, :sse)',
         ExpressionAttributeValues: { ':userId': userId, ':sse': 'sse#' },
         ConsistentRead: true,
-        Limit: streamSlots,
+        Limit: maxStreamSlots,
       }),
     );
     return Items.map(item => {

@@ -13,6 +13,10 @@ import type { Accounts } from '../adapters/accounts.ts';
 /** Refusals of access. */
 const accessStatuses: readonly number[] = [401, 403, 429];
 
+/** What is merely asked wrongly, or finds no room, is no matter of the audit. */
+const isAudited = ({ status, category }: Problem): boolean =>
+  accessStatuses.includes(status) && category !== 'CAPACITY';
+
 interface RefusedReader {
   readonly problem: Problem;
   readonly identity?: Identity | undefined;
@@ -37,8 +41,7 @@ export function accountRefusal(
   const { status, code, category } = refusal.problem;
   logger.info('refused', { status, code, category });
   statistics.error(request.channel, category);
-  // What is merely asked wrongly is no matter of the audit.
-  if (accessStatuses.includes(status)) audit.record(auditedRefusal(refusal, request));
+  if (isAudited(refusal.problem)) audit.record(auditedRefusal(refusal, request));
 }
 
 function auditedRefusal(

@@ -1,18 +1,29 @@
 import { revokedMessage } from '../../core/auth/revocation.ts';
+import { isStaff } from '../../core/role.ts';
 import { type Problem, problem } from '../../core/wire/problem.ts';
 import type { AddressSlots } from '../adapters/address-slots.ts';
+import type { Release } from '../adapters/connection-slots.ts';
+import type { PublicSlots } from '../adapters/public-slots.ts';
 import type { RevocationCheck } from '../adapters/revocations-table.ts';
 import type { StreamLease, StreamLeaseRequest, StreamLeases } from '../adapters/stream-leases.ts';
 import type { Admission } from './admit.ts';
 
 /** What claiming works with. */
 export interface PlacePorts {
+  readonly publicSlots: PublicSlots;
   readonly addresses: AddressSlots;
   readonly leases: StreamLeases;
   readonly revocations: RevocationCheck;
 }
 
-/** A stream's place: one of its address's slots, and one of its user's. */
+/** Whose stream it is, and how long it can last. */
+export interface PlaceRequest extends Pick<Admission, 'identity'> {
+  readonly lease: StreamLeaseRequest;
+  /** Until then the environment is held at the latest, whatever becomes of the stream. */
+  readonly deadlineMs: number;
+}
+
+/** A stream's place: a slot of strangers' streams, of its address, and of its user. */
 export interface Place {
   readonly kind: 'place';
   readonly lease: StreamLease;
@@ -30,34 +41,49 @@ export interface NoPlace {
  * once the lease is there. Whoever revokes from then on finds the lease.
  */
 export async function claimPlace(
-  request: StreamLeaseRequest,
-  { identity }: Pick<Admission, 'identity'>,
-  { addresses, leases, revocations }: PlacePorts,
+  request: PlaceRequest,
+  ports: PlacePorts,
 ): Promise<Place | NoPlace> {
-  const { sourceIp: address, connectionId, expiresAtMs } = request;
-  if (await revocations.isRevoked(identity)) return refused('TOKEN_REVOKED', revokedMessage);
+  const taken: Release[] = [];
+  const release = async (): Promise<void> => {
+    await Promise.all(taken.map(giveBack => giveBack()));
+  };
+  try {
+    const claimed = await claim(request, ports, taken);
+    if ('check' in claimed) return { kind: 'place', lease: claimed, release };
+    await release();
+    return { kind: 'refused', problem: claimed };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** The lease, or why there is none; what was `taken` on the way is to be given back. */
+async function claim(
+  { lease: request, identity, deadlineMs }: PlaceRequest,
+  { publicSlots, addresses, leases, revocations }: PlacePorts,
+  taken: Release[],
+): Promise<StreamLease | Problem> {
+  const { userId, role, sourceIp: address, connectionId, expiresAtMs } = request;
+  if (await revocations.isRevoked(identity)) return problem('TOKEN_REVOKED', revokedMessage);
+  if (!isStaff(role)) {
+    // Not the lease's end: a stream that was replaced, or is stuck, holds its environment on.
+    const slot = { userId, connectionId, expiresAtMs: deadlineMs };
+    const release = await publicSlots.acquire(slot);
+    if (release === undefined) {
+      const detail = `received one more stream of the role ${role} than there is room for; expected polls, and a stream later`;
+      return problem('PUBLIC_STREAMS_FULL', detail);
+    }
+    taken.push(release);
+  }
   if (!(await addresses.acquire({ address, connectionId, expiresAtMs }))) {
     const detail =
       'too many connections are open from this address; expected fewer, try again later';
-    return refused('TOO_MANY_CONNECTIONS', detail);
+    return problem('TOO_MANY_CONNECTIONS', detail);
   }
-  const giveBack = () => addresses.release(address, connectionId);
-  const lease = await leases.acquire(request).catch(async (error: unknown) => {
-    await giveBack();
-    throw error;
-  });
-  const release = async (): Promise<void> => {
-    await Promise.all([lease.release(), giveBack()]);
-  };
-  const isRevoked = await revocations.isRevoked(identity).catch(async (error: unknown) => {
-    await release();
-    throw error;
-  });
-  if (!isRevoked) return { kind: 'place', lease, release };
-  await release();
-  return refused('TOKEN_REVOKED', revokedMessage);
-}
-
-function refused(...[code, detail]: Parameters<typeof problem>): NoPlace {
-  return { kind: 'refused', problem: problem(code, detail) };
+  taken.push(() => addresses.release(address, connectionId));
+  const lease = await leases.acquire(request);
+  taken.push(() => lease.release());
+  return (await revocations.isRevoked(identity)) ? problem('TOKEN_REVOKED', revokedMessage) : lease;
 }

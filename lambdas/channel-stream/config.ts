@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { servedChannel } from '../../core/channel/channels.ts';
+import type { StreamsByRole } from '../../core/lease/stream-slots.ts';
 import { type ChannelName, channelNames } from '../../core/wire/event.ts';
 import {
   type AccountsConfig,
@@ -13,6 +14,7 @@ import {
   positiveInteger,
   readEnvironment,
   text,
+  wholeNumber,
 } from '../adapters/read-environment.ts';
 import {
   type RevocationEnvironment,
@@ -38,6 +40,11 @@ export interface Environment
   readonly LIMITS_TABLE_NAME: string;
   /** Connections that one address may have open. */
   readonly CONNECTIONS_PER_ADDRESS: string;
+  /** Streams that a user may have open, by its role. */
+  readonly STREAMS_PER_STAFF: string;
+  readonly STREAMS_PER_USER: string;
+  /** Streams of everyone who is not staff, together; 0: they poll. */
+  readonly PUBLIC_STREAMS: string;
   /** Comma-separated; empty: no browser of another origin. */
   readonly ALLOWED_ORIGINS: string;
   /** A stream ends itself after about this long (jitter ±10 %). */
@@ -53,16 +60,20 @@ const environmentSchema = z.object({
   CONNECTIONS_TABLE_NAME: text,
   LIMITS_TABLE_NAME: text,
   CONNECTIONS_PER_ADDRESS: positiveInteger,
+  STREAMS_PER_STAFF: positiveInteger,
+  STREAMS_PER_USER: positiveInteger,
+  PUBLIC_STREAMS: wholeNumber,
   ALLOWED_ORIGINS: commaSeparated,
   STREAM_LIFETIME_SECONDS: positiveInteger,
 } satisfies Record<keyof Environment, z.ZodType>);
 
-export interface Config extends CredentialConfig, AccountsConfig, RevocationTables {
+export interface Config extends CredentialConfig, AccountsConfig, RevocationTables, StreamsByRole {
   readonly channel: ChannelName;
   readonly eventLogTableName: string;
   readonly connectionsTableName: string;
   readonly limitsTableName: string;
   readonly connectionsPerAddress: number;
+  readonly publicStreams: number;
   readonly allowedOrigins: readonly string[];
   readonly streamLifetimeMs: number;
 }
@@ -75,6 +86,9 @@ export function readConfig(): Config {
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
     limitsTableName: environment.LIMITS_TABLE_NAME,
     connectionsPerAddress: environment.CONNECTIONS_PER_ADDRESS,
+    streamsPerStaff: environment.STREAMS_PER_STAFF,
+    streamsPerUser: environment.STREAMS_PER_USER,
+    publicStreams: environment.PUBLIC_STREAMS,
     allowedOrigins: environment.ALLOWED_ORIGINS,
     streamLifetimeMs: environment.STREAM_LIFETIME_SECONDS * 1_000,
     ...credentialConfigOf(environment),

@@ -5,8 +5,10 @@ import { LogReader } from '../../core/log/log-reader.ts';
 import { LogTail } from '../../core/stream/log-tail.ts';
 import { createAddressSlots } from '../adapters/address-slots.ts';
 import { createEventLogTable } from '../adapters/event-log-table.ts';
+import { createPublicSlots } from '../adapters/public-slots.ts';
 import { createRevocations } from '../adapters/revocations-table.ts';
 import { createStreamLeases } from '../adapters/stream-leases.ts';
+import type { PlacePorts } from './claim-place.ts';
 import type { Config } from './config.ts';
 import type { ServeContext } from './serve-stream.ts';
 
@@ -14,7 +16,8 @@ import type { ServeContext } from './serve-stream.ts';
 export function createReaderPorts(
   config: Config,
   { client, logger }: { readonly client: DynamoDBDocumentClient; readonly logger: Logger },
-): Pick<ServeContext, 'addresses' | 'leases' | 'log' | 'revocations' | 'tail'> {
+): Pick<ServeContext, keyof PlacePorts | 'log' | 'tail'> {
+  const limits = { client, tableName: config.limitsTableName, now: systemClock };
   const log = new LogReader({
     store: createEventLogTable(client, config.eventLogTableName),
     channel: config.channel,
@@ -24,12 +27,8 @@ export function createReaderPorts(
     log,
     tail: new LogTail(log, error => logger.warn('the log could not be read', { error })),
     revocations: createRevocations(client, config),
-    leases: createStreamLeases(client, config.connectionsTableName),
-    addresses: createAddressSlots({
-      client,
-      tableName: config.limitsTableName,
-      cap: config.connectionsPerAddress,
-      now: systemClock,
-    }),
+    leases: createStreamLeases(client, config.connectionsTableName, config),
+    addresses: createAddressSlots({ ...limits, cap: config.connectionsPerAddress }),
+    publicSlots: createPublicSlots({ ...limits, ...config }),
   };
 }

@@ -52,10 +52,12 @@ export async function serveStream(
   const endsAtMs =
     connectedAtMs + streamLifetimeMs(config.streamLifetimeMs, remainingMs, Math.random);
   const life: StreamLife = { connectionId, connectedAtMs, endsAtMs };
-  const request = leaseRequest(admission, serving, life);
-  const place = await claimPlace(request, admission, serving);
+  const lease = leaseRequest(admission, serving, life);
+  const { identity } = admission;
+  const deadlineMs = connectedAtMs + remainingMs;
+  const place = await claimPlace({ lease, identity, deadlineMs }, serving);
   if (place.kind === 'refused') return place.problem;
-  const { userId, role } = admission.identity;
+  const { userId, role } = identity;
   const resumed = admission.query.lastEventId !== undefined;
   try {
     logger.info('stream opened', { connectionId, userId, role, resumed });

@@ -1,10 +1,15 @@
 import type { Writable } from 'node:stream';
 import type { StreamOutput } from '../../core/stream/outbound-queue.ts';
-import { type Problem, problemContentType } from '../../core/wire/problem.ts';
+import { type Problem, type ProblemCode, problemContentType } from '../../core/wire/problem.ts';
 import { sseComment } from '../../core/wire/sse-frame.ts';
 
-/** How long a client waits before it tries again, by the status of what refused it. */
-const retryAfterSec: Readonly<Record<number, number>> = { 429: 10, 503: 2 };
+/** How long a client waits before it asks for a stream again, by what refused it. */
+const retryAfterSec: Readonly<Partial<Record<ProblemCode, number>>> = {
+  TOO_MANY_CONNECTIONS: 10,
+  // Meanwhile it polls, and most who have a stream keep it for minutes.
+  PUBLIC_STREAMS_FULL: 30,
+  UNAVAILABLE: 2,
+};
 
 /**
  * The function URL's answer: an event stream from the first write on, or a problem instead. Status
@@ -43,8 +48,8 @@ export class StreamResponse implements StreamOutput {
   /** Answers with the problem; a stream that has begun can only end. */
   refuse(problem: Problem): void {
     if (this.#stream !== undefined) return this.end();
-    const { status } = problem;
-    const retryAfter = retryAfterSec[status];
+    const { status, code } = problem;
+    const retryAfter = retryAfterSec[code];
     this.#stream = awslambda.HttpResponseStream.from(this.#response, {
       statusCode: status,
       headers: {

@@ -54,9 +54,7 @@ export class ChangeFanOut extends Construct {
       },
       memorySizeMb: 512,
       timeoutSeconds: 60,
-      ...(props.reservedConcurrency !== undefined && {
-        reservedConcurrency: props.reservedConcurrency,
-      }),
+      reservedConcurrency: props.reservedConcurrency,
     });
     ownTables.eventLog.allow(target, 'Query', 'PutItem');
     ownTables.quarantine.allow(target, 'PutItem', 'UpdateItem');

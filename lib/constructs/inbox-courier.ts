@@ -14,6 +14,8 @@ export interface InboxCourierProps {
   readonly connections: RealtimeTable;
   readonly statistics: RealtimeTable;
   readonly socket: ProposalSocket;
+  /** @default - none reserved */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /** A socket that missed more than this polls; what comes later would only hold up what is new. */
@@ -36,6 +38,7 @@ export class InboxCourier extends Construct {
       memorySizeMb: 512,
       // An event for everyone goes to every socket there is, fifty at a time.
       timeoutSeconds: 300,
+      reservedConcurrency: props.reservedConcurrency,
     });
     connections.allow(target, 'Query', 'DeleteItem');
     statistics.allow(target, 'UpdateItem');

@@ -26,6 +26,8 @@ export interface ManagementApiProps {
   readonly auditDays: number;
   /** The web origins whose pages may call it. */
   readonly allowedOrigins: readonly string[];
+  /** @default - none reserved */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /** The longest poll waits 20 s; what is left is for its reads. */
@@ -56,6 +58,7 @@ export class ManagementApi extends Construct {
       },
       memorySizeMb: 512,
       timeoutSeconds,
+      reservedConcurrency: props.reservedConcurrency,
     });
     tokenAuthority.allowCredentials(api);
     allowRevocationCheck(props, api);

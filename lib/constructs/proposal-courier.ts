@@ -19,6 +19,8 @@ export interface ProposalCourierProps {
   readonly deadline: ProposalDeadline;
   readonly socket: ProposalSocket;
   readonly failedBatches: FailedBatches;
+  /** @default - none reserved */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /** Half of what a stream keeps; an unstarted deadline is the sweeper's long before. */
@@ -51,6 +53,7 @@ export class ProposalCourier extends Construct {
       },
       memorySizeMb: 256,
       timeoutSeconds: 60,
+      reservedConcurrency: props.reservedConcurrency,
     });
     // Lists find what a backend writes by keys that are put right here.
     proposals.allow(target, 'UpdateItem');

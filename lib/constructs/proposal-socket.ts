@@ -28,6 +28,8 @@ export interface ProposalSocketProps {
   readonly connectionsPerAddress: number;
   /** The web origins whose pages may open a socket. */
   readonly allowedOrigins: readonly string[];
+  /** For the function behind the routes, and for the authorizer. @default - none reserved */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /**
@@ -96,6 +98,7 @@ export class ProposalSocket extends Construct {
       },
       memorySizeMb: 256,
       timeoutSeconds: 20,
+      reservedConcurrency: props.reservedConcurrency,
     });
     domainTables.Proposals.allow(socket, 'GetItem', 'PutItem', 'UpdateItem');
     domainTables.Proposals.allowIndexQuery(socket, ...proposalListIndexes);
@@ -124,6 +127,7 @@ export class ProposalSocket extends Construct {
       },
       memorySizeMb: 256,
       timeoutSeconds: 10,
+      reservedConcurrency: props.reservedConcurrency,
     });
     props.tokenAuthority.allowVerification(authorizer);
     allowAccounts(props.ownTables, authorizer);

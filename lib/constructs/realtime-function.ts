@@ -20,7 +20,7 @@ export interface RealtimeFunctionProps<Environment> {
   readonly memorySizeMb: number;
   readonly timeoutSeconds: number;
   /** @default - none; shares the account's concurrency */
-  readonly reservedConcurrency?: number;
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /**

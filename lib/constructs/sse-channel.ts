@@ -30,6 +30,12 @@ export interface SseChannelProps {
   readonly streamLifetimeSeconds: number;
   /** Connections that one address may have open. */
   readonly connectionsPerAddress: number;
+  /** Streams that one admin or operator may have open at once. */
+  readonly streamsPerStaff: number;
+  /** Streams that any other user may have open at once. */
+  readonly streamsPerUser: number;
+  /** Streams of everyone who is not staff, over all channels together. */
+  readonly publicStreams: number;
   /** @default - none reserved */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -61,15 +67,16 @@ export class SseChannel extends Construct {
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
         CONNECTIONS_PER_ADDRESS: String(props.connectionsPerAddress),
+        STREAMS_PER_STAFF: String(props.streamsPerStaff),
+        STREAMS_PER_USER: String(props.streamsPerUser),
+        PUBLIC_STREAMS: String(props.publicStreams),
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         STREAM_LIFETIME_SECONDS: String(props.streamLifetimeSeconds),
       },
       // Paid for as long as a reader stays, so small; docs/decisions/0012 says why not smaller.
       memorySizeMb: 256,
       timeoutSeconds: timeoutFor(props.streamLifetimeSeconds),
-      ...(props.reservedConcurrency !== undefined && {
-        reservedConcurrency: props.reservedConcurrency,
-      }),
+      reservedConcurrency: props.reservedConcurrency,
     });
     ownTables.eventLog.allow(stream, 'Query');
     ownTables.connections.allow(stream, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');

@@ -23,8 +23,10 @@ import { defaultConnectionLimits, webSocketApiKinds } from './websocket-api/kind
 
 /** What of a run the template does not say. */
 export interface HostLimits {
-  /** Bounds how many invocations run at once, as an account's concurrency does. */
+  /** Bounds how many invocations of functions that reserved nothing run at once. */
   readonly maxConcurrency: number;
+  /** The account's concurrency: reservations come out of it. @default - `maxConcurrency` beside them */
+  readonly accountConcurrency?: number;
   /** 1 but for benchmarks. */
   readonly readersPerEnvironment: number;
   readonly streamPace: StreamPace;
@@ -42,15 +44,25 @@ export const defaultLimits: HostLimits = {
   connectionLimits: defaultConnectionLimits,
 };
 
+/** The account of one run, as its functions share it. */
+export function concurrencyOf({ accountConcurrency, maxConcurrency }: HostLimits): Concurrency {
+  return accountConcurrency === undefined
+    ? new Concurrency({ unreservedExecutions: maxConcurrency })
+    : new Concurrency({ concurrentExecutions: accountConcurrency });
+}
+
 /** Every resource type the host knows, for one run of it. */
-export function resourceKinds(limits: HostLimits): ReadonlyMap<string, ResourceKind> {
+export function resourceKinds(
+  limits: HostLimits,
+  concurrency = concurrencyOf(limits),
+): ReadonlyMap<string, ResourceKind> {
   const kinds = [
     dynamoDbGlobalTableKind,
     dynamoDbTableKind,
     eventSourceMappingKind(),
     eventsRuleKind,
     lambdaFunctionKind({
-      concurrency: new Concurrency(limits.maxConcurrency),
+      concurrency,
       starts: new StartGate(availableParallelism()),
       readersPerEnvironment: limits.readersPerEnvironment,
     }),

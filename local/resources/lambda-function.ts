@@ -44,7 +44,7 @@ function createFunction(
   const logGroupName = String(logging.LogGroup ?? `/aws/lambda/${functionName}`);
   const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]local`;
   const reserved = properties.ReservedConcurrentExecutions;
-  if (reserved !== undefined) capacity.concurrency.reserve(functionArn, reserved);
+  if (reserved !== undefined) reserve(logicalId, functionArn, reserved, capacity);
   const credentials = host.access.assume({
     arn: functionArn,
     logicalId,
@@ -102,6 +102,19 @@ function createFunction(
     attributes: { Arn: functionArn },
     stop: () => implementation.stop(),
   };
+}
+
+function reserve(
+  logicalId: string,
+  functionArn: string,
+  limit: number,
+  { concurrency }: FunctionCapacity,
+): void {
+  try {
+    concurrency.reserve(functionArn, limit);
+  } catch (error) {
+    throw new Error(`${logicalId}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { dashboardOrigin, readable } from './readable.ts';
-import { synthesize } from './synthesize.ts';
+import { synthesize, synthesizedStack } from './synthesize.ts';
 
 let template: Template;
 beforeAll(() => {
@@ -171,20 +171,49 @@ describe('the stack', () => {
     has({ POWERTOOLS_SERVICE_NAME: 'log-marker', HISTORY_DAYS: '30', LOG_GENERATION: '2' });
   });
 
-  it('reserves concurrency for streams and fan-out only, and only when told to', () => {
-    const reserved = (from: Template) =>
-      Object.values(from.findResources('AWS::Lambda::Function'))
-        .filter(({ Properties }) => Properties.ReservedConcurrentExecutions !== undefined)
-        .map(({ Properties }) => [
-          Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME,
-          Properties.ReservedConcurrentExecutions,
-        ]);
+  const reserved = (from: Template) =>
+    Object.values(from.findResources('AWS::Lambda::Function'))
+      .filter(({ Properties }) => Properties.ReservedConcurrentExecutions !== undefined)
+      .map(({ Properties }) => {
+        const { CHANNEL, POWERTOOLS_SERVICE_NAME } = Properties.Environment.Variables;
+        return `${CHANNEL ?? POWERTOOLS_SERVICE_NAME} ${Properties.ReservedConcurrentExecutions}`;
+      })
+      .sort();
+
+  it('reserves concurrency for the classes that are named, and only when told to', () => {
     expect(reserved(template)).toEqual([]);
-    const both = reserved(synthesize({ reservedConcurrency: 'streams=100,fanOut=20' }));
-    expect(both.filter(([name]) => name === 'change-fan-out')).toEqual([['change-fan-out', 20]]);
-    expect(both.filter(([name]) => name === 'channel-stream')).toHaveLength(9);
-    expect(both).toContainEqual(['channel-stream', 100]);
-    expect(both).toHaveLength(10);
+    expect(reserved(synthesize({ reservedConcurrency: 'fanOut=20,courier=7' }))).toEqual([
+      'change-fan-out 20',
+      'inbox-courier 7',
+      'proposal-courier 7',
+    ]);
+  });
+
+  it('shares an account of a thousand among all functions, strangers’ streams on top', () => {
+    expect(reserved(synthesize({ accountConcurrency: '1000' }))).toEqual([
+      'bets 50',
+      'change-fan-out 50',
+      'fights 50',
+      'finance 50',
+      'global 50',
+      'inbox 150',
+      'inbox-courier 50',
+      'management 100',
+      'notifications 50',
+      'proposal-authorizer 50',
+      'proposal-courier 50',
+      'proposal-socket 50',
+      'streaming 50',
+      'system 50',
+      'users 50',
+    ]);
+  });
+
+  it('warns of strangers who could take what others need', () => {
+    const warnings = (context: Readonly<Record<string, string>>) =>
+      Annotations.fromStack(synthesizedStack(context)).findWarning('*', Match.anyValue()).length;
+    expect(warnings({ accountConcurrency: '40' })).toBe(0);
+    expect(warnings({ accountConcurrency: '40', publicStreams: '20' })).toBe(1);
   });
 
   it('looks like this', () => {

@@ -23,6 +23,9 @@ describe('settings', () => {
       largeTransactionAmount: 1_000_000,
       streamLifetimeSeconds: 300,
       connectionsPerAddress: 500,
+      streamsPerStaff: 20,
+      streamsPerUser: 2,
+      publicStreams: 100,
     });
   });
 
@@ -38,11 +41,15 @@ describe('settings', () => {
         logGeneration: '2',
         auditDays: '365',
         removalPolicy: 'destroy',
-        reservedConcurrency: 'streams=100,fanOut=20',
+        reservedConcurrency: 'streams=50, fanOut=20,sockets=40,courier=30,management=60',
         largeBetAmount: '500',
         largeTransactionAmount: '9007199254740991',
         streamLifetimeSeconds: '780',
         connectionsPerAddress: '5000',
+        accountConcurrency: '1000',
+        streamsPerStaff: '100',
+        streamsPerUser: '1',
+        publicStreams: '0',
       }),
     ).toEqual({
       ...provider,
@@ -54,11 +61,15 @@ describe('settings', () => {
       logGeneration: 2,
       auditDays: 365,
       removalPolicy: 'destroy',
-      reservedConcurrency: { streams: 100, fanOut: 20 },
+      reservedConcurrency: { streams: 50, fanOut: 20, sockets: 40, courier: 30, management: 60 },
       largeBetAmount: 500,
       largeTransactionAmount: 9007199254740991,
       streamLifetimeSeconds: 780,
       connectionsPerAddress: 5_000,
+      accountConcurrency: 1_000,
+      streamsPerStaff: 100,
+      streamsPerUser: 1,
+      publicStreams: 0,
     });
   });
 
@@ -102,7 +113,7 @@ describe('settings', () => {
   const frontDoor =
     'one origin: https, or http on localhost or 127.0.0.1, such as https://admin.example.com';
   const concurrency =
-    'streams=N, fanOut=N or both, comma-separated, N a whole number from 1 to 10000';
+    'some of streams=N, fanOut=N, sockets=N, courier=N, management=N, comma-separated, N a whole number from 1 to 10000';
 
   it.each([
     ['proposalTimeoutSeconds', 'soon', '"soon"', 'a whole number from 1 to 86400'],
@@ -125,6 +136,11 @@ describe('settings', () => {
     ],
     ['streamLifetimeSeconds', '4', '"4"', 'a whole number from 5 to 780'],
     ['streamLifetimeSeconds', '781', '"781"', 'a whole number from 5 to 780'],
+    ['accountConcurrency', '0', '"0"', 'a whole number from 1 to 1000000'],
+    ['streamsPerStaff', '101', '"101"', 'a whole number from 1 to 100'],
+    ['streamsPerUser', '0', '"0"', 'a whole number from 1 to 100'],
+    ['publicStreams', '-1', '"-1"', 'a whole number from 0 to 10000'],
+    ['publicStreams', '10001', '"10001"', 'a whole number from 0 to 10000'],
     ['connectionsPerAddress', '0', '"0"', 'a whole number from 1 to 5000'],
     ['connectionsPerAddress', '5001', '"5001"', 'a whole number from 1 to 5000'],
     ['removalPolicy', 'delete', '"delete"', 'retain or destroy'],
@@ -192,6 +208,26 @@ describe('settings', () => {
   ])('refuse %s %j', (key, value, received, expected) => {
     expect(() => parseSettings({ [key]: value })).toThrow(
       new Error(`bad context:\n  ${key}: received ${received}, expected ${expected}`),
+    );
+  });
+
+  it('take what an account of that size lets reserve, unless it is given', () => {
+    expect(parseSettings({ accountConcurrency: '1000' })).toMatchObject({
+      publicStreams: 100,
+      reservedConcurrency: { streams: 50, fanOut: 50, sockets: 50, courier: 50, management: 100 },
+    });
+    const small = parseSettings({ accountConcurrency: '10' });
+    expect([small.publicStreams, small.reservedConcurrency]).toEqual([0, undefined]);
+    const given = parseSettings({ accountConcurrency: '1000', reservedConcurrency: 'fanOut=900' });
+    expect(given.reservedConcurrency).toEqual({ fanOut: 900 });
+  });
+
+  it('refuse shares that a deploy would refuse', () => {
+    const context = { accountConcurrency: '1000', reservedConcurrency: 'streams=100,fanOut=20' };
+    expect(() => parseSettings(context)).toThrow(
+      new Error(
+        'bad context:\n  reservedConcurrency: received "streams=100,fanOut=20", together 1020 (streams 9 × 100, fanOut 20, publicStreams 100), expected at most 900, because Lambda keeps 100 of accountConcurrency=1000 unreserved',
+      ),
     );
   });
 

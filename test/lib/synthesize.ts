@@ -32,10 +32,13 @@ export function testStack(): Stack {
   return new Stack(testApp(), 'Test');
 }
 
-/** The template of the whole stack, made with the given context. */
-export function synthesize(context: Readonly<Record<string, unknown>> = {}): Template {
+/** The whole stack, made with the given context. */
+export function synthesizedStack(context: Readonly<Record<string, unknown>> = {}): Stack {
   const settings = parseSettings(context);
-  return Template.fromStack(
-    new RealtimeStack(testApp(), 'GalloBetsRealtime', { ...settings, bundlesDirectory }),
-  );
+  return new RealtimeStack(testApp(), 'GalloBetsRealtime', { ...settings, bundlesDirectory });
+}
+
+/** Its template. */
+export function synthesize(context: Readonly<Record<string, unknown>> = {}): Template {
+  return Template.fromStack(synthesizedStack(context));
 }

@@ -42,11 +42,7 @@ export const packages = {
     platform: 'node',
     // `Promise.withResolvers`.
     node: '>=22',
-    dependencies: [
-      '@aws-sdk/client-dynamodb',
-      '@aws-sdk/lib-dynamodb',
-      'zod',
-    ],
+    dependencies: ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb', 'zod'],
     peers: { sequelize: { range: '^6.0.0', optional: true } },
   },
 } as const satisfies Record<string, Package>;

@@ -1,6 +1,4 @@
-import { recoveries } from '../../../core/wire/error-category.ts';
-import type { ClientProblem } from '../client-problem.ts';
-import { localProblem } from '../client-problem.ts';
+import { type ClientProblem, localProblem, problemOf } from '../client-problem.ts';
 import type { RefusalData } from './socket-message.ts';
 import type { PendingRequest, SocketContext, SocketTransition } from './socket-state.ts';
 import { fail, type OpenSocket, sendDue, stay, stop, withMemory } from './socket-steps.ts';
@@ -88,8 +86,7 @@ export function notLookedAt(
   { code, message, category = 'SERVER', retryAfterMs = 0 }: RefusalData,
   context: SocketContext,
 ): SocketTransition {
-  const problem = { category, code, message, recovery: recoveries[category] } as const;
-  return putOff(state, problem, retryAfterMs, context);
+  return putOff(state, problemOf(category, code, message), retryAfterMs, context);
 }
 
 /**
@@ -145,8 +142,7 @@ export function refused(
   context: SocketContext,
 ): SocketTransition {
   if (code === 'CONNECTION_UNKNOWN') return unknownHere(state, message, context);
-  const category = 'AUTHENTICATION';
-  const problem = { category, code, message, recovery: recoveries[category] } as const;
+  const problem = problemOf('AUTHENTICATION', code, message);
   const refusedTokens = state.memory.refusedTokens + 1;
   if (code === 'OTHER_USER' || refusedTokens >= mostRefusedTokens) {
     return stop(state, 'unauthorized', problem);

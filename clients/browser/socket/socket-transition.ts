@@ -142,7 +142,7 @@ function dueIn(state: SocketState, context: SocketContext): SocketTransition {
         return fail(state, localProblem('CONNECTION_SILENT', 'received nothing in time'), context);
       }
       if (token.kind === 'fetching' && now >= token.deadlineAt) {
-        const message = 'received no fresh token in time; expected one';
+        const message = 'received no token in time; expected one from the token provider';
         return withoutToken(state, localProblem('TOKEN_UNAVAILABLE', message), context);
       }
       if (token.kind === 'held' && renewAt !== undefined && now >= renewAt)

@@ -5,10 +5,11 @@ import type {
   ChannelContext,
   ChannelSignal,
   ChannelTransition,
+  Fallback,
   Memory,
   Method,
 } from './channel-state.ts';
-import { type Active, ask, stay, stop, withMemory } from './channel-steps.ts';
+import { type Active, ask, askAnew, stay, stop, withMemory } from './channel-steps.ts';
 
 /** The longest wait that is taken from a server's word; a timer cannot wait for weeks. */
 export const longestToldMs = 3_600_000;
@@ -58,7 +59,10 @@ export function fail(
   const before = wasSteady ? worksAgain(memory.failures[method]) : memory.failures[method];
   const failures = { ...memory.failures, [method]: oneMore(before) };
   const attempt = memory.attempt + 1;
-  const failed: Memory = { ...memory, attempt, failures, problem };
+  // No room for a stream: that counts for as many refusals as lead to polls, and for no failure.
+  const isFull = problem.category === 'CAPACITY';
+  const refusals = memory.refusals + (isFull ? settings.pollAfterRefusals : 0);
+  const failed: Memory = { ...memory, attempt, failures, refusals, problem };
   const actions: ChannelAction[] = [{ type: 'abort' }, { type: 'problem', problem }];
   const wait = (next: Memory, untoldMs: number) =>
     stay(
@@ -76,8 +80,11 @@ export function fail(
   const fallback = wasSteady ? undefined : fallBack(failed, toldMs, context);
   const next: Memory = { ...failed, fallback };
   if (fallback === undefined) return wait(next, (toldMs === 0 ? memory.retryMs : 0) + lotMs);
-  if (toldMs > 0 && memory.fallback === undefined) return wait(next, Math.round(random * 1_000));
-  const polling = ask(next, context);
+  const isFirst = memory.fallback === undefined;
+  // It is told when polling begins, and not each time that there is still no room.
+  if (isFull && !isFirst) return askAnew({ ...memory, refusals, fallback }, context);
+  if (!isFull && isFirst && toldMs > 0) return wait(next, Math.round(random * 1_000));
+  const polling = ask(isFull ? { ...next, failures: memory.failures } : next, context);
   return stay(polling.state, [...actions, ...polling.actions]);
 }
 
@@ -86,7 +93,7 @@ function fallBack(
   { choice, failures, refusals, fallback }: Memory,
   toldMs: number,
   { now, random, settings }: ChannelContext,
-): Memory['fallback'] {
+): Fallback | undefined {
   if (choice !== 'auto' || !settings.canPoll) return undefined;
   const isDue =
     fallback !== undefined ||
@@ -95,5 +102,6 @@ function fallBack(
   if (!isDue) return undefined;
   const probes = (fallback?.probes ?? -1) + 1;
   const waitMs = Math.min(settings.probeCapMs, settings.probeMs * 2 ** probes);
-  return { probeAt: now + toldMs + Math.round(waitMs * (0.5 + random / 2)), probes };
+  const notBefore = now + toldMs;
+  return { probeAt: notBefore + Math.round(waitMs * (0.5 + random / 2)), probes, notBefore };
 }

@@ -41,6 +41,14 @@ export interface Gap {
   readonly reason: string;
 }
 
+/** Pages instead of a stream, until one is tried again. */
+export interface Fallback {
+  readonly probeAt: number;
+  readonly probes: number;
+  /** The server said not to ask for a stream before. */
+  readonly notBefore: number;
+}
+
 /** What lasts over connections. */
 export interface Memory {
   readonly choice: MethodChoice;
@@ -49,10 +57,10 @@ export interface Memory {
   /** Counts requests. What an older request still has to say is not heard. */
   readonly attempt: number;
   readonly failures: Readonly<Record<Method, Failures>>;
-  /** 429 and 503 in a row, asking for a stream. */
+  /** 429 and 503 in a row, asking for a stream; at once as many as lead to polls when there is no room. */
   readonly refusals: number;
-  /** While streaming has failed and polling takes its place: when a stream is tried again. */
-  readonly fallback: { readonly probeAt: number; readonly probes: number } | undefined;
+  /** While polling takes the place of streaming: when a stream is tried again. */
+  readonly fallback: Fallback | undefined;
   /** The next request needs a token that was not used before. */
   readonly needsFreshToken: boolean;
   /** The token in use was asked for as a fresh one: if it is refused, there is none. */
@@ -123,6 +131,8 @@ export type ChannelSignal =
       readonly attempt: number;
       readonly cursor: CursorText;
       readonly hasMore: boolean;
+      /** What the server asks to wait before the next one. */
+      readonly retryMs?: number;
     }
   /** The request broke, or what it brought was not understood. */
   | { readonly type: 'failed'; readonly attempt: number; readonly problem: ClientProblem }

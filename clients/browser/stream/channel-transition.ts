@@ -101,17 +101,20 @@ function due(state: Active, context: ChannelContext): ChannelTransition {
 function comeBack(state: Active, { now, random }: ChannelContext): ChannelTransition {
   if (state.kind !== 'waiting' && state.kind !== 'offline') return stay(state);
   const { memory, notBefore } = state;
-  const wasFailing = state.kind === 'offline' || state.cause !== 'pause';
-  const fallback =
-    memory.fallback && wasFailing ? { ...memory.fallback, probeAt: now } : memory.fallback;
+  const { fallback } = memory;
+  const { cause, wakeAt } =
+    state.kind === 'waiting' ? state : ({ cause: 'failure', wakeAt: Infinity } as const);
   // All who were cut off together see the network again together.
   const soon = Math.max(now + Math.round(random * 1_000), notBefore);
+  const isProbe = fallback && cause !== 'pause';
   return stay({
     kind: 'waiting',
-    memory: { ...memory, fallback },
-    wakeAt: state.kind === 'waiting' ? Math.min(state.wakeAt, soon) : soon,
+    memory: isProbe
+      ? { ...memory, fallback: { ...fallback, probeAt: Math.max(now, fallback.notBefore) } }
+      : memory,
+    wakeAt: Math.min(wakeAt, soon),
     notBefore,
-    cause: state.kind === 'waiting' ? state.cause : 'failure',
+    cause,
   });
 }
 
@@ -231,7 +234,7 @@ function farewell(
 /** A page was delivered to its end. */
 function page(
   state: Active,
-  { cursor, hasMore }: Extract<ChannelSignal, { readonly type: 'page' }>,
+  { cursor, hasMore, retryMs = 0 }: Extract<ChannelSignal, { readonly type: 'page' }>,
   context: ChannelContext,
 ): ChannelTransition {
   const { now, random, settings } = context;
@@ -246,6 +249,7 @@ function page(
   if (hasMore && cursor !== state.memory.cursor) return ask(memory, context);
   const pauseMs = memory.refusals > 0 ? settings.calmPauseMs : settings.pollPauseMs;
   // Spread over half to one and a half, so that pollers do not march in step.
-  const until = now + Math.round(pauseMs * (0.5 + random));
+  const drawnMs = Math.round(pauseMs * (0.5 + random));
+  const until = now + Math.max(drawnMs, Math.min(retryMs, longestToldMs));
   return stay({ kind: 'waiting', memory, wakeAt: until, notBefore: now, cause: 'pause' });
 }

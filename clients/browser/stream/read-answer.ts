@@ -49,14 +49,14 @@ export async function readPage(
   if (response.status !== 200 || !isJson) {
     return tell(await refusal(response, attempt, now, 'application/json'));
   }
-  const { events, cursor, gap, hasMore } = parseObject(await response.text()) ?? {};
+  const { events, cursor, gap, hasMore, retryMs } = parseObject(await response.text()) ?? {};
   if (!Array.isArray(events) || typeof cursor !== 'string') {
     const message = 'received a page without events or cursor; expected both';
     return tell({ type: 'failed', attempt, problem: localProblem('ANSWER_MALFORMED', message) });
   }
   const frames: Frame[] = [...(gap ? [readGap(gap)] : []), ...events.map(readEvent)];
   if (wants === 'events') for (const frame of frames) tell({ type: 'frame', attempt, frame });
-  tell({ type: 'page', attempt, cursor, hasMore: hasMore === true });
+  tell({ type: 'page', attempt, cursor, hasMore: hasMore === true, retryMs: Number(retryMs) || 0 });
 }
 
 /** The longest body that is looked into for a reason. */

@@ -1,6 +1,6 @@
 import { type ErrorCategory, recoveries } from '../../../core/wire/error-category.ts';
 import type { ChannelEvent } from '../../../core/wire/event.ts';
-import { type ClientProblem, localProblem } from '../client-problem.ts';
+import { type ClientProblem, localProblem, problemOf } from '../client-problem.ts';
 import type { Connected, Frame, Gap } from './channel-state.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -55,13 +55,8 @@ function readReconnect({ reason, retryMs }: Fields): Frame {
 /** A refusal's body, or an `error` frame: both name category, code and recovery. */
 export function readProblem(fields: Fields): ClientProblem {
   const category = isCategory(fields.category) ? fields.category : 'SERVER';
-  return {
-    category,
-    code: String(fields.code),
-    message: String(fields.detail ?? fields.message ?? ''),
-    recovery: recoveries[category],
-    ...(typeof fields.status === 'number' ? { status: fields.status } : {}),
-  };
+  const message = String(fields.detail ?? fields.message ?? '');
+  return problemOf(category, String(fields.code), message);
 }
 
 function isCategory(value: unknown): value is ErrorCategory {

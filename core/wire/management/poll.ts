@@ -47,7 +47,7 @@ export const pollQuerySchema = z.object({
     .describe('Only this priority and higher'),
   wait: wholeNumber(0, maxWaitSec)
     .default(0)
-    .describe('Seconds to wait for an event when there is none'),
+    .describe('Seconds to wait for an event when there is none; for admins and operators only'),
   connectionId: z
     .string()
     .min(1, 'expected the id of a connection')
@@ -72,6 +72,10 @@ export const polledSchema = z
       .optional()
       .describe('What is missing before the events, and why'),
     hasMore: z.boolean().describe('Whether to ask again at once'),
+    retryMs: z
+      .int()
+      .optional()
+      .describe('How long to wait before the next poll: for whom it is not waited here'),
   })
   .meta({
     id: 'Polled',

@@ -6,6 +6,7 @@ import { revokedMessage } from '../../../core/auth/revocation.ts';
 import type { Reader } from '../../../core/channel/is-visible.ts';
 import { isConnectionOf } from '../../../core/connection/connection-id.ts';
 import { LogReader } from '../../../core/log/log-reader.ts';
+import { isStaff } from '../../../core/role.ts';
 import { type PollStart, poll } from '../../../core/stream/poll.ts';
 import { formatCursor } from '../../../core/wire/cursor.ts';
 import { polledSchema, pollQuerySchema, sinceMsOf } from '../../../core/wire/management/poll.ts';
@@ -20,6 +21,12 @@ type PollQuery = z.infer<typeof pollQuerySchema>;
 
 /** A revocation ends an open stream within so long; a poll that took longer asks again. */
 const believedMs = 5_000;
+
+/**
+ * A poll that waits holds an environment, as a stream does: staff's may, those of strangers are
+ * answered at once and told to come back after this (docs/decisions/0054).
+ */
+const strangersPauseMs = 5_000;
 
 /** The channels by polling, for clients that cannot keep a stream open. */
 export function pollRoutes(ports: PollPorts) {
@@ -47,13 +54,14 @@ export function pollRoutes(ports: PollPorts) {
     if (refusal !== undefined) throw new Refused(refusal.code, refusal.detail);
     const start = startOf(query);
     const startedAtMs = now();
+    const mayWait = isStaff(identity.role);
     const { gap, cursor, ...rest } = await poll({
       reader: await readerOf(identity, query),
       channel: query.channel,
       log: new LogReader({ store: segments, channel: query.channel, clock: now }),
       start,
       limit: query.limit,
-      waitMs: Math.min(query.wait * 1_000, identity.expiresAtMs - startedAtMs),
+      waitMs: mayWait ? Math.min(query.wait * 1_000, identity.expiresAtMs - startedAtMs) : 0,
       clock: now,
       pause,
     });
@@ -64,6 +72,7 @@ export function pollRoutes(ports: PollPorts) {
       ...rest,
       events: [...rest.events],
       cursor: formatCursor(cursor),
+      ...(mayWait || rest.hasMore ? {} : { retryMs: strangersPauseMs }),
       ...(gap === undefined ? {} : { gap: { ...gap, to: formatCursor(gap.to) } }),
     };
     return context.json(answer, 200);

@@ -34,6 +34,29 @@ test('it can be made to poll and to stream again, and goes on at the same cursor
   expect(result.current.events.map(({ id }) => id)).toEqual(['fights-1', 'fights-2', 'fights-3']);
 });
 
+test('where there is no room for its stream it polls at once, and shows no failure for it', async () => {
+  const { result, place } = render();
+  await doing(() =>
+    place.request.answer(
+      429,
+      { status: 429, code: 'PUBLIC_STREAMS_FULL', category: 'CAPACITY', detail: 'no room' },
+      { 'content-type': 'application/problem+json', 'retry-after': '30' },
+    ),
+  );
+  await doing(() => undefined);
+  expect(place.request.url.pathname).toBe('/poll');
+  expect(result.current.error).toMatchObject({ code: 'PUBLIC_STREAMS_FULL', recovery: 'poll' });
+  const event = JSON.parse(/data: (.*)/.exec(frame(1))?.[1] ?? '');
+  await doing(() =>
+    place.request.answer(200, { events: [event], cursor: 'e.1', hasMore: false }, json),
+  );
+  expect(result.current).toMatchObject({
+    ...{ status: 'polling', method: 'poll', isConnected: true, error: undefined },
+    failures: { sse: 0, poll: 0 },
+  });
+  expect(result.current.events.map(({ id }) => id)).toEqual(['fights-1']);
+});
+
 test('handlers are called by type and for all, until they are removed', async () => {
   const { result, place } = render();
   const created: string[] = [];

@@ -11,6 +11,7 @@ const none: Readonly<Record<ErrorCategory, number>> = {
   CONNECTION: 0,
   AUTHENTICATION: 0,
   RATE_LIMIT: 0,
+  CAPACITY: 0,
   SERVER: 0,
   CLIENT: 0,
   VALIDATION: 0,

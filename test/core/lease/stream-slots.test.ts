@@ -1,7 +1,7 @@
-import { chooseSlot, type HeldSlot } from '../../../core/lease/stream-slots.ts';
+import { chooseSlot, type HeldSlot, streamSlotsOf } from '../../../core/lease/stream-slots.ts';
 
 const nowMs = 1_790_000_000_000;
-const wish = { channel: 'fights', clientId: 'tab-1' };
+const wish = { channel: 'fights', clientId: 'tab-1', slots: 20 };
 
 function held(slot: number, parts: Partial<HeldSlot> = {}): HeldSlot {
   return {
@@ -17,8 +17,10 @@ function held(slot: number, parts: Partial<HeldSlot> = {}): HeldSlot {
 const twenty = Array.from({ length: 20 }, (_, slot) => held(slot));
 
 test('takes any of the 20 slots while all are free', () => {
-  expect(chooseSlot([], { channel: 'fights' }, nowMs, () => 0)).toEqual({ slot: 0 });
-  expect(chooseSlot([], { channel: 'fights' }, nowMs, () => 0.999)).toEqual({ slot: 19 });
+  expect(chooseSlot([], { channel: 'fights', slots: 20 }, nowMs, () => 0)).toEqual({ slot: 0 });
+  expect(chooseSlot([], { channel: 'fights', slots: 20 }, nowMs, () => 0.999)).toEqual({
+    slot: 19,
+  });
 });
 
 test('of one client it takes the same each time, or the next that is free', () => {
@@ -27,7 +29,7 @@ test('of one client it takes the same each time, or the next that is free', () =
   const next = chooseSlot([held(slot)], wish, nowMs, () => 0.5);
   expect(next).toEqual({ slot: (slot + 1) % 20 });
   const clients = Array.from({ length: 200 }, (_, n) =>
-    chooseSlot([], { channel: 'fights', clientId: `tab-${n}` }, nowMs, () => 0),
+    chooseSlot([], { ...wish, clientId: `tab-${n}` }, nowMs, () => 0),
   );
   expect(new Set(clients.map(choice => choice.slot)).size).toBe(20);
 });
@@ -76,4 +78,33 @@ test('after three lost races it looks at one more of the oldest, and so on', () 
     [0, 2],
     [0, 19],
   ]);
+});
+
+test('who has two slots takes one of the two, and then the place of its older stream', () => {
+  const two = { channel: 'inbox', slots: 2 };
+  const [first, second] = [held(0, { connectedAtMs: nowMs - 9_000 }), held(1)];
+  expect(chooseSlot([first], two, nowMs, () => 0.999)).toEqual({ slot: 1 });
+  expect(chooseSlot([first, second], two, nowMs, () => 0)).toEqual({ slot: 0, replaces: first });
+  const named = { ...two, clientId: 'phone' };
+  expect(chooseSlot([second], named, nowMs, () => 0)).toEqual({ slot: 0 });
+});
+
+test('slots that were given while there were more take no place, but their own client’s', () => {
+  const two = { channel: 'inbox', slots: 2 };
+  const beyond = held(7, { connectedAtMs: nowMs - 9_000, channel: 'inbox', clientId: 'tab-1' });
+  const others = [held(0), held(1, { connectedAtMs: nowMs - 5_000 })];
+  const oldest = { slot: 1, replaces: others[1] };
+  expect(chooseSlot([...others, beyond], two, nowMs, () => 0)).toEqual(oldest);
+  const own = chooseSlot([...others, beyond], { ...two, clientId: 'tab-1' }, nowMs, () => 0);
+  expect(own).toEqual({ slot: 7, replaces: beyond });
+});
+
+test.each([
+  ['admin', 20],
+  ['operator', 20],
+  ['bettor', 2],
+  ['visitor', 2],
+])('%s has %i streams', (role, streams) => {
+  const limits = { streamsPerStaff: 20, streamsPerUser: 2 };
+  expect(streamSlotsOf(role, limits)).toBe(streams);
 });

@@ -10,6 +10,7 @@ test.each([
   ['revoked', 'AUTHENTICATION', 'refresh'],
   ['TOO_MANY_CONNECTIONS', 'RATE_LIMIT', 'backoff'],
   ['TOO_MANY_PENDING', 'RATE_LIMIT', 'backoff'],
+  ['PUBLIC_STREAMS_FULL', 'CAPACITY', 'poll'],
   ['UNAVAILABLE', 'SERVER', 'poll'],
   ['unavailable', 'SERVER', 'poll'],
   ['INTERNAL_ERROR', 'SERVER', 'poll'],

@@ -27,7 +27,10 @@ beforeAll(async () => {
     partitionKey: { name: 'userId' },
     sortKey: { name: 'leaseId' },
   });
-  leases = createStreamLeases(engine.client, 'Connections');
+  leases = createStreamLeases(engine.client, 'Connections', {
+    streamsPerStaff: 20,
+    streamsPerUser: 2,
+  });
   ports = {
     directory: createConnectionDirectory(engine.client, 'Connections', () => nowMs),
     endConnection: createEndConnection(engine.client, 'Connections', {

@@ -16,7 +16,10 @@ beforeAll(async () => {
     partitionKey: { name: 'userId' },
     sortKey: { name: 'leaseId' },
   });
-  leases = createStreamLeases(engine.client, 'Connections');
+  leases = createStreamLeases(engine.client, 'Connections', {
+    streamsPerStaff: 20,
+    streamsPerUser: 2,
+  });
 });
 afterAll(async () => {
   await engine.stop();
@@ -79,6 +82,19 @@ test('the 21st stream of a user replaces the oldest, and no other', async () => 
     ...Array(19).fill(undefined),
   ]);
   expect(await rowsOf('bea')).toHaveLength(20);
+});
+
+test('the third stream of a bettor replaces the oldest, and no other', async () => {
+  const held = [];
+  for (let n = 1; n <= 3; n += 1) {
+    held.push(await leases.acquire(request('beto', n, { role: 'bettor', channel: 'inbox' })));
+  }
+  expect(await Promise.all(held.map(lease => lease.check()))).toEqual([
+    'replaced',
+    undefined,
+    undefined,
+  ]);
+  expect(await rowsOf('beto')).toHaveLength(2);
 });
 
 test('who was replaced gives nothing back when it ends', async () => {

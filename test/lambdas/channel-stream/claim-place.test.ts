@@ -1,4 +1,5 @@
 import { createAddressSlots } from '../../../lambdas/adapters/address-slots.ts';
+import { createPublicSlots } from '../../../lambdas/adapters/public-slots.ts';
 import { createStreamLeases } from '../../../lambdas/adapters/stream-leases.ts';
 import { claimPlace, type PlacePorts } from '../../../lambdas/channel-stream/claim-place.ts';
 import { createConnectionsTable } from '../../support/connections-table.ts';
@@ -15,37 +16,42 @@ const identity = {
 let engine: TestEngine;
 let ports: PlacePorts;
 
-beforeAll(async () => {
+beforeEach(async () => {
   engine = await startTestEngine();
   await createConnectionsTable(engine, 'Connections');
-  const limits = { partitionKey: { name: 'subject' }, sortKey: { name: 'slot' } };
-  await engine.createTable({ name: 'Limits', ...limits });
+  const keys = { partitionKey: { name: 'subject' }, sortKey: { name: 'slot' } };
+  await engine.createTable({ name: 'Limits', ...keys });
 });
-afterAll(() => engine.stop());
+afterEach(() => engine.stop());
+
+const caps = { streamsPerStaff: 20, streamsPerUser: 1 };
 
 beforeEach(() => {
+  const limits = { client: engine.client, tableName: 'Limits', now: () => nowMs };
   ports = {
-    addresses: createAddressSlots({
-      client: engine.client,
-      tableName: 'Limits',
-      cap: 2,
-      now: () => nowMs,
-    }),
-    leases: createStreamLeases(engine.client, 'Connections'),
+    addresses: createAddressSlots({ ...limits, cap: 2 }),
+    publicSlots: createPublicSlots({ ...limits, publicStreams: 2, streamsPerUser: 1 }),
+    leases: createStreamLeases(engine.client, 'Connections', caps),
     revocations: { isRevoked: async () => false },
   };
 });
 
-const claim = (connectionId: string, change: Partial<PlacePorts> = {}) =>
-  claimPlace(
-    {
-      ...{ userId: 'ana', role: 'admin', connectionId, channel: 'fights' },
-      ...{ sourceIp: '203.0.113.7', userAgent: 'jest' },
-      ...{ connectedAtMs: nowMs, expiresAtMs: nowMs + 300_000 },
-    },
-    { identity },
+const claim = (
+  connectionId: string,
+  change: Partial<PlacePorts> = {},
+  holder: { readonly userId: string; readonly role: string; readonly sourceIp?: string } = identity,
+) => {
+  const { userId, role, sourceIp = '203.0.113.7' } = holder;
+  const lease = {
+    ...{ userId, role, connectionId, channel: 'inbox', sourceIp, userAgent: 'jest' },
+    ...{ connectedAtMs: nowMs, expiresAtMs: nowMs + 300_000 },
+  };
+  const deadlineMs = nowMs + 360_000;
+  return claimPlace(
+    { lease, deadlineMs, identity: { ...identity, userId, role } },
     { ...ports, ...change },
   );
+};
 
 /** The code of the refusal, or that there was none. */
 const codeOf = (claimed: Awaited<ReturnType<typeof claim>>) =>
@@ -63,4 +69,36 @@ test('an address has its cap, whatever became of those that were refused or fail
   expect(await first.lease.check()).toBeUndefined();
   await first.release();
   expect(codeOf(await claim('c-6'))).toBe('place');
+});
+
+const bettor = (userId: string, sourceIp = userId) => ({ userId, role: 'bettor', sourceIp });
+
+test('strangers have their ceiling together, whatever became of those that were refused', async () => {
+  const revoked = { isRevoked: jest.fn().mockResolvedValueOnce(false).mockResolvedValueOnce(true) };
+  expect(codeOf(await claim('p-0', { revocations: revoked }, bettor('mal')))).toBe('TOKEN_REVOKED');
+  const full = { acquire: async () => false, release: async () => undefined };
+  const crowded = await claim('p-1', { addresses: full }, bettor('beto'));
+  expect(codeOf(crowded)).toBe('TOO_MANY_CONNECTIONS');
+  const first = await claim('p-2', {}, bettor('beto'));
+  expect(codeOf(await claim('p-3', {}, bettor('cai')))).toBe('place');
+  const refused = await claim('p-4', {}, bettor('dia'));
+  expect(refused).toMatchObject({
+    problem: { status: 429, code: 'PUBLIC_STREAMS_FULL', category: 'CAPACITY', recovery: 'poll' },
+  });
+  const staff = { userId: 'eva', role: 'operator', sourceIp: 'eva' };
+  expect(codeOf(await claim('p-5', {}, staff))).toBe('place');
+  if (first.kind !== 'place') throw new Error('expected a place');
+  await first.release();
+  expect(codeOf(await claim('p-6', {}, bettor('dia')))).toBe('place');
+});
+
+test('a stream that was replaced counts until it has ended', async () => {
+  const older = await claim('r-1', {}, bettor('fay'));
+  const newer = await claim('r-2', {}, bettor('fay'));
+  if (older.kind !== 'place' || newer.kind !== 'place') throw new Error('expected places');
+  expect(await older.lease.check()).toBe('replaced');
+  expect(codeOf(await claim('r-3', {}, bettor('gil')))).toBe('PUBLIC_STREAMS_FULL');
+  await older.release();
+  expect(codeOf(await claim('r-4', {}, bettor('gil')))).toBe('place');
+  expect(await newer.lease.check()).toBeUndefined();
 });

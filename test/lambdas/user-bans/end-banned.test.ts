@@ -23,7 +23,10 @@ beforeAll(async () => {
     partitionKey: { name: 'userId' },
     sortKey: { name: 'leaseId' },
   });
-  leases = createStreamLeases(engine.client, 'Connections');
+  leases = createStreamLeases(engine.client, 'Connections', {
+    streamsPerStaff: 20,
+    streamsPerUser: 2,
+  });
   ports = {
     bans: createUserBans(engine.client, 'Users'),
     directory: createConnectionDirectory(engine.client, 'Connections', () => nowMs),

@@ -194,6 +194,7 @@ describe('concurrency', () => {
 
   test.each([
     ['of the account', {}, { limits: { maxConcurrency: 1 } }],
+    ['of an account of a size of its own', {}, { limits: { accountConcurrency: 1 } }],
     ['reserved for one function', { ReservedConcurrentExecutions: 1 }, {}],
   ])('beyond that %s is throttled with 429', async (_, properties, options) => {
     const host = await runAssembly(

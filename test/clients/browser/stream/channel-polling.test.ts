@@ -121,6 +121,44 @@ describe('polling', () => {
     expect(told).toEqual(['e-1', 'e-2']);
   });
 
+  it('takes over at once where there is no room for the stream, and a stream takes back', async () => {
+    const { around, stream, told } = open({ cursor: 'k3f9.0' });
+    const problems: string[] = [];
+    stream.on('error', ({ code }) => problems.push(code));
+    await settled();
+    const full = { status: 429, code: 'PUBLIC_STREAMS_FULL', category: 'CAPACITY', detail: 'none' };
+    const refusal = { 'content-type': 'application/problem+json', 'retry-after': '30' };
+    const isPoll = () => around.request.url.pathname === '/poll';
+    const untilStream = async (cursor: string) => {
+      while (isPoll()) {
+        await around.request.answer(200, { events: [], cursor, hasMore: false }, json);
+        await around.pass(8_000);
+      }
+    };
+    await around.request.answer(429, full, refusal);
+    await settled();
+    expect(around.request.url.href).toBe(
+      'https://api.example.com/poll?channel=fights&cursor=k3f9.0',
+    );
+    const page = { events: [envelope(1)], cursor: 'k3f9.1', hasMore: false, retryMs: 9_000 };
+    await around.request.answer(200, page, json);
+    const before = around.requests.length;
+    await around.pass(8_900);
+    expect(around.requests).toHaveLength(before);
+    await around.pass(100);
+    await untilStream('k3f9.1');
+    await around.request.answer(429, full, refusal);
+    await settled();
+    await untilStream('k3f9.1');
+    await around.request.stream(frameOf(2));
+    expect(stream.view).toMatchObject({
+      ...{ status: 'open', method: 'sse' },
+      failures: { sse: { total: 0 }, poll: { total: 0 } },
+    });
+    expect(told).toEqual(['e-1', 'e-2']);
+    expect(problems).toEqual(['PUBLIC_STREAMS_FULL']);
+  });
+
   it('can be forced, and so can streaming', async () => {
     const { around, stream } = open({ cursor: 'k3f9.0' });
     await settled();

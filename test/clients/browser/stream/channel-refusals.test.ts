@@ -1,4 +1,5 @@
-import { stateOf } from './channel-states.ts';
+import { channelTransition } from '../../../../clients/browser/stream/channel-transition.ts';
+import { noRoom, settings, stateOf } from './channel-states.ts';
 import { connected, failed, play, problem, refused, timer } from './play-channel.ts';
 
 describe('a status', () => {
@@ -111,4 +112,87 @@ describe('a status', () => {
     );
     expect(state.kind).toBe('polling');
   });
+});
+
+describe('a stream that there is no room for', () => {
+  const full = { type: 'refused', status: 429, problem: noRoom, afterMs: 30_000 };
+  const page = { type: 'page', cursor: 'k3f9.44', hasMore: false };
+
+  it('is polled for at once, on the same cursor, shortly, and that is no failure', () => {
+    const { state, actions } = play(stateOf('connecting'), { now: 1_000, signal: full });
+    expect(actions).toEqual([
+      { type: 'abort' },
+      { type: 'problem', problem: noRoom },
+      { type: 'poll', attempt: 9, freshToken: false, waitSec: 0 },
+    ]);
+    expect(state).toMatchObject({
+      kind: 'polling',
+      memory: { cursor: 'k3f9.41', failures: { sse: { inARow: 0, total: 0 } }, problem: noRoom },
+    });
+  });
+
+  it('is tried again after what was told and a while, ever longer, and told of once', () => {
+    const first = play(stateOf('connecting'), { now: 0, signal: full });
+    // 30 s were told; then three quarters of 30 s, 60 s, … 5 min.
+    expect(first.state.memory.fallback).toMatchObject({ probeAt: 52_500, notBefore: 30_000 });
+    const polled = play(first.state, { now: 40_000, signal: page }, { now: 52_500, signal: timer });
+    expect(polled.actions).toEqual([{ type: 'openStream', attempt: 10, freshToken: false }]);
+    const again = play(polled.state, { now: 52_600, signal: full });
+    expect(again.actions).toEqual([
+      { type: 'abort' },
+      { type: 'poll', attempt: 11, freshToken: false, waitSec: 0 },
+    ]);
+    expect(again.state.memory).toMatchObject({
+      fallback: { probeAt: 127_600, notBefore: 82_600 },
+      problem: undefined,
+    });
+  });
+
+  it('is not tried sooner than was told, whatever comes and goes around', () => {
+    const { state } = play(
+      stateOf('connecting'),
+      { now: 0, signal: full },
+      { now: 1_000, signal: { type: 'offline' } },
+      { now: 2_000, signal: { type: 'online' } },
+      { now: 3_000, signal: timer },
+    );
+    expect(state).toMatchObject({ kind: 'polling', memory: { fallback: { probeAt: 30_000 } } });
+  });
+
+  it('streams again once there is room, and then polls wait as ever', () => {
+    const { state } = play(
+      stateOf('connecting'),
+      { now: 0, signal: full },
+      { now: 60_000, signal: page },
+      { now: 66_000, signal: timer },
+      { now: 66_100, signal: connected },
+      { now: 90_000, signal: { type: 'heard' } },
+    );
+    expect(state).toMatchObject({ kind: 'open', memory: { refusals: 0, fallback: undefined } });
+  });
+
+  it.each([
+    ['there is nowhere to poll', {}, false],
+    ['streams were asked for whatever happens', { choice: 'sse' as const }, true],
+  ])('is waited for where %s', (_, memory, canPoll) => {
+    const before = stateOf('connecting', memory);
+    const context = { now: 0, random: 0.5, settings: { ...settings, canPoll } };
+    const signal = { ...full, type: 'refused' as const, attempt: 7 };
+    expect(channelTransition(before, signal, context).state).toMatchObject({
+      kind: 'waiting',
+      wakeAt: 30_500,
+      notBefore: 30_000,
+    });
+  });
+});
+
+it('a page that asks for a pause is not followed sooner, and not later than an hour', () => {
+  const paused = (retryMs: number) =>
+    play(stateOf('polling'), { now: 0, signal: { ...page, retryMs } }).state;
+  const page = { type: 'page', cursor: 'k3f9.44', hasMore: false };
+  expect([0, 5_000, 86_400_000].map(retryMs => paused(retryMs))).toMatchObject([
+    { kind: 'waiting', cause: 'pause', wakeAt: 1_000 },
+    { kind: 'waiting', cause: 'pause', wakeAt: 5_000 },
+    { kind: 'waiting', cause: 'pause', wakeAt: 3_600_000 },
+  ]);
 });

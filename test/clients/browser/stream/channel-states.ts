@@ -1,4 +1,4 @@
-import { localProblem } from '../../../../clients/browser/client-problem.ts';
+import { type ClientProblem, localProblem } from '../../../../clients/browser/client-problem.ts';
 import {
   type ChannelContext,
   type ChannelSignal,
@@ -45,6 +45,15 @@ export function stateOf(kind: ChannelStateKind, changes: Partial<Memory> = {}): 
 
 const problem = localProblem('NETWORK_FAILED', 'cut');
 
+/** What a stream is refused with when there is no room for it. */
+export const noRoom: ClientProblem = {
+  category: 'CAPACITY',
+  code: 'PUBLIC_STREAMS_FULL',
+  message: 'received one more stream than there is room for',
+  recovery: 'poll',
+  status: 429,
+};
+
 export const event = {
   id: 'e-42',
   type: 'BETTING_WINDOW_OPENED',
@@ -56,10 +65,10 @@ export const event = {
   data: { fightId: 'f1', openedAt: 99_000 },
 } as const;
 
-/** A signal of each type, of the attempt that is under way. */
+/** A signal of each type, of the attempt that is under way; and `full`, a refusal for want of room. */
 export const signals: {
   readonly [T in ChannelSignalType]: Extract<ChannelSignal, { readonly type: T }>;
-} = {
+} & { readonly full: Extract<ChannelSignal, { readonly type: 'refused' }> } = {
   start: { type: 'start' },
   stop: { type: 'stop' },
   choose: { type: 'choose', choice: 'poll' },
@@ -73,4 +82,5 @@ export const signals: {
   page: { type: 'page', attempt: 7, cursor: 'k3f9.42', hasMore: false },
   failed: { type: 'failed', attempt: 7, problem },
   refused: { type: 'refused', attempt: 7, status: 503, problem, afterMs: 2_000 },
+  full: { type: 'refused', attempt: 7, status: 429, problem: noRoom, afterMs: 30_000 },
 };

@@ -9,7 +9,7 @@ import { at, signals, stateOf } from './channel-states.ts';
  * What becomes of each state at each signal, at the moment 100,000: the state's kind, its `wakeAt`,
  * and the actions. `same`: the very same object. The type demands every cell.
  */
-const expected: Record<ChannelStateKind, Record<ChannelSignalType, string>> = {
+const expected: Record<ChannelStateKind, Record<ChannelSignalType | 'full', string>> = {
   idle: {
     start: 'connecting 120000 openStream',
     stop: 'same',
@@ -24,6 +24,7 @@ const expected: Record<ChannelStateKind, Record<ChannelSignalType, string>> = {
     page: 'same',
     failed: 'same',
     refused: 'same',
+    full: 'same',
   },
   connecting: {
     start: 'same',
@@ -39,6 +40,7 @@ const expected: Record<ChannelStateKind, Record<ChannelSignalType, string>> = {
     page: 'same',
     failed: 'waiting 102500 abort problem',
     refused: 'waiting 102500 abort problem',
+    full: 'polling 120000 abort problem poll',
   },
   open: {
     start: 'same',
@@ -54,6 +56,7 @@ const expected: Record<ChannelStateKind, Record<ChannelSignalType, string>> = {
     page: 'same',
     failed: 'waiting 102500 abort problem',
     refused: 'waiting 102500 abort problem',
+    full: 'polling 120000 abort problem poll',
   },
   polling: {
     start: 'same',
@@ -69,6 +72,7 @@ const expected: Record<ChannelStateKind, Record<ChannelSignalType, string>> = {
     page: 'waiting 101000',
     failed: 'waiting 100500 abort problem',
     refused: 'waiting 102500 abort problem',
+    full: 'waiting 130500 abort problem',
   },
   waiting: {
     start: 'same',
@@ -84,6 +88,7 @@ const expected: Record<ChannelStateKind, Record<ChannelSignalType, string>> = {
     page: 'same',
     failed: 'same',
     refused: 'same',
+    full: 'same',
   },
   offline: {
     start: 'same',
@@ -99,6 +104,7 @@ const expected: Record<ChannelStateKind, Record<ChannelSignalType, string>> = {
     page: 'same',
     failed: 'same',
     refused: 'same',
+    full: 'same',
   },
   stopped: {
     start: 'connecting 120000 openStream',
@@ -114,13 +120,14 @@ const expected: Record<ChannelStateKind, Record<ChannelSignalType, string>> = {
     page: 'same',
     failed: 'same',
     refused: 'same',
+    full: 'same',
   },
 };
 
 const cells = Object.entries(expected).flatMap(([kind, row]) =>
   Object.entries(row).map(([signal, outcome]) => ({
     kind: kind as ChannelStateKind,
-    signal: signal as ChannelSignalType,
+    signal: signal as ChannelSignalType | 'full',
     outcome,
   })),
 );

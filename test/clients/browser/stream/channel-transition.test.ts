@@ -49,7 +49,7 @@ describe('a stream that fails', () => {
   });
 
   it('after it held for long is tried again, even if it was a replacement for polling', () => {
-    const fallback = { probeAt: 90_000, probes: 2 };
+    const fallback = { probeAt: 90_000, probes: 2, notBefore: 0 };
     const { state } = play(stateOf('open', { fallback }), { now: 110_000, signal: failed });
     expect(state).toMatchObject({ kind: 'waiting', memory: { fallback: undefined } });
   });
@@ -65,7 +65,7 @@ describe('a stream that fails', () => {
 });
 
 describe('while it polls', () => {
-  const fallback = { probeAt: 130_000, probes: 0 };
+  const fallback = { probeAt: 130_000, probes: 0, notBefore: 0 };
 
   it('a stream is tried again when its time has come, and settles it by holding', () => {
     const polling = stateOf('polling', { fallback });
@@ -283,7 +283,7 @@ describe('the method', () => {
   });
 
   it('chosen again changes nothing', () => {
-    const before = stateOf('polling', { fallback: { probeAt: 1, probes: 3 } });
+    const before = stateOf('polling', { fallback: { probeAt: 1, probes: 3, notBefore: 0 } });
     const { state } = play(before, { now: 0, signal: { type: 'choose', choice: 'auto' } });
     expect(state).toBe(before);
   });

@@ -49,6 +49,8 @@ export class ModelServer {
   readonly requests: Request[] = [];
   /** How many events there were when the view first said that the channel is read. */
   headWhenRead: number | undefined;
+  /** A stream was refused, and is not to be asked for sooner. */
+  #streamNotBefore = 0;
 
   constructor(cursor: CursorText | undefined) {
     this.state = idleChannel('auto', cursor);
@@ -64,6 +66,8 @@ export class ModelServer {
   }
 
   tell(signal: ChannelSignal, random = 0.5): void {
+    // Nothing but the caller's own will may be sooner.
+    if (signal.type === 'start' || signal.type === 'choose') this.#streamNotBefore = 0;
     const before = this.state;
     const { state, actions } = channelTransition(before, signal, {
       now: this.now,
@@ -120,9 +124,15 @@ export class ModelServer {
     this.tell({ type: 'failed', attempt: request.attempt, problem });
   }
 
-  refuse(request: Request, status: number, afterMs: number): void {
+  refuse(
+    request: Request,
+    status: number,
+    afterMs: number,
+    problem = localProblem('REQUEST_REFUSED', `status ${status}`),
+  ): void {
     request.isOver = true;
-    const problem = localProblem('REQUEST_REFUSED', `status ${status}`);
+    // A refused token is replaced at once, whatever else was told.
+    if (request.method === 'sse' && status !== 401) this.#streamNotBefore = this.now + afterMs;
     this.tell({ type: 'refused', attempt: request.attempt, status, problem, afterMs });
   }
 
@@ -138,6 +148,9 @@ export class ModelServer {
     if (action.type === 'abort' && this.current) this.current.isOver = true;
     if (action.type !== 'openStream' && action.type !== 'poll') return;
     if (this.current && !this.current.isOver) this.faults.push('two requests at once');
+    if (action.type === 'openStream' && this.now < this.#streamNotBefore) {
+      this.faults.push('asks for a stream before the server said');
+    }
     const { attempt } = action;
     const position = placeOf(this.state);
     const method = action.type === 'poll' ? 'poll' : 'sse';

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { noRoom } from './channel-states.ts';
 import { ModelServer } from './model-server.ts';
 
 /** Everything that can happen between two steps, as often as its share. */
@@ -14,6 +15,10 @@ const happenings = fc.oneof(
       status: fc.constantFrom(401, 408, 429, 500, 502, 503),
       afterMs: fc.nat(60_000),
     }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ type: fc.constant('full' as const), afterMs: fc.nat(60_000) }),
   },
   {
     weight: 1,
@@ -69,6 +74,11 @@ function happen(server: ModelServer, happening: Happening): void {
       return current && !current.isOver && isAsked
         ? server.refuse(current, status, afterMs)
         : undefined;
+    }
+    case 'full': {
+      const { afterMs } = happening as { afterMs: number };
+      if (server.state.kind !== 'connecting' || current === undefined || current.isOver) return;
+      return server.refuse(current, 429, afterMs, noRoom);
     }
     case 'pass':
       server.now += (happening as { ms: number }).ms;

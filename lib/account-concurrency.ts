@@ -1,0 +1,136 @@
+import { channels } from '../core/channel/channels.ts';
+
+/** Those that strangers may read. */
+const publicChannels: readonly string[] = channels
+  .filter(({ readers }) => readers === 'signed-in')
+  .map(({ name }) => name);
+
+/** How many functions each class of them has. A share is each function's own. */
+const functionsOfClass = {
+  /** One for each channel. */
+  streams: channels.length,
+  fanOut: 1,
+  /** The function behind the routes, and the authorizer. */
+  sockets: 2,
+  /** Of proposals, and of the inbox. */
+  courier: 2,
+  management: 1,
+} as const;
+
+export type ConcurrencyClass = keyof typeof functionsOfClass;
+
+export const concurrencyClasses = Object.keys(functionsOfClass) as readonly ConcurrencyClass[];
+
+/** What is reserved for each function of a class; of what is not named, nothing. */
+export type ReservedConcurrency = Readonly<Partial<Record<ConcurrencyClass, number | undefined>>>;
+
+/** What of an account's concurrency is whose. */
+export interface ConcurrencyPlan {
+  readonly reservedConcurrency?: ReservedConcurrency | undefined;
+  /** Streams of everyone who is not staff, together. */
+  readonly publicStreams: number;
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+const keptUnreserved = 100;
+
+/** What owners get who say nothing of their account: a tenth of what most accounts have. */
+export const defaultPublicStreams = 100;
+
+/** What the pipeline takes when all of its table streams bring something at once. */
+const pipelineNeeds = 20;
+
+/** A reservation is a cap, too: a smaller one would hold back more than it protects. */
+const smallestShare = 10;
+
+/** Whoever polls is served by management: it gets twice what the other functions get. */
+const sharesOfManagement = 2;
+
+/** Of what the pipeline leaves, a fifth: strangers can wait for a poll, staff and sockets cannot. */
+function publicStreamsFor(accountConcurrency: number): number {
+  return Math.max(0, Math.floor((accountConcurrency - pipelineNeeds) / 5));
+}
+
+/**
+ * The plan for an account of so many, around what is given already. Of what Lambda lets reserve, what
+ * strangers' streams leave is shared among all functions; an account that is too small for that
+ * reserves nothing.
+ */
+export function proposePlan(
+  accountConcurrency: number,
+  given: { readonly [K in keyof ConcurrencyPlan]?: ConcurrencyPlan[K] | undefined } = {},
+): ConcurrencyPlan {
+  const {
+    reservedConcurrency,
+    publicStreams = Math.min(defaultPublicStreams, publicStreamsFor(accountConcurrency)),
+  } = given;
+  if (reservedConcurrency !== undefined) return { reservedConcurrency, publicStreams };
+  const reservable = accountConcurrency - keptUnreserved - publicChannels.length * publicStreams;
+  const functions = Object.values(functionsOfClass).reduce((all, each) => all + each, 0);
+  const share = Math.floor(reservable / (functions - 1 + sharesOfManagement));
+  if (share < smallestShare) return { publicStreams };
+  return {
+    reservedConcurrency: {
+      streams: share,
+      fanOut: share,
+      sockets: share,
+      courier: share,
+      management: sharesOfManagement * share,
+    },
+    publicStreams,
+  };
+}
+
+/**
+ * What the channel's function has reserved. Where strangers may read, what they may hold comes on top,
+ * so that they take none of the staff's.
+ */
+export function reservedForChannel(
+  channel: string,
+  { reservedConcurrency, publicStreams }: ConcurrencyPlan,
+): number | undefined {
+  const streams = reservedConcurrency?.streams;
+  if (streams === undefined) return undefined;
+  return publicChannels.includes(channel) ? streams + publicStreams : streams;
+}
+
+/** What Lambda would refuse at the deploy, with its sums; `undefined` when it would take it. */
+export function planDefect(accountConcurrency: number, plan: ConcurrencyPlan): string | undefined {
+  const { reservedConcurrency = {}, publicStreams } = plan;
+  const parts = concurrencyClasses.flatMap(name => {
+    const each = reservedConcurrency[name];
+    const functions = functionsOfClass[name];
+    return each === undefined ? [] : [part(name, functions, each)];
+  });
+  if (reservedConcurrency.streams !== undefined) {
+    parts.push(part('publicStreams', publicChannels.length, publicStreams));
+  }
+  const sum = parts.reduce((all, each) => all + each.sum, 0);
+  const most = Math.max(0, accountConcurrency - keptUnreserved);
+  if (sum <= most) return undefined;
+  const texts = parts.map(({ text }) => text).join(', ');
+  return `together ${sum} (${texts}), expected at most ${most}, because Lambda keeps ${keptUnreserved} of accountConcurrency=${accountConcurrency} unreserved`;
+}
+
+function part(name: string, functions: number, each: number) {
+  const text = functions === 1 ? `${name} ${each}` : `${name} ${functions} × ${each}`;
+  return { text, sum: functions * each };
+}
+
+/** The plan as context has it, a line for each key. */
+export function planText({ reservedConcurrency, publicStreams }: ConcurrencyPlan): string[] {
+  const shares = concurrencyClasses.flatMap(name => {
+    const each = reservedConcurrency?.[name];
+    return each === undefined ? [] : [`${name}=${each}`];
+  });
+  const reserved = shares.length === 0 ? [] : [`reservedConcurrency=${shares.join(',')}`];
+  return [...reserved, `publicStreams=${publicStreams}`];
+}
+
+/** What Lambda takes although strangers could then hold what the pipeline and the staff need. */
+export function planWarning(accountConcurrency: number, plan: ConcurrencyPlan): string | undefined {
+  const { reservedConcurrency, publicStreams } = plan;
+  const most = publicStreamsFor(accountConcurrency);
+  if (reservedConcurrency?.streams !== undefined || publicStreams <= most) return undefined;
+  return `publicStreams: received ${publicStreams}; in an account of ${accountConcurrency} strangers could hold what others need: expected at most ${most}, or a share reserved for streams`;
+}

@@ -1,0 +1,58 @@
+import { signToken } from '../../../core/auth/sign-token.ts';
+import { createApp } from '../../../lambdas/management/app.ts';
+import { requestOf } from '../../../lambdas/management/request.ts';
+import { fixedSecret } from '../../support/fixed-key.ts';
+import { memorySegments } from '../../support/memory-segments.ts';
+import { unusedPorts } from './unused-ports.ts';
+import { urlEvent } from './url-event.ts';
+
+const secret = new TextEncoder().encode('a secret of this test, 32 bytes at the least');
+const claims = { issuer: 'gallobets', audience: 'gallobets-realtime' };
+let nowMs = Date.parse('2026-11-20T20:00:00.000Z');
+
+/** Polls an empty inbox as somebody of the role, and gives the answer with how long it took. */
+async function poll(role: string, query = 'wait=20') {
+  const now = nowMs;
+  const app = createApp({
+    ...unusedPorts(),
+    config: { ...claims, allowedOrigins: [], frontDoorOrigin: undefined } as never,
+    keys: {
+      tokenKey: { kind: 'secret', source: fixedSecret(secret) },
+      sseSecrets: fixedSecret(secret),
+    },
+    revocations: { isRevoked: async () => false } as never,
+    rates: { take: async () => ({ kind: 'within' }) },
+    statistics: { request: () => undefined, error: () => undefined } as never,
+    segments: memorySegments(),
+    now: () => nowMs,
+    pause: async ms => {
+      nowMs += ms;
+    },
+  });
+  const token = await signToken({ userId: 'ana', role, ttlSeconds: 600, now, ...claims }, secret);
+  const event = urlEvent('GET', `/poll?channel=inbox&cursor=0.0&${query}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const lambdaContext = { awsRequestId: 'request-1' };
+  const answer = await app.fetch(requestOf(event), { event, lambdaContext });
+  return { status: answer.status, body: await answer.json(), tookMs: nowMs - now };
+}
+
+test.each(['admin', 'operator'])('%s is waited for', async role => {
+  expect(await poll(role)).toEqual({
+    status: 200,
+    body: { events: [], cursor: '0.0', hasMore: false },
+    tookMs: 20_000,
+  });
+});
+
+test.each(['bettor', 'visitor'])(
+  '%s is answered at once, and told when to come back',
+  async role => {
+    expect(await poll(role)).toEqual({
+      status: 200,
+      body: { events: [], cursor: '0.0', hasMore: false, retryMs: 5_000 },
+      tookMs: 0,
+    });
+  },
+);

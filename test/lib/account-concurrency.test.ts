@@ -1,0 +1,97 @@
+import {
+  planDefect,
+  planText,
+  planWarning,
+  proposePlan,
+  reservedForChannel,
+} from '../../lib/account-concurrency.ts';
+
+const shared = (each: number) => ({
+  ...{ streams: each, fanOut: each, sockets: each, courier: each },
+  management: 2 * each,
+});
+
+describe('the plan that is proposed', () => {
+  it.each([
+    [1, { publicStreams: 0 }],
+    [10, { publicStreams: 0 }],
+    [24, { publicStreams: 0 }],
+    [25, { publicStreams: 1 }],
+    [40, { publicStreams: 4 }],
+    [100, { publicStreams: 16 }],
+    [318, { publicStreams: 59 }],
+    [319, { publicStreams: 59, reservedConcurrency: shared(10) }],
+    [1_000, { publicStreams: 100, reservedConcurrency: shared(50) }],
+    [10_000, { publicStreams: 100, reservedConcurrency: shared(612) }],
+  ])('for an account of %i', (accountConcurrency, plan) => {
+    expect(proposePlan(accountConcurrency)).toEqual(plan);
+  });
+
+  it('goes around what is given', () => {
+    expect(proposePlan(1_000, { publicStreams: 500 })).toEqual({
+      publicStreams: 500,
+      reservedConcurrency: shared(25),
+    });
+    const reservedConcurrency = { fanOut: 20 };
+    expect(proposePlan(1_000, { reservedConcurrency })).toEqual({
+      publicStreams: 100,
+      reservedConcurrency,
+    });
+  });
+
+  it('is one that Lambda takes, in an account of any size', () => {
+    for (let account = 1; account <= 3_000; account += 1) {
+      expect([account, planDefect(account, proposePlan(account))]).toEqual([account, undefined]);
+    }
+  });
+});
+
+describe('what Lambda would refuse', () => {
+  it('is said with its sums', () => {
+    const plan = { reservedConcurrency: { streams: 100, fanOut: 20 }, publicStreams: 100 };
+    expect(planDefect(1_000, plan)).toBe(
+      'together 1020 (streams 9 × 100, fanOut 20, publicStreams 100), expected at most 900, because Lambda keeps 100 of accountConcurrency=1000 unreserved',
+    );
+  });
+
+  it('begins with the first above what may be reserved', () => {
+    const plan = {
+      reservedConcurrency: { sockets: 200, courier: 100, management: 300 },
+      publicStreams: 100,
+    };
+    expect(planDefect(1_000, plan)).toBeUndefined();
+    expect(planDefect(999, plan)).toBe(
+      'together 900 (sockets 2 × 200, courier 2 × 100, management 300), expected at most 899, because Lambda keeps 100 of accountConcurrency=999 unreserved',
+    );
+  });
+
+  it('is every share where nothing may be reserved', () => {
+    expect(planDefect(10, { reservedConcurrency: { fanOut: 1 }, publicStreams: 0 })).toBe(
+      'together 1 (fanOut 1), expected at most 0, because Lambda keeps 100 of accountConcurrency=10 unreserved',
+    );
+  });
+});
+
+test('strangers’ streams come on top where strangers may read', () => {
+  const plan = { reservedConcurrency: { streams: 50 }, publicStreams: 100 };
+  expect(reservedForChannel('fights', plan)).toBe(50);
+  expect(reservedForChannel('inbox', plan)).toBe(150);
+  expect(reservedForChannel('inbox', { publicStreams: 100 })).toBeUndefined();
+});
+
+test('strangers who could take what others need are warned of, unless streams have a share', () => {
+  expect(planWarning(40, { publicStreams: 4 })).toBeUndefined();
+  expect(planWarning(40, { publicStreams: 5 })).toBe(
+    'publicStreams: received 5; in an account of 40 strangers could hold what others need: expected at most 4, or a share reserved for streams',
+  );
+  const reservedConcurrency = { streams: 10 };
+  expect(planWarning(1_000, { publicStreams: 500, reservedConcurrency })).toBeUndefined();
+});
+
+test('it can be written down as context', () => {
+  expect(planText(proposePlan(1_000))).toEqual([
+    'reservedConcurrency=streams=50,fanOut=50,sockets=50,courier=50,management=100',
+    'publicStreams=100',
+  ]);
+  expect(planText(proposePlan(10))).toEqual(['publicStreams=0']);
+});

@@ -1,0 +1,67 @@
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { AppError } from '../core/error/app-error.ts';
+import { awsConfig } from './aws-client-config.ts';
+import { type Command, parseFlags, runCommand, wholeNumber } from './command-line.ts';
+import { readOutputs } from './outputs.ts';
+import { type AccountConcurrency, preflightText } from './preflight/preflight-text.ts';
+
+/** More than Lambda gives to anyone. */
+const mostConcurrency = 1_000_000;
+
+/** Asks Lambda what the account may run at once, and says what to deploy with. */
+const preflightCommand: Command = {
+  usage: `usage: npm run -s preflight [-- --concurrency N] [--outputs FILE]
+
+  --concurrency N  of an account of so many; nothing is asked
+  --outputs FILE   ask where this stack is, such as a local host; the account of your credentials
+                   and region unless told`,
+
+  async run(args) {
+    const flags = parseFlags(args, {
+      concurrency: { type: 'string' },
+      outputs: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    });
+    if (flags.help) {
+      process.stdout.write(`${this.usage}\n`);
+      return;
+    }
+    const account =
+      flags.concurrency === undefined
+        ? await askedOf(flags.outputs === undefined ? {} : await readOutputs(flags.outputs))
+        : unused(wholeNumber('--concurrency', flags.concurrency, 1, mostConcurrency));
+    process.stdout.write(preflightText(account));
+  },
+};
+
+const unused = (concurrentExecutions: number): AccountConcurrency => ({
+  concurrentExecutions,
+  unreservedExecutions: concurrentExecutions,
+});
+
+async function askedOf(outputs: Readonly<Record<string, string>>): Promise<AccountConcurrency> {
+  const client = new LambdaClient(awsConfig(outputs));
+  const { AccountLimit = {} } = await client
+    .send(new GetAccountSettingsCommand())
+    .catch((cause: unknown) => {
+      throw new AppError(
+        'STORE_UNAVAILABLE',
+        `Lambda did not say what the account may run at once (${cause instanceof Error ? cause.message : cause}); expected credentials that allow lambda:GetAccountSettings, and a region`,
+        { cause },
+      );
+    });
+  const { ConcurrentExecutions, UnreservedConcurrentExecutions } = AccountLimit;
+  if (ConcurrentExecutions === undefined) {
+    const expected = 'expected ConcurrentExecutions among the account’s limits';
+    throw new AppError(
+      'STORE_UNAVAILABLE',
+      `received ${JSON.stringify(AccountLimit)}, ${expected}`,
+    );
+  }
+  return {
+    concurrentExecutions: ConcurrentExecutions,
+    unreservedExecutions: UnreservedConcurrentExecutions ?? ConcurrentExecutions,
+  };
+}
+
+await runCommand(preflightCommand);
