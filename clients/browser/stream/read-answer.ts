@@ -28,7 +28,7 @@ export async function readStream(
     const { done, value } = await bytes.read();
     if (done) break;
     if (!reader.push(value)) {
-      const message = 'received a message that is too long to keep; expected an event';
+      const message = 'received a message that is too long';
       return tell({ type: 'failed', attempt, problem: localProblem('ANSWER_MALFORMED', message) });
     }
     tell({ type: 'heard', attempt, id: reader.lastEventId });

@@ -8,8 +8,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** What a message of a stream says. It may have more fields than are known here. */
 export function readFrame(event: string, data: string): Frame {
   const fields = parseObject(data);
-  if (fields === undefined)
-    return garbled(`received ${event} without JSON data; expected an object`);
+  if (fields === undefined) return garbled(`received ${event} without an object; expected one`);
   switch (event) {
     case 'connected':
       return readConnected(fields);
@@ -31,20 +30,20 @@ export function readEvent(value: unknown): Frame {
   const { id, type, data } = asObject(value) ?? {};
   return typeof id === 'string' && typeof type === 'string' && asObject(data)
     ? { kind: 'event', event: value as ChannelEvent }
-    : garbled('received an event without id, type or data; expected the envelope');
+    : garbled('received an event without id, type or data; expected all');
 }
 
 export function readGap(value: unknown): Frame {
   const { from, to, reason } = asObject(value) ?? {};
   return typeof to === 'string'
     ? { kind: 'gap', gap: { from: String(from), to, reason: String(reason) } satisfies Gap }
-    : garbled('received a gap without an end; expected from, to and reason');
+    : garbled('received a gap without an end; expected one');
 }
 
 function readConnected(fields: Fields): Frame {
   return typeof fields.heartbeatMs === 'number' && fields.heartbeatMs > 0
     ? { kind: 'connected', connected: fields as unknown as Connected }
-    : garbled('received connected without heartbeatMs; expected milliseconds');
+    : garbled('received connected without heartbeatMs; expected one');
 }
 
 function readReconnect({ reason, retryMs }: Fields): Frame {
