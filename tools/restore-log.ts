@@ -3,7 +3,7 @@ import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '../core/clock.ts';
 import { AppError } from '../core/error/app-error.ts';
 import { restoreLog } from '../core/log/restore-log.ts';
-import { firstGeneration, type SegmentStore } from '../core/log/segment.ts';
+import { firstGeneration, type Segment, type SegmentStore } from '../core/log/segment.ts';
 import { channelNames } from '../core/wire/event.ts';
 import { createDocumentClient } from '../lambdas/adapters/document-client.ts';
 import { createEventLogTable } from '../lambdas/adapters/event-log-table.ts';
@@ -37,14 +37,14 @@ const restoreLogCommand: Command = {
     const { from } = flags;
     if (from === undefined || from === '' || from === to) {
       throw new UsageError(
-        `--from: received ${from ? `"${from}", which is EventLog itself` : 'nothing'}, expected the table that a backup of it was restored to`,
+        `--from: received ${from ? `"${from}", which is EventLog itself` : 'nothing'}, expected the table that a backup of EventLog was restored to`,
       );
     }
     const client = createDocumentClient(dynamoDbConfig(outputs));
     const store = createRestorableTable(client, to);
     const backup = createEventLogTable(client, from);
-    const heads = await Promise.all([highestGeneration(store), highestOfBackup(backup, from)]);
-    const generation = Math.max(...heads) + 1;
+    const ofBackup = await highestOfBackup(backup, from);
+    const generation = Math.max(ofBackup, highestOf(await headsOf(store))) + 1;
     for (const channel of channelNames) {
       const options = { clock: systemClock, random: Math.random, sleep, retentionMs };
       const restored = await restoreLog(channel, { ...options, store, backup, generation });
@@ -59,25 +59,33 @@ const restoreLogCommand: Command = {
   },
 };
 
-/** Generations never decrease along a log: the heads have the highest. */
-async function highestGeneration(log: SegmentStore): Promise<number> {
-  let highest = firstGeneration;
-  for (const channel of channelNames) {
-    const [head] = await log.newestFirst(channel, { limit: 1, consistent: true });
-    highest = Math.max(highest, head?.generation ?? firstGeneration);
-  }
-  return highest;
+async function headsOf(log: SegmentStore): Promise<readonly Segment[]> {
+  const heads = channelNames.map(channel =>
+    log.newestFirst(channel, { limit: 1, consistent: true }),
+  );
+  return (await Promise.all(heads)).flat();
 }
 
+/** Generations never decrease along a log: the heads have the highest. */
+function highestOf(heads: readonly Segment[]): number {
+  return Math.max(firstGeneration, ...heads.map(({ generation }) => generation ?? firstGeneration));
+}
+
+/** What is no backup would empty every log: it is refused before anything is written. */
 async function highestOfBackup(backup: SegmentStore, tableName: string): Promise<number> {
-  return await highestGeneration(backup).catch((cause: unknown) => {
-    if (!(cause instanceof ResourceNotFoundException)) throw cause;
-    throw new AppError(
-      'CONFIG_INVALID',
-      `there is no table ${tableName}; expected the one that a backup of EventLog was restored to`,
-      { cause },
-    );
+  const expected = 'expected the one that a backup of EventLog was restored to';
+  const refused = (what: string, cause?: unknown) =>
+    new AppError('CONFIG_INVALID', `${what}; ${expected}`, { cause });
+  const heads = await headsOf(backup).catch((cause: unknown) => {
+    if (cause instanceof ResourceNotFoundException)
+      throw refused(`there is no table ${tableName}`, cause);
+    // Its keys are others.
+    if (cause instanceof Error && cause.name === 'ValidationException')
+      throw refused(`the table ${tableName} is no EventLog`, cause);
+    throw cause;
   });
+  if (heads.length === 0) throw refused(`the table ${tableName} holds no log`);
+  return highestOf(heads);
 }
 
 await runCommand(restoreLogCommand);

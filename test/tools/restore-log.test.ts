@@ -21,6 +21,8 @@ beforeAll(async () => {
   await writeFile(outputs, JSON.stringify({ GalloBetsRealtime: stack }));
   log = await createTestLog(engine, 'EventLog');
   backup = await createTestLog(engine, 'Backup');
+  await createTestLog(engine, 'Empty');
+  await engine.createTable({ name: 'Fights', partitionKey: { name: 'fightId' } });
 });
 afterAll(async () => {
   await engine.stop();
@@ -31,10 +33,10 @@ const restore = (...flags: readonly string[]) =>
   runTool('tools/restore-log.ts', ['--outputs', outputs, ...flags]);
 
 test.each([
-  [[], '--from: received nothing, expected the table that a backup of it was restored to'],
+  [[], '--from: received nothing, expected the table that a backup of EventLog was restored to'],
   [
     ['--from', 'EventLog'],
-    '--from: received "EventLog", which is EventLog itself, expected the table that a backup of it was restored to',
+    '--from: received "EventLog", which is EventLog itself, expected the table that a backup of EventLog was restored to',
   ],
 ])('%j is refused before anything is written', async (flags, message) => {
   const { exitCode, stderr } = await restore(...flags);
@@ -43,12 +45,15 @@ test.each([
   expect(await allSegments(log, 'fights')).toEqual([]);
 });
 
-test('a table that is not there is refused before anything is written', async () => {
-  const { exitCode, stderr } = await restore('--from', 'Nowhere');
+test.each([
+  ['that is not there', 'Nowhere', 'there is no table Nowhere'],
+  ['of another kind', 'Fights', 'the table Fights is no EventLog'],
+  ['without a log, which would empty all of them', 'Empty', 'the table Empty holds no log'],
+])('a table %s is refused before anything is written', async (_kind, from, what) => {
+  const { exitCode, stderr } = await restore('--from', from);
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
-    stderr:
-      'there is no table Nowhere; expected the one that a backup of EventLog was restored to\n',
+    stderr: `${what}; expected the one that a backup of EventLog was restored to\n`,
   });
   expect(await allSegments(log, 'fights')).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { FilterAnswer, FilteredRequest } from '../../local/request-filter.t
 import type { TokenSigner } from '../token-signer.ts';
 
 /** Whom the dashboard lets one be on one's own machine; the bettors are those of the demo. */
-const people = [
+export const people = [
   { userId: 'ana', role: 'admin' },
   { userId: 'olga', role: 'operator' },
   { userId: 'bettor-azul', role: 'bettor' },

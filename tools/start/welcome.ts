@@ -1,5 +1,6 @@
 import { localOutputsFile, type Outputs, requireOutput } from '../outputs.ts';
 import { createTokenSigner } from '../token-signer.ts';
+import { people } from './demo-people.ts';
 
 /** Everything that the welcome tells. */
 export interface Welcome {
@@ -146,10 +147,12 @@ function writingLines({ outputs, fightId, bold }: Welcome): string[][] {
 /** A WebSocket client in one line: what is typed is sent, what comes is printed. */
 const socketClient = `npx node -e 'const s=new WebSocket(process.argv[1]);s.onmessage=m=>console.log(m.data);s.onclose=e=>process.exit(console.log("closed",e.code,e.reason));s.onopen=()=>require("readline").createInterface(process.stdin).on("line",l=>s.send(l))'`;
 
-/** The demo's bettors are users already; who plays alone makes them so. */
+/** The demo's bettors are users already; who plays alone makes those of the lines and of the page so. */
 function userLines({ outputs, demo, bold }: Welcome): string[][] {
   if (demo) return [];
-  const puts = Object.values(pastedBettors).map(userId => ({
+  const onPage = people.filter(({ role }) => role === 'bettor').map(({ userId }) => userId);
+  const bettors = new Set([...Object.values(pastedBettors), ...onPage]);
+  const puts = [...bettors].map(userId => ({
     PutRequest: { Item: { userId: { S: userId }, status: { S: 'active' } } },
   }));
   const body = JSON.stringify({
@@ -157,7 +160,7 @@ function userLines({ outputs, demo, bold }: Welcome): string[][] {
   });
   return [
     [
-      bold('# only active users bet: make both bettors so, as a backend would'),
+      bold('# only active users bet: make the bettors so, as a backend would'),
       curlOf(requireOutput(outputs, 'DynamoDbEndpoint'), 'BatchWriteItem', body),
     ],
   ];

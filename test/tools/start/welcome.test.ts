@@ -104,7 +104,7 @@ test('without the demo it gives the other side its session too', () => {
   expect(sessions(false)[1]).toMatch(/'ws:\/\/127\.0\.0\.1:4605\/live\?token=OTHER'$/);
 });
 
-test('without the demo it makes both bettors users who may bet', () => {
+test('without the demo it makes the bettors of its lines and of the page users who may bet', () => {
   const writesOf = (demo: boolean) =>
     linesOf({ demo }).filter(line => line.includes('DynamoDB_20120810.BatchWriteItem'));
   expect(writesOf(true)).toEqual([]);
@@ -115,6 +115,7 @@ test('without the demo it makes both bettors users who may bet', () => {
       'Users-1': [
         { PutRequest: { Item: { userId: { S: 'bettor-azul' }, status: { S: 'active' } } } },
         { PutRequest: { Item: { userId: { S: 'bettor-verde' }, status: { S: 'active' } } } },
+        { PutRequest: { Item: { userId: { S: 'bettor-morado' }, status: { S: 'active' } } } },
       ],
     },
   });
