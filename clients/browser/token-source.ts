@@ -23,11 +23,17 @@ export class TokenRefusal extends Error {
   }
 }
 
+/** Without the line break that a token read from a file has: no subprotocol can carry it. */
+export async function askToken(source: TokenSource, fresh: boolean): Promise<string>;
+export async function askToken(
+  source: TokenSource | undefined,
+  fresh: boolean,
+): Promise<string | undefined>;
 export async function askToken(
   source: TokenSource | undefined,
   fresh: boolean,
 ): Promise<string | undefined> {
-  return typeof source === 'function' ? await source({ fresh }) : source;
+  return (typeof source === 'function' ? await source({ fresh }) : source)?.trim();
 }
 
 /** What an error says. Some quote the header or the address that they did not like: not the token. */

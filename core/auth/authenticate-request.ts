@@ -1,4 +1,4 @@
-import { type Headers, httpCredential, type Query } from './credential.ts';
+import { type Headers, httpCredential, isTokenRepeated } from './credential.ts';
 import { type FrontDoorRefusal, frontDoorRefusal } from './front-door.ts';
 import type { Identity } from './identity.ts';
 import type { KeySource } from './key-source.ts';
@@ -15,7 +15,8 @@ export interface CredentialRequest {
   readonly headers: Headers | null | undefined;
   /** As a function URL hands them over; a `Cookie` header among the headers counts as well. */
   readonly cookies?: readonly string[] | undefined;
-  readonly query: Query;
+  /** Each `?token=`, decoded. */
+  readonly queryTokens: readonly string[];
 }
 
 /** What verifies credentials, each key fetched only when it is needed. */
@@ -61,13 +62,13 @@ export type RequestVerdict =
  * SSE token, and bearer. An SSE token may stand wherever a bearer may, and is known by its type.
  */
 function decidingCredential(
-  { headers, cookies, query }: CredentialRequest,
+  { headers, cookies, queryTokens }: CredentialRequest,
   frontDoorOrigin: string | undefined,
 ): Credential | undefined {
   const cookie = frontDoorOrigin === undefined ? undefined : sessionCookieOf(headers, cookies);
   if (cookie !== undefined) return { kind: 'session-cookie', token: cookie };
-  const bearer = httpCredential(headers, query);
-  const sseToken = [bearer, query?.token].find(token => token !== undefined && isSseToken(token));
+  const bearer = httpCredential(headers, queryTokens);
+  const sseToken = [bearer, queryTokens[0]].find(token => token !== undefined && isSseToken(token));
   if (sseToken !== undefined) return { kind: 'sse-token', token: sseToken };
   return bearer === undefined ? undefined : { kind: 'bearer', token: bearer };
 }
@@ -83,6 +84,8 @@ export async function authenticateRequest(
   rules: CredentialRules,
 ): Promise<RequestVerdict> {
   const { frontDoorOrigin } = rules;
+  const { headers, queryTokens } = request;
+  if (isTokenRepeated(headers, queryTokens)) return refused(refusedToken('repeated'));
   const credential = decidingCredential(request, frontDoorOrigin);
   if (credential === undefined) return refused(refusedToken('missing'));
   if (credential.kind === 'session-cookie' && frontDoorOrigin !== undefined) {

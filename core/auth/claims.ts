@@ -1,11 +1,34 @@
 import * as z from 'zod';
+import { anonymous } from '../audit/audit-trail.ts';
+import { quoted } from '../wire/readable-text.ts';
+import { everyToken } from './revocation.ts';
 
-/** A user's id: the token's `sub`. Bounded because it is a table key and stands in every log line. */
+const expectedTime = 'seconds since the Unix epoch, before the year 10000';
+
+/** What each claim that we read is to be. */
+const expectations = {
+  sub: `1 to 128 printable ASCII characters without spaces, not ${anonymous}`,
+  role: 'a word of at most 64 characters',
+  permissions: 'a list of at most 100 texts of 1 to 128 characters',
+  exp: expectedTime,
+  iat: expectedTime,
+  nbf: expectedTime,
+  auth_time: expectedTime,
+  jti: `1 to 256 characters, not ${everyToken}`,
+  sid: `1 to 256 characters, not ${everyToken}`,
+  channels: 'a list of channels',
+} as const;
+
+/**
+ * A user's id: the token's `sub`. Bounded because it is a table key and stands in every log line. One
+ * that the audit has for whoever is not known is nobody's.
+ */
 export const userIdSchema = z
   .string()
   .min(1)
   .max(128)
-  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+  .refine(id => id !== anonymous, `must not be ${anonymous}, which stands for nobody in the audit`);
 
 /** A role's name as a token carries it. */
 export const roleNameSchema = z
@@ -17,15 +40,50 @@ export const tokenIdSchema = z
   .string()
   .regex(/^(?!\*$)[\x21-\x7e]{1,256}$/, 'expected 1 to 256 printable characters, no spaces, not *');
 
+/** A token's id as a provider may give it: in any way, but what a revocation can name. */
+export const anyTokenIdSchema = z
+  .string()
+  .min(1)
+  .max(256)
+  .refine(id => id !== everyToken, 'expected a jti; without one all tokens of the user are meant');
+
 /**
- * What we read of a token. Issuer, audience and times are the verifier's matter (RFC 7519, section
- * 4.1); other claims of a provider are ignored.
+ * A NumericDate (RFC 7519, section 2). The bound is the end of what ISO 8601 can write: beyond are
+ * milliseconds and microseconds, which no clock would ever reach, and an `iat` that no revocation would.
+ */
+export const numericDateSchema = z.number().min(0).max(253_402_300_799);
+
+/**
+ * What we read of a token. Issuer and audience, and whether it is valid by now, are the verifier's
+ * matter (RFC 7519, section 4.1); other claims of a provider are ignored.
  */
 export const claimsSchema = z.object({
   sub: userIdSchema,
   role: roleNameSchema,
   permissions: z.array(z.string().min(1).max(128)).max(100).optional(),
-  exp: z.number().positive(),
-  iat: z.number().optional(),
-  jti: z.string().min(1).max(256).optional(),
+  exp: numericDateSchema,
+  iat: numericDateSchema.optional(),
+  nbf: numericDateSchema.optional(),
+  jti: anyTokenIdSchema.optional(),
 });
+
+/** A token that is signed as it should be, and says something that we cannot use. */
+export class UnusableClaim extends Error {}
+
+/** @throws UnusableClaim that names the first claim that is not as expected */
+export function readClaims<Schema extends z.ZodObject>(
+  schema: Schema,
+  payload: Readonly<Record<string, unknown>>,
+): z.output<Schema> {
+  const claims = schema.safeParse(payload);
+  if (claims.success) return claims.data;
+  const claim = String(claims.error.issues[0]?.path[0]);
+  throw new UnusableClaim(claimProblem(claim, payload[claim]));
+}
+
+/** What is wrong with a claim, for its bearer: which, what was received and what was expected. */
+export function claimProblem(claim: string, received: unknown): string {
+  const expected = Object.entries(expectations).find(([name]) => name === claim)?.[1];
+  const found = received === undefined ? 'is missing' : `is ${quoted(received)}`;
+  return `the token’s claim ${claim} ${found}${expected === undefined ? '' : `; expected ${expected}`}`;
+}

@@ -1,9 +1,6 @@
 /** Headers as an edge hands them over; names in any case. */
 export type Headers = Readonly<Record<string, string | undefined>>;
 
-/** Decoded query parameters; API Gateway gives `null` when there are none. */
-export type Query = Readonly<Record<string, string | undefined>> | null | undefined;
-
 /** As API Gateway gives them: `headers` has but the last of several with one name. */
 export interface GatewayHeaders {
   readonly headers?: Headers | null | undefined;
@@ -52,11 +49,22 @@ export function headerValue(headers: Headers | null | undefined, name: string): 
  */
 export function httpCredential(
   headers: Headers | null | undefined,
-  query: Query,
+  queryTokens: readonly string[],
 ): string | undefined {
   const authorization = headerValue(headers, 'authorization');
-  if (authorization === undefined) return query?.token;
+  if (authorization === undefined) return queryTokens[0];
   return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? unusable;
+}
+
+/**
+ * Whether a token stands twice where one does: AWS hands on the first of several `?token=`, the last,
+ * or all with commas between, so that each door would believe another one.
+ */
+export function isTokenRepeated(
+  headers: Headers | null | undefined,
+  queryTokens: readonly string[],
+): boolean {
+  return queryTokens.length > 1 || bearerProtocols(headers).length > 1;
 }
 
 /** The subprotocols a client offers, in its order (RFC 6455, 4.1). */
@@ -71,8 +79,11 @@ export function offeredProtocols(headers: Headers | null | undefined): readonly 
  */
 export function socketCredential(
   headers: Headers | null | undefined,
-  query: Query,
+  queryTokens: readonly string[],
 ): string | undefined {
-  const bearer = offeredProtocols(headers).find(offer => offer.startsWith(bearerProtocolPrefix));
-  return bearer?.slice(bearerProtocolPrefix.length) ?? query?.token;
+  return bearerProtocols(headers)[0]?.slice(bearerProtocolPrefix.length) ?? queryTokens[0];
+}
+
+function bearerProtocols(headers: Headers | null | undefined): readonly string[] {
+  return offeredProtocols(headers).filter(offer => offer.startsWith(bearerProtocolPrefix));
 }

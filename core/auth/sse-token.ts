@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
 import * as z from 'zod';
 import { type ChannelName, channelNames } from '../wire/event.ts';
-import { claimsSchema } from './claims.ts';
+import { claimsSchema, numericDateSchema, readClaims } from './claims.ts';
 import type { Identity } from './identity.ts';
 import { type KeySource, staleKeyMs } from './key-source.ts';
 import { type Secrets, verifyWithSecrets } from './secrets.ts';
@@ -67,7 +67,7 @@ export async function signSseToken(
 const sseClaimsSchema = claimsSchema.extend({
   jti: claimsSchema.shape.jti.unwrap(),
   sid: claimsSchema.shape.jti,
-  auth_time: z.number().optional(),
+  auth_time: numericDateSchema.optional(),
   channels: z.array(z.enum(channelNames)).min(1).max(channelNames.length).optional(),
 });
 
@@ -86,9 +86,8 @@ export async function verifySseToken(
       clockTolerance: clockToleranceSeconds,
       requiredClaims: ['exp'],
     });
-    const claims = sseClaimsSchema.safeParse(payload);
-    if (!claims.success) return undefined;
-    const { sub, role, exp, jti, sid, auth_time, channels } = claims.data;
+    const claims = readClaims(sseClaimsSchema, payload);
+    const { sub, role, exp, jti, sid, auth_time, channels } = claims;
     return {
       userId: sub,
       role,

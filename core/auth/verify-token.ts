@@ -1,5 +1,5 @@
 import { errors, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose';
-import { claimsSchema } from './claims.ts';
+import { claimsSchema, readClaims } from './claims.ts';
 import type { Identity } from './identity.ts';
 import { isOfAnotherKey, type KeySource, verifiedWith } from './key-source.ts';
 import { type Secrets, type VerifiedPayload, verifyWithSecrets } from './secrets.ts';
@@ -84,10 +84,8 @@ async function verifyWithKeySet(
   }
 }
 
-function identityOf({ payload, untilMs }: VerifiedPayload): Identity | undefined {
-  const claims = claimsSchema.safeParse(payload);
-  if (!claims.success) return undefined;
-  const { sub, role, permissions, exp, iat, jti } = claims.data;
+function identityOf({ payload, untilMs }: VerifiedPayload): Identity {
+  const { sub, role, permissions, exp, iat, jti } = readClaims(claimsSchema, payload);
   return {
     userId: sub,
     role,

@@ -40,9 +40,11 @@ export async function admit(
       `received a request from the origin ${shown(origin)}; expected none or one of the allowed ones`,
     );
   }
-  const { headers, cookies, queryStringParameters } = event;
+  const { headers, cookies } = event;
+  // The other form of the query has several of one name as one, with commas between.
+  const queryTokens = new URLSearchParams(event.rawQueryString).getAll('token');
   const verdict = await authenticateRequest(
-    { method, headers, cookies, query: queryStringParameters },
+    { method, headers, cookies, queryTokens },
     { ...keys, issuer, audience, frontDoorOrigin, takesSseTokens: true, now: nowMs },
   );
   if (verdict.kind === 'refused') return refused(verdict.code, verdict.message);

@@ -48,8 +48,11 @@ function entryOf(context: Context<ManagementEnv>, atMs: number): AuditEntry {
     actor: identity?.userId ?? anonymous,
     role: identity?.role,
     action: operationId === undefined ? 'request' : snakeCase(operationId),
-    // Whoever is not known chooses no subject: each one would be an entry of its own.
-    subject: identity && (audited?.subject ?? subjectOf(context)),
+    // Whoever is not known, or asks too often, chooses no subject: each would be an entry of its own.
+    subject:
+      identity === undefined || refusal?.status === 429
+        ? undefined
+        : (audited?.subject ?? subjectOf(context)),
     outcome: refusal === undefined ? 'done' : refusal.status === 503 ? 'failed' : 'refused',
     code: refusal?.code,
     sourceIp: event.requestContext.http.sourceIp,
@@ -68,12 +71,17 @@ const subjects: ReadonlyMap<string, string> = new Map([
 function subjectOf(context: Context<ManagementEnv>): string | undefined {
   const [, collection = '', id] = context.req.path.split('/');
   const kind = subjects.get(collection);
-  if (kind !== undefined && id !== undefined) return `${kind}#${decoded(id)}`;
+  if (kind !== undefined && id !== undefined) return named(kind, decoded(id));
   const userId = context.req.query('userId') ?? bodyOf(context).userId;
-  if (userId !== undefined) return `user#${userId}`;
+  if (userId !== undefined) return named('user', userId);
   // As of a stream. What is no channel's name would be an entry of its own each time.
   const channel = channelNames.find(name => name === context.req.query('channel'));
   return channel && `channel#${channel}`;
+}
+
+/** What cannot be an id names nothing: it is a text that the caller chose, as long as a URL. */
+function named(kind: string, id: string): string {
+  return /^[\x21-\x7e]{1,128}$/.test(id) ? `${kind}#${id}` : kind;
 }
 
 function decoded(text: string): string {

@@ -60,7 +60,7 @@ export function signedIn(ports: CallerPorts, rule: CallerRule = {}) {
       {
         method: req.method,
         headers: req.header(),
-        query: req.query(),
+        queryTokens: req.queries('token') ?? [],
       },
       {
         ...keys,

@@ -48,7 +48,8 @@ function refuseParameter(name: string, count: number, expected: readonly string[
     const detail = `received the query parameter ${shown(name)}; expected ${expected.join(', ') || 'none'}`;
     throw new Refused('QUERY_INVALID', detail);
   }
-  if (count > 1) {
+  // That one is a credential: refused as one, as at every other door.
+  if (count > 1 && name !== 'token') {
     throw new Refused('QUERY_INVALID', `received ${name} ${count} times; expected it once`);
   }
 }

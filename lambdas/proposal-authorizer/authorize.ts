@@ -1,18 +1,20 @@
 import {
   type Headers,
   headerValue,
-  type Query,
+  isTokenRepeated,
   socketCredential,
 } from '../../core/auth/credential.ts';
 import type { Identity } from '../../core/auth/identity.ts';
 import { isOwnOrigin } from '../../core/auth/own-origin.ts';
+import { refusedToken } from '../../core/auth/token-verdict.ts';
 import { type TokenKey, verifyToken } from '../../core/auth/verify-token.ts';
 import { cutText } from '../../core/wire/cut-text.ts';
 
 /** A handshake, as far as it decides who may connect. */
 export interface Handshake {
   readonly headers: Headers | null | undefined;
-  readonly query: Query;
+  /** Each `?token=`, decoded. */
+  readonly queryTokens: readonly string[];
 }
 
 /** What a handshake is measured by. */
@@ -34,7 +36,7 @@ export type Authorization =
 
 /** Whether the handshake may become a connection, and of whom. */
 export async function authorize(
-  { headers, query }: Handshake,
+  { headers, queryTokens }: Handshake,
   { allowedOrigins, key, ...expectations }: Admission,
 ): Promise<Authorization> {
   // Browsers always send it and pages cannot change it (RFC 6455, 10.2); other clients have none.
@@ -44,7 +46,9 @@ export async function authorize(
     const reason = `received the origin ${cutText(origin, 128)}, expected one of: ${allowedOrigins.join(', ') || 'none'}`;
     return { kind: 'forbidden', reason };
   }
-  const verdict = await verifyToken(socketCredential(headers, query), key, expectations);
+  const verdict = isTokenRepeated(headers, queryTokens)
+    ? refusedToken('repeated')
+    : await verifyToken(socketCredential(headers, queryTokens), key, expectations);
   if (verdict.kind === 'refused') return { kind: 'unauthorized', reason: verdict.message };
   return { kind: 'allowed', identity: verdict.identity };
 }

@@ -24,14 +24,19 @@ const key = createTokenKey(config, logger);
 
 type HandshakeEvent = Pick<
   APIGatewayRequestAuthorizerEvent,
-  'headers' | 'multiValueHeaders' | 'queryStringParameters' | 'methodArn' | 'requestContext'
+  | 'headers'
+  | 'multiValueHeaders'
+  | 'multiValueQueryStringParameters'
+  | 'methodArn'
+  | 'requestContext'
 >;
 
 /** Decides who may open a socket. The event itself is never logged: it carries the token. */
 export async function handler(event: HandshakeEvent): Promise<APIGatewayAuthorizerResult> {
-  const { queryStringParameters: query, methodArn } = event;
+  const { multiValueQueryStringParameters: query, methodArn } = event;
+  const queryTokens = query?.token ?? [];
   const headers = joinedHeaders(event);
-  const result = await authorize({ headers, query }, { ...config, key, now: systemClock() });
+  const result = await authorize({ headers, queryTokens }, { ...config, key, now: systemClock() });
   if (result.kind === 'allowed') return allowing(result.identity, methodArn);
   await accountRefusal(result, event, accounts, logger);
   if (result.kind === 'forbidden') return denying(methodArn);

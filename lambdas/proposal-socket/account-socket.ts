@@ -52,7 +52,9 @@ export function auditedMessage(
   const code = codeOf(answer);
   if (action === 'ping' && code === undefined) return undefined;
   const outcome = code === undefined ? 'done' : code === 'INTERNAL_ERROR' ? 'failed' : 'refused';
-  return { ...about(event, nowMs), action, subject, outcome, code };
+  // Whoever asks too often chooses no subject: each would be an entry of its own.
+  const kept = code === 'RATE_LIMITED' ? undefined : subject;
+  return { ...about(event, nowMs), action, subject: kept, outcome, code };
 }
 
 /** What the audit is told of a handshake. */

@@ -49,16 +49,21 @@ function passOn(
   const { host } = new URL(engineEndpoint);
   const options = { method, path: url, agent, headers: { ...headers, host } };
   const outgoing = request(engineEndpoint, options, answer => {
+    // Whoever asked has left meanwhile; a pipe into what is closed would throw.
+    if (response.destroyed) return void answer.destroy();
     const { 'access-control-allow-origin': _, ...own } = answer.headers;
     response.writeHead(answer.statusCode ?? 500, own);
     pipeline(answer, response, () => {}); // what is cut on one side is cut on the other
   });
   outgoing.on('error', error => {
-    if (response.headersSent) return void response.destroy();
+    if (response.headersSent || response.destroyed) return void response.destroy();
     // An error that AWS clients retry.
     response.writeHead(500, { 'content-type': 'application/x-amz-json-1.0' });
     const message = `the DynamoDB engine: ${error.message}`;
     response.end(JSON.stringify({ __type: 'InternalServerError', message }));
+  });
+  response.once('close', () => {
+    if (!response.writableFinished) outgoing.destroy();
   });
   pipeline(incoming, outgoing, () => {});
 }

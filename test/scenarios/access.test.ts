@@ -72,6 +72,48 @@ describe('a token that does not hold gets 401 with a body', () => {
   });
 });
 
+describe('a token is refused at every door alike', () => {
+  const ofTime =
+    /^the token’s claim exp is \d+; expected seconds since the Unix epoch, before the year 10000$/;
+  const cases: readonly (readonly [string, () => Promise<string>, RegExp])[] = [
+    ['of milliseconds', async () => await target.token('ana', 'admin', 1_795_262_400_000), ofTime],
+    ['of microseconds', async () => await target.token('ana', 'admin', 1_795_262_400e6), ofTime],
+    ['of 2^53', async () => await target.token('ana', 'admin', 9_005e12), ofTime],
+    [
+      'with a line break behind it',
+      async () => `${await target.token('ana', 'admin')}%0A`,
+      /^what was received is not a signed JWT: .* no line breaks/,
+    ],
+    [
+      'twice',
+      async () =>
+        `${await target.token('ana', 'admin')}&token=${await target.token('ana', 'admin')}`,
+      /^more than one token was received/,
+    ],
+    [
+      'of anonymous',
+      async () => await target.token('anonymous', 'admin'),
+      /^the token’s claim sub is "anonymous"; expected .* not anonymous$/,
+    ],
+  ];
+
+  test.each(cases)('%s', async (_title, make, sentence) => {
+    const query = `token=${await make()}`;
+    const channel = `${requireOutput(target.outputs, 'FightsChannelUrl')}?${query}`;
+    const poll = `${requireOutput(target.outputs, 'ManagementUrl')}poll?channel=fights&${query}`;
+    for (const url of [channel, poll]) {
+      const answer = await fetch(url);
+      expect(answer.status).toBe(401);
+      expect(await answer.json()).toMatchObject({
+        code: 'TOKEN_REFUSED',
+        detail: expect.stringMatching(sentence),
+      });
+    }
+    const socket = requireOutput(target.outputs, 'ProposalsWebSocketUrl');
+    expect(await handshakeStatus(`${socket}?${query}`, [])).toBe(401);
+  });
+});
+
 test('a page of another origin is refused on channel and socket, an allowed one is not', async () => {
   const token = await target.token('ana', 'admin');
   const url = requireOutput(target.outputs, 'ProposalsWebSocketUrl');

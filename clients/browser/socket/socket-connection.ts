@@ -70,7 +70,7 @@ export class SocketConnection {
       token = await askToken(this.#source.token, fresh);
       if (this.#attempt !== attempt) return;
       code = 'NETWORK_FAILED';
-      this.#open(attempt, token ?? '');
+      this.#open(attempt, token);
     } catch (error) {
       this.#tell({ type: 'closed', attempt, problem: localProblem(code, wordsOf(error, token)) });
     }

@@ -1,8 +1,7 @@
-import * as z from 'zod';
+import { readableTextSchema } from '../readable-text.ts';
 
 /** Why an admin does something to someone: it stands in the audit, and nobody else is told. */
-export const reasonSchema = z
-  .string()
+export const reasonSchema = readableTextSchema
   .min(1, 'expected a reason')
   .max(256, 'expected a reason of at most 256 characters')
   .describe('For the audit');

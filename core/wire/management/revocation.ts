@@ -1,21 +1,13 @@
 import * as z from 'zod';
-import { userIdSchema } from '../../auth/claims.ts';
-import { everyToken } from '../../auth/revocation.ts';
+import { anyTokenIdSchema, userIdSchema } from '../../auth/claims.ts';
 import { pageFields, pageParameters } from './page.ts';
 import { reasonSchema } from './reason.ts';
-
-/** A provider's ids may look in any way. */
-const tokenIdSchema = z
-  .string()
-  .min(1)
-  .max(256)
-  .refine(id => id !== everyToken, 'expected a jti; without one all tokens of the user are meant');
 
 /** Who is to be let in no more. */
 export const revocationRequestSchema = z
   .strictObject({
     userId: userIdSchema,
-    tokenId: tokenIdSchema
+    tokenId: anyTokenIdSchema
       .optional()
       .describe('The `jti` of one token; every token issued until now, unless told'),
     reason: reasonSchema,
@@ -36,7 +28,7 @@ export const revokedSchema = z
 /** Which revocation is to be lifted, and why: in the body or in the query, but `userId` in one. */
 const lift = {
   userId: userIdSchema.optional().describe('Whose'),
-  tokenId: tokenIdSchema.optional().describe('The `jti` of one token'),
+  tokenId: anyTokenIdSchema.optional().describe('The `jti` of one token'),
   reason: reasonSchema.optional(),
 };
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cutText } from '../cut-text.ts';
 import { nextSchema } from '../management/page.ts';
+import { quoted, readableTextSchema } from '../readable-text.ts';
 import { proposalIdSchema } from './proposal.ts';
 
 /** Names the request, so that its answer can be told from others and its repetition is harmless. */
@@ -31,11 +32,7 @@ const newProposalSchema = z.strictObject({
   betId: referenceSchema.optional(),
   /** Within what DynamoDB and a double can both hold without surprise. */
   odds: z.number().min(0.000_001).max(1_000_000).optional(),
-  message: z
-    .string()
-    .max(500)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be text without control characters')
-    .optional(),
+  message: readableTextSchema.max(500).optional(),
 });
 
 export type NewProposal = Readonly<z.infer<typeof newProposalSchema>>;
@@ -154,7 +151,7 @@ function received(value: unknown, path: readonly PropertyKey[]): string {
   );
   const isPlain = typeof found === 'string' || typeof found === 'number';
   if (!isPlain || path.some(name => unshown.includes(name))) return '';
-  return `, received ${JSON.stringify(typeof found === 'string' ? cutText(found, maxShown) : found)}`;
+  return `, received ${quoted(found)}`;
 }
 
 function invalid(

@@ -65,7 +65,7 @@ export function sessionRoutes(ports: CallerPorts) {
   return new OpenAPIHono<ManagementEnv>()
     .openapi(beginSession, context => {
       const { expiresAtMs } = context.get('identity');
-      const token = httpCredential(context.req.header(), context.req.query()) ?? '';
+      const token = httpCredential(context.req.header(), context.req.queries('token') ?? []) ?? '';
       if (token.length > maxCookieTokenLength) {
         const detail = `received a token of ${token.length} characters; expected at most ${maxCookieTokenLength}, for more does not fit into a cookie`;
         throw new Refused('TOKEN_REFUSED', detail);

@@ -1,4 +1,4 @@
-import { tokenExpiryMs, wordsOf } from '../../../clients/browser/token-source.ts';
+import { askToken, tokenExpiryMs, wordsOf } from '../../../clients/browser/token-source.ts';
 
 const tokenOf = (claims: object) =>
   `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
@@ -19,4 +19,12 @@ test('an error that quotes the token is told without it', () => {
     '"Bearer [token]" is no header value',
   );
   expect(wordsOf('gone')).toBe('gone');
+});
+
+test.each([
+  ['a text', 'a.b.c\n'],
+  ['a function', () => ' a.b.c\r\n'],
+  ['a function that takes its time', async () => 'a.b.c\n'],
+])('a token from %s is without the line break that a file has', async (_title, source) => {
+  expect(await askToken(source, false)).toBe('a.b.c');
 });

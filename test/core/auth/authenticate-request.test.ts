@@ -75,7 +75,7 @@ async function requestWith(
     method: 'GET',
     headers: header === undefined ? {} : { authorization: `Bearer ${header}` },
     ...(cookie === undefined ? {} : { cookies: [`theme=dark`, `__Host-session=${cookie}`] }),
-    query: query === undefined ? null : { token: query },
+    queryTokens: query === undefined ? [] : [query],
   };
 }
 
@@ -119,12 +119,12 @@ test('without a front door a cookie is no credential, and the next one decides',
   const headers = { authorization: `Bearer ${await bearer('ana')}` };
   const cookies = [`__Host-session=${await bearer('kim')}`];
   const closed = { ...rules, frontDoorOrigin: undefined };
-  const request = { method: 'GET', headers, cookies, query: null };
+  const request = { method: 'GET', headers, cookies, queryTokens: [] };
   expect(await authenticateRequest(request, closed)).toMatchObject({
     by: 'bearer',
     identity: { userId: 'ana' },
   });
-  const alone = { method: 'GET', headers: {}, cookies, query: null };
+  const alone = { method: 'GET', headers: {}, cookies, queryTokens: [] };
   expect(await authenticateRequest(alone, closed)).toEqual({
     kind: 'refused',
     code: 'TOKEN_REFUSED',
@@ -136,7 +136,7 @@ test('where SSE tokens are not taken, one is refused, never skipped for a good b
   const request = {
     method: 'GET',
     headers: { authorization: `Bearer ${await bearer('ana')}` },
-    query: { token: await sse('ana') },
+    queryTokens: [await sse('ana')],
   };
   expect(await authenticateRequest(request, { ...rules, takesSseTokens: false })).toEqual({
     kind: 'refused',
@@ -147,7 +147,7 @@ test('where SSE tokens are not taken, one is refused, never skipped for a good b
 
 test('an SSE token in the session cookie is refused', async () => {
   const cookies = [`__Host-session=${await sse('ana')}`];
-  const request = { method: 'GET', headers: {}, cookies, query: null };
+  const request = { method: 'GET', headers: {}, cookies, queryTokens: [] };
   expect(await authenticateRequest(request, rules)).toMatchObject({
     kind: 'refused',
     message: 'the token is of a type that is not accepted here',
@@ -162,7 +162,7 @@ test('with a provider’s keys, SSE tokens are still judged by the stack’s own
   };
   const ask = async (token: string) => {
     const verdict = await authenticateRequest(
-      { method: 'GET', headers: {}, query: { token } },
+      { method: 'GET', headers: {}, queryTokens: [token] },
       withProvider,
     );
     return verdict.kind === 'ok' ? verdict.by : verdict.message;
@@ -183,17 +183,24 @@ test('with a provider’s keys, SSE tokens are still judged by the stack’s own
   );
 });
 
-test('a userId parameter is no credential', async () => {
-  const request = { method: 'GET', headers: {}, query: { userId: 'ana', role: 'admin' } };
-  expect(await authenticateRequest(request, rules)).toMatchObject({
+test('?token= twice is refused whatever else is there, even when both are one and good', async () => {
+  const token = await bearer('ana');
+  const request = {
+    method: 'GET',
+    headers: { authorization: `Bearer ${token}` },
+    cookies: [`__Host-session=${token}`],
+    queryTokens: [token, token],
+  };
+  expect(await authenticateRequest(request, rules)).toEqual({
     kind: 'refused',
-    message: 'no token was received; one was expected in the Authorization header or ?token=',
+    code: 'TOKEN_REFUSED',
+    message: 'more than one token was received; ?token= or a bearer subprotocol was expected once',
   });
 });
 
 test('two session cookies are refused, even when both are good', async () => {
   const cookies = [`__Host-session=${await bearer('ana')}; __Host-session=${await bearer('ana')}`];
-  const request = { method: 'GET', headers: {}, cookies, query: null };
+  const request = { method: 'GET', headers: {}, cookies, queryTokens: [] };
   expect(await authenticateRequest(request, rules)).toMatchObject({ code: 'TOKEN_REFUSED' });
 });
 
@@ -201,7 +208,7 @@ describe('a request by session cookie', () => {
   const json = { 'content-type': 'application/json' };
   const byCookie = async (method: string, headers: Record<string, string>) => {
     const cookie = `__Host-session=${await bearer('ana')}`;
-    const request = { method, headers: { ...headers, Cookie: cookie }, query: null };
+    const request = { method, headers: { ...headers, Cookie: cookie }, queryTokens: [] };
     const verdict = await authenticateRequest(request, rules);
     return verdict.kind === 'ok' ? verdict.by : verdict.code;
   };
@@ -247,7 +254,7 @@ describe('a request by session cookie', () => {
     const request = {
       method: 'POST',
       headers: { origin: 'https://evil.example.com', cookie: '__Host-session=nonsense' },
-      query: null,
+      queryTokens: [],
     };
     expect(await authenticateRequest(request, rules)).toMatchObject({ code: 'ORIGIN_NOT_ALLOWED' });
   });
@@ -262,7 +269,7 @@ test('no refusal repeats what was received', async () => {
         method: 'POST',
         headers: { authorization: `Bearer ${header}`, origin: frontDoorOrigin },
         cookies: [`__Host-session=${cookie}`],
-        query: { token: query },
+        queryTokens: [query],
       };
       for (const frontDoor of [frontDoorOrigin, undefined]) {
         const verdict = await authenticateRequest(request, {

@@ -72,7 +72,7 @@ test.each([
   ['an empty one', '', 'malformed'],
   ['a word', 'hello', 'malformed'],
   ['three parts that are nothing', 'a.b.c', 'malformed'],
-  ['one longer than 8192 characters', 'a'.repeat(8_193), 'malformed'],
+  ['one longer than 8192 characters', `a.b.${'a'.repeat(8_189)}`, 'malformed'],
 ])('%s is refused as %s', async (_title, token, expected) => {
   expect(reason(await verifyToken(token, secretKey, expectations))).toBe(expected);
 });
@@ -120,6 +120,90 @@ test.each([
   expect(reason(await verifyToken(token, secretKey, expectations))).toBe('invalid-claims');
 });
 
+const timeExpected = 'seconds since the Unix epoch, before the year 10000';
+
+test.each([
+  ['exp', 1_795_262_400_000, `is 1795262400000; expected ${timeExpected}`],
+  ['exp', 1_795_262_400_000_000, `is 1795262400000000; expected ${timeExpected}`],
+  ['exp', Number.MAX_SAFE_INTEGER, `is 9007199254740991; expected ${timeExpected}`],
+  ['exp', '1795262400', `is "1795262400"; expected ${timeExpected}`],
+  ['exp', undefined, `is missing; expected ${timeExpected}`],
+  ['iat', 1_795_262_400_000, `is 1795262400000; expected ${timeExpected}`],
+  ['nbf', 'now', `is "now"; expected ${timeExpected}`],
+  ['jti', 7, 'is 7; expected 1 to 256 characters, not *'],
+  ['jti', '*', 'is "*"; expected 1 to 256 characters, not *'],
+  ['permissions', 'all', 'is "all"; expected a list of at most 100 texts of 1 to 128 characters'],
+  ['permissions', [7], 'is [7]; expected a list of at most 100 texts of 1 to 128 characters'],
+  ['role', undefined, 'is missing; expected a word of at most 64 characters'],
+  [
+    'sub',
+    'ana\u202e\n',
+    'is "ana\\u202e\\n"; expected 1 to 128 printable ASCII characters without spaces, not anonymous',
+  ],
+  [
+    'sub',
+    'anonymous',
+    'is "anonymous"; expected 1 to 128 printable ASCII characters without spaces, not anonymous',
+  ],
+  [
+    'sub',
+    'a'.repeat(129),
+    `is "${'a'.repeat(64)}"; expected 1 to 128 printable ASCII characters without spaces, not anonymous`,
+  ],
+])('a claim %s that is %j is refused by its name', async (claim, value, said) => {
+  const token = await claims({ [claim]: value })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(secret);
+  expect(await verifyToken(token, secretKey, expectations)).toEqual({
+    kind: 'refused',
+    reason: 'invalid-claims',
+    message: `the token’s claim ${claim} ${said}`,
+  });
+});
+
+test('the last second of the year 9999 is the last that a token may end in', async () => {
+  const ending = async (exp: number) => {
+    const token = await claims({ exp }).setProtectedHeader({ alg: 'HS256' }).sign(secret);
+    return reason(await verifyToken(token, secretKey, expectations));
+  };
+  expect(await ending(253_402_300_799)).toBe('ok');
+  expect(await ending(253_402_300_800)).toBe('invalid-claims');
+});
+
+test.each([
+  ['a line break at its end', (token: string) => `${token}\n`],
+  ['a space before it', (token: string) => ` ${token}`],
+  ['a line break within', (token: string) => token.replace('.', '.\r\n')],
+  ['padding', (token: string) => `${token}=`],
+  ['another after a comma', (token: string) => `${token},${token}`],
+])('a good token with %s is none', async (_title, spoilt) => {
+  const token = spoilt(await signToken(request, secret));
+  expect(await verifyToken(token, secretKey, expectations)).toEqual({
+    kind: 'refused',
+    reason: 'malformed',
+    message:
+      'what was received is not a signed JWT: three parts of letters, digits, - and _, with dots between, no spaces, no line breaks, at most 8192 characters',
+  });
+});
+
+test.each([
+  [
+    { iss: 'someone' },
+    'the token comes from another issuer than expected: the token’s claim iss is "someone"',
+  ],
+  [
+    { iss: undefined },
+    'the token comes from another issuer than expected: the token’s claim iss is missing',
+  ],
+  [
+    { aud: ['a', 'b'] },
+    'the token is meant for another audience than expected: the token’s claim aud is ["a","b"]',
+  ],
+])('a token with %j is refused with what was received', async (change, message) => {
+  const token = await claims(change).setProtectedHeader({ alg: 'HS256' }).sign(secret);
+  expect(await verifyToken(token, secretKey, expectations)).toMatchObject({ message });
+});
+
 test('a refusal never repeats the token', async () => {
   const token = await signToken({ ...request, ttlSeconds: -60 }, secret);
   expect(JSON.stringify(await verifyToken(token, secretKey, expectations))).toBe(
@@ -149,6 +233,35 @@ describe('with the published keys of a provider', () => {
       .setProtectedHeader({ alg: 'ES256', kid: 'k2' })
       .sign(pair.privateKey);
     expect(reason(await verifyToken(token, keySet, expectations))).toBe('unknown-key');
+  });
+
+  test('one without kid is not told that it names a key, however many keys there are', async () => {
+    const other = await generateKeyPair('ES256', { extractable: true });
+    const stranger = await generateKeyPair('ES256');
+    const published = await Promise.all(
+      [pair, other].map(async ({ publicKey }, index) => ({
+        ...(await exportJWK(publicKey)),
+        kid: `k${index}`,
+        alg: 'ES256',
+      })),
+    );
+    const two: TokenKey = {
+      kind: 'keySet',
+      source: fixedKey(createLocalJWKSet({ keys: published })),
+    };
+    const said = async (alg: string, key: Parameters<SignJWT['sign']>[0]) => {
+      const token = await claims({}).setProtectedHeader({ alg }).sign(key);
+      const verdict = await verifyToken(token, two, expectations);
+      return verdict.kind === 'ok' ? 'ok' : verdict.message;
+    };
+    expect(await said('ES256', other.privateKey)).toBe('ok');
+    expect(await said('ES256', stranger.privateKey)).toBe(
+      'the token was not signed by the expected key',
+    );
+    const rsa = await generateKeyPair('RS256');
+    expect(await said('RS256', rsa.privateKey)).toBe(
+      'its provider publishes no key that fits the kid and alg in the token’s header',
+    );
   });
 
   test('HS256 is refused, so that no public key can serve as a secret', async () => {

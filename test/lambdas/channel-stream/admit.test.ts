@@ -19,6 +19,8 @@ interface Asked {
   readonly path?: string;
   readonly headers?: Record<string, string>;
   readonly query?: Record<string, string>;
+  /** @default - the query */
+  readonly rawQueryString?: string;
   readonly allowedOrigins?: readonly string[];
 }
 
@@ -28,11 +30,13 @@ async function ask({
   path = '/',
   headers = {},
   query = {},
+  rawQueryString = new URLSearchParams(query).toString(),
   allowedOrigins = ['https://admin.example.com'],
 }: Asked) {
   const event = {
     headers,
     queryStringParameters: query,
+    rawQueryString,
     requestContext: { http: { method, path } },
   } as unknown as APIGatewayProxyEventV2;
   const config = { channel, allowedOrigins, ...expected };
@@ -271,5 +275,17 @@ describe('what a reader asked for', () => {
     });
     const plain = await ask({ query: { token }, headers: { 'last-event-id': '' } });
     expect(plain.kind === 'admitted' && plain.query.lastEventId).toBeUndefined();
+  });
+});
+
+test('?token= twice is refused, and says so', async () => {
+  const token = await tokenFor('admin');
+  const asked = {
+    query: { token: `${token},${token}` },
+    rawQueryString: `token=${token}&token=${token}`,
+  };
+  expect(await refusalOf(asked)).toMatchObject({
+    code: 'TOKEN_REFUSED',
+    detail: 'more than one token was received; ?token= or a bearer subprotocol was expected once',
   });
 });

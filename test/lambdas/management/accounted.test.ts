@@ -112,11 +112,11 @@ const kim = {
 
 test('an action is audited by its operation, its path and its reason', async () => {
   const body = { reason: 'fraud' };
-  expect(await audited('DELETE', '/users/be%C3%A1/connections', { body })).toEqual([
+  expect(await audited('DELETE', '/users/be%61/connections', { body })).toEqual([
     {
       ...kim,
       action: 'disconnect_user',
-      subject: 'user#beá',
+      subject: 'user#bea',
       outcome: 'done',
       reason: 'fraud',
     },
@@ -168,6 +168,16 @@ test('a refused look at a channel is about that channel, and a name that is none
   const [entry] = await audited('GET', '/stats?channel=nonsense', { headers });
   expect(entry).toMatchObject(refused);
   expect(entry?.subject).toBeUndefined();
+});
+
+test.each([
+  ['/users/be%C3%A1/connections', 'user'],
+  ['/users/be%E2%80%AEa/connections', 'user'],
+  [`/users/${'b'.repeat(128)}/connections`, `user#${'b'.repeat(128)}`],
+  [`/users/${'b'.repeat(129)}/connections`, 'user'],
+])('of a path that names nobody, %s, only the kind is kept', async (target, subject) => {
+  const body = { reason: 'fraud' };
+  expect(await audited('DELETE', target, { body })).toMatchObject([{ subject }]);
 });
 
 test('every request of a caller is counted, and what it was refused with', async () => {

@@ -61,6 +61,7 @@ describe('credentials stand in no answer and no log', () => {
     ['another scheme', { headers: { authorization: `Basic ${token}` } }],
     ['the query', { target: `/token?token=${token}` }],
     ['the query, twice', { target: `/token?token=${token}&token=${token}` }],
+    ['a parameter that is none', { target: `/token?bearer=${token}` }],
     ['the cookie', { cookies: [`__Host-session=${token}`], headers: { origin: frontDoorOrigin } }],
     ['a cookie of another page', { cookies: [`__Host-session=${token}`] }],
     ['the body', { body: JSON.stringify({ token }) }],
@@ -97,6 +98,16 @@ describe('credentials stand in no answer and no log', () => {
       }
     }
     expect(new Set(problems)).toEqual(new Set([200, 400, 401, 403, 503]));
+  });
+});
+
+test('?token= twice is a refused credential, as on a channel and a socket', async () => {
+  const token = await bearer();
+  const answer = await ask(appWith([]), { target: `/token?token=${token}&token=${token}` });
+  expect(answer.status).toBe(401);
+  expect(await answer.json()).toMatchObject({
+    code: 'TOKEN_REFUSED',
+    detail: 'more than one token was received; ?token= or a bearer subprotocol was expected once',
   });
 });
 

@@ -39,13 +39,13 @@ test('a good token is let in, from the query or a subprotocol', async () => {
       issuedAtMs: Date.parse('2026-11-20T20:00:00.000Z'),
     },
   };
-  expect(await authorize({ headers: {}, query: { token } }, admission)).toEqual(allowed);
+  expect(await authorize({ headers: {}, queryTokens: [token] }, admission)).toEqual(allowed);
   const headers = { 'Sec-WebSocket-Protocol': `gallobets.v1, bearer.${token}` };
-  expect(await authorize({ headers, query: null }, admission)).toEqual(allowed);
+  expect(await authorize({ headers, queryTokens: [] }, admission)).toEqual(allowed);
 });
 
 test('a browser is let in from an allowed origin only, whatever its token', async () => {
-  const from = (Origin: string) => ({ headers: { Origin }, query: { token } });
+  const from = (Origin: string) => ({ headers: { Origin }, queryTokens: [token] });
   expect(await authorize(from('https://gallobets.example'), admission)).toMatchObject({
     kind: 'allowed',
   });
@@ -61,7 +61,7 @@ test('a browser is let in from an allowed origin only, whatever its token', asyn
 
 test('the endpoint’s own origin counts as none: clients that are no browser send it', async () => {
   const Host = 'abc.execute-api.us-east-1.amazonaws.com';
-  const from = (Origin: string) => ({ headers: { Host, Origin }, query: { token } });
+  const from = (Origin: string) => ({ headers: { Host, Origin }, queryTokens: [token] });
   const strict = { ...admission, allowedOrigins: [] };
   expect(await authorize(from(`https://${Host}`), strict)).toMatchObject({ kind: 'allowed' });
   expect(await authorize(from(`https://evil.${Host}`), strict)).toMatchObject({
@@ -70,11 +70,11 @@ test('the endpoint’s own origin counts as none: clients that are no browser se
 });
 
 test('no token and a bad one are unauthorized, with a reason that does not repeat it', async () => {
-  expect(await authorize({ headers: {}, query: null }, admission)).toMatchObject({
+  expect(await authorize({ headers: {}, queryTokens: [] }, admission)).toMatchObject({
     kind: 'unauthorized',
     reason: expect.stringContaining('no token was received'),
   });
-  const result = await authorize({ headers: {}, query: { token: expired } }, admission);
+  const result = await authorize({ headers: {}, queryTokens: [expired] }, admission);
   expect(result).toEqual({
     kind: 'unauthorized',
     reason: 'the token has expired; a fresh one is expected',
@@ -83,7 +83,19 @@ test('no token and a bad one are unauthorized, with a reason that does not repea
 
 test('a bad subprotocol token is not made good by one in the query', async () => {
   const headers = { 'Sec-WebSocket-Protocol': 'gallobets.v1, bearer.a.b.c' };
-  expect(await authorize({ headers, query: { token } }, admission)).toMatchObject({
+  expect(await authorize({ headers, queryTokens: [token] }, admission)).toMatchObject({
     kind: 'unauthorized',
+  });
+});
+
+test('a token twice, in the query or as subprotocols, is refused, and says so', async () => {
+  const reason =
+    'more than one token was received; ?token= or a bearer subprotocol was expected once';
+  const inQuery = { headers: {}, queryTokens: [token, token] };
+  expect(await authorize(inQuery, admission)).toEqual({ kind: 'unauthorized', reason });
+  const headers = { 'Sec-WebSocket-Protocol': `bearer.${token}, bearer.${token}` };
+  expect(await authorize({ headers, queryTokens: [] }, admission)).toEqual({
+    kind: 'unauthorized',
+    reason,
   });
 });

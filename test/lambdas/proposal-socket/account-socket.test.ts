@@ -60,6 +60,15 @@ test('one that was refused is audited with its code and its fight', () => {
   });
 });
 
+test('one too many a minute is audited without its fight: a flood of them is one entry', () => {
+  expect(auditedMessage(said(creation), refusal('RATE_LIMITED'), 7)).toEqual({
+    ...base,
+    action: 'create_pago_proposal',
+    outcome: 'refused',
+    code: 'RATE_LIMITED',
+  });
+});
+
 test('one that could not be carried out has failed', () => {
   expect(auditedMessage(said(creation), refusal('INTERNAL_ERROR'), 7)).toMatchObject({
     outcome: 'failed',

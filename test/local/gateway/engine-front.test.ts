@@ -1,16 +1,21 @@
 import { once } from 'node:events';
-import { createServer, request, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type EngineFront, startEngineFront } from '../../../local/gateway/engine-front.ts';
 
 let engine: Server;
+let heldBack: PromiseWithResolvers<IncomingMessage>;
 let front: EngineFront;
 
 /** An engine that tells what it was asked, to any page. */
 beforeAll(async () => {
   engine = createServer(async (asked, response) => {
     const { method, url, headers } = asked;
+    if (url === '/held-back') {
+      await text(asked);
+      return heldBack.resolve(asked);
+    }
     const { host, 'x-amz-target': operation } = headers;
     response.writeHead(400, {
       'access-control-allow-origin': '*',
@@ -54,6 +59,20 @@ test('passes a request and its answer on as they are, but not to pages', async (
     operation: 'DynamoDB_20120810.ListTables',
     body: '{"Limit":1}',
   });
+});
+
+test('drops the request of a client that has left, and serves the others', async () => {
+  for (let client = 0; client < 20; client += 1) {
+    heldBack = Promise.withResolvers();
+    const asked = request(front.endpoint, { method: 'POST', path: '/held-back', headers: target });
+    asked.on('error', () => {});
+    asked.end('{}');
+    const atEngine = await heldBack.promise;
+    const dropped = once(atEngine.socket, 'close');
+    asked.destroy();
+    await dropped;
+    expect((await ask('/', target)).status).toBe(400);
+  }
 });
 
 test('asks nobody but the engine, whatever the path', async () => {
