@@ -12,8 +12,8 @@ const functionsOfClass = {
   fanOut: 1,
   /** The function behind the routes, and the authorizer. */
   sockets: 2,
-  /** Of proposals, and of the inbox. */
-  courier: 2,
+  /** Of proposals, of the inbox, and of bans. */
+  courier: 3,
   management: 1,
 } as const;
 

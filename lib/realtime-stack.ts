@@ -97,7 +97,14 @@ export class RealtimeStack extends Stack {
     new ProposalSweeper(this, 'ProposalSweeper', { bundlesDirectory, proposals });
 
     // From a ban to the end of what is open
-    new UserBans(this, 'UserBans', { ...props, domainTables, ownTables, socket, failedBatches });
+    new UserBans(this, 'UserBans', {
+      ...props,
+      domainTables,
+      ownTables,
+      socket,
+      failedBatches,
+      reservedConcurrency: reserved?.courier,
+    });
 
     // From the inbox's log to the sockets of the addressed
     const { eventLog } = ownTables;

@@ -58,21 +58,27 @@ function uniqueId(): string {
 /** A page's window and document; a place that has neither is never told anything. */
 interface Page {
   readonly addEventListener?: EventTarget['addEventListener'];
+  readonly removeEventListener?: EventTarget['removeEventListener'];
   readonly document?: EventTarget & { readonly visibilityState: string };
 }
 
 function watchGlobals(listener: (change: Surrounding) => void): () => void {
   const page = globalThis as Page;
   const { document } = page;
-  // Its signal is the listeners' option: one word ends them all.
-  const watching = new AbortController();
+  const online = (): void => listener('online');
+  const offline = (): void => listener('offline');
   const woke = (): void => {
     if (document?.visibilityState !== 'hidden') listener('woke');
   };
-  page.addEventListener?.('online', () => listener('online'), watching);
-  page.addEventListener?.('offline', () => listener('offline'), watching);
+  page.addEventListener?.('online', online);
+  page.addEventListener?.('offline', offline);
   // Back from the back/forward cache: its connections are gone.
-  page.addEventListener?.('pageshow', woke, watching);
-  document?.addEventListener('visibilitychange', woke, watching);
-  return () => watching.abort();
+  page.addEventListener?.('pageshow', woke);
+  document?.addEventListener('visibilitychange', woke);
+  return () => {
+    page.removeEventListener?.('online', online);
+    page.removeEventListener?.('offline', offline);
+    page.removeEventListener?.('pageshow', woke);
+    document?.removeEventListener('visibilitychange', woke);
+  };
 }

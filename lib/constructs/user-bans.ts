@@ -17,6 +17,8 @@ export interface UserBansProps {
   readonly failedBatches: FailedBatches;
   /** How long an audit entry is kept. */
   readonly auditDays: number;
+  /** @default - none reserved */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /** Half of what a stream keeps. Whoever is banned gets in nowhere meanwhile. */
@@ -40,6 +42,7 @@ export class UserBans extends Construct {
       },
       memorySizeMb: 256,
       timeoutSeconds: 60,
+      reservedConcurrency: props.reservedConcurrency,
     });
     domainTables.Users.allow(target, 'GetItem');
     ownTables.connections.allow(target, 'Query', 'UpdateItem', 'DeleteItem');

@@ -19,10 +19,10 @@ describe('the plan that is proposed', () => {
     [25, { publicStreams: 1 }],
     [40, { publicStreams: 4 }],
     [100, { publicStreams: 16 }],
-    [318, { publicStreams: 59 }],
-    [319, { publicStreams: 59, reservedConcurrency: shared(10) }],
-    [1_000, { publicStreams: 100, reservedConcurrency: shared(50) }],
-    [10_000, { publicStreams: 100, reservedConcurrency: shared(612) }],
+    [331, { publicStreams: 62 }],
+    [332, { publicStreams: 62, reservedConcurrency: shared(10) }],
+    [1_000, { publicStreams: 100, reservedConcurrency: shared(47) }],
+    [10_000, { publicStreams: 100, reservedConcurrency: shared(576) }],
   ])('for an account of %i', (accountConcurrency, plan) => {
     expect(proposePlan(accountConcurrency)).toEqual(plan);
   });
@@ -30,7 +30,7 @@ describe('the plan that is proposed', () => {
   it('goes around what is given', () => {
     expect(proposePlan(1_000, { publicStreams: 500 })).toEqual({
       publicStreams: 500,
-      reservedConcurrency: shared(25),
+      reservedConcurrency: shared(23),
     });
     const reservedConcurrency = { fanOut: 20 };
     expect(proposePlan(1_000, { reservedConcurrency })).toEqual({
@@ -56,12 +56,12 @@ describe('what Lambda would refuse', () => {
 
   it('begins with the first above what may be reserved', () => {
     const plan = {
-      reservedConcurrency: { sockets: 200, courier: 100, management: 300 },
+      reservedConcurrency: { sockets: 200, courier: 100, management: 200 },
       publicStreams: 100,
     };
     expect(planDefect(1_000, plan)).toBeUndefined();
     expect(planDefect(999, plan)).toBe(
-      'together 900 (sockets 2 × 200, courier 2 × 100, management 300), expected at most 899, because Lambda keeps 100 of accountConcurrency=999 unreserved',
+      'together 900 (sockets 2 × 200, courier 3 × 100, management 200), expected at most 899, because Lambda keeps 100 of accountConcurrency=999 unreserved',
     );
   });
 
@@ -90,7 +90,7 @@ test('strangers who could take what others need are warned of, unless streams ha
 
 test('it can be written down as context', () => {
   expect(planText(proposePlan(1_000))).toEqual([
-    'reservedConcurrency=streams=50,fanOut=50,sockets=50,courier=50,management=100',
+    'reservedConcurrency=streams=47,fanOut=47,sockets=47,courier=47,management=94',
     'publicStreams=100',
   ]);
   expect(planText(proposePlan(10))).toEqual(['publicStreams=0']);

@@ -186,26 +186,28 @@ describe('the stack', () => {
       'change-fan-out 20',
       'inbox-courier 7',
       'proposal-courier 7',
+      'user-bans 7',
     ]);
   });
 
   it('shares an account of a thousand among all functions, strangers’ streams on top', () => {
     expect(reserved(synthesize({ accountConcurrency: '1000' }))).toEqual([
-      'bets 50',
-      'change-fan-out 50',
-      'fights 50',
-      'finance 50',
-      'global 50',
-      'inbox 150',
-      'inbox-courier 50',
-      'management 100',
-      'notifications 50',
-      'proposal-authorizer 50',
-      'proposal-courier 50',
-      'proposal-socket 50',
-      'streaming 50',
-      'system 50',
-      'users 50',
+      'bets 47',
+      'change-fan-out 47',
+      'fights 47',
+      'finance 47',
+      'global 47',
+      'inbox 147',
+      'inbox-courier 47',
+      'management 94',
+      'notifications 47',
+      'proposal-authorizer 47',
+      'proposal-courier 47',
+      'proposal-socket 47',
+      'streaming 47',
+      'system 47',
+      'user-bans 47',
+      'users 47',
     ]);
   });
 

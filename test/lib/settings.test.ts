@@ -214,7 +214,7 @@ describe('settings', () => {
   it('take what an account of that size lets reserve, unless it is given', () => {
     expect(parseSettings({ accountConcurrency: '1000' })).toMatchObject({
       publicStreams: 100,
-      reservedConcurrency: { streams: 50, fanOut: 50, sockets: 50, courier: 50, management: 100 },
+      reservedConcurrency: { streams: 47, fanOut: 47, sockets: 47, courier: 47, management: 94 },
     });
     const small = parseSettings({ accountConcurrency: '10' });
     expect([small.publicStreams, small.reservedConcurrency]).toEqual([0, undefined]);

@@ -45,4 +45,4 @@ test('a local host stops in order when nobody reads it any more', async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
-});
+}, 120_000);

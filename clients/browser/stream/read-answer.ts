@@ -1,4 +1,3 @@
-import { cutText } from '../../../core/wire/cut-text.ts';
 import { type ClientProblem, localProblem, problemOfStatus } from '../client-problem.ts';
 import type { ChannelSignal, Frame } from './channel-state.ts';
 import { parseObject, readEvent, readFrame, readGap, readProblem } from './read-frame.ts';
@@ -72,7 +71,8 @@ async function refusal(
   if (status === 200) {
     await response.body?.cancel();
     const received = headers.get('content-type') ?? 'no content type';
-    const message = `received ${cutText(received, 64)}; expected ${expected}`;
+    // A header's characters are bytes (Fetch, 2.2): none has two halves that a cut could part.
+    const message = `received ${received.slice(0, 64)}; expected ${expected}`;
     return { type: 'failed', attempt, problem: localProblem('ANSWER_MALFORMED', message) };
   }
   const afterMs = retryAfterMs(headers.get('retry-after'), now);
@@ -93,7 +93,8 @@ export async function reasonOf(response: Response): Promise<ClientProblem> {
     await response.body?.cancel();
     return problemOfStatus(status);
   }
-  const fields = parseObject(cutText(await response.text(), maxReasonLength));
+  // What is longer is no problem's document, and is parsed only: nobody is shown where it was cut.
+  const fields = parseObject((await response.text()).slice(0, maxReasonLength));
   return typeof fields?.code === 'string'
     ? { ...readProblem(fields), status }
     : problemOfStatus(status);

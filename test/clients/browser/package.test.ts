@@ -30,7 +30,7 @@ describe('what a page loads', () => {
     const strangers = files.filter(
       file => !/^(clients\/browser|node_modules\/eventsource-parser)\//.test(file),
     );
-    expect(strangers).toEqual(['core/wire/error-category.ts', 'core/wire/cut-text.ts']);
+    expect(strangers).toEqual(['core/wire/error-category.ts']);
   });
 
   it('holds no parser and no stream for whoever wants the socket only, and the other way round', async () => {

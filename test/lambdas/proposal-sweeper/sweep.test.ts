@@ -37,6 +37,7 @@ describe('on a real engine', () => {
       ...exampleProposal({ proposalId: 'overdue', expiresAt: '2026-11-20T20:02:54.999Z' }),
       status: 'timeout',
       decidedAt: '2026-11-20T20:02:54.999Z',
+      endedAt: '2026-11-20T20:02:54.999Z',
       updatedAt: '2026-11-20T20:02:54.999Z',
     });
     expect(await tables.readProposal('due-now')).toMatchObject({ status: 'pending' });
