@@ -19,7 +19,7 @@ export function bucketOf(durationMs: number): number {
 }
 
 /** Between which durations a bucket's lie; the last one has no end. */
-export function bucketRangeMs(bucket: number): { readonly from: number; readonly to: number } {
+function bucketRangeMs(bucket: number): { readonly from: number; readonly to: number } {
   return {
     from: bucketBoundsMs[bucket - 1] ?? 0,
     to: bucketBoundsMs[bucket] ?? Number.POSITIVE_INFINITY,

@@ -170,17 +170,20 @@ test('an operator sees no users or finance event on notifications, an admin does
   const id = unique('n');
   const admin = await target.open('Notifications');
   const operator = await target.open('Notifications', {
-    token: await target.token(id, 'operator'),
+    token: await target.token(unique('op'), 'operator'),
   });
   await Promise.all([admin, operator].map(r => r.until(({ event }) => event === 'connected')));
-  await target.put('Users', {
-    userId: id,
-    username: 'x',
-    role: 'bettor',
-    status: 'banned',
-    verified: true,
-    updatedBy: 'kim',
-  });
+  // A user who is new is of low priority, and on no notifications; one who is banned is.
+  for (const status of ['active', 'banned']) {
+    await target.put('Users', {
+      userId: id,
+      username: 'x',
+      role: 'bettor',
+      status,
+      verified: true,
+      updatedBy: 'kim',
+    });
+  }
   await target.put('Transactions', {
     transactionId: id,
     userId: id,
@@ -189,7 +192,8 @@ test('an operator sees no users or finance event on notifications, an admin does
     currency: 'MXN',
     status: 'completed',
   });
-  await admin.until(({ data }) => data?.data?.userId === id && data.type === 'PAYOUT_PROCESSED');
+  for (const type of ['USER_BANNED', 'PAYOUT_PROCESSED'])
+    await admin.until(({ data }) => data?.data?.userId === id && data.type === type);
   const last = unique('n');
   await target.put('SystemReports', {
     reportId: last,

@@ -204,15 +204,36 @@ test('one look goes through 476 segments at most, and says that there is more', 
   expect(await ask(after(476))).toMatchObject({ ids: ['mine'], hasMore: false });
 });
 
-test('the first look sees what an eventually consistent read does not show yet', async () => {
+/** A log whose eventually consistent reads show its first event and nothing behind it. */
+function lagging({ store }: Pick<ReturnType<typeof world>, 'store'>): SegmentStore {
+  return {
+    ...store,
+    newestFirst: async (channel, page) =>
+      (await store.newestFirst(channel, page)).filter(s => page.consistent || s.firstSeq === 1),
+    oldestFirst: async (channel, page) =>
+      (await store.oldestFirst(channel, page)).filter(s => page.consistent || s.firstSeq === 1),
+  };
+}
+
+test('a poll sees what an eventually consistent read does not show yet, on every page', async () => {
+  const { store, append, ask, after } = world();
+  for (const id of ['e1', 'e2', 'e3']) await append(event(id));
+  const log = new LogReader({ store: lagging({ store }), channel: 'fights', clock: () => startMs });
+  expect(await ask(after(1), { log })).toMatchObject({ ids: ['e2', 'e3'], cursor: { seq: 3 } });
+});
+
+test('what is committed while the first look finds nothing is in its answer', async () => {
   const { store, append, ask, after } = world();
   await append(event('e1'));
-  await append(event('e2'));
-  const stale: SegmentStore = {
-    ...store,
-    oldestFirst: async (channel, page) =>
-      page.consistent ? await store.oldestFirst(channel, page) : [],
+  const stale = lagging({ store });
+  const meanwhile: SegmentStore = {
+    ...stale,
+    newestFirst: async (channel, page) => {
+      const found = await stale.newestFirst(channel, page);
+      if (store.segments.length === 1) await append(event('e2'));
+      return found;
+    },
   };
-  const log = new LogReader({ store: stale, channel: 'fights', clock: () => startMs });
-  expect(await ask(after(1), { log })).toMatchObject({ ids: ['e2'] });
+  const log = new LogReader({ store: meanwhile, channel: 'fights', clock: () => startMs });
+  expect(await ask(after(1), { log })).toMatchObject({ ids: ['e2'], cursor: { seq: 2 } });
 });

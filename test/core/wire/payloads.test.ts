@@ -1,58 +1,78 @@
-import { isEventType, isStateEventType, payloadSchemas } from '../../../core/wire/payloads.ts';
+import {
+  type EventType,
+  isEventType,
+  isStateEventType,
+  payloadSchemas,
+} from '../../../core/wire/payloads.ts';
 
-test('every type of events.md has a payload schema, the tables of later issues aside', () => {
-  expect(Object.keys(payloadSchemas)).toEqual([
-    'SYSTEM_STATUS',
-    'DATABASE_PERFORMANCE',
-    'SYSTEM_MAINTENANCE',
-    'FIGHT_CREATED',
-    'FIGHT_STATUS_UPDATE',
-    'BETTING_WINDOW_OPENED',
-    'BETTING_WINDOW_CLOSED',
-    'NEW_BET',
-    'BET_MATCHED',
-    'PAGO_PROPOSAL',
-    'DOY_PROPOSAL',
-    'USER_REGISTERED',
-    'USER_VERIFIED',
-    'USER_BANNED',
-    'ADMIN_ACTION',
-    'WALLET_TRANSACTION',
-    'PAYMENT_PROCESSED',
-    'PAYOUT_PROCESSED',
-    'STREAM_STARTED',
-    'STREAM_ENDED',
-    'STREAM_ERROR',
-    'VIEWER_COUNT_UPDATE',
-    'notification',
-    'dashboardUpdate',
-    'reportUpdate',
-    'userUpdate',
-    'systemAlert',
-    'ODDS_UPDATE',
-    'EXPOSURE_ALERT',
-    'COMPLIANCE_ALERT',
-    'TEST_BROADCAST',
-    'HEALTH_CHECK',
-    'payment.action_required',
-    'payment.refunded',
-    'account.balance_changed',
-    'account.limit_reached',
-    'account.locked',
-    'video.processing_started',
-    'video.processing_progress',
-    'video.processed',
-    'video.processing_failed',
-    'export.started',
-    'export.progress',
-    'export.ready',
-    'export.failed',
-    'post.published',
-    'post.commented',
-    'post.removed',
-    'profile.updated',
-    'profile.incomplete',
-  ]);
+const ofProposals = [
+  ...['proposalId', 'kind', 'fightId', 'fromUserId', 'toUserId', 'amount', 'status'],
+  ...['createdAt', 'expiresAt', 'action'],
+];
+
+/** Each type that clients count on, and the fields that its `data` always has. */
+const fieldsOf: Readonly<Record<EventType, readonly string[]>> = {
+  SYSTEM_STATUS: ['status'],
+  DATABASE_PERFORMANCE: ['reportId', 'durationMs', 'thresholdMs'],
+  SYSTEM_MAINTENANCE: ['reportId', 'status'],
+  FIGHT_CREATED: ['fightId', 'status'],
+  FIGHT_STATUS_UPDATE: ['oldStatus', 'newStatus', 'fightId'],
+  BETTING_WINDOW_OPENED: ['fightId', 'openedAt'],
+  BETTING_WINDOW_CLOSED: ['fightId', 'closedAt'],
+  NEW_BET: ['betId', 'fightId', 'userId', 'side', 'amount'],
+  BET_MATCHED: ['betId', 'amount'],
+  PAGO_PROPOSAL: ofProposals,
+  DOY_PROPOSAL: ofProposals,
+  USER_REGISTERED: ['userId'],
+  USER_VERIFIED: ['userId'],
+  USER_BANNED: ['userId'],
+  ADMIN_ACTION: ['userId', 'action'],
+  WALLET_TRANSACTION: ['transactionId', 'userId', 'amount', 'status', 'type'],
+  PAYMENT_PROCESSED: ['transactionId', 'userId', 'amount', 'status'],
+  PAYOUT_PROCESSED: ['transactionId', 'userId', 'amount', 'status'],
+  STREAM_STARTED: ['streamId'],
+  STREAM_ENDED: ['streamId'],
+  STREAM_ERROR: ['streamId'],
+  VIEWER_COUNT_UPDATE: ['streamId', 'viewerCount'],
+  notification: [],
+  dashboardUpdate: [],
+  reportUpdate: [],
+  userUpdate: [],
+  systemAlert: [],
+  ODDS_UPDATE: [],
+  EXPOSURE_ALERT: [],
+  COMPLIANCE_ALERT: [],
+  TEST_BROADCAST: [],
+  HEALTH_CHECK: [],
+  'payment.action_required': ['paymentId'],
+  'payment.refunded': ['paymentId', 'amount'],
+  'account.balance_changed': ['balance'],
+  'account.limit_reached': ['limit'],
+  'account.locked': [],
+  'video.processing_started': ['videoId'],
+  'video.processing_progress': ['videoId', 'percent'],
+  'video.processed': ['videoId'],
+  'video.processing_failed': ['videoId'],
+  'export.started': ['exportId'],
+  'export.progress': ['exportId', 'percent'],
+  'export.ready': ['exportId'],
+  'export.failed': ['exportId'],
+  'post.published': ['postId', 'authorId'],
+  'post.commented': ['postId', 'commentId', 'authorId'],
+  'post.removed': ['postId'],
+  'profile.updated': ['userId', 'fields'],
+  'profile.incomplete': ['userId', 'missing'],
+};
+
+test('each type has a payload schema, and its data is an object with these fields at least', () => {
+  expect(Object.keys(payloadSchemas).sort()).toEqual(Object.keys(fieldsOf).sort());
+  for (const [type, fields] of Object.entries(fieldsOf)) {
+    if (!isEventType(type)) throw new Error(`${type} has no payload schema`);
+    const schema = payloadSchemas[type];
+    const missing = schema.safeParse({}).error?.issues.map(({ path }) => path.join('.')) ?? [];
+    expect([type, ...missing.sort()]).toEqual([type, ...[...fields].sort()]);
+    for (const data of [null, 'text', []]) expect(schema.safeParse(data).success).toBe(false);
+  }
 });
 
 test.each([

@@ -1,5 +1,6 @@
+import { ZodError } from 'zod';
 import type { SocketGateway } from '../../../lambdas/adapters/socket-gateway.ts';
-import { connect, leave } from '../../../lambdas/proposal-socket/connect.ts';
+import { type ConnectPorts, connect, leave } from '../../../lambdas/proposal-socket/connect.ts';
 import { parseSocketEvent } from '../../../lambdas/proposal-socket/socket-event.ts';
 import { patientRequests, startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
@@ -218,7 +219,20 @@ test('rows past their time count for nothing, though TTL has not removed them', 
 });
 
 test('what is no event of a WebSocket is an error', () => {
-  expect(() => parseSocketEvent({ requestContext: { http: {} } })).toThrow();
+  const missing = (event: unknown): readonly string[] => {
+    try {
+      parseSocketEvent(event);
+      return [];
+    } catch (error) {
+      if (!(error instanceof ZodError)) throw error;
+      return error.issues.map(({ path }) => path.join('.'));
+    }
+  };
+  expect(missing({ requestContext: { http: {} } })).toEqual(
+    ['eventType', 'connectionId', 'requestId', 'connectedAt', 'identity', 'authorizer'].map(
+      name => `requestContext.${name}`,
+    ),
+  );
 });
 
 describe('a token that was revoked', () => {
@@ -230,16 +244,39 @@ describe('a token that was revoked', () => {
 
   test('is refused with 401, takes no place and leaves no row', async () => {
     await tables.revocations.revoke(revocation);
-    const opened: string[] = [];
-    const connections = {
-      ...tables.connections,
-      open: async ({ connectionId }: { connectionId: string }) => {
-        opened.push(connectionId);
+    const asked: string[] = [];
+    const ports: ConnectPorts = {
+      ...portsWith([]),
+      addresses: {
+        ...tables.addresses,
+        acquire: async slot => {
+          asked.push('a slot of its address');
+          return await tables.addresses.acquire(slot);
+        },
+      },
+      places: {
+        ...tables.places,
+        take: async (userId, place) => {
+          asked.push('a place of its user');
+          return await tables.places.take(userId, place);
+        },
+      },
+      connections: {
+        ...tables.connections,
+        open: async socket => {
+          asked.push('a row');
+          await tables.connections.open(socket);
+        },
       },
     };
-    const answer = await connect(arriving('r-1'), { ...portsWith([]), connections });
-    expect(answer).toEqual({ statusCode: 401, replaced: 0 });
-    expect(opened).toEqual([]);
+    expect(await connect(arriving('r-1'), ports)).toEqual({ statusCode: 401, replaced: 0 });
+    expect(asked).toEqual([]);
+    expect(await tables.readSocket('rita', 'r-1')).toBeUndefined();
+    // One of another token takes all three: so they would have been seen.
+    const other = connecting('rita', 'r-0', start, {}, { ...token, tokenId: 't-0' });
+    expect(await connect(other, ports)).toMatchObject({ statusCode: 200 });
+    expect(asked).toEqual(['a slot of its address', 'a place of its user', 'a row']);
+    await leave(other, ports);
   });
 
   test('is refused too when that happens while it connects', async () => {

@@ -96,9 +96,10 @@ describe.each(positions)('a batch poisoned at its %s record', (_, values) => {
     await write(['later']);
     await host.loggedTimes(/Error: poisoned/, 3);
     const before = values.slice(0, values.indexOf('poison'));
-    // What the third attempt printed may still be on its way.
-    expect(did().slice(0, before.length * 2)).toEqual([...before, ...before]);
-    expect(did()).not.toContain('later');
+    // What the third attempt printed may still be on its way. Where the poison is first, none prints.
+    const done = did();
+    expect(done.length).toBeGreaterThanOrEqual(before.length * 2);
+    expect(done).toEqual(done.map((_, n) => before[n % before.length]));
   });
 
   test('is got rid of by bisecting within bounded retries: all others are done, in order', async () => {

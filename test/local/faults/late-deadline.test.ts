@@ -10,17 +10,18 @@ const DefinitionString = JSON.stringify({
   },
 });
 
-async function lastsMs(service: AwsJsonService, stateMachineArn: string): Promise<number> {
-  const startedMs = performance.now();
-  const started = await service.handle({ operation: 'StartExecution', input: { stateMachineArn } });
-  const input = { executionArn: 'executionArn' in started ? started.executionArn : undefined };
-  for (;;) {
+/** Starts an execution; the result says whether it has succeeded by now. */
+async function started(service: AwsJsonService, stateMachineArn: string) {
+  const answer = await service.handle({ operation: 'StartExecution', input: { stateMachineArn } });
+  const input = { executionArn: 'executionArn' in answer ? answer.executionArn : undefined };
+  return async (): Promise<unknown> => {
     const execution = await service.handle({ operation: 'DescribeExecution', input });
-    if ('status' in execution && execution.status !== 'RUNNING')
-      return performance.now() - startedMs;
-    await new Promise(resolve => setTimeout(resolve, 5));
-  }
+    return 'status' in execution && execution.status;
+  };
 }
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
 
 test('by request the deadlines of executions that start from now on come late', async () => {
   const host = createTestHost();
@@ -34,11 +35,18 @@ test('by request the deadlines of executions that start from now on come late', 
   );
   const service = host.services.get('AWSStepFunctions') as AwsJsonService;
   try {
-    expect(await lastsMs(service, machine.ref)).toBeLessThan(400);
+    const inTime = await started(service, machine.ref);
+    await jest.advanceTimersByTimeAsync(0);
+    expect(await inTime()).toBe('SUCCEEDED');
     await host.switches.set({ stateMachines: { waitLongerMs: 500 } });
-    expect(await lastsMs(service, machine.ref)).toBeGreaterThanOrEqual(495);
+    const late = await started(service, machine.ref);
     await host.switches.clear();
-    expect(await lastsMs(service, machine.ref)).toBeLessThan(400);
+    const after = await started(service, machine.ref);
+    await jest.advanceTimersByTimeAsync(499);
+    expect(await after()).toBe('SUCCEEDED');
+    expect(await late()).toBe('RUNNING');
+    await jest.advanceTimersByTimeAsync(1);
+    expect(await late()).toBe('SUCCEEDED');
   } finally {
     await machine.stop?.();
   }

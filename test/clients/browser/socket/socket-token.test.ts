@@ -75,7 +75,12 @@ describe('the token', () => {
     await around.socket.open();
     const sent = around.socket;
     await around.pass(900_000 - 500);
-    expect(sent.sent.filter(({ action }) => action === 'authenticate')).toEqual([]);
+    const renewals = () => sent.sent.filter(({ action }) => action === 'authenticate');
+    expect(renewals()).toEqual([]);
+    await around.pass(239_999);
+    expect(renewals()).toEqual([]);
+    await around.pass(1);
+    expect(renewals()).toHaveLength(1);
   });
 
   it('that has expired holds requests back, is renewed, and they are sent again', async () => {
