@@ -21,8 +21,9 @@ const retryMs = 30_000;
 /** A request waits no longer for the source while the known value serves. */
 const patienceMs = 2_500;
 
-/** Tokens that do not fit make so many looks in a minute at once, then one in ten seconds. */
+/** Tokens that do not fit make so many looks in a minute at once, then one in three seconds. */
 const promptLooks = 5;
+const lookPauseMs = 3_000;
 
 /**
  * A value, such as a key, that is read once for all who wait for it, and again when it has aged. While
@@ -35,7 +36,7 @@ export function keepValue<Value>({
   now,
   onStale,
 }: KeptValueOptions<Value>): KeySource<Value> {
-  const mayLook = pace(now, promptLooks);
+  const mayLook = pace(now, promptLooks, lookPauseMs);
   let kept: { readonly value: Value; readonly readAtMs: number } | undefined;
   let failed: { readonly error: unknown; readonly atMs: number } | undefined;
   let reading: Promise<Value> | undefined;

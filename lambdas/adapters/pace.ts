@@ -4,15 +4,15 @@ import type { Clock } from '../../core/clock.ts';
 const defaultPrompt = 50;
 
 /** Beyond, an environment does it this often at most. */
-const pauseMs = 10_000;
+const defaultPauseMs = 10_000;
 
 const minuteMs = 60_000;
 
 /**
  * Says whether what anyone may cause is to be done now: the first so many times in a minute always,
- * then once in ten seconds. A flood would else be a write, or a call, for each of it.
+ * then once in `pauseMs`. A flood would else be a write, or a call, for each of it.
  */
-export function pace(now: Clock, prompt = defaultPrompt): () => boolean {
+export function pace(now: Clock, prompt = defaultPrompt, pauseMs = defaultPauseMs): () => boolean {
   let minute = Number.NEGATIVE_INFINITY;
   let times = 0;
   let lastAtMs = Number.NEGATIVE_INFINITY;
