@@ -34,6 +34,7 @@ const kinds = {
   RATE_LIMITED: { status: 429, title: 'Too Many Requests' },
   TOO_MANY_CONNECTIONS: { status: 429, title: 'Too Many Requests' },
   PUBLIC_STREAMS_FULL: { status: 429, title: 'Too Many Requests' },
+  DRAINING: { status: 503, title: 'Service Unavailable' },
   UNAVAILABLE: { status: 503, title: 'Service Unavailable' },
 } as const satisfies Record<string, Kind>;
 

@@ -25,6 +25,15 @@ export function quoted(value: unknown, maxLength = 64): string {
     typeof value === 'string'
       ? JSON.stringify(cutText(value, maxLength))
       : cutText(JSON.stringify(value) ?? String(value), maxLength, '…');
+  return allSeen(text);
+}
+
+/** A text that somebody sent, as it may stand in a message: cut, and with nothing that is not seen. */
+export function shownText(text: string, maxLength: number): string {
+  return allSeen(cutText(text, maxLength));
+}
+
+function allSeen(text: string): string {
   return text.replaceAll(new RegExp(unreadable, 'gu'), escaped);
 }
 

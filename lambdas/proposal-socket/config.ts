@@ -31,6 +31,8 @@ export interface Environment extends TokenEnvironment, AccountsEnvironment, Revo
   readonly LIMITS_TABLE_NAME: string;
   /** How many connections one address may have open, streams and sockets together. */
   readonly CONNECTIONS_PER_ADDRESS: string;
+  /** Attempts to connect that one address may make in a minute. */
+  readonly ATTEMPTS_PER_ADDRESS: string;
   readonly PROPOSAL_TIMEOUT_SECONDS: string;
   /** Whether both sides of a bet must be users who may bet: `true` or `false`. */
   readonly CHECK_USERS: string;
@@ -47,6 +49,7 @@ const environmentSchema = z.object({
   CONNECTIONS_TABLE_NAME: text,
   LIMITS_TABLE_NAME: text,
   CONNECTIONS_PER_ADDRESS: positiveInteger,
+  ATTEMPTS_PER_ADDRESS: positiveInteger,
   PROPOSAL_TIMEOUT_SECONDS: positiveInteger,
   CHECK_USERS: z.enum(['true', 'false']).transform(value => value === 'true'),
   AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
@@ -58,6 +61,7 @@ export interface Config extends TokenConfig, AccountsConfig, RevocationTables {
   readonly connectionsTableName: string;
   readonly limitsTableName: string;
   readonly connectionsPerAddress: number;
+  readonly attemptsPerAddress: number;
   readonly timeoutMs: number;
   readonly checksUsers: boolean;
 }
@@ -70,6 +74,7 @@ export function readConfig(): Config {
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
     limitsTableName: environment.LIMITS_TABLE_NAME,
     connectionsPerAddress: environment.CONNECTIONS_PER_ADDRESS,
+    attemptsPerAddress: environment.ATTEMPTS_PER_ADDRESS,
     timeoutMs: environment.PROPOSAL_TIMEOUT_SECONDS * 1_000,
     checksUsers: environment.CHECK_USERS,
     ...tokenConfigOf(environment),

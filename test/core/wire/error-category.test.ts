@@ -42,6 +42,7 @@ const problemCategories: Readonly<Record<ProblemCode, ErrorCategory>> = {
   RATE_LIMITED: 'RATE_LIMIT',
   TOO_MANY_CONNECTIONS: 'RATE_LIMIT',
   PUBLIC_STREAMS_FULL: 'CAPACITY',
+  DRAINING: 'CONNECTION',
   UNAVAILABLE: 'SERVER',
 };
 
