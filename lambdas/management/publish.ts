@@ -67,7 +67,7 @@ export async function publish(
   return {
     eventIds,
     addressed: connections,
-    note: `${isAtLeast ? 'at least so many; ' : ''}as of now; may count readers who left within the last 5½ minutes`,
+    note: `${isAtLeast ? 'at least so many; ' : ''}as of now; may count readers who left within the last 5 minutes`,
   };
 }
 

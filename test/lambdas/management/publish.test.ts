@@ -73,7 +73,7 @@ test('what is published is an item of the Outbox, kept for a day', async () => {
   const { eventIds, addressed, note } = await send([request({ priority: 'high' })]);
   expect([addressed, note]).toEqual([
     0,
-    'as of now; may count readers who left within the last 5½ minutes',
+    'as of now; may count readers who left within the last 5 minutes',
   ]);
   expect(await item(eventIds[0] ?? '')).toEqual({
     eventId: expect.stringMatching(/^[0-9a-f-]{36}$/),

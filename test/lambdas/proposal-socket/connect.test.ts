@@ -181,11 +181,11 @@ test('a refused handshake leaves nothing behind: its slot and its place are free
     },
   };
   const ports = { ...portsWith([]), addresses };
-  for (let n = 0; n < 22; n += 1) await connect(connecting('gwen', `g-${n}`), ports);
+  for (let n = 0; n < 22; n += 1) await connect(connecting('ulla', `g-${n}`), ports);
   expect(slots).toHaveLength(20);
   // And one that leaves makes room for the next.
-  await leave(connecting('gwen', 'g-3'), ports);
-  expect(await connect(connecting('gwen', 'g-22'), ports)).toMatchObject({ statusCode: 200 });
+  await leave(connecting('ulla', 'g-3'), ports);
+  expect(await connect(connecting('ulla', 'g-22'), ports)).toMatchObject({ statusCode: 200 });
   expect(slots).toHaveLength(20);
 });
 
@@ -349,7 +349,7 @@ test('an address that asks too often, and everybody during a drain, gets nothing
 
 test('what a client says of itself stands in its row, and nothing that is out of bounds', async () => {
   const asked = (id: string, query: Record<string, string>) => ({
-    ...connecting('gwen', id),
+    ...connecting('wera', id),
     query,
   });
   const label = { clientType: 'ios', username: 'Gil, at home' };
@@ -358,8 +358,8 @@ test('what a client says of itself stands in its row, and nothing that is out of
     portsWith([]),
   );
   expect(statusCode).toBe(200);
-  expect(await tables.readSocket('gwen', 'label-1')).toMatchObject({ userId: 'gwen', ...label });
-  expect(await tables.readSocket('gwen', 'label-1')).not.toHaveProperty('token');
+  expect(await tables.readSocket('wera', 'label-1')).toMatchObject({ userId: 'wera', ...label });
+  expect(await tables.readSocket('wera', 'label-1')).not.toHaveProperty('token');
   for (const query of [
     { clientType: 'web app' },
     { username: 'turned \u202e' },
@@ -371,5 +371,5 @@ test('what a client says of itself stands in its row, and nothing that is out of
       replaced: 0,
     });
   }
-  expect(await idsOf('gwen')).toEqual(['label-1']);
+  expect(await idsOf('wera')).toEqual(['label-1']);
 });
