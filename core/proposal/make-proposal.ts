@@ -1,5 +1,6 @@
 import type { NewProposal } from '../wire/socket/client-message.ts';
 import type { Proposal, ProposalKind } from '../wire/socket/proposal.ts';
+import type { StoredProposal } from './proposal.ts';
 import { proposalIdFor } from './proposal-id.ts';
 
 /** A user's wish to make a proposal. */
@@ -8,6 +9,8 @@ export interface CreationRequest {
   readonly fromUserId: string;
   readonly requestId: string;
   readonly data: NewProposal;
+  /** The backend that asks for the user. @default - the user does */
+  readonly madeBy?: string | undefined;
 }
 
 /** The currency of a proposal that names none. */
@@ -18,8 +21,8 @@ export async function makeProposal(
   request: CreationRequest,
   now: number,
   timeoutMs: number,
-): Promise<Proposal> {
-  const { kind, fromUserId, requestId, data } = request;
+): Promise<StoredProposal> {
+  const { kind, fromUserId, requestId, data, madeBy } = request;
   const { currency = defaultCurrency, ...content } = data;
   return {
     proposalId: await proposalIdFor(fromUserId, requestId),
@@ -30,6 +33,7 @@ export async function makeProposal(
     status: 'pending',
     createdAt: new Date(now).toISOString(),
     expiresAt: new Date(now + timeoutMs).toISOString(),
+    ...(madeBy === undefined ? {} : { madeBy }),
   };
 }
 

@@ -4,9 +4,9 @@ import {
   proposalReceived,
   proposalResult,
 } from '../../core/proposal/proposal-message.ts';
+import { readPendingPage, type ToldPage } from '../../tables/pending-page.ts';
 import type { StartDeadline } from '../adapters/deadline.ts';
 import type { RepairList } from '../adapters/list-repairs.ts';
-import { readPendingPage, type ToldPage } from '../adapters/pending-page.ts';
 import type { SocketConnection } from '../adapters/socket-connections.ts';
 import {
   type DeliveryOutcome,
