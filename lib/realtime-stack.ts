@@ -92,6 +92,7 @@ export class RealtimeStack extends Stack {
       deadline,
       socket,
       failedBatches,
+      currencies: props.currencies,
       reservedConcurrency: reserved?.courier,
     });
     new ProposalSweeper(this, 'ProposalSweeper', { bundlesDirectory, proposals });
@@ -138,6 +139,7 @@ export class RealtimeStack extends Stack {
 
     // What clients, backends and operators need to know
     this.output('ProposalsWebSocketUrl', socket.url);
+    this.output('Currencies', props.currencies.join(','));
     this.output('ProposalDeadlineStateMachineArn', deadline.stateMachineArn);
     for (const [name, table] of Object.entries(domainTables)) {
       this.output(`${name}TableName`, table.tableName);

@@ -1,3 +1,4 @@
+import type { Currencies } from '../wire/currency.ts';
 import type { NewProposal } from '../wire/socket/client-message.ts';
 import type { Proposal, ProposalKind } from '../wire/socket/proposal.ts';
 import { proposalIdFor } from './proposal-id.ts';
@@ -10,17 +11,22 @@ export interface CreationRequest {
   readonly data: NewProposal;
 }
 
-/** The currency of a proposal that names none. */
-const defaultCurrency = 'USD';
+/** What a stack gives each proposal. */
+export interface ProposalTerms {
+  /** How long a proposal lives. */
+  readonly timeoutMs: number;
+  /** Those that it may be in. */
+  readonly currencies: Currencies;
+}
 
 /** The proposal that the request asks for. It ends `timeoutMs` after `now`. */
 export async function makeProposal(
   request: CreationRequest,
   now: number,
-  timeoutMs: number,
+  { timeoutMs, currencies }: ProposalTerms,
 ): Promise<Proposal> {
   const { kind, fromUserId, requestId, data } = request;
-  const { currency = defaultCurrency, ...content } = data;
+  const { currency = currencies[0].code, ...content } = data;
   return {
     proposalId: await proposalIdFor(fromUserId, requestId),
     kind,

@@ -19,6 +19,8 @@ export interface ProposalCourierProps {
   readonly deadline: ProposalDeadline;
   readonly socket: ProposalSocket;
   readonly failedBatches: FailedBatches;
+  /** Those that a proposal may be in, the default first: a new socket is told. */
+  readonly currencies: readonly string[];
   /** @default - none reserved */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -49,6 +51,7 @@ export class ProposalCourier extends Construct {
         CONNECTIONS_TABLE_NAME: connections.tableName,
         STATISTICS_TABLE_NAME: statistics.tableName,
         DEADLINE_STATE_MACHINE_ARN: deadline.stateMachineArn,
+        CURRENCIES: props.currencies.join(','),
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: socket.callbackUrl,
       },
       memorySizeMb: 256,
