@@ -1,3 +1,4 @@
+export type { Currency } from '../../core/wire/currency.ts';
 export { cutText } from '../../core/wire/cut-text.ts';
 export type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
 export type { AuditEntryView, AuditPage } from '../../core/wire/management/audit.ts';
