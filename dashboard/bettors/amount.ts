@@ -1,5 +1,4 @@
-import type { Currency } from '../../clients/react/index.ts';
-import { money } from '../parts/money.ts';
+import { type Currency, money } from '../../clients/react/index.ts';
 
 /** What was typed as an amount: minor units to propose, or none and, if it is worth a word, why. */
 export interface TypedAmount {
