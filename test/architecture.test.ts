@@ -20,7 +20,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   lib: {
     purpose: 'what is deployed',
-    mayImport: ['core/channel'],
+    mayImport: ['core/channel', 'core/wire/iso-4217.ts'],
     mayImportTypesOf: ['lambdas'],
   },
   lambdas: {

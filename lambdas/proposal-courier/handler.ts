@@ -25,6 +25,7 @@ const ports: CourierPorts = {
   ...createDeliveryPorts(config, { client, statistics, logger }),
   startDeadline: createStartDeadline(config.deadlineStateMachineArn),
   lists: createProposalLists(client, config.proposalsTableName),
+  currencies: config.currencies,
   repairList: createRepairList(client, config.proposalsTableName, (error, proposalId) =>
     logger.error('a proposal could not be listed', { error, proposalId }),
   ),
