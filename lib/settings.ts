@@ -187,10 +187,10 @@ const settingsSchema = z.object({
   largeTransactionAmount: wholeNumber(1, Number.MAX_SAFE_INTEGER).default(1_000_000),
   /**
    * After about how long a stream ends itself; with its jitter and a margin it stays below the 15
-   * minutes of a function.
-   * @default 300
+   * minutes of a function. By default a reader who left unnoticed is forgotten within 5 minutes.
+   * @default 270
    */
-  streamLifetimeSeconds: wholeNumber(5, 780).default(300),
+  streamLifetimeSeconds: wholeNumber(5, 780).default(270),
   /**
    * Streams and sockets that one address may have open at once: enough for an office behind one, and
    * for the phones behind a carrier's.

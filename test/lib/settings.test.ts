@@ -23,7 +23,7 @@ describe('settings', () => {
       removalPolicy: 'retain',
       largeBetAmount: 100_000,
       largeTransactionAmount: 1_000_000,
-      streamLifetimeSeconds: 300,
+      streamLifetimeSeconds: 270,
       connectionsPerAddress: 500,
       streamsPerStaff: 20,
       streamsPerUser: 2,
