@@ -254,7 +254,7 @@ function controlFrame(event: string, shown: any): string | undefined {
   switch (event) {
     case 'connected': {
       const connected = { ...shown, cursor: cursor(shown.cursor) };
-      return connectedFrame({ connected, movesCursor: false, retryMs: 2_000 });
+      return connectedFrame({ connected, movesCursor: false });
     }
     case 'ping':
       return pingFrame(cursor('k3f9.1'), shown.timestamp);

@@ -47,7 +47,7 @@ test('begins as an event stream with the first write, and follows each write by 
       statusCode: 200,
       headers: {
         'content-type': 'text/event-stream',
-        'cache-control': 'no-store',
+        'cache-control': 'no-cache, no-store, no-transform',
         'x-accel-buffering': 'no',
       },
     },
