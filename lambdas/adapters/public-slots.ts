@@ -46,6 +46,7 @@ export function createPublicSlots(options: {
   return {
     areOffered: publicStreams > 0,
     acquire: async ({ userId, ...request }) => {
+      if (publicStreams === 0) return undefined;
       const cap = streamsPerUser * environmentsPerStream;
       const releaseUsers = await slots.acquire({ keys: [`streams#${userId}`], cap }, request);
       if (releaseUsers === undefined) return undefined;
