@@ -63,6 +63,7 @@ const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
   IDEMPOTENCY_KEY_REUSED: 'VALIDATION',
   RATE_LIMITED: 'RATE_LIMIT',
   TOO_MANY_CONNECTIONS: 'RATE_LIMIT',
+  PUBLIC_STREAMS_OFF: 'CAPACITY',
   PUBLIC_STREAMS_FULL: 'CAPACITY',
   UNAVAILABLE: 'SERVER',
   // Refusals of a proposal.
