@@ -141,7 +141,7 @@ export class HostContext implements Host {
       return this.#withTwins(text.split(',')).join(',');
     }
     if (Array.isArray(value)) {
-      return value.flatMap(each =>
+      return value.flatMap((each): readonly unknown[] =>
         this.#pageOrigins.has(each) ? this.#withTwins([each]) : [this.localized(each)],
       );
     }
