@@ -2,9 +2,9 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../core/clock.ts';
 import { failureCategory } from '../../core/error/failure-category.ts';
+import { createProposalLists } from '../../tables/proposal-lists.ts';
+import { createProposalsTable } from '../../tables/proposals-table.ts';
 import { createAddressSlots } from '../adapters/address-slots.ts';
-import { createProposalLists } from '../adapters/proposal-lists.ts';
-import { createProposalsTable } from '../adapters/proposals-table.ts';
 import { createRequestRates } from '../adapters/request-rates.ts';
 import { createRevocations } from '../adapters/revocations-table.ts';
 import { createSocketConnections } from '../adapters/socket-connections.ts';
@@ -42,6 +42,7 @@ export function createSocketPorts(
     issuer: config.issuer,
     audience: config.audience,
     timeoutMs: config.timeoutMs,
+    currencies: config.currencies,
     now: systemClock,
     onFailure: (error, context) =>
       logger.error('a message could not be carried out', {

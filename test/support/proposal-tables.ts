@@ -4,12 +4,12 @@ import { type PendingPage, pendingProposalsOf } from '../../core/proposal/pendin
 import type { StoredProposal } from '../../core/proposal/proposal.ts';
 import type { ListPosition } from '../../core/proposal/proposal-lists.ts';
 import { createAddressSlots } from '../../lambdas/adapters/address-slots.ts';
-import { createProposalLists } from '../../lambdas/adapters/proposal-lists.ts';
-import { createProposalsTable } from '../../lambdas/adapters/proposals-table.ts';
 import { createRequestRates } from '../../lambdas/adapters/request-rates.ts';
 import { createRevocations } from '../../lambdas/adapters/revocations-table.ts';
 import { createSocketConnections } from '../../lambdas/adapters/socket-connections.ts';
 import { createSocketPlaces } from '../../lambdas/adapters/socket-places.ts';
+import { createProposalLists } from '../../tables/proposal-lists.ts';
+import { createProposalsTable } from '../../tables/proposals-table.ts';
 import type { TestEngine } from './engine.ts';
 
 /** The tables that proposals live in, on a real engine, with the adapters over them. */

@@ -1,8 +1,8 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { createProposalsTable } from '../../../lambdas/adapters/proposals-table.ts';
-import { exampleProposal } from '../../core/proposal/example-proposal.ts';
-import { startTestEngine, type TestEngine } from '../../support/engine.ts';
-import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
+import { createProposalsTable } from '../../tables/proposals-table.ts';
+import { exampleProposal } from '../core/proposal/example-proposal.ts';
+import { startTestEngine, type TestEngine } from '../support/engine.ts';
+import { createProposalTables, type ProposalTestTables } from '../support/proposal-tables.ts';
 
 let engine: TestEngine;
 let tables: ProposalTestTables;
@@ -42,7 +42,7 @@ describe.each([
   [undefined, undefined],
   ['pending', 'pending'],
   ['banned', 'banned'],
-  ['retired', 'unknown'],
+  ['retired', '"retired" (none of pending, active, banned)'],
 ])('a user whose status is %s', (status, userStatus) => {
   const refused = { kind: 'user-not-allowed', ...(userStatus && { userStatus }) };
 
