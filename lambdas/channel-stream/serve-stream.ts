@@ -17,13 +17,11 @@ import type { Admission } from './admit.ts';
 import { checkLease } from './check-lease.ts';
 import { claimPlace, type PlacePorts } from './claim-place.ts';
 import type { Config } from './config.ts';
-import { streamLifetimeMs } from './stream-lifetime.ts';
+import { leaseEndsAtMs, streamLifetimeMs } from './stream-lifetime.ts';
 import type { StreamResponse } from './stream-response.ts';
 
 /** AWS ends a response at 200 MB; what is left is for the last words and for comments. */
 const maxBytes = 190_000_000;
-/** A lease outlives its stream by this much, so that it never ends first. */
-const leaseMarginMs = 10_000;
 
 /** What one stream needs of its invocation and of its process. */
 export interface ServeContext extends PlacePorts {
@@ -97,7 +95,7 @@ function leaseRequest(
     sourceIp,
     userAgent: cutText(userAgent ?? '', 256),
     connectedAtMs,
-    expiresAtMs: endsAtMs + leaseMarginMs,
+    expiresAtMs: leaseEndsAtMs(endsAtMs),
   };
 }
 
