@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { currencyCodes } from '../core/wire/iso-4217.ts';
 import {
   type ConcurrencyClass,
   concurrencyClasses,
@@ -50,6 +51,30 @@ const allowedOriginsSchema = z.preprocess(
   z
     .array(originSchema, { error: originExpectation })
     .max(maxOrigins, { error: `at most ${maxOrigins} ${originExpectation}` }),
+);
+
+const maxCurrencies = 20;
+const currenciesExpectation = `1 to ${maxCurrencies} codes of ISO 4217 such as MXN,USD, comma-separated or a list, each once, that of proposals that name none first`;
+
+/** Of three letters more than one edit leaves any of many. */
+const maxCodeEdits = 1;
+
+const currencySchema = z.string({ error: currenciesExpectation }).check(context => {
+  const { value } = context;
+  if (currencyCodes.includes(value)) return;
+  const meant = closestName(value, currencyCodes, maxCodeEdits);
+  const advice = meant === undefined ? '' : `, perhaps ${meant}`;
+  const message = `${currenciesExpectation}; ${JSON.stringify(value)} is none${advice}`;
+  context.issues.push({ code: 'custom', input: value, message });
+});
+
+const currenciesSchema = z.preprocess(
+  value => (typeof value === 'string' ? value.split(',').map(code => code.trim()) : value),
+  z
+    .tuple([currencySchema], currencySchema, { error: currenciesExpectation })
+    .refine(codes => codes.length <= maxCurrencies && new Set(codes).size === codes.length, {
+      error: `${currenciesExpectation}; these are more, or one stands there twice`,
+    }),
 );
 
 const frontDoorExpectation =
@@ -104,6 +129,11 @@ const flagSchema = z.preprocess(
 const settingsSchema = z.object({
   /** How long a proposal may stay unanswered. @default 180 */
   proposalTimeoutSeconds: wholeNumber(1, 86_400).default(180),
+  /**
+   * The currencies that proposals may be in, by ISO 4217; one that names none is in the first.
+   * @default MXN
+   */
+  currencies: currenciesSchema.default(['MXN']),
   /**
    * Whether both sides of a proposal must be active users of the table Users. `false` is for platforms
    * that keep their users elsewhere: then whoever has a token of a bettor may bet, unless banned there.

@@ -23,7 +23,8 @@ export const readableTextSchema = z
 export function quoted(value: unknown, maxLength = 64): string {
   const text =
     typeof value === 'string'
-      ? JSON.stringify(cutText(value, maxLength))
+      ? // As much as is kept of it, with its halves of pairs as they are: JSON spells them (ECMA-262, 25.5.2.3).
+        JSON.stringify(value.slice(0, cutText(value, maxLength).length))
       : cutText(JSON.stringify(value) ?? String(value), maxLength, '…');
   return allSeen(text);
 }

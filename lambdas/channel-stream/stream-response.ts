@@ -33,7 +33,8 @@ export class StreamResponse implements StreamOutput {
       statusCode: 200,
       headers: {
         'content-type': 'text/event-stream',
-        'cache-control': 'no-store',
+        // A proxy that compresses holds events back until it has a block of them (RFC 9111, 5.2.2.6).
+        'cache-control': 'no-cache, no-store, no-transform',
         'x-accel-buffering': 'no',
       },
     });

@@ -49,6 +49,7 @@ export function createSocketPorts(
     issuer: config.issuer,
     audience: config.audience,
     timeoutMs: config.timeoutMs,
+    currencies: config.currencies,
     now: systemClock,
     onFailure: (error, context) =>
       logger.error('a message could not be carried out', {

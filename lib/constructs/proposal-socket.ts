@@ -22,6 +22,8 @@ export interface ProposalSocketProps {
   /** How long an audit entry is kept. */
   readonly auditDays: number;
   readonly proposalTimeoutSeconds: number;
+  /** Those that a proposal may be in, the default first. */
+  readonly currencies: readonly string[];
   /** Whether both sides of a bet must be users who may bet. */
   readonly checkUsers: boolean;
   /** How many connections one address may have open, streams and sockets together. */
@@ -96,6 +98,7 @@ export class ProposalSocket extends Construct {
         CONNECTIONS_PER_ADDRESS: String(props.connectionsPerAddress),
         ATTEMPTS_PER_ADDRESS: String(props.attemptsPerAddress),
         PROPOSAL_TIMEOUT_SECONDS: String(props.proposalTimeoutSeconds),
+        CURRENCIES: props.currencies.join(','),
         CHECK_USERS: String(props.checkUsers),
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: this.callbackUrl,
       },

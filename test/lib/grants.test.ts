@@ -139,6 +139,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   ProposalCourierFunctionRole: [
     'dynamodb:UpdateItem on {StatisticsTable.Arn}',
+    'dynamodb:UpdateItem on {AuditTable.Arn}',
     'dynamodb:UpdateItem on {ProposalsTable.Arn}',
     ...readsProposalLists,
     'dynamodb:Query on {ConnectionsTable.Arn}',
