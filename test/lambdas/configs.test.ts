@@ -27,6 +27,7 @@ const logWriter = {
 const statistics = { statisticsTableName: 'StatisticsTable' };
 const audit = { auditTableName: 'AuditTable', auditDays: 90 };
 const revocations = { revocationsTableName: 'RevocationsTable', usersTableName: 'UsersTable' };
+const currencies = [{ code: 'MXN', decimals: 2 }];
 const tokens = {
   issuer: 'gallobets',
   audience: 'gallobets-realtime',
@@ -67,7 +68,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     streamsPerUser: 2,
     publicStreams: 100,
     allowedOrigins: [origin],
-    streamLifetimeMs: 300_000,
+    streamLifetimeMs: 270_000,
   },
   dashboard: { endpointsParameter: '/GalloBetsRealtime/endpoints', taskRoot: '/var/task' },
   'inbox-courier': { ...statistics, connectionsTableName: 'ConnectionsTable' },
@@ -87,6 +88,8 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
   'proposal-authorizer': { ...tokens, ...statistics, ...audit, allowedOrigins: [origin] },
   'proposal-courier': {
     ...statistics,
+    ...audit,
+    currencies,
     proposalsTableName: 'ProposalsTable',
     connectionsTableName: 'ConnectionsTable',
     deadlineStateMachineArn: 'ProposalDeadline',
@@ -103,6 +106,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     connectionsPerAddress: 500,
     timeoutMs: 180_000,
     checksUsers: true,
+    currencies,
   },
   'proposal-sweeper': { proposalsTableName: 'ProposalsTable' },
   'user-bans': { ...audit, usersTableName: 'UsersTable', connectionsTableName: 'ConnectionsTable' },
