@@ -53,7 +53,7 @@ export class RealtimeStack extends Stack {
     new LogMarker(this, 'LogMarker', { ...props, eventLog: ownTables.eventLog });
 
     // The page for people, whose origin every endpoint lets in
-    const dashboard = new Dashboard(this, 'Dashboard', { bundlesDirectory });
+    const dashboard = new Dashboard(this, 'Dashboard', props);
     const allowedOrigins = [...props.allowedOrigins, dashboard.origin];
 
     // From the logs to the admins

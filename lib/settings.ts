@@ -198,6 +198,12 @@ const settingsSchema = z.object({
    */
   connectionsPerAddress: wholeNumber(1, 5_000).default(500),
   /**
+   * Attempts to open streams and sockets that one address may make in a minute, those that are refused
+   * included. Three for each connection that it may have by default: after a deployment all come back.
+   * @default 1500
+   */
+  attemptsPerAddress: wholeNumber(1, 100_000).default(1_500),
+  /**
    * What Lambda lets the account run at once; `npm run preflight` asks. With it shares are proposed,
    * and those that a deploy would refuse are refused here.
    * @default - not known

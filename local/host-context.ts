@@ -58,7 +58,7 @@ export class HostContext implements Host {
   readonly #buckets = new Map<string, BucketStore>();
   readonly #hostNames: { readonly from: string; readonly to: string }[] = [];
   /** "http://127.0.0.1:PORT" of each function URL, and the same at localhost. */
-  readonly #pageOrigins = new Map<unknown, string>();
+  readonly #pageOrigins = new Map<string, string>();
   #port: number;
 
   constructor(facts: HostFacts) {
@@ -141,8 +141,10 @@ export class HostContext implements Host {
       return this.#withTwins(text.split(',')).join(',');
     }
     if (Array.isArray(value)) {
-      return value.flatMap(each =>
-        this.#pageOrigins.has(each) ? this.#withTwins([each]) : [this.localized(each)],
+      return value.flatMap((each: unknown): readonly unknown[] =>
+        typeof each === 'string' && this.#pageOrigins.has(each)
+          ? this.#withTwins([each])
+          : [this.localized(each)],
       );
     }
     if (typeof value !== 'object' || value === null) return value;
@@ -152,7 +154,10 @@ export class HostContext implements Host {
   }
 
   #withTwins(list: readonly string[]): readonly string[] {
-    return list.flatMap(each => [each, this.#pageOrigins.get(each) ?? []].flat());
+    return list.flatMap(each => {
+      const twin = this.#pageOrigins.get(each);
+      return twin === undefined ? [each] : [each, twin];
+    });
   }
 
   #function(functionArn: string): FunctionRegistry {

@@ -20,7 +20,7 @@ import { synthesize } from './lib/synthesize.ts';
 const pages = ['README.md', 'CHANGELOG.md', ...globSync('{docs,clients}/**/*.md').sort()].filter(
   page => existsSync(page),
 );
-const sources = globSync('{bin,clients,core,lambdas,lib,local,tables,tools,examples}/**/*.ts')
+const sources = globSync('{bin,clients,core,lambdas,lib,local,tools,examples}/**/*.ts')
   .map(file => readFileSync(file, 'utf8'))
   .join('\n');
 
@@ -91,7 +91,7 @@ describe.each(pages)('%s', page => {
 
   it('names paths that exist', () => {
     const paths = codeSpans(text).filter(code =>
-      /^(bench|bin|clients|core|dashboard|docs|examples|lambdas|lib|local|tables|test|tools)\/[\w.@*{},/-]*$/.test(
+      /^(bench|bin|clients|core|dashboard|docs|examples|lambdas|lib|local|test|tools)\/[\w.@*{},/-]*$/.test(
         code,
       ),
     );

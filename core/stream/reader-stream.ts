@@ -42,6 +42,8 @@ export interface ReaderStreamOptions {
   readonly onDelivered?: (events: readonly ChannelEvent[]) => void;
   /** Why the reader's lease is no longer its own, or `undefined` while it is. */
   readonly checkLease: () => Promise<EndReason | undefined>;
+  /** After an end by `draining`: how long the reader is to wait. @default - as after any other end */
+  readonly drainRetryMs?: () => number | undefined;
   /** When the stream ends itself. */
   readonly endsAtMs: number;
   readonly tokenExpiresAtMs: number;
@@ -239,7 +241,8 @@ export class ReaderStream implements TailSubscriber {
 
   /** The last words, said even to a slow reader, but not waited for beyond a second. */
   async #sayFarewell(reason: EndReason): Promise<void> {
-    const words = lastErrorFrame(reason) + reconnectFrame(reason, this.#options.random);
+    const { random, drainRetryMs } = this.#options;
+    const words = lastErrorFrame(reason) + reconnectFrame(reason, random, drainRetryMs?.());
     this.#queue.push(encoder.encode(words), 'last');
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timeout = new Promise<void>(resolve => {

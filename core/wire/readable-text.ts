@@ -26,6 +26,15 @@ export function quoted(value: unknown, maxLength = 64): string {
       ? // As much as is kept of it, with its halves of pairs as they are: JSON spells them (ECMA-262, 25.5.2.3).
         JSON.stringify(value.slice(0, cutText(value, maxLength).length))
       : cutText(JSON.stringify(value) ?? String(value), maxLength, '…');
+  return allSeen(text);
+}
+
+/** A text that somebody sent, as it may stand in a message: cut, and with nothing that is not seen. */
+export function shownText(text: string, maxLength: number): string {
+  return allSeen(cutText(text, maxLength));
+}
+
+function allSeen(text: string): string {
   return text.replaceAll(new RegExp(unreadable, 'gu'), escaped);
 }
 

@@ -13,7 +13,7 @@ import {
   revocationsToAsk,
 } from '../../core/auth/revocation.ts';
 import { AppError } from '../../core/error/app-error.ts';
-import { keyOfPage, pageToken } from '../../tables/page-token.ts';
+import { keyOfPage, pageToken } from './page-token.ts';
 import { createUserBans } from './users-table.ts';
 
 /**

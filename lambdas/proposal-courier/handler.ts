@@ -1,5 +1,4 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
-import { createProposalLists } from '../../tables/proposal-lists.ts';
 import { createAudit, createStatistics } from '../adapters/accounts.ts';
 import { countedBatch } from '../adapters/counted-batch.ts';
 import { createStartDeadline } from '../adapters/deadline.ts';
@@ -7,6 +6,7 @@ import { createDeliveryPorts } from '../adapters/delivery-ports.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createRepairList } from '../adapters/list-repairs.ts';
 import { createLogger } from '../adapters/logger.ts';
+import { createProposalLists } from '../adapters/proposal-lists.ts';
 import { auditedProposal } from './audited-proposal.ts';
 import { readConfig } from './config.ts';
 import { type Errand, errandOf } from './errand.ts';

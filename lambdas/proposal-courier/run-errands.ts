@@ -5,9 +5,9 @@ import {
   proposalResult,
 } from '../../core/proposal/proposal-message.ts';
 import type { Currencies } from '../../core/wire/currency.ts';
-import { readPendingPage, type ToldPage } from '../../tables/pending-page.ts';
 import type { StartDeadline } from '../adapters/deadline.ts';
 import type { RepairList } from '../adapters/list-repairs.ts';
+import { readPendingPage, type ToldPage } from '../adapters/pending-page.ts';
 import type { SocketConnection } from '../adapters/socket-connections.ts';
 import {
   type DeliveryOutcome,

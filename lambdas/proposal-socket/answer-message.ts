@@ -17,9 +17,9 @@ import {
 } from '../../core/wire/socket/client-message.ts';
 import type { ProposalKind } from '../../core/wire/socket/proposal.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
-import { readPendingPage } from '../../tables/pending-page.ts';
-import { positionOf } from '../../tables/proposal-lists.ts';
 import type { Heard } from '../adapters/message-rate.ts';
+import { readPendingPage } from '../adapters/pending-page.ts';
+import { positionOf } from '../adapters/proposal-lists.ts';
 import type { RequestRates } from '../adapters/request-rates.ts';
 import type { SocketConnection } from '../adapters/socket-connections.ts';
 import { type AuthenticatePorts, authenticate, closedHere, refusedToken } from './authenticate.ts';

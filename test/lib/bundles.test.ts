@@ -39,16 +39,14 @@ function invoke(bundle: string): string {
   }).trim();
 }
 
-test('the real ones are made of core, lambdas, tables and packages: nothing of the local host is in them', () => {
+test('the real ones are made of core, lambdas and packages: nothing of the local host is in them', () => {
   const built = buildBundles({ directory: join(directory, 'real') });
   for (const name of lambdaNames) {
     const { sources } = JSON.parse(readFileSync(join(built, name, 'index.mjs.map'), 'utf8'));
     const rooms = (sources as string[]).map(
-      source => /(?:^|\/)(core|lambdas|node_modules|tables)\//.exec(source)?.[1] ?? source,
+      source => /(?:^|\/)(core|lambdas|node_modules)\//.exec(source)?.[1] ?? source,
     );
-    // Not every function has to do with a table that backends write, too.
-    const others = [...new Set(rooms)].filter(room => room !== 'tables');
-    expect(others.sort()).toEqual(['core', 'lambdas', 'node_modules']);
+    expect([...new Set(rooms)].sort()).toEqual(['core', 'lambdas', 'node_modules']);
     const code = readFileSync(join(built, name, 'index.mjs'), 'utf8');
     expect(code).not.toMatch(/allow-user-id|allowUserId|UserIdFilter|demo-people|demoPeople/);
   }

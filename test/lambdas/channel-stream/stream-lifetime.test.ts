@@ -1,4 +1,7 @@
-import { leaseEndsAtMs, streamLifetimeMs } from '../../../lambdas/channel-stream/stream-lifetime.ts';
+import {
+  leaseEndsAtMs,
+  streamLifetimeMs,
+} from '../../../lambdas/channel-stream/stream-lifetime.ts';
 import { parseSettings } from '../../../lib/settings.ts';
 
 test.each([

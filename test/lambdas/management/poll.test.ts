@@ -3,6 +3,7 @@ import { createApp } from '../../../lambdas/management/app.ts';
 import { requestOf } from '../../../lambdas/management/request.ts';
 import { fixedSecret } from '../../support/fixed-key.ts';
 import { memorySegments } from '../../support/memory-segments.ts';
+import { noDrain } from '../../support/no-drain.ts';
 import { unusedPorts } from './unused-ports.ts';
 import { urlEvent } from './url-event.ts';
 
@@ -33,6 +34,7 @@ async function poll(
     },
     revocations: { isRevoked: async () => nowMs - now >= revokedAfterMs } as never,
     rates: { take: async () => ({ kind: 'within' }) },
+    drains: noDrain,
     statistics: { request: () => undefined, error: () => undefined } as never,
     audit: { record: () => undefined, settled: async () => undefined },
     segments: memorySegments(),

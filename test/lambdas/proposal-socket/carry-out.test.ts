@@ -15,7 +15,7 @@ async function carriedOut(type: SocketEvent['type'], text = '') {
   };
   const event: SocketEvent = {
     ...{ type, speaker, text, eventId: 'event-1', connectedAtMs: 0 },
-    ...{ sourceIp: '203.0.113.7', userAgent: 'test', headers: {} },
+    ...{ sourceIp: '203.0.113.7', userAgent: 'test', headers: {}, query: {} },
   };
   const answer = await carryOut(event, {
     ports: {

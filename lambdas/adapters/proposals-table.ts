@@ -3,18 +3,18 @@ import {
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { arrivingAttributes } from '../core/change/attribute-value.ts';
-import { AppError } from '../core/error/app-error.ts';
-import type { DecisionWrite } from '../core/proposal/decide-proposal.ts';
-import { listKeysOf } from '../core/proposal/list-keys.ts';
-import { type StoredProposal, storedProposalSchema } from '../core/proposal/proposal.ts';
+import { arrivingAttributes } from '../../core/change/attribute-value.ts';
+import { AppError } from '../../core/error/app-error.ts';
+import type { DecisionWrite } from '../../core/proposal/decide-proposal.ts';
+import { listKeysOf } from '../../core/proposal/list-keys.ts';
+import { type StoredProposal, storedProposalSchema } from '../../core/proposal/proposal.ts';
 import type {
   CreationResult,
   DecisionResult,
   FightRefusal,
   ProposalStore,
-} from '../core/proposal/proposal-store.ts';
-import { fightStatuses } from '../core/wire/payload/fights.ts';
+} from '../../core/proposal/proposal-store.ts';
+import { fightStatuses } from '../../core/wire/payload/fights.ts';
 import { type BettorTables, bettorChecks, bettorRefusal, shownStatus } from './bettor-checks.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
 import { idsIn, releasePlaces, takePlace } from './pending-set.ts';

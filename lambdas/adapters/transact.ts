@@ -8,7 +8,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { arrivingAttributes } from '../core/change/attribute-value.ts';
+import { arrivingAttributes } from '../../core/change/attribute-value.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];

@@ -1,10 +1,10 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { createOverdueProposals } from '../../lambdas/adapters/overdue-proposals.ts';
-import { nextOf, positionOf } from '../../tables/proposal-lists.ts';
-import { exampleProposal } from '../core/proposal/example-proposal.ts';
-import { startTestEngine, type TestEngine } from '../support/engine.ts';
-import { createProposalTables, type ProposalTestTables } from '../support/proposal-tables.ts';
+import { createOverdueProposals } from '../../../lambdas/adapters/overdue-proposals.ts';
+import { nextOf, positionOf } from '../../../lambdas/adapters/proposal-lists.ts';
+import { exampleProposal } from '../../core/proposal/example-proposal.ts';
+import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 
 const now = Date.parse('2026-11-20T20:01:00.000Z');
 const boundIso = '2026-11-20T20:01:00.000Z';

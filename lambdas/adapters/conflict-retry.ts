@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { AppError } from '../core/error/app-error.ts';
+import { AppError } from '../../core/error/app-error.ts';
 
 /** An attempt's answer when another write to the same items was under way. */
 export const conflict = Symbol('conflict');

@@ -1,6 +1,6 @@
-import { type PendingRequest, pendingProposalsOf } from '../core/proposal/pending-proposals.ts';
-import type { ProposalLists } from '../core/proposal/proposal-lists.ts';
-import type { ServerData } from '../core/wire/socket/server-message.ts';
+import { type PendingRequest, pendingProposalsOf } from '../../core/proposal/pending-proposals.ts';
+import type { ProposalLists } from '../../core/proposal/proposal-lists.ts';
+import type { ServerData } from '../../core/wire/socket/server-message.ts';
 import { nextOf } from './proposal-lists.ts';
 
 /** The lists of `pending_proposals`, and where they go on. */

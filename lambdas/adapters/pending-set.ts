@@ -1,8 +1,8 @@
 import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { maxPendingPerMaker } from '../core/proposal/pending-set.ts';
-import type { Proposal } from '../core/wire/socket/proposal.ts';
+import { maxPendingPerMaker } from '../../core/proposal/pending-set.ts';
+import type { Proposal } from '../../core/wire/socket/proposal.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
 import type { FailedCondition } from './transact.ts';
 

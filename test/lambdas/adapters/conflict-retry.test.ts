@@ -1,4 +1,4 @@
-import { conflict, retryOnConflict } from '../../tables/conflict-retry.ts';
+import { conflict, retryOnConflict } from '../../../lambdas/adapters/conflict-retry.ts';
 
 test('what is no conflict is given back at once', async () => {
   const waits: number[] = [];

@@ -1,8 +1,8 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { createProposalsTable } from '../../tables/proposals-table.ts';
-import { exampleProposal } from '../core/proposal/example-proposal.ts';
-import { startTestEngine, type TestEngine } from '../support/engine.ts';
-import { createProposalTables, type ProposalTestTables } from '../support/proposal-tables.ts';
+import { createProposalsTable } from '../../../lambdas/adapters/proposals-table.ts';
+import { exampleProposal } from '../../core/proposal/example-proposal.ts';
+import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 
 let engine: TestEngine;
 let tables: ProposalTestTables;

@@ -1,13 +1,13 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { createProposal, endProposal } from '../../core/proposal/proposal-desk.ts';
-import type { ProposalStore } from '../../core/proposal/proposal-store.ts';
-import { createOverdueProposals } from '../../lambdas/adapters/overdue-proposals.ts';
-import { createProposalsTable } from '../../tables/proposals-table.ts';
-import { exampleProposal } from '../core/proposal/example-proposal.ts';
-import { currencies } from '../support/currencies.ts';
-import { startTestEngine, type TestEngine } from '../support/engine.ts';
-import { createProposalTables, type ProposalTestTables } from '../support/proposal-tables.ts';
+import { createProposal, endProposal } from '../../../core/proposal/proposal-desk.ts';
+import type { ProposalStore } from '../../../core/proposal/proposal-store.ts';
+import { createOverdueProposals } from '../../../lambdas/adapters/overdue-proposals.ts';
+import { createProposalsTable } from '../../../lambdas/adapters/proposals-table.ts';
+import { exampleProposal } from '../../core/proposal/example-proposal.ts';
+import { currencies } from '../../support/currencies.ts';
+import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 
 let engine: TestEngine;
 let tables: ProposalTestTables;

@@ -1,6 +1,6 @@
-import { shownValue } from '../core/change/malformed-reason.ts';
-import type { UserRefusal } from '../core/proposal/proposal-store.ts';
-import { type UserStatus, userStatuses } from '../core/wire/payload/users.ts';
+import { shownValue } from '../../core/change/malformed-reason.ts';
+import type { UserRefusal } from '../../core/proposal/proposal-store.ts';
+import { type UserStatus, userStatuses } from '../../core/wire/payload/users.ts';
 import type { FailedCondition } from './transact.ts';
 
 const active: UserStatus = 'active';

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { storedProposalSchema } from '../core/proposal/proposal.ts';
+import { storedProposalSchema } from '../../core/proposal/proposal.ts';
 import {
   type ListName,
   type ListPage,
@@ -9,8 +9,8 @@ import {
   type ListRead,
   listNames,
   type ProposalLists,
-} from '../core/proposal/proposal-lists.ts';
-import { proposalIdSchema } from '../core/wire/socket/proposal.ts';
+} from '../../core/proposal/proposal-lists.ts';
+import { proposalIdSchema } from '../../core/wire/socket/proposal.ts';
 import { keyOfPage, pageToken } from './page-token.ts';
 
 /** A sparse index of the table Proposals: an item is in it while it has the sort key. */
