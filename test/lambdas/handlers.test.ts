@@ -324,5 +324,8 @@ test('dashboard serves the page and where the endpoints are', async () => {
   const asked = (rawPath: string) =>
     handler({ rawPath, requestContext: { http: { method: 'GET' } } });
   expect((await asked('/')).body).toBe('<!doctype html>the page');
-  expect(JSON.parse((await asked('/config.json')).body)).toEqual(endpoints);
+  expect(JSON.parse((await asked('/config.json')).body)).toEqual({
+    ...endpoints,
+    ...{ longestLeaseSeconds: 300, proposalTimeoutSeconds: 180 },
+  });
 });
