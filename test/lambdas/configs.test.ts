@@ -1,9 +1,9 @@
 import { type LambdaName, lambdaNames } from '../../lib/lambda-name.ts';
 import { functionVariables } from '../support/template-functions.ts';
 
-const before = process.env;
+const outside = process.env;
 afterEach(() => {
-  process.env = before;
+  process.env = outside;
 });
 
 /** What the function makes of these variables. */
