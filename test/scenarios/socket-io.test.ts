@@ -70,7 +70,9 @@ test('what a Socket.IO client is told is on the page for those who come with one
   const management = await refusalOf(requireOutput(target.outputs, 'ManagementUrl'), auth);
   expect([plain, socket, channel, management].map(({ told }) => told)).toEqual(toldRows());
   for (const { body } of [channel, management]) {
-    expect(JSON.parse(body ?? '').detail).toContain('docs/from-socket-io.md says what to use instead');
+    expect(JSON.parse(body ?? '').detail).toContain(
+      'docs/from-socket-io.md says what to use instead',
+    );
   }
 });
 

@@ -157,7 +157,9 @@ test.each(
 test('a Socket.IO client is told what to read', async () => {
   const { status, body } = await ask('GET', '/socket.io/?EIO=4&transport=polling');
   expect([status, body.code]).toEqual([404, 'NOT_FOUND']);
-  expect(body.detail).toMatch(/^received a request of a Socket.IO client .*docs\/from-socket-io.md/);
+  expect(body.detail).toMatch(
+    /^received a request of a Socket.IO client .*docs\/from-socket-io.md/,
+  );
 });
 
 test.each(['DELETE', 'PUT', 'OPTIONS', 'TRACE', 'CONNECT', 'BREW'])(
