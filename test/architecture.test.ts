@@ -20,17 +20,12 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   lib: {
     purpose: 'what is deployed',
-    mayImport: ['core/channel'],
+    mayImport: ['core/channel', 'core/wire/iso-4217.ts'],
     mayImportTypesOf: ['lambdas'],
   },
   lambdas: {
     purpose: 'AWS events in, core in the middle, AWS calls out',
-    mayImport: ['core', 'tables'],
-  },
-  tables: {
-    purpose: 'core’s ports over tables that functions and backends both write',
     mayImport: ['core'],
-    packages: ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb', 'node:timers/promises', 'zod'],
   },
   core: {
     purpose: 'the business: no AWS, no Node, no DOM',
@@ -53,7 +48,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   clients: {
     purpose: 'what others build on: the publisher of backends, the clients of pages',
-    mayImport: ['core', 'tables'],
+    mayImport: ['core', 'lambdas/adapters'],
   },
   'clients/browser': {
     purpose: 'streams and proposals for pages: no Node, no AWS, no framework',

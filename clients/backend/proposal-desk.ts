@@ -1,8 +1,10 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { AppError } from '../../core/error/app-error.ts';
 import type { ProposalLists } from '../../core/proposal/proposal-lists.ts';
 import type { ProposalStore } from '../../core/proposal/proposal-store.ts';
-import { createProposalLists } from '../../tables/proposal-lists.ts';
-import { createProposalsTable } from '../../tables/proposals-table.ts';
+import { type Currencies, currenciesOf } from '../../core/wire/currency.ts';
+import { createProposalLists } from '../../lambdas/adapters/proposal-lists.ts';
+import { createProposalsTable } from '../../lambdas/adapters/proposals-table.ts';
 import type { TableNames } from './item-write.ts';
 
 /** What making proposals needs to know of a stack, all of it among the stack's outputs. */
@@ -15,6 +17,8 @@ export interface ProposalSettings {
   };
   /** Output `ProposalTimeoutSeconds`, in milliseconds: how long a proposal may stay unanswered. */
   readonly timeoutMs: number;
+  /** Output `Currencies`: the codes of those that a proposal may be in. */
+  readonly currencies: readonly string[];
   /** Output `CheckUsers`: whether both sides must be active users. */
   readonly checkUsers: boolean;
 }
@@ -24,15 +28,27 @@ export interface ProposalDesk {
   readonly store: ProposalStore;
   readonly lists: ProposalLists;
   readonly timeoutMs: number;
+  readonly currencies: Currencies;
 }
 
-/** A request has so long for its answer: the SDK's own default is to wait for ever. */
+/**
+ * A request has so long for its answer: the SDK's own default is to wait for ever.
+ *
+ * @throws AppError CONFIG_INVALID when the currencies are none that are known
+ */
 export function createProposalDesk(
   client: DynamoDBDocumentClient,
   tables: TableNames,
-  { tables: { Proposals, Limits }, timeoutMs, checkUsers }: ProposalSettings,
+  { tables: { Proposals, Limits }, timeoutMs, currencies: codes, checkUsers }: ProposalSettings,
   attemptTimeoutMs: number,
 ): ProposalDesk {
+  const currencies = currenciesOf(codes);
+  if (currencies === undefined) {
+    throw new AppError(
+      'CONFIG_INVALID',
+      `proposals.currencies: received ${JSON.stringify(codes)}, expected codes of ISO 4217, at least one`,
+    );
+  }
   const bounded = boundedClient(client, attemptTimeoutMs);
   return {
     store: createProposalsTable(bounded, {
@@ -46,6 +62,7 @@ export function createProposalDesk(
     }),
     lists: createProposalLists(bounded, Proposals),
     timeoutMs,
+    currencies,
   };
 }
 

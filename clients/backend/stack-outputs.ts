@@ -70,6 +70,7 @@ function proposalSettings(file: string, outputs: Outputs): ProposalSettings {
       Proposals: outputOf(file, outputs, 'ProposalsTableName'),
       Limits: outputOf(file, outputs, 'LimitsTableName'),
     },
+    currencies: outputOf(file, outputs, 'Currencies').split(','),
     timeoutMs: Number(timeoutSeconds) * 1_000,
     checkUsers: checkUsers === 'true',
   };

@@ -1,3 +1,4 @@
+import type { Currencies } from '../wire/currency.ts';
 import type { NewProposal } from '../wire/socket/client-message.ts';
 import type { Proposal, ProposalKind } from '../wire/socket/proposal.ts';
 import type { StoredProposal } from './proposal.ts';
@@ -13,17 +14,22 @@ export interface CreationRequest {
   readonly madeBy?: string | undefined;
 }
 
-/** The currency of a proposal that names none. */
-const defaultCurrency = 'USD';
+/** What a stack gives each proposal. */
+export interface ProposalTerms {
+  /** How long a proposal lives. */
+  readonly timeoutMs: number;
+  /** Those that it may be in. */
+  readonly currencies: Currencies;
+}
 
 /** The proposal that the request asks for. It ends `timeoutMs` after `now`. */
 export async function makeProposal(
   request: CreationRequest,
   now: number,
-  timeoutMs: number,
+  { timeoutMs, currencies }: ProposalTerms,
 ): Promise<StoredProposal> {
   const { kind, fromUserId, requestId, data, madeBy } = request;
-  const { currency = defaultCurrency, ...content } = data;
+  const { currency = currencies[0].code, ...content } = data;
   return {
     proposalId: await proposalIdFor(fromUserId, requestId),
     kind,

@@ -1,18 +1,22 @@
 import type { Clock } from '../clock.ts';
+import type { Currencies } from '../wire/currency.ts';
 import type { Proposal, ProposalOutcome } from '../wire/socket/proposal.ts';
 import { type Decision, type DecisionRequest, decideProposal } from './decide-proposal.ts';
-import { asksTheSame, type CreationRequest, makeProposal } from './make-proposal.ts';
+import {
+  asksTheSame,
+  type CreationRequest,
+  makeProposal,
+  type ProposalTerms,
+} from './make-proposal.ts';
 import { idsOfEnded, maxPendingPerMaker } from './pending-set.ts';
 import { type StoredProposal, visibleProposal } from './proposal.ts';
 import type { BetRefusal, ProposalStore } from './proposal-store.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** What the desk works with. */
-export interface DeskPorts {
+export interface DeskPorts extends ProposalTerms {
   readonly store: ProposalStore;
   readonly now: Clock;
-  /** How long a proposal lives. */
-  readonly timeoutMs: number;
 }
 
 export type CreationAnswer = { readonly kind: 'done'; readonly proposal: Proposal } | Refusal;
@@ -33,7 +37,11 @@ export async function createProposal(
   if (data.toUserId === fromUserId) {
     return refuse('SELF_PROPOSAL', 'received the maker in toUserId, expected another user');
   }
-  const proposal = await makeProposal(request, ports.now(), ports.timeoutMs);
+  const { currency } = data;
+  if (currency !== undefined && !ports.currencies.some(({ code }) => code === currency)) {
+    return refuseCurrency(currency, ports.currencies);
+  }
+  const proposal = await makeProposal(request, ports.now(), ports);
   for (let made = 0; ; made += 1) {
     const result = await ports.store.create(proposal);
     switch (result.kind) {
@@ -112,6 +120,14 @@ function repeated(proposal: StoredProposal, earlier: StoredProposal): CreationAn
   return refuse(
     'REQUEST_ID_REUSED',
     'received a requestId that made another proposal before, expected a new one',
+  );
+}
+
+function refuseCurrency(currency: string, currencies: Currencies): Refusal {
+  const codes = currencies.map(({ code }) => code);
+  return refuse(
+    'CURRENCY_NOT_ALLOWED',
+    `received the currency ${currency}, expected ${codes.length === 1 ? codes[0] : `one of ${codes.join(', ')}`}`,
   );
 }
 

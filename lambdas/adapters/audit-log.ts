@@ -7,7 +7,7 @@ import {
   type KeptAuditEntry,
 } from '../../core/audit/audit-trail.ts';
 import { AppError } from '../../core/error/app-error.ts';
-import { keyOfPage, pageToken } from '../../tables/page-token.ts';
+import { keyOfPage, pageToken } from './page-token.ts';
 import { queryShards } from './query-shards.ts';
 
 /** Reads of all shards for one page at most: days without entries, and rows that a filter leaves out. */

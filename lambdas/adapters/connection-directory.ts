@@ -2,8 +2,8 @@ import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-s
 import type { Clock } from '../../core/clock.ts';
 import type { ConnectionChannel, ConnectionDirectory } from '../../core/connection/connection.ts';
 import { AppError } from '../../core/error/app-error.ts';
-import { keyOfPage, pageToken } from '../../tables/page-token.ts';
 import { type LeasedConnection, leasedConnection } from './lease-row.ts';
+import { keyOfPage, pageToken } from './page-token.ts';
 import { queryShards } from './query-shards.ts';
 
 /** Reads of all shards for one page at most: rows that expired stay in the index until TTL takes them. */

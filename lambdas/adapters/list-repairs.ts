@@ -2,8 +2,8 @@ import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ListKeys } from '../../core/proposal/list-keys.ts';
 import type { StoredProposal } from '../../core/proposal/proposal.ts';
-import { conflict, retryOnConflict } from '../../tables/conflict-retry.ts';
 import { wasWritten } from './conditional-write.ts';
+import { conflict, retryOnConflict } from './conflict-retry.ts';
 import { isRefusedForGood } from './refused-for-good.ts';
 
 /** A proposal as a write left it, and the keys that it should have. */

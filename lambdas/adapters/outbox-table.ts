@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoredValue } from '../../core/change/attribute-value.ts';
-import { conflict, retryOnConflict } from '../../tables/conflict-retry.ts';
+import { conflict, retryOnConflict } from './conflict-retry.ts';
 
 /** An item on its way, and what tells a repetition of it from something else under the same id. */
 export interface OutgoingItem {

@@ -4,7 +4,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { conflict, retryOnConflict } from '../../tables/conflict-retry.ts';
+import { conflict, retryOnConflict } from './conflict-retry.ts';
 
 const overdueSchema = z.object({ proposalId: z.string().min(1), expiresAt: z.string().min(1) });
 

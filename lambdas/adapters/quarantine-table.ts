@@ -8,8 +8,8 @@ import {
 import type { ChangeTable } from '../../core/change/change.ts';
 import type { MalformedChange, Quarantine } from '../../core/change/publish-changes.ts';
 import type { Clock } from '../../core/clock.ts';
-import { conflict, retryOnConflict } from '../../tables/conflict-retry.ts';
 import { wasWritten } from './conditional-write.ts';
+import { conflict, retryOnConflict } from './conflict-retry.ts';
 import { bareRow, type QuarantineRow, wholeRow } from './quarantine-row.ts';
 import { isRefusedForGood } from './refused-for-good.ts';
 

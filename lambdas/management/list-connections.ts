@@ -8,7 +8,7 @@ import {
   type ConnectionsQuery,
   connectionChannels,
 } from '../../core/wire/management/connections.ts';
-import { keyOfPage, pageToken } from '../../tables/page-token.ts';
+import { keyOfPage, pageToken } from '../adapters/page-token.ts';
 
 /** Reads for one page at most: of a rare state there may be few among many. */
 const maxReads = 30;

@@ -1,17 +1,20 @@
 import * as z from 'zod';
+import type { Currencies } from '../../core/wire/currency.ts';
 import {
   type AccountsConfig,
   type AccountsEnvironment,
   accountsConfigOf,
   accountsVariables,
 } from '../adapters/accounts.ts';
-import { readEnvironment, text } from '../adapters/read-environment.ts';
+import { currencyList, readEnvironment, text } from '../adapters/read-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
 export interface Environment extends AccountsEnvironment {
   readonly PROPOSALS_TABLE_NAME: string;
   readonly CONNECTIONS_TABLE_NAME: string;
   readonly DEADLINE_STATE_MACHINE_ARN: string;
+  /** The codes of those that a proposal may be in, comma-separated, the default first. */
+  readonly CURRENCIES: string;
   /** The stage's callback URL; the SDK's own variable, so the client needs no endpoint in code. */
   readonly AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: string;
 }
@@ -21,6 +24,7 @@ const environmentSchema = z.object({
   PROPOSALS_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
   DEADLINE_STATE_MACHINE_ARN: text,
+  CURRENCIES: currencyList,
   AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
 } satisfies Record<keyof Environment, z.ZodType>);
 
@@ -28,6 +32,7 @@ export interface Config extends AccountsConfig {
   readonly proposalsTableName: string;
   readonly connectionsTableName: string;
   readonly deadlineStateMachineArn: string;
+  readonly currencies: Currencies;
 }
 
 export function readConfig(): Config {
@@ -37,5 +42,6 @@ export function readConfig(): Config {
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
     ...accountsConfigOf(environment),
     deadlineStateMachineArn: environment.DEADLINE_STATE_MACHINE_ARN,
+    currencies: environment.CURRENCIES,
   };
 }

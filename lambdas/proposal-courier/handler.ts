@@ -1,5 +1,4 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
-import { createProposalLists } from '../../tables/proposal-lists.ts';
 import { createAudit, createStatistics } from '../adapters/accounts.ts';
 import { countedBatch } from '../adapters/counted-batch.ts';
 import { createStartDeadline } from '../adapters/deadline.ts';
@@ -7,6 +6,7 @@ import { createDeliveryPorts } from '../adapters/delivery-ports.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createRepairList } from '../adapters/list-repairs.ts';
 import { createLogger } from '../adapters/logger.ts';
+import { createProposalLists } from '../adapters/proposal-lists.ts';
 import { auditedProposal } from './audited-proposal.ts';
 import { readConfig } from './config.ts';
 import { type Errand, errandOf } from './errand.ts';
@@ -25,6 +25,7 @@ const ports: CourierPorts = {
   ...createDeliveryPorts(config, { client, statistics, logger }),
   startDeadline: createStartDeadline(config.deadlineStateMachineArn),
   lists: createProposalLists(client, config.proposalsTableName),
+  currencies: config.currencies,
   repairList: createRepairList(client, config.proposalsTableName, (error, proposalId) =>
     logger.error('a proposal could not be listed', { error, proposalId }),
   ),

@@ -17,9 +17,9 @@ import {
 } from '../../core/wire/socket/client-message.ts';
 import type { ProposalKind } from '../../core/wire/socket/proposal.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
-import { readPendingPage } from '../../tables/pending-page.ts';
-import { positionOf } from '../../tables/proposal-lists.ts';
 import type { Heard } from '../adapters/message-rate.ts';
+import { readPendingPage } from '../adapters/pending-page.ts';
+import { positionOf } from '../adapters/proposal-lists.ts';
 import type { RequestRates } from '../adapters/request-rates.ts';
 import type { SocketConnection } from '../adapters/socket-connections.ts';
 import { type AuthenticatePorts, authenticate, closedHere, refusedToken } from './authenticate.ts';
@@ -177,7 +177,7 @@ async function answerCreate(
 async function answerPending(
   message: Extract<ClientMessage, { action: 'get_pending_proposals' }>,
   { speaker: { userId }, eventId }: ReceivedText,
-  { lists, now }: AnswerPorts,
+  { lists, currencies, now }: AnswerPorts,
 ): Promise<ServerMessage> {
   const { next } = message.data ?? {};
   const after = next === undefined ? undefined : positionOf(next);
@@ -186,7 +186,7 @@ async function answerPending(
     return refusalAnswer(eventId, refuse('INVALID_MESSAGE', reason), contextOf(message), now());
   }
   const page = await readPendingPage({ userId, after }, lists, now());
-  return pendingProposals(eventId, page, { ...requestOf(message), now: now() });
+  return pendingProposals(eventId, { ...page, currencies }, { ...requestOf(message), now: now() });
 }
 
 async function answerEnd(

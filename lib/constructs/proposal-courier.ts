@@ -22,6 +22,8 @@ export interface ProposalCourierProps {
   readonly failedBatches: FailedBatches;
   /** How long an audit entry is kept. */
   readonly auditDays: number;
+  /** Those that a proposal may be in, the default first: a new socket is told. */
+  readonly currencies: readonly string[];
   /** @default - none reserved */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -53,6 +55,7 @@ export class ProposalCourier extends Construct {
         CONNECTIONS_TABLE_NAME: connections.tableName,
         ...accountsEnvironment(props),
         DEADLINE_STATE_MACHINE_ARN: deadline.stateMachineArn,
+        CURRENCIES: props.currencies.join(','),
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: socket.callbackUrl,
       },
       memorySizeMb: 256,

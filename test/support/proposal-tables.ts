@@ -4,13 +4,14 @@ import { type PendingPage, pendingProposalsOf } from '../../core/proposal/pendin
 import type { StoredProposal } from '../../core/proposal/proposal.ts';
 import type { ListPosition } from '../../core/proposal/proposal-lists.ts';
 import { createAddressSlots } from '../../lambdas/adapters/address-slots.ts';
+import { createProposalLists } from '../../lambdas/adapters/proposal-lists.ts';
+import { createProposalsTable } from '../../lambdas/adapters/proposals-table.ts';
 import { createRequestRates } from '../../lambdas/adapters/request-rates.ts';
 import { createRevocations } from '../../lambdas/adapters/revocations-table.ts';
 import { createSocketConnections } from '../../lambdas/adapters/socket-connections.ts';
 import { createSocketPlaces } from '../../lambdas/adapters/socket-places.ts';
-import { createProposalLists } from '../../tables/proposal-lists.ts';
-import { createProposalsTable } from '../../tables/proposals-table.ts';
 import type { TestEngine } from './engine.ts';
+import { noDrain } from './no-drain.ts';
 
 /** The tables that proposals live in, on a real engine, with the adapters over them. */
 export async function createProposalTables(engine: TestEngine) {
@@ -71,6 +72,8 @@ export async function createProposalTables(engine: TestEngine) {
         throw error;
       },
     ),
+    attempts: { take: async () => ({ kind: 'within' as const }), expectation: 'expected a pause' },
+    drains: noDrain,
     lists,
     connections: createSocketConnections(client, 'Connections'),
     readSocket: async (userId: string, connectionId: string) => {

@@ -5,8 +5,8 @@ import { visibleProposal } from '../../../core/proposal/proposal.ts';
 import { createProposal, endProposal } from '../../../core/proposal/proposal-desk.ts';
 import { proposalIdFor } from '../../../core/proposal/proposal-id.ts';
 import type { Proposal } from '../../../core/wire/socket/proposal.ts';
-import { readPendingPage } from '../../../tables/pending-page.ts';
-import { positionOf } from '../../../tables/proposal-lists.ts';
+import { readPendingPage } from '../../../lambdas/adapters/pending-page.ts';
+import { positionOf } from '../../../lambdas/adapters/proposal-lists.ts';
 import type { ProposalDesk } from '../proposal-desk.ts';
 import {
   type Cancellation,
@@ -43,14 +43,14 @@ export interface ProposalActionsOptions {
 export function proposalActions({ desk, push, clock, retry, source }: ProposalActionsOptions) {
   const make = async (input: NewProposal): Promise<ProposalResult> => {
     const { kind, fromUserId, requestId, ...data } = parseNewProposal(input);
-    const { store, timeoutMs } = existing(desk);
+    const { store, timeoutMs, currencies } = existing(desk);
     const id = await proposalIdFor(fromUserId, requestId);
     const run = async (): Promise<ProposalResult> => {
       const now = clock();
       const request = { kind, fromUserId, requestId, data, madeBy: source };
       const answer = await withRetries(
         retry,
-        async () => await createProposal(request, { store, timeoutMs, now: () => now }),
+        async () => await createProposal(request, { store, timeoutMs, currencies, now: () => now }),
       );
       if (answer.kind === 'refused') return refused(id, answer);
       const { proposal } = answer;

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { cutText } from '../cut-text.ts';
 import { nextSchema } from '../management/page.ts';
 import { quoted, readableTextSchema } from '../readable-text.ts';
 import { proposalIdSchema } from './proposal.ts';
@@ -97,7 +96,7 @@ export function parseClientMessage(text: string): ClientMessageResult {
   if (!frame.success) return invalid(firstIssue(frame.error, json, ''), known);
   const { action, requestId, data } = frame.data;
   if (!isClientAction(action)) {
-    const reason = `received the unknown action ${cutText(action, maxShown)}, expected one of ${Object.keys(actionSchemas).join(', ')}`;
+    const reason = `received the unknown action ${quoted(action, maxShown)}, expected one of ${Object.keys(actionSchemas).join(', ')}`;
     return { kind: 'refused', code: 'UNKNOWN_ACTION', reason, ...known };
   }
   const parsed = actionSchemas[action].safeParse(data);

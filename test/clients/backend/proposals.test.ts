@@ -8,6 +8,7 @@ import {
   type TableNames,
 } from '../../../clients/backend/index.ts';
 import { createProposal, endProposal } from '../../../core/proposal/proposal-desk.ts';
+import { currencies } from '../../support/currencies.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 
@@ -21,6 +22,7 @@ const now = () => nowMs;
 const settings = {
   tables: { Proposals: 'Proposals', Limits: 'Limits' },
   timeoutMs: 180_000,
+  currencies: ['MXN', 'JPY'],
   checkUsers: true,
 };
 
@@ -56,7 +58,7 @@ const offer: Omit<NewProposal, 'requestId'> = {
   ...{ amount: 5_000, currency: 'MXN' },
 };
 
-const desk = () => ({ store: tables.store, now, timeoutMs: 180_000 });
+const desk = () => ({ store: tables.store, now, timeoutMs: 180_000, currencies });
 
 test('a proposal that a backend makes is as a bettor’s own, for as long as the stack says', async () => {
   const made = await publisher.proposals.make({ ...offer, requestId: 'r-1', message: '¡va!' });
@@ -109,6 +111,7 @@ test.each<readonly [string, Partial<NewProposal>, string]>([
   ['for no user', { fromUserId: 'nobody' }, 'USER_NOT_ALLOWED'],
   ['to a user who is banned', { toUserId: 'ban' }, 'RECIPIENT_NOT_AVAILABLE'],
   ['to no user', { toUserId: 'nobody' }, 'RECIPIENT_NOT_AVAILABLE'],
+  ['in a currency that the stack does not list', { currency: 'USD' }, 'CURRENCY_NOT_ALLOWED'],
 ])('what holds for bettors holds for backends: none %s', async (title, change, code) => {
   await tables.putFight('live', 'live');
   await tables.putUser('ban', 'banned');
@@ -131,6 +134,12 @@ test('where users are kept elsewhere anybody may, but for a maker who is banned 
     elsewhere.proposals.make({ ...offer, fromUserId, toUserId, requestId: 'r-3' });
   expect(await make('stranger', 'other')).toMatchObject({ outcome: 'written' });
   expect(await make('ban', 'other')).toMatchObject({ code: 'USER_NOT_ALLOWED' });
+});
+
+test('a publisher of a stack with a currency that nobody knows is refused', () => {
+  expect(() => publisherWith({ proposals: { ...settings, currencies: ['MXN', 'PESO'] } })).toThrow(
+    'proposals.currencies: received ["MXN","PESO"], expected codes of ISO 4217, at least one',
+  );
 });
 
 test.each<readonly [string, object, readonly string[]]>([

@@ -20,6 +20,7 @@ const names = {
   ProposalsTableName: 'P',
   LimitsTableName: 'L',
   ProposalTimeoutSeconds: '180',
+  Currencies: 'MXN,USD',
   CheckUsers: 'true',
   ManagementUrl: 'https://example.com',
 };
@@ -41,7 +42,12 @@ test("the tables of a deployed stack, which the SDK's own configuration reaches"
       SystemReports: 'S',
       Outbox: 'O',
     },
-    proposals: { tables: { Proposals: 'P', Limits: 'L' }, timeoutMs: 180_000, checkUsers: true },
+    proposals: {
+      tables: { Proposals: 'P', Limits: 'L' },
+      timeoutMs: 180_000,
+      currencies: ['MXN', 'USD'],
+      checkUsers: true,
+    },
     client: {},
   });
 });

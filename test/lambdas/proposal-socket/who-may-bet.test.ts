@@ -4,6 +4,7 @@ import {
   answerMessage,
 } from '../../../lambdas/proposal-socket/answer-message.ts';
 import { createdAtMs, exampleProposal } from '../../core/proposal/example-proposal.ts';
+import { currencies } from '../../support/currencies.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { fixedSecret } from '../../support/fixed-key.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
@@ -26,6 +27,7 @@ beforeAll(async () => {
     issuer: 'gallobets',
     audience: 'gallobets-realtime',
     timeoutMs: 180_000,
+    currencies,
     now: () => createdAtMs,
     onFailure: error => {
       throw error;
