@@ -85,10 +85,9 @@ export class RealtimeStack extends Stack {
     });
     const deadline = new ProposalDeadline(this, 'ProposalDeadline', { proposals });
     new ProposalCourier(this, 'ProposalCourier', {
-      bundlesDirectory,
+      ...props,
       proposals,
-      connections,
-      statistics,
+      ownTables,
       deadline,
       socket,
       failedBatches,
@@ -139,6 +138,8 @@ export class RealtimeStack extends Stack {
 
     // What clients, backends and operators need to know
     this.output('ProposalsWebSocketUrl', socket.url);
+    this.output('ProposalTimeoutSeconds', String(props.proposalTimeoutSeconds));
+    this.output('CheckUsers', String(props.checkUsers));
     this.output('Currencies', props.currencies.join(','));
     this.output('ProposalDeadlineStateMachineArn', deadline.stateMachineArn);
     for (const [name, table] of Object.entries(domainTables)) {

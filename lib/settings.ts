@@ -187,16 +187,22 @@ const settingsSchema = z.object({
   largeTransactionAmount: wholeNumber(1, Number.MAX_SAFE_INTEGER).default(1_000_000),
   /**
    * After about how long a stream ends itself; with its jitter and a margin it stays below the 15
-   * minutes of a function.
-   * @default 300
+   * minutes of a function. By default a reader who left unnoticed is forgotten within 5 minutes.
+   * @default 270
    */
-  streamLifetimeSeconds: wholeNumber(5, 780).default(300),
+  streamLifetimeSeconds: wholeNumber(5, 780).default(270),
   /**
    * Streams and sockets that one address may have open at once: enough for an office behind one, and
    * for the phones behind a carrier's.
    * @default 500
    */
   connectionsPerAddress: wholeNumber(1, 5_000).default(500),
+  /**
+   * Attempts to open streams and sockets that one address may make in a minute, those that are refused
+   * included. Three for each connection that it may have by default: after a deployment all come back.
+   * @default 1500
+   */
+  attemptsPerAddress: wholeNumber(1, 100_000).default(1_500),
   /**
    * What Lambda lets the account run at once; `npm run preflight` asks. With it shares are proposed,
    * and those that a deploy would refuse are refused here.

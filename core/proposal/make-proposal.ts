@@ -1,6 +1,7 @@
 import type { Currencies } from '../wire/currency.ts';
 import type { NewProposal } from '../wire/socket/client-message.ts';
 import type { Proposal, ProposalKind } from '../wire/socket/proposal.ts';
+import type { StoredProposal } from './proposal.ts';
 import { proposalIdFor } from './proposal-id.ts';
 
 /** A user's wish to make a proposal. */
@@ -9,6 +10,8 @@ export interface CreationRequest {
   readonly fromUserId: string;
   readonly requestId: string;
   readonly data: NewProposal;
+  /** The backend that asks for the user. @default - the user does */
+  readonly madeBy?: string | undefined;
 }
 
 /** What a stack gives each proposal. */
@@ -24,8 +27,8 @@ export async function makeProposal(
   request: CreationRequest,
   now: number,
   { timeoutMs, currencies }: ProposalTerms,
-): Promise<Proposal> {
-  const { kind, fromUserId, requestId, data } = request;
+): Promise<StoredProposal> {
+  const { kind, fromUserId, requestId, data, madeBy } = request;
   const { currency = currencies[0].code, ...content } = data;
   return {
     proposalId: await proposalIdFor(fromUserId, requestId),
@@ -36,6 +39,7 @@ export async function makeProposal(
     status: 'pending',
     createdAt: new Date(now).toISOString(),
     expiresAt: new Date(now + timeoutMs).toISOString(),
+    ...(madeBy === undefined ? {} : { madeBy }),
   };
 }
 

@@ -35,7 +35,7 @@ export async function createProposal(
 ): Promise<CreationAnswer> {
   const { fromUserId, data } = request;
   if (data.toUserId === fromUserId) {
-    return refuse('SELF_PROPOSAL', 'received your own user id in toUserId, expected another one');
+    return refuse('SELF_PROPOSAL', 'received the maker in toUserId, expected another user');
   }
   const { currency } = data;
   if (currency !== undefined && !ports.currencies.some(({ code }) => code === currency)) {
@@ -51,7 +51,7 @@ export async function createProposal(
         return repeated(proposal, result.proposal);
       case 'no-room': {
         const isRoom = made < maxTimesRoomIsMade && (await makeRoom(fromUserId, result.ids, ports));
-        if (!isRoom) return tooManyPending();
+        if (!isRoom) return tooManyPending(fromUserId);
         break;
       }
       default:
@@ -115,7 +115,7 @@ function ended(decision: Exclude<Decision, { readonly kind: 'write' }>): EndAnsw
   return { kind: 'done', proposal: visibleProposal(proposal), outcome };
 }
 
-function repeated(proposal: Proposal, earlier: StoredProposal): CreationAnswer {
+function repeated(proposal: StoredProposal, earlier: StoredProposal): CreationAnswer {
   if (asksTheSame(proposal, earlier)) return done(earlier);
   return refuse(
     'REQUEST_ID_REUSED',
@@ -131,10 +131,10 @@ function refuseCurrency(currency: string, currencies: Currencies): Refusal {
   );
 }
 
-function tooManyPending(): Refusal {
+function tooManyPending(makerId: string): Refusal {
   return refuse(
     'TOO_MANY_PENDING',
-    `you have ${maxPendingPerMaker} pending proposals, expected fewer; wait, or cancel one`,
+    `user ${makerId} has ${maxPendingPerMaker} pending proposals, expected fewer; wait, or cancel one`,
   );
 }
 
@@ -164,7 +164,7 @@ function refuseBet(refusal: BetRefusal, { fightId, userId, other }: AskedBet): R
         'USER_NOT_ALLOWED',
         refusal.userStatus === undefined
           ? `there is no user ${userId} yet, expected one with status active`
-          : `you have status ${refusal.userStatus}, expected status active`,
+          : `user ${userId} has status ${refusal.userStatus}, expected status active`,
       );
     case 'other-not-available':
       return refuse(

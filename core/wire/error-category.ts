@@ -63,7 +63,10 @@ const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
   IDEMPOTENCY_KEY_REUSED: 'VALIDATION',
   RATE_LIMITED: 'RATE_LIMIT',
   TOO_MANY_CONNECTIONS: 'RATE_LIMIT',
+  PUBLIC_STREAMS_OFF: 'CAPACITY',
   PUBLIC_STREAMS_FULL: 'CAPACITY',
+  // No failure, and polls are refused as well: come back when it is over.
+  DRAINING: 'CONNECTION',
   UNAVAILABLE: 'SERVER',
   // Refusals of a proposal.
   INVALID_MESSAGE: 'VALIDATION',
@@ -93,6 +96,7 @@ const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
   'token-expired': 'AUTHENTICATION',
   replaced: 'CLIENT',
   disconnected: 'CLIENT',
+  draining: 'CONNECTION',
   revoked: 'AUTHENTICATION',
   'slow-reader': 'CONNECTION',
   'log-restarted': 'CONNECTION',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AppError } from '../../core/error/app-error.ts';
-import { type Currencies, currencyOf } from '../../core/wire/currency.ts';
+import { type Currencies, currenciesOf } from '../../core/wire/currency.ts';
 
 /**
  * A function's environment, checked once at its start.
@@ -38,9 +38,8 @@ export const commaSeparated = z
 
 /** A variable that holds the codes of the currencies that proposals may be in, the default first. */
 export const currencyList = commaSeparated.transform((codes, context): Currencies => {
-  const currencies = codes.map(currencyOf);
-  const [first, ...others] = currencies.filter(one => one !== undefined);
-  if (first !== undefined && others.length + 1 === codes.length) return [first, ...others];
+  const currencies = currenciesOf(codes);
+  if (currencies !== undefined) return currencies;
   context.addIssue('expected codes of ISO 4217, at least one');
   return z.NEVER;
 });

@@ -1,10 +1,15 @@
 import * as z from 'zod';
 import type { Currencies } from '../../core/wire/currency.ts';
-import type { StatisticsEnvironment } from '../adapters/accounts.ts';
+import {
+  type AccountsConfig,
+  type AccountsEnvironment,
+  accountsConfigOf,
+  accountsVariables,
+} from '../adapters/accounts.ts';
 import { currencyList, readEnvironment, text } from '../adapters/read-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
-export interface Environment extends StatisticsEnvironment {
+export interface Environment extends AccountsEnvironment {
   readonly PROPOSALS_TABLE_NAME: string;
   readonly CONNECTIONS_TABLE_NAME: string;
   readonly DEADLINE_STATE_MACHINE_ARN: string;
@@ -15,7 +20,7 @@ export interface Environment extends StatisticsEnvironment {
 }
 
 const environmentSchema = z.object({
-  STATISTICS_TABLE_NAME: text,
+  ...accountsVariables,
   PROPOSALS_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
   DEADLINE_STATE_MACHINE_ARN: text,
@@ -23,10 +28,9 @@ const environmentSchema = z.object({
   AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
 } satisfies Record<keyof Environment, z.ZodType>);
 
-export interface Config {
+export interface Config extends AccountsConfig {
   readonly proposalsTableName: string;
   readonly connectionsTableName: string;
-  readonly statisticsTableName: string;
   readonly deadlineStateMachineArn: string;
   readonly currencies: Currencies;
 }
@@ -36,7 +40,7 @@ export function readConfig(): Config {
   return {
     proposalsTableName: environment.PROPOSALS_TABLE_NAME,
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
-    statisticsTableName: environment.STATISTICS_TABLE_NAME,
+    ...accountsConfigOf(environment),
     deadlineStateMachineArn: environment.DEADLINE_STATE_MACHINE_ARN,
     currencies: environment.CURRENCIES,
   };

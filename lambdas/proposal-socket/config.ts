@@ -33,6 +33,8 @@ export interface Environment extends TokenEnvironment, AccountsEnvironment, Revo
   readonly LIMITS_TABLE_NAME: string;
   /** How many connections one address may have open, streams and sockets together. */
   readonly CONNECTIONS_PER_ADDRESS: string;
+  /** Attempts to connect that one address may make in a minute. */
+  readonly ATTEMPTS_PER_ADDRESS: string;
   readonly PROPOSAL_TIMEOUT_SECONDS: string;
   /** The codes of those that a proposal may be in, comma-separated, the default first. */
   readonly CURRENCIES: string;
@@ -51,6 +53,7 @@ const environmentSchema = z.object({
   CONNECTIONS_TABLE_NAME: text,
   LIMITS_TABLE_NAME: text,
   CONNECTIONS_PER_ADDRESS: positiveInteger,
+  ATTEMPTS_PER_ADDRESS: positiveInteger,
   PROPOSAL_TIMEOUT_SECONDS: positiveInteger,
   CURRENCIES: currencyList,
   CHECK_USERS: z.enum(['true', 'false']).transform(value => value === 'true'),
@@ -63,6 +66,7 @@ export interface Config extends TokenConfig, AccountsConfig, RevocationTables, P
   readonly connectionsTableName: string;
   readonly limitsTableName: string;
   readonly connectionsPerAddress: number;
+  readonly attemptsPerAddress: number;
   readonly checksUsers: boolean;
 }
 
@@ -74,6 +78,7 @@ export function readConfig(): Config {
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
     limitsTableName: environment.LIMITS_TABLE_NAME,
     connectionsPerAddress: environment.CONNECTIONS_PER_ADDRESS,
+    attemptsPerAddress: environment.ATTEMPTS_PER_ADDRESS,
     timeoutMs: environment.PROPOSAL_TIMEOUT_SECONDS * 1_000,
     currencies: environment.CURRENCIES,
     checksUsers: environment.CHECK_USERS,

@@ -20,6 +20,8 @@ const outputKeys = [
   'ManagementUrl',
   'DashboardUrl',
   'ProposalsWebSocketUrl',
+  'ProposalTimeoutSeconds',
+  'CheckUsers',
   'Currencies',
   'ProposalDeadlineStateMachineArn',
   'FightsTableName',

@@ -92,6 +92,14 @@ export const serverDataSchemas = {
     message: z.string(),
   }),
   pong: z.object({}),
+  /** The socket is closed next, though nothing is wrong with it. */
+  reconnect: z.object({
+    reason: z.literal('draining'),
+    /** Why, in the words of the admin who began it. */
+    message: z.string(),
+    /** When to connect again, in milliseconds from now. */
+    retryMs: z.number(),
+  }),
   inbox_event: z.object({
     /** The event's place in the log of the inbox: what came after it is polled from here. */
     cursor: z.string(),

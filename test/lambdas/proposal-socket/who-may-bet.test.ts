@@ -101,7 +101,10 @@ test('another role may whose token says so', async () => {
 test('USER_NOT_ALLOWED: whoever is no active user is told what they are', async () => {
   await tables.putUser('pia', 'pending');
   expect(await say('pia', create('r-5'))).toMatchObject({
-    data: { code: 'USER_NOT_ALLOWED', message: 'you have status pending, expected status active' },
+    data: {
+      code: 'USER_NOT_ALLOWED',
+      message: 'user pia has status pending, expected status active',
+    },
   });
   expect(await say('nora', create('r-6'))).toMatchObject({
     data: {
