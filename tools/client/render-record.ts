@@ -96,6 +96,13 @@ function messageLines(
     case 'pending_proposals':
       // What is pending is a record of its own.
       return [];
+    case 'reconnect': {
+      const { message, retryMs } = data as ServerData<typeof name>;
+      const seconds = Math.ceil(retryMs / 1_000);
+      return [
+        `${surface.paint('yellow', 'maintenance')} ${plain(message)}; it is tried again in ${seconds} s`,
+      ];
+    }
     case 'inbox_event': {
       const { event } = data as ServerData<typeof name>;
       return event === undefined
