@@ -321,5 +321,9 @@ test('dashboard serves the page and where the endpoints are', async () => {
   const asked = (rawPath: string) =>
     handler({ rawPath, requestContext: { http: { method: 'GET' } } });
   expect((await asked('/')).body).toBe('<!doctype html>the page');
-  expect(JSON.parse((await asked('/config.json')).body)).toEqual(endpoints);
+  expect(JSON.parse((await asked('/config.json')).body)).toEqual({
+    ...endpoints,
+    proposalTimeoutSeconds: 180,
+    longestLeaseSeconds: 300,
+  });
 });
