@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { requireOutput } from '../../tools/outputs.ts';
 import { runTool } from '../tools/run-tool.ts';
 import { type Bettor, connectBettor } from './support/bettor.ts';
@@ -22,6 +22,9 @@ async function connect(userId: string): Promise<Bettor> {
   return bettor;
 }
 
+const asText = (item: unknown) =>
+  JSON.stringify(item, (_name, part) => (part instanceof Set ? [...part] : part));
+
 /** The tables that hold the id, each with how many of its items do; logs hold it in bytes. */
 async function whereIs(userId: string): Promise<Readonly<Record<string, number>>> {
   const found: Record<string, number> = {};
@@ -32,7 +35,7 @@ async function whereIs(userId: string): Promise<Readonly<Record<string, number>>
       const TableName = requireOutput(target.outputs, name);
       const scan = new ScanCommand({ TableName, ConsistentRead: true, ExclusiveStartKey });
       const { Items = [], LastEvaluatedKey } = await target.client.send(scan);
-      const held = Items.filter(item => JSON.stringify(item).includes(userId)).length;
+      const held = Items.filter(item => asText(item).includes(userId)).length;
       const table = name.replace('TableName', '');
       if (held > 0) found[table] = (found[table] ?? 0) + held;
       ExclusiveStartKey = LastEvaluatedKey;
@@ -52,7 +55,9 @@ test('a bettor with all that they left is forgotten; who was proposed to is told
   const made = await theirs.ask('create_pago_proposal', data);
   expect(made.event).toBe('proposal_created');
   await target.put('Bets', { betId: unique('bet'), userId: maker, amount: -1 });
-  await target.put('Users', { userId: maker, status: 'banned' });
+  // As a platform does that keeps its users elsewhere: nothing has ended what is open.
+  const TableName = requireOutput(target.outputs, 'UsersTableName');
+  await target.client.send(new DeleteCommand({ TableName, Key: { userId: maker } }));
   await untilSeen(
     () => whereIs(maker),
     found => found.Quarantine === 1,
@@ -65,10 +70,12 @@ test('a bettor with all that they left is forgotten; who was proposed to is told
   ]);
   expect({ exitCode, stderr, stdout }).toMatchObject({ exitCode: 0, stderr: '' });
   expect(stdout).toMatch(/^Proposals: 0 removed, 1 masked, 1 ended before \(of \d+\)$/m);
+  expect(await theirs.closed).toBeGreaterThan(0);
+  await stream.until(({ event, data: told }) => event === 'error' && told.code === 'TOKEN_REVOKED');
   await others.until(
     ({ event, data: told }) => event === 'proposal_result' && told.outcome === 'cancelled',
   );
-  expect(await whereIs(maker)).toEqual({ Users: 1, Bets: 1, Revocations: 1 });
+  expect(await whereIs(maker)).toEqual({ Bets: 1, Revocations: 1 });
   expect(Object.keys(await whereIs(recipient))).toEqual(
     expect.arrayContaining(['Users', 'Proposals', 'Connections', 'Audit']),
   );
