@@ -141,7 +141,7 @@ describe('docs/protocol.md', () => {
   it('has problem codes with their status', () => {
     const told = problemRows(page);
     const all =
-      '404 NOT_FOUND,405 METHOD_NOT_ALLOWED,403 ORIGIN_NOT_ALLOWED,401 TOKEN_REFUSED,403 ROLE_NOT_ALLOWED,403 CHANNEL_NOT_ALLOWED,400 QUERY_INVALID,401 TOKEN_REVOKED,429 PUBLIC_STREAMS_FULL,429 TOO_MANY_CONNECTIONS,503 UNAVAILABLE';
+      '404 NOT_FOUND,405 METHOD_NOT_ALLOWED,403 ORIGIN_NOT_ALLOWED,401 TOKEN_REFUSED,403 ROLE_NOT_ALLOWED,403 CHANNEL_NOT_ALLOWED,400 QUERY_INVALID,401 TOKEN_REVOKED,429 PUBLIC_STREAMS_OFF,429 PUBLIC_STREAMS_FULL,429 TOO_MANY_CONNECTIONS,503 UNAVAILABLE';
     expect(told.map(([code, status]) => `${status} ${code}`)).toEqual(all.split(','));
     expect(knownProblems).toEqual(expect.arrayContaining(told));
   });
@@ -228,7 +228,7 @@ function controlFrame(event: string, shown: any): string | undefined {
   switch (event) {
     case 'connected': {
       const connected = { ...shown, cursor: cursor(shown.cursor) };
-      return connectedFrame({ connected, movesCursor: false, retryMs: 2_000 });
+      return connectedFrame({ connected, movesCursor: false });
     }
     case 'ping':
       return pingFrame(cursor('k3f9.1'), shown.timestamp);

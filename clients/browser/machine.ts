@@ -11,8 +11,6 @@ export interface MachineParts<State, Signal, Action, View extends object> {
   ) => { readonly state: State; readonly actions: readonly Action[] };
   /** When it must be told that time has passed; `undefined`: it waits for nothing. */
   readonly wakeAt: (state: State) => number | undefined;
-  /** Whether it is under way: then it is told of its surroundings. */
-  readonly isActive: (state: State) => boolean;
   readonly view: (state: State) => View;
   readonly do: (action: Action) => void;
   readonly trace: ((step: MachineStep<State, Signal, Action>) => void) | undefined;
@@ -29,8 +27,36 @@ export interface MachineStep<State, Signal, Action> {
 /** A timer that is to wait for longer rings at once (HTML, 8.7: the timeout is a signed 32-bit integer). */
 const longestTimerMs = 2 ** 31 - 1;
 
+/** The state as it is, with what is to be done. */
+export function stay<State, Action>(
+  state: State,
+  actions: readonly Action[] = [],
+): { readonly state: State; readonly actions: readonly Action[] } {
+  return { state, actions };
+}
+
+/** The state with these changes of what lasts over connections. */
+export function withMemory<Memory extends object, State extends { readonly memory: Memory }>(
+  state: State & { readonly memory: Memory },
+  changes: Partial<Memory>,
+): State {
+  return { ...state, memory: { ...state.memory, ...changes } };
+}
+
+/** Whether it is under way: then it is told of its surroundings. */
+export function isActive<State extends { readonly kind: string }>(
+  state: State,
+): state is Exclude<State, { readonly kind: 'idle' | 'stopped' }> {
+  return state.kind !== 'idle' && state.kind !== 'stopped';
+}
+
 /** Runs a pure state machine: one step after the other, with its one timer and its view. */
-export class Machine<State, Signal extends { readonly type: string }, Action, View extends object> {
+export class Machine<
+  State extends { readonly kind: string },
+  Signal extends { readonly type: string },
+  Action,
+  View extends object,
+> {
   readonly #parts: MachineParts<State, Signal, Action, View>;
   readonly #environment: Environment;
   readonly #views: ViewStore<View>;
@@ -68,7 +94,7 @@ export class Machine<State, Signal extends { readonly type: string }, Action, Vi
   }
 
   #step(told: Signal | { readonly type: 'timer' | Surrounding }): void {
-    const { transition, trace, wakeAt, isActive, view } = this.#parts;
+    const { transition, trace, wakeAt, view } = this.#parts;
     const at = this.#environment.now();
     // Every machine takes time and its surroundings for signals.
     const signal = told as Signal;

@@ -11,8 +11,8 @@ import {
   connectedFrame,
   type EndReason,
   gapFrame,
-  jitteredRetryMs,
   lastErrorFrame,
+  openingFrame,
   pingFrame,
   reconnectFrame,
 } from './stream-frame.ts';
@@ -42,6 +42,8 @@ export interface ReaderStreamOptions {
   readonly onDelivered?: (events: readonly ChannelEvent[]) => void;
   /** Why the reader's lease is no longer its own, or `undefined` while it is. */
   readonly checkLease: () => Promise<EndReason | undefined>;
+  /** After an end by `draining`: how long the reader is to wait. @default - as after any other end */
+  readonly drainRetryMs?: () => number | undefined;
   /** When the stream ends itself. */
   readonly endsAtMs: number;
   readonly tokenExpiresAtMs: number;
@@ -74,27 +76,37 @@ export class ReaderStream implements TailSubscriber {
   }
 
   /**
-   * Serves the reader until the stream's end, and says why it ended.
+   * Serves the reader until the stream's end, and says why it ended. The first bytes leave before
+   * anything is read, so that a reader knows at once whether streams get through to it.
    *
-   * @throws whatever the log or the output threw: then no farewell was sent
+   * @throws whatever the log threw, after a farewell; or what the output threw: then none was sent
    */
   async run(): Promise<EndReason> {
-    const { close } = await this.#options.tail.open();
-    let leave: (() => void) | undefined;
+    this.#write(openingFrame(this.#options.random));
+    this.#startTimers();
     try {
-      this.#startTimers();
-      const joined = this.#replay().then(() => {
-        if (!this.#hasEnded) leave = this.#options.tail.join(this);
-      });
-      const reason = await Promise.race([
-        this.#ended.promise,
-        joined.then(() => this.#ended.promise),
-      ]);
+      const reason = await Promise.race([this.#ended.promise, this.#follow()]);
       await this.#sayFarewell(reason);
       return reason;
+    } catch (error) {
+      if (!this.#hasEnded) await this.#sayFarewell('unavailable');
+      throw error;
     } finally {
       this.#hasEnded = true;
       for (const timer of this.#timers) clearTimeout(timer);
+    }
+  }
+
+  /** Replays what the reader missed, and follows the tail until the end. */
+  async #follow(): Promise<EndReason> {
+    const { tail } = this.#options;
+    const { close } = await tail.open();
+    let leave: (() => void) | undefined;
+    try {
+      await Promise.race([this.#ended.promise, this.#replay()]);
+      if (!this.#hasEnded) leave = tail.join(this);
+      return await this.#ended.promise;
+    } finally {
       leave?.();
       close();
     }
@@ -156,12 +168,11 @@ export class ReaderStream implements TailSubscriber {
   }
 
   #connected(cursor: Cursor, movesCursor: boolean): string {
-    const { reader, channel, endsAtMs, random } = this.#options;
+    const { reader, channel, endsAtMs } = this.#options;
     const { connectionId, role } = reader;
     return connectedFrame({
       connected: { connectionId, channel, role, cursor, heartbeatMs, endsAt: endsAtMs },
       movesCursor,
-      retryMs: jitteredRetryMs(random),
     });
   }
 
@@ -230,7 +241,8 @@ export class ReaderStream implements TailSubscriber {
 
   /** The last words, said even to a slow reader, but not waited for beyond a second. */
   async #sayFarewell(reason: EndReason): Promise<void> {
-    const words = lastErrorFrame(reason) + reconnectFrame(reason, this.#options.random);
+    const { random, drainRetryMs } = this.#options;
+    const words = lastErrorFrame(reason) + reconnectFrame(reason, random, drainRetryMs?.());
     this.#queue.push(encoder.encode(words), 'last');
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timeout = new Promise<void>(resolve => {

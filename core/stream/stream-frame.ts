@@ -2,7 +2,7 @@ import type { LogEntry } from '../log/segment.ts';
 import { type Cursor, formatCursor } from '../wire/cursor.ts';
 import { errorKind } from '../wire/error-category.ts';
 import type { ChannelName } from '../wire/event.ts';
-import { formatSseFrame } from '../wire/sse-frame.ts';
+import { formatSseFrame, sseComment } from '../wire/sse-frame.ts';
 
 /** Why a stream ends by plan. The reader resumes by its cursor, except after `replaced`. */
 export type EndReason =
@@ -11,6 +11,7 @@ export type EndReason =
   | 'token-expired'
   | 'replaced'
   | 'disconnected'
+  | 'draining'
   | 'revoked'
   | 'slow-reader'
   | 'log-restarted'
@@ -21,12 +22,20 @@ const retryMs = { min: 1_000, spread: 2_000 };
 /** Whoever was replaced comes back late, if at all: else two tabs would push each other out. */
 const replacedRetryMs = 60_000;
 
-export function jitteredRetryMs(random: () => number): number {
+function jitteredRetryMs(random: () => number): number {
   return Math.round(retryMs.min + random() * retryMs.spread);
 }
 
 /**
- * The first frame of a stream. `movesCursor` is false for a reader whose cursor led nowhere: it
+ * The first bytes of a stream, before anything is known of what follows: how long to wait before
+ * coming back, and a comment.
+ */
+export function openingFrame(random: () => number): string {
+  return `retry: ${jitteredRetryMs(random)}\n${sseComment}`;
+}
+
+/**
+ * The first message of a stream. `movesCursor` is false for a reader whose cursor led nowhere: it
  * keeps that cursor until the `gap` has reached it.
  */
 export function connectedFrame(options: {
@@ -39,11 +48,9 @@ export function connectedFrame(options: {
     readonly endsAt: number;
   };
   readonly movesCursor: boolean;
-  readonly retryMs: number;
 }): string {
   const cursor = formatCursor(options.connected.cursor);
   return formatSseFrame({
-    retryMs: options.retryMs,
     ...(options.movesCursor ? { id: cursor } : {}),
     event: 'connected',
     data: { ...options.connected, cursor },
@@ -68,8 +75,10 @@ export function gapFrame(gap: { from: string; to: Cursor; reason: string }): str
   return formatSseFrame({ id, event: 'gap', data: { from: gap.from, to: id, reason: gap.reason } });
 }
 
-export function reconnectFrame(reason: EndReason, random: () => number): string {
-  const waitMs = reason === 'replaced' ? replacedRetryMs : jitteredRetryMs(random);
+/** `drainMs` is how long a wait the drain asks for. @default - none: it is as after any other end */
+export function reconnectFrame(reason: EndReason, random: () => number, drainMs?: number): string {
+  const usualMs = reason === 'replaced' ? replacedRetryMs : jitteredRetryMs(random);
+  const waitMs = reason === 'draining' ? (drainMs ?? usualMs) : usualMs;
   return formatSseFrame({
     retryMs: waitMs,
     event: 'reconnect',

@@ -33,7 +33,9 @@ const kinds = {
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Unprocessable Content' },
   RATE_LIMITED: { status: 429, title: 'Too Many Requests' },
   TOO_MANY_CONNECTIONS: { status: 429, title: 'Too Many Requests' },
+  PUBLIC_STREAMS_OFF: { status: 429, title: 'Too Many Requests' },
   PUBLIC_STREAMS_FULL: { status: 429, title: 'Too Many Requests' },
+  DRAINING: { status: 503, title: 'Service Unavailable' },
   UNAVAILABLE: { status: 503, title: 'Service Unavailable' },
 } as const satisfies Record<string, Kind>;
 

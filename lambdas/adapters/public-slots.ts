@@ -16,6 +16,8 @@ export interface PublicSlotRequest extends SlotRequest {
 
 /** The environments that the streams of all who are not staff may hold together. */
 export interface PublicSlots {
+  /** False: none of them is ever given a stream here. */
+  readonly areOffered: boolean;
   /**
    * Takes a slot for the stream's environment, and gives what releases it; `undefined` when there is
    * none left for it.
@@ -42,6 +44,7 @@ export function createPublicSlots(options: {
   const slots = createConnectionSlots(options);
   const everybodys = { keys: shardKeys('publicStreams'), cap: publicStreams };
   return {
+    areOffered: publicStreams > 0,
     acquire: async ({ userId, ...request }) => {
       if (publicStreams === 0) return undefined;
       const cap = streamsPerUser * environmentsPerStream;

@@ -68,6 +68,10 @@ async function claim(
   const { userId, role, sourceIp: address, connectionId, expiresAtMs } = request;
   if (await revocations.isRevoked(identity)) return problem('TOKEN_REVOKED', revokedMessage);
   if (!isStaff(role)) {
+    if (!publicSlots.areOffered) {
+      const detail = `received a request for a stream of the role ${role}, to which streams are not available here; expected polls`;
+      return problem('PUBLIC_STREAMS_OFF', detail);
+    }
     // Not the lease's end: a stream that was replaced, or is stuck, holds its environment on.
     const slot = { userId, connectionId, expiresAtMs: deadlineMs };
     const release = await publicSlots.acquire(slot);

@@ -33,7 +33,8 @@ export class StreamResponse implements StreamOutput {
       statusCode: 200,
       headers: {
         'content-type': 'text/event-stream',
-        'cache-control': 'no-store',
+        // A proxy that compresses holds events back until it has a block of them (RFC 9111, 5.2.2.6).
+        'cache-control': 'no-cache, no-store, no-transform',
         'x-accel-buffering': 'no',
       },
     });
@@ -45,11 +46,14 @@ export class StreamResponse implements StreamOutput {
     this.#stream?.end();
   }
 
-  /** Answers with the problem; a stream that has begun can only end. */
-  refuse(problem: Problem): void {
+  /**
+   * Answers with the problem, and when to come back; a stream that has begun can only end.
+   * `afterSec` @default - by the code
+   */
+  refuse(problem: Problem, afterSec?: number): void {
     if (this.#stream !== undefined) return this.end();
     const { status, code } = problem;
-    const retryAfter = retryAfterSec[code];
+    const retryAfter = afterSec ?? retryAfterSec[code];
     this.#stream = awslambda.HttpResponseStream.from(this.#response, {
       statusCode: status,
       headers: {

@@ -62,6 +62,11 @@ export class ClientSession {
     return this.#identity !== undefined && this.#identity.source.kind !== 'token';
   }
 
+  /** Those that a proposal may be in, as far as the socket has told. */
+  get currencies(): readonly string[] {
+    return this.#socket?.currencies ?? [];
+  }
+
   get shown(): ChannelName | undefined {
     return this.#shown;
   }
@@ -165,7 +170,7 @@ export class ClientSession {
 
   async #connect(signal: AbortSignal): Promise<CommandResult> {
     if (this.#socket?.isOpen) {
-      return { ending: 'done', data: { pending: this.pending().length } };
+      return { ending: 'done', data: this.#socket.summary() };
     }
     const { socketUrl: url } = this.#options.endpoints;
     if (url === undefined) return missing('socket');

@@ -104,7 +104,6 @@ export class ProposalSocket {
           return socketTransition(state, signal, { now, random: random(), skewMs, settings });
         },
         wakeAt: state => wakeAt(state, settings),
-        isActive: ({ kind }) => kind !== 'idle' && kind !== 'stopped',
         view: socketView,
         do: action => this.#do(action),
         trace: options.trace,

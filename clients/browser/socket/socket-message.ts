@@ -1,19 +1,15 @@
 import type { ErrorCategory } from '../../../core/wire/error-category.ts';
 import type { ServerEvent, ServerMessage } from '../../../core/wire/socket/server-message.ts';
 
+/** What only answers whoever asked. */
+type Answer = 'authenticated' | 'authentication_error' | 'pong' | 'proposal_error';
+
 /** What is told to all who listen, whether it answers a request or not. */
-export const pushed = [
-  'proposal_created',
-  'proposal_received',
-  'proposal_result',
-  'pending_proposals',
-  'inbox_event',
-] as const satisfies readonly ServerEvent[];
+export type PushedEvent = Exclude<ServerEvent, Answer>;
 
-export type PushedEvent = (typeof pushed)[number];
-
+/** A newer server may have more events, which are told, too. */
 export function isPushed(event: string): event is PushedEvent {
-  return (pushed as readonly string[]).includes(event);
+  return !/^auth|error|pong/.test(event);
 }
 
 /** The message, if it has the form that all messages have. More is not checked: it is the server's word. */

@@ -1,5 +1,6 @@
 import { backoffMs, oneMore, worksAgain } from '../backoff.ts';
 import type { ClientProblem } from '../client-problem.ts';
+import { stay, withMemory } from '../machine.ts';
 import type {
   PendingRequest,
   SocketAction,
@@ -12,14 +13,6 @@ import type {
 } from './socket-state.ts';
 
 export type OpenSocket = Extract<SocketState, { readonly kind: 'open' }>;
-
-export function stay(state: SocketState, actions: readonly SocketAction[] = []): SocketTransition {
-  return { state, actions };
-}
-
-export function withMemory<S extends SocketState>(state: S, changes: Partial<SocketMemory>): S {
-  return { ...state, memory: { ...state.memory, ...changes } };
-}
 
 /** Opens the next connection. What was asked on an older one is asked again on it. */
 export function connect(

@@ -1,7 +1,8 @@
 import { type ClientProblem, localProblem, problemOf } from '../client-problem.ts';
+import { stay, withMemory } from '../machine.ts';
 import type { RefusalData } from './socket-message.ts';
 import type { PendingRequest, SocketContext, SocketTransition } from './socket-state.ts';
-import { fail, type OpenSocket, sendDue, stay, stop, withMemory } from './socket-steps.ts';
+import { fail, type OpenSocket, sendDue, stop } from './socket-steps.ts';
 
 /** A first fresh token may have been kept too long by whoever gave it; a second one decides. */
 const mostRefusedTokens = 2;

@@ -1,6 +1,7 @@
 import type { ServerData, ServerMessage } from '../../../core/wire/socket/server-message.ts';
 import { worksAgain } from '../backoff.ts';
 import { localProblem } from '../client-problem.ts';
+import { isActive, stay, withMemory } from '../machine.ts';
 import { isPushed, type RefusalData } from './socket-message.ts';
 import type {
   PendingRequest,
@@ -10,17 +11,7 @@ import type {
   SocketState,
   SocketTransition,
 } from './socket-state.ts';
-import {
-  connect,
-  fail,
-  givingUp,
-  letGo,
-  type OpenSocket,
-  sendDue,
-  stay,
-  stop,
-  withMemory,
-} from './socket-steps.ts';
+import { connect, fail, givingUp, letGo, type OpenSocket, sendDue, stop } from './socket-steps.ts';
 import {
   catchUp,
   heldUntil,
@@ -49,13 +40,9 @@ export function socketTransition(
   if ('attempt' in signal && !awaits(state, signal.attempt)) return stay(state);
   switch (signal.type) {
     case 'start':
-      return state.kind === 'idle' || state.kind === 'stopped'
-        ? begin(state, context)
-        : stay(state);
+      return isActive(state) ? stay(state) : begin(state, context);
     case 'stop':
-      return state.kind === 'idle' || state.kind === 'stopped'
-        ? stay(state)
-        : stop(state, 'closed');
+      return isActive(state) ? stop(state, 'closed') : stay(state);
     case 'request':
       return request(state, signal, context);
     case 'timer':
@@ -181,9 +168,7 @@ function comeBack(state: SocketState, context: SocketContext): SocketTransition 
 }
 
 function goOffline(state: SocketState, { now, settings }: SocketContext): SocketTransition {
-  if (state.kind === 'idle' || state.kind === 'stopped' || state.kind === 'offline') {
-    return stay(state);
-  }
+  if (!isActive(state) || state.kind === 'offline') return stay(state);
   const until = now + settings.offlineProbeMs;
   return stay({ kind: 'offline', memory: letGo(state.memory), until }, [{ type: 'disconnect' }]);
 }

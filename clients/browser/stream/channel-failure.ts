@@ -1,5 +1,6 @@
 import { backoffMs, oneMore, worksAgain } from '../backoff.ts';
 import type { ClientProblem } from '../client-problem.ts';
+import { stay, withMemory } from '../machine.ts';
 import type {
   ChannelAction,
   ChannelContext,
@@ -9,7 +10,7 @@ import type {
   Memory,
   Method,
 } from './channel-state.ts';
-import { type Active, ask, askAnew, stay, stop, withMemory } from './channel-steps.ts';
+import { type Active, ask, askAnew, stop } from './channel-steps.ts';
 
 /** The longest wait that is taken from a server's word; a timer cannot wait for weeks. */
 export const longestToldMs = 3_600_000;
@@ -64,7 +65,7 @@ export function fail(
   const refusals = memory.refusals + (isFull ? settings.pollAfterRefusals : 0);
   const failed: Memory = { ...memory, attempt, failures, refusals, problem };
   const actions: ChannelAction[] = [{ type: 'abort' }, { type: 'problem', problem }];
-  const wait = (next: Memory, untoldMs: number) =>
+  const wait = (next: Memory, untoldMs: number): ChannelTransition =>
     stay(
       {
         kind: 'waiting',

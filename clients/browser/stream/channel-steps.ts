@@ -1,6 +1,6 @@
 import type { ClientProblem } from '../client-problem.ts';
+import { stay } from '../machine.ts';
 import type {
-  ChannelAction,
   ChannelContext,
   ChannelState,
   ChannelTransition,
@@ -11,17 +11,6 @@ import type {
 
 /** The states in which something is awaited. */
 export type Active = Extract<ChannelState, { readonly wakeAt: number }>;
-
-export function stay(
-  state: ChannelState,
-  actions: readonly ChannelAction[] = [],
-): ChannelTransition {
-  return { state, actions };
-}
-
-export function withMemory<S extends ChannelState>(state: S, changes: Partial<Memory>): S {
-  return { ...state, memory: { ...state.memory, ...changes } };
-}
 
 /** The method that the next request uses. */
 function methodNow({ choice, fallback }: Memory, now: number): Method {

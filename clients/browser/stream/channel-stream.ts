@@ -99,7 +99,6 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
         transition: (state, signal, now) =>
           channelTransition(state, signal, { now, random: random(), settings }),
         wakeAt: state => ('wakeAt' in state ? state.wakeAt : undefined),
-        isActive: ({ kind }) => kind !== 'idle' && kind !== 'stopped',
         view: channelView,
         do: action => this.#do(action),
         trace,

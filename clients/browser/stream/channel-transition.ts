@@ -1,5 +1,6 @@
 import { worksAgain } from '../backoff.ts';
 import { localProblem } from '../client-problem.ts';
+import { isActive, stay, withMemory } from '../machine.ts';
 import { fail, longestToldMs, refuse } from './channel-failure.ts';
 import type {
   ChannelContext,
@@ -9,7 +10,7 @@ import type {
   Frame,
   Memory,
 } from './channel-state.ts';
-import { type Active, ask, askAnew, stay, stop, withMemory } from './channel-steps.ts';
+import { type Active, ask, askAnew, stop } from './channel-steps.ts';
 
 /** A stream that a server ends by plan is not asked for again sooner than this. */
 const shortestRetryMs = 1_000;
@@ -25,7 +26,7 @@ export function channelTransition(
 ): ChannelTransition {
   if ('attempt' in signal && !awaits(state, signal.attempt)) return stay(state);
   if (signal.type === 'choose') return choose(state, signal.choice, context);
-  if (state.kind === 'idle' || state.kind === 'stopped') {
+  if (!isActive(state)) {
     return signal.type === 'start' ? begin(state.memory, context) : stay(state);
   }
   switch (signal.type) {

@@ -12,6 +12,27 @@ import { SseParser } from '../../support/sse-parser.ts';
 useStreamClock();
 
 describe('a stream', () => {
+  test('begins with retry and a comment before anything is read: a log that never answers included', () => {
+    const log = newLog();
+    const reads = [
+      jest.spyOn(log.tail, 'open').mockReturnValue(new Promise(() => undefined)),
+      jest.spyOn(log.log, 'head'),
+      jest.spyOn(log.log, 'history'),
+    ];
+    let text = '';
+    let readsBefore = -1;
+    open(log, {
+      output: {
+        write: async bytes => {
+          text += new TextDecoder().decode(bytes);
+          readsBefore = reads.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+        },
+      },
+    });
+    expect(text).toBe('retry: 2000\n:\n\n');
+    expect(readsBefore).toBe(0);
+  });
+
   test('begins with connected, whose cursor lies before the history that follows', async () => {
     const log = newLog();
     await log.append(testEvent('a'), testEvent('b'));

@@ -84,7 +84,8 @@ describe('a stream ends itself with a reason', () => {
       output: {
         write: async bytes => {
           written.push(bytes.byteLength);
-          if (written.length > 1) await stuck.promise;
+          // What it begins with, and `connected`, go through.
+          if (written.length > 2) await stuck.promise;
         },
       },
     });
@@ -175,6 +176,29 @@ describe('a stream ends itself with a reason', () => {
     failing.left = 10;
     await jest.advanceTimersByTimeAsync(12_000);
     expect(await ended).toBe('unavailable');
+  });
+
+  test('when the log cannot be read at its beginning: told to come back, and the cause is thrown', async () => {
+    const { tail, ...log } = newLog();
+    jest.spyOn(tail, 'open').mockRejectedValue(new Error('down'));
+    const { ended, events, data } = open({ tail, ...log });
+    await expect(ended).rejects.toThrow('down');
+    expect(events()).toEqual(['reconnect']);
+    expect(data(0)).toEqual({ reason: 'unavailable', retryMs: 2_000 });
+  });
+
+  test('at its planned end, though the log never answers, and lets go of its tail once it does', async () => {
+    const log = newLog();
+    const answer = Promise.withResolvers<{ readonly close: () => void }>();
+    jest.spyOn(log.tail, 'open').mockReturnValue(answer.promise);
+    const { ended, data } = open(log, { endsAtMs: startMs + 10_000 });
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(await ended).toBe('lifetime');
+    expect(data(0)).toEqual({ reason: 'lifetime', retryMs: 2_000 });
+    const close = jest.fn();
+    answer.resolve({ close });
+    await soon();
+    expect(close).toHaveBeenCalledTimes(1);
   });
 
   test('by throwing when the output is gone', async () => {

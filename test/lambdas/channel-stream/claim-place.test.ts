@@ -92,6 +92,20 @@ test('strangers have their ceiling together, whatever became of those that were 
   expect(codeOf(await claim('p-6', {}, bettor('dia')))).toBe('place');
 });
 
+test('where those who are not staff have no streams they are told so, and not to come back for one', async () => {
+  const limits = { client: engine.client, tableName: 'Limits', now: () => nowMs };
+  const none = createPublicSlots({ ...limits, publicStreams: 0, streamsPerUser: 1 });
+  expect(await claim('o-1', { publicSlots: none }, bettor('hal'))).toMatchObject({
+    problem: {
+      ...{ status: 429, code: 'PUBLIC_STREAMS_OFF', category: 'CAPACITY', recovery: 'poll' },
+      detail:
+        'received a request for a stream of the role bettor, to which streams are not available here; expected polls',
+    },
+  });
+  const staff = { userId: 'ivo', role: 'operator', sourceIp: 'ivo' };
+  expect(codeOf(await claim('o-2', { publicSlots: none }, staff))).toBe('place');
+});
+
 test('a stream that was replaced counts until it has ended', async () => {
   const older = await claim('r-1', {}, bettor('fay'));
   const newer = await claim('r-2', {}, bettor('fay'));

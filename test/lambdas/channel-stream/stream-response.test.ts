@@ -47,7 +47,7 @@ test('begins as an event stream with the first write, and follows each write by 
       statusCode: 200,
       headers: {
         'content-type': 'text/event-stream',
-        'cache-control': 'no-store',
+        'cache-control': 'no-cache, no-store, no-transform',
         'x-accel-buffering': 'no',
       },
     },
@@ -81,6 +81,7 @@ test.each([
   ['ROLE_NOT_ALLOWED', {}],
   ['METHOD_NOT_ALLOWED', { allow: 'GET' }],
   ['PUBLIC_STREAMS_FULL', { 'retry-after': '30' }],
+  ['PUBLIC_STREAMS_OFF', {}],
   ['TOO_MANY_CONNECTIONS', { 'retry-after': '10' }],
   ['UNAVAILABLE', { 'retry-after': '2' }],
 ] as const)('refuses with the problem %s, a body and its headers', async (code, headers) => {
