@@ -105,7 +105,8 @@ async function sendList(
   list: ToldPage,
   ports: CourierPorts,
 ): Promise<DeliveryOutcome> {
-  const id = `${connection.connectionId}.greeting.${look}`;
-  const greeting = parcelOf(pendingProposals(id, list, { now: ports.now() }));
+  const { connectionId } = connection;
+  const id = `${connectionId}.greeting.${look}`;
+  const greeting = parcelOf(pendingProposals(id, { ...list, connectionId }, { now: ports.now() }));
   return await tellConnection(connection, greeting, ports);
 }

@@ -279,7 +279,7 @@ describe('a new connection', () => {
         message: {
           event: 'pending_proposals',
           id: 'a-1.greeting.1',
-          data: { pending: [proposal], recent: [], truncated: false },
+          data: { pending: [proposal], recent: [], truncated: false, connectionId: 'a-1' },
           timestamp: start,
         },
       },
