@@ -85,7 +85,9 @@ export class ReaderStream implements TailSubscriber {
     this.#startTimers();
     try {
       const reason = await Promise.race([this.#ended.promise, this.#follow()]);
-      await this.#sayFarewell(lastErrorFrame(reason) + reconnectFrame(reason, this.#options.random));
+      await this.#sayFarewell(
+        lastErrorFrame(reason) + reconnectFrame(reason, this.#options.random),
+      );
       return reason;
     } catch (error) {
       // Without `reconnect`: it is no planned end, and whoever comes back counts a failure.

@@ -1,4 +1,8 @@
-import { type ChannelOptions, type ChannelStep, ChannelStream } from '../../clients/browser/index.ts';
+import {
+  type ChannelOptions,
+  type ChannelStep,
+  ChannelStream,
+} from '../../clients/browser/index.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { FakeEnvironment } from '../clients/browser/fake-environment.ts';
 import { compressingProxy } from './support/compressing-proxy.ts';
@@ -22,6 +26,9 @@ async function readBehind(obeys: boolean) {
   const told: string[] = [];
   const problems: string[] = [];
   const watchers = new Set<() => void>();
+  const look = (): void => {
+    for (const watcher of watchers) watcher();
+  };
   const options: ChannelOptions<'streaming'> = {
     channel: 'streaming',
     url: proxy.url,
@@ -31,23 +38,30 @@ async function readBehind(obeys: boolean) {
     environment: { ...around.environment, fetch: (url, init) => fetch(url, init) },
     trace: step => {
       steps.push(step);
-      for (const look of watchers) look();
+      look();
     },
   };
   const stream = new ChannelStream(options);
   stream.on('*', ({ data }) => told.push(String(data.streamId)));
   stream.on('error', ({ code }) => problems.push(code));
+  stream.on('*', look);
+  stream.subscribe(look);
   stream.connect();
   return {
     ...{ proxy, around, stream, told, problems },
-    hasSeen: (type: ChannelStep['signal']['type']) => steps.some(({ signal }) => signal.type === type),
+    hasSeen: (type: ChannelStep['signal']['type']) =>
+      steps.some(({ signal }) => signal.type === type),
     until: (isWanted: () => boolean) =>
       until(isWanted, {
-        watch: look => {
-          watchers.add(look);
-          return () => void watchers.delete(look);
+        watch: watcher => {
+          watchers.add(watcher);
+          return () => void watchers.delete(watcher);
         },
-        stands: () => ({ view: stream.view, told, signals: steps.map(({ signal }) => signal.type) }),
+        stands: () => ({
+          view: stream.view,
+          told,
+          signals: steps.map(({ signal }) => signal.type),
+        }),
       }),
     close: async () => {
       stream.close();

@@ -137,9 +137,7 @@ onLocalHost('ten strangers with twenty abandoned streams each', () => {
           await Promise.all(Array.from({ length: atOnce }, () => abandonStreams(account)));
         }
         expect(countOf(account, '200')).toBe(publicStreams);
-        expect(countOf(account, `429 ${refusal}`)).toBe(
-          strangers * streamsEach - publicStreams,
-        );
+        expect(countOf(account, `429 ${refusal}`)).toBe(strangers * streamsEach - publicStreams);
         await Promise.all([staffReads(account, channels), abandonStreams(account)]);
         await bettorsPropose(account);
         await isWell(account);

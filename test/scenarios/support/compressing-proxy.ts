@@ -23,17 +23,21 @@ export async function compressingProxy(
   const server = createServer((near, answer) => {
     const { host: _host, ...headers } = near.headers;
     const url = new URL(near.url ?? '/', far);
-    const asked = ask(url, { method: near.method ?? 'GET', headers }, (response: IncomingMessage) => {
-      const { 'content-length': _length, ...told } = response.headers;
-      const isToPass = obeys && /no-transform/.test(told['cache-control'] ?? '');
-      if (!isToPass) compressed += 1;
-      const encoding = isToPass ? {} : { 'content-encoding': 'gzip' };
-      answer.writeHead(response.statusCode ?? 502, { ...told, ...encoding });
-      answer.flushHeaders();
-      if (isToPass) response.pipe(answer);
-      else response.pipe(createGzip()).pipe(answer);
-      response.on('error', () => answer.destroy());
-    });
+    const asked = ask(
+      url,
+      { method: near.method ?? 'GET', headers },
+      (response: IncomingMessage) => {
+        const { 'content-length': _length, ...told } = response.headers;
+        const isToPass = obeys && /no-transform/.test(told['cache-control'] ?? '');
+        if (!isToPass) compressed += 1;
+        const encoding = isToPass ? {} : { 'content-encoding': 'gzip' };
+        answer.writeHead(response.statusCode ?? 502, { ...told, ...encoding });
+        answer.flushHeaders();
+        if (isToPass) response.pipe(answer);
+        else response.pipe(createGzip()).pipe(answer);
+        response.on('error', () => answer.destroy());
+      },
+    );
     asked.on('error', () => answer.destroy());
     answer.on('close', () => asked.destroy());
     near.pipe(asked);

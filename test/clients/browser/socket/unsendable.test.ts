@@ -51,7 +51,7 @@ describe('what cannot leave on a socket', () => {
     ],
   ])('as JSON is refused at once, with the reason: %s', async (_what, amount, words) => {
     const { around, socket } = await open();
-    const asked = socket.propose('pago', { ...wanted, amount: amount as number });
+    const asked = socket.propose('pago', { ...wanted, amount: amount as unknown as number });
     expect(await asked).toEqual({
       kind: 'refused',
       code: 'INVALID_MESSAGE',

@@ -25,7 +25,7 @@ describe('a stream whose headers came, and not one byte for 5 s', () => {
   it('waits, as after any failure, where there is nowhere to poll', () => {
     const { state } = channelTransition(
       { ...stateOf('connecting'), kind: 'connecting', wakeAt: 6_000, isHeldBack: true },
-      timer,
+      { type: 'timer' },
       { now: 6_000, random: 0.5, settings: { ...settings, canPoll: false } },
     );
     expect(state).toMatchObject({ kind: 'waiting', wakeAt: 8_500 });
@@ -39,7 +39,10 @@ describe('a stream whose headers came, and not one byte for 5 s', () => {
     );
     expect(state).toMatchObject({ kind: 'connecting', wakeAt: 25_999 });
     const late = play(state, { now: 25_999, signal: timer });
-    expect(late.state).toMatchObject({ kind: 'waiting', memory: { problem: { code: 'NO_ANSWER' } } });
+    expect(late.state).toMatchObject({
+      kind: 'waiting',
+      memory: { problem: { code: 'NO_ANSWER' } },
+    });
   });
 });
 
