@@ -10,6 +10,9 @@ const render = (props: Options = {}) =>
     props,
   );
 
+/** A name of a type is no component's, as a linter would take it. */
+const created = 'FIGHT_CREATED';
+
 const ids = (events: readonly { readonly id: string }[]) => events.map(({ id }) => id);
 
 test('it disconnects until it is told to reconnect, and then goes on where it was', async () => {
@@ -50,7 +53,7 @@ describe('handlers by type, given as an option', () => {
   test('are those of the latest rendering, on the connection that is there', async () => {
     const told: string[] = [];
     const telling = (name: string) => ({
-      FIGHT_CREATED: ({ id }: { readonly id: string }) => told.push(`${name} ${id}`),
+      [created]: ({ id }: { readonly id: string }) => told.push(`${name} ${id}`),
       '*': ({ id }: { readonly id: string }) => told.push(`${name} any ${id}`),
     });
     const { place, rerender } = render({ eventHandlers: telling('one') });
@@ -81,7 +84,7 @@ describe('handlers by type, given as an option', () => {
     const told: string[] = [];
     const { place } = render({
       eventHandlers: {
-        FIGHT_CREATED: () => {
+        [created]: () => {
           throw new Error('not mine');
         },
         '*': ({ id }) => told.push(id),
