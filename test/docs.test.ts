@@ -16,6 +16,7 @@ import { refusalCodes, serverDataSchemas } from '../core/wire/socket/server-mess
 import { parseSettings } from '../lib/settings.ts';
 import { managementDocument } from './lambdas/management/management-document.ts';
 import { synthesize } from './lib/synthesize.ts';
+import { codeSpans, read, rowsOf, section, withoutFences } from './support/page-parts.ts';
 
 const pages = ['README.md', 'CHANGELOG.md', ...globSync('{docs,clients}/**/*.md').sort()].filter(
   page => existsSync(page),
@@ -24,37 +25,10 @@ const sources = globSync('{bin,clients,core,lambdas,lib,local,tools,examples}/**
   .map(file => readFileSync(file, 'utf8'))
   .join('\n');
 
-const read = (page: string) => readFileSync(page, 'utf8');
-const withoutFences = (text: string) => text.replaceAll(/^```[\s\S]*?^```/gm, '');
-const codeSpans = (text: string) =>
-  [...withoutFences(text).matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
 const fences = (text: string, language: string) =>
   [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)].flatMap(([, kind, body = '']) =>
     kind === language ? body.trim() : [],
   );
-
-/** The cells of each row of each table, without their heads. */
-function rowsOf(text: string): string[][] {
-  const lines = withoutFences(text).split('\n');
-  return lines.flatMap((line, at) => {
-    const isHead = /^\|[-| ]+\|$/.test(lines[at + 1] ?? '') || /^\|[-| ]+\|$/.test(line);
-    if (!line.startsWith('| ') || isHead) return [];
-    return [
-      line
-        .slice(1, -1)
-        .split('|')
-        .map(cell => cell.trim()),
-    ];
-  });
-}
-
-/** What stands under that heading, up to the next one. */
-function section(page: string, heading: string): string {
-  const parts = withoutFences(read(page)).split(/^#+ (.+)$/m);
-  const at = parts.indexOf(heading);
-  if (at === -1) throw new Error(`${page} has no heading ${heading}`);
-  return parts[at + 1] ?? '';
-}
 
 const firstCodes = (page: string, heading: string) =>
   rowsOf(section(page, heading)).map(([cell = '']) => codeSpans(cell)[0] ?? '');
