@@ -327,6 +327,7 @@ test('dashboard serves the page and where the endpoints are', async () => {
   expect((await asked('/')).body).toBe('<!doctype html>the page');
   expect(JSON.parse((await asked('/config.json')).body)).toEqual({
     ...endpoints,
-    ...{ longestLeaseSeconds: 300, proposalTimeoutSeconds: 180 },
+    proposalTimeoutSeconds: 180,
+    longestLeaseSeconds: 300,
   });
 });
