@@ -189,13 +189,16 @@ describe('a stream ends itself with a reason', () => {
     expect(await ended).toBe('unavailable');
   });
 
-  test('when the log cannot be read at its beginning: told to come back, and the cause is thrown', async () => {
+  test('when the log cannot be read at its beginning: with an error, and the cause is thrown', async () => {
     const { tail, ...log } = newLog();
     jest.spyOn(tail, 'open').mockRejectedValue(new Error('down'));
     const { ended, events, data } = open({ tail, ...log });
     await expect(ended).rejects.toThrow('down');
-    expect(events()).toEqual(['reconnect']);
-    expect(data(0)).toEqual({ reason: 'unavailable', retryMs: 2_000 });
+    expect(events()).toEqual(['error']);
+    expect(data(0)).toEqual({
+      ...{ category: 'SERVER', code: 'UNAVAILABLE', recovery: 'poll' },
+      message: 'the log cannot be read right now; try again',
+    });
   });
 
   test('at its planned end, though the log never answers, and lets go of its tail once it does', async () => {
