@@ -48,7 +48,12 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   clients: {
     purpose: 'what others build on: the publisher of backends, the clients of pages',
-    mayImport: ['core', 'lambdas/adapters'],
+    mayImport: [
+      'core',
+      'lambdas/adapters/pending-page.ts',
+      'lambdas/adapters/proposal-lists.ts',
+      'lambdas/adapters/proposals-table.ts',
+    ],
   },
   'clients/browser': {
     purpose: 'streams and proposals for pages: no Node, no AWS, no framework',

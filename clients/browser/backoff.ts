@@ -21,7 +21,7 @@ export function worksAgain(failures: Failures): Failures {
 }
 
 /**
- * Exponential backoff with full jitter: anything from nothing to the doubled bound, so that readers
+ * The wait after so many failures, one at least. Exponential backoff with full jitter: anything from nothing to the doubled bound, so that readers
  * who were cut off together do not come back together
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
  */
@@ -30,6 +30,5 @@ export function backoffMs(
   random: number,
   { backoffBaseMs, backoffCapMs }: BackoffSettings,
 ): number {
-  if (failuresInARow === 0) return 0;
   return Math.round(random * Math.min(backoffCapMs, backoffBaseMs * 2 ** (failuresInARow - 1)));
 }

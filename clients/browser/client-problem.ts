@@ -18,6 +18,8 @@ const categories = {
   CONNECTION_ENDED: 'CONNECTION',
   /** No answer in time. */
   NO_ANSWER: 'TIMEOUT',
+  /** A stream's headers came, and not one byte: something on the way holds it back. */
+  STREAM_BLOCKED: 'CONNECTION',
   /** Longer silent than the heartbeat allows. */
   CONNECTION_SILENT: 'TIMEOUT',
   /** The token provider failed. */

@@ -52,7 +52,7 @@ export function globalEnvironment(): Environment {
 /** `crypto.randomUUID` is only there in secure contexts, a phone in the local network has none. */
 function uniqueId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(bytes, byte => (byte + 256).toString(16).slice(1)).join('');
 }
 
 /** A page's window and document; a place that has neither is never told anything. */

@@ -14,9 +14,7 @@ export class Handlers<Named extends object> {
   }
 
   remove<N extends keyof Named>(name: N, handler: (value: Named[N]) => void): void {
-    const handlers = this.#byName.get(name);
-    handlers?.delete(handler);
-    if (handlers?.size === 0) this.#byName.delete(name);
+    this.#byName.get(name)?.delete(handler);
   }
 
   /** A handler that is added or removed meanwhile counts from the next time on. */

@@ -1,3 +1,6 @@
+// First, so that the socket's and the stream's code, which are alike, compress together.
+import './stream/sse-reader.ts';
+
 export type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
 export type { NewProposal } from '../../core/wire/socket/client-message.ts';
 export type { Proposal, ProposalKind } from '../../core/wire/socket/proposal.ts';

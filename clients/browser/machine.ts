@@ -24,7 +24,10 @@ export interface MachineStep<State, Signal, Action> {
   readonly actions: readonly Action[];
 }
 
-/** A timer that is to wait for longer rings at once (HTML, 8.7: the timeout is a signed 32-bit integer). */
+/**
+ * A timer that is to wait for longer rings at once (HTML, 8.7: the timeout is a signed 32-bit integer).
+ * So a machine that waits for longer is told before its time, and has to look whether that has come.
+ */
 const longestTimerMs = 2 ** 31 - 1;
 
 /** The state as it is, with what is to be done. */
@@ -126,8 +129,7 @@ export class Machine<
     const waitMs = Math.max(0, at - now) || 0;
     const ring = (): void => {
       this.#timer = undefined;
-      if (waitMs > longestTimerMs) this.#arm(at, this.#environment.now());
-      else this.tell({ type: 'timer' });
+      this.tell({ type: 'timer' });
     };
     const clear = this.#environment.setTimer(ring, Math.min(waitMs, longestTimerMs));
     this.#timer = { at, clear };

@@ -9,7 +9,7 @@ export class RecentIds {
 
   /** At least the newest `capacity / 2` and at most `capacity` ids are known. */
   constructor(capacity = 4_000) {
-    this.#half = Math.max(1, Math.floor(capacity / 2));
+    this.#half = capacity / 2;
   }
 
   /** Whether the id is new; it is remembered from now on. */

@@ -29,7 +29,7 @@ export class ServerClock {
 
   /** By how much the server's clock is ahead of ours; 0 before anything was heard. */
   get skewMs(): number {
-    return this.#samples.length === 0 ? 0 : this.now() - this.#machine.now();
+    return this.now() - this.#machine.now();
   }
 
   /** The server's time; ours, before anything was heard. */
@@ -41,6 +41,5 @@ export class ServerClock {
 
 /** What is left until that moment of the server's time, never below 0. */
 export function remainingMs(expiresAt: string | number, serverNow: number): number {
-  const end = typeof expiresAt === 'number' ? expiresAt : Date.parse(expiresAt);
-  return Math.max(0, end - serverNow);
+  return Math.max(0, new Date(expiresAt).getTime() - serverNow);
 }

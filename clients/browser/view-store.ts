@@ -35,6 +35,7 @@ export class ViewStore<View extends object> {
 }
 
 function isSame<View extends object>(one: View, other: View): boolean {
-  const keys = Object.keys({ ...one, ...other }) as (keyof View)[];
+  // A view always has all of its fields.
+  const keys = Object.keys(one) as (keyof View)[];
   return keys.every(key => Object.is(one[key], other[key]));
 }

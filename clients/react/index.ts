@@ -48,8 +48,10 @@ export type { UseChannelOptions } from './use-channel.ts';
 export { useFeedView } from './use-feed.ts';
 export { type UseHistoryOptions, type UseHistoryResult, useHistory } from './use-history.ts';
 export {
+  type DebugLog,
   type EventHandler,
   type HybridRealtime,
+  type UseHybridRealtimeOptions,
   useHybridRealtime,
 } from './use-hybrid-realtime.ts';
 export { type ManagementQuery, useManagement, useManagementQuery } from './use-management.ts';

@@ -52,6 +52,12 @@ export class ManagementClient {
       if (value !== undefined && value !== '') url.searchParams.set(name, String(value));
     }
     const source = this.#token;
+    let text: string | undefined;
+    try {
+      text = body === undefined ? undefined : JSON.stringify(body);
+    } catch (error) {
+      return { kind: 'refused', problem: { code: 'BODY_INVALID', message: messageOf(error) } };
+    }
     const ask = async (fresh: boolean): Promise<Response> => {
       const token = typeof source === 'function' ? await source({ fresh }) : source;
       return await fetch(url, {
@@ -61,9 +67,9 @@ export class ManagementClient {
         headers: {
           accept: 'application/json',
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(text !== undefined && { 'content-type': 'application/json' }),
         },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(text !== undefined && { body: text }),
       });
     };
     try {
@@ -71,14 +77,16 @@ export class ManagementClient {
       // Refused, it did nothing, and can be asked again: once, with a fresh token.
       if (response.status === 401 && typeof source === 'function') response = await ask(true);
       if (!response.ok) return { kind: 'refused', problem: await problemOf(response) };
-      const text = await response.text();
-      return { kind: 'ok', data: (text === '' ? undefined : JSON.parse(text)) as T };
+      const answer = await response.text();
+      return { kind: 'ok', data: (answer === '' ? undefined : JSON.parse(answer)) as T };
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return { kind: 'refused', problem: { code: 'NO_ANSWER', message } };
+      return { kind: 'refused', problem: { code: 'NO_ANSWER', message: messageOf(error) } };
     }
   }
 }
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
 
 async function problemOf(response: Response): Promise<ManagementProblem> {
   const { status, headers } = response;

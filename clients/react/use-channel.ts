@@ -3,11 +3,12 @@ import type { ChannelName } from '../../core/wire/event.ts';
 import { type ChannelOptions, ChannelStream, type RecentIds } from '../browser/index.ts';
 import { createFeed, type Feed, type FeedOptions, type FeedView } from './feed.ts';
 import { pollUrlOf, type RealtimeEndpoints, useRealtime } from './realtime-provider.tsx';
+import { useLatest } from './use-latest.ts';
 import { saidOf, useLatestToken } from './use-latest-token.ts';
 
 /** What is read, and how much of it is kept. */
 export interface UseChannelOptions
-  extends Omit<ChannelOptions, 'url' | 'pollUrl' | 'seen' | 'trace'>,
+  extends Omit<ChannelOptions, 'url' | 'pollUrl' | 'seen'>,
     Pick<FeedOptions, 'limit' | 'batchMs'> {
   /** @default - where the provider says that the channel is */
   readonly url?: string;
@@ -21,14 +22,23 @@ export interface UseChannelOptions
 /** A feed of the channel, made anew when what is read changes; not yet read. */
 export function useChannelFeed(options: UseChannelOptions): Feed {
   const endpoints = useRealtime();
-  const { token: given = endpoints.token, environment, settings, ...rest } = options;
+  const { token: given = endpoints.token, environment, settings, trace, ...rest } = options;
   const token = useLatestToken(given);
+  const latestTrace = useLatest(trace);
   // Options are written where the hook is called, so they are new objects with each rendering:
   // what they say is compared instead. An environment is taken as it was in the first rendering.
   const said = JSON.stringify([{ ...rest, settings }, saidOf(token)]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `said` stands for all of the options
   return useMemo(
-    () => makeFeed({ ...rest, ...defined({ token, environment, settings }) }, endpoints),
+    () =>
+      makeFeed(
+        {
+          ...rest,
+          ...defined({ token, environment, settings }),
+          trace: step => latestTrace.current?.(step),
+        },
+        endpoints,
+      ),
     [said, endpoints],
   );
 }

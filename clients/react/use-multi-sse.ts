@@ -8,7 +8,8 @@ import { makeFeed, type UseChannelOptions } from './use-channel.ts';
 import { saidOf, useLatestToken } from './use-latest-token.ts';
 import { eventsOf, isConnected, useEventHandler } from './use-sse.ts';
 
-export interface UseMultiSseOptions extends Omit<UseChannelOptions, 'channel' | 'url' | 'cursor'> {
+export interface UseMultiSseOptions
+  extends Omit<UseChannelOptions, 'channel' | 'url' | 'cursor' | 'trace'> {
   /** Called once for each event, whichever channel brings it first. */
   readonly onEvent?: (event: ChannelEvent) => void;
 }

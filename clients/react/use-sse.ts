@@ -12,6 +12,12 @@ export interface UseSseOptions extends UseChannelOptions {
    * @default true
    */
   readonly autoReconnect?: boolean;
+  /**
+   * How many attempts in a row may fail, after the one that was made first or the connection that
+   * broke, streams and polls alike. Then it is stopped, and `stopReason` is `gave-up`.
+   * @default - it is tried for ever
+   */
+  readonly maxReconnectAttempts?: number;
   /** Called once for each event, in the order of the log. */
   readonly onEvent?: (event: ChannelEvent) => void;
 }
@@ -21,6 +27,8 @@ export interface UseSseResult extends ChannelView {
   readonly isConnected: boolean;
   /** Oldest first, as many as `limit` says. */
   readonly events: readonly ChannelEvent[];
+  /** The newest of all that came. */
+  readonly lastEvent: ChannelEvent | undefined;
   /** The events, and between them the places where some may be missing. */
   readonly entries: readonly FeedEntry[];
   /** What went wrong last, until it works again. */
@@ -31,24 +39,20 @@ export interface UseSseResult extends ChannelView {
 
 /** Reads a channel for as long as the component is there. */
 export function useSSE(options: UseSseOptions): UseSseResult {
-  const { autoReconnect = true, onEvent, ...channel } = options;
+  const { autoReconnect = true, maxReconnectAttempts, onEvent, ...channel } = options;
   const feed = useChannelFeed(channel);
   const feeds = useMemo(() => [feed], [feed]);
   useEventHandler(feeds, onEvent);
   useSingleAttempt(feed, !autoReconnect);
+  useAttemptLimit(feed, maxReconnectAttempts);
   const view = useRetained(feed);
-  const {
-    entries,
-    received: _received,
-    receivedNew: _receivedNew,
-    lastEvent: _lastEvent,
-    ...status
-  } = view;
+  const { entries, received: _received, receivedNew: _receivedNew, lastEvent, ...status } = view;
   const events = useMemo(() => eventsOf(entries), [entries]);
   return {
     ...status,
     isConnected: isConnected(status),
     events,
+    lastEvent,
     entries,
     error: status.problem,
     feed,
@@ -84,4 +88,28 @@ function useSingleAttempt({ stream }: Feed, isSingle: boolean): void {
       if (status === 'offline' || (status === 'waiting' && problem)) stream.close();
     });
   }, [stream, isSingle]);
+}
+
+/** Gives a stream up that has failed once and then as often as it may. */
+function useAttemptLimit({ stream }: Feed, most = Number.POSITIVE_INFINITY): void {
+  useEffect(() => {
+    const count = () => {
+      const { sse, poll } = stream.view.failures;
+      return { sse: sse.total, all: sse.total + poll.total };
+    };
+    let seen = count();
+    let failedBefore = seen.all;
+    return stream.subscribe(() => {
+      const { status, failures } = stream.view;
+      const { sse, all } = count();
+      const pages = status === 'polling';
+      // A connection that has just been opened has not worked yet: it may break at once, each time.
+      const streams = status === 'open' && failures.sse.inARow === 0;
+      if (pages || streams || status === 'stopped') failedBefore = all;
+      // Counted as the first in a row: the connection that broke had held.
+      else if (sse > seen.sse && failures.sse.inARow === 1) failedBefore = all - 1;
+      seen = { sse, all };
+      if (all - failedBefore > most) stream.close('gave-up');
+    });
+  }, [stream, most]);
 }

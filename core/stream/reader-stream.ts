@@ -15,6 +15,7 @@ import {
   openingFrame,
   pingFrame,
   reconnectFrame,
+  unavailableFrame,
 } from './stream-frame.ts';
 
 /** What a reader is promised; pings come a little sooner. */
@@ -79,17 +80,21 @@ export class ReaderStream implements TailSubscriber {
    * Serves the reader until the stream's end, and says why it ended. The first bytes leave before
    * anything is read, so that a reader knows at once whether streams get through to it.
    *
-   * @throws whatever the log threw, after a farewell; or what the output threw: then none was sent
+   * @throws whatever the log threw, after the reader was told; or what the output threw
    */
   async run(): Promise<EndReason> {
     this.#write(openingFrame(this.#options.random));
     this.#startTimers();
     try {
       const reason = await Promise.race([this.#ended.promise, this.#follow()]);
-      await this.#sayFarewell(reason);
+      const { random, drainRetryMs } = this.#options;
+      await this.#sayFarewell(
+        lastErrorFrame(reason) + reconnectFrame(reason, random, drainRetryMs?.()),
+      );
       return reason;
     } catch (error) {
-      if (!this.#hasEnded) await this.#sayFarewell('unavailable');
+      // Without `reconnect`: it is no planned end, and whoever comes back counts a failure.
+      if (!this.#hasEnded) await this.#sayFarewell(unavailableFrame);
       throw error;
     } finally {
       this.#hasEnded = true;
@@ -240,9 +245,7 @@ export class ReaderStream implements TailSubscriber {
   }
 
   /** The last words, said even to a slow reader, but not waited for beyond a second. */
-  async #sayFarewell(reason: EndReason): Promise<void> {
-    const { random, drainRetryMs } = this.#options;
-    const words = lastErrorFrame(reason) + reconnectFrame(reason, random, drainRetryMs?.());
+  async #sayFarewell(words: string): Promise<void> {
     this.#queue.push(encoder.encode(words), 'last');
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timeout = new Promise<void>(resolve => {

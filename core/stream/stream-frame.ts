@@ -86,6 +86,16 @@ export function reconnectFrame(reason: EndReason, random: () => number, drainMs?
   });
 }
 
+/** What a stream says whose log could not be read before it had begun. */
+export const unavailableFrame = formatSseFrame({
+  event: 'error',
+  data: {
+    ...errorKind('UNAVAILABLE'),
+    code: 'UNAVAILABLE',
+    message: 'the log cannot be read right now; try again',
+  },
+});
+
 /** What a stream says before it ends, when the reader has to do more than come back. */
 const lastErrors = {
   'token-expired': {

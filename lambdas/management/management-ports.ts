@@ -42,6 +42,7 @@ export function createManagementPorts(
     }),
     outbox: createOutbox(client, config.outboxTableName, systemClock),
     segments: createEventLogTable(client, config.eventLogTableName),
+    longestLeaseSeconds: config.longestLeaseSeconds,
     now: systemClock,
     audit: accounts.audit,
     auditLog: createAuditLog(client, config.auditTableName),

@@ -22,6 +22,8 @@ export interface ManagementPorts {
   readonly outbox: Outbox;
   /** The log of every channel. */
   readonly segments: SegmentStore;
+  /** How long a reader who left without a word may count as connected. */
+  readonly longestLeaseSeconds: number;
   readonly now: Clock;
   readonly audit: AuditTrail;
   readonly auditLog: AuditLog;

@@ -34,12 +34,23 @@ type HandshakeEvent = Pick<
   | 'requestContext'
 >;
 
+/** Each parameter as often as it was sent. */
+function queryOf(parameters: HandshakeEvent['multiValueQueryStringParameters']): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, values = []] of Object.entries(parameters ?? {})) {
+    for (const value of values) query.append(name, value);
+  }
+  return query;
+}
+
 /** Decides who may open a socket. The event itself is never logged: it carries the token. */
 export async function handler(event: HandshakeEvent): Promise<APIGatewayAuthorizerResult> {
   const { multiValueQueryStringParameters: query, methodArn } = event;
-  const queryTokens = query?.token ?? [];
   const headers = joinedHeaders(event);
-  const result = await authorize({ headers, queryTokens }, { ...config, key, now: systemClock() });
+  const result = await authorize(
+    { headers, query: queryOf(query) },
+    { ...config, key, now: systemClock() },
+  );
   if (result.kind === 'allowed') return allowing(result.identity, methodArn);
   // One that is let through is counted where it connects, which can say when to come back.
   const counted = attempts.take(event.requestContext.identity.sourceIp);

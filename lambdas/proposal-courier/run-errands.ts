@@ -108,8 +108,9 @@ async function sendList(
   list: ToldPage,
   ports: CourierPorts,
 ): Promise<DeliveryOutcome> {
-  const id = `${connection.connectionId}.greeting.${look}`;
-  const told = { ...list, currencies: ports.currencies };
+  const { connectionId } = connection;
+  const id = `${connectionId}.greeting.${look}`;
+  const told = { ...list, currencies: ports.currencies, connectionId };
   const greeting = parcelOf(pendingProposals(id, told, { now: ports.now() }));
   return await tellConnection(connection, greeting, ports);
 }

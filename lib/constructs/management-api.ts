@@ -24,6 +24,7 @@ export interface ManagementApiProps {
   readonly socket: ProposalSocket;
   /** How long an audit entry is kept. */
   readonly auditDays: number;
+  readonly streamLifetimeSeconds: number;
   /** The web origins whose pages may call it. */
   readonly allowedOrigins: readonly string[];
   /** @default - none reserved */
@@ -54,6 +55,7 @@ export class ManagementApi extends Construct {
         OUTBOX_TABLE_NAME: props.domainTables.Outbox.tableName,
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
+        STREAM_LIFETIME_SECONDS: String(props.streamLifetimeSeconds),
         ...accountsEnvironment(props),
       },
       memorySizeMb: 512,

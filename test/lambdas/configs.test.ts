@@ -1,9 +1,9 @@
 import { type LambdaName, lambdaNames } from '../../lib/lambda-name.ts';
 import { functionVariables } from '../support/template-functions.ts';
 
-const before = process.env;
+const outside = process.env;
 afterEach(() => {
-  process.env = before;
+  process.env = outside;
 });
 
 /** What the function makes of these variables. */
@@ -27,6 +27,7 @@ const logWriter = {
 const statistics = { statisticsTableName: 'StatisticsTable' };
 const audit = { auditTableName: 'AuditTable', auditDays: 90 };
 const revocations = { revocationsTableName: 'RevocationsTable', usersTableName: 'UsersTable' };
+const currencies = [{ code: 'MXN', decimals: 2 }];
 const tokens = {
   issuer: 'gallobets',
   audience: 'gallobets-realtime',
@@ -63,13 +64,18 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     connectionsTableName: 'ConnectionsTable',
     limitsTableName: 'LimitsTable',
     connectionsPerAddress: 500,
+    attemptsPerAddress: 1_500,
     streamsPerStaff: 20,
     streamsPerUser: 2,
     publicStreams: 100,
     allowedOrigins: [origin],
-    streamLifetimeMs: 300_000,
+    streamLifetimeMs: 270_000,
   },
-  dashboard: { endpointsParameter: '/GalloBetsRealtime/endpoints', taskRoot: '/var/task' },
+  dashboard: {
+    endpointsParameter: '/GalloBetsRealtime/endpoints',
+    taskRoot: '/var/task',
+    durations: { longestLeaseSeconds: 300, proposalTimeoutSeconds: 180 },
+  },
   'inbox-courier': { ...statistics, connectionsTableName: 'ConnectionsTable' },
   'log-marker': logWriter,
   management: {
@@ -84,9 +90,18 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     limitsTableName: 'LimitsTable',
     allowedOrigins: [origin],
   },
-  'proposal-authorizer': { ...tokens, ...statistics, ...audit, allowedOrigins: [origin] },
+  'proposal-authorizer': {
+    ...tokens,
+    ...statistics,
+    ...audit,
+    limitsTableName: 'LimitsTable',
+    attemptsPerAddress: 1_500,
+    allowedOrigins: [origin],
+  },
   'proposal-courier': {
     ...statistics,
+    ...audit,
+    currencies,
     proposalsTableName: 'ProposalsTable',
     connectionsTableName: 'ConnectionsTable',
     deadlineStateMachineArn: 'ProposalDeadline',
@@ -101,8 +116,10 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     connectionsTableName: 'ConnectionsTable',
     limitsTableName: 'LimitsTable',
     connectionsPerAddress: 500,
+    attemptsPerAddress: 1_500,
     timeoutMs: 180_000,
     checksUsers: true,
+    currencies,
   },
   'proposal-sweeper': { proposalsTableName: 'ProposalsTable' },
   'user-bans': { ...audit, usersTableName: 'UsersTable', connectionsTableName: 'ConnectionsTable' },

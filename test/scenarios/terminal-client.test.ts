@@ -264,6 +264,21 @@ test.each<[string, string[], Record<string, string>, number, string]>([
   60_000,
 );
 
+test.each([['connect'], ['channel inbox']])(
+  'a banned user is told so, and not to take another token: %s',
+  async command => {
+    const userId = unique('banned');
+    await target.put('Users', { userId, status: 'banned' });
+    const client = start(['--as', `${userId}:bettor`, command]);
+    const { exitCode, stderr } = await client.ended;
+    const result = client.records.findLast(({ record }) => record === 'result');
+    expect([exitCode, result?.code]).toEqual([1, 'TOKEN_REVOKED']);
+    expect(stderr).toContain('this user is banned: no token helps until an admin lifts it');
+    expect(stderr).not.toMatch(/fresh one|takes a fresh token/);
+  },
+  60_000,
+);
+
 test('without its outputs file it says what to do, with the exit code for what cannot be reached', async () => {
   const client = start(['--outputs', 'absent.json', 'connect']);
   expect(await client.ended).toMatchObject({

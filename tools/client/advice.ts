@@ -33,6 +33,14 @@ const ofStatuses: Readonly<Record<number, string>> = {
   429: 'too much at once: wait a moment, and try again',
 };
 
+/** A token of theirs is refused, whatever it is: what a banned user is told, and one revoked. */
+const revokedAdvice =
+  'this user is banned, or an admin has revoked its tokens: no other token helps while a ban stands; an admin lifts it';
+
+/** A token that was made this moment cannot have been revoked. */
+const bannedAdvice =
+  'this user is banned: no token helps until an admin lifts it (`status` active in the table Users)';
+
 export const reachAdvice =
   'is it running? `npm start` runs it here; --outputs or --url says where else it is';
 
@@ -41,6 +49,15 @@ export const tokenAdvice =
 
 export function adviceForRefusal(code: string): string {
   return (ofRefusals as Readonly<Record<string, string>>)[code] ?? 'try again in a moment';
+}
+
+/** What the person can do about a refusal with that code and status. */
+export function adviceForProblem(
+  { code, status }: { readonly code: string; readonly status?: number | undefined },
+  isNewToken: boolean,
+): string {
+  if (code === 'TOKEN_REVOKED') return isNewToken ? bannedAdvice : revokedAdvice;
+  return adviceForStatus(status);
 }
 
 export function adviceForStatus(status: number | undefined): string {

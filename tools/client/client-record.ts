@@ -16,6 +16,8 @@ export const exitCodes = {
   unreachable: 3,
   /** The answer, or what was waited for, did not come in time. */
   late: 4,
+  /** By Ctrl-C or a signal; what a shell reports for SIGINT. */
+  interrupted: 130,
 } as const;
 
 export type Ending = keyof typeof exitCodes;

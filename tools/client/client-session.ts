@@ -3,7 +3,7 @@ import type { ChannelName } from '../../core/wire/event.ts';
 import type { Proposal } from '../../core/wire/socket/proposal.ts';
 import { messageOf } from '../command-line.ts';
 import type { Outputs } from '../outputs.ts';
-import { tokenAdvice } from './advice.ts';
+import { adviceForProblem, tokenAdvice } from './advice.ts';
 import { BettorsSocket } from './bettors-socket.ts';
 import type { ClientCommand } from './client-command.ts';
 import type {
@@ -21,6 +21,7 @@ import { Identity, type IdentitySource } from './identity.ts';
 import { findProposal } from './pending-book.ts';
 import { ToldNames } from './told-names.ts';
 import { waitFor } from './wait-for.ts';
+import { whyRefused } from './why-refused.ts';
 
 export interface SessionOptions {
   readonly endpoints: Endpoints;
@@ -183,9 +184,21 @@ export class ClientSession {
       this.#tell({ at: Date.now(), record: 'pending', side: this.#sideOf(proposal), proposal });
     const socket = new BettorsSocket({ url, token, timeoutMs, tell: this.#tell, onPending });
     this.#socket = socket;
-    const result = await socket.open(signal);
+    const result = await this.#explained(await socket.open(signal), identity);
     if (result.ending !== 'done' && this.#socket === socket) this.#socket = undefined;
     return result;
+  }
+
+  /** A socket's token was refused: with the reason, if the stack tells it elsewhere. */
+  async #explained(result: CommandResult, identity: Identity): Promise<CommandResult> {
+    const { pollUrl } = this.#options.endpoints;
+    if (result.ending !== 'refused' || result.code !== 'TOKEN_REFUSED' || pollUrl === undefined) {
+      return result;
+    }
+    const refusal = await whyRefused(pollUrl, await identity.token({ fresh: false }));
+    if (refusal === undefined) return result;
+    const next = adviceForProblem({ ...refusal, status: 401 }, identity.isNewToken);
+    return { ...result, ...refusal, next };
   }
 
   /** Everything that was open is opened again, as the one who speaks from now on. */
@@ -231,7 +244,7 @@ export class ClientSession {
     const before = reopened ?? (history === 0 ? known : undefined);
     const token = identity.token.bind(identity);
     const followed = new FollowedChannel({
-      ...{ channel, url, pollUrl, token, history },
+      ...{ channel, url, pollUrl, token, history, isNewToken: identity.isNewToken },
       ...(before === undefined ? {} : { before }),
       tell: this.#tell,
     });

@@ -1,6 +1,6 @@
 import { ChannelStream, type ChannelView, type TokenSource } from '../../clients/browser/index.ts';
 import type { ChannelName } from '../../core/wire/event.ts';
-import { adviceForStatus } from './advice.ts';
+import { adviceForProblem } from './advice.ts';
 import type { ClientRecord, CommandResult, StreamStatus } from './client-record.ts';
 import { type EventFilter, filterText, passes, showAll } from './event-filter.ts';
 import { StateTeller } from './state-teller.ts';
@@ -11,6 +11,8 @@ export interface FollowOptions {
   readonly url: string;
   readonly pollUrl: string | undefined;
   readonly token: TokenSource;
+  /** Whether a fresh token is one that was made when it was asked for. */
+  readonly isNewToken: boolean;
   readonly history: number;
   /** The same channel as it was followed before: it goes on there, with the same filter. */
   readonly before?: FollowedChannel;
@@ -25,11 +27,13 @@ export class FollowedChannel {
   readonly channel: ChannelName;
   filter: EventFilter = showAll;
   readonly #stream: ChannelStream;
+  readonly #isNewToken: boolean;
   #events = 0;
   #told = 0;
 
-  constructor({ channel, url, pollUrl, token, history, before, tell }: FollowOptions) {
+  constructor({ channel, url, pollUrl, token, isNewToken, history, before, tell }: FollowOptions) {
     this.channel = channel;
+    this.#isNewToken = isNewToken;
     const polled = pollUrl === undefined ? {} : { pollUrl };
     const cursor = before === undefined ? undefined : before.#stream.cursor;
     this.#stream = new ChannelStream({
@@ -62,7 +66,7 @@ export class FollowedChannel {
     }
     this.close();
     const { code, message, status } = view.problem ?? { code: 'NO_ANSWER', message: 'no answer' };
-    const next = adviceForStatus(status);
+    const next = adviceForProblem({ code, status }, this.#isNewToken);
     if (!isInTime) return { ending: 'late', code, message, next };
     return { ending: status === undefined ? 'unreachable' : 'refused', code, message, next };
   }

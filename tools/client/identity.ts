@@ -26,6 +26,11 @@ export class Identity {
     this.#signer = async () => createTokenSigner(await outputs());
   }
 
+  /** Whether a fresh token is made when it is asked for, and so can have been revoked by nobody. */
+  get isNewToken(): boolean {
+    return this.source.kind === 'as';
+  }
+
   async token({ fresh }: { readonly fresh: boolean }): Promise<string> {
     if (fresh || this.#token === undefined) this.#token = await this.#newToken();
     return this.#token;

@@ -159,7 +159,9 @@ function stateLines(
       if (stopReason === 'closed') return [`${place} closed`];
       return [
         `${place} ${paint('red', 'stopped')} (${stopReason})${why}${
-          stopReason === 'unauthorized' ? '; `auth` takes a fresh token' : ''
+          stopReason === 'unauthorized' && problem?.code !== 'TOKEN_REVOKED'
+            ? '; `auth` takes a fresh token'
+            : ''
         }`,
       ];
     default:

@@ -2,9 +2,7 @@ import { parseCommand } from './client-command.ts';
 import { type ClientRecord, exitCodes } from './client-record.ts';
 import type { ClientSession } from './client-session.ts';
 import { type CommandName, helpLines } from './command-usages.ts';
-
-/** What a shell reports for a command that SIGINT ended. */
-const interruptedExitCode = 130;
+import { interrupted } from './interrupted.ts';
 
 export interface ScriptOptions {
   readonly session: Pick<ClientSession, 'run' | 'close'>;
@@ -28,9 +26,9 @@ export async function runScript(
     for await (const line of lines) {
       if (signal.aborted) break;
       const ended = await runLine(line, options);
-      if (ended !== undefined) return signal.aborted ? interruptedExitCode : ended;
+      if (ended !== undefined) return signal.aborted ? exitCodes.interrupted : ended;
     }
-    return signal.aborted ? interruptedExitCode : exitCodes.done;
+    return signal.aborted ? exitCodes.interrupted : exitCodes.done;
   } finally {
     session.close();
   }
@@ -59,8 +57,11 @@ async function runLine(
   if (isVisible && command.name === 'auth' && command.source.kind === 'token') {
     return misused('received a token among the arguments, where others can read it', 'auth');
   }
-  const result = await session.run(command, signal);
+  const ended = await session.run(command, signal);
+  // What was carried out was, whoever interrupted what comes after it.
+  const result = signal.aborted && ended.ending !== 'done' ? interrupted : ended;
   tell({ at: Date.now(), record: 'result', command: command.name, ...result });
+  if (result.ending === 'interrupted') return exitCodes.interrupted;
   if (result.ending !== 'done') {
     notice(`${command.name}: ${result.message} (${result.code})\n  ${result.next}`);
     return exitCodes[result.ending];

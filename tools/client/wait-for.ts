@@ -1,5 +1,6 @@
 import type { ClientCommand } from './client-command.ts';
 import type { ClientRecord, CommandResult } from './client-record.ts';
+import { interrupted } from './interrupted.ts';
 import type { ToldNames } from './told-names.ts';
 
 /** How long something is waited for by name when no time is given. */
@@ -24,7 +25,7 @@ export function waitFor(
       stopTaking?.();
       resolve(result);
     };
-    const giveUp = (): void => finish({ ending: 'done' });
+    const giveUp = (): void => finish(interrupted);
     const timer = setTimeout(
       () => finish(told === undefined ? { ending: 'done' } : late(told, withinSec ?? 0)),
       withinSec === undefined ? longestTimerMs : withinSec * 1_000,

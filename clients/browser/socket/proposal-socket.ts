@@ -11,7 +11,7 @@ import { Handlers } from '../handlers.ts';
 import { Machine, type MachineStep } from '../machine.ts';
 import { RecentIds } from '../recent-ids.ts';
 import { remainingMs, ServerClock } from '../server-clock.ts';
-import type { TokenSource } from '../token-source.ts';
+import { type TokenSource, wordsOf } from '../token-source.ts';
 import { SocketConnection } from './socket-connection.ts';
 import type { PushedEvent, RefusalData } from './socket-message.ts';
 import {
@@ -37,6 +37,18 @@ export interface ProposalSocketOptions {
    * @default false
    */
   readonly tokenInUrl?: boolean;
+  /**
+   * What kind of client this is, as admins see it beside the connection; nobody trusts it.
+   * 1 to 32 letters, digits or `. _ -`.
+   * @default - none
+   */
+  readonly clientType?: string;
+  /**
+   * A name for people to read, as admins see it beside the connection; the token says who it is.
+   * 64 characters at most.
+   * @default - none
+   */
+  readonly username?: string;
   /** Told of all that happens, for people who look for a fault. It must not be slow. */
   readonly trace?: (step: SocketStep) => void;
   readonly settings?: Partial<SocketSettings>;
@@ -71,6 +83,12 @@ export type SocketNews = { readonly [E in PushedEvent]: ServerData<E> } & {
 const defaultTimeoutMs = 15_000;
 
 /**
+ * What the server reads of a message, whose characters are bytes at least. API Gateway closes a
+ * connection for a frame of more than 32 KB, with 1009.
+ */
+const maxBytes = 16_384;
+
+/**
  * Proposals between bettors, over a socket that is kept open for as long as it is wanted.
  *
  *     const socket = new ProposalSocket({ url, token: ({ fresh }) => myToken(fresh) });
@@ -79,10 +97,10 @@ const defaultTimeoutMs = 15_000;
  *     const outcome = await socket.propose('pago', { toUserId, fightId, amount: 5_000 });
  */
 export class ProposalSocket {
-  readonly #environment: Environment;
   readonly #connection: SocketConnection;
-  readonly #seen = new RecentIds();
+  readonly #environment: Environment;
   readonly #clock: ServerClock;
+  readonly #seen = new RecentIds();
   readonly #handlers: Handlers<SocketNews>;
   readonly #machine: Machine<SocketState, SocketSignal, SocketAction, SocketView>;
   readonly #waiting = new Map<string, (outcome: Outcome<ServerEvent>) => void>();
@@ -222,6 +240,14 @@ export class ProposalSocket {
     { requestId = this.#environment.uniqueId(), timeoutMs = defaultTimeoutMs }: RequestOptions = {},
   ): Promise<Outcome<E>> {
     return new Promise(resolve => {
+      try {
+        // What cannot leave would be sent again until its time is over, and end the connection for all.
+        const { size } = new Blob([JSON.stringify({ action, requestId, data })]);
+        if (size > maxBytes)
+          throw new Error(`received ${size} bytes; expected at most ${maxBytes}`);
+      } catch (error) {
+        return resolve({ kind: 'refused', code: 'INVALID_MESSAGE', message: wordsOf(error) });
+      }
       // Asked again by its name while it is pending, it is the same request.
       const before = this.#waiting.get(requestId);
       this.#waiting.set(requestId, outcome => {

@@ -1,6 +1,7 @@
 import { type LocalCode, localProblem } from '../client-problem.ts';
 import type { Environment, Socket } from '../environment.ts';
 import { askToken, type TokenSource, tokenExpiryMs, wordsOf } from '../token-source.ts';
+import { withQuery } from '../with-query.ts';
 import { readMessage } from './socket-message.ts';
 import type { ClientFrame, SocketAction, SocketSignal } from './socket-state.ts';
 
@@ -16,6 +17,8 @@ interface Source {
   readonly url: string;
   readonly token: TokenSource;
   readonly tokenInUrl?: boolean;
+  readonly clientType?: string;
+  readonly username?: string;
 }
 
 /** The connection of a socket, one at a time: carries out what leaves, and tells what comes. */
@@ -77,16 +80,15 @@ export class SocketConnection {
   }
 
   #open(attempt: number, token: string): void {
-    const url = new URL(this.#source.url);
-    const { tokenInUrl = false } = this.#source;
-    if (tokenInUrl) url.searchParams.set('token', token);
+    const { url, clientType, username, tokenInUrl } = this.#source;
+    const asked = { clientType, username, token: tokenInUrl ? token : undefined };
     const protocols = tokenInUrl ? [] : [protocol, `bearer.${token}`];
-    const socket = this.#environment.openSocket(url.href, protocols);
+    const socket = this.#environment.openSocket(withQuery(url, asked), protocols);
     this.#socket = socket;
     socket.onopen = () => this.#tell({ type: 'opened', attempt, expiresAt: tokenExpiryMs(token) });
     socket.onmessage = ({ data }) => this.#read(attempt, data);
     socket.onclose = ({ code }) => {
-      const message = `received the close code ${code}`;
+      const message = `received close code ${code}`;
       const problem = localProblem('CONNECTION_ENDED', message);
       this.#tell({ type: 'closed', attempt, problem });
     };
@@ -99,26 +101,21 @@ export class SocketConnection {
     if (message !== undefined) return this.#tell({ type: 'message', attempt, message });
     const problem = localProblem(
       'ANSWER_MALFORMED',
-      'received a frame that lacks event, id, data or timestamp',
+      'received a frame without event, id, data or timestamp',
     );
     this.#tell({ type: 'garbled', attempt, problem });
   }
 
   #disconnect(): void {
-    const socket = this.#socket;
     this.#attempt = undefined;
+    // What it still tells is of an older attempt.
+    this.#socket?.close();
     this.#socket = undefined;
-    if (socket === undefined) return;
-    socket.onopen = null;
-    socket.onmessage = null;
-    socket.onclose = null;
-    socket.close();
   }
 
   async #fetchToken(attempt: number): Promise<void> {
     try {
-      const token = await askToken(this.#source.token, true);
-      this.#freshToken = token ?? '';
+      this.#freshToken = await askToken(this.#source.token, true);
       this.#tell({ type: 'token', attempt });
     } catch (error) {
       const problem = localProblem('TOKEN_UNAVAILABLE', wordsOf(error));

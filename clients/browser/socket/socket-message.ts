@@ -16,7 +16,7 @@ export function isPushed(event: string): event is PushedEvent {
 export function readMessage(text: unknown): ServerMessage | undefined {
   try {
     const message = JSON.parse(String(text));
-    const { event, id, data, timestamp } = message ?? {};
+    const { event, id, data, timestamp } = message;
     const isWhole =
       typeof event === 'string' &&
       typeof id === 'string' &&

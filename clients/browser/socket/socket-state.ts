@@ -75,6 +75,8 @@ export type SocketState =
       readonly renewAt: number | undefined;
       /** It could not be renewed at its time: `renewAt` is when that is tried again. */
       readonly isPutOff: boolean;
+      /** As the server calls this connection, once it has greeted it. */
+      readonly connectionId?: string | undefined;
     }
   | { readonly kind: 'waiting'; readonly memory: SocketMemory; readonly until: number }
   | { readonly kind: 'offline'; readonly memory: SocketMemory; readonly until: number }

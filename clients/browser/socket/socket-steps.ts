@@ -79,8 +79,7 @@ export function sendDue(state: OpenSocket, { now, settings }: SocketContext): So
   const requests = state.memory.requests.map((request): PendingRequest => {
     const { requestId, action, data, resendAt } = request;
     if (resendAt !== undefined && resendAt > now) return request;
-    const frame = { action, requestId, ...(data === undefined ? {} : { data }) };
-    actions.push({ type: 'send', frame });
+    actions.push({ type: 'send', frame: { action, requestId, data } });
     return { ...request, resendAt: now + settings.resendMs };
   });
   return actions.length === 0 ? stay(state) : stay(withMemory(state, { requests }), actions);

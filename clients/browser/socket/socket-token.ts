@@ -119,7 +119,7 @@ export function catchUp({ memory }: OpenSocket): PendingRequest {
     requestId: `missed-${memory.attempt}-${memory.renewals}`,
     action: 'get_pending_proposals',
     data: undefined,
-    deadlineAt: Number.POSITIVE_INFINITY,
+    deadlineAt: Infinity,
     resendAt: undefined,
     // If this token has ended, too, the next one is asked for at its time, not at once.
     wasExpired: true,

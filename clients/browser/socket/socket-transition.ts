@@ -129,7 +129,7 @@ function dueIn(state: SocketState, context: SocketContext): SocketTransition {
         return fail(state, localProblem('CONNECTION_SILENT', 'received nothing in time'), context);
       }
       if (token.kind === 'fetching' && now >= token.deadlineAt) {
-        const message = 'received no token in time; expected one from the token provider';
+        const message = 'received no token in time; expected one';
         return withoutToken(state, localProblem('TOKEN_UNAVAILABLE', message), context);
       }
       if (token.kind === 'held' && renewAt !== undefined && now >= renewAt)
@@ -208,8 +208,12 @@ function whileOpen(
       return show(before, context);
     case 'tokenFailed':
       return withoutToken(before, signal.problem, context);
-    case 'message':
-      return message(timed(heard(before, context), context), signal.message, context);
+    case 'message': {
+      const { data } = signal.message;
+      const { connectionId = before.connectionId } = data as Partial<OpenSocket>;
+      const named = { ...heard(before, context), connectionId };
+      return message(timed(named, context), signal.message, context);
+    }
   }
 }
 

@@ -1,11 +1,14 @@
 import type { Failures } from '../backoff.ts';
 import type { ClientProblem } from '../client-problem.ts';
 import type { SocketState, SocketStateKind, SocketStopReason } from './socket-state.ts';
+import type { OpenSocket } from './socket-steps.ts';
 
 /** All there is to show of a socket. A new object whenever something differs. */
 export interface SocketView {
   readonly status: SocketStateKind;
   readonly failures: Failures;
+  /** As the server calls the open connection; `undefined` until it has greeted it. */
+  readonly connectionId: string | undefined;
   /** Requests whose answer is awaited. */
   readonly pendingRequests: number;
   /** When it is tried again, in local time. */
@@ -20,6 +23,7 @@ export function socketView(state: SocketState): SocketView {
   return {
     status: state.kind,
     failures,
+    connectionId: (state as Partial<OpenSocket>).connectionId,
     pendingRequests: requests.length,
     nextAttemptAt: state.kind === 'waiting' ? state.until : undefined,
     stopReason: state.kind === 'stopped' ? state.reason : undefined,

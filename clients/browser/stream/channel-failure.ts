@@ -89,15 +89,19 @@ export function fail(
   return stay(polling.state, [...actions, ...polling.actions]);
 }
 
+/** Something on the way holds a stream back, as it would hold back the next. */
+export const streamBlocked = 'STREAM_BLOCKED';
+
 /** Whether polling takes over from now on, and when a stream is tried again. */
 function fallBack(
-  { choice, failures, refusals, fallback }: Memory,
+  { choice, failures, refusals, fallback, problem }: Memory,
   toldMs: number,
   { now, random, settings }: ChannelContext,
 ): Fallback | undefined {
   if (choice !== 'auto' || !settings.canPoll) return undefined;
   const isDue =
     fallback !== undefined ||
+    problem?.code === streamBlocked ||
     failures.sse.inARow >= settings.pollAfterFailures ||
     refusals >= settings.pollAfterRefusals;
   if (!isDue) return undefined;

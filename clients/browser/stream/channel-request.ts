@@ -1,6 +1,7 @@
 import type { ChannelName } from '../../../core/wire/event.ts';
 import type { Priority } from '../../../core/wire/priority.ts';
 import type { TokenSource } from '../token-source.ts';
+import { withQuery } from '../with-query.ts';
 import type { CursorText } from './channel-state.ts';
 
 /** What is read, from where, and as whom. */
@@ -43,6 +44,18 @@ export interface ChannelSource<C extends ChannelName = ChannelName> {
    * @default - none
    */
   readonly clientId?: string;
+  /**
+   * What kind of client this is, as admins see it beside the connection; nobody trusts it.
+   * 1 to 32 letters, digits or `. _ -`.
+   * @default - none
+   */
+  readonly clientType?: string;
+  /**
+   * A name for people to read, as admins see it beside the connection; the token says who it is.
+   * 64 characters at most.
+   * @default - none
+   */
+  readonly username?: string;
 }
 
 export interface ChannelRequest {
@@ -55,15 +68,23 @@ export function streamRequest(
   cursor: CursorText | undefined,
   token: string | undefined,
 ): ChannelRequest {
-  const { history, clientId, tokenInUrl } = source;
-  return request(source, source.url, token, 'text/event-stream', {
-    history,
-    clientId,
-    // Without a header of its own the request needs no preflight; with one, an address that stays
-    // the same lets the browser remember the preflight.
-    ...(tokenInUrl ? { lastEventId: cursor } : {}),
-    headers: tokenInUrl || cursor === undefined ? {} : { 'last-event-id': cursor },
-  });
+  const { history, clientId, clientType, username, tokenInUrl } = source;
+  return request(
+    source,
+    source.url,
+    token,
+    'text/event-stream',
+    {
+      history,
+      clientId,
+      clientType,
+      username,
+      // Without a header of its own the request needs no preflight; with one, an address that stays
+      // the same lets the browser remember the preflight.
+      lastEventId: tokenInUrl ? cursor : undefined,
+    },
+    tokenInUrl || cursor === undefined ? {} : { 'last-event-id': cursor },
+  );
 }
 
 export function pollRequest(
@@ -80,13 +101,7 @@ export function pollRequest(
     limit: cursor === undefined && history !== undefined ? Math.max(1, history) : undefined,
     wait: waitSec || undefined,
     connectionId,
-    headers: {},
   });
-}
-
-interface Particulars {
-  readonly [parameter: string]: string | number | undefined | Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 function request(
@@ -94,17 +109,17 @@ function request(
   base: string,
   token: string | undefined,
   accept: string,
-  { headers, ...own }: Particulars,
+  own: Readonly<Record<string, string | number | undefined>>,
+  headers: Readonly<Record<string, string>> = {},
 ): ChannelRequest {
-  const url = new URL(base);
-  const parameters = { ...own, types: types?.join(','), priority };
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined) url.searchParams.set(name, String(value));
-  }
-  if (tokenInUrl && token !== undefined) url.searchParams.set('token', token);
   const bearer = tokenInUrl || token === undefined ? {} : { authorization: `Bearer ${token}` };
   return {
-    url: url.href,
+    url: withQuery(base, {
+      ...own,
+      types: types?.join(','),
+      priority,
+      token: tokenInUrl ? token : undefined,
+    }),
     init: {
       cache: 'no-store',
       ...(credentials === undefined ? {} : { credentials }),

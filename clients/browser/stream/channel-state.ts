@@ -12,6 +12,8 @@ export type MethodChoice = 'auto' | Method;
 export type StopReason =
   /** The caller closed it. */
   | 'closed'
+  /** The caller had it tried as often as it wanted. */
+  | 'gave-up'
   /** Another stream took its place; to come back would push that one out. */
   | 'replaced'
   /** 204: the server wants no reader (WHATWG HTML, 9.2.3). */
@@ -74,7 +76,13 @@ export interface Memory {
 export type ChannelState =
   | { readonly kind: 'idle'; readonly memory: Memory }
   /** A stream is asked for, and has not said anything. */
-  | { readonly kind: 'connecting'; readonly memory: Memory; readonly wakeAt: number }
+  | {
+      readonly kind: 'connecting';
+      readonly memory: Memory;
+      readonly wakeAt: number;
+      /** Its headers are there, and not one byte. */
+      readonly isHeldBack?: boolean;
+    }
   | {
       readonly kind: 'open';
       readonly memory: Memory;
@@ -108,13 +116,15 @@ export type ChannelStateKind = ChannelState['kind'];
 /** What happens to a channel. What belongs to a request carries its `attempt`. */
 export type ChannelSignal =
   | { readonly type: 'start' }
-  | { readonly type: 'stop' }
+  | { readonly type: 'stop'; readonly reason?: 'closed' | 'gave-up' | undefined }
   | { readonly type: 'choose'; readonly choice: MethodChoice }
   /** `wakeAt` has come. */
   | { readonly type: 'timer' }
   | { readonly type: 'online' }
   | { readonly type: 'offline' }
   | { readonly type: 'woke' }
+  /** A stream's headers came. */
+  | { readonly type: 'answered'; readonly attempt: number }
   /** Bytes came, of whatever meaning; `id` is in force after them. */
   | { readonly type: 'heard'; readonly attempt: number; readonly id?: CursorText }
   | { readonly type: 'retry'; readonly attempt: number; readonly retryMs: number }
@@ -142,7 +152,7 @@ export type ChannelSignal =
       readonly attempt: number;
       readonly status: number;
       readonly problem: ClientProblem;
-      readonly afterMs?: number;
+      readonly afterMs?: number | undefined;
     };
 
 export type ChannelSignalType = ChannelSignal['type'];
@@ -179,6 +189,8 @@ export interface ChannelSettings extends BackoffSettings {
   readonly canPoll: boolean;
   /** How long a stream may take to say something, its token included. */
   readonly connectMs: number;
+  /** How long its first byte may take from its headers on: a server sends both together. */
+  readonly firstByteMs: number;
   /** A connection that held this long has worked; a shorter one counts as a failure. */
   readonly steadyMs: number;
   /** This many heartbeats without a byte, and the connection is dead. */
@@ -200,6 +212,7 @@ export const defaultChannelSettings: Omit<ChannelSettings, 'canPoll'> = {
   backoffBaseMs: 1_000,
   backoffCapMs: 60_000,
   connectMs: 20_000,
+  firstByteMs: 5_000,
   steadyMs: 10_000,
   silentHeartbeats: 2,
   pollAfterFailures: 3,

@@ -132,8 +132,8 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
   }
 
   /** Ends it, and everything that it holds. No handler is called after that. */
-  close(): void {
-    this.#machine.tell({ type: 'stop' });
+  close(reason?: 'closed' | 'gave-up'): void {
+    this.#machine.tell({ type: 'stop', reason });
   }
 
   /** Streams whatever happens: it never polls. */

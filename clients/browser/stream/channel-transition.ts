@@ -1,7 +1,7 @@
 import { worksAgain } from '../backoff.ts';
 import { localProblem } from '../client-problem.ts';
 import { isActive, stay, withMemory } from '../machine.ts';
-import { fail, longestToldMs, refuse } from './channel-failure.ts';
+import { fail, longestToldMs, refuse, streamBlocked } from './channel-failure.ts';
 import type {
   ChannelContext,
   ChannelSignal,
@@ -33,7 +33,7 @@ export function channelTransition(
     case 'start':
       return stay(state);
     case 'stop':
-      return stop(state, 'closed');
+      return stop(state, signal.reason ?? 'closed');
     case 'timer':
       return due(state, context);
     case 'online':
@@ -42,6 +42,11 @@ export function channelTransition(
       return goOffline(state, context);
     case 'woke':
       return context.now >= state.wakeAt ? due(state, context) : comeBack(state, context);
+    case 'answered': {
+      if (state.kind !== 'connecting') return stay(state);
+      const wakeAt = context.now + context.settings.firstByteMs;
+      return stay({ ...state, isHeldBack: true, wakeAt });
+    }
     case 'heard':
       return stay(at(heard(state, context), signal.id));
     case 'retry':
@@ -84,17 +89,20 @@ function due(state: Active, context: ChannelContext): ChannelTransition {
     case 'waiting':
     case 'offline':
       return ask(state.memory, context);
-    case 'open': {
-      const message = `received nothing for ${state.silenceMs} ms; expected a heartbeat`;
-      return fail(state, localProblem('CONNECTION_SILENT', message), 0, context);
-    }
-    default:
+    case 'open':
       return fail(
         state,
-        localProblem('NO_ANSWER', 'received no answer in time; expected one'),
+        localProblem('CONNECTION_SILENT', 'received nothing in time; expected a heartbeat'),
         0,
         context,
       );
+    default: {
+      const isHeldBack = state.kind === 'connecting' && state.isHeldBack;
+      const problem = isHeldBack
+        ? localProblem(streamBlocked, 'received headers and not one byte; expected a stream')
+        : localProblem('NO_ANSWER', 'received no answer in time; expected one');
+      return fail(state, problem, 0, context);
+    }
   }
 }
 
@@ -149,6 +157,9 @@ function choose(
 
 /** The connection lives; once it has lived long enough, it has worked. */
 function heard(state: Active, { now, settings }: ChannelContext): Active {
+  if (state.kind === 'connecting' && state.isHeldBack) {
+    return { ...state, isHeldBack: false, wakeAt: now + settings.connectMs };
+  }
   if (state.kind !== 'open') return state;
   const alive = { ...state, wakeAt: now + state.silenceMs };
   const { failures, fallback } = state.memory;

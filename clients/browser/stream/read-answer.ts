@@ -17,6 +17,7 @@ export async function readStream(
   if (response.status !== 200 || !isStream || response.body === null) {
     return tell(await refusal(response, attempt, now, 'text/event-stream'));
   }
+  tell({ type: 'answered', attempt });
   const reader = new SseReader(
     cursor ?? '',
     ({ type, data, lastEventId: id }) =>
@@ -58,9 +59,6 @@ export async function readPage(
   tell({ type: 'page', attempt, cursor, hasMore: hasMore === true, retryMs: Number(retryMs) || 0 });
 }
 
-/** The longest body that is looked into for a reason. */
-const maxReasonLength = 10_000;
-
 async function refusal(
   response: Response,
   attempt: number,
@@ -75,13 +73,12 @@ async function refusal(
     const message = `received ${received.slice(0, 64)}; expected ${expected}`;
     return { type: 'failed', attempt, problem: localProblem('ANSWER_MALFORMED', message) };
   }
-  const afterMs = retryAfterMs(headers.get('retry-after'), now);
   return {
     type: 'refused',
     attempt,
     status,
     problem: await reasonOf(response),
-    ...(afterMs === undefined ? {} : { afterMs }),
+    afterMs: retryAfterMs(headers.get('retry-after'), now),
   };
 }
 
@@ -93,8 +90,7 @@ export async function reasonOf(response: Response): Promise<ClientProblem> {
     await response.body?.cancel();
     return problemOfStatus(status);
   }
-  // What is longer is no problem's document, and is parsed only: nobody is shown where it was cut.
-  const fields = parseObject((await response.text()).slice(0, maxReasonLength));
+  const fields = parseObject(await response.text());
   return typeof fields?.code === 'string'
     ? { ...readProblem(fields), status }
     : problemOfStatus(status);

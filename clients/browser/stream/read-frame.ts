@@ -8,7 +8,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** What a message of a stream says. It may have more fields than are known here. */
 export function readFrame(event: string, data: string): Frame {
   const fields = parseObject(data);
-  if (fields === undefined) return garbled(`received ${event} without an object; expected one`);
+  if (fields === undefined) return garbled(`received ${event} without an object; expected it`);
   switch (event) {
     case 'connected':
       return readConnected(fields);
@@ -30,20 +30,20 @@ export function readEvent(value: unknown): Frame {
   const { id, type, data } = asObject(value) ?? {};
   return typeof id === 'string' && typeof type === 'string' && asObject(data)
     ? { kind: 'event', event: value as ChannelEvent }
-    : garbled('received an event without id, type or data; expected all');
+    : garbled('received an event without id, type or data; expected them');
 }
 
 export function readGap(value: unknown): Frame {
   const { from, to, reason } = asObject(value) ?? {};
   return typeof to === 'string'
     ? { kind: 'gap', gap: { from: String(from), to, reason: String(reason) } satisfies Gap }
-    : garbled('received a gap without an end; expected one');
+    : garbled('received a gap without to; expected it');
 }
 
 function readConnected(fields: Fields): Frame {
   return typeof fields.heartbeatMs === 'number' && fields.heartbeatMs > 0
     ? { kind: 'connected', connected: fields as unknown as Connected }
-    : garbled('received connected without heartbeatMs; expected one');
+    : garbled('received connected without heartbeatMs; expected it');
 }
 
 function readReconnect({ reason, retryMs }: Fields): Frame {

@@ -153,7 +153,7 @@ class SseTokens {
   async #bearer(fresh: boolean, longestStreamMs: number): Promise<string | undefined> {
     const { token } = this.#options;
     const bearer = await askToken(token, fresh);
-    const endsAt = tokenExpiryMs(bearer) ?? Number.POSITIVE_INFINITY;
+    const endsAt = tokenExpiryMs(bearer) ?? Infinity;
     const isEnding = endsAt - this.#environment.now() < longestStreamMs;
     return isEnding && !fresh ? await askToken(token, true) : bearer;
   }

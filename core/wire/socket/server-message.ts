@@ -69,6 +69,8 @@ export const serverDataSchemas = {
     next: nextSchema.optional(),
     /** Those that a proposal may be in, the one of proposals that name none first. */
     currencies: z.tuple([currencySchema], currencySchema).readonly(),
+    /** Of a greeting: what the connection is called. */
+    connectionId: z.string().optional(),
   }),
   proposal_error: z.object({
     code: z.enum(refusalCodes),

@@ -36,6 +36,15 @@ test('a fresh token that is refused, too, decides', async () => {
   expect(authorizations).toHaveLength(2);
 });
 
+test('what cannot be told as JSON is refused at once, and nothing is sent', async () => {
+  const client = new ManagementClient('https://api.example/', 'only');
+  expect(await client.post('events', { amount: 5n })).toEqual({
+    kind: 'refused',
+    problem: { code: 'BODY_INVALID', message: expect.stringContaining('BigInt') },
+  });
+  expect(authorizations).toEqual([]);
+});
+
 test('a token that cannot be replaced is not tried twice', async () => {
   answers.push(refused());
   const client = new ManagementClient('https://api.example/', 'only');

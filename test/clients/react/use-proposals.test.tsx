@@ -69,6 +69,24 @@ test('the currencies that proposals may be in are those that the server told las
   expect(result.current.currencies).toEqual([{ code: 'JPY', decimals: 0 }]);
 });
 
+test('it shows what the server calls its connection, and says what it is itself', async () => {
+  const { result, place } = renderHook(
+    ({ environment }) =>
+      useProposals({ environment, clientType: 'cage-screen', username: 'Ana María' }),
+    {},
+  );
+  await doing(() => undefined);
+  const { searchParams } = new URL(place.socket.url);
+  expect(Object.fromEntries(searchParams)).toEqual({
+    ...{ clientType: 'cage-screen', username: 'Ana María' },
+  });
+  await doing(() => place.socket.open());
+  expect(result.current.connectionId).toBeUndefined();
+  const greeting = { pending: [], recent: [], truncated: false, connectionId: 'c-1.a1' };
+  await doing(() => place.socket.say(message('pending_proposals', greeting)));
+  expect(result.current.connectionId).toBe('c-1.a1');
+});
+
 test('what one proposes is there with its answer, and changes with its result', async () => {
   const { result, place } = render();
   await doing(() => place.socket.open());

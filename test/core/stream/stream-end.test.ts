@@ -45,6 +45,17 @@ describe('a stream ends itself with a reason', () => {
     expect(parser.retryMs).toBe(60_000);
   });
 
+  test('when the deployment drains: then it tells the reader how long that will take', async () => {
+    const { reason, events, data, parser } = await endOf(
+      { checkLease: async () => 'draining', drainRetryMs: () => 17_500 },
+      5_000,
+    );
+    expect(reason).toBe('draining');
+    expect(events()).not.toContain('error');
+    expect(data(-1)).toEqual({ reason: 'draining', retryMs: 17_500 });
+    expect(parser.retryMs).toBe(17_500);
+  });
+
   test('but not when its lease could not be read for once', async () => {
     let checks = 0;
     const checkLease = async () => {
@@ -178,13 +189,16 @@ describe('a stream ends itself with a reason', () => {
     expect(await ended).toBe('unavailable');
   });
 
-  test('when the log cannot be read at its beginning: told to come back, and the cause is thrown', async () => {
+  test('when the log cannot be read at its beginning: with an error, and the cause is thrown', async () => {
     const { tail, ...log } = newLog();
     jest.spyOn(tail, 'open').mockRejectedValue(new Error('down'));
     const { ended, events, data } = open({ tail, ...log });
     await expect(ended).rejects.toThrow('down');
-    expect(events()).toEqual(['reconnect']);
-    expect(data(0)).toEqual({ reason: 'unavailable', retryMs: 2_000 });
+    expect(events()).toEqual(['error']);
+    expect(data(0)).toEqual({
+      ...{ category: 'SERVER', code: 'UNAVAILABLE', recovery: 'poll' },
+      message: 'the log cannot be read right now; try again',
+    });
   });
 
   test('at its planned end, though the log never answers, and lets go of its tail once it does', async () => {

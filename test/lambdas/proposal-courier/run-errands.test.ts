@@ -289,6 +289,7 @@ describe('a new connection', () => {
               { code: 'MXN', decimals: 2 },
               { code: 'JPY', decimals: 0 },
             ],
+            connectionId: 'a-1',
           },
           timestamp: start,
         },

@@ -1,5 +1,6 @@
 import { carryOut } from '../../../lambdas/proposal-socket/carry-out.ts';
 import type { SocketEvent } from '../../../lambdas/proposal-socket/socket-event.ts';
+import { noDrain } from '../../support/no-drain.ts';
 import { silentStatistics } from '../../support/silent-statistics.ts';
 
 const speaker = { userId: 'ana', role: 'bettor', connectionId: 'a-1', tokenExpiresAtMs: 0 };
@@ -21,6 +22,8 @@ async function carriedOut(type: SocketEvent['type'], text = '') {
     ports: {
       now: () => 7,
       onFailure: (error: unknown) => done.push(String(error)),
+      drains: noDrain,
+      attempts: { take: async () => ({ kind: 'within' }) },
       revocations: { isRevoked: async () => true },
       gateway: { post: note('post'), close: note('close') },
       connections: { hear: async () => ({ kind: 'unknown' }), close: note('close row') },

@@ -277,12 +277,16 @@ describe('a streaming function URL', () => {
     await expect(response.text()).rejects.toThrow('timeout');
   });
 
-  test('stops at once with streams open', async () => {
-    // Neither the 60 s that it sleeps nor its timeout are waited for: this test would not last.
-    const response = await patiently('overruns');
+  test('stops at once with streams open, and none of their functions runs on', async () => {
+    // Neither what it waits for nor its timeout is waited for: this test would not last.
+    const gate = await gateOfTest();
+    const response = await patiently(`event-and-comment?${gate.url}`);
     response.on('error', () => {});
+    await gate.reached();
+    const left = gate.left();
     await host.stop();
-    expect(host.lines.filter(line => /timed out/i.test(line))).toEqual([]);
+    await left;
+    expect(host.lines.filter(line => line.startsWith('error'))).toEqual([]);
   });
 
   test('whose mode is BUFFERED answers with the whole stream at once', async () => {

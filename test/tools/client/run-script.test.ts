@@ -1,6 +1,8 @@
 import type { ClientCommand } from '../../../tools/client/client-command.ts';
 import type { ClientRecord, CommandResult } from '../../../tools/client/client-record.ts';
 import { runScript } from '../../../tools/client/run-script.ts';
+import { ToldNames } from '../../../tools/client/told-names.ts';
+import { waitFor } from '../../../tools/client/wait-for.ts';
 
 const failure = (ending: 'refused' | 'unreachable' | 'late'): CommandResult => ({
   ending,
@@ -81,4 +83,51 @@ test('a token among arguments is refused and not repeated; from a pipe it is tak
   expect(visible).toMatchObject({ exitCode: 2, ran: [] });
   expect(JSON.stringify(visible)).not.toContain('a.b.c');
   expect(await run(['auth a.b.c'])).toMatchObject({ exitCode: 0, ran: ['auth'] });
+});
+
+describe('interrupted', () => {
+  /** A script whose first command is under way when somebody ends it. */
+  async function interruptedWhile(answer: CommandResult) {
+    const interruption = new AbortController();
+    const records: ClientRecord[] = [];
+    const notices: string[] = [];
+    const exitCode = await runScript(['wait', 'status'], {
+      session: {
+        run: async () => {
+          interruption.abort();
+          return answer;
+        },
+        close: () => undefined,
+      },
+      tell: record => records.push(record),
+      notice: text => notices.push(text),
+      isVisible: false,
+      signal: interruption.signal,
+    });
+    return { exitCode, records, notices };
+  }
+
+  test.each(['refused', 'late'] as const)(
+    'what it leaves %s is told as interrupted',
+    async ending => {
+      const script = await interruptedWhile(failure(ending));
+      expect(script.exitCode).toBe(130);
+      expect(script.notices).toEqual([]);
+      expect(script.records).toMatchObject([
+        { record: 'result', command: 'wait', ending: 'interrupted', code: 'INTERRUPTED' },
+      ]);
+    },
+  );
+
+  test('what was carried out all the same is told as done', async () => {
+    const script = await interruptedWhile({ ending: 'done', data: 'made' });
+    expect(script).toMatchObject({ exitCode: 130, notices: [] });
+    expect(script.records).toMatchObject([{ ending: 'done', data: 'made' }]);
+  });
+
+  test('a wait is not done', async () => {
+    const signal = AbortSignal.abort();
+    const wanted = { name: 'wait', told: 'pending' } as const;
+    expect(await waitFor(new ToldNames(), wanted, signal)).toMatchObject({ ending: 'interrupted' });
+  });
 });

@@ -2,6 +2,50 @@ import { channelTransition } from '../../../../clients/browser/stream/channel-tr
 import { noRoom, settings, stateOf } from './channel-states.ts';
 import { connected, failed, play, problem, refused, timer } from './play-channel.ts';
 
+describe('a stream whose headers came, and not one byte for 5 s', () => {
+  const answered = { type: 'answered', attempt: 7 } as const;
+
+  it('is held back on its way: polling takes over at once, and it is tried again later', () => {
+    const { state, actions } = play(
+      stateOf('connecting'),
+      { now: 1_000, signal: answered },
+      { now: 6_000, signal: timer },
+    );
+    expect(state).toMatchObject({
+      kind: 'polling',
+      memory: {
+        failures: { sse: { inARow: 1, total: 1 } },
+        fallback: { probeAt: 28_500, probes: 0 },
+        problem: { code: 'STREAM_BLOCKED', category: 'CONNECTION' },
+      },
+    });
+    expect(actions.map(({ type }) => type)).toEqual(['abort', 'problem', 'poll']);
+  });
+
+  it('waits, as after any failure, where there is nowhere to poll', () => {
+    const { state } = channelTransition(
+      { ...stateOf('connecting'), kind: 'connecting', wakeAt: 6_000, isHeldBack: true },
+      { type: 'timer' },
+      { now: 6_000, random: 0.5, settings: { ...settings, canPoll: false } },
+    );
+    expect(state).toMatchObject({ kind: 'waiting', wakeAt: 8_500 });
+  });
+
+  it('has the time of a connection again with its first byte, a comment too', () => {
+    const { state } = play(
+      stateOf('connecting'),
+      { now: 1_000, signal: answered },
+      { now: 5_999, signal: { type: 'heard', attempt: 7 } },
+    );
+    expect(state).toMatchObject({ kind: 'connecting', wakeAt: 25_999 });
+    const late = play(state, { now: 25_999, signal: timer });
+    expect(late.state).toMatchObject({
+      kind: 'waiting',
+      memory: { problem: { code: 'NO_ANSWER' } },
+    });
+  });
+});
+
 describe('a status', () => {
   it('401 is met with a fresh token, at once', () => {
     const { state, actions } = play(stateOf('connecting'), { now: 1, signal: refused(401) });

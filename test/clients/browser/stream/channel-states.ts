@@ -76,6 +76,7 @@ export const signals: {
   online: { type: 'online' },
   offline: { type: 'offline' },
   woke: { type: 'woke' },
+  answered: { type: 'answered', attempt: 7 },
   heard: { type: 'heard', attempt: 7 },
   retry: { type: 'retry', attempt: 7, retryMs: 1_500 },
   frame: { type: 'frame', attempt: 7, frame: { kind: 'event', event }, id: 'k3f9.42' },

@@ -27,6 +27,35 @@ describe('a stream', () => {
     expect(Object.fromEntries(headers)).toEqual({ accept: 'text/event-stream' });
   });
 
+  it('says what it is, and what people may call it, beside the token', async () => {
+    const { around, stream } = open({
+      ...{ clientType: 'cage-screen', username: 'Ana María & co', cursor: 'k3f9.7' },
+    });
+    await settled();
+    expect(Object.fromEntries(around.request.url.searchParams)).toEqual({
+      ...{ clientType: 'cage-screen', username: 'Ana María & co' },
+    });
+    stream.forcePolling();
+    await settled();
+    // A poll is no connection that anyone is shown.
+    expect(around.request.url.href).toBe(
+      'https://api.example.com/poll?channel=fights&cursor=k3f9.7&wait=20',
+    );
+  });
+
+  it('that was given up says so, and goes on where it was if it is wanted again', async () => {
+    const { around, stream } = open({ cursor: 'k3f9.7' });
+    await settled();
+    await around.request.fail();
+    stream.close('gave-up');
+    expect(stream.view).toMatchObject({
+      ...{ status: 'stopped', stopReason: 'gave-up', problem: { code: 'NETWORK_FAILED' } },
+    });
+    stream.connect();
+    await settled();
+    expect(around.request.headers.get('last-event-id')).toBe('k3f9.7');
+  });
+
   it('delivers events by type and by *, in order', async () => {
     const { around, stream, told } = open();
     const created: string[] = [];
