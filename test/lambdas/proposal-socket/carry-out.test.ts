@@ -68,3 +68,46 @@ test('whoever leaves asks for nothing', async () => {
     audited: [],
   });
 });
+
+test('a socket that speaks while the deployment drains is answered, told why, and closed', async () => {
+  const drain = { startedAtMs: 0, untilMs: 5_007, by: 'carla', reason: 'a restore' };
+  const done: string[] = [];
+  const row = { role: 'bettor', tokenExpiresAtMs: 1_000 };
+  const event: SocketEvent = {
+    ...{ type: 'MESSAGE', speaker, text: '{"action":"ping"}', eventId: 'event-1' },
+    ...{ connectedAtMs: 0, sourceIp: '203.0.113.7', userAgent: 'test', headers: {}, query: {} },
+  };
+  const answer = await carryOut(event, {
+    ports: {
+      now: () => 7,
+      drains: { current: async () => drain },
+      connections: {
+        hear: async () => ({ kind: 'heard', row }),
+        close: async (userId: string, id: string) => done.push(`close row ${userId} ${id}`),
+      },
+      gateway: {
+        post: async (id: string, text: string) => {
+          const { event: name, data } = JSON.parse(text);
+          done.push(`post ${id} ${name} ${data.message ?? ''}`.trim());
+        },
+        close: async (id: string) => {
+          done.push(`close ${id}`);
+          return { kind: 'sent' };
+        },
+      },
+    } as never,
+    accounts: {
+      audit: { record: () => undefined, settled: async () => undefined },
+      statistics: silentStatistics,
+      settled: async () => undefined,
+    },
+    logger: { info: () => undefined, warn: () => undefined } as never,
+  });
+  expect(answer).toEqual({ statusCode: 200 });
+  expect(done).toEqual([
+    'close row ana a-1',
+    'post a-1 pong',
+    'post a-1 reconnect a restore',
+    'close a-1',
+  ]);
+});
