@@ -47,6 +47,9 @@ export function buildBundles(props: BundlesProps = {}): string {
       minify: true,
       keepNames: true,
       sourcemap: true,
+      // A source's place is put behind this. Without the folder it is told as seen from
+      // build/lambdas/<name>, one folder deeper than where bundles run (cdk.out/asset.<hash>).
+      sourceRoot: 'index/',
       sourcesContent: false,
       logLevel: 'silent',
     });

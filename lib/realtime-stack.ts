@@ -53,7 +53,7 @@ export class RealtimeStack extends Stack {
     new LogMarker(this, 'LogMarker', { ...props, eventLog: ownTables.eventLog });
 
     // The page for people, whose origin every endpoint lets in
-    const dashboard = new Dashboard(this, 'Dashboard', { bundlesDirectory });
+    const dashboard = new Dashboard(this, 'Dashboard', props);
     const allowedOrigins = [...props.allowedOrigins, dashboard.origin];
 
     // From the logs to the admins
@@ -85,13 +85,13 @@ export class RealtimeStack extends Stack {
     });
     const deadline = new ProposalDeadline(this, 'ProposalDeadline', { proposals });
     new ProposalCourier(this, 'ProposalCourier', {
-      bundlesDirectory,
+      ...props,
       proposals,
-      connections,
-      statistics,
+      ownTables,
       deadline,
       socket,
       failedBatches,
+      currencies: props.currencies,
       reservedConcurrency: reserved?.courier,
     });
     new ProposalSweeper(this, 'ProposalSweeper', { bundlesDirectory, proposals });
@@ -138,6 +138,9 @@ export class RealtimeStack extends Stack {
 
     // What clients, backends and operators need to know
     this.output('ProposalsWebSocketUrl', socket.url);
+    this.output('ProposalTimeoutSeconds', String(props.proposalTimeoutSeconds));
+    this.output('CheckUsers', String(props.checkUsers));
+    this.output('Currencies', props.currencies.join(','));
     this.output('ProposalDeadlineStateMachineArn', deadline.stateMachineArn);
     for (const [name, table] of Object.entries(domainTables)) {
       this.output(`${name}TableName`, table.tableName);

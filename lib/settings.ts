@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { currencyCodes } from '../core/wire/iso-4217.ts';
 import {
   type ConcurrencyClass,
   concurrencyClasses,
@@ -50,6 +51,30 @@ const allowedOriginsSchema = z.preprocess(
   z
     .array(originSchema, { error: originExpectation })
     .max(maxOrigins, { error: `at most ${maxOrigins} ${originExpectation}` }),
+);
+
+const maxCurrencies = 20;
+const currenciesExpectation = `1 to ${maxCurrencies} codes of ISO 4217 such as MXN,USD, comma-separated or a list, each once, that of proposals that name none first`;
+
+/** Of three letters more than one edit leaves any of many. */
+const maxCodeEdits = 1;
+
+const currencySchema = z.string({ error: currenciesExpectation }).check(context => {
+  const { value } = context;
+  if (currencyCodes.includes(value)) return;
+  const meant = closestName(value, currencyCodes, maxCodeEdits);
+  const advice = meant === undefined ? '' : `, perhaps ${meant}`;
+  const message = `${currenciesExpectation}; ${JSON.stringify(value)} is none${advice}`;
+  context.issues.push({ code: 'custom', input: value, message });
+});
+
+const currenciesSchema = z.preprocess(
+  value => (typeof value === 'string' ? value.split(',').map(code => code.trim()) : value),
+  z
+    .tuple([currencySchema], currencySchema, { error: currenciesExpectation })
+    .refine(codes => codes.length <= maxCurrencies && new Set(codes).size === codes.length, {
+      error: `${currenciesExpectation}; these are more, or one stands there twice`,
+    }),
 );
 
 const frontDoorExpectation =
@@ -105,6 +130,11 @@ const settingsSchema = z.object({
   /** How long a proposal may stay unanswered. @default 180 */
   proposalTimeoutSeconds: wholeNumber(1, 86_400).default(180),
   /**
+   * The currencies that proposals may be in, by ISO 4217; one that names none is in the first.
+   * @default MXN
+   */
+  currencies: currenciesSchema.default(['MXN']),
+  /**
    * Whether both sides of a proposal must be active users of the table Users. `false` is for platforms
    * that keep their users elsewhere: then whoever has a token of a bettor may bet, unless banned there.
    * @default true
@@ -157,16 +187,22 @@ const settingsSchema = z.object({
   largeTransactionAmount: wholeNumber(1, Number.MAX_SAFE_INTEGER).default(1_000_000),
   /**
    * After about how long a stream ends itself; with its jitter and a margin it stays below the 15
-   * minutes of a function.
-   * @default 300
+   * minutes of a function. By default a reader who left unnoticed is forgotten within 5 minutes.
+   * @default 270
    */
-  streamLifetimeSeconds: wholeNumber(5, 780).default(300),
+  streamLifetimeSeconds: wholeNumber(5, 780).default(270),
   /**
    * Streams and sockets that one address may have open at once: enough for an office behind one, and
    * for the phones behind a carrier's.
    * @default 500
    */
   connectionsPerAddress: wholeNumber(1, 5_000).default(500),
+  /**
+   * Attempts to open streams and sockets that one address may make in a minute, those that are refused
+   * included. Three for each connection that it may have by default: after a deployment all come back.
+   * @default 1500
+   */
+  attemptsPerAddress: wholeNumber(1, 100_000).default(1_500),
   /**
    * What Lambda lets the account run at once; `npm run preflight` asks. With it shares are proposed,
    * and those that a deploy would refuse are refused here.

@@ -57,6 +57,8 @@ export class HostContext implements Host {
   readonly #streams = new Map<string, TableStream>();
   readonly #buckets = new Map<string, BucketStore>();
   readonly #hostNames: { readonly from: string; readonly to: string }[] = [];
+  /** "http://127.0.0.1:PORT" of each function URL, and the same at localhost. */
+  readonly #pageOrigins = new Map<string, string>();
   #port: number;
 
   constructor(facts: HostFacts) {
@@ -122,16 +124,40 @@ export class HostContext implements Host {
     this.#hostNames.push({ from: awsUrlPrefix, to: localUrlPrefix });
   }
 
-  /** The value with every registered AWS URL in its strings replaced by the local one. */
+  /** Remembers a function URL: its page may be opened at localhost as well as at 127.0.0.1. */
+  registerPage(functionUrl: string): void {
+    const { origin, port } = new URL(functionUrl);
+    this.#pageOrigins.set(origin, `http://localhost:${port}`);
+  }
+
+  /**
+   * The value with every registered AWS URL in its strings replaced by the local one. Where the origin
+   * of a function URL stands in a list, be it one with commas, the same page at localhost stands behind
+   * it: to a browser that is another origin.
+   */
   localized(value: unknown): unknown {
     if (typeof value === 'string') {
-      return this.#hostNames.reduce((text, { from, to }) => text.replaceAll(from, to), value);
+      const text = this.#hostNames.reduce((text, { from, to }) => text.replaceAll(from, to), value);
+      return this.#withTwins(text.split(',')).join(',');
     }
-    if (Array.isArray(value)) return value.map(each => this.localized(each));
+    if (Array.isArray(value)) {
+      return value.flatMap((each: unknown): readonly unknown[] =>
+        typeof each === 'string' && this.#pageOrigins.has(each)
+          ? this.#withTwins([each])
+          : [this.localized(each)],
+      );
+    }
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, each]) => [key, this.localized(each)]),
     );
+  }
+
+  #withTwins(list: readonly string[]): readonly string[] {
+    return list.flatMap(each => {
+      const twin = this.#pageOrigins.get(each);
+      return twin === undefined ? [each] : [each, twin];
+    });
   }
 
   #function(functionArn: string): FunctionRegistry {

@@ -185,6 +185,8 @@ async function createResources(
       host,
     );
     byId.set(logicalId, resource);
+    const { FunctionUrl } = resource.attributes;
+    if (FunctionUrl !== undefined) host.registerPage(FunctionUrl);
     made.push({ logicalId, resource });
   }
   return resolver;

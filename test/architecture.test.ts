@@ -20,7 +20,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   lib: {
     purpose: 'what is deployed',
-    mayImport: ['core/channel'],
+    mayImport: ['core/channel', 'core/wire/iso-4217.ts'],
     mayImportTypesOf: ['lambdas'],
   },
   lambdas: {
@@ -48,7 +48,12 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   clients: {
     purpose: 'what others build on: the publisher of backends, the clients of pages',
-    mayImport: ['core'],
+    mayImport: [
+      'core',
+      'lambdas/adapters/pending-page.ts',
+      'lambdas/adapters/proposal-lists.ts',
+      'lambdas/adapters/proposals-table.ts',
+    ],
   },
   'clients/browser': {
     purpose: 'streams and proposals for pages: no Node, no AWS, no framework',

@@ -53,3 +53,8 @@ export function requireOutput(outputs: Outputs, key: string): string {
     `the outputs have no ${key}; they have ${Object.keys(outputs).join(', ') || 'nothing'}`,
   );
 }
+
+/** The currency of proposals that name none. */
+export function firstCurrency(outputs: Outputs): string {
+  return requireOutput(outputs, 'Currencies').replace(/,.*/, '');
+}

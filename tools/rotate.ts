@@ -10,8 +10,8 @@ import { rotateSecret } from './rotate/rotate-secret.ts';
 const rotateCommand: Command = {
   usage: `usage: npm run rotate -- [--now] [--outputs FILE]
 
-  --now            refuses at once what the secret before has signed; without, its tokens hold
-                   for longestTokenSeconds more
+  --now            refuses at once what the secret before has signed, so that everybody has to
+                   sign in again; without, its tokens hold for longestTokenSeconds more
   --outputs FILE   the stack's outputs, ${localOutputsFile} unless told`,
 
   async run(args) {
@@ -25,12 +25,12 @@ const rotateCommand: Command = {
       return;
     }
     const outputs = await readOutputs(flags.outputs);
-    const { name, secretArn, overlapMs } = secretOf(outputs);
+    const { name, secretArn, overlapMs, signs } = secretOf(outputs);
     const client = new SecretsManagerClient(awsConfig(outputs));
     try {
       const rotation = { secretArn, overlapMs, drops: flags.now, now: Date.now() };
       const untilMs = await rotateSecret(client, rotation);
-      process.stdout.write(`${name}: rotated. ${consequence(untilMs)}\n`);
+      process.stdout.write(`${name} ${secretArn}: rotated. ${consequence(signs, untilMs)}\n`);
     } catch (cause) {
       if (cause instanceof AppError) throw cause;
       throw new AppError('STORE_UNAVAILABLE', `cannot rotate ${secretArn}: ${String(cause)}`, {
@@ -47,13 +47,14 @@ function secretOf(outputs: Outputs) {
   const { JwtSecretArn, SseTokenSecretArn } = outputs;
   if (JwtSecretArn !== undefined) {
     const overlapMs = Number(requireOutput(outputs, 'LongestTokenSeconds')) * 1_000;
-    return { name: 'JwtSecretArn', secretArn: JwtSecretArn, overlapMs };
+    return { name: 'JwtSecretArn', secretArn: JwtSecretArn, overlapMs, signs: allTokens };
   }
   if (SseTokenSecretArn !== undefined) {
     return {
       name: 'SseTokenSecretArn',
       secretArn: SseTokenSecretArn,
       overlapMs: sseSecretOverlapMs,
+      signs: sseTokens,
     };
   }
   throw new AppError(
@@ -62,10 +63,32 @@ function secretOf(outputs: Outputs) {
   );
 }
 
-function consequence(untilMs: number | undefined): string {
+/** What a secret signs, and what follows for whoever holds such a token, or signs one. */
+interface Signed {
+  readonly tokens: string;
+  readonly whenDropped: string;
+  readonly whenKept: string;
+}
+
+const allTokens: Signed = {
+  tokens: 'Tokens',
+  whenDropped:
+    'Everybody has to sign in again, with a token of the new secret, which backends that sign tokens must read now.',
+  whenKept: 'Backends that sign tokens must read the secret again by then.',
+};
+
+const sseTokens: Signed = {
+  tokens: 'SSE tokens',
+  whenDropped:
+    'Clients ask for another with the token of the provider; nobody has to sign in again.',
+  whenKept: 'Nobody has to do anything.',
+};
+
+function consequence({ tokens, whenDropped, whenKept }: Signed, untilMs?: number): string {
+  const signed = `${tokens} that were signed before`;
   return untilMs === undefined
-    ? 'Tokens that were signed before are refused within a minute; open streams and sockets go on until their own end.'
-    : `Tokens that were signed before hold until they expire, at the latest until ${new Date(untilMs).toISOString()}. Backends that sign tokens must read the secret again by then.`;
+    ? `${signed} are refused within a minute. ${whenDropped} Open streams and sockets go on until their own end.`
+    : `${signed} hold until they expire, at the latest until ${new Date(untilMs).toISOString()}. ${whenKept}`;
 }
 
 await runCommand(rotateCommand);

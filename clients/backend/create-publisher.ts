@@ -6,6 +6,7 @@ import { betActions } from './domains/bets.ts';
 import { databaseActions } from './domains/database.ts';
 import { fightActions } from './domains/fights.ts';
 import { messageActions } from './domains/messages.ts';
+import { type ProposalAct, proposalActions } from './domains/proposals.ts';
 import { serviceActions } from './domains/services.ts';
 import { streamActions } from './domains/streams.ts';
 import { systemActions } from './domains/system.ts';
@@ -14,6 +15,8 @@ import { userActions } from './domains/users.ts';
 import type { ItemWrite, PublishedTable, PublishResult, TableNames } from './item-write.ts';
 import { createItemWriter } from './item-writer.ts';
 import type { OutgoingEvent } from './outgoing-event.ts';
+import { createProposalDesk, type ProposalSettings } from './proposal-desk.ts';
+import type { ProposalResult } from './proposal-result.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts';
 import { isPlainPut, maxBatchWrites, sendWrites } from './table-writer.ts';
 import { createWriteQueue } from './write-queue.ts';
@@ -24,15 +27,17 @@ export interface PublisherOptions {
   readonly client: DynamoDBDocumentClient | DynamoDBClientConfig;
   /** The tables' physical names; `readStackTables` finds them in an outputs file. */
   readonly tables: TableNames;
+  /** The stack's proposals, as `readStackTables` finds them. Default: none can be made. */
+  readonly proposals?: ProposalSettings;
   /** The backend's name, which its events carry and which keeps its idempotency keys its own. */
   readonly source?: string;
   /** Default: the machine's clock. */
   readonly now?: Clock;
   /** How long an Outbox item or a report is kept, and its idempotency key with it. Default: 7 days. */
   readonly outboxTtlMs?: number;
-  /** Writes that are queued or under way, at most. Default: 1,000. */
+  /** Writes that are queued or under way, at most, and as many proposals. Default: 1,000. */
   readonly maxPending?: number;
-  /** Requests that are under way at once, at most. Default: 8. */
+  /** Requests that are under way at once, at most, and as many of proposals. Default: 8. */
   readonly maxRequests?: number;
   readonly retry?: Partial<RetryPolicy>;
 }
@@ -52,18 +57,27 @@ export function createPublisher(options: PublisherOptions) {
   const isOwnClient = !('send' in options.client);
   const client = 'send' in options.client ? options.client : ownClient(options.client);
   const retry = { ...defaultRetryPolicy, ...options.retry };
+  const { maxPending = 1_000, maxRequests = 8 } = options;
   const queue = createWriteQueue<ItemWrite, PublishResult>({
-    maxPending: options.maxPending ?? 1_000,
-    maxRequests: options.maxRequests ?? 8,
+    maxPending,
+    maxRequests,
     maxBatch: maxBatchWrites,
     itemsOf,
     mayShare: isPlainPut,
     send: async writes => await sendWrites(writes, { client, tables, retry }),
   });
+  const proposalQueue = createWriteQueue<ProposalAct, ProposalResult>({
+    maxPending,
+    maxRequests,
+    maxBatch: 1,
+    itemsOf: ({ makerId }) => [makerId],
+    mayShare: () => false,
+    send: async acts => await Promise.allSettled(acts.map(({ run }) => run())),
+  });
   const writer = createItemWriter({ push: queue.push, clock: now, source, outboxTtlMs });
   const transactions = transactionActions(writer);
   const close = async (): Promise<void> => {
-    await queue.close();
+    await Promise.all([queue.close(), proposalQueue.close()]);
     if (isOwnClient) client.destroy();
   };
 
@@ -73,6 +87,15 @@ export function createPublisher(options: PublisherOptions) {
     users: userActions(writer),
     transactions,
     streams: streamActions(writer),
+    proposals: proposalActions({
+      desk:
+        options.proposals &&
+        createProposalDesk(client, tables, options.proposals, retry.attemptTimeoutMs),
+      push: proposalQueue.push,
+      clock: now,
+      retry,
+      source: source ?? 'unnamed',
+    }),
     database: databaseActions(writer),
     system: systemActions(writer),
     messages: messageActions(writer),
@@ -90,10 +113,12 @@ export function createPublisher(options: PublisherOptions) {
 
     /** How many writes are queued or under way. */
     get pending(): number {
-      return queue.pending;
+      return queue.pending + proposalQueue.pending;
     },
     /** Resolves when every write so far has settled, well or not; each tells its own caller. */
-    flush: queue.flush,
+    flush: async (): Promise<void> => {
+      await Promise.all([queue.flush(), proposalQueue.flush()]);
+    },
     /** Takes nothing more, and flushes. */
     close,
     [Symbol.asyncDispose]: close,

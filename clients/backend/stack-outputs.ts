@@ -3,12 +3,14 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { AppError } from '../../core/error/app-error.ts';
 import { keyNames, type PublishedTable, type TableNames } from './item-write.ts';
+import type { ProposalSettings } from './proposal-desk.ts';
 
 const fileSchema = z.record(z.string(), z.record(z.string(), z.string()));
 
 /** What a publisher needs to know of a stack. */
 export interface StackTables {
   readonly tables: TableNames;
+  readonly proposals: ProposalSettings;
   /** How to reach DynamoDB: the local host's engine, or nothing where the SDK finds AWS itself. */
   readonly client: DynamoDBClientConfig;
 }
@@ -32,9 +34,10 @@ export async function readStackTables(
     );
   }
   const tables = Object.fromEntries(
-    Object.keys(keyNames).map(table => [table, tableName(file, outputs, `${table}TableName`)]),
+    Object.keys(keyNames).map(table => [table, outputOf(file, outputs, `${table}TableName`)]),
   ) as Record<PublishedTable, string>;
-  return { tables, client: clientConfig(outputs.DynamoDbEndpoint) };
+  const proposals = proposalSettings(file, outputs);
+  return { tables, proposals, client: clientConfig(outputs.DynamoDbEndpoint) };
 }
 
 async function readJson(file: string): Promise<unknown> {
@@ -51,10 +54,40 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-function tableName(file: string, outputs: Readonly<Record<string, string>>, key: string): string {
-  const name = outputs[key];
-  if (name !== undefined) return name;
-  throw new AppError('CONFIG_INVALID', `${file} has no ${key}, expected a table's name there`);
+type Outputs = Readonly<Record<string, string>>;
+
+function proposalSettings(file: string, outputs: Outputs): ProposalSettings {
+  const timeoutSeconds = outputOf(file, outputs, 'ProposalTimeoutSeconds');
+  const checkUsers = outputOf(file, outputs, 'CheckUsers');
+  if (!/^[1-9]\d{0,5}$/.test(timeoutSeconds)) {
+    throw unexpected(file, 'ProposalTimeoutSeconds', timeoutSeconds, 'a number of seconds');
+  }
+  if (checkUsers !== 'true' && checkUsers !== 'false') {
+    throw unexpected(file, 'CheckUsers', checkUsers, 'true or false');
+  }
+  return {
+    tables: {
+      Proposals: outputOf(file, outputs, 'ProposalsTableName'),
+      Limits: outputOf(file, outputs, 'LimitsTableName'),
+    },
+    currencies: outputOf(file, outputs, 'Currencies').split(','),
+    timeoutMs: Number(timeoutSeconds) * 1_000,
+    checkUsers: checkUsers === 'true',
+  };
+}
+
+function outputOf(file: string, outputs: Outputs, key: string): string {
+  const value = outputs[key];
+  if (value !== undefined) return value;
+  throw new AppError(
+    'CONFIG_INVALID',
+    `${file} has no ${key}, expected the output of that name of a stack that is as new as this publisher`,
+  );
+}
+
+function unexpected(file: string, key: string, received: string, expected: string): AppError {
+  const message = `${file} has ${key} ${JSON.stringify(received)}, expected ${expected}`;
+  return new AppError('CONFIG_INVALID', message);
 }
 
 /** The local engine takes any credentials; the SDK only insists that there are some. */

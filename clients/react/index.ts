@@ -1,3 +1,4 @@
+export type { Currency } from '../../core/wire/currency.ts';
 export { cutText } from '../../core/wire/cut-text.ts';
 export type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
 export type { AuditEntryView, AuditPage } from '../../core/wire/management/audit.ts';
@@ -11,6 +12,7 @@ export type { Health } from '../../core/wire/management/health.ts';
 export type { Polled } from '../../core/wire/management/poll.ts';
 export type { Stats } from '../../core/wire/management/stats.ts';
 export { minorUnits } from '../../core/wire/minor-units.ts';
+export { money } from '../../core/wire/money.ts';
 export type { EventType } from '../../core/wire/payloads.ts';
 export type { NewProposal } from '../../core/wire/socket/client-message.ts';
 export type { Proposal, ProposalKind } from '../../core/wire/socket/proposal.ts';

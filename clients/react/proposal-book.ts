@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Currency } from '../../core/wire/currency.ts';
 import type { Proposal } from '../../core/wire/socket/proposal.ts';
 import type { ProposalSocket, SocketView } from '../browser/index.ts';
 import { holders } from './holders.ts';
@@ -11,6 +12,8 @@ export interface ProposalBookView extends SocketView {
   readonly isComplete: boolean;
   /** Whether there is more that is pending than it has told so far. */
   readonly isTruncated: boolean;
+  /** Those that a proposal may be in, the default first; none until the server has told. */
+  readonly currencies: readonly Currency[];
 }
 
 /** A bettor's proposals as a zustand store, kept up to date by a socket. */
@@ -45,6 +48,7 @@ export function createProposalBook(
     proposals: [],
     isComplete: false,
     isTruncated: false,
+    currencies: [],
   }));
 
   function enterAll(news: readonly Proposal[]): void {
@@ -69,12 +73,16 @@ export function createProposalBook(
       socket.on('proposal_received', ({ proposal }) => enterAll([proposal])),
       socket.on('proposal_created', ({ proposal }) => enterAll([proposal])),
       socket.on('proposal_result', ({ proposal }) => enterAll([proposal])),
-      socket.on('pending_proposals', ({ pending, recent, truncated, next }) => {
+      socket.on('pending_proposals', ({ pending, recent, truncated, next, currencies }) => {
         forgetOverdue([...pending, ...recent]);
         enterAll([...pending, ...recent]);
         // Pages have first all that is pending, then what ended.
         const isLast = recent.length > 0;
-        store.setState({ isTruncated: truncated && !isLast });
+        store.setState(known => ({
+          isTruncated: truncated && !isLast,
+          // A server of before this field does not tell them.
+          currencies: currencies ?? known.currencies,
+        }));
         if (next === undefined || isLast) store.setState({ isComplete: true });
       }),
       socket.subscribe(() => store.setState(socket.view)),

@@ -1,5 +1,6 @@
 import type { Role } from '../role.ts';
 import type { ChannelName } from '../wire/event.ts';
+import type { ClientLabel } from './client-label.ts';
 
 export const connectionKinds = ['sse', 'ws'] as const;
 
@@ -19,7 +20,7 @@ export type ConnectionState = (typeof connectionStates)[number];
 export type ConnectionChannel = ChannelName | 'proposals';
 
 /** One open connection, as its lease tells it. Times are milliseconds since the Unix epoch. */
-export interface Connection {
+export interface Connection extends ClientLabel {
   readonly connectionId: string;
   readonly userId: string;
   readonly role: Role;

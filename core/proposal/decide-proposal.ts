@@ -10,6 +10,8 @@ export interface DecisionRequest {
   readonly userId: string;
   /** Tells a repetition of this request from another one with the same wish. */
   readonly decisionId: string;
+  /** The backend that asks for the user. @default - the user does */
+  readonly endedBy?: string | undefined;
 }
 
 /**
@@ -24,6 +26,7 @@ export interface DecisionWrite {
   /** `YYYY-MM-DDTHH:mm:ss.sssZ` */
   readonly decidedAt: string;
   readonly decisionId: string;
+  readonly endedBy?: string;
   /** What accepting makes a bet on, and who made the proposal. */
   readonly bet?: { readonly fightId: string; readonly makerId: string };
 }
@@ -49,11 +52,14 @@ export function decideProposal(
   request: DecisionRequest,
   now: number,
 ): Decision {
-  const { proposalId, action, userId, decisionId } = request;
+  const { proposalId, action, userId, decisionId, endedBy } = request;
   const stranger = userId !== proposal?.fromUserId && userId !== proposal?.toUserId;
   // A stranger is told the same as if there were none, and so learns nothing.
   if (proposal === undefined || stranger) {
-    return refuse('PROPOSAL_NOT_FOUND', `there is no proposal ${proposalId} of yours or to you`);
+    return refuse(
+      'PROPOSAL_NOT_FOUND',
+      `there is no proposal ${proposalId} of or to user ${userId}`,
+    );
   }
   const wrongSide = refuseWrongSide(proposal, request);
   if (wrongSide) return wrongSide;
@@ -83,6 +89,7 @@ export function decideProposal(
       outcome,
       decidedAt,
       decisionId,
+      ...(endedBy === undefined ? {} : { endedBy }),
       // Only accepting makes a bet; whatever has changed since, the sides may still say no.
       ...(action === 'accept'
         ? { bet: { fightId: proposal.fightId, makerId: proposal.fromUserId } }

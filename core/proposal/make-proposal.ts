@@ -1,5 +1,7 @@
+import type { Currencies } from '../wire/currency.ts';
 import type { NewProposal } from '../wire/socket/client-message.ts';
 import type { Proposal, ProposalKind } from '../wire/socket/proposal.ts';
+import type { StoredProposal } from './proposal.ts';
 import { proposalIdFor } from './proposal-id.ts';
 
 /** A user's wish to make a proposal. */
@@ -8,19 +10,26 @@ export interface CreationRequest {
   readonly fromUserId: string;
   readonly requestId: string;
   readonly data: NewProposal;
+  /** The backend that asks for the user. @default - the user does */
+  readonly madeBy?: string | undefined;
 }
 
-/** The currency of a proposal that names none. */
-const defaultCurrency = 'USD';
+/** What a stack gives each proposal. */
+export interface ProposalTerms {
+  /** How long a proposal lives. */
+  readonly timeoutMs: number;
+  /** Those that it may be in. */
+  readonly currencies: Currencies;
+}
 
 /** The proposal that the request asks for. It ends `timeoutMs` after `now`. */
 export async function makeProposal(
   request: CreationRequest,
   now: number,
-  timeoutMs: number,
-): Promise<Proposal> {
-  const { kind, fromUserId, requestId, data } = request;
-  const { currency = defaultCurrency, ...content } = data;
+  { timeoutMs, currencies }: ProposalTerms,
+): Promise<StoredProposal> {
+  const { kind, fromUserId, requestId, data, madeBy } = request;
+  const { currency = currencies[0].code, ...content } = data;
   return {
     proposalId: await proposalIdFor(fromUserId, requestId),
     kind,
@@ -30,6 +39,7 @@ export async function makeProposal(
     status: 'pending',
     createdAt: new Date(now).toISOString(),
     expiresAt: new Date(now + timeoutMs).toISOString(),
+    ...(madeBy === undefined ? {} : { madeBy }),
   };
 }
 

@@ -1,18 +1,22 @@
 import type { Clock } from '../clock.ts';
+import type { Currencies } from '../wire/currency.ts';
 import type { Proposal, ProposalOutcome } from '../wire/socket/proposal.ts';
 import { type Decision, type DecisionRequest, decideProposal } from './decide-proposal.ts';
-import { asksTheSame, type CreationRequest, makeProposal } from './make-proposal.ts';
+import {
+  asksTheSame,
+  type CreationRequest,
+  makeProposal,
+  type ProposalTerms,
+} from './make-proposal.ts';
 import { idsOfEnded, maxPendingPerMaker } from './pending-set.ts';
 import { type StoredProposal, visibleProposal } from './proposal.ts';
 import type { BetRefusal, ProposalStore } from './proposal-store.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** What the desk works with. */
-export interface DeskPorts {
+export interface DeskPorts extends ProposalTerms {
   readonly store: ProposalStore;
   readonly now: Clock;
-  /** How long a proposal lives. */
-  readonly timeoutMs: number;
 }
 
 export type CreationAnswer = { readonly kind: 'done'; readonly proposal: Proposal } | Refusal;
@@ -31,9 +35,13 @@ export async function createProposal(
 ): Promise<CreationAnswer> {
   const { fromUserId, data } = request;
   if (data.toUserId === fromUserId) {
-    return refuse('SELF_PROPOSAL', 'received your own user id in toUserId, expected another one');
+    return refuse('SELF_PROPOSAL', 'received the maker in toUserId, expected another user');
   }
-  const proposal = await makeProposal(request, ports.now(), ports.timeoutMs);
+  const { currency } = data;
+  if (currency !== undefined && !ports.currencies.some(({ code }) => code === currency)) {
+    return refuseCurrency(currency, ports.currencies);
+  }
+  const proposal = await makeProposal(request, ports.now(), ports);
   for (let made = 0; ; made += 1) {
     const result = await ports.store.create(proposal);
     switch (result.kind) {
@@ -43,7 +51,7 @@ export async function createProposal(
         return repeated(proposal, result.proposal);
       case 'no-room': {
         const isRoom = made < maxTimesRoomIsMade && (await makeRoom(fromUserId, result.ids, ports));
-        if (!isRoom) return tooManyPending();
+        if (!isRoom) return tooManyPending(fromUserId);
         break;
       }
       default:
@@ -107,7 +115,7 @@ function ended(decision: Exclude<Decision, { readonly kind: 'write' }>): EndAnsw
   return { kind: 'done', proposal: visibleProposal(proposal), outcome };
 }
 
-function repeated(proposal: Proposal, earlier: StoredProposal): CreationAnswer {
+function repeated(proposal: StoredProposal, earlier: StoredProposal): CreationAnswer {
   if (asksTheSame(proposal, earlier)) return done(earlier);
   return refuse(
     'REQUEST_ID_REUSED',
@@ -115,10 +123,18 @@ function repeated(proposal: Proposal, earlier: StoredProposal): CreationAnswer {
   );
 }
 
-function tooManyPending(): Refusal {
+function refuseCurrency(currency: string, currencies: Currencies): Refusal {
+  const codes = currencies.map(({ code }) => code);
+  return refuse(
+    'CURRENCY_NOT_ALLOWED',
+    `received the currency ${currency}, expected ${codes.length === 1 ? codes[0] : `one of ${codes.join(', ')}`}`,
+  );
+}
+
+function tooManyPending(makerId: string): Refusal {
   return refuse(
     'TOO_MANY_PENDING',
-    `you have ${maxPendingPerMaker} pending proposals, expected fewer; wait, or cancel one`,
+    `user ${makerId} has ${maxPendingPerMaker} pending proposals, expected fewer; wait, or cancel one`,
   );
 }
 
@@ -148,7 +164,7 @@ function refuseBet(refusal: BetRefusal, { fightId, userId, other }: AskedBet): R
         'USER_NOT_ALLOWED',
         refusal.userStatus === undefined
           ? `there is no user ${userId} yet, expected one with status active`
-          : `you have status ${refusal.userStatus}, expected status active`,
+          : `user ${userId} has status ${refusal.userStatus}, expected status active`,
       );
     case 'other-not-available':
       return refuse(

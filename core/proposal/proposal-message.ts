@@ -37,7 +37,7 @@ export function proposalResult(
   return { event: 'proposal_result', id: `${proposalId}.${outcome}`, data, ...frame(answering) };
 }
 
-/** A page of what awaits an answer and what was decided of late. */
+/** A page of what awaits an answer and what was decided of late, and what a proposal may be in. */
 export function pendingProposals(
   id: string,
   page: Omit<ServerData<'pending_proposals'>, 'truncated'>,

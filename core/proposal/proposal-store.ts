@@ -1,4 +1,3 @@
-import type { Proposal } from '../wire/socket/proposal.ts';
 import type { DecisionWrite } from './decide-proposal.ts';
 import type { StoredProposal } from './proposal.ts';
 
@@ -38,7 +37,7 @@ export interface ProposalStore {
    * Puts the proposal and its id into the maker's set, in one transaction: if the id is new, its
    * fight is in status betting, both its sides may bet, and the set has room.
    */
-  create(proposal: Proposal): Promise<CreationResult>;
+  create(proposal: StoredProposal): Promise<CreationResult>;
   /** Takes ids out of a maker's set. Only of proposals that have ended: they never come back. */
   release(makerId: string, ids: readonly string[]): Promise<void>;
   /** Carries out a decision under the conditions of {@link DecisionWrite}. */

@@ -11,6 +11,7 @@ export type EndReason =
   | 'token-expired'
   | 'replaced'
   | 'disconnected'
+  | 'draining'
   | 'revoked'
   | 'slow-reader'
   | 'log-restarted'
@@ -74,8 +75,10 @@ export function gapFrame(gap: { from: string; to: Cursor; reason: string }): str
   return formatSseFrame({ id, event: 'gap', data: { from: gap.from, to: id, reason: gap.reason } });
 }
 
-export function reconnectFrame(reason: EndReason, random: () => number): string {
-  const waitMs = reason === 'replaced' ? replacedRetryMs : jitteredRetryMs(random);
+/** `drainMs` is how long a wait the drain asks for. @default - none: it is as after any other end */
+export function reconnectFrame(reason: EndReason, random: () => number, drainMs?: number): string {
+  const usualMs = reason === 'replaced' ? replacedRetryMs : jitteredRetryMs(random);
+  const waitMs = reason === 'draining' ? (drainMs ?? usualMs) : usualMs;
   return formatSseFrame({
     retryMs: waitMs,
     event: 'reconnect',

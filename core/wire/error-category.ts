@@ -65,6 +65,8 @@ const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
   TOO_MANY_CONNECTIONS: 'RATE_LIMIT',
   PUBLIC_STREAMS_OFF: 'CAPACITY',
   PUBLIC_STREAMS_FULL: 'CAPACITY',
+  // No failure, and polls are refused as well: come back when it is over.
+  DRAINING: 'CONNECTION',
   UNAVAILABLE: 'SERVER',
   // Refusals of a proposal.
   INVALID_MESSAGE: 'VALIDATION',
@@ -73,6 +75,7 @@ const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
   RECIPIENT_NOT_AVAILABLE: 'CLIENT',
   MAKER_NOT_AVAILABLE: 'CLIENT',
   SELF_PROPOSAL: 'VALIDATION',
+  CURRENCY_NOT_ALLOWED: 'VALIDATION',
   FIGHT_NOT_FOUND: 'CLIENT',
   BETTING_CLOSED: 'CLIENT',
   PROPOSAL_NOT_FOUND: 'CLIENT',
@@ -93,6 +96,7 @@ const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
   'token-expired': 'AUTHENTICATION',
   replaced: 'CLIENT',
   disconnected: 'CLIENT',
+  draining: 'CONNECTION',
   revoked: 'AUTHENTICATION',
   'slow-reader': 'CONNECTION',
   'log-restarted': 'CONNECTION',

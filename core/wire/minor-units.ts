@@ -1,3 +1,5 @@
+import { currencyCodes } from './iso-4217.ts';
+
 /**
  * The currencies of ISO 4217 whose smallest unit is not a hundredth, by how many decimals they have
  * (https://www.six-group.com/en/products-services/financial-information/data-standards.html). `Intl`
@@ -13,8 +15,8 @@ const decimalsOf: Readonly<Record<number, readonly string[]>> = {
 };
 
 const decimals: ReadonlyMap<string, number> = new Map([
-  // What this environment knows at all: an amount of any other currency cannot be read.
-  ...Intl.supportedValuesOf('currency').map(code => [code, 2] as const),
+  // Beside those of today what this environment knows: rows may hold currencies that are no more.
+  ...[...Intl.supportedValuesOf('currency'), ...currencyCodes].map(code => [code, 2] as const),
   ...Object.entries(decimalsOf).flatMap(([count, codes]) =>
     codes.map(code => [code, Number(count)] as const),
   ),

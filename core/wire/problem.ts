@@ -35,6 +35,7 @@ const kinds = {
   TOO_MANY_CONNECTIONS: { status: 429, title: 'Too Many Requests' },
   PUBLIC_STREAMS_OFF: { status: 429, title: 'Too Many Requests' },
   PUBLIC_STREAMS_FULL: { status: 429, title: 'Too Many Requests' },
+  DRAINING: { status: 503, title: 'Service Unavailable' },
   UNAVAILABLE: { status: 503, title: 'Service Unavailable' },
 } as const satisfies Record<string, Kind>;
 

@@ -23,8 +23,18 @@ export const readableTextSchema = z
 export function quoted(value: unknown, maxLength = 64): string {
   const text =
     typeof value === 'string'
-      ? JSON.stringify(cutText(value, maxLength))
+      ? // As much as is kept of it, with its halves of pairs as they are: JSON spells them (ECMA-262, 25.5.2.3).
+        JSON.stringify(value.slice(0, cutText(value, maxLength).length))
       : cutText(JSON.stringify(value) ?? String(value), maxLength, '…');
+  return allSeen(text);
+}
+
+/** A text that somebody sent, as it may stand in a message: cut, and with nothing that is not seen. */
+export function shownText(text: string, maxLength: number): string {
+  return allSeen(cutText(text, maxLength));
+}
+
+function allSeen(text: string): string {
   return text.replaceAll(new RegExp(unreadable, 'gu'), escaped);
 }
 

@@ -1,17 +1,31 @@
+import { type Currency, money } from '../../clients/react/index.ts';
+
 /** What was typed as an amount: minor units to propose, or none and, if it is worth a word, why. */
 export interface TypedAmount {
-  readonly centavos: number | undefined;
+  readonly minorUnits: number | undefined;
   readonly reason?: string;
 }
 
-/** Reads pesos as they were typed. More centavos than a number holds exactly nobody can count. */
-export function typedAmount(pesos: string | number): TypedAmount {
-  if (pesos === '') return { centavos: undefined };
-  const centavos = Math.round(Number(pesos) * 100);
-  if (centavos > Number.MAX_SAFE_INTEGER) {
-    return { centavos: undefined, reason: 'At most 90,071,992,547,409.91' };
+/**
+ * Reads an amount as it was typed, digit by digit: as a fraction of two, 0.29 times a hundred is 28.99….
+ * More minor units than a number holds exactly nobody can count.
+ */
+export function typedAmount(typed: string, { code, decimals }: Currency): TypedAmount {
+  if (typed === '') return { minorUnits: undefined };
+  const { whole, fraction = '' } =
+    /^(?<whole>\d*)(?:\.(?<fraction>\d*?)0*)?$/.exec(typed)?.groups ?? {};
+  if (whole === undefined) return none('Digits and one point');
+  if (fraction.length > decimals) {
+    return none(
+      decimals === 0 ? `No decimals in ${code}` : `At most ${decimals} decimals in ${code}`,
+    );
   }
-  // Also what is no number.
-  if (!(centavos > 0)) return { centavos: undefined, reason: 'More than nothing' };
-  return { centavos };
+  const amount = BigInt(`${whole}${fraction.padEnd(decimals, '0')}`);
+  if (amount > Number.MAX_SAFE_INTEGER) {
+    return none(`At most ${money(Number.MAX_SAFE_INTEGER, code)}`);
+  }
+  if (amount === 0n) return none('More than nothing');
+  return { minorUnits: Number(amount) };
 }
+
+const none = (reason: string): TypedAmount => ({ minorUnits: undefined, reason });

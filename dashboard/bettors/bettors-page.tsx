@@ -1,11 +1,12 @@
 import { Paper, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
 import { useState } from 'react';
+import { span } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import type { DemoPerson } from '../session/deployment.ts';
 import type { Session } from '../session/session.ts';
-import { useDemoPeople } from '../session/use-deployment.ts';
+import { useDemoPeople, useDeployment } from '../session/use-deployment.ts';
 import { BettorPanel } from './bettor-panel.tsx';
 import { type FightsForBets, noFights, OpenFights } from './open-fights.tsx';
 
@@ -58,6 +59,7 @@ interface SidesProps {
 }
 
 function Sides({ sides, fights }: SidesProps) {
+  const { proposalTimeoutSeconds } = useDeployment();
   const { open: fightIds, past } = fights;
   const [chosenFight, setChosenFight] = useState<string>();
   // A window that has closed is no choice any more; where none is known, what was typed stays.
@@ -81,9 +83,9 @@ function Sides({ sides, fights }: SidesProps) {
       </SimpleGrid>
       <Paper withBorder p="sm" className="card">
         <Text fz="xs" c="dimmed">
-          A proposal can be made and accepted while bets are open for its fight, and has three
-          minutes unless the deployment says otherwise. After that it ends by itself, even if every
-          page is closed.
+          A proposal can be made and accepted while bets are open for its fight, and waits for{' '}
+          {span(proposalTimeoutSeconds)}. After that it ends by itself, even if every page is
+          closed.
         </Text>
       </Paper>
     </Stack>

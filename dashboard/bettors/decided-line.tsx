@@ -1,6 +1,5 @@
 import { Badge, Group, Text } from '@mantine/core';
-import type { Proposal } from '../../clients/react/index.ts';
-import { money } from '../parts/money.ts';
+import { money, type Proposal } from '../../clients/react/index.ts';
 
 const looks: Readonly<Record<string, { readonly label: string; readonly color: string }>> = {
   accepted: { label: 'accepted', color: 'teal' },

@@ -1,8 +1,12 @@
 import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import type { Outcome, Proposal, UseProposalsResult } from '../../clients/react/index.ts';
+import {
+  money,
+  type Outcome,
+  type Proposal,
+  type UseProposalsResult,
+} from '../../clients/react/index.ts';
 import { Countdown } from '../parts/countdown.tsx';
-import { money } from '../parts/money.ts';
 import { explain } from './refusals.ts';
 
 interface PendingCardProps {

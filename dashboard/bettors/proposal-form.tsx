@@ -4,6 +4,7 @@ import {
   Group,
   NumberInput,
   SegmentedControl,
+  Select,
   SimpleGrid,
   Stack,
   TextInput,
@@ -11,7 +12,7 @@ import {
 import { IconSend } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import type { ProposalKind, UseProposalsResult } from '../../clients/react/index.ts';
-import { typedAmount } from './amount.ts';
+import { type TypedAmount, typedAmount } from './amount.ts';
 import { FightField } from './fight-field.tsx';
 import { explain } from './refusals.ts';
 
@@ -23,27 +24,33 @@ interface ProposalFormProps {
   readonly onFight: (fightId: string) => void;
 }
 
-/** Makes a proposal. */
+/** Until the server has told the currencies, no amount can be read. */
+const unknownAmount: TypedAmount = { minorUnits: undefined };
+
+/** Makes a proposal, in one of the currencies of the stack. */
 export function ProposalForm({ book, opponent, fightIds, fightId, onFight }: ProposalFormProps) {
   const [kind, setKind] = useState<ProposalKind>('pago');
   const [toUserId, setToUserId] = useState(opponent ?? '');
-  const [pesos, setPesos] = useState<string | number>(500);
+  const [typed, setTyped] = useState('500');
+  const [chosenCode, setChosenCode] = useState<string>();
   const [message, setMessage] = useState('');
   const [isSending, setIsSending] = useState(false);
   const [refusal, setRefusal] = useState<string>();
-  const { centavos: amount, reason } = typedAmount(pesos);
+  const { currencies } = book;
+  const currency = currencies.find(({ code }) => code === chosenCode) ?? currencies[0];
+  const { minorUnits: amount, reason } = currency ? typedAmount(typed, currency) : unknownAmount;
   const isWhole = fightId !== '' && toUserId !== '' && amount !== undefined;
 
   async function send(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if (amount === undefined) return;
+    if (amount === undefined || currency === undefined) return;
     setIsSending(true);
     setRefusal(undefined);
     const outcome = await book.propose(kind, {
       toUserId,
       fightId,
       amount,
-      currency: 'MXN',
+      currency: currency.code,
       ...(message === '' ? {} : { message }),
     });
     setIsSending(false);
@@ -71,16 +78,25 @@ export function ProposalForm({ book, opponent, fightIds, fightId, onFight }: Pro
           />
           <NumberInput
             label="Amount"
-            value={pesos}
-            onChange={setPesos}
+            value={typed}
+            // As text, for a number may have lost digits.
+            onValueChange={({ value }) => setTyped(value)}
             error={reason}
             clampBehavior="none"
             allowNegative={false}
-            decimalScale={2}
             thousandSeparator=","
-            suffix=" MXN"
+            suffix={currency === undefined ? '' : ` ${currency.code}`}
             hideControls
           />
+          {currencies.length > 1 && (
+            <Select
+              label="Currency"
+              data={currencies.map(({ code }) => code)}
+              value={currency?.code ?? null}
+              onChange={code => setChosenCode(code ?? undefined)}
+              allowDeselect={false}
+            />
+          )}
           <FightField fightIds={fightIds} fightId={fightId} onFight={onFight} />
           <TextInput
             label="Message"

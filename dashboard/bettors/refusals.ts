@@ -24,6 +24,8 @@ const advice: Readonly<Record<string, string>> = {
   BETTING_CLOSED:
     'Bets are closed for this fight. Choose another one, or wait for the next window.',
   FIGHT_NOT_FOUND: 'There is no fight of this name. Choose one whose bets are open.',
+  CURRENCY_NOT_ALLOWED:
+    'The platform takes no proposals in this currency. Load the page anew, and choose another one.',
   SELF_PROPOSAL: 'Nobody can propose to themselves. Choose somebody else.',
   TOO_MANY_PENDING: 'Too many of your proposals wait for an answer. Take one back first.',
   PROPOSAL_EXPIRED: 'Too late: its time is over.',

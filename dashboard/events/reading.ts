@@ -1,4 +1,4 @@
-import { money } from '../parts/money.ts';
+import { money } from '../../clients/react/index.ts';
 import { failureText } from './failure-text.ts';
 
 /** An event's data, of which nothing is sure to be there. */

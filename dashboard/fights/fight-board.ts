@@ -181,11 +181,13 @@ function withBet(fight: Fight, event: BoardEvent): Fight {
   const side = text(event, 'side');
   if (side !== 'red' && side !== 'blue' && side !== 'draw') return fight;
   const { count, amount } = fight.bets[side];
-  const currency = text(event, 'currency') ?? fight.currency;
-  const isAnother = fight.currency !== undefined && fight.currency !== currency;
+  const currency = text(event, 'currency');
+  const isFirst = Object.values(fight.bets).every(bets => bets.count === 0);
+  // None is one of its own: nobody says that it is that of the others.
+  const isAnother = !isFirst && fight.currency !== currency;
   return {
     ...fight,
-    currency,
+    currency: isFirst ? currency : fight.currency,
     hasSeveralCurrencies: fight.hasSeveralCurrencies || isAnother,
     bets: {
       ...fight.bets,

@@ -1,8 +1,8 @@
 import { Badge, Box, Group, Paper, Progress, Stack, Text } from '@mantine/core';
 import { IconMapPin, IconTrophy } from '@tabler/icons-react';
+import { money } from '../../clients/react/index.ts';
 import { Countdown } from '../parts/countdown.tsx';
 import { ago, clock } from '../parts/format.ts';
-import { money } from '../parts/money.ts';
 import type { Fight, OpenProposal } from './fight-board.ts';
 
 interface MomentProps {

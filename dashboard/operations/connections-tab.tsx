@@ -8,8 +8,10 @@ import {
   useManagementQuery,
 } from '../../clients/react/index.ts';
 import { useReadableChannels } from '../feeds/use-feeds.ts';
+import { span } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import { QueryState } from '../parts/query-state.tsx';
+import { useDeployment } from '../session/use-deployment.ts';
 import { ConnectionTable } from './connection-table.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { PageButtons } from './page-buttons.tsx';
@@ -21,6 +23,7 @@ const typingMs = 400;
 /** Every open connection, and a way to end it. */
 export function ConnectionsTab() {
   const channels = useReadableChannels();
+  const { longestLeaseSeconds } = useDeployment();
   const [channel, setChannel] = useState<string | null>(null);
   const [state, setState] = useState<string | null>(null);
   const [typed, setTyped] = useState('');
@@ -96,7 +99,9 @@ export function ConnectionsTab() {
             )}
             <Group justify="space-between">
               <Text fz="xs" c="dimmed">
-                Asked again every {everyMs / 1_000} s while you look.
+                Asked again every {everyMs / 1_000} s while you look. A reader who left without a
+                word counts until the lease of its stream ends, after at most{' '}
+                {span(longestLeaseSeconds)}.
               </Text>
               <PageButtons
                 place={next}

@@ -31,6 +31,14 @@ export function clock(durationMs: number): string {
   return hours > 0 ? `${hours}:${twoDigits(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
+/** A length of time in words, exact to the second: 20 seconds, 3 minutes, 5 min 33 s, 24 hours. */
+export function span(seconds: number): string {
+  if (seconds >= 3_600 && seconds % 3_600 === 0) return counted(seconds / 3_600, 'hour');
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) return counted(seconds, 'second');
+  return seconds % 60 === 0 ? counted(minutes, 'minute') : `${minutes} min ${seconds % 60} s`;
+}
+
 /** The time of day to the millisecond, as a feed shows it. */
 export function timeOfDay(timeMs: number): string {
   const time = new Date(timeMs);

@@ -6,11 +6,14 @@ export interface ChannelEndpoint {
   readonly readers: readonly string[] | 'signed-in';
 }
 
-/** Where everything is: config.json, written at deploy. */
+/** Where everything is, and how long things take in it: config.json, written at deploy. */
 export interface Deployment {
   readonly channels: readonly ChannelEndpoint[];
   readonly managementUrl: string;
   readonly proposalsWebSocketUrl: string;
+  readonly proposalTimeoutSeconds: number;
+  /** How long a reader who left without a word may count as connected. */
+  readonly longestLeaseSeconds: number;
 }
 
 /** Somebody to be on a machine of one's own. */

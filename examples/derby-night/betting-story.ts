@@ -1,4 +1,4 @@
-import { bettors, currency } from './cast.ts';
+import { bettors } from './cast.ts';
 import type { FightBill } from './fight-story.ts';
 import type { Actor, Stage } from './stage.ts';
 
@@ -57,7 +57,7 @@ function placeBet(
     userId,
     side,
     amount,
-    currency,
+    currency: stage.currency,
   });
   actor.at(atMs, { status: 'pending' });
   return { actor, userId, side, amount };
@@ -65,7 +65,7 @@ function placeBet(
 
 const sides = ['red', 'red', 'red', 'blue', 'blue', 'blue', 'draw'] as const;
 
-/** Mostly 50 to 900 pesos; every fourth bet of a window is one of those that admins want to see. */
+/** Mostly 50 to 900 pesos, where hundredths are counted; every fourth bet of a window is one of those that admins want to see. */
 function betAmount({ random }: Stage, index: number): number {
   return index % 4 === 3 ? random.int(10, 60) * 10_000 : random.int(1, 18) * 5_000;
 }
@@ -97,7 +97,7 @@ function matchBets(
       type: 'EXPOSURE_ALERT',
       priority: 'high',
       source: 'risk',
-      data: { fightId, exposure, limit: exposureLimit, currency },
+      data: { fightId, exposure, limit: exposureLimit, currency: stage.currency },
     })
     .at(atMs + 300, {});
 }
@@ -135,7 +135,7 @@ function payOut(stage: Stage, atMs: number, bet: Bet): void {
     userId: bet.userId,
     type: 'payout',
     amount: bet.amount * 2,
-    currency,
+    currency: stage.currency,
     provider: 'wallet',
   });
   payout.at(atMs, { status: 'pending' });

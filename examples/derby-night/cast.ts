@@ -58,5 +58,3 @@ export const paymentProviders = ['spei', 'oxxo', 'mercadopago', 'codi'] as const
 
 /** The cashier and the admins whose names stand in `updatedBy`. */
 export const staff = ['ana', 'mateo'] as const;
-
-export const currency = 'MXN';

@@ -8,7 +8,13 @@ import {
   UsageError,
   wholeNumber,
 } from '../../tools/command-line.ts';
-import { localOutputsFile, type Outputs, readOutputs, requireOutput } from '../../tools/outputs.ts';
+import {
+  firstCurrency,
+  localOutputsFile,
+  type Outputs,
+  readOutputs,
+  requireOutput,
+} from '../../tools/outputs.ts';
 import { createTokenSigner } from '../../tools/token-signer.ts';
 import { type DerbyNightOptions, playDerbyNight } from './play-derby-night.ts';
 import { keyOf, type NightTable, type Step } from './step.ts';
@@ -51,6 +57,7 @@ const demoCommand: Command = {
       ...(await socketOf(outputs)),
       seed,
       speed,
+      currency: firstCurrency(outputs),
       signal,
       onStep: flags.quiet ? () => undefined : step => process.stdout.write(`${lineOf(step)}\n`),
       onTrouble: message => process.stderr.write(`demo: ${message}\n`),

@@ -16,6 +16,8 @@ export interface NightOptions {
   readonly startsAtMs: number;
   /** 1: a night of about four minutes; 2: twice as fast. */
   readonly speed: number;
+  /** What everything is paid in, by ISO 4217. */
+  readonly currency: string;
 }
 
 /** Everything that happens in a night, in the order of time. */
@@ -30,8 +32,8 @@ const fightEveryMs = 40_000;
 const nightMs = 235_000;
 
 /** Plans one derby night: five fights and everything around them. */
-export function planNight({ seed, startsAtMs, speed }: NightOptions): Night {
-  const stage = createStage({ startsAtMs, speed, random: createSeededRandom(seed) });
+export function planNight({ seed, startsAtMs, speed, currency }: NightOptions): Night {
+  const stage = createStage({ startsAtMs, speed, currency, random: createSeededRandom(seed) });
   for (const bill of drawCard(stage, new Date(startsAtMs).getUTCFullYear())) {
     playFight(stage, bill);
     playProposals(stage, bill);

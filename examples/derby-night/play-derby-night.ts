@@ -16,6 +16,8 @@ export interface DerbyNightOptions {
   };
   readonly seed: number;
   readonly speed: number;
+  /** What everything is paid in, by ISO 4217: the first of the stack's. */
+  readonly currency: string;
   /** Told every step as it is done. */
   readonly onStep: (step: Step) => void;
   /** Told what went wrong; the play goes on. */
@@ -39,6 +41,7 @@ export async function playDerbyNight(options: DerbyNightOptions): Promise<void> 
         seed: options.seed + night,
         startsAtMs: Date.now(),
         speed: options.speed,
+        currency: options.currency,
       });
       await stage.play(steps);
       await sleepUntil(endsAtMs, signal);

@@ -1,4 +1,3 @@
-import { currency } from './cast.ts';
 import type { FightBill } from './fight-story.ts';
 import type { Stage } from './stage.ts';
 import type { DemoBettor } from './step.ts';
@@ -21,7 +20,7 @@ export function playProposals(stage: Stage, bill: FightBill): void {
         toUserId,
         fightId: bill.fightId,
         amount: stage.random.int(2, 40) * 5_000,
-        currency,
+        currency: stage.currency,
         odds: stage.random.pick([0.8, 0.9, 1, 1.1]),
         message: `${kind === 'pago' ? 'Pago' : 'Doy'} al ${from === 'bettor-rojo' ? bill.red : bill.blue}`,
       },

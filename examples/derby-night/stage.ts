@@ -14,6 +14,8 @@ export interface StageOptions {
   readonly startsAtMs: number;
   readonly speed: number;
   readonly random: SeededRandom;
+  /** What everything is paid in, by ISO 4217. */
+  readonly currency: string;
 }
 
 /** An item on its way through its states. */
@@ -28,6 +30,7 @@ export interface Stage {
   readonly random: SeededRandom;
   /** The night's own mark in every id, so that no two nights write the same item. */
   readonly nightId: string;
+  readonly currency: string;
   readonly timeAt: (offsetMs: number) => string;
   enter(table: NightTable, id: string, attributes: Item): Actor;
   propose(offsetMs: number, proposal: Omit<ProposeStep, 'kind' | 'dueAtMs'>): void;
@@ -43,7 +46,7 @@ interface Cue {
 }
 
 /** An empty stage. */
-export function createStage({ startsAtMs, speed, random }: StageOptions): Stage {
+export function createStage({ startsAtMs, speed, random, currency }: StageOptions): Stage {
   const cues: Cue[] = [];
   const proposals: ProposeStep[] = [];
   const dueAt = (offsetMs: number): number => Math.round(startsAtMs + offsetMs / speed);
@@ -51,6 +54,7 @@ export function createStage({ startsAtMs, speed, random }: StageOptions): Stage 
 
   return {
     random,
+    currency,
     nightId: Math.floor(startsAtMs).toString(36),
     timeAt,
     enter: (table, id, attributes) => {

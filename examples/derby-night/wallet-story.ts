@@ -1,4 +1,4 @@
-import { bettors, currency, paymentProviders } from './cast.ts';
+import { bettors, paymentProviders } from './cast.ts';
 import type { Stage } from './stage.ts';
 
 const types = ['deposit', 'deposit', 'withdrawal', 'payment'] as const;
@@ -12,7 +12,7 @@ export function playWallets(stage: Stage, endsAtMs: number): void {
       userId: random.pick(bettors),
       type: types[index % types.length] ?? 'deposit',
       amount: index === 5 ? 2_500_000 : random.int(2, 80) * 5_000,
-      currency,
+      currency: stage.currency,
       provider: random.pick(paymentProviders),
     });
     transaction.at(atMs, { status: 'pending' });

@@ -14,7 +14,7 @@ import { createWebhookServer, webhookPath } from './webhook-server.ts';
 
 /** Takes a payment provider's signed webhooks, until it is stopped. */
 const inboundWebhook: Command = {
-  usage: `usage: WEBHOOK_SECRET=whsec_… node examples/inbound-webhook/main.ts [--outputs FILE] [--port N]
+  usage: `usage: WEBHOOK_SECRET=whsec_… npm run -s example:inbound-webhook -- [--outputs FILE] [--port N]
 
   WEBHOOK_SECRET  as the provider shows it: whsec_ and base64 (Standard Webhooks)
   --outputs FILE  the stack's outputs, ${localOutputsFile} unless told

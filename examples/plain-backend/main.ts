@@ -11,7 +11,7 @@ import { localOutputsFile } from '../../tools/outputs.ts';
 
 /** A backend of the least: it says what happens, and ends. */
 const plainBackend: Command = {
-  usage: `usage: node examples/plain-backend/main.ts [--outputs FILE] [--fight ID]
+  usage: `usage: npm run -s example:plain-backend -- [--outputs FILE] [--fight ID]
 
   --outputs FILE  the stack's outputs, ${localOutputsFile} unless told
   --fight ID      the fight that all is about, a new one unless told`,

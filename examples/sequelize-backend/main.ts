@@ -7,7 +7,7 @@ import { openDatabase } from './models.ts';
 
 /** A backend with a database of its own: it goes on as before, and what it commits is published. */
 const sequelizeBackend: Command = {
-  usage: `usage: node examples/sequelize-backend/main.ts [--outputs FILE] [--fight ID]
+  usage: `usage: npm run -s example:sequelize-backend -- [--outputs FILE] [--fight ID]
 
   --outputs FILE  the stack's outputs, ${localOutputsFile} unless told
   --fight ID      the fight that all is about, a new one unless told`,

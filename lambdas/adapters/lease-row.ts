@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { labelOf } from '../../core/connection/client-label.ts';
 import {
   type Connection,
   connectionKinds,
@@ -23,6 +24,9 @@ export const leaseRowSchema = z.object({
   channel: z.enum([...channelNames, 'proposals']),
   role: z.string(),
   clientId: z.string().optional(),
+  /** What the client says of itself. */
+  clientType: z.string().optional(),
+  username: z.string().optional(),
   /** The token's `jti`, and that of the session it came from. */
   tokenId: z.string().optional(),
   sessionId: z.string().optional(),
@@ -81,6 +85,7 @@ export function leasedConnection(item: unknown, nowMs: number): LeasedConnection
     sourceIp,
     userAgent,
     ...(clientId === undefined ? {} : { clientId }),
+    ...labelOf(row),
     ...(tokenId === undefined ? {} : { tokenId }),
     ...(sessionId === undefined ? {} : { sessionId }),
   };

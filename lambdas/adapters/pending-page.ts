@@ -3,8 +3,8 @@ import type { ProposalLists } from '../../core/proposal/proposal-lists.ts';
 import type { ServerData } from '../../core/wire/socket/server-message.ts';
 import { nextOf } from './proposal-lists.ts';
 
-/** What `pending_proposals` holds; the message says by itself whether it is all. */
-export type ToldPage = Omit<ServerData<'pending_proposals'>, 'truncated'>;
+/** The lists of `pending_proposals`, and where they go on. */
+export type ToldPage = Omit<ServerData<'pending_proposals'>, 'truncated' | 'currencies'>;
 
 /** A page as it is told: its end as text that a client gives back. */
 export async function readPendingPage(

@@ -14,20 +14,17 @@ import type {
   FightRefusal,
   ProposalStore,
 } from '../../core/proposal/proposal-store.ts';
-import type { Proposal } from '../../core/wire/socket/proposal.ts';
+import { fightStatuses } from '../../core/wire/payload/fights.ts';
+import { type BettorTables, bettorChecks, bettorRefusal, shownStatus } from './bettor-checks.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
 import { idsIn, releasePlaces, takePlace } from './pending-set.ts';
 import { type FailedCondition, transact } from './transact.ts';
-import { bettorChecks, bettorRefusal } from './users-table.ts';
 
 /** Where the proposals, the fights they are about, and the sets of what is pending are kept; and whose they are. */
-export interface ProposalTables {
+export interface ProposalTables extends BettorTables {
   readonly proposalsTableName: string;
   readonly fightsTableName: string;
   readonly limitsTableName: string;
-  readonly usersTableName: string;
-  /** Whether both sides must be users who may bet; else whoever has a token may. */
-  readonly checksUsers: boolean;
 }
 
 /** The proposals' port over DynamoDB. */
@@ -61,7 +58,7 @@ async function find(
 async function create(
   client: DynamoDBDocumentClient,
   tables: ProposalTables,
-  proposal: Proposal,
+  proposal: StoredProposal,
 ): Promise<CreationResult> {
   const put = {
     Put: {
@@ -145,13 +142,15 @@ function decisionUpdate({ proposalsTableName }: ProposalTables, write: DecisionW
     TableName: proposalsTableName,
     Key: { proposalId: write.proposalId },
     UpdateExpression:
-      'SET #status = :outcome, decidedAt = :at, updatedAt = :at, endedAt = :at, decisionId = :decisionId REMOVE pendingUntil',
+      'SET #status = :outcome, decidedAt = :at, updatedAt = :at, endedAt = :at, decisionId = :decisionId' +
+      `${write.endedBy === undefined ? '' : ', endedBy = :endedBy'} REMOVE pendingUntil`,
     ConditionExpression: '#status = :pending AND expiresAt > :at AND #side = :userId',
     ExpressionAttributeNames: { '#status': 'status', '#side': write.decider.side },
     ExpressionAttributeValues: {
       ':outcome': write.outcome,
       ':at': write.decidedAt,
       ':decisionId': write.decisionId,
+      ...(write.endedBy !== undefined && { ':endedBy': write.endedBy }),
       ':pending': 'pending',
       ':userId': write.decider.userId,
     },
@@ -161,8 +160,10 @@ function decisionUpdate({ proposalsTableName }: ProposalTables, write: DecisionW
 
 function fightRefusal(fight: FailedCondition | undefined): FightRefusal {
   if (fight?.item === undefined) return { kind: 'fight-not-found' };
-  const { status } = fight.item;
-  return { kind: 'betting-closed', fightStatus: typeof status === 'string' ? status : 'unknown' };
+  return {
+    kind: 'betting-closed',
+    fightStatus: shownStatus(fight.item.status, fightStatuses),
+  };
 }
 
 function parseStored({ item }: FailedCondition, proposalId: string): StoredProposal {

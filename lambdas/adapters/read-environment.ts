@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AppError } from '../../core/error/app-error.ts';
+import { type Currencies, currenciesOf } from '../../core/wire/currency.ts';
 
 /**
  * A function's environment, checked once at its start.
@@ -34,6 +35,14 @@ export const positiveInteger = z
 export const commaSeparated = z
   .string()
   .transform(list => list.split(',').flatMap(part => part.trim() || []));
+
+/** A variable that holds the codes of the currencies that proposals may be in, the default first. */
+export const currencyList = commaSeparated.transform((codes, context): Currencies => {
+  const currencies = currenciesOf(codes);
+  if (currencies !== undefined) return currencies;
+  context.addIssue('expected codes of ISO 4217, at least one');
+  return z.NEVER;
+});
 
 /** The variables of `TokenEnvironment`. */
 export const tokenVariables = {

@@ -20,7 +20,7 @@ import { createUserBans } from './users-table.ts';
  * How long a revocation is kept: longer than any token should last. One that lasts longer would be
  * good again then.
  */
-const keptMs = 400 * 86_400_000;
+export const revocationKeptMs = 400 * 86_400_000;
 
 /** What a page goes on from. */
 const pageKey = ['userId', 'tokenId'];
@@ -91,7 +91,7 @@ export function createRevocations(
       return found.some(revocation => revocation !== undefined && isMeantFor(revocation, token));
     },
     revoke: async revocation => {
-      const ttl = Math.ceil((revocation.revokedAtMs + keptMs) / 1_000);
+      const ttl = Math.ceil((revocation.revokedAtMs + revocationKeptMs) / 1_000);
       await client.send(new PutCommand({ TableName: tableName, Item: { ...revocation, ttl } }));
     },
     listOf: async (userId, { limit, next }) => {

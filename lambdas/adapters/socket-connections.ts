@@ -6,6 +6,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { ClientLabel } from '../../core/connection/client-label.ts';
 import { cutText } from '../../core/wire/cut-text.ts';
 import { wasWritten } from './conditional-write.ts';
 import { indexKeysOf, leaseRowSchema } from './lease-row.ts';
@@ -27,7 +28,7 @@ export const socketConnectionSchema = leaseRowSchema.extend({
 export type SocketConnection = Readonly<z.infer<typeof socketConnectionSchema>>;
 
 /** What a row is made of. */
-export interface OpenedSocket {
+export interface OpenedSocket extends ClientLabel {
   readonly userId: string;
   readonly connectionId: string;
   readonly role: string;

@@ -8,6 +8,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { ClientLabel } from '../../core/connection/client-label.ts';
 import type { ConnectionReport } from '../../core/connection/held-connection.ts';
 import { AppError } from '../../core/error/app-error.ts';
 import {
@@ -27,7 +28,7 @@ const maxAttempts = 100;
 const maxPauseMs = 50;
 
 /** Who opens a stream, and until when it holds its slot at the latest. */
-export interface StreamLeaseRequest {
+export interface StreamLeaseRequest extends ClientLabel {
   readonly userId: string;
   readonly role: string;
   readonly connectionId: string;

@@ -17,7 +17,8 @@ const accessStatuses: readonly number[] = [401, 403, 429];
 const isAudited = ({ status, category }: Problem): boolean =>
   accessStatuses.includes(status) && category !== 'CAPACITY';
 
-interface RefusedReader {
+/** A refusal, and whom it refused, when that much is known. */
+export interface RefusedReader {
   readonly problem: Problem;
   readonly identity?: Identity | undefined;
 }
@@ -62,7 +63,13 @@ function auditedRefusal(
 }
 
 /** Ends that are nobody's failure: planned, or wanted by someone. */
-const quietEnds: readonly EndReason[] = ['lifetime', 'byte-limit', 'replaced', 'disconnected'];
+const quietEnds: readonly EndReason[] = [
+  'lifetime',
+  'byte-limit',
+  'replaced',
+  'disconnected',
+  'draining',
+];
 
 /** Counts the end of a stream, when something had to go wrong for it. */
 export function countEnd(statistics: Statistics, channel: ChannelName, reason: EndReason): void {

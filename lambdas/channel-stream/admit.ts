@@ -5,6 +5,7 @@ import { headerValue } from '../../core/auth/credential.ts';
 import type { Identity } from '../../core/auth/identity.ts';
 import { cutText } from '../../core/wire/cut-text.ts';
 import { type Problem, problem } from '../../core/wire/problem.ts';
+import { isSocketIo, socketIoRefusal } from '../../core/wire/socket-io.ts';
 import type { Config } from './config.ts';
 import { parseStreamQuery, type StreamQuery } from './stream-query.ts';
 
@@ -31,6 +32,8 @@ export async function admit(
 ): Promise<Admission | Refusal> {
   const { channel, allowedOrigins, issuer, audience, frontDoorOrigin } = config;
   const { method, path } = event.requestContext.http;
+  const rawQuery = new URLSearchParams(event.rawQueryString);
+  if (isSocketIo(rawQuery)) return refused('QUERY_INVALID', socketIoRefusal);
   if (path !== '/') return refused('NOT_FOUND', `received the path ${shown(path)}; expected /`);
   if (method !== 'GET') return refused('METHOD_NOT_ALLOWED', `received ${method}; expected GET`);
   const origin = headerValue(event.headers, 'origin');
@@ -42,7 +45,7 @@ export async function admit(
   }
   const { headers, cookies } = event;
   // The other form of the query has several of one name as one, with commas between.
-  const queryTokens = new URLSearchParams(event.rawQueryString).getAll('token');
+  const queryTokens = rawQuery.getAll('token');
   const verdict = await authenticateRequest(
     { method, headers, cookies, queryTokens },
     { ...keys, issuer, audience, frontDoorOrigin, takesSseTokens: true, now: nowMs },

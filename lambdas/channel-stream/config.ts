@@ -40,6 +40,8 @@ export interface Environment
   readonly LIMITS_TABLE_NAME: string;
   /** Connections that one address may have open. */
   readonly CONNECTIONS_PER_ADDRESS: string;
+  /** Attempts to connect that one address may make in a minute. */
+  readonly ATTEMPTS_PER_ADDRESS: string;
   /** Streams that a user may have open, by its role. */
   readonly STREAMS_PER_STAFF: string;
   readonly STREAMS_PER_USER: string;
@@ -60,6 +62,7 @@ const environmentSchema = z.object({
   CONNECTIONS_TABLE_NAME: text,
   LIMITS_TABLE_NAME: text,
   CONNECTIONS_PER_ADDRESS: positiveInteger,
+  ATTEMPTS_PER_ADDRESS: positiveInteger,
   STREAMS_PER_STAFF: positiveInteger,
   STREAMS_PER_USER: positiveInteger,
   PUBLIC_STREAMS: wholeNumber,
@@ -73,6 +76,7 @@ export interface Config extends CredentialConfig, AccountsConfig, RevocationTabl
   readonly connectionsTableName: string;
   readonly limitsTableName: string;
   readonly connectionsPerAddress: number;
+  readonly attemptsPerAddress: number;
   readonly publicStreams: number;
   readonly allowedOrigins: readonly string[];
   readonly streamLifetimeMs: number;
@@ -86,6 +90,7 @@ export function readConfig(): Config {
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
     limitsTableName: environment.LIMITS_TABLE_NAME,
     connectionsPerAddress: environment.CONNECTIONS_PER_ADDRESS,
+    attemptsPerAddress: environment.ATTEMPTS_PER_ADDRESS,
     streamsPerStaff: environment.STREAMS_PER_STAFF,
     streamsPerUser: environment.STREAMS_PER_USER,
     publicStreams: environment.PUBLIC_STREAMS,

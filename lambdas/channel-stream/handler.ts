@@ -7,9 +7,10 @@ import { createAccounts } from '../adapters/accounts.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { createCredentialKeys } from '../adapters/token-key.ts';
-import { accountRefusal } from './account-stream.ts';
+import { accountRefusal, type RefusedReader } from './account-stream.ts';
 import { admit } from './admit.ts';
 import { readConfig } from './config.ts';
+import { doorRefusal } from './door-refusal.ts';
 import { createReaderPorts } from './reader-ports.ts';
 import { serveStream } from './serve-stream.ts';
 import { StreamResponse } from './stream-response.ts';
@@ -36,15 +37,11 @@ export const handler = awslambda.streamifyResponse(
     statistics.request(channel);
     logger.appendKeys({ correlationId: context.awsRequestId });
     try {
-      const admission = await admit(event, config, keys, systemClock());
-      const serving = { ...ports, event, context, config, statistics, logger };
-      const refused =
-        admission.kind === 'refused'
-          ? admission.problem
-          : await serveStream(response, admission, serving);
-      if (refused === undefined) return;
-      response.refuse(refused);
-      const refusal = { problem: refused, identity: admission.identity };
+      const { sourceIp } = event.requestContext.http;
+      const atDoor = await doorRefusal(sourceIp, ports, systemClock, Math.random);
+      const refusal = atDoor ?? (await serve(response, event, context));
+      if (refusal === undefined) return;
+      response.refuse(refusal.problem, atDoor?.retryAfterSec);
       accountRefusal(refusal, { event, context, channel }, { ...accounts, logger });
     } catch (error) {
       const category = failureCategory(error);
@@ -57,3 +54,16 @@ export const handler = awslambda.streamifyResponse(
     }
   },
 );
+
+/** Serves a reader who may have a stream; or says why not. */
+async function serve(
+  response: StreamResponse,
+  event: APIGatewayProxyEventV2,
+  context: Context,
+): Promise<RefusedReader | undefined> {
+  const admission = await admit(event, config, keys, systemClock());
+  if (admission.kind === 'refused') return admission;
+  const serving = { ...ports, event, context, config, statistics, logger };
+  const problem = await serveStream(response, admission, serving);
+  return problem && { problem, identity: admission.identity };
+}

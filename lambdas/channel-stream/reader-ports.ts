@@ -4,26 +4,37 @@ import { systemClock } from '../../core/clock.ts';
 import { LogReader } from '../../core/log/log-reader.ts';
 import { LogTail } from '../../core/stream/log-tail.ts';
 import { createAddressSlots } from '../adapters/address-slots.ts';
+import { createConnectAttempts } from '../adapters/connect-attempts.ts';
+import { createDrains } from '../adapters/drains.ts';
 import { createEventLogTable } from '../adapters/event-log-table.ts';
 import { createPublicSlots } from '../adapters/public-slots.ts';
+import { createRequestRates } from '../adapters/request-rates.ts';
 import { createRevocations } from '../adapters/revocations-table.ts';
 import { createStreamLeases } from '../adapters/stream-leases.ts';
 import type { PlacePorts } from './claim-place.ts';
 import type { Config } from './config.ts';
+import type { DoorPorts } from './door-refusal.ts';
 import type { ServeContext } from './serve-stream.ts';
 
 /** What all readers of the process share, made once at module scope. */
 export function createReaderPorts(
   config: Config,
   { client, logger }: { readonly client: DynamoDBDocumentClient; readonly logger: Logger },
-): Pick<ServeContext, keyof PlacePorts | 'log' | 'tail'> {
+): Pick<ServeContext, keyof PlacePorts | 'log' | 'tail'> & DoorPorts {
   const limits = { client, tableName: config.limitsTableName, now: systemClock };
   const log = new LogReader({
     store: createEventLogTable(client, config.eventLogTableName),
     channel: config.channel,
     clock: systemClock,
   });
+  const rates = createRequestRates(client, config.limitsTableName, systemClock, error =>
+    logger.warn('an attempt could not be counted', { error }),
+  );
   return {
+    attempts: createConnectAttempts(rates, config.attemptsPerAddress),
+    drains: createDrains(client, config.limitsTableName, systemClock, error =>
+      logger.warn('it could not be read whether it drains', { error }),
+    ),
     log,
     tail: new LogTail(log, error => logger.warn('the log could not be read', { error })),
     revocations: createRevocations(client, config),

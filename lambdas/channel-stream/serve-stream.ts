@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
 import { connectionIdOf } from '../../core/connection/connection-id.ts';
 import { HeldConnection } from '../../core/connection/held-connection.ts';
+import { type Drain, drainRetryMs } from '../../core/drain/drain.ts';
 import type { LogReader } from '../../core/log/log-reader.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { LogTail } from '../../core/stream/log-tail.ts';
@@ -17,16 +18,15 @@ import type { Admission } from './admit.ts';
 import { checkLease } from './check-lease.ts';
 import { claimPlace, type PlacePorts } from './claim-place.ts';
 import type { Config } from './config.ts';
-import { streamLifetimeMs } from './stream-lifetime.ts';
+import type { DoorPorts } from './door-refusal.ts';
+import { leaseEndsAtMs, streamLifetimeMs } from './stream-lifetime.ts';
 import type { StreamResponse } from './stream-response.ts';
 
 /** AWS ends a response at 200 MB; what is left is for the last words and for comments. */
 const maxBytes = 190_000_000;
-/** A lease outlives its stream by this much, so that it never ends first. */
-const leaseMarginMs = 10_000;
 
 /** What one stream needs of its invocation and of its process. */
-export interface ServeContext extends PlacePorts {
+export interface ServeContext extends PlacePorts, Pick<DoorPorts, 'drains'> {
   readonly event: APIGatewayProxyEventV2;
   readonly context: Context;
   readonly config: Pick<Config, 'channel' | 'streamLifetimeMs'>;
@@ -92,26 +92,30 @@ function leaseRequest(
     connectionId,
     channel: config.channel,
     ...(query.clientId === undefined ? {} : { clientId: query.clientId }),
+    ...query.label,
     ...(tokenId === undefined ? {} : { tokenId }),
     ...(sessionId === undefined ? {} : { sessionId }),
     sourceIp,
     userAgent: cutText(userAgent ?? '', 256),
     connectedAtMs,
-    expiresAtMs: endsAtMs + leaseMarginMs,
+    expiresAtMs: leaseEndsAtMs(endsAtMs),
   };
 }
 
 function readerStream(
   output: StreamResponse,
   { identity, query }: Admission,
-  { config, log, tail, logger, statistics }: ServeContext,
+  { config, log, tail, drains, logger, statistics }: ServeContext,
   { connectionId, connectedAtMs, endsAtMs }: StreamLife,
   lease: StreamLease,
 ): ReaderStream {
   const { types, minPriority, lastEventId, historyCount } = query;
   const { userId, role } = identity;
   const held = new HeldConnection(connectedAtMs);
+  let drain: Drain | undefined;
   const checked = async (): Promise<EndReason | undefined> => {
+    drain = await drains.current();
+    if (drain !== undefined) return 'draining';
     try {
       const onUntold = (error: unknown): void =>
         logger.warn('the lease could not be told', { connectionId, error });
@@ -146,6 +150,7 @@ function readerStream(
       countDelivered(statistics, config.channel, events, nowMs);
     },
     checkLease: checked,
+    drainRetryMs: () => drain && drainRetryMs(drain.untilMs, systemClock(), Math.random),
     endsAtMs,
     tokenExpiresAtMs: identity.expiresAtMs,
     maxBytes,

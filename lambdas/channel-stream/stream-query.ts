@@ -1,9 +1,14 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { headerValue } from '../../core/auth/credential.ts';
-import { cutText } from '../../core/wire/cut-text.ts';
+import {
+  type ClientLabel,
+  clientLabelFields,
+  labelOf,
+} from '../../core/connection/client-label.ts';
 import { eventTypePattern } from '../../core/wire/event.ts';
 import { type Priority, priorities } from '../../core/wire/priority.ts';
+import { shownText } from '../../core/wire/readable-text.ts';
 
 /** What a reader asked for, checked. */
 export interface StreamQuery {
@@ -13,6 +18,7 @@ export interface StreamQuery {
   readonly types?: ReadonlySet<string>;
   readonly minPriority?: Priority;
   readonly clientId?: string;
+  readonly label: ClientLabel;
 }
 
 const maxHistory = 100;
@@ -40,6 +46,7 @@ const querySchema = z.object({
     .string()
     .regex(/^[\w.:-]{1,64}$/, 'expected 1 to 64 letters, digits or . : _ -')
     .optional(),
+  ...clientLabelFields,
 });
 
 /** The query of a stream's URL, or what was received and what was expected. */
@@ -59,6 +66,7 @@ export function parseStreamQuery(
     ...(types === undefined ? {} : { types: new Set(types) }),
     ...(priority === undefined ? {} : { minPriority: priority }),
     ...(clientId === undefined ? {} : { clientId }),
+    label: labelOf(parsed.data),
   };
 }
 
@@ -66,7 +74,7 @@ function describe(error: z.ZodError, query: Readonly<Record<string, string | und
   return error.issues
     .map(issue => {
       const name = String(issue.path[0]);
-      return `received ${name}=${cutText(query[name] ?? '', 64)}; ${issue.message}`;
+      return `received ${name}=${shownText(query[name] ?? '', 64)}; ${issue.message}`;
     })
     .join('. ');
 }

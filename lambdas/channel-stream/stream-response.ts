@@ -46,11 +46,14 @@ export class StreamResponse implements StreamOutput {
     this.#stream?.end();
   }
 
-  /** Answers with the problem; a stream that has begun can only end. */
-  refuse(problem: Problem): void {
+  /**
+   * Answers with the problem, and when to come back; a stream that has begun can only end.
+   * `afterSec` @default - by the code
+   */
+  refuse(problem: Problem, afterSec?: number): void {
     if (this.#stream !== undefined) return this.end();
     const { status, code } = problem;
-    const retryAfter = retryAfterSec[code];
+    const retryAfter = afterSec ?? retryAfterSec[code];
     this.#stream = awslambda.HttpResponseStream.from(this.#response, {
       statusCode: status,
       headers: {

@@ -18,6 +18,7 @@ const parts: PageParts = {
     onStale: (error, ageMs) =>
       logger.warn('the endpoints could not be read, the known ones serve on', { error, ageMs }),
   }),
+  durations: config.durations,
   nonce: () => randomBytes(16).toString('base64'),
 };
 

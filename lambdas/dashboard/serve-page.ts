@@ -17,8 +17,16 @@ export interface PageAnswer {
   readonly isBase64Encoded: boolean;
 }
 
+/** How long what the page speaks of takes in this deployment. */
+export interface Durations {
+  readonly proposalTimeoutSeconds: number;
+  /** How long a reader who left without a word may count as connected. */
+  readonly longestLeaseSeconds: number;
+}
+
 /** What serving needs. */
 export interface PageParts {
+  readonly durations: Durations;
   fileAt(path: string): StaticFile | undefined;
   readonly endpoints: () => Promise<Endpoints>;
   /** A fresh one with each call, impossible to guess. */
@@ -47,7 +55,7 @@ export const unavailable = (): PageAnswer =>
   plain(503, 'The dashboard cannot read its configuration. Try again in a moment.');
 
 async function find(path: string, parts: PageParts): Promise<PageAnswer> {
-  if (path === '/config.json') return json(await parts.endpoints());
+  if (path === '/config.json') return json({ ...(await parts.endpoints()), ...parts.durations });
   const file = path === '/' ? undefined : parts.fileAt(path);
   if (file !== undefined && path !== '/index.html') return fileAnswer(path, file);
   // A page of the application has an address without an extension; a file that is not there has one.

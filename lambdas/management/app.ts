@@ -1,6 +1,7 @@
 import type { ManagementPorts } from './ports.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { connectionRoutes } from './routes/connections.ts';
+import { drainRoutes } from './routes/drain.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { pollRoutes } from './routes/poll.ts';
@@ -23,6 +24,7 @@ export function createApp(ports: ManagementPorts) {
       healthRoutes(ports),
       statsRoutes(ports),
       auditRoutes(ports),
+      drainRoutes(ports),
     ],
     ports,
   );

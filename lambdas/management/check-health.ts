@@ -32,7 +32,9 @@ export interface HealthPorts {
 }
 
 /** Everything that is known of the health. Of it the public learns the status only. */
-export type HealthReport = { readonly [K in keyof Health]-?: Exclude<Health[K], undefined> };
+export type HealthReport = {
+  readonly [K in Exclude<keyof Health, 'draining'>]-?: Exclude<Health[K], undefined>;
+};
 
 /** One answer serves everyone for so long: anyone may ask, and each check costs reads. */
 const cachedMs = 5_000;

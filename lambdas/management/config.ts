@@ -8,6 +8,7 @@ import {
 import {
   commaSeparated,
   credentialVariables,
+  positiveInteger,
   readEnvironment,
   text,
 } from '../adapters/read-environment.ts';
@@ -22,6 +23,7 @@ import {
   type CredentialEnvironment,
   credentialConfigOf,
 } from '../adapters/token-environment.ts';
+import { longestLeaseSeconds } from '../channel-stream/longest-lease.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
 export interface Environment
@@ -36,6 +38,7 @@ export interface Environment
   /** Comma-separated; empty: no browser of another origin. */
   readonly ALLOWED_ORIGINS: string;
   readonly LIMITS_TABLE_NAME: string;
+  readonly STREAM_LIFETIME_SECONDS: string;
 }
 
 const environmentSchema = z.object({
@@ -48,6 +51,7 @@ const environmentSchema = z.object({
   OUTBOX_TABLE_NAME: text,
   ALLOWED_ORIGINS: commaSeparated,
   LIMITS_TABLE_NAME: text,
+  STREAM_LIFETIME_SECONDS: positiveInteger,
 } satisfies Record<keyof Environment, z.ZodType>);
 
 export interface Config extends CredentialConfig, AccountsConfig, RevocationTables {
@@ -56,6 +60,8 @@ export interface Config extends CredentialConfig, AccountsConfig, RevocationTabl
   readonly outboxTableName: string;
   readonly allowedOrigins: readonly string[];
   readonly limitsTableName: string;
+  /** How long a reader who left without a word may count as connected. */
+  readonly longestLeaseSeconds: number;
 }
 
 export function readConfig(): Config {
@@ -66,6 +72,7 @@ export function readConfig(): Config {
     connectionsTableName: environment.CONNECTIONS_TABLE_NAME,
     eventLogTableName: environment.EVENT_LOG_TABLE_NAME,
     outboxTableName: environment.OUTBOX_TABLE_NAME,
+    longestLeaseSeconds: longestLeaseSeconds(environment.STREAM_LIFETIME_SECONDS),
     ...credentialConfigOf(environment),
     ...accountsConfigOf(environment),
     ...revocationConfigOf(environment),

@@ -1,5 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import { cutText } from '../../core/wire/cut-text.ts';
+import { isSocketIo, socketIoRefusal } from '../../core/wire/socket-io.ts';
 import type { ManagementEnv } from './caller.ts';
 import type { ApiDocument } from './document.ts';
 import { Refused } from './refused.ts';
@@ -25,6 +26,9 @@ export function declaredOnly(document: () => ApiDocument) {
     const { method, path } = context.req;
     const matching = known.filter(({ pattern }) => pattern.test(path));
     if (matching.length === 0) {
+      if (isSocketIo(new URL(context.req.url).searchParams)) {
+        throw new Refused('NOT_FOUND', socketIoRefusal);
+      }
       const detail = `received the path ${shown(path)}; expected one of /openapi.json`;
       throw new Refused('NOT_FOUND', detail);
     }

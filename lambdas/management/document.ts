@@ -52,7 +52,10 @@ const config: DocumentConfig = {
     { name: 'Identity', description: 'Tokens, sessions, and who is let in no more' },
     { name: 'Events', description: 'Publishing to someone or everyone, and reading by polling' },
     { name: 'Connections', description: 'Who is connected, and ending it' },
-    { name: 'Operations', description: 'Health, statistics, audit, and this document' },
+    {
+      name: 'Operations',
+      description: 'Health, statistics, audit, maintenance, and this document',
+    },
   ],
 };
 

@@ -6,6 +6,7 @@ import { failureCategory } from '../../core/error/failure-category.ts';
 import type { Accounts } from '../adapters/accounts.ts';
 import { createAuditLog } from '../adapters/audit-log.ts';
 import { createConnectionDirectory } from '../adapters/connection-directory.ts';
+import { createDrains } from '../adapters/drains.ts';
 import { createEndConnection } from '../adapters/end-connection.ts';
 import { createEventLogTable } from '../adapters/event-log-table.ts';
 import { createOutbox } from '../adapters/outbox-table.ts';
@@ -28,18 +29,20 @@ export function createManagementPorts(
 ): ManagementPorts {
   const { client, logger, accounts } = options;
   const { connectionsTableName } = config;
+  const gateway = createSocketGateway();
   return {
     config,
     keys: createCredentialKeys(config, logger),
     revocations: createRevocations(client, config),
     directory: createConnectionDirectory(client, connectionsTableName, systemClock),
     endConnection: createEndConnection(client, connectionsTableName, {
-      gateway: createSocketGateway(),
+      gateway,
       onUnclosed: ({ userId, connectionId }, result) =>
         logger.warn('a socket could not be closed', { userId, connectionId, ...result }),
     }),
     outbox: createOutbox(client, config.outboxTableName, systemClock),
     segments: createEventLogTable(client, config.eventLogTableName),
+    longestLeaseSeconds: config.longestLeaseSeconds,
     now: systemClock,
     audit: accounts.audit,
     auditLog: createAuditLog(client, config.auditTableName),
@@ -49,6 +52,10 @@ export function createManagementPorts(
     rates: createRequestRates(client, config.limitsTableName, systemClock, error =>
       logger.warn('a request could not be counted', { error }),
     ),
+    drains: createDrains(client, config.limitsTableName, systemClock, error =>
+      logger.warn('it could not be read whether it drains', { error }),
+    ),
+    gateway,
     onFailure: (error, context) =>
       logger.error('a request failed', { error, category: failureCategory(error), ...context }),
   };

@@ -4,10 +4,12 @@ import type { Clock } from '../../core/clock.ts';
 import type { SegmentStore } from '../../core/log/segment.ts';
 import type { Statistics, StatisticsStore } from '../../core/statistics/statistics.ts';
 import type { LeaseDirectory } from '../adapters/connection-directory.ts';
+import type { Drains } from '../adapters/drains.ts';
 import type { EndConnection } from '../adapters/end-connection.ts';
 import type { Outbox } from '../adapters/outbox-table.ts';
 import type { RequestRates } from '../adapters/request-rates.ts';
 import type { Revocations } from '../adapters/revocations-table.ts';
+import type { SocketGateway } from '../adapters/socket-gateway.ts';
 import type { Config } from './config.ts';
 
 /** What the API works with. Each group of routes asks for its part of it. */
@@ -20,6 +22,8 @@ export interface ManagementPorts {
   readonly outbox: Outbox;
   /** The log of every channel. */
   readonly segments: SegmentStore;
+  /** How long a reader who left without a word may count as connected. */
+  readonly longestLeaseSeconds: number;
   readonly now: Clock;
   readonly audit: AuditTrail;
   readonly auditLog: AuditLog;
@@ -28,6 +32,8 @@ export interface ManagementPorts {
   readonly counted: StatisticsStore;
   readonly pause: (ms: number) => Promise<unknown>;
   readonly rates: RequestRates;
+  readonly drains: Drains;
+  readonly gateway: Pick<SocketGateway, 'post'>;
   /** Told of what should not have happened; the caller learns only that it did. */
   readonly onFailure: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
 }

@@ -19,6 +19,8 @@ export interface PublishPorts {
   readonly outbox: Outbox;
   readonly directory: LeaseDirectory;
   readonly statistics: Pick<Statistics, 'appended'>;
+  /** How long a reader who left without a word may count as connected. */
+  readonly longestLeaseSeconds: number;
   readonly now: Clock;
 }
 
@@ -67,7 +69,7 @@ export async function publish(
   return {
     eventIds,
     addressed: connections,
-    note: `${isAtLeast ? 'at least so many; ' : ''}as of now; may count readers who left within the last 5½ minutes`,
+    note: `${isAtLeast ? 'at least so many; ' : ''}as of now; may count readers who left within the last ${ports.longestLeaseSeconds} s`,
   };
 }
 

@@ -13,12 +13,13 @@ type Refusal = Exclude<Authorization, { readonly kind: 'allowed' }>;
  * audited where it connects.
  */
 export async function accountRefusal(
-  { kind, reason }: Refusal,
+  refusal: Refusal,
   { requestContext }: Pick<APIGatewayRequestAuthorizerEvent, 'requestContext'>,
   accounts: Accounts,
   logger: Logger,
 ): Promise<void> {
-  const code = kind === 'forbidden' ? 'ORIGIN_NOT_ALLOWED' : 'TOKEN_REFUSED';
+  const code = refusal.kind === 'forbidden' ? refusal.code : 'TOKEN_REFUSED';
+  const { reason } = refusal;
   const category = categoryOf(code);
   const { requestId: correlationId, identity } = requestContext;
   logger.warn('refused a connection', { reason, code, category, correlationId });

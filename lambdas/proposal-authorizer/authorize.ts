@@ -9,12 +9,13 @@ import { isOwnOrigin } from '../../core/auth/own-origin.ts';
 import { refusedToken } from '../../core/auth/token-verdict.ts';
 import { type TokenKey, verifyToken } from '../../core/auth/verify-token.ts';
 import { cutText } from '../../core/wire/cut-text.ts';
+import { isSocketIo, socketIoRefusal } from '../../core/wire/socket-io.ts';
 
 /** A handshake, as far as it decides who may connect. */
 export interface Handshake {
   readonly headers: Headers | null | undefined;
-  /** Each `?token=`, decoded. */
-  readonly queryTokens: readonly string[];
+  /** Decoded. */
+  readonly query: URLSearchParams;
 }
 
 /** What a handshake is measured by. */
@@ -29,14 +30,22 @@ export interface Admission {
 
 export type Authorization =
   | { readonly kind: 'allowed'; readonly identity: Identity }
-  /** Known or not: from there nobody may connect. */
-  | { readonly kind: 'forbidden'; readonly reason: string }
+  /** Known or not: so nobody may connect. */
+  | {
+      readonly kind: 'forbidden';
+      readonly code: 'ORIGIN_NOT_ALLOWED' | 'QUERY_INVALID';
+      readonly reason: string;
+    }
   /** Not known. */
   | { readonly kind: 'unauthorized'; readonly reason: string };
 
+/** A socket has no other places for it, as a browser's WebSocket sends no header of one's own. */
+const noToken =
+  'no token was received; one was expected as the subprotocol bearer.<token> or as ?token=';
+
 /** Whether the handshake may become a connection, and of whom. */
 export async function authorize(
-  { headers, queryTokens }: Handshake,
+  { headers, query }: Handshake,
   { allowedOrigins, key, ...expectations }: Admission,
 ): Promise<Authorization> {
   // Browsers always send it and pages cannot change it (RFC 6455, 10.2); other clients have none.
@@ -44,11 +53,19 @@ export async function authorize(
   const isFromPage = origin !== undefined && !isOwnOrigin(origin, headers);
   if (isFromPage && !allowedOrigins.includes(origin)) {
     const reason = `received the origin ${cutText(origin, 128)}, expected one of: ${allowedOrigins.join(', ') || 'none'}`;
-    return { kind: 'forbidden', reason };
+    return { kind: 'forbidden', code: 'ORIGIN_NOT_ALLOWED', reason };
   }
+  // Let in, it would take our first message for a broken packet, and connect again for ever.
+  if (isSocketIo(query)) {
+    return { kind: 'forbidden', code: 'QUERY_INVALID', reason: socketIoRefusal };
+  }
+  const queryTokens = query.getAll('token');
   const verdict = isTokenRepeated(headers, queryTokens)
     ? refusedToken('repeated')
     : await verifyToken(socketCredential(headers, queryTokens), key, expectations);
-  if (verdict.kind === 'refused') return { kind: 'unauthorized', reason: verdict.message };
+  if (verdict.kind === 'refused') {
+    const reason = verdict.reason === 'missing' ? noToken : verdict.message;
+    return { kind: 'unauthorized', reason };
+  }
   return { kind: 'allowed', identity: verdict.identity };
 }

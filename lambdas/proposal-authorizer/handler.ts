@@ -2,8 +2,10 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } fro
 import { joinedHeaders } from '../../core/auth/credential.ts';
 import { systemClock } from '../../core/clock.ts';
 import { createAccounts } from '../adapters/accounts.ts';
+import { createConnectAttempts } from '../adapters/connect-attempts.ts';
 import { createDocumentClient } from '../adapters/document-client.ts';
 import { createLogger } from '../adapters/logger.ts';
+import { createRequestRates } from '../adapters/request-rates.ts';
 import { createTokenKey } from '../adapters/token-key.ts';
 import { allowing, denying } from './access-policy.ts';
 import { accountRefusal } from './account-refusal.ts';
@@ -15,12 +17,13 @@ const accountsBoundMs = 250;
 
 const config = readConfig();
 const logger = createLogger('proposal-authorizer');
-const accounts = createAccounts(config, {
-  client: createDocumentClient(),
-  logger,
-  boundMs: accountsBoundMs,
-});
+const client = createDocumentClient();
+const accounts = createAccounts(config, { client, logger, boundMs: accountsBoundMs });
 const key = createTokenKey(config, logger);
+const rates = createRequestRates(client, config.limitsTableName, systemClock, error =>
+  logger.warn('an attempt could not be counted', { error }),
+);
+const attempts = createConnectAttempts(rates, config.attemptsPerAddress);
 
 type HandshakeEvent = Pick<
   APIGatewayRequestAuthorizerEvent,
@@ -31,14 +34,27 @@ type HandshakeEvent = Pick<
   | 'requestContext'
 >;
 
+/** Each parameter as often as it was sent. */
+function queryOf(parameters: HandshakeEvent['multiValueQueryStringParameters']): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, values = []] of Object.entries(parameters ?? {})) {
+    for (const value of values) query.append(name, value);
+  }
+  return query;
+}
+
 /** Decides who may open a socket. The event itself is never logged: it carries the token. */
 export async function handler(event: HandshakeEvent): Promise<APIGatewayAuthorizerResult> {
   const { multiValueQueryStringParameters: query, methodArn } = event;
-  const queryTokens = query?.token ?? [];
   const headers = joinedHeaders(event);
-  const result = await authorize({ headers, queryTokens }, { ...config, key, now: systemClock() });
+  const result = await authorize(
+    { headers, query: queryOf(query) },
+    { ...config, key, now: systemClock() },
+  );
   if (result.kind === 'allowed') return allowing(result.identity, methodArn);
-  await accountRefusal(result, event, accounts, logger);
+  // One that is let through is counted where it connects, which can say when to come back.
+  const counted = attempts.take(event.requestContext.identity.sourceIp);
+  await Promise.all([counted, accountRefusal(result, event, accounts, logger)]);
   if (result.kind === 'forbidden') return denying(methodArn);
   // This very message is what API Gateway turns into a 401; any other error is its 500.
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html

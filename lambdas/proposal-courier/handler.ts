@@ -1,5 +1,5 @@
-import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { createStatistics } from '../adapters/accounts.ts';
+import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
+import { createAudit, createStatistics } from '../adapters/accounts.ts';
 import { countedBatch } from '../adapters/counted-batch.ts';
 import { createStartDeadline } from '../adapters/deadline.ts';
 import { createDeliveryPorts } from '../adapters/delivery-ports.ts';
@@ -7,30 +7,45 @@ import { createDocumentClient } from '../adapters/document-client.ts';
 import { createRepairList } from '../adapters/list-repairs.ts';
 import { createLogger } from '../adapters/logger.ts';
 import { createProposalLists } from '../adapters/proposal-lists.ts';
+import { auditedProposal } from './audited-proposal.ts';
 import { readConfig } from './config.ts';
 import { type Errand, errandOf } from './errand.ts';
 import { listRepairOf } from './list-repair.ts';
 import { type CourierPorts, runErrands } from './run-errands.ts';
 
+/** The next batch of the shard waits for it. */
+const auditBoundMs = 1_000;
+
 const config = readConfig();
 const logger = createLogger('proposal-courier');
 const client = createDocumentClient();
 const statistics = createStatistics(config, { client, logger });
+const audit = createAudit(config, { client, logger, boundMs: auditBoundMs });
 const ports: CourierPorts = {
   ...createDeliveryPorts(config, { client, statistics, logger }),
   startDeadline: createStartDeadline(config.deadlineStateMachineArn),
   lists: createProposalLists(client, config.proposalsTableName),
+  currencies: config.currencies,
   repairList: createRepairList(client, config.proposalsTableName, (error, proposalId) =>
     logger.error('a proposal could not be listed', { error, proposalId }),
   ),
 };
 
 /** A batch of the Proposals or the Connections stream; a throw makes the stream give it again. */
-export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
-  await countedBatch(batch, { series: 'proposals', statistics, logger }, runBatch);
+export async function handler(
+  batch: DynamoDBStreamEvent,
+  { awsRequestId }: Pick<Context, 'awsRequestId'>,
+): Promise<void> {
+  try {
+    await countedBatch(batch, { series: 'proposals', statistics, logger }, async counted =>
+      runBatch(counted, awsRequestId),
+    );
+  } finally {
+    await audit.settled();
+  }
 }
 
-async function runBatch(batch: DynamoDBStreamEvent): Promise<void> {
+async function runBatch(batch: DynamoDBStreamEvent, correlationId: string): Promise<void> {
   const results = batch.Records.map(record => errandOf(record, config));
   const errands = results.filter(
     (result): result is Errand => result.kind !== 'none' && result.kind !== 'malformed',
@@ -44,6 +59,10 @@ async function runBatch(batch: DynamoDBStreamEvent): Promise<void> {
     if (result.kind === 'malformed') {
       logger.warn('skipped a malformed proposal', { proposalId: result.key });
     }
+  }
+  for (const record of batch.Records) {
+    const entry = auditedProposal(record, config, correlationId);
+    if (entry !== undefined) audit.record(entry);
   }
   // Repairs are last: whoever hears of it now need not find it in a list.
   await runErrands([...errands, ...repairs], ports);

@@ -4,6 +4,7 @@ import {
   proposalReceived,
   proposalResult,
 } from '../../core/proposal/proposal-message.ts';
+import type { Currencies } from '../../core/wire/currency.ts';
 import type { StartDeadline } from '../adapters/deadline.ts';
 import type { RepairList } from '../adapters/list-repairs.ts';
 import { readPendingPage, type ToldPage } from '../adapters/pending-page.ts';
@@ -21,6 +22,8 @@ import type { Errand } from './errand.ts';
 export interface CourierPorts extends DeliveryPorts {
   readonly startDeadline: StartDeadline;
   readonly lists: ProposalLists;
+  /** What a new socket is told of with its list. */
+  readonly currencies: Currencies;
   readonly repairList: RepairList;
 }
 
@@ -107,6 +110,7 @@ async function sendList(
 ): Promise<DeliveryOutcome> {
   const { connectionId } = connection;
   const id = `${connectionId}.greeting.${look}`;
-  const greeting = parcelOf(pendingProposals(id, { ...list, connectionId }, { now: ports.now() }));
+  const told = { ...list, currencies: ports.currencies, connectionId };
+  const greeting = parcelOf(pendingProposals(id, told, { now: ports.now() }));
   return await tellConnection(connection, greeting, ports);
 }

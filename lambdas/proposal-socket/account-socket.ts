@@ -16,13 +16,13 @@ interface Telling extends Pick<Accounts, 'statistics' | 'audit'> {
 /** Tells log, audit and statistics how a handshake ended. */
 export function accountConnect(
   event: SocketEvent,
-  { statusCode, replaced }: Pick<ConnectAnswer, 'statusCode' | 'replaced'>,
+  { statusCode, code, replaced }: Omit<ConnectAnswer, 'headers'>,
   { statistics, audit, logger }: Telling,
 ): void {
-  const code = statusCode === 200 ? undefined : connectCodes[statusCode];
   const category = code && categoryOf(code);
   if (category !== undefined) statistics.error('proposals', category);
-  audit.record(auditedConnect(event, { statusCode }, systemClock()));
+  const entry = auditedConnect(event, { statusCode, ...(code && { code }) }, systemClock());
+  if (entry !== undefined) audit.record(entry);
   logger.info('connecting', { statusCode, replaced, code, category });
 }
 
@@ -57,20 +57,19 @@ export function auditedMessage(
   return { ...about(event, nowMs), action, subject: kept, outcome, code };
 }
 
-/** What the audit is told of a handshake. */
+/** What the audit is told of a handshake; nothing of one that came during maintenance. */
 export function auditedConnect(
   event: SocketEvent,
-  { statusCode }: Pick<ConnectAnswer, 'statusCode'>,
+  { statusCode, code }: Pick<ConnectAnswer, 'statusCode' | 'code'>,
   nowMs: number,
-): AuditEntry {
+): AuditEntry | undefined {
+  if (code === 'DRAINING' || code === 'QUERY_INVALID') return undefined;
   const entry = { ...about(event, nowMs), action: 'connect' };
   if (statusCode === 200) {
     return { ...entry, subject: `connection#${event.speaker.connectionId}`, outcome: 'done' };
   }
-  return { ...entry, outcome: 'refused', code: connectCodes[statusCode] };
+  return { ...entry, outcome: 'refused', code };
 }
-
-const connectCodes = { 401: 'TOKEN_REVOKED', 429: 'TOO_MANY_CONNECTIONS' } as const;
 
 /** The code of an answer that is a refusal. */
 function codeOf({ data }: ServerMessage) {

@@ -177,7 +177,7 @@ async function answerCreate(
 async function answerPending(
   message: Extract<ClientMessage, { action: 'get_pending_proposals' }>,
   { speaker: { userId }, eventId }: ReceivedText,
-  { lists, now }: AnswerPorts,
+  { lists, currencies, now }: AnswerPorts,
 ): Promise<ServerMessage> {
   const { next } = message.data ?? {};
   const after = next === undefined ? undefined : positionOf(next);
@@ -186,7 +186,7 @@ async function answerPending(
     return refusalAnswer(eventId, refuse('INVALID_MESSAGE', reason), contextOf(message), now());
   }
   const page = await readPendingPage({ userId, after }, lists, now());
-  return pendingProposals(eventId, page, { ...requestOf(message), now: now() });
+  return pendingProposals(eventId, { ...page, currencies }, { ...requestOf(message), now: now() });
 }
 
 async function answerEnd(

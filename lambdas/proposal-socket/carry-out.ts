@@ -1,10 +1,11 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Accounts } from '../adapters/accounts.ts';
+import { drainNotice } from '../adapters/drain-notice.ts';
 import { accountConnect, accountMessage } from './account-socket.ts';
 import { answerMessage } from './answer-message.ts';
 import { connect, leave } from './connect.ts';
-import { isLastWord, sayLastWord } from './last-word.ts';
+import { isLastWord, sayLastWords } from './last-word.ts';
 import type { SocketEvent } from './socket-event.ts';
 import type { SocketPorts } from './socket-ports.ts';
 
@@ -23,8 +24,13 @@ export async function carryOut(
   switch (received.type) {
     case 'CONNECT': {
       accounts.statistics.request('proposals');
-      const { replaced, ...answer } = await connect(received, ports);
-      accountConnect(received, { ...answer, replaced }, { ...accounts, logger });
+      const { replaced, code, ...answer } = await connect(received, ports);
+      const { statusCode } = answer;
+      accountConnect(
+        received,
+        { statusCode, replaced, ...(code && { code }) },
+        { ...accounts, logger },
+      );
       return answer;
     }
     case 'DISCONNECT':
@@ -33,10 +39,19 @@ export async function carryOut(
       return { statusCode: 200 };
     case 'MESSAGE': {
       accounts.statistics.request('proposals');
-      const answer = await answerMessage(received, ports);
+      const [answer, drain] = await Promise.all([
+        answerMessage(received, ports),
+        ports.drains.current(),
+      ]);
       accountMessage(received, answer, { ...accounts, logger });
-      if (!isLastWord(answer)) return { statusCode: 200, body: JSON.stringify(answer) };
-      const closed = await sayLastWord(answer, received.speaker.connectionId, ports.gateway);
+      const { eventId, speaker } = received;
+      const words = isLastWord(answer)
+        ? [answer]
+        : drain && [answer, drainNotice(`${eventId}.drain`, drain, ports.now())];
+      if (words === undefined) return { statusCode: 200, body: JSON.stringify(answer) };
+      // Without its row it is told nothing more; one that lost it has none.
+      if (drain !== undefined) await ports.connections.close(speaker.userId, speaker.connectionId);
+      const closed = await sayLastWords(words, speaker.connectionId, ports.gateway);
       if (closed.kind === 'failed') logger.warn('a socket could not be closed', { ...closed });
       return { statusCode: 200 };
     }

@@ -1,6 +1,15 @@
+import * as z from 'zod';
 import { offeredProtocols, socketProtocol } from '../../core/auth/credential.ts';
 import type { Clock } from '../../core/clock.ts';
+import {
+  type ClientLabel,
+  clientLabelFields,
+  labelOf,
+} from '../../core/connection/client-label.ts';
+import { drainRetryMs } from '../../core/drain/drain.ts';
 import type { AddressSlots } from '../adapters/address-slots.ts';
+import type { ConnectAttempts } from '../adapters/connect-attempts.ts';
+import type { DrainCheck } from '../adapters/drains.ts';
 import type { RevocationCheck } from '../adapters/revocations-table.ts';
 import { type SocketConnections, socketLifetimeMs } from '../adapters/socket-connections.ts';
 import type { SocketGateway } from '../adapters/socket-gateway.ts';
@@ -10,6 +19,8 @@ import type { SocketEvent } from './socket-event.ts';
 
 /** What connecting works with. */
 export interface ConnectPorts {
+  readonly attempts: ConnectAttempts;
+  readonly drains: DrainCheck;
   readonly addresses: AddressSlots;
   readonly places: SocketPlaces;
   readonly connections: SocketConnections;
@@ -20,14 +31,31 @@ export interface ConnectPorts {
 
 /** The handshake's answer: anything but 200 refuses the connection. */
 export interface ConnectAnswer {
-  readonly statusCode: 200 | 401 | 429;
+  readonly statusCode: 200 | 400 | 401 | 429 | 503;
+  /** Of a refusal. */
+  readonly code?: RefusedConnect;
   readonly headers?: Readonly<Record<string, string>>;
   /** Connections that had to go for this one. */
   readonly replaced: number;
 }
 
-const revoked: ConnectAnswer = { statusCode: 401, replaced: 0 };
-const tooMany: ConnectAnswer = { statusCode: 429, headers: { 'Retry-After': '10' }, replaced: 0 };
+/** Why a connection is refused. */
+export type RefusedConnect =
+  | 'TOKEN_REVOKED'
+  | 'TOO_MANY_CONNECTIONS'
+  | 'RATE_LIMITED'
+  | 'QUERY_INVALID'
+  | 'DRAINING';
+
+function refused(statusCode: 400 | 401 | 429 | 503, code: RefusedConnect, afterSec?: number) {
+  const headers = afterSec === undefined ? {} : { headers: { 'Retry-After': String(afterSec) } };
+  return { statusCode, code, ...headers, replaced: 0 } as const;
+}
+
+const revoked: ConnectAnswer = refused(401, 'TOKEN_REVOKED');
+const tooMany: ConnectAnswer = refused(429, 'TOO_MANY_CONNECTIONS', 10);
+
+const labelSchema = z.object(clientLabelFields);
 
 /**
  * Enters the connection, on a slot of its address and a place of its user's, whose oldest socket is
@@ -37,17 +65,34 @@ const tooMany: ConnectAnswer = { statusCode: 429, headers: { 'Retry-After': '10'
 export async function connect(event: SocketEvent, ports: ConnectPorts): Promise<ConnectAnswer> {
   const { addresses, revocations } = ports;
   const { speaker, sourceIp, connectedAtMs } = event;
+  const atDoor = await refusedAtDoor(sourceIp, ports);
+  if (atDoor !== undefined) return atDoor;
+  // A handshake's answer has no words: which parameter it is stands in the documentation.
+  const label = labelSchema.safeParse(event.query).data;
+  if (label === undefined) return refused(400, 'QUERY_INVALID');
   if (await revocations.isRevoked(speaker)) return revoked;
   const { connectionId } = speaker;
   const expiresAtMs = connectedAtMs + socketLifetimeMs;
   if (!(await addresses.acquire({ address: sourceIp, connectionId, expiresAtMs }))) return tooMany;
   // A handshake that is refused, or fails, has no $disconnect: what it took would be held for hours.
-  const answer = await enter(event, ports).catch(async (error: unknown) => {
+  const answer = await enter(event, labelOf(label), ports).catch(async (error: unknown) => {
     await leave(event, ports);
     throw error;
   });
   if (answer.statusCode !== 200) await leave(event, ports);
   return answer;
+}
+
+/** Whoever it is: the address has asked too often, or the deployment drains. */
+async function refusedAtDoor(
+  sourceIp: string,
+  { attempts, drains, now }: Pick<ConnectPorts, 'attempts' | 'drains' | 'now'>,
+): Promise<ConnectAnswer | undefined> {
+  const [verdict, drain] = await Promise.all([attempts.take(sourceIp), drains.current()]);
+  if (verdict.kind === 'exceeded') return refused(429, 'RATE_LIMITED', verdict.retryAfterSec);
+  if (drain === undefined) return undefined;
+  const afterMs = drainRetryMs(drain.untilMs, now(), Math.random);
+  return refused(503, 'DRAINING', Math.ceil(afterMs / 1_000));
 }
 
 /** Gives back all that a connection holds; as often as one likes. */
@@ -63,7 +108,11 @@ export async function leave(
   ]);
 }
 
-async function enter(event: SocketEvent, ports: ConnectPorts): Promise<ConnectAnswer> {
+async function enter(
+  event: SocketEvent,
+  label: ClientLabel,
+  ports: ConnectPorts,
+): Promise<ConnectAnswer> {
   const { connections, revocations } = ports;
   const { speaker, connectedAtMs, sourceIp, userAgent } = event;
   const { userId, connectionId, role, tokenExpiresAtMs, tokenId, permissions } = speaker;
@@ -71,7 +120,7 @@ async function enter(event: SocketEvent, ports: ConnectPorts): Promise<ConnectAn
   if (replaced === undefined) return tooMany;
   await connections.open({
     ...{ userId, connectionId, role, tokenExpiresAtMs, tokenId, permissions },
-    ...{ connectedAtMs, sourceIp, userAgent },
+    ...{ connectedAtMs, sourceIp, userAgent, ...label },
   });
   if (await revocations.isRevoked(speaker)) return { ...revoked, replaced };
   const offersOurs = offeredProtocols(event.headers).includes(socketProtocol);

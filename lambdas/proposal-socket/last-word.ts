@@ -10,15 +10,15 @@ export function isLastWord({ data }: ServerMessage): boolean {
 }
 
 /**
- * Tells it and then closes the socket. Posted, because what a function returns is sent after it has
+ * Tells them and then closes the socket. Posted, because what a function returns is sent after it has
  * ended: too late for a socket that it closes. Whoever speaks is through the handshake, so one try will
  * do; if it fails, the socket's next message is the next one.
  */
-export async function sayLastWord(
-  answer: ServerMessage,
+export async function sayLastWords(
+  words: readonly ServerMessage[],
   connectionId: string,
   gateway: SocketGateway,
 ): Promise<PostResult> {
-  await gateway.post(connectionId, JSON.stringify(answer));
+  for (const word of words) await gateway.post(connectionId, JSON.stringify(word));
   return await gateway.close(connectionId);
 }

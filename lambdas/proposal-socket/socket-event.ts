@@ -23,6 +23,7 @@ const valuesSchema = z.record(z.string(), z.string().optional()).nullish();
 const socketEventSchema = z.object({
   headers: valuesSchema,
   multiValueHeaders: z.record(z.string(), z.array(z.string()).optional()).nullish(),
+  queryStringParameters: valuesSchema,
   body: z.string().nullish(),
   requestContext: z.object({
     eventType: z.enum(['CONNECT', 'MESSAGE', 'DISCONNECT']),
@@ -59,6 +60,8 @@ export interface SocketEvent {
   readonly sourceIp: string;
   readonly userAgent: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The handshake's; of other events empty. */
+  readonly query: Readonly<Record<string, string | undefined>>;
   readonly text: string;
 }
 
@@ -75,7 +78,8 @@ export async function readSocketEvent(event: unknown): Promise<SocketEvent> {
 
 /** Parses what API Gateway passes to the function. Throws when that is no event of a WebSocket. */
 export function parseSocketEvent(event: unknown): SocketEvent {
-  const { headers, multiValueHeaders, body, requestContext } = socketEventSchema.parse(event);
+  const parsed = socketEventSchema.parse(event);
+  const { headers, multiValueHeaders, body, queryStringParameters, requestContext } = parsed;
   const { eventType, connectionId, requestId, connectedAt, identity, authorizer } = requestContext;
   return {
     type: eventType,
@@ -85,6 +89,7 @@ export function parseSocketEvent(event: unknown): SocketEvent {
     sourceIp: identity.sourceIp ?? '',
     userAgent: identity.userAgent ?? '',
     headers: joinedHeaders({ headers, multiValueHeaders }),
+    query: queryStringParameters ?? {},
     text: body ?? '',
   };
 }

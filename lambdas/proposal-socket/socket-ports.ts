@@ -3,6 +3,8 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../core/clock.ts';
 import { failureCategory } from '../../core/error/failure-category.ts';
 import { createAddressSlots } from '../adapters/address-slots.ts';
+import { createConnectAttempts } from '../adapters/connect-attempts.ts';
+import { createDrains } from '../adapters/drains.ts';
 import { createProposalLists } from '../adapters/proposal-lists.ts';
 import { createProposalsTable } from '../adapters/proposals-table.ts';
 import { createRequestRates } from '../adapters/request-rates.ts';
@@ -22,7 +24,14 @@ export function createSocketPorts(
   config: Config,
   { client, logger }: { readonly client: DynamoDBDocumentClient; readonly logger: Logger },
 ): SocketPorts {
+  const rates = createRequestRates(client, config.limitsTableName, systemClock, error =>
+    logger.warn('a request could not be counted', { error }),
+  );
   return {
+    attempts: createConnectAttempts(rates, config.attemptsPerAddress),
+    drains: createDrains(client, config.limitsTableName, systemClock, error =>
+      logger.warn('it could not be read whether it drains', { error }),
+    ),
     store: createProposalsTable(client, config),
     lists: createProposalLists(client, config.proposalsTableName),
     connections: createSocketConnections(client, config.connectionsTableName),
@@ -32,9 +41,7 @@ export function createSocketPorts(
       cap: config.connectionsPerAddress,
       now: systemClock,
     }),
-    rates: createRequestRates(client, config.limitsTableName, systemClock, error =>
-      logger.warn('a request could not be counted', { error }),
-    ),
+    rates,
     places: createSocketPlaces(client, config.limitsTableName),
     gateway: createSocketGateway(),
     revocations: createRevocations(client, config),
@@ -42,6 +49,7 @@ export function createSocketPorts(
     issuer: config.issuer,
     audience: config.audience,
     timeoutMs: config.timeoutMs,
+    currencies: config.currencies,
     now: systemClock,
     onFailure: (error, context) =>
       logger.error('a message could not be carried out', {

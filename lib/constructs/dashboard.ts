@@ -7,10 +7,12 @@ import type { Environment } from '../../lambdas/dashboard/config.ts';
 import type { Endpoints } from '../../lambdas/dashboard/endpoints.ts';
 import { RealtimeFunction } from './realtime-function.ts';
 
-/** Where the code is. */
+/** Where the code is, and what the page says of the deployment. */
 export interface DashboardProps {
   /** The dashboard's folder in it holds the built page, too. */
   readonly bundlesDirectory: string;
+  readonly proposalTimeoutSeconds: number;
+  readonly streamLifetimeSeconds: number;
 }
 
 /** One channel, as the page must know it. */
@@ -36,7 +38,11 @@ export class Dashboard extends Construct {
       name: 'dashboard',
       description: 'Serves the dashboard and tells it where the endpoints are',
       bundlesDirectory: props.bundlesDirectory,
-      environment: { ENDPOINTS_PARAMETER: this.#parameterName },
+      environment: {
+        ENDPOINTS_PARAMETER: this.#parameterName,
+        PROPOSAL_TIMEOUT_SECONDS: String(props.proposalTimeoutSeconds),
+        STREAM_LIFETIME_SECONDS: String(props.streamLifetimeSeconds),
+      },
       memorySizeMb: 256,
       timeoutSeconds: 10,
     });

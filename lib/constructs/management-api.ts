@@ -24,6 +24,7 @@ export interface ManagementApiProps {
   readonly socket: ProposalSocket;
   /** How long an audit entry is kept. */
   readonly auditDays: number;
+  readonly streamLifetimeSeconds: number;
   /** The web origins whose pages may call it. */
   readonly allowedOrigins: readonly string[];
   /** @default - none reserved */
@@ -54,6 +55,7 @@ export class ManagementApi extends Construct {
         OUTBOX_TABLE_NAME: props.domainTables.Outbox.tableName,
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
+        STREAM_LIFETIME_SECONDS: String(props.streamLifetimeSeconds),
         ...accountsEnvironment(props),
       },
       memorySizeMb: 512,
@@ -66,6 +68,8 @@ export class ManagementApi extends Construct {
     // Who is connected, and ending it; who revokes ends what is open.
     ownTables.connections.allow(api, 'Query', 'UpdateItem', 'DeleteItem');
     ownTables.connections.allowIndexQuery(api, 'byConnection', 'byChannel');
+    // Who drains says so to each socket that it closes.
+    props.socket.allowConnections(api, 'POST');
     props.socket.allowConnections(api, 'DELETE');
     allowAccounts(ownTables, api);
     // Publishing, which is a write and nothing else; what was published under a key is looked up.
@@ -76,8 +80,8 @@ export class ManagementApi extends Construct {
     ownTables.audit.allowIndexQuery(api, 'byActor', 'byAction');
     // Polling.
     ownTables.eventLog.allow(api, 'Query');
-    // Counts of requests.
-    ownTables.limits.allow(api, 'UpdateItem');
+    // Counts of requests, and the drain.
+    ownTables.limits.allow(api, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
 
     this.url = api.addFunctionUrl({
       // The function checks tokens itself, as the channels do.

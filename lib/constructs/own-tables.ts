@@ -90,6 +90,7 @@ export function createOwnTables(
 const connectionAttributes = [
   'channel',
   'clientId',
+  'clientType',
   'connectedAt',
   'endReason',
   'expiresAt',
@@ -102,6 +103,7 @@ const connectionAttributes = [
   'tokenExpiresAtMs',
   'tokenId',
   'userAgent',
+  'username',
 ];
 
 /** A connection by its id, and those of a channel (`proposals`: the sockets), oldest first. */

@@ -2,8 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lambdas/proposal-courier/config.ts';
+import { accountsEnvironment, allowAccounts } from './accounts.ts';
 import { proposalListIndexes } from './domain-tables.ts';
 import type { FailedBatches } from './failed-batches.ts';
+import type { OwnTables } from './own-tables.ts';
 import type { ProposalDeadline } from './proposal-deadline.ts';
 import type { ProposalSocket } from './proposal-socket.ts';
 import { RealtimeFunction } from './realtime-function.ts';
@@ -14,11 +16,14 @@ import { TableStream } from './table-stream.ts';
 export interface ProposalCourierProps {
   readonly bundlesDirectory: string;
   readonly proposals: RealtimeTable;
-  readonly connections: RealtimeTable;
-  readonly statistics: RealtimeTable;
+  readonly ownTables: OwnTables;
   readonly deadline: ProposalDeadline;
   readonly socket: ProposalSocket;
   readonly failedBatches: FailedBatches;
+  /** How long an audit entry is kept. */
+  readonly auditDays: number;
+  /** Those that a proposal may be in, the default first: a new socket is told. */
+  readonly currencies: readonly string[];
   /** @default - none reserved */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -39,7 +44,8 @@ const batchesAtOncePerShard = 10;
 export class ProposalCourier extends Construct {
   constructor(scope: Construct, id: string, props: ProposalCourierProps) {
     super(scope, id);
-    const { proposals, connections, statistics, deadline, socket } = props;
+    const { proposals, ownTables, deadline, socket } = props;
+    const { connections } = ownTables;
     const target = new RealtimeFunction<Environment>(this, 'Function', {
       name: 'proposal-courier',
       description: 'Starts deadlines and posts proposals and their outcomes to sockets',
@@ -47,8 +53,9 @@ export class ProposalCourier extends Construct {
       environment: {
         PROPOSALS_TABLE_NAME: proposals.tableName,
         CONNECTIONS_TABLE_NAME: connections.tableName,
-        STATISTICS_TABLE_NAME: statistics.tableName,
+        ...accountsEnvironment(props),
         DEADLINE_STATE_MACHINE_ARN: deadline.stateMachineArn,
+        CURRENCIES: props.currencies.join(','),
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: socket.callbackUrl,
       },
       memorySizeMb: 256,
@@ -59,7 +66,7 @@ export class ProposalCourier extends Construct {
     proposals.allow(target, 'UpdateItem');
     proposals.allowIndexQuery(target, ...proposalListIndexes);
     connections.allow(target, 'Query', 'DeleteItem');
-    statistics.allow(target, 'UpdateItem');
+    allowAccounts(ownTables, target);
     target.addToRolePolicy(
       new PolicyStatement({
         actions: ['states:StartExecution'],

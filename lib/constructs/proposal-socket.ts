@@ -22,10 +22,14 @@ export interface ProposalSocketProps {
   /** How long an audit entry is kept. */
   readonly auditDays: number;
   readonly proposalTimeoutSeconds: number;
+  /** Those that a proposal may be in, the default first. */
+  readonly currencies: readonly string[];
   /** Whether both sides of a bet must be users who may bet. */
   readonly checkUsers: boolean;
   /** How many connections one address may have open, streams and sockets together. */
   readonly connectionsPerAddress: number;
+  /** Attempts to connect that one address may make in a minute. */
+  readonly attemptsPerAddress: number;
   /** The web origins whose pages may open a socket. */
   readonly allowedOrigins: readonly string[];
   /** For the function behind the routes, and for the authorizer. @default - none reserved */
@@ -92,7 +96,9 @@ export class ProposalSocket extends Construct {
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
         CONNECTIONS_PER_ADDRESS: String(props.connectionsPerAddress),
+        ATTEMPTS_PER_ADDRESS: String(props.attemptsPerAddress),
         PROPOSAL_TIMEOUT_SECONDS: String(props.proposalTimeoutSeconds),
+        CURRENCIES: props.currencies.join(','),
         CHECK_USERS: String(props.checkUsers),
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: this.callbackUrl,
       },
@@ -106,8 +112,9 @@ export class ProposalSocket extends Construct {
     if (props.checkUsers) domainTables.Users.allow(socket, 'ConditionCheckItem');
     ownTables.connections.allow(socket, 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
     allowRevocationCheck(props, socket);
-    // Slots of addresses, and each user's places, rates and set of pending proposals.
-    ownTables.limits.allow(socket, 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
+    // Slots and attempts of addresses, whether it drains, and each user's places, rates and set of
+    // pending proposals.
+    ownTables.limits.allow(socket, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
     tokenAuthority.allowVerification(socket);
     allowAccounts(ownTables, socket);
     this.allowConnections(socket, 'POST');
@@ -124,6 +131,8 @@ export class ProposalSocket extends Construct {
         ...props.tokenAuthority.environment,
         ...accountsEnvironment(props),
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
+        LIMITS_TABLE_NAME: props.ownTables.limits.tableName,
+        ATTEMPTS_PER_ADDRESS: String(props.attemptsPerAddress),
       },
       memorySizeMb: 256,
       timeoutSeconds: 10,
@@ -131,6 +140,7 @@ export class ProposalSocket extends Construct {
     });
     props.tokenAuthority.allowVerification(authorizer);
     allowAccounts(props.ownTables, authorizer);
+    props.ownTables.limits.allow(authorizer, 'UpdateItem');
     return authorizer;
   }
 

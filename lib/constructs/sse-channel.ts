@@ -30,6 +30,8 @@ export interface SseChannelProps {
   readonly streamLifetimeSeconds: number;
   /** Connections that one address may have open. */
   readonly connectionsPerAddress: number;
+  /** Attempts to connect that one address may make in a minute. */
+  readonly attemptsPerAddress: number;
   /** Streams that one admin or operator may have open at once. */
   readonly streamsPerStaff: number;
   /** Streams that any other user may have open at once. */
@@ -67,6 +69,7 @@ export class SseChannel extends Construct {
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
         CONNECTIONS_PER_ADDRESS: String(props.connectionsPerAddress),
+        ATTEMPTS_PER_ADDRESS: String(props.attemptsPerAddress),
         STREAMS_PER_STAFF: String(props.streamsPerStaff),
         STREAMS_PER_USER: String(props.streamsPerUser),
         PUBLIC_STREAMS: String(props.publicStreams),
@@ -80,7 +83,8 @@ export class SseChannel extends Construct {
     });
     ownTables.eventLog.allow(stream, 'Query');
     ownTables.connections.allow(stream, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
-    ownTables.limits.allow(stream, 'Query', 'PutItem', 'DeleteItem');
+    // Slots, attempts to connect, and whether it drains.
+    ownTables.limits.allow(stream, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
     allowRevocationCheck(props, stream);
     tokenAuthority.allowCredentials(stream);
     allowAccounts(ownTables, stream);

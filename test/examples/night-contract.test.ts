@@ -10,7 +10,7 @@ const thresholds = { largeBetAmount: 100_000, largeTransactionAmount: 1_000_000 
 /** Every event that the night's own writes make, in order; throws at a write that breaks a contract. */
 function eventsOf(seed: number): ChannelEvent[] {
   const items = new Map<string, Item>();
-  return planNight({ seed, startsAtMs, speed: 1 }).steps.flatMap((step, index) => {
+  return planNight({ seed, startsAtMs, speed: 1, currency: 'MXN' }).steps.flatMap((step, index) => {
     if (step.kind !== 'put') return [];
     const key = String(step.item[keyOf[step.table]]);
     const oldItem = items.get(`${step.table} ${key}`);

@@ -2,7 +2,8 @@ import { type Night, planNight } from '../../examples/derby-night/plan-night.ts'
 import { keyOf, type PutStep } from '../../examples/derby-night/step.ts';
 
 const startsAtMs = Date.UTC(2026, 10, 21, 20);
-const night = (seed = 1, speed = 1): Night => planNight({ seed, startsAtMs, speed });
+const night = (seed = 1, speed = 1): Night =>
+  planNight({ seed, startsAtMs, speed, currency: 'MXN' });
 
 const putsOf = ({ steps }: Night): PutStep[] => steps.filter(step => step.kind === 'put');
 
@@ -136,4 +137,11 @@ test('speed makes the same night shorter and changes nothing else', () => {
   const story = (played: Night) =>
     putsOf(played).map(({ table, item }) => `${item[keyOf[table]]} ${item.status}`);
   expect(story(fast)).toEqual(story(slow));
+});
+
+test('everything is paid in the currency of the stack', () => {
+  const { steps } = planNight({ seed: 1, startsAtMs, speed: 1, currency: 'JPY' });
+  const named = JSON.stringify(steps).match(/"currency":"\w+"/g) ?? [];
+  expect(named.length).toBeGreaterThan(100);
+  expect(new Set(named)).toEqual(new Set(['"currency":"JPY"']));
 });

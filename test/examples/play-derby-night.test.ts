@@ -36,6 +36,7 @@ async function playSteps(
     tableNames,
     seed: 1,
     speed: 50,
+    currency: 'MXN',
     signal: stop.signal,
     onStep: step => {
       steps.push(step);
@@ -65,7 +66,7 @@ test('writes the plan into the tables, each item as its last write has it', asyn
 });
 
 test('one night follows the other, and each is another one', async () => {
-  const nightLength = planNight({ seed: 1, startsAtMs: 0, speed: 1 }).steps.filter(
+  const nightLength = planNight({ seed: 1, startsAtMs: 0, speed: 1, currency: 'MXN' }).steps.filter(
     ({ kind }) => kind === 'put',
   ).length;
   const { steps } = await playSteps(nightLength + 20);
@@ -147,8 +148,8 @@ describe('at the proposals', () => {
     });
     const { troubles } = await playSteps(0, { socket: socket(), signal: stop.signal });
     expect(troubles).toEqual([]);
-    const script = planNight({ seed: 1, startsAtMs: 0, speed: 50 }).steps.flatMap(step =>
-      step.kind === 'propose' ? [step] : [],
+    const script = planNight({ seed: 1, startsAtMs: 0, speed: 50, currency: 'MXN' }).steps.flatMap(
+      step => (step.kind === 'propose' ? [step] : []),
     );
     const made = sent.filter(({ action }) => action.startsWith('create_'));
     expect(made.map(({ who, action }) => ({ who, action }))).toEqual(

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -26,7 +34,9 @@ function writeSource(name: string, text: string): void {
 /** What Node prints when it loads the bundle and calls its handler. */
 function invoke(bundle: string): string {
   const call = `import(${JSON.stringify(pathToFileURL(bundle).href)}).then(async m => console.log(await m.handler()))`;
-  return execFileSync(process.execPath, ['-e', call], { encoding: 'utf8' }).trim();
+  return execFileSync(process.execPath, ['--enable-source-maps', '-e', call], {
+    encoding: 'utf8',
+  }).trim();
 }
 
 test('the real ones are made of core, lambdas and packages: nothing of the local host is in them', () => {
@@ -57,6 +67,17 @@ describe('bundles', () => {
     );
     expect(map.sources).toEqual(['../../lambdas/log-marker/handler.ts']);
     expect(map.sourcesContent).toBeUndefined();
+  });
+
+  it('tell the whole path of a source where something is thrown', () => {
+    writeSource('log-marker', "export const handler = async () => new Error('here').stack;\n");
+    const built = buildBundles({ sourceDirectory, directory: join(directory, 'build', 'lambdas') });
+    // As CDK lays it out, and the local host runs it.
+    const asset = join(directory, 'cdk.out', 'asset.0123');
+    cpSync(join(built, 'log-marker'), asset, { recursive: true });
+    expect(invoke(join(asset, 'index.mjs'))).toContain(
+      `${join(realpathSync(directory), 'lambdas', 'log-marker', 'handler.ts')}:1:36`,
+    );
   });
 
   it('are the same wherever synth runs from', () => {

@@ -20,6 +20,9 @@ const outputKeys = [
   'ManagementUrl',
   'DashboardUrl',
   'ProposalsWebSocketUrl',
+  'ProposalTimeoutSeconds',
+  'CheckUsers',
+  'Currencies',
   'ProposalDeadlineStateMachineArn',
   'FightsTableName',
   'BetsTableName',
@@ -144,6 +147,7 @@ describe('the stack', () => {
   it('passes its settings on to the functions that need them', () => {
     const set = synthesize({
       proposalTimeoutSeconds: '5',
+      currencies: 'USD,MXN',
       historyDays: '30',
       logGeneration: '2',
       largeBetAmount: '1',
@@ -157,6 +161,9 @@ describe('the stack', () => {
       'Fn::Join': ['', ['https://a.example,https://b.example,', dashboardOrigin]],
     };
     has({ PROPOSAL_TIMEOUT_SECONDS: '5' });
+    has({ POWERTOOLS_SERVICE_NAME: 'proposal-socket', CURRENCIES: 'USD,MXN' });
+    has({ POWERTOOLS_SERVICE_NAME: 'proposal-courier', CURRENCIES: 'USD,MXN' });
+    set.hasOutput('Currencies', { Value: 'USD,MXN' });
     has({ HISTORY_DAYS: '30', LARGE_BET_AMOUNT: '1', LARGE_TRANSACTION_AMOUNT: '2' });
     has({ POWERTOOLS_SERVICE_NAME: 'change-fan-out', LOG_GENERATION: '2' });
     has({

@@ -1,3 +1,4 @@
+import { currencyCodes } from '../../core/wire/iso-4217.ts';
 import { parseSettings } from '../../lib/settings.ts';
 
 const provider = {
@@ -10,6 +11,7 @@ describe('settings', () => {
   it('have safe defaults', () => {
     expect(parseSettings({})).toEqual({
       proposalTimeoutSeconds: 180,
+      currencies: ['MXN'],
       checkUsers: true,
       allowedOrigins: [],
       jwtIssuer: 'gallobets',
@@ -21,8 +23,9 @@ describe('settings', () => {
       removalPolicy: 'retain',
       largeBetAmount: 100_000,
       largeTransactionAmount: 1_000_000,
-      streamLifetimeSeconds: 300,
+      streamLifetimeSeconds: 270,
       connectionsPerAddress: 500,
+      attemptsPerAddress: 1_500,
       streamsPerStaff: 20,
       streamsPerUser: 2,
       publicStreams: 100,
@@ -34,6 +37,7 @@ describe('settings', () => {
       parseSettings({
         ...provider,
         proposalTimeoutSeconds: '5',
+        currencies: 'USD, MXN',
         checkUsers: 'false',
         allowedOrigins: 'https://admin.example.com, http://localhost:3000',
         longestTokenSeconds: '3600',
@@ -46,6 +50,7 @@ describe('settings', () => {
         largeTransactionAmount: '9007199254740991',
         streamLifetimeSeconds: '780',
         connectionsPerAddress: '5000',
+        attemptsPerAddress: '100000',
         accountConcurrency: '1000',
         streamsPerStaff: '100',
         streamsPerUser: '1',
@@ -54,6 +59,7 @@ describe('settings', () => {
     ).toEqual({
       ...provider,
       proposalTimeoutSeconds: 5,
+      currencies: ['USD', 'MXN'],
       checkUsers: false,
       allowedOrigins: ['https://admin.example.com', 'http://localhost:3000'],
       longestTokenSeconds: 3_600,
@@ -66,6 +72,7 @@ describe('settings', () => {
       largeTransactionAmount: 9007199254740991,
       streamLifetimeSeconds: 780,
       connectionsPerAddress: 5_000,
+      attemptsPerAddress: 100_000,
       accountConcurrency: 1_000,
       streamsPerStaff: 100,
       streamsPerUser: 1,
@@ -77,11 +84,13 @@ describe('settings', () => {
     expect(
       parseSettings({
         proposalTimeoutSeconds: 86_400,
+        currencies: ['JPY', 'KWD'],
         allowedOrigins: ['https://admin.example.com:8443'],
         reservedConcurrency: { fanOut: 20 },
       }),
     ).toMatchObject({
       proposalTimeoutSeconds: 86_400,
+      currencies: ['JPY', 'KWD'],
       allowedOrigins: ['https://admin.example.com:8443'],
       reservedConcurrency: { fanOut: 20 },
     });
@@ -143,6 +152,8 @@ describe('settings', () => {
     ['publicStreams', '10001', '"10001"', 'a whole number from 0 to 10000'],
     ['connectionsPerAddress', '0', '"0"', 'a whole number from 1 to 5000'],
     ['connectionsPerAddress', '5001', '"5001"', 'a whole number from 1 to 5000'],
+    ['attemptsPerAddress', '0', '"0"', 'a whole number from 1 to 100000'],
+    ['attemptsPerAddress', '100001', '"100001"', 'a whole number from 1 to 100000'],
     ['removalPolicy', 'delete', '"delete"', 'retain or destroy'],
     ['checkUsers', 'no', '"no"', 'true or false'],
     ['checkUsers', 0, '0', 'true or false'],
@@ -240,6 +251,39 @@ describe('settings', () => {
     );
   });
 
+  const codes =
+    '1 to 20 codes of ISO 4217 such as MXN,USD, comma-separated or a list, each once, that of proposals that name none first';
+
+  it.each([
+    ['mxn', '; "mxn" is none, perhaps MXN'],
+    // Pesos until 1993, which Intl still knows.
+    ['MXP', '; "MXP" is none, perhaps MXN'],
+    ['MX', '; "MX" is none, perhaps MXN'],
+    ['USD,EURO', '; "EURO" is none, perhaps EUR'],
+    ['pesos', '; "pesos" is none'],
+    ['XAU', '; "XAU" is none, perhaps XAF'],
+    ['', '; "" is none'],
+    ['MXN,', '; "" is none'],
+    ['MXN,USD,MXN', '; these are more, or one stands there twice'],
+    [[], ''],
+    [7, ''],
+    [['MXN', 7], ''],
+    [{ MXN: true }, ''],
+  ])('refuse the currencies %j', (currencies, advice) => {
+    expect(() => parseSettings({ currencies })).toThrow(
+      new Error(
+        `bad context:\n  currencies: received ${JSON.stringify(currencies)}, expected ${codes}${advice}`,
+      ),
+    );
+  });
+
+  it('take 20 currencies and refuse the 21st', () => {
+    expect(parseSettings({ currencies: currencyCodes.slice(0, 20) }).currencies).toHaveLength(20);
+    expect(() => parseSettings({ currencies: currencyCodes.slice(0, 21) })).toThrow(
+      `expected ${codes}; these are more, or one stands there twice`,
+    );
+  });
+
   it.each(['http://login.example.com/jwks.json', 'login.example.com', ''])(
     'refuse the JWKS address %j',
     jwksUri => {
@@ -268,6 +312,8 @@ describe('settings', () => {
     ['history-days', 'historyDays'],
     ['JWKS_URI', 'jwksUri'],
     ['removalPolcy', 'removalPolicy'],
+    ['currency', 'currencies'],
+    ['streamsPerStuff', 'streamsPerStaff'],
   ])('take %s for a misspelling', (given, meant) => {
     expect(() => parseSettings({ [given]: 'x' })).toThrow(
       new Error(`bad context:\n  ${given}: received "x", expected the key ${meant}`),

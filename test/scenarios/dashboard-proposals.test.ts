@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core';
+import { span } from '../../dashboard/parts/format.ts';
+import { requireOutput } from '../../tools/outputs.ts';
 import { dashboardForAll } from './support/dashboard.ts';
 import { unique } from './support/target.ts';
 
@@ -18,6 +20,13 @@ async function openFight(): Promise<string> {
     updatedAt: new Date().toISOString(),
   });
   return fightId;
+}
+
+/** As the deployment says it: the scenarios' host and a stack of its own differ. */
+async function timeoutSeconds(): Promise<number> {
+  const url = requireOutput(dashboard.target.outputs, 'DashboardUrl');
+  const response = await fetch(new URL('config.json', url));
+  return ((await response.json()) as { proposalTimeoutSeconds: number }).proposalTimeoutSeconds;
 }
 
 /** Where somebody may read the fights, as on a local host, they are offered; elsewhere typed. */
@@ -60,7 +69,16 @@ test('a proposal made in one window is seen, answered and timed out in the other
 
   await propose('60');
   await other.locator(`${own(bea)} .pending`, { hasText: '60.00 MXN' }).waitFor();
+  await one.getByText(`waits for ${span(await timeoutSeconds())}`).waitFor();
   await Promise.all([outcome(one, ana, 'timeout'), outcome(other, bea, 'timeout')]);
+
+  // Where there is no second currency there is nothing to choose.
+  if (requireOutput(dashboard.target.outputs, 'Currencies').split(',').includes('JPY')) {
+    await form.getByRole('combobox', { name: 'Currency' }).click();
+    await one.getByRole('option', { name: 'JPY' }).click();
+    await propose('1200');
+    await other.locator(`${own(bea)} .pending`, { hasText: '1,200 JPY' }).waitFor();
+  }
   await one.context().close();
   await other.context().close();
 });

@@ -33,6 +33,8 @@ test('its configuration holds the endpoints of the outputs', async () => {
   expect(config).toMatchObject({
     managementUrl: requireOutput(target.outputs, 'ManagementUrl'),
     proposalsWebSocketUrl: requireOutput(target.outputs, 'ProposalsWebSocketUrl'),
+    proposalTimeoutSeconds: expect.any(Number),
+    longestLeaseSeconds: expect.any(Number),
   });
   const found = config.channels.map(({ title, url }) => [title, url]);
   expect(found).toContainEqual(['Global', requireOutput(target.outputs, 'GlobalChannelUrl')]);

@@ -1,3 +1,5 @@
+import { currencyOf } from '../../core/wire/currency.ts';
+import { requireOutput } from '../../tools/outputs.ts';
 import { type Bettor, connectBettor, type Told } from './support/bettor.ts';
 import type { StreamReader } from './support/stream-reader.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
@@ -202,6 +204,47 @@ describe('on connecting', () => {
       recent: [{ proposalId: decided.proposalId, status: 'cancelled' }],
     });
     await maker.ask('cancel_proposal', { proposalId: waiting });
+  });
+});
+
+describe('the currencies of the stack', () => {
+  const codes = () => requireOutput(target.outputs, 'Currencies').split(',');
+
+  test('are told to whoever has no more than a token and the URL, with their decimals', async () => {
+    const connected = await bettor();
+    const [greeting] = connected.told;
+    expect(greeting).toMatchObject({ event: 'pending_proposals' });
+    expect(greeting?.data.currencies).toEqual(codes().map(currencyOf));
+    const { data } = await connected.ask('get_pending_proposals');
+    expect(data.currencies).toEqual(greeting?.data.currencies);
+  });
+
+  test('are what a proposal is in: the first unless it says another of them, and none else', async () => {
+    const [maker, recipient] = await two();
+    for (const currency of [undefined, ...codes()]) {
+      const made = await maker.ask('create_pago_proposal', offer(recipient, { currency }));
+      const { proposalId, proposal } = made.data;
+      expect(proposal.currency).toBe(currency ?? codes()[0]);
+      const received = await recipient.until(isAbout(proposalId, 'proposal_received'));
+      expect(received.data.proposal).toEqual(proposal);
+      await maker.ask('cancel_proposal', { proposalId });
+    }
+    const known = maker.told.length;
+    const strange = codes().includes('XPF') ? 'UYW' : 'XPF';
+    const refused = await maker.ask('create_doy_proposal', offer(recipient, { currency: strange }));
+    expect(refused).toMatchObject({
+      event: 'proposal_error',
+      data: {
+        code: 'CURRENCY_NOT_ALLOWED',
+        category: 'VALIDATION',
+        recovery: 'none',
+        action: 'create_doy_proposal',
+        message: expect.stringContaining(`received the currency ${strange}, expected`),
+      },
+    });
+    for (const code of codes()) expect(refused.data.message).toContain(code);
+    const events = maker.told.slice(known).map(({ event }) => event);
+    expect(events).not.toContain('proposal_created');
   });
 });
 

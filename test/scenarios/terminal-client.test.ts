@@ -56,6 +56,9 @@ test('two scripts make and accept a proposal, and write nothing but records', as
     { exitCode: 0, stderr: '' },
     { exitCode: 0, stderr: '' },
   ]);
+  const codes = requireOutput(target.outputs, 'Currencies').split(',');
+  const [currency] = codes;
+  expect(ana.records.find(isDone('connect'))?.data).toEqual({ pending: 0, currencies: codes });
   const made = ana.records.find(isDone('propose'))?.data.proposal;
   expect(made).toMatchObject({
     kind: 'pago',
@@ -64,6 +67,7 @@ test('two scripts make and accept a proposal, and write nothing but records', as
     fightId,
     amount: 5_000,
     message: 'al rojo',
+    currency,
     status: 'pending',
   });
   expect(beto.records.filter(({ record }) => record === 'pending')).toMatchObject([

@@ -11,6 +11,7 @@ import { createRevocations } from '../../lambdas/adapters/revocations-table.ts';
 import { createSocketConnections } from '../../lambdas/adapters/socket-connections.ts';
 import { createSocketPlaces } from '../../lambdas/adapters/socket-places.ts';
 import type { TestEngine } from './engine.ts';
+import { noDrain } from './no-drain.ts';
 
 /** The tables that proposals live in, on a real engine, with the adapters over them. */
 export async function createProposalTables(engine: TestEngine) {
@@ -71,6 +72,8 @@ export async function createProposalTables(engine: TestEngine) {
         throw error;
       },
     ),
+    attempts: { take: async () => ({ kind: 'within' as const }), expectation: 'expected a pause' },
+    drains: noDrain,
     lists,
     connections: createSocketConnections(client, 'Connections'),
     readSocket: async (userId: string, connectionId: string) => {

@@ -65,8 +65,9 @@ test('gives the secret a new value, keeps the one before, and prints neither', a
   const { exitCode, stdout, stderr } = await rotate();
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toMatch(
-    /^JwtSecretArn: rotated\. Tokens that were signed before hold until they expire, at the latest until 20\d\d-\d\d-\d\dT[\d:.]+Z\. Backends that sign tokens must read the secret again by then\.\n$/,
+    /^JwtSecretArn arn:\S+: rotated\. Tokens that were signed before hold until they expire, at the latest until 20\d\d-\d\d-\d\dT[\d:.]+Z\. Backends that sign tokens must read the secret again by then\.\n$/,
   );
+  expect(stdout).toContain(`JwtSecretArn ${outputs.JwtSecretArn}: rotated.`);
   const second = (await labelled('AWSCURRENT')) ?? '';
   expect(second).toMatch(/^[\w-]{64}$/);
   expect(await labelled('AWSPREVIOUS')).toBe(first);
@@ -92,7 +93,7 @@ test('with --now drops the secret before, whenever the last rotation was', async
   const { exitCode, stdout } = await rotate('--now');
   expect(exitCode).toBe(0);
   expect(stdout).toBe(
-    'JwtSecretArn: rotated. Tokens that were signed before are refused within a minute; open streams and sockets go on until their own end.\n',
+    `JwtSecretArn ${outputs.JwtSecretArn}: rotated. Tokens that were signed before are refused within a minute. Everybody has to sign in again, with a token of the new secret, which backends that sign tokens must read now. Open streams and sockets go on until their own end.\n`,
   );
   expect(await labelled('AWSCURRENT')).not.toBe(second);
   expect(await labelled('AWSPREVIOUS')).toBeUndefined();
@@ -104,8 +105,15 @@ test('rotates the secret of SSE tokens where a provider signs all others', async
   const { JwtSecretArn = '', LongestTokenSeconds: _none, ...rest } = outputs;
   outputs = { ...rest, SseTokenSecretArn: JwtSecretArn };
   const first = await labelled('AWSCURRENT');
-  expect((await rotate()).stdout).toMatch(/^SseTokenSecretArn: rotated\. /);
+  const { stdout } = await rotate();
+  expect(stdout).toMatch(
+    /^SseTokenSecretArn arn:\S+: rotated\. SSE tokens that were signed before/,
+  );
+  expect(stdout).toMatch(/Z\. Nobody has to do anything\.\n$/);
   expect(await labelled('AWSPREVIOUS')).toBe(first);
+  expect((await rotate('--now')).stdout).toContain(
+    'Clients ask for another with the token of the provider; nobody has to sign in again.',
+  );
 });
 
 test.each([

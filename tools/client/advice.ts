@@ -9,6 +9,8 @@ const ofRefusals: Readonly<Record<RefusalCode, string>> = {
   RECIPIENT_NOT_AVAILABLE: 'propose to someone else',
   MAKER_NOT_AVAILABLE: '`respond … reject`, or let it end',
   SELF_PROPOSAL: 'propose to someone else',
+  CURRENCY_NOT_ALLOWED:
+    '`propose … --currency CODE` takes those of the stack; without it the first of them',
   FIGHT_NOT_FOUND: '`channel fights --history 20` shows the ids of fights, to an admin or operator',
   BETTING_CLOSED:
     'wait for the next window: `channel fights` shows it open, to an admin or operator',

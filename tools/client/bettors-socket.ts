@@ -32,6 +32,7 @@ export class BettorsSocket {
   readonly #book = new PendingBook();
   #failure: HandshakeFailure | undefined;
   #messages = 0;
+  #currencies: readonly string[] = [];
 
   constructor(options: BettorsSocketOptions) {
     const { url, token } = options;
@@ -43,7 +44,11 @@ export class BettorsSocket {
     this.#listen('proposal_created', ({ proposal }) => [proposal]);
     this.#listen('proposal_received', ({ proposal }) => [proposal]);
     this.#listen('proposal_result', ({ proposal }) => [proposal]);
-    this.#listen('pending_proposals', ({ pending, recent }) => [...pending, ...recent]);
+    this.#listen('pending_proposals', ({ pending, recent, currencies }) => {
+      // A server of before this field does not tell them.
+      this.#currencies = currencies?.map(({ code }) => code) ?? this.#currencies;
+      return [...pending, ...recent];
+    });
     this.#listen('inbox_event', () => []);
     const teller = new StateTeller('socket', options.tell);
     this.#socket.subscribe(() => teller.show(this.#socket.view));
@@ -62,7 +67,7 @@ export class BettorsSocket {
     const isInTime = await untilView(this.#socket, isSettled, timeoutMs, signal);
     if (this.isOpen) {
       const result = resultOf(await this.#socket.pending({ timeoutMs }));
-      if (result.ending === 'done') return { ending: 'done', data: this.#counts() };
+      if (result.ending === 'done') return { ending: 'done', data: this.summary() };
       this.close();
       return result;
     }
@@ -93,6 +98,16 @@ export class BettorsSocket {
     return this.#book.pendingAt(this.#socket.serverNow());
   }
 
+  /** Those that a proposal may be in, the default first; none until the server has told. */
+  get currencies(): readonly string[] {
+    return this.#currencies;
+  }
+
+  /** What one who connects is shown. */
+  summary(): { readonly pending: number; readonly currencies: readonly string[] } {
+    return { pending: this.pending().length, currencies: this.currencies };
+  }
+
   remainingMs(proposal: Proposal): number {
     return this.#socket.remainingMs(proposal);
   }
@@ -120,10 +135,6 @@ export class BettorsSocket {
     }
     const { code, message } = problem;
     return { ending: 'refused', code, message, next: adviceForStatus(401) };
-  }
-
-  #counts() {
-    return { pending: this.pending().length };
   }
 
   #listen<N extends MessageName>(

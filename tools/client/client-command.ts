@@ -170,7 +170,7 @@ function readProposal(words: readonly string[]): ClientCommand | string {
   if (checked.success) return { name: 'propose', kind, proposal: checked.data };
   const [issue] = checked.error.issues;
   return issue?.path[0] === 'amount'
-    ? `received the amount "${shorten(amount)}", expected a whole number of minor units (cents) above 0`
+    ? `received the amount "${shorten(amount)}", expected a whole number of minor units above 0, such as 5000 for 50.00 MXN`
     : `${issue?.path.join('.')}: ${issue?.message}`;
 }
 

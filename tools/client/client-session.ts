@@ -63,6 +63,11 @@ export class ClientSession {
     return this.#identity !== undefined && this.#identity.source.kind !== 'token';
   }
 
+  /** Those that a proposal may be in, as far as the socket has told. */
+  get currencies(): readonly string[] {
+    return this.#socket?.currencies ?? [];
+  }
+
   get shown(): ChannelName | undefined {
     return this.#shown;
   }
@@ -166,7 +171,7 @@ export class ClientSession {
 
   async #connect(signal: AbortSignal): Promise<CommandResult> {
     if (this.#socket?.isOpen) {
-      return { ending: 'done', data: { pending: this.pending().length } };
+      return { ending: 'done', data: this.#socket.summary() };
     }
     const { socketUrl: url } = this.#options.endpoints;
     if (url === undefined) return missing('socket');
@@ -190,7 +195,11 @@ export class ClientSession {
     if (result.ending !== 'refused' || result.code !== 'TOKEN_REFUSED' || pollUrl === undefined) {
       return result;
     }
-    const refusal = await whyRefused(pollUrl, await identity.token({ fresh: false }));
+    const refusal = await whyRefused(
+      pollUrl,
+      await identity.token({ fresh: false }),
+      this.#options.timeoutMs,
+    );
     if (refusal === undefined) return result;
     const next = adviceForProblem({ ...refusal, status: 401 }, identity.isNewToken);
     return { ...result, ...refusal, next };

@@ -15,8 +15,8 @@ export const usages = {
   },
   unsubscribe: { form: 'unsubscribe TYPE…', does: 'leaves these event types out' },
   propose: {
-    form: 'propose pago|doy TO FIGHT AMOUNT [--message TEXT] [--currency MXN] [--odds N]',
-    does: 'proposes to the user TO; AMOUNT in minor units: 5000 is 50.00',
+    form: 'propose pago|doy TO FIGHT AMOUNT [--message TEXT] [--currency CODE] [--odds N]',
+    does: 'proposes to the user TO; AMOUNT in minor units: 5000 is 50.00 MXN, or 5000 JPY',
   },
   respond: { form: 'respond ID accept|reject', does: 'answers a proposal that came' },
   cancel: { form: 'cancel ID', does: 'takes back a proposal that you made' },

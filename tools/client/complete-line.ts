@@ -8,6 +8,7 @@ import { lastOne } from './pending-book.ts';
 /** What is known at the moment of the question. */
 export interface Completable {
   readonly pending: readonly PendingStatus[];
+  readonly currencies: readonly string[];
 }
 
 const channelNames = channels.map(({ name }) => name);
@@ -28,7 +29,10 @@ export function completeLine(line: string, known: Completable): [string[], strin
   return [found.map(one => `${one} `), typed];
 }
 
-function candidates(before: readonly string[], { pending }: Completable): readonly string[] {
+function candidates(
+  before: readonly string[],
+  { pending, currencies }: Completable,
+): readonly string[] {
   const [name, ...words] = before;
   if (name === undefined) return Object.keys(usages);
   if (!isCommandName(name)) return [];
@@ -47,6 +51,7 @@ function candidates(before: readonly string[], { pending }: Completable): readon
       return [...eventTypes, '*'].filter(type => !words.includes(type));
     case 'propose':
       if (at === 0) return proposalKinds;
+      if (words.at(-1) === '--currency') return currencies;
       return at >= 4 ? ['--message', '--currency', '--odds'] : [];
     case 'respond':
       if (at === 0) return idsOf('received');

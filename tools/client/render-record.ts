@@ -1,5 +1,6 @@
 import { cutText } from '../../core/wire/cut-text.ts';
 import type { ChannelEvent } from '../../core/wire/event.ts';
+import { money } from '../../core/wire/money.ts';
 import type { Priority } from '../../core/wire/priority.ts';
 import type { Proposal, ProposalOutcome } from '../../core/wire/socket/proposal.ts';
 import type { ServerData } from '../../core/wire/socket/server-message.ts';
@@ -95,6 +96,13 @@ function messageLines(
     case 'pending_proposals':
       // What is pending is a record of its own.
       return [];
+    case 'reconnect': {
+      const { message, retryMs } = data as ServerData<typeof name>;
+      const seconds = Math.ceil(retryMs / 1_000);
+      return [
+        `${surface.paint('yellow', 'maintenance')} ${plain(message)}; it is tried again in ${seconds} s`,
+      ];
+    }
     case 'inbox_event': {
       const { event } = data as ServerData<typeof name>;
       return event === undefined
@@ -173,7 +181,7 @@ function resultLines(
   const data = record.data as Readonly<Record<string, unknown>> | undefined;
   switch (record.command) {
     case 'connect':
-      return [`connected as ${surface.userId ?? 'yourself'}; pending proposals: ${data?.pending}`];
+      return [connectedLine(data, surface)];
     case 'auth':
       return [`you are ${data?.userId}, ${data?.role}`];
     case 'channel':
@@ -191,6 +199,15 @@ function resultLines(
       // What the others did was told as it happened.
       return [];
   }
+}
+
+function connectedLine(
+  data: Readonly<Record<string, unknown>> | undefined,
+  { userId = 'yourself' }: Surface,
+): string {
+  const codes = Array.isArray(data?.currencies) ? data.currencies.join(', ') : '';
+  const currencies = codes === '' ? '' : `; currencies: ${codes}`;
+  return `connected as ${userId}; pending proposals: ${data?.pending}${currencies}`;
 }
 
 /** How a session stands. */
@@ -230,11 +247,6 @@ export function promptText(
       ? ''
       : ` ${paint('yellow', `${pending.length} pending ${clock(next.remainingMs)}`)}`;
   return `${paint('bold', who?.userId ?? 'nobody')}${left}> `;
-}
-
-/** Minor units as people read them. */
-function money(amount: number, currency: string | undefined): string {
-  return `${(amount / 100).toFixed(2)}${currency === undefined ? '' : ` ${currency}`}`;
 }
 
 /** A length of time as a clock shows it; a second that has begun counts. */

@@ -44,7 +44,8 @@ export class Terminal {
       output: this.#output,
       historySize: maxHistory,
       removeHistoryDuplicates: true,
-      completer: (line: string) => completeLine(line, { pending: session.pending() }),
+      completer: (line: string) =>
+        completeLine(line, { pending: session.pending(), currencies: session.currencies }),
     });
     this.#reader = reader;
     const ended = Promise.withResolvers<void>();

@@ -39,7 +39,7 @@ export async function rotateSecret(
   if (!drops && labelled('AWSPREVIOUS') !== undefined && now < countsUntilMs) {
     throw new AppError(
       'INPUT_INVALID',
-      `${SecretId} was rotated at ${replaced?.CreatedDate?.toISOString()}, and tokens of the secret before that still hold until ${new Date(countsUntilMs).toISOString()}. Rotated once more, they would be refused: wait until then, or use --now, which refuses all tokens that were signed so far`,
+      `${SecretId} was rotated at ${replaced?.CreatedDate?.toISOString()}, and tokens of the secret before that still hold until ${new Date(countsUntilMs).toISOString()}. Rotated once more, they would be refused: wait until then, or use --now, which refuses all tokens that it signed so far`,
     );
   }
   const SecretString = randomBytes(secretBytes).toString('base64url');

@@ -1,4 +1,4 @@
-import { localOutputsFile, type Outputs, requireOutput } from '../outputs.ts';
+import { firstCurrency, localOutputsFile, type Outputs, requireOutput } from '../outputs.ts';
 import { createTokenSigner } from '../token-signer.ts';
 import { people } from './demo-people.ts';
 
@@ -177,7 +177,7 @@ function proposalLines({ outputs, tokens, fightId, demo, bold }: Welcome): strin
       toUserId: otherBettor,
       fightId,
       amount: 50_000,
-      currency: 'MXN',
+      currency: firstCurrency(outputs),
       message: 'Pago al rojo',
     },
   };

@@ -27,6 +27,11 @@ export const connectionSchema = z
     sourceIp: z.string(),
     userAgent: z.string(),
     clientId: z.string().optional(),
+    clientType: z.string().optional().describe('What the client says it is; not verified'),
+    username: z
+      .string()
+      .optional()
+      .describe('A name that the client says; not verified, and not the user’s id'),
   })
   .meta({
     id: 'Connection',
@@ -43,6 +48,8 @@ export const connectionSchema = z
       sourceIp: '203.0.113.7',
       userAgent: 'Mozilla/5.0',
       clientId: 'tab-1',
+      clientType: 'dashboard',
+      username: 'Ana at the front desk',
     },
   });
 

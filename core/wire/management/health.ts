@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { drainStateSchema } from './drain.ts';
 
 export const overallHealth = ['healthy', 'degraded', 'unhealthy'] as const;
 
@@ -18,6 +19,9 @@ export const healthQuerySchema = z.object({
 export const healthSchema = z
   .strictObject({
     status,
+    draining: drainStateSchema
+      .optional()
+      .describe('While nobody is let in because of maintenance; of that the status says nothing'),
     checkedAt: z.int().optional(),
     components: z
       .array(

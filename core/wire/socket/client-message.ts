@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { cutText } from '../cut-text.ts';
 import { nextSchema } from '../management/page.ts';
 import { quoted, readableTextSchema } from '../readable-text.ts';
 import { proposalIdSchema } from './proposal.ts';
 
 /** Names the request, so that its answer can be told from others and its repetition is harmless. */
-const requestIdSchema = z
+export const requestIdSchema = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters without spaces');
 
@@ -97,7 +96,7 @@ export function parseClientMessage(text: string): ClientMessageResult {
   if (!frame.success) return invalid(firstIssue(frame.error, json, ''), known);
   const { action, requestId, data } = frame.data;
   if (!isClientAction(action)) {
-    const reason = `received the unknown action ${cutText(action, maxShown)}, expected one of ${Object.keys(actionSchemas).join(', ')}`;
+    const reason = `received the unknown action ${quoted(action, maxShown)}, expected one of ${Object.keys(actionSchemas).join(', ')}`;
     return { kind: 'refused', code: 'UNKNOWN_ACTION', reason, ...known };
   }
   const parsed = actionSchemas[action].safeParse(data);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { currencySchema } from '../currency.ts';
 import { errorCategories, recoveries } from '../error-category.ts';
 import { channelEventSchema } from '../event.ts';
 import { nextSchema } from '../management/page.ts';
@@ -13,6 +14,7 @@ export const refusalCodes = [
   'RECIPIENT_NOT_AVAILABLE',
   'MAKER_NOT_AVAILABLE',
   'SELF_PROPOSAL',
+  'CURRENCY_NOT_ALLOWED',
   'FIGHT_NOT_FOUND',
   'BETTING_CLOSED',
   'PROPOSAL_NOT_FOUND',
@@ -67,6 +69,8 @@ export const serverDataSchemas = {
     next: nextSchema.optional(),
     /** Of a greeting: what the connection is called. */
     connectionId: z.string().optional(),
+    /** Those that a proposal may be in, the one of proposals that name none first. */
+    currencies: z.tuple([currencySchema], currencySchema).readonly(),
   }),
   proposal_error: z.object({
     code: z.enum(refusalCodes),
@@ -90,6 +94,14 @@ export const serverDataSchemas = {
     message: z.string(),
   }),
   pong: z.object({}),
+  /** The socket is closed next, though nothing is wrong with it. */
+  reconnect: z.object({
+    reason: z.literal('draining'),
+    /** Why, in the words of the admin who began it. */
+    message: z.string(),
+    /** When to connect again, in milliseconds from now. */
+    retryMs: z.number(),
+  }),
   inbox_event: z.object({
     /** The event's place in the log of the inbox: what came after it is polled from here. */
     cursor: z.string(),

@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { labelOf } from '../../../core/connection/client-label.ts';
 import type { Connection } from '../../../core/connection/connection.ts';
 import {
   type ConnectionView,
@@ -153,5 +154,6 @@ function viewOf(connection: Connection): ConnectionView {
     ...{ connectedAt: connectedAtMs, seenAt: seenAtMs, expiresAt: expiresAtMs },
     ...{ sourceIp, userAgent },
     ...(clientId === undefined ? {} : { clientId }),
+    ...labelOf(connection),
   };
 }

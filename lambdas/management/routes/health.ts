@@ -8,7 +8,7 @@ import type { ManagementPorts } from '../ports.ts';
 import { callerRefusals, json } from '../responses.ts';
 
 type HealthPorts = CallerPorts &
-  Pick<ManagementPorts, 'counted' | 'segments' | 'directory' | 'auditLog'>;
+  Pick<ManagementPorts, 'counted' | 'segments' | 'directory' | 'auditLog' | 'drains'>;
 
 /** Whether the system works: the status for anyone, the rest for admins. */
 export function healthRoutes(ports: HealthPorts) {
@@ -31,8 +31,10 @@ export function healthRoutes(ports: HealthPorts) {
     responses: { 200: json('Its overall health', healthSchema), ...callerRefusals },
   });
   return new OpenAPIHono<ManagementEnv>().openapi(getHealth, async context => {
-    const report = await health();
+    const [report, drain] = await Promise.all([health(), ports.drains.current()]);
     const { details } = context.req.valid('query');
-    return context.json(details === 'true' ? report : { status: report.status }, 200);
+    const shown = details === 'true' ? report : { status: report.status };
+    const draining = drain && { until: drain.untilMs, reason: drain.reason };
+    return context.json({ ...shown, ...(draining && { draining }) }, 200);
   });
 }

@@ -5,6 +5,7 @@ import type { Identity } from '../../../core/auth/identity.ts';
 import { revokedMessage } from '../../../core/auth/revocation.ts';
 import type { Reader } from '../../../core/channel/is-visible.ts';
 import { isConnectionOf } from '../../../core/connection/connection-id.ts';
+import { drainMessage, drainRetryMs } from '../../../core/drain/drain.ts';
 import { LogReader } from '../../../core/log/log-reader.ts';
 import { isStaff } from '../../../core/role.ts';
 import { type PollStart, poll } from '../../../core/stream/poll.ts';
@@ -15,7 +16,7 @@ import type { ManagementPorts } from '../ports.ts';
 import { Refused } from '../refused.ts';
 import { callerRefusals, json, refusals } from '../responses.ts';
 
-type PollPorts = CallerPorts & Pick<ManagementPorts, 'segments' | 'now' | 'pause'>;
+type PollPorts = CallerPorts & Pick<ManagementPorts, 'segments' | 'drains' | 'now' | 'pause'>;
 
 type PollQuery = z.infer<typeof pollQuerySchema>;
 
@@ -30,7 +31,7 @@ const strangersPauseMs = 5_000;
 
 /** The channels by polling, for clients that cannot keep a stream open. */
 export function pollRoutes(ports: PollPorts) {
-  const { segments, revocations, now, pause } = ports;
+  const { segments, revocations, drains, now, pause } = ports;
   const getEvents = createRoute({
     method: 'get',
     path: '/poll',
@@ -52,6 +53,12 @@ export function pollRoutes(ports: PollPorts) {
     const identity = context.get('identity');
     const refusal = channelRefusal(identity, query.channel);
     if (refusal !== undefined) throw new Refused(refusal.code, refusal.detail);
+    const drain = await drains.current();
+    if (drain !== undefined) {
+      const afterMs = drainRetryMs(drain.untilMs, now(), Math.random);
+      const hints = { afterSec: Math.ceil(afterMs / 1_000) };
+      throw new Refused('DRAINING', drainMessage(drain), hints);
+    }
     const start = startOf(query);
     const startedAtMs = now();
     const mayWait = isStaff(identity.role);

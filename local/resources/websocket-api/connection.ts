@@ -3,6 +3,7 @@ import type { Host } from '../resource.ts';
 import { type Stage, selectRoute, type WebSocketApiDefinition } from './definition.ts';
 import { type ConnectionFacts, disconnectEvent, messageEvent } from './events.ts';
 import { integrate } from './integrate.ts';
+import { maxMessageBytes } from './message-limit.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
 export interface ConnectionLimits {
@@ -108,6 +109,8 @@ export class WebSocketConnection {
     if (outcome.kind !== 'answered') return fail('Internal server error');
     const { id, selectsResponse } = selected.route;
     if (selectsResponse && this.#api.routesWithResponse.has(id) && outcome.body !== undefined) {
+      // An answer is a message like any other; what is larger than one is the function's failure.
+      if (Buffer.byteLength(outcome.body) > maxMessageBytes) return fail('Internal server error');
       this.#send(outcome.body);
     }
   }

@@ -185,9 +185,12 @@ function requestParameters(request: IncomingMessage, facts: ConnectionFacts) {
   };
 }
 
-/** The request's URL; its host does not matter. */
-export function requestUrl(request: IncomingMessage): URL {
-  return new URL(request.url ?? '/', 'http://local');
+/**
+ * The request's URL; its host does not matter. What begins with a slash is a path, also with two of
+ * them, which would begin a host if it stood alone (RFC 3986, 4.2).
+ */
+export function requestUrl({ url = '/' }: Pick<IncomingMessage, 'url'>): URL {
+  return URL.parse(url.startsWith('/') ? `http://local${url}` : url) ?? new URL('http://local/');
 }
 
 function pairs(rawHeaders: readonly string[]): [string, string][] {

@@ -4,9 +4,7 @@ import { accessKeyIdOf } from '../../gateway/access-key-id.ts';
 import type { Permission } from '../../iam/role.ts';
 import type { WebSocketConnection } from './connection.ts';
 import { isConnectionId, requestUrl } from './events.ts';
-
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
-export const maxMessageBytes = 128 * 1_024;
+import { maxMessageBytes } from './message-limit.ts';
 
 /** What the `@connections` API of one WebSocket API has to know. */
 export interface ManagementPorts {

@@ -14,7 +14,8 @@ import { apiArn, type Stage, type WebSocketApiDefinition } from './definition.ts
 import { type ConnectionFacts, newConnectionId, requestUrl } from './events.ts';
 import { FrameLengths } from './frame-lengths.ts';
 import { type HandshakeOutcome, shakeHands } from './handshake.ts';
-import { answerManagement, type ManagementPorts, maxMessageBytes } from './management.ts';
+import { answerManagement, type ManagementPorts } from './management.ts';
+import { maxMessageBytes } from './message-limit.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
 const maxFrameBytes = 32 * 1_024;

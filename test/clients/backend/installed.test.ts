@@ -11,7 +11,17 @@ beforeAll(async () => {
   tables = await startPublishedTables();
   installed = await installPackage('backend', [...aws, 'zod', 'sequelize']);
   const names = Object.entries(tables.tables).map(([table, name]) => [`${table}TableName`, name]);
-  const outputs = { ...Object.fromEntries(names), DynamoDbEndpoint: tables.engine.endpoint };
+  const ofProposals = {
+    ...{ ProposalsTableName: 'Proposals', LimitsTableName: 'Limits' },
+    ...{ ProposalTimeoutSeconds: '180', CheckUsers: 'true' },
+  };
+  await tables.engine.createTable({ name: 'Proposals', partitionKey: { name: 'proposalId' } });
+  const limitsKey = { partitionKey: { name: 'subject' }, sortKey: { name: 'slot' } };
+  await tables.engine.createTable({ name: 'Limits', ...limitsKey });
+  const outputs = {
+    ...{ ...Object.fromEntries(names), ...ofProposals },
+    DynamoDbEndpoint: tables.engine.endpoint,
+  };
   const json = JSON.stringify({ GalloBetsRealtime: outputs });
   await writeFile(join(installed.project, 'outputs.json'), json);
 }, 120_000);
@@ -51,14 +61,25 @@ test('what it writes where it was installed becomes its events', async () => {
     console.log(refused instanceof MalformedItemError, refused.code);
     try { attachSequelize({ models: {} }, { publisher, models: { Fight: 'Fights' }, onFailure() {} }); }
     catch (error) { console.log(error instanceof AppError, error.message); }
+    const offer = { kind: 'doy', fromUserId: 'ana', toUserId: 'beto', fightId: 'f1', amount: 5_000, currency: 'MXN', requestId: 'r-1' };
+    console.log((await publisher.proposals.make(offer)).code);
+    await publisher.users.registered({ userId: 'ana', status: 'active' });
+    await publisher.users.registered({ userId: 'beto', status: 'active' });
+    await publisher.fights.opened('f1');
+    const { id, outcome } = await publisher.proposals.make(offer);
+    console.log(outcome, (await publisher.proposals.cancel({ proposalId: id, fromUserId: 'ana' })).outcome);
     await publisher.close();`);
   expect(stdout.split('\n')).toEqual([
     'written already',
     'true INPUT_INVALID',
     'true received the model Fight, expected one of none',
+    'USER_NOT_ALLOWED',
+    'written written',
     '',
   ]);
-  expect(await tables.told()).toEqual([
+  expect(
+    (await tables.told()).filter(([type]) => !/^(USER|BETTING|FIGHT_STATUS)/.test(type)),
+  ).toEqual([
     ['FIGHT_CREATED', { fightId: 'f1', title: 'Final', status: 'upcoming' }],
     ['notification', { title: 'open' }],
   ]);
@@ -66,13 +87,21 @@ test('what it writes where it was installed becomes its events', async () => {
 
 test('it is type-checked where it was installed, and its readme with it', async () => {
   const source = `
-    import { event, type Publisher, type PublishResult } from '@gallobets/realtime-backend';
+    import { event, type ProposalResult, type Publisher, type PublishResult } from '@gallobets/realtime-backend';
     export async function use(publisher: Publisher): Promise<PublishResult> {
       // @ts-expect-error an amount is a number
       void publisher.transactions.deposit({ transactionId: 't', userId: 'u', amount: '5' });
       // @ts-expect-error such events come from actions only
       event('NEW_BET');
       return await publisher.streams.failed({ streamId: 's', error: { code: 5, message: 'lost' } });
+    }
+    export async function propose({ proposals }: Publisher): Promise<ProposalResult> {
+      const offer = { fromUserId: 'ana', toUserId: 'beto', fightId: 'f1', amount: 5_000, requestId: 'r' };
+      // @ts-expect-error nothing is silent: a currency is told
+      void proposals.make({ kind: 'pago', ...offer });
+      const made = await proposals.make({ kind: 'pago', ...offer, currency: 'MXN' });
+      if (made.outcome === 'refused') throw new Error(made.code + made.message);
+      return await proposals.cancel({ proposalId: made.proposal.proposalId, fromUserId: 'ana' });
     }`;
   const [publisher = '', sequelize = ''] = await installed.examples('ts');
   expect(publisher).toContain('createPublisher');

@@ -72,3 +72,12 @@ test('the last attempt may still do it; after it there is none', async () => {
   });
   expect(attempts).toBe(15);
 });
+
+test('the pauses double up to the longest, each anything up to its bound', async () => {
+  const pauses: number[] = [];
+  const noted = { ...policy, maxAttempts: 9, pause: async (ms: number) => void pauses.push(ms) };
+  const ending = async (random: () => number) =>
+    await withRetries({ ...noted, random }, async () => again).catch(() => pauses.splice(0));
+  expect(await ending(() => 1)).toEqual([50, 100, 200, 400, 800, 1_600, 3_000, 3_000]);
+  expect(await ending(() => 0.5)).toEqual([25, 50, 100, 200, 400, 800, 1_500, 1_500]);
+});

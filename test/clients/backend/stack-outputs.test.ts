@@ -17,6 +17,11 @@ const names = {
   VideoStreamsTableName: 'V',
   SystemReportsTableName: 'S',
   OutboxTableName: 'O',
+  ProposalsTableName: 'P',
+  LimitsTableName: 'L',
+  ProposalTimeoutSeconds: '180',
+  Currencies: 'MXN,USD',
+  CheckUsers: 'true',
   ManagementUrl: 'https://example.com',
 };
 
@@ -37,8 +42,20 @@ test("the tables of a deployed stack, which the SDK's own configuration reaches"
       SystemReports: 'S',
       Outbox: 'O',
     },
+    proposals: {
+      tables: { Proposals: 'P', Limits: 'L' },
+      timeoutMs: 180_000,
+      currencies: ['MXN', 'USD'],
+      checkUsers: true,
+    },
     client: {},
   });
+});
+
+test('a stack that keeps its users elsewhere', async () => {
+  const outputs = { ...names, ProposalTimeoutSeconds: '86400', CheckUsers: 'false' };
+  const { proposals } = await readStackTables(await outputsFile({ GalloBetsRealtime: outputs }));
+  expect(proposals).toMatchObject({ timeoutMs: 86_400_000, checkUsers: false });
 });
 
 test('the tables of the local host, at its engine', async () => {
@@ -53,7 +70,22 @@ test.each([
   [
     'lacks a table',
     { GalloBetsRealtime: { ...names, OutboxTableName: undefined } },
-    /has no OutboxTableName, expected a table's name there/,
+    /has no OutboxTableName, expected the output of that name of a stack that is as new/,
+  ],
+  [
+    'lacks what is said of proposals',
+    { GalloBetsRealtime: { ...names, CheckUsers: undefined } },
+    /has no CheckUsers, expected the output of that name/,
+  ],
+  [
+    'has no time for proposals',
+    { GalloBetsRealtime: { ...names, ProposalTimeoutSeconds: '3 min' } },
+    /has ProposalTimeoutSeconds "3 min", expected a number of seconds/,
+  ],
+  [
+    'is unsure about users',
+    { GalloBetsRealtime: { ...names, CheckUsers: 'maybe' } },
+    /has CheckUsers "maybe", expected true or false/,
   ],
 ])('a file that %s is refused', async (_title, content, message) => {
   await expect(readStackTables(await outputsFile(content))).rejects.toMatchObject({

@@ -130,6 +130,12 @@ test('told to come later it waits as long, but not for ever', async () => {
   expect(patient.pauses).toEqual([4_000, 4_000]);
   expect(patient.history.store.getState().status).toBe('complete');
 
+  // Only of pauses in a row there are few: a page between them was worth it.
+  const few = Array<Answer>(maxPauses).fill(tooMany);
+  const long = asked([...few, page([1], true), ...few, page([2], false)]);
+  await long.history.read(signal);
+  expect(long.history.store.getState().status).toBe('complete');
+
   const { history, pauses, queries } = asked([tooMany]);
   await history.read(signal);
   expect(pauses).toHaveLength(maxPauses);

@@ -41,6 +41,7 @@ test.each([
 
 test.each([
   ['healthy', 19, { SERVER: 19 }, 1],
+  ['unhealthy', 20, { SERVER: 20 }, 1],
   ['healthy', 1_000, { SERVER: 19 }, 0.019],
   ['degraded', 1_000, { SERVER: 12, TIMEOUT: 8 }, 0.02],
   ['degraded', 1_000, { SERVER: 199 }, 0.199],

@@ -58,7 +58,7 @@ test('a stranger is told exactly what is told when there is no such proposal', (
   expect(nothing).toEqual({
     kind: 'refused',
     code: 'PROPOSAL_NOT_FOUND',
-    message: 'there is no proposal p-1 of yours or to you',
+    message: 'there is no proposal p-1 of or to user carla',
   });
 });
 

@@ -11,7 +11,7 @@ export function exampleProposal(change: Partial<StoredProposal> = {}): StoredPro
     fromUserId: 'ana',
     toUserId: 'beto',
     amount: 5000,
-    currency: 'USD',
+    currency: 'MXN',
     status: 'pending',
     createdAt: '2026-11-20T20:00:00.000Z',
     expiresAt: '2026-11-20T20:03:00.000Z',

@@ -1,6 +1,7 @@
 import { asksTheSame, makeProposal } from '../../../core/proposal/make-proposal.ts';
 import { proposalIdFor } from '../../../core/proposal/proposal-id.ts';
 import { proposalIdSchema } from '../../../core/wire/socket/proposal.ts';
+import { currencies } from '../../support/currencies.ts';
 import { createdAtMs, exampleProposal } from './example-proposal.ts';
 
 const request = {
@@ -10,18 +11,28 @@ const request = {
   data: { toUserId: 'beto', fightId: 'f-1', amount: 5000 },
 } as const;
 
-test('a proposal carries what was asked for, a currency, and its end', async () => {
-  expect(await makeProposal(request, createdAtMs, 180_000)).toEqual({
+const terms = { timeoutMs: 180_000, currencies };
+
+test('a proposal carries what was asked for, the first currency of the stack, and its end', async () => {
+  expect(await makeProposal(request, createdAtMs, terms)).toEqual({
     proposalId: 'p-a0ba9e2bbf73e8963c1e02b96499f6d065f087eca5d5a7fdf5cd0bd20d54a381',
     kind: 'pago',
     fromUserId: 'ana',
     toUserId: 'beto',
     fightId: 'f-1',
     amount: 5000,
-    currency: 'USD',
+    currency: 'MXN',
     status: 'pending',
     createdAt: '2026-11-20T20:00:00.000Z',
     expiresAt: '2026-11-20T20:03:00.000Z',
+  });
+});
+
+test('a proposal that names its currency is in it', async () => {
+  const inYen = { ...request, data: { ...request.data, currency: 'JPY' } };
+  expect(await makeProposal(inYen, createdAtMs, terms)).toMatchObject({
+    amount: 5000,
+    currency: 'JPY',
   });
 });
 
@@ -40,7 +51,7 @@ test.each([
   ['fight', { fightId: 'f-2' }],
   ['bet', { betId: 'b-1' }],
   ['amount', { amount: 5001 }],
-  ['currency', { currency: 'MXN' }],
+  ['currency', { currency: 'JPY' }],
   ['odds', { odds: 2 }],
   ['message', { message: 'va' }],
 ] as const)('another %s is another wish', (_title, change) => {

@@ -3,6 +3,7 @@ import { idsOfEnded, isPendingAt } from '../../../core/proposal/pending-set.ts';
 import type { StoredProposal } from '../../../core/proposal/proposal.ts';
 import { createProposal } from '../../../core/proposal/proposal-desk.ts';
 import type { ProposalStore } from '../../../core/proposal/proposal-store.ts';
+import { currencies } from '../../support/currencies.ts';
 import { exampleProposal } from './example-proposal.ts';
 
 const start = Date.parse('2026-11-20T20:00:00.000Z');
@@ -76,6 +77,7 @@ function world(turn: <T>(work: () => T) => Promise<T>) {
     store: { ...store, decide: () => Promise.reject(new Error('nobody decides here')) },
     now: () => now,
     timeoutMs: lifeMs,
+    currencies,
   };
   let requests = 0;
   const create = () => {
@@ -152,6 +154,7 @@ test('room that others take five times in a row is not made a sixth time', async
       },
       now: () => start,
       timeoutMs: lifeMs,
+      currencies,
     },
   );
   expect(answer).toMatchObject({ kind: 'refused', code: 'TOO_MANY_PENDING' });

@@ -43,6 +43,7 @@ const problemCategories: Readonly<Record<ProblemCode, ErrorCategory>> = {
   TOO_MANY_CONNECTIONS: 'RATE_LIMIT',
   PUBLIC_STREAMS_OFF: 'CAPACITY',
   PUBLIC_STREAMS_FULL: 'CAPACITY',
+  DRAINING: 'CONNECTION',
   UNAVAILABLE: 'SERVER',
 };
 

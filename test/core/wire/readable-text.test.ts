@@ -21,6 +21,7 @@ test.each([
   ['a number', 7, '7'],
   ['nothing', undefined, 'undefined'],
   ['marks, as they are spelt', 'a\u202eb\u2028\n', String.raw`"a\u202eb\u2028\n"`],
+  ['half a pair, by its code unit', 'va \ud83d\udd25 \ud83d por', String.raw`"va 🔥 \ud83d por"`],
   ['a long one, cut', 'a'.repeat(65), `"${'a'.repeat(64)}"`],
   ['a long list, cut', Array(40).fill(7), `[${'7,'.repeat(31)}…`],
   ['an emoji at the bound, whole or not at all', `${'a'.repeat(63)}🐓`, `"${'a'.repeat(63)}"`],

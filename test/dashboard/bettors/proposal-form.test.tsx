@@ -6,22 +6,33 @@ import { ProposalForm } from '../../../dashboard/bettors/proposal-form.tsx';
 import { renderInPage } from '../support/in-page.tsx';
 
 const proposed: unknown[] = [];
-const book = {
-  propose: (...asked: unknown[]) => {
-    proposed.push(asked);
-    return Promise.resolve({ kind: 'answered' });
-  },
-} as unknown as UseProposalsResult;
+const bookOf = (currencies: UseProposalsResult['currencies']) =>
+  ({
+    currencies,
+    propose: (...asked: unknown[]) => {
+      proposed.push(asked);
+      return Promise.resolve({ kind: 'answered' });
+    },
+  }) as unknown as UseProposalsResult;
+
+const mxn = { code: 'MXN', decimals: 2 };
+const jpy = { code: 'JPY', decimals: 0 };
+const kwd = { code: 'KWD', decimals: 3 };
 
 beforeEach(() => {
   proposed.length = 0;
 });
 
-function Form({ fightIds }: { readonly fightIds: readonly string[] }) {
+interface FormProps {
+  readonly fightIds: readonly string[];
+  readonly currencies?: UseProposalsResult['currencies'];
+}
+
+function Form({ fightIds, currencies = [mxn] }: FormProps) {
   const [fightId, setFightId] = useState(fightIds[0] ?? '');
   return (
     <ProposalForm
-      book={book}
+      book={bookOf(currencies)}
       opponent="bea"
       fightIds={fightIds}
       fightId={fightId}
@@ -58,7 +69,8 @@ test('where no fight is known its name is typed', async () => {
 
 test.each([
   ['0', 'More than nothing'],
-  ['90071992547409.92', 'At most 90,071,992,547,409.91'],
+  ['90071992547409.92', 'At most 90,071,992,547,409.91 MXN'],
+  ['5.001', 'At most 2 decimals in MXN'],
 ])('the amount %s stays as it was typed, and is not proposed: %s', (amount, reason) => {
   renderInPage(<Form fightIds={['f1']} />);
   type('Amount', amount);
@@ -71,4 +83,39 @@ test('of an amount below nothing the sign is not taken', () => {
   renderInPage(<Form fightIds={['f1']} />);
   type('Amount', '-5');
   expect(field('Amount').value).toBe('5 MXN');
+});
+
+test.each([
+  ['1234.5', [mxn], { amount: 123_450, currency: 'MXN' }],
+  ['0.29', [mxn], { amount: 29, currency: 'MXN' }],
+  ['90071992547409.91', [mxn], { amount: 9_007_199_254_740_991, currency: 'MXN' }],
+  ['1234', [jpy], { amount: 1_234, currency: 'JPY' }],
+  ['1.5', [kwd, mxn], { amount: 1_500, currency: 'KWD' }],
+])('%s is proposed in the first currency of the stack', async (amount, currencies, expected) => {
+  renderInPage(<Form fightIds={['f1']} currencies={currencies} />);
+  type('Amount', amount);
+  await act(async () => void fireEvent.click(propose()));
+  expect(proposed).toMatchObject([['pago', expected]]);
+});
+
+test('of several currencies each can be chosen, and the amount is read by it', async () => {
+  renderInPage(<Form fightIds={['f1']} currencies={[mxn, jpy]} />);
+  type('Amount', '12.5');
+  fireEvent.click(field('Currency'));
+  const options = screen.getAllByRole('option', { hidden: true });
+  expect(options.map(({ textContent }) => textContent)).toEqual(['MXN', 'JPY', 'f1']);
+  fireEvent.click(screen.getByRole('option', { name: 'JPY', hidden: true }));
+  expect(field('Amount').value).toBe('12.5 JPY');
+  screen.getByText('No decimals in JPY');
+  expect(propose().disabled).toBe(true);
+  type('Amount', '12');
+  await act(async () => void fireEvent.click(propose()));
+  expect(proposed).toMatchObject([['pago', { amount: 12, currency: 'JPY' }]]);
+});
+
+test('until the server has told the currencies nothing is proposed, and none is named', () => {
+  renderInPage(<Form fightIds={['f1']} currencies={[]} />);
+  expect(field('Amount').value).toBe('500');
+  expect(propose().disabled).toBe(true);
+  expect(screen.queryByLabelText('Currency')).toBeNull();
 });

@@ -28,6 +28,8 @@ beforeEach(() => {
     channels,
     managementUrl: 'https://management.example/',
     proposalsWebSocketUrl: 'wss://socket.example/live',
+    proposalTimeoutSeconds: 180,
+    longestLeaseSeconds: 300,
   };
   useDeploymentStore.setState({ state: { kind: 'ready', deployment, people: [] } });
   const session = { token: 'own.own.own', userId: 'olga', role: 'operator', expiresAtMs: 1 };

@@ -53,6 +53,27 @@ test('a fight that is older than the oldest known bet has at least those that ar
   screen.getByText('matched at least 0.00 MXN');
 });
 
+test.each([
+  ['MXN', undefined],
+  [undefined, 'MXN'],
+])(
+  'bets in %s and in %s make no amount: what names no currency is in none that is known',
+  (one, other) => {
+    const bets = [one, other].map((currency, at) =>
+      event(`e${at + 3}`, 'NEW_BET', { betId: `b${at}`, side: 'red', amount: 500, currency }),
+    );
+    renderCard(bets, 2_000);
+    screen.getByText('2 bets in several currencies');
+    expect(screen.queryByText(/MXN|minor units/)).toBeNull();
+  },
+);
+
+test('bets that all name no currency are counted in minor units', () => {
+  const unnamed = { betId: 'b1', side: 'red', amount: 500 };
+  renderCard([event('e3', 'NEW_BET', unnamed)], 2_000);
+  screen.getByText('1 bet, 500 minor units');
+});
+
 test('bets of several currencies are counted, and no amount is made of them', () => {
   const other = event('e4', 'NEW_BET', { betId: 'b2', side: 'blue', amount: 900, currency: 'USD' });
   renderCard([bet, other], 2_000);

@@ -1,4 +1,4 @@
-import { ago, clock, compact, counted, latency } from '../../../dashboard/parts/format.ts';
+import { ago, clock, compact, counted, latency, span } from '../../../dashboard/parts/format.ts';
 
 test.each([
   [ago(1_000, 4_000), 'just now'],
@@ -15,6 +15,13 @@ test.each([
   [compact(1_240), '1.2K'],
   [counted(1, 'event'), '1 event'],
   [counted(1_200, 'event'), '1,200 events'],
+  [span(1), '1 second'],
+  [span(20), '20 seconds'],
+  [span(60), '1 minute'],
+  [span(180), '3 minutes'],
+  [span(333), '5 min 33 s'],
+  [span(5_400), '90 minutes'],
+  [span(86_400), '24 hours'],
   [latency(12.4), '12 ms'],
   [latency(1_440), '1.4 s'],
 ])('%s reads %s', (text, expected) => {

@@ -5,6 +5,7 @@ import type { ProposalStore } from '../../../core/proposal/proposal-store.ts';
 import { createOverdueProposals } from '../../../lambdas/adapters/overdue-proposals.ts';
 import { createProposalsTable } from '../../../lambdas/adapters/proposals-table.ts';
 import { exampleProposal } from '../../core/proposal/example-proposal.ts';
+import { currencies } from '../../support/currencies.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 
@@ -174,7 +175,7 @@ test('the same request twenty times at once makes one proposal and one answer', 
     data: { toUserId: 'beto', fightId: 'open', amount: 5000 },
   } as const;
   let clock = Date.parse('2026-11-20T20:00:00.000Z');
-  const ports = { ...tables, timeoutMs: 180_000, now: () => clock++ };
+  const ports = { ...tables, timeoutMs: 180_000, currencies, now: () => clock++ };
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => createProposal(request, ports)),
   );

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
   createStreamLeases,
   type StreamLeaseRequest,
@@ -71,6 +71,27 @@ test('a lease is held until it is released', async () => {
   expect(await rowsOf('ana')).toEqual([]);
   expect(await lease.check()).toBe('disconnected');
 });
+
+test.each(['revoked', 'disconnected'])(
+  'a lease that was told to end as %s takes no report, and says why',
+  async reason => {
+    const lease = await leases.acquire(request(`told-${reason}`, 1));
+    const report = { state: 'connected', seenAtMs: startMs } as const;
+    expect(await lease.tell(report)).toBe(true);
+    const [row] = await rowsOf(`told-${reason}`);
+    await engine.client.send(
+      new UpdateCommand({
+        TableName: 'Connections',
+        Key: { userId: row?.userId, leaseId: row?.leaseId },
+        UpdateExpression: 'SET endReason = :reason',
+        ExpressionAttributeValues: { ':reason': reason },
+      }),
+    );
+    expect(await lease.tell({ ...report, seenAtMs: startMs + 1 })).toBe(false);
+    expect(await lease.check()).toBe(reason);
+    expect(await rowsOf(`told-${reason}`)).toEqual([{ ...row, endReason: reason }]);
+  },
+);
 
 test('the 21st stream of a user replaces the oldest, and no other', async () => {
   const held = [];

@@ -1,4 +1,8 @@
-import { streamLifetimeMs } from '../../../lambdas/channel-stream/stream-lifetime.ts';
+import {
+  leaseEndsAtMs,
+  streamLifetimeMs,
+} from '../../../lambdas/channel-stream/stream-lifetime.ts';
+import { parseSettings } from '../../../lib/settings.ts';
 
 test.each([
   [0, 270_000],
@@ -14,4 +18,12 @@ test('it ends five seconds before the function’s deadline at the latest', () =
 
 test('it ends at once when there is no time left', () => {
   expect(streamLifetimeMs(300_000, 1_000, () => 0.5)).toBe(0);
+});
+
+test('with the defaults a reader who left unnoticed is forgotten within five minutes, at the worst', () => {
+  const { streamLifetimeSeconds } = parseSettings({});
+  const longestMs = streamLifetimeMs(streamLifetimeSeconds * 1_000, 900_000, () => 1);
+  expect(longestMs).toBe(297_000);
+  // The row has whole seconds, rounded up.
+  expect(Math.ceil(leaseEndsAtMs(999 + longestMs) / 1_000)).toBe(300);
 });

@@ -18,6 +18,8 @@ const endpoints: Endpoints = {
   proposalsWebSocketUrl: 'wss://socket.execute-api.us-east-1.amazonaws.com/live',
 };
 
+const durations = { proposalTimeoutSeconds: 180, longestLeaseSeconds: 300 };
+
 let directory: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'dashboard-page-'));
@@ -37,6 +39,7 @@ function ask(path: string, method = 'GET') {
   return servePage(request, {
     fileAt: staticFiles(join(directory, 'page')),
     endpoints: async () => endpoints,
+    durations,
     nonce: () => 'bm9uY2U=',
   });
 }
@@ -79,7 +82,7 @@ describe('the page', () => {
   it('is not there before it is built', async () => {
     const answer = await servePage(
       { method: 'GET', path: '/' },
-      { fileAt: () => undefined, endpoints: async () => endpoints, nonce: () => '' },
+      { fileAt: () => undefined, endpoints: async () => endpoints, durations, nonce: () => '' },
     );
     expect(answer).toMatchObject({ statusCode: 404, body: 'the page is not built' });
   });
@@ -135,10 +138,14 @@ describe('its files', () => {
   });
 });
 
-test('config.json says where this deployment is, and is never kept', async () => {
+test('config.json says where this deployment is and how long things take in it, and is never kept', async () => {
   const { body, headers, statusCode } = await ask('/config.json');
   expect(statusCode).toBe(200);
-  expect(JSON.parse(body)).toEqual(endpoints);
+  expect(JSON.parse(body)).toEqual({
+    ...endpoints,
+    proposalTimeoutSeconds: 180,
+    longestLeaseSeconds: 300,
+  });
   expect(headers).toMatchObject({
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',

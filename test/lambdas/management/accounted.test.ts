@@ -25,6 +25,7 @@ const known = createMiddleware<ManagementEnv>(async (context, next) => {
   const identity = { userId: 'kim', role: 'admin', permissions: [], expiresAtMs: 0 };
   context.set('identity', identity);
   if (context.req.header('x-role') === 'bettor') throw new Refused('ROLE_NOT_ALLOWED', 'no');
+  if (context.req.header('x-role') === 'flood') throw new Refused('RATE_LIMITED', 'no');
   await next();
 });
 
@@ -168,6 +169,17 @@ test('a refused look at a channel is about that channel, and a name that is none
   const [entry] = await audited('GET', '/stats?channel=nonsense', { headers });
   expect(entry).toMatchObject(refused);
   expect(entry?.subject).toBeUndefined();
+});
+
+test('whoever asks too often is audited, with no subject of their choice', async () => {
+  const headers = { 'x-role': 'flood' };
+  const refused = { ...kim, outcome: 'refused', code: 'RATE_LIMITED' };
+  expect(await audited('GET', '/stats?channel=finance', { headers })).toEqual([
+    { ...refused, action: 'get_stats' },
+  ]);
+  expect(await audited('DELETE', '/users/bea/connections', { headers })).toEqual([
+    { ...refused, action: 'disconnect_user' },
+  ]);
 });
 
 test.each([

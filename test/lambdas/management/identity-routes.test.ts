@@ -5,6 +5,7 @@ import { createApp } from '../../../lambdas/management/app.ts';
 import type { ManagementPorts } from '../../../lambdas/management/ports.ts';
 import { requestOf } from '../../../lambdas/management/request.ts';
 import { fixedSecret, missingKey } from '../../support/fixed-key.ts';
+import { noDrain } from '../../support/no-drain.ts';
 import { unusedPorts } from './unused-ports.ts';
 import { urlEvent } from './url-event.ts';
 
@@ -27,6 +28,7 @@ function appWith(log: unknown[], change: Partial<ManagementPorts> = {}) {
     },
     revocations: { isRevoked: async () => false } as never,
     rates: { take: async () => ({ kind: 'within' }) },
+    drains: noDrain,
     now: () => now,
     audit: { record: entry => log.push(entry), settled: async () => undefined },
     statistics: { request: () => undefined, error: () => undefined } as never,

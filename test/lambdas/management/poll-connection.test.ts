@@ -5,6 +5,7 @@ import { requestOf } from '../../../lambdas/management/request.ts';
 import { coldWriter, testEvent } from '../../support/event-log.ts';
 import { fixedSecret } from '../../support/fixed-key.ts';
 import { memorySegments } from '../../support/memory-segments.ts';
+import { noDrain } from '../../support/no-drain.ts';
 import { silentStatistics } from '../../support/silent-statistics.ts';
 import { unusedPorts } from './unused-ports.ts';
 import { urlEvent } from './url-event.ts';
@@ -36,6 +37,7 @@ async function world() {
     },
     revocations: { isRevoked: async () => false } as never,
     rates: { take: async () => ({ kind: 'within' }) },
+    drains: noDrain,
     segments,
     statistics: silentStatistics,
     now: () => now,

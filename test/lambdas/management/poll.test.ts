@@ -3,6 +3,7 @@ import { createApp } from '../../../lambdas/management/app.ts';
 import { requestOf } from '../../../lambdas/management/request.ts';
 import { fixedSecret } from '../../support/fixed-key.ts';
 import { memorySegments } from '../../support/memory-segments.ts';
+import { noDrain } from '../../support/no-drain.ts';
 import { unusedPorts } from './unused-ports.ts';
 import { urlEvent } from './url-event.ts';
 
@@ -10,8 +11,19 @@ const secret = new TextEncoder().encode('a secret of this test, 32 bytes at the 
 const claims = { issuer: 'gallobets', audience: 'gallobets-realtime' };
 let nowMs = Date.parse('2026-11-20T20:00:00.000Z');
 
-/** Polls an empty inbox as somebody of the role, and gives the answer with how long it took. */
-async function poll(role: string, query = 'wait=20') {
+/** What a poll meets, besides an empty inbox. */
+interface Circumstances {
+  readonly query?: string;
+  readonly ttlSeconds?: number;
+  /** The token is revoked so long after the poll began. */
+  readonly revokedAfterMs?: number;
+}
+
+/** Polls as somebody of the role, and gives the answer with how long it took. */
+async function poll(
+  role: string,
+  { query = 'wait=20', ttlSeconds = 600, revokedAfterMs = Infinity }: Circumstances = {},
+) {
   const now = nowMs;
   const app = createApp({
     ...unusedPorts(),
@@ -20,16 +32,18 @@ async function poll(role: string, query = 'wait=20') {
       tokenKey: { kind: 'secret', source: fixedSecret(secret) },
       sseSecrets: fixedSecret(secret),
     },
-    revocations: { isRevoked: async () => false } as never,
+    revocations: { isRevoked: async () => nowMs - now >= revokedAfterMs } as never,
     rates: { take: async () => ({ kind: 'within' }) },
+    drains: noDrain,
     statistics: { request: () => undefined, error: () => undefined } as never,
+    audit: { record: () => undefined, settled: async () => undefined },
     segments: memorySegments(),
     now: () => nowMs,
     pause: async ms => {
       nowMs += ms;
     },
   });
-  const token = await signToken({ userId: 'ana', role, ttlSeconds: 600, now, ...claims }, secret);
+  const token = await signToken({ userId: 'ana', role, ttlSeconds, now, ...claims }, secret);
   const event = urlEvent('GET', `/poll?channel=inbox&cursor=0.0&${query}`, {
     headers: { authorization: `Bearer ${token}` },
   });
@@ -56,3 +70,22 @@ test.each(['bettor', 'visitor'])(
     });
   },
 );
+
+test('no poll waits past the end of its token', async () => {
+  expect(await poll('admin', { ttlSeconds: 12 })).toMatchObject({ status: 200, tookMs: 12_000 });
+});
+
+test('a poll that waited tells nothing to whom was revoked meanwhile', async () => {
+  expect(await poll('admin', { revokedAfterMs: 1 })).toMatchObject({
+    status: 401,
+    body: { code: 'TOKEN_REVOKED' },
+    tookMs: 20_000,
+  });
+});
+
+test('one that was answered within five seconds is not asked about again', async () => {
+  expect(await poll('admin', { query: 'wait=5', revokedAfterMs: 1 })).toMatchObject({
+    status: 200,
+    tookMs: 5_000,
+  });
+});

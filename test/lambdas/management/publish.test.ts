@@ -41,7 +41,7 @@ async function newOutbox(directory: LeaseDirectory = nobody) {
       counted += events;
     },
   };
-  const ports = { outbox, directory, statistics, now: () => nowMs };
+  const ports = { outbox, directory, statistics, longestLeaseSeconds: 300, now: () => nowMs };
   return {
     counted: () => counted,
     send: async (requests: readonly EventRequest[], caller = 'kim') =>
@@ -73,7 +73,7 @@ test('what is published is an item of the Outbox, kept for a day', async () => {
   const { eventIds, addressed, note } = await send([request({ priority: 'high' })]);
   expect([addressed, note]).toEqual([
     0,
-    'as of now; may count readers who left within the last 5½ minutes',
+    'as of now; may count readers who left within the last 300 s',
   ]);
   expect(await item(eventIds[0] ?? '')).toEqual({
     eventId: expect.stringMatching(/^[0-9a-f-]{36}$/),

@@ -154,6 +154,14 @@ test.each(
   expect(body.detail.length).toBeLessThan(250);
 });
 
+test('a Socket.IO client is told what to read', async () => {
+  const { status, body } = await ask('GET', '/socket.io/?EIO=4&transport=polling');
+  expect([status, body.code]).toEqual([404, 'NOT_FOUND']);
+  expect(body.detail).toMatch(
+    /^received a request of a Socket.IO client .*docs\/from-socket-io.md/,
+  );
+});
+
 test.each(['DELETE', 'PUT', 'OPTIONS', 'TRACE', 'CONNECT', 'BREW'])(
   '%s is no method of a path that has others: 405 with Allow',
   async method => {

@@ -5,6 +5,7 @@ import type { SocketConnection } from '../../../lambdas/adapters/socket-connecti
 import type { PostResult } from '../../../lambdas/adapters/socket-gateway.ts';
 import { type CourierPorts, runErrands } from '../../../lambdas/proposal-courier/run-errands.ts';
 import { exampleProposal } from '../../core/proposal/example-proposal.ts';
+import { currencies } from '../../support/currencies.ts';
 
 const start = Date.parse('2026-11-20T20:01:00.000Z');
 
@@ -50,6 +51,7 @@ function world(open: readonly SocketConnection[]) {
         ...(list === 'made' && lists.stop && { stop: lists.stop }),
       }),
     },
+    currencies,
     repairList: async ({ proposalId }) => {
       steps.push(`repaired ${proposalId}`);
     },
@@ -279,7 +281,16 @@ describe('a new connection', () => {
         message: {
           event: 'pending_proposals',
           id: 'a-1.greeting.1',
-          data: { pending: [proposal], recent: [], truncated: false, connectionId: 'a-1' },
+          data: {
+            pending: [proposal],
+            recent: [],
+            truncated: false,
+            currencies: [
+              { code: 'MXN', decimals: 2 },
+              { code: 'JPY', decimals: 0 },
+            ],
+            connectionId: 'a-1',
+          },
           timestamp: start,
         },
       },

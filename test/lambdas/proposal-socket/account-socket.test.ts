@@ -21,6 +21,7 @@ function said(message: unknown): SocketEvent {
     sourceIp: '203.0.113.7',
     userAgent: '',
     headers: {},
+    query: {},
     text: typeof message === 'string' ? message : JSON.stringify(message),
   };
 }
@@ -118,13 +119,19 @@ test('a connection is audited by its id, a refused one by its code alone', () =>
     subject: 'connection#c-1',
     outcome: 'done',
   });
-  expect(auditedConnect(event, { statusCode: 401 }, 7)).toEqual({
+  expect(auditedConnect(event, { statusCode: 401, code: 'TOKEN_REVOKED' }, 7)).toEqual({
     ...base,
     action: 'connect',
     outcome: 'refused',
     code: 'TOKEN_REVOKED',
   });
-  expect(auditedConnect(event, { statusCode: 429 }, 7)).toMatchObject({
-    code: 'TOO_MANY_CONNECTIONS',
-  });
+  for (const code of ['TOO_MANY_CONNECTIONS', 'RATE_LIMITED'] as const) {
+    expect(auditedConnect(event, { statusCode: 429, code }, 7)).toMatchObject({ code });
+  }
+});
+
+test('what is asked wrongly, or during maintenance, is no matter of the audit', () => {
+  const event = said('');
+  expect(auditedConnect(event, { statusCode: 400, code: 'QUERY_INVALID' }, 7)).toBeUndefined();
+  expect(auditedConnect(event, { statusCode: 503, code: 'DRAINING' }, 7)).toBeUndefined();
 });

@@ -10,6 +10,7 @@ import {
   answerMessage,
 } from '../../../lambdas/proposal-socket/answer-message.ts';
 import { exampleProposal } from '../../core/proposal/example-proposal.ts';
+import { currencies } from '../../support/currencies.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { fixedSecret } from '../../support/fixed-key.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
@@ -51,6 +52,7 @@ function ports(change: Partial<AnswerPorts> = {}): AnswerPorts {
     issuer: 'gallobets',
     audience: 'gallobets-realtime',
     timeoutMs: 180_000,
+    currencies,
     now: () => nowMs,
     onFailure: (error, context) => failures.push([error, context]),
     ...change,
@@ -136,7 +138,7 @@ describe('making a proposal', () => {
           toUserId: 'beto',
           fightId: 'open',
           amount: 5000,
-          currency: 'USD',
+          currency: 'MXN',
           status: 'pending',
           createdAt: '2026-11-20T20:00:00.000Z',
           expiresAt: '2026-11-20T20:03:00.000Z',
@@ -165,6 +167,7 @@ describe('making a proposal', () => {
 
   test.each<[RefusalCode, string, object]>([
     ['SELF_PROPOSAL', 'to oneself', { toUserId: 'ana' }],
+    ['CURRENCY_NOT_ALLOWED', 'in a currency of another stack', { currency: 'USD' }],
     ['FIGHT_NOT_FOUND', 'about no fight', { fightId: 'none' }],
     ['BETTING_CLOSED', 'about a fight whose window is closed', { fightId: 'closed' }],
     ['INVALID_MESSAGE', 'of no amount', { amount: 0 }],
@@ -298,7 +301,12 @@ test('the list holds what awaits an answer and the outcomes of the last hour, of
     event: 'pending_proposals',
     requestId: 'g-1',
     id: 'gw-1',
-    data: { pending: [{ proposalId: 'l-1' }], recent: [{ proposalId: 'l-2' }], truncated: false },
+    data: {
+      pending: [{ proposalId: 'l-1' }],
+      recent: [{ proposalId: 'l-2' }],
+      truncated: false,
+      currencies: [{ code: 'MXN' }, { code: 'JPY' }],
+    },
   });
 });
 

@@ -2,7 +2,7 @@ import { proposalError } from '../../../core/proposal/proposal-message.ts';
 import { refusalCodes } from '../../../core/wire/socket/server-message.ts';
 import type { PostResult } from '../../../lambdas/adapters/socket-gateway.ts';
 import { refusedToken } from '../../../lambdas/proposal-socket/authenticate.ts';
-import { isLastWord, sayLastWord } from '../../../lambdas/proposal-socket/last-word.ts';
+import { isLastWord, sayLastWords } from '../../../lambdas/proposal-socket/last-word.ts';
 
 const refusal = (code: (typeof refusalCodes)[number]) =>
   proposalError('gw-1', { code, message: 'no' }, { now: 0 });
@@ -41,7 +41,7 @@ test.each<PostResult['kind']>(['sent', 'gone', 'failed'])(
       },
     };
     const answer = refusal('CONNECTION_UNKNOWN');
-    expect(await sayLastWord(answer, 'ana-1', gateway)).toEqual({ kind: 'sent' });
+    expect(await sayLastWords([answer], 'ana-1', gateway)).toEqual({ kind: 'sent' });
     expect(done).toEqual(['post ana-1 CONNECTION_UNKNOWN', 'close ana-1']);
   },
 );

@@ -5,6 +5,7 @@ import {
 } from '../../../core/proposal/proposal-desk.ts';
 import { createOverdueProposals } from '../../../lambdas/adapters/overdue-proposals.ts';
 import { exampleProposal } from '../../core/proposal/example-proposal.ts';
+import { currencies } from '../../support/currencies.ts';
 import { patientRequests, startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 
@@ -31,7 +32,7 @@ function makerOf(fromUserId: string, now: () => number) {
   const open = new Set<string>();
   const refused: string[] = [];
   const overdue = createOverdueProposals(engine.client, 'Proposals');
-  const ports = { ...tables, timeoutMs, now };
+  const ports = { ...tables, timeoutMs, currencies, now };
   let most = 0;
   let requests = 0;
 

@@ -5,6 +5,7 @@ import {
   type AnswerPorts,
   answerMessage,
 } from '../../../lambdas/proposal-socket/answer-message.ts';
+import { currencies } from '../../support/currencies.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { fixedSecret } from '../../support/fixed-key.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
@@ -39,6 +40,7 @@ async function open(userId: string, connectionId: string) {
     gateway: { post: async () => ({ kind: 'sent' }), close: async () => ({ kind: 'sent' }) },
     tokenKey: { kind: 'secret', source: fixedSecret(new Uint8Array(32)) },
     ...{ issuer: 'gallobets', audience: 'gallobets-realtime', timeoutMs: 180_000 },
+    currencies,
     now: () => nowMs,
     onFailure: fail,
   };

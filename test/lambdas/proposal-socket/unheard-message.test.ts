@@ -3,6 +3,7 @@ import {
   type AnswerPorts,
   answerMessage,
 } from '../../../lambdas/proposal-socket/answer-message.ts';
+import { currencies } from '../../support/currencies.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { fixedSecret } from '../../support/fixed-key.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
@@ -25,6 +26,7 @@ beforeAll(async () => {
     issuer: 'gallobets',
     audience: 'gallobets-realtime',
     timeoutMs: 180_000,
+    currencies,
     now: () => nowMs,
     onFailure: error => {
       throw error;

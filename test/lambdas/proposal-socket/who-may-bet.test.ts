@@ -4,6 +4,7 @@ import {
   answerMessage,
 } from '../../../lambdas/proposal-socket/answer-message.ts';
 import { createdAtMs, exampleProposal } from '../../core/proposal/example-proposal.ts';
+import { currencies } from '../../support/currencies.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { fixedSecret } from '../../support/fixed-key.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
@@ -26,6 +27,7 @@ beforeAll(async () => {
     issuer: 'gallobets',
     audience: 'gallobets-realtime',
     timeoutMs: 180_000,
+    currencies,
     now: () => createdAtMs,
     onFailure: error => {
       throw error;
@@ -99,7 +101,10 @@ test('another role may whose token says so', async () => {
 test('USER_NOT_ALLOWED: whoever is no active user is told what they are', async () => {
   await tables.putUser('pia', 'pending');
   expect(await say('pia', create('r-5'))).toMatchObject({
-    data: { code: 'USER_NOT_ALLOWED', message: 'you have status pending, expected status active' },
+    data: {
+      code: 'USER_NOT_ALLOWED',
+      message: 'user pia has status pending, expected status active',
+    },
   });
   expect(await say('nora', create('r-6'))).toMatchObject({
     data: {

@@ -42,12 +42,15 @@ describe('the dashboard', () => {
     for (const { ALLOWED_ORIGINS } of origins) expect(ALLOWED_ORIGINS).toEqual(dashboardOrigin);
   });
 
-  it('is told nothing secret: its function knows where to look, and nothing else', () => {
-    const variables = Object.values(synthesize().findResources('AWS::Lambda::Function'))
+  it('is told nothing secret: its function knows where to look, how long things take, and nothing else', () => {
+    const set = synthesize({ proposalTimeoutSeconds: '5', streamLifetimeSeconds: '60' });
+    const variables = Object.values(set.findResources('AWS::Lambda::Function'))
       .map(({ Properties }) => Properties.Environment.Variables)
       .find(({ POWERTOOLS_SERVICE_NAME }) => POWERTOOLS_SERVICE_NAME === 'dashboard');
     expect(variables).toEqual({
       ENDPOINTS_PARAMETER: '/GalloBetsRealtime/endpoints',
+      PROPOSAL_TIMEOUT_SECONDS: '5',
+      STREAM_LIFETIME_SECONDS: '60',
       NODE_OPTIONS: '--enable-source-maps',
       POWERTOOLS_SERVICE_NAME: 'dashboard',
     });

@@ -29,3 +29,22 @@ test('the indexes of Connections carry all that a row tells, but not the times o
     ['byChannel', [...told, 'channelShard', 'since'].sort()],
   ]);
 });
+
+test('each table forgets by the attribute that its rows have', () => {
+  const tables = Object.entries(synthesize().findResources('AWS::DynamoDB::GlobalTable'));
+  const forgetting = tables.flatMap(([id, { Properties }]) => {
+    const { AttributeName, Enabled } = Properties.TimeToLiveSpecification ?? {};
+    return Enabled ? [[id, AttributeName]] : [];
+  });
+  expect(Object.fromEntries(forgetting)).toEqual({
+    EventLogTable: 'ttl',
+    ConnectionsTable: 'expiresAt',
+    QuarantineTable: 'ttl',
+    AuditTable: 'ttl',
+    StatisticsTable: 'ttl',
+    RevocationsTable: 'ttl',
+    LimitsTable: 'expiresAt',
+    OutboxTable: 'ttl',
+    SystemReportsTable: 'ttl',
+  });
+});

@@ -60,7 +60,7 @@ describe('an SSE channel', () => {
 
   it.each([
     ['5', 36],
-    ['300', 360],
+    ['270', 327],
     ['780', 888],
   ])('with a lifetime of %s s is cut by Lambda at %d s at the earliest', (lifetime, timeout) => {
     const found = timeouts(synthesize({ streamLifetimeSeconds: lifetime }));

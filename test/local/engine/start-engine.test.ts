@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CreateTableCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { findEngineMeans } from '../../../local/engine/choose-engine.ts';
@@ -14,10 +14,19 @@ import { until } from '../until.ts';
 
 const log: HostLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const environment = {};
-const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-const temporaryDatabases = () =>
-  readdirSync(memory).filter(name => name.startsWith('local-dynamodb-'));
+/** The engine that answers there, and the folder that it has for this run: others have theirs. */
+function processOf(endpoint: string): { readonly pid: number; readonly directory: string } {
+  const { hostname, port } = new URL(endpoint);
+  const { stdout } = spawnSync('ps', ['-A', '-ww', '-o', 'pid=,args=']);
+  const asked = `serve --host ${hostname} -p ${port} --db-path `;
+  const line = stdout
+    .toString()
+    .split('\n')
+    .find(each => each.includes(asked));
+  const [, pid, path = ''] = /^ *(\d+) .* --db-path (\S+)$/.exec(line ?? '') ?? [];
+  return { pid: Number(pid), directory: dirname(path) };
+}
 
 const createFights = new CreateTableCommand({
   TableName: 'Fights',
@@ -29,7 +38,6 @@ const createFights = new CreateTableCommand({
 
 describe('an engine in memory', () => {
   let engine: Engine;
-  const before = temporaryDatabases();
 
   beforeAll(async () => {
     engine = await startEngine({ log, environment });
@@ -47,12 +55,14 @@ describe('an engine in memory', () => {
     await client.send(createFights);
     expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual(['Fights']);
     client.destroy();
-    expect(temporaryDatabases()).toHaveLength(before.length + 1);
+    const { pid, directory } = processOf(engine.endpoint);
+    expect(existsSync(directory)).toBe(true);
 
     await engine.stop();
     await engine.stop();
     await expect(fetch(engine.endpoint)).rejects.toThrow('fetch failed');
-    expect(temporaryDatabases()).toEqual(before);
+    expect(existsSync(directory)).toBe(false);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   });
 });
 
@@ -81,7 +91,6 @@ test('an engine that the environment names is used as it is, if it answers', asy
 });
 
 test('the engine ends when its host is killed', async () => {
-  const before = temporaryDatabases();
   const enginePath = join(process.cwd(), 'local/engine/start-engine.ts');
   const host = spawn(process.execPath, [
     '--input-type=module',
@@ -95,11 +104,22 @@ test('the engine ends when its host is killed', async () => {
   const [printed] = (await once(host.stdout, 'data')) as [Buffer];
   const endpoint = printed.toString().trim();
   expect((await fetch(endpoint)).status).toBeLessThan(500);
+  const { directory } = processOf(endpoint);
 
   host.kill('SIGKILL');
   await once(host, 'exit');
-  await until(() => temporaryDatabases().length === before.length);
+  await until(() => !existsSync(directory));
   await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
+});
+
+test('the host is told when the engine ends by itself, and nothing of it is left', async () => {
+  const told = Promise.withResolvers<string>();
+  const engine = await startEngine({ log: { ...log, error: told.resolve }, environment });
+  const { pid, directory } = processOf(engine.endpoint);
+  process.kill(pid, 'SIGKILL');
+  expect(await told.promise).toMatch(/^the DynamoDB engine ended by itself \(exit code 1\): /);
+  expect(existsSync(directory)).toBe(false);
+  await engine.stop();
 });
 
 describe('an engine with a database file', () => {

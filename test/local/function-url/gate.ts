@@ -10,6 +10,8 @@ export interface Gate {
   reached(): Promise<void>;
   /** Lets the one pass that has waited longest. */
   pass(): void;
+  /** Resolves once the function that has waited longest is there no more, without being let pass. */
+  left(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,10 @@ export async function openGate(): Promise<Gate> {
     },
     pass() {
       waiting.shift()?.end();
+    },
+    async left() {
+      const [first] = waiting;
+      if (first !== undefined && !first.destroyed) await once(first, 'close');
     },
     async close() {
       server.closeAllConnections();

@@ -11,6 +11,7 @@ import { endOfLog, hostLogOf } from './host-log.js';
  */
 const contextOf = project => ({
   proposalTimeoutSeconds: project === 'pages' ? '20' : '10',
+  currencies: 'MXN,JPY,KWD',
   streamLifetimeSeconds: '25',
   allowedOrigins: 'https://admin.example.com',
   frontDoorOrigin: 'https://front.example.com',

@@ -16,15 +16,24 @@ export interface OwnHost {
 
 const readyWithinMs = 120_000;
 
+/** How it is started. */
+export interface OwnHostOptions {
+  /** @default false */
+  readonly demo?: boolean;
+  /** The first of its ports. @default - any that are free */
+  readonly port?: number;
+}
+
 /** Starts it as `npm start` would, in that folder, where the next finds its tables. */
 export async function startOwnHost(
   directory: string,
   context: Readonly<Record<string, string>>,
+  options: OwnHostOptions = {},
 ): Promise<OwnHost> {
   const outputsFile = join(directory, 'outputs.json');
   const log = join(directory, 'host.log');
   const said = () => readFile(log, 'utf8');
-  const child = spawnHost(directory, outputsFile, log, context);
+  const child = spawnHost({ directory, outputsFile, log, context, ...options });
   const written = () => readFile(outputsFile, 'utf8').catch(() => '');
   await untilSeen(written, text => text.trim().endsWith('}') || hasEnded(child), {
     withinMs: readyWithinMs,
@@ -40,19 +49,22 @@ export async function startOwnHost(
   };
 }
 
-function spawnHost(
-  directory: string,
-  outputsFile: string,
-  log: string,
-  context: Readonly<Record<string, string>>,
-): ChildProcess {
+interface HostStart extends OwnHostOptions {
+  readonly directory: string;
+  readonly outputsFile: string;
+  readonly log: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+
+function spawnHost(start: HostStart): ChildProcess {
+  const { directory, outputsFile, log, context, demo = false, port = 0 } = start;
   const output = openSync(log, 'a');
   const dbPath = join(directory, 'tables.db');
   const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const files = ['--db-path', dbPath, '--outputs', outputsFile];
   const child = spawn(
     process.execPath,
-    ['tools/start.ts', '--no-demo', '--port', '0', ...files, ...settings],
+    ['tools/start.ts', ...(demo ? [] : ['--no-demo']), '--port', `${port}`, ...files, ...settings],
     { stdio: ['ignore', output, output] },
   );
   closeSync(output);

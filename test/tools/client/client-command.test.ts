@@ -88,12 +88,12 @@ test.each([
   [
     'propose pago beto f1 50.5',
     'propose',
-    'received the amount "50.5", expected a whole number of minor units (cents) above 0',
+    'received the amount "50.5", expected a whole number of minor units above 0, such as 5000 for 50.00 MXN',
   ],
   [
     'propose pago beto f1 0',
     'propose',
-    'received the amount "0", expected a whole number of minor units (cents) above 0',
+    'received the amount "0", expected a whole number of minor units above 0, such as 5000 for 50.00 MXN',
   ],
   ['propose pago beto f1 5 --currency pesos', 'propose', 'currency: must be three capital letters'],
   [

@@ -17,7 +17,10 @@ const pending = (proposalId: string, side: PendingStatus['side']): PendingStatus
   remainingMs: 1_000,
 });
 
-const known = { pending: [pending('p-11', 'received'), pending('p-22', 'made')] };
+const known = {
+  pending: [pending('p-11', 'received'), pending('p-22', 'made')],
+  currencies: ['MXN', 'JPY'],
+};
 
 test.each<[string, string[], string]>([
   ['con', ['connect '], 'con'],
@@ -28,6 +31,7 @@ test.each<[string, string[], string]>([
   ['subscribe BET_MATCHED BET_M', [], 'BET_M'],
   ['propose ', ['pago ', 'doy '], ''],
   ['propose pago beto f1 5 --m', ['--message '], '--m'],
+  ['propose pago beto f1 5 --currency ', ['MXN ', 'JPY '], ''],
   ['respond ', ['p-11 ', 'last '], ''],
   ['respond p-11 a', ['accept '], 'a'],
   ['cancel ', ['p-22 ', 'last '], ''],
@@ -41,5 +45,5 @@ test.each<[string, string[], string]>([
 });
 
 test('without proposals there is no id to offer', () => {
-  expect(completeLine('respond ', { pending: [] })).toEqual([[], '']);
+  expect(completeLine('respond ', { pending: [], currencies: [] })).toEqual([[], '']);
 });

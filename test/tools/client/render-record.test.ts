@@ -83,6 +83,32 @@ test.each<[string, ClientRecord, readonly string[]]>([
     ['12:05:09 received pago 50.50 MXN from caro on f1 "al rojo" p-a0ba9e2b 2:00 left'],
   ],
   [
+    'a proposal in yen, which have no hundredths',
+    { at, record: 'pending', side: 'made', proposal: { ...proposal, currency: 'JPY' } },
+    ['12:05:09 made pago 5,050 JPY to beto on f1 "al rojo" p-a0ba9e2b 2:00 left'],
+  ],
+  [
+    'a proposal of a backend that names no currency',
+    { at, record: 'pending', side: 'made', proposal: { ...proposal, currency: undefined } },
+    ['12:05:09 made pago 5,050 minor units to beto on f1 "al rojo" p-a0ba9e2b 2:00 left'],
+  ],
+  [
+    'a connection, with what proposals may be in',
+    {
+      ...{ at, record: 'result', command: 'connect', ending: 'done' },
+      data: { pending: 2, currencies: ['MXN', 'JPY'] },
+    },
+    ['12:05:09 connected as ana; pending proposals: 2; currencies: MXN, JPY'],
+  ],
+  [
+    'a connection to a server that tells no currencies',
+    {
+      ...{ at, record: 'result', command: 'connect', ending: 'done' },
+      data: { pending: 0, currencies: [] },
+    },
+    ['12:05:09 connected as ana; pending proposals: 0'],
+  ],
+  [
     'a push that the record of its proposal tells',
     { at, record: 'message', name: 'proposal_created', data: { proposal } },
     [],

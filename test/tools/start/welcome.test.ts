@@ -7,6 +7,7 @@ const welcome: Welcome = {
     GlobalChannelUrl: 'http://127.0.0.1:4604/',
     ManagementUrl: 'http://127.0.0.1:4606/',
     ProposalsWebSocketUrl: 'ws://127.0.0.1:4605/live',
+    Currencies: 'MXN,USD',
     FightsTableName: 'Fights-1',
     UsersTableName: 'Users-1',
     DynamoDbEndpoint: 'http://127.0.0.1:4601',
@@ -22,13 +23,14 @@ const linesOf = (changes: Partial<Welcome> = {}): string[] =>
   welcomeText({ ...welcome, ...changes }).split('\n');
 
 test('lists every output in two columns', () => {
-  expect(linesOf().slice(0, 9)).toEqual([
+  expect(linesOf().slice(0, 10)).toEqual([
     '',
     '  FightsChannelUrl       http://127.0.0.1:4602/',
     '  UsersChannelUrl        http://127.0.0.1:4603/',
     '  GlobalChannelUrl       http://127.0.0.1:4604/',
     '  ManagementUrl          http://127.0.0.1:4606/',
     '  ProposalsWebSocketUrl  ws://127.0.0.1:4605/live',
+    '  Currencies             MXN,USD',
     '  FightsTableName        Fights-1',
     '  UsersTableName         Users-1',
     '  DynamoDbEndpoint       http://127.0.0.1:4601',
@@ -94,6 +96,12 @@ test('gives a frame about the very fight that the window was opened for', () => 
       message: 'Pago al rojo',
     },
   });
+});
+
+test('proposes in the first currency of the stack', () => {
+  const outputs = { ...welcome.outputs, Currencies: 'JPY,MXN' };
+  const frame = linesOf({ outputs }).find(line => line.startsWith('{"action":"create_pago_'));
+  expect(JSON.parse(frame ?? '').data).toMatchObject({ amount: 50_000, currency: 'JPY' });
 });
 
 test('without the demo it gives the other side its session too', () => {

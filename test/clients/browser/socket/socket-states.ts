@@ -94,7 +94,12 @@ export const signals: {
     message: {
       event: 'pending_proposals',
       id: 'c1.greeting.1',
-      data: { pending: [], recent: [], truncated: false },
+      data: {
+        pending: [],
+        recent: [],
+        truncated: false,
+        currencies: [{ code: 'MXN', decimals: 2 }],
+      },
       timestamp: 99_900,
     },
   },

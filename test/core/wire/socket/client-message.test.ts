@@ -68,7 +68,11 @@ test.each([
     'data.message: must be one line of text',
   ],
   ['a line separator', { message: 'a\u2028b' }, 'data.message: must be one line of text'],
-  ['half a surrogate pair', { message: '\ud83d' }, 'data.message: must be one line of text'],
+  [
+    'half a surrogate pair',
+    { message: '\ud83d' },
+    String.raw`data.message: must be one line of text without control characters and marks that turn its direction, received "\ud83d"`,
+  ],
   ['an empty recipient', { toUserId: '' }, 'data.toUserId: '],
   ['a recipient of 129 characters', { toUserId: 'x'.repeat(129) }, 'data.toUserId: '],
   ['no fight', { fightId: undefined }, 'data.fightId: Invalid input: expected string'],
@@ -89,11 +93,16 @@ test('a message of 500 characters is long, and fine', () => {
   expect(parse({ ...creation, data })).toMatchObject({ kind: 'message' });
 });
 
-test.each(['nope', 'constructor', 'toString'])('the action %s is unknown', action => {
+test.each([
+  ['nope', '"nope"'],
+  ['constructor', '"constructor"'],
+  ['toString', '"toString"'],
+  ['pi\u202eng', String.raw`"pi\u202eng"`],
+])('the action %j is unknown', (action, shown) => {
   expect(parse({ action, requestId: 'r-1' })).toEqual({
     kind: 'refused',
     code: 'UNKNOWN_ACTION',
-    reason: `received the unknown action ${action}, expected one of create_pago_proposal, create_doy_proposal, respond_to_proposal, cancel_proposal, get_pending_proposals, authenticate, ping`,
+    reason: `received the unknown action ${shown}, expected one of create_pago_proposal, create_doy_proposal, respond_to_proposal, cancel_proposal, get_pending_proposals, authenticate, ping`,
     action,
     requestId: 'r-1',
   });

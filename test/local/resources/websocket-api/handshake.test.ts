@@ -162,14 +162,17 @@ test.each([
   expect(api.events.$disconnect).toBeUndefined();
 });
 
-test('a stage that does not exist is 403', async () => {
-  api = await startTestApi({ routes: { $connect: ok } });
-  const socket = new WebSocket(api.url.replace('/live', '/elsewhere'));
-  socket.on('error', () => {});
-  const [, response] = await once(socket, 'unexpected-response');
-  expect(response.statusCode).toBe(403);
-  socket.terminate();
-});
+test.each(['/elsewhere', '//', '//live', '/'])(
+  'a stage that does not exist is 403: %s',
+  async path => {
+    api = await startTestApi({ routes: { $connect: ok } });
+    const socket = new WebSocket(api.url.replace('/live', path));
+    socket.on('error', () => {});
+    const [, response] = await once(socket, 'unexpected-response');
+    expect(response.statusCode).toBe(403);
+    socket.terminate();
+  },
+);
 
 test('a subprotocol is echoed only when $connect says so', async () => {
   let headers: Record<string, string> = { 'sec-websocket-protocol': 'gallobets.v1' };

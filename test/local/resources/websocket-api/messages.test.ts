@@ -124,6 +124,19 @@ test('a message of 128 KB is taken, one byte more closes with 1009', async () =>
   expect((await closing(socket))[0]).toBe(1_009);
 });
 
+test('an answer of 128 KB is sent, of one byte more nothing but that it failed', async () => {
+  let length = 131_072;
+  api = await startTestApi({
+    routes: { $default: () => ({ statusCode: 200, body: 'x'.repeat(length) }) },
+  });
+  const socket = await api.connect();
+  socket.send('ask');
+  expect(await nextMessage(socket)).toHaveLength(131_072);
+  length += 1;
+  socket.send('ask');
+  expect(JSON.parse(await nextMessage(socket))).toMatchObject({ message: 'Internal server error' });
+});
+
 test('a frame of 32 KB is taken, one byte more closes with 1009', async () => {
   api = await startTestApi({ routes: { $default: answerLength } });
   const socket = await api.connect();

@@ -1,4 +1,4 @@
-import { money } from '../../../dashboard/parts/money.ts';
+import { money } from '../../../core/wire/money.ts';
 
 test.each([
   [123_456, 'MXN', '1,234.56 MXN'],

@@ -1,4 +1,4 @@
-import { minorUnits } from '../../clients/react/index.ts';
+import { minorUnits } from './minor-units.ts';
 
 /**
  * An amount on the wire as people read it. Without a currency, or with one that nobody knows, it

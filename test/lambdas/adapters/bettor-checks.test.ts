@@ -42,7 +42,7 @@ describe.each([
   [undefined, undefined],
   ['pending', 'pending'],
   ['banned', 'banned'],
-  ['retired', 'unknown'],
+  ['retired', '"retired" (none of pending, active, banned)'],
 ])('a user whose status is %s', (status, userStatus) => {
   const refused = { kind: 'user-not-allowed', ...(userStatus && { userStatus }) };
 

@@ -1,0 +1,90 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { AppError } from '../../core/error/app-error.ts';
+import type { ProposalLists } from '../../core/proposal/proposal-lists.ts';
+import type { ProposalStore } from '../../core/proposal/proposal-store.ts';
+import { type Currencies, currenciesOf } from '../../core/wire/currency.ts';
+import { createProposalLists } from '../../lambdas/adapters/proposal-lists.ts';
+import { createProposalsTable } from '../../lambdas/adapters/proposals-table.ts';
+import type { TableNames } from './item-write.ts';
+
+/** What making proposals needs to know of a stack, all of it among the stack's outputs. */
+export interface ProposalSettings {
+  readonly tables: {
+    /** Output `ProposalsTableName`. */
+    readonly Proposals: string;
+    /** Output `LimitsTableName`: where each maker's places are. */
+    readonly Limits: string;
+  };
+  /** Output `ProposalTimeoutSeconds`, in milliseconds: how long a proposal may stay unanswered. */
+  readonly timeoutMs: number;
+  /** Output `Currencies`: the codes of those that a proposal may be in. */
+  readonly currencies: readonly string[];
+  /** Output `CheckUsers`: whether both sides must be active users. */
+  readonly checkUsers: boolean;
+}
+
+/** The tables behind the actions on proposals, as the functions of the sockets have them. */
+export interface ProposalDesk {
+  readonly store: ProposalStore;
+  readonly lists: ProposalLists;
+  readonly timeoutMs: number;
+  readonly currencies: Currencies;
+}
+
+/**
+ * A request has so long for its answer: the SDK's own default is to wait for ever.
+ *
+ * @throws AppError CONFIG_INVALID when the currencies are none that are known
+ */
+export function createProposalDesk(
+  client: DynamoDBDocumentClient,
+  tables: TableNames,
+  { tables: { Proposals, Limits }, timeoutMs, currencies: codes, checkUsers }: ProposalSettings,
+  attemptTimeoutMs: number,
+): ProposalDesk {
+  const currencies = currenciesOf(codes);
+  if (currencies === undefined) {
+    throw new AppError(
+      'CONFIG_INVALID',
+      `proposals.currencies: received ${JSON.stringify(codes)}, expected codes of ISO 4217, at least one`,
+    );
+  }
+  const bounded = boundedClient(client, attemptTimeoutMs);
+  return {
+    store: createProposalsTable(bounded, {
+      proposalsTableName: Proposals,
+      fightsTableName: tables.Fights,
+      limitsTableName: Limits,
+      usersTableName: tables.Users,
+      checksUsers: checkUsers,
+      // No token has let the maker in.
+      checksBan: true,
+    }),
+    lists: createProposalLists(bounded, Proposals),
+    timeoutMs,
+    currencies,
+  };
+}
+
+/**
+ * The client with a bound on each request, and with conversions of our own: how a backend wants its
+ * numbers and empty values (its `translateConfig`) is nothing to go by here.
+ */
+function boundedClient(client: DynamoDBDocumentClient, timeoutMs: number): DynamoDBDocumentClient {
+  const bounded: DynamoDBDocumentClient = Object.create(client, {
+    config: {
+      value: {
+        ...client.config,
+        translateConfig: { marshallOptions: { removeUndefinedValues: true } },
+      },
+    },
+    send: {
+      value: (command: Parameters<DynamoDBDocumentClient['send']>[0]) =>
+        Reflect.apply(client.send, bounded, [
+          command,
+          { abortSignal: AbortSignal.timeout(timeoutMs) },
+        ]),
+    },
+  });
+  return bounded;
+}

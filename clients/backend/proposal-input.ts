@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import type { Item } from '../../core/change/change.ts';
+import { problemsOf } from '../../core/change/malformed-reason.ts';
+import { actionSchemas, requestIdSchema } from '../../core/wire/socket/client-message.ts';
+import { proposalKinds } from '../../core/wire/socket/proposal.ts';
+import { MalformedItemError } from './malformed-item-error.ts';
+
+const asked = actionSchemas.create_pago_proposal;
+const userSchema = asked.shape.toUserId;
+
+/** A proposal as a bettor's socket takes it, and in whose name it is; nothing of it goes without saying. */
+const newProposalSchema = asked.extend({
+  kind: z.enum(proposalKinds),
+  fromUserId: userSchema,
+  currency: asked.shape.currency.unwrap(),
+  /** The same user and id make one proposal. */
+  requestId: requestIdSchema,
+});
+
+/** A proposal that a backend makes for a user. */
+export type NewProposal = Readonly<z.input<typeof newProposalSchema>>;
+
+const cancellationSchema = z.strictObject({
+  ...actionSchemas.cancel_proposal.shape,
+  fromUserId: userSchema,
+});
+
+/** A proposal that a backend cancels for the user who made it. */
+export type Cancellation = Readonly<z.input<typeof cancellationSchema>>;
+
+const pageSchema = z.strictObject({
+  userId: userSchema,
+  next: actionSchemas.get_pending_proposals.unwrap().shape.next,
+});
+
+/** Whose proposals are read, and behind which page. */
+export type PendingInput = Readonly<z.input<typeof pageSchema>>;
+
+/** @throws MalformedItemError with everything that is wrong */
+export const parseNewProposal = parserOf(newProposalSchema, 'requestId');
+export const parseCancellation = parserOf(cancellationSchema, 'proposalId');
+export const parsePendingInput = parserOf(pageSchema, 'userId');
+
+function parserOf<T extends z.ZodObject>(schema: T, key: keyof z.output<T>) {
+  return (input: unknown): z.output<T> => {
+    const parsed = schema.safeParse(input);
+    if (parsed.success) return parsed.data;
+    // Without types it may be anything.
+    const item: Item = typeof input === 'object' && input !== null ? (input as Item) : {};
+    const id = String(item[String(key)]);
+    throw new MalformedItemError('Proposals', id, problemsOf(item, parsed.error.issues));
+  };
+}

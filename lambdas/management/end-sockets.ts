@@ -1,0 +1,47 @@
+import type { Clock } from '../../core/clock.ts';
+import type { Drain } from '../../core/drain/drain.ts';
+import { inTurns } from '../../core/in-turns.ts';
+import type { LeaseDirectory } from '../adapters/connection-directory.ts';
+import { drainNotice } from '../adapters/drain-notice.ts';
+import type { EndConnection } from '../adapters/end-connection.ts';
+import type { LeasedConnection } from '../adapters/lease-row.ts';
+import type { SocketGateway } from '../adapters/socket-gateway.ts';
+
+/** What ending all sockets works with. */
+export interface EndSocketsPorts {
+  readonly directory: Pick<LeaseDirectory, 'onChannel'>;
+  readonly endConnection: EndConnection;
+  readonly gateway: Pick<SocketGateway, 'post'>;
+  readonly now: Clock;
+}
+
+/** Sockets that are told and closed at once. */
+const atOnce = 50;
+
+/** What an invocation of 30 s has for it; one page more may take a few seconds. */
+const budgetMs = 15_000;
+
+/**
+ * Tells every open socket that the deployment drains, and closes it; as many as there is time for. Those
+ * that are left are closed when they speak (lambdas/proposal-socket/carry-out.ts), or by a second call.
+ */
+export async function endSockets(
+  drain: Drain,
+  { directory, endConnection, gateway, now }: EndSocketsPorts,
+): Promise<{ readonly socketsEnded: number; readonly socketsLeft: boolean }> {
+  const startedAtMs = now();
+  let socketsEnded = 0;
+  const end = async (socket: LeasedConnection): Promise<void> => {
+    const { connectionId } = socket;
+    const notice = drainNotice(`${drain.startedAtMs}.${connectionId}`, drain, now());
+    await gateway.post(connectionId, JSON.stringify(notice));
+    if (await endConnection(socket, 'disconnected')) socketsEnded += 1;
+  };
+  let next: string | undefined;
+  do {
+    const page = await directory.onChannel('proposals', { limit: 500, ...(next && { next }) });
+    await inTurns(page.connections, atOnce, end);
+    next = page.next;
+  } while (next !== undefined && now() - startedAtMs < budgetMs);
+  return { socketsEnded, socketsLeft: next !== undefined };
+}

@@ -1,0 +1,43 @@
+import '../../support/page.ts';
+import { act, screen } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { RealtimeProvider } from '../../../clients/react/index.ts';
+import { ConnectionsTab } from '../../../dashboard/operations/connections-tab.tsx';
+import { PresenceTab } from '../../../dashboard/operations/presence-tab.tsx';
+import { useDeploymentStore } from '../../../dashboard/session/use-deployment.ts';
+import { renderInPage } from '../support/in-page.tsx';
+
+const endpoints = { channels: {}, managementUrl: 'https://management.example/', token: 't' };
+
+beforeEach(() => {
+  jest
+    .spyOn(globalThis, 'fetch')
+    .mockImplementation(async () => Response.json({ connections: [] }));
+});
+
+/** A part of the page of a deployment whose leases end after so long. */
+async function show(part: ReactNode, longestLeaseSeconds: number): Promise<void> {
+  const deployment = {
+    channels: [],
+    managementUrl: endpoints.managementUrl,
+    proposalsWebSocketUrl: 'wss://socket.example/live',
+    proposalTimeoutSeconds: 180,
+    longestLeaseSeconds,
+  };
+  useDeploymentStore.setState({ state: { kind: 'ready', deployment, people: [] } });
+  await act(async () => {
+    renderInPage(<RealtimeProvider endpoints={endpoints}>{part}</RealtimeProvider>);
+  });
+}
+
+test.each([
+  [300, /until the lease of its stream ends, after at most 5 minutes\./],
+  [31, /until the lease of its stream ends, after at most 31 seconds\./],
+])(
+  'whoever left without a word counts for %i s at most, and both lists say so',
+  async (seconds, note) => {
+    await show(<ConnectionsTab />, seconds);
+    await show(<PresenceTab />, seconds);
+    expect(screen.getAllByText(note)).toHaveLength(2);
+  },
+);

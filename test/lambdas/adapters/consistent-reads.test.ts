@@ -1,0 +1,242 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createAddressSlots } from '../../../lambdas/adapters/address-slots.ts';
+import { createAuditLog } from '../../../lambdas/adapters/audit-log.ts';
+import { createConnectionDirectory } from '../../../lambdas/adapters/connection-directory.ts';
+import { createDocumentClient } from '../../../lambdas/adapters/document-client.ts';
+import { createDrains } from '../../../lambdas/adapters/drains.ts';
+import { createEventLogTable } from '../../../lambdas/adapters/event-log-table.ts';
+import { createOutbox } from '../../../lambdas/adapters/outbox-table.ts';
+import { createOverdueProposals } from '../../../lambdas/adapters/overdue-proposals.ts';
+import { createProposalLists } from '../../../lambdas/adapters/proposal-lists.ts';
+import { createProposalsTable } from '../../../lambdas/adapters/proposals-table.ts';
+import { createRevocations } from '../../../lambdas/adapters/revocations-table.ts';
+import { createSocketConnections } from '../../../lambdas/adapters/socket-connections.ts';
+import { createSocketDirectory } from '../../../lambdas/adapters/socket-directory.ts';
+import { createStatisticsTable } from '../../../lambdas/adapters/statistics-table.ts';
+import { createStreamLeases } from '../../../lambdas/adapters/stream-leases.ts';
+import { createUserBans } from '../../../lambdas/adapters/users-table.ts';
+
+const nowMs = Date.parse('2026-11-20T20:00:00.000Z');
+const now = () => nowMs;
+
+type Consistency = 'consistent' | 'eventual';
+
+/** How each read of the work asks, against tables that hold nothing. */
+async function readsOf(
+  work: (client: DynamoDBDocumentClient) => Promise<unknown>,
+): Promise<readonly Consistency[]> {
+  const asked: Consistency[] = [];
+  const client = createDocumentClient({ region: 'us-east-1' });
+  client.middlewareStack.add(
+    (_next, { commandName = '' }) =>
+      async ({ input }) => {
+        if (/Get|Query|Scan/.test(commandName)) {
+          asked.push(Reflect.get(input, 'ConsistentRead') === true ? 'consistent' : 'eventual');
+        }
+        // A slot that someone else holds: what looks for a free one reads which there are.
+        const isTaken = Reflect.get(input, 'TableName') === 'Taken';
+        if (isTaken && /Put/.test(commandName)) {
+          throw new ConditionalCheckFailedException({ message: 'held', $metadata: {} });
+        }
+        return { response: {}, output: { $metadata: {}, ...(isTaken && { Items: [theirs] }) } };
+      },
+    { step: 'initialize', priority: 'high' },
+  );
+  await work(client);
+  return asked;
+}
+
+/** The only slot, as someone else holds it. */
+const theirs = { slot: '00000', connectionId: 'c-0', expiresAt: nowMs / 1_000 + 60 };
+
+const stream = {
+  userId: 'ana',
+  role: 'admin',
+  connectionId: 'c-1',
+  channel: 'fights',
+  sourceIp: '203.0.113.7',
+  userAgent: 'test',
+  connectedAtMs: nowMs,
+  expiresAtMs: nowMs + 60_000,
+};
+const limits = { streamsPerStaff: 20, streamsPerUser: 5 };
+const proposalTables = {
+  proposalsTableName: 'Proposals',
+  fightsTableName: 'Fights',
+  limitsTableName: 'Limits',
+  usersTableName: 'Users',
+  checksUsers: true,
+};
+const revocationTables = { revocationsTableName: 'Revocations', usersTableName: 'Users' };
+const inTheLastHour = { fromMs: nowMs - 3_600_000, toMs: nowMs, limit: 1 };
+
+const consistent = ['consistent'];
+const eventual = ['eventual'];
+/** A sharded read asks each of its eight keys, of an index or of what may be a moment old. */
+const eventualOfEachShard = Array(8).fill('eventual');
+
+/**
+ * Every place in the adapters that reads, by its file; there what it is for. What decides something,
+ * who gets in or whose slot it is, sees every write before it; an index cannot, and what people look
+ * at need not, at half the price.
+ */
+const reads: readonly (readonly [
+  file: string,
+  purpose: string,
+  work: (client: DynamoDBDocumentClient) => Promise<unknown>,
+  expected: readonly string[],
+])[] = [
+  [
+    'connection-directory',
+    'a connection by its id, of an index',
+    client => createConnectionDirectory(client, 'Connections', now).find('c-1'),
+    eventual,
+  ],
+  [
+    'connection-directory',
+    'what a user has open',
+    client => createConnectionDirectory(client, 'Connections', now).ofUser('ana'),
+    consistent,
+  ],
+  [
+    'connection-slots',
+    'which slots are free, after two that were not',
+    async client =>
+      await createAddressSlots({ client, tableName: 'Taken', cap: 1, now }).acquire({
+        address: '203.0.113.7',
+        connectionId: 'c-1',
+        expiresAtMs: nowMs,
+      }),
+    consistent,
+  ],
+  [
+    'drains',
+    'whether the deployment drains, which holds a few seconds later',
+    client => createDrains(client, 'Limits', now, () => undefined).current(),
+    eventual,
+  ],
+  [
+    'event-log-table',
+    'segments, newest or oldest first, as asked',
+    async client => {
+      const log = createEventLogTable(client, 'EventLog');
+      await log.newestFirst('fights', { limit: 1, consistent: true });
+      await log.newestFirst('fights', { limit: 1, consistent: false });
+      await log.oldestFirst('fights', { minFirstSeq: 1, limit: 1, consistent: true });
+      await log.oldestFirst('fights', { minFirstSeq: 1, limit: 1, consistent: false });
+    },
+    ['consistent', 'eventual', 'consistent', 'eventual'],
+  ],
+  [
+    'outbox-table',
+    'whether an event was published',
+    client => createOutbox(client, 'Outbox', now).find('e-1', 'print'),
+    consistent,
+  ],
+  [
+    'overdue-proposals',
+    'what is overdue, of an index',
+    client => createOverdueProposals(client, 'Proposals').list('2026-11-20T20:00:00.000Z'),
+    eventual,
+  ],
+  [
+    'proposal-lists',
+    'a user’s proposals, of an index',
+    client =>
+      createProposalLists(client, 'Proposals').read({
+        userId: 'ana',
+        list: 'received',
+        boundIso: '2026-11-20T20:00:00.000Z',
+        after: undefined,
+        limit: 1,
+      }),
+    eventual,
+  ],
+  [
+    'proposals-table',
+    'a proposal that is decided',
+    client => createProposalsTable(client, proposalTables).find('p-1'),
+    consistent,
+  ],
+  [
+    'query-shards',
+    'connections of a channel, of an index',
+    client =>
+      createConnectionDirectory(client, 'Connections', now).onChannel('fights', { limit: 1 }),
+    eventualOfEachShard,
+  ],
+  [
+    'revocations-table',
+    'a token’s revocations',
+    client => createRevocations(client, revocationTables).isRevoked({ userId: 'ana' }),
+    // The user's ban, and the revocation of all their tokens.
+    ['consistent', 'consistent'],
+  ],
+  [
+    'revocations-table',
+    'a user’s revocations',
+    client => createRevocations(client, revocationTables).listOf('ana', { limit: 1 }),
+    consistent,
+  ],
+  [
+    'socket-connections',
+    'the sockets of a user',
+    client => createSocketConnections(client, 'Connections').listOf('ana', nowMs),
+    consistent,
+  ],
+  [
+    'socket-directory',
+    'a socket by its id, of an index',
+    client => createSocketDirectory(client, 'Connections', now).find('c-1'),
+    eventual,
+  ],
+  [
+    'statistics-table',
+    'the counts of a series',
+    client => createStatisticsTable(client, 'Statistics').since('fights', '2026-11-20T20:00Z'),
+    eventual,
+  ],
+  [
+    'stream-leases',
+    'which slots a user has taken',
+    client => createStreamLeases(client, 'Connections', limits).acquire(stream),
+    consistent,
+  ],
+  [
+    'stream-leases',
+    'whether a lease is still the stream’s own, after which slots there are',
+    async client => {
+      const lease = await createStreamLeases(client, 'Connections', limits).acquire(stream);
+      await lease.check();
+    },
+    ['consistent', 'consistent'],
+  ],
+  [
+    'users-table',
+    'whether a user is banned',
+    client => createUserBans(client, 'Users').find('ana'),
+    consistent,
+  ],
+];
+
+test.each(reads)('%s asks for %s as it must', async (_file, _purpose, work, expected) => {
+  expect(await readsOf(work)).toEqual(expected);
+});
+
+test('the audit’s days may be a moment old', async () => {
+  const asked = await readsOf(client => createAuditLog(client, 'Audit').find(inTheLastHour));
+  expect(new Set(asked)).toEqual(new Set(['eventual']));
+});
+
+test('every read of the adapters stands above', () => {
+  const directory = 'lambdas/adapters';
+  const places = readdirSync(directory).flatMap(file => {
+    const source = readFileSync(`${directory}/${file}`, 'utf8');
+    const calls = source.matchAll(/(new \w*(Get|Query|Scan)\w*Command|= paginate\w+)\(/g);
+    const ofTables = [...calls].filter(([call]) => !/GetParameter|GetSecret/.test(call));
+    return ofTables.map(() => file.replace('.ts', ''));
+  });
+  expect(reads.map(([file]) => file)).toEqual(places.sort());
+});

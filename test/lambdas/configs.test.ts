@@ -1,0 +1,163 @@
+import { type LambdaName, lambdaNames } from '../../lib/lambda-name.ts';
+import { functionVariables } from '../support/template-functions.ts';
+
+const outside = process.env;
+afterEach(() => {
+  process.env = outside;
+});
+
+/** What the function makes of these variables. */
+async function configOf(name: LambdaName, variables: Readonly<Record<string, string>>) {
+  process.env = { ...variables };
+  const { readConfig }: { readonly readConfig: () => unknown } = await import(
+    `../../lambdas/${name}/config.ts`
+  );
+  return readConfig();
+}
+
+/** Set by Lambda itself. */
+const lambdaVariables = { LAMBDA_TASK_ROOT: '/var/task' };
+
+const origin = 'https://DashboardFunctionFunctionUrl';
+const logWriter = {
+  eventLogTableName: 'EventLogTable',
+  retentionMs: 604_800_000,
+  logGeneration: 1,
+};
+const statistics = { statisticsTableName: 'StatisticsTable' };
+const audit = { auditTableName: 'AuditTable', auditDays: 90 };
+const revocations = { revocationsTableName: 'RevocationsTable', usersTableName: 'UsersTable' };
+const currencies = [{ code: 'MXN', decimals: 2 }];
+const tokens = {
+  issuer: 'gallobets',
+  audience: 'gallobets-realtime',
+  tokenKey: { secretArn: 'JwtSecret', jwksUri: undefined, longestTokenMs: 86_400_000 },
+};
+
+/** What each function knows of a stack that nobody set anything of. Times are milliseconds. */
+const configs: Readonly<Record<LambdaName, unknown>> = {
+  'change-fan-out': {
+    ...logWriter,
+    ...statistics,
+    quarantineTableName: 'QuarantineTable',
+    outboxTableName: 'OutboxTable',
+    tables: new Map([
+      ['FightsTable', 'Fights'],
+      ['BetsTable', 'Bets'],
+      ['UsersTable', 'Users'],
+      ['TransactionsTable', 'Transactions'],
+      ['VideoStreamsTable', 'VideoStreams'],
+      ['SystemReportsTable', 'SystemReports'],
+      ['ProposalsTable', 'Proposals'],
+      ['OutboxTable', 'Outbox'],
+    ]),
+    thresholds: { largeBetAmount: 100_000, largeTransactionAmount: 1_000_000 },
+  },
+  'channel-stream': {
+    ...tokens,
+    ...statistics,
+    ...audit,
+    ...revocations,
+    sseTokenSecretArn: 'JwtSecret',
+    channel: 'fights',
+    eventLogTableName: 'EventLogTable',
+    connectionsTableName: 'ConnectionsTable',
+    limitsTableName: 'LimitsTable',
+    connectionsPerAddress: 500,
+    attemptsPerAddress: 1_500,
+    streamsPerStaff: 20,
+    streamsPerUser: 2,
+    publicStreams: 100,
+    allowedOrigins: [origin],
+    streamLifetimeMs: 270_000,
+  },
+  dashboard: {
+    endpointsParameter: '/GalloBetsRealtime/endpoints',
+    taskRoot: '/var/task',
+    durations: { longestLeaseSeconds: 300, proposalTimeoutSeconds: 180 },
+  },
+  'inbox-courier': { ...statistics, connectionsTableName: 'ConnectionsTable' },
+  'log-marker': logWriter,
+  management: {
+    ...tokens,
+    ...statistics,
+    ...audit,
+    ...revocations,
+    sseTokenSecretArn: 'JwtSecret',
+    connectionsTableName: 'ConnectionsTable',
+    eventLogTableName: 'EventLogTable',
+    outboxTableName: 'OutboxTable',
+    limitsTableName: 'LimitsTable',
+    allowedOrigins: [origin],
+  },
+  'proposal-authorizer': {
+    ...tokens,
+    ...statistics,
+    ...audit,
+    limitsTableName: 'LimitsTable',
+    attemptsPerAddress: 1_500,
+    allowedOrigins: [origin],
+  },
+  'proposal-courier': {
+    ...statistics,
+    ...audit,
+    currencies,
+    proposalsTableName: 'ProposalsTable',
+    connectionsTableName: 'ConnectionsTable',
+    deadlineStateMachineArn: 'ProposalDeadline',
+  },
+  'proposal-socket': {
+    ...tokens,
+    ...statistics,
+    ...audit,
+    ...revocations,
+    proposalsTableName: 'ProposalsTable',
+    fightsTableName: 'FightsTable',
+    connectionsTableName: 'ConnectionsTable',
+    limitsTableName: 'LimitsTable',
+    connectionsPerAddress: 500,
+    attemptsPerAddress: 1_500,
+    timeoutMs: 180_000,
+    checksUsers: true,
+    currencies,
+  },
+  'proposal-sweeper': { proposalsTableName: 'ProposalsTable' },
+  'user-bans': { ...audit, usersTableName: 'UsersTable', connectionsTableName: 'ConnectionsTable' },
+};
+
+test.each(lambdaNames)('%s knows what the template tells it, in its own units', async name => {
+  const variables = { ...functionVariables(name), ...lambdaVariables };
+  expect(await configOf(name, variables)).toEqual(configs[name]);
+});
+
+/** Absent where another one stands in; or read by others than the function. */
+const optional = ['JWT_SECRET_ARN', 'NODE_OPTIONS', 'POWERTOOLS_SERVICE_NAME'];
+
+test.each(lambdaNames)('%s names each variable that is missing', async name => {
+  const variables = functionVariables(name);
+  for (const missing of Object.keys(variables)) {
+    if (optional.includes(missing)) continue;
+    const all = Object.entries({ ...variables, ...lambdaVariables });
+    const others = Object.fromEntries(all.filter(([variable]) => variable !== missing));
+    await expect(configOf(name, others)).rejects.toThrow(missing);
+  }
+});
+
+test.each([
+  ['STREAMS_PER_USER', '0'],
+  ['STREAMS_PER_USER', '1.5'],
+  ['PUBLIC_STREAMS', '-1'],
+  ['CHANNEL', 'fight'],
+])('%s is refused as %s', async (variable, value) => {
+  const variables = functionVariables('channel-stream');
+  await expect(configOf('channel-stream', { ...variables, [variable]: value })).rejects.toThrow(
+    variable,
+  );
+});
+
+test('strangers may have no streams, and users need not be checked', async () => {
+  const streams = { ...functionVariables('channel-stream'), PUBLIC_STREAMS: '0' };
+  expect(await configOf('channel-stream', streams)).toMatchObject({ publicStreams: 0 });
+  const socket = { ...functionVariables('proposal-socket'), CHECK_USERS: 'false' };
+  expect(await configOf('proposal-socket', socket)).toMatchObject({ checksUsers: false });
+});

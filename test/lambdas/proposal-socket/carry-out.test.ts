@@ -1,0 +1,70 @@
+import { carryOut } from '../../../lambdas/proposal-socket/carry-out.ts';
+import type { SocketEvent } from '../../../lambdas/proposal-socket/socket-event.ts';
+import { noDrain } from '../../support/no-drain.ts';
+import { silentStatistics } from '../../support/silent-statistics.ts';
+
+const speaker = { userId: 'ana', role: 'bettor', connectionId: 'a-1', tokenExpiresAtMs: 0 };
+
+/** Does it for a socket that has no row, and gives what was counted, audited and done. */
+async function carriedOut(type: SocketEvent['type'], text = '') {
+  const counts: string[] = [];
+  const audited: string[] = [];
+  const done: string[] = [];
+  const note = (what: string) => async () => {
+    done.push(what);
+    return { kind: 'sent' };
+  };
+  const event: SocketEvent = {
+    ...{ type, speaker, text, eventId: 'event-1', connectedAtMs: 0 },
+    ...{ sourceIp: '203.0.113.7', userAgent: 'test', headers: {}, query: {} },
+  };
+  const answer = await carryOut(event, {
+    ports: {
+      now: () => 7,
+      onFailure: (error: unknown) => done.push(String(error)),
+      drains: noDrain,
+      attempts: { take: async () => ({ kind: 'within' }) },
+      revocations: { isRevoked: async () => true },
+      gateway: { post: note('post'), close: note('close') },
+      connections: { hear: async () => ({ kind: 'unknown' }), close: note('close row') },
+      addresses: { release: note('give back') },
+      places: { giveBack: note('give back') },
+    } as never,
+    accounts: {
+      audit: { record: ({ action }) => audited.push(action), settled: async () => undefined },
+      statistics: {
+        ...silentStatistics,
+        request: series => counts.push(series),
+        error: (series, category) => counts.push(`${series} ${category}`),
+      },
+      settled: async () => undefined,
+    },
+    logger: { info: () => undefined, warn: () => undefined } as never,
+  });
+  return { answer, counts, audited, done };
+}
+
+test('each message is counted as a request of the proposals, and what it was refused with', async () => {
+  expect(await carriedOut('MESSAGE', '{"action":"ping"}')).toEqual({
+    answer: { statusCode: 200 },
+    counts: ['proposals', 'proposals CONNECTION'],
+    audited: ['ping'],
+    done: ['post', 'close'],
+  });
+});
+
+test('so is each handshake', async () => {
+  expect(await carriedOut('CONNECT')).toMatchObject({
+    answer: { statusCode: 401 },
+    counts: ['proposals', 'proposals AUTHENTICATION'],
+    audited: ['connect'],
+  });
+});
+
+test('whoever leaves asks for nothing', async () => {
+  expect(await carriedOut('DISCONNECT')).toMatchObject({
+    answer: { statusCode: 200 },
+    counts: [],
+    audited: [],
+  });
+});

@@ -1,0 +1,179 @@
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { documentedPages, fencesOf } from '../support/fences.ts';
+import { openShell, pastedLines } from '../support/pasted-lines.ts';
+import { type OwnHost, startOwnHost } from './support/own-host.ts';
+
+/** No line of a page takes longer; one that only Ctrl-C ends has said what it says by then. */
+const lineWithinMs = 30_000;
+
+/** Pages have 4600 for the first port of a host. */
+const firstPort = 20_000 + 50 * Math.floor(Math.random() * 400);
+
+const onAws = 'needs an AWS account, and the AWS CLI';
+const startsHost = 'starts the host that all other lines are run on';
+const asks = 'asks an AWS account';
+
+/** Lines that are not run, by how they begin, and why. */
+const notRun: Readonly<Record<string, string>> = {
+  'aws dynamodb ': onAws,
+  'aws lambda ': onAws,
+  'aws secretsmanager ': onAws,
+  'jq -r .payload object.json': 'needs an object of the bucket, and jq',
+  'npx cdk deploy': onAws,
+  'npm run -s preflight': asks,
+  'npm ci && npm start': startsHost,
+  "npm start -- --faults '": startsHost,
+  'npm start -- --port 4700 --outputs outputs.second.json': 'test/tools/start/start.test.ts',
+  'npm ci && npm test': 'is what runs this test',
+  'npm run test:pages': 'is run by npm test',
+  'OUTPUTS=outputs.aws.json npm run test:scenarios': onAws,
+  'npm run restore-log -- --from EventLogAsOfBefore': 'test/scenarios/restore.test.ts',
+  'npm run rotate -- ': 'test/scenarios/rotation.test.ts',
+  'npm run -s forget -- --user ana --outputs outputs.aws.json': 'test/tools/forget.test.ts',
+  'npm run -s client-package': 'test/clients/installed-package.ts',
+  'npm pack ./build/clients/': 'test/clients/installed-package.ts',
+  'npm install ./gallobets-realtime-': 'test/clients/installed-package.ts',
+};
+
+/** Lines that end by Ctrl-C, or long after, by how they begin, and what comes of them. */
+const endless: Readonly<Record<string, RegExp>> = {
+  'curl -N "http://127.0.0.1:4604/?token=$TOKEN"': /^event: connected\ndata: \{"connectionId"/m,
+  'npm run -s demo -- --outputs outputs.local.json': /Fights {2}derby-\S+ {2}upcoming/,
+  "npm run -s client -- --as ana:admin 'channel fights' wait": /^[\d:]+ fights open$/m,
+  "npm run -s client -- --as ana:admin 'channel fights' 'subscribe": /^[\d:]+ fights open$/m,
+  "npm run -s client -- --json --as bettor-morado:bettor connect 'wait pending 600'":
+    /"record":"result","command":"connect","ending":"done"/,
+  "npm run -s client -- --json --as beto:bettor connect 'wait pending 600'":
+    /"record":"result","command":"connect","ending":"done"/,
+  'WEBHOOK_SECRET="whsec_$(head': /^listening on http:\/\/127\.0\.0\.1:\d+\/webhooks\/payments$/m,
+};
+
+/** What comes of the lines that say something, by how they begin; all others end well, in silence or not. */
+const says: Readonly<Record<string, RegExp>> = {
+  'npm run -s example:plain-backend': /^announced: written\nbetting: written\n/,
+  'npm run -s example:sequelize-backend': /./,
+  'npm run -s client -- --as bettor-azul:bettor connect status': /connected as bettor-azul/,
+  'npm run -s token -- --sub ana --role admin --ttl 3600': /^[\w-]+\.[\w-]+\.[\w-]+\n$/,
+  'npm run -s capacity': /^table, index, key +read units/,
+  'npm run -s forget -- --user ana --dry-run': /^Nothing was written/m,
+  'curl -s -X POST http://127.0.0.1:4600/_host/faults':
+    /"staleReads":\{"delayMs":300,"share":0\.5\}/,
+  'curl -s -X DELETE http://127.0.0.1:4600/_host/faults': /"redelivery":\{"share":0\}/,
+  'curl -s -X POST "$AWS_ENDPOINT_URL/_host/faults"': /"ProposalSocketFunction\w*":\{"kind":"kill"/,
+  'curl -s -X DELETE "$AWS_ENDPOINT_URL/_host/faults"': /^\{"functions":\{\}/,
+  'curl -s "${API}openapi.json"': /^\{"openapi":"3\.1\.0"/,
+  'curl -s "${API}stats"': /"connections":/,
+  'curl -s "${API}events"': /"eventIds":\[/,
+  'curl -s "${API}token"': /"token":"/,
+  'curl -s "${API}revocations?userId=mallory"': /"reason":"stolen phone"/,
+  'curl -s -X DELETE "${API}revocations?userId=mallory': /"lifted":true/,
+  'curl -s "${API}poll?channel=fights&limit=10"': /"cursor":/,
+  'curl -s -H "Authorization: Bearer $TOKEN" "${API}connections?channel=fights': /"connections":\[/,
+  'curl -s -H "Authorization: Bearer $TOKEN" "${API}connections/$CONNECTION"': /"connectionId":"/,
+  'curl -s -X DELETE -H "Authorization: Bearer $TOKEN" "${API}connections/$CONNECTION':
+    /"disconnected":/,
+  'curl -s -H "Authorization: Bearer $TOKEN" "${API}users/ana/presence"': /"online":/,
+  'curl -s "${API}health?details=true"': /"components":/,
+  'curl -s "${API}audit?': /"entries":\[/,
+};
+
+const all = documentedPages.flatMap(page => pastedLines(page).map(command => ({ page, command })));
+const pagesToRun = [...new Set(all.map(({ page }) => page))];
+
+/** Of the entries of a table the one that the line begins as, the longest. */
+function entryOf<T>(table: Readonly<Record<string, T>>, command: string): T | undefined {
+  const beginnings = Object.keys(table).filter(beginning => command.startsWith(beginning));
+  const [longest = ''] = beginnings.toSorted((one, other) => other.length - one.length);
+  return table[longest];
+}
+
+let directory: string;
+let host: OwnHost;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'pasted-'));
+  // Lines are run in a folder that is the project's, but has outputs and packages of its own.
+  for (const entry of readdirSync('.')) {
+    if (/^(build|coverage|.*\.local\.json.*|\.git)$/.test(entry)) continue;
+    symlinkSync(join(process.cwd(), entry), join(directory, entry));
+  }
+  const context = { frontDoorOrigin: 'https://front.example.com' };
+  host = await startOwnHost(directory, context, { demo: true, port: firstPort });
+  symlinkSync(host.outputsFile, join(directory, 'outputs.local.json'));
+}, 120_000);
+afterAll(async () => {
+  await host.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** The line with the ports of this host, and none that another program may have. */
+function placed(command: string): string {
+  return command
+    .replaceAll(/127\.0\.0\.1:46(\d\d)/g, (_, at) => `127.0.0.1:${firstPort + Number(at)}`)
+    .replace(/npm run -s example:inbound-webhook$/, '$& -- --port 0');
+}
+
+test.each(pagesToRun)(
+  'the lines of %s do what the page says',
+  async page => {
+    const shell = openShell(directory, lineWithinMs);
+    for (const command of pastedLines(page)) {
+      if (entryOf(notRun, command) !== undefined) continue;
+      const end = entryOf(endless, command);
+      if (end !== undefined) {
+        const { output, errors } = await shell.run(placed(command), text => end.test(text));
+        expect({ command, output, errors }).toMatchObject({ output: expect.stringMatching(end) });
+        continue;
+      }
+      const { exitCode, output, errors } = await shell.run(placed(command));
+      expect({ command, exitCode, output, errors }).toMatchObject({
+        exitCode: 0,
+        output: expect.stringMatching(entryOf(says, command) ?? /^/),
+      });
+      // Curl ends well whatever it is answered.
+      expect({ command, output }).not.toMatchObject({
+        output: expect.stringMatching(/^\{"(type":"about:blank"|message":)/),
+      });
+    }
+  },
+  120_000,
+);
+
+test('what is listed here is on a page', () => {
+  const beginnings = [notRun, endless, says].flatMap(Object.keys);
+  const unused = beginnings.filter(
+    beginning => !all.some(({ command }) => command.startsWith(beginning)),
+  );
+  expect(unused).toEqual([]);
+  const tests = Object.values(notRun).filter(why => why.startsWith('test/'));
+  expect(tests.filter(file => readFileSync(file, 'utf8') === '')).toEqual([]);
+});
+
+test('a line that is to be pasted stands in a fence that says so', () => {
+  const unsaid = documentedPages
+    .flatMap(fencesOf)
+    .filter(({ language }) => language === '')
+    .filter(({ text }) => /^(npm|npx|node|curl|aws|[A-Z_]+=\S+ (npm|npx|node)) /m.test(text))
+    .map(({ page, line }) => `${page}:${line}`);
+  expect(unsaid).toEqual([]);
+});
+
+test('the welcome of npm start has lines that do what it says', async () => {
+  const shell = openShell(directory, lineWithinMs);
+  const welcome = await host.said();
+  const lines = welcome.split('\n').filter(line => /^(curl|npx|npm) /.test(line));
+  expect(lines.length).toBeGreaterThan(8);
+  for (const command of lines) {
+    const isEndless = /^curl -N|^npx node| wait$/.test(command);
+    const enough = /event: connected|pending_proposals|fights open/;
+    const { output, exitCode } = isEndless
+      ? await shell.run(command, text => enough.test(text))
+      : await shell.run(command);
+    if (isEndless)
+      expect({ command, output }).toMatchObject({ output: expect.stringMatching(enough) });
+    else expect({ command, exitCode }).toMatchObject({ exitCode: 0 });
+  }
+}, 120_000);

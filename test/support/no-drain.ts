@@ -1,0 +1,8 @@
+import type { Drains } from '../../lambdas/adapters/drains.ts';
+
+/** Of a deployment that does not drain. */
+export const noDrain: Drains = {
+  current: async () => undefined,
+  begin: async () => undefined,
+  end: async () => false,
+};

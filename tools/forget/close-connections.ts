@@ -1,0 +1,74 @@
+import { DeleteCommand, type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { createConnectionDirectory } from '../../lambdas/adapters/connection-directory.ts';
+import { createEndConnection } from '../../lambdas/adapters/end-connection.ts';
+import type { SocketGateway } from '../../lambdas/adapters/socket-gateway.ts';
+
+/** A stream looks at its lease every 5 s, and says goodbye. */
+const goodbyeMs = 1_000;
+const maxGoodbyes = 10;
+
+/**
+ * What is told of it meanwhile lies in the memory of functions for so long at most while they are
+ * asked: entries of the audit that name the person (lambdas/adapters/repeated-refusals.ts).
+ */
+const settleMs = 12_000;
+
+/** What closing takes. */
+export interface ClosingPorts {
+  readonly client: DynamoDBDocumentClient;
+  readonly gateway: Pick<SocketGateway, 'close'>;
+  readonly now: () => number;
+  readonly pause: (ms: number) => Promise<unknown>;
+  readonly onUnclosed: (connectionId: string) => void;
+}
+
+/**
+ * Ends what the user has open, as a revocation does, and removes the rows of what has not gone by
+ * itself; how many rows there were.
+ */
+export async function closeConnections(
+  tableName: string,
+  userId: string,
+  ports: ClosingPorts,
+): Promise<number> {
+  const { client, gateway, now, pause, onUnclosed } = ports;
+  const rows = await leaseIdsOf(client, tableName, userId);
+  if (rows.length === 0) return 0;
+  const open = await createConnectionDirectory(client, tableName, now).ofUser(userId);
+  const end = createEndConnection(client, tableName, {
+    ...{ gateway, now, pause },
+    onUnclosed: ({ connectionId }) => onUnclosed(connectionId),
+  });
+  await Promise.all(open.map(connection => end(connection, 'revoked')));
+  let left = await leaseIdsOf(client, tableName, userId);
+  for (let waits = 0; open.length > 0 && left.length > 0 && waits < maxGoodbyes; waits += 1) {
+    await pause(goodbyeMs);
+    left = await leaseIdsOf(client, tableName, userId);
+  }
+  for (const leaseId of left) {
+    const Key = { userId, leaseId };
+    await client.send(new DeleteCommand({ TableName: tableName, Key }));
+  }
+  if (open.length > 0) await pause(settleMs);
+  return rows.length;
+}
+
+/** All rows of the user, those too that expired and wait for their removal. */
+export async function leaseIdsOf(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  userId: string,
+): Promise<readonly string[]> {
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: tableName,
+      KeyConditionExpression: 'userId = :user',
+      ExpressionAttributeValues: { ':user': userId },
+      ConsistentRead: true,
+    },
+  );
+  const found: string[] = [];
+  for await (const { Items = [] } of pages) found.push(...Items.map(({ leaseId }) => leaseId));
+  return found;
+}
