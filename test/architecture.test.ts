@@ -207,6 +207,7 @@ describe('every source file', () => {
         'scenarios',
         'support',
         'architecture.test.ts',
+        'docs',
         'docs.test.ts',
       ].includes(place);
     });

@@ -16,6 +16,7 @@ import { refusalCodes, serverDataSchemas } from '../core/wire/socket/server-mess
 import { parseSettings } from '../lib/settings.ts';
 import { managementDocument } from './lambdas/management/management-document.ts';
 import { synthesize } from './lib/synthesize.ts';
+import { codeSpans, read, rowsOf, section, withoutFences } from './support/page-parts.ts';
 
 const pages = ['README.md', 'CHANGELOG.md', ...globSync('{docs,clients}/**/*.md').sort()].filter(
   page => existsSync(page),
@@ -24,37 +25,10 @@ const sources = globSync('{bin,clients,core,lambdas,lib,local,tools,examples}/**
   .map(file => readFileSync(file, 'utf8'))
   .join('\n');
 
-const read = (page: string) => readFileSync(page, 'utf8');
-const withoutFences = (text: string) => text.replaceAll(/^```[\s\S]*?^```/gm, '');
-const codeSpans = (text: string) =>
-  [...withoutFences(text).matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
 const fences = (text: string, language: string) =>
   [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)].flatMap(([, kind, body = '']) =>
     kind === language ? body.trim() : [],
   );
-
-/** The cells of each row of each table, without their heads. */
-function rowsOf(text: string): string[][] {
-  const lines = withoutFences(text).split('\n');
-  return lines.flatMap((line, at) => {
-    const isHead = /^\|[-| ]+\|$/.test(lines[at + 1] ?? '') || /^\|[-| ]+\|$/.test(line);
-    if (!line.startsWith('| ') || isHead) return [];
-    return [
-      line
-        .slice(1, -1)
-        .split('|')
-        .map(cell => cell.trim()),
-    ];
-  });
-}
-
-/** What stands under that heading, up to the next one. */
-function section(page: string, heading: string): string {
-  const parts = withoutFences(read(page)).split(/^#+ (.+)$/m);
-  const at = parts.indexOf(heading);
-  if (at === -1) throw new Error(`${page} has no heading ${heading}`);
-  return parts[at + 1] ?? '';
-}
 
 const firstCodes = (page: string, heading: string) =>
   rowsOf(section(page, heading)).map(([cell = '']) => codeSpans(cell)[0] ?? '');
@@ -167,7 +141,7 @@ describe('docs/protocol.md', () => {
   it('has problem codes with their status', () => {
     const told = problemRows(page);
     const all =
-      '404 NOT_FOUND,405 METHOD_NOT_ALLOWED,403 ORIGIN_NOT_ALLOWED,401 TOKEN_REFUSED,403 ROLE_NOT_ALLOWED,403 CHANNEL_NOT_ALLOWED,400 QUERY_INVALID,401 TOKEN_REVOKED,429 PUBLIC_STREAMS_OFF,429 PUBLIC_STREAMS_FULL,429 TOO_MANY_CONNECTIONS,503 UNAVAILABLE';
+      '429 RATE_LIMITED,503 DRAINING,404 NOT_FOUND,405 METHOD_NOT_ALLOWED,403 ORIGIN_NOT_ALLOWED,401 TOKEN_REFUSED,403 ROLE_NOT_ALLOWED,403 CHANNEL_NOT_ALLOWED,400 QUERY_INVALID,401 TOKEN_REVOKED,429 PUBLIC_STREAMS_OFF,429 PUBLIC_STREAMS_FULL,429 TOO_MANY_CONNECTIONS,503 UNAVAILABLE';
     expect(told.map(([code, status]) => `${status} ${code}`)).toEqual(all.split(','));
     expect(knownProblems).toEqual(expect.arrayContaining(told));
   });

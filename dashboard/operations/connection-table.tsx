@@ -37,6 +37,7 @@ export function ConnectionTable({ connections, onDisconnect }: ConnectionTablePr
             <Text fz="xs" c="dimmed">
               {connection.role}
             </Text>
+            <ClaimedLabel connection={connection} />
           </Table.Td>
           <Table.Td>
             <ChannelName connection={connection} />
@@ -81,5 +82,22 @@ function ChannelName({ connection: { channel, kind } }: { readonly connection: C
         {kind === 'sse' ? 'SSE' : 'WebSocket'}
       </Badge>
     </Group>
+  );
+}
+
+/** Quoted, and marked as its own words: anyone may call themselves anything. */
+function ClaimedLabel({
+  connection: { clientType, username },
+}: {
+  readonly connection: ConnectionView;
+}) {
+  const words = [username && `“${username}”`, clientType].filter(Boolean).join(', ');
+  if (words === '') return null;
+  return (
+    <Tooltip label="What the client says of itself; nobody has checked it">
+      <Text fz="xs" c="dimmed" fs="italic">
+        says: <bdi>{words}</bdi>
+      </Text>
+    </Tooltip>
   );
 }

@@ -1,4 +1,14 @@
-import { Badge, Group, Paper, SimpleGrid, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import {
+  Alert,
+  Badge,
+  Group,
+  Paper,
+  SimpleGrid,
+  Stack,
+  Text,
+  ThemeIcon,
+  Title,
+} from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCircleCheck,
@@ -6,7 +16,7 @@ import {
   IconHelpCircle,
 } from '@tabler/icons-react';
 import { type Health, useManagementQuery } from '../../clients/react/index.ts';
-import { ago, compact, latency } from '../parts/format.ts';
+import { ago, compact, latency, timeOfDay } from '../parts/format.ts';
 import { isCurrent } from '../parts/is-current.ts';
 import { QueryState } from '../parts/query-state.tsx';
 import { useNow } from '../parts/use-now.ts';
@@ -54,6 +64,7 @@ function Overall({ health, isKnown, answered }: OverallProps) {
   const { color, icon: Icon, sentence } = isKnown ? looks[health.status] : unknown;
   return (
     <Stack gap="md">
+      {isKnown && health.draining !== undefined && <Draining draining={health.draining} />}
       <Paper withBorder p="lg" className="card">
         <Group gap="md" role="status" wrap="nowrap">
           <ThemeIcon size={54} radius="xl" variant="light" color={color}>
@@ -79,6 +90,15 @@ function Overall({ health, isKnown, answered }: OverallProps) {
         </SimpleGrid>
       )}
     </Stack>
+  );
+}
+
+/** It may be as well as can be and still let nobody in. */
+function Draining({ draining }: { readonly draining: NonNullable<Health['draining']> }) {
+  return (
+    <Alert color="orange" icon={<IconAlertTriangle />} title="Maintenance: nobody is let in">
+      {draining.reason}. It ends by itself at {timeOfDay(draining.until)}.
+    </Alert>
   );
 }
 

@@ -130,6 +130,9 @@ const matrix: readonly Row[] = [
     body: { userId: banned, reason: 'access matrix' },
     statuses: '200 403 403 401 401 401 401',
   },
+  // Without a reason, so that it drains nobody who is played on beside this.
+  { route: 'POST /drain', body: {}, statuses: '400 403 403 401 401 401 401' },
+  { route: 'DELETE /drain', statuses: '200 403 403 401 401 401 401' },
 ];
 
 test('the table has every route of the document and no other', () => {

@@ -173,11 +173,11 @@ test('a user who is forgotten is in no table but those of the backend and where 
   const { exitCode, stdout, stderr } = await forget('--user', 'ana');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout.split('\n').slice(0, 7)).toEqual([
-    'Connections: 2 removed, 0 masked (of 2)',
     'Proposals: 0 removed, 4 masked, 3 ended before (of 5)',
     'Outbox: 1 removed, 1 masked (of 4)',
     'Quarantine: 1 removed, 0 masked (of 3)',
     'Revocations: 1 removed, 1 masked (of 4)',
+    'Connections: 2 removed, 0 masked (of 2)',
     'Limits: 4 removed, 0 masked (of 8)',
     'Audit: 0 removed, 4 masked (of 6)',
   ]);

@@ -23,25 +23,31 @@ export interface ClosingPorts {
 }
 
 /**
- * Ends what the user has open, as a revocation does, and removes the rows of what has not gone by
- * itself; how many rows there were.
+ * Ends what the user has open, as a revocation does: sockets at once, streams when they look next.
+ * Whether there was anything.
  */
-export async function closeConnections(
+export async function endConnections(
   tableName: string,
   userId: string,
-  ports: ClosingPorts,
-): Promise<number> {
-  const { client, gateway, now, pause, onUnclosed } = ports;
-  const rows = await leaseIdsOf(client, tableName, userId);
-  if (rows.length === 0) return 0;
+  { client, gateway, now, pause, onUnclosed }: ClosingPorts,
+): Promise<boolean> {
   const open = await createConnectionDirectory(client, tableName, now).ofUser(userId);
   const end = createEndConnection(client, tableName, {
     ...{ gateway, now, pause },
     onUnclosed: ({ connectionId }) => onUnclosed(connectionId),
   });
   await Promise.all(open.map(connection => end(connection, 'revoked')));
+  return open.length > 0;
+}
+
+/** Waits for what was ended, and removes the rows of what does not go by itself. */
+export async function removeLeases(
+  tableName: string,
+  userId: string,
+  { client, pause, wereOpen }: Pick<ClosingPorts, 'client' | 'pause'> & { wereOpen: boolean },
+): Promise<void> {
   let left = await leaseIdsOf(client, tableName, userId);
-  for (let waits = 0; open.length > 0 && left.length > 0 && waits < maxGoodbyes; waits += 1) {
+  for (let waits = 0; wereOpen && left.length > 0 && waits < maxGoodbyes; waits += 1) {
     await pause(goodbyeMs);
     left = await leaseIdsOf(client, tableName, userId);
   }
@@ -49,8 +55,7 @@ export async function closeConnections(
     const Key = { userId, leaseId };
     await client.send(new DeleteCommand({ TableName: tableName, Key }));
   }
-  if (open.length > 0) await pause(settleMs);
-  return rows.length;
+  if (wereOpen) await pause(settleMs);
 }
 
 /** All rows of the user, those too that expired and wait for their removal. */

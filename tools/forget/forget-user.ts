@@ -1,5 +1,10 @@
 import { inTurns } from '../../core/in-turns.ts';
-import { type ClosingPorts, closeConnections, leaseIdsOf } from './close-connections.ts';
+import {
+  type ClosingPorts,
+  endConnections,
+  leaseIdsOf,
+  removeLeases,
+} from './close-connections.ts';
 import { type EndingPorts, endProposal } from './end-proposal.ts';
 import {
   auditChange,
@@ -44,19 +49,22 @@ export interface ForgetPorts extends ClosingPorts, EndingPorts {
 /** Items of a page that are written at the same time. */
 const writesAtOnce = 10;
 
-/**
- * The order counts: what is open makes rows and entries until it is closed, and what ends a proposal
- * takes from its maker's set in Limits. The audit is the last, for it is told of all that.
- */
-const rules: readonly {
+interface Rule {
   readonly table: Exclude<ForgettingTable, 'Connections'>;
   readonly keys: readonly string[];
   readonly changeOf: ChangeOf;
-}[] = [
+}
+
+/** Proposals are the first, while those that are pending can still be ended as their people would. */
+const firstRules: readonly Rule[] = [
   { table: 'Proposals', keys: ['proposalId'], changeOf: proposalChange },
   { table: 'Outbox', keys: ['eventId'], changeOf: outboxChange },
   { table: 'Quarantine', keys: ['table', 'changeId'], changeOf: quarantineChange },
   { table: 'Revocations', keys: ['userId', 'tokenId'], changeOf: revocationChange },
+];
+
+/** After all connections are gone: what is open has slots and counts, and makes entries. */
+const lastRules: readonly Rule[] = [
   { table: 'Limits', keys: ['subject', 'slot'], changeOf: limitChange },
   { table: 'Audit', keys: ['dayShard', 'entryId'], changeOf: auditChange },
 ];
@@ -68,25 +76,31 @@ const rules: readonly {
 export async function forgetUser(userId: string, ports: ForgetPorts): Promise<void> {
   const { client, tableNames, now, onTable } = ports;
   const person = await keepOut(client, tableNames.Revocations, userId, now());
-  const removed = await closeConnections(tableNames.Connections, userId, ports);
-  onTable({ table: 'Connections', looked: removed, removed, masked: 0, ended: 0 });
-  for (const rule of rules) {
-    const { table, changeOf, keys } = rule;
-    const place = { tableName: tableNames[table], keys };
-    const counts = { looked: 0, removed: 0, masked: 0, ended: 0 };
-    for await (const items of scanTable(place.tableName, ports)) {
-      counts.looked += items.length;
-      await inTurns(items, writesAtOnce, async item => {
-        if (table === 'Proposals' && (await endProposal(item, userId, ports))) counts.ended += 1;
-        const change = await changeOf(item, person);
-        if (change === undefined) return;
-        await writeChange(client, place, item, change);
-        counts[change.kind === 'remove' ? 'removed' : 'masked'] += 1;
-      });
-    }
-    onTable({ table, ...counts });
-  }
+  const { length: leases } = await leaseIdsOf(client, tableNames.Connections, userId);
+  const wereOpen = await endConnections(tableNames.Connections, userId, ports);
+  for (const rule of firstRules) await applyRule(rule, person, ports);
+  await removeLeases(tableNames.Connections, userId, { ...ports, wereOpen });
+  onTable(leasesSummary(leases));
+  for (const rule of lastRules) await applyRule(rule, person, ports);
   await dropPseudonym(client, tableNames.Revocations, userId);
+}
+
+async function applyRule(rule: Rule, person: Person, ports: ForgetPorts): Promise<void> {
+  const { table, changeOf, keys } = rule;
+  const place = { tableName: ports.tableNames[table], keys };
+  const counts = { looked: 0, removed: 0, masked: 0, ended: 0 };
+  for await (const items of scanTable(place.tableName, ports)) {
+    counts.looked += items.length;
+    await inTurns(items, writesAtOnce, async item => {
+      if (table === 'Proposals' && (await endProposal(item, person.userId, ports)))
+        counts.ended += 1;
+      const change = await changeOf(item, person);
+      if (change === undefined) return;
+      await writeChange(ports.client, place, item, change);
+      counts[change.kind === 'remove' ? 'removed' : 'masked'] += 1;
+    });
+  }
+  ports.onTable({ table, ...counts });
 }
 
 /** What {@link forgetUser} would do, without a write. */
@@ -95,23 +109,32 @@ export async function countForgetting(
   ports: Pick<ForgetPorts, 'client' | 'pause' | 'tableNames' | 'onTable'>,
 ): Promise<void> {
   const { client, tableNames, onTable } = ports;
-  const leases = await leaseIdsOf(client, tableNames.Connections, userId);
-  const { length: removed } = leases;
-  onTable({ table: 'Connections', looked: removed, removed, masked: 0, ended: 0 });
   const person: Person = { userId, pseudonym: 'forgotten' };
-  for (const { table, changeOf } of rules) {
-    const counts = { looked: 0, removed: 0, masked: 0, ended: 0 };
-    for await (const items of scanTable(tableNames[table], ports)) {
-      counts.looked += items.length;
-      for (const item of items) {
-        const change = await changeOf(item, person);
-        if (change === undefined) continue;
-        if (table === 'Proposals' && isPendingOf(item, userId)) counts.ended += 1;
-        counts[change.kind === 'remove' ? 'removed' : 'masked'] += 1;
-      }
+  for (const rule of firstRules) await countRule(rule, person, ports);
+  onTable(leasesSummary((await leaseIdsOf(client, tableNames.Connections, userId)).length));
+  for (const rule of lastRules) await countRule(rule, person, ports);
+}
+
+async function countRule(
+  { table, changeOf }: Rule,
+  person: Person,
+  ports: Pick<ForgetPorts, 'client' | 'pause' | 'tableNames' | 'onTable'>,
+): Promise<void> {
+  const counts = { looked: 0, removed: 0, masked: 0, ended: 0 };
+  for await (const items of scanTable(ports.tableNames[table], ports)) {
+    counts.looked += items.length;
+    for (const item of items) {
+      const change = await changeOf(item, person);
+      if (change === undefined) continue;
+      if (table === 'Proposals' && isPendingOf(item, person.userId)) counts.ended += 1;
+      counts[change.kind === 'remove' ? 'removed' : 'masked'] += 1;
     }
-    onTable({ table, ...counts });
   }
+  ports.onTable({ table, ...counts });
+}
+
+function leasesSummary(rows: number): TableSummary {
+  return { table: 'Connections', looked: rows, removed: rows, masked: 0, ended: 0 };
 }
 
 function isPendingOf({ status, fromUserId, toUserId }: StoredItem, userId: string): boolean {

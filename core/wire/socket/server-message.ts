@@ -67,10 +67,10 @@ export const serverDataSchemas = {
     truncated: z.boolean(),
     /** For the page behind this one, if there are: `get_pending_proposals` takes it. */
     next: nextSchema.optional(),
-    /** Of a greeting: what the connection is called. */
-    connectionId: z.string().optional(),
     /** Those that a proposal may be in, the one of proposals that name none first. */
     currencies: z.tuple([currencySchema], currencySchema).readonly(),
+    /** Of a greeting: what the connection is called. */
+    connectionId: z.string().optional(),
   }),
   proposal_error: z.object({
     code: z.enum(refusalCodes),

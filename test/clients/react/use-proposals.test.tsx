@@ -55,6 +55,20 @@ test('it opens a socket as whoever the provider says, and shows what is pending'
   expect(result.current.proposals.map(({ proposalId }) => proposalId)).toEqual(['p1']);
 });
 
+test('the currencies that proposals may be in are those that the server told last', async () => {
+  const { result, place } = render();
+  await doing(() => place.socket.open());
+  expect(result.current.currencies).toEqual([]);
+  const told = (...currencies: object[]) =>
+    message('pending_proposals', { pending: [], recent: [], truncated: false, currencies });
+  await doing(() => place.socket.say(told({ code: 'MXN', decimals: 2 })));
+  // As a server of before does, which may still run while a deploy is under way.
+  await doing(() => place.socket.say(pending()));
+  expect(result.current.currencies).toEqual([{ code: 'MXN', decimals: 2 }]);
+  await doing(() => place.socket.say(told({ code: 'JPY', decimals: 0 })));
+  expect(result.current.currencies).toEqual([{ code: 'JPY', decimals: 0 }]);
+});
+
 test('it shows what the server calls its connection, and says what it is itself', async () => {
   const { result, place } = renderHook(
     ({ environment }) =>
@@ -71,20 +85,6 @@ test('it shows what the server calls its connection, and says what it is itself'
   const greeting = { pending: [], recent: [], truncated: false, connectionId: 'c-1.a1' };
   await doing(() => place.socket.say(message('pending_proposals', greeting)));
   expect(result.current.connectionId).toBe('c-1.a1');
-});
-
-test('the currencies that proposals may be in are those that the server told last', async () => {
-  const { result, place } = render();
-  await doing(() => place.socket.open());
-  expect(result.current.currencies).toEqual([]);
-  const told = (...currencies: object[]) =>
-    message('pending_proposals', { pending: [], recent: [], truncated: false, currencies });
-  await doing(() => place.socket.say(told({ code: 'MXN', decimals: 2 })));
-  // As a server of before does, which may still run while a deploy is under way.
-  await doing(() => place.socket.say(pending()));
-  expect(result.current.currencies).toEqual([{ code: 'MXN', decimals: 2 }]);
-  await doing(() => place.socket.say(told({ code: 'JPY', decimals: 0 })));
-  expect(result.current.currencies).toEqual([{ code: 'JPY', decimals: 0 }]);
 });
 
 test('what one proposes is there with its answer, and changes with its result', async () => {

@@ -45,6 +45,17 @@ describe('a stream ends itself with a reason', () => {
     expect(parser.retryMs).toBe(60_000);
   });
 
+  test('when the deployment drains: then it tells the reader how long that will take', async () => {
+    const { reason, events, data, parser } = await endOf(
+      { checkLease: async () => 'draining', drainRetryMs: () => 17_500 },
+      5_000,
+    );
+    expect(reason).toBe('draining');
+    expect(events()).not.toContain('error');
+    expect(data(-1)).toEqual({ reason: 'draining', retryMs: 17_500 });
+    expect(parser.retryMs).toBe(17_500);
+  });
+
   test('but not when its lease could not be read for once', async () => {
     let checks = 0;
     const checkLease = async () => {

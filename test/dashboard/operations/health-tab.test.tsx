@@ -67,3 +67,12 @@ test('of no requests no share has failed', async () => {
   const page = await open();
   page.getByText('healthy, answered just now, no request in five minutes');
 });
+
+test('during maintenance it says so, why, and that it ends by itself', async () => {
+  const draining = { until: Date.now() + 600_000, reason: 'restore of the event log' };
+  answer = async () => Response.json({ ...healthy, draining });
+  const page = await open();
+  page.getByText('Maintenance: nobody is let in');
+  page.getByText(/^restore of the event log\. It ends by itself at \d/);
+  page.getByRole('heading', { name: 'Everything works' });
+});

@@ -39,7 +39,14 @@ async function put(row: Partial<LeaseRow> & Pick<LeaseRow, 'userId' | 'leaseId' 
 }
 
 test('a connection is found by its id, with all that its lease tells', async () => {
-  await put({ userId: 'ana', leaseId: 'sse#03', connectionId: 'c-ana', clientId: 'tab-1' });
+  await put({
+    userId: 'ana',
+    leaseId: 'sse#03',
+    connectionId: 'c-ana',
+    clientId: 'tab-1',
+    clientType: 'ios',
+    username: 'Ana',
+  });
   expect(await directory.find('c-ana')).toEqual({
     connectionId: 'c-ana',
     userId: 'ana',
@@ -54,6 +61,8 @@ test('a connection is found by its id, with all that its lease tells', async () 
     sourceIp: '203.0.113.7',
     userAgent: 'jest',
     clientId: 'tab-1',
+    clientType: 'ios',
+    username: 'Ana',
   });
   expect(await directory.find('c-nobody')).toBeUndefined();
 });

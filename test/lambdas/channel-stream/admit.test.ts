@@ -237,7 +237,12 @@ describe('who is refused, and how', () => {
       'received priority=medium; expected one of low, normal, high, critical',
     ],
     [{ types: 'A,,B' }, 'received types=A,,B; expected event types separated by commas'],
-    [{ types: 'A\nB' }, 'received types=A\nB; expected event types separated by commas'],
+    [{ types: 'A\nB' }, 'received types=A\\u000aB; expected event types separated by commas'],
+    [{ clientType: 'a b' }, 'received clientType=a b; expected 1 to 32 letters, digits or . _ -'],
+    [
+      { username: 'ana\u202e' },
+      'received username=ana\\u202e; expected 1 to 64 characters in one line, without control characters and marks that turn its direction',
+    ],
     [{ clientId: 'a b' }, 'received clientId=a b; expected 1 to 64 letters, digits or . : _ -'],
   ])('the query %j: 400', async (query, detail) => {
     const problem = await refusalOf({ query: { ...query, token: await tokenFor('admin') } });
@@ -260,6 +265,8 @@ describe('what a reader asked for', () => {
       types: 'A,B',
       priority: 'high',
       clientId: 'tab-1',
+      clientType: 'dashboard',
+      username: 'Ana',
       lastEventId: 'k3f9.7',
     };
     expect(await ask({ query })).toMatchObject({
@@ -268,6 +275,7 @@ describe('what a reader asked for', () => {
         types: new Set(['A', 'B']),
         minPriority: 'high',
         clientId: 'tab-1',
+        label: { clientType: 'dashboard', username: 'Ana' },
         lastEventId: 'k3f9.7',
       },
     });

@@ -181,18 +181,23 @@ test('a refused handshake leaves nothing behind: its slot and its place are free
     },
   };
   const ports = { ...portsWith([]), addresses };
-  for (let n = 0; n < 22; n += 1) await connect(connecting('gil', `g-${n}`), ports);
+  for (let n = 0; n < 22; n += 1) await connect(connecting('ulla', `g-${n}`), ports);
   expect(slots).toHaveLength(20);
   // And one that leaves makes room for the next.
-  await leave(connecting('gil', 'g-3'), ports);
-  expect(await connect(connecting('gil', 'g-22'), ports)).toMatchObject({ statusCode: 200 });
+  await leave(connecting('ulla', 'g-3'), ports);
+  expect(await connect(connecting('ulla', 'g-22'), ports)).toMatchObject({ statusCode: 200 });
   expect(slots).toHaveLength(20);
 });
 
 test('an address without a slot left is refused, before anything else is taken', async () => {
   const addresses = { ...tables.addresses, acquire: async () => false };
   const answer = await connect(connecting('hugo', 'h-1'), { ...portsWith([]), addresses });
-  expect(answer).toEqual({ statusCode: 429, headers: { 'Retry-After': '10' }, replaced: 0 });
+  expect(answer).toEqual({
+    statusCode: 429,
+    code: 'TOO_MANY_CONNECTIONS',
+    headers: { 'Retry-After': '10' },
+    replaced: 0,
+  });
   expect(await idsOf('hugo')).toEqual([]);
 });
 
@@ -269,7 +274,11 @@ describe('a token that was revoked', () => {
         },
       },
     };
-    expect(await connect(arriving('r-1'), ports)).toEqual({ statusCode: 401, replaced: 0 });
+    expect(await connect(arriving('r-1'), ports)).toEqual({
+      statusCode: 401,
+      code: 'TOKEN_REVOKED',
+      replaced: 0,
+    });
     expect(asked).toEqual([]);
     expect(await tables.readSocket('rita', 'r-1')).toBeUndefined();
     // One of another token takes all three: so they would have been seen.
@@ -286,7 +295,7 @@ describe('a token that was revoked', () => {
     };
     const connections = { ...tables.connections, open };
     const answer = await connect(arriving('r-2'), { ...portsWith([]), connections });
-    expect(answer).toEqual({ statusCode: 401, replaced: 0 });
+    expect(answer).toEqual({ statusCode: 401, code: 'TOKEN_REVOKED', replaced: 0 });
     expect(await tables.readSocket('rita', 'r-2')).toBeUndefined();
   });
 
@@ -299,7 +308,7 @@ describe('a token that was revoked', () => {
     const event = arriving('r-5');
     const rosas = { ...event, speaker: { ...event.speaker, userId: 'rosa' } };
     const answer = await connect(rosas, { ...portsWith([]), connections });
-    expect(answer).toEqual({ statusCode: 401, replaced: 0 });
+    expect(answer).toEqual({ statusCode: 401, code: 'TOKEN_REVOKED', replaced: 0 });
     expect(await tables.readSocket('rosa', 'r-5')).toBeUndefined();
   });
 
@@ -319,4 +328,48 @@ describe('a token that was revoked', () => {
     await connect(arriving('r-4'), portsWith([]));
     expect(await tables.readSocket('rita', 'r-4')).toMatchObject({ tokenId: 't-1' });
   });
+});
+
+test('an address that asks too often, and everybody during a drain, gets nothing and is told when to come back', async () => {
+  const drain = { startedAtMs: start, untilMs: start + 5_000, by: 'ana', reason: 'a restore' };
+  const take = async () => ({ kind: 'exceeded', retryAfterSec: 42 }) as const;
+  const limited = { ...portsWith([]), attempts: { take, expectation: '' } };
+  expect(await connect(connecting('flo', 'f-1'), limited)).toEqual({
+    statusCode: 429,
+    code: 'RATE_LIMITED',
+    headers: { 'Retry-After': '42' },
+    replaced: 0,
+  });
+  const draining = { ...portsWith([]), drains: { current: async () => drain } };
+  const answer = await connect(connecting('flo', 'f-2'), draining);
+  expect(answer).toMatchObject({ statusCode: 503, code: 'DRAINING', replaced: 0 });
+  expect(Number(answer.headers?.['Retry-After'])).toBeGreaterThanOrEqual(6);
+  expect(await idsOf('flo')).toEqual([]);
+});
+
+test('what a client says of itself stands in its row, and nothing that is out of bounds', async () => {
+  const asked = (id: string, query: Record<string, string>) => ({
+    ...connecting('wera', id),
+    query,
+  });
+  const label = { clientType: 'ios', username: 'Gil, at home' };
+  const { statusCode } = await connect(
+    asked('label-1', { token: 'a.b.c', ...label }),
+    portsWith([]),
+  );
+  expect(statusCode).toBe(200);
+  expect(await tables.readSocket('wera', 'label-1')).toMatchObject({ userId: 'wera', ...label });
+  expect(await tables.readSocket('wera', 'label-1')).not.toHaveProperty('token');
+  for (const query of [
+    { clientType: 'web app' },
+    { username: 'turned \u202e' },
+    { username: '' },
+  ]) {
+    expect(await connect(asked('label-2', query), portsWith([]))).toEqual({
+      statusCode: 400,
+      code: 'QUERY_INVALID',
+      replaced: 0,
+    });
+  }
+  expect(await idsOf('wera')).toEqual(['label-1']);
 });

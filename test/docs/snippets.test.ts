@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { documentedPages, fencesOf } from './support/fences.ts';
+import { documentedPages, fencesOf } from '../support/fences.ts';
 
 const languages = ['ts', 'tsx'];
 const snippets = documentedPages

@@ -1,0 +1,33 @@
+import type { ConnectionView } from '../../../clients/react/index.ts';
+import { ConnectionTable } from '../../../dashboard/operations/connection-table.tsx';
+import { renderInPage } from '../support/in-page.tsx';
+
+const connection: ConnectionView = {
+  connectionId: 'c-1.digest',
+  userId: 'bea',
+  role: 'bettor',
+  kind: 'ws',
+  channel: 'proposals',
+  state: 'connected',
+  connectedAt: 0,
+  seenAt: 0,
+  expiresAt: 1,
+  sourceIp: '203.0.113.7',
+  userAgent: 'jest',
+};
+
+test('what a client says of itself is marked as its own words', () => {
+  const page = renderInPage(
+    <ConnectionTable
+      connections={[{ ...connection, clientType: 'ios', username: 'admin (verified)' }]}
+    />,
+  );
+  page.getByText('bea');
+  expect(page.getByText(/^says:/).textContent).toBe('says: “admin (verified)”, ios');
+});
+
+test('who says nothing is given no words', () => {
+  const page = renderInPage(<ConnectionTable connections={[connection]} />);
+  page.getByText('bea');
+  expect(page.queryByText(/says:/)).toBeNull();
+});

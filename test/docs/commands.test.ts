@@ -1,0 +1,63 @@
+import { globSync } from 'node:fs';
+import { documentedPages } from '../support/fences.ts';
+import { read, rowsOf, section } from '../support/page-parts.ts';
+
+describe('what is to be typed', () => {
+  const { scripts } = JSON.parse(read('package.json'));
+  const commands = globSync('{tools,examples,bench}/**/*.ts').sort();
+  const texts = ['CHANGELOG.md', ...documentedPages, ...commands].map(
+    file => [file, read(file)] as const,
+  );
+
+  it('runs on the Node.js of the project, whatever the machine has: by npm, not by node', () => {
+    const bare = texts.flatMap(([file, text]) =>
+      [...text.matchAll(/(?<!\w)node (?:-\S+ )*[\w./-]+\.ts/g)].map(([line]) => `${file}: ${line}`),
+    );
+    expect(bare).toEqual([]);
+  });
+
+  it('is a script of package.json', () => {
+    const named = texts.flatMap(([, text]) =>
+      [...text.matchAll(/\bnpm run (?:-s |--silent )?([a-z][\w:-]*)/g)].map(
+        ([, name = '']) => name,
+      ),
+    );
+    expect(named).toContain('forget');
+    // The table of what is not there says so of this one.
+    expect([...new Set(named)].filter(name => !(name in scripts))).toEqual(['redrive']);
+  });
+
+  it('is told by each command of its own', () => {
+    const usages = commands.flatMap(file =>
+      [...read(file).matchAll(/usage: `usage: (.*?)npm run (?:-s )?([\w:-]+)/g)].map(
+        ([, , name = '']) => [file, scripts[name]] as const,
+      ),
+    );
+    expect(usages.length).toBeGreaterThan(12);
+    expect(usages.filter(([file, script]) => script !== `node ${file}`)).toEqual([]);
+  });
+});
+
+describe('docs/personal-data.md', () => {
+  it('speaks of every table', () => {
+    const ours = rowsOf(section('docs/personal-data.md', 'What the system keeps'));
+    const theirs = section('docs/personal-data.md', "What is the backend's");
+    const all = rowsOf(section('docs/architecture.md', 'Tables')).map(([name]) => name ?? '');
+    const told = all.filter(
+      name => ours.some(([where]) => where === name) || new RegExp(`\\b${name}\\b`).test(theirs),
+    );
+    expect(told).toEqual(all);
+    expect(all.length).toBeGreaterThan(10);
+  });
+
+  it('has a rule for every table of ours that holds people', () => {
+    const rows = rowsOf(section('docs/personal-data.md', 'What the system keeps'));
+    const untouched = rows.filter(
+      ([, what, , forgetting = '']) => what === 'nothing' || forgetting.startsWith('nothing'),
+    );
+    expect(untouched.map(([where]) => where)).toEqual(['EventLog', 'Statistics']);
+    const code = read('tools/forget/forget-user.ts');
+    const handled = rows.filter(row => !untouched.includes(row)).map(([where]) => where);
+    expect(handled.filter(name => !code.includes(`'${name}'`))).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import type { LeasedConnection } from '../../../lambdas/adapters/lease-row.ts';
+import { endSockets } from '../../../lambdas/management/end-sockets.ts';
+
+const startMs = 1_790_000_000_000;
+const drain = { startedAtMs: startMs, untilMs: startMs + 10_000, by: 'ana', reason: 'a restore' };
+
+/** So many open sockets, in pages of 500; a page takes so long. */
+function sockets(count: number, pageMs: number) {
+  const done: string[] = [];
+  let nowMs = startMs;
+  const ports = {
+    directory: {
+      onChannel: async (_: string, { limit, next }: { limit: number; next?: string }) => {
+        const from = Number(next ?? 0);
+        const to = Math.min(from + limit, count);
+        const connections = Array.from(
+          { length: to - from },
+          (_, n) => ({ connectionId: `c-${from + n}` }) as LeasedConnection,
+        );
+        nowMs += pageMs;
+        return { connections, ...(to < count && { next: String(to) }) };
+      },
+    },
+    endConnection: async ({ connectionId }: { connectionId: string }, reason: string) => {
+      done.push(`end ${connectionId} ${reason}`);
+      return connectionId !== 'c-1';
+    },
+    gateway: {
+      post: async (connectionId: string, text: string) => {
+        done.push(`post ${connectionId} ${text}`);
+        return { kind: 'gone' } as const;
+      },
+    },
+    now: () => nowMs,
+  };
+  return { done, ports };
+}
+
+test('each socket is told why and when to come back, and closed then; those that were gone do not count', async () => {
+  const { done, ports } = sockets(3, 0);
+  expect(await endSockets(drain, ports)).toEqual({ socketsEnded: 2, socketsLeft: false });
+  const ofOne = done.filter(step => step.includes('c-2'));
+  expect(ofOne.map(step => step.split(' ')[0])).toEqual(['post', 'end']);
+  expect(JSON.parse(String(ofOne[0]).slice('post c-2 '.length))).toEqual({
+    event: 'reconnect',
+    id: `${startMs}.c-2`,
+    data: { reason: 'draining', message: 'a restore', retryMs: expect.any(Number) },
+    timestamp: startMs,
+  });
+  expect(ofOne[1]).toBe('end c-2 disconnected');
+});
+
+test('2,000 that take too long are closed as far as there is time, and the answer says that some are left', async () => {
+  const { ports } = sockets(2_000, 5_001);
+  expect(await endSockets(drain, ports)).toEqual({ socketsEnded: 1_499, socketsLeft: true });
+});
