@@ -69,7 +69,7 @@ describe('a stream', () => {
     const steps: string[] = [];
     jest.spyOn(log.tail, 'position', 'get').mockImplementation(() => {
       // The tail may go on with whatever comes next.
-      queueMicrotask(() => steps.push('goes on'));
+      void Promise.resolve().then(() => steps.push('goes on'));
       return positionOf?.call(log.tail);
     });
     jest.spyOn(log.tail, 'join').mockImplementation(subscriber => {
