@@ -103,7 +103,7 @@ beforeAll(async () => {
   const context = { frontDoorOrigin: 'https://front.example.com' };
   host = await startOwnHost(directory, context, { demo: true, port: firstPort });
   symlinkSync(host.outputsFile, join(directory, 'outputs.local.json'));
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await host.stop();
   await rm(directory, { recursive: true, force: true });
@@ -183,4 +183,4 @@ test('the welcome of npm start has lines that do what it says', async () => {
       expect({ command, output }).toMatchObject({ output: expect.stringMatching(enough) });
     else expect({ command, exitCode }).toMatchObject({ exitCode: 0 });
   }
-}, 120_000);
+}, 240_000);

@@ -87,10 +87,11 @@ export const revocationChange: ChangeOf = (item, person) => {
   return masked(item, person, { drop: [], keep: ['userId', 'tokenId'] });
 };
 
-/** Counts, slots and sets of theirs; they are of no use once nothing is open. */
-export const limitChange: ChangeOf = ({ subject }, { userId }) => {
-  const [, holder] = /^[a-zA-Z]+#(.*)$/s.exec(subject?.S ?? '') ?? [];
-  return holder === userId ? { kind: 'remove' } : undefined;
+/** Counts, slots and sets of theirs are of no use once nothing is open; a drain names who began it. */
+export const limitChange: ChangeOf = (item, person) => {
+  const [, holder] = /^[a-zA-Z]+#(.*)$/s.exec(item.subject?.S ?? '') ?? [];
+  if (holder === person.userId) return { kind: 'remove' };
+  return masked(item, person, { drop: [], keep: ['subject', 'slot'] });
 };
 
 function masked(

@@ -10,7 +10,7 @@ const pseudonymBytes = 9;
 const rowSchema = z.object({ forgottenAs: z.string().min(1) });
 
 /** Random, and stored nowhere once the person is forgotten: no key or list leads from one to the other. */
-export function newPseudonym(): string {
+function newPseudonym(): string {
   return `forgotten-${randomBytes(pseudonymBytes).toString('hex')}`;
 }
 

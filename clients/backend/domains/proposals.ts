@@ -44,8 +44,9 @@ export function proposalActions({ desk, push, clock, retry, source }: ProposalAc
   const make = async (input: NewProposal): Promise<ProposalResult> => {
     const { kind, fromUserId, requestId, ...data } = parseNewProposal(input);
     const { store, timeoutMs, currencies } = existing(desk);
-    const id = await proposalIdFor(fromUserId, requestId);
+    // Nothing is awaited before it is queued: a maker's go out in the order of the calls.
     const run = async (): Promise<ProposalResult> => {
+      const id = await proposalIdFor(fromUserId, requestId);
       const now = clock();
       const request = { kind, fromUserId, requestId, data, madeBy: source };
       const answer = await withRetries(

@@ -13,7 +13,7 @@ beforeAll(async () => {
   const names = Object.entries(tables.tables).map(([table, name]) => [`${table}TableName`, name]);
   const ofProposals = {
     ...{ ProposalsTableName: 'Proposals', LimitsTableName: 'Limits' },
-    ...{ ProposalTimeoutSeconds: '180', CheckUsers: 'true' },
+    ...{ ProposalTimeoutSeconds: '180', Currencies: 'MXN', CheckUsers: 'true' },
   };
   await tables.engine.createTable({ name: 'Proposals', partitionKey: { name: 'proposalId' } });
   const limitsKey = { partitionKey: { name: 'subject' }, sortKey: { name: 'slot' } };

@@ -288,6 +288,31 @@ describe('the proposals of a user', () => {
   });
 });
 
+test('what was done though its answer was lost is done once, and told as written', async () => {
+  const lost: string[] = [];
+  const client: DynamoDBDocumentClient = Object.create(engine.client, {
+    send: {
+      async value(this: DynamoDBDocumentClient, ...args: readonly object[]) {
+        const answer = await Reflect.apply(engine.client.send, this, args);
+        const name = args[0]?.constructor.name ?? '';
+        if (!/^(Transact|Update)/.test(name) || lost.includes(name)) return answer;
+        lost.push(name);
+        throw Object.assign(new Error('no answer came'), { name: 'TimeoutError' });
+      },
+    },
+  });
+  const unlucky = publisherWith({ client, retry: { pause: async () => {} } });
+  const asked = { ...offer, fromUserId: 'seth', requestId: 'lost-1' };
+  const made = await unlucky.proposals.make(asked);
+  expect(made).toMatchObject({ outcome: 'written', proposal: { status: 'pending' } });
+  expect(await tables.setOf('seth')).toEqual([made.id]);
+  nowMs += 1_000;
+  expect(await unlucky.proposals.make(asked)).toMatchObject({ outcome: 'already' });
+  const cancelled = await unlucky.proposals.cancel({ proposalId: made.id, fromUserId: 'seth' });
+  expect(cancelled).toMatchObject({ outcome: 'written', proposal: { status: 'cancelled' } });
+  expect(lost).toEqual(['TransactWriteCommand', 'UpdateCommand']);
+});
+
 test('a client that wraps its numbers is no hindrance', async () => {
   const plain = new DynamoDBClient({
     ...{ endpoint: engine.endpoint, region: 'us-east-1' },

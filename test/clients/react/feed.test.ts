@@ -63,3 +63,20 @@ test('new is all but the replay with which reading began, also what a renewed co
   expect(counts()).toEqual({ received: 6, receivedNew: 3 });
   stream.close();
 });
+
+test('a feed that is cleared has no last event, and goes on at its place', async () => {
+  const place = new FakeEnvironment();
+  const { environment } = place;
+  const url = 'https://fights.example/';
+  const stream = new ChannelStream({ channel: 'fights', url, token: 't', environment });
+  const feed = createFeed(stream, { limit: 1, now: () => place.now });
+  feed.retain();
+  await settled();
+  const { send } = await place.request.stream(connected('e.0') + frame(1));
+  expect(feed.store.getState().lastEvent?.id).toBe('fights-1');
+  feed.clear();
+  expect(feed.store.getState()).toMatchObject({ entries: [], lastEvent: undefined, received: 1 });
+  await send(frame(2));
+  expect(feed.store.getState().lastEvent?.id).toBe('fights-2');
+  stream.close();
+});

@@ -26,6 +26,9 @@ test('what is unsubscribed from everything is left out, and comes back', () => {
   const without = unsubscribed(showAll, ['A', 'B']);
   expect([shown(without), filterText(without)]).toEqual(['C', 'all but A, B']);
   expect(shown(subscribed(without, ['A']))).toBe('AC');
+  // One that was never taken out is asked for: then it is what is wanted.
+  expect(shown(subscribed(without, ['A', 'C']))).toBe('AC');
+  expect(filterText(subscribed(without, ['A', 'C']))).toBe('only A, C');
 });
 
 test('* is every type', () => {

@@ -158,3 +158,21 @@ test.each([
 ])('of the limits, %s', (subject, expected) => {
   expect(limitChange({ subject: s(subject), slot: s('all') }, ana)).toEqual(expected);
 });
+
+test('a drain that they began is on, and names someone else', () => {
+  const drain = { subject: s('drain'), slot: s('all'), by: s('ana'), reason: s('ana is at it') };
+  expect(limitChange(drain, ana)).toEqual({
+    kind: 'mask',
+    set: { by: s('forgotten-1'), reason: s('forgotten-1 is at it') },
+    drop: [],
+  });
+});
+
+test('of what a backend did for them the audit says for whom no more', async () => {
+  const item = { ...entry, actor: s('backend#bets'), subject: s('proposal#p-1') };
+  expect(await auditChange({ ...item, reason: s('for user ana') }, ana)).toEqual({
+    kind: 'mask',
+    set: { reason: s('for user forgotten-1') },
+    drop: [],
+  });
+});
