@@ -89,7 +89,6 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     outboxTableName: 'OutboxTable',
     longestLeaseSeconds: 300,
     limitsTableName: 'LimitsTable',
-    longestLeaseSeconds: 300,
     allowedOrigins: [origin],
   },
   'proposal-authorizer': {
