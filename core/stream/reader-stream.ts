@@ -65,6 +65,7 @@ export class ReaderStream implements TailSubscriber {
   readonly #ended = Promise.withResolvers<EndReason>();
   readonly #timers: ReturnType<typeof setTimeout>[] = [];
   #hasEnded = false;
+  #leave: (() => void) | undefined;
   /** Everything up to here is written, or queued, or not for this reader. */
   #position: Cursor = { epoch: emptyEpoch, seq: 0 };
 
@@ -106,13 +107,11 @@ export class ReaderStream implements TailSubscriber {
   async #follow(): Promise<EndReason> {
     const { tail } = this.#options;
     const { close } = await tail.open();
-    let leave: (() => void) | undefined;
     try {
       await Promise.race([this.#ended.promise, this.#replay()]);
-      if (!this.#hasEnded) leave = tail.join(this);
       return await this.#ended.promise;
     } finally {
-      leave?.();
+      this.#leave?.();
       close();
     }
   }
@@ -133,7 +132,7 @@ export class ReaderStream implements TailSubscriber {
     this.#ended.resolve(reason);
   }
 
-  /** Writes everything from the reader's own position up to the tail's. */
+  /** Writes everything from the reader's own position up to the tail's, and joins it in that moment. */
   async #replay(): Promise<void> {
     await this.#open();
     this.#options.onOpened?.();
@@ -143,7 +142,10 @@ export class ReaderStream implements TailSubscriber {
       await this.#queue.drained();
       const { position } = this.#options.tail;
       if (position === undefined) return this.stop('unavailable');
-      if (this.#position.seq >= position.seq) return;
+      if (this.#position.seq >= position.seq) {
+        if (!this.#hasEnded) this.#leave = this.#options.tail.join(this);
+        return;
+      }
       // The tail has seen more, so an eventually consistent read that shows nothing is not enough.
       const result = await this.#options.log.forward(this.#position, 'consistent');
       // The tail has seen more than there is: it stands in a log that was restored since.

@@ -25,7 +25,12 @@ test('a slow query whose report cannot be written is not said to be reported', a
   }
   const outputs = join(directory, 'outputs.json');
   const tableNames = names.map(name => [`${name}TableName`, name]);
-  const stack = { ...Object.fromEntries(tableNames), DynamoDbEndpoint: engine.endpoint };
+  const stack = {
+    ...Object.fromEntries(tableNames),
+    ...{ ProposalsTableName: 'Proposals', LimitsTableName: 'Limits' },
+    ...{ ProposalTimeoutSeconds: '180', CheckUsers: 'true', Currencies: 'MXN' },
+    DynamoDbEndpoint: engine.endpoint,
+  };
   await writeFile(outputs, JSON.stringify({ GalloBetsRealtime: stack }));
 
   const { exitCode, stdout, stderr } = await runTool('examples/plain-backend/main.ts', [

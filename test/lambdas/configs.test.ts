@@ -88,7 +88,6 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     eventLogTableName: 'EventLogTable',
     outboxTableName: 'OutboxTable',
     limitsTableName: 'LimitsTable',
-    longestLeaseSeconds: 300,
     allowedOrigins: [origin],
   },
   'proposal-authorizer': {

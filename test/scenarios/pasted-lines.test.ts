@@ -77,6 +77,8 @@ const says: Readonly<Record<string, RegExp>> = {
     /"disconnected":/,
   'curl -s -H "Authorization: Bearer $TOKEN" "${API}users/ana/presence"': /"online":/,
   'curl -s "${API}health?details=true"': /"components":/,
+  'curl -s "${API}drain"': /"socketsLeft":/,
+  'curl -s -X DELETE "${API}drain"': /"ended":/,
   'curl -s "${API}audit?': /"entries":\[/,
 };
 

@@ -195,7 +195,11 @@ export class ClientSession {
     if (result.ending !== 'refused' || result.code !== 'TOKEN_REFUSED' || pollUrl === undefined) {
       return result;
     }
-    const refusal = await whyRefused(pollUrl, await identity.token({ fresh: false }));
+    const refusal = await whyRefused(
+      pollUrl,
+      await identity.token({ fresh: false }),
+      this.#options.timeoutMs,
+    );
     if (refusal === undefined) return result;
     const next = adviceForProblem({ ...refusal, status: 401 }, identity.isNewToken);
     return { ...result, ...refusal, next };

@@ -6,19 +6,21 @@ export interface Refusal {
   readonly message: string;
 }
 
-const longestWaitMs = 5_000;
-
 /**
  * A socket's handshake is refused without a word: the same token is shown where refusals have one.
  * `undefined`: it is not refused there, or nobody answers.
  */
-export async function whyRefused(pollUrl: string, token: string): Promise<Refusal | undefined> {
+export async function whyRefused(
+  pollUrl: string,
+  token: string,
+  timeoutMs: number,
+): Promise<Refusal | undefined> {
   const url = new URL(pollUrl);
   url.searchParams.set('channel', 'inbox');
   try {
     const response = await fetch(url, {
       headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(longestWaitMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     if (response.status !== 401) return undefined;
     const { code, detail } = (await response.json()) as { code?: unknown; detail?: unknown };

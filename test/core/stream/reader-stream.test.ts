@@ -61,6 +61,26 @@ describe('a stream', () => {
     expect(parser.retryMs).toBe(2_000);
   });
 
+  test('joins the tail in the very moment in which it has seen as much: nothing falls between', async () => {
+    const log = newLog();
+    const { get: positionOf } =
+      Object.getOwnPropertyDescriptor(Object.getPrototypeOf(log.tail), 'position') ?? {};
+    const join = log.tail.join.bind(log.tail);
+    const steps: string[] = [];
+    jest.spyOn(log.tail, 'position', 'get').mockImplementation(() => {
+      // The tail may go on with whatever comes next.
+      void Promise.resolve().then(() => steps.push('goes on'));
+      return positionOf?.call(log.tail);
+    });
+    jest.spyOn(log.tail, 'join').mockImplementation(subscriber => {
+      steps.push('joined');
+      return join(subscriber);
+    });
+    open(log);
+    await soon();
+    expect(steps).toEqual(['joined', 'goes on']);
+  });
+
   test('tells what is appended later, to every reader of the tail', async () => {
     const log = newLog();
     const [first, second] = [open(log), open(log)];
