@@ -87,6 +87,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     connectionsTableName: 'ConnectionsTable',
     eventLogTableName: 'EventLogTable',
     outboxTableName: 'OutboxTable',
+    longestLeaseSeconds: 300,
     limitsTableName: 'LimitsTable',
     allowedOrigins: [origin],
   },
