@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readableTextSchema } from '../wire/readable-text.ts';
+import { readableTextSchema, shownText } from '../wire/readable-text.ts';
 
 /** What a client says of itself. Shown to admins, and never trusted: nothing is decided by it. */
 export interface ClientLabel {
@@ -11,7 +11,7 @@ export interface ClientLabel {
 
 const typeExpected = 'expected 1 to 32 letters, digits or . _ -';
 const nameExpected =
-  'expected 1 to 64 characters in one line, without control characters and marks that turn its direction';
+  'expected 1 to 64 characters in one line, one of them visible, without control characters and marks that turn its direction';
 
 /** The label as query parameters have it; what is not given is absent. */
 export const clientLabelFields = {
@@ -21,8 +21,9 @@ export const clientLabelFields = {
     .optional(),
   username: z
     .string()
-    .min(1, nameExpected)
     .max(64, nameExpected)
+    // Beside a connection, a name of spaces and joiners looks as if there were none.
+    .regex(/[\p{L}\p{N}\p{P}\p{S}]/u, nameExpected)
     .refine(text => readableTextSchema.safeParse(text).success, nameExpected)
     .optional(),
 };
@@ -39,4 +40,34 @@ export function labelOf({
     ...(clientType === undefined ? {} : { clientType }),
     ...(username === undefined ? {} : { username }),
   };
+}
+
+const labelSchema = z.object(clientLabelFields);
+
+/** A label as far as it holds, and of each part that does not what was received and expected. */
+export interface HeldLabel {
+  readonly label: ClientLabel;
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * The label of a handshake, whose answer has no words that a page could read: refused for its label, a
+ * socket would come again for ever and never know why.
+ */
+export function heldLabel(
+  query: Readonly<Record<string, readonly string[] | undefined>>,
+): HeldLabel {
+  const held: { clientType?: string; username?: string } = {};
+  const leftOut: string[] = [];
+  for (const name of ['clientType', 'username'] as const) {
+    const values = query[name] ?? [];
+    const [value] = values;
+    if (value === undefined) continue;
+    const { error } = labelSchema.shape[name].safeParse(value);
+    const words = error?.issues[0]?.message;
+    if (values.length > 1) leftOut.push(`received ${values.length} of ${name}; expected one`);
+    else if (words) leftOut.push(`received ${name}=${shownText(value, 64)}; ${words}`);
+    else held[name] = value;
+  }
+  return { label: held, leftOut };
 }

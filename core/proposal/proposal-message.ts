@@ -1,10 +1,11 @@
 import { errorKind } from '../wire/error-category.ts';
+import type { EchoedId } from '../wire/socket/client-message.ts';
 import type { Proposal, ProposalOutcome } from '../wire/socket/proposal.ts';
 import type { RefusalCode, ServerData, ServerMessage } from '../wire/socket/server-message.ts';
 
 /** What makes a message the answer to one request. */
 export interface Answering {
-  readonly requestId?: string;
+  readonly requestId?: EchoedId;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
 }

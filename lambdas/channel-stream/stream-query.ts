@@ -54,6 +54,10 @@ export function parseStreamQuery(
   event: APIGatewayProxyEventV2,
 ): StreamQuery | { readonly kind: 'invalid'; readonly detail: string } {
   const query = event.queryStringParameters ?? {};
+  const repeated = repeatedName(event.rawQueryString);
+  if (repeated !== undefined) {
+    return { kind: 'invalid', detail: `received ${repeated} more than once; expected it once` };
+  }
   const parsed = querySchema.safeParse(query);
   if (!parsed.success) return { kind: 'invalid', detail: describe(parsed.error, query) };
   const { lastEventId, history, types, priority, clientId } = parsed.data;
@@ -68,6 +72,14 @@ export function parseStreamQuery(
     ...(clientId === undefined ? {} : { clientId }),
     label: labelOf(parsed.data),
   };
+}
+
+/** Several of one name are one value with commas between, by now; only a list of types may be that. */
+function repeatedName(rawQueryString: string): string | undefined {
+  const raw = new URLSearchParams(rawQueryString);
+  return Object.keys(querySchema.shape).find(
+    name => name !== 'types' && raw.getAll(name).length > 1,
+  );
 }
 
 function describe(error: z.ZodError, query: Readonly<Record<string, string | undefined>>): string {

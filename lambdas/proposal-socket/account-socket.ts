@@ -1,8 +1,13 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { AuditEntry } from '../../core/audit/audit-trail.ts';
 import { systemClock } from '../../core/clock.ts';
+import { heldLabel } from '../../core/connection/client-label.ts';
 import { categoryOf } from '../../core/wire/error-category.ts';
-import { actionSchemas, parseClientMessage } from '../../core/wire/socket/client-message.ts';
+import {
+  actionSchemas,
+  parseClientMessage,
+  requestIdSchema,
+} from '../../core/wire/socket/client-message.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
 import type { Accounts } from '../adapters/accounts.ts';
 import type { ConnectAnswer } from './connect.ts';
@@ -23,6 +28,8 @@ export function accountConnect(
   if (category !== undefined) statistics.error('proposals', category);
   const entry = auditedConnect(event, { statusCode, ...(code && { code }) }, systemClock());
   if (entry !== undefined) audit.record(entry);
+  const { leftOut } = heldLabel(event.query);
+  if (leftOut.length > 0) logger.warn('a label was left out', { leftOut });
   logger.info('connecting', { statusCode, replaced, code, category });
 }
 
@@ -39,7 +46,9 @@ export function accountMessage(
   const entry = auditedMessage(event, answer, systemClock());
   if (entry !== undefined) audit.record(entry);
   const proposalId = 'proposalId' in data ? data.proposalId : undefined;
-  logger.info('answered', { event: name, requestId, code, category, proposalId });
+  // A name that is none goes back to whoever sent it, and no further.
+  const { data: named } = requestIdSchema.safeParse(requestId);
+  logger.info('answered', { event: name, requestId: named, code, category, proposalId });
 }
 
 /** What the audit is told of a message and its answer; nothing of a ping that is answered as such. */
@@ -63,7 +72,7 @@ export function auditedConnect(
   { statusCode, code }: Pick<ConnectAnswer, 'statusCode' | 'code'>,
   nowMs: number,
 ): AuditEntry | undefined {
-  if (code === 'DRAINING' || code === 'QUERY_INVALID') return undefined;
+  if (code === 'DRAINING') return undefined;
   const entry = { ...about(event, nowMs), action: 'connect' };
   if (statusCode === 200) {
     return { ...entry, subject: `connection#${event.speaker.connectionId}`, outcome: 'done' };

@@ -13,6 +13,7 @@ import { type Refusal, refuse } from '../../core/proposal/refusal.ts';
 import {
   type ActionData,
   type ClientMessage,
+  type EchoedId,
   parseClientMessage,
 } from '../../core/wire/socket/client-message.ts';
 import type { ProposalKind } from '../../core/wire/socket/proposal.ts';
@@ -37,7 +38,7 @@ export interface AnswerPorts extends DeskPorts, AuthenticatePorts {
 /** What one message is about, for the log. */
 export interface MessageContext {
   readonly action?: string;
-  readonly requestId?: string;
+  readonly requestId?: EchoedId;
   readonly proposalId?: string;
 }
 
@@ -239,10 +240,10 @@ function requestOf({ requestId }: ClientMessage): { readonly requestId?: string 
 
 function recognised(parsed: {
   readonly action?: string;
-  readonly requestId?: string;
+  readonly requestId?: EchoedId;
 }): MessageContext {
   const { action, requestId } = parsed;
-  return { ...(action && { action }), ...(requestId && { requestId }) };
+  return { ...(action && { action }), ...(requestId === undefined ? {} : { requestId }) };
 }
 
 function contextOf(message: ClientMessage): MessageContext {

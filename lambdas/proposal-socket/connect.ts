@@ -1,11 +1,6 @@
-import * as z from 'zod';
 import { offeredProtocols, socketProtocol } from '../../core/auth/credential.ts';
 import type { Clock } from '../../core/clock.ts';
-import {
-  type ClientLabel,
-  clientLabelFields,
-  labelOf,
-} from '../../core/connection/client-label.ts';
+import { type ClientLabel, heldLabel } from '../../core/connection/client-label.ts';
 import { drainRetryMs } from '../../core/drain/drain.ts';
 import type { AddressSlots } from '../adapters/address-slots.ts';
 import type { ConnectAttempts } from '../adapters/connect-attempts.ts';
@@ -31,7 +26,7 @@ export interface ConnectPorts {
 
 /** The handshake's answer: anything but 200 refuses the connection. */
 export interface ConnectAnswer {
-  readonly statusCode: 200 | 400 | 401 | 429 | 503;
+  readonly statusCode: 200 | 401 | 429 | 503;
   /** Of a refusal. */
   readonly code?: RefusedConnect;
   readonly headers?: Readonly<Record<string, string>>;
@@ -40,22 +35,15 @@ export interface ConnectAnswer {
 }
 
 /** Why a connection is refused. */
-export type RefusedConnect =
-  | 'TOKEN_REVOKED'
-  | 'TOO_MANY_CONNECTIONS'
-  | 'RATE_LIMITED'
-  | 'QUERY_INVALID'
-  | 'DRAINING';
+export type RefusedConnect = 'TOKEN_REVOKED' | 'TOO_MANY_CONNECTIONS' | 'RATE_LIMITED' | 'DRAINING';
 
-function refused(statusCode: 400 | 401 | 429 | 503, code: RefusedConnect, afterSec?: number) {
+function refused(statusCode: 401 | 429 | 503, code: RefusedConnect, afterSec?: number) {
   const headers = afterSec === undefined ? {} : { headers: { 'Retry-After': String(afterSec) } };
   return { statusCode, code, ...headers, replaced: 0 } as const;
 }
 
 const revoked: ConnectAnswer = refused(401, 'TOKEN_REVOKED');
 const tooMany: ConnectAnswer = refused(429, 'TOO_MANY_CONNECTIONS', 10);
-
-const labelSchema = z.object(clientLabelFields);
 
 /**
  * Enters the connection, on a slot of its address and a place of its user's, whose oldest socket is
@@ -67,18 +55,17 @@ export async function connect(event: SocketEvent, ports: ConnectPorts): Promise<
   const { speaker, sourceIp, connectedAtMs } = event;
   const atDoor = await refusedAtDoor(sourceIp, ports);
   if (atDoor !== undefined) return atDoor;
-  // A handshake's answer has no words: which parameter it is stands in the documentation.
-  const label = labelSchema.safeParse(event.query).data;
-  if (label === undefined) return refused(400, 'QUERY_INVALID');
   if (await revocations.isRevoked(speaker)) return revoked;
   const { connectionId } = speaker;
   const expiresAtMs = connectedAtMs + socketLifetimeMs;
   if (!(await addresses.acquire({ address: sourceIp, connectionId, expiresAtMs }))) return tooMany;
   // A handshake that is refused, or fails, has no $disconnect: what it took would be held for hours.
-  const answer = await enter(event, labelOf(label), ports).catch(async (error: unknown) => {
-    await leave(event, ports);
-    throw error;
-  });
+  const answer = await enter(event, heldLabel(event.query).label, ports).catch(
+    async (error: unknown) => {
+      await leave(event, ports);
+      throw error;
+    },
+  );
   if (answer.statusCode !== 200) await leave(event, ports);
   return answer;
 }

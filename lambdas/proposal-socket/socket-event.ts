@@ -20,10 +20,13 @@ const authorizerSchema = z.object({
 
 const valuesSchema = z.record(z.string(), z.string().optional()).nullish();
 
+const listsSchema = z.record(z.string(), z.array(z.string()).optional()).nullish();
+
 const socketEventSchema = z.object({
   headers: valuesSchema,
-  multiValueHeaders: z.record(z.string(), z.array(z.string()).optional()).nullish(),
-  queryStringParameters: valuesSchema,
+  multiValueHeaders: listsSchema,
+  /** The other form has the last of several with one name. */
+  multiValueQueryStringParameters: listsSchema,
   body: z.string().nullish(),
   requestContext: z.object({
     eventType: z.enum(['CONNECT', 'MESSAGE', 'DISCONNECT']),
@@ -61,7 +64,7 @@ export interface SocketEvent {
   readonly userAgent: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The handshake's; of other events empty. */
-  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, readonly string[] | undefined>>;
   readonly text: string;
 }
 
@@ -79,7 +82,7 @@ export async function readSocketEvent(event: unknown): Promise<SocketEvent> {
 /** Parses what API Gateway passes to the function. Throws when that is no event of a WebSocket. */
 export function parseSocketEvent(event: unknown): SocketEvent {
   const parsed = socketEventSchema.parse(event);
-  const { headers, multiValueHeaders, body, queryStringParameters, requestContext } = parsed;
+  const { headers, multiValueHeaders, body, requestContext } = parsed;
   const { eventType, connectionId, requestId, connectedAt, identity, authorizer } = requestContext;
   return {
     type: eventType,
@@ -89,7 +92,7 @@ export function parseSocketEvent(event: unknown): SocketEvent {
     sourceIp: identity.sourceIp ?? '',
     userAgent: identity.userAgent ?? '',
     headers: joinedHeaders({ headers, multiValueHeaders }),
-    query: queryStringParameters ?? {},
+    query: parsed.multiValueQueryStringParameters ?? {},
     text: body ?? '',
   };
 }

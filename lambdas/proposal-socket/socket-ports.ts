@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../core/clock.ts';
 import { failureCategory } from '../../core/error/failure-category.ts';
+import { requestIdSchema } from '../../core/wire/socket/client-message.ts';
 import { createAddressSlots } from '../adapters/address-slots.ts';
 import { createConnectAttempts } from '../adapters/connect-attempts.ts';
 import { createDrains } from '../adapters/drains.ts';
@@ -56,6 +57,7 @@ export function createSocketPorts(
         error,
         category: failureCategory(error),
         ...context,
+        requestId: requestIdSchema.safeParse(context.requestId).data,
       }),
   };
 }

@@ -75,7 +75,7 @@ export type ClientMessageResult =
       readonly reason: string;
       /** As far as the text let them be recognised. */
       readonly action?: string;
-      readonly requestId?: string;
+      readonly requestId?: EchoedId;
     };
 
 /** Far above any sensible message, far below the 128 KB that API Gateway lets through. */
@@ -121,11 +121,19 @@ function parseJson(text: string): unknown {
   }
 }
 
+/**
+ * A name that is none is told back as it came, for whoever waits for its answer knows it by nothing
+ * else; what is longer could come back as a frame that is too long.
+ */
+const echoedIdSchema = z.union([z.string().max(1_024), z.number()]);
+
+export type EchoedId = z.infer<typeof echoedIdSchema>;
+
 /** So that even a refusal reaches the request it answers, when that much could be read. */
-function recognise(json: unknown): { readonly action?: string; readonly requestId?: string } {
+function recognise(json: unknown): { readonly action?: string; readonly requestId?: EchoedId } {
   const fields = z.looseObject({}).safeParse(json).data ?? {};
   const action = clientFrameSchema.shape.action.safeParse(fields.action).data;
-  const requestId = requestIdSchema.safeParse(fields.requestId).data;
+  const requestId = echoedIdSchema.safeParse(fields.requestId).data;
   return {
     ...(action === undefined ? {} : { action }),
     ...(requestId === undefined ? {} : { requestId }),
@@ -155,7 +163,7 @@ function received(value: unknown, path: readonly PropertyKey[]): string {
 
 function invalid(
   reason: string,
-  known: { readonly action?: string; readonly requestId?: string },
+  known: { readonly action?: string; readonly requestId?: EchoedId },
 ): ClientMessageResult {
   return { kind: 'refused', code: 'INVALID_MESSAGE', reason, ...known };
 }

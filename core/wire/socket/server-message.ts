@@ -122,7 +122,8 @@ export type ServerData<E extends ServerEvent> = Readonly<z.infer<(typeof serverD
 export type ServerMessage = {
   [E in ServerEvent]: {
     readonly event: E;
-    readonly requestId?: string;
+    /** As it was sent: a number only with the refusal of it, for no request may have one as its name. */
+    readonly requestId?: string | number;
     readonly id: string;
     readonly data: ServerData<E>;
     /** Milliseconds since the Unix epoch. */

@@ -241,12 +241,32 @@ describe('who is refused, and how', () => {
     [{ clientType: 'a b' }, 'received clientType=a b; expected 1 to 32 letters, digits or . _ -'],
     [
       { username: 'ana\u202e' },
-      'received username=ana\\u202e; expected 1 to 64 characters in one line, without control characters and marks that turn its direction',
+      'received username=ana\\u202e; expected 1 to 64 characters in one line, one of them visible, without control characters and marks that turn its direction',
     ],
     [{ clientId: 'a b' }, 'received clientId=a b; expected 1 to 64 letters, digits or . : _ -'],
   ])('the query %j: 400', async (query, detail) => {
     const problem = await refusalOf({ query: { ...query, token: await tokenFor('admin') } });
     expect(problem).toMatchObject({ status: 400, code: 'QUERY_INVALID', detail });
+  });
+
+  test.each(['lastEventId', 'history', 'priority', 'clientId', 'clientType', 'username'])(
+    'the query with %s twice: 400, for it could be either',
+    async name => {
+      const token = await tokenFor('admin');
+      const rawQueryString = `${name}=a&token=${token}&${name}=a`;
+      // As Lambda gives it: one value, with commas between.
+      const problem = await refusalOf({ query: { token, [name]: 'a,a' }, rawQueryString });
+      const detail = `received ${name} more than once; expected it once`;
+      expect(problem).toMatchObject({ status: 400, code: 'QUERY_INVALID', detail });
+    },
+  );
+
+  test('types twice are one list', async () => {
+    const token = await tokenFor('admin');
+    const rawQueryString = `types=A&types=B&token=${token}`;
+    expect(await ask({ query: { token, types: 'A,B' }, rawQueryString })).toMatchObject({
+      query: { types: new Set(['A', 'B']) },
+    });
   });
 
   test('a query with 51 types: 400, with 50: admitted', async () => {

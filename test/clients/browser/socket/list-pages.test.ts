@@ -33,7 +33,7 @@ const ask = (next: string, requestId: string) => ({
 });
 
 /** What the socket names a list that nobody asked for. */
-const own = 'missed-1-0';
+const own = 'missed-1795000000000';
 
 describe('a list that the server sends by itself', () => {
   it('is read on, page by page, to its end', async () => {

@@ -23,7 +23,7 @@ describe('the token', () => {
     expect(fresh).toEqual([false, true]);
     expect(around.socket.sent.at(-1)).toEqual({
       action: 'authenticate',
-      requestId: 'renewal-1-1',
+      requestId: 'renewal-1795000540000',
       data: { token: tokenFor(1_200) },
     });
   });
@@ -95,7 +95,7 @@ describe('the token', () => {
       'create_pago_proposal',
       'authenticate',
     ]);
-    await around.socket.say(authenticated('renewal-1-1', 1_795_003_600));
+    await around.socket.say(authenticated('renewal-1795000000000', 1_795_003_600));
     expect(around.socket.sent.at(-1)).toMatchObject({ requestId: 'id-1' });
     await around.socket.say({ ...created, requestId: 'id-1' });
     expect(await outcome).toMatchObject({ kind: 'answered' });
@@ -113,8 +113,8 @@ describe('the token', () => {
     await around.surround('woke');
     const data = { code: 'TOKEN_EXPIRED', message: 'expired' };
     await around.socket.say({ event: 'proposal_error', id: 'x', data });
-    await around.socket.say(authenticated('renewal-1-1', 1_795_003_600));
-    const asked = { action: 'get_pending_proposals', requestId: 'missed-1-1' };
+    await around.socket.say(authenticated('renewal-1795000700000', 1_795_003_600));
+    const asked = { action: 'get_pending_proposals', requestId: 'missed-1795000700000' };
     expect(around.socket.sent.slice(-2)).toMatchObject([{ action: 'authenticate' }, asked]);
     const failed = { code: 'INTERNAL_ERROR', message: 'not now' };
     const { requestId } = asked;
@@ -132,7 +132,7 @@ describe('the token', () => {
   it('that was renewed in time: nothing was missed, and nothing is asked for', async () => {
     const { around } = await open({ ...unasked, token: () => tokenFor(600) });
     await around.pass(540_000);
-    await around.socket.say(authenticated('renewal-1-1', 1_795_001_200));
+    await around.socket.say(authenticated('renewal-1795000540000', 1_795_001_200));
     expect(around.socket.sent.map(({ action }) => action)).toEqual(['authenticate']);
   });
 
@@ -142,7 +142,7 @@ describe('the token', () => {
     const data = { code: 'TOKEN_EXPIRED', message: 'expired' };
     const expired = { event: 'proposal_error', id: 'x', data, requestId: 'id-1' };
     await around.socket.say(expired);
-    await around.socket.say(authenticated('renewal-1-1', 1_795_003_600));
+    await around.socket.say(authenticated('renewal-1795000000000', 1_795_003_600));
     await around.socket.say(expired);
     expect(await outcome).toEqual({ kind: 'refused', ...data });
   });
@@ -157,10 +157,10 @@ describe('the token', () => {
         data: { code: 'TOKEN_REFUSED', message: 'not of this stack' },
       });
     await around.pass(80_000);
-    await refuse('renewal-1-1');
-    await around.socket.say(authenticated('renewal-1-2', 1_795_000_200));
+    await refuse('renewal-1795000080000');
+    await around.socket.say(authenticated('renewal-1795000080000', 1_795_000_200));
     await around.pass(100_000);
-    await refuse('renewal-1-3');
+    await refuse(around.socket.sent.at(-1).requestId);
     expect(socket.view.status).toBe('open');
   });
 
@@ -200,7 +200,7 @@ describe('the token', () => {
       const data = { code, category, message: 'not now', ...more };
       const renewals = () =>
         around.socket.sent.filter(({ action }) => action === 'authenticate').map(s => s.requestId);
-      const asked = ['renewal-1-1', 'renewal-1-2', 'renewal-1-3'];
+      const asked = [0, 1, 2].map(n => `renewal-${1_795_000_540_000 + n * waitMs}`);
       for (const [n, requestId] of asked.entries()) {
         expect(renewals()).toEqual(asked.slice(0, n + 1));
         await around.socket.say({ event: 'proposal_error', id: requestId, data, requestId });
@@ -209,7 +209,7 @@ describe('the token', () => {
         expect(renewals()).toEqual(asked.slice(0, n + 1));
         await around.pass(1);
       }
-      await around.socket.say(authenticated('renewal-1-4', 1_795_001_200));
+      await around.socket.say(authenticated(renewals().at(-1), 1_795_001_200));
       expect(socket.view).toMatchObject({ status: 'open', problem: undefined });
     },
   );

@@ -121,13 +121,26 @@ test('what breaks a rule is shown with it, cut to 64 characters, but never a tok
   expect(JSON.stringify(refused)).not.toContain('sec ret');
 });
 
-test('a requestId that is none is refused, and not repeated', () => {
-  expect(parse({ action: 'ping', requestId: 'a b' })).toEqual({
-    kind: 'refused',
-    code: 'INVALID_MESSAGE',
-    reason: 'requestId: must be 1 to 128 printable ASCII characters without spaces',
-    action: 'ping',
-  });
+test.each(['a b', '', 'ñ', 'x'.repeat(129), 'x'.repeat(1_024)])(
+  'a requestId that is none is refused under the name that whoever waits knows: %j',
+  requestId => {
+    expect(parse({ action: 'ping', requestId })).toEqual({
+      kind: 'refused',
+      code: 'INVALID_MESSAGE',
+      reason: 'requestId: must be 1 to 128 printable ASCII characters without spaces',
+      action: 'ping',
+      requestId,
+    });
+  },
+);
+
+test('a requestId that is a number comes back with its refusal, and what is no name at all does not', () => {
+  expect(parse({ action: 'ping', requestId: 7 })).toMatchObject({ kind: 'refused', requestId: 7 });
+  for (const requestId of [{ a: 1 }, null, true, 'x'.repeat(1_025)]) {
+    const refused = parse({ action: 'ping', requestId });
+    expect(refused).toMatchObject({ kind: 'refused', code: 'INVALID_MESSAGE', action: 'ping' });
+    expect(refused).not.toHaveProperty('requestId');
+  }
 });
 
 test('a refusal never repeats a token', () => {
