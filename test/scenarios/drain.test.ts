@@ -1,7 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ChannelStream, globalEnvironment, ProposalSocket } from '../../clients/browser/index.ts';
+import {
+  ChannelStream,
+  globalEnvironment,
+  ProposalSocket,
+  type SocketStep,
+} from '../../clients/browser/index.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { connectBettor, handshakeStatus } from './support/bettor.ts';
 import { connectManagement, type Management } from './support/management.ts';
@@ -70,7 +75,9 @@ onLocalHost('a deployment', () => {
     const page = read(prefix);
     page.stream.connect();
     await page.until(() => page.stream.view.status === 'open');
+    const steps: SocketStep[] = [];
     const socket = new ProposalSocket({
+      trace: step => steps.push(step),
       url: urlOf('ProposalsWebSocketUrl'),
       token: await target.token(unique('bettor'), 'bettor'),
       environment: globalEnvironment(),
@@ -109,6 +116,10 @@ onLocalHost('a deployment', () => {
     });
     expect(await bettor.closed).toBe(1_000);
     await socketIs('waiting');
+    expect(socket.view).toMatchObject({
+      failures: { inARow: 0, total: 0 },
+      problem: { code: 'draining', message: 'a test' },
+    });
     const farewell = await reader.until(({ event }) => event === 'reconnect');
     expect(farewell.data).toEqual({ reason: 'draining', retryMs: expect.any(Number) });
     await page.until(() => page.stream.view.status === 'waiting');
@@ -145,6 +156,15 @@ onLocalHost('a deployment', () => {
     await page.until(() => page.told.length === 3);
     expect(page.told).toEqual([`${prefix}.0`, `${prefix}.1`, `${prefix}.2`]);
     await socketIs('open');
+    const tries = steps.filter(({ actions }) => actions.some(({ type }) => type === 'connect'));
+    const farewells = steps.flatMap(({ at, signal }) =>
+      signal.type === 'message' && signal.message.event === 'reconnect'
+        ? [at + signal.message.data.retryMs]
+        : [],
+    );
+    expect([tries.length, farewells.length]).toEqual([2, 1]);
+    expect(tries[1]?.at).toBeGreaterThanOrEqual(Math.floor(farewells[0] ?? Infinity));
+    expect(socket.view.failures.total).toBe(0);
     await untilSeen(
       () => management.call('GET', '/health'),
       ({ body }) => body.draining === undefined,

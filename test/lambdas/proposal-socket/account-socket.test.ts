@@ -1,6 +1,11 @@
 import { proposalError } from '../../../core/proposal/proposal-message.ts';
 import type { RefusalCode, ServerMessage } from '../../../core/wire/socket/server-message.ts';
-import { auditedConnect, auditedMessage } from '../../../lambdas/proposal-socket/account-socket.ts';
+import {
+  accountConnect,
+  accountMessage,
+  auditedConnect,
+  auditedMessage,
+} from '../../../lambdas/proposal-socket/account-socket.ts';
 import type { SocketEvent } from '../../../lambdas/proposal-socket/socket-event.ts';
 import { exampleProposal } from '../../core/proposal/example-proposal.ts';
 
@@ -133,4 +138,40 @@ test('a connection is audited by its id, a refused one by its code alone', () =>
 test('what is asked during maintenance is no matter of the audit', () => {
   const event = said('');
   expect(auditedConnect(event, { statusCode: 503, code: 'DRAINING' }, 7)).toBeUndefined();
+});
+
+/** Keeps what is logged, and nothing else. */
+function telling() {
+  const logged: unknown[] = [];
+  const log = (...line: unknown[]) => void logged.push(line);
+  const noCount = { error: () => undefined, record: () => undefined };
+  const telling = { statistics: noCount, audit: noCount, logger: { info: log, warn: log } };
+  return { logged, telling: telling as never };
+}
+
+test('a label that was left out of a handshake is told to the log, cut and with nothing hidden', () => {
+  const { logged, telling: to } = telling();
+  const query = { clientType: ['web\u202eapp'.padEnd(500, '!')], username: ['Ana', 'Ana'] };
+  accountConnect({ ...said(''), type: 'CONNECT', query }, { statusCode: 200, replaced: 0 }, to);
+  const leftOut = [
+    `received clientType=web\\u202eapp${'!'.repeat(57)}; expected 1 to 32 letters, digits or . _ -`,
+    'received 2 of username; expected one',
+  ];
+  expect(logged[0]).toEqual(['a label was left out', { leftOut }]);
+  expect(logged).toHaveLength(2);
+});
+
+test.each([
+  ['r-1', 'r-1'],
+  ['a\u202eb', undefined],
+  [7, undefined],
+])('of the requestId %j the log has %j', (requestId, named) => {
+  const { logged, telling: to } = telling();
+  const answer = proposalError(
+    'gw-1',
+    { code: 'INVALID_MESSAGE', message: '' },
+    { now: 7, requestId },
+  );
+  accountMessage(said({ action: 'ping', requestId }), answer, to);
+  expect(logged).toEqual([['answered', expect.objectContaining({ requestId: named })]]);
 });

@@ -223,6 +223,19 @@ test('rows past their time count for nothing, though TTL has not removed them', 
   expect(await tables.connections.listOf('dora', later)).toEqual([]);
 });
 
+test('of parameters with one name all are read, as of none', () => {
+  expect(connecting('ana', 'a-9').query).toEqual({});
+  const multiValueQueryStringParameters = { username: ['Ana', 'Beto'], token: ['a.b.c'] };
+  const requestContext = {
+    ...{ eventType: 'CONNECT', connectionId: 'a-9', requestId: 'gw-1', connectedAt: start },
+    identity: {},
+    authorizer: { userId: 'ana', role: 'bettor', tokenExpiresAtMs: '1795125600000' },
+  };
+  expect(parseSocketEvent({ multiValueQueryStringParameters, requestContext }).query).toEqual(
+    multiValueQueryStringParameters,
+  );
+});
+
 test('what is no event of a WebSocket is an error', () => {
   const missing = (event: unknown): readonly string[] => {
     try {

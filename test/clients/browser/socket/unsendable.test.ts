@@ -70,6 +70,39 @@ describe('what cannot leave on a socket', () => {
   });
 });
 
+describe('what leaves on a socket', () => {
+  it('is what it was when it was asked for, whatever becomes of the object, also when it is sent again', async () => {
+    const { around, socket } = await open();
+    await around.socket.drop();
+    const proposal = { ...wanted, amount: 100, message: 'va' };
+    const asked = socket.propose('pago', proposal, { requestId: 'r-1' });
+    const sent = { action: 'create_pago_proposal', requestId: 'r-1', data: { ...proposal } };
+    proposal.amount = 77_777;
+    proposal.message = 'x'.repeat(40_000);
+    await around.pass(500);
+    await around.socket.open();
+    await around.pass(5_000);
+    expect(around.socket.sent).toEqual([sent, sent]);
+    await around.socket.say({ ...created, requestId: 'r-1' });
+    expect(await asked).toMatchObject({ kind: 'answered' });
+  });
+
+  it('is what JSON made of it: a date as its text, and what is not told left out', async () => {
+    const { around, socket } = await open();
+    const message = new Date(0) as unknown as string;
+    void socket.propose('doy', { ...wanted, betId: undefined, message } as never);
+    expect(around.socket.sent[0].data).toEqual({ ...wanted, message: '1970-01-01T00:00:00.000Z' });
+  });
+
+  it('under a name that is none is refused with the words of the server', async () => {
+    const { around, socket } = await open();
+    const asked = socket.ping({ requestId: 'a b' });
+    const data = { code: 'INVALID_MESSAGE', message: 'requestId: must be …' };
+    await around.socket.say({ event: 'proposal_error', id: 'x', data, requestId: 'a b' });
+    expect(await asked).toEqual({ kind: 'refused', ...data });
+  });
+});
+
 describe('the id of a connection', () => {
   const greeting = {
     event: 'pending_proposals',
