@@ -18,12 +18,12 @@ const closing = '[)\\]"\'»”’.,;:!?…]*';
 
 /**
  * The id as a word of a text: between spaces, but for the marks of a sentence. `ana` is in "ana won.",
- * "(ana)" and "for user ana"; not in `ana-maria`, `ana/1`, `ana.lopez` or `ana@example.com`. An id of
- * digits alone counts only behind `user`: else it is an amount or a year.
+ * "(ana)" and "for user ana"; not in `ana-maria`, `ana/1`, `ana.lopez` or `ana@example.com`. An id
+ * without a letter counts only behind `user`: else it is an amount, a year or a dash.
  */
 export function wordOf(userId: string): RegExp {
   const escaped = userId.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-  const naming = /^\d+$/.test(userId) ? 'user[# ]' : '(?:user#)?';
+  const naming = /\p{L}/u.test(userId) ? '(?:user#)?' : 'user[# ]';
   return new RegExp(`(?<=(?<!\\S)${opening}${naming})${escaped}(?=${closing}(?!\\S))`, 'gu');
 }
 

@@ -30,6 +30,14 @@ test.each([
   expect(masked(text, '14')).toBe(expected);
 });
 
+test.each(['-', '...', '23:14', '+14', '$', '2026-11-21'])(
+  'the id %s is a mark or a number, but behind the word user',
+  userId => {
+    expect(masked(`on ${userId} he won`, userId)).toBe(`on ${userId} he won`);
+    expect(masked(`for user ${userId} on`, userId)).toBe('for user forgotten-1 on');
+  },
+);
+
 test.each(
   printable.flatMap(mark => [`pepe${mark}`, `${mark}pepe`, `pepe${mark}mx`]).map(id => [id]),
 )('who a backend acted for is %s, and not pepe', userId => {
