@@ -23,7 +23,10 @@ onLocalHost('a deployment', () => {
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'drain-'));
-    host = await startOwnHost(directory, { attemptsPerAddress: String(attemptsPerAddress) });
+    // No other scenario makes the functions do what they do in a drain.
+    const iamUsageFile = 'build/iam-usage-drain.json';
+    const context = { attemptsPerAddress: String(attemptsPerAddress) };
+    host = await startOwnHost(directory, context, { iamUsageFile });
     target = await connectTarget(host.outputsFile);
     management = await connectManagement(target);
     admin = await target.token('ana', 'admin');
