@@ -98,7 +98,7 @@ onLocalHost('a deployment', () => {
 
     const beginning = management.call('POST', '/drain', {
       token: admin,
-      body: { forSeconds: 30, reason: 'a test' },
+      body: { forSeconds: 60, reason: 'a test' },
     });
     // One that is sent away and heeds nothing, in an environment that just let it in.
     const offered = await offer();

@@ -1,5 +1,4 @@
 import { ZodError } from 'zod';
-import { createDrains } from '../../../lambdas/adapters/drains.ts';
 import type { SocketGateway } from '../../../lambdas/adapters/socket-gateway.ts';
 import { type ConnectPorts, connect, leave } from '../../../lambdas/proposal-socket/connect.ts';
 import { parseSocketEvent } from '../../../lambdas/proposal-socket/socket-event.ts';
@@ -347,64 +346,6 @@ test('an address that asks too often, and everybody during a drain, gets nothing
   expect(answer).toMatchObject({ statusCode: 503, code: 'DRAINING', replaced: 0 });
   expect(Number(answer.headers?.['Retry-After'])).toBeGreaterThanOrEqual(6);
   expect(await idsOf('flo')).toEqual([]);
-});
-
-describe('a drain that begins after an environment read that there is none', () => {
-  const drain = { startedAtMs: start, untilMs: start + 5_000, by: 'ana', reason: 'a restore' };
-  const refusal = { statusCode: 503, code: 'DRAINING', replaced: 0 };
-  const failures: unknown[] = [];
-  const environment = () =>
-    createDrains(
-      engine.client,
-      'Limits',
-      () => start,
-      error => failures.push(error),
-    );
-
-  afterEach(async () => {
-    await environment().end();
-    expect(failures).toEqual([]);
-  });
-
-  /** Of an environment that holds for five seconds that it does not drain. */
-  async function warmPorts() {
-    const drains = environment();
-    expect(await drains.current()).toBeUndefined();
-    return { ...portsWith([]), drains };
-  }
-
-  test('refuses its next socket, which gives back its slot, its place and its row', async () => {
-    const ports = await warmPorts();
-    await environment().begin(drain);
-    const given: string[] = [];
-    const addresses: typeof tables.addresses = {
-      ...tables.addresses,
-      release: async (address, connectionId) => {
-        given.push(connectionId);
-        await tables.addresses.release(address, connectionId);
-      },
-    };
-    const arriving = connecting('nora', 'n-1');
-    expect(await connect(arriving, { ...ports, addresses })).toMatchObject(refusal);
-    expect(given).toEqual(['n-1']);
-    expect(await tables.readSocket('nora', 'n-1')).toBeUndefined();
-    expect(await tables.places.take('nora', { connectionId: 'n-2', connectedAtMs: start })).toBe(
-      undefined,
-    );
-  });
-
-  test('refuses one that is about to write its row', async () => {
-    const ports = await warmPorts();
-    const open: typeof tables.connections.open = async socket => {
-      await environment().begin(drain);
-      await tables.connections.open(socket);
-    };
-    const connections = { ...tables.connections, open };
-    expect(await connect(connecting('nils', 'n-3'), { ...ports, connections })).toMatchObject(
-      refusal,
-    );
-    expect(await tables.readSocket('nils', 'n-3')).toBeUndefined();
-  });
 });
 
 test('what a client says of itself stands in its row, and nothing that is out of bounds', async () => {

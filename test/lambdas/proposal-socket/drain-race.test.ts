@@ -21,6 +21,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => engine.stop());
+afterEach(() => environment().end());
 
 /** An environment of its own. Its clock stands, so what it has read once would hold for good. */
 const environment = () =>
@@ -77,6 +78,43 @@ function gateway() {
   };
   return { ...ports, open, posted, enter, handshakesDone: () => Promise.all(handshakes.values()) };
 }
+
+describe('a drain that begins after an environment read that there is none', () => {
+  /** Of such an environment. */
+  async function warmPorts() {
+    const drains = environment();
+    expect(await drains.current()).toBeUndefined();
+    return { ...tables, drains, gateway: gateway(), now };
+  }
+  const refusal = { statusCode: 503, code: 'DRAINING', replaced: 0 };
+
+  test('refuses its next socket, which gives back its slot and leaves no row', async () => {
+    const ports = await warmPorts();
+    await environment().begin(drain);
+    const given: string[] = [];
+    const addresses: typeof tables.addresses = {
+      ...tables.addresses,
+      release: async (address, connectionId) => {
+        given.push(`${address} ${connectionId}`);
+        await tables.addresses.release(address, connectionId);
+      },
+    };
+    expect(await connect(arriving('nora'), { ...ports, addresses })).toMatchObject(refusal);
+    expect(given).toEqual(['203.0.113.7 nora-c']);
+    expect(await tables.readSocket('nora', 'nora-c')).toBeUndefined();
+  });
+
+  test('refuses one that is about to write its row', async () => {
+    const ports = await warmPorts();
+    const open: typeof tables.connections.open = async socket => {
+      await environment().begin(drain);
+      await tables.connections.open(socket);
+    };
+    const connections = { ...tables.connections, open };
+    expect(await connect(arriving('nils'), { ...ports, connections })).toMatchObject(refusal);
+    expect(await tables.readSocket('nils', 'nils-c')).toBeUndefined();
+  });
+});
 
 test('of sockets that connect all the time while a drain begins none is left open, and none is let in afterwards', async () => {
   const held = gateway();
