@@ -96,10 +96,16 @@ onLocalHost('a deployment', () => {
       ({ body }) => body.connections.length === 2,
     );
 
-    const begun = await management.call('POST', '/drain', {
+    const beginning = management.call('POST', '/drain', {
       token: admin,
-      body: { forSeconds: 30, reason: 'a test' },
+      body: { forSeconds: 60, reason: 'a test' },
     });
+    // One that is sent away and heeds nothing, in an environment that just let it in.
+    const offered = await offer();
+    const comeBack = () => handshakeStatus(urlOf('ProposalsWebSocketUrl'), offered);
+    expect(await bettor.closed).toBe(1_000);
+    expect([await comeBack(), await comeBack()]).toEqual([503, 503]);
+    const begun = await beginning;
     expect(begun).toMatchObject({ status: 200, body: { socketsEnded: 2, socketsLeft: false } });
     const { draining } = begun.body;
     expect(draining).toEqual({ until: expect.any(Number), reason: 'a test' });
@@ -110,7 +116,6 @@ onLocalHost('a deployment', () => {
       message: 'a test',
       retryMs: expect.any(Number),
     });
-    expect(await bettor.closed).toBe(1_000);
     await socketIs('waiting');
     const farewell = await reader.until(({ event }) => event === 'reconnect');
     expect(farewell.data).toEqual({ reason: 'draining', retryMs: expect.any(Number) });
@@ -132,14 +137,14 @@ onLocalHost('a deployment', () => {
     );
     expect(poll.body.code).toBe('DRAINING');
     await untilSeen(
-      async () => await handshakeStatus(urlOf('ProposalsWebSocketUrl'), await offer()),
-      status => status === 503,
-      { everyMs: 1_000 },
-    );
-    await untilSeen(
       () => management.call('GET', '/health'),
       ({ body }) => body.draining?.until === draining.until,
     );
+    // A lease stands in the index for a moment after its stream has ended; then nothing comes.
+    const openNow = () => management.call('GET', '/connections', { token: admin });
+    await untilSeen(openNow, ({ body }) => body.connections.length === 0);
+    expect(await comeBack()).toBe(503);
+    expect((await openNow()).body.connections).toEqual([]);
 
     expect((await management.call('DELETE', '/drain', { token: admin })).body).toEqual({
       ended: true,
