@@ -20,6 +20,14 @@ export function worksAgain(failures: Failures): Failures {
   return failures.inARow === 0 ? failures : { ...failures, inARow: 0 };
 }
 
+/** The longest wait that is taken from a server's word; a timer cannot wait for weeks. */
+export const longestToldMs = 3_600_000;
+
+/** Who is sent away by plan comes back after what was told, and not at once; what is no number is no wait. */
+export function planMs(toldMs: number): number {
+  return Math.min(Math.max(toldMs, 1_000), longestToldMs) || 1_000;
+}
+
 /**
  * The wait after so many failures, one at least. Exponential backoff with full jitter: anything from nothing to the doubled bound, so that readers
  * who were cut off together do not come back together

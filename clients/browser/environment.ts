@@ -58,7 +58,6 @@ function uniqueId(): string {
 /** A page's window and document; a place that has neither is never told anything. */
 interface Page {
   readonly addEventListener?: EventTarget['addEventListener'];
-  readonly removeEventListener?: EventTarget['removeEventListener'];
   readonly document?: EventTarget & { readonly visibilityState: string };
 }
 
@@ -70,15 +69,11 @@ function watchGlobals(listener: (change: Surrounding) => void): () => void {
   const woke = (): void => {
     if (document?.visibilityState !== 'hidden') listener('woke');
   };
-  page.addEventListener?.('online', online);
-  page.addEventListener?.('offline', offline);
+  const watching = new AbortController();
+  page.addEventListener?.('online', online, watching);
+  page.addEventListener?.('offline', offline, watching);
   // Back from the back/forward cache: its connections are gone.
-  page.addEventListener?.('pageshow', woke);
-  document?.addEventListener('visibilitychange', woke);
-  return () => {
-    page.removeEventListener?.('online', online);
-    page.removeEventListener?.('offline', offline);
-    page.removeEventListener?.('pageshow', woke);
-    document?.removeEventListener('visibilitychange', woke);
-  };
+  page.addEventListener?.('pageshow', woke, watching);
+  document?.addEventListener('visibilitychange', woke, watching);
+  return () => watching.abort();
 }

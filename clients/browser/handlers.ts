@@ -7,10 +7,14 @@ export class Handlers<Named extends object> {
     this.#report = report;
   }
 
-  /** The same handler is held once for a name, however often it is added. */
-  add<N extends keyof Named>(name: N, handler: (value: Named[N]) => void): void {
+  /**
+   * The same handler is held once for a name, however often it is added; the returned function
+   * removes it.
+   */
+  add<N extends keyof Named>(name: N, handler: (value: Named[N]) => void): () => void {
     const handlers = this.#byName.get(name) ?? new Set();
     this.#byName.set(name, handlers.add(handler));
+    return () => this.remove(name, handler);
   }
 
   remove<N extends keyof Named>(name: N, handler: (value: Named[N]) => void): void {

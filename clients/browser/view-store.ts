@@ -1,12 +1,13 @@
+import { Handlers } from './handlers.ts';
+
 /** One value that is looked at: it changes as a whole, and its watchers are told when it does. */
 export class ViewStore<View extends object> {
   #view: View;
-  readonly #watchers = new Set<() => void>();
-  readonly #report: (error: unknown) => void;
+  readonly #watchers: Handlers<{ readonly view: undefined }>;
 
   constructor(view: View, report: (error: unknown) => void) {
     this.#view = view;
-    this.#report = report;
+    this.#watchers = new Handlers(report);
   }
 
   get view(): View {
@@ -17,20 +18,12 @@ export class ViewStore<View extends object> {
   show(next: View): void {
     if (isSame(this.#view, next)) return;
     this.#view = next;
-    for (const watcher of [...this.#watchers]) {
-      try {
-        watcher();
-      } catch (error) {
-        this.#report(error);
-      }
-    }
+    this.#watchers.emit('view', undefined);
   }
 
   subscribe(watcher: () => void): () => void {
     // A function of its own, so that one watcher that subscribes twice leaves twice.
-    const own = (): void => watcher();
-    this.#watchers.add(own);
-    return () => void this.#watchers.delete(own);
+    return this.#watchers.add('view', () => watcher());
   }
 }
 

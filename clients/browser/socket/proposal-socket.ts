@@ -188,8 +188,7 @@ export class ProposalSocket {
 
   /** Adds a handler; the returned function removes it. */
   on<N extends keyof SocketNews>(name: N, handler: (told: SocketNews[N]) => void): () => void {
-    this.addHandler(name, handler);
-    return () => this.removeHandler(name, handler);
+    return this.#handlers.add(name, handler);
   }
 
   addHandler<N extends keyof SocketNews>(name: N, handler: (told: SocketNews[N]) => void): void {
@@ -242,9 +241,12 @@ export class ProposalSocket {
     return new Promise(resolve => {
       try {
         // What cannot leave would be sent again until its time is over, and end the connection for all.
-        const { size } = new Blob([JSON.stringify({ action, requestId, data })]);
+        const text = JSON.stringify({ action, requestId, data });
+        const { size } = new Blob([text]);
         if (size > maxBytes)
           throw new Error(`received ${size} bytes; expected at most ${maxBytes}`);
+        // The caller's own object may become another before it is sent, or sent again.
+        ({ data } = JSON.parse(text));
       } catch (error) {
         return resolve({ kind: 'refused', code: 'INVALID_MESSAGE', message: wordsOf(error) });
       }

@@ -49,10 +49,10 @@ export interface SocketMemory {
   readonly failures: Failures;
   readonly requests: readonly PendingRequest[];
   readonly needsFreshToken: boolean;
+  /** Not sooner, in local time: the server has said so. */
+  readonly notBefore: number;
   /** Fresh tokens that were refused in a row. */
   readonly refusedTokens: number;
-  /** Counts the renewals, to name them. */
-  readonly renewals: number;
   readonly problem: ClientProblem | undefined;
 }
 
@@ -71,8 +71,8 @@ export type SocketState =
       readonly expiresAt: number | undefined;
       /** Since when the server has it, in local time. */
       readonly takenAt: number;
-      /** When the token is renewed, in local time; `undefined`: it does not say when it ends. */
-      readonly renewAt: number | undefined;
+      /** When the token is renewed, in local time; Infinity: it does not say when it ends. */
+      readonly renewAt: number;
       /** It could not be renewed at its time: `renewAt` is when that is tried again. */
       readonly isPutOff: boolean;
       /** As the server calls this connection, once it has greeted it. */
@@ -183,25 +183,22 @@ export const idleSocket: SocketState = {
     failures: noFailures,
     requests: [],
     needsFreshToken: false,
+    notBefore: 0,
     refusedTokens: 0,
-    renewals: 0,
     problem: undefined,
   },
 };
 
 /** When something must be done next, if nothing happens before; `undefined`: never. */
 export function wakeAt(state: SocketState, { pingMs }: SocketSettings): number | undefined {
-  const times = state.memory.requests.flatMap(({ deadlineAt, resendAt }) =>
-    state.kind === 'open' && state.token.kind === 'held' && resendAt !== undefined
-      ? [deadlineAt, resendAt]
-      : [deadlineAt],
-  );
+  const { requests } = state.memory;
+  const times = requests.map(({ deadlineAt }) => deadlineAt);
   if ('until' in state) times.push(state.until);
   if (state.kind === 'open') {
     const { pongBy, heardAt, token, renewAt } = state;
     times.push(pongBy ?? heardAt + pingMs);
     if (token.kind !== 'held') times.push(token.deadlineAt);
-    else if (renewAt !== undefined) times.push(renewAt);
+    else times.push(renewAt, ...requests.map(({ resendAt = Infinity }) => resendAt));
   }
   return times.length === 0 ? undefined : Math.min(...times);
 }

@@ -15,16 +15,11 @@ import type {
 export type OpenSocket = Extract<SocketState, { readonly kind: 'open' }>;
 
 /** Opens the next connection. What was asked on an older one is asked again on it. */
-export function connect(
-  memory: SocketMemory,
-  { now, settings }: SocketContext,
-  before: readonly SocketAction[] = [],
-): SocketTransition {
+export function connect(memory: SocketMemory, { now, settings }: SocketContext): SocketTransition {
   const attempt = memory.attempt + 1;
   const freshToken = memory.needsFreshToken;
   const next = { ...memory, attempt, needsFreshToken: false };
   return stay({ kind: 'connecting', memory: next, until: now + settings.connectMs }, [
-    ...before,
     { type: 'connect', attempt, freshToken },
   ]);
 }

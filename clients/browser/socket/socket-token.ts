@@ -1,8 +1,8 @@
-import { type ClientProblem, localProblem, problemOf } from '../client-problem.ts';
+import { type ClientProblem, problemOf } from '../client-problem.ts';
 import { stay, withMemory } from '../machine.ts';
 import type { RefusalData } from './socket-message.ts';
 import type { PendingRequest, SocketContext, SocketTransition } from './socket-state.ts';
-import { fail, type OpenSocket, sendDue, stop } from './socket-steps.ts';
+import { type OpenSocket, sendDue, stop } from './socket-steps.ts';
 
 /** A first fresh token may have been kept too long by whoever gave it; a second one decides. */
 const mostRefusedTokens = 2;
@@ -12,10 +12,9 @@ const clocksDifferMs = 5_000;
 
 /** When the token is renewed, in local time. */
 function renewalTime(
-  { expiresAt, takenAt }: Pick<OpenSocket, 'expiresAt' | 'takenAt'>,
+  { expiresAt = Infinity, takenAt }: Pick<OpenSocket, 'expiresAt' | 'takenAt'>,
   { skewMs, settings }: SocketContext,
-): number | undefined {
-  if (expiresAt === undefined) return undefined;
+): number {
   const { renewBeforeMs, renewAtMostEveryMs } = settings;
   const lifeMs = expiresAt - skewMs - takenAt;
   // A token that lives for less than that is renewed when four fifths of it are over.
@@ -36,11 +35,11 @@ export function timed(state: OpenSocket, context: SocketContext): OpenSocket {
 }
 
 /** The old token serves as long as it does, and a fresh one is asked for later. */
-function putOff(
+export function putOff(
   state: OpenSocket,
   problem: ClientProblem,
-  afterMs: number,
   context: SocketContext,
+  afterMs = 0,
 ): SocketTransition {
   const renewAt = context.now + Math.max(context.settings.renewAtMostEveryMs, afterMs);
   const held: OpenSocket = {
@@ -63,22 +62,10 @@ export function renew(state: OpenSocket, { now, settings }: SocketContext): Sock
 
 /** The fresh token is there: it is shown to the server. */
 export function show(state: OpenSocket, { now, settings }: SocketContext): SocketTransition {
-  if (state.token.kind !== 'fetching') return stay(state);
-  const renewals = state.memory.renewals + 1;
-  const requestId = `renewal-${state.memory.attempt}-${renewals}`;
-  const sent = { kind: 'sent', requestId, deadlineAt: now + settings.pongMs } as const;
-  return stay({ ...withMemory(state, { renewals }), token: sent }, [
+  const requestId = `renewal-${now}`;
+  return stay({ ...state, token: { kind: 'sent', requestId, deadlineAt: now + settings.pongMs } }, [
     { type: 'showToken', requestId },
   ]);
-}
-
-/** No fresh token is to be had now. */
-export function withoutToken(
-  state: OpenSocket,
-  problem: ClientProblem,
-  context: SocketContext,
-): SocketTransition {
-  return state.token.kind === 'fetching' ? putOff(state, problem, 0, context) : stay(state);
 }
 
 /** The server could not look at the token now, which says nothing of the token. */
@@ -87,7 +74,7 @@ export function notLookedAt(
   { code, message, category = 'SERVER', retryAfterMs = 0 }: RefusalData,
   context: SocketContext,
 ): SocketTransition {
-  return putOff(state, problemOf(category, code, message), retryAfterMs, context);
+  return putOff(state, problemOf(category, code, message), context, retryAfterMs);
 }
 
 /**
@@ -102,21 +89,19 @@ export function renewed(
 ): SocketTransition {
   const { requests } = state.memory;
   const wasLate = state.expiresAt === undefined || tookAt >= state.expiresAt - clocksDifferMs;
-  const held: OpenSocket = {
-    ...withMemory(state, {
-      requests: wasLate ? [...requests.filter(({ isOwn }) => !isOwn), catchUp(state)] : requests,
-      refusedTokens: 0,
-      problem: undefined,
-    }),
-    ...heldUntil(expiresAt, context),
-  };
-  return sendDue(held, context);
+  const held: OpenSocket = { ...state, ...heldUntil(expiresAt, context) };
+  const next = withMemory(held, {
+    requests: wasLate ? [...requests.filter(({ isOwn }) => !isOwn), catchUp(held)] : requests,
+    refusedTokens: 0,
+    problem: undefined,
+  });
+  return sendDue(next, context);
 }
 
 /** The list of what a socket was not told, since only a new one is greeted with it (protocol.md, I31). */
-export function catchUp({ memory }: OpenSocket): PendingRequest {
+export function catchUp({ takenAt }: OpenSocket): PendingRequest {
   return {
-    requestId: `missed-${memory.attempt}-${memory.renewals}`,
+    requestId: `missed-${takenAt}`,
     action: 'get_pending_proposals',
     data: undefined,
     deadlineAt: Infinity,
@@ -127,22 +112,12 @@ export function catchUp({ memory }: OpenSocket): PendingRequest {
   };
 }
 
-/** The server has ended this connection already. */
-export function unknownHere(
-  state: OpenSocket,
-  words: string,
-  context: SocketContext,
-): SocketTransition {
-  return fail(state, localProblem('CONNECTION_ENDED', words), context);
-}
-
 /** The server did not take the token. */
 export function refused(
   state: OpenSocket,
   { code, message }: RefusalData,
   context: SocketContext,
 ): SocketTransition {
-  if (code === 'CONNECTION_UNKNOWN') return unknownHere(state, message, context);
   const problem = problemOf('AUTHENTICATION', code, message);
   const refusedTokens = state.memory.refusedTokens + 1;
   if (code === 'OTHER_USER' || refusedTokens >= mostRefusedTokens) {

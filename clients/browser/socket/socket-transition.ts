@@ -1,6 +1,6 @@
 import type { ServerData, ServerMessage } from '../../../core/wire/socket/server-message.ts';
-import { worksAgain } from '../backoff.ts';
-import { localProblem } from '../client-problem.ts';
+import { planMs, worksAgain } from '../backoff.ts';
+import { localProblem, problemOf } from '../client-problem.ts';
 import { isActive, stay, withMemory } from '../machine.ts';
 import { isPushed, type RefusalData } from './socket-message.ts';
 import type {
@@ -16,13 +16,12 @@ import {
   catchUp,
   heldUntil,
   notLookedAt,
+  putOff,
   refused,
   renew,
   renewed,
   show,
   timed,
-  unknownHere,
-  withoutToken,
 } from './socket-token.ts';
 
 /** A list that has no end is not read for longer. */
@@ -110,37 +109,25 @@ function due(before: SocketState, context: SocketContext): SocketTransition {
 
 function dueIn(state: SocketState, context: SocketContext): SocketTransition {
   const { now, settings } = context;
-  switch (state.kind) {
-    case 'waiting':
-    case 'offline':
-      return now >= state.until ? connect(state.memory, context) : stay(state);
-    case 'connecting': {
-      if (now < state.until) return stay(state);
-      return fail(
-        state,
-        localProblem('NO_ANSWER', 'received no answer in time; expected one'),
-        context,
-      );
+  if (state.kind === 'open') {
+    const { pongBy, token, renewAt, heardAt } = state;
+    const isUnheard = pongBy !== undefined && now >= pongBy;
+    if (isUnheard || (token.kind === 'sent' && now >= token.deadlineAt)) {
+      return fail(state, localProblem('CONNECTION_SILENT', 'received nothing in time'), context);
     }
-    case 'open': {
-      const { pongBy, token, renewAt, heardAt } = state;
-      const isUnheard = pongBy !== undefined && now >= pongBy;
-      if (isUnheard || (token.kind === 'sent' && now >= token.deadlineAt)) {
-        return fail(state, localProblem('CONNECTION_SILENT', 'received nothing in time'), context);
-      }
-      if (token.kind === 'fetching' && now >= token.deadlineAt) {
-        const message = 'received no token in time; expected one';
-        return withoutToken(state, localProblem('TOKEN_UNAVAILABLE', message), context);
-      }
-      if (token.kind === 'held' && renewAt !== undefined && now >= renewAt)
-        return renew(state, context);
-      const sent = sendDue(state, context);
-      if (pongBy !== undefined || now < heardAt + settings.pingMs) return sent;
-      return ping(sent, context);
+    if (token.kind === 'fetching' && now >= token.deadlineAt) {
+      const message = 'received no token in time; expected one';
+      return putOff(state, localProblem('TOKEN_UNAVAILABLE', message), context);
     }
-    default:
-      return stay(state);
+    if (token.kind === 'held' && now >= renewAt) return renew(state, context);
+    const sent = sendDue(state, context);
+    if (pongBy !== undefined || now < heardAt + settings.pingMs) return sent;
+    return ping(sent, context);
   }
+  if (!('until' in state) || now < state.until) return stay(state);
+  if (state.kind !== 'connecting') return connect(state.memory, context);
+  const message = 'received no answer in time; expected one';
+  return fail(state, localProblem('NO_ANSWER', message), context);
 }
 
 /** Asks whether the connection lives; anything that is heard is an answer. */
@@ -163,13 +150,13 @@ function comeBack(state: SocketState, context: SocketContext): SocketTransition 
   }
   if (state.kind !== 'waiting' && state.kind !== 'offline') return due(state, context);
   // All who were cut off together see the network again together.
-  const until = Math.min(state.until, now + Math.round(random * 1_000));
-  return stay({ kind: 'waiting', memory: state.memory, until });
+  const soon = Math.max(now + Math.round(random * 1_000), state.memory.notBefore);
+  return stay({ ...state, kind: 'waiting', until: Math.min(state.until, soon) });
 }
 
 function goOffline(state: SocketState, { now, settings }: SocketContext): SocketTransition {
   if (!isActive(state) || state.kind === 'offline') return stay(state);
-  const until = now + settings.offlineProbeMs;
+  const until = Math.max(now + settings.offlineProbeMs, state.memory.notBefore);
   return stay({ kind: 'offline', memory: letGo(state.memory), until }, [{ type: 'disconnect' }]);
 }
 
@@ -203,28 +190,33 @@ function whileOpen(
   signal: Extract<SocketSignal, { readonly type: 'message' | 'token' | 'tokenFailed' }>,
   context: SocketContext,
 ): SocketTransition {
-  switch (signal.type) {
-    case 'token':
-      return show(before, context);
-    case 'tokenFailed':
-      return withoutToken(before, signal.problem, context);
-    case 'message': {
-      const { data } = signal.message;
-      const { connectionId = before.connectionId } = data as Partial<OpenSocket>;
-      const named = { ...heard(before, context), connectionId };
-      return message(timed(named, context), signal.message, context);
-    }
+  if (signal.type === 'message') {
+    const { data } = signal.message;
+    const { connectionId = before.connectionId } = data as Partial<OpenSocket>;
+    const named = { ...heard(before, context), connectionId };
+    return message(timed(named, context), signal.message, context);
   }
+  // A token that comes too late is not waited for any more.
+  if (before.token.kind !== 'fetching') return stay(before);
+  return signal.type === 'token' ? show(before, context) : putOff(before, signal.problem, context);
 }
 
 function message(state: OpenSocket, told: ServerMessage, context: SocketContext): SocketTransition {
   const { token } = state;
+  if (told.event === 'reconnect') return sentAway(state, told, context);
   const { code, message: words } = told.data as RefusalData;
-  if (told.event === 'proposal_error' && code === 'CONNECTION_UNKNOWN') {
-    return unknownHere(state, words, context);
+  // The server has ended this connection already.
+  if (code === 'CONNECTION_UNKNOWN') {
+    return fail(state, localProblem('CONNECTION_ENDED', words), context);
   }
   if (token.kind === 'sent' && told.requestId === token.requestId) {
-    return tokenAnswer(state, told, context);
+    if (told.event === 'authenticated') {
+      return renewed(state, told.data.expiresAt, told.timestamp, context);
+    }
+    const data = told.data as RefusalData;
+    return told.event === 'authentication_error'
+      ? refused(state, data, context)
+      : notLookedAt(state, data, context);
   }
   const asked = state.memory.requests.find(({ requestId }) => requestId === told.requestId);
   const { next } = told.data as ServerData<'pending_proposals'>;
@@ -233,23 +225,28 @@ function message(state: OpenSocket, told: ServerMessage, context: SocketContext)
     return readOn(state, asked ?? catchUp(state), told, { next }, context);
   }
   if (asked !== undefined) return answer(state, asked, told, context);
-  if (told.event === 'proposal_error') return unasked(state, told.data as RefusalData, context);
+  if (told.event === 'proposal_error') {
+    // Of something without a requestId: a ping, or what could not be read.
+    if (code === 'TOKEN_EXPIRED') return renew(state, context);
+    const problem = localProblem('ANSWER_MALFORMED', `received a refusal: ${words}`);
+    return stay(state, [{ type: 'problem', problem }]);
+  }
   return stay(state, isPushed(told.event) ? [{ type: 'deliver', message: told }] : []);
 }
 
-function tokenAnswer(
-  state: OpenSocket,
-  told: ServerMessage,
-  context: SocketContext,
+/** The server ends the connection by plan and says why; that is no failure, and it said how long to wait. */
+function sentAway(
+  { memory }: OpenSocket,
+  told: Extract<ServerMessage, { readonly event: 'reconnect' }>,
+  { now }: SocketContext,
 ): SocketTransition {
-  switch (told.event) {
-    case 'authenticated':
-      return renewed(state, told.data.expiresAt, told.timestamp, context);
-    case 'authentication_error':
-      return refused(state, told.data, context);
-    default:
-      return notLookedAt(state, told.data as RefusalData, context);
-  }
+  const { reason, message: words, retryMs } = told.data;
+  const until = now + planMs(retryMs);
+  const problem = problemOf('CONNECTION', reason, words);
+  return stay({ kind: 'waiting', memory: { ...letGo(memory), notBefore: until, problem }, until }, [
+    { type: 'disconnect' },
+    { type: 'deliver', message: told },
+  ]);
 }
 
 /**
@@ -272,17 +269,6 @@ function readOn(
   const others = state.memory.requests.filter(({ requestId }) => requestId !== asked.requestId);
   const sent = sendDue(withMemory(state, { requests: [...others, page] }), context);
   return stay(sent.state, [{ type: 'deliver', message: told }, ...sent.actions]);
-}
-
-/** A refusal of something without a requestId: a ping, or what could not be read. */
-function unasked(
-  state: OpenSocket,
-  { code, message: words }: RefusalData,
-  context: SocketContext,
-): SocketTransition {
-  if (code === 'TOKEN_EXPIRED') return renew(state, context);
-  const problem = localProblem('ANSWER_MALFORMED', `received a refusal: ${words}`);
-  return stay(state, [{ type: 'problem', problem }]);
 }
 
 /** The answer to a request, unless it only says to come again. */

@@ -1,4 +1,4 @@
-import { backoffMs, oneMore, worksAgain } from '../backoff.ts';
+import { backoffMs, longestToldMs, oneMore, worksAgain } from '../backoff.ts';
 import type { ClientProblem } from '../client-problem.ts';
 import { stay, withMemory } from '../machine.ts';
 import type {
@@ -11,9 +11,6 @@ import type {
   Method,
 } from './channel-state.ts';
 import { type Active, ask, askAnew, stop } from './channel-steps.ts';
-
-/** The longest wait that is taken from a server's word; a timer cannot wait for weeks. */
-export const longestToldMs = 3_600_000;
 
 /** The server has answered with a status that is no stream and no page. */
 export function refuse(

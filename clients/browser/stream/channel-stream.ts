@@ -157,8 +157,7 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
 
   /** Adds a handler; the returned function removes it. `*` is every event. */
   on<T extends Name<C>>(name: T, handler: Handler<C, T>): () => void {
-    this.addHandler(name, handler);
-    return () => this.removeHandler(name, handler);
+    return this.#handlers.add(name, handler as (told: unknown) => void);
   }
 
   addHandler<T extends Name<C>>(name: T, handler: Handler<C, T>): void {

@@ -1,7 +1,7 @@
-import { worksAgain } from '../backoff.ts';
+import { longestToldMs, planMs, worksAgain } from '../backoff.ts';
 import { localProblem } from '../client-problem.ts';
 import { isActive, stay, withMemory } from '../machine.ts';
-import { fail, longestToldMs, refuse, streamBlocked } from './channel-failure.ts';
+import { fail, refuse, streamBlocked } from './channel-failure.ts';
 import type {
   ChannelContext,
   ChannelSignal,
@@ -11,9 +11,6 @@ import type {
   Memory,
 } from './channel-state.ts';
 import { type Active, ask, askAnew, stop } from './channel-steps.ts';
-
-/** A stream that a server ends by plan is not asked for again sooner than this. */
-const shortestRetryMs = 1_000;
 
 /**
  * What becomes of a channel, and what is to be done, when something happens. Pure: the time and the
@@ -237,7 +234,7 @@ function farewell(
     needsFreshToken: state.memory.needsFreshToken || isTokens,
     retryMs: Math.min(retryMs, longestToldMs),
   };
-  const until = now + Math.max(memory.retryMs, shortestRetryMs);
+  const until = now + planMs(memory.retryMs);
   return stay({ kind: 'waiting', memory, wakeAt: until, notBefore: until, cause: 'plan' }, [
     { type: 'abort' },
   ]);
