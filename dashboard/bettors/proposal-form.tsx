@@ -11,6 +11,7 @@ import {
 import { IconSend } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { money, type ProposalKind, type UseProposalsResult } from '../../clients/react/index.ts';
+import { useUntilChanged } from '../parts/use-until-changed.ts';
 import { type TypedAmount, typedAmount } from './amount.ts';
 import { FightField } from './fight-field.tsx';
 import { explain } from './refusals.ts';
@@ -34,17 +35,17 @@ export function ProposalForm({ book, opponent, fightIds, fightId, onFight }: Pro
   const [chosenCode, setChosenCode] = useState<string>();
   const [message, setMessage] = useState('');
   const [isSending, setIsSending] = useState(false);
-  const [refusal, setRefusal] = useState<string>();
   const { currencies } = book;
   const currency = currencies.find(({ code }) => code === chosenCode) ?? currencies[0];
   const { minorUnits: amount, reason } = currency ? typedAmount(typed, currency) : unknownAmount;
-  const asked = JSON.stringify([kind, toUserId, typed, currency?.code, fightId, message]);
-  const [askedBefore, setAskedBefore] = useState(asked);
-  if (asked !== askedBefore) {
-    // What was refused is not what stands here now.
-    setAskedBefore(asked);
-    setRefusal(undefined);
-  }
+  const [refusal, setRefusal] = useUntilChanged<string>(
+    kind,
+    toUserId,
+    typed,
+    currency?.code,
+    fightId,
+    message,
+  );
   const isWhole = fightId !== '' && toUserId !== '' && amount !== undefined;
 
   async function send(event: FormEvent): Promise<void> {
