@@ -25,8 +25,8 @@ async function show(part: ReactNode, longestLeaseSeconds: number): Promise<void>
     proposalTimeoutSeconds: 180,
     longestLeaseSeconds,
   };
-  useDeploymentStore.setState({ state: { kind: 'ready', deployment, people: [] } });
   await act(async () => {
+    useDeploymentStore.setState({ state: { kind: 'ready', deployment, people: [] } });
     renderInPage(<RealtimeProvider endpoints={endpoints}>{part}</RealtimeProvider>);
   });
 }
