@@ -70,11 +70,17 @@ const currencySchema = z.string({ error: currenciesExpectation }).check(context 
 
 const currenciesSchema = z.preprocess(
   value => (typeof value === 'string' ? value.split(',').map(code => code.trim()) : value),
-  z
-    .tuple([currencySchema], currencySchema, { error: currenciesExpectation })
-    .refine(codes => codes.length <= maxCurrencies && new Set(codes).size === codes.length, {
-      error: `${currenciesExpectation}; these are more, or one stands there twice`,
-    }),
+  z.tuple([currencySchema], currencySchema, { error: currenciesExpectation }).check(context => {
+    const codes = context.value;
+    const twice = codes.find((code, at) => codes.indexOf(code) !== at);
+    const defect =
+      codes.length > maxCurrencies
+        ? `these are ${codes.length}`
+        : twice !== undefined && `${twice} is there more than once`;
+    if (defect === false) return;
+    const message = `${currenciesExpectation}; ${defect}`;
+    context.issues.push({ code: 'custom', input: codes, message });
+  }),
 );
 
 const frontDoorExpectation =

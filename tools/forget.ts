@@ -30,7 +30,7 @@ const forgetCommand: Command = {
 
   --user ID        who is forgotten: the sub of their tokens. Ban them in Users first, or delete
                    them there; it refuses whoever could sign in again
-  --dry-run        counts what it would do, and writes nothing
+  --dry-run        counts what it would do, and writes nothing; refuses whom a run would refuse
   --outputs FILE   the stack's outputs, ${localOutputsFile} unless told
 
 It reads whole tables, at a pace that leaves room for everyone else. It may be run again at any
@@ -51,15 +51,17 @@ time: what broke off is finished. docs/personal-data.md says what stays, and for
     const outputs = await readOutputs(flags.outputs);
     const client = createDocumentClient({ ...dynamoDbConfig(outputs), maxAttempts });
     const ports = portsOf(outputs, client);
+    const usersTableName = requireOutput(outputs, 'UsersTableName');
     try {
       if (flags['dry-run']) {
         await countForgetting(userId, ports);
+        await refuseActive(client, usersTableName, userId);
         process.stdout.write(
           'Nothing was written: this is what a run without --dry-run would do.\n',
         );
         return;
       }
-      await refuseActive(client, requireOutput(outputs, 'UsersTableName'), userId);
+      await refuseActive(client, usersTableName, userId);
       await forgetUser(userId, ports);
       process.stdout.write(
         'Done. What stays, and until when, is in docs/personal-data.md; run it once more tomorrow for what functions still held.\n',

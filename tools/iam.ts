@@ -7,8 +7,8 @@ import { reviewGrants } from './iam/grant-review.ts';
 import { reviewText } from './iam/review-text.ts';
 import { unexercisedGrants } from './iam/unexercised-grants.ts';
 
-/** Where the scenarios, and those of pages, have their host leave what it counted. */
-const scenarioUsage = ['build/iam-usage-scenarios.json', 'build/iam-usage-pages.json'];
+/** Where the scenarios have their hosts leave what they counted; that of the pages was last. */
+const scenarioUsage = ['drain', 'scenarios', 'pages'].map(name => `build/iam-usage-${name}.json`);
 
 const permission = { action: z.string(), resource: z.string() };
 const usageSchema = z.array(
@@ -25,7 +25,7 @@ const iamCommand: Command = {
   usage: `usage: npm run -s iam [-- --usage FILE …]
 
   --usage FILE   what a host wrote with --iam-usage, several are added up; unless told
-                 ${scenarioUsage.join(' and ')}`,
+                 ${scenarioUsage.join(', ')}`,
 
   async run(args) {
     const flags = parseFlags(args, {

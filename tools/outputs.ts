@@ -11,17 +11,33 @@ export const localOutputsFile = 'outputs.local.json';
 /** The stack's outputs by key, as `cdk deploy --outputs-file` writes them. */
 export type Outputs = Readonly<Record<string, string>>;
 
-const fileSchema = z.object({ [stackName]: z.record(z.string(), z.string()) });
+const fileSchema = z.record(z.string(), z.unknown());
+const outputsSchema = z.record(z.string(), z.string());
+const expectation = `expected {"${stackName}": {"<output>": "<text>", …}}`;
+
+/** So many names of another file's are told. */
+const maxNames = 10;
 
 /** Reads an outputs file; @throws AppError CONFIG_INVALID when it is absent or of another shape. */
 export async function readOutputs(file: string = localOutputsFile): Promise<Outputs> {
-  const parsed = fileSchema.safeParse(parseJson(file, await readText(file)));
-  if (parsed.success) return parsed.data[stackName] ?? {};
+  const stacks = fileSchema.safeParse(parseJson(file, await readText(file))).data ?? {};
+  if (stacks[stackName] === undefined) {
+    throw new AppError(
+      'CONFIG_INVALID',
+      `${file} has no outputs of ${stackName}; it has ${namesOf(stacks)}; ${expectation}`,
+    );
+  }
+  const parsed = outputsSchema.safeParse(stacks[stackName]);
+  if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new AppError(
-    'CONFIG_INVALID',
-    `${file}: ${issue?.path.join('.') || 'the file'} is not as expected (${issue?.message}); expected {"${stackName}": {"<output>": "<text>", …}}`,
-  );
+  const place = [stackName, ...(issue?.path ?? [])].join('.');
+  throw new AppError('CONFIG_INVALID', `${file}: ${place}: ${issue?.message}; ${expectation}`);
+}
+
+function namesOf(stacks: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(stacks);
+  if (names.length === 0) return 'nothing by name';
+  return names.slice(0, maxNames).join(', ') + (names.length > maxNames ? ', …' : '');
 }
 
 async function readText(file: string): Promise<string> {

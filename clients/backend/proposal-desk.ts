@@ -42,11 +42,11 @@ export function createProposalDesk(
   { tables: { Proposals, Limits }, timeoutMs, currencies: codes, checkUsers }: ProposalSettings,
   attemptTimeoutMs: number,
 ): ProposalDesk {
-  const currencies = currenciesOf(codes);
+  const currencies = Array.isArray(codes) ? currenciesOf(codes) : undefined;
   if (currencies === undefined) {
     throw new AppError(
       'CONFIG_INVALID',
-      `proposals.currencies: received ${JSON.stringify(codes)}, expected codes of ISO 4217, at least one`,
+      `proposals.currencies: received ${JSON.stringify(codes)}, expected codes of ISO 4217, at least one, each once`,
     );
   }
   const bounded = boundedClient(client, attemptTimeoutMs);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Item } from '../../core/change/change.ts';
-import { problemsOf } from '../../core/change/malformed-reason.ts';
+import { type ItemProblem, problemsOf } from '../../core/change/malformed-reason.ts';
+import { AppError } from '../../core/error/app-error.ts';
 import { actionSchemas, requestIdSchema } from '../../core/wire/socket/client-message.ts';
 import { proposalKinds } from '../../core/wire/socket/proposal.ts';
 import { MalformedItemError } from './malformed-item-error.ts';
@@ -36,18 +37,39 @@ const pageSchema = z.strictObject({
 /** Whose proposals are read, and behind which page. */
 export type PendingInput = Readonly<z.input<typeof pageSchema>>;
 
-/** @throws MalformedItemError with everything that is wrong */
-export const parseNewProposal = parserOf(newProposalSchema, 'requestId');
-export const parseCancellation = parserOf(cancellationSchema, 'proposalId');
-export const parsePendingInput = parserOf(pageSchema, 'userId');
+const findSchema = cancellationSchema.pick({ proposalId: true });
 
-function parserOf<T extends z.ZodObject>(schema: T, key: keyof z.output<T>) {
+/** @throws MalformedItemError with everything that is wrong */
+export const parseNewProposal = writeParserOf(newProposalSchema, 'requestId');
+export const parseCancellation = writeParserOf(cancellationSchema, 'proposalId');
+/** @throws AppError INPUT_INVALID with everything that is wrong */
+export const parsePendingInput = readParserOf(pageSchema);
+export const parseFindInput = readParserOf(findSchema);
+
+function writeParserOf<T extends z.ZodObject>(schema: T, key: keyof z.output<T>) {
+  return parserOf(schema, (problems, item) => {
+    return new MalformedItemError('Proposals', String(item[String(key)]), problems);
+  });
+}
+
+function readParserOf<T extends z.ZodObject>(schema: T) {
+  return parserOf(schema, problems => {
+    const wrong = problems.map(
+      ({ field, received, expected }) => `${field} is ${received}, expected ${expected}`,
+    );
+    return new AppError('INPUT_INVALID', `not read: ${wrong.join('; ')}`);
+  });
+}
+
+function parserOf<T extends z.ZodObject>(
+  schema: T,
+  failure: (problems: readonly ItemProblem[], item: Item) => AppError,
+) {
   return (input: unknown): z.output<T> => {
-    const parsed = schema.safeParse(input);
-    if (parsed.success) return parsed.data;
     // Without types it may be anything.
     const item: Item = typeof input === 'object' && input !== null ? (input as Item) : {};
-    const id = String(item[String(key)]);
-    throw new MalformedItemError('Proposals', id, problemsOf(item, parsed.error.issues));
+    const parsed = schema.safeParse(item);
+    if (parsed.success) return parsed.data;
+    throw failure(problemsOf(item, parsed.error.issues), item);
   };
 }

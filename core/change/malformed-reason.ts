@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { cutText } from '../wire/cut-text.ts';
+import { escapeUnseen } from '../wire/readable-text.ts';
 import type { Change, Item } from './change.ts';
 import { UnroundedNumber } from './exact-number.ts';
 
@@ -46,7 +47,7 @@ export function problemsOf(
 /** A value as a reason may show it: at most about 60 characters, collections by their size. */
 export function shownValue(value: unknown): string {
   if (value === undefined) return 'missing';
-  if (typeof value === 'string') return JSON.stringify(shortened(value));
+  if (typeof value === 'string') return escapeUnseen(JSON.stringify(shortened(value)));
   if (value instanceof UnroundedNumber) return `${shortened(value.text)} (would be rounded)`;
   if (typeof value === 'bigint') return shortened(String(value));
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) {
@@ -60,7 +61,7 @@ export function shownValue(value: unknown): string {
 
 /** A place in an item as a reason may show it: DynamoDB takes names of 64 KB. */
 export function shownField(path: string): string {
-  return shortened(path);
+  return escapeUnseen(shortened(path));
 }
 
 function shortened(text: string): string {
@@ -80,7 +81,7 @@ function problemsOfIssue(item: Item, issue: z.core.$ZodIssue): readonly ItemProb
 
 /** Our own fields say just what they expect; zod's own sentences have that after "expected". */
 function expectationOf({ message }: z.core.$ZodIssue): string {
-  return message.replace(/^.*?expected (.*?)(?:, received .*)?$/, '$1');
+  return message.replace(/^.*?expected (.*?)(?:, received .*)?$/, '$1').replace(/^must be /, '');
 }
 
 function valueAt(item: Item, path: readonly PropertyKey[]): unknown {

@@ -28,6 +28,8 @@ export interface PollOptions {
   readonly waitMs: number;
   readonly clock: Clock;
   readonly pause: (ms: number) => Promise<unknown>;
+  /** Asked before each further look: `false` ends the wait with what there is. */
+  readonly mayWaitOn: () => Promise<boolean>;
 }
 
 /** What a poll found. Everything up to `cursor` was given, or is not for this reader. */
@@ -45,13 +47,14 @@ export interface PollResult {
  * rule of who sees what. Told to wait, it answers as soon as there is an event.
  */
 export async function poll(options: PollOptions): Promise<PollResult> {
-  const { log, clock, pause, waitMs } = options;
+  const { log, clock, pause, waitMs, mayWaitOn } = options;
   const untilMs = clock() + waitMs;
   let result = await firstLook(options);
   for (let ms = pauseMs.first; isEmpty(result); ms = Math.min(ms * pauseMs.growth, pauseMs.last)) {
     const leftMs = untilMs - clock();
     if (leftMs <= 0) break;
     await pause(Math.min(ms, leftMs));
+    if (!(await mayWaitOn())) break;
     const { cursor } = result;
     result = await collect(cursor, await log.forward(cursor), options);
   }

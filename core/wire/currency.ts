@@ -13,10 +13,13 @@ export type Currency = Readonly<z.infer<typeof currencySchema>>;
 /** The currencies that proposals of a stack may be in; one that names none is in the first. */
 export type Currencies = readonly [Currency, ...Currency[]];
 
-/** The currencies of those codes, in their order; `undefined` when there is none, or a code is not known. */
+/** The currencies of those codes, in their order; `undefined` when there is none, one is not known or there twice. */
 export function currenciesOf(codes: readonly string[]): Currencies | undefined {
   const [first, ...others] = codes.map(currencyOf).filter(one => one !== undefined);
-  return first !== undefined && others.length + 1 === codes.length ? [first, ...others] : undefined;
+  return first !== undefined &&
+    new Set([first, ...others].map(({ code }) => code)).size === codes.length
+    ? [first, ...others]
+    : undefined;
 }
 
 /** The currency of that code; `undefined` of no known one. */

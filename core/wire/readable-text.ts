@@ -26,15 +26,16 @@ export function quoted(value: unknown, maxLength = 64): string {
       ? // As much as is kept of it, with its halves of pairs as they are: JSON spells them (ECMA-262, 25.5.2.3).
         JSON.stringify(value.slice(0, cutText(value, maxLength).length))
       : cutText(JSON.stringify(value) ?? String(value), maxLength, '…');
-  return allSeen(text);
+  return escapeUnseen(text);
 }
 
 /** A text that somebody sent, as it may stand in a message: cut, and with nothing that is not seen. */
 export function shownText(text: string, maxLength: number): string {
-  return allSeen(cutText(text, maxLength));
+  return escapeUnseen(cutText(text, maxLength));
 }
 
-function allSeen(text: string): string {
+/** The text with what is not seen, or turns what follows, spelled out. */
+export function escapeUnseen(text: string): string {
   return text.replaceAll(new RegExp(unreadable, 'gu'), escaped);
 }
 

@@ -2,7 +2,6 @@ import {
   Alert,
   Button,
   Group,
-  NumberInput,
   SegmentedControl,
   Select,
   SimpleGrid,
@@ -11,7 +10,8 @@ import {
 } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
-import type { ProposalKind, UseProposalsResult } from '../../clients/react/index.ts';
+import { money, type ProposalKind, type UseProposalsResult } from '../../clients/react/index.ts';
+import { useUntilChanged } from '../parts/use-until-changed.ts';
 import { type TypedAmount, typedAmount } from './amount.ts';
 import { FightField } from './fight-field.tsx';
 import { explain } from './refusals.ts';
@@ -35,10 +35,17 @@ export function ProposalForm({ book, opponent, fightIds, fightId, onFight }: Pro
   const [chosenCode, setChosenCode] = useState<string>();
   const [message, setMessage] = useState('');
   const [isSending, setIsSending] = useState(false);
-  const [refusal, setRefusal] = useState<string>();
   const { currencies } = book;
   const currency = currencies.find(({ code }) => code === chosenCode) ?? currencies[0];
   const { minorUnits: amount, reason } = currency ? typedAmount(typed, currency) : unknownAmount;
+  const [refusal, setRefusal] = useUntilChanged<string>(
+    kind,
+    toUserId,
+    typed,
+    currency?.code,
+    fightId,
+    message,
+  );
   const isWhole = fightId !== '' && toUserId !== '' && amount !== undefined;
 
   async function send(event: FormEvent): Promise<void> {
@@ -76,17 +83,20 @@ export function ProposalForm({ book, opponent, fightIds, fightId, onFight }: Pro
             value={toUserId}
             onChange={event => setToUserId(event.currentTarget.value)}
           />
-          <NumberInput
+          <TextInput
             label="Amount"
+            inputMode="decimal"
+            autoComplete="off"
+            // The very text: a field for numbers makes another amount of what it cannot read.
             value={typed}
-            // As text, for a number may have lost digits.
-            onValueChange={({ value }) => setTyped(value)}
+            onChange={event => setTyped(event.currentTarget.value)}
             error={reason}
-            clampBehavior="none"
-            allowNegative={false}
-            thousandSeparator=","
-            suffix={currency === undefined ? '' : ` ${currency.code}`}
-            hideControls
+            description={
+              amount === undefined || currency === undefined
+                ? undefined
+                : money(amount, currency.code)
+            }
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
           />
           {currencies.length > 1 && (
             <Select

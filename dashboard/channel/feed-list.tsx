@@ -64,7 +64,8 @@ function Entries(props: FeedListProps) {
     <Paper withBorder className="card feed">
       <Group className="feed-head" gap="xs" px="sm" py={6} justify="space-between">
         <Text fz="xs" c="dimmed" className="feed-hint">
-          {isNewestFirst ? 'Newest' : 'Oldest'} first. Enter opens an event, arrows go through them.
+          In the order of the log, {isNewestFirst ? 'newest' : 'oldest'} first. Enter opens an
+          event, arrows go through them.
         </Text>
         <Group gap={4}>
           {lastGap >= 0 && (

@@ -3,7 +3,6 @@ import {
   Checkbox,
   CopyButton,
   Group,
-  NumberInput,
   Paper,
   SegmentedControl,
   Select,
@@ -39,6 +38,8 @@ type Typed = Omit<StreamWish, 'url' | 'token'> & {
 
 /** Of other signs a browser makes no header. */
 const printable = /^[\x21-\x7e]*$/;
+/** Whatever a number holds exactly; that there are so many the server may refuse. */
+const count = /^\d{0,15}$/;
 
 /**
  * Connects with any parameters: refusals are worth seeing, too. The channels are those of one's own
@@ -67,6 +68,7 @@ export function ConnectForm({ session, debug }: ConnectFormProps) {
   const chosen = channels.find(({ name }) => name === typed.channel) ?? channels[0];
   const { name: channel, url } = chosen ?? { name: '', url: '' };
   const isSendable = printable.test(otherToken);
+  const isCount = count.test(typed.history);
   const wish: StreamWish = { ...typed, url, token: otherToken || session.token };
 
   function submit(event: FormEvent): void {
@@ -113,13 +115,13 @@ export function ConnectForm({ session, debug }: ConnectFormProps) {
               value={typed.cursor}
               onChange={event => change({ cursor: event.currentTarget.value.trim() })}
             />
-            <NumberInput
+            <TextInput
               label="History"
               placeholder="100"
-              min={0}
-              max={100}
+              inputMode="numeric"
               value={typed.history}
-              onChange={value => change({ history: String(value) })}
+              onChange={event => change({ history: event.currentTarget.value.trim() })}
+              error={isCount ? undefined : 'Expected up to 15 digits'}
             />
             <TextInput
               label="Types"
@@ -168,7 +170,7 @@ export function ConnectForm({ session, debug }: ConnectFormProps) {
           <Group gap="xs">
             <Button
               type="submit"
-              disabled={!isSendable}
+              disabled={!isSendable || !isCount}
               leftSection={<IconPlugConnected size={16} />}
             >
               {isConnected ? 'Connect anew' : 'Connect'}

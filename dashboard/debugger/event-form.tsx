@@ -14,6 +14,7 @@ import { IconSend } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { type Published, useManagement } from '../../clients/react/index.ts';
 import { counted } from '../parts/format.ts';
+import { useUntilChanged } from '../parts/use-until-changed.ts';
 import type { Session } from '../session/session.ts';
 
 interface EventFormProps {
@@ -38,7 +39,13 @@ export function EventForm({ connectionId, session }: EventFormProps) {
   const [priority, setPriority] = useState<string>('normal');
   const [data, setData] = useState('{"title": "Hello", "message": "from the debugger"}');
   const [isSending, setIsSending] = useState(false);
-  const [outcome, setOutcome] = useState<{ readonly ok: boolean; readonly text: string }>();
+  const [outcome, setOutcome] = useUntilChanged<{ readonly ok: boolean; readonly text: string }>(
+    kind,
+    names,
+    type,
+    priority,
+    data,
+  );
   const lacksConnection = kind === 'connection' && connectionId === undefined;
   const needsNames = kind === 'users' || kind === 'roles' || kind === 'channels';
 

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { type Published, useManagement } from '../../clients/react/index.ts';
 import { useReadableChannels } from '../feeds/use-feeds.ts';
 import { counted } from '../parts/format.ts';
+import { useUntilChanged } from '../parts/use-until-changed.ts';
 
 type Outcome =
   | { readonly kind: 'sent'; readonly answer: Published }
@@ -16,7 +17,7 @@ export function BroadcastTab() {
   const [channel, setChannel] = useState<string | null>('system');
   const [message, setMessage] = useState('Do you read me?');
   const [isSending, setIsSending] = useState(false);
-  const [outcome, setOutcome] = useState<Outcome>();
+  const [outcome, setOutcome] = useUntilChanged<Outcome>(channel, message);
 
   async function send(event: FormEvent): Promise<void> {
     event.preventDefault();

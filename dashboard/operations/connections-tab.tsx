@@ -8,12 +8,11 @@ import {
   useManagementQuery,
 } from '../../clients/react/index.ts';
 import { useReadableChannels } from '../feeds/use-feeds.ts';
-import { span } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import { QueryState } from '../parts/query-state.tsx';
-import { useDeployment } from '../session/use-deployment.ts';
 import { ConnectionTable } from './connection-table.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
+import { LostReaders } from './lost-readers.tsx';
 import { PageButtons } from './page-buttons.tsx';
 
 const states = ['connecting', 'connected', 'idle', 'stale', 'disconnecting'];
@@ -23,7 +22,6 @@ const typingMs = 400;
 /** Every open connection, and a way to end it. */
 export function ConnectionsTab() {
   const channels = useReadableChannels();
-  const { longestLeaseSeconds } = useDeployment();
   const [channel, setChannel] = useState<string | null>(null);
   const [state, setState] = useState<string | null>(null);
   const [typed, setTyped] = useState('');
@@ -99,9 +97,7 @@ export function ConnectionsTab() {
             )}
             <Group justify="space-between">
               <Text fz="xs" c="dimmed">
-                Asked again every {everyMs / 1_000} s while you look. A reader who left without a
-                word counts until the lease of its stream ends, after at most{' '}
-                {span(longestLeaseSeconds)}.
+                Asked again every {everyMs / 1_000} s while you look. <LostReaders />
               </Text>
               <PageButtons
                 place={next}

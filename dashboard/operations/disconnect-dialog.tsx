@@ -1,6 +1,7 @@
 import { Alert, Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { type ConnectionView, useManagement } from '../../clients/react/index.ts';
+import { useUntilChanged } from '../parts/use-until-changed.ts';
 
 interface DisconnectDialogProps {
   readonly connection: ConnectionView | undefined;
@@ -32,7 +33,7 @@ function DisconnectForm({ connection, onClose }: DisconnectFormProps) {
   const [reason, setReason] = useState('');
   const [everywhere, setEverywhere] = useState(false);
   const [isEnding, setIsEnding] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useUntilChanged<string>(reason, everywhere);
   const { userId, channel, connectionId } = connection;
 
   async function end(event: FormEvent): Promise<void> {

@@ -16,7 +16,7 @@ import {
   IconHelpCircle,
 } from '@tabler/icons-react';
 import { type Health, useManagementQuery } from '../../clients/react/index.ts';
-import { ago, compact, latency, timeOfDay } from '../parts/format.ts';
+import { ago, compact, dayAndTime, latency } from '../parts/format.ts';
 import { isCurrent } from '../parts/is-current.ts';
 import { QueryState } from '../parts/query-state.tsx';
 import { useNow } from '../parts/use-now.ts';
@@ -97,7 +97,7 @@ function Overall({ health, isKnown, answered }: OverallProps) {
 function Draining({ draining }: { readonly draining: NonNullable<Health['draining']> }) {
   return (
     <Alert color="orange" icon={<IconAlertTriangle />} title="Maintenance: nobody is let in">
-      {draining.reason}. It ends by itself at {timeOfDay(draining.until)}.
+      {draining.reason}. It ends by itself at {dayAndTime(draining.until)}.
     </Alert>
   );
 }

@@ -2,15 +2,13 @@ import { Badge, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/co
 import { IconUserSearch } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { type Presence, useManagementQuery } from '../../clients/react/index.ts';
-import { span } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import { QueryState } from '../parts/query-state.tsx';
-import { useDeployment } from '../session/use-deployment.ts';
 import { ConnectionTable } from './connection-table.tsx';
+import { LostReaders } from './lost-readers.tsx';
 
 /** Whether somebody is there, and where. */
 export function PresenceTab() {
-  const { longestLeaseSeconds } = useDeployment();
   const [typed, setTyped] = useState('');
   const [userId, setUserId] = useState('');
   function look(event: FormEvent): void {
@@ -38,8 +36,7 @@ export function PresenceTab() {
       </Paper>
       {userId === '' ? (
         <Notice icon={<IconUserSearch size={26} />} title="Who are you looking for?">
-          Type a user id. A reader who left without a word counts as there until the lease of its
-          stream ends, after at most {span(longestLeaseSeconds)}.
+          Type a user id. <LostReaders />
         </Notice>
       ) : (
         <Whereabouts userId={userId} />

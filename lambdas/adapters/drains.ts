@@ -14,8 +14,13 @@ export interface DrainCheck {
   current(): Promise<Drain | undefined>;
 }
 
+/** As `current`, and as it is by every write committed before; it costs a read each time. */
+export interface FreshDrainCheck extends DrainCheck {
+  latest(): Promise<Drain | undefined>;
+}
+
 /** Begins and ends it. */
-export interface Drains extends DrainCheck {
+export interface Drains extends FreshDrainCheck {
   /** From now on; one that is on is replaced. */
   begin(drain: Drain): Promise<void>;
   /** Whether there was one to end. */
@@ -46,31 +51,39 @@ export function createDrains(
 ): Drains {
   let known: Drain | undefined;
   let readAtMs = Number.NEGATIVE_INFINITY;
-  let reading: Promise<void> | undefined;
+  let reading: Promise<Drain | undefined> | undefined;
 
-  async function read(): Promise<void> {
+  async function read(ConsistentRead: boolean): Promise<Drain | undefined> {
     try {
-      const { Item } = await client.send(new GetCommand({ TableName: tableName, Key }));
+      const get = new GetCommand({ TableName: tableName, Key, ConsistentRead });
+      const { Item } = await client.send(get);
       known = Item && drainSchema.parse(Item);
     } catch (error) {
       onFailure(error);
     }
+    return known;
   }
+
+  const startReading = (consistent: boolean) => {
+    readAtMs = now();
+    reading = read(consistent);
+    return reading;
+  };
 
   const seen = (drain: Drain | undefined): void => {
     known = drain;
     readAtMs = now();
   };
 
+  const unlessOver = (drain: Drain | undefined) =>
+    drain !== undefined && drain.untilMs > now() ? drain : undefined;
+
   return {
     current: async () => {
-      if (now() - readAtMs >= freshMs) {
-        readAtMs = now();
-        reading = read();
-      }
-      await reading;
-      return known !== undefined && known.untilMs > now() ? known : undefined;
+      await (now() - readAtMs < freshMs ? reading : startReading(false));
+      return unlessOver(known);
     },
+    latest: async () => unlessOver(await startReading(true)),
     begin: async drain => {
       const expiresAt = Math.ceil(drain.untilMs / 1_000);
       await client.send(

@@ -1,7 +1,7 @@
 import type { Hook } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import type { z } from 'zod';
-import { cutText } from '../../core/wire/cut-text.ts';
+import { shownText } from '../../core/wire/readable-text.ts';
 import type { ManagementEnv } from './caller.ts';
 import { Refused } from './refused.ts';
 
@@ -95,9 +95,9 @@ function unknownFields(issues: readonly z.core.$ZodIssue[]): number {
 }
 
 function described(issue: z.core.$ZodIssue, data: unknown): string {
-  const name = cutText(issue.path.map(String).join('.'), maxShown);
+  const name = shownText(issue.path.map(String).join('.'), maxShown);
   if (issue.code === 'unrecognized_keys') {
-    const keys = issue.keys.slice(0, maxIssues).map(key => cutText(key, maxShown));
+    const keys = issue.keys.slice(0, maxIssues).map(key => shownText(key, maxShown));
     return `received the unknown ${keys.join(', ')}${name ? ` in ${name}` : ''}; expected none`;
   }
   const received = shownValue(issue.path, data);
@@ -123,6 +123,6 @@ function shownValue(path: readonly PropertyKey[], data: unknown): string {
   if (value === undefined) return ', which is missing';
   if (path.some(key => secretName.test(String(key)))) return ' as …';
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return `=${value}`;
-  if (typeof value === 'string') return `=${cutText(value, maxShown)}`;
+  if (typeof value === 'string') return `=${shownText(value, maxShown)}`;
   return Array.isArray(value) ? ` as a list of ${value.length}` : ' as an object';
 }

@@ -11,6 +11,7 @@ import type { ChannelEvent } from '../../core/wire/event.ts';
 import type { EventRequest, Published } from '../../core/wire/management/events.ts';
 import type { LeaseDirectory } from '../adapters/connection-directory.ts';
 import type { Outbox, OutgoingItem } from '../adapters/outbox-table.ts';
+import { socketLifetimeMs } from '../adapters/socket-connections.ts';
 import { lookForConnection, notOpen } from './find-connection.ts';
 import { Refused } from './refused.ts';
 
@@ -69,7 +70,7 @@ export async function publish(
   return {
     eventIds,
     addressed: connections,
-    note: `${isAtLeast ? 'at least so many; ' : ''}as of now; may count readers who left within the last ${ports.longestLeaseSeconds} s`,
+    note: `${isAtLeast ? 'at least so many; ' : ''}as of now; may count readers who left within the last ${ports.longestLeaseSeconds} s, and lost sockets until ${socketLifetimeMs / 60_000} minutes after they connected`,
   };
 }
 

@@ -1,10 +1,10 @@
 import { offeredProtocols, socketProtocol } from '../../core/auth/credential.ts';
 import type { Clock } from '../../core/clock.ts';
 import { type ClientLabel, heldLabel } from '../../core/connection/client-label.ts';
-import { drainRetryMs } from '../../core/drain/drain.ts';
+import { type Drain, drainRetryMs } from '../../core/drain/drain.ts';
 import type { AddressSlots } from '../adapters/address-slots.ts';
 import type { ConnectAttempts } from '../adapters/connect-attempts.ts';
-import type { DrainCheck } from '../adapters/drains.ts';
+import type { FreshDrainCheck } from '../adapters/drains.ts';
 import type { RevocationCheck } from '../adapters/revocations-table.ts';
 import { type SocketConnections, socketLifetimeMs } from '../adapters/socket-connections.ts';
 import type { SocketGateway } from '../adapters/socket-gateway.ts';
@@ -15,7 +15,7 @@ import type { SocketEvent } from './socket-event.ts';
 /** What connecting works with. */
 export interface ConnectPorts {
   readonly attempts: ConnectAttempts;
-  readonly drains: DrainCheck;
+  readonly drains: FreshDrainCheck;
   readonly addresses: AddressSlots;
   readonly places: SocketPlaces;
   readonly connections: SocketConnections;
@@ -47,8 +47,9 @@ const tooMany: ConnectAnswer = refused(429, 'TOO_MANY_CONNECTIONS', 10);
 
 /**
  * Enters the connection, on a slot of its address and a place of its user's, whose oldest socket is
- * closed when all places are taken. A token that was revoked gets none: asked before anything is
- * taken, and again once the row is there; whoever revokes from then on finds the row.
+ * closed when all places are taken. Nobody gets one whose token was revoked, or during a drain: asked
+ * before anything is taken, and again once the row is there; who revokes or drains from then on finds
+ * the row.
  */
 export async function connect(event: SocketEvent, ports: ConnectPorts): Promise<ConnectAnswer> {
   const { addresses, revocations } = ports;
@@ -77,8 +78,11 @@ async function refusedAtDoor(
 ): Promise<ConnectAnswer | undefined> {
   const [verdict, drain] = await Promise.all([attempts.take(sourceIp), drains.current()]);
   if (verdict.kind === 'exceeded') return refused(429, 'RATE_LIMITED', verdict.retryAfterSec);
-  if (drain === undefined) return undefined;
-  const afterMs = drainRetryMs(drain.untilMs, now(), Math.random);
+  return drain && draining(drain, now());
+}
+
+function draining({ untilMs }: Drain, nowMs: number): ConnectAnswer {
+  const afterMs = drainRetryMs(untilMs, nowMs, Math.random);
   return refused(503, 'DRAINING', Math.ceil(afterMs / 1_000));
 }
 
@@ -100,7 +104,7 @@ async function enter(
   label: ClientLabel,
   ports: ConnectPorts,
 ): Promise<ConnectAnswer> {
-  const { connections, revocations } = ports;
+  const { connections, revocations, drains, now } = ports;
   const { speaker, connectedAtMs, sourceIp, userAgent } = event;
   const { userId, connectionId, role, tokenExpiresAtMs, tokenId, permissions } = speaker;
   const replaced = await takePlace(event, ports);
@@ -109,7 +113,9 @@ async function enter(
     ...{ userId, connectionId, role, tokenExpiresAtMs, tokenId, permissions },
     ...{ connectedAtMs, sourceIp, userAgent, ...label },
   });
-  if (await revocations.isRevoked(speaker)) return { ...revoked, replaced };
+  const [isRevoked, drain] = await Promise.all([revocations.isRevoked(speaker), drains.latest()]);
+  if (isRevoked) return { ...revoked, replaced };
+  if (drain !== undefined) return { ...draining(drain, now()), replaced };
   const offersOurs = offeredProtocols(event.headers).includes(socketProtocol);
   return {
     statusCode: 200,

@@ -40,7 +40,7 @@ const notRun: Readonly<Record<string, string>> = {
 
 /** Lines that end by Ctrl-C, or long after, by how they begin, and what comes of them. */
 const endless: Readonly<Record<string, RegExp>> = {
-  'curl -N "http://127.0.0.1:4604/?token=$TOKEN"': /^event: connected\ndata: \{"connectionId"/m,
+  'curl -N "$FIGHTS?token=$TOKEN"': /^event: connected\ndata: \{"connectionId"/m,
   'npm run -s demo -- --outputs outputs.local.json': /Fights {2}derby-\S+ {2}upcoming/,
   "npm run -s client -- --as ana:admin 'channel fights' wait": /^[\d:]+ fights open$/m,
   "npm run -s client -- --as ana:admin 'channel fights' 'subscribe": /^[\d:]+ fights open$/m,
@@ -59,11 +59,10 @@ const says: Readonly<Record<string, RegExp>> = {
   'npm run -s token -- --sub ana --role admin --ttl 3600': /^[\w-]+\.[\w-]+\.[\w-]+\n$/,
   'npm run -s capacity': /^table, index, key +read units/,
   'npm run -s forget -- --user ana --dry-run': /^Nothing was written/m,
-  'curl -s -X POST http://127.0.0.1:4600/_host/faults':
-    /"staleReads":\{"delayMs":300,"share":0\.5\}/,
-  'curl -s -X DELETE http://127.0.0.1:4600/_host/faults': /"redelivery":\{"share":0\}/,
+  'curl -s "$AWS_ENDPOINT_URL/_host/faults" -d': /"staleReads":\{"delayMs":300,"share":0\.5\}/,
   'curl -s -X POST "$AWS_ENDPOINT_URL/_host/faults"': /"ProposalSocketFunction\w*":\{"kind":"kill"/,
-  'curl -s -X DELETE "$AWS_ENDPOINT_URL/_host/faults"': /^\{"functions":\{\}/,
+  'curl -s -X DELETE "$AWS_ENDPOINT_URL/_host/faults"':
+    /^\{"functions":\{\}.*"redelivery":\{"share":0\}/,
   'curl -s "${API}openapi.json"': /^\{"openapi":"3\.1\.0"/,
   'curl -s "${API}stats"': /"connections":/,
   'curl -s "${API}events"': /"eventIds":\[/,

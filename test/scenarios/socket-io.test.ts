@@ -45,7 +45,7 @@ async function refusalOf(url: string, options: Partial<ManagerOptions & SocketOp
     const { message, description, body } = error;
     const said = typeof description === 'object' ? description.message : description;
     const status = /\d{3}$/.exec(String(said))?.[0];
-    return { told: `${message} ${status}`, body };
+    return { told: `${message} ${status}`, description, body };
   } finally {
     socket.close();
   }
@@ -69,6 +69,11 @@ test('what a Socket.IO client is told is on the page for those who come with one
   const channel = await refusalOf(requireOutput(target.outputs, 'FightsChannelUrl'), auth);
   const management = await refusalOf(requireOutput(target.outputs, 'ManagementUrl'), auth);
   expect([plain, socket, channel, management].map(({ told }) => told)).toEqual(toldRows());
+  expect([plain, channel, management].map(({ description }) => description)).toEqual([
+    403, 400, 404,
+  ]);
+  expect(socket.description).toMatchObject({ message: 'Unexpected server response: 403' });
+  expect(page).toContain('`Unexpected server response: 403`');
   for (const { body } of [channel, management]) {
     expect(JSON.parse(body ?? '').detail).toContain(
       'docs/from-socket-io.md says what to use instead',

@@ -3,6 +3,7 @@ import type { Drains } from '../../lambdas/adapters/drains.ts';
 /** Of a deployment that does not drain. */
 export const noDrain: Drains = {
   current: async () => undefined,
+  latest: async () => undefined,
   begin: async () => undefined,
   end: async () => false,
 };

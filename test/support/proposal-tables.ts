@@ -28,6 +28,13 @@ export async function createProposalTables(engine: TestEngine) {
     name: 'Connections',
     partitionKey: { name: 'userId' },
     sortKey: { name: 'leaseId' },
+    indexes: [
+      {
+        name: 'byChannel',
+        partitionKey: { name: 'channelShard' },
+        sortKey: { name: 'since' },
+      },
+    ],
   });
   await engine.createTable({
     name: 'Revocations',

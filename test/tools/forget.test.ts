@@ -101,7 +101,11 @@ async function fill(connectedAtMs = nowMs): Promise<void> {
       ...{ userId, tokenId: 't-1', revokedAtMs: nowMs, by: 'kim', reason: 'phone' },
     });
   }
-  await put('Outbox', { eventId: 'both', target: { users: ['ana', 'beto'] }, data: { to: 'ana' } });
+  await put('Outbox', {
+    eventId: 'both',
+    target: { users: ['ana', 'beto'] },
+    data: { toUserId: 'ana' },
+  });
   await put('Revocations', {
     ...{ userId: 'beto', tokenId: everyToken, revokedAtMs: nowMs, by: 'ana', reason: 'fraud' },
   });
@@ -311,16 +315,21 @@ test('what is open is ended as a revocation ends it, and waited for', async () =
   expect(await itemsOf('Connections')).toHaveLength(2);
 });
 
+const refusal =
+  'the table Users has beto with the status active; expected banned, or no such item: else they sign in again. Nothing was done\n';
+
 test('who can sign in again is not forgotten', async () => {
   const before = await everything();
   const { exitCode, stdout, stderr } = await forget('--user', 'beto');
-  expect({ exitCode, stdout, stderr }).toEqual({
-    exitCode: 1,
-    stdout: '',
-    stderr:
-      'the table Users has beto with the status active; expected banned, or no such item: else they sign in again. Nothing was done\n',
-  });
+  expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 1, stdout: '', stderr: refusal });
   expect(await everything()).toEqual(before);
+});
+
+test('--dry-run counts for who can sign in again, and refuses as the run would', async () => {
+  const { exitCode, stdout, stderr } = await forget('--user', 'beto', '--dry-run');
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: refusal });
+  expect(stdout).toContain('Proposals: 0 removed, 5 masked, 3 ended before (of 5)\n');
+  expect(stdout).not.toContain('would do');
 });
 
 test.each([

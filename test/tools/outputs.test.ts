@@ -25,11 +25,29 @@ test('reads the outputs that `cdk deploy --outputs-file` writes', async () => {
 
 test.each([
   ['{', 'is not JSON'],
-  ['{"Another":{}}', 'GalloBetsRealtime is not as expected'],
-  ['{"GalloBetsRealtime":{"FightsTableName":7}}', 'GalloBetsRealtime.FightsTableName is not as'],
-  ['[]', 'the file is not as expected'],
+  [
+    '{"Another":{},"More":{}}',
+    'outputs.json has no outputs of GalloBetsRealtime; it has Another, More; expected {"GalloBetsRealtime": {"<output>": "<text>", …}}',
+  ],
+  ['{}', 'outputs.json has no outputs of GalloBetsRealtime; it has nothing by name; expected'],
+  ['[]', 'outputs.json has no outputs of GalloBetsRealtime; it has nothing by name; expected'],
+  [
+    '{"GalloBetsRealtime":null}',
+    'GalloBetsRealtime: Invalid input: expected record, received null',
+  ],
+  [
+    '{"GalloBetsRealtime":{"FightsTableName":7}}',
+    'GalloBetsRealtime.FightsTableName: Invalid input: expected string, received number; expected',
+  ],
 ])('refuses a file with %s', async (text, message) => {
   await expect(readOutputs(await fileOf(text))).rejects.toThrow(message);
+});
+
+test('of a file with many names it tells ten', async () => {
+  const many = Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`n${at}`, {}]));
+  await expect(readOutputs(await fileOf(JSON.stringify(many)))).rejects.toThrow(
+    'it has n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, …; expected',
+  );
 });
 
 test('names a missing output and those that there are', () => {

@@ -16,7 +16,7 @@ import {
   revocationChange,
 } from './item-change.ts';
 import { dropPseudonym, keepOut } from './keep-out.ts';
-import type { Person, StoredItem } from './person.ts';
+import { type Person, type StoredItem, wordOf } from './person.ts';
 import { scanTable } from './scan-table.ts';
 import { writeChange } from './write-change.ts';
 
@@ -109,7 +109,7 @@ export async function countForgetting(
   ports: Pick<ForgetPorts, 'client' | 'pause' | 'tableNames' | 'onTable'>,
 ): Promise<void> {
   const { client, tableNames, onTable } = ports;
-  const person: Person = { userId, pseudonym: 'forgotten' };
+  const person: Person = { userId, pseudonym: 'forgotten', word: wordOf(userId) };
   for (const rule of firstRules) await countRule(rule, person, ports);
   onTable(leasesSummary((await leaseIdsOf(client, tableNames.Connections, userId)).length));
   for (const rule of lastRules) await countRule(rule, person, ports);

@@ -1,6 +1,9 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { connectionName, isConnectionOf } from '../../core/connection/connection-id.ts';
 import { shardKey } from '../../lambdas/adapters/query-shards.ts';
-import { isNamedIn, maskText, maskValue, type Person, type StoredItem } from './person.ts';
+import { maskItem, type Person, type StoredItem } from './person.ts';
+import { type Places, personPlaces, userLimits } from './person-places.ts';
+import { isQuotedIn } from './quoted-item.ts';
 
 /** What is done to an item that holds the person. */
 export type ItemChange =
@@ -13,58 +16,41 @@ export type ChangeOf = (
   person: Person,
 ) => ItemChange | undefined | Promise<ItemChange | undefined>;
 
-/** Written by the contract: an id of something else may be spelled like the person's. */
-const proposalFacts = ['proposalId', 'kind', 'fightId', 'betId', 'currency', 'status'];
-
 /** Both sides' proposals stay: a bet is also the other's. What was written with it goes. */
 export const proposalChange: ChangeOf = (item, person) => {
   const isSide = [item.fromUserId, item.toUserId].some(side => side?.S === person.userId);
-  const drop = isSide ? ['message'] : [];
-  return masked(item, person, { drop, keep: proposalFacts });
+  return masked(item, personPlaces.Proposals, person, isSide ? ['message'] : []);
 };
-
-const outboxFacts = ['eventId', 'channel', 'type', 'priority', 'source', 'fingerprint'];
 
 /** What is for the person alone goes; of what is for others too, the person. */
 export const outboxChange: ChangeOf = (item, person) => {
-  const { eventId, target, userId } = item;
-  const users = target?.M?.users?.L?.map(user => user.S);
+  const users = item.target?.M?.users?.L?.map(user => user.S);
   const isForPersonOnly = users?.length === 1 && users[0] === person.userId;
-  const isOfPerson = userId?.S === person.userId || isNamedIn(eventId?.S ?? '', person);
-  if (isForPersonOnly || isOfPerson) return { kind: 'remove' };
-  return masked(item, person, { drop: [], keep: outboxFacts });
+  if (isForPersonOnly || item.userId?.S === person.userId) return { kind: 'remove' };
+  return masked(item, personPlaces.Outbox, person);
 };
 
 /** A row is kept to mend what wrote it, and holds the whole item as a text: it goes. */
-export const quarantineChange: ChangeOf = ({ changeId, key, item, reason }, person) => {
-  const isReport = changeId?.S === '#report';
-  const texts = [item?.S ?? '', reason?.S ?? ''];
-  // In the item's JSON an id may stand escaped; whatever was cut off there is not kept.
-  const quotedId = JSON.stringify(person.userId);
-  const isHeld =
-    key?.S === person.userId ||
-    texts.some(text => text.includes(quotedId) || isNamedIn(text, person));
-  return isHeld && !isReport ? { kind: 'remove' } : undefined;
+export const quarantineChange: ChangeOf = ({ table, changeId, key, item }, person) => {
+  if (changeId?.S === '#report') return undefined;
+  const isTheirUser = table?.S === 'Users' && key?.S === person.userId;
+  const isTheirs = isTheirUser || isQuotedIn(item?.S ?? '', personPlaces.Quarantine, person);
+  return isTheirs ? { kind: 'remove' } : undefined;
 };
 
 /** Entries stay, so that they can be counted; their actor and whom they are about are masked. */
 export const auditChange: ChangeOf = async (item, person) => {
-  const { actor, subject, reason, entryId } = item;
-  const isActor = actor?.S === person.userId;
+  const { subject, reason, entryId } = item;
   const newSubject = await maskSubject(subject?.S, person);
   const isAbout = newSubject !== subject?.S;
-  const set: Record<string, { S: string }> = {};
-  if (isActor) {
-    set.actor = { S: person.pseudonym };
+  const dropped = isAbout && reason !== undefined ? ['reason'] : [];
+  const set: Record<string, AttributeValue> = newValues(item, personPlaces.Audit, person, dropped);
+  if (set.actor !== undefined) {
     set.actorShard = { S: shardKey(person.pseudonym, entryId?.S ?? '') };
     set.sourceIp = { S: '' };
   }
   if (isAbout && newSubject !== undefined) set.subject = { S: newSubject };
-  const isReasonOfThem = isAbout && reason !== undefined;
-  if (!isReasonOfThem && reason?.S !== undefined && isNamedIn(reason.S, person)) {
-    set.reason = { S: maskText(reason.S, person) };
-  }
-  return changed(set, isReasonOfThem ? ['reason'] : []);
+  return changed(set, dropped);
 };
 
 /** Lists of `<kind>#<id>`; a connection's id has a digest in it that tells whose it is. */
@@ -84,28 +70,37 @@ async function maskSubject(subject: string | undefined, person: Person) {
 export const revocationChange: ChangeOf = (item, person) => {
   const { userId, tokenId } = item;
   if (userId?.S === person.userId) return tokenId?.S === '*' ? undefined : { kind: 'remove' };
-  return masked(item, person, { drop: [], keep: ['userId', 'tokenId'] });
+  return masked(item, personPlaces.Revocations, person);
 };
 
 /** Counts, slots and sets of theirs are of no use once nothing is open; a drain names who began it. */
 export const limitChange: ChangeOf = (item, person) => {
-  const [, holder] = /^[a-zA-Z]+#(.*)$/s.exec(item.subject?.S ?? '') ?? [];
-  if (holder === person.userId) return { kind: 'remove' };
-  return masked(item, person, { drop: [], keep: ['subject', 'slot'] });
+  const subject = item.subject?.S;
+  const isTheirs = userLimits.some(kind => subject === `${kind}#${person.userId}`);
+  return isTheirs ? { kind: 'remove' } : masked(item, personPlaces.Limits, person);
 };
 
 function masked(
   item: StoredItem,
+  places: Places,
   person: Person,
-  { drop, keep }: { readonly drop: readonly string[]; readonly keep: readonly string[] },
+  drop: readonly string[] = [],
 ): ItemChange | undefined {
   const dropped = drop.filter(name => item[name] !== undefined);
-  const set = Object.entries(item).flatMap(([name, value]) => {
-    if (keep.includes(name) || dropped.includes(name)) return [];
-    const now = maskValue(value, person);
-    return JSON.stringify(now) === JSON.stringify(value) ? [] : [[name, now] as const];
-  });
-  return changed(Object.fromEntries(set), dropped);
+  return changed(newValues(item, places, person, dropped), dropped);
+}
+
+/** The attributes that are others without the person. */
+function newValues(
+  item: StoredItem,
+  places: Places,
+  person: Person,
+  dropped: readonly string[],
+): Record<string, AttributeValue> {
+  const set = Object.entries(maskItem(item, places, person)).filter(
+    ([name, now]) => !dropped.includes(name) && JSON.stringify(now) !== JSON.stringify(item[name]),
+  );
+  return Object.fromEntries(set);
 }
 
 function changed(set: StoredItem, drop: readonly string[]): ItemChange | undefined {

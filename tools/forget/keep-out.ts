@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import * as z from 'zod';
 import { everyToken } from '../../core/auth/revocation.ts';
 import { revocationKeptMs } from '../../lambdas/adapters/revocations-table.ts';
-import type { Person } from './person.ts';
+import { type Person, wordOf } from './person.ts';
 
 const pseudonymBytes = 9;
 
@@ -24,6 +24,8 @@ export async function keepOut(
   userId: string,
   now: number,
 ): Promise<Person> {
+  // Whatever can fail by the id does before the first write.
+  const word = wordOf(userId);
   const { Attributes } = await client.send(
     new UpdateCommand({
       TableName: tableName,
@@ -41,7 +43,7 @@ export async function keepOut(
       ReturnValues: 'ALL_NEW',
     }),
   );
-  return { userId, pseudonym: rowSchema.parse(Attributes).forgottenAs };
+  return { userId, word, pseudonym: rowSchema.parse(Attributes).forgottenAs };
 }
 
 /** Takes away the last thing that leads from the person to their pseudonym. */

@@ -13,6 +13,7 @@ import {
   type NewProposal,
   type PendingInput,
   parseCancellation,
+  parseFindInput,
   parseNewProposal,
   parsePendingInput,
 } from '../proposal-input.ts';
@@ -90,7 +91,8 @@ export function proposalActions({ desk, push, clock, retry, source }: ProposalAc
     cancel,
 
     /** The proposal as it is now; `undefined` when there is none. */
-    get: async (proposalId: string): Promise<Proposal | undefined> => {
+    get: async (id: string): Promise<Proposal | undefined> => {
+      const { proposalId } = parseFindInput({ proposalId: id });
       const { store } = existing(desk);
       const found = await withRetries(retry, async () => ({ is: await store.find(proposalId) }));
       return found.is && visibleProposal(found.is);

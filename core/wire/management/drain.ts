@@ -40,7 +40,9 @@ export const drainingSchema = z
     socketsEnded: z.int().min(0).describe('Sockets that were closed by this request'),
     socketsLeft: z
       .boolean()
-      .describe('Whether there was no time for all sockets: the same request again closes more'),
+      .describe(
+        'Whether there was no time to be sure of all sockets: the same request again closes more',
+      ),
   })
   .meta({
     id: 'Draining',

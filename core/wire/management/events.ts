@@ -110,7 +110,7 @@ export const publishedSchema = z
     example: {
       eventIds: ['4c3a1d5e-7b0f-4c55-9b0e-5d2f0a6f4b11'],
       addressed: 2,
-      note: 'as of now; may count readers who left within the last 300 s',
+      note: 'as of now; may count readers who left within the last 300 s, and lost sockets until 130 minutes after they connected',
     },
   });
 

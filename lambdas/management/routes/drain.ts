@@ -12,7 +12,7 @@ import type { ManagementPorts } from '../ports.ts';
 import { bodyRefusals, callerRefusals, json, jsonBody, optionalJsonBody } from '../responses.ts';
 
 type DrainPorts = CallerPorts &
-  Pick<ManagementPorts, 'directory' | 'endConnection' | 'drains' | 'gateway'>;
+  Pick<ManagementPorts, 'directory' | 'endConnection' | 'drains' | 'gateway' | 'pause'>;
 
 const subject = 'drain';
 
@@ -54,7 +54,7 @@ export function drainRoutes(ports: DrainPorts) {
       const untilMs = startedAtMs + forSeconds * 1_000;
       const drain = { startedAtMs, untilMs, by: context.get('identity').userId, reason };
       context.set('audited', { subject, reason });
-      // First: who connects from now on finds it, and who did before is ended.
+      // First: a socket that connects from now on finds it, and one that did before is listed.
       await drains.begin(drain);
       const ended = await endSockets(drain, ports);
       return context.json({ draining: { until: untilMs, reason }, ...ended }, 200);

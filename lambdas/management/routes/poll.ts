@@ -5,7 +5,7 @@ import type { Identity } from '../../../core/auth/identity.ts';
 import { revokedMessage } from '../../../core/auth/revocation.ts';
 import type { Reader } from '../../../core/channel/is-visible.ts';
 import { isConnectionOf } from '../../../core/connection/connection-id.ts';
-import { drainMessage, drainRetryMs } from '../../../core/drain/drain.ts';
+import { type Drain, drainMessage, drainRetryMs } from '../../../core/drain/drain.ts';
 import { LogReader } from '../../../core/log/log-reader.ts';
 import { isStaff } from '../../../core/role.ts';
 import { type PollStart, poll } from '../../../core/stream/poll.ts';
@@ -53,12 +53,7 @@ export function pollRoutes(ports: PollPorts) {
     const identity = context.get('identity');
     const refusal = channelRefusal(identity, query.channel);
     if (refusal !== undefined) throw new Refused(refusal.code, refusal.detail);
-    const drain = await drains.current();
-    if (drain !== undefined) {
-      const afterMs = drainRetryMs(drain.untilMs, now(), Math.random);
-      const hints = { afterSec: Math.ceil(afterMs / 1_000) };
-      throw new Refused('DRAINING', drainMessage(drain), hints);
-    }
+    refuseWhile(await drains.current(), now());
     const start = startOf(query);
     const startedAtMs = now();
     const mayWait = isStaff(identity.role);
@@ -71,7 +66,9 @@ export function pollRoutes(ports: PollPorts) {
       waitMs: mayWait ? Math.min(query.wait * 1_000, identity.expiresAtMs - startedAtMs) : 0,
       clock: now,
       pause,
+      mayWaitOn: async () => (await drains.current()) === undefined,
     });
+    if (rest.events.length === 0) refuseWhile(await drains.current(), now());
     if (now() - startedAtMs > believedMs && (await revocations.isRevoked(identity))) {
       throw new Refused('TOKEN_REVOKED', revokedMessage);
     }
@@ -84,6 +81,12 @@ export function pollRoutes(ports: PollPorts) {
     };
     return context.json(answer, 200);
   });
+}
+
+function refuseWhile(drain: Drain | undefined, nowMs: number): void {
+  if (drain === undefined) return;
+  const afterSec = Math.ceil(drainRetryMs(drain.untilMs, nowMs, Math.random) / 1_000);
+  throw new Refused('DRAINING', drainMessage(drain), { afterSec });
 }
 
 function startOf({ cursor, since }: PollQuery): PollStart {

@@ -136,10 +136,37 @@ test('where users are kept elsewhere anybody may, but for a maker who is banned 
   expect(await make('ban', 'other')).toMatchObject({ code: 'USER_NOT_ALLOWED' });
 });
 
-test('a publisher of a stack with a currency that nobody knows is refused', () => {
-  expect(() => publisherWith({ proposals: { ...settings, currencies: ['MXN', 'PESO'] } })).toThrow(
-    'proposals.currencies: received ["MXN","PESO"], expected codes of ISO 4217, at least one',
+test.each([
+  ['one that nobody knows', ['MXN', 'PESO'], '["MXN","PESO"]'],
+  ['one twice', ['MXN', 'MXN'], '["MXN","MXN"]'],
+  ['none', [], '[]'],
+  ['a text', 'MXN', '"MXN"'],
+  ['nothing', undefined, 'undefined'],
+])('a publisher of a stack whose currencies are %s is refused', (_title, currencies, received) => {
+  const proposals = { ...settings, currencies: currencies as readonly string[] };
+  expect(() => publisherWith({ proposals })).toThrow(
+    `proposals.currencies: received ${received}, expected codes of ISO 4217, at least one, each once`,
   );
+});
+
+test.each<readonly [string, () => Promise<unknown>, string]>([
+  [
+    'an id that none can be',
+    () => publisher.proposals.get(''),
+    'not read: proposalId is "", expected 1 to 80 letters, digits, dots, dashes or underscores',
+  ],
+  [
+    'no id',
+    () => publisher.proposals.get(undefined as never),
+    'not read: proposalId is missing, expected string',
+  ],
+  [
+    'nobody’s',
+    () => publisher.proposals.pendingOf(null as never),
+    'not read: userId is missing, expected string',
+  ],
+])('what cannot be read is said: %s', async (_title, read, message) => {
+  await expect(read()).rejects.toMatchObject({ code: 'INPUT_INVALID', message });
 });
 
 test.each<readonly [string, object, readonly string[]]>([

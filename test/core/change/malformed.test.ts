@@ -54,6 +54,7 @@ const rows: readonly [ChangeTable, Item, string][] = [
     { fightId: 'f1', status: 'live', scheduledAt: 'tonight' },
     'scheduledAt is "tonight", expected an ISO 8601 time with its zone, as 2026-11-21T20:00:00Z',
   ],
+  ['Bets', { ...bet, side: 'a\u202eb' }, 'side is "a\\u202eb", expected one of red, blue, draw'],
   ['Bets', { ...bet, amount: '5' }, `amount is "5", ${amountExpected}`],
   ['Bets', { ...bet, amount: 0 }, `amount is 0, ${amountExpected}`],
   ['Bets', { ...bet, amount: -5 }, `amount is -5, ${amountExpected}`],

@@ -192,6 +192,7 @@ test('whatever is backed up and restored, a reader gets every event, or a gap be
 
       const pollOnce = async (start: Parameters<typeof poll>[0]['start'], limit: number) =>
         await poll({
+          mayWaitOn: async () => true,
           reader: admin,
           channel: 'fights',
           log: log.reader,

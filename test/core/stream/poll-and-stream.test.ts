@@ -111,6 +111,7 @@ async function pollOnce(log: TestLog, reader: Reader, start: PollStart, limit: n
     waitMs: 0,
     clock: Date.now,
     pause: async () => undefined,
+    mayWaitOn: async () => true,
   });
 }
 

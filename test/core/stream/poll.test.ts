@@ -28,6 +28,7 @@ function world() {
         pauses.push(ms);
         clock.nowMs += ms;
       },
+      mayWaitOn: async () => true,
       ...parts,
     });
     return { ids: events.map(({ id }) => id), cursor, ...(gap && { gap }), hasMore };

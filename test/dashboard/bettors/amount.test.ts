@@ -18,6 +18,20 @@ test.each([
   ['1.234', kwd, 1_234],
   ['90071992547409.91', mxn, 9_007_199_254_740_991],
   ['9007199254740991', jpy, 9_007_199_254_740_991],
+  ['12,5', mxn, 1_250],
+  ['12,', mxn, 1_200],
+  [',5', mxn, 50],
+  ['0,290', mxn, 29],
+  ['1234,500', mxn, 123_450],
+  ['1,234.50', mxn, 123_450],
+  ['1.234,50', mxn, 123_450],
+  ['1,234,567.8', mxn, 123_456_780],
+  ['90,071,992,547,409.91', mxn, 9_007_199_254_740_991],
+  ['1,200.00', jpy, 1_200],
+  ['0,125', kwd, 125],
+  ['1,234.567', kwd, 1_234_567],
+  [' 12.50 ', mxn, 1_250],
+  ['12.50\r\n', mxn, 1_250],
 ])('%s of %j are %d minor units', (typed, currency, expected) => {
   expect(typedAmount(typed, currency)).toEqual({ minorUnits: expected });
 });
@@ -31,15 +45,47 @@ test.each([
   ['1.2345', kwd, 'At most 3 decimals in KWD'],
   ['90071992547409.92', mxn, 'At most 90,071,992,547,409.91 MXN'],
   ['9007199254740992', jpy, 'At most 9,007,199,254,740,991 JPY'],
-  ['-5', mxn, 'Digits and one point'],
-  ['1e3', mxn, 'Digits and one point'],
-  ['1,000', mxn, 'Digits and one point'],
+  ['1,234', mxn, 'At most 2 decimals in MXN'],
+  ['1,234', jpy, 'No decimals in JPY'],
+  ['1,000', mxn, '“1,000” can be 1000 or 1: write one of these'],
+  ['1.000', jpy, '“1.000” can be 1000 or 1: write one of these'],
+  ['12,500', mxn, '“12,500” can be 12500 or 12.5: write one of these'],
+  ['1,234', kwd, '“1,234” can be 1234 or 1.234: write one of these'],
+  ['1'.repeat(33), mxn, 'At most 32 characters'],
+  ['1'.repeat(32), mxn, 'At most 90,071,992,547,409.91 MXN'],
 ])('%s of %j are refused: %s', (typed, currency, reason) => {
   expect(typedAmount(typed, currency)).toEqual({ minorUnits: undefined, reason });
 });
 
-test('nothing typed is no amount, and worth no word', () => {
-  expect(typedAmount('', mxn)).toEqual({ minorUnits: undefined });
+test.each([
+  '-5',
+  '1e3',
+  '+5',
+  '１２',
+  '٣',
+  '0x10',
+  '1 000',
+  '12.5 MXN',
+  '$5',
+  '1..5',
+  '1,2.5',
+  '1.2.3',
+  '1,234,567',
+  '1,234.567.8',
+  '1234,567.8',
+  '01,234.5',
+  'Infinity',
+])('%s is refused as it is, in each currency', typed => {
+  for (const currency of [mxn, jpy, kwd]) {
+    expect(typedAmount(typed, currency)).toEqual({
+      minorUnits: undefined,
+      reason: `“${typed}” is no amount: expected digits, one point or comma`,
+    });
+  }
+});
+
+test.each(['', ' '])('nothing typed, "%s", is no amount, and worth no word', typed => {
+  expect(typedAmount(typed, mxn)).toEqual({ minorUnits: undefined });
 });
 
 test('each amount that there is comes back from how it is written', () => {

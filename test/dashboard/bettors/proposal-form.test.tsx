@@ -6,12 +6,13 @@ import { ProposalForm } from '../../../dashboard/bettors/proposal-form.tsx';
 import { renderInPage } from '../support/in-page.tsx';
 
 const proposed: unknown[] = [];
+let answer: unknown;
 const bookOf = (currencies: UseProposalsResult['currencies']) =>
   ({
     currencies,
     propose: (...asked: unknown[]) => {
       proposed.push(asked);
-      return Promise.resolve({ kind: 'answered' });
+      return Promise.resolve(answer);
     },
   }) as unknown as UseProposalsResult;
 
@@ -21,6 +22,7 @@ const kwd = { code: 'KWD', decimals: 3 };
 
 beforeEach(() => {
   proposed.length = 0;
+  answer = { kind: 'answered' };
 });
 
 interface FormProps {
@@ -71,19 +73,34 @@ test.each([
   ['0', 'More than nothing'],
   ['90071992547409.92', 'At most 90,071,992,547,409.91 MXN'],
   ['5.001', 'At most 2 decimals in MXN'],
+  ['-5', '“-5” is no amount: expected digits, one point or comma'],
+  ['1e3', '“1e3” is no amount: expected digits, one point or comma'],
+  ['１２', '“１２” is no amount: expected digits, one point or comma'],
+  ['1,000', '“1,000” can be 1000 or 1: write one of these'],
 ])('the amount %s stays as it was typed, and is not proposed: %s', (amount, reason) => {
   renderInPage(<Form fightIds={['f1']} />);
   type('Amount', amount);
-  expect(field('Amount').value.replaceAll(',', '')).toBe(`${amount} MXN`);
+  expect(field('Amount').value).toBe(amount);
   expect(propose().disabled).toBe(true);
   screen.getByText(reason);
 });
 
-test('of an amount below nothing the sign is not taken', () => {
-  renderInPage(<Form fightIds={['f1']} />);
-  type('Amount', '-5');
-  expect(field('Amount').value).toBe('5 MXN');
-});
+test.each([
+  ['12,5', '12.50 MXN', 1_250],
+  ['1.234,50', '1,234.50 MXN', 123_450],
+  ['1,234.50', '1,234.50 MXN', 123_450],
+  [' 12.50 ', '12.50 MXN', 1_250],
+])(
+  '%s, pasted at once, stays as it is, is read as %s, and proposed as that',
+  async (pasted, read, amount) => {
+    renderInPage(<Form fightIds={['f1']} />);
+    type('Amount', pasted);
+    expect(field('Amount').value).toBe(pasted);
+    screen.getByText(read);
+    await act(async () => void fireEvent.click(propose()));
+    expect(proposed).toMatchObject([['pago', { amount }]]);
+  },
+);
 
 test.each([
   ['1234.5', [mxn], { amount: 123_450, currency: 'MXN' }],
@@ -105,7 +122,7 @@ test('of several currencies each can be chosen, and the amount is read by it', a
   const options = screen.getAllByRole('option', { hidden: true });
   expect(options.map(({ textContent }) => textContent)).toEqual(['MXN', 'JPY', 'f1']);
   fireEvent.click(screen.getByRole('option', { name: 'JPY', hidden: true }));
-  expect(field('Amount').value).toBe('12.5 JPY');
+  expect(field('Amount').value).toBe('12.5');
   screen.getByText('No decimals in JPY');
   expect(propose().disabled).toBe(true);
   type('Amount', '12');
@@ -118,4 +135,38 @@ test('until the server has told the currencies nothing is proposed, and none is 
   expect(field('Amount').value).toBe('500');
   expect(propose().disabled).toBe(true);
   expect(screen.queryByLabelText('Currency')).toBeNull();
+});
+
+test.each([
+  ['the kind', () => fireEvent.click(screen.getByLabelText('DOY'))],
+  ['the other side', () => type('To', 'carla')],
+  ['the amount', () => type('Amount', '60')],
+  [
+    'the currency',
+    () => fireEvent.click(screen.getByRole('option', { name: 'JPY', hidden: true })),
+  ],
+  ['the fight', () => type('Fight', 'f2')],
+  ['the message', () => type('Message', 'al rojo')],
+])('what was refused is told until %s changes', async (_, change) => {
+  answer = { kind: 'refused', code: 'BETTING_CLOSED', message: 'closed' };
+  renderInPage(<Form fightIds={[]} currencies={[mxn, jpy]} />);
+  type('Fight', 'f1');
+  await act(async () => void fireEvent.click(propose()));
+  expect(screen.getByRole('alert').textContent).toMatch(/^Bets are closed for this fight/);
+  fireEvent.click(field('Currency'));
+  expect(screen.queryByRole('alert')).not.toBeNull();
+  await act(async () => void change());
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
+test('a refusal of what was changed while it was asked is told', async () => {
+  let refuse = (_outcome: unknown): void => {};
+  answer = new Promise(resolve => {
+    refuse = resolve;
+  });
+  renderInPage(<Form fightIds={['f1']} />);
+  await act(async () => void fireEvent.click(propose()));
+  type('Amount', '60');
+  await act(async () => refuse({ kind: 'refused', code: 'BETTING_CLOSED', message: 'closed' }));
+  expect(screen.getByRole('alert').textContent).toMatch(/^Bets are closed for this fight/);
 });

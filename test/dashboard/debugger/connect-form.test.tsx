@@ -65,3 +65,21 @@ test.each(['a.b.c…', 'Bearer a.b.c'])('the token %s, which cannot be sent, is 
   screen.getByText(/^It cannot be sent/);
   expect(connect().disabled).toBe(true);
 });
+
+test.each(['1e1', '-5', '12,5', '１２', '1'.repeat(16)])(
+  'the history %s stays as it was typed, and is not asked for',
+  value => {
+    const history = screen.getByLabelText<HTMLInputElement>('History');
+    fireEvent.change(history, { target: { value } });
+    fireEvent.blur(history);
+    expect(history.value).toBe(value);
+    screen.getByText('Expected up to 15 digits');
+    expect(connect().disabled).toBe(true);
+  },
+);
+
+test('a history of more than the server gives is asked for: its refusal is worth seeing', () => {
+  fireEvent.change(screen.getByLabelText('History'), { target: { value: '500' } });
+  fireEvent.click(connect());
+  expect(asked).toMatchObject([['fights', { history: '500' }, 'auto', expect.anything()]]);
+});

@@ -5,6 +5,7 @@ import { RealtimeProvider } from '../../../clients/react/index.ts';
 import { ConnectionsTab } from '../../../dashboard/operations/connections-tab.tsx';
 import { PresenceTab } from '../../../dashboard/operations/presence-tab.tsx';
 import { useDeploymentStore } from '../../../dashboard/session/use-deployment.ts';
+import { socketLifetimeMs } from '../../../lambdas/adapters/socket-connections.ts';
 import { renderInPage } from '../support/in-page.tsx';
 
 const endpoints = { channels: {}, managementUrl: 'https://management.example/', token: 't' };
@@ -24,15 +25,15 @@ async function show(part: ReactNode, longestLeaseSeconds: number): Promise<void>
     proposalTimeoutSeconds: 180,
     longestLeaseSeconds,
   };
-  useDeploymentStore.setState({ state: { kind: 'ready', deployment, people: [] } });
   await act(async () => {
+    useDeploymentStore.setState({ state: { kind: 'ready', deployment, people: [] } });
     renderInPage(<RealtimeProvider endpoints={endpoints}>{part}</RealtimeProvider>);
   });
 }
 
 test.each([
-  [300, /until the lease of its stream ends, after at most 5 minutes\./],
-  [31, /until the lease of its stream ends, after at most 31 seconds\./],
+  [300, /until the lease of its stream ends, after at most 5 minutes;/],
+  [31, /until the lease of its stream ends, after at most 31 seconds;/],
 ])(
   'whoever left without a word counts for %i s at most, and both lists say so',
   async (seconds, note) => {
@@ -41,3 +42,11 @@ test.each([
     expect(screen.getAllByText(note)).toHaveLength(2);
   },
 );
+
+test('how long a socket that was lost counts both lists say, too, and it is so', async () => {
+  expect(socketLifetimeMs).toBe(130 * 60_000);
+  await show(<ConnectionsTab />, 300);
+  await show(<PresenceTab />, 300);
+  const note = /; a socket that was lost until at most 130 minutes after it connected\./;
+  expect(screen.getAllByText(note)).toHaveLength(2);
+});

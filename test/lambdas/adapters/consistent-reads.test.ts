@@ -113,9 +113,13 @@ const reads: readonly (readonly [
   ],
   [
     'drains',
-    'whether the deployment drains, which holds a few seconds later',
-    client => createDrains(client, 'Limits', now, () => undefined).current(),
-    eventual,
+    'whether the deployment drains: as it was a few seconds ago, or as it decides who enters',
+    async client => {
+      const drains = createDrains(client, 'Limits', now, () => undefined);
+      await drains.current();
+      await drains.latest();
+    },
+    ['eventual', 'consistent'],
   ],
   [
     'event-log-table',

@@ -52,6 +52,27 @@ test('what one environment begins and ends, another knows within five seconds', 
   expect(await stream.current()).toBeUndefined();
 });
 
+test('who asks for the latest learns of a begin at once, and so does everybody in that environment', async () => {
+  const [management, socket] = [environment(), environment()];
+  expect(await socket.current()).toBeUndefined();
+  await management.begin(drain);
+  expect(await socket.latest()).toMatchObject(drain);
+  expect(await socket.current()).toMatchObject(drain);
+  await management.end();
+  expect(await socket.latest()).toBeUndefined();
+  expect(await socket.current()).toBeUndefined();
+  expect(socket.asked()).toBe(3);
+});
+
+test('the latest is over by its time too', async () => {
+  const { begin, latest } = environment();
+  await begin(drain);
+  nowMs = drain.untilMs - 1;
+  expect(await latest()).toMatchObject(drain);
+  nowMs += 1;
+  expect(await latest()).toBeUndefined();
+});
+
 test('one that nobody ends is over by its time, and its item goes', async () => {
   const { begin, current, end } = environment();
   await begin(drain);
@@ -74,7 +95,8 @@ test('an environment reads it once in five seconds, however many ask', async () 
 });
 
 test('while it cannot be read, what was read last holds, and serving goes on', async () => {
-  const { current, failures } = environment('NoSuchTable');
+  const { current, latest, failures } = environment('NoSuchTable');
   expect(await current()).toBeUndefined();
-  expect(failures).toHaveLength(1);
+  expect(await latest()).toBeUndefined();
+  expect(failures).toHaveLength(2);
 });

@@ -109,6 +109,11 @@ describe.each(routes)('DELETE %s', (path, subject, body) => {
     ['with another field', '{"why":"fraud"}', 'received the unknown why; expected none'],
     ['that is no object', '[]', 'received a body as a list of 0; expected object'],
     ['with an empty reason', '{"reason":""}', 'received reason=; expected a reason'],
+    [
+      'with a field that turns its line, spelled out',
+      '{"a\u202eb\\nc":1}',
+      'received the unknown a\\u202eb\\u000ac; expected none',
+    ],
   ])('refuses a body %s', async (_title, text, detail) => {
     expect(await del(path, { body: text, type: 'text/plain' })).toMatchObject({
       status: 400,

@@ -17,14 +17,16 @@ interface Circumstances {
   readonly ttlSeconds?: number;
   /** The token is revoked so long after the poll began. */
   readonly revokedAfterMs?: number;
+  /** The deployment drains so long after the poll began. */
+  readonly drainsAfterMs?: number;
 }
 
 /** Polls as somebody of the role, and gives the answer with how long it took. */
-async function poll(
-  role: string,
-  { query = 'wait=20', ttlSeconds = 600, revokedAfterMs = Infinity }: Circumstances = {},
-) {
+async function poll(role: string, circumstances: Circumstances = {}) {
+  const { query = 'wait=20', ttlSeconds = 600 } = circumstances;
+  const { revokedAfterMs = Infinity, drainsAfterMs = Infinity } = circumstances;
   const now = nowMs;
+  const drain = { startedAtMs: now, untilMs: now + 60_000, by: 'ana', reason: 'restore' };
   const app = createApp({
     ...unusedPorts(),
     config: { ...claims, allowedOrigins: [], frontDoorOrigin: undefined } as never,
@@ -34,7 +36,10 @@ async function poll(
     },
     revocations: { isRevoked: async () => nowMs - now >= revokedAfterMs } as never,
     rates: { take: async () => ({ kind: 'within' }) },
-    drains: noDrain,
+    drains: {
+      ...noDrain,
+      current: async () => (nowMs - now >= drainsAfterMs ? drain : undefined),
+    },
     statistics: { request: () => undefined, error: () => undefined } as never,
     audit: { record: () => undefined, settled: async () => undefined },
     segments: memorySegments(),
@@ -81,6 +86,11 @@ test('a poll that waited tells nothing to whom was revoked meanwhile', async () 
     body: { code: 'TOKEN_REVOKED' },
     tookMs: 20_000,
   });
+});
+
+test('a poll that waits while the deployment begins to drain is ended', async () => {
+  const answer = await poll('admin', { drainsAfterMs: 150 });
+  expect(answer).toMatchObject({ status: 503, body: { code: 'DRAINING' }, tookMs: 250 });
 });
 
 test('one that was answered within five seconds is not asked about again', async () => {

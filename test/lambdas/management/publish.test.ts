@@ -73,7 +73,7 @@ test('what is published is an item of the Outbox, kept for a day', async () => {
   const { eventIds, addressed, note } = await send([request({ priority: 'high' })]);
   expect([addressed, note]).toEqual([
     0,
-    'as of now; may count readers who left within the last 300 s',
+    'as of now; may count readers who left within the last 300 s, and lost sockets until 130 minutes after they connected',
   ]);
   expect(await item(eventIds[0] ?? '')).toEqual({
     eventId: expect.stringMatching(/^[0-9a-f-]{36}$/),

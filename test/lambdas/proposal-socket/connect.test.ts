@@ -353,7 +353,8 @@ test('an address that asks too often, and everybody during a drain, gets nothing
     headers: { 'Retry-After': '42' },
     replaced: 0,
   });
-  const draining = { ...portsWith([]), drains: { current: async () => drain } };
+  const current = async () => drain;
+  const draining = { ...portsWith([]), drains: { current, latest: current } };
   const answer = await connect(connecting('flo', 'f-2'), draining);
   expect(answer).toMatchObject({ statusCode: 503, code: 'DRAINING', replaced: 0 });
   expect(Number(answer.headers?.['Retry-After'])).toBeGreaterThanOrEqual(6);

@@ -22,6 +22,8 @@ export interface OwnHostOptions {
   readonly demo?: boolean;
   /** The first of its ports. @default - any that are free */
   readonly port?: number;
+  /** Where it leaves what it used of its grants. @default - nowhere */
+  readonly iamUsageFile?: string;
 }
 
 /** Starts it as `npm start` would, in that folder, where the next finds its tables. */
@@ -57,11 +59,12 @@ interface HostStart extends OwnHostOptions {
 }
 
 function spawnHost(start: HostStart): ChildProcess {
-  const { directory, outputsFile, log, context, demo = false, port = 0 } = start;
+  const { directory, outputsFile, log, context, demo = false, port = 0, iamUsageFile } = start;
   const output = openSync(log, 'a');
   const dbPath = join(directory, 'tables.db');
   const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-  const files = ['--db-path', dbPath, '--outputs', outputsFile];
+  const usage = iamUsageFile === undefined ? [] : ['--iam-usage', iamUsageFile];
+  const files = ['--db-path', dbPath, '--outputs', outputsFile, ...usage];
   const child = spawn(
     process.execPath,
     ['tools/start.ts', ...(demo ? [] : ['--no-demo']), '--port', `${port}`, ...files, ...settings],

@@ -1,4 +1,6 @@
 import { connectionIdOf } from '../../../core/connection/connection-id.ts';
+import { credentialRate, requestRate } from '../../../lambdas/management/rate-limit.ts';
+import { cancellationRate, creationRate } from '../../../lambdas/proposal-socket/proposal-rates.ts';
 import {
   auditChange,
   limitChange,
@@ -7,38 +9,26 @@ import {
   quarantineChange,
   revocationChange,
 } from '../../../tools/forget/item-change.ts';
-import { isNamedIn, maskText } from '../../../tools/forget/person.ts';
+import { type Person, wordOf } from '../../../tools/forget/person.ts';
+import { userLimits } from '../../../tools/forget/person-places.ts';
 
-const ana = { userId: 'ana', pseudonym: 'forgotten-1' };
+const who = (userId: string, pseudonym = 'forgotten-1'): Person => ({
+  ...{ userId, pseudonym, word: wordOf(userId) },
+});
+const ana = who('ana');
 const s = (S: string) => ({ S });
-
-test.each([
-  ['ana', 'forgotten-1'],
-  ['Paid to ana.', 'Paid to forgotten-1.'],
-  ['user#ana, user#beto', 'user#forgotten-1, user#beto'],
-  ['(ana)', '(forgotten-1)'],
-  ['anabel ana-maria ana.lopez ana_2 ana@example.com mariana maria.ana Ana', undefined],
-])('in %j the id is masked where it is a word of its own', (text, expected = text) => {
-  expect(maskText(text, ana)).toBe(expected);
-  expect(isNamedIn(text, ana)).toBe(text !== expected);
-});
-
-test('an id with characters of patterns is taken as it is', () => {
-  const person = { userId: 'a.b|c(1)$&', pseudonym: '$&x' };
-  expect(maskText('to a.b|c(1)$& and axb', person)).toBe('to $&x and axb');
-});
 
 test('a proposal keeps all but the person and what was written with it', () => {
   const proposal = {
     ...{ proposalId: s('p-1'), fightId: s('ana'), fromUserId: s('ana'), toUserId: s('beto') },
     ...{ amount: { N: '12345678901234567890123' }, message: s('va'), status: s('accepted') },
-    tags: { M: { ana: { L: [s('ana'), s('anabel')] } } },
+    tags: { M: { users: { L: [s('ana'), s('anabel')] }, ana: s('ana') } },
   };
   expect(proposalChange(proposal, ana)).toEqual({
     kind: 'mask',
     set: {
       fromUserId: s('forgotten-1'),
-      tags: { M: { 'forgotten-1': { L: [s('forgotten-1'), s('anabel')] } } },
+      tags: { M: { users: { L: [s('forgotten-1'), s('anabel')] }, ana: s('ana') } },
     },
     drop: ['message'],
   });
@@ -47,7 +37,6 @@ test('a proposal keeps all but the person and what was written with it', () => {
 test.each([
   ['to them alone', { target: { M: { users: { L: [s('ana')] } } }, data: { M: {} } }],
   ['of theirs', { userId: s('ana'), data: { M: {} } }],
-  ['with an id made of theirs', { eventId: s('welcome-ana.1#ana'), data: { M: {} } }],
 ])('an event %s is removed', (_which, item) => {
   expect(outboxChange({ eventId: s('e-1'), ...item }, ana)).toEqual({ kind: 'remove' });
 });
@@ -69,17 +58,20 @@ test('of an event to several only the person is masked', () => {
 });
 
 test.each([
-  ['whose key they are', { key: s('ana'), reason: s('r') }, { kind: 'remove' }],
-  ['whose item names them', { key: s('b-1'), item: s('{"userId":"ana"}') }, { kind: 'remove' }],
-  ['whose item was cut', { key: s('b-1'), item: s('{"userId":"ana","x":"…') }, { kind: 'remove' }],
-  [
-    'with a text that names them',
-    { key: s('b-1'), item: s('{"message":"to ana"}') },
-    { kind: 'remove' },
-  ],
-  ['of someone else', { key: s('b-1'), item: s('{"userId":"anabel"}') }, undefined],
+  ['of their own', { table: s('Users'), key: s('ana') }, { kind: 'remove' }],
+  ['with their id', { item: s('{"userId":"ana"}') }, { kind: 'remove' }],
+  ['with their id in a list', { item: s('{"target":{"users":["a","ana"]}}') }, { kind: 'remove' }],
+  ['that was cut', { item: s('{"userId":"ana","x":"…') }, { kind: 'remove' }],
+  ['that was cut behind a list', { item: s('{"users":["a","ana"],"x":"…') }, { kind: 'remove' }],
+  ['with a text that names them', { item: s('{"message":"to ana"}') }, { kind: 'remove' }],
+  ['of someone else', { item: s('{"userId":"anabel"}') }, undefined],
+  ['that was cut, of someone else', { item: s('{"userId":"ana/1","ana":"ana","x":"…') }, undefined],
+  ['with their id as something else', { key: s('ana'), item: s('{"betId":"ana"}') }, undefined],
+  ['that quotes itself', { item: s('{"x":"\\"userId\\":\\"ana\\"","y') }, undefined],
+  ['whose reason has the word', { reason: s('Bets "b-1": status is "ana"') }, undefined],
 ])('a quarantined item %s', (_which, row, expected) => {
-  expect(quarantineChange({ table: s('Bets'), changeId: s('c-1'), ...row }, ana)).toEqual(expected);
+  const whole = { table: s('Bets'), changeId: s('c-1'), key: s('b-1'), ...row };
+  expect(quarantineChange(whole, ana)).toEqual(expected);
 });
 
 test('the counts of the quarantine stay', () => {
@@ -120,7 +112,7 @@ test('a connection of theirs is named by what API Gateway calls it alone', async
     set: { subject: s('connection#L0SM9cOFvHcCIhw=') },
     drop: [],
   });
-  expect(await auditChange({ ...entry, subject }, { ...ana, userId: 'beto' })).toBeUndefined();
+  expect(await auditChange({ ...entry, subject }, who('beto'))).toBeUndefined();
 });
 
 test('an entry about someone else keeps its reason, without the person', async () => {
@@ -152,11 +144,20 @@ test('what keeps their tokens out stays; other revocations of theirs go, theirs 
 test.each([
   ['requests#ana', { kind: 'remove' }],
   ['pending#ana', { kind: 'remove' }],
+  ['sockets#ana', { kind: 'remove' }],
   ['requests#anabel', undefined],
+  ['requests#ana#2', undefined],
+  ['address#ana', undefined],
+  ['attempts#ana', undefined],
   ['address#203.0.113.7', undefined],
   ['ana', undefined],
 ])('of the limits, %s', (subject, expected) => {
   expect(limitChange({ subject: s(subject), slot: s('all') }, ana)).toEqual(expected);
+});
+
+test('all rates that are counted by user are of the user', () => {
+  const rates = [requestRate, credentialRate, creationRate, cancellationRate];
+  expect(userLimits).toEqual(expect.arrayContaining(rates.map(({ name }) => name)));
 });
 
 test('a drain that they began is on, and names someone else', () => {
