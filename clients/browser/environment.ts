@@ -58,6 +58,7 @@ function uniqueId(): string {
 /** A page's window and document; a place that has neither is never told anything. */
 interface Page {
   readonly addEventListener?: EventTarget['addEventListener'];
+  readonly removeEventListener?: EventTarget['removeEventListener'];
   readonly document?: EventTarget & { readonly visibilityState: string };
 }
 
@@ -69,11 +70,14 @@ function watchGlobals(listener: (change: Surrounding) => void): () => void {
   const woke = (): void => {
     if (document?.visibilityState !== 'hidden') listener('woke');
   };
-  const watching = new AbortController();
-  page.addEventListener?.('online', online, watching);
-  page.addEventListener?.('offline', offline, watching);
-  // Back from the back/forward cache: its connections are gone.
-  page.addEventListener?.('pageshow', woke, watching);
-  document?.addEventListener('visibilitychange', woke, watching);
-  return () => watching.abort();
+  // By name: not every page's window takes the signal of an AbortController that is not its own.
+  const each = (verb: 'addEventListener' | 'removeEventListener'): void => {
+    page[verb]?.('online', online);
+    page[verb]?.('offline', offline);
+    // Back from the back/forward cache: its connections are gone.
+    page[verb]?.('pageshow', woke);
+    document?.[verb]('visibilitychange', woke);
+  };
+  each('addEventListener');
+  return () => each('removeEventListener');
 }
