@@ -107,12 +107,17 @@ describe('the code on the page', () => {
 
   beforeAll(async () => {
     await mkdir(directory, { recursive: true });
+    // From here on: what other scenarios have sent to everyone is not the page's.
+    const management = await connectManagement(target);
+    const admin = { token: await target.token('ana', 'admin') };
+    const { body } = await management.call('GET', '/poll?channel=inbox', admin);
     for (const [, code = ''] of page.matchAll(/^```ts\n([\s\S]*?)^```/gm)) {
       const file = join(directory, `program-${programs.length}.ts`);
       const placed = code
         .replaceAll(/'@gallobets\/realtime-(\w+)'/g, "'../../clients/$1/index.ts'")
         .replaceAll('outputs.local.json', process.env.SCENARIO_OUTPUTS ?? '')
-        .replaceAll("'ana'", `'${reader}'`);
+        .replaceAll("'ana'", `'${reader}'`)
+        .replace("channel: 'inbox',", `channel: 'inbox', cursor: '${body.cursor}',`);
       await writeFile(file, placed);
       programs.push(file);
     }
