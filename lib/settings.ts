@@ -228,6 +228,9 @@ const settingsSchema = z.object({
 
 type Given = z.infer<typeof settingsSchema>;
 
+/** The keys of a context that are ours. */
+export const settingNames = Object.keys(settingsSchema.shape);
+
 /** Everything about a deployment that its owner decides; `cdk -c key=value` or cdk.json. */
 export type Settings = Readonly<Given & { publicStreams: number }>;
 
@@ -287,9 +290,8 @@ function withFrontDoor(settings: Given): Given {
 
 /** A key that nobody reads would be ignored in silence; one that is almost ours is meant for us. */
 function misspellings(context: Readonly<Record<string, unknown>>): string[] {
-  const known = Object.keys(settingsSchema.shape);
   return Object.keys(context).flatMap(key => {
-    const meant = known.includes(key) ? undefined : closestName(key, known);
+    const meant = settingNames.includes(key) ? undefined : closestName(key, settingNames);
     return meant === undefined
       ? []
       : [`${key}: received ${JSON.stringify(context[key])}, expected the key ${meant}`];

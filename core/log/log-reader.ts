@@ -19,11 +19,14 @@ const historyPage = 25;
 const forwardPage = 25;
 
 /** Why what follows a cursor cannot be given. */
-export type GapReason =
+export const gapReasons = [
   /** The cursor is not of this log's present life, or is not a cursor at all. */
-  | 'unknown-cursor'
+  'unknown-cursor',
   /** What followed the cursor has expired. */
-  | 'expired';
+  'expired',
+] as const;
+
+export type GapReason = (typeof gapReasons)[number];
 
 /** What came after a cursor. `entries` may be empty: then there is nothing new. */
 export type ForwardResult =

@@ -6,7 +6,7 @@ test.each([
   [{ userIds: ['GA7'] }, '?users=GA7'],
   [{ all: true }, '?all=true'],
   [{}, ''],
-])('%j is asked for as %j', async (wish, query) => {
+])('%j is asked for as %j [F3]', async (wish, query) => {
   const { place } = renderHook(
     ({ environment }) => useStreamEvents({ ...wish, environment, ...atOnce }),
     {},

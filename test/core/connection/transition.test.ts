@@ -54,7 +54,7 @@ test.each(cells)(
   },
 );
 
-test('whatever happens, a connection that ends stays so', () => {
+test('whatever happens, a connection that ends stays so [L4]', () => {
   const events = Object.keys(expected.connecting) as ConnectionEvent[];
   for (const state of connectionStates) {
     const ending = nextState(state, 'ending');
