@@ -219,7 +219,7 @@ describe('useSSE', () => {
     expect(() =>
       renderHook(({ environment }) => useSSE({ channel: 'users', environment }), {}),
     ).toThrow(
-      "received the channel users, expected its url, or one of the provider's channels: fights, bets, payment-streams",
+      "received the channel users, expected its url, or one of the provider's channels: fights, bets",
     );
   });
 });
