@@ -342,7 +342,7 @@ describe('docs/operations.md', () => {
   });
 
   it('has every code of an error', () => {
-    const codes = unionOf('core/error/app-error.ts', 'AppErrorCode');
+    const codes = unionOf('core/wire/app-error.ts', 'AppErrorCode');
     const told = rowsOf(section(page, 'What a log line means'))
       .filter(row => row.length === 3)
       .flatMap(([cell = '']) => codeSpans(cell));

@@ -1,5 +1,5 @@
-import type { Role } from '../role.ts';
 import type { ChannelName } from '../wire/event.ts';
+import type { Role } from '../wire/role.ts';
 import type { ClientLabel } from './client-label.ts';
 
 export const connectionKinds = ['sse', 'ws'] as const;

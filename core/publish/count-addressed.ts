@@ -5,7 +5,7 @@ import type {
   ConnectionChannel,
   ConnectionDirectory,
 } from '../connection/connection.ts';
-import { inTurns } from '../in-turns.ts';
+import { inTurns } from '../run-concurrently.ts';
 import { type ChannelEvent, isAddressed } from '../wire/event.ts';
 
 /** Reads under way at the same time. */

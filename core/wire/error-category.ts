@@ -1,5 +1,5 @@
-import type { AppErrorCode } from '../error/app-error.ts';
 import type { EndReason } from '../stream/stream-frame.ts';
+import type { AppErrorCode } from './app-error.ts';
 import type { ProblemCode } from './problem.ts';
 import type { AuthenticationErrorCode, RefusalCode } from './socket/server-message.ts';
 

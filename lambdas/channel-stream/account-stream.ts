@@ -8,7 +8,7 @@ import type { EndReason } from '../../core/stream/stream-frame.ts';
 import { categoryOf } from '../../core/wire/error-category.ts';
 import type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
 import type { Problem } from '../../core/wire/problem.ts';
-import type { Accounts } from '../adapters/accounts.ts';
+import type { Accounts } from '../adapters/telemetry/telemetry.ts';
 
 /** Refusals of access. */
 const accessStatuses: readonly number[] = [401, 403, 429];

@@ -12,7 +12,7 @@ import { ReaderStream } from '../../core/stream/reader-stream.ts';
 import type { EndReason } from '../../core/stream/stream-frame.ts';
 import { cutText } from '../../core/wire/cut-text.ts';
 import type { Problem } from '../../core/wire/problem.ts';
-import type { StreamLease, StreamLeaseRequest } from '../adapters/stream-leases.ts';
+import type { StreamLease, StreamLeaseRequest } from '../adapters/connections/stream-leases.ts';
 import { countDelivered, countEnd } from './account-stream.ts';
 import type { Admission } from './admit.ts';
 import { checkLease } from './check-lease.ts';

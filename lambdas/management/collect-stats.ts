@@ -6,7 +6,6 @@ import type {
   ConnectionDirectory,
 } from '../../core/connection/connection.ts';
 import { tallyOf } from '../../core/connection/tally.ts';
-import type { Role } from '../../core/role.ts';
 import { allSeries, type Series, type StatisticsStore } from '../../core/statistics/statistics.ts';
 import {
   addHistograms,
@@ -19,6 +18,7 @@ import {
 } from '../../core/statistics/summarize.ts';
 import { channelNames } from '../../core/wire/event.ts';
 import type { Stats } from '../../core/wire/management/stats.ts';
+import type { Role } from '../../core/wire/role.ts';
 
 /** Of one channel are counted at most this many times a page; beyond, the answer says so. */
 const maxPages = 10;

@@ -3,7 +3,7 @@ import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { anonymous } from '../../core/audit/audit-trail.ts';
 import { systemClock } from '../../core/clock.ts';
 import { categoryOf } from '../../core/wire/error-category.ts';
-import type { Accounts } from '../adapters/accounts.ts';
+import type { Accounts } from '../adapters/telemetry/telemetry.ts';
 import type { Authorization } from './authorize.ts';
 
 type Refusal = Exclude<Authorization, { readonly kind: 'allowed' }>;

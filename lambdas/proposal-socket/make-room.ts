@@ -1,7 +1,7 @@
 import { stateAt } from '../../core/connection/state-at.ts';
-import type { SocketConnection } from '../adapters/socket-connections.ts';
-import { longestHandshakeMs } from '../adapters/socket-gateway.ts';
-import type { PlaceHolder } from '../adapters/socket-places.ts';
+import type { SocketConnection } from '../adapters/connections/socket-connections.ts';
+import { longestHandshakeMs } from '../adapters/connections/socket-gateway.ts';
+import type { PlaceHolder } from '../adapters/connections/socket-leases.ts';
 import type { ConnectPorts } from './connect.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { type AuditTrail, anonymous } from '../../core/audit/audit-trail.ts';
 import { everyToken, type Revocation } from '../../core/auth/revocation.ts';
-import { inTurns } from '../../core/in-turns.ts';
-import { type EndRevokedPorts, endRevoked } from '../adapters/end-revoked.ts';
-import type { Ban, UserBans } from '../adapters/users-table.ts';
+import { inTurns } from '../../core/run-concurrently.ts';
+import { type EndRevokedPorts, endRevoked } from '../adapters/connections/end-revoked.ts';
+import type { Ban, UserBans } from '../adapters/identity/users-table.ts';
 import type { BannedUser } from './banned-users.ts';
 
 /** What ending the connections of banned users works with. */

@@ -9,7 +9,7 @@ import {
   revocationRequestSchema,
   revokedSchema,
 } from '../../../core/wire/management/revocation.ts';
-import { endRevoked } from '../../adapters/end-revoked.ts';
+import { endRevoked } from '../../adapters/connections/end-revoked.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { optionalBody } from '../optional-body.ts';
 import type { ManagementPorts } from '../ports.ts';

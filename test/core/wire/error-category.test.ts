@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { AppError } from '../../../core/error/app-error.ts';
-import { failureCategory } from '../../../core/error/failure-category.ts';
+import { AppError } from '../../../core/wire/app-error.ts';
 import { type ErrorCategory, errorKind, recoveries } from '../../../core/wire/error-category.ts';
+import { failureCategory } from '../../../core/wire/failure-category.ts';
 import { type ProblemCode, problem, problemCodes } from '../../../core/wire/problem.ts';
 
 test.each([
