@@ -1,21 +1,23 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { appErrorCodes } from '../core/error/app-error.ts';
 import { gapReasons } from '../core/log/log-reader.ts';
 import {
   connectedFrame,
-  endReasons,
   gapFrame,
   lastErrorFrame,
   pingFrame,
   reconnectFrame,
 } from '../core/stream/stream-frame.ts';
+import { appErrorCodes } from '../core/wire/app-error.ts';
 import { parseCursor } from '../core/wire/cursor.ts';
+import { endReasons } from '../core/wire/end-reason.ts';
 import { channelEventSchema } from '../core/wire/event.ts';
 import { isEventType, payloadSchemas } from '../core/wire/payloads.ts';
-import { problem, problemCodes } from '../core/wire/problem.ts';
+import { problem } from '../core/wire/problem.ts';
+import { problemCodes } from '../core/wire/problem-code.ts';
 import { actionSchemas, parseClientMessage } from '../core/wire/socket/client-message.ts';
-import { refusalCodes, serverDataSchemas } from '../core/wire/socket/server-message.ts';
+import { refusalCodes } from '../core/wire/socket/refusal-code.ts';
+import { serverDataSchemas } from '../core/wire/socket/server-message.ts';
 import { parseSettings, settingNames } from '../lib/settings.ts';
 import { literalCalls } from '../tools/requirements/literal-calls.ts';
 import { testTitles } from '../tools/requirements/test-titles.ts';
@@ -317,7 +319,7 @@ describe('docs/operations.md', () => {
     const told = rowsOf(section(page, 'What a log line means'))
       .filter(row => row.length === 5)
       .map(([name, level, message = '']) => `${name} ${level} ${codeSpans(message)[0]}`);
-    const logged = globSync('lambdas/*/*.ts').flatMap(file =>
+    const logged = globSync('lambdas/**/*.ts').flatMap(file =>
       literalCalls(file, read(file)).flatMap(({ callee, text }) => {
         const [, level] = /\blogger\.(info|warn|error)$/.exec(callee) ?? [];
         const [, name] = file.split(/[\\/]/);

@@ -1,5 +1,5 @@
-import { type ConnectionState, connectionStates } from '../../../core/connection/connection.ts';
 import { type ConnectionEvent, nextState } from '../../../core/connection/transition.ts';
+import { type ConnectionState, connectionStates } from '../../../core/wire/connection-state.ts';
 
 const events: readonly ConnectionEvent[] = ['opened', 'active', 'quiet', 'unseen', 'ending'];
 const open = connectionStates.filter(state => state !== 'disconnecting');
