@@ -168,7 +168,8 @@ const settingsSchema = z.object({
   longestTokenSeconds: wholeNumber(1, 31_536_000).default(86_400),
   /**
    * How many days events stay readable. From 2, because the daily log marker must always find the
-   * one before it still there.
+   * one before it still there: with 1 it expires when the next is due, and a schedule that comes a
+   * minute late finds an empty log. So one marker may fail altogether, retries included.
    * @default 7
    */
   historyDays: wholeNumber(2, 365).default(7),

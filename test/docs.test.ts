@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { gapReasons } from '../core/log/log-reader.ts';
 import {
   connectedFrame,
@@ -343,16 +343,28 @@ describe('docs/operations.md', () => {
 });
 
 describe('decisions', () => {
-  const records = globSync('docs/decisions/*.md').sort();
+  const index = 'docs/decisions/README.md';
+  const records = globSync('docs/decisions/*-*.md').sort();
+  const lines = [...read(index).matchAll(/^- .*$/gm)].map(([line]) => line);
 
-  it('are numbered without a hole and named after what they decide', () => {
-    expect(records.map(file => Number(/(\d{4})-/.exec(file)?.[1]))).toEqual(
-      records.map((_, at) => at + 1),
-    );
+  it('are in the index by subject, each once, with their title and what superseded them', () => {
+    const expected = records.map(file => {
+      const [, number, title] = /^# (\d{4}) (.*)$/m.exec(read(file)) ?? [];
+      const [, how, by] = /^(Superseded.* by) \[(\d{4})\]/m.exec(read(file)) ?? [];
+      const superseded = by === undefined ? '' : ` (${how?.toLowerCase()} ${by})`;
+      return `- [${number}](${basename(file)}) ${title}${superseded}`;
+    });
+    expect(lines.filter(line => line.includes('](')).sort()).toEqual(expected);
+  });
+
+  it('and their numbers have no hole: the others are of notes on a function, or were never given', () => {
+    const numbers = lines.map(line => Number(/\d{4}/.exec(line)?.[0])).sort((a, b) => a - b);
+    expect(numbers).toEqual(numbers.map((_, at) => at + 1));
   });
 
   it.each(records)('%s has every part', file => {
     expect(read(file)).toMatch(/^# \d{4} \S.*\n\nStatus: \w+ \(\w+ \d{4}\)\n/);
+    expect(file).toContain(/^# (\d{4} )/.exec(read(file))?.[1]?.trim());
     const headings = [...read(file).matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
     expect(headings).toEqual(['Context', 'Positions', 'Decision', 'Consequences']);
   });

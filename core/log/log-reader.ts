@@ -102,6 +102,11 @@ export class LogReader {
    * The last `count` events that pass `isVisible`, oldest first, those of earlier epochs too: it is
    * what the log has, and tells nothing of what it lacks. Makes a bounded number of reads, so a reader
    * who sees little may get fewer.
+   *
+   * After a restore the newest epoch has a marker and no event, so history that stopped there would
+   * be empty. Each event keeps its own epoch in its cursor: under one of the newest, a cursor that was
+   * never given for it would lead to another `gap`. Whoever had a cursor learns of what is missing by
+   * that `gap`, and a reader cut off within such a history resumes in the earlier epoch and meets it.
    */
   async history(count: number, isVisible: (event: ChannelEvent) => boolean): Promise<History> {
     const nowMs = this.#clock();
