@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { HostLog } from '../resources/resource.ts';
+import type { HostLog } from '../contract/host-log.ts';
 import {
   chooseEngine,
   type EngineChoice,

@@ -1,4 +1,4 @@
-import type { Properties } from '../resources/resource.ts';
+import type { Properties } from '../contract/resource-kind.ts';
 import { isRecord } from '../template/template.ts';
 import { parseFilterCriteria, type RecordFilter } from './filter-criteria.ts';
 

@@ -5,12 +5,14 @@ import {
   type _Record as EngineRecord,
   type Shard,
 } from '@aws-sdk/client-dynamodb-streams';
-import type { HostLog, TableStream } from '../resources/resource.ts';
+import type { HostLog } from '../contract/host-log.ts';
+import type { StreamRecord } from '../contract/stream-record.ts';
+import type { TableStream } from '../contract/table-stream.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { MappingSettings } from './mapping-settings.ts';
 import { ShardLanes } from './shard-lanes.ts';
 import { ShardReader } from './shard-reader.ts';
-import { changesNothing, type StreamRecord, toStreamRecord } from './stream-record.ts';
+import { changesNothing, toStreamRecord } from './stream-record.ts';
 
 /** Lambda polls each shard at a base rate of four times a second: docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
 const pollIntervalMs = 250;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { InvocationResult } from '../resources/resource.ts';
+import type { InvocationResult } from '../contract/invocation.ts';
 import type { AnswerSink } from './stream-pace.ts';
 
 /** Answers with an error body as function URLs do: one message, nothing of the function. */

@@ -1,8 +1,8 @@
 import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
-import type { CallerRule } from '../runtime/caller-rule.ts';
-import { closeServer, createLocalServer, listenLocally } from '../runtime/local-server.ts';
-import { engineIdleMs } from './engine-connection.ts';
+import { engineIdleMs } from '../engine/engine-connection.ts';
+import type { CallerRule } from '../server/caller-rule.ts';
+import { closeServer, createLocalServer, listenLocally } from '../server/local-server.ts';
 
 export interface EngineFrontOptions {
   readonly engineEndpoint: string;

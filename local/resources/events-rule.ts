@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Host } from '../contract/host.ts';
+import type { DeclaredResource, ResourceKind, RunningResource } from '../contract/resource-kind.ts';
 import { parseSchedule, type Schedule } from '../schedule/schedule-expression.ts';
 import { isRecord } from '../template/template.ts';
-import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
 
 /** Lambda retries a failed asynchronous invocation after one minute, then after two: docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const retryDelaysMs = [60_000, 120_000];

@@ -1,4 +1,5 @@
-import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
+import type { Host } from '../contract/host.ts';
+import type { DeclaredResource, ResourceKind, RunningResource } from '../contract/resource-kind.ts';
 
 const nameOf = (declared: DeclaredResource, host: Host, property: string): string =>
   String(declared.properties[property] ?? `${host.stackName}-${declared.logicalId}`);

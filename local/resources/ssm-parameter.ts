@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import { awsJsonFailure } from './aws-json-failure.ts';
-import { parseProperties } from './parse-properties.ts';
+import { awsJsonFailure } from '../aws-protocol/aws-json-failure.ts';
 import type {
   AwsJsonFailure,
   AwsJsonRequest,
   AwsJsonService,
-  DeclaredResource,
-  Host,
-  ResourceKind,
-} from './resource.ts';
+} from '../contract/aws-json-service.ts';
+import type { Host } from '../contract/host.ts';
+import type { DeclaredResource, ResourceKind } from '../contract/resource-kind.ts';
+import { parseProperties } from '../template/resource-kind.ts';
 
 /** A standard parameter's: docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
 const maxValueBytes = 4_096;

@@ -2,8 +2,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { types } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import type { FunctionFault } from '../faults/fault-settings.ts';
-import type { ResponseSink } from '../resources/resource.ts';
+import type { FunctionFault } from '../contract/fault-settings.ts';
+import type { ResponseSink } from '../contract/invocation.ts';
 import { logLinesOf } from './function-log.ts';
 import type {
   EnvironmentStart,

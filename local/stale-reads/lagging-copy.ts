@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { HostLog } from '../contract/host-log.ts';
 import { dynamoDbClient } from '../engine/dynamodb-client.ts';
 import { dynamoDbStreamsClient } from '../engine/dynamodb-streams-client.ts';
 import { type Engine, startEngine } from '../engine/start-engine.ts';
-import type { HostLog } from '../resources/resource.ts';
 import { applyStates, copyItems, createLike, type KeyState } from './table-copy.ts';
 import { TableFeed } from './table-feed.ts';
 

@@ -1,4 +1,4 @@
-import type { StreamRecord } from '../event-source/stream-record.ts';
+import type { StreamRecord } from '../contract/stream-record.ts';
 
 /** docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html */
 const serviceIdentity = { type: 'Service', principalId: 'dynamodb.amazonaws.com' } as const;

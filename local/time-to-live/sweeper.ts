@@ -6,8 +6,8 @@ import {
   type DynamoDBClient,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
-import type { HostLog } from '../resources/resource.ts';
-import { removalMoment } from './removal-moment.ts';
+import type { HostLog } from '../contract/host-log.ts';
+import { removalTimeMs } from './removal-time.ts';
 import { keyText, type ServiceRemovals } from './service-removals.ts';
 
 /** What removing a table's expired items takes. */
@@ -98,7 +98,7 @@ export class TimeToLiveSweeper {
       for (const item of Items) {
         const key = keyText(keysOf(item, keyNames));
         const expiresAtSec = Number(item[timeToLiveAttribute]?.N);
-        const dueMs = removalMoment({ key, expiresAtSec }, latestMs(), nowMs);
+        const dueMs = removalTimeMs({ key, expiresAtSec }, latestMs(), nowMs);
         if (dueMs !== undefined && dueMs <= nowMs) due.push({ item, dueMs });
       }
       if (this.#stopping.signal.aborted) return;

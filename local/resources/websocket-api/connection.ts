@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
-import type { Host } from '../resource.ts';
+import type { Host } from '../../contract/host.ts';
 import { type Stage, selectRoute, type WebSocketApiDefinition } from './definition.ts';
 import { type ConnectionFacts, disconnectEvent, messageEvent } from './events.ts';
 import { integrate } from './integrate.ts';
@@ -127,12 +127,12 @@ export class WebSocketConnection {
   #closed(code: number, reason: string): void {
     clearTimeout(this.#idleTimer);
     clearTimeout(this.#durationTimer);
-    if (!this.#stopped) tellDisconnect(this.#host, this.#api, this.facts, code, reason);
+    if (!this.#stopped) invokeDisconnect(this.#host, this.#api, this.facts, code, reason);
   }
 }
 
 /** Invokes `$disconnect`, if there is such a route; nobody waits for what it answers. */
-export function tellDisconnect(
+export function invokeDisconnect(
   host: Host,
   api: WebSocketApiDefinition,
   facts: ConnectionFacts,

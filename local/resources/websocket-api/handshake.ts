@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Host } from '../resource.ts';
+import type { Host } from '../../contract/host.ts';
 import { authorize } from './authorize.ts';
 import type { WebSocketApiDefinition } from './definition.ts';
 import { type ConnectionFacts, connectEvent } from './events.ts';

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { Host } from '../../contract/host.ts';
+import type {
+  DeclaredResource,
+  ResourceKind,
+  RunningResource,
+} from '../../contract/resource-kind.ts';
 import { Throttle } from '../../runtime/throttle.ts';
-import { parseProperties } from '../parse-properties.ts';
-import type { DeclaredResource, Host, ResourceKind, RunningResource } from '../resource.ts';
+import { parseProperties } from '../../template/resource-kind.ts';
 import type { ConnectionLimits } from './connection.ts';
 import {
   domainName,

@@ -1,15 +1,15 @@
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { applyFilter } from '../../request-filter.ts';
+import type { Host } from '../../contract/host.ts';
 import {
   closeServer,
   createLocalServer,
   listenLocally,
   refuseUpgrade,
-} from '../../runtime/local-server.ts';
-import type { Host } from '../resource.ts';
-import { type ConnectionLimits, tellDisconnect, WebSocketConnection } from './connection.ts';
+} from '../../server/local-server.ts';
+import { applyFilter } from '../../server/request-filter.ts';
+import { type ConnectionLimits, invokeDisconnect, WebSocketConnection } from './connection.ts';
 import { apiArn, type Stage, type WebSocketApiDefinition } from './definition.ts';
 import { type ConnectionFacts, newConnectionId, requestUrl } from './events.ts';
 import { FrameLengths } from './frame-lengths.ts';
@@ -102,7 +102,7 @@ export class WebSocketApiServer {
     if (!socket.readable || !socket.writable) {
       // The client left during `$connect`, which has taken it for connected.
       socket.destroy();
-      return tellDisconnect(this.#host, this.#api, outcome.facts, 1006, '');
+      return invokeDisconnect(this.#host, this.#api, outcome.facts, 1006, '');
     }
     this.#open(request, socket, head, stage, outcome);
   }

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CreateTableCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { HostLog } from '../../../local/contract/host-log.ts';
 import { findEngineMeans } from '../../../local/engine/choose-engine.ts';
 import { dynamoDbClient } from '../../../local/engine/dynamodb-client.ts';
 import { type Engine, startEngine } from '../../../local/engine/start-engine.ts';
 import { mendStreamRecords } from '../../../local/engine/stream-records.ts';
-import type { HostLog } from '../../../local/resources/resource.ts';
 import { until } from '../until.ts';
 
 const log: HostLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

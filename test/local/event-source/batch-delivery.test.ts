@@ -1,11 +1,11 @@
+import type { InvocationResult } from '../../../local/contract/invocation.ts';
+import type { StreamRecord } from '../../../local/contract/stream-record.ts';
 import {
   type DeliveryPorts,
   type DiscardCondition,
   deliverBatch,
 } from '../../../local/event-source/batch-delivery.ts';
 import { parseMappingSettings } from '../../../local/event-source/mapping-settings.ts';
-import type { StreamRecord } from '../../../local/event-source/stream-record.ts';
-import type { InvocationResult } from '../../../local/resources/resource.ts';
 
 const ok: InvocationResult = { kind: 'ok', payload: null };
 const failure: InvocationResult = { kind: 'error', errorType: 'Error', errorMessage: 'no' };

@@ -1,5 +1,5 @@
-import type { AwsJsonService } from '../../../local/resources/resource.ts';
-import { stateMachineKind } from '../../../local/resources/state-machine.ts';
+import type { AwsJsonService } from '../../../local/contract/aws-json-service.ts';
+import { stateMachineKind } from '../../../local/resources/state-machine/state-machine.ts';
 import { createTestHost } from '../test-host.ts';
 
 const DefinitionString = JSON.stringify({

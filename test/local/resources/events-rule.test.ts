@@ -1,5 +1,6 @@
+import type { InvocationResult } from '../../../local/contract/invocation.ts';
+import type { RunningResource } from '../../../local/contract/resource-kind.ts';
 import { eventsRuleKind } from '../../../local/resources/events-rule.ts';
-import type { InvocationResult, RunningResource } from '../../../local/resources/resource.ts';
 import { createTestHost } from '../test-host.ts';
 
 const ok: InvocationResult = { kind: 'ok', payload: null };
