@@ -1,10 +1,11 @@
-import type { ResourceKind } from '../../contract/resource-kind.ts';
-import { createTable, honouredTableProperties, noCapacity } from './dynamodb-table.ts';
+import { resourceKind } from '../../template/resource-kind.ts';
+import { createTable, noCapacity } from './dynamodb-table.ts';
+import { tableProperties } from './dynamodb-table-definition.ts';
 
 /** `AWS::DynamoDB::GlobalTable`, which `TableV2` emits: a table of the engine, in its one region. */
-export const dynamoDbGlobalTableKind: ResourceKind = {
+export const dynamoDbGlobalTableKind = resourceKind({
   type: 'AWS::DynamoDB::GlobalTable',
-  honoured: honouredTableProperties,
+  properties: tableProperties,
   ignored: {
     BillingMode: noCapacity,
     WriteProvisionedThroughputSettings: noCapacity,
@@ -15,4 +16,4 @@ export const dynamoDbGlobalTableKind: ResourceKind = {
     SSESpecification: 'local data is not encrypted',
   },
   create: createTable,
-};
+});

@@ -10,13 +10,9 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import type { Host } from '../../contract/host.ts';
-import type {
-  DeclaredResource,
-  ResourceKind,
-  RunningResource,
-} from '../../contract/resource-kind.ts';
+import type { DeclaredResource, RunningResource } from '../../contract/resource-kind.ts';
 import { dynamoDbClient } from '../../engine/dynamodb-client.ts';
-import { parseProperties } from '../../template/resource-kind.ts';
+import { resourceKind } from '../../template/resource-kind.ts';
 import { ServiceRemovals } from '../../time-to-live/service-removals.ts';
 import { TimeToLiveSweeper } from '../../time-to-live/sweeper.ts';
 import {
@@ -26,33 +22,13 @@ import {
   tableProperties,
 } from './dynamodb-table-definition.ts';
 
-/** What both table types honour, in `honoured` terms. */
-export const honouredTableProperties = [
-  'TableName',
-  'KeySchema.AttributeName',
-  'KeySchema.KeyType',
-  'AttributeDefinitions.AttributeName',
-  'AttributeDefinitions.AttributeType',
-  ...indexPaths('GlobalSecondaryIndexes'),
-  ...indexPaths('LocalSecondaryIndexes'),
-  'StreamSpecification.StreamViewType',
-  'TimeToLiveSpecification.AttributeName',
-  'TimeToLiveSpecification.Enabled',
-];
-
-function indexPaths(indexes: string): string[] {
-  const parts = ['IndexName', 'KeySchema.AttributeName', 'KeySchema.KeyType'];
-  const projection = ['Projection.NonKeyAttributes', 'Projection.ProjectionType'];
-  return [...parts, ...projection].map(part => `${indexes}.${part}`);
-}
-
 /** Why capacity settings of any kind have no effect. */
 export const noCapacity = 'the engine has no capacity to run out of';
 
 /** `AWS::DynamoDB::Table`: a table of the engine. */
-export const dynamoDbTableKind: ResourceKind = {
+export const dynamoDbTableKind = resourceKind({
   type: 'AWS::DynamoDB::Table',
-  honoured: honouredTableProperties,
+  properties: tableProperties,
   ignored: {
     BillingMode: noCapacity,
     ProvisionedThroughput: noCapacity,
@@ -67,14 +43,14 @@ export const dynamoDbTableKind: ResourceKind = {
     Tags: 'nothing reads them here',
   },
   create: createTable,
-};
+});
 
 /** Makes the table, or takes the one that an earlier run left with the same schema. */
 export async function createTable(
+  properties: TableProperties,
   declared: DeclaredResource,
   host: Host,
 ): Promise<RunningResource> {
-  const properties = parseProperties(tableProperties, declared);
   const tableName = properties.TableName ?? `${host.stackName}-${declared.logicalId}`;
   const client = dynamoDbClient(host.dynamoDbEndpoint, host.region);
   try {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { ResourceKind } from '../../contract/resource-kind.ts';
 import { identityStatements } from '../../iam/policy-statements.ts';
-import { parseProperties } from '../../template/resource-kind.ts';
+import { resourceKind } from '../../template/resource-kind.ts';
 
 const policyProperties = z.object({
   PolicyName: z.string(),
@@ -10,13 +9,10 @@ const policyProperties = z.object({
 });
 
 /** `AWS::IAM::Policy`: an inline policy of the roles that it names. */
-export const iamPolicyKind: ResourceKind = {
+export const iamPolicyKind = resourceKind({
   type: 'AWS::IAM::Policy',
-  honoured: ['PolicyDocument', 'PolicyName', 'Roles'],
-  ignored: {},
-  create: async (declared, host) => {
-    const { logicalId } = declared;
-    const { PolicyName, PolicyDocument, Roles } = parseProperties(policyProperties, declared);
+  properties: policyProperties,
+  create: ({ PolicyName, PolicyDocument, Roles }, { logicalId }, host) => {
     for (const name of Roles) {
       const role = host.access.roleNamed(name, logicalId);
       role.attach(
@@ -25,4 +21,4 @@ export const iamPolicyKind: ResourceKind = {
     }
     return { ref: logicalId, attributes: { Id: logicalId } };
   },
-};
+});

@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import type { PolicyHolder } from '../../contract/access-control.ts';
 import type { Host } from '../../contract/host.ts';
-import type {
-  DeclaredResource,
-  ResourceKind,
-  RunningResource,
-} from '../../contract/resource-kind.ts';
+import type { DeclaredResource, RunningResource } from '../../contract/resource-kind.ts';
 import { awsManagedPolicies } from '../../iam/aws-managed-policies.ts';
 import { identityStatements, trustStatements } from '../../iam/policy-statements.ts';
-import { parseProperties } from '../../template/resource-kind.ts';
+import { resourceKind } from '../../template/resource-kind.ts';
 
 const roleProperties = z.object({
   AssumeRolePolicyDocument: z.unknown(),
@@ -19,27 +15,22 @@ const roleProperties = z.object({
 });
 
 /** `AWS::IAM::Role`: what acts in it may do what its policies allow, and nothing else. */
-export const iamRoleKind: ResourceKind = {
+export const iamRoleKind = resourceKind({
   type: 'AWS::IAM::Role',
-  honoured: [
-    'AssumeRolePolicyDocument',
-    'ManagedPolicyArns',
-    'Path',
-    'Policies.PolicyName',
-    'Policies.PolicyDocument',
-    'RoleName',
-  ],
+  properties: roleProperties,
   ignored: {
     Description: 'text for people',
     MaxSessionDuration: 'sessions do not end here',
     Tags: 'no policy here may ask for them',
   },
   create: createRole,
-};
+});
 
-async function createRole(declared: DeclaredResource, host: Host): Promise<RunningResource> {
-  const { logicalId } = declared;
-  const properties = parseProperties(roleProperties, declared);
+function createRole(
+  properties: z.output<typeof roleProperties>,
+  { logicalId }: DeclaredResource,
+  host: Host,
+): RunningResource {
   const name = properties.RoleName ?? `${host.stackName}-${logicalId}`;
   const arn = `arn:aws:iam::${host.accountId}:role${properties.Path}${name}`;
   const trust = trustStatements(

@@ -2,44 +2,57 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Host } from '../../contract/host.ts';
-import type {
-  DeclaredResource,
-  ResourceKind,
-  RunningResource,
-} from '../../contract/resource-kind.ts';
+import type { ResourceKind, RunningResource } from '../../contract/resource-kind.ts';
 import { dynamoDbStreamsClient } from '../../engine/dynamodb-streams-client.ts';
 import { type DeliveryPorts, deliverBatch } from '../../event-source/batch-delivery.ts';
 import { Checkpoints } from '../../event-source/checkpoints.ts';
 import { failedBatchObject } from '../../event-source/failed-batch.ts';
-import { type MappingSettings, parseMappingSettings } from '../../event-source/mapping-settings.ts';
+import {
+  type MappingProperties,
+  type MappingSettings,
+  mappingProperties,
+  mappingSettings,
+} from '../../event-source/mapping-settings.ts';
 import { StreamPoller } from '../../event-source/stream-poller.ts';
+import { resourceKind } from '../../template/resource-kind.ts';
 
-function settingsOf(declared: DeclaredResource): MappingSettings {
+/** One mapping of the template. */
+interface Mapping {
+  readonly logicalId: string;
+  readonly functionArn: string;
+  readonly streamArn: string;
+  readonly isEnabled: boolean;
+  readonly settings: MappingSettings;
+}
+
+function readMapping(logicalId: string, properties: MappingProperties, host: Host): Mapping {
   try {
-    return parseMappingSettings(declared.properties);
+    return {
+      logicalId,
+      functionArn: functionArnOf(properties.FunctionName, host),
+      streamArn: properties.EventSourceArn,
+      isEnabled: properties.Enabled,
+      settings: mappingSettings(properties),
+    };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${declared.logicalId}: ${reason}`, { cause: error });
+    throw new Error(`${logicalId}: ${reason}`, { cause: error });
   }
 }
 
 /** FunctionName takes a name or an ARN. */
-function functionArnOf(declared: DeclaredResource, host: Host): string {
-  const name = String(declared.properties.FunctionName);
+function functionArnOf(name: string, host: Host): string {
   return name.startsWith('arn:')
     ? name
     : `arn:aws:lambda:${host.region}:${host.accountId}:function:${name}`;
 }
 
 function createPoller(
-  declared: DeclaredResource,
+  { logicalId, functionArn, streamArn, settings }: Mapping,
   host: Host,
-  settings: MappingSettings,
   client: DynamoDBStreamsClient,
 ): StreamPoller {
-  const { logicalId } = declared;
-  const functionArn = functionArnOf(declared, host);
-  const stream = host.tableStream(String(declared.properties.EventSourceArn));
+  const stream = host.tableStream(streamArn);
   const checkpointFile =
     host.statePath === undefined
       ? undefined
@@ -67,7 +80,6 @@ function createPoller(
             `[${logicalId}] gave up ${discarded.length} records of ${stream.tableName}: ${condition}`,
           );
           if (settings.failureBucketArn === undefined) return;
-          const { streamArn } = stream;
           const { key, body } = failedBatchObject(
             {
               mappingId: logicalId,
@@ -93,7 +105,7 @@ function createPoller(
         },
       };
       await deliverBatch(records, settings, ports);
-      // Lambda promises "at least once": a batch whose end it did not take note of comes again.
+      // Lambda delivers at least once: a batch whose end it did not record comes again.
       if (signal.aborted || !host.switches.takeRedelivery()) return;
       host.log.warn(`[${logicalId}] by request: ${records.length} records once more`);
       await deliverBatch(records, settings, ports);
@@ -114,14 +126,10 @@ const readersPerShard = 2;
  */
 const streamOperations = ['GetRecords', 'GetShardIterator', 'DescribeStream', 'ListStreams'];
 
-function checkPermissions(
-  declared: DeclaredResource,
-  host: Host,
-  { failureBucketArn }: MappingSettings,
-): void {
-  const { logicalId, properties } = declared;
-  const function_ = host.access.actor(functionArnOf(declared, host));
-  const resource = String(properties.EventSourceArn);
+function checkPermissions(mapping: Mapping, host: Host): void {
+  const { logicalId, functionArn, streamArn: resource, settings } = mapping;
+  const { failureBucketArn } = settings;
+  const function_ = host.access.actor(functionArn);
   const wanted = streamOperations.map(name => ({ action: `dynamodb:${name}`, resource }));
   const refusal = host.access.refusal(function_, wanted);
   if (refusal !== undefined) {
@@ -141,12 +149,11 @@ function checkPermissions(
 type StreamReaders = Map<string, string[]>;
 
 function admitReader(
-  { logicalId, properties }: DeclaredResource,
+  { logicalId, streamArn, isEnabled }: Mapping,
   host: Host,
   readers: StreamReaders,
 ): void {
-  if (properties.Enabled === false) return;
-  const streamArn = String(properties.EventSourceArn);
+  if (!isEnabled) return;
   const others = readers.get(streamArn) ?? [];
   if (others.length >= readersPerShard) {
     const { tableName } = host.tableStream(streamArn);
@@ -157,23 +164,19 @@ function admitReader(
   readers.set(streamArn, [...others, logicalId]);
 }
 
-async function createMapping(
-  declared: DeclaredResource,
-  host: Host,
-  readers: StreamReaders,
-): Promise<RunningResource> {
-  const settings = settingsOf(declared);
-  admitReader(declared, host, readers);
-  // The poller has its own way of trying again.
+function runMapping(mapping: Mapping, host: Host, readers: StreamReaders): RunningResource {
+  const { logicalId } = mapping;
+  admitReader(mapping, host, readers);
+  // The poller retries in its own way.
   const client = dynamoDbStreamsClient(host.dynamoDbEndpoint, host.region, { maxAttempts: 1 });
-  const poller = createPoller(declared, host, settings, client);
+  const poller = createPoller(mapping, host, client);
   return {
-    ref: declared.logicalId,
-    attributes: { Id: declared.logicalId },
+    ref: logicalId,
+    attributes: { Id: logicalId },
     async start() {
       // Not sooner: every policy of the template is there by now.
-      checkPermissions(declared, host, settings);
-      if (declared.properties.Enabled !== false) await poller.start();
+      checkPermissions(mapping, host);
+      if (mapping.isEnabled) await poller.start();
     },
     async stop() {
       await poller.stop();
@@ -185,24 +188,11 @@ async function createMapping(
 /** AWS::Lambda::EventSourceMapping of a DynamoDB stream, for one host. */
 export function eventSourceMappingKind(): ResourceKind {
   const readers: StreamReaders = new Map();
-  return {
+  return resourceKind({
     type: 'AWS::Lambda::EventSourceMapping',
-    honoured: [
-      'BatchSize',
-      'BisectBatchOnFunctionError',
-      'DestinationConfig.OnFailure.Destination',
-      'Enabled',
-      'EventSourceArn',
-      'FilterCriteria.Filters.Pattern',
-      'FunctionName',
-      'FunctionResponseTypes',
-      'MaximumBatchingWindowInSeconds',
-      'MaximumRecordAgeInSeconds',
-      'MaximumRetryAttempts',
-      'ParallelizationFactor',
-      'StartingPosition',
-    ],
+    properties: mappingProperties,
     ignored: { Tags: 'no effect on behaviour' },
-    create: (declared, host) => createMapping(declared, host, readers),
-  };
+    create: (properties, { logicalId }, host) =>
+      runMapping(readMapping(logicalId, properties, host), host, readers),
+  });
 }

@@ -83,3 +83,5 @@ export const functionProperties = z.object({
     .prefault({}),
   Environment: z.object({ Variables: variables }).prefault({}),
 });
+
+export type FunctionProperties = z.output<typeof functionProperties>;

@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { z } from 'zod';
 import type { Host } from '../../contract/host.ts';
 import type {
   DeclaredResource,
@@ -10,12 +9,12 @@ import type {
 import { writeFunctionLine } from '../../runtime/function-log.ts';
 import { functionVariables } from '../../runtime/function-variables.ts';
 import { type FunctionCapacity, LocalFunction } from '../../runtime/local-function.ts';
-import { parseProperties } from '../../template/resource-kind.ts';
-import { functionProperties } from './lambda-function-properties.ts';
+import { resourceKind } from '../../template/resource-kind.ts';
+import { type FunctionProperties, functionProperties } from './lambda-function-properties.ts';
 
 function handlerOf(
   logicalId: string,
-  { Code, Handler: handler }: z.output<typeof functionProperties>,
+  { Code, Handler: handler }: FunctionProperties,
   host: Host,
 ): { file: string; exported: string } {
   const directory = host.assetPath(Code.S3Key);
@@ -36,12 +35,12 @@ function handlerOf(
 const readableName = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
 
 function createFunction(
+  properties: FunctionProperties,
   declared: DeclaredResource,
   host: Host,
   capacity: FunctionCapacity,
 ): RunningResource {
   const { logicalId } = declared;
-  const properties = parseProperties(functionProperties, declared);
   const { file, exported } = handlerOf(logicalId, properties, host);
   const functionName = String(properties.FunctionName ?? `${host.stackName}-${logicalId}`);
   const functionArn = `arn:aws:lambda:${host.region}:${host.accountId}:function:${functionName}`;
@@ -155,30 +154,18 @@ function prefixed(name: string, { log }: Host): Host['log'] {
 }
 
 /** AWS::Lambda::Function: worker threads within the given capacity. */
-export const lambdaFunctionKind = (capacity: FunctionCapacity): ResourceKind => ({
-  type: 'AWS::Lambda::Function',
-  honoured: [
-    'Code.S3Key',
-    'Environment.Variables',
-    'FunctionName',
-    'Handler',
-    'LoggingConfig.ApplicationLogLevel',
-    'LoggingConfig.LogFormat',
-    'LoggingConfig.LogGroup',
-    'MemorySize',
-    'ReservedConcurrentExecutions',
-    'Role',
-    'Runtime',
-    'Timeout',
-  ],
-  ignored: {
-    Architectures: 'functions run on the architecture of this machine',
-    'Code.S3Bucket': 'assets are read from the assembly, not from a bucket',
-    Description: 'text for people',
-    'LoggingConfig.SystemLogLevel': 'the host writes its own lines at its own level',
-    EphemeralStorage: 'functions share the temporary directory of this machine',
-    Tags: 'no effect on behaviour',
-    TracingConfig: 'there is no X-Ray here',
-  },
-  create: async (declared, host) => createFunction(declared, host, capacity),
-});
+export const lambdaFunctionKind = (capacity: FunctionCapacity): ResourceKind =>
+  resourceKind({
+    type: 'AWS::Lambda::Function',
+    properties: functionProperties,
+    ignored: {
+      Architectures: 'functions run on the architecture of this machine',
+      'Code.S3Bucket': 'assets are read from the assembly, not from a bucket',
+      Description: 'text for people',
+      'LoggingConfig.SystemLogLevel': 'the host writes its own lines at its own level',
+      EphemeralStorage: 'functions share the temporary directory of this machine',
+      Tags: 'no effect on behaviour',
+      TracingConfig: 'there is no X-Ray here',
+    },
+    create: (properties, declared, host) => createFunction(properties, declared, host, capacity),
+  });

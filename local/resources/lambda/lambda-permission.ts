@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { ResourceKind } from '../../contract/resource-kind.ts';
-import { parseProperties } from '../../template/resource-kind.ts';
+import { resourceKind } from '../../template/resource-kind.ts';
 
 const permissionProperties = z.object({
   Action: z
@@ -18,12 +17,10 @@ const permissionProperties = z.object({
 });
 
 /** `AWS::Lambda::Permission`: lets a service, or anybody through a URL, invoke a function. */
-export const lambdaPermissionKind: ResourceKind = {
+export const lambdaPermissionKind = resourceKind({
   type: 'AWS::Lambda::Permission',
-  honoured: Object.keys(permissionProperties.shape),
-  ignored: {},
-  create: async (declared, host) => {
-    const properties = parseProperties(permissionProperties, declared);
+  properties: permissionProperties,
+  create: (properties, declared, host) => {
     const name = properties.FunctionName;
     const { region, accountId } = host;
     host.functionPolicies.add({
@@ -39,4 +36,4 @@ export const lambdaPermissionKind: ResourceKind = {
     });
     return { ref: declared.logicalId, attributes: { Id: declared.logicalId } };
   },
-};
+});

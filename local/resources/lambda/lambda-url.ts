@@ -18,7 +18,7 @@ import { PacedAnswer, type StreamPace } from '../../function-url/stream-pace.ts'
 import { readBody, toUrlEvent } from '../../function-url/url-event.ts';
 import { closeServer, createLocalServer, listenLocally } from '../../server/local-server.ts';
 import { applyFilter, sendFilterAnswer } from '../../server/request-filter.ts';
-import { parseProperties } from '../../template/resource-kind.ts';
+import { resourceKind } from '../../template/resource-kind.ts';
 
 const urlProperties = z.object({
   AuthType: z.literal('NONE', 'the local host checks no IAM signatures: expected NONE'),
@@ -112,12 +112,11 @@ function leaveHanging(response: ServerResponse): void {
 }
 
 async function createUrl(
-  declared: DeclaredResource,
+  properties: z.output<typeof urlProperties>,
+  { logicalId }: DeclaredResource,
   host: Host,
   pace: StreamPace,
 ): Promise<RunningResource> {
-  const { logicalId } = declared;
-  const properties = parseProperties(urlProperties, declared);
   const functionArn = properties.TargetFunctionArn;
   const target: UrlTarget = {
     host,
@@ -146,14 +145,9 @@ async function createUrl(
 }
 
 /** AWS::Lambda::Url: one HTTP server per URL. */
-export const lambdaUrlKind = (pace: StreamPace): ResourceKind => ({
-  type: 'AWS::Lambda::Url',
-  honoured: [
-    'AuthType',
-    ...Object.keys(corsProperties.shape).map(name => `Cors.${name}`),
-    'InvokeMode',
-    'TargetFunctionArn',
-  ],
-  ignored: {},
-  create: async (declared, host) => createUrl(declared, host, pace),
-});
+export const lambdaUrlKind = (pace: StreamPace): ResourceKind =>
+  resourceKind({
+    type: 'AWS::Lambda::Url',
+    properties: urlProperties,
+    create: (properties, declared, host) => createUrl(properties, declared, host, pace),
+  });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { ResourceKind } from '../../contract/resource-kind.ts';
-import { parseProperties } from '../../template/resource-kind.ts';
+import { resourceKind } from '../../template/resource-kind.ts';
 
 /** What `enforceSSL` says: nobody may do anything without TLS. AWS itself always comes with it. */
 const refusesPlainHttp = z.object({
@@ -12,7 +11,7 @@ const refusesPlainHttp = z.object({
 
 const policyProperties = z.object({
   Bucket: z.string(),
-  PolicyDocument: z.object({
+  PolicyDocument: z.looseObject({
     Statement: z.array(
       z
         .unknown()
@@ -25,12 +24,8 @@ const policyProperties = z.object({
 });
 
 /** `AWS::S3::BucketPolicy`, as far as it only refuses requests without TLS. */
-export const s3BucketPolicyKind: ResourceKind = {
+export const s3BucketPolicyKind = resourceKind({
   type: 'AWS::S3::BucketPolicy',
-  honoured: ['Bucket', 'PolicyDocument'],
-  ignored: {},
-  create: async declared => {
-    parseProperties(policyProperties, declared);
-    return { ref: declared.logicalId, attributes: {} };
-  },
-};
+  properties: policyProperties,
+  create: (_, { logicalId }) => ({ ref: logicalId, attributes: {} }),
+});

@@ -3,19 +3,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { BucketStore, Host } from '../../contract/host.ts';
-import type {
-  DeclaredResource,
-  ResourceKind,
-  RunningResource,
-} from '../../contract/resource-kind.ts';
-import { parseProperties } from '../../template/resource-kind.ts';
+import type { DeclaredResource, RunningResource } from '../../contract/resource-kind.ts';
+import { resourceKind } from '../../template/resource-kind.ts';
 
 const bucketProperties = z.object({ BucketName: z.string().optional() });
 
 /** `AWS::S3::Bucket`: a directory, kept with the database when that is kept. */
-export const s3BucketKind: ResourceKind = {
+export const s3BucketKind = resourceKind({
   type: 'AWS::S3::Bucket',
-  honoured: ['BucketName'],
+  properties: bucketProperties,
   ignored: {
     BucketEncryption: 'local data is not encrypted',
     PublicAccessBlockConfiguration: 'nothing is public here',
@@ -25,10 +21,13 @@ export const s3BucketKind: ResourceKind = {
     Tags: 'nothing reads them here',
   },
   create: createBucket,
-};
+});
 
-async function createBucket(declared: DeclaredResource, host: Host): Promise<RunningResource> {
-  const { BucketName } = parseProperties(bucketProperties, declared);
+async function createBucket(
+  { BucketName }: z.output<typeof bucketProperties>,
+  declared: DeclaredResource,
+  host: Host,
+): Promise<RunningResource> {
   const name = BucketName ?? `${host.stackName}-${declared.logicalId}`.toLowerCase();
   const arn = `arn:aws:s3:::${name}`;
   const temporary =

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Host } from '../../contract/host.ts';
 import type { DeclaredResource, ResourceKind } from '../../contract/resource-kind.ts';
-import { parseProperties } from '../../template/resource-kind.ts';
+import { resourceKind } from '../../template/resource-kind.ts';
 import { generateSecretString, secretStringOptions } from './secret-string.ts';
 import { type SecretVersions, secretVersions, withVersion } from './secret-versions.ts';
 import { type Secret, secretsService } from './secrets-service.ts';
@@ -16,33 +16,33 @@ const secretProperties = z.object({
   GenerateSecretString: secretStringOptions.optional(),
 });
 
+type SecretProperties = z.output<typeof secretProperties>;
+
 /** `AWS::SecretsManager::Secret`, read through the service "secretsmanager". One per host. */
 export function secretKind(): ResourceKind {
   const secrets: Secret[] = [];
-  return {
+  return resourceKind({
     type: 'AWS::SecretsManager::Secret',
-    honoured: [
-      'Name',
-      'Description',
-      'SecretString',
-      ...Object.keys(secretStringOptions.shape).map(name => `GenerateSecretString.${name}`),
-    ],
+    properties: secretProperties,
     ignored: {
       KmsKeyId: 'local data is not encrypted',
       ReplicaRegions: 'there is one region here',
       Tags: 'nothing reads them here',
     },
-    create: async (declared, host) => {
-      const secret = await createSecret(declared, host);
+    create: async (properties, declared, host) => {
+      const secret = await createSecret(properties, declared, host);
       if (secrets.length === 0) host.registerService(secretsService(secrets));
       secrets.push(secret);
       return { ref: secret.arn, attributes: { Id: secret.arn } };
     },
-  };
+  });
 }
 
-async function createSecret(declared: DeclaredResource, host: Host): Promise<Secret> {
-  const properties = parseProperties(secretProperties, declared);
+async function createSecret(
+  properties: SecretProperties,
+  declared: DeclaredResource,
+  host: Host,
+): Promise<Secret> {
   const name = properties.Name ?? `${host.stackName}-${declared.logicalId}`;
   const nowSec = Date.now() / 1_000;
   const firstVersion = () =>
@@ -77,10 +77,7 @@ function secretArn(name: string, host: Host): string {
   return `arn:aws:secretsmanager:${host.region}:${host.accountId}:secret:${name}-${suffix.slice(0, 6)}`;
 }
 
-function firstValue(
-  properties: z.output<typeof secretProperties>,
-  declared: DeclaredResource,
-): string {
+function firstValue(properties: SecretProperties, declared: DeclaredResource): string {
   if (properties.SecretString !== undefined) return properties.SecretString;
   if (properties.GenerateSecretString === undefined) {
     throw new Error(

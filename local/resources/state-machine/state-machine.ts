@@ -1,13 +1,9 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { z } from 'zod';
 import type { Host } from '../../contract/host.ts';
-import type {
-  DeclaredResource,
-  ResourceKind,
-  RunningResource,
-} from '../../contract/resource-kind.ts';
+import type { ResourceKind, RunningResource } from '../../contract/resource-kind.ts';
 import { dynamoDbClient } from '../../engine/dynamodb-client.ts';
-import { parseProperties } from '../../template/resource-kind.ts';
+import { resourceKind } from '../../template/resource-kind.ts';
 import { delayWaits } from './delay-waits.ts';
 import { callDynamoDb } from './dynamodb-task.ts';
 import { Execution } from './execution.ts';
@@ -27,31 +23,31 @@ const stateMachineProperties = z.object({
 export function stateMachineKind(): ResourceKind {
   const service = new StateMachineService();
   let isRegistered = false;
-  return {
+  return resourceKind({
     type: 'AWS::StepFunctions::StateMachine',
-    honoured: ['DefinitionString', 'RoleArn', 'StateMachineName', 'StateMachineType'],
+    properties: stateMachineProperties,
     ignored: {
       LoggingConfiguration: 'transitions go to the log of the host',
       TracingConfiguration: 'there is no X-Ray here',
       EncryptionConfiguration: 'local data is not encrypted',
       Tags: 'nothing reads them here',
     },
-    create: async (declared, host) => {
-      const running = createStateMachine(declared, host, service);
+    create: (properties, { logicalId }, host) => {
+      const running = createStateMachine(properties, logicalId, host, service);
       if (!isRegistered) host.registerService(service);
       isRegistered = true;
       return running;
     },
-  };
+  });
 }
 
 function createStateMachine(
-  declared: DeclaredResource,
+  properties: z.output<typeof stateMachineProperties>,
+  logicalId: string,
   host: Host,
   service: StateMachineService,
 ): RunningResource {
-  const properties = parseProperties(stateMachineProperties, declared);
-  const name = properties.StateMachineName ?? `${host.stackName}-${declared.logicalId}`;
+  const name = properties.StateMachineName ?? `${host.stackName}-${logicalId}`;
   const arn = `arn:aws:states:${host.region}:${host.accountId}:stateMachine:${name}`;
   const { definition, tasks, waits } = readStateMachineDefinition(
     name,
@@ -60,7 +56,7 @@ function createStateMachine(
   const machine = new StateMachine(definition);
   const credentials = host.access.assume({
     arn,
-    logicalId: declared.logicalId,
+    logicalId,
     roleArn: properties.RoleArn,
     service: 'states.amazonaws.com',
     // Step Functions makes a name up for each execution.

@@ -112,5 +112,7 @@ test('a disabled rule does nothing', async () => {
 test('a target that is no function is an error', async () => {
   await expect(
     startRule({ Targets: [{ Arn: 'arn:aws:sqs:us-east-1:000000000000:queue', Id: 'T' }] }),
-  ).rejects.toThrow('Rule: expected targets that are Lambda functions, received arn:aws:sqs');
+  ).rejects.toThrow(
+    'Targets.0.Arn: expected targets that are Lambda functions; received "arn:aws:sqs',
+  );
 });
