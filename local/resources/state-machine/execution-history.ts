@@ -1,8 +1,16 @@
 import type { StateMachine } from 'aws-local-stepfunctions';
-import type { ExecutionEnd } from './execution.ts';
 
 type EngineEvent =
   ReturnType<StateMachine['run']>['eventLogs'] extends AsyncGenerator<infer Event> ? Event : never;
+
+/** How an execution ended. */
+export type ExecutionEnd =
+  | { readonly status: 'SUCCEEDED'; readonly output: string }
+  | {
+      readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+      readonly error: string | undefined;
+      readonly cause: string | undefined;
+    };
 
 /** One entry of GetExecutionHistory. */
 export interface HistoryEvent {

@@ -1,6 +1,6 @@
 import type { StateMachine } from 'aws-local-stepfunctions';
 import type { HostLog } from '../../contract/host-log.ts';
-import { ExecutionHistory, type HistoryEvent } from './execution-history.ts';
+import { type ExecutionEnd, ExecutionHistory, type HistoryEvent } from './execution-history.ts';
 import type { RunnableDefinition } from './runnable-definition.ts';
 import { waitMs } from './wait-state.ts';
 
@@ -20,15 +20,6 @@ type Run = ReturnType<StateMachine['run']>;
 
 /** What each Task state does, by state name, with its parameters. */
 export type TaskHandlers = Readonly<Record<string, (parameters: unknown) => Promise<unknown>>>;
-
-/** How an execution ended. */
-export type ExecutionEnd =
-  | { readonly status: 'SUCCEEDED'; readonly output: string }
-  | {
-      readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-      readonly error: string | undefined;
-      readonly cause: string | undefined;
-    };
 
 /** Node's timers count in 32 bits; a longer one would fire at once. */
 const maxWaitMs = 2 ** 31 - 1;
