@@ -24,7 +24,7 @@ export interface AwsEndpointOptions {
   serviceOf(targetPrefix: string): AwsJsonService | undefined;
   readonly access: AccessControl;
   readonly log: HostLog;
-  /** What `GetAccountSettings` of Lambda tells. @default - it is not served */
+  /** What `GetAccountSettings` of Lambda returns. @default - it is not served */
   concurrencyLimits?(): ConcurrencyLimits;
   /** Answers what is the host's own. @default - nothing does */
   readonly hostApi?: HostApi;

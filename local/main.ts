@@ -89,7 +89,7 @@ async function runClaimed(options: RunOptions, identity: HostIdentity): Promise<
   const onProgress = (step: string): void =>
     options.onProgress(step, performance.now() - startedMs);
   await refuseDeployed(outputsFile);
-  // Files left by a run that was killed would tell tools that this one is ready.
+  // Files left by a run that was killed would make tools take this one for ready.
   await rm(outputsFile, { force: true });
   await rm(capacityFileOf(outputsFile), { force: true });
 

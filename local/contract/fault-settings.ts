@@ -4,7 +4,7 @@ import { z } from 'zod';
 const longestMs = 24 * 60 * 60 * 1_000;
 const milliseconds = z.int().min(0).max(longestMs);
 const share = z.number().min(0).max(1);
-/** How many times it strikes; absent: until it is cleared. */
+/** How many times it is injected; absent: until it is cleared. */
 const times = z.int().min(1).optional();
 
 const functionFault = z.discriminatedUnion('kind', [
@@ -15,7 +15,7 @@ const functionFault = z.discriminatedUnion('kind', [
     afterMs: milliseconds.default(0),
     times,
   }),
-  /** Nothing happens until the function's timeout: the handler is not called, or not heard. */
+  /** Nothing happens until the function's timeout: the handler is not called, or its answer is dropped. */
   z.strictObject({
     kind: z.literal('hang'),
     at: z.enum(['start', 'answer']).default('start'),
@@ -40,13 +40,13 @@ const scope = {
   table: z.string().optional(),
   /** "PutItem", …; absent: every operation. */
   operations: z.array(z.string().regex(/^[A-Z]\w+$/, 'an operation such as "PutItem"')).optional(),
-  /** Which share of the calls it strikes. */
+  /** The share of the calls it is injected into, 0 to 1. */
   probability: share.default(1),
   times,
 };
 
 const databaseFault = z.discriminatedUnion('kind', [
-  /** `after`: the call took effect, and its caller is not told so. */
+  /** `after`: the call took effect, and its caller gets an error. */
   z.strictObject({
     kind: z.literal('error'),
     error: databaseError,
@@ -68,7 +68,7 @@ export const faultsPatch = z.strictObject({
     .optional(),
   /** Batches that were accepted are delivered again, this share of them. */
   redelivery: z.strictObject({ share, times }).optional(),
-  /** An expired item is removed at a moment of its own, up to so long after it expired. */
+  /** An expired item is removed at a time of its own, up to so long after it expired. */
   timeToLive: z.strictObject({ latestMs: z.int().min(1) }).optional(),
   /** Each Wait of an execution that starts from now on lasts so much longer. */
   stateMachines: z.strictObject({ waitLongerMs: milliseconds }).optional(),
@@ -85,7 +85,7 @@ export type DatabaseFault = z.output<typeof databaseFault>;
 /** "Typically within a few days": docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html */
 const twoDaysMs = 2 * 24 * 60 * 60 * 1_000;
 
-/** How a host behaves until it is told otherwise. */
+/** How a host behaves until something else is set. */
 export const noFaults: Faults = {
   functions: {},
   database: [],

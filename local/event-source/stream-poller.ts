@@ -59,7 +59,7 @@ export class StreamPoller {
     this.#keep(this.#rediscover());
   }
 
-  /** Lets running invocations end within a moment; later ones end with their environments. */
+  /** Lets running invocations end within a second; later ones end with their environments. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     const grace = new AbortController();
@@ -143,7 +143,7 @@ export class StreamPoller {
       } catch (error) {
         if (this.#stopping.signal.aborted) return;
         if (failures === 0) {
-          log.warn(`[${name}] cannot read ${shardId}, trying on: ${reasonOf(error)}`);
+          log.warn(`[${name}] cannot read ${shardId}, retrying: ${reasonOf(error)}`);
         }
         failures += 1;
         await this.#pause(Math.min(longestRecoveryMs, pollIntervalMs * 2 ** Math.min(failures, 5)));
@@ -161,7 +161,7 @@ export class StreamPoller {
       deliver: (records, accept) => deliver(shardId, records, accept, this.#stopping.signal),
       checkpoint: position => checkpoints.set(shardId, position),
       onFailure: error => {
-        log.warn(`[${name}] cannot deliver from ${shardId}, trying on: ${reasonOf(error)}`);
+        log.warn(`[${name}] cannot deliver from ${shardId}, retrying: ${reasonOf(error)}`);
         return this.#pause(longestRecoveryMs);
       },
     });

@@ -74,9 +74,9 @@ export function toStreamRecord(
 }
 
 /**
- * Tells whether a write left its item as it was. DynamoDB writes no stream record then
+ * Whether a write left its item as it was. DynamoDB writes no stream record then
  * (docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html); engines may. Only a
- * stream with both images can tell.
+ * stream with both images shows it.
  */
 export function changesNothing(record: StreamRecord): boolean {
   const { NewImage, OldImage } = record.dynamodb;

@@ -55,7 +55,7 @@ const strippedHeaders = new Set([
   'transfer-encoding',
 ]);
 
-/** A sink into an HTTP answer. What comes after the reader left is dropped, and nobody is told. */
+/** A sink into an HTTP answer. What is written after the reader left is dropped without an error, as on AWS. */
 export function answerThrough(response: ServerResponse): AnswerSink {
   return {
     get open() {

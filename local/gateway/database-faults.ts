@@ -22,7 +22,7 @@ const errors: Readonly<Record<DatabaseError, readonly [status: number, message: 
   TransactionConflictException: [400, 'Transaction is ongoing for the item'],
 };
 
-/** Strikes the calls that the switches name: late, refused, out of reach, or done and not told. */
+/** Injects the faults that are set: calls are late, refused, unanswered, or fail after they took effect. */
 export function databaseFaults(switches: FaultSwitches): GatewayStep {
   return async (call, next) => {
     const { service, operation, input } = call;

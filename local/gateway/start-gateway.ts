@@ -27,7 +27,7 @@ export interface RunningGateway extends DynamoDbGateway {
 }
 
 /**
- * Starts what stands between the functions and the engine. A call that is refused or struck consumes
+ * Starts what stands between the functions and the engine. A call that is refused, or fails by an injected fault, consumes
  * nothing, and a stale read consumes as any other.
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {

@@ -3,7 +3,7 @@ import type { FunctionFault } from '../contract/fault-settings.ts';
 import type { Environment, Outcome } from './environment.ts';
 import type { FunctionError } from './messages.ts';
 
-/** What strikes an invocation that has begun; throttling comes before that. */
+/** A fault of an invocation that has begun; throttling comes before that. */
 export type InvocationFault = Exclude<FunctionFault, { readonly kind: 'throttle' }>;
 
 /** As Lambda reports a process that was killed from outside. */
@@ -12,16 +12,16 @@ const killed: FunctionError = {
   errorMessage: 'Runtime exited with error: signal: killed',
 };
 
-/** One invocation that a fault may strike. */
+/** One invocation into which a fault is injected. */
 export interface FaultyInvocation {
   readonly environment: Pick<Environment, 'ended' | 'fail' | 'timedOut'>;
   readonly timeoutMs: number;
   readonly requestId: string;
-  /** Calls the handler once, with so much of its time gone already. */
+  /** Calls the handler once, with so much of its timeout passed already. */
   run(elapsedMs: number): Promise<Outcome>;
 }
 
-/** Runs an invocation as the fault will have it; never rejects. */
+/** Runs an invocation with the fault; never rejects. */
 export async function runWithFault(
   fault: InvocationFault,
   invocation: FaultyInvocation,
@@ -47,11 +47,11 @@ export async function runWithFault(
   }
   if (fault.kind === 'hang') return hang();
   if (fault.afterMs === 0) return end(killed);
-  const strike = setTimeout(() => environment.fail(killed), fault.afterMs);
+  const kill = setTimeout(() => environment.fail(killed), fault.afterMs);
   try {
     return await invocation.run(0);
   } finally {
-    clearTimeout(strike);
+    clearTimeout(kill);
   }
 }
 

@@ -90,7 +90,7 @@ export class LocalFunction implements FunctionRegistry {
   }
 
   async #run(payload: unknown, sink: ResponseSink): Promise<Outcome> {
-    const fault = this.#strike();
+    const fault = this.#takeFault();
     if (fault?.kind === 'throttle') return throttled;
     const leave = this.#enter();
     if (leave === undefined) return throttled;
@@ -109,7 +109,7 @@ export class LocalFunction implements FunctionRegistry {
     payload: unknown,
     sink: ResponseSink,
   ): Promise<Outcome> {
-    const fault = this.#strike();
+    const fault = this.#takeFault();
     if (fault?.kind === 'throttle') return throttled;
     const outcome = await shared.use(environment =>
       this.#invoke(environment, payload, sink, fault),
@@ -117,9 +117,9 @@ export class LocalFunction implements FunctionRegistry {
     return outcome ?? throttled;
   }
 
-  #strike(): FunctionFault | undefined {
-    const fault = this.#stopped ? undefined : this.#spec.strike?.();
-    if (fault !== undefined) this.#log.warn(`by request: ${JSON.stringify(fault)}`);
+  #takeFault(): FunctionFault | undefined {
+    const fault = this.#stopped ? undefined : this.#spec.takeFault?.();
+    if (fault !== undefined) this.#log.warn(`injected fault: ${JSON.stringify(fault)}`);
     return fault;
   }
 

@@ -12,8 +12,8 @@ const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
  * Why a request is not answered, if so. A page can reach this machine in two ways: under a name of
- * its own that it lets lead here (DNS rebinding), which `Host` tells, and by asking across origins,
- * which `Origin` tells. A browser sends both, and no page can change them
+ * its own that it lets lead here (DNS rebinding), which `Host` shows, and by asking across origins,
+ * which `Origin` shows. A browser sends both, and no page can change them
  * (https://fetch.spec.whatwg.org/#forbidden-request-header).
  */
 export function callerRefusal(

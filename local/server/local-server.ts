@@ -39,7 +39,7 @@ export function createLocalServer(rule: CallerRule, handlers: LocalHandlers): Se
 /** Ends a handshake with a status and a JSON body. */
 export function refuseUpgrade(socket: Duplex, statusCode: number, answer: object): void {
   const body = JSON.stringify(answer);
-  socket.on('error', () => {}); // nobody is left to tell
+  socket.on('error', () => {}); // the client is gone, and there is nothing left to answer
   socket.end(
     `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? 'Refused'}\r\n` +
       'Connection: close\r\nContent-Type: application/json\r\n' +

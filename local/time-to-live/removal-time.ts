@@ -9,9 +9,9 @@ export interface ExpiringItem {
 }
 
 /**
- * When an item is removed, in epoch milliseconds: at a moment of its own, up to `latestMs` after it
+ * When an item is removed, in epoch milliseconds: at a time of its own, up to `latestMs` after it
  * expired, so that items go late and not in the order of their expiry, always the same for the same
- * item. Undefined for one that DynamoDB leaves alone: an expiry more than five years ago is taken for
+ * item. Undefined for one that DynamoDB leaves alone: an expiry more than five years ago counts as
  * a mistake (docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html).
  */
 export function removalTimeMs(

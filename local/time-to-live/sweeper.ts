@@ -29,7 +29,7 @@ type Item = Record<string, AttributeValue>;
 const shortestIntervalMs = 50;
 const longestIntervalMs = 10 * 60_000;
 
-/** Removes a table's expired items, each at a moment of its own, as DynamoDB does in the background. */
+/** Removes a table's expired items, each at a time of its own, as DynamoDB does in the background. */
 export class TimeToLiveSweeper {
   readonly #options: SweeperOptions;
   readonly #stopping = new AbortController();
@@ -63,7 +63,9 @@ export class TimeToLiveSweeper {
         await this.#sweep();
       } catch (error) {
         if (this.#stopping.signal.aborted) return;
-        log.debug(`${tableName}: expired items stay for now: ${String(error)}`);
+        log.debug(
+          `${tableName}: expired items were not removed, next try in a while: ${String(error)}`,
+        );
       }
     }
   }

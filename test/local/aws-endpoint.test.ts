@@ -139,7 +139,7 @@ describe('a web page', () => {
     ]);
   });
 
-  test('is told from a program by its name and origin alone', async () => {
+  test('is distinguished from a program by its name and origin alone', async () => {
     expect((await ask({ ...say, host: 'localhost:4600' }))[0]).toBe(200);
   });
 });

@@ -77,7 +77,7 @@ function createPoller(
         },
         async discard(discarded, condition, invocations) {
           host.log.warn(
-            `[${logicalId}] gave up ${discarded.length} records of ${stream.tableName}: ${condition}`,
+            `[${logicalId}] discarded ${discarded.length} records of ${stream.tableName}: ${condition}`,
           );
           if (settings.failureBucketArn === undefined) return;
           const { key, body } = failedBatchObject(
@@ -107,7 +107,7 @@ function createPoller(
       await deliverBatch(records, settings, ports);
       // Lambda delivers at least once: a batch whose end it did not record comes again.
       if (signal.aborted || !host.switches.takeRedelivery()) return;
-      host.log.warn(`[${logicalId}] by request: ${records.length} records once more`);
+      host.log.warn(`[${logicalId}] injected fault: ${records.length} records delivered again`);
       await deliverBatch(records, settings, ports);
     },
   });
@@ -129,9 +129,9 @@ const streamOperations = ['GetRecords', 'GetShardIterator', 'DescribeStream', 'L
 function checkPermissions(mapping: Mapping, host: Host): void {
   const { logicalId, functionArn, streamArn: resource, settings } = mapping;
   const { failureBucketArn } = settings;
-  const function_ = host.access.actor(functionArn);
+  const actor = host.access.actor(functionArn);
   const wanted = streamOperations.map(name => ({ action: `dynamodb:${name}`, resource }));
-  const refusal = host.access.refusal(function_, wanted);
+  const refusal = host.access.refusal(actor, wanted);
   if (refusal !== undefined) {
     throw new Error(
       `${logicalId}: Cannot access stream ${resource}. Please ensure the role can perform the ${streamOperations.slice(0, -1).join(', ')}, and ListStreams Actions on your stream in IAM. ${refusal.message}`,
@@ -139,7 +139,7 @@ function checkPermissions(mapping: Mapping, host: Host): void {
   }
   if (failureBucketArn === undefined) return;
   const list = { action: 's3:ListBucket', resource: failureBucketArn };
-  const listRefusal = host.access.refusal(function_, [list]);
+  const listRefusal = host.access.refusal(actor, [list]);
   if (listRefusal !== undefined) {
     throw new Error(`${logicalId}: its on-failure destination: ${listRefusal.message}`);
   }

@@ -85,7 +85,7 @@ function createFunction(
       onLine: (stream, line) => {
         if (mayLog()) writeFunctionLine(host.log, name, stream, line);
       },
-      strike: () => host.switches.takeFunctionFault(logicalId),
+      takeFault: () => host.switches.takeFunctionFault(logicalId),
     },
     capacity,
     log,
@@ -122,8 +122,8 @@ function reserve(
 }
 
 /**
- * Lambda writes a function's log in the function's role. Without permission it stays empty, and only
- * that tells: docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+ * Lambda writes a function's log in the function's role. Without permission it stays empty, and nothing
+ * else shows it: docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
  */
 function logPermission(
   { access, region, accountId }: Host,

@@ -28,7 +28,7 @@ export function delayWaits(definition: StateMachineDefinition, byMs: number): De
       Object.entries(all).flatMap(([name, state]) => {
         if (!isRecord(state) || state.Type !== 'Wait') return [[name, delayed(state)]];
         const { Next, End, ...wait } = state;
-        const longer = `${name} (delayed by request)`;
+        const longer = `${name} (delayed)`;
         waitsMs[longer] = byMs;
         const after = Next === undefined ? { End } : { Next };
         return [

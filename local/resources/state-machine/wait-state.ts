@@ -6,7 +6,7 @@ export interface WaitState {
   readonly TimestampPath?: unknown;
 }
 
-/** How long a Wait state will wait, for plain paths ("$.a.b"); 0 where that cannot be told. */
+/** How long a Wait state will wait, for plain paths ("$.a.b"); 0 where that cannot be computed. */
 export function waitMs(wait: WaitState, input: unknown, nowMs: number): number {
   const seconds = Number(wait.Seconds ?? valueAt(wait.SecondsPath, input));
   const untilMs = Date.parse(String(wait.Timestamp ?? valueAt(wait.TimestampPath, input)));

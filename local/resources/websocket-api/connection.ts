@@ -66,13 +66,13 @@ export class WebSocketConnection {
     this.#socket.close(1000, 'Connection Closed Normally');
   }
 
-  /** Closes the connection for a frame that is too large; what `ws` makes of it counts no more. */
+  /** Closes the connection for a frame that is too large; what `ws` parses of it is ignored. */
   refuseFrame(): void {
     this.#socket.removeAllListeners('message');
     this.#socket.close(1009, 'Message too big');
   }
 
-  /** Ends it with the host: functions are on their way out too, so none is told. */
+  /** Ends it with the host: functions end too, so no `$disconnect` is invoked. */
   stop(): void {
     this.#stopped = true;
     this.#socket.terminate();

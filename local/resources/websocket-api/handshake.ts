@@ -21,7 +21,7 @@ export type HandshakeOutcome =
  *
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html
  */
-export async function shakeHands(
+export async function runConnect(
   host: Host,
   api: WebSocketApiDefinition,
   facts: ConnectionFacts,

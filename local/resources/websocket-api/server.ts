@@ -13,7 +13,7 @@ import { type ConnectionLimits, invokeDisconnect, WebSocketConnection } from './
 import { apiArn, type Stage, type WebSocketApiDefinition } from './definition.ts';
 import { type ConnectionFacts, newConnectionId, requestUrl } from './events.ts';
 import { FrameLengths } from './frame-lengths.ts';
-import { type HandshakeOutcome, shakeHands } from './handshake.ts';
+import { type HandshakeOutcome, runConnect } from './handshake.ts';
 import { answerManagement, type ManagementPorts } from './management.ts';
 import { maxMessageBytes } from './message-limit.ts';
 
@@ -86,7 +86,8 @@ export class WebSocketApiServer {
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const onError = (error: Error) => this.#host.log.debug(`a handshake broke: ${error.message}`);
+    const onError = (error: Error) =>
+      this.#host.log.debug(`a WebSocket handshake was cut: ${error.message}`);
     socket.on('error', onError);
     this.#upgraded.add(socket);
     socket.once('close', () => this.#upgraded.delete(socket));
@@ -96,7 +97,7 @@ export class WebSocketApiServer {
     if (stage === undefined) return refuse(socket, 403, facts.connectionId);
     if (!stage.throttle.allows(Date.now())) return refuse(socket, 429, facts.connectionId);
 
-    const outcome = await shakeHands(this.#host, this.#api, facts, request);
+    const outcome = await runConnect(this.#host, this.#api, facts, request);
     socket.off('error', onError);
     if (outcome.kind === 'refused') return refuse(socket, outcome.statusCode, facts.connectionId);
     if (!socket.readable || !socket.writable) {

@@ -23,7 +23,7 @@ async function started(service: AwsJsonService, stateMachineArn: string) {
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-test('by request the deadlines of executions that start from now on come late', async () => {
+test('the deadlines of executions that start after the fault is set come late', async () => {
   const host = createTestHost();
   const machine = await stateMachineKind().create(
     {

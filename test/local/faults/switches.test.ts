@@ -23,7 +23,7 @@ test('a function fault strikes as often as it says, by either of the two names',
   expect(switches.takeFunctionFault('ProposalSocket1A2B3C4D')).toBeUndefined();
 });
 
-test('a fault without a number strikes until it is cleared', async () => {
+test('a fault without a number is injected until it is cleared', async () => {
   const switches = switchesOf();
   await switches.set({ functions: { ProposalSocket1A2B3C4D: { kind: 'slow', byMs: 5 } } });
   for (let i = 0; i < 3; i += 1) {
@@ -63,7 +63,7 @@ test.each([
   expect(switches.faults).toBe(before);
 });
 
-test('a database fault strikes its table, its operations and its share of the calls', async () => {
+test('a database fault is injected into its table, its operations and its share of the calls', async () => {
   const switches = switchesOf(0.2, 0.4);
   const fault = { kind: 'outage', table: 'FightsTable', operations: ['PutItem'] } as const;
   await switches.set({ database: [{ ...fault, probability: 0.3 }] });

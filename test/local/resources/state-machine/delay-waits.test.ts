@@ -16,22 +16,22 @@ const definition = {
 test('each wait is followed by another, in branches too, and leads where it led', () => {
   const delayed = delayWaits(definition as never, 250);
   expect(delayed.waitsMs).toEqual({
-    'Wait (delayed by request)': 250,
-    'Inner (delayed by request)': 250,
+    'Wait (delayed)': 250,
+    'Inner (delayed)': 250,
   });
   expect(delayed.definition).toEqual({
     StartAt: 'Wait',
     States: {
-      Wait: { Type: 'Wait', Seconds: 0, Next: 'Wait (delayed by request)' },
-      'Wait (delayed by request)': { Type: 'Wait', Seconds: 1, Next: 'Both' },
+      Wait: { Type: 'Wait', Seconds: 0, Next: 'Wait (delayed)' },
+      'Wait (delayed)': { Type: 'Wait', Seconds: 1, Next: 'Both' },
       Both: {
         Type: 'Parallel',
         Branches: [
           {
             StartAt: 'Inner',
             States: {
-              Inner: { Type: 'Wait', Seconds: 0, Next: 'Inner (delayed by request)' },
-              'Inner (delayed by request)': { Type: 'Wait', Seconds: 1, End: true },
+              Inner: { Type: 'Wait', Seconds: 0, Next: 'Inner (delayed)' },
+              'Inner (delayed)': { Type: 'Wait', Seconds: 1, End: true },
             },
           },
         ],

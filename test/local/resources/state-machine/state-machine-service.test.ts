@@ -6,7 +6,7 @@ import { createTestHost } from '../../test-host.ts';
 const machineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:wait';
 const { log } = createTestHost();
 
-/** A service of at most two executions, over a machine that waits as many seconds as it is told. */
+/** A service of at most two executions, over a machine that waits as many seconds as its input says. */
 function serviceOfTwo() {
   const wait = new StateMachine({
     StartAt: 'Wait',

@@ -138,7 +138,7 @@ function start(proposalId: string, expiresAt: string, name: string | undefined =
 
 async function ended(executionArn: string | undefined) {
   let described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-  // Step Functions tells nobody either: its clients ask again.
+  // Step Functions notifies nobody either: its clients ask again.
   while (described.status === 'RUNNING') {
     await new Promise(resolve => setTimeout(resolve, 20));
     described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
@@ -282,7 +282,7 @@ test('a wait longer than a timer can count fails instead of ending at once', asy
   expect((await statusOf('p9'))?.status).toEqual({ S: 'pending' });
 });
 
-test('the history tells each state and the error that was caught, newest first if asked', async () => {
+test('the history lists each state and the error that was caught, newest first if asked', async () => {
   await put('p11', 'accepted');
   const { executionArn } = await start('p11', inMs(0));
   await ended(executionArn);

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { type EngineFront, startEngineFront } from '../../../local/gateway/engine-front.ts';
+import { type EngineProxy, startEngineProxy } from '../../../local/gateway/engine-proxy.ts';
 
 let engine: Server;
 let heldBack: PromiseWithResolvers<IncomingMessage>;
-let front: EngineFront;
+let proxy: EngineProxy;
 
-/** An engine that tells what it was asked, to any page. */
+/** An engine that answers any page, and records what it was asked. */
 beforeAll(async () => {
   engine = createServer(async (asked, response) => {
     const { method, url, headers } = asked;
@@ -25,10 +25,10 @@ beforeAll(async () => {
     response.end(JSON.stringify({ method, url, host, operation, body: await text(asked) }));
   }).listen(0, '127.0.0.1');
   await once(engine, 'listening');
-  front = await startEngineFront({ engineEndpoint: endpointOf(engine), port: 0, allowedHosts: [] });
+  proxy = await startEngineProxy({ engineEndpoint: endpointOf(engine), port: 0, allowedHosts: [] });
 });
 afterAll(async () => {
-  await front.stop();
+  await proxy.stop();
   engine.closeAllConnections();
   engine.close();
 });
@@ -36,7 +36,7 @@ afterAll(async () => {
 const endpointOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 async function ask(path: string, headers: Readonly<Record<string, string>>) {
-  const asked = request(front.endpoint, { method: 'POST', path, headers });
+  const asked = request(proxy.endpoint, { method: 'POST', path, headers });
   asked.end('{"Limit":1}');
   const [answer] = await once(asked, 'response');
   return { status: answer.statusCode, headers: answer.headers, body: await text(answer) };
@@ -64,7 +64,7 @@ test('passes a request and its answer on as they are, but not to pages', async (
 test('drops the request of a client that has left, and serves the others', async () => {
   for (let client = 0; client < 20; client += 1) {
     heldBack = Promise.withResolvers();
-    const asked = request(front.endpoint, { method: 'POST', path: '/held-back', headers: target });
+    const asked = request(proxy.endpoint, { method: 'POST', path: '/held-back', headers: target });
     asked.on('error', () => {});
     asked.end('{}');
     const atEngine = await heldBack.promise;
@@ -88,7 +88,7 @@ test.each([
 });
 
 test('a preflight is refused too', async () => {
-  const answer = await fetch(front.endpoint, {
+  const answer = await fetch(proxy.endpoint, {
     method: 'OPTIONS',
     headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
   });
@@ -101,7 +101,7 @@ test('an engine that is gone is an error that AWS clients retry', async () => {
   await once(lost, 'listening');
   const engineEndpoint = endpointOf(lost);
   lost.close();
-  const before = await startEngineFront({ engineEndpoint, port: 0, allowedHosts: [] });
+  const before = await startEngineProxy({ engineEndpoint, port: 0, allowedHosts: [] });
   const answer = await fetch(before.endpoint, { method: 'POST', headers: target, body: '{}' });
   const { __type } = (await answer.json()) as { __type: string };
   expect([answer.status, __type]).toEqual([500, 'InternalServerError']);

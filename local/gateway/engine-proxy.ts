@@ -4,15 +4,15 @@ import { engineIdleMs } from '../engine/engine-connection.ts';
 import type { CallerRule } from '../server/caller-rule.ts';
 import { closeServer, createLocalServer, listenLocally } from '../server/local-server.ts';
 
-export interface EngineFrontOptions {
+export interface EngineProxyOptions {
   readonly engineEndpoint: string;
   /** Where the programs of this machine find it. 0: a port of the system's choice. */
   readonly port: number;
   readonly allowedHosts: readonly string[];
 }
 
-/** The engine as programs outside of the host know it. */
-export interface EngineFront {
+/** The engine as programs outside of the host reach it. */
+export interface EngineProxy {
   /** "http://127.0.0.1:PORT". */
   readonly endpoint: string;
   stop(): Promise<void>;
@@ -22,7 +22,7 @@ export interface EngineFront {
  * Passes requests on to the engine, and its answers back, as they are: no permission is asked and
  * nothing is counted. What it adds is that pages are refused, which engines themselves do not do.
  */
-export async function startEngineFront(options: EngineFrontOptions): Promise<EngineFront> {
+export async function startEngineProxy(options: EngineProxyOptions): Promise<EngineProxy> {
   const { engineEndpoint, port, allowedHosts } = options;
   const agent = new Agent({ keepAlive: true, timeout: engineIdleMs });
   const rule: CallerRule = { allowedHosts, answersPages: false };
