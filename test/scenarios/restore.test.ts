@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { createLogWriter } from '../../lambdas/adapters/log-writer.ts';
+import { createLogWriter } from '../../lambdas/adapters/log/log-writer.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { testEvent } from '../support/event-log.ts';
 import { runTool } from '../tools/run-tool.ts';
@@ -86,7 +86,7 @@ test('after a restore every cursor that was ever given out yields a gap, and wri
   const { client, outputs } = target;
   const writer = createLogWriter(client, {
     eventLogTableName: requireOutput(outputs, 'EventLogTableName'),
-    retentionMs: 7 * dayMs,
+    historyDays: 7,
     logGeneration: 1,
   });
   await publish('lost1');
