@@ -91,6 +91,41 @@ const rooms: Readonly<Record<string, Room>> = {
   },
 };
 
+/**
+ * The floors of `local`, lowest first: its folder → the folders it may import, types included. The
+ * files that lie in `local` itself are the top floor and may import all of them.
+ */
+const localFloors: Readonly<Record<string, readonly string[]>> = {
+  contract: [],
+  schedule: [],
+  template: ['contract'],
+  server: ['contract'],
+  'aws-protocol': ['contract'],
+  faults: ['contract'],
+  'time-to-live': ['contract'],
+  capacity: ['contract', 'template'],
+  'event-source': ['contract', 'template'],
+  'function-url': ['contract', 'template'],
+  runtime: ['contract', 'template'],
+  iam: ['contract', 'template', 'aws-protocol'],
+  engine: ['contract', 'aws-protocol'],
+  'stale-reads': ['contract', 'template', 'faults', 'engine', 'event-source'],
+  gateway: ['contract', 'template', 'aws-protocol', 'server', 'capacity', 'engine', 'stale-reads'],
+  resources: [
+    'contract',
+    'template',
+    'schedule',
+    'aws-protocol',
+    'server',
+    'engine',
+    'event-source',
+    'function-url',
+    'iam',
+    'runtime',
+    'time-to-live',
+  ],
+};
+
 const maxLines = 400;
 const forbiddenNames = ['utils', 'util', 'helpers', 'helper', 'common', 'shared', 'misc'];
 
@@ -168,6 +203,44 @@ describe.each(Object.entries(rooms))('%s', (room, { mayImport, mayImportTypesOf,
         return !name.startsWith('node:') && !declared.includes(name) && !hasTypes;
       });
     expect(foreign).toEqual([]);
+  });
+});
+
+describe('the folders of local', () => {
+  const folderOf = (path: string): string | undefined => /^local\/([^/]+)\//.exec(path)?.[1];
+  const local = sources.filter(file => isWithin(file, ['local']));
+
+  it('are the floors of the table, lowest first', () => {
+    const found = new Set(local.flatMap(file => folderOf(file) ?? []));
+    expect([...found].sort()).toEqual(Object.keys(localFloors).sort());
+    const floors = Object.keys(localFloors);
+    const upward = floors.filter((floor, at) =>
+      localFloors[floor]?.some(below => !floors.slice(0, at).includes(below)),
+    );
+    expect(upward).toEqual([]);
+  });
+
+  it('import only what lies beneath them', () => {
+    const back = local.flatMap(importsOf).filter(({ file, target }) => {
+      const folder = folderOf(file);
+      if (folder === undefined || !isWithin(target, ['local'])) return false;
+      const allowed = [folder, ...(localFloors[folder] ?? [])];
+      return !allowed.includes(folderOf(target) ?? 'local');
+    });
+    expect(back).toEqual([]);
+  });
+
+  it('that are resources of one service import no other service', () => {
+    const serviceOf = (path: string) => /^local\/resources\/([^/]+)\//.exec(path)?.[1];
+    const across = local.flatMap(importsOf).filter(({ file, target }) => {
+      const service = serviceOf(file);
+      return (
+        service !== undefined &&
+        isWithin(target, ['local/resources']) &&
+        serviceOf(target) !== service
+      );
+    });
+    expect(across).toEqual([]);
   });
 });
 

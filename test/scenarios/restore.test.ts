@@ -14,7 +14,6 @@ import { connectTarget, type Target } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
 
 const backupTable = 'EventLogAsOfBefore';
-const dayMs = 24 * 3_600_000;
 
 let directory: string;
 let host: OwnHost;
@@ -86,7 +85,7 @@ test('after a restore every cursor that was ever given out yields a gap, and wri
   const { client, outputs } = target;
   const writer = createLogWriter(client, {
     eventLogTableName: requireOutput(outputs, 'EventLogTableName'),
-    retentionMs: 7 * dayMs,
+    historyDays: 7,
     logGeneration: 1,
   });
   await publish('lost1');
