@@ -8,7 +8,7 @@ interface Room {
   readonly mayImport: readonly string[];
   /** The same, but for types only. */
   readonly mayImportTypesOf?: readonly string[];
-  /** The packages it may import; absent: any that package.json names. */
+  /** The packages it may import; absent: any that the nearest package.json above it names. */
   readonly packages?: readonly string[];
 }
 
@@ -168,6 +168,32 @@ function packageOf(target: string): string {
     .join('/');
 }
 
+/** The folders with a package.json of their own: the root's is everyone else's. */
+const workspaces: readonly string[] = JSON.parse(readFileSync('package.json', 'utf8')).workspaces;
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+const manifests = new Map(
+  ['.', ...workspaces].map((folder): [string, Manifest] => [
+    folder,
+    JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')),
+  ]),
+);
+
+function declaredFor(file: string): readonly string[] {
+  const own = manifests.get(workspaces.find(folder => isWithin(file, [folder])) ?? '.');
+  return Object.keys({
+    ...own?.dependencies,
+    ...own?.devDependencies,
+    ...own?.peerDependencies,
+  });
+}
+
 const sources = [
   ...new Set(Object.keys(rooms).flatMap(room => globSync(`${room}/**/*.{ts,tsx}`).sort())),
 ];
@@ -192,13 +218,12 @@ describe.each(Object.entries(rooms))('%s', (room, { mayImport, mayImportTypesOf,
   });
 
   it('uses only the packages it may use', () => {
-    const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-    const declared = [...Object.keys(dependencies), ...Object.keys(devDependencies)];
     const foreign = imports
       .filter(found => !isInProject(found))
-      .filter(({ target, typeOnly }) => {
+      .filter(({ file, target, typeOnly }) => {
         const name = packageOf(target);
         if (packages) return !packages.includes(name);
+        const declared = declaredFor(file);
         const hasTypes = typeOnly && declared.includes(`@types/${name}`);
         return !name.startsWith('node:') && !declared.includes(name) && !hasTypes;
       });
@@ -244,6 +269,32 @@ describe('the folders of local', () => {
   });
 });
 
+describe('every package.json', () => {
+  it('pins what it installs, and no two of them differ in a version', () => {
+    const installed = [...manifests].flatMap(([folder, manifest]) =>
+      Object.entries({
+        ...manifest.dependencies,
+        ...manifest.devDependencies,
+        ...manifest.optionalDependencies,
+      }).map(([name, version]) => ({ folder, name, version })),
+    );
+    const versions = new Map(installed.map(({ name, version }) => [name, version]));
+    const odd = installed.filter(
+      ({ name, version }) =>
+        versions.get(name) !== version || !/^(npm:[\w-]+@)?\d+\.\d+\.\d+$/.test(version),
+    );
+    expect(odd).toEqual([]);
+  });
+
+  it('leaves what clients are compared with to the measurements', () => {
+    const compared = ['@microsoft/fetch-event-source', 'reconnecting-websocket'];
+    const holders = [...manifests].filter(([, { dependencies, devDependencies }]) =>
+      compared.some(name => name in { ...dependencies, ...devDependencies }),
+    );
+    expect(holders.map(([folder]) => folder)).toEqual(['bench']);
+  });
+});
+
 describe('every source file', () => {
   it('has at most 400 lines', () => {
     const long = [...sources, ...tests].filter(
@@ -280,6 +331,7 @@ describe('every source file', () => {
         'scenarios',
         'support',
         'architecture.test.ts',
+        'lint.test.ts',
         'docs',
         'docs.test.ts',
       ].includes(place);
