@@ -1,7 +1,7 @@
 import '../../support/page.ts';
 import { screen } from '@testing-library/react';
 import { createStore } from 'zustand/vanilla';
-import type { ChannelEvent, Feed, FeedEntry, FeedView } from '../../../clients/react/index.ts';
+import type { Feed, FeedEntry, FeedView, ReceivedEvent } from '../../../clients/react/index.ts';
 import { FeedsContext } from '../../../dashboard/feeds/use-feeds.ts';
 import FightsPage from '../../../dashboard/fights/fights-page.tsx';
 import { renderInPage } from '../support/in-page.tsx';
@@ -27,7 +27,7 @@ function renderFights(fights: readonly FeedEntry[], bets: readonly FeedEntry[] =
 const entry = (key: number, type: string, data: Record<string, unknown>): FeedEntry => ({
   kind: 'event',
   key,
-  event: { id: `${type}-${key}`, type, timestamp: 1_000 + key, data } as unknown as ChannelEvent,
+  event: { id: `${type}-${key}`, type, timestamp: 1_000 + key, data } as unknown as ReceivedEvent,
   receivedAtMs: 0,
   isLive: false,
 });
