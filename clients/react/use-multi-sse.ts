@@ -10,7 +10,7 @@ import type { Feed, FeedView } from './feed.ts';
 import { createFeedPool, type FeedPool } from './feed-pool.ts';
 import { useRealtime } from './realtime-provider.tsx';
 import { makeFeed, type UseChannelOptions } from './use-channel.ts';
-import { saidOf, useLatestToken } from './use-latest-token.ts';
+import { tokenKey, useLatestToken } from './use-latest-token.ts';
 import { eventsOf, isConnected, useEventHandler } from './use-sse.ts';
 
 export interface UseMultiSseOptions
@@ -73,13 +73,13 @@ function useFeedPool(
   const endpoints = useRealtime();
   const { token: optionsToken = endpoints.token, ...rest } = options;
   const who = useLatestToken(token ?? optionsToken);
-  const said = JSON.stringify([saidOf(who), rest]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `said` stands for all of them
+  const key = JSON.stringify([tokenKey(who), rest]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for all of them
   return useMemo(() => {
     const seen = new RecentIds();
     const read = { ...rest, ...(who === undefined ? {} : { token: who }) };
     return createFeedPool(channel => makeFeed({ ...read, channel }, endpoints, seen));
-  }, [said, endpoints]);
+  }, [key, endpoints]);
 }
 
 /** What each feed shows: the same map until one of them shows something else. */

@@ -13,8 +13,8 @@ export interface UseStreamEventsOptions extends Partial<Omit<UseSseOptions, 'met
 
 /**
  * The events of payment streams: of some, of some people's, or of all. Whoever asks sees what they
- * may see of these, whatever they ask for. It never polls: which of them are wanted is said to the
- * stream alone, and pages would bring every event of the channel.
+ * may see of these, whatever they ask for. It never polls: only the stream has parameters for which
+ * of them are wanted, and pages would bring every event of the channel.
  */
 export function useStreamEvents(options: UseStreamEventsOptions = {}): UseSseResult {
   const { streamIds = [], userIds = [], all = false, channel = streamChannel, ...rest } = options;

@@ -93,10 +93,10 @@ test('a fight whose creation the log no longer has is not said to have no bet', 
   const fight = fightBoard([opened]).get('f1');
   if (fight === undefined) throw new Error('the events are of no fight');
   renderInPage(<FightCard fight={fight} betsSinceMs={Number.NEGATIVE_INFINITY} now={2_000} />);
-  screen.getByText('No bet known here');
+  screen.getByText('No bets in the latest events');
 });
 
 test('where older bets are not known no fight is said to have none', () => {
   renderCard([], 2_000, 1_001);
-  screen.getByText('No bet known here');
+  screen.getByText('No bets in the latest events');
 });
