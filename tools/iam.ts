@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { AppError } from '../core/error/app-error.ts';
+import { AppError } from '../core/wire/app-error.ts';
 import { mergeUsage } from '../local/iam/usage.ts';
 import { type Command, parseFlags, runCommand } from './command-line.ts';
 import { reviewGrants } from './iam/grant-review.ts';

@@ -1,4 +1,4 @@
-import { AppError } from '../../core/error/app-error.ts';
+import { AppError } from '../../core/wire/app-error.ts';
 
 /** What a queue needs to know of the writes it holds, and how it sends them. */
 export interface WriteQueueOptions<Write, Result> {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { AppError } from '../error/app-error.ts';
+import { AppError } from '../wire/app-error.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
 import { type LogHead, RecentIds } from './recent-ids.ts';
 import { isExpired, type Segment, type SegmentStore } from './segment.ts';

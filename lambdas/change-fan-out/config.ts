@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { ChangeTable, ChangeThresholds } from '../../core/change/change.ts';
-import type { StatisticsEnvironment } from '../adapters/accounts.ts';
 import {
   type LogWriterConfig,
   type LogWriterEnvironment,
   logWriterConfigOf,
   logWriterVariables,
-} from '../adapters/log-writer.ts';
-import { positiveInteger, readEnvironment, text } from '../adapters/read-environment.ts';
+} from '../adapters/log/log-writer.ts';
+import { positiveInteger, readEnvironment, text } from '../adapters/runtime/read-environment.ts';
+import type { StatisticsEnvironment } from '../adapters/telemetry/telemetry.ts';
 import type { TableNames } from './decode-record.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */

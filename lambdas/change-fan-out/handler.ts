@@ -1,14 +1,14 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { publishChanges } from '../../core/change/publish-changes.ts';
 import { systemClock } from '../../core/clock.ts';
-import { failureCategory } from '../../core/error/failure-category.ts';
 import { categoryOf } from '../../core/wire/error-category.ts';
-import { createStatistics } from '../adapters/accounts.ts';
-import { countedBatch } from '../adapters/counted-batch.ts';
-import { createDocumentClient } from '../adapters/document-client.ts';
-import { createLogWriter } from '../adapters/log-writer.ts';
-import { createLogger } from '../adapters/logger.ts';
-import { createQuarantine } from '../adapters/quarantine-table.ts';
+import { failureCategory } from '../../core/wire/failure-category.ts';
+import { countedBatch } from '../adapters/changes/counted-batch.ts';
+import { createQuarantine } from '../adapters/changes/quarantine-table.ts';
+import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
+import { createLogWriter } from '../adapters/log/log-writer.ts';
+import { createLogger } from '../adapters/telemetry/logger.ts';
+import { createStatistics } from '../adapters/telemetry/telemetry.ts';
 import { readConfig } from './config.ts';
 import { decodeRecord } from './decode-record.ts';
 

@@ -3,11 +3,16 @@ import { servedChannel } from '../../core/channel/channels.ts';
 import type { StreamsByRole } from '../../core/lease/stream-slots.ts';
 import { type ChannelName, channelNames } from '../../core/wire/event.ts';
 import {
-  type AccountsConfig,
-  type AccountsEnvironment,
-  accountsConfigOf,
-  accountsVariables,
-} from '../adapters/accounts.ts';
+  type RevocationEnvironment,
+  revocationConfigOf,
+  revocationVariables,
+} from '../adapters/identity/revocation-environment.ts';
+import type { RevocationTables } from '../adapters/identity/revocations-table.ts';
+import {
+  type CredentialConfig,
+  type CredentialEnvironment,
+  credentialConfigOf,
+} from '../adapters/identity/token-environment.ts';
 import {
   commaSeparated,
   credentialVariables,
@@ -15,18 +20,13 @@ import {
   readEnvironment,
   text,
   wholeNumber,
-} from '../adapters/read-environment.ts';
+} from '../adapters/runtime/read-environment.ts';
 import {
-  type RevocationEnvironment,
-  revocationConfigOf,
-  revocationVariables,
-} from '../adapters/revocation-environment.ts';
-import type { RevocationTables } from '../adapters/revocations-table.ts';
-import {
-  type CredentialConfig,
-  type CredentialEnvironment,
-  credentialConfigOf,
-} from '../adapters/token-environment.ts';
+  type AccountsConfig,
+  type AccountsEnvironment,
+  accountsConfigOf,
+  accountsVariables,
+} from '../adapters/telemetry/telemetry.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
 export interface Environment

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { positiveInteger, readEnvironment, text } from '../adapters/read-environment.ts';
+import { positiveInteger, readEnvironment, text } from '../adapters/runtime/read-environment.ts';
 import { longestLeaseSeconds } from '../channel-stream/longest-lease.ts';
 import type { Durations } from './serve-page.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { StatisticsEnvironment } from '../adapters/accounts.ts';
-import { readEnvironment, text } from '../adapters/read-environment.ts';
+import { readEnvironment, text } from '../adapters/runtime/read-environment.ts';
+import type { StatisticsEnvironment } from '../adapters/telemetry/telemetry.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
 export interface Environment extends StatisticsEnvironment {

@@ -4,8 +4,8 @@ import {
   type LogWriterEnvironment,
   logWriterConfigOf,
   logWriterVariables,
-} from '../adapters/log-writer.ts';
-import { readEnvironment } from '../adapters/read-environment.ts';
+} from '../adapters/log/log-writer.ts';
+import { readEnvironment } from '../adapters/runtime/read-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
 export type Environment = LogWriterEnvironment;

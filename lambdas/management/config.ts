@@ -1,28 +1,28 @@
 import * as z from 'zod';
 import {
-  type AccountsConfig,
-  type AccountsEnvironment,
-  accountsConfigOf,
-  accountsVariables,
-} from '../adapters/accounts.ts';
+  type RevocationEnvironment,
+  revocationConfigOf,
+  revocationVariables,
+} from '../adapters/identity/revocation-environment.ts';
+import type { RevocationTables } from '../adapters/identity/revocations-table.ts';
+import {
+  type CredentialConfig,
+  type CredentialEnvironment,
+  credentialConfigOf,
+} from '../adapters/identity/token-environment.ts';
 import {
   commaSeparated,
   credentialVariables,
   positiveInteger,
   readEnvironment,
   text,
-} from '../adapters/read-environment.ts';
+} from '../adapters/runtime/read-environment.ts';
 import {
-  type RevocationEnvironment,
-  revocationConfigOf,
-  revocationVariables,
-} from '../adapters/revocation-environment.ts';
-import type { RevocationTables } from '../adapters/revocations-table.ts';
-import {
-  type CredentialConfig,
-  type CredentialEnvironment,
-  credentialConfigOf,
-} from '../adapters/token-environment.ts';
+  type AccountsConfig,
+  type AccountsEnvironment,
+  accountsConfigOf,
+  accountsVariables,
+} from '../adapters/telemetry/telemetry.ts';
 import { longestLeaseSeconds } from '../channel-stream/longest-lease.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */

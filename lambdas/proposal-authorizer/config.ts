@@ -1,22 +1,22 @@
 import * as z from 'zod';
 import {
-  type AccountsConfig,
-  type AccountsEnvironment,
-  accountsConfigOf,
-  accountsVariables,
-} from '../adapters/accounts.ts';
+  type TokenConfig,
+  type TokenEnvironment,
+  tokenConfigOf,
+} from '../adapters/identity/token-environment.ts';
 import {
   commaSeparated,
   positiveInteger,
   readEnvironment,
   text,
   tokenVariables,
-} from '../adapters/read-environment.ts';
+} from '../adapters/runtime/read-environment.ts';
 import {
-  type TokenConfig,
-  type TokenEnvironment,
-  tokenConfigOf,
-} from '../adapters/token-environment.ts';
+  type AccountsConfig,
+  type AccountsEnvironment,
+  accountsConfigOf,
+  accountsVariables,
+} from '../adapters/telemetry/telemetry.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
 export interface Environment extends TokenEnvironment, AccountsEnvironment {

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { Currencies } from '../../core/wire/currency.ts';
+import { currencyList, readEnvironment, text } from '../adapters/runtime/read-environment.ts';
 import {
   type AccountsConfig,
   type AccountsEnvironment,
   accountsConfigOf,
   accountsVariables,
-} from '../adapters/accounts.ts';
-import { currencyList, readEnvironment, text } from '../adapters/read-environment.ts';
+} from '../adapters/telemetry/telemetry.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
 export interface Environment extends AccountsEnvironment {

@@ -1,29 +1,29 @@
 import * as z from 'zod';
 import type { ProposalTerms } from '../../core/proposal/make-proposal.ts';
 import {
-  type AccountsConfig,
-  type AccountsEnvironment,
-  accountsConfigOf,
-  accountsVariables,
-} from '../adapters/accounts.ts';
+  type RevocationEnvironment,
+  revocationConfigOf,
+  revocationVariables,
+} from '../adapters/identity/revocation-environment.ts';
+import type { RevocationTables } from '../adapters/identity/revocations-table.ts';
+import {
+  type TokenConfig,
+  type TokenEnvironment,
+  tokenConfigOf,
+} from '../adapters/identity/token-environment.ts';
 import {
   currencyList,
   positiveInteger,
   readEnvironment,
   text,
   tokenVariables,
-} from '../adapters/read-environment.ts';
+} from '../adapters/runtime/read-environment.ts';
 import {
-  type RevocationEnvironment,
-  revocationConfigOf,
-  revocationVariables,
-} from '../adapters/revocation-environment.ts';
-import type { RevocationTables } from '../adapters/revocations-table.ts';
-import {
-  type TokenConfig,
-  type TokenEnvironment,
-  tokenConfigOf,
-} from '../adapters/token-environment.ts';
+  type AccountsConfig,
+  type AccountsEnvironment,
+  accountsConfigOf,
+  accountsVariables,
+} from '../adapters/telemetry/telemetry.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
 export interface Environment extends TokenEnvironment, AccountsEnvironment, RevocationEnvironment {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readEnvironment, text } from '../adapters/read-environment.ts';
+import { readEnvironment, text } from '../adapters/runtime/read-environment.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
 export interface Environment {

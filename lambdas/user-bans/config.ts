@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type AuditEnvironment, auditVariables } from '../adapters/accounts.ts';
-import { readEnvironment, text } from '../adapters/read-environment.ts';
+import { readEnvironment, text } from '../adapters/runtime/read-environment.ts';
+import { type AuditEnvironment, auditVariables } from '../adapters/telemetry/telemetry.ts';
 
 /** What `lib` must set on the function. Values are strings, as every environment variable. */
 export interface Environment extends AuditEnvironment {

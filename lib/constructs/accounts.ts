@@ -1,5 +1,5 @@
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { AccountsEnvironment } from '../../lambdas/adapters/accounts.ts';
+import type { AccountsEnvironment } from '../../lambdas/adapters/telemetry/telemetry.ts';
 import type { OwnTables } from './own-tables.ts';
 
 /** The variables by which a function finds where it counts and audits. */

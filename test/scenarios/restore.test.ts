@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { createLogWriter } from '../../lambdas/adapters/log-writer.ts';
+import { createLogWriter } from '../../lambdas/adapters/log/log-writer.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { testEvent } from '../support/event-log.ts';
 import { runTool } from '../tools/run-tool.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LogWriter } from '../../core/log/log-writer.ts';
 import type { SegmentStore } from '../../core/log/segment.ts';
 import type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
-import { createEventLogTable } from '../../lambdas/adapters/event-log-table.ts';
+import { createEventLogTable } from '../../lambdas/adapters/log/event-log-table.ts';
 import type { TestEngine } from './engine.ts';
 
 const weekMs = 7 * 24 * 3_600_000;

@@ -1,13 +1,13 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChannelEvent, Target } from '../../../core/wire/event.ts';
 import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
-import { indexKeysOf } from '../../../lambdas/adapters/lease-row.ts';
+import { indexKeysOf } from '../../../lambdas/adapters/connections/lease-row.ts';
 import {
   createSocketConnections,
   type SocketConnection,
-} from '../../../lambdas/adapters/socket-connections.ts';
-import { createSocketDirectory } from '../../../lambdas/adapters/socket-directory.ts';
-import type { PostResult } from '../../../lambdas/adapters/socket-gateway.ts';
+} from '../../../lambdas/adapters/connections/socket-connections.ts';
+import { createSocketDirectory } from '../../../lambdas/adapters/connections/socket-directory.ts';
+import type { PostResult } from '../../../lambdas/adapters/connections/socket-gateway.ts';
 import { type CourierPorts, deliverInbox } from '../../../lambdas/inbox-courier/deliver-inbox.ts';
 import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';

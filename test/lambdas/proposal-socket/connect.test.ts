@@ -1,5 +1,5 @@
 import { ZodError } from 'zod';
-import type { SocketGateway } from '../../../lambdas/adapters/socket-gateway.ts';
+import type { SocketGateway } from '../../../lambdas/adapters/connections/socket-gateway.ts';
 import { type ConnectPorts, connect, leave } from '../../../lambdas/proposal-socket/connect.ts';
 import { parseSocketEvent } from '../../../lambdas/proposal-socket/socket-event.ts';
 import { patientRequests, startTestEngine, type TestEngine } from '../../support/engine.ts';
