@@ -86,7 +86,7 @@ test('after a restore every cursor that was ever given out yields a gap, and wri
   const { client, outputs } = target;
   const writer = createLogWriter(client, {
     eventLogTableName: requireOutput(outputs, 'EventLogTableName'),
-    retentionMs: 7 * dayMs,
+    historyDays: 7,
     logGeneration: 1,
   });
   await publish('lost1');

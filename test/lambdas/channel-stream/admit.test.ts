@@ -39,7 +39,12 @@ async function ask({
     rawQueryString,
     requestContext: { http: { method, path } },
   } as unknown as APIGatewayProxyEventV2;
-  const config = { channel, allowedOrigins, ...expected };
+  const config = {
+    channel,
+    allowedOrigins,
+    jwtIssuer: expected.issuer,
+    jwtAudience: expected.audience,
+  };
   const keys = {
     tokenKey: { kind: 'secret', source: fixedSecret(secret) } as const,
     sseSecrets: fixedSecret(secret),

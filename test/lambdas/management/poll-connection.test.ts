@@ -31,7 +31,7 @@ async function world() {
   // No connection is looked up: the directory is a port that fails when it is used.
   const app = createApp({
     ...unusedPorts(),
-    config: { ...claims, allowedOrigins: [] } as never,
+    config: { jwtIssuer: claims.issuer, jwtAudience: claims.audience, allowedOrigins: [] } as never,
     keys: {
       tokenKey: { kind: 'secret', source: fixedSecret(secret) },
       sseSecrets: fixedSecret(secret),

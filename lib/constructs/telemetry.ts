@@ -1,12 +1,12 @@
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { AccountsEnvironment } from '../../lambdas/adapters/telemetry/telemetry.ts';
+import type { TelemetryEnvironment } from '../../lambdas/adapters/telemetry/telemetry.ts';
 import type { OwnTables } from './own-tables.ts';
 
 /** The variables by which a function finds where it counts and audits. */
-export function accountsEnvironment(props: {
+export function telemetryEnvironment(props: {
   readonly ownTables: OwnTables;
   readonly auditDays: number;
-}): AccountsEnvironment {
+}): TelemetryEnvironment {
   return {
     STATISTICS_TABLE_NAME: props.ownTables.statistics.tableName,
     AUDIT_TABLE_NAME: props.ownTables.audit.tableName,
@@ -15,7 +15,7 @@ export function accountsEnvironment(props: {
 }
 
 /** Allows a function to add to both, and not to read what is there. */
-export function allowAccounts({ statistics, audit }: OwnTables, grantee: IGrantable): void {
+export function allowTelemetry({ statistics, audit }: OwnTables, grantee: IGrantable): void {
   statistics.allow(grantee, 'UpdateItem');
   audit.allow(grantee, 'UpdateItem');
 }
