@@ -328,6 +328,7 @@ describe('every source file', () => {
       const [place = ''] = relative('test', file).split(sep);
       return ![
         ...Object.keys(rooms),
+        'recorded',
         'scenarios',
         'support',
         'architecture.test.ts',
