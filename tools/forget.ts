@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { anonymous } from '../core/audit/audit-trail.ts';
 import { systemClock } from '../core/clock.ts';
 import { AppError } from '../core/wire/app-error.ts';
+import { anonymous } from '../core/wire/user-id.ts';
 import { createSocketGateway } from '../lambdas/adapters/connections/socket-gateway.ts';
 import { createDocumentClient } from '../lambdas/adapters/dynamodb/document-client.ts';
 import { createOverdueProposals } from '../lambdas/adapters/proposals/overdue-proposals.ts';

@@ -1,4 +1,4 @@
-import type { ConnectionState } from './connection.ts';
+import type { ConnectionState } from '../wire/connection-state.ts';
 
 /** What happens to a connection, as far as its state depends on it. */
 export type ConnectionEvent =

@@ -1,21 +1,9 @@
 import type { LogEntry } from '../log/segment.ts';
 import { type Cursor, formatCursor } from '../wire/cursor.ts';
+import type { EndReason } from '../wire/end-reason.ts';
 import { errorKind } from '../wire/error-category.ts';
 import type { ChannelName } from '../wire/event.ts';
 import { formatSseFrame, sseComment } from '../wire/sse-frame.ts';
-
-/** Why a stream ends by plan. The reader resumes by its cursor, except after `replaced`. */
-export type EndReason =
-  | 'lifetime'
-  | 'byte-limit'
-  | 'token-expired'
-  | 'replaced'
-  | 'disconnected'
-  | 'draining'
-  | 'revoked'
-  | 'slow-reader'
-  | 'log-restarted'
-  | 'unavailable';
 
 /** The wait before reconnecting is spread over this much, so that readers do not return in step. */
 const retryMs = { min: 1_000, spread: 2_000 };

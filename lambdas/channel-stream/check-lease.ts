@@ -1,5 +1,5 @@
 import type { HeldConnection } from '../../core/connection/held-connection.ts';
-import type { EndReason } from '../../core/stream/stream-frame.ts';
+import type { EndReason } from '../../core/wire/end-reason.ts';
 import type { StreamLease } from '../adapters/connections/stream-leases.ts';
 
 /**

@@ -1,10 +1,6 @@
 import { mayRead } from '../../core/channel/channels.ts';
 import type { Clock } from '../../core/clock.ts';
-import type {
-  Connection,
-  ConnectionChannel,
-  ConnectionDirectory,
-} from '../../core/connection/connection.ts';
+import type { Connection, ConnectionDirectory } from '../../core/connection/connection.ts';
 import { tallyOf } from '../../core/connection/tally.ts';
 import { allSeries, type Series, type StatisticsStore } from '../../core/statistics/statistics.ts';
 import {
@@ -16,6 +12,7 @@ import {
   windowMinutes,
   windowStart,
 } from '../../core/statistics/summarize.ts';
+import type { ConnectionChannel } from '../../core/wire/connection-state.ts';
 import { channelNames } from '../../core/wire/event.ts';
 import type { Stats } from '../../core/wire/management/stats.ts';
 import type { Role } from '../../core/wire/role.ts';

@@ -1,9 +1,6 @@
-import type {
-  Connection,
-  ConnectionChannel,
-  ConnectionDirectory,
-} from '../../core/connection/connection.ts';
+import type { Connection, ConnectionDirectory } from '../../core/connection/connection.ts';
 import { AppError } from '../../core/wire/app-error.ts';
+import type { ConnectionChannel } from '../../core/wire/connection-state.ts';
 import {
   type ConnectionsQuery,
   connectionChannels,

@@ -1,4 +1,5 @@
-import { roleNameSchema, userIdSchema } from '../../core/auth/claims.ts';
+import { roleNameSchema } from '../../core/auth/claims.ts';
+import { userIdSchema } from '../../core/wire/user-id.ts';
 import type { RequestFilter } from '../../local/request-filter.ts';
 import type { TokenSigner } from '../token-signer.ts';
 

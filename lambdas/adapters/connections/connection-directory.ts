@@ -1,10 +1,8 @@
 import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../../core/clock.ts';
-import type {
-  ConnectionChannel,
-  ConnectionDirectory,
-} from '../../../core/connection/connection.ts';
+import type { ConnectionDirectory } from '../../../core/connection/connection.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
+import type { ConnectionChannel } from '../../../core/wire/connection-state.ts';
 import { keyOfPage, pageToken } from '../dynamodb/page-token.ts';
 import { queryShards } from '../dynamodb/query-shards.ts';
 import { type LeasedConnection, leasedConnection } from './lease-row.ts';

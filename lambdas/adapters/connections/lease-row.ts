@@ -1,11 +1,8 @@
 import * as z from 'zod';
 import { labelOf } from '../../../core/connection/client-label.ts';
-import {
-  type Connection,
-  connectionKinds,
-  connectionStates,
-} from '../../../core/connection/connection.ts';
+import type { Connection } from '../../../core/connection/connection.ts';
 import { stateAt } from '../../../core/connection/state-at.ts';
+import { connectionKinds, connectionStates } from '../../../core/wire/connection-state.ts';
 import { channelNames } from '../../../core/wire/event.ts';
 import { shardKey } from '../dynamodb/query-shards.ts';
 

@@ -18,8 +18,8 @@ import {
   type StreamsByRole,
   streamSlotsOf,
 } from '../../../core/lease/stream-slots.ts';
-import type { EndReason } from '../../../core/stream/stream-frame.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
+import type { EndReason } from '../../../core/wire/end-reason.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
 import { indexKeysOf, leaseRowSchema } from './lease-row.ts';
 

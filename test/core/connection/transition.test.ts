@@ -1,5 +1,5 @@
-import { type ConnectionState, connectionStates } from '../../../core/connection/connection.ts';
 import { type ConnectionEvent, canHappen, nextState } from '../../../core/connection/transition.ts';
+import { type ConnectionState, connectionStates } from '../../../core/wire/connection-state.ts';
 
 type Row = Readonly<Record<ConnectionEvent, ConnectionState | 'refused'>>;
 

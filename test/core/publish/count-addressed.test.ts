@@ -1,9 +1,6 @@
-import type {
-  Connection,
-  ConnectionChannel,
-  ConnectionDirectory,
-} from '../../../core/connection/connection.ts';
+import type { Connection, ConnectionDirectory } from '../../../core/connection/connection.ts';
 import { countAddressed } from '../../../core/publish/count-addressed.ts';
+import type { ConnectionChannel } from '../../../core/wire/connection-state.ts';
 import type { ChannelEvent, Target } from '../../../core/wire/event.ts';
 import { testEvent } from '../../support/event-log.ts';
 

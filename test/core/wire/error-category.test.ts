@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { AppError } from '../../../core/wire/app-error.ts';
 import { type ErrorCategory, errorKind, recoveries } from '../../../core/wire/error-category.ts';
 import { failureCategory } from '../../../core/wire/failure-category.ts';
-import { type ProblemCode, problem, problemCodes } from '../../../core/wire/problem.ts';
+import { problem } from '../../../core/wire/problem.ts';
+import { type ProblemCode, problemCodes } from '../../../core/wire/problem-code.ts';
 
 test.each([
   ['TOKEN_EXPIRED', 'AUTHENTICATION', 'refresh'],

@@ -1,10 +1,7 @@
 import { signToken } from '../../../core/auth/sign-token.ts';
 import { errorKind } from '../../../core/wire/error-category.ts';
-import {
-  type RefusalCode,
-  type ServerMessage,
-  serverDataSchemas,
-} from '../../../core/wire/socket/server-message.ts';
+import type { RefusalCode } from '../../../core/wire/socket/refusal-code.ts';
+import { type ServerMessage, serverDataSchemas } from '../../../core/wire/socket/server-message.ts';
 import {
   type AnswerPorts,
   answerMessage,
