@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { type Import, importsOf } from './support/imports.ts';
 
 interface Room {
   /** What it is for. */
@@ -128,32 +129,6 @@ const localFloors: Readonly<Record<string, readonly string[]>> = {
 
 const maxLines = 400;
 const forbiddenNames = ['utils', 'util', 'helpers', 'helper', 'common', 'shared', 'misc'];
-
-interface Import {
-  readonly file: string;
-  /** A package (`zod`), a built-in (`node:fs`), or a path in the project (`core/wire/event.ts`). */
-  readonly target: string;
-  readonly typeOnly: boolean;
-}
-
-/** Static imports and re-exports, side-effect imports, and dynamic ones of a literal. */
-const importPattern =
-  /^\s*(?:(?:import|export)\s+(?<type>type\s)?[^'"`;]*?\sfrom\s+|import\s+)['"](?<from>[^'"]+)['"]|\bimport\(\s*['"](?<call>[^'"]+)['"]/gm;
-
-function importsOf(file: string): Import[] {
-  return [...withoutBlockComments(readFileSync(file, 'utf8')).matchAll(importPattern)].map(
-    ({ groups = {} }) => {
-      const specifier = groups.from ?? groups.call ?? '';
-      const target = specifier.startsWith('.') ? join(dirname(file), specifier) : specifier;
-      return { file, target: target.replaceAll(sep, '/'), typeOnly: groups.type !== undefined };
-    },
-  );
-}
-
-/** A docstring may show an import as an example. */
-function withoutBlockComments(source: string): string {
-  return source.replaceAll(/\/\*[\s\S]*?\*\//g, '');
-}
 
 const isWithin = (path: string, places: readonly string[]) =>
   places.some(place => path === place || path.startsWith(`${place}/`));
@@ -338,31 +313,5 @@ describe('every source file', () => {
       ].includes(place);
     });
     expect(rootless).toEqual([]);
-  });
-});
-
-describe('how imports are found', () => {
-  it.each([
-    ["import { z } from 'zod';", 'zod'],
-    ["import {\n  a,\n  b,\n} from 'many';", 'many'],
-    ["import * as lambda from 'aws-cdk-lib/aws-lambda';", 'aws-cdk-lib/aws-lambda'],
-    ["import './side-effect.ts';", './side-effect.ts'],
-    ["export { a } from 'again';", 'again'],
-    ["export * from 'all';", 'all'],
-    ["const a = await import('late');", 'late'],
-  ])('sees %j', (source, expected) => {
-    const [found] = source.matchAll(importPattern);
-    expect(found?.groups?.from ?? found?.groups?.call).toBe(expected);
-    expect(found?.groups?.type).toBeUndefined();
-  });
-
-  it.each([
-    "import type { Environment } from '../lambdas/x/config.ts';",
-    "export type { Environment } from '../lambdas/x/config.ts';",
-    "import type * as types from '../lambdas/x/config.ts';",
-  ])('tells %j to be for types only', source => {
-    const [found] = source.matchAll(importPattern);
-    expect(found?.groups?.from).toBe('../lambdas/x/config.ts');
-    expect(found?.groups?.type).toBeDefined();
   });
 });
