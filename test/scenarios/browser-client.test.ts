@@ -50,7 +50,7 @@ async function read(prefix: string, options: Partial<ChannelOptions<'streaming'>
   streams.push(stream);
   const told: string[] = [];
   stream.on('*', ({ data }) => {
-    const id = String(data.streamId ?? '');
+    const id = 'streamId' in data ? String(data.streamId) : '';
     if (id.startsWith(prefix)) told.push(id.slice(prefix.length));
   });
   const untilSo = (isWanted: () => boolean, withinMs?: number) =>

@@ -114,7 +114,7 @@ test('told to poll it polls, told to stream it streams, and misses nothing betwe
 test('a connection killed on the server ends, and comes back by itself as another', async () => {
   const page = await openDebugger('fights');
   await connect(page);
-  await page.getByRole('button', { name: 'Kill it on the server' }).click();
+  await page.getByRole('button', { name: 'Disconnect on the server' }).click();
   await line(page, 'in', /event: reconnect\s+data: \{"reason":"disconnected"/).waitFor();
   const connected = page.locator('.wire-in', { hasText: 'event: connected' });
   await connected.nth(1).waitFor();

@@ -58,7 +58,7 @@ onLocalHost('a deployment', () => {
       history: 0,
     });
     stream.on('*', ({ data }) => {
-      const id = String(data.streamId ?? '');
+      const id = 'streamId' in data ? String(data.streamId) : '';
       if (id.startsWith(prefix)) told.push(id);
     });
     const watch = (look: () => void) => {

@@ -1,21 +1,26 @@
 import { requireOutput } from '../../tools/outputs.ts';
 import { connectBettor, handshakeStatus } from './support/bettor.ts';
 import { connectManagement, type Management } from './support/management.ts';
+import { type QuietHost, startQuietHost } from './support/own-host.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
 
+/** Of its own: what is counted here is counted exactly, and a table fails. */
+let host: QuietHost;
 let target: Target;
 let management: Management;
 let admin: string;
 const adminId = unique('chief');
 
 beforeAll(async () => {
-  target = await connectTarget();
+  host = await startQuietHost('operations');
+  target = await connectTarget(host.outputsFile);
   management = await connectManagement(target);
   admin = await target.token(adminId, 'admin');
 });
 afterAll(async () => {
   await target.close();
+  await host.stop();
 });
 
 /** Statistics and audit are there some seconds after what they are of: asks until they say so. */

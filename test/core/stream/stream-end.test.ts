@@ -1,5 +1,5 @@
 import type { ReaderStreamOptions } from '../../../core/stream/reader-stream.ts';
-import { coldWriter, testEvent } from '../../support/event-log.ts';
+import { coldWriter, encodedEvent, testEvent } from '../../support/event-log.ts';
 import {
   admin,
   newLog,
@@ -153,7 +153,7 @@ describe('a stream ends itself with a reason', () => {
   test('when the log began anew after what a reader missed: it knows where, and comes back to a gap', async () => {
     const log = newLog();
     await log.append(testEvent('a', { priority: 'low' }));
-    await coldWriter(log.store, Date.now, 2).append('fights', [testEvent('b')], Date.now());
+    await coldWriter(log.store, Date.now, 2).append('fights', [encodedEvent('b')], Date.now());
     const [old] = log.store.segments;
     const reader = { ...admin, minPriority: 'high' as const };
     const first = open(log, { reader, lastEventId: `${old?.epoch}.0` });
