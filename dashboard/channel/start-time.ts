@@ -8,24 +8,24 @@ export const stepsBack = [
   { label: '1 week ago', ms: 7 * 86_400_000 },
 ] as const;
 
-/** The moment that a text names, or what is wrong with it, in words for whoever typed it. */
-export type MomentResult =
-  | { readonly kind: 'moment'; readonly atMs: number }
+/** The time that a text names, or why it names none, for whoever typed it. */
+export type StartTimeResult =
+  | { readonly kind: 'time'; readonly atMs: number }
   | { readonly kind: 'refused'; readonly reason: string };
 
 const pattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
 /** Reads what an address or a field for date and time holds: without a zone it is the reader's own. */
-export function readMoment(text: string, nowMs: number): MomentResult {
+export function readStartTime(text: string, nowMs: number): StartTimeResult {
   const atMs = pattern.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(atMs)) return refused('Choose a day and a time.');
-  if (atMs > nowMs) return refused('That is still to come; choose an earlier moment.');
-  return { kind: 'moment', atMs };
+  if (atMs > nowMs) return refused('That is in the future; choose an earlier time.');
+  return { kind: 'time', atMs };
 }
 
-const refused = (reason: string): MomentResult => ({ kind: 'refused', reason });
+const refused = (reason: string): StartTimeResult => ({ kind: 'refused', reason });
 
-/** The moment as a field for date and time holds it, in the reader's own zone. */
+/** The time as a field for date and time holds it, in the reader's own zone. */
 export function fieldValue(atMs: number): string {
   const local = new Date(atMs - new Date(atMs).getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length);
