@@ -4,6 +4,7 @@ import type { AuditTrail } from '../../../core/audit/audit-trail.ts';
 import { systemClock } from '../../../core/clock.ts';
 import { Accumulator } from '../../../core/statistics/accumulator.ts';
 import type { Statistics } from '../../../core/statistics/statistics.ts';
+import type { Telemetry } from '../../../core/telemetry/telemetry.ts';
 import { failureCategory } from '../../../core/wire/failure-category.ts';
 import { pace } from '../runtime/pace.ts';
 import { positiveInteger, text } from '../runtime/read-environment.ts';
@@ -47,14 +48,6 @@ export function accountsConfigOf(environment: {
     auditTableName: environment.AUDIT_TABLE_NAME,
     auditDays: environment.AUDIT_DAYS,
   };
-}
-
-/** What a function writes of what it did, besides its log. */
-export interface Accounts {
-  readonly statistics: Statistics;
-  readonly audit: AuditTrail;
-  /** Resolves when all of it is written, or the bound is reached. Never rejects. */
-  settled(): Promise<void>;
 }
 
 interface AccountsOptions {
@@ -104,7 +97,7 @@ export function createAudit(
 }
 
 /** Statistics and audit of one function, made once at module scope. */
-export function createAccounts(config: AccountsConfig, options: AccountsOptions): Accounts {
+export function createTelemetry(config: AccountsConfig, options: AccountsOptions): Telemetry {
   const { boundMs, promptFlushes } = options;
   const statistics = createStatistics(config, options);
   const isDue = pace(systemClock, promptFlushes);
