@@ -1,4 +1,4 @@
-import { backoffMs, longestToldMs, oneMore, worksAgain } from '../backoff.ts';
+import { backoffMs, maxServerWaitMs, noneInARow, oneMore } from '../backoff.ts';
 import type { ClientProblem } from '../client-problem.ts';
 import { stay, withMemory } from '../machine.ts';
 import type {
@@ -30,7 +30,12 @@ export function refuse(
   if (!isBusy && status < 500 && status !== 408) return stop(state, 'refused', problem);
   const counted = isBusy ? memory.refusals + 1 : 0;
   const refusals = state.kind === 'polling' ? memory.refusals : counted;
-  return fail(withMemory(state, { refusals }), problem, Math.min(afterMs, longestToldMs), context);
+  return fail(
+    withMemory(state, { refusals }),
+    problem,
+    Math.min(afterMs, maxServerWaitMs),
+    context,
+  );
 }
 
 /**
@@ -54,7 +59,7 @@ export function fail(
   const method: Method = state.kind === 'polling' ? 'poll' : 'sse';
   // A stream that held for long has worked, even if nothing came at the end.
   const wasSteady = state.kind === 'open' && now - state.openedAt >= settings.steadyMs;
-  const before = wasSteady ? worksAgain(memory.failures[method]) : memory.failures[method];
+  const before = wasSteady ? noneInARow(memory.failures[method]) : memory.failures[method];
   const failures = { ...memory.failures, [method]: oneMore(before) };
   const attempt = memory.attempt + 1;
   // No room for a stream: that counts for as many refusals as lead to polls, and for no failure.

@@ -128,17 +128,17 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
 
   /** Begins, or begins again where it was. While it is read, nothing happens. */
   connect(): void {
-    this.#machine.tell({ type: 'start' });
+    this.#machine.send({ type: 'start' });
   }
 
   /** Ends it, and everything that it holds. No handler is called after that. */
   close(reason?: 'closed' | 'gave-up'): void {
-    this.#machine.tell({ type: 'stop', reason });
+    this.#machine.send({ type: 'stop', reason });
   }
 
   /** Streams whatever happens: it never polls. */
   forceSSE(): void {
-    this.#machine.tell({ type: 'choose', choice: 'sse' });
+    this.#machine.send({ type: 'choose', choice: 'sse' });
   }
 
   /**
@@ -147,12 +147,12 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
    */
   forcePolling(): void {
     this.#checkMethod('poll');
-    this.#machine.tell({ type: 'choose', choice: 'poll' });
+    this.#machine.send({ type: 'choose', choice: 'poll' });
   }
 
   /** Streams, and polls while streaming fails. */
   auto(): void {
-    this.#machine.tell({ type: 'choose', choice: 'auto' });
+    this.#machine.send({ type: 'choose', choice: 'auto' });
   }
 
   /** Adds a handler; the returned function removes it. `*` is every event. */
@@ -211,7 +211,7 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
     const request = new AbortController();
     this.#request = request;
     const { signal } = request;
-    const tell = (told: ChannelSignal): void => this.#machine.tell(told);
+    const tell = (told: ChannelSignal): void => this.#machine.send(told);
     let code: 'TOKEN_UNAVAILABLE' | 'NETWORK_FAILED' = 'TOKEN_UNAVAILABLE';
     let token: string | undefined;
     try {

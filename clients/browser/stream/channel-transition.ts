@@ -1,4 +1,4 @@
-import { longestToldMs, planMs, worksAgain } from '../backoff.ts';
+import { maxServerWaitMs, noneInARow, plannedWaitMs } from '../backoff.ts';
 import { localProblem } from '../client-problem.ts';
 import { isActive, stay, withMemory } from '../machine.ts';
 import { fail, refuse, streamBlocked } from './channel-failure.ts';
@@ -47,7 +47,7 @@ export function channelTransition(
     case 'heard':
       return stay(at(heard(state, context), signal.id));
     case 'retry':
-      return stay(withMemory(state, { retryMs: Math.min(signal.retryMs, longestToldMs) }));
+      return stay(withMemory(state, { retryMs: Math.min(signal.retryMs, maxServerWaitMs) }));
     case 'frame':
       return frame(state, signal.frame, signal.id, context);
     case 'page':
@@ -71,7 +71,7 @@ function begin(memory: Memory, context: ChannelContext): ChannelTransition {
   return ask(
     {
       ...memory,
-      failures: { sse: worksAgain(sse), poll: worksAgain(poll) },
+      failures: { sse: noneInARow(sse), poll: noneInARow(poll) },
       refusals: 0,
       fallback: undefined,
       problem: undefined,
@@ -163,7 +163,7 @@ function heard(state: Active, { now, settings }: ChannelContext): Active {
   const isSettled = failures.sse.inARow === 0 && fallback === undefined;
   if (isSettled || now - state.openedAt < settings.steadyMs) return alive;
   return withMemory(alive, {
-    failures: { ...failures, sse: worksAgain(failures.sse) },
+    failures: { ...failures, sse: noneInARow(failures.sse) },
     fallback: undefined,
   });
 }
@@ -232,9 +232,9 @@ function farewell(
     ...state.memory,
     attempt: state.memory.attempt + 1,
     needsFreshToken: state.memory.needsFreshToken || isTokens,
-    retryMs: Math.min(retryMs, longestToldMs),
+    retryMs: Math.min(retryMs, maxServerWaitMs),
   };
-  const until = now + planMs(memory.retryMs);
+  const until = now + plannedWaitMs(memory.retryMs);
   return stay({ kind: 'waiting', memory, wakeAt: until, notBefore: until, cause: 'plan' }, [
     { type: 'abort' },
   ]);
@@ -251,7 +251,7 @@ function page(
   const memory: Memory = {
     ...state.memory,
     cursor,
-    failures: { ...failures, poll: worksAgain(failures.poll) },
+    failures: { ...failures, poll: noneInARow(failures.poll) },
     problem: undefined,
   };
   // A page that leads nowhere must not be asked for again and again without a pause.
@@ -259,6 +259,6 @@ function page(
   const pauseMs = memory.refusals > 0 ? settings.calmPauseMs : settings.pollPauseMs;
   // Spread over half to one and a half, so that pollers do not march in step.
   const drawnMs = Math.round(pauseMs * (0.5 + random));
-  const until = now + Math.max(drawnMs, Math.min(retryMs, longestToldMs));
+  const until = now + Math.max(drawnMs, Math.min(retryMs, maxServerWaitMs));
   return stay({ kind: 'waiting', memory, wakeAt: until, notBefore: now, cause: 'pause' });
 }
