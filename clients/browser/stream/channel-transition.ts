@@ -34,18 +34,18 @@ export function channelTransition(
     case 'timer':
       return due(state, context);
     case 'online':
-      return comeBack(state, context);
+      return reconnectSoon(state, context);
     case 'offline':
       return goOffline(state, context);
     case 'woke':
-      return context.now >= state.wakeAt ? due(state, context) : comeBack(state, context);
+      return context.now >= state.wakeAt ? due(state, context) : reconnectSoon(state, context);
     case 'answered': {
       if (state.kind !== 'connecting') return stay(state);
       const wakeAt = context.now + context.settings.firstByteMs;
       return stay({ ...state, isHeldBack: true, wakeAt });
     }
-    case 'heard':
-      return stay(at(heard(state, context), signal.id));
+    case 'bytes':
+      return stay(withCursor(alive(state, context), signal.id));
     case 'retry':
       return stay(withMemory(state, { retryMs: Math.min(signal.retryMs, maxServerWaitMs) }));
     case 'frame':
@@ -59,7 +59,7 @@ export function channelTransition(
   }
 }
 
-/** Only a request that is under way is listened to, and only the newest. */
+/** Signals of all but the newest request are dropped, and its own once it has ended. */
 function awaits({ kind, memory }: ChannelState, attempt: number): boolean {
   const isAsking = kind === 'connecting' || kind === 'open' || kind === 'polling';
   return isAsking && memory.attempt === attempt;
@@ -103,8 +103,8 @@ function due(state: Active, context: ChannelContext): ChannelTransition {
   }
 }
 
-/** There is hope again: a wait is cut short, but not what the server asked for. */
-function comeBack(state: Active, { now, random }: ChannelContext): ChannelTransition {
+/** The network is back, or the machine woke: a wait is cut short, but not what the server asked for. */
+function reconnectSoon(state: Active, { now, random }: ChannelContext): ChannelTransition {
   if (state.kind !== 'waiting' && state.kind !== 'offline') return stay(state);
   const { memory, notBefore } = state;
   const { fallback } = memory;
@@ -152,24 +152,24 @@ function choose(
   }
 }
 
-/** The connection lives; once it has lived long enough, it has worked. */
-function heard(state: Active, { now, settings }: ChannelContext): Active {
+/** The connection is alive; once it was open for `steadyMs`, its failures in a row are forgotten. */
+function alive(state: Active, { now, settings }: ChannelContext): Active {
   if (state.kind === 'connecting' && state.isHeldBack) {
     return { ...state, isHeldBack: false, wakeAt: now + settings.connectMs };
   }
   if (state.kind !== 'open') return state;
-  const alive = { ...state, wakeAt: now + state.silenceMs };
+  const next = { ...state, wakeAt: now + state.silenceMs };
   const { failures, fallback } = state.memory;
   const isSettled = failures.sse.inARow === 0 && fallback === undefined;
-  if (isSettled || now - state.openedAt < settings.steadyMs) return alive;
-  return withMemory(alive, {
+  if (isSettled || now - state.openedAt < settings.steadyMs) return next;
+  return withMemory(next, {
     failures: { ...failures, sse: noneInARow(failures.sse) },
     fallback: undefined,
   });
 }
 
 /** The cursor moves in the same step as what it stands for is handed over. An empty id moves nothing. */
-function at<S extends Active>(state: S, id: string | undefined): S {
+function withCursor<S extends Active>(state: S, id: string | undefined): S {
   return id && id !== state.memory.cursor ? withMemory(state, { cursor: id }) : state;
 }
 
@@ -180,7 +180,7 @@ function frame(
   context: ChannelContext,
 ): ChannelTransition {
   const opened = before.kind === 'connecting' ? open(before.memory, context) : before;
-  const state = at(heard(opened, context), id);
+  const state = withCursor(alive(opened, context), id);
   switch (received.kind) {
     case 'connected': {
       const { connected } = received;
@@ -204,11 +204,11 @@ function frame(
       return stay(withMemory(state, { problem, needsFreshToken }), [{ type: 'problem', problem }]);
     }
     case 'reconnect':
-      return farewell(state, received, context);
+      return plannedEnd(state, received, context);
   }
 }
 
-/** Until `connected` says how often it will speak, the stream has the time of a connection. */
+/** Until `connected` says how often a heartbeat comes, the stream has `connectMs`. */
 function open(memory: Memory, { now, settings }: ChannelContext): Active {
   return {
     kind: 'open',
@@ -219,8 +219,8 @@ function open(memory: Memory, { now, settings }: ChannelContext): Active {
   };
 }
 
-/** The server ends the stream by plan and says why; that is no failure, and it said how long to wait. */
-function farewell(
+/** The server ends the stream by plan, with a reason and a wait; that is no failure. */
+function plannedEnd(
   state: Active,
   received: Extract<Frame, { readonly kind: 'reconnect' }>,
   { now }: ChannelContext,
@@ -254,10 +254,10 @@ function page(
     failures: { ...failures, poll: noneInARow(failures.poll) },
     problem: undefined,
   };
-  // A page that leads nowhere must not be asked for again and again without a pause.
+  // A page with the cursor of the one before must not be requested again without a pause.
   if (hasMore && cursor !== state.memory.cursor) return ask(memory, context);
   const pauseMs = memory.refusals > 0 ? settings.calmPauseMs : settings.pollPauseMs;
-  // Spread over half to one and a half, so that pollers do not march in step.
+  // Spread over half to one and a half, so that pollers do not poll at the same time.
   const drawnMs = Math.round(pauseMs * (0.5 + random));
   const until = now + Math.max(drawnMs, Math.min(retryMs, maxServerWaitMs));
   return stay({ kind: 'waiting', memory, wakeAt: until, notBefore: now, cause: 'pause' });

@@ -35,7 +35,7 @@ describe('a stream whose headers came, and not one byte for 5 s', () => {
     const { state } = play(
       stateOf('connecting'),
       { now: 1_000, signal: answered },
-      { now: 5_999, signal: { type: 'heard', attempt: 7 } },
+      { now: 5_999, signal: { type: 'bytes', attempt: 7 } },
     );
     expect(state).toMatchObject({ kind: 'connecting', wakeAt: 25_999 });
     const late = play(state, { now: 25_999, signal: timer });
@@ -210,7 +210,7 @@ describe('a stream that there is no room for', () => {
       { now: 60_000, signal: page },
       { now: 66_000, signal: timer },
       { now: 66_100, signal: connected },
-      { now: 90_000, signal: { type: 'heard' } },
+      { now: 90_000, signal: { type: 'bytes' } },
     );
     expect(state).toMatchObject({ kind: 'open', memory: { refusals: 0, fallback: undefined } });
   });

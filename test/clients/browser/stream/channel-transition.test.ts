@@ -77,7 +77,7 @@ describe('while it polls', () => {
     const open = play(
       probe.state,
       { now: 131_000, signal: connected },
-      { now: 141_000, signal: { type: 'heard' } },
+      { now: 141_000, signal: { type: 'bytes' } },
     );
     expect(open.state).toMatchObject({
       kind: 'open',
@@ -241,9 +241,9 @@ describe('a frame', () => {
 
 describe('silence', () => {
   it('beyond two heartbeats is a dead connection, and every byte ends it', () => {
-    const heard = play(stateOf('open'), { now: 120_000, signal: { type: 'heard' } });
-    expect(heard.state).toMatchObject({ kind: 'open', wakeAt: 150_000 });
-    const { state } = play(heard.state, { now: 150_000, signal: timer });
+    const alive = play(stateOf('open'), { now: 120_000, signal: { type: 'bytes' } });
+    expect(alive.state).toMatchObject({ kind: 'open', wakeAt: 150_000 });
+    const { state } = play(alive.state, { now: 150_000, signal: timer });
     expect(state).toMatchObject({
       kind: 'waiting',
       memory: { problem: { code: 'CONNECTION_SILENT' } },

@@ -24,7 +24,7 @@ export function play(
 }
 
 const isAnswer = (signal: object) =>
-  'type' in signal && ['failed', 'refused', 'page', 'heard', 'retry'].includes(String(signal.type));
+  'type' in signal && ['failed', 'refused', 'page', 'bytes', 'retry'].includes(String(signal.type));
 
 export const refused = (status: number, afterMs?: number) => ({
   type: 'refused',

@@ -63,7 +63,7 @@ function happen(server: ModelServer, happening: Happening): void {
       const old = server.requests[(happening as { of: number }).of];
       if (old === undefined || old === current) return;
       const { attempt } = old;
-      server.tell({ type: 'heard', attempt, id: `ep.${server.head + 7}` });
+      server.tell({ type: 'bytes', attempt, id: `ep.${server.head + 7}` });
       return server.tell({ type: 'page', attempt, cursor: 'ep.999', hasMore: true });
     }
     case 'cut':
