@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { AppError } from '../core/error/app-error.ts';
+import { AppError } from '../core/wire/app-error.ts';
 import { capacityText } from '../local/capacity/capacity-text.ts';
 import { capacityFileOf } from '../local/main.ts';
 import { type Command, parseFlags, runCommand } from './command-line.ts';

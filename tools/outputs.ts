@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { AppError } from '../core/error/app-error.ts';
+import { AppError } from '../core/wire/app-error.ts';
 
 /** The stack's name, which is the one key of an outputs file. */
 export const stackName = 'GalloBetsRealtime';

@@ -1,5 +1,5 @@
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { AppError } from '../core/error/app-error.ts';
+import { AppError } from '../core/wire/app-error.ts';
 import { awsConfig } from './aws-client-config.ts';
 import { type Command, parseFlags, runCommand, wholeNumber } from './command-line.ts';
 import { readOutputs } from './outputs.ts';

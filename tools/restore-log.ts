@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '../core/clock.ts';
-import { AppError } from '../core/error/app-error.ts';
 import { restoreLog } from '../core/log/restore-log.ts';
 import { firstGeneration, type Segment, type SegmentStore } from '../core/log/segment.ts';
+import { AppError } from '../core/wire/app-error.ts';
 import { channelNames } from '../core/wire/event.ts';
-import { createDocumentClient } from '../lambdas/adapters/document-client.ts';
-import { createEventLogTable } from '../lambdas/adapters/event-log-table.ts';
+import { createDocumentClient } from '../lambdas/adapters/dynamodb/document-client.ts';
+import { createEventLogTable } from '../lambdas/adapters/log/event-log-table.ts';
 import { dynamoDbConfig } from './aws-client-config.ts';
 import { type Command, parseFlags, runCommand, UsageError } from './command-line.ts';
 import { localOutputsFile, readOutputs, requireOutput } from './outputs.ts';

@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { sseSecretOverlapMs } from '../core/auth/sse-token.ts';
-import { AppError } from '../core/error/app-error.ts';
+import { AppError } from '../core/wire/app-error.ts';
 import { awsConfig } from './aws-client-config.ts';
 import { type Command, parseFlags, runCommand } from './command-line.ts';
 import { localOutputsFile, type Outputs, readOutputs, requireOutput } from './outputs.ts';

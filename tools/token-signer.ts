@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { signToken } from '../core/auth/sign-token.ts';
-import { AppError } from '../core/error/app-error.ts';
+import { AppError } from '../core/wire/app-error.ts';
 import { awsConfig } from './aws-client-config.ts';
 import type { Outputs } from './outputs.ts';
 

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { AppError } from '../../core/error/app-error.ts';
+import { AppError } from '../../core/wire/app-error.ts';
 import type { severities } from '../../core/wire/payload/system.ts';
 
 type Severity = (typeof severities)[number];

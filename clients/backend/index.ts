@@ -3,7 +3,7 @@
  */
 export type { Item } from '../../core/change/change.ts';
 export type { ItemProblem } from '../../core/change/malformed-reason.ts';
-export { AppError } from '../../core/error/app-error.ts';
+export { AppError } from '../../core/wire/app-error.ts';
 export { createPublisher, type Publisher, type PublisherOptions } from './create-publisher.ts';
 export type { MessageOptions, Recipients } from './domains/messages.ts';
 export { event } from './event-builder.ts';

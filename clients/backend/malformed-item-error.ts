@@ -1,6 +1,6 @@
 import type { ChangeTable } from '../../core/change/change.ts';
 import { type ItemProblem, malformedReason } from '../../core/change/malformed-reason.ts';
-import { AppError } from '../../core/error/app-error.ts';
+import { AppError } from '../../core/wire/app-error.ts';
 
 /**
  * The item breaks its table's contract and was not written: written, it would have gone to the

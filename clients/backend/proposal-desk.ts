@@ -1,10 +1,10 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { AppError } from '../../core/error/app-error.ts';
 import type { ProposalLists } from '../../core/proposal/proposal-lists.ts';
 import type { ProposalStore } from '../../core/proposal/proposal-store.ts';
+import { AppError } from '../../core/wire/app-error.ts';
 import { type Currencies, currenciesOf } from '../../core/wire/currency.ts';
-import { createProposalLists } from '../../lambdas/adapters/proposal-lists.ts';
-import { createProposalsTable } from '../../lambdas/adapters/proposals-table.ts';
+import { createProposalLists } from '../../lambdas/adapters/proposals/proposal-lists.ts';
+import { createProposalsTable } from '../../lambdas/adapters/proposals/proposals-table.ts';
 import type { TableNames } from './item-write.ts';
 
 /** What making proposals needs to know of a stack, all of it among the stack's outputs. */
@@ -56,7 +56,7 @@ export function createProposalDesk(
       fightsTableName: tables.Fights,
       limitsTableName: Limits,
       usersTableName: tables.Users,
-      checksUsers: checkUsers,
+      checkUsers,
       // No token has let the maker in.
       checksBan: true,
     }),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Item } from '../../core/change/change.ts';
 import { type ItemProblem, problemsOf } from '../../core/change/malformed-reason.ts';
-import { AppError } from '../../core/error/app-error.ts';
+import { AppError } from '../../core/wire/app-error.ts';
 import { actionSchemas, requestIdSchema } from '../../core/wire/socket/client-message.ts';
 import { proposalKinds } from '../../core/wire/socket/proposal.ts';
 import { MalformedItemError } from './malformed-item-error.ts';

@@ -1,5 +1,5 @@
 import type { Proposal } from '../../core/wire/socket/proposal.ts';
-import type { RefusalCode } from '../../core/wire/socket/server-message.ts';
+import type { RefusalCode } from '../../core/wire/socket/refusal-code.ts';
 
 /** What became of a proposal that was to be made or cancelled; see `docs/backend.md`. */
 export type ProposalResult =

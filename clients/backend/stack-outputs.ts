@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
-import { AppError } from '../../core/error/app-error.ts';
+import { AppError } from '../../core/wire/app-error.ts';
 import { keyNames, type PublishedTable, type TableNames } from './item-write.ts';
 import type { ProposalSettings } from './proposal-desk.ts';
 

@@ -11,7 +11,7 @@ import {
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { arrivingAttributes } from '../../core/change/attribute-value.ts';
 import type { Item } from '../../core/change/change.ts';
-import { AppError } from '../../core/error/app-error.ts';
+import { AppError } from '../../core/wire/app-error.ts';
 import {
   type ChangeWrite,
   type ItemWrite,

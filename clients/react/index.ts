@@ -67,4 +67,3 @@ export {
   useProposals,
 } from './use-proposals.ts';
 export { type UseSseOptions, type UseSseResult, useSSE } from './use-sse.ts';
-export { type UseStreamEventsOptions, useStreamEvents } from './use-stream-events.ts';

@@ -1,5 +1,5 @@
-import type { Role } from '../role.ts';
 import type { ChannelName } from '../wire/event.ts';
+import type { Role } from '../wire/role.ts';
 
 /** Who a verified token says its bearer is, and until when it says so. */
 export interface Identity {

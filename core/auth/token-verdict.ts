@@ -1,5 +1,5 @@
 import { errors } from 'jose';
-import { AppError } from '../error/app-error.ts';
+import { AppError } from '../wire/app-error.ts';
 import { claimProblem, UnusableClaim } from './claims.ts';
 import type { Identity } from './identity.ts';
 

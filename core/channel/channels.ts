@@ -1,6 +1,6 @@
-import type { Role, StaffRole } from '../role.ts';
 import type { ChannelName } from '../wire/event.ts';
 import type { StateEventType } from '../wire/payloads.ts';
+import type { Role, StaffRole } from '../wire/role.ts';
 
 /** A log that readers subscribe to: who may, and what is written to it. */
 export interface Channel {

@@ -1,6 +1,6 @@
-import type { Role } from '../role.ts';
 import { type ChannelEvent, type ChannelName, everyone, isAddressed } from '../wire/event.ts';
 import { isAtLeast, type Priority } from '../wire/priority.ts';
+import type { Role } from '../wire/role.ts';
 import { inbox, mayRead } from './channels.ts';
 
 /** Who reads a log, and what they asked for. */

@@ -1,4 +1,4 @@
-import { isStaff, type Role } from '../role.ts';
+import { isStaff, type Role } from '../wire/role.ts';
 
 /** More than anyone may have: a slot's number has two digits. */
 export const maxStreamSlots = 100;

@@ -1,4 +1,4 @@
-import { AppError } from '../error/app-error.ts';
+import { AppError } from './app-error.ts';
 
 /** One message of an event stream (WHATWG HTML, 9.2.5). */
 export interface SseFrame {

@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { arrivingAttributes } from '../../core/change/attribute-value.ts';
 import type { Change, ChangeTable } from '../../core/change/change.ts';
-import { AppError } from '../../core/error/app-error.ts';
+import { AppError } from '../../core/wire/app-error.ts';
 
 /** The contract's table behind each physical name. */
 export type TableNames = ReadonlyMap<string, ChangeTable>;

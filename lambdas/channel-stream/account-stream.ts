@@ -1,14 +1,15 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { type AuditEntry, anonymous } from '../../core/audit/audit-trail.ts';
+import type { AuditEntry } from '../../core/audit/audit-trail.ts';
 import type { Identity } from '../../core/auth/identity.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
-import type { EndReason } from '../../core/stream/stream-frame.ts';
+import type { EndReason } from '../../core/wire/end-reason.ts';
 import { categoryOf } from '../../core/wire/error-category.ts';
 import type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
 import type { Problem } from '../../core/wire/problem.ts';
-import type { Accounts } from '../adapters/accounts.ts';
+import { anonymous } from '../../core/wire/user-id.ts';
+import type { Accounts } from '../adapters/telemetry/telemetry.ts';
 
 /** Refusals of access. */
 const accessStatuses: readonly number[] = [401, 403, 429];

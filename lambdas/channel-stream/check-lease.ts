@@ -1,6 +1,6 @@
 import type { HeldConnection } from '../../core/connection/held-connection.ts';
-import type { EndReason } from '../../core/stream/stream-frame.ts';
-import type { StreamLease } from '../adapters/stream-leases.ts';
+import type { EndReason } from '../../core/wire/end-reason.ts';
+import type { StreamLease } from '../adapters/connections/stream-leases.ts';
 
 /**
  * The check of every few seconds, which also tells the lease what it has to know: then the condition of

@@ -1,11 +1,15 @@
 import { revokedMessage } from '../../core/auth/revocation.ts';
-import { isStaff } from '../../core/role.ts';
 import { type Problem, problem } from '../../core/wire/problem.ts';
-import type { AddressSlots } from '../adapters/address-slots.ts';
-import type { Release } from '../adapters/connection-slots.ts';
-import type { PublicSlots } from '../adapters/public-slots.ts';
-import type { RevocationCheck } from '../adapters/revocations-table.ts';
-import type { StreamLease, StreamLeaseRequest, StreamLeases } from '../adapters/stream-leases.ts';
+import { isStaff } from '../../core/wire/role.ts';
+import type { AddressSlots } from '../adapters/connections/address-leases.ts';
+import type { Release } from '../adapters/connections/connection-leases.ts';
+import type { PublicSlots } from '../adapters/connections/public-stream-leases.ts';
+import type {
+  StreamLease,
+  StreamLeaseRequest,
+  StreamLeases,
+} from '../adapters/connections/stream-leases.ts';
+import type { RevocationCheck } from '../adapters/identity/revocations-table.ts';
 import type { Admission } from './admit.ts';
 
 /** What claiming works with. */

@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
-import { failureCategory } from '../../core/error/failure-category.ts';
+import { failureCategory } from '../../core/wire/failure-category.ts';
 import { problem } from '../../core/wire/problem.ts';
-import { createAccounts } from '../adapters/accounts.ts';
-import { createDocumentClient } from '../adapters/document-client.ts';
-import { createLogger } from '../adapters/logger.ts';
-import { createCredentialKeys } from '../adapters/token-key.ts';
+import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
+import { createCredentialKeys } from '../adapters/identity/token-key.ts';
+import { createLogger } from '../adapters/telemetry/logger.ts';
+import { createAccounts } from '../adapters/telemetry/telemetry.ts';
 import { accountRefusal, type RefusedReader } from './account-stream.ts';
 import { admit } from './admit.ts';
 import { readConfig } from './config.ts';

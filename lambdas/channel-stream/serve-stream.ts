@@ -9,10 +9,10 @@ import type { LogReader } from '../../core/log/log-reader.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { LogTail } from '../../core/stream/log-tail.ts';
 import { ReaderStream } from '../../core/stream/reader-stream.ts';
-import type { EndReason } from '../../core/stream/stream-frame.ts';
 import { cutText } from '../../core/wire/cut-text.ts';
+import type { EndReason } from '../../core/wire/end-reason.ts';
 import type { Problem } from '../../core/wire/problem.ts';
-import type { StreamLease, StreamLeaseRequest } from '../adapters/stream-leases.ts';
+import type { StreamLease, StreamLeaseRequest } from '../adapters/connections/stream-leases.ts';
 import { countDelivered, countEnd } from './account-stream.ts';
 import type { Admission } from './admit.ts';
 import { checkLease } from './check-lease.ts';
@@ -29,7 +29,7 @@ const maxBytes = 190_000_000;
 export interface ServeContext extends PlacePorts, Pick<DoorPorts, 'drains'> {
   readonly event: APIGatewayProxyEventV2;
   readonly context: Context;
-  readonly config: Pick<Config, 'channel' | 'streamLifetimeMs'>;
+  readonly config: Pick<Config, 'channel' | 'streamLifetimeSeconds'>;
   readonly log: LogReader;
   readonly tail: LogTail;
   readonly statistics: Statistics;
@@ -50,7 +50,8 @@ export async function serveStream(
   const connectedAtMs = systemClock();
   const remainingMs = context.getRemainingTimeInMillis();
   const endsAtMs =
-    connectedAtMs + streamLifetimeMs(config.streamLifetimeMs, remainingMs, Math.random);
+    connectedAtMs +
+    streamLifetimeMs(config.streamLifetimeSeconds * 1_000, remainingMs, Math.random);
   const life: StreamLife = { connectionId, connectedAtMs, endsAtMs };
   const lease = leaseRequest(admission, serving, life);
   const { identity } = admission;

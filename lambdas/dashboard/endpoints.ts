@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type KeptValueOptions, keepValue } from '../adapters/kept-value.ts';
-import type { ParameterReader } from '../adapters/parameter.ts';
+import { type KeptValueOptions, keepValue } from '../adapters/runtime/kept-value.ts';
+import type { ParameterReader } from '../adapters/runtime/parameter.ts';
 
 /** What the page must know of the deployment that it is served by. `lib` writes it, at deploy. */
 export const endpointsSchema = z.strictObject({

@@ -1,11 +1,11 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
-import { createStatistics } from '../adapters/accounts.ts';
-import { countedBatch } from '../adapters/counted-batch.ts';
-import { createDeliveryPorts } from '../adapters/delivery-ports.ts';
-import { createDocumentClient } from '../adapters/document-client.ts';
-import { createLogger } from '../adapters/logger.ts';
-import { createSocketDirectory } from '../adapters/socket-directory.ts';
+import { countedBatch } from '../adapters/changes/counted-batch.ts';
+import { createDeliveryPorts } from '../adapters/connections/delivery-ports.ts';
+import { createSocketDirectory } from '../adapters/connections/socket-directory.ts';
+import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
+import { createLogger } from '../adapters/telemetry/logger.ts';
+import { createStatistics } from '../adapters/telemetry/telemetry.ts';
 import { readConfig } from './config.ts';
 import { decodeSegment } from './decode-segment.ts';
 import { type CourierPorts, deliverInbox } from './deliver-inbox.ts';

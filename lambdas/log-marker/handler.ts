@@ -1,7 +1,7 @@
 import { channelNames } from '../../core/wire/event.ts';
-import { createDocumentClient } from '../adapters/document-client.ts';
-import { createLogWriter } from '../adapters/log-writer.ts';
-import { createLogger } from '../adapters/logger.ts';
+import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
+import { createLogWriter } from '../adapters/log/log-writer.ts';
+import { createLogger } from '../adapters/telemetry/logger.ts';
 import { readConfig } from './config.ts';
 
 const logger = createLogger('log-marker');

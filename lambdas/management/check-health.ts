@@ -13,7 +13,7 @@ import {
   summarizeLatency,
 } from '../../core/statistics/summarize.ts';
 import type { Health } from '../../core/wire/management/health.ts';
-import { within } from '../adapters/within.ts';
+import { within } from '../adapters/runtime/within.ts';
 import { readSeries } from './collect-stats.ts';
 
 /** Something behind the system, and how to find out whether it answers. */

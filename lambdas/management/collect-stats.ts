@@ -1,12 +1,7 @@
 import { mayRead } from '../../core/channel/channels.ts';
 import type { Clock } from '../../core/clock.ts';
-import type {
-  Connection,
-  ConnectionChannel,
-  ConnectionDirectory,
-} from '../../core/connection/connection.ts';
+import type { Connection, ConnectionDirectory } from '../../core/connection/connection.ts';
 import { tallyOf } from '../../core/connection/tally.ts';
-import type { Role } from '../../core/role.ts';
 import { allSeries, type Series, type StatisticsStore } from '../../core/statistics/statistics.ts';
 import {
   addHistograms,
@@ -17,8 +12,10 @@ import {
   windowMinutes,
   windowStart,
 } from '../../core/statistics/summarize.ts';
+import type { ConnectionChannel } from '../../core/wire/connection-state.ts';
 import { channelNames } from '../../core/wire/event.ts';
 import type { Stats } from '../../core/wire/management/stats.ts';
+import type { Role } from '../../core/wire/role.ts';
 
 /** Of one channel are counted at most this many times a page; beyond, the answer says so. */
 const maxPages = 10;

@@ -1,4 +1,4 @@
-import { createKeyCheck } from '../adapters/token-key.ts';
+import { createKeyCheck } from '../adapters/identity/token-key.ts';
 import type { Component } from './check-health.ts';
 import type { ManagementPorts } from './ports.ts';
 

@@ -1,11 +1,11 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Drain } from '../../core/drain/drain.ts';
-import { inTurns } from '../../core/in-turns.ts';
-import type { LeaseDirectory } from '../adapters/connection-directory.ts';
-import { drainNotice } from '../adapters/drain-notice.ts';
-import type { EndConnection } from '../adapters/end-connection.ts';
-import type { LeasedConnection } from '../adapters/lease-row.ts';
-import type { SocketGateway } from '../adapters/socket-gateway.ts';
+import { inTurns } from '../../core/run-concurrently.ts';
+import type { LeaseDirectory } from '../adapters/connections/connection-directory.ts';
+import { drainNotice } from '../adapters/connections/drain-notice.ts';
+import type { EndConnection } from '../adapters/connections/end-connection.ts';
+import type { LeasedConnection } from '../adapters/connections/lease-row.ts';
+import type { SocketGateway } from '../adapters/connections/socket-gateway.ts';
 
 /** What ending all sockets works with. */
 export interface EndSocketsPorts {

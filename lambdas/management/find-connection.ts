@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LeaseDirectory } from '../adapters/connection-directory.ts';
-import type { LeasedConnection } from '../adapters/lease-row.ts';
+import type { LeaseDirectory } from '../adapters/connections/connection-directory.ts';
+import type { LeasedConnection } from '../adapters/connections/lease-row.ts';
 import { Refused } from './refused.ts';
 
 /** The index shows a connection a moment after it opened; so long an unknown one is looked for. */

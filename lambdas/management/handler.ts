@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { createAccounts } from '../adapters/accounts.ts';
-import { createDocumentClient } from '../adapters/document-client.ts';
-import { createLogger } from '../adapters/logger.ts';
+import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
+import { createLogger } from '../adapters/telemetry/logger.ts';
+import { createAccounts } from '../adapters/telemetry/telemetry.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { createManagementPorts } from './management-ports.ts';

@@ -2,19 +2,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../core/clock.ts';
-import { failureCategory } from '../../core/error/failure-category.ts';
-import type { Accounts } from '../adapters/accounts.ts';
-import { createAuditLog } from '../adapters/audit-log.ts';
-import { createConnectionDirectory } from '../adapters/connection-directory.ts';
-import { createDrains } from '../adapters/drains.ts';
-import { createEndConnection } from '../adapters/end-connection.ts';
-import { createEventLogTable } from '../adapters/event-log-table.ts';
-import { createOutbox } from '../adapters/outbox-table.ts';
-import { createRequestRates } from '../adapters/request-rates.ts';
-import { createRevocations } from '../adapters/revocations-table.ts';
-import { createSocketGateway } from '../adapters/socket-gateway.ts';
-import { createStatisticsTable } from '../adapters/statistics-table.ts';
-import { createCredentialKeys } from '../adapters/token-key.ts';
+import { failureCategory } from '../../core/wire/failure-category.ts';
+import { createOutbox } from '../adapters/changes/outbox-table.ts';
+import { createConnectionDirectory } from '../adapters/connections/connection-directory.ts';
+import { createEndConnection } from '../adapters/connections/end-connection.ts';
+import { createSocketGateway } from '../adapters/connections/socket-gateway.ts';
+import { createRevocations } from '../adapters/identity/revocations-table.ts';
+import { createCredentialKeys } from '../adapters/identity/token-key.ts';
+import { createDrains } from '../adapters/limits/drains.ts';
+import { createRequestRates } from '../adapters/limits/request-rates.ts';
+import { createEventLogTable } from '../adapters/log/event-log-table.ts';
+import { createAuditLog } from '../adapters/telemetry/audit-log.ts';
+import { createStatisticsTable } from '../adapters/telemetry/statistics-table.ts';
+import type { Accounts } from '../adapters/telemetry/telemetry.ts';
+import { longestLeaseSeconds } from '../channel-stream/longest-lease.ts';
 import type { Config } from './config.ts';
 import type { ManagementPorts } from './ports.ts';
 
@@ -42,7 +43,7 @@ export function createManagementPorts(
     }),
     outbox: createOutbox(client, config.outboxTableName, systemClock),
     segments: createEventLogTable(client, config.eventLogTableName),
-    longestLeaseSeconds: config.longestLeaseSeconds,
+    longestLeaseSeconds: longestLeaseSeconds(config.streamLifetimeSeconds),
     now: systemClock,
     audit: accounts.audit,
     auditLog: createAuditLog(client, config.auditTableName),

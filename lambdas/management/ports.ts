@@ -3,13 +3,13 @@ import type { CredentialKeys } from '../../core/auth/authenticate-request.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { SegmentStore } from '../../core/log/segment.ts';
 import type { Statistics, StatisticsStore } from '../../core/statistics/statistics.ts';
-import type { LeaseDirectory } from '../adapters/connection-directory.ts';
-import type { Drains } from '../adapters/drains.ts';
-import type { EndConnection } from '../adapters/end-connection.ts';
-import type { Outbox } from '../adapters/outbox-table.ts';
-import type { RequestRates } from '../adapters/request-rates.ts';
-import type { Revocations } from '../adapters/revocations-table.ts';
-import type { SocketGateway } from '../adapters/socket-gateway.ts';
+import type { Outbox } from '../adapters/changes/outbox-table.ts';
+import type { LeaseDirectory } from '../adapters/connections/connection-directory.ts';
+import type { EndConnection } from '../adapters/connections/end-connection.ts';
+import type { SocketGateway } from '../adapters/connections/socket-gateway.ts';
+import type { Revocations } from '../adapters/identity/revocations-table.ts';
+import type { Drains } from '../adapters/limits/drains.ts';
+import type { RequestRates } from '../adapters/limits/request-rates.ts';
 import type { Config } from './config.ts';
 
 /** What the API works with. Each group of routes asks for its part of it. */

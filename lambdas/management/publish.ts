@@ -9,9 +9,9 @@ import { type Audience, outboxItem } from '../../core/publish/outbox-item.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { ChannelEvent } from '../../core/wire/event.ts';
 import type { EventRequest, Published } from '../../core/wire/management/events.ts';
-import type { LeaseDirectory } from '../adapters/connection-directory.ts';
-import type { Outbox, OutgoingItem } from '../adapters/outbox-table.ts';
-import { socketLifetimeMs } from '../adapters/socket-connections.ts';
+import type { Outbox, OutgoingItem } from '../adapters/changes/outbox-table.ts';
+import type { LeaseDirectory } from '../adapters/connections/connection-directory.ts';
+import { socketLifetimeMs } from '../adapters/connections/socket-connections.ts';
 import { lookForConnection, notOpen } from './find-connection.ts';
 import { Refused } from './refused.ts';
 
@@ -108,9 +108,9 @@ function eventOf(eventId: string, newItem: Item, nowMs: number, place: string): 
   const change = { table: 'Outbox', changeId: eventId, key: eventId, recordedAtMs: nowMs } as const;
   const result = changeToEvents({ ...change, newItem }, thresholds);
   if (result.kind === 'malformed') throw malformed(result.problems, place);
-  const [event] = result.events;
-  if (event === undefined) throw new TypeError(`expected one event of ${eventId}`);
-  return event;
+  const [encoded] = result.events;
+  if (encoded === undefined) throw new TypeError(`expected one event of ${eventId}`);
+  return encoded.event;
 }
 
 function malformed(problems: readonly ItemProblem[], place: string): Refused {

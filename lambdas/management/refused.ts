@@ -1,4 +1,5 @@
-import { type Problem, type ProblemCode, problem } from '../../core/wire/problem.ts';
+import { type Problem, problem } from '../../core/wire/problem.ts';
+import type { ProblemCode } from '../../core/wire/problem-code.ts';
 
 /** What a refusal tells besides its problem, in headers. */
 export interface RefusalHints {

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { addressHolder } from '../../core/connection/address-holder.ts';
-import { AppError } from '../../core/error/app-error.ts';
+import { AppError } from '../../core/wire/app-error.ts';
 import { cutText } from '../../core/wire/cut-text.ts';
 import { problemContentType } from '../../core/wire/problem.ts';
 import { type AccountPorts, accounted } from './accounted.ts';

@@ -1,9 +1,9 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { anonymous } from '../../core/audit/audit-trail.ts';
 import { systemClock } from '../../core/clock.ts';
 import { categoryOf } from '../../core/wire/error-category.ts';
-import type { Accounts } from '../adapters/accounts.ts';
+import { anonymous } from '../../core/wire/user-id.ts';
+import type { Accounts } from '../adapters/telemetry/telemetry.ts';
 import type { Authorization } from './authorize.ts';
 
 type Refusal = Exclude<Authorization, { readonly kind: 'allowed' }>;

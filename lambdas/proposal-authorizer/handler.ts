@@ -1,12 +1,12 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { joinedHeaders } from '../../core/auth/credential.ts';
 import { systemClock } from '../../core/clock.ts';
-import { createAccounts } from '../adapters/accounts.ts';
-import { createConnectAttempts } from '../adapters/connect-attempts.ts';
-import { createDocumentClient } from '../adapters/document-client.ts';
-import { createLogger } from '../adapters/logger.ts';
-import { createRequestRates } from '../adapters/request-rates.ts';
-import { createTokenKey } from '../adapters/token-key.ts';
+import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
+import { createTokenKey } from '../adapters/identity/token-key.ts';
+import { createConnectAttempts } from '../adapters/limits/connect-attempts.ts';
+import { createRequestRates } from '../adapters/limits/request-rates.ts';
+import { createLogger } from '../adapters/telemetry/logger.ts';
+import { createAccounts } from '../adapters/telemetry/telemetry.ts';
 import { allowing, denying } from './access-policy.ts';
 import { accountRefusal } from './account-refusal.ts';
 import { authorize } from './authorize.ts';
@@ -49,7 +49,13 @@ export async function handler(event: HandshakeEvent): Promise<APIGatewayAuthoriz
   const headers = joinedHeaders(event);
   const result = await authorize(
     { headers, query: queryOf(query) },
-    { ...config, key, now: systemClock() },
+    {
+      allowedOrigins: config.allowedOrigins,
+      issuer: config.jwtIssuer,
+      audience: config.jwtAudience,
+      key,
+      now: systemClock(),
+    },
   );
   if (result.kind === 'allowed') return allowing(result.identity, methodArn);
   // One that is let through is counted where it connects, which can say when to come back.

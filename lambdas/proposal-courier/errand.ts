@@ -1,10 +1,13 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { arrivingAttributes } from '../../core/change/attribute-value.ts';
-import { AppError } from '../../core/error/app-error.ts';
 import { storedProposalSchema, visibleProposal } from '../../core/proposal/proposal.ts';
+import { AppError } from '../../core/wire/app-error.ts';
 import type { Proposal, ProposalOutcome } from '../../core/wire/socket/proposal.ts';
-import type { ListRepair } from '../adapters/list-repairs.ts';
-import { type SocketConnection, socketConnectionSchema } from '../adapters/socket-connections.ts';
+import {
+  type SocketConnection,
+  socketConnectionSchema,
+} from '../adapters/connections/socket-connections.ts';
+import type { ListRepair } from '../adapters/proposals/list-repairs.ts';
 
 /** What a committed write asks the courier to do. */
 export type Errand =

@@ -5,17 +5,17 @@ import {
   proposalResult,
 } from '../../core/proposal/proposal-message.ts';
 import type { Currencies } from '../../core/wire/currency.ts';
-import type { StartDeadline } from '../adapters/deadline.ts';
-import type { RepairList } from '../adapters/list-repairs.ts';
-import { readPendingPage, type ToldPage } from '../adapters/pending-page.ts';
-import type { SocketConnection } from '../adapters/socket-connections.ts';
+import type { SocketConnection } from '../adapters/connections/socket-connections.ts';
 import {
   type DeliveryOutcome,
   type DeliveryPorts,
   parcelOf,
   tellConnection,
   tellUser,
-} from '../adapters/socket-delivery.ts';
+} from '../adapters/connections/socket-delivery.ts';
+import type { StartDeadline } from '../adapters/proposals/deadline.ts';
+import type { RepairList } from '../adapters/proposals/list-repairs.ts';
+import { readPendingPage, type ToldPage } from '../adapters/proposals/pending-page.ts';
 import type { Errand } from './errand.ts';
 
 /** What the courier works with. */

@@ -9,7 +9,7 @@ import {
   requestIdSchema,
 } from '../../core/wire/socket/client-message.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
-import type { Accounts } from '../adapters/accounts.ts';
+import type { Accounts } from '../adapters/telemetry/telemetry.ts';
 import type { ConnectAnswer } from './connect.ts';
 import type { SocketEvent } from './socket-event.ts';
 

@@ -18,11 +18,11 @@ import {
 } from '../../core/wire/socket/client-message.ts';
 import type { ProposalKind } from '../../core/wire/socket/proposal.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
-import type { Heard } from '../adapters/message-rate.ts';
-import { readPendingPage } from '../adapters/pending-page.ts';
-import { positionOf } from '../adapters/proposal-lists.ts';
-import type { RequestRates } from '../adapters/request-rates.ts';
-import type { SocketConnection } from '../adapters/socket-connections.ts';
+import type { Heard } from '../adapters/connections/message-rate.ts';
+import type { SocketConnection } from '../adapters/connections/socket-connections.ts';
+import type { RequestRates } from '../adapters/limits/request-rates.ts';
+import { readPendingPage } from '../adapters/proposals/pending-page.ts';
+import { positionOf } from '../adapters/proposals/proposal-lists.ts';
 import { type AuthenticatePorts, authenticate, closedHere, refusedToken } from './authenticate.ts';
 import { cancellationRate, creationRate, rateRefusal } from './proposal-rates.ts';
 import type { Speaker } from './socket-event.ts';

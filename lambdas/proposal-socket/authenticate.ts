@@ -5,9 +5,9 @@ import type { Clock } from '../../core/clock.ts';
 import { socketPermissions } from '../../core/proposal/may-propose.ts';
 import { errorKind } from '../../core/wire/error-category.ts';
 import type { ServerData } from '../../core/wire/socket/server-message.ts';
-import type { RevocationCheck } from '../adapters/revocations-table.ts';
-import type { SocketConnections } from '../adapters/socket-connections.ts';
-import type { SocketGateway } from '../adapters/socket-gateway.ts';
+import type { SocketConnections } from '../adapters/connections/socket-connections.ts';
+import type { SocketGateway } from '../adapters/connections/socket-gateway.ts';
+import type { RevocationCheck } from '../adapters/identity/revocations-table.ts';
 import type { Speaker } from './socket-event.ts';
 
 /** What verifying and renewing a token works with. */

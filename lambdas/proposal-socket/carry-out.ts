@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Accounts } from '../adapters/accounts.ts';
-import { drainNotice } from '../adapters/drain-notice.ts';
+import { drainNotice } from '../adapters/connections/drain-notice.ts';
+import type { Accounts } from '../adapters/telemetry/telemetry.ts';
 import { accountConnect, accountMessage } from './account-socket.ts';
 import { answerMessage } from './answer-message.ts';
 import { connect, leave } from './connect.ts';

@@ -2,13 +2,16 @@ import { offeredProtocols, socketProtocol } from '../../core/auth/credential.ts'
 import type { Clock } from '../../core/clock.ts';
 import { type ClientLabel, heldLabel } from '../../core/connection/client-label.ts';
 import { type Drain, drainRetryMs } from '../../core/drain/drain.ts';
-import type { AddressSlots } from '../adapters/address-slots.ts';
-import type { ConnectAttempts } from '../adapters/connect-attempts.ts';
-import type { FreshDrainCheck } from '../adapters/drains.ts';
-import type { RevocationCheck } from '../adapters/revocations-table.ts';
-import { type SocketConnections, socketLifetimeMs } from '../adapters/socket-connections.ts';
-import type { SocketGateway } from '../adapters/socket-gateway.ts';
-import { maxSocketsPerUser, type SocketPlaces } from '../adapters/socket-places.ts';
+import type { AddressSlots } from '../adapters/connections/address-leases.ts';
+import {
+  type SocketConnections,
+  socketLifetimeMs,
+} from '../adapters/connections/socket-connections.ts';
+import type { SocketGateway } from '../adapters/connections/socket-gateway.ts';
+import { maxSocketsPerUser, type SocketPlaces } from '../adapters/connections/socket-leases.ts';
+import type { RevocationCheck } from '../adapters/identity/revocations-table.ts';
+import type { ConnectAttempts } from '../adapters/limits/connect-attempts.ts';
+import type { FreshDrainCheck } from '../adapters/limits/drains.ts';
 import { makeRoom } from './make-room.ts';
 import type { SocketEvent } from './socket-event.ts';
 

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { failureCategory } from '../../core/error/failure-category.ts';
-import { createAccounts } from '../adapters/accounts.ts';
-import { createDocumentClient } from '../adapters/document-client.ts';
-import { createLogger } from '../adapters/logger.ts';
+import { failureCategory } from '../../core/wire/failure-category.ts';
+import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
+import { createLogger } from '../adapters/telemetry/logger.ts';
+import { createAccounts } from '../adapters/telemetry/telemetry.ts';
 import { carryOut } from './carry-out.ts';
 import { readConfig } from './config.ts';
 import { readSocketEvent } from './socket-event.ts';

@@ -1,8 +1,19 @@
+import type { Clock } from '../../core/clock.ts';
 import { stateAt } from '../../core/connection/state-at.ts';
-import type { SocketConnection } from '../adapters/socket-connections.ts';
-import { longestHandshakeMs } from '../adapters/socket-gateway.ts';
-import type { PlaceHolder } from '../adapters/socket-places.ts';
-import type { ConnectPorts } from './connect.ts';
+import type {
+  SocketConnection,
+  SocketConnections,
+} from '../adapters/connections/socket-connections.ts';
+import { longestHandshakeMs, type SocketGateway } from '../adapters/connections/socket-gateway.ts';
+import type { PlaceHolder, SocketPlaces } from '../adapters/connections/socket-leases.ts';
+
+/** What making room works with. */
+export interface RoomPorts {
+  readonly connections: Pick<SocketConnections, 'listOf' | 'close'>;
+  readonly places: Pick<SocketPlaces, 'giveBack'>;
+  readonly gateway: Pick<SocketGateway, 'close'>;
+  readonly now: Clock;
+}
 
 /**
  * Closes the oldest of the user's sockets that is open, so that its place is free; false when there is
@@ -12,7 +23,7 @@ import type { ConnectPorts } from './connect.ts';
 export async function makeRoom(
   userId: string,
   holders: readonly PlaceHolder[],
-  ports: Pick<ConnectPorts, 'connections' | 'places' | 'gateway' | 'now'>,
+  ports: RoomPorts,
 ): Promise<boolean> {
   const { connections, places, gateway, now } = ports;
   const rows = await connections.listOf(userId, now());

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { joinedHeaders } from '../../core/auth/credential.ts';
 import { connectionIdOf } from '../../core/connection/connection-id.ts';
-import { commaSeparated } from '../adapters/read-environment.ts';
+import { commaSeparated } from '../adapters/runtime/read-environment.ts';
 
 /**
  * Who sits at the other end, as the authorizer left it with the connection. API Gateway hands its

@@ -1,19 +1,19 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../core/clock.ts';
-import { failureCategory } from '../../core/error/failure-category.ts';
+import { failureCategory } from '../../core/wire/failure-category.ts';
 import { requestIdSchema } from '../../core/wire/socket/client-message.ts';
-import { createAddressSlots } from '../adapters/address-slots.ts';
-import { createConnectAttempts } from '../adapters/connect-attempts.ts';
-import { createDrains } from '../adapters/drains.ts';
-import { createProposalLists } from '../adapters/proposal-lists.ts';
-import { createProposalsTable } from '../adapters/proposals-table.ts';
-import { createRequestRates } from '../adapters/request-rates.ts';
-import { createRevocations } from '../adapters/revocations-table.ts';
-import { createSocketConnections } from '../adapters/socket-connections.ts';
-import { createSocketGateway } from '../adapters/socket-gateway.ts';
-import { createSocketPlaces } from '../adapters/socket-places.ts';
-import { createTokenKey } from '../adapters/token-key.ts';
+import { createAddressSlots } from '../adapters/connections/address-leases.ts';
+import { createSocketConnections } from '../adapters/connections/socket-connections.ts';
+import { createSocketGateway } from '../adapters/connections/socket-gateway.ts';
+import { createSocketPlaces } from '../adapters/connections/socket-leases.ts';
+import { createRevocations } from '../adapters/identity/revocations-table.ts';
+import { createTokenKey } from '../adapters/identity/token-key.ts';
+import { createConnectAttempts } from '../adapters/limits/connect-attempts.ts';
+import { createDrains } from '../adapters/limits/drains.ts';
+import { createRequestRates } from '../adapters/limits/request-rates.ts';
+import { createProposalLists } from '../adapters/proposals/proposal-lists.ts';
+import { createProposalsTable } from '../adapters/proposals/proposals-table.ts';
 import type { AnswerPorts } from './answer-message.ts';
 import type { Config } from './config.ts';
 import type { ConnectPorts } from './connect.ts';
@@ -47,9 +47,9 @@ export function createSocketPorts(
     gateway: createSocketGateway(),
     revocations: createRevocations(client, config),
     tokenKey: createTokenKey(config, logger),
-    issuer: config.issuer,
-    audience: config.audience,
-    timeoutMs: config.timeoutMs,
+    issuer: config.jwtIssuer,
+    audience: config.jwtAudience,
+    timeoutMs: config.proposalTimeoutSeconds * 1_000,
     currencies: config.currencies,
     now: systemClock,
     onFailure: (error, context) =>

@@ -1,8 +1,8 @@
 import { systemClock } from '../../core/clock.ts';
-import { AppError } from '../../core/error/app-error.ts';
-import { createDocumentClient } from '../adapters/document-client.ts';
-import { createLogger } from '../adapters/logger.ts';
-import { createOverdueProposals } from '../adapters/overdue-proposals.ts';
+import { AppError } from '../../core/wire/app-error.ts';
+import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
+import { createOverdueProposals } from '../adapters/proposals/overdue-proposals.ts';
+import { createLogger } from '../adapters/telemetry/logger.ts';
 import { readConfig } from './config.ts';
 import { sweep } from './sweep.ts';
 

@@ -1,5 +1,5 @@
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { RevocationEnvironment } from '../../lambdas/adapters/revocation-environment.ts';
+import type { RevocationEnvironment } from '../../lambdas/adapters/identity/revocation-environment.ts';
 import type { DomainTables } from './domain-tables.ts';
 import type { OwnTables } from './own-tables.ts';
 

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type {
   CredentialEnvironment,
   TokenEnvironment,
-} from '../../lambdas/adapters/token-environment.ts';
+} from '../../lambdas/adapters/identity/token-environment.ts';
 import { pinLogicalId } from './pin-logical-id.ts';
 
 /** Whose tokens are believed. */

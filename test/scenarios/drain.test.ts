@@ -71,7 +71,7 @@ onLocalHost('a deployment', () => {
     return { stream, told, until: (isSo: () => boolean) => until(isSo, { watch, stands }) };
   }
 
-  test('that drains ends what is open with a reason and lets nobody in; then all goes on, and nothing is lost', async () => {
+  test('that drains ends what is open with a reason and lets nobody in; then all goes on, and nothing is lost [F4]', async () => {
     const prefix = unique('stream');
     const put = (n: number) =>
       target.put('VideoStreams', { streamId: `${prefix}.${n}`, status: 'live' });

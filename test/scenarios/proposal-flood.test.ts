@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { inTurns } from '../../core/in-turns.ts';
+import { inTurns } from '../../core/run-concurrently.ts';
 import { type Bettor, connectBettor, type Told } from './support/bettor.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { untilSeen } from './support/until.ts';

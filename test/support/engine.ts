@@ -11,7 +11,7 @@ import {
   type ScalarAttributeType,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createDocumentClient } from '../../lambdas/adapters/document-client.ts';
+import { createDocumentClient } from '../../lambdas/adapters/dynamodb/document-client.ts';
 import { hasEnded, stopProcess } from './stop-process.ts';
 
 /** A key: an attribute's name and its type, `S` unless said otherwise. */

@@ -1,4 +1,4 @@
-import type { Drains } from '../../lambdas/adapters/drains.ts';
+import type { Drains } from '../../lambdas/adapters/limits/drains.ts';
 
 /** Of a deployment that does not drain. */
 export const noDrain: Drains = {

@@ -3,13 +3,13 @@ import { listKeysOf } from '../../core/proposal/list-keys.ts';
 import { type PendingPage, pendingProposalsOf } from '../../core/proposal/pending-proposals.ts';
 import type { StoredProposal } from '../../core/proposal/proposal.ts';
 import type { ListPosition } from '../../core/proposal/proposal-lists.ts';
-import { createAddressSlots } from '../../lambdas/adapters/address-slots.ts';
-import { createProposalLists } from '../../lambdas/adapters/proposal-lists.ts';
-import { createProposalsTable } from '../../lambdas/adapters/proposals-table.ts';
-import { createRequestRates } from '../../lambdas/adapters/request-rates.ts';
-import { createRevocations } from '../../lambdas/adapters/revocations-table.ts';
-import { createSocketConnections } from '../../lambdas/adapters/socket-connections.ts';
-import { createSocketPlaces } from '../../lambdas/adapters/socket-places.ts';
+import { createAddressSlots } from '../../lambdas/adapters/connections/address-leases.ts';
+import { createSocketConnections } from '../../lambdas/adapters/connections/socket-connections.ts';
+import { createSocketPlaces } from '../../lambdas/adapters/connections/socket-leases.ts';
+import { createRevocations } from '../../lambdas/adapters/identity/revocations-table.ts';
+import { createRequestRates } from '../../lambdas/adapters/limits/request-rates.ts';
+import { createProposalLists } from '../../lambdas/adapters/proposals/proposal-lists.ts';
+import { createProposalsTable } from '../../lambdas/adapters/proposals/proposals-table.ts';
 import type { TestEngine } from './engine.ts';
 import { noDrain } from './no-drain.ts';
 
@@ -69,7 +69,7 @@ export async function createProposalTables(engine: TestEngine) {
       fightsTableName: 'Fights',
       limitsTableName: 'Limits',
       usersTableName: 'Users',
-      checksUsers: true,
+      checkUsers: true,
     }),
     rates: createRequestRates(
       client,

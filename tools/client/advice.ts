@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../../core/wire/socket/server-message.ts';
+import type { RefusalCode } from '../../core/wire/socket/refusal-code.ts';
 
 /** What the person can do about a refusal of a proposal. */
 const ofRefusals: Readonly<Record<RefusalCode, string>> = {

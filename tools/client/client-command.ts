@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
-import { roleNameSchema, userIdSchema } from '../../core/auth/claims.ts';
+import { roleNameSchema } from '../../core/auth/claims.ts';
 import { servedChannel } from '../../core/channel/channels.ts';
 import { cutText } from '../../core/wire/cut-text.ts';
 import { type ChannelName, eventTypePattern } from '../../core/wire/event.ts';
 import { actionSchemas, type NewProposal } from '../../core/wire/socket/client-message.ts';
 import { type ProposalKind, proposalKinds } from '../../core/wire/socket/proposal.ts';
+import { userIdSchema } from '../../core/wire/user-id.ts';
 import { type CommandName, isCommandName, usages } from './command-usages.ts';
 import { everyType } from './event-filter.ts';
 import { splitWords } from './split-words.ts';

@@ -1,7 +1,7 @@
 import { DeleteCommand, type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { createConnectionDirectory } from '../../lambdas/adapters/connection-directory.ts';
-import { createEndConnection } from '../../lambdas/adapters/end-connection.ts';
-import type { SocketGateway } from '../../lambdas/adapters/socket-gateway.ts';
+import { createConnectionDirectory } from '../../lambdas/adapters/connections/connection-directory.ts';
+import { createEndConnection } from '../../lambdas/adapters/connections/end-connection.ts';
+import type { SocketGateway } from '../../lambdas/adapters/connections/socket-gateway.ts';
 
 /** A stream looks at its lease every 5 s, and says goodbye. */
 const goodbyeMs = 1_000;
@@ -9,7 +9,7 @@ const maxGoodbyes = 10;
 
 /**
  * What is told of it meanwhile lies in the memory of functions for so long at most while they are
- * asked: entries of the audit that name the person (lambdas/adapters/repeated-refusals.ts).
+ * asked: entries of the audit that name the person (lambdas/adapters/telemetry/repeated-refusals.ts).
  */
 const settleMs = 12_000;
 

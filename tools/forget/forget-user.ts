@@ -1,4 +1,4 @@
-import { inTurns } from '../../core/in-turns.ts';
+import { inTurns } from '../../core/run-concurrently.ts';
 import {
   type ClosingPorts,
   endConnections,

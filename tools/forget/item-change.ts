@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { connectionName, isConnectionOf } from '../../core/connection/connection-id.ts';
-import { shardKey } from '../../lambdas/adapters/query-shards.ts';
+import { shardKey } from '../../lambdas/adapters/dynamodb/query-shards.ts';
 import { maskItem, type Person, type StoredItem } from './person.ts';
 import { type Places, personPlaces, userLimits } from './person-places.ts';
 import { isQuotedIn } from './quoted-item.ts';

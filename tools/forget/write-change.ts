@@ -1,6 +1,6 @@
 import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { wasWritten } from '../../lambdas/adapters/conditional-write.ts';
+import { wasWritten } from '../../lambdas/adapters/dynamodb/conditional-write.ts';
 import type { ItemChange } from './item-change.ts';
 import type { StoredItem } from './person.ts';
 

@@ -1,6 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { RestorableLog } from '../../core/log/restore-log.ts';
-import { createEventLogTable, itemOf } from '../../lambdas/adapters/event-log-table.ts';
+import { createEventLogTable, itemOf } from '../../lambdas/adapters/log/event-log-table.ts';
 
 /** The log in a table, and the two things that no function may do to it. */
 export function createRestorableTable(

@@ -5,7 +5,7 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { AppError } from '../../core/error/app-error.ts';
+import { AppError } from '../../core/wire/app-error.ts';
 
 /** 64 characters of base64url: 384 bits, above the 256 that HS256 asks for (RFC 7518, 3.2). */
 const secretBytes = 48;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../core/clock.ts';
-import { AppError } from '../../../core/error/app-error.ts';
 import { visibleProposal } from '../../../core/proposal/proposal.ts';
 import { createProposal, endProposal } from '../../../core/proposal/proposal-desk.ts';
 import { proposalIdFor } from '../../../core/proposal/proposal-id.ts';
+import { AppError } from '../../../core/wire/app-error.ts';
 import type { Proposal } from '../../../core/wire/socket/proposal.ts';
-import { readPendingPage } from '../../../lambdas/adapters/pending-page.ts';
-import { positionOf } from '../../../lambdas/adapters/proposal-lists.ts';
+import { readPendingPage } from '../../../lambdas/adapters/proposals/pending-page.ts';
+import { positionOf } from '../../../lambdas/adapters/proposals/proposal-lists.ts';
 import type { ProposalDesk } from '../proposal-desk.ts';
 import {
   type Cancellation,

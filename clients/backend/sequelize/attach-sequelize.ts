@@ -1,5 +1,5 @@
 import type { Sequelize, Transaction, WhereOptions } from 'sequelize';
-import { AppError } from '../../../core/error/app-error.ts';
+import { AppError } from '../../../core/wire/app-error.ts';
 import type { Publisher } from '../create-publisher.ts';
 import type { PublishedTable } from '../item-write.ts';
 import { addModelHooks } from './model-hooks.ts';

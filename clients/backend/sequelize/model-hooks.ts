@@ -1,5 +1,5 @@
 import type { Model, ModelStatic, Transaction, WhereOptions } from 'sequelize';
-import { AppError } from '../../../core/error/app-error.ts';
+import { AppError } from '../../../core/wire/app-error.ts';
 import { placeOf } from './row-place.ts';
 import type { PublishedModel, RowFailure, RowPublisher } from './row-publisher.ts';
 import { whenCommitted } from './when-committed.ts';

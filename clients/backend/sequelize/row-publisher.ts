@@ -1,5 +1,5 @@
 import type { Model, ModelStatic } from 'sequelize';
-import { AppError } from '../../../core/error/app-error.ts';
+import { AppError } from '../../../core/wire/app-error.ts';
 import type { Publisher } from '../create-publisher.ts';
 import { type Row, type RowMapping, rowItem } from './row-item.ts';
 import { placeOf, type RowPlace } from './row-place.ts';

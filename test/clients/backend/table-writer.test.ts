@@ -11,7 +11,7 @@ import {
   type Publisher,
   type PublisherOptions,
 } from '../../../clients/backend/index.ts';
-import { createDocumentClient } from '../../../lambdas/adapters/document-client.ts';
+import { createDocumentClient } from '../../../lambdas/adapters/dynamodb/document-client.ts';
 import { type PublishedTables, startPublishedTables } from './published-tables.ts';
 
 let tables: PublishedTables;

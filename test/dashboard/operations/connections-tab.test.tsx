@@ -5,7 +5,7 @@ import { RealtimeProvider } from '../../../clients/react/index.ts';
 import { ConnectionsTab } from '../../../dashboard/operations/connections-tab.tsx';
 import { PresenceTab } from '../../../dashboard/operations/presence-tab.tsx';
 import { useDeploymentStore } from '../../../dashboard/session/use-deployment.ts';
-import { socketLifetimeMs } from '../../../lambdas/adapters/socket-connections.ts';
+import { socketLifetimeMs } from '../../../lambdas/adapters/connections/socket-connections.ts';
 import { renderInPage } from '../support/in-page.tsx';
 
 const endpoints = { channels: {}, managementUrl: 'https://management.example/', token: 't' };

@@ -1,22 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createAddressSlots } from '../../../lambdas/adapters/address-slots.ts';
-import { createAuditLog } from '../../../lambdas/adapters/audit-log.ts';
-import { createConnectionDirectory } from '../../../lambdas/adapters/connection-directory.ts';
-import { createDocumentClient } from '../../../lambdas/adapters/document-client.ts';
-import { createDrains } from '../../../lambdas/adapters/drains.ts';
-import { createEventLogTable } from '../../../lambdas/adapters/event-log-table.ts';
-import { createOutbox } from '../../../lambdas/adapters/outbox-table.ts';
-import { createOverdueProposals } from '../../../lambdas/adapters/overdue-proposals.ts';
-import { createProposalLists } from '../../../lambdas/adapters/proposal-lists.ts';
-import { createProposalsTable } from '../../../lambdas/adapters/proposals-table.ts';
-import { createRevocations } from '../../../lambdas/adapters/revocations-table.ts';
-import { createSocketConnections } from '../../../lambdas/adapters/socket-connections.ts';
-import { createSocketDirectory } from '../../../lambdas/adapters/socket-directory.ts';
-import { createStatisticsTable } from '../../../lambdas/adapters/statistics-table.ts';
-import { createStreamLeases } from '../../../lambdas/adapters/stream-leases.ts';
-import { createUserBans } from '../../../lambdas/adapters/users-table.ts';
+import { createOutbox } from '../../../lambdas/adapters/changes/outbox-table.ts';
+import { createAddressSlots } from '../../../lambdas/adapters/connections/address-leases.ts';
+import { createConnectionDirectory } from '../../../lambdas/adapters/connections/connection-directory.ts';
+import { createSocketConnections } from '../../../lambdas/adapters/connections/socket-connections.ts';
+import { createSocketDirectory } from '../../../lambdas/adapters/connections/socket-directory.ts';
+import { createStreamLeases } from '../../../lambdas/adapters/connections/stream-leases.ts';
+import { createDocumentClient } from '../../../lambdas/adapters/dynamodb/document-client.ts';
+import { createRevocations } from '../../../lambdas/adapters/identity/revocations-table.ts';
+import { createUserBans } from '../../../lambdas/adapters/identity/users-table.ts';
+import { createDrains } from '../../../lambdas/adapters/limits/drains.ts';
+import { createEventLogTable } from '../../../lambdas/adapters/log/event-log-table.ts';
+import { createOverdueProposals } from '../../../lambdas/adapters/proposals/overdue-proposals.ts';
+import { createProposalLists } from '../../../lambdas/adapters/proposals/proposal-lists.ts';
+import { createProposalsTable } from '../../../lambdas/adapters/proposals/proposals-table.ts';
+import { createAuditLog } from '../../../lambdas/adapters/telemetry/audit-log.ts';
+import { createStatisticsTable } from '../../../lambdas/adapters/telemetry/statistics-table.ts';
 
 const nowMs = Date.parse('2026-11-20T20:00:00.000Z');
 const now = () => nowMs;
@@ -67,7 +67,7 @@ const proposalTables = {
   fightsTableName: 'Fights',
   limitsTableName: 'Limits',
   usersTableName: 'Users',
-  checksUsers: true,
+  checkUsers: true,
 };
 const revocationTables = { revocationsTableName: 'Revocations', usersTableName: 'Users' };
 const inTheLastHour = { fromMs: nowMs - 3_600_000, toMs: nowMs, limit: 1 };

@@ -1,5 +1,5 @@
-import type { ProblemCode } from '../../../core/wire/problem.ts';
 import { problem } from '../../../core/wire/problem.ts';
+import type { ProblemCode } from '../../../core/wire/problem-code.ts';
 import { accountRefusal } from '../../../lambdas/channel-stream/account-stream.ts';
 
 /** What a refusal leaves: the category that is counted, and the code that is audited. */

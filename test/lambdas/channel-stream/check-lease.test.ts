@@ -1,5 +1,5 @@
 import { HeldConnection } from '../../../core/connection/held-connection.ts';
-import type { EndReason } from '../../../core/stream/stream-frame.ts';
+import type { EndReason } from '../../../core/wire/end-reason.ts';
 import { checkLease } from '../../../lambdas/channel-stream/check-lease.ts';
 
 /** A lease that does as it is told here, and remembers what was asked of it. */

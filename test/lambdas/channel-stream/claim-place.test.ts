@@ -1,6 +1,6 @@
-import { createAddressSlots } from '../../../lambdas/adapters/address-slots.ts';
-import { createPublicSlots } from '../../../lambdas/adapters/public-slots.ts';
-import { createStreamLeases } from '../../../lambdas/adapters/stream-leases.ts';
+import { createAddressSlots } from '../../../lambdas/adapters/connections/address-leases.ts';
+import { createPublicSlots } from '../../../lambdas/adapters/connections/public-stream-leases.ts';
+import { createStreamLeases } from '../../../lambdas/adapters/connections/stream-leases.ts';
 import { claimPlace, type PlacePorts } from '../../../lambdas/channel-stream/claim-place.ts';
 import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';

@@ -1,13 +1,13 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChannelEvent, Target } from '../../../core/wire/event.ts';
 import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
-import { indexKeysOf } from '../../../lambdas/adapters/lease-row.ts';
+import { indexKeysOf } from '../../../lambdas/adapters/connections/lease-row.ts';
 import {
   createSocketConnections,
   type SocketConnection,
-} from '../../../lambdas/adapters/socket-connections.ts';
-import { createSocketDirectory } from '../../../lambdas/adapters/socket-directory.ts';
-import type { PostResult } from '../../../lambdas/adapters/socket-gateway.ts';
+} from '../../../lambdas/adapters/connections/socket-connections.ts';
+import { createSocketDirectory } from '../../../lambdas/adapters/connections/socket-directory.ts';
+import type { PostResult } from '../../../lambdas/adapters/connections/socket-gateway.ts';
 import { type CourierPorts, deliverInbox } from '../../../lambdas/inbox-courier/deliver-inbox.ts';
 import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
@@ -112,7 +112,7 @@ function segmentWith(events: readonly ChannelEvent[], firstSeq = 7) {
 const notification = (id: string, target: Target, parts: Partial<ChannelEvent> = {}) =>
   testEvent(id, { type: 'notification', channel: 'inbox', metadata: { target }, ...parts });
 
-test('an event for one user of thousands is posted to that user’s sockets and to no other', async () => {
+test('an event for one user of thousands is posted to that user’s sockets and to no other [M1]', async () => {
   const others = Array.from({ length: 3_000 }, (_, n) => socketOf(`user-${n}`));
   const { posts, deliver, ports } = await world([
     ...others,

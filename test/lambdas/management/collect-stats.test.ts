@@ -1,10 +1,7 @@
-import type {
-  Connection,
-  ConnectionChannel,
-  ConnectionDirectory,
-} from '../../../core/connection/connection.ts';
+import type { Connection, ConnectionDirectory } from '../../../core/connection/connection.ts';
 import type { Counter } from '../../../core/statistics/counts.ts';
 import type { Series } from '../../../core/statistics/statistics.ts';
+import type { ConnectionChannel } from '../../../core/wire/connection-state.ts';
 import { statsSchema } from '../../../core/wire/management/stats.ts';
 import { collectStats, type StatsPorts } from '../../../lambdas/management/collect-stats.ts';
 

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { createConnectionDirectory } from '../../../lambdas/adapters/connection-directory.ts';
-import { indexKeysOf } from '../../../lambdas/adapters/lease-row.ts';
+import { createConnectionDirectory } from '../../../lambdas/adapters/connections/connection-directory.ts';
+import { indexKeysOf } from '../../../lambdas/adapters/connections/lease-row.ts';
 import { listConnections } from '../../../lambdas/management/list-connections.ts';
 import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
@@ -55,7 +55,7 @@ async function pagesOf(wish: Wish): Promise<string[]> {
   return pages;
 }
 
-test('all of them come channel by channel, whole or in pages of any size', async () => {
+test('all of them come channel by channel, whole or in pages of any size [M2]', async () => {
   const all = '00 01 02 03 04 05 06 07 08 09 10 11 12 13';
   expect(await pagesOf({})).toEqual([all]);
   for (const limit of [1, 3, 4, 5, 14]) {

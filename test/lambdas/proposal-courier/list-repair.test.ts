@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import type { StoredProposal } from '../../../core/proposal/proposal.ts';
-import { createRepairList } from '../../../lambdas/adapters/list-repairs.ts';
+import { createRepairList } from '../../../lambdas/adapters/proposals/list-repairs.ts';
 import { listRepairOf } from '../../../lambdas/proposal-courier/list-repair.ts';
 import { exampleProposal } from '../../core/proposal/example-proposal.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';

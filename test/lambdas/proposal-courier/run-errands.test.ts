@@ -1,8 +1,8 @@
 import type { StoredProposal } from '../../../core/proposal/proposal.ts';
 import type { ListPlace } from '../../../core/proposal/proposal-lists.ts';
 import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
-import type { SocketConnection } from '../../../lambdas/adapters/socket-connections.ts';
-import type { PostResult } from '../../../lambdas/adapters/socket-gateway.ts';
+import type { SocketConnection } from '../../../lambdas/adapters/connections/socket-connections.ts';
+import type { PostResult } from '../../../lambdas/adapters/connections/socket-gateway.ts';
 import { type CourierPorts, runErrands } from '../../../lambdas/proposal-courier/run-errands.ts';
 import { exampleProposal } from '../../core/proposal/example-proposal.ts';
 import { currencies } from '../../support/currencies.ts';
@@ -209,7 +209,7 @@ test('a post that fails fails nothing else', async () => {
   expect(undelivered).toEqual([['b-1', 'p-1.received', 'took 2 s']]);
 });
 
-test('a connection that is gone leaves the table', async () => {
+test('a connection that is gone leaves the table [G7]', async () => {
   const { ports, steps, endings } = world([connection('beto', 'b-1')]);
   endings.set('b-1', [{ kind: 'gone' }]);
   await runErrands([{ kind: 'proposed', proposal }], ports);

@@ -3,7 +3,7 @@ import {
   createProposal,
   endProposal,
 } from '../../../core/proposal/proposal-desk.ts';
-import { createOverdueProposals } from '../../../lambdas/adapters/overdue-proposals.ts';
+import { createOverdueProposals } from '../../../lambdas/adapters/proposals/overdue-proposals.ts';
 import { exampleProposal } from '../../core/proposal/example-proposal.ts';
 import { currencies } from '../../support/currencies.ts';
 import { patientRequests, startTestEngine, type TestEngine } from '../../support/engine.ts';

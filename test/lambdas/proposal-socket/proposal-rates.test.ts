@@ -1,6 +1,6 @@
 import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
 import { serverDataSchemas } from '../../../core/wire/socket/server-message.ts';
-import { createRequestRates } from '../../../lambdas/adapters/request-rates.ts';
+import { createRequestRates } from '../../../lambdas/adapters/limits/request-rates.ts';
 import {
   type AnswerPorts,
   answerMessage,

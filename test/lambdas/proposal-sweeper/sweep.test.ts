@@ -1,4 +1,4 @@
-import { createOverdueProposals } from '../../../lambdas/adapters/overdue-proposals.ts';
+import { createOverdueProposals } from '../../../lambdas/adapters/proposals/overdue-proposals.ts';
 import { maxPages, sweep } from '../../../lambdas/proposal-sweeper/sweep.ts';
 import { exampleProposal } from '../../core/proposal/example-proposal.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';

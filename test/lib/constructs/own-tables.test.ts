@@ -1,4 +1,4 @@
-import { socketConnectionSchema } from '../../../lambdas/adapters/socket-connections.ts';
+import { socketConnectionSchema } from '../../../lambdas/adapters/connections/socket-connections.ts';
 import { synthesize } from '../synthesize.ts';
 
 interface Index {

@@ -1,0 +1,108 @@
+import {
+  DynamoDBServiceException,
+  TransactionCanceledException,
+  TransactionInProgressException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { StoredValue } from '../../../core/change/attribute-value.ts';
+import { conflict, retryOnConflict } from '../dynamodb/conflict-retry.ts';
+
+/** An item on its way, and what tells a repetition of it from something else under the same id. */
+export interface OutgoingItem {
+  readonly eventId: string;
+  /** All its attributes, the id too. */
+  readonly stored: Readonly<Record<string, StoredValue>>;
+  readonly fingerprint: string;
+}
+
+/** How a put ended. */
+export type OutboxPut =
+  /** All are there now, so many of them only since this put. */
+  | { readonly kind: 'stored'; readonly fresh: number }
+  /** Something else has this id already; nothing was stored. */
+  | { readonly kind: 'reused'; readonly eventId: string }
+  /** DynamoDB refuses to hold it; nothing was stored. */
+  | { readonly kind: 'unstorable' };
+
+/** Where events are put that are no change of state. */
+export interface Outbox {
+  /** Stores all or none of at most 100; what is there already with the same fingerprint counts as stored. */
+  put(items: readonly OutgoingItem[]): Promise<OutboxPut>;
+  /** Whether something is stored under the id, and whether it is what was meant. */
+  find(eventId: string, fingerprint: string): Promise<'stored' | 'reused' | undefined>;
+}
+
+/** How long an item is kept, and with it its idempotency key. */
+const keptSec = 86_400;
+
+/** The attribute that a reader of the contract does not see. */
+const fingerprintName = 'fingerprint';
+
+/** The port over the Outbox table. */
+export function createOutbox(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  now: () => number,
+): Outbox {
+  async function tryPut(items: readonly OutgoingItem[]): Promise<OutboxPut | typeof conflict> {
+    const ttl = { N: String(Math.ceil(now() / 1_000) + keptSec) };
+    try {
+      await client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: items.map(({ stored, fingerprint }) => ({
+            Put: {
+              TableName: tableName,
+              Item: { ...stored, [fingerprintName]: { S: fingerprint }, ttl },
+              ConditionExpression: 'attribute_not_exists(eventId)',
+              ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+            },
+          })),
+        }),
+      );
+      return { kind: 'stored', fresh: items.length };
+    } catch (error) {
+      if (error instanceof TransactionInProgressException) return conflict;
+      if (error instanceof TransactionCanceledException) return await afterCancel(items, error);
+      if (error instanceof DynamoDBServiceException && error.name === 'ValidationException') {
+        return { kind: 'unstorable' };
+      }
+      throw error;
+    }
+  }
+
+  /** Without those that an earlier request has stored, if all that is there is what was meant. */
+  async function afterCancel(
+    items: readonly OutgoingItem[],
+    error: TransactionCanceledException,
+  ): Promise<OutboxPut | typeof conflict> {
+    const reasons = error.CancellationReasons ?? [];
+    const codes = reasons.map(({ Code }) => Code);
+    if (codes.includes('ValidationError')) return { kind: 'unstorable' };
+    const isThere = (at: number) => codes[at] === 'ConditionalCheckFailed';
+    const other = items.find(
+      ({ fingerprint }, at) =>
+        isThere(at) && reasons[at]?.Item?.[fingerprintName]?.S !== fingerprint,
+    );
+    if (other !== undefined) return { kind: 'reused', eventId: other.eventId };
+    const rest = items.filter((_, at) => !isThere(at));
+    if (rest.length === 0) return { kind: 'stored', fresh: 0 };
+    if (rest.length < items.length) return await tryPut(rest);
+    if (codes.some(code => passingReasons.includes(code ?? ''))) return conflict;
+    throw error;
+  }
+
+  return {
+    put: items => retryOnConflict(() => tryPut(items)),
+    find: async (eventId, fingerprint) => {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: tableName, Key: { eventId }, ConsistentRead: true }),
+      );
+      if (Item === undefined) return undefined;
+      return Item[fingerprintName] === fingerprint ? 'stored' : 'reused';
+    },
+  };
+}
+
+/** The reasons of a cancelled transaction that pass by themselves. */
+const passingReasons = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];

@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { labelOf } from '../../../core/connection/client-label.ts';
+import type { Connection } from '../../../core/connection/connection.ts';
+import { stateAt } from '../../../core/connection/state-at.ts';
+import { connectionKinds, connectionStates } from '../../../core/wire/connection-state.ts';
+import { channelNames } from '../../../core/wire/event.ts';
+import { shardKey } from '../dynamodb/query-shards.ts';
+
+/** Why a stream is asked to end, as its lease carries it. */
+export const leaseEndReasons = ['revoked', 'disconnected'] as const;
+
+export type LeaseEndReason = (typeof leaseEndReasons)[number];
+
+/** A row of the table Connections: the lease of a stream, or the row of a socket. */
+export const leaseRowSchema = z.object({
+  userId: z.string(),
+  /** `sse#NN` or `ws#<connectionId>` */
+  leaseId: z.string().regex(/^(sse#\d{2}|ws#.+)$/),
+  kind: z.enum(connectionKinds),
+  connectionId: z.string(),
+  channel: z.enum([...channelNames, 'proposals']),
+  role: z.string(),
+  clientId: z.string().optional(),
+  /** What the client says of itself. */
+  clientType: z.string().optional(),
+  username: z.string().optional(),
+  /** The token's `jti`, and that of the session it came from. */
+  tokenId: z.string().optional(),
+  sessionId: z.string().optional(),
+  /** `YYYY-MM-DDTHH:mm:ss.sssZ` */
+  connectedAt: z.iso.datetime(),
+  /** As its holder told it last; what time did since is added when it is read. */
+  state: z.enum(connectionStates),
+  /** Milliseconds since the Unix epoch. */
+  seenAtMs: z.number(),
+  sourceIp: z.string(),
+  userAgent: z.string(),
+  endReason: z.enum(leaseEndReasons).optional(),
+  /** Seconds since the Unix epoch: the table's TTL attribute. */
+  expiresAt: z.number(),
+});
+
+export type LeaseRow = Readonly<z.infer<typeof leaseRowSchema>>;
+
+/** What the index `byChannel` has a row by: its channel, and the time it began, which no two share. */
+export function indexKeysOf({
+  channel,
+  connectedAt,
+  connectionId,
+}: Pick<LeaseRow, 'connectedAt' | 'connectionId'> & { readonly channel: string }) {
+  return {
+    channelShard: shardKey(channel, connectionId),
+    since: `${connectedAt}#${connectionId}`,
+  };
+}
+
+/** A connection, and which lease of its user's it holds. */
+export interface LeasedConnection extends Connection {
+  readonly leaseId: string;
+}
+
+/** The connection that a row tells of; `undefined` for a row that expired or is none of ours. */
+export function leasedConnection(item: unknown, nowMs: number): LeasedConnection | undefined {
+  const row = leaseRowSchema.safeParse(item).data;
+  // TTL deletes up to days late; until then the row is still found.
+  if (row === undefined || row.expiresAt * 1_000 <= nowMs) return undefined;
+  const { userId, leaseId, kind, connectionId, channel, role, sourceIp, userAgent } = row;
+  const { seenAtMs, clientId, tokenId, sessionId } = row;
+  const connectedAtMs = Date.parse(row.connectedAt);
+  const isEnding = row.endReason !== undefined;
+  return {
+    connectionId,
+    userId,
+    leaseId,
+    role,
+    kind,
+    channel,
+    state: stateAt({ kind, state: row.state, connectedAtMs, seenAtMs, isEnding }, nowMs),
+    connectedAtMs,
+    seenAtMs,
+    expiresAtMs: row.expiresAt * 1_000,
+    sourceIp,
+    userAgent,
+    ...(clientId === undefined ? {} : { clientId }),
+    ...labelOf(row),
+    ...(tokenId === undefined ? {} : { tokenId }),
+    ...(sessionId === undefined ? {} : { sessionId }),
+  };
+}

@@ -1,0 +1,99 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+
+/** Messages that one socket may send in any such window. */
+const maxMessages = 100;
+const windowMs = 10_000;
+
+/** Times of messages are kept in hundredths of a second since the socket connected: five bytes each. */
+const tickMs = 10;
+const windowTicks = windowMs / tickMs;
+
+/** The row tells when its socket was last heard as exactly as this, so that its indexes rest. */
+const seenStepMs = 10_000;
+
+/** What a new row has in place of messages: all of them as long ago as it takes. */
+export const nothingHeard: readonly number[] = Array(maxMessages).fill(-windowTicks);
+
+/** A message, and whose. */
+export interface HeardMessage {
+  readonly userId: string;
+  readonly connectionId: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly connectedAtMs: number;
+  readonly nowMs: number;
+}
+
+/** What becomes of a message. */
+export type Heard<Row> =
+  /** It may be answered; with the socket's row as it is now. */
+  | { readonly kind: 'heard'; readonly row: Row }
+  /** Too many came within the window. */
+  | { readonly kind: 'too-many'; readonly retryAfterMs: number }
+  /** The socket has no row: it was closed here. */
+  | { readonly kind: 'unknown' };
+
+interface Rows<Row> {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  readonly key: Readonly<Record<string, string>>;
+  readonly schema: z.ZodType<Row>;
+}
+
+/**
+ * One write for each message, which looks whether the socket still has its row, counts the message,
+ * says that the socket is alive, and reads what holds now of its token. `heard` lists the times of
+ * the last 100 messages, the oldest first: with it as the condition, no 101st passes in any window,
+ * wherever it was handled.
+ *
+ * A counter with the start of its window takes a second write for the first message of each window,
+ * since an expression cannot choose between counting on and beginning anew; and where two windows
+ * meet, 200 pass. A bucket that refills takes that second write too, and lets a 101st pass. The list
+ * is in no index and keeps a usual row below 1 KB: one write unit a message, refused ones too, and two
+ * more for the first in each step of `seenAtMs`, which is in the indexes. At $0.625 a million that is
+ * less than API Gateway's $1 a million.
+ */
+export async function hear<Row>(
+  { client, tableName, key, schema }: Rows<Row>,
+  { connectedAtMs, nowMs }: HeardMessage,
+): Promise<Heard<Row>> {
+  const tick = Math.max(0, Math.floor((nowMs - connectedAtMs) / tickMs));
+  const update = new UpdateCommand({
+    TableName: tableName,
+    Key: key,
+    // Behind the end of a list means at its end; both paths mean the list as it was.
+    UpdateExpression: `SET heard[${maxMessages}] = :tick, seenAtMs = :seen, #state = :connected REMOVE heard[0]`,
+    ConditionExpression: 'heard[0] <= :past AND attribute_not_exists(endReason)',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: {
+      ':tick': tick,
+      ':past': tick - windowTicks,
+      ':seen': Math.max(connectedAtMs, nowMs - (nowMs % seenStepMs)),
+      ':connected': 'connected',
+    },
+    ReturnValues: 'ALL_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  });
+  try {
+    const { Attributes } = await client.send(update);
+    return { kind: 'heard', row: schema.parse(Attributes) };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    const oldest = oldestHeard(error.Item);
+    if (oldest === undefined) return { kind: 'unknown' };
+    const retryAfterMs = (oldest + windowTicks - tick) * tickMs;
+    return { kind: 'too-many', retryAfterMs: Math.max(tickMs, retryAfterMs) };
+  }
+}
+
+const heardSchema = z.object({
+  heard: z.array(z.number()),
+  endReason: z.undefined().optional(),
+});
+
+/** `undefined` without a row, and for one that is being ended. */
+function oldestHeard(item: ConditionalCheckFailedException['Item']): number | undefined {
+  return heardSchema.safeParse(item && unmarshall(item)).data?.heard[0];
+}

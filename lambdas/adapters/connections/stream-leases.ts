@@ -1,0 +1,200 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { ClientLabel } from '../../../core/connection/client-label.ts';
+import type { ConnectionReport } from '../../../core/connection/held-connection.ts';
+import {
+  chooseSlot,
+  type HeldSlot,
+  maxStreamSlots,
+  type SlotChoice,
+  type StreamsByRole,
+  streamSlotsOf,
+} from '../../../core/lease/stream-slots.ts';
+import { AppError } from '../../../core/wire/app-error.ts';
+import type { EndReason } from '../../../core/wire/end-reason.ts';
+import { wasWritten } from '../dynamodb/conditional-write.ts';
+import { indexKeysOf, leaseRowSchema } from './lease-row.ts';
+
+/** Each lost race means that another stream of the same user got a slot. */
+const maxAttempts = 100;
+const maxPauseMs = 50;
+
+/** Who opens a stream, and until when it holds its slot at the latest. */
+export interface StreamLeaseRequest extends ClientLabel {
+  readonly userId: string;
+  readonly role: string;
+  readonly connectionId: string;
+  readonly channel: string;
+  readonly clientId?: string;
+  /** The token that it was opened with, and that of its session, for whoever revokes one. */
+  readonly tokenId?: string;
+  readonly sessionId?: string;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly connectedAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+/** A slot that is held until it is released, taken over or expired. */
+export interface StreamLease {
+  /** Tells the lease how its connection is; false when it is no longer the stream's own. */
+  tell(report: ConnectionReport): Promise<boolean>;
+  /** Why the stream must end, or `undefined` while it need not. Reads strongly. */
+  check(): Promise<EndReason | undefined>;
+  /** Gives the slot back, unless someone else holds it by now. */
+  release(): Promise<void>;
+}
+
+const leaseSchema = z.object({
+  leaseId: z.string().regex(/^sse#\d{2}$/),
+  connectionId: z.string(),
+  channel: z.string(),
+  clientId: z.string().optional(),
+  connectedAt: z.iso.datetime(),
+  expiresAt: z.number(),
+});
+
+/** Where streams take their slots. */
+export type StreamLeases = ReturnType<typeof createStreamLeases>;
+
+/** The leases of streams in the table `Connections`: so many a user, by conditional writes. */
+export function createStreamLeases(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  limits: StreamsByRole,
+) {
+  /**
+   * Takes a slot for the stream; when the user has none left, the oldest stream's.
+   *
+   * @throws AppError LEASE_CONTENDED after too many lost races
+   */
+  async function acquire(request: StreamLeaseRequest): Promise<StreamLease> {
+    const slots = streamSlotsOf(request.role, limits);
+    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+      const held = await heldSlots(request.userId);
+      // The answer to an earlier attempt may have been lost on its way.
+      const own = held.find(({ connectionId }) => connectionId === request.connectionId);
+      if (own !== undefined) return lease(request, own.slot);
+      const { channel, clientId, connectedAtMs } = request;
+      const wish = { channel, ...(clientId && { clientId }), slots, lostRaces: attempt - 1 };
+      const choice = chooseSlot(held, wish, connectedAtMs, Math.random);
+      if (await take(request, choice)) return lease(request, choice.slot);
+      await sleep(Math.random() * Math.min(attempt * 5, maxPauseMs));
+    }
+    throw new AppError(
+      'LEASE_CONTENDED',
+      `user ${request.userId} lost ${maxAttempts} races for one of ${slots} stream slots; expected to win one`,
+    );
+  }
+
+  async function heldSlots(userId: string): Promise<readonly HeldSlot[]> {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: 'userId = :userId AND begins_with(leaseId, :sse)',
+        ExpressionAttributeValues: { ':userId': userId, ':sse': 'sse#' },
+        ConsistentRead: true,
+        Limit: maxStreamSlots,
+      }),
+    );
+    return Items.map(item => {
+      const { leaseId, connectionId, channel, clientId, connectedAt, expiresAt } =
+        leaseSchema.parse(item);
+      return {
+        slot: Number(leaseId.slice('sse#'.length)),
+        connectionId,
+        channel,
+        ...(clientId === undefined ? {} : { clientId }),
+        connectedAtMs: Date.parse(connectedAt),
+        expiresAtMs: expiresAt * 1000,
+      };
+    });
+  }
+
+  /** False when the slot changed hands since it was read. */
+  async function take(
+    request: StreamLeaseRequest,
+    { slot, replaces }: SlotChoice,
+  ): Promise<boolean> {
+    const { connectedAtMs, expiresAtMs, ...rest } = request;
+    const row = { ...rest, connectedAt: new Date(connectedAtMs).toISOString() };
+    const put = new PutCommand({
+      TableName: tableName,
+      Item: {
+        ...row,
+        ...indexKeysOf(row),
+        leaseId: leaseId(slot),
+        kind: 'sse',
+        state: 'connecting',
+        seenAtMs: connectedAtMs,
+        expiresAt: Math.ceil(expiresAtMs / 1000),
+      },
+      ...(replaces === undefined
+        ? { ConditionExpression: 'attribute_not_exists(leaseId)' }
+        : {
+            // A lease that was released in between is as good as one that is replaced.
+            ConditionExpression: 'attribute_not_exists(leaseId) OR connectionId = :replaced',
+            ExpressionAttributeValues: { ':replaced': replaces.connectionId },
+          }),
+    });
+    return await wasWritten(client.send(put));
+  }
+
+  function lease({ userId, connectionId }: StreamLeaseRequest, slot: number): StreamLease {
+    const Key = { userId, leaseId: leaseId(slot) };
+    const tell = ({ state, seenAtMs }: ConnectionReport): Promise<boolean> =>
+      wasWritten(
+        client.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key,
+            UpdateExpression: 'SET #state = :state, seenAtMs = :seen',
+            ConditionExpression: 'connectionId = :mine AND attribute_not_exists(endReason)',
+            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeValues: {
+              ':state': state,
+              ':seen': seenAtMs,
+              ':mine': connectionId,
+            },
+          }),
+        ),
+      );
+    return {
+      tell,
+      check: async () => {
+        const { Item } = await client.send(
+          new GetCommand({ TableName: tableName, Key, ConsistentRead: true }),
+        );
+        if (Item === undefined) return 'disconnected';
+        if (Item.connectionId !== connectionId) return 'replaced';
+        return leaseRowSchema.shape.endReason.parse(Item.endReason);
+      },
+      release: async () => {
+        await wasWritten(
+          client.send(
+            new DeleteCommand({
+              TableName: tableName,
+              Key,
+              ConditionExpression: 'connectionId = :mine',
+              ExpressionAttributeValues: { ':mine': connectionId },
+            }),
+          ),
+        );
+      },
+    };
+  }
+
+  return { acquire };
+}
+
+function leaseId(slot: number): string {
+  return `sse#${String(slot).padStart(2, '0')}`;
+}

@@ -1,0 +1,48 @@
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { UserStatus } from '../../../core/wire/payload/users.ts';
+
+const banned: UserStatus = 'banned';
+
+/** A ban as the user's item tells of it. What is not as expected there is left out. */
+export interface Ban {
+  /** Who wrote it, as far as the item says. */
+  readonly by?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** Asks who is banned. */
+export interface UserBans {
+  /** The user's ban, if they are banned; sees every write committed before. */
+  find(userId: string): Promise<Ban | undefined>;
+}
+
+const bannedSchema = z
+  .object({
+    status: z.literal(banned),
+    updatedBy: z.string().min(1).optional().catch(undefined),
+    reason: z.string().optional().catch(undefined),
+  })
+  .transform(({ updatedBy, reason }): Ban => ({ by: updatedBy, reason }));
+
+/** The port over the Users table, which backends write. */
+export function createUserBans(client: DynamoDBDocumentClient, tableName: string): UserBans {
+  return {
+    find: async userId => {
+      const { Item } = await client.send(
+        new GetCommand({
+          TableName: tableName,
+          Key: { userId },
+          ConsistentRead: true,
+          ProjectionExpression: '#status, #by, #reason',
+          ExpressionAttributeNames: {
+            '#status': 'status',
+            '#by': 'updatedBy',
+            '#reason': 'reason',
+          },
+        }),
+      );
+      return bannedSchema.safeParse(Item).data;
+    },
+  };
+}

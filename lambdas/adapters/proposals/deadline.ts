@@ -1,0 +1,30 @@
+import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { requestBounds } from '../runtime/request-bounds.ts';
+
+/** Starts what will end a proposal at its time. Throws when that could not be started. */
+export type StartDeadline = (deadline: {
+  readonly proposalId: string;
+  /** `YYYY-MM-DDTHH:mm:ss.sssZ` */
+  readonly expiresAt: string;
+}) => Promise<void>;
+
+/** The deadline as an execution named after its proposal, so that a second start is none. */
+export function createStartDeadline(
+  stateMachineArn: string,
+  client: SFNClient = new SFNClient({ maxAttempts: 4, requestHandler: requestBounds(3_000) }),
+): StartDeadline {
+  return async ({ proposalId, expiresAt }) => {
+    try {
+      await client.send(
+        new StartExecutionCommand({
+          stateMachineArn,
+          name: proposalId,
+          input: JSON.stringify({ proposalId, expiresAt }),
+        }),
+      );
+    } catch (error) {
+      // The stream delivers at least once; the first start is the one that counts.
+      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    }
+  };
+}

@@ -1,0 +1,89 @@
+import {
+  ConditionalCheckFailedException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { conflict, retryOnConflict } from '../dynamodb/conflict-retry.ts';
+
+const overdueSchema = z.object({ proposalId: z.string().min(1), expiresAt: z.string().min(1) });
+
+/** A proposal that should have timed out. */
+export type OverdueProposal = Readonly<z.infer<typeof overdueSchema>>;
+
+/** Where the next page begins: the adapter's secret. */
+export type OverduePosition = Readonly<Record<string, unknown>>;
+
+export interface OverduePage {
+  readonly proposals: readonly OverdueProposal[];
+  /** Absent on the last page. */
+  readonly next?: OverduePosition;
+}
+
+/** Their write is cheap; a page is worked through at once. */
+const pageSize = 50;
+
+/** The pending proposals past their end, as the sweeper works through them. */
+export interface OverdueProposals {
+  /** The longest overdue ones first, in pages; the index may be a moment behind. */
+  list(nowIso: string, after?: OverduePosition): Promise<OverduePage>;
+  /** Times it out; `false` when something else ended it first. */
+  timeOut(proposal: OverdueProposal): Promise<boolean>;
+}
+
+/** The port over the Proposals table and its index `byStatus`. */
+export function createOverdueProposals(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+): OverdueProposals {
+  return {
+    list: async (nowIso, after) => {
+      const { Items, LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          IndexName: 'byStatus',
+          KeyConditionExpression: '#status = :pending AND expiresAt < :now',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':pending': 'pending', ':now': nowIso },
+          Limit: pageSize,
+          ExclusiveStartKey: after,
+        }),
+      );
+      return {
+        proposals: z.array(overdueSchema).parse(Items ?? []),
+        ...(LastEvaluatedKey && { next: LastEvaluatedKey }),
+      };
+    },
+    timeOut: proposal => retryOnConflict(() => timeOut(client, tableName, proposal)),
+  };
+}
+
+/** The very write that the state machine makes at the deadline (lib, proposal deadline). */
+async function timeOut(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  { proposalId, expiresAt }: OverdueProposal,
+): Promise<boolean | typeof conflict> {
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: tableName,
+        Key: { proposalId },
+        UpdateExpression:
+          'SET #status = :timeout, decidedAt = :end, updatedAt = :end, endedAt = :end REMOVE pendingUntil',
+        ConditionExpression: '#status = :pending AND expiresAt = :end',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':timeout': 'timeout',
+          ':pending': 'pending',
+          ':end': expiresAt,
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionConflictException) return conflict;
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

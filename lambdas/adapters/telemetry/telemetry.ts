@@ -1,0 +1,106 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { AuditTrail } from '../../../core/audit/audit-trail.ts';
+import { systemClock } from '../../../core/clock.ts';
+import { Accumulator } from '../../../core/statistics/accumulator.ts';
+import type { Statistics } from '../../../core/statistics/statistics.ts';
+import { failureCategory } from '../../../core/wire/failure-category.ts';
+import { pace } from '../runtime/pace.ts';
+import {
+  type ConfigOf,
+  type EnvironmentOf,
+  positiveInteger,
+  text,
+} from '../runtime/read-environment.ts';
+import { within } from '../runtime/within.ts';
+import { createAuditTrail } from './audit-table.ts';
+import { createStatisticsTable } from './statistics-table.ts';
+
+/** The variable of a function that counts. */
+export const statisticsVariables = { STATISTICS_TABLE_NAME: text };
+
+/** The variables of a function that audits. */
+export const auditVariables = {
+  AUDIT_TABLE_NAME: text,
+  /** How long an audit entry is kept. */
+  AUDIT_DAYS: positiveInteger,
+};
+
+/** The variables of a function that counts and audits. */
+export const telemetryVariables = { ...statisticsVariables, ...auditVariables };
+
+export type TelemetryEnvironment = EnvironmentOf<typeof telemetryVariables>;
+
+export type TelemetryConfig = ConfigOf<typeof telemetryVariables>;
+
+/** What a function writes of what it did, besides its log. */
+export interface Accounts {
+  readonly statistics: Statistics;
+  readonly audit: AuditTrail;
+  /** Resolves when all of it is written, or the bound is reached. Never rejects. */
+  settled(): Promise<void>;
+}
+
+interface AccountsOptions {
+  readonly client: DynamoDBDocumentClient;
+  readonly logger: Logger;
+  /** How long the end of an invocation waits for what is not written yet. */
+  readonly boundMs: number;
+  /** So many times in a minute the counts are added at an invocation's end. @default 50 */
+  readonly promptFlushes?: number;
+}
+
+/** Statistics alone, for a function behind which nobody stands. */
+export function createStatistics(
+  { statisticsTableName }: Pick<TelemetryConfig, 'statisticsTableName'>,
+  { client, logger }: Pick<AccountsOptions, 'client' | 'logger'>,
+): Statistics {
+  return new Accumulator({
+    store: createStatisticsTable(client, statisticsTableName),
+    clock: systemClock,
+    onFailure: (error, waiting) =>
+      logger.warn('statistics could not be added', {
+        error,
+        category: failureCategory(error),
+        waiting,
+      }),
+  });
+}
+
+/** The audit alone, for a function that nobody asks. */
+export function createAudit(
+  { auditTableName, auditDays }: Pick<TelemetryConfig, 'auditTableName' | 'auditDays'>,
+  { client, logger, boundMs }: Pick<AccountsOptions, 'client' | 'logger' | 'boundMs'>,
+): AuditTrail {
+  return createAuditTrail({
+    client,
+    tableName: auditTableName,
+    keptDays: auditDays,
+    boundMs,
+    onLost: (entry, error, count) =>
+      logger.error('an audit entry could not be written', {
+        entry,
+        count,
+        error,
+        category: failureCategory(error),
+      }),
+  });
+}
+
+/** Statistics and audit of one function, made once at module scope. */
+export function createAccounts(config: TelemetryConfig, options: AccountsOptions): Accounts {
+  const { boundMs, promptFlushes } = options;
+  const statistics = createStatistics(config, options);
+  const isDue = pace(systemClock, promptFlushes);
+  const flushWhenDue = async (): Promise<void> => {
+    if (isDue()) await within(statistics.flush(), boundMs);
+  };
+  const audit = createAudit(config, options);
+  return {
+    statistics,
+    audit,
+    settled: async () => {
+      await Promise.all([audit.settled(), flushWhenDue()]);
+    },
+  };
+}

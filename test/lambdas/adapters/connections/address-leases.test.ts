@@ -1,0 +1,60 @@
+import { createAddressSlots } from '../../../../lambdas/adapters/connections/address-leases.ts';
+import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
+
+let engine: TestEngine;
+let nowMs = Date.parse('2026-11-21T20:00:00.000Z');
+
+beforeAll(async () => {
+  engine = await startTestEngine();
+  await engine.createTable({
+    name: 'Limits',
+    partitionKey: { name: 'subject' },
+    sortKey: { name: 'slot' },
+  });
+});
+afterAll(() => engine.stop());
+
+const slots = (cap: number) =>
+  createAddressSlots({ client: engine.client, tableName: 'Limits', cap, now: () => nowMs });
+const request = (address: string, connectionId: string) => ({
+  address,
+  connectionId,
+  expiresAtMs: nowMs + 300_000,
+});
+
+test('200 connections at once from one address get the cap, and not one more [F4]', async () => {
+  const many = slots(20);
+  const got = await Promise.all(
+    Array.from({ length: 200 }, (_, n) => many.acquire(request('203.0.113.1', `c${n}`))),
+  );
+  expect(got.filter(Boolean)).toHaveLength(20);
+});
+
+test('a slot that was given back is free again; another address has its own', async () => {
+  const one = slots(1);
+  expect(await one.acquire(request('203.0.113.2', 'a'))).toBe(true);
+  expect(await one.acquire(request('203.0.113.2', 'b'))).toBe(false);
+  expect(await one.acquire(request('203.0.113.3', 'b'))).toBe(true);
+  await one.release('203.0.113.2', 'other');
+  expect(await one.acquire(request('203.0.113.2', 'b'))).toBe(false);
+  await one.release('203.0.113.2', 'a');
+  expect(await one.acquire(request('203.0.113.2', 'b'))).toBe(true);
+});
+
+test('a slot whose connection is gone is free when it expires, before TTL takes it', async () => {
+  const one = slots(1);
+  expect(await one.acquire(request('203.0.113.4', 'a'))).toBe(true);
+  nowMs += 299_000;
+  expect(await one.acquire(request('203.0.113.4', 'b'))).toBe(false);
+  nowMs += 1_000;
+  expect(await one.acquire(request('203.0.113.4', 'b'))).toBe(true);
+});
+
+test('the addresses that one holder of IPv6 can choose from are one address', async () => {
+  const one = slots(1);
+  expect(await one.acquire(request('2001:db8:1:2::1', 'a'))).toBe(true);
+  expect(await one.acquire(request('2001:db8:1:2:ffff::9', 'b'))).toBe(false);
+  expect(await one.acquire(request('2001:db8:1:3::1', 'b'))).toBe(true);
+  await one.release('2001:db8:1:2::7', 'a');
+  expect(await one.acquire(request('2001:db8:1:2:ffff::9', 'b'))).toBe(true);
+});
