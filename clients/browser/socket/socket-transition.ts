@@ -28,8 +28,8 @@ import {
 const longestListMs = 60_000;
 
 /**
- * What becomes of a socket, and what is to be done, when something happens. Pure: the time and the
- * die are in the context, and whatever leaves is an action. SPEC.md says what must hold.
+ * The next state of a socket, and the actions to take, at a signal. Pure: time and randomness are in
+ * the context, and whatever leaves is an action. SPEC.md has the states and the invariants.
  */
 export function socketTransition(
   state: SocketState,

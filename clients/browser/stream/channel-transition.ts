@@ -13,8 +13,21 @@ import type {
 import { type Active, ask, askAnew, stop } from './channel-steps.ts';
 
 /**
- * What becomes of a channel, and what is to be done, when something happens. Pure: the time and the
- * die are in the context, and every request is an action. SPEC.md says what must hold.
+ * The next state of a channel, and the actions to take, at a signal. Pure: time and randomness are in
+ * the context, and every request is an action. SPEC.md has the table of answers and the invariants.
+ *
+ *     idle ──start──> connecting ──frame──> open
+ *                       │    ^                │ failure, or a planned end (`reconnect`)
+ *               failure │    │ timer          │
+ *                       v    │                v
+ *                       waiting <─────────────┘
+ *                       │    ^
+ *                 timer │    │ page, failure
+ *                       v    │
+ *                       polling      while streaming fails, or `poll` is chosen
+ *
+ *     any but idle and stopped ──offline──> offline ──online, woke──> waiting
+ *     any but idle and stopped ──stop, or an answer that is final──> stopped ──start──> as idle
  */
 export function channelTransition(
   state: ChannelState,
