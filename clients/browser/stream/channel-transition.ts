@@ -16,18 +16,13 @@ import { type Active, ask, askAnew, stop } from './channel-steps.ts';
  * The next state of a channel, and the actions to take, at a signal. Pure: time and randomness are in
  * the context, and every request is an action. SPEC.md has the table of answers and the invariants.
  *
- *     idle ──start──> connecting ──frame──> open
- *                       │    ^                │ failure, or a planned end (`reconnect`)
- *               failure │    │ timer          │
- *                       v    │                v
- *                       waiting <─────────────┘
- *                       │    ^
- *                 timer │    │ page, failure
- *                       v    │
- *                       polling      while streaming fails, or `poll` is chosen
+ *     idle ──start──> connecting ──frame──> open ──cut, silence, planned end──> waiting ──timer──> connecting …
+ *                       │  │                                                  ^
+ *                       │  └──failure──────────────────────────────────────────┘
+ *                       └──three failures, 429/503 twice, no room, held back──> polling <──> waiting (a pause)
  *
- *     any but idle and stopped ──offline──> offline ──online, woke──> waiting
- *     any but idle and stopped ──stop, or an answer that is final──> stopped ──start──> as idle
+ *     any of these ──offline──> offline ──online, woke──> waiting
+ *     any of these ──stop, or a final answer──> stopped ──start──> connecting
  */
 export function channelTransition(
   state: ChannelState,
