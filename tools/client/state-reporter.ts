@@ -3,8 +3,8 @@ import type { ClientRecord } from './client-record.ts';
 
 type StateRecord = Extract<ClientRecord, { readonly record: 'state' }>;
 
-/** What the views of a socket and of a channel have in common, as far as it is told. */
-interface Standing {
+/** What the views of a socket and of a channel have in common, as far as it is reported. */
+interface ConnectionView {
   readonly status: string;
   readonly method?: Method | undefined;
   readonly stopReason: string | undefined;
@@ -13,25 +13,25 @@ interface Standing {
 }
 
 /**
- * Tells how a connection stands when that changes: lost and back once each, however often it was
- * tried between. How the first attempt went is the result of the command that asked for it.
+ * Reports the state of a connection when it changes: lost and back once each, however often it was
+ * retried between. How the first attempt went is the result of the command that asked for it.
  */
-export class StateTeller {
+export class StateReporter {
   readonly #of: StateRecord['of'];
-  readonly #tell: (record: ClientRecord) => void;
-  #told: string | undefined;
+  readonly #report: (record: ClientRecord) => void;
+  #reported: string | undefined;
 
-  constructor(of: StateRecord['of'], tell: (record: ClientRecord) => void) {
+  constructor(of: StateRecord['of'], report: (record: ClientRecord) => void) {
     this.#of = of;
-    this.#tell = tell;
+    this.#report = report;
   }
 
-  show({ status, method, stopReason, nextAttemptAt, problem }: Standing): void {
+  update({ status, method, stopReason, nextAttemptAt, problem }: ConnectionView): void {
     const works = status === 'open' || status === 'polling';
-    if (status === 'connecting' || status === this.#told) return;
-    if (this.#told === undefined && !works) return;
-    this.#told = status;
-    this.#tell({
+    if (status === 'connecting' || status === this.#reported) return;
+    if (this.#reported === undefined && !works) return;
+    this.#reported = status;
+    this.#report({
       at: Date.now(),
       record: 'state',
       of: this.#of,
