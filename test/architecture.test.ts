@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { type Import, importsOf } from './support/imports.ts';
 
 interface Room {
   /** What it is for. */
@@ -91,34 +92,43 @@ const rooms: Readonly<Record<string, Room>> = {
   },
 };
 
+/**
+ * The floors of `local`, lowest first: its folder → the folders it may import, types included. The
+ * files that lie in `local` itself are the top floor and may import all of them.
+ */
+const localFloors: Readonly<Record<string, readonly string[]>> = {
+  contract: [],
+  schedule: [],
+  template: ['contract'],
+  server: ['contract'],
+  'aws-protocol': ['contract'],
+  faults: ['contract'],
+  'time-to-live': ['contract'],
+  capacity: ['contract', 'template'],
+  'event-source': ['contract', 'template'],
+  'function-url': ['contract', 'template'],
+  runtime: ['contract', 'template'],
+  iam: ['contract', 'template', 'aws-protocol'],
+  engine: ['contract', 'aws-protocol'],
+  'stale-reads': ['contract', 'template', 'faults', 'engine', 'event-source'],
+  gateway: ['contract', 'template', 'aws-protocol', 'server', 'capacity', 'engine', 'stale-reads'],
+  resources: [
+    'contract',
+    'template',
+    'schedule',
+    'aws-protocol',
+    'server',
+    'engine',
+    'event-source',
+    'function-url',
+    'iam',
+    'runtime',
+    'time-to-live',
+  ],
+};
+
 const maxLines = 400;
 const forbiddenNames = ['utils', 'util', 'helpers', 'helper', 'common', 'shared', 'misc'];
-
-interface Import {
-  readonly file: string;
-  /** A package (`zod`), a built-in (`node:fs`), or a path in the project (`core/wire/event.ts`). */
-  readonly target: string;
-  readonly typeOnly: boolean;
-}
-
-/** Static imports and re-exports, side-effect imports, and dynamic ones of a literal. */
-const importPattern =
-  /^\s*(?:(?:import|export)\s+(?<type>type\s)?[^'"`;]*?\sfrom\s+|import\s+)['"](?<from>[^'"]+)['"]|\bimport\(\s*['"](?<call>[^'"]+)['"]/gm;
-
-function importsOf(file: string): Import[] {
-  return [...withoutBlockComments(readFileSync(file, 'utf8')).matchAll(importPattern)].map(
-    ({ groups = {} }) => {
-      const specifier = groups.from ?? groups.call ?? '';
-      const target = specifier.startsWith('.') ? join(dirname(file), specifier) : specifier;
-      return { file, target: target.replaceAll(sep, '/'), typeOnly: groups.type !== undefined };
-    },
-  );
-}
-
-/** A docstring may show an import as an example. */
-function withoutBlockComments(source: string): string {
-  return source.replaceAll(/\/\*[\s\S]*?\*\//g, '');
-}
 
 const isWithin = (path: string, places: readonly string[]) =>
   places.some(place => path === place || path.startsWith(`${place}/`));
@@ -196,6 +206,44 @@ describe.each(Object.entries(rooms))('%s', (room, { mayImport, mayImportTypesOf,
   });
 });
 
+describe('the folders of local', () => {
+  const folderOf = (path: string): string | undefined => /^local\/([^/]+)\//.exec(path)?.[1];
+  const local = sources.filter(file => isWithin(file, ['local']));
+
+  it('are the floors of the table, lowest first', () => {
+    const found = new Set(local.flatMap(file => folderOf(file) ?? []));
+    expect([...found].sort()).toEqual(Object.keys(localFloors).sort());
+    const floors = Object.keys(localFloors);
+    const upward = floors.filter((floor, at) =>
+      localFloors[floor]?.some(below => !floors.slice(0, at).includes(below)),
+    );
+    expect(upward).toEqual([]);
+  });
+
+  it('import only what lies beneath them', () => {
+    const back = local.flatMap(importsOf).filter(({ file, target }) => {
+      const folder = folderOf(file);
+      if (folder === undefined || !isWithin(target, ['local'])) return false;
+      const allowed = [folder, ...(localFloors[folder] ?? [])];
+      return !allowed.includes(folderOf(target) ?? 'local');
+    });
+    expect(back).toEqual([]);
+  });
+
+  it('that are resources of one service import no other service', () => {
+    const serviceOf = (path: string) => /^local\/resources\/([^/]+)\//.exec(path)?.[1];
+    const across = local.flatMap(importsOf).filter(({ file, target }) => {
+      const service = serviceOf(file);
+      return (
+        service !== undefined &&
+        isWithin(target, ['local/resources']) &&
+        serviceOf(target) !== service
+      );
+    });
+    expect(across).toEqual([]);
+  });
+});
+
 describe('every package.json', () => {
   it('pins what it installs, and no two of them differ in a version', () => {
     const installed = [...manifests].flatMap(([folder, manifest]) =>
@@ -255,6 +303,7 @@ describe('every source file', () => {
       const [place = ''] = relative('test', file).split(sep);
       return ![
         ...Object.keys(rooms),
+        'recorded',
         'scenarios',
         'support',
         'architecture.test.ts',
@@ -264,31 +313,5 @@ describe('every source file', () => {
       ].includes(place);
     });
     expect(rootless).toEqual([]);
-  });
-});
-
-describe('how imports are found', () => {
-  it.each([
-    ["import { z } from 'zod';", 'zod'],
-    ["import {\n  a,\n  b,\n} from 'many';", 'many'],
-    ["import * as lambda from 'aws-cdk-lib/aws-lambda';", 'aws-cdk-lib/aws-lambda'],
-    ["import './side-effect.ts';", './side-effect.ts'],
-    ["export { a } from 'again';", 'again'],
-    ["export * from 'all';", 'all'],
-    ["const a = await import('late');", 'late'],
-  ])('sees %j', (source, expected) => {
-    const [found] = source.matchAll(importPattern);
-    expect(found?.groups?.from ?? found?.groups?.call).toBe(expected);
-    expect(found?.groups?.type).toBeUndefined();
-  });
-
-  it.each([
-    "import type { Environment } from '../lambdas/x/config.ts';",
-    "export type { Environment } from '../lambdas/x/config.ts';",
-    "import type * as types from '../lambdas/x/config.ts';",
-  ])('tells %j to be for types only', source => {
-    const [found] = source.matchAll(importPattern);
-    expect(found?.groups?.from).toBe('../lambdas/x/config.ts');
-    expect(found?.groups?.type).toBeDefined();
   });
 });

@@ -125,7 +125,7 @@ function portsOf(outputs: Outputs, client: DynamoDBDocumentClient): ForgetPorts 
       fightsTableName: tableName('Fights'),
       usersTableName: tableName('Users'),
       // Nobody bets here: proposals are only ended.
-      checksUsers: false,
+      checkUsers: false,
     }),
     overdue: createOverdueProposals(client, proposalsTableName),
     gateway: createSocketGateway(new ApiGatewayManagementApiClient(socketConfig(outputs))),

@@ -29,7 +29,7 @@ const maxBytes = 190_000_000;
 export interface ServeContext extends PlacePorts, Pick<DoorPorts, 'drains'> {
   readonly event: APIGatewayProxyEventV2;
   readonly context: Context;
-  readonly config: Pick<Config, 'channel' | 'streamLifetimeMs'>;
+  readonly config: Pick<Config, 'channel' | 'streamLifetimeSeconds'>;
   readonly log: LogReader;
   readonly tail: LogTail;
   readonly statistics: Statistics;
@@ -50,7 +50,8 @@ export async function serveStream(
   const connectedAtMs = systemClock();
   const remainingMs = context.getRemainingTimeInMillis();
   const endsAtMs =
-    connectedAtMs + streamLifetimeMs(config.streamLifetimeMs, remainingMs, Math.random);
+    connectedAtMs +
+    streamLifetimeMs(config.streamLifetimeSeconds * 1_000, remainingMs, Math.random);
   const life: StreamLife = { connectionId, connectedAtMs, endsAtMs };
   const lease = leaseRequest(admission, serving, life);
   const { identity } = admission;

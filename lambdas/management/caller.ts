@@ -64,8 +64,8 @@ export function signedIn(ports: CallerPorts, rule: CallerRule = {}) {
       },
       {
         ...keys,
-        issuer: config.issuer,
-        audience: config.audience,
+        issuer: config.jwtIssuer,
+        audience: config.jwtAudience,
         frontDoorOrigin: sessionCookie ? config.frontDoorOrigin : undefined,
         takesSseTokens: sseToken,
         now: now(),

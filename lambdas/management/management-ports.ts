@@ -15,6 +15,7 @@ import { createEventLogTable } from '../adapters/log/event-log-table.ts';
 import { createAuditLog } from '../adapters/telemetry/audit-log.ts';
 import { createStatisticsTable } from '../adapters/telemetry/statistics-table.ts';
 import type { Accounts } from '../adapters/telemetry/telemetry.ts';
+import { longestLeaseSeconds } from '../channel-stream/longest-lease.ts';
 import type { Config } from './config.ts';
 import type { ManagementPorts } from './ports.ts';
 
@@ -42,7 +43,7 @@ export function createManagementPorts(
     }),
     outbox: createOutbox(client, config.outboxTableName, systemClock),
     segments: createEventLogTable(client, config.eventLogTableName),
-    longestLeaseSeconds: config.longestLeaseSeconds,
+    longestLeaseSeconds: longestLeaseSeconds(config.streamLifetimeSeconds),
     now: systemClock,
     audit: accounts.audit,
     auditLog: createAuditLog(client, config.auditTableName),

@@ -108,9 +108,9 @@ function eventOf(eventId: string, newItem: Item, nowMs: number, place: string): 
   const change = { table: 'Outbox', changeId: eventId, key: eventId, recordedAtMs: nowMs } as const;
   const result = changeToEvents({ ...change, newItem }, thresholds);
   if (result.kind === 'malformed') throw malformed(result.problems, place);
-  const [event] = result.events;
-  if (event === undefined) throw new TypeError(`expected one event of ${eventId}`);
-  return event;
+  const [encoded] = result.events;
+  if (encoded === undefined) throw new TypeError(`expected one event of ${eventId}`);
+  return encoded.event;
 }
 
 function malformed(problems: readonly ItemProblem[], place: string): Refused {

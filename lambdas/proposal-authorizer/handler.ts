@@ -49,7 +49,13 @@ export async function handler(event: HandshakeEvent): Promise<APIGatewayAuthoriz
   const headers = joinedHeaders(event);
   const result = await authorize(
     { headers, query: queryOf(query) },
-    { ...config, key, now: systemClock() },
+    {
+      allowedOrigins: config.allowedOrigins,
+      issuer: config.jwtIssuer,
+      audience: config.jwtAudience,
+      key,
+      now: systemClock(),
+    },
   );
   if (result.kind === 'allowed') return allowing(result.identity, methodArn);
   // One that is let through is counted where it connects, which can say when to come back.

@@ -47,9 +47,9 @@ export function createSocketPorts(
     gateway: createSocketGateway(),
     revocations: createRevocations(client, config),
     tokenKey: createTokenKey(config, logger),
-    issuer: config.issuer,
-    audience: config.audience,
-    timeoutMs: config.timeoutMs,
+    issuer: config.jwtIssuer,
+    audience: config.jwtAudience,
+    timeoutMs: config.proposalTimeoutSeconds * 1_000,
     currencies: config.currencies,
     now: systemClock,
     onFailure: (error, context) =>

@@ -69,7 +69,7 @@ export async function createProposalTables(engine: TestEngine) {
       fightsTableName: 'Fights',
       limitsTableName: 'Limits',
       usersTableName: 'Users',
-      checksUsers: true,
+      checkUsers: true,
     }),
     rates: createRequestRates(
       client,

@@ -37,7 +37,7 @@ export function tokenRoutes(ports: CallerPorts) {
         session,
         ...(channels === undefined ? {} : { channels }),
         tokenId: randomUUID(),
-        audience: ports.config.audience,
+        audience: ports.config.jwtAudience,
         now: ports.now(),
       },
       (await ports.keys.sseSecrets.known()).current,

@@ -67,7 +67,7 @@ export async function startPublishedTables(): Promise<PublishedTables> {
     told: async () =>
       (await changes()).flatMap(result => {
         if (result.kind === 'malformed') throw new Error(`quarantined: ${result.reason}`);
-        return result.events.map(({ type, data }) => [type, data] as const);
+        return result.events.map(({ event: { type, data } }) => [type, data] as const);
       }),
     stop: async () => {
       streams.stop();

@@ -67,7 +67,7 @@ const proposalTables = {
   fightsTableName: 'Fights',
   limitsTableName: 'Limits',
   usersTableName: 'Users',
-  checksUsers: true,
+  checkUsers: true,
 };
 const revocationTables = { revocationsTableName: 'Revocations', usersTableName: 'Users' };
 const inTheLastHour = { fromMs: nowMs - 3_600_000, toMs: nowMs, limit: 1 };

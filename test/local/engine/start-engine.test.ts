@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CreateTableCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { HostLog } from '../../../local/contract/host-log.ts';
 import { findEngineMeans } from '../../../local/engine/choose-engine.ts';
 import { dynamoDbClient } from '../../../local/engine/dynamodb-client.ts';
 import { type Engine, startEngine } from '../../../local/engine/start-engine.ts';
-import { mendStreamRecords } from '../../../local/engine/stream-records.ts';
-import type { HostLog } from '../../../local/resources/resource.ts';
+import { indexStreamRecords } from '../../../local/engine/stream-records.ts';
 import { until } from '../until.ts';
 
 const log: HostLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -112,12 +112,12 @@ test('the engine ends when its host is killed', async () => {
   await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
 });
 
-test('the host is told when the engine ends by itself, and nothing of it is left', async () => {
-  const told = Promise.withResolvers<string>();
-  const engine = await startEngine({ log: { ...log, error: told.resolve }, environment });
+test('the log says when the engine ends by itself, and nothing of it is left', async () => {
+  const logged = Promise.withResolvers<string>();
+  const engine = await startEngine({ log: { ...log, error: logged.resolve }, environment });
   const { pid, directory } = processOf(engine.endpoint);
   process.kill(pid, 'SIGKILL');
-  expect(await told.promise).toMatch(/^the DynamoDB engine ended by itself \(exit code 1\): /);
+  expect(await logged.promise).toMatch(/^the DynamoDB engine ended by itself \(exit code 1\): /);
   expect(existsSync(directory)).toBe(false);
   await engine.stop();
 });
@@ -168,7 +168,7 @@ describe('an engine with a database file', () => {
   });
 
   test('pruning old records leaves the newest, so that numbers go on where they were', async () => {
-    const records = mendStreamRecords(dbPath);
+    const records = indexStreamRecords(dbPath);
     const inTwoDaysSec = Math.floor(Date.now() / 1_000) + 2 * 24 * 3_600;
     expect(await records.prune(Math.floor(Date.now() / 1_000))).toBe(0);
     expect(await records.prune(inTwoDaysSec)).toBe(2);
