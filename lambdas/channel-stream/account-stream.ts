@@ -4,12 +4,12 @@ import type { AuditEntry } from '../../core/audit/audit-trail.ts';
 import type { Identity } from '../../core/auth/identity.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
+import type { Telemetry } from '../../core/telemetry/telemetry.ts';
 import type { EndReason } from '../../core/wire/end-reason.ts';
 import { categoryOf } from '../../core/wire/error-category.ts';
 import type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
 import type { Problem } from '../../core/wire/problem.ts';
 import { anonymous } from '../../core/wire/user-id.ts';
-import type { Accounts } from '../adapters/telemetry/telemetry.ts';
 
 /** Refusals of access. */
 const accessStatuses: readonly number[] = [401, 403, 429];
@@ -38,7 +38,7 @@ export function accountRefusal(
     audit,
     statistics,
     logger,
-  }: Pick<Accounts, 'audit' | 'statistics'> & { readonly logger: Logger },
+  }: Pick<Telemetry, 'audit' | 'statistics'> & { readonly logger: Logger },
 ): void {
   const { status, code, category } = refusal.problem;
   logger.info('refused', { status, code, category });

@@ -1,6 +1,6 @@
 import type { HeldConnection } from '../../core/connection/held-connection.ts';
+import type { StreamLease } from '../../core/connection/stream-leases.ts';
 import type { EndReason } from '../../core/wire/end-reason.ts';
-import type { StreamLease } from '../adapters/connections/stream-leases.ts';
 
 /**
  * The check of every few seconds, which also tells the lease what it has to know: then the condition of
@@ -8,14 +8,14 @@ import type { StreamLease } from '../adapters/connections/stream-leases.ts';
  * so that a revocation is never missed because the table is busy; the report is due again.
  */
 export async function checkLease(
-  lease: Pick<StreamLease, 'tell' | 'check'>,
+  lease: Pick<StreamLease, 'heartbeat' | 'check'>,
   held: HeldConnection,
   onUntold: (error: unknown) => void,
   nowMs: number,
 ): Promise<EndReason | undefined> {
   const report = held.due(nowMs);
   if (report === undefined) return await lease.check();
-  const isOwn = await lease.tell(report).catch((error: unknown) => {
+  const isOwn = await lease.heartbeat(report).catch((error: unknown) => {
     onUntold(error);
     return false;
   });

@@ -1,21 +1,21 @@
 import { revokedMessage } from '../../core/auth/revocation.ts';
-import { type Problem, problem } from '../../core/wire/problem.ts';
-import { isStaff } from '../../core/wire/role.ts';
-import type { AddressSlots } from '../adapters/connections/address-leases.ts';
-import type { Release } from '../adapters/connections/connection-leases.ts';
-import type { PublicSlots } from '../adapters/connections/public-stream-leases.ts';
+import type { RevocationCheck } from '../../core/auth/revocations.ts';
+import type { AddressLeases } from '../../core/connection/address-leases.ts';
+import type { ReleaseLease } from '../../core/connection/lease.ts';
+import type { PublicStreamLeases } from '../../core/connection/public-stream-leases.ts';
 import type {
   StreamLease,
   StreamLeaseRequest,
   StreamLeases,
-} from '../adapters/connections/stream-leases.ts';
-import type { RevocationCheck } from '../adapters/identity/revocations-table.ts';
+} from '../../core/connection/stream-leases.ts';
+import { type Problem, problem } from '../../core/wire/problem.ts';
+import { isStaff } from '../../core/wire/role.ts';
 import type { Admission } from './admit.ts';
 
 /** What claiming works with. */
 export interface PlacePorts {
-  readonly publicSlots: PublicSlots;
-  readonly addresses: AddressSlots;
+  readonly publicSlots: PublicStreamLeases;
+  readonly addresses: AddressLeases;
   readonly leases: StreamLeases;
   readonly revocations: RevocationCheck;
 }
@@ -48,7 +48,7 @@ export async function claimPlace(
   request: PlaceRequest,
   ports: PlacePorts,
 ): Promise<Place | NoPlace> {
-  const taken: Release[] = [];
+  const taken: ReleaseLease[] = [];
   const release = async (): Promise<void> => {
     await Promise.all(taken.map(giveBack => giveBack()));
   };
@@ -67,7 +67,7 @@ export async function claimPlace(
 async function claim(
   { lease: request, identity, deadlineMs }: PlaceRequest,
   { publicSlots, addresses, leases, revocations }: PlacePorts,
-  taken: Release[],
+  taken: ReleaseLease[],
 ): Promise<StreamLease | Problem> {
   const { userId, role, sourceIp: address, connectionId, expiresAtMs } = request;
   if (await revocations.isRevoked(identity)) return problem('TOKEN_REVOKED', revokedMessage);

@@ -3,8 +3,8 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../core/clock.ts';
 import { LogReader } from '../../core/log/log-reader.ts';
 import { LogTail } from '../../core/stream/log-tail.ts';
-import { createAddressSlots } from '../adapters/connections/address-leases.ts';
-import { createPublicSlots } from '../adapters/connections/public-stream-leases.ts';
+import { createAddressLeases } from '../adapters/connections/address-leases.ts';
+import { createPublicStreamLeases } from '../adapters/connections/public-stream-leases.ts';
 import { createStreamLeases } from '../adapters/connections/stream-leases.ts';
 import { createRevocations } from '../adapters/identity/revocations-table.ts';
 import { createConnectAttempts } from '../adapters/limits/connect-attempts.ts';
@@ -39,7 +39,7 @@ export function createReaderPorts(
     tail: new LogTail(log, error => logger.warn('the log could not be read', { error })),
     revocations: createRevocations(client, config),
     leases: createStreamLeases(client, config.connectionsTableName, config),
-    addresses: createAddressSlots({ ...limits, cap: config.connectionsPerAddress }),
-    publicSlots: createPublicSlots({ ...limits, ...config }),
+    addresses: createAddressLeases({ ...limits, cap: config.connectionsPerAddress }),
+    publicSlots: createPublicStreamLeases({ ...limits, ...config }),
   };
 }

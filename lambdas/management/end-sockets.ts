@@ -1,11 +1,10 @@
 import type { Clock } from '../../core/clock.ts';
+import type { EndConnection } from '../../core/connection/end-connection.ts';
+import type { LeaseDirectory, LeasedConnection } from '../../core/connection/lease-directory.ts';
+import type { SocketGateway } from '../../core/connection/socket-gateway.ts';
 import type { Drain } from '../../core/drain/drain.ts';
 import { inTurns } from '../../core/run-concurrently.ts';
-import type { LeaseDirectory } from '../adapters/connections/connection-directory.ts';
 import { drainNotice } from '../adapters/connections/drain-notice.ts';
-import type { EndConnection } from '../adapters/connections/end-connection.ts';
-import type { LeasedConnection } from '../adapters/connections/lease-row.ts';
-import type { SocketGateway } from '../adapters/connections/socket-gateway.ts';
 
 /** What ending all sockets works with. */
 export interface EndSocketsPorts {

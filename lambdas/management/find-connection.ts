@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LeaseDirectory } from '../adapters/connections/connection-directory.ts';
-import type { LeasedConnection } from '../adapters/connections/lease-row.ts';
+import type { LeaseDirectory, LeasedConnection } from '../../core/connection/lease-directory.ts';
 import { Refused } from './refused.ts';
 
 /** The index shows a connection a moment after it opened; so long an unknown one is looked for. */

@@ -4,14 +4,14 @@ import type { Item } from '../../core/change/change.ts';
 import { changeToEvents } from '../../core/change/change-to-events.ts';
 import type { ItemProblem } from '../../core/change/malformed-reason.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { LeaseDirectory } from '../../core/connection/lease-directory.ts';
+import { socketLifetimeMs } from '../../core/connection/socket-connections.ts';
 import { countAddressed } from '../../core/publish/count-addressed.ts';
+import type { Outbox, OutgoingItem } from '../../core/publish/outbox.ts';
 import { type Audience, outboxItem } from '../../core/publish/outbox-item.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { ChannelEvent } from '../../core/wire/event.ts';
 import type { EventRequest, Published } from '../../core/wire/management/events.ts';
-import type { Outbox, OutgoingItem } from '../adapters/changes/outbox-table.ts';
-import type { LeaseDirectory } from '../adapters/connections/connection-directory.ts';
-import { socketLifetimeMs } from '../adapters/connections/socket-connections.ts';
 import { lookForConnection, notOpen } from './find-connection.ts';
 import { Refused } from './refused.ts';
 

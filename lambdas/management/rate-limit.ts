@@ -1,4 +1,4 @@
-import type { RequestRate, RequestRates } from '../adapters/limits/request-rates.ts';
+import type { RequestRate, RequestRates } from '../../core/limit/request-rates.ts';
 import { Refused } from './refused.ts';
 
 /** What one user may ask, over all routes that have no rate of their own. */

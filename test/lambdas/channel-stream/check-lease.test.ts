@@ -7,8 +7,8 @@ function leaseThat(tells: boolean | Error, checks: EndReason | undefined) {
   const asked: string[] = [];
   return {
     asked,
-    tell: async () => {
-      asked.push('tell');
+    heartbeat: async () => {
+      asked.push('heartbeat');
       if (tells instanceof Error) throw tells;
       return tells;
     },
@@ -35,7 +35,7 @@ test('a lease that took the report needs no reading, and is told once', async ()
   const lease = leaseThat(true, undefined);
   expect(await checkLease(lease, held, unexpected, 1)).toBeUndefined();
   expect(await checkLease(lease, held, unexpected, 2)).toBeUndefined();
-  expect(lease.asked).toEqual(['tell', 'check']);
+  expect(lease.asked).toEqual(['heartbeat', 'check']);
 });
 
 test('a lease that refused the report is asked why', async () => {

@@ -1,5 +1,5 @@
-import { createAddressSlots } from '../../../lambdas/adapters/connections/address-leases.ts';
-import { createPublicSlots } from '../../../lambdas/adapters/connections/public-stream-leases.ts';
+import { createAddressLeases } from '../../../lambdas/adapters/connections/address-leases.ts';
+import { createPublicStreamLeases } from '../../../lambdas/adapters/connections/public-stream-leases.ts';
 import { createStreamLeases } from '../../../lambdas/adapters/connections/stream-leases.ts';
 import { claimPlace, type PlacePorts } from '../../../lambdas/channel-stream/claim-place.ts';
 import { createConnectionsTable } from '../../support/connections-table.ts';
@@ -29,8 +29,8 @@ const caps = { streamsPerStaff: 20, streamsPerUser: 1 };
 beforeEach(() => {
   const limits = { client: engine.client, tableName: 'Limits', now: () => nowMs };
   ports = {
-    addresses: createAddressSlots({ ...limits, cap: 2 }),
-    publicSlots: createPublicSlots({ ...limits, publicStreams: 2, streamsPerUser: 1 }),
+    addresses: createAddressLeases({ ...limits, cap: 2 }),
+    publicSlots: createPublicStreamLeases({ ...limits, publicStreams: 2, streamsPerUser: 1 }),
     leases: createStreamLeases(engine.client, 'Connections', caps),
     revocations: { isRevoked: async () => false },
   };
@@ -94,7 +94,7 @@ test('strangers have their ceiling together, whatever became of those that were 
 
 test('where those who are not staff have no streams they are told so, and not to come back for one', async () => {
   const limits = { client: engine.client, tableName: 'Limits', now: () => nowMs };
-  const none = createPublicSlots({ ...limits, publicStreams: 0, streamsPerUser: 1 });
+  const none = createPublicStreamLeases({ ...limits, publicStreams: 0, streamsPerUser: 1 });
   expect(await claim('o-1', { publicSlots: none }, bettor('hal'))).toMatchObject({
     problem: {
       ...{ status: 429, code: 'PUBLIC_STREAMS_OFF', category: 'CAPACITY', recovery: 'poll' },

@@ -1,4 +1,4 @@
-import type { LeasedConnection } from '../../../lambdas/adapters/connections/lease-row.ts';
+import type { LeasedConnection } from '../../../core/connection/lease-directory.ts';
 import { endSockets } from '../../../lambdas/management/end-sockets.ts';
 
 const startMs = 1_790_000_000_000;

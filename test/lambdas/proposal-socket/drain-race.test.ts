@@ -1,6 +1,6 @@
+import type { SocketGateway } from '../../../core/connection/socket-gateway.ts';
 import { createConnectionDirectory } from '../../../lambdas/adapters/connections/connection-directory.ts';
 import { createEndConnection } from '../../../lambdas/adapters/connections/end-connection.ts';
-import type { SocketGateway } from '../../../lambdas/adapters/connections/socket-gateway.ts';
 import { createDrains } from '../../../lambdas/adapters/limits/drains.ts';
 import { endSockets } from '../../../lambdas/management/end-sockets.ts';
 import { connect } from '../../../lambdas/proposal-socket/connect.ts';
