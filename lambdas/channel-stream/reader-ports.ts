@@ -7,14 +7,14 @@ import { createAddressLeases } from '../adapters/connections/address-leases.ts';
 import { createPublicStreamLeases } from '../adapters/connections/public-stream-leases.ts';
 import { createStreamLeases } from '../adapters/connections/stream-leases.ts';
 import { createRevocations } from '../adapters/identity/revocations-table.ts';
-import { createConnectAttempts } from '../adapters/limits/connect-attempts.ts';
+import { createConnectAttempts } from '../../core/limit/connect-attempts.ts';
 import { createDrains } from '../adapters/limits/drains.ts';
 import { createRequestRates } from '../adapters/limits/request-rates.ts';
 import { createEventLogTable } from '../adapters/log/event-log-table.ts';
-import type { PlacePorts } from './claim-place.ts';
+import type { PlacePorts } from '../../core/connection/claim-leases.ts';
 import type { Config } from './config.ts';
-import type { DoorPorts } from './door-refusal.ts';
-import type { ServeContext } from './serve-stream.ts';
+import type { DoorPorts } from '../../core/limit/door-refusal.ts';
+import type { ServeContext } from '../../core/stream/serve-stream.ts';
 
 /** What all readers of the process share, made once at module scope. */
 export function createReaderPorts(

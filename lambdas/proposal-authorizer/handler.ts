@@ -3,7 +3,7 @@ import { joinedHeaders } from '../../core/auth/credential.ts';
 import { systemClock } from '../../core/clock.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createTokenKey } from '../adapters/identity/token-key.ts';
-import { createConnectAttempts } from '../adapters/limits/connect-attempts.ts';
+import { createConnectAttempts } from '../../core/limit/connect-attempts.ts';
 import { createRequestRates } from '../adapters/limits/request-rates.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
 import { createTelemetry } from '../adapters/telemetry/telemetry.ts';

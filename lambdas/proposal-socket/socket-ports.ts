@@ -9,7 +9,7 @@ import { createSocketGateway } from '../adapters/connections/socket-gateway.ts';
 import { createSocketLeases } from '../adapters/connections/socket-leases.ts';
 import { createRevocations } from '../adapters/identity/revocations-table.ts';
 import { createTokenKey } from '../adapters/identity/token-key.ts';
-import { createConnectAttempts } from '../adapters/limits/connect-attempts.ts';
+import { createConnectAttempts } from '../../core/limit/connect-attempts.ts';
 import { createDrains } from '../adapters/limits/drains.ts';
 import { createRequestRates } from '../adapters/limits/request-rates.ts';
 import { createProposalLists } from '../adapters/proposals/proposal-lists.ts';

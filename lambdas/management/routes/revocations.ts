@@ -13,7 +13,7 @@ import { endRevoked } from '../../adapters/connections/end-revoked.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { optionalBody } from '../optional-body.ts';
 import type { ManagementPorts } from '../ports.ts';
-import { Refused } from '../refused.ts';
+import { Refused } from '../../../core/wire/refused.ts';
 import {
   bodyRefusals,
   callerRefusals,

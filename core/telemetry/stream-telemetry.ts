@@ -1,15 +1,15 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import type { AuditEntry } from '../../core/audit/audit-trail.ts';
-import type { Identity } from '../../core/auth/identity.ts';
-import { systemClock } from '../../core/clock.ts';
-import type { Statistics } from '../../core/statistics/statistics.ts';
-import type { Telemetry } from '../../core/telemetry/telemetry.ts';
-import type { EndReason } from '../../core/wire/end-reason.ts';
-import { categoryOf } from '../../core/wire/error-category.ts';
-import type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
-import type { Problem } from '../../core/wire/problem.ts';
-import { anonymous } from '../../core/wire/user-id.ts';
+import type { AuditEntry } from '../audit/audit-trail.ts';
+import type { Identity } from '../auth/identity.ts';
+import { systemClock } from '../clock.ts';
+import type { Statistics } from '../statistics/statistics.ts';
+import type { Telemetry } from './telemetry.ts';
+import type { EndReason } from '../wire/end-reason.ts';
+import { categoryOf } from '../wire/error-category.ts';
+import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+import type { Problem } from '../wire/problem.ts';
+import { anonymous } from '../wire/user-id.ts';
 
 /** Refusals of access. */
 const accessStatuses: readonly number[] = [401, 403, 429];

@@ -1,16 +1,16 @@
-import { revokedMessage } from '../../core/auth/revocation.ts';
-import type { RevocationCheck } from '../../core/auth/revocations.ts';
-import type { AddressLeases } from '../../core/connection/address-leases.ts';
-import type { ReleaseLease } from '../../core/connection/lease.ts';
-import type { PublicStreamLeases } from '../../core/connection/public-stream-leases.ts';
+import { revokedMessage } from '../auth/revocation.ts';
+import type { RevocationCheck } from '../auth/revocations.ts';
+import type { AddressLeases } from './address-leases.ts';
+import type { ReleaseLease } from './lease.ts';
+import type { PublicStreamLeases } from './public-stream-leases.ts';
 import type {
   StreamLease,
   StreamLeaseRequest,
   StreamLeases,
-} from '../../core/connection/stream-leases.ts';
-import { type Problem, problem } from '../../core/wire/problem.ts';
-import { isStaff } from '../../core/wire/role.ts';
-import type { Admission } from './admit.ts';
+} from './stream-leases.ts';
+import { type Problem, problem } from '../wire/problem.ts';
+import { isStaff } from '../wire/role.ts';
+import type { Admission } from '../../lambdas/channel-stream/admit.ts';
 
 /** What claiming works with. */
 export interface PlacePorts {

@@ -5,8 +5,8 @@ import { changeToEvents } from '../../../core/change/change-to-events.ts';
 import type { LeaseDirectory, LeasedConnection } from '../../../core/connection/lease-directory.ts';
 import { type EventRequest, publishRequestSchema } from '../../../core/wire/management/events.ts';
 import { createOutbox } from '../../../lambdas/adapters/changes/outbox-table.ts';
-import { publish } from '../../../lambdas/management/publish.ts';
-import { Refused } from '../../../lambdas/management/refused.ts';
+import { publish } from '../../../core/publish/publish.ts';
+import { Refused } from '../../../core/wire/refused.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { silentStatistics } from '../../support/silent-statistics.ts';
 

@@ -1,7 +1,7 @@
 import {
   leaseEndsAtMs,
   streamLifetimeMs,
-} from '../../../lambdas/channel-stream/stream-lifetime.ts';
+} from '../../../core/stream/stream-lifetime.ts';
 import { parseSettings } from '../../../lib/settings.ts';
 
 test.each([

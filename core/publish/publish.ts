@@ -1,19 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { arrivingAttributes, storedAttributes } from '../../core/change/attribute-value.ts';
-import type { Item } from '../../core/change/change.ts';
-import { changeToEvents } from '../../core/change/change-to-events.ts';
-import type { ItemProblem } from '../../core/change/malformed-reason.ts';
-import type { Clock } from '../../core/clock.ts';
-import type { LeaseDirectory } from '../../core/connection/lease-directory.ts';
-import { socketLifetimeMs } from '../../core/connection/socket-connections.ts';
-import { countAddressed } from '../../core/publish/count-addressed.ts';
-import type { Outbox, OutgoingItem } from '../../core/publish/outbox.ts';
-import { type Audience, outboxItem } from '../../core/publish/outbox-item.ts';
-import type { Statistics } from '../../core/statistics/statistics.ts';
-import type { ChannelEvent } from '../../core/wire/event.ts';
-import type { EventRequest, Published } from '../../core/wire/management/events.ts';
-import { lookForConnection, notOpen } from './find-connection.ts';
-import { Refused } from './refused.ts';
+import { arrivingAttributes, storedAttributes } from '../change/attribute-value.ts';
+import type { Item } from '../change/change.ts';
+import { changeToEvents } from '../change/change-to-events.ts';
+import type { ItemProblem } from '../change/malformed-reason.ts';
+import type { Clock } from '../clock.ts';
+import type { LeaseDirectory } from '../connection/lease-directory.ts';
+import { socketLifetimeMs } from '../connection/socket-connections.ts';
+import { countAddressed } from './count-addressed.ts';
+import type { Outbox, OutgoingItem } from './outbox.ts';
+import { type Audience, outboxItem } from './outbox-item.ts';
+import type { Statistics } from '../statistics/statistics.ts';
+import type { ChannelEvent } from '../wire/event.ts';
+import type { EventRequest, Published } from '../wire/management/events.ts';
+import { lookForConnection, notOpen } from '../connection/find-connection.ts';
+import { Refused } from '../wire/refused.ts';
 
 /** What publishing works with. */
 export interface PublishPorts {
