@@ -93,7 +93,7 @@ test('a delivery that was signed elsewhere becomes its event, beyond ASCII too',
     'webhook-signature': 'v1,SghwyNZTiv0xlb0bN1kd2wpAN/0gu0tZYAKgF3Uwa2g=',
   };
   expect((await post(body, headers)).status).toBe(204);
-  expect(await tables.told()).toEqual([
+  expect(await tables.received()).toEqual([
     ['payment.refunded', { paymentId: 'p1', amount: 500, currency: 'MXN' }],
   ]);
 });
@@ -101,7 +101,7 @@ test('a delivery that was signed elsewhere becomes its event, beyond ASCII too',
 test('a signed webhook becomes its event', async () => {
   const body = JSON.stringify(refund);
   expect((await post(body, signed(body))).status).toBe(204);
-  expect(await tables.told()).toEqual([
+  expect(await tables.received()).toEqual([
     ['payment.refunded', { paymentId: 'p1', amount: 500, currency: 'MXN', reason: 'cancelled' }],
   ]);
 });
@@ -113,7 +113,7 @@ test('delivered again it is taken and told no more; changed it is a conflict', a
   expect((await post(body, signed(body, 'wh-2', nowMs + 60_000))).status).toBe(204);
   const other = JSON.stringify({ ...refund, data: { ...refund.data, amount: 501 } });
   expect((await post(other, signed(other, 'wh-2'))).status).toBe(409);
-  expect(await tables.told()).toEqual([]);
+  expect(await tables.received()).toEqual([]);
 });
 
 test('a payment is a transaction, whichever way it went', async () => {
@@ -125,7 +125,7 @@ test('a payment is a transaction, whichever way it went', async () => {
     const body = JSON.stringify({ type, data: { ...data, paymentId } });
     expect((await post(body, signed(body, paymentId))).status).toBe(204);
   }
-  expect(await tables.told()).toMatchObject([
+  expect(await tables.received()).toMatchObject([
     ['PAYMENT_PROCESSED', { transactionId: 'p2', status: 'completed', provider: 'example' }],
     ['PAYMENT_PROCESSED', { transactionId: 'p3', status: 'failed' }],
   ]);
@@ -152,7 +152,7 @@ test('a payment that the backend began ends as the provider says, if it is the s
     statuses.push((await post(text, signed(text, paymentId))).status);
   }
   expect(statuses).toEqual([204, 204, 409]);
-  expect(await tables.told()).toMatchObject([
+  expect(await tables.received()).toMatchObject([
     ['PAYMENT_PROCESSED', { transactionId: 'p4', status: 'completed' }],
     ['PAYMENT_PROCESSED', { transactionId: 'p5', status: 'failed' }],
   ]);
@@ -189,7 +189,7 @@ test.each([
   expect(response.status).toBe(401);
   expect(response.headers.get('content-type')).toBe('application/problem+json');
   expect(await response.json()).toEqual({ status: 401, detail: expect.any(String) });
-  expect(await tables.told()).toEqual([]);
+  expect(await tables.received()).toEqual([]);
 });
 
 test.each([
@@ -213,7 +213,7 @@ test.each([
   ['a type that is none of ours', '{"type":"invoice.created","data":{}}', 202],
 ])('%s is answered with its status, and nothing is told', async (_title, sent, status) => {
   expect((await post(sent, signed(sent))).status).toBe(status);
-  expect(await tables.told()).toEqual([]);
+  expect(await tables.received()).toEqual([]);
 });
 
 test('a body of 64 KB is read, one byte more is refused', async () => {

@@ -1,5 +1,5 @@
 import type { LeasedConnection } from '../../../core/connection/lease-directory.ts';
-import { endSockets } from '../../../lambdas/management/end-sockets.ts';
+import { endSockets } from '../../../core/drain/end-sockets.ts';
 
 const startMs = 1_790_000_000_000;
 const drain = { startedAtMs: startMs, untilMs: startMs + 10_000, by: 'ana', reason: 'a restore' };

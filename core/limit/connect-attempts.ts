@@ -1,5 +1,5 @@
-import { addressHolder } from '../../../core/connection/address-holder.ts';
-import type { RateVerdict, RequestRate, RequestRates } from '../../../core/limit/request-rates.ts';
+import { addressHolder } from '../connection/address-holder.ts';
+import type { RateVerdict, RequestRate, RequestRates } from './request-rates.ts';
 
 /** Attempts to open streams and sockets, those that are refused included. */
 export interface ConnectAttempts {

@@ -1,12 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { arrivingAttributes } from '../../../core/change/attribute-value.ts';
 import { changeToEvents } from '../../../core/change/change-to-events.ts';
 import type { LeaseDirectory, LeasedConnection } from '../../../core/connection/lease-directory.ts';
+import { publish } from '../../../core/publish/publish.ts';
 import { type EventRequest, publishRequestSchema } from '../../../core/wire/management/events.ts';
+import { Refused } from '../../../core/wire/refused.ts';
 import { createOutbox } from '../../../lambdas/adapters/changes/outbox-table.ts';
-import { publish } from '../../../lambdas/management/publish.ts';
-import { Refused } from '../../../lambdas/management/refused.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { silentStatistics } from '../../support/silent-statistics.ts';
 
@@ -40,7 +41,14 @@ async function newOutbox(directory: LeaseDirectory = nobody) {
       counted += events;
     },
   };
-  const ports = { outbox, directory, statistics, longestLeaseSeconds: 300, now: () => nowMs };
+  const ports = {
+    outbox,
+    directory,
+    statistics,
+    longestLeaseSeconds: 300,
+    now: () => nowMs,
+    pause,
+  };
   return {
     counted: () => counted,
     send: async (requests: readonly EventRequest[], caller = 'kim') =>

@@ -1,4 +1,4 @@
-import { doorRefusal } from '../../../lambdas/channel-stream/door-refusal.ts';
+import { doorRefusal } from '../../../core/limit/door-refusal.ts';
 import { noDrain } from '../../support/no-drain.ts';
 
 const nowMs = 1_790_000_000_000;

@@ -1,10 +1,10 @@
-import type { Clock } from '../../core/clock.ts';
-import type { EndConnection } from '../../core/connection/end-connection.ts';
-import type { LeaseDirectory, LeasedConnection } from '../../core/connection/lease-directory.ts';
-import type { SocketGateway } from '../../core/connection/socket-gateway.ts';
-import type { Drain } from '../../core/drain/drain.ts';
-import { inTurns } from '../../core/run-concurrently.ts';
-import { drainNotice } from '../adapters/connections/drain-notice.ts';
+import { drainNotice } from '../../lambdas/adapters/connections/drain-notice.ts';
+import type { Clock } from '../clock.ts';
+import type { EndConnection } from '../connection/end-connection.ts';
+import type { LeaseDirectory, LeasedConnection } from '../connection/lease-directory.ts';
+import type { SocketGateway } from '../connection/socket-gateway.ts';
+import { inTurns } from '../run-concurrently.ts';
+import type { Drain } from './drain.ts';
 
 /** What ending all sockets works with. */
 export interface EndSocketsPorts {

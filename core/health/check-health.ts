@@ -1,20 +1,20 @@
-import type { Clock } from '../../core/clock.ts';
-import {
-  type ComponentCheck,
-  componentHealth,
-  errorHealth,
-  overallHealthOf,
-} from '../../core/health/overall-health.ts';
-import { allSeries, type StatisticsStore } from '../../core/statistics/statistics.ts';
+import type { Clock } from '../clock.ts';
+import { readSeries } from '../statistics/collect-stats.ts';
+import { allSeries, type StatisticsStore } from '../statistics/statistics.ts';
 import {
   addHistograms,
   type SeriesSummary,
   summarizeErrors,
   summarizeLatency,
-} from '../../core/statistics/summarize.ts';
-import type { Health } from '../../core/wire/management/health.ts';
-import { within } from '../adapters/runtime/within.ts';
-import { readSeries } from './collect-stats.ts';
+} from '../statistics/summarize.ts';
+import type { Health } from '../wire/management/health.ts';
+import { within } from '../within.ts';
+import {
+  type ComponentCheck,
+  componentHealth,
+  errorHealth,
+  overallHealthOf,
+} from './overall-health.ts';
 
 /** Something behind the system, and how to find out whether it answers. */
 export interface Component {

@@ -1,5 +1,5 @@
-import { type Problem, problem } from '../../core/wire/problem.ts';
-import type { ProblemCode } from '../../core/wire/problem-code.ts';
+import { type Problem, problem } from './problem.ts';
+import type { ProblemCode } from './problem-code.ts';
 
 /** What a refusal tells besides its problem, in headers. */
 export interface RefusalHints {

@@ -1,4 +1,4 @@
-import { longestLeaseSeconds } from '../../../lambdas/channel-stream/longest-lease.ts';
+import { longestLeaseSeconds } from '../../../core/stream/longest-lease.ts';
 
 // A tenth more than is set, two seconds of margin, and a second that has begun.
 test.each([

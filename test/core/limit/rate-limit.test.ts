@@ -3,7 +3,7 @@ import {
   rateRefusal,
   refusalRate,
   requestRate,
-} from '../../../lambdas/management/rate-limit.ts';
+} from '../../../core/limit/rate-limit.ts';
 
 test.each([
   [requestRate, 'received more than 100 requests in 10 s; expected a pause'],

@@ -1,6 +1,6 @@
-import { createConnectAttempts } from '../../../../lambdas/adapters/limits/connect-attempts.ts';
-import { createRequestRates } from '../../../../lambdas/adapters/limits/request-rates.ts';
-import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
+import { createConnectAttempts } from '../../../core/limit/connect-attempts.ts';
+import { createRequestRates } from '../../../lambdas/adapters/limits/request-rates.ts';
+import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 
 const noonMs = Date.parse('2026-11-21T12:00:00.000Z');
 

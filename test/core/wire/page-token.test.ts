@@ -1,5 +1,5 @@
-import { nextSchema } from '../../../../core/wire/management/page.ts';
-import { keyOfPage, pageToken } from '../../../../lambdas/adapters/dynamodb/page-token.ts';
+import { nextSchema } from '../../../core/wire/management/page.ts';
+import { keyOfPage, pageToken } from '../../../core/wire/page-token.ts';
 
 const attributes = ['userId', 'channel', 'at'];
 

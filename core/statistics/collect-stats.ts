@@ -1,8 +1,12 @@
-import { mayRead } from '../../core/channel/channels.ts';
-import type { Clock } from '../../core/clock.ts';
-import type { Connection, ConnectionDirectory } from '../../core/connection/connection.ts';
-import { tallyOf } from '../../core/connection/tally.ts';
-import { allSeries, type Series, type StatisticsStore } from '../../core/statistics/statistics.ts';
+import { mayRead } from '../channel/channels.ts';
+import type { Clock } from '../clock.ts';
+import type { Connection, ConnectionDirectory } from '../connection/connection.ts';
+import { tallyOf } from '../connection/tally.ts';
+import type { ConnectionChannel } from '../wire/connection-state.ts';
+import { channelNames } from '../wire/event.ts';
+import type { Stats } from '../wire/management/stats.ts';
+import type { Role } from '../wire/role.ts';
+import { allSeries, type Series, type StatisticsStore } from './statistics.ts';
 import {
   addHistograms,
   type SeriesSummary,
@@ -11,11 +15,7 @@ import {
   summarizeSeries,
   windowMinutes,
   windowStart,
-} from '../../core/statistics/summarize.ts';
-import type { ConnectionChannel } from '../../core/wire/connection-state.ts';
-import { channelNames } from '../../core/wire/event.ts';
-import type { Stats } from '../../core/wire/management/stats.ts';
-import type { Role } from '../../core/wire/role.ts';
+} from './summarize.ts';
 
 /** Of one channel are counted at most this many times a page; beyond, the answer says so. */
 const maxPages = 10;
