@@ -22,6 +22,8 @@ export interface HostFacts {
   readonly statePath?: string;
   readonly requestFilter?: RequestFilter;
   readonly allowedHosts: readonly string[];
+  /** @default false */
+  readonly isDebugged?: boolean;
   /** 0: each port is of the system's choice. */
   readonly firstPort: number;
 }
@@ -43,6 +45,7 @@ export class HostContext implements Host {
   readonly statePath?: string;
   readonly requestFilter?: RequestFilter;
   readonly allowedHosts: readonly string[];
+  readonly isDebugged: boolean;
   /** Set once the gateway listens, which is before any resource is made. */
   dynamoDbGateway = '';
   /** Set once the endpoint listens, which is before any resource is made. */
@@ -69,6 +72,7 @@ export class HostContext implements Host {
     this.dynamoDbEndpoint = facts.dynamoDbEndpoint;
     this.log = facts.log;
     this.allowedHosts = facts.allowedHosts;
+    this.isDebugged = facts.isDebugged ?? false;
     this.access = new AccessControl(facts.log);
     this.functionPolicies = new FunctionPolicyBook(facts.accountId, facts.log);
     if (facts.statePath !== undefined) this.statePath = facts.statePath;

@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly requestFilter?: RequestFilter;
   /** Names that lead to this machine, beside those of the loopback. @default - none */
   readonly allowedHosts?: readonly string[];
+  /** Keep no timeout of functions and integrations, for a debugger holds them. @default false */
+  readonly isDebugged?: boolean;
   /** Written on stop: what each role was granted and has used. @default - nowhere */
   readonly iamUsageFile?: string;
   readonly log: HostLog;
@@ -109,6 +111,7 @@ async function runClaimed(options: RunOptions, identity: HostIdentity): Promise<
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.requestFilter === undefined ? {} : { requestFilter: options.requestFilter }),
     ...(options.allowedHosts === undefined ? {} : { allowedHosts: options.allowedHosts }),
+    isDebugged: options.isDebugged ?? false,
     onProgress,
     log,
   });

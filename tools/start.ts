@@ -5,6 +5,8 @@ import { runHost } from '../local/main.ts';
 import { type Command, runCommand } from './command-line.ts';
 import { type DemoProcess, startDemo } from './start/demo-process.ts';
 import { hostLog } from './start/host-log.ts';
+import { type LiveCode, startLiveCode } from './start/live-code.ts';
+import { openInspector } from './start/open-inspector.ts';
 import { createProgress } from './start/progress.ts';
 import { type RunningStack, requestFilterOf } from './start/request-filters.ts';
 import { parseStartFlags, type StartFlags, startUsage } from './start/start-flags.ts';
@@ -47,14 +49,16 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     line => process.stdout.write(line),
     performance.now.bind(performance),
   );
+  const projectDirectory = process.cwd();
+  let directory = '';
   const assemblyDirectory = async (): Promise<string> => {
     progress('synthesizing the stack');
-    const projectDirectory = process.cwd();
-    const directory = await synthesize({ projectDirectory, context, verbose, signal });
+    directory = await synthesize({ projectDirectory, context, verbose, signal });
     progress('synthesized');
     return directory;
   };
   const log = hostLog(process.stderr);
+  if (flags.debug) log.warn(`a debugger can attach at ${openInspector()}; nothing times out`);
   const signer = Promise.withResolvers<TokenSigner>();
   const stack = Promise.withResolvers<RunningStack>();
   const host = await runHost({
@@ -68,6 +72,7 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     ...(faults === undefined ? {} : { faults }),
     ...(iamUsageFile === undefined ? {} : { iamUsageFile }),
     allowedHosts: flags.allowedHosts,
+    isDebugged: flags.debug,
     requestFilter: requestFilterOf(
       stack.promise,
       flags.allowUserId ? createUserIdFilter(signer.promise) : undefined,
@@ -82,7 +87,14 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     },
   });
   let demo: DemoProcess | undefined;
+  let liveCode: LiveCode | undefined;
   try {
+    if (flags.watch || flags.debug) {
+      const { watch, debug } = flags;
+      const code = { host, assemblyDirectory: directory, projectDirectory, watch, debug, log };
+      liveCode = await startLiveCode(code);
+      progress(watch ? 'watching the sources' : 'functions replaced by ones to debug');
+    }
     const { outputs } = host;
     const sign = outputs.JwtSecretArn === undefined ? undefined : await createTokenSigner(outputs);
     stack.resolve(sign === undefined ? { outputs } : { outputs, sign });
@@ -96,6 +108,7 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     process.stdout.write('stopping\n');
   } finally {
     await demo?.stop();
+    await liveCode?.stop();
     await host.stop();
   }
 }

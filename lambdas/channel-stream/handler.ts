@@ -19,6 +19,10 @@ import { StreamResponse } from './stream-response.ts';
 const accountsBoundMs = 3_000;
 const flushEveryMs = 10_000;
 
+/** The local host asks with it when there is newer code; Lambda asks only functions with an extension. */
+const shutdown = new AbortController();
+process.once('SIGTERM', () => shutdown.abort());
+
 const config = readConfig();
 const { channel } = config;
 const logger = createLogger('channel-stream');
@@ -63,7 +67,8 @@ async function serve(
 ): Promise<RefusedReader | undefined> {
   const admission = await admit(event, config, keys, systemClock());
   if (admission.kind === 'refused') return admission;
-  const serving = { ...ports, event, context, config, statistics, logger };
+  const { signal } = shutdown;
+  const serving = { ...ports, event, context, config, statistics, logger, shutdown: signal };
   const problem = await serveStream(response, admission, serving);
   return problem && { problem, identity: admission.identity };
 }

@@ -34,6 +34,8 @@ export interface ServeContext extends PlacePorts, Pick<DoorPorts, 'drains'> {
   readonly tail: LogTail;
   readonly statistics: Statistics;
   readonly logger: Logger;
+  /** Aborted when the environment is asked to end. */
+  readonly shutdown: AbortSignal;
 }
 
 /**
@@ -62,7 +64,7 @@ export async function serveStream(
   try {
     logger.info('stream opened', { connectionId, userId, role, resumed });
     const stream = readerStream(response, admission, serving, life, place.lease);
-    const reason = await stream.run();
+    const reason = await runUntil(serving.shutdown, stream);
     logger.info('stream ended', { connectionId, userId, reason });
     countEnd(statistics, config.channel, reason);
   } finally {
@@ -70,6 +72,18 @@ export async function serveStream(
   }
   response.end();
   return undefined;
+}
+
+/** A stream that ends as at its planned time, so that the reader resumes elsewhere, when the signal comes. */
+async function runUntil(shutdown: AbortSignal, stream: ReaderStream): Promise<EndReason> {
+  const end = (): void => stream.stop('lifetime');
+  if (shutdown.aborted) end();
+  shutdown.addEventListener('abort', end);
+  try {
+    return await stream.run();
+  } finally {
+    shutdown.removeEventListener('abort', end);
+  }
 }
 
 /** One stream's name, and its planned time. */

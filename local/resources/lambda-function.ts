@@ -10,10 +10,9 @@ import type { DeclaredResource, Host, ResourceKind, RunningResource } from './re
 
 function handlerOf(
   logicalId: string,
-  { Code, Handler: handler }: z.output<typeof functionProperties>,
-  host: Host,
+  { Handler: handler }: z.output<typeof functionProperties>,
+  directory: string,
 ): { file: string; exported: string } {
-  const directory = host.assetPath(Code.S3Key);
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new Error(`${logicalId}: its bundle ${directory} is not a directory`);
   }
@@ -37,7 +36,11 @@ function createFunction(
 ): RunningResource {
   const { logicalId } = declared;
   const properties = parseProperties(functionProperties, declared);
-  const { file, exported } = handlerOf(logicalId, properties, host);
+  const { file, exported } = handlerOf(
+    logicalId,
+    properties,
+    host.assetPath(properties.Code.S3Key),
+  );
   const functionName = String(properties.FunctionName ?? `${host.stackName}-${logicalId}`);
   const functionArn = `arn:aws:lambda:${host.region}:${host.accountId}:function:${functionName}`;
   const { MemorySize: memorySizeMb, LoggingConfig: logging } = properties;
@@ -56,6 +59,21 @@ function createFunction(
   const name = readableName(logicalId);
   const log = prefixed(name, host);
 
+  /** The variables of the function while its code is that of the file. */
+  const variablesOf = (handlerFile: string) =>
+    functionVariables({
+      host,
+      credentials,
+      functionName,
+      memorySizeMb,
+      logGroupName,
+      logStreamName,
+      handler: properties.Handler,
+      taskRoot: path.dirname(handlerFile),
+      logging,
+      own: properties.Environment.Variables,
+    });
+
   const implementation = new LocalFunction(
     {
       handlerFile: file,
@@ -66,18 +84,8 @@ function createFunction(
       logGroupName,
       logStreamName,
       timeoutMs: properties.Timeout * 1000,
-      variables: functionVariables({
-        host,
-        credentials,
-        functionName,
-        memorySizeMb,
-        logGroupName,
-        logStreamName,
-        handler: properties.Handler,
-        taskRoot: path.dirname(file),
-        logging,
-        own: properties.Environment.Variables,
-      }),
+      isDebugged: host.isDebugged ?? false,
+      variables: variablesOf(file),
       onLine: (stream, line) => {
         if (mayLog()) writeFunctionLine(host.log, name, stream, line);
       },
@@ -100,6 +108,10 @@ function createFunction(
   return {
     ref: functionName,
     attributes: { Arn: functionArn },
+    updateCode: directory => {
+      const { file: handlerFile } = handlerOf(logicalId, properties, directory);
+      implementation.updateCode({ handlerFile, variables: variablesOf(handlerFile) });
+    },
     stop: () => implementation.stop(),
   };
 }

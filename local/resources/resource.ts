@@ -19,6 +19,8 @@ export interface DeclaredResource {
 export interface RunningResource {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Of a function: runs the code in that directory from now on. */
+  updateCode?(directory: string): void;
   /** Called once every resource exists, in template order: listen, poll, schedule. */
   start?(): Promise<void>;
   /** Called in reverse order on stop; must not throw, must be idempotent. */
@@ -107,6 +109,8 @@ export interface HostLog {
 export interface Host {
   readonly region: string;
   readonly accountId: string;
+  /** No timeout is kept, for a debugger may hold whoever has to answer. @default false */
+  readonly isDebugged?: boolean;
   /** Physical names start with it: "<stackName>-<logicalId>". */
   readonly stackName: string;
   /** A directory that outlives this run, given when the engine's database does; absent: keep nothing. */
