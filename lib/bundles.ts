@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildFailure, type BuildOptions, buildSync, type Message } from 'esbuild';
-import { lambdaNames } from './lambda-name.ts';
+import { type LambdaName, lambdaNames } from './lambda-name.ts';
 import { SynthError } from './synth-error.ts';
 
 const projectDirectory = fileURLToPath(new URL('..', import.meta.url));
@@ -20,13 +20,16 @@ export interface BundlesProps {
   readonly directory?: string;
 }
 
-/** How every function is bundled, in one call. */
-export function bundleOptions(props: BundlesProps = {}) {
+/** How functions are bundled in one call. */
+export function bundleOptions(
+  props: BundlesProps = {},
+  names: readonly LambdaName[] = lambdaNames,
+) {
   const sourceDirectory = props.sourceDirectory ?? join(projectDirectory, 'lambdas');
   return {
     // Paths in bundles and source maps, and so the hashes, do not depend on where synth runs.
     absWorkingDir: projectDirectory,
-    entryPoints: lambdaNames.map(name => ({
+    entryPoints: names.map(name => ({
       in: join(sourceDirectory, name, 'handler.ts'),
       out: join(name, 'index'),
     })),

@@ -39,6 +39,8 @@ export interface RunOptions {
   /** Written on stop: what each role was granted and has used. @default - nowhere */
   readonly iamUsageFile?: string;
   readonly log: HostLog;
+  /** Called once the host runs, before anything says that it is ready. */
+  onRunning?(host: RunningHost): Promise<void>;
   /** Called once per step of the start, with the time since it began. */
   onProgress(step: string, elapsedMs: number): void;
 }
@@ -116,6 +118,7 @@ async function runClaimed(options: RunOptions, identity: HostIdentity): Promise<
     log,
   });
   try {
+    await options.onRunning?.(host);
     const outputs = { [host.stackName]: host.outputs };
     // Whoever waits for the file never reads a part of it.
     const part = `${outputsFile}.part`;

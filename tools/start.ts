@@ -5,7 +5,7 @@ import { runHost } from '../local/main.ts';
 import { type Command, runCommand } from './command-line.ts';
 import { type DemoProcess, startDemo } from './start/demo-process.ts';
 import { hostLog } from './start/host-log.ts';
-import { type LiveCode, startLiveCode } from './start/live-code.ts';
+import { LiveCode } from './start/live-code.ts';
 import { openInspector } from './start/open-inspector.ts';
 import { createProgress } from './start/progress.ts';
 import { type RunningStack, requestFilterOf } from './start/request-filters.ts';
@@ -49,16 +49,22 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     line => process.stdout.write(line),
     performance.now.bind(performance),
   );
+  const log = hostLog(process.stderr);
+  if (flags.debug) log.warn(`a debugger can attach to ${openInspector()}; nothing times out here`);
   const projectDirectory = process.cwd();
   let directory = '';
+  let liveCode: LiveCode | undefined;
   const assemblyDirectory = async (): Promise<string> => {
     progress('synthesizing the stack');
     directory = await synthesize({ projectDirectory, context, verbose, signal });
     progress('synthesized');
+    if (flags.watch || flags.debug) {
+      const { watch, debug } = flags;
+      liveCode = await LiveCode.build({ projectDirectory, watch, debug, log });
+      progress(debug ? 'functions built for a debugger' : 'functions built to be replaced');
+    }
     return directory;
   };
-  const log = hostLog(process.stderr);
-  if (flags.debug) log.warn(`a debugger can attach at ${openInspector()}; nothing times out`);
   const signer = Promise.withResolvers<TokenSigner>();
   const stack = Promise.withResolvers<RunningStack>();
   const host = await runHost({
@@ -73,6 +79,7 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     ...(iamUsageFile === undefined ? {} : { iamUsageFile }),
     allowedHosts: flags.allowedHosts,
     isDebugged: flags.debug,
+    onRunning: async running => await liveCode?.run(running, directory),
     requestFilter: requestFilterOf(
       stack.promise,
       flags.allowUserId ? createUserIdFilter(signer.promise) : undefined,
@@ -87,14 +94,7 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     },
   });
   let demo: DemoProcess | undefined;
-  let liveCode: LiveCode | undefined;
   try {
-    if (flags.watch || flags.debug) {
-      const { watch, debug } = flags;
-      const code = { host, assemblyDirectory: directory, projectDirectory, watch, debug, log };
-      liveCode = await startLiveCode(code);
-      progress(watch ? 'watching the sources' : 'functions replaced by ones to debug');
-    }
     const { outputs } = host;
     const sign = outputs.JwtSecretArn === undefined ? undefined : await createTokenSigner(outputs);
     stack.resolve(sign === undefined ? { outputs } : { outputs, sign });
@@ -108,8 +108,8 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     process.stdout.write('stopping\n');
   } finally {
     await demo?.stop();
-    await liveCode?.stop();
     await host.stop();
+    await liveCode?.stop();
   }
 }
 

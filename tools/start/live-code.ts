@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { buildDashboardPage, placeDashboardPage } from '../../lib/dashboard-page.ts';
 import { type LambdaName, lambdaNames } from '../../lib/lambda-name.ts';
@@ -5,15 +6,12 @@ import type { RunningHost } from '../../local/host.ts';
 import type { HostLog } from '../../local/resources/resource.ts';
 import { loadAssembly } from '../../local/template/assembly.ts';
 import { messageOf } from '../command-line.ts';
-import { createRunningBundles, type RunningBundles, runningBundlesOf } from './running-bundles.ts';
+import { RunningBundles } from './running-bundles.ts';
 import { SaveQueue, type Saves } from './save-queue.ts';
 import { type SourceKind, sourceKindsOf, watchSources } from './watch-sources.ts';
 
 /** Whose code it is, and what becomes of it. */
 export interface LiveCodeOptions {
-  readonly host: Pick<RunningHost, 'updateFunctionCode'>;
-  /** The assembly that the host runs. */
-  readonly assemblyDirectory: string;
   readonly projectDirectory: string;
   /** Functions that read well in a debugger. */
   readonly debug: boolean;
@@ -22,68 +20,68 @@ export interface LiveCodeOptions {
   readonly log: HostLog;
 }
 
-/** Code that is replaced while the host runs. */
-export interface LiveCode {
-  stop(): Promise<void>;
-}
-
 /** Editors that save all files write them within this time. */
 const settleMs = 50;
 
-/** Has the functions run bundles of this run's own, and replaces them as sources are saved. */
-export async function startLiveCode(options: LiveCodeOptions): Promise<LiveCode> {
-  const { projectDirectory, debug, watch, log } = options;
-  const directory = runningBundlesOf(projectDirectory);
-  const bundles = await createRunningBundles({ directory, minify: !debug });
-  const replacing = new CodeReplacement(options, bundles);
-  const queue = new SaveQueue({
-    work: saves => replacing.replace(saves),
-    settleMs,
-    now: performance.now.bind(performance),
-  });
-  // From before the first build on, so that no save falls between.
-  const onError = (error: Error): void => log.error(`saves are no longer seen: ${error.message}`);
-  const unwatch = watch
-    ? watchSources(projectDirectory, file => queue.add(file), onError)
-    : undefined;
-  const stop = async (): Promise<void> => {
-    unwatch?.();
-    await queue.stop();
-    await bundles.stop();
-  };
-  try {
-    await replacing.begin();
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { stop };
-}
-
-class CodeReplacement {
+/** Code that functions run instead of that of the assembly, replaced as its sources are saved. */
+export class LiveCode {
   readonly #options: LiveCodeOptions;
   readonly #bundles: RunningBundles;
-  readonly #functions: ReadonlyMap<LambdaName, readonly string[]>;
+  readonly #queue: SaveQueue;
+  #host: Pick<RunningHost, 'updateFunctionCode'> | undefined;
+  #functions: ReadonlyMap<LambdaName, readonly string[]> = new Map();
+  #unwatch: (() => void) | undefined;
 
-  constructor(options: LiveCodeOptions, bundles: RunningBundles) {
+  private constructor(options: LiveCodeOptions, bundles: RunningBundles) {
     this.#options = options;
     this.#bundles = bundles;
-    this.#functions = functionsOf(options.assemblyDirectory);
+    this.#queue = new SaveQueue({
+      work: saves => this.#onSaved(saves),
+      settleMs,
+      now: performance.now.bind(performance),
+    });
   }
 
-  async begin(): Promise<void> {
+  /** Builds all of it; @throws Error that lists file, line and reason of what cannot be. */
+  static async build(options: LiveCodeOptions): Promise<LiveCode> {
+    const { projectDirectory, debug } = options;
+    const directory = join(projectDirectory, 'build', 'running', String(process.pid));
+    const code = new LiveCode(options, new RunningBundles({ directory, minify: !debug }));
+    try {
+      await code.#rebuild();
+      return code;
+    } catch (error) {
+      await code.stop();
+      throw error;
+    }
+  }
+
+  /** Has the functions of that host, which runs that assembly, run it from now on. */
+  async run(host: Pick<RunningHost, 'updateFunctionCode'>, assemblyDirectory: string) {
+    const { watch, projectDirectory, log } = this.#options;
+    this.#functions = functionsOf(assemblyDirectory);
     await this.#placePage();
-    const built = await this.#bundles.rebuild();
-    if (built.kind === 'failed') throw new Error(defectsText(built.defects));
-    this.#swap(built.changed);
+    this.#host = host;
+    this.#swap(lambdaNames);
+    if (!watch) return;
+    const onError = (error: Error): void => log.error(`saves are no longer seen: ${error.message}`);
+    this.#unwatch = watchSources(projectDirectory, file => this.#queue.add(file), onError);
   }
 
-  async replace(saves: Saves): Promise<void> {
-    const { log } = this.#options;
+  /** Ends the watch; the code goes on until its host has ended. */
+  async stop(): Promise<void> {
+    this.#unwatch?.();
+    await this.#queue.stop();
+    this.#bundles.remove();
+  }
+
+  async #onSaved(saves: Saves): Promise<void> {
     try {
       await this.#replace(saves);
     } catch (error) {
-      log.error(`the old code goes on: ${messageOf(error)}`);
+      this.#options.log.error(
+        `saved ${saves.files.join(', ')}: the old code goes on: ${messageOf(error)}`,
+      );
     }
   }
 
@@ -91,35 +89,40 @@ class CodeReplacement {
     const { log } = this.#options;
     const of = (kind: SourceKind): readonly string[] =>
       files.filter(file => sourceKindsOf(file).includes(kind));
-    const swapped = (names: readonly string[], because: readonly string[]): void => {
+    const report = (saved: readonly string[], what: readonly string[]): void => {
+      const replaced =
+        what.length === 0 ? 'no function has changed' : `replaced ${what.join(', ')}`;
       const ms = Math.round(performance.now() - sinceMs);
-      log.info(`saved ${because.join(', ')}: ${names.join(', ')} replaced in ${ms} ms`);
+      log.info(`saved ${saved.join(', ')}: ${replaced} in ${ms} ms`);
     };
-    const onlyAtStart = of('start');
-    if (onlyAtStart.length > 0) {
-      log.warn(`saved ${onlyAtStart.join(', ')}: counts from the next npm start on`);
+    const ofStart = of('start');
+    if (ofStart.length > 0) {
+      log.warn(`saved ${ofStart.join(', ')}: takes effect at the next npm start`);
     }
     const ofFunctions = of('functions');
     if (ofFunctions.length > 0) {
-      const built = await this.#bundles.rebuild();
-      if (built.kind === 'failed') throw new Error(defectsText(built.defects));
-      this.#swap(built.changed);
-      if (built.changed.length > 0) swapped(built.changed, ofFunctions);
-      else log.info(`saved ${ofFunctions.join(', ')}: in no function, or as it was`);
+      const changed = await this.#rebuild(ofFunctions);
+      this.#swap(changed);
+      report(ofFunctions, changed);
     }
     const ofPage = of('page');
     if (ofPage.length > 0) {
       await this.#placePage();
       this.#swap(['dashboard']);
-      swapped(["the dashboard's page"], ofPage);
+      report(ofPage, ["the dashboard's page"]);
     }
   }
 
+  async #rebuild(saved: readonly string[] = []): Promise<readonly LambdaName[]> {
+    const built = await this.#bundles.rebuild(saved);
+    if (built.kind === 'built') return built.changed;
+    throw new Error(`the functions cannot be bundled:\n${built.defects.join('\n')}`);
+  }
+
   #swap(names: readonly LambdaName[]): void {
-    const { host } = this.#options;
     for (const name of names) {
       for (const logicalId of this.#functions.get(name) ?? []) {
-        host.updateFunctionCode(logicalId, `${this.#bundles.directory}/${name}`);
+        this.#host?.updateFunctionCode(logicalId, this.#bundles.folderOf(name));
       }
     }
   }
@@ -128,9 +131,6 @@ class CodeReplacement {
     placeDashboardPage(await buildDashboardPage(), this.#bundles.directory);
   }
 }
-
-const defectsText = (defects: readonly string[]): string =>
-  `the functions do not build:\n${defects.join('\n')}`;
 
 const namedFunction = z.object({
   Type: z.literal('AWS::Lambda::Function'),
