@@ -1,6 +1,6 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build, type Metafile, type OutputFile } from 'esbuild';
+import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { bundleDefects, bundleOptions } from '../../lib/bundles.ts';
 import { type LambdaName, lambdaNames } from '../../lib/lambda-name.ts';
 
@@ -60,7 +60,12 @@ export class RunningBundles {
     const { minify } = this.#options;
     const options = { ...bundleOptions(this.#options, names), minify };
     try {
-      const built = await build({ ...options, write: false, metafile: true });
+      const built = await build({
+        ...options,
+        plugins: [withoutDanglingMaps],
+        write: false,
+        metafile: true,
+      });
       this.#outdated.clear();
       const changed = names.filter(name => this.#place(name, built));
       return { kind: 'built', changed };
@@ -90,6 +95,15 @@ export class RunningBundles {
     return changed.length > 0;
   }
 }
+
+/** These packages come with maps that name sources that do not: their code is its own source. */
+const withoutDanglingMaps: Plugin = {
+  name: 'without-dangling-maps',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]node_modules[\\/]@hono[\\/].*\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, ''),
+    })),
+};
 
 interface Built {
   readonly outputFiles: readonly OutputFile[];

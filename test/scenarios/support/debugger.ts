@@ -85,7 +85,12 @@ export async function attachDebugger(
   const pause = Promise.withResolvers<Pause>();
 
   const onPaused = (thread: Session, params: Params): void => {
-    const { callFrames } = pausedSchema.parse(params);
+    const { callFrames, hitBreakpoints } = pausedSchema.parse(params);
+    // A thread that is waited for also pauses before its first line.
+    if (hitBreakpoints.length === 0) {
+      void thread.send('Debugger.resume');
+      return;
+    }
     pause.resolve({
       callStack: callFrames.map(({ functionName }) => functionName),
       evaluate: async expression => {
