@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { anonymous } from '../core/audit/audit-trail.ts';
 import { systemClock } from '../core/clock.ts';
 import { AppError } from '../core/wire/app-error.ts';
+import { anonymous } from '../core/wire/user-id.ts';
 import { createSocketGateway } from '../lambdas/adapters/connections/socket-gateway.ts';
 import { createDocumentClient } from '../lambdas/adapters/dynamodb/document-client.ts';
 import { createOverdueProposals } from '../lambdas/adapters/proposals/overdue-proposals.ts';
@@ -125,7 +125,7 @@ function portsOf(outputs: Outputs, client: DynamoDBDocumentClient): ForgetPorts 
       fightsTableName: tableName('Fights'),
       usersTableName: tableName('Users'),
       // Nobody bets here: proposals are only ended.
-      checksUsers: false,
+      checkUsers: false,
     }),
     overdue: createOverdueProposals(client, proposalsTableName),
     gateway: createSocketGateway(new ApiGatewayManagementApiClient(socketConfig(outputs))),

@@ -1,4 +1,6 @@
-import { roleNameSchema, tokenIdSchema, userIdSchema } from '../core/auth/claims.ts';
+import { roleNameSchema } from '../core/auth/claims.ts';
+import { tokenIdSchema } from '../core/wire/token-id.ts';
+import { userIdSchema } from '../core/wire/user-id.ts';
 import { type Command, parseFlags, runCommand, UsageError, wholeNumber } from './command-line.ts';
 import { localOutputsFile, readOutputs } from './outputs.ts';
 import { createTokenSigner } from './token-signer.ts';

@@ -56,7 +56,7 @@ export function createProposalDesk(
       fightsTableName: tables.Fights,
       limitsTableName: Limits,
       usersTableName: tables.Users,
-      checksUsers: checkUsers,
+      checkUsers,
       // No token has let the maker in.
       checksBan: true,
     }),

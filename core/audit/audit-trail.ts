@@ -1,4 +1,4 @@
-export const auditOutcomes = ['done', 'refused', 'failed'] as const;
+import type { AuditOutcome } from '../wire/audit-outcome.ts';
 
 /** Something that someone did, or was refused: who, what, on what, how it ended, from where. */
 export interface AuditEntry {
@@ -11,7 +11,7 @@ export interface AuditEntry {
   readonly action: string;
   /** What it was done to: `proposal#<id>`, `channel#fights`, `user#<id>`, `connection#<id>`, … */
   readonly subject?: string | undefined;
-  readonly outcome: (typeof auditOutcomes)[number];
+  readonly outcome: AuditOutcome;
   /** Of a refusal or a failure. */
   readonly code?: string | undefined;
   readonly sourceIp: string;
@@ -25,9 +25,6 @@ export interface AuditEntry {
    */
   readonly occurrenceId?: string | undefined;
 }
-
-/** The actor of whom nothing is known. */
-export const anonymous = 'anonymous';
 
 /** Where entries are kept. */
 export interface AuditTrail {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { anonymous } from '../audit/audit-trail.ts';
 import { quoted } from '../wire/readable-text.ts';
-import { everyToken } from './revocation.ts';
+import { anyTokenIdSchema, everyToken } from '../wire/token-id.ts';
+import { anonymous, userIdSchema } from '../wire/user-id.ts';
 
 const expectedTime = 'seconds since the Unix epoch, before the year 10000';
 
@@ -19,33 +19,10 @@ const expectations = {
   channels: 'a list of channels',
 } as const;
 
-/**
- * A user's id: the token's `sub`. Bounded because it is a table key and stands in every log line. One
- * that the audit has for whoever is not known is nobody's.
- */
-export const userIdSchema = z
-  .string()
-  .min(1)
-  .max(128)
-  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
-  .refine(id => id !== anonymous, `must not be ${anonymous}, which stands for nobody in the audit`);
-
 /** A role's name as a token carries it. */
 export const roleNameSchema = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9._:-]{0,63}$/, 'must be a word of at most 64 characters');
-
-/** A token's id, as one of ours carries it: `*` would stand for every token in a revocation. */
-export const tokenIdSchema = z
-  .string()
-  .regex(/^(?!\*$)[\x21-\x7e]{1,256}$/, 'expected 1 to 256 printable characters, no spaces, not *');
-
-/** A token's id as a provider may give it: in any way, but what a revocation can name. */
-export const anyTokenIdSchema = z
-  .string()
-  .min(1)
-  .max(256)
-  .refine(id => id !== everyToken, 'expected a jti; without one all tokens of the user are meant');
 
 /**
  * A NumericDate (RFC 7519, section 2). The bound is the end of what ISO 8601 can write: beyond are

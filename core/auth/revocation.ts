@@ -1,5 +1,4 @@
-/** Stands in a revocation for all of a user's tokens. */
-export const everyToken = '*';
+import { everyToken } from '../wire/token-id.ts';
 
 /** A user, or one token of theirs, is let in no more. Times are milliseconds since the Unix epoch. */
 export interface Revocation {

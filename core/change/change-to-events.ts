@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import { homeOf } from '../channel/channels.ts';
+import { type EncodedEvent, encodeEvent } from '../log/encoded-event.ts';
 import type { ChannelEvent } from '../wire/event.ts';
 import { betEvents } from './bets.ts';
-import type { Change, ChangeResult, ChangeTable, ChangeThresholds, Item } from './change.ts';
+import type { Change, ChangeTable, ChangeThresholds, Item } from './change.ts';
+import type { ChangeResult } from './change-result.ts';
 import { fightEvents } from './fights.ts';
 import { itemSchemas } from './item-schemas.ts';
 import { type ItemProblem, malformedReason, problemsOf } from './malformed-reason.ts';
@@ -23,12 +25,7 @@ type Drafts =
   | { readonly kind: 'drafts'; readonly drafts: readonly EventDraft[] }
   | { readonly kind: 'malformed'; readonly problems: readonly ItemProblem[] };
 
-/** A change that left an item behind; a removal tells nothing (events.md). */
-interface Put extends Change {
-  readonly newItem: Item;
-}
-
-type TableRule = (put: Put, thresholds: ChangeThresholds) => Drafts;
+type TableRule = (write: Write) => Drafts;
 
 const rules: Readonly<Record<ChangeTable, TableRule>> = {
   Fights: stateRule(itemSchemas.Fights, fightEvents),
@@ -47,62 +44,57 @@ const rules: Readonly<Record<ChangeTable, TableRule>> = {
  * Never throws, whatever the item holds.
  */
 export function changeToEvents(change: Change, thresholds: ChangeThresholds): ChangeResult {
+  const { table, recordedAtMs } = change;
+  // A removal has no events (events.md).
   if (change.newItem === undefined) return { kind: 'events', events: [] };
-  const put: Put = {
-    ...change,
-    newItem: withoutNulls(change.newItem),
-    ...(change.oldItem && { oldItem: withoutNulls(change.oldItem) }),
-  };
-  const result = rules[change.table](put, thresholds);
+  const item = withoutNulls(change.newItem);
+  const oldItem = change.oldItem && withoutNulls(change.oldItem);
+  const timestampMs = eventTimestampMs(item, oldItem, recordedAtMs);
+  const result = rules[table]({
+    ...{ table, item, timestampMs, thresholds },
+    ...(oldItem && { oldItem }),
+  });
   if (result.kind === 'malformed') return malformed(change, result.problems);
-  const timestamp = eventTimestampMs(put.newItem, put.oldItem, put.recordedAtMs);
-  const events = result.drafts.map(draft => eventOf(change, draft, timestamp));
+  const events = result.drafts.map(draft => encodeEvent(eventOf(change, draft, timestampMs)));
   const oversize = events.map(oversizeProblem).find(problem => problem !== undefined);
   if (oversize !== undefined) return malformed(change, [oversize]);
   return { kind: 'events', events };
 }
 
-/** The rule of a table of state: `eventsOf` sees every put, the old item beside the new. */
+/** The rule of a table of state: `eventsOf` sees every write, the old item beside the new. */
 function stateRule<S extends z.ZodObject>(
   schema: S,
   eventsOf: (write: Write<z.output<S>>) => readonly StateEventDraft[],
 ): TableRule {
-  return (put, thresholds) => {
-    const { newItem, oldItem, recordedAtMs } = put;
-    const parsed = schema.safeParse(newItem);
-    if (!parsed.success) return unreadable(newItem, parsed.error);
+  return write => {
+    const parsed = schema.safeParse(write.item);
+    if (!parsed.success) return unreadable(write.item, parsed.error);
+    const { table, oldItem, timestampMs, thresholds } = write;
     const item = parsed.data;
     const before = oldItem && readableFields(schema, oldItem);
-    const timestampMs = eventTimestampMs(newItem, oldItem, recordedAtMs);
     const drafts = eventsOf({
-      item,
-      ...(before && { before }),
-      ...(oldItem && { oldItem }),
-      timestampMs,
-      thresholds,
+      ...{ table, item, timestampMs, thresholds },
+      ...(oldItem && { before, oldItem }),
     });
     const changed = before === undefined ? {} : changedFields(before, item);
-    return {
-      kind: 'drafts',
-      drafts: drafts.map(draft => stateDraft(put.table, draft, changed)),
-    };
+    return { kind: 'drafts', drafts: drafts.map(draft => stateDraft(table, draft, changed)) };
   };
 }
 
 /** The rule of a table whose items are said once: a later write to the same item tells nothing. */
-function insertRule(rule: (put: Put) => Drafts): TableRule {
-  return put => (put.oldItem === undefined ? rule(put) : { kind: 'drafts', drafts: [] });
+function insertRule(rule: TableRule): TableRule {
+  return write => (write.oldItem === undefined ? rule(write) : { kind: 'drafts', drafts: [] });
 }
 
-function reportDrafts(put: Put): Drafts {
-  const parsed = itemSchemas.SystemReports.safeParse(put.newItem);
-  if (!parsed.success) return unreadable(put.newItem, parsed.error);
-  const draft = stateDraft(put.table, systemReportEvent(parsed.data), {});
+function reportDrafts({ table, item }: Write): Drafts {
+  const parsed = itemSchemas.SystemReports.safeParse(item);
+  if (!parsed.success) return unreadable(item, parsed.error);
+  const draft = stateDraft(table, systemReportEvent(parsed.data), {});
   return { kind: 'drafts', drafts: [draft] };
 }
 
-function outboxDrafts(put: Put): Drafts {
-  const result = outboxEvent(put.newItem);
+function outboxDrafts({ item }: Write): Drafts {
+  const result = outboxEvent(item);
   return result.kind === 'draft' ? { kind: 'drafts', drafts: [result.draft] } : result;
 }
 
@@ -160,8 +152,7 @@ function eventOf(change: Change, draft: EventDraft, timestamp: number): ChannelE
   };
 }
 
-function oversizeProblem(event: ChannelEvent): ItemProblem | undefined {
-  const bytes = new TextEncoder().encode(JSON.stringify(event)).byteLength;
+function oversizeProblem({ event, bytes }: EncodedEvent): ItemProblem | undefined {
   if (bytes <= maxEventBytes) return undefined;
   const received = `${bytes} bytes of JSON`;
   return { field: `its ${event.type}`, received, expected: `at most ${maxEventBytes}` };

@@ -1,6 +1,3 @@
-import type { ChannelEvent } from '../wire/event.ts';
-import type { ItemProblem } from './malformed-reason.ts';
-
 /** The tables whose writes become events, by the names of their contract (design.md). */
 export const changeTables = [
   'Fights',
@@ -36,13 +33,3 @@ export interface ChangeThresholds {
   readonly largeBetAmount: number;
   readonly largeTransactionAmount: number;
 }
-
-/** What a change became: its events in order (often none), or why its item breaks the contract. */
-export type ChangeResult =
-  | { readonly kind: 'events'; readonly events: readonly ChannelEvent[] }
-  | {
-      readonly kind: 'malformed';
-      /** In one sentence, for the quarantine. */
-      readonly reason: string;
-      readonly problems: readonly ItemProblem[];
-    };

@@ -1,7 +1,8 @@
 import { logsFor } from '../channel/logs-for.ts';
+import type { EncodedEvent } from '../log/encoded-event.ts';
 import type { LogWriter } from '../log/log-writer.ts';
 import type { Statistics } from '../statistics/statistics.ts';
-import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+import type { ChannelName } from '../wire/event.ts';
 import type { Change, ChangeThresholds } from './change.ts';
 import { changeToEvents } from './change-to-events.ts';
 
@@ -40,7 +41,7 @@ export async function publishChanges(
     readonly statistics: Pick<Statistics, 'appended'>;
   },
 ): Promise<PublishSummary> {
-  const events: ChannelEvent[] = [];
+  const events: EncodedEvent[] = [];
   const malformed: MalformedChange[] = [];
   for (const change of changes) {
     const result = changeToEvents(change, ports.thresholds);
@@ -60,13 +61,13 @@ export async function publishChanges(
   return { changes: changes.length, events: events.length, malformed: malformed.length };
 }
 
-function byLog(events: readonly ChannelEvent[]): ReadonlyMap<ChannelName, ChannelEvent[]> {
-  const logs = new Map<ChannelName, ChannelEvent[]>();
-  for (const event of events) {
-    for (const log of logsFor(event)) {
+function byLog(events: readonly EncodedEvent[]): ReadonlyMap<ChannelName, EncodedEvent[]> {
+  const logs = new Map<ChannelName, EncodedEvent[]>();
+  for (const encoded of events) {
+    for (const log of logsFor(encoded.event)) {
       const ofLog = logs.get(log);
-      if (ofLog === undefined) logs.set(log, [event]);
-      else ofLog.push(event);
+      if (ofLog === undefined) logs.set(log, [encoded]);
+      else ofLog.push(encoded);
     }
   }
   return logs;

@@ -1,10 +1,14 @@
 import type { ChannelName, EventMetadata } from '../wire/event.ts';
 import type { EventPayload, StateEventType } from '../wire/payloads.ts';
 import type { Priority } from '../wire/priority.ts';
-import type { ChangeThresholds, Item } from './change.ts';
+import type { ChangeTable, ChangeThresholds, Item } from './change.ts';
 
-/** A change of a table's item, read: what a table's function turns into events. */
-export interface Write<I> {
+/**
+ * A change that left an item behind: as it came, and, once the item was read by its table's contract,
+ * what the table's function turns into events.
+ */
+export interface Write<I = Item> {
+  readonly table: ChangeTable;
   readonly item: I;
   /**
    * What the old image held and could be read, attribute by attribute; absent on an insert. An
@@ -12,7 +16,7 @@ export interface Write<I> {
    * and must not silence the good write that follows it.
    */
   readonly before?: Partial<I>;
-  /** The old image as it was, for attributes that are the backend's own. */
+  /** The old image as it was, for attributes that are the backend's own; absent on an insert. */
   readonly oldItem?: Item;
   /** The time that the change's events carry, in milliseconds. */
   readonly timestampMs: number;

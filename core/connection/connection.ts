@@ -1,23 +1,10 @@
-import type { ChannelName } from '../wire/event.ts';
+import type {
+  ConnectionChannel,
+  ConnectionKind,
+  ConnectionState,
+} from '../wire/connection-state.ts';
 import type { Role } from '../wire/role.ts';
 import type { ClientLabel } from './client-label.ts';
-
-export const connectionKinds = ['sse', 'ws'] as const;
-
-export type ConnectionKind = (typeof connectionKinds)[number];
-
-export const connectionStates = [
-  'connecting',
-  'connected',
-  'idle',
-  'stale',
-  'disconnecting',
-] as const;
-
-export type ConnectionState = (typeof connectionStates)[number];
-
-/** What a connection is connected to: a channel's stream, or the bettors' socket. */
-export type ConnectionChannel = ChannelName | 'proposals';
 
 /** One open connection, as its lease tells it. Times are milliseconds since the Unix epoch. */
 export interface Connection extends ClientLabel {

@@ -1,4 +1,4 @@
-import type { ConnectionState } from './connection.ts';
+import type { ConnectionState } from '../wire/connection-state.ts';
 import { idleAfterMs, seenEveryMs } from './state-at.ts';
 import { type ConnectionEvent, nextState } from './transition.ts';
 

@@ -1,4 +1,4 @@
-import type { ConnectionKind, ConnectionState } from './connection.ts';
+import type { ConnectionKind, ConnectionState } from '../wire/connection-state.ts';
 import { nextState } from './transition.ts';
 
 /** After so long with nothing delivered or received a connection is idle. */

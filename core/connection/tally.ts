@@ -1,9 +1,9 @@
 import {
-  type Connection,
   type ConnectionKind,
   type ConnectionState,
   connectionStates,
-} from './connection.ts';
+} from '../wire/connection-state.ts';
+import type { Connection } from './connection.ts';
 
 /** How many connections there are, by kind and by state, and since when the oldest one is open. */
 export interface ConnectionTally {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { AppError } from '../wire/app-error.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+import type { EncodedEvent } from './encoded-event.ts';
 import { type LogHead, RecentIds } from './recent-ids.ts';
 import { isExpired, type Segment, type SegmentStore } from './segment.ts';
 
@@ -58,18 +59,18 @@ export class LogWriter {
    */
   async append(
     channel: ChannelName,
-    events: readonly ChannelEvent[],
+    events: readonly EncodedEvent[],
     oldestRecordAtMs: number,
   ): Promise<number> {
     return await this.#orForget(channel, async () => {
       const sinceMs = oldestRecordAtMs - clockMarginMs;
-      const wanted = new Set(events.map(event => event.id));
+      const wanted = new Set(events.map(({ event }) => event.id));
       const there = new FoundIds(wanted);
       const recent = await this.#recentIds(channel, sinceMs, there);
       let appended = 0;
       let rest = unique(events);
       for (let lostRaces = 0; ; ) {
-        rest = rest.filter(({ id }) => !recent.has(id) && !there.has(id));
+        rest = rest.filter(({ event }) => !recent.has(event.id) && !there.has(event.id));
         const batch = firstBatch(rest);
         if (batch.length === 0) return appended;
         if (await this.#tryAppend(channel, recent, batch)) {
@@ -82,7 +83,14 @@ export class LogWriter {
     });
   }
 
-  /** Appends a marker: one number without an event, so that the head of a quiet log never expires. */
+  /**
+   * Appends a marker, so that the head of a quiet log never expires: the next number follows from it.
+   *
+   * A marker is a segment of one number that holds no event, put under the condition of any other,
+   * so writers and readers know no special case. Without a number two segments would share a key; to
+   * touch the head's expiry instead would change a segment that is written once and for good. The
+   * price is a number a day that no reader sees: numbers must not be counted as events.
+   */
   async appendMarker(channel: ChannelName): Promise<void> {
     await this.#orForget(channel, async () => {
       const none = new FoundIds(new Set());
@@ -151,11 +159,13 @@ export class LogWriter {
   async #tryAppend(
     channel: ChannelName,
     recent: RecentIds,
-    events: readonly ChannelEvent[],
+    batch: readonly EncodedEvent[],
   ): Promise<boolean> {
     this.#refuseOlder(channel, recent.head);
+    const events = batch.map(({ event }) => event);
     const segment = this.#following(channel, recent.head, events);
-    if ((await this.#options.store.put(segment)) === 'taken') return false;
+    const eventsJson = `[${batch.map(({ json }) => json).join(',')}]`;
+    if ((await this.#options.store.put(segment, eventsJson)) === 'taken') return false;
     recent.remember(segment);
     return true;
   }
@@ -244,22 +254,18 @@ class FoundIds {
   }
 }
 
-function unique(events: readonly ChannelEvent[]): ChannelEvent[] {
-  return [...new Map(events.map(event => [event.id, event])).values()];
+function unique(events: readonly EncodedEvent[]): EncodedEvent[] {
+  return [...new Map(events.map(encoded => [encoded.event.id, encoded])).values()];
 }
 
 /** As many of the events as one segment may hold: at least one, if there is one. */
-function firstBatch(events: readonly ChannelEvent[]): readonly ChannelEvent[] {
-  let bytes = 0;
-  const end = events.findIndex((event, index) => {
-    bytes += jsonBytes(event);
-    return bytes > maxSegmentBytes && index > 0;
+function firstBatch(events: readonly EncodedEvent[]): readonly EncodedEvent[] {
+  let total = 0;
+  const end = events.findIndex(({ bytes }, index) => {
+    total += bytes;
+    return total > maxSegmentBytes && index > 0;
   });
   return end === -1 ? events : events.slice(0, end);
-}
-
-function jsonBytes(event: ChannelEvent): number {
-  return new TextEncoder().encode(JSON.stringify(event)).byteLength;
 }
 
 /**

@@ -49,8 +49,11 @@ export interface SegmentStore {
     channel: ChannelName,
     page: { readonly minFirstSeq: number; readonly limit: number; readonly consistent: boolean },
   ): Promise<readonly Segment[]>;
-  /** Stores the segment unless one with its `firstSeq` exists: then it is `taken`. */
-  put(segment: Segment): Promise<'stored' | 'taken'>;
+  /**
+   * Stores the segment unless one with its `firstSeq` exists: then it is `taken`. `eventsJson` is its
+   * events as a JSON array, from whoever has it already. @default - made of the events
+   */
+  put(segment: Segment, eventsJson?: string): Promise<'stored' | 'taken'>;
 }
 
 export function isExpired(segment: Pick<Segment, 'expiresAtSec'>, nowMs: number): boolean {

@@ -1,7 +1,8 @@
 import { errorKind } from '../wire/error-category.ts';
 import type { EchoedId } from '../wire/socket/client-message.ts';
 import type { Proposal, ProposalOutcome } from '../wire/socket/proposal.ts';
-import type { RefusalCode, ServerData, ServerMessage } from '../wire/socket/server-message.ts';
+import type { RefusalCode } from '../wire/socket/refusal-code.ts';
+import type { ServerData, ServerMessage } from '../wire/socket/server-message.ts';
 
 /** What makes a message the answer to one request. */
 export interface Answering {

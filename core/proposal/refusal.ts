@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../wire/socket/server-message.ts';
+import type { RefusalCode } from '../wire/socket/refusal-code.ts';
 
 /** Why something asked for is not done: an expected outcome, told to whoever asked. */
 export interface Refusal {

@@ -1,11 +1,8 @@
 import { isAddressedTo, isVisible } from '../channel/is-visible.ts';
 import { logsFor } from '../channel/logs-for.ts';
-import type {
-  Connection,
-  ConnectionChannel,
-  ConnectionDirectory,
-} from '../connection/connection.ts';
+import type { Connection, ConnectionDirectory } from '../connection/connection.ts';
 import { inTurns } from '../run-concurrently.ts';
+import type { ConnectionChannel } from '../wire/connection-state.ts';
 import { type ChannelEvent, isAddressed } from '../wire/event.ts';
 
 /** Reads under way at the same time. */

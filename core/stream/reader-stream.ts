@@ -4,12 +4,12 @@ import type { LogReader } from '../log/log-reader.ts';
 import type { LogEntry } from '../log/segment.ts';
 import { type Cursor, emptyEpoch, parseCursor } from '../wire/cursor.ts';
 import { cutText } from '../wire/cut-text.ts';
+import type { EndReason } from '../wire/end-reason.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
 import { encodeOnce, type LogTail, type TailEntry, type TailSubscriber } from './log-tail.ts';
 import { OutboundQueue, type StreamOutput } from './outbound-queue.ts';
 import {
   connectedFrame,
-  type EndReason,
   gapFrame,
   lastErrorFrame,
   openingFrame,

@@ -1,21 +1,9 @@
 import type { LogEntry } from '../log/segment.ts';
 import { type Cursor, formatCursor } from '../wire/cursor.ts';
+import type { EndReason } from '../wire/end-reason.ts';
 import { errorKind } from '../wire/error-category.ts';
 import type { ChannelName } from '../wire/event.ts';
 import { formatSseFrame, sseComment } from '../wire/sse-frame.ts';
-
-/** Why a stream ends by plan. The reader resumes by its cursor, except after `replaced`. */
-export type EndReason =
-  | 'lifetime'
-  | 'byte-limit'
-  | 'token-expired'
-  | 'replaced'
-  | 'disconnected'
-  | 'draining'
-  | 'revoked'
-  | 'slow-reader'
-  | 'log-restarted'
-  | 'unavailable';
 
 /** The wait before reconnecting is spread over this much, so that readers do not return in step. */
 const retryMs = { min: 1_000, spread: 2_000 };
@@ -36,7 +24,12 @@ export function openingFrame(random: () => number): string {
 
 /**
  * The first message of a stream. `movesCursor` is false for a reader whose cursor led nowhere: it
- * keeps that cursor until the `gap` has reached it.
+ * keeps that cursor until the `gap` has reached it. Cut off between the two frames it would resume
+ * from the new place otherwise, and never know that something is missing; so it gets the `gap` again.
+ *
+ * The cursor from which the stream goes on is in the data either way. `gap` first would take from
+ * clients that `connected` is the first frame, and both in one frame would hide the gap from those
+ * that know `connected` alone.
  */
 export function connectedFrame(options: {
   readonly connected: {

@@ -2,17 +2,20 @@
  * Every code an {@link AppError} can carry. Codes are stable: logs, alarms and clients may match on
  * them, so a code is added, never renamed.
  */
-export type AppErrorCode =
-  | 'CONFIG_INVALID'
-  | 'INPUT_INVALID'
-  | 'LOG_CONTENDED'
-  | 'LOG_CORRUPT'
-  | 'LOG_SUPERSEDED'
-  | 'LEASE_CONTENDED'
-  | 'STORE_UNAVAILABLE'
-  | 'QUEUE_FULL'
-  | 'ROW_NOT_FOUND'
-  | 'PUBLISHER_CLOSED';
+export const appErrorCodes = [
+  'CONFIG_INVALID',
+  'INPUT_INVALID',
+  'LOG_CONTENDED',
+  'LOG_CORRUPT',
+  'LOG_SUPERSEDED',
+  'LEASE_CONTENDED',
+  'STORE_UNAVAILABLE',
+  'QUEUE_FULL',
+  'ROW_NOT_FOUND',
+  'PUBLISHER_CLOSED',
+] as const;
+
+export type AppErrorCode = (typeof appErrorCodes)[number];
 
 /**
  * The one error base: what could not be handled where it happened. Expected outcomes (a refusal, a

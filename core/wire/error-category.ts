@@ -1,7 +1,7 @@
-import type { EndReason } from '../stream/stream-frame.ts';
 import type { AppErrorCode } from './app-error.ts';
-import type { ProblemCode } from './problem.ts';
-import type { AuthenticationErrorCode, RefusalCode } from './socket/server-message.ts';
+import type { EndReason } from './end-reason.ts';
+import type { ProblemCode } from './problem-code.ts';
+import type { AuthenticationErrorCode, RefusalCode } from './socket/refusal-code.ts';
 
 /**
  * What kind of failure a client, a log line or a statistic speaks of, and what a client does about

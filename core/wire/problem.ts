@@ -1,51 +1,20 @@
 import { type ErrorCategory, errorKind, type Recovery } from './error-category.ts';
+import { type ProblemCode, problemKinds } from './problem-code.ts';
 
 /** A refusal as RFC 9457 has it. `detail` says what was received and what was expected. */
 export interface Problem {
   readonly type: 'about:blank';
   readonly title: string;
-  readonly status: (typeof kinds)[ProblemCode]['status'];
+  readonly status: (typeof problemKinds)[ProblemCode]['status'];
   readonly code: ProblemCode;
   readonly category: ErrorCategory;
   readonly recovery: Recovery;
   readonly detail: string;
 }
 
-interface Kind {
-  readonly status: number;
-  readonly title: string;
-}
-
-/** Every code a refusal over HTTP can carry. Stable: clients match on them. */
-const kinds = {
-  QUERY_INVALID: { status: 400, title: 'Bad Request' },
-  BODY_INVALID: { status: 400, title: 'Bad Request' },
-  TOKEN_REFUSED: { status: 401, title: 'Unauthorized' },
-  TOKEN_REVOKED: { status: 401, title: 'Unauthorized' },
-  ROLE_NOT_ALLOWED: { status: 403, title: 'Forbidden' },
-  CHANNEL_NOT_ALLOWED: { status: 403, title: 'Forbidden' },
-  ORIGIN_NOT_ALLOWED: { status: 403, title: 'Forbidden' },
-  NOT_FOUND: { status: 404, title: 'Not Found' },
-  CONNECTION_NOT_FOUND: { status: 404, title: 'Not Found' },
-  METHOD_NOT_ALLOWED: { status: 405, title: 'Method Not Allowed' },
-  BODY_TOO_LARGE: { status: 413, title: 'Content Too Large' },
-  BODY_TYPE_NOT_ALLOWED: { status: 415, title: 'Unsupported Media Type' },
-  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Unprocessable Content' },
-  RATE_LIMITED: { status: 429, title: 'Too Many Requests' },
-  TOO_MANY_CONNECTIONS: { status: 429, title: 'Too Many Requests' },
-  PUBLIC_STREAMS_OFF: { status: 429, title: 'Too Many Requests' },
-  PUBLIC_STREAMS_FULL: { status: 429, title: 'Too Many Requests' },
-  DRAINING: { status: 503, title: 'Service Unavailable' },
-  UNAVAILABLE: { status: 503, title: 'Service Unavailable' },
-} as const satisfies Record<string, Kind>;
-
-export type ProblemCode = keyof typeof kinds;
-
-export const problemCodes = Object.keys(kinds) as readonly ProblemCode[];
-
 export const problemContentType = 'application/problem+json';
 
 export function problem(code: ProblemCode, detail: string): Problem {
-  const { status, title } = kinds[code];
+  const { status, title } = problemKinds[code];
   return { type: 'about:blank', title, status, code, ...errorKind(code), detail };
 }

@@ -9,10 +9,11 @@ import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createLogWriter } from '../adapters/log/log-writer.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
 import { createStatistics } from '../adapters/telemetry/telemetry.ts';
-import { readConfig } from './config.ts';
+import { readConfig, tableNamesOf } from './config.ts';
 import { decodeRecord } from './decode-record.ts';
 
 const config = readConfig();
+const tables = tableNamesOf(config);
 const logger = createLogger('change-fan-out');
 const client = createDocumentClient();
 const statistics = createStatistics(config, { client, logger });
@@ -38,9 +39,8 @@ export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
 }
 
 async function publish(batch: DynamoDBStreamEvent): Promise<void> {
-  const changes = batch.Records.map(record => decodeRecord(record, config.tables));
-  const { thresholds } = config;
-  const ports = { writer, quarantine, thresholds, statistics };
+  const changes = batch.Records.map(record => decodeRecord(record, tables));
+  const ports = { writer, quarantine, thresholds: config, statistics };
   const summary = await publishChanges(changes, ports);
   const table = changes[0]?.table;
   if (summary.malformed === 0) return logger.info('published', { table, ...summary });

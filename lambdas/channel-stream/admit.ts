@@ -26,11 +26,20 @@ export interface Refusal {
 /** Lets the reader in, or says why not. A stranger learns nothing of what an admitted one may ask. */
 export async function admit(
   event: APIGatewayProxyEventV2,
-  config: Pick<Config, 'channel' | 'allowedOrigins' | 'issuer' | 'audience' | 'frontDoorOrigin'>,
+  config: Pick<
+    Config,
+    'channel' | 'allowedOrigins' | 'jwtIssuer' | 'jwtAudience' | 'frontDoorOrigin'
+  >,
   keys: CredentialKeys,
   nowMs: number,
 ): Promise<Admission | Refusal> {
-  const { channel, allowedOrigins, issuer, audience, frontDoorOrigin } = config;
+  const {
+    channel,
+    allowedOrigins,
+    jwtIssuer: issuer,
+    jwtAudience: audience,
+    frontDoorOrigin,
+  } = config;
   const { method, path } = event.requestContext.http;
   const rawQuery = new URLSearchParams(event.rawQueryString);
   if (isSocketIo(rawQuery)) return refused('QUERY_INVALID', socketIoRefusal);

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { StreamOutput } from '../../core/stream/outbound-queue.ts';
-import { type Problem, type ProblemCode, problemContentType } from '../../core/wire/problem.ts';
+import { type Problem, problemContentType } from '../../core/wire/problem.ts';
+import type { ProblemCode } from '../../core/wire/problem-code.ts';
 import { sseComment } from '../../core/wire/sse-frame.ts';
 
 /** How long a client waits before it asks for a stream again, by what refused it. */

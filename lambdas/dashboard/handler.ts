@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
+import { longestLeaseSeconds } from '../../core/stream/longest-lease.ts';
 import { createParameterReader } from '../adapters/runtime/parameter.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
 import { readConfig } from './config.ts';
@@ -12,13 +13,16 @@ import { staticFiles } from './static-files.ts';
 const config = readConfig();
 const logger = createLogger('dashboard');
 const parts: PageParts = {
-  fileAt: staticFiles(join(config.taskRoot, 'page')),
+  fileAt: staticFiles(join(config.lambdaTaskRoot, 'page')),
   endpoints: endpointSource(config.endpointsParameter, createParameterReader(), {
     now: systemClock,
     onStale: (error, ageMs) =>
       logger.warn('the endpoints could not be read, the known ones serve on', { error, ageMs }),
   }),
-  durations: config.durations,
+  durations: {
+    proposalTimeoutSeconds: config.proposalTimeoutSeconds,
+    longestLeaseSeconds: longestLeaseSeconds(config.streamLifetimeSeconds),
+  },
   nonce: () => randomBytes(16).toString('base64'),
 };
 

@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import * as z from 'zod';
-import { type AuditEntry, anonymous } from '../../core/audit/audit-trail.ts';
+import type { AuditEntry } from '../../core/audit/audit-trail.ts';
 import { channelNames } from '../../core/wire/event.ts';
+import { anonymous } from '../../core/wire/user-id.ts';
 import type { ManagementEnv } from './caller.ts';
 import type { ManagementPorts } from './ports.ts';
 

@@ -1,6 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import { problemSchema } from '../../core/wire/management/problem.ts';
-import { problem, problemCodes, problemContentType } from '../../core/wire/problem.ts';
+import { problem, problemContentType } from '../../core/wire/problem.ts';
+import { problemCodes } from '../../core/wire/problem-code.ts';
 
 /** A response with a JSON body, as a route declares it. */
 export function json<T extends z.ZodType>(description: string, schema: T) {

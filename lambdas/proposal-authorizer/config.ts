@@ -1,53 +1,29 @@
-import * as z from 'zod';
+import { tokenVariables } from '../adapters/identity/token-environment.ts';
 import {
-  type TokenConfig,
-  type TokenEnvironment,
-  tokenConfigOf,
-} from '../adapters/identity/token-environment.ts';
-import {
+  type ConfigOf,
   commaSeparated,
+  type EnvironmentOf,
   positiveInteger,
   readEnvironment,
   text,
-  tokenVariables,
 } from '../adapters/runtime/read-environment.ts';
-import {
-  type AccountsConfig,
-  type AccountsEnvironment,
-  accountsConfigOf,
-  accountsVariables,
-} from '../adapters/telemetry/telemetry.ts';
+import { telemetryVariables } from '../adapters/telemetry/telemetry.ts';
 
-/** What `lib` must set on the function. Values are strings, as every environment variable. */
-export interface Environment extends TokenEnvironment, AccountsEnvironment {
-  /** Comma-separated; empty: no browser of another origin. */
-  readonly ALLOWED_ORIGINS: string;
-  readonly LIMITS_TABLE_NAME: string;
-  /** Attempts to connect that one address may make in a minute. */
-  readonly ATTEMPTS_PER_ADDRESS: string;
-}
-
-const environmentSchema = z.object({
+const variables = {
   ...tokenVariables,
-  ...accountsVariables,
+  ...telemetryVariables,
+  /** Comma-separated; empty: no browser of another origin. */
   ALLOWED_ORIGINS: commaSeparated,
   LIMITS_TABLE_NAME: text,
+  /** Attempts to connect that one address may make in a minute. */
   ATTEMPTS_PER_ADDRESS: positiveInteger,
-} satisfies Record<keyof Environment, z.ZodType>);
+};
 
-export interface Config extends TokenConfig, AccountsConfig {
-  readonly allowedOrigins: readonly string[];
-  readonly limitsTableName: string;
-  readonly attemptsPerAddress: number;
-}
+/** What `lib` must set on the function. */
+export type Environment = EnvironmentOf<typeof variables>;
+
+export type Config = ConfigOf<typeof variables>;
 
 export function readConfig(): Config {
-  const environment = readEnvironment(environmentSchema);
-  return {
-    allowedOrigins: environment.ALLOWED_ORIGINS,
-    limitsTableName: environment.LIMITS_TABLE_NAME,
-    attemptsPerAddress: environment.ATTEMPTS_PER_ADDRESS,
-    ...tokenConfigOf(environment),
-    ...accountsConfigOf(environment),
-  };
+  return readEnvironment(variables);
 }

@@ -1,3 +1,5 @@
+import type { MessageVerdict, SocketConnection } from '../../core/connection/socket-connections.ts';
+import type { RequestRates } from '../../core/limit/request-rates.ts';
 import { mayPropose, proposeExpectation } from '../../core/proposal/may-propose.ts';
 import type { DeskPorts } from '../../core/proposal/proposal-desk.ts';
 import { createProposal, endProposal } from '../../core/proposal/proposal-desk.ts';
@@ -18,9 +20,6 @@ import {
 } from '../../core/wire/socket/client-message.ts';
 import type { ProposalKind } from '../../core/wire/socket/proposal.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
-import type { Heard } from '../adapters/connections/message-rate.ts';
-import type { SocketConnection } from '../adapters/connections/socket-connections.ts';
-import type { RequestRates } from '../adapters/limits/request-rates.ts';
 import { readPendingPage } from '../adapters/proposals/pending-page.ts';
 import { positionOf } from '../adapters/proposals/proposal-lists.ts';
 import { type AuthenticatePorts, authenticate, closedHere, refusedToken } from './authenticate.ts';
@@ -65,9 +64,15 @@ export async function answerMessage(
     const { connectedAtMs } = received;
     const nowMs = ports.now();
     // What cannot be read counts too: it costs as much.
-    const heard = await ports.connections.hear({ userId, connectionId, connectedAtMs, nowMs });
-    if (heard.kind !== 'heard') return unheard(heard, received, context, nowMs);
-    if (parsed.kind === 'message') return await answer(parsed.message, received, heard.row, ports);
+    const counted = await ports.connections.countMessage({
+      userId,
+      connectionId,
+      connectedAtMs,
+      nowMs,
+    });
+    if (counted.kind !== 'counted') return uncounted(counted, received, context, nowMs);
+    if (parsed.kind === 'message')
+      return await answer(parsed.message, received, counted.connection, ports);
     return refusalAnswer(eventId, refuse(parsed.code, parsed.reason), context, ports.now());
   } catch (error) {
     ports.onFailure(error, context);
@@ -77,14 +82,14 @@ export async function answerMessage(
 }
 
 /** The answer to a message that is not looked at. */
-function unheard(
-  heard: Exclude<Heard<SocketConnection>, { readonly kind: 'heard' }>,
+function uncounted(
+  verdict: Exclude<MessageVerdict, { readonly kind: 'counted' }>,
   { eventId }: ReceivedText,
   context: MessageContext,
   now: number,
 ): ServerMessage {
-  if (heard.kind === 'too-many') {
-    const { retryAfterMs } = heard;
+  if (verdict.kind === 'too-many') {
+    const { retryAfterMs } = verdict;
     const refusal = refuse(
       'RATE_LIMITED',
       'received more than 100 messages in 10 s; expected fewer',
@@ -102,7 +107,7 @@ function unheard(
 async function answer(
   message: ClientMessage,
   received: ReceivedText,
-  { role, permissions = [], tokenExpiresAtMs }: SocketConnection,
+  { role, permissions, tokenExpiresAtMs }: SocketConnection,
   ports: AnswerPorts,
 ): Promise<ServerMessage> {
   const { eventId } = received;

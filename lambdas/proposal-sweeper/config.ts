@@ -1,19 +1,19 @@
-import * as z from 'zod';
-import { readEnvironment, text } from '../adapters/runtime/read-environment.ts';
+import {
+  type ConfigOf,
+  type EnvironmentOf,
+  readEnvironment,
+  text,
+} from '../adapters/runtime/read-environment.ts';
 
-/** What `lib` must set on the function. Values are strings, as every environment variable. */
-export interface Environment {
-  readonly PROPOSALS_TABLE_NAME: string;
-}
-
-const environmentSchema = z.object({
+const variables = {
   PROPOSALS_TABLE_NAME: text,
-} satisfies Record<keyof Environment, z.ZodType>);
+};
 
-export interface Config {
-  readonly proposalsTableName: string;
-}
+/** What `lib` must set on the function. */
+export type Environment = EnvironmentOf<typeof variables>;
+
+export type Config = ConfigOf<typeof variables>;
 
 export function readConfig(): Config {
-  return { proposalsTableName: readEnvironment(environmentSchema).PROPOSALS_TABLE_NAME };
+  return readEnvironment(variables);
 }

@@ -1,18 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
-import {
-  FunctionUrlAuthType,
-  type FunctionUrlCorsOptions,
-  HttpMethod,
-  InvokeMode,
-} from 'aws-cdk-lib/aws-lambda';
+import { FunctionUrlAuthType, HttpMethod, InvokeMode } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lambdas/management/config.ts';
-import { accountsEnvironment, allowAccounts } from './accounts.ts';
+import { crossOrigin } from './cross-origin.ts';
 import type { DomainTables } from './domain-tables.ts';
 import type { OwnTables } from './own-tables.ts';
 import type { ProposalSocket } from './proposal-socket.ts';
 import { RealtimeFunction } from './realtime-function.ts';
 import { allowRevocationCheck, revocationEnvironment } from './revocation-check.ts';
+import { allowTelemetry, telemetryEnvironment } from './telemetry.ts';
 import type { TokenAuthority } from './token-authority.ts';
 
 /** What the management API reads, writes and must know. */
@@ -56,7 +51,7 @@ export class ManagementApi extends Construct {
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
         STREAM_LIFETIME_SECONDS: String(props.streamLifetimeSeconds),
-        ...accountsEnvironment(props),
+        ...telemetryEnvironment(props),
       },
       memorySizeMb: 512,
       timeoutSeconds,
@@ -71,7 +66,7 @@ export class ManagementApi extends Construct {
     // Who drains says so to each socket that it closes.
     props.socket.allowConnections(api, 'POST');
     props.socket.allowConnections(api, 'DELETE');
-    allowAccounts(ownTables, api);
+    allowTelemetry(ownTables, api);
     // Publishing, which is a write and nothing else; what was published under a key is looked up.
     props.domainTables.Outbox.allow(api, 'PutItem', 'GetItem');
     // Statistics, health and audit.
@@ -88,18 +83,11 @@ export class ManagementApi extends Construct {
       authType: FunctionUrlAuthType.NONE,
       // An answer leaves before what is written afterwards: audit and statistics.
       invokeMode: InvokeMode.RESPONSE_STREAM,
-      cors: corsFor(props.allowedOrigins),
+      cors: crossOrigin(props.allowedOrigins, {
+        methods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE],
+        headers: ['authorization', 'content-type', 'idempotency-key'],
+        exposed: ['allow', 'retry-after', 'x-request-id'],
+      }),
     }).url;
   }
-}
-
-/** The URL answers preflights by itself; OPTIONS among the methods would be refused at deploy. */
-function corsFor(allowedOrigins: readonly string[]): FunctionUrlCorsOptions {
-  return {
-    allowedOrigins: [...allowedOrigins],
-    allowedMethods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE],
-    allowedHeaders: ['authorization', 'content-type', 'idempotency-key'],
-    exposedHeaders: ['allow', 'retry-after', 'x-request-id'],
-    maxAge: Duration.hours(1),
-  };
 }

@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lambdas/proposal-courier/config.ts';
-import { accountsEnvironment, allowAccounts } from './accounts.ts';
 import { proposalListIndexes } from './domain-tables.ts';
 import type { FailedBatches } from './failed-batches.ts';
 import type { OwnTables } from './own-tables.ts';
@@ -11,6 +10,7 @@ import type { ProposalSocket } from './proposal-socket.ts';
 import { RealtimeFunction } from './realtime-function.ts';
 import type { RealtimeTable } from './realtime-table.ts';
 import { TableStream } from './table-stream.ts';
+import { allowTelemetry, telemetryEnvironment } from './telemetry.ts';
 
 /** What the courier reads, starts and posts to. */
 export interface ProposalCourierProps {
@@ -53,7 +53,7 @@ export class ProposalCourier extends Construct {
       environment: {
         PROPOSALS_TABLE_NAME: proposals.tableName,
         CONNECTIONS_TABLE_NAME: connections.tableName,
-        ...accountsEnvironment(props),
+        ...telemetryEnvironment(props),
         DEADLINE_STATE_MACHINE_ARN: deadline.stateMachineArn,
         CURRENCIES: props.currencies.join(','),
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: socket.callbackUrl,
@@ -66,7 +66,7 @@ export class ProposalCourier extends Construct {
     proposals.allow(target, 'UpdateItem');
     proposals.allowIndexQuery(target, ...proposalListIndexes);
     connections.allow(target, 'Query', 'DeleteItem');
-    allowAccounts(ownTables, target);
+    allowTelemetry(ownTables, target);
     target.addToRolePolicy(
       new PolicyStatement({
         actions: ['states:StartExecution'],

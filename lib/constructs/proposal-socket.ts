@@ -6,11 +6,11 @@ import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Environment as AuthorizerEnvironment } from '../../lambdas/proposal-authorizer/config.ts';
 import type { Environment as SocketEnvironment } from '../../lambdas/proposal-socket/config.ts';
-import { accountsEnvironment, allowAccounts } from './accounts.ts';
 import { type DomainTables, proposalListIndexes } from './domain-tables.ts';
 import type { OwnTables } from './own-tables.ts';
 import { RealtimeFunction } from './realtime-function.ts';
 import { allowRevocationCheck, revocationEnvironment } from './revocation-check.ts';
+import { allowTelemetry, telemetryEnvironment } from './telemetry.ts';
 import type { TokenAuthority } from './token-authority.ts';
 
 /** What the bettors' socket reads, writes and must know. */
@@ -89,7 +89,7 @@ export class ProposalSocket extends Construct {
       bundlesDirectory: props.bundlesDirectory,
       environment: {
         ...tokenAuthority.environment,
-        ...accountsEnvironment(props),
+        ...telemetryEnvironment(props),
         ...revocationEnvironment(props),
         PROPOSALS_TABLE_NAME: domainTables.Proposals.tableName,
         FIGHTS_TABLE_NAME: domainTables.Fights.tableName,
@@ -99,7 +99,7 @@ export class ProposalSocket extends Construct {
         ATTEMPTS_PER_ADDRESS: String(props.attemptsPerAddress),
         PROPOSAL_TIMEOUT_SECONDS: String(props.proposalTimeoutSeconds),
         CURRENCIES: props.currencies.join(','),
-        CHECK_USERS: String(props.checkUsers),
+        CHECK_USERS: props.checkUsers ? 'true' : 'false',
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: this.callbackUrl,
       },
       memorySizeMb: 256,
@@ -116,7 +116,7 @@ export class ProposalSocket extends Construct {
     // pending proposals.
     ownTables.limits.allow(socket, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
     tokenAuthority.allowVerification(socket);
-    allowAccounts(ownTables, socket);
+    allowTelemetry(ownTables, socket);
     this.allowConnections(socket, 'POST');
     this.allowConnections(socket, 'DELETE');
     return socket;
@@ -129,7 +129,7 @@ export class ProposalSocket extends Construct {
       bundlesDirectory: props.bundlesDirectory,
       environment: {
         ...props.tokenAuthority.environment,
-        ...accountsEnvironment(props),
+        ...telemetryEnvironment(props),
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         LIMITS_TABLE_NAME: props.ownTables.limits.tableName,
         ATTEMPTS_PER_ADDRESS: String(props.attemptsPerAddress),
@@ -139,7 +139,7 @@ export class ProposalSocket extends Construct {
       reservedConcurrency: props.reservedConcurrency,
     });
     props.tokenAuthority.allowVerification(authorizer);
-    allowAccounts(props.ownTables, authorizer);
+    allowTelemetry(props.ownTables, authorizer);
     props.ownTables.limits.allow(authorizer, 'UpdateItem');
     return authorizer;
   }

@@ -1,24 +1,19 @@
-import { Duration } from 'aws-cdk-lib';
-import {
-  FunctionUrlAuthType,
-  type FunctionUrlCorsOptions,
-  HttpMethod,
-  InvokeMode,
-} from 'aws-cdk-lib/aws-lambda';
+import { FunctionUrlAuthType, HttpMethod, InvokeMode } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lambdas/channel-stream/config.ts';
-import { accountsEnvironment, allowAccounts } from './accounts.ts';
+import { crossOrigin } from './cross-origin.ts';
 import type { DomainTables } from './domain-tables.ts';
 import type { OwnTables } from './own-tables.ts';
 import { RealtimeFunction } from './realtime-function.ts';
 import { allowRevocationCheck, revocationEnvironment } from './revocation-check.ts';
+import { allowTelemetry, telemetryEnvironment } from './telemetry.ts';
 import type { TokenAuthority } from './token-authority.ts';
 
 /** One channel, and what its streams need. */
 export interface SseChannelProps {
   readonly bundlesDirectory: string;
   /** The channel's name in core, such as `fights`. */
-  readonly channel: string;
+  readonly channel: Environment['CHANNEL'];
   readonly domainTables: DomainTables;
   readonly ownTables: OwnTables;
   readonly tokenAuthority: TokenAuthority;
@@ -62,7 +57,7 @@ export class SseChannel extends Construct {
       bundlesDirectory: props.bundlesDirectory,
       environment: {
         ...tokenAuthority.credentialEnvironment,
-        ...accountsEnvironment(props),
+        ...telemetryEnvironment(props),
         ...revocationEnvironment(props),
         CHANNEL: props.channel,
         EVENT_LOG_TABLE_NAME: ownTables.eventLog.tableName,
@@ -87,27 +82,20 @@ export class SseChannel extends Construct {
     ownTables.limits.allow(stream, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
     allowRevocationCheck(props, stream);
     tokenAuthority.allowCredentials(stream);
-    allowAccounts(ownTables, stream);
+    allowTelemetry(ownTables, stream);
 
     this.url = stream.addFunctionUrl({
       // The function checks the token itself: a browser's EventSource cannot sign with IAM.
       authType: FunctionUrlAuthType.NONE,
       invokeMode: InvokeMode.RESPONSE_STREAM,
-      cors: corsFor(props.allowedOrigins),
+      cors: crossOrigin(props.allowedOrigins, {
+        methods: [HttpMethod.GET],
+        headers: ['authorization', 'last-event-id', 'cache-control'],
+        // A refused reader must learn when to come back.
+        exposed: ['retry-after'],
+      }),
     }).url;
   }
-}
-
-/** The URL answers preflights by itself; OPTIONS among the methods would be refused at deploy. */
-function corsFor(allowedOrigins: readonly string[]): FunctionUrlCorsOptions {
-  return {
-    allowedOrigins: [...allowedOrigins],
-    allowedMethods: [HttpMethod.GET],
-    allowedHeaders: ['authorization', 'last-event-id', 'cache-control'],
-    // A refused reader must learn when to come back.
-    exposedHeaders: ['retry-after'],
-    maxAge: Duration.hours(1),
-  };
 }
 
 function timeoutFor(streamLifetimeSeconds: number): number {

@@ -2,8 +2,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { types } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import type { FunctionFault } from '../faults/fault-settings.ts';
-import type { ResponseSink } from '../resources/resource.ts';
+import type { FunctionFault } from '../contract/fault-settings.ts';
+import type { ResponseSink } from '../contract/invocation.ts';
 import { logLinesOf } from './function-log.ts';
 import type {
   EnvironmentStart,
@@ -22,8 +22,8 @@ export interface FunctionSpec extends Omit<EnvironmentStart, 'invocationsSent'> 
   readonly variables: Readonly<Record<string, string>>;
   /** Receives each line that the function writes. */
   onLine(stream: 'stdout' | 'stderr', line: string): void;
-  /** What goes wrong by request with the invocation that begins now. @default - nothing */
-  strike?(): FunctionFault | undefined;
+  /** The fault to inject into the invocation that begins now. @default - none */
+  takeFault?(): FunctionFault | undefined;
 }
 
 /** How one invocation ended. `payload` is JSON text; absent when the answer was streamed. */
@@ -31,7 +31,10 @@ export type Outcome =
   | { readonly kind: 'ok'; readonly payload?: string }
   | { readonly kind: 'error'; readonly error: FunctionError };
 
-/** Lambda gives a function 10 s to load, and starts it anew within its own timeout after that. */
+/**
+ * Lambda gives a function 10 s to load, then loads it again within its own timeout:
+ * docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
 const initTimeoutMs = 10_000;
 
 /** V8 keeps other memory beside its heap, and Lambda leaves it room within MemorySize too. */
@@ -65,7 +68,7 @@ export class Environment {
   #settleReady: { resolve(): void; reject(error: FunctionError): void };
   /** By request id; one at most, unless the environment is shared. */
   readonly #invocations = new Map<string, Invocation>();
-  #death: FunctionError | undefined;
+  #failure: FunctionError | undefined;
   #isShuttingDown = false;
 
   constructor(spec: FunctionSpec) {
@@ -77,7 +80,7 @@ export class Environment {
       isDebugged: _debugged,
       variables,
       onLine,
-      strike: _strike,
+      takeFault: _takeFault,
       ...start
     } = spec;
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
@@ -100,10 +103,10 @@ export class Environment {
     this.#ready.catch(() => {});
     this.#settleReady = { resolve, reject };
     this.#worker.on('message', (message: FromEnvironment) => this.#receive(message));
-    this.#worker.on('error', error => this.#die(describeWorkerError(error)));
+    this.#worker.on('error', error => this.#end(describeWorkerError(error)));
     this.#exited = new Promise(exited => {
       this.#worker.once('exit', code => {
-        this.#die({
+        this.#end({
           errorType: 'Runtime.ExitError',
           errorMessage: `Runtime exited with error: exit status ${code}`,
         });
@@ -114,7 +117,7 @@ export class Environment {
 
   /** False once the environment cannot serve another invocation. */
   get alive(): boolean {
-    return this.#death === undefined;
+    return this.#failure === undefined;
   }
 
   /** True once it was asked to end: it serves what it has begun, and nothing else. */
@@ -129,7 +132,7 @@ export class Environment {
 
   /**
    * Runs the handler once; never rejects. An overrun or a crash ends the environment. `elapsedMs` is
-   * how much of the handler's time has gone already.
+   * how much of the handler's timeout has passed already.
    */
   async invoke(
     requestId: string,
@@ -153,10 +156,10 @@ export class Environment {
 
   /** Ends the environment, and what it serves with this error. */
   fail(error: FunctionError): void {
-    this.#die(error);
+    this.#end(error);
   }
 
-  /** How Lambda reports that a handler has had its time. */
+  /** How Lambda reports that a handler took longer than its timeout. */
   timedOut(requestId: string): FunctionError {
     const seconds = (this.#spec.timeoutMs / 1000).toFixed(2);
     return {
@@ -177,7 +180,7 @@ export class Environment {
 
   /** Ends the environment at once, as Lambda does with one that it no longer needs. */
   async terminate(): Promise<void> {
-    this.#die({ errorType: 'Runtime.Terminated', errorMessage: 'the environment was ended' });
+    this.#end({ errorType: 'Runtime.Terminated', errorMessage: 'the environment was ended' });
     await this.#exited;
   }
 
@@ -190,13 +193,13 @@ export class Environment {
     }));
     await this.#ready.catch(() => {});
     clearTimeout(overrun);
-    return this.#death;
+    return this.#failure;
   }
 
   /** Ends the environment when the timer is not cleared in time; there is none for a debugger. */
   #unlessWithin(limitMs: number, error: () => FunctionError): NodeJS.Timeout | undefined {
     if (this.#spec.isDebugged) return undefined;
-    return setTimeout(() => this.#die(error()), limitMs);
+    return setTimeout(() => this.#end(error()), limitMs);
   }
 
   #send(message: ToEnvironment): void {
@@ -209,7 +212,7 @@ export class Environment {
         this.#settleReady.resolve();
         return;
       case 'crashed':
-        this.#die(message.error);
+        this.#end(message.error);
         return;
       default:
         this.#receiveOf(message.requestId, message);
@@ -244,7 +247,7 @@ export class Environment {
   /** The last write goes apart: a function URL holds it back, and what came before it no longer. */
   async #pass(requestId: string, bytes: Uint8Array, lastWriteAt: number): Promise<void> {
     const sink = this.#invocations.get(requestId)?.sink;
-    // A sink that fails is a reader that left: the function is not told, its bytes are dropped.
+    // A sink that fails is a reader that left: the function is not notified, its bytes are dropped.
     try {
       if (lastWriteAt > 0) await sink?.write(bytes.subarray(0, lastWriteAt));
       await sink?.write(bytes.subarray(lastWriteAt));
@@ -258,9 +261,9 @@ export class Environment {
     invocation?.finish(outcome);
   }
 
-  #die(error: FunctionError): void {
-    if (this.#death !== undefined) return;
-    this.#death = error;
+  #end(error: FunctionError): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
     this.#settleReady.reject(error);
     for (const requestId of [...this.#invocations.keys()]) {
       this.#finish(requestId, { kind: 'error', error });

@@ -27,7 +27,7 @@ function eventsOf(seed: number): ChannelEvent[] {
       thresholds,
     );
     if (result.kind === 'malformed') throw new Error(result.reason);
-    return result.events;
+    return result.events.map(({ event }) => event);
   });
 }
 

@@ -21,7 +21,7 @@ const lambdaVariables = { LAMBDA_TASK_ROOT: '/var/task' };
 const origin = 'https://DashboardFunctionFunctionUrl';
 const logWriter = {
   eventLogTableName: 'EventLogTable',
-  retentionMs: 604_800_000,
+  historyDays: 7,
   logGeneration: 1,
 };
 const statistics = { statisticsTableName: 'StatisticsTable' };
@@ -29,29 +29,34 @@ const audit = { auditTableName: 'AuditTable', auditDays: 90 };
 const revocations = { revocationsTableName: 'RevocationsTable', usersTableName: 'UsersTable' };
 const currencies = [{ code: 'MXN', decimals: 2 }];
 const tokens = {
-  issuer: 'gallobets',
-  audience: 'gallobets-realtime',
-  tokenKey: { secretArn: 'JwtSecret', jwksUri: undefined, longestTokenMs: 86_400_000 },
+  jwtIssuer: 'gallobets',
+  jwtAudience: 'gallobets-realtime',
+  jwtSecretArn: 'JwtSecret',
+  longestTokenSeconds: 86_400,
 };
 
-/** What each function knows of a stack that nobody set anything of. Times are milliseconds. */
+/** Of a function that posts to sockets: the SDK reads it itself. */
+const gateway = {
+  awsEndpointUrlApigatewaymanagementapi:
+    'https://ProposalSocketApi.execute-api.AWS::Region.AWS::URLSuffix/live',
+};
+
+/** What each function knows of a stack that nobody set anything of.  */
 const configs: Readonly<Record<LambdaName, unknown>> = {
   'change-fan-out': {
     ...logWriter,
     ...statistics,
     quarantineTableName: 'QuarantineTable',
     outboxTableName: 'OutboxTable',
-    tables: new Map([
-      ['FightsTable', 'Fights'],
-      ['BetsTable', 'Bets'],
-      ['UsersTable', 'Users'],
-      ['TransactionsTable', 'Transactions'],
-      ['VideoStreamsTable', 'VideoStreams'],
-      ['SystemReportsTable', 'SystemReports'],
-      ['ProposalsTable', 'Proposals'],
-      ['OutboxTable', 'Outbox'],
-    ]),
-    thresholds: { largeBetAmount: 100_000, largeTransactionAmount: 1_000_000 },
+    fightsTableName: 'FightsTable',
+    betsTableName: 'BetsTable',
+    usersTableName: 'UsersTable',
+    transactionsTableName: 'TransactionsTable',
+    videoStreamsTableName: 'VideoStreamsTable',
+    systemReportsTableName: 'SystemReportsTable',
+    proposalsTableName: 'ProposalsTable',
+    largeBetAmount: 100_000,
+    largeTransactionAmount: 1_000_000,
   },
   'channel-stream': {
     ...tokens,
@@ -69,17 +74,19 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     streamsPerUser: 2,
     publicStreams: 100,
     allowedOrigins: [origin],
-    streamLifetimeMs: 270_000,
+    streamLifetimeSeconds: 270,
   },
   dashboard: {
     endpointsParameter: '/GalloBetsRealtime/endpoints',
-    taskRoot: '/var/task',
-    durations: { longestLeaseSeconds: 300, proposalTimeoutSeconds: 180 },
+    lambdaTaskRoot: '/var/task',
+    streamLifetimeSeconds: 270,
+    proposalTimeoutSeconds: 180,
   },
-  'inbox-courier': { ...statistics, connectionsTableName: 'ConnectionsTable' },
+  'inbox-courier': { ...statistics, ...gateway, connectionsTableName: 'ConnectionsTable' },
   'log-marker': logWriter,
   management: {
     ...tokens,
+    ...gateway,
     ...statistics,
     ...audit,
     ...revocations,
@@ -87,7 +94,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     connectionsTableName: 'ConnectionsTable',
     eventLogTableName: 'EventLogTable',
     outboxTableName: 'OutboxTable',
-    longestLeaseSeconds: 300,
+    streamLifetimeSeconds: 270,
     limitsTableName: 'LimitsTable',
     allowedOrigins: [origin],
   },
@@ -101,6 +108,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
   },
   'proposal-courier': {
     ...statistics,
+    ...gateway,
     ...audit,
     currencies,
     proposalsTableName: 'ProposalsTable',
@@ -109,6 +117,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
   },
   'proposal-socket': {
     ...tokens,
+    ...gateway,
     ...statistics,
     ...audit,
     ...revocations,
@@ -118,12 +127,17 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     limitsTableName: 'LimitsTable',
     connectionsPerAddress: 500,
     attemptsPerAddress: 1_500,
-    timeoutMs: 180_000,
-    checksUsers: true,
+    proposalTimeoutSeconds: 180,
+    checkUsers: true,
     currencies,
   },
   'proposal-sweeper': { proposalsTableName: 'ProposalsTable' },
-  'user-bans': { ...audit, usersTableName: 'UsersTable', connectionsTableName: 'ConnectionsTable' },
+  'user-bans': {
+    ...audit,
+    ...gateway,
+    usersTableName: 'UsersTable',
+    connectionsTableName: 'ConnectionsTable',
+  },
 };
 
 test.each(lambdaNames)('%s knows what the template tells it, in its own units', async name => {
@@ -160,5 +174,5 @@ test('strangers may have no streams, and users need not be checked', async () =>
   const streams = { ...functionVariables('channel-stream'), PUBLIC_STREAMS: '0' };
   expect(await configOf('channel-stream', streams)).toMatchObject({ publicStreams: 0 });
   const socket = { ...functionVariables('proposal-socket'), CHECK_USERS: 'false' };
-  expect(await configOf('proposal-socket', socket)).toMatchObject({ checksUsers: false });
+  expect(await configOf('proposal-socket', socket)).toMatchObject({ checkUsers: false });
 });

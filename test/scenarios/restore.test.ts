@@ -5,7 +5,7 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { createLogWriter } from '../../lambdas/adapters/log/log-writer.ts';
 import { requireOutput } from '../../tools/outputs.ts';
-import { testEvent } from '../support/event-log.ts';
+import { encodedEvent } from '../support/event-log.ts';
 import { runTool } from '../tools/run-tool.ts';
 import { connectManagement } from './support/management.ts';
 import { type OwnHost, startOwnHost } from './support/own-host.ts';
@@ -14,7 +14,6 @@ import { connectTarget, type Target } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
 
 const backupTable = 'EventLogAsOfBefore';
-const dayMs = 24 * 3_600_000;
 
 let directory: string;
 let host: OwnHost;
@@ -86,12 +85,12 @@ test('after a restore every cursor that was ever given out yields a gap, and wri
   const { client, outputs } = target;
   const writer = createLogWriter(client, {
     eventLogTableName: requireOutput(outputs, 'EventLogTableName'),
-    retentionMs: 7 * dayMs,
+    historyDays: 7,
     logGeneration: 1,
   });
   await publish('lost1');
   await live.until(isEvent('lost1'));
-  await writer.append('streaming', [testEvent('lost2', { channel: 'streaming' })], Date.now());
+  await writer.append('streaming', [encodedEvent('lost2', { channel: 'streaming' })], Date.now());
   await live.until(isEvent('lost2'));
   // Its log was empty when it was backed up.
   const fights = await target.open('Fights', { follows: true });
@@ -125,7 +124,7 @@ test('after a restore every cursor that was ever given out yields a gap, and wri
   await fights.until(({ event }) => event === 'gap');
   await publish('b1');
   await expect(
-    writer.append('streaming', [testEvent('late', { channel: 'streaming' })], Date.now()),
+    writer.append('streaming', [encodedEvent('late', { channel: 'streaming' })], Date.now()),
   ).rejects.toMatchObject({ code: 'LOG_SUPERSEDED' });
   await untilSeen(host.said, text =>
     text.includes('is written by generation 2, and this writer is of generation 1'),

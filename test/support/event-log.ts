@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type EncodedEvent, encodeEvent } from '../../core/log/encoded-event.ts';
 import { LogWriter } from '../../core/log/log-writer.ts';
 import type { SegmentStore } from '../../core/log/segment.ts';
 import type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
@@ -46,6 +47,11 @@ export function testEvent(id: string, parts: Partial<ChannelEvent> = {}): Channe
     data: { fightId: id },
     ...parts,
   };
+}
+
+/** The same, as a writer takes it. */
+export function encodedEvent(id: string, parts: Partial<ChannelEvent> = {}): EncodedEvent {
+  return encodeEvent(testEvent(id, parts));
 }
 
 /** Every segment of the log, oldest first. */

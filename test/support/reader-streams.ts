@@ -1,4 +1,5 @@
 import type { Reader } from '../../core/channel/is-visible.ts';
+import { encodeEvent } from '../../core/log/encoded-event.ts';
 import { LogReader } from '../../core/log/log-reader.ts';
 import { LogTail } from '../../core/stream/log-tail.ts';
 import { ReaderStream, type ReaderStreamOptions } from '../../core/stream/reader-stream.ts';
@@ -26,7 +27,8 @@ export function newLog(channel: ChannelName = 'fights') {
   const writer = coldWriter(store);
   const log = new LogReader({ store, channel, clock: Date.now });
   const tail = new LogTail(log, () => undefined);
-  const append = (...events: ChannelEvent[]) => writer.append(channel, events, Date.now());
+  const append = (...events: ChannelEvent[]) =>
+    writer.append(channel, events.map(encodeEvent), Date.now());
   return { store, log, tail, append, channel };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SegmentStore } from '../../core/log/segment.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
-import { allSegments, coldWriter, createTestLog, testEvent } from '../support/event-log.ts';
+import { allSegments, coldWriter, createTestLog, encodedEvent } from '../support/event-log.ts';
 import { runTool } from './run-tool.ts';
 
 let engine: TestEngine;
@@ -60,8 +60,8 @@ test.each([
 
 test('the new generation is one more than the highest of either', async () => {
   const at = (store: SegmentStore, generation: number) => coldWriter(store, Date.now, generation);
-  await at(backup, 1).append('fights', [testEvent('a')], Date.now());
-  await at(log, 4).append('fights', [testEvent('b')], Date.now());
+  await at(backup, 1).append('fights', [encodedEvent('a')], Date.now());
+  await at(log, 4).append('fights', [encodedEvent('b')], Date.now());
   const { exitCode, stdout } = await restore('--from', 'Backup');
   expect(exitCode).toBe(0);
   expect(stdout).toContain('fights: 1 segments brought back, 0 removed\n');

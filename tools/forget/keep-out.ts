@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { everyToken } from '../../core/auth/revocation.ts';
+import { everyToken } from '../../core/wire/token-id.ts';
 import { revocationKeptMs } from '../../lambdas/adapters/identity/revocations-table.ts';
 import { type Person, wordOf } from './person.ts';
 

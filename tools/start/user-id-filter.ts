@@ -1,5 +1,6 @@
-import { roleNameSchema, userIdSchema } from '../../core/auth/claims.ts';
-import type { RequestFilter } from '../../local/request-filter.ts';
+import { roleNameSchema } from '../../core/auth/claims.ts';
+import { userIdSchema } from '../../core/wire/user-id.ts';
+import type { RequestFilter } from '../../local/contract/request-filter.ts';
 import type { TokenSigner } from '../token-signer.ts';
 
 const tokenTtlSeconds = 3_600;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { auditOutcomes } from '../../audit/audit-trail.ts';
+import { auditOutcomes } from '../audit-outcome.ts';
 import { pageFields, pageParameters } from './page.ts';
 
 const momentExpectation =

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { userIdSchema } from '../../auth/claims.ts';
-import { connectionKinds, connectionStates } from '../../connection/connection.ts';
+import { connectionKinds, connectionStates } from '../connection-state.ts';
 import { channelNames } from '../event.ts';
+import { userIdSchema } from '../user-id.ts';
 import { pageFields, pageParameters } from './page.ts';
 import { reasonSchema } from './reason.ts';
 

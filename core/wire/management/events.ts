@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { userIdSchema } from '../../auth/claims.ts';
 import { channelNames, eventTypePattern } from '../event.ts';
 import { openObject } from '../open-object.ts';
 import { priorities } from '../priority.ts';
+import { userIdSchema } from '../user-id.ts';
 
 const maxEvents = 25;
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { errorCategories, recoveries } from '../error-category.ts';
-import { problemCodes } from '../problem.ts';
+import { problemCodes } from '../problem-code.ts';
 
 /** Every refusal of the API (RFC 9457). */
 export const problemSchema = z

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { anyTokenIdSchema, userIdSchema } from '../../auth/claims.ts';
+import { anyTokenIdSchema } from '../token-id.ts';
+import { userIdSchema } from '../user-id.ts';
 import { pageFields, pageParameters } from './page.ts';
 import { reasonSchema } from './reason.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { connectionStates } from '../../connection/connection.ts';
+import { connectionStates } from '../connection-state.ts';
 import { errorCategories } from '../error-category.ts';
 import { channelNames } from '../event.ts';
 

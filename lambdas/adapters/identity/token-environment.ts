@@ -1,70 +1,35 @@
-/**
- * Where a function finds what verifies a token: either the secret (HS256) or a provider's JWKS.
- * Exactly one of `JWT_SECRET_ARN` and `JWKS_URI` is set.
- */
-export interface TokenEnvironment {
-  readonly JWT_SECRET_ARN?: string | undefined;
-  readonly JWKS_URI?: string | undefined;
-  readonly JWT_ISSUER: string;
-  readonly JWT_AUDIENCE: string;
+import {
+  type ConfigOf,
+  type EnvironmentOf,
+  positiveInteger,
+  text,
+} from '../runtime/read-environment.ts';
+
+/** The variables of a function that verifies tokens. */
+export const tokenVariables = {
+  /** The secret of tokens (HS256). Exactly one of this and `JWKS_URI` is set. */
+  JWT_SECRET_ARN: text.optional(),
+  /** Where a provider publishes its keys. */
+  JWKS_URI: text.optional(),
+  JWT_ISSUER: text,
+  JWT_AUDIENCE: text,
   /** How long a replaced secret still verifies what it signed. */
-  readonly LONGEST_TOKEN_SECONDS: string;
-}
+  LONGEST_TOKEN_SECONDS: positiveInteger,
+};
 
-/** The variables as they are read, numbers as numbers. */
-type ReadVariables<Environment extends TokenEnvironment> = Omit<
-  Environment,
-  'LONGEST_TOKEN_SECONDS'
-> & { readonly LONGEST_TOKEN_SECONDS: number };
-
-/** What a function that verifies tokens knows of them. */
-export interface TokenConfig {
-  readonly issuer: string;
-  readonly audience: string;
-  /** Where the key is, for `createTokenKey`. */
-  readonly tokenKey: {
-    readonly secretArn?: string | undefined;
-    readonly jwksUri?: string | undefined;
-    readonly longestTokenMs: number;
-  };
-}
-
-/** What a function that takes session cookies and SSE tokens needs beyond that. */
-export interface CredentialEnvironment extends TokenEnvironment {
+/** Those of a function that takes session cookies and SSE tokens too. */
+export const credentialVariables = {
+  ...tokenVariables,
   /** The secret of SSE tokens; without a provider the one of all tokens. */
-  readonly SSE_TOKEN_SECRET_ARN: string;
+  SSE_TOKEN_SECRET_ARN: text,
   /** The one origin whose pages may use the session cookie; absent: there is no such cookie. */
-  readonly FRONT_DOOR_ORIGIN?: string | undefined;
-}
+  FRONT_DOOR_ORIGIN: text.optional(),
+};
 
-/** What such a function knows. */
-export interface CredentialConfig extends TokenConfig {
-  readonly sseTokenSecretArn: string;
-  readonly frontDoorOrigin?: string;
-}
+export type TokenEnvironment = EnvironmentOf<typeof tokenVariables>;
 
-/** Of an environment that `tokenVariables` have let through. */
-export function tokenConfigOf(environment: ReadVariables<TokenEnvironment>): TokenConfig {
-  return {
-    issuer: environment.JWT_ISSUER,
-    audience: environment.JWT_AUDIENCE,
-    tokenKey: {
-      secretArn: environment.JWT_SECRET_ARN,
-      jwksUri: environment.JWKS_URI,
-      longestTokenMs: environment.LONGEST_TOKEN_SECONDS * 1_000,
-    },
-  };
-}
+export type TokenConfig = ConfigOf<typeof tokenVariables>;
 
-/** Of an environment that `credentialVariables` have let through. */
-export function credentialConfigOf(
-  environment: ReadVariables<CredentialEnvironment>,
-): CredentialConfig {
-  const { SSE_TOKEN_SECRET_ARN: sseTokenSecretArn, FRONT_DOOR_ORIGIN: frontDoorOrigin } =
-    environment;
-  return {
-    ...tokenConfigOf(environment),
-    sseTokenSecretArn,
-    ...(frontDoorOrigin === undefined ? {} : { frontDoorOrigin }),
-  };
-}
+export type CredentialEnvironment = EnvironmentOf<typeof credentialVariables>;
+
+export type CredentialConfig = ConfigOf<typeof credentialVariables>;

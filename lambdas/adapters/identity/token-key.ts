@@ -19,19 +19,22 @@ const providerTimeoutMs = 5_000;
 /** A check asks each source this often at most: anyone may ask for the health. */
 const checkMs = 60_000;
 
+/** Where the key is. */
+type KeyConfig = Pick<TokenConfig, 'jwtSecretArn' | 'jwksUri' | 'longestTokenSeconds'>;
+
 /**
  * The key of a function, made once at module scope. Throws `CONFIG_INVALID` unless exactly one of
  * secret and provider is given.
  */
 export function createTokenKey(
-  { tokenKey: { secretArn, jwksUri, longestTokenMs } }: Pick<TokenConfig, 'tokenKey'>,
+  { jwtSecretArn: secretArn, jwksUri, longestTokenSeconds }: KeyConfig,
   logger: Pick<Logger, 'warn'>,
   readSecret: SecretReader = createSecretReader(),
   now: Clock = systemClock,
 ): TokenKey {
   const options = keptBy(logger, now);
   if (secretArn && !jwksUri) {
-    const rule = { secretArn, overlapMs: longestTokenMs };
+    const rule = { secretArn, overlapMs: longestTokenSeconds * 1_000 };
     return { kind: 'secret', source: keepSecrets(rule, readSecret, options) };
   }
   if (jwksUri && !secretArn) return { kind: 'keySet', source: keepKeySet(jwksUri, options) };
@@ -43,14 +46,14 @@ export function createTokenKey(
 
 /** The keys of a function that takes every kind of credential, made once at module scope. */
 export function createCredentialKeys(
-  config: Pick<CredentialConfig, 'tokenKey' | 'sseTokenSecretArn'>,
+  config: KeyConfig & Pick<CredentialConfig, 'sseTokenSecretArn'>,
   logger: Pick<Logger, 'warn'>,
   readSecret: SecretReader = createSecretReader(),
   now: Clock = systemClock,
 ): CredentialKeys {
   const tokenKey = createTokenKey(config, logger, readSecret, now);
   const { sseTokenSecretArn: secretArn } = config;
-  if (tokenKey.kind === 'secret' && secretArn === config.tokenKey.secretArn) {
+  if (tokenKey.kind === 'secret' && secretArn === config.jwtSecretArn) {
     return { tokenKey, sseSecrets: tokenKey.source };
   }
   const rule = { secretArn, overlapMs: sseSecretOverlapMs };

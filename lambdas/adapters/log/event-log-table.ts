@@ -53,10 +53,10 @@ export function createEventLogTable(
     oldestFirst: (channel, { minFirstSeq, ...page }) =>
       query(channel, { condition: 'firstSeq >= :bound', bound: minFirstSeq, forward: true }, page),
 
-    put: async segment => {
+    put: async (segment, eventsJson) => {
       const put = new PutCommand({
         TableName: tableName,
-        Item: await itemOf(segment),
+        Item: await itemOf(segment, eventsJson),
         ConditionExpression: 'attribute_not_exists(firstSeq)',
       });
       return (await wasWritten(client.send(put))) ? 'stored' : 'taken';
@@ -64,10 +64,13 @@ export function createEventLogTable(
   };
 }
 
-/** The segment as it is stored. */
-export async function itemOf(segment: Segment): Promise<z.infer<typeof segmentItemSchema>> {
+/** The segment as it is stored; `eventsJson` as in {@link SegmentStore.put}. */
+export async function itemOf(
+  segment: Segment,
+  eventsJson: string = JSON.stringify(segment.events),
+): Promise<z.infer<typeof segmentItemSchema>> {
   const { appendedAtMs, expiresAtSec, ...rest } = segment;
-  const events = await deflate(JSON.stringify(segment.events));
+  const events = await deflate(eventsJson);
   return { ...rest, appendedAt: appendedAtMs, ttl: expiresAtSec, events };
 }
 

@@ -10,7 +10,7 @@ const banned: UserStatus = 'banned';
 export interface BettorTables {
   readonly usersTableName: string;
   /** Whether both sides must be users who may bet; else whoever has a token may. */
-  readonly checksUsers: boolean;
+  readonly checkUsers: boolean;
   /**
    * Where users are not checked, whether the one who asks must at least not be banned: for a writer
    * who did not let that user in through a token.
@@ -28,10 +28,10 @@ type Sides<T> = Readonly<Record<'user' | 'other', T>>;
  * are kept elsewhere: none, or that whoever asks is not banned here.
  */
 export function bettorChecks(
-  { usersTableName: tableName, checksUsers, checksBan = false }: BettorTables,
+  { usersTableName: tableName, checkUsers, checksBan = false }: BettorTables,
   { user, other }: Sides<string>,
 ): Partial<Sides<ReturnType<typeof bettorCheck | typeof banCheck>>> {
-  if (!checksUsers) return checksBan ? { user: banCheck(tableName, user) } : {};
+  if (!checkUsers) return checksBan ? { user: banCheck(tableName, user) } : {};
   return {
     user: bettorCheck(tableName, user),
     ...(other === user ? {} : { other: bettorCheck(tableName, other) }),

@@ -4,60 +4,37 @@ import type { AuditTrail } from '../../../core/audit/audit-trail.ts';
 import { systemClock } from '../../../core/clock.ts';
 import { Accumulator } from '../../../core/statistics/accumulator.ts';
 import type { Statistics } from '../../../core/statistics/statistics.ts';
+import type { Telemetry } from '../../../core/telemetry/telemetry.ts';
 import { failureCategory } from '../../../core/wire/failure-category.ts';
+import { within } from '../../../core/within.ts';
 import { pace } from '../runtime/pace.ts';
-import { positiveInteger, text } from '../runtime/read-environment.ts';
-import { within } from '../runtime/within.ts';
+import {
+  type ConfigOf,
+  type EnvironmentOf,
+  positiveInteger,
+  text,
+} from '../runtime/read-environment.ts';
 import { createAuditTrail } from './audit-table.ts';
 import { createStatisticsTable } from './statistics-table.ts';
 
-/** The variables of a function that counts. */
-export interface StatisticsEnvironment {
-  readonly STATISTICS_TABLE_NAME: string;
-}
+/** The variable of a function that counts. */
+export const statisticsVariables = { STATISTICS_TABLE_NAME: text };
 
 /** The variables of a function that audits. */
-export interface AuditEnvironment {
-  readonly AUDIT_TABLE_NAME: string;
+export const auditVariables = {
+  AUDIT_TABLE_NAME: text,
   /** How long an audit entry is kept. */
-  readonly AUDIT_DAYS: string;
-}
+  AUDIT_DAYS: positiveInteger,
+};
 
 /** The variables of a function that counts and audits. */
-export interface AccountsEnvironment extends StatisticsEnvironment, AuditEnvironment {}
+export const telemetryVariables = { ...statisticsVariables, ...auditVariables };
 
-export const auditVariables = { AUDIT_TABLE_NAME: text, AUDIT_DAYS: positiveInteger };
+export type TelemetryEnvironment = EnvironmentOf<typeof telemetryVariables>;
 
-export const accountsVariables = { STATISTICS_TABLE_NAME: text, ...auditVariables };
+export type TelemetryConfig = ConfigOf<typeof telemetryVariables>;
 
-export interface AccountsConfig {
-  readonly statisticsTableName: string;
-  readonly auditTableName: string;
-  readonly auditDays: number;
-}
-
-/** Of an environment that `accountsVariables` have let through. */
-export function accountsConfigOf(environment: {
-  readonly STATISTICS_TABLE_NAME: string;
-  readonly AUDIT_TABLE_NAME: string;
-  readonly AUDIT_DAYS: number;
-}): AccountsConfig {
-  return {
-    statisticsTableName: environment.STATISTICS_TABLE_NAME,
-    auditTableName: environment.AUDIT_TABLE_NAME,
-    auditDays: environment.AUDIT_DAYS,
-  };
-}
-
-/** What a function writes of what it did, besides its log. */
-export interface Accounts {
-  readonly statistics: Statistics;
-  readonly audit: AuditTrail;
-  /** Resolves when all of it is written, or the bound is reached. Never rejects. */
-  settled(): Promise<void>;
-}
-
-interface AccountsOptions {
+interface TelemetryOptions {
   readonly client: DynamoDBDocumentClient;
   readonly logger: Logger;
   /** How long the end of an invocation waits for what is not written yet. */
@@ -68,8 +45,8 @@ interface AccountsOptions {
 
 /** Statistics alone, for a function behind which nobody stands. */
 export function createStatistics(
-  { statisticsTableName }: Pick<AccountsConfig, 'statisticsTableName'>,
-  { client, logger }: Pick<AccountsOptions, 'client' | 'logger'>,
+  { statisticsTableName }: Pick<TelemetryConfig, 'statisticsTableName'>,
+  { client, logger }: Pick<TelemetryOptions, 'client' | 'logger'>,
 ): Statistics {
   return new Accumulator({
     store: createStatisticsTable(client, statisticsTableName),
@@ -85,8 +62,8 @@ export function createStatistics(
 
 /** The audit alone, for a function that nobody asks. */
 export function createAudit(
-  { auditTableName, auditDays }: Pick<AccountsConfig, 'auditTableName' | 'auditDays'>,
-  { client, logger, boundMs }: Pick<AccountsOptions, 'client' | 'logger' | 'boundMs'>,
+  { auditTableName, auditDays }: Pick<TelemetryConfig, 'auditTableName' | 'auditDays'>,
+  { client, logger, boundMs }: Pick<TelemetryOptions, 'client' | 'logger' | 'boundMs'>,
 ): AuditTrail {
   return createAuditTrail({
     client,
@@ -104,7 +81,7 @@ export function createAudit(
 }
 
 /** Statistics and audit of one function, made once at module scope. */
-export function createAccounts(config: AccountsConfig, options: AccountsOptions): Accounts {
+export function createTelemetry(config: TelemetryConfig, options: TelemetryOptions): Telemetry {
   const { boundMs, promptFlushes } = options;
   const statistics = createStatistics(config, options);
   const isDue = pace(systemClock, promptFlushes);

@@ -17,7 +17,7 @@ import {
   type PublishedTable,
   type TableNames,
 } from '../../../clients/backend/item-write.ts';
-import type { ChangeResult } from '../../../core/change/change.ts';
+import type { ChangeResult } from '../../../core/change/change-result.ts';
 import { changeToEvents } from '../../../core/change/change-to-events.ts';
 import { decodeRecord } from '../../../lambdas/change-fan-out/decode-record.ts';
 import { thresholds } from '../../core/change/change-of.ts';
@@ -67,7 +67,7 @@ export async function startPublishedTables(): Promise<PublishedTables> {
     told: async () =>
       (await changes()).flatMap(result => {
         if (result.kind === 'malformed') throw new Error(`quarantined: ${result.reason}`);
-        return result.events.map(({ type, data }) => [type, data] as const);
+        return result.events.map(({ event: { type, data } }) => [type, data] as const);
       }),
     stop: async () => {
       streams.stop();

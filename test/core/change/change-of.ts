@@ -30,7 +30,7 @@ export function eventsOf(
 ): readonly ChannelEvent[] {
   const result = changeToEvents(changeOf(table, oldItem, newItem), thresholds);
   if (result.kind === 'malformed') throw new Error(`unexpectedly malformed: ${result.reason}`);
-  return result.events;
+  return result.events.map(({ event }) => event);
 }
 
 /** What that change tells, event by event. */

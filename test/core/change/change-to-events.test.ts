@@ -5,7 +5,7 @@ import { channelEventSchema } from '../../../core/wire/event.ts';
 import { isEventType, payloadSchemas } from '../../../core/wire/payloads.ts';
 import { changeOf, eventsOf, thresholds } from './change-of.ts';
 
-test('an event has the one envelope: id from change and rule, source from the table', () => {
+test('an event has the one envelope: id from change and rule, source from the table [L2]', () => {
   const oldItem = { fightId: 'f1', status: 'betting', updatedAt: '2026-11-21T19:59:00.000Z' };
   const newItem = { fightId: 'f1', status: 'cancelled', updatedAt: '2026-11-21T20:00:04.000Z' };
   expect(eventsOf('Fights', oldItem, newItem)).toEqual([
@@ -116,9 +116,10 @@ test('whatever the items hold, nothing is thrown, and every event keeps envelope
         expect(result.reason.length).toBeLessThan(1_000);
         return;
       }
-      for (const event of result.events) {
+      for (const { event, json, bytes } of result.events) {
         events += 1;
-        expect(channelEventSchema.parse(JSON.parse(JSON.stringify(event)))).toEqual(event);
+        expect(channelEventSchema.parse(JSON.parse(json))).toEqual(event);
+        expect(bytes).toBe(Buffer.byteLength(json));
         if (isEventType(event.type)) payloadSchemas[event.type].parse(event.data);
       }
     }),
@@ -132,7 +133,7 @@ test('ids are unique within a change, and the same when it is told again', () =>
     fc.property(anyChange, change => {
       const first = changeToEvents(change, thresholds);
       if (first.kind === 'malformed') return;
-      const ids = first.events.map(({ id }) => id);
+      const ids = first.events.map(({ event }) => event.id);
       expect(new Set(ids).size).toBe(ids.length);
       expect(changeToEvents(change, thresholds)).toEqual(first);
     }),

@@ -4,7 +4,7 @@ import { publishChanges, type Quarantine } from '../../../core/change/publish-ch
 import type { LogWriter } from '../../../core/log/log-writer.ts';
 import type { SegmentStore } from '../../../core/log/segment.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
-import { allEventIds, coldWriter, createTestLog, testEvent } from '../../support/event-log.ts';
+import { allEventIds, coldWriter, createTestLog, encodedEvent } from '../../support/event-log.ts';
 
 let engine: TestEngine;
 let tables = 0;
@@ -150,11 +150,11 @@ function killedAfter(store: SegmentStore, steps: number): SegmentStore {
   return {
     newestFirst: (channel, page) => run(() => store.newestFirst(channel, page)),
     oldestFirst: (channel, page) => run(() => store.oldestFirst(channel, page)),
-    put: segment => run(() => store.put(segment)),
+    put: (...put) => run(() => store.put(...put)),
   };
 }
 
-test('killed between any two steps and retried whole or bisected, it loses and repeats nothing', async () => {
+test('killed between any two steps and retried whole or bisected, it loses and repeats nothing [G4]', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 5 }),
@@ -170,7 +170,7 @@ test('killed between any two steps and retried whole or bisected, it loses and r
           if (!withRival) return;
           const writer = coldWriter(store);
           for (let n = 0; n < 5; n += 1)
-            await writer.append('global', [testEvent(`r${n}`)], recordedAtMs);
+            await writer.append('global', [encodedEvent(`r${n}`)], recordedAtMs);
         };
         const retried = async () => {
           for (const steps of kills) {

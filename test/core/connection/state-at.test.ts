@@ -1,5 +1,5 @@
-import type { ConnectionKind, ConnectionState } from '../../../core/connection/connection.ts';
 import { stateAt } from '../../../core/connection/state-at.ts';
+import type { ConnectionKind, ConnectionState } from '../../../core/wire/connection-state.ts';
 
 const connectedAtMs = Date.parse('2026-11-21T20:00:00.000Z');
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { LogWriter } from '../../../core/log/log-writer.ts';
-import type { Segment, SegmentStore } from '../../../core/log/segment.ts';
+import type { SegmentStore } from '../../../core/log/segment.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import {
   allEventIds,
   allSegments,
   coldWriter,
   createTestLog,
-  testEvent,
+  encodedEvent,
 } from '../../support/event-log.ts';
 import { memorySegments } from '../../support/memory-segments.ts';
 
@@ -28,7 +28,7 @@ async function newLog(): Promise<SegmentStore> {
 
 const recordedAtMs = Date.now();
 const events = (prefix: string, count: number) =>
-  Array.from({ length: count }, (_, index) => testEvent(`${prefix}.${index}`));
+  Array.from({ length: count }, (_, index) => encodedEvent(`${prefix}.${index}`));
 
 describe('appending to a log on a real engine', () => {
   test('gives numbers from 1, keeps order and carries the epoch on', async () => {
@@ -64,7 +64,7 @@ describe('appending to a log on a real engine', () => {
 
   test('appends an event given twice in one batch once', async () => {
     const store = await newLog();
-    const twice = [testEvent('x'), testEvent('y'), testEvent('x')];
+    const twice = [encodedEvent('x'), encodedEvent('y'), encodedEvent('x')];
     expect(await coldWriter(store).append('fights', twice, recordedAtMs)).toBe(2);
     expect(await allEventIds(store, 'fights')).toEqual(['x', 'y']);
   });
@@ -77,7 +77,7 @@ describe('appending to a log on a real engine', () => {
     const busy = coldWriter(store, clock);
     for (let segment = 0; segment < 1_000; segment += 1) {
       nowMs += 600;
-      await busy.append('fights', [testEvent(`busy.${segment}`)], nowMs);
+      await busy.append('fights', [encodedEvent(`busy.${segment}`)], nowMs);
     }
     expect(await coldWriter(store, clock).append('fights', events('first', 6), recordedAtMs)).toBe(
       1,
@@ -99,12 +99,12 @@ describe('appending to a log on a real engine', () => {
   test('splits a batch that is too large for one segment, and keeps its order', async () => {
     const store = await newLog();
     const large = Array.from({ length: 7 }, (_, index) =>
-      testEvent(`large.${index}`, { data: { text: 'x'.repeat(80_000) } }),
+      encodedEvent(`large.${index}`, { data: { text: 'x'.repeat(80_000) } }),
     );
     expect(await coldWriter(store).append('fights', large, recordedAtMs)).toBe(7);
     const sizes = (await allSegments(store, 'fights')).map(segment => segment.events.length);
     expect(sizes).toEqual([2, 2, 2, 1]);
-    expect(await allEventIds(store, 'fights')).toEqual(large.map(event => event.id));
+    expect(await allEventIds(store, 'fights')).toEqual(large.map(({ event }) => event.id));
   });
 
   test('finds events that stand further back than it can remember', async () => {
@@ -114,7 +114,7 @@ describe('appending to a log on a real engine', () => {
     if (first === undefined) throw new Error('expected a segment');
     for (let n = 0; n < 60; n += 1) {
       const firstSeq = 4 + n * 1_000;
-      const many = events(`many${n}`, 1_000);
+      const many = events(`many${n}`, 1_000).map(({ event }) => event);
       await store.put({ ...first, firstSeq, lastSeq: firstSeq + 999, events: many });
     }
     expect(await coldWriter(store).append('fights', events('first', 4), recordedAtMs)).toBe(1);
@@ -130,7 +130,7 @@ describe('appending to a log on a real engine', () => {
     if (head === undefined) throw new Error('expected a segment');
     for (let n = 0; n < 60; n += 1) {
       const firstSeq = 5 + n * 1_000;
-      const many = events(`many${n}`, 1_000);
+      const many = events(`many${n}`, 1_000).map(({ event }) => event);
       await store.put({ ...head, firstSeq, lastSeq: firstSeq + 999, events: many });
     }
     expect(await warm.append('fights', events('first', 4), recordedAtMs)).toBe(1);
@@ -278,7 +278,7 @@ describe('properties of the log, on a real engine', () => {
     for (let w = 0; w < 8; w += 1) {
       const own = ids.filter(id => id.startsWith(`${w}.`));
       const inOrder = Array.from({ length: batches }, (_, batch) =>
-        events(`${w}.${batch}`, perBatch).map(event => event.id),
+        events(`${w}.${batch}`, perBatch).map(({ event }) => event.id),
       ).flat();
       expect(own).toEqual(inOrder);
     }
@@ -297,7 +297,7 @@ describe('properties of the log, on a real engine', () => {
     return {
       newestFirst: (channel, page) => run(() => store.newestFirst(channel, page)),
       oldestFirst: (channel, page) => run(() => store.oldestFirst(channel, page)),
-      put: (segment: Segment) => run(() => store.put(segment)),
+      put: (...put: Parameters<SegmentStore['put']>) => run(() => store.put(...put)),
     };
   }
 
@@ -327,7 +327,9 @@ describe('properties of the log, on a real engine', () => {
             }),
           );
           const ids = await allEventIds(store, 'bets');
-          const expected = writers.flatMap(({ size }, w) => events(`w${w}`, size).map(e => e.id));
+          const expected = writers.flatMap(({ size }, w) =>
+            events(`w${w}`, size).map(({ event }) => event.id),
+          );
           expect(ids.toSorted()).toEqual(expected.toSorted());
         },
       ),

@@ -5,7 +5,7 @@ import { type RestorableLog, restoreLog } from '../../../core/log/restore-log.ts
 import type { Segment } from '../../../core/log/segment.ts';
 import { poll } from '../../../core/stream/poll.ts';
 import { formatCursor } from '../../../core/wire/cursor.ts';
-import { coldWriter, testEvent } from '../../support/event-log.ts';
+import { coldWriter, encodedEvent } from '../../support/event-log.ts';
 import { memorySegments } from '../../support/memory-segments.ts';
 import { admin } from '../../support/reader-streams.ts';
 
@@ -39,7 +39,7 @@ function newLog() {
   const append = async (by: LogWriter, ...ids: readonly string[]) =>
     await by.append(
       'fights',
-      ids.map(id => testEvent(id)),
+      ids.map(id => encodedEvent(id)),
       clock.nowMs,
     );
   const places = () =>

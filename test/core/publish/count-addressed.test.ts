@@ -1,9 +1,6 @@
-import type {
-  Connection,
-  ConnectionChannel,
-  ConnectionDirectory,
-} from '../../../core/connection/connection.ts';
+import type { Connection, ConnectionDirectory } from '../../../core/connection/connection.ts';
 import { countAddressed } from '../../../core/publish/count-addressed.ts';
+import type { ConnectionChannel } from '../../../core/wire/connection-state.ts';
 import type { ChannelEvent, Target } from '../../../core/wire/event.ts';
 import { testEvent } from '../../support/event-log.ts';
 
@@ -82,7 +79,7 @@ test('those who merely see it are not counted', async () => {
   expect(await count(testEvent('e1', { channel: 'fights', priority: 'critical' }))).toBe(2);
 });
 
-test('a role counts wherever its connections read; everyone counts once', async () => {
+test('a role counts wherever its connections read; everyone counts once [M1]', async () => {
   expect(await count(forTarget({ roles: ['bettor'] }))).toBe(3);
   expect(await count(forTarget({ roles: ['admin'] }))).toBe(3);
   expect(await count(forTarget({ roles: ['*'], channels: ['fights', 'bets', 'global'] }))).toBe(9);

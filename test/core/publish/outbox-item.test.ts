@@ -17,7 +17,7 @@ function eventFor(audience: Audience): ChannelEvent {
   if (result.kind === 'malformed' || result.events[0] === undefined) {
     throw new Error(`expected an event, received ${JSON.stringify(result)}`);
   }
-  return result.events[0];
+  return result.events[0].event;
 }
 
 /** On which channels someone of that role sees the event. */

@@ -4,7 +4,7 @@ import type { Segment } from '../../../core/log/segment.ts';
 import { type PollResult, type PollStart, poll } from '../../../core/stream/poll.ts';
 import { formatCursor } from '../../../core/wire/cursor.ts';
 import type { ChannelEvent } from '../../../core/wire/event.ts';
-import { coldWriter, testEvent } from '../../support/event-log.ts';
+import { coldWriter, encodedEvent } from '../../support/event-log.ts';
 import { admin, newLog, open, type TestLog, useStreamClock } from '../../support/reader-streams.ts';
 
 useStreamClock();
@@ -72,7 +72,7 @@ function actor(log: TestLog) {
   return async (done: Step): Promise<void> => {
     switch (done.kind) {
       case 'append': {
-        const events = done.events.map((parts, at) => testEvent(`e${count + at + 1}`, parts));
+        const events = done.events.map((parts, at) => encodedEvent(`e${count + at + 1}`, parts));
         count += events.length;
         await writer.append('fights', events, Date.now());
         return;

@@ -1,3 +1,4 @@
+import { encodeEvent } from '../../../core/log/encoded-event.ts';
 import { LogReader } from '../../../core/log/log-reader.ts';
 import type { SegmentStore } from '../../../core/log/segment.ts';
 import { type PollOptions, type PollStart, poll } from '../../../core/stream/poll.ts';
@@ -13,7 +14,8 @@ function world() {
   const store = memorySegments();
   const clock = { nowMs: startMs };
   const writer = coldWriter(store, () => clock.nowMs);
-  const append = (...events: ChannelEvent[]) => writer.append('fights', events, clock.nowMs);
+  const append = (...events: ChannelEvent[]) =>
+    writer.append('fights', events.map(encodeEvent), clock.nowMs);
   const pauses: number[] = [];
   const ask = async (start: PollStart, parts: Partial<PollOptions> = {}) => {
     const { events, cursor, gap, hasMore } = await poll({

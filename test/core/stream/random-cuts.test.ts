@@ -2,7 +2,7 @@ import { LogReader } from '../../../core/log/log-reader.ts';
 import { LogTail } from '../../../core/stream/log-tail.ts';
 import { ReaderStream } from '../../../core/stream/reader-stream.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
-import { allEventIds, coldWriter, createTestLog, testEvent } from '../../support/event-log.ts';
+import { allEventIds, coldWriter, createTestLog, encodedEvent } from '../../support/event-log.ts';
 import { SseParser } from '../../support/sse-parser.ts';
 
 let engine: TestEngine;
@@ -58,7 +58,7 @@ async function connectUntilCut(
   if (parser.lastEventId !== '') reader.cursor = parser.lastEventId;
 }
 
-test('readers cut off at any byte, 400 times, with writers running, get every event exactly once', async () => {
+test('readers cut off at any byte, 400 times, with writers running, get every event exactly once [G6]', async () => {
   const store = await createTestLog(engine, 'EventLog');
   const log = new LogReader({ store, channel: 'fights', clock: Date.now });
   const tail = new LogTail(log, () => undefined);
@@ -69,7 +69,7 @@ test('readers cut off at any byte, 400 times, with writers running, get every ev
     const writer = coldWriter(store);
     for (let n = 0; cutting > 0; n += 1) {
       const batch = Array.from({ length: 1 + (n % 4) }, (_, index) =>
-        testEvent(`${w}.${n}.${index}`),
+        encodedEvent(`${w}.${n}.${index}`),
       );
       await writer.append('fights', batch, recordedAtMs);
       await new Promise(resolve => setTimeout(resolve, 20));
@@ -88,7 +88,7 @@ test('readers cut off at any byte, 400 times, with writers running, get every ev
   const reading = Promise.all(Array.from({ length: readers }, read));
   await Promise.all([write(0), write(1), write(2)]);
   const cutReaders = await reading;
-  await coldWriter(store).append('fights', [testEvent(lastId)], recordedAtMs);
+  await coldWriter(store).append('fights', [encodedEvent(lastId)], recordedAtMs);
   for (const reader of cutReaders) await connectUntilCut(log, tail, reader, 100_000_000);
 
   const written = await allEventIds(store, 'fights');

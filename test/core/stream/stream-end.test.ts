@@ -1,5 +1,5 @@
 import type { ReaderStreamOptions } from '../../../core/stream/reader-stream.ts';
-import { coldWriter, testEvent } from '../../support/event-log.ts';
+import { coldWriter, encodedEvent, testEvent } from '../../support/event-log.ts';
 import {
   admin,
   newLog,
@@ -26,7 +26,7 @@ describe('a stream ends itself with a reason', () => {
     expect(data(-1)).toEqual({ reason: 'lifetime', retryMs: 2_000 });
   });
 
-  test('at the expiry of its token, with the category and the recovery', async () => {
+  test('at the expiry of its token, with the category and the recovery [L6]', async () => {
     const { reason, events, data } = await endOf({ tokenExpiresAtMs: startMs + 20_000 }, 20_000);
     expect(reason).toBe('token-expired');
     expect(events().slice(-2)).toEqual(['error', 'reconnect']);
@@ -153,7 +153,7 @@ describe('a stream ends itself with a reason', () => {
   test('when the log began anew after what a reader missed: it knows where, and comes back to a gap', async () => {
     const log = newLog();
     await log.append(testEvent('a', { priority: 'low' }));
-    await coldWriter(log.store, Date.now, 2).append('fights', [testEvent('b')], Date.now());
+    await coldWriter(log.store, Date.now, 2).append('fights', [encodedEvent('b')], Date.now());
     const [old] = log.store.segments;
     const reader = { ...admin, minPriority: 'high' as const };
     const first = open(log, { reader, lastEventId: `${old?.epoch}.0` });

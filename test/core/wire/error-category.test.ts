@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { AppError } from '../../../core/wire/app-error.ts';
 import { type ErrorCategory, errorKind, recoveries } from '../../../core/wire/error-category.ts';
 import { failureCategory } from '../../../core/wire/failure-category.ts';
-import { type ProblemCode, problem, problemCodes } from '../../../core/wire/problem.ts';
+import { problem } from '../../../core/wire/problem.ts';
+import { type ProblemCode, problemCodes } from '../../../core/wire/problem-code.ts';
 
 test.each([
   ['TOKEN_EXPIRED', 'AUTHENTICATION', 'refresh'],
@@ -20,7 +21,7 @@ test.each([
   ['NOT_MAKER', 'CLIENT', 'none'],
   ['BODY_INVALID', 'VALIDATION', 'none'],
   ['INVALID_MESSAGE', 'VALIDATION', 'none'],
-] as const)('%s is of the category %s: %s', (code, category, recovery) => {
+] as const)('%s is of the category %s: %s [L6]', (code, category, recovery) => {
   expect(errorKind(code)).toEqual({ category, recovery });
 });
 

@@ -1,4 +1,4 @@
-import { refusalCodes } from '../../../core/wire/socket/server-message.ts';
+import { refusalCodes } from '../../../core/wire/socket/refusal-code.ts';
 import { explain } from '../../../dashboard/bettors/refusals.ts';
 
 test.each(refusalCodes)('%s is told in words for people, without the server’s own', code => {

@@ -39,7 +39,12 @@ async function ask({
     rawQueryString,
     requestContext: { http: { method, path } },
   } as unknown as APIGatewayProxyEventV2;
-  const config = { channel, allowedOrigins, ...expected };
+  const config = {
+    channel,
+    allowedOrigins,
+    jwtIssuer: expected.issuer,
+    jwtAudience: expected.audience,
+  };
   const keys = {
     tokenKey: { kind: 'secret', source: fixedSecret(secret) } as const,
     sseSecrets: fixedSecret(secret),
@@ -112,7 +117,7 @@ describe('who is let in', () => {
       channel => [role, channel, open.includes(channel) ? 200 : 403] as const,
     ),
   );
-  test.each(table)('role %s on channel %s: %i', async (role, channel, status) => {
+  test.each(table)('role %s on channel %s: %i [G1]', async (role, channel, status) => {
     const asked = { channel: channel as ChannelName, query: { token: await tokenFor(role) } };
     const admission = await ask(asked);
     expect(admission.kind === 'admitted' ? 200 : admission.problem.status).toBe(status);

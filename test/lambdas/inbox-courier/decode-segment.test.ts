@@ -1,6 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { convertToAttr } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { encodeEvent } from '../../../core/log/encoded-event.ts';
 import { decodeSegment } from '../../../lambdas/inbox-courier/decode-segment.ts';
 import { startTestEngine } from '../../support/engine.ts';
 import { coldWriter, createTestLog, testEvent } from '../../support/event-log.ts';
@@ -21,7 +22,7 @@ test('a record of the log is the segment that was appended', async () => {
   try {
     const store = await createTestLog(engine, 'EventLog');
     const events = [testEvent('e1', { channel: 'inbox' }), testEvent('e2', { channel: 'inbox' })];
-    await coldWriter(store).append('inbox', events, Date.now());
+    await coldWriter(store).append('inbox', events.map(encodeEvent), Date.now());
     const { Item = {} } = await engine.client.send(
       new GetCommand({ TableName: 'EventLog', Key: { channel: 'inbox', firstSeq: 1 } }),
     );

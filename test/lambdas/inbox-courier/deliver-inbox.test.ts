@@ -1,13 +1,10 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { PostResult } from '../../../core/connection/socket-gateway.ts';
 import type { ChannelEvent, Target } from '../../../core/wire/event.ts';
 import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
 import { indexKeysOf } from '../../../lambdas/adapters/connections/lease-row.ts';
-import {
-  createSocketConnections,
-  type SocketConnection,
-} from '../../../lambdas/adapters/connections/socket-connections.ts';
+import { createSocketConnections } from '../../../lambdas/adapters/connections/socket-connections.ts';
 import { createSocketDirectory } from '../../../lambdas/adapters/connections/socket-directory.ts';
-import type { PostResult } from '../../../lambdas/adapters/connections/socket-gateway.ts';
 import { type CourierPorts, deliverInbox } from '../../../lambdas/inbox-courier/deliver-inbox.ts';
 import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
@@ -25,7 +22,8 @@ afterAll(async () => {
   await engine.stop();
 });
 
-function socketOf(userId: string, parts: Partial<SocketConnection> = {}): SocketConnection {
+/** A socket's row as it is stored. */
+function socketOf(userId: string, parts: { connectionId?: string; [name: string]: unknown } = {}) {
   const connectionId = parts.connectionId ?? `c-${userId}`;
   return {
     userId,
@@ -112,7 +110,7 @@ function segmentWith(events: readonly ChannelEvent[], firstSeq = 7) {
 const notification = (id: string, target: Target, parts: Partial<ChannelEvent> = {}) =>
   testEvent(id, { type: 'notification', channel: 'inbox', metadata: { target }, ...parts });
 
-test('an event for one user of thousands is posted to that user’s sockets and to no other', async () => {
+test('an event for one user of thousands is posted to that user’s sockets and to no other [M1]', async () => {
   const others = Array.from({ length: 3_000 }, (_, n) => socketOf(`user-${n}`));
   const { posts, deliver, ports } = await world([
     ...others,

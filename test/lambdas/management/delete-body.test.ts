@@ -15,7 +15,12 @@ const claims = { issuer: 'gallobets', audience: 'gallobets-realtime' };
 const audit: AuditEntry[] = [];
 const app = createApp({
   ...unusedPorts(),
-  config: { ...claims, allowedOrigins: [frontDoorOrigin], frontDoorOrigin } as never,
+  config: {
+    jwtIssuer: claims.issuer,
+    jwtAudience: claims.audience,
+    allowedOrigins: [frontDoorOrigin],
+    frontDoorOrigin,
+  } as never,
   keys: {
     tokenKey: { kind: 'secret', source: fixedSecret(secret) },
     sseSecrets: fixedSecret(secret),

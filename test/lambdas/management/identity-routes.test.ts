@@ -21,7 +21,12 @@ const bearer = (ttlSeconds = 3_600) =>
 function appWith(log: unknown[], change: Partial<ManagementPorts> = {}) {
   return createApp({
     ...unusedPorts(),
-    config: { ...claims, allowedOrigins: [frontDoorOrigin], frontDoorOrigin } as never,
+    config: {
+      jwtIssuer: claims.issuer,
+      jwtAudience: claims.audience,
+      allowedOrigins: [frontDoorOrigin],
+      frontDoorOrigin,
+    } as never,
     keys: {
       tokenKey: { kind: 'secret', source: fixedSecret(secret) },
       sseSecrets: fixedSecret(secret),

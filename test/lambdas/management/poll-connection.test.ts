@@ -1,5 +1,6 @@
 import { signToken } from '../../../core/auth/sign-token.ts';
 import { connectionIdOf } from '../../../core/connection/connection-id.ts';
+import { encodeEvent } from '../../../core/log/encoded-event.ts';
 import { createApp } from '../../../lambdas/management/app.ts';
 import { requestOf } from '../../../lambdas/management/request.ts';
 import { coldWriter, testEvent } from '../../support/event-log.ts';
@@ -26,11 +27,11 @@ async function world() {
   const connectionId = await connectionIdOf('6a6f0f1e-6c0b-4d7c-8a33-0a6f2f6b9d10', 'ana');
   const metadata = { target: { connections: [connectionId] } };
   const event = testEvent('e1', { channel: 'inbox', metadata });
-  await coldWriter(segments, () => now).append('inbox', [event], now);
+  await coldWriter(segments, () => now).append('inbox', [encodeEvent(event)], now);
   // No connection is looked up: the directory is a port that fails when it is used.
   const app = createApp({
     ...unusedPorts(),
-    config: { ...claims, allowedOrigins: [] } as never,
+    config: { jwtIssuer: claims.issuer, jwtAudience: claims.audience, allowedOrigins: [] } as never,
     keys: {
       tokenKey: { kind: 'secret', source: fixedSecret(secret) },
       sseSecrets: fixedSecret(secret),

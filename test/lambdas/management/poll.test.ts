@@ -29,7 +29,12 @@ async function poll(role: string, circumstances: Circumstances = {}) {
   const drain = { startedAtMs: now, untilMs: now + 60_000, by: 'ana', reason: 'restore' };
   const app = createApp({
     ...unusedPorts(),
-    config: { ...claims, allowedOrigins: [], frontDoorOrigin: undefined } as never,
+    config: {
+      jwtIssuer: claims.issuer,
+      jwtAudience: claims.audience,
+      allowedOrigins: [],
+      frontDoorOrigin: undefined,
+    } as never,
     keys: {
       tokenKey: { kind: 'secret', source: fixedSecret(secret) },
       sseSecrets: fixedSecret(secret),

@@ -14,7 +14,12 @@ const claims = { issuer: 'gallobets', audience: 'gallobets-realtime' };
 
 const app = createApp({
   ...unusedPorts(),
-  config: { ...claims, allowedOrigins: [], frontDoorOrigin: undefined } as never,
+  config: {
+    jwtIssuer: claims.issuer,
+    jwtAudience: claims.audience,
+    allowedOrigins: [],
+    frontDoorOrigin: undefined,
+  } as never,
   keys: {
     tokenKey: { kind: 'secret', source: fixedSecret(secret) },
     sseSecrets: fixedSecret(secret),

@@ -1,5 +1,6 @@
 import { proposalError } from '../../../core/proposal/proposal-message.ts';
-import type { RefusalCode, ServerMessage } from '../../../core/wire/socket/server-message.ts';
+import type { RefusalCode } from '../../../core/wire/socket/refusal-code.ts';
+import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
 import {
   accountConnect,
   accountMessage,

@@ -1,4 +1,4 @@
-import { createAddressSlots } from '../../../../lambdas/adapters/connections/address-leases.ts';
+import { createAddressLeases } from '../../../../lambdas/adapters/connections/address-leases.ts';
 import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 
 let engine: TestEngine;
@@ -15,14 +15,14 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 const slots = (cap: number) =>
-  createAddressSlots({ client: engine.client, tableName: 'Limits', cap, now: () => nowMs });
+  createAddressLeases({ client: engine.client, tableName: 'Limits', cap, now: () => nowMs });
 const request = (address: string, connectionId: string) => ({
   address,
   connectionId,
   expiresAtMs: nowMs + 300_000,
 });
 
-test('200 connections at once from one address get the cap, and not one more', async () => {
+test('200 connections at once from one address get the cap, and not one more [F4]', async () => {
   const many = slots(20);
   const got = await Promise.all(
     Array.from({ length: 200 }, (_, n) => many.acquire(request('203.0.113.1', `c${n}`))),

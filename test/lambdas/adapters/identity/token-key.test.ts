@@ -12,9 +12,10 @@ import {
 import { fixedKey, fixedSecret } from '../../../support/fixed-key.ts';
 
 const secretText = 'a secret of this test, 32 bytes at the least';
+const longestTokenSeconds = 86_400;
 const longestTokenMs = 86_400_000;
-const withSecret = { tokenKey: { secretArn: 'arn:secret', longestTokenMs } };
-const providerAt = (jwksUri: string) => ({ tokenKey: { jwksUri, longestTokenMs } });
+const withSecret = { jwtSecretArn: 'arn:secret', longestTokenSeconds };
+const providerAt = (jwksUri: string) => ({ jwksUri, longestTokenSeconds });
 const quiet = { warn: () => undefined };
 
 /** A reader of secrets that were never replaced; it notes what was read. */
@@ -29,10 +30,9 @@ test('a provider gives a key set, a secret secrets, and both or neither is a mis
   expect(createTokenKey(withSecret, quiet)).toMatchObject({ kind: 'secret' });
   const provider = providerAt('https://id.example/jwks');
   expect(createTokenKey(provider, quiet)).toMatchObject({ kind: 'keySet' });
-  const key = (tokenKey: object) =>
-    createTokenKey({ tokenKey: { ...tokenKey, longestTokenMs } }, quiet);
+  const key = (where: object) => createTokenKey({ ...where, longestTokenSeconds }, quiet);
   expect(() => key({})).toThrow('received neither');
-  expect(() => key({ ...withSecret.tokenKey, ...provider.tokenKey })).toThrow('received both');
+  expect(() => key({ ...withSecret, ...provider })).toThrow('received both');
 });
 
 test('SSE tokens have the stack’s secret, whoever signs the others', async () => {

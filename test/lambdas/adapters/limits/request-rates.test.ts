@@ -1,8 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import {
-  createRequestRates,
-  type RequestRate,
-} from '../../../../lambdas/adapters/limits/request-rates.ts';
+import type { RequestRate } from '../../../../core/limit/request-rates.ts';
+import { createRequestRates } from '../../../../lambdas/adapters/limits/request-rates.ts';
 import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 
 const rate: RequestRate = { name: 'requests', limit: 100, windowMs: 10_000 };
@@ -36,7 +34,7 @@ function environment(nowMs: () => number = () => noonMs, tableName = 'Limits') {
   return { rates, failures, writes: () => writes };
 }
 
-test('the last request of the limit is within, the next one is not', async () => {
+test('the last request of the limit is within, the next one is not [G10]', async () => {
   const { rates } = environment();
   const verdicts = [];
   for (let n = 0; n < 101; n += 1) verdicts.push(await rates.take(rate, 'ana'));

@@ -113,7 +113,7 @@ test('one that a backend wrote from a user to the same user can be accepted', as
 });
 
 test('everybody may where users are kept elsewhere', async () => {
-  const store = createProposalsTable(engine.client, { ...tableNames, checksUsers: false });
+  const store = createProposalsTable(engine.client, { ...tableNames, checkUsers: false });
   const proposal = { ...mine, proposalId: 'elsewhere', fromUserId: 'nobody', toUserId: 'none' };
   expect(await store.create(proposal)).toEqual({ kind: 'created' });
   const write = { ...accept, decider: { side: 'toUserId', userId: 'none' } } as const;

@@ -31,7 +31,7 @@ const accept = {
 
 const tableNames = {
   ...{ proposalsTableName: 'Proposals', fightsTableName: 'Fights', limitsTableName: 'Limits' },
-  ...{ usersTableName: 'Users', checksUsers: true },
+  ...{ usersTableName: 'Users', checkUsers: true },
 };
 
 const betOn = (fightId: string, makerId = 'ana') => ({ fightId, makerId });

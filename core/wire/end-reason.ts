@@ -1,0 +1,15 @@
+/** Why a stream ends by plan. The reader resumes by its cursor, except after `replaced`. */
+export const endReasons = [
+  'lifetime',
+  'byte-limit',
+  'token-expired',
+  'replaced',
+  'disconnected',
+  'draining',
+  'revoked',
+  'slow-reader',
+  'log-restarted',
+  'unavailable',
+] as const;
+
+export type EndReason = (typeof endReasons)[number];

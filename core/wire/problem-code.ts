@@ -1,0 +1,31 @@
+interface Kind {
+  readonly status: number;
+  readonly title: string;
+}
+
+/** Every code a refusal over HTTP can carry. Stable: clients match on them. */
+export const problemKinds = {
+  QUERY_INVALID: { status: 400, title: 'Bad Request' },
+  BODY_INVALID: { status: 400, title: 'Bad Request' },
+  TOKEN_REFUSED: { status: 401, title: 'Unauthorized' },
+  TOKEN_REVOKED: { status: 401, title: 'Unauthorized' },
+  ROLE_NOT_ALLOWED: { status: 403, title: 'Forbidden' },
+  CHANNEL_NOT_ALLOWED: { status: 403, title: 'Forbidden' },
+  ORIGIN_NOT_ALLOWED: { status: 403, title: 'Forbidden' },
+  NOT_FOUND: { status: 404, title: 'Not Found' },
+  CONNECTION_NOT_FOUND: { status: 404, title: 'Not Found' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'Method Not Allowed' },
+  BODY_TOO_LARGE: { status: 413, title: 'Content Too Large' },
+  BODY_TYPE_NOT_ALLOWED: { status: 415, title: 'Unsupported Media Type' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Unprocessable Content' },
+  RATE_LIMITED: { status: 429, title: 'Too Many Requests' },
+  TOO_MANY_CONNECTIONS: { status: 429, title: 'Too Many Requests' },
+  PUBLIC_STREAMS_OFF: { status: 429, title: 'Too Many Requests' },
+  PUBLIC_STREAMS_FULL: { status: 429, title: 'Too Many Requests' },
+  DRAINING: { status: 503, title: 'Service Unavailable' },
+  UNAVAILABLE: { status: 503, title: 'Service Unavailable' },
+} as const satisfies Record<string, Kind>;
+
+export type ProblemCode = keyof typeof problemKinds;
+
+export const problemCodes = Object.keys(problemKinds) as readonly ProblemCode[];
