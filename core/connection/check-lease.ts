@@ -1,6 +1,6 @@
+import type { EndReason } from '../wire/end-reason.ts';
 import type { HeldConnection } from './held-connection.ts';
 import type { StreamLease } from './stream-leases.ts';
-import type { EndReason } from '../wire/end-reason.ts';
 
 /**
  * The check of every few seconds, which also tells the lease what it has to know: then the condition of
@@ -10,13 +10,13 @@ import type { EndReason } from '../wire/end-reason.ts';
 export async function checkLease(
   lease: Pick<StreamLease, 'heartbeat' | 'check'>,
   held: HeldConnection,
-  onUntold: (error: unknown) => void,
+  onHeartbeatFailed: (error: unknown) => void,
   nowMs: number,
 ): Promise<EndReason | undefined> {
   const report = held.due(nowMs);
   if (report === undefined) return await lease.check();
   const isOwn = await lease.heartbeat(report).catch((error: unknown) => {
-    onUntold(error);
+    onHeartbeatFailed(error);
     return false;
   });
   if (!isOwn) return await lease.check();

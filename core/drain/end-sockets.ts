@@ -1,10 +1,10 @@
+import { drainNotice } from '../../lambdas/adapters/connections/drain-notice.ts';
 import type { Clock } from '../clock.ts';
 import type { EndConnection } from '../connection/end-connection.ts';
 import type { LeaseDirectory, LeasedConnection } from '../connection/lease-directory.ts';
 import type { SocketGateway } from '../connection/socket-gateway.ts';
-import type { Drain } from './drain.ts';
 import { inTurns } from '../run-concurrently.ts';
-import { drainNotice } from '../../lambdas/adapters/connections/drain-notice.ts';
+import type { Drain } from './drain.ts';
 
 /** What ending all sockets works with. */
 export interface EndSocketsPorts {

@@ -79,10 +79,10 @@ onLocalHost('npm start -- --watch', () => {
     const connected = () => reader.messages.filter(isConnected).length;
     expect(connected()).toBe(1);
     await edit(
-      'lambdas/channel-stream/serve-stream.ts',
+      'lambdas/channel-stream/stream-reports.ts',
       "'stream opened'",
       "'stream has opened'",
-      /saved lambdas\/channel-stream\/serve-stream\.ts: replaced channel-stream in \d+ ms/,
+      /saved lambdas\/channel-stream\/stream-reports\.ts: replaced channel-stream in \d+ ms/,
     );
     // While nobody may be there to be told.
     await createFight(`${prefix}.3`);
