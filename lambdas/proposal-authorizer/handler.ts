@@ -1,9 +1,9 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { joinedHeaders } from '../../core/auth/credential.ts';
 import { systemClock } from '../../core/clock.ts';
+import { createConnectAttempts } from '../../core/limit/connect-attempts.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createTokenKey } from '../adapters/identity/token-key.ts';
-import { createConnectAttempts } from '../adapters/limits/connect-attempts.ts';
 import { createRequestRates } from '../adapters/limits/request-rates.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
 import { createTelemetry } from '../adapters/telemetry/telemetry.ts';

@@ -11,7 +11,7 @@ import type { SocketGateway } from '../../core/connection/socket-gateway.ts';
 import { maxSocketsPerUser, type SocketLeases } from '../../core/connection/socket-leases.ts';
 import { type Drain, drainRetryMs } from '../../core/drain/drain.ts';
 import type { FreshDrainCheck } from '../../core/drain/drains.ts';
-import type { ConnectAttempts } from '../adapters/limits/connect-attempts.ts';
+import type { ConnectAttempts } from '../../core/limit/connect-attempts.ts';
 import { makeRoom } from './make-room.ts';
 import type { SocketEvent } from './socket-event.ts';
 

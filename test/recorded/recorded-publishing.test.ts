@@ -1,9 +1,9 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { publishRequestSchema } from '../../core/wire/management/events.ts';
-import type { OutgoingItem } from '../../core/publish/outbox.ts';
 import type { LeaseDirectory } from '../../core/connection/lease-directory.ts';
-import { publish } from '../../lambdas/management/publish.ts';
-import { Refused } from '../../lambdas/management/refused.ts';
+import type { OutgoingItem } from '../../core/publish/outbox.ts';
+import { publish } from '../../core/publish/publish.ts';
+import { publishRequestSchema } from '../../core/wire/management/events.ts';
+import { Refused } from '../../core/wire/refused.ts';
 import { memorySegments } from '../support/memory-segments.ts';
 import { expectRecorded, inputs, recordedAtMs } from './replay.ts';
 import { newFanOut } from './replay-records.ts';
@@ -33,7 +33,14 @@ test('what is published over HTTP is answered and stored byte for byte as it was
   };
   const statistics = { appended: () => undefined };
   const now = () => recordedAtMs + 1_250;
-  const ports = { outbox, directory, statistics, longestLeaseSeconds: 300, now };
+  const ports = {
+    outbox,
+    directory,
+    statistics,
+    longestLeaseSeconds: 300,
+    now,
+    pause: async () => undefined,
+  };
   for (const request of inputs('publish-requests')) {
     const parsed = publishRequestSchema.parse(request);
     const requests = 'events' in parsed ? parsed.events : [parsed];

@@ -106,7 +106,7 @@ test('a signed webhook becomes its event', async () => {
   ]);
 });
 
-test('delivered again it is taken and told no more; changed it is a conflict', async () => {
+test('delivered again it is taken and published no more; changed it is a conflict', async () => {
   const body = JSON.stringify(refund);
   await post(body, signed(body, 'wh-2'));
   await tables.changes();
@@ -184,7 +184,7 @@ test.each([
   ],
   ['a delivery of five minutes and a second ago', signed(body, 'wh-1', nowMs - 301_000)],
   ['a delivery of the future', signed(body, 'wh-1', nowMs + 301_000)],
-])('with %s it is refused, and nothing is told [M4]', async (_title, headers) => {
+])('with %s it is refused, and nothing is published [M4]', async (_title, headers) => {
   const response = await post(body, headers);
   expect(response.status).toBe(401);
   expect(response.headers.get('content-type')).toBe('application/problem+json');
@@ -211,7 +211,7 @@ test.each([
   ['a refund without its amount', '{"type":"refund.created","data":{"paymentId":"p"}}', 400],
   ['no type', '{"data":{}}', 400],
   ['a type that is none of ours', '{"type":"invoice.created","data":{}}', 202],
-])('%s is answered with its status, and nothing is told', async (_title, sent, status) => {
+])('%s is answered with its status, and nothing is published', async (_title, sent, status) => {
   expect((await post(sent, signed(sent))).status).toBe(status);
   expect(await tables.received()).toEqual([]);
 });
@@ -223,7 +223,7 @@ test('a body of 64 KB is read, one byte more is refused', async () => {
   expect((await post(`${exact} `, signed(`${exact} `))).status).toBe(413);
 });
 
-test('another path and another method are told what is expected', async () => {
+test('another path and another method are answered with what is expected', async () => {
   const elsewhere = await fetch(`${origin}/`, { method: 'POST' });
   expect(elsewhere.status).toBe(404);
   const got = await fetch(`${origin}${webhookPath}`);
