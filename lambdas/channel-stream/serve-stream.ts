@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock, systemTimers } from '../../core/clock.ts';
 import { connectionIdOf } from '../../core/connection/connection-id.ts';
 import { HeldConnection } from '../../core/connection/held-connection.ts';
 import { type Drain, drainRetryMs } from '../../core/drain/drain.ts';
@@ -155,7 +155,7 @@ function readerStream(
     endsAtMs,
     tokenExpiresAtMs: identity.expiresAtMs,
     maxBytes,
-    clock: systemClock,
+    clock: systemTimers,
     random: Math.random,
   });
 }
