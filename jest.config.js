@@ -1,3 +1,6 @@
+import { globSync } from 'node:fs';
+import { reachesStarter } from './test/support/starters.ts';
+
 /** Source of one kind, as Jest runs it. */
 const compiled = (parser, transform) => [
   '@swc/jest',
@@ -45,16 +48,29 @@ const onHost = {
 /** Scenarios of clients and pages, most of them in a browser: minutes of their own, `npm run test:pages`. */
 const pages = ['browser-', 'dashboard-', 'terminal-'];
 
+/** All but the scenarios, which have a folder: a test's kind follows from what its imports may start. */
+const tests = globSync(`${import.meta.dirname}/test/**/*.test.{ts,tsx}`).filter(
+  file => !/test.scenarios.[^/\\]+$/.test(file),
+);
+
 /** @type {import('jest').Config} */
 export default {
+  // Scenarios wait more than they work. On a stack that was given, those that disturb the others have no
+  // host of their own: there one follows the other.
+  maxWorkers: process.env.OUTPUTS ? 1 : 3,
   testTimeout: 30_000,
   reporters: ['default', '<rootDir>/test/scenarios/support/host-log-reporter.js'],
   projects: [
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'],
-      testPathIgnorePatterns: ['<rootDir>/test/scenarios/[^/]+$'],
+      testMatch: tests.filter(file => !reachesStarter(file)),
+      setupFiles: ['<rootDir>/test/support/refuse-starters.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'engines',
+      testMatch: tests.filter(reachesStarter),
     },
     {
       ...shared,

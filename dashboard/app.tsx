@@ -22,11 +22,11 @@ export function App() {
       <Center mih="100dvh" p="md" component="main">
         <Notice
           icon={<IconPlugConnectedX size={26} />}
-          title="This page does not know its deployment"
+          title="The deployment could not be loaded"
           color="red"
           action={{ label: 'Try again', onClick: () => void load() }}
         >
-          It could not read its configuration ({state.reason}). If that lasts, deploy again, or
+          Its configuration could not be read ({state.reason}). If that lasts, deploy again, or
           start the local host with <code>npm start</code>.
         </Notice>
       </Center>

@@ -34,7 +34,12 @@ const inputPatterns = [
 
 /**
  * Builds the dashboard's page, unless it was built from the same files before, and returns its
- * folder. The build takes seconds and the comparison milliseconds, so that every synth can ask.
+ * folder. The build takes seconds and the comparison milliseconds, so that every synth can ask: who
+ * had to build before a synth would forget it, and deploy yesterday's page or none.
+ *
+ * The folder is named after a hash of all that the page is made of, and gets that name once it is
+ * whole: an interrupted build is never taken for a finished one, and two at once do no harm. Builds
+ * of before stay until `build` is deleted.
  *
  * @throws one SynthError with what the bundler said
  */

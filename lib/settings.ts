@@ -168,7 +168,8 @@ const settingsSchema = z.object({
   longestTokenSeconds: wholeNumber(1, 31_536_000).default(86_400),
   /**
    * How many days events stay readable. From 2, because the daily log marker must always find the
-   * one before it still there.
+   * one before it still there: with 1 it expires when the next is due, and a schedule that comes a
+   * minute late finds an empty log. So one marker may fail altogether, retries included.
    * @default 7
    */
   historyDays: wholeNumber(2, 365).default(7),
@@ -227,6 +228,9 @@ const settingsSchema = z.object({
 });
 
 type Given = z.infer<typeof settingsSchema>;
+
+/** The keys of a context that are ours. */
+export const settingNames = Object.keys(settingsSchema.shape);
 
 /** Everything about a deployment that its owner decides; `cdk -c key=value` or cdk.json. */
 export type Settings = Readonly<Given & { publicStreams: number }>;
@@ -287,9 +291,8 @@ function withFrontDoor(settings: Given): Given {
 
 /** A key that nobody reads would be ignored in silence; one that is almost ours is meant for us. */
 function misspellings(context: Readonly<Record<string, unknown>>): string[] {
-  const known = Object.keys(settingsSchema.shape);
   return Object.keys(context).flatMap(key => {
-    const meant = known.includes(key) ? undefined : closestName(key, known);
+    const meant = settingNames.includes(key) ? undefined : closestName(key, settingNames);
     return meant === undefined
       ? []
       : [`${key}: received ${JSON.stringify(context[key])}, expected the key ${meant}`];

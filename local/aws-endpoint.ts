@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { accessKeyIdOf } from './gateway/access-key-id.ts';
+import { accessKeyIdOf } from './aws-protocol/access-key-id.ts';
+import type { AccessControl } from './contract/access-control.ts';
+import type { AwsJsonFailure, AwsJsonService } from './contract/aws-json-service.ts';
+import type { HostLog } from './contract/host-log.ts';
 import { type HostApi, hostApiPrefix } from './host-api.ts';
-import type { AccessControl } from './iam/access-control.ts';
-import type { AwsJsonFailure, AwsJsonService, HostLog } from './resources/resource.ts';
 import type { ConcurrencyLimits } from './runtime/concurrency.ts';
-import { closeServer, createLocalServer, listenLocally } from './runtime/local-server.ts';
+import { closeServer, createLocalServer, listenLocally } from './server/local-server.ts';
 
 /** The HTTP server behind `AwsEndpointUrl`. */
 export interface AwsEndpoint {
@@ -23,7 +24,7 @@ export interface AwsEndpointOptions {
   serviceOf(targetPrefix: string): AwsJsonService | undefined;
   readonly access: AccessControl;
   readonly log: HostLog;
-  /** What `GetAccountSettings` of Lambda tells. @default - it is not served */
+  /** What `GetAccountSettings` of Lambda returns. @default - it is not served */
   concurrencyLimits?(): ConcurrencyLimits;
   /** Answers what is the host's own. @default - nothing does */
   readonly hostApi?: HostApi;

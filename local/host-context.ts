@@ -1,15 +1,12 @@
+import type { AwsJsonService } from './contract/aws-json-service.ts';
+import type { BucketStore, Host } from './contract/host.ts';
+import type { HostLog } from './contract/host-log.ts';
+import type { FunctionRegistry } from './contract/invocation.ts';
+import type { RequestFilter } from './contract/request-filter.ts';
+import type { TableStream } from './contract/table-stream.ts';
 import { Switches } from './faults/switches.ts';
-import { AccessControl } from './iam/access-control.ts';
-import { FunctionPolicyBook } from './iam/function-policies.ts';
-import type { RequestFilter } from './request-filter.ts';
-import type {
-  AwsJsonService,
-  BucketStore,
-  FunctionRegistry,
-  Host,
-  HostLog,
-  TableStream,
-} from './resources/resource.ts';
+import { IamAccessControl } from './iam/access-control.ts';
+import { IamFunctionPolicies } from './iam/function-policies.ts';
 import type { Assembly } from './template/assembly.ts';
 
 /** What a host knows of itself before any resource exists. */
@@ -49,8 +46,8 @@ export class HostContext implements Host {
   awsEndpoint = '';
   readonly functions: FunctionRegistry;
   readonly switches = new Switches();
-  readonly access: AccessControl;
-  readonly functionPolicies: FunctionPolicyBook;
+  readonly access: IamAccessControl;
+  readonly functionPolicies: IamFunctionPolicies;
   readonly #assets: ReadonlyMap<string, string>;
   readonly #implementations = new Map<string, FunctionRegistry>();
   readonly #services = new Map<string, AwsJsonService>();
@@ -69,8 +66,8 @@ export class HostContext implements Host {
     this.dynamoDbEndpoint = facts.dynamoDbEndpoint;
     this.log = facts.log;
     this.allowedHosts = facts.allowedHosts;
-    this.access = new AccessControl(facts.log);
-    this.functionPolicies = new FunctionPolicyBook(facts.accountId, facts.log);
+    this.access = new IamAccessControl(facts.log);
+    this.functionPolicies = new IamFunctionPolicies(facts.accountId, facts.log);
     if (facts.statePath !== undefined) this.statePath = facts.statePath;
     if (facts.requestFilter !== undefined) this.requestFilter = facts.requestFilter;
     this.#assets = facts.assembly.assets;
@@ -138,12 +135,12 @@ export class HostContext implements Host {
   localized(value: unknown): unknown {
     if (typeof value === 'string') {
       const text = this.#hostNames.reduce((text, { from, to }) => text.replaceAll(from, to), value);
-      return this.#withTwins(text.split(',')).join(',');
+      return this.#withLocalhost(text.split(',')).join(',');
     }
     if (Array.isArray(value)) {
       return value.flatMap((each: unknown): readonly unknown[] =>
         typeof each === 'string' && this.#pageOrigins.has(each)
-          ? this.#withTwins([each])
+          ? this.#withLocalhost([each])
           : [this.localized(each)],
       );
     }
@@ -153,10 +150,10 @@ export class HostContext implements Host {
     );
   }
 
-  #withTwins(list: readonly string[]): readonly string[] {
+  #withLocalhost(list: readonly string[]): readonly string[] {
     return list.flatMap(each => {
-      const twin = this.#pageOrigins.get(each);
-      return twin === undefined ? [each] : [each, twin];
+      const atLocalhost = this.#pageOrigins.get(each);
+      return atLocalhost === undefined ? [each] : [each, atLocalhost];
     });
   }
 

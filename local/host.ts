@@ -1,8 +1,11 @@
 import { startAwsEndpoint } from './aws-endpoint.ts';
 import type { TableCapacity } from './capacity/capacity-meter.ts';
-import type { FaultsPatch } from './faults/fault-settings.ts';
+import type { FaultsPatch } from './contract/fault-settings.ts';
+import type { HostLog } from './contract/host-log.ts';
+import type { RequestFilter } from './contract/request-filter.ts';
+import type { ResourceKind, RunningResource } from './contract/resource-kind.ts';
 import type { HostIdentity } from './file-claim.ts';
-import { startEngineFront } from './gateway/engine-front.ts';
+import { startEngineProxy } from './gateway/engine-proxy.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { startGateway } from './gateway/start-gateway.ts';
 import { hostApi } from './host-api.ts';
@@ -10,9 +13,7 @@ import { HostContext } from './host-context.ts';
 import type { RoleUsage } from './iam/access-control.ts';
 import { dynamoDbPermissions } from './iam/dynamodb-permissions.ts';
 import { permissionStep } from './iam/permission-step.ts';
-import type { RequestFilter } from './request-filter.ts';
 import { concurrencyOf, defaultLimits, type HostLimits, resourceKinds } from './resources/kinds.ts';
-import type { HostLog, ResourceKind, RunningResource } from './resources/resource.ts';
 import { loadAssembly } from './template/assembly.ts';
 import { creationOrder } from './template/creation-order.ts';
 import { IntrinsicResolver, pseudoParametersOf } from './template/intrinsics.ts';
@@ -88,7 +89,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const concurrency = concurrencyOf(limits);
     const kinds = resourceKinds(limits, concurrency);
     checkProperties(template, kinds);
-    progress(`${stackName}: ${Object.keys(template.Resources).length} resources understood`);
+    progress(`${stackName}: ${Object.keys(template.Resources).length} resources checked`);
 
     const host = new HostContext({
       assembly,
@@ -113,12 +114,12 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     });
     endings.unshift(() => gateway.stop());
     host.dynamoDbGateway = gateway.endpoint;
-    const engineFront = await startEngineFront({
+    const engineProxy = await startEngineProxy({
       engineEndpoint: engine.endpoint,
       port: port === 0 ? 0 : port + 1,
       allowedHosts,
     });
-    endings.unshift(() => engineFront.stop());
+    endings.unshift(() => engineProxy.stop());
     const awsEndpoint = await startAwsEndpoint({
       port,
       allowedHosts,
@@ -137,13 +138,13 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
 
     const resolver = await createResources(template, kinds, host, made);
     if (options.faults !== undefined) await host.switches.set(options.faults);
-    progress('resources made');
+    progress('resources created');
     for (const { resource } of made) await resource.start?.();
-    progress('event sources and schedules running');
+    progress('event source mappings and schedules started');
 
     const outputs = {
       ...outputsOf(template, resolver, host),
-      DynamoDbEndpoint: engineFront.endpoint,
+      DynamoDbEndpoint: engineProxy.endpoint,
       AwsEndpointUrl: awsEndpoint.endpoint,
     };
     return {
@@ -236,7 +237,7 @@ const quiet = (log: HostLog): HostLog => ({
   error: message => log.error(message),
 });
 
-/** A host that is not as strict as AWS says so, that nobody takes its word for AWS's. */
+/** Warns where a host is less strict than AWS, so that its figures are not taken for those of AWS. */
 function announce({ readersPerEnvironment, streamPace }: HostLimits, log: HostLog): void {
   if (readersPerEnvironment > 1) {
     log.warn(

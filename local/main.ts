@@ -1,7 +1,9 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { FaultsPatch } from './contract/fault-settings.ts';
+import type { HostLog } from './contract/host-log.ts';
+import type { RequestFilter } from './contract/request-filter.ts';
 import { startEngine } from './engine/start-engine.ts';
-import type { FaultsPatch } from './faults/fault-settings.ts';
 import {
   claimFile,
   describeHost,
@@ -11,10 +13,8 @@ import {
 } from './file-claim.ts';
 import { type RunningHost, startHost } from './host.ts';
 import { hostApiPrefix } from './host-api.ts';
-import type { RequestFilter } from './request-filter.ts';
 import type { HostLimits } from './resources/kinds.ts';
-import type { HostLog } from './resources/resource.ts';
-import { PortInUse } from './runtime/local-server.ts';
+import { PortInUse } from './server/local-server.ts';
 
 export interface RunOptions {
   /** The cloud assembly, as `cdk synth` writes it; or what makes it, once the files are claimed. */
@@ -89,7 +89,7 @@ async function runClaimed(options: RunOptions, identity: HostIdentity): Promise<
   const onProgress = (step: string): void =>
     options.onProgress(step, performance.now() - startedMs);
   await refuseDeployed(outputsFile);
-  // Files left by a run that was killed would tell tools that this one is ready.
+  // Files left by a run that was killed would make tools take this one for ready.
   await rm(outputsFile, { force: true });
   await rm(capacityFileOf(outputsFile), { force: true });
 

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { type Import, importsOf } from './support/imports.ts';
 
 interface Room {
   /** What it is for. */
@@ -8,7 +9,7 @@ interface Room {
   readonly mayImport: readonly string[];
   /** The same, but for types only. */
   readonly mayImportTypesOf?: readonly string[];
-  /** The packages it may import; absent: any that package.json names. */
+  /** The packages it may import; absent: any that the nearest package.json above it names. */
   readonly packages?: readonly string[];
 }
 
@@ -91,34 +92,43 @@ const rooms: Readonly<Record<string, Room>> = {
   },
 };
 
+/**
+ * The floors of `local`, lowest first: its folder → the folders it may import, types included. The
+ * files that lie in `local` itself are the top floor and may import all of them.
+ */
+const localFloors: Readonly<Record<string, readonly string[]>> = {
+  contract: [],
+  schedule: [],
+  template: ['contract'],
+  server: ['contract'],
+  'aws-protocol': ['contract'],
+  faults: ['contract'],
+  'time-to-live': ['contract'],
+  capacity: ['contract', 'template'],
+  'event-source': ['contract', 'template'],
+  'function-url': ['contract', 'template'],
+  runtime: ['contract', 'template'],
+  iam: ['contract', 'template', 'aws-protocol'],
+  engine: ['contract', 'aws-protocol'],
+  'stale-reads': ['contract', 'template', 'faults', 'engine', 'event-source'],
+  gateway: ['contract', 'template', 'aws-protocol', 'server', 'capacity', 'engine', 'stale-reads'],
+  resources: [
+    'contract',
+    'template',
+    'schedule',
+    'aws-protocol',
+    'server',
+    'engine',
+    'event-source',
+    'function-url',
+    'iam',
+    'runtime',
+    'time-to-live',
+  ],
+};
+
 const maxLines = 400;
 const forbiddenNames = ['utils', 'util', 'helpers', 'helper', 'common', 'shared', 'misc'];
-
-interface Import {
-  readonly file: string;
-  /** A package (`zod`), a built-in (`node:fs`), or a path in the project (`core/wire/event.ts`). */
-  readonly target: string;
-  readonly typeOnly: boolean;
-}
-
-/** Static imports and re-exports, side-effect imports, and dynamic ones of a literal. */
-const importPattern =
-  /^\s*(?:(?:import|export)\s+(?<type>type\s)?[^'"`;]*?\sfrom\s+|import\s+)['"](?<from>[^'"]+)['"]|\bimport\(\s*['"](?<call>[^'"]+)['"]/gm;
-
-function importsOf(file: string): Import[] {
-  return [...withoutBlockComments(readFileSync(file, 'utf8')).matchAll(importPattern)].map(
-    ({ groups = {} }) => {
-      const specifier = groups.from ?? groups.call ?? '';
-      const target = specifier.startsWith('.') ? join(dirname(file), specifier) : specifier;
-      return { file, target: target.replaceAll(sep, '/'), typeOnly: groups.type !== undefined };
-    },
-  );
-}
-
-/** A docstring may show an import as an example. */
-function withoutBlockComments(source: string): string {
-  return source.replaceAll(/\/\*[\s\S]*?\*\//g, '');
-}
 
 const isWithin = (path: string, places: readonly string[]) =>
   places.some(place => path === place || path.startsWith(`${place}/`));
@@ -131,6 +141,32 @@ function packageOf(target: string): string {
     .split('/')
     .slice(0, target.startsWith('@') ? 2 : 1)
     .join('/');
+}
+
+/** The folders with a package.json of their own: the root's is everyone else's. */
+const workspaces: readonly string[] = JSON.parse(readFileSync('package.json', 'utf8')).workspaces;
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+const manifests = new Map(
+  ['.', ...workspaces].map((folder): [string, Manifest] => [
+    folder,
+    JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')),
+  ]),
+);
+
+function declaredFor(file: string): readonly string[] {
+  const own = manifests.get(workspaces.find(folder => isWithin(file, [folder])) ?? '.');
+  return Object.keys({
+    ...own?.dependencies,
+    ...own?.devDependencies,
+    ...own?.peerDependencies,
+  });
 }
 
 const sources = [
@@ -157,17 +193,80 @@ describe.each(Object.entries(rooms))('%s', (room, { mayImport, mayImportTypesOf,
   });
 
   it('uses only the packages it may use', () => {
-    const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-    const declared = [...Object.keys(dependencies), ...Object.keys(devDependencies)];
     const foreign = imports
       .filter(found => !isInProject(found))
-      .filter(({ target, typeOnly }) => {
+      .filter(({ file, target, typeOnly }) => {
         const name = packageOf(target);
         if (packages) return !packages.includes(name);
+        const declared = declaredFor(file);
         const hasTypes = typeOnly && declared.includes(`@types/${name}`);
         return !name.startsWith('node:') && !declared.includes(name) && !hasTypes;
       });
     expect(foreign).toEqual([]);
+  });
+});
+
+describe('the folders of local', () => {
+  const folderOf = (path: string): string | undefined => /^local\/([^/]+)\//.exec(path)?.[1];
+  const local = sources.filter(file => isWithin(file, ['local']));
+
+  it('are the floors of the table, lowest first', () => {
+    const found = new Set(local.flatMap(file => folderOf(file) ?? []));
+    expect([...found].sort()).toEqual(Object.keys(localFloors).sort());
+    const floors = Object.keys(localFloors);
+    const upward = floors.filter((floor, at) =>
+      localFloors[floor]?.some(below => !floors.slice(0, at).includes(below)),
+    );
+    expect(upward).toEqual([]);
+  });
+
+  it('import only what lies beneath them', () => {
+    const back = local.flatMap(importsOf).filter(({ file, target }) => {
+      const folder = folderOf(file);
+      if (folder === undefined || !isWithin(target, ['local'])) return false;
+      const allowed = [folder, ...(localFloors[folder] ?? [])];
+      return !allowed.includes(folderOf(target) ?? 'local');
+    });
+    expect(back).toEqual([]);
+  });
+
+  it('that are resources of one service import no other service', () => {
+    const serviceOf = (path: string) => /^local\/resources\/([^/]+)\//.exec(path)?.[1];
+    const across = local.flatMap(importsOf).filter(({ file, target }) => {
+      const service = serviceOf(file);
+      return (
+        service !== undefined &&
+        isWithin(target, ['local/resources']) &&
+        serviceOf(target) !== service
+      );
+    });
+    expect(across).toEqual([]);
+  });
+});
+
+describe('every package.json', () => {
+  it('pins what it installs, and no two of them differ in a version', () => {
+    const installed = [...manifests].flatMap(([folder, manifest]) =>
+      Object.entries({
+        ...manifest.dependencies,
+        ...manifest.devDependencies,
+        ...manifest.optionalDependencies,
+      }).map(([name, version]) => ({ folder, name, version })),
+    );
+    const versions = new Map(installed.map(({ name, version }) => [name, version]));
+    const odd = installed.filter(
+      ({ name, version }) =>
+        versions.get(name) !== version || !/^(npm:[\w-]+@)?\d+\.\d+\.\d+$/.test(version),
+    );
+    expect(odd).toEqual([]);
+  });
+
+  it('leaves what clients are compared with to the measurements', () => {
+    const compared = ['@microsoft/fetch-event-source', 'reconnecting-websocket'];
+    const holders = [...manifests].filter(([, { dependencies, devDependencies }]) =>
+      compared.some(name => name in { ...dependencies, ...devDependencies }),
+    );
+    expect(holders.map(([folder]) => folder)).toEqual(['bench']);
   });
 });
 
@@ -208,36 +307,11 @@ describe('every source file', () => {
         'scenarios',
         'support',
         'architecture.test.ts',
+        'lint.test.ts',
         'docs',
         'docs.test.ts',
       ].includes(place);
     });
     expect(rootless).toEqual([]);
-  });
-});
-
-describe('how imports are found', () => {
-  it.each([
-    ["import { z } from 'zod';", 'zod'],
-    ["import {\n  a,\n  b,\n} from 'many';", 'many'],
-    ["import * as lambda from 'aws-cdk-lib/aws-lambda';", 'aws-cdk-lib/aws-lambda'],
-    ["import './side-effect.ts';", './side-effect.ts'],
-    ["export { a } from 'again';", 'again'],
-    ["export * from 'all';", 'all'],
-    ["const a = await import('late');", 'late'],
-  ])('sees %j', (source, expected) => {
-    const [found] = source.matchAll(importPattern);
-    expect(found?.groups?.from ?? found?.groups?.call).toBe(expected);
-    expect(found?.groups?.type).toBeUndefined();
-  });
-
-  it.each([
-    "import type { Environment } from '../lambdas/x/config.ts';",
-    "export type { Environment } from '../lambdas/x/config.ts';",
-    "import type * as types from '../lambdas/x/config.ts';",
-  ])('tells %j to be for types only', source => {
-    const [found] = source.matchAll(importPattern);
-    expect(found?.groups?.from).toBe('../lambdas/x/config.ts');
-    expect(found?.groups?.type).toBeDefined();
   });
 });

@@ -115,7 +115,7 @@ export function createPublisher(options: PublisherOptions) {
     get pending(): number {
       return queue.pending + proposalQueue.pending;
     },
-    /** Resolves when every write so far has settled, well or not; each tells its own caller. */
+    /** Resolves when every write so far has settled, well or not; each reports to its own caller. */
     flush: async (): Promise<void> => {
       await Promise.all([queue.flush(), proposalQueue.flush()]);
     },

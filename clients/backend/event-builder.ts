@@ -8,7 +8,7 @@ export type DataOf<T extends string> = T extends EventType
   ? EventPayload<T>
   : Readonly<Record<string, unknown>>;
 
-/** What a builder was not told yet and cannot do without. */
+/** The required parts that a builder does not have yet. */
 type Missing = 'an address: to(…) or on(…)' | 'data(…)';
 
 /**

@@ -46,7 +46,7 @@ export function createExecutionTimer(options: {
     try {
       onError(error);
     } catch {
-      // The query's caller must not hear of what the callback throws.
+      // The query's caller must not be affected by what the callback throws.
     }
   };
 
@@ -57,10 +57,10 @@ export function createExecutionTimer(options: {
       return;
     }
     const severity = severityOf(durationMs / thresholdMs);
-    void tell({ query, durationMs, thresholdMs, severity });
+    void send({ query, durationMs, thresholdMs, severity });
   };
 
-  const tell = async (slow: SlowQuery): Promise<void> => {
+  const send = async (slow: SlowQuery): Promise<void> => {
     underWay += 1;
     try {
       await report(slow);

@@ -25,7 +25,7 @@ export interface Changing {
   readonly table: StateTable;
   readonly id: string;
   readonly set: Item;
-  /** Attributes that tell of the last change only: those that `set` does not have are removed. */
+  /** Attributes that describe the last change only: those that `set` does not have are removed. */
   readonly ofThisChange?: readonly string[];
   readonly expected: Expectation;
 }
@@ -63,7 +63,7 @@ export interface ItemWriterOptions {
 export function createItemWriter(options: ItemWriterOptions): ItemWriter {
   const { push, clock, source, outboxTtlMs } = options;
   const nowText = (): string => new Date(clock()).toISOString();
-  /** What is said once: when, and until when it is kept. */
+  /** Written once per item: when, and until when it is kept. */
   const moments = () => ({
     createdAt: nowText(),
     ttl: Math.ceil((clock() + outboxTtlMs) / 1_000),

@@ -4,7 +4,7 @@ import type { RefusalCode } from '../../core/wire/socket/refusal-code.ts';
 /** What became of a proposal that was to be made or cancelled; see `docs/backend.md`. */
 export type ProposalResult =
   | {
-      /** Committed: its event follows, and both sides hear of it. */
+      /** Committed: its event follows, and both sides receive it. */
       readonly outcome: 'written';
       readonly id: string;
       readonly proposal: Proposal;
@@ -20,13 +20,13 @@ export type ProposalResult =
       /** Not done: a rule that holds for bettors forbids it. Nothing was written. */
       readonly outcome: 'refused';
       readonly id: string;
-      /** As a bettor's socket is told (protocol.md). */
+      /** As a bettor's socket receives it (protocol.md). */
       readonly code: RefusalCode;
       /** What was received and what was expected. */
       readonly message: string;
     };
 
-/** A page of a user's proposals, as the user's own socket is told. */
+/** A page of a user's proposals, as the user's own socket receives it. */
 export interface PendingProposals {
   /** Of the user and to the user; the one that ends first is first. */
   readonly pending: readonly Proposal[];

@@ -61,7 +61,7 @@ export async function withRetries<T>(
   }
   throw new AppError(
     'STORE_UNAVAILABLE',
-    `DynamoDB did not take a write in ${policy.maxAttempts} attempts${said(cause)}`,
+    `DynamoDB did not take a write in ${policy.maxAttempts} attempts${reasonOf(cause)}`,
     { cause },
   );
 }
@@ -70,7 +70,7 @@ function pauseMs({ random, firstPauseMs, maxPauseMs }: RetryPolicy, made: number
   return random() * Math.min(maxPauseMs, firstPauseMs * 2 ** (made - 1));
 }
 
-function said(cause: unknown): string {
+function reasonOf(cause: unknown): string {
   return cause instanceof Error ? `; the last one failed with ${cause.name}` : '';
 }
 

@@ -140,16 +140,16 @@ async function putOne(
     if (isRepeated(attempt, error) && isDeepStrictEqual(found, ours)) {
       return { outcome: 'written', id };
     }
-    const isSame = isDeepStrictEqual(whatIsSaid(found), whatIsSaid(ours));
+    const isSame = isDeepStrictEqual(contentOf(found), contentOf(ours));
     return isSame ? { outcome: 'already', id } : { outcome: 'conflict', id, found };
   }
   return { outcome: 'written', id };
 }
 
-/** What is said, without when and by whom: who says it again says it at another time. */
-function whatIsSaid(item: Item): Item {
-  const { createdAt, updatedAt, openedAt, updatedBy, ttl, ...said } = item;
-  return said;
+/** An item without when and by whom it was written: a repetition differs in these. */
+function contentOf(item: Item): Item {
+  const { createdAt, updatedAt, openedAt, updatedBy, ttl, ...content } = item;
+  return content;
 }
 
 async function changeOne(
@@ -168,7 +168,7 @@ async function changeOne(
 }
 
 /**
- * Every attempt has the same token, so what took effect unheard is answered as such, and made once.
+ * Every attempt has the same token, so a write whose answer was lost is recognized, and made once.
  * DynamoDB knows a token for ten minutes; without one the SDK would make another for each attempt.
  */
 async function changeAll(
@@ -192,7 +192,7 @@ async function changeAll(
   return { outcome: 'written', id: changes[0]?.id ?? '' };
 }
 
-/** Together they are there already, or else the first that is not as expected tells why. */
+/** Together they are there already, or else the first that is not as expected says why. */
 function jointResult(
   changes: readonly ChangeWrite[],
   error: TransactionCanceledException,
@@ -221,7 +221,7 @@ function notChanged(
   const wanted = arrivingAttributes(set);
   const isRemoved = remove.every(name => !Object.hasOwn(found, name));
   if (wasRepeated && isRemoved && holds(found, wanted)) return { outcome: 'written', id };
-  const isSame = attribute in wanted && holds(found, whatIsSaid(wanted));
+  const isSame = attribute in wanted && holds(found, contentOf(wanted));
   return isSame ? { outcome: 'already', id } : { outcome: 'conflict', id, found };
 }
 

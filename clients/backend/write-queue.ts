@@ -37,7 +37,14 @@ interface Entry<Write, Result> {
 
 /**
  * A queue that needs no timer: what is pushed in one turn of the event loop, or while requests are
- * under way, goes out together in the next request.
+ * under way, goes out together in the next request. So a single write waits for no company, ten
+ * thousand take few requests, and no timer keeps a process alive or holds what a frozen function
+ * collected.
+ *
+ * A write to an item that is under way waits, and holds back what follows to the same item only. In
+ * the publisher only plain puts may share, and only new events are such: a BatchWriteItem knows no
+ * conditions, and to create bets without theirs would let a repeated job take a matched bet back to
+ * pending.
  */
 export function createWriteQueue<Write, Result>(
   options: WriteQueueOptions<Write, Result>,

@@ -2,6 +2,7 @@
 import './stream/sse-reader.ts';
 
 export type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
+export type { EventType } from '../../core/wire/payloads.ts';
 export type { NewProposal } from '../../core/wire/socket/client-message.ts';
 export type { Proposal, ProposalKind } from '../../core/wire/socket/proposal.ts';
 export type { Failures } from './backoff.ts';
@@ -25,7 +26,15 @@ export {
 export type { PushedEvent } from './socket/socket-message.ts';
 export type { SocketSettings, SocketStopReason, UnansweredReason } from './socket/socket-state.ts';
 export type { SocketView } from './socket/socket-view.ts';
-export type { EventNamed, EventOf, EventTypeOn } from './stream/channel-events.ts';
+export type {
+  EventData,
+  EventNamed,
+  EventOf,
+  EventTypeOn,
+  KnownEvent,
+  ReceivedEvent,
+  UnknownEvent,
+} from './stream/channel-events.ts';
 export {
   type ChannelRequest,
   type ChannelSource,

@@ -1,7 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { parseCursor } from '../../core/wire/cursor.ts';
-import type { ChannelEvent } from '../../core/wire/event.ts';
-import type { ChannelStream, ChannelView, Gap } from '../browser/index.ts';
+import type { ChannelStream, ChannelView, Gap, ReceivedEvent } from '../browser/index.ts';
 import { holders } from './holders.ts';
 
 /** What a feed lists: an event, or the place where events may be missing. `key` rises. */
@@ -9,7 +8,7 @@ export type FeedEntry =
   | {
       readonly kind: 'event';
       readonly key: number;
-      readonly event: ChannelEvent;
+      readonly event: ReceivedEvent;
       readonly receivedAtMs: number;
       /** It came as it happened, rather than in the replay at a connection's beginning. */
       readonly isLive: boolean;
@@ -32,7 +31,7 @@ export interface FeedView extends ChannelView {
    * because a connection broke or was renewed on the way counts, for it happened meanwhile.
    */
   readonly receivedNew: number;
-  readonly lastEvent: ChannelEvent | undefined;
+  readonly lastEvent: ReceivedEvent | undefined;
 }
 
 /** A channel's events in a bounded list, as a zustand store: React and others can watch it. */
@@ -81,7 +80,7 @@ export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Fe
   }
 
   /** By the place of what is delivered now. A page is live but for the first, which gives the place. */
-  function isLive({ timestamp }: ChannelEvent): boolean {
+  function isLive({ timestamp }: ReceivedEvent): boolean {
     const { view, cursor } = stream;
     if (view.status !== 'open') return view.status === 'polling';
     // A server that does not say: what was written since, by the two clocks.

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Polled } from '../../core/wire/management/poll.ts';
+import type { ReceivedEvent } from '../browser/index.ts';
 import type { FeedEntry } from './feed.ts';
 import type { ManagementProblem, ManagementResult, Query } from './management-client.ts';
 
@@ -63,7 +64,8 @@ export function createHistory(options: HistoryOptions): History {
     const receivedAtMs = now();
     const found: FeedEntry[] = [];
     if (gap !== undefined) found.push({ kind: 'gap', key: ++lastKey, gap, receivedAtMs });
-    for (const event of events) {
+    // The server's word for the payloads, as on a stream; the page's envelopes were parsed.
+    for (const event of events as readonly ReceivedEvent[]) {
       found.push({ kind: 'event', key: ++lastKey, event, receivedAtMs, isLive: false });
     }
     place = { cursor };

@@ -23,12 +23,17 @@ export {
   ChannelStream,
   type ChannelView,
   type ClientProblem,
+  type EventData,
+  type EventOf,
   type Gap,
+  type KnownEvent,
   type Method,
   type Outcome,
   ProposalSocket,
+  type ReceivedEvent,
   RecentIds,
   type TokenSource,
+  type UnknownEvent,
 } from '../browser/index.ts';
 export { createFeed, type Feed, type FeedEntry, type FeedOptions, type FeedView } from './feed.ts';
 export { createHistory, type History, type HistoryOptions, type HistoryView } from './history.ts';
@@ -62,4 +67,3 @@ export {
   useProposals,
 } from './use-proposals.ts';
 export { type UseSseOptions, type UseSseResult, useSSE } from './use-sse.ts';
-export { type UseStreamEventsOptions, useStreamEvents } from './use-stream-events.ts';

@@ -90,8 +90,8 @@ const messageOf = (error: unknown): string =>
 
 async function problemOf(response: Response): Promise<ManagementProblem> {
   const { status, headers } = response;
-  const said = await response.json().catch(() => undefined);
-  const { code, detail } = (said ?? {}) as { code?: unknown; detail?: unknown };
+  const body = await response.json().catch(() => undefined);
+  const { code, detail } = (body ?? {}) as { code?: unknown; detail?: unknown };
   const afterSec = Number(headers.get('retry-after') ?? Number.NaN);
   return {
     status,

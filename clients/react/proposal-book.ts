@@ -8,11 +8,11 @@ import { holders } from './holders.ts';
 export interface ProposalBookView extends SocketView {
   /** Newest first, of either side, decided or not. */
   readonly proposals: readonly Proposal[];
-  /** Whether the server has told all that was pending when the socket opened. */
+  /** Whether the server has listed all that was pending when the socket opened. */
   readonly isComplete: boolean;
-  /** Whether there is more that is pending than it has told so far. */
+  /** Whether more is pending than it has listed so far. */
   readonly isTruncated: boolean;
-  /** Those that a proposal may be in, the default first; none until the server has told. */
+  /** Those that a proposal may be in, the default first; none until the server has listed them. */
   readonly currencies: readonly Currency[];
 }
 
@@ -80,7 +80,7 @@ export function createProposalBook(
         const isLast = recent.length > 0;
         store.setState(known => ({
           isTruncated: truncated && !isLast,
-          // A server of before this field does not tell them.
+          // A server of before this field does not send them.
           currencies: currencies ?? known.currencies,
         }));
         if (next === undefined || isLast) store.setState({ isComplete: true });

@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import type { TokenSource } from '../browser/index.ts';
 
-/** Where a deployment is. Every hook can be told otherwise by its own options. */
+/** Where a deployment is. Every hook's own options take precedence. */
 export interface RealtimeEndpoints {
   /** The channels' URLs by name: the stack's outputs `<Title>ChannelUrl`. */
   readonly channels: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ interface RealtimeProviderProps {
   readonly children: ReactNode;
 }
 
-/** Tells the hooks below where the deployment is. */
+/** Gives the hooks below the addresses of a deployment. */
 export function RealtimeProvider({ endpoints, children }: RealtimeProviderProps) {
   // Its short form, without `.Provider`, is of React 19.
   return <RealtimeContext.Provider value={endpoints}>{children}</RealtimeContext.Provider>;

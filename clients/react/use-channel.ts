@@ -4,7 +4,7 @@ import { type ChannelOptions, ChannelStream, type RecentIds } from '../browser/i
 import { createFeed, type Feed, type FeedOptions, type FeedView } from './feed.ts';
 import { pollUrlOf, type RealtimeEndpoints, useRealtime } from './realtime-provider.tsx';
 import { useLatest } from './use-latest.ts';
-import { saidOf, useLatestToken } from './use-latest-token.ts';
+import { tokenKey, useLatestToken } from './use-latest-token.ts';
 
 /** What is read, and how much of it is kept. */
 export interface UseChannelOptions
@@ -27,8 +27,8 @@ export function useChannelFeed(options: UseChannelOptions): Feed {
   const latestTrace = useLatest(trace);
   // Options are written where the hook is called, so they are new objects with each rendering:
   // what they say is compared instead. An environment is taken as it was in the first rendering.
-  const said = JSON.stringify([{ ...rest, settings }, saidOf(token)]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `said` stands for all of the options
+  const key = JSON.stringify([{ ...rest, settings }, tokenKey(token)]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for all of the options
   return useMemo(
     () =>
       makeFeed(
@@ -39,7 +39,7 @@ export function useChannelFeed(options: UseChannelOptions): Feed {
         },
         endpoints,
       ),
-    [said, endpoints],
+    [key, endpoints],
   );
 }
 

@@ -7,14 +7,14 @@ import { type UseSseOptions, type UseSseResult, useEventHandler, useSSE } from '
 /** A handler of one event type, or of all (`*`). */
 export type EventHandler = (event: ChannelEvent) => void;
 
-/** Gets a line for people, and the step that it tells of. */
+/** Gets a line for people, and the step that it describes. */
 export type DebugLog = (line: string, step: ChannelStep) => void;
 
 export interface UseHybridRealtimeOptions extends UseSseOptions {
   /** By event type, `*` for all; those of the latest rendering are called. */
   readonly eventHandlers?: Readonly<Record<string, EventHandler>>;
   /**
-   * Tells of each step: `console.debug`, or the function. No token is in it.
+   * Logs each step: `console.debug`, or the function. No token is in it.
    * @default false
    */
   readonly debug?: boolean | DebugLog;

@@ -19,5 +19,5 @@ export function useLatestToken(token: TokenSource | undefined): TokenSource | un
 }
 
 /** What of a token makes another connection: its text, or that there is a function now, or none. */
-export const saidOf = (token: TokenSource | undefined): unknown =>
+export const tokenKey = (token: TokenSource | undefined): unknown =>
   typeof token === 'function' ? ['function'] : token;

@@ -46,7 +46,7 @@ interface Asked<T> {
 const answerWithinMs = 30_000;
 const late = new Error('received no answer within 30 s, expected one');
 
-/** Asks for something, and again and again if told to. */
+/** Asks for something, and again every `everyMs` if that is given. */
 export function useManagementQuery<T>(
   path: string,
   query: Query = {},
@@ -56,8 +56,8 @@ export function useManagementQuery<T>(
   const [asked, setAsked] = useState<Asked<T>>();
   const [isLoading, setIsLoading] = useState(isWanted);
   const [turn, setTurn] = useState(0);
-  const said = JSON.stringify(query);
-  const key = `${path}?${said}`;
+  const queryText = JSON.stringify(query);
+  const key = `${path}?${queryText}`;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a turn is a wish to ask again
   useEffect(() => {
@@ -72,7 +72,7 @@ export function useManagementQuery<T>(
       request = new AbortController();
       const { signal } = request;
       const limit = setTimeout(() => request.abort(late), answerWithinMs);
-      const result = await client.get<T>(path, JSON.parse(said) as Query, signal);
+      const result = await client.get<T>(path, JSON.parse(queryText) as Query, signal);
       clearTimeout(limit);
       if (isOver) return;
       setIsLoading(false);
@@ -95,7 +95,7 @@ export function useManagementQuery<T>(
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', seen);
     };
-  }, [client, path, said, everyMs, isWanted, turn]);
+  }, [client, path, queryText, everyMs, isWanted, turn]);
 
   const refresh = useCallback(() => setTurn(before => before + 1), []);
   // The answer to another question is none to this one.

@@ -1,24 +1,29 @@
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
-import type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
-import { type ClientProblem, RecentIds, type TokenSource } from '../browser/index.ts';
+import type { ChannelName } from '../../core/wire/event.ts';
+import {
+  type ClientProblem,
+  type ReceivedEvent,
+  RecentIds,
+  type TokenSource,
+} from '../browser/index.ts';
 import type { Feed, FeedView } from './feed.ts';
 import { createFeedPool, type FeedPool } from './feed-pool.ts';
 import { useRealtime } from './realtime-provider.tsx';
 import { makeFeed, type UseChannelOptions } from './use-channel.ts';
-import { saidOf, useLatestToken } from './use-latest-token.ts';
+import { tokenKey, useLatestToken } from './use-latest-token.ts';
 import { eventsOf, isConnected, useEventHandler } from './use-sse.ts';
 
 export interface UseMultiSseOptions
   extends Omit<UseChannelOptions, 'channel' | 'url' | 'cursor' | 'trace'> {
   /** Called once for each event, whichever channel brings it first. */
-  readonly onEvent?: (event: ChannelEvent) => void;
+  readonly onEvent?: (event: ReceivedEvent) => void;
 }
 
 export interface UseMultiSseResult {
   /** Whether events arrive on every channel. */
   readonly isConnected: boolean;
   /** Of all channels, by time; each once, of the channel that brought it first. */
-  readonly events: readonly ChannelEvent[];
+  readonly events: readonly ReceivedEvent[];
   /** What went wrong last on any of them, until it works again. */
   readonly error: ClientProblem | undefined;
   /** What each shows. */
@@ -68,13 +73,13 @@ function useFeedPool(
   const endpoints = useRealtime();
   const { token: optionsToken = endpoints.token, ...rest } = options;
   const who = useLatestToken(token ?? optionsToken);
-  const said = JSON.stringify([saidOf(who), rest]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `said` stands for all of them
+  const key = JSON.stringify([tokenKey(who), rest]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for all of them
   return useMemo(() => {
     const seen = new RecentIds();
     const read = { ...rest, ...(who === undefined ? {} : { token: who }) };
     return createFeedPool(channel => makeFeed({ ...read, channel }, endpoints, seen));
-  }, [said, endpoints]);
+  }, [key, endpoints]);
 }
 
 /** What each feed shows: the same map until one of them shows something else. */
@@ -108,7 +113,7 @@ function useRead(pool: FeedPool<ChannelName>, feeds: readonly Feed[]): void {
 const viewsOf = (feeds: ReadonlyMap<ChannelName, Feed>): ReadonlyMap<ChannelName, FeedView> =>
   new Map([...feeds].map(([channel, { store }]) => [channel, store.getState()]));
 
-function merged(views: readonly FeedView[], limit: number): readonly ChannelEvent[] {
+function merged(views: readonly FeedView[], limit: number): readonly ReceivedEvent[] {
   return views
     .flatMap(({ entries }) => eventsOf(entries))
     .sort((one, other) => one.timestamp - other.timestamp)

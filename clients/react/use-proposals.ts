@@ -9,7 +9,7 @@ import {
 } from '../browser/index.ts';
 import { createProposalBook, type ProposalBook, type ProposalBookView } from './proposal-book.ts';
 import { useRealtime } from './realtime-provider.tsx';
-import { saidOf, useLatestToken } from './use-latest-token.ts';
+import { tokenKey, useLatestToken } from './use-latest-token.ts';
 
 export interface UseProposalsOptions extends Partial<Omit<ProposalSocketOptions, 'trace'>> {
   /** How many proposals are kept, decided ones beside all pending ones. @default 200 */
@@ -63,8 +63,8 @@ function useProposalBook(options: UseProposalsOptions): ProposalBook {
     ...rest
   } = options;
   const token = useLatestToken(given);
-  const said = JSON.stringify([{ ...rest, limit, url }, saidOf(token)]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `said` stands for all of the options
+  const key = JSON.stringify([{ ...rest, limit, url }, tokenKey(token)]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for all of the options
   return useMemo(() => {
     if (url === undefined || token === undefined) {
       throw new Error(
@@ -74,7 +74,7 @@ function useProposalBook(options: UseProposalsOptions): ProposalBook {
     const place = environment === undefined ? {} : { environment };
     const socket = new ProposalSocket({ ...rest, ...place, url, token });
     return createProposalBook(socket, limit === undefined ? {} : { limit });
-  }, [said]);
+  }, [key]);
 }
 
 type Actions = Pick<

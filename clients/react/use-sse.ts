@@ -1,6 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import type { ChannelEvent } from '../../core/wire/event.ts';
-import type { ChannelView, ClientProblem } from '../browser/index.ts';
+import type { ChannelView, ClientProblem, ReceivedEvent } from '../browser/index.ts';
 import type { Feed, FeedEntry } from './feed.ts';
 import { type UseChannelOptions, useChannelFeed, useRetained } from './use-channel.ts';
 import { useLatest } from './use-latest.ts';
@@ -19,16 +18,16 @@ export interface UseSseOptions extends UseChannelOptions {
    */
   readonly maxReconnectAttempts?: number;
   /** Called once for each event, in the order of the log. */
-  readonly onEvent?: (event: ChannelEvent) => void;
+  readonly onEvent?: (event: ReceivedEvent) => void;
 }
 
 export interface UseSseResult extends ChannelView {
   /** Whether events arrive, by whichever method. */
   readonly isConnected: boolean;
   /** Oldest first, as many as `limit` says. */
-  readonly events: readonly ChannelEvent[];
+  readonly events: readonly ReceivedEvent[];
   /** The newest of all that came. */
-  readonly lastEvent: ChannelEvent | undefined;
+  readonly lastEvent: ReceivedEvent | undefined;
   /** The events, and between them the places where some may be missing. */
   readonly entries: readonly FeedEntry[];
   /** What went wrong last, until it works again. */
@@ -62,13 +61,13 @@ export function useSSE(options: UseSseOptions): UseSseResult {
 export const isConnected = ({ status }: ChannelView): boolean =>
   status === 'open' || status === 'polling';
 
-export const eventsOf = (entries: readonly FeedEntry[]): readonly ChannelEvent[] =>
+export const eventsOf = (entries: readonly FeedEntry[]): readonly ReceivedEvent[] =>
   entries.flatMap(entry => (entry.kind === 'event' ? [entry.event] : []));
 
 /** Calls the handler of the latest rendering with each event of any of the feeds, one stable list. */
 export function useEventHandler(
   feeds: readonly Feed[],
-  onEvent: ((event: ChannelEvent) => void) | undefined,
+  onEvent: ((event: ReceivedEvent) => void) | undefined,
 ): void {
   const latest = useLatest(onEvent);
   useEffect(() => {

@@ -100,6 +100,11 @@ function withPayloadChecked(item: OutboxItem): OutboxResult {
   return { kind: 'draft', draft: draftOf(item) };
 }
 
+/**
+ * The event's id is the item's `eventId`, where every other event's is made of its change: who
+ * publishes knows that id, answers with it, and finds the event on a stream by it. The log drops
+ * repetitions by it too, so an `eventId` names one event, once, even if its item is written again.
+ */
 function draftOf(item: OutboxItem): EventDraft {
   const { eventId, type, priority = 'normal', channel = 'inbox', source = 'Outbox', data } = item;
   return { rule: 'sent', id: eventId, type, priority, channel, source, data, ...metadataOf(item) };

@@ -13,9 +13,9 @@ export type ConnectionEvent =
   /** It was told to end, or ends itself. */
   | 'ending';
 
-/** Every state and every event. `refused`: that cannot happen, and changes nothing. */
+/** Every state and every event. What cannot happen to a connection in a state leaves it there. */
 const transitions: Readonly<
-  Record<ConnectionState, Readonly<Record<ConnectionEvent, ConnectionState | 'refused'>>>
+  Record<ConnectionState, Readonly<Record<ConnectionEvent, ConnectionState>>>
 > = {
   connecting: {
     opened: 'connected',
@@ -25,14 +25,14 @@ const transitions: Readonly<
     ending: 'disconnecting',
   },
   connected: {
-    opened: 'refused',
+    opened: 'connected',
     active: 'connected',
     quiet: 'idle',
     unseen: 'stale',
     ending: 'disconnecting',
   },
   idle: {
-    opened: 'refused',
+    opened: 'idle',
     active: 'connected',
     quiet: 'idle',
     unseen: 'stale',
@@ -48,21 +48,15 @@ const transitions: Readonly<
   },
   // Whatever comes now, it ends.
   disconnecting: {
-    opened: 'refused',
-    active: 'refused',
-    quiet: 'refused',
+    opened: 'disconnecting',
+    active: 'disconnecting',
+    quiet: 'disconnecting',
     unseen: 'disconnecting',
     ending: 'disconnecting',
   },
 };
 
-/** The state after the event; the same one when the event is refused. */
+/** The state after the event. */
 export function nextState(state: ConnectionState, event: ConnectionEvent): ConnectionState {
-  const next = transitions[state][event];
-  return next === 'refused' ? state : next;
-}
-
-/** Whether the event can happen in that state. */
-export function canHappen(state: ConnectionState, event: ConnectionEvent): boolean {
-  return transitions[state][event] !== 'refused';
+  return transitions[state][event];
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type Cursor, emptyEpoch } from '../wire/cursor.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+import type { GapReason } from '../wire/gap-reason.ts';
 import {
   entriesOf,
   firstGeneration,
@@ -17,13 +18,6 @@ import {
 const maxHistoryReads = 20;
 const historyPage = 25;
 const forwardPage = 25;
-
-/** Why what follows a cursor cannot be given. */
-export type GapReason =
-  /** The cursor is not of this log's present life, or is not a cursor at all. */
-  | 'unknown-cursor'
-  /** What followed the cursor has expired. */
-  | 'expired';
 
 /** What came after a cursor. `entries` may be empty: then there is nothing new. */
 export type ForwardResult =
@@ -99,6 +93,11 @@ export class LogReader {
    * The last `count` events that pass `isVisible`, oldest first, those of earlier epochs too: it is
    * what the log has, and tells nothing of what it lacks. Makes a bounded number of reads, so a reader
    * who sees little may get fewer.
+   *
+   * After a restore the newest epoch has a marker and no event, so history that stopped there would
+   * be empty. Each event keeps its own epoch in its cursor: under one of the newest, a cursor that was
+   * never given for it would lead to another `gap`. Whoever had a cursor learns of what is missing by
+   * that `gap`, and a reader cut off within such a history resumes in the earlier epoch and meets it.
    */
   async history(count: number, isVisible: (event: ChannelEvent) => boolean): Promise<History> {
     const nowMs = this.#clock();

@@ -83,7 +83,14 @@ export class LogWriter {
     });
   }
 
-  /** Appends a marker: one number without an event, so that the head of a quiet log never expires. */
+  /**
+   * Appends a marker, so that the head of a quiet log never expires: the next number follows from it.
+   *
+   * A marker is a segment of one number that holds no event, put under the condition of any other,
+   * so writers and readers know no special case. Without a number two segments would share a key; to
+   * touch the head's expiry instead would change a segment that is written once and for good. The
+   * price is a number a day that no reader sees: numbers must not be counted as events.
+   */
   async appendMarker(channel: ChannelName): Promise<void> {
     await this.#orForget(channel, async () => {
       const none = new FoundIds(new Set());

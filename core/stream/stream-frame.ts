@@ -24,7 +24,12 @@ export function openingFrame(random: () => number): string {
 
 /**
  * The first message of a stream. `movesCursor` is false for a reader whose cursor led nowhere: it
- * keeps that cursor until the `gap` has reached it.
+ * keeps that cursor until the `gap` has reached it. Cut off between the two frames it would resume
+ * from the new place otherwise, and never know that something is missing; so it gets the `gap` again.
+ *
+ * The cursor from which the stream goes on is in the data either way. `gap` first would take from
+ * clients that `connected` is the first frame, and both in one frame would hide the gap from those
+ * that know `connected` alone.
  */
 export function connectedFrame(options: {
   readonly connected: {

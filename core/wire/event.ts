@@ -48,7 +48,9 @@ export const eventTypePattern = /^[A-Za-z][A-Za-z0-9._:-]{0,63}$/;
 
 /**
  * Names that mean something else on a stream: our own frames, and what every EventSource dispatches
- * by itself. An event of such a type would pass for one of them.
+ * by itself. An event of such a type would pass for one of them, so an Outbox item with it is
+ * quarantined. One frame name for all events would need no list, but then nobody could listen by
+ * type. A frame that is added must be added here.
  */
 export const reservedEventTypes: readonly string[] = [
   'connected',

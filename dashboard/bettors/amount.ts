@@ -38,7 +38,7 @@ export function typedAmount(typed: string, { code, decimals }: Currency): TypedA
   if (amount > Number.MAX_SAFE_INTEGER) {
     return none(`At most ${money(Number.MAX_SAFE_INTEGER, code)}`);
   }
-  if (amount === 0n) return none('More than nothing');
+  if (amount === 0n) return none('Enter more than zero');
   return { minorUnits: Number(amount) };
 }
 

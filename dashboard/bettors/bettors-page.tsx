@@ -22,7 +22,7 @@ export default function BettorsPage({ session }: BettorsPageProps) {
   const sides = sidesOf(session, bettors);
   if (sides.length === 0) {
     return (
-      <Notice icon={<IconUsersGroup size={26} />} title="Proposals are made by bettors">
+      <Notice icon={<IconUsersGroup size={26} />} title="Only bettors make proposals">
         Sign in with a bettor’s token. To see both sides, open a second window with another one.
       </Notice>
     );

@@ -12,7 +12,7 @@ export function FightField({ fightIds, fightId, onFight }: FightFieldProps) {
     return (
       <TextInput
         label="Fight"
-        placeholder="One with open bets"
+        placeholder="A fight with open bets"
         value={fightId}
         onChange={event => onFight(event.currentTarget.value)}
       />
@@ -26,7 +26,7 @@ export function FightField({ fightIds, fightId, onFight }: FightFieldProps) {
       onChange={value => value !== null && onFight(value)}
       allowDeselect={false}
       searchable
-      nothingFoundMessage="No open fight of this name"
+      nothingFoundMessage="No open fight with this id"
     />
   );
 }

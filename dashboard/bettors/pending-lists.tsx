@@ -65,18 +65,18 @@ function HowFarKnown({ book, isEmpty, isCut }: HowFarKnownProps) {
         <Loader size="xs" />
         <Text fz="sm" c="dimmed">
           {book.failures.inARow === 0
-            ? 'Asking what is pending…'
-            : 'Not connected. It is tried again and again; if that lasts, sign in again.'}
+            ? 'Loading pending proposals…'
+            : 'Not connected. It keeps trying; if that takes long, sign in again.'}
         </Text>
       </Group>
     );
   }
-  if (isCut) return <Line>The server lists the newest only: more may wait.</Line>;
+  if (isCut) return <Line>Only the newest are listed; more may be waiting.</Line>;
   if (!isEmpty) return null;
   return book.isConnected ? (
-    <Line>Nothing waits. Make a proposal above, or let the other side make one.</Line>
+    <Line>No proposals are waiting. Make one above, or wait for the other side.</Line>
   ) : (
-    <Line>There is no connection now, so it is not known what waits.</Line>
+    <Line>Not connected, so pending proposals cannot be shown.</Line>
   );
 }
 
@@ -95,7 +95,7 @@ function Stopped({ book }: { readonly book: UseProposalsResult }) {
       <Group justify="space-between" gap="sm">
         <Text fz="sm">
           {book.stopReason === 'unauthorized'
-            ? 'The token is not accepted any more. Sign out, and in again with another one.'
+            ? 'The token is no longer accepted. Sign out and in again with another one.'
             : book.problem?.message}
         </Text>
         <Button size="xs" variant="default" onClick={() => book.socket.connect()}>

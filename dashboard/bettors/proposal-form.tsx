@@ -24,7 +24,7 @@ interface ProposalFormProps {
   readonly onFight: (fightId: string) => void;
 }
 
-/** Until the server has told the currencies, no amount can be read. */
+/** Until the server has listed the currencies, no amount can be read. */
 const unknownAmount: TypedAmount = { minorUnits: undefined };
 
 /** Makes a proposal, in one of the currencies of the stack. */

@@ -19,23 +19,23 @@ import { LiveControls, MethodChoice } from './live-controls.tsx';
 import { NothingSince, NothingYet } from './nothing-here.tsx';
 import { ProblemLine } from './problem-line.tsx';
 import { useFiltered } from './use-filtered.ts';
-import { useMoment } from './use-moment.ts';
+import { useHistoryStart } from './use-history-start.ts';
 import { usePausable } from './use-pausable.ts';
 
 interface ChannelPageProps {
   readonly name: string;
 }
 
-/** One channel's feed, live or from a moment of the past on. */
+/** One channel's feed, live, or its history from a time on. */
 export default function ChannelPage({ name }: ChannelPageProps) {
   const feed = useFeed(name);
   const channel = useReadableChannels().find(each => each.name === name);
-  const { result, back } = useMoment();
+  const { result, back } = useHistoryStart();
   if (feed === undefined || channel === undefined) {
     return (
-      <Notice icon={<IconLock size={26} />} title="This channel is not open to you">
-        Either there is none of the name “{name}”, or your role may not read it. The channels that
-        you may read are in the menu.
+      <Notice icon={<IconLock size={26} />} title="You cannot read this channel">
+        There is no channel “{name}”, or your role may not read it. The channels that you may read
+        are in the menu.
       </Notice>
     );
   }
@@ -43,10 +43,10 @@ export default function ChannelPage({ name }: ChannelPageProps) {
     return (
       <Notice
         icon={<IconCalendarQuestion size={26} />}
-        title="The address names no moment of the past"
+        title="The address has no valid time in the past"
         action={{ label: 'Go to the live feed', onClick: back }}
       >
-        {result.reason} On the feed’s page, “Jump to history” has a choice.
+        {result.reason} “Jump to history” on the feed’s page offers some.
       </Notice>
     );
   }
@@ -68,7 +68,7 @@ function OpenChannel({ name, title, feed, sinceMs }: OpenChannelProps) {
   const missed = useCountSince(view.receivedNew, sinceMs);
   const [filter, setFilter] = useState(everything);
   const [selected, setSelected] = useState<FeedEntry>();
-  const { jump, back } = useMoment();
+  const { jump, back } = useHistoryStart();
   const jumpButton = useRef<HTMLButtonElement>(null);
   const entries = history?.entries ?? pausable.entries;
   const shown = useFiltered(entries, filter);
@@ -125,10 +125,10 @@ function OpenChannel({ name, title, feed, sinceMs }: OpenChannelProps) {
   );
 }
 
-/** How many events happened since the page was opened, or since the moment changed. */
-function useCountSince(receivedNew: number, moment: number | undefined): number {
+/** How many events happened since the page was opened, or since history was opened. */
+function useCountSince(receivedNew: number, sinceMs: number | undefined): number {
   const [before, setBefore] = useState(receivedNew);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was received when it began
-  useEffect(() => setBefore(receivedNew), [moment]);
+  useEffect(() => setBefore(receivedNew), [sinceMs]);
   return receivedNew - before;
 }

@@ -29,10 +29,10 @@ export function FeedList(props: FeedListProps) {
       return (
         <Notice
           icon={<IconFilterOff size={26} />}
-          title="Nothing passes the filter"
+          title="No events match the filter"
           action={{ label: 'Show all', onClick: onClearFilter }}
         >
-          Show all, or widen it: what passes it appears here.
+          Show all, or widen the filter: new events that match appear here.
         </Notice>
       );
     }
@@ -64,8 +64,8 @@ function Entries(props: FeedListProps) {
     <Paper withBorder className="card feed">
       <Group className="feed-head" gap="xs" px="sm" py={6} justify="space-between">
         <Text fz="xs" c="dimmed" className="feed-hint">
-          In the order of the log, {isNewestFirst ? 'newest' : 'oldest'} first. Enter opens an
-          event, arrows go through them.
+          In the order of the log, {isNewestFirst ? 'newest' : 'oldest'} first. Press Enter to open
+          an event, arrow keys to move.
         </Text>
         <Group gap={4}>
           {lastGap >= 0 && (
@@ -75,7 +75,7 @@ function Entries(props: FeedListProps) {
               color="orange"
               onClick={() => rows.scrollToIndex(swapped(lastGap), { align: 'center' })}
             >
-              To the gap
+              Jump to the gap
             </Button>
           )}
           <Button

@@ -56,7 +56,7 @@ function GapRow({ entry }: { readonly entry: Extract<FeedEntry, { kind: 'gap' }>
         Events may be missing before this point
       </Text>
       <Text fz="xs" truncate>
-        {reason === 'expired' ? 'the log no longer has them' : 'the log was begun anew'} (after{' '}
+        {reason === 'expired' ? 'the log no longer has them' : 'the log was restarted'} (after{' '}
         {from})
       </Text>
     </div>

@@ -59,7 +59,7 @@ export function FeedToolbar(props: FeedToolbarProps) {
           onChange={value => change({ types: value })}
           searchable
           clearable
-          nothingFoundMessage="No event of such a type has come"
+          nothingFoundMessage="No event of this type yet"
           className="grow"
         />
       </Group>

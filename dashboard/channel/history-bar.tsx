@@ -7,12 +7,12 @@ import { counted, dayAndTime } from '../parts/format.ts';
 interface HistoryBarProps {
   readonly sinceMs: number;
   readonly history: UseHistoryResult;
-  /** How many events came live since one looks back. */
+  /** How many events arrived live since history is shown. */
   readonly missed: number;
   readonly onBack: () => void;
 }
 
-/** Says that one looks back, from when on and how far it was read, and leads back to live. */
+/** Says from when on history is shown and how far it was read, and leads back to live. */
 export function HistoryBar({ sinceMs, history, missed, onBack }: HistoryBarProps) {
   const { status, progress } = history;
   const hasFailed = status === 'failed';
@@ -51,7 +51,7 @@ export function HistoryBar({ sinceMs, history, missed, onBack }: HistoryBarProps
           mt="xs"
           size="sm"
           animated
-          aria-label="How far it was read"
+          aria-label="Progress of reading the log"
         />
       )}
     </Alert>
@@ -70,9 +70,9 @@ function Found({ history }: { readonly history: UseHistoryResult }): ReactNode {
     case 'complete':
       return `${soFar}. That is all so far.`;
     case 'full':
-      return `${soFar}. There is more than is shown at once: read on, or jump closer.`;
+      return `${soFar}. There is more than fits in the list: read on, or jump to a later time.`;
     case 'failed':
-      return `It could not be read any further: ${problem?.message}. What came is kept (${soFar}); another try goes on from there.`;
+      return `Reading stopped: ${problem?.message}. What was read stays (${soFar}); “Try again” continues from there.`;
   }
 }
 

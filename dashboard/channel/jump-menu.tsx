@@ -1,16 +1,16 @@
 import { Button, Popover, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { type FormEvent, type Ref, useState } from 'react';
-import { fieldValue, readMoment, stepsBack } from './moment.ts';
+import { fieldValue, readStartTime, stepsBack } from './start-time.ts';
 
 interface JumpMenuProps {
-  /** The moment that is looked at, if it is not now. */
+  /** From when on history is shown; undefined while the feed is live. */
   readonly atMs: number | undefined;
   readonly onJump: (atMs: number) => void;
   readonly buttonRef: Ref<HTMLButtonElement>;
 }
 
-/** Chooses a moment to go back to. */
+/** Chooses the time from which to show history. */
 export function JumpMenu({ atMs, onJump, buttonRef }: JumpMenuProps) {
   const [isOpen, setIsOpen] = useState(false);
   const jump = (toMs: number): void => {
@@ -41,7 +41,7 @@ export function JumpMenu({ atMs, onJump, buttonRef }: JumpMenuProps) {
       <Popover.Dropdown aria-label="Jump to history">
         <Stack gap="sm">
           <Text fz="xs" c="dimmed">
-            Everything since a moment, also what was never loaded here
+            Everything since a point in time, including what was not loaded here
           </Text>
           <SimpleGrid cols={2} spacing={6}>
             {stepsBack.map(({ label, ms }) => (
@@ -50,21 +50,21 @@ export function JumpMenu({ atMs, onJump, buttonRef }: JumpMenuProps) {
               </Button>
             ))}
           </SimpleGrid>
-          <MomentForm atMs={atMs} onJump={jump} />
+          <TimeForm atMs={atMs} onJump={jump} />
         </Stack>
       </Popover.Dropdown>
     </Popover>
   );
 }
 
-function MomentForm({ atMs, onJump }: Pick<JumpMenuProps, 'atMs' | 'onJump'>) {
+function TimeForm({ atMs, onJump }: Pick<JumpMenuProps, 'atMs' | 'onJump'>) {
   const [text, setText] = useState(() => fieldValue(atMs ?? Date.now() - stepsBack[2].ms));
   const [reason, setReason] = useState<string>();
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    const result = readMoment(text, Date.now());
-    if (result.kind === 'moment') onJump(result.atMs);
+    const result = readStartTime(text, Date.now());
+    if (result.kind === 'time') onJump(result.atMs);
     else setReason(result.reason);
   }
 
@@ -83,7 +83,7 @@ function MomentForm({ atMs, onJump }: Pick<JumpMenuProps, 'atMs' | 'onJump'>) {
           error={reason}
         />
         <Button type="submit" size="xs">
-          Show from then on
+          Show from then
         </Button>
       </Stack>
     </form>

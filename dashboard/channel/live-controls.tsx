@@ -20,7 +20,7 @@ export function LiveControls({ pausable }: LiveControlsProps) {
       >
         {isPaused ? `Resume (${waiting} waiting)` : 'Pause'}
       </Button>
-      <Tooltip label="Empties this list; the log keeps everything">
+      <Tooltip label="Clears this list; the log keeps everything">
         <Button
           variant="default"
           size="xs"

@@ -14,27 +14,27 @@ interface NothingYetProps {
 export function NothingYet({ status, pausable }: NothingYetProps) {
   if (pausable.isEmptied) {
     return (
-      <Notice icon={<IconTrash size={26} />} title="The list was emptied">
+      <Notice icon={<IconTrash size={26} />} title="The list was cleared">
         {pausable.isPaused
-          ? 'What came since it was paused, and what comes next, appears here once you resume.'
-          : 'What comes next appears here.'}
+          ? 'Events since the pause, and new ones, appear here when you resume.'
+          : 'New events appear here.'}
       </Notice>
     );
   }
   if (status === 'connecting' || status === 'idle') {
-    return <Awaited>Asking for the last hundred events…</Awaited>;
+    return <Awaited>Loading the last 100 events…</Awaited>;
   }
   if (status !== 'open' && status !== 'polling') {
     return (
-      <Notice icon={<IconPlugConnectedX size={26} />} title="Nothing has come yet">
-        There is no connection now. It comes back by itself, unless it says something else above.
+      <Notice icon={<IconPlugConnectedX size={26} />} title="No events yet">
+        Not connected. It reconnects by itself, unless the message above says otherwise.
       </Notice>
     );
   }
   return (
-    <Notice icon={<IconMoodEmpty size={26} />} title="No event is known here yet">
-      An event appears the moment a backend writes. On your own machine, <code>npm run demo</code>{' '}
-      plays a derby night.
+    <Notice icon={<IconMoodEmpty size={26} />} title="No events yet">
+      An event appears as soon as a backend writes one. On your own machine,{' '}
+      <code>npm run demo</code> plays a derby night.
     </Notice>
   );
 }
@@ -46,16 +46,16 @@ interface NothingSinceProps {
 
 /** Instead of a history that has no entry. */
 export function NothingSince({ status, onBack }: NothingSinceProps) {
-  if (status === 'reading') return <Awaited>Looking through the log…</Awaited>;
+  if (status === 'reading') return <Awaited>Reading the log…</Awaited>;
   // What went wrong, and what can be done about it, stands above.
   if (status !== 'complete') return null;
   return (
     <Notice
       icon={<IconMoodEmpty size={26} />}
-      title="Nothing has happened since then"
+      title="No events since then"
       action={{ label: 'Back to live', onClick: onBack }}
     >
-      Jump to an earlier moment, or go back and see what happens next.
+      Jump to an earlier time, or go back to the live feed.
     </Notice>
   );
 }

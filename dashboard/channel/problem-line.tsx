@@ -4,11 +4,11 @@ import type { Feed, FeedView } from '../../clients/react/index.ts';
 import { useNow } from '../parts/use-now.ts';
 
 const stopped: Readonly<Record<string, string>> = {
-  closed: 'It was disconnected here.',
-  replaced: 'Another window of yours took its place. Connect again to take it back.',
-  'no-content': 'The server wants no reader now.',
-  unauthorized: 'Your token is not accepted any more. Sign out and in again.',
-  refused: 'The request cannot succeed as it is.',
+  closed: 'It was disconnected on this page.',
+  replaced: 'Another window of yours uses this connection now. Connect again to use it here.',
+  'no-content': 'The server asked this reader not to reconnect.',
+  unauthorized: 'Your token is no longer accepted. Sign out and in again.',
+  refused: 'The server refused the request and would refuse it again.',
 };
 
 interface ProblemLineProps {
@@ -37,10 +37,10 @@ export function ProblemLine({ view, feed }: ProblemLineProps) {
   if (view.status !== 'offline' && (view.status !== 'waiting' || problem === undefined))
     return null;
   return (
-    <Alert color="orange" icon={<IconAlertTriangle size={18} />} title="The connection broke">
+    <Alert color="orange" icon={<IconAlertTriangle size={18} />} title="Connection lost">
       <Text fz="sm">
         {problem === undefined ? '' : `${problem.message}. `}
-        <Countdown at={view.nextAttemptAt} /> Nothing is lost meanwhile.
+        <Countdown at={view.nextAttemptAt} /> It then continues where it was.
       </Text>
     </Alert>
   );
@@ -48,6 +48,6 @@ export function ProblemLine({ view, feed }: ProblemLineProps) {
 
 function Countdown({ at }: { readonly at: number | undefined }) {
   const now = useNow(500);
-  if (at === undefined) return <>It is tried again when there is a network.</>;
-  return <>It is tried again in {Math.max(0, Math.ceil((at - now) / 1_000))} s.</>;
+  if (at === undefined) return <>It reconnects when the network is back.</>;
+  return <>Next attempt in {Math.max(0, Math.ceil((at - now) / 1_000))} s.</>;
 }

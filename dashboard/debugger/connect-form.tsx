@@ -173,7 +173,7 @@ export function ConnectForm({ session, debug }: ConnectFormProps) {
               disabled={!isSendable || !isCount}
               leftSection={<IconPlugConnected size={16} />}
             >
-              {isConnected ? 'Connect anew' : 'Connect'}
+              {isConnected ? 'Reconnect' : 'Connect'}
             </Button>
             <Button
               variant="default"

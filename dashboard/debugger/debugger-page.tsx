@@ -14,7 +14,7 @@ export default function DebuggerPage({ session }: { readonly session: Session })
     <>
       <PageHead
         title="Debugger"
-        description="One connection under a lens: any parameters, every frame, every decision"
+        description="One connection in detail: its parameters, raw frames, and the client’s decisions"
       />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md" className="debugger">
         <Stack gap="md">

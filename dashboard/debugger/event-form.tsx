@@ -53,7 +53,7 @@ export function EventForm({ connectionId, session }: EventFormProps) {
     event.preventDefault();
     const parsed = parse(data);
     if (parsed === undefined) {
-      setOutcome({ ok: false, text: 'The data is no JSON object.' });
+      setOutcome({ ok: false, text: 'The data is not a JSON object.' });
       return;
     }
     setIsSending(true);
@@ -120,7 +120,7 @@ export function EventForm({ connectionId, session }: EventFormProps) {
             label="Data"
             value={data}
             onChange={setData}
-            validationError="This is no JSON"
+            validationError="This is not valid JSON"
             autosize
             minRows={2}
             maxRows={8}

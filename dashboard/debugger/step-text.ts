@@ -13,7 +13,7 @@ export function stepText({ signal, state, actions }: ChannelStep): string | unde
   return `${why}, now ${state.kind}${what}`;
 }
 
-/** What went wrong, if that is what the step tells. */
+/** What went wrong, if the step reports a problem. */
 export function problemText({ signal }: ChannelStep): string | undefined {
   if (signal.type !== 'failed' && signal.type !== 'refused') return undefined;
   const { category, code, message, recovery } = signal.problem;

@@ -29,7 +29,7 @@ export function StreamFacts({ feed, connectionId, session }: StreamFactsProps) {
     const result = await management.delete(path, { reason: 'debugger' });
     setIsKilling(false);
     if (result.kind === 'ok') setProblem(undefined);
-    else if (result.problem.status === 404) setProblem('It has ended by itself meanwhile.');
+    else if (result.problem.status === 404) setProblem('It had already ended.');
     else setProblem(`It was not killed: ${result.problem.message}. Try again.`);
   }
 
@@ -46,7 +46,7 @@ export function StreamFacts({ feed, connectionId, session }: StreamFactsProps) {
               loading={isKilling}
               onClick={() => void kill()}
             >
-              Kill it on the server
+              Disconnect on the server
             </Button>
           )}
         </Group>
@@ -79,10 +79,10 @@ export function StreamFacts({ feed, connectionId, session }: StreamFactsProps) {
 
 const next: Readonly<Record<ChannelStatus, string>> = {
   idle: '',
-  connecting: 'It is tried again now.',
+  connecting: 'Retrying now.',
   open: '',
-  polling: 'Events come by polling meanwhile.',
-  waiting: 'It is tried again by itself.',
-  offline: 'It goes on when there is a network.',
-  stopped: 'It does not come back by itself: change what is wrong above, and connect.',
+  polling: 'Events arrive by polling until then.',
+  waiting: 'It retries by itself.',
+  offline: 'It reconnects when the network is back.',
+  stopped: 'It does not reconnect by itself: correct the settings above, and connect.',
 };

@@ -56,8 +56,8 @@ export function WireLogView({ log }: { readonly log: WireLog }) {
               { value: 'wire', label: 'Raw only' },
             ]}
           />
-          <Tooltip label="Empty the log">
-            <ActionIcon variant="default" aria-label="Empty the log" onClick={() => log.clear()}>
+          <Tooltip label="Clear the log">
+            <ActionIcon variant="default" aria-label="Clear the log" onClick={() => log.clear()}>
               <IconTrash size={16} />
             </ActionIcon>
           </Tooltip>

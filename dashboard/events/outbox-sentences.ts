@@ -1,39 +1,38 @@
-import { amount, type Data, fields, joined, number, spaced, text, without } from './reading.ts';
+import { amount, fields, joined, type Sentences, without } from './reading.ts';
 
-/** What is told of the types of the Outbox, each of whose fields is optional; nothing if none is there. */
+/** Of the Outbox's own types, each of whose fields is optional. */
 export const outboxSentences = {
-  notification: (data: Data) => joined(text(data, 'title'), text(data, 'message')),
-  dashboardUpdate: (data: Data) =>
-    changed(text(data, 'dashboard'), 'the dashboard', without(data, 'dashboard')),
-  reportUpdate: (data: Data) => {
-    const report = text(data, 'reportId', text(data, 'report'));
-    const status = text(data, 'status');
-    if (report !== '' && status !== '') return `the report ${report} is ${status}`;
-    return changed(report, 'the report', without(data, 'reportId', 'report', 'link'));
+  notification: ({ title, message }) => joined(title, message),
+  dashboardUpdate: data => changed('the dashboard', data.dashboard, without(data, 'dashboard')),
+  reportUpdate: data => {
+    const { reportId, report, status } = data;
+    const name = reportId ?? (typeof report === 'string' ? report : undefined);
+    return name && status
+      ? `the report ${name} is ${status}`
+      : changed('the report', name, without(data, 'reportId', 'report', 'link'));
   },
-  userUpdate: (data: Data) => changed(text(data, 'userId'), 'the user', without(data, 'userId')),
-  systemAlert: (data: Data) => joined(text(data, 'component'), text(data, 'message')),
-  ODDS_UPDATE: (data: Data) =>
-    joined(named('the odds', 'of', text(data, 'fightId')), fields(without(data, 'fightId'))),
-  EXPOSURE_ALERT: (data: Data) => {
-    const exposure = number(data, 'exposure');
+  userUpdate: data => changed('the user', data.userId, without(data, 'userId')),
+  systemAlert: ({ component, message }) => joined(component, message),
+  ODDS_UPDATE: data =>
+    joined(
+      data.fightId ? `the odds of ${data.fightId}` : 'the odds',
+      fields(without(data, 'fightId')),
+    ),
+  EXPOSURE_ALERT: ({ fightId, exposure, limit, currency }) => {
     if (exposure === undefined) return '';
-    const limit =
-      number(data, 'limit') === undefined ? '' : `, allowed are ${amount(data, 'limit')}`;
-    return `${named('the exposure', 'in', text(data, 'fightId'))} is ${amount(data, 'exposure')}${limit}`;
+    const where = fightId ? ` in ${fightId}` : '';
+    const allowed = limit === undefined ? '' : `, allowed are ${amount(limit, currency)}`;
+    return `the exposure${where} is ${amount(exposure, currency)}${allowed}`;
   },
-  COMPLIANCE_ALERT: (data: Data) => {
-    const rule = text(data, 'rule');
-    const about = [text(data, 'userId'), rule === '' ? '' : `rule ${rule}`];
-    return joined(about.filter(Boolean).join(', '), text(data, 'message'));
-  },
-  TEST_BROADCAST: (data: Data) => joined('a test broadcast', text(data, 'message')),
-  HEALTH_CHECK: (data: Data) => joined('a health check', text(data, 'message')),
-} as const;
-
-const named = (what: string, word: string, name: string): string =>
-  name === '' ? what : spaced(what, word, name);
+  COMPLIANCE_ALERT: ({ userId, rule, message }) =>
+    joined([userId, rule && `rule ${rule}`].filter(Boolean).join(', '), message),
+  TEST_BROADCAST: ({ message }) => joined('a test broadcast', message),
+  HEALTH_CHECK: ({ message }) => joined('a health check', message),
+} satisfies Partial<Sentences>;
 
 /** That something of a name has changed, and how; of no name, only how. */
-const changed = (name: string, what: string, how: Data): string =>
-  joined(name === '' ? '' : `${what} ${name} has changed`, fields(how));
+const changed = (
+  what: string,
+  name: string | undefined,
+  how: Readonly<Record<string, unknown>>,
+): string => joined(name ? `${what} ${name} has changed` : '', fields(how));

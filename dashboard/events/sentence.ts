@@ -1,31 +1,27 @@
-import type { EventType } from '../../clients/react/index.ts';
+import type { EventOf, EventType, KnownEvent, ReceivedEvent } from '../../clients/react/index.ts';
 import { outboxSentences } from './outbox-sentences.ts';
-import { type Data, fields, type Tell, text } from './reading.ts';
+import { type Data, fields, type Sentences } from './reading.ts';
 import { serviceSentences } from './service-sentences.ts';
 import { stateSentences } from './state-sentences.ts';
 
-/** What an event says, as far as a sentence needs it. */
-export interface Sayable {
-  readonly type: string;
-  readonly data: Data;
+/** Of every documented type; one that lacks does not compile. */
+const sentences: Sentences = { ...stateSentences, ...outboxSentences, ...serviceSentences };
+
+/** One short sentence for people; of a type that has none, its first fields. */
+export function sentence(event: ReceivedEvent): string {
+  return (ownSentence(event) || fields(event.data) || 'no details').replaceAll(overrides, '');
 }
 
-/** Of every documented type; one that lacks does not compile. */
-const sentences: Readonly<Record<EventType, Tell>> = {
-  ...stateSentences,
-  ...outboxSentences,
-  ...serviceSentences,
-};
-
-/** One short sentence for people; what has none tells its first fields. */
-export function sentence({ type, data }: Sayable): string {
-  const said = data.unexpected === true ? surprise(data) : tellOf(type)?.(data);
-  return (said || fields(data) || 'no details').replaceAll(overrides, '');
+function ownSentence(event: ReceivedEvent): string {
+  if ('unexpected' in event.data && event.data.unexpected === true) return surprise(event.data);
+  return isKnown(event) ? sentenceOf(event) : '';
 }
 
 /** A backend may name a type as it likes, also as every object's own functions are named. */
-const tellOf = (type: string): Tell | undefined =>
-  Object.hasOwn(sentences, type) ? sentences[type as EventType] : undefined;
+const isKnown = (event: ReceivedEvent): event is KnownEvent => Object.hasOwn(sentences, event.type);
+
+const sentenceOf = <T extends EventType>({ type, data }: EventOf<T>): string =>
+  sentences[type](data);
 
 /** Marks that turn the direction of what follows: in one field they would turn the whole row. */
 const overrides = /[\u202A-\u202E\u2066-\u2069]/g;
@@ -42,7 +38,8 @@ const subjects: readonly (readonly [field: string, what: string])[] = [
 
 /** A transition that its table does not know comes as the type that fits it best, and may be no such thing. */
 function surprise(data: Data): string {
-  const [field, what] = subjects.find(([name]) => text(data, name) !== '') ?? ['', 'something'];
-  const name = text(data, field);
-  return `${what}${name === '' ? '' : ` ${name}`} went from ${text(data, 'oldStatus', 'nothing')} to ${text(data, 'newStatus', 'nothing')}, which was not expected`;
+  const { oldStatus = 'nothing', newStatus = 'nothing' } = data;
+  const [field, what] = subjects.find(([key]) => key in data) ?? ['', 'something'];
+  const name = field === '' ? '' : ` ${data[field]}`;
+  return `${what}${name} went from ${oldStatus} to ${newStatus}, which was not expected`;
 }

@@ -1,72 +1,68 @@
+import type { EventData } from '../../clients/react/index.ts';
 import { clock, compact, latency } from '../parts/format.ts';
-import { after, amount, by, type Data, figure, number, text } from './reading.ts';
+import { after, amount, by, figure, type Sentences } from './reading.ts';
 
-/** What is told of the types that only a change of state makes. */
+/** Of the types that only a change of state makes. */
 export const stateSentences = {
-  SYSTEM_STATUS: (data: Data) =>
-    `${text(data, 'component', 'the system')} is ${text(data, 'status')}${after(data, 'message')}`,
-  DATABASE_PERFORMANCE: (data: Data) =>
-    `a query took ${figure(data, 'durationMs', latency)}, allowed are ${figure(data, 'thresholdMs', latency)}`,
-  SYSTEM_MAINTENANCE: (data: Data) =>
-    `maintenance of ${text(data, 'component', 'the system')} is ${text(data, 'status')}${after(data, 'message')}`,
+  SYSTEM_STATUS: ({ component = 'the system', status, message }) =>
+    `${component} is ${status}${after(message)}`,
+  DATABASE_PERFORMANCE: ({ durationMs, thresholdMs }) =>
+    `a query took ${figure(durationMs, latency)}, allowed are ${figure(thresholdMs, latency)}`,
+  SYSTEM_MAINTENANCE: ({ component = 'the system', status, message }) =>
+    `maintenance of ${component} is ${status}${after(message)}`,
 
-  FIGHT_CREATED: (data: Data) =>
-    `${text(data, 'title', text(data, 'fightId'))}: ${text(data, 'red', 'red')} against ${text(data, 'blue', 'blue')}`,
-  FIGHT_STATUS_UPDATE: (data: Data) =>
-    `${text(data, 'fightId')} goes from ${text(data, 'oldStatus')} to ${text(data, 'newStatus')}${
-      data.winner === undefined ? '' : `, ${text(data, 'winner')} wins`
-    }`,
-  BETTING_WINDOW_OPENED: (data: Data) => `bets are open for ${text(data, 'fightId')}`,
-  BETTING_WINDOW_CLOSED: (data: Data) => {
-    const openMs = number(data, 'openMs');
-    const long = openMs === undefined ? '' : ` after ${clock(openMs)}`;
-    return `bets are closed for ${text(data, 'fightId')}${long}`;
-  },
+  FIGHT_CREATED: ({ fightId, title, red = 'red', blue = 'blue' }) =>
+    `${title ?? fightId}: ${red} against ${blue}`,
+  FIGHT_STATUS_UPDATE: ({ fightId, oldStatus, newStatus, winner }) =>
+    `${fightId} goes from ${oldStatus} to ${newStatus}${winner === undefined ? '' : `, ${winner} wins`}`,
+  BETTING_WINDOW_OPENED: ({ fightId }) => `bets are open for ${fightId}`,
+  BETTING_WINDOW_CLOSED: ({ fightId, openMs }) =>
+    `bets are closed for ${fightId}${openMs === undefined ? '' : ` after ${clock(openMs)}`}`,
 
-  NEW_BET: (data: Data) =>
-    `${text(data, 'userId')} bets ${amount(data)} on ${text(data, 'side')} in ${text(data, 'fightId')}`,
-  BET_MATCHED: (data: Data) => `a bet of ${amount(data)} found its match`,
+  NEW_BET: data =>
+    `${data.userId} bets ${amount(data.amount, data.currency)} on ${data.side} in ${data.fightId}`,
+  BET_MATCHED: data => `a bet of ${amount(data.amount, data.currency)} found its match`,
   PAGO_PROPOSAL: proposal,
   DOY_PROPOSAL: proposal,
 
-  USER_REGISTERED: (data: Data) => `${nameOf(data)} registered`,
-  USER_VERIFIED: (data: Data) => `${nameOf(data)} was verified${by(data)}`,
-  USER_BANNED: (data: Data) => `${nameOf(data)} was banned${by(data)}${after(data, 'reason')}`,
-  ADMIN_ACTION: (data: Data) =>
-    `${text(data, 'action').replaceAll('_', ' ')} for ${text(data, 'userId')}${by(data)}`,
+  USER_REGISTERED: data => `${nameOf(data)} registered`,
+  USER_VERIFIED: data => `${nameOf(data)} was verified${by(data.updatedBy)}`,
+  USER_BANNED: data => `${nameOf(data)} was banned${by(data.updatedBy)}${after(data.reason)}`,
+  ADMIN_ACTION: ({ action, userId, updatedBy }) =>
+    `${action.replaceAll('_', ' ')} for ${userId}${by(updatedBy)}`,
 
-  WALLET_TRANSACTION: (data: Data) => transaction(text(data, 'type', 'transaction'), data),
-  PAYMENT_PROCESSED: (data: Data) => transaction('payment', data),
-  PAYOUT_PROCESSED: (data: Data) => transaction('payout', data),
+  WALLET_TRANSACTION: data => transaction(data.type, data),
+  PAYMENT_PROCESSED: data => transaction('payment', data),
+  PAYOUT_PROCESSED: data => transaction('payout', data),
 
-  STREAM_STARTED: (data: Data) => `video ${text(data, 'streamId')} is live`,
-  STREAM_ENDED: (data: Data) => `video ${text(data, 'streamId')} ended`,
-  STREAM_ERROR: (data: Data) => `video ${text(data, 'streamId')} failed${after(data, 'error')}`,
-  VIEWER_COUNT_UPDATE: (data: Data) =>
-    `${figure(data, 'viewerCount', compact)} are watching ${text(data, 'streamId')}`,
-} as const;
+  STREAM_STARTED: ({ streamId }) => `video ${streamId} is live`,
+  STREAM_ENDED: ({ streamId }) => `video ${streamId} ended`,
+  STREAM_ERROR: ({ streamId, error }) => `video ${streamId} failed${after(error)}`,
+  VIEWER_COUNT_UPDATE: ({ streamId, viewerCount }) =>
+    `${figure(viewerCount, compact)} are watching ${streamId}`,
+} satisfies Partial<Sentences>;
 
-function proposal(data: Data): string {
-  const from = text(data, 'fromUserId');
-  const to = text(data, 'toUserId');
-  const pendingMs = number(data, 'pendingMs');
-  switch (data.action) {
+function proposal(data: EventData<'PAGO_PROPOSAL' | 'DOY_PROPOSAL'>): string {
+  const { fromUserId: from, toUserId: to, pendingMs, action } = data;
+  const money = amount(data.amount, data.currency);
+  switch (action) {
     case 'created':
-      return `${from} proposes ${amount(data)} to ${to}`;
+      return `${from} proposes ${money} to ${to}`;
     case 'accepted':
-      return `${to} accepts ${amount(data)} of ${from}${pendingMs === undefined ? '' : `, after ${latency(pendingMs)}`}`;
+      return `${to} accepts ${money} of ${from}${pendingMs === undefined ? '' : `, after ${latency(pendingMs)}`}`;
     case 'rejected':
-      return `${to} rejects ${amount(data)} of ${from}`;
+      return `${to} rejects ${money} of ${from}`;
     case 'cancelled':
-      return `${from} takes ${amount(data)} to ${to} back`;
+      return `${from} takes ${money} to ${to} back`;
     case 'timeout':
       return `${to} did not answer ${from} in time`;
     default:
-      return `${from} to ${to}: ${text(data, 'action')}`;
+      return `${from} to ${to}: ${action}`;
   }
 }
 
-const transaction = (what: string, data: Data): string =>
-  `${what} of ${amount(data)} for ${text(data, 'userId')}: ${text(data, 'status')}`;
+const transaction = (what: string, data: EventData<'PAYOUT_PROCESSED'>): string =>
+  `${what} of ${amount(data.amount, data.currency)} for ${data.userId}: ${data.status}`;
 
-const nameOf = (data: Data): string => text(data, 'username', text(data, 'userId'));
+const nameOf = ({ username, userId }: EventData<'USER_REGISTERED' | 'USER_VERIFIED'>): string =>
+  username ?? userId;

@@ -56,7 +56,7 @@ export function FeedsProvider({ role, children }: FeedsProviderProps) {
   }, [deployment, role, clientId]);
 
   useEffect(() => () => feeds.holding.end(), [feeds]);
-  useEffect(() => tellRefusal([...feeds.byChannel.values()]), [feeds]);
+  useEffect(() => reportRefusal([...feeds.byChannel.values()]), [feeds]);
 
   return (
     <RealtimeProvider endpoints={endpoints}>
@@ -66,7 +66,7 @@ export function FeedsProvider({ role, children }: FeedsProviderProps) {
 }
 
 /** Has every page say so when the server takes the token no more; the returned function ends it. */
-function tellRefusal(feeds: readonly Feed[]): () => void {
+function reportRefusal(feeds: readonly Feed[]): () => void {
   const { refuse } = useSessionStore.getState();
   const removals = feeds.map(({ store }) =>
     store.subscribe(({ stopReason, problem }) => {

@@ -14,32 +14,32 @@ const words = {
     label: 'Connecting',
     color: 'blue',
     isLive: false,
-    explanation: 'Asking for the stream',
+    explanation: 'Opening the stream',
   },
   open: { label: 'Live', color: 'teal', isLive: true, explanation: 'Events arrive as they happen' },
   polling: {
     label: 'Polling',
     color: 'yellow',
     isLive: true,
-    explanation: 'The stream does not work here, so events are fetched page by page',
+    explanation: 'The stream does not get through, so events are fetched by polling',
   },
   waiting: {
     label: 'Reconnecting',
     color: 'orange',
     isLive: false,
-    explanation: 'The connection ended; it comes back by itself, and nothing is lost',
+    explanation: 'The connection ended; it reconnects by itself, where it was',
   },
   offline: {
     label: 'Offline',
     color: 'orange',
     isLive: false,
-    explanation: 'This machine has no network; it goes on when there is one',
+    explanation: 'This device is offline; it reconnects when the network is back',
   },
   stopped: {
     label: 'Stopped',
     color: 'red',
     isLive: false,
-    explanation: 'It does not come back by itself',
+    explanation: 'It does not reconnect by itself',
   },
 } as const satisfies Readonly<Record<string, StateWords>>;
 

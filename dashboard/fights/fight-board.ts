@@ -1,14 +1,6 @@
-/** An event, as far as the board reads it. */
-export interface BoardEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly timestamp: number;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+import type { EventData, ReceivedEvent } from '../../clients/react/index.ts';
 
-export const fightStates = ['upcoming', 'betting', 'live', 'completed', 'cancelled'] as const;
-
-export type FightState = (typeof fightStates)[number];
+export type FightState = EventData<'FIGHT_CREATED'>['status'];
 
 /** A proposal that waits for its answer. */
 export interface OpenProposal {
@@ -22,7 +14,7 @@ export interface OpenProposal {
   readonly expiresAtMs: number;
 }
 
-/** One fight, as the events that were seen tell it. */
+/** One fight, as far as the events that were seen describe it. */
 export interface Fight {
   readonly fightId: string;
   readonly state: FightState;
@@ -58,20 +50,41 @@ export const maxEnded = 200;
  * The board after the events, in the order in which they happened. It remembers no more than there are
  * events, and of these a feed has a bounded list.
  */
-export function fightBoard(events: readonly BoardEvent[]): FightBoard {
+export function fightBoard(events: readonly ReceivedEvent[]): FightBoard {
   const board = new Map<string, Fight>();
   const fightOfBet = new Map<string, string>();
   const seen = new Set<string>();
   for (const event of events.toSorted((one, other) => one.timestamp - other.timestamp)) {
     if (seen.has(event.id)) continue;
     seen.add(event.id);
-    const fightId = text(event, 'fightId') ?? fightOfBet.get(text(event, 'betId') ?? '');
+    const fightId = fightIdOf(event, fightOfBet);
     if (fightId === undefined) continue;
-    if (event.type === 'NEW_BET') fightOfBet.set(text(event, 'betId') ?? '', fightId);
+    if (event.type === 'NEW_BET') fightOfBet.set(event.data.betId, fightId);
     const before = board.get(fightId) ?? unknown(fightId, event);
     if (before !== undefined) board.set(fightId, withProposalsThatWait(applied(before, event)));
   }
   return bounded(board);
+}
+
+/** The fight that an event changes; a match names its bet only. */
+function fightIdOf(
+  event: ReceivedEvent,
+  fightOfBet: ReadonlyMap<string, string>,
+): string | undefined {
+  switch (event.type) {
+    case 'FIGHT_CREATED':
+    case 'FIGHT_STATUS_UPDATE':
+    case 'BETTING_WINDOW_OPENED':
+    case 'BETTING_WINDOW_CLOSED':
+    case 'NEW_BET':
+    case 'PAGO_PROPOSAL':
+    case 'DOY_PROPOSAL':
+      return event.data.fightId;
+    case 'BET_MATCHED':
+      return fightOfBet.get(event.data.betId);
+    default:
+      return undefined;
+  }
 }
 
 /** Whether its bets were open and are so no more: what is proposed for it can be accepted no more. */
@@ -91,13 +104,11 @@ const noBets = {
 
 /**
  * A fight whose creation was before what is known of history: its state follows from what came. Bets
- * come while a window is open; of what else is told of a fight (odds, an alert, the end of a proposal)
- * none follows, so it is no reason to show one.
+ * come while a window is open. From a match or the end of a proposal no state follows, so neither is a
+ * reason to show a fight.
  */
-function unknown(fightId: string, event: BoardEvent): Fight | undefined {
-  const isTold = stateChanges.includes(event.type);
-  const isBet = event.type === 'NEW_BET' || isProposed(event);
-  if (!isTold && !isBet) return undefined;
+function unknown(fightId: string, event: ReceivedEvent): Fight | undefined {
+  if (event.type === 'BET_MATCHED' || isProposalEnd(event)) return undefined;
   return {
     fightId,
     state: 'betting',
@@ -118,70 +129,65 @@ function unknown(fightId: string, event: BoardEvent): Fight | undefined {
   };
 }
 
-const stateChanges = [
-  'FIGHT_CREATED',
-  'FIGHT_STATUS_UPDATE',
-  'BETTING_WINDOW_OPENED',
-  'BETTING_WINDOW_CLOSED',
-];
+const isProposalEnd = (event: ReceivedEvent): boolean =>
+  (event.type === 'PAGO_PROPOSAL' || event.type === 'DOY_PROPOSAL') &&
+  event.data.action !== 'created';
 
-const isProposed = ({ type, data }: BoardEvent): boolean =>
-  (type === 'PAGO_PROPOSAL' || type === 'DOY_PROPOSAL') && data.action === 'created';
-
-function applied(fight: Fight, event: BoardEvent): Fight {
+function applied(fight: Fight, event: ReceivedEvent): Fight {
   switch (event.type) {
     case 'FIGHT_CREATED':
       return {
         ...fight,
-        state: stateOf(event, 'status') ?? fight.state,
-        title: text(event, 'title'),
-        venue: text(event, 'venue'),
-        red: text(event, 'red'),
-        blue: text(event, 'blue'),
+        state: event.data.status,
+        title: event.data.title || undefined,
+        venue: event.data.venue || undefined,
+        red: event.data.red || undefined,
+        blue: event.data.blue || undefined,
         createdAtMs: event.timestamp,
         changedAtMs: event.timestamp,
       };
     case 'FIGHT_STATUS_UPDATE':
       return {
         ...fight,
-        state: stateOf(event, 'newStatus') ?? fight.state,
-        winner: text(event, 'winner') ?? fight.winner,
+        state: event.data.newStatus,
+        winner: event.data.winner || fight.winner,
         changedAtMs: event.timestamp,
       };
     case 'BETTING_WINDOW_OPENED':
       return {
         ...fight,
         state: 'betting',
-        openedAtMs: number(event, 'openedAt'),
+        openedAtMs: event.data.openedAt,
         closedAtMs: undefined,
       };
     case 'BETTING_WINDOW_CLOSED':
-      // It says what the fight went to, also where the update before it is not known.
+      // The update before it says what the fight went to; where that is not known, live is what follows.
       return {
         ...fight,
-        state: stateOf(event, 'status') ?? fight.state,
-        closedAtMs: number(event, 'closedAt'),
+        state: fight.state === 'betting' ? 'live' : fight.state,
+        closedAtMs: event.data.closedAt,
       };
     case 'NEW_BET':
-      return withBet(fight, event);
+      return withBet(fight, event.data);
     case 'BET_MATCHED':
-      // A transition that its table does not know is told by this type, whatever it led to.
+      // A transition that its table does not know comes as this type, whatever it led to.
       return event.data.unexpected === true
         ? fight
-        : { ...fight, matchedAmount: fight.matchedAmount + number(event, 'amount') };
+        : { ...fight, matchedAmount: fight.matchedAmount + event.data.amount };
     case 'PAGO_PROPOSAL':
     case 'DOY_PROPOSAL':
-      return withProposal(fight, event);
+      return withProposal(fight, event.data);
     default:
       return fight;
   }
 }
 
-function withBet(fight: Fight, event: BoardEvent): Fight {
-  const side = text(event, 'side');
-  if (side !== 'red' && side !== 'blue' && side !== 'draw') return fight;
+function withBet(fight: Fight, bet: EventData<'NEW_BET'>): Fight {
+  const { side } = bet;
+  // A newer server may know other sides.
+  if (!Object.hasOwn(fight.bets, side)) return fight;
   const { count, amount } = fight.bets[side];
-  const currency = text(event, 'currency');
+  const currency = bet.currency || undefined;
   const isFirst = Object.values(fight.bets).every(bets => bets.count === 0);
   // None is one of its own: nobody says that it is that of the others.
   const isAnother = !isFirst && fight.currency !== currency;
@@ -189,26 +195,23 @@ function withBet(fight: Fight, event: BoardEvent): Fight {
     ...fight,
     currency: isFirst ? currency : fight.currency,
     hasSeveralCurrencies: fight.hasSeveralCurrencies || isAnother,
-    bets: {
-      ...fight.bets,
-      [side]: { count: count + 1, amount: amount + number(event, 'amount') },
-    },
+    bets: { ...fight.bets, [side]: { count: count + 1, amount: amount + bet.amount } },
   };
 }
 
-function withProposal(fight: Fight, event: BoardEvent): Fight {
-  const proposalId = text(event, 'proposalId') ?? '';
-  const others = fight.proposals.filter(proposal => proposal.proposalId !== proposalId);
-  if (!isProposed(event)) return { ...fight, proposals: others };
+function withProposal(fight: Fight, proposal: EventData<'PAGO_PROPOSAL'>): Fight {
+  const { proposalId, kind, fromUserId, toUserId, amount, action } = proposal;
+  const others = fight.proposals.filter(other => other.proposalId !== proposalId);
+  if (action !== 'created') return { ...fight, proposals: others };
   const opened: OpenProposal = {
     proposalId,
-    kind: text(event, 'kind') ?? '',
-    fromUserId: text(event, 'fromUserId') ?? '',
-    toUserId: text(event, 'toUserId') ?? '',
-    amount: number(event, 'amount'),
-    currency: text(event, 'currency'),
-    createdAtMs: number(event, 'createdAt') || event.timestamp,
-    expiresAtMs: number(event, 'expiresAt'),
+    kind,
+    fromUserId,
+    toUserId,
+    amount,
+    currency: proposal.currency || undefined,
+    createdAtMs: proposal.createdAt,
+    expiresAtMs: proposal.expiresAt,
   };
   return { ...fight, proposals: [...others, opened] };
 }
@@ -222,14 +225,3 @@ function bounded(board: Map<string, Fight>): FightBoard {
 }
 
 const isOver = (state: FightState): boolean => state === 'completed' || state === 'cancelled';
-
-function stateOf(event: BoardEvent, field: string): FightState | undefined {
-  return fightStates.find(state => state === event.data[field]);
-}
-
-function text({ data }: BoardEvent, field: string): string | undefined {
-  const value = data[field];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-const number = ({ data }: BoardEvent, field: string): number => Number(data[field]) || 0;

@@ -5,12 +5,12 @@ import { Countdown } from '../parts/countdown.tsx';
 import { ago, clock } from '../parts/format.ts';
 import type { Fight, OpenProposal } from './fight-board.ts';
 
-interface MomentProps {
+interface StateTimeProps {
   readonly fight: Fight;
   readonly now: number;
 }
 
-interface FightCardProps extends MomentProps {
+interface FightCardProps extends StateTimeProps {
   /** From when on every bet is known. */
   readonly betsSinceMs: number;
 }
@@ -29,7 +29,7 @@ export function FightCard({ fight, betsSinceMs, now }: FightCardProps) {
             <Text fw={600} fz="sm" lineClamp={2} className="wrap-anywhere balanced">
               {fight.title ?? fight.fightId}
             </Text>
-            <Moment fight={fight} now={now} />
+            <StateTime fight={fight} now={now} />
           </Group>
           {fight.venue !== undefined && (
             <Text fz="xs" c="dimmed" truncate>
@@ -55,8 +55,8 @@ export function FightCard({ fight, betsSinceMs, now }: FightCardProps) {
   );
 }
 
-/** How long bets are open, or since when it is as it is. */
-function Moment({ fight, now }: MomentProps) {
+/** How long bets are open, or when the state changed. */
+function StateTime({ fight, now }: StateTimeProps) {
   if (fight.state === 'betting' && fight.openedAtMs !== undefined) {
     return (
       <Badge color="teal" variant="light" size="lg" className="rigid" data-testid="window-open">
@@ -122,7 +122,7 @@ function Money({ fight, isAll }: MoneyProps) {
   if (count === 0) {
     return (
       <Text fz="xs" c="dimmed">
-        {isAll ? 'No bet yet' : 'No bet known here'}
+        {isAll ? 'No bets yet' : 'No bets in the latest events'}
       </Text>
     );
   }

@@ -24,26 +24,31 @@ const columns: readonly {
     title: 'Bets are open',
     states: ['betting'],
     color: 'teal',
-    empty: 'No open window is known.',
+    empty: 'No fight with open bets in the latest events.',
   },
-  { title: 'In the ring', states: ['live'], color: 'red', empty: 'No fight in the ring is known.' },
+  {
+    title: 'In the ring',
+    states: ['live'],
+    color: 'red',
+    empty: 'No live fight in the latest events.',
+  },
   {
     title: 'Coming up',
     states: ['upcoming'],
     color: 'blue',
-    empty: 'No fight that is planned is known.',
+    empty: 'No upcoming fight in the latest events.',
   },
   {
     title: 'Over',
     states: ['completed', 'cancelled'],
     color: 'gray',
-    empty: 'No fight that ended is known.',
+    empty: 'No finished fight in the latest events.',
   },
 ];
 
 const shownPerColumn = 8;
 
-/** The night's fights by state, told by the events of two channels. */
+/** The night's fights by state, from the events of two channels. */
 export default function FightsPage() {
   const fights = useFeed('fights');
   const fightsView = useFeedView(fights);
@@ -66,7 +71,7 @@ export default function FightsPage() {
     <>
       <PageHead
         title="Fights"
-        description="Told by what happened since the oldest event that is still known here"
+        description="Based on the most recent events; anything older is not shown"
       >
         <StateBadge view={fightsView} />
       </PageHead>
@@ -101,10 +106,10 @@ function useKnownEvents(view: FeedView | undefined): KnownEvents {
 function NoFight({ status }: { readonly status: ChannelStatus }) {
   if (status === 'stopped') return null;
   if (status !== 'open' && status !== 'polling') {
-    return <OnItsWay>Asking for what happened last…</OnItsWay>;
+    return <OnItsWay>Loading the latest events…</OnItsWay>;
   }
   return (
-    <Notice icon={<IconSwords size={26} />} title="No fight is known yet">
+    <Notice icon={<IconSwords size={26} />} title="No fights yet">
       A fight appears as soon as a backend writes one to the table Fights. On your own machine,{' '}
       <code>npm run demo</code> plays a derby night.
     </Notice>

@@ -6,8 +6,8 @@ export function HoleLine() {
   return (
     <Alert color="orange" icon={<IconAlertTriangle size={18} />} p="xs" mb="md" role="status">
       <Text fz="sm">
-        Something may be missing here: what happened in between is kept no longer, so a fight may
-        have gone on unseen.
+        Something may be missing here: some events are no longer kept, so a fight may be further
+        along than is shown.
       </Text>
     </Alert>
   );

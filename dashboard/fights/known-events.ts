@@ -1,8 +1,8 @@
-import type { ChannelEvent, ChannelStatus, FeedEntry } from '../../clients/react/index.ts';
+import type { ChannelStatus, FeedEntry, ReceivedEvent } from '../../clients/react/index.ts';
 
-/** What a channel's entries tell of the present, and how far that can be relied on. */
+/** A channel's events that concern the present, and how complete they are. */
 export interface KnownEvents {
-  readonly events: readonly ChannelEvent[];
+  readonly events: readonly ReceivedEvent[];
   /** From when on everything is known: -Infinity if nothing lacks, Infinity if nothing is known. */
   readonly sinceMs: number;
   /** Events may be missing between those that are there. */
@@ -44,5 +44,5 @@ function replayed(entries: readonly FeedEntry[]): number {
   return firstLive === -1 ? entries.length : firstLive;
 }
 
-const eventsOf = (entries: readonly FeedEntry[]): readonly ChannelEvent[] =>
+const eventsOf = (entries: readonly FeedEntry[]): readonly ReceivedEvent[] =>
   entries.flatMap(entry => (entry.kind === 'event' ? [entry.event] : []));

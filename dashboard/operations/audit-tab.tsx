@@ -86,10 +86,10 @@ export function AuditTab() {
         {({ entries, next: behind }) => (
           <>
             {entries.length === 0 ? (
-              <Notice icon={<IconHistory size={26} />} title="Nothing of that kind is in the log">
+              <Notice icon={<IconHistory size={26} />} title="No matching entries">
                 {behind === undefined
                   ? 'Choose a longer time, or another user or action.'
-                  : 'Not on this page, that is; there are older ones to look at.'}
+                  : 'None on this page; there are older pages.'}
               </Notice>
             ) : (
               <AuditTable entries={entries} />

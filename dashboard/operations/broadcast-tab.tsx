@@ -15,7 +15,7 @@ export function BroadcastTab() {
   const management = useManagement();
   const channels = useReadableChannels();
   const [channel, setChannel] = useState<string | null>('system');
-  const [message, setMessage] = useState('Do you read me?');
+  const [message, setMessage] = useState('This is a test');
   const [isSending, setIsSending] = useState(false);
   const [outcome, setOutcome] = useUntilChanged<Outcome>(channel, message);
 
@@ -40,7 +40,7 @@ export function BroadcastTab() {
         <Stack gap="sm">
           <Select
             label="To"
-            description="Leave it empty to reach everyone, bettors’ sockets too."
+            description="Leave empty to reach everyone, including bettors’ sockets."
             placeholder="Everyone"
             data={channels.map(({ name }) => name).filter(name => name !== 'inbox')}
             value={channel}
@@ -54,8 +54,8 @@ export function BroadcastTab() {
             maxLength={500}
           />
           <Text fz="xs" c="dimmed">
-            It is written like any other event and takes the same way. It appears in the feed of its
-            channel, too.
+            It is written and delivered like any other event, and appears in its channel’s feed,
+            too.
           </Text>
           {outcome?.kind === 'sent' && (
             <Alert

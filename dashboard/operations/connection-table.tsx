@@ -94,7 +94,7 @@ function ClaimedLabel({
   const words = [username && `“${username}”`, clientType].filter(Boolean).join(', ');
   if (words === '') return null;
   return (
-    <Tooltip label="What the client says of itself; nobody has checked it">
+    <Tooltip label="What the client says about itself; not verified">
       <Text fz="xs" c="dimmed" fs="italic">
         says: <bdi>{words}</bdi>
       </Text>

@@ -87,10 +87,10 @@ export function ConnectionsTab() {
         {({ connections, next: behind }) => (
           <>
             {connections.length === 0 ? (
-              <Notice icon={<IconPlugConnectedX size={26} />} title="Nobody is connected like that">
+              <Notice icon={<IconPlugConnectedX size={26} />} title="No matching connections">
                 {behind === undefined
                   ? 'Widen the filter. A reader appears here as soon as its stream or socket is open.'
-                  : 'Nobody on this page, that is; there are more pages to look at.'}
+                  : 'None on this page; there are more pages.'}
               </Notice>
             ) : (
               <ConnectionTable connections={connections} onDisconnect={setEnding} />

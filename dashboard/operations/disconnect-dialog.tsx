@@ -15,7 +15,7 @@ export function DisconnectDialog({ connection, onClose }: DisconnectDialogProps)
       opened={connection !== undefined}
       onClose={onClose}
       title="Disconnect"
-      closeButtonProps={{ 'aria-label': 'Leave it connected' }}
+      closeButtonProps={{ 'aria-label': 'Close' }}
       centered
     >
       {connection !== undefined && <DisconnectForm connection={connection} onClose={onClose} />}
@@ -45,7 +45,7 @@ function DisconnectForm({ connection, onClose }: DisconnectFormProps) {
     const result = await management.delete(path, { reason: reason.trim() });
     setIsEnding(false);
     if (result.kind === 'ok') onClose();
-    else if (result.problem.status === 404) setProblem('It has ended by itself meanwhile.');
+    else if (result.problem.status === 404) setProblem('It had already ended.');
     else setProblem(`${result.problem.message}. It is still connected; try again.`);
   }
 
@@ -53,12 +53,12 @@ function DisconnectForm({ connection, onClose }: DisconnectFormProps) {
     <form onSubmit={event => void end(event)}>
       <Stack gap="sm">
         <Text fz="sm">
-          {userId} is reading <b>{channel}</b>. Within ten seconds the connection ends. It may come
-          back: to keep somebody out, revoke their tokens.
+          {userId} is reading <b>{channel}</b>. The connection ends within ten seconds. The client
+          may reconnect: to keep somebody out, revoke their tokens.
         </Text>
         <TextInput
           label="Reason"
-          description="For the audit log; the reader is not told."
+          description="For the audit log; the reader does not see it."
           value={reason}
           onChange={event => setReason(event.currentTarget.value)}
           maxLength={256}
@@ -77,7 +77,7 @@ function DisconnectForm({ connection, onClose }: DisconnectFormProps) {
         )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Leave it
+            Cancel
           </Button>
           <Button type="submit" loading={isEnding} disabled={reason.trim() === ''}>
             Disconnect

@@ -23,15 +23,15 @@ import { useNow } from '../parts/use-now.ts';
 
 const looks = {
   healthy: { color: 'teal', icon: IconCircleCheck, sentence: 'Everything works' },
-  degraded: { color: 'orange', icon: IconAlertTriangle, sentence: 'It works, but not all of it' },
-  unhealthy: { color: 'red', icon: IconCircleX, sentence: 'It does not work' },
+  degraded: { color: 'orange', icon: IconAlertTriangle, sentence: 'Working, with problems' },
+  unhealthy: { color: 'red', icon: IconCircleX, sentence: 'Not working' },
 } as const;
 
 /** What came last says how it was; how it is now nobody here knows. */
 const unknown = {
   color: 'gray',
   icon: IconHelpCircle,
-  sentence: 'It is not known how it is now',
+  sentence: 'Current state unknown',
 } as const;
 
 const everyMs = 5_000;
@@ -93,10 +93,10 @@ function Overall({ health, isKnown, answered }: OverallProps) {
   );
 }
 
-/** It may be as well as can be and still let nobody in. */
+/** A healthy system may still be closed for maintenance. */
 function Draining({ draining }: { readonly draining: NonNullable<Health['draining']> }) {
   return (
-    <Alert color="orange" icon={<IconAlertTriangle />} title="Maintenance: nobody is let in">
+    <Alert color="orange" icon={<IconAlertTriangle />} title="Maintenance: no new connections">
       {draining.reason}. It ends by itself at {dayAndTime(draining.until)}.
     </Alert>
   );

@@ -4,14 +4,14 @@ import { useDeployment } from '../session/use-deployment.ts';
 /** API Gateway ends a socket after two hours; the rest is slack for a notice of its end that was lost. */
 const longestSocketSeconds = 130 * 60;
 
-/** How long somebody may be shown who is not there any more. */
+/** How long a connection may be shown that is gone already. */
 export function LostReaders() {
   const { longestLeaseSeconds } = useDeployment();
   return (
     <>
-      A reader who left without a word counts until the lease of its stream ends, after at most{' '}
-      {span(longestLeaseSeconds)}; a socket that was lost until at most {span(longestSocketSeconds)}{' '}
-      after it connected.
+      A stream that was lost without being closed counts until its lease ends, after at most{' '}
+      {span(longestLeaseSeconds)}; such a socket until at most {span(longestSocketSeconds)} after it
+      connected.
     </>
   );
 }

@@ -56,9 +56,7 @@ export default function OperationsPage({ session }: { readonly session: Session 
     <>
       <PageHead
         title="Operations"
-        description={
-          isAdmin ? 'Who is connected, how it is doing, who did what' : 'How it is doing'
-        }
+        description={isAdmin ? 'Connections, health and the audit log' : 'Health of the system'}
       />
       <Tabs
         value={chosen?.value ?? 'health'}

@@ -65,7 +65,7 @@ function Whereabouts({ userId }: { readonly userId: string }) {
             <ConnectionTable connections={connections} />
           ) : (
             <Text fz="sm" c="dimmed" className="empty-column">
-              No connection is open. This page goes on looking.
+              No connection is open. This page keeps checking.
             </Text>
           )}
         </>

@@ -17,11 +17,11 @@ import type { OverviewStats } from './use-overview-stats.ts';
 const nothingYet: Readonly<Record<ChannelStatus, string>> = {
   idle: 'Waiting for the connection…',
   connecting: 'Waiting for the connection…',
-  open: 'No event is known here yet',
-  polling: 'No event is known here yet',
-  waiting: 'The connection broke; it comes back by itself',
-  offline: 'This machine has no network; it goes on when there is one',
-  stopped: 'Not connected: open it to see why, and to connect again',
+  open: 'No events yet',
+  polling: 'No events yet',
+  waiting: 'Connection lost; reconnecting',
+  offline: 'This device is offline; it reconnects when the network is back',
+  stopped: 'Disconnected: open the channel to see why and to connect again',
 };
 
 interface ChannelTileProps {
@@ -123,7 +123,7 @@ function Busyness({ name, color, stats: { current, minutes } }: BusynessProps) {
 }
 
 const Unknown = () => (
-  <span role="img" aria-label="not known">
+  <span role="img" aria-label="unknown">
     –
   </span>
 );

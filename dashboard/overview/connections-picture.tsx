@@ -85,7 +85,7 @@ function Figures({ stats }: { readonly stats: Stats }) {
         detail={`${isWhole ? 'each counted once' : 'on channels that you may read'}, the mean of ${windowMinutes} minutes`}
       />
       <Figure
-        name="Delivery, half within"
+        name="Median delivery time"
         value={latencyMs === undefined ? 'none yet' : latency(latencyMs.p50)}
         detail={
           latencyMs === undefined

@@ -62,7 +62,7 @@ const countOf = ({ events }: Minute, name: string): number => events.get(name) ?
 
 function summaryOf(minutes: readonly Minute[], busy: readonly ChannelEndpoint[]): string {
   const last = minutes.at(-1);
-  if (last === undefined) return 'none is known';
+  if (last === undefined) return 'no data yet';
   const sum = busy.reduce((total, { name }) => total + countOf(last, name), 0);
   return `${sum} in the minute of ${minuteLabel(last.startMs)}, on ${counted(busy.length, 'channel')}`;
 }
@@ -71,8 +71,8 @@ function whyNone({ query, minutes }: OverviewStats): string {
   if (minutes.length > 0) {
     return `No event came in ${counted(minutes.length, 'whole minute')}. The minute of the next one is shown once it is over.`;
   }
-  if (query.problem !== undefined) return 'The statistics do not come, so nothing is known here.';
+  if (query.problem !== undefined) return 'The statistics could not be loaded.';
   return query.data === undefined
-    ? 'Waiting for the statistics…'
-    : 'No whole minute is counted yet.';
+    ? 'Waiting for the first statistics…'
+    : 'The first full minute has not been counted yet.';
 }

@@ -34,15 +34,14 @@ export function LatencyPicture() {
   const watchedMinutes = Math.floor((watched * spanMs) / 60_000);
   const summary =
     last === undefined
-      ? 'nothing has come live yet'
-      : `half within ${latency(last.p50 ?? 0)}, 99 of 100 within ${latency(last.p99 ?? 0)}, watched for ${watchedMinutes} minutes`;
+      ? 'no live event yet'
+      : `median ${latency(last.p50 ?? 0)}, 99th percentile ${latency(last.p99 ?? 0)}, measured for ${watchedMinutes} minutes`;
   return (
     <Picture
       title="Delivery latency"
       hint="from the write to this page, by this machine’s clock"
       empty={
-        last === undefined &&
-        whyEmpty(views, 'Nothing has come live yet. The next event is measured.')
+        last === undefined && whyEmpty(views, 'No live event yet. The next one will be measured.')
       }
       summary={summary}
     >

@@ -8,7 +8,7 @@ export interface LatencyPoint {
   readonly p99: number | null;
 }
 
-/** From the write to this page, in spans, oldest first. What was replayed tells nothing of it. */
+/** From the write to this page, in spans, oldest first. Replayed events are left out: they were delivered late on purpose. */
 export function latencySeries(
   lists: readonly (readonly FeedEntry[])[],
   nowMs: number,

@@ -9,5 +9,5 @@ export function whyEmpty(views: ReadonlyMap<string, FeedView>, whenLive: string)
   }
   return states.some(state => stateWords(state).isLive)
     ? whenLive
-    : 'There is no connection now. The channels above say why.';
+    : 'Not connected. The channels above show why.';
 }

@@ -24,12 +24,12 @@ export function QueryState<T>({ query, what, children }: QueryStateProps<T>) {
             color="orange"
             role="alert"
             icon={<IconAlertTriangle size={18} />}
-            title="This is how it was"
+            title="Not up to date"
             mb="md"
           >
             <Group justify="space-between" gap="sm">
               <Text fz="sm" className="fill wrap-anywhere">
-                What came last is shown; the next answer did not come ({problem.message}).
+                This is the last answer; it could not be refreshed ({problem.message}).
               </Text>
               <Button size="xs" variant="default" onClick={refresh}>
                 Try again
@@ -42,13 +42,13 @@ export function QueryState<T>({ query, what, children }: QueryStateProps<T>) {
     );
   }
   if (problem === undefined) {
-    return <OnItsWay>Asking for {what}…</OnItsWay>;
+    return <OnItsWay>Loading {what}…</OnItsWay>;
   }
   if (problem.status === 401) {
     return (
       <Notice
         icon={<IconLock size={26} />}
-        title="Your token is not accepted any more"
+        title="Your token is no longer accepted"
         color="red"
         action={{ label: 'Sign in again', onClick: () => useSessionStore.getState().signOut() }}
       >
@@ -65,8 +65,8 @@ export function QueryState<T>({ query, what, children }: QueryStateProps<T>) {
   }
   if (problem.status === 404 && problem.code === 'NOT_FOUND') {
     return (
-      <Notice icon={<IconCloudOff size={26} />} title={`This deployment does not tell ${what}`}>
-        It is of an older version than this page. Deploy again to bring it up to date.
+      <Notice icon={<IconCloudOff size={26} />} title={`This deployment does not provide ${what}`}>
+        The deployment is older than this page. Deploy again to update it.
       </Notice>
     );
   }

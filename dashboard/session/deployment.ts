@@ -12,7 +12,7 @@ export interface Deployment {
   readonly managementUrl: string;
   readonly proposalsWebSocketUrl: string;
   readonly proposalTimeoutSeconds: number;
-  /** How long a reader who left without a word may count as connected. */
+  /** How long a stream that was lost without being closed may count as connected. */
   readonly longestLeaseSeconds: number;
 }
 

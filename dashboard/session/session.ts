@@ -18,15 +18,15 @@ export function readSession(text: string, now: number): SessionResult {
   const claims = claimsOf(token);
   if (claims === undefined) {
     return refused(
-      'This is no token: a token has three parts of letters, digits, - and _, with a dot between them.',
+      'This is not a token. A token has three parts of letters, digits, - and _, separated by dots.',
     );
   }
   const { sub, role, exp } = claims;
   if (typeof sub !== 'string' || typeof role !== 'string' || typeof exp !== 'number') {
-    return refused('This token lacks a user, a role or an end; ask for another one.');
+    return refused('This token has no user, role or expiry; ask for another one.');
   }
   const expiresAtMs = exp * 1_000;
-  if (expiresAtMs <= now) return refused('This token has expired; ask for a fresh one.');
+  if (expiresAtMs <= now) return refused('This token has expired; ask for a new one.');
   return { kind: 'session', session: { token, userId: sub, role, expiresAtMs } };
 }
 

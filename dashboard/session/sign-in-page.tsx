@@ -40,14 +40,14 @@ export function SignInPage() {
                 Pick a role
               </Title>
               <Text c="dimmed" fz="sm">
-                This is your own machine, so you can be anybody. Each window may be somebody else.
+                This is your own machine, so you can be anybody. Each window can be someone else.
               </Text>
               <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
                 {people.map(person => (
                   <DemoPersonCard key={person.userId} person={person} />
                 ))}
               </SimpleGrid>
-              <Divider label="or bring a token" />
+              <Divider label="or paste a token" />
             </Stack>
           )}
           <TokenForm alone={people.length === 0} />

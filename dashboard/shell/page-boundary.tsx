@@ -5,7 +5,7 @@ import { reloadIfServed } from './reload-if-served.ts';
 
 interface PageBoundaryProps {
   readonly children: ReactNode;
-  /** Told once the page is away, before it may be visited again. */
+  /** Called once the page is away, before it may be visited again. */
   readonly onBroken: () => void;
 }
 
@@ -44,10 +44,10 @@ export class PageBoundary extends Component<PageBoundaryProps, PageBoundaryState
         icon={<IconBug size={26} />}
         title="This page could not be shown"
         color="red"
-        action={{ label: 'Load it anew', onClick: () => void this.#loadAnew() }}
+        action={{ label: 'Reload', onClick: () => void this.#loadAnew() }}
       >
-        There may be a newer version of it, or no network ({reason}). If loading it anew does not
-        help, the other pages in the menu may still work.
+        There may be a newer version of it, or no network ({reason}). If reloading does not help,
+        the other pages in the menu may still work.
       </Notice>
     );
   }

@@ -17,7 +17,7 @@ function makePages({ anew }: { readonly anew: boolean }) {
     try {
       return await file;
     } catch (error) {
-      // With no network either, it is the first failure that is told.
+      // With no network either, the first failure is reported.
       if (anew) await reloadIfServed().catch(() => {});
       throw error;
     }

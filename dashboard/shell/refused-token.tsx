@@ -10,7 +10,7 @@ export function RefusedToken() {
     <Alert
       color="red"
       icon={<IconLock size={18} />}
-      title="Your token is not accepted any more"
+      title="Your token is no longer accepted"
       mb="md"
       role="alert"
     >

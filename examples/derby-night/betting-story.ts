@@ -1,5 +1,5 @@
 import { bettors } from './cast.ts';
-import type { FightBill } from './fight-story.ts';
+import type { FightBill } from './fight-bill.ts';
 import type { Actor, Stage } from './stage.ts';
 
 interface Bet {

@@ -1,20 +1,7 @@
 import { playBetting } from './betting-story.ts';
+import type { FightBill } from './fight-bill.ts';
 import type { Stage } from './stage.ts';
 import { playVideo } from './video-story.ts';
-
-/** What is settled about a fight before the night begins. */
-export interface FightBill {
-  readonly fightId: string;
-  readonly number: number;
-  readonly title: string;
-  readonly venue: string;
-  readonly red: string;
-  readonly blue: string;
-  readonly announcedAtMs: number;
-  readonly opensAtMs: number;
-  readonly ends: 'completed' | 'cancelled';
-  readonly video: 'steady' | 'interrupted' | 'lost';
-}
 
 /** How long bets are taken, and how long the fight itself lasts, at speed 1. */
 const windowMs = 24_000;

@@ -1,6 +1,7 @@
 import { gallos, palenques } from './cast.ts';
 import { playDesk } from './desk-story.ts';
-import { type FightBill, playFight } from './fight-story.ts';
+import type { FightBill } from './fight-bill.ts';
+import { playFight } from './fight-story.ts';
 import { playMachineRoom } from './machine-room-story.ts';
 import { playPeople } from './people-story.ts';
 import { playProposals } from './proposal-story.ts';

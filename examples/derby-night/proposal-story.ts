@@ -1,4 +1,4 @@
-import type { FightBill } from './fight-story.ts';
+import type { FightBill } from './fight-bill.ts';
 import type { Stage } from './stage.ts';
 import type { DemoBettor } from './step.ts';
 

@@ -1,4 +1,4 @@
-import type { FightBill } from './fight-story.ts';
+import type { FightBill } from './fight-bill.ts';
 import type { Stage } from './stage.ts';
 
 /** A fight's video: idle, live with its viewers coming and going, sometimes an error, ended. */

@@ -3,7 +3,7 @@ export interface CapacityUse {
   readonly tableName: string;
   /** Absent: the table itself. */
   readonly indexName?: string | undefined;
-  /** The partition key's value; absent: it is not one key, or the call does not tell. */
+  /** The partition key's value; absent: it is not one key, or the call does not name it. */
   readonly key?: string | undefined;
   readonly readUnits: number;
   readonly writeUnits: number;

@@ -10,7 +10,7 @@ export interface PartitionKeys {
   readonly indexes: Readonly<Record<string, string>>;
 }
 
-/** One item that a call touches, as far as the request tells. */
+/** One item that a call touches, as far as the request names it. */
 interface Touched {
   readonly tableName: string;
   /** The item that is put, else its key. */
@@ -22,7 +22,7 @@ interface Touched {
 const writeUnitBytes = 1_024;
 const reads = new Set(['BatchGetItem', 'GetItem', 'Query', 'Scan', 'TransactGetItems']);
 
-/** Tells whether a call consumes capacity at all; the others manage tables. */
+/** Whether a call consumes capacity at all; the others manage tables. */
 export const consumes = (operation: string): boolean =>
   reads.has(operation) || writes.has(operation);
 
@@ -36,7 +36,7 @@ const writes = new Set([
 
 /**
  * What a call that succeeded consumed, from the `ConsumedCapacity` of its answer (asked for with
- * INDEXES). What several items of one table consumed together is told apart by their weights.
+ * INDEXES). What several items of one table consumed together is divided by their weights.
  */
 export function consumedUnits(
   operation: string,
@@ -67,27 +67,27 @@ export function consumedUnits(
   });
 }
 
-/** Shares an amount among the items whose key is told; without any it is nobody's. */
+/** Divides an amount among the items whose key is known; without any it belongs to no key. */
 function shared(
   place: Pick<CapacityUse, 'tableName' | 'indexName'>,
   keyName: string | undefined,
   touched: readonly Touched[],
   amount: number,
 ): (Pick<CapacityUse, 'tableName' | 'indexName' | 'key'> & { readonly amount: number })[] {
-  const told = touched.flatMap(({ attributes, weight }) => {
+  const keyed = touched.flatMap(({ attributes, weight }) => {
     const key = keyText(attributes, keyName);
     return key === undefined ? [] : { key, weight };
   });
-  if (told.length === 0) return [{ ...place, amount }];
-  const all = told.reduce((total, { weight }) => total + weight, 0);
-  return told.map(({ key, weight }) => ({ ...place, key, amount: (amount * weight) / all }));
+  if (keyed.length === 0) return [{ ...place, amount }];
+  const all = keyed.reduce((total, { weight }) => total + weight, 0);
+  return keyed.map(({ key, weight }) => ({ ...place, key, amount: (amount * weight) / all }));
 }
 
 /**
  * What a write consumed although its condition did not hold: as much as if it had, by the size of
  * the new item here, at least one unit, in a transaction two
  * (docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html). The size of
- * the existing item, which may be larger, the engine does not tell.
+ * the existing item, which may be larger, the engine does not return.
  */
 export function refusedUnits(
   operation: string,

@@ -1,5 +1,5 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { AwsAnswer, GatewayStep } from '../gateway/aws-call.ts';
+import type { AwsAnswer, GatewayStep } from '../contract/aws-call.ts';
 import { isRecord } from '../template/template.ts';
 import type { CapacityMeter } from './capacity-meter.ts';
 import {

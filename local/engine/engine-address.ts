@@ -10,7 +10,7 @@ export interface EngineAddress {
 
 /**
  * An address for an engine that only the host may know. Engines answer whoever asks, any page as well,
- * and cannot be told otherwise: so it is one of the 16 million of the loopback network, with a port
+ * and have no setting against it: so it is one of the 16 million of the loopback network, with a port
  * of the system's choice, which no page finds. Where the system knows 127.0.0.1 only (macOS), the port
  * alone has to do.
  */
@@ -23,7 +23,7 @@ export async function hiddenAddress(): Promise<EngineAddress> {
   }
 }
 
-/** A port of that address that was free a moment ago. */
+/** A port of that address that was free just now. */
 async function freePort(host: string): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {

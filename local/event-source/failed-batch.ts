@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { StreamRecord } from '../contract/stream-record.ts';
 import type { DiscardCondition } from './batch-delivery.ts';
-import type { StreamRecord } from './stream-record.ts';
 
 /** One batch that was given up, and what it came from. */
 export interface FailedBatch {

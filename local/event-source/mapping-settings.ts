@@ -1,5 +1,4 @@
-import type { Properties } from '../resources/resource.ts';
-import { isRecord } from '../template/template.ts';
+import { z } from 'zod';
 import { parseFilterCriteria, type RecordFilter } from './filter-criteria.ts';
 
 /** How an event source mapping reads its stream and treats failures. */
@@ -21,80 +20,67 @@ export interface MappingSettings {
 const streamRetentionMs = 24 * 60 * 60 * 1000;
 
 /** A whole number within what Lambda takes: docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
-function numberOr(
-  properties: Properties,
-  name: string,
-  fallback: number,
-  [least, most]: readonly [number, number],
-): number {
-  const value = properties[name] ?? fallback;
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < least || number > most) {
-    throw new Error(
-      `${name}: expected an integer from ${least} to ${most}, received ${JSON.stringify(value)}`,
-    );
-  }
-  return number;
+function whole(least: number, most: number) {
+  const expected = `expected an integer from ${least} to ${most}`;
+  return z.coerce.number(expected).int(expected).min(least, expected).max(most, expected);
 }
 
-/** -1 stands for as long as the stream keeps records. */
-function recordAgeMs(properties: Properties): number {
-  const name = 'MaximumRecordAgeInSeconds';
-  const ageSeconds = numberOr(properties, name, -1, [-1, 604_800]);
-  if (ageSeconds === -1) return streamRetentionMs;
-  if (ageSeconds < 60) {
-    throw new Error(`${name}: expected -1 or 60 to 604800, received ${ageSeconds}`);
-  }
-  return Math.min(ageSeconds * 1000, streamRetentionMs);
-}
-
-function reportsItemFailures(properties: Properties): boolean {
-  const types = properties.FunctionResponseTypes ?? [];
-  const known = 'ReportBatchItemFailures';
-  if (!Array.isArray(types) || types.some(type => type !== known)) {
-    throw new Error(
-      `FunctionResponseTypes: expected a list of ${known}, received ${JSON.stringify(types)}`,
-    );
-  }
-  return types.length > 0;
-}
-
-function failureBucketOf(properties: Properties): string | undefined {
-  const config = properties.DestinationConfig;
-  const onFailure = isRecord(config) ? config.OnFailure : undefined;
-  const arn = isRecord(onFailure) ? onFailure.Destination : undefined;
-  if (arn === undefined) return undefined;
-  if (typeof arn !== 'string' || !arn.startsWith('arn:aws:s3:::')) {
-    throw new Error(
-      `DestinationConfig.OnFailure.Destination: expected the ARN of a bucket, received ${JSON.stringify(arn)}`,
-    );
-  }
-  return arn;
-}
+const bucketPrefix = 'arn:aws:s3:::';
+const itemFailures = 'ReportBatchItemFailures';
 
 /**
- * Reads the properties, with the defaults of
+ * The properties of AWS::Lambda::EventSourceMapping that the host honours, with the defaults of
  * docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html.
- *
- * @throws Error naming the property on a value that the host cannot honour.
  */
-export function parseMappingSettings(properties: Properties): MappingSettings {
-  const startingPosition = properties.StartingPosition;
-  if (startingPosition !== 'TRIM_HORIZON' && startingPosition !== 'LATEST') {
-    throw new Error(
-      `StartingPosition: expected TRIM_HORIZON or LATEST, received ${JSON.stringify(startingPosition)}`,
-    );
-  }
+export const mappingProperties = z.object({
+  BatchSize: whole(1, 10_000).default(100),
+  BisectBatchOnFunctionError: z.boolean().default(false),
+  DestinationConfig: z
+    .object({
+      OnFailure: z
+        .object({
+          Destination: z
+            .string()
+            .startsWith(bucketPrefix, 'expected the ARN of a bucket')
+            .optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  Enabled: z.boolean().default(true),
+  EventSourceArn: z.string(),
+  FilterCriteria: z
+    .object({ Filters: z.array(z.object({ Pattern: z.string() })).optional() })
+    .optional(),
+  /** A name or an ARN. */
+  FunctionName: z.string(),
+  FunctionResponseTypes: z.array(z.literal(itemFailures, `expected ${itemFailures}`)).default([]),
+  MaximumBatchingWindowInSeconds: whole(0, 300).default(0),
+  /** -1 stands for as long as the stream keeps records. */
+  MaximumRecordAgeInSeconds: whole(-1, 604_800)
+    .refine(age => age === -1 || age >= 60, 'expected -1 or 60 to 604800')
+    .default(-1),
+  MaximumRetryAttempts: whole(-1, 10_000).default(-1),
+  ParallelizationFactor: whole(1, 10).default(1),
+  StartingPosition: z.enum(['TRIM_HORIZON', 'LATEST'], 'expected TRIM_HORIZON or LATEST'),
+});
+
+export type MappingProperties = z.output<typeof mappingProperties>;
+
+/** @throws Error naming the filter on a pattern that the host does not understand. */
+export function mappingSettings(properties: MappingProperties): MappingSettings {
+  const ageSec = properties.MaximumRecordAgeInSeconds;
   return {
-    startingPosition,
-    parallelizationFactor: numberOr(properties, 'ParallelizationFactor', 1, [1, 10]),
-    batchSize: numberOr(properties, 'BatchSize', 100, [1, 10_000]),
-    batchingWindowMs: numberOr(properties, 'MaximumBatchingWindowInSeconds', 0, [0, 300]) * 1000,
-    bisectOnError: properties.BisectBatchOnFunctionError === true,
-    maximumRetryAttempts: numberOr(properties, 'MaximumRetryAttempts', -1, [-1, 10_000]),
-    maximumRecordAgeMs: recordAgeMs(properties),
-    reportsItemFailures: reportsItemFailures(properties),
-    failureBucketArn: failureBucketOf(properties),
+    startingPosition: properties.StartingPosition,
+    parallelizationFactor: properties.ParallelizationFactor,
+    batchSize: properties.BatchSize,
+    batchingWindowMs: properties.MaximumBatchingWindowInSeconds * 1_000,
+    bisectOnError: properties.BisectBatchOnFunctionError,
+    maximumRetryAttempts: properties.MaximumRetryAttempts,
+    maximumRecordAgeMs:
+      ageSec === -1 ? streamRetentionMs : Math.min(ageSec * 1_000, streamRetentionMs),
+    reportsItemFailures: properties.FunctionResponseTypes.length > 0,
+    failureBucketArn: properties.DestinationConfig?.OnFailure?.Destination,
     accepts: parseFilterCriteria(properties.FilterCriteria, 'FilterCriteria'),
   };
 }

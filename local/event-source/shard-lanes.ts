@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { StreamRecord } from './stream-record.ts';
+import type { StreamRecord } from '../contract/stream-record.ts';
 
 /** An invocation's payload holds 6 MB; the records leave some of it to the frame around them. */
 const batchLimitBytes = 6_000_000;

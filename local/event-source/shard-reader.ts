@@ -38,7 +38,7 @@ export class ShardReader {
     this.#lastRead = after;
   }
 
-  /** Settles where reading begins: LATEST means the moment of this call. */
+  /** Settles where reading begins: LATEST means the time of this call. */
   async open(): Promise<void> {
     this.#iterator ??= await this.#newIterator();
   }

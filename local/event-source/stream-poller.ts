@@ -5,12 +5,14 @@ import {
   type _Record as EngineRecord,
   type Shard,
 } from '@aws-sdk/client-dynamodb-streams';
-import type { HostLog, TableStream } from '../resources/resource.ts';
+import type { HostLog } from '../contract/host-log.ts';
+import type { StreamRecord } from '../contract/stream-record.ts';
+import type { TableStream } from '../contract/table-stream.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { MappingSettings } from './mapping-settings.ts';
 import { ShardLanes } from './shard-lanes.ts';
 import { ShardReader } from './shard-reader.ts';
-import { changesNothing, type StreamRecord, toStreamRecord } from './stream-record.ts';
+import { changesNothing, toStreamRecord } from './stream-record.ts';
 
 /** Lambda polls each shard at a base rate of four times a second: docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
 const pollIntervalMs = 250;
@@ -20,7 +22,8 @@ const discoveryIntervalMs = 10_000;
 const shardPageLimit = 100;
 const stopGraceMs = 1_000;
 const longestRecoveryMs = 5_000;
-/** What a poller reads and whom it feeds. */
+
+/** What a poller reads, and where the records go. */
 export interface PollerOptions {
   readonly client: DynamoDBStreamsClient;
   readonly stream: TableStream;
@@ -28,6 +31,7 @@ export interface PollerOptions {
   readonly settings: MappingSettings;
   readonly checkpoints: Checkpoints;
   readonly log: HostLog;
+  /** The mapping's logical id, for the log. */
   readonly name: string;
   /** Delivers one batch; resolves when each record was accepted or given up, or on stop. */
   deliver(
@@ -57,7 +61,7 @@ export class StreamPoller {
     this.#keep(this.#rediscover());
   }
 
-  /** Lets running invocations end within a moment; later ones end with their environments. */
+  /** Lets running invocations end within a second; later ones end with their environments. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     const grace = new AbortController();
@@ -141,7 +145,7 @@ export class StreamPoller {
       } catch (error) {
         if (this.#stopping.signal.aborted) return;
         if (failures === 0) {
-          log.warn(`[${name}] cannot read ${shardId}, trying on: ${reasonOf(error)}`);
+          log.warn(`[${name}] cannot read ${shardId}, retrying: ${reasonOf(error)}`);
         }
         failures += 1;
         await this.#pause(Math.min(longestRecoveryMs, pollIntervalMs * 2 ** Math.min(failures, 5)));
@@ -159,7 +163,7 @@ export class StreamPoller {
       deliver: (records, accept) => deliver(shardId, records, accept, this.#stopping.signal),
       checkpoint: position => checkpoints.set(shardId, position),
       onFailure: error => {
-        log.warn(`[${name}] cannot deliver from ${shardId}, trying on: ${reasonOf(error)}`);
+        log.warn(`[${name}] cannot deliver from ${shardId}, retrying: ${reasonOf(error)}`);
         return this.#pause(longestRecoveryMs);
       },
     });

@@ -1,31 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue, _Record as EngineRecord } from '@aws-sdk/client-dynamodb-streams';
-
-/** An attribute value as Lambda's JSON carries it: binary in base64. */
-type JsonAttribute = { readonly [kind: string]: unknown };
-type JsonItem = Readonly<Record<string, JsonAttribute>>;
-
-/** One record of a DynamoDB stream event, as a function sees it. */
-export interface StreamRecord {
-  readonly eventID: string;
-  readonly eventName: string;
-  readonly eventVersion: '1.1';
-  readonly eventSource: 'aws:dynamodb';
-  readonly awsRegion: string;
-  readonly eventSourceARN: string;
-  readonly userIdentity?: { readonly type: string; readonly principalId: string };
-  readonly dynamodb: {
-    /** Seconds, whole: DynamoDB Streams knows no finer time. */
-    readonly ApproximateCreationDateTime: number;
-    readonly Keys?: JsonItem;
-    readonly NewImage?: JsonItem;
-    readonly OldImage?: JsonItem;
-    readonly SequenceNumber: string;
-    readonly SizeBytes: number;
-    readonly StreamViewType?: string;
-  };
-}
+import type { JsonAttribute, JsonItem, StreamRecord } from '../contract/stream-record.ts';
 
 /** Sequence numbers are 21 to 40 digits: API_streams_StreamRecord of the DynamoDB reference. */
 const sequenceNumberDigits = 21;
@@ -98,9 +74,9 @@ export function toStreamRecord(
 }
 
 /**
- * Tells whether a write left its item as it was. DynamoDB writes no stream record then
+ * Whether a write left its item as it was. DynamoDB writes no stream record then
  * (docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html); engines may. Only a
- * stream with both images can tell.
+ * stream with both images shows it.
  */
 export function changesNothing(record: StreamRecord): boolean {
   const { NewImage, OldImage } = record.dynamodb;

@@ -4,24 +4,19 @@ import {
   type FunctionFault,
   faultsPatch,
   noFaults,
-} from './fault-settings.ts';
+} from '../contract/fault-settings.ts';
+import type { DatabaseCall, FaultSwitches } from '../contract/fault-switches.ts';
 
 type Listener = (faults: Faults) => void | Promise<void>;
 
-/** A request that cannot be honoured, in words for whoever sent it. */
+/** A request that cannot be honoured; its message goes to whoever sent it. */
 export class FaultsError extends Error {}
-
-/** One database call, as far as faults select by it. */
-export interface DatabaseCall {
-  readonly operation: string;
-  readonly tableNames: readonly string[];
-}
 
 /** The CDK appends eight hexadecimal digits to logical ids; people leave them out. */
 const withoutHash = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
 
-/** Everything that can go wrong by request, and what is to go wrong now. */
-export class Switches {
+/** The faults that are set at `/_host/faults`, and which of them are due. */
+export class Switches implements FaultSwitches {
   readonly #functions = new Map<string, string>();
   readonly #tables = new Map<string, string>();
   readonly #listeners: Listener[] = [];
@@ -32,7 +27,7 @@ export class Switches {
     this.#random = random;
   }
 
-  /** What is set now; `times` counts down as faults strike. */
+  /** What is set now; `times` counts down as faults are taken. */
   get faults(): Faults {
     return this.#faults;
   }
@@ -86,8 +81,7 @@ export class Switches {
     return this.#change(noFaults);
   }
 
-  /** The fault that strikes this invocation, if any. */
-  strikeFunction(logicalId: string): FunctionFault | undefined {
+  takeFunctionFault(logicalId: string): FunctionFault | undefined {
     const fault = this.#faults.functions[logicalId];
     if (fault === undefined) return undefined;
     const { [logicalId]: _, ...others } = this.#faults.functions;
@@ -99,31 +93,28 @@ export class Switches {
     return fault;
   }
 
-  /** The faults that strike this call, in the order in which they were listed. */
-  strikeDatabase(call: DatabaseCall): DatabaseFault[] {
-    const struck = this.#faults.database.filter(
+  takeDatabaseFaults(call: DatabaseCall): DatabaseFault[] {
+    const taken = this.#faults.database.filter(
       fault => concerns(fault, call) && this.#random() < fault.probability,
     );
-    if (struck.length === 0) return [];
+    if (taken.length === 0) return [];
     this.#faults = {
       ...this.#faults,
       database: this.#faults.database.flatMap(fault =>
-        struck.includes(fault) ? (oneLess(fault) ?? []) : fault,
+        taken.includes(fault) ? (oneLess(fault) ?? []) : fault,
       ),
     };
-    return struck;
+    return taken;
   }
 
-  /** True if the batch that was just accepted is to be delivered again. */
-  strikeDelivery(): boolean {
+  takeRedelivery(): boolean {
     const { redelivery } = this.#faults;
     if (this.#random() >= redelivery.share) return false;
     this.#faults = { ...this.#faults, redelivery: oneLess(redelivery) ?? noFaults.redelivery };
     return true;
   }
 
-  /** True if the read that was just asked for is to be a stale one. */
-  strikeRead(): boolean {
+  takeStaleRead(): boolean {
     const { delayMs, share } = this.#faults.staleReads;
     return delayMs > 0 && this.#random() < share;
   }

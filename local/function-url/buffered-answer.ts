@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { InvocationResult } from '../resources/resource.ts';
+import type { InvocationResult } from '../contract/invocation.ts';
 import { isRecord } from '../template/template.ts';
 import { refuse, refuseFailure, writeHead } from './http-answer.ts';
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { InvocationResult } from '../resources/resource.ts';
+import type { InvocationResult } from '../contract/invocation.ts';
 import type { AnswerSink } from './stream-pace.ts';
 
 /** Answers with an error body as function URLs do: one message, nothing of the function. */
@@ -55,7 +55,7 @@ const strippedHeaders = new Set([
   'transfer-encoding',
 ]);
 
-/** A sink into an HTTP answer. What comes after the reader left is dropped, and nobody is told. */
+/** A sink into an HTTP answer. What is written after the reader left is dropped without an error, as on AWS. */
 export function answerThrough(response: ServerResponse): AnswerSink {
   return {
     get open() {

@@ -1,4 +1,4 @@
-import type { ResponseSink } from '../resources/resource.ts';
+import type { ResponseSink } from '../contract/invocation.ts';
 
 /** How fast, in what pieces and how long a function URL passes a streamed answer on. */
 export interface StreamPace {

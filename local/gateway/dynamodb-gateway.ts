@@ -1,20 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { HostLog } from '../resources/resource.ts';
-import { closeServer, createLocalServer, listenLocally } from '../runtime/local-server.ts';
+import { accessKeyIdOf } from '../aws-protocol/access-key-id.ts';
+import { awsError } from '../aws-protocol/aws-error.ts';
+import type { AwsAnswer, AwsService, CallerOf } from '../contract/aws-call.ts';
+import type { HostLog } from '../contract/host-log.ts';
+import { closeServer, createLocalServer, listenLocally } from '../server/local-server.ts';
 import { isRecord } from '../template/template.ts';
-import { accessKeyIdOf } from './access-key-id.ts';
-import type { AwsAnswer, AwsService, Caller } from './aws-call.ts';
-import { awsError } from './aws-error.ts';
 
 /** Where the functions and state machines of a host find DynamoDB. */
 export interface DynamoDbGateway {
   readonly endpoint: string;
   stop(): Promise<void>;
 }
-
-/** Who has these credentials; undefined: somebody outside. */
-export type CallerOf = (accessKeyId: string) => Caller | undefined;
 
 /** Serves the DynamoDB API on a port of the system's choice: each call goes to `handle`, decoded. */
 export async function startDynamoDbGateway(

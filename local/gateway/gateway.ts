@@ -1,4 +1,4 @@
-import type { AwsAnswer, AwsCall, AwsService, GatewayStep } from './aws-call.ts';
+import type { AwsAnswer, AwsCall, AwsService, GatewayStep } from '../contract/aws-call.ts';
 
 /** The one way by which calls of AWS APIs reach what answers them here. */
 export class Gateway {

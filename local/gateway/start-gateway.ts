@@ -1,12 +1,13 @@
 import { CapacityMeter } from '../capacity/capacity-meter.ts';
 import { countCapacity } from '../capacity/count-capacity.ts';
+import type { CallerOf } from '../contract/aws-call.ts';
+import type { FaultSwitches } from '../contract/fault-switches.ts';
+import type { HostLog } from '../contract/host-log.ts';
 import { dynamoDbClient } from '../engine/dynamodb-client.ts';
-import { databaseFaults } from '../faults/database-faults.ts';
-import type { Switches } from '../faults/switches.ts';
-import type { HostLog } from '../resources/resource.ts';
+import { EngineConnection } from '../engine/engine-connection.ts';
 import { StaleReads } from '../stale-reads/stale-reads.ts';
-import { type CallerOf, type DynamoDbGateway, startDynamoDbGateway } from './dynamodb-gateway.ts';
-import { EngineConnection } from './engine-connection.ts';
+import { databaseFaults } from './database-faults.ts';
+import { type DynamoDbGateway, startDynamoDbGateway } from './dynamodb-gateway.ts';
 import type { Gateway } from './gateway.ts';
 
 export interface GatewayOptions {
@@ -15,7 +16,7 @@ export interface GatewayOptions {
   readonly callerOf: CallerOf;
   readonly dynamoDbEndpoint: string;
   readonly region: string;
-  readonly switches: Switches;
+  readonly switches: FaultSwitches;
   readonly log: HostLog;
 }
 
@@ -26,7 +27,7 @@ export interface RunningGateway extends DynamoDbGateway {
 }
 
 /**
- * Starts what stands between the functions and the engine. A call that is refused or struck consumes
+ * Starts what stands between the functions and the engine. A call that is refused, or fails by an injected fault, consumes
  * nothing, and a stale read consumes as any other.
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {

@@ -1,27 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Caller } from '../gateway/aws-call.ts';
-import type { HostLog } from '../resources/resource.ts';
-import type { Permission, Role } from './role.ts';
-
-/** Credentials as a function's environment has them. */
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-}
-
-/** What acts in a role: a function, or a state machine. */
-export interface Actor extends Caller {
-  /** By which others know it. */
-  readonly arn: string;
-  /** "lambda.amazonaws.com": what the role has to trust. */
-  readonly service: string;
-}
-
-/** A permission that is missing, and how AWS says so. */
-export interface Refusal extends Permission {
-  readonly message: string;
-}
+import type {
+  AccessControl,
+  Actor,
+  Credentials,
+  Permission,
+  Refusal,
+  RoleIdentity,
+} from '../contract/access-control.ts';
+import type { Caller } from '../contract/aws-call.ts';
+import type { HostLog } from '../contract/host-log.ts';
+import type { Statement } from '../contract/policy-statement.ts';
+import { Role } from './role.ts';
 
 /** What one role was granted and has used, and what was refused to it. */
 export interface RoleUsage {
@@ -37,7 +26,7 @@ export interface RoleUsage {
 const maxRefusals = 1_000;
 
 /** Who calls, what it may do, and what it has done: the IAM of one host. */
-export class AccessControl {
+export class IamAccessControl implements AccessControl {
   readonly #log: HostLog;
   readonly #roles = new Map<string, Role>();
   readonly #byAccessKeyId = new Map<string, Actor>();
@@ -48,23 +37,25 @@ export class AccessControl {
     this.#log = log;
   }
 
-  addRole(role: Role): void {
+  addRole(identity: RoleIdentity, trust: readonly Statement[]): Role {
+    const role = new Role(identity, trust);
     this.#roles.set(role.arn, role);
+    return role;
   }
 
-  /** @throws Error naming whoever asks for it if the template makes no such role. */
-  role(arn: string, askedBy: string): Role {
+  /** @throws Error naming `requestedBy` if the template makes no such role. */
+  role(arn: string, requestedBy: string): Role {
     const role = this.#roles.get(arn);
     if (role !== undefined) return role;
     const known = [...this.#roles.keys()].join(', ') || 'none';
     throw new Error(
-      `${askedBy}: expected a role of this template, whose policies can be read; received ${arn}, the template has ${known}`,
+      `${requestedBy}: expected a role of this template, whose policies can be read; received ${arn}, the template has ${known}`,
     );
   }
 
-  roleNamed(name: string, askedBy: string): Role {
+  roleNamed(name: string, requestedBy: string): Role {
     const role = [...this.#roles.values()].find(each => each.name === name);
-    return role ?? this.role(name, askedBy);
+    return role ?? this.role(name, requestedBy);
   }
 
   /** Lets something act in its role, and gives the credentials by which its calls are known. */

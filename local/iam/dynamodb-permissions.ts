@@ -1,6 +1,6 @@
-import type { AwsCall, JsonObject } from '../gateway/aws-call.ts';
+import type { Permission } from '../contract/access-control.ts';
+import type { AwsCall, JsonObject } from '../contract/aws-call.ts';
 import { isRecord } from '../template/template.ts';
-import type { Permission } from './role.ts';
 
 /** What of a region's DynamoDB belongs to this host. */
 export interface TablePlace {

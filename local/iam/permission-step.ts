@@ -1,7 +1,6 @@
-import type { AwsCall, GatewayStep } from '../gateway/aws-call.ts';
-import { awsError } from '../gateway/aws-error.ts';
-import type { AccessControl } from './access-control.ts';
-import type { Permission } from './role.ts';
+import { awsError } from '../aws-protocol/aws-error.ts';
+import type { AccessControl, Permission } from '../contract/access-control.ts';
+import type { AwsCall, GatewayStep } from '../contract/aws-call.ts';
 
 /**
  * Lets a call pass that its caller's role allows. AWS asks this first, before it looks whether the

@@ -1,24 +1,7 @@
 import { z } from 'zod';
-import { type TrustCondition, trustConditions } from './trust-condition.ts';
+import type { Patterns, Statement } from '../contract/policy-statement.ts';
+import { trustConditions } from './trust-condition.ts';
 import { covers, coversAction } from './wildcard.ts';
-
-/** One statement of a policy. */
-export interface Statement {
-  readonly effect: 'Allow' | 'Deny';
-  /** Which actions it is about: these, or all but these. */
-  readonly actions: Patterns;
-  /** Which resources it is about; absent in a trust policy. */
-  readonly resources?: Patterns | undefined;
-  /** Whom a trust policy lets assume the role. */
-  readonly services: readonly string[];
-  /** On which conditions a trust policy does. */
-  readonly conditions: readonly TrustCondition[];
-}
-
-export interface Patterns {
-  readonly negated: boolean;
-  readonly patterns: readonly string[];
-}
 
 const oneOrMore = z
   .union([z.string(), z.array(z.string()).min(1)])
@@ -125,7 +108,7 @@ function patternsOf(
 
 function refuseCondition(condition: unknown, place: string): never {
   throw new Error(
-    `${place}: the local host does not understand its Condition ${JSON.stringify(condition)}, so it cannot tell what is allowed`,
+    `${place}: the local host does not understand its Condition ${JSON.stringify(condition)}, so it cannot decide what is allowed`,
   );
 }
 

@@ -1,11 +1,7 @@
-import { concerns, type Patterns, type Statement } from './policy-statements.ts';
-import { holds, type TrustContext } from './trust-condition.ts';
-
-/** One action on one resource, as calls need it. */
-export interface Permission {
-  readonly action: string;
-  readonly resource: string;
-}
+import type { Permission, PolicyHolder, RoleIdentity } from '../contract/access-control.ts';
+import type { Patterns, Statement, TrustContext } from '../contract/policy-statement.ts';
+import { concerns } from './policy-statements.ts';
+import { holds } from './trust-condition.ts';
 
 /** One action pattern on one resource pattern, as a policy grants it, and how often it served. */
 export interface Grant {
@@ -23,7 +19,7 @@ interface CountedGrant extends Permission {
 export type Decision = 'allowed' | 'denied' | 'not allowed';
 
 /** A role of the template: who may assume it, what it may do, and what it has done. */
-export class Role {
+export class Role implements PolicyHolder {
   readonly arn: string;
   readonly name: string;
   readonly logicalId: string;
@@ -32,14 +28,13 @@ export class Role {
   /** By "ACTION RESOURCE", in the order of the policies. */
   readonly #grants = new Map<string, CountedGrant>();
 
-  constructor(identity: Pick<Role, 'arn' | 'name' | 'logicalId'>, trust: readonly Statement[]) {
+  constructor(identity: RoleIdentity, trust: readonly Statement[]) {
     this.arn = identity.arn;
     this.name = identity.name;
     this.logicalId = identity.logicalId;
     this.#trust = trust;
   }
 
-  /** Attaches statements. Those that cannot be trimmed, being AWS's own, are not counted. */
   attach(statements: readonly Statement[], counted = true): void {
     this.#statements.push(...statements);
     if (!counted) return;
@@ -100,7 +95,7 @@ const texts = (patterns: Patterns | undefined): readonly string[] => {
   return patterns.negated ? [`not ${patterns.patterns.join(', ')}`] : patterns.patterns;
 };
 
-/** A statement's patterns, with one of each where they can be told apart. */
+/** A statement's patterns, with one of each where one can be picked out. */
 function narrowed(
   { actions, resources }: Statement,
   action: string,

@@ -1,19 +1,6 @@
 import { z } from 'zod';
+import type { TrustCondition, TrustContext } from '../contract/policy-statement.ts';
 import { covers } from './wildcard.ts';
-
-/** For which resource of which account a service wants to act in a role. */
-export interface TrustContext {
-  readonly sourceArn: string;
-  readonly sourceAccount: string;
-}
-
-/** One comparison: the key has to have any of the values. */
-export interface TrustCondition {
-  readonly key: keyof TrustContext;
-  readonly values: readonly string[];
-  /** Whether `*` and `?` stand for others. */
-  readonly isPattern: boolean;
-}
 
 const oneOrMore = z
   .union([z.string(), z.array(z.string()).min(1)])

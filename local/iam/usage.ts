@@ -1,5 +1,5 @@
+import type { Permission } from '../contract/access-control.ts';
 import type { RoleUsage } from './access-control.ts';
-import type { Permission } from './role.ts';
 
 const keyOf = ({ action, resource }: Permission): string => `${action} ${resource}`;
 

@@ -1,5 +1,5 @@
 /**
- * Tells whether a pattern of a policy covers a text: `*` stands for any characters, colons included,
+ * Whether a pattern of a policy covers a text: `*` stands for any characters, colons included,
  * and `?` for any one.
  *
  * docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html

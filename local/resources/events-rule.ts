@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Host } from '../contract/host.ts';
+import type { DeclaredResource, RunningResource } from '../contract/resource-kind.ts';
 import { parseSchedule, type Schedule } from '../schedule/schedule-expression.ts';
-import { isRecord } from '../template/template.ts';
-import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
+import { resourceKind } from '../template/resource-kind.ts';
 
 /** Lambda retries a failed asynchronous invocation after one minute, then after two: docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const retryDelaysMs = [60_000, 120_000];
@@ -14,21 +16,26 @@ const longestThrottledDelayMs = 5 * 60_000;
 /** A longer delay would fire at once: setTimeout keeps 31 bits. */
 const longestTimerMs = 2 ** 31 - 1;
 
+const ruleProperties = z.object({
+  Name: z.string().optional(),
+  ScheduleExpression: z.string(
+    'expected a ScheduleExpression, for the local host runs no other rules',
+  ),
+  State: z.string().optional(),
+  Targets: z
+    .array(
+      z.object({
+        Arn: z.string().startsWith('arn:aws:lambda:', 'expected targets that are Lambda functions'),
+        Input: z.string().optional(),
+      }),
+    )
+    .default([]),
+});
+
 interface Target {
   readonly arn: string;
+  /** @default - the scheduled event */
   readonly input: unknown;
-}
-
-function targetsOf({ logicalId, properties }: DeclaredResource): Target[] {
-  const targets = Array.isArray(properties.Targets) ? properties.Targets : [];
-  return targets.filter(isRecord).map(target => {
-    const arn = String(target.Arn);
-    if (!arn.startsWith('arn:aws:lambda:')) {
-      throw new Error(`${logicalId}: expected targets that are Lambda functions, received ${arn}`);
-    }
-    const input = target.Input;
-    return { arn, input: typeof input === 'string' ? JSON.parse(input) : undefined };
-  });
 }
 
 /** docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
@@ -51,13 +58,14 @@ class Timers {
   readonly #pending = new Set<NodeJS.Timeout>();
   #stopped = false;
 
-  at(timeMs: number, action: () => void): void {
+  /** Runs the action at that time, in epoch milliseconds, however far away. */
+  schedule(timeMs: number, action: () => void): void {
     if (this.#stopped) return;
     const delayMs = timeMs - Date.now();
     const timer = setTimeout(
       () => {
         this.#pending.delete(timer);
-        if (delayMs > longestTimerMs) this.at(timeMs, action);
+        if (delayMs > longestTimerMs) this.schedule(timeMs, action);
         else action();
       },
       Math.min(Math.max(0, delayMs), longestTimerMs),
@@ -81,7 +89,7 @@ interface QueuedEvent {
   readonly throttles: number;
 }
 
-/** What EventBridge may not invoke it does not, and only a metric tells. */
+/** Without permission EventBridge invokes nothing, and reports it in a metric alone. */
 const mayInvoke = (host: Host, functionArn: string, ruleArn: string): boolean =>
   host.functionPolicies.allows({
     functionArn,
@@ -104,7 +112,7 @@ async function invokeWithRetries(host: Host, timers: Timers, queued: QueuedEvent
   const next = throttled
     ? { ...queued, throttles: queued.throttles + 1 }
     : { ...queued, failures: queued.failures + 1 };
-  timers.at(atMs, () => {
+  timers.schedule(atMs, () => {
     void invokeWithRetries(host, timers, next);
   });
 }
@@ -118,7 +126,7 @@ function run(
 ): void {
   const runAfter = (afterMs: number): void => {
     const timeMs = schedule(afterMs);
-    timers.at(timeMs, () => {
+    timers.schedule(timeMs, () => {
       const event = scheduledEvent(host, ruleArn, timeMs);
       for (const target of targets) {
         if (!mayInvoke(host, target.arn, ruleArn)) continue;
@@ -132,16 +140,20 @@ function run(
   runAfter(Date.now());
 }
 
-async function createRule(declared: DeclaredResource, host: Host): Promise<RunningResource> {
-  const { logicalId, properties } = declared;
-  const name = String(properties.Name ?? `${host.stackName}-${logicalId}`);
+function createRule(
+  properties: z.output<typeof ruleProperties>,
+  { logicalId }: DeclaredResource,
+  host: Host,
+): RunningResource {
+  const name = properties.Name ?? `${host.stackName}-${logicalId}`;
   const arn = `arn:aws:events:${host.region}:${host.accountId}:rule/${name}`;
-  const expression = properties.ScheduleExpression;
-  if (typeof expression !== 'string') {
-    throw new Error(`${logicalId}: the local host runs rules with a ScheduleExpression only`);
-  }
-  const targets = targetsOf(declared);
-  const schedule = parseSchedule(expression, Date.now());
+  const targets = properties.Targets.map(
+    ({ Arn, Input }): Target => ({
+      arn: Arn,
+      input: Input === undefined ? undefined : JSON.parse(Input),
+    }),
+  );
+  const schedule = parseSchedule(properties.ScheduleExpression, Date.now());
   const timers = new Timers();
   return {
     ref: name,
@@ -156,14 +168,14 @@ async function createRule(declared: DeclaredResource, host: Host): Promise<Runni
 }
 
 /** AWS::Events::Rule on a schedule, with Lambda functions as targets. */
-export const eventsRuleKind: ResourceKind = {
+export const eventsRuleKind = resourceKind({
   type: 'AWS::Events::Rule',
-  honoured: ['Name', 'ScheduleExpression', 'State', 'Targets.Arn', 'Targets.Input'],
+  properties: ruleProperties,
   ignored: {
     Description: 'text for people',
     Tags: 'no effect on behaviour',
-    'Targets.Id': 'only tells targets of a rule apart',
+    'Targets.Id': 'it only distinguishes the targets of a rule',
     'Targets.RetryPolicy': 'the target is always there to take the event',
   },
   create: createRule,
-};
+});

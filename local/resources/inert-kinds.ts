@@ -1,37 +1,29 @@
-import type { DeclaredResource, Host, ResourceKind, RunningResource } from './resource.ts';
+import { z } from 'zod';
+import type { ResourceKind } from '../contract/resource-kind.ts';
+import { resourceKind } from '../template/resource-kind.ts';
 
-const nameOf = (declared: DeclaredResource, host: Host, property: string): string =>
-  String(declared.properties[property] ?? `${host.stackName}-${declared.logicalId}`);
+const logGroupKind = resourceKind({
+  type: 'AWS::Logs::LogGroup',
+  properties: z.object({ LogGroupName: z.string().optional() }),
+  ignored: {
+    RetentionInDays: 'what functions log goes to the log of this host',
+    Tags: 'nothing reads them here',
+  },
+  create: ({ LogGroupName }, { logicalId }, { stackName, region, accountId }) => {
+    const name = LogGroupName ?? `${stackName}-${logicalId}`;
+    return {
+      ref: name,
+      attributes: { Arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}:*` },
+    };
+  },
+});
 
-/** A kind whose every property is without effect here, for one reason. */
-function inert(
-  type: string,
-  reason: string,
-  properties: readonly string[],
-  describe: (declared: DeclaredResource, host: Host) => RunningResource = declared => ({
-    ref: declared.logicalId,
-    attributes: {},
-  }),
-): ResourceKind {
-  return {
-    type,
-    honoured: [],
-    ignored: Object.fromEntries(properties.map(property => [property, reason])),
-    create: async (declared, host) => describe(declared, host),
-  };
-}
+const cdkMetadataKind = resourceKind({
+  type: 'AWS::CDK::Metadata',
+  properties: z.object({}),
+  ignored: { Analytics: 'it reports the library in use to the CDK team' },
+  create: (_, { logicalId }) => ({ ref: logicalId, attributes: {} }),
+});
 
 /** Resource types that other resources refer to, but that do nothing when they run locally. */
-export const inertKinds: readonly ResourceKind[] = [
-  inert(
-    'AWS::Logs::LogGroup',
-    'what functions log goes to the log of this host',
-    ['LogGroupName', 'RetentionInDays', 'Tags'],
-    (declared, host) => {
-      const name = nameOf(declared, host, 'LogGroupName');
-      const arn = `arn:aws:logs:${host.region}:${host.accountId}:log-group:${name}:*`;
-      return { ref: name, attributes: { Arn: arn } };
-    },
-  ),
-  inert('AWS::CDK::Metadata', 'tells the CDK team about the library in use', ['Analytics']),
-];
+export const inertKinds: readonly ResourceKind[] = [logGroupKind, cdkMetadataKind];

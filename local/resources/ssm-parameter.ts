@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import { awsJsonFailure } from './aws-json-failure.ts';
-import { parseProperties } from './parse-properties.ts';
+import { awsJsonFailure } from '../aws-protocol/aws-json-failure.ts';
 import type {
   AwsJsonFailure,
   AwsJsonRequest,
   AwsJsonService,
-  DeclaredResource,
-  Host,
-  ResourceKind,
-} from './resource.ts';
+} from '../contract/aws-json-service.ts';
+import type { Host } from '../contract/host.ts';
+import type { ResourceKind } from '../contract/resource-kind.ts';
+import { resourceKind } from '../template/resource-kind.ts';
 
 /** A standard parameter's: docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
 const maxValueBytes = 4_096;
@@ -35,26 +34,29 @@ interface Parameter {
 /** `AWS::SSM::Parameter`, read through the service "AmazonSSM". One per host. */
 export function ssmParameterKind(): ResourceKind {
   const parameters: Parameter[] = [];
-  return {
+  return resourceKind({
     type: 'AWS::SSM::Parameter',
-    honoured: ['Name', 'Type', 'Value'],
+    properties: parameterProperties,
     ignored: {
       Description: 'nothing reads it here',
       Tier: 'every parameter here is a standard one',
       Tags: 'nothing reads them here',
     },
-    create: async (declared, host) => {
-      const parameter = createParameter(declared, host);
+    create: (properties, { logicalId }, host) => {
+      const parameter = createParameter(properties, logicalId, host);
       if (parameters.length === 0) host.registerService(parameterService(parameters, host));
       parameters.push(parameter);
       return { ref: parameter.name, attributes: { Type: parameter.type, Value: parameter.value } };
     },
-  };
+  });
 }
 
-function createParameter(declared: DeclaredResource, host: Host): Parameter {
-  const { Name, Type, Value } = parseProperties(parameterProperties, declared);
-  const name = Name ?? `CFN-${host.stackName}-${declared.logicalId}`;
+function createParameter(
+  { Name, Type, Value }: z.output<typeof parameterProperties>,
+  logicalId: string,
+  host: Host,
+): Parameter {
+  const name = Name ?? `CFN-${host.stackName}-${logicalId}`;
   return { arn: arnOf(name, host), name, type: Type, value: Value, createdAtSec: nowSec() };
 }
 

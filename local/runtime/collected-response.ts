@@ -1,4 +1,4 @@
-import type { InvocationResult, ResponseSink } from '../resources/resource.ts';
+import type { InvocationResult, ResponseSink } from '../contract/invocation.ts';
 import type { ResponseHead } from './messages.ts';
 
 /** A synchronous answer holds 6 MB: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */

@@ -2,8 +2,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { types } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import type { FunctionFault } from '../faults/fault-settings.ts';
-import type { ResponseSink } from '../resources/resource.ts';
+import type { FunctionFault } from '../contract/fault-settings.ts';
+import type { ResponseSink } from '../contract/invocation.ts';
 import { logLinesOf } from './function-log.ts';
 import type {
   EnvironmentStart,
@@ -20,8 +20,8 @@ export interface FunctionSpec extends Omit<EnvironmentStart, 'invocationsSent'> 
   readonly variables: Readonly<Record<string, string>>;
   /** Receives each line that the function writes. */
   onLine(stream: 'stdout' | 'stderr', line: string): void;
-  /** What goes wrong by request with the invocation that begins now. @default - nothing */
-  strike?(): FunctionFault | undefined;
+  /** The fault to inject into the invocation that begins now. @default - none */
+  takeFault?(): FunctionFault | undefined;
 }
 
 /** How one invocation ended. `payload` is JSON text; absent when the answer was streamed. */
@@ -29,7 +29,10 @@ export type Outcome =
   | { readonly kind: 'ok'; readonly payload?: string }
   | { readonly kind: 'error'; readonly error: FunctionError };
 
-/** Lambda gives a function 10 s to load, and starts it anew within its own timeout after that. */
+/**
+ * Lambda gives a function 10 s to load, then loads it again within its own timeout:
+ * docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
 const initTimeoutMs = 10_000;
 
 /** V8 keeps other memory beside its heap, and Lambda leaves it room within MemorySize too. */
@@ -63,13 +66,13 @@ export class Environment {
   #settleReady: { resolve(): void; reject(error: FunctionError): void };
   /** By request id; one at most, unless the environment is shared. */
   readonly #invocations = new Map<string, Invocation>();
-  #death: FunctionError | undefined;
+  #failure: FunctionError | undefined;
 
   constructor(spec: FunctionSpec) {
     this.#spec = spec;
     const invocationsSent = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
     this.#invocationsSent = new Int32Array(invocationsSent);
-    const { timeoutMs: _, variables, onLine, strike: _strike, ...start } = spec;
+    const { timeoutMs: _, variables, onLine, takeFault: _takeFault, ...start } = spec;
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: { ...start, invocationsSent } satisfies EnvironmentStart,
       // The worker takes it away again before the function can see it.
@@ -90,10 +93,10 @@ export class Environment {
     this.#ready.catch(() => {});
     this.#settleReady = { resolve, reject };
     this.#worker.on('message', (message: FromEnvironment) => this.#receive(message));
-    this.#worker.on('error', error => this.#die(describeWorkerError(error)));
+    this.#worker.on('error', error => this.#end(describeWorkerError(error)));
     this.#exited = new Promise(exited => {
       this.#worker.once('exit', code => {
-        this.#die({
+        this.#end({
           errorType: 'Runtime.ExitError',
           errorMessage: `Runtime exited with error: exit status ${code}`,
         });
@@ -104,7 +107,7 @@ export class Environment {
 
   /** False once the environment cannot serve another invocation. */
   get alive(): boolean {
-    return this.#death === undefined;
+    return this.#failure === undefined;
   }
 
   /** Resolves once the environment is gone. */
@@ -114,7 +117,7 @@ export class Environment {
 
   /**
    * Runs the handler once; never rejects. An overrun or a crash ends the environment. `elapsedMs` is
-   * how much of the handler's time has gone already.
+   * how much of the handler's timeout has passed already.
    */
   async invoke(
     requestId: string,
@@ -127,7 +130,7 @@ export class Environment {
     const leftMs = this.#spec.timeoutMs - elapsedMs;
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     this.#invocations.set(requestId, { sink, finish: resolve });
-    const overrun = setTimeout(() => this.#die(this.timedOut(requestId)), leftMs);
+    const overrun = setTimeout(() => this.#end(this.timedOut(requestId)), leftMs);
     this.#send({ kind: 'invoke', requestId, payload, deadlineMs: Date.now() + leftMs });
     Atomics.add(this.#invocationsSent, 0, 1);
     Atomics.notify(this.#invocationsSent, 0);
@@ -138,10 +141,10 @@ export class Environment {
 
   /** Ends the environment, and what it serves with this error. */
   fail(error: FunctionError): void {
-    this.#die(error);
+    this.#end(error);
   }
 
-  /** How Lambda reports that a handler has had its time. */
+  /** How Lambda reports that a handler took longer than its timeout. */
   timedOut(requestId: string): FunctionError {
     const seconds = (this.#spec.timeoutMs / 1000).toFixed(2);
     return {
@@ -152,7 +155,7 @@ export class Environment {
 
   /** Ends the environment at once, as Lambda does with one that it no longer needs. */
   async terminate(): Promise<void> {
-    this.#die({ errorType: 'Runtime.Terminated', errorMessage: 'the environment was ended' });
+    this.#end({ errorType: 'Runtime.Terminated', errorMessage: 'the environment was ended' });
     await this.#exited;
   }
 
@@ -160,14 +163,14 @@ export class Environment {
   async whenReady(): Promise<FunctionError | undefined> {
     const limitMs = initTimeoutMs + this.#spec.timeoutMs;
     const overrun = setTimeout(() => {
-      this.#die({
+      this.#end({
         errorType: 'Sandbox.Timedout',
         errorMessage: `${this.#spec.handlerFile} did not load within ${limitMs / 1000} seconds`,
       });
     }, limitMs);
     await this.#ready.catch(() => {});
     clearTimeout(overrun);
-    return this.#death;
+    return this.#failure;
   }
 
   #send(message: ToEnvironment): void {
@@ -180,7 +183,7 @@ export class Environment {
         this.#settleReady.resolve();
         return;
       case 'crashed':
-        this.#die(message.error);
+        this.#end(message.error);
         return;
       default:
         this.#receiveOf(message.requestId, message);
@@ -215,7 +218,7 @@ export class Environment {
   /** The last write goes apart: a function URL holds it back, and what came before it no longer. */
   async #pass(requestId: string, bytes: Uint8Array, lastWriteAt: number): Promise<void> {
     const sink = this.#invocations.get(requestId)?.sink;
-    // A sink that fails is a reader that left: the function is not told, its bytes are dropped.
+    // A sink that fails is a reader that left: the function is not notified, its bytes are dropped.
     try {
       if (lastWriteAt > 0) await sink?.write(bytes.subarray(0, lastWriteAt));
       await sink?.write(bytes.subarray(lastWriteAt));
@@ -229,9 +232,9 @@ export class Environment {
     invocation?.finish(outcome);
   }
 
-  #die(error: FunctionError): void {
-    if (this.#death !== undefined) return;
-    this.#death = error;
+  #end(error: FunctionError): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
     this.#settleReady.reject(error);
     for (const requestId of [...this.#invocations.keys()]) {
       this.#finish(requestId, { kind: 'error', error });

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { HostLog } from '../resources/resource.ts';
+import type { HostLog } from '../contract/host-log.ts';
 import { isRecord } from '../template/template.ts';
 
 /** A function may print anything; a terminal line should stay one. */

@@ -1,5 +1,5 @@
-import type { Credentials } from '../iam/access-control.ts';
-import type { Host } from '../resources/resource.ts';
+import type { Credentials } from '../contract/access-control.ts';
+import type { Host } from '../contract/host.ts';
 
 /** What the variables of one function are made of. */
 export interface VariableSources {

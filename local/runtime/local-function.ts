@@ -1,15 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Affliction, runAfflicted } from '../faults/afflicted-invocation.ts';
-import type { FunctionFault } from '../faults/fault-settings.ts';
-import type {
-  FunctionRegistry,
-  HostLog,
-  InvocationResult,
-  ResponseSink,
-} from '../resources/resource.ts';
+import type { FunctionFault } from '../contract/fault-settings.ts';
+import type { HostLog } from '../contract/host-log.ts';
+import type { FunctionRegistry, InvocationResult, ResponseSink } from '../contract/invocation.ts';
 import { answerLimitBytes, CollectedResponse, tooLarge } from './collected-response.ts';
 import type { Concurrency } from './concurrency.ts';
 import { Environment, type FunctionSpec, type Outcome } from './environment.ts';
+import { type InvocationFault, runWithFault } from './faulty-invocation.ts';
 import { SharedEnvironments } from './shared-environments.ts';
 import type { StartGate } from './start-gate.ts';
 
@@ -94,7 +90,7 @@ export class LocalFunction implements FunctionRegistry {
   }
 
   async #run(payload: unknown, sink: ResponseSink): Promise<Outcome> {
-    const fault = this.#strike();
+    const fault = this.#takeFault();
     if (fault?.kind === 'throttle') return throttled;
     const leave = this.#enter();
     if (leave === undefined) return throttled;
@@ -113,7 +109,7 @@ export class LocalFunction implements FunctionRegistry {
     payload: unknown,
     sink: ResponseSink,
   ): Promise<Outcome> {
-    const fault = this.#strike();
+    const fault = this.#takeFault();
     if (fault?.kind === 'throttle') return throttled;
     const outcome = await shared.use(environment =>
       this.#invoke(environment, payload, sink, fault),
@@ -121,9 +117,9 @@ export class LocalFunction implements FunctionRegistry {
     return outcome ?? throttled;
   }
 
-  #strike(): FunctionFault | undefined {
-    const fault = this.#stopped ? undefined : this.#spec.strike?.();
-    if (fault !== undefined) this.#log.warn(`by request: ${JSON.stringify(fault)}`);
+  #takeFault(): FunctionFault | undefined {
+    const fault = this.#stopped ? undefined : this.#spec.takeFault?.();
+    if (fault !== undefined) this.#log.warn(`injected fault: ${JSON.stringify(fault)}`);
     return fault;
   }
 
@@ -135,7 +131,7 @@ export class LocalFunction implements FunctionRegistry {
     environment: Environment,
     payload: unknown,
     sink: ResponseSink,
-    fault: Affliction | undefined,
+    fault: InvocationFault | undefined,
   ): Promise<Outcome> {
     const requestId = randomUUID();
     const text = JSON.stringify(payload);
@@ -144,7 +140,7 @@ export class LocalFunction implements FunctionRegistry {
     const outcome =
       fault === undefined
         ? await run(0)
-        : await runAfflicted(fault, { environment, requestId, timeoutMs, run });
+        : await runWithFault(fault, { environment, requestId, timeoutMs, run });
     if (outcome.kind === 'error' && !this.#stopped) this.#report(outcome);
     return outcome;
   }

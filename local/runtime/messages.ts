@@ -1,4 +1,4 @@
-/** What an environment is told once, when it is made. */
+/** What an environment gets once, when it is made. */
 export interface EnvironmentStart {
   /** Absolute path of the module that exports the handler. */
   readonly handlerFile: string;
@@ -43,14 +43,14 @@ export interface ResponseHead {
   readonly cookies: readonly string[];
 }
 
-/** What a streaming answer tells while it goes. */
+/** What a streaming answer sends, in this order. */
 export type StreamMessage =
   | { readonly kind: 'head'; readonly head: ResponseHead }
   /** Several writes may travel together: `lastWriteAt` is where the last of them begins. */
   | { readonly kind: 'chunk'; readonly bytes: Uint8Array; readonly lastWriteAt: number }
   | { readonly kind: 'streamEnded' };
 
-/** What an invocation tells while it runs, and how it ends. */
+/** What an invocation sends while it runs, and how it ends. */
 export type InvocationMessage =
   | StreamMessage
   /** `payload` is JSON text; absent when the handler streamed its answer. */

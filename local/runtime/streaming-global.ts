@@ -3,7 +3,7 @@ import { type HttpPrelude, ResponseStream } from './response-stream.ts';
 /** The mark that Lambda's own Node runtime puts on a streaming handler. */
 const streamingMark = Symbol.for('aws.lambda.runtime.handler.streaming');
 
-/** Tells whether `awslambda.streamifyResponse` made this handler. */
+/** Whether `awslambda.streamifyResponse` made this handler. */
 export const isStreaming = (handler: object): boolean => Reflect.has(handler, streamingMark);
 
 /** Puts the global `awslambda` where functions on AWS find it. */

@@ -89,14 +89,14 @@ function contextOf(invocation: Invocation): Record<string, unknown> {
 async function serve(handler: Handler, invocation: Invocation): Promise<void> {
   const event: unknown = JSON.parse(invocation.payload);
   const { requestId } = invocation;
-  const tell = (message: InvocationMessage, transfer?: readonly ArrayBuffer[]): void =>
+  const send = (message: InvocationMessage, transfer?: readonly ArrayBuffer[]): void =>
     post({ ...message, requestId }, transfer);
   if (!isStreaming(handler)) {
     const answer = (await handler(event, contextOf(invocation))) ?? null;
-    tell({ kind: 'succeeded', payload: JSON.stringify(answer) });
+    send({ kind: 'succeeded', payload: JSON.stringify(answer) });
     return;
   }
-  const response = new ResponseStream(tell);
+  const response = new ResponseStream(send);
   // A stream that the handler destroys ends the invocation through the handler's own error.
   response.on('error', () => {});
   streams.set(requestId, response);
@@ -105,7 +105,7 @@ async function serve(handler: Handler, invocation: Invocation): Promise<void> {
   } finally {
     streams.delete(requestId);
   }
-  tell({ kind: 'succeeded' });
+  send({ kind: 'succeeded' });
 }
 
 async function stream(

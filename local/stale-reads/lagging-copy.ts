@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { HostLog } from '../contract/host-log.ts';
 import { dynamoDbClient } from '../engine/dynamodb-client.ts';
 import { dynamoDbStreamsClient } from '../engine/dynamodb-streams-client.ts';
 import { type Engine, startEngine } from '../engine/start-engine.ts';
-import type { HostLog } from '../resources/resource.ts';
 import { applyStates, copyItems, createLike, type KeyState } from './table-copy.ts';
 import { TableFeed } from './table-feed.ts';
 
@@ -31,7 +31,7 @@ interface Change {
  * A second engine that holds every table as it was a while ago. DynamoDB keeps its copies in the same
  * way: an eventually consistent read is a read of one that may lag behind
  * (docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html). So any
- * read, of a table or an index, with filter, order, limit or page, is right about that moment.
+ * read, of a table or an index, with filter, order, limit or page, is right for that point in time.
  */
 export class LaggingCopy {
   readonly #options: CopyOptions;
@@ -43,7 +43,7 @@ export class LaggingCopy {
   readonly #feeds: readonly TableFeed[];
   #pending: Change[] = [];
   #applying: Promise<void> = Promise.resolve();
-  #inTrouble = false;
+  #isFailing = false;
 
   private constructor(options: CopyOptions, engine: Engine) {
     const { dynamoDbEndpoint, region } = options;
@@ -60,7 +60,7 @@ export class LaggingCopy {
           tableName,
           intervalMs: () => this.#intervalMs,
           onChange: state => this.#pending.push({ seenAtMs: performance.now(), state }),
-          onTrouble: error => this.#report(error),
+          onError: error => this.#report(error),
         }),
     );
   }
@@ -111,7 +111,8 @@ export class LaggingCopy {
     while (!signal.aborted) {
       const dueMs = performance.now() - this.#options.delayMs();
       const firstLater = this.#pending.findIndex(({ seenAtMs }) => seenAtMs > dueMs);
-      const due = firstLater < 0 ? this.#pending : this.#pending.slice(0, firstLater);
+      // A list of its own: changes that come while it is applied are not due, and must not be dropped.
+      const due = this.#pending.slice(0, firstLater < 0 ? undefined : firstLater);
       try {
         await applyStates(
           this.#copy,
@@ -119,7 +120,7 @@ export class LaggingCopy {
         );
         // More may have come meanwhile, at the end.
         this.#pending = this.#pending.slice(due.length);
-        this.#inTrouble = false;
+        this.#isFailing = false;
       } catch (error) {
         this.#report(error);
       }
@@ -128,9 +129,9 @@ export class LaggingCopy {
   }
 
   #report(error: unknown): void {
-    if (this.#inTrouble || this.#stopping.signal.aborted) return;
-    this.#inTrouble = true;
+    if (this.#isFailing || this.#stopping.signal.aborted) return;
+    this.#isFailing = true;
     const reason = error instanceof Error ? error.message : String(error);
-    this.#options.log.warn(`the stale copy of the tables falls behind further: ${reason}`);
+    this.#options.log.warn(`the copy for stale reads was not updated, retrying: ${reason}`);
   }
 }

@@ -2,7 +2,7 @@ import { isRecord } from '../template/template.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** A read, told apart by what it asks for; either part is absent when it has nothing to do. */
+/** A read, split by the consistency it asks for; either part is absent when it has nothing to do. */
 export interface ReadParts {
   /** What must see every write that was acknowledged. */
   readonly consistent?: Input;

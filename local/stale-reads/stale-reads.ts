@@ -1,20 +1,21 @@
-import type { Faults } from '../faults/fault-settings.ts';
-import { FaultsError, type Switches } from '../faults/switches.ts';
-import type { AwsAnswer, GatewayStep } from '../gateway/aws-call.ts';
-import { EngineConnection } from '../gateway/engine-connection.ts';
+import type { AwsAnswer, GatewayStep } from '../contract/aws-call.ts';
+import type { Faults } from '../contract/fault-settings.ts';
+import type { FaultSwitches } from '../contract/fault-switches.ts';
+import { EngineConnection } from '../engine/engine-connection.ts';
+import { FaultsError } from '../faults/switches.ts';
 import { isRecord } from '../template/template.ts';
 import { type CopyOptions, LaggingCopy } from './lagging-copy.ts';
 import { mergeBatches, type ReadParts, readParts } from './read-consistency.ts';
 
 /** Sends the reads that did not ask for consistency to a copy that lags behind, while that is on. */
 export class StaleReads {
-  readonly #switches: Switches;
+  readonly #switches: FaultSwitches;
   readonly #options: Omit<CopyOptions, 'delayMs' | 'tableNames'>;
   readonly #connection = new EngineConnection(() => this.#copy?.endpoint ?? '');
   #copy: LaggingCopy | undefined;
   #changing: Promise<void> = Promise.resolve();
 
-  constructor(switches: Switches, options: Omit<CopyOptions, 'delayMs' | 'tableNames'>) {
+  constructor(switches: FaultSwitches, options: Omit<CopyOptions, 'delayMs' | 'tableNames'>) {
     this.#switches = switches;
     this.#options = options;
     switches.onChange(faults => this.#follow(faults));
@@ -25,7 +26,7 @@ export class StaleReads {
       this.#copy === undefined || call.service !== 'dynamodb'
         ? {}
         : readParts(call.operation, call.input);
-    if (eventual === undefined || !this.#switches.strikeRead()) return next(call);
+    if (eventual === undefined || !this.#switches.takeStaleRead()) return next(call);
     const staleCall = { ...call, input: eventual };
     const stale = await this.#connection.send(staleCall);
     // The copy was switched off meanwhile.

@@ -11,7 +11,7 @@ import {
 
 export type Item = Record<string, AttributeValue>;
 
-/** What one key holds from some moment on: an item, or nothing. */
+/** What one key holds from some time on: an item, or nothing. */
 export interface KeyState {
   readonly tableName: string;
   readonly keys: Item;

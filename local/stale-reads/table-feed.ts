@@ -26,11 +26,11 @@ export interface FeedOptions {
   intervalMs(): number;
   /** Called once per change, in order. */
   onChange(state: KeyState): void;
-  onTrouble(error: unknown): void;
+  onError(error: unknown): void;
 }
 
 /**
- * Every change of one table from the moment it is open on, whoever makes it: read off the table's
+ * Every change of one table from `open` on, whoever makes it: read off the table's
  * stream. A table without one is given a stream for as long as the feed is open, which neither the
  * template nor the functions can see.
  */
@@ -45,7 +45,7 @@ export class TableFeed {
     this.#options = options;
   }
 
-  /** Resolves with the table once every later change of it will be told. */
+  /** Resolves with the table once every later change of it will be reported. */
   async open(): Promise<TableDescription> {
     const table = await this.#tableWithStream();
     const { streams } = this.#options;
@@ -88,24 +88,24 @@ export class TableFeed {
 
   async #follow(reader: ShardReader): Promise<void> {
     const { signal } = this.#stopping;
-    const { intervalMs, onTrouble } = this.#options;
+    const { intervalMs, onError } = this.#options;
     const pause = (pauseMs: number): Promise<void> =>
       delay(pauseMs, undefined, { signal }).catch(() => {});
     while (!signal.aborted) {
       try {
         const { records, closed } = await reader.read(pageLimit);
-        for (const record of records) await this.#tell(record);
+        for (const record of records) await this.#report(record);
         if (closed) return;
         if (records.length < pageLimit) await pause(intervalMs());
       } catch (error) {
         if (signal.aborted) return;
-        onTrouble(error);
+        onError(error);
         await pause(recoveryMs);
       }
     }
   }
 
-  async #tell({ eventName, dynamodb: change }: EngineRecord): Promise<void> {
+  async #report({ eventName, dynamodb: change }: EngineRecord): Promise<void> {
     const { tableName, onChange } = this.#options;
     const keys = (change?.Keys ?? {}) as Item;
     if (eventName === 'REMOVE') onChange({ tableName, keys, item: undefined });

@@ -1,4 +1,4 @@
-import type { ResourceKind } from '../resources/resource.ts';
+import type { ResourceKind } from '../contract/resource-kind.ts';
 import { intrinsicName, isRecord, type Template } from './template.ts';
 import {
   type KnownParts,

@@ -23,7 +23,7 @@ export interface Template {
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Tells whether a value of the template is an intrinsic function such as `{"Ref": …}`. */
+/** The name of the intrinsic function that a value of the template is (`{"Ref": …}`); undefined if it is none. */
 export function intrinsicName(value: unknown): string | undefined {
   if (!isRecord(value)) return undefined;
   const keys = Object.keys(value);

@@ -1,4 +1,4 @@
-import type { StreamRecord } from '../event-source/stream-record.ts';
+import type { StreamRecord } from '../contract/stream-record.ts';
 
 /** docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html */
 const serviceIdentity = { type: 'Service', principalId: 'dynamodb.amazonaws.com' } as const;
@@ -7,16 +7,16 @@ const serviceIdentity = { type: 'Service', principalId: 'dynamodb.amazonaws.com'
 const maxRemembered = 100_000;
 
 /**
- * Which removals of one table are DynamoDB's own. The engine cannot be told, so its records say
- * nothing of it: the first removal of a key in the stream after the service said that it would remove
- * that key is the service's.
+ * Which removals of one table are DynamoDB's own. The engine has no field for it, so its records do
+ * not show it: the first removal of a key in the stream after `expect` was called with that key is the
+ * service's.
  */
 export class ServiceRemovals {
   /** Keys as text, whose removal was not seen in the stream yet. */
   readonly #expected = new Set<string>();
   readonly #sequenceNumbers = new Set<string>();
 
-  /** Says that the key is about to be removed; the returned function takes that back. */
+  /** Registers that the key is about to be removed; the returned function cancels that. */
   expect(keys: object): () => void {
     const text = keyText(keys);
     addWithin(this.#expected, text);
@@ -27,7 +27,7 @@ export class ServiceRemovals {
   identify(record: StreamRecord): StreamRecord {
     if (record.eventName !== 'REMOVE' || record.userIdentity !== undefined) return record;
     const { SequenceNumber, Keys = {} } = record.dynamodb;
-    // Another reader of the stream, or the same one again, has to hear the same.
+    // Another reader of the stream, or the same one again, has to get the same.
     if (this.#expected.delete(keyText(Keys))) addWithin(this.#sequenceNumbers, SequenceNumber);
     if (!this.#sequenceNumbers.has(SequenceNumber)) return record;
     return { ...record, userIdentity: serviceIdentity };

@@ -6,8 +6,8 @@ import {
   type DynamoDBClient,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
-import type { HostLog } from '../resources/resource.ts';
-import { removalMoment } from './removal-moment.ts';
+import type { HostLog } from '../contract/host-log.ts';
+import { removalTimeMs } from './removal-time.ts';
 import { keyText, type ServiceRemovals } from './service-removals.ts';
 
 /** What removing a table's expired items takes. */
@@ -29,7 +29,7 @@ type Item = Record<string, AttributeValue>;
 const shortestIntervalMs = 50;
 const longestIntervalMs = 10 * 60_000;
 
-/** Removes a table's expired items, each at a moment of its own, as DynamoDB does in the background. */
+/** Removes a table's expired items, each at a time of its own, as DynamoDB does in the background. */
 export class TimeToLiveSweeper {
   readonly #options: SweeperOptions;
   readonly #stopping = new AbortController();
@@ -63,7 +63,9 @@ export class TimeToLiveSweeper {
         await this.#sweep();
       } catch (error) {
         if (this.#stopping.signal.aborted) return;
-        log.debug(`${tableName}: expired items stay for now: ${String(error)}`);
+        log.debug(
+          `${tableName}: expired items were not removed, next try in a while: ${String(error)}`,
+        );
       }
     }
   }
@@ -98,7 +100,7 @@ export class TimeToLiveSweeper {
       for (const item of Items) {
         const key = keyText(keysOf(item, keyNames));
         const expiresAtSec = Number(item[timeToLiveAttribute]?.N);
-        const dueMs = removalMoment({ key, expiresAtSec }, latestMs(), nowMs);
+        const dueMs = removalTimeMs({ key, expiresAtSec }, latestMs(), nowMs);
         if (dueMs !== undefined && dueMs <= nowMs) due.push({ item, dueMs });
       }
       if (this.#stopping.signal.aborted) return;

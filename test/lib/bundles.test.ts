@@ -39,7 +39,7 @@ function invoke(bundle: string): string {
   }).trim();
 }
 
-test('the real ones are made of core, lambdas and packages: nothing of the local host is in them', () => {
+test('the real ones are made of core, lambdas and packages: nothing of the local host is in them [L1]', () => {
   const built = buildBundles({ directory: join(directory, 'real') });
   for (const name of lambdaNames) {
     const { sources } = JSON.parse(readFileSync(join(built, name, 'index.mjs.map'), 'utf8'));

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type AwsEndpoint, startAwsEndpoint } from '../../local/aws-endpoint.ts';
-import { AccessControl } from '../../local/iam/access-control.ts';
-import type { AwsJsonService } from '../../local/resources/resource.ts';
+import type { AwsJsonService } from '../../local/contract/aws-json-service.ts';
+import { IamAccessControl } from '../../local/iam/access-control.ts';
 
 const echo: AwsJsonService = {
   targetPrefix: 'Echo',
@@ -28,7 +28,7 @@ beforeAll(async () => {
     port: 0,
     allowedHosts: [],
     serviceOf: prefix => (prefix === 'Echo' ? echo : undefined),
-    access: new AccessControl(log),
+    access: new IamAccessControl(log),
     log,
   });
 });
@@ -109,7 +109,7 @@ test('a service that fails gives 500 without its stack, which is logged', async 
 
 test('a busy port is one line that names the port and the flag', async () => {
   const port = Number(new URL(endpoint.endpoint).port);
-  const access = new AccessControl(log);
+  const access = new IamAccessControl(log);
   const options = { port, allowedHosts: [], serviceOf: () => undefined, access, log };
   await expect(startAwsEndpoint(options)).rejects.toThrow(
     `Port ${port} is in use. End what listens there, or choose another with --port.`,
@@ -139,7 +139,7 @@ describe('a web page', () => {
     ]);
   });
 
-  test('is told from a program by its name and origin alone', async () => {
+  test('is distinguished from a program by its name and origin alone', async () => {
     expect((await ask({ ...say, host: 'localhost:4600' }))[0]).toBe(200);
   });
 });

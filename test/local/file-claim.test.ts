@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a file has one owner, whose name is told to the others', async () => {
+test('a file has one owner, which the error of all others names', async () => {
   const claim = await claimFile(file, ana);
   await expect(claimFile(file, bea)).rejects.toThrow(
     `${file} belongs to the local host of /home/ana/derby (process 4711, from port 4600 on), which runs. End it, or choose another file.`,
@@ -27,7 +27,7 @@ test('a file has one owner, whose name is told to the others', async () => {
   next.release();
 });
 
-test('of twenty who claim it at once one has it, and the others are told which', async () => {
+test('of twenty who claim it at once one has it, and the errors of the others name it', async () => {
   const results = await Promise.allSettled(
     Array.from({ length: 20 }, (_, pid) => claimFile(file, { ...ana, pid })),
   );

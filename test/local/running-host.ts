@@ -1,5 +1,5 @@
+import type { HostLog } from '../../local/contract/host-log.ts';
 import { type HostOptions, type RunningHost, startHost } from '../../local/host.ts';
-import type { HostLog } from '../../local/resources/resource.ts';
 import { type TinyAssembly, writeAssembly } from './tiny-assembly.ts';
 
 /** A running host together with what it logged. */

@@ -1,41 +1,36 @@
+import type { AwsJsonService } from '../../local/contract/aws-json-service.ts';
+import type { FunctionPolicies } from '../../local/contract/function-policies.ts';
+import type { BucketStore, Host } from '../../local/contract/host.ts';
+import type { HostLog } from '../../local/contract/host-log.ts';
+import type { FunctionRegistry, InvocationResult } from '../../local/contract/invocation.ts';
+import type { RequestFilter } from '../../local/contract/request-filter.ts';
+import type { TableStream } from '../../local/contract/table-stream.ts';
 import { Switches } from '../../local/faults/switches.ts';
-import { AccessControl } from '../../local/iam/access-control.ts';
-import type { FunctionPolicies } from '../../local/iam/function-policies.ts';
+import { IamAccessControl } from '../../local/iam/access-control.ts';
 import { identityStatements, trustStatements } from '../../local/iam/policy-statements.ts';
-import { Role } from '../../local/iam/role.ts';
-import type { RequestFilter } from '../../local/request-filter.ts';
-import type {
-  AwsJsonService,
-  BucketStore,
-  FunctionRegistry,
-  Host,
-  HostLog,
-  InvocationResult,
-  TableStream,
-} from '../../local/resources/resource.ts';
 
 type FunctionStandIn = (payload: unknown) => Promise<InvocationResult> | InvocationResult;
 
 /** The role of all that acts in a test about something else: it may do anything. */
 export const anyRole = 'arn:aws:iam::000000000000:role/any';
 
-function permissive(log: HostLog): AccessControl {
-  const access = new AccessControl(log);
+function permissive(log: HostLog): IamAccessControl {
+  const access = new IamAccessControl(log);
   const Version = '2012-10-17';
   const Service = ['lambda.amazonaws.com', 'states.amazonaws.com'];
   const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service } };
-  const role = new Role(
+  const role = access.addRole(
     { arn: anyRole, name: 'any', logicalId: 'AnyRole' },
     trustStatements({ Version, Statement: trust }, 'any'),
   );
   const Statement = { Effect: 'Allow', Action: '*', Resource: '*' };
   role.attach(identityStatements({ Version, Statement }, 'any'));
-  access.addRole(role);
   return access;
 }
 
 /** A host of a test: it remembers what kinds register, and its functions are plain closures. */
 export interface TestHost extends Host {
+  readonly switches: Switches;
   readonly services: Map<string, AwsJsonService>;
   readonly tableStreams: Map<string, TableStream>;
   readonly buckets: Map<string, BucketStore>;

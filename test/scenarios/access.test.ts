@@ -25,7 +25,7 @@ async function statusOf(title: string, token?: string, headers: Record<string, s
 }
 
 test.each(['Users', 'Finance', 'Global'])(
-  'an operator gets 403 on %s, with a reason',
+  'an operator gets 403 on %s, with a reason [G1]',
   async title => {
     const answer = await statusOf(title, await target.token('op', 'operator'));
     expect(answer.status).toBe(403);
@@ -58,13 +58,13 @@ describe('a token that does not hold gets 401 with a body', () => {
     ['alg: none', async () => none()],
   ];
 
-  test.each(cases)('%s: on a channel', async (_title, make) => {
+  test.each(cases)('%s: on a channel [G10]', async (_title, make) => {
     const answer = await statusOf('Fights', await make());
     expect(answer.status).toBe(401);
     expect(JSON.parse(answer.body)).toMatchObject({ status: 401, code: 'TOKEN_REFUSED' });
   });
 
-  test.each(cases)('%s: on the socket', async (_title, make) => {
+  test.each(cases)('%s: on the socket [G10]', async (_title, make) => {
     const url = requireOutput(target.outputs, 'ProposalsWebSocketUrl');
     const token = await make();
     const protocols = ['gallobets.v1', ...(token === undefined ? [] : [`bearer.${token}`])];
@@ -114,7 +114,7 @@ describe('a token is refused at every door alike', () => {
   });
 });
 
-test('a page of another origin is refused on channel and socket, an allowed one is not', async () => {
+test('a page of another origin is refused on channel and socket, an allowed one is not [G10]', async () => {
   const token = await target.token('ana', 'admin');
   const url = requireOutput(target.outputs, 'ProposalsWebSocketUrl');
   const evil = { origin: 'https://evil.example.com' };
@@ -155,7 +155,7 @@ test('subprotocols in two headers are one list', async () => {
   expect(await shake(`x, ${bearer}`, 'y, gallobets.v1')).toEqual([101, 'gallobets.v1']);
 });
 
-test('bad input on a channel says what was received and what was expected', async () => {
+test('bad input on a channel says what was received and what was expected [G10]', async () => {
   const token = await target.token('ana', 'admin');
   const url = requireOutput(target.outputs, 'FightsChannelUrl');
   const response = await fetch(`${url}?history=1000&token=${token}`);
@@ -166,7 +166,7 @@ test('bad input on a channel says what was received and what was expected', asyn
   });
 });
 
-test('an operator sees no users or finance event on notifications, an admin does', async () => {
+test('an operator sees no users or finance event on notifications, an admin does [G2]', async () => {
   const id = unique('n');
   const admin = await target.open('Notifications');
   const operator = await target.open('Notifications', {
@@ -206,7 +206,7 @@ test('an operator sees no users or finance event on notifications, an admin does
   expect(JSON.stringify(operator.messages)).not.toContain(id);
 });
 
-test('an event addressed to one user reaches no one else, but admins on global', async () => {
+test('an event addressed to one user reaches no one else, but admins on global [L3]', async () => {
   const [anyone, addressed] = [unique('op'), unique('op')];
   const others = await target.open('System', { token: await target.token(anyone, 'operator') });
   const own = await target.open('System', { token: await target.token(addressed, 'operator') });

@@ -42,7 +42,7 @@ const between = ([maker, recipient]: readonly [Bettor, Bettor]): NewProposal => 
   ...{ amount: 5_000, currency: 'MXN', requestId: unique('r') },
 });
 
-test('a bettor hears of what a backend proposes for another, and accepts it', async () => {
+test('a bettor hears of what a backend proposes for another, and accepts it [G13]', async () => {
   const sides = await pair();
   const [maker, recipient] = sides;
   const bets = await target.open('Bets', { follows: true });

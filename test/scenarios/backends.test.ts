@@ -29,7 +29,7 @@ function seen(fightId: string): string[] {
     );
 }
 
-test('a plain backend publishes a night: each event arrives once, what is said twice too', async () => {
+test('a plain backend publishes a night: each event arrives once, what is said twice too [G5]', async () => {
   const fightId = unique('plain-');
   const { exitCode, stdout, stderr } = await runTool('examples/plain-backend/main.ts', [
     ...outputsFlag(),
@@ -142,7 +142,7 @@ describe('an inbound webhook', () => {
     return (await fetch(url, { method: 'POST', headers, body })).status;
   };
 
-  test('becomes an event, once however often it is delivered, and only when it is signed', async () => {
+  test('becomes an event, once however often it is delivered, and only when it is signed [M4]', async () => {
     const userId = unique('payer-');
     const inbox = await target.open('Inbox', { token: await target.token(userId, 'bettor') });
     await inbox.until(({ event }) => event === 'connected');

@@ -48,7 +48,7 @@ async function waysIn(token: string) {
   };
 }
 
-test('a ban ends the user’s streams and socket within 10 s, lets no token in, and is audited; lifting it lets in again', async () => {
+test('a ban ends the user’s streams and socket within 10 s, lets no token in, and is audited; lifting it lets in again [G10]', async () => {
   const userId = unique('banned');
   const old = await target.token(userId, 'bettor');
   const socket = await bettor(userId, old);

@@ -50,7 +50,7 @@ async function read(prefix: string, options: Partial<ChannelOptions<'streaming'>
   streams.push(stream);
   const told: string[] = [];
   stream.on('*', ({ data }) => {
-    const id = String(data.streamId ?? '');
+    const id = 'streamId' in data ? String(data.streamId) : '';
     if (id.startsWith(prefix)) told.push(id.slice(prefix.length));
   });
   const untilSo = (isWanted: () => boolean, withinMs?: number) =>
@@ -113,7 +113,7 @@ test.concurrent('a stream that is cut fifteen times at any byte, with a writer r
   expect(network.requests.length).toBeGreaterThan(5);
 }, 300_000);
 
-test.concurrent('streaming is blocked, polling takes over, streaming takes back: one cursor, nothing lost or repeated', async () => {
+test.concurrent('streaming is blocked, polling takes over, streaming takes back: one cursor, nothing lost or repeated [L5]', async () => {
   const prefix = unique('poll');
   const network = lossyNetwork();
   const reader = await read(prefix, {
@@ -136,7 +136,7 @@ test.concurrent('streaming is blocked, polling takes over, streaming takes back:
   expect(reader.told).toEqual(numbers(40));
 }, 300_000);
 
-test('a method that is forced stays, on the cursor of the other one', async () => {
+test('a method that is forced stays, on the cursor of the other one [L5]', async () => {
   const prefix = unique('force');
   const reader = await read(prefix);
   await write(prefix, 0, 5);
@@ -213,7 +213,7 @@ test('a token that expires is replaced by a fresh one, and the stream goes on', 
   expect(asked).toEqual([false, true]);
 }, 300_000);
 
-test('streams open with tokens that the endpoint gave, one for all of them', async () => {
+test('streams open with tokens that the endpoint gave, one for all of them [L1]', async () => {
   const prefix = unique('issued');
   const answers: { readonly status: number; readonly token: string }[] = [];
   const token = sseTokens({
@@ -290,7 +290,7 @@ test('a second reader of the same clientId takes the place of the first, which s
   expect(second.told).toEqual(numbers(3));
 }, 300_000);
 
-test.concurrent('an address that has no connection left is told 429 twice, polls, and streams again once there is one', async () => {
+test.concurrent('an address that has no connection left is told 429 twice, polls, and streams again once there is one [L5]', async () => {
   // Only there can one come from an address of one's choice.
   if (target.outputs.AwsEndpointUrl === undefined) return;
   const prefix = unique('full');

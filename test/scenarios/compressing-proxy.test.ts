@@ -42,7 +42,7 @@ async function readBehind(obeys: boolean) {
     },
   };
   const stream = new ChannelStream(options);
-  stream.on('*', ({ data }) => told.push(String(data.streamId)));
+  stream.on('*', ({ data }) => told.push('streamId' in data ? String(data.streamId) : ''));
   stream.on('error', ({ code }) => problems.push(code));
   stream.on('*', look);
   stream.subscribe(look);

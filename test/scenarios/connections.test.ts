@@ -53,7 +53,7 @@ async function presence(userId: string) {
   return { online: body.online, states: connections.map(({ kind, state }) => [kind, state]) };
 }
 
-test('an admin finds a stream by its id, its user, its channel and its state, at once', async () => {
+test('an admin finds a stream by its id, its user, its channel and its state, at once [L4]', async () => {
   const userId = unique('seen');
   const { connectionId } = await stream(userId, 'Streaming');
   const { status, body } = await ask(`/connections/${connectionId}`);
@@ -69,7 +69,7 @@ test('an admin finds a stream by its id, its user, its channel and its state, at
   expect(await mine('/connections?channel=users&limit=100')).toBe(false);
 });
 
-test('a disconnect reaches a stream, which says why, and a socket within 10 s', async () => {
+test('a disconnect reaches a stream, which says why, and a socket within 10 s [L4]', async () => {
   const userId = unique('ended');
   const { reader, connectionId } = await stream(userId);
   const bettor = await socket(userId);
@@ -98,7 +98,7 @@ test('an admin disconnects without a body and without a content type', async () 
   await reader.until(({ event }) => event === 'reconnect', 10_000);
 });
 
-test('one connection is ended right after it opened, and an unknown one is 404', async () => {
+test('one connection is ended right after it opened, and an unknown one is 404 [M2]', async () => {
   const userId = unique('one');
   const { reader, connectionId } = await stream(userId);
   const { status, body } = await end(`/connections/${connectionId}`);
@@ -156,7 +156,7 @@ async function putLease(userId: string, changes: Readonly<Record<string, unknown
   return item.connectionId;
 }
 
-test('a lease whose holder is silent is shown as stale, and its user as offline', async () => {
+test('a lease whose holder is silent is shown as stale, and its user as offline [L4]', async () => {
   const userId = unique('silent');
   const connectionId = await putLease(userId, { seenAtMs: Date.now() - 120_000 });
   expect(await presence(userId)).toEqual({ online: false, states: [['sse', 'stale']] });
@@ -176,7 +176,7 @@ test('a lease that expired is no connection, though its row is still there', asy
   expect(await presence(userId)).toEqual({ online: false, states: [] });
 });
 
-test('presence is right after a socket is destroyed and a stream cut off, within the lease', async () => {
+test('presence is right after a socket is destroyed and a stream cut off, within the lease [M2]', async () => {
   const userId = unique('killed');
   const bettor = await socket(userId);
   const { reader } = await stream(userId);

@@ -79,7 +79,7 @@ test('it connects with the parameters that were typed, and shows what comes as i
 });
 
 test.each(['this connection', 'users'])(
-  'an event for %s comes back as a raw frame',
+  'an event for %s comes back as a raw frame [L8]',
   async target => {
     const page = await openDebugger('inbox');
     await connect(page);
@@ -93,7 +93,7 @@ test.each(['this connection', 'users'])(
   },
 );
 
-test('told to poll it polls, told to stream it streams, and misses nothing between', async () => {
+test('told to poll it polls, told to stream it streams, and misses nothing between [L8]', async () => {
   // Nobody else writes there: a long line is cut.
   const page = await openDebugger('finance');
   await connect(page);
@@ -114,7 +114,7 @@ test('told to poll it polls, told to stream it streams, and misses nothing betwe
 test('a connection killed on the server ends, and comes back by itself as another', async () => {
   const page = await openDebugger('fights');
   await connect(page);
-  await page.getByRole('button', { name: 'Kill it on the server' }).click();
+  await page.getByRole('button', { name: 'Disconnect on the server' }).click();
   await line(page, 'in', /event: reconnect\s+data: \{"reason":"disconnected"/).waitFor();
   const connected = page.locator('.wire-in', { hasText: 'event: connected' });
   await connected.nth(1).waitFor();

@@ -93,7 +93,7 @@ test.concurrent('a cursor that leads nowhere leaves a mark where events may be m
   });
   // The mark lies behind all that the log still has, perhaps out of sight.
   await rowOf(page, latest).waitFor();
-  await page.getByRole('button', { name: 'To the gap' }).click();
+  await page.getByRole('button', { name: 'Jump to the gap' }).click();
   await page.getByTestId('gap').getByText('Events may be missing before this point').waitFor();
   await page.context().close();
 });
@@ -120,7 +120,7 @@ test('a list that is emptied says so and keeps what waits; other pages keep what
   await dashboard.target.put('Fights', fight(unique('f'), waiting));
   await page.getByRole('button', { name: /Resume \([1-9]\d* waiting\)/ }).waitFor();
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
-  await page.getByText('The list was emptied').waitFor();
+  await page.getByText('The list was cleared').waitFor();
   await page.getByRole('button', { name: 'Resume' }).click();
   await rowOf(page, waiting).waitFor();
   expect(await rowOf(page, before).count()).toBe(0);

@@ -31,7 +31,7 @@ test('a jump to a moment shows everything since then, also what was never loaded
   const page = await dashboard.open('admin', '/channels/fights');
   await rowOf(page, run).waitFor();
   await page.getByRole('textbox', { name: 'Search' }).fill(`${run} first`);
-  await page.getByText('Nothing passes the filter').waitFor();
+  await page.getByText('No events match the filter').waitFor();
   // The hundred that were replayed happened before.
   expect(await page.getByText('since you opened this page').textContent()).toMatch(
     /^\d{1,2} event/,
@@ -81,12 +81,12 @@ test('where nothing has happened since, and where the address is wrong, it says 
   // Nobody else writes there while the pages are tested.
   const since = new Date().toISOString();
   const page = await dashboard.open('admin', `/channels/finance?since=${since}`);
-  await page.getByText('Nothing has happened since then').waitFor();
+  await page.getByText('No events since then').waitFor();
   await page.getByRole('button', { name: 'Back to live' }).first().click();
   await page.locator('[data-state=open]').waitFor();
   const url = new URL('/channels/finance?since=soon', page.url());
   await page.goto(url.href);
-  await page.getByText('The address names no moment of the past').waitFor();
+  await page.getByText('The address has no valid time in the past').waitFor();
   await page.getByRole('button', { name: 'Go to the live feed' }).click();
   await page.locator('[data-state=open]').waitFor();
   await page.context().close();
@@ -173,7 +173,7 @@ test('of a long history it shows progress, holds 10,000 events, and reads on whe
   const since = new Date(Date.now() - 3_600_000).toISOString();
   await page.goto(new URL(`/channels/fights?since=${since}`, page.url()).href);
   await bar(page, 'reading').getByText('Reading: 300 events').waitFor();
-  await page.getByRole('progressbar', { name: 'How far it was read' }).waitFor();
+  await page.getByRole('progressbar', { name: 'Progress of reading the log' }).waitFor();
   await page.locator('button.feed-row', { hasText: 'Fight number 1:' }).waitFor();
   letGo();
   await bar(page, 'full').getByText('10,000 events').waitFor();

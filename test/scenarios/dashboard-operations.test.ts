@@ -33,7 +33,7 @@ test('an admin ends a connection: the other page loses its stream, and the audit
   const [userId, reason] = [unique('watcher'), unique('because-')];
   const admin = await dashboard.open('admin', '/operations');
   await admin.getByPlaceholder('Any user').fill(userId);
-  await admin.getByText('Nobody is connected like that').waitFor();
+  await admin.getByText('No matching connections').waitFor();
   const other = await watch(userId);
   const row = admin.locator('tr[data-connection]', { hasText: userId });
   const ended = await row.first().getAttribute('data-connection');
@@ -98,7 +98,7 @@ test('presence tells who is there and who is not, and goes on looking', async ()
   const badge = (word: string) => admin.getByRole('status').getByText(word, { exact: true });
   await look(userId);
   await badge('offline').waitFor();
-  await admin.getByText('No connection is open. This page goes on looking.').waitFor();
+  await admin.getByText('No connection is open. This page keeps checking.').waitFor();
   const other = await watch(userId);
   await badge('online').waitFor();
   const row = admin.locator('tr[data-connection]');

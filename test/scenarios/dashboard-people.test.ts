@@ -25,7 +25,7 @@ test('an operator meets neither users nor finance, nor asks for them', async () 
   });
   for (const path of ['/channels/users', '/channels/finance', '/channels/global']) {
     await page.goto(new URL(path, requireOutput(outputs, 'DashboardUrl')).href);
-    await page.getByText('This channel is not open to you').waitFor();
+    await page.getByText('You cannot read this channel').waitFor();
   }
   const text = await page.locator('body').textContent();
   // Words run together in a page's text.
@@ -130,7 +130,7 @@ test('no page keeps anybody out, in light and in dark', async () => {
     await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
     if (path === '/channels/fights') await rowOf(page, 'critical').waitFor();
     // What is still on its way has nothing to find.
-    await page.getByText(/^Asking for/).waitFor({ state: 'hidden' });
+    await page.getByText(/^Loading/).waitFor({ state: 'hidden' });
     found.push(...(await graveViolations(page)).map(violation => `${path} ${violation}`));
   }
   await page.evaluate(() => sessionStorage.clear());

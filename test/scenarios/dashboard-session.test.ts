@@ -13,9 +13,9 @@ test('a token that is revoked is told on every page, with the way back in', asyn
   const token = await target.token(unique('admin'), 'admin');
   const body = { userId, reason: 'the scenario of a lost phone' };
   expect((await management.call('POST', '/revocations', { token, body })).status).toBe(200);
-  await page.getByText('Your token is not accepted any more').first().waitFor();
+  await page.getByText('Your token is no longer accepted').first().waitFor();
   await page.getByRole('link', { name: 'Operations' }).click();
-  await page.getByRole('heading', { name: 'Your token is not accepted any more' }).waitFor();
+  await page.getByRole('heading', { name: 'Your token is no longer accepted' }).waitFor();
   await page.getByRole('alert').getByRole('button', { name: 'Sign in again' }).first().click();
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
   await page.context().close();

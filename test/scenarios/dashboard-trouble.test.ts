@@ -15,7 +15,7 @@ test('a page whose file is gone says so, leaves the menu, and can be loaded anew
   await page.getByRole('link', { name: 'Operations' }).click();
   await page.getByRole('alert').getByText('This page could not be shown').waitFor();
   await page.unroute(file);
-  await page.getByRole('button', { name: 'Load it anew' }).click();
+  await page.getByRole('button', { name: 'Reload' }).click();
   await page.getByRole('heading', { name: 'Operations', level: 1 }).waitFor();
   await page.context().close();
 });
@@ -30,7 +30,7 @@ test('a page whose file did not come, for the network was away, comes with the n
   const tried = page.waitForEvent('requestfailed', request =>
     request.url().endsWith('config.json'),
   );
-  await page.getByRole('button', { name: 'Load it anew' }).click();
+  await page.getByRole('button', { name: 'Reload' }).click();
   await tried;
   await told.waitFor();
   await page.getByRole('link', { name: 'Debugger' }).click();
@@ -47,7 +47,7 @@ test('an answer that does not come is told, above what came before it', async ()
   const page = await dashboard.open('admin', '/operations');
   await page.getByText('Asked again every 4 s while you look.').waitFor();
   await page.route(asked, route => route.abort());
-  const told = page.getByRole('alert').filter({ hasText: 'This is how it was' });
+  const told = page.getByRole('alert').filter({ hasText: 'Not up to date' });
   await told.waitFor();
   await page.getByText('Asked again every 4 s while you look.').waitFor();
   await page.unroute(asked);
@@ -68,10 +68,10 @@ test('what is awaited shows that it is, and is not taken for nothing', async () 
         () => {},
       ),
   });
-  await page.getByRole('status').getByText('Asking for what happened last…').waitFor();
-  expect(await page.getByText('No fight is known yet').count()).toBe(0);
+  await page.getByRole('status').getByText('Loading the latest events…').waitFor();
+  expect(await page.getByText('No fights yet').count()).toBe(0);
   await page.getByRole('navigation').getByRole('link', { name: 'Fights' }).last().click();
-  await page.getByRole('status').getByText('Asking for the last hundred events…').waitFor();
-  expect(await page.getByText('No event is known here yet').count()).toBe(0);
+  await page.getByRole('status').getByText('Loading the last 100 events…').waitFor();
+  expect(await page.getByText('No events yet').count()).toBe(0);
   await page.context().close();
 });

@@ -58,7 +58,7 @@ onLocalHost('a deployment', () => {
       history: 0,
     });
     stream.on('*', ({ data }) => {
-      const id = String(data.streamId ?? '');
+      const id = 'streamId' in data ? String(data.streamId) : '';
       if (id.startsWith(prefix)) told.push(id);
     });
     const watch = (look: () => void) => {
@@ -71,7 +71,7 @@ onLocalHost('a deployment', () => {
     return { stream, told, until: (isSo: () => boolean) => until(isSo, { watch, stands }) };
   }
 
-  test('that drains ends what is open with a reason and lets nobody in; then all goes on, and nothing is lost', async () => {
+  test('that drains ends what is open with a reason and lets nobody in; then all goes on, and nothing is lost [F4]', async () => {
     const prefix = unique('stream');
     const put = (n: number) =>
       target.put('VideoStreams', { streamId: `${prefix}.${n}`, status: 'live' });

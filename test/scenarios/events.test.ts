@@ -51,7 +51,7 @@ function seenBy(title: string, key: string, id: string) {
 }
 
 test.each(eventRows)(
-  '$title: on its home channel, on global, and when it matters on notifications',
+  '$title: on its home channel, on global, and when it matters on notifications [G3] [G4] [W4]',
   async row => {
     const id = unique('e');
     const isOutbox = row.table === 'Outbox';
@@ -80,7 +80,7 @@ test.each(eventRows)(
   },
 );
 
-test('every event is the one envelope, under the id of its place in the log', async () => {
+test('every event is the one envelope, under the id of its place in the log [L2]', async () => {
   const id = unique('e');
   const before = Date.now();
   await target.put('Bets', {

@@ -49,7 +49,7 @@ const nextSecond = () =>
   new Promise(resolve => setTimeout(resolve, 1_000 - (Date.now() % 1_000) + 5));
 
 describe('an SSE token', () => {
-  test('opens streams and polls, and nothing else', async () => {
+  test('opens streams and polls, and nothing else [L1]', async () => {
     const { status, body } = await issued(await tokenOf(unique('op')));
     expect(status).toBe(200);
     expect(body.expiresAt).toBeGreaterThan(Date.now() + 3_500_000);
@@ -120,7 +120,7 @@ describe('a session at the front door', () => {
     );
   });
 
-  test('opens streams and the API, with the CSRF rules for what writes', async () => {
+  test('opens streams and the API, with the CSRF rules for what writes [L1]', async () => {
     const { cookie } = await signIn(await tokenOf(unique('op')));
     const url = requireOutput(target.outputs, 'FightsChannelUrl');
     const abort = new AbortController();
@@ -182,7 +182,7 @@ describe('a revocation', () => {
       body: { reason: 'test', ...body },
     });
 
-  test('of a user ends its streams and sockets within 10 s, and lets no old token in', async () => {
+  test('of a user ends its streams and sockets within 10 s, and lets no old token in [G10]', async () => {
     const userId = unique('op');
     const old = await tokenOf(userId);
     const sse = (await issued(old)).body.token;
@@ -284,7 +284,7 @@ describe('a revocation', () => {
   });
 });
 
-test('a userId parameter lets nobody in', async () => {
+test('a userId parameter lets nobody in [L1]', async () => {
   const url = requireOutput(target.outputs, 'FightsChannelUrl');
   const response = await fetch(`${url}?userId=ana&role=admin`);
   expect(response.status).toBe(401);

@@ -60,7 +60,7 @@ test('a GET that brings a body is answered as if it brought none', async () => {
   expect(status).toBe(200);
 });
 
-test('a parameter that is unknown, there twice or out of its bounds is refused', async () => {
+test('a parameter that is unknown, there twice or out of its bounds is refused [G10]', async () => {
   const asAdmin = { token: admin };
   for (const path of [
     '/revocations',

@@ -1,21 +1,26 @@
 import { requireOutput } from '../../tools/outputs.ts';
 import { connectBettor, handshakeStatus } from './support/bettor.ts';
 import { connectManagement, type Management } from './support/management.ts';
+import { type QuietHost, startQuietHost } from './support/own-host.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
 
+/** Of its own: what is counted here is counted exactly, and a table fails. */
+let host: QuietHost;
 let target: Target;
 let management: Management;
 let admin: string;
 const adminId = unique('chief');
 
 beforeAll(async () => {
-  target = await connectTarget();
+  host = await startQuietHost('operations');
+  target = await connectTarget(host.outputsFile);
   management = await connectManagement(target);
   admin = await target.token(adminId, 'admin');
 });
 afterAll(async () => {
   await target.close();
+  await host.stop();
 });
 
 /** Statistics and audit are there some seconds after what they are of: asks until they say so. */
@@ -55,7 +60,7 @@ function since(before: ChannelStats, { minutes }: ChannelStats) {
   );
 }
 
-test('three environments of one function: /stats tells their connections, events and deliveries', async () => {
+test('three environments of one function: /stats tells their connections, events and deliveries [G11]', async () => {
   // Streams of other tests have ended, and told what they counted.
   const before = of(
     'finance',
@@ -104,7 +109,7 @@ test('an operator’s statistics have nothing of channels that operators may not
   expect(JSON.stringify(body)).not.toMatch(/finance|users/);
 });
 
-test('refused streams are errors of their category, and few audit entries with a count', async () => {
+test('refused streams are errors of their category, and few audit entries with a count [L6]', async () => {
   const userId = unique('nosy');
   const token = await target.token(userId, 'bettor');
   const openings = Array.from({ length: 30 }, () => target.open('Users', { token }));
@@ -149,7 +154,7 @@ test('a stranger who is refused is audited on every channel', async () => {
   });
 }, 150_000);
 
-test('a socket’s actions are audited, done and refused, and so is who may not connect', async () => {
+test('a socket’s actions are audited, done and refused, and so is who may not connect [W5]', async () => {
   const fightId = unique('f');
   await target.put('Fights', { fightId, title: 'Pelea', status: 'betting' });
   const ana = await connectBettor(target);
@@ -195,7 +200,7 @@ test('a socket’s actions are audited, done and refused, and so is who may not 
   );
 }, 150_000);
 
-test('an admin’s action is audited with its reason, and found by actor, by action and by both', async () => {
+test('an admin’s action is audited with its reason, and found by actor, by action and by both [W5]', async () => {
   const userId = unique('bea');
   const body = { reason: 'an audit scenario' };
   const path = `/users/${userId}/connections`;
@@ -249,7 +254,7 @@ async function idsOfAllPages(path: string): Promise<string[]> {
   return ids;
 }
 
-test('anyone learns whether it works, and an admin of what', async () => {
+test('anyone learns whether it works, and an admin of what [G11]', async () => {
   const { body: status } = await management.call('GET', '/health');
   expect(Object.keys(status)).toEqual(['status']);
   const asked = await management.call('GET', `/health?details=true&token=${admin}`);
@@ -287,7 +292,7 @@ const auditStatus = ({ components }: Report) =>
 
 const onLocalHost = () => target.outputs.AwsEndpointUrl !== undefined;
 
-test('without the audit table actions go on, and the health is degraded', async () => {
+test('without the audit table actions go on, and the health is degraded [L6]', async () => {
   if (!onLocalHost()) return;
   const userId = unique('bea');
   const outage = { table: 'AuditTable', operations: ['UpdateItem', 'Query'], kind: 'outage' };

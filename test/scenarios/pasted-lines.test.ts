@@ -28,7 +28,7 @@ const notRun: Readonly<Record<string, string>> = {
   "npm start -- --faults '": startsHost,
   'npm start -- --port 4700 --outputs outputs.second.json': 'test/tools/start/start.test.ts',
   'npm ci && npm test': 'is what runs this test',
-  'npm run test:pages': 'is run by npm test',
+  'npm run test:': 'is run by npm test',
   'OUTPUTS=outputs.aws.json npm run test:scenarios': onAws,
   'npm run restore-log -- --from EventLogAsOfBefore': 'test/scenarios/restore.test.ts',
   'npm run rotate -- ': 'test/scenarios/rotation.test.ts',

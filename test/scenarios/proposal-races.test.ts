@@ -44,7 +44,7 @@ async function acceptAroundItsEnd(
   return { proposalId, isInTime: answer.data.outcome === 'accepted' };
 }
 
-test('200 accepts race against their timeouts: one outcome each, and all hear the same one', async () => {
+test('200 accepts race against their timeouts: one outcome each, and all hear the same one [G9]', async () => {
   const bets = await target.open('Bets', { follows: true });
   await bets.until(({ event }) => event === 'connected');
   const makersAndRecipients = await Promise.all(
@@ -100,7 +100,7 @@ test('200 accepts race against their timeouts: one outcome each, and all hear th
   expect(counts.timeout).toBeGreaterThan(0);
 }, 400_000);
 
-test('with its timer lost, the sweeper ends the proposal', async () => {
+test('with its timer lost, the sweeper ends the proposal [G9]', async () => {
   const [maker, recipient] = await Promise.all([bettor(), bettor()]);
   const made = await maker.ask('create_doy_proposal', {
     toUserId: recipient.userId,

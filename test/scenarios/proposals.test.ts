@@ -86,7 +86,7 @@ async function heardByAll(sides: readonly Bettor[], proposalId: string, outcome:
 
 describe('a proposal', () => {
   test.each(['pago', 'doy'] as const)(
-    '%s: made, received on every open connection of the other side, accepted',
+    '%s: made, received on every open connection of the other side, accepted [G8]',
     async kind => {
       const [maker, recipient] = await two();
       const phone = await bettor(recipient.userId);
@@ -122,14 +122,14 @@ describe('a proposal', () => {
     },
   );
 
-  test('rejected', async () => {
+  test('rejected [G8]', async () => {
     const [maker, recipient] = await two();
     const { proposalId } = await proposed(maker, recipient);
     await recipient.ask('respond_to_proposal', { proposalId, response: 'reject' });
     await heardByAll([maker, recipient], proposalId, 'rejected');
   });
 
-  test('cancelled by its maker only', async () => {
+  test('cancelled by its maker only [G8]', async () => {
     const [maker, recipient] = await two();
     const { proposalId } = await proposed(maker, recipient, 'doy');
     expect(await recipient.ask('cancel_proposal', { proposalId })).toMatchObject({
@@ -140,7 +140,7 @@ describe('a proposal', () => {
     await heardByAll([maker, recipient], proposalId, 'cancelled');
   });
 
-  test('times out by itself at its expiresAt, and both sides are told', async () => {
+  test('times out by itself at its expiresAt, and both sides are told [G9]', async () => {
     const [maker, recipient] = await two();
     const { proposalId, expiresAt } = await proposed(maker, recipient);
     const waitMs = Date.parse(expiresAt) - Date.now();
@@ -186,7 +186,7 @@ describe('a proposal', () => {
 });
 
 describe('on connecting', () => {
-  test('a bettor is told what is pending and the outcomes it missed', async () => {
+  test('a bettor is told what is pending and the outcomes it missed [G8]', async () => {
     const [maker, away] = await two();
     const decided = await proposed(maker, away);
     const waiting = await putWaiting(maker, away);
@@ -256,7 +256,7 @@ describe('is refused with a code', () => {
     return answer.code;
   };
 
-  test('whatever cannot be a proposal', async () => {
+  test('whatever cannot be a proposal [G8]', async () => {
     const [maker, other] = await two();
     const make = (parts: Record<string, unknown>) =>
       refusal(maker, 'create_pago_proposal', offer(other, parts));

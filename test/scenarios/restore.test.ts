@@ -14,7 +14,6 @@ import { connectTarget, type Target } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
 
 const backupTable = 'EventLogAsOfBefore';
-const dayMs = 24 * 3_600_000;
 
 let directory: string;
 let host: OwnHost;

@@ -5,25 +5,30 @@ import { requireOutput } from '../../tools/outputs.ts';
 import { runTool } from '../tools/run-tool.ts';
 import { type Bettor, connectBettor, handshakeStatus } from './support/bettor.ts';
 import { connectManagement, type Management } from './support/management.ts';
+import { type QuietHost, startQuietHost } from './support/own-host.ts';
 import type { StreamMessage } from './support/stream-reader.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
 
+/** Of its own: afterwards no token of before counts. */
+let host: QuietHost;
 let target: Target;
 let management: Management;
 const bettors: Bettor[] = [];
 
 beforeAll(async () => {
-  target = await connectTarget();
+  host = await startQuietHost('rotation');
+  target = await connectTarget(host.outputsFile);
   management = await connectManagement(target);
 });
 afterAll(async () => {
   await Promise.all(bettors.map(bettor => bettor.close()));
   await target.close();
+  await host.stop();
 });
 
 const rotate = async (...args: string[]) =>
-  await runTool('tools/rotate.ts', [...args, '--outputs', process.env.SCENARIO_OUTPUTS ?? '']);
+  await runTool('tools/rotate.ts', [...args, '--outputs', host.outputsFile]);
 
 /** As whoever replaces the secret without our command. */
 async function replaceSecret(): Promise<void> {

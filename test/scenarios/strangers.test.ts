@@ -129,7 +129,7 @@ onLocalHost('ten strangers with twenty abandoned streams each', () => {
     [40, 4, 'PUBLIC_STREAMS_FULL', strangers, titles],
     [10, 0, 'PUBLIC_STREAMS_OFF', 2, ['Fights', 'Inbox']],
   ])(
-    'in an account of %i slots change nothing for staff, sockets, fan-out and health',
+    'in an account of %i slots change nothing for staff, sockets, fan-out and health [G10]',
     async (slots, publicStreams, refusal, atOnce, channels) => {
       const account = await accountOf(slots);
       try {

@@ -14,7 +14,7 @@ afterAll(async () => {
   await target.close();
 });
 
-test('a stream pings at least every 15 s and ends itself with reconnect, and the reader resumes', async () => {
+test('a stream pings at least every 15 s and ends itself with reconnect, and the reader resumes [G7]', async () => {
   const stream = await target.open('Finance');
   const connected = await stream.until(({ event }) => event === 'connected');
   expect(connected.data).toEqual({
@@ -41,7 +41,7 @@ test('a stream pings at least every 15 s and ends itself with reconnect, and the
   expect(resumed.messages.map(({ event }) => event)).not.toContain('gap');
 }, 400_000);
 
-test('the expiry of its token ends a stream', async () => {
+test('the expiry of its token ends a stream [G10]', async () => {
   const token = await target.token(unique('short'), 'admin', 3);
   const stream = await target.open('System', { token });
   const error = await stream.until(({ event }) => event === 'error', 20_000);
@@ -84,7 +84,7 @@ test('the 21st stream of a user replaces the oldest, which is told to stay away'
   expect(await leasesOf(userId)).toHaveLength(20);
 }, 120_000);
 
-test('50 streams of one user that connect at once leave it 20', async () => {
+test('50 streams of one user that connect at once leave it 20 [G10]', async () => {
   const userId = unique('crowd');
   const token = await target.token(userId, 'admin');
   const streams = await Promise.all(

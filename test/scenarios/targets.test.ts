@@ -81,7 +81,7 @@ const toldTo = (bettor: Bettor) => [
   ...new Set(bettor.told.flatMap(({ event, id }) => (event === 'inbox_event' ? id : []))),
 ];
 
-test('events reach exactly those they are for, over streams, sockets and polls alike', async () => {
+test('events reach exactly those they are for, over streams, sockets and polls alike [M1]', async () => {
   const [kim, oli, ana, bea, vera] = ['kim', 'oli', 'ana', 'bea', 'vera'].map(name => unique(name));
   if (!kim || !oli || !ana || !bea || !vera) throw new Error('expected five');
   // At once: an event for a connection needs it open, and a stream lives for seconds here.
@@ -264,7 +264,7 @@ test('the same key gives the same answer after the connection was closed', async
   expect(again.body.eventIds).toEqual(first.body.eventIds);
 });
 
-test('twenty-five events are published together; a batch of twenty-six is refused', async () => {
+test('twenty-five events are published together; a batch of twenty-six is refused [M4]', async () => {
   const userId = unique('ana');
   const stream = await openStream('Inbox', userId, 'bettor');
   const events = Array.from({ length: 26 }, (_, n) => ({
@@ -365,7 +365,7 @@ test('whoever has the permission to publish may, whatever the role', async () =>
   expect(test.status).toBe(403);
 });
 
-test('a test reaches one channel or everyone, a health check every connection', async () => {
+test('a test reaches one channel or everyone, a health check every connection [G11] [L7]', async () => {
   const [fights, bets] = [
     await openStream('Fights', unique('oli'), 'operator'),
     await openStream('Bets', unique('oli'), 'operator'),

@@ -31,7 +31,7 @@ const isDone =
   (told: TerminalRecord): boolean =>
     told.record === 'result' && told.command === command && told.ending === 'done';
 
-test('two scripts make and accept a proposal, and write nothing but records', async () => {
+test('two scripts make and accept a proposal, and write nothing but records [W4]', async () => {
   const fightId = unique('fight');
   await target.put('Fights', { fightId, title: 'Final', status: 'betting' });
   const [maker, recipient] = [unique('ana'), unique('beto')];
@@ -85,7 +85,7 @@ test('two scripts make and accept a proposal, and write nothing but records', as
   });
 }, 120_000);
 
-test('a channel is followed, and of its events only those that were subscribed to are told', async () => {
+test('a channel is followed, and of its events only those that were subscribed to are told [W4]', async () => {
   const fightId = unique('fight');
   const client = start(['--as', `${unique('ana')}:admin`]);
   client.type('channel fights');

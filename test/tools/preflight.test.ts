@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startAwsEndpoint } from '../../local/aws-endpoint.ts';
-import { AccessControl } from '../../local/iam/access-control.ts';
+import { IamAccessControl } from '../../local/iam/access-control.ts';
 import { Concurrency } from '../../local/runtime/concurrency.ts';
 import { runTool } from './run-tool.ts';
 
@@ -14,7 +14,7 @@ test('asks Lambda, and says what to deploy with', async () => {
   const concurrency = new Concurrency({ concurrentExecutions: 1_000 });
   concurrency.reserve('arn:another', 300);
   const endpoint = await startAwsEndpoint({
-    ...{ port: 0, log, allowedHosts: [], access: new AccessControl(log) },
+    ...{ port: 0, log, allowedHosts: [], access: new IamAccessControl(log) },
     serviceOf: () => undefined,
     concurrencyLimits: () => concurrency.limits(),
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { verifyToken } from '../../core/auth/verify-token.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../../local/aws-endpoint.ts';
-import { secretKind } from '../../local/resources/secret.ts';
+import { secretKind } from '../../local/resources/secrets-manager/secret.ts';
 import { createTokenSigner } from '../../tools/token-signer.ts';
 import { createTestHost } from '../local/test-host.ts';
 import { fixedSecret } from '../support/fixed-key.ts';

@@ -3,8 +3,8 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { manifest, outputName } from './manifest.ts';
-import { type Package, type PackageName, packages } from './packages.ts';
+import { outputName, parseClientManifest, publishedManifest } from './manifest.ts';
+import { type PackageName, packages } from './packages.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -13,15 +13,20 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
  * `npm pack` in the directory makes the tarball.
  */
 export async function buildPackage(name: PackageName, directory: string): Promise<void> {
-  const { entries, platform }: Package = packages[name];
+  const { platform, node } = packages[name];
+  const client = `clients/${name}`;
+  const manifest = parseClientManifest(
+    await readFile(join(project, client, 'package.json'), 'utf8'),
+  );
+  const entries = Object.entries(manifest.exports).map(([entry, source]) => ({
+    in: join(client, source),
+    out: outputName(entry),
+  }));
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   await build({
     absWorkingDir: project,
-    entryPoints: Object.entries(entries).map(([entry, source]) => ({
-      in: source,
-      out: outputName(entry),
-    })),
+    entryPoints: entries,
     outdir: directory,
     bundle: true,
     // What two entries share is there once: a class that one throws is the other's.
@@ -35,11 +40,13 @@ export async function buildPackage(name: PackageName, directory: string): Promis
     sourcemap: true,
     logLevel: 'silent',
   });
-  emitTypes(Object.values(entries), directory);
-  const ofProject = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
-  const json = JSON.stringify(manifest(name, ofProject), null, 2);
+  emitTypes(
+    entries.map(entry => entry.in),
+    directory,
+  );
+  const json = JSON.stringify(publishedManifest(manifest, client, node), null, 2);
   await writeFile(join(directory, 'package.json'), `${json}\n`);
-  await copyFile(join(project, `clients/${name}/README.md`), join(directory, 'README.md'));
+  await copyFile(join(project, client, 'README.md'), join(directory, 'README.md'));
 }
 
 /** As the compiler sees the sources: the client's folder beside the part of core that it names. */

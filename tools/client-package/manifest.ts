@@ -1,50 +1,53 @@
-import { type Package, type PackageName, packages } from './packages.ts';
+import { z } from 'zod';
 
-/** As much of this project's package.json as its packages take over. */
-export interface ProjectManifest {
-  readonly version: string;
-  readonly license: string;
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly devDependencies: Readonly<Record<string, string>>;
+/** A client's own package.json: what it depends on, and the source of each of its modules. */
+const clientManifestSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  description: z.string(),
+  license: z.string(),
+  type: z.literal('module'),
+  /** By what follows the package's name in an import. */
+  exports: z.record(
+    z.templateLiteral(['.', z.string()]),
+    z.templateLiteral(['./', z.string(), '.ts']),
+  ),
+  dependencies: z.record(z.string(), z.string()),
+  peerDependencies: z.record(z.string(), z.string()).optional(),
+  peerDependenciesMeta: z.record(z.string(), z.object({ optional: z.boolean() })).optional(),
+});
+
+export type ClientManifest = Readonly<z.infer<typeof clientManifestSchema>>;
+
+/** @throws ZodError where a client's package.json lacks what npm must know */
+export function parseClientManifest(json: string): ClientManifest {
+  return clientManifestSchema.parse(JSON.parse(json));
 }
 
-/** What npm must know of a client's package. */
-export function manifest(name: PackageName, project: ProjectManifest): object {
-  const { description, entries, node, dependencies, peers }: Package = packages[name];
-  const versions = { ...project.devDependencies, ...project.dependencies };
-  const optional = Object.entries(peers).filter(([, peer]) => peer.optional);
+/** What npm must know of the package as it is published: its versions are the oldest that will do. */
+export function publishedManifest(client: ClientManifest, directory: string, node: string): object {
+  const { dependencies, exports, ...rest } = client;
   return {
-    name: `@gallobets/realtime-${name}`,
-    version: project.version,
-    description,
-    license: project.license,
-    type: 'module',
-    sideEffects: false,
+    ...rest,
     exports: {
       ...Object.fromEntries(
-        Object.entries(entries).map(([entry, source]) => [
+        Object.entries(exports).map(([entry, source]) => [
           entry,
           {
-            types: `./types/${source.replace(/\.ts$/, '.d.ts')}`,
+            types: `./types/${directory}/${source.slice(2).replace(/\.ts$/, '.d.ts')}`,
             default: `./${outputName(entry)}.js`,
           },
         ]),
       ),
       './package.json': './package.json',
     },
+    // Of the bundle; the sources are said to have an order (clients/browser/index.ts).
+    sideEffects: false,
     files: ['*.js', '*.js.map', 'types'],
     engines: { node },
-    dependencies: Object.fromEntries(dependencies.map(each => [each, `^${versions[each]}`])),
-    ...(Object.keys(peers).length > 0 && {
-      peerDependencies: Object.fromEntries(
-        Object.entries(peers).map(([peer, { range }]) => [peer, range]),
-      ),
-    }),
-    ...(optional.length > 0 && {
-      peerDependenciesMeta: Object.fromEntries(
-        optional.map(([peer]) => [peer, { optional: true }]),
-      ),
-    }),
+    dependencies: Object.fromEntries(
+      Object.entries(dependencies).map(([name, version]) => [name, `^${version}`]),
+    ),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { FilterAnswer, FilteredRequest } from '../../local/request-filter.ts';
+import type { FilterAnswer, FilteredRequest } from '../../local/contract/request-filter.ts';
 import type { TokenSigner } from '../token-signer.ts';
 
 /** Whom the dashboard lets one be on one's own machine; the bettors are those of the demo. */

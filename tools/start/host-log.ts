@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
-import type { HostLog } from '../../local/resources/resource.ts';
+import type { HostLog } from '../../local/contract/host-log.ts';
 
 /** The host's log on a terminal: one line each, coloured where there is someone to see it. */
 export function hostLog(stream: Writable): HostLog {

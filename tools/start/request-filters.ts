@@ -1,4 +1,4 @@
-import type { RequestFilter } from '../../local/request-filter.ts';
+import type { RequestFilter } from '../../local/contract/request-filter.ts';
 import type { Outputs } from '../outputs.ts';
 import type { TokenSigner } from '../token-signer.ts';
 import { demoPeople } from './demo-people.ts';

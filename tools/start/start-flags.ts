@@ -1,4 +1,4 @@
-import { type FaultsPatch, faultsPatch } from '../../local/faults/fault-settings.ts';
+import { type FaultsPatch, faultsPatch } from '../../local/contract/fault-settings.ts';
 import { parseFlags, UsageError, wholeNumber } from '../command-line.ts';
 import { localOutputsFile } from '../outputs.ts';
 

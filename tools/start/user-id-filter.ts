@@ -1,6 +1,6 @@
 import { roleNameSchema } from '../../core/auth/claims.ts';
 import { userIdSchema } from '../../core/wire/user-id.ts';
-import type { RequestFilter } from '../../local/request-filter.ts';
+import type { RequestFilter } from '../../local/contract/request-filter.ts';
 import type { TokenSigner } from '../token-signer.ts';
 
 const tokenTtlSeconds = 3_600;

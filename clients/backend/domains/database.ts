@@ -9,16 +9,16 @@ export interface QueryPerformance {
   readonly query?: string;
   readonly durationMs: number;
   readonly thresholdMs: number;
-  /** Default: told from the two times (events.md). */
+  /** @default - derived from the two times (events.md) */
   readonly severity?: (typeof severities)[number];
   /** The same key makes one report. */
   readonly idempotencyKey?: string;
 }
 
-/** How a timer measures and whom it tells. */
+/** What a timer measures, and who is notified of failures. */
 export interface ExecutionTimerOptions {
   readonly thresholdMs: number;
-  /** Told when a report could not be written: the query's caller never is. */
+  /** Called when a report could not be written. The query's caller is not notified. */
   readonly onError: (error: unknown) => void;
   /** A clock that never goes back, in milliseconds. Default: `performance.now`. */
   readonly elapsedMs?: () => number;

@@ -7,7 +7,7 @@ import type { KnownPayload, OutboxEventType, OutgoingEvent } from '../outgoing-e
 /** Whom a message is for: a user, users (100 at most), or a target in full. */
 export type Recipients = string | readonly string[] | Target;
 
-/** What may be said beside the message itself. */
+/** What may be given beside the message itself. */
 export type MessageOptions = Pick<
   OutgoingEvent,
   'priority' | 'channel' | 'userId' | 'sessionId' | 'correlationId' | 'idempotencyKey'
@@ -20,7 +20,7 @@ export type Send<T extends OutboxEventType> = (
   options?: MessageOptions,
 ) => Promise<PublishResult>;
 
-/** The function that sends messages of that type, at that priority unless told otherwise. */
+/** The function that sends messages of that type, at that priority unless another is given. */
 export function messageOf<T extends OutboxEventType>(
   writer: ItemWriter,
   type: T,

@@ -39,7 +39,7 @@ export interface ProposalActionsOptions {
 
 /**
  * Proposals for users, by the rules that hold for a bettor's own: requests, that may be refused. Each
- * can be repeated as a whole, because its id tells the repetition.
+ * can be repeated as a whole, because a repetition is recognized by its id.
  */
 export function proposalActions({ desk, push, clock, retry, source }: ProposalActionsOptions) {
   const make = async (input: NewProposal): Promise<ProposalResult> => {
@@ -56,7 +56,7 @@ export function proposalActions({ desk, push, clock, retry, source }: ProposalAc
       );
       if (answer.kind === 'refused') return refused(id, answer);
       const { proposal } = answer;
-      // An attempt that went unheard made it at this very time.
+      // An attempt whose answer was lost made it at this very time.
       const isNew = proposal.createdAt === new Date(now).toISOString();
       return { outcome: isNew ? 'written' : 'already', id, proposal };
     };
@@ -87,7 +87,7 @@ export function proposalActions({ desk, push, clock, retry, source }: ProposalAc
     /** PAGO_PROPOSAL or DOY_PROPOSAL; its recipient hears `proposal_received`. */
     make,
 
-    /** The same events as `cancelled`: both sides hear it. Only the maker's own, and while pending. */
+    /** The same events as `cancelled`: both sides receive it. Only the maker's own, and while pending. */
     cancel,
 
     /** The proposal as it is now; `undefined` when there is none. */
@@ -98,7 +98,7 @@ export function proposalActions({ desk, push, clock, retry, source }: ProposalAc
       return found.is && visibleProposal(found.is);
     },
 
-    /** What a user's socket is told of what awaits an answer; may be a moment behind. */
+    /** The pending proposals as a user's socket receives them. Eventually consistent. */
     pendingOf: async (input: PendingInput): Promise<PendingProposals> => {
       const { userId, next } = parsePendingInput(input);
       const { lists } = existing(desk);

@@ -3,7 +3,7 @@ import { messageOf } from './messages.ts';
 import type { transactionActions } from './transactions.ts';
 
 /**
- * What the services behind the product tell those whom it concerns, in their `inbox`. Payments are
+ * Notices of the services behind the product to the users whom they concern, in their `inbox`. Payments are
  * transactions too: their beginning and end are writes to that table.
  */
 export function serviceActions(

@@ -12,7 +12,7 @@ export interface NewTransaction
 }
 
 /**
- * What happens to money, on the channel `finance`: a deposit or a withdrawal is told when it begins
+ * What happens to money, on the channel `finance`: a deposit or a withdrawal is published when it begins
  * and when it ends, a payment or a payout when it ends.
  */
 export function transactionActions(writer: ItemWriter) {

@@ -14,7 +14,7 @@ export interface UserAct {
 
 /** What happens to users, on the channel `users`. */
 export function userActions(writer: ItemWriter) {
-  // Whose doing a change is, and why, is told with its event: what an earlier one left there would
+  // Whose doing a change is, and why, goes into its event: what an earlier one left there would
   // put it down to someone else.
   const change = async (
     { userId, updatedBy }: UserAct,

@@ -18,7 +18,7 @@ export interface SequelizeOptions {
   readonly publisher: Pick<Publisher, 'put'>;
   /** By the model's name: its table, or its table and how its rows become items. */
   readonly models: Readonly<Record<string, PublishedTable | RowMapping>>;
-  /** Told of every row that could not be published. The backend's own work has succeeded then. */
+  /** Called for every row that could not be published. The backend's own work has succeeded then. */
   readonly onFailure: (failure: RowFailure) => void;
   /** Rows that wait to be published, at most; also how many a bulk call may touch. Default: 10,000. */
   readonly maxWaitingRows?: number;
@@ -26,7 +26,7 @@ export interface SequelizeOptions {
 
 /** A Sequelize instance whose committed writes are published. */
 export interface SequelizeAttachment {
-  /** Publishes rows that no hook tells of: after raw queries, `increment`, `hooks: false` or a restored backup. */
+  /** Publishes rows that no hook reports: after raw queries, `increment`, `hooks: false` or a restored backup. */
   changed(
     model: string,
     keys: readonly unknown[],

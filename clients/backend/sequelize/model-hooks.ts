@@ -18,7 +18,7 @@ interface HookOptions {
 }
 
 /**
- * Adds the hooks that tell `rows` of what a model's calls changed, once it is committed; the function
+ * Adds the hooks that report to `rows` what a model's calls changed, once it is committed; the function
  * that is returned takes them off. What goes wrong in a hook is reported, not thrown at the call.
  */
 export function addModelHooks(
@@ -86,7 +86,7 @@ export function addModelHooks(
   );
   const ofBulk = (call: HookOptions): PublishedModel => inCall(call.model ?? model, call);
   const beforeBulk = async (call: HookOptions, asked = call): Promise<void> => {
-    // With individual hooks each row tells of itself.
+    // With individual hooks each row is reported by its own hook.
     if (call.individualHooks) return;
     const used = ofBulk(call);
     await guarded(used, async () => {

@@ -5,7 +5,7 @@ import { Handlers } from '../handlers.ts';
 import { Machine, type MachineStep } from '../machine.ts';
 import { RecentIds } from '../recent-ids.ts';
 import { askToken, TokenRefusal, wordsOf } from '../token-source.ts';
-import type { EventNamed, EventTypeOn } from './channel-events.ts';
+import type { EventNamed, EventTypeOn, ReceivedEvent } from './channel-events.ts';
 import { othersPlace } from './channel-failure.ts';
 import { type ChannelSource, pollRequest, streamRequest } from './channel-request.ts';
 import {
@@ -57,7 +57,7 @@ type Handler<C extends ChannelName, T extends string> = (
   told: T extends keyof ChannelNews
     ? ChannelNews[T]
     : T extends '*'
-      ? ChannelEvent
+      ? ReceivedEvent
       : EventNamed<C, T>,
 ) => void;
 

@@ -17,7 +17,12 @@ export const failureError = 'a string, or an object with a message and a code';
 
 const code = z.union([z.string(), z.number()]).nullish();
 
-/** What went wrong, as its backend has it: a text, or a message with a code, which may be none. */
+/**
+ * What went wrong, as its backend has it: a text, or a message with a code, which may be none.
+ *
+ * It is passed on as it was written, so readers meet both forms. One text of the two would lose the
+ * code to act on, and an object of both would be `[object Object]` to readers that show the text.
+ */
 export const failure = z.union([z.string(), z.looseObject({ code, message: z.string() })], {
   error: failureError,
 });

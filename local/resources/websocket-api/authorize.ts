@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import type { Host } from '../../contract/host.ts';
 import { covers, coversAction } from '../../iam/wildcard.ts';
-import type { Host } from '../resource.ts';
 import type { Authorizer, WebSocketApiDefinition } from './definition.ts';
 import { authorizerEvent, type ConnectionFacts, connectMethodArn, requestUrl } from './events.ts';
 import { mayInvoke } from './integrate.ts';

@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
-import type { Host } from '../resource.ts';
+import type { Host } from '../../contract/host.ts';
 import { type Stage, selectRoute, type WebSocketApiDefinition } from './definition.ts';
 import { type ConnectionFacts, disconnectEvent, messageEvent } from './events.ts';
 import { integrate } from './integrate.ts';
@@ -66,13 +66,13 @@ export class WebSocketConnection {
     this.#socket.close(1000, 'Connection Closed Normally');
   }
 
-  /** Closes the connection for a frame that is too large; what `ws` makes of it counts no more. */
+  /** Closes the connection for a frame that is too large; what `ws` parses of it is ignored. */
   refuseFrame(): void {
     this.#socket.removeAllListeners('message');
     this.#socket.close(1009, 'Message too big');
   }
 
-  /** Ends it with the host: functions are on their way out too, so none is told. */
+  /** Ends it with the host: functions end too, so no `$disconnect` is invoked. */
   stop(): void {
     this.#stopped = true;
     this.#socket.terminate();
@@ -127,12 +127,12 @@ export class WebSocketConnection {
   #closed(code: number, reason: string): void {
     clearTimeout(this.#idleTimer);
     clearTimeout(this.#durationTimer);
-    if (!this.#stopped) tellDisconnect(this.#host, this.#api, this.facts, code, reason);
+    if (!this.#stopped) invokeDisconnect(this.#host, this.#api, this.facts, code, reason);
   }
 }
 
 /** Invokes `$disconnect`, if there is such a route; nobody waits for what it answers. */
-export function tellDisconnect(
+export function invokeDisconnect(
   host: Host,
   api: WebSocketApiDefinition,
   facts: ConnectionFacts,

@@ -1,3 +1,4 @@
+import type { DeclaredResource } from '../../contract/resource-kind.ts';
 import type { Throttle } from '../../runtime/throttle.ts';
 
 /** What the template declares of one WebSocket API; its kinds fill it in before it serves. */
@@ -15,6 +16,20 @@ export interface WebSocketApiDefinition {
   readonly authorizers: Map<string, Authorizer>;
   /** Ids of routes that have a route response. */
   readonly routesWithResponse: Set<string>;
+}
+
+/** The APIs of one host, by `ApiId`. */
+export type Apis = Map<string, WebSocketApiDefinition>;
+
+/** @throws Error naming the resource if its `ApiId` is of no API of the template. */
+export function apiOf(
+  apis: Apis,
+  apiId: string,
+  { logicalId }: DeclaredResource,
+): WebSocketApiDefinition {
+  const api = apis.get(apiId);
+  if (api !== undefined) return api;
+  throw new Error(`${logicalId}: expected the ApiId of an API of this template; received ${apiId}`);
 }
 
 export interface Stage {

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { apiArn, domainName, type WebSocketApiDefinition } from './definition.ts';
 
-/** What every event of one connection tells about it. */
+/** What every event of one connection says of it. */
 export interface ConnectionFacts {
   readonly connectionId: string;
   readonly stage: string;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Host } from '../resource.ts';
+import type { Host } from '../../contract/host.ts';
 import { authorize } from './authorize.ts';
 import type { WebSocketApiDefinition } from './definition.ts';
 import { type ConnectionFacts, connectEvent } from './events.ts';
@@ -21,7 +21,7 @@ export type HandshakeOutcome =
  *
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html
  */
-export async function shakeHands(
+export async function runConnect(
   host: Host,
   api: WebSocketApiDefinition,
   facts: ConnectionFacts,

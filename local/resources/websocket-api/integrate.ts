@@ -1,4 +1,4 @@
-import type { Host } from '../resource.ts';
+import type { Host } from '../../contract/host.ts';
 import type { Integration } from './definition.ts';
 import type { SocketEvent } from './events.ts';
 

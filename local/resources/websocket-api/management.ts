@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { accessKeyIdOf } from '../../gateway/access-key-id.ts';
-import type { Permission } from '../../iam/role.ts';
+import { accessKeyIdOf } from '../../aws-protocol/access-key-id.ts';
+import type { Permission } from '../../contract/access-control.ts';
 import type { WebSocketConnection } from './connection.ts';
 import { isConnectionId, requestUrl } from './events.ts';
 import { maxMessageBytes } from './message-limit.ts';

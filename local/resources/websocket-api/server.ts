@@ -1,19 +1,19 @@
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { applyFilter } from '../../request-filter.ts';
+import type { Host } from '../../contract/host.ts';
 import {
   closeServer,
   createLocalServer,
   listenLocally,
   refuseUpgrade,
-} from '../../runtime/local-server.ts';
-import type { Host } from '../resource.ts';
-import { type ConnectionLimits, tellDisconnect, WebSocketConnection } from './connection.ts';
+} from '../../server/local-server.ts';
+import { applyFilter } from '../../server/request-filter.ts';
+import { type ConnectionLimits, invokeDisconnect, WebSocketConnection } from './connection.ts';
 import { apiArn, type Stage, type WebSocketApiDefinition } from './definition.ts';
 import { type ConnectionFacts, newConnectionId, requestUrl } from './events.ts';
 import { FrameLengths } from './frame-lengths.ts';
-import { type HandshakeOutcome, shakeHands } from './handshake.ts';
+import { type HandshakeOutcome, runConnect } from './handshake.ts';
 import { answerManagement, type ManagementPorts } from './management.ts';
 import { maxMessageBytes } from './message-limit.ts';
 
@@ -86,7 +86,8 @@ export class WebSocketApiServer {
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const onError = (error: Error) => this.#host.log.debug(`a handshake broke: ${error.message}`);
+    const onError = (error: Error) =>
+      this.#host.log.debug(`a WebSocket handshake was cut: ${error.message}`);
     socket.on('error', onError);
     this.#upgraded.add(socket);
     socket.once('close', () => this.#upgraded.delete(socket));
@@ -96,13 +97,13 @@ export class WebSocketApiServer {
     if (stage === undefined) return refuse(socket, 403, facts.connectionId);
     if (!stage.throttle.allows(Date.now())) return refuse(socket, 429, facts.connectionId);
 
-    const outcome = await shakeHands(this.#host, this.#api, facts, request);
+    const outcome = await runConnect(this.#host, this.#api, facts, request);
     socket.off('error', onError);
     if (outcome.kind === 'refused') return refuse(socket, outcome.statusCode, facts.connectionId);
     if (!socket.readable || !socket.writable) {
       // The client left during `$connect`, which has taken it for connected.
       socket.destroy();
-      return tellDisconnect(this.#host, this.#api, outcome.facts, 1006, '');
+      return invokeDisconnect(this.#host, this.#api, outcome.facts, 1006, '');
     }
     this.#open(request, socket, head, stage, outcome);
   }

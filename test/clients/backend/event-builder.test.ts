@@ -1,7 +1,7 @@
 import { event } from '../../../clients/backend/index.ts';
 import { isStateEventType, payloadSchemas } from '../../../core/wire/payloads.ts';
 
-test('an event is built step by step, and every step leaves the one before as it was', () => {
+test('an event is built step by step, and every step leaves the one before as it was [L3]', () => {
   const base = event('notification').to({ users: ['ana'] });
   const built = base
     .priority('high')
@@ -57,7 +57,7 @@ test.each(Object.keys(payloadSchemas).filter(type => !isStateEventType(type)))(
   },
 );
 
-test('the compiler refuses what the contract does', () => {
+test('the compiler refuses what the contract does [L3]', () => {
   const ana = { users: ['ana'] };
   const unused = () => {
     const notification = event('notification').to(ana);

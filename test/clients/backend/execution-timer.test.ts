@@ -31,7 +31,7 @@ test.each([
   [201, ['high']],
   [999, ['high']],
   [1_000, ['critical']],
-])('a query of %i ms against 100 is reported as %j', (durationMs, severities) => {
+])('a query of %i ms against 100 is reported as %j [G5]', (durationMs, severities) => {
   const { timer, reports, take } = testTimer();
   expect(timer.run('SELECT 1', () => take(durationMs))).toBe('rows');
   expect(reports.map(({ severity }) => severity)).toEqual(severities);
@@ -76,7 +76,7 @@ test('a lazy query builder is run once', async () => {
   expect(runs).toBe(1);
 });
 
-test('a report that fails, now or later, is told and disturbs no one', async () => {
+test('a report that fails, now or later, is told and disturbs no one [G5]', async () => {
   const { timer, errors, take } = testTimer(async () => {
     throw new Error('no DynamoDB');
   });

@@ -168,7 +168,7 @@ const items: Readonly<Record<PublishedTable, fc.Arbitrary<Record<string, unknown
 let count = 0;
 
 test.each(Object.entries(items) as [PublishedTable, (typeof items)[PublishedTable]][])(
-  '%s: what is accepted becomes events, what is refused would have been quarantined',
+  '%s: what is accepted becomes events, what is refused would have been quarantined [G13]',
   async (table, item) => {
     await tables.changes();
     let accepted = 0;

@@ -60,7 +60,7 @@ const offer: Omit<NewProposal, 'requestId'> = {
 
 const desk = () => ({ store: tables.store, now, timeoutMs: 180_000, currencies });
 
-test('a proposal that a backend makes is as a bettor’s own, for as long as the stack says', async () => {
+test('a proposal that a backend makes is as a bettor’s own, for as long as the stack says [G13]', async () => {
   const made = await publisher.proposals.make({ ...offer, requestId: 'r-1', message: '¡va!' });
   const proposal = {
     ...offer,
@@ -185,7 +185,7 @@ test.each<readonly [string, object, readonly string[]]>([
   expect(problems.map(({ field }) => field).toSorted()).toEqual(fields.toSorted());
 });
 
-test('the 20 places of a maker are one bound for backend and bettor together', async () => {
+test('the 20 places of a maker are one bound for backend and bettor together [G13]', async () => {
   const { kind, toUserId, fightId, amount, currency } = offer;
   const data = { toUserId, fightId, amount, currency };
   const byBackend = Array.from({ length: 25 }, (_, at) =>

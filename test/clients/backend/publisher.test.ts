@@ -210,7 +210,7 @@ const stories: readonly Story[] = [
 ];
 
 test.each(stories)(
-  '%s: each action is written, and its events follow',
+  '%s: each action is written, and its events follow [G13] [M3]',
   async (_title, acts, events) => {
     for (const act of acts) expect(await act(publisher)).toMatchObject({ outcome: 'written' });
     const told = await tables.told();
@@ -218,7 +218,7 @@ test.each(stories)(
   },
 );
 
-test('every type of a channel has an action that makes it, proposals aside', () => {
+test('every type of a channel has an action that makes it, proposals aside [G13]', () => {
   const told = new Set(stories.flatMap(([, , events]) => events.map(([type]) => type)));
   const wanted = Object.keys(payloadSchemas).filter(isStateEventType);
   expect(wanted.filter(type => !told.has(type))).toEqual(['PAGO_PROPOSAL', 'DOY_PROPOSAL']);

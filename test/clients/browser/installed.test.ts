@@ -36,7 +36,7 @@ test('it runs where it was installed, and loads no zod', async () => {
 });
 
 test.each(['bundler', 'nodenext'])(
-  'it is type-checked as %s resolves it, payloads and all',
+  'it is type-checked as %s resolves it, payloads and all [W4]',
   async moduleResolution => {
     const source = `
     import { ChannelStream, type ChannelView, ProposalSocket } from '@gallobets/realtime-browser';

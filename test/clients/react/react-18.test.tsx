@@ -18,4 +18,3 @@ import './use-hybrid-realtime.test.tsx';
 import './use-multi-sse.test.tsx';
 import './use-proposals.test.tsx';
 import './use-sse.test.tsx';
-import './use-stream-events.test.tsx';

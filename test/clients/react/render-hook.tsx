@@ -8,7 +8,6 @@ const endpoints = {
   channels: {
     fights: 'https://fights.example/',
     bets: 'https://bets.example/',
-    'payment-streams': 'https://streams.example/',
   },
   managementUrl: 'https://management.example/',
   proposalsWebSocketUrl: 'wss://socket.example/live',

@@ -57,7 +57,7 @@ test('where there is no room for its stream it polls at once, and shows no failu
   expect(result.current.events.map(({ id }) => id)).toEqual(['fights-1']);
 });
 
-test('handlers are called by type and for all, until they are removed', async () => {
+test('handlers are called by type and for all, until they are removed [M5]', async () => {
   const { result, place } = render();
   const created: string[] = [];
   const all: string[] = [];

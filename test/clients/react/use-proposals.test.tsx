@@ -87,7 +87,7 @@ test('it shows what the server calls its connection, and says what it is itself'
   expect(result.current.connectionId).toBe('c-1.a1');
 });
 
-test('what one proposes is there with its answer, and changes with its result', async () => {
+test('what one proposes is there with its answer, and changes with its result [G12]', async () => {
   const { result, place } = render();
   await doing(() => place.socket.open());
   let outcome: unknown;

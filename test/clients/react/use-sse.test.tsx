@@ -28,7 +28,7 @@ describe('useSSE', () => {
     expect(result.current.events.map(({ id }) => id)).toEqual(['fights-1', 'fights-2']);
   });
 
-  it('has one connection in strict mode, and none and nothing left once it is gone', async () => {
+  it('has one connection in strict mode, and none and nothing left once it is gone [G12]', async () => {
     const { place, unmount } = renderHook(
       ({ environment }) => useSSE({ channel: 'fights', environment, ...atOnce }),
       {},
@@ -88,7 +88,7 @@ describe('useSSE', () => {
     expect(result.current.entries[0]).toMatchObject({ gap: { from: 'x.1', reason: 'expired' } });
   });
 
-  it('comes back by itself on its cursor after the network let go', async () => {
+  it('comes back by itself on its cursor after the network let go [G12]', async () => {
     const { result, place } = renderHook(
       ({ environment }) => useSSE({ channel: 'fights', environment, ...atOnce }),
       {},
@@ -219,7 +219,7 @@ describe('useSSE', () => {
     expect(() =>
       renderHook(({ environment }) => useSSE({ channel: 'users', environment }), {}),
     ).toThrow(
-      "received the channel users, expected its url, or one of the provider's channels: fights, bets, payment-streams",
+      "received the channel users, expected its url, or one of the provider's channels: fights, bets",
     );
   });
 });

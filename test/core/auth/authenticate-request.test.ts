@@ -96,7 +96,7 @@ const conditions = fc
     bearerQuery: wished.sseQuery === 'absent' ? wished.bearerQuery : ('absent' as const),
   }));
 
-test('of all credentials that are there, the first decides, good or bad', async () => {
+test('of all credentials that are there, the first decides, good or bad [L1]', async () => {
   await fc.assert(
     fc.asyncProperty(conditions, async wished => {
       const verdict = await authenticateRequest(await requestWith(wished), rules);

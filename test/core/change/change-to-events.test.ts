@@ -5,7 +5,7 @@ import { channelEventSchema } from '../../../core/wire/event.ts';
 import { isEventType, payloadSchemas } from '../../../core/wire/payloads.ts';
 import { changeOf, eventsOf, thresholds } from './change-of.ts';
 
-test('an event has the one envelope: id from change and rule, source from the table', () => {
+test('an event has the one envelope: id from change and rule, source from the table [L2]', () => {
   const oldItem = { fightId: 'f1', status: 'betting', updatedAt: '2026-11-21T19:59:00.000Z' };
   const newItem = { fightId: 'f1', status: 'cancelled', updatedAt: '2026-11-21T20:00:04.000Z' };
   expect(eventsOf('Fights', oldItem, newItem)).toEqual([

@@ -263,6 +263,6 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
   ['a removal tells nothing', { ...fight, status: 'betting' }, null, []],
 ];
 
-test.each(rows)('Fights: %s', (_title, oldItem, newItem, events) => {
+test.each(rows)('Fights: %s [G4]', (_title, oldItem, newItem, events) => {
   expect(told('Fights', oldItem, newItem)).toEqual(events);
 });

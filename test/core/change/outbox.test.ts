@@ -11,7 +11,7 @@ const item = {
 
 const personal = { eventId: 'e1', type: 'notification', data: { message: 'hola' } };
 
-test('an item put becomes its own event, normal unless it says otherwise', () => {
+test('an item put becomes its own event, normal unless it says otherwise [L3]', () => {
   expect(eventsOf('Outbox', null, { ...item, ttl: 1_795_291_999 })).toEqual([
     {
       id: 'e1',
@@ -26,7 +26,7 @@ test('an item put becomes its own event, normal unless it says otherwise', () =>
   ]);
 });
 
-test('priority, source, context, target and time are its own', () => {
+test('priority, source, context, target and time are its own [L2]', () => {
   const sent = {
     ...item,
     priority: 'critical',

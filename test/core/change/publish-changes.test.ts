@@ -154,7 +154,7 @@ function killedAfter(store: SegmentStore, steps: number): SegmentStore {
   };
 }
 
-test('killed between any two steps and retried whole or bisected, it loses and repeats nothing', async () => {
+test('killed between any two steps and retried whole or bisected, it loses and repeats nothing [G4]', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 5 }),

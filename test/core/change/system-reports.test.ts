@@ -133,6 +133,6 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
   ['a removal tells nothing', { ...health, status: 'ok' }, null, []],
 ];
 
-test.each(rows)('SystemReports: %s', (_title, oldItem, newItem, events) => {
+test.each(rows)('SystemReports: %s [G5]', (_title, oldItem, newItem, events) => {
   expect(told('SystemReports', oldItem, newItem)).toEqual(events);
 });

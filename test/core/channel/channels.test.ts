@@ -2,7 +2,7 @@ import { channels, homeOf, mayRead, servedChannel } from '../../../core/channel/
 import { channelNames } from '../../../core/wire/event.ts';
 import { isStateEventType, statePayloadSchemas } from '../../../core/wire/payloads.ts';
 
-test('nine channels are served, by these names in outputs', () => {
+test('nine channels are served, by these names in outputs [G1]', () => {
   expect(channels.map(({ name, title }) => `${name} ${title}`)).toEqual([
     'system System',
     'fights Fights',

@@ -95,7 +95,7 @@ const grids: readonly [string, Target | undefined, readonly string[]][] = [
   ['bettor', everyone, [...Array.from({ length: 8 }, () => '.........'), '........x']],
 ];
 
-test.each(grids)('what %s ana sees of events for %j', (role, target, grid) => {
+test.each(grids)('what %s ana sees of events for %j [G2]', (role, target, grid) => {
   const reader = { userId: 'ana', role, connectionId: 'conn-1' };
   const seen = channelNames.map(home =>
     channelNames

@@ -62,6 +62,6 @@ const rows: readonly [string, ChannelName, Priority, Target | undefined, Channel
   ['addressed to no one', 'bets', 'high', { users: [] }, ['bets', 'notifications', 'global']],
 ];
 
-test.each(rows)('an event that is %s', (_title, home, priority, target, logs) => {
+test.each(rows)('an event that is %s [G2]', (_title, home, priority, target, logs) => {
   expect(logsFor(eventOf(home, target ? { priority, target } : { priority }))).toEqual(logs);
 });

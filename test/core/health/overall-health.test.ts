@@ -47,11 +47,14 @@ test.each([
   ['degraded', 1_000, { SERVER: 199 }, 0.199],
   ['unhealthy', 1_000, { SERVER: 200 }, 0.2],
   ['healthy', 1_000, { AUTHENTICATION: 900, CLIENT: 50, RATE_LIMIT: 50 }, 0],
-] as const)('the system is %s when of %d requests %j failed', (status, requests, counts, rate) => {
-  expect(errorHealth(errors(requests, counts))).toEqual({ status, rate });
-});
+] as const)(
+  'the system is %s when of %d requests %j failed [L6]',
+  (status, requests, counts, rate) => {
+    expect(errorHealth(errors(requests, counts))).toEqual({ status, rate });
+  },
+);
 
-test('the whole is as its worst part', () => {
+test('the whole is as its worst part [L6]', () => {
   const slow = { ...fine, latencyMs: 5_000 };
   const gone = { ...fine, works: false };
   const failing = errors(1_000, { SERVER: 500 });

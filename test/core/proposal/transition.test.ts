@@ -2,61 +2,47 @@ import fc from 'fast-check';
 import {
   type ProposalAction,
   proposalActions,
+  type Transition,
   transitions,
 } from '../../../core/proposal/transition.ts';
 import type { ProposalStatus } from '../../../core/wire/socket/proposal.ts';
 
-// Every cell is demanded by the compiler and stands here as a literal.
-const expected: Record<ProposalStatus, Record<ProposalAction, string>> = {
-  pending: { accept: 'accepted', reject: 'rejected', cancel: 'cancelled', timeout: 'timeout' },
-  accepted: {
-    accept: 'PROPOSAL_NOT_PENDING',
-    reject: 'PROPOSAL_NOT_PENDING',
-    cancel: 'PROPOSAL_NOT_PENDING',
-    timeout: 'PROPOSAL_NOT_PENDING',
-  },
-  rejected: {
-    accept: 'PROPOSAL_NOT_PENDING',
-    reject: 'PROPOSAL_NOT_PENDING',
-    cancel: 'PROPOSAL_NOT_PENDING',
-    timeout: 'PROPOSAL_NOT_PENDING',
-  },
-  cancelled: {
-    accept: 'PROPOSAL_NOT_PENDING',
-    reject: 'PROPOSAL_NOT_PENDING',
-    cancel: 'PROPOSAL_NOT_PENDING',
-    timeout: 'PROPOSAL_NOT_PENDING',
-  },
-  timeout: {
-    accept: 'PROPOSAL_EXPIRED',
-    reject: 'PROPOSAL_EXPIRED',
-    cancel: 'PROPOSAL_EXPIRED',
-    timeout: 'PROPOSAL_EXPIRED',
-  },
-};
+/** What becomes of a pending proposal to which all of this is done, step by step. */
+function play(actions: readonly ProposalAction[]): readonly string[] {
+  let status: ProposalStatus = 'pending';
+  return actions.map(action => {
+    const step: Transition = transitions[status][action];
+    if ('refused' in step) return step.refused;
+    status = step.to;
+    return status;
+  });
+}
 
-const cells = Object.entries(expected).flatMap(([status, row]) =>
-  Object.entries(row).map(([action, outcome]) => [status, action, outcome] as const),
-);
+test.each([
+  [['accept', 'accept', 'reject', 'cancel', 'timeout'], 'accepted'],
+  [['reject', 'accept', 'reject', 'cancel', 'timeout'], 'rejected'],
+  [['cancel', 'accept', 'reject', 'cancel', 'timeout'], 'cancelled'],
+] as const)('of %j the first counts: %s, and no other finds it pending', (actions, outcome) => {
+  const refused = 'PROPOSAL_NOT_PENDING';
+  expect(play(actions)).toEqual([outcome, ...[refused, refused, refused, refused]]);
+});
 
-test.each(cells)('%s, asked to %s, gives %s', (status, action, outcome) => {
-  const cell = transitions[status as ProposalStatus][action as ProposalAction];
-  expect(Object.values(cell)).toEqual([outcome]);
+test('what comes after its time is refused as expired', () => {
+  const expired = 'PROPOSAL_EXPIRED';
+  expect(play(['timeout', 'accept', 'reject', 'cancel', 'timeout'])).toEqual([
+    'timeout',
+    ...[expired, expired, expired, expired],
+  ]);
 });
 
 test('whatever is done in whatever order, there is one outcome and it stays', () => {
+  const anyActions = fc.array(fc.constantFrom(...proposalActions), { minLength: 1 });
   fc.assert(
-    fc.property(fc.array(fc.constantFrom(...proposalActions)), actions => {
-      const outcomes: ProposalStatus[] = [];
-      let status: ProposalStatus = 'pending';
-      for (const action of actions) {
-        const cell: (typeof transitions)[ProposalStatus][ProposalAction] =
-          transitions[status][action];
-        if (!('to' in cell)) continue;
-        status = cell.to;
-        outcomes.push(status);
-      }
-      expect(outcomes).toHaveLength(actions.length === 0 ? 0 : 1);
+    fc.property(anyActions, ([first = 'timeout', ...others]) => {
+      const [outcome, ...answers] = play([first, ...others]);
+      expect(play([first])).toEqual([outcome]);
+      const refusal = outcome === 'timeout' ? 'PROPOSAL_EXPIRED' : 'PROPOSAL_NOT_PENDING';
+      expect(answers).toEqual(others.map(() => refusal));
     }),
   );
 });

@@ -79,7 +79,7 @@ test('those who merely see it are not counted', async () => {
   expect(await count(testEvent('e1', { channel: 'fights', priority: 'critical' }))).toBe(2);
 });
 
-test('a role counts wherever its connections read; everyone counts once', async () => {
+test('a role counts wherever its connections read; everyone counts once [M1]', async () => {
   expect(await count(forTarget({ roles: ['bettor'] }))).toBe(3);
   expect(await count(forTarget({ roles: ['admin'] }))).toBe(3);
   expect(await count(forTarget({ roles: ['*'], channels: ['fights', 'bets', 'global'] }))).toBe(9);

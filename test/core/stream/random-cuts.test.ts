@@ -59,7 +59,7 @@ async function connectUntilCut(
   if (parser.lastEventId !== '') reader.cursor = parser.lastEventId;
 }
 
-test('readers cut off at any byte, 400 times, with writers running, get every event exactly once', async () => {
+test('readers cut off at any byte, 400 times, with writers running, get every event exactly once [G6]', async () => {
   const store = await createTestLog(engine, 'EventLog');
   const log = new LogReader({ store, channel: 'fights', clock: Date.now });
   const tail = new LogTail(log, () => undefined);

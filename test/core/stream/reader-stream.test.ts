@@ -178,7 +178,7 @@ describe('a stream', () => {
     expect(parser.messages[1]?.lastEventId).toBe(`${epoch}.0`);
   });
 
-  test('pings at least every 15 s, and so moves the cursor past what the reader does not see', async () => {
+  test('pings at least every 15 s, and so moves the cursor past what the reader does not see [G7]', async () => {
     const log = newLog('notifications');
     const { parser, data } = open(log, { reader: { ...admin, role: 'operator' } });
     await soon();

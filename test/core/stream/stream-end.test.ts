@@ -26,7 +26,7 @@ describe('a stream ends itself with a reason', () => {
     expect(data(-1)).toEqual({ reason: 'lifetime', retryMs: 2_000 });
   });
 
-  test('at the expiry of its token, with the category and the recovery', async () => {
+  test('at the expiry of its token, with the category and the recovery [L6]', async () => {
     const { reason, events, data } = await endOf({ tokenExpiresAtMs: startMs + 20_000 }, 20_000);
     expect(reason).toBe('token-expired');
     expect(events().slice(-2)).toEqual(['error', 'reconnect']);

@@ -21,7 +21,7 @@ test.each([
   ['NOT_MAKER', 'CLIENT', 'none'],
   ['BODY_INVALID', 'VALIDATION', 'none'],
   ['INVALID_MESSAGE', 'VALIDATION', 'none'],
-] as const)('%s is of the category %s: %s', (code, category, recovery) => {
+] as const)('%s is of the category %s: %s [L6]', (code, category, recovery) => {
   expect(errorKind(code)).toEqual({ category, recovery });
 });
 

@@ -2,7 +2,7 @@ import { homeOf } from '../../../core/channel/channels.ts';
 import { isEventType, isStateEventType, payloadSchemas } from '../../../core/wire/payloads.ts';
 import { documentedEvents } from '../../support/documented-events.ts';
 
-test('docs/events.md has each event type once', () => {
+test('docs/events.md has each event type once [G3]', () => {
   expect(documentedEvents.map(({ type }) => type).sort()).toEqual(
     Object.keys(payloadSchemas).sort(),
   );

@@ -64,7 +64,7 @@ const fieldsOf: Readonly<Record<EventType, readonly string[]>> = {
   'profile.incomplete': ['userId', 'missing'],
 };
 
-test('each type has a payload schema, and its data is an object with these fields at least', () => {
+test('each type has a payload schema, and its data is an object with these fields at least [G3] [W5]', () => {
   expect(Object.keys(payloadSchemas).sort()).toEqual(Object.keys(fieldsOf).sort());
   for (const [type, fields] of Object.entries(fieldsOf)) {
     if (!isEventType(type)) throw new Error(`${type} has no payload schema`);

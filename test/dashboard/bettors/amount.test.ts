@@ -37,9 +37,9 @@ test.each([
 });
 
 test.each([
-  ['0', mxn, 'More than nothing'],
-  ['0.00', mxn, 'More than nothing'],
-  ['.', mxn, 'More than nothing'],
+  ['0', mxn, 'Enter more than zero'],
+  ['0.00', mxn, 'Enter more than zero'],
+  ['.', mxn, 'Enter more than zero'],
   ['0.001', mxn, 'At most 2 decimals in MXN'],
   ['1.5', jpy, 'No decimals in JPY'],
   ['1.2345', kwd, 'At most 3 decimals in KWD'],

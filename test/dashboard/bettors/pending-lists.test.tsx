@@ -47,22 +47,24 @@ test('a proposal of a fight whose bets are closed waits no more, and cannot be a
 test('whose is too late can be taken back, and nothing else waits', () => {
   renderLists({}, proposal('p2', 'past', 'ana'));
   expect(buttonsIn('Too late')).toEqual(['Take back']);
-  screen.getByText(/^Nothing waits/);
+  screen.getByText(/^No proposals are waiting/);
 });
 
 test.each([
-  ['connected', {}, /^Nothing waits/],
-  ['not connected', { status: 'waiting', isConnected: false }, /it is not known what waits/],
-  ['told that only decided ones were left out', { isTruncated: true }, /^Nothing waits/],
-  ['still asking', { isComplete: false }, /^Asking what is pending/],
+  ['connected', {}, /^No proposals are waiting/],
+  ['not connected', { status: 'waiting', isConnected: false }, /pending proposals cannot be shown/],
+  ['told that only decided ones were left out', { isTruncated: true }, /^No proposals are waiting/],
+  ['still asking', { isComplete: false }, /^Loading pending proposals/],
 ])('%s, an empty list says only what is known', (_how, view, expected) => {
   renderLists(view);
   screen.getByText(expected);
-  expect(screen.queryAllByText(/Nothing waits|not known|more may wait|Asking/)).toHaveLength(1);
+  expect(
+    screen.queryAllByText(/No proposals are waiting|cannot be shown|more may be waiting|Loading/),
+  ).toHaveLength(1);
 });
 
 test('a list that the server cut is not said to be all', () => {
   renderLists({ isTruncated: true }, proposal('p2', 'past'));
-  screen.getByText(/more may wait/);
-  expect(screen.queryByText(/Nothing waits/)).toBeNull();
+  screen.getByText(/more may be waiting/);
+  expect(screen.queryByText(/No proposals are waiting/)).toBeNull();
 });

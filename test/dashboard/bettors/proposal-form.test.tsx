@@ -70,7 +70,7 @@ test('where no fight is known its name is typed', async () => {
 });
 
 test.each([
-  ['0', 'More than nothing'],
+  ['0', 'Enter more than zero'],
   ['90071992547409.92', 'At most 90,071,992,547,409.91 MXN'],
   ['5.001', 'At most 2 decimals in MXN'],
   ['-5', '“-5” is no amount: expected digits, one point or comma'],

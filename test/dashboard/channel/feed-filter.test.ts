@@ -1,4 +1,4 @@
-import type { FeedEntry } from '../../../clients/react/feed.ts';
+import type { FeedEntry, ReceivedEvent } from '../../../clients/react/index.ts';
 import { everything, filtered, typesIn } from '../../../dashboard/channel/feed-filter.ts';
 
 const entry = (
@@ -19,8 +19,8 @@ const entry = (
     source: 'Bets',
     version: '1.0',
     channel: 'bets',
-    data: data as Record<string, unknown>,
-  },
+    data,
+  } as ReceivedEvent,
 });
 const gap: FeedEntry = {
   kind: 'gap',

@@ -28,7 +28,7 @@ test.each([
   expect(curlLine({ ...wish, ...changes })).toBe(expected);
 });
 
-test('the log keeps its newest lines, and cuts one that is too long', async () => {
+test('the log keeps its newest lines, and cuts one that is too long [L8]', async () => {
   const log = createWireLog(() => 7);
   const filled = new Promise<void>(resolve => log.store.subscribe(() => resolve()));
   for (let line = 0; line < maxLines + 50; line += 1) log.add('in', `line ${line}`);

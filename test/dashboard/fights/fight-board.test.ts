@@ -1,9 +1,10 @@
-import { type BoardEvent, fightBoard } from '../../../dashboard/fights/fight-board.ts';
+import type { ReceivedEvent } from '../../../clients/react/index.ts';
+import { fightBoard } from '../../../dashboard/fights/fight-board.ts';
 
 let count = 0;
-const event = (type: string, timestamp: number, data: Record<string, unknown>): BoardEvent => {
+const event = (type: string, timestamp: number, data: Record<string, unknown>): ReceivedEvent => {
   count += 1;
-  return { id: `e${count}`, type, timestamp, data };
+  return { id: `e${count}`, type, timestamp, data } as ReceivedEvent;
 };
 
 const created = event('FIGHT_CREATED', 1_000, {
@@ -163,8 +164,8 @@ describe('the board', () => {
   });
 
   it.each([
-    ['BETTING_WINDOW_CLOSED', { status: 'live' }, 'live'],
-    ['BETTING_WINDOW_OPENED', { status: 'betting' }, 'betting'],
+    ['BETTING_WINDOW_CLOSED', { closedAt: 4_000 }, 'live'],
+    ['BETTING_WINDOW_OPENED', { openedAt: 4_000 }, 'betting'],
     ['NEW_BET', { betId: 'b1', side: 'red', amount: 5 }, 'betting'],
   ])('knows by a %s how a fight stands of which nothing was known', (type, data, state) => {
     const board = fightBoard([event(type, 4_000, { fightId: 'f9', ...data })]);

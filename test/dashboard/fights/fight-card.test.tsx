@@ -1,25 +1,23 @@
 import '../../support/page.ts';
 import { screen } from '@testing-library/react';
-import { type BoardEvent, fightBoard } from '../../../dashboard/fights/fight-board.ts';
+import type { ReceivedEvent } from '../../../clients/react/index.ts';
+import { fightBoard } from '../../../dashboard/fights/fight-board.ts';
 import { FightCard } from '../../../dashboard/fights/fight-card.tsx';
 import { renderInPage } from '../support/in-page.tsx';
 
-const event = (id: string, type: string, data: Record<string, unknown>): BoardEvent => ({
-  id,
-  type,
-  timestamp: 1_000,
-  data: { fightId: 'f1', ...data },
-});
+const event = (id: string, type: string, data: Record<string, unknown>): ReceivedEvent =>
+  ({ id, type, timestamp: 1_000, data: { fightId: 'f1', ...data } }) as ReceivedEvent;
+const pago = { proposalId: 'p1', kind: 'pago', action: 'created', amount: 500 };
 const created = event('e1', 'FIGHT_CREATED', { status: 'betting', title: 'Final' });
 
-/** The card of the fight that the events tell of. */
+/** The card of the fight that the events are of. */
 function renderCard(
-  events: readonly BoardEvent[],
+  events: readonly ReceivedEvent[],
   now: number,
   betsSinceMs = Number.NEGATIVE_INFINITY,
 ): void {
   const fight = fightBoard([created, ...events]).get('f1');
-  if (fight === undefined) throw new Error('the events tell of no fight');
+  if (fight === undefined) throw new Error('the events are of no fight');
   renderInPage(<FightCard fight={fight} betsSinceMs={betsSinceMs} now={now} />);
 }
 
@@ -27,7 +25,7 @@ test.each([
   ['twenty seconds', 20_000],
   ['an hour', 3_600_000],
 ])('the ring of a proposal that has %s is full when it begins', (_long, totalMs) => {
-  const proposal = { proposalId: 'p1', kind: 'pago', action: 'created', createdAt: 1_000 };
+  const proposal = { ...pago, createdAt: 1_000 };
   const made = event('e2', 'PAGO_PROPOSAL', { ...proposal, expiresAt: 1_000 + totalMs });
   renderCard([made], 1_000 + totalMs * 0.1);
   const ring = screen.getByRole('timer').innerHTML;
@@ -41,7 +39,7 @@ const bet = event('e3', 'NEW_BET', { betId: 'b1', side: 'red', amount: 50_000, c
 test.each([
   ['all are known', Number.NEGATIVE_INFINITY],
   ['all since its creation are known', 1_000],
-])('the bets of a fight are told as they are where %s', (_what, sinceMs) => {
+])('the bets of a fight are shown as they are where %s', (_what, sinceMs) => {
   renderCard([bet], 2_000, sinceMs);
   screen.getByText('1 bet, 500.00 MXN');
   screen.getByText('matched 0.00 MXN');
@@ -85,7 +83,7 @@ test.each([
   ['all are known', Number.NEGATIVE_INFINITY, '1 proposal waits'],
   ['older ones are not known', 1_001, 'at least 1 proposal waits'],
 ])('where %s of what is proposed, the card says %s', (_what, sinceMs, expected) => {
-  const proposal = { proposalId: 'p1', kind: 'pago', action: 'created', expiresAt: 9_000 };
+  const proposal = { ...pago, createdAt: 1_000, expiresAt: 9_000 };
   renderCard([event('e5', 'PAGO_PROPOSAL', proposal)], 2_000, sinceMs);
   screen.getByText(expected);
 });
@@ -93,12 +91,12 @@ test.each([
 test('a fight whose creation the log no longer has is not said to have no bet', () => {
   const opened = event('e6', 'BETTING_WINDOW_OPENED', { openedAt: 1_000 });
   const fight = fightBoard([opened]).get('f1');
-  if (fight === undefined) throw new Error('the events tell of no fight');
+  if (fight === undefined) throw new Error('the events are of no fight');
   renderInPage(<FightCard fight={fight} betsSinceMs={Number.NEGATIVE_INFINITY} now={2_000} />);
-  screen.getByText('No bet known here');
+  screen.getByText('No bets in the latest events');
 });
 
 test('where older bets are not known no fight is said to have none', () => {
   renderCard([], 2_000, 1_001);
-  screen.getByText('No bet known here');
+  screen.getByText('No bets in the latest events');
 });

@@ -1,7 +1,7 @@
 import '../../support/page.ts';
 import { screen } from '@testing-library/react';
 import { createStore } from 'zustand/vanilla';
-import type { ChannelEvent, Feed, FeedEntry, FeedView } from '../../../clients/react/index.ts';
+import type { Feed, FeedEntry, FeedView, ReceivedEvent } from '../../../clients/react/index.ts';
 import { FeedsContext } from '../../../dashboard/feeds/use-feeds.ts';
 import FightsPage from '../../../dashboard/fights/fights-page.tsx';
 import { renderInPage } from '../support/in-page.tsx';
@@ -27,7 +27,7 @@ function renderFights(fights: readonly FeedEntry[], bets: readonly FeedEntry[] =
 const entry = (key: number, type: string, data: Record<string, unknown>): FeedEntry => ({
   kind: 'event',
   key,
-  event: { id: `${type}-${key}`, type, timestamp: 1_000 + key, data } as unknown as ChannelEvent,
+  event: { id: `${type}-${key}`, type, timestamp: 1_000 + key, data } as unknown as ReceivedEvent,
   receivedAtMs: 0,
   isLive: false,
 });
@@ -59,7 +59,7 @@ test('where a hundred bets came as history a fight of before them may have had m
     entry(at + 1, 'NEW_BET', { fightId: 'f99', betId: `b${at}`, side: 'red', amount: 100 }),
   );
   renderFights([opened(0, 'Before')], bets);
-  screen.getByText('No bet known here');
+  screen.getByText('No bets in the latest events');
   screen.getByText('at least 100 bets, 10,000 minor units');
 });
 
@@ -70,5 +70,5 @@ test('of more fights that ended than it keeps, the page says that there are at l
   renderFights(ended);
   screen.getByText('200+');
   screen.getByText('and at least 192 more');
-  screen.getByText('No open window is known.');
+  screen.getByText('No fight with open bets in the latest events.');
 });

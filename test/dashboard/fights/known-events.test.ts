@@ -1,11 +1,11 @@
-import type { ChannelEvent, FeedEntry } from '../../../clients/react/index.ts';
+import type { FeedEntry, ReceivedEvent } from '../../../clients/react/index.ts';
 import { knownEvents } from '../../../dashboard/fights/known-events.ts';
 
 /** A feed's entry as it is the so many-th, of an event that happened at that time. */
 const event = (key: number, timestamp: number, isLive = false): FeedEntry => ({
   kind: 'event',
   key,
-  event: { id: `e${timestamp}`, timestamp } as ChannelEvent,
+  event: { id: `e${timestamp}`, timestamp } as ReceivedEvent,
   receivedAtMs: 0,
   isLive,
 });

@@ -32,8 +32,8 @@ async function show(part: ReactNode, longestLeaseSeconds: number): Promise<void>
 }
 
 test.each([
-  [300, /until the lease of its stream ends, after at most 5 minutes;/],
-  [31, /until the lease of its stream ends, after at most 31 seconds;/],
+  [300, /until its lease ends, after at most 5 minutes;/],
+  [31, /until its lease ends, after at most 31 seconds;/],
 ])(
   'whoever left without a word counts for %i s at most, and both lists say so',
   async (seconds, note) => {
@@ -47,6 +47,6 @@ test('how long a socket that was lost counts both lists say, too, and it is so',
   expect(socketLifetimeMs).toBe(130 * 60_000);
   await show(<ConnectionsTab />, 300);
   await show(<PresenceTab />, 300);
-  const note = /; a socket that was lost until at most 130 minutes after it connected\./;
+  const note = /; such a socket until at most 130 minutes after it connected\./;
   expect(screen.getAllByText(note)).toHaveLength(2);
 });

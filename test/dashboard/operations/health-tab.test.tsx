@@ -46,7 +46,7 @@ test('once it cannot be asked it does not say that everything works', async () =
     throw new Error('no network');
   };
   await pass(8_000);
-  page.getByRole('heading', { name: 'It is not known how it is now' });
+  page.getByRole('heading', { name: 'Current state unknown' });
   page.getByText(/^the last answer was healthy, 9 s ago/);
   page.getByText('was healthy');
   expect(page.queryByText('Everything works')).toBeNull();
@@ -58,7 +58,7 @@ test('an answer that does not come makes it unknown after twenty seconds', async
   await pass(18_000);
   page.getByRole('heading', { name: 'Everything works' });
   await pass(3_000);
-  page.getByRole('heading', { name: 'It is not known how it is now' });
+  page.getByRole('heading', { name: 'Current state unknown' });
 });
 
 test('of no requests no share has failed', async () => {
@@ -75,7 +75,7 @@ test('during maintenance it says so, why, and that it ends by itself', async () 
   };
   answer = async () => Response.json({ ...healthy, draining });
   const page = await open();
-  page.getByText('Maintenance: nobody is let in');
+  page.getByText('Maintenance: no new connections');
   page.getByText('restore of the event log. It ends by itself at 28 Nov 2026, 23:20:55.');
   page.getByRole('heading', { name: 'Everything works' });
 });

@@ -93,7 +93,7 @@ test('before an answer came, and once none comes any more, no rate is known, whi
   answer = () => first.promise;
   const { page, rateOf } = await open('admin');
   expect(rateOf('bets')).toBe('–');
-  page.getByText('Waiting for the statistics…');
+  page.getByText('Waiting for the first statistics…');
   first.resolve(Response.json(stats));
   await pass(0);
   expect(rateOf('bets')).toBe('12');
@@ -117,7 +117,7 @@ test.each(['admin', 'operator'])('the %s asks for the statistics, again and agai
   await pass(30_000);
   expect(asked).toHaveBeenCalledTimes(7);
   page.getByText('Could not ask for the statistics');
-  page.getByText('The statistics do not come, so nothing is known here.');
+  page.getByText('The statistics could not be loaded.');
 });
 
 test('who is not of the staff does not ask, and is shown nothing of it', async () => {

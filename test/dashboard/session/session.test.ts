@@ -5,7 +5,7 @@ const nowMs = 1_795_000_000_000;
 const tokenOf = (claims: object) =>
   `head.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.signature`;
 const noToken =
-  'This is no token: a token has three parts of letters, digits, - and _, with a dot between them.';
+  'This is not a token. A token has three parts of letters, digits, - and _, separated by dots.';
 const claims = { sub: 'ána', role: 'admin', exp: 1_795_000_600 };
 
 test('a token tells whose it is, which role, and until when', () => {
@@ -27,12 +27,12 @@ test.each([
   [
     'no role',
     tokenOf({ sub: 'ana', exp: 1 }),
-    'This token lacks a user, a role or an end; ask for another one.',
+    'This token has no user, role or expiry; ask for another one.',
   ],
   [
     'an end that has come',
     tokenOf({ ...claims, exp: 1_795_000_000 }),
-    'This token has expired; ask for a fresh one.',
+    'This token has expired; ask for a new one.',
   ],
 ])('%s is refused, and why is said', (_what, text, reason) => {
   expect(readSession(text, nowMs)).toEqual({ kind: 'refused', reason });

@@ -184,7 +184,7 @@ test.each([
   ],
   ['a delivery of five minutes and a second ago', signed(body, 'wh-1', nowMs - 301_000)],
   ['a delivery of the future', signed(body, 'wh-1', nowMs + 301_000)],
-])('with %s it is refused, and nothing is told', async (_title, headers) => {
+])('with %s it is refused, and nothing is told [M4]', async (_title, headers) => {
   const response = await post(body, headers);
   expect(response.status).toBe(401);
   expect(response.headers.get('content-type')).toBe('application/problem+json');

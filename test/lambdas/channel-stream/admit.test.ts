@@ -117,7 +117,7 @@ describe('who is let in', () => {
       channel => [role, channel, open.includes(channel) ? 200 : 403] as const,
     ),
   );
-  test.each(table)('role %s on channel %s: %i', async (role, channel, status) => {
+  test.each(table)('role %s on channel %s: %i [G1]', async (role, channel, status) => {
     const asked = { channel: channel as ChannelName, query: { token: await tokenFor(role) } };
     const admission = await ask(asked);
     expect(admission.kind === 'admitted' ? 200 : admission.problem.status).toBe(status);

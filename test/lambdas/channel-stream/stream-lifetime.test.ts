@@ -20,7 +20,7 @@ test('it ends at once when there is no time left', () => {
   expect(streamLifetimeMs(300_000, 1_000, () => 0.5)).toBe(0);
 });
 
-test('with the defaults a reader who left unnoticed is forgotten within five minutes, at the worst', () => {
+test('with the defaults a reader who left unnoticed is forgotten within five minutes, at the worst [G7]', () => {
   const { streamLifetimeSeconds } = parseSettings({});
   const longestMs = streamLifetimeMs(streamLifetimeSeconds * 1_000, 900_000, () => 1);
   expect(longestMs).toBe(297_000);

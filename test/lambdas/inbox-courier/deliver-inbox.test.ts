@@ -112,7 +112,7 @@ function segmentWith(events: readonly ChannelEvent[], firstSeq = 7) {
 const notification = (id: string, target: Target, parts: Partial<ChannelEvent> = {}) =>
   testEvent(id, { type: 'notification', channel: 'inbox', metadata: { target }, ...parts });
 
-test('an event for one user of thousands is posted to that user’s sockets and to no other', async () => {
+test('an event for one user of thousands is posted to that user’s sockets and to no other [M1]', async () => {
   const others = Array.from({ length: 3_000 }, (_, n) => socketOf(`user-${n}`));
   const { posts, deliver, ports } = await world([
     ...others,

@@ -55,7 +55,7 @@ async function pagesOf(wish: Wish): Promise<string[]> {
   return pages;
 }
 
-test('all of them come channel by channel, whole or in pages of any size', async () => {
+test('all of them come channel by channel, whole or in pages of any size [M2]', async () => {
   const all = '00 01 02 03 04 05 06 07 08 09 10 11 12 13';
   expect(await pagesOf({})).toEqual([all]);
   for (const limit of [1, 3, 4, 5, 14]) {

@@ -209,7 +209,7 @@ test('a post that fails fails nothing else', async () => {
   expect(undelivered).toEqual([['b-1', 'p-1.received', 'took 2 s']]);
 });
 
-test('a connection that is gone leaves the table', async () => {
+test('a connection that is gone leaves the table [G7]', async () => {
   const { ports, steps, endings } = world([connection('beto', 'b-1')]);
   endings.set('b-1', [{ kind: 'gone' }]);
   await runErrands([{ kind: 'proposed', proposal }], ports);

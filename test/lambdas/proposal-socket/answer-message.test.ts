@@ -341,7 +341,7 @@ describe('the token', () => {
     );
   }
 
-  test('TOKEN_EXPIRED: from its end on, every message is refused but authenticate', async () => {
+  test('TOKEN_EXPIRED: from its end on, every message is refused but authenticate [G10]', async () => {
     await open('tina');
     nowMs = start + hourMs - 1;
     expect(await say('tina', message)).toMatchObject({ event: 'pong' });
@@ -365,7 +365,7 @@ describe('the token', () => {
     ['TOKEN_EXPIRED', { ttlSeconds: -60 }],
     ['TOKEN_REFUSED', { issuer: 'someone' }],
     ['OTHER_USER', { userId: 'ana' }],
-  ])('%s: authenticate is refused, and the token not repeated', async (code, change) => {
+  ])('%s: authenticate is refused, and the token not repeated [W2]', async (code, change) => {
     await open('tina');
     const refused = await token(change);
     const answer = await say('tina', { action: 'authenticate', data: { token: refused } });
@@ -373,7 +373,7 @@ describe('the token', () => {
     expect(JSON.stringify(answer)).not.toContain(refused);
   });
 
-  test('CONNECTION_UNKNOWN: a connection that was closed here stays closed', async () => {
+  test('CONNECTION_UNKNOWN: a connection that was closed here stays closed [W2]', async () => {
     await tables.connections.close('tina', 'tina-1');
     const answer = await say('tina', { action: 'authenticate', data: { token: await token() } });
     expect(answer).toMatchObject({ data: { code: 'CONNECTION_UNKNOWN' } });

@@ -137,7 +137,7 @@ test('three that come at once to a full user close three, not each other', async
   expect(left.slice(-3)).toEqual(['elia-21', 'elia-22', 'elia-23']);
 });
 
-test('of 200 sockets at once twenty are let in, and there are never more', async () => {
+test('of 200 sockets at once twenty are let in, and there are never more [G10]', async () => {
   const closed: string[] = [];
   let open = 0;
   let most = 0;

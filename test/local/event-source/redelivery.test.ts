@@ -29,7 +29,7 @@ export const handler = async ({ Records }) => {
 };
 `;
 
-/** Right: a bet is counted once, whoever tells of it how often. */
+/** Right: a bet is counted once, however often it is reported. */
 const idempotent = `${sdk}
 export const handler = async ({ Records }) => {
   for (const { dynamodb } of Records)
@@ -95,10 +95,10 @@ describe('batches that come again', () => {
       for (const id of ['b1', 'b2', 'b3']) {
         await client.send(new PutItemCommand({ TableName: 'Tiny-Bets', Item: { id: { S: id } } }));
       }
-      const told = () =>
+      const reported = () =>
         host.lines.filter(line => line.includes('counted ')).map(line => line.slice(-2));
-      await until(() => told().length === 6);
-      expect(told()).toEqual(['b1', 'b1', 'b2', 'b2', 'b3', 'b3']);
+      await until(() => reported().length === 6);
+      expect(reported()).toEqual(['b1', 'b1', 'b2', 'b2', 'b3', 'b3']);
       const { Item } = await client.send(
         new GetItemCommand({ TableName: 'Tiny-Totals', Key: { id: { S: 'total' } } }),
       );

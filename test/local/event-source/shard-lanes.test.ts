@@ -1,5 +1,5 @@
+import type { StreamRecord } from '../../../local/contract/stream-record.ts';
 import { ShardLanes } from '../../../local/event-source/shard-lanes.ts';
-import type { StreamRecord } from '../../../local/event-source/stream-record.ts';
 
 const recordOf = (item: string, number: number): StreamRecord => ({
   eventID: `${item}${number}`,

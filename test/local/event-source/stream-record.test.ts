@@ -86,6 +86,6 @@ test.each<[string, EngineRecord, boolean]>([
   ],
   ['an insert', { eventName: 'INSERT', dynamodb: { NewImage: { a: { N: '1' } } } }, false],
   ['a modification without images', { eventName: 'MODIFY', dynamodb: {} }, false],
-])('%s is told from a write without effect', (_, record, expected) => {
+])('%s is distinguished from a write without effect', (_, record, expected) => {
   expect(changesNothing(toStreamRecord(record, stream))).toBe(expected);
 });

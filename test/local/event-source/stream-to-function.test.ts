@@ -147,7 +147,7 @@ describe('a table whose stream feeds a function', () => {
     for (const value of ['a', 'b', 'poison', 'c', 'd']) await put(value, value);
     await host.logged(/seen d /);
     expect(seen()).toEqual(['a', 'b', 'c', 'd']);
-    await host.logged(/\[Mapping\] gave up 1 records of Tiny-Table: RetryAttemptsExhausted/);
+    await host.logged(/\[Mapping\] discarded 1 records of Tiny-Table: RetryAttemptsExhausted/);
     const files = readdirSync(path.join(state, 'buckets'), { recursive: true, withFileTypes: true })
       .filter(entry => entry.isFile())
       .map(entry => path.join(entry.parentPath, entry.name));
@@ -176,15 +176,15 @@ describe('a table whose stream feeds a function', () => {
     await engine.stop();
     engine = await startEngine({ dbPath, log: silent });
     const { hostname, port } = new URL(engine.endpoint);
-    const at = { host: hostname, port: Number(port) };
+    const address = { host: hostname, port: Number(port) };
     client.destroy();
     client = clientOf(engine);
     host = await run({});
     await put('a', 'before');
     await host.logged(/seen before /);
     await engine.stop();
-    await host.logged(/\[Mapping\] cannot read .*, trying on/);
-    engine = await startEngine({ at, dbPath, log: silent });
+    await host.logged(/\[Mapping\] cannot read .*, retrying/);
+    engine = await startEngine({ address, dbPath, log: silent });
     await put('b', 'after');
     await host.logged(/seen after /);
     expect(seen()).toEqual(['before', 'after']);

@@ -51,33 +51,33 @@ const faults = async (method: string, body?: unknown) => {
   const said: unknown = await answer.json();
   return { status: answer.status, body: said as Record<string, unknown> };
 };
-const strike = (fault: object) => faults('POST', { functions: { Worker: { times: 1, ...fault } } });
+const inject = (fault: object) => faults('POST', { functions: { Worker: { times: 1, ...fault } } });
 const worked = (): string[] => readFileSync(work, 'utf8').trimEnd().split('\n');
 const said = (text: string): number => host.lines.filter(line => line.includes(text)).length;
 
 test('a function that is killed before it begins does nothing, and the next is a new one', async () => {
   expect(await (await fetch(`${url}warm`)).json()).toEqual({ calls: 1 });
-  await strike({ kind: 'kill' });
+  await inject({ kind: 'kill' });
   expect((await fetch(`${url}killed`)).status).toBe(502);
   expect(said('began /killed')).toBe(0);
   expect(await (await fetch(`${url}after`)).json()).toEqual({ calls: 1 });
 });
 
 test('one that is killed as it answers has done its work, which its invoker cannot know', async () => {
-  await strike({ kind: 'kill', at: 'answer' });
-  expect((await fetch(`${url}unheard`)).status).toBe(502);
-  expect(worked()).toContain('/unheard');
+  await inject({ kind: 'kill', at: 'answer' });
+  expect((await fetch(`${url}unanswered`)).status).toBe(502);
+  expect(worked()).toContain('/unanswered');
 });
 
 test('one that is killed halfway has begun and not ended', async () => {
-  await strike({ kind: 'kill', afterMs: 300 });
+  await inject({ kind: 'kill', afterMs: 300 });
   expect((await fetch(`${url}long`)).status).toBe(502);
   await host.logged(/began \/long/);
   expect(worked()).not.toContain('/long');
 });
 
 test('one that hangs is ended at its timeout', async () => {
-  await strike({ kind: 'hang' });
+  await inject({ kind: 'hang' });
   const startedMs = performance.now();
   expect((await fetch(`${url}hung`)).status).toBe(502);
   expect(performance.now() - startedMs).toBeGreaterThanOrEqual(1_000);
@@ -86,21 +86,21 @@ test('one that hangs is ended at its timeout', async () => {
 });
 
 test('a slow one begins late, within the same timeout', async () => {
-  await strike({ kind: 'slow', byMs: 500 });
+  await inject({ kind: 'slow', byMs: 500 });
   expect((await fetch(`${url}slow`)).status).toBe(200);
   await host.logged(/began \/slow with 0\.5 s/);
-  await strike({ kind: 'slow', byMs: 500 });
+  await inject({ kind: 'slow', byMs: 500 });
   expect((await fetch(`${url}long`)).status).toBe(502);
 });
 
 test('a throttled one answers 429, and is not called', async () => {
-  await strike({ kind: 'throttle' });
+  await inject({ kind: 'throttle' });
   expect((await fetch(`${url}throttled`)).status).toBe(429);
   expect(said('began /throttled')).toBe(0);
 });
 
-test('the switches tell what is set, count down, and are cleared', async () => {
-  await strike({ kind: 'throttle', times: 2 });
+test('the switches show what is set, count down, and are cleared', async () => {
+  await inject({ kind: 'throttle', times: 2 });
   await fetch(url);
   expect((await faults('GET')).body.functions).toEqual({
     Worker1A2B3C4D: { kind: 'throttle', times: 1 },
@@ -109,7 +109,7 @@ test('the switches tell what is set, count down, and are cleared', async () => {
   expect((await fetch(url)).status).toBe(200);
 });
 
-test('what is not understood is refused in words, and the log tells of what strikes', async () => {
+test('what is not understood is refused with what was expected, and the log names each injected fault', async () => {
   expect(await faults('POST', { functions: { Nobody: { kind: 'kill' } } })).toEqual({
     status: 400,
     body: { message: 'no function Nobody in this template; it has Worker1A2B3C4D' },
@@ -118,5 +118,5 @@ test('what is not understood is refused in words, and the log tells of what stri
   expect((await faults('PUT', {})).body.message).toMatch(
     /^The local host does not serve PUT \/_host\/faults; it serves GET, POST and DELETE/,
   );
-  await host.logged(/\[Worker\] by request: {"kind":"throttle"/);
+  await host.logged(/\[Worker\] injected fault: {"kind":"throttle"/);
 });

@@ -1,5 +1,5 @@
-import type { AwsJsonService } from '../../../local/resources/resource.ts';
-import { stateMachineKind } from '../../../local/resources/state-machine.ts';
+import type { AwsJsonService } from '../../../local/contract/aws-json-service.ts';
+import { stateMachineKind } from '../../../local/resources/state-machine/state-machine.ts';
 import { createTestHost } from '../test-host.ts';
 
 const DefinitionString = JSON.stringify({
@@ -23,7 +23,7 @@ async function started(service: AwsJsonService, stateMachineArn: string) {
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-test('by request the deadlines of executions that start from now on come late', async () => {
+test('the deadlines of executions that start after the fault is set come late', async () => {
   const host = createTestHost();
   const machine = await stateMachineKind().create(
     {

@@ -12,19 +12,25 @@ const put = { operation: 'PutItem', tableNames: ['Stack-FightsTable'] };
 test('a function fault strikes as often as it says, by either of the two names', async () => {
   const switches = switchesOf();
   await switches.set({ functions: { ProposalSocket: { kind: 'throttle', times: 2 } } });
-  expect(switches.strikeFunction('ProposalSocket1A2B3C4D')).toEqual({ kind: 'throttle', times: 2 });
-  expect(switches.strikeFunction('ProposalSocket1A2B3C4D')).toEqual({ kind: 'throttle', times: 1 });
-  expect(switches.strikeFunction('ProposalSocket1A2B3C4D')).toBeUndefined();
+  expect(switches.takeFunctionFault('ProposalSocket1A2B3C4D')).toEqual({
+    kind: 'throttle',
+    times: 2,
+  });
+  expect(switches.takeFunctionFault('ProposalSocket1A2B3C4D')).toEqual({
+    kind: 'throttle',
+    times: 1,
+  });
+  expect(switches.takeFunctionFault('ProposalSocket1A2B3C4D')).toBeUndefined();
 });
 
-test('a fault without a number strikes until it is cleared', async () => {
+test('a fault without a number is injected until it is cleared', async () => {
   const switches = switchesOf();
   await switches.set({ functions: { ProposalSocket1A2B3C4D: { kind: 'slow', byMs: 5 } } });
   for (let i = 0; i < 3; i += 1) {
-    expect(switches.strikeFunction('ProposalSocket1A2B3C4D')?.kind).toBe('slow');
+    expect(switches.takeFunctionFault('ProposalSocket1A2B3C4D')?.kind).toBe('slow');
   }
   await switches.clear();
-  expect(switches.strikeFunction('ProposalSocket1A2B3C4D')).toBeUndefined();
+  expect(switches.takeFunctionFault('ProposalSocket1A2B3C4D')).toBeUndefined();
 });
 
 test('a section that is named replaces its predecessor, the others stay', async () => {
@@ -57,19 +63,19 @@ test.each([
   expect(switches.faults).toBe(before);
 });
 
-test('a database fault strikes its table, its operations and its share of the calls', async () => {
+test('a database fault is injected into its table, its operations and its share of the calls', async () => {
   const switches = switchesOf(0.2, 0.4);
   const fault = { kind: 'outage', table: 'FightsTable', operations: ['PutItem'] } as const;
   await switches.set({ database: [{ ...fault, probability: 0.3 }] });
-  expect(switches.strikeDatabase({ ...put, tableNames: ['Other'] })).toEqual([]);
-  expect(switches.strikeDatabase({ ...put, operation: 'GetItem' })).toEqual([]);
-  expect(switches.strikeDatabase(put)).toHaveLength(1);
-  expect(switches.strikeDatabase(put)).toEqual([]);
+  expect(switches.takeDatabaseFaults({ ...put, tableNames: ['Other'] })).toEqual([]);
+  expect(switches.takeDatabaseFaults({ ...put, operation: 'GetItem' })).toEqual([]);
+  expect(switches.takeDatabaseFaults(put)).toHaveLength(1);
+  expect(switches.takeDatabaseFaults(put)).toEqual([]);
 });
 
 test('no plain read meets a transaction conflict', async () => {
   const switches = switchesOf();
   await switches.set({ database: [{ kind: 'error', error: 'TransactionConflictException' }] });
-  expect(switches.strikeDatabase({ ...put, operation: 'Query' })).toEqual([]);
-  expect(switches.strikeDatabase(put)).toHaveLength(1);
+  expect(switches.takeDatabaseFaults({ ...put, operation: 'Query' })).toEqual([]);
+  expect(switches.takeDatabaseFaults(put)).toHaveLength(1);
 });

@@ -65,11 +65,11 @@ export const handler = awslambda.streamifyResponse(async (event, responseStream,
     return void warn('flood over');
   }
   if (path === '/unaware') {
-    let told = false;
-    stream.on('close', () => { told = true; }).on('error', () => { told = true; });
+    let notified = false;
+    stream.on('close', () => { notified = true; }).on('error', () => { notified = true; });
     stream.write('first');
     for (let i = 0; i < 10; i += 1) { await sleep(50); stream.write('more'); }
-    warn('unaware to the end, told: ' + told);
+    warn('unaware to the end, notified: ' + notified);
     return void stream.end();
   }
   if (path === '/empty') return void stream.end();
@@ -235,11 +235,11 @@ describe('a streaming function URL', () => {
     await host.logged(/^error Url: cut an answer that grew beyond 1048576 bytes/);
   });
 
-  test('does not tell the function that its reader left', async () => {
+  test('does not notify the function that its reader left', async () => {
     const response = await request('unaware');
     await once(response, 'data');
     response.destroy();
-    await host.logged(/unaware to the end, told: false/);
+    await host.logged(/unaware to the end, notified: false/);
   });
 
   test('lets a flood run to its end when the reader left', async () => {

@@ -261,7 +261,7 @@ describe('a database in trouble', () => {
   });
 });
 
-test('what calls consume is counted by table, index and key, and told to who asks', async () => {
+test('what calls consume is counted by table, index and key, and returned to whoever asks', async () => {
   const before = new Map(
     host
       .capacity()

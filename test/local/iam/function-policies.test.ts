@@ -1,8 +1,8 @@
-import {
-  type FunctionPermission,
-  FunctionPolicyBook,
-  type ServiceInvocation,
-} from '../../../local/iam/function-policies.ts';
+import type {
+  FunctionPermission,
+  ServiceInvocation,
+} from '../../../local/contract/function-policies.ts';
+import { IamFunctionPolicies } from '../../../local/iam/function-policies.ts';
 
 const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:Sweep';
 const rule = 'arn:aws:events:us-east-1:000000000000:rule/Minute';
@@ -20,7 +20,7 @@ const bookOf = (...permissions: Omit<FunctionPermission, 'functionArn'>[]) => {
   logged = [];
   const quiet = () => {};
   const error = (line: string) => logged.push(line);
-  const book = new FunctionPolicyBook('000000000000', {
+  const book = new IamFunctionPolicies('000000000000', {
     debug: quiet,
     info: quiet,
     warn: quiet,

@@ -73,7 +73,7 @@ describe('a policy that the host would have to guess at is an error that names t
         ...allow,
         Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['ana'] } },
       },
-      'R: its policy P, statement 1: the local host does not understand its Condition {"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["ana"]}}, so it cannot tell what is allowed',
+      'R: its policy P, statement 1: the local host does not understand its Condition {"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["ana"]}}, so it cannot decide what is allowed',
     ],
     [
       'a condition of a statement with a name',

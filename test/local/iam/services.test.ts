@@ -3,7 +3,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { WebSocket } from 'ws';
 import { dynamoDbClient } from '../../../local/engine/dynamodb-client.ts';
 import { type Engine, startEngine } from '../../../local/engine/start-engine.ts';
-import { FunctionPolicyBook } from '../../../local/iam/function-policies.ts';
+import { IamFunctionPolicies } from '../../../local/iam/function-policies.ts';
 import { eventsRuleKind } from '../../../local/resources/events-rule.ts';
 import { closing, nextMessage } from '../resources/websocket-api/test-api.ts';
 import { runAssembly, type TestHost } from '../running-host.ts';
@@ -124,7 +124,7 @@ describe('a schedule', () => {
     ['another rule', `${ruleArn}2`, 0],
     ['its rule', ruleArn, 2],
   ])('invokes its function where the permission is for %s', async (_, sourceArn, expected) => {
-    const functionPolicies = new FunctionPolicyBook('000000000000', silent);
+    const functionPolicies = new IamFunctionPolicies('000000000000', silent);
     const action = 'lambda:InvokeFunction';
     functionPolicies.add({ functionArn, action, principal: 'events.amazonaws.com', sourceArn });
     const testHost = createTestHost({ functionPolicies });

@@ -10,7 +10,7 @@ const run = (role: string, grants: ReturnType<typeof grant>[], refused: string[]
   },
 ];
 
-test('the uses of several runs are added up, and each refusal is told once', () => {
+test('the uses of several runs are added up, and each refusal is listed once', () => {
   expect(
     mergeUsage([
       run('Role', [grant('dynamodb:GetItem', 2), grant('dynamodb:PutItem', 0)], ['s3:PutObject']),

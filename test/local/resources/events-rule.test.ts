@@ -1,5 +1,6 @@
+import type { InvocationResult } from '../../../local/contract/invocation.ts';
+import type { RunningResource } from '../../../local/contract/resource-kind.ts';
 import { eventsRuleKind } from '../../../local/resources/events-rule.ts';
-import type { InvocationResult, RunningResource } from '../../../local/resources/resource.ts';
 import { createTestHost } from '../test-host.ts';
 
 const ok: InvocationResult = { kind: 'ok', payload: null };
@@ -111,5 +112,7 @@ test('a disabled rule does nothing', async () => {
 test('a target that is no function is an error', async () => {
   await expect(
     startRule({ Targets: [{ Arn: 'arn:aws:sqs:us-east-1:000000000000:queue', Id: 'T' }] }),
-  ).rejects.toThrow('Rule: expected targets that are Lambda functions, received arn:aws:sqs');
+  ).rejects.toThrow(
+    'Targets.0.Arn: expected targets that are Lambda functions; received "arn:aws:sqs',
+  );
 });

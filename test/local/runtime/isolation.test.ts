@@ -22,7 +22,7 @@ const sources = {
       if (name === 'awaited') await save(name);
       return before;
     };`,
-  /** Fails after it has answered: nobody hears of it before the next invocation does. */
+  /** Fails after it has answered: the next invocation is the first to see it. */
   throwsLater: `
     export const handler = async event => {
       if (event.rawPath === '/careless') setTimeout(() => { throw new Error('left behind'); }, 20);

@@ -4,7 +4,7 @@ import type { HostLimits } from '../../../local/resources/kinds.ts';
 import { runAssembly, type TestHost } from '../running-host.ts';
 import { functionResource, urlResource } from '../tiny-assembly.ts';
 
-/** Tells each reader how many were in the environment before, and stays with it. */
+/** Sends each reader how many were in the environment before, and stays with it. */
 const source = `
 let readers = 0;
 export const handler = awslambda.streamifyResponse(async (event, responseStream) => {
@@ -36,7 +36,7 @@ describe('readers', () => {
       { limits },
     );
   };
-  /** What a new reader hears first, or the status of its refusal. */
+  /** What a new reader receives first, or the status of its refusal. */
   const read = async (path = ''): Promise<string> => {
     const [response] = (await once(get(`${host.outputs.Url}${path}`), 'response')) as [
       IncomingMessage,
@@ -56,8 +56,8 @@ describe('readers', () => {
   test('share one where a benchmark asks for it, which the log says', async () => {
     await run({ readersPerEnvironment: 2 });
     await host.logged(/^warn BENCHMARK: up to 2 readers share one environment/);
-    const heard = [await read(), await read(), await read(), await read(), await read()];
-    expect(heard).toEqual(['reader 1', 'reader 2', 'reader 1', 'reader 2', '429']);
+    const received = [await read(), await read(), await read(), await read(), await read()];
+    expect(received).toEqual(['reader 1', 'reader 2', 'reader 1', 'reader 2', '429']);
   });
 
   test('who left a shared environment make room in it, and give its place back', async () => {

@@ -1,6 +1,6 @@
 import { StartGate } from '../../../local/runtime/start-gate.ts';
 
-/** Tasks that end when told to. */
+/** Tasks that end when the test ends them. */
 function controlled() {
   const running: string[] = [];
   const ends = new Map<string, { resolve(): void; reject(error: Error): void }>();

@@ -1,4 +1,4 @@
-import type { ResourceKind } from '../../../local/resources/resource.ts';
+import type { ResourceKind } from '../../../local/contract/resource-kind.ts';
 import { checkProperties } from '../../../local/template/property-check.ts';
 import type { Template } from '../../../local/template/template.ts';
 

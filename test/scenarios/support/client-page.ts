@@ -54,7 +54,7 @@ export async function openClientPage(browser: Browser, target: Target) {
         settings,
       });
       stream.on('*', ({ data }) => {
-        const id = String(data.streamId ?? '');
+        const id = 'streamId' in data ? String(data.streamId) : '';
         if (id.startsWith(prefix)) told.push(Number(id.slice(prefix.length)));
       });
       const socket = new ProposalSocket({ url: socketUrl, token: bettor, settings });

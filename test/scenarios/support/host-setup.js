@@ -4,26 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { endingOf, hasEnded } from '../../support/stop-process.ts';
 import { endOfLog, hostLogOf } from './host-log.js';
+import { contextOf, faults, iamUsageOf } from './host-settings.ts';
 
-/**
- * Short enough to wait for, long enough to answer in time: whatever two bettors say about a proposal
- * is said before its end, by people's pages at the pace of a browser.
- */
-const contextOf = project => ({
-  proposalTimeoutSeconds: project === 'pages' ? '20' : '10',
-  currencies: 'MXN,JPY,KWD',
-  streamLifetimeSeconds: '25',
-  allowedOrigins: 'https://admin.example.com',
-  frontDoorOrigin: 'https://front.example.com',
-});
-/** What AWS does now and then, this host does often: stale reads, batches twice, expiries soon. */
-const faults = JSON.stringify({
-  staleReads: { delayMs: 300, share: 0.5 },
-  redelivery: { share: 0.3 },
-  timeToLive: { latestMs: 5_000 },
-});
-/** Where `npm run iam` looks for what the functions were granted and have used: a file a project. */
-const iamUsageOf = project => `build/iam-usage-${project}.json`;
 const readyWithinMs = 120_000;
 
 /**

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endingOf, hasEnded, stopProcess } from '../../support/stop-process.ts';
+import { contextOf, faults, iamUsageOf } from './host-settings.ts';
 import { untilSeen } from './until.ts';
 
 /** A local host of a scenario's own: for what the shared one cannot be put through. */
@@ -24,6 +26,8 @@ export interface OwnHostOptions {
   readonly port?: number;
   /** Where it leaves what it used of its grants. @default - nowhere */
   readonly iamUsageFile?: string;
+  /** As `--faults` takes them. @default - none */
+  readonly faults?: string;
 }
 
 /** Starts it as `npm start` would, in that folder, where the next finds its tables. */
@@ -51,6 +55,25 @@ export async function startOwnHost(
   };
 }
 
+/** Where a scenario is played that would disturb all others, or be disturbed by them. */
+export type QuietHost = Pick<OwnHost, 'outputsFile' | 'stop'>;
+
+/** The stack that the suite was given, or else a host like the one of all scenarios, for this file only. */
+export async function startQuietHost(name: string): Promise<QuietHost> {
+  const given = process.env.OUTPUTS;
+  if (given) return { outputsFile: given, stop: async () => {} };
+  const directory = await mkdtemp(join(tmpdir(), `${name}-`));
+  const iamUsageFile = iamUsageOf(name);
+  const host = await startOwnHost(directory, contextOf('scenarios'), { iamUsageFile, faults });
+  return {
+    outputsFile: host.outputsFile,
+    stop: async () => {
+      await host.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
 interface HostStart extends OwnHostOptions {
   readonly directory: string;
   readonly outputsFile: string;
@@ -60,11 +83,12 @@ interface HostStart extends OwnHostOptions {
 
 function spawnHost(start: HostStart): ChildProcess {
   const { directory, outputsFile, log, context, demo = false, port = 0, iamUsageFile } = start;
+  const faulty = start.faults === undefined ? [] : ['--faults', start.faults];
   const output = openSync(log, 'a');
   const dbPath = join(directory, 'tables.db');
   const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const usage = iamUsageFile === undefined ? [] : ['--iam-usage', iamUsageFile];
-  const files = ['--db-path', dbPath, '--outputs', outputsFile, ...usage];
+  const files = ['--db-path', dbPath, '--outputs', outputsFile, ...usage, ...faulty];
   const child = spawn(
     process.execPath,
     ['tools/start.ts', ...(demo ? [] : ['--no-demo']), '--port', `${port}`, ...files, ...settings],

@@ -195,7 +195,7 @@ test('a transaction is told when it is committed, with what it came to', async (
   expect(await tables.item('Fights', 's7')).toMatchObject({ title: 'late' });
 });
 
-test('a transaction that is rolled back is not told', async () => {
+test('a transaction that is rolled back is not told [G13]', async () => {
   const transaction = await sequelize.transaction();
   await model('Fight').create({ fightId: 's8' }, { transaction });
   await model('Fight').bulkCreate([{ fightId: 's9' }], { transaction });

@@ -1,7 +1,48 @@
-import { ChannelStream } from '../../../../clients/browser/index.ts';
+import {
+  type ChannelEvent,
+  ChannelStream,
+  type EventData,
+  type KnownEvent,
+  type ReceivedEvent,
+} from '../../../../clients/browser/index.ts';
 import { FakeEnvironment, settled } from '../fake-environment.ts';
 
 // What is checked here is checked by the compiler: this file would not compile otherwise.
+/** A field of the event's payload, which a `switch` on `type` gives its own type each. */
+function fieldOf(event: ReceivedEvent): string | number | undefined {
+  switch (event.type) {
+    case 'FIGHT_CREATED':
+      return event.data.title;
+    case 'NEW_BET':
+      // @ts-expect-error a bet has no title
+      event.data.title;
+      // @ts-expect-error it is called fightId
+      event.data.fightID;
+      return event.data.amount;
+    case 'ODDS_UPDATE': {
+      // What a backend adds to an Outbox payload is there, of any type.
+      const red: unknown = event.data.red;
+      return typeof red === 'number' ? red : event.data.fightId;
+    }
+    // @ts-expect-error no documented type has this name
+    case 'FIGHT_MADE':
+      return undefined;
+    default:
+      // @ts-expect-error of all the others nothing is known by name
+      return event.data.title;
+  }
+}
+
+test('a switch on the type of any event gives each its payload, and takes no other name', () => {
+  const data: EventData<'NEW_BET'> = {
+    ...{ betId: 'b1', fightId: 'f1', userId: 'ana', side: 'red', amount: 500 },
+  };
+  const bet = { id: 'i1', type: 'NEW_BET', timestamp: 1, data } as KnownEvent;
+  expect(fieldOf(bet)).toBe(500);
+  const own: ChannelEvent = { ...bet, type: 'chat.message', data: { title: 'Hi' } };
+  expect(fieldOf(own as ReceivedEvent)).toBe('Hi');
+});
+
 test('a handler knows its payload by the name of the event and of the channel', async () => {
   const around = new FakeEnvironment();
   const { environment } = around;
@@ -28,7 +69,7 @@ test('a handler knows its payload by the name of the event and of the channel', 
   fights.on('gap', ({ from, to, reason }) => told.push(from, to, reason));
   fights.on('error', ({ category }) => told.push(category));
   fights.on('connected', ({ heartbeatMs }) => told.push(heartbeatMs.toFixed()));
-  fights.on('*', ({ id, data }) => told.push(id, data.openedAt));
+  fights.on('*', event => told.push(event.id, fieldOf(event)));
   // @ts-expect-error amounts are of bets, not of fights
   fights.on('BETTING_WINDOW_OPENED', ({ data }) => told.push(data.amount.toFixed()));
   // On `global` there is everything.

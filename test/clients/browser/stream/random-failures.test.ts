@@ -108,7 +108,7 @@ function readOn(server: ModelServer): void {
   }
 }
 
-test('whatever fails in whatever order, nothing is lost or repeated, and it comes to its end', () => {
+test('whatever fails in whatever order, nothing is lost or repeated, and it comes to its end [L5]', () => {
   fc.assert(
     fc.property(fc.array(happenings, { maxLength: 120 }), cursors, (script, cursor) => {
       const server = new ModelServer(cursor);

@@ -64,7 +64,7 @@ describe('SSE tokens', () => {
     expect(await token).toContain('sse-1');
   });
 
-  it('are kept while they last for a whole stream, and no longer', async () => {
+  it('are kept while they last for a whole stream, and no longer [L1]', async () => {
     const { around, nameOf } = source();
     const first = nameOf();
     await settled();

@@ -22,7 +22,7 @@ const request = (address: string, connectionId: string) => ({
   expiresAtMs: nowMs + 300_000,
 });
 
-test('200 connections at once from one address get the cap, and not one more', async () => {
+test('200 connections at once from one address get the cap, and not one more [F4]', async () => {
   const many = slots(20);
   const got = await Promise.all(
     Array.from({ length: 200 }, (_, n) => many.acquire(request('203.0.113.1', `c${n}`))),

@@ -29,7 +29,7 @@ function environment(limit: number) {
   return { attempts: createConnectAttempts(rates, limit), writes: () => sent.length };
 }
 
-test('of 1,600 attempts of one address in a minute, over four environments, 1,500 may go on', async () => {
+test('of 1,600 attempts of one address in a minute, over four environments, 1,500 may go on [F4]', async () => {
   const environments = Array.from({ length: 4 }, () => environment(1_500));
   const kinds: string[] = [];
   for (let round = 0; round < 16; round += 1) {

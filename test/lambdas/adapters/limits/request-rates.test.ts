@@ -36,7 +36,7 @@ function environment(nowMs: () => number = () => noonMs, tableName = 'Limits') {
   return { rates, failures, writes: () => writes };
 }
 
-test('the last request of the limit is within, the next one is not', async () => {
+test('the last request of the limit is within, the next one is not [G10]', async () => {
   const { rates } = environment();
   const verdicts = [];
   for (let n = 0; n < 101; n += 1) verdicts.push(await rates.take(rate, 'ana'));

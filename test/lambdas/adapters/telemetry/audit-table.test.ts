@@ -129,7 +129,7 @@ describe('a flood of 3,000 refusals within a minute, over three environments', (
     await Promise.all(environments.map(audit => audit.settled()));
   });
 
-  test('is one row, which counts all of them once each environment has been asked again', async () => {
+  test('is one row, which counts all of them once each environment has been asked again [W5]', async () => {
     nowMs += 10_000;
     await Promise.all(environments.map(audit => audit.settled()));
     expect(await rows()).toMatchObject([
@@ -175,7 +175,7 @@ test('all addresses of an IPv6 holder are one source', async () => {
   expect(await rows()).toMatchObject([{ count: 2 }]);
 });
 
-test('an entry that cannot be written is told in full, and nothing is thrown', async () => {
+test('an entry that cannot be written is told in full, and nothing is thrown [W5]', async () => {
   const broken = { send: async () => Promise.reject(new Error('no table')) };
   const audit = trail(broken as unknown as DynamoDBDocumentClient);
   audit.record(exampleEntry);

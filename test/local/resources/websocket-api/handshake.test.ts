@@ -193,7 +193,7 @@ test('without a $connect route everyone may connect', async () => {
   expect(await nextMessage(socket)).toBe('hi');
 });
 
-test('a client that leaves during $connect is still told to $disconnect', async () => {
+test('a client that leaves during $connect is still reported to $disconnect', async () => {
   const { promise: asked, resolve: tellAsked } = Promise.withResolvers<void>();
   const { promise: answer, resolve: letAnswer } = Promise.withResolvers<unknown>();
   api = await startTestApi({

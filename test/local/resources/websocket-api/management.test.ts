@@ -83,7 +83,7 @@ test('a connection is described', async () => {
   });
 });
 
-test('a deleted connection is closed, and $disconnect is told', async () => {
+test('a deleted connection is closed, and $disconnect is invoked', async () => {
   const closed = closing(socket);
   await api.management.send(new DeleteConnectionCommand({ ConnectionId: connectionId }));
   expect(await closed).toEqual([1_000, 'Connection Closed Normally']);

@@ -218,7 +218,7 @@ test('a close without a status is reported as AWS words it', async () => {
   });
 });
 
-test('stopping the host ends open connections without telling the functions', async () => {
+test('stopping the host ends open connections without invoking $disconnect', async () => {
   api = await startTestApi({ routes: { $disconnect: ok } });
   const socket = await api.connect();
   const closed = closing(socket);

@@ -4,8 +4,9 @@ import {
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { type ClientOptions, WebSocket } from 'ws';
-import type { RequestFilter } from '../../../../local/request-filter.ts';
-import type { InvocationResult, RunningResource } from '../../../../local/resources/resource.ts';
+import type { InvocationResult } from '../../../../local/contract/invocation.ts';
+import type { RequestFilter } from '../../../../local/contract/request-filter.ts';
+import type { RunningResource } from '../../../../local/contract/resource-kind.ts';
 import type { ConnectionLimits } from '../../../../local/resources/websocket-api/connection.ts';
 import { webSocketApiKinds } from '../../../../local/resources/websocket-api/kinds.ts';
 import { createTestHost, type TestHost } from '../../test-host.ts';

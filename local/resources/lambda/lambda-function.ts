@@ -1,0 +1,171 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Host } from '../../contract/host.ts';
+import type {
+  DeclaredResource,
+  ResourceKind,
+  RunningResource,
+} from '../../contract/resource-kind.ts';
+import { writeFunctionLine } from '../../runtime/function-log.ts';
+import { functionVariables } from '../../runtime/function-variables.ts';
+import { type FunctionCapacity, LocalFunction } from '../../runtime/local-function.ts';
+import { resourceKind } from '../../template/resource-kind.ts';
+import { type FunctionProperties, functionProperties } from './lambda-function-properties.ts';
+
+function handlerOf(
+  logicalId: string,
+  { Code, Handler: handler }: FunctionProperties,
+  host: Host,
+): { file: string; exported: string } {
+  const directory = host.assetPath(Code.S3Key);
+  if (!existsSync(directory) || !statSync(directory).isDirectory()) {
+    throw new Error(`${logicalId}: its bundle ${directory} is not a directory`);
+  }
+  const dot = handler.lastIndexOf('.');
+  const base = handler.slice(0, dot);
+  const files = ['.mjs', '.js', '.cjs'].map(extension => path.join(directory, base + extension));
+  const file = files.find(each => existsSync(each));
+  if (dot < 1 || file === undefined) {
+    throw new Error(`${logicalId}: no module for its handler "${handler}" in ${directory}`);
+  }
+  return { file, exported: handler.slice(dot + 1) };
+}
+
+/** Log lines are read by people: the hash that the CDK appends to logical ids says nothing to them. */
+const readableName = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
+
+function createFunction(
+  properties: FunctionProperties,
+  declared: DeclaredResource,
+  host: Host,
+  capacity: FunctionCapacity,
+): RunningResource {
+  const { logicalId } = declared;
+  const { file, exported } = handlerOf(logicalId, properties, host);
+  const functionName = String(properties.FunctionName ?? `${host.stackName}-${logicalId}`);
+  const functionArn = `arn:aws:lambda:${host.region}:${host.accountId}:function:${functionName}`;
+  const { MemorySize: memorySizeMb, LoggingConfig: logging } = properties;
+  const logGroupName = String(logging.LogGroup ?? `/aws/lambda/${functionName}`);
+  const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]local`;
+  const reserved = properties.ReservedConcurrentExecutions;
+  if (reserved !== undefined) reserve(logicalId, functionArn, reserved, capacity);
+  const credentials = host.access.assume({
+    arn: functionArn,
+    logicalId,
+    roleArn: properties.Role,
+    service: 'lambda.amazonaws.com',
+    sessionName: functionName,
+  });
+  const mayLog = logPermission(host, functionArn, logGroupName, logStreamName);
+  const name = readableName(logicalId);
+  const log = prefixed(name, host);
+
+  const implementation = new LocalFunction(
+    {
+      handlerFile: file,
+      handlerExport: exported,
+      functionName,
+      functionArn,
+      memorySizeMb,
+      logGroupName,
+      logStreamName,
+      timeoutMs: properties.Timeout * 1000,
+      variables: functionVariables({
+        host,
+        credentials,
+        functionName,
+        memorySizeMb,
+        logGroupName,
+        logStreamName,
+        handler: properties.Handler,
+        taskRoot: path.dirname(file),
+        logging,
+        own: properties.Environment.Variables,
+      }),
+      onLine: (stream, line) => {
+        if (mayLog()) writeFunctionLine(host.log, name, stream, line);
+      },
+      takeFault: () => host.switches.takeFunctionFault(logicalId),
+    },
+    capacity,
+    log,
+  );
+  host.registerFunction(functionArn, {
+    invoke: (arn, payload) => {
+      mayLog(); // Lambda itself writes a line before and after each invocation
+      return implementation.invoke(arn, payload);
+    },
+    invokeStreaming: (arn, payload, sink) => {
+      mayLog();
+      return implementation.invokeStreaming(arn, payload, sink);
+    },
+  });
+  host.switches.addFunction(logicalId);
+  return {
+    ref: functionName,
+    attributes: { Arn: functionArn },
+    stop: () => implementation.stop(),
+  };
+}
+
+function reserve(
+  logicalId: string,
+  functionArn: string,
+  limit: number,
+  { concurrency }: FunctionCapacity,
+): void {
+  try {
+    concurrency.reserve(functionArn, limit);
+  } catch (error) {
+    throw new Error(`${logicalId}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/**
+ * Lambda writes a function's log in the function's role. Without permission it stays empty, and nothing
+ * else shows it: docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+ */
+function logPermission(
+  { access, region, accountId }: Host,
+  functionArn: string,
+  logGroupName: string,
+  logStreamName: string,
+): () => boolean {
+  const resource = `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}:log-stream:${logStreamName}`;
+  const wanted = ['logs:CreateLogStream', 'logs:PutLogEvents'].map(action => ({
+    action,
+    resource,
+  }));
+  let isAllowed: boolean | undefined;
+  return () => {
+    // Asked at first use: by then every policy of the template is there, and none comes after.
+    isAllowed ??= access.refusal(access.actor(functionArn), wanted) === undefined;
+    return isAllowed;
+  };
+}
+
+function prefixed(name: string, { log }: Host): Host['log'] {
+  return {
+    debug: message => log.debug(`[${name}] ${message}`),
+    info: message => log.info(`[${name}] ${message}`),
+    warn: message => log.warn(`[${name}] ${message}`),
+    error: message => log.error(`[${name}] ${message}`),
+  };
+}
+
+/** AWS::Lambda::Function: worker threads within the given capacity. */
+export const lambdaFunctionKind = (capacity: FunctionCapacity): ResourceKind =>
+  resourceKind({
+    type: 'AWS::Lambda::Function',
+    properties: functionProperties,
+    ignored: {
+      Architectures: 'functions run on the architecture of this machine',
+      'Code.S3Bucket': 'assets are read from the assembly, not from a bucket',
+      Description: 'text for people',
+      'LoggingConfig.SystemLogLevel': 'the host writes its own lines at its own level',
+      EphemeralStorage: 'functions share the temporary directory of this machine',
+      Tags: 'no effect on behaviour',
+      TracingConfig: 'there is no X-Ray here',
+    },
+    create: (properties, declared, host) => createFunction(properties, declared, host, capacity),
+  });

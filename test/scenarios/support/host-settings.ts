@@ -1,0 +1,21 @@
+/**
+ * Short enough to wait for, long enough to answer in time: whatever two bettors say about a proposal
+ * is said before its end, by people's pages at the pace of a browser.
+ */
+export const contextOf = (project: string) => ({
+  proposalTimeoutSeconds: project === 'pages' ? '20' : '10',
+  currencies: 'MXN,JPY,KWD',
+  streamLifetimeSeconds: '25',
+  allowedOrigins: 'https://admin.example.com',
+  frontDoorOrigin: 'https://front.example.com',
+});
+
+/** What AWS does now and then, these hosts do often: stale reads, batches twice, expiries soon. */
+export const faults = JSON.stringify({
+  staleReads: { delayMs: 300, share: 0.5 },
+  redelivery: { share: 0.3 },
+  timeToLive: { latestMs: 5_000 },
+});
+
+/** Where `npm run iam` looks for what the functions were granted and have used: a file a host. */
+export const iamUsageOf = (host: string) => `build/iam-usage-${host}.json`;
