@@ -58,6 +58,20 @@ export interface ReaderStreamOptions {
  * One reader's stream from `connected` to `reconnect`. It replays privately what the reader missed
  * (or its history) up to where the shared tail stands, and joins the tail in the same tick, so
  * nothing falls between. Whether the process serves one reader or thousands makes no difference.
+ *
+ *     opening ──connected──► replaying ──at the tail's place──► live
+ *        │                       │                               │
+ *        ├───────────────────────┴── stop(reason) ───────────────┤
+ *        ▼                                                       ▼
+ *      error (the log cannot be read)              farewell: error?, reconnect
+ *        └───────────────────────► ended ◄───────────────────────┘
+ *
+ * | state     | what is sent                                    | what ends it                    |
+ * |-----------|-------------------------------------------------|---------------------------------|
+ * | opening   | `retry` and a comment, before any read          | lifetime, token, lease, the log |
+ * | replaying | `connected`, `gap`?, what lies behind; pings    | and the reader: slow, byte limit |
+ * | live      | what the tail tells; pings                      | and the tail: the log restarted  |
+ * | farewell  | `error`?, `reconnect`; waits a second at most   | nothing: it has ended            |
  */
 export class ReaderStream implements TailSubscriber {
   readonly #options: ReaderStreamOptions;
