@@ -1,16 +1,16 @@
 import { isVisible } from '../../core/channel/is-visible.ts';
+import type { SocketConnection } from '../../core/connection/socket-connections.ts';
+import type { SocketDirectory } from '../../core/connection/socket-directory.ts';
 import { entriesOf, type Segment } from '../../core/log/segment.ts';
 import { inTurns } from '../../core/run-concurrently.ts';
 import { formatCursor } from '../../core/wire/cursor.ts';
 import type { ChannelEvent } from '../../core/wire/event.ts';
-import type { SocketConnection } from '../adapters/connections/socket-connections.ts';
 import {
   type DeliveryPorts,
   type Parcel,
   parcelOf,
   tellConnection,
 } from '../adapters/connections/socket-delivery.ts';
-import type { SocketDirectory } from '../adapters/connections/socket-directory.ts';
 
 /** What the courier works with. */
 export interface CourierPorts extends DeliveryPorts {

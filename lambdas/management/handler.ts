@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
-import { createAccounts } from '../adapters/telemetry/telemetry.ts';
+import { createTelemetry } from '../adapters/telemetry/telemetry.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { createManagementPorts } from './management-ports.ts';
@@ -15,7 +15,7 @@ const accountsBoundMs = 3_000;
 const config = readConfig();
 const logger = createLogger('management');
 const client = createDocumentClient();
-const accounts = createAccounts(config, { client, logger, boundMs: accountsBoundMs });
+const accounts = createTelemetry(config, { client, logger, boundMs: accountsBoundMs });
 const app = createApp(createManagementPorts(config, { client, logger, accounts }));
 
 /** One request of the management API: answered first, then followed by what is written about it. */

@@ -1,15 +1,15 @@
 import type { AuditLog, AuditTrail } from '../../core/audit/audit-trail.ts';
 import type { CredentialKeys } from '../../core/auth/authenticate-request.ts';
+import type { Revocations } from '../../core/auth/revocations.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { EndConnection } from '../../core/connection/end-connection.ts';
+import type { LeaseDirectory } from '../../core/connection/lease-directory.ts';
+import type { SocketGateway } from '../../core/connection/socket-gateway.ts';
+import type { Drains } from '../../core/drain/drains.ts';
+import type { RequestRates } from '../../core/limit/request-rates.ts';
 import type { SegmentStore } from '../../core/log/segment.ts';
+import type { Outbox } from '../../core/publish/outbox.ts';
 import type { Statistics, StatisticsStore } from '../../core/statistics/statistics.ts';
-import type { Outbox } from '../adapters/changes/outbox-table.ts';
-import type { LeaseDirectory } from '../adapters/connections/connection-directory.ts';
-import type { EndConnection } from '../adapters/connections/end-connection.ts';
-import type { SocketGateway } from '../adapters/connections/socket-gateway.ts';
-import type { Revocations } from '../adapters/identity/revocations-table.ts';
-import type { Drains } from '../adapters/limits/drains.ts';
-import type { RequestRates } from '../adapters/limits/request-rates.ts';
 import type { Config } from './config.ts';
 
 /** What the API works with. Each group of routes asks for its part of it. */

@@ -1,9 +1,9 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
+import type { Telemetry } from '../../core/telemetry/telemetry.ts';
 import { categoryOf } from '../../core/wire/error-category.ts';
 import { anonymous } from '../../core/wire/user-id.ts';
-import type { Accounts } from '../adapters/telemetry/telemetry.ts';
 import type { Authorization } from './authorize.ts';
 
 type Refusal = Exclude<Authorization, { readonly kind: 'allowed' }>;
@@ -15,7 +15,7 @@ type Refusal = Exclude<Authorization, { readonly kind: 'allowed' }>;
 export async function accountRefusal(
   refusal: Refusal,
   { requestContext }: Pick<APIGatewayRequestAuthorizerEvent, 'requestContext'>,
-  accounts: Accounts,
+  accounts: Telemetry,
   logger: Logger,
 ): Promise<void> {
   const code = refusal.kind === 'forbidden' ? refusal.code : 'TOKEN_REFUSED';

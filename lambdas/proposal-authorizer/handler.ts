@@ -1,12 +1,12 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { joinedHeaders } from '../../core/auth/credential.ts';
 import { systemClock } from '../../core/clock.ts';
+import { createConnectAttempts } from '../../core/limit/connect-attempts.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createTokenKey } from '../adapters/identity/token-key.ts';
-import { createConnectAttempts } from '../adapters/limits/connect-attempts.ts';
 import { createRequestRates } from '../adapters/limits/request-rates.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
-import { createAccounts } from '../adapters/telemetry/telemetry.ts';
+import { createTelemetry } from '../adapters/telemetry/telemetry.ts';
 import { allowing, denying } from './access-policy.ts';
 import { accountRefusal } from './account-refusal.ts';
 import { authorize } from './authorize.ts';
@@ -18,7 +18,7 @@ const accountsBoundMs = 250;
 const config = readConfig();
 const logger = createLogger('proposal-authorizer');
 const client = createDocumentClient();
-const accounts = createAccounts(config, { client, logger, boundMs: accountsBoundMs });
+const accounts = createTelemetry(config, { client, logger, boundMs: accountsBoundMs });
 const key = createTokenKey(config, logger);
 const rates = createRequestRates(client, config.limitsTableName, systemClock, error =>
   logger.warn('an attempt could not be counted', { error }),

@@ -1,13 +1,11 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { arrivingAttributes } from '../../core/change/attribute-value.ts';
+import type { SocketConnection } from '../../core/connection/socket-connections.ts';
+import type { ListRepair } from '../../core/proposal/list-repair.ts';
 import { storedProposalSchema, visibleProposal } from '../../core/proposal/proposal.ts';
 import { AppError } from '../../core/wire/app-error.ts';
 import type { Proposal, ProposalOutcome } from '../../core/wire/socket/proposal.ts';
-import {
-  type SocketConnection,
-  socketConnectionSchema,
-} from '../adapters/connections/socket-connections.ts';
-import type { ListRepair } from '../adapters/proposals/list-repairs.ts';
+import { socketConnectionOf } from '../adapters/connections/socket-connections.ts';
 
 /** What a committed write asks the courier to do. */
 export type Errand =
@@ -71,7 +69,7 @@ function proposalErrand({ eventName, dynamodb }: DynamoDBRecord): ErrandResult {
 /** Rows of other kinds are leases of SSE streams. */
 function connectionErrand({ eventName, dynamodb }: DynamoDBRecord): ErrandResult {
   if (eventName !== 'INSERT') return none;
-  const connection = socketConnectionSchema.safeParse(itemOf(dynamodb?.NewImage)).data;
+  const connection = socketConnectionOf(itemOf(dynamodb?.NewImage));
   return connection ? { kind: 'connected', connection } : none;
 }
 

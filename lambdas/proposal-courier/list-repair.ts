@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { listKeysOf } from '../../core/proposal/list-keys.ts';
+import type { ListRepair } from '../../core/proposal/list-repair.ts';
 import { storedProposalSchema } from '../../core/proposal/proposal.ts';
-import type { ListRepair } from '../adapters/proposals/list-repairs.ts';
 import { type ErrandTables, itemOf, tableOf } from './errand.ts';
 
 /**

@@ -1,11 +1,13 @@
+import type { SocketConnection } from '../../core/connection/socket-connections.ts';
+import type { RepairList } from '../../core/proposal/list-repair.ts';
 import type { ProposalLists } from '../../core/proposal/proposal-lists.ts';
 import {
   pendingProposals,
   proposalReceived,
   proposalResult,
 } from '../../core/proposal/proposal-message.ts';
+import type { StartDeadline } from '../../core/proposal/start-deadline.ts';
 import type { Currencies } from '../../core/wire/currency.ts';
-import type { SocketConnection } from '../adapters/connections/socket-connections.ts';
 import {
   type DeliveryOutcome,
   type DeliveryPorts,
@@ -13,8 +15,6 @@ import {
   tellConnection,
   tellUser,
 } from '../adapters/connections/socket-delivery.ts';
-import type { StartDeadline } from '../adapters/proposals/deadline.ts';
-import type { RepairList } from '../adapters/proposals/list-repairs.ts';
 import { readPendingPage, type ToldPage } from '../adapters/proposals/pending-page.ts';
 import type { Errand } from './errand.ts';
 

@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { AuditEntry } from '../../core/audit/audit-trail.ts';
 import { systemClock } from '../../core/clock.ts';
 import { heldLabel } from '../../core/connection/client-label.ts';
+import type { Telemetry } from '../../core/telemetry/telemetry.ts';
 import { categoryOf } from '../../core/wire/error-category.ts';
 import {
   actionSchemas,
@@ -9,12 +10,11 @@ import {
   requestIdSchema,
 } from '../../core/wire/socket/client-message.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
-import type { Accounts } from '../adapters/telemetry/telemetry.ts';
 import type { ConnectAnswer } from './connect.ts';
 import type { SocketEvent } from './socket-event.ts';
 
 /** Where what happened is told. */
-interface Telling extends Pick<Accounts, 'statistics' | 'audit'> {
+interface Telling extends Pick<Telemetry, 'statistics' | 'audit'> {
   readonly logger: Logger;
 }
 

@@ -1,3 +1,5 @@
+import type { MessageVerdict, SocketConnection } from '../../core/connection/socket-connections.ts';
+import type { RequestRates } from '../../core/limit/request-rates.ts';
 import { mayPropose, proposeExpectation } from '../../core/proposal/may-propose.ts';
 import type { DeskPorts } from '../../core/proposal/proposal-desk.ts';
 import { createProposal, endProposal } from '../../core/proposal/proposal-desk.ts';
@@ -8,9 +10,6 @@ import { type MessageContext, Reply } from '../../core/proposal/reply.ts';
 import { type ClientMessage, parseClientMessage } from '../../core/wire/socket/client-message.ts';
 import type { ProposalKind } from '../../core/wire/socket/proposal.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
-import type { Heard } from '../adapters/connections/message-rate.ts';
-import type { SocketConnection } from '../adapters/connections/socket-connections.ts';
-import type { RequestRates } from '../adapters/limits/request-rates.ts';
 import { readPendingPage } from '../adapters/proposals/pending-page.ts';
 import { positionOf } from '../adapters/proposals/proposal-lists.ts';
 import { type AuthenticatePorts, authenticate, closedHere, refusedToken } from './authenticate.ts';
@@ -47,10 +46,15 @@ export async function answerMessage(
     const { userId, connectionId } = speaker;
     const nowMs = ports.now();
     // What cannot be read counts too: it costs as much.
-    const heard = await ports.connections.hear({ userId, connectionId, connectedAtMs, nowMs });
-    if (heard.kind !== 'heard') return unheard(heard, reply);
+    const counted = await ports.connections.countMessage({
+      userId,
+      connectionId,
+      connectedAtMs,
+      nowMs,
+    });
+    if (counted.kind !== 'counted') return uncounted(counted, reply);
     if (parsed.kind === 'refused') return reply.refused(refuse(parsed.code, parsed.reason));
-    return await answer(parsed.message, received, heard.row, reply, ports);
+    return await answer(parsed.message, received, counted.connection, reply, ports);
   } catch (error) {
     ports.onFailure(error, reply.about);
     const refusal = refuse('INTERNAL_ERROR', 'the request could not be carried out; try it again');
@@ -59,12 +63,12 @@ export async function answerMessage(
 }
 
 /** The answer to a message that is not looked at. */
-function unheard(
-  heard: Exclude<Heard<SocketConnection>, { readonly kind: 'heard' }>,
+function uncounted(
+  verdict: Exclude<MessageVerdict, { readonly kind: 'counted' }>,
   reply: Reply,
 ): ServerMessage {
-  if (heard.kind === 'too-many') {
-    const { retryAfterMs } = heard;
+  if (verdict.kind === 'too-many') {
+    const { retryAfterMs } = verdict;
     const refusal = refuse(
       'RATE_LIMITED',
       'received more than 100 messages in 10 s; expected fewer',
@@ -79,7 +83,7 @@ function unheard(
 async function answer(
   message: ClientMessage,
   received: ReceivedText,
-  { role, permissions = [], tokenExpiresAtMs }: SocketConnection,
+  { role, permissions, tokenExpiresAtMs }: SocketConnection,
   reply: Reply,
   ports: AnswerPorts,
 ): Promise<ServerMessage> {

@@ -1,13 +1,13 @@
 import { revokedMessage } from '../../core/auth/revocation.ts';
+import type { RevocationCheck } from '../../core/auth/revocations.ts';
 import type { RefusedToken } from '../../core/auth/token-verdict.ts';
 import { type TokenKey, verifyToken } from '../../core/auth/verify-token.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { SocketConnections } from '../../core/connection/socket-connections.ts';
+import type { SocketGateway } from '../../core/connection/socket-gateway.ts';
 import { socketPermissions } from '../../core/proposal/may-propose.ts';
 import { errorKind } from '../../core/wire/error-category.ts';
 import type { ServerData } from '../../core/wire/socket/server-message.ts';
-import type { SocketConnections } from '../adapters/connections/socket-connections.ts';
-import type { SocketGateway } from '../adapters/connections/socket-gateway.ts';
-import type { RevocationCheck } from '../adapters/identity/revocations-table.ts';
 import type { Speaker } from './socket-event.ts';
 
 /** What verifying and renewing a token works with. */

@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Telemetry } from '../../core/telemetry/telemetry.ts';
 import { drainNotice } from '../adapters/connections/drain-notice.ts';
-import type { Accounts } from '../adapters/telemetry/telemetry.ts';
 import { accountConnect, accountMessage } from './account-socket.ts';
 import { answerMessage } from './answer-message.ts';
 import { connect, leave } from './connect.ts';
@@ -12,7 +12,7 @@ import type { SocketPorts } from './socket-ports.ts';
 /** What carrying out works with. */
 export interface CarryOutContext {
   readonly ports: SocketPorts;
-  readonly accounts: Accounts;
+  readonly accounts: Telemetry;
   readonly logger: Logger;
 }
 

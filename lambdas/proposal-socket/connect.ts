@@ -1,17 +1,17 @@
 import { offeredProtocols, socketProtocol } from '../../core/auth/credential.ts';
+import type { RevocationCheck } from '../../core/auth/revocations.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { AddressLeases } from '../../core/connection/address-leases.ts';
 import { type ClientLabel, heldLabel } from '../../core/connection/client-label.ts';
-import { type Drain, drainRetryMs } from '../../core/drain/drain.ts';
-import type { AddressSlots } from '../adapters/connections/address-leases.ts';
 import {
   type SocketConnections,
   socketLifetimeMs,
-} from '../adapters/connections/socket-connections.ts';
-import type { SocketGateway } from '../adapters/connections/socket-gateway.ts';
-import { maxSocketsPerUser, type SocketPlaces } from '../adapters/connections/socket-leases.ts';
-import type { RevocationCheck } from '../adapters/identity/revocations-table.ts';
-import type { ConnectAttempts } from '../adapters/limits/connect-attempts.ts';
-import type { FreshDrainCheck } from '../adapters/limits/drains.ts';
+} from '../../core/connection/socket-connections.ts';
+import type { SocketGateway } from '../../core/connection/socket-gateway.ts';
+import { maxSocketsPerUser, type SocketLeases } from '../../core/connection/socket-leases.ts';
+import { type Drain, drainRetryMs } from '../../core/drain/drain.ts';
+import type { FreshDrainCheck } from '../../core/drain/drains.ts';
+import type { ConnectAttempts } from '../../core/limit/connect-attempts.ts';
 import { makeRoom } from './make-room.ts';
 import type { SocketEvent } from './socket-event.ts';
 
@@ -19,8 +19,8 @@ import type { SocketEvent } from './socket-event.ts';
 export interface ConnectPorts {
   readonly attempts: ConnectAttempts;
   readonly drains: FreshDrainCheck;
-  readonly addresses: AddressSlots;
-  readonly places: SocketPlaces;
+  readonly addresses: AddressLeases;
+  readonly leases: SocketLeases;
   readonly connections: SocketConnections;
   readonly gateway: SocketGateway;
   readonly revocations: RevocationCheck;
@@ -92,12 +92,12 @@ function draining({ untilMs }: Drain, nowMs: number): ConnectAnswer {
 /** Gives back all that a connection holds; as often as one likes. */
 export async function leave(
   { speaker, sourceIp, connectedAtMs }: SocketEvent,
-  { addresses, places, connections }: Pick<ConnectPorts, 'addresses' | 'places' | 'connections'>,
+  { addresses, leases, connections }: Pick<ConnectPorts, 'addresses' | 'leases' | 'connections'>,
 ): Promise<void> {
   const { userId, connectionId } = speaker;
   await Promise.all([
     connections.close(userId, connectionId),
-    places.giveBack(userId, { connectionId, connectedAtMs }),
+    leases.release(userId, { connectionId, connectedAtMs }),
     addresses.release(sourceIp, connectionId),
   ]);
 }
@@ -136,7 +136,7 @@ async function takePlace(
 ): Promise<number | undefined> {
   // A place that was made may be another's before it is taken: then one more is made.
   for (let replaced = 0; replaced <= maxSocketsPerUser; replaced += 1) {
-    const holders = await ports.places.take(userId, { connectionId, connectedAtMs });
+    const holders = await ports.leases.acquire(userId, { connectionId, connectedAtMs });
     if (holders === undefined) return replaced;
     if (!(await makeRoom(userId, holders, ports))) return undefined;
   }

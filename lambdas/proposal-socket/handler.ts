@@ -2,7 +2,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { failureCategory } from '../../core/wire/failure-category.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
-import { createAccounts } from '../adapters/telemetry/telemetry.ts';
+import { createTelemetry } from '../adapters/telemetry/telemetry.ts';
 import { carryOut } from './carry-out.ts';
 import { readConfig } from './config.ts';
 import { readSocketEvent } from './socket-event.ts';
@@ -21,7 +21,7 @@ const config = readConfig();
 const logger = createLogger('proposal-socket');
 const client = createDocumentClient();
 const bounds = { boundMs: accountsBoundMs, promptFlushes };
-const accounts = createAccounts(config, { client, logger, ...bounds });
+const accounts = createTelemetry(config, { client, logger, ...bounds });
 const ports = createSocketPorts(config, { client, logger });
 
 /** Every event of every bettor's socket; what is returned for a message is its answer. */

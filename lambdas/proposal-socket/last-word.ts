@@ -1,5 +1,5 @@
+import type { PostResult, SocketGateway } from '../../core/connection/socket-gateway.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
-import type { PostResult, SocketGateway } from '../adapters/connections/socket-gateway.ts';
 
 /** What is told to a socket that has no row: it hears nothing more, and each message of it is refused. */
 const lastCodes: ReadonlySet<string> = new Set(['CONNECTION_UNKNOWN', 'TOKEN_REVOKED']);

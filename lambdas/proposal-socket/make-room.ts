@@ -1,16 +1,16 @@
 import type { Clock } from '../../core/clock.ts';
-import { stateAt } from '../../core/connection/state-at.ts';
 import type {
   SocketConnection,
   SocketConnections,
-} from '../adapters/connections/socket-connections.ts';
-import { longestHandshakeMs, type SocketGateway } from '../adapters/connections/socket-gateway.ts';
-import type { PlaceHolder, SocketPlaces } from '../adapters/connections/socket-leases.ts';
+} from '../../core/connection/socket-connections.ts';
+import { longestHandshakeMs, type SocketGateway } from '../../core/connection/socket-gateway.ts';
+import type { SocketLease, SocketLeases } from '../../core/connection/socket-leases.ts';
+import { stateAt } from '../../core/connection/state-at.ts';
 
 /** What making room works with. */
 export interface RoomPorts {
   readonly connections: Pick<SocketConnections, 'listOf' | 'close'>;
-  readonly places: Pick<SocketPlaces, 'giveBack'>;
+  readonly leases: Pick<SocketLeases, 'release'>;
   readonly gateway: Pick<SocketGateway, 'close'>;
   readonly now: Clock;
 }
@@ -22,10 +22,10 @@ export interface RoomPorts {
  */
 export async function makeRoom(
   userId: string,
-  holders: readonly PlaceHolder[],
+  holders: readonly SocketLease[],
   ports: RoomPorts,
 ): Promise<boolean> {
-  const { connections, places, gateway, now } = ports;
+  const { connections, leases, gateway, now } = ports;
   const rows = await connections.listOf(userId, now());
   for (const holder of holders) {
     const { connectionId, connectedAtMs } = holder;
@@ -37,14 +37,14 @@ export async function makeRoom(
     // Unless it has said something, its handshake may still be under way.
     if (closed.kind === 'gone' && isYoung && row?.state === 'connecting') continue;
     // One that cannot be closed is neither told nor answered anything from now on: it has no row.
-    await Promise.all([connections.close(userId, connectionId), places.giveBack(userId, holder)]);
+    await Promise.all([connections.close(userId, connectionId), leases.release(userId, holder)]);
     return true;
   }
   return false;
 }
 
 function isConnecting(row: SocketConnection, nowMs: number): boolean {
-  const { kind, state, connectedAt, seenAtMs } = row;
-  const connectedAtMs = Date.parse(connectedAt);
-  return stateAt({ kind, state, connectedAtMs, seenAtMs, isEnding: false }, nowMs) === 'connecting';
+  const { state, connectedAtMs, seenAtMs } = row;
+  const lease = { kind: 'ws', state, connectedAtMs, seenAtMs, isEnding: false } as const;
+  return stateAt(lease, nowMs) === 'connecting';
 }

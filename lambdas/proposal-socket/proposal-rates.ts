@@ -1,5 +1,5 @@
+import type { RequestRate, RequestRates } from '../../core/limit/request-rates.ts';
 import { type Refusal, refuse } from '../../core/proposal/refusal.ts';
-import type { RequestRate, RequestRates } from '../adapters/limits/request-rates.ts';
 
 /**
  * What one user may ask, over all sockets, one after the other or at once. Each proposal and each

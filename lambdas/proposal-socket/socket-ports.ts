@@ -1,15 +1,15 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../core/clock.ts';
+import { createConnectAttempts } from '../../core/limit/connect-attempts.ts';
 import { failureCategory } from '../../core/wire/failure-category.ts';
 import { requestIdSchema } from '../../core/wire/socket/client-message.ts';
-import { createAddressSlots } from '../adapters/connections/address-leases.ts';
+import { createAddressLeases } from '../adapters/connections/address-leases.ts';
 import { createSocketConnections } from '../adapters/connections/socket-connections.ts';
 import { createSocketGateway } from '../adapters/connections/socket-gateway.ts';
-import { createSocketPlaces } from '../adapters/connections/socket-leases.ts';
+import { createSocketLeases } from '../adapters/connections/socket-leases.ts';
 import { createRevocations } from '../adapters/identity/revocations-table.ts';
 import { createTokenKey } from '../adapters/identity/token-key.ts';
-import { createConnectAttempts } from '../adapters/limits/connect-attempts.ts';
 import { createDrains } from '../adapters/limits/drains.ts';
 import { createRequestRates } from '../adapters/limits/request-rates.ts';
 import { createProposalLists } from '../adapters/proposals/proposal-lists.ts';
@@ -36,14 +36,14 @@ export function createSocketPorts(
     store: createProposalsTable(client, config),
     lists: createProposalLists(client, config.proposalsTableName),
     connections: createSocketConnections(client, config.connectionsTableName),
-    addresses: createAddressSlots({
+    addresses: createAddressLeases({
       client,
       tableName: config.limitsTableName,
       cap: config.connectionsPerAddress,
       now: systemClock,
     }),
     rates,
-    places: createSocketPlaces(client, config.limitsTableName),
+    leases: createSocketLeases(client, config.limitsTableName),
     gateway: createSocketGateway(),
     revocations: createRevocations(client, config),
     tokenKey: createTokenKey(config, logger),

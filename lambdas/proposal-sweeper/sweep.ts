@@ -1,4 +1,4 @@
-import type { OverduePosition, OverdueProposals } from '../adapters/proposals/overdue-proposals.ts';
+import type { OverduePosition, OverdueProposals } from '../../core/proposal/overdue-proposals.ts';
 
 /** What one sweep did. */
 export interface SweepSummary {

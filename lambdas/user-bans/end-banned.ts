@@ -1,10 +1,10 @@
 import type { AuditTrail } from '../../core/audit/audit-trail.ts';
 import type { Revocation } from '../../core/auth/revocation.ts';
+import type { Ban, UserBans } from '../../core/auth/user-bans.ts';
 import { inTurns } from '../../core/run-concurrently.ts';
 import { everyToken } from '../../core/wire/token-id.ts';
 import { anonymous } from '../../core/wire/user-id.ts';
 import { type EndRevokedPorts, endRevoked } from '../adapters/connections/end-revoked.ts';
-import type { Ban, UserBans } from '../adapters/identity/users-table.ts';
 import type { BannedUser } from './banned-users.ts';
 
 /** What ending the connections of banned users works with. */

@@ -1,9 +1,9 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import type { LeaseDirectory } from '../../core/connection/lease-directory.ts';
+import type { OutgoingItem } from '../../core/publish/outbox.ts';
+import { publish } from '../../core/publish/publish.ts';
 import { publishRequestSchema } from '../../core/wire/management/events.ts';
-import type { OutgoingItem } from '../../lambdas/adapters/changes/outbox-table.ts';
-import type { LeaseDirectory } from '../../lambdas/adapters/connections/connection-directory.ts';
-import { publish } from '../../lambdas/management/publish.ts';
-import { Refused } from '../../lambdas/management/refused.ts';
+import { Refused } from '../../core/wire/refused.ts';
 import { memorySegments } from '../support/memory-segments.ts';
 import { expectRecorded, inputs, recordedAtMs } from './replay.ts';
 import { newFanOut } from './replay-records.ts';

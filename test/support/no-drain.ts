@@ -1,4 +1,4 @@
-import type { Drains } from '../../lambdas/adapters/limits/drains.ts';
+import type { Drains } from '../../core/drain/drains.ts';
 
 /** Of a deployment that does not drain. */
 export const noDrain: Drains = {

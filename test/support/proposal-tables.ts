@@ -3,9 +3,9 @@ import { listKeysOf } from '../../core/proposal/list-keys.ts';
 import { type PendingPage, pendingProposalsOf } from '../../core/proposal/pending-proposals.ts';
 import type { StoredProposal } from '../../core/proposal/proposal.ts';
 import type { ListPosition } from '../../core/proposal/proposal-lists.ts';
-import { createAddressSlots } from '../../lambdas/adapters/connections/address-leases.ts';
+import { createAddressLeases } from '../../lambdas/adapters/connections/address-leases.ts';
 import { createSocketConnections } from '../../lambdas/adapters/connections/socket-connections.ts';
-import { createSocketPlaces } from '../../lambdas/adapters/connections/socket-leases.ts';
+import { createSocketLeases } from '../../lambdas/adapters/connections/socket-leases.ts';
 import { createRevocations } from '../../lambdas/adapters/identity/revocations-table.ts';
 import { createRequestRates } from '../../lambdas/adapters/limits/request-rates.ts';
 import { createProposalLists } from '../../lambdas/adapters/proposals/proposal-lists.ts';
@@ -88,11 +88,11 @@ export async function createProposalTables(engine: TestEngine) {
       const get = new GetCommand({ TableName: 'Connections', Key, ConsistentRead: true });
       return (await client.send(get)).Item;
     },
-    addresses: createAddressSlots({
+    addresses: createAddressLeases({
       ...{ client, tableName: 'Limits', cap: 500 },
       now: () => Date.parse('2026-11-20T20:00:00.000Z'),
     }),
-    places: createSocketPlaces(client, 'Limits'),
+    leases: createSocketLeases(client, 'Limits'),
     revocations: createRevocations(client, {
       revocationsTableName: 'Revocations',
       usersTableName: 'Users',

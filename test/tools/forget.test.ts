@@ -5,7 +5,7 @@ import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { connectionIdOf } from '../../core/connection/connection-id.ts';
 import { everyToken } from '../../core/wire/token-id.ts';
 import { createQuarantine } from '../../lambdas/adapters/changes/quarantine-table.ts';
-import { createSocketPlaces } from '../../lambdas/adapters/connections/socket-leases.ts';
+import { createSocketLeases } from '../../lambdas/adapters/connections/socket-leases.ts';
 import { createStreamLeases } from '../../lambdas/adapters/connections/stream-leases.ts';
 import { createAuditTrail } from '../../lambdas/adapters/telemetry/audit-table.ts';
 import { type ForgetPorts, forgetUser } from '../../tools/forget/forget-user.ts';
@@ -84,7 +84,7 @@ async function fill(connectedAtMs = nowMs): Promise<void> {
     const subjects = ['requests', 'pending', 'streams'].map(name => `${name}#${userId}`);
     for (const subject of subjects) await put('Limits', { subject, slot: 'all' });
     const connectionId = await connectionIdOf(`socket-of-${userId}`, userId);
-    await createSocketPlaces(client, 'Limits').take(userId, { connectionId, connectedAtMs });
+    await createSocketLeases(client, 'Limits').acquire(userId, { connectionId, connectedAtMs });
     await proposals.connections.open({
       ...{ userId, connectionId, role: 'bettor', connectedAtMs },
       ...{ tokenExpiresAtMs: connectedAtMs + 60_000, sourceIp: '203.0.113.7', userAgent: 'a' },

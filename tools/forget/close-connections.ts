@@ -1,7 +1,7 @@
 import { DeleteCommand, type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import type { SocketGateway } from '../../core/connection/socket-gateway.ts';
 import { createConnectionDirectory } from '../../lambdas/adapters/connections/connection-directory.ts';
 import { createEndConnection } from '../../lambdas/adapters/connections/end-connection.ts';
-import type { SocketGateway } from '../../lambdas/adapters/connections/socket-gateway.ts';
 
 /** A stream looks at its lease every 5 s, and says goodbye. */
 const goodbyeMs = 1_000;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { arrivingAttributes } from '../../core/change/attribute-value.ts';
+import type { OverdueProposals } from '../../core/proposal/overdue-proposals.ts';
 import { storedProposalSchema } from '../../core/proposal/proposal.ts';
 import type { ProposalStore } from '../../core/proposal/proposal-store.ts';
-import type { OverdueProposals } from '../../lambdas/adapters/proposals/overdue-proposals.ts';
 import type { StoredItem } from './person.ts';
 
 /** The writes that end proposals. */

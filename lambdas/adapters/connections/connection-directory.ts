@@ -1,11 +1,11 @@
 import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../../core/clock.ts';
-import type { ConnectionDirectory } from '../../../core/connection/connection.ts';
+import type { LeaseDirectory, LeasedConnection } from '../../../core/connection/lease-directory.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
 import type { ConnectionChannel } from '../../../core/wire/connection-state.ts';
-import { keyOfPage, pageToken } from '../dynamodb/page-token.ts';
+import { keyOfPage, pageToken } from '../../../core/wire/page-token.ts';
 import { queryShards } from '../dynamodb/query-shards.ts';
-import { type LeasedConnection, leasedConnection } from './lease-row.ts';
+import { leasedConnection } from './lease-row.ts';
 
 /** Reads of all shards for one page at most: rows that expired stay in the index until TTL takes them. */
 const maxReads = 20;
@@ -13,22 +13,6 @@ const maxReads = 20;
 /** Around the beginnings of all connections, as `indexKeysOf` writes them. */
 const earliest = '0';
 const latest = '9999~';
-
-interface Page {
-  readonly connections: readonly LeasedConnection[];
-  readonly next?: string;
-}
-
-/** The directory, with what ends a connection: its lease and its tokens. */
-export interface LeaseDirectory extends ConnectionDirectory {
-  find(connectionId: string): Promise<LeasedConnection | undefined>;
-  ofUser(userId: string): Promise<readonly LeasedConnection[]>;
-  /** @throws AppError INPUT_INVALID for a `next` that is none of ours */
-  onChannel(
-    channel: ConnectionChannel,
-    page: { readonly limit: number; readonly next?: string },
-  ): Promise<Page>;
-}
 
 /** The open connections in the table `Connections`. */
 export function createConnectionDirectory(

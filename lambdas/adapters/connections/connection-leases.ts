@@ -7,63 +7,58 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Clock } from '../../../core/clock.ts';
+import type { LeaseRequest, ReleaseLease } from '../../../core/connection/lease.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
 
-/** Tries without looking which slots are free: far below the cap the first one hits. */
+/** Tries without looking which leases are free: far below the cap the first one hits. */
 const blindTries = 2;
-/** Each lost race means that another connection got a slot of the pool. */
+/** Each lost race means that another connection got a lease of the pool. */
 const maxAttempts = 100;
 const maxPauseMs = 50;
 
-const slotRowSchema = z.object({
+const leaseRowSchema = z.object({
   slot: z.string(),
   connectionId: z.string(),
   /** Seconds since the Unix epoch. */
   expiresAt: z.number(),
 });
 
-/** So many slots, spread over these partition keys of the table. */
-export interface SlotPool {
+/** So many leases, spread over these partition keys of the table. */
+export interface LeasePool {
   readonly keys: readonly string[];
   readonly cap: number;
 }
 
-/** Who wants a slot, and until when it holds it at the latest. */
-export interface SlotRequest {
-  readonly connectionId: string;
-  readonly expiresAtMs: number;
-}
-
-/** Gives back what was taken, if it is still held. */
-export type Release = () => Promise<void>;
-
-/** Slots of pools, each held by one connection. */
-export interface ConnectionSlots {
+/** Leases of pools, each held by one connection. */
+export interface ConnectionLeases {
   /**
-   * Takes a slot, and gives what releases it; `undefined` when the pool has none left.
+   * Acquires a lease, and returns what releases it; `undefined` when the pool has none left.
    *
    * @throws AppError LEASE_CONTENDED after too many lost races
    */
-  acquire(pool: SlotPool, request: SlotRequest): Promise<Release | undefined>;
-  /** Gives the connection's slot back, for who only knows its id. */
-  release(pool: SlotPool, connectionId: string): Promise<void>;
+  acquire(pool: LeasePool, request: LeaseRequest): Promise<ReleaseLease | undefined>;
+  /** Releases the connection's lease, for who only knows its id. */
+  release(pool: LeasePool, connectionId: string): Promise<void>;
 }
 
-interface SlotKey {
+interface LeaseKey {
   readonly subject: string;
   readonly slot: string;
 }
 
-/** Slots in the table `Limits`, taken by conditional writes: the cap holds however many come at once. */
-export function createConnectionSlots(options: {
+/** Leases in the table `Limits`, acquired by conditional writes: the cap holds however many come at once. */
+export function createConnectionLeases(options: {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
   readonly now: Clock;
-}): ConnectionSlots {
+}): ConnectionLeases {
   const { client, tableName: TableName, now } = options;
 
-  async function take(key: SlotKey, { connectionId, expiresAtMs }: SlotRequest): Promise<boolean> {
+  async function take(
+    key: LeaseKey,
+    { connectionId, expiresAtMs }: LeaseRequest,
+  ): Promise<boolean> {
     const put = new PutCommand({
       TableName,
       Item: { ...key, connectionId, expiresAt: Math.ceil(expiresAtMs / 1_000) },
@@ -75,7 +70,7 @@ export function createConnectionSlots(options: {
     return await wasWritten(client.send(put));
   }
 
-  async function giveBack(Key: SlotKey, connectionId: string): Promise<void> {
+  async function giveBack(Key: LeaseKey, connectionId: string): Promise<void> {
     await wasWritten(
       client.send(
         new DeleteCommand({
@@ -97,16 +92,16 @@ export function createConnectionSlots(options: {
         ConsistentRead: true,
       }),
     );
-    return Items.map(item => ({ subject, ...slotRowSchema.parse(item) }));
+    return Items.map(item => ({ subject, ...leaseRowSchema.parse(item) }));
   }
 
-  const rowsOf = async ({ keys }: SlotPool) => (await Promise.all(keys.map(rowsUnder))).flat();
+  const rowsOf = async ({ keys }: LeasePool) => (await Promise.all(keys.map(rowsUnder))).flat();
 
-  async function freeSlots(pool: SlotPool): Promise<readonly SlotKey[]> {
+  async function freeLeases(pool: LeasePool): Promise<readonly LeaseKey[]> {
     const nowSec = now() / 1_000;
     const rows = await rowsOf(pool);
     const held = new Set(rows.filter(row => row.expiresAt > nowSec).map(row => row.slot));
-    return Array.from({ length: pool.cap }, (_, n) => slotKey(pool, n)).filter(
+    return Array.from({ length: pool.cap }, (_, n) => leaseKey(pool, n)).filter(
       ({ slot }) => !held.has(slot),
     );
   }
@@ -116,8 +111,8 @@ export function createConnectionSlots(options: {
       const { cap } = pool;
       if (cap === 0) return undefined;
       for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-        const slots = attempt <= blindTries ? [slotKey(pool, random(cap))] : await freeSlots(pool);
-        const key = slots[random(slots.length)];
+        const keys = attempt <= blindTries ? [leaseKey(pool, random(cap))] : await freeLeases(pool);
+        const key = keys[random(keys.length)];
         if (key === undefined) return undefined;
         if (await take(key, request)) return () => giveBack(key, request.connectionId);
         await sleep(Math.random() * Math.min(attempt * 5, maxPauseMs));
@@ -139,8 +134,8 @@ function random(below: number): number {
   return Math.floor(Math.random() * below);
 }
 
-/** Each slot lies under one key, whatever the cap is by now. */
-function slotKey({ keys }: SlotPool, n: number): SlotKey {
+/** Each lease lies under one key, whatever the cap is by now. */
+function leaseKey({ keys }: LeasePool, n: number): LeaseKey {
   const subject = keys[n % keys.length];
   if (subject === undefined) throw new TypeError('expected a pool with a key');
   return { subject, slot: String(n).padStart(5, '0') };

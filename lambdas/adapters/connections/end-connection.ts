@@ -1,30 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Clock, systemClock } from '../../../core/clock.ts';
+import { systemClock } from '../../../core/clock.ts';
+import { type ClosingPorts, closeSocket } from '../../../core/connection/close-socket.ts';
+import type { EndConnection } from '../../../core/connection/end-connection.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
-import type { LeasedConnection, LeaseEndReason } from './lease-row.ts';
-import { longestHandshakeMs, type PostResult, type SocketGateway } from './socket-gateway.ts';
 
-/** What ends a connection needs to know of it. */
-type Ending = Pick<
-  LeasedConnection,
-  'userId' | 'leaseId' | 'kind' | 'connectionId' | 'connectedAtMs'
->;
-
-/** What closing a socket works with. */
-export interface ClosingPorts {
-  readonly gateway: Pick<SocketGateway, 'close'>;
-  readonly now?: Clock;
-  readonly pause?: (ms: number) => Promise<unknown>;
-  /** Told of a socket that may still be open, without its row. */
-  readonly onUnclosed: (connection: Ending, result: PostResult) => void;
-}
-
-/** The pauses before each new try to close a socket. */
-const closePausesMs = [100, 200, 400, 800, 1_600] as const;
-
-/** Ends one connection; false when it had ended by itself. */
-export type EndConnection = (connection: Ending, reason: LeaseEndReason) => Promise<boolean>;
+/** What closing a socket works with; the machine's own clock and timer unless others are given. */
+type EndingPorts = Omit<ClosingPorts, 'now' | 'pause'> & Partial<ClosingPorts>;
 
 /**
  * A stream finds the reason on its lease within 5 s and says goodbye. A socket's row goes first, so
@@ -34,14 +16,15 @@ export type EndConnection = (connection: Ending, reason: LeaseEndReason) => Prom
 export function createEndConnection(
   client: DynamoDBDocumentClient,
   tableName: string,
-  ports: ClosingPorts,
+  ports: EndingPorts,
 ): EndConnection {
+  const closing = { now: systemClock, pause: (ms: number) => sleep(ms), ...ports };
   return async (connection, reason) => {
     const { userId, leaseId, kind, connectionId } = connection;
     const lease = {
       TableName: tableName,
       Key: { userId, leaseId },
-      // A slot may have changed hands since it was read.
+      // A lease may have changed hands since it was read.
       ConditionExpression: 'connectionId = :connection',
     };
     const mine = { ':connection': connectionId };
@@ -60,22 +43,7 @@ export function createEndConnection(
       client.send(new DeleteCommand({ ...lease, ExpressionAttributeValues: mine })),
     );
     // Also without a row: a socket that lost it is closed all the same.
-    await close(connection, ports);
+    await closeSocket(connection, closing);
     return hadRow;
   };
-}
-
-async function close(
-  connection: Ending,
-  { gateway, now = systemClock, pause = sleep, onUnclosed }: ClosingPorts,
-): Promise<void> {
-  const { connectionId, connectedAtMs } = connection;
-  let result = await gateway.close(connectionId);
-  for (const pauseMs of closePausesMs) {
-    if (result.kind === 'sent') return;
-    if (result.kind === 'gone' && now() - connectedAtMs >= longestHandshakeMs) return;
-    await pause(pauseMs);
-    result = await gateway.close(connectionId);
-  }
-  if (result.kind !== 'sent') onUnclosed(connection, result);
 }

@@ -1,6 +1,6 @@
 import { isMeantFor, type Revocation } from '../../../core/auth/revocation.ts';
-import type { LeaseDirectory } from './connection-directory.ts';
-import type { EndConnection } from './end-connection.ts';
+import type { EndConnection } from '../../../core/connection/end-connection.ts';
+import type { LeaseDirectory } from '../../../core/connection/lease-directory.ts';
 
 /** What ending connections takes. */
 export interface EndRevokedPorts {

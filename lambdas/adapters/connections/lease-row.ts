@@ -1,15 +1,11 @@
 import * as z from 'zod';
 import { labelOf } from '../../../core/connection/client-label.ts';
-import type { Connection } from '../../../core/connection/connection.ts';
+import { leaseEndReasons } from '../../../core/connection/end-connection.ts';
+import type { LeasedConnection } from '../../../core/connection/lease-directory.ts';
 import { stateAt } from '../../../core/connection/state-at.ts';
 import { connectionKinds, connectionStates } from '../../../core/wire/connection-state.ts';
 import { channelNames } from '../../../core/wire/event.ts';
 import { shardKey } from '../dynamodb/query-shards.ts';
-
-/** Why a stream is asked to end, as its lease carries it. */
-export const leaseEndReasons = ['revoked', 'disconnected'] as const;
-
-export type LeaseEndReason = (typeof leaseEndReasons)[number];
 
 /** A row of the table Connections: the lease of a stream, or the row of a socket. */
 export const leaseRowSchema = z.object({
@@ -29,7 +25,7 @@ export const leaseRowSchema = z.object({
   sessionId: z.string().optional(),
   /** `YYYY-MM-DDTHH:mm:ss.sssZ` */
   connectedAt: z.iso.datetime(),
-  /** As its holder told it last; what time did since is added when it is read. */
+  /** As its holder reported it last; what time did since is added when it is read. */
   state: z.enum(connectionStates),
   /** Milliseconds since the Unix epoch. */
   seenAtMs: z.number(),
@@ -54,12 +50,7 @@ export function indexKeysOf({
   };
 }
 
-/** A connection, and which lease of its user's it holds. */
-export interface LeasedConnection extends Connection {
-  readonly leaseId: string;
-}
-
-/** The connection that a row tells of; `undefined` for a row that expired or is none of ours. */
+/** The connection of a row; `undefined` for a row that expired or is none of ours. */
 export function leasedConnection(item: unknown, nowMs: number): LeasedConnection | undefined {
   const row = leaseRowSchema.safeParse(item).data;
   // TTL deletes up to days late; until then the row is still found.

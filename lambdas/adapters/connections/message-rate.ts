@@ -2,6 +2,11 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
+import type {
+  MessageVerdict,
+  SentMessage,
+  SocketConnection,
+} from '../../../core/connection/socket-connections.ts';
 
 /** Messages that one socket may send in any such window. */
 const maxMessages = 100;
@@ -11,35 +16,18 @@ const windowMs = 10_000;
 const tickMs = 10;
 const windowTicks = windowMs / tickMs;
 
-/** The row tells when its socket was last heard as exactly as this, so that its indexes rest. */
+/** The row says when its socket's last message came as exactly as this, so that its indexes rest. */
 const seenStepMs = 10_000;
 
 /** What a new row has in place of messages: all of them as long ago as it takes. */
-export const nothingHeard: readonly number[] = Array(maxMessages).fill(-windowTicks);
+export const noMessages: readonly number[] = Array(maxMessages).fill(-windowTicks);
 
-/** A message, and whose. */
-export interface HeardMessage {
-  readonly userId: string;
-  readonly connectionId: string;
-  /** Milliseconds since the Unix epoch. */
-  readonly connectedAtMs: number;
-  readonly nowMs: number;
-}
-
-/** What becomes of a message. */
-export type Heard<Row> =
-  /** It may be answered; with the socket's row as it is now. */
-  | { readonly kind: 'heard'; readonly row: Row }
-  /** Too many came within the window. */
-  | { readonly kind: 'too-many'; readonly retryAfterMs: number }
-  /** The socket has no row: it was closed here. */
-  | { readonly kind: 'unknown' };
-
-interface Rows<Row> {
+interface Rows {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
   readonly key: Readonly<Record<string, string>>;
-  readonly schema: z.ZodType<Row>;
+  /** Of a row as it is stored. */
+  readonly parse: (item: unknown) => SocketConnection;
 }
 
 /**
@@ -55,10 +43,10 @@ interface Rows<Row> {
  * more for the first in each step of `seenAtMs`, which is in the indexes. At $0.625 a million that is
  * less than API Gateway's $1 a million.
  */
-export async function hear<Row>(
-  { client, tableName, key, schema }: Rows<Row>,
-  { connectedAtMs, nowMs }: HeardMessage,
-): Promise<Heard<Row>> {
+export async function countMessage(
+  { client, tableName, key, parse }: Rows,
+  { connectedAtMs, nowMs }: SentMessage,
+): Promise<MessageVerdict> {
   const tick = Math.max(0, Math.floor((nowMs - connectedAtMs) / tickMs));
   const update = new UpdateCommand({
     TableName: tableName,
@@ -78,22 +66,22 @@ export async function hear<Row>(
   });
   try {
     const { Attributes } = await client.send(update);
-    return { kind: 'heard', row: schema.parse(Attributes) };
+    return { kind: 'counted', connection: parse(Attributes) };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const oldest = oldestHeard(error.Item);
+    const oldest = oldestCounted(error.Item);
     if (oldest === undefined) return { kind: 'unknown' };
     const retryAfterMs = (oldest + windowTicks - tick) * tickMs;
     return { kind: 'too-many', retryAfterMs: Math.max(tickMs, retryAfterMs) };
   }
 }
 
-const heardSchema = z.object({
+const messagesSchema = z.object({
   heard: z.array(z.number()),
   endReason: z.undefined().optional(),
 });
 
 /** `undefined` without a row, and for one that is being ended. */
-function oldestHeard(item: ConditionalCheckFailedException['Item']): number | undefined {
-  return heardSchema.safeParse(item && unmarshall(item)).data?.heard[0];
+function oldestCounted(item: ConditionalCheckFailedException['Item']): number | undefined {
+  return messagesSchema.safeParse(item && unmarshall(item)).data?.heard[0];
 }

@@ -6,16 +6,22 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { ClientLabel } from '../../../core/connection/client-label.ts';
+import {
+  type OpenedSocket,
+  type RenewedToken,
+  type SocketConnection,
+  type SocketConnections,
+  socketLifetimeMs,
+} from '../../../core/connection/socket-connections.ts';
 import { cutText } from '../../../core/wire/cut-text.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
 import { indexKeysOf, leaseRowSchema } from './lease-row.ts';
-import { type Heard, type HeardMessage, hear, nothingHeard } from './message-rate.ts';
+import { countMessage, noMessages } from './message-rate.ts';
 
 const leasePrefix = 'ws#';
 
 /** What marks the row of a WebSocket connection, in the table and in its stream. */
-export const socketConnectionSchema = leaseRowSchema.extend({
+export const socketRowSchema = leaseRowSchema.extend({
   leaseId: z.string().startsWith(leasePrefix),
   kind: z.literal('ws'),
   channel: z.literal('proposals'),
@@ -25,46 +31,39 @@ export const socketConnectionSchema = leaseRowSchema.extend({
   permissions: z.array(z.string()).optional(),
 });
 
-export type SocketConnection = Readonly<z.infer<typeof socketConnectionSchema>>;
+type SocketRow = Readonly<z.infer<typeof socketRowSchema>>;
 
-/** What a row is made of. */
-export interface OpenedSocket extends ClientLabel {
-  readonly userId: string;
-  readonly connectionId: string;
-  readonly role: string;
-  /** Milliseconds since the Unix epoch. */
-  readonly connectedAtMs: number;
-  readonly tokenExpiresAtMs: number;
-  readonly tokenId?: string | undefined;
-  readonly permissions?: readonly string[] | undefined;
-  readonly sourceIp: string;
-  readonly userAgent: string;
+/** The socket of a row as it is stored; `undefined` when that is the lease of a stream, or no row of ours. */
+export function socketConnectionOf(item: unknown): SocketConnection | undefined {
+  const row = socketRowSchema.safeParse(item).data;
+  return row && connectionOf(row);
 }
 
-/** A socket's new token. */
-export interface RenewedToken {
-  readonly userId: string;
-  readonly connectionId: string;
-  readonly role: string;
-  readonly tokenExpiresAtMs: number;
-  readonly tokenId?: string | undefined;
-  readonly permissions: readonly string[];
+/** Of rows as they are stored the sockets that may be open. */
+export function openSockets(items: readonly unknown[], nowMs: number): readonly SocketConnection[] {
+  return items.flatMap(item => {
+    const row = socketRowSchema.safeParse(item).data;
+    // TTL deletes up to days late; until then the row is still found.
+    return row !== undefined && row.expiresAt * 1_000 > nowMs ? connectionOf(row) : [];
+  });
 }
 
-/** The open WebSocket connections, one row each. */
-export interface SocketConnections {
-  open(socket: OpenedSocket): Promise<void>;
-  close(userId: string, connectionId: string): Promise<void>;
-  /** The user's connections, oldest first; sees every write committed before. */
-  listOf(userId: string, nowMs: number): Promise<readonly SocketConnection[]>;
-  /** Counts one message of the socket, and says whether it may be answered. */
-  hear(message: HeardMessage): Promise<Heard<SocketConnection>>;
-  /** Whether the connection was there to be renewed. */
-  renew(token: RenewedToken): Promise<boolean>;
+function connectionOf({
+  connectionId,
+  userId,
+  role,
+  permissions = [],
+  state,
+  connectedAt,
+  seenAtMs,
+  tokenExpiresAtMs,
+}: SocketRow): SocketConnection {
+  const connectedAtMs = Date.parse(connectedAt);
+  return {
+    ...{ connectionId, userId, role, permissions, state },
+    ...{ connectedAtMs, seenAtMs, tokenExpiresAtMs },
+  };
 }
-
-/** A connection lasts 2 h at most (API Gateway quota); the rest is slack for a lost `$disconnect`. */
-export const socketLifetimeMs = 130 * 60_000;
 
 /** Longer ones are cut: the row is for people to read. */
 const maxUserAgentLength = 256;
@@ -81,9 +80,9 @@ export function createSocketConnections(
   return {
     open: async socket => {
       // What the directory of all connections reads of every row.
-      const told = { channel: 'proposals', state: 'connecting', seenAtMs: socket.connectedAtMs };
+      const listed = { channel: 'proposals', state: 'connecting', seenAtMs: socket.connectedAtMs };
       const row = rowOf(socket);
-      const Item = { ...row, ...told, ...indexKeysOf(row) };
+      const Item = { ...row, ...listed, ...indexKeysOf(row) };
       await client.send(new PutCommand({ TableName: tableName, Item }));
     },
     close: async (userId, connectionId) => {
@@ -92,15 +91,16 @@ export function createSocketConnections(
       );
     },
     listOf: (userId, nowMs) => listOf(client, tableName, userId, nowMs),
-    hear: message => {
+    countMessage: message => {
       const key = keyOf(message.userId, message.connectionId);
-      return hear({ client, tableName, key, schema: socketConnectionSchema }, message);
+      const parse = (item: unknown) => connectionOf(socketRowSchema.parse(item));
+      return countMessage({ client, tableName, key, parse }, message);
     },
     renew: token => renew(client, tableName, keyOf(token.userId, token.connectionId), token),
   };
 }
 
-function rowOf(socket: OpenedSocket): SocketConnection & { readonly heard: readonly number[] } {
+function rowOf(socket: OpenedSocket): SocketRow & { readonly heard: readonly number[] } {
   const { connectedAtMs, userAgent, permissions, ...rest } = socket;
   return {
     ...rest,
@@ -113,7 +113,7 @@ function rowOf(socket: OpenedSocket): SocketConnection & { readonly heard: reado
     connectedAt: new Date(connectedAtMs).toISOString(),
     userAgent: cutText(userAgent, maxUserAgentLength),
     expiresAt: Math.floor((connectedAtMs + socketLifetimeMs) / 1_000),
-    heard: nothingHeard,
+    heard: noMessages,
   };
 }
 
@@ -134,18 +134,14 @@ async function listOf(
   );
   const found: SocketConnection[] = [];
   for await (const { Items = [] } of pages) {
-    found.push(
-      ...Items.flatMap<SocketConnection>(item => socketConnectionSchema.safeParse(item).data ?? [])
-        // TTL deletes up to days late; until then the row is still found.
-        .filter(({ expiresAt }) => expiresAt * 1_000 > nowMs),
-    );
+    found.push(...openSockets(Items, nowMs));
   }
   return found.sort(oldestFirst);
 }
 
 function oldestFirst(one: SocketConnection, other: SocketConnection): number {
   return (
-    one.connectedAt.localeCompare(other.connectedAt) || one.leaseId.localeCompare(other.leaseId)
+    one.connectedAtMs - other.connectedAtMs || one.connectionId.localeCompare(other.connectionId)
   );
 }
 

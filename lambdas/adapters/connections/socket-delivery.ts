@@ -1,8 +1,11 @@
 import type { Clock } from '../../../core/clock.ts';
+import type {
+  SocketConnection,
+  SocketConnections,
+} from '../../../core/connection/socket-connections.ts';
+import { longestHandshakeMs, type SocketGateway } from '../../../core/connection/socket-gateway.ts';
 import type { Statistics } from '../../../core/statistics/statistics.ts';
 import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
-import type { SocketConnection, SocketConnections } from './socket-connections.ts';
-import { longestHandshakeMs, type SocketGateway } from './socket-gateway.ts';
 
 /** What delivering works with. */
 export interface DeliveryPorts {
@@ -71,7 +74,7 @@ export async function tellConnection(
       ports.onUndelivered(connection, id, result.cause);
       return 'lost';
     }
-    if (ports.now() - Date.parse(connection.connectedAt) >= longestHandshakeMs) {
+    if (ports.now() - connection.connectedAtMs >= longestHandshakeMs) {
       await forget(connection, id, ports);
       return 'lost';
     }

@@ -1,15 +1,8 @@
 import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../../core/clock.ts';
+import type { SocketDirectory } from '../../../core/connection/socket-directory.ts';
 import { shardKeys } from '../dynamodb/query-shards.ts';
-import { type SocketConnection, socketConnectionSchema } from './socket-connections.ts';
-
-/** The open sockets of whomever they are. Both go through an index, which lags a moment behind. */
-export interface SocketDirectory {
-  /** The socket of that connection id, unless it is none. */
-  find(connectionId: string): Promise<SocketConnection | undefined>;
-  /** All of them, page by page. */
-  pages(): AsyncIterable<readonly SocketConnection[]>;
-}
+import { openSockets } from './socket-connections.ts';
 
 const pageSize = 200;
 
@@ -19,12 +12,6 @@ export function createSocketDirectory(
   tableName: string,
   now: Clock,
 ): SocketDirectory {
-  const sockets = (items: readonly unknown[]): readonly SocketConnection[] =>
-    items
-      .flatMap<SocketConnection>(item => socketConnectionSchema.safeParse(item).data ?? [])
-      // TTL deletes up to days late; until then the row is still found.
-      .filter(({ expiresAt }) => expiresAt * 1_000 > now());
-
   async function* query(index: string, key: string, value: string) {
     const pages = paginateQuery(
       { client, pageSize },
@@ -36,7 +23,7 @@ export function createSocketDirectory(
         ExpressionAttributeValues: { ':value': value },
       },
     );
-    for await (const { Items = [] } of pages) yield sockets(Items);
+    for await (const { Items = [] } of pages) yield openSockets(Items, now());
   }
 
   return {

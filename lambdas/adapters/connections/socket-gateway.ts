@@ -5,28 +5,8 @@ import {
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { connectionName } from '../../../core/connection/connection-id.ts';
+import type { PostResult, SocketGateway } from '../../../core/connection/socket-gateway.ts';
 import { requestBounds } from '../runtime/request-bounds.ts';
-
-/** How a post ended. A failure has its cause, for the log. */
-export type PostResult =
-  | { readonly kind: 'sent' }
-  /** There is no such connection; or its handshake is not done yet. */
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'failed'; readonly cause: unknown };
-
-/** The sockets as API Gateway holds them, by our ids. Neither method throws. */
-export interface SocketGateway {
-  post(connectionId: string, text: string): Promise<PostResult>;
-  close(connectionId: string): Promise<PostResult>;
-}
-
-/**
- * No handshake takes longer: API Gateway waits 29 s for `$connect`, and our functions stop sooner. A
- * younger connection may be `gone` and open all the same.
- *
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
- */
-export const longestHandshakeMs = 30_000;
 
 /** For one post or close, the SDK's own retry included. */
 const deadlineMs = 2_000;

@@ -2,41 +2,29 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
+import { socketLifetimeMs } from '../../../core/connection/socket-connections.ts';
+import {
+  maxSocketsPerUser,
+  type SocketLease,
+  type SocketLeases,
+} from '../../../core/connection/socket-leases.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
-import { socketLifetimeMs } from './socket-connections.ts';
-
-/** Sockets that a user may have open at once. */
-export const maxSocketsPerUser = 20;
-
-/** Who has a place, and since when. */
-export interface PlaceHolder {
-  readonly connectionId: string;
-  /** Milliseconds since the Unix epoch. */
-  readonly connectedAtMs: number;
-}
-
-/** The places of each user's sockets. */
-export interface SocketPlaces {
-  /** `undefined` when the holder has a place now; who has them all, oldest first, when none is left. */
-  take(userId: string, holder: PlaceHolder): Promise<readonly PlaceHolder[] | undefined>;
-  giveBack(userId: string, holder: PlaceHolder): Promise<void>;
-}
 
 /**
  * A set of at most 20 in one item of the table `Limits` for each user. DynamoDB puts the writes to one
  * item in a row, so that the cap holds however many connect at once, by one write each.
  */
-export function createSocketPlaces(
+export function createSocketLeases(
   client: DynamoDBDocumentClient,
   tableName: string,
-): SocketPlaces {
+): SocketLeases {
   const itemOf = (userId: string) => ({
     TableName: tableName,
     Key: { subject: `sockets#${userId}`, slot: 'all' },
   });
   return {
-    take: async (userId, holder) => {
-      const place = placeOf(holder);
+    acquire: async (userId, lease) => {
+      const member = memberOf(lease);
       const update = new UpdateCommand({
         ...itemOf(userId),
         UpdateExpression: 'ADD places :place SET expiresAt = :expiresAt',
@@ -44,10 +32,10 @@ export function createSocketPlaces(
         ConditionExpression:
           'attribute_not_exists(places) OR size(places) < :cap OR contains(places, :mine)',
         ExpressionAttributeValues: {
-          ':place': new Set([place]),
-          ':mine': place,
+          ':place': new Set([member]),
+          ':mine': member,
           ':cap': maxSocketsPerUser,
-          ':expiresAt': Math.ceil((holder.connectedAtMs + socketLifetimeMs) / 1_000),
+          ':expiresAt': Math.ceil((lease.connectedAtMs + socketLifetimeMs) / 1_000),
         },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
@@ -55,19 +43,19 @@ export function createSocketPlaces(
         await client.send(update);
         return undefined;
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return holdersIn(error.Item);
+        if (error instanceof ConditionalCheckFailedException) return leasesIn(error.Item);
         throw error;
       }
     },
-    giveBack: async (userId, holder) => {
-      const place = placeOf(holder);
+    release: async (userId, lease) => {
+      const member = memberOf(lease);
       await wasWritten(
         client.send(
           new UpdateCommand({
             ...itemOf(userId),
             UpdateExpression: 'DELETE places :place',
             ConditionExpression: 'contains(places, :mine)',
-            ExpressionAttributeValues: { ':place': new Set([place]), ':mine': place },
+            ExpressionAttributeValues: { ':place': new Set([member]), ':mine': member },
           }),
         ),
       );
@@ -76,16 +64,16 @@ export function createSocketPlaces(
 }
 
 /** By its text the oldest is the first: these times have 13 digits until the year 2286. */
-function placeOf({ connectionId, connectedAtMs }: PlaceHolder): string {
+function memberOf({ connectionId, connectedAtMs }: SocketLease): string {
   return `${connectedAtMs}#${connectionId}`;
 }
 
 const placesSchema = z.object({ places: z.set(z.string()) });
 
-function holdersIn(item: ConditionalCheckFailedException['Item']): readonly PlaceHolder[] {
+function leasesIn(item: ConditionalCheckFailedException['Item']): readonly SocketLease[] {
   const { places } = placesSchema.parse(item && unmarshall(item));
-  return [...places].sort().map(place => {
-    const at = place.indexOf('#');
-    return { connectionId: place.slice(at + 1), connectedAtMs: Number(place.slice(0, at)) };
+  return [...places].sort().map(member => {
+    const at = member.indexOf('#');
+    return { connectionId: member.slice(at + 1), connectedAtMs: Number(member.slice(0, at)) };
   });
 }

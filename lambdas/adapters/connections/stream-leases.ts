@@ -8,8 +8,12 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { ClientLabel } from '../../../core/connection/client-label.ts';
 import type { ConnectionReport } from '../../../core/connection/held-connection.ts';
+import type {
+  StreamLease,
+  StreamLeaseRequest,
+  StreamLeases,
+} from '../../../core/connection/stream-leases.ts';
 import {
   chooseSlot,
   type HeldSlot,
@@ -19,39 +23,12 @@ import {
   streamSlotsOf,
 } from '../../../core/lease/stream-slots.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
-import type { EndReason } from '../../../core/wire/end-reason.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
 import { indexKeysOf, leaseRowSchema } from './lease-row.ts';
 
 /** Each lost race means that another stream of the same user got a slot. */
 const maxAttempts = 100;
 const maxPauseMs = 50;
-
-/** Who opens a stream, and until when it holds its slot at the latest. */
-export interface StreamLeaseRequest extends ClientLabel {
-  readonly userId: string;
-  readonly role: string;
-  readonly connectionId: string;
-  readonly channel: string;
-  readonly clientId?: string;
-  /** The token that it was opened with, and that of its session, for whoever revokes one. */
-  readonly tokenId?: string;
-  readonly sessionId?: string;
-  readonly sourceIp: string;
-  readonly userAgent: string;
-  readonly connectedAtMs: number;
-  readonly expiresAtMs: number;
-}
-
-/** A slot that is held until it is released, taken over or expired. */
-export interface StreamLease {
-  /** Tells the lease how its connection is; false when it is no longer the stream's own. */
-  tell(report: ConnectionReport): Promise<boolean>;
-  /** Why the stream must end, or `undefined` while it need not. Reads strongly. */
-  check(): Promise<EndReason | undefined>;
-  /** Gives the slot back, unless someone else holds it by now. */
-  release(): Promise<void>;
-}
 
 const leaseSchema = z.object({
   leaseId: z.string().regex(/^sse#\d{2}$/),
@@ -62,20 +39,12 @@ const leaseSchema = z.object({
   expiresAt: z.number(),
 });
 
-/** Where streams take their slots. */
-export type StreamLeases = ReturnType<typeof createStreamLeases>;
-
 /** The leases of streams in the table `Connections`: so many a user, by conditional writes. */
 export function createStreamLeases(
   client: DynamoDBDocumentClient,
   tableName: string,
   limits: StreamsByRole,
-) {
-  /**
-   * Takes a slot for the stream; when the user has none left, the oldest stream's.
-   *
-   * @throws AppError LEASE_CONTENDED after too many lost races
-   */
+): StreamLeases {
   async function acquire(request: StreamLeaseRequest): Promise<StreamLease> {
     const slots = streamSlotsOf(request.role, limits);
     for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
@@ -150,7 +119,7 @@ export function createStreamLeases(
 
   function lease({ userId, connectionId }: StreamLeaseRequest, slot: number): StreamLease {
     const Key = { userId, leaseId: leaseId(slot) };
-    const tell = ({ state, seenAtMs }: ConnectionReport): Promise<boolean> =>
+    const heartbeat = ({ state, seenAtMs }: ConnectionReport): Promise<boolean> =>
       wasWritten(
         client.send(
           new UpdateCommand({
@@ -168,7 +137,7 @@ export function createStreamLeases(
         ),
       );
     return {
-      tell,
+      heartbeat,
       check: async () => {
         const { Item } = await client.send(
           new GetCommand({ TableName: tableName, Key, ConsistentRead: true }),

@@ -6,14 +6,10 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import {
-  isMeantFor,
-  type RevocableToken,
-  type Revocation,
-  revocationsToAsk,
-} from '../../../core/auth/revocation.ts';
+import { isMeantFor, type Revocation, revocationsToAsk } from '../../../core/auth/revocation.ts';
+import type { Revocations } from '../../../core/auth/revocations.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
-import { keyOfPage, pageToken } from '../dynamodb/page-token.ts';
+import { keyOfPage, pageToken } from '../../../core/wire/page-token.ts';
 import { createUserBans } from './users-table.ts';
 
 /**
@@ -37,34 +33,6 @@ const rowSchema = z.object({
 export interface RevocationTables {
   readonly revocationsTableName: string;
   readonly usersTableName: string;
-}
-
-/** Asks whether a token was revoked, or its user is banned: to whoever holds it that is the same. */
-export interface RevocationCheck {
-  /** Sees every revocation and every ban committed before. */
-  isRevoked(token: RevocableToken): Promise<boolean>;
-}
-
-/** Some revocations, and where the page after them begins. */
-export interface RevocationPage {
-  readonly revocations: readonly Revocation[];
-  readonly next?: string;
-}
-
-/** The users and tokens that are let in no more. */
-export interface Revocations extends RevocationCheck {
-  revoke(revocation: Revocation): Promise<void>;
-  /**
-   * A page of those of one user; sees every one committed before.
-   *
-   * @throws AppError INPUT_INVALID for a `next` that is none of ours
-   */
-  listOf(
-    userId: string,
-    page: { readonly limit: number; readonly next?: string | undefined },
-  ): Promise<RevocationPage>;
-  /** Whether there was one to lift. */
-  lift(userId: string, tokenId: string): Promise<boolean>;
 }
 
 /**

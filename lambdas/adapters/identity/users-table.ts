@@ -1,21 +1,9 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { Ban, UserBans } from '../../../core/auth/user-bans.ts';
 import type { UserStatus } from '../../../core/wire/payload/users.ts';
 
 const banned: UserStatus = 'banned';
-
-/** A ban as the user's item tells of it. What is not as expected there is left out. */
-export interface Ban {
-  /** Who wrote it, as far as the item says. */
-  readonly by?: string | undefined;
-  readonly reason?: string | undefined;
-}
-
-/** Asks who is banned. */
-export interface UserBans {
-  /** The user's ban, if they are banned; sees every write committed before. */
-  find(userId: string): Promise<Ban | undefined>;
-}
 
 const bannedSchema = z
   .object({

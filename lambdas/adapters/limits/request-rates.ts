@@ -1,24 +1,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Clock } from '../../../core/clock.ts';
-
-/** So many requests of one holder in each window. */
-export interface RequestRate {
-  /** Tells its counts from those of other rates. */
-  readonly name: string;
-  readonly limit: number;
-  readonly windowMs: number;
-}
-
-export type RateVerdict =
-  | { readonly kind: 'within' }
-  | { readonly kind: 'exceeded'; readonly retryAfterSec: number };
-
-/** Counts requests over all environments of all functions. */
-export interface RequestRates {
-  /** Counts one request of the holder; what cannot be counted is within. */
-  take(rate: RequestRate, holder: string): Promise<RateVerdict>;
-}
+import type { RateVerdict, RequestRate, RequestRates } from '../../../core/limit/request-rates.ts';
 
 /** A window that is over is of no use; DynamoDB deletes it when it has time to. */
 const keptSec = 60;

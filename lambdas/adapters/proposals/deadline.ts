@@ -1,12 +1,6 @@
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { StartDeadline } from '../../../core/proposal/start-deadline.ts';
 import { requestBounds } from '../runtime/request-bounds.ts';
-
-/** Starts what will end a proposal at its time. Throws when that could not be started. */
-export type StartDeadline = (deadline: {
-  readonly proposalId: string;
-  /** `YYYY-MM-DDTHH:mm:ss.sssZ` */
-  readonly expiresAt: string;
-}) => Promise<void>;
 
 /** The deadline as an execution named after its proposal, so that a second start is none. */
 export function createStartDeadline(

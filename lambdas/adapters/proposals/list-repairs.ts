@@ -1,18 +1,9 @@
 import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { ListKeys } from '../../../core/proposal/list-keys.ts';
-import type { StoredProposal } from '../../../core/proposal/proposal.ts';
+import type { RepairList } from '../../../core/proposal/list-repair.ts';
 import { isRefusedForGood } from '../changes/refused-for-good.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
 import { conflict, retryOnConflict } from '../dynamodb/conflict-retry.ts';
-
-/** A proposal as a write left it, and the keys that it should have. */
-export interface ListRepair extends Pick<StoredProposal, 'proposalId' | 'status' | 'expiresAt'> {
-  readonly keys: ListKeys;
-}
-
-/** Gives a proposal its keys, unless it has changed since: that write's repair is the one that counts. */
-export type RepairList = (repair: ListRepair) => Promise<void>;
 
 /**
  * The repair over the table Proposals. As often as one likes: only the first time changes something.

@@ -4,32 +4,16 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type {
+  OverdueProposal,
+  OverdueProposals,
+} from '../../../core/proposal/overdue-proposals.ts';
 import { conflict, retryOnConflict } from '../dynamodb/conflict-retry.ts';
 
 const overdueSchema = z.object({ proposalId: z.string().min(1), expiresAt: z.string().min(1) });
 
-/** A proposal that should have timed out. */
-export type OverdueProposal = Readonly<z.infer<typeof overdueSchema>>;
-
-/** Where the next page begins: the adapter's secret. */
-export type OverduePosition = Readonly<Record<string, unknown>>;
-
-export interface OverduePage {
-  readonly proposals: readonly OverdueProposal[];
-  /** Absent on the last page. */
-  readonly next?: OverduePosition;
-}
-
 /** Their write is cheap; a page is worked through at once. */
 const pageSize = 50;
-
-/** The pending proposals past their end, as the sweeper works through them. */
-export interface OverdueProposals {
-  /** The longest overdue ones first, in pages; the index may be a moment behind. */
-  list(nowIso: string, after?: OverduePosition): Promise<OverduePage>;
-  /** Times it out; `false` when something else ended it first. */
-  timeOut(proposal: OverdueProposal): Promise<boolean>;
-}
 
 /** The port over the Proposals table and its index `byStatus`. */
 export function createOverdueProposals(

@@ -4,7 +4,9 @@ import type { AuditTrail } from '../../../core/audit/audit-trail.ts';
 import { systemClock } from '../../../core/clock.ts';
 import { Accumulator } from '../../../core/statistics/accumulator.ts';
 import type { Statistics } from '../../../core/statistics/statistics.ts';
+import type { Telemetry } from '../../../core/telemetry/telemetry.ts';
 import { failureCategory } from '../../../core/wire/failure-category.ts';
+import { within } from '../../../core/within.ts';
 import { pace } from '../runtime/pace.ts';
 import {
   type ConfigOf,
@@ -12,7 +14,6 @@ import {
   positiveInteger,
   text,
 } from '../runtime/read-environment.ts';
-import { within } from '../runtime/within.ts';
 import { createAuditTrail } from './audit-table.ts';
 import { createStatisticsTable } from './statistics-table.ts';
 
@@ -33,15 +34,7 @@ export type TelemetryEnvironment = EnvironmentOf<typeof telemetryVariables>;
 
 export type TelemetryConfig = ConfigOf<typeof telemetryVariables>;
 
-/** What a function writes of what it did, besides its log. */
-export interface Accounts {
-  readonly statistics: Statistics;
-  readonly audit: AuditTrail;
-  /** Resolves when all of it is written, or the bound is reached. Never rejects. */
-  settled(): Promise<void>;
-}
-
-interface AccountsOptions {
+interface TelemetryOptions {
   readonly client: DynamoDBDocumentClient;
   readonly logger: Logger;
   /** How long the end of an invocation waits for what is not written yet. */
@@ -53,7 +46,7 @@ interface AccountsOptions {
 /** Statistics alone, for a function behind which nobody stands. */
 export function createStatistics(
   { statisticsTableName }: Pick<TelemetryConfig, 'statisticsTableName'>,
-  { client, logger }: Pick<AccountsOptions, 'client' | 'logger'>,
+  { client, logger }: Pick<TelemetryOptions, 'client' | 'logger'>,
 ): Statistics {
   return new Accumulator({
     store: createStatisticsTable(client, statisticsTableName),
@@ -70,7 +63,7 @@ export function createStatistics(
 /** The audit alone, for a function that nobody asks. */
 export function createAudit(
   { auditTableName, auditDays }: Pick<TelemetryConfig, 'auditTableName' | 'auditDays'>,
-  { client, logger, boundMs }: Pick<AccountsOptions, 'client' | 'logger' | 'boundMs'>,
+  { client, logger, boundMs }: Pick<TelemetryOptions, 'client' | 'logger' | 'boundMs'>,
 ): AuditTrail {
   return createAuditTrail({
     client,
@@ -88,7 +81,7 @@ export function createAudit(
 }
 
 /** Statistics and audit of one function, made once at module scope. */
-export function createAccounts(config: TelemetryConfig, options: AccountsOptions): Accounts {
+export function createTelemetry(config: TelemetryConfig, options: TelemetryOptions): Telemetry {
   const { boundMs, promptFlushes } = options;
   const statistics = createStatistics(config, options);
   const isDue = pace(systemClock, promptFlushes);

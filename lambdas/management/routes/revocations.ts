@@ -8,12 +8,12 @@ import {
   revocationRequestSchema,
   revokedSchema,
 } from '../../../core/wire/management/revocation.ts';
+import { Refused } from '../../../core/wire/refused.ts';
 import { everyToken } from '../../../core/wire/token-id.ts';
 import { endRevoked } from '../../adapters/connections/end-revoked.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { optionalBody } from '../optional-body.ts';
 import type { ManagementPorts } from '../ports.ts';
-import { Refused } from '../refused.ts';
 import {
   bodyRefusals,
   callerRefusals,

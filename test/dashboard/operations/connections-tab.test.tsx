@@ -1,3 +1,4 @@
+import { socketLifetimeMs } from '../../../core/connection/socket-connections.ts';
 import '../../support/page.ts';
 import { act, screen } from '@testing-library/react';
 import type { ReactNode } from 'react';
@@ -5,7 +6,6 @@ import { RealtimeProvider } from '../../../clients/react/index.ts';
 import { ConnectionsTab } from '../../../dashboard/operations/connections-tab.tsx';
 import { PresenceTab } from '../../../dashboard/operations/presence-tab.tsx';
 import { useDeploymentStore } from '../../../dashboard/session/use-deployment.ts';
-import { socketLifetimeMs } from '../../../lambdas/adapters/connections/socket-connections.ts';
 import { renderInPage } from '../support/in-page.tsx';
 
 const endpoints = { channels: {}, managementUrl: 'https://management.example/', token: 't' };

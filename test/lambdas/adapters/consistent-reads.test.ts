@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createOutbox } from '../../../lambdas/adapters/changes/outbox-table.ts';
-import { createAddressSlots } from '../../../lambdas/adapters/connections/address-leases.ts';
+import { createAddressLeases } from '../../../lambdas/adapters/connections/address-leases.ts';
 import { createConnectionDirectory } from '../../../lambdas/adapters/connections/connection-directory.ts';
 import { createSocketConnections } from '../../../lambdas/adapters/connections/socket-connections.ts';
 import { createSocketDirectory } from '../../../lambdas/adapters/connections/socket-directory.ts';
@@ -104,7 +104,7 @@ const reads: readonly (readonly [
     'connection-slots',
     'which slots are free, after two that were not',
     async client =>
-      await createAddressSlots({ client, tableName: 'Taken', cap: 1, now }).acquire({
+      await createAddressLeases({ client, tableName: 'Taken', cap: 1, now }).acquire({
         address: '203.0.113.7',
         connectionId: 'c-1',
         expiresAtMs: nowMs,

@@ -1,13 +1,10 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { PostResult } from '../../../core/connection/socket-gateway.ts';
 import type { ChannelEvent, Target } from '../../../core/wire/event.ts';
 import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
 import { indexKeysOf } from '../../../lambdas/adapters/connections/lease-row.ts';
-import {
-  createSocketConnections,
-  type SocketConnection,
-} from '../../../lambdas/adapters/connections/socket-connections.ts';
+import { createSocketConnections } from '../../../lambdas/adapters/connections/socket-connections.ts';
 import { createSocketDirectory } from '../../../lambdas/adapters/connections/socket-directory.ts';
-import type { PostResult } from '../../../lambdas/adapters/connections/socket-gateway.ts';
 import { type CourierPorts, deliverInbox } from '../../../lambdas/inbox-courier/deliver-inbox.ts';
 import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
@@ -25,7 +22,8 @@ afterAll(async () => {
   await engine.stop();
 });
 
-function socketOf(userId: string, parts: Partial<SocketConnection> = {}): SocketConnection {
+/** A socket's row as it is stored. */
+function socketOf(userId: string, parts: { connectionId?: string; [name: string]: unknown } = {}) {
   const connectionId = parts.connectionId ?? `c-${userId}`;
   return {
     userId,

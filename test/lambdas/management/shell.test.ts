@@ -1,9 +1,9 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
+import type { RequestRates } from '../../../core/limit/request-rates.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
-import type { RequestRates } from '../../../lambdas/adapters/limits/request-rates.ts';
+import { Refused } from '../../../core/wire/refused.ts';
 import type { ManagementEnv } from '../../../lambdas/management/caller.ts';
-import { Refused } from '../../../lambdas/management/refused.ts';
 import { requestOf } from '../../../lambdas/management/request.ts';
 import {
   bodyRefusals,

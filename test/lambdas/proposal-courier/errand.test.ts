@@ -98,7 +98,16 @@ test('an amount that JavaScript cannot hold is malformed, not a crash', () => {
 test('a new connection is greeted', () => {
   expect(errandOf(record('App-Connections', undefined, row), tables)).toEqual({
     kind: 'connected',
-    connection: row,
+    connection: {
+      userId: 'ana',
+      connectionId: 'a-1',
+      role: 'bettor',
+      permissions: [],
+      state: 'connecting',
+      connectedAtMs: Date.parse('2026-11-20T20:00:00.000Z'),
+      seenAtMs: 1795118400000,
+      tokenExpiresAtMs: 1795125600000,
+    },
   });
 });
 

@@ -1,29 +1,28 @@
+import type { SocketConnection } from '../../../core/connection/socket-connections.ts';
+import type { PostResult } from '../../../core/connection/socket-gateway.ts';
 import type { StoredProposal } from '../../../core/proposal/proposal.ts';
 import type { ListPlace } from '../../../core/proposal/proposal-lists.ts';
 import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
-import type { SocketConnection } from '../../../lambdas/adapters/connections/socket-connections.ts';
-import type { PostResult } from '../../../lambdas/adapters/connections/socket-gateway.ts';
 import { type CourierPorts, runErrands } from '../../../lambdas/proposal-courier/run-errands.ts';
 import { exampleProposal } from '../../core/proposal/example-proposal.ts';
 import { currencies } from '../../support/currencies.ts';
 
 const start = Date.parse('2026-11-20T20:01:00.000Z');
 
-function connection(userId: string, connectionId: string, change: Partial<SocketConnection> = {}) {
+function connection(
+  userId: string,
+  connectionId: string,
+  change: Partial<SocketConnection> = {},
+): SocketConnection {
   return {
     userId,
-    leaseId: `ws#${connectionId}`,
-    kind: 'ws' as const,
     connectionId,
-    channel: 'proposals' as const,
     role: 'bettor',
-    connectedAt: '2026-11-20T20:00:00.000Z',
-    state: 'connected' as const,
+    permissions: [],
+    connectedAtMs: Date.parse('2026-11-20T20:00:00.000Z'),
+    state: 'connected',
     seenAtMs: start,
     tokenExpiresAtMs: start + 3_600_000,
-    sourceIp: '203.0.113.7',
-    userAgent: 'test',
-    expiresAt: 1795129800,
     ...change,
   };
 }
@@ -65,7 +64,7 @@ function world(open: readonly SocketConnection[]) {
         );
       },
       listOf: async userId => rows.filter(row => row.userId === userId),
-      hear: async () => ({ kind: 'unknown' }),
+      countMessage: async () => ({ kind: 'unknown' }),
       renew: async () => false,
     },
     gateway: {
@@ -217,7 +216,9 @@ test('a connection that is gone leaves the table [G7]', async () => {
 });
 
 test('one younger than thirty seconds is tried again, for its handshake may not be done', async () => {
-  const young = connection('beto', 'b-1', { connectedAt: '2026-11-20T20:00:59.000Z' });
+  const young = connection('beto', 'b-1', {
+    connectedAtMs: Date.parse('2026-11-20T20:00:59.000Z'),
+  });
   const { ports, steps, endings } = world([young]);
   endings.set('b-1', [{ kind: 'gone' }, { kind: 'gone' }]);
   await runErrands([{ kind: 'proposed', proposal }], ports);
@@ -231,7 +232,9 @@ test('one younger than thirty seconds is tried again, for its handshake may not 
 });
 
 test('a young one is tried five times and then let be', async () => {
-  const young = connection('beto', 'b-1', { connectedAt: '2026-11-20T20:00:59.000Z' });
+  const young = connection('beto', 'b-1', {
+    connectedAtMs: Date.parse('2026-11-20T20:00:59.000Z'),
+  });
   const { ports, steps, undelivered, endings } = world([young]);
   endings.set('b-1', Array(9).fill({ kind: 'gone' }));
   await runErrands([{ kind: 'proposed', proposal }], ports);
@@ -247,7 +250,9 @@ test('a young one is tried five times and then let be', async () => {
 });
 
 test('one that comes of age between two tries leaves the table', async () => {
-  const almost = connection('beto', 'b-1', { connectedAt: '2026-11-20T20:00:30.100Z' });
+  const almost = connection('beto', 'b-1', {
+    connectedAtMs: Date.parse('2026-11-20T20:00:30.100Z'),
+  });
   const { ports, steps, endings } = world([almost]);
   endings.set('b-1', [{ kind: 'gone' }, { kind: 'gone' }]);
   await runErrands([{ kind: 'proposed', proposal }], ports);

@@ -26,9 +26,9 @@ async function carriedOut(type: SocketEvent['type'], text = '') {
       attempts: { take: async () => ({ kind: 'within' }) },
       revocations: { isRevoked: async () => true },
       gateway: { post: note('post'), close: note('close') },
-      connections: { hear: async () => ({ kind: 'unknown' }), close: note('close row') },
+      connections: { countMessage: async () => ({ kind: 'unknown' }), close: note('close row') },
       addresses: { release: note('give back') },
-      places: { giveBack: note('give back') },
+      leases: { release: note('give back') },
     } as never,
     accounts: {
       audit: { record: ({ action }) => audited.push(action), settled: async () => undefined },
@@ -82,7 +82,7 @@ test('a socket that speaks while the deployment drains is answered, told why, an
       now: () => 7,
       drains: { current: async () => drain },
       connections: {
-        hear: async () => ({ kind: 'heard', row }),
+        countMessage: async () => ({ kind: 'counted', connection: row }),
         close: async (userId: string, id: string) => done.push(`close row ${userId} ${id}`),
       },
       gateway: {

@@ -1,5 +1,5 @@
 import { ZodError } from 'zod';
-import type { SocketGateway } from '../../../lambdas/adapters/connections/socket-gateway.ts';
+import type { SocketGateway } from '../../../core/connection/socket-gateway.ts';
 import { type ConnectPorts, connect, leave } from '../../../lambdas/proposal-socket/connect.ts';
 import { parseSocketEvent } from '../../../lambdas/proposal-socket/socket-event.ts';
 import { patientRequests, startTestEngine, type TestEngine } from '../../support/engine.ts';
@@ -100,15 +100,15 @@ test('our subprotocol is chosen when it is offered, and the token never', async 
   });
 });
 
-const hear = (userId: string, connectionId: string) =>
-  tables.connections.hear({ userId, connectionId, connectedAtMs: start, nowMs: start });
+const countMessage = (userId: string, connectionId: string) =>
+  tables.connections.countMessage({ userId, connectionId, connectedAtMs: start, nowMs: start });
 
 /** Twenty sockets, each of which has said something. */
 async function fill(userId: string, closed: string[]): Promise<void> {
   for (let index = 1; index <= 20; index += 1) {
     const connectionId = `${userId}-${index}`;
     await connect(connecting(userId, connectionId, start + index), portsWith(closed));
-    await hear(userId, connectionId);
+    await countMessage(userId, connectionId);
   }
 }
 
@@ -272,11 +272,11 @@ describe('a token that was revoked', () => {
           return await tables.addresses.acquire(slot);
         },
       },
-      places: {
-        ...tables.places,
-        take: async (userId, place) => {
+      leases: {
+        ...tables.leases,
+        acquire: async (userId, lease) => {
           asked.push('a place of its user');
-          return await tables.places.take(userId, place);
+          return await tables.leases.acquire(userId, lease);
         },
       },
       connections: {

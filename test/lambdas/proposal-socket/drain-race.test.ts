@@ -1,8 +1,8 @@
+import type { SocketGateway } from '../../../core/connection/socket-gateway.ts';
+import { endSockets } from '../../../core/drain/end-sockets.ts';
 import { createConnectionDirectory } from '../../../lambdas/adapters/connections/connection-directory.ts';
 import { createEndConnection } from '../../../lambdas/adapters/connections/end-connection.ts';
-import type { SocketGateway } from '../../../lambdas/adapters/connections/socket-gateway.ts';
 import { createDrains } from '../../../lambdas/adapters/limits/drains.ts';
-import { endSockets } from '../../../lambdas/management/end-sockets.ts';
 import { connect } from '../../../lambdas/proposal-socket/connect.ts';
 import { parseSocketEvent } from '../../../lambdas/proposal-socket/socket-event.ts';
 import { patientRequests, startTestEngine, type TestEngine } from '../../support/engine.ts';

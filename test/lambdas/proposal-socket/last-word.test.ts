@@ -1,6 +1,6 @@
+import type { PostResult } from '../../../core/connection/socket-gateway.ts';
 import { proposalError } from '../../../core/proposal/proposal-message.ts';
 import { refusalCodes } from '../../../core/wire/socket/refusal-code.ts';
-import type { PostResult } from '../../../lambdas/adapters/connections/socket-gateway.ts';
 import { refusedToken } from '../../../lambdas/proposal-socket/authenticate.ts';
 import { isLastWord, sayLastWords } from '../../../lambdas/proposal-socket/last-word.ts';
 

@@ -1,11 +1,9 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditEntry } from '../../../core/audit/audit-trail.ts';
+import type { StreamLeases } from '../../../core/connection/stream-leases.ts';
 import { createConnectionDirectory } from '../../../lambdas/adapters/connections/connection-directory.ts';
 import { createEndConnection } from '../../../lambdas/adapters/connections/end-connection.ts';
-import {
-  createStreamLeases,
-  type StreamLeases,
-} from '../../../lambdas/adapters/connections/stream-leases.ts';
+import { createStreamLeases } from '../../../lambdas/adapters/connections/stream-leases.ts';
 import { createUserBans } from '../../../lambdas/adapters/identity/users-table.ts';
 import { type EndBannedPorts, endBanned } from '../../../lambdas/user-bans/end-banned.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';

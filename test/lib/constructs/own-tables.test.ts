@@ -1,4 +1,4 @@
-import { socketConnectionSchema } from '../../../lambdas/adapters/connections/socket-connections.ts';
+import { socketRowSchema } from '../../../lambdas/adapters/connections/socket-connections.ts';
 import { synthesize } from '../synthesize.ts';
 
 interface Index {
@@ -13,7 +13,7 @@ const ofMessagesOnly = ['permissions'];
 test('the indexes of Connections carry all that a row tells, but not the times of messages', () => {
   const tables = synthesize().findResources('AWS::DynamoDB::GlobalTable');
   const { KeySchema, GlobalSecondaryIndexes } = tables.ConnectionsTable?.Properties ?? {};
-  const told = Object.keys(socketConnectionSchema.shape)
+  const told = Object.keys(socketRowSchema.shape)
     .filter(name => !ofMessagesOnly.includes(name))
     .sort();
   expect(told).not.toContain('heard');

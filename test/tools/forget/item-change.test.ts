@@ -1,5 +1,5 @@
 import { connectionIdOf } from '../../../core/connection/connection-id.ts';
-import { credentialRate, requestRate } from '../../../lambdas/management/rate-limit.ts';
+import { credentialRate, requestRate } from '../../../core/limit/rate-limit.ts';
 import { cancellationRate, creationRate } from '../../../lambdas/proposal-socket/proposal-rates.ts';
 import {
   auditChange,

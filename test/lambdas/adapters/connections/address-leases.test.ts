@@ -1,4 +1,4 @@
-import { createAddressSlots } from '../../../../lambdas/adapters/connections/address-leases.ts';
+import { createAddressLeases } from '../../../../lambdas/adapters/connections/address-leases.ts';
 import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 
 let engine: TestEngine;
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 const slots = (cap: number) =>
-  createAddressSlots({ client: engine.client, tableName: 'Limits', cap, now: () => nowMs });
+  createAddressLeases({ client: engine.client, tableName: 'Limits', cap, now: () => nowMs });
 const request = (address: string, connectionId: string) => ({
   address,
   connectionId,

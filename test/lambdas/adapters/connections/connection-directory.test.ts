@@ -1,11 +1,9 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import {
-  createConnectionDirectory,
-  type LeaseDirectory,
-} from '../../../../lambdas/adapters/connections/connection-directory.ts';
+import type { LeaseDirectory } from '../../../../core/connection/lease-directory.ts';
+import type { PostResult } from '../../../../core/connection/socket-gateway.ts';
+import { createConnectionDirectory } from '../../../../lambdas/adapters/connections/connection-directory.ts';
 import { createEndConnection } from '../../../../lambdas/adapters/connections/end-connection.ts';
 import { indexKeysOf, type LeaseRow } from '../../../../lambdas/adapters/connections/lease-row.ts';
-import type { PostResult } from '../../../../lambdas/adapters/connections/socket-gateway.ts';
 import { createConnectionsTable } from '../../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 

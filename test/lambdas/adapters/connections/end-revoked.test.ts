@@ -1,15 +1,13 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { SocketGateway } from '../../../../core/connection/socket-gateway.ts';
+import type { StreamLeases } from '../../../../core/connection/stream-leases.ts';
 import { createConnectionDirectory } from '../../../../lambdas/adapters/connections/connection-directory.ts';
 import { createEndConnection } from '../../../../lambdas/adapters/connections/end-connection.ts';
 import {
   type EndRevokedPorts,
   endRevoked,
 } from '../../../../lambdas/adapters/connections/end-revoked.ts';
-import type { SocketGateway } from '../../../../lambdas/adapters/connections/socket-gateway.ts';
-import {
-  createStreamLeases,
-  type StreamLeases,
-} from '../../../../lambdas/adapters/connections/stream-leases.ts';
+import { createStreamLeases } from '../../../../lambdas/adapters/connections/stream-leases.ts';
 import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 
 const nowMs = Date.now();

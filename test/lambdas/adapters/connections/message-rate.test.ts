@@ -28,8 +28,8 @@ async function open(userId: string): Promise<void> {
   });
 }
 
-const hear = (userId: string, atMs: number) =>
-  tables.connections.hear({
+const count = (userId: string, atMs: number) =>
+  tables.connections.countMessage({
     userId,
     connectionId: 'Vf4kHd3mIAMCIqQ=',
     connectedAtMs: start,
@@ -40,51 +40,51 @@ const rowOf = (userId: string) => tables.readSocket(userId, 'Vf4kHd3mIAMCIqQ=');
 
 test('a message makes the socket connected, and seen by whole ten seconds', async () => {
   await open('ana');
-  await hear('ana', 500);
+  await count('ana', 500);
   expect(await rowOf('ana')).toMatchObject({ state: 'connected', seenAtMs: start });
-  await hear('ana', 19_999);
+  await count('ana', 19_999);
   expect(await rowOf('ana')).toMatchObject({ seenAtMs: start + 10_000 });
-  const heard = await hear('ana', 7_200_000);
-  expect(heard).toMatchObject({
-    kind: 'heard',
-    row: { seenAtMs: start + 7_200_000, tokenExpiresAtMs: start + 3_600_000 },
+  const counted = await count('ana', 7_200_000);
+  expect(counted).toMatchObject({
+    kind: 'counted',
+    connection: { seenAtMs: start + 7_200_000, tokenExpiresAtMs: start + 3_600_000 },
   });
 });
 
 test('of 200 messages at once 100 are heard, and then one for each that is 10 s old', async () => {
   await open('beto');
-  const atOnce = await Promise.all(Array.from({ length: 200 }, () => hear('beto', 1_000)));
-  expect(atOnce.filter(({ kind }) => kind === 'heard')).toHaveLength(100);
+  const atOnce = await Promise.all(Array.from({ length: 200 }, () => count('beto', 1_000)));
+  expect(atOnce.filter(({ kind }) => kind === 'counted')).toHaveLength(100);
   const limited = atOnce.filter(({ kind }) => kind === 'too-many');
   expect(limited).toEqual(Array(100).fill({ kind: 'too-many', retryAfterMs: 10_000 }));
-  expect(await hear('beto', 10_980)).toEqual({ kind: 'too-many', retryAfterMs: 20 });
-  expect(await hear('beto', 10_999)).toEqual({ kind: 'too-many', retryAfterMs: 10 });
-  expect((await hear('beto', 11_000)).kind).toBe('heard');
+  expect(await count('beto', 10_980)).toEqual({ kind: 'too-many', retryAfterMs: 20 });
+  expect(await count('beto', 10_999)).toEqual({ kind: 'too-many', retryAfterMs: 10 });
+  expect((await count('beto', 11_000)).kind).toBe('counted');
 });
 
 test('refused messages do not count: who waits as long as told is heard', async () => {
   await open('cleo');
-  for (let n = 0; n < 100; n += 1) await hear('cleo', 0);
-  for (let n = 0; n < 20; n += 1) await hear('cleo', 5_000);
-  const limited = await hear('cleo', 5_000);
+  for (let n = 0; n < 100; n += 1) await count('cleo', 0);
+  for (let n = 0; n < 20; n += 1) await count('cleo', 5_000);
+  const limited = await count('cleo', 5_000);
   expect(limited).toEqual({ kind: 'too-many', retryAfterMs: 5_000 });
-  expect((await hear('cleo', 10_000)).kind).toBe('heard');
+  expect((await count('cleo', 10_000)).kind).toBe('counted');
 });
 
 test('without a row, or with one that is none of ours, nothing is heard and nothing written', async () => {
-  expect(await hear('dora', 0)).toEqual({ kind: 'unknown' });
+  expect(await count('dora', 0)).toEqual({ kind: 'unknown' });
   expect(await rowOf('dora')).toBeUndefined();
   await open('dora');
   const row = await rowOf('dora');
   await engine.client.send(
     new PutCommand({ TableName: 'Connections', Item: { ...row, endReason: 'revoked' } }),
   );
-  expect(await hear('dora', 0)).toEqual({ kind: 'unknown' });
+  expect(await count('dora', 0)).toEqual({ kind: 'unknown' });
 });
 
 test('the row stays below 1 KB, so that a message is one unit, also after two hours of them', async () => {
   await open('eva');
-  for (let n = 0; n < 100; n += 1) await hear('eva', 7_100_000 + n * 110);
+  for (let n = 0; n < 100; n += 1) await count('eva', 7_100_000 + n * 110);
   const row = await rowOf('eva');
   expect(row?.heard).toHaveLength(100);
   expect(itemBytes(marshall(row))).toBeLessThan(1_024);

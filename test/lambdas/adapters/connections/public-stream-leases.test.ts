@@ -1,5 +1,5 @@
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { createPublicSlots } from '../../../../lambdas/adapters/connections/public-stream-leases.ts';
+import { createPublicStreamLeases } from '../../../../lambdas/adapters/connections/public-stream-leases.ts';
 import { patientRequests, startTestEngine, type TestEngine } from '../../../support/engine.ts';
 
 let engine: TestEngine;
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 
 const slots = (publicStreams: number, streamsPerUser = 2) =>
-  createPublicSlots({
+  createPublicStreamLeases({
     ...{ client: engine.client, tableName, now: () => nowMs },
     ...{ publicStreams, streamsPerUser },
   });

@@ -1,9 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import {
-  createStreamLeases,
-  type StreamLeaseRequest,
-} from '../../../../lambdas/adapters/connections/stream-leases.ts';
+import type { StreamLeaseRequest } from '../../../../core/connection/stream-leases.ts';
+import { createStreamLeases } from '../../../../lambdas/adapters/connections/stream-leases.ts';
 import { patientRequests, startTestEngine, type TestEngine } from '../../../support/engine.ts';
 
 let engine: TestEngine;
@@ -77,7 +75,7 @@ test.each(['revoked', 'disconnected'])(
   async reason => {
     const lease = await leases.acquire(request(`told-${reason}`, 1));
     const report = { state: 'connected', seenAtMs: startMs } as const;
-    expect(await lease.tell(report)).toBe(true);
+    expect(await lease.heartbeat(report)).toBe(true);
     const [row] = await rowsOf(`told-${reason}`);
     await engine.client.send(
       new UpdateCommand({
@@ -87,7 +85,7 @@ test.each(['revoked', 'disconnected'])(
         ExpressionAttributeValues: { ':reason': reason },
       }),
     );
-    expect(await lease.tell({ ...report, seenAtMs: startMs + 1 })).toBe(false);
+    expect(await lease.heartbeat({ ...report, seenAtMs: startMs + 1 })).toBe(false);
     expect(await lease.check()).toBe(reason);
     expect(await rowsOf(`told-${reason}`)).toEqual([{ ...row, endReason: reason }]);
   },

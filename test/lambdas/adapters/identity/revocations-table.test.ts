@@ -1,8 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import {
-  createRevocations,
-  type Revocations,
-} from '../../../../lambdas/adapters/identity/revocations-table.ts';
+import type { Revocations } from '../../../../core/auth/revocations.ts';
+import { createRevocations } from '../../../../lambdas/adapters/identity/revocations-table.ts';
 import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 
 const revokedAtMs = Date.parse('2026-11-20T20:00:00.500Z');

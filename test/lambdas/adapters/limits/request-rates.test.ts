@@ -1,8 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import {
-  createRequestRates,
-  type RequestRate,
-} from '../../../../lambdas/adapters/limits/request-rates.ts';
+import type { RequestRate } from '../../../../core/limit/request-rates.ts';
+import { createRequestRates } from '../../../../lambdas/adapters/limits/request-rates.ts';
 import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 
 const rate: RequestRate = { name: 'requests', limit: 100, windowMs: 10_000 };

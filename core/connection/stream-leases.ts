@@ -1,0 +1,39 @@
+import type { EndReason } from '../wire/end-reason.ts';
+import type { ClientLabel } from './client-label.ts';
+import type { ConnectionReport } from './held-connection.ts';
+
+/** Who opens a stream, and until when it holds its lease at the latest. */
+export interface StreamLeaseRequest extends ClientLabel {
+  readonly userId: string;
+  readonly role: string;
+  readonly connectionId: string;
+  readonly channel: string;
+  readonly clientId?: string;
+  /** The token that it was opened with, and that of its session, for whoever revokes one. */
+  readonly tokenId?: string;
+  readonly sessionId?: string;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly connectedAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+/** A lease that is held until it is released, taken over or expired. */
+export interface StreamLease {
+  /** Writes how the connection is; false when the lease is no longer the stream's own. */
+  heartbeat(report: ConnectionReport): Promise<boolean>;
+  /** Why the stream must end, or `undefined` while it need not. Reads strongly. */
+  check(): Promise<EndReason | undefined>;
+  /** Gives the lease back, unless someone else holds it by now. */
+  release(): Promise<void>;
+}
+
+/** The leases of each user's streams. */
+export interface StreamLeases {
+  /**
+   * Acquires a lease for the stream; when the user has none left, the oldest stream's.
+   *
+   * @throws AppError LEASE_CONTENDED after too many lost races
+   */
+  acquire(request: StreamLeaseRequest): Promise<StreamLease>;
+}
