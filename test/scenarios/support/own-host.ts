@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { claimFile, type FileClaim } from '../../../local/file-claim.ts';
 import { endingOf, hasEnded, stopProcess } from '../../support/stop-process.ts';
 import { contextOf, faults, iamUsageOf } from './host-settings.ts';
 import { untilSeen } from './until.ts';
@@ -10,6 +11,7 @@ import { untilSeen } from './until.ts';
 /** A local host of a scenario's own: for what the shared one cannot be put through. */
 export interface OwnHost {
   readonly outputsFile: string;
+  readonly pid: number | undefined;
   /** All that it has said so far. */
   said(): Promise<string>;
   /** As Ctrl-C would. */
@@ -26,6 +28,12 @@ export interface OwnHostOptions {
   readonly port?: number;
   /** Where it leaves what it used of its grants. @default - nowhere */
   readonly iamUsageFile?: string;
+  /** The folder of the project that it runs. @default - this one */
+  readonly projectDirectory?: string;
+  /** More flags of `npm start`. @default - none */
+  readonly flags?: readonly string[];
+  /** Flags of Node. @default - none */
+  readonly nodeFlags?: readonly string[];
   /** As `--faults` takes them. @default - none */
   readonly faults?: string;
 }
@@ -39,20 +47,33 @@ export async function startOwnHost(
   const outputsFile = join(directory, 'outputs.json');
   const log = join(directory, 'host.log');
   const said = () => readFile(log, 'utf8');
+  const turn = await startTurn();
   const child = spawnHost({ directory, outputsFile, log, context, ...options });
   const written = () => readFile(outputsFile, 'utf8').catch(() => '');
   await untilSeen(written, text => text.trim().endsWith('}') || hasEnded(child), {
     withinMs: readyWithinMs,
-  });
+  }).finally(() => turn?.release());
   if (hasEnded(child)) throw new Error(`the host ended with ${endingOf(child)}: ${await said()}`);
   return {
     outputsFile,
+    pid: child.pid,
     said,
     stop: async () => {
       const ending = await stopProcess(child, 'SIGINT');
       if (ending !== 0) throw new Error(`the host ended with ${ending}: ${await said()}`);
     },
   };
+}
+
+/** All of them synthesize into the project's `cdk.out`, and read it again: one starts after the other. */
+function startTurn(): Promise<FileClaim | undefined> {
+  mkdirSync('build', { recursive: true });
+  const me = { pid: process.pid, folder: process.cwd(), port: 0 };
+  return untilSeen(
+    () => claimFile('build/host-start', me).catch(() => undefined),
+    claim => claim !== undefined,
+    { withinMs: readyWithinMs },
+  );
 }
 
 /** Where a scenario is played that would disturb all others, or be disturbed by them. */
@@ -88,11 +109,17 @@ function spawnHost(start: HostStart): ChildProcess {
   const dbPath = join(directory, 'tables.db');
   const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const usage = iamUsageFile === undefined ? [] : ['--iam-usage', iamUsageFile];
+  const { projectDirectory = process.cwd(), flags = [], nodeFlags = [] } = start;
   const files = ['--db-path', dbPath, '--outputs', outputsFile, ...usage, ...faulty];
   const child = spawn(
     process.execPath,
-    ['tools/start.ts', ...(demo ? [] : ['--no-demo']), '--port', `${port}`, ...files, ...settings],
-    { stdio: ['ignore', output, output] },
+    [
+      ...nodeFlags,
+      'tools/start.ts',
+      ...(demo ? [] : ['--no-demo']),
+      ...['--port', `${port}`, ...flags, ...files, ...settings],
+    ],
+    { cwd: projectDirectory, stdio: ['ignore', output, output] },
   );
   closeSync(output);
   return child;
