@@ -1,4 +1,4 @@
-import { systemClock } from '../clock.ts';
+import { systemClock, systemTimers } from '../clock.ts';
 import { checkLease } from '../connection/check-lease.ts';
 import { claimLeases, type LeasePorts } from '../connection/claim-leases.ts';
 import { connectionIdOf } from '../connection/connection-id.ts';
@@ -183,7 +183,7 @@ function readerStream(
     endsAtMs,
     tokenExpiresAtMs: identity.expiresAtMs,
     maxBytes,
-    clock: systemClock,
+    clock: systemTimers,
     random: Math.random,
   });
 }

@@ -4,20 +4,10 @@ import { mayPropose, proposeExpectation } from '../../core/proposal/may-propose.
 import type { DeskPorts } from '../../core/proposal/proposal-desk.ts';
 import { createProposal, endProposal } from '../../core/proposal/proposal-desk.ts';
 import type { ProposalLists } from '../../core/proposal/proposal-lists.ts';
-import {
-  type Answering,
-  pendingProposals,
-  proposalCreated,
-  proposalError,
-  proposalResult,
-} from '../../core/proposal/proposal-message.ts';
-import { type Refusal, refuse } from '../../core/proposal/refusal.ts';
-import {
-  type ActionData,
-  type ClientMessage,
-  type EchoedId,
-  parseClientMessage,
-} from '../../core/wire/socket/client-message.ts';
+import { proposalCreated, proposalResult } from '../../core/proposal/proposal-message.ts';
+import { refuse } from '../../core/proposal/refusal.ts';
+import { type MessageContext, Reply } from '../../core/proposal/reply.ts';
+import { type ClientMessage, parseClientMessage } from '../../core/wire/socket/client-message.ts';
 import type { ProposalKind } from '../../core/wire/socket/proposal.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
 import { readPendingPage } from '../adapters/proposals/pending-page.ts';
@@ -32,13 +22,6 @@ export interface AnswerPorts extends DeskPorts, AuthenticatePorts {
   readonly rates: RequestRates;
   /** Told of what should not have happened; the client learns only that it did. */
   readonly onFailure: (error: unknown, context: MessageContext) => void;
-}
-
-/** What one message is about, for the log. */
-export interface MessageContext {
-  readonly action?: string;
-  readonly requestId?: EchoedId;
-  readonly proposalId?: string;
 }
 
 /** A message as it came. */
@@ -56,12 +39,11 @@ export async function answerMessage(
   received: ReceivedText,
   ports: AnswerPorts,
 ): Promise<ServerMessage> {
-  const { eventId, text } = received;
+  const { speaker, connectedAtMs, eventId, text } = received;
   const parsed = parseClientMessage(text);
-  const context = parsed.kind === 'message' ? contextOf(parsed.message) : recognised(parsed);
+  const reply = new Reply(parsed, eventId, ports.now);
   try {
-    const { userId, connectionId } = received.speaker;
-    const { connectedAtMs } = received;
+    const { userId, connectionId } = speaker;
     const nowMs = ports.now();
     // What cannot be read counts too: it costs as much.
     const counted = await ports.connections.countMessage({
@@ -70,23 +52,20 @@ export async function answerMessage(
       connectedAtMs,
       nowMs,
     });
-    if (counted.kind !== 'counted') return uncounted(counted, received, context, nowMs);
-    if (parsed.kind === 'message')
-      return await answer(parsed.message, received, counted.connection, ports);
-    return refusalAnswer(eventId, refuse(parsed.code, parsed.reason), context, ports.now());
+    if (counted.kind !== 'counted') return uncounted(counted, reply);
+    if (parsed.kind === 'refused') return reply.refused(refuse(parsed.code, parsed.reason));
+    return await answer(parsed.message, received, counted.connection, reply, ports);
   } catch (error) {
-    ports.onFailure(error, context);
+    ports.onFailure(error, reply.about);
     const refusal = refuse('INTERNAL_ERROR', 'the request could not be carried out; try it again');
-    return refusalAnswer(eventId, refusal, context, ports.now());
+    return reply.refused(refusal);
   }
 }
 
 /** The answer to a message that is not looked at. */
 function uncounted(
   verdict: Exclude<MessageVerdict, { readonly kind: 'counted' }>,
-  { eventId }: ReceivedText,
-  context: MessageContext,
-  now: number,
+  reply: Reply,
 ): ServerMessage {
   if (verdict.kind === 'too-many') {
     const { retryAfterMs } = verdict;
@@ -94,136 +73,100 @@ function uncounted(
       'RATE_LIMITED',
       'received more than 100 messages in 10 s; expected fewer',
     );
-    return refusalAnswer(eventId, { ...refusal, retryAfterMs }, context, now);
+    return reply.refused({ ...refusal, retryAfterMs });
   }
-  const refusal = refuse('CONNECTION_UNKNOWN', closedHere);
-  if (context.action !== 'authenticate') return refusalAnswer(eventId, refusal, context, now);
-  const { requestId } = context;
-  const { data } = refusedToken('CONNECTION_UNKNOWN', closedHere);
-  const frame = { id: eventId, timestamp: now, ...(requestId === undefined ? {} : { requestId }) };
-  return { event: 'authentication_error', data, ...frame };
+  return reply.about.action === 'authenticate'
+    ? reply.authenticated(refusedToken('CONNECTION_UNKNOWN', closedHere))
+    : reply.refused(refuse('CONNECTION_UNKNOWN', closedHere));
 }
 
 async function answer(
   message: ClientMessage,
   received: ReceivedText,
   { role, permissions, tokenExpiresAtMs }: SocketConnection,
+  reply: Reply,
   ports: AnswerPorts,
 ): Promise<ServerMessage> {
-  const { eventId } = received;
-  const answering = { ...requestOf(message), now: ports.now() };
   if (message.action === 'authenticate') {
-    return await answerAuthenticate(message.data, received, answering, ports);
+    const result = await authenticate(message.data.token, received.speaker, ports);
+    return reply.authenticated(result);
   }
   // The row has the token that came last: the one that opened the socket, or a fresher one.
   if (ports.now() >= tokenExpiresAtMs) {
-    const refusal = refuse('TOKEN_EXPIRED', 'the token has expired; authenticate with a fresh one');
-    return refusalAnswer(eventId, refusal, contextOf(message), ports.now());
+    const expectation = 'the token has expired; authenticate with a fresh one';
+    return reply.refused(refuse('TOKEN_EXPIRED', expectation));
   }
   // Of the row, as the token's end is: it may have changed since the socket was opened.
   if (makesBet(message) && !mayPropose({ role, permissions })) {
-    const refusal = refuse('ROLE_NOT_ALLOWED', proposeExpectation(role));
-    return refusalAnswer(eventId, refusal, contextOf(message), ports.now());
+    return reply.refused(refuse('ROLE_NOT_ALLOWED', proposeExpectation(role)));
   }
   switch (message.action) {
     case 'create_pago_proposal':
-      return await answerCreate('pago', message, received, ports);
+      return await answerCreate('pago', message, received, reply, ports);
     case 'create_doy_proposal':
-      return await answerCreate('doy', message, received, ports);
+      return await answerCreate('doy', message, received, reply, ports);
     case 'respond_to_proposal':
-      return await answerEnd(message.data.response, message, received, ports);
+      return await answerEnd(message.data.response, message, received, reply, ports);
     case 'cancel_proposal':
-      return await answerEnd('cancel', message, received, ports);
+      return await answerEnd('cancel', message, received, reply, ports);
     case 'get_pending_proposals':
-      return await answerPending(message, received, ports);
+      return await answerPending(message, received, reply, ports);
     case 'ping':
-      return {
-        event: 'pong',
-        id: eventId,
-        data: {},
-        ...requestOf(message),
-        timestamp: answering.now,
-      };
+      return reply.pong();
   }
-}
-
-async function answerAuthenticate(
-  { token }: ActionData<'authenticate'>,
-  { speaker, eventId }: ReceivedText,
-  { now, ...request }: Answering,
-  ports: AnswerPorts,
-): Promise<ServerMessage> {
-  const result = await authenticate(token, speaker, ports);
-  const frame = { id: eventId, timestamp: now, ...request };
-  return result.kind === 'done'
-    ? { event: 'authenticated', data: result.data, ...frame }
-    : { event: 'authentication_error', data: result.data, ...frame };
 }
 
 async function answerCreate(
   kind: ProposalKind,
   message: Extract<ClientMessage, { action: `create_${ProposalKind}_proposal` }>,
-  { speaker, eventId }: ReceivedText,
+  { speaker: { userId } }: ReceivedText,
+  reply: Reply,
   ports: AnswerPorts,
 ): Promise<ServerMessage> {
   const { requestId, data } = message;
-  const context = contextOf(message);
   if (requestId === undefined) {
-    const refusal = refuse('INVALID_MESSAGE', 'requestId: received none, expected one of your own');
-    return refusalAnswer(eventId, refusal, context, ports.now());
+    const expectation = 'requestId: received none, expected one of your own';
+    return reply.refused(refuse('INVALID_MESSAGE', expectation));
   }
-  const { userId } = speaker;
   const tooMany = await rateRefusal(creationRate, userId, ports);
-  if (tooMany) return refusalAnswer(eventId, tooMany, context, ports.now());
+  if (tooMany) return reply.refused(tooMany);
   const result = await createProposal({ kind, fromUserId: userId, requestId, data }, ports);
-  if (result.kind === 'refused') return refusalAnswer(eventId, result, context, ports.now());
-  return proposalCreated(result.proposal, { requestId, now: ports.now() });
+  if (result.kind === 'refused') return reply.refused(result);
+  return proposalCreated(result.proposal, reply.answering);
 }
 
 async function answerPending(
   message: Extract<ClientMessage, { action: 'get_pending_proposals' }>,
-  { speaker: { userId }, eventId }: ReceivedText,
+  { speaker: { userId } }: ReceivedText,
+  reply: Reply,
   { lists, currencies, now }: AnswerPorts,
 ): Promise<ServerMessage> {
   const { next } = message.data ?? {};
   const after = next === undefined ? undefined : positionOf(next);
   if (next !== undefined && after === undefined) {
     const reason = 'data.next: received what no page had as next, expected it unchanged';
-    return refusalAnswer(eventId, refuse('INVALID_MESSAGE', reason), contextOf(message), now());
+    return reply.refused(refuse('INVALID_MESSAGE', reason));
   }
   const page = await readPendingPage({ userId, after }, lists, now());
-  return pendingProposals(eventId, { ...page, currencies }, { ...requestOf(message), now: now() });
+  return reply.pending({ ...page, currencies });
 }
 
 async function answerEnd(
   action: 'accept' | 'reject' | 'cancel',
   message: Extract<ClientMessage, { action: 'respond_to_proposal' | 'cancel_proposal' }>,
-  { speaker, eventId }: ReceivedText,
+  { speaker: { userId }, eventId }: ReceivedText,
+  reply: Reply,
   ports: AnswerPorts,
 ): Promise<ServerMessage> {
-  const { proposalId } = message.data;
   if (action === 'cancel') {
-    const tooMany = await rateRefusal(cancellationRate, speaker.userId, ports);
-    if (tooMany) return refusalAnswer(eventId, tooMany, contextOf(message), ports.now());
+    const tooMany = await rateRefusal(cancellationRate, userId, ports);
+    if (tooMany) return reply.refused(tooMany);
   }
+  const { proposalId } = message.data;
   const decisionId = message.requestId ?? eventId;
-  const request = { proposalId, action, userId: speaker.userId, decisionId };
-  const result = await endProposal(request, ports);
-  if (result.kind === 'refused') {
-    return refusalAnswer(eventId, result, contextOf(message), ports.now());
-  }
-  const answering = { ...requestOf(message), now: ports.now() };
-  return proposalResult(result.proposal, result.outcome, answering);
-}
-
-function refusalAnswer(
-  id: string,
-  { kind: _, ...refusal }: Refusal,
-  { requestId, ...about }: MessageContext,
-  now: number,
-): ServerMessage {
-  const answering = { ...(requestId === undefined ? {} : { requestId }), now };
-  return proposalError(id, { ...refusal, ...about }, answering);
+  const result = await endProposal({ proposalId, action, userId, decisionId }, ports);
+  if (result.kind === 'refused') return reply.refused(result);
+  return proposalResult(result.proposal, result.outcome, reply.answering);
 }
 
 /** Making and accepting. Saying no, and looking, is allowed to each side of a proposal. */
@@ -237,22 +180,4 @@ function makesBet(message: ClientMessage): boolean {
     default:
       return false;
   }
-}
-
-function requestOf({ requestId }: ClientMessage): { readonly requestId?: string } {
-  return requestId === undefined ? {} : { requestId };
-}
-
-function recognised(parsed: {
-  readonly action?: string;
-  readonly requestId?: EchoedId;
-}): MessageContext {
-  const { action, requestId } = parsed;
-  return { ...(action && { action }), ...(requestId === undefined ? {} : { requestId }) };
-}
-
-function contextOf(message: ClientMessage): MessageContext {
-  const { action, data } = message;
-  const proposalId = data && 'proposalId' in data ? data.proposalId : undefined;
-  return { action, ...requestOf(message), ...(proposalId === undefined ? {} : { proposalId }) };
 }
