@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/clock.ts';
 import { drainMessage, drainRetryMs } from '../../core/drain/drain.ts';
 import type { DrainCheck } from '../../core/drain/drains.ts';
+import type { ConnectAttempts } from '../../core/limit/connect-attempts.ts';
 import { type Problem, problem } from '../../core/wire/problem.ts';
-import type { ConnectAttempts } from '../adapters/limits/connect-attempts.ts';
 
 /** What is asked of every request before it is looked at. */
 export interface DoorPorts {

@@ -3,8 +3,8 @@ import type { EndConnection } from '../../core/connection/end-connection.ts';
 import type { LeaseDirectory, LeasedConnection } from '../../core/connection/lease-directory.ts';
 import type { SocketGateway } from '../../core/connection/socket-gateway.ts';
 import type { Drain } from '../../core/drain/drain.ts';
-import { inTurns } from '../../core/run-concurrently.ts';
-import { drainNotice } from '../adapters/connections/drain-notice.ts';
+import { runConcurrently } from '../../core/run-concurrently.ts';
+import { drainNotice } from '../../core/socket/drain-notice.ts';
 
 /** What ending all sockets works with. */
 export interface EndSocketsPorts {
@@ -48,7 +48,7 @@ export async function endSockets(
     do {
       if (now() - startedAtMs >= budgetMs) return false;
       const page = await directory.onChannel('proposals', { limit: 500, ...(next && { next }) });
-      await inTurns(page.connections, atOnce, end);
+      await runConcurrently(page.connections, atOnce, end);
       next = page.next;
     } while (next !== undefined);
     return true;
