@@ -11,7 +11,7 @@ export interface DeliveryPorts {
   readonly now: Clock;
   readonly pause: (ms: number) => Promise<unknown>;
   readonly statistics: Pick<Statistics, 'delivered'>;
-  /** Told of a message that did not arrive, and why. */
+  /** Called with a message that did not arrive, and why. */
   readonly onUndelivered: (
     connection: SocketConnection,
     messageId: string,
@@ -23,7 +23,7 @@ export interface DeliveryPorts {
 export interface OutgoingMessage {
   readonly id: string;
   readonly text: string;
-  /** When the write was made that it tells of; absent: it tells how things are. */
+  /** When the write was made that it reports; absent: it reports how things are. */
   readonly writtenAtMs?: number | undefined;
 }
 

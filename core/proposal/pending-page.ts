@@ -5,7 +5,7 @@ import type { ProposalLists } from './proposal-lists.ts';
 /** The lists of `pending_proposals`, and where they go on. */
 export type PendingListPage = Omit<ServerData<'pending_proposals'>, 'truncated' | 'currencies'>;
 
-/** A page as it is told: its end as text that a client gives back. */
+/** A page as it is sent: its end as text that a client gives back. */
 export async function readPendingPage(
   request: PendingRequest,
   lists: ProposalLists,

@@ -3,7 +3,7 @@ import { type Refusal, refuse } from './refusal.ts';
 
 /**
  * What one user may ask, over all sockets, one after the other or at once. Each proposal and each
- * end of one is told to somebody else, so that it must not be cheap to make thousands. Thrice the cap
+ * end of one is reported to somebody else, so that it must not be cheap to make thousands. Thrice the cap
  * in a minute: whoever answers as fast as people do never meets it.
  */
 export const creationRate: RequestRate = { name: 'proposals', limit: 60, windowMs: 60_000 };

@@ -18,7 +18,7 @@ import type { StartDeadline } from './start-deadline.ts';
 export interface CourierPorts extends DeliveryPorts {
   readonly startDeadline: StartDeadline;
   readonly lists: ProposalLists;
-  /** What a new socket is told of with its list. */
+  /** What a new socket is greeted with, besides its list. */
   readonly currencies: Currencies;
   readonly repairList: RepairList;
 }
@@ -33,8 +33,8 @@ export async function runCourierTasks(
   tasks: readonly CourierTask[],
   ports: CourierPorts,
 ): Promise<void> {
-  const lines = Map.groupBy(tasks, subjectOf);
-  const runs = Array.from(lines.values(), line => runInOrder(line, ports));
+  const sequences = Map.groupBy(tasks, subjectOf);
+  const runs = Array.from(sequences.values(), sequence => runInOrder(sequence, ports));
   const failed = (await Promise.allSettled(runs)).find(run => run.status === 'rejected');
   if (failed) throw failed.reason;
 }
@@ -50,8 +50,8 @@ function subjectOf(task: CourierTask): string {
   }
 }
 
-async function runInOrder(line: readonly CourierTask[], ports: CourierPorts): Promise<void> {
-  for (const task of line) await run(task, ports);
+async function runInOrder(sequence: readonly CourierTask[], ports: CourierPorts): Promise<void> {
+  for (const task of sequence) await run(task, ports);
 }
 
 async function run(task: CourierTask, ports: CourierPorts): Promise<void> {
@@ -112,7 +112,7 @@ async function sendList(
 ): Promise<DeliveryOutcome> {
   const { connectionId } = connection;
   const id = `${connectionId}.greeting.${look}`;
-  const told = { ...list, currencies: ports.currencies, connectionId };
-  const greeting = outgoingMessage(pendingProposals(id, told, { now: ports.now() }));
+  const data = { ...list, currencies: ports.currencies, connectionId };
+  const greeting = outgoingMessage(pendingProposals(id, data, { now: ports.now() }));
   return await deliverToConnection(connection, greeting, ports);
 }

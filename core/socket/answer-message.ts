@@ -29,7 +29,7 @@ import type { SocketUser } from './socket-event.ts';
 export interface AnswerPorts extends DeskPorts, AuthenticatePorts {
   readonly lists: ProposalLists;
   readonly rates: RequestRates;
-  /** Told of what should not have happened; the client learns only that it did. */
+  /** Called with what should not have happened; the client learns only that it did. */
   readonly onFailure: (error: unknown, context: MessageContext) => void;
 }
 

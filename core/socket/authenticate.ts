@@ -63,7 +63,7 @@ export async function authenticate(
     throw error;
   });
   if (isRevoked) {
-    // The socket itself goes once it was told.
+    // The socket itself goes once it was answered.
     await connections.close(userId, connectionId);
     return refusedToken('TOKEN_REVOKED', revokedMessage);
   }

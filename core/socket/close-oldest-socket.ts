@@ -4,7 +4,7 @@ import { longestHandshakeMs, type SocketGateway } from '../connection/socket-gat
 import type { SocketLease, SocketLeases } from '../connection/socket-leases.ts';
 import { stateAt } from '../connection/state-at.ts';
 
-/** What making room works with. */
+/** What closing the oldest socket works with. */
 export interface CloseOldestPorts {
   readonly connections: Pick<SocketConnections, 'listOf' | 'close'>;
   readonly leases: Pick<SocketLeases, 'release'>;
@@ -13,7 +13,7 @@ export interface CloseOldestPorts {
 }
 
 /**
- * Closes the oldest of the user's sockets that is open, so that its place is free; false when there is
+ * Closes the oldest of the user's sockets that is open, so that its lease is free; false when there is
  * none. One that is still connecting is left alone: it could not be closed yet, would open all the
  * same, and be one too many. So of many that connect at once the first ones stay.
  */
@@ -28,12 +28,12 @@ export async function closeOldestSocket(
     const { connectionId, connectedAtMs } = holder;
     const isYoung = now() - connectedAtMs < longestHandshakeMs;
     const row = rows.find(one => one.connectionId === connectionId);
-    // Without a row it is on its way in, or went without giving its place back.
+    // Without a row it is on its way in, or went without releasing its lease.
     if (row === undefined ? isYoung : isConnecting(row, now())) continue;
     const closed = await gateway.close(connectionId);
     // Unless it has said something, its handshake may still be under way.
     if (closed.kind === 'gone' && isYoung && row?.state === 'connecting') continue;
-    // One that cannot be closed is neither told nor answered anything from now on: it has no row.
+    // One that cannot be closed gets nothing and is answered nothing from now on: it has no row.
     await Promise.all([connections.close(userId, connectionId), leases.release(userId, holder)]);
     return true;
   }

@@ -46,8 +46,8 @@ const revoked: ConnectAnswer = refused(401, 'TOKEN_REVOKED');
 const tooMany: ConnectAnswer = refused(429, 'TOO_MANY_CONNECTIONS', 10);
 
 /**
- * Enters the connection, on a slot of its address and a place of its user's, whose oldest socket is
- * closed when all places are taken. Nobody gets one whose token was revoked, or during a drain: asked
+ * Enters the connection, with a lease of its address and one of its user's, whose oldest socket is
+ * closed when none is left. Nobody gets one whose token was revoked, or during a drain: asked
  * before anything is taken, and again once the row is there; who revokes or drains from then on finds
  * the row.
  */
@@ -126,12 +126,12 @@ async function enter(
   };
 }
 
-/** How many older sockets had to go for a place; `undefined` when there is none to be had. */
+/** How many older sockets had to go for a lease; `undefined` when there is none to be had. */
 async function acquireLease(
   { user: { userId, connectionId }, connectedAtMs }: SocketEvent,
   ports: ConnectPorts,
 ): Promise<number | undefined> {
-  // A place that was made may be another's before it is taken: then one more is made.
+  // A lease that was made free may be another's before it is acquired: then one more is.
   for (let replaced = 0; replaced <= maxSocketsPerUser; replaced += 1) {
     const holders = await ports.leases.acquire(userId, { connectionId, connectedAtMs });
     if (holders === undefined) return replaced;

@@ -11,9 +11,7 @@ export function isFinalAnswer({ data }: ServerMessage): boolean {
   return 'code' in data && finalCodes.has(data.code);
 }
 
-/**
- * The answer and what follows it, when the socket ends with them; `undefined` when it stays open.
- */
+/** The answer and what follows it, when the socket ends with them; `undefined` when it stays open. */
 export function finalMessages(
   answer: ServerMessage,
   eventId: string,
@@ -25,9 +23,9 @@ export function finalMessages(
 }
 
 /**
- * Posts the messages and then closes the socket. Posted, because what a function returns is sent after it has
- * ended: too late for a socket that it closes. Whoever sends a message is through the handshake, so one try will
- * do; if it fails, the socket's next message is the next one.
+ * Posts the messages and then closes the socket. Posted, because what a function returns is sent
+ * after it has ended: too late for a socket that it closes. Whoever sends a message is through the
+ * handshake, so one try will do; if it fails, the socket's next message is the next one.
  */
 export async function postAndClose(
   messages: readonly ServerMessage[],

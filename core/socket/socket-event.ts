@@ -5,7 +5,7 @@ export interface SocketUser {
   readonly connectionId: string;
   /** Of the token that the socket was opened with. */
   readonly tokenExpiresAtMs: number;
-  /** Of the same token, as far as it tells: when it was issued, and its `jti`. */
+  /** Of the same token, as far as it says: when it was issued, and its `jti`. */
   readonly issuedAtMs?: number | undefined;
   readonly tokenId?: string | undefined;
   /** Those of the token that count on a socket. */

@@ -42,7 +42,7 @@ const socketEventSchema = z.object({
 });
 
 /**
- * The event, its connection under our id: one that tells by itself whose it is. Throws when that is no
+ * The event, its connection under our id: one that says by itself whose it is. Throws when that is no
  * event of a WebSocket.
  */
 export async function readSocketEvent(event: unknown): Promise<SocketEvent> {

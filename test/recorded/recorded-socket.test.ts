@@ -81,15 +81,15 @@ const ports = {
       holder === 'rated' ? { kind: 'exceeded', retryAfterSec: 7 } : { kind: 'within' },
   },
   connections: {
-    hear: async ({ userId }: { userId: string }) => {
+    countMessage: async ({ userId }: { userId: string }) => {
       if (userId === 'fast') return { kind: 'too-many', retryAfterMs: 230 };
       if (userId === 'gone') return { kind: 'unknown' };
-      const row = {
+      const connection = {
         role: userId === 'operator' ? 'operator' : 'bettor',
         permissions: [],
         tokenExpiresAtMs: recordedAtMs + (userId === 'late' ? -1 : hourMs),
       };
-      return { kind: 'heard', row };
+      return { kind: 'counted', connection };
     },
     renew: async ({ userId }: { userId: string }) => userId !== 'late',
     close: async () => undefined,

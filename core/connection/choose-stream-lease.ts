@@ -1,7 +1,7 @@
 import { isStaff, type Role } from '../wire/role.ts';
 
-/** More than anyone may have: a slot's number has two digits. */
-export const maxStreamSlots = 100;
+/** More than anyone may have: a lease's number has two digits. */
+export const maxStreamLeases = 100;
 
 /** Streams that one user may have open at once, by what it is; the next one replaces the oldest. */
 export interface StreamsByRole {
@@ -9,12 +9,12 @@ export interface StreamsByRole {
   readonly streamsPerUser: number;
 }
 
-export function streamSlotsOf(role: Role, limits: StreamsByRole): number {
+export function streamLeasesOf(role: Role, limits: StreamsByRole): number {
   return isStaff(role) ? limits.streamsPerStaff : limits.streamsPerUser;
 }
 
-/** Who holds a slot, as the leases table tells it. */
-export interface HeldSlot {
+/** Who holds a lease, as the table has it. */
+export interface HeldStreamLease {
   readonly slot: number;
   readonly connectionId: string;
   readonly channel: string;
@@ -23,14 +23,14 @@ export interface HeldSlot {
   readonly expiresAtMs: number;
 }
 
-/** The slot to take, and whose place it takes: nobody's, when nobody ever held it. */
-export interface SlotChoice {
+/** The lease to take, by its number, and whose it was: nobody's, when nobody ever held it. */
+export interface StreamLeaseChoice {
   readonly slot: number;
-  readonly replaces?: HeldSlot;
+  readonly replaces?: HeldStreamLease;
 }
 
-/** A stream that wants one of its user's slots. */
-export interface SlotWish {
+/** A stream that asks for one of its user's leases. */
+export interface StreamLeaseWish {
   readonly channel: string;
   readonly clientId?: string;
   /** How many its user has, from 1 to 100. */
@@ -42,17 +42,17 @@ export interface SlotWish {
 const racesPerRival = 3;
 
 /**
- * Which slot a new stream takes: the one its own client holds on this channel, else a free one,
+ * Which lease a new stream takes: the one its own client holds on this channel, else a free one,
  * else that of the oldest stream. Among free ones it picks by `random`, so that streams which
  * connect at once seldom try the same; but those of one client try the same, so that they meet and
  * one is left. By `random` too it picks among the oldest few once it has lost many races.
  */
-export function chooseSlot(
-  held: readonly HeldSlot[],
-  wish: SlotWish,
+export function chooseStreamLease(
+  held: readonly HeldStreamLease[],
+  wish: StreamLeaseWish,
   nowMs: number,
   random: () => number,
-): SlotChoice {
+): StreamLeaseChoice {
   const { channel, clientId, slots } = wish;
   const own = held.find(
     slot =>
@@ -88,7 +88,7 @@ function nearest(free: readonly number[], name: string, slots: number): number |
   return free.find(slot => slot >= wanted) ?? free[0];
 }
 
-function withHolder(slot: number, held: readonly HeldSlot[]): SlotChoice {
+function withHolder(slot: number, held: readonly HeldStreamLease[]): StreamLeaseChoice {
   const replaces = held.find(other => other.slot === slot);
   return replaces === undefined ? { slot } : { slot, replaces };
 }
