@@ -135,12 +135,12 @@ export class HostContext implements Host {
   localized(value: unknown): unknown {
     if (typeof value === 'string') {
       const text = this.#hostNames.reduce((text, { from, to }) => text.replaceAll(from, to), value);
-      return this.#withTwins(text.split(',')).join(',');
+      return this.#withLocalhost(text.split(',')).join(',');
     }
     if (Array.isArray(value)) {
       return value.flatMap((each: unknown): readonly unknown[] =>
         typeof each === 'string' && this.#pageOrigins.has(each)
-          ? this.#withTwins([each])
+          ? this.#withLocalhost([each])
           : [this.localized(each)],
       );
     }
@@ -150,10 +150,10 @@ export class HostContext implements Host {
     );
   }
 
-  #withTwins(list: readonly string[]): readonly string[] {
+  #withLocalhost(list: readonly string[]): readonly string[] {
     return list.flatMap(each => {
-      const twin = this.#pageOrigins.get(each);
-      return twin === undefined ? [each] : [each, twin];
+      const atLocalhost = this.#pageOrigins.get(each);
+      return atLocalhost === undefined ? [each] : [each, atLocalhost];
     });
   }
 

@@ -237,7 +237,7 @@ const quiet = (log: HostLog): HostLog => ({
   error: message => log.error(message),
 });
 
-/** A host that is not as strict as AWS says so, that nobody takes its word for AWS's. */
+/** Warns where a host is less strict than AWS, so that its figures are not taken for those of AWS. */
 function announce({ readersPerEnvironment, streamPace }: HostLimits, log: HostLog): void {
   if (readersPerEnvironment > 1) {
     log.warn(

@@ -1,6 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { gapReasons } from '../core/log/log-reader.ts';
 import {
   connectedFrame,
   gapFrame,
@@ -12,6 +11,7 @@ import { appErrorCodes } from '../core/wire/app-error.ts';
 import { parseCursor } from '../core/wire/cursor.ts';
 import { endReasons } from '../core/wire/end-reason.ts';
 import { channelEventSchema } from '../core/wire/event.ts';
+import { gapReasons } from '../core/wire/gap-reason.ts';
 import { isEventType, payloadSchemas } from '../core/wire/payloads.ts';
 import { problem } from '../core/wire/problem.ts';
 import { problemCodes } from '../core/wire/problem-code.ts';

@@ -33,7 +33,7 @@ const clientCommand: Command = {
     const isInteractive =
       flags.commands.length === 0 && !flags.json && process.stdin.isTTY && process.stdout.isTTY;
     const terminal = isInteractive ? new Terminal() : undefined;
-    const tell = (record: ClientRecord): void => {
+    const report = (record: ClientRecord): void => {
       if (flags.json) {
         process.stdout.write(`${recordJson(record)}\n`);
         return;
@@ -52,12 +52,12 @@ const clientCommand: Command = {
       source: flags.source,
       outputs: async () => ({ ...(await readOutputs(flags.outputsFile)), ...outputs }),
       timeoutMs: flags.timeoutMs,
-      tell,
+      report,
     });
     const signal = stopSignal();
     if (terminal !== undefined) {
       terminal.show(['GalloBets terminal. help lists the commands, Tab completes, Ctrl-C ends.']);
-      await terminal.run({ session, paint, tell, signal });
+      await terminal.run({ session, paint, report, signal });
       return;
     }
     const isVisible = flags.commands.length > 0;
@@ -65,7 +65,7 @@ const clientCommand: Command = {
     signal.addEventListener('abort', () => input.close());
     const lines = isVisible ? flags.commands : input;
     if (isVisible) input.close();
-    process.exitCode = await runScript(lines, { session, tell, notice, isVisible, signal });
+    process.exitCode = await runScript(lines, { session, report, notice, isVisible, signal });
     input.close();
   },
 };

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type Cursor, emptyEpoch } from '../wire/cursor.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+import type { GapReason } from '../wire/gap-reason.ts';
 import {
   entriesOf,
   firstGeneration,
@@ -17,16 +18,6 @@ import {
 const maxHistoryReads = 20;
 const historyPage = 25;
 const forwardPage = 25;
-
-/** Why what follows a cursor cannot be given. */
-export const gapReasons = [
-  /** The cursor is not of this log's present life, or is not a cursor at all. */
-  'unknown-cursor',
-  /** What followed the cursor has expired. */
-  'expired',
-] as const;
-
-export type GapReason = (typeof gapReasons)[number];
 
 /** What came after a cursor. `entries` may be empty: then there is nothing new. */
 export type ForwardResult =

@@ -1,9 +1,10 @@
 import { isVisible, type Reader } from '../channel/is-visible.ts';
 import type { Clock } from '../clock.ts';
-import type { ForwardResult, GapReason, LogReader } from '../log/log-reader.ts';
+import type { ForwardResult, LogReader } from '../log/log-reader.ts';
 import { type Cursor, formatCursor, parseCursor } from '../wire/cursor.ts';
 import { cutText } from '../wire/cut-text.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+import type { GapReason } from '../wire/gap-reason.ts';
 
 /** Pages of the log that one look goes through at most, for a reader who sees little of them. */
 const maxPages = 20;

@@ -11,10 +11,10 @@ import { createRevocations } from '../adapters/identity/revocations-table.ts';
 import { createDrains } from '../adapters/limits/drains.ts';
 import { createRequestRates } from '../adapters/limits/request-rates.ts';
 import { createEventLogTable } from '../adapters/log/event-log-table.ts';
-import type { PlacePorts } from './claim-place.ts';
+import type { PlacePorts } from '../../core/connection/claim-leases.ts';
 import type { Config } from './config.ts';
-import type { DoorPorts } from './door-refusal.ts';
-import type { ServeContext } from './serve-stream.ts';
+import type { DoorPorts } from '../../core/limit/door-refusal.ts';
+import type { ServeContext } from '../../core/stream/serve-stream.ts';
 
 /** What all readers of the process share, made once at module scope. */
 export function createReaderPorts(

@@ -4,7 +4,7 @@ import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
 import { createParameterReader } from '../adapters/runtime/parameter.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
-import { longestLeaseSeconds } from '../channel-stream/longest-lease.ts';
+import { longestLeaseSeconds } from '../../core/stream/longest-lease.ts';
 import { readConfig } from './config.ts';
 import { endpointSource } from './endpoints.ts';
 import { type PageAnswer, type PageParts, servePage, unavailable } from './serve-page.ts';

@@ -7,8 +7,8 @@ import type { RequestRate } from '../../core/limit/request-rates.ts';
 import type { Problem } from '../../core/wire/problem.ts';
 import type { StaffRole } from '../../core/wire/role.ts';
 import type { ManagementPorts } from './ports.ts';
-import { limitRate, requestRate } from './rate-limit.ts';
-import { Refused } from './refused.ts';
+import { limitRate, requestRate } from '../../core/limit/rate-limit.ts';
+import { Refused } from '../../core/wire/refused.ts';
 
 /** What every route finds in its context. */
 export interface ManagementEnv {

@@ -2,7 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import { cutText } from '../../core/wire/cut-text.ts';
 import type { ManagementEnv } from './caller.ts';
 import type { Config } from './config.ts';
-import { Refused } from './refused.ts';
+import { Refused } from '../../core/wire/refused.ts';
 
 /** What every answer carries, whatever it is of. */
 export const framed = createMiddleware<ManagementEnv>(async (context, next) => {

@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import type { z } from 'zod';
 import { shownText } from '../../core/wire/readable-text.ts';
 import type { ManagementEnv } from './caller.ts';
-import { Refused } from './refused.ts';
+import { Refused } from '../../core/wire/refused.ts';
 
 /** What is told of one request at most. */
 const maxIssues = 5;

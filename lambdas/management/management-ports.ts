@@ -15,7 +15,7 @@ import { createRequestRates } from '../adapters/limits/request-rates.ts';
 import { createEventLogTable } from '../adapters/log/event-log-table.ts';
 import { createAuditLog } from '../adapters/telemetry/audit-log.ts';
 import { createStatisticsTable } from '../adapters/telemetry/statistics-table.ts';
-import { longestLeaseSeconds } from '../channel-stream/longest-lease.ts';
+import { longestLeaseSeconds } from '../../core/stream/longest-lease.ts';
 import type { Config } from './config.ts';
 import type { ManagementPorts } from './ports.ts';
 

@@ -1,4 +1,4 @@
-import { Refused } from './refused.ts';
+import { Refused } from '../../core/wire/refused.ts';
 
 /**
  * The fields of a DELETE, each from the query or from the body. Refuses one that stands in both: which

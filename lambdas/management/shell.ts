@@ -13,8 +13,8 @@ import { documentOf } from './document.ts';
 import { allowedOrigin, framed, type OriginConfig } from './frame.ts';
 import { refuseInvalid, storableBody } from './invalid.ts';
 import type { ManagementPorts } from './ports.ts';
-import { rateRefusal, refusalRate } from './rate-limit.ts';
-import { Refused } from './refused.ts';
+import { rateRefusal, refusalRate } from '../../core/limit/rate-limit.ts';
+import { Refused } from '../../core/wire/refused.ts';
 import { documentRoutes } from './routes/document.ts';
 
 const maxBodyBytes = 64 * 1024;

@@ -10,7 +10,7 @@ export interface DeclaredResource {
   readonly properties: Properties;
 }
 
-/** A resource that the host made: what `Ref` and `Fn::GetAtt` give, and its life. */
+/** A resource that the host made: what `Ref` and `Fn::GetAtt` return, how it starts and how it stops. */
 export interface RunningResource {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;

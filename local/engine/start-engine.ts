@@ -17,8 +17,8 @@ import type { GuardPlan } from './guard.ts';
 import { indexStreamRecords } from './stream-records.ts';
 
 export interface EngineOptions {
-  /** @default - where nobody but the caller knows */
-  readonly at?: EngineAddress;
+  /** Where it listens. @default - an address that only the caller knows */
+  readonly address?: EngineAddress;
   /** @default - nothing outlives the run */
   readonly dbPath?: string;
   readonly log: HostLog;
@@ -48,7 +48,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const means = options.means ?? (await findEngineMeans(options.environment ?? process.env));
   const choice = chooseEngine(means);
   if (choice.kind === 'given') return useGivenEngine(choice.endpoint, choice.why);
-  const address = options.at ?? (await hiddenAddress());
+  const address = options.address ?? (await hiddenAddress());
   const storage = prepareStorage(choice, options.dbPath);
   const engine = runGuarded(
     {

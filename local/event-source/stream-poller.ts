@@ -22,7 +22,8 @@ const discoveryIntervalMs = 10_000;
 const shardPageLimit = 100;
 const stopGraceMs = 1_000;
 const longestRecoveryMs = 5_000;
-/** What a poller reads and whom it feeds. */
+
+/** What a poller reads, and where the records go. */
 export interface PollerOptions {
   readonly client: DynamoDBStreamsClient;
   readonly stream: TableStream;
@@ -30,6 +31,7 @@ export interface PollerOptions {
   readonly settings: MappingSettings;
   readonly checkpoints: Checkpoints;
   readonly log: HostLog;
+  /** The mapping's logical id, for the log. */
   readonly name: string;
   /** Delivers one batch; resolves when each record was accepted or given up, or on stop. */
   deliver(

@@ -9,13 +9,13 @@ import type { DatabaseCall, FaultSwitches } from '../contract/fault-switches.ts'
 
 type Listener = (faults: Faults) => void | Promise<void>;
 
-/** A request that cannot be honoured, in words for whoever sent it. */
+/** A request that cannot be honoured; its message goes to whoever sent it. */
 export class FaultsError extends Error {}
 
 /** The CDK appends eight hexadecimal digits to logical ids; people leave them out. */
 const withoutHash = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
 
-/** Everything that can go wrong by request, and what is to go wrong now. */
+/** The faults that are set at `/_host/faults`, and which of them are due. */
 export class Switches implements FaultSwitches {
   readonly #functions = new Map<string, string>();
   readonly #tables = new Map<string, string>();

@@ -58,13 +58,14 @@ class Timers {
   readonly #pending = new Set<NodeJS.Timeout>();
   #stopped = false;
 
-  at(timeMs: number, action: () => void): void {
+  /** Runs the action at that time, in epoch milliseconds, however far away. */
+  schedule(timeMs: number, action: () => void): void {
     if (this.#stopped) return;
     const delayMs = timeMs - Date.now();
     const timer = setTimeout(
       () => {
         this.#pending.delete(timer);
-        if (delayMs > longestTimerMs) this.at(timeMs, action);
+        if (delayMs > longestTimerMs) this.schedule(timeMs, action);
         else action();
       },
       Math.min(Math.max(0, delayMs), longestTimerMs),
@@ -111,7 +112,7 @@ async function invokeWithRetries(host: Host, timers: Timers, queued: QueuedEvent
   const next = throttled
     ? { ...queued, throttles: queued.throttles + 1 }
     : { ...queued, failures: queued.failures + 1 };
-  timers.at(atMs, () => {
+  timers.schedule(atMs, () => {
     void invokeWithRetries(host, timers, next);
   });
 }
@@ -125,7 +126,7 @@ function run(
 ): void {
   const runAfter = (afterMs: number): void => {
     const timeMs = schedule(afterMs);
-    timers.at(timeMs, () => {
+    timers.schedule(timeMs, () => {
       const event = scheduledEvent(host, ruleArn, timeMs);
       for (const target of targets) {
         if (!mayInvoke(host, target.arn, ruleArn)) continue;

@@ -111,7 +111,8 @@ export class LaggingCopy {
     while (!signal.aborted) {
       const dueMs = performance.now() - this.#options.delayMs();
       const firstLater = this.#pending.findIndex(({ seenAtMs }) => seenAtMs > dueMs);
-      const due = firstLater < 0 ? this.#pending : this.#pending.slice(0, firstLater);
+      // A list of its own: changes that come while it is applied are not due, and must not be dropped.
+      const due = this.#pending.slice(0, firstLater < 0 ? undefined : firstLater);
       try {
         await applyStates(
           this.#copy,

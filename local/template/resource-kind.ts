@@ -37,7 +37,7 @@ export function resourceKind<Schema extends z.ZodObject>(
  * Dotted paths of everything that a schema reads ("Code.S3Key"), lists without indexes. An object that
  * takes further keys is honoured as a whole, and so is one whose keys the template chooses.
  */
-export function honouredPaths(schema: z.core.$ZodType, path = ''): string[] {
+function honouredPaths(schema: z.core.$ZodType, path = ''): string[] {
   if (schema instanceof z.ZodObject && schema.def.catchall === undefined) {
     return Object.entries(schema.shape).flatMap(([name, property]) =>
       honouredPaths(property, path === '' ? name : `${path}.${name}`),

@@ -28,8 +28,8 @@ function start(...[args, environment]: Parameters<typeof startTerminal>): Termin
 
 const isDone =
   (command: string) =>
-  (told: TerminalRecord): boolean =>
-    told.record === 'result' && told.command === command && told.ending === 'done';
+  (one: TerminalRecord): boolean =>
+    one.record === 'result' && one.command === command && one.ending === 'done';
 
 test('two scripts make and accept a proposal, and write nothing but records [W4]', async () => {
   const fightId = unique('fight');
@@ -85,17 +85,17 @@ test('two scripts make and accept a proposal, and write nothing but records [W4]
   });
 }, 120_000);
 
-test('a channel is followed, and of its events only those that were subscribed to are told [W4]', async () => {
+test('a channel is followed, and of its events only those that were subscribed to are reported [W4]', async () => {
   const fightId = unique('fight');
   const client = start(['--as', `${unique('ana')}:admin`]);
   client.type('channel fights');
   client.type('subscribe BETTING_WINDOW_OPENED');
   await client.until(isDone('subscribe'));
   await target.put('Fights', { fightId, title: 'Final', status: 'betting' });
-  const told = await client.until(
+  const reported = await client.until(
     ({ record, event }) => record === 'event' && event.data.fightId === fightId,
   );
-  expect(told).toMatchObject({
+  expect(reported).toMatchObject({
     channel: 'fights',
     event: { type: 'BETTING_WINDOW_OPENED', channel: 'fights', priority: 'high' },
   });
@@ -107,7 +107,7 @@ test('a channel is followed, and of its events only those that were subscribed t
     record === 'event' ? [event.type] : [],
   );
   expect(new Set(types)).toEqual(new Set(['BETTING_WINDOW_OPENED']));
-  expect(client.records.filter(({ event }) => event?.id === told.event.id)).toHaveLength(1);
+  expect(client.records.filter(({ event }) => event?.id === reported.event.id)).toHaveLength(1);
 }, 120_000);
 
 test('what is asked while the socket is lost says at once that it waits, and then that no answer came', async () => {
@@ -125,15 +125,15 @@ test('what is asked while the socket is lost says at once that it waits, and the
   client.type('propose pago beto f1 5000');
   const { exitCode, stderr } = await client.ended;
   expect(exitCode).toBe(4);
-  const told = client.records.filter(({ record }) => record === 'held' || record === 'result');
-  expect(told.slice(-2)).toMatchObject([
+  const reported = client.records.filter(({ record }) => record === 'held' || record === 'result');
+  expect(reported.slice(-2)).toMatchObject([
     { record: 'held', command: 'propose', timeoutMs: 10_000 },
     { record: 'result', command: 'propose', ending: 'late', code: 'NO_ANSWER' },
   ]);
   expect(stderr).toContain('no answer came (timeout)');
 }, 120_000);
 
-test('a token that ends and cannot be renewed ends what hangs on it, and the next step is told', async () => {
+test('a token that ends and cannot be renewed ends what hangs on it, and the next step is shown', async () => {
   const client = start([], { GALLOBETS_TOKEN: await target.token(unique('ana'), 'admin', 15) });
   client.type('connect');
   await client.until(isDone('connect'));
@@ -246,10 +246,10 @@ test.each<[string, string[], Record<string, string>, number, string]>([
   ],
   [
     'what does not come in time',
-    ['--as', 'ana:bettor', 'connect', 'wait NEVER_TOLD 1'],
+    ['--as', 'ana:bettor', 'connect', 'wait NEVER_SENT 1'],
     {},
     4,
-    'NOT_TOLD',
+    'WAIT_TIMED_OUT',
   ],
 ])(
   '%s',
@@ -265,7 +265,7 @@ test.each<[string, string[], Record<string, string>, number, string]>([
 );
 
 test.each([['connect'], ['channel inbox']])(
-  'a banned user is told so, and not to take another token: %s',
+  'a banned user reads so, and is not sent for another token: %s',
   async command => {
     const userId = unique('banned');
     await target.put('Users', { userId, status: 'banned' });

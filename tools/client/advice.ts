@@ -28,12 +28,12 @@ const ofRefusals: Readonly<Record<RefusalCode, string>> = {
 };
 
 const ofStatuses: Readonly<Record<number, string>> = {
-  401: 'the token does not hold: `auth --as USER:ROLE` on a local host, else `auth --token-file FILE` with a fresh one',
+  401: 'the token is not valid: `auth --as USER:ROLE` on a local host, else `auth --token-file FILE` with a fresh one',
   403: 'this role may not: `auth` as someone who may',
   429: 'too much at once: wait a moment, and try again',
 };
 
-/** A token of theirs is refused, whatever it is: what a banned user is told, and one revoked. */
+/** A token of theirs is refused, whatever it is: the answer for a banned user and for a revoked token is the same. */
 const revokedAdvice =
   'this user is banned, or an admin has revoked its tokens: no other token helps while a ban stands; an admin lifts it';
 

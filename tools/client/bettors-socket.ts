@@ -10,15 +10,15 @@ import { adviceForRefusal, adviceForStatus, reachAdvice } from './advice.ts';
 import type { ClientRecord, CommandResult, MessageName, SessionStatus } from './client-record.ts';
 import { type HandshakeFailure, nodeSocket } from './node-socket.ts';
 import { PendingBook } from './pending-book.ts';
-import { StateTeller } from './state-teller.ts';
+import { StateReporter } from './state-reporter.ts';
 import { untilView } from './until-view.ts';
 
 export interface BettorsSocketOptions {
   readonly url: string;
   readonly token: TokenSource;
   readonly timeoutMs: number;
-  readonly tell: (record: ClientRecord) => void;
-  /** Told of each proposal once, when it is first heard of and pending. */
+  readonly report: (record: ClientRecord) => void;
+  /** Called once for each pending proposal, when the first message about it comes. */
   readonly onPending: (proposal: Proposal) => void;
 }
 
@@ -45,13 +45,13 @@ export class BettorsSocket {
     this.#listen('proposal_received', ({ proposal }) => [proposal]);
     this.#listen('proposal_result', ({ proposal }) => [proposal]);
     this.#listen('pending_proposals', ({ pending, recent, currencies }) => {
-      // A server of before this field does not tell them.
+      // A server of before this field does not send them.
       this.#currencies = currencies?.map(({ code }) => code) ?? this.#currencies;
       return [...pending, ...recent];
     });
     this.#listen('inbox_event', () => []);
-    const teller = new StateTeller('socket', options.tell);
-    this.#socket.subscribe(() => teller.show(this.#socket.view));
+    const states = new StateReporter('socket', options.report);
+    this.#socket.subscribe(() => states.update(this.#socket.view));
   }
 
   get isOpen(): boolean {
@@ -98,12 +98,12 @@ export class BettorsSocket {
     return this.#book.pendingAt(this.#socket.serverNow());
   }
 
-  /** Those that a proposal may be in, the default first; none until the server has told. */
+  /** Those that a proposal may be in, the default first; none until the server has sent them. */
   get currencies(): readonly string[] {
     return this.#currencies;
   }
 
-  /** What one who connects is shown. */
+  /** The result of `connect`. */
   summary(): { readonly pending: number; readonly currencies: readonly string[] } {
     return { pending: this.pending().length, currencies: this.currencies };
   }
@@ -143,8 +143,8 @@ export class BettorsSocket {
   ): void {
     this.#socket.addHandler(name, data => {
       this.#messages += 1;
-      const { tell, onPending } = this.#options;
-      tell({ at: Date.now(), record: 'message', name, data });
+      const { report, onPending } = this.#options;
+      report({ at: Date.now(), record: 'message', name, data });
       for (const proposal of proposalsOf(data)) {
         if (this.#book.enter(proposal)) onPending(proposal);
       }
@@ -174,7 +174,7 @@ function resultOf(
             ending: outcome.reason === 'timeout' ? 'late' : 'refused',
             code: 'NO_ANSWER',
             message: `no answer came (${outcome.reason})`,
-            next: 'it may have been carried out all the same: `connect`, then `status` tells',
+            next: 'it may have been carried out all the same: `connect`, then `status` shows it',
           };
   }
 }

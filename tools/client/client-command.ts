@@ -36,8 +36,8 @@ export type ClientCommand =
       readonly response: 'accept' | 'reject';
     }
   | { readonly name: 'cancel'; readonly proposal: string }
-  /** Without `told` it waits for the time alone; without `withinSec` until it is stopped. */
-  | { readonly name: 'wait'; readonly told?: string; readonly withinSec?: number }
+  /** Without `record` it waits for the time alone; without `withinSec` until it is stopped. */
+  | { readonly name: 'wait'; readonly record?: string; readonly withinSec?: number }
   | { readonly name: 'disconnect'; readonly what?: 'socket' | ChannelName }
   | { readonly name: 'help'; readonly about?: CommandName };
 
@@ -187,14 +187,14 @@ const longestWaitSec = 86_400;
 function readWait([first, second, ...more]: readonly string[]): ClientCommand | string {
   if (first === undefined) return { name: 'wait' };
   const isTimeOnly = /^\d+$/.test(first);
-  const told = isTimeOnly ? {} : { told: first };
+  const record = isTimeOnly ? {} : { record: first };
   const time = isTimeOnly ? first : second;
   const withinSec = time === undefined ? undefined : whole(time, 1, longestWaitSec);
   const isExtra = more.length > 0 || (isTimeOnly && second !== undefined);
   if (isExtra || (time !== undefined && withinSec === undefined)) {
     return `expected what to wait for, and 1 to ${longestWaitSec} seconds`;
   }
-  return { name: 'wait', ...told, ...(withinSec === undefined ? {} : { withinSec }) };
+  return { name: 'wait', ...record, ...(withinSec === undefined ? {} : { withinSec }) };
 }
 
 function readDisconnect([what, ...more]: readonly string[]): ClientCommand | string {

@@ -5,7 +5,7 @@ import { exitCodes } from './client-record.ts';
 import { outputsOfUrls } from './endpoints.ts';
 import type { IdentitySource } from './identity.ts';
 
-/** Where a token is looked for when no flag says who speaks. */
+/** Where a token is looked for when no flag names a user. */
 const tokenVariable = 'GALLOBETS_TOKEN';
 
 export const clientUsage = `usage: npm run -s client -- [FLAGS] ['COMMAND' …]
@@ -15,9 +15,9 @@ export const clientUsage = `usage: npm run -s client -- [FLAGS] ['COMMAND' …]
 
   --as USER:ROLE       signs a token on the local host: ana:admin, beto:bettor
   --token-file FILE    reads the token from a file; else it is looked for in ${tokenVariable}
-  --outputs FILE       the stack's outputs, ${localOutputsFile} unless told
+  --outputs FILE       the stack's outputs, ${localOutputsFile} by default
   --url NAME=URL       an address in place of an output: socket, management, or a channel's name
-  --timeout SECONDS    how long a connection or an answer may take, 15 unless told
+  --timeout SECONDS    how long a connection or an answer may take, 15 by default
   --json               one JSON object a line on stdout, and nothing else; notices go to stderr
                        (NO_COLOR leaves colours out of what is for people)
 

@@ -33,12 +33,12 @@ export type CommandResult =
       readonly next: string;
     };
 
-/** Everything that a session tells: a line of `--json` each. `at` is in milliseconds, local time. */
+/** Everything that a session reports: a line of `--json` each. `at` is in milliseconds, local time. */
 export type ClientRecord = { readonly at: number } & (
   | { readonly record: 'event'; readonly channel: ChannelName; readonly event: ChannelEvent }
   | { readonly record: 'gap'; readonly channel: ChannelName; readonly gap: Gap }
   | { readonly record: 'message'; readonly name: MessageName; readonly data: unknown }
-  /** A proposal that waits for an answer, when it is first heard of, pushed or listed. */
+  /** A proposal that waits for an answer, when the first message about it comes, pushed or listed. */
   | {
       readonly record: 'pending';
       readonly side: PendingStatus['side'];
@@ -53,7 +53,7 @@ export type ClientRecord = { readonly at: number } & (
       readonly nextAttemptAt?: number;
       readonly problem?: ClientProblem;
     }
-  /** What was asked waits for a socket that is lost, and is sent once it is back, or given up. */
+  /** A request waits for a socket that is lost, and is sent once it is back, or given up. */
   | {
       readonly record: 'held';
       readonly command: string;
@@ -63,7 +63,7 @@ export type ClientRecord = { readonly at: number } & (
   | ({ readonly record: 'result'; readonly command: string } & CommandResult)
 );
 
-/** Whoever speaks, as their token says. */
+/** The user of the session, as their token says. */
 export interface Who {
   readonly userId: string;
   readonly role: string;
@@ -78,7 +78,7 @@ export interface StreamStatus {
   readonly failures: Readonly<Record<Method, number>>;
   /** Events that came, and those of them that the filter let through. */
   readonly events: number;
-  readonly told: number;
+  readonly shown: number;
   readonly filter: string;
 }
 
@@ -88,7 +88,7 @@ export interface PendingStatus {
   readonly remainingMs: number;
 }
 
-/** What `status` tells. */
+/** What `status` shows. */
 export interface SessionStatus {
   readonly who?: Who;
   readonly socket: {

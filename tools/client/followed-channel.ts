@@ -3,7 +3,7 @@ import type { ChannelName } from '../../core/wire/event.ts';
 import { adviceForProblem } from './advice.ts';
 import type { ClientRecord, CommandResult, StreamStatus } from './client-record.ts';
 import { type EventFilter, filterText, passes, showAll } from './event-filter.ts';
-import { StateTeller } from './state-teller.ts';
+import { StateReporter } from './state-reporter.ts';
 import { untilView } from './until-view.ts';
 
 export interface FollowOptions {
@@ -16,22 +16,31 @@ export interface FollowOptions {
   readonly history: number;
   /** The same channel as it was followed before: it goes on there, with the same filter. */
   readonly before?: FollowedChannel;
-  readonly tell: (record: ClientRecord) => void;
+  readonly report: (record: ClientRecord) => void;
 }
 
 /** So many in a row, and the first connection counts as not to be had. */
 const mostFailures = 2;
 
-/** One channel that is followed: what passes its filter is told. */
+/** One channel that is followed: what passes its filter is reported. */
 export class FollowedChannel {
   readonly channel: ChannelName;
   filter: EventFilter = showAll;
   readonly #stream: ChannelStream;
   readonly #isNewToken: boolean;
   #events = 0;
-  #told = 0;
+  #shown = 0;
 
-  constructor({ channel, url, pollUrl, token, isNewToken, history, before, tell }: FollowOptions) {
+  constructor({
+    channel,
+    url,
+    pollUrl,
+    token,
+    isNewToken,
+    history,
+    before,
+    report,
+  }: FollowOptions) {
     this.channel = channel;
     this.#isNewToken = isNewToken;
     const polled = pollUrl === undefined ? {} : { pollUrl };
@@ -44,12 +53,12 @@ export class FollowedChannel {
     this.#stream.on('*', event => {
       this.#events += 1;
       if (!passes(this.filter, event.type)) return;
-      this.#told += 1;
-      tell({ at: Date.now(), record: 'event', channel, event });
+      this.#shown += 1;
+      report({ at: Date.now(), record: 'event', channel, event });
     });
-    this.#stream.on('gap', gap => tell({ at: Date.now(), record: 'gap', channel, gap }));
-    const teller = new StateTeller(channel, tell);
-    this.#stream.subscribe(() => teller.show(this.#stream.view));
+    this.#stream.on('gap', gap => report({ at: Date.now(), record: 'gap', channel, gap }));
+    const states = new StateReporter(channel, report);
+    this.#stream.subscribe(() => states.update(this.#stream.view));
   }
 
   /** Resolves when events come, or when it is plain that none will. */
@@ -80,7 +89,7 @@ export class FollowedChannel {
       ...(method === undefined ? {} : { method }),
       failures: { sse: failures.sse.total, poll: failures.poll.total },
       events: this.#events,
-      told: this.#told,
+      shown: this.#shown,
       filter: filterText(this.filter),
     };
   }

@@ -4,17 +4,20 @@ import { claimsSchema } from '../../core/auth/claims.ts';
 import type { Outputs } from '../outputs.ts';
 import { createTokenSigner, type TokenSigner } from '../token-signer.ts';
 import type { AuthSource } from './client-command.ts';
-import type { Who } from './client-record.ts';
+import type { CommandResult, Who } from './client-record.ts';
 
 /** Where the tokens of this session come from. No message of it has a token in it. */
 export type IdentitySource = Exclude<AuthSource, { readonly kind: 'same' }>;
+
+/** Gives the identity with a token in hand, or how the command ends that needs one. */
+export type SignIn = () => Promise<Identity | CommandResult>;
 
 const tokenTtlSeconds = 3_600;
 
 /** Why there is no token, in words that say what to do. */
 class NoToken extends Error {}
 
-/** Who speaks: gives the token to whatever connects, and a fresh one when that one is refused. */
+/** The user of the session: gives the token to whatever connects, and a fresh one when that one is refused. */
 export class Identity {
   readonly source: IdentitySource;
   readonly #signer: () => Promise<TokenSigner>;
@@ -36,7 +39,7 @@ export class Identity {
     return this.#token;
   }
 
-  /** As the token says; only the server can tell whether it holds. */
+  /** As the token says; only the server knows whether it is valid. */
   get who(): Who | undefined {
     if (this.source.kind === 'as') {
       const { sub: userId, role } = this.source.holder;

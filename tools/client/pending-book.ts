@@ -8,7 +8,7 @@ const maxKept = 5_000;
 /** The ids of what was decided, so that an older message does not bring it back. */
 const maxDecided = 1_000;
 
-/** The proposals that wait for an answer, as far as the socket told of them. */
+/** The proposals that wait for an answer, as far as messages of the socket named them. */
 export class PendingBook {
   readonly #pending = new Map<string, Proposal>();
   readonly #decided = new Set<string>();

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 
-/** A terminal that can be told not to show what is typed. */
+/** A terminal whose echo can be switched off, for what is typed and not to be shown. */
 export class QuietOutput extends Writable {
   readonly isTTY = true;
   isQuiet = false;

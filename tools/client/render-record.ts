@@ -196,7 +196,7 @@ function resultLines(
     case 'help':
       return record.data as readonly string[];
     default:
-      // What the others did was told as it happened.
+      // What the others did was reported as it happened.
       return [];
   }
 }
@@ -220,10 +220,10 @@ function statusLines(status: SessionStatus, surface: Surface): readonly string[]
     `you       ${who === undefined ? 'nobody yet: `auth` says who' : `${who.userId}, ${who.role}`}`,
     `socket    ${stateText(socket.status, surface)}, messages ${socket.messages}, failures ${socket.failures}${why(socket.problem)}`,
     ...streams.map(
-      ({ channel, isShown, status: state, method, failures, events, told, filter }) =>
+      ({ channel, isShown, status: state, method, failures, events, shown, filter }) =>
         `channel   ${paint('cyan', channel)}${isShown ? ' (shown)' : ''} ${stateText(state, surface)}${
           method === undefined ? '' : ` by ${method}`
-        }, events ${events}, shown ${told} (${filter}), failures sse ${failures.sse} poll ${failures.poll}`,
+        }, events ${events}, shown ${shown} (${filter}), failures sse ${failures.sse} poll ${failures.poll}`,
     ),
     ...(streams.length === 0 ? ['channels  none: `channel fights` follows one'] : []),
     `pending   ${pending.length === 0 ? 'nothing' : pending.length}`,

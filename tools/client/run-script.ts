@@ -6,8 +6,8 @@ import { interrupted } from './interrupted.ts';
 
 export interface ScriptOptions {
   readonly session: Pick<ClientSession, 'run' | 'close'>;
-  readonly tell: (record: ClientRecord) => void;
-  /** Tells the person what they can do; no part of what the script makes. */
+  readonly report: (record: ClientRecord) => void;
+  /** Says what the person can do; no part of the script’s output. */
   readonly notice: (text: string) => void;
   /** Whether the lines are arguments, which everyone on the machine can read. */
   readonly isVisible: boolean;
@@ -37,7 +37,7 @@ export async function runScript(
 /** The exit code, if the script ends here. */
 async function runLine(
   line: string,
-  { session, tell, notice, isVisible, signal }: ScriptOptions,
+  { session, report, notice, isVisible, signal }: ScriptOptions,
 ): Promise<number | undefined> {
   const parsed = parseCommand(line);
   if (parsed.kind === 'nothing') return undefined;
@@ -48,7 +48,7 @@ async function runLine(
         : (helpLines(name)[0] ?? '');
     const command = name ?? 'client';
     const code = 'NOT_UNDERSTOOD';
-    tell({ at: Date.now(), record: 'result', command, ending: 'misused', code, message, next });
+    report({ at: Date.now(), record: 'result', command, ending: 'misused', code, message, next });
     notice(`${command}: ${message}\n  ${next}`);
     return exitCodes.misused;
   };
@@ -60,7 +60,7 @@ async function runLine(
   const ended = await session.run(command, signal);
   // What was carried out was, whoever interrupted what comes after it.
   const result = signal.aborted && ended.ending !== 'done' ? interrupted : ended;
-  tell({ at: Date.now(), record: 'result', command: command.name, ...result });
+  report({ at: Date.now(), record: 'result', command: command.name, ...result });
   if (result.ending === 'interrupted') return exitCodes.interrupted;
   if (result.ending !== 'done') {
     notice(`${command.name}: ${result.message} (${result.code})\n  ${result.next}`);

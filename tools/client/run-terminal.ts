@@ -11,7 +11,7 @@ import { promptText, type Surface } from './render-record.ts';
 export interface TerminalOptions {
   readonly session: ClientSession;
   readonly paint: Surface['paint'];
-  readonly tell: (record: ClientRecord) => void;
+  readonly report: (record: ClientRecord) => void;
   readonly signal: AbortSignal;
 }
 
@@ -37,7 +37,7 @@ export class Terminal {
     reader.prompt(true);
   }
 
-  async run({ session, paint, tell, signal }: TerminalOptions): Promise<void> {
+  async run({ session, paint, report, signal }: TerminalOptions): Promise<void> {
     await session.introduce();
     const reader = createInterface({
       input: process.stdin,
@@ -73,7 +73,7 @@ export class Terminal {
         const isLast = await this.#runLine(line, reader, {
           session,
           paint,
-          tell,
+          report,
           signal: stop.signal,
         });
         if (isLast || stop.signal.aborted) return end();
@@ -100,7 +100,7 @@ export class Terminal {
   async #runLine(
     line: string,
     reader: Interface,
-    { session, tell, signal }: TerminalOptions,
+    { session, report, signal }: TerminalOptions,
   ): Promise<boolean> {
     const parsed = parseCommand(line);
     if (parsed.kind === 'nothing') return false;
@@ -124,7 +124,7 @@ export class Terminal {
     }
     const result = await session.run(command, signal);
     if (signal.aborted) return true;
-    tell({ at: Date.now(), record: 'result', command: command.name, ...result });
+    report({ at: Date.now(), record: 'result', command: command.name, ...result });
     return false;
   }
 

@@ -1,7 +1,7 @@
 import type { ClientCommand } from './client-command.ts';
 import type { ClientRecord, CommandResult } from './client-record.ts';
 import { interrupted } from './interrupted.ts';
-import type { ToldNames } from './told-names.ts';
+import type { RecordQueue } from './record-queue.ts';
 
 /** How long something is waited for by name when no time is given. */
 const defaultWaitSec = 60;
@@ -11,12 +11,12 @@ const longestTimerMs = 2 ** 31 - 1;
 
 /** Resolves with what was waited for, when the time is over, or when it is given up. */
 export function waitFor(
-  names: ToldNames<ClientRecord>,
+  records: RecordQueue<ClientRecord>,
   wanted: Extract<ClientCommand, { readonly name: 'wait' }>,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const { told } = wanted;
-  const { withinSec = told === undefined ? undefined : defaultWaitSec } = wanted;
+  const { record } = wanted;
+  const { withinSec = record === undefined ? undefined : defaultWaitSec } = wanted;
   return new Promise(resolve => {
     let stopTaking: (() => void) | undefined;
     const finish = (result: CommandResult): void => {
@@ -27,20 +27,22 @@ export function waitFor(
     };
     const giveUp = (): void => finish(interrupted);
     const timer = setTimeout(
-      () => finish(told === undefined ? { ending: 'done' } : late(told, withinSec ?? 0)),
+      () => finish(record === undefined ? { ending: 'done' } : late(record, withinSec ?? 0)),
       withinSec === undefined ? longestTimerMs : withinSec * 1_000,
     );
     signal.addEventListener('abort', giveUp);
-    if (told !== undefined) stopTaking = names.take(told, data => finish({ ending: 'done', data }));
+    if (record !== undefined) {
+      stopTaking = records.take(record, data => finish({ ending: 'done', data }));
+    }
     if (signal.aborted) giveUp();
   });
 }
 
-function late(told: string, seconds: number): CommandResult {
+function late(record: string, seconds: number): CommandResult {
   return {
     ending: 'late',
-    code: 'NOT_TOLD',
-    message: `no ${told} came within ${seconds} s`,
-    next: '`status` tells whether everything is open, and what the filter lets through',
+    code: 'WAIT_TIMED_OUT',
+    message: `no ${record} came within ${seconds} s`,
+    next: '`status` shows whether everything is open, and what the filter lets through',
   };
 }

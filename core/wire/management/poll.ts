@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { channelEventSchema, channelNames, eventTypePattern } from '../event.ts';
+import { gapReasons } from '../gap-reason.ts';
 import { priorities } from '../priority.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -67,7 +68,7 @@ export const polledSchema = z
       .strictObject({
         from: z.string().describe('What was received'),
         to: z.string().describe('The cursor before the events that follow'),
-        reason: z.enum(['unknown-cursor', 'expired']),
+        reason: z.enum(gapReasons),
       })
       .optional()
       .describe('What is missing before the events, and why'),

@@ -2,7 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { Series, Statistics } from '../../../core/statistics/statistics.ts';
 import { failureCategory } from '../../../core/wire/failure-category.ts';
-import { within } from '../runtime/within.ts';
+import { within } from '../../../core/within.ts';
 import { reportedBatch } from './reported-batch.ts';
 
 /** The next batch of the shard waits for it. */

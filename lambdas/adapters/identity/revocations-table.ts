@@ -9,7 +9,7 @@ import * as z from 'zod';
 import { isMeantFor, type Revocation, revocationsToAsk } from '../../../core/auth/revocation.ts';
 import type { Revocations } from '../../../core/auth/revocations.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
-import { keyOfPage, pageToken } from '../dynamodb/page-token.ts';
+import { keyOfPage, pageToken } from '../../../core/wire/page-token.ts';
 import { createUserBans } from './users-table.ts';
 
 /**

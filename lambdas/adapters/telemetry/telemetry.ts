@@ -13,7 +13,7 @@ import {
   positiveInteger,
   text,
 } from '../runtime/read-environment.ts';
-import { within } from '../runtime/within.ts';
+import { within } from '../../../core/within.ts';
 import { createAuditTrail } from './audit-table.ts';
 import { createStatisticsTable } from './statistics-table.ts';
 

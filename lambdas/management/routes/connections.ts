@@ -14,8 +14,8 @@ import {
   userPathSchema,
 } from '../../../core/wire/management/connections.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
-import { findConnection, notOpen } from '../find-connection.ts';
-import { listConnections } from '../list-connections.ts';
+import { findConnection, notOpen } from '../../../core/connection/find-connection.ts';
+import { listConnections } from '../../../core/connection/list-connections.ts';
 import { optionalBody } from '../optional-body.ts';
 import type { ManagementPorts } from '../ports.ts';
 import { bodyRefusals, callerRefusals, json, optionalJsonBody, refusals } from '../responses.ts';

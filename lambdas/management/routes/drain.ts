@@ -6,7 +6,7 @@ import {
 } from '../../../core/wire/management/drain.ts';
 import { nothingSchema } from '../../../core/wire/management/session.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
-import { endSockets } from '../end-sockets.ts';
+import { endSockets } from '../../../core/drain/end-sockets.ts';
 import { optionalBody } from '../optional-body.ts';
 import type { ManagementPorts } from '../ports.ts';
 import { bodyRefusals, callerRefusals, json, jsonBody, optionalJsonBody } from '../responses.ts';

@@ -9,8 +9,8 @@ import {
   testBroadcastSchema,
 } from '../../../core/wire/management/events.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
-import { type PublishPorts, publish } from '../publish.ts';
-import { Refused } from '../refused.ts';
+import { type PublishPorts, publish } from '../../../core/publish/publish.ts';
+import { Refused } from '../../../core/wire/refused.ts';
 import { bodyRefusals, callerRefusals, json, jsonBody, refusals } from '../responses.ts';
 
 type EventPorts = CallerPorts & PublishPorts;

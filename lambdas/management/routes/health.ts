@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import { healthQuerySchema, healthSchema } from '../../../core/wire/management/health.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
-import { createHealthCheck } from '../check-health.ts';
+import { createHealthCheck } from '../../../core/health/check-health.ts';
 import { componentsOf } from '../components.ts';
 import type { ManagementPorts } from '../ports.ts';
 import { callerRefusals, json } from '../responses.ts';

@@ -13,7 +13,7 @@ import { polledSchema, pollQuerySchema, sinceMsOf } from '../../../core/wire/man
 import { isStaff } from '../../../core/wire/role.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import type { ManagementPorts } from '../ports.ts';
-import { Refused } from '../refused.ts';
+import { Refused } from '../../../core/wire/refused.ts';
 import { callerRefusals, json, refusals } from '../responses.ts';
 
 type PollPorts = CallerPorts & Pick<ManagementPorts, 'segments' | 'drains' | 'now' | 'pause'>;

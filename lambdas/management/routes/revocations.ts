@@ -13,7 +13,7 @@ import { everyToken } from '../../../core/wire/token-id.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { optionalBody } from '../optional-body.ts';
 import type { ManagementPorts } from '../ports.ts';
-import { Refused } from '../refused.ts';
+import { Refused } from '../../../core/wire/refused.ts';
 import {
   bodyRefusals,
   callerRefusals,

@@ -10,8 +10,8 @@ import {
 } from '../../../core/wire/management/session.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { optionalBody } from '../optional-body.ts';
-import { credentialRate } from '../rate-limit.ts';
-import { Refused } from '../refused.ts';
+import { credentialRate } from '../../../core/limit/rate-limit.ts';
+import { Refused } from '../../../core/wire/refused.ts';
 import {
   bodyRefusals,
   callerRefusals,

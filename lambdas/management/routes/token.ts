@@ -4,8 +4,8 @@ import { channelRefusal } from '../../../core/auth/channel-refusal.ts';
 import { signSseToken } from '../../../core/auth/sse-token.ts';
 import { issuedTokenSchema, tokenRequestSchema } from '../../../core/wire/management/token.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
-import { credentialRate } from '../rate-limit.ts';
-import { Refused } from '../refused.ts';
+import { credentialRate } from '../../../core/limit/rate-limit.ts';
+import { Refused } from '../../../core/wire/refused.ts';
 import { bodyRefusals, callerRefusals, json, jsonBody } from '../responses.ts';
 
 /** SSE tokens for whoever is signed in; an SSE token itself is not good enough for another one. */

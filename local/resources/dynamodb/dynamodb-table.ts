@@ -148,11 +148,11 @@ function runningTable(
   const arn = `arn:aws:dynamodb:${host.region}:${host.accountId}:table/${tableName}`;
   const attributes = { Arn: arn, TableId: table.TableId ?? '' };
   const engineStreamArn = table.LatestStreamArn;
-  const life = sweeping(tableName, properties, removals, host);
-  if (engineStreamArn === undefined) return { ref: tableName, attributes, ...life };
+  const startAndStop = sweeping(tableName, properties, removals, host);
+  if (engineStreamArn === undefined) return { ref: tableName, attributes, ...startAndStop };
   const streamArn = `${arn}/stream/${table.LatestStreamLabel}`;
   host.registerTableStream({ tableName, streamArn, engineStreamArn, removals });
-  return { ref: tableName, attributes: { ...attributes, StreamArn: streamArn }, ...life };
+  return { ref: tableName, attributes: { ...attributes, StreamArn: streamArn }, ...startAndStop };
 }
 
 /** The engine removes no expired item by itself. */

@@ -48,7 +48,7 @@ async function createBucket(
   };
 }
 
-/** What lands in a bucket here is what a function could not handle: that is worth a line each. */
+/** Only failed batches are put into a bucket here, so each object is logged as a warning. */
 function directoryStore(name: string, directory: string, host: Host): BucketStore {
   return {
     put: async (key, body) => {

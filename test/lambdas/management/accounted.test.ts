@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import * as z from 'zod';
 import type { AuditEntry } from '../../../core/audit/audit-trail.ts';
 import type { ManagementEnv } from '../../../lambdas/management/caller.ts';
-import { Refused } from '../../../lambdas/management/refused.ts';
+import { Refused } from '../../../core/wire/refused.ts';
 import { requestOf } from '../../../lambdas/management/request.ts';
 import {
   bodyRefusals,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { RequestRates } from '../../../core/limit/request-rates.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
 import type { ManagementEnv } from '../../../lambdas/management/caller.ts';
-import { Refused } from '../../../lambdas/management/refused.ts';
+import { Refused } from '../../../core/wire/refused.ts';
 import { requestOf } from '../../../lambdas/management/request.ts';
 import {
   bodyRefusals,

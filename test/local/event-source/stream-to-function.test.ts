@@ -176,7 +176,7 @@ describe('a table whose stream feeds a function', () => {
     await engine.stop();
     engine = await startEngine({ dbPath, log: silent });
     const { hostname, port } = new URL(engine.endpoint);
-    const at = { host: hostname, port: Number(port) };
+    const address = { host: hostname, port: Number(port) };
     client.destroy();
     client = clientOf(engine);
     host = await run({});
@@ -184,7 +184,7 @@ describe('a table whose stream feeds a function', () => {
     await host.logged(/seen before /);
     await engine.stop();
     await host.logged(/\[Mapping\] cannot read .*, retrying/);
-    engine = await startEngine({ at, dbPath, log: silent });
+    engine = await startEngine({ address, dbPath, log: silent });
     await put('b', 'after');
     await host.logged(/seen after /);
     expect(seen()).toEqual(['before', 'after']);

@@ -44,7 +44,7 @@ test.each<[string, ClientCommand]>([
   ['cancel last', { name: 'cancel', proposal: 'last' }],
   ['wait', { name: 'wait' }],
   ['wait 5', { name: 'wait', withinSec: 5 }],
-  ['wait pending 86400', { name: 'wait', told: 'pending', withinSec: 86_400 }],
+  ['wait pending 86400', { name: 'wait', record: 'pending', withinSec: 86_400 }],
   ['disconnect', { name: 'disconnect' }],
   ['disconnect socket', { name: 'disconnect', what: 'socket' }],
   ['disconnect fights', { name: 'disconnect', what: 'fights' }],

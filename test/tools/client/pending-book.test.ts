@@ -1,6 +1,5 @@
 import type { Proposal } from '../../../core/wire/socket/proposal.ts';
 import { findProposal, PendingBook, shortId } from '../../../tools/client/pending-book.ts';
-import { ToldNames } from '../../../tools/client/told-names.ts';
 
 const proposal = (
   proposalId: string,
@@ -67,40 +66,4 @@ test('a proposal is found by its id, by the beginning of it alone, or as the las
   ).toEqual(['p-ab12', 'p-ab34', 'p-ab12', 'p-ab', undefined, undefined]);
   expect(findProposal([], 'last')).toBeUndefined();
   expect(shortId('p-a0ba9e2bbf73e8963c1e')).toBe('p-a0ba9e2b');
-});
-
-describe('what was told, by name', () => {
-  const taken: number[] = [];
-  const take = (names: ToldNames<number>, name: string) => names.take(name, n => taken.push(n));
-  beforeEach(() => taken.splice(0));
-
-  it('is taken once each, oldest first, also if it came before', () => {
-    const names = new ToldNames<number>();
-    names.add('A', 1);
-    names.add('B', 2);
-    names.add('A', 3);
-    take(names, 'B');
-    take(names, 'A');
-    take(names, 'A');
-    expect(taken).toEqual([2, 1, 3]);
-  });
-
-  it('is given when it comes, unless nobody waits any longer', () => {
-    const names = new ToldNames<number>();
-    take(names, 'A');
-    names.add('A', 1);
-    const stop = take(names, 'A');
-    stop();
-    names.add('A', 2);
-    expect(taken).toEqual([1]);
-    take(names, 'A');
-    expect(taken).toEqual([1, 2]);
-  });
-
-  it('is kept a thousand times', () => {
-    const names = new ToldNames<number>();
-    for (let n = 0; n < 1_001; n += 1) names.add('A', n);
-    take(names, 'A');
-    expect(taken).toEqual([1]);
-  });
 });

@@ -52,7 +52,7 @@ const status = {
       method: 'poll',
       failures: { sse: 3, poll: 0 },
       events: 12,
-      told: 3,
+      shown: 3,
       filter: 'only NEW_BET',
     },
   ],
@@ -101,7 +101,7 @@ test.each<[string, ClientRecord, readonly string[]]>([
     ['12:05:09 connected as ana; pending proposals: 2; currencies: MXN, JPY'],
   ],
   [
-    'a connection to a server that tells no currencies',
+    'a connection to a server that sends no currencies',
     {
       ...{ at, record: 'result', command: 'connect', ending: 'done' },
       data: { pending: 0, currencies: [] },
@@ -109,7 +109,7 @@ test.each<[string, ClientRecord, readonly string[]]>([
     ['12:05:09 connected as ana; pending proposals: 0'],
   ],
   [
-    'a push that the record of its proposal tells',
+    'a push that the record of its proposal reports',
     { at, record: 'message', name: 'proposal_created', data: { proposal } },
     [],
   ],
@@ -131,7 +131,7 @@ test.each<[string, ClientRecord, readonly string[]]>([
     ['12:05:09 propose waits for the socket, which is lost: at most 0:15'],
   ],
   [
-    'what was closed, which its state tells',
+    'what was closed, which its state reports',
     { at, record: 'result', command: 'disconnect', ending: 'done', data: { closed: ['bets'] } },
     [],
   ],

@@ -1,7 +1,7 @@
 import type { ClientCommand } from '../../../tools/client/client-command.ts';
 import type { ClientRecord, CommandResult } from '../../../tools/client/client-record.ts';
+import { RecordQueue } from '../../../tools/client/record-queue.ts';
 import { runScript } from '../../../tools/client/run-script.ts';
-import { ToldNames } from '../../../tools/client/told-names.ts';
 import { waitFor } from '../../../tools/client/wait-for.ts';
 
 const failure = (ending: 'refused' | 'unreachable' | 'late'): CommandResult => ({
@@ -11,7 +11,7 @@ const failure = (ending: 'refused' | 'unreachable' | 'late'): CommandResult => (
   next: 'what to do',
 });
 
-/** A script over a session that answers as told, by command. */
+/** A script over a session that answers as given, by command. */
 async function run(
   lines: readonly string[],
   answers: Partial<Record<ClientCommand['name'], CommandResult>> = {},
@@ -31,7 +31,7 @@ async function run(
         isClosed = true;
       },
     },
-    tell: record => records.push(record),
+    report: record => records.push(record),
     notice: text => notices.push(text),
     isVisible,
     signal: new AbortController().signal,
@@ -99,7 +99,7 @@ describe('interrupted', () => {
         },
         close: () => undefined,
       },
-      tell: record => records.push(record),
+      report: record => records.push(record),
       notice: text => notices.push(text),
       isVisible: false,
       signal: interruption.signal,
@@ -108,7 +108,7 @@ describe('interrupted', () => {
   }
 
   test.each(['refused', 'late'] as const)(
-    'what it leaves %s is told as interrupted',
+    'what it leaves %s is reported as interrupted',
     async ending => {
       const script = await interruptedWhile(failure(ending));
       expect(script.exitCode).toBe(130);
@@ -119,7 +119,7 @@ describe('interrupted', () => {
     },
   );
 
-  test('what was carried out all the same is told as done', async () => {
+  test('what was carried out all the same is reported as done', async () => {
     const script = await interruptedWhile({ ending: 'done', data: 'made' });
     expect(script).toMatchObject({ exitCode: 130, notices: [] });
     expect(script.records).toMatchObject([{ ending: 'done', data: 'made' }]);
@@ -127,7 +127,9 @@ describe('interrupted', () => {
 
   test('a wait is not done', async () => {
     const signal = AbortSignal.abort();
-    const wanted = { name: 'wait', told: 'pending' } as const;
-    expect(await waitFor(new ToldNames(), wanted, signal)).toMatchObject({ ending: 'interrupted' });
+    const wanted = { name: 'wait', record: 'pending' } as const;
+    expect(await waitFor(new RecordQueue(), wanted, signal)).toMatchObject({
+      ending: 'interrupted',
+    });
   });
 });

@@ -1,0 +1,97 @@
+import { revokedMessage } from '../auth/revocation.ts';
+import type { RevocationCheck } from '../auth/revocations.ts';
+import type { AddressLeases } from './address-leases.ts';
+import type { ReleaseLease } from './lease.ts';
+import type { PublicStreamLeases } from './public-stream-leases.ts';
+import type {
+  StreamLease,
+  StreamLeaseRequest,
+  StreamLeases,
+} from './stream-leases.ts';
+import { type Problem, problem } from '../wire/problem.ts';
+import { isStaff } from '../wire/role.ts';
+import type { Admission } from '../../lambdas/channel-stream/admit.ts';
+
+/** What claiming works with. */
+export interface PlacePorts {
+  readonly publicSlots: PublicStreamLeases;
+  readonly addresses: AddressLeases;
+  readonly leases: StreamLeases;
+  readonly revocations: RevocationCheck;
+}
+
+/** Whose stream it is, and how long it can last. */
+export interface PlaceRequest extends Pick<Admission, 'identity'> {
+  readonly lease: StreamLeaseRequest;
+  /** Until then the environment is held at the latest, whatever becomes of the stream. */
+  readonly deadlineMs: number;
+}
+
+/** A stream's place: a slot of strangers' streams, of its address, and of its user. */
+export interface Place {
+  readonly kind: 'place';
+  readonly lease: StreamLease;
+  release(): Promise<void>;
+}
+
+export interface NoPlace {
+  readonly kind: 'refused';
+  readonly problem: Problem;
+}
+
+/**
+ * Claims a place for an admitted reader, or says why there is none. A token that was revoked gets
+ * none: asked before anything is taken, perhaps from a stream that has every right to it, and again
+ * once the lease is there. Whoever revokes from then on finds the lease.
+ */
+export async function claimPlace(
+  request: PlaceRequest,
+  ports: PlacePorts,
+): Promise<Place | NoPlace> {
+  const taken: ReleaseLease[] = [];
+  const release = async (): Promise<void> => {
+    await Promise.all(taken.map(giveBack => giveBack()));
+  };
+  try {
+    const claimed = await claim(request, ports, taken);
+    if ('check' in claimed) return { kind: 'place', lease: claimed, release };
+    await release();
+    return { kind: 'refused', problem: claimed };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** The lease, or why there is none; what was `taken` on the way is to be given back. */
+async function claim(
+  { lease: request, identity, deadlineMs }: PlaceRequest,
+  { publicSlots, addresses, leases, revocations }: PlacePorts,
+  taken: ReleaseLease[],
+): Promise<StreamLease | Problem> {
+  const { userId, role, sourceIp: address, connectionId, expiresAtMs } = request;
+  if (await revocations.isRevoked(identity)) return problem('TOKEN_REVOKED', revokedMessage);
+  if (!isStaff(role)) {
+    if (!publicSlots.areOffered) {
+      const detail = `received a request for a stream of the role ${role}, to which streams are not available here; expected polls`;
+      return problem('PUBLIC_STREAMS_OFF', detail);
+    }
+    // Not the lease's end: a stream that was replaced, or is stuck, holds its environment on.
+    const slot = { userId, connectionId, expiresAtMs: deadlineMs };
+    const release = await publicSlots.acquire(slot);
+    if (release === undefined) {
+      const detail = `received one more stream of the role ${role} than there is room for; expected polls, and a stream later`;
+      return problem('PUBLIC_STREAMS_FULL', detail);
+    }
+    taken.push(release);
+  }
+  if (!(await addresses.acquire({ address, connectionId, expiresAtMs }))) {
+    const detail =
+      'too many connections are open from this address; expected fewer, try again later';
+    return problem('TOO_MANY_CONNECTIONS', detail);
+  }
+  taken.push(() => addresses.release(address, connectionId));
+  const lease = await leases.acquire(request);
+  taken.push(() => lease.release());
+  return (await revocations.isRevoked(identity)) ? problem('TOKEN_REVOKED', revokedMessage) : lease;
+}

@@ -1,0 +1,34 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LeaseDirectory, LeasedConnection } from './lease-directory.ts';
+import { Refused } from '../wire/refused.ts';
+
+/** The index shows a connection a moment after it opened; so long an unknown one is looked for. */
+const findPausesMs = [0, 100, 200, 300, 400] as const;
+
+/** The open connection of that id; refuses with CONNECTION_NOT_FOUND when there is none. */
+export async function findConnection(
+  id: string,
+  directory: Pick<LeaseDirectory, 'find'>,
+): Promise<LeasedConnection> {
+  const found = await lookForConnection(id, directory);
+  if (found === undefined) throw notOpen(id);
+  return found;
+}
+
+/** The open connection of that id, if there is one. */
+export async function lookForConnection(
+  id: string,
+  directory: Pick<LeaseDirectory, 'find'>,
+): Promise<LeasedConnection | undefined> {
+  for (const pauseMs of findPausesMs) {
+    if (pauseMs > 0) await pause(pauseMs);
+    const found = await directory.find(id);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+export function notOpen(id: string): Refused {
+  const detail = `received ${id}, which is not open; expected the id of an open connection`;
+  return new Refused('CONNECTION_NOT_FOUND', detail);
+}

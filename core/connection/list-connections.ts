@@ -1,0 +1,87 @@
+import type { Connection, ConnectionDirectory } from './connection.ts';
+import { AppError } from '../wire/app-error.ts';
+import type { ConnectionChannel } from '../wire/connection-state.ts';
+import {
+  type ConnectionsQuery,
+  connectionChannels,
+} from '../wire/management/connections.ts';
+import { keyOfPage, pageToken } from '../wire/page-token.ts';
+
+/** Reads for one page at most: of a rare state there may be few among many. */
+const maxReads = 30;
+
+export interface ConnectionsPage {
+  readonly connections: readonly Connection[];
+  readonly next?: string;
+}
+
+/**
+ * A page of the connections that the query is for. One user's come from the table itself and show
+ * every write committed before; those of channels come through an index, which lags a moment.
+ *
+ * @throws AppError INPUT_INVALID for a `next` that is none of this list
+ */
+export async function listConnections(
+  query: ConnectionsQuery,
+  directory: ConnectionDirectory,
+): Promise<ConnectionsPage> {
+  return query.userId === undefined
+    ? await pageOfChannels(query, directory)
+    : pageOfUser(query, await directory.ofUser(query.userId));
+}
+
+/** Through the channels one after the other: those of a channel lie together in the index. */
+async function pageOfChannels(
+  { channel, state, limit, next }: ConnectionsQuery,
+  directory: ConnectionDirectory,
+): Promise<ConnectionsPage> {
+  const lanes: readonly ConnectionChannel[] =
+    channel === undefined ? connectionChannels : [channel];
+  let { lane, at } = placeOf(next, lanes);
+  const connections: Connection[] = [];
+  for (let reads = 0; reads < maxReads && connections.length < limit; reads += 1) {
+    const current = lanes[lane];
+    if (current === undefined) return { connections };
+    const page = await directory.onChannel(current, {
+      limit: limit - connections.length,
+      ...(at === undefined ? {} : { next: at }),
+    });
+    connections.push(...page.connections.filter(one => state === undefined || one.state === state));
+    at = page.next;
+    if (at === undefined) lane += 1;
+  }
+  const current = lanes[lane];
+  if (current === undefined) return { connections };
+  return { connections, next: pageToken({ channel: current, ...(at && { at }) }) };
+}
+
+function placeOf(next: string | undefined, lanes: readonly ConnectionChannel[]) {
+  if (next === undefined) return { lane: 0, at: undefined };
+  const place = keyOfPage(next, ['channel', 'at']) ?? keyOfPage(next, ['channel']);
+  const lane = (lanes as readonly unknown[]).indexOf(place?.channel);
+  if (lane < 0) throw noPage();
+  return { lane, at: place?.at === undefined ? undefined : String(place.at) };
+}
+
+/** A user has few: they are read whole, and cut here. */
+function pageOfUser(
+  { channel, state, limit, next }: ConnectionsQuery,
+  all: readonly Connection[],
+): ConnectionsPage {
+  const after = next === undefined ? '' : keyOfPage(next, ['after'])?.after;
+  if (after === undefined) throw noPage();
+  const wanted = all
+    .filter(one => channel === undefined || one.channel === channel)
+    .filter(one => state === undefined || one.state === state)
+    .filter(one => one.connectionId > String(after))
+    .sort((one, other) => (one.connectionId < other.connectionId ? -1 : 1));
+  const connections = wanted.slice(0, limit);
+  const last = connections.at(-1);
+  return last === undefined || wanted.length <= limit
+    ? { connections }
+    : { connections, next: pageToken({ after: last.connectionId }) };
+}
+
+function noPage(): AppError {
+  return new AppError('INPUT_INVALID', 'next is no page of this list; expected one as given');
+}

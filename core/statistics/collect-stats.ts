@@ -1,0 +1,127 @@
+import { mayRead } from '../channel/channels.ts';
+import type { Clock } from '../clock.ts';
+import type { Connection, ConnectionDirectory } from '../connection/connection.ts';
+import { tallyOf } from '../connection/tally.ts';
+import { allSeries, type Series, type StatisticsStore } from './statistics.ts';
+import {
+  addHistograms,
+  type SeriesSummary,
+  summarizeErrors,
+  summarizeLatency,
+  summarizeSeries,
+  windowMinutes,
+  windowStart,
+} from './summarize.ts';
+import type { ConnectionChannel } from '../wire/connection-state.ts';
+import { channelNames } from '../wire/event.ts';
+import type { Stats } from '../wire/management/stats.ts';
+import type { Role } from '../wire/role.ts';
+
+/** Of one channel are counted at most this many times a page; beyond, the answer says so. */
+const maxPages = 10;
+const pageSize = 500;
+
+export interface StatsPorts {
+  readonly counted: Pick<StatisticsStore, 'since'>;
+  readonly directory: Pick<ConnectionDirectory, 'onChannel'>;
+  readonly now: Clock;
+}
+
+/** What was counted of every series in the last minutes. */
+export async function readSeries(
+  wanted: readonly Series[],
+  { counted, now }: Omit<StatsPorts, 'directory'>,
+): Promise<readonly SeriesSummary[]> {
+  const nowMs = now();
+  return await Promise.all(
+    wanted.map(async series =>
+      summarizeSeries(series, await counted.since(series, windowStart(nowMs)), nowMs),
+    ),
+  );
+}
+
+/** The statistics of what the role may read: of other channels nothing counts, not even in a sum. */
+export async function collectStats(role: Role, ports: StatsPorts): Promise<Stats> {
+  const wanted = allSeries.filter(series => !isChannel(series) || mayRead(series, role));
+  const channels = wanted.filter(series => isChannel(series) || series === 'proposals');
+  const [series, connected] = await Promise.all([
+    readSeries(wanted, ports),
+    Promise.all(channels.map(channel => connectionsOf(channel, ports))),
+  ]);
+  const all = tallyOf(connected.flatMap(({ connections }) => connections));
+  const { oldest } = all;
+  return {
+    at: ports.now(),
+    windowMinutes,
+    connections: {
+      total: all.byKind.sse + all.byKind.ws,
+      byState: all.byState,
+      ...(oldest === undefined ? {} : { oldest: shown(oldest, role) }),
+      complete: connected.every(({ isComplete }) => isComplete),
+    },
+    channels: connected.flatMap(of => {
+      const summary = series.find(each => each.series === of.channel);
+      return summary === undefined ? [] : [channelStats(of, summary)];
+    }),
+    ...latencyMs(series.map(({ latency }) => latency)),
+    errors: {
+      ...summarizeErrors(series),
+      bySource: series.map(each => ({ source: each.series, ...summarizeErrors([each]) })),
+    },
+  };
+}
+
+function isChannel(series: Series): series is (typeof channelNames)[number] {
+  return channelNames.some(name => name === series);
+}
+
+interface ChannelConnections {
+  readonly channel: ConnectionChannel;
+  readonly connections: readonly Connection[];
+  readonly isComplete: boolean;
+}
+
+async function connectionsOf(
+  channel: ConnectionChannel,
+  { directory }: Pick<StatsPorts, 'directory'>,
+): Promise<ChannelConnections> {
+  const connections: Connection[] = [];
+  let next: string | undefined;
+  for (let read = 0; read < maxPages; read += 1) {
+    const limit = pageSize;
+    const page = await directory.onChannel(
+      channel,
+      next === undefined ? { limit } : { limit, next },
+    );
+    connections.push(...page.connections);
+    next = page.next;
+    if (next === undefined) return { channel, connections, isComplete: true };
+  }
+  return { channel, connections, isComplete: false };
+}
+
+function channelStats(
+  { channel, connections }: ChannelConnections,
+  { eventsPerMinute, deliveries, latency, minutes }: SeriesSummary,
+) {
+  const { byKind, byState } = tallyOf(connections);
+  return {
+    channel,
+    connections: { ...byKind, byState },
+    eventsPerMinute,
+    deliveries,
+    ...latencyMs([latency]),
+    minutes: minutes.map(({ startMs, ...counts }) => ({ start: startMs, ...counts })),
+  };
+}
+
+function latencyMs(histograms: readonly SeriesSummary['latency'][]) {
+  const summary = summarizeLatency(addHistograms(histograms));
+  return summary === undefined ? {} : { latencyMs: summary };
+}
+
+/** By its id one may read what was addressed to it once it is closed (0033): admins may. */
+function shown({ connectionId, channel, connectedAtMs }: Connection, role: Role) {
+  const connected = { channel, connectedAt: connectedAtMs };
+  return role === 'admin' ? { connectionId, ...connected } : connected;
+}

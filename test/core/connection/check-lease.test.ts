@@ -1,0 +1,57 @@
+import { HeldConnection } from '../../../core/connection/held-connection.ts';
+import type { EndReason } from '../../../core/wire/end-reason.ts';
+import { checkLease } from '../../../core/connection/check-lease.ts';
+
+/** A lease that does as it is told here, and remembers what was asked of it. */
+function leaseThat(tells: boolean | Error, checks: EndReason | undefined) {
+  const asked: string[] = [];
+  return {
+    asked,
+    heartbeat: async () => {
+      asked.push('heartbeat');
+      if (tells instanceof Error) throw tells;
+      return tells;
+    },
+    check: async () => {
+      asked.push('check');
+      return checks;
+    },
+  };
+}
+
+const unexpected = (error: unknown): never => {
+  throw error;
+};
+
+test('with nothing to tell, the lease is read', async () => {
+  const lease = leaseThat(true, 'replaced');
+  expect(await checkLease(lease, new HeldConnection(0), unexpected, 1)).toBe('replaced');
+  expect(lease.asked).toEqual(['check']);
+});
+
+test('a lease that took the report needs no reading, and is told once', async () => {
+  const held = new HeldConnection(0);
+  held.happened('opened', 0);
+  const lease = leaseThat(true, undefined);
+  expect(await checkLease(lease, held, unexpected, 1)).toBeUndefined();
+  expect(await checkLease(lease, held, unexpected, 2)).toBeUndefined();
+  expect(lease.asked).toEqual(['heartbeat', 'check']);
+});
+
+test('a lease that refused the report is asked why', async () => {
+  const held = new HeldConnection(0);
+  held.happened('opened', 0);
+  const lease = leaseThat(false, 'revoked');
+  expect(await checkLease(lease, held, unexpected, 1)).toBe('revoked');
+});
+
+test('a table that takes no writes hides no revocation, and the report is due again', async () => {
+  const held = new HeldConnection(0);
+  held.happened('opened', 0);
+  const untold: unknown[] = [];
+  const throttled = new Error('throttled');
+  const lease = leaseThat(throttled, 'revoked');
+  expect(await checkLease(lease, held, error => untold.push(error), 1)).toBe('revoked');
+  expect(untold).toEqual([throttled]);
+  expect(held.due(2)).toEqual({ state: 'connected', seenAtMs: 2 });
+});

@@ -1,0 +1,118 @@
+import { createAddressLeases } from '../../../lambdas/adapters/connections/address-leases.ts';
+import { createPublicStreamLeases } from '../../../lambdas/adapters/connections/public-stream-leases.ts';
+import { createStreamLeases } from '../../../lambdas/adapters/connections/stream-leases.ts';
+import { claimPlace, type PlacePorts } from '../../../core/connection/claim-leases.ts';
+import { createConnectionsTable } from '../../support/connections-table.ts';
+import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+
+const nowMs = Date.parse('2026-11-21T20:00:00.000Z');
+const identity = {
+  userId: 'ana',
+  role: 'admin',
+  permissions: [],
+  expiresAtMs: nowMs + 3_600_000,
+} as const;
+
+let engine: TestEngine;
+let ports: PlacePorts;
+
+beforeEach(async () => {
+  engine = await startTestEngine();
+  await createConnectionsTable(engine, 'Connections');
+  const keys = { partitionKey: { name: 'subject' }, sortKey: { name: 'slot' } };
+  await engine.createTable({ name: 'Limits', ...keys });
+});
+afterEach(() => engine.stop());
+
+const caps = { streamsPerStaff: 20, streamsPerUser: 1 };
+
+beforeEach(() => {
+  const limits = { client: engine.client, tableName: 'Limits', now: () => nowMs };
+  ports = {
+    addresses: createAddressLeases({ ...limits, cap: 2 }),
+    publicSlots: createPublicStreamLeases({ ...limits, publicStreams: 2, streamsPerUser: 1 }),
+    leases: createStreamLeases(engine.client, 'Connections', caps),
+    revocations: { isRevoked: async () => false },
+  };
+});
+
+const claim = (
+  connectionId: string,
+  change: Partial<PlacePorts> = {},
+  holder: { readonly userId: string; readonly role: string; readonly sourceIp?: string } = identity,
+) => {
+  const { userId, role, sourceIp = '203.0.113.7' } = holder;
+  const lease = {
+    ...{ userId, role, connectionId, channel: 'inbox', sourceIp, userAgent: 'jest' },
+    ...{ connectedAtMs: nowMs, expiresAtMs: nowMs + 300_000 },
+  };
+  const deadlineMs = nowMs + 360_000;
+  return claimPlace(
+    { lease, deadlineMs, identity: { ...identity, userId, role } },
+    { ...ports, ...change },
+  );
+};
+
+/** The code of the refusal, or that there was none. */
+const codeOf = (claimed: Awaited<ReturnType<typeof claim>>) =>
+  claimed.kind === 'refused' ? claimed.problem.code : 'place';
+
+test('an address has its cap, whatever became of those that were refused or failed', async () => {
+  const first = await claim('c-1');
+  const revoked = { isRevoked: jest.fn().mockResolvedValueOnce(false).mockResolvedValueOnce(true) };
+  expect(codeOf(await claim('c-2', { revocations: revoked }))).toBe('TOKEN_REVOKED');
+  const broken = { acquire: async () => Promise.reject(new Error('no store')) };
+  await expect(claim('c-3', { leases: broken })).rejects.toThrow('no store');
+  expect(codeOf(await claim('c-4'))).toBe('place');
+  expect(codeOf(await claim('c-5'))).toBe('TOO_MANY_CONNECTIONS');
+  if (first.kind !== 'place') throw new Error('expected a place');
+  expect(await first.lease.check()).toBeUndefined();
+  await first.release();
+  expect(codeOf(await claim('c-6'))).toBe('place');
+});
+
+const bettor = (userId: string, sourceIp = userId) => ({ userId, role: 'bettor', sourceIp });
+
+test('strangers have their ceiling together, whatever became of those that were refused', async () => {
+  const revoked = { isRevoked: jest.fn().mockResolvedValueOnce(false).mockResolvedValueOnce(true) };
+  expect(codeOf(await claim('p-0', { revocations: revoked }, bettor('mal')))).toBe('TOKEN_REVOKED');
+  const full = { acquire: async () => false, release: async () => undefined };
+  const crowded = await claim('p-1', { addresses: full }, bettor('beto'));
+  expect(codeOf(crowded)).toBe('TOO_MANY_CONNECTIONS');
+  const first = await claim('p-2', {}, bettor('beto'));
+  expect(codeOf(await claim('p-3', {}, bettor('cai')))).toBe('place');
+  const refused = await claim('p-4', {}, bettor('dia'));
+  expect(refused).toMatchObject({
+    problem: { status: 429, code: 'PUBLIC_STREAMS_FULL', category: 'CAPACITY', recovery: 'poll' },
+  });
+  const staff = { userId: 'eva', role: 'operator', sourceIp: 'eva' };
+  expect(codeOf(await claim('p-5', {}, staff))).toBe('place');
+  if (first.kind !== 'place') throw new Error('expected a place');
+  await first.release();
+  expect(codeOf(await claim('p-6', {}, bettor('dia')))).toBe('place');
+});
+
+test('where those who are not staff have no streams they are told so, and not to come back for one', async () => {
+  const limits = { client: engine.client, tableName: 'Limits', now: () => nowMs };
+  const none = createPublicStreamLeases({ ...limits, publicStreams: 0, streamsPerUser: 1 });
+  expect(await claim('o-1', { publicSlots: none }, bettor('hal'))).toMatchObject({
+    problem: {
+      ...{ status: 429, code: 'PUBLIC_STREAMS_OFF', category: 'CAPACITY', recovery: 'poll' },
+      detail:
+        'received a request for a stream of the role bettor, to which streams are not available here; expected polls',
+    },
+  });
+  const staff = { userId: 'ivo', role: 'operator', sourceIp: 'ivo' };
+  expect(codeOf(await claim('o-2', { publicSlots: none }, staff))).toBe('place');
+});
+
+test('a stream that was replaced counts until it has ended', async () => {
+  const older = await claim('r-1', {}, bettor('fay'));
+  const newer = await claim('r-2', {}, bettor('fay'));
+  if (older.kind !== 'place' || newer.kind !== 'place') throw new Error('expected places');
+  expect(await older.lease.check()).toBe('replaced');
+  expect(codeOf(await claim('r-3', {}, bettor('gil')))).toBe('PUBLIC_STREAMS_FULL');
+  await older.release();
+  expect(codeOf(await claim('r-4', {}, bettor('gil')))).toBe('place');
+  expect(await newer.lease.check()).toBeUndefined();
+});

@@ -1,0 +1,136 @@
+import type { Connection, ConnectionDirectory } from '../../../core/connection/connection.ts';
+import type { Counter } from '../../../core/statistics/counts.ts';
+import type { Series } from '../../../core/statistics/statistics.ts';
+import type { ConnectionChannel } from '../../../core/wire/connection-state.ts';
+import { statsSchema } from '../../../core/wire/management/stats.ts';
+import { collectStats, type StatsPorts } from '../../../core/statistics/collect-stats.ts';
+
+const nowMs = Date.UTC(2026, 10, 21, 10, 15, 30);
+
+function connection(n: number, parts: Partial<Connection>): Connection {
+  return {
+    connectionId: `c-${n}`,
+    userId: 'ana',
+    role: 'admin',
+    kind: 'sse',
+    channel: 'fights',
+    state: 'connected',
+    connectedAtMs: nowMs - n * 1_000,
+    seenAtMs: nowMs,
+    expiresAtMs: nowMs + 300_000,
+    sourceIp: '203.0.113.7',
+    userAgent: '',
+    ...parts,
+  };
+}
+
+const open: readonly Connection[] = [
+  connection(1, {}),
+  connection(2, { state: 'idle' }),
+  connection(9, { channel: 'users' }),
+  connection(3, { channel: 'proposals', kind: 'ws', role: 'bettor' }),
+];
+
+/** Every series has counted the same, but `users` more. */
+const counts = new Map<Counter, number>([
+  ['requests', 10],
+  ['appended', 6],
+  ['error:CLIENT', 1],
+  ['latency:3', 100],
+]);
+const ofUsers = new Map<Counter, number>([
+  ['requests', 90],
+  ['error:SERVER', 90],
+  ['latency:20', 900],
+]);
+
+/** As the directory pages: at most two at a time. */
+const directory: Pick<ConnectionDirectory, 'onChannel'> = {
+  onChannel: async (channel, { next = '0' }) => {
+    const from = Number(next);
+    const all = open.filter(each => each.channel === channel);
+    const connections = all.slice(from, from + 2);
+    return from + 2 < all.length ? { connections, next: String(from + 2) } : { connections };
+  },
+};
+
+const ports: StatsPorts = {
+  counted: {
+    since: async (series: Series) => [
+      { series, minute: '2026-11-21T10:15', counts: series === 'users' ? ofUsers : counts },
+    ],
+  },
+  directory,
+  now: () => nowMs,
+};
+
+test('an admin gets every channel, and the sockets', async () => {
+  const stats = await collectStats('admin', ports);
+  expect(statsSchema.parse(stats)).toEqual(stats);
+  expect(stats.connections).toEqual({
+    total: 4,
+    byState: { connecting: 0, connected: 3, idle: 1, stale: 0, disconnecting: 0 },
+    oldest: { connectionId: 'c-9', channel: 'users', connectedAt: nowMs - 9_000 },
+    complete: true,
+  });
+  const fights = stats.channels.find(({ channel }) => channel === 'fights');
+  expect(fights).toMatchObject({
+    connections: { sse: 2, ws: 0, byState: { connected: 1, idle: 1 } },
+    deliveries: 100,
+    latencyMs: { samples: 100, p50: 7.5, p95: 9.75, p99: 9.95 },
+  });
+  expect(stats.channels.find(({ channel }) => channel === 'proposals')).toMatchObject({
+    connections: { sse: 0, ws: 1 },
+  });
+  expect(stats.errors.byCategory.SERVER.count).toBe(90);
+});
+
+test('an operator gets nothing of what operators may not read, not even in a sum', async () => {
+  const stats = await collectStats('operator', ports);
+  expect(stats.channels.map(({ channel }) => channel)).toEqual([
+    'system',
+    'fights',
+    'bets',
+    'streaming',
+    'notifications',
+    'inbox',
+    'proposals',
+  ]);
+  expect(stats.connections.total).toBe(3);
+  // By its id one may read what was addressed to it once it is closed.
+  expect(stats.connections.oldest).toEqual({
+    channel: expect.any(String),
+    connectedAt: expect.any(Number),
+  });
+  expect(stats.errors.byCategory.SERVER).toEqual({ count: 0, rate: 0 });
+  expect(stats.errors.bySource.map(({ source }) => source)).not.toContain('users');
+  expect(stats.errors.bySource.map(({ source }) => source)).not.toContain('finance');
+  expect(stats.latencyMs?.p99).toBe(9.95);
+});
+
+test('nobody connected and nothing counted is told as such', async () => {
+  const stats = await collectStats('admin', {
+    ...ports,
+    counted: { since: async () => [] },
+    directory: { onChannel: async () => ({ connections: [] }) },
+  });
+  expect(stats.connections).toMatchObject({ total: 0, complete: true });
+  expect(stats.connections).not.toHaveProperty('oldest');
+  expect(stats).not.toHaveProperty('latencyMs');
+  expect(stats.errors).toMatchObject({ requests: 0, errors: 0, rate: 0 });
+});
+
+test('of a channel with more than ten pages the rest is not counted, and the answer says so', async () => {
+  const asked: string[] = [];
+  const endless: typeof directory = {
+    onChannel: async (channel: ConnectionChannel, { next = '0', limit }) => {
+      if (channel !== 'fights') return { connections: [] };
+      asked.push(next);
+      const connections = Array.from({ length: limit }, (_, n) => connection(n, {}));
+      return { connections, next: String(Number(next) + 1) };
+    },
+  };
+  const stats = await collectStats('admin', { ...ports, directory: endless });
+  expect(asked).toHaveLength(10);
+  expect(stats.connections).toMatchObject({ total: 5_000, complete: false });
+});
