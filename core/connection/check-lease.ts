@@ -1,6 +1,6 @@
+import type { EndReason } from '../wire/end-reason.ts';
 import type { HeldConnection } from './held-connection.ts';
 import type { StreamLease } from './stream-leases.ts';
-import type { EndReason } from '../wire/end-reason.ts';
 
 /**
  * The check of every few seconds, which also tells the lease what it has to know: then the condition of

@@ -1,16 +1,12 @@
+import type { Admission } from '../../lambdas/channel-stream/admit.ts';
 import { revokedMessage } from '../auth/revocation.ts';
 import type { RevocationCheck } from '../auth/revocations.ts';
+import { type Problem, problem } from '../wire/problem.ts';
+import { isStaff } from '../wire/role.ts';
 import type { AddressLeases } from './address-leases.ts';
 import type { ReleaseLease } from './lease.ts';
 import type { PublicStreamLeases } from './public-stream-leases.ts';
-import type {
-  StreamLease,
-  StreamLeaseRequest,
-  StreamLeases,
-} from './stream-leases.ts';
-import { type Problem, problem } from '../wire/problem.ts';
-import { isStaff } from '../wire/role.ts';
-import type { Admission } from '../../lambdas/channel-stream/admit.ts';
+import type { StreamLease, StreamLeaseRequest, StreamLeases } from './stream-leases.ts';
 
 /** What claiming works with. */
 export interface PlacePorts {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LeaseDirectory, LeasedConnection } from './lease-directory.ts';
 import { Refused } from '../wire/refused.ts';
+import type { LeaseDirectory, LeasedConnection } from './lease-directory.ts';
 
 /** The index shows a connection a moment after it opened; so long an unknown one is looked for. */
 const findPausesMs = [0, 100, 200, 300, 400] as const;

@@ -1,11 +1,8 @@
-import type { Connection, ConnectionDirectory } from './connection.ts';
 import { AppError } from '../wire/app-error.ts';
 import type { ConnectionChannel } from '../wire/connection-state.ts';
-import {
-  type ConnectionsQuery,
-  connectionChannels,
-} from '../wire/management/connections.ts';
+import { type ConnectionsQuery, connectionChannels } from '../wire/management/connections.ts';
 import { keyOfPage, pageToken } from '../wire/page-token.ts';
+import type { Connection, ConnectionDirectory } from './connection.ts';
 
 /** Reads for one page at most: of a rare state there may be few among many. */
 const maxReads = 30;

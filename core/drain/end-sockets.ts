@@ -2,9 +2,9 @@ import type { Clock } from '../clock.ts';
 import type { EndConnection } from '../connection/end-connection.ts';
 import type { LeaseDirectory, LeasedConnection } from '../connection/lease-directory.ts';
 import type { SocketGateway } from '../connection/socket-gateway.ts';
-import type { Drain } from './drain.ts';
 import { runConcurrently } from '../run-concurrently.ts';
 import { drainNotice } from '../socket/drain-notice.ts';
+import type { Drain } from './drain.ts';
 
 /** What ending all sockets works with. */
 export interface EndSocketsPorts {

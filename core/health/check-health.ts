@@ -1,10 +1,5 @@
 import type { Clock } from '../clock.ts';
-import {
-  type ComponentCheck,
-  componentHealth,
-  errorHealth,
-  overallHealthOf,
-} from './overall-health.ts';
+import { readSeries } from '../statistics/collect-stats.ts';
 import { allSeries, type StatisticsStore } from '../statistics/statistics.ts';
 import {
   addHistograms,
@@ -14,7 +9,12 @@ import {
 } from '../statistics/summarize.ts';
 import type { Health } from '../wire/management/health.ts';
 import { within } from '../within.ts';
-import { readSeries } from '../statistics/collect-stats.ts';
+import {
+  type ComponentCheck,
+  componentHealth,
+  errorHealth,
+  overallHealthOf,
+} from './overall-health.ts';
 
 /** Something behind the system, and how to find out whether it answers. */
 export interface Component {

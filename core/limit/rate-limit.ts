@@ -1,5 +1,5 @@
-import type { RequestRate, RequestRates } from './request-rates.ts';
 import { Refused } from '../wire/refused.ts';
+import type { RequestRate, RequestRates } from './request-rates.ts';
 
 /** What one user may ask, over all routes that have no rate of their own. */
 export const requestRate: RequestRate = { name: 'requests', limit: 100, windowMs: 10_000 };

@@ -4,16 +4,16 @@ import type { Item } from '../change/change.ts';
 import { changeToEvents } from '../change/change-to-events.ts';
 import type { ItemProblem } from '../change/malformed-reason.ts';
 import type { Clock } from '../clock.ts';
+import { lookForConnection, notOpen } from '../connection/find-connection.ts';
 import type { LeaseDirectory } from '../connection/lease-directory.ts';
 import { socketLifetimeMs } from '../connection/socket-connections.ts';
-import { countAddressed } from './count-addressed.ts';
-import type { Outbox, OutgoingItem } from './outbox.ts';
-import { type Audience, outboxItem } from './outbox-item.ts';
 import type { Statistics } from '../statistics/statistics.ts';
 import type { ChannelEvent } from '../wire/event.ts';
 import type { EventRequest, Published } from '../wire/management/events.ts';
-import { lookForConnection, notOpen } from '../connection/find-connection.ts';
 import { Refused } from '../wire/refused.ts';
+import { countAddressed } from './count-addressed.ts';
+import type { Outbox, OutgoingItem } from './outbox.ts';
+import { type Audience, outboxItem } from './outbox-item.ts';
 
 /** What publishing works with. */
 export interface PublishPorts {

@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { Admission } from '../../lambdas/channel-stream/admit.ts';
+import type { Config } from '../../lambdas/channel-stream/config.ts';
+import type { StreamResponse } from '../../lambdas/channel-stream/stream-response.ts';
 import { systemClock } from '../clock.ts';
+import { checkLease } from '../connection/check-lease.ts';
+import { claimPlace, type PlacePorts } from '../connection/claim-leases.ts';
 import { connectionIdOf } from '../connection/connection-id.ts';
 import { HeldConnection } from '../connection/held-connection.ts';
 import type { StreamLease, StreamLeaseRequest } from '../connection/stream-leases.ts';
 import { type Drain, drainRetryMs } from '../drain/drain.ts';
+import type { DoorPorts } from '../limit/door-refusal.ts';
 import type { LogReader } from '../log/log-reader.ts';
 import type { Statistics } from '../statistics/statistics.ts';
-import type { LogTail } from './log-tail.ts';
-import { ReaderStream } from './reader-stream.ts';
+import { countDelivered, countEnd } from '../telemetry/stream-telemetry.ts';
 import { cutText } from '../wire/cut-text.ts';
 import type { EndReason } from '../wire/end-reason.ts';
 import type { Problem } from '../wire/problem.ts';
-import { countDelivered, countEnd } from '../telemetry/stream-telemetry.ts';
-import type { Admission } from '../../lambdas/channel-stream/admit.ts';
-import { checkLease } from '../connection/check-lease.ts';
-import { claimPlace, type PlacePorts } from '../connection/claim-leases.ts';
-import type { Config } from '../../lambdas/channel-stream/config.ts';
-import type { DoorPorts } from '../limit/door-refusal.ts';
+import type { LogTail } from './log-tail.ts';
+import { ReaderStream } from './reader-stream.ts';
 import { leaseEndsAtMs, streamLifetimeMs } from './stream-lifetime.ts';
-import type { StreamResponse } from '../../lambdas/channel-stream/stream-response.ts';
 
 /** AWS ends a response at 200 MB; what is left is for the last words and for comments. */
 const maxBytes = 190_000_000;

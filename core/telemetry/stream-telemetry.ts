@@ -4,12 +4,12 @@ import type { AuditEntry } from '../audit/audit-trail.ts';
 import type { Identity } from '../auth/identity.ts';
 import { systemClock } from '../clock.ts';
 import type { Statistics } from '../statistics/statistics.ts';
-import type { Telemetry } from './telemetry.ts';
 import type { EndReason } from '../wire/end-reason.ts';
 import { categoryOf } from '../wire/error-category.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
 import type { Problem } from '../wire/problem.ts';
 import { anonymous } from '../wire/user-id.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** Refusals of access. */
 const accessStatuses: readonly number[] = [401, 403, 429];

@@ -1,18 +1,18 @@
 import type { Writable } from 'node:stream';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
+import { doorRefusal } from '../../core/limit/door-refusal.ts';
+import { serveStream } from '../../core/stream/serve-stream.ts';
+import { accountRefusal, type RefusedReader } from '../../core/telemetry/stream-telemetry.ts';
 import { failureCategory } from '../../core/wire/failure-category.ts';
 import { problem } from '../../core/wire/problem.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createCredentialKeys } from '../adapters/identity/token-key.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
 import { createTelemetry } from '../adapters/telemetry/telemetry.ts';
-import { accountRefusal, type RefusedReader } from '../../core/telemetry/stream-telemetry.ts';
 import { admit } from './admit.ts';
 import { readConfig } from './config.ts';
-import { doorRefusal } from '../../core/limit/door-refusal.ts';
 import { createReaderPorts } from './reader-ports.ts';
-import { serveStream } from '../../core/stream/serve-stream.ts';
 import { StreamResponse } from './stream-response.ts';
 
 /** Nobody waits for it: the stream has ended by then. */

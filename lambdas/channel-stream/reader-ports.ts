@@ -1,9 +1,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../core/clock.ts';
+import type { PlacePorts } from '../../core/connection/claim-leases.ts';
 import { createConnectAttempts } from '../../core/limit/connect-attempts.ts';
+import type { DoorPorts } from '../../core/limit/door-refusal.ts';
 import { LogReader } from '../../core/log/log-reader.ts';
 import { LogTail } from '../../core/stream/log-tail.ts';
+import type { ServeContext } from '../../core/stream/serve-stream.ts';
 import { createAddressLeases } from '../adapters/connections/address-leases.ts';
 import { createPublicStreamLeases } from '../adapters/connections/public-stream-leases.ts';
 import { createStreamLeases } from '../adapters/connections/stream-leases.ts';
@@ -11,10 +14,7 @@ import { createRevocations } from '../adapters/identity/revocations-table.ts';
 import { createDrains } from '../adapters/limits/drains.ts';
 import { createRequestRates } from '../adapters/limits/request-rates.ts';
 import { createEventLogTable } from '../adapters/log/event-log-table.ts';
-import type { PlacePorts } from '../../core/connection/claim-leases.ts';
 import type { Config } from './config.ts';
-import type { DoorPorts } from '../../core/limit/door-refusal.ts';
-import type { ServeContext } from '../../core/stream/serve-stream.ts';
 
 /** What all readers of the process share, made once at module scope. */
 export function createReaderPorts(

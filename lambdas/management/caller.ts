@@ -3,12 +3,12 @@ import { createMiddleware } from 'hono/factory';
 import { authenticateRequest, type RequestVerdict } from '../../core/auth/authenticate-request.ts';
 import type { Identity } from '../../core/auth/identity.ts';
 import { revokedMessage } from '../../core/auth/revocation.ts';
+import { limitRate, requestRate } from '../../core/limit/rate-limit.ts';
 import type { RequestRate } from '../../core/limit/request-rates.ts';
 import type { Problem } from '../../core/wire/problem.ts';
+import { Refused } from '../../core/wire/refused.ts';
 import type { StaffRole } from '../../core/wire/role.ts';
 import type { ManagementPorts } from './ports.ts';
-import { limitRate, requestRate } from '../../core/limit/rate-limit.ts';
-import { Refused } from '../../core/wire/refused.ts';
 
 /** What every route finds in its context. */
 export interface ManagementEnv {

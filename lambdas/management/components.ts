@@ -1,5 +1,5 @@
-import { createKeyCheck } from '../adapters/identity/token-key.ts';
 import type { Component } from '../../core/health/check-health.ts';
+import { createKeyCheck } from '../adapters/identity/token-key.ts';
 import type { ManagementPorts } from './ports.ts';
 
 /** No user has this id: it has a space, which no token may have. */

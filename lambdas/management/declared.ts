@@ -1,9 +1,9 @@
 import { createMiddleware } from 'hono/factory';
 import { cutText } from '../../core/wire/cut-text.ts';
+import { Refused } from '../../core/wire/refused.ts';
 import { isSocketIo, socketIoRefusal } from '../../core/wire/socket-io.ts';
 import type { ManagementEnv } from './caller.ts';
 import type { ApiDocument } from './document.ts';
-import { Refused } from '../../core/wire/refused.ts';
 
 interface Operation {
   readonly operationId: string | undefined;

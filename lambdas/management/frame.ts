@@ -1,8 +1,8 @@
 import { createMiddleware } from 'hono/factory';
 import { cutText } from '../../core/wire/cut-text.ts';
+import { Refused } from '../../core/wire/refused.ts';
 import type { ManagementEnv } from './caller.ts';
 import type { Config } from './config.ts';
-import { Refused } from '../../core/wire/refused.ts';
 
 /** What every answer carries, whatever it is of. */
 export const framed = createMiddleware<ManagementEnv>(async (context, next) => {

@@ -2,8 +2,8 @@ import type { Hook } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import type { z } from 'zod';
 import { shownText } from '../../core/wire/readable-text.ts';
-import type { ManagementEnv } from './caller.ts';
 import { Refused } from '../../core/wire/refused.ts';
+import type { ManagementEnv } from './caller.ts';
 
 /** What is told of one request at most. */
 const maxIssues = 5;

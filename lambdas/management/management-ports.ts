@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../core/clock.ts';
+import { longestLeaseSeconds } from '../../core/stream/longest-lease.ts';
 import type { Telemetry } from '../../core/telemetry/telemetry.ts';
 import { failureCategory } from '../../core/wire/failure-category.ts';
 import { createOutbox } from '../adapters/changes/outbox-table.ts';
@@ -15,7 +16,6 @@ import { createRequestRates } from '../adapters/limits/request-rates.ts';
 import { createEventLogTable } from '../adapters/log/event-log-table.ts';
 import { createAuditLog } from '../adapters/telemetry/audit-log.ts';
 import { createStatisticsTable } from '../adapters/telemetry/statistics-table.ts';
-import { longestLeaseSeconds } from '../../core/stream/longest-lease.ts';
 import type { Config } from './config.ts';
 import type { ManagementPorts } from './ports.ts';
 

@@ -11,7 +11,9 @@ export type HandshakeEvent = Pick<
 >;
 
 /** The query, each parameter as often as it was sent. */
-export function queryOf(parameters: HandshakeEvent['multiValueQueryStringParameters']): URLSearchParams {
+export function queryOf(
+  parameters: HandshakeEvent['multiValueQueryStringParameters'],
+): URLSearchParams {
   const query = new URLSearchParams();
   for (const [name, values = []] of Object.entries(parameters ?? {})) {
     for (const value of values) query.append(name, value);

@@ -1,8 +1,8 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { publishRequestSchema } from '../../core/wire/management/events.ts';
-import type { OutgoingItem } from '../../core/publish/outbox.ts';
 import type { LeaseDirectory } from '../../core/connection/lease-directory.ts';
+import type { OutgoingItem } from '../../core/publish/outbox.ts';
 import { publish } from '../../core/publish/publish.ts';
+import { publishRequestSchema } from '../../core/wire/management/events.ts';
 import { Refused } from '../../core/wire/refused.ts';
 import { memorySegments } from '../support/memory-segments.ts';
 import { expectRecorded, inputs, recordedAtMs } from './replay.ts';

@@ -8,12 +8,6 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { ConnectionReport } from '../../../core/connection/held-connection.ts';
-import type {
-  StreamLease,
-  StreamLeaseRequest,
-  StreamLeases,
-} from '../../../core/connection/stream-leases.ts';
 import {
   chooseStreamLease,
   type HeldStreamLease,
@@ -22,6 +16,12 @@ import {
   type StreamsByRole,
   streamLeasesOf,
 } from '../../../core/connection/choose-stream-lease.ts';
+import type { ConnectionReport } from '../../../core/connection/held-connection.ts';
+import type {
+  StreamLease,
+  StreamLeaseRequest,
+  StreamLeases,
+} from '../../../core/connection/stream-leases.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
 import { indexKeysOf, leaseRowSchema } from './lease-row.ts';

@@ -10,8 +10,8 @@ import {
   listNames,
   type ProposalLists,
 } from '../../../core/proposal/proposal-lists.ts';
-import { proposalIdSchema } from '../../../core/wire/socket/proposal.ts';
 import { keyOfPage, pageToken } from '../../../core/wire/page-token.ts';
+import { proposalIdSchema } from '../../../core/wire/socket/proposal.ts';
 
 /** A sparse index of the table Proposals: an item is in it while it has the sort key. */
 interface ListIndex {

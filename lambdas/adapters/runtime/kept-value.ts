@@ -1,8 +1,8 @@
 import { type KeySource, staleKeyMs } from '../../../core/auth/key-source.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
-import { pace } from './pace.ts';
 import { within } from '../../../core/within.ts';
+import { pace } from './pace.ts';
 
 /** How a value is kept whose source is asked now and then. */
 export interface KeptValueOptions<Value> {

@@ -6,6 +6,7 @@ import { Accumulator } from '../../../core/statistics/accumulator.ts';
 import type { Statistics } from '../../../core/statistics/statistics.ts';
 import type { Telemetry } from '../../../core/telemetry/telemetry.ts';
 import { failureCategory } from '../../../core/wire/failure-category.ts';
+import { within } from '../../../core/within.ts';
 import { pace } from '../runtime/pace.ts';
 import {
   type ConfigOf,
@@ -13,7 +14,6 @@ import {
   positiveInteger,
   text,
 } from '../runtime/read-environment.ts';
-import { within } from '../../../core/within.ts';
 import { createAuditTrail } from './audit-table.ts';
 import { createStatisticsTable } from './statistics-table.ts';
 

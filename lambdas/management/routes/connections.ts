@@ -1,6 +1,8 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { labelOf } from '../../../core/connection/client-label.ts';
 import type { Connection } from '../../../core/connection/connection.ts';
+import { findConnection, notOpen } from '../../../core/connection/find-connection.ts';
+import { listConnections } from '../../../core/connection/list-connections.ts';
 import {
   type ConnectionView,
   connectionPathSchema,
@@ -14,8 +16,6 @@ import {
   userPathSchema,
 } from '../../../core/wire/management/connections.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
-import { findConnection, notOpen } from '../../../core/connection/find-connection.ts';
-import { listConnections } from '../../../core/connection/list-connections.ts';
 import { optionalBody } from '../optional-body.ts';
 import type { ManagementPorts } from '../ports.ts';
 import { bodyRefusals, callerRefusals, json, optionalJsonBody, refusals } from '../responses.ts';

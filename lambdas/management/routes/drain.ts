@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { endSockets } from '../../../core/drain/end-sockets.ts';
 import {
   drainEndedSchema,
   drainingSchema,
@@ -6,7 +7,6 @@ import {
 } from '../../../core/wire/management/drain.ts';
 import { nothingSchema } from '../../../core/wire/management/session.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
-import { endSockets } from '../../../core/drain/end-sockets.ts';
 import { optionalBody } from '../optional-body.ts';
 import type { ManagementPorts } from '../ports.ts';
 import { bodyRefusals, callerRefusals, json, jsonBody, optionalJsonBody } from '../responses.ts';

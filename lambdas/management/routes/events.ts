@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { type PublishPorts, publish } from '../../../core/publish/publish.ts';
 import { type ChannelName, everyone } from '../../../core/wire/event.ts';
 import {
   type EventRequest,
@@ -8,9 +9,8 @@ import {
   publishRequestSchema,
   testBroadcastSchema,
 } from '../../../core/wire/management/events.ts';
-import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
-import { type PublishPorts, publish } from '../../../core/publish/publish.ts';
 import { Refused } from '../../../core/wire/refused.ts';
+import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { bodyRefusals, callerRefusals, json, jsonBody, refusals } from '../responses.ts';
 
 type EventPorts = CallerPorts & PublishPorts;

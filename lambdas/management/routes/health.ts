@@ -1,8 +1,8 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
+import { createHealthCheck } from '../../../core/health/check-health.ts';
 import { healthQuerySchema, healthSchema } from '../../../core/wire/management/health.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
-import { createHealthCheck } from '../../../core/health/check-health.ts';
 import { componentsOf } from '../components.ts';
 import type { ManagementPorts } from '../ports.ts';
 import { callerRefusals, json } from '../responses.ts';

@@ -10,10 +10,10 @@ import { LogReader } from '../../../core/log/log-reader.ts';
 import { type PollStart, poll } from '../../../core/stream/poll.ts';
 import { formatCursor } from '../../../core/wire/cursor.ts';
 import { polledSchema, pollQuerySchema, sinceMsOf } from '../../../core/wire/management/poll.ts';
+import { Refused } from '../../../core/wire/refused.ts';
 import { isStaff } from '../../../core/wire/role.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import type { ManagementPorts } from '../ports.ts';
-import { Refused } from '../../../core/wire/refused.ts';
 import { callerRefusals, json, refusals } from '../responses.ts';
 
 type PollPorts = CallerPorts & Pick<ManagementPorts, 'segments' | 'drains' | 'now' | 'pause'>;

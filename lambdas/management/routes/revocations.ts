@@ -9,11 +9,11 @@ import {
   revocationRequestSchema,
   revokedSchema,
 } from '../../../core/wire/management/revocation.ts';
+import { Refused } from '../../../core/wire/refused.ts';
 import { everyToken } from '../../../core/wire/token-id.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { optionalBody } from '../optional-body.ts';
 import type { ManagementPorts } from '../ports.ts';
-import { Refused } from '../../../core/wire/refused.ts';
 import {
   bodyRefusals,
   callerRefusals,

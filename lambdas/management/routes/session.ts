@@ -3,15 +3,15 @@ import { createMiddleware } from 'hono/factory';
 import { httpCredential } from '../../../core/auth/credential.ts';
 import { frontDoorRefusal } from '../../../core/auth/front-door.ts';
 import { endedSessionCookie, sessionCookie } from '../../../core/auth/session-cookie.ts';
+import { credentialRate } from '../../../core/limit/rate-limit.ts';
 import {
   endedSessionSchema,
   nothingSchema,
   sessionSchema,
 } from '../../../core/wire/management/session.ts';
+import { Refused } from '../../../core/wire/refused.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { optionalBody } from '../optional-body.ts';
-import { credentialRate } from '../../../core/limit/rate-limit.ts';
-import { Refused } from '../../../core/wire/refused.ts';
 import {
   bodyRefusals,
   callerRefusals,

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { collectStats, type StatsPorts } from '../../../core/statistics/collect-stats.ts';
 import { statsSchema } from '../../../core/wire/management/stats.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
-import { collectStats, type StatsPorts } from '../../../core/statistics/collect-stats.ts';
 import { callerRefusals, json } from '../responses.ts';
 
 /** What is going on: connections, events, latency, errors. */

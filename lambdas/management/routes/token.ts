@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { channelRefusal } from '../../../core/auth/channel-refusal.ts';
 import { signSseToken } from '../../../core/auth/sse-token.ts';
-import { issuedTokenSchema, tokenRequestSchema } from '../../../core/wire/management/token.ts';
-import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { credentialRate } from '../../../core/limit/rate-limit.ts';
+import { issuedTokenSchema, tokenRequestSchema } from '../../../core/wire/management/token.ts';
 import { Refused } from '../../../core/wire/refused.ts';
+import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { bodyRefusals, callerRefusals, json, jsonBody } from '../responses.ts';
 
 /** SSE tokens for whoever is signed in; an SSE token itself is not good enough for another one. */

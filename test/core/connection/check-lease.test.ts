@@ -1,6 +1,6 @@
+import { checkLease } from '../../../core/connection/check-lease.ts';
 import { HeldConnection } from '../../../core/connection/held-connection.ts';
 import type { EndReason } from '../../../core/wire/end-reason.ts';
-import { checkLease } from '../../../core/connection/check-lease.ts';
 
 /** A lease that does as it is told here, and remembers what was asked of it. */
 function leaseThat(tells: boolean | Error, checks: EndReason | undefined) {

@@ -1,4 +1,8 @@
-import { chooseStreamLease, type HeldStreamLease, streamLeasesOf } from '../../../core/connection/choose-stream-lease.ts';
+import {
+  chooseStreamLease,
+  type HeldStreamLease,
+  streamLeasesOf,
+} from '../../../core/connection/choose-stream-lease.ts';
 
 const nowMs = 1_790_000_000_000;
 const wish = { channel: 'fights', clientId: 'tab-1', slots: 20 };
@@ -17,7 +21,9 @@ function held(slot: number, parts: Partial<HeldStreamLease> = {}): HeldStreamLea
 const twenty = Array.from({ length: 20 }, (_, slot) => held(slot));
 
 test('takes any of the 20 slots while all are free', () => {
-  expect(chooseStreamLease([], { channel: 'fights', slots: 20 }, nowMs, () => 0)).toEqual({ slot: 0 });
+  expect(chooseStreamLease([], { channel: 'fights', slots: 20 }, nowMs, () => 0)).toEqual({
+    slot: 0,
+  });
   expect(chooseStreamLease([], { channel: 'fights', slots: 20 }, nowMs, () => 0.999)).toEqual({
     slot: 19,
   });
@@ -84,7 +90,10 @@ test('who has two slots takes one of the two, and then the place of its older st
   const two = { channel: 'inbox', slots: 2 };
   const [first, second] = [held(0, { connectedAtMs: nowMs - 9_000 }), held(1)];
   expect(chooseStreamLease([first], two, nowMs, () => 0.999)).toEqual({ slot: 1 });
-  expect(chooseStreamLease([first, second], two, nowMs, () => 0)).toEqual({ slot: 0, replaces: first });
+  expect(chooseStreamLease([first, second], two, nowMs, () => 0)).toEqual({
+    slot: 0,
+    replaces: first,
+  });
   const named = { ...two, clientId: 'phone' };
   expect(chooseStreamLease([second], named, nowMs, () => 0)).toEqual({ slot: 0 });
 });

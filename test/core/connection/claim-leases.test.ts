@@ -1,7 +1,7 @@
+import { claimPlace, type PlacePorts } from '../../../core/connection/claim-leases.ts';
 import { createAddressLeases } from '../../../lambdas/adapters/connections/address-leases.ts';
 import { createPublicStreamLeases } from '../../../lambdas/adapters/connections/public-stream-leases.ts';
 import { createStreamLeases } from '../../../lambdas/adapters/connections/stream-leases.ts';
-import { claimPlace, type PlacePorts } from '../../../core/connection/claim-leases.ts';
 import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 

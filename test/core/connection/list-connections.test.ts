@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { listConnections } from '../../../core/connection/list-connections.ts';
 import { createConnectionDirectory } from '../../../lambdas/adapters/connections/connection-directory.ts';
 import { indexKeysOf } from '../../../lambdas/adapters/connections/lease-row.ts';
-import { listConnections } from '../../../core/connection/list-connections.ts';
 import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 

@@ -1,7 +1,7 @@
+import { type Component, createHealthCheck } from '../../../core/health/check-health.ts';
 import type { Counter } from '../../../core/statistics/counts.ts';
 import type { Series } from '../../../core/statistics/statistics.ts';
 import { healthSchema } from '../../../core/wire/management/health.ts';
-import { type Component, createHealthCheck } from '../../../core/health/check-health.ts';
 
 const start = Date.UTC(2026, 10, 21, 10, 15, 30);
 let nowMs: number;

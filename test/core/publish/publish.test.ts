@@ -3,10 +3,10 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { arrivingAttributes } from '../../../core/change/attribute-value.ts';
 import { changeToEvents } from '../../../core/change/change-to-events.ts';
 import type { LeaseDirectory, LeasedConnection } from '../../../core/connection/lease-directory.ts';
-import { type EventRequest, publishRequestSchema } from '../../../core/wire/management/events.ts';
-import { createOutbox } from '../../../lambdas/adapters/changes/outbox-table.ts';
 import { publish } from '../../../core/publish/publish.ts';
+import { type EventRequest, publishRequestSchema } from '../../../core/wire/management/events.ts';
 import { Refused } from '../../../core/wire/refused.ts';
+import { createOutbox } from '../../../lambdas/adapters/changes/outbox-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { silentStatistics } from '../../support/silent-statistics.ts';
 

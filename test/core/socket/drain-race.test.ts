@@ -1,9 +1,9 @@
 import type { SocketGateway } from '../../../core/connection/socket-gateway.ts';
+import { endSockets } from '../../../core/drain/end-sockets.ts';
 import { connect } from '../../../core/socket/connect.ts';
 import { createConnectionDirectory } from '../../../lambdas/adapters/connections/connection-directory.ts';
 import { createEndConnection } from '../../../lambdas/adapters/connections/end-connection.ts';
 import { createDrains } from '../../../lambdas/adapters/limits/drains.ts';
-import { endSockets } from '../../../core/drain/end-sockets.ts';
 import { parseSocketEvent } from '../../../lambdas/proposal-socket/decode-event.ts';
 import { patientRequests, startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';

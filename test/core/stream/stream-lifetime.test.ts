@@ -1,7 +1,4 @@
-import {
-  leaseEndsAtMs,
-  streamLifetimeMs,
-} from '../../../core/stream/stream-lifetime.ts';
+import { leaseEndsAtMs, streamLifetimeMs } from '../../../core/stream/stream-lifetime.ts';
 import { parseSettings } from '../../../lib/settings.ts';
 
 test.each([

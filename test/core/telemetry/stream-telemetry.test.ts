@@ -1,6 +1,6 @@
+import { accountRefusal } from '../../../core/telemetry/stream-telemetry.ts';
 import { problem } from '../../../core/wire/problem.ts';
 import type { ProblemCode } from '../../../core/wire/problem-code.ts';
-import { accountRefusal } from '../../../core/telemetry/stream-telemetry.ts';
 
 /** What a refusal leaves: the category that is counted, and the code that is audited. */
 function accountOf(code: ProblemCode): (string | undefined)[] {

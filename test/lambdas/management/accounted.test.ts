@@ -2,8 +2,8 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import * as z from 'zod';
 import type { AuditEntry } from '../../../core/audit/audit-trail.ts';
-import type { ManagementEnv } from '../../../lambdas/management/caller.ts';
 import { Refused } from '../../../core/wire/refused.ts';
+import type { ManagementEnv } from '../../../lambdas/management/caller.ts';
 import { requestOf } from '../../../lambdas/management/request.ts';
 import {
   bodyRefusals,

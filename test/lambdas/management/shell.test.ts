@@ -2,8 +2,8 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 import type { RequestRates } from '../../../core/limit/request-rates.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
-import type { ManagementEnv } from '../../../lambdas/management/caller.ts';
 import { Refused } from '../../../core/wire/refused.ts';
+import type { ManagementEnv } from '../../../lambdas/management/caller.ts';
 import { requestOf } from '../../../lambdas/management/request.ts';
 import {
   bodyRefusals,
