@@ -30,7 +30,7 @@ const report = z.array(
 const capacityCommand: Command = {
   usage: `usage: npm run -s capacity [-- --outputs FILE]
 
-  --outputs FILE   the outputs of the local host, ${localOutputsFile} unless told`,
+  --outputs FILE   the outputs of the local host, ${localOutputsFile} by default`,
 
   async run(args) {
     const flags = parseFlags(args, {

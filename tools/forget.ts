@@ -31,7 +31,7 @@ const forgetCommand: Command = {
   --user ID        who is forgotten: the sub of their tokens. Ban them in Users first, or delete
                    them there; it refuses whoever could sign in again
   --dry-run        counts what it would do, and writes nothing; refuses whom a run would refuse
-  --outputs FILE   the stack's outputs, ${localOutputsFile} unless told
+  --outputs FILE   the stack's outputs, ${localOutputsFile} by default
 
 It reads whole tables, at a pace that leaves room for everyone else. It may be run again at any
 time: what broke off is finished. docs/personal-data.md says what stays, and for how long.`,
@@ -131,7 +131,7 @@ function portsOf(outputs: Outputs, client: DynamoDBDocumentClient): ForgetPorts 
     gateway: createSocketGateway(new ApiGatewayManagementApiClient(socketConfig(outputs))),
     onUnclosed: connectionId =>
       process.stderr.write(
-        `the socket ${connectionId} could not be closed; it has no row, is told nothing, and ends by itself within two hours\n`,
+        `the socket ${connectionId} could not be closed; it has no row, receives nothing, and ends by itself within two hours\n`,
       ),
     onTable: summary => process.stdout.write(`${lineOf(summary)}\n`),
   };

@@ -26,7 +26,7 @@ const usageSchema = z.array(
 const iamCommand: Command = {
   usage: `usage: npm run -s iam [-- --usage FILE …]
 
-  --usage FILE   what a host wrote with --iam-usage, several are added up; unless told
+  --usage FILE   what a host wrote with --iam-usage, several are added up; by default
                  ${scenarioUsage.join(', ')}`,
 
   async run(args) {

@@ -5,7 +5,7 @@ import { AppError } from '../core/wire/app-error.ts';
 /** The stack's name, which is the one key of an outputs file. */
 export const stackName = 'GalloBetsRealtime';
 
-/** Where the local host writes its outputs, and where every tool looks unless told otherwise. */
+/** Where the local host writes its outputs, and where every tool looks by default. */
 export const localOutputsFile = 'outputs.local.json';
 
 /** The stack's outputs by key, as `cdk deploy --outputs-file` writes them. */
@@ -15,7 +15,7 @@ const fileSchema = z.record(z.string(), z.unknown());
 const outputsSchema = z.record(z.string(), z.string());
 const expectation = `expected {"${stackName}": {"<output>": "<text>", …}}`;
 
-/** So many names of another file's are told. */
+/** So many names of another file are listed. */
 const maxNames = 10;
 
 /** Reads an outputs file; @throws AppError CONFIG_INVALID when it is absent or of another shape. */

@@ -12,8 +12,8 @@ const picturesCommand: Command = {
 Beside a running \`npm start\`, whose demo is what there is to see; it takes about five minutes, for
 the overview's charts have to fill.
 
-  --outputs FILE    the outputs of the local host, ${localOutputsFile} unless told
-  --directory DIR   where the pictures go, ${picturesDirectory} unless told
+  --outputs FILE    the outputs of the local host, ${localOutputsFile} by default
+  --directory DIR   where the pictures go, ${picturesDirectory} by default
   --only NAMES      some of ${scenes.map(({ name }) => name).join(', ')}`,
 
   async run(args) {

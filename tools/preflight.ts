@@ -14,7 +14,7 @@ const preflightCommand: Command = {
 
   --concurrency N  of an account of so many; nothing is asked
   --outputs FILE   ask where this stack is, such as a local host; the account of your credentials
-                   and region unless told`,
+                   and region by default`,
 
   async run(args) {
     const flags = parseFlags(args, {

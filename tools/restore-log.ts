@@ -20,7 +20,7 @@ const restoreLogCommand: Command = {
   usage: `usage: npm run restore-log -- --from TABLE [--outputs FILE]
 
   --from TABLE     the table that a backup of EventLog was restored to
-  --outputs FILE   the stack's outputs, ${localOutputsFile} unless told`,
+  --outputs FILE   the stack's outputs, ${localOutputsFile} by default`,
 
   async run(args) {
     const flags = parseFlags(args, {

@@ -12,7 +12,7 @@ const rotateCommand: Command = {
 
   --now            refuses at once what the secret before has signed, so that everybody has to
                    sign in again; without, its tokens hold for longestTokenSeconds more
-  --outputs FILE   the stack's outputs, ${localOutputsFile} unless told`,
+  --outputs FILE   the stack's outputs, ${localOutputsFile} by default`,
 
   async run(args) {
     const flags = parseFlags(args, {

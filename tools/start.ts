@@ -34,7 +34,7 @@ const startCommand: Command = {
     }
   },
 
-  // As if it were told to stop: a host has its files and its engine to put away.
+  // As on a signal to stop: a host has its files and its engine to put away.
   onReaderGone: () => {
     if (!process.emit('SIGTERM')) process.exit(0);
   },

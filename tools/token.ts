@@ -14,10 +14,10 @@ const tokenCommand: Command = {
 
   --sub USER       whose token it is
   --role ROLE      admin, operator, bettor, or another role's name
-  --ttl SECONDS    how long it lasts, 3600 unless told; a negative one has expired already
+  --ttl SECONDS    how long it lasts, 3600 by default; a negative one has expired already
   --permissions LIST  what it allows besides, such as events:publish; separated by commas
-  --token-id ID    its jti, by which it can be revoked; a random one unless told
-  --outputs FILE   the stack's outputs, ${localOutputsFile} unless told`,
+  --token-id ID    its jti, by which it can be revoked; a random one by default
+  --outputs FILE   the stack's outputs, ${localOutputsFile} by default`,
 
   async run(args) {
     const flags = parseFlags(args, {

@@ -25,7 +25,7 @@ export interface Environment {
   readonly uniqueId: () => string;
   /** Calls back once after that many milliseconds, unless the returned function was called before. */
   readonly setTimer: (callback: () => void, afterMs: number) => () => void;
-  /** Tells of surroundings until the returned function is called. */
+  /** Reports changes of the surroundings until the returned function is called. */
   readonly watch: (listener: (change: Surrounding) => void) => () => void;
   /** Gets what a handler threw. */
   readonly report: (error: unknown) => void;
@@ -55,7 +55,7 @@ function uniqueId(): string {
   return Array.from(bytes, byte => (byte + 256).toString(16).slice(1)).join('');
 }
 
-/** A page's window and document; a place that has neither is never told anything. */
+/** A page's window and document; an environment without them reports nothing. */
 interface Page {
   readonly addEventListener?: EventTarget['addEventListener'];
   readonly removeEventListener?: EventTarget['removeEventListener'];

@@ -9,14 +9,14 @@ export interface MachineParts<State, Signal, Action, View extends object> {
     signal: Signal,
     now: number,
   ) => { readonly state: State; readonly actions: readonly Action[] };
-  /** When it must be told that time has passed; `undefined`: it waits for nothing. */
+  /** When it needs a `timer` signal; `undefined`: it waits for nothing. */
   readonly wakeAt: (state: State) => number | undefined;
   readonly view: (state: State) => View;
   readonly do: (action: Action) => void;
   readonly trace: ((step: MachineStep<State, Signal, Action>) => void) | undefined;
 }
 
-/** One step, as whoever looks for a fault is told of it. */
+/** One step, as `trace` receives it. */
 export interface MachineStep<State, Signal, Action> {
   readonly at: number;
   readonly signal: Signal;
@@ -25,8 +25,8 @@ export interface MachineStep<State, Signal, Action> {
 }
 
 /**
- * A timer that is to wait for longer rings at once (HTML, 8.7: the timeout is a signed 32-bit integer).
- * So a machine that waits for longer is told before its time, and has to look whether that has come.
+ * A timer of a longer wait fires at once (HTML, 8.7: the timeout is a signed 32-bit integer). So a machine
+ * that waits for longer gets its `timer` early, and has to check whether its time has come.
  */
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -46,7 +46,7 @@ export function withMemory<Memory extends object, State extends { readonly memor
   return { ...state, memory: { ...state.memory, ...changes } };
 }
 
-/** Whether it is under way: then it is told of its surroundings. */
+/** Whether it is under way: then signals of its surroundings reach it. */
 export function isActive<State extends { readonly kind: string }>(
   state: State,
 ): state is Exclude<State, { readonly kind: 'idle' | 'stopped' }> {
@@ -85,7 +85,7 @@ export class Machine<
   }
 
   /** What a signal's actions cause comes after them: steps never nest. */
-  tell(signal: Signal | { readonly type: 'timer' | Surrounding }): void {
+  send(signal: Signal | { readonly type: 'timer' | Surrounding }): void {
     this.#signals.push(signal);
     if (this.#isBusy) return;
     this.#isBusy = true;
@@ -96,11 +96,11 @@ export class Machine<
     }
   }
 
-  #step(told: Signal | { readonly type: 'timer' | Surrounding }): void {
+  #step(input: Signal | { readonly type: 'timer' | Surrounding }): void {
     const { transition, trace, wakeAt, view } = this.#parts;
     const at = this.#environment.now();
     // Every machine takes time and its surroundings for signals.
-    const signal = told as Signal;
+    const signal = input as Signal;
     const { state, actions } = transition(this.#state, signal, at);
     this.#state = state;
     try {
@@ -117,7 +117,7 @@ export class Machine<
   #watch(isWanted: boolean): void {
     if (isWanted === (this.#unwatch !== undefined)) return;
     this.#unwatch?.();
-    this.#unwatch = isWanted ? this.#environment.watch(type => this.tell({ type })) : undefined;
+    this.#unwatch = isWanted ? this.#environment.watch(type => this.send({ type })) : undefined;
   }
 
   #arm(at: number | undefined, now: number): void {
@@ -127,11 +127,11 @@ export class Machine<
     if (at === undefined) return;
     // What is no number is due now.
     const waitMs = Math.max(0, at - now) || 0;
-    const ring = (): void => {
+    const fire = (): void => {
       this.#timer = undefined;
-      this.tell({ type: 'timer' });
+      this.send({ type: 'timer' });
     };
-    const clear = this.#environment.setTimer(ring, Math.min(waitMs, longestTimerMs));
+    const clear = this.#environment.setTimer(fire, Math.min(waitMs, longestTimerMs));
     this.#timer = { at, clear };
   }
 }

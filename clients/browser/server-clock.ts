@@ -1,6 +1,6 @@
 import type { Environment } from './environment.ts';
 
-/** How many of the newest frames the clock goes by. */
+/** How many of the newest frames the clock is computed from. */
 const keptSamples = 32;
 
 /**
@@ -21,25 +21,25 @@ export class ServerClock {
     this.#machine = machine;
   }
 
-  /** A frame came that the server had sent at `timestamp`. */
-  hear(timestamp: number): void {
+  /** A frame arrived that the server sent at `timestamp`, in milliseconds since 1970. */
+  add(timestamp: number): void {
     this.#samples.push(timestamp - this.#machine.uptime());
     if (this.#samples.length > keptSamples) this.#samples.shift();
   }
 
-  /** By how much the server's clock is ahead of ours; 0 before anything was heard. */
+  /** By how much the server's clock is ahead of ours; 0 before the first frame. */
   get skewMs(): number {
     return this.now() - this.#machine.now();
   }
 
-  /** The server's time; ours, before anything was heard. */
+  /** The server's time; ours, before the first frame. */
   now(): number {
     if (this.#samples.length === 0) return this.#machine.now();
     return this.#machine.uptime() + Math.max(...this.#samples);
   }
 }
 
-/** What is left until that moment of the server's time, never below 0. */
+/** Milliseconds until that time of the server's clock, never below 0. */
 export function remainingMs(expiresAt: string | number, serverNow: number): number {
   return Math.max(0, new Date(expiresAt).getTime() - serverNow);
 }

@@ -3,7 +3,7 @@ import type { ClientProblem } from './client-problem.ts';
 /**
  * The token, or a function that gives it: asked for each stream, each poll and each connection of a
  * socket. `fresh` is true when the last one was refused or has ended, when a socket did not open, for
- * which a page is told no reason, and when the token of an open socket is about to end: then a
+ * which a browser gives no reason, and when the token of an open socket is about to end: then a
  * provider that keeps tokens must get a new one.
  *
  * Nobody looks at what a token has left before a stream is opened with it. One that ends meanwhile

@@ -1,6 +1,6 @@
 import { Handlers } from './handlers.ts';
 
-/** One value that is looked at: it changes as a whole, and its watchers are told when it does. */
+/** One value that is looked at: it changes as a whole, and its watchers are notified when it does. */
 export class ViewStore<View extends object> {
   #view: View;
   readonly #watchers: Handlers<{ readonly view: undefined }>;

@@ -10,13 +10,13 @@ import type { StreamLease } from './stream-leases.ts';
 export async function checkLease(
   lease: Pick<StreamLease, 'heartbeat' | 'check'>,
   held: HeldConnection,
-  onUntold: (error: unknown) => void,
+  onHeartbeatFailed: (error: unknown) => void,
   nowMs: number,
 ): Promise<EndReason | undefined> {
   const report = held.due(nowMs);
   if (report === undefined) return await lease.check();
   const isOwn = await lease.heartbeat(report).catch((error: unknown) => {
-    onUntold(error);
+    onHeartbeatFailed(error);
     return false;
   });
   if (!isOwn) return await lease.check();

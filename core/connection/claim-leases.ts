@@ -1,4 +1,4 @@
-import type { Admission } from '../../lambdas/channel-stream/admit.ts';
+import type { Identity } from '../auth/identity.ts';
 import { revokedMessage } from '../auth/revocation.ts';
 import type { RevocationCheck } from '../auth/revocations.ts';
 import { type Problem, problem } from '../wire/problem.ts';
@@ -9,48 +9,49 @@ import type { PublicStreamLeases } from './public-stream-leases.ts';
 import type { StreamLease, StreamLeaseRequest, StreamLeases } from './stream-leases.ts';
 
 /** What claiming works with. */
-export interface PlacePorts {
-  readonly publicSlots: PublicStreamLeases;
+export interface LeasePorts {
+  readonly publicStreams: PublicStreamLeases;
   readonly addresses: AddressLeases;
   readonly leases: StreamLeases;
   readonly revocations: RevocationCheck;
 }
 
 /** Whose stream it is, and how long it can last. */
-export interface PlaceRequest extends Pick<Admission, 'identity'> {
+export interface LeasesRequest {
+  readonly identity: Identity;
   readonly lease: StreamLeaseRequest;
   /** Until then the environment is held at the latest, whatever becomes of the stream. */
   readonly deadlineMs: number;
 }
 
-/** A stream's place: a slot of strangers' streams, of its address, and of its user. */
-export interface Place {
-  readonly kind: 'place';
+/** A stream's leases: of those for strangers' streams, of its address, and of its user. */
+export interface ClaimedLeases {
+  readonly kind: 'claimed';
   readonly lease: StreamLease;
   release(): Promise<void>;
 }
 
-export interface NoPlace {
+export interface NoLeases {
   readonly kind: 'refused';
   readonly problem: Problem;
 }
 
 /**
- * Claims a place for an admitted reader, or says why there is none. A token that was revoked gets
- * none: asked before anything is taken, perhaps from a stream that has every right to it, and again
- * once the lease is there. Whoever revokes from then on finds the lease.
+ * Claims the leases of an admitted reader's stream, or says why there are none. A token that was
+ * revoked gets none: asked before anything is taken, perhaps from a stream that has every right to it,
+ * and again once the lease is there. Whoever revokes from then on finds the lease.
  */
-export async function claimPlace(
-  request: PlaceRequest,
-  ports: PlacePorts,
-): Promise<Place | NoPlace> {
+export async function claimLeases(
+  request: LeasesRequest,
+  ports: LeasePorts,
+): Promise<ClaimedLeases | NoLeases> {
   const taken: ReleaseLease[] = [];
   const release = async (): Promise<void> => {
     await Promise.all(taken.map(giveBack => giveBack()));
   };
   try {
     const claimed = await claim(request, ports, taken);
-    if ('check' in claimed) return { kind: 'place', lease: claimed, release };
+    if ('check' in claimed) return { kind: 'claimed', lease: claimed, release };
     await release();
     return { kind: 'refused', problem: claimed };
   } catch (error) {
@@ -61,20 +62,20 @@ export async function claimPlace(
 
 /** The lease, or why there is none; what was `taken` on the way is to be given back. */
 async function claim(
-  { lease: request, identity, deadlineMs }: PlaceRequest,
-  { publicSlots, addresses, leases, revocations }: PlacePorts,
+  { lease: request, identity, deadlineMs }: LeasesRequest,
+  { publicStreams, addresses, leases, revocations }: LeasePorts,
   taken: ReleaseLease[],
 ): Promise<StreamLease | Problem> {
   const { userId, role, sourceIp: address, connectionId, expiresAtMs } = request;
   if (await revocations.isRevoked(identity)) return problem('TOKEN_REVOKED', revokedMessage);
   if (!isStaff(role)) {
-    if (!publicSlots.areOffered) {
+    if (!publicStreams.areOffered) {
       const detail = `received a request for a stream of the role ${role}, to which streams are not available here; expected polls`;
       return problem('PUBLIC_STREAMS_OFF', detail);
     }
     // Not the lease's end: a stream that was replaced, or is stuck, holds its environment on.
     const slot = { userId, connectionId, expiresAtMs: deadlineMs };
-    const release = await publicSlots.acquire(slot);
+    const release = await publicStreams.acquire(slot);
     if (release === undefined) {
       const detail = `received one more stream of the role ${role} than there is room for; expected polls, and a stream later`;
       return problem('PUBLIC_STREAMS_FULL', detail);

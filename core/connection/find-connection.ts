@@ -1,16 +1,18 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Refused } from '../wire/refused.ts';
 import type { LeaseDirectory, LeasedConnection } from './lease-directory.ts';
 
 /** The index shows a connection a moment after it opened; so long an unknown one is looked for. */
 const findPausesMs = [0, 100, 200, 300, 400] as const;
 
+/** What looking for a connection works with. */
+export interface FindPorts {
+  readonly directory: Pick<LeaseDirectory, 'find'>;
+  readonly pause: (ms: number) => Promise<unknown>;
+}
+
 /** The open connection of that id; refuses with CONNECTION_NOT_FOUND when there is none. */
-export async function findConnection(
-  id: string,
-  directory: Pick<LeaseDirectory, 'find'>,
-): Promise<LeasedConnection> {
-  const found = await lookForConnection(id, directory);
+export async function findConnection(id: string, ports: FindPorts): Promise<LeasedConnection> {
+  const found = await lookForConnection(id, ports);
   if (found === undefined) throw notOpen(id);
   return found;
 }
@@ -18,7 +20,7 @@ export async function findConnection(
 /** The open connection of that id, if there is one. */
 export async function lookForConnection(
   id: string,
-  directory: Pick<LeaseDirectory, 'find'>,
+  { directory, pause }: FindPorts,
 ): Promise<LeasedConnection | undefined> {
   for (const pauseMs of findPausesMs) {
     if (pauseMs > 0) await pause(pauseMs);

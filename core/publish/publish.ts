@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { base64url } from 'jose';
 import { arrivingAttributes, storedAttributes } from '../change/attribute-value.ts';
 import type { Item } from '../change/change.ts';
 import { changeToEvents } from '../change/change-to-events.ts';
@@ -19,6 +19,7 @@ import { type Audience, outboxItem } from './outbox-item.ts';
 export interface PublishPorts {
   readonly outbox: Outbox;
   readonly directory: LeaseDirectory;
+  readonly pause: (ms: number) => Promise<unknown>;
   readonly statistics: Pick<Statistics, 'appended'>;
   /** How long a reader who left without a word may count as connected. */
   readonly longestLeaseSeconds: number;
@@ -47,8 +48,11 @@ export async function publish(
   for (const [at, request] of requests.entries()) {
     const { idempotencyKey, ...asked } = request;
     const { target: _, ...rest } = asked;
-    const eventId = idempotencyKey === undefined ? randomUUID() : keyedId(callerId, idempotencyKey);
-    const fingerprint = sha256(canonical(asked));
+    const eventId =
+      idempotencyKey === undefined
+        ? globalThis.crypto.randomUUID()
+        : await keyedId(callerId, idempotencyKey);
+    const fingerprint = await sha256(canonical(asked));
     eventIds.push(eventId);
     const audience = audiences[at];
     if (audience === undefined) {
@@ -85,10 +89,10 @@ function refuseRepeatedKeys(requests: readonly EventRequest[]): void {
 /** `undefined` when it is for a connection that is not open. */
 async function audienceOf(
   target: EventRequest['target'],
-  { directory }: PublishPorts,
+  ports: PublishPorts,
 ): Promise<Audience | undefined> {
   if (!('connection' in target)) return target;
-  const connection = await lookForConnection(target.connection, directory);
+  const connection = await lookForConnection(target.connection, ports);
   return connection && { connection };
 }
 
@@ -140,12 +144,13 @@ function keyReused(): Refused {
 }
 
 /** The same key of the same caller gives the same id; nobody else can guess it. */
-function keyedId(callerId: string, key: string): string {
-  return `key-${sha256(JSON.stringify([callerId, key]))}`;
+async function keyedId(callerId: string, key: string): Promise<string> {
+  return `key-${await sha256(JSON.stringify([callerId, key]))}`;
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+async function sha256(text: string): Promise<string> {
+  const bytes = new TextEncoder().encode(text);
+  return base64url.encode(new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', bytes)));
 }
 
 /** The same for the same content, in whatever order its fields came. */

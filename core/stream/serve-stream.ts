@@ -1,75 +1,89 @@
-import { randomUUID } from 'node:crypto';
-import type { Logger } from '@aws-lambda-powertools/logger';
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import type { Admission } from '../../lambdas/channel-stream/admit.ts';
-import type { Config } from '../../lambdas/channel-stream/config.ts';
-import type { StreamResponse } from '../../lambdas/channel-stream/stream-response.ts';
 import { systemClock } from '../clock.ts';
 import { checkLease } from '../connection/check-lease.ts';
-import { claimPlace, type PlacePorts } from '../connection/claim-leases.ts';
+import { claimLeases, type LeasePorts } from '../connection/claim-leases.ts';
 import { connectionIdOf } from '../connection/connection-id.ts';
 import { HeldConnection } from '../connection/held-connection.ts';
 import type { StreamLease, StreamLeaseRequest } from '../connection/stream-leases.ts';
 import { type Drain, drainRetryMs } from '../drain/drain.ts';
-import type { DoorPorts } from '../limit/door-refusal.ts';
+import type { DrainCheck } from '../drain/drains.ts';
 import type { LogReader } from '../log/log-reader.ts';
 import type { Statistics } from '../statistics/statistics.ts';
 import { countDelivered, countEnd } from '../telemetry/stream-telemetry.ts';
 import { cutText } from '../wire/cut-text.ts';
 import type { EndReason } from '../wire/end-reason.ts';
+import type { ChannelName } from '../wire/event.ts';
 import type { Problem } from '../wire/problem.ts';
 import type { LogTail } from './log-tail.ts';
+import type { StreamOutput } from './outbound-queue.ts';
 import { ReaderStream } from './reader-stream.ts';
 import { leaseEndsAtMs, streamLifetimeMs } from './stream-lifetime.ts';
+import type { StreamRequest } from './stream-request.ts';
 
 /** AWS ends a response at 200 MB; what is left is for the last words and for comments. */
 const maxBytes = 190_000_000;
 
-/** What one stream needs of its invocation and of its process. */
-export interface ServeContext extends PlacePorts, Pick<DoorPorts, 'drains'> {
-  readonly event: APIGatewayProxyEventV2;
-  readonly context: Context;
-  readonly config: Pick<Config, 'channel' | 'streamLifetimeSeconds'>;
-  readonly log: LogReader;
-  readonly tail: LogTail;
-  readonly statistics: Statistics;
-  readonly logger: Logger;
+/** What is reported of a stream, for the log. */
+export interface StreamReports {
+  opened(stream: {
+    readonly connectionId: string;
+    readonly userId: string;
+    readonly role: string;
+    /** Whether it came with a cursor. */
+    readonly resumed: boolean;
+  }): void;
+  ended(stream: {
+    readonly connectionId: string;
+    readonly userId: string;
+    readonly reason: EndReason;
+  }): void;
+  heartbeatFailed(connectionId: string, error: unknown): void;
+  leaseUnreadable(connectionId: string, error: unknown): void;
 }
 
+/** What serving a stream works with: the process's own, shared by its readers. */
+export interface ServePorts extends LeasePorts {
+  readonly channel: ChannelName;
+  readonly log: LogReader;
+  readonly tail: LogTail;
+  readonly drains: DrainCheck;
+  /** Before the jitter. */
+  readonly lifetimeMs: number;
+  readonly statistics: Statistics;
+  readonly reports: StreamReports;
+}
+
+/** Where a stream is written; ended once all is. */
+type EndableOutput = StreamOutput & { end(): void };
+
 /**
- * Serves an admitted reader, on a place of its own, until its stream's planned end; or says why not,
+ * Serves an admitted reader, on leases of its own, until its stream's planned end; or returns why not,
  * before anything was written.
  */
 export async function serveStream(
-  response: StreamResponse,
-  admission: Admission,
-  serving: ServeContext,
+  output: EndableOutput,
+  request: StreamRequest,
+  ports: ServePorts,
 ): Promise<Problem | undefined> {
-  const { config, context, logger, statistics } = serving;
-  const connectionId = await connectionIdOf(randomUUID(), admission.identity.userId);
-  const connectedAtMs = systemClock();
-  const remainingMs = context.getRemainingTimeInMillis();
-  const endsAtMs =
-    connectedAtMs +
-    streamLifetimeMs(config.streamLifetimeSeconds * 1_000, remainingMs, Math.random);
-  const life: StreamLife = { connectionId, connectedAtMs, endsAtMs };
-  const lease = leaseRequest(admission, serving, life);
-  const { identity } = admission;
-  const deadlineMs = connectedAtMs + remainingMs;
-  const place = await claimPlace({ lease, identity, deadlineMs }, serving);
-  if (place.kind === 'refused') return place.problem;
+  const { identity, query, remainingMs } = request;
   const { userId, role } = identity;
-  const resumed = admission.query.lastEventId !== undefined;
+  const connectionId = await connectionIdOf(globalThis.crypto.randomUUID(), userId);
+  const connectedAtMs = systemClock();
+  const endsAtMs = connectedAtMs + streamLifetimeMs(ports.lifetimeMs, remainingMs, Math.random);
+  const life: StreamLife = { connectionId, connectedAtMs, endsAtMs };
+  const lease = leaseRequest(request, ports.channel, life);
+  const deadlineMs = connectedAtMs + remainingMs;
+  const claimed = await claimLeases({ lease, identity, deadlineMs }, ports);
+  if (claimed.kind === 'refused') return claimed.problem;
+  const { reports, statistics, channel } = ports;
   try {
-    logger.info('stream opened', { connectionId, userId, role, resumed });
-    const stream = readerStream(response, admission, serving, life, place.lease);
-    const reason = await stream.run();
-    logger.info('stream ended', { connectionId, userId, reason });
-    countEnd(statistics, config.channel, reason);
+    reports.opened({ connectionId, userId, role, resumed: query.lastEventId !== undefined });
+    const reason = await readerStream(output, request, ports, life, claimed.lease).run();
+    reports.ended({ connectionId, userId, reason });
+    countEnd(statistics, channel, reason);
   } finally {
-    await place.release();
+    await claimed.release();
   }
-  response.end();
+  output.end();
   return undefined;
 }
 
@@ -81,32 +95,31 @@ interface StreamLife {
 }
 
 function leaseRequest(
-  { identity, query }: Admission,
-  { config, event }: ServeContext,
+  { identity, query, sourceIp, userAgent }: StreamRequest,
+  channel: ChannelName,
   { connectionId, connectedAtMs, endsAtMs }: StreamLife,
 ): StreamLeaseRequest {
   const { userId, role, tokenId, sessionId } = identity;
-  const { sourceIp, userAgent } = event.requestContext.http;
   return {
     userId,
     role,
     connectionId,
-    channel: config.channel,
+    channel,
     ...(query.clientId === undefined ? {} : { clientId: query.clientId }),
     ...query.label,
     ...(tokenId === undefined ? {} : { tokenId }),
     ...(sessionId === undefined ? {} : { sessionId }),
     sourceIp,
-    userAgent: cutText(userAgent ?? '', 256),
+    userAgent: cutText(userAgent, 256),
     connectedAtMs,
     expiresAtMs: leaseEndsAtMs(endsAtMs),
   };
 }
 
 function readerStream(
-  output: StreamResponse,
-  { identity, query }: Admission,
-  { config, log, tail, drains, logger, statistics }: ServeContext,
+  output: StreamOutput,
+  { identity, query }: StreamRequest,
+  { channel, log, tail, drains, reports, statistics }: ServePorts,
   { connectionId, connectedAtMs, endsAtMs }: StreamLife,
   lease: StreamLease,
 ): ReaderStream {
@@ -118,11 +131,11 @@ function readerStream(
     drain = await drains.current();
     if (drain !== undefined) return 'draining';
     try {
-      const onUntold = (error: unknown): void =>
-        logger.warn('the lease could not be told', { connectionId, error });
-      return await checkLease(lease, held, onUntold, systemClock());
+      const onHeartbeatFailed = (error: unknown): void =>
+        reports.heartbeatFailed(connectionId, error);
+      return await checkLease(lease, held, onHeartbeatFailed, systemClock());
     } catch (error) {
-      logger.warn('the lease could not be read', { connectionId, error });
+      reports.leaseUnreadable(connectionId, error);
       return undefined;
     }
   };
@@ -134,7 +147,7 @@ function readerStream(
       ...(types === undefined ? {} : { types }),
       ...(minPriority === undefined ? {} : { minPriority }),
     },
-    channel: config.channel,
+    channel,
     log,
     tail,
     output,
@@ -148,7 +161,7 @@ function readerStream(
     onDelivered: events => {
       const nowMs = systemClock();
       held.happened('active', nowMs);
-      countDelivered(statistics, config.channel, events, nowMs);
+      countDelivered(statistics, channel, events, nowMs);
     },
     checkLease: checked,
     drainRetryMs: () => drain && drainRetryMs(drain.untilMs, systemClock(), Math.random),

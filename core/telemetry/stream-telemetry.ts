@@ -1,8 +1,5 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { AuditEntry } from '../audit/audit-trail.ts';
 import type { Identity } from '../auth/identity.ts';
-import { systemClock } from '../clock.ts';
 import type { Statistics } from '../statistics/statistics.ts';
 import type { EndReason } from '../wire/end-reason.ts';
 import { categoryOf } from '../wire/error-category.ts';
@@ -24,42 +21,40 @@ export interface RefusedReader {
   readonly identity?: Identity | undefined;
 }
 
+/** A request for a stream, as far as telemetry goes. */
 interface StreamRequest {
-  readonly event: APIGatewayProxyEventV2;
-  readonly context: Context;
   readonly channel: ChannelName;
+  readonly sourceIp: string;
+  /** The request's own id, by which its log lines are found. */
+  readonly correlationId: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly atMs: number;
 }
 
-/** Tells log, statistics and audit of a reader who was refused a stream. */
-export function accountRefusal(
+/** Counts a reader who was refused a stream, and audits a refusal of access. */
+export function recordRefusal(
   refusal: RefusedReader,
   request: StreamRequest,
-  {
-    audit,
-    statistics,
-    logger,
-  }: Pick<Telemetry, 'audit' | 'statistics'> & { readonly logger: Logger },
+  { audit, statistics }: Pick<Telemetry, 'audit' | 'statistics'>,
 ): void {
-  const { status, code, category } = refusal.problem;
-  logger.info('refused', { status, code, category });
-  statistics.error(request.channel, category);
+  statistics.error(request.channel, refusal.problem.category);
   if (isAudited(refusal.problem)) audit.record(auditedRefusal(refusal, request));
 }
 
 function auditedRefusal(
   { problem, identity }: RefusedReader,
-  { event, context, channel }: StreamRequest,
+  { channel, sourceIp, correlationId, atMs }: StreamRequest,
 ): AuditEntry {
   return {
-    atMs: systemClock(),
+    atMs,
     actor: identity?.userId ?? anonymous,
     role: identity?.role,
     action: 'open_stream',
     subject: `channel#${channel}`,
     outcome: 'refused',
     code: problem.code,
-    sourceIp: event.requestContext.http.sourceIp,
-    correlationId: context.awsRequestId,
+    sourceIp,
+    correlationId,
   };
 }
 

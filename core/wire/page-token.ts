@@ -1,3 +1,4 @@
+import { base64url } from 'jose';
 import * as z from 'zod';
 
 /** Longer than any key of ours. */
@@ -10,14 +11,14 @@ type Key = Readonly<z.infer<typeof keySchema>>;
 
 /** Where a page ended, as text for its reader to give back. */
 export function pageToken(lastKey: Readonly<Record<string, unknown>>): string {
-  return Buffer.from(JSON.stringify(lastKey)).toString('base64url');
+  return base64url.encode(JSON.stringify(lastKey));
 }
 
 /** The key in a page token, or `undefined` when it holds other attributes than expected. */
 export function keyOfPage(token: string, attributes: readonly string[]): Key | undefined {
   if (token.length > maxLength) return undefined;
   try {
-    const key = keySchema.parse(JSON.parse(Buffer.from(token, 'base64url').toString('utf8')));
+    const key = keySchema.parse(JSON.parse(new TextDecoder().decode(base64url.decode(token))));
     const isOurs = Object.keys(key).sort().join() === attributes.toSorted().join();
     return isOurs ? key : undefined;
   } catch {

@@ -1,7 +1,7 @@
 import type { ChannelStep } from '../../clients/react/index.ts';
 
 /** Signals that say nothing which the wire itself does not show. */
-const silent = new Set(['heard', 'frame', 'retry']);
+const silent = new Set(['bytes', 'frame', 'retry']);
 
 /** What the client did and why, on one line; undefined when nothing is worth a line. */
 export function stepText({ signal, state, actions }: ChannelStep): string | undefined {

@@ -78,7 +78,7 @@ function opposes(other: Bet, bet: Bet): boolean {
   );
 }
 
-/** More than this in one match, and the risk desk is told: two of the largest small bets are not. */
+/** More than this in one match, and the risk desk is alerted: two of the largest small bets are not. */
 const exposureLimit = 180_000;
 
 function matchBets(

@@ -15,7 +15,7 @@ export interface DemoSocketOptions {
 
 /** One bettor's WebSocket, opened again whenever it goes away, until the signal aborts. */
 export interface DemoSocket {
-  /** Resolves when the bettor has hung up. */
+  /** Resolves when the connection is closed for good. */
   readonly done: Promise<void>;
   /** Whether the frame was sent: only an open socket sends. */
   send(frame: object): boolean;
@@ -25,7 +25,7 @@ export interface DemoSocket {
 const pingEveryMs = 4 * 60_000;
 const maxBackoffMs = 30_000;
 
-/** Opens the bettor's connection; it never throws, trouble is told to `onTrouble`. */
+/** Opens the bettor's connection; it never throws, failures go to `onTrouble`. */
 export function openDemoSocket(options: DemoSocketOptions): DemoSocket {
   let current: WebSocket | undefined;
   const keepOpen = async (): Promise<void> => {

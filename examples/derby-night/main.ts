@@ -25,11 +25,11 @@ const maxSpeed = 50;
 const demoCommand: Command = {
   usage: `usage: npm run demo -- [--outputs FILE] [--speed N] [--duration-seconds N] [--seed N] [--quiet]
 
-  --outputs FILE         the stack's outputs, ${localOutputsFile} unless told
-  --speed N              how many times faster than life, 1 unless told (0.1 to ${maxSpeed})
+  --outputs FILE         the stack's outputs, ${localOutputsFile} by default
+  --speed N              how many times faster than life, 1 by default (0.1 to ${maxSpeed})
   --duration-seconds N   when to stop; without it one night follows the other
   --seed N               which night; another number, other names and amounts
-  --quiet                tell only what goes wrong`,
+  --quiet                print only what goes wrong`,
 
   async run(args) {
     const flags = parseFlags(args, {
@@ -82,8 +82,8 @@ function seedOf(text: string | undefined): number {
 /** Aborts on Ctrl-C, on SIGTERM, at the end of the duration, or when the parent process is gone. */
 function untilStopped(durationSeconds: string | undefined): AbortSignal {
   const stop = new AbortController();
-  for (const moment of ['SIGINT', 'SIGTERM', 'disconnect']) {
-    process.once(moment, () => stop.abort());
+  for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) {
+    process.once(event, () => stop.abort());
   }
   // Listening for `disconnect` must not keep the process alive once the play is over.
   process.channel?.unref();
@@ -121,7 +121,7 @@ async function socketOf(outputs: Outputs): Promise<Pick<DerbyNightOptions, 'sock
   return { socket: { url, tokenFor } };
 }
 
-/** What a step tells whoever watches the terminal. */
+/** The line of a step, for the terminal. */
 function lineOf(step: Step): string {
   const time = new Date(step.dueAtMs).toISOString().slice(11, 19);
   if (step.kind === 'propose') return `${time}  ${step.from}  ${step.action}`;

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type ConnectedBettors, connectBettors } from './connect-bettors.ts';
 import { dueBatch } from './due-batch.ts';
 import { planNight } from './plan-night.ts';
-import { type ProposalTable, seatBettors } from './proposal-table.ts';
 import type { NightTable, ProposeStep, PutStep, Step } from './step.ts';
 
 /** What the play needs of the stack, and how it is played. */
 export interface DerbyNightOptions {
   readonly client: DynamoDBDocumentClient;
   readonly tableNames: Readonly<Record<NightTable, string>>;
-  /** The proposals' WebSocket; without it the two demo bettors stay at home. */
+  /** The proposals' WebSocket; without it the two demo bettors are not connected. */
   readonly socket?: {
     readonly url: string;
     readonly tokenFor: (userId: string) => Promise<string>;
@@ -18,9 +18,9 @@ export interface DerbyNightOptions {
   readonly speed: number;
   /** What everything is paid in, by ISO 4217: the first of the stack's. */
   readonly currency: string;
-  /** Told every step as it is done. */
+  /** Called with every step as it is done. */
   readonly onStep: (step: Step) => void;
-  /** Told what went wrong; the play goes on. */
+  /** Called with what went wrong; the play goes on. */
   readonly onTrouble: (message: string) => void;
   /** Ends the play; otherwise one night follows the other. */
   readonly signal: AbortSignal;
@@ -33,9 +33,9 @@ const maxFailuresInARow = 10;
 export async function playDerbyNight(options: DerbyNightOptions): Promise<void> {
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);
-  const table = options.socket && seatBettors({ ...options, ...options.socket, signal });
+  const bettors = options.socket && connectBettors({ ...options, ...options.socket, signal });
   try {
-    const stage = createPlayer({ ...options, signal }, table);
+    const stage = createPlayer({ ...options, signal }, bettors);
     for (let night = 0; !signal.aborted; night += 1) {
       const { steps, endsAtMs } = planNight({
         seed: options.seed + night,
@@ -48,11 +48,11 @@ export async function playDerbyNight(options: DerbyNightOptions): Promise<void> 
     }
   } finally {
     over.abort();
-    await table?.done;
+    await bettors?.done;
   }
 }
 
-function createPlayer(options: DerbyNightOptions, table: ProposalTable | undefined) {
+function createPlayer(options: DerbyNightOptions, bettors: ConnectedBettors | undefined) {
   const { client, tableNames, signal, onStep, onTrouble } = options;
   let failuresInARow = 0;
 
@@ -77,8 +77,8 @@ function createPlayer(options: DerbyNightOptions, table: ProposalTable | undefin
   };
 
   const propose = (step: ProposeStep): void => {
-    if (table === undefined) return;
-    table.propose(step);
+    if (bettors === undefined) return;
+    bettors.propose(step);
     onStep(step);
   };
 

@@ -17,8 +17,8 @@ const inboundWebhook: Command = {
   usage: `usage: WEBHOOK_SECRET=whsec_… npm run -s example:inbound-webhook -- [--outputs FILE] [--port N]
 
   WEBHOOK_SECRET  as the provider shows it: whsec_ and base64 (Standard Webhooks)
-  --outputs FILE  the stack's outputs, ${localOutputsFile} unless told
-  --port N        where to listen, 8080 unless told; 0 takes any free port`,
+  --outputs FILE  the stack's outputs, ${localOutputsFile} by default
+  --port N        where to listen, 8080 by default; 0 takes any free port`,
 
   async run(args) {
     const flags = parseFlags(args, {

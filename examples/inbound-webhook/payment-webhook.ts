@@ -57,7 +57,7 @@ function isPending(found: Item | undefined, { userId, amount, currency }: Paymen
 }
 
 /**
- * What the webhook means to us. Providers deliver at least once: a payment is told once by its own
+ * What the webhook means to us. Providers deliver at least once: a payment is published once by its own
  * id, a refund by the webhook's.
  */
 export async function publishWebhook(
@@ -71,9 +71,9 @@ export async function publishWebhook(
     case 'payment.failed': {
       const status = type === 'payment.failed' ? 'failed' : 'completed';
       const payment = { transactionId: paymentId, userId, amount, currency, status } as const;
-      const told = await publisher.transactions.payment({ ...payment, provider: 'example' });
+      const published = await publisher.transactions.payment({ ...payment, provider: 'example' });
       // The backend may have begun it, and waits for the provider to say how it ended.
-      if (told.outcome !== 'conflict' || !isPending(told.found, data)) return told;
+      if (published.outcome !== 'conflict' || !isPending(published.found, data)) return published;
       return await publisher.transactions[status](paymentId);
     }
     case 'refund.created': {

@@ -14,7 +14,7 @@ export interface WebhookServerOptions {
   readonly publisher: Publisher;
   /** Shared with the provider, who signs with it: `whsec_` and base64. */
   readonly secret: string;
-  /** Told what could not be published, for the log. */
+  /** Called with what could not be published, for the log. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -85,7 +85,7 @@ async function publish(id: string, body: Uint8Array, publisher: Publisher): Prom
   try {
     const { outcome } = await publishWebhook(publisher, id, read.webhook);
     if (outcome !== 'conflict') return { status: 204 };
-    return { status: 409, detail: 'it says something else than what is known of it already' };
+    return { status: 409, detail: 'it differs from what was published under this id before' };
   } catch (error) {
     if (error instanceof MalformedItemError) return { status: 400, detail: error.message };
     throw error;

@@ -9,12 +9,12 @@ import {
 import { type Command, parseFlags, runCommand } from '../../tools/command-line.ts';
 import { localOutputsFile } from '../../tools/outputs.ts';
 
-/** A backend of the least: it says what happens, and ends. */
+/** The smallest backend: it publishes what happens, and ends. */
 const plainBackend: Command = {
   usage: `usage: npm run -s example:plain-backend -- [--outputs FILE] [--fight ID]
 
-  --outputs FILE  the stack's outputs, ${localOutputsFile} unless told
-  --fight ID      the fight that all is about, a new one unless told`,
+  --outputs FILE  the stack's outputs, ${localOutputsFile} by default
+  --fight ID      the fight that all is about, a new one by default`,
 
   async run(args) {
     const flags = parseFlags(args, {
@@ -26,21 +26,24 @@ const plainBackend: Command = {
       source: 'plain-backend',
     });
     await playFight(publisher, flags.fight);
-    await tellPeople(publisher, flags.fight);
+    await notifyUsers(publisher, flags.fight);
     await measureQueries(publisher);
     await beRefused(publisher);
   },
 };
 
-function say(what: string, { outcome }: { readonly outcome: string }): void {
+function print(what: string, { outcome }: { readonly outcome: string }): void {
   process.stdout.write(`${what}: ${outcome}\n`);
 }
 
 /** Each line is one write, and the events follow from it. */
 async function playFight(publisher: Publisher, fightId: string): Promise<void> {
   const { fights, bets } = publisher;
-  say('announced', await fights.created({ fightId, title: 'Final', red: 'Rayo', blue: 'Trueno' }));
-  say('betting', await fights.opened(fightId));
+  print(
+    'announced',
+    await fights.created({ fightId, title: 'Final', red: 'Rayo', blue: 'Trueno' }),
+  );
+  print('betting', await fights.opened(fightId));
   const bet = { fightId, amount: 5_000, currency: 'MXN' };
   const [betId, matchedBetId] = [`${fightId}-red`, `${fightId}-blue`];
   // Written together, in one request: nothing waits for the other.
@@ -48,22 +51,22 @@ async function playFight(publisher: Publisher, fightId: string): Promise<void> {
     bets.placed({ ...bet, betId, userId: 'ana', side: 'red' }),
     bets.placed({ ...bet, betId: matchedBetId, userId: 'beto', side: 'blue' }),
   ]);
-  for (const result of placed) say('bet', result);
-  say('matched', await bets.matched({ betId, matchedBetId }));
-  say('live', await fights.started(fightId));
-  say('over', await fights.completed({ fightId, winner: 'red' }));
-  // Who comes too late is told what it found, and nothing is written.
-  say('cancelled', await fights.cancelled(fightId));
+  for (const result of placed) print('bet', result);
+  print('matched', await bets.matched({ betId, matchedBetId }));
+  print('live', await fights.started(fightId));
+  print('over', await fights.completed({ fightId, winner: 'red' }));
+  // What comes too late returns what it found, and nothing is written.
+  print('cancelled', await fights.cancelled(fightId));
 }
 
-async function tellPeople(publisher: Publisher, fightId: string): Promise<void> {
+async function notifyUsers(publisher: Publisher, fightId: string): Promise<void> {
   const payout = { title: 'You won', message: '95.00 MXN are on their way', link: '/wallet' };
   const once = { idempotencyKey: `payout-${fightId}` };
-  say('notification', await publisher.messages.notification('ana', payout, once));
-  // A job that runs again says it again: the same key, the same event.
-  say('again', await publisher.messages.notification('ana', payout, once));
+  print('notification', await publisher.messages.notification('ana', payout, once));
+  // A job that runs again publishes again: the same key, the same event.
+  print('again', await publisher.messages.notification('ana', payout, once));
   const odds = event('ODDS_UPDATE').on('bets').data({ fightId, red: 1.8, blue: 2.1 });
-  say('odds', await publisher.send(odds.about({ correlationId: fightId }).build()));
+  print('odds', await publisher.send(odds.about({ correlationId: fightId }).build()));
 }
 
 /** A query that takes longer than it may is reported; its caller notices nothing. */
@@ -76,11 +79,11 @@ async function measureQueries(publisher: Publisher): Promise<void> {
   const query = "SELECT * FROM bets WHERE user_id = 'ana' AND amount > 100";
   const rows = await timer.run(query, async () => await sleep(30, ['a row']));
   await publisher.flush();
-  // Of a write that failed its own caller hears a moment after flush() does.
+  // The caller of a write that failed gets its error one turn after flush() does.
   await nextTurn();
   const [failure] = failures;
-  const told = failure === undefined ? 'reported' : `not reported: ${failure}`;
-  say('slow query', { outcome: `${rows.length} row, ${told}` });
+  const result = failure === undefined ? 'reported' : `not reported: ${failure}`;
+  print('slow query', { outcome: `${rows.length} row, ${result}` });
 }
 
 async function beRefused(publisher: Publisher): Promise<void> {
@@ -89,7 +92,7 @@ async function beRefused(publisher: Publisher): Promise<void> {
     await publisher.bets.placed(bet);
   } catch (error) {
     if (!(error instanceof MalformedItemError)) throw error;
-    say('half a cent', { outcome: `refused, ${error.problems[0]?.expected}` });
+    print('half a cent', { outcome: `refused, ${error.problems[0]?.expected}` });
   }
 }
 

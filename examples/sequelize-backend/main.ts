@@ -9,8 +9,8 @@ import { openDatabase } from './models.ts';
 const sequelizeBackend: Command = {
   usage: `usage: npm run -s example:sequelize-backend -- [--outputs FILE] [--fight ID]
 
-  --outputs FILE  the stack's outputs, ${localOutputsFile} unless told
-  --fight ID      the fight that all is about, a new one unless told`,
+  --outputs FILE  the stack's outputs, ${localOutputsFile} by default
+  --fight ID      the fight that all is about, a new one by default`,
 
   async run(args) {
     const flags = parseFlags(args, {

@@ -8,7 +8,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
 type Parameters = Readonly<Record<string, unknown>> | readonly unknown[];
 
-/** What a callback's `this` tells of a statement; Sequelize asks its constructor's name. */
+/** What a callback's `this` has of a statement; Sequelize asks its constructor's name. */
 class Statement {
   readonly lastID: number;
   readonly changes: number;
@@ -75,7 +75,7 @@ class Database {
   }
 }
 
-/** Sequelize tells a broken constraint by sqlite3's name for it. */
+/** Sequelize recognises a broken constraint by sqlite3's name for it. */
 function asSqlite3(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const code = /constraint failed/i.test(error.message) ? 'SQLITE_CONSTRAINT' : 'SQLITE_ERROR';

@@ -3,11 +3,12 @@ import { authenticateRequest, type CredentialKeys } from '../../core/auth/authen
 import { channelRefusal } from '../../core/auth/channel-refusal.ts';
 import { headerValue } from '../../core/auth/credential.ts';
 import type { Identity } from '../../core/auth/identity.ts';
+import type { StreamQuery } from '../../core/stream/stream-request.ts';
 import { cutText } from '../../core/wire/cut-text.ts';
 import { type Problem, problem } from '../../core/wire/problem.ts';
 import { isSocketIo, socketIoRefusal } from '../../core/wire/socket-io.ts';
 import type { Config } from './config.ts';
-import { parseStreamQuery, type StreamQuery } from './stream-query.ts';
+import { parseStreamQuery } from './stream-query.ts';
 
 /** Who is let in, and what they asked for. */
 export interface Admission {

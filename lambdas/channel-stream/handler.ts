@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
 import { doorRefusal } from '../../core/limit/door-refusal.ts';
 import { serveStream } from '../../core/stream/serve-stream.ts';
-import { accountRefusal, type RefusedReader } from '../../core/telemetry/stream-telemetry.ts';
+import { type RefusedReader, recordRefusal } from '../../core/telemetry/stream-telemetry.ts';
 import { failureCategory } from '../../core/wire/failure-category.ts';
 import { problem } from '../../core/wire/problem.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
@@ -13,10 +13,11 @@ import { createTelemetry } from '../adapters/telemetry/telemetry.ts';
 import { admit } from './admit.ts';
 import { readConfig } from './config.ts';
 import { createReaderPorts } from './reader-ports.ts';
+import { streamReports } from './stream-reports.ts';
 import { StreamResponse } from './stream-response.ts';
 
 /** Nobody waits for it: the stream has ended by then. */
-const accountsBoundMs = 3_000;
+const telemetryBoundMs = 3_000;
 const flushEveryMs = 10_000;
 
 const config = readConfig();
@@ -24,8 +25,8 @@ const { channel } = config;
 const logger = createLogger('channel-stream');
 logger.appendKeys({ channel });
 const client = createDocumentClient();
-const accounts = createTelemetry(config, { client, logger, boundMs: accountsBoundMs });
-const { statistics } = accounts;
+const telemetry = createTelemetry(config, { client, logger, boundMs: telemetryBoundMs });
+const { statistics } = telemetry;
 const keys = createCredentialKeys(config, logger);
 const ports = createReaderPorts(config, { client, logger });
 
@@ -42,7 +43,10 @@ export const handler = awslambda.streamifyResponse(
       const refusal = atDoor ?? (await serve(response, event, context));
       if (refusal === undefined) return;
       response.refuse(refusal.problem, atDoor?.retryAfterSec);
-      accountRefusal(refusal, { event, context, channel }, { ...accounts, logger });
+      const { status, code, category } = refusal.problem;
+      logger.info('refused', { status, code, category });
+      const correlationId = context.awsRequestId;
+      recordRefusal(refusal, { channel, sourceIp, correlationId, atMs: systemClock() }, telemetry);
     } catch (error) {
       const category = failureCategory(error);
       statistics.error(channel, category);
@@ -50,7 +54,7 @@ export const handler = awslambda.streamifyResponse(
       response.refuse(problem('UNAVAILABLE', 'the stream cannot be served right now; try again'));
     } finally {
       clearInterval(flushing);
-      await accounts.settled();
+      await telemetry.settled();
     }
   },
 );
@@ -63,7 +67,13 @@ async function serve(
 ): Promise<RefusedReader | undefined> {
   const admission = await admit(event, config, keys, systemClock());
   if (admission.kind === 'refused') return admission;
-  const serving = { ...ports, event, context, config, statistics, logger };
-  const problem = await serveStream(response, admission, serving);
-  return problem && { problem, identity: admission.identity };
+  const { identity, query } = admission;
+  const { sourceIp, userAgent = '' } = event.requestContext.http;
+  const remainingMs = context.getRemainingTimeInMillis();
+  const problem = await serveStream(
+    response,
+    { identity, query, sourceIp, userAgent, remainingMs },
+    { ...ports, reports: streamReports(logger), statistics },
+  );
+  return problem && { problem, identity };
 }

@@ -1,12 +1,11 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../core/clock.ts';
-import type { PlacePorts } from '../../core/connection/claim-leases.ts';
 import { createConnectAttempts } from '../../core/limit/connect-attempts.ts';
 import type { DoorPorts } from '../../core/limit/door-refusal.ts';
 import { LogReader } from '../../core/log/log-reader.ts';
 import { LogTail } from '../../core/stream/log-tail.ts';
-import type { ServeContext } from '../../core/stream/serve-stream.ts';
+import type { ServePorts } from '../../core/stream/serve-stream.ts';
 import { createAddressLeases } from '../adapters/connections/address-leases.ts';
 import { createPublicStreamLeases } from '../adapters/connections/public-stream-leases.ts';
 import { createStreamLeases } from '../adapters/connections/stream-leases.ts';
@@ -20,7 +19,7 @@ import type { Config } from './config.ts';
 export function createReaderPorts(
   config: Config,
   { client, logger }: { readonly client: DynamoDBDocumentClient; readonly logger: Logger },
-): Pick<ServeContext, keyof PlacePorts | 'log' | 'tail'> & DoorPorts {
+): Omit<ServePorts, 'reports' | 'statistics'> & DoorPorts {
   const limits = { client, tableName: config.limitsTableName, now: systemClock };
   const log = new LogReader({
     store: createEventLogTable(client, config.eventLogTableName),
@@ -31,6 +30,8 @@ export function createReaderPorts(
     logger.warn('an attempt could not be counted', { error }),
   );
   return {
+    channel: config.channel,
+    lifetimeMs: config.streamLifetimeSeconds * 1_000,
     attempts: createConnectAttempts(rates, config.attemptsPerAddress),
     drains: createDrains(client, config.limitsTableName, systemClock, error =>
       logger.warn('it could not be read whether it drains', { error }),
@@ -40,6 +41,6 @@ export function createReaderPorts(
     revocations: createRevocations(client, config),
     leases: createStreamLeases(client, config.connectionsTableName, config),
     addresses: createAddressLeases({ ...limits, cap: config.connectionsPerAddress }),
-    publicSlots: createPublicStreamLeases({ ...limits, ...config }),
+    publicStreams: createPublicStreamLeases({ ...limits, ...config }),
   };
 }

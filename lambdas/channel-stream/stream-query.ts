@@ -1,25 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { headerValue } from '../../core/auth/credential.ts';
-import {
-  type ClientLabel,
-  clientLabelFields,
-  labelOf,
-} from '../../core/connection/client-label.ts';
+import { clientLabelFields, labelOf } from '../../core/connection/client-label.ts';
+import type { StreamQuery } from '../../core/stream/stream-request.ts';
 import { eventTypePattern } from '../../core/wire/event.ts';
-import { type Priority, priorities } from '../../core/wire/priority.ts';
+import { priorities } from '../../core/wire/priority.ts';
 import { shownText } from '../../core/wire/readable-text.ts';
-
-/** What a reader asked for, checked. */
-export interface StreamQuery {
-  readonly kind: 'query';
-  readonly lastEventId?: string;
-  readonly historyCount: number;
-  readonly types?: ReadonlySet<string>;
-  readonly minPriority?: Priority;
-  readonly clientId?: string;
-  readonly label: ClientLabel;
-}
 
 const maxHistory = 100;
 const historyExpected = `expected a whole number from 0 to ${maxHistory}`;

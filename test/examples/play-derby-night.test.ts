@@ -119,7 +119,7 @@ describe('at the proposals', () => {
   const whoIs = (protocols: string | undefined): string =>
     /bearer\.token-of-([\w-]+)/.exec(protocols ?? '')?.[1] ?? 'nobody';
 
-  /** Answers each creation as the real socket does, and tells of every frame. */
+  /** Answers each creation as the real socket does, and reports every frame. */
   function serve(onFrame: (socket: WebSocket, who: string, frame: Frame) => void = () => {}) {
     let created = 0;
     server.on('connection', (socket, request) => {

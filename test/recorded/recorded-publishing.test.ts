@@ -33,7 +33,14 @@ test('what is published over HTTP is answered and stored byte for byte as it was
   };
   const statistics = { appended: () => undefined };
   const now = () => recordedAtMs + 1_250;
-  const ports = { outbox, directory, statistics, longestLeaseSeconds: 300, now };
+  const ports = {
+    outbox,
+    directory,
+    statistics,
+    longestLeaseSeconds: 300,
+    now,
+    pause: async () => undefined,
+  };
   for (const request of inputs('publish-requests')) {
     const parsed = publishRequestSchema.parse(request);
     const requests = 'events' in parsed ? parsed.events : [parsed];

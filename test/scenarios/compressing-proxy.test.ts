@@ -90,7 +90,7 @@ test('behind one that compresses and holds back whatever comes, the client polls
   await reader.around.pass(1);
   await reader.until(() => reader.stream.view.method === 'poll');
   expect(reader.problems).toEqual(['STREAM_BLOCKED']);
-  expect(reader.hasSeen('heard')).toBe(false);
+  expect(reader.hasSeen('bytes')).toBe(false);
   const streamId = unique('polled');
   await target.put('VideoStreams', { streamId, status: 'live' });
   await reader.around.pass(1_500);

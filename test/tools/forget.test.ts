@@ -279,7 +279,7 @@ test('a run that is killed at any of its writes is finished by the next, under t
     if (seen === killAt) throw new Error('killed');
   });
   let kills = 0;
-  // Each run dies one write later than the one before has come; the last one has no such write.
+  // Each run breaks off one write later than the one before; the last one has no such write.
   for (let died = true; died && kills < 100; killAt += 1) {
     seen = 0;
     died = await forgetUser('ana', ports).then(

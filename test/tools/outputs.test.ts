@@ -43,7 +43,7 @@ test.each([
   await expect(readOutputs(await fileOf(text))).rejects.toThrow(message);
 });
 
-test('of a file with many names it tells ten', async () => {
+test('of a file with many names it lists ten', async () => {
   const many = Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`n${at}`, {}]));
   await expect(readOutputs(await fileOf(JSON.stringify(many)))).rejects.toThrow(
     'it has n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, …; expected',

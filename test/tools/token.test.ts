@@ -58,7 +58,7 @@ test('prints one line, a token that our own door accepts for an hour', async () 
   expect(await verify(stdout.trim(), Date.now() + 3_700_000)).toMatchObject({ reason: 'expired' });
 });
 
-test('signs the permissions that it is told', async () => {
+test('signs the permissions that are given', async () => {
   const outputs = await localOutputs();
   const { stdout } = await token(
     ...['--sub', 'shop', '--role', 'service', '--outputs', outputs],
@@ -69,7 +69,7 @@ test('signs the permissions that it is told', async () => {
   });
 });
 
-test('gives each token an id of its own, or the one that it is told', async () => {
+test('gives each token an id of its own, or the one that is given', async () => {
   const outputs = await localOutputs();
   const idOf = async (...args: string[]) => {
     const { stdout } = await token(

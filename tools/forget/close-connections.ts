@@ -3,12 +3,12 @@ import type { SocketGateway } from '../../core/connection/socket-gateway.ts';
 import { createConnectionDirectory } from '../../lambdas/adapters/connections/connection-directory.ts';
 import { createEndConnection } from '../../lambdas/adapters/connections/end-connection.ts';
 
-/** A stream looks at its lease every 5 s, and says goodbye. */
-const goodbyeMs = 1_000;
-const maxGoodbyes = 10;
+/** A stream reads its lease every 5 s, sends its last frame and removes the lease. */
+const closeWaitMs = 1_000;
+const maxCloseWaits = 10;
 
 /**
- * What is told of it meanwhile lies in the memory of functions for so long at most while they are
+ * What is audited of it meanwhile stays in the memory of functions for so long at most while they are
  * asked: entries of the audit that name the person (lambdas/adapters/telemetry/repeated-refusals.ts).
  */
 const settleMs = 12_000;
@@ -47,8 +47,8 @@ export async function removeLeases(
   { client, pause, wereOpen }: Pick<ClosingPorts, 'client' | 'pause'> & { wereOpen: boolean },
 ): Promise<void> {
   let left = await leaseIdsOf(client, tableName, userId);
-  for (let waits = 0; wereOpen && left.length > 0 && waits < maxGoodbyes; waits += 1) {
-    await pause(goodbyeMs);
+  for (let waits = 0; wereOpen && left.length > 0 && waits < maxCloseWaits; waits += 1) {
+    await pause(closeWaitMs);
     left = await leaseIdsOf(client, tableName, userId);
   }
   for (const leaseId of left) {

@@ -14,7 +14,7 @@ export interface EndingPorts {
 
 /**
  * Ends the person's proposal if it is pending, by the writes that would end it else, so that the other
- * side is told: theirs is cancelled, one to them rejected, one past its end timed out. Whether it did.
+ * side is notified: theirs is cancelled, one to them rejected, one past its end timed out. Whether it did.
  */
 export async function endProposal(
   item: StoredItem,

@@ -53,7 +53,7 @@ export const auditChange: ChangeOf = async (item, person) => {
   return changed(set, dropped);
 };
 
-/** Lists of `<kind>#<id>`; a connection's id has a digest in it that tells whose it is. */
+/** Lists of `<kind>#<id>`; a connection's id has a digest of its user in it. */
 async function maskSubject(subject: string | undefined, person: Person) {
   if (subject === undefined) return undefined;
   const parts = subject.split(', ').map(async part => {

@@ -9,7 +9,7 @@ export interface DemoProcess {
 
 export interface DemoProcessOptions {
   readonly outputsFile: string;
-  /** Told the demo's own complaints, line by line as they come. */
+  /** Called with each line that the demo writes to stderr. */
   readonly onTrouble: (message: string) => void;
 }
 
@@ -18,7 +18,7 @@ const softStopMs = 3_000;
 
 /** Starts the play on the stack of that outputs file. */
 export function startDemo({ outputsFile, onTrouble }: DemoProcessOptions): DemoProcess {
-  // The channel carries no message: its end tells the demo that we are gone, even by SIGKILL.
+  // The channel carries no message: by its end the demo notices that this process is gone, even by SIGKILL.
   const child = spawn(process.execPath, [entry, '--outputs', outputsFile, '--quiet'], {
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });

@@ -1,4 +1,4 @@
-/** Tells each step of the start as it is reached, with the time since the start. */
+/** Prints each step of the start as it is reached, with the time since the start. */
 export type Progress = (step: string) => void;
 
 /** A progress that writes one line a step; `now` in milliseconds. */

@@ -2,7 +2,7 @@ import { firstCurrency, localOutputsFile, type Outputs, requireOutput } from '..
 import { createTokenSigner } from '../token-signer.ts';
 import { people } from './demo-people.ts';
 
-/** Everything that the welcome tells. */
+/** Everything that the welcome shows. */
 export interface Welcome {
   readonly outputs: Outputs;
   /** Where they were written. */

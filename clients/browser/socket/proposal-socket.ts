@@ -31,6 +31,7 @@ import { type SocketView, socketView } from './socket-view.ts';
 export interface ProposalSocketOptions {
   /** The stack's output `ProposalsWebSocketUrl`. */
   readonly url: string;
+  /** A bearer token, or a function that gives one; see {@link TokenSource}. */
   readonly token: TokenSource;
   /**
    * Sends the token as `?token=`, where logs may keep it, instead of as a subprotocol.
@@ -49,20 +50,20 @@ export interface ProposalSocketOptions {
    * @default - none
    */
   readonly username?: string;
-  /** Told of all that happens, for people who look for a fault. It must not be slow. */
+  /** Called with each step, for debugging. It runs on the socket's way and must be fast. */
   readonly trace?: (step: SocketStep) => void;
   readonly settings?: Partial<SocketSettings>;
   readonly environment?: Partial<Environment>;
 }
 
-/** One step of a socket, as `trace` is told of it. */
+/** One step of a socket, as `trace` receives it. */
 export type SocketStep = MachineStep<SocketState, SocketSignal, SocketAction>;
 
 /** What became of a request. */
 export type Outcome<E extends ServerEvent> =
   | { readonly kind: 'answered'; readonly data: ServerData<E> }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
-  /** It may have been carried out all the same: the list of proposals tells. */
+  /** It may have been carried out all the same: the list of proposals shows it. */
   | { readonly kind: 'unanswered'; readonly reason: UnansweredReason };
 
 export interface RequestOptions {
@@ -71,11 +72,11 @@ export interface RequestOptions {
    * @default - a new one
    */
   readonly requestId?: string;
-  /** @default 15,000 */
+  /** How long an answer may take, over however many connections. @default 15,000 */
   readonly timeoutMs?: number;
 }
 
-/** What a socket tells, by name: what the server pushes, and what goes wrong. */
+/** What handlers receive, by name: what the server pushes, and problems. */
 export type SocketNews = { readonly [E in PushedEvent]: ServerData<E> } & {
   readonly error: ClientProblem;
 };
@@ -117,7 +118,7 @@ export class ProposalSocket {
       {
         initial: idleSocket,
         transition: (state, signal, now) => {
-          if (signal.type === 'message') clock.hear(signal.message.timestamp);
+          if (signal.type === 'message') clock.add(signal.message.timestamp);
           const { skewMs } = clock;
           return socketTransition(state, signal, { now, random: random(), skewMs, settings });
         },
@@ -128,8 +129,8 @@ export class ProposalSocket {
       },
       this.#environment,
     );
-    this.#connection = new SocketConnection(options, this.#environment, told =>
-      this.#machine.tell(told),
+    this.#connection = new SocketConnection(options, this.#environment, signal =>
+      this.#machine.send(signal),
     );
   }
 
@@ -145,12 +146,12 @@ export class ProposalSocket {
 
   /** Begins, or begins again. While it is open, nothing happens. */
   connect(): void {
-    this.#machine.tell({ type: 'start' });
+    this.#machine.send({ type: 'start' });
   }
 
   /** Ends it. What has no answer yet stays unanswered. */
   close(): void {
-    this.#machine.tell({ type: 'stop' });
+    this.#machine.send({ type: 'stop' });
     for (const end of this.#countdowns) end();
   }
 
@@ -175,8 +176,8 @@ export class ProposalSocket {
   }
 
   /**
-   * Asks for the list, page by page; each comes to the handlers of `pending_proposals`. Answered when
-   * all were told, by the last one: of a list that has one page, by the list.
+   * Asks for the list, page by page; handlers of `pending_proposals` receive each. The answer is the
+   * last page, after all others.
    */
   pending(options?: RequestOptions): Promise<Outcome<'pending_proposals'>> {
     return this.#ask('get_pending_proposals', undefined, options);
@@ -187,19 +188,19 @@ export class ProposalSocket {
   }
 
   /** Adds a handler; the returned function removes it. */
-  on<N extends keyof SocketNews>(name: N, handler: (told: SocketNews[N]) => void): () => void {
+  on<N extends keyof SocketNews>(name: N, handler: (news: SocketNews[N]) => void): () => void {
     return this.#handlers.add(name, handler);
   }
 
-  addHandler<N extends keyof SocketNews>(name: N, handler: (told: SocketNews[N]) => void): void {
+  addHandler<N extends keyof SocketNews>(name: N, handler: (news: SocketNews[N]) => void): void {
     this.#handlers.add(name, handler);
   }
 
-  removeHandler<N extends keyof SocketNews>(name: N, handler: (told: SocketNews[N]) => void): void {
+  removeHandler<N extends keyof SocketNews>(name: N, handler: (news: SocketNews[N]) => void): void {
     this.#handlers.remove(name, handler);
   }
 
-  /** The server's time, by what it has said so far. */
+  /** The server's time in milliseconds since 1970, by the frames received so far. */
   serverNow(): number {
     return this.#clock.now();
   }
@@ -210,12 +211,12 @@ export class ProposalSocket {
   }
 
   /**
-   * Tells what is left, at once and whenever another whole second is over, down to 0; the returned
+   * Calls `onTick` with the milliseconds left, at once and at each whole second, down to 0; the returned
    * function ends it, and so does `close()`.
    */
   countDown(
     proposal: { readonly expiresAt: string | number },
-    tell: (remainingMs: number) => void,
+    onTick: (remainingMs: number) => void,
   ): () => void {
     let clear: (() => void) | undefined;
     const end = (): void => {
@@ -226,7 +227,7 @@ export class ProposalSocket {
       const left = this.remainingMs(proposal);
       if (left > 0) clear = this.#environment.setTimer(tick, left % 1_000 || 1_000);
       else this.#countdowns.delete(end);
-      tell(left);
+      onTick(left);
     };
     this.#countdowns.add(end);
     tick();
@@ -256,7 +257,7 @@ export class ProposalSocket {
         before?.(outcome);
         resolve(outcome as Outcome<E>);
       });
-      if (!before) this.#machine.tell({ type: 'request', requestId, action, data, timeoutMs });
+      if (!before) this.#machine.send({ type: 'request', requestId, action, data, timeoutMs });
     });
   }
 

@@ -21,21 +21,21 @@ interface Source {
   readonly username?: string;
 }
 
-/** The connection of a socket, one at a time: carries out what leaves, and tells what comes. */
+/** The connection of a socket, one at a time: carries out what leaves, and signals what comes. */
 export class SocketConnection {
   readonly #source: Source;
   readonly #environment: Environment;
-  readonly #tell: (signal: SocketSignal) => void;
+  readonly #signal: (signal: SocketSignal) => void;
   #socket: Socket | undefined;
   /** The attempt that is meant now; a token that comes too late opens nothing. */
   #attempt: number | undefined;
   /** Kept here, so that no token is in a signal, an action or a trace. */
   #freshToken = '';
 
-  constructor(source: Source, environment: Environment, tell: (signal: SocketSignal) => void) {
+  constructor(source: Source, environment: Environment, signal: (signal: SocketSignal) => void) {
     this.#source = source;
     this.#environment = environment;
-    this.#tell = tell;
+    this.#signal = signal;
   }
 
   do(action: Leaving): void {
@@ -57,7 +57,7 @@ export class SocketConnection {
     }
   }
 
-  /** A socket that is closing throws: its close is told, and what was sent is sent again. */
+  /** A socket that is closing throws: its close is signalled, and what was sent is sent again. */
   #send(frame: ClientFrame): void {
     try {
       this.#socket?.send(JSON.stringify(frame));
@@ -75,7 +75,7 @@ export class SocketConnection {
       code = 'NETWORK_FAILED';
       this.#open(attempt, token);
     } catch (error) {
-      this.#tell({ type: 'closed', attempt, problem: localProblem(code, wordsOf(error, token)) });
+      this.#signal({ type: 'closed', attempt, problem: localProblem(code, wordsOf(error, token)) });
     }
   }
 
@@ -85,30 +85,31 @@ export class SocketConnection {
     const protocols = tokenInUrl ? [] : [protocol, `bearer.${token}`];
     const socket = this.#environment.openSocket(withQuery(url, asked), protocols);
     this.#socket = socket;
-    socket.onopen = () => this.#tell({ type: 'opened', attempt, expiresAt: tokenExpiryMs(token) });
+    socket.onopen = () =>
+      this.#signal({ type: 'opened', attempt, expiresAt: tokenExpiryMs(token) });
     socket.onmessage = ({ data }) => this.#read(attempt, data);
     socket.onclose = ({ code }) => {
       const message = `received close code ${code}`;
       const problem = localProblem('CONNECTION_ENDED', message);
-      this.#tell({ type: 'closed', attempt, problem });
+      this.#signal({ type: 'closed', attempt, problem });
     };
-    // What went wrong is not told to a page; the close that follows says as much.
+    // A browser gives no reason (WebSockets Standard, 4); the close that follows carries a code.
     socket.onerror = () => undefined;
   }
 
   #read(attempt: number, data: unknown): void {
     const message = readMessage(data);
-    if (message !== undefined) return this.#tell({ type: 'message', attempt, message });
+    if (message !== undefined) return this.#signal({ type: 'message', attempt, message });
     const problem = localProblem(
       'ANSWER_MALFORMED',
       'received a frame without event, id, data or timestamp',
     );
-    this.#tell({ type: 'garbled', attempt, problem });
+    this.#signal({ type: 'garbled', attempt, problem });
   }
 
   #disconnect(): void {
     this.#attempt = undefined;
-    // What it still tells is of an older attempt.
+    // Its later signals are of an older attempt.
     this.#socket?.close();
     this.#socket = undefined;
   }
@@ -116,10 +117,10 @@ export class SocketConnection {
   async #fetchToken(attempt: number): Promise<void> {
     try {
       this.#freshToken = await askToken(this.#source.token, true);
-      this.#tell({ type: 'token', attempt });
+      this.#signal({ type: 'token', attempt });
     } catch (error) {
       const problem = localProblem('TOKEN_UNAVAILABLE', wordsOf(error));
-      this.#tell({ type: 'tokenFailed', attempt, problem });
+      this.#signal({ type: 'tokenFailed', attempt, problem });
     }
   }
 }

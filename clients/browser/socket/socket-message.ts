@@ -4,10 +4,10 @@ import type { ServerEvent, ServerMessage } from '../../../core/wire/socket/serve
 /** What only answers whoever asked. */
 type Answer = 'authenticated' | 'authentication_error' | 'pong' | 'proposal_error';
 
-/** What is told to all who listen, whether it answers a request or not. */
+/** What all handlers receive, whether it answers a request or not. */
 export type PushedEvent = Exclude<ServerEvent, Answer>;
 
-/** A newer server may have more events, which are told, too. */
+/** A newer server may have more events, which are delivered, too. */
 export function isPushed(event: string): event is PushedEvent {
   return !/^auth|error|pong/.test(event);
 }

@@ -44,12 +44,12 @@ export type TokenState =
 
 /** What lasts over connections. */
 export interface SocketMemory {
-  /** Counts connections. What an older one still has to say is not heard. */
+  /** Counts connections. Signals of an older one are dropped. */
   readonly attempt: number;
   readonly failures: Failures;
   readonly requests: readonly PendingRequest[];
   readonly needsFreshToken: boolean;
-  /** Not sooner, in local time: the server has said so. */
+  /** No connection before this local time: the server asked for it. */
   readonly notBefore: number;
   /** Fresh tokens that were refused in a row. */
   readonly refusedTokens: number;
@@ -63,8 +63,9 @@ export type SocketState =
       readonly kind: 'open';
       readonly memory: SocketMemory;
       readonly openedAt: number;
-      readonly heardAt: number;
-      /** A ping was sent; something must be heard before. */
+      /** When the last message arrived, in local time. */
+      readonly aliveAt: number;
+      /** A ping was sent: a message must arrive before. */
       readonly pongBy: number | undefined;
       readonly token: TokenState;
       /** When the token ends, in the server's time; `undefined`: it does not say. */
@@ -131,20 +132,23 @@ export interface ClientFrame {
 }
 
 export interface SocketSettings extends BackoffSettings {
-  /** How long a connection may take, its token included. */
+  /** How long a connection may take to open, its token included. @default 20,000 */
   readonly connectMs: number;
-  /** A connection that held this long has worked. */
+  /** A connection that was open for so long has worked. @default 10,000 */
   readonly steadyMs: number;
-  /** A request without an answer is sent again after this long; its requestId makes that harmless. */
+  /** A request without an answer is sent again after this; its requestId makes that harmless. @default 5,000 */
   readonly resendMs: number;
+  /** How many requests may wait for their answer; another one is `unanswered`, `busy`. @default 100 */
   readonly maxRequests: number;
-  /** So long without a word, and it is asked whether the connection lives. */
+  /** So long without a message, and a ping is sent. API Gateway ends idle sockets after 10 minutes. @default 60,000 */
   readonly pingMs: number;
+  /** How long the answer to a ping, or to a renewed token, may take. @default 10,000 */
   readonly pongMs: number;
-  /** The token is renewed so long before its end. */
+  /** How long before its end the token is renewed. @default 60,000 */
   readonly renewBeforeMs: number;
-  /** But not more often than this. */
+  /** The shortest time between two renewals. @default 5,000 */
   readonly renewAtMostEveryMs: number;
+  /** How often a connection is tried while the machine says that it is offline. @default 30,000 */
   readonly offlineProbeMs: number;
 }
 
@@ -195,8 +199,8 @@ export function wakeAt(state: SocketState, { pingMs }: SocketSettings): number |
   const times = requests.map(({ deadlineAt }) => deadlineAt);
   if ('until' in state) times.push(state.until);
   if (state.kind === 'open') {
-    const { pongBy, heardAt, token, renewAt } = state;
-    times.push(pongBy ?? heardAt + pingMs);
+    const { pongBy, aliveAt, token, renewAt } = state;
+    times.push(pongBy ?? aliveAt + pingMs);
     if (token.kind !== 'held') times.push(token.deadlineAt);
     else times.push(renewAt, ...requests.map(({ resendAt = Infinity }) => resendAt));
   }

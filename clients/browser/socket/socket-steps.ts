@@ -1,4 +1,4 @@
-import { backoffMs, oneMore, worksAgain } from '../backoff.ts';
+import { backoffMs, noneInARow, oneMore } from '../backoff.ts';
 import type { ClientProblem } from '../client-problem.ts';
 import { stay, withMemory } from '../machine.ts';
 import type {
@@ -32,8 +32,8 @@ export function fail(
 ): SocketTransition {
   const { memory } = state;
   const wasSteady = state.kind === 'open' && now - state.openedAt >= settings.steadyMs;
-  const failures = oneMore(wasSteady ? worksAgain(memory.failures) : memory.failures);
-  // A browser does not tell why a handshake was refused: it may have been for the token.
+  const failures = oneMore(wasSteady ? noneInARow(memory.failures) : memory.failures);
+  // A browser gives no reason for a refused handshake: it may have been the token.
   const needsFreshToken = memory.needsFreshToken || state.kind === 'connecting';
   const next = { ...letGo(memory), failures, needsFreshToken, problem };
   const until = now + backoffMs(failures.inARow, random, settings);
@@ -43,7 +43,7 @@ export function fail(
   ]);
 }
 
-/** Nothing of this connection is heard from now on; its requests wait for the next one. */
+/** Signals of this connection are dropped from now on; its requests wait for the next one. */
 export function letGo(memory: SocketMemory): SocketMemory {
   const requests = memory.requests.map(request => ({ ...request, resendAt: undefined }));
   return { ...memory, attempt: memory.attempt + 1, requests };

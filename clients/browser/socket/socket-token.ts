@@ -29,7 +29,7 @@ export function heldUntil(expiresAt: number | undefined, context: SocketContext)
   return { ...taken, token: { kind: 'held' }, renewAt, isPutOff: false } as const;
 }
 
-/** Each message may tell more of the server's clock; of the first token nothing was known before. */
+/** Each message may correct the server's clock, which was unknown when the first token was taken. */
 export function timed(state: OpenSocket, context: SocketContext): OpenSocket {
   return state.isPutOff ? state : { ...state, renewAt: renewalTime(state, context) };
 }
@@ -79,7 +79,7 @@ export function notLookedAt(
 
 /**
  * The server took the token at `tookAt` of its time. What waited for it goes out now; if the old one
- * had ended, what was not told meanwhile is asked for, too.
+ * had ended, what was not delivered meanwhile is requested, too.
  */
 export function renewed(
   state: OpenSocket,
@@ -98,7 +98,7 @@ export function renewed(
   return sendDue(next, context);
 }
 
-/** The list of what a socket was not told, since only a new one is greeted with it (protocol.md, I31). */
+/** Requests the pending proposals that were not delivered: only a new socket is greeted with them (protocol.md, I31). */
 export function catchUp({ takenAt }: OpenSocket): PendingRequest {
   return {
     requestId: `missed-${takenAt}`,

@@ -1,5 +1,5 @@
 import type { ServerData, ServerMessage } from '../../../core/wire/socket/server-message.ts';
-import { planMs, worksAgain } from '../backoff.ts';
+import { noneInARow, plannedWaitMs } from '../backoff.ts';
 import { localProblem, problemOf } from '../client-problem.ts';
 import { isActive, stay, withMemory } from '../machine.ts';
 import { isPushed, type RefusalData } from './socket-message.ts';
@@ -28,8 +28,8 @@ import {
 const longestListMs = 60_000;
 
 /**
- * What becomes of a socket, and what is to be done, when something happens. Pure: the time and the
- * die are in the context, and whatever leaves is an action. SPEC.md says what must hold.
+ * The next state of a socket, and the actions to take, at a signal. Pure: time and randomness are in
+ * the context, and whatever leaves is an action. SPEC.md has the states and the invariants.
  */
 export function socketTransition(
   state: SocketState,
@@ -48,13 +48,13 @@ export function socketTransition(
       return due(state, context);
     case 'online':
     case 'woke':
-      return comeBack(state, context);
+      return reconnectSoon(state, context);
     case 'offline':
       return goOffline(state, context);
     case 'opened':
       return opened(state, signal.expiresAt, context);
     case 'garbled':
-      return stay(heard(state, context), [{ type: 'problem', problem: signal.problem }]);
+      return stay(alive(state, context), [{ type: 'problem', problem: signal.problem }]);
     case 'closed':
       return fail(state, signal.problem, context);
     default:
@@ -62,13 +62,13 @@ export function socketTransition(
   }
 }
 
-/** Only the newest connection is listened to. */
+/** Signals of all but the newest connection are dropped. */
 function awaits({ kind, memory }: SocketState, attempt: number): boolean {
   return (kind === 'connecting' || kind === 'open') && memory.attempt === attempt;
 }
 
 function begin({ memory }: SocketState, context: SocketContext): SocketTransition {
-  const failures = worksAgain(memory.failures);
+  const failures = noneInARow(memory.failures);
   return connect({ ...memory, failures, refusedTokens: 0, problem: undefined }, context);
 }
 
@@ -95,7 +95,7 @@ function request(
   return asked.kind === 'open' ? sendDue(asked, context) : stay(asked);
 }
 
-/** Some time has come: requests that are too late are given up, and then what is due is done. */
+/** `wakeAt` has come: requests that are too late are given up, and then what is due is done. */
 function due(before: SocketState, context: SocketContext): SocketTransition {
   const { now } = context;
   const isInTime = ({ deadlineAt }: PendingRequest): boolean => deadlineAt > now;
@@ -110,9 +110,9 @@ function due(before: SocketState, context: SocketContext): SocketTransition {
 function dueIn(state: SocketState, context: SocketContext): SocketTransition {
   const { now, settings } = context;
   if (state.kind === 'open') {
-    const { pongBy, token, renewAt, heardAt } = state;
-    const isUnheard = pongBy !== undefined && now >= pongBy;
-    if (isUnheard || (token.kind === 'sent' && now >= token.deadlineAt)) {
+    const { pongBy, token, renewAt, aliveAt } = state;
+    const isSilent = pongBy !== undefined && now >= pongBy;
+    if (isSilent || (token.kind === 'sent' && now >= token.deadlineAt)) {
       return fail(state, localProblem('CONNECTION_SILENT', 'received nothing in time'), context);
     }
     if (token.kind === 'fetching' && now >= token.deadlineAt) {
@@ -121,7 +121,7 @@ function dueIn(state: SocketState, context: SocketContext): SocketTransition {
     }
     if (token.kind === 'held' && now >= renewAt) return renew(state, context);
     const sent = sendDue(state, context);
-    if (pongBy !== undefined || now < heardAt + settings.pingMs) return sent;
+    if (pongBy !== undefined || now < aliveAt + settings.pingMs) return sent;
     return ping(sent, context);
   }
   if (!('until' in state) || now < state.until) return stay(state);
@@ -130,7 +130,7 @@ function dueIn(state: SocketState, context: SocketContext): SocketTransition {
   return fail(state, localProblem('NO_ANSWER', message), context);
 }
 
-/** Asks whether the connection lives; anything that is heard is an answer. */
+/** Checks that the connection is alive; any message is an answer. */
 function ping(
   { state, actions }: SocketTransition,
   { now, settings }: SocketContext,
@@ -142,8 +142,8 @@ function ping(
   ]);
 }
 
-/** There is hope again, or doubt: a wait is cut short, and an open connection asked for a word. */
-function comeBack(state: SocketState, context: SocketContext): SocketTransition {
+/** The network is back, or the machine woke: a wait is cut short, and an open connection is checked. */
+function reconnectSoon(state: SocketState, context: SocketContext): SocketTransition {
   const { now, random } = context;
   if (state.kind === 'open') {
     return state.pongBy === undefined ? ping(stay(state), context) : due(state, context);
@@ -170,19 +170,19 @@ function opened(
     kind: 'open',
     memory: { ...state.memory, problem: undefined },
     openedAt: context.now,
-    heardAt: context.now,
+    aliveAt: context.now,
     pongBy: undefined,
     ...heldUntil(expiresAt, context),
   };
   return sendDue(open, context);
 }
 
-/** The connection lives; once it has lived long enough, it has worked. */
-function heard<S extends SocketState>(state: S, { now, settings }: SocketContext): S {
+/** The connection is alive; once it was open for `steadyMs`, its failures in a row are forgotten. */
+function alive<S extends SocketState>(state: S, { now, settings }: SocketContext): S {
   if (state.kind !== 'open') return state;
-  const alive = { ...state, heardAt: now, pongBy: undefined };
-  if (now - state.openedAt < settings.steadyMs) return alive;
-  return withMemory(alive, { failures: worksAgain(state.memory.failures) });
+  const next = { ...state, aliveAt: now, pongBy: undefined };
+  if (now - state.openedAt < settings.steadyMs) return next;
+  return withMemory(next, { failures: noneInARow(state.memory.failures) });
 }
 
 function whileOpen(
@@ -193,7 +193,7 @@ function whileOpen(
   if (signal.type === 'message') {
     const { data } = signal.message;
     const { connectionId = before.connectionId } = data as Partial<OpenSocket>;
-    const named = { ...heard(before, context), connectionId };
+    const named = { ...alive(before, context), connectionId };
     return message(timed(named, context), signal.message, context);
   }
   // A token that comes too late is not waited for any more.
@@ -201,62 +201,66 @@ function whileOpen(
   return signal.type === 'token' ? show(before, context) : putOff(before, signal.problem, context);
 }
 
-function message(state: OpenSocket, told: ServerMessage, context: SocketContext): SocketTransition {
+function message(
+  state: OpenSocket,
+  received: ServerMessage,
+  context: SocketContext,
+): SocketTransition {
   const { token } = state;
-  if (told.event === 'reconnect') return sentAway(state, told, context);
-  const { code, message: words } = told.data as RefusalData;
+  if (received.event === 'reconnect') return plannedEnd(state, received, context);
+  const { code, message: words } = received.data as RefusalData;
   // The server has ended this connection already.
   if (code === 'CONNECTION_UNKNOWN') {
     return fail(state, localProblem('CONNECTION_ENDED', words), context);
   }
-  if (token.kind === 'sent' && told.requestId === token.requestId) {
-    if (told.event === 'authenticated') {
-      return renewed(state, told.data.expiresAt, told.timestamp, context);
+  if (token.kind === 'sent' && received.requestId === token.requestId) {
+    if (received.event === 'authenticated') {
+      return renewed(state, received.data.expiresAt, received.timestamp, context);
     }
-    const data = told.data as RefusalData;
-    return told.event === 'authentication_error'
+    const data = received.data as RefusalData;
+    return received.event === 'authentication_error'
       ? refused(state, data, context)
       : notLookedAt(state, data, context);
   }
-  const asked = state.memory.requests.find(({ requestId }) => requestId === told.requestId);
-  const { next } = told.data as ServerData<'pending_proposals'>;
+  const asked = state.memory.requests.find(({ requestId }) => requestId === received.requestId);
+  const { next } = received.data as ServerData<'pending_proposals'>;
   // An answer that comes again has a requestId, and is read on already.
-  if (next && (asked ?? !told.requestId)) {
-    return readOn(state, asked ?? catchUp(state), told, { next }, context);
+  if (next && (asked ?? !received.requestId)) {
+    return readOn(state, asked ?? catchUp(state), received, { next }, context);
   }
-  if (asked !== undefined) return answer(state, asked, told, context);
-  if (told.event === 'proposal_error') {
+  if (asked !== undefined) return answer(state, asked, received, context);
+  if (received.event === 'proposal_error') {
     // Of something without a requestId: a ping, or what could not be read.
     if (code === 'TOKEN_EXPIRED') return renew(state, context);
     const problem = localProblem('ANSWER_MALFORMED', `received a refusal: ${words}`);
     return stay(state, [{ type: 'problem', problem }]);
   }
-  return stay(state, isPushed(told.event) ? [{ type: 'deliver', message: told }] : []);
+  return stay(state, isPushed(received.event) ? [{ type: 'deliver', message: received }] : []);
 }
 
-/** The server ends the connection by plan and says why; that is no failure, and it said how long to wait. */
-function sentAway(
+/** The server ends the connection by plan, with a reason and a wait; that is no failure. */
+function plannedEnd(
   { memory }: OpenSocket,
-  told: Extract<ServerMessage, { readonly event: 'reconnect' }>,
+  received: Extract<ServerMessage, { readonly event: 'reconnect' }>,
   { now }: SocketContext,
 ): SocketTransition {
-  const { reason, message: words, retryMs } = told.data;
-  const until = now + planMs(retryMs);
+  const { reason, message: words, retryMs } = received.data;
+  const until = now + plannedWaitMs(retryMs);
   const problem = problemOf('CONNECTION', reason, words);
   return stay({ kind: 'waiting', memory: { ...letGo(memory), notBefore: until, problem }, until }, [
     { type: 'disconnect' },
-    { type: 'deliver', message: told },
+    { type: 'deliver', message: received },
   ]);
 }
 
 /**
- * A page that has another one behind it is told, and the other one asked for under the same name: by
- * whoever asked for the list, or by the socket itself. The last page is the answer.
+ * A page that has another one behind it is delivered, and the next is requested with the same requestId:
+ * that of the caller who asked for the list, or the socket's own. The last page is the answer.
  */
 function readOn(
   state: OpenSocket,
   asked: PendingRequest,
-  told: ServerMessage,
+  received: ServerMessage,
   data: { readonly next: string },
   context: SocketContext,
 ): SocketTransition {
@@ -268,20 +272,20 @@ function readOn(
   };
   const others = state.memory.requests.filter(({ requestId }) => requestId !== asked.requestId);
   const sent = sendDue(withMemory(state, { requests: [...others, page] }), context);
-  return stay(sent.state, [{ type: 'deliver', message: told }, ...sent.actions]);
+  return stay(sent.state, [{ type: 'deliver', message: received }, ...sent.actions]);
 }
 
-/** The answer to a request, unless it only says to come again. */
+/** The answer to a request, unless it only says to retry. */
 function answer(
   state: OpenSocket,
   asked: PendingRequest,
-  told: ServerMessage,
+  received: ServerMessage,
   context: SocketContext,
 ): SocketTransition {
   const { requests } = state.memory;
   const others = requests.filter(request => request !== asked);
-  if (told.event === 'proposal_error') {
-    const { code, retryAfterMs = 0 } = told.data as RefusalData;
+  if (received.event === 'proposal_error') {
+    const { code, retryAfterMs = 0 } = received.data as RefusalData;
     const again = (changes: Partial<PendingRequest>) =>
       withMemory(state, {
         requests: requests.map(request => (request === asked ? { ...asked, ...changes } : request)),
@@ -296,7 +300,9 @@ function answer(
     if (asked.isOwn) return stay(state);
   }
   // Settled first, dropped as seen after: the answer and the push about it have one id.
-  const actions: SocketAction[] = [{ type: 'settle', requestId: asked.requestId, message: told }];
-  if (isPushed(told.event)) actions.push({ type: 'deliver', message: told });
+  const actions: SocketAction[] = [
+    { type: 'settle', requestId: asked.requestId, message: received },
+  ];
+  if (isPushed(received.event)) actions.push({ type: 'deliver', message: received });
   return stay(withMemory(state, { requests: others }), actions);
 }

@@ -1,4 +1,4 @@
-import { backoffMs, longestToldMs, oneMore, worksAgain } from '../backoff.ts';
+import { backoffMs, maxServerWaitMs, noneInARow, oneMore } from '../backoff.ts';
 import type { ClientProblem } from '../client-problem.ts';
 import { stay, withMemory } from '../machine.ts';
 import type {
@@ -30,7 +30,12 @@ export function refuse(
   if (!isBusy && status < 500 && status !== 408) return stop(state, 'refused', problem);
   const counted = isBusy ? memory.refusals + 1 : 0;
   const refusals = state.kind === 'polling' ? memory.refusals : counted;
-  return fail(withMemory(state, { refusals }), problem, Math.min(afterMs, longestToldMs), context);
+  return fail(
+    withMemory(state, { refusals }),
+    problem,
+    Math.min(afterMs, maxServerWaitMs),
+    context,
+  );
 }
 
 /**
@@ -41,12 +46,12 @@ export const othersPlace = 'CONNECTION_NOT_FOUND';
 
 /**
  * The request has failed, or its connection has: what follows is a wait, or the other method. A wait
- * that was told by the server is kept whole; what is drawn by lot comes on top.
+ * that the server asks for is kept whole; a random one of our own comes on top.
  */
 export function fail(
   state: Active,
   problem: ClientProblem,
-  toldMs: number,
+  serverWaitMs: number,
   context: ChannelContext,
 ): ChannelTransition {
   const { now, random, settings } = context;
@@ -54,7 +59,7 @@ export function fail(
   const method: Method = state.kind === 'polling' ? 'poll' : 'sse';
   // A stream that held for long has worked, even if nothing came at the end.
   const wasSteady = state.kind === 'open' && now - state.openedAt >= settings.steadyMs;
-  const before = wasSteady ? worksAgain(memory.failures[method]) : memory.failures[method];
+  const before = wasSteady ? noneInARow(memory.failures[method]) : memory.failures[method];
   const failures = { ...memory.failures, [method]: oneMore(before) };
   const attempt = memory.attempt + 1;
   // No room for a stream: that counts for as many refusals as lead to polls, and for no failure.
@@ -62,26 +67,27 @@ export function fail(
   const refusals = memory.refusals + (isFull ? settings.pollAfterRefusals : 0);
   const failed: Memory = { ...memory, attempt, failures, refusals, problem };
   const actions: ChannelAction[] = [{ type: 'abort' }, { type: 'problem', problem }];
-  const wait = (next: Memory, untoldMs: number): ChannelTransition =>
+  const wait = (next: Memory, ownWaitMs: number): ChannelTransition =>
     stay(
       {
         kind: 'waiting',
         memory: next,
-        wakeAt: now + toldMs + untoldMs,
-        notBefore: now + toldMs,
+        wakeAt: now + serverWaitMs + ownWaitMs,
+        notBefore: now + serverWaitMs,
         cause: 'failure',
       },
       actions,
     );
-  const lotMs = backoffMs(failures[method].inARow, random, settings);
-  if (method === 'poll') return wait(failed, lotMs);
-  const fallback = wasSteady ? undefined : fallBack(failed, toldMs, context);
+  const randomMs = backoffMs(failures[method].inARow, random, settings);
+  if (method === 'poll') return wait(failed, randomMs);
+  const fallback = wasSteady ? undefined : fallBack(failed, serverWaitMs, context);
   const next: Memory = { ...failed, fallback };
-  if (fallback === undefined) return wait(next, (toldMs === 0 ? memory.retryMs : 0) + lotMs);
+  if (fallback === undefined)
+    return wait(next, (serverWaitMs === 0 ? memory.retryMs : 0) + randomMs);
   const isFirst = memory.fallback === undefined;
-  // It is told when polling begins, and not each time that there is still no room.
+  // It is reported when polling begins, and not each time that there is still no room.
   if (isFull && !isFirst) return askAnew({ ...memory, refusals, fallback }, context);
-  if (!isFull && isFirst && toldMs > 0) return wait(next, Math.round(random * 1_000));
+  if (!isFull && isFirst && serverWaitMs > 0) return wait(next, Math.round(random * 1_000));
   const polling = ask(isFull ? { ...next, failures: memory.failures } : next, context);
   return stay(polling.state, [...actions, ...polling.actions]);
 }
@@ -92,7 +98,7 @@ export const streamBlocked = 'STREAM_BLOCKED';
 /** Whether polling takes over from now on, and when a stream is tried again. */
 function fallBack(
   { choice, failures, refusals, fallback, problem }: Memory,
-  toldMs: number,
+  serverWaitMs: number,
   { now, random, settings }: ChannelContext,
 ): Fallback | undefined {
   if (choice !== 'auto' || !settings.canPoll) return undefined;
@@ -104,6 +110,6 @@ function fallBack(
   if (!isDue) return undefined;
   const probes = (fallback?.probes ?? -1) + 1;
   const waitMs = Math.min(settings.probeCapMs, settings.probeMs * 2 ** probes);
-  const notBefore = now + toldMs;
+  const notBefore = now + serverWaitMs;
   return { probeAt: notBefore + Math.round(waitMs * (0.5 + random / 2)), probes, notBefore };
 }

@@ -47,7 +47,7 @@ export interface Gap {
 export interface Fallback {
   readonly probeAt: number;
   readonly probes: number;
-  /** The server said not to ask for a stream before. */
+  /** The server asked for no stream before this time. */
   readonly notBefore: number;
 }
 
@@ -56,7 +56,7 @@ export interface Memory {
   readonly choice: MethodChoice;
   /** Everything up to here was delivered; `undefined`: a new reader. */
   readonly cursor: CursorText | undefined;
-  /** Counts requests. What an older request still has to say is not heard. */
+  /** Counts requests. Signals of an older one are dropped. */
   readonly attempt: number;
   readonly failures: Readonly<Record<Method, Failures>>;
   /** 429 and 503 in a row, asking for a stream; at once as many as lead to polls when there is no room. */
@@ -67,7 +67,7 @@ export interface Memory {
   readonly needsFreshToken: boolean;
   /** The token in use was asked for as a fresh one: if it is refused, there is none. */
   readonly hasFreshToken: boolean;
-  /** What the server said to wait before coming back. */
+  /** How long the server asked to wait before the next stream. */
   readonly retryMs: number;
   readonly problem: ClientProblem | undefined;
 }
@@ -75,7 +75,7 @@ export interface Memory {
 /** The states of a channel that is read. `wakeAt` is when something must have happened by. */
 export type ChannelState =
   | { readonly kind: 'idle'; readonly memory: Memory }
-  /** A stream is asked for, and has not said anything. */
+  /** A stream was requested, and no frame has arrived. */
   | {
       readonly kind: 'connecting';
       readonly memory: Memory;
@@ -97,7 +97,7 @@ export type ChannelState =
       readonly kind: 'waiting';
       readonly memory: Memory;
       readonly wakeAt: number;
-      /** The server said not to come before. Nothing but the caller's own will may be sooner. */
+      /** The server asked not to return before. Only the caller may override it. */
       readonly notBefore: number;
       /** After a failure, after an end that the server had planned, or between two polls. */
       readonly cause: 'failure' | 'plan' | 'pause';
@@ -125,8 +125,8 @@ export type ChannelSignal =
   | { readonly type: 'woke' }
   /** A stream's headers came. */
   | { readonly type: 'answered'; readonly attempt: number }
-  /** Bytes came, of whatever meaning; `id` is in force after them. */
-  | { readonly type: 'heard'; readonly attempt: number; readonly id?: CursorText }
+  /** Bytes came, of whatever meaning; `id` is the last event id after them (WHATWG HTML, 9.2.6). */
+  | { readonly type: 'bytes'; readonly attempt: number; readonly id?: CursorText }
   | { readonly type: 'retry'; readonly attempt: number; readonly retryMs: number }
   /** A frame of a stream, or an item of a page, which has no `id`. */
   | {
@@ -185,26 +185,31 @@ export type ChannelAction =
   | { readonly type: 'problem'; readonly problem: ClientProblem };
 
 export interface ChannelSettings extends BackoffSettings {
-  /** Whether there is anywhere to poll. */
+  /** Whether there is a `pollUrl`. */
   readonly canPoll: boolean;
-  /** How long a stream may take to say something, its token included. */
+  /** How long a request may take until its first frame, its token included. @default 20,000 */
   readonly connectMs: number;
-  /** How long its first byte may take from its headers on: a server sends both together. */
+  /** How long the first byte may take after the headers: the server sends both together. @default 5,000 */
   readonly firstByteMs: number;
-  /** A connection that held this long has worked; a shorter one counts as a failure. */
+  /** A connection that was open for so long has worked; a shorter one counts as a failure. @default 10,000 */
   readonly steadyMs: number;
-  /** This many heartbeats without a byte, and the connection is dead. */
+  /** After this many heartbeats without a byte the connection counts as dead. @default 2 */
   readonly silentHeartbeats: number;
+  /** Polling takes over after this many failures of streams in a row. @default 3 */
   readonly pollAfterFailures: number;
+  /** Polling takes over after this many answers of 429 or 503 in a row. @default 2 */
   readonly pollAfterRefusals: number;
-  /** How long the server may hold a poll back until there is something. */
+  /** How long the server may hold a poll back until there is an event, in seconds. @default 20 */
   readonly pollWaitSec: number;
+  /** The mean pause between two polls; each is drawn from half to one and a half of it. @default 1,000 */
   readonly pollPauseMs: number;
-  /** Between polls when the server is short of room: then they are short, and it is not waited in them. */
+  /** The same while the server is short of room: polls do not wait there then. @default 5,000 */
   readonly calmPauseMs: number;
-  /** From falling back to polling until a stream is tried again; doubled by each failure. */
+  /** From falling back to polling until a stream is tried again; doubled by each failure. @default 30,000 */
   readonly probeMs: number;
+  /** The longest time until a stream is tried again. @default 300,000 */
   readonly probeCapMs: number;
+  /** How often a request is tried while the machine says that it is offline. @default 30,000 */
   readonly offlineProbeMs: number;
 }
 
@@ -238,8 +243,8 @@ export interface ChannelTransition {
   readonly actions: readonly ChannelAction[];
 }
 
-/** What a stream that has not been told yet waits before it comes back. */
-const untoldRetryMs = 2_000;
+/** The wait before a stream is opened again, until the server has sent a `retry`. */
+const defaultRetryMs = 2_000;
 
 export function idleChannel(choice: MethodChoice, cursor: CursorText | undefined): ChannelState {
   return {
@@ -253,7 +258,7 @@ export function idleChannel(choice: MethodChoice, cursor: CursorText | undefined
       fallback: undefined,
       needsFreshToken: false,
       hasFreshToken: false,
-      retryMs: untoldRetryMs,
+      retryMs: defaultRetryMs,
       problem: undefined,
     },
   };

@@ -34,7 +34,7 @@ export function ask(memory: Memory, context: ChannelContext): ChannelTransition 
       { type: 'openStream', attempt, freshToken },
     ]);
   }
-  // A new reader is told its place at once: what came while the server waits would count as history.
+  // A new reader gets its place at once: events that came while the server waits would count as history.
   const isNew = memory.cursor === undefined;
   // Where the server is short of room for streams, a poll that waits would take the same room.
   const waitSec = isNew || memory.refusals > 0 ? 0 : settings.pollWaitSec;
@@ -55,7 +55,7 @@ export function stop(
   reason: StopReason,
   problem?: ClientProblem,
 ): ChannelTransition {
-  // One attempt further, so that nothing which is still on its way is heard after a new start.
+  // One attempt further, so that signals still on their way are dropped after a new start.
   const last = { ...memory, attempt: memory.attempt + 1, problem: problem ?? memory.problem };
   return stay({ kind: 'stopped', memory: last, reason }, [
     { type: 'abort' },

@@ -30,23 +30,23 @@ export interface ChannelOptions<C extends ChannelName = ChannelName> extends Cha
    * @default - a new reader, with history
    */
   readonly cursor?: CursorText;
-  /** @default "auto" */
+  /** How events are fetched; `auto` streams, and polls while streaming fails. @default "auto" */
   readonly method?: MethodChoice;
   /**
    * The events that were delivered. Readers of several channels that share it get each event once.
    * @default - of this reader alone
    */
   readonly seen?: RecentIds;
-  /** Told of all that happens, for people who look for a fault. It must not be slow. */
+  /** Called with each step, for debugging. It runs on the stream's way and must be fast. */
   readonly trace?: (step: ChannelStep) => void;
   readonly settings?: Partial<Omit<ChannelSettings, 'canPoll'>>;
   readonly environment?: Partial<Environment>;
 }
 
-/** One step of a channel, as `trace` is told of it. */
+/** One step of a channel, as `trace` receives it. */
 export type ChannelStep = MachineStep<ChannelState, ChannelSignal, ChannelAction>;
 
-/** What else than events a channel tells. No event can have these names. */
+/** What handlers receive beside events. No event can have these names. */
 export interface ChannelNews {
   readonly connected: Connected;
   readonly gap: Gap;
@@ -54,7 +54,7 @@ export interface ChannelNews {
 }
 
 type Handler<C extends ChannelName, T extends string> = (
-  told: T extends keyof ChannelNews
+  received: T extends keyof ChannelNews
     ? ChannelNews[T]
     : T extends '*'
       ? ReceivedEvent
@@ -128,17 +128,17 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
 
   /** Begins, or begins again where it was. While it is read, nothing happens. */
   connect(): void {
-    this.#machine.tell({ type: 'start' });
+    this.#machine.send({ type: 'start' });
   }
 
   /** Ends it, and everything that it holds. No handler is called after that. */
   close(reason?: 'closed' | 'gave-up'): void {
-    this.#machine.tell({ type: 'stop', reason });
+    this.#machine.send({ type: 'stop', reason });
   }
 
   /** Streams whatever happens: it never polls. */
   forceSSE(): void {
-    this.#machine.tell({ type: 'choose', choice: 'sse' });
+    this.#machine.send({ type: 'choose', choice: 'sse' });
   }
 
   /**
@@ -147,25 +147,25 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
    */
   forcePolling(): void {
     this.#checkMethod('poll');
-    this.#machine.tell({ type: 'choose', choice: 'poll' });
+    this.#machine.send({ type: 'choose', choice: 'poll' });
   }
 
   /** Streams, and polls while streaming fails. */
   auto(): void {
-    this.#machine.tell({ type: 'choose', choice: 'auto' });
+    this.#machine.send({ type: 'choose', choice: 'auto' });
   }
 
   /** Adds a handler; the returned function removes it. `*` is every event. */
   on<T extends Name<C>>(name: T, handler: Handler<C, T>): () => void {
-    return this.#handlers.add(name, handler as (told: unknown) => void);
+    return this.#handlers.add(name, handler as (received: unknown) => void);
   }
 
   addHandler<T extends Name<C>>(name: T, handler: Handler<C, T>): void {
-    this.#handlers.add(name, handler as (told: unknown) => void);
+    this.#handlers.add(name, handler as (received: unknown) => void);
   }
 
   removeHandler<T extends Name<C>>(name: T, handler: Handler<C, T>): void {
-    this.#handlers.remove(name, handler as (told: unknown) => void);
+    this.#handlers.remove(name, handler as (received: unknown) => void);
   }
 
   #checkMethod(method: MethodChoice): void {
@@ -202,7 +202,7 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
     this.#handlers.emit('*', event);
   }
 
-  /** Makes a request and tells what comes of it; whatever goes wrong with it is told too. */
+  /** Makes a request and signals what comes of it, failures included. */
   async #ask(action: Extract<ChannelAction, { type: 'openStream' | 'poll' }>): Promise<void> {
     const { attempt, freshToken } = action;
     const cursor = this.cursor;
@@ -211,7 +211,7 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
     const request = new AbortController();
     this.#request = request;
     const { signal } = request;
-    const tell = (told: ChannelSignal): void => this.#machine.tell(told);
+    const send = (signal: ChannelSignal): void => this.#machine.send(signal);
     let code: 'TOKEN_UNAVAILABLE' | 'NETWORK_FAILED' = 'TOKEN_UNAVAILABLE';
     let token: string | undefined;
     try {
@@ -223,16 +223,16 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
           ? pollRequest(this.#options, cursor, token, { ...action, ...this.#connection })
           : streamRequest(this.#options, cursor, token);
       const response = await fetch(url, { ...init, signal });
-      if (action.type === 'poll') await readPage(response, attempt, wants, now(), tell);
-      else await readStream(response, attempt, cursor, now(), tell);
+      if (action.type === 'poll') await readPage(response, attempt, wants, now(), send);
+      else await readStream(response, attempt, cursor, now(), send);
     } catch (error) {
       // What was ended on purpose did not fail.
       if (signal.aborted) return;
       if (error instanceof TokenRefusal) {
-        return tell({ type: 'refused', attempt, status: 401, problem: error.problem });
+        return send({ type: 'refused', attempt, status: 401, problem: error.problem });
       }
       const problem = localProblem(code, wordsOf(error, token));
-      tell({ type: 'failed', attempt, problem });
+      send({ type: 'failed', attempt, problem });
     }
   }
 }

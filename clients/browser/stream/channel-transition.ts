@@ -1,4 +1,4 @@
-import { longestToldMs, planMs, worksAgain } from '../backoff.ts';
+import { maxServerWaitMs, noneInARow, plannedWaitMs } from '../backoff.ts';
 import { localProblem } from '../client-problem.ts';
 import { isActive, stay, withMemory } from '../machine.ts';
 import { fail, refuse, streamBlocked } from './channel-failure.ts';
@@ -13,8 +13,16 @@ import type {
 import { type Active, ask, askAnew, stop } from './channel-steps.ts';
 
 /**
- * What becomes of a channel, and what is to be done, when something happens. Pure: the time and the
- * die are in the context, and every request is an action. SPEC.md says what must hold.
+ * The next state of a channel, and the actions to take, at a signal. Pure: time and randomness are in
+ * the context, and every request is an action. SPEC.md has the table of answers and the invariants.
+ *
+ *     idle ──start──> connecting ──frame──> open ──cut, silence, planned end──> waiting ──timer──> connecting …
+ *                       │  │                                                  ^
+ *                       │  └──failure──────────────────────────────────────────┘
+ *                       └──three failures, 429/503 twice, no room, held back──> polling <──> waiting (a pause)
+ *
+ *     any of these ──offline──> offline ──online, woke──> waiting
+ *     any of these ──stop, or a final answer──> stopped ──start──> connecting
  */
 export function channelTransition(
   state: ChannelState,
@@ -34,20 +42,20 @@ export function channelTransition(
     case 'timer':
       return due(state, context);
     case 'online':
-      return comeBack(state, context);
+      return reconnectSoon(state, context);
     case 'offline':
       return goOffline(state, context);
     case 'woke':
-      return context.now >= state.wakeAt ? due(state, context) : comeBack(state, context);
+      return context.now >= state.wakeAt ? due(state, context) : reconnectSoon(state, context);
     case 'answered': {
       if (state.kind !== 'connecting') return stay(state);
       const wakeAt = context.now + context.settings.firstByteMs;
       return stay({ ...state, isHeldBack: true, wakeAt });
     }
-    case 'heard':
-      return stay(at(heard(state, context), signal.id));
+    case 'bytes':
+      return stay(withCursor(alive(state, context), signal.id));
     case 'retry':
-      return stay(withMemory(state, { retryMs: Math.min(signal.retryMs, longestToldMs) }));
+      return stay(withMemory(state, { retryMs: Math.min(signal.retryMs, maxServerWaitMs) }));
     case 'frame':
       return frame(state, signal.frame, signal.id, context);
     case 'page':
@@ -59,7 +67,7 @@ export function channelTransition(
   }
 }
 
-/** Only a request that is under way is listened to, and only the newest. */
+/** Signals of all but the newest request are dropped, and its own once it has ended. */
 function awaits({ kind, memory }: ChannelState, attempt: number): boolean {
   const isAsking = kind === 'connecting' || kind === 'open' || kind === 'polling';
   return isAsking && memory.attempt === attempt;
@@ -71,7 +79,7 @@ function begin(memory: Memory, context: ChannelContext): ChannelTransition {
   return ask(
     {
       ...memory,
-      failures: { sse: worksAgain(sse), poll: worksAgain(poll) },
+      failures: { sse: noneInARow(sse), poll: noneInARow(poll) },
       refusals: 0,
       fallback: undefined,
       problem: undefined,
@@ -103,8 +111,8 @@ function due(state: Active, context: ChannelContext): ChannelTransition {
   }
 }
 
-/** There is hope again: a wait is cut short, but not what the server asked for. */
-function comeBack(state: Active, { now, random }: ChannelContext): ChannelTransition {
+/** The network is back, or the machine woke: a wait is cut short, but not what the server asked for. */
+function reconnectSoon(state: Active, { now, random }: ChannelContext): ChannelTransition {
   if (state.kind !== 'waiting' && state.kind !== 'offline') return stay(state);
   const { memory, notBefore } = state;
   const { fallback } = memory;
@@ -152,24 +160,24 @@ function choose(
   }
 }
 
-/** The connection lives; once it has lived long enough, it has worked. */
-function heard(state: Active, { now, settings }: ChannelContext): Active {
+/** The connection is alive; once it was open for `steadyMs`, its failures in a row are forgotten. */
+function alive(state: Active, { now, settings }: ChannelContext): Active {
   if (state.kind === 'connecting' && state.isHeldBack) {
     return { ...state, isHeldBack: false, wakeAt: now + settings.connectMs };
   }
   if (state.kind !== 'open') return state;
-  const alive = { ...state, wakeAt: now + state.silenceMs };
+  const next = { ...state, wakeAt: now + state.silenceMs };
   const { failures, fallback } = state.memory;
   const isSettled = failures.sse.inARow === 0 && fallback === undefined;
-  if (isSettled || now - state.openedAt < settings.steadyMs) return alive;
-  return withMemory(alive, {
-    failures: { ...failures, sse: worksAgain(failures.sse) },
+  if (isSettled || now - state.openedAt < settings.steadyMs) return next;
+  return withMemory(next, {
+    failures: { ...failures, sse: noneInARow(failures.sse) },
     fallback: undefined,
   });
 }
 
 /** The cursor moves in the same step as what it stands for is handed over. An empty id moves nothing. */
-function at<S extends Active>(state: S, id: string | undefined): S {
+function withCursor<S extends Active>(state: S, id: string | undefined): S {
   return id && id !== state.memory.cursor ? withMemory(state, { cursor: id }) : state;
 }
 
@@ -180,7 +188,7 @@ function frame(
   context: ChannelContext,
 ): ChannelTransition {
   const opened = before.kind === 'connecting' ? open(before.memory, context) : before;
-  const state = at(heard(opened, context), id);
+  const state = withCursor(alive(opened, context), id);
   switch (received.kind) {
     case 'connected': {
       const { connected } = received;
@@ -204,11 +212,11 @@ function frame(
       return stay(withMemory(state, { problem, needsFreshToken }), [{ type: 'problem', problem }]);
     }
     case 'reconnect':
-      return farewell(state, received, context);
+      return plannedEnd(state, received, context);
   }
 }
 
-/** Until `connected` says how often it will speak, the stream has the time of a connection. */
+/** Until `connected` says how often a heartbeat comes, the stream has `connectMs`. */
 function open(memory: Memory, { now, settings }: ChannelContext): Active {
   return {
     kind: 'open',
@@ -219,8 +227,8 @@ function open(memory: Memory, { now, settings }: ChannelContext): Active {
   };
 }
 
-/** The server ends the stream by plan and says why; that is no failure, and it said how long to wait. */
-function farewell(
+/** The server ends the stream by plan, with a reason and a wait; that is no failure. */
+function plannedEnd(
   state: Active,
   received: Extract<Frame, { readonly kind: 'reconnect' }>,
   { now }: ChannelContext,
@@ -232,9 +240,9 @@ function farewell(
     ...state.memory,
     attempt: state.memory.attempt + 1,
     needsFreshToken: state.memory.needsFreshToken || isTokens,
-    retryMs: Math.min(retryMs, longestToldMs),
+    retryMs: Math.min(retryMs, maxServerWaitMs),
   };
-  const until = now + planMs(memory.retryMs);
+  const until = now + plannedWaitMs(memory.retryMs);
   return stay({ kind: 'waiting', memory, wakeAt: until, notBefore: until, cause: 'plan' }, [
     { type: 'abort' },
   ]);
@@ -251,14 +259,14 @@ function page(
   const memory: Memory = {
     ...state.memory,
     cursor,
-    failures: { ...failures, poll: worksAgain(failures.poll) },
+    failures: { ...failures, poll: noneInARow(failures.poll) },
     problem: undefined,
   };
-  // A page that leads nowhere must not be asked for again and again without a pause.
+  // A page with the cursor of the one before must not be requested again without a pause.
   if (hasMore && cursor !== state.memory.cursor) return ask(memory, context);
   const pauseMs = memory.refusals > 0 ? settings.calmPauseMs : settings.pollPauseMs;
-  // Spread over half to one and a half, so that pollers do not march in step.
+  // Spread over half to one and a half, so that pollers do not poll at the same time.
   const drawnMs = Math.round(pauseMs * (0.5 + random));
-  const until = now + Math.max(drawnMs, Math.min(retryMs, longestToldMs));
+  const until = now + Math.max(drawnMs, Math.min(retryMs, maxServerWaitMs));
   return stay({ kind: 'waiting', memory, wakeAt: until, notBefore: now, cause: 'pause' });
 }

@@ -3,7 +3,7 @@ import type { ChannelSignal, Frame } from './channel-state.ts';
 import { parseObject, readEvent, readFrame, readGap, readProblem } from './read-frame.ts';
 import { SseReader } from './sse-reader.ts';
 
-type Tell = (signal: ChannelSignal) => void;
+type Send = (signal: ChannelSignal) => void;
 
 /** Reads an answer to a request for a stream, to its end. Rejects when the connection breaks. */
 export async function readStream(
@@ -11,30 +11,30 @@ export async function readStream(
   attempt: number,
   cursor: string | undefined,
   now: number,
-  tell: Tell,
+  send: Send,
 ): Promise<void> {
   const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
   if (response.status !== 200 || !isStream || response.body === null) {
-    return tell(await refusal(response, attempt, now, 'text/event-stream'));
+    return send(await refusal(response, attempt, now, 'text/event-stream'));
   }
-  tell({ type: 'answered', attempt });
+  send({ type: 'answered', attempt });
   const reader = new SseReader(
     cursor ?? '',
     ({ type, data, lastEventId: id }) =>
-      tell({ type: 'frame', attempt, frame: readFrame(type, data), id }),
-    retryMs => tell({ type: 'retry', attempt, retryMs }),
+      send({ type: 'frame', attempt, frame: readFrame(type, data), id }),
+    retryMs => send({ type: 'retry', attempt, retryMs }),
   );
   for (const bytes = response.body.getReader(); ; ) {
     const { done, value } = await bytes.read();
     if (done) break;
     if (!reader.push(value)) {
       const message = 'received a message that is too long';
-      return tell({ type: 'failed', attempt, problem: localProblem('ANSWER_MALFORMED', message) });
+      return send({ type: 'failed', attempt, problem: localProblem('ANSWER_MALFORMED', message) });
     }
-    tell({ type: 'heard', attempt, id: reader.lastEventId });
+    send({ type: 'bytes', attempt, id: reader.lastEventId });
   }
   const problem = localProblem('CONNECTION_ENDED', 'the stream ended without a farewell');
-  tell({ type: 'failed', attempt, problem });
+  send({ type: 'failed', attempt, problem });
 }
 
 /** Reads an answer to a poll: what it brings comes as if it were streamed, unless only its place is. */
@@ -43,20 +43,20 @@ export async function readPage(
   attempt: number,
   wants: 'events' | 'place',
   now: number,
-  tell: Tell,
+  send: Send,
 ): Promise<void> {
   const isJson = response.headers.get('content-type')?.startsWith('application/json');
   if (response.status !== 200 || !isJson) {
-    return tell(await refusal(response, attempt, now, 'application/json'));
+    return send(await refusal(response, attempt, now, 'application/json'));
   }
   const { events, cursor, gap, hasMore, retryMs } = parseObject(await response.text()) ?? {};
   if (!Array.isArray(events) || typeof cursor !== 'string') {
     const message = 'received a page without events or cursor; expected both';
-    return tell({ type: 'failed', attempt, problem: localProblem('ANSWER_MALFORMED', message) });
+    return send({ type: 'failed', attempt, problem: localProblem('ANSWER_MALFORMED', message) });
   }
   const frames: Frame[] = [...(gap ? [readGap(gap)] : []), ...events.map(readEvent)];
-  if (wants === 'events') for (const frame of frames) tell({ type: 'frame', attempt, frame });
-  tell({ type: 'page', attempt, cursor, hasMore: hasMore === true, retryMs: Number(retryMs) || 0 });
+  if (wants === 'events') for (const frame of frames) send({ type: 'frame', attempt, frame });
+  send({ type: 'page', attempt, cursor, hasMore: hasMore === true, retryMs: Number(retryMs) || 0 });
 }
 
 async function refusal(
@@ -96,7 +96,7 @@ export async function reasonOf(response: Response): Promise<ClientProblem> {
     : problemOfStatus(status);
 }
 
-/** Seconds, or a moment (RFC 9110, 10.2.3). */
+/** Milliseconds of a Retry-After, which is seconds or a date (RFC 9110, 10.2.3). */
 export function retryAfterMs(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;

@@ -47,8 +47,8 @@ function readConnected(fields: Fields): Frame {
 }
 
 function readReconnect({ reason, retryMs }: Fields): Frame {
-  const told = typeof retryMs === 'number' && retryMs >= 0 ? { retryMs } : {};
-  return { kind: 'reconnect', reason: String(reason), ...told };
+  const wait = typeof retryMs === 'number' && retryMs >= 0 ? { retryMs } : {};
+  return { kind: 'reconnect', reason: String(reason), ...wait };
 }
 
 /** A refusal's body, or an `error` frame: both name category, code and recovery. */

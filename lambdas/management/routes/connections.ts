@@ -23,7 +23,7 @@ import { saidOnce } from '../said-once.ts';
 
 /** What the routes work with. */
 export type ConnectionRoutePorts = CallerPorts &
-  Pick<ManagementPorts, 'directory' | 'endConnection'>;
+  Pick<ManagementPorts, 'directory' | 'endConnection' | 'pause'>;
 
 /** Who is connected, and ending it. For admins. */
 export function connectionRoutes(ports: ConnectionRoutePorts) {
@@ -37,12 +37,12 @@ export function connectionRoutes(ports: ConnectionRoutePorts) {
     })
     .openapi(routes.one, async context => {
       const { id } = context.req.valid('param');
-      return context.json(viewOf(await findConnection(id, directory)), 200);
+      return context.json(viewOf(await findConnection(id, ports)), 200);
     })
     .openapi(routes.endOne, async context => {
       const { id } = context.req.valid('param');
       context.set('audited', reasonOf(context.req.valid('query'), context.req.valid('json')));
-      const ended = await end(await findConnection(id, directory), 'disconnected');
+      const ended = await end(await findConnection(id, ports), 'disconnected');
       if (!ended) throw notOpen(id);
       return context.json({ disconnected: 1 }, 200);
     })

@@ -76,7 +76,7 @@ test('a lazy query builder is run once', async () => {
   expect(runs).toBe(1);
 });
 
-test('a report that fails, now or later, is told and disturbs no one [G5]', async () => {
+test('a report that fails, now or later, is passed to onError and disturbs no one [G5]', async () => {
   const { timer, errors, take } = testTimer(async () => {
     throw new Error('no DynamoDB');
   });
@@ -97,7 +97,7 @@ test('nor does a callback that throws', async () => {
   await new Promise(resolve => setImmediate(resolve));
 });
 
-test('twenty reports may be under way; the next are told as lost, until one is done', async () => {
+test('twenty reports may be under way; the next are reported as lost, until one is done', async () => {
   const held: (() => void)[] = [];
   const { timer, reports, errors } = testTimer(
     () => new Promise<void>(resolve => held.push(resolve)),
@@ -111,7 +111,7 @@ test('twenty reports may be under way; the next are told as lost, until one is d
   expect(reports).toHaveLength(21);
 });
 
-test('someone must be told: the compiler refuses a timer that would fail in silence', () => {
+test('onError is required: the compiler refuses a timer that would fail in silence', () => {
   // @ts-expect-error there is no onError
   createExecutionTimer({ thresholdMs: 1, report: async () => undefined });
 });

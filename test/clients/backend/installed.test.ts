@@ -78,7 +78,7 @@ test('what it writes where it was installed becomes its events', async () => {
     '',
   ]);
   expect(
-    (await tables.told()).filter(([type]) => !/^(USER|BETTING|FIGHT_STATUS)/.test(type)),
+    (await tables.received()).filter(([type]) => !/^(USER|BETTING|FIGHT_STATUS)/.test(type)),
   ).toEqual([
     ['FIGHT_CREATED', { fightId: 'f1', title: 'Final', status: 'upcoming' }],
     ['notification', { title: 'open' }],
@@ -97,7 +97,7 @@ test('it is type-checked where it was installed, and its readme with it', async 
     }
     export async function propose({ proposals }: Publisher): Promise<ProposalResult> {
       const offer = { fromUserId: 'ana', toUserId: 'beto', fightId: 'f1', amount: 5_000, requestId: 'r' };
-      // @ts-expect-error nothing is silent: a currency is told
+      // @ts-expect-error a currency is required
       void proposals.make({ kind: 'pago', ...offer });
       const made = await proposals.make({ kind: 'pago', ...offer, currency: 'MXN' });
       if (made.outcome === 'refused') throw new Error(made.code + made.message);

@@ -9,14 +9,14 @@ test('docs/backend.md has every action of the publisher [M3]', () => {
   const groups = Object.entries(publisher).flatMap(([group, actions]) =>
     typeof actions === 'object' ? [[group, Object.keys(actions)]] : [],
   );
-  const told = [...page.matchAll(/^\| `(\w+)` \| ((?:`\w+`(?:, )?)+) \|/gm)].map(
+  const received = [...page.matchAll(/^\| `(\w+)` \| ((?:`\w+`(?:, )?)+) \|/gm)].map(
     ([, group, actions = '']) => [
       group,
       [...actions.matchAll(/`(\w+)`/g)].map(([, action]) => action),
     ],
   );
-  expect(told).toHaveLength(15);
-  expect(Object.fromEntries(told)).toEqual(Object.fromEntries(groups));
+  expect(received).toHaveLength(15);
+  expect(Object.fromEntries(received)).toEqual(Object.fromEntries(groups));
 });
 
 test('docs/backend.md shows what each action takes that is not just a message', () => {

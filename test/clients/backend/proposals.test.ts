@@ -244,7 +244,7 @@ describe('cancelling', () => {
     await expect(cancel({ proposalId: 'a b' })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 
-  test('and accepting at once: of 50 races each has one outcome, which both are told', async () => {
+  test('and accepting at once: of 50 races each has one outcome, which both receive', async () => {
     const outcomes = { accepted: 0, cancelled: 0 };
     for (let race = 0; race < 50; race += 1) {
       const asked = { ...offer, fromUserId: 'dora', requestId: `race-${race}` };
@@ -315,7 +315,7 @@ describe('the proposals of a user', () => {
   });
 });
 
-test('what was done though its answer was lost is done once, and told as written', async () => {
+test('what was done though its answer was lost is done once, and returned as written', async () => {
   const lost: string[] = [];
   const client: DynamoDBDocumentClient = Object.create(engine.client, {
     send: {

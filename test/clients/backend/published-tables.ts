@@ -32,7 +32,7 @@ export interface PublishedTables {
   /** What change-fan-out makes of every write since the last call, in each table's order. */
   changes(): Promise<readonly ChangeResult[]>;
   /** The events of those changes, as `type` and the fields of interest; throws at a malformed one. */
-  told(): Promise<readonly (readonly [string, Readonly<Record<string, unknown>>])[]>;
+  received(): Promise<readonly (readonly [string, Readonly<Record<string, unknown>>])[]>;
   stop(): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ export async function startPublishedTables(): Promise<PublishedTables> {
       return Item;
     },
     changes,
-    told: async () =>
+    received: async () =>
       (await changes()).flatMap(result => {
         if (result.kind === 'malformed') throw new Error(`quarantined: ${result.reason}`);
         return result.events.map(({ event: { type, data } }) => [type, data] as const);

@@ -52,7 +52,7 @@ const stories: readonly Story[] = [
     ],
   ],
   [
-    'two bets that are matched, and what is not told of them',
+    'two bets that are matched, and what has no event',
     [
       p => p.bets.placed({ betId: 'b1', ...bet }),
       p => p.bets.placed({ betId: 'b2', ...bet, userId: 'beto', side: 'blue' }),
@@ -165,7 +165,7 @@ const stories: readonly Story[] = [
     ],
   ],
   [
-    'what services tell',
+    'messages of services',
     [
       p => p.payments.actionRequired('ana', { paymentId: 'p1' }),
       p => p.payments.refunded('ana', { paymentId: 'p1', amount: 500 }),
@@ -213,15 +213,15 @@ test.each(stories)(
   '%s: each action is written, and its events follow [G13] [M3]',
   async (_title, acts, events) => {
     for (const act of acts) expect(await act(publisher)).toMatchObject({ outcome: 'written' });
-    const told = await tables.told();
-    expect(told).toEqual(events.map(([type, data]) => [type, expect.objectContaining(data)]));
+    const received = await tables.received();
+    expect(received).toEqual(events.map(([type, data]) => [type, expect.objectContaining(data)]));
   },
 );
 
 test('every type of a channel has an action that makes it, proposals aside [G13]', () => {
-  const told = new Set(stories.flatMap(([, , events]) => events.map(([type]) => type)));
+  const received = new Set(stories.flatMap(([, , events]) => events.map(([type]) => type)));
   const wanted = Object.keys(payloadSchemas).filter(isStateEventType);
-  expect(wanted.filter(type => !told.has(type))).toEqual(['PAGO_PROPOSAL', 'DOY_PROPOSAL']);
+  expect(wanted.filter(type => !received.has(type))).toEqual(['PAGO_PROPOSAL', 'DOY_PROPOSAL']);
 });
 
 const already: readonly [string, readonly Act[]][] = [
@@ -255,13 +255,13 @@ const already: readonly [string, readonly Act[]][] = [
 ];
 
 test.each(already)(
-  '%s is so already when it is said again, and told once',
+  '%s is so already when it is published again, and has one event',
   async (_title, acts) => {
     for (const act of acts) expect(await act(publisher)).toMatchObject({ outcome: 'written' });
     await tables.changes();
     const again = await acts.at(-1)?.(publisher);
     expect(again).toEqual({ outcome: 'already', id: expect.any(String) });
-    expect(await tables.told()).toEqual([]);
+    expect(await tables.received()).toEqual([]);
   },
 );
 
@@ -332,13 +332,13 @@ const conflicts: readonly [string, readonly Act[], object | undefined][] = [
   ],
 ];
 
-test.each(conflicts)('%s: a conflict, which tells what is there', async (_title, acts, found) => {
+test.each(conflicts)('%s: a conflict, which says what is there', async (_title, acts, found) => {
   for (const act of acts.slice(0, -1)) await act(publisher);
   await tables.changes();
   const result = await acts.at(-1)?.(publisher);
   expect(result).toMatchObject({ outcome: 'conflict', ...(found && { found }) });
   if (found === undefined) expect(result).not.toHaveProperty('found');
-  expect(await tables.told()).toEqual([]);
+  expect(await tables.received()).toEqual([]);
 });
 
 test('a pair is matched together or not at all', async () => {

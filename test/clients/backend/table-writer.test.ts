@@ -102,7 +102,7 @@ test('sixty events go out in batches of 25, and each arrives once', async () => 
   const results = await Promise.all(notify(publisher, 60));
   expect(results.every(({ outcome }) => outcome === 'written')).toBe(true);
   expect(calls).toEqual(Array(3).fill('BatchWriteItemCommand'));
-  const titles = (await tables.told()).map(([, { title }]) => title);
+  const titles = (await tables.received()).map(([, { title }]) => title);
   expect(titles.toSorted()).toEqual(Array.from({ length: 60 }, (_, at) => `n${at}`).toSorted());
 });
 
@@ -111,7 +111,7 @@ test('what a batch leaves undone is tried again, and only that', async () => {
   await Promise.all(notify(publisher, 8));
   expect(calls).toHaveLength(3);
   expect(pauses).toEqual([25, 50]);
-  expect(await tables.told()).toHaveLength(8);
+  expect(await tables.received()).toHaveLength(8);
 });
 
 test('pauses double up to their bound, with full jitter', async () => {
@@ -165,7 +165,7 @@ test('an item that DynamoDB refuses fails alone, not with its batch', async () =
     publisher.put('Fights', { fightId: 'q4', status: 'upcoming' }),
   ]);
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
-  expect(await tables.told()).toMatchObject([['FIGHT_CREATED', { fightId: 'q4' }]]);
+  expect(await tables.received()).toMatchObject([['FIGHT_CREATED', { fightId: 'q4' }]]);
 });
 
 test('a batch that is sent again one by one takes no more requests at once than may be', async () => {

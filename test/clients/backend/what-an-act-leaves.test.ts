@@ -15,12 +15,12 @@ test('an act that does not say whose it is, or why, is not put down to the one b
   await users.registered({ userId: 'ana', role: 'bettor' });
   await users.banned({ userId: 'ana', updatedBy: 'root', reason: 'fraud' });
   await users.unbanned({ userId: 'ana', updatedBy: 'root' });
-  await tables.told();
+  await tables.received();
   await users.banned({ userId: 'ana' });
   await users.unbanned({ userId: 'ana' });
   await users.verified({ userId: 'ana', updatedBy: 'root' });
   await users.roleChanged({ userId: 'ana', role: 'operator' });
-  expect(await tables.told()).toEqual([
+  expect(await tables.received()).toEqual([
     ['USER_BANNED', { userId: 'ana', status: 'banned' }],
     ['ADMIN_ACTION', { userId: 'ana', action: 'unbanned', status: 'active' }],
     ['USER_VERIFIED', { userId: 'ana', updatedBy: 'root', verified: true }],
@@ -50,7 +50,7 @@ test('a stream that is started again has neither the viewers nor the error of be
   await streams.started({ streamId: 's1', fightId: 'f1' });
   await streams.viewers({ streamId: 's1', viewerCount: 25 });
   await streams.failed({ streamId: 's1', error: 'encoder lost' });
-  await tables.told();
+  await tables.received();
   await streams.started({ streamId: 's1' });
   expect(await tables.item('VideoStreams', 's1')).toEqual({
     streamId: 's1',
@@ -59,7 +59,7 @@ test('a stream that is started again has neither the viewers nor the error of be
     updatedAt: expect.any(String),
   });
   await streams.ended({ streamId: 's1' });
-  expect(await tables.told()).toEqual([
+  expect(await tables.received()).toEqual([
     ['STREAM_STARTED', { streamId: 's1', fightId: 'f1', status: 'live' }],
     ['STREAM_ENDED', { streamId: 's1', fightId: 'f1', status: 'ended' }],
   ]);

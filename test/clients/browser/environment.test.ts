@@ -29,20 +29,20 @@ function withPage(test: (page: EventTarget, document: FakeDocument) => void): vo
   }
 }
 
-test('a page tells of its network, and of being looked at, until it is left', () => {
+test('a page reports its network, and whether it is visible, until it is left', () => {
   withPage((page, document) => {
-    const told: Surrounding[] = [];
-    const leave = globalEnvironment().watch(change => told.push(change));
+    const received: Surrounding[] = [];
+    const leave = globalEnvironment().watch(change => received.push(change));
     for (const type of ['offline', 'online', 'pageshow']) page.dispatchEvent(new Event(type));
     document.visibilityState = 'hidden';
     document.dispatchEvent(new Event('visibilitychange'));
     document.visibilityState = 'visible';
     document.dispatchEvent(new Event('visibilitychange'));
-    expect(told).toEqual(['offline', 'online', 'woke', 'woke']);
+    expect(received).toEqual(['offline', 'online', 'woke', 'woke']);
     leave();
     page.dispatchEvent(new Event('online'));
     document.dispatchEvent(new Event('visibilitychange'));
-    expect(told).toHaveLength(4);
+    expect(received).toHaveLength(4);
   });
 });
 

@@ -33,7 +33,7 @@ export interface FakeSocket {
   drop(code?: number): Promise<void>;
 }
 
-/** Everything around a client, in the hands of a test: time passes when it is told to. */
+/** Everything around a client, in the hands of a test: time passes when the test says so. */
 export class FakeEnvironment {
   now = 1_795_000_000_000;
   random = 0.5;

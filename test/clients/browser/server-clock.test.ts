@@ -12,7 +12,7 @@ function machine() {
   return { times, clock, pass };
 }
 
-test('before anything was heard, the clocks agree', () => {
+test('before the first frame the clocks agree', () => {
   const { clock } = machine();
   expect(clock.now()).toBe(1_000);
   expect(clock.skewMs).toBe(0);
@@ -21,19 +21,19 @@ test('before anything was heard, the clocks agree', () => {
 test('of several frames the one that took least counts, and old news does not set it back', () => {
   const { clock, pass } = machine();
   pass(6_500);
-  clock.hear(10_000);
+  clock.add(10_000);
   pass(20);
-  clock.hear(10_100);
+  clock.add(10_100);
   pass(10);
-  clock.hear(4_000);
+  clock.add(4_000);
   expect(clock.skewMs).toBe(2_580);
   expect(clock.now()).toBe(10_110);
 });
 
 test('32 frames later, a clock of the server that was set is believed', () => {
   const { clock, times } = machine();
-  clock.hear(90_000);
-  for (let n = 0; n < 32; n += 1) clock.hear(n);
+  clock.add(90_000);
+  for (let n = 0; n < 32; n += 1) clock.add(n);
   expect(clock.now()).toBe(31);
   expect(clock.skewMs).toBe(31 - times.now);
 });
@@ -42,7 +42,7 @@ test.each([3_600_000, -3_600_000])(
   'a clock here that was set by %i ms is noticed at once, and changes nothing',
   byMs => {
     const { clock, times, pass } = machine();
-    clock.hear(50_000);
+    clock.add(50_000);
     times.now += byMs;
     pass(250);
     expect(clock.now()).toBe(50_250);
@@ -63,17 +63,17 @@ test('whatever is set, slept through or late, it is never early', () => {
     fc.property(happenings, script => {
       const { clock, times, pass } = machine();
       let serverNow = 500_000;
-      clock.hear(serverNow);
+      clock.add(serverNow);
       for (const { type, ms } of script) {
         if (type === 'set') times.now += ms;
         // A frame was sent when the server said so, and was on its way since.
-        if (type === 'frame') clock.hear(serverNow - ms);
+        if (type === 'frame') clock.add(serverNow - ms);
         if (type === 'pass' || type === 'sleep') serverNow += ms;
         if (type === 'pass') pass(ms);
         if (type === 'sleep') times.now += ms;
         expect(clock.now()).toBeLessThanOrEqual(serverNow);
       }
-      clock.hear(serverNow);
+      clock.add(serverNow);
       expect(clock.now()).toBe(serverNow);
     }),
   );

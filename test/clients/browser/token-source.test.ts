@@ -14,7 +14,7 @@ test.each([undefined, '', 'opaque', 'a.b.c', tokenOf({}), tokenOf({ exp: 'soon' 
   },
 );
 
-test('an error that quotes the token is told without it', () => {
+test('an error that quotes the token is reported without it', () => {
   expect(wordsOf(new TypeError('"Bearer a.b.c" is no header value'), 'a.b.c')).toBe(
     '"Bearer [token]" is no header value',
   );

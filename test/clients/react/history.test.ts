@@ -79,13 +79,13 @@ test('it asks from the moment on, then by each cursor, until there is no more', 
   expect(history.store.getState().entries.map(({ key }) => key)).toEqual([1, 2, 3]);
 });
 
-test('how far it came is told by the time of the last event', async () => {
-  const told: number[] = [];
+test('how far it came is measured by the time of the last event', async () => {
+  const received: number[] = [];
   const { history } = asked([page([3], true), page([2], true), page([6], true), page([], false)]);
-  history.store.subscribe(({ progress }) => told.push(progress));
+  history.store.subscribe(({ progress }) => received.push(progress));
   await history.read(signal);
   // It never goes back, whatever clock a backend has.
-  expect(told).toEqual([0, 0.3, 0.3, 0.6, 1]);
+  expect(received).toEqual([0, 0.3, 0.3, 0.6, 1]);
 });
 
 test('it holds no more events than the limit; then it goes on where it stopped, with a new list', async () => {
@@ -124,7 +124,7 @@ test('a failure keeps what was read; another try goes on from there', async () =
   expect(history.store.getState()).toMatchObject({ status: 'complete', problem: undefined });
 });
 
-test('told to come later it waits as long, but not for ever', async () => {
+test('asked to come later it waits as long, but not for ever', async () => {
   const patient = asked([page([1], true), tooMany, tooMany, page([2], false)]);
   await patient.history.read(signal);
   expect(patient.pauses).toEqual([4_000, 4_000]);

@@ -15,7 +15,7 @@ const created = 'FIGHT_CREATED';
 
 const ids = (events: readonly { readonly id: string }[]) => events.map(({ id }) => id);
 
-test('it disconnects until it is told to reconnect, and then goes on where it was', async () => {
+test('it disconnects until reconnect is called, and then goes on where it was', async () => {
   const { result, place } = render();
   await doing(() => place.request.stream(connected() + frame(1)));
   expect(result.current.lastEvent).toMatchObject({ id: 'fights-1' });
@@ -51,10 +51,10 @@ test('reconnect does not wait for the next attempt, and nothing comes of it once
 
 describe('handlers by type, given as an option', () => {
   test('are those of the latest rendering, on the connection that is there', async () => {
-    const told: string[] = [];
+    const received: string[] = [];
     const telling = (name: string) => ({
-      [created]: ({ id }: { readonly id: string }) => told.push(`${name} ${id}`),
-      '*': ({ id }: { readonly id: string }) => told.push(`${name} any ${id}`),
+      [created]: ({ id }: { readonly id: string }) => received.push(`${name} ${id}`),
+      '*': ({ id }: { readonly id: string }) => received.push(`${name} any ${id}`),
     });
     const { place, rerender } = render({ eventHandlers: telling('one') });
     let stream: Awaited<ReturnType<typeof place.request.stream>> | undefined;
@@ -67,7 +67,7 @@ describe('handlers by type, given as an option', () => {
     rerender({});
     await doing(() => stream?.send(frame(4)));
     expect(place.requests).toHaveLength(before);
-    expect(told).toEqual([
+    expect(received).toEqual([
       ...['one fights-1', 'one any fights-1', 'two fights-2', 'two any fights-2'],
       'two any fights-3',
     ]);
@@ -81,17 +81,17 @@ describe('handlers by type, given as an option', () => {
   });
 
   test('that throw are reported, and keep no other from being called', async () => {
-    const told: string[] = [];
+    const received: string[] = [];
     const { place } = render({
       eventHandlers: {
         [created]: () => {
           throw new Error('not mine');
         },
-        '*': ({ id }) => told.push(id),
+        '*': ({ id }) => received.push(id),
       },
     });
     await doing(() => place.request.stream(connected() + frame(1)));
-    expect(told).toEqual(['fights-1']);
+    expect(received).toEqual(['fights-1']);
     expect(place.reported).toEqual([new Error('not mine')]);
   });
 });
@@ -161,7 +161,7 @@ describe('at most so many attempts in a row', () => {
 });
 
 describe('debug', () => {
-  test('tells each step to the function of the latest rendering, and no token', async () => {
+  test('logs each step to the function of the latest rendering, and no token', async () => {
     const lines: string[] = [];
     const steps: unknown[] = [];
     const debug: UseHybridRealtimeOptions['debug'] = (line, step) => {
@@ -178,13 +178,13 @@ describe('debug', () => {
     await doing(() => stream?.cut());
     expect(lines.at(-1)).toBe('fights: failed, waiting');
     expect(JSON.stringify([lines, steps])).not.toContain('very-secret');
-    const told = lines.length;
+    const received = lines.length;
     rerender({ token: 'very-secret' });
     await doing(() => place.pass(60_000));
-    expect(lines).toHaveLength(told);
+    expect(lines).toHaveLength(received);
   });
 
-  test('as true tells the console', async () => {
+  test('as true logs to the console', async () => {
     const debug = jest.spyOn(console, 'debug').mockImplementation(() => undefined);
     const { place } = render({ debug: true });
     await doing(() => place.request.stream(connected()));

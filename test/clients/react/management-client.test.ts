@@ -36,7 +36,7 @@ test('a fresh token that is refused, too, decides', async () => {
   expect(authorizations).toHaveLength(2);
 });
 
-test('what cannot be told as JSON is refused at once, and nothing is sent', async () => {
+test('what is no JSON value is refused at once, and nothing is sent', async () => {
   const client = new ManagementClient('https://api.example/', 'only');
   expect(await client.post('events', { amount: 5n })).toEqual({
     kind: 'refused',

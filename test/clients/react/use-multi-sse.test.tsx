@@ -89,7 +89,7 @@ describe('a list that changes', () => {
     await change({ channels: both });
     expect(fights?.isAborted).toBe(false);
     expect(open()).toHaveLength(2);
-    // What both carry was told already.
+    // What both carry was delivered already.
     await doing(() => of('bets')?.stream(connected('bets') + frame(1) + frame(2, 'B', 'bets')));
     await doing(() => stream?.send(frame(3)));
     expect(ids()).toEqual(['fights-1', 'bets-2', 'fights-3']);

@@ -32,8 +32,8 @@ const message = (event: string, data: object, requestId?: string) => {
 const pending = (...list: object[]) =>
   message('pending_proposals', { pending: list, recent: [], truncated: false });
 
-const received = (told: ReturnType<typeof proposal>) =>
-  message('proposal_received', { proposalId: told.proposalId, proposal: told });
+const received = (seen: ReturnType<typeof proposal>) =>
+  message('proposal_received', { proposalId: seen.proposalId, proposal: seen });
 
 const render = (limit?: number) =>
   renderHook(
@@ -55,17 +55,17 @@ test('it opens a socket as whoever the provider says, and shows what is pending'
   expect(result.current.proposals.map(({ proposalId }) => proposalId)).toEqual(['p1']);
 });
 
-test('the currencies that proposals may be in are those that the server told last', async () => {
+test('the currencies that proposals may be in are those that the server listed last', async () => {
   const { result, place } = render();
   await doing(() => place.socket.open());
   expect(result.current.currencies).toEqual([]);
-  const told = (...currencies: object[]) =>
+  const seen = (...currencies: object[]) =>
     message('pending_proposals', { pending: [], recent: [], truncated: false, currencies });
-  await doing(() => place.socket.say(told({ code: 'MXN', decimals: 2 })));
+  await doing(() => place.socket.say(seen({ code: 'MXN', decimals: 2 })));
   // As a server of before does, which may still run while a deploy is under way.
   await doing(() => place.socket.say(pending()));
   expect(result.current.currencies).toEqual([{ code: 'MXN', decimals: 2 }]);
-  await doing(() => place.socket.say(told({ code: 'JPY', decimals: 0 })));
+  await doing(() => place.socket.say(seen({ code: 'JPY', decimals: 0 })));
   expect(result.current.currencies).toEqual([{ code: 'JPY', decimals: 0 }]);
 });
 
@@ -94,8 +94,8 @@ test('what one proposes is there with its answer, and changes with its result [G
   await doing(() => {
     void result.current
       .propose('pago', { toUserId: 'bea', fightId: 'f1', amount: 500 })
-      .then(told => {
-        outcome = told;
+      .then(seen => {
+        outcome = seen;
       });
   });
   const [sent] = place.socket.sent.filter(({ action }) => action === 'create_pago_proposal');
@@ -188,7 +188,7 @@ test('the limit is for decided ones: what is pending is never pushed out by what
   ]);
 });
 
-test('a list of several pages is read to its end, and complete once all pending ones are told', async () => {
+test('a list of several pages is read to its end, and complete once all pending ones are listed', async () => {
   const { result, place } = render();
   await doing(() => place.socket.open());
   const page = (id: string, next?: string) => ({

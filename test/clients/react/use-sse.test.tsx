@@ -103,7 +103,7 @@ describe('useSSE', () => {
     expect(result.current.events.map(({ id }) => id)).toEqual(['fights-1', 'fights-2']);
   });
 
-  describe('told not to come back', () => {
+  describe('refused for good', () => {
     const single = () =>
       renderHook(
         ({ environment }) =>

@@ -1,4 +1,4 @@
-import { claimPlace, type PlacePorts } from '../../../core/connection/claim-leases.ts';
+import { claimLeases, type LeasePorts } from '../../../core/connection/claim-leases.ts';
 import { createAddressLeases } from '../../../lambdas/adapters/connections/address-leases.ts';
 import { createPublicStreamLeases } from '../../../lambdas/adapters/connections/public-stream-leases.ts';
 import { createStreamLeases } from '../../../lambdas/adapters/connections/stream-leases.ts';
@@ -14,7 +14,7 @@ const identity = {
 } as const;
 
 let engine: TestEngine;
-let ports: PlacePorts;
+let ports: LeasePorts;
 
 beforeEach(async () => {
   engine = await startTestEngine();
@@ -30,7 +30,7 @@ beforeEach(() => {
   const limits = { client: engine.client, tableName: 'Limits', now: () => nowMs };
   ports = {
     addresses: createAddressLeases({ ...limits, cap: 2 }),
-    publicSlots: createPublicStreamLeases({ ...limits, publicStreams: 2, streamsPerUser: 1 }),
+    publicStreams: createPublicStreamLeases({ ...limits, publicStreams: 2, streamsPerUser: 1 }),
     leases: createStreamLeases(engine.client, 'Connections', caps),
     revocations: { isRevoked: async () => false },
   };
@@ -38,7 +38,7 @@ beforeEach(() => {
 
 const claim = (
   connectionId: string,
-  change: Partial<PlacePorts> = {},
+  change: Partial<LeasePorts> = {},
   holder: { readonly userId: string; readonly role: string; readonly sourceIp?: string } = identity,
 ) => {
   const { userId, role, sourceIp = '203.0.113.7' } = holder;
@@ -47,7 +47,7 @@ const claim = (
     ...{ connectedAtMs: nowMs, expiresAtMs: nowMs + 300_000 },
   };
   const deadlineMs = nowMs + 360_000;
-  return claimPlace(
+  return claimLeases(
     { lease, deadlineMs, identity: { ...identity, userId, role } },
     { ...ports, ...change },
   );
@@ -55,7 +55,7 @@ const claim = (
 
 /** The code of the refusal, or that there was none. */
 const codeOf = (claimed: Awaited<ReturnType<typeof claim>>) =>
-  claimed.kind === 'refused' ? claimed.problem.code : 'place';
+  claimed.kind === 'refused' ? claimed.problem.code : 'claimed';
 
 test('an address has its cap, whatever became of those that were refused or failed', async () => {
   const first = await claim('c-1');
@@ -63,12 +63,12 @@ test('an address has its cap, whatever became of those that were refused or fail
   expect(codeOf(await claim('c-2', { revocations: revoked }))).toBe('TOKEN_REVOKED');
   const broken = { acquire: async () => Promise.reject(new Error('no store')) };
   await expect(claim('c-3', { leases: broken })).rejects.toThrow('no store');
-  expect(codeOf(await claim('c-4'))).toBe('place');
+  expect(codeOf(await claim('c-4'))).toBe('claimed');
   expect(codeOf(await claim('c-5'))).toBe('TOO_MANY_CONNECTIONS');
-  if (first.kind !== 'place') throw new Error('expected a place');
+  if (first.kind !== 'claimed') throw new Error('expected a place');
   expect(await first.lease.check()).toBeUndefined();
   await first.release();
-  expect(codeOf(await claim('c-6'))).toBe('place');
+  expect(codeOf(await claim('c-6'))).toBe('claimed');
 });
 
 const bettor = (userId: string, sourceIp = userId) => ({ userId, role: 'bettor', sourceIp });
@@ -80,22 +80,22 @@ test('strangers have their ceiling together, whatever became of those that were 
   const crowded = await claim('p-1', { addresses: full }, bettor('beto'));
   expect(codeOf(crowded)).toBe('TOO_MANY_CONNECTIONS');
   const first = await claim('p-2', {}, bettor('beto'));
-  expect(codeOf(await claim('p-3', {}, bettor('cai')))).toBe('place');
+  expect(codeOf(await claim('p-3', {}, bettor('cai')))).toBe('claimed');
   const refused = await claim('p-4', {}, bettor('dia'));
   expect(refused).toMatchObject({
     problem: { status: 429, code: 'PUBLIC_STREAMS_FULL', category: 'CAPACITY', recovery: 'poll' },
   });
   const staff = { userId: 'eva', role: 'operator', sourceIp: 'eva' };
-  expect(codeOf(await claim('p-5', {}, staff))).toBe('place');
-  if (first.kind !== 'place') throw new Error('expected a place');
+  expect(codeOf(await claim('p-5', {}, staff))).toBe('claimed');
+  if (first.kind !== 'claimed') throw new Error('expected a place');
   await first.release();
-  expect(codeOf(await claim('p-6', {}, bettor('dia')))).toBe('place');
+  expect(codeOf(await claim('p-6', {}, bettor('dia')))).toBe('claimed');
 });
 
 test('where those who are not staff have no streams they are told so, and not to come back for one', async () => {
   const limits = { client: engine.client, tableName: 'Limits', now: () => nowMs };
   const none = createPublicStreamLeases({ ...limits, publicStreams: 0, streamsPerUser: 1 });
-  expect(await claim('o-1', { publicSlots: none }, bettor('hal'))).toMatchObject({
+  expect(await claim('o-1', { publicStreams: none }, bettor('hal'))).toMatchObject({
     problem: {
       ...{ status: 429, code: 'PUBLIC_STREAMS_OFF', category: 'CAPACITY', recovery: 'poll' },
       detail:
@@ -103,16 +103,16 @@ test('where those who are not staff have no streams they are told so, and not to
     },
   });
   const staff = { userId: 'ivo', role: 'operator', sourceIp: 'ivo' };
-  expect(codeOf(await claim('o-2', { publicSlots: none }, staff))).toBe('place');
+  expect(codeOf(await claim('o-2', { publicStreams: none }, staff))).toBe('claimed');
 });
 
 test('a stream that was replaced counts until it has ended', async () => {
   const older = await claim('r-1', {}, bettor('fay'));
   const newer = await claim('r-2', {}, bettor('fay'));
-  if (older.kind !== 'place' || newer.kind !== 'place') throw new Error('expected places');
+  if (older.kind !== 'claimed' || newer.kind !== 'claimed') throw new Error('expected places');
   expect(await older.lease.check()).toBe('replaced');
   expect(codeOf(await claim('r-3', {}, bettor('gil')))).toBe('PUBLIC_STREAMS_FULL');
   await older.release();
-  expect(codeOf(await claim('r-4', {}, bettor('gil')))).toBe('place');
+  expect(codeOf(await claim('r-4', {}, bettor('gil')))).toBe('claimed');
   expect(await newer.lease.check()).toBeUndefined();
 });

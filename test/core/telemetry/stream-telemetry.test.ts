@@ -1,24 +1,22 @@
-import { accountRefusal } from '../../../core/telemetry/stream-telemetry.ts';
+import { recordRefusal } from '../../../core/telemetry/stream-telemetry.ts';
 import { problem } from '../../../core/wire/problem.ts';
 import type { ProblemCode } from '../../../core/wire/problem-code.ts';
 
 /** What a refusal leaves: the category that is counted, and the code that is audited. */
-function accountOf(code: ProblemCode): (string | undefined)[] {
-  const told: (string | undefined)[] = [];
-  const event = { requestContext: { http: { sourceIp: '203.0.113.7' } } };
-  accountRefusal(
+function recordsOf(code: ProblemCode): (string | undefined)[] {
+  const left: (string | undefined)[] = [];
+  recordRefusal(
     { problem: problem(code, 'because') },
-    { event: event as never, context: { awsRequestId: 'r-1' } as never, channel: 'inbox' },
+    { channel: 'inbox', sourceIp: '203.0.113.7', correlationId: 'r-1', atMs: 1_000 },
     {
       audit: {
-        record: entry => told.push(`audited ${entry.code}`),
+        record: entry => left.push(`audited ${entry.code}`),
         settled: async () => undefined,
       },
-      statistics: { error: (_: string, category: string) => told.push(category) } as never,
-      logger: { info: () => undefined } as never,
+      statistics: { error: (_: string, category: string) => left.push(category) } as never,
     },
   );
-  return told;
+  return left;
 }
 
 test.each<[ProblemCode, string[]]>([
@@ -28,5 +26,5 @@ test.each<[ProblemCode, string[]]>([
   ['PUBLIC_STREAMS_FULL', ['CAPACITY']],
   ['QUERY_INVALID', ['VALIDATION']],
 ])('the refusal %s is counted, and audited if it is one of access', (code, left) => {
-  expect(accountOf(code)).toEqual(left);
+  expect(recordsOf(code)).toEqual(left);
 });

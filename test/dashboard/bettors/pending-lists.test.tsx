@@ -53,7 +53,7 @@ test('whose is too late can be taken back, and nothing else waits', () => {
 test.each([
   ['connected', {}, /^No proposals are waiting/],
   ['not connected', { status: 'waiting', isConnected: false }, /pending proposals cannot be shown/],
-  ['told that only decided ones were left out', { isTruncated: true }, /^No proposals are waiting/],
+  ['when only decided ones were left out', { isTruncated: true }, /^No proposals are waiting/],
   ['still asking', { isComplete: false }, /^Loading pending proposals/],
 ])('%s, an empty list says only what is known', (_how, view, expected) => {
   renderLists(view);

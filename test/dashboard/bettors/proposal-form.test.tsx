@@ -130,7 +130,7 @@ test('of several currencies each can be chosen, and the amount is read by it', a
   expect(proposed).toMatchObject([['pago', { amount: 12, currency: 'JPY' }]]);
 });
 
-test('until the server has told the currencies nothing is proposed, and none is named', () => {
+test('until the server has listed the currencies nothing is proposed, and none is named', () => {
   renderInPage(<Form fightIds={['f1']} currencies={[]} />);
   expect(field('Amount').value).toBe('500');
   expect(propose().disabled).toBe(true);
@@ -147,7 +147,7 @@ test.each([
   ],
   ['the fight', () => type('Fight', 'f2')],
   ['the message', () => type('Message', 'al rojo')],
-])('what was refused is told until %s changes', async (_, change) => {
+])('what was refused is shown until %s changes', async (_, change) => {
   answer = { kind: 'refused', code: 'BETTING_CLOSED', message: 'closed' };
   renderInPage(<Form fightIds={[]} currencies={[mxn, jpy]} />);
   type('Fight', 'f1');
@@ -159,7 +159,7 @@ test.each([
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
-test('a refusal of what was changed while it was asked is told', async () => {
+test('a refusal of what was changed while it was asked is shown', async () => {
   let refuse = (_outcome: unknown): void => {};
   answer = new Promise(resolve => {
     refuse = resolve;

@@ -5,7 +5,7 @@ import { documentedEvents } from '../../support/documented-events.ts';
 const bet = { userId: 'ana', amount: 50_000, currency: 'MXN', side: 'red', fightId: 'f1' };
 const proposal = { fromUserId: 'ana', toUserId: 'bea', amount: 500, currency: 'MXN' };
 
-// A time is told in the reader's own zone.
+// A time is shown in the reader's own zone.
 process.env.TZ = 'UTC';
 
 const said = (event: { readonly type: string; readonly data: object }): string =>
@@ -67,11 +67,11 @@ const documented: Readonly<Record<string, string>> = {
 };
 
 test('every type of docs/events.md has its sentence', () => {
-  const told = documentedEvents.map(({ type, example }) => [
+  const received = documentedEvents.map(({ type, example }) => [
     type,
     sentence(example as ReceivedEvent),
   ]);
-  expect(Object.fromEntries(told)).toEqual(documented);
+  expect(Object.fromEntries(received)).toEqual(documented);
 });
 
 test.each([
@@ -129,7 +129,7 @@ test.each([
   ['somethingElse', { title: 'Hi', count: 2, nested: {} }, 'title Hi, count 2'],
   ['somethingElse', {}, 'no details'],
   ['constructor', { title: 'Hi' }, 'title Hi'],
-])('%s is told in one sentence', (type, data, expected) => {
+])('%s has one sentence', (type, data, expected) => {
   expect(said({ type, data })).toBe(expected);
 });
 
@@ -161,7 +161,7 @@ test.each([
     'the video s1 went from live to betting, which was not expected',
   ],
 ])(
-  'a transition that no table knows is not told as the %s that it came as',
+  'a transition that no table knows is not described as the %s that it came as',
   (type, data, expected) => {
     const unexpected = { unexpected: true, oldStatus: 'live', newStatus: 'betting' };
     expect(said({ type, data: { ...data, ...unexpected } })).toBe(expected);

@@ -35,7 +35,7 @@ test('of a log that began anew only what came after counts', () => {
   });
 });
 
-test('where events expired all that came counts, and a hole is told', () => {
+test('where events expired all that came counts, and a hole is reported', () => {
   const entries = [event(1, 1), gap(2, 'expired'), event(3, 2)];
   expect(ids(entries)).toEqual(['e1', 'e2']);
   expect(knownEvents(entries, 'open')).toMatchObject({ hasHole: true, sinceMs: 2 });
@@ -58,7 +58,7 @@ test.each([
   expect(knownEvents(entries, status).sinceMs).toBe(sinceMs);
 });
 
-test('a channel that is not open to the role tells nothing', () => {
+test('of a channel that is not open to the role nothing is known', () => {
   expect(knownEvents()).toEqual({
     events: [],
     hasHole: false,

@@ -7,7 +7,7 @@ import { renderInPage } from '../support/in-page.tsx';
 
 const endpoints = { channels: {}, managementUrl: 'https://management.example/', token: 't' };
 
-test('what became of a broadcast is told until its message changes', async () => {
+test('what became of a broadcast is shown until its message changes', async () => {
   const deployment = {
     channels: [],
     managementUrl: endpoints.managementUrl,

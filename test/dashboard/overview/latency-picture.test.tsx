@@ -39,10 +39,10 @@ test('while a channel is still connecting, the picture does not say that nothing
 
 test('with no connection it says so', () => {
   const page = open('waiting', 'stopped');
-  page.getByText(/There is no connection now/);
+  page.getByText(/^Not connected\./);
 });
 
 test('connected, it says that nothing has come live', () => {
   const page = open('open', 'polling');
-  page.getByText(/Nothing has come live yet/);
+  page.getByText(/No live event yet/);
 });

@@ -9,7 +9,7 @@ test.each([
   expect(percentile(values, percent)).toBe(expected);
 });
 
-test('latency is of what came live; what was replayed tells nothing of it', () => {
+test('latency is of live events; replayed ones are left out', () => {
   const entry = (key: number, receivedAtMs: number, timestamp: number, isLive: boolean) =>
     ({ kind: 'event', key, receivedAtMs, isLive, event: { timestamp } }) as never;
   const [before, now] = latencySeries(

@@ -10,7 +10,7 @@ test('global has each event once, and so the rate of the whole', () => {
   expect(wholeRate([...rates, { channel: 'global', eventsPerMinute: 14 }])).toBe(14);
 });
 
-test('who may not read global is told of the channels that can be read, their copies aside', () => {
+test('who may not read global sees the sum of the channels that can be read, their copies aside', () => {
   expect(wholeRate(rates)).toBe(15);
   expect(rateOf(rates, 'global')).toBeUndefined();
 });

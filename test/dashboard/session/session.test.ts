@@ -8,7 +8,7 @@ const noToken =
   'This is not a token. A token has three parts of letters, digits, - and _, separated by dots.';
 const claims = { sub: 'ána', role: 'admin', exp: 1_795_000_600 };
 
-test('a token tells whose it is, which role, and until when', () => {
+test('a token says whose it is, which role, and until when', () => {
   const token = tokenOf(claims);
   expect(readSession(token, nowMs)).toEqual({
     kind: 'session',

@@ -93,7 +93,7 @@ test('a delivery that was signed elsewhere becomes its event, beyond ASCII too',
     'webhook-signature': 'v1,SghwyNZTiv0xlb0bN1kd2wpAN/0gu0tZYAKgF3Uwa2g=',
   };
   expect((await post(body, headers)).status).toBe(204);
-  expect(await tables.told()).toEqual([
+  expect(await tables.received()).toEqual([
     ['payment.refunded', { paymentId: 'p1', amount: 500, currency: 'MXN' }],
   ]);
 });
@@ -101,19 +101,19 @@ test('a delivery that was signed elsewhere becomes its event, beyond ASCII too',
 test('a signed webhook becomes its event', async () => {
   const body = JSON.stringify(refund);
   expect((await post(body, signed(body))).status).toBe(204);
-  expect(await tables.told()).toEqual([
+  expect(await tables.received()).toEqual([
     ['payment.refunded', { paymentId: 'p1', amount: 500, currency: 'MXN', reason: 'cancelled' }],
   ]);
 });
 
-test('delivered again it is taken and told no more; changed it is a conflict', async () => {
+test('delivered again it is taken and published no more; changed it is a conflict', async () => {
   const body = JSON.stringify(refund);
   await post(body, signed(body, 'wh-2'));
   await tables.changes();
   expect((await post(body, signed(body, 'wh-2', nowMs + 60_000))).status).toBe(204);
   const other = JSON.stringify({ ...refund, data: { ...refund.data, amount: 501 } });
   expect((await post(other, signed(other, 'wh-2'))).status).toBe(409);
-  expect(await tables.told()).toEqual([]);
+  expect(await tables.received()).toEqual([]);
 });
 
 test('a payment is a transaction, whichever way it went', async () => {
@@ -125,7 +125,7 @@ test('a payment is a transaction, whichever way it went', async () => {
     const body = JSON.stringify({ type, data: { ...data, paymentId } });
     expect((await post(body, signed(body, paymentId))).status).toBe(204);
   }
-  expect(await tables.told()).toMatchObject([
+  expect(await tables.received()).toMatchObject([
     ['PAYMENT_PROCESSED', { transactionId: 'p2', status: 'completed', provider: 'example' }],
     ['PAYMENT_PROCESSED', { transactionId: 'p3', status: 'failed' }],
   ]);
@@ -152,7 +152,7 @@ test('a payment that the backend began ends as the provider says, if it is the s
     statuses.push((await post(text, signed(text, paymentId))).status);
   }
   expect(statuses).toEqual([204, 204, 409]);
-  expect(await tables.told()).toMatchObject([
+  expect(await tables.received()).toMatchObject([
     ['PAYMENT_PROCESSED', { transactionId: 'p4', status: 'completed' }],
     ['PAYMENT_PROCESSED', { transactionId: 'p5', status: 'failed' }],
   ]);
@@ -184,12 +184,12 @@ test.each([
   ],
   ['a delivery of five minutes and a second ago', signed(body, 'wh-1', nowMs - 301_000)],
   ['a delivery of the future', signed(body, 'wh-1', nowMs + 301_000)],
-])('with %s it is refused, and nothing is told [M4]', async (_title, headers) => {
+])('with %s it is refused, and nothing is published [M4]', async (_title, headers) => {
   const response = await post(body, headers);
   expect(response.status).toBe(401);
   expect(response.headers.get('content-type')).toBe('application/problem+json');
   expect(await response.json()).toEqual({ status: 401, detail: expect.any(String) });
-  expect(await tables.told()).toEqual([]);
+  expect(await tables.received()).toEqual([]);
 });
 
 test.each([
@@ -211,9 +211,9 @@ test.each([
   ['a refund without its amount', '{"type":"refund.created","data":{"paymentId":"p"}}', 400],
   ['no type', '{"data":{}}', 400],
   ['a type that is none of ours', '{"type":"invoice.created","data":{}}', 202],
-])('%s is answered with its status, and nothing is told', async (_title, sent, status) => {
+])('%s is answered with its status, and nothing is published', async (_title, sent, status) => {
   expect((await post(sent, signed(sent))).status).toBe(status);
-  expect(await tables.told()).toEqual([]);
+  expect(await tables.received()).toEqual([]);
 });
 
 test('a body of 64 KB is read, one byte more is refused', async () => {
@@ -223,7 +223,7 @@ test('a body of 64 KB is read, one byte more is refused', async () => {
   expect((await post(`${exact} `, signed(`${exact} `))).status).toBe(413);
 });
 
-test('another path and another method are told what is expected', async () => {
+test('another path and another method are answered with what is expected', async () => {
   const elsewhere = await fetch(`${origin}/`, { method: 'POST' });
   expect(elsewhere.status).toBe(404);
   const got = await fetch(`${origin}${webhookPath}`);

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { claimFile, type FileClaim } from '../../../local/file-claim.ts';
 import { endingOf, hasEnded, stopProcess } from '../../support/stop-process.ts';
 import { contextOf, faults, iamUsageOf } from './host-settings.ts';
 import { untilSeen } from './until.ts';
@@ -39,11 +40,12 @@ export async function startOwnHost(
   const outputsFile = join(directory, 'outputs.json');
   const log = join(directory, 'host.log');
   const said = () => readFile(log, 'utf8');
+  const turn = await startTurn();
   const child = spawnHost({ directory, outputsFile, log, context, ...options });
   const written = () => readFile(outputsFile, 'utf8').catch(() => '');
   await untilSeen(written, text => text.trim().endsWith('}') || hasEnded(child), {
     withinMs: readyWithinMs,
-  });
+  }).finally(() => turn?.release());
   if (hasEnded(child)) throw new Error(`the host ended with ${endingOf(child)}: ${await said()}`);
   return {
     outputsFile,
@@ -53,6 +55,17 @@ export async function startOwnHost(
       if (ending !== 0) throw new Error(`the host ended with ${ending}: ${await said()}`);
     },
   };
+}
+
+/** All of them synthesize into the project's `cdk.out`, and read it again: one starts after the other. */
+function startTurn(): Promise<FileClaim | undefined> {
+  mkdirSync('build', { recursive: true });
+  const me = { pid: process.pid, folder: process.cwd(), port: 0 };
+  return untilSeen(
+    () => claimFile('build/host-start', me).catch(() => undefined),
+    claim => claim !== undefined,
+    { withinMs: readyWithinMs },
+  );
 }
 
 /** Where a scenario is played that would disturb all others, or be disturbed by them. */

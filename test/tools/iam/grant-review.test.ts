@@ -90,7 +90,7 @@ describe('an excuse for what is used at times only', () => {
   });
 });
 
-test('what was refused is a problem, and is told', () => {
+test('what was refused is a problem, and is listed', () => {
   const review = reviewGrants(usage(1, [{ action: 'dynamodb:Query', resource: bets }]), []);
   expect(reviewText(review)).toContain(
     '1 thing is wrong:\n  SocketFunction was refused dynamodb:Query on table/Stack-BetsTable\n',

@@ -29,7 +29,7 @@ test('takes every flag, and context as the CDK CLI does', () => {
   });
 });
 
-test('takes users without tokens only when told to', () => {
+test('takes users without tokens only when asked to', () => {
   expect(parseStartFlags(['--allow-user-id']).allowUserId).toBe(true);
 });
 

@@ -91,19 +91,19 @@ const model = (name: string) => {
 };
 
 /** The events since the last call, as `type id status`. */
-async function told(): Promise<readonly string[]> {
+async function seen(): Promise<readonly string[]> {
   await attachment.settled();
   expect(failures).toEqual([]);
-  return (await tables.told()).map(([type, data]) =>
+  return (await tables.received()).map(([type, data]) =>
     `${type} ${data.fightId ?? data.betId} ${data.newStatus ?? data.status ?? ''}`.trim(),
   );
 }
 
-test('a row that is created and updated is told each time', async () => {
+test('a row that is created and updated is published each time', async () => {
   const fight = await model('Fight').create({ fightId: 's1', title: 'Final', passwordHash: 'x' });
-  expect(await told()).toEqual(['FIGHT_CREATED s1 upcoming']);
+  expect(await seen()).toEqual(['FIGHT_CREATED s1 upcoming']);
   await fight.update({ status: 'betting' });
-  expect(await told()).toEqual([
+  expect(await seen()).toEqual([
     'FIGHT_STATUS_UPDATE s1 betting',
     'BETTING_WINDOW_OPENED s1 betting',
   ]);
@@ -116,7 +116,7 @@ test('a row that is created and updated is told each time', async () => {
   });
 });
 
-test('an instance that was loaded or saved in part is told whole, as it is in the database', async () => {
+test('an instance that was loaded or saved in part is published whole, as it is in the database', async () => {
   await model('Fight').create({ fightId: 's2', title: 'Final' });
   const part = await model('Fight').findByPk('s2', { attributes: ['fightId', 'status'] });
   await part?.set({ status: 'betting', title: 'unsaved' }).save({ fields: ['status'] });
@@ -129,31 +129,31 @@ test('rows of a mapping of their own, created by the dozen', async () => {
     { fight: 's3', bettor: 'ana', pesos: 50 },
     { fight: 's3', bettor: 'beto', pesos: '12.50' },
   ]);
-  expect(await told()).toEqual(['NEW_BET s3', 'NEW_BET s3']);
+  expect(await seen()).toEqual(['NEW_BET s3', 'NEW_BET s3']);
   expect(await tables.item('Bets', 'wager-2')).toMatchObject({ userId: 'beto', amount: 1_250 });
 });
 
-test('an upsert is told, whether it makes the row or changes it', async () => {
+test('an upsert is published, whether it makes the row or changes it', async () => {
   await model('Fight').upsert({ fightId: 's4' });
-  expect(await told()).toEqual(['FIGHT_CREATED s4 upcoming']);
+  expect(await seen()).toEqual(['FIGHT_CREATED s4 upcoming']);
   await model('Fight').upsert({ fightId: 's4', status: 'betting' });
-  expect(await told()).toEqual([
+  expect(await seen()).toEqual([
     'FIGHT_STATUS_UPDATE s4 betting',
     'BETTING_WINDOW_OPENED s4 betting',
   ]);
 });
 
-test('a bulk update is told of the rows it changed, though its where fits them no more', async () => {
+test('a bulk update publishes the rows it changed, though its where fits them no more', async () => {
   await model('Fight').bulkCreate([{ fightId: 's5' }, { fightId: 's6', status: 'live' }]);
-  await told();
+  await seen();
   await model('Fight').update({ status: 'betting' }, { where: { status: 'upcoming' } });
-  expect(await told()).toEqual([
+  expect(await seen()).toEqual([
     'FIGHT_STATUS_UPDATE s5 betting',
     'BETTING_WINDOW_OPENED s5 betting',
   ]);
 });
 
-test('a bulk restore is told of the rows it brings back, once they are committed', async () => {
+test('a bulk restore publishes the rows it brings back, once they are committed', async () => {
   attachment.detach();
   const bouts = sequelize.define(
     'Bout',
@@ -172,11 +172,11 @@ test('a bulk restore is told of the rows it brings back, once they are committed
 
   await sequelize.transaction(async transaction => {
     await bouts.restore({ where: { fightId: ['v1', 'v3'], status: 'upcoming' }, transaction });
-    expect(await told()).toEqual([]);
+    expect(await seen()).toEqual([]);
   });
-  expect(await told()).toEqual(['FIGHT_CREATED v1 upcoming']);
+  expect(await seen()).toEqual(['FIGHT_CREATED v1 upcoming']);
   await bouts.restore({ where: { fightId: 'v3' }, individualHooks: true });
-  expect(await told()).toEqual(['FIGHT_CREATED v3 live']);
+  expect(await seen()).toEqual(['FIGHT_CREATED v3 live']);
   await bouts.restore({ where: {} });
   await attachment.settled();
   expect(failures).toMatchObject([{ model: 'Bout', keys: [], error: { code: 'QUEUE_FULL' } }]);
@@ -184,18 +184,18 @@ test('a bulk restore is told of the rows it brings back, once they are committed
   failures = [];
 });
 
-test('a transaction is told when it is committed, with what it came to', async () => {
+test('a transaction is published when it is committed, with what it came to', async () => {
   await sequelize.transaction(async transaction => {
     const fight = await model('Fight').create({ fightId: 's7' }, { transaction });
     await fight.update({ status: 'betting' }, { transaction });
     await model('Fight').update({ title: 'late' }, { where: { status: 'betting' }, transaction });
-    expect(await told()).toEqual([]);
+    expect(await seen()).toEqual([]);
   });
-  expect(await told()).toEqual(['FIGHT_CREATED s7 betting', 'BETTING_WINDOW_OPENED s7']);
+  expect(await seen()).toEqual(['FIGHT_CREATED s7 betting', 'BETTING_WINDOW_OPENED s7']);
   expect(await tables.item('Fights', 's7')).toMatchObject({ title: 'late' });
 });
 
-test('a transaction that is rolled back is not told [G13]', async () => {
+test('a transaction that is rolled back is not published [G13]', async () => {
   const transaction = await sequelize.transaction();
   await model('Fight').create({ fightId: 's8' }, { transaction });
   await model('Fight').bulkCreate([{ fightId: 's9' }], { transaction });
@@ -205,7 +205,7 @@ test('a transaction that is rolled back is not told [G13]', async () => {
   expect(await tables.changes()).toEqual([]);
 });
 
-test('of a savepoint that is rolled back nothing is told, of what is around it all', async () => {
+test('of a savepoint that is rolled back nothing is published, of what is around it all', async () => {
   await sequelize.transaction(async transaction => {
     await model('Fight').create({ fightId: 's10' }, { transaction });
     const savepoint = await sequelize.transaction({ transaction });
@@ -214,15 +214,15 @@ test('of a savepoint that is rolled back nothing is told, of what is around it a
     const another = await sequelize.transaction({ transaction });
     await model('Fight').create({ fightId: 's12' }, { transaction: another });
     await another.commit();
-    expect(await told()).toEqual([]);
+    expect(await seen()).toEqual([]);
   });
-  expect((await told()).toSorted()).toEqual([
+  expect((await seen()).toSorted()).toEqual([
     'FIGHT_CREATED s10 upcoming',
     'FIGHT_CREATED s12 upcoming',
   ]);
 });
 
-test('a savepoint that is committed in a transaction that is not is not told', async () => {
+test('a savepoint that is committed in a transaction that is not is not published', async () => {
   const transaction = await sequelize.transaction();
   const savepoint = await sequelize.transaction({ transaction });
   await model('Fight').create({ fightId: 's13' }, { transaction: savepoint });
@@ -232,7 +232,7 @@ test('a savepoint that is committed in a transaction that is not is not told', a
   expect(await tables.changes()).toEqual([]);
 });
 
-test('a COMMIT that the database refuses is not told, though Sequelize calls its hooks', async () => {
+test('a COMMIT that the database refuses is not published, though Sequelize calls its hooks', async () => {
   const warn = jest.spyOn(console, 'warn').mockImplementation();
   const hooks: string[] = [];
   await expect(
@@ -249,26 +249,26 @@ test('a COMMIT that the database refuses is not told, though Sequelize calls its
   expect(failures).toMatchObject([{ keys: ['s14'], error: { code: 'ROW_NOT_FOUND' } }]);
 });
 
-test('raw queries are told when they are named', async () => {
+test('raw queries are published when they are named', async () => {
   await model('Fight').create({ fightId: 's15' });
-  await told();
+  await seen();
   await sequelize.query("UPDATE Fights SET status = 'betting' WHERE fightId = 's15'");
   attachment.changed('Fight', ['s15']);
-  expect(await told()).toEqual([
+  expect(await seen()).toEqual([
     'FIGHT_STATUS_UPDATE s15 betting',
     'BETTING_WINDOW_OPENED s15 betting',
   ]);
 });
 
-test('a resync tells what was missed, and nothing the second time', async () => {
+test('a resync publishes what was missed, and nothing the second time', async () => {
   attachment.detach();
   const rows = Array.from({ length: 1_203 }, (_, n) => ({ fightId: `r${n}` }));
   await model('Fight').bulkCreate(rows);
   attachment = attach();
   expect(await attachment.resync('Fight')).toBe(1_203);
-  expect(await told()).toHaveLength(1_203);
+  expect(await seen()).toHaveLength(1_203);
   expect(await attachment.resync('Fight', { where: { fightId: ['r1', 'r2'] } })).toBe(2);
-  expect(await told()).toEqual([]);
+  expect(await seen()).toEqual([]);
 });
 
 test("what cannot be published is reported and never breaks the backend's own write", async () => {
@@ -302,12 +302,12 @@ test('nor does a store that is gone, or a callback that throws', async () => {
   expect(await model('Fight').count()).toBe(2);
 });
 
-test('as many rows as may wait are told by one bulk update, one more is reported', async () => {
+test('as many rows as may wait are published by one bulk update, one more is reported as lost', async () => {
   attachment.detach();
   await model('Fight').bulkCreate([{ fightId: 'x1' }, { fightId: 'x2' }, { fightId: 'x3' }]);
   attachment = attach({ maxWaitingRows: 2 });
   await model('Fight').update({ title: 'a' }, { where: { fightId: ['x1', 'x2'] } });
-  expect(await told()).toHaveLength(2);
+  expect(await seen()).toHaveLength(2);
   await model('Fight').update({ title: 'b' }, { where: {} });
   await model('Fight').bulkCreate([{ fightId: 'x4' }, { fightId: 'x5' }, { fightId: 'x6' }]);
   await attachment.settled();
@@ -319,7 +319,7 @@ test('as many rows as may wait are told by one bulk update, one more is reported
   expect(await model('Fight').count({ where: { title: 'b' } })).toBe(3);
   failures = [];
   expect(await attachment.resync('Fight')).toBe(6);
-  expect(await told()).toHaveLength(4);
+  expect(await seen()).toHaveLength(4);
 });
 
 test('a bulk update whose question fails is made all the same, and reported', async () => {

@@ -108,7 +108,7 @@ test('one key in three schemas is three rows, also in one transaction', async ()
   expect(await published()).toEqual(['f1 upcoming', 'norte-f1 live', 'sur-f1 live']);
 });
 
-test('what no hook tells of is named with its schema, and resynced by it', async () => {
+test('what no hook reports is named with its schema, and resynced by it', async () => {
   attachment.detach();
   await fights.schema('sur').bulkCreate([{ fightId: 'f1' }, { fightId: 'f2' }]);
   attachment.changed('Fight', ['f1'], { schema: 'sur' });

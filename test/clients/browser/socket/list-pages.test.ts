@@ -19,11 +19,11 @@ const list = (id: string, data: object, requestId?: string) => ({
 
 async function listening() {
   const { around, socket } = await open(unasked);
-  const told: string[] = [];
+  const received: string[] = [];
   socket.on('pending_proposals', ({ pending, recent }) =>
-    told.push(...[...pending, ...recent].map(({ proposalId }) => proposalId)),
+    received.push(...[...pending, ...recent].map(({ proposalId }) => proposalId)),
   );
-  return { around, socket, told };
+  return { around, socket, received };
 }
 
 const ask = (next: string, requestId: string) => ({
@@ -37,7 +37,7 @@ const own = 'missed-1795000000000';
 
 describe('a list that the server sends by itself', () => {
   it('is read on, page by page, to its end', async () => {
-    const { around, socket, told } = await listening();
+    const { around, socket, received } = await listening();
     await around.socket.say(list('c.greeting.1', page('p-1', 'n-1')));
     expect(around.socket.sent).toEqual([ask('n-1', own)]);
     await around.socket.say(list('gw-2', page('p-2', 'n-2'), own));
@@ -45,12 +45,12 @@ describe('a list that the server sends by itself', () => {
     await around.socket.say(list('gw-3', page('p-3'), own));
     await around.pass(60_000);
     expect(around.socket.sent).toHaveLength(2);
-    expect(told).toEqual(['p-1', 'p-2', 'p-3']);
+    expect(received).toEqual(['p-1', 'p-2', 'p-3']);
     expect(socket.view.pendingRequests).toBe(0);
   });
 
   it('is asked for again until it is answered, on the next connection too', async () => {
-    const { around, told } = await listening();
+    const { around, received } = await listening();
     await around.socket.say(list('c.greeting.1', page('p-1', 'n-1')));
     await around.pass(5_000);
     expect(around.socket.sent).toEqual([ask('n-1', own), ask('n-1', own)]);
@@ -59,7 +59,7 @@ describe('a list that the server sends by itself', () => {
     await around.socket.open();
     expect(around.socket.sent).toEqual([ask('n-1', own)]);
     await around.socket.say(list('gw-2', page('p-2'), own));
-    expect(told).toEqual(['p-1', 'p-2']);
+    expect(received).toEqual(['p-1', 'p-2']);
   });
 
   it('that begins anew takes the place of the one that is read', async () => {
@@ -71,14 +71,14 @@ describe('a list that the server sends by itself', () => {
   });
 
   it('loses no page when answers come twice', async () => {
-    const { around, told, socket } = await listening();
+    const { around, received, socket } = await listening();
     await around.socket.say(list('c.greeting.1', page('p-1', 'n-1')));
     await around.socket.say(list('gw-2', page('p-2', 'n-2'), own));
     await around.socket.say(list('gw-3', page('p-2', 'n-2'), own));
     await around.socket.say(list('gw-4', page('p-3'), own));
     await around.socket.say(list('gw-5', page('p-3'), own));
     await around.socket.say(list('gw-6', page('p-2', 'n-2'), own));
-    expect(new Set(told)).toEqual(new Set(['p-1', 'p-2', 'p-3']));
+    expect(new Set(received)).toEqual(new Set(['p-1', 'p-2', 'p-3']));
     expect(around.socket.sent).toEqual([ask('n-1', own), ask('n-2', own), ask('n-2', own)]);
     expect(socket.view.pendingRequests).toBe(0);
   });
@@ -98,7 +98,7 @@ describe('a list that the server sends by itself', () => {
       expect(socket.view.pendingRequests).toBe(1);
       const data = { code: 'INVALID_MESSAGE', category: 'VALIDATION', message: 'none' };
       await around.socket.say({ event: 'proposal_error', id: `x-${second}`, data, requestId: own });
-      await answer(told => around.socket.say(list(`m-${second}`, told, own)));
+      await answer(received => around.socket.say(list(`m-${second}`, received, own)));
       await around.pass(1_000);
     }
     expect(socket.view.pendingRequests).toBe(0);
@@ -106,8 +106,8 @@ describe('a list that the server sends by itself', () => {
 });
 
 describe('a list that is asked for', () => {
-  it('is answered by its last page, when all were told', async () => {
-    const { around, socket, told } = await listening();
+  it('is answered by its last page, when all were delivered', async () => {
+    const { around, socket, received } = await listening();
     const outcome = socket.pending({ requestId: 'mine' });
     await around.socket.say(list('gw-1', page('p-1', 'n-1'), 'mine'));
     await around.socket.say(list('gw-2', page('p-2', undefined, 'accepted'), 'mine'));
@@ -119,7 +119,7 @@ describe('a list that is asked for', () => {
       { action: 'get_pending_proposals', requestId: 'mine' },
       ask('n-1', 'mine'),
     ]);
-    expect(told).toEqual(['p-1', 'p-2']);
+    expect(received).toEqual(['p-1', 'p-2']);
   });
 
   it('is refused as a whole when a page of it is', async () => {

@@ -16,10 +16,10 @@ describe('a socket', () => {
     expect(around.socket.protocols).toEqual([]);
   });
 
-  it('tells what the server pushes, each id once', async () => {
+  it('delivers what the server pushes, each id once', async () => {
     const { around, socket } = await open();
-    const told: string[] = [];
-    socket.on('proposal_received', ({ proposalId }) => told.push(proposalId));
+    const received: string[] = [];
+    socket.on('proposal_received', ({ proposalId }) => received.push(proposalId));
     const push = {
       event: 'proposal_received',
       id: 'p-1.received',
@@ -27,10 +27,10 @@ describe('a socket', () => {
     };
     await around.socket.say(push);
     await around.socket.say(push);
-    expect(told).toEqual(['p-1']);
+    expect(received).toEqual(['p-1']);
   });
 
-  it('tells addressed events', async () => {
+  it('delivers addressed events', async () => {
     const { around, socket } = await open();
     const cursors: string[] = [];
     socket.on('inbox_event', ({ cursor }) => cursors.push(cursor));
@@ -72,7 +72,7 @@ describe('a socket', () => {
     expect(sockets).toEqual([]);
   });
 
-  it('whose handshake is refused comes back with a fresh token: a page is not told why', async () => {
+  it('whose handshake is refused reconnects with a fresh token: a browser gives no reason', async () => {
     const fresh: boolean[] = [];
     const { around } = await open({
       token: need => {
@@ -110,21 +110,21 @@ describe('a socket', () => {
 
   it('leaves nothing behind when it is closed', async () => {
     const { around, socket } = await open();
-    const told: number[] = [];
-    socket.countDown({ expiresAt: around.now + 60_000 }, ms => told.push(ms));
+    const received: number[] = [];
+    socket.countDown({ expiresAt: around.now + 60_000 }, ms => received.push(ms));
     socket.close();
     expect(around.socket.isClosed).toBe(true);
     expect(around.held).toBe(0);
     await around.pass(60_000);
-    expect(told).toHaveLength(1);
+    expect(received).toHaveLength(1);
   });
 });
 
 describe('a request', () => {
-  it('is answered by its requestId, and told to handlers once, though both sides are told', async () => {
+  it('is answered by its requestId, and delivered to handlers once, though both sides are sent it', async () => {
     const { around, socket } = await open();
-    const told: string[] = [];
-    socket.on('proposal_created', ({ proposalId }) => told.push(proposalId));
+    const received: string[] = [];
+    socket.on('proposal_created', ({ proposalId }) => received.push(proposalId));
     const outcome = socket.propose('pago', wanted);
     expect(around.socket.sent).toEqual([
       { action: 'create_pago_proposal', requestId: 'id-1', data: wanted },
@@ -132,10 +132,10 @@ describe('a request', () => {
     await around.socket.say({ ...created, requestId: 'id-1' });
     await around.socket.say(created);
     expect(await outcome).toEqual({ kind: 'answered', data: { proposalId: 'p-1', proposal } });
-    expect(told).toEqual(['p-1']);
+    expect(received).toEqual(['p-1']);
   });
 
-  it('whose answer was told before as a push is answered all the same', async () => {
+  it('whose answer was pushed before is answered all the same', async () => {
     const { around, socket } = await open();
     const outcome = socket.respond('p-1', 'accept');
     const result = {
@@ -267,7 +267,7 @@ describe('a request', () => {
 });
 
 describe('the countdown', () => {
-  it('goes by the server’s clock, tells each second, and ends at 0', async () => {
+  it('goes by the server’s clock, ticks each second, and ends at 0', async () => {
     const { around, socket } = await open();
     // The server is 2.5 s ahead.
     await around.socket.say({ event: 'pong', id: 'x', data: {}, timestamp: around.now + 2_500 });
@@ -314,12 +314,12 @@ test('what a handler throws is reported, and the socket lives', async () => {
   expect(socket.view.status).toBe('open');
 });
 
-test('a frame that is not understood is told, and the next one is read', async () => {
+test('a frame that is not understood is reported, and the next one is read', async () => {
   const { around, socket } = await open();
-  const told: string[] = [];
-  socket.on('error', ({ code }) => told.push(code));
-  socket.on('inbox_event', ({ cursor }) => told.push(cursor));
+  const received: string[] = [];
+  socket.on('error', ({ code }) => received.push(code));
+  socket.on('inbox_event', ({ cursor }) => received.push(cursor));
   await around.socket.say({ event: 'new_thing' });
   await around.socket.say({ event: 'inbox_event', id: 'e-1', data: { cursor: 'k3f9.4' } });
-  expect(told).toEqual(['ANSWER_MALFORMED', 'k3f9.4']);
+  expect(received).toEqual(['ANSWER_MALFORMED', 'k3f9.4']);
 });

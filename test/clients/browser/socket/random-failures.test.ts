@@ -30,10 +30,10 @@ class ModelServer {
   connection: { readonly attempt: number; isOpen: boolean; isOver: boolean } | undefined;
   fetching: number | undefined;
   tokenEndsAt = 0;
-  /** Something is to be told, and the socket that is open was not told. */
+  /** Something is to be delivered, and the open socket did not get it. */
   hasUntold = false;
   readonly #tokenMs: number;
-  /** By how much the server's clock is ahead, which is known once something was heard. */
+  /** By how much the server's clock is ahead, which is known from the first frame on. */
   readonly #skewMs: number;
   #isClockKnown = false;
 
@@ -42,7 +42,7 @@ class ModelServer {
     this.#skewMs = skewMs;
   }
 
-  tell(signal: SocketSignal): void {
+  send(signal: SocketSignal): void {
     if (signal.type === 'message') this.#isClockKnown = true;
     const skewMs = this.#isClockKnown ? this.#skewMs : 0;
     const context = { now: this.now, random: 0.5, skewMs, settings };
@@ -64,7 +64,7 @@ class ModelServer {
     if (this.asked.has(requestId)) return;
     this.asked.set(requestId, this.now);
     const data = { proposalId: 'p-1' };
-    this.tell({ type: 'request', requestId, action: 'cancel_proposal', data, timeoutMs: 15_000 });
+    this.send({ type: 'request', requestId, action: 'cancel_proposal', data, timeoutMs: 15_000 });
   }
 
   /** The server answers the oldest message that it has not answered. */
@@ -73,10 +73,14 @@ class ModelServer {
     const { connection } = this;
     if (message === undefined || !connection?.isOpen || connection.isOver) return;
     const { action, requestId } = message;
-    const told = { requestId, id: `${requestId}.x`, timestamp: this.now + this.#skewMs };
+    const received = { requestId, id: `${requestId}.x`, timestamp: this.now + this.#skewMs };
     const { attempt } = connection;
     const say = (event: string, data: object) =>
-      this.tell({ type: 'message', attempt, message: { event, data, ...told } } as SocketSignal);
+      this.send({
+        type: 'message',
+        attempt,
+        message: { event, data, ...received },
+      } as SocketSignal);
     const isToken = action === 'authenticate';
     if (refusal !== undefined) {
       // A failure, or too many messages, says nothing of a token.
@@ -99,7 +103,7 @@ class ModelServer {
     say('pong', {});
   }
 
-  /** Something happens that the socket is to be told. */
+  /** Something happens that is to be delivered to the socket. */
   push(): void {
     const { isOpen, isOver } = this.connection ?? { isOpen: false, isOver: true };
     if (isOpen && !isOver && this.now >= this.tokenEndsAt) this.hasUntold = true;
@@ -113,20 +117,20 @@ class ModelServer {
     this.hasUntold = false;
     this.tokenEndsAt = this.now + this.#tokenMs;
     const { attempt } = connection;
-    this.tell({ type: 'opened', attempt, expiresAt: this.tokenEndsAt + this.#skewMs });
+    this.send({ type: 'opened', attempt, expiresAt: this.tokenEndsAt + this.#skewMs });
   }
 
   cut(): void {
     const { connection } = this;
     if (!connection || connection.isOver) return;
     connection.isOver = true;
-    this.tell({ type: 'closed', attempt: connection.attempt, problem });
+    this.send({ type: 'closed', attempt: connection.attempt, problem });
   }
 
   giveToken(): void {
     const { fetching: attempt } = this;
     this.fetching = undefined;
-    if (attempt !== undefined) this.tell({ type: 'token', attempt });
+    if (attempt !== undefined) this.send({ type: 'token', attempt });
   }
 
   /** Everything up to the next renewal goes well, and the renewal is not looked at. */
@@ -146,7 +150,7 @@ class ModelServer {
     const wakes = wakeAt(this.state, settings);
     if (wakes === undefined) return;
     this.now = Math.max(this.now, wakes);
-    this.tell({ type: 'timer' });
+    this.send({ type: 'timer' });
   }
 
   #do(action: SocketAction): void {
@@ -213,9 +217,9 @@ const happenings = fc.oneof(
     weight: 3,
     arbitrary: fc
       .constantFrom('online' as const, 'offline' as const, 'woke' as const, 'start' as const)
-      .map(type => (s: ModelServer) => s.tell({ type })),
+      .map(type => (s: ModelServer) => s.send({ type })),
   },
-  { weight: 1, arbitrary: fc.constant((s: ModelServer) => s.tell({ type: 'stop' })) },
+  { weight: 1, arbitrary: fc.constant((s: ModelServer) => s.send({ type: 'stop' })) },
   {
     weight: 2,
     arbitrary: fc.oneof(fc.nat(30_000), fc.nat(700_000)).map(ms => (s: ModelServer) => {
@@ -228,8 +232,8 @@ const happenings = fc.oneof(
       // What an older connection still says.
       const before = s.state;
       if (attempt === before.memory.attempt) return;
-      s.tell({ type: 'closed', attempt, problem });
-      if (s.state !== before) s.faults.push('an older connection was heard');
+      s.send({ type: 'closed', attempt, problem });
+      if (s.state !== before) s.faults.push('a signal of an older connection had an effect');
     }),
   },
 );
@@ -239,14 +243,14 @@ const times = fc.record({
   skewMs: fc.constantFrom(0, -3_600_000, 3_600_000),
 });
 
-test('whatever fails in whatever order, each request is settled once, nothing stays untold, and the socket works again', () => {
+test('whatever fails in whatever order, each request is settled once, nothing stays undelivered, and the socket works again', () => {
   fc.assert(
     fc.property(fc.array(happenings, { maxLength: 100 }), times, (script, clocks) => {
       const server = new ModelServer(clocks);
-      server.tell({ type: 'start' });
+      server.send({ type: 'start' });
       for (const happen of script) happen(server);
       // From now on all goes well.
-      server.tell({ type: 'start' });
+      server.send({ type: 'start' });
       server.ask('last');
       const isDone = () => server.settled.size === server.asked.size && !server.hasUntold;
       for (let step = 0; step < 500 && !isDone(); step += 1) {

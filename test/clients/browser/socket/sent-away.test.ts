@@ -45,10 +45,10 @@ describe('a socket that is sent away by plan', () => {
     ['woke', []],
     ['offline, online', ['offline']],
     ['offline, woke', ['offline']],
-  ] as const)('is not sooner for anything around it: %s', (told, first) => {
+  ] as const)('is not sooner for anything around it: %s', (received, first) => {
     let state = away(45_000);
     for (const type of first) state = socketTransition(state, { type }, at(101_000)).state;
-    const type = told.endsWith('woke') ? 'woke' : 'online';
+    const type = received.endsWith('woke') ? 'woke' : 'online';
     state = socketTransition(state, { type }, at(102_000)).state;
     expect(state).toMatchObject({ kind: 'waiting', until: 145_000 });
     const early = socketTransition(state, { type: 'timer' }, at(144_999));
@@ -77,14 +77,14 @@ describe('a socket that is sent away by plan', () => {
 
   it('tries nothing before its time, says why, and takes its requests with it', async () => {
     const { around, socket } = await open();
-    const told: string[] = [];
-    socket.on('reconnect', ({ message }) => told.push(message));
+    const received: string[] = [];
+    socket.on('reconnect', ({ message }) => received.push(message));
     const asked = socket.propose('pago', wanted, { requestId: 'r-9', timeoutMs: 60_000 });
     const first = around.socket;
     const data = { reason: 'draining', message: words, retryMs: 20_000 };
     await first.say({ event: 'reconnect', id: 'd-1', data });
     await first.drop();
-    expect(told).toEqual([words]);
+    expect(received).toEqual([words]);
     expect(socket.view).toMatchObject({
       status: 'waiting',
       failures: { inARow: 0, total: 0 },

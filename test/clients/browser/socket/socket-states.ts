@@ -52,7 +52,7 @@ export function stateOf(
       kind: 'open',
       memory: lasting,
       openedAt: 95_000,
-      heardAt: 99_000,
+      aliveAt: 99_000,
       pongBy: undefined,
       token: { kind: 'held' },
       expiresAt: 460_000,

@@ -101,13 +101,15 @@ describe('the token', () => {
     expect(await outcome).toMatchObject({ kind: 'answered' });
   });
 
-  it('that had ended when it was renewed: what was not told meanwhile is asked for, until it is told', async () => {
+  it('that had ended when it was renewed: what was not sent meanwhile is requested, until it arrives', async () => {
     const { around, socket } = await open({
       ...unasked,
       token: ({ fresh }) => tokenFor(fresh ? 3_600 : 600),
     });
-    const told: string[] = [];
-    socket.on('pending_proposals', ({ pending }) => told.push(...pending.map(p => p.proposalId)));
+    const received: string[] = [];
+    socket.on('pending_proposals', ({ pending }) =>
+      received.push(...pending.map(p => p.proposalId)),
+    );
     // The machine sleeps past the token's end.
     around.now += 700_000;
     await around.surround('woke');
@@ -124,7 +126,7 @@ describe('the token', () => {
     const list = { pending: [proposal], recent: [], truncated: false };
     await around.socket.say({ event: 'pending_proposals', id: 'z', data: list, requestId });
     await around.pass(5_000);
-    expect(told).toEqual(['p-1']);
+    expect(received).toEqual(['p-1']);
     expect(around.socket.sent).toHaveLength(4);
     expect(socket.view.pendingRequests).toBe(0);
   });

@@ -87,7 +87,7 @@ describe('what leaves on a socket', () => {
     expect(await asked).toMatchObject({ kind: 'answered' });
   });
 
-  it('is what JSON made of it: a date as its text, and what is not told left out', async () => {
+  it('is what JSON made of it: a date as its text, and what JSON leaves out left out', async () => {
     const { around, socket } = await open();
     const message = new Date(0) as unknown as string;
     void socket.propose('doy', { ...wanted, betId: undefined, message } as never);

@@ -51,32 +51,32 @@ test('a handler knows its payload by the name of the event and of the channel', 
     url: 'https://x.example.com/',
     environment,
   });
-  const told: unknown[] = [];
+  const received: unknown[] = [];
   fights.on('BETTING_WINDOW_OPENED', ({ type, data }) => {
     const known: 'BETTING_WINDOW_OPENED' = type;
     const openedAt: number = data.openedAt;
-    told.push(known, openedAt + 1);
+    received.push(known, openedAt + 1);
   });
   fights.on('FIGHT_STATUS_UPDATE', ({ data }) => {
     const status: 'upcoming' | 'betting' | 'live' | 'completed' | 'cancelled' = data.newStatus;
-    told.push(status);
+    received.push(status);
   });
   // Of another channel, or not documented: any payload.
   fights.on('NEW_BET', ({ data }) => {
     const bet: Readonly<Record<string, unknown>> = data;
-    told.push(bet);
+    received.push(bet);
   });
-  fights.on('gap', ({ from, to, reason }) => told.push(from, to, reason));
-  fights.on('error', ({ category }) => told.push(category));
-  fights.on('connected', ({ heartbeatMs }) => told.push(heartbeatMs.toFixed()));
-  fights.on('*', event => told.push(event.id, fieldOf(event)));
+  fights.on('gap', ({ from, to, reason }) => received.push(from, to, reason));
+  fights.on('error', ({ category }) => received.push(category));
+  fights.on('connected', ({ heartbeatMs }) => received.push(heartbeatMs.toFixed()));
+  fights.on('*', event => received.push(event.id, fieldOf(event)));
   // @ts-expect-error amounts are of bets, not of fights
-  fights.on('BETTING_WINDOW_OPENED', ({ data }) => told.push(data.amount.toFixed()));
+  fights.on('BETTING_WINDOW_OPENED', ({ data }) => received.push(data.amount.toFixed()));
   // On `global` there is everything.
   const everything = new ChannelStream({ channel: 'global', url: 'https://x.example.com/' });
-  everything.on('NEW_BET', ({ data }) => told.push(data.amount.toFixed()));
+  everything.on('NEW_BET', ({ data }) => received.push(data.amount.toFixed()));
   fights.connect();
   await settled();
   fights.close();
-  expect(told).toEqual([]);
+  expect(received).toEqual([]);
 });

@@ -6,7 +6,7 @@ const json = { 'content-type': 'application/json' };
 
 describe('polling', () => {
   it('takes over after three failures, on the same cursor; a stream takes back, on the same cursor', async () => {
-    const { around, stream, told } = open({ cursor: 'k3f9.0' });
+    const { around, stream, received } = open({ cursor: 'k3f9.0' });
     await settled();
     await fallBack(around);
     expect(around.request.url.href).toBe(
@@ -31,7 +31,7 @@ describe('polling', () => {
     expect(around.request.headers.get('last-event-id')).toBe('k3f9.3');
     await around.request.stream(frameOf(4));
     expect(stream.view).toMatchObject({ status: 'open', method: 'sse' });
-    expect(told).toEqual(['e-1', 'e-2', 'e-3', 'e-4']);
+    expect(received).toEqual(['e-1', 'e-2', 'e-3', 'e-4']);
   });
 
   it('of a new reader asks for as much history as a stream would', async () => {
@@ -53,7 +53,7 @@ describe('polling', () => {
   });
 
   it('of a new reader without history takes the place, and none of the events', async () => {
-    const { around, stream, told } = open({ method: 'poll', history: 0 });
+    const { around, stream, received } = open({ method: 'poll', history: 0 });
     await settled();
     expect(around.request.url.searchParams.get('limit')).toBe('1');
     const page = { events: [envelope(1)], cursor: 'k3f9.1', hasMore: false };
@@ -65,7 +65,7 @@ describe('polling', () => {
       { events: [envelope(2)], cursor: 'k3f9.2', hasMore: false },
       json,
     );
-    expect(told).toEqual(['e-2']);
+    expect(received).toEqual(['e-2']);
     expect(stream.cursor).toBe('k3f9.2');
   });
 
@@ -79,7 +79,7 @@ describe('polling', () => {
   });
 
   it('goes on without that place when it is another user’s by now', async () => {
-    const { around, stream, told } = open();
+    const { around, stream, received } = open();
     await settled();
     await around.request.stream(connected);
     stream.forcePolling();
@@ -90,11 +90,11 @@ describe('polling', () => {
     expect(around.request.url.searchParams.has('connectionId')).toBe(false);
     const page = { events: [envelope(1)], cursor: 'k3f9.1', hasMore: false };
     await around.request.answer(200, page, json);
-    expect(told).toEqual(['e-1']);
+    expect(received).toEqual(['e-1']);
     expect(stream.view).toMatchObject({ status: 'polling', problem: undefined });
   });
 
-  it('tells a gap before the events after it', async () => {
+  it('reports a gap before the events after it', async () => {
     const { around, stream } = open({ method: 'poll' });
     const order: string[] = [];
     stream.on('gap', ({ reason }) => order.push(reason));
@@ -107,22 +107,22 @@ describe('polling', () => {
   });
 
   it('that is closed within a page keeps the cursor before it, and repeats nothing after', async () => {
-    const { around, stream, told } = open({ method: 'poll', cursor: 'k3f9.0' });
+    const { around, stream, received } = open({ method: 'poll', cursor: 'k3f9.0' });
     const off = stream.on('FIGHT_CREATED', () => stream.close());
     await settled();
     const page = { events: [envelope(1), envelope(2)], cursor: 'k3f9.2', hasMore: false };
     await around.request.answer(200, page, json);
-    expect(told).toEqual(['e-1']);
+    expect(received).toEqual(['e-1']);
     expect(stream.cursor).toBe('k3f9.0');
     off();
     stream.connect();
     await settled();
     await around.request.answer(200, page, json);
-    expect(told).toEqual(['e-1', 'e-2']);
+    expect(received).toEqual(['e-1', 'e-2']);
   });
 
   it('takes over at once where there is no room for the stream, and a stream takes back', async () => {
-    const { around, stream, told } = open({ cursor: 'k3f9.0' });
+    const { around, stream, received } = open({ cursor: 'k3f9.0' });
     const problems: string[] = [];
     stream.on('error', ({ code }) => problems.push(code));
     await settled();
@@ -155,7 +155,7 @@ describe('polling', () => {
       ...{ status: 'open', method: 'sse' },
       failures: { sse: { total: 0 }, poll: { total: 0 } },
     });
-    expect(told).toEqual(['e-1', 'e-2']);
+    expect(received).toEqual(['e-1', 'e-2']);
     expect(problems).toEqual(['PUBLIC_STREAMS_FULL']);
   });
 

@@ -35,7 +35,7 @@ describe('a stream whose headers came, and not one byte for 5 s', () => {
     const { state } = play(
       stateOf('connecting'),
       { now: 1_000, signal: answered },
-      { now: 5_999, signal: { type: 'heard', attempt: 7 } },
+      { now: 5_999, signal: { type: 'bytes', attempt: 7 } },
     );
     expect(state).toMatchObject({ kind: 'connecting', wakeAt: 25_999 });
     const late = play(state, { now: 25_999, signal: timer });
@@ -86,17 +86,20 @@ describe('a status', () => {
     expect(actions).toEqual([{ type: 'abort' }]);
   });
 
-  it.each([429, 503])('%i waits as told, and no event of the surroundings is sooner', status => {
-    const waiting = play(stateOf('connecting'), { now: 0, signal: refused(status, 30_000) });
-    expect(waiting.state).toMatchObject({ kind: 'waiting', wakeAt: 30_500, notBefore: 30_000 });
-    const woken = play(
-      waiting.state,
-      { now: 1_000, signal: { type: 'woke' } },
-      { now: 1_100, signal: { type: 'offline' } },
-      { now: 1_200, signal: { type: 'online' } },
-    );
-    expect(woken.state).toMatchObject({ kind: 'waiting', wakeAt: 30_000 });
-  });
+  it.each([429, 503])(
+    '%i waits as long as asked, and no event of the surroundings is sooner',
+    status => {
+      const waiting = play(stateOf('connecting'), { now: 0, signal: refused(status, 30_000) });
+      expect(waiting.state).toMatchObject({ kind: 'waiting', wakeAt: 30_500, notBefore: 30_000 });
+      const woken = play(
+        waiting.state,
+        { now: 1_000, signal: { type: 'woke' } },
+        { now: 1_100, signal: { type: 'offline' } },
+        { now: 1_200, signal: { type: 'online' } },
+      );
+      expect(woken.state).toMatchObject({ kind: 'waiting', wakeAt: 30_000 });
+    },
+  );
 
   it.each([429, 503])('%i twice in a row is waited for, and then polled, shortly', status => {
     const { state, actions } = play(
@@ -133,7 +136,7 @@ describe('a status', () => {
     expect(state.memory.refusals).toBe(1);
   });
 
-  it('503 that is told to wait for long is polled after that wait, and not streamed', () => {
+  it('503 that asks for a long wait is polled after it, and not streamed', () => {
     const { state } = play(
       stateOf('connecting', { refusals: 1 }),
       { now: 0, signal: refused(503, 60_000) },
@@ -175,9 +178,9 @@ describe('a stream that there is no room for', () => {
     });
   });
 
-  it('is tried again after what was told and a while, ever longer, and told of once', () => {
+  it('is tried again after the wait asked for and a while, ever longer, and reported once', () => {
     const first = play(stateOf('connecting'), { now: 0, signal: full });
-    // 30 s were told; then three quarters of 30 s, 60 s, … 5 min.
+    // 30 s were asked for; then three quarters of 30 s, 60 s, … 5 min.
     expect(first.state.memory.fallback).toMatchObject({ probeAt: 52_500, notBefore: 30_000 });
     const polled = play(first.state, { now: 40_000, signal: page }, { now: 52_500, signal: timer });
     expect(polled.actions).toEqual([{ type: 'openStream', attempt: 10, freshToken: false }]);
@@ -192,7 +195,7 @@ describe('a stream that there is no room for', () => {
     });
   });
 
-  it('is not tried sooner than was told, whatever comes and goes around', () => {
+  it('is not tried sooner than asked, whatever comes and goes around', () => {
     const { state } = play(
       stateOf('connecting'),
       { now: 0, signal: full },
@@ -210,7 +213,7 @@ describe('a stream that there is no room for', () => {
       { now: 60_000, signal: page },
       { now: 66_000, signal: timer },
       { now: 66_100, signal: connected },
-      { now: 90_000, signal: { type: 'heard' } },
+      { now: 90_000, signal: { type: 'bytes' } },
     );
     expect(state).toMatchObject({ kind: 'open', memory: { refusals: 0, fallback: undefined } });
   });

@@ -77,7 +77,7 @@ export const signals: {
   offline: { type: 'offline' },
   woke: { type: 'woke' },
   answered: { type: 'answered', attempt: 7 },
-  heard: { type: 'heard', attempt: 7 },
+  bytes: { type: 'bytes', attempt: 7 },
   retry: { type: 'retry', attempt: 7, retryMs: 1_500 },
   frame: { type: 'frame', attempt: 7, frame: { kind: 'event', event }, id: 'k3f9.42' },
   page: { type: 'page', attempt: 7, cursor: 'k3f9.42', hasMore: false },

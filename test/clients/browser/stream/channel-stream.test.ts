@@ -57,30 +57,30 @@ describe('a stream', () => {
   });
 
   it('delivers events by type and by *, in order', async () => {
-    const { around, stream, told } = open();
+    const { around, stream, received } = open();
     const created: string[] = [];
     stream.on('FIGHT_CREATED', ({ data }) => created.push(data.fightId));
     await settled();
     await around.request.stream(connected + frameOf(1) + frameOf(2, 'ODDS_UPDATE') + frameOf(3));
-    expect(told).toEqual(['e-1', 'e-2', 'e-3']);
+    expect(received).toEqual(['e-1', 'e-2', 'e-3']);
     expect(created).toEqual(['f1', 'f3']);
     expect(stream.cursor).toBe('k3f9.3');
     expect(stream.view).toMatchObject({ status: 'open', method: 'sse', problem: undefined });
   });
 
   it('cut in the middle of an event resumes by its cursor, and gets the event once', async () => {
-    const { around, told } = open();
+    const { around, received } = open();
     await settled();
     const stream = await around.request.stream(connected + frameOf(1) + frameOf(2).slice(0, -1));
     await stream.cut();
     await around.pass(3_000);
     expect(around.request.headers.get('last-event-id')).toBe('k3f9.1');
     await around.request.stream(frameOf(2) + frameOf(3));
-    expect(told).toEqual(['e-1', 'e-2', 'e-3']);
+    expect(received).toEqual(['e-1', 'e-2', 'e-3']);
   });
 
-  it('drops what it has seen, by id: history after a gap, and the gap is told', async () => {
-    const { around, stream, told } = open();
+  it('drops what it has seen, by id: history after a gap, and the gap is reported', async () => {
+    const { around, stream, received } = open();
     const gaps: unknown[] = [];
     stream.on('gap', gap => gaps.push(gap));
     await settled();
@@ -91,7 +91,7 @@ describe('a stream', () => {
     await around.request.stream(
       `id: k3f9.0\nevent: gap\ndata: ${gap}\n\n${frameOf(1)}${frameOf(2)}`,
     );
-    expect(told).toEqual(['e-1', 'e-2']);
+    expect(received).toEqual(['e-1', 'e-2']);
     expect(gaps).toEqual([{ from: 'old.9', to: 'k3f9.0', reason: 'unknown-cursor' }]);
   });
 
@@ -124,8 +124,8 @@ describe('a stream', () => {
     });
   });
 
-  it('whose frame is not understood goes on behind it, and tells', async () => {
-    const { around, stream, told } = open();
+  it('whose frame is not understood goes on behind it, and reports it', async () => {
+    const { around, stream, received } = open();
     const codes: string[] = [];
     stream.on('error', ({ code }) => codes.push(code));
     await settled();
@@ -133,7 +133,7 @@ describe('a stream', () => {
       `${connected}id: k3f9.1\nevent: FIGHT_CREATED\ndata: {oops\n\n${frameOf(2)}`,
     );
     expect(codes).toEqual(['ANSWER_MALFORMED']);
-    expect(told).toEqual(['e-2']);
+    expect(received).toEqual(['e-2']);
     expect(stream.cursor).toBe('k3f9.2');
   });
 });
@@ -200,7 +200,7 @@ describe('a refusal', () => {
     expect(stream.view.nextAttemptAt).toBe(around.now + 2_500);
   });
 
-  it('without a body is told by its status', async () => {
+  it('without a body is reported by its status', async () => {
     const { around, stream } = open();
     await settled();
     await around.request.answer(403);
@@ -214,13 +214,13 @@ describe('a refusal', () => {
 
 describe('handlers', () => {
   it('that throw are reported, and keep no other from being called', async () => {
-    const { around, stream, told } = open();
+    const { around, stream, received } = open();
     stream.on('FIGHT_CREATED', () => {
       throw new Error('mine');
     });
     await settled();
     await around.request.stream(connected + frameOf(1) + frameOf(2));
-    expect(told).toEqual(['e-1', 'e-2']);
+    expect(received).toEqual(['e-1', 'e-2']);
     expect(around.reported).toEqual([new Error('mine'), new Error('mine')]);
   });
 
@@ -238,11 +238,11 @@ describe('handlers', () => {
   });
 
   it('are not called after close, and a handler may close', async () => {
-    const { around, stream, told } = open();
+    const { around, stream, received } = open();
     stream.on('FIGHT_CREATED', () => stream.close());
     await settled();
     await around.request.stream(connected + frameOf(1) + frameOf(2));
-    expect(told).toEqual(['e-1']);
+    expect(received).toEqual(['e-1']);
     expect(stream.cursor).toBe('k3f9.1');
     expect(stream.view).toMatchObject({ status: 'stopped', stopReason: 'closed' });
     expect(around.held).toBe(0);
@@ -250,7 +250,7 @@ describe('handlers', () => {
 });
 
 test('who closes and connects again within a handler goes on, on its cursor, and is watched', async () => {
-  const { around, stream, told } = open();
+  const { around, stream, received } = open();
   const statuses: string[] = [];
   stream.subscribe(() => statuses.push(stream.view.status));
   stream.on('FIGHT_CREATED', () => {
@@ -265,7 +265,7 @@ test('who closes and connects again within a handler goes on, on its cursor, and
   expect(around.request.headers.get('last-event-id')).toBe('k3f9.1');
   await around.surround('offline');
   expect(stream.view.status).toBe('offline');
-  expect(told).toEqual(['e-1']);
+  expect(received).toEqual(['e-1']);
 });
 
 test('readers that share what was seen get each event once between them', async () => {
@@ -276,7 +276,7 @@ test('readers that share what was seen get each event once between them', async 
     await settled();
     await around.request.stream(connected + frameOf(1));
   }
-  expect([...one.told, ...other.told]).toEqual(['e-1']);
+  expect([...one.received, ...other.received]).toEqual(['e-1']);
 });
 
 test('a network that goes and comes back is noticed at once', async () => {
@@ -321,14 +321,14 @@ test('no problem and no trace repeats a token', async () => {
 });
 
 test('a trace that throws is reported, and the stream goes on', async () => {
-  const { around, told } = open({
+  const { around, received } = open({
     trace: () => {
       throw new Error('traced too much');
     },
   });
   await settled();
   await around.request.stream(connected + frameOf(1));
-  expect(told).toEqual(['e-1']);
+  expect(received).toEqual(['e-1']);
   expect(around.reported.length).toBeGreaterThan(0);
 });
 
@@ -349,7 +349,7 @@ test('a provider that fails is asked again later', async () => {
   expect(asked).toBeGreaterThan(1);
 });
 
-test('who looks at it is told when something differs, and only then', async () => {
+test('watchers are notified when something differs, and only then', async () => {
   const { around, stream } = open();
   const statuses: string[] = [];
   const leave = stream.subscribe(() => statuses.push(stream.view.status));

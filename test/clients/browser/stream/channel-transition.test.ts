@@ -77,7 +77,7 @@ describe('while it polls', () => {
     const open = play(
       probe.state,
       { now: 131_000, signal: connected },
-      { now: 141_000, signal: { type: 'heard' } },
+      { now: 141_000, signal: { type: 'bytes' } },
     );
     expect(open.state).toMatchObject({
       kind: 'open',
@@ -163,13 +163,13 @@ describe('a frame', () => {
     expect(play(open, frame({ kind: 'ping' }, '')).state.memory.cursor).toBe('k3f9.41');
   });
 
-  it('that is not understood is told, and passed', () => {
+  it('that is not understood is reported, and passed', () => {
     const { state, actions } = play(open, frame({ kind: 'garbled', problem }, 'k3f9.42'));
     expect(state).toMatchObject({ kind: 'open', memory: { cursor: 'k3f9.42' } });
     expect(actions).toEqual([{ type: 'problem', problem }]);
   });
 
-  it('gap is told', () => {
+  it('gap is reported', () => {
     const gap = { from: 'old.1', to: 'k3f9.3', reason: 'expired' };
     const { state, actions } = play(open, frame({ kind: 'gap', gap }, 'k3f9.3'));
     expect(actions).toEqual([{ type: 'gap', gap }]);
@@ -197,7 +197,7 @@ describe('a frame', () => {
     'slow-reader',
     'log-restarted',
     'unavailable',
-  ])('reconnect with the reason %s waits as told, and is no failure', reason => {
+  ])('reconnect with the reason %s waits as long as asked, and is no failure', reason => {
     const { state } = play(open, frame({ kind: 'reconnect', reason, retryMs: 1_834 }));
     expect(state).toMatchObject({ kind: 'waiting', wakeAt: 101_834, notBefore: 101_834 });
     expect(state.memory.failures.sse.total).toBe(0);
@@ -241,9 +241,9 @@ describe('a frame', () => {
 
 describe('silence', () => {
   it('beyond two heartbeats is a dead connection, and every byte ends it', () => {
-    const heard = play(stateOf('open'), { now: 120_000, signal: { type: 'heard' } });
-    expect(heard.state).toMatchObject({ kind: 'open', wakeAt: 150_000 });
-    const { state } = play(heard.state, { now: 150_000, signal: timer });
+    const alive = play(stateOf('open'), { now: 120_000, signal: { type: 'bytes' } });
+    expect(alive.state).toMatchObject({ kind: 'open', wakeAt: 150_000 });
+    const { state } = play(alive.state, { now: 150_000, signal: timer });
     expect(state).toMatchObject({
       kind: 'waiting',
       memory: { problem: { code: 'CONNECTION_SILENT' } },

@@ -25,9 +25,9 @@ const connected = {
 interface Request {
   readonly attempt: number;
   readonly method: 'sse' | 'poll';
-  /** How far the server has told this one; of a new reader it is not known before the first answer. */
+  /** Up to where the server has sent events to this one; of a new reader it is not known before the first answer. */
   position: number | undefined;
-  /** Until then the server holds a page back that has nothing to tell. */
+  /** Until then the server holds a page back that is empty. */
   readonly heldUntil: number;
   isOver: boolean;
 }
@@ -65,7 +65,7 @@ export class ModelServer {
     return this.requests.at(-1);
   }
 
-  tell(signal: ChannelSignal, random = 0.5): void {
+  send(signal: ChannelSignal, random = 0.5): void {
     // Nothing but the caller's own will may be sooner.
     if (signal.type === 'start' || signal.type === 'choose') this.#streamNotBefore = 0;
     const before = this.state;
@@ -87,15 +87,15 @@ export class ModelServer {
     if (request.position === undefined) {
       request.position = this.head;
       const id = `ep.${request.position}`;
-      return this.tell({ type: 'frame', attempt, frame: { kind: 'connected', connected }, id });
+      return this.send({ type: 'frame', attempt, frame: { kind: 'connected', connected }, id });
     }
     if (request.position >= this.head) {
       const id = `ep.${request.position}`;
-      return this.tell({ type: 'frame', attempt, frame: { kind: 'ping' }, id });
+      return this.send({ type: 'frame', attempt, frame: { kind: 'ping' }, id });
     }
     request.position += 1;
     const n = request.position;
-    this.tell({
+    this.send({
       type: 'frame',
       attempt,
       frame: { kind: 'event', event: eventOf(n) },
@@ -111,17 +111,17 @@ export class ModelServer {
     }
     const last = Math.min(this.head, position + pageLimit);
     for (let n = position + 1; n <= last; n += 1) {
-      this.tell({ type: 'frame', attempt, frame: { kind: 'event', event: eventOf(n) } });
+      this.send({ type: 'frame', attempt, frame: { kind: 'event', event: eventOf(n) } });
     }
     request.isOver = true;
-    this.tell({ type: 'page', attempt, cursor: `ep.${last}`, hasMore: last < this.head });
+    this.send({ type: 'page', attempt, cursor: `ep.${last}`, hasMore: last < this.head });
   }
 
   /** The request breaks, after which nothing of it can come but what was on its way. */
   cut(request: Request): void {
     request.isOver = true;
     const problem = localProblem('NETWORK_FAILED', 'cut');
-    this.tell({ type: 'failed', attempt: request.attempt, problem });
+    this.send({ type: 'failed', attempt: request.attempt, problem });
   }
 
   refuse(
@@ -131,16 +131,16 @@ export class ModelServer {
     problem = localProblem('REQUEST_REFUSED', `status ${status}`),
   ): void {
     request.isOver = true;
-    // A refused token is replaced at once, whatever else was told.
+    // A refused token is replaced at once, whatever else was answered.
     if (request.method === 'sse' && status !== 401) this.#streamNotBefore = this.now + afterMs;
-    this.tell({ type: 'refused', attempt: request.attempt, status, problem, afterMs });
+    this.send({ type: 'refused', attempt: request.attempt, status, problem, afterMs });
   }
 
   /** Lets time go on to the moment that the machine waits for. */
   wait(): void {
     if (!('wakeAt' in this.state)) return;
     this.now = Math.max(this.now, this.state.wakeAt);
-    this.tell({ type: 'timer' });
+    this.send({ type: 'timer' });
   }
 
   #do(action: ChannelAction): void {

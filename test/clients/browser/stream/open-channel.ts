@@ -22,7 +22,7 @@ export function envelope(n: number, type = 'FIGHT_CREATED') {
 export const frameOf = (n: number, type = 'FIGHT_CREATED') =>
   `id: k3f9.${n}\nevent: ${type}\ndata: ${JSON.stringify(envelope(n, type))}\n\n`;
 
-/** A reader of fights that was told to connect, and all around it. */
+/** A reader of fights that is connecting, and all around it. */
 export function open(options: Partial<ChannelOptions<'fights'>> = {}) {
   const around = new FakeEnvironment();
   const stream = new ChannelStream({
@@ -33,10 +33,10 @@ export function open(options: Partial<ChannelOptions<'fights'>> = {}) {
     environment: around.environment,
     ...options,
   });
-  const told: string[] = [];
-  stream.on('*', event => told.push(event.id));
+  const received: string[] = [];
+  stream.on('*', event => received.push(event.id));
   stream.connect();
-  return { around, stream, told };
+  return { around, stream, received };
 }
 
 /** Lets three requests for a stream fail, so that the fourth request is a poll. */

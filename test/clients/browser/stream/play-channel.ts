@@ -17,14 +17,14 @@ export function play(
   let result: { state: ChannelState; actions: readonly ChannelAction[] } = { state, actions: [] };
   for (const { now, signal } of steps) {
     const attempt = { attempt: result.state.memory.attempt };
-    const told = { ...('frame' in signal || isAnswer(signal) ? attempt : {}), ...signal };
-    result = channelTransition(result.state, told as ChannelSignal, at(now));
+    const received = { ...('frame' in signal || isAnswer(signal) ? attempt : {}), ...signal };
+    result = channelTransition(result.state, received as ChannelSignal, at(now));
   }
   return result;
 }
 
 const isAnswer = (signal: object) =>
-  'type' in signal && ['failed', 'refused', 'page', 'heard', 'retry'].includes(String(signal.type));
+  'type' in signal && ['failed', 'refused', 'page', 'bytes', 'retry'].includes(String(signal.type));
 
 export const refused = (status: number, afterMs?: number) => ({
   type: 'refused',

@@ -63,8 +63,8 @@ function happen(server: ModelServer, happening: Happening): void {
       const old = server.requests[(happening as { of: number }).of];
       if (old === undefined || old === current) return;
       const { attempt } = old;
-      server.tell({ type: 'heard', attempt, id: `ep.${server.head + 7}` });
-      return server.tell({ type: 'page', attempt, cursor: 'ep.999', hasMore: true });
+      server.send({ type: 'bytes', attempt, id: `ep.${server.head + 7}` });
+      return server.send({ type: 'page', attempt, cursor: 'ep.999', hasMore: true });
     }
     case 'cut':
       return current && !current.isOver ? server.cut(current) : undefined;
@@ -89,10 +89,10 @@ function happen(server: ModelServer, happening: Happening): void {
       if (current === undefined || current.isOver || current.method === 'poll') return;
       const { reason } = happening as { reason: string };
       const frame = { kind: 'reconnect', reason, retryMs: 1_500 } as const;
-      return server.tell({ type: 'frame', attempt: current.attempt, frame });
+      return server.send({ type: 'frame', attempt: current.attempt, frame });
     }
     default:
-      return server.tell(happening as { type: 'start' });
+      return server.send(happening as { type: 'start' });
   }
 }
 
@@ -112,11 +112,11 @@ test('whatever fails in whatever order, nothing is lost or repeated, and it come
   fc.assert(
     fc.property(fc.array(happenings, { maxLength: 120 }), cursors, (script, cursor) => {
       const server = new ModelServer(cursor);
-      server.tell({ type: 'start' });
+      server.send({ type: 'start' });
       for (const happening of script) happen(server, happening);
       // From now on all goes well: a stopped one has a reason, and begins again where it was.
       if (server.state.kind === 'stopped') expect(server.state.reason).toEqual(expect.any(String));
-      server.tell({ type: 'start' });
+      server.send({ type: 'start' });
       readOn(server);
       server.head += 1;
       readOn(server);

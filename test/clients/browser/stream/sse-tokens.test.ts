@@ -158,9 +158,9 @@ describe('SSE tokens', () => {
     const { around, nameOf } = source();
     const first = nameOf();
     await settled();
-    const told = expect(first).rejects.toThrow('received no token in time');
+    const received = expect(first).rejects.toThrow('received no token in time');
     await around.pass(15_000);
-    await told;
+    await received;
     expect(around.request.isAborted).toBe(true);
     const second = nameOf();
     await settled();
@@ -183,21 +183,21 @@ describe('SSE tokens', () => {
     expect(around.requests).toHaveLength(2);
   });
 
-  it('that do not come are told without the bearer', async () => {
+  it('that do not come are reported without the bearer', async () => {
     const { around, nameOf } = source({ token: 'very-secret' });
     const first = nameOf();
     await settled();
-    const told = expect(first).rejects.toThrow('"Bearer [token]" is no header value');
+    const received = expect(first).rejects.toThrow('"Bearer [token]" is no header value');
     await around.request.fail('"Bearer very-secret" is no header value');
-    await told;
+    await received;
   });
 
-  it('that are not in the answer are told of', async () => {
+  it('that are not in the answer are reported', async () => {
     const { around, nameOf } = source();
-    const told = expect(nameOf()).rejects.toThrow('received an answer without token');
+    const received = expect(nameOf()).rejects.toThrow('received an answer without token');
     await settled();
     await around.request.answer(200, { key: 'x' }, json);
-    await told;
+    await received;
   });
 });
 

@@ -3,7 +3,7 @@ import { type DemoSocket, openDemoSocket } from './demo-socket.ts';
 import type { ServerFrame } from './server-frame.ts';
 import { type DemoBettor, demoBettors, type ProposeStep } from './step.ts';
 
-export interface ProposalTableOptions {
+export interface BettorsOptions {
   readonly url: string;
   readonly tokenFor: (userId: string) => Promise<string>;
   readonly onTrouble: (message: string) => void;
@@ -12,10 +12,10 @@ export interface ProposalTableOptions {
   readonly signal: AbortSignal;
 }
 
-/** Where the two demo bettors sit. */
-export interface ProposalTable {
+/** The two demo bettors, connected. */
+export interface ConnectedBettors {
   propose(step: ProposeStep): void;
-  /** Resolves when both have hung up. */
+  /** Resolves when both connections are closed. */
   readonly done: Promise<unknown>;
 }
 
@@ -25,10 +25,10 @@ const strangerAnswerMs = 5_000;
 const maxOpenAnswers = 100;
 
 /**
- * Seats both bettors: they make the proposals of the script and answer as it says, and they accept
+ * Connects both bettors: they make the proposals of the script and answer as it says, and they accept
  * what anyone else proposes to them, so that whoever pastes a frame has someone to play with.
  */
-export function seatBettors({ url, tokenFor, onTrouble, speed, signal }: ProposalTableOptions) {
+export function connectBettors({ url, tokenFor, onTrouble, speed, signal }: BettorsOptions) {
   const scripted = new Map<string, ProposeStep>();
   let openAnswers = 0;
 
@@ -90,7 +90,7 @@ export function seatBettors({ url, tokenFor, onTrouble, speed, signal }: Proposa
     'bettor-verde': seat('bettor-verde'),
   };
 
-  const table: ProposalTable = {
+  const bettors: ConnectedBettors = {
     done: Promise.all(Object.values(sockets).map(socket => socket.done)),
     propose: step => {
       const { requestId, action, data } = step;
@@ -99,7 +99,7 @@ export function seatBettors({ url, tokenFor, onTrouble, speed, signal }: Proposa
       if (!sockets[step.from].send({ action, requestId, data })) scripted.delete(requestId);
     },
   };
-  return table;
+  return bettors;
 }
 
 function isDemoBettor(userId: string): userId is DemoBettor {
