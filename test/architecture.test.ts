@@ -59,7 +59,6 @@ const rooms: Readonly<Record<string, Room>> = {
     purpose: 'what others build on: the publisher of backends, the clients of pages',
     mayImport: [
       'core',
-      'lambdas/adapters/proposals/pending-page.ts',
       'lambdas/adapters/proposals/proposal-lists.ts',
       'lambdas/adapters/proposals/proposals-table.ts',
     ],

@@ -32,7 +32,7 @@ export function createProposalLists(
   client: DynamoDBDocumentClient,
   tableName: string,
 ): ProposalLists {
-  return { read: read => readList(client, tableName, read) };
+  return { read: read => readList(client, tableName, read), nextOf, positionOf };
 }
 
 async function readList(
