@@ -33,6 +33,11 @@ const rooms: Readonly<Record<string, Room>> = {
     mayImport: [],
     packages: ['jose', 'zod'],
   },
+  'core/wire': {
+    purpose: 'the ground floor: the words that server and clients share',
+    mayImport: [],
+    packages: ['zod'],
+  },
   local: {
     purpose: 'runs a synthesized template, whatever it is of',
     mayImport: [],

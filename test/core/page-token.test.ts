@@ -1,5 +1,5 @@
-import { nextSchema } from '../../../core/wire/management/page.ts';
-import { keyOfPage, pageToken } from '../../../core/wire/page-token.ts';
+import { keyOfPage, pageToken } from '../../core/page-token.ts';
+import { nextSchema } from '../../core/wire/management/page.ts';
 
 const attributes = ['userId', 'channel', 'at'];
 
