@@ -54,6 +54,9 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
   const projectDirectory = process.cwd();
   let directory = '';
   let liveCode: LiveCode | undefined;
+  await using endings = new AsyncDisposableStack();
+  // Last, for the functions run from its files.
+  endings.defer(async () => await liveCode?.stop());
   const assemblyDirectory = async (): Promise<string> => {
     progress('synthesizing the stack');
     directory = await synthesize({ projectDirectory, context, verbose, signal });
@@ -109,7 +112,6 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
   } finally {
     await demo?.stop();
     await host.stop();
-    await liveCode?.stop();
   }
 }
 
