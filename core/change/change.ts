@@ -14,7 +14,7 @@ export type ChangeTable = (typeof changeTables)[number];
 
 export type Item = Readonly<Record<string, unknown>>;
 
-/** One committed write, as the table's stream tells it. */
+/** One committed write, as the table's stream has it. */
 export interface Change {
   readonly table: ChangeTable;
   /** The stream's own id of this change: the same at every redelivery. */

@@ -51,8 +51,8 @@ export interface HeldLabel {
 }
 
 /**
- * The label of a handshake, whose answer has no words that a page could read: refused for its label, a
- * socket would come again for ever and never know why.
+ * The label of a handshake, whose answer a page cannot read: refused for its label, a socket would
+ * connect again for ever and never learn why.
  */
 export function heldLabel(
   query: Readonly<Record<string, readonly string[] | undefined>>,
@@ -64,9 +64,9 @@ export function heldLabel(
     const [value] = values;
     if (value === undefined) continue;
     const { error } = labelSchema.shape[name].safeParse(value);
-    const words = error?.issues[0]?.message;
+    const expected = error?.issues[0]?.message;
     if (values.length > 1) leftOut.push(`received ${values.length} of ${name}; expected one`);
-    else if (words) leftOut.push(`received ${name}=${shownText(value, 64)}; ${words}`);
+    else if (expected) leftOut.push(`received ${name}=${shownText(value, 64)}; ${expected}`);
     else held[name] = value;
   }
   return { label: held, leftOut };

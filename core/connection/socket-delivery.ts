@@ -12,7 +12,7 @@ export interface DeliveryPorts {
   readonly pause: (ms: number) => Promise<unknown>;
   readonly statistics: Pick<Statistics, 'delivered'>;
   /** Called with a message that did not arrive, and why. */
-  readonly onUndelivered: (
+  readonly onDeliveryFailed: (
     connection: SocketConnection,
     messageId: string,
     reason: unknown,
@@ -68,7 +68,7 @@ export async function deliverToConnection(
       return 'sent';
     }
     if (result.kind === 'failed') {
-      ports.onUndelivered(connection, id, result.cause);
+      ports.onDeliveryFailed(connection, id, result.cause);
       return 'lost';
     }
     if (ports.now() - connection.connectedAtMs >= longestHandshakeMs) {
@@ -76,7 +76,7 @@ export async function deliverToConnection(
       return 'lost';
     }
   }
-  ports.onUndelivered(connection, id, 'gone, but young');
+  ports.onDeliveryFailed(connection, id, 'gone, but young');
   return 'not yet';
 }
 
@@ -84,11 +84,11 @@ export async function deliverToConnection(
 async function forget(
   connection: SocketConnection,
   messageId: string,
-  { connections, onUndelivered }: DeliveryPorts,
+  { connections, onDeliveryFailed }: DeliveryPorts,
 ): Promise<void> {
   try {
     await connections.close(connection.userId, connection.connectionId);
   } catch (error) {
-    onUndelivered(connection, messageId, error);
+    onDeliveryFailed(connection, messageId, error);
   }
 }

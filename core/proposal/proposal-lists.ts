@@ -1,7 +1,7 @@
 import type { StoredProposal } from './proposal.ts';
 
 /**
- * A user's lists, in the order in which they are told: what awaits the user's answer, what the user
+ * A user's lists, in the order in which they are sent: what awaits the user's answer, what the user
  * waits for, and what ended of either.
  */
 export const listNames = ['received', 'made', 'ended-made', 'ended-received'] as const;

@@ -10,7 +10,7 @@ export type FightRefusal =
 export type UserRefusal =
   /** Whoever asks; `userStatus` is absent when there is no such user. */
   | { readonly kind: 'user-not-allowed'; readonly userStatus?: string }
-  /** The other side: nobody is told whether it is banned, not yet active, or does not exist. */
+  /** The other side: the refusal does not say whether it is banned, not yet active, or does not exist. */
   | { readonly kind: 'other-not-available' };
 
 /** Why there is no bet: something beside the proposal does not allow it. */

@@ -13,7 +13,7 @@ const maxPending = 120;
 export interface AccumulatorOptions {
   readonly store: Pick<StatisticsStore, 'add'>;
   readonly clock: Clock;
-  /** Told of a flush that failed, and how many minutes of series wait now. */
+  /** Called after a flush that failed, with how many minutes of series wait now. */
   readonly onFailure: (error: unknown, waiting: number) => void;
 }
 

@@ -8,7 +8,7 @@ export interface TailEntry extends LogEntry {
   readonly frame: Uint8Array;
 }
 
-/** What a tail tells those who joined it, in log order. */
+/** What a tail calls on those who joined it, in log order. */
 export interface TailSubscriber {
   advance(entries: readonly TailEntry[], position: Cursor): void;
   /** The tail cannot go on: the log began anew, or could not be read for a while. */
@@ -69,7 +69,7 @@ export class LogTail {
     }
   }
 
-  /** Everything up to here has been told to subscribers; `undefined` once the tail cannot go on. */
+  /** Everything up to here has been passed to subscribers; `undefined` once the tail cannot go on. */
   get position(): Cursor | undefined {
     return this.#position;
   }
@@ -121,7 +121,7 @@ export class LogTail {
       this.#position = result.position;
       const moved = result.position.seq > from.seq;
       this.#quietPolls = moved || isToConfirm ? 0 : this.#quietPolls + 1;
-      if (moved) this.#tell(result.entries, result.position);
+      if (moved) this.#notify(result.entries, result.position);
       this.#pollAfter(moved ? busyPollMs : Math.min(lastPauseMs * 1.5, idlePollMs));
     } catch (error) {
       if (this.#position !== from) return;
@@ -132,7 +132,7 @@ export class LogTail {
     }
   }
 
-  #tell(entries: readonly LogEntry[], position: Cursor): void {
+  #notify(entries: readonly LogEntry[], position: Cursor): void {
     const encoded = entries.map(encodeOnce);
     for (const subscriber of [...this.#subscribers]) subscriber.advance(encoded, position);
   }

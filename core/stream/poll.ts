@@ -37,7 +37,7 @@ export interface PollOptions {
 export interface PollResult {
   readonly events: readonly ChannelEvent[];
   readonly cursor: Cursor;
-  /** What is missing before the events, as a stream tells it. */
+  /** What is missing before the events, as a stream reports it. */
   readonly gap?: { readonly from: string; readonly to: Cursor; readonly reason: GapReason };
   /** Whether there is more to look through by now. */
   readonly hasMore: boolean;
@@ -45,7 +45,7 @@ export interface PollResult {
 
 /**
  * The events after a cursor as a stream would send them: the same log, the same cursors, the same
- * rule of who sees what. Told to wait, it answers as soon as there is an event.
+ * rule of who sees what. With `waitMs` it answers as soon as there is an event.
  */
 export async function poll(options: PollOptions): Promise<PollResult> {
   const { log, clock, pause, waitMs, mayWaitOn } = options;

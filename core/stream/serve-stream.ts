@@ -19,7 +19,7 @@ import { ReaderStream } from './reader-stream.ts';
 import { leaseEndsAtMs, streamLifetimeMs } from './stream-lifetime.ts';
 import type { StreamRequest } from './stream-request.ts';
 
-/** AWS ends a response at 200 MB; what is left is for the last words and for comments. */
+/** AWS ends a response at 200 MB; what is left is for the final frames and for comments. */
 const maxBytes = 190_000_000;
 
 /** What is reported of a stream, for the log. */

@@ -1,7 +1,7 @@
 /** Between the stream's own end and the function's deadline. */
 const deadlineMarginMs = 5_000;
 
-/** A lease outlives its stream by this much, so that it never ends first: the last words take 1 s. */
+/** A lease outlives its stream by this much, so that it never ends first: the final frames take 1 s at most. */
 const leaseMarginMs = 2_000;
 
 /**

@@ -96,7 +96,7 @@ export const connectionPathSchema = z.object({
 
 export const userPathSchema = z.object({ id: userIdSchema.describe('The user’s id') });
 
-/** Why an admin ends connections. It stands in the audit log; the reader is not told. */
+/** Why an admin ends connections. It stands in the audit log; the reader does not get it. */
 export const disconnectSchema = z
   .strictObject({
     reason: reasonSchema.optional(),
@@ -111,7 +111,7 @@ export const disconnectedSchema = z
     disconnected: z
       .int()
       .min(0)
-      .describe('Connections that were told to end; within 10 s they are'),
+      .describe('Connections that were asked to end; within 10 s they are'),
   })
   .meta({ id: 'Disconnected', example: { disconnected: 2 } });
 

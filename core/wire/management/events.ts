@@ -127,7 +127,7 @@ export const testBroadcastSchema = z
   })
   .meta({ id: 'TestBroadcast', example: { channel: 'fights', message: 'do you read me?' } });
 
-/** What a health check tells every connection. */
+/** What a health check sends to every connection. */
 export const healthCheckSchema = z
   .strictObject({ message: z.string().min(1).max(500).optional() })
   .meta({ id: 'HealthCheck', example: {} });

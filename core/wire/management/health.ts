@@ -7,7 +7,7 @@ export type OverallHealth = (typeof overallHealth)[number];
 
 const status = z.enum(overallHealth);
 
-/** Whether to tell more than the status. Not strict: beside it may stand `token`. */
+/** Whether to return more than the status. Not strict: beside it may stand `token`. */
 export const healthQuerySchema = z.object({
   details: z
     .enum(['true', 'false'], 'expected true or false')

@@ -22,7 +22,7 @@ export interface AuditTableOptions {
   readonly keptDays: number;
   /** How long `settled` waits at most. */
   readonly boundMs: number;
-  /** Told of an entry that is not in the table, as far as is known: to be kept in the log instead. */
+  /** Called with an entry that may not be in the table: it is kept in the log instead. */
   readonly onLost: (entry: AuditEntry, error: unknown, count: number) => void;
   readonly now?: Clock;
 }

@@ -25,7 +25,7 @@ const believedMs = 5_000;
 
 /**
  * A poll that waits holds an environment, as a stream does: staff's may, those of strangers are
- * answered at once and told to come back after this (docs/decisions/0054).
+ * answered at once, and get this as the time to wait (docs/decisions/0054).
  */
 const strangersPauseMs = 5_000;
 
@@ -102,7 +102,7 @@ async function readerOf(
   { userId, role }: Identity,
   { types, priority, connectionId }: PollQuery,
 ): Promise<Reader> {
-  // By the id alone: whether somebody else's connection is or was there is told to nobody.
+  // By the id alone: whether somebody else's connection is or was there is returned to nobody.
   if (connectionId !== undefined && !(await isConnectionOf(connectionId, userId))) {
     const detail = `received connectionId=${connectionId}; expected the id of a connection of the caller’s`;
     throw new Refused('CONNECTION_NOT_FOUND', detail);

@@ -154,7 +154,7 @@ test.each(
   expect(body.detail.length).toBeLessThan(250);
 });
 
-test('a Socket.IO client is told what to read', async () => {
+test('a Socket.IO client is referred to the page to read', async () => {
   const { status, body } = await ask('GET', '/socket.io/?EIO=4&transport=polling');
   expect([status, body.code]).toEqual([404, 'NOT_FOUND']);
   expect(body.detail).toMatch(
@@ -291,7 +291,7 @@ test('a string without an end is read once, not anew from each quote in it', asy
   }
 });
 
-test('of a body with many faults five are told', async () => {
+test('of a body with many faults five are reported', async () => {
   const list = Array.from({ length: 1_000 }, () => ({ side: 'x'.repeat(1_000) })).slice(0, 50);
   const { body } = await post(JSON.stringify({ name: 'a', list }));
   expect(body.detail.match(/received/g)).toHaveLength(5);

@@ -62,7 +62,7 @@ test('of 200 messages at once 100 are heard, and then one for each that is 10 s 
   expect((await count('beto', 11_000)).kind).toBe('counted');
 });
 
-test('refused messages do not count: who waits as long as told is heard', async () => {
+test('refused messages do not count: who waits as long as asked is answered', async () => {
   await open('cleo');
   for (let n = 0; n < 100; n += 1) await count('cleo', 0);
   for (let n = 0; n < 20; n += 1) await count('cleo', 5_000);

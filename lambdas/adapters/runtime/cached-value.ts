@@ -4,22 +4,22 @@ import { AppError } from '../../../core/wire/app-error.ts';
 import { within } from '../../../core/within.ts';
 import { pace } from './pace.ts';
 
-/** How a value is kept whose source is asked now and then. */
-export interface KeptValueOptions<Value> {
-  /** Asks the source. */
+/** How a value is cached whose source is read now and then. */
+export interface CachedValueOptions<Value> {
+  /** Reads the source. */
   readonly read: () => Promise<Value>;
-  /** How long a value is used before the source is asked again. */
+  /** How long a value is used before the source is read again, in milliseconds. */
   readonly freshMs: number;
   readonly now: Clock;
-  /** Told of failures while the known value serves on: once in half a minute at most. */
+  /** Called when the source failed and the cached value is used on: twice a minute at most. */
   readonly onStale: (error: unknown, ageMs: number) => void;
 }
 
-/** A source that fails is asked again this often while the known value serves. */
+/** A source that fails is read again this often while the cached value is used. */
 const retryMs = 30_000;
 
-/** A request waits no longer for the source while the known value serves. */
-const patienceMs = 2_500;
+/** A request waits no longer for the source while there is a cached value. */
+const maxWaitMs = 2_500;
 
 /** Tokens that do not fit make so many looks in a minute at once, then one in three seconds. */
 const promptLooks = 5;
@@ -27,17 +27,17 @@ const lookPauseMs = 3_000;
 
 /**
  * A value, such as a key, that is read once for all who wait for it, and again when it has aged. While
- * the source cannot be had the known one serves on, for an hour; where there is none, the next who asks
- * tries again.
+ * the source cannot be read the cached one is used on, for an hour; where there is none, the next who
+ * asks tries again.
  */
-export function keepValue<Value>({
+export function cachedValue<Value>({
   read,
   freshMs,
   now,
   onStale,
-}: KeptValueOptions<Value>): KeySource<Value> {
+}: CachedValueOptions<Value>): KeySource<Value> {
   const mayLook = pace(now, promptLooks, lookPauseMs);
-  let kept: { readonly value: Value; readonly readAtMs: number } | undefined;
+  let cached: { readonly value: Value; readonly readAtMs: number } | undefined;
   let failed: { readonly error: unknown; readonly atMs: number } | undefined;
   let reading: Promise<Value> | undefined;
 
@@ -47,7 +47,7 @@ export function keepValue<Value>({
     const current = read()
       .then(
         value => {
-          kept = { value, readAtMs };
+          cached = { value, readAtMs };
           failed = undefined;
           return value;
         },
@@ -59,7 +59,7 @@ export function keepValue<Value>({
       .finally(() => {
         reading = undefined;
       });
-    // Who waits no longer for it hears of it from `failed`.
+    // Who waits no longer for it finds the error in `failed`.
     current.catch(() => undefined);
     reading = current;
     return current;
@@ -67,10 +67,10 @@ export function keepValue<Value>({
 
   const lookBriefly = async (): Promise<Value> => {
     const looking = look();
-    if (await within(looking, patienceMs)) return await looking;
+    if (await within(looking, maxWaitMs)) return await looking;
     const error = new AppError(
       'STORE_UNAVAILABLE',
-      `the source did not answer within ${patienceMs} ms`,
+      `the source did not answer within ${maxWaitMs} ms`,
     );
     failed = { error, atMs: now() };
     throw error;
@@ -78,11 +78,11 @@ export function keepValue<Value>({
 
   return {
     async known() {
-      const ageMs = kept === undefined ? Number.POSITIVE_INFINITY : now() - kept.readAtMs;
-      if (kept === undefined || ageMs >= staleKeyMs) return await look();
-      if (ageMs < freshMs) return kept.value;
-      if (failed !== undefined && now() - failed.atMs < retryMs) return kept.value;
-      const { value } = kept;
+      const ageMs = cached === undefined ? Number.POSITIVE_INFINITY : now() - cached.readAtMs;
+      if (cached === undefined || ageMs >= staleKeyMs) return await look();
+      if (ageMs < freshMs) return cached.value;
+      if (failed !== undefined && now() - failed.atMs < retryMs) return cached.value;
+      const { value } = cached;
       return await lookBriefly().catch((error: unknown) => {
         onStale(error, ageMs);
         return value;
@@ -90,7 +90,7 @@ export function keepValue<Value>({
     },
     async renewed() {
       // A look under way may have begun before the token was signed.
-      await (reading && within(reading, patienceMs).catch(() => undefined));
+      await (reading && within(reading, maxWaitMs).catch(() => undefined));
       if (reading !== undefined || mayLook()) return await lookBriefly();
       if (failed !== undefined) throw failed.error;
       return undefined;
