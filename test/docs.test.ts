@@ -330,7 +330,7 @@ describe('docs/operations.md', () => {
         return level === undefined ? [] : [`${name} ${level.toUpperCase()} ${text}`];
       }),
     );
-    expect(logged).toContain('log-marker INFO marked');
+    expect(logged).toContain('log-marker INFO wrote daily log markers');
     expect(told.sort()).toEqual(logged.sort());
   });
 

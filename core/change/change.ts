@@ -10,8 +10,10 @@ export const changeTables = [
   'Outbox',
 ] as const;
 
+/** The tables whose writes become events. */
 export type ChangeTable = (typeof changeTables)[number];
 
+/** An item as plain values; nothing in it is checked yet. */
 export type Item = Readonly<Record<string, unknown>>;
 
 /** One committed write, as the table's stream has it. */

@@ -9,6 +9,7 @@ export interface StreamsByRole {
   readonly streamsPerUser: number;
 }
 
+/** How many streams a user of this role may have open at once. */
 export function streamLeasesOf(role: Role, limits: StreamsByRole): number {
   return isStaff(role) ? limits.streamsPerStaff : limits.streamsPerUser;
 }

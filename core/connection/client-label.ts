@@ -45,7 +45,7 @@ export function labelOf({
 const labelSchema = z.object(clientLabelFields);
 
 /** A label as far as it holds, and of each part that does not what was received and expected. */
-export interface HeldLabel {
+export interface ValidLabel {
   readonly label: ClientLabel;
   readonly leftOut: readonly string[];
 }
@@ -54,9 +54,9 @@ export interface HeldLabel {
  * The label of a handshake, whose answer a page cannot read: refused for its label, a socket would
  * connect again for ever and never learn why.
  */
-export function heldLabel(
+export function validLabel(
   query: Readonly<Record<string, readonly string[] | undefined>>,
-): HeldLabel {
+): ValidLabel {
   const held: { clientType?: string; username?: string } = {};
   const leftOut: string[] = [];
   for (const name of ['clientType', 'username'] as const) {

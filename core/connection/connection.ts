@@ -15,7 +15,7 @@ export interface Connection extends ClientLabel {
   readonly channel: ConnectionChannel;
   readonly state: ConnectionState;
   readonly connectedAtMs: number;
-  /** When its holder last said that it is alive. */
+  /** When its holder last reported. */
   readonly seenAtMs: number;
   /** When the lease ends by itself at the latest. */
   readonly expiresAtMs: number;

@@ -7,6 +7,7 @@ import type { Connection, ConnectionDirectory } from './connection.ts';
 /** Reads for one page at most: of a rare state there may be few among many. */
 const maxReads = 30;
 
+/** One page; without `next` it is the last. */
 export interface ConnectionsPage {
   readonly connections: readonly Connection[];
   readonly next?: string;

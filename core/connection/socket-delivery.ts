@@ -30,6 +30,10 @@ export interface OutgoingMessage {
 /** The pauses before each new try at a young connection. */
 const youngPausesMs = [100, 200, 400, 800] as const;
 
+/**
+ * Encodes a message once for all its recipients. `writtenAtMs` is the time of the write that it reports,
+ * from which the delivery time is counted; milliseconds since the Unix epoch.
+ */
 export function outgoingMessage(message: ServerMessage, writtenAtMs?: number): OutgoingMessage {
   return { id: message.id, text: JSON.stringify(message), writtenAtMs };
 }

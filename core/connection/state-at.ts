@@ -8,8 +8,8 @@ export const idleAfterMs = 60_000;
 export const seenEveryMs = 60_000;
 
 /**
- * Silent for longer, its holder is taken for gone. A stream's function speaks every minute. A socket
- * speaks when its bettor does, and API Gateway closes it after ten silent minutes.
+ * Silent for longer, its holder is taken for gone. A stream's function reports every minute. A socket's
+ * row is written when its bettor sends a message, and API Gateway closes it after ten silent minutes.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
  */
 const staleAfterMs: Readonly<Record<ConnectionKind, number>> = {

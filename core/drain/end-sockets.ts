@@ -27,7 +27,7 @@ const indexLagMs = 2_000;
 /**
  * Notifies every open socket that the deployment drains, and closes it; as many as there is time for. It
  * looks twice: a socket that entered just before the drain began may not be in the index yet, and from
- * then on none enters. Those that are left are closed when they speak
+ * then on none enters. Those that are left are closed when they send something
  * (lambdas/proposal-socket/carry-out.ts), or by a second call.
  */
 export async function endSockets(

@@ -4,7 +4,7 @@ import type { DrainCheck } from '../drain/drains.ts';
 import { type Problem, problem } from '../wire/problem.ts';
 import type { ConnectAttempts } from './connect-attempts.ts';
 
-/** What is asked of every request before it is looked at. */
+/** What is checked of every request to connect before it is read. */
 export interface ConnectRefusalPorts {
   readonly attempts: ConnectAttempts;
   readonly drains: DrainCheck;
@@ -13,6 +13,7 @@ export interface ConnectRefusalPorts {
 /** A refusal that passes, and when. */
 export interface ConnectRefusal {
   readonly problem: Problem;
+  /** Whole seconds, as `Retry-After` takes them (RFC 9110, 10.2.3). */
   readonly retryAfterSec: number;
 }
 

@@ -31,6 +31,7 @@ export interface DecisionWrite {
   readonly bet?: { readonly fightId: string; readonly makerId: string };
 }
 
+/** The write that carries out a decision, or why there is none. */
 export type Decision =
   | {
       readonly kind: 'write';

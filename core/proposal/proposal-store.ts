@@ -16,6 +16,7 @@ export type UserRefusal =
 /** Why there is no bet: something beside the proposal does not allow it. */
 export type BetRefusal = FightRefusal | UserRefusal;
 
+/** How a creation ended. All but `created` wrote nothing. */
 export type CreationResult =
   | { readonly kind: 'created' }
   /** Another request with this id was faster; the fight does not matter then. */
@@ -24,6 +25,7 @@ export type CreationResult =
   /** The maker's set has no room. Its ids; some may be of proposals that have ended. */
   | { readonly kind: 'no-room'; readonly ids: readonly string[] };
 
+/** How a decision ended. All but `written` wrote nothing. */
 export type DecisionResult =
   | { readonly kind: 'written' }
   /** The proposal was no longer pending, or past its end; the fight does not matter then. */

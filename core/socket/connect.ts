@@ -2,7 +2,7 @@ import { offeredProtocols, socketProtocol } from '../auth/credential.ts';
 import type { RevocationCheck } from '../auth/revocations.ts';
 import type { Clock } from '../clock.ts';
 import type { AddressLeases } from '../connection/address-leases.ts';
-import { type ClientLabel, heldLabel } from '../connection/client-label.ts';
+import { type ClientLabel, validLabel } from '../connection/client-label.ts';
 import { type SocketConnections, socketLifetimeMs } from '../connection/socket-connections.ts';
 import type { SocketGateway } from '../connection/socket-gateway.ts';
 import { maxSocketsPerUser, type SocketLeases } from '../connection/socket-leases.ts';
@@ -61,7 +61,7 @@ export async function connect(event: SocketEvent, ports: ConnectPorts): Promise<
   const expiresAtMs = connectedAtMs + socketLifetimeMs;
   if (!(await addresses.acquire({ address: sourceIp, connectionId, expiresAtMs }))) return tooMany;
   // A handshake that is refused, or fails, has no $disconnect: what it took would be held for hours.
-  const answer = await enter(event, heldLabel(event.query).label, ports).catch(
+  const answer = await enter(event, validLabel(event.query).label, ports).catch(
     async (error: unknown) => {
       await leave(event, ports);
       throw error;

@@ -10,6 +10,7 @@ const minuteMs = 60_000;
 /** Minutes of series that wait at most, while the store cannot be written; the oldest go first. */
 const maxPending = 120;
 
+/** What an accumulator works with. */
 export interface AccumulatorOptions {
   readonly store: Pick<StatisticsStore, 'add'>;
   readonly clock: Clock;

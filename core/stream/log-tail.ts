@@ -15,6 +15,7 @@ export interface TailSubscriber {
   stop(reason: 'log-restarted' | 'unavailable'): void;
 }
 
+/** The pause after a read that found events, and the longest after reads that found none. */
 const busyPollMs = 100;
 const idlePollMs = 1_000;
 /** Failed polls in a row before readers are sent away: 8 s when reads fail at once, more when they hang. */

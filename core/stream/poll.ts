@@ -18,6 +18,7 @@ export type PollStart =
   | { readonly kind: 'since'; readonly sinceMs: number; readonly text: string }
   | { readonly kind: 'latest' };
 
+/** What a poll works with, and what it asks for. */
 export interface PollOptions {
   readonly reader: Reader;
   readonly channel: ChannelName;
@@ -28,6 +29,7 @@ export interface PollOptions {
   /** How long to wait for an event when there is none yet. */
   readonly waitMs: number;
   readonly clock: Clock;
+  /** Waits so many milliseconds. */
   readonly pause: (ms: number) => Promise<unknown>;
   /** Asked before each further look: `false` ends the wait with what there is. */
   readonly mayWaitOn: () => Promise<boolean>;

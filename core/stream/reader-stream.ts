@@ -18,16 +18,23 @@ import {
   unavailableFrame,
 } from './stream-frame.ts';
 
-/** What a reader is promised; pings come a little sooner. */
+/**
+ * What a reader is promised; pings come a little sooner. The standard advises 15 s against proxies that
+ * close quiet connections, and CloudFront waits 30 s for the origin's next byte by default.
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes
+ */
 const heartbeatMs = 15_000;
 const pingEveryMs = 14_000;
+/** A revocation ends an open stream within this time. */
 const leaseCheckMs = 5_000;
+/** More that waits for the reader than this ends the stream as `slow-reader`. */
 const maxPendingBytes = 1_000_000;
 /** A replay waits for the reader above this, well below what makes a reader slow. */
 const replayPendingBytes = 250_000;
 /** How long the final frames may take to leave. */
 const finalFramesMs = 1_000;
 
+/** What a stream works with. Times are milliseconds since the Unix epoch. */
 export interface ReaderStreamOptions {
   readonly reader: Reader;
   readonly channel: ChannelName;

@@ -7,6 +7,9 @@ const leaseMarginMs = 2_000;
 /**
  * How long a stream lives: the configured time with a jitter of ±10 %, so that readers do not all
  * return at once, and never into the function's deadline. Milliseconds; `random` is 0 to 1.
+ *
+ * It has to end by itself, because a function does not learn that its client went away, and is billed
+ * on: https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/145
  */
 export function streamLifetimeMs(
   configuredMs: number,

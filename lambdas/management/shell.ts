@@ -18,6 +18,7 @@ import { type RequestTelemetryPorts, requestTelemetry } from './request-telemetr
 import { responseHeaders } from './response-headers.ts';
 import { documentRoutes } from './routes/document.ts';
 
+/** A body is read whole before it is checked. Lambda itself would take 6 MB. */
 const maxBodyBytes = 64 * 1024;
 
 /** What the shell itself works with. */

@@ -79,6 +79,7 @@ export const auditPageSchema = z
     },
   });
 
+/** The answer of `GET /audit`. */
 export type AuditPage = Readonly<z.infer<typeof auditPageSchema>>;
 
 export type AuditEntryView = AuditPage['entries'][number];

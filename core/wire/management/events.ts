@@ -68,6 +68,7 @@ const eventRequestSchema = z
     },
   });
 
+/** One event of `POST /events`. */
 export type EventRequest = z.infer<typeof eventRequestSchema>;
 
 const batchExpected = `expected 1 to ${maxEvents} events`;
@@ -114,6 +115,7 @@ export const publishedSchema = z
     },
   });
 
+/** The answer of `POST /events`. */
 export type Published = Readonly<z.infer<typeof publishedSchema>>;
 
 /** A test of one channel, or of everything. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { drainStateSchema } from './drain.ts';
 
+/** From best to worst. */
 export const overallHealth = ['healthy', 'degraded', 'unhealthy'] as const;
 
 export type OverallHealth = (typeof overallHealth)[number];
@@ -54,4 +55,5 @@ export const healthSchema = z
     },
   });
 
+/** The answer of `GET /health`. */
 export type Health = z.infer<typeof healthSchema>;

@@ -34,6 +34,7 @@ const newProposalSchema = z.strictObject({
   message: readableTextSchema.max(500).optional(),
 });
 
+/** What a bettor says of a proposal to be made. */
 export type NewProposal = Readonly<z.infer<typeof newProposalSchema>>;
 
 const nothingSchema = z.strictObject({}).optional();
@@ -127,6 +128,7 @@ function parseJson(text: string): unknown {
  */
 const echoedIdSchema = z.union([z.string().max(1_024), z.number()]);
 
+/** A `requestId` as it is echoed: a number only in the refusal of one. */
 export type EchoedId = z.infer<typeof echoedIdSchema>;
 
 /** So that even a refusal reaches the request it answers, when that much could be read. */

@@ -48,7 +48,7 @@ export function createStreamLeases(
   async function acquire(request: StreamLeaseRequest): Promise<StreamLease> {
     const maxLeases = streamLeasesOf(request.role, limits);
     for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-      const held = await heldSlots(request.userId);
+      const held = await heldLeases(request.userId);
       // The answer to an earlier attempt may have been lost on its way.
       const own = held.find(({ connectionId }) => connectionId === request.connectionId);
       if (own !== undefined) return lease(request, own.leaseNumber);
@@ -64,7 +64,7 @@ export function createStreamLeases(
     );
   }
 
-  async function heldSlots(userId: string): Promise<readonly HeldStreamLease[]> {
+  async function heldLeases(userId: string): Promise<readonly HeldStreamLease[]> {
     const { Items = [] } = await client.send(
       new QueryCommand({
         TableName: tableName,

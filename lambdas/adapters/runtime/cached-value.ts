@@ -21,9 +21,9 @@ const retryMs = 30_000;
 /** A request waits no longer for the source while there is a cached value. */
 const maxWaitMs = 2_500;
 
-/** Tokens that do not fit make so many looks in a minute at once, then one in three seconds. */
-const promptLooks = 5;
-const lookPauseMs = 3_000;
+/** Tokens that do not fit cause so many refreshes in a minute at once, then one in three seconds. */
+const promptRefreshes = 5;
+const refreshPauseMs = 3_000;
 
 /**
  * A value, such as a key, that is read once for all who wait for it, and again when it has aged. While
@@ -36,12 +36,12 @@ export function cachedValue<Value>({
   now,
   onStale,
 }: CachedValueOptions<Value>): KeySource<Value> {
-  const mayLook = pace(now, promptLooks, lookPauseMs);
+  const mayRefresh = pace(now, promptRefreshes, refreshPauseMs);
   let cached: { readonly value: Value; readonly readAtMs: number } | undefined;
   let failed: { readonly error: unknown; readonly atMs: number } | undefined;
   let reading: Promise<Value> | undefined;
 
-  const look = (): Promise<Value> => {
+  const refresh = (): Promise<Value> => {
     if (reading !== undefined) return reading;
     const readAtMs = now();
     const current = read()
@@ -65,9 +65,9 @@ export function cachedValue<Value>({
     return current;
   };
 
-  const lookBriefly = async (): Promise<Value> => {
-    const looking = look();
-    if (await within(looking, maxWaitMs)) return await looking;
+  const refreshBriefly = async (): Promise<Value> => {
+    const refreshing = refresh();
+    if (await within(refreshing, maxWaitMs)) return await refreshing;
     const error = new AppError(
       'STORE_UNAVAILABLE',
       `the source did not answer within ${maxWaitMs} ms`,
@@ -79,24 +79,24 @@ export function cachedValue<Value>({
   return {
     async known() {
       const ageMs = cached === undefined ? Number.POSITIVE_INFINITY : now() - cached.readAtMs;
-      if (cached === undefined || ageMs >= staleKeyMs) return await look();
+      if (cached === undefined || ageMs >= staleKeyMs) return await refresh();
       if (ageMs < freshMs) return cached.value;
       if (failed !== undefined && now() - failed.atMs < retryMs) return cached.value;
       const { value } = cached;
-      return await lookBriefly().catch((error: unknown) => {
+      return await refreshBriefly().catch((error: unknown) => {
         onStale(error, ageMs);
         return value;
       });
     },
     async renewed() {
-      // A look under way may have begun before the token was signed.
+      // A refresh under way may have begun before the token was signed.
       await (reading && within(reading, maxWaitMs).catch(() => undefined));
-      if (reading !== undefined || mayLook()) return await lookBriefly();
+      if (reading !== undefined || mayRefresh()) return await refreshBriefly();
       if (failed !== undefined) throw failed.error;
       return undefined;
     },
     async check() {
-      await look();
+      await refresh();
     },
   };
 }

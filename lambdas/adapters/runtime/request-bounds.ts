@@ -1,4 +1,4 @@
-/** How long opening a connection may take. */
+/** How long opening a connection may take, in milliseconds as all bounds of the SDK. */
 const connectionTimeoutMs = 1_000;
 
 /**

@@ -77,7 +77,7 @@ export function createAuditTrail(options: AuditTableOptions): AuditTrail {
     open.set(counted, writing);
   }
 
-  /** Says once that the entry is lost; what becomes of its write afterwards is not heard. */
+  /** Says once that the entry is lost; the outcome of its write afterwards is ignored. */
   function lose(counted: CountedEntry, error: unknown): void {
     if (open.delete(counted)) onLost(counted.entry, error, counted.count);
   }
