@@ -60,7 +60,7 @@ export async function deliverToConnection(
   { id, text, writtenAtMs }: OutgoingMessage,
   ports: DeliveryPorts,
 ): Promise<DeliveryOutcome> {
-  // Past its token's end a socket may not hear either; it authenticates and asks for its list.
+  // Past its token's end a socket may not receive either; it authenticates and asks for its list.
   if (connection.tokenExpiresAtMs <= ports.now()) return 'lost';
   for (const pauseMs of [0, ...youngPausesMs]) {
     if (pauseMs > 0) await ports.pause(pauseMs);

@@ -233,7 +233,7 @@ test('proposal-authorizer lets a bettor connect', async () => {
   });
 });
 
-test('proposal-socket opens a socket and hears it', async () => {
+test('proposal-socket opens a socket and answers it', async () => {
   const handler = await handlerOf<{ readonly statusCode: number; readonly body?: string }>(
     'proposal-socket',
   );

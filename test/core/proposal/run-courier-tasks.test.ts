@@ -95,7 +95,7 @@ function world(open: readonly SocketConnection[]) {
 const proposal = exampleProposal();
 const accepted = exampleProposal({ status: 'accepted', decidedAt: '2026-11-20T20:01:00.000Z' });
 
-test('a proposal’s deadline is started before its recipient hears of it, on each connection', async () => {
+test('a proposal’s deadline is started before its recipient receives it, on each connection', async () => {
   const { ports, steps, posted } = world([
     connection('beto', 'b-1'),
     connection('beto', 'b-2'),
@@ -267,7 +267,7 @@ test('one that comes of age between two tries leaves the table', async () => {
   ]);
 });
 
-test('a socket whose token has expired hears nothing', async () => {
+test('a socket whose token has expired receives nothing', async () => {
   const { ports, posted } = world([
     connection('beto', 'b-1', { tokenExpiresAtMs: start }),
     connection('beto', 'b-2', { tokenExpiresAtMs: start + 1 }),

@@ -160,7 +160,7 @@ test('an event for a connection reaches that socket only', async () => {
   expect(posts.map(({ to }) => to)).toEqual(['c-ana-2']);
 });
 
-test('each socket hears its own in the order of the log, however they are addressed', async () => {
+test('each socket receives its own in the order of the log, however they are addressed', async () => {
   const { receivedBy, ports } = await world([
     socketOf('ana'),
     socketOf('beto'),

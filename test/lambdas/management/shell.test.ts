@@ -284,7 +284,7 @@ test('a string without an end is read once, not anew from each quote in it', asy
   const text = `"${'\\"'.repeat(32_700)}`;
   // Seconds each, if it were read anew: many times what a test may take.
   for (let times = 0; times < 100; times += 1) {
-    // Lets the test's own timeout be heard.
+    // Lets the test's own timeout fire.
     await new Promise(setImmediate);
     const { status, body } = await post(text);
     expect([status, body.code]).toEqual([400, 'BODY_INVALID']);
