@@ -9,7 +9,7 @@ function switchesOf(...random: number[]): Switches {
 
 const put = { operation: 'PutItem', tableNames: ['Stack-FightsTable'] };
 
-test('a function fault strikes as often as it says, by either of the two names', async () => {
+test('a function fault is injected as often as it says, by either of the two names', async () => {
   const switches = switchesOf();
   await switches.set({ functions: { ProposalSocket: { kind: 'throttle', times: 2 } } });
   expect(switches.takeFunctionFault('ProposalSocket1A2B3C4D')).toEqual({
