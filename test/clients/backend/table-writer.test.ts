@@ -26,7 +26,7 @@ type Fault = 'none' | 'unprocessed' | { readonly before: Error } | { readonly af
 
 /**
  * A publisher on the real engine whose calls meet those faults, in order. An `unprocessed` batch
- * comes back with its last half undone.
+ * returns its last half as unprocessed.
  */
 function faultyPublisher(faults: readonly Fault[], options: Partial<PublisherOptions> = {}) {
   const calls: string[] = [];

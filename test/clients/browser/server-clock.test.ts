@@ -30,7 +30,7 @@ test('of several frames the one that took least counts, and old news does not se
   expect(clock.now()).toBe(10_110);
 });
 
-test('32 frames later, a clock of the server that was set is believed', () => {
+test('32 frames later, a clock of the server that was set is followed', () => {
   const { clock, times } = machine();
   clock.add(90_000);
   for (let n = 0; n < 32; n += 1) clock.add(n);

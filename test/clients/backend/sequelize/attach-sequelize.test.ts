@@ -322,7 +322,7 @@ test('as many rows as may wait are published by one bulk update, one more is rep
   expect(await seen()).toHaveLength(4);
 });
 
-test('a bulk update whose question fails is made all the same, and reported', async () => {
+test('a bulk update whose own read fails is made all the same, and reported', async () => {
   await model('Fight').create({ fightId: 's20' });
   await attachment.settled();
   const gone = new Error('no answer');
