@@ -179,7 +179,7 @@ test('a channel that has stopped goes on where it was, once there is a token aga
   expect(await client.ended).toMatchObject({ exitCode: 0 });
 }, 120_000);
 
-test('who speaks anew gets the channels back, though the socket cannot be', async () => {
+test('a new token opens the channels again, though the socket cannot be reached', async () => {
   const way = await stallingProxy(requireOutput(target.outputs, 'ProposalsWebSocketUrl'));
   const socketUrl = new URL('live', way.url.replace('http', 'ws')).href;
   const fightsUrl = requireOutput(target.outputs, 'FightsChannelUrl');
