@@ -3,7 +3,7 @@
  *
  * @throws the first failure, after all work has settled: a function must leave none behind
  */
-export async function inTurns<T>(
+export async function runConcurrently<T>(
   all: readonly T[],
   atOnce: number,
   work: (one: T) => Promise<void>,

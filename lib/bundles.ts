@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildFailure, buildSync, type Message } from 'esbuild';
-import { lambdaNames } from './lambda-name.ts';
+import { type BuildFailure, type BuildOptions, buildSync, type Message } from 'esbuild';
+import { type LambdaName, lambdaNames } from './lambda-name.ts';
 import { SynthError } from './synth-error.ts';
 
 const projectDirectory = fileURLToPath(new URL('..', import.meta.url));
@@ -20,6 +20,34 @@ export interface BundlesProps {
   readonly directory?: string;
 }
 
+/** How functions are bundled in one call. */
+export function bundleOptions(
+  props: BundlesProps = {},
+  names: readonly LambdaName[] = lambdaNames,
+) {
+  const sourceDirectory = props.sourceDirectory ?? join(projectDirectory, 'lambdas');
+  return {
+    // Paths in bundles and source maps, and so the hashes, do not depend on where synth runs.
+    absWorkingDir: projectDirectory,
+    entryPoints: names.map(name => ({
+      in: join(sourceDirectory, name, 'handler.ts'),
+      out: join(name, 'index'),
+    })),
+    outdir: props.directory ?? join(projectDirectory, 'build', 'lambdas'),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    keepNames: true,
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: 'silent',
+  } satisfies BuildOptions;
+}
+
 /**
  * Bundles every function in one esbuild call and returns the directory they are in. One call takes
  * half a second for all; a NodejsFunction construct each would start a process each.
@@ -27,38 +55,22 @@ export interface BundlesProps {
  * @throws one SynthError that lists file, line and reason, when something cannot be bundled
  */
 export function buildBundles(props: BundlesProps = {}): string {
-  const sourceDirectory = props.sourceDirectory ?? join(projectDirectory, 'lambdas');
-  const directory = props.directory ?? join(projectDirectory, 'build', 'lambdas');
+  const options = bundleOptions(props);
   try {
-    buildSync({
-      // Paths in bundles and source maps, and so the hashes, do not depend on where synth runs.
-      absWorkingDir: projectDirectory,
-      entryPoints: lambdaNames.map(name => ({
-        in: join(sourceDirectory, name, 'handler.ts'),
-        out: join(name, 'index'),
-      })),
-      outdir: directory,
-      outExtension: { '.js': '.mjs' },
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      minify: true,
-      keepNames: true,
-      sourcemap: true,
-      // A source's place is put behind this. Without the folder it is told as seen from
-      // build/lambdas/<name>, one folder deeper than where bundles run (cdk.out/asset.<hash>).
-      sourceRoot: 'index/',
-      sourcesContent: false,
-      logLevel: 'silent',
-    });
+    // A source's place is put behind `sourceRoot`. Without the folder it is named as seen from
+    // build/lambdas/<name>, one folder deeper than where bundles run (cdk.out/asset.<hash>).
+    buildSync({ ...options, sourceRoot: 'index/' });
   } catch (error) {
-    if (!isBuildFailure(error)) throw error;
-    const defects = error.errors.map(describe).sort();
+    const defects = bundleDefects(error);
     throw new SynthError(`the functions could not be bundled:\n${defects.join('\n')}`);
   }
-  return directory;
+  return options.outdir;
+}
+
+/** What of the sources cannot be bundled, a line each with file, line and reason; @throws any other error. */
+export function bundleDefects(error: unknown): readonly string[] {
+  if (!isBuildFailure(error)) throw error;
+  return error.errors.map(describe).sort();
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

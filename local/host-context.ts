@@ -19,6 +19,8 @@ export interface HostFacts {
   readonly statePath?: string;
   readonly requestFilter?: RequestFilter;
   readonly allowedHosts: readonly string[];
+  /** @default false */
+  readonly isDebugged?: boolean;
   /** 0: each port is of the system's choice. */
   readonly firstPort: number;
 }
@@ -40,6 +42,7 @@ export class HostContext implements Host {
   readonly statePath?: string;
   readonly requestFilter?: RequestFilter;
   readonly allowedHosts: readonly string[];
+  readonly isDebugged: boolean;
   /** Set once the gateway listens, which is before any resource is made. */
   dynamoDbGateway = '';
   /** Set once the endpoint listens, which is before any resource is made. */
@@ -66,6 +69,7 @@ export class HostContext implements Host {
     this.dynamoDbEndpoint = facts.dynamoDbEndpoint;
     this.log = facts.log;
     this.allowedHosts = facts.allowedHosts;
+    this.isDebugged = facts.isDebugged ?? false;
     this.access = new IamAccessControl(facts.log);
     this.functionPolicies = new IamFunctionPolicies(facts.accountId, facts.log);
     if (facts.statePath !== undefined) this.statePath = facts.statePath;

@@ -43,6 +43,8 @@ export interface HostOptions {
   readonly requestFilter?: RequestFilter;
   /** Names that lead to this machine, beside those of the loopback. @default - none */
   readonly allowedHosts?: readonly string[];
+  /** Keep no timeout of functions and integrations, for a debugger holds them. @default false */
+  readonly isDebugged?: boolean;
   /** Called once per step of the start. */
   onProgress?(step: string): void;
   readonly log: HostLog;
@@ -56,6 +58,11 @@ export interface RunningHost {
   capacity(): TableCapacity[];
   /** What each role was granted, and what of that was used so far. */
   iamUsage(): RoleUsage[];
+  /**
+   * Runs a function on the code in that directory from now on. Unlike Lambda's UpdateFunctionCode it asks
+   * environments with older code to end what they serve.
+   */
+  updateFunctionCode(logicalId: string, directory: string): void;
   /** Ends everything in reverse order; idempotent. */
   stop(): Promise<void>;
 }
@@ -98,6 +105,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       dynamoDbEndpoint: engine.endpoint,
       log,
       allowedHosts,
+      isDebugged: options.isDebugged ?? false,
       ...(options.statePath === undefined ? {} : { statePath: options.statePath }),
       ...(options.requestFilter === undefined ? {} : { requestFilter: options.requestFilter }),
       firstPort: port === 0 ? 0 : port + 2,
@@ -152,6 +160,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       outputs,
       capacity: () => gateway.capacity.report(),
       iamUsage: () => host.access.usage(),
+      updateFunctionCode: (logicalId, directory) => updateCode(made, logicalId, directory),
       stop,
     };
   } catch (error) {
@@ -191,6 +200,14 @@ async function createResources(
     made.push({ logicalId, resource });
   }
   return resolver;
+}
+
+function updateCode(made: readonly Made[], logicalId: string, directory: string): void {
+  const resource = made.find(each => each.logicalId === logicalId)?.resource;
+  if (resource?.updateCode === undefined) {
+    throw new Error(`received new code for ${logicalId}, expected a function of the template`);
+  }
+  resource.updateCode(directory);
 }
 
 function outputsOf(

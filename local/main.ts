@@ -34,9 +34,13 @@ export interface RunOptions {
   readonly requestFilter?: RequestFilter;
   /** Names that lead to this machine, beside those of the loopback. @default - none */
   readonly allowedHosts?: readonly string[];
+  /** Keep no timeout of functions and integrations, for a debugger holds them. @default false */
+  readonly isDebugged?: boolean;
   /** Written on stop: what each role was granted and has used. @default - nowhere */
   readonly iamUsageFile?: string;
   readonly log: HostLog;
+  /** Called once the host runs, before anything says that it is ready. */
+  onRunning?(host: RunningHost): Promise<void>;
   /** Called once per step of the start, with the time since it began. */
   onProgress(step: string, elapsedMs: number): void;
 }
@@ -109,10 +113,12 @@ async function runClaimed(options: RunOptions, identity: HostIdentity): Promise<
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.requestFilter === undefined ? {} : { requestFilter: options.requestFilter }),
     ...(options.allowedHosts === undefined ? {} : { allowedHosts: options.allowedHosts }),
+    isDebugged: options.isDebugged ?? false,
     onProgress,
     log,
   });
   try {
+    await options.onRunning?.(host);
     const outputs = { [host.stackName]: host.outputs };
     // Whoever waits for the file never reads a part of it.
     const part = `${outputsFile}.part`;

@@ -33,6 +33,11 @@ const rooms: Readonly<Record<string, Room>> = {
     mayImport: [],
     packages: ['jose', 'zod'],
   },
+  'core/wire': {
+    purpose: 'the ground floor: the words that server and clients share',
+    mayImport: [],
+    packages: ['zod'],
+  },
   local: {
     purpose: 'runs a synthesized template, whatever it is of',
     mayImport: [],
@@ -44,6 +49,9 @@ const rooms: Readonly<Record<string, Room>> = {
       'core',
       'lambdas/adapters',
       'lib/account-concurrency.ts',
+      'lib/bundles.ts',
+      'lib/dashboard-page.ts',
+      'lib/lambda-name.ts',
       'local',
     ],
   },
@@ -51,7 +59,6 @@ const rooms: Readonly<Record<string, Room>> = {
     purpose: 'what others build on: the publisher of backends, the clients of pages',
     mayImport: [
       'core',
-      'lambdas/adapters/proposals/pending-page.ts',
       'lambdas/adapters/proposals/proposal-lists.ts',
       'lambdas/adapters/proposals/proposals-table.ts',
     ],

@@ -219,7 +219,11 @@ function controlFrame(event: string, shown: any): string | undefined {
   };
   switch (event) {
     case 'connected': {
-      const connected = { ...shown, cursor: cursor(shown.cursor) };
+      const places = {
+        cursor: cursor(shown.cursor),
+        replayUntil: cursor(shown.replayUntil),
+      };
+      const connected = { ...shown, ...places };
       return connectedFrame({ connected, movesCursor: false });
     }
     case 'ping':

@@ -5,6 +5,8 @@ import { runHost } from '../local/main.ts';
 import { type Command, runCommand } from './command-line.ts';
 import { type DemoProcess, startDemo } from './start/demo-process.ts';
 import { hostLog } from './start/host-log.ts';
+import { LiveCode } from './start/live-code.ts';
+import { openInspector } from './start/open-inspector.ts';
 import { createProgress } from './start/progress.ts';
 import { type RunningStack, requestFilterOf } from './start/request-filters.ts';
 import { parseStartFlags, type StartFlags, startUsage } from './start/start-flags.ts';
@@ -47,14 +49,25 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     line => process.stdout.write(line),
     performance.now.bind(performance),
   );
+  const log = hostLog(process.stderr);
+  if (flags.debug) log.warn(`a debugger can attach to ${openInspector()}; nothing times out here`);
+  const projectDirectory = process.cwd();
+  let directory = '';
+  let liveCode: LiveCode | undefined;
+  await using endings = new AsyncDisposableStack();
+  // Last, for the functions run from its files.
+  endings.defer(async () => await liveCode?.stop());
   const assemblyDirectory = async (): Promise<string> => {
     progress('synthesizing the stack');
-    const projectDirectory = process.cwd();
-    const directory = await synthesize({ projectDirectory, context, verbose, signal });
+    directory = await synthesize({ projectDirectory, context, verbose, signal });
     progress('synthesized');
+    if (flags.watch || flags.debug) {
+      const { watch, debug } = flags;
+      liveCode = await LiveCode.build({ projectDirectory, watch, debug, log });
+      progress(debug ? 'functions built for a debugger' : 'functions built to be replaced');
+    }
     return directory;
   };
-  const log = hostLog(process.stderr);
   const signer = Promise.withResolvers<TokenSigner>();
   const stack = Promise.withResolvers<RunningStack>();
   const host = await runHost({
@@ -68,6 +81,8 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     ...(faults === undefined ? {} : { faults }),
     ...(iamUsageFile === undefined ? {} : { iamUsageFile }),
     allowedHosts: flags.allowedHosts,
+    isDebugged: flags.debug,
+    onRunning: async running => await liveCode?.run(running, directory),
     requestFilter: requestFilterOf(
       stack.promise,
       flags.allowUserId ? createUserIdFilter(signer.promise) : undefined,

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { parseCursor } from '../../core/wire/cursor.ts';
 import type { ChannelStream, ChannelView, Gap, ReceivedEvent } from '../browser/index.ts';
 import { holders } from './holders.ts';
 
@@ -54,9 +55,6 @@ export interface FeedOptions {
 const defaultLimit = 500;
 const defaultBatchMs = 100;
 
-/** What comes this soon after a connection was opened is counted as its replay. */
-const replayMs = 1_500;
-
 /** Binds a channel's stream to a store. It is connected while somebody retains it. */
 export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Feed {
   const { limit = defaultLimit, batchMs = defaultBatchMs, now = Date.now } = options;
@@ -72,6 +70,7 @@ export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Fe
   );
   let lastKey = 0;
   let openedAtMs = now();
+  let replayUntil: string | undefined;
   let openings = 0;
   let receivedNew = 0;
 
@@ -80,20 +79,30 @@ export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Fe
     batch.add(entry(lastKey, now()));
   }
 
+  /** By the place of what is delivered now. A page is live but for the first, which gives the place. */
+  function isLive({ timestamp }: ReceivedEvent): boolean {
+    const { view, cursor } = stream;
+    if (view.status !== 'open') return view.status === 'polling';
+    // A server that does not say: what was written since, by the two clocks.
+    if (replayUntil === undefined) return timestamp >= openedAtMs;
+    return numberOf(cursor) > numberOf(replayUntil);
+  }
+
   function attach(): readonly (() => void)[] {
     openings = 0;
     return [
       stream.on('*', event =>
         add((key, receivedAtMs) => {
-          const isLive = receivedAtMs - openedAtMs > replayMs;
-          if (isLive || openings > 1) receivedNew += 1;
-          return { kind: 'event', key, event, receivedAtMs, isLive };
+          const entry = { key, event, receivedAtMs, isLive: isLive(event) };
+          if (entry.isLive || openings > 1) receivedNew += 1;
+          return { kind: 'event', ...entry };
         }),
       ),
       stream.on('gap', gap =>
         add((key, receivedAtMs) => ({ kind: 'gap', key, gap, receivedAtMs })),
       ),
-      stream.on('connected', () => {
+      stream.on('connected', connected => {
+        ({ replayUntil } = connected);
         openedAtMs = now();
         openings += 1;
       }),
@@ -119,6 +128,11 @@ export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Fe
       };
     }),
   };
+}
+
+/** Along a log numbers rise, whatever epoch they are of. */
+function numberOf(cursor: string | undefined): number {
+  return parseCursor(cursor ?? '')?.seq ?? 0;
 }
 
 /** The store's next state: what came behind what was there, and the oldest beyond the limit gone. */

@@ -1,9 +1,9 @@
-import { drainNotice } from '../../lambdas/adapters/connections/drain-notice.ts';
 import type { Clock } from '../clock.ts';
 import type { EndConnection } from '../connection/end-connection.ts';
 import type { LeaseDirectory, LeasedConnection } from '../connection/lease-directory.ts';
 import type { SocketGateway } from '../connection/socket-gateway.ts';
-import { inTurns } from '../run-concurrently.ts';
+import { runConcurrently } from '../run-concurrently.ts';
+import { drainNotice } from '../socket/drain-notice.ts';
 import type { Drain } from './drain.ts';
 
 /** What ending all sockets works with. */
@@ -48,7 +48,7 @@ export async function endSockets(
     do {
       if (now() - startedAtMs >= budgetMs) return false;
       const page = await directory.onChannel('proposals', { limit: 500, ...(next && { next }) });
-      await inTurns(page.connections, atOnce, end);
+      await runConcurrently(page.connections, atOnce, end);
       next = page.next;
     } while (next !== undefined);
     return true;

@@ -5,7 +5,7 @@ import type { RateVerdict, RequestRate, RequestRates } from './request-rates.ts'
 export interface ConnectAttempts {
   /** Counts one attempt from the address, and says whether it may go on. */
   take(sourceIp: string): Promise<RateVerdict>;
-  /** What a refused one is told. */
+  /** What a refused one is answered. */
   readonly expectation: string;
 }
 

@@ -39,7 +39,7 @@ export interface PendingRequest {
 /** What awaits an answer, and what was decided meanwhile: the page behind `after`. */
 export async function pendingProposalsOf(
   { userId, after }: PendingRequest,
-  lists: ProposalLists,
+  lists: Pick<ProposalLists, 'read'>,
   now: number,
 ): Promise<PendingPage> {
   const names = listNames.slice(after === undefined ? 0 : listNames.indexOf(after.list));

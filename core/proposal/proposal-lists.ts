@@ -43,4 +43,8 @@ export interface ListPage {
  */
 export interface ProposalLists {
   read(read: ListRead): Promise<ListPage>;
+  /** A position as text for a client to give back. */
+  nextOf(position: ListPosition): string;
+  /** The position in such a text; `undefined` when it is none of ours. */
+  positionOf(next: string): ListPosition | undefined;
 }

@@ -1,7 +1,7 @@
 import { isAddressedTo, isVisible } from '../channel/is-visible.ts';
 import { logsFor } from '../channel/logs-for.ts';
 import type { Connection, ConnectionDirectory } from '../connection/connection.ts';
-import { inTurns } from '../run-concurrently.ts';
+import { runConcurrently } from '../run-concurrently.ts';
 import type { ConnectionChannel } from '../wire/connection-state.ts';
 import { type ChannelEvent, isAddressed } from '../wire/event.ts';
 
@@ -47,10 +47,12 @@ export async function countAddressed(
     }
   };
   const targets = events.flatMap(({ metadata }) => metadata?.target ?? []);
-  await inTurns(unique(targets.flatMap(({ users = [] }) => users)), maxAtOnce, async userId =>
-    look(await directory.ofUser(userId)),
+  await runConcurrently(
+    unique(targets.flatMap(({ users = [] }) => users)),
+    maxAtOnce,
+    async userId => look(await directory.ofUser(userId)),
   );
-  await inTurns(
+  await runConcurrently(
     unique(targets.flatMap(target => target.connections ?? [])),
     maxAtOnce,
     async id => {
@@ -58,7 +60,7 @@ export async function countAddressed(
       if (found !== undefined) look([found]);
     },
   );
-  await inTurns(unique(events.flatMap(channelsToLookAt)), maxAtOnce, async channel => {
+  await runConcurrently(unique(events.flatMap(channelsToLookAt)), maxAtOnce, async channel => {
     let next: string | undefined;
     for (let pages = 0; pages < maxPages; pages += 1) {
       const at = next === undefined ? {} : { next };

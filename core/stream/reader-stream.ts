@@ -1,5 +1,5 @@
 import { isVisible, type Reader } from '../channel/is-visible.ts';
-import type { Clock } from '../clock.ts';
+import type { Timers } from '../clock.ts';
 import type { LogReader } from '../log/log-reader.ts';
 import type { LogEntry } from '../log/segment.ts';
 import { type Cursor, emptyEpoch, parseCursor } from '../wire/cursor.ts';
@@ -50,7 +50,7 @@ export interface ReaderStreamOptions {
   readonly tokenExpiresAtMs: number;
   /** The stream ends itself before it has written this many. */
   readonly maxBytes: number;
-  readonly clock: Clock;
+  readonly clock: Timers;
   readonly random: () => number;
 }
 
@@ -58,12 +58,26 @@ export interface ReaderStreamOptions {
  * One reader's stream from `connected` to `reconnect`. It replays privately what the reader missed
  * (or its history) up to where the shared tail stands, and joins the tail in the same tick, so
  * nothing falls between. Whether the process serves one reader or thousands makes no difference.
+ *
+ *     opening ──connected──► replaying ──at the tail's place──► live
+ *        │                       │                               │
+ *        ├───────────────────────┴── stop(reason) ───────────────┤
+ *        ▼                                                       ▼
+ *      error (the log cannot be read)              farewell: error?, reconnect
+ *        └───────────────────────► ended ◄───────────────────────┘
+ *
+ * | state     | what is sent                                    | what ends it                    |
+ * |-----------|-------------------------------------------------|---------------------------------|
+ * | opening   | `retry` and a comment, before any read          | lifetime, token, lease, the log |
+ * | replaying | `connected`, `gap`?, what lies behind; pings    | and the reader: slow, byte limit |
+ * | live      | what the tail tells; pings                      | and the tail: the log restarted  |
+ * | farewell  | `error`?, `reconnect`; waits a second at most   | nothing: it has ended            |
  */
 export class ReaderStream implements TailSubscriber {
   readonly #options: ReaderStreamOptions;
   readonly #queue: OutboundQueue;
   readonly #ended = Promise.withResolvers<EndReason>();
-  readonly #timers: ReturnType<typeof setTimeout>[] = [];
+  readonly #cancelTimers: (() => void)[] = [];
   #hasEnded = false;
   #leave: (() => void) | undefined;
   /** Everything up to here is written, or queued, or not for this reader. */
@@ -84,7 +98,7 @@ export class ReaderStream implements TailSubscriber {
    * @throws whatever the log threw, after the reader was told; or what the output threw
    */
   async run(): Promise<EndReason> {
-    this.#write(openingFrame(this.#options.random));
+    this.#send(openingFrame(this.#options.random));
     this.#startTimers();
     try {
       const reason = await Promise.race([this.#ended.promise, this.#follow()]);
@@ -99,7 +113,7 @@ export class ReaderStream implements TailSubscriber {
       throw error;
     } finally {
       this.#hasEnded = true;
-      for (const timer of this.#timers) clearTimeout(timer);
+      for (const cancel of this.#cancelTimers) cancel();
     }
   }
 
@@ -119,8 +133,8 @@ export class ReaderStream implements TailSubscriber {
   advance(entries: readonly TailEntry[], position: Cursor): void {
     if (position.seq <= this.#position.seq) return;
     const { seq } = this.#position;
-    const delivered = this.#enqueue(entries.filter(entry => entry.seq > seq));
-    if (delivered.length > 0) this.#options.onDelivered?.(delivered);
+    const sent = entries.filter(entry => entry.seq > seq && this.#sendEvent(entry));
+    if (sent.length > 0) this.#options.onDelivered?.(sent.map(({ event }) => event));
     if (!this.#hasEnded) this.#position = position;
   }
 
@@ -151,7 +165,7 @@ export class ReaderStream implements TailSubscriber {
       // The tail has seen more than there is: it stands in a log that was restored since.
       const isStuck = result.kind === 'entries' && result.position.seq === this.#position.seq;
       if (result.kind === 'gap' || isStuck) return this.stop('log-restarted');
-      await this.#send(result.entries, result.position);
+      await this.#sendAll(result.entries, result.position);
     }
   }
 
@@ -161,26 +175,27 @@ export class ReaderStream implements TailSubscriber {
     const cursor = lastEventId === undefined ? undefined : parseCursor(lastEventId);
     const resumed = cursor === undefined ? undefined : await log.resume(cursor);
     if (cursor !== undefined && resumed?.kind === 'entries') {
-      this.#write(this.#connected(cursor, true));
-      return await this.#send(resumed.entries, resumed.position);
+      this.#sendConnected(cursor, true, resumed.position);
+      return await this.#sendAll(resumed.entries, resumed.position);
     }
     const history = await log.history(historyCount, event => this.#sees(event));
     // A lost reader keeps its old cursor until the gap itself arrives: cut off here, it is told again.
-    this.#write(this.#connected(history.from, lastEventId === undefined));
+    this.#sendConnected(history.from, lastEventId === undefined, history.head);
     if (lastEventId !== undefined) {
       const reason = resumed?.kind === 'gap' ? resumed.reason : 'unknown-cursor';
-      this.#write(gapFrame({ from: cutText(lastEventId, 64), to: history.from, reason }));
+      this.#send(gapFrame({ from: cutText(lastEventId, 64), to: history.from, reason }));
     }
-    await this.#send(history.entries, history.head);
+    await this.#sendAll(history.entries, history.head);
   }
 
-  #connected(cursor: Cursor, movesCursor: boolean): string {
-    const { reader, channel, endsAtMs } = this.#options;
+  /** `read` is how far the log was read already. What was in it by now is replay, the rest is live. */
+  #sendConnected(cursor: Cursor, movesCursor: boolean, read: Cursor): void {
+    const { reader, channel, endsAtMs, tail } = this.#options;
     const { connectionId, role } = reader;
-    return connectedFrame({
-      connected: { connectionId, channel, role, cursor, heartbeatMs, endsAt: endsAtMs },
-      movesCursor,
-    });
+    const { position = read } = tail;
+    const replayUntil = position.seq > read.seq ? position : read;
+    const connected = { connectionId, channel, role, cursor, replayUntil, heartbeatMs };
+    this.#send(connectedFrame({ connected: { ...connected, endsAt: endsAtMs }, movesCursor }));
   }
 
   #sees(event: ChannelEvent): boolean {
@@ -188,56 +203,54 @@ export class ReaderStream implements TailSubscriber {
   }
 
   /** Sends what lies behind the reader, at its pace. */
-  async #send(entries: readonly LogEntry[], position: Cursor): Promise<void> {
+  async #sendAll(entries: readonly LogEntry[], position: Cursor): Promise<void> {
     for (const entry of entries) {
       if (this.#queue.pendingBytes > replayPendingBytes) await this.#queue.drained();
-      this.#enqueue([encodeOnce(entry)]);
+      this.#sendEvent(encodeOnce(entry));
       if (this.#hasEnded) return;
       this.#position = { epoch: entry.epoch, seq: entry.seq };
     }
     this.#position = position;
   }
 
-  /** The result is what the reader sees of them. */
-  #enqueue(entries: readonly TailEntry[]): readonly ChannelEvent[] {
-    const delivered: ChannelEvent[] = [];
-    for (const { event, frame } of entries.filter(entry => this.#sees(entry.event))) {
-      this.#push(frame);
-      if (this.#hasEnded) break;
-      delivered.push(event);
-    }
-    return delivered;
+  /** Sends the event if the reader sees it. Whether it was sent. */
+  #sendEvent(entry: TailEntry): boolean {
+    return this.#sees(entry.event) && this.#send(entry.frame);
   }
 
-  #write(frame: string): void {
-    this.#push(encoder.encode(frame));
-  }
-
-  /** After the end only the farewell is sent: whatever else came would claim what was not sent. */
-  #push(frame: Uint8Array): void {
-    if (this.#hasEnded) return;
-    if (this.#queue.acceptedBytes + frame.byteLength > this.#options.maxBytes) {
-      return this.stop('byte-limit');
+  /**
+   * Sends a frame, and ends the stream that has sent enough or is too slow. After the end only the
+   * farewell is sent: whatever else came would claim what was not sent. Whether it goes on.
+   */
+  #send(frame: string | Uint8Array): boolean {
+    if (this.#hasEnded) return false;
+    const bytes = typeof frame === 'string' ? encoder.encode(frame) : frame;
+    if (this.#queue.acceptedBytes + bytes.byteLength > this.#options.maxBytes) {
+      this.stop('byte-limit');
+      return false;
     }
-    this.#queue.push(frame);
+    this.#queue.push(bytes);
     if (this.#queue.isOverfull) this.stop('slow-reader');
+    return !this.#hasEnded;
   }
 
   #startTimers(): void {
     const { clock, endsAtMs, tokenExpiresAtMs } = this.#options;
-    this.#timers.push(
-      setTimeout(() => this.stop('lifetime'), timerMs(endsAtMs - clock())),
-      setTimeout(() => this.stop('token-expired'), timerMs(tokenExpiresAtMs - clock())),
-      setInterval(() => void this.#checkLease(), leaseCheckMs),
+    const nowMs = clock.now();
+    this.#cancelTimers.push(
+      clock.after(endsAtMs - nowMs, () => this.stop('lifetime')),
+      clock.after(tokenExpiresAtMs - nowMs, () => this.stop('token-expired')),
+      clock.every(leaseCheckMs, () => void this.#checkLease()),
     );
   }
 
   #startPings(): void {
-    if (!this.#hasEnded) this.#timers.push(setInterval(() => this.#ping(), pingEveryMs));
+    if (this.#hasEnded) return;
+    this.#cancelTimers.push(this.#options.clock.every(pingEveryMs, () => this.#ping()));
   }
 
   #ping(): void {
-    this.#write(pingFrame(this.#position, this.#options.clock()));
+    this.#send(pingFrame(this.#position, this.#options.clock.now()));
   }
 
   /** A lease that cannot be read for once proves nothing: the next check tells. */
@@ -249,18 +262,11 @@ export class ReaderStream implements TailSubscriber {
   /** The last words, said even to a slow reader, but not waited for beyond a second. */
   async #sayFarewell(words: string): Promise<void> {
     this.#queue.push(encoder.encode(words), 'last');
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const timeout = new Promise<void>(resolve => {
-      timer = setTimeout(resolve, farewellMs);
-    });
-    await Promise.race([this.#queue.drained(), timeout]).finally(() => clearTimeout(timer));
+    const timeout = Promise.withResolvers<void>();
+    const cancel = this.#options.clock.after(farewellMs, timeout.resolve);
+    await Promise.race([this.#queue.drained(), timeout.promise]).finally(cancel);
     this.#queue.handOver();
   }
 }
 
 const encoder = new TextEncoder();
-
-/** What a timer can wait: a longer wait overflows it, and it would fire at once. */
-function timerMs(ms: number): number {
-  return Math.min(Math.max(ms, 0), 2 ** 31 - 1);
-}

@@ -1,4 +1,4 @@
-import { systemClock } from '../clock.ts';
+import { systemClock, systemTimers } from '../clock.ts';
 import { checkLease } from '../connection/check-lease.ts';
 import { claimLeases, type LeasePorts } from '../connection/claim-leases.ts';
 import { connectionIdOf } from '../connection/connection-id.ts';
@@ -50,6 +50,8 @@ export interface ServePorts extends LeasePorts {
   readonly lifetimeMs: number;
   readonly statistics: Statistics;
   readonly reports: StreamReports;
+  /** Aborted when the process is asked to end, before it ends by itself. */
+  readonly shutdown: AbortSignal;
 }
 
 /** Where a stream is written; ended once all is. */
@@ -77,7 +79,8 @@ export async function serveStream(
   const { reports, statistics, channel } = ports;
   try {
     reports.opened({ connectionId, userId, role, resumed: query.lastEventId !== undefined });
-    const reason = await readerStream(output, request, ports, life, claimed.lease).run();
+    const stream = readerStream(output, request, ports, life, claimed.lease);
+    const reason = await runUntil(ports.shutdown, stream);
     reports.ended({ connectionId, userId, reason });
     countEnd(statistics, channel, reason);
   } finally {
@@ -85,6 +88,18 @@ export async function serveStream(
   }
   output.end();
   return undefined;
+}
+
+/** Runs a stream; when the signal comes it ends as at its planned time, and its reader resumes elsewhere. */
+async function runUntil(shutdown: AbortSignal, stream: ReaderStream): Promise<EndReason> {
+  const end = (): void => stream.stop('lifetime');
+  if (shutdown.aborted) end();
+  shutdown.addEventListener('abort', end);
+  try {
+    return await stream.run();
+  } finally {
+    shutdown.removeEventListener('abort', end);
+  }
 }
 
 /** One stream's name, and its planned time. */
@@ -168,7 +183,7 @@ function readerStream(
     endsAtMs,
     tokenExpiresAtMs: identity.expiresAtMs,
     maxBytes,
-    clock: systemClock,
+    clock: systemTimers,
     random: Math.random,
   });
 }

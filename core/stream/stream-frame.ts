@@ -37,16 +37,19 @@ export function connectedFrame(options: {
     readonly channel: ChannelName;
     readonly role: string;
     readonly cursor: Cursor;
+    readonly replayUntil: Cursor;
     readonly heartbeatMs: number;
     readonly endsAt: number;
   };
   readonly movesCursor: boolean;
 }): string {
-  const cursor = formatCursor(options.connected.cursor);
+  const { connected, movesCursor } = options;
+  const cursor = formatCursor(connected.cursor);
+  const replayUntil = formatCursor(connected.replayUntil);
   return formatSseFrame({
-    ...(options.movesCursor ? { id: cursor } : {}),
+    ...(movesCursor ? { id: cursor } : {}),
     event: 'connected',
-    data: { ...options.connected, cursor },
+    data: { ...connected, cursor, replayUntil },
   });
 }
 

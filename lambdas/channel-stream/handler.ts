@@ -20,6 +20,10 @@ import { StreamResponse } from './stream-response.ts';
 const telemetryBoundMs = 3_000;
 const flushEveryMs = 10_000;
 
+/** The local host asks with it when there is newer code; Lambda asks only functions with an extension. */
+const shutdown = new AbortController();
+process.once('SIGTERM', () => shutdown.abort());
+
 const config = readConfig();
 const { channel } = config;
 const logger = createLogger('channel-stream');
@@ -73,7 +77,7 @@ async function serve(
   const problem = await serveStream(
     response,
     { identity, query, sourceIp, userAgent, remainingMs },
-    { ...ports, reports: streamReports(logger), statistics },
+    { ...ports, reports: streamReports(logger), statistics, shutdown: shutdown.signal },
   );
   return problem && { problem, identity };
 }

@@ -19,7 +19,7 @@ import type { Config } from './config.ts';
 export function createReaderPorts(
   config: Config,
   { client, logger }: { readonly client: DynamoDBDocumentClient; readonly logger: Logger },
-): Omit<ServePorts, 'reports' | 'statistics'> & DoorPorts {
+): Omit<ServePorts, 'reports' | 'statistics' | 'shutdown'> & DoorPorts {
   const limits = { client, tableName: config.limitsTableName, now: systemClock };
   const log = new LogReader({
     store: createEventLogTable(client, config.eventLogTableName),

@@ -4,9 +4,9 @@ import type { Segment } from '../../core/log/segment.ts';
 import { segmentOf } from '../adapters/log/event-log-table.ts';
 
 /**
- * The segment that a record of the log's stream tells of.
+ * The segment that a record of the log's stream holds.
  *
- * @throws AppError LOG_CORRUPT when it tells of none
+ * @throws AppError LOG_CORRUPT when it holds none
  */
 export async function decodeSegment(record: DynamoDBRecord): Promise<Segment> {
   return await segmentOf(arrivingAttributes(record.dynamodb?.NewImage ?? {}));

@@ -1,5 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
+import { type CourierPorts, deliverInbox } from '../../core/socket/deliver-inbox.ts';
 import { countedBatch } from '../adapters/changes/counted-batch.ts';
 import { createDeliveryPorts } from '../adapters/connections/delivery-ports.ts';
 import { createSocketDirectory } from '../adapters/connections/socket-directory.ts';
@@ -8,7 +9,6 @@ import { createLogger } from '../adapters/telemetry/logger.ts';
 import { createStatistics } from '../adapters/telemetry/telemetry.ts';
 import { readConfig } from './config.ts';
 import { decodeSegment } from './decode-segment.ts';
-import { type CourierPorts, deliverInbox } from './deliver-inbox.ts';
 
 const config = readConfig();
 const logger = createLogger('inbox-courier');

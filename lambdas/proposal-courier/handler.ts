@@ -1,4 +1,5 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
+import { type CourierPorts, runCourierTasks } from '../../core/proposal/run-courier-tasks.ts';
 import { countedBatch } from '../adapters/changes/counted-batch.ts';
 import { createDeliveryPorts } from '../adapters/connections/delivery-ports.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
@@ -7,11 +8,8 @@ import { createRepairList } from '../adapters/proposals/list-repairs.ts';
 import { createProposalLists } from '../adapters/proposals/proposal-lists.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
 import { createAudit, createStatistics } from '../adapters/telemetry/telemetry.ts';
-import { auditedProposal } from './audited-proposal.ts';
 import { readConfig } from './config.ts';
-import { type Errand, errandOf } from './errand.ts';
-import { listRepairOf } from './list-repair.ts';
-import { type CourierPorts, runErrands } from './run-errands.ts';
+import { decodeBatch } from './decode-batch.ts';
 
 /** The next batch of the shard waits for it. */
 const auditBoundMs = 1_000;
@@ -45,26 +43,14 @@ export async function handler(
   }
 }
 
-async function runBatch(batch: DynamoDBStreamEvent, correlationId: string): Promise<void> {
-  const results = batch.Records.map(record => errandOf(record, config));
-  const errands = results.filter(
-    (result): result is Errand => result.kind !== 'none' && result.kind !== 'malformed',
-  );
-  const repairs = batch.Records.flatMap((record): Errand[] => {
-    const repair = listRepairOf(record, config);
-    return repair === undefined ? [] : [{ kind: 'unlisted', repair }];
-  });
-  for (const result of results) {
-    // The fan-out quarantines it with its reason; here there is nobody to tell.
-    if (result.kind === 'malformed') {
-      logger.warn('skipped a malformed proposal', { proposalId: result.key });
-    }
+async function runBatch({ Records }: DynamoDBStreamEvent, correlationId: string): Promise<void> {
+  const batch = decodeBatch(Records, config, correlationId);
+  for (const proposalId of batch.malformed) {
+    logger.warn('skipped a malformed proposal', { proposalId });
   }
-  for (const record of batch.Records) {
-    const entry = auditedProposal(record, config, correlationId);
-    if (entry !== undefined) audit.record(entry);
-  }
-  // Repairs are last: whoever hears of it now need not find it in a list.
-  await runErrands([...errands, ...repairs], ports);
-  logger.info('ran errands', { errands: errands.length, records: results.length });
+  for (const entry of batch.auditEntries) audit.record(entry);
+  // Repairs are last: whoever is notified now need not find it in a list.
+  await runCourierTasks([...batch.deliveries, ...batch.repairs], ports);
+  const deliveries = batch.deliveries.length;
+  logger.info('delivered proposal messages', { deliveries, records: Records.length });
 }

@@ -2,6 +2,8 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../core/clock.ts';
 import { createConnectAttempts } from '../../core/limit/connect-attempts.ts';
+import type { AnswerPorts } from '../../core/socket/answer-message.ts';
+import type { ConnectPorts } from '../../core/socket/connect.ts';
 import { failureCategory } from '../../core/wire/failure-category.ts';
 import { requestIdSchema } from '../../core/wire/socket/client-message.ts';
 import { createAddressLeases } from '../adapters/connections/address-leases.ts';
@@ -14,9 +16,7 @@ import { createDrains } from '../adapters/limits/drains.ts';
 import { createRequestRates } from '../adapters/limits/request-rates.ts';
 import { createProposalLists } from '../adapters/proposals/proposal-lists.ts';
 import { createProposalsTable } from '../adapters/proposals/proposals-table.ts';
-import type { AnswerPorts } from './answer-message.ts';
 import type { Config } from './config.ts';
-import type { ConnectPorts } from './connect.ts';
 
 export type SocketPorts = ConnectPorts & AnswerPorts;
 

@@ -1,10 +1,10 @@
 import { systemClock } from '../../core/clock.ts';
+import { sweep } from '../../core/proposal/sweep.ts';
 import { AppError } from '../../core/wire/app-error.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createOverdueProposals } from '../adapters/proposals/overdue-proposals.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
 import { readConfig } from './config.ts';
-import { sweep } from './sweep.ts';
 
 const config = readConfig();
 const logger = createLogger('proposal-sweeper');

@@ -1,15 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-
-/** A user whose item was written with the status `banned`. */
-export interface BannedUser {
-  readonly userId: string;
-  /** Whether this write banned them; else they were banned before. */
-  readonly isNew: boolean;
-  /** The stream's own id of the write, the same whenever it is given again. */
-  readonly changeId: string | undefined;
-  /** When it was written, in milliseconds since the Unix epoch, as exactly as the stream says. */
-  readonly writtenAtMs: number;
-}
+import type { BannedUser } from '../../core/auth/user-bans.ts';
 
 /**
  * The users that a batch of the Users stream says are banned, each once: by the last write that banned

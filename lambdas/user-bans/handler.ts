@@ -1,5 +1,6 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
+import { type EndBannedPorts, endBanned } from '../../core/connection/end-banned.ts';
 import { reportedBatch } from '../adapters/changes/reported-batch.ts';
 import { createConnectionDirectory } from '../adapters/connections/connection-directory.ts';
 import { createEndConnection } from '../adapters/connections/end-connection.ts';
@@ -10,7 +11,6 @@ import { createLogger } from '../adapters/telemetry/logger.ts';
 import { createAudit } from '../adapters/telemetry/telemetry.ts';
 import { bannedUsers } from './banned-users.ts';
 import { readConfig } from './config.ts';
-import { type EndBannedPorts, endBanned } from './end-banned.ts';
 
 /** The next batch of the shard waits for it. */
 const auditBoundMs = 1_000;

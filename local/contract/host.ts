@@ -16,6 +16,8 @@ export interface BucketStore {
 export interface Host {
   readonly region: string;
   readonly accountId: string;
+  /** No timeout is kept, for a debugger may hold whoever has to answer. @default false */
+  readonly isDebugged?: boolean;
   /** Physical names start with it: "<stackName>-<logicalId>". */
   readonly stackName: string;
   /** A directory that outlives this run, given when the engine's database does; absent: keep nothing. */

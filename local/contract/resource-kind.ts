@@ -14,6 +14,8 @@ export interface DeclaredResource {
 export interface RunningResource {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Of a function: runs the code in that directory from now on. */
+  updateCode?(directory: string): void;
   /** Called once every resource exists, in template order: listen, poll, schedule. */
   start?(): Promise<void>;
   /** Called in reverse order on stop; must not throw, must be idempotent. */

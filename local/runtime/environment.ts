@@ -16,6 +16,8 @@ import type {
 /** One function as its environments need to know it. */
 export interface FunctionSpec extends Omit<EnvironmentStart, 'invocationsSent'> {
   readonly timeoutMs: number;
+  /** Nothing ends for having taken too long: a debugger may hold it. @default false */
+  readonly isDebugged?: boolean;
   /** The whole environment of the function: nothing of the host's own is inherited. */
   readonly variables: Readonly<Record<string, string>>;
   /** Receives each line that the function writes. */
@@ -67,12 +69,20 @@ export class Environment {
   /** By request id; one at most, unless the environment is shared. */
   readonly #invocations = new Map<string, Invocation>();
   #failure: FunctionError | undefined;
+  #isShuttingDown = false;
 
   constructor(spec: FunctionSpec) {
     this.#spec = spec;
     const invocationsSent = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
     this.#invocationsSent = new Int32Array(invocationsSent);
-    const { timeoutMs: _, variables, onLine, takeFault: _takeFault, ...start } = spec;
+    const {
+      timeoutMs: _,
+      isDebugged: _debugged,
+      variables,
+      onLine,
+      takeFault: _takeFault,
+      ...start
+    } = spec;
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: { ...start, invocationsSent } satisfies EnvironmentStart,
       // The worker takes it away again before the function can see it.
@@ -110,6 +120,11 @@ export class Environment {
     return this.#failure === undefined;
   }
 
+  /** True once it was asked to end: it serves what it has begun, and nothing else. */
+  get isShuttingDown(): boolean {
+    return this.#isShuttingDown;
+  }
+
   /** Resolves once the environment is gone. */
   get ended(): Promise<void> {
     return this.#exited;
@@ -130,7 +145,7 @@ export class Environment {
     const leftMs = this.#spec.timeoutMs - elapsedMs;
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     this.#invocations.set(requestId, { sink, finish: resolve });
-    const overrun = setTimeout(() => this.#end(this.timedOut(requestId)), leftMs);
+    const overrun = this.#unlessWithin(leftMs, () => this.timedOut(requestId));
     this.#send({ kind: 'invoke', requestId, payload, deadlineMs: Date.now() + leftMs });
     Atomics.add(this.#invocationsSent, 0, 1);
     Atomics.notify(this.#invocationsSent, 0);
@@ -153,6 +168,16 @@ export class Environment {
     };
   }
 
+  /**
+   * Asks the function to end what it serves, by SIGTERM: Lambda's signal before an environment goes
+   * (docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown).
+   */
+  shutDown(): void {
+    if (this.#isShuttingDown || !this.alive) return;
+    this.#isShuttingDown = true;
+    this.#send({ kind: 'shutdown' });
+  }
+
   /** Ends the environment at once, as Lambda does with one that it no longer needs. */
   async terminate(): Promise<void> {
     this.#end({ errorType: 'Runtime.Terminated', errorMessage: 'the environment was ended' });
@@ -162,15 +187,19 @@ export class Environment {
   /** Resolves once the handler is loaded, or with the reason why it never will be. */
   async whenReady(): Promise<FunctionError | undefined> {
     const limitMs = initTimeoutMs + this.#spec.timeoutMs;
-    const overrun = setTimeout(() => {
-      this.#end({
-        errorType: 'Sandbox.Timedout',
-        errorMessage: `${this.#spec.handlerFile} did not load within ${limitMs / 1000} seconds`,
-      });
-    }, limitMs);
+    const overrun = this.#unlessWithin(limitMs, () => ({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: `${this.#spec.handlerFile} did not load within ${limitMs / 1000} seconds`,
+    }));
     await this.#ready.catch(() => {});
     clearTimeout(overrun);
     return this.#failure;
+  }
+
+  /** Ends the environment when the timer is not cleared in time; there is none for a debugger. */
+  #unlessWithin(limitMs: number, error: () => FunctionError): NodeJS.Timeout | undefined {
+    if (this.#spec.isDebugged) return undefined;
+    return setTimeout(() => this.#end(error()), limitMs);
   }
 
   #send(message: ToEnvironment): void {

@@ -29,7 +29,7 @@ export interface FunctionCapacity {
 
 /** One function of the template: it reuses warm environments, makes new ones, throttles beyond. */
 export class LocalFunction implements FunctionRegistry {
-  readonly #spec: Omit<FunctionSpec, 'shared'>;
+  #spec: Omit<FunctionSpec, 'shared'>;
   readonly #concurrency: Concurrency;
   readonly #starts: StartGate;
   readonly #log: HostLog;
@@ -80,6 +80,19 @@ export class LocalFunction implements FunctionRegistry {
     await sink.write(Buffer.from(outcome.payload));
     sink.end();
     return { kind: 'ok', payload: null };
+  }
+
+  /**
+   * Whatever is invoked from now on runs this code. Idle environments end, busy ones are asked to and
+   * serve nothing else.
+   */
+  updateCode(code: Pick<FunctionSpec, 'handlerFile' | 'variables'>): void {
+    this.#spec = { ...this.#spec, ...code };
+    for (const { environment, retire } of this.#idle.splice(0)) {
+      clearTimeout(retire);
+      this.#end(environment);
+    }
+    for (const environment of this.#all) environment.shutDown();
   }
 
   /** Ends every environment, running invocations included. */
@@ -169,7 +182,8 @@ export class LocalFunction implements FunctionRegistry {
   }
 
   #giveBack(environment: Environment): void {
-    if (!environment.alive || this.#stopped || this.#idle.length >= idleLimit) {
+    const isUseful = environment.alive && !environment.isShuttingDown && !this.#stopped;
+    if (!isUseful || this.#idle.length >= idleLimit) {
       this.#end(environment);
       return;
     }

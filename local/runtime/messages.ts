@@ -27,7 +27,9 @@ export type ToEnvironment =
       readonly deadlineMs: number;
     }
   /** The last chunk of that invocation is where it should be: send the next. */
-  | { readonly kind: 'acknowledged'; readonly requestId: string };
+  | { readonly kind: 'acknowledged'; readonly requestId: string }
+  /** There is newer code: what still runs may end early, and nothing follows it. */
+  | { readonly kind: 'shutdown' };
 
 /** An error as Lambda reports it to whoever invoked; the stack is for the function's own log. */
 export interface FunctionError {

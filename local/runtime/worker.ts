@@ -162,6 +162,10 @@ async function run(): Promise<void> {
       streams.get(message.requestId)?.acknowledged();
       return;
     }
+    if (message.kind === 'shutdown') {
+      process.emit('SIGTERM');
+      return;
+    }
     invocationsServed += 1;
     const served = invocationsServed;
     void serve(handler, message)

@@ -1,10 +1,10 @@
-import { inTurns } from '../../core/run-concurrently.ts';
+import { runConcurrently } from '../../core/run-concurrently.ts';
 
 test('so many are under way at the same time, and each has its turn once', async () => {
   const done: number[] = [];
   let underWay = 0;
   let most = 0;
-  await inTurns(
+  await runConcurrently(
     Array.from({ length: 20 }, (_, n) => n),
     3,
     async n => {
@@ -21,7 +21,7 @@ test('so many are under way at the same time, and each has its turn once', async
 
 test('a failure is thrown after the work of the others is done', async () => {
   const done: number[] = [];
-  const work = inTurns([0, 1, 2, 3], 2, async n => {
+  const work = runConcurrently([0, 1, 2, 3], 2, async n => {
     await Promise.resolve();
     if (n === 0) throw new Error('no store');
     done.push(n);
@@ -31,5 +31,5 @@ test('a failure is thrown after the work of the others is done', async () => {
 });
 
 test('nothing to do is done', async () => {
-  await expect(inTurns([], 5, async () => undefined)).resolves.toBeUndefined();
+  await expect(runConcurrently([], 5, async () => undefined)).resolves.toBeUndefined();
 });

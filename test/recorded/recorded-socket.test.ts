@@ -1,7 +1,8 @@
 import { signToken } from '../../core/auth/sign-token.ts';
 import type { StoredProposal } from '../../core/proposal/proposal.ts';
 import type { ProposalStore } from '../../core/proposal/proposal-store.ts';
-import { type AnswerPorts, answerMessage } from '../../lambdas/proposal-socket/answer-message.ts';
+import { type AnswerPorts, answerMessage } from '../../core/socket/answer-message.ts';
+import { nextOf, positionOf } from '../../lambdas/adapters/proposals/proposal-lists.ts';
 import { currencies } from '../support/currencies.ts';
 import { fixedSecret } from '../support/fixed-key.ts';
 import { expectRecorded, inputs, recordedAtMs } from './replay.ts';
@@ -64,6 +65,8 @@ const ports = {
   ...terms,
   store: memoryStore(),
   lists: {
+    nextOf,
+    positionOf,
     read: async ({ userId, list }) => ({
       found: given
         .filter(({ toUserId }) => list === 'received' && toUserId === userId)
@@ -78,15 +81,15 @@ const ports = {
       holder === 'rated' ? { kind: 'exceeded', retryAfterSec: 7 } : { kind: 'within' },
   },
   connections: {
-    hear: async ({ userId }: { userId: string }) => {
+    countMessage: async ({ userId }: { userId: string }) => {
       if (userId === 'fast') return { kind: 'too-many', retryAfterMs: 230 };
       if (userId === 'gone') return { kind: 'unknown' };
-      const row = {
+      const connection = {
         role: userId === 'operator' ? 'operator' : 'bettor',
         permissions: [],
         tokenExpiresAtMs: recordedAtMs + (userId === 'late' ? -1 : hourMs),
       };
-      return { kind: 'heard', row };
+      return { kind: 'counted', connection };
     },
     renew: async ({ userId }: { userId: string }) => userId !== 'late',
     close: async () => undefined,
@@ -116,7 +119,7 @@ test('messages of every action are answered byte for byte as they were', async (
   for (const [index, { as: userId, text }] of inputs<Message>('socket-messages').entries()) {
     const answer = await answerMessage(
       {
-        speaker: {
+        user: {
           userId,
           role: 'bettor',
           connectionId: `${userId}-1`,

@@ -1,6 +1,7 @@
 import { changeTables } from '../../core/change/change.ts';
 import { channels } from '../../core/channel/channels.ts';
 import type { Reader } from '../../core/channel/is-visible.ts';
+import { systemTimers } from '../../core/clock.ts';
 import { LogReader } from '../../core/log/log-reader.ts';
 import { LogTail } from '../../core/stream/log-tail.ts';
 import { ReaderStream, type ReaderStreamOptions } from '../../core/stream/reader-stream.ts';
@@ -49,7 +50,7 @@ async function recordedLogs() {
       endsAtMs: startMs + 1_000,
       tokenExpiresAtMs: startMs + 3_600_000,
       maxBytes: 1_000_000,
-      clock: Date.now,
+      clock: systemTimers,
       random: () => 0.25,
       ...options,
     });

@@ -68,7 +68,7 @@ test('a history that cannot be read says so, keeps what came, and goes on when a
   await rowOf(page, title).waitFor();
   await page.getByRole('button', { name: 'Jump to history' }).click();
   await page.getByRole('button', { name: '5 min ago', exact: true }).click();
-  await bar(page, 'failed').getByText('another try goes on from there').waitFor();
+  await bar(page, 'failed').getByText('continues from there').waitFor();
   isCut = false;
   await page.getByRole('button', { name: 'Try again' }).click();
   await bar(page, 'complete').waitFor();
@@ -114,7 +114,7 @@ test.each([
     expect(await graveViolations(page)).toEqual([]);
     await dialog.getByLabel('Day and time').fill('2099-01-01T00:00');
     await dialog.getByLabel('Day and time').press('Enter');
-    await dialog.getByText('That is still to come').waitFor();
+    await dialog.getByText('That is in the future').waitFor();
     await dialog.getByRole('button', { name: '1 h ago' }).press('Enter');
     await dialog.waitFor({ state: 'hidden' });
     await bar(page, 'complete').waitFor();

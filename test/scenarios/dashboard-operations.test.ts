@@ -79,11 +79,11 @@ test('a page of the audit log on which nothing is leads on to the older ones, an
         },
       ),
   });
-  await admin.getByText('there are older ones to look at').waitFor();
+  await admin.getByText('there are older pages').waitFor();
   await admin.getByRole('button', { name: 'Older' }).click();
   await admin.getByRole('row', { name: /somebody-long-ago/ }).waitFor();
   await admin.getByRole('button', { name: 'Newest' }).click();
-  await admin.getByText('there are older ones to look at').waitFor();
+  await admin.getByText('there are older pages').waitFor();
   await admin.context().close();
 });
 

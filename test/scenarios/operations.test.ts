@@ -17,7 +17,7 @@ beforeAll(async () => {
   target = await connectTarget(host.outputsFile);
   management = await connectManagement(target);
   admin = await target.token(adminId, 'admin');
-});
+}, 240_000);
 afterAll(async () => {
   await target.close();
   await host.stop();

@@ -26,6 +26,8 @@ const notRun: Readonly<Record<string, string>> = {
   'npm run -s preflight': asks,
   'npm ci && npm start': startsHost,
   "npm start -- --faults '": startsHost,
+  'npm start -- --watch': 'test/scenarios/watch.test.ts',
+  'npm start -- --debug': 'test/scenarios/debugger.test.ts',
   'npm start -- --port 4700 --outputs outputs.second.json': 'test/tools/start/start.test.ts',
   'npm ci && npm test': 'is what runs this test',
   'npm run test:': 'is run by npm test',

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { inTurns } from '../../core/run-concurrently.ts';
+import { runConcurrently } from '../../core/run-concurrently.ts';
 import { type Bettor, connectBettor, type SocketMessage } from './support/bettor.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
@@ -100,14 +100,14 @@ async function makerOf(sockets: number, toUserId: string) {
     most: () => most,
     /** So many over all sockets; two of three are taken back, the others time out. */
     flood: (creates: number) =>
-      inTurns(times(creates), atOnce, async number => {
+      runConcurrently(times(creates), atOnce, async number => {
         const seat = seatOf(number);
         const proposalId = await create(seat);
         if (proposalId !== undefined && number % 3 > 0) await cancel(seat, proposalId);
       }),
     /** Past the cap, if they are made sooner than they end. */
     fill: () =>
-      inTurns(times(24), atOnce, async number => {
+      runConcurrently(times(24), atOnce, async number => {
         await create(seatOf(number));
       }),
   };

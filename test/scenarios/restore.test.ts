@@ -22,7 +22,7 @@ let target: Target;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'restore-'));
   await startHost({});
-});
+}, 240_000);
 afterAll(async () => {
   await target.close();
   await host.stop();

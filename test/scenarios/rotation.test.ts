@@ -20,7 +20,7 @@ beforeAll(async () => {
   host = await startQuietHost('rotation');
   target = await connectTarget(host.outputsFile);
   management = await connectManagement(target);
-});
+}, 240_000);
 afterAll(async () => {
   await Promise.all(bettors.map(bettor => bettor.close()));
   await target.close();

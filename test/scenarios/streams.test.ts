@@ -22,6 +22,7 @@ test('a stream pings at least every 15 s and ends itself with reconnect, and the
     channel: 'finance',
     role: 'admin',
     cursor: expect.stringMatching(/^\w+\.\d+$/),
+    replayUntil: expect.stringMatching(/^\w+\.\d+$/),
     heartbeatMs: 15_000,
     endsAt: expect.any(Number),
   });

@@ -1,4 +1,5 @@
 import type { Reader } from '../../core/channel/is-visible.ts';
+import { systemTimers } from '../../core/clock.ts';
 import { encodeEvent } from '../../core/log/encoded-event.ts';
 import { LogReader } from '../../core/log/log-reader.ts';
 import { LogTail } from '../../core/stream/log-tail.ts';
@@ -48,7 +49,7 @@ export function open({ log, tail, channel }: TestLog, options: Partial<ReaderStr
     endsAtMs: Date.now() + 300_000,
     tokenExpiresAtMs: Date.now() + 3_600_000,
     maxBytes: 1_000_000,
-    clock: Date.now,
+    clock: systemTimers,
     random: () => 0.5,
     ...options,
   });

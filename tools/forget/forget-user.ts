@@ -1,4 +1,4 @@
-import { inTurns } from '../../core/run-concurrently.ts';
+import { runConcurrently } from '../../core/run-concurrently.ts';
 import {
   type ClosingPorts,
   endConnections,
@@ -91,7 +91,7 @@ async function applyRule(rule: Rule, person: Person, ports: ForgetPorts): Promis
   const counts = { looked: 0, removed: 0, masked: 0, ended: 0 };
   for await (const items of scanTable(place.tableName, ports)) {
     counts.looked += items.length;
-    await inTurns(items, writesAtOnce, async item => {
+    await runConcurrently(items, writesAtOnce, async item => {
       if (table === 'Proposals' && (await endProposal(item, person.userId, ports)))
         counts.ended += 1;
       const change = await changeOf(item, person);

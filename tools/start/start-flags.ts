@@ -13,6 +13,10 @@ export interface StartFlags {
   readonly outputsFile: string;
   readonly demo: boolean;
   readonly verbose: boolean;
+  /** Whether saved sources replace the code that runs. */
+  readonly watch: boolean;
+  /** Whether functions can be held by a debugger. */
+  readonly debug: boolean;
   /** What goes wrong from the start on, as `POST /_host/faults` takes it. */
   readonly faults?: FaultsPatch;
   /** Where to write, on stop, what each role was granted and has used. */
@@ -33,13 +37,16 @@ const maxPort = 65_000;
 /** More sockets than a process may have open here. */
 const maxReaders = 100_000;
 
-export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--outputs FILE] [--no-demo] [--verbose] [--faults JSON] [--iam-usage FILE] [--benchmark READERS] [--allow-host NAME …] [--allow-user-id] [-c KEY=VALUE …]
+export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--outputs FILE] [--no-demo] [--verbose] [--watch] [--debug] [--faults JSON] [--iam-usage FILE] [--benchmark READERS] [--allow-host NAME …] [--allow-user-id] [-c KEY=VALUE …]
 
   --port N          the first port, ${defaultPort} unless told; the others count up from it. 0: any free ones
   --db-path FILE    keep the tables in this file; without it they live in memory
   --outputs FILE    where to write the outputs while it runs, ${localOutputsFile} unless told
   --no-demo         start without the derby night that plays itself into the tables
   --verbose         everything the functions log, and stacks of errors
+  --watch           a saved source replaces the code that runs, within 3 s; the tables stay
+  --debug           functions can be held by a debugger (port 9229, or that of node --inspect): they
+                    are not minified, and nothing times out
   --faults JSON     what goes wrong, e.g. '{"staleReads":{"delayMs":500},"redelivery":{"share":0.2}}'
   --iam-usage FILE  when it stops, write what each role was granted and used; npm run iam reads it
   --benchmark READERS
@@ -62,6 +69,8 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
     outputs: { type: 'string', default: localOutputsFile },
     'no-demo': { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+    debug: { type: 'boolean', default: false },
     faults: { type: 'string' },
     'iam-usage': { type: 'string' },
     benchmark: { type: 'string' },
@@ -72,6 +81,9 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
   });
   const dbPath = flags['db-path'];
   const iamUsageFile = flags['iam-usage'];
+  if (flags.watch && flags.benchmark !== undefined) {
+    throw new UsageError('received --watch and --benchmark, expected one of them');
+  }
   if (dbPath === '') throw new UsageError('--db-path: received "", expected a file to keep');
   return {
     help: flags.help,
@@ -80,6 +92,8 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
     outputsFile: flags.outputs,
     demo: !flags['no-demo'],
     verbose: flags.verbose,
+    watch: flags.watch,
+    debug: flags.debug,
     ...(flags.faults === undefined ? {} : { faults: faultsOf(flags.faults) }),
     ...(iamUsageFile === undefined ? {} : { iamUsageFile }),
     ...(flags.benchmark === undefined

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../core/clock.ts';
+import { readPendingPage } from '../../../core/proposal/pending-page.ts';
 import { visibleProposal } from '../../../core/proposal/proposal.ts';
 import { createProposal, endProposal } from '../../../core/proposal/proposal-desk.ts';
 import { proposalIdFor } from '../../../core/proposal/proposal-id.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
 import type { Proposal } from '../../../core/wire/socket/proposal.ts';
-import { readPendingPage } from '../../../lambdas/adapters/proposals/pending-page.ts';
-import { positionOf } from '../../../lambdas/adapters/proposals/proposal-lists.ts';
 import type { ProposalDesk } from '../proposal-desk.ts';
 import {
   type Cancellation,
@@ -102,7 +101,7 @@ export function proposalActions({ desk, push, clock, retry, source }: ProposalAc
     pendingOf: async (input: PendingInput): Promise<PendingProposals> => {
       const { userId, next } = parsePendingInput(input);
       const { lists } = existing(desk);
-      const after = next === undefined ? undefined : positionOf(next);
+      const after = next === undefined ? undefined : lists.positionOf(next);
       if (next !== undefined && after === undefined) {
         throw new AppError(
           'INPUT_INVALID',

@@ -31,6 +31,11 @@ export interface Connected {
   readonly connectionId: string;
   readonly channel: string;
   readonly role: string;
+  /**
+   * The place that the log had reached: events up to here are replay, by the number in the `cursor`
+   * of whoever reads them; those behind it are live. Servers before it do not say.
+   */
+  readonly replayUntil?: CursorText;
   readonly heartbeatMs: number;
   /** When the server will end this stream by plan, in its own time. */
   readonly endsAt: number;

@@ -1,9 +1,9 @@
 import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../../core/clock.ts';
 import type { LeaseDirectory, LeasedConnection } from '../../../core/connection/lease-directory.ts';
+import { keyOfPage, pageToken } from '../../../core/page-token.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
 import type { ConnectionChannel } from '../../../core/wire/connection-state.ts';
-import { keyOfPage, pageToken } from '../../../core/wire/page-token.ts';
 import { queryShards } from '../dynamodb/query-shards.ts';
 import { leasedConnection } from './lease-row.ts';
 

@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../../core/clock.ts';
+import type { DeliveryPorts } from '../../../core/connection/socket-delivery.ts';
 import type { Statistics } from '../../../core/statistics/statistics.ts';
 import { createSocketConnections } from './socket-connections.ts';
-import type { DeliveryPorts } from './socket-delivery.ts';
 import { createSocketGateway } from './socket-gateway.ts';
 
 /** What a courier delivers with; what does not arrive is counted and logged. */

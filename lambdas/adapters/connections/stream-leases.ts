@@ -8,25 +8,25 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import {
+  chooseStreamLease,
+  type HeldStreamLease,
+  maxStreamLeases,
+  type StreamLeaseChoice,
+  type StreamsByRole,
+  streamLeasesOf,
+} from '../../../core/connection/choose-stream-lease.ts';
 import type { ConnectionReport } from '../../../core/connection/held-connection.ts';
 import type {
   StreamLease,
   StreamLeaseRequest,
   StreamLeases,
 } from '../../../core/connection/stream-leases.ts';
-import {
-  chooseSlot,
-  type HeldSlot,
-  maxStreamSlots,
-  type SlotChoice,
-  type StreamsByRole,
-  streamSlotsOf,
-} from '../../../core/lease/stream-slots.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
 import { indexKeysOf, leaseRowSchema } from './lease-row.ts';
 
-/** Each lost race means that another stream of the same user got a slot. */
+/** Each lost race means that another stream of the same user got a lease. */
 const maxAttempts = 100;
 const maxPauseMs = 50;
 
@@ -46,7 +46,7 @@ export function createStreamLeases(
   limits: StreamsByRole,
 ): StreamLeases {
   async function acquire(request: StreamLeaseRequest): Promise<StreamLease> {
-    const slots = streamSlotsOf(request.role, limits);
+    const slots = streamLeasesOf(request.role, limits);
     for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
       const held = await heldSlots(request.userId);
       // The answer to an earlier attempt may have been lost on its way.
@@ -54,7 +54,7 @@ export function createStreamLeases(
       if (own !== undefined) return lease(request, own.slot);
       const { channel, clientId, connectedAtMs } = request;
       const wish = { channel, ...(clientId && { clientId }), slots, lostRaces: attempt - 1 };
-      const choice = chooseSlot(held, wish, connectedAtMs, Math.random);
+      const choice = chooseStreamLease(held, wish, connectedAtMs, Math.random);
       if (await take(request, choice)) return lease(request, choice.slot);
       await sleep(Math.random() * Math.min(attempt * 5, maxPauseMs));
     }
@@ -64,14 +64,14 @@ export function createStreamLeases(
     );
   }
 
-  async function heldSlots(userId: string): Promise<readonly HeldSlot[]> {
+  async function heldSlots(userId: string): Promise<readonly HeldStreamLease[]> {
     const { Items = [] } = await client.send(
       new QueryCommand({
         TableName: tableName,
         KeyConditionExpression: 'userId = :userId AND begins_with(leaseId, :sse)',
         ExpressionAttributeValues: { ':userId': userId, ':sse': 'sse#' },
         ConsistentRead: true,
-        Limit: maxStreamSlots,
+        Limit: maxStreamLeases,
       }),
     );
     return Items.map(item => {
@@ -88,10 +88,10 @@ export function createStreamLeases(
     });
   }
 
-  /** False when the slot changed hands since it was read. */
+  /** False when the lease changed hands since it was read. */
   async function take(
     request: StreamLeaseRequest,
-    { slot, replaces }: SlotChoice,
+    { slot, replaces }: StreamLeaseChoice,
   ): Promise<boolean> {
     const { connectedAtMs, expiresAtMs, ...rest } = request;
     const row = { ...rest, connectedAt: new Date(connectedAtMs).toISOString() };

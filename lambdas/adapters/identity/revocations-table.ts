@@ -8,8 +8,8 @@ import {
 import * as z from 'zod';
 import { isMeantFor, type Revocation, revocationsToAsk } from '../../../core/auth/revocation.ts';
 import type { Revocations } from '../../../core/auth/revocations.ts';
+import { keyOfPage, pageToken } from '../../../core/page-token.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
-import { keyOfPage, pageToken } from '../../../core/wire/page-token.ts';
 import { createUserBans } from './users-table.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { keyOfPage, pageToken } from '../../../core/page-token.ts';
 import { storedProposalSchema } from '../../../core/proposal/proposal.ts';
 import {
   type ListName,
@@ -10,7 +11,6 @@ import {
   listNames,
   type ProposalLists,
 } from '../../../core/proposal/proposal-lists.ts';
-import { keyOfPage, pageToken } from '../../../core/wire/page-token.ts';
 import { proposalIdSchema } from '../../../core/wire/socket/proposal.ts';
 
 /** A sparse index of the table Proposals: an item is in it while it has the sort key. */
@@ -32,7 +32,7 @@ export function createProposalLists(
   client: DynamoDBDocumentClient,
   tableName: string,
 ): ProposalLists {
-  return { read: read => readList(client, tableName, read) };
+  return { read: read => readList(client, tableName, read), nextOf, positionOf };
 }
 
 async function readList(

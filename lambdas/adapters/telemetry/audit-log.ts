@@ -1,9 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { AuditLog, AuditQuery, KeptAuditEntry } from '../../../core/audit/audit-trail.ts';
+import { keyOfPage, pageToken } from '../../../core/page-token.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
 import { auditOutcomes } from '../../../core/wire/audit-outcome.ts';
-import { keyOfPage, pageToken } from '../../../core/wire/page-token.ts';
 import { queryShards } from '../dynamodb/query-shards.ts';
 
 /** Reads of all shards for one page at most: days without entries, and rows that a filter leaves out. */

@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { endRevoked } from '../../../core/connection/end-revoked.ts';
 import {
   liftedSchema,
   liftQuerySchema,
@@ -10,7 +11,6 @@ import {
 } from '../../../core/wire/management/revocation.ts';
 import { Refused } from '../../../core/wire/refused.ts';
 import { everyToken } from '../../../core/wire/token-id.ts';
-import { endRevoked } from '../../adapters/connections/end-revoked.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { optionalBody } from '../optional-body.ts';
 import type { ManagementPorts } from '../ports.ts';

@@ -14,10 +14,9 @@ import { type FunctionProperties, functionProperties } from './lambda-function-p
 
 function handlerOf(
   logicalId: string,
-  { Code, Handler: handler }: FunctionProperties,
-  host: Host,
+  { Handler: handler }: FunctionProperties,
+  directory: string,
 ): { file: string; exported: string } {
-  const directory = host.assetPath(Code.S3Key);
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new Error(`${logicalId}: its bundle ${directory} is not a directory`);
   }
@@ -41,7 +40,11 @@ function createFunction(
   capacity: FunctionCapacity,
 ): RunningResource {
   const { logicalId } = declared;
-  const { file, exported } = handlerOf(logicalId, properties, host);
+  const { file, exported } = handlerOf(
+    logicalId,
+    properties,
+    host.assetPath(properties.Code.S3Key),
+  );
   const functionName = String(properties.FunctionName ?? `${host.stackName}-${logicalId}`);
   const functionArn = `arn:aws:lambda:${host.region}:${host.accountId}:function:${functionName}`;
   const { MemorySize: memorySizeMb, LoggingConfig: logging } = properties;
@@ -60,6 +63,21 @@ function createFunction(
   const name = readableName(logicalId);
   const log = prefixed(name, host);
 
+  /** The variables of the function while its code is that of the file. */
+  const variablesOf = (handlerFile: string) =>
+    functionVariables({
+      host,
+      credentials,
+      functionName,
+      memorySizeMb,
+      logGroupName,
+      logStreamName,
+      handler: properties.Handler,
+      taskRoot: path.dirname(handlerFile),
+      logging,
+      own: properties.Environment.Variables,
+    });
+
   const implementation = new LocalFunction(
     {
       handlerFile: file,
@@ -70,18 +88,8 @@ function createFunction(
       logGroupName,
       logStreamName,
       timeoutMs: properties.Timeout * 1000,
-      variables: functionVariables({
-        host,
-        credentials,
-        functionName,
-        memorySizeMb,
-        logGroupName,
-        logStreamName,
-        handler: properties.Handler,
-        taskRoot: path.dirname(file),
-        logging,
-        own: properties.Environment.Variables,
-      }),
+      isDebugged: host.isDebugged ?? false,
+      variables: variablesOf(file),
       onLine: (stream, line) => {
         if (mayLog()) writeFunctionLine(host.log, name, stream, line);
       },
@@ -104,6 +112,10 @@ function createFunction(
   return {
     ref: functionName,
     attributes: { Arn: functionArn },
+    updateCode: directory => {
+      const { file: handlerFile } = handlerOf(logicalId, properties, directory);
+      implementation.updateCode({ handlerFile, variables: variablesOf(handlerFile) });
+    },
     stop: () => implementation.stop(),
   };
 }

@@ -16,14 +16,16 @@ export type IntegrationOutcome =
   | { readonly kind: 'rejected' }
   | { readonly kind: 'timed-out' };
 
-/** Invokes the function of an AWS_PROXY integration, and waits no longer than the integration does. */
+/** Invokes the function of an AWS_PROXY integration, and waits no longer than the integration does, unless it is debugged. */
 export async function integrate(
   host: Host,
   { functionArn, timeoutMs }: Integration,
   event: SocketEvent,
 ): Promise<IntegrationOutcome> {
   const { promise: timeout, resolve } = Promise.withResolvers<IntegrationOutcome>();
-  const timer = setTimeout(() => resolve({ kind: 'timed-out' }), timeoutMs);
+  const timer = host.isDebugged
+    ? undefined
+    : setTimeout(() => resolve({ kind: 'timed-out' }), timeoutMs);
   try {
     return await Promise.race([invoke(host, functionArn, event), timeout]);
   } finally {

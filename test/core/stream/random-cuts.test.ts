@@ -1,3 +1,4 @@
+import { systemTimers } from '../../../core/clock.ts';
 import { LogReader } from '../../../core/log/log-reader.ts';
 import { LogTail } from '../../../core/stream/log-tail.ts';
 import { ReaderStream } from '../../../core/stream/reader-stream.ts';
@@ -47,7 +48,7 @@ async function connectUntilCut(
     endsAtMs: Date.now() + 300_000,
     tokenExpiresAtMs: Date.now() + 300_000,
     maxBytes: 100_000_000,
-    clock: Date.now,
+    clock: systemTimers,
     random: Math.random,
   });
   await expect(stream.run()).rejects.toThrow('cut');

@@ -54,6 +54,7 @@ describe('a stream', () => {
       channel: 'fights',
       role: 'admin',
       cursor: `${epoch}.0`,
+      replayUntil: `${epoch}.2`,
       heartbeatMs: 15_000,
       endsAt: startMs + 300_000,
     });
@@ -78,7 +79,47 @@ describe('a stream', () => {
     });
     open(log);
     await soon();
-    expect(steps).toEqual(['joined', 'goes on']);
+    // The first time it is asked for `connected`.
+    expect(steps).toEqual(['goes on', 'joined', 'goes on']);
+  });
+
+  test.each([
+    ['a new reader', undefined, 4],
+    ['a new reader without history', undefined, 0],
+    ['a reader that comes back', 'epoch.1', 4],
+    ['a reader that missed nothing', 'epoch.4', 4],
+    ['a reader whose cursor leads nowhere', 'lost.1', 4],
+  ])(
+    'says to %s where replay ends: what is appended later lies behind it',
+    async (_, lastEventId, historyCount) => {
+      const log = newLog();
+      const hidden = { target: { users: ['beto'] } };
+      await log.append(testEvent('a'), testEvent('b'));
+      // Its last two numbers are of events that the reader does not see.
+      await log.append(testEvent('c', { metadata: hidden }), testEvent('d', { metadata: hidden }));
+      const epoch = log.store.segments[0]?.epoch ?? '';
+      const cursor = lastEventId?.replace('epoch', epoch);
+      const { parser, data } = open(log, { historyCount, ...(cursor && { lastEventId: cursor }) });
+      await soon();
+      const replayed = parser.messages.length;
+      await log.append(testEvent('live'));
+      await soon();
+      expect(data(0).replayUntil).toBe(`${epoch}.4`);
+      expect(parser.messages.slice(replayed).map(message => message.lastEventId)).toEqual([
+        `${epoch}.5`,
+      ]);
+    },
+  );
+
+  test('says where replay ends as far as the shared tail has seen, though one read does not reach it', async () => {
+    const log = newLog();
+    for (const id of ['a', 'b', 'c']) await log.append(testEvent(id));
+    const epoch = log.store.segments[0]?.epoch ?? '';
+    open(log);
+    await soon();
+    const { data } = open(log, { lastEventId: `${epoch}.0` });
+    await soon();
+    expect(data(0)).toMatchObject({ cursor: `${epoch}.0`, replayUntil: `${epoch}.3` });
   });
 
   test('tells what is appended later, to every reader of the tail', async () => {

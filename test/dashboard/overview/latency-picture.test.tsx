@@ -32,7 +32,7 @@ function open(...states: readonly FeedView['status'][]) {
 test('while a channel is still connecting, the picture does not say that nothing came', () => {
   const page = open('open', 'connecting');
   page.getByText('Waiting for the connection…');
-  expect(page.queryByText(/Nothing has come/)).toBeNull();
+  expect(page.queryByText(/No live event yet/)).toBeNull();
   // It is read out in place of what is drawn.
   page.getByRole('img', { name: 'Delivery latency: Waiting for the connection…' });
 });

@@ -1,9 +1,9 @@
+import type { SocketEvent } from '../../../core/socket/socket-event.ts';
 import { carryOut } from '../../../lambdas/proposal-socket/carry-out.ts';
-import type { SocketEvent } from '../../../lambdas/proposal-socket/socket-event.ts';
 import { noDrain } from '../../support/no-drain.ts';
 import { silentStatistics } from '../../support/silent-statistics.ts';
 
-const speaker = { userId: 'ana', role: 'bettor', connectionId: 'a-1', tokenExpiresAtMs: 0 };
+const user = { userId: 'ana', role: 'bettor', connectionId: 'a-1', tokenExpiresAtMs: 0 };
 
 /** Does it for a socket that has no row, and gives what was counted, audited and done. */
 async function carriedOut(type: SocketEvent['type'], text = '') {
@@ -15,7 +15,7 @@ async function carriedOut(type: SocketEvent['type'], text = '') {
     return { kind: 'sent' };
   };
   const event: SocketEvent = {
-    ...{ type, speaker, text, eventId: 'event-1', connectedAtMs: 0 },
+    ...{ type, user, text, eventId: 'event-1', connectedAtMs: 0 },
     ...{ sourceIp: '203.0.113.7', userAgent: 'test', headers: {}, query: {} },
   };
   const answer = await carryOut(event, {
@@ -30,7 +30,7 @@ async function carriedOut(type: SocketEvent['type'], text = '') {
       addresses: { release: note('give back') },
       leases: { release: note('give back') },
     } as never,
-    accounts: {
+    telemetry: {
       audit: { record: ({ action }) => audited.push(action), settled: async () => undefined },
       statistics: {
         ...silentStatistics,
@@ -74,7 +74,7 @@ test('a socket that speaks while the deployment drains is answered, told why, an
   const done: string[] = [];
   const row = { role: 'bettor', tokenExpiresAtMs: 1_000 };
   const event: SocketEvent = {
-    ...{ type: 'MESSAGE', speaker, text: '{"action":"ping"}', eventId: 'event-1' },
+    ...{ type: 'MESSAGE', user, text: '{"action":"ping"}', eventId: 'event-1' },
     ...{ connectedAtMs: 0, sourceIp: '203.0.113.7', userAgent: 'test', headers: {}, query: {} },
   };
   const answer = await carryOut(event, {
@@ -96,7 +96,7 @@ test('a socket that speaks while the deployment drains is answered, told why, an
         },
       },
     } as never,
-    accounts: {
+    telemetry: {
       audit: { record: () => undefined, settled: async () => undefined },
       statistics: silentStatistics,
       settled: async () => undefined,

@@ -11,6 +11,7 @@ import { untilSeen } from './until.ts';
 /** A local host of a scenario's own: for what the shared one cannot be put through. */
 export interface OwnHost {
   readonly outputsFile: string;
+  readonly pid: number | undefined;
   /** All that it has printed so far. */
   output(): Promise<string>;
   /** As Ctrl-C would. */
@@ -27,6 +28,12 @@ export interface OwnHostOptions {
   readonly port?: number;
   /** Where it leaves what it used of its grants. @default - nowhere */
   readonly iamUsageFile?: string;
+  /** The folder of the project that it runs. @default - this one */
+  readonly projectDirectory?: string;
+  /** More flags of `npm start`. @default - none */
+  readonly flags?: readonly string[];
+  /** Flags of Node. @default - none */
+  readonly nodeFlags?: readonly string[];
   /** As `--faults` takes them. @default - none */
   readonly faults?: string;
 }
@@ -49,6 +56,7 @@ export async function startOwnHost(
   if (hasEnded(child)) throw new Error(`the host ended with ${endingOf(child)}: ${await output()}`);
   return {
     outputsFile,
+    pid: child.pid,
     output,
     stop: async () => {
       const ending = await stopProcess(child, 'SIGINT');
@@ -101,11 +109,17 @@ function spawnHost(start: HostStart): ChildProcess {
   const dbPath = join(directory, 'tables.db');
   const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const usage = iamUsageFile === undefined ? [] : ['--iam-usage', iamUsageFile];
+  const { projectDirectory = process.cwd(), flags = [], nodeFlags = [] } = start;
   const files = ['--db-path', dbPath, '--outputs', outputsFile, ...usage, ...faulty];
   const child = spawn(
     process.execPath,
-    ['tools/start.ts', ...(demo ? [] : ['--no-demo']), '--port', `${port}`, ...files, ...settings],
-    { stdio: ['ignore', output, output] },
+    [
+      ...nodeFlags,
+      'tools/start.ts',
+      ...(demo ? [] : ['--no-demo']),
+      ...['--port', `${port}`, ...flags, ...files, ...settings],
+    ],
+    { cwd: projectDirectory, stdio: ['ignore', output, output] },
   );
   closeSync(output);
   return child;

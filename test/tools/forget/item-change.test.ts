@@ -1,6 +1,6 @@
 import { connectionIdOf } from '../../../core/connection/connection-id.ts';
 import { credentialRate, requestRate } from '../../../core/limit/rate-limit.ts';
-import { cancellationRate, creationRate } from '../../../lambdas/proposal-socket/proposal-rates.ts';
+import { cancellationRate, creationRate } from '../../../core/proposal/proposal-rates.ts';
 import {
   auditChange,
   limitChange,

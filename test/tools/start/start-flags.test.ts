@@ -7,6 +7,8 @@ test('without flags it starts at port 4600, in memory, with the demo', () => {
     outputsFile: 'outputs.local.json',
     demo: true,
     verbose: false,
+    watch: false,
+    debug: false,
     allowedHosts: [],
     allowUserId: false,
     context: {},
@@ -23,6 +25,8 @@ test('takes every flag, and context as the CDK CLI does', () => {
     outputsFile: 'o.json',
     demo: false,
     verbose: true,
+    watch: false,
+    debug: false,
     allowedHosts: [],
     allowUserId: false,
     context: { proposalTimeoutSeconds: '5', allowedOrigins: 'https://a?b=c' },
@@ -36,6 +40,10 @@ test('takes users without tokens only when asked to', () => {
 test('takes names that lead here', () => {
   const args = ['--allow-host', 'Box.local', '--allow-host', 'x.example'];
   expect(parseStartFlags(args).allowedHosts).toEqual(['box.local', 'x.example']);
+});
+
+test('takes a watch and a debugger, also together', () => {
+  expect(parseStartFlags(['--watch', '--debug'])).toMatchObject({ watch: true, debug: true });
 });
 
 test('takes a benchmark with its readers', () => {
@@ -61,6 +69,7 @@ test.each([
   [['-c', '=5'], '-c: received "=5", expected KEY=VALUE'],
   [['-c', 'aws:cdk:x=1'], '-c: received the key "aws:cdk:x"'],
   [['--benchmark', '0'], '--benchmark: received "0", expected a whole number from 1 to 100000'],
+  [['--watch', '--benchmark', '9'], 'received --watch and --benchmark, expected one of them'],
   [['--allow-host', '*'], '--allow-host: received "*", expected a name without scheme and port'],
   [
     ['--allow-host', 'http://box.local'],

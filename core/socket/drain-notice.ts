@@ -1,0 +1,9 @@
+import { type Drain, drainRetryMs } from '../drain/drain.ts';
+import type { ServerMessage } from '../wire/socket/server-message.ts';
+
+/** What a socket gets before it is closed because the deployment drains. */
+export function drainNotice(id: string, { reason, untilMs }: Drain, nowMs: number): ServerMessage {
+  const retryMs = drainRetryMs(untilMs, nowMs, Math.random);
+  const data = { reason: 'draining', message: reason, retryMs } as const;
+  return { event: 'reconnect', id, data, timestamp: nowMs };
+}

@@ -1,9 +1,0 @@
-import { type Drain, drainRetryMs } from '../../../core/drain/drain.ts';
-import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
-
-/** What a socket is told before it is closed because the deployment drains. */
-export function drainNotice(id: string, { reason, untilMs }: Drain, nowMs: number): ServerMessage {
-  const retryMs = drainRetryMs(untilMs, nowMs, Math.random);
-  const data = { reason: 'draining', message: reason, retryMs } as const;
-  return { event: 'reconnect', id, data, timestamp: nowMs };
-}

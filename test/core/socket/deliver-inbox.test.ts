@@ -1,0 +1,243 @@
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { PostResult } from '../../../core/connection/socket-gateway.ts';
+import { type CourierPorts, deliverInbox } from '../../../core/socket/deliver-inbox.ts';
+import type { ChannelEvent, Target } from '../../../core/wire/event.ts';
+import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
+import { indexKeysOf } from '../../../lambdas/adapters/connections/lease-row.ts';
+import { createSocketConnections } from '../../../lambdas/adapters/connections/socket-connections.ts';
+import { createSocketDirectory } from '../../../lambdas/adapters/connections/socket-directory.ts';
+import { createConnectionsTable } from '../../support/connections-table.ts';
+import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { testEvent } from '../../support/event-log.ts';
+
+const nowMs = 1_790_000_000_000;
+
+let engine: TestEngine;
+let tables = 0;
+
+beforeAll(async () => {
+  engine = await startTestEngine();
+});
+afterAll(async () => {
+  await engine.stop();
+});
+
+/** A socket's row as it is stored. */
+function socketOf(userId: string, parts: { connectionId?: string; [name: string]: unknown } = {}) {
+  const connectionId = parts.connectionId ?? `c-${userId}`;
+  return {
+    userId,
+    leaseId: `ws#${connectionId}`,
+    kind: 'ws',
+    connectionId,
+    channel: 'proposals',
+    role: 'bettor',
+    connectedAt: new Date(nowMs - 60_000).toISOString(),
+    state: 'connected',
+    seenAtMs: nowMs - 60_000,
+    tokenExpiresAtMs: nowMs + 3_600_000,
+    sourceIp: '203.0.113.7',
+    userAgent: 'test',
+    expiresAt: nowMs / 1_000 + 7_200,
+    ...parts,
+  };
+}
+
+const inTheIndex = ({ channel, connectionId }: Readonly<Record<string, unknown>>) =>
+  indexKeysOf({ channel: String(channel), connectionId: String(connectionId), connectedAt: '' });
+
+/** Connected are those of the rows; each post is remembered. */
+async function world(rows: readonly Readonly<Record<string, unknown>>[]) {
+  tables += 1;
+  const TableName = `Connections-${tables}`;
+  await createConnectionsTable(engine, TableName);
+  for (let start = 0; start < rows.length; start += 25) {
+    const puts = rows
+      .slice(start, start + 25)
+      .map(row => ({ PutRequest: { Item: { ...row, ...inTheIndex(row) } } }));
+    await engine.client.send(new BatchWriteCommand({ RequestItems: { [TableName]: puts } }));
+  }
+  const posts: { readonly to: string; readonly message: ServerMessage }[] = [];
+  const endings = new Map<string, PostResult>();
+  const undelivered: string[] = [];
+  let underWay = 0;
+  let mostUnderWay = 0;
+  const connections = createSocketConnections(engine.client, TableName);
+  const ports: CourierPorts = {
+    connections,
+    directory: createSocketDirectory(engine.client, TableName, () => nowMs),
+    gateway: {
+      post: async (to, text) => {
+        underWay += 1;
+        mostUnderWay = Math.max(mostUnderWay, underWay);
+        await new Promise(setImmediate);
+        underWay -= 1;
+        posts.push({ to, message: JSON.parse(text) });
+        return endings.get(to) ?? { kind: 'sent' };
+      },
+      close: async () => ({ kind: 'sent' }),
+    },
+    now: () => nowMs,
+    pause: async () => undefined,
+    statistics: { delivered: () => undefined },
+    onUndelivered: ({ connectionId }, id) => undelivered.push(`${id} to ${connectionId}`),
+  };
+  return {
+    ports,
+    posts,
+    endings,
+    undelivered,
+    connections,
+    mostUnderWay: () => mostUnderWay,
+    deliver: (...events: readonly ChannelEvent[]) => deliverInbox([segmentWith(events)], ports),
+    told: (to: string) => posts.filter(post => post.to === to).map(({ message }) => message.id),
+  };
+}
+
+function segmentWith(events: readonly ChannelEvent[], firstSeq = 7) {
+  return {
+    channel: 'inbox' as const,
+    firstSeq,
+    lastSeq: firstSeq + events.length - 1,
+    epoch: 'k3f9',
+    generation: 1,
+    appendedAtMs: nowMs,
+    expiresAtSec: nowMs / 1_000 + 3_600,
+    events,
+  };
+}
+
+const notification = (id: string, target: Target, parts: Partial<ChannelEvent> = {}) =>
+  testEvent(id, { type: 'notification', channel: 'inbox', metadata: { target }, ...parts });
+
+test('an event for one user of thousands is posted to that user’s sockets and to no other [M1]', async () => {
+  const others = Array.from({ length: 3_000 }, (_, n) => socketOf(`user-${n}`));
+  const { posts, deliver, ports } = await world([
+    ...others,
+    socketOf('ana'),
+    socketOf('ana', { connectionId: 'c-ana-2' }),
+    // A stream of hers, which reads the inbox's log itself.
+    { userId: 'ana', leaseId: 'sse#00', connectionId: 'c-sse', channel: 'inbox', kind: 'sse' },
+  ]);
+  const pages = jest.spyOn(ports.directory, 'pages');
+  const event = notification('e1', { users: ['ana'] });
+  expect(await deliver(event)).toBe(2);
+  expect(posts.map(({ to }) => to).sort()).toEqual(['c-ana', 'c-ana-2']);
+  expect(posts[0]?.message).toEqual({
+    event: 'inbox_event',
+    id: 'e1',
+    data: { cursor: 'k3f9.7', event },
+    timestamp: nowMs,
+  });
+  // Nor were the others read.
+  expect(pages).not.toHaveBeenCalled();
+}, 60_000);
+
+test('an event for a role, and one for everyone, reach every socket of theirs once, fifty at a time', async () => {
+  const bettors = Array.from({ length: 450 }, (_, n) => socketOf(`user-${n}`));
+  const { posts, told, deliver, mostUnderWay } = await world([
+    ...bettors,
+    socketOf('oli', { role: 'operator' }),
+    socketOf('gone', { expiresAt: nowMs / 1_000 - 1 }),
+    socketOf('late', { tokenExpiresAtMs: nowMs }),
+  ]);
+  expect(await deliver(notification('e1', { roles: ['bettor'] }))).toBe(450);
+  expect(told('c-oli')).toEqual([]);
+  expect(await deliver(notification('e2', { roles: ['*'] }))).toBe(451);
+  expect(told('c-oli')).toEqual(['e2']);
+  expect(told('c-user-449')).toEqual(['e1', 'e2']);
+  expect(posts).toHaveLength(901);
+  expect(mostUnderWay()).toBe(50);
+}, 60_000);
+
+test('an event for a connection reaches that socket only', async () => {
+  const { posts, deliver } = await world([
+    socketOf('ana'),
+    socketOf('ana', { connectionId: 'c-ana-2' }),
+  ]);
+  await deliver(notification('e1', { connections: ['c-ana-2', 'c-nobody'] }));
+  expect(posts.map(({ to }) => to)).toEqual(['c-ana-2']);
+});
+
+test('each socket hears its own in the order of the log, however they are addressed', async () => {
+  const { told, ports } = await world([
+    socketOf('ana'),
+    socketOf('beto'),
+    socketOf('oli', { role: 'operator' }),
+  ]);
+  const batch = [
+    [
+      notification('e1', { users: ['ana'] }),
+      notification('e2', { roles: ['bettor'] }),
+      notification('e3', { connections: ['c-ana'] }),
+    ],
+    [notification('e4', { users: ['beto', 'ana'] }), notification('e5', { roles: ['*'] })],
+  ];
+  await deliverInbox([segmentWith(batch[0] ?? [], 1), segmentWith(batch[1] ?? [], 4)], ports);
+  expect(told('c-ana')).toEqual(['e1', 'e2', 'e3', 'e4', 'e5']);
+  expect(told('c-beto')).toEqual(['e2', 'e4', 'e5']);
+  expect(told('c-oli')).toEqual(['e5']);
+});
+
+test('what the role may not read at home is not told on a socket either', async () => {
+  const { told, deliver } = await world([socketOf('ana'), socketOf('oli', { role: 'operator' })]);
+  await deliver(notification('e1', { users: ['ana', 'oli'] }, { channel: 'bets' }));
+  expect([told('c-ana'), told('c-oli')]).toEqual([[], ['e1']]);
+});
+
+test('a socket that does not answer holds nobody up and gets no more of the batch', async () => {
+  const { told, endings, undelivered, deliver } = await world([socketOf('ana'), socketOf('beto')]);
+  endings.set('c-ana', { kind: 'failed', cause: new Error('timeout') });
+  await deliver(notification('e1', { roles: ['*'] }), notification('e2', { roles: ['*'] }));
+  expect(told('c-ana')).toEqual(['e1']);
+  expect(told('c-beto')).toEqual(['e1', 'e2']);
+  expect(undelivered).toEqual(['e1 to c-ana']);
+});
+
+test('a socket that is gone leaves the table', async () => {
+  const { endings, connections, deliver } = await world([socketOf('ana')]);
+  endings.set('c-ana', { kind: 'gone' });
+  await deliver(notification('e1', { users: ['ana'] }));
+  expect(await connections.listOf('ana', nowMs)).toEqual([]);
+});
+
+test('an event larger than a socket carries is told of by its place alone', async () => {
+  const { posts, deliver } = await world([socketOf('ana')]);
+  const target = { users: ['ana'] };
+  await deliver(
+    notification('large', target, { data: { text: 'x'.repeat(131_072) } }),
+    notification('small', target),
+  );
+  expect(posts.map(({ message }) => message.data)).toEqual([
+    { cursor: 'k3f9.7' },
+    { cursor: 'k3f9.8', event: notification('small', target) },
+  ]);
+});
+
+test('a segment that was copied back into the log an hour later is posted to nobody again', async () => {
+  const { ports, posts } = await world([socketOf('ana')]);
+  const segment = segmentWith([notification('e1', { users: ['ana'] })]);
+  await deliverInbox([{ ...segment, appendedAtMs: nowMs - 3_600_000 }], ports);
+  await deliverInbox([{ ...segment, appendedAtMs: nowMs - 600_000 }], ports);
+  expect(posts).toEqual([]);
+  await deliverInbox([{ ...segment, appendedAtMs: nowMs - 599_999 }], ports);
+  expect(posts.map(({ message }) => message.id)).toEqual(['e1']);
+});
+
+test('connections that cannot be read make the batch fail, after all else was done', async () => {
+  const { ports, told } = await world([socketOf('ana')]);
+  const broken: CourierPorts = {
+    ...ports,
+    connections: {
+      ...ports.connections,
+      listOf: async userId => {
+        if (userId === 'beto') throw new Error('no store');
+        return await ports.connections.listOf(userId, nowMs);
+      },
+    },
+  };
+  const segment = segmentWith([notification('e1', { users: ['beto', 'ana'] })]);
+  await expect(deliverInbox([segment], broken)).rejects.toThrow('no store');
+  await deliverInbox([segment], ports);
+  expect(told('c-ana')).toEqual(['e1']);
+});
