@@ -245,7 +245,7 @@ test('streams open with tokens that the endpoint gave, one for all of them [L1]'
   expect(shown).toEqual([bearer, bearer]);
 }, 300_000);
 
-test('a token that does not hold is replaced once, and then it is over', async () => {
+test('an invalid token is replaced once, and then the stream stops', async () => {
   const asked: boolean[] = [];
   const stream = new ChannelStream({
     channel: 'fights',
@@ -278,7 +278,7 @@ test('a role that may not read is refused, and does not reconnect', async () => 
   });
 });
 
-test('a second reader of the same clientId takes the place of the first, which stays away', async () => {
+test('a second reader of the same clientId takes the place of the first, which does not reconnect', async () => {
   const prefix = unique('place');
   const token = await target.token(unique('page'), 'admin');
   const first = await read(prefix, { token, clientId: 'tab-1' });

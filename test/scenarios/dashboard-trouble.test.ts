@@ -58,7 +58,7 @@ test('a request that fails is reported above the last answer', async () => {
 
 test('what is awaited shows that it is, and is not taken for nothing', async () => {
   const { outputs } = dashboard.target;
-  // The board knows of fights by both.
+  // The board gets fights from both.
   const urls = ['FightsChannelUrl', 'BetsChannelUrl'].map(name => requireOutput(outputs, name));
   const page = await dashboard.open('operator', '/fights', {
     // Never answered, until the page goes.

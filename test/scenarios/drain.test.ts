@@ -133,7 +133,7 @@ onLocalHost('a deployment', () => {
     await page.until(() => page.stream.view.status === 'waiting');
     await put(1);
 
-    // Environments that were warm learn it within five seconds; by now they have.
+    // Environments that were warm read it within five seconds; by now they have.
     const refused = await ask(urlOf('StreamingChannelUrl'));
     expect(refused.status).toBe(503);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);

@@ -254,7 +254,7 @@ async function idsOfAllPages(path: string): Promise<string[]> {
   return ids;
 }
 
-test('anyone learns whether it works, and an admin of what [G11]', async () => {
+test('anyone may read whether it works, and an admin each component [G11]', async () => {
   const { body: status } = await management.call('GET', '/health');
   expect(Object.keys(status)).toEqual(['status']);
   const asked = await management.call('GET', `/health?details=true&token=${admin}`);

@@ -207,14 +207,14 @@ const unknownProposal = `p-${'0'.repeat(64)}`;
 
 test.each<[string, string[], Record<string, string>, number, string]>([
   [
-    'a token that does not hold, on the socket',
+    'an invalid token, on the socket',
     ['connect'],
     { GALLOBETS_TOKEN: strangeToken },
     1,
     'TOKEN_REFUSED',
   ],
   [
-    'a token that does not hold, on a channel',
+    'an invalid token, on a channel',
     ['channel fights'],
     { GALLOBETS_TOKEN: strangeToken },
     1,

@@ -86,8 +86,8 @@ onLocalHost('npm start -- --watch', () => {
     );
     // While no client may be connected.
     await createFight(`${prefix}.3`);
-    const farewell = await reader.until(({ event }) => event === 'reconnect');
-    expect(farewell.data.reason).toBe('lifetime');
+    const lastFrame = await reader.until(({ event }) => event === 'reconnect');
+    expect(lastFrame.data.reason).toBe('lifetime');
     await reader.until(isCreated(3));
     await createFight(`${prefix}.4`);
     await reader.until(isCreated(4));

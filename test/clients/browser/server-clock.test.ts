@@ -18,7 +18,7 @@ test('before the first frame the clocks agree', () => {
   expect(clock.skewMs).toBe(0);
 });
 
-test('of several frames the one that took least counts, and old news does not set it back', () => {
+test('of several frames the one that took least counts, and an older one does not set it back', () => {
   const { clock, pass } = machine();
   pass(6_500);
   clock.add(10_000);

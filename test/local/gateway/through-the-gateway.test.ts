@@ -145,7 +145,7 @@ describe('reads while copies lag behind', () => {
     expect(right?.Item?.room).toEqual({ S: 'red' });
   });
 
-  test('an index never promises to be up to date, and a table does on request', async () => {
+  test('a read of an index is never consistent, and one of a table is on request', async () => {
     const byRoom = {
       TableName: 'Tiny-Fights',
       IndexName: 'ByRoom',

@@ -153,7 +153,7 @@ test('a bulk update publishes the rows it changed, though its where fits them no
   ]);
 });
 
-test('a bulk restore publishes the rows it brings back, once they are committed', async () => {
+test('a bulk restore publishes the rows it restores, once they are committed', async () => {
   attachment.detach();
   const bouts = sequelize.define(
     'Bout',

@@ -298,7 +298,7 @@ describe('the countdown', () => {
     expect(left).toEqual([3_000, 2_000, 1_000, 0]);
   });
 
-  it('ends when it is not looked at any more', async () => {
+  it('ends when it is stopped', async () => {
     const { around, socket } = await open();
     const left: number[] = [];
     const stop = socket.countDown({ expiresAt: around.now + 5_000 }, ms => left.push(ms));

@@ -133,7 +133,7 @@ class ModelServer {
     if (attempt !== undefined) this.send({ type: 'token', attempt });
   }
 
-  /** Everything up to the next renewal goes well, and the renewal is not looked at. */
+  /** Everything up to the next renewal goes well, and the renewal is not checked. */
   hinderRenewal(code: string): void {
     this.open();
     for (let step = 0; step < 10 && this.fetching === undefined; step += 1) {

@@ -200,7 +200,7 @@ describe('the token', () => {
     ['INTERNAL_ERROR', 'SERVER', {}, 5_000],
     ['RATE_LIMITED', 'RATE_LIMIT', { retryAfterMs: 8_000 }, 8_000],
   ])(
-    'that could not be looked at is no refusal, however often: %s',
+    'that could not be checked is no refusal, however often: %s',
     async (code, category, more, waitMs) => {
       const { around, socket } = await open({ ...unasked, token: () => tokenFor(600) });
       await around.pass(540_000);

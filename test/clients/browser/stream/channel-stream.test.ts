@@ -27,7 +27,7 @@ describe('a stream', () => {
     expect(Object.fromEntries(headers)).toEqual({ accept: 'text/event-stream' });
   });
 
-  it('says what it is, and what people may call it, beside the token', async () => {
+  it('sends its client type and username, beside the token', async () => {
     const { around, stream } = open({
       ...{ clientType: 'cage-screen', username: 'Ana María & co', cursor: 'k3f9.7' },
     });
@@ -139,7 +139,7 @@ describe('a stream', () => {
 });
 
 describe('a refusal', () => {
-  it('401 asks the provider for a fresh token once; if that is refused too it is over', async () => {
+  it('401 asks the provider for a fresh token once; if that is refused too it stops', async () => {
     const asked: boolean[] = [];
     const { around, stream } = open({
       token: async ({ fresh }) => {
