@@ -55,7 +55,7 @@ onLocalHost('npm start -- --debug', () => {
   test(
     `holds a write to Fights at a line of core/change/fights.ts for as long as one likes, and its event comes once`,
     async () => {
-      const [address = ''] = /ws:\/\/[\w.:/-]+/.exec(await host.said()) ?? [];
+      const [address = ''] = /ws:\/\/[\w.:/-]+/.exec(await host.output()) ?? [];
       const source = join(process.cwd(), 'core', 'change', 'fights.ts');
       const bundle = readBundle(join(running, 'change-fan-out', 'index.mjs'));
       const position = bundle.positionOf(source, lineOf(source, 'const { status } = write.item;'));
@@ -85,7 +85,7 @@ onLocalHost('npm start -- --debug', () => {
         'FIGHT_CREATED',
         'FIGHT_STATUS_UPDATE',
       ]);
-      expect(await host.said()).not.toMatch(/Timedout|timed out/i);
+      expect(await host.output()).not.toMatch(/Timedout|timed out/i);
     },
     (heldSeconds + 120) * 1_000,
   );
