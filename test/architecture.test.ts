@@ -13,7 +13,7 @@ interface Room {
   readonly packages?: readonly string[];
 }
 
-/** Who may know whom. What is not here is forbidden. */
+/** Which room may import which. What is not here is forbidden. */
 const rooms: Readonly<Record<string, Room>> = {
   bin: {
     purpose: 'reads context, makes the stack',

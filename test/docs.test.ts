@@ -139,11 +139,11 @@ describe('docs/protocol.md', () => {
   const text = read(page);
 
   it('has problem codes with their status', () => {
-    const told = problemRows(page);
+    const documented = problemRows(page);
     const all =
       '429 RATE_LIMITED,503 DRAINING,404 NOT_FOUND,405 METHOD_NOT_ALLOWED,403 ORIGIN_NOT_ALLOWED,401 TOKEN_REFUSED,403 ROLE_NOT_ALLOWED,403 CHANNEL_NOT_ALLOWED,400 QUERY_INVALID,401 TOKEN_REVOKED,429 PUBLIC_STREAMS_OFF,429 PUBLIC_STREAMS_FULL,429 TOO_MANY_CONNECTIONS,503 UNAVAILABLE';
-    expect(told.map(([code, status]) => `${status} ${code}`)).toEqual(all.split(','));
-    expect(knownProblems).toEqual(expect.arrayContaining(told));
+    expect(documented.map(([code, status]) => `${status} ${code}`)).toEqual(all.split(','));
+    expect(knownProblems).toEqual(expect.arrayContaining(documented));
   });
 
   it('has every reason of reconnect and of gap', () => {
@@ -250,9 +250,11 @@ describe('docs/management.md', () => {
       Object.keys(item).map(method => `${method.toUpperCase()} ${path}`),
     );
     const parts = read('docs/management.md').split(/^### ([A-Z]+ \/.*)$/m);
-    const told = parts.filter((_, at) => at % 2 === 1);
-    expect(told.sort()).toEqual(routes.sort());
-    const silent = told.filter(route => !parts[parts.indexOf(route) + 1]?.includes('\ncurl '));
+    const documented = parts.filter((_, at) => at % 2 === 1);
+    expect(documented.sort()).toEqual(routes.sort());
+    const silent = documented.filter(
+      route => !parts[parts.indexOf(route) + 1]?.includes('\ncurl '),
+    );
     expect(silent).toEqual([]);
   });
 });
@@ -264,7 +266,7 @@ describe('docs/architecture.md', () => {
     expect(firstCodes(page, 'Context').sort()).toEqual([...settingNames].sort());
   });
 
-  it.each(rowsOf(section(page, 'Context')))('tells the default and bounds of %s', (...row) => {
+  it.each(rowsOf(section(page, 'Context')))('has the default and bounds of %s', (...row) => {
     const [key = '', value = '', bounds = ''] = row;
     const name = codeSpans(key)[0] ?? '';
     const given = (parseSettings({}) as Record<string, unknown>)[name];
@@ -284,12 +286,12 @@ describe('docs/architecture.md', () => {
   const template = synthesize().toJSON();
 
   it('has every output', () => {
-    const told = rowsOf(section(page, 'Outputs')).flatMap(([cell = '']) => codeSpans(cell));
-    expect(told.sort()).toEqual(Object.keys(template.Outputs).sort());
+    const documented = rowsOf(section(page, 'Outputs')).flatMap(([cell = '']) => codeSpans(cell));
+    expect(documented.sort()).toEqual(Object.keys(template.Outputs).sort());
   });
 
   it('has every table with its keys', () => {
-    const told = rowsOf(section(page, 'Tables')).map(([name, ...keys]) => [
+    const documented = rowsOf(section(page, 'Tables')).map(([name, ...keys]) => [
       `${name}Table`,
       ...keys.slice(0, 3).map(cell => codeSpans(cell)[0]),
     ]);
@@ -312,7 +314,7 @@ describe('docs/architecture.md', () => {
             ]
           : [],
     );
-    expect(told.sort()).toEqual(tables.sort());
+    expect(documented.sort()).toEqual(tables.sort());
   });
 });
 
@@ -320,7 +322,7 @@ describe('docs/operations.md', () => {
   const page = 'docs/operations.md';
 
   it('has every line that a function logs, with its level', () => {
-    const told = rowsOf(section(page, 'What a log line means'))
+    const documented = rowsOf(section(page, 'What a log line means'))
       .filter(row => row.length === 5)
       .map(([name, level, message = '']) => `${name} ${level} ${codeSpans(message)[0]}`);
     const logged = globSync('lambdas/**/*.ts').flatMap(file =>
@@ -331,14 +333,14 @@ describe('docs/operations.md', () => {
       }),
     );
     expect(logged).toContain('log-marker INFO marked');
-    expect(told.sort()).toEqual(logged.sort());
+    expect(documented.sort()).toEqual(logged.sort());
   });
 
   it('has every code of an error', () => {
-    const told = rowsOf(section(page, 'What a log line means'))
+    const documented = rowsOf(section(page, 'What a log line means'))
       .filter(row => row.length === 3)
       .flatMap(([cell = '']) => codeSpans(cell));
-    expect(told.sort()).toEqual([...appErrorCodes].sort());
+    expect(documented.sort()).toEqual([...appErrorCodes].sort());
   });
 
   it('has every reason for which a stream ends', () => {

@@ -74,8 +74,10 @@ export async function installPackage(
       const config = JSON.stringify({ compilerOptions, files: Object.keys(files) });
       await writeFile(join(project, 'tsconfig.json'), config);
       const compiler = resolve('node_modules/.bin/tsc');
-      const said = await run(compiler, ['-p', project]).catch((error: { stdout: string }) => error);
-      return said.stdout;
+      const report = await run(compiler, ['-p', project]).catch(
+        (error: { stdout: string }) => error,
+      );
+      return report.stdout;
     },
     examples: async language => {
       const readme = await readFile(join(directory, 'README.md'), 'utf8');

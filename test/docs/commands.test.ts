@@ -27,7 +27,7 @@ describe('what is to be typed', () => {
     expect([...new Set(named)].filter(name => !(name in scripts))).toEqual(['redrive']);
   });
 
-  it('is told by each command of its own', () => {
+  it('is what each command gives as its own usage', () => {
     const usages = commands.flatMap(file =>
       [...read(file).matchAll(/usage: `usage: (.*?)npm run (?:-s )?([\w:-]+)/g)].map(
         ([, , name = '']) => [file, scripts[name]] as const,
@@ -39,14 +39,14 @@ describe('what is to be typed', () => {
 });
 
 describe('docs/personal-data.md', () => {
-  it('speaks of every table', () => {
+  it('names every table', () => {
     const ours = rowsOf(section('docs/personal-data.md', 'What the system keeps'));
     const theirs = section('docs/personal-data.md', "What is the backend's");
     const all = rowsOf(section('docs/architecture.md', 'Tables')).map(([name]) => name ?? '');
-    const told = all.filter(
+    const documented = all.filter(
       name => ours.some(([where]) => where === name) || new RegExp(`\\b${name}\\b`).test(theirs),
     );
-    expect(told).toEqual(all);
+    expect(documented).toEqual(all);
     expect(all.length).toBeGreaterThan(10);
   });
 

@@ -17,7 +17,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-test('a slow query whose report cannot be written is not said to be reported', async () => {
+test('a slow query whose report cannot be written is not printed as reported', async () => {
   const names = Object.keys(keyNames) as PublishedTable[];
   for (const name of names) {
     if (name === 'SystemReports') continue;

@@ -78,7 +78,7 @@ test('one night follows the other, and each is another one', async () => {
   expect(new Set(fights).size).toBeGreaterThan(5);
 });
 
-test('gives up after ten refused writes in a row, and says why', async () => {
+test('stops after ten refused writes in a row, and says why', async () => {
   const troubles: string[] = [];
   const absent = Object.fromEntries(
     tables.map(table => [table, `absent-${table}`]),
@@ -193,7 +193,7 @@ describe('at the proposals', () => {
     ]);
   });
 
-  test('comes back when the connection is cut', async () => {
+  test('reconnects when the connection is cut', async () => {
     const stop = new AbortController();
     let connections = 0;
     server.on('connection', client => {

@@ -123,23 +123,23 @@ describe('a web page', () => {
     const [answer] = await once(asked, 'response');
     return [answer.statusCode, JSON.parse(await text(answer)).message];
   };
-  const say = { 'x-amz-target': 'Echo.Say', 'content-type': 'text/plain' };
+  const echo = { 'x-amz-target': 'Echo.Say', 'content-type': 'text/plain' };
 
   test('that has its own name lead here is refused', async () => {
-    expect(await ask({ ...say, host: 'evil.example:4600' })).toEqual([
+    expect(await ask({ ...echo, host: 'evil.example:4600' })).toEqual([
       403,
       'received the host evil.example:4600; expected one of localhost, 127.0.0.1, [::1] (npm start -- --allow-host NAME allows one more)',
     ]);
   });
 
   test('that asks across origins is refused', async () => {
-    expect(await ask({ ...say, origin: 'https://evil.example' })).toEqual([
+    expect(await ask({ ...echo, origin: 'https://evil.example' })).toEqual([
       403,
       'received a request of a page of https://evil.example; expected one without an Origin, for no page may call this port',
     ]);
   });
 
   test('is distinguished from a program by its name and origin alone', async () => {
-    expect((await ask({ ...say, host: 'localhost:4600' }))[0]).toBe(200);
+    expect((await ask({ ...echo, host: 'localhost:4600' }))[0]).toBe(200);
   });
 });

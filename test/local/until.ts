@@ -1,4 +1,4 @@
-/** Resolves once `condition` holds: for what announces itself to nobody (a process or a file gone). */
+/** Resolves once `condition` holds: for what notifies nobody (a process or a file gone). */
 export async function until(condition: () => boolean, timeoutMs = 10_000): Promise<void> {
   const deadlineMs = Date.now() + timeoutMs;
   while (!condition()) {

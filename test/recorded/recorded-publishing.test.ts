@@ -59,7 +59,7 @@ test('what is published over HTTP is answered and stored byte for byte as it was
   expectRecorded('publishing', `${lines.join('\n')}\n`);
 });
 
-/** The Outbox's stream, as it tells of the item. */
+/** The record of the Outbox's stream for that item. */
 function recordOf({ eventId, stored }: OutgoingItem): DynamoDBRecord {
   return {
     eventID: `outbox-${eventId}`,

@@ -15,7 +15,7 @@ export function inputs<T>(name: string): readonly T[] {
 
 /**
  * Expects exactly the text that was recorded under that name. The recording's first line says which
- * commit wrote it: to record anew after a change of the wire that is meant, run
+ * commit wrote it: to record again after a change of the wire that is meant, run
  * `RECORD_OF=$(git rev-parse --short HEAD) npx jest test/recorded`, and read what it changed.
  */
 export function expectRecorded(name: string, text: string): void {

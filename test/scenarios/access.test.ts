@@ -42,7 +42,7 @@ test('a bettor reads no channel of the staff', async () => {
   expect((await statusOf('Bets', await target.token('ana', 'bettor'))).status).toBe(403);
 });
 
-describe('a token that does not hold gets 401 with a body', () => {
+describe('an invalid token gets 401 with a body', () => {
   const tampered = (token: string) => {
     const [head, , signature] = token.split('.');
     const payload = Buffer.from(JSON.stringify({ sub: 'ana', role: 'admin', exp: 4_000_000_000 }));

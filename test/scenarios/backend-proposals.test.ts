@@ -42,7 +42,7 @@ const between = ([maker, recipient]: readonly [Bettor, Bettor]): NewProposal => 
   ...{ amount: 5_000, currency: 'MXN', requestId: unique('r') },
 });
 
-test('a bettor hears of what a backend proposes for another, and accepts it [G13]', async () => {
+test('a bettor is notified of what a backend proposes for another, and accepts it [G13]', async () => {
   const sides = await pair();
   const [maker, recipient] = sides;
   const bets = await target.open('Bets', { follows: true });
@@ -74,7 +74,7 @@ test('a bettor hears of what a backend proposes for another, and accepts it [G13
   }
 });
 
-test('both sides hear of what a backend cancels, also of a bettor’s own; the audit knows who', async () => {
+test('both sides are notified of what a backend cancels, also of a bettor’s own; the audit has who did it', async () => {
   const sides = await pair();
   const [maker, recipient] = sides;
   const { kind: _, fromUserId, requestId, ...data } = between(sides);
@@ -85,15 +85,15 @@ test('both sides hear of what a backend cancels, also of a bettor’s own; the a
       outcome: 'written',
     });
     for (const side of [maker, recipient]) {
-      const told = await side.until(
+      const result = await side.until(
         ({ event, data: { proposalId: of } }) => event === 'proposal_result' && of === proposalId,
       );
-      expect(told.data).toMatchObject({ outcome: 'cancelled' });
+      expect(result.data).toMatchObject({ outcome: 'cancelled' });
     }
   }
   const management = await connectManagement(target);
   const admin = { token: await target.token(unique('admin'), 'admin') };
-  const told = async (): Promise<readonly (readonly string[])[]> => {
+  const audited = async (): Promise<readonly (readonly string[])[]> => {
     const { body } = await management.call('GET', `/audit?actor=backend%23${source}`, admin);
     const subjects = [own.proposalId, made.id].map(id => `proposal#${id}`);
     return (body.entries as Record<string, string>[])
@@ -102,7 +102,7 @@ test('both sides hear of what a backend cancels, also of a bettor’s own; the a
       .toSorted();
   };
   // What the bettor did is under the bettor's own name.
-  expect(await untilSeen(told, entries => entries.length >= 3)).toEqual(
+  expect(await untilSeen(audited, entries => entries.length >= 3)).toEqual(
     [
       ['cancel_proposal', `proposal#${made.id}`, `for user ${fromUserId}`],
       ['cancel_proposal', `proposal#${own.proposalId}`, `for user ${fromUserId}`],

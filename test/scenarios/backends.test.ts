@@ -20,7 +20,7 @@ afterAll(async () => {
 
 const outputsFlag = () => ['--outputs', process.env.SCENARIO_OUTPUTS ?? ''];
 
-/** What `global` showed of a fight, as type and one telling field, in order. */
+/** What `global` showed of a fight, as type and one distinguishing field, in order. */
 function seen(fightId: string): string[] {
   return global.messages
     .filter(({ data }) => JSON.stringify(data).includes(fightId))
@@ -29,7 +29,7 @@ function seen(fightId: string): string[] {
     );
 }
 
-test('a plain backend publishes a night: each event arrives once, what is said twice too [G5]', async () => {
+test('a plain backend publishes a night: each event arrives once, what is published twice too [G5]', async () => {
   const fightId = unique('plain-');
   const { exitCode, stdout, stderr } = await runTool('examples/plain-backend/main.ts', [
     ...outputsFlag(),
@@ -168,7 +168,8 @@ describe('an inbound webhook', () => {
     // They come from two tables, so in any order.
     for (const type of ['PAYMENT_PROCESSED', 'payment.refunded']) {
       await global.until(
-        ({ event, data: told }) => event === type && JSON.stringify(told).includes(data.paymentId),
+        ({ event, data: envelope }) =>
+          event === type && JSON.stringify(envelope).includes(data.paymentId),
       );
     }
     const types = global.messages

@@ -1,5 +1,10 @@
 import { requireOutput } from '../../tools/outputs.ts';
-import { type Bettor, connectBettor, handshakeStatus, type Told } from './support/bettor.ts';
+import {
+  type Bettor,
+  connectBettor,
+  handshakeStatus,
+  type SocketMessage,
+} from './support/bettor.ts';
 import { connectManagement, type Management } from './support/management.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
@@ -32,7 +37,7 @@ const setStatus = (userId: string, status: string, more: object = {}) =>
   target.update('Users', { userId }, { status, ...more });
 
 const offer = (toUserId: string) => ({ toUserId, fightId, amount: 500 });
-const codeOf = ({ data }: Told) => data.code;
+const codeOf = ({ data }: SocketMessage) => data.code;
 
 /** How each way in answers the token: a stream, a socket, the management API. */
 async function waysIn(token: string) {
@@ -119,7 +124,7 @@ test('a user who is pending stays connected, and bets once they are active', asy
   expect(await ask()).toMatchObject({ event: 'proposal_created' });
 });
 
-test('another role makes no proposal but by the permission in its token, and is told what came to it', async () => {
+test('another role makes no proposal but by the permission in its token, and is sent its answers', async () => {
   const other = await bettor();
   const operator = unique('op');
   const plain = await bettor(operator, await target.token(operator, 'operator'));

@@ -22,7 +22,7 @@ afterAll(async () => {
   await target.close();
 });
 
-/** Quick to fail and quick to come back, so that a test sees all of it. */
+/** Quick to fail and quick to reconnect, so that a test sees all of it. */
 const settings = {
   backoffBaseMs: 50,
   backoffCapMs: 100,
@@ -35,7 +35,7 @@ const settings = {
 const pollUrlOf = ({ outputs }: Target) =>
   `${requireOutput(outputs, 'ManagementUrl').replace(/\/$/, '')}/poll`;
 
-/** A page's reader of the channel `streaming`, and what it was told of items with the prefix. */
+/** A page's reader of the channel `streaming`, and what it received of items with the prefix. */
 async function read(prefix: string, options: Partial<ChannelOptions<'streaming'>> = {}) {
   const token = await target.token(unique('page'), 'admin');
   const stream = new ChannelStream({
@@ -48,22 +48,22 @@ async function read(prefix: string, options: Partial<ChannelOptions<'streaming'>
     ...options,
   });
   streams.push(stream);
-  const told: string[] = [];
+  const received: string[] = [];
   stream.on('*', ({ data }) => {
     const id = 'streamId' in data ? String(data.streamId) : '';
-    if (id.startsWith(prefix)) told.push(id.slice(prefix.length));
+    if (id.startsWith(prefix)) received.push(id.slice(prefix.length));
   });
   const untilSo = (isWanted: () => boolean, withinMs?: number) =>
-    until(isWanted, happening(stream, told), withinMs);
+    until(isWanted, happening(stream, received), withinMs);
   stream.connect();
   await untilSo(() => stream.view.status === 'open' || stream.view.status === 'polling');
-  return { stream, told, until: untilSo };
+  return { stream, received, until: untilSo };
 }
 
 /** A stream changes, or an event comes. */
 function happening<C extends ChannelName>(
   stream: ChannelStream<C>,
-  told: readonly string[] = [],
+  received: readonly string[] = [],
 ): Happening {
   return {
     watch: look => {
@@ -74,7 +74,7 @@ function happening<C extends ChannelName>(
         off();
       };
     },
-    stands: () => ({ ...stream.view, cursor: stream.cursor, told }),
+    stands: () => ({ ...stream.view, cursor: stream.cursor, received }),
   };
 }
 
@@ -94,7 +94,7 @@ function forgetful(): RecentIds {
 
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => String(n));
 
-test.concurrent('a stream that is cut fifteen times at any byte, with a writer running, tells every event once and in order', async () => {
+test.concurrent('a stream that is cut fifteen times at any byte, with a writer running, delivers every event once and in order', async () => {
   const prefix = unique('cut');
   let cuts = 15;
   const network = lossyNetwork(() => {
@@ -108,8 +108,8 @@ test.concurrent('a stream that is cut fifteen times at any byte, with a writer r
     environment: { fetch: network.fetch },
   });
   await write(prefix, 0, 40);
-  await reader.until(() => reader.told.length >= 40);
-  expect(reader.told).toEqual(numbers(40));
+  await reader.until(() => reader.received.length >= 40);
+  expect(reader.received).toEqual(numbers(40));
   expect(network.requests.length).toBeGreaterThan(5);
 }, 300_000);
 
@@ -121,35 +121,35 @@ test.concurrent('streaming is blocked, polling takes over, streaming takes back:
     environment: { fetch: network.fetch },
   });
   await write(prefix, 0, 10);
-  await reader.until(() => reader.told.length >= 10);
+  await reader.until(() => reader.received.length >= 10);
   network.block(requireOutput(target.outputs, 'StreamingChannelUrl'));
   network.cut();
   await write(prefix, 10, 20);
-  await reader.until(() => reader.stream.view.method === 'poll' && reader.told.length >= 20);
+  await reader.until(() => reader.stream.view.method === 'poll' && reader.received.length >= 20);
   expect(reader.stream.view.failures.sse.inARow).toBeGreaterThanOrEqual(3);
   await write(prefix, 20, 30);
-  await reader.until(() => reader.told.length >= 30);
+  await reader.until(() => reader.received.length >= 30);
   network.unblock();
   await reader.until(() => reader.stream.view.method === 'sse');
   await write(prefix, 30, 40);
-  await reader.until(() => reader.told.length >= 40);
-  expect(reader.told).toEqual(numbers(40));
+  await reader.until(() => reader.received.length >= 40);
+  expect(reader.received).toEqual(numbers(40));
 }, 300_000);
 
 test('a method that is forced stays, on the cursor of the other one [L5]', async () => {
   const prefix = unique('force');
   const reader = await read(prefix);
   await write(prefix, 0, 5);
-  await reader.until(() => reader.told.length >= 5);
+  await reader.until(() => reader.received.length >= 5);
   reader.stream.forcePolling();
   await write(prefix, 5, 10);
-  await reader.until(() => reader.told.length >= 10);
+  await reader.until(() => reader.received.length >= 10);
   expect(reader.stream.view).toMatchObject({ method: 'poll', choice: 'poll' });
   reader.stream.forceSSE();
   await write(prefix, 10, 15);
-  await reader.until(() => reader.told.length >= 15);
+  await reader.until(() => reader.received.length >= 15);
   expect(reader.stream.view).toMatchObject({ method: 'sse', choice: 'sse' });
-  expect(reader.told).toEqual(numbers(15));
+  expect(reader.received).toEqual(numbers(15));
 }, 300_000);
 
 test('a new reader that polls a silent channel gets the first event there is', async () => {
@@ -163,10 +163,10 @@ test('a new reader that polls a silent channel gets the first event there is', a
     method: 'poll',
   });
   streams.push(stream);
-  const told: string[] = [];
-  stream.on('*', ({ id }) => told.push(id));
+  const received: string[] = [];
+  stream.on('*', ({ id }) => received.push(id));
   stream.connect();
-  await until(() => stream.view.status === 'polling', happening(stream, told));
+  await until(() => stream.view.status === 'polling', happening(stream, received));
   const eventId = unique('first');
   await target.put('Outbox', {
     eventId,
@@ -175,8 +175,8 @@ test('a new reader that polls a silent channel gets the first event there is', a
     data: { text: 'hello' },
     target: { users: [userId] },
   });
-  await until(() => told.length > 0, happening(stream, told));
-  expect(told).toEqual([eventId]);
+  await until(() => received.length > 0, happening(stream, received));
+  expect(received).toEqual([eventId]);
 }, 300_000);
 
 test.concurrent('the planned end of a stream is no failure, and no event is missed over it', async () => {
@@ -184,8 +184,8 @@ test.concurrent('the planned end of a stream is no failure, and no event is miss
   const reader = await read(prefix);
   await reader.until(() => reader.stream.view.status === 'waiting', 360_000);
   await write(prefix, 0, 5);
-  await reader.until(() => reader.told.length >= 5);
-  expect(reader.told).toEqual(numbers(5));
+  await reader.until(() => reader.received.length >= 5);
+  expect(reader.received).toEqual(numbers(5));
   expect(reader.stream.view.failures).toEqual({
     sse: { inARow: 0, total: 0 },
     poll: { inARow: 0, total: 0 },
@@ -207,8 +207,8 @@ test('a token that expires is replaced by a fresh one, and the stream goes on', 
   await write(prefix, 0, 1);
   await reader.until(() => asked.includes(true));
   await write(prefix, 1, 3);
-  await reader.until(() => reader.told.length >= 3);
-  expect(reader.told).toEqual(numbers(3));
+  await reader.until(() => reader.received.length >= 3);
+  expect(reader.received).toEqual(numbers(3));
   expect(codes).toEqual(['TOKEN_EXPIRED']);
   expect(asked).toEqual([false, true]);
 }, 300_000);
@@ -238,14 +238,14 @@ test('streams open with tokens that the endpoint gave, one for all of them [L1]'
   };
   const readers = await Promise.all([1, 2].map(() => read(prefix, { token, environment })));
   await write(prefix, 0, 1);
-  for (const reader of readers) await reader.until(() => reader.told.length > 0);
+  for (const reader of readers) await reader.until(() => reader.received.length > 0);
   expect(readers.map(({ stream }) => stream.view.method)).toEqual(['sse', 'sse']);
   expect(answers).toMatchObject([{ status: 200 }]);
   const bearer = `Bearer ${answers[0]?.token}`;
   expect(shown).toEqual([bearer, bearer]);
 }, 300_000);
 
-test('a token that does not hold is replaced once, and then it is over', async () => {
+test('an invalid token is replaced once, and then the stream stops', async () => {
   const asked: boolean[] = [];
   const stream = new ChannelStream({
     channel: 'fights',
@@ -264,7 +264,7 @@ test('a token that does not hold is replaced once, and then it is over', async (
   });
 });
 
-test('a role that may not read is told so, and does not come again', async () => {
+test('a role that may not read is refused, and does not reconnect', async () => {
   const stream = new ChannelStream({
     channel: 'finance',
     url: requireOutput(target.outputs, 'FinanceChannelUrl'),
@@ -278,7 +278,7 @@ test('a role that may not read is told so, and does not come again', async () =>
   });
 });
 
-test('a second reader of the same clientId takes the place of the first, which stays away', async () => {
+test('a second reader of the same clientId takes the place of the first, which does not reconnect', async () => {
   const prefix = unique('place');
   const token = await target.token(unique('page'), 'admin');
   const first = await read(prefix, { token, clientId: 'tab-1' });
@@ -286,11 +286,11 @@ test('a second reader of the same clientId takes the place of the first, which s
   await first.until(() => first.stream.view.status === 'stopped');
   expect(first.stream.view.stopReason).toBe('replaced');
   await write(prefix, 0, 3);
-  await second.until(() => second.told.length >= 3);
-  expect(second.told).toEqual(numbers(3));
+  await second.until(() => second.received.length >= 3);
+  expect(second.received).toEqual(numbers(3));
 }, 300_000);
 
-test.concurrent('an address that has no connection left is told 429 twice, polls, and streams again once there is one [L5]', async () => {
+test.concurrent('an address that has no connection left gets 429 twice, polls, and streams again once there is one [L5]', async () => {
   // Only there can one come from an address of one's choice.
   if (target.outputs.AwsEndpointUrl === undefined) return;
   const prefix = unique('full');
@@ -322,12 +322,12 @@ test.concurrent('an address that has no connection left is told 429 twice, polls
   expect(problems.slice(0, 2)).toEqual(['429 TOO_MANY_CONNECTIONS', '429 TOO_MANY_CONNECTIONS']);
   expect(waits.slice(0, 2)).toEqual([10_000, 10_000]);
   await write(prefix, 0, 5);
-  await reader.until(() => reader.told.length >= 5);
+  await reader.until(() => reader.received.length >= 5);
   await hold(7, 0);
   await reader.until(() => reader.stream.view.method === 'sse');
   await write(prefix, 5, 10);
-  await reader.until(() => reader.told.length >= 10);
-  expect(reader.told).toEqual(numbers(10));
+  await reader.until(() => reader.received.length >= 10);
+  expect(reader.received).toEqual(numbers(10));
   reader.stream.close();
   await way.close();
 }, 300_000);

@@ -23,7 +23,7 @@ afterAll(async () => {
   await target.close();
 });
 
-/** A bettor's page: its socket, what it was told, and the means to cut it off. */
+/** A bettor's page: its socket, what it received, and the means to cut it off. */
 async function bettor(options: Partial<ProposalSocketOptions> = {}) {
   const userId = unique('bettor');
   await target.enroll(userId);
@@ -43,11 +43,11 @@ async function bettor(options: Partial<ProposalSocketOptions> = {}) {
     },
   });
   sockets.push(socket);
-  const told: { readonly name: keyof SocketNews; readonly proposalId?: string }[] = [];
+  const received: { readonly name: keyof SocketNews; readonly proposalId?: string }[] = [];
   const watchers = new Set<() => void>();
   const note = <N extends keyof SocketNews>(name: N) =>
     socket.on(name, data => {
-      told.push({ name, ...('proposalId' in data ? { proposalId: data.proposalId } : {}) });
+      received.push({ name, ...('proposalId' in data ? { proposalId: data.proposalId } : {}) });
       for (const watcher of [...watchers]) watcher();
     });
   note('proposal_created');
@@ -55,20 +55,21 @@ async function bettor(options: Partial<ProposalSocketOptions> = {}) {
   note('proposal_result');
   note('pending_proposals');
   note('inbox_event');
-  const untilTold = (name: keyof SocketNews, proposalId?: string): Promise<void> =>
+  const untilReceived = (name: keyof SocketNews, proposalId?: string): Promise<void> =>
     until(
-      () => told.some(one => one.name === name && (!proposalId || one.proposalId === proposalId)),
+      () =>
+        received.some(one => one.name === name && (!proposalId || one.proposalId === proposalId)),
       {
         watch: look => {
           watchers.add(look);
           return () => watchers.delete(look);
         },
-        stands: () => ({ ...socket.view, told }),
+        stands: () => ({ ...socket.view, received }),
       },
     );
   socket.connect();
-  await untilTold('pending_proposals');
-  return { userId, socket, told, until: untilTold, cut: () => opened.at(-1)?.close() };
+  await untilReceived('pending_proposals');
+  return { userId, socket, received, until: untilReceived, cut: () => opened.at(-1)?.close() };
 }
 
 function answered<E extends keyof SocketNews & string>(
@@ -78,7 +79,7 @@ function answered<E extends keyof SocketNews & string>(
   throw new Error(`not answered: ${JSON.stringify(outcome)}`);
 }
 
-test('a proposal is made, counted down by the server’s clock, accepted, and told to each side once', async () => {
+test('a proposal is made, counted down by the server’s clock, accepted, and reported to each side once', async () => {
   const [ana, beto] = await Promise.all([bettor(), bettor()]);
   const left: number[] = [];
   const received = Promise.withResolvers<void>();
@@ -103,10 +104,12 @@ test('a proposal is made, counted down by the server’s clock, accepted, and to
     kind: 'refused',
     code: 'PROPOSAL_NOT_PENDING',
   });
-  const timesTold = (one: typeof ana, name: string) =>
-    one.told.filter(told => told.name === name && told.proposalId === proposalId).length;
-  expect(['proposal_created', 'proposal_result'].map(name => timesTold(ana, name))).toEqual([1, 1]);
-  expect(['proposal_received', 'proposal_result'].map(name => timesTold(beto, name))).toEqual([
+  const timesReceived = (one: typeof ana, name: string) =>
+    one.received.filter(news => news.name === name && news.proposalId === proposalId).length;
+  expect(['proposal_created', 'proposal_result'].map(name => timesReceived(ana, name))).toEqual([
+    1, 1,
+  ]);
+  expect(['proposal_received', 'proposal_result'].map(name => timesReceived(beto, name))).toEqual([
     1, 1,
   ]);
 }, 300_000);
@@ -118,7 +121,7 @@ test('a request that is under way when the connection breaks is answered on the 
   const { proposalId } = answered<'proposal_created'>(await asked);
   const listedNow = async () =>
     answered<'pending_proposals'>(await ana.socket.pending()).pending.map(one => one.proposalId);
-  // The list comes from an index, which lags a moment.
+  // The list comes from an index, which lags.
   let listed = await listedNow();
   for (let tries = 1; listed.length === 0 && tries < 40; tries += 1) {
     await new Promise(resolve => setTimeout(resolve, 50));

@@ -24,14 +24,14 @@ async function open() {
 
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
 
-test('a real page whose network goes and comes back knows it at once, and loses nothing', async () => {
+test('a real page whose network is lost and returns notices it at once, and loses nothing', async () => {
   const fightId = unique('fight');
   await target.put('Fights', { fightId, title: 'Final', status: 'betting' });
-  const { page, userId, setOffline, write, untilBoth, toldOf } = await open();
+  const { page, userId, setOffline, write, untilBoth, deliveredOf } = await open();
   const beto = unique('beto');
   await target.enroll(userId, beto);
   await write(0, 5);
-  await toldOf(5);
+  await deliveredOf(5);
   await setOffline(true);
   await untilBoth('offline');
   const asked = page.evaluate(
@@ -41,19 +41,19 @@ test('a real page whose network goes and comes back knows it at once, and loses 
   await write(5, 10);
   await setOffline(false);
   await untilBoth('open');
-  expect(await toldOf(10)).toEqual(numbers(10));
+  expect(await deliveredOf(10)).toEqual(numbers(10));
   expect(await asked).toMatchObject({
     kind: 'answered',
     data: { proposal: { fromUserId: userId, amount: 500 } },
   });
 }, 180_000);
 
-test('a real page that slept while its connections died knows it when it is looked at, and loses nothing', async () => {
-  const { page, network, write, untilBoth, toldOf } = await open();
+test('a real page that slept while its connections broke notices it when it is visible again, and loses nothing', async () => {
+  const { page, network, write, untilBoth, deliveredOf } = await open();
   await write(0, 5);
-  await toldOf(5);
+  await deliveredOf(5);
   const bedtime = await page.evaluate(() => Date.now());
-  // No timer rings any more: whatever happens next, an event has caused it.
+  // No timer fires any more: whatever happens next, an event has caused it.
   await page.clock.pauseAt(bedtime + 10_000);
   network.stall();
   await write(5, 10);
@@ -64,10 +64,10 @@ test('a real page that slept while its connections died knows it when it is look
       code: globalThis.stream.view.problem?.code,
     }));
   expect(await look()).toEqual({ status: 'open', code: undefined });
-  // The browser that tests bring has no tabs to hide: the page is told what it would be told.
+  // The browser that tests bring has no tabs to hide: the page gets the event that it would get.
   await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
   expect(await look()).toEqual({ status: 'waiting', code: 'CONNECTION_SILENT' });
   await page.clock.resume();
   await untilBoth('open');
-  expect(await toldOf(10)).toEqual(numbers(10));
+  expect(await deliveredOf(10)).toEqual(numbers(10));
 }, 180_000);

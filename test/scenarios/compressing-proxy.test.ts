@@ -23,7 +23,7 @@ async function readBehind(obeys: boolean) {
   });
   const around = new FakeEnvironment();
   const steps: ChannelStep[] = [];
-  const told: string[] = [];
+  const received: string[] = [];
   const problems: string[] = [];
   const watchers = new Set<() => void>();
   const look = (): void => {
@@ -42,13 +42,13 @@ async function readBehind(obeys: boolean) {
     },
   };
   const stream = new ChannelStream(options);
-  stream.on('*', ({ data }) => told.push('streamId' in data ? String(data.streamId) : ''));
+  stream.on('*', ({ data }) => received.push('streamId' in data ? String(data.streamId) : ''));
   stream.on('error', ({ code }) => problems.push(code));
   stream.on('*', look);
   stream.subscribe(look);
   stream.connect();
   return {
-    ...{ proxy, around, stream, told, problems },
+    ...{ proxy, around, stream, received, problems },
     hasSeen: (type: ChannelStep['signal']['type']) =>
       steps.some(({ signal }) => signal.type === type),
     until: (isWanted: () => boolean) =>
@@ -59,7 +59,7 @@ async function readBehind(obeys: boolean) {
         },
         stands: () => ({
           view: stream.view,
-          told,
+          received,
           signals: steps.map(({ signal }) => signal.type),
         }),
       }),
@@ -76,7 +76,7 @@ test('through a proxy that compresses, and leaves what is not to be transformed,
   const streamId = unique('through');
   await target.put('VideoStreams', { streamId, status: 'live' });
   // No time passes here: nothing but the stream itself can bring it.
-  await reader.until(() => reader.told.includes(streamId));
+  await reader.until(() => reader.received.includes(streamId));
   expect(reader.stream.view).toMatchObject({ method: 'sse', failures: { sse: { total: 0 } } });
   expect(reader.proxy.compressed).toBe(0);
   await reader.close();
@@ -94,7 +94,7 @@ test('behind one that compresses and holds back whatever comes, the client polls
   const streamId = unique('polled');
   await target.put('VideoStreams', { streamId, status: 'live' });
   await reader.around.pass(1_500);
-  await reader.until(() => reader.told.includes(streamId));
+  await reader.until(() => reader.received.includes(streamId));
   expect(reader.proxy.compressed).toBe(1);
   await reader.close();
 }, 300_000);

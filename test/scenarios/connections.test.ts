@@ -76,8 +76,8 @@ test('a disconnect reaches a stream, which says why, and a socket within 10 s [L
   const other = await stream(unique('spared'));
   const { body } = await end(`/users/${userId}/connections`);
   expect(body).toEqual({ disconnected: 2 });
-  const farewell = await reader.until(({ event }) => event === 'reconnect', 10_000);
-  expect(farewell.data.reason).toBe('disconnected');
+  const lastFrame = await reader.until(({ event }) => event === 'reconnect', 10_000);
+  expect(lastFrame.data.reason).toBe('disconnected');
   await reader.ended;
   expect(await bettor.closed).toBe(1000);
   const { status } = await ask(`/connections/${other.connectionId}`);
@@ -108,7 +108,7 @@ test('one connection is ended right after it opened, and an unknown one is 404 [
   expect([unknown.status, unknown.body.code]).toEqual([404, 'CONNECTION_NOT_FOUND']);
 });
 
-test('a connection is told in the state that it is in', async () => {
+test('a connection is listed in the state that it is in', async () => {
   const userId = unique('states');
   const bettor = await socket(userId);
   // Until when it is connecting is a matter of seconds, which a slow machine takes to look.
@@ -139,7 +139,7 @@ async function putLease(userId: string, changes: Readonly<Record<string, unknown
     kind: 'sse',
     connectionId: `by-hand-${userId}`,
     channel: 'bets',
-    // Whoever reads a channel reads all its shards: any of them will do.
+    // A reader of a channel reads all its shards: any of them will do.
     channelShard: 'bets#0',
     since: `${new Date(nowMs - 120_000).toISOString()}#by-hand-${userId}`,
     role: 'admin',
@@ -187,7 +187,7 @@ test('presence is right after a socket is destroyed and a stream cut off, within
     ({ states }) => states.every(([kind]) => kind === 'sse'),
   );
   reader.close();
-  // Nobody tells the function: the lease holds until the stream's planned end.
+  // Nothing notifies the function: the lease holds until the stream's planned end.
   await untilSeen(
     () => presence(userId),
     ({ online }) => !online,
@@ -204,7 +204,7 @@ async function haveSaid99(userId: string): Promise<void> {
   await target.update('Connections', key, { heard: [-1_000, ...Array(99).fill(tick)] });
 }
 
-test('the 101st message in 10 s is refused with a time to wait, and the socket lives on', async () => {
+test('the 101st message in 10 s is refused with a time to wait, and the socket stays open', async () => {
   const bettor = await socket(unique('loud'));
   await bettor.ask('ping');
   await haveSaid99(bettor.userId);
@@ -247,8 +247,8 @@ test('200 sockets of one user at once never are more than 20', async () => {
   isOver = true;
   await watching;
   expect(statuses).toContain(101);
-  // A socket without a row neither hears nor is heard. When its client learns that it was closed is
-  // the network's business.
+  // A socket without a row neither receives nor sends. When its client sees that it was closed is
+  // up to the network.
   expect(Math.max(...rows)).toBeLessThanOrEqual(20);
   for (const one of open) one.terminate();
 }, 180_000);

@@ -24,7 +24,7 @@ const announce = (title: string) =>
     data: { title },
   });
 
-/** The debugger, told to read that channel; not yet connected. */
+/** The debugger, set to read that channel; not yet connected. */
 async function openDebugger(channel: string): Promise<Page> {
   const page = await dashboard.open('admin', '/debugger', {
     permissions: ['clipboard-read', 'clipboard-write'],
@@ -79,7 +79,7 @@ test('it connects with the parameters that were typed, and shows what comes as i
 });
 
 test.each(['this connection', 'users'])(
-  'an event for %s comes back as a raw frame [L8]',
+  'an event for %s arrives as a raw frame [L8]',
   async target => {
     const page = await openDebugger('inbox');
     await connect(page);
@@ -93,7 +93,7 @@ test.each(['this connection', 'users'])(
   },
 );
 
-test('told to poll it polls, told to stream it streams, and misses nothing between [L8]', async () => {
+test('set to poll it polls, set to stream it streams, and misses nothing in between [L8]', async () => {
   // Nobody else writes there: a long line is cut.
   const page = await openDebugger('finance');
   await connect(page);
@@ -111,7 +111,7 @@ test('told to poll it polls, told to stream it streams, and misses nothing betwe
   await page.context().close();
 });
 
-test('a connection killed on the server ends, and comes back by itself as another', async () => {
+test('a connection killed on the server ends, and reconnects by itself as another', async () => {
   const page = await openDebugger('fights');
   await connect(page);
   await page.getByRole('button', { name: 'Disconnect on the server' }).click();
@@ -152,7 +152,7 @@ test('the copied curl line is the same request, and works where it is pasted', a
   await page.context().close();
 });
 
-/** What the line prints within a moment; the stream itself would go on. */
+/** What the line prints first; the stream itself would go on. */
 async function firstEvents(commandLine: string): Promise<string> {
   const { stdout } = await run('sh', ['-c', `${commandLine} --silent --max-time 12 || true`]);
   return stdout;

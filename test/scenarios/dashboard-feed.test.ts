@@ -27,7 +27,7 @@ test('an event that a backend writes appears on the open page, with all that it 
   await page.context().close();
 });
 
-test.concurrent('a network that is cut and comes back loses nothing and repeats nothing on the screen', async () => {
+test.concurrent('a network that is cut and returns loses nothing and repeats nothing on the screen', async () => {
   const page = await dashboard.open('admin', '/channels/fights');
   await page.locator('[data-state=open]').waitFor();
   const run = unique('cut-');

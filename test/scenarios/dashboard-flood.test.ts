@@ -74,7 +74,7 @@ test('of 12,000 events the feed keeps 10,000, and shows the few in sight', async
     .locator('.feed-scroller')
     .evaluate(scrollThrough as (element: unknown) => Promise<number>);
   const heap = await heapMegabytes(page);
-  // Told, not judged: how long a picture takes is the machine's matter too.
+  // Reported, not asserted: how long a picture takes depends on the machine too.
   console.log(
     `10,000 events: ${heap.toFixed(0)} MB of heap, longest frame ${frameMs.toFixed(0)} ms`,
   );

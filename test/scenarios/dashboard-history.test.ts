@@ -18,7 +18,7 @@ const bar = (page: Page, status: string) => page.locator(`[data-history=${status
 /** More than a page loads by itself, and more than one answer holds. */
 const fights = 130;
 
-test('a jump to a moment shows everything since then, also what was never loaded', async () => {
+test('a jump to a time shows everything since then, also what was never loaded', async () => {
   const run = unique('Past ');
   const reader = await dashboard.target.open('Fights', { follows: true });
   await create(`${run} first`);
@@ -44,7 +44,7 @@ test('a jump to a moment shows everything since then, also what was never loaded
   await page.getByRole('textbox', { name: 'Search' }).fill(run);
   await page.getByText(new RegExp(`^${fights} of [\\d,]+ entries`)).waitFor();
   expect(await page.locator('.feed-item').count()).toBeLessThan(60);
-  // The oldest is on top: it begins where the moment is.
+  // The oldest is on top: it begins at that time.
   const [top] = await page.locator('button.feed-row[data-row="1"]').allInnerTexts();
   expect(top).toContain(`${run} first`);
 
@@ -185,7 +185,7 @@ test('of a long history it shows progress, holds 10,000 events, and reads on whe
   await page.context().close();
 });
 
-/** What a machine can find of what keeps people out, of the two graver kinds. */
+/** The accessibility violations that axe rates serious or critical. */
 async function graveViolations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations

@@ -16,7 +16,7 @@ async function watch(userId: string): Promise<Page> {
 const tries = 20;
 const tryMs = 2_000;
 
-/** Asks anew until it is there: what is written about a request comes after its answer. */
+/** Requests again until it is there: what is written about a request comes after its answer. */
 async function refreshedUntil(page: Page, wanted: Locator): Promise<void> {
   for (let at = 0; at < tries; at += 1) {
     await page.getByRole('button', { name: 'Refresh' }).click();
@@ -87,7 +87,7 @@ test('a page of the audit log on which nothing is leads on to the older ones, an
   await admin.context().close();
 });
 
-test('presence tells who is there and who is not, and goes on looking', async () => {
+test('presence shows who is online and who is not, and keeps refreshing', async () => {
   const userId = unique('present');
   const admin = await dashboard.open('admin', '/operations?tab=presence');
   const look = async (whom: string): Promise<void> => {

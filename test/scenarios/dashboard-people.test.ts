@@ -6,7 +6,7 @@ import { unique } from './support/target.ts';
 
 const dashboard = dashboardForAll();
 
-test('an operator meets neither users nor finance, nor asks for them', async () => {
+test('an operator sees neither users nor finance, nor requests them', async () => {
   const asked: string[] = [];
   const page = await dashboard.open('operator', '/', {
     before: async page => page.on('request', request => asked.push(request.url())),
@@ -76,7 +76,7 @@ test('with the keyboard alone one gets to an event, reads it, and back', async (
   await page.context().close();
 });
 
-/** What a machine can find of what keeps people out, of the two graver kinds, in light and dark. */
+/** The accessibility violations that axe rates serious or critical, in light and dark. */
 async function graveViolations(page: Page): Promise<string[]> {
   // The page has no frames, for which another page would have to be opened each time.
   const axe = () => new AxeBuilder({ page }).setLegacyMode();
@@ -120,7 +120,7 @@ const pages = [
   ['/debugger', 'Debugger'],
 ] as const;
 
-test('no page keeps anybody out, in light and in dark', async () => {
+test('every page is accessible, in light and in dark', async () => {
   const page = await dashboard.open('admin', '/');
   const base = requireOutput(dashboard.target.outputs, 'DashboardUrl');
   const found: string[] = [];

@@ -4,7 +4,7 @@ import { unique } from './support/target.ts';
 
 const dashboard = dashboardForAll();
 
-test('a token that is revoked is told on every page, with the way back in', async () => {
+test('every page reports that the token was revoked, and offers to sign in again', async () => {
   const { target } = dashboard;
   const userId = unique('revoked');
   const page = await dashboard.open('admin', '/channels/fights', { userId });
@@ -21,7 +21,7 @@ test('a token that is revoked is told on every page, with the way back in', asyn
   await page.context().close();
 });
 
-test('on a machine of one’s own a refused token is replaced, and nobody notices', async () => {
+test('on the local host a refused token is replaced without a message', async () => {
   const { target } = dashboard;
   if (target.outputs.AwsEndpointUrl === undefined) return;
   const [head, claims] = (await target.token('ana', 'admin')).split('.');

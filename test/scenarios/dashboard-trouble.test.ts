@@ -3,7 +3,7 @@ import { dashboardForAll } from './support/dashboard.ts';
 
 const dashboard = dashboardForAll();
 
-test('a page whose file is gone says so, leaves the menu, and can be loaded anew', async () => {
+test('a page whose file is gone says so, leaves the menu, and can be loaded again', async () => {
   const file = /\/assets\/operations-page/;
   const page = await dashboard.open('admin', '/debugger', {
     before: async page => await page.route(file, route => route.abort()),
@@ -25,14 +25,14 @@ test('a page whose file did not come, for the network was away, comes with the n
   await page.getByRole('heading', { name: 'Debugger', level: 1 }).waitFor();
   await page.context().setOffline(true);
   await page.getByRole('link', { name: 'Operations' }).click();
-  const told = page.getByRole('alert').getByText('This page could not be shown');
-  await told.waitFor();
+  const alert = page.getByRole('alert').getByText('This page could not be shown');
+  await alert.waitFor();
   const tried = page.waitForEvent('requestfailed', request =>
     request.url().endsWith('config.json'),
   );
   await page.getByRole('button', { name: 'Reload' }).click();
   await tried;
-  await told.waitFor();
+  await alert.waitFor();
   await page.getByRole('link', { name: 'Debugger' }).click();
   await page.getByRole('heading', { name: 'Debugger', level: 1 }).waitFor();
   await page.context().setOffline(false);
@@ -41,24 +41,24 @@ test('a page whose file did not come, for the network was away, comes with the n
   await page.context().close();
 });
 
-test('an answer that does not come is told, above what came before it', async () => {
+test('a request that fails is reported above the last answer', async () => {
   const url = new URL('connections', requireOutput(dashboard.target.outputs, 'ManagementUrl'));
   const asked = (address: URL): boolean => address.href.startsWith(url.href);
   const page = await dashboard.open('admin', '/operations');
   await page.getByText('Asked again every 4 s while you look.').waitFor();
   await page.route(asked, route => route.abort());
-  const told = page.getByRole('alert').filter({ hasText: 'Not up to date' });
-  await told.waitFor();
+  const alert = page.getByRole('alert').filter({ hasText: 'Not up to date' });
+  await alert.waitFor();
   await page.getByText('Asked again every 4 s while you look.').waitFor();
   await page.unroute(asked);
-  await told.getByRole('button', { name: 'Try again' }).click();
-  await told.waitFor({ state: 'detached' });
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await alert.waitFor({ state: 'detached' });
   await page.context().close();
 });
 
 test('what is awaited shows that it is, and is not taken for nothing', async () => {
   const { outputs } = dashboard.target;
-  // The board knows of fights by both.
+  // The board gets fights from both.
   const urls = ['FightsChannelUrl', 'BetsChannelUrl'].map(name => requireOutput(outputs, name));
   const page = await dashboard.open('operator', '/fights', {
     // Never answered, until the page goes.

@@ -49,7 +49,7 @@ test.each(['FightsChannelUrl', 'ManagementUrl'])('its origin is let in at %s', a
   expect(response.headers.get('access-control-allow-origin')).toBe(origin);
 });
 
-test('on the local host, and only there, it finds people to be, whose tokens hold', async () => {
+test('on the local host, and only there, it offers demo users, whose tokens are valid', async () => {
   const response = await fetch(new URL('demo-people.json', url));
   if (target.outputs.DynamoDbEndpoint === undefined) {
     expect(response.status).toBe(404);

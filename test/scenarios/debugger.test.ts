@@ -56,7 +56,7 @@ onLocalHost('npm start -- --debug', () => {
 
   /** Attaches with a breakpoint at the first line of fightEvents, as an editor reads it from the map. */
   async function holdFightEvents() {
-    const [address = ''] = /ws:\/\/[\w.:/-]+/.exec(await host.said()) ?? [];
+    const [address = ''] = /ws:\/\/[\w.:/-]+/.exec(await host.output()) ?? [];
     const bundle = readBundle(join(running, 'change-fan-out', 'index.mjs'));
     const line = lineOf(source, 'const { status } = write.item;');
     const position = bundle.positionOf(source, line);
@@ -93,7 +93,7 @@ onLocalHost('npm start -- --debug', () => {
         'FIGHT_CREATED',
         'FIGHT_STATUS_UPDATE',
       ]);
-      expect(await host.said()).not.toMatch(/Timedout|timed out/i);
+      expect(await host.output()).not.toMatch(/Timedout|timed out/i);
     },
     (heldSeconds + 120) * 1_000,
   );

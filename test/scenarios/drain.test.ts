@@ -47,9 +47,9 @@ onLocalHost('a deployment', () => {
     fetch(url, { headers: { authorization: `Bearer ${admin}`, ...headers } });
   const offer = async () => ['gallobets.v1', `bearer.${await target.token('bea', 'bettor')}`];
 
-  /** A page’s stream, with what it was told of these items. */
+  /** A page’s stream, with what it received of these items. */
   function read(prefix: string) {
-    const told: string[] = [];
+    const received: string[] = [];
     const stream = new ChannelStream({
       channel: 'streaming',
       url: urlOf('StreamingChannelUrl'),
@@ -59,7 +59,7 @@ onLocalHost('a deployment', () => {
     });
     stream.on('*', ({ data }) => {
       const id = 'streamId' in data ? String(data.streamId) : '';
-      if (id.startsWith(prefix)) told.push(id);
+      if (id.startsWith(prefix)) received.push(id);
     });
     const watch = (look: () => void) => {
       const leaving = [stream.subscribe(look), stream.on('*', look)];
@@ -67,8 +67,8 @@ onLocalHost('a deployment', () => {
         for (const leave of leaving) leave();
       };
     };
-    const stands = () => [stream.view, told];
-    return { stream, told, until: (isSo: () => boolean) => until(isSo, { watch, stands }) };
+    const stands = () => [stream.view, received];
+    return { stream, received, until: (isSo: () => boolean) => until(isSo, { watch, stands }) };
   }
 
   test('that drains ends what is open with a reason and lets nobody in; then all goes on, and nothing is lost [F4]', async () => {
@@ -96,8 +96,8 @@ onLocalHost('a deployment', () => {
     const bettor = await connectBettor(target);
     await reader.until(({ event }) => event === 'connected');
     await put(0);
-    await page.until(() => page.told.length === 1);
-    // The index that lists sockets lags a moment.
+    await page.until(() => page.received.length === 1);
+    // The index that lists sockets lags.
     await untilSeen(
       () => management.call('GET', '/connections?channel=proposals', { token: admin }),
       ({ body }) => body.connections.length === 2,
@@ -109,9 +109,9 @@ onLocalHost('a deployment', () => {
     });
     // One that is sent away and heeds nothing, in an environment that just let it in.
     const offered = await offer();
-    const comeBack = () => handshakeStatus(urlOf('ProposalsWebSocketUrl'), offered);
+    const reconnect = () => handshakeStatus(urlOf('ProposalsWebSocketUrl'), offered);
     expect(await bettor.closed).toBe(1_000);
-    expect([await comeBack(), await comeBack()]).toEqual([503, 503]);
+    expect([await reconnect(), await reconnect()]).toEqual([503, 503]);
     const begun = await beginning;
     expect(begun).toMatchObject({ status: 200, body: { socketsEnded: 2, socketsLeft: false } });
     const { draining } = begun.body;
@@ -128,12 +128,12 @@ onLocalHost('a deployment', () => {
       failures: { inARow: 0, total: 0 },
       problem: { code: 'draining', message: 'a test' },
     });
-    const farewell = await reader.until(({ event }) => event === 'reconnect');
-    expect(farewell.data).toEqual({ reason: 'draining', retryMs: expect.any(Number) });
+    const lastFrame = await reader.until(({ event }) => event === 'reconnect');
+    expect(lastFrame.data).toEqual({ reason: 'draining', retryMs: expect.any(Number) });
     await page.until(() => page.stream.view.status === 'waiting');
     await put(1);
 
-    // Environments that were warm learn it within five seconds; by now they have.
+    // Environments that were warm read it within five seconds; by now they have.
     const refused = await ask(urlOf('StreamingChannelUrl'));
     expect(refused.status).toBe(503);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -151,27 +151,27 @@ onLocalHost('a deployment', () => {
       () => management.call('GET', '/health'),
       ({ body }) => body.draining?.until === draining.until,
     );
-    // A lease stands in the index for a moment after its stream has ended; then nothing comes.
+    // A lease stays in the index for a while after its stream has ended; then nothing comes.
     const openNow = () => management.call('GET', '/connections', { token: admin });
     await untilSeen(openNow, ({ body }) => body.connections.length === 0);
-    expect(await comeBack()).toBe(503);
+    expect(await reconnect()).toBe(503);
     expect((await openNow()).body.connections).toEqual([]);
 
     expect((await management.call('DELETE', '/drain', { token: admin })).body).toEqual({
       ended: true,
     });
     await put(2);
-    await page.until(() => page.told.length === 3);
-    expect(page.told).toEqual([`${prefix}.0`, `${prefix}.1`, `${prefix}.2`]);
+    await page.until(() => page.received.length === 3);
+    expect(page.received).toEqual([`${prefix}.0`, `${prefix}.1`, `${prefix}.2`]);
     await socketIs('open');
     const tries = steps.filter(({ actions }) => actions.some(({ type }) => type === 'connect'));
-    const farewells = steps.flatMap(({ at, signal }) =>
+    const lastFrames = steps.flatMap(({ at, signal }) =>
       signal.type === 'message' && signal.message.event === 'reconnect'
         ? [at + signal.message.data.retryMs]
         : [],
     );
-    expect([tries.length, farewells.length]).toEqual([2, 1]);
-    expect(tries[1]?.at).toBeGreaterThanOrEqual(Math.floor(farewells[0] ?? Infinity));
+    expect([tries.length, lastFrames.length]).toEqual([2, 1]);
+    expect(tries[1]?.at).toBeGreaterThanOrEqual(Math.floor(lastFrames[0] ?? Infinity));
     expect(socket.view.failures.total).toBe(0);
     await untilSeen(
       () => management.call('GET', '/health'),
@@ -205,7 +205,7 @@ onLocalHost('a deployment', () => {
     expect((await ask(`${urlOf('ManagementUrl')}connections`, { origin })).status).toBe(403);
   });
 
-  test('refuses an address that asks too often, streams and sockets alike, and says when to come back', async () => {
+  test('refuses an address that connects too often, streams and sockets alike, and says when to retry', async () => {
     const url = urlOf('FightsChannelUrl');
     const { port } = new URL(urlOf('DashboardUrl'));
     const origin = `http://127.0.0.1:${port}`;

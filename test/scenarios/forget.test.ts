@@ -44,7 +44,7 @@ async function whereIs(userId: string): Promise<Readonly<Record<string, number>>
   return found;
 }
 
-test('a bettor with all that they left is forgotten; who was proposed to is told', async () => {
+test('a bettor and all their data are forgotten; the other side of a proposal is notified', async () => {
   const [maker, recipient, fightId] = [unique('maker'), unique('recipient'), unique('fight')];
   await target.enroll(maker, recipient);
   await target.put('Fights', { fightId, status: 'betting', title: 'Forgotten' });
@@ -71,9 +71,9 @@ test('a bettor with all that they left is forgotten; who was proposed to is told
   expect({ exitCode, stderr, stdout }).toMatchObject({ exitCode: 0, stderr: '' });
   expect(stdout).toMatch(/^Proposals: 0 removed, 1 masked, 1 ended before \(of \d+\)$/m);
   expect(await theirs.closed).toBeGreaterThan(0);
-  await stream.until(({ event, data: told }) => event === 'error' && told.code === 'TOKEN_REVOKED');
+  await stream.until(({ event, data: sent }) => event === 'error' && sent.code === 'TOKEN_REVOKED');
   await others.until(
-    ({ event, data: told }) => event === 'proposal_result' && told.outcome === 'cancelled',
+    ({ event, data: sent }) => event === 'proposal_result' && sent.outcome === 'cancelled',
   );
   expect(await whereIs(maker)).toEqual({ Bets: 1, Revocations: 1 });
   expect(Object.keys(await whereIs(recipient))).toEqual(

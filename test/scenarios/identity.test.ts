@@ -44,7 +44,7 @@ const socketUrl = () => requireOutput(target.outputs, 'ProposalsWebSocketUrl');
 const handshake = (token: string) =>
   handshakeStatus(socketUrl(), ['gallobets.v1', `bearer.${token}`]);
 
-/** Tokens tell whole seconds: one that is to count as issued later is issued in a later one. */
+/** Tokens have whole seconds: one that is to count as issued later is issued in a later one. */
 const nextSecond = () =>
   new Promise(resolve => setTimeout(resolve, 1_000 - (Date.now() % 1_000) + 5));
 
@@ -93,8 +93,8 @@ describe('an SSE token', () => {
       code: 'TOKEN_EXPIRED',
       recovery: 'refresh',
     });
-    const { data: farewell } = await stream.until(({ event }) => event === 'reconnect');
-    expect(farewell.reason).toBe('token-expired');
+    const { data: lastFrame } = await stream.until(({ event }) => event === 'reconnect');
+    expect(lastFrame.reason).toBe('token-expired');
   });
 });
 
@@ -153,7 +153,7 @@ describe('a session at the front door', () => {
     expect(body).toMatchObject({ status: 401, code: 'TOKEN_REFUSED' });
   });
 
-  test('begins anew over a bad one, and ends without any credential', async () => {
+  test('replaces a bad one, and ends without any credential', async () => {
     const token = await tokenOf(unique('op'));
     const headers = { origin: frontDoor, cookie: '__Host-session=nonsense' };
     const again = await management.call('POST', '/session', { token, body: {}, headers });

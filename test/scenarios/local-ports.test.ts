@@ -20,7 +20,7 @@ function ports(): [string, string][] {
   );
 }
 
-/** Those that pages have no business at. */
+/** Those that refuse pages of other origins. */
 const programsOnly = ['AwsEndpointUrl', 'DynamoDbEndpoint'];
 
 async function ask(
@@ -57,7 +57,7 @@ test('no page reaches a port by a name of its own that leads there', async () =>
   }
 });
 
-test('no page asks across origins where only programs have business, or is told that it may', async () => {
+test('a page of another origin gets no CORS header, and is refused at ports that are for programs only', async () => {
   const preflight = { 'access-control-request-method': 'POST' };
   for (const [name, url] of ports()) {
     const origin = 'https://evil.example';

@@ -59,7 +59,7 @@ test.each(lines)('%s', async line => {
       ...(text === undefined ? {} : { text }),
     },
   );
-  // What is told about or ended in an example need not be there.
+  // What an example describes or disconnects need not be there.
   const isThere = answer.body.code === 'CONNECTION_NOT_FOUND' ? 404 : 200;
   expect([answer.status, answer.body]).toEqual([isThere, expect.anything()]);
 });

@@ -143,7 +143,7 @@ test('the table has every route of the document and no other [L7]', () => {
 });
 
 test.each(matrix)(
-  '$route answers admin, operator, bettor, stranger and tokens that do not hold: $statuses',
+  '$route answers admin, operator, bettor, stranger and invalid tokens: $statuses',
   async ({ route, asked, body, headers, statuses }) => {
     const [method = '', path = ''] = route.split(' ');
     const answers: Answer[] = [];

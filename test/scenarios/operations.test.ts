@@ -23,7 +23,7 @@ afterAll(async () => {
   await host.stop();
 });
 
-/** Statistics and audit are there some seconds after what they are of: asks until they say so. */
+/** Statistics and audit lag by some seconds: requests them until they are as wanted. */
 // biome-ignore lint/suspicious/noExplicitAny: tests compare what came with literals
 async function until(path: string, wanted: (body: any) => boolean) {
   const look = async () => (await management.call('GET', path, { token: admin })).body;
@@ -60,8 +60,8 @@ function since(before: ChannelStats, { minutes }: ChannelStats) {
   );
 }
 
-test('three environments of one function: /stats tells their connections, events and deliveries [G11]', async () => {
-  // Streams of other tests have ended, and told what they counted.
+test('three environments of one function: /stats counts their connections, events and deliveries [G11]', async () => {
+  // Streams of other tests have ended, and reported what they counted.
   const before = of(
     'finance',
     await until('/stats', body => of('finance', body).connections.sse === 0),
@@ -178,16 +178,16 @@ test('a socket’s actions are audited, done and refused, and so is who may not 
     `cancel_proposal ${proposal} done`,
     `create_doy_proposal fight#${fightId} refused SELF_PROPOSAL`,
   ];
-  const toldIn = ({ entries }: { readonly entries: readonly Record<string, string>[] }) =>
+  const actionsIn = ({ entries }: { readonly entries: readonly Record<string, string>[] }) =>
     entries.map(({ action, subject, outcome, code }) =>
       `${action} ${subject?.replace(/^connection#.*/, 'connection')} ${outcome} ${code ?? ''}`.trim(),
     );
   // An action that was sent once more has a second entry.
   const audit = await until(`/audit?actor=${ana.userId}`, body => {
-    const told = toldIn(body);
-    return wanted.every(entry => told.includes(entry));
+    const actions = actionsIn(body);
+    return wanted.every(entry => actions.includes(entry));
   });
-  expect(toldIn(audit).filter(entry => entry.startsWith('ping'))).toEqual([]);
+  expect(actionsIn(audit).filter(entry => entry.startsWith('ping'))).toEqual([]);
 
   const url = requireOutput(target.outputs, 'ProposalsWebSocketUrl');
   expect(await handshakeStatus(url, ['gallobets.v1', 'bearer.nonsense'])).toBe(401);
@@ -235,7 +235,7 @@ test('pages of the audit give each entry once', async () => {
     await management.call('POST', '/token', { token: admin, body: {} });
   }
   let ids: string[] = [];
-  // An index may lag for a moment: until all of them are there.
+  // An index may lag: until all of them are there.
   for (let tries = 0; ids.length < 4 && tries < 20; tries += 1) ids = await idsOfAllPages(path);
   expect(ids.length).toBeGreaterThanOrEqual(4);
   expect(new Set(ids).size).toBe(ids.length);
@@ -254,7 +254,7 @@ async function idsOfAllPages(path: string): Promise<string[]> {
   return ids;
 }
 
-test('anyone learns whether it works, and an admin of what [G11]', async () => {
+test('anyone may read whether it works, and an admin each component [G11]', async () => {
   const { body: status } = await management.call('GET', '/health');
   expect(Object.keys(status)).toEqual(['status']);
   const asked = await management.call('GET', `/health?details=true&token=${admin}`);

@@ -6,7 +6,7 @@ import { documentedPages, fencesOf } from '../support/fences.ts';
 import { openShell, pastedLines } from '../support/pasted-lines.ts';
 import { type OwnHost, startOwnHost } from './support/own-host.ts';
 
-/** No line of a page takes longer; one that only Ctrl-C ends has said what it says by then. */
+/** No line of a page takes longer; one that only Ctrl-C ends has printed its output by then. */
 const lineWithinMs = 60_000;
 
 /** Pages have 4600 for the first port of a host. Below the ports that systems give out (from 32,768). */
@@ -53,8 +53,8 @@ const endless: Readonly<Record<string, RegExp>> = {
   'WEBHOOK_SECRET="whsec_$(head': /^listening on http:\/\/127\.0\.0\.1:\d+\/webhooks\/payments$/m,
 };
 
-/** What comes of the lines that say something, by how they begin; all others end well, in silence or not. */
-const says: Readonly<Record<string, RegExp>> = {
+/** The output of the lines that have one, by how they begin; all others end well, in silence or not. */
+const printed: Readonly<Record<string, RegExp>> = {
   'npm run -s example:plain-backend': /^announced: written\nbetting: written\n/,
   'npm run -s example:sequelize-backend': /./,
   'npm run -s client -- --as bettor-azul:bettor connect status': /connected as bettor-azul/,
@@ -122,7 +122,7 @@ function placed(command: string): string {
 // First: the pages drain the host, and its environments let in again up to five seconds after the end.
 test('the welcome of npm start has lines that do what it says', async () => {
   const shell = openShell(directory, lineWithinMs);
-  const welcome = await host.said();
+  const welcome = await host.output();
   const lines = welcome.split('\n').filter(line => /^(curl|npx|npm) /.test(line));
   expect(lines.length).toBeGreaterThan(8);
   const withCli = welcome.split('\n').filter(line => / aws /.test(line) && / --/.test(line));
@@ -159,7 +159,7 @@ test.each(pagesToRun)(
       const { exitCode, output, errors } = await shell.run(placed(command));
       expect({ command, exitCode, output, errors }).toMatchObject({
         exitCode: 0,
-        output: expect.stringMatching(entryOf(says, command) ?? /^/),
+        output: expect.stringMatching(entryOf(printed, command) ?? /^/),
       });
       // Curl ends well whatever it is answered.
       expect({ command, output }).not.toMatchObject({
@@ -171,7 +171,7 @@ test.each(pagesToRun)(
 );
 
 test('what is listed here is on a page', () => {
-  const beginnings = [notRun, endless, says].flatMap(Object.keys);
+  const beginnings = [notRun, endless, printed].flatMap(Object.keys);
   const unused = beginnings.filter(
     beginning => !all.some(({ command }) => command.startsWith(beginning)),
   );

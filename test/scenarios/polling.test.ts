@@ -174,7 +174,7 @@ test('a poll that waits is answered as soon as an event comes, or after its time
   });
 });
 
-test('since a moment, in milliseconds or ISO 8601, what was appended from then on is given', async () => {
+test('since a time, in milliseconds or ISO 8601, what was appended from then on is given', async () => {
   const token = await tokenOf('operator');
   const [before, after] = [unique('before'), unique('after')];
   await send(before);
@@ -297,7 +297,7 @@ test('nobody polls in the place of another user’s connection, open or closed',
     const published = await management.call('POST', '/events', { token: admin, body: event });
     ids.push(published.body.eventIds[0]);
   }
-  await stream.until(({ data: told }) => told?.id === ids[0]);
+  await stream.until(({ data: event }) => event?.id === ids[0]);
   await bettor.until(({ id }) => id === ids[1]);
   const strangers = await tokenOf('operator');
   const asked = async () => {

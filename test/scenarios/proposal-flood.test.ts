@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { runConcurrently } from '../../core/run-concurrently.ts';
-import { type Bettor, connectBettor, type Told } from './support/bettor.ts';
+import { type Bettor, connectBettor, type SocketMessage } from './support/bettor.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
 
@@ -28,7 +28,7 @@ async function bettor(userId?: string): Promise<Bettor> {
 const patienceMs = 60_000;
 
 /** Asks again, by the same name, as long as the server is too busy to answer: as a client does. */
-async function ask(seat: Bettor, action: string, data?: unknown): Promise<Told> {
+async function ask(seat: Bettor, action: string, data?: unknown): Promise<SocketMessage> {
   const requestId = unique('q');
   let answer = await seat.ask(action, data, requestId, patienceMs);
   for (let again = 0; again < 20 && answer.data.code === 'INTERNAL_ERROR'; again += 1) {
@@ -43,7 +43,7 @@ interface Listed {
 }
 
 /** Reads the list to its end, from the answer or the greeting that is its first page. */
-async function readOn(reader: Bettor, first: Told): Promise<Listed> {
+async function readOn(reader: Bettor, first: SocketMessage): Promise<Listed> {
   const pending = [...first.data.pending];
   let page = first;
   let pages = 1;
@@ -147,7 +147,7 @@ test('creates and cancels over 20 sockets, while deadlines fire: never a 21st, a
     const others = codes.filter(code => code !== 'TOO_MANY_PENDING' && code !== 'RATE_LIMITED');
     expect(others).toEqual([]);
   }
-  // The list is read from an index, which lags a moment; what is pending is in it then, and no less.
+  // The list is read from an index, which lags; what is pending is in it then, and no less.
   await untilSeen(
     async () => new Set(idsOf(await listOf(recipient))),
     listed => makers.every(({ pending }) => pending().every(id => listed.has(id))),
@@ -167,7 +167,7 @@ test('a user makes 60 proposals a minute, and a reconnect begins no new count', 
   const data = { toUserId, fightId: unique('none'), amount: 1 };
   const userId = unique('hasty');
   const make = async (seat: Bettor) => (await ask(seat, 'create_pago_proposal', data)).data;
-  // A minute may end just when the limit is met: then the next one tells.
+  // A minute may end just when the limit is met: then the next one decides.
   for (let minute = 0; minute < 3; minute += 1) {
     const first = await bettor(userId);
     let made = 0;

@@ -44,7 +44,7 @@ async function acceptAroundItsEnd(
   return { proposalId, isInTime: answer.data.outcome === 'accepted' };
 }
 
-test('200 accepts race against their timeouts: one outcome each, and all hear the same one [G9]', async () => {
+test('200 accepts race against their timeouts: one outcome each, and all receive the same one [G9]', async () => {
   const bets = await target.open('Bets', { follows: true });
   await bets.until(({ event }) => event === 'connected');
   const makersAndRecipients = await Promise.all(
@@ -68,7 +68,7 @@ test('200 accepts race against their timeouts: one outcome each, and all hear th
     if (!raced.some(({ isInTime }) => isInTime)) leadMs *= 2;
   }
   const resultsOf = (side: Bettor, proposalId: string) =>
-    side.told.filter(
+    side.received.filter(
       ({ event, data }) => event === 'proposal_result' && data.proposalId === proposalId,
     );
   const counts = { accepted: 0, timeout: 0 };
@@ -82,7 +82,7 @@ test('200 accepts race against their timeouts: one outcome each, and all hear th
       ({ data }) => data?.data?.proposalId === proposalId && data.data.action !== 'created',
       patienceMs,
     );
-    const heard = new Set(
+    const received = new Set(
       [maker, recipient].flatMap(side =>
         resultsOf(side, proposalId).map(({ data }) => data.outcome),
       ),
@@ -91,7 +91,7 @@ test('200 accepts race against their timeouts: one outcome each, and all hear th
       .filter(({ data }) => data?.data?.proposalId === proposalId && data.data.action !== 'created')
       .map(({ data }) => data.data.action);
     expect(onBets).toHaveLength(1);
-    expect([...heard]).toEqual(onBets);
+    expect([...received]).toEqual(onBets);
     counts[onBets[0] as keyof typeof counts] += 1;
   }
   expect(counts.accepted + counts.timeout).toBe(pairs * atOnce * rounds);
@@ -112,8 +112,8 @@ test('with its timer lost, the sweeper ends the proposal [G9]', async () => {
   await stopDeadline(proposalId);
   const waitMs = Date.parse(proposal.expiresAt) - Date.now() + 90_000;
   for (const side of [maker, recipient]) {
-    const told = await side.until(({ event }) => event === 'proposal_result', waitMs);
-    expect(told.data).toMatchObject({ proposalId, outcome: 'timeout' });
+    const result = await side.until(({ event }) => event === 'proposal_result', waitMs);
+    expect(result.data).toMatchObject({ proposalId, outcome: 'timeout' });
   }
 }, 300_000);
 

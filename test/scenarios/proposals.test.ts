@@ -1,6 +1,6 @@
 import { currencyOf } from '../../core/wire/currency.ts';
 import { requireOutput } from '../../tools/outputs.ts';
-import { type Bettor, connectBettor, type Told } from './support/bettor.ts';
+import { type Bettor, connectBettor, type SocketMessage } from './support/bettor.ts';
 import type { StreamReader } from './support/stream-reader.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 
@@ -20,7 +20,7 @@ afterAll(async () => {
   await target.close();
 });
 
-/** A bettor that was greeted: from here on it is told everything. */
+/** A bettor that was greeted: from here on it receives everything. */
 async function bettor(userId?: string): Promise<Bettor> {
   const connected = await connectBettor(target, userId);
   open.push(connected);
@@ -48,8 +48,8 @@ async function proposed(maker: Bettor, recipient: Bettor, kind: 'pago' | 'doy' =
   return made.data.proposal;
 }
 
-const isAbout = (proposalId: string, event: string) => (told: Told) =>
-  told.event === event && told.data.proposalId === proposalId;
+const isAbout = (proposalId: string, event: string) => (message: SocketMessage) =>
+  message.event === event && message.data.proposalId === proposalId;
 
 /** Written by a backend, so that it outlives any dialogue. */
 async function putWaiting(maker: Bettor, recipient: Bettor): Promise<string> {
@@ -68,17 +68,17 @@ async function putWaiting(maker: Bettor, recipient: Bettor): Promise<string> {
   return proposalId;
 }
 
-/** What the admins heard of it, in order. */
+/** What the admins received about it, in order. */
 function actionsOnBets(proposalId: string): string[] {
   return bets.messages
     .filter(({ data }) => data?.data?.proposalId === proposalId)
     .map(({ data }) => data.data.action);
 }
 
-async function heardByAll(sides: readonly Bettor[], proposalId: string, outcome: string) {
+async function receivedByAll(sides: readonly Bettor[], proposalId: string, outcome: string) {
   for (const side of sides) {
-    const told = await side.until(isAbout(proposalId, 'proposal_result'), 30_000);
-    expect(told.data).toMatchObject({ proposalId, outcome, proposal: { status: outcome } });
+    const result = await side.until(isAbout(proposalId, 'proposal_result'), 30_000);
+    expect(result.data).toMatchObject({ proposalId, outcome, proposal: { status: outcome } });
   }
   await bets.until(() => actionsOnBets(proposalId).length === 2);
   expect(actionsOnBets(proposalId)).toEqual(['created', outcome]);
@@ -117,8 +117,8 @@ describe('a proposal', () => {
       }
       const answer = await recipient.ask('respond_to_proposal', { proposalId, response: 'accept' });
       expect(answer).toMatchObject({ event: 'proposal_result', data: { outcome: 'accepted' } });
-      await heardByAll([maker, recipient, phone], proposalId, 'accepted');
-      expect(maker.told.some(isAbout(proposalId, 'proposal_received'))).toBe(false);
+      await receivedByAll([maker, recipient, phone], proposalId, 'accepted');
+      expect(maker.received.some(isAbout(proposalId, 'proposal_received'))).toBe(false);
     },
   );
 
@@ -126,7 +126,7 @@ describe('a proposal', () => {
     const [maker, recipient] = await two();
     const { proposalId } = await proposed(maker, recipient);
     await recipient.ask('respond_to_proposal', { proposalId, response: 'reject' });
-    await heardByAll([maker, recipient], proposalId, 'rejected');
+    await receivedByAll([maker, recipient], proposalId, 'rejected');
   });
 
   test('cancelled by its maker only [G8]', async () => {
@@ -137,16 +137,16 @@ describe('a proposal', () => {
       data: { code: 'NOT_MAKER', action: 'cancel_proposal' },
     });
     await maker.ask('cancel_proposal', { proposalId });
-    await heardByAll([maker, recipient], proposalId, 'cancelled');
+    await receivedByAll([maker, recipient], proposalId, 'cancelled');
   });
 
-  test('times out by itself at its expiresAt, and both sides are told [G9]', async () => {
+  test('times out by itself at its expiresAt, and both sides are notified [G9]', async () => {
     const [maker, recipient] = await two();
     const { proposalId, expiresAt } = await proposed(maker, recipient);
     const waitMs = Date.parse(expiresAt) - Date.now();
     await maker.until(isAbout(proposalId, 'proposal_result'), waitMs + 20_000);
     expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expiresAt));
-    await heardByAll([maker, recipient], proposalId, 'timeout');
+    await receivedByAll([maker, recipient], proposalId, 'timeout');
     expect(
       await recipient.ask('respond_to_proposal', { proposalId, response: 'accept' }),
     ).toMatchObject({
@@ -164,10 +164,10 @@ describe('a proposal', () => {
     });
     maker.sendText(frame);
     maker.sendText(frame);
-    const answers = () => maker.told.filter(told => told.requestId === requestId);
+    const answers = () => maker.received.filter(message => message.requestId === requestId);
     await maker.until(() => answers().length >= 2);
     const again = await maker.ask('create_pago_proposal', offer(recipient), requestId);
-    const ids = new Set([...answers(), again].map(told => told.data.proposalId));
+    const ids = new Set([...answers(), again].map(message => message.data.proposalId));
     // Each is answered, and one whose answer is slow is sent once more.
     expect(answers().length).toBeGreaterThanOrEqual(3);
     expect(new Set(answers().map(({ event }) => event))).toEqual(new Set(['proposal_created']));
@@ -186,7 +186,7 @@ describe('a proposal', () => {
 });
 
 describe('on connecting', () => {
-  test('a bettor is told what is pending and the outcomes it missed [G8]', async () => {
+  test('a bettor is sent what is pending and the outcomes it missed [G8]', async () => {
     const [maker, away] = await two();
     const decided = await proposed(maker, away);
     const waiting = await putWaiting(maker, away);
@@ -210,9 +210,9 @@ describe('on connecting', () => {
 describe('the currencies of the stack', () => {
   const codes = () => requireOutput(target.outputs, 'Currencies').split(',');
 
-  test('are told to whoever has no more than a token and the URL, with their decimals', async () => {
+  test('are sent to a client that has only a token and the URL, with their decimals', async () => {
     const connected = await bettor();
-    const [greeting] = connected.told;
+    const [greeting] = connected.received;
     expect(greeting).toMatchObject({ event: 'pending_proposals' });
     expect(greeting?.data.currencies).toEqual(codes().map(currencyOf));
     const { data } = await connected.ask('get_pending_proposals');
@@ -229,7 +229,7 @@ describe('the currencies of the stack', () => {
       expect(received.data.proposal).toEqual(proposal);
       await maker.ask('cancel_proposal', { proposalId });
     }
-    const known = maker.told.length;
+    const known = maker.received.length;
     const strange = codes().includes('XPF') ? 'UYW' : 'XPF';
     const refused = await maker.ask('create_doy_proposal', offer(recipient, { currency: strange }));
     expect(refused).toMatchObject({
@@ -243,7 +243,7 @@ describe('the currencies of the stack', () => {
       },
     });
     for (const code of codes()) expect(refused.data.message).toContain(code);
-    const events = maker.told.slice(known).map(({ event }) => event);
+    const events = maker.received.slice(known).map(({ event }) => event);
     expect(events).not.toContain('proposal_created');
   });
 });
@@ -276,8 +276,8 @@ describe('is refused with a code', () => {
     const one = await bettor();
     expect(await refusal(one, 'create_a_wish', {})).toBe('UNKNOWN_ACTION');
     one.sendText('hello');
-    const told = await one.until(({ event }) => event === 'proposal_error');
-    expect(told.data.code).toBe('UNKNOWN_ACTION');
+    const result = await one.until(({ event }) => event === 'proposal_error');
+    expect(result.data.code).toBe('UNKNOWN_ACTION');
     await one.until(({ data }) => data.code === 'INVALID_MESSAGE');
   });
 
@@ -307,15 +307,15 @@ describe('is refused with a code', () => {
       await refusal(recipient, 'respond_to_proposal', { proposalId, response: 'accept' }),
     ).toBe('BETTING_CLOSED');
     await recipient.ask('respond_to_proposal', { proposalId, response: 'reject' });
-    await heardByAll([maker, recipient], proposalId, 'rejected');
+    await receivedByAll([maker, recipient], proposalId, 'rejected');
   });
 
   test('a 21st pending proposal of one maker, until one of the 20 ends', async () => {
     const [maker, recipient] = await two();
     // What a backend writes for the maker takes no place.
     const waiting = await putWaiting(maker, recipient);
-    const made: Told[] = [];
-    const refused: Told[] = [];
+    const made: SocketMessage[] = [];
+    const refused: SocketMessage[] = [];
     const ask = async () => {
       const answer = await maker.ask('create_pago_proposal', offer(recipient));
       (answer.event === 'proposal_created' ? made : refused).push(answer);

@@ -48,7 +48,7 @@ async function publish(...eventIds: readonly string[]): Promise<void> {
 const isEvent = (id: string) => (message: { readonly data: { readonly id?: string } }) =>
   message.data?.id === id;
 
-/** What a reader was given: ids of events, and `gap` where it was told of one. */
+/** What a reader was given: ids of events, and `gap` where it received one. */
 const given = (reader: StreamReader) =>
   reader.messages.flatMap(({ event, data }) =>
     event === 'gap' ? ['gap'] : ['connected', 'ping', 'reconnect'].includes(event) ? [] : [data.id],
@@ -119,14 +119,14 @@ test('after a restore every cursor that was ever given out yields a gap, and wri
   expect(restored.stdout).toContain('streaming: 1 segments brought back, 2 removed\n');
   expect(restored.stdout).toContain('deployed with logGeneration 2');
 
-  // Whoever has a stream open is told at once, with the writers of before still running.
+  // An open stream gets the gap at once, with the writers of before still running.
   await live.until(({ event }) => event === 'gap');
   await fights.until(({ event }) => event === 'gap');
   await publish('b1');
   await expect(
     writer.append('streaming', [encodedEvent('late', { channel: 'streaming' })], Date.now()),
   ).rejects.toMatchObject({ code: 'LOG_SUPERSEDED' });
-  await untilSeen(host.said, text =>
+  await untilSeen(host.output, text =>
     text.includes('is written by generation 2, and this writer is of generation 1'),
   );
   expect(live.messages.some(isEvent('b1'))).toBe(false);
@@ -147,13 +147,13 @@ test('after a restore every cursor that was ever given out yields a gap, and wri
     reader.close();
 
     const polled: string[] = [];
-    for (let from = cursor, isTold = false; !isTold; ) {
+    for (let from = cursor, isAtEnd = false; !isAtEnd; ) {
       const query = `channel=streaming&limit=2&cursor=${from}`;
       const { status, body } = await management.call('GET', `/poll?${query}`, { token });
       expect(status).toBe(200);
       if (body.gap === undefined) polled.push(...body.events.map(({ id }: { id: string }) => id));
       else polled.push('gap');
-      isTold = body.gap !== undefined || !body.hasMore;
+      isAtEnd = body.gap !== undefined || !body.hasMore;
       from = body.cursor;
     }
     expect({ where, polled }).toEqual({ where, polled: [...first, 'gap'] });

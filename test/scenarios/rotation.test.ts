@@ -30,7 +30,7 @@ afterAll(async () => {
 const rotate = async (...args: string[]) =>
   await runTool('tools/rotate.ts', [...args, '--outputs', host.outputsFile]);
 
-/** As whoever replaces the secret without our command. */
+/** As an operator does who replaces the secret without our command. */
 async function replaceSecret(): Promise<void> {
   const client = new SecretsManagerClient(awsConfig(target.outputs));
   const SecretId = requireOutput(target.outputs, 'JwtSecretArn');
@@ -39,7 +39,7 @@ async function replaceSecret(): Promise<void> {
   client.destroy();
 }
 
-/** Of one moment: tokens signed with the secret of then, and an SSE token made of one. */
+/** Of one time: tokens signed with the secret of then, and an SSE token made of one. */
 interface Tokens {
   readonly operator: string;
   readonly bettor: string;
@@ -76,7 +76,7 @@ const asSession = (token: string) => ({ cookie: `__Host-session=${token}` });
 const pollStatus = async (token: string) =>
   (await management.call('GET', '/poll?channel=fights&limit=1', { token })).status;
 
-/** What every door says to the tokens, one after the other: functions that are warm. */
+/** How every entry answers the tokens, one after the other: functions that are warm. */
 async function warmAnswers({ operator, sse, bettor }: Tokens) {
   const answers = [await financeStatus(asSession(operator))];
   for (const token of [operator, sse]) {
@@ -155,7 +155,7 @@ test('two rotations under open streams and sockets refuse no good token, in warm
       event: 'authenticated',
     });
   }
-  // Where the third has been seen, the first is known to be dead.
+  // Where the third has been seen, the first is known to be refused.
   expect(await financeStatus(asBearer(first.operator))).toBe(401);
 }, 240_000);
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => target.close());
 
-/** What its types do not tell of an error. */
+/** What its types leave out of an error. */
 interface Failed {
   /** A status, or an event of the WebSocket that failed. */
   readonly description?: number | { readonly message?: string };
@@ -30,7 +30,7 @@ interface Failure {
   readonly body: string | undefined;
 }
 
-/** What a Socket.IO client is told when it cannot connect. */
+/** The error that a Socket.IO client gets when it cannot connect. */
 async function refusalOf(url: string, options: Partial<ManagerOptions & SocketOptions>) {
   const socket = io(url, { reconnection: false, forceNew: true, ...options });
   try {
@@ -43,22 +43,22 @@ async function refusalOf(url: string, options: Partial<ManagerOptions & SocketOp
       socket.on('connect', () => reject(new Error('expected that it does not connect')));
     });
     const { message, description, body } = error;
-    const said = typeof description === 'object' ? description.message : description;
-    const status = /\d{3}$/.exec(String(said))?.[0];
-    return { told: `${message} ${status}`, description, body };
+    const cause = typeof description === 'object' ? description.message : description;
+    const status = /\d{3}$/.exec(String(cause))?.[0];
+    return { shown: `${message} ${status}`, description, body };
   } finally {
     socket.close();
   }
 }
 
 /** The rows of the page's table: message and status. */
-function toldRows(): readonly string[] {
+function documentedRows(): readonly string[] {
   return [...page.matchAll(/^\| `\w+Url`.*?\| .*? \| `([\w ]+)` \| (\d+) \|/gm)].map(
     ([, message, status]) => `${message} ${status}`,
   );
 }
 
-test('what a Socket.IO client is told is on the page for those who come with one', async () => {
+test('the page for Socket.IO clients lists the errors that they get', async () => {
   const token = await target.token(unique('bettor'), 'bettor');
   const auth = { auth: { token } };
   const socketUrl = new URL(requireOutput(target.outputs, 'ProposalsWebSocketUrl'));
@@ -68,7 +68,7 @@ test('what a Socket.IO client is told is on the page for those who come with one
   const socket = await refusalOf(host, { ...own, query: { token } });
   const channel = await refusalOf(requireOutput(target.outputs, 'FightsChannelUrl'), auth);
   const management = await refusalOf(requireOutput(target.outputs, 'ManagementUrl'), auth);
-  expect([plain, socket, channel, management].map(({ told }) => told)).toEqual(toldRows());
+  expect([plain, socket, channel, management].map(({ shown }) => shown)).toEqual(documentedRows());
   expect([plain, channel, management].map(({ description }) => description)).toEqual([
     403, 400, 404,
   ]);

@@ -45,7 +45,7 @@ async function socketsOf(userId: string): Promise<readonly Row[]> {
 
 test('a socket outlives its token: past the end it is answered by refusals, until a fresh one comes', async () => {
   const bettor = await connect(unique('expiring'), 2);
-  // The end comes by the clock alone, and who asks without a pause is throttled.
+  // The end comes by the clock alone, and one that sends without a pause is throttled.
   const answer = await untilSeen(
     () => bettor.ask('ping'),
     ({ event }) => event !== 'pong',
@@ -65,7 +65,7 @@ test('a socket outlives its token: past the end it is answered by refusals, unti
 test('the 21st socket of a user closes the oldest that is through its handshake', async () => {
   const userId = unique('many');
   const oldest = await connect(userId);
-  // Whoever has said something is.
+  // One that has sent a message is.
   await oldest.ask('ping');
   for (let n = 1; n < 20; n += 1) await connect(userId);
   expect(await socketsOf(userId)).toHaveLength(20);
@@ -74,7 +74,7 @@ test('the 21st socket of a user closes the oldest that is through its handshake'
   expect(await socketsOf(userId)).toHaveLength(20);
 });
 
-test('a socket that went without a word is forgotten at the first message to it', async () => {
+test('a socket that is gone without a disconnect is removed at the first message to it', async () => {
   const userId = unique('gone');
   const connectionId = 'goneWithoutWord=';
   const nowMs = Date.now();
@@ -98,14 +98,14 @@ test('a socket that went without a word is forgotten at the first message to it'
       },
     }),
   );
-  // Nobody is told when a row goes.
+  // Nothing notifies of a row that goes.
   await untilSeen(
     () => socketsOf(userId),
     rows => rows.length === 0,
   );
 });
 
-test('a socket that lost its row is told so when it speaks, and is closed', async () => {
+test('a socket that lost its row gets an error for its next message, and is closed', async () => {
   const bettor = await connect(unique('rowless'));
   expect((await bettor.ask('ping')).event).toBe('pong');
   for (const { userId, leaseId } of await socketsOf(bettor.userId)) {

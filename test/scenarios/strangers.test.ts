@@ -28,7 +28,7 @@ async function accountOf(slots: number): Promise<Account> {
   return { directory, host, target: await connectTarget(host.outputsFile), answers: [] };
 }
 
-/** Opens streams and leaves each as soon as it is answered; no function hears of that. */
+/** Opens streams and leaves each as soon as it is answered; no function is notified of that. */
 async function abandonStreams({ target, answers }: Account): Promise<void> {
   const token = await target.token(unique('stranger'), 'bettor');
   const url = requireOutput(target.outputs, 'InboxChannelUrl');
@@ -52,7 +52,7 @@ async function staffReads({ target }: Account, channels: readonly string[]): Pro
     const stream = await target.open(title, { token });
     expect([title, stream.status]).toEqual([title, 200]);
     await stream.until(({ event }) => event === 'connected');
-    const eventId = unique('told');
+    const eventId = unique('note');
     const channel = title.toLowerCase();
     const addressed = title === 'Inbox' ? { target: { roles: ['admin'] } } : {};
     await target.put('Outbox', { eventId, channel, type: 'NOTE', data: {}, ...addressed });
@@ -76,7 +76,7 @@ async function bettorsPropose({ target }: Account): Promise<void> {
   await Promise.all([maker.close(), recipient.close()]);
 }
 
-/** Health is answered whenever it is asked, and everything works; how late, is the machine's business. */
+/** Health is answered whenever it is asked, and everything works; how late, depends on the machine. */
 async function isWell({ target }: Account): Promise<void> {
   const url = `${requireOutput(target.outputs, 'ManagementUrl')}health?details=true`;
   const headers = { authorization: `Bearer ${await target.token(unique('admin'), 'admin')}` };
@@ -97,7 +97,7 @@ async function isWell({ target }: Account): Promise<void> {
 async function bettorPolls({ target }: Account, refusal: string): Promise<void> {
   const userId = unique('polls');
   const problems: string[] = [];
-  const told: string[] = [];
+  const received: string[] = [];
   const stream = new ChannelStream({
     channel: 'inbox',
     url: requireOutput(target.outputs, 'InboxChannelUrl'),
@@ -106,7 +106,7 @@ async function bettorPolls({ target }: Account, refusal: string): Promise<void> 
     history: 0,
   });
   stream.on('error', ({ code, recovery }) => problems.push(`${code} ${recovery}`));
-  stream.on('*', ({ id }) => told.push(id));
+  stream.on('*', ({ id }) => received.push(id));
   const look = { watch: (seen: () => void) => stream.subscribe(seen), stands: () => stream.view };
   stream.connect();
   await until(() => stream.view.method === 'poll', look);
@@ -114,8 +114,8 @@ async function bettorPolls({ target }: Account, refusal: string): Promise<void> 
   const addressed = { channel: 'inbox', type: 'NOTE', data: {}, target: { users: [userId] } };
   await target.put('Outbox', { eventId, ...addressed });
   const onEvent = { ...look, watch: (seen: () => void) => stream.on('*', seen) };
-  await until(() => told.length > 0, onEvent);
-  expect(told).toEqual([eventId]);
+  await until(() => received.length > 0, onEvent);
+  expect(received).toEqual([eventId]);
   expect(problems).toEqual([`${refusal} poll`]);
   expect(stream.view.failures).toMatchObject({ sse: { total: 0 }, poll: { total: 0 } });
   stream.close();

@@ -23,7 +23,7 @@ afterAll(async () => {
 const publish = async (body: unknown, headers: Record<string, string> = {}) =>
   await management.call('POST', '/events', { token: admin, body, headers });
 
-/** An event that everyone sees: whoever has it has all that was published for them before. */
+/** An event that everyone sees: a reader that has it has all that was published for it before. */
 async function publishMarker(): Promise<string> {
   const { body } = await publish({
     target: { broadcast: true },
@@ -72,19 +72,19 @@ async function pollOf(channel: string, userId: string, role: string, connectionI
 }
 
 const idsOf = (stream: StreamReader) => stream.messages.flatMap(({ data }) => data?.id ?? []);
-/** Of these the ones that a stream had, in its order: others tell everyone something too. */
+/** Of these the ones that a stream had, in its order: other tests publish for everyone too. */
 const thoseOn = (stream: StreamReader, ids: readonly string[]) =>
   idsOf(stream).filter(id => ids.includes(id));
 
-const toldTo = (bettor: Bettor) => [
-  // A redelivered batch is told again, under the same ids.
-  ...new Set(bettor.told.flatMap(({ event, id }) => (event === 'inbox_event' ? id : []))),
+const receivedBy = (bettor: Bettor) => [
+  // A redelivered batch is sent again, under the same ids.
+  ...new Set(bettor.received.flatMap(({ event, id }) => (event === 'inbox_event' ? id : []))),
 ];
 
 test('events reach exactly those they are for, over streams, sockets and polls alike [M1]', async () => {
   const [kim, oli, ana, bea, vera] = ['kim', 'oli', 'ana', 'bea', 'vera'].map(name => unique(name));
   if (!kim || !oli || !ana || !bea || !vera) throw new Error('expected five');
-  // At once: an event for a connection needs it open, and a stream lives for seconds here.
+  // At once: an event for a connection needs it open, and a stream lasts for seconds here.
   const streams = await allOf({
     'kim global': openStream('Global', kim, 'admin'),
     'kim fights': openStream('Fights', kim, 'admin'),
@@ -94,7 +94,7 @@ test('events reach exactly those they are for, over streams, sockets and polls a
     'bea inbox': openStream('Inbox', bea, 'bettor'),
     'vera inbox': openStream('Inbox', vera, 'visitor'),
   });
-  // The first of hers is the one that is told apart below.
+  // The first of hers is the one that is distinguished below.
   const anaSocket1 = openSocket(ana);
   const sockets = await allOf({
     'ana socket': anaSocket1,
@@ -119,7 +119,7 @@ test('events reach exactly those they are for, over streams, sockets and polls a
     'bea polls inbox': await pollOf('inbox', bea, 'bettor'),
     'vera polls inbox': await pollOf('inbox', vera, 'visitor'),
   };
-  // Nothing tells when the index of sockets shows the last of them.
+  // Nothing notifies when the index of sockets shows the last of them.
   await sleep(1_000);
 
   const anas = ['ana inbox', 'ana socket', 'ana socket 2'];
@@ -157,7 +157,7 @@ test('events reach exactly those they are for, over streams, sockets and polls a
 
   const seen = new Map<string, readonly string[]>([
     ...Object.entries(streams).map(([name, stream]) => [name, idsOf(stream)] as const),
-    ...Object.entries(sockets).map(([name, socket]) => [name, toldTo(socket)] as const),
+    ...Object.entries(sockets).map(([name, socket]) => [name, receivedBy(socket)] as const),
   ]);
   for (const [name, poll] of Object.entries(polls)) seen.set(name, await poll());
   for (const [at, [to, expected]] of published.entries()) {
@@ -173,24 +173,27 @@ test('events reach exactly those they are for, over streams, sockets and polls a
   }
 }, 120_000);
 
-test('a socket is told the event with the cursor from which it may poll on', async () => {
+test('a socket receives the event with the cursor from which it may poll on', async () => {
   const userId = unique('ana');
   const bettor = await openSocket(userId);
   const { body } = await publish({ target: { users: [userId] }, type: 'notification', data: {} });
   const [id] = body.eventIds;
-  const told = await bettor.until(message => message.id === id);
-  expect(told).toMatchObject({ event: 'inbox_event', data: { event: { id, channel: 'inbox' } } });
+  const received = await bettor.until(message => message.id === id);
+  expect(received).toMatchObject({
+    event: 'inbox_event',
+    data: { event: { id, channel: 'inbox' } },
+  });
   const next = await publish({ target: { users: [userId] }, type: 'notification', data: {} });
   const token = await target.token(userId, 'bettor');
-  // A bettor's poll does not wait: whoever asks again is given what has come since.
+  // A bettor's poll does not wait: the next one is given what has come since.
   const polled = await untilSeen(
-    () => management.call('GET', `/poll?channel=inbox&cursor=${told.data.cursor}`, { token }),
+    () => management.call('GET', `/poll?channel=inbox&cursor=${received.data.cursor}`, { token }),
     ({ body: { events } }) => events.length > 0,
   );
   expect(polled.body.events.map((event: { id: string }) => event.id)).toEqual(next.body.eventIds);
 });
 
-test('a socket that went without a word is forgotten at the first event for it', async () => {
+test('a socket that is gone without a disconnect is removed at the first event for it', async () => {
   const userId = unique('gone');
   const nowMs = Date.now();
   const connectionId = 'goneWithoutWord=';
@@ -254,7 +257,7 @@ test('the same key gives the same answer after the connection was closed', async
     body: { reason: 'a scenario' },
   });
   await stream.ended;
-  // The stream's function gives its row back a moment after it has said goodbye.
+  // The stream's function deletes its row shortly after its last frame.
   await untilSeen(
     () => publish(event),
     ({ status }) => status === 404,
@@ -353,7 +356,7 @@ test('an event as large as a body may be arrives whole', async () => {
   expect((await bettor.until(message => message.id === id)).data.event.data.text).toBe(text);
 });
 
-test('whoever has the permission to publish may, whatever the role', async () => {
+test('any role with the permission to publish may publish', async () => {
   const holder = { sub: unique('shop'), role: 'service', ttlSeconds: 600 };
   const event = { target: { users: ['nobody'] }, type: 'notification', data: {} };
   const may = await target.sign({ ...holder, permissions: ['events:publish'] });
@@ -389,5 +392,5 @@ test('a test reaches one channel or everyone, a health check every connection [G
   const all = [onFights, onInbox, toAll, check];
   expect(thoseOn(fights, all)).toEqual([onFights, toAll, check]);
   expect(thoseOn(bets, all)).toEqual([toAll, check]);
-  expect(toldTo(bettor).filter(id => all.includes(id))).toEqual([onInbox, toAll, check]);
+  expect(receivedBy(bettor).filter(id => all.includes(id))).toEqual([onInbox, toAll, check]);
 });

@@ -179,7 +179,7 @@ test('a channel that has stopped goes on where it was, once there is a token aga
   expect(await client.ended).toMatchObject({ exitCode: 0 });
 }, 120_000);
 
-test('who speaks anew gets the channels back, though the socket cannot be', async () => {
+test('a new token opens the channels again, though the socket cannot be reached', async () => {
   const way = await stallingProxy(requireOutput(target.outputs, 'ProposalsWebSocketUrl'));
   const socketUrl = new URL('live', way.url.replace('http', 'ws')).href;
   const fightsUrl = requireOutput(target.outputs, 'FightsChannelUrl');
@@ -207,14 +207,14 @@ const unknownProposal = `p-${'0'.repeat(64)}`;
 
 test.each<[string, string[], Record<string, string>, number, string]>([
   [
-    'a token that does not hold, on the socket',
+    'an invalid token, on the socket',
     ['connect'],
     { GALLOBETS_TOKEN: strangeToken },
     1,
     'TOKEN_REFUSED',
   ],
   [
-    'a token that does not hold, on a channel',
+    'an invalid token, on a channel',
     ['channel fights'],
     { GALLOBETS_TOKEN: strangeToken },
     1,

@@ -44,9 +44,9 @@ onLocalHost('npm start -- --watch', () => {
     const path = join(project, file);
     const before = readFileSync(path, 'utf8');
     if (!before.includes(text)) throw new Error(`${file} has no ${text}`);
-    const heard = (await host.said()).length;
+    const printed = (await host.output()).length;
     writeFileSync(path, before.replace(text, other));
-    await untilSeen(host.said, said => report.test(said.slice(heard)));
+    await untilSeen(host.output, output => report.test(output.slice(printed)));
   }
 
   const createFight = (fightId: string) =>
@@ -84,10 +84,10 @@ onLocalHost('npm start -- --watch', () => {
       "'stream has opened'",
       /saved lambdas\/channel-stream\/stream-reports\.ts: replaced channel-stream in \d+ ms/,
     );
-    // While nobody may be there to be told.
+    // While no client may be connected.
     await createFight(`${prefix}.3`);
-    const farewell = await reader.until(({ event }) => event === 'reconnect');
-    expect(farewell.data.reason).toBe('lifetime');
+    const lastFrame = await reader.until(({ event }) => event === 'reconnect');
+    expect(lastFrame.data.reason).toBe('lifetime');
     await reader.until(isCreated(3));
     await createFight(`${prefix}.4`);
     await reader.until(isCreated(4));

@@ -48,7 +48,7 @@ export interface Schema {
   readonly example?: unknown;
 }
 
-/** An answer, as far as a document speaks of it. */
+/** An answer, as far as a document describes it. */
 export interface Answered {
   readonly method: string;
   /** Without the query. */

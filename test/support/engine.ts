@@ -14,7 +14,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient } from '../../lambdas/adapters/dynamodb/document-client.ts';
 import { hasEnded, stopProcess } from './stop-process.ts';
 
-/** A key: an attribute's name and its type, `S` unless said otherwise. */
+/** A key: an attribute's name and its type, `S` by default. */
 export interface TestKey {
   readonly name: string;
   readonly type?: ScalarAttributeType;
@@ -83,7 +83,7 @@ function enginePath(): string {
   return join(dirname(require.resolve('@dynoxide/linux-x64/package.json')), 'dynoxide');
 }
 
-/** A port that was free a moment ago. */
+/** A port that was just free. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

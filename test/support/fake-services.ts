@@ -13,7 +13,7 @@ export interface FakeServices {
   stop(): Promise<void>;
 }
 
-/** Starts it on a free port; `answers` by operation, and to any other there is nothing to say. */
+/** Starts it on a free port; `answers` by operation, and any other is answered with nothing. */
 export async function startFakeServices(
   answers: Readonly<Record<string, unknown>>,
 ): Promise<FakeServices> {

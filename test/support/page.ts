@@ -1,4 +1,4 @@
-/** As much of jsdom's door as is used here; it has no types of its own. */
+/** As much of jsdom's API as is used here; it has no types of its own. */
 interface Jsdom {
   readonly JSDOM: new (
     html: string,

@@ -18,7 +18,7 @@ export function pastedLines(page: string): readonly string[] {
   });
 }
 
-/** How a command ended, or what it had said when it was ended. */
+/** How a command ended, or what it had printed when it was ended. */
 export interface Pasted {
   readonly exitCode: number | null;
   readonly output: string;
@@ -33,7 +33,7 @@ export function openShell(directory: string, withinMs: number) {
   const state = join(directory, 'shell-state');
   writeFileSync(state, '');
   return {
-    /** Runs a command to its end, or until it has said enough: then it is interrupted, as by Ctrl-C. */
+    /** Runs a command to its end, or until it has printed enough: then it is interrupted, as by Ctrl-C. */
     run: async (command: string, isEnough: IsEnough = () => false): Promise<Pasted> => {
       const script = `. "$0"\nset -a\n${command}\nended=$?\nexport -p > "$0"\nexit $ended`;
       const child = spawn('bash', ['-c', script, state], {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { stopProcess } from './stop-process.ts';
 
-/** A process that says when it has done what it starts with. */
+/** A process that prints when it has done what it starts with. */
 async function started(source: string) {
   const child = spawn(process.execPath, ['-e', `${source}; setInterval(() => {}, 1_000)`], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -17,7 +17,7 @@ test('a process that ends at the signal has its own exit code', async () => {
   expect(await stopProcess(child, 'SIGINT')).toBe(3);
 });
 
-test('a process that a signal ended long ago is not waited for, and the signal is told', async () => {
+test('a process that a signal ended long ago is not waited for, and the signal is returned', async () => {
   const child = await started(ready);
   const exited = once(child, 'exit');
   child.kill('SIGKILL');
@@ -26,7 +26,7 @@ test('a process that a signal ended long ago is not waited for, and the signal i
   expect(await stopProcess(child, 'SIGINT')).toBe('SIGKILL');
 });
 
-test('a process that has ended by itself tells its exit code', async () => {
+test('the exit code of a process that has ended by itself is returned', async () => {
   const child = await started(`${ready}; process.stdout.end(() => process.exit(4))`);
   if (child.exitCode === null) await once(child, 'exit');
   expect(await stopProcess(child, 'SIGINT')).toBe(4);

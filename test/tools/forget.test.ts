@@ -194,7 +194,7 @@ test('a user who is forgotten is in no table but those of the backend and where 
   });
 }, 60_000);
 
-test('what is pending is ended as its people would, and keeps nothing that was written with it', async () => {
+test('what is pending is ended as its two sides could end it, and keeps nothing that was written with it', async () => {
   await forget('--user', 'ana');
   const kept = ['p-made', 'p-received', 'p-late', 'p-ended'].map(async id => {
     const { status, fromUserId, toUserId, amount, message } =
@@ -349,7 +349,7 @@ test.each([
   expect(stderr.split('\n')[0]).toBe(message);
 });
 
-test('a store that fails is said so, and that the run may be repeated', async () => {
+test('a failure of the store is reported, and that the run may be repeated', async () => {
   await engine.stop();
   const { exitCode, stderr } = await forget('--user', 'ana', '--dry-run');
   expect(exitCode).toBe(1);

@@ -50,7 +50,7 @@ test('a number that is none is one line and the usage, exit code 2', async () =>
   expect(stderr).toContain('--concurrency: received "many", expected a whole number from 1');
 });
 
-test('an account that cannot be asked is said to be so, without its credentials', async () => {
+test('an account that cannot be read is reported, without its credentials', async () => {
   const { exitCode, stderr } = await preflight('--outputs', 'nowhere.json');
   expect(exitCode).toBe(1);
   expect(stderr).toContain('cannot read nowhere.json');

@@ -1,6 +1,6 @@
 import { createExecutionTimer, type SlowQuery } from '../../../clients/backend/execution-timer.ts';
 
-/** A timer on a clock that the test moves; the reports it made, and what it said of failures. */
+/** A timer on a clock that the test moves; the reports it made, and the failures it reported. */
 function testTimer(report: (slow: SlowQuery) => Promise<unknown> = async () => undefined) {
   let nowMs = 0;
   const reports: SlowQuery[] = [];

@@ -80,7 +80,7 @@ test.each([
   expect(requests).toBe(2);
 });
 
-test('a store that never answers is given up, and close() ends', async () => {
+test('a store that never answers times out, and close() ends', async () => {
   answers = 'none';
   const retry = { attemptTimeoutMs: 50, maxAttempts: 2, pause: async () => undefined };
   const publisher = tables.publisher({ client, retry });

@@ -243,15 +243,15 @@ test('changes that are accepted never lead to the quarantine, in whatever order 
         const act = Reflect.get(publisher[group], action) as (of: object) => Promise<object>;
         const ids = { fights: 'fightId', users: 'userId', streams: 'streamId' } as const;
         const outcome = await act({ ...more, [ids[group]]: id }).catch((error: unknown) => error);
-        const said =
+        const summary =
           outcome instanceof Error ? outcome.name : Reflect.get(Object(outcome), 'outcome');
-        outcomes.set(said, (outcomes.get(said) ?? 0) + 1);
+        outcomes.set(summary, (outcomes.get(summary) ?? 0) + 1);
       }
       expect((await tables.changes()).filter(({ kind }) => kind === 'malformed')).toEqual([]);
     }),
     { numRuns: 40 },
   );
   const known = ['MalformedItemError', 'already', 'conflict', 'written'];
-  expect([...outcomes.keys()].filter(said => !known.includes(said))).toEqual([]);
+  expect([...outcomes.keys()].filter(summary => !known.includes(summary))).toEqual([]);
   expect(outcomes.get('written')).toBeGreaterThan(10);
 }, 60_000);

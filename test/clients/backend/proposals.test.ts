@@ -81,7 +81,7 @@ test('a proposal that a backend makes is as a bettor’s own, for as long as the
   expect(await tables.setOf('ana')).toContain(made.id);
 });
 
-test('the same request makes one, also when the bettor sent it first; other words are refused', async () => {
+test('the same request makes one, also when the bettor sent it first; another content is refused', async () => {
   const first = await publisher.proposals.make({ ...offer, requestId: 'r-2' });
   nowMs += 1_000;
   expect(await publisher.proposals.make({ ...offer, requestId: 'r-2' })).toEqual({
@@ -165,7 +165,7 @@ test.each<readonly [string, () => Promise<unknown>, string]>([
     () => publisher.proposals.pendingOf(null as never),
     'not read: userId is missing, expected string',
   ],
-])('what cannot be read is said: %s', async (_title, read, message) => {
+])('what cannot be read is reported: %s', async (_title, read, message) => {
   await expect(read()).rejects.toMatchObject({ code: 'INPUT_INVALID', message });
 });
 
@@ -212,7 +212,7 @@ test('the 20 places of a maker are one bound for backend and bettor together [G1
 });
 
 describe('cancelling', () => {
-  test('ends it for both sides, and once more is no news', async () => {
+  test('ends it for both sides, and a second time changes nothing', async () => {
     const { id } = await publisher.proposals.make({ ...offer, requestId: 'c-1' });
     nowMs += 5_000;
     const cancelled = await publisher.proposals.cancel({ proposalId: id, fromUserId: 'ana' });
@@ -340,7 +340,7 @@ test('what was done though its answer was lost is done once, and returned as wri
   expect(lost).toEqual(['TransactWriteCommand', 'UpdateCommand']);
 });
 
-test('a client that wraps its numbers is no hindrance', async () => {
+test('a client that wraps its numbers works as well', async () => {
   const plain = new DynamoDBClient({
     ...{ endpoint: engine.endpoint, region: 'us-east-1' },
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

@@ -59,7 +59,7 @@ test.each([
   expect(attempts).toBe(1);
 });
 
-test('the last attempt may still do it; after it there is none', async () => {
+test('the last attempt may still succeed; after it there is none', async () => {
   let attempts = 0;
   const attempt = async ({ made }: Attempt) => {
     attempts += 1;

@@ -29,12 +29,12 @@ test('an event carries source, context, target and an end', async () => {
   });
 });
 
-test('a report has an end too, and is the same when it is said again later', async () => {
-  const say = async (atMs: number) =>
+test('a report has an end too, and is the same when it is published again later', async () => {
+  const publish = async (atMs: number) =>
     await tables
       .publisher({ now: () => atMs, outboxTtlMs: 60_000 })
       .system.status({ status: 'ok', idempotencyKey: 'ttl' });
-  const { id } = await say(1_795_291_205_250);
+  const { id } = await publish(1_795_291_205_250);
   expect(await tables.item('SystemReports', id)).toEqual({
     reportId: id,
     kind: 'status',
@@ -42,15 +42,15 @@ test('a report has an end too, and is the same when it is said again later', asy
     createdAt: '2026-11-21T20:00:05.250Z',
     ttl: 1_795_291_266,
   });
-  expect(await say(1_795_291_209_000)).toEqual({ outcome: 'already', id });
+  expect(await publish(1_795_291_209_000)).toEqual({ outcome: 'already', id });
 });
 
 test('the same key of another source is another event', async () => {
-  const say = async (source: string) =>
+  const publish = async (source: string) =>
     await tables
       .publisher({ source })
       .messages.notification('ana', { title: 'x' }, { idempotencyKey: 'shared' });
-  const [one, other] = [await say('one'), await say('other')];
+  const [one, other] = [await publish('one'), await publish('other')];
   expect([one.outcome, other.outcome]).toEqual(['written', 'written']);
   expect(one.id).not.toBe(other.id);
 });

@@ -21,12 +21,12 @@ beforeAll(async () => {
 });
 afterAll(() => tables.stop());
 
-/** What a call meets: nothing, a failure before it, or a failure after it took effect. */
+/** The fault of a call: none, a failure before it, or a failure after it took effect. */
 type Fault = 'none' | 'unprocessed' | { readonly before: Error } | { readonly after: Error };
 
 /**
- * A publisher on the real engine whose calls meet those faults, in order. An `unprocessed` batch
- * comes back with its last half undone.
+ * A publisher on the real engine whose calls get those faults, in order. An `unprocessed` batch
+ * returns its last half as unprocessed.
  */
 function faultyPublisher(faults: readonly Fault[], options: Partial<PublisherOptions> = {}) {
   const calls: string[] = [];
@@ -204,7 +204,7 @@ test('a pair of changes is repeated under its token, and each pair has one of it
   expect(other).not.toBe(first);
 });
 
-test('transactions that meet are tried again', async () => {
+test('transactions that conflict are tried again', async () => {
   const met = Object.assign(new Error('met'), {
     name: 'TransactionCanceledException',
     CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }],

@@ -37,7 +37,7 @@ test('an act that does not say whose it is, or why, is not put down to the one b
   ]);
 });
 
-test('who is banned stays banned for the reason that was given, however often it is said without', async () => {
+test('who is banned stays banned for the reason that was given, however often the ban is repeated without one', async () => {
   const { users } = publisher;
   await users.registered({ userId: 'beto' });
   await users.banned({ userId: 'beto', updatedBy: 'root', reason: 'fraud' });

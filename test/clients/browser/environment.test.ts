@@ -46,7 +46,7 @@ test('a page reports its network, and whether it is visible, until it is left', 
   });
 });
 
-test('a place without window or document is watched in vain, and left in peace', () => {
+test('without window or document nothing is watched, and leaving does nothing', () => {
   const leave = globalEnvironment().watch(() => undefined);
   expect(leave()).toBeUndefined();
 });

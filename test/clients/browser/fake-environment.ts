@@ -10,7 +10,7 @@ export interface FakeRequest {
   answer(status: number, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<void>;
   /** Answers with a stream, and sends a first piece of it. */
   stream(text: string): Promise<FakeStream>;
-  /** The network lets go. */
+  /** The network breaks the request. */
   fail(message?: string): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export interface FakeSocket {
   readonly sent: readonly any[];
   readonly isClosed: boolean;
   open(): Promise<void>;
-  say(message: object): Promise<void>;
+  receive(message: object): Promise<void>;
   drop(code?: number): Promise<void>;
 }
 
@@ -87,7 +87,7 @@ export class FakeEnvironment {
     await settled();
   }
 
-  /** Someone sets the machine's clock; no time passes, and no timer rings. */
+  /** Someone sets the machine's clock; no time passes, and no timer fires. */
   setClock(byMs: number): void {
     this.now += byMs;
     this.#setByMs += byMs;
@@ -170,7 +170,7 @@ export class FakeEnvironment {
         socket.onopen?.();
         await settled();
       },
-      say: async message => {
+      receive: async message => {
         const timestamp = this.now;
         socket.onmessage?.({ data: JSON.stringify({ timestamp, ...message }) });
         await settled();

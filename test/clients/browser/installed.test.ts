@@ -55,7 +55,7 @@ test.each(['bundler', 'nodenext'])(
       /```ts\n(.*?)```/s.exec(await readFile('docs/clients.md', 'utf8')) ?? [];
     expect(ofReadme).toContain('new ChannelStream');
     expect(ofPage).toContain('new ChannelStream');
-    const said = await installed.compiles(
+    const report = await installed.compiles(
       { 'use.ts': source, 'of-readme.ts': ofReadme, 'of-page.ts': ofPage },
       {
         lib: ['es2022', 'dom'],
@@ -63,6 +63,6 @@ test.each(['bundler', 'nodenext'])(
         moduleResolution,
       },
     );
-    expect(said).toBe('');
+    expect(report).toBe('');
   },
 );

@@ -33,7 +33,7 @@ describe('what a page loads', () => {
     expect(strangers).toEqual(['core/wire/error-category.ts']);
   });
 
-  it('holds no parser and no stream for whoever wants the socket only, and the other way round', async () => {
+  it('holds no parser and no stream for a page that imports the socket only, and the other way round', async () => {
     const socket = await bundled('{ ProposalSocket }');
     const stream = await bundled('{ ChannelStream }');
     expect(socket.files.filter(file => /\/stream\/|parser/.test(file))).toEqual([]);

@@ -18,7 +18,7 @@ test('before the first frame the clocks agree', () => {
   expect(clock.skewMs).toBe(0);
 });
 
-test('of several frames the one that took least counts, and old news does not set it back', () => {
+test('of several frames the one that took least counts, and an older one does not set it back', () => {
   const { clock, pass } = machine();
   pass(6_500);
   clock.add(10_000);
@@ -30,7 +30,7 @@ test('of several frames the one that took least counts, and old news does not se
   expect(clock.now()).toBe(10_110);
 });
 
-test('32 frames later, a clock of the server that was set is believed', () => {
+test('32 frames later, a clock of the server that was set is followed', () => {
   const { clock, times } = machine();
   clock.add(90_000);
   for (let n = 0; n < 32; n += 1) clock.add(n);

@@ -75,7 +75,7 @@ test.each([
   ['in a replay of several epochs: by the number', 'z.2', 0, [false, false, true]],
   ['the log was empty: all is live', '0.0', 0, [true, true, true]],
   ['a server does not say: by the time', undefined, 2, [false, true, true]],
-])('live is told from replay when %s', async (_, replayUntil, openedAfterMs, expected) => {
+])('live is distinguished from replay when %s', async (_, replayUntil, openedAfterMs, expected) => {
   const place = new FakeEnvironment();
   const { environment } = place;
   const url = 'https://fights.example/';
@@ -89,7 +89,7 @@ test.each([
   stream.close();
 });
 
-test('of pages the first is replay, which tells a new reader its place, and what follows is live', async () => {
+test('of pages the first is replay, which gives a new reader its cursor, and what follows is live', async () => {
   const place = new FakeEnvironment();
   const { environment } = place;
   const stream = new ChannelStream({

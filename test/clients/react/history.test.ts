@@ -17,7 +17,7 @@ const { signal } = new AbortController();
 
 type Answer = ManagementResult<Polled>;
 
-/** Events of so many minutes after the moment, and whether there is more. */
+/** Events of so many minutes after that time, and whether there is more. */
 function page(minutes: readonly number[], hasMore: boolean, gap?: Polled['gap']): Answer {
   const events = minutes.map(minute => ({
     id: `at-${minute}`,
@@ -66,7 +66,7 @@ const shownBy = ({ store }: History): string[] =>
     .getState()
     .entries.map(entry => (entry.kind === 'gap' ? `gap ${entry.gap.reason}` : entry.event.id));
 
-test('it asks from the moment on, then by each cursor, until there is no more', async () => {
+test('it polls from that time on, then by each cursor, until there is no more', async () => {
   const { history, queries } = asked([page([1, 2], true), page([], true), page([6], false)]);
   await history.read(signal);
   expect(queries).toEqual([
@@ -150,7 +150,7 @@ test('what has expired leaves a mark before what is left', async () => {
   expect(shownBy(history)).toEqual(['gap expired', 'at-5']);
 });
 
-test('whoever leaves is shown nothing more, and nothing more is asked', async () => {
+test('once it is left nothing more is shown or requested', async () => {
   const leave = new AbortController();
   let asks = 0;
   const history = createHistory({

@@ -52,17 +52,17 @@ test('reconnect does not wait for the next attempt, and nothing comes of it once
 describe('handlers by type, given as an option', () => {
   test('are those of the latest rendering, on the connection that is there', async () => {
     const received: string[] = [];
-    const telling = (name: string) => ({
+    const handlersOf = (name: string) => ({
       [created]: ({ id }: { readonly id: string }) => received.push(`${name} ${id}`),
       '*': ({ id }: { readonly id: string }) => received.push(`${name} any ${id}`),
     });
-    const { place, rerender } = render({ eventHandlers: telling('one') });
+    const { place, rerender } = render({ eventHandlers: handlersOf('one') });
     let stream: Awaited<ReturnType<typeof place.request.stream>> | undefined;
     await doing(async () => {
       stream = await place.request.stream(connected() + frame(1));
     });
     const before = place.requests.length;
-    rerender({ eventHandlers: telling('two') });
+    rerender({ eventHandlers: handlersOf('two') });
     await doing(() => stream?.send(frame(2) + frame(3, 'OTHER')));
     rerender({});
     await doing(() => stream?.send(frame(4)));
@@ -97,7 +97,7 @@ describe('handlers by type, given as an option', () => {
 });
 
 describe('at most so many attempts in a row', () => {
-  test('and then it is given up, and says so; reconnect begins anew', async () => {
+  test('and then it stops, and reports it; reconnect starts over', async () => {
     const { result, place } = render({ maxReconnectAttempts: 2, pollUrl: null });
     for (const waitMs of [0, 10_000, 20_000]) {
       await doing(() => place.pass(waitMs));
@@ -122,7 +122,7 @@ describe('at most so many attempts in a row', () => {
     expect(result.current).toMatchObject({ status: 'stopped', stopReason: 'gave-up' });
   });
 
-  test('are counted anew once a connection has held, and not for one that only opens', async () => {
+  test('are counted from zero once a connection has held, and not for one that only opens', async () => {
     const { result, place } = render({ maxReconnectAttempts: 1, pollUrl: null });
     const breakAfter = async (ms: number) => {
       let stream: Awaited<ReturnType<typeof place.request.stream>> | undefined;
@@ -193,7 +193,7 @@ describe('debug', () => {
   });
 });
 
-test('what the client says of itself goes with its streams; said otherwise, it connects anew', async () => {
+test('what the client reports of itself goes with its streams; when it changes, they reconnect', async () => {
   const { place, rerender } = render({ clientType: 'cage-screen', username: 'Ana' });
   await doing(() => undefined);
   expect(place.request.url.search).toBe('?clientType=cage-screen&username=Ana');

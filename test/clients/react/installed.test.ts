@@ -64,7 +64,7 @@ test('they are type-checked where they were installed', async () => {
   const [, ofPage = ''] = /```tsx\n(.*?)```/s.exec(await readFile('docs/react.md', 'utf8')) ?? [];
   expect(ofReadme).toContain('useSSE');
   expect(ofPage).toContain('useSSE');
-  const said = await installed.compiles(
+  const report = await installed.compiles(
     { 'use.tsx': source, 'of-readme.tsx': ofReadme, 'of-page.tsx': ofPage },
     {
       lib: ['es2022', 'dom'],
@@ -73,5 +73,5 @@ test('they are type-checked where they were installed', async () => {
       moduleResolution: 'bundler',
     },
   );
-  expect(said).toBe('');
+  expect(report).toBe('');
 });

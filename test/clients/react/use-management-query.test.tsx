@@ -4,7 +4,7 @@ import { renderHook } from './render-hook.tsx';
 
 const asked = jest.spyOn(globalThis, 'fetch');
 
-/** What `fetch` does next: answers, or keeps one waiting until it is given up. */
+/** What `fetch` does next: answers, or keeps one waiting until it times out. */
 let answer: () => Promise<Response>;
 
 beforeEach(() => {
@@ -49,7 +49,7 @@ test('an answer says when it came, and a refusal after it leaves that as it was'
   });
 });
 
-test('a request that is never answered is given up after thirty seconds, and asked again', async () => {
+test('a request that is never answered times out after thirty seconds, and is sent again', async () => {
   answer = () => new Promise(() => {});
   const { result } = asking();
   await pass(29_999);

@@ -34,7 +34,7 @@ test('several channels are read at once, and are connected when all of them are'
   expect(place.held).toBe(0);
 });
 
-test('other channels are read anew, and the ones before let go', async () => {
+test('other channels are opened, and the ones before closed', async () => {
   const { result, place, rerender } = renderHook(
     ({ environment, channels }: { environment: never; channels: readonly ('fights' | 'bets')[] }) =>
       useMultiSSE(channels, undefined, { environment, ...atOnce }),
@@ -100,7 +100,7 @@ describe('a list that changes', () => {
     expect(place.held).toBe(0);
   });
 
-  test('lets go of what is not in it any more, and of that alone', async () => {
+  test('closes what is not in it any more, and that alone', async () => {
     const { of, open, change, ids, result } = await reading();
     await doing(() => of('bets')?.stream(connected('bets') + frame(2, 'B', 'bets')));
     const [fights, bets] = [of('fights'), of('bets')];
@@ -135,7 +135,7 @@ describe('a list that changes', () => {
     expect(seen).toEqual(['fights-1']);
   });
 
-  test('is read anew when the options say something else', async () => {
+  test('is opened again when the options change', async () => {
     const { of, open, change, ids } = await reading();
     const before = open();
     await doing(() => of('fights')?.stream(connected() + frame(1)));

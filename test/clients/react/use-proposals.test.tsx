@@ -41,7 +41,7 @@ const render = (limit?: number) =>
     {},
   );
 
-test('it opens a socket as whoever the provider says, and shows what is pending', async () => {
+test('it opens a socket as the user of the provider, and shows what is pending', async () => {
   const { result, place } = render();
   await doing(() => undefined);
   expect(place.socket).toMatchObject({
@@ -50,7 +50,7 @@ test('it opens a socket as whoever the provider says, and shows what is pending'
   });
   expect(result.current).toMatchObject({ isConnected: false, isComplete: false, proposals: [] });
   await doing(() => place.socket.open());
-  await doing(() => place.socket.say(pending(proposal('p1'))));
+  await doing(() => place.socket.receive(pending(proposal('p1'))));
   expect(result.current).toMatchObject({ isConnected: true, isComplete: true });
   expect(result.current.proposals.map(({ proposalId }) => proposalId)).toEqual(['p1']);
 });
@@ -61,11 +61,11 @@ test('the currencies that proposals may be in are those that the server listed l
   expect(result.current.currencies).toEqual([]);
   const seen = (...currencies: object[]) =>
     message('pending_proposals', { pending: [], recent: [], truncated: false, currencies });
-  await doing(() => place.socket.say(seen({ code: 'MXN', decimals: 2 })));
+  await doing(() => place.socket.receive(seen({ code: 'MXN', decimals: 2 })));
   // As a server of before does, which may still run while a deploy is under way.
-  await doing(() => place.socket.say(pending()));
+  await doing(() => place.socket.receive(pending()));
   expect(result.current.currencies).toEqual([{ code: 'MXN', decimals: 2 }]);
-  await doing(() => place.socket.say(seen({ code: 'JPY', decimals: 0 })));
+  await doing(() => place.socket.receive(seen({ code: 'JPY', decimals: 0 })));
   expect(result.current.currencies).toEqual([{ code: 'JPY', decimals: 0 }]);
 });
 
@@ -83,7 +83,7 @@ test('it shows what the server calls its connection, and says what it is itself'
   await doing(() => place.socket.open());
   expect(result.current.connectionId).toBeUndefined();
   const greeting = { pending: [], recent: [], truncated: false, connectionId: 'c-1.a1' };
-  await doing(() => place.socket.say(message('pending_proposals', greeting)));
+  await doing(() => place.socket.receive(message('pending_proposals', greeting)));
   expect(result.current.connectionId).toBe('c-1.a1');
 });
 
@@ -101,14 +101,14 @@ test('what one proposes is there with its answer, and changes with its result [G
   const [sent] = place.socket.sent.filter(({ action }) => action === 'create_pago_proposal');
   expect(sent).toMatchObject({ data: { toUserId: 'bea', fightId: 'f1', amount: 500 } });
   await doing(() =>
-    place.socket.say(
+    place.socket.receive(
       message('proposal_created', { proposalId: 'p1', proposal: proposal('p1') }, sent.requestId),
     ),
   );
   expect(outcome).toMatchObject({ kind: 'answered' });
   expect(result.current.proposals).toMatchObject([{ proposalId: 'p1', status: 'pending' }]);
   await doing(() =>
-    place.socket.say(
+    place.socket.receive(
       message('proposal_result', {
         proposalId: 'p1',
         proposal: proposal('p1', 'accepted'),
@@ -124,11 +124,11 @@ test('what is decided is not undone by a message that comes late', async () => {
   await doing(() => place.socket.open());
   const accepted = proposal('p1', 'accepted');
   await doing(() =>
-    place.socket.say(
+    place.socket.receive(
       message('proposal_result', { proposalId: 'p1', proposal: accepted, outcome: 'accepted' }),
     ),
   );
-  await doing(() => place.socket.say(received(proposal('p1'))));
+  await doing(() => place.socket.receive(received(proposal('p1'))));
   expect(result.current.proposals).toMatchObject([{ status: 'accepted' }]);
 });
 
@@ -137,7 +137,7 @@ test('a countdown goes by the server’s clock, however wrong the machine’s is
   place.now = Date.parse('2026-11-21T23:00:00.000Z');
   await doing(() => place.socket.open());
   const timestamp = Date.parse('2026-11-21T20:01:00.000Z');
-  await doing(() => place.socket.say({ ...pending(proposal('p1')), timestamp }));
+  await doing(() => place.socket.receive({ ...pending(proposal('p1')), timestamp }));
   expect(result.current.remainingMs(proposal('p1'))).toBe(120_000);
   place.now += 30_000;
   expect(result.current.remainingMs(proposal('p1'))).toBe(90_000);
@@ -148,14 +148,14 @@ test('what ended long ago while nobody listened is not shown as pending for ever
   await doing(() => place.socket.open());
   const timestamp = Date.parse('2026-11-21T20:01:00.000Z');
   const fresh = { ...proposal('p2'), expiresAt: '2026-11-21T23:05:00.000Z' };
-  await doing(() => place.socket.say({ ...pending(proposal('p1'), fresh), timestamp }));
+  await doing(() => place.socket.receive({ ...pending(proposal('p1'), fresh), timestamp }));
   place.now += 3 * 3_600_000;
   await doing(() => place.socket.drop());
   await doing(() => place.pass(60_000));
   await doing(() => place.socket.open());
-  // The list comes from an index, which may lag: what has time left is not let go for its absence.
+  // The list comes from an index, which may lag: what has time left is not dropped for its absence.
   await doing(() =>
-    place.socket.say({ ...pending(), timestamp: Date.parse('2026-11-21T23:02:00.000Z') }),
+    place.socket.receive({ ...pending(), timestamp: Date.parse('2026-11-21T23:02:00.000Z') }),
   );
   expect(result.current.proposals.map(({ proposalId }) => proposalId)).toEqual(['p2']);
 });
@@ -164,7 +164,7 @@ test('beyond the limit decided ones go first, and then the oldest', async () => 
   const { result, place } = render(2);
   await doing(() => place.socket.open());
   await doing(() =>
-    place.socket.say(
+    place.socket.receive(
       pending(
         proposal('old', 'pending', '2026-11-21T20:00:01.000Z'),
         proposal('done', 'rejected', '2026-11-21T20:00:03.000Z'),
@@ -178,10 +178,10 @@ test('beyond the limit decided ones go first, and then the oldest', async () => 
 test('the limit is for decided ones: what is pending is never pushed out by what comes later', async () => {
   const { result, place } = render(2);
   await doing(() => place.socket.open());
-  await doing(() => place.socket.say(pending(proposal('honest'))));
+  await doing(() => place.socket.receive(pending(proposal('honest'))));
   for (let n = 0; n < 5; n += 1) {
     const made = proposal(`later-${n}`, 'pending', `2026-11-21T20:01:0${n}.000Z`);
-    await doing(() => place.socket.say(received(made)));
+    await doing(() => place.socket.receive(received(made)));
   }
   expect(result.current.proposals.map(({ proposalId }) => proposalId)).toEqual([
     ...['later-4', 'later-3', 'later-2', 'later-1', 'later-0', 'honest'],
@@ -195,11 +195,13 @@ test('a list of several pages is read to its end, and complete once all pending 
     ...{ pending: [proposal(id)], recent: [], truncated: next !== undefined },
     ...(next && { next }),
   });
-  await doing(() => place.socket.say(message('pending_proposals', page('p1', 'n1'))));
+  await doing(() => place.socket.receive(message('pending_proposals', page('p1', 'n1'))));
   expect(result.current.isComplete).toBe(false);
   const asked = place.socket.sent.at(-1);
   expect(asked).toMatchObject({ action: 'get_pending_proposals', data: { next: 'n1' } });
-  await doing(() => place.socket.say(message('pending_proposals', page('p2'), asked.requestId)));
+  await doing(() =>
+    place.socket.receive(message('pending_proposals', page('p2'), asked.requestId)),
+  );
   expect(result.current.isComplete).toBe(true);
   expect(result.current.proposals.map(({ proposalId }) => proposalId)).toEqual(['p1', 'p2']);
 });
@@ -216,9 +218,9 @@ test('once it is gone the socket is closed and nothing is left', async () => {
 test('of a list that the server cut it is known that there is more', async () => {
   const { result, place } = render();
   await doing(() => place.socket.open());
-  await doing(() => place.socket.say(pending(proposal('p1'))));
+  await doing(() => place.socket.receive(pending(proposal('p1'))));
   expect(result.current.isTruncated).toBe(false);
   const cut = { pending: [proposal('p1')], recent: [], truncated: true };
-  await doing(() => place.socket.say(message('pending_proposals', cut)));
+  await doing(() => place.socket.receive(message('pending_proposals', cut)));
   expect(result.current.isTruncated).toBe(true);
 });

@@ -3,14 +3,14 @@ import { useSSE } from '../../../clients/react/index.ts';
 import type { FakeStream } from '../browser/fake-environment.ts';
 import { atOnce, connected, doing, frame, renderHook } from './render-hook.tsx';
 
-const farewell = (reason: string): string =>
+const lastFrame = (reason: string): string =>
   `event: reconnect\ndata: {"reason":"${reason}","retryMs":1000}\n\n`;
 
 const tokenEnded =
   'event: error\ndata: {"category":"AUTHENTICATION","code":"TOKEN_EXPIRED","message":"the token of this stream has expired","recovery":"refresh"}\n\n';
 
 describe('useSSE', () => {
-  it('reads a channel of the provider as whoever the provider says, and shows its events', async () => {
+  it('reads a channel of the provider as the user of the provider, and shows its events', async () => {
     const { result, place } = renderHook(
       ({ environment }) => useSSE({ channel: 'fights', environment, ...atOnce }),
       {},
@@ -88,7 +88,7 @@ describe('useSSE', () => {
     expect(result.current.entries[0]).toMatchObject({ gap: { from: 'x.1', reason: 'expired' } });
   });
 
-  it('comes back by itself on its cursor after the network let go [G12]', async () => {
+  it('reconnects by itself on its cursor after the network broke [G12]', async () => {
     const { result, place } = renderHook(
       ({ environment }) => useSSE({ channel: 'fights', environment, ...atOnce }),
       {},
@@ -116,7 +116,7 @@ describe('useSSE', () => {
       [
         'its token has ended',
         'AUTHENTICATION',
-        (stream: FakeStream) => stream.send(tokenEnded + farewell('token-expired')),
+        (stream: FakeStream) => stream.send(tokenEnded + lastFrame('token-expired')),
       ],
     ])('it stops when %s', async (_what, category, breaks) => {
       const { result, place } = single();
@@ -143,7 +143,7 @@ describe('useSSE', () => {
 
     it('it goes on after the end that the server had planned', async () => {
       const { result, place } = single();
-      await doing(() => place.request.stream(connected() + frame(1) + farewell('lifetime')));
+      await doing(() => place.request.stream(connected() + frame(1) + lastFrame('lifetime')));
       expect(result.current).toMatchObject({ status: 'waiting', error: undefined });
       await doing(() => place.pass(2_000));
       expect(place.request.headers.get('last-event-id')).toBe('e.1');
@@ -153,7 +153,7 @@ describe('useSSE', () => {
     });
   });
 
-  it('reads anew when another channel is wanted, and lets go of the first', async () => {
+  it('opens another channel when the option changes, and closes the first', async () => {
     const { result, place, rerender } = renderHook(
       ({ environment, channel }: { environment: never; channel: 'fights' | 'bets' }) =>
         useSSE({ channel, environment, ...atOnce }),
@@ -188,7 +188,7 @@ describe('useSSE', () => {
   it.each([
     ['a text', 'mine'],
     ['a function', () => 'mine'],
-  ])('reads anew once there is a token of its own: %s', async (_kind, own) => {
+  ])('connects again once there is a token of its own: %s', async (_kind, own) => {
     const { place, rerender } = renderHook(
       ({ environment, token }: { environment: never; token: typeof own | undefined }) =>
         useSSE({ channel: 'fights', environment, ...atOnce, ...(token && { token }) }),

@@ -88,7 +88,7 @@ test.each(['', ' '])('nothing typed, "%s", is no amount, and worth no word', typ
   expect(typedAmount(typed, mxn)).toEqual({ minorUnits: undefined });
 });
 
-test('each amount that there is comes back from how it is written', () => {
+test('each amount is read back from how it is written', () => {
   const written = (amount: number, decimals: number): string => {
     const digits = String(amount).padStart(decimals + 1, '0');
     const point = digits.length - decimals;

@@ -23,7 +23,7 @@ afterEach(() => jest.restoreAllMocks());
 test.each([
   ['unknown-cursor', 'open: new', false],
   ['expired', 'open: new, old', true],
-])('after a gap by %s the form offers what is %s', async (reason, offered, isTold) => {
+])('after a gap by %s the form offers what is %s', async (reason, offered, isReported) => {
   const place = new FakeEnvironment();
   jest.spyOn(globalThis, 'fetch').mockImplementation(place.environment.fetch as typeof fetch);
   renderInPage(
@@ -37,5 +37,5 @@ test.each([
     await place.requests[0]?.stream(text);
   });
   await screen.findByText(offered);
-  expect(screen.queryByText(/Something may be missing/) !== null).toBe(isTold);
+  expect(screen.queryByText(/Something may be missing/) !== null).toBe(isReported);
 });

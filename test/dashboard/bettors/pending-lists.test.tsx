@@ -63,7 +63,7 @@ test.each([
   ).toHaveLength(1);
 });
 
-test('a list that the server cut is not said to be all', () => {
+test('a list that the server cut is not shown as complete', () => {
   renderLists({ isTruncated: true }, proposal('p2', 'past'));
   screen.getByText(/more may be waiting/);
   expect(screen.queryByText(/No proposals are waiting/)).toBeNull();

@@ -37,7 +37,7 @@ const entries = [
 const keys = (filter: Partial<typeof everything>) =>
   filtered(entries, { ...everything, ...filter }).map(({ key }) => key);
 
-test('without a wish the very list comes back', () => {
+test('without a filter the very same list is returned', () => {
   expect(filtered(entries, everything)).toBe(entries);
   expect(filtered(entries, { ...everything, text: '  ' })).toBe(entries);
 });

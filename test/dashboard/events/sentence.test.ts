@@ -8,7 +8,7 @@ const proposal = { fromUserId: 'ana', toUserId: 'bea', amount: 500, currency: 'M
 // A time is shown in the reader's own zone.
 process.env.TZ = 'UTC';
 
-const said = (event: { readonly type: string; readonly data: object }): string =>
+const textOf = (event: { readonly type: string; readonly data: object }): string =>
   sentence(event as ReceivedEvent);
 
 /** What the dashboard says of the example that docs/events.md has of each type. */
@@ -130,7 +130,7 @@ test.each([
   ['somethingElse', {}, 'no details'],
   ['constructor', { title: 'Hi' }, 'title Hi'],
 ])('%s has one sentence', (type, data, expected) => {
-  expect(said({ type, data })).toBe(expected);
+  expect(textOf({ type, data })).toBe(expected);
 });
 
 test.each([
@@ -139,9 +139,9 @@ test.each([
   ['an isolate', '\u2067'],
 ])('%s in a text does not turn the row', (_, mark) => {
   const data = { title: `Final${mark} uno\u202C\u2069`, red: 'Giro', blue: 'Colorado' };
-  expect(said({ type: 'FIGHT_CREATED', data })).toBe('Final uno: Giro against Colorado');
+  expect(textOf({ type: 'FIGHT_CREATED', data })).toBe('Final uno: Giro against Colorado');
   const other = { title: `Final${mark} uno` };
-  expect(said({ type: 'somethingElse', data: other })).toBe('title Final uno');
+  expect(textOf({ type: 'somethingElse', data: other })).toBe('title Final uno');
 });
 
 test.each([
@@ -164,7 +164,7 @@ test.each([
   'a transition that no table knows is not described as the %s that it came as',
   (type, data, expected) => {
     const unexpected = { unexpected: true, oldStatus: 'live', newStatus: 'betting' };
-    expect(said({ type, data: { ...data, ...unexpected } })).toBe(expected);
+    expect(textOf({ type, data: { ...data, ...unexpected } })).toBe(expected);
   },
 );
 
@@ -178,7 +178,7 @@ test.each([
   ['account.locked', { until: 'soon' }, 'the account is locked'],
   ['profile.updated', { userId: 'ana', fields: 'all' }, 'ana has changed something'],
 ])('of a %s of which something is not known, that is not made up', (type, data, expected) => {
-  expect(said({ type, data })).toBe(expected);
+  expect(textOf({ type, data })).toBe(expected);
 });
 
 test.each([
@@ -189,6 +189,6 @@ test.each([
 ])(
   'an amount in the fields %j of a type that nobody documents is read by its currency',
   (data, expected) => {
-    expect(said({ type: 'somethingElse', data })).toBe(expected);
+    expect(textOf({ type: 'somethingElse', data })).toBe(expected);
   },
 );

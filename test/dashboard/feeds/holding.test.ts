@@ -37,7 +37,7 @@ test('a channel is read once, however many look, and until half a minute after t
   expect(log).toEqual(['read fights', 'leave fights']);
 });
 
-test('whoever comes back in time finds it still read', () => {
+test('a page that returns in time finds it still read', () => {
   const { log, holding } = feeds();
   holding.hold('fights')();
   jest.advanceTimersByTime(20_000);

@@ -88,7 +88,7 @@ test.each([
   screen.getByText(expected);
 });
 
-test('a fight whose creation the log no longer has is not said to have no bet', () => {
+test('a fight whose creation the log no longer has is not shown as without bets', () => {
   const opened = event('e6', 'BETTING_WINDOW_OPENED', { openedAt: 1_000 });
   const fight = fightBoard([opened]).get('f1');
   if (fight === undefined) throw new Error('the events are of no fight');
@@ -96,7 +96,7 @@ test('a fight whose creation the log no longer has is not said to have no bet', 
   screen.getByText('No bets in the latest events');
 });
 
-test('where older bets are not known no fight is said to have none', () => {
+test('where older bets are not known no fight is shown as without bets', () => {
   renderCard([], 2_000, 1_001);
   screen.getByText('No bets in the latest events');
 });

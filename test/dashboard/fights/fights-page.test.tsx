@@ -40,7 +40,7 @@ const gap = (key: number, reason: string): FeedEntry => ({
   receivedAtMs: 0,
 });
 
-test('a fight of before the host began anew is open no more', () => {
+test('a fight from before the host started again is no longer open', () => {
   renderFights([opened(1, 'Old'), gap(2, 'unknown-cursor'), opened(3, 'New')]);
   screen.getByText('New');
   expect(screen.queryByText('Old')).toBeNull();

@@ -20,7 +20,7 @@ const replay = (count: number) =>
 const ids = (entries: readonly FeedEntry[]) =>
   knownEvents(entries, 'open').events.map(({ id }) => id);
 
-test('of a log that began anew only what came after counts', () => {
+test('of a log that started over only what came after counts', () => {
   const entries = [
     event(1, 1),
     gap(2, 'expired'),

@@ -16,7 +16,7 @@ const connection: ConnectionView = {
   userAgent: 'jest',
 };
 
-test('what a client says of itself is marked as its own words', () => {
+test('what a client reports of itself is marked as such', () => {
   const page = renderInPage(
     <ConnectionTable
       connections={[{ ...connection, clientType: 'ios', username: 'admin (verified)' }]}
@@ -26,7 +26,7 @@ test('what a client says of itself is marked as its own words', () => {
   expect(page.getByText(/^says:/).textContent).toBe('says: “admin (verified)”, ios');
 });
 
-test('who says nothing is given no words', () => {
+test('a client that reports nothing of itself has no such mark', () => {
   const page = renderInPage(<ConnectionTable connections={[connection]} />);
   page.getByText('bea');
   expect(page.queryByText(/says:/)).toBeNull();

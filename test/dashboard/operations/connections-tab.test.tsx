@@ -35,7 +35,7 @@ test.each([
   [300, /until its lease ends, after at most 5 minutes;/],
   [31, /until its lease ends, after at most 31 seconds;/],
 ])(
-  'whoever left without a word counts for %i s at most, and both lists say so',
+  'a client that is gone without a disconnect counts for %i s at most, and both lists say so',
   async (seconds, note) => {
     await show(<ConnectionsTab />, seconds);
     await show(<PresenceTab />, seconds);

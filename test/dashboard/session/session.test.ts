@@ -34,7 +34,7 @@ test.each([
     tokenOf({ ...claims, exp: 1_795_000_000 }),
     'This token has expired; ask for a new one.',
   ],
-])('%s is refused, and why is said', (_what, text, reason) => {
+])('%s is refused with the reason', (_what, text, reason) => {
   expect(readSession(text, nowMs)).toEqual({ kind: 'refused', reason });
 });
 

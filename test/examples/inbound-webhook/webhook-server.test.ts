@@ -69,7 +69,7 @@ function signed(body: string, id = 'wh-1', atMs = nowMs, by = secret): Record<st
   };
 }
 
-test('the example of the specification is signed as it says, and believed', async () => {
+test('the example of the specification is signed as it says, and accepted', async () => {
   jest.spyOn(Date, 'now').mockReturnValue(1_614_265_330_000);
   const id = 'msg_p5jXN8AQM9LWM0D4loKWxJek';
   const headers = {

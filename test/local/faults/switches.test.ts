@@ -73,7 +73,7 @@ test('a database fault is injected into its table, its operations and its share 
   expect(switches.takeDatabaseFaults(put)).toEqual([]);
 });
 
-test('no plain read meets a transaction conflict', async () => {
+test('no plain read fails with a transaction conflict', async () => {
   const switches = switchesOf();
   await switches.set({ database: [{ kind: 'error', error: 'TransactionConflictException' }] });
   expect(switches.takeDatabaseFaults({ ...put, operation: 'Query' })).toEqual([]);

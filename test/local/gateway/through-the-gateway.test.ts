@@ -145,7 +145,7 @@ describe('reads while copies lag behind', () => {
     expect(right?.Item?.room).toEqual({ S: 'red' });
   });
 
-  test('an index never promises to be up to date, and a table does on request', async () => {
+  test('a read of an index is never consistent, and one of a table is on request', async () => {
     const byRoom = {
       TableName: 'Tiny-Fights',
       IndexName: 'ByRoom',
@@ -220,7 +220,7 @@ describe('a database in trouble', () => {
     expect(wrong?.error).toBe(error);
     expect(await inDatabase(error)).toBe(false);
     await faults({ database: [fault] });
-    // The SDK takes a conflict for the caller's business.
+    // The SDK leaves a conflict to the caller.
     const isRetried = error !== 'TransactionConflictException';
     const [right] = await retrying([put('Tiny-Fights', error)]);
     expect(right).toMatchObject(isRetried ? { attempts: 2 } : { error });
@@ -261,7 +261,7 @@ describe('a database in trouble', () => {
   });
 });
 
-test('what calls consume is counted by table, index and key, and returned to whoever asks', async () => {
+test('what calls consume is counted by table, index and key, and returned to a caller that asks', async () => {
   const before = new Map(
     host
       .capacity()

@@ -150,7 +150,7 @@ describe('a trust policy', () => {
     );
   });
 
-  test('of people is an error', () => {
+  test('for a principal that is no service is an error', () => {
     expect(() => trusting({ Principal: { AWS: '*' } })).toThrow(
       'expected a Principal of the form {"Service": …}; received {"AWS":"*"}',
     );

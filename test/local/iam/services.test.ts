@@ -20,7 +20,7 @@ afterEach(async () => {
   host = undefined;
 });
 
-describe('an event source mapping reads and gives up in the role of its function:', () => {
+describe('an event source mapping reads and discards in the role of its function:', () => {
   let engine: Engine;
   beforeEach(async () => {
     engine = await startEngine({ log: silent, environment: {} });
@@ -98,7 +98,7 @@ describe('an event source mapping reads and gives up in the role of its function
     );
   });
 
-  test('without s3:PutObject what it gives up is lost', async () => {
+  test('without s3:PutObject what it discards is lost', async () => {
     const running = await start(readsStream, lists);
     expect(await running.logged(/records are lost/)).toMatch(
       /^error \[Mapping\] 1 records are lost: User: arn:aws:sts::000000000000:assumed-role\/Tiny-Role\/Tiny-Main is not authorized to perform: s3:PutObject on resource: arn:aws:s3:::tiny-failed\/aws\/lambda\//,
@@ -106,7 +106,7 @@ describe('an event source mapping reads and gives up in the role of its function
     expect(running.lines.filter(line => line.includes('was put, at'))).toEqual([]);
   });
 
-  test('with all of it what it gives up is kept', async () => {
+  test('with all of it what it discards is kept', async () => {
     const running = await start(readsStream, lists, puts);
     const [, file = ''] = / was put, at (.+)$/.exec(await running.logged(/was put, at/)) ?? [];
     expect(JSON.parse(await readFile(file, 'utf8')).DDBStreamBatchInfo.batchSize).toBe(1);

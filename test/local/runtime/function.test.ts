@@ -125,7 +125,7 @@ describe('a function', () => {
     expect((await call()).body.ticks - ticks).toBeLessThan(10);
   });
 
-  test('that throws gives 502 without its error, and lives on', async () => {
+  test('that throws gives 502 without its error, and serves the next call', async () => {
     expect((await call()).body.invocations).toBe(1);
     expect(await call('do=throw')).toEqual({
       status: 502,

@@ -29,7 +29,7 @@ const sources = {
       else await new Promise(resolve => setTimeout(resolve, 200));
       return 'fine';
     };`,
-  /** Answers by callback, which Node 24 on Lambda knows no more. */
+  /** Answers by callback, which Node 24 on Lambda no longer supports. */
   callback: `export const handler = (event, context, callback) => callback(null, 'done');`,
   promise: `export const handler = async (event, context) => 'done';`,
 };

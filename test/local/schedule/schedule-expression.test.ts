@@ -19,7 +19,7 @@ test.each([
   expect(next(expression, after)).toBe(expected);
 });
 
-test('a rate keeps its beat when runs were missed', () => {
+test('a rate keeps its interval when runs were missed', () => {
   expect(next('rate(5 minutes)', '2026-11-21T10:12:00Z', '2026-11-21T10:00:00Z')).toBe(
     '2026-11-21T10:15:00.000Z',
   );

@@ -30,7 +30,7 @@ test.each([
 });
 
 test.each(['https://evil.example', 'http://127.0.0.1:4601', 'null', ''])(
-  'the origin %j is a page: it is refused where pages have no business, and only there',
+  'the origin %j is a page: it is refused where only programs may call, and only there',
   origin => {
     const headers = { host: '127.0.0.1:4600', origin };
     expect(callerRefusal(headers, pages)).toBeUndefined();

@@ -3,7 +3,7 @@ import { requireOutput } from '../../../tools/outputs.ts';
 import { type Target, unique } from './target.ts';
 
 /** A message to a bettor. */
-export interface Told {
+export interface SocketMessage {
   readonly event: string;
   readonly requestId?: string;
   readonly id: string;
@@ -15,17 +15,22 @@ export interface Told {
 /** A bettor at a plain WebSocket client. */
 export interface Bettor {
   readonly userId: string;
-  readonly told: readonly Told[];
+  readonly received: readonly SocketMessage[];
   /**
    * Sends the action and gives the answer to it, by its requestId. Without one it sends the same
    * again, as a client does whose answer was lost: a requestId makes that harmless.
    */
-  ask(action: string, data?: unknown, requestId?: string, withinMs?: number): Promise<Told>;
+  ask(
+    action: string,
+    data?: unknown,
+    requestId?: string,
+    withinMs?: number,
+  ): Promise<SocketMessage>;
   sendText(text: string): void;
-  until(wanted: (told: Told) => boolean, withinMs?: number): Promise<Told>;
+  until(wanted: (message: SocketMessage) => boolean, withinMs?: number): Promise<SocketMessage>;
   readonly closed: Promise<number>;
   close(): Promise<void>;
-  /** Is gone without a word, as a phone whose battery is empty. */
+  /** Is gone without a close frame, as a phone whose battery is empty. */
   destroy(): void;
 }
 
@@ -43,10 +48,10 @@ export async function connectBettor(
   const token = ownToken ?? (await target.token(userId, 'bettor', ttlSeconds));
   const url = requireOutput(target.outputs, 'ProposalsWebSocketUrl');
   const socket = new WebSocket(url, ['gallobets.v1', `bearer.${token}`]);
-  const told: Told[] = [];
+  const received: SocketMessage[] = [];
   const watchers = new Set<() => void>();
   socket.on('message', text => {
-    told.push(JSON.parse(String(text)));
+    received.push(JSON.parse(String(text)));
     for (const watcher of [...watchers]) watcher();
   });
   const closed = new Promise<number>(resolve => socket.on('close', code => resolve(code)));
@@ -58,11 +63,13 @@ export async function connectBettor(
     new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         watchers.delete(look);
-        const events = told.map(({ event }) => event).join(', ') || 'nothing';
-        reject(new Error(`${userId} was not told so within ${withinMs} ms; it was told ${events}`));
+        const events = received.map(({ event }) => event).join(', ') || 'nothing';
+        reject(
+          new Error(`${userId} did not receive it within ${withinMs} ms; it received ${events}`),
+        );
       }, withinMs);
       const look = (): void => {
-        const found = told.find(wanted);
+        const found = received.find(wanted);
         if (found === undefined) return;
         clearTimeout(timer);
         watchers.delete(look);
@@ -73,17 +80,17 @@ export async function connectBettor(
     });
   return {
     userId,
-    told,
+    received,
     until,
     closed,
     sendText: text => socket.send(text),
     ask: (action, data, requestId = unique('q'), withinMs = defaultWaitMs) => {
-      const earlier = told.length;
+      const earlier = received.length;
       const send = (): void => socket.send(JSON.stringify({ action, requestId, data }));
       send();
       const again = setInterval(send, resendAfterMs);
       return until(
-        message => message.requestId === requestId && told.indexOf(message) >= earlier,
+        message => message.requestId === requestId && received.indexOf(message) >= earlier,
         withinMs,
       ).finally(() => clearInterval(again));
     },

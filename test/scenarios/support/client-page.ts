@@ -5,13 +5,13 @@ import { requireOutput } from '../../../tools/outputs.ts';
 import { stallingProxy } from './stalling-proxy.ts';
 import { type Target, unique } from './target.ts';
 
-/** What the page has in its window: the client, and what it told. */
+/** What the page has in its window: the client, and what it delivered. */
 declare global {
   var gallobets: typeof client;
   var stream: client.ChannelStream;
   var socket: client.ProposalSocket;
   /** Of the stream's events, the numbers behind the prefix. */
-  var told: number[];
+  var delivered: number[];
 }
 
 /** How long anything on a page may take, on a machine that does much else. */
@@ -41,9 +41,9 @@ export async function openClientPage(browser: Browser, target: Target) {
   await page.evaluate(
     ({ streamUrl, socketUrl, prefix, admin, bettor }) => {
       const { ChannelStream, ProposalSocket } = globalThis.gallobets;
-      // Nothing but what is said around the page brings them back within the test's time.
+      // Within the test's time only events of the page make them reconnect.
       const settings = { offlineProbeMs: 3_600_000 };
-      const told: number[] = [];
+      const delivered: number[] = [];
       const stream = new ChannelStream({
         channel: 'streaming',
         url: streamUrl,
@@ -55,10 +55,10 @@ export async function openClientPage(browser: Browser, target: Target) {
       });
       stream.on('*', ({ data }) => {
         const id = 'streamId' in data ? String(data.streamId) : '';
-        if (id.startsWith(prefix)) told.push(Number(id.slice(prefix.length)));
+        if (id.startsWith(prefix)) delivered.push(Number(id.slice(prefix.length)));
       });
       const socket = new ProposalSocket({ url: socketUrl, token: bettor, settings });
-      Object.assign(globalThis, { stream, socket, told });
+      Object.assign(globalThis, { stream, socket, delivered });
       stream.connect();
       socket.connect();
     },
@@ -76,7 +76,7 @@ export async function openClientPage(browser: Browser, target: Target) {
     network,
     userId,
     setOffline: (isOffline: boolean) => context.setOffline(isOffline),
-    /** Writes what the stream is to tell. */
+    /** Writes what the stream is to deliver. */
     async write(from: number, to: number): Promise<void> {
       for (let n = from; n < to; n += 1) {
         const streamId = `${prefix}${n}`;
@@ -89,10 +89,12 @@ export async function openClientPage(browser: Browser, target: Target) {
       }
     },
     untilBoth: (status: string) => untilBoth(page, status),
-    /** All that was told, once it is that many. */
-    async toldOf(count: number): Promise<number[]> {
-      await page.waitForFunction(least => globalThis.told.length >= least, count, { polling: 50 });
-      return await page.evaluate(() => globalThis.told);
+    /** The numbers of all delivered events, once they are that many. */
+    async deliveredOf(count: number): Promise<number[]> {
+      await page.waitForFunction(least => globalThis.delivered.length >= least, count, {
+        polling: 50,
+      });
+      return await page.evaluate(() => globalThis.delivered);
     },
     async close(): Promise<void> {
       await context.close();

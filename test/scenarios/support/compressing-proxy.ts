@@ -27,11 +27,11 @@ export async function compressingProxy(
       url,
       { method: near.method ?? 'GET', headers },
       (response: IncomingMessage) => {
-        const { 'content-length': _length, ...told } = response.headers;
-        const isToPass = obeys && /no-transform/.test(told['cache-control'] ?? '');
+        const { 'content-length': _length, ...kept } = response.headers;
+        const isToPass = obeys && /no-transform/.test(kept['cache-control'] ?? '');
         if (!isToPass) compressed += 1;
         const encoding = isToPass ? {} : { 'content-encoding': 'gzip' };
-        answer.writeHead(response.statusCode ?? 502, { ...told, ...encoding });
+        answer.writeHead(response.statusCode ?? 502, { ...kept, ...encoding });
         answer.flushHeaders();
         if (isToPass) response.pipe(answer);
         else response.pipe(createGzip()).pipe(answer);

@@ -76,6 +76,6 @@ export async function showOnly(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Search' }).fill(text);
 }
 
-/** Waits for the row that tells of it. */
+/** Waits for the row with that text. */
 export const rowOf = (page: Page, text: string) =>
   page.locator('button.feed-row', { hasText: text }).first();

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { endOfLog, hostLogOf } from './host-log.js';
 
-/** After a run with failures: the last that the hosts of the scenarios have said. */
+/** After a run with failures: the last that the hosts of the scenarios have printed. */
 export default class HostLogReporter {
   async onRunComplete(contexts, { numFailedTests, numRuntimeErrorTestSuites }) {
     if (numFailedTests + numRuntimeErrorTestSuites === 0) return;

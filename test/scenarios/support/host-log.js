@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const lastLines = 100;
 
-/** What the host of a project says while the scenarios are played on it. */
+/** What the host of a project prints while the scenarios run on it. */
 export const hostLogOf = ({ rootDir, displayName }) =>
   join(rootDir, `build/host-${displayName.name}.log`);
 

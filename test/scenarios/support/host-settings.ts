@@ -1,6 +1,6 @@
 /**
- * Short enough to wait for, long enough to answer in time: whatever two bettors say about a proposal
- * is said before its end, by people's pages at the pace of a browser.
+ * Short enough to wait for, long enough to answer in time: whatever two bettors answer to a proposal
+ * is sent before its end, by people's pages at the pace of a browser.
  */
 export const contextOf = (project: string) => ({
   proposalTimeoutSeconds: project === 'pages' ? '20' : '10',

@@ -1,6 +1,6 @@
 import { type Environment, globalEnvironment } from '../../../clients/browser/index.ts';
 
-/** The network of a page, which fails when it is told to. */
+/** The network of a page, which fails when a test makes it fail. */
 export interface LossyNetwork {
   readonly fetch: Environment['fetch'];
   /** The requests that got through. */

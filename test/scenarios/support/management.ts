@@ -7,7 +7,7 @@ export interface CallOptions {
   readonly token?: string;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Sent as it is, with the content type that `headers` say. */
+  /** Sent as it is, with the content type in `headers`. */
   readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Takes RATE_LIMITED for an answer. Default: waits as long as it says, and asks again. */

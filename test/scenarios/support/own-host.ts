@@ -12,8 +12,8 @@ import { untilSeen } from './until.ts';
 export interface OwnHost {
   readonly outputsFile: string;
   readonly pid: number | undefined;
-  /** All that it has said so far. */
-  said(): Promise<string>;
+  /** All that it has printed so far. */
+  output(): Promise<string>;
   /** As Ctrl-C would. */
   stop(): Promise<void>;
 }
@@ -46,21 +46,21 @@ export async function startOwnHost(
 ): Promise<OwnHost> {
   const outputsFile = join(directory, 'outputs.json');
   const log = join(directory, 'host.log');
-  const said = () => readFile(log, 'utf8');
+  const output = () => readFile(log, 'utf8');
   const turn = await startTurn();
   const child = spawnHost({ directory, outputsFile, log, context, ...options });
   const written = () => readFile(outputsFile, 'utf8').catch(() => '');
   await untilSeen(written, text => text.trim().endsWith('}') || hasEnded(child), {
     withinMs: readyWithinMs,
   }).finally(() => turn?.release());
-  if (hasEnded(child)) throw new Error(`the host ended with ${endingOf(child)}: ${await said()}`);
+  if (hasEnded(child)) throw new Error(`the host ended with ${endingOf(child)}: ${await output()}`);
   return {
     outputsFile,
     pid: child.pid,
-    said,
+    output,
     stop: async () => {
       const ending = await stopProcess(child, 'SIGINT');
-      if (ending !== 0) throw new Error(`the host ended with ${ending}: ${await said()}`);
+      if (ending !== 0) throw new Error(`the host ended with ${ending}: ${await output()}`);
     },
   };
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A way to a server, from an address, that can die without a word: a router forgot the connection. */
+/** A proxy, from an address, that can stall without a close: a router lost the connection. */
 export interface StallingProxy {
   readonly url: string;
-  /** From now on no byte of what is open goes either way, and nobody is told. */
+  /** From now on no byte of what is open goes either way, and neither side is notified. */
   stall(): void;
   close(): Promise<void>;
 }

@@ -32,7 +32,7 @@ const refused = (status: number, headers: Record<string, string>) => (response: 
   response.writeHead(status, headers).end('{"code":"TRY_LATER"}');
 const hello = 'event: hello\ndata: {}\n\n';
 
-test('a frame whose data is no JSON is what the test is told that waits', async () => {
+test('a frame whose data is no JSON fails the test that waits', async () => {
   answers = [streaming(`${hello}event: odd\ndata: {oops\n\n`)];
   const reader = await open();
   await expect(reader.until(({ event }) => event === 'odd')).rejects.toThrow(
@@ -49,7 +49,7 @@ test('a reader that is refused for good when it follows stops, and says why', as
   expect(asked).toBe(2);
 });
 
-test('a reader that is refused for now comes again as late as it was told, and goes on', async () => {
+test('a reader that is refused for now retries after the time in Retry-After, and goes on', async () => {
   const openedAtMs = Date.now();
   answers = [
     streaming(hello),

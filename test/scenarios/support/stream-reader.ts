@@ -109,7 +109,7 @@ export async function openStream(url: string, options: StreamOptions): Promise<S
         };
         watchers.add(look);
         look();
-        // Whatever came was looked at; only a test that still waits is told.
+        // Whatever came was looked at; only a test that still waits is rejected.
         void ended.then(() => fail(`the stream ended without such a message${broken}`)());
       }),
     ended,

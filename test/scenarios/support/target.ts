@@ -29,7 +29,7 @@ export interface Target {
 }
 
 /**
- * The target of an outputs file: unless told, of the one that the suite was given, or of the host it
+ * The target of an outputs file: by default of the one that the suite was given, or of the host it
  * started itself.
  */
 export async function connectTarget(outputsFile = process.env.SCENARIO_OUTPUTS): Promise<Target> {

@@ -69,9 +69,9 @@ export function startTerminal(
         };
         watchers.add(look);
         look();
-        const tell = (end: unknown): void =>
+        const fail = (end: unknown): void =>
           reject(new Error(`ended before: ${JSON.stringify(end)} ${JSON.stringify(records)}`));
-        ended.then(tell, tell);
+        ended.then(fail, fail);
       }),
     ended,
     stop: () => void child.kill('SIGKILL'),

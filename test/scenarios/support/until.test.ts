@@ -10,7 +10,7 @@ test('what is as wanted is given, at the first look or a later one', async () =>
   expect(await untilSeen(look, seen => seen > 2, { everyMs: 1 })).toBe(3);
 });
 
-test('what never is as wanted is told as it was last seen', async () => {
+test('a wait that runs out reports what was last seen', async () => {
   const look = async () => ({ state: 'connecting' });
   await expect(
     untilSeen(look, ({ state }) => state === 'connected', { withinMs: 10 }),

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a test waits for is told by something that happens. */
+/** What a test can wait for, because something notifies it. */
 export interface Happening {
   /** Has the function called after whatever happens, until what it returns is called. */
   watch(look: () => void): () => void;
-  /** How it stands, for whoever reads why a test has failed. */
+  /** The state, for the message of a test that fails. */
   stands(): unknown;
 }
 
@@ -37,8 +37,8 @@ export async function until(
 }
 
 /**
- * Nobody tells of it: looks again and again, and gives what is as wanted; rejects with the last that
- * was seen.
+ * For what notifies nobody: looks again and again, and gives what is as wanted; rejects with the last
+ * that was seen.
  */
 export async function untilSeen<T>(
   look: () => Promise<T>,

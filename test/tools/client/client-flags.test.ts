@@ -61,7 +61,7 @@ test.each([
   expect(() => parseClientFlags(args, {})).toThrow(message);
 });
 
-describe('who speaks', () => {
+describe('the user of the client', () => {
   const noOutputs = () => Promise.reject(new Error('not needed'));
   // {"sub":"ana","role":"bettor","exp":4102444800}
   const token = 'e30.eyJzdWIiOiJhbmEiLCJyb2xlIjoiYmV0dG9yIiwiZXhwIjo0MTAyNDQ0ODAwfQ.c2ln';

@@ -22,7 +22,7 @@ test('the first subscription narrows it down, the next one adds', () => {
   expect(shown(unsubscribed(two, ['A']))).toBe('B');
 });
 
-test('what is unsubscribed from everything is left out, and comes back', () => {
+test('a type that is unsubscribed is left out, and shown again once subscribed', () => {
   const without = unsubscribed(showAll, ['A', 'B']);
   expect([shown(without), filterText(without)]).toEqual(['C', 'all but A, B']);
   expect(shown(subscribed(without, ['A']))).toBe('AC');

@@ -32,7 +32,7 @@ describe('the book of what is pending', () => {
     expect(ids(book.pendingAt(noon))).toEqual(['soon', 'late']);
   });
 
-  it('lets go of what is decided, and an older message does not bring it back', () => {
+  it('drops what is decided, and an older message does not bring it back', () => {
     const book = new PendingBook();
     book.enter(proposal('one', 1));
     book.enter(proposal('one', 1, { status: 'accepted' }));

@@ -169,7 +169,7 @@ test('a drain that they began is on, and names someone else', () => {
   });
 });
 
-test('of what a backend did for them the audit says for whom no more', async () => {
+test('the audit no longer names the user that a backend acted for', async () => {
   const item = { ...entry, actor: s('backend#bets'), subject: s('proposal#p-1') };
   expect(await auditChange({ ...item, reason: s('for user ana') }, ana)).toEqual({
     kind: 'mask',

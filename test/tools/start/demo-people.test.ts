@@ -7,7 +7,7 @@ const host = { host: '127.0.0.1:4602' };
 
 const filter = requestFilterOf(Promise.resolve({ outputs, sign }), undefined);
 
-test('the dashboard gets people of each role, with their tokens', async () => {
+test('the dashboard gets demo users of each role, with their tokens', async () => {
   const answer = await filter({ target: '/demo-people.json', headers: host });
   expect(answer).toEqual({
     status: 200,
@@ -35,7 +35,7 @@ test('a page of another site is refused, though it could not read the answer', a
   expect(await filter({ target: '/demo-people.json', headers })).toMatchObject({ status: 403 });
 });
 
-test('with an OIDC provider there is nobody to be: only the provider signs', async () => {
+test('with an OIDC provider there are no demo users: only the provider signs', async () => {
   const without = requestFilterOf(
     Promise.resolve({ outputs: { DashboardUrl: outputs.DashboardUrl } }),
     undefined,
@@ -43,7 +43,7 @@ test('with an OIDC provider there is nobody to be: only the provider signs', asy
   expect(await without({ target: '/demo-people.json', headers: host })).toBe('/demo-people.json');
 });
 
-test('what is not for people goes through the filter that was given', async () => {
+test('a request that is not for demo users goes through the filter that was given', async () => {
   const both = requestFilterOf(Promise.resolve({ outputs, sign }), async () => '/other');
   expect(await both({ target: '/demo-people.json', headers: host })).toMatchObject({ status: 200 });
   expect(await both({ target: '/?userId=ana', headers: host })).toBe('/other');

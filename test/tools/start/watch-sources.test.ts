@@ -48,7 +48,7 @@ describe('a watch', () => {
     writeFileSync(join(project, file), '');
   }
 
-  /** Does that, and waits until the file is told of. */
+  /** Does that, and waits until the file is reported. */
   async function seen(file: string, change: () => void): Promise<void> {
     saved = [];
     await new Promise<void>(resolve => {

@@ -37,7 +37,7 @@ test('lists every output in two columns', () => {
   ]);
 });
 
-test('shows the page for people, where there is one', () => {
+test('shows the address of the dashboard, where there is one', () => {
   const outputs = { ...welcome.outputs, DashboardUrl: 'http://127.0.0.1:4602/' };
   const signed = linesOf({ outputs: { ...outputs, JwtSecretArn: 'arn' } });
   const at = signed.indexOf('To look at it: open this page and pick a person');

@@ -153,7 +153,7 @@ test('a bulk update publishes the rows it changed, though its where fits them no
   ]);
 });
 
-test('a bulk restore publishes the rows it brings back, once they are committed', async () => {
+test('a bulk restore publishes the rows it restores, once they are committed', async () => {
   attachment.detach();
   const bouts = sequelize.define(
     'Bout',
@@ -322,7 +322,7 @@ test('as many rows as may wait are published by one bulk update, one more is rep
   expect(await seen()).toHaveLength(4);
 });
 
-test('a bulk update whose question fails is made all the same, and reported', async () => {
+test('a bulk update whose own read fails is made all the same, and reported', async () => {
   await model('Fight').create({ fightId: 's20' });
   await attachment.settled();
   const gone = new Error('no answer');

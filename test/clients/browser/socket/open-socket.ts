@@ -1,7 +1,7 @@
 import { ProposalSocket, type ProposalSocketOptions } from '../../../../clients/browser/index.ts';
 import { FakeEnvironment, settled } from '../fake-environment.ts';
 
-/** A token that ends so many seconds after the moment the tests begin at. */
+/** A token that ends so many seconds after the time the tests begin at. */
 export function tokenFor(seconds: number, name = 'a'): string {
   const claims = { sub: 'ana', exp: 1_795_000_000 + seconds };
   return `${name}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;

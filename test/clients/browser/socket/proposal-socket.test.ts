@@ -25,8 +25,8 @@ describe('a socket', () => {
       id: 'p-1.received',
       data: { proposalId: 'p-1', proposal },
     };
-    await around.socket.say(push);
-    await around.socket.say(push);
+    await around.socket.receive(push);
+    await around.socket.receive(push);
     expect(received).toEqual(['p-1']);
   });
 
@@ -34,11 +34,11 @@ describe('a socket', () => {
     const { around, socket } = await open();
     const cursors: string[] = [];
     socket.on('inbox_event', ({ cursor }) => cursors.push(cursor));
-    await around.socket.say({ event: 'inbox_event', id: 'e-1', data: { cursor: 'k3f9.4' } });
+    await around.socket.receive({ event: 'inbox_event', id: 'e-1', data: { cursor: 'k3f9.4' } });
     expect(cursors).toEqual(['k3f9.4']);
   });
 
-  it('that is closed is opened again after a lot that doubles', async () => {
+  it('that is closed is opened again after a random wait whose bound doubles', async () => {
     const { around, socket } = await open();
     await around.socket.drop();
     expect(socket.view).toMatchObject({ status: 'waiting', failures: { inARow: 1, total: 1 } });
@@ -51,13 +51,13 @@ describe('a socket', () => {
     expect(around.sockets).toHaveLength(3);
   });
 
-  it('that held for ten seconds has worked: failures count anew', async () => {
+  it('that held for ten seconds sets the count of failures to zero', async () => {
     const { around, socket } = await open();
     await around.socket.drop();
     await around.pass(500);
     await around.socket.open();
     await around.pass(10_000);
-    await around.socket.say({ event: 'pong', id: 'x', data: {} });
+    await around.socket.receive({ event: 'pong', id: 'x', data: {} });
     expect(socket.view.failures).toEqual({ inARow: 0, total: 1 });
   });
 
@@ -87,11 +87,11 @@ describe('a socket', () => {
     expect(fresh).toEqual([false, false, true]);
   });
 
-  it('that is silent is asked, and given up if it stays silent', async () => {
+  it('that is silent is pinged, and closed if it stays silent', async () => {
     const { around, socket } = await open();
     await around.pass(60_000);
     expect(around.socket.sent).toEqual([{ action: 'ping' }]);
-    await around.socket.say({ event: 'pong', id: 'x', data: {} });
+    await around.socket.receive({ event: 'pong', id: 'x', data: {} });
     await around.pass(60_000);
     expect(around.socket.sent).toHaveLength(2);
     await around.pass(10_000);
@@ -102,7 +102,7 @@ describe('a socket', () => {
     expect(around.sockets[0]?.isClosed).toBe(true);
   });
 
-  it('is asked at once when the tab is looked at again', async () => {
+  it('is pinged at once when the tab is visible again', async () => {
     const { around } = await open();
     await around.surround('woke');
     expect(around.socket.sent).toEqual([{ action: 'ping' }]);
@@ -129,8 +129,8 @@ describe('a request', () => {
     expect(around.socket.sent).toEqual([
       { action: 'create_pago_proposal', requestId: 'id-1', data: wanted },
     ]);
-    await around.socket.say({ ...created, requestId: 'id-1' });
-    await around.socket.say(created);
+    await around.socket.receive({ ...created, requestId: 'id-1' });
+    await around.socket.receive(created);
     expect(await outcome).toEqual({ kind: 'answered', data: { proposalId: 'p-1', proposal } });
     expect(received).toEqual(['p-1']);
   });
@@ -147,8 +147,8 @@ describe('a request', () => {
         outcome: 'accepted',
       },
     };
-    await around.socket.say(result);
-    await around.socket.say({ ...result, requestId: 'id-1' });
+    await around.socket.receive(result);
+    await around.socket.receive({ ...result, requestId: 'id-1' });
     expect(await outcome).toMatchObject({ kind: 'answered', data: { outcome: 'accepted' } });
   });
 
@@ -156,11 +156,11 @@ describe('a request', () => {
     const { around, socket } = await open();
     const outcome = socket.cancel('p-1');
     const data = { code: 'NOT_MAKER', message: 'received cancel from the recipient' };
-    await around.socket.say({ event: 'proposal_error', id: 'x', data, requestId: 'id-1' });
+    await around.socket.receive({ event: 'proposal_error', id: 'x', data, requestId: 'id-1' });
     expect(await outcome).toEqual({ kind: 'refused', ...data });
   });
 
-  it('without an answer is sent again, and given up at its deadline', async () => {
+  it('without an answer is sent again, and ends as unanswered at its deadline', async () => {
     const { around, socket } = await open();
     const outcome = socket.pending({ timeoutMs: 12_000 });
     await around.pass(12_000);
@@ -170,7 +170,7 @@ describe('a request', () => {
   });
 
   it.each([Number.POSITIVE_INFINITY, 10 * 365 * 86_400_000])(
-    'whose deadline is %i ms away is waited for, and no timer rings before its time',
+    'whose deadline is %i ms away is waited for, and no timer fires before its time',
     async timeoutMs => {
       const around = new FakeEnvironment();
       const waits: number[] = [];
@@ -193,7 +193,7 @@ describe('a request', () => {
     },
   );
 
-  it('whose deadline is no number is given up', async () => {
+  it('whose deadline is no number ends as unanswered at once', async () => {
     const { around, socket } = await open();
     const outcome = socket.pending({ timeoutMs: Number.NaN });
     await around.pass(0);
@@ -209,7 +209,7 @@ describe('a request', () => {
     expect(around.socket.sent).toEqual([
       { action: 'create_doy_proposal', requestId: 'mine', data: wanted },
     ]);
-    await around.socket.say({ ...created, requestId: 'mine' });
+    await around.socket.receive({ ...created, requestId: 'mine' });
     expect(await outcome).toMatchObject({ kind: 'answered' });
   });
 
@@ -217,7 +217,7 @@ describe('a request', () => {
     const { around, socket } = await open();
     const both = [1, 2].map(() => socket.propose('pago', wanted, { requestId: 'mine' }));
     expect(around.socket.sent).toHaveLength(1);
-    await around.socket.say({ ...created, requestId: 'mine' });
+    await around.socket.receive({ ...created, requestId: 'mine' });
     expect((await Promise.all(both)).map(({ kind }) => kind)).toEqual(['answered', 'answered']);
   });
 
@@ -240,7 +240,7 @@ describe('a request', () => {
     const { around, socket } = await open();
     void socket.ping();
     const data = { code: 'RATE_LIMITED', message: 'too many', retryAfterMs: 3_000 };
-    await around.socket.say({ event: 'proposal_error', id: 'x', data, requestId: 'id-1' });
+    await around.socket.receive({ event: 'proposal_error', id: 'x', data, requestId: 'id-1' });
     await around.pass(2_999);
     expect(around.socket.sent).toHaveLength(1);
     await around.pass(1);
@@ -251,7 +251,7 @@ describe('a request', () => {
     const { around, socket } = await open();
     const outcome = socket.ping();
     const data = { code: 'RATE_LIMITED', message: 'too many', retryAfterMs: 15_000 };
-    await around.socket.say({ event: 'proposal_error', id: 'x', data, requestId: 'id-1' });
+    await around.socket.receive({ event: 'proposal_error', id: 'x', data, requestId: 'id-1' });
     expect(await outcome).toEqual({ kind: 'refused', code: 'RATE_LIMITED', message: 'too many' });
   });
 
@@ -259,7 +259,7 @@ describe('a request', () => {
     const { around, socket } = await open();
     void socket.ping();
     const data = { code: 'CONNECTION_UNKNOWN', message: 'closed here' };
-    await around.socket.say({ event: 'proposal_error', id: 'x', data, requestId: 'id-1' });
+    await around.socket.receive({ event: 'proposal_error', id: 'x', data, requestId: 'id-1' });
     await around.pass(500);
     await around.socket.open();
     expect(around.socket.sent).toEqual([{ action: 'ping', requestId: 'id-1' }]);
@@ -270,7 +270,12 @@ describe('the countdown', () => {
   it('goes by the server’s clock, ticks each second, and ends at 0', async () => {
     const { around, socket } = await open();
     // The server is 2.5 s ahead.
-    await around.socket.say({ event: 'pong', id: 'x', data: {}, timestamp: around.now + 2_500 });
+    await around.socket.receive({
+      event: 'pong',
+      id: 'x',
+      data: {},
+      timestamp: around.now + 2_500,
+    });
     const left: number[] = [];
     socket.countDown({ expiresAt: new Date(around.now + 6_000).toISOString() }, ms =>
       left.push(ms),
@@ -281,19 +286,19 @@ describe('the countdown', () => {
 
   it.each([60_000, -60_000])('goes on when the clock here is set by %i ms', async byMs => {
     const { around, socket } = await open();
-    await around.socket.say({ event: 'pong', id: 'x', data: {} });
+    await around.socket.receive({ event: 'pong', id: 'x', data: {} });
     const left: number[] = [];
     socket.countDown({ expiresAt: around.now + 3_000 }, ms => left.push(ms));
     await around.pass(500);
     around.setClock(byMs);
     await around.pass(500);
     const timestamp = around.now - byMs;
-    await around.socket.say({ event: 'pong', id: 'y', data: {}, timestamp });
+    await around.socket.receive({ event: 'pong', id: 'y', data: {}, timestamp });
     await around.pass(10_000);
     expect(left).toEqual([3_000, 2_000, 1_000, 0]);
   });
 
-  it('ends when it is not looked at any more', async () => {
+  it('ends when it is stopped', async () => {
     const { around, socket } = await open();
     const left: number[] = [];
     const stop = socket.countDown({ expiresAt: around.now + 5_000 }, ms => left.push(ms));
@@ -303,13 +308,13 @@ describe('the countdown', () => {
   });
 });
 
-test('what a handler throws is reported, and the socket lives', async () => {
+test('what a handler throws is reported, and the socket stays open', async () => {
   const { around, socket } = await open();
   socket.on('pending_proposals', () => {
     throw new Error('mine');
   });
   const data = { pending: [], recent: [], truncated: false };
-  await around.socket.say({ event: 'pending_proposals', id: 'g', data });
+  await around.socket.receive({ event: 'pending_proposals', id: 'g', data });
   expect(around.reported).toEqual([new Error('mine')]);
   expect(socket.view.status).toBe('open');
 });
@@ -319,7 +324,7 @@ test('a frame that is not understood is reported, and the next one is read', asy
   const received: string[] = [];
   socket.on('error', ({ code }) => received.push(code));
   socket.on('inbox_event', ({ cursor }) => received.push(cursor));
-  await around.socket.say({ event: 'new_thing' });
-  await around.socket.say({ event: 'inbox_event', id: 'e-1', data: { cursor: 'k3f9.4' } });
+  await around.socket.receive({ event: 'new_thing' });
+  await around.socket.receive({ event: 'inbox_event', id: 'e-1', data: { cursor: 'k3f9.4' } });
   expect(received).toEqual(['ANSWER_MALFORMED', 'k3f9.4']);
 });

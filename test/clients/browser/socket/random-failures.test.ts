@@ -14,8 +14,8 @@ const problem = localProblem('NETWORK_FAILED', 'cut');
 
 /**
  * A socket's machine with a server that carries a request out once, however often it comes, and may
- * be deaf, cut off or of another opinion about the token at any moment. To a socket whose token has
- * ended it tells nothing; what it would have told it tells whoever connects, or asks.
+ * ignore messages, be cut off or refuse the token at any time. To a socket whose token has ended it
+ * sends nothing; what it would have sent it sends to the next one that connects, or asks.
  */
 class ModelServer {
   now = 1_000_000;
@@ -31,7 +31,7 @@ class ModelServer {
   fetching: number | undefined;
   tokenEndsAt = 0;
   /** Something is to be delivered, and the open socket did not get it. */
-  hasUntold = false;
+  hasUndelivered = false;
   readonly #tokenMs: number;
   /** By how much the server's clock is ahead, which is known from the first frame on. */
   readonly #skewMs: number;
@@ -75,7 +75,7 @@ class ModelServer {
     const { action, requestId } = message;
     const received = { requestId, id: `${requestId}.x`, timestamp: this.now + this.#skewMs };
     const { attempt } = connection;
-    const say = (event: string, data: object) =>
+    const reply = (event: string, data: object) =>
       this.send({
         type: 'message',
         attempt,
@@ -83,30 +83,30 @@ class ModelServer {
       } as SocketSignal);
     const isToken = action === 'authenticate';
     if (refusal !== undefined) {
-      // A failure, or too many messages, says nothing of a token.
+      // A failure, or too many messages, does not mean a bad token.
       const isOfToken = refusal === 'TOKEN_EXPIRED' || refusal === 'CONNECTION_UNKNOWN';
       const event = isToken && isOfToken ? 'authentication_error' : 'proposal_error';
-      return say(event, { code: refusal, message: 'no', retryAfterMs: 1_000 });
+      return reply(event, { code: refusal, message: 'no', retryAfterMs: 1_000 });
     }
     if (isToken) {
       this.tokenEndsAt = this.now + this.#tokenMs;
-      return say('authenticated', { expiresAt: this.tokenEndsAt + this.#skewMs });
+      return reply('authenticated', { expiresAt: this.tokenEndsAt + this.#skewMs });
     }
     if (this.now >= this.tokenEndsAt) {
-      return say('proposal_error', { code: 'TOKEN_EXPIRED', message: 'no' });
+      return reply('proposal_error', { code: 'TOKEN_EXPIRED', message: 'no' });
     }
     if (action === 'get_pending_proposals') {
-      this.hasUntold = false;
-      return say('pending_proposals', { pending: [], recent: [], truncated: false });
+      this.hasUndelivered = false;
+      return reply('pending_proposals', { pending: [], recent: [], truncated: false });
     }
     this.carriedOut.add(requestId);
-    say('pong', {});
+    reply('pong', {});
   }
 
   /** Something happens that is to be delivered to the socket. */
   push(): void {
     const { isOpen, isOver } = this.connection ?? { isOpen: false, isOver: true };
-    if (isOpen && !isOver && this.now >= this.tokenEndsAt) this.hasUntold = true;
+    if (isOpen && !isOver && this.now >= this.tokenEndsAt) this.hasUndelivered = true;
   }
 
   open(): void {
@@ -114,7 +114,7 @@ class ModelServer {
     if (!connection || connection.isOpen || connection.isOver) return;
     connection.isOpen = true;
     // It is greeted with all there is.
-    this.hasUntold = false;
+    this.hasUndelivered = false;
     this.tokenEndsAt = this.now + this.#tokenMs;
     const { attempt } = connection;
     this.send({ type: 'opened', attempt, expiresAt: this.tokenEndsAt + this.#skewMs });
@@ -133,7 +133,7 @@ class ModelServer {
     if (attempt !== undefined) this.send({ type: 'token', attempt });
   }
 
-  /** Everything up to the next renewal goes well, and the renewal is not looked at. */
+  /** Everything up to the next renewal goes well, and the renewal is not checked. */
   hinderRenewal(code: string): void {
     this.open();
     for (let step = 0; step < 10 && this.fetching === undefined; step += 1) {
@@ -229,7 +229,7 @@ const happenings = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.nat(20).map(attempt => (s: ModelServer) => {
-      // What an older connection still says.
+      // What an older connection still receives.
       const before = s.state;
       if (attempt === before.memory.attempt) return;
       s.send({ type: 'closed', attempt, problem });
@@ -252,7 +252,7 @@ test('whatever fails in whatever order, each request is settled once, nothing st
       // From now on all goes well.
       server.send({ type: 'start' });
       server.ask('last');
-      const isDone = () => server.settled.size === server.asked.size && !server.hasUntold;
+      const isDone = () => server.settled.size === server.asked.size && !server.hasUndelivered;
       for (let step = 0; step < 500 && !isDone(); step += 1) {
         server.open();
         server.giveToken();
@@ -261,7 +261,7 @@ test('whatever fails in whatever order, each request is settled once, nothing st
       }
       expect(server.faults).toEqual([]);
       expect([...server.settled.keys()].sort()).toEqual([...server.asked.keys()].sort());
-      expect(server.hasUntold).toBe(false);
+      expect(server.hasUndelivered).toBe(false);
       expect(server.state.memory.requests.filter(({ isOwn }) => !isOwn)).toEqual([]);
     }),
     { numRuns: 2_000 },

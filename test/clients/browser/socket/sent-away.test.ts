@@ -24,7 +24,7 @@ describe('a socket that is sent away by plan', () => {
     ['soon', 101_000],
     [3_600_000, 3_700_000],
     [1e15, 3_700_000],
-  ])('with retryMs %p comes back at %i, and has not failed', (retryMs, until) => {
+  ])('with retryMs %p reconnects at %i, and has not failed', (retryMs, until) => {
     const before = stateOf('open');
     const { state, actions } = socketTransition(before, sentAway(retryMs), at(100_000));
     expect(state).toMatchObject({ kind: 'waiting', until });
@@ -64,7 +64,7 @@ describe('a socket that is sent away by plan', () => {
     expect(state).toMatchObject({ kind: 'offline', until: 145_000 });
   });
 
-  it('that is refused when it comes back waits as after any failure', () => {
+  it('that is refused when it reconnects waits as after any failure', () => {
     const waiting = away(30_000);
     const { state: connecting } = socketTransition(waiting, { type: 'timer' }, at(130_000));
     const problem = { ...stateOf('open').memory.problem } as never;
@@ -82,7 +82,7 @@ describe('a socket that is sent away by plan', () => {
     const asked = socket.propose('pago', wanted, { requestId: 'r-9', timeoutMs: 60_000 });
     const first = around.socket;
     const data = { reason: 'draining', message: words, retryMs: 20_000 };
-    await first.say({ event: 'reconnect', id: 'd-1', data });
+    await first.receive({ event: 'reconnect', id: 'd-1', data });
     await first.drop();
     expect(received).toEqual([words]);
     expect(socket.view).toMatchObject({
@@ -96,7 +96,7 @@ describe('a socket that is sent away by plan', () => {
     expect(around.sockets).toHaveLength(2);
     await around.socket.open();
     expect(socket.view).toMatchObject({ status: 'open', problem: undefined });
-    await around.socket.say({ ...created, requestId: 'r-9' });
+    await around.socket.receive({ ...created, requestId: 'r-9' });
     expect(await asked).toMatchObject({ kind: 'answered' });
   });
 });

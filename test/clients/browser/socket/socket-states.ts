@@ -13,7 +13,7 @@ import {
 
 export const settings = defaultSocketSettings;
 
-/** The middle of everything that is drawn by lot, and clocks that agree. */
+/** The middle of every random draw, and clocks that agree. */
 export function at(now: number): SocketContext {
   return { now, random: 0.5, skewMs: 0, settings };
 }
@@ -34,7 +34,7 @@ function memory(changes: Partial<SocketMemory> = {}): SocketMemory {
   return { ...idleSocket.memory, attempt: 7, requests: [asked], ...changes };
 }
 
-/** A state of each kind at the moment 100,000. */
+/** A state of each kind at the time 100,000. */
 export function stateOf(
   kind: SocketStateKind,
   changes: Partial<SocketMemory> = {},

@@ -7,7 +7,7 @@ import { socketTransition } from '../../../../clients/browser/socket/socket-tran
 import { at, settings, signals, stateOf } from './socket-states.ts';
 
 /**
- * What becomes of each state at each signal, at the moment 100,000: the state's kind, when it wakes,
+ * What becomes of each state at each signal, at the time 100,000: the state's kind, its `wakeAt`,
  * and the actions. `same`: the very same object. The type demands every cell.
  */
 const expected: Record<SocketStateKind, Record<SocketSignalType, string>> = {

@@ -44,7 +44,7 @@ describe('the token', () => {
         data,
         timestamp: around.now + aheadMs,
       };
-      await around.socket.say(greeting);
+      await around.socket.receive(greeting);
       await around.pass(renewedMs - 2_001);
       expect(around.socket.sent).toEqual([]);
       await around.pass(1);
@@ -54,7 +54,7 @@ describe('the token', () => {
 
   it('that seems over by a clock far ahead is renewed by the server’s all the same', async () => {
     const { around } = await open({ ...unasked, token: () => tokenFor(600 - 3_600) });
-    await around.socket.say({
+    await around.socket.receive({
       event: 'pong',
       id: 'x',
       data: {},
@@ -69,7 +69,12 @@ describe('the token', () => {
   it('is renewed by the server’s clock', async () => {
     const { around } = await open({ ...unasked, token: () => tokenFor(600) });
     // The server is ten minutes behind: by its clock the token has twenty minutes left.
-    await around.socket.say({ event: 'pong', id: 'x', data: {}, timestamp: around.now - 600_000 });
+    await around.socket.receive({
+      event: 'pong',
+      id: 'x',
+      data: {},
+      timestamp: around.now - 600_000,
+    });
     await around.socket.drop();
     await around.pass(500);
     await around.socket.open();
@@ -90,14 +95,14 @@ describe('the token', () => {
     });
     const outcome = socket.propose('pago', wanted);
     const data = { code: 'TOKEN_EXPIRED', message: 'expired' };
-    await around.socket.say({ event: 'proposal_error', id: 'x', data, requestId: 'id-1' });
+    await around.socket.receive({ event: 'proposal_error', id: 'x', data, requestId: 'id-1' });
     expect(around.socket.sent.map(({ action }) => action)).toEqual([
       'create_pago_proposal',
       'authenticate',
     ]);
-    await around.socket.say(authenticated('renewal-1795000000000', 1_795_003_600));
+    await around.socket.receive(authenticated('renewal-1795000000000', 1_795_003_600));
     expect(around.socket.sent.at(-1)).toMatchObject({ requestId: 'id-1' });
-    await around.socket.say({ ...created, requestId: 'id-1' });
+    await around.socket.receive({ ...created, requestId: 'id-1' });
     expect(await outcome).toMatchObject({ kind: 'answered' });
   });
 
@@ -114,17 +119,17 @@ describe('the token', () => {
     around.now += 700_000;
     await around.surround('woke');
     const data = { code: 'TOKEN_EXPIRED', message: 'expired' };
-    await around.socket.say({ event: 'proposal_error', id: 'x', data });
-    await around.socket.say(authenticated('renewal-1795000700000', 1_795_003_600));
+    await around.socket.receive({ event: 'proposal_error', id: 'x', data });
+    await around.socket.receive(authenticated('renewal-1795000700000', 1_795_003_600));
     const asked = { action: 'get_pending_proposals', requestId: 'missed-1795000700000' };
     expect(around.socket.sent.slice(-2)).toMatchObject([{ action: 'authenticate' }, asked]);
     const failed = { code: 'INTERNAL_ERROR', message: 'not now' };
     const { requestId } = asked;
-    await around.socket.say({ event: 'proposal_error', id: 'y', data: failed, requestId });
+    await around.socket.receive({ event: 'proposal_error', id: 'y', data: failed, requestId });
     await around.pass(5_000);
     expect(around.socket.sent.slice(-2)).toEqual([asked, asked]);
     const list = { pending: [proposal], recent: [], truncated: false };
-    await around.socket.say({ event: 'pending_proposals', id: 'z', data: list, requestId });
+    await around.socket.receive({ event: 'pending_proposals', id: 'z', data: list, requestId });
     await around.pass(5_000);
     expect(received).toEqual(['p-1']);
     expect(around.socket.sent).toHaveLength(4);
@@ -134,7 +139,7 @@ describe('the token', () => {
   it('that was renewed in time: nothing was missed, and nothing is asked for', async () => {
     const { around } = await open({ ...unasked, token: () => tokenFor(600) });
     await around.pass(540_000);
-    await around.socket.say(authenticated('renewal-1795000540000', 1_795_001_200));
+    await around.socket.receive(authenticated('renewal-1795000540000', 1_795_001_200));
     expect(around.socket.sent.map(({ action }) => action)).toEqual(['authenticate']);
   });
 
@@ -143,16 +148,16 @@ describe('the token', () => {
     const outcome = socket.ping();
     const data = { code: 'TOKEN_EXPIRED', message: 'expired' };
     const expired = { event: 'proposal_error', id: 'x', data, requestId: 'id-1' };
-    await around.socket.say(expired);
-    await around.socket.say(authenticated('renewal-1795000000000', 1_795_003_600));
-    await around.socket.say(expired);
+    await around.socket.receive(expired);
+    await around.socket.receive(authenticated('renewal-1795000000000', 1_795_003_600));
+    await around.socket.receive(expired);
     expect(await outcome).toEqual({ kind: 'refused', ...data });
   });
 
   it('that is taken makes up for one that was refused', async () => {
     const { around, socket } = await open({ ...unasked, token: () => tokenFor(100) });
     const refuse = (requestId: string) =>
-      around.socket.say({
+      around.socket.receive({
         event: 'authentication_error',
         id: `x-${requestId}`,
         requestId,
@@ -160,7 +165,7 @@ describe('the token', () => {
       });
     await around.pass(80_000);
     await refuse('renewal-1795000080000');
-    await around.socket.say(authenticated('renewal-1795000080000', 1_795_000_200));
+    await around.socket.receive(authenticated('renewal-1795000080000', 1_795_000_200));
     await around.pass(100_000);
     await refuse(around.socket.sent.at(-1).requestId);
     expect(socket.view.status).toBe('open');
@@ -169,10 +174,10 @@ describe('the token', () => {
   it('that is refused is replaced once; a second refusal ends it: unauthorized', async () => {
     const { around, socket } = await open({ ...unasked, token: () => tokenFor(100) });
     const outcome = socket.pending({ timeoutMs: 600_000 });
-    await around.socket.say({ event: 'pong', id: 'p', data: {} });
+    await around.socket.receive({ event: 'pong', id: 'p', data: {} });
     await around.pass(80_000);
     const refuse = (requestId: string) =>
-      around.socket.say({
+      around.socket.receive({
         event: 'authentication_error',
         id: `x-${requestId}`,
         requestId,
@@ -195,7 +200,7 @@ describe('the token', () => {
     ['INTERNAL_ERROR', 'SERVER', {}, 5_000],
     ['RATE_LIMITED', 'RATE_LIMIT', { retryAfterMs: 8_000 }, 8_000],
   ])(
-    'that could not be looked at is no refusal, however often: %s',
+    'that could not be checked is no refusal, however often: %s',
     async (code, category, more, waitMs) => {
       const { around, socket } = await open({ ...unasked, token: () => tokenFor(600) });
       await around.pass(540_000);
@@ -205,22 +210,22 @@ describe('the token', () => {
       const asked = [0, 1, 2].map(n => `renewal-${1_795_000_540_000 + n * waitMs}`);
       for (const [n, requestId] of asked.entries()) {
         expect(renewals()).toEqual(asked.slice(0, n + 1));
-        await around.socket.say({ event: 'proposal_error', id: requestId, data, requestId });
+        await around.socket.receive({ event: 'proposal_error', id: requestId, data, requestId });
         expect(socket.view).toMatchObject({ status: 'open', problem: { code, category } });
         await around.pass(waitMs - 1);
         expect(renewals()).toEqual(asked.slice(0, n + 1));
         await around.pass(1);
       }
-      await around.socket.say(authenticated(renewals().at(-1), 1_795_001_200));
+      await around.socket.receive(authenticated(renewals().at(-1), 1_795_001_200));
       expect(socket.view).toMatchObject({ status: 'open', problem: undefined });
     },
   );
 
   it('of another user ends it at once', async () => {
     const { around, socket } = await open({ ...unasked, token: () => tokenFor(60) });
-    await around.socket.say({ event: 'pong', id: 'p', data: {} });
+    await around.socket.receive({ event: 'pong', id: 'p', data: {} });
     await around.pass(48_000);
-    await around.socket.say({
+    await around.socket.receive({
       event: 'authentication_error',
       id: 'x',
       requestId: around.socket.sent.at(-1).requestId,
@@ -245,7 +250,7 @@ describe('the token', () => {
   });
 });
 
-test('a provider that never answers is given up, and requests go out with the old token', async () => {
+test('a provider that never answers times out, and requests go out with the old token', async () => {
   const never = new Promise<string>(() => undefined);
   const { around, socket } = await open({
     ...unasked,

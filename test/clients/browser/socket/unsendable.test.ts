@@ -20,7 +20,7 @@ describe('what cannot leave on a socket', () => {
     });
     expect(around.socket.sent.map(({ requestId }) => requestId)).toEqual(['other']);
     expect(socket.view).toMatchObject({ status: 'open', pendingRequests: 1 });
-    await around.socket.say({ ...created, requestId: 'other' });
+    await around.socket.receive({ ...created, requestId: 'other' });
     expect(await other).toMatchObject({ kind: 'answered' });
     await around.pass(20_000);
     expect(around.sockets).toHaveLength(1);
@@ -33,7 +33,7 @@ describe('what cannot leave on a socket', () => {
     const { around, socket } = await open();
     const message = 'x'.repeat(length);
     const asked = socket.propose('pago', { ...wanted, message }, { requestId: 'edge' });
-    await around.socket.say({ ...created, requestId: 'edge' });
+    await around.socket.receive({ ...created, requestId: 'edge' });
     expect((await asked).kind).toBe(kind);
   });
 
@@ -41,7 +41,7 @@ describe('what cannot leave on a socket', () => {
     ['what holds itself', circular(), /circular/i],
     ['a BigInt', 5_000n, /BigInt/],
     [
-      'what refuses to be told',
+      'what refuses to be serialized',
       {
         toJSON: () => {
           throw new Error('not this one');
@@ -83,7 +83,7 @@ describe('what leaves on a socket', () => {
     await around.socket.open();
     await around.pass(5_000);
     expect(around.socket.sent).toEqual([sent, sent]);
-    await around.socket.say({ ...created, requestId: 'r-1' });
+    await around.socket.receive({ ...created, requestId: 'r-1' });
     expect(await asked).toMatchObject({ kind: 'answered' });
   });
 
@@ -98,7 +98,7 @@ describe('what leaves on a socket', () => {
     const { around, socket } = await open();
     const asked = socket.ping({ requestId: 'a b' });
     const data = { code: 'INVALID_MESSAGE', message: 'requestId: must be …' };
-    await around.socket.say({ event: 'proposal_error', id: 'x', data, requestId: 'a b' });
+    await around.socket.receive({ event: 'proposal_error', id: 'x', data, requestId: 'a b' });
     expect(await asked).toEqual({ kind: 'refused', ...data });
   });
 });
@@ -113,9 +113,9 @@ describe('the id of a connection', () => {
   it('is known from its greeting on, and for as long as it is open', async () => {
     const { around, socket } = await open();
     expect(socket.view.connectionId).toBeUndefined();
-    await around.socket.say(greeting);
+    await around.socket.receive(greeting);
     expect(socket.view.connectionId).toBe('c-1.a1');
-    await around.socket.say({ event: 'pong', id: 'x', data: {} });
+    await around.socket.receive({ event: 'pong', id: 'x', data: {} });
     expect(socket.view.connectionId).toBe('c-1.a1');
     await around.socket.drop();
     expect(socket.view.connectionId).toBeUndefined();
@@ -125,7 +125,7 @@ describe('the id of a connection', () => {
   });
 });
 
-describe('what a client says of itself', () => {
+describe('what a client reports of itself', () => {
   it('goes in the address of the socket, beside whatever stands there', async () => {
     const { around } = await open({
       ...{ url: 'wss://socket.example.com/live?stage=a', token: 'jwt' },

@@ -12,7 +12,7 @@ import {
 
 export const settings = { ...defaultChannelSettings, canPoll: true };
 
-/** The middle of everything that is drawn by lot. */
+/** The middle of every random draw. */
 export function at(now: number): ChannelContext {
   return { now, random: 0.5, settings };
 }
@@ -22,7 +22,7 @@ function memory(changes: Partial<Memory> = {}): Memory {
   return { ...idleChannel('auto', 'k3f9.41').memory, attempt: 7, ...changes };
 }
 
-/** A state of each kind at the moment 100,000. */
+/** A state of each kind at the time 100,000. */
 export function stateOf(kind: ChannelStateKind, changes: Partial<Memory> = {}): ChannelState {
   const lasting = memory(changes);
   const states: { readonly [K in ChannelStateKind]: Extract<ChannelState, { kind: K }> } = {

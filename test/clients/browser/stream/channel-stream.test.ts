@@ -27,7 +27,7 @@ describe('a stream', () => {
     expect(Object.fromEntries(headers)).toEqual({ accept: 'text/event-stream' });
   });
 
-  it('says what it is, and what people may call it, beside the token', async () => {
+  it('sends its client type and username, beside the token', async () => {
     const { around, stream } = open({
       ...{ clientType: 'cage-screen', username: 'Ana María & co', cursor: 'k3f9.7' },
     });
@@ -43,7 +43,7 @@ describe('a stream', () => {
     );
   });
 
-  it('that was given up says so, and goes on where it was if it is wanted again', async () => {
+  it('that stopped as gave-up reports it, and goes on where it was when it is connected again', async () => {
     const { around, stream } = open({ cursor: 'k3f9.7' });
     await settled();
     await around.request.fail();
@@ -95,7 +95,7 @@ describe('a stream', () => {
     expect(gaps).toEqual([{ from: 'old.9', to: 'k3f9.0', reason: 'unknown-cursor' }]);
   });
 
-  it('that says nothing for two heartbeats is given up; every byte is a sign of life', async () => {
+  it('that is silent for two heartbeats is closed; every byte ends the silence', async () => {
     const { around, stream } = open();
     await settled();
     const body = await around.request.stream(connected);
@@ -139,7 +139,7 @@ describe('a stream', () => {
 });
 
 describe('a refusal', () => {
-  it('401 asks the provider for a fresh token once; if that is refused too it is over', async () => {
+  it('401 asks the provider for a fresh token once; if that is refused too it stops', async () => {
     const asked: boolean[] = [];
     const { around, stream } = open({
       token: async ({ fresh }) => {
@@ -182,7 +182,7 @@ describe('a refusal', () => {
     expect(around.requests).toHaveLength(2);
   });
 
-  it('Retry-After as a moment is waited for', async () => {
+  it('Retry-After as a date is waited for', async () => {
     const { around, stream } = open();
     around.now = Date.parse('2026-11-21T04:00:00Z');
     await settled();
@@ -193,7 +193,7 @@ describe('a refusal', () => {
     });
   });
 
-  it('Retry-After as a moment that is past is no wait', async () => {
+  it('Retry-After as a date that is past is no wait', async () => {
     const { around, stream } = open();
     await settled();
     await around.request.answer(503, null, { 'retry-after': 'Sat, 21 Nov 2020 04:01:00 GMT' });
@@ -279,7 +279,7 @@ test('readers that share what was seen get each event once between them', async 
   expect([...one.received, ...other.received]).toEqual(['e-1']);
 });
 
-test('a network that goes and comes back is noticed at once', async () => {
+test('a network that is lost and returns is noticed at once', async () => {
   const { around, stream } = open();
   await settled();
   await around.request.stream(connected + frameOf(1));

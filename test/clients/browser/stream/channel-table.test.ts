@@ -6,7 +6,7 @@ import { channelTransition } from '../../../../clients/browser/stream/channel-tr
 import { at, signals, stateOf } from './channel-states.ts';
 
 /**
- * What becomes of each state at each signal, at the moment 100,000: the state's kind, its `wakeAt`,
+ * What becomes of each state at each signal, at the time 100,000: the state's kind, its `wakeAt`,
  * and the actions. `same`: the very same object. The type demands every cell.
  */
 const expected: Record<ChannelStateKind, Record<ChannelSignalType | 'full', string>> = {

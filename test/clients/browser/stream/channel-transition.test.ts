@@ -5,7 +5,7 @@ import { at, event, settings, stateOf } from './channel-states.ts';
 import { connected, failed, play, problem, timer } from './play-channel.ts';
 
 describe('a stream that fails', () => {
-  it('waits what the server said, and on top a lot that doubles', () => {
+  it('waits what the server said, and on top a random time whose bound doubles', () => {
     const settled = stateOf('connecting', { choice: 'sse', retryMs: 1_500 });
     const waits: number[] = [];
     let state: ChannelState = settled;
@@ -39,7 +39,7 @@ describe('a stream that fails', () => {
     expect(channelTransition(forced, cut, at(0)).state.kind).toBe('waiting');
   });
 
-  it('after it held for long begins to count anew', () => {
+  it('after it held for long counts from zero', () => {
     const worn = { failures: { sse: { inARow: 2, total: 5 }, poll: { inARow: 0, total: 0 } } };
     const { state } = play(stateOf('open', worn), { now: 110_000, signal: failed });
     expect(state).toMatchObject({
@@ -115,7 +115,7 @@ describe('while it polls', () => {
     expect(state).toMatchObject({ kind: 'waiting', wakeAt: 105_000 });
   });
 
-  it('a network that comes back is a reason to try a stream at once', () => {
+  it('a network that returns is a reason to try a stream at once', () => {
     const { actions } = play(
       stateOf('offline', { fallback }),
       { now: 100_000, signal: { type: 'online' } },
@@ -227,7 +227,7 @@ describe('a frame', () => {
     },
   );
 
-  it('error asks for a fresh token even if the farewell after it is lost', () => {
+  it('error asks for a fresh token even if the reconnect frame after it is lost', () => {
     const expired = { ...localProblem('TOKEN_UNAVAILABLE', 'expired'), code: 'TOKEN_EXPIRED' };
     const { actions } = play(
       open,
@@ -240,7 +240,7 @@ describe('a frame', () => {
 });
 
 describe('silence', () => {
-  it('beyond two heartbeats is a dead connection, and every byte ends it', () => {
+  it('beyond two heartbeats is a broken connection, and every byte ends it', () => {
     const alive = play(stateOf('open'), { now: 120_000, signal: { type: 'bytes' } });
     expect(alive.state).toMatchObject({ kind: 'open', wakeAt: 150_000 });
     const { state } = play(alive.state, { now: 150_000, signal: timer });
@@ -265,7 +265,7 @@ describe('silence', () => {
 });
 
 describe('the method', () => {
-  it('poll lets go of a stream and polls on its cursor', () => {
+  it('poll closes a stream and polls on its cursor', () => {
     const { state, actions } = play(stateOf('open'), {
       now: 100_000,
       signal: { type: 'choose', choice: 'poll' },
@@ -274,7 +274,7 @@ describe('the method', () => {
     expect(actions.map(({ type }) => type)).toEqual(['abort', 'poll']);
   });
 
-  it.each(['sse', 'auto'] as const)('%s lets go of a forced poll and streams', choice => {
+  it.each(['sse', 'auto'] as const)('%s ends a forced poll and streams', choice => {
     const { state } = play(stateOf('polling', { choice: 'poll' }), {
       now: 100_000,
       signal: { type: 'choose', choice },

@@ -33,9 +33,9 @@ interface Request {
 }
 
 /**
- * A channel's machine with a server that keeps its word: numbered events, each told once after the
- * cursor that was sent, or after the place that a new reader has when it is first answered. Everything is done one step at a time, so that a test can put any failure
- * between any two.
+ * A channel's machine with a server that keeps the protocol: numbered events, each sent once after
+ * the cursor of the request, or after the place that a new reader has when it is first answered.
+ * Everything is done one step at a time, so that a test can put any failure between any two.
  */
 export class ModelServer {
   now = 1_000_000;
@@ -45,9 +45,9 @@ export class ModelServer {
   readonly faults: string[] = [];
   /** How many events the log has. */
   head = 0;
-  /** All that were ever made, also those that were let go of. */
+  /** All that were ever made, also those that were closed. */
   readonly requests: Request[] = [];
-  /** How many events there were when the view first said that the channel is read. */
+  /** How many events there were when the view first showed the channel as read. */
   headWhenRead: number | undefined;
   /** A stream was refused, and is not to be asked for sooner. */
   #streamNotBefore = 0;
@@ -79,7 +79,7 @@ export class ModelServer {
     this.#check(before);
   }
 
-  /** The next thing that the server says to the request: a frame, a ping, a page. */
+  /** The next thing that the server sends on the request: a frame, a ping, a page. */
   answer(request: Request): void {
     const { attempt, method } = request;
     if (request.isOver) return;
@@ -136,7 +136,7 @@ export class ModelServer {
     this.send({ type: 'refused', attempt: request.attempt, status, problem, afterMs });
   }
 
-  /** Lets time go on to the moment that the machine waits for. */
+  /** Lets time pass until the machine's next timer. */
   wait(): void {
     if (!('wakeAt' in this.state)) return;
     this.now = Math.max(this.now, this.state.wakeAt);
@@ -149,7 +149,7 @@ export class ModelServer {
     if (action.type !== 'openStream' && action.type !== 'poll') return;
     if (this.current && !this.current.isOver) this.faults.push('two requests at once');
     if (action.type === 'openStream' && this.now < this.#streamNotBefore) {
-      this.faults.push('asks for a stream before the server said');
+      this.faults.push('opens a stream before the time that the server set');
     }
     const { attempt } = action;
     const position = placeOf(this.state);
@@ -166,7 +166,7 @@ export class ModelServer {
       this.faults.push(`${state.kind} waits for nothing`);
     }
     if (state.kind === 'waiting' && state.wakeAt < state.notBefore) {
-      this.faults.push('comes before the server said');
+      this.faults.push('waits less than the server asked');
     }
     if ((placeOf(state) ?? -1) < (placeOf(before) ?? -1)) this.faults.push('the cursor went back');
     const { status } = channelView(state);

@@ -42,7 +42,7 @@ const happenings = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      type: fc.constant('farewell' as const),
+      type: fc.constant('lastFrame' as const),
       reason: fc.constantFrom('lifetime', 'token-expired', 'replaced', 'unavailable', 'new-word'),
     }),
   },
@@ -59,7 +59,7 @@ function happen(server: ModelServer, happening: Happening): void {
     case 'answer':
       return current && server.answer(current);
     case 'stale': {
-      // What an older request still says, though it was let go of.
+      // What an older request still receives, though it was closed.
       const old = server.requests[(happening as { of: number }).of];
       if (old === undefined || old === current) return;
       const { attempt } = old;
@@ -85,7 +85,7 @@ function happen(server: ModelServer, happening: Happening): void {
       return;
     case 'wait':
       return server.wait();
-    case 'farewell': {
+    case 'lastFrame': {
       if (current === undefined || current.isOver || current.method === 'poll') return;
       const { reason } = happening as { reason: string };
       const frame = { kind: 'reconnect', reason, retryMs: 1_500 } as const;
@@ -121,7 +121,7 @@ test('whatever fails in whatever order, nothing is lost or repeated, and it come
       server.head += 1;
       readOn(server);
       expect(server.faults).toEqual([]);
-      // Whoever has a cursor gets all after it; a new reader, all from when it is said to read.
+      // A reader with a cursor gets all after it; a new one, all from when the view shows it reading.
       const [first = 0] = server.delivered;
       const place = cursor === undefined ? (server.headWhenRead ?? 0) : 0;
       expect(first).toBeLessThanOrEqual(place + 1);

@@ -154,7 +154,7 @@ describe('SSE tokens', () => {
     expect(around.requests).toHaveLength(2);
   });
 
-  it('that nobody answers for are given up, and asked for anew', async () => {
+  it('that nobody answers for time out, and are requested again', async () => {
     const { around, nameOf } = source();
     const first = nameOf();
     await settled();

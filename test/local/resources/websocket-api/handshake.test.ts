@@ -194,12 +194,12 @@ test('without a $connect route everyone may connect', async () => {
 });
 
 test('a client that leaves during $connect is still reported to $disconnect', async () => {
-  const { promise: asked, resolve: tellAsked } = Promise.withResolvers<void>();
+  const { promise: asked, resolve: markAsked } = Promise.withResolvers<void>();
   const { promise: answer, resolve: letAnswer } = Promise.withResolvers<unknown>();
   api = await startTestApi({
     routes: {
       $connect: () => {
-        tellAsked();
+        markAsked();
         return answer;
       },
       $disconnect: ok,
