@@ -5,7 +5,7 @@ export async function within(work: Promise<unknown>, boundMs: number): Promise<b
     timer = setTimeout(() => resolve(false), boundMs);
   });
   const done = work.then(() => true);
-  // Nobody hears of it once the time is over.
+  // A failure after the time is over is nobody's: unhandled, it would end the process.
   done.catch(() => undefined);
   return await Promise.race([done, timeout]).finally(() => clearTimeout(timer));
 }

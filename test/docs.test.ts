@@ -332,7 +332,7 @@ describe('docs/operations.md', () => {
         return level === undefined ? [] : [`${name} ${level.toUpperCase()} ${text}`];
       }),
     );
-    expect(logged).toContain('log-marker INFO marked');
+    expect(logged).toContain('log-marker INFO wrote daily log markers');
     expect(documented.sort()).toEqual(logged.sort());
   });
 

@@ -60,6 +60,7 @@ export interface AuditQuery {
   readonly next?: string | undefined;
 }
 
+/** One page of entries, newest first. */
 export interface AuditPage {
   readonly entries: readonly KeptAuditEntry[];
   /** Absent on the last page; a page may have fewer entries than the limit, or none, and still a next. */

@@ -39,9 +39,9 @@ export interface CredentialRules extends CredentialKeys {
   readonly now: number;
 }
 
+/** Of those that a request carries, the first in this order decides. */
 export const credentialKinds = ['session-cookie', 'sse-token', 'bearer'] as const;
 
-/** In the order in which they decide. */
 export type CredentialKind = (typeof credentialKinds)[number];
 
 export interface Credential {
@@ -49,6 +49,7 @@ export interface Credential {
   readonly token: string;
 }
 
+/** Who sends the request, or the problem code of its refusal and what was received and expected. */
 export type RequestVerdict =
   | { readonly kind: 'ok'; readonly identity: Identity; readonly by: CredentialKind }
   | {

@@ -23,6 +23,10 @@ export interface Admission {
   readonly now: number;
 }
 
+/**
+ * Whether the handshake may go on to `$connect`. A refusal has its reason for the log only: API Gateway
+ * answers 401 or 403 with a body of its own.
+ */
 export type Authorization =
   | { readonly kind: 'allowed'; readonly identity: Identity }
   /** Known or not: so nobody may connect. */

@@ -58,7 +58,7 @@ export function httpCredential(
 
 /**
  * Whether a token stands twice where one does: AWS hands on the first of several `?token=`, the last,
- * or all with commas between, so that each door would believe another one.
+ * or all with commas between, so that each reader would believe another one.
  */
 export function isTokenRepeated(
   headers: Headers | null | undefined,

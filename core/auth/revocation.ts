@@ -25,8 +25,7 @@ export function revocationsToAsk({ tokenId, sessionId }: RevocableToken): readon
 }
 
 /**
- * Whether the revocation is meant for the token. One that does not tell when it was issued may be an
- * old one; and `iat` has whole seconds, so one of the same second may be.
+ * Whether the revocation is meant for the token. One without `iat` may be an old one; and `iat` has whole seconds, so one of the same second may be.
  */
 export function isMeantFor(
   { tokenId, revokedAtMs }: Pick<Revocation, 'tokenId' | 'revokedAtMs'>,
@@ -36,6 +35,6 @@ export function isMeantFor(
   return tokenId === token.tokenId || tokenId === token.sessionId;
 }
 
-/** What a client is told whose token was revoked. */
+/** The text that a client gets whose token was revoked. */
 export const revokedMessage =
   'the token was revoked, or its user is banned; expected one issued since, of a user who is not';

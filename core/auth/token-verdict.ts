@@ -20,14 +20,17 @@ export const tokenRefusals = {
   'invalid-claims': 'a claim of the token is not as expected',
 } as const;
 
+/** Why a token is refused: for logs and statistics, never for a decision of a client. */
 export type TokenRefusal = keyof typeof tokenRefusals;
 
+/** A refusal: its reason, and the text that the client gets. */
 export interface RefusedToken {
   readonly kind: 'refused';
   readonly reason: TokenRefusal;
   readonly message: string;
 }
 
+/** Who the bearer of a token is, or why the token is refused. */
 export type TokenVerdict = { readonly kind: 'ok'; readonly identity: Identity } | RefusedToken;
 
 /** Clocks of issuers and environments differ a little. */

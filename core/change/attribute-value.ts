@@ -43,7 +43,7 @@ const holdable = 'what DynamoDB can hold: text, finite numbers, booleans, lists 
 const holdableNumber = '0, or a number from 1e-130 to 9007199254740991 or its negative';
 const minMagnitude = 1e-130;
 const halfCharacter = ['whole ones', 'half a character'] as const;
-/** No more of them are told. */
+/** No more of them are reported. */
 const maxProblems = 20;
 
 /**

@@ -14,12 +14,12 @@ const known: KnownTransitions<BetStatus> = {
 
 /**
  * The events of a write to Bets. Being settled or cancelled makes none; a transition that is not
- * known is told as BET_MATCHED, the one event of a bet's status, whatever status it led to.
+ * known is published as BET_MATCHED, the one event of a bet's status, whatever status it led to.
  */
 export function betEvents(write: BetWrite): readonly StateEventDraft[] {
   const { status } = write.item;
   const oldStatus = write.before?.status;
-  // Without a status that can be read there is no transition to tell: the bet is told as new.
+  // Without a status that can be read there is no transition: the bet is published as new.
   if (oldStatus === undefined) {
     return [created(write), ...(status === 'matched' ? [matched(write, {})] : [])];
   }

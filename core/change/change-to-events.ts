@@ -5,10 +5,10 @@ import type { ChannelEvent } from '../wire/event.ts';
 import { betEvents } from './bets.ts';
 import type { Change, ChangeTable, ChangeThresholds, Item } from './change.ts';
 import type { ChangeResult } from './change-result.ts';
+import { eventTimestampMs } from './event-timestamp.ts';
 import { fightEvents } from './fights.ts';
 import { itemSchemas } from './item-schemas.ts';
 import { type ItemProblem, malformedReason, problemsOf } from './malformed-reason.ts';
-import { eventTimestampMs } from './moment.ts';
 import { outboxEvent } from './outbox.ts';
 import { proposalEvents } from './proposals.ts';
 import { systemReportEvent } from './system-reports.ts';
@@ -39,7 +39,7 @@ const rules: Readonly<Record<ChangeTable, TableRule>> = {
 };
 
 /**
- * What a committed write tells: its events in order, often none, or why its item breaks the contract
+ * The events of a committed write: in order, often none, or why its item breaks the contract
  * (events.md). Pure: the same change gives the same events with the same ids at every redelivery.
  * Never throws, whatever the item holds.
  */
@@ -81,7 +81,7 @@ function stateRule<S extends z.ZodObject>(
   };
 }
 
-/** The rule of a table whose items are said once: a later write to the same item tells nothing. */
+/** The rule of a table that publishes inserts only: a later write to the same item makes no event. */
 function insertRule(rule: TableRule): TableRule {
   return write => (write.oldItem === undefined ? rule(write) : { kind: 'drafts', drafts: [] });
 }

@@ -10,11 +10,13 @@ export const changeTables = [
   'Outbox',
 ] as const;
 
+/** The tables whose writes become events. */
 export type ChangeTable = (typeof changeTables)[number];
 
+/** An item as plain values; nothing in it is checked yet. */
 export type Item = Readonly<Record<string, unknown>>;
 
-/** One committed write, as the table's stream tells it. */
+/** One committed write, as the table's stream has it. */
 export interface Change {
   readonly table: ChangeTable;
   /** The stream's own id of this change: the same at every redelivery. */

@@ -1,7 +1,7 @@
 import type { FightStatus } from '../wire/payload/fights.ts';
 import type { Priority } from '../wire/priority.ts';
+import { isoTimeMs } from './event-timestamp.ts';
 import type { TableItem } from './item-schemas.ts';
-import { isoMomentMs } from './moment.ts';
 import { type KnownTransitions, type Surprise, surpriseAt } from './transition.ts';
 import type { StateEventDraft, Write } from './write.ts';
 
@@ -27,7 +27,7 @@ const priorityAt: Readonly<Record<FightStatus, Priority>> = {
 export function fightEvents(write: FightWrite): readonly StateEventDraft[] {
   const { status } = write.item;
   const oldStatus = write.before?.status;
-  // Without a status that can be read there is no transition to tell: the fight is told as new.
+  // Without a status that can be read there is no transition: the fight is published as new.
   if (oldStatus === undefined) {
     return [created(write), ...(status === 'betting' ? [windowOpened(write, {})] : [])];
   }
@@ -69,12 +69,12 @@ function windowClosed(write: FightWrite, surprise: Surprise): StateEventDraft {
 }
 
 /**
- * How long the window was open. Two images tell it only through the old one: by `openedAt` if the
+ * How long the window was open. Two images show it only through the old one: by `openedAt` if the
  * backend keeps that, else by `updatedAt`, which is the opening unless the fight was edited while
  * the window was open; then it counts from the last edit. Otherwise it is not known.
  */
 function openMs({ oldItem, timestampMs }: FightWrite): number | undefined {
-  const openedAtMs = isoMomentMs(oldItem?.openedAt) ?? isoMomentMs(oldItem?.updatedAt);
+  const openedAtMs = isoTimeMs(oldItem?.openedAt) ?? isoTimeMs(oldItem?.updatedAt);
   if (openedAtMs === undefined || openedAtMs > timestampMs) return undefined;
   return timestampMs - openedAtMs;
 }

@@ -52,12 +52,12 @@ const oddsError = 'a number above 0';
 /** Odds as a factor. */
 export const odds = z.number({ error: oddsError }).positive({ error: oddsError });
 
-/** One of a closed list of words. */
-export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
-  return z.enum(words, { error: `one of ${words.join(', ')}` });
+/** One of a closed list of values. */
+export function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z.enum(values, { error: `one of ${values.join(', ')}` });
 }
 
-/** A moment as ISO 8601 with its zone; read as milliseconds, which is how events tell it. */
+/** A moment as ISO 8601 with its zone; read as milliseconds, which is how events have it. */
 export const isoTime = z.iso
   .datetime({ offset: true, error: 'an ISO 8601 time with its zone, as 2026-11-21T20:00:00Z' })
   .transform(text => Date.parse(text));

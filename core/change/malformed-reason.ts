@@ -19,8 +19,8 @@ export interface ItemProblem {
 }
 
 /**
- * Why an item breaks its table's contract, in one sentence: table, key, and for three
- * attributes (unless told otherwise) their path, what was received and what was expected. Values are shortened, so that
+ * Why an item breaks its table's contract, in one sentence: table, key, and for the first `maxNamed`
+ * attributes their path, what was received and what was expected. Values are shortened, so that
  * neither a log nor an event ever carries an item.
  */
 export function malformedReason(

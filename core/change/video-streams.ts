@@ -17,13 +17,13 @@ const known: KnownTransitions<VideoStreamStatus> = {
 export function videoStreamEvents({ item, before }: Write<StreamItem>): readonly StateEventDraft[] {
   if (before === undefined) return item.status === 'live' ? [started(item)] : [];
   const oldStatus = before.status;
-  // From a status that could not be read anything may follow; idle then tells of nothing.
+  // From a status that could not be read anything may follow; idle then means nothing.
   if (oldStatus === undefined) return item.status === 'idle' ? [] : [statusEvent(item, {})];
   if (oldStatus === item.status) return viewerCountEvents(item, before.viewerCount);
   return [statusEvent(item, surpriseAt(known, oldStatus, item.status))];
 }
 
-/** Going idle is a surprise from anywhere; the stream is off then, so it is told as ended. */
+/** Going idle is a surprise from anywhere; the stream is off then, so it is published as ended. */
 function statusEvent(item: StreamItem, surprise: Surprise): StateEventDraft {
   if (item.status === 'live') return started(item);
   return item.status === 'error' ? failed(item) : ended(item, surprise);

@@ -18,7 +18,7 @@ export interface Channel {
   readonly eventTypes: readonly StateEventType[];
 }
 
-/** Events addressed to someone, whoever they are; sockets are told them too. */
+/** Events addressed to someone, whoever they are; sockets get them too. */
 export const inbox = {
   name: 'inbox',
   title: 'Inbox',

@@ -3,9 +3,10 @@ import type { HeldConnection } from './held-connection.ts';
 import type { StreamLease } from './stream-leases.ts';
 
 /**
- * The check of every few seconds, which also tells the lease what it has to know: then the condition of
- * that write has told as much as a read. A lease that takes no writes for a while is read all the same,
- * so that a revocation is never missed because the table is busy; the report is due again.
+ * The check of every few seconds: a heartbeat when a report is due, else a read. A heartbeat needs no
+ * read beside it, for its write succeeds only while the lease is the stream's own. When the write
+ * fails the lease is read all the same, so that no revocation is missed because the table is
+ * throttled; the report is due again at the next check.
  */
 export async function checkLease(
   lease: Pick<StreamLease, 'heartbeat' | 'check'>,
@@ -13,13 +14,13 @@ export async function checkLease(
   onHeartbeatFailed: (error: unknown) => void,
   nowMs: number,
 ): Promise<EndReason | undefined> {
-  const report = held.due(nowMs);
+  const report = held.dueReport(nowMs);
   if (report === undefined) return await lease.check();
   const isOwn = await lease.heartbeat(report).catch((error: unknown) => {
     onHeartbeatFailed(error);
     return false;
   });
   if (!isOwn) return await lease.check();
-  held.told(report);
+  held.reported(report);
   return undefined;
 }

@@ -9,13 +9,14 @@ export interface StreamsByRole {
   readonly streamsPerUser: number;
 }
 
+/** How many streams a user of this role may have open at once. */
 export function streamLeasesOf(role: Role, limits: StreamsByRole): number {
   return isStaff(role) ? limits.streamsPerStaff : limits.streamsPerUser;
 }
 
 /** Who holds a lease, as the table has it. */
 export interface HeldStreamLease {
-  readonly slot: number;
+  readonly leaseNumber: number;
   readonly connectionId: string;
   readonly channel: string;
   readonly clientId?: string;
@@ -25,7 +26,7 @@ export interface HeldStreamLease {
 
 /** The lease to take, by its number, and whose it was: nobody's, when nobody ever held it. */
 export interface StreamLeaseChoice {
-  readonly slot: number;
+  readonly leaseNumber: number;
   readonly replaces?: HeldStreamLease;
 }
 
@@ -34,7 +35,7 @@ export interface StreamLeaseWish {
   readonly channel: string;
   readonly clientId?: string;
   /** How many its user has, from 1 to 100. */
-  readonly slots: number;
+  readonly maxLeases: number;
   readonly lostRaces?: number;
 }
 
@@ -53,42 +54,43 @@ export function chooseStreamLease(
   nowMs: number,
   random: () => number,
 ): StreamLeaseChoice {
-  const { channel, clientId, slots } = wish;
+  const { channel, clientId, maxLeases } = wish;
   const own = held.find(
-    slot =>
+    lease =>
       clientId !== undefined &&
-      slot.clientId === clientId &&
-      slot.channel === channel &&
-      slot.expiresAtMs > nowMs,
+      lease.clientId === clientId &&
+      lease.channel === channel &&
+      lease.expiresAtMs > nowMs,
   );
-  if (own !== undefined) return { slot: own.slot, replaces: own };
-  const free = Array.from({ length: slots }, (_, slot) => slot).filter(
-    slot => !held.some(other => other.slot === slot && other.expiresAtMs > nowMs),
+  if (own !== undefined) return { leaseNumber: own.leaseNumber, replaces: own };
+  const free = Array.from({ length: maxLeases }, (_, leaseNumber) => leaseNumber).filter(
+    leaseNumber =>
+      !held.some(other => other.leaseNumber === leaseNumber && other.expiresAtMs > nowMs),
   );
-  const slot =
+  const leaseNumber =
     clientId === undefined
       ? free[Math.floor(random() * free.length)]
-      : nearest(free, `${channel} ${clientId}`, slots);
-  if (slot !== undefined) return withHolder(slot, held);
+      : nearest(free, `${channel} ${clientId}`, maxLeases);
+  if (leaseNumber !== undefined) return withHolder(leaseNumber, held);
   const rivals = 1 + Math.floor((wish.lostRaces ?? 0) / racesPerRival);
   // Beyond its number lie those that it was given while it had more.
   const oldest = held
-    .filter(other => other.slot < slots)
+    .filter(other => other.leaseNumber < maxLeases)
     .toSorted((one, other) => one.connectedAtMs - other.connectedAtMs)
     .slice(0, rivals);
   const replaces = oldest[Math.floor(random() * oldest.length)];
-  if (replaces === undefined) throw new TypeError('expected a slot that is free or held');
-  return { slot: replaces.slot, replaces };
+  if (replaces === undefined) throw new TypeError('expected a lease that is free or held');
+  return { leaseNumber: replaces.leaseNumber, replaces };
 }
 
-/** The first of the slots from the one on that the name stands for. */
-function nearest(free: readonly number[], name: string, slots: number): number | undefined {
+/** The first free number from the one on that the name hashes to. */
+function nearest(free: readonly number[], name: string, maxLeases: number): number | undefined {
   let wanted = 0;
-  for (const letter of name) wanted = (wanted * 31 + (letter.codePointAt(0) ?? 0)) % slots;
-  return free.find(slot => slot >= wanted) ?? free[0];
+  for (const letter of name) wanted = (wanted * 31 + (letter.codePointAt(0) ?? 0)) % maxLeases;
+  return free.find(leaseNumber => leaseNumber >= wanted) ?? free[0];
 }
 
-function withHolder(slot: number, held: readonly HeldStreamLease[]): StreamLeaseChoice {
-  const replaces = held.find(other => other.slot === slot);
-  return replaces === undefined ? { slot } : { slot, replaces };
+function withHolder(leaseNumber: number, held: readonly HeldStreamLease[]): StreamLeaseChoice {
+  const replaces = held.find(other => other.leaseNumber === leaseNumber);
+  return replaces === undefined ? { leaseNumber } : { leaseNumber, replaces };
 }

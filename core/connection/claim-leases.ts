@@ -31,6 +31,7 @@ export interface ClaimedLeases {
   release(): Promise<void>;
 }
 
+/** Why there is no lease, as the problem that the reader gets. */
 export interface NoLeases {
   readonly kind: 'refused';
   readonly problem: Problem;

@@ -45,18 +45,18 @@ export function labelOf({
 const labelSchema = z.object(clientLabelFields);
 
 /** A label as far as it holds, and of each part that does not what was received and expected. */
-export interface HeldLabel {
+export interface ValidLabel {
   readonly label: ClientLabel;
   readonly leftOut: readonly string[];
 }
 
 /**
- * The label of a handshake, whose answer has no words that a page could read: refused for its label, a
- * socket would come again for ever and never know why.
+ * The label of a handshake, whose answer a page cannot read: refused for its label, a socket would
+ * connect again for ever and never learn why.
  */
-export function heldLabel(
+export function validLabel(
   query: Readonly<Record<string, readonly string[] | undefined>>,
-): HeldLabel {
+): ValidLabel {
   const held: { clientType?: string; username?: string } = {};
   const leftOut: string[] = [];
   for (const name of ['clientType', 'username'] as const) {
@@ -64,9 +64,9 @@ export function heldLabel(
     const [value] = values;
     if (value === undefined) continue;
     const { error } = labelSchema.shape[name].safeParse(value);
-    const words = error?.issues[0]?.message;
+    const expected = error?.issues[0]?.message;
     if (values.length > 1) leftOut.push(`received ${values.length} of ${name}; expected one`);
-    else if (words) leftOut.push(`received ${name}=${shownText(value, 64)}; ${words}`);
+    else if (expected) leftOut.push(`received ${name}=${shownText(value, 64)}; ${expected}`);
     else held[name] = value;
   }
   return { label: held, leftOut };

@@ -6,7 +6,7 @@ import type {
 import type { Role } from '../wire/role.ts';
 import type { ClientLabel } from './client-label.ts';
 
-/** One open connection, as its lease tells it. Times are milliseconds since the Unix epoch. */
+/** One open connection, as its lease has it. Times are milliseconds since the Unix epoch. */
 export interface Connection extends ClientLabel {
   readonly connectionId: string;
   readonly userId: string;
@@ -15,7 +15,7 @@ export interface Connection extends ClientLabel {
   readonly channel: ConnectionChannel;
   readonly state: ConnectionState;
   readonly connectedAtMs: number;
-  /** When its holder last said that it is alive. */
+  /** When its holder last reported. */
   readonly seenAtMs: number;
   /** When the lease ends by itself at the latest. */
   readonly expiresAtMs: number;

@@ -3,6 +3,7 @@ import type { LeasedConnection } from './lease-directory.ts';
 /** Why a stream is asked to end, as its lease carries it. */
 export const leaseEndReasons = ['revoked', 'disconnected'] as const;
 
+/** Why a lease is ended by someone else than its holder. */
 export type LeaseEndReason = (typeof leaseEndReasons)[number];
 
 /** What ends a connection needs to know of it. */

@@ -30,6 +30,7 @@ export async function lookForConnection(
   return undefined;
 }
 
+/** The refusal for a connection that is not open, or never was: both are answered alike. */
 export function notOpen(id: string): Refused {
   const detail = `received ${id}, which is not open; expected the id of an open connection`;
   return new Refused('CONNECTION_NOT_FOUND', detail);

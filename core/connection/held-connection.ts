@@ -2,7 +2,7 @@ import type { ConnectionState } from '../wire/connection-state.ts';
 import { idleAfterMs, seenEveryMs } from './state-at.ts';
 import { type ConnectionEvent, nextState } from './transition.ts';
 
-/** What its holder has to tell about a connection. */
+/** What the process that holds a connection writes into its lease. */
 export interface ConnectionReport {
   readonly state: ConnectionState;
   /** Milliseconds since the Unix epoch. */
@@ -10,17 +10,18 @@ export interface ConnectionReport {
 }
 
 /**
- * A stream's own view of its connection: it keeps the state, and says when the lease has to be told:
- * on a change, and every minute, so that an open stream costs one small write a minute.
+ * A stream's own view of its connection: it keeps the state, and says when a report to the lease is
+ * due: on a change of state, and every minute, so that an open stream costs one small write a minute.
  */
 export class HeldConnection {
   #state: ConnectionState = 'connecting';
   #activeAtMs: number;
-  #told: ConnectionReport;
+  /** The last report that the lease took. */
+  #reported: ConnectionReport;
 
   constructor(nowMs: number) {
     this.#activeAtMs = nowMs;
-    this.#told = { state: 'connecting', seenAtMs: nowMs };
+    this.#reported = { state: 'connecting', seenAtMs: nowMs };
   }
 
   get state(): ConnectionState {
@@ -32,15 +33,16 @@ export class HeldConnection {
     this.#activeAtMs = nowMs;
   }
 
-  /** What the lease has to be told now, if anything. */
-  due(nowMs: number): ConnectionReport | undefined {
+  /** The report that the lease needs now, if it needs one. */
+  dueReport(nowMs: number): ConnectionReport | undefined {
     if (nowMs - this.#activeAtMs > idleAfterMs) this.#state = nextState(this.#state, 'quiet');
-    const isNews = this.#state !== this.#told.state;
-    const isTime = nowMs - this.#told.seenAtMs >= seenEveryMs;
-    return isNews || isTime ? { state: this.#state, seenAtMs: nowMs } : undefined;
+    const isChanged = this.#state !== this.#reported.state;
+    const isDue = nowMs - this.#reported.seenAtMs >= seenEveryMs;
+    return isChanged || isDue ? { state: this.#state, seenAtMs: nowMs } : undefined;
   }
 
-  told(report: ConnectionReport): void {
-    this.#told = report;
+  /** The lease took the report. One that failed is not passed here, and is due again at the next check. */
+  reported(report: ConnectionReport): void {
+    this.#reported = report;
   }
 }

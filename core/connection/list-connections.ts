@@ -7,6 +7,7 @@ import type { Connection, ConnectionDirectory } from './connection.ts';
 /** Reads for one page at most: of a rare state there may be few among many. */
 const maxReads = 30;
 
+/** One page; without `next` it is the last. */
 export interface ConnectionsPage {
   readonly connections: readonly Connection[];
   readonly next?: string;
@@ -32,12 +33,12 @@ async function pageOfChannels(
   { channel, state, limit, next }: ConnectionsQuery,
   directory: ConnectionDirectory,
 ): Promise<ConnectionsPage> {
-  const lanes: readonly ConnectionChannel[] =
+  const channels: readonly ConnectionChannel[] =
     channel === undefined ? connectionChannels : [channel];
-  let { lane, at } = placeOf(next, lanes);
+  let { index, at } = placeOf(next, channels);
   const connections: Connection[] = [];
   for (let reads = 0; reads < maxReads && connections.length < limit; reads += 1) {
-    const current = lanes[lane];
+    const current = channels[index];
     if (current === undefined) return { connections };
     const page = await directory.onChannel(current, {
       limit: limit - connections.length,
@@ -45,19 +46,19 @@ async function pageOfChannels(
     });
     connections.push(...page.connections.filter(one => state === undefined || one.state === state));
     at = page.next;
-    if (at === undefined) lane += 1;
+    if (at === undefined) index += 1;
   }
-  const current = lanes[lane];
+  const current = channels[index];
   if (current === undefined) return { connections };
   return { connections, next: pageToken({ channel: current, ...(at && { at }) }) };
 }
 
-function placeOf(next: string | undefined, lanes: readonly ConnectionChannel[]) {
-  if (next === undefined) return { lane: 0, at: undefined };
+function placeOf(next: string | undefined, channels: readonly ConnectionChannel[]) {
+  if (next === undefined) return { index: 0, at: undefined };
   const place = keyOfPage(next, ['channel', 'at']) ?? keyOfPage(next, ['channel']);
-  const lane = (lanes as readonly unknown[]).indexOf(place?.channel);
-  if (lane < 0) throw noPage();
-  return { lane, at: place?.at === undefined ? undefined : String(place.at) };
+  const index = (channels as readonly unknown[]).indexOf(place?.channel);
+  if (index < 0) throw noPage();
+  return { index, at: place?.at === undefined ? undefined : String(place.at) };
 }
 
 /** A user has few: they are read whole, and cut here. */

@@ -12,7 +12,7 @@ export interface DeliveryPorts {
   readonly pause: (ms: number) => Promise<unknown>;
   readonly statistics: Pick<Statistics, 'delivered'>;
   /** Called with a message that did not arrive, and why. */
-  readonly onUndelivered: (
+  readonly onDeliveryFailed: (
     connection: SocketConnection,
     messageId: string,
     reason: unknown,
@@ -30,6 +30,10 @@ export interface OutgoingMessage {
 /** The pauses before each new try at a young connection. */
 const youngPausesMs = [100, 200, 400, 800] as const;
 
+/**
+ * Encodes a message once for all its recipients. `writtenAtMs` is the time of the write that it reports,
+ * from which the delivery time is counted; milliseconds since the Unix epoch.
+ */
 export function outgoingMessage(message: ServerMessage, writtenAtMs?: number): OutgoingMessage {
   return { id: message.id, text: JSON.stringify(message), writtenAtMs };
 }
@@ -56,7 +60,7 @@ export async function deliverToConnection(
   { id, text, writtenAtMs }: OutgoingMessage,
   ports: DeliveryPorts,
 ): Promise<DeliveryOutcome> {
-  // Past its token's end a socket may not hear either; it authenticates and asks for its list.
+  // Past its token's end a socket may not receive either; it authenticates and asks for its list.
   if (connection.tokenExpiresAtMs <= ports.now()) return 'lost';
   for (const pauseMs of [0, ...youngPausesMs]) {
     if (pauseMs > 0) await ports.pause(pauseMs);
@@ -68,7 +72,7 @@ export async function deliverToConnection(
       return 'sent';
     }
     if (result.kind === 'failed') {
-      ports.onUndelivered(connection, id, result.cause);
+      ports.onDeliveryFailed(connection, id, result.cause);
       return 'lost';
     }
     if (ports.now() - connection.connectedAtMs >= longestHandshakeMs) {
@@ -76,7 +80,7 @@ export async function deliverToConnection(
       return 'lost';
     }
   }
-  ports.onUndelivered(connection, id, 'gone, but young');
+  ports.onDeliveryFailed(connection, id, 'gone, but young');
   return 'not yet';
 }
 
@@ -84,11 +88,11 @@ export async function deliverToConnection(
 async function forget(
   connection: SocketConnection,
   messageId: string,
-  { connections, onUndelivered }: DeliveryPorts,
+  { connections, onDeliveryFailed }: DeliveryPorts,
 ): Promise<void> {
   try {
     await connections.close(connection.userId, connection.connectionId);
   } catch (error) {
-    onUndelivered(connection, messageId, error);
+    onDeliveryFailed(connection, messageId, error);
   }
 }

@@ -7,7 +7,9 @@ export type PostResult =
 
 /** The sockets as API Gateway holds them, by our ids. Neither method throws. */
 export interface SocketGateway {
+  /** Sends one text message, of 128 KB at most (WebSocket quota, the page below). */
   post(connectionId: string, text: string): Promise<PostResult>;
+  /** Closes the socket. `gone` when there is none. */
   close(connectionId: string): Promise<PostResult>;
 }
 

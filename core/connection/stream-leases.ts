@@ -14,7 +14,9 @@ export interface StreamLeaseRequest extends ClientLabel {
   readonly sessionId?: string;
   readonly sourceIp: string;
   readonly userAgent: string;
+  /** Milliseconds since the Unix epoch. */
   readonly connectedAtMs: number;
+  /** When the lease is free though nobody released it; milliseconds since the Unix epoch. */
   readonly expiresAtMs: number;
 }
 

@@ -10,7 +10,7 @@ export type ConnectionEvent =
   | 'quiet'
   /** Its holder has not said for too long that it is there. */
   | 'unseen'
-  /** It was told to end, or ends itself. */
+  /** It was asked to end, or ends itself. */
   | 'ending';
 
 /** Every state and every event. What cannot happen to a connection in a state leaves it there. */

@@ -9,7 +9,7 @@ export interface Drain {
   readonly reason: string;
 }
 
-/** Nobody is told to wait longer: the drain may be ended sooner than was planned. */
+/** The longest wait that a client is given: the drain may be ended sooner than was planned. */
 const longestWaitMs = 30_000;
 
 /** Spread over this much on top, because all are sent away at once and would come back at once. */
@@ -21,7 +21,7 @@ export function drainRetryMs(untilMs: number, nowMs: number, random: () => numbe
   return Math.round(remainingMs + waitSpread.minMs + random() * waitSpread.spreadMs);
 }
 
-/** What a refused one is told, with the admin's own words. */
+/** The text of a refusal during a drain, with the admin's own message. */
 export function drainMessage({ reason }: Drain): string {
   return `received a connection during maintenance (${reason}); expected it later`;
 }

@@ -15,7 +15,7 @@ export interface EndSocketsPorts {
   readonly pause: (ms: number) => Promise<unknown>;
 }
 
-/** Sockets that are told and closed at once. */
+/** Sockets that are notified and closed at the same time. */
 const atOnce = 50;
 
 /** What an invocation of 30 s has for it; one page more may take a few seconds. */
@@ -25,9 +25,9 @@ const budgetMs = 15_000;
 const indexLagMs = 2_000;
 
 /**
- * Tells every open socket that the deployment drains, and closes it; as many as there is time for. It
+ * Notifies every open socket that the deployment drains, and closes it; as many as there is time for. It
  * looks twice: a socket that entered just before the drain began may not be in the index yet, and from
- * then on none enters. Those that are left are closed when they speak
+ * then on none enters. Those that are left are closed when they send something
  * (lambdas/proposal-socket/carry-out.ts), or by a second call.
  */
 export async function endSockets(

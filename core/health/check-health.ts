@@ -25,6 +25,7 @@ export interface Component {
   readonly ask: () => Promise<unknown>;
 }
 
+/** What a health check works with. */
 export interface HealthPorts {
   readonly components: readonly Component[];
   readonly counted: Pick<StatisticsStore, 'since'>;

@@ -25,6 +25,7 @@ const unhealthyAtRate = 0.2;
 /** Fewer requests say nothing about a rate. */
 const minRequests = 20;
 
+/** The health that one component alone gives the whole. */
 export function componentHealth(check: ComponentCheck): OverallHealth {
   if (!check.works) return check.isEssential ? 'unhealthy' : 'degraded';
   return check.latencyMs > check.slowAboveMs ? 'degraded' : 'healthy';

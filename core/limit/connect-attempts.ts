@@ -9,6 +9,7 @@ export interface ConnectAttempts {
   readonly expectation: string;
 }
 
+/** The limit is one of attempts a minute. */
 const windowMs = 60_000;
 
 /**

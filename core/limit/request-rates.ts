@@ -6,6 +6,7 @@ export interface RequestRate {
   readonly windowMs: number;
 }
 
+/** Whether a request is within its rate; beyond it, when the next one may be. */
 export type RateVerdict =
   | { readonly kind: 'within' }
   | { readonly kind: 'exceeded'; readonly retryAfterSec: number };

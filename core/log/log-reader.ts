@@ -91,7 +91,7 @@ export class LogReader {
 
   /**
    * The last `count` events that pass `isVisible`, oldest first, those of earlier epochs too: it is
-   * what the log has, and tells nothing of what it lacks. Makes a bounded number of reads, so a reader
+   * what the log has, and does not report what it lacks. Makes a bounded number of reads, so a reader
    * who sees little may get fewer.
    *
    * After a restore the newest epoch has a marker and no event, so history that stopped there would

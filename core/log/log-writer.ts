@@ -7,11 +7,16 @@ import { isExpired, type Segment, type SegmentStore } from './segment.ts';
 
 /** Writers' clocks and the stream's may differ by this much (design.md, event log, writing). */
 const clockMarginMs = 10_000;
-/** Below DynamoDB's 400 KB per item; counted before compression, so the item is always smaller. */
+/**
+ * Below DynamoDB's 400 KB per item; counted before compression, so the item is always smaller.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
 const maxSegmentBytes = 240_000;
 /** Lost races in a row before the batch is given back to the stream, which retries it. */
 const maxLostRaces = 200;
+/** The longest pause after a lost race, in milliseconds. */
 const maxJitterMs = 40;
+/** Segments of one read; DynamoDB ends a page at 1 MB before that, if need be. */
 const scanPage = 25;
 /** Pages read after one lost race; a writer that slept through more goes on after its next. */
 const maxCatchUpPages = 40;
@@ -21,13 +26,15 @@ const maxCatchUpPages = 40;
  */
 const confirmEveryMs = 1_000;
 
+/** What a writer of logs works with. */
 export interface LogWriterOptions {
   readonly store: SegmentStore;
   readonly clock: Clock;
   /** 0 ≤ n < 1. */
   readonly random: () => number;
+  /** Waits so many milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** How long a segment is kept. */
+  /** How long a segment is kept, in milliseconds. */
   readonly retentionMs: number;
   /** Of the deployment; see `Segment.generation`. */
   readonly generation: number;

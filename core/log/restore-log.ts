@@ -10,6 +10,7 @@ export interface RestorableLog extends SegmentStore {
   remove(channel: ChannelName, firstSeq: number): Promise<void>;
 }
 
+/** What a restore works with. */
 export interface RestoreOptions extends LogWriterOptions {
   readonly store: RestorableLog;
   /** The log as it once was. */

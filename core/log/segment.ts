@@ -56,6 +56,10 @@ export interface SegmentStore {
   put(segment: Segment, eventsJson?: string): Promise<'stored' | 'taken'>;
 }
 
+/**
+ * Whether the segment counts as expired. DynamoDB deletes by TTL up to days later, and shows the item
+ * until then: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
+ */
 export function isExpired(segment: Pick<Segment, 'expiresAtSec'>, nowMs: number): boolean {
   return segment.expiresAtSec * 1000 <= nowMs;
 }

@@ -8,7 +8,7 @@ export interface DecisionRequest {
   readonly proposalId: string;
   readonly action: Exclude<ProposalAction, 'timeout'>;
   readonly userId: string;
-  /** Tells a repetition of this request from another one with the same wish. */
+  /** Distinguishes a repetition of this request from another one with the same wish. */
   readonly decisionId: string;
   /** The backend that asks for the user. @default - the user does */
   readonly endedBy?: string | undefined;
@@ -31,6 +31,7 @@ export interface DecisionWrite {
   readonly bet?: { readonly fightId: string; readonly makerId: string };
 }
 
+/** The write that carries out a decision, or why there is none. */
 export type Decision =
   | {
       readonly kind: 'write';
@@ -54,7 +55,7 @@ export function decideProposal(
 ): Decision {
   const { proposalId, action, userId, decisionId, endedBy } = request;
   const stranger = userId !== proposal?.fromUserId && userId !== proposal?.toUserId;
-  // A stranger is told the same as if there were none, and so learns nothing.
+  // A stranger gets the same answer as if there were none, and so learns nothing.
   if (proposal === undefined || stranger) {
     return refuse(
       'PROPOSAL_NOT_FOUND',

@@ -16,7 +16,7 @@ export function socketPermissions({ permissions }: Pick<Identity, 'permissions'>
   return permissions.includes(proposePermission) ? [proposePermission] : [];
 }
 
-/** What a token is told that is not good for it. */
+/** The refusal of a token that may not make proposals. */
 export function proposeExpectation(role: string): string {
   return `received the role ${role}, expected ${bettorRole}, or a token with the permission ${proposePermission}`;
 }

@@ -8,6 +8,7 @@ export interface OverdueProposal {
 /** Where the next page begins: the adapter's secret. */
 export type OverduePosition = Readonly<Record<string, unknown>>;
 
+/** One page of proposals past their end, the longest overdue first. */
 export interface OverduePage {
   readonly proposals: readonly OverdueProposal[];
   /** Absent on the last page. */

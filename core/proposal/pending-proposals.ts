@@ -77,22 +77,22 @@ function fillPage(lists: readonly ReadList[], now: number): PendingPage {
   let last: ListPosition | undefined;
   for (const { list, page } of lists) {
     for (const { proposal, place } of page.found) {
-      const size = isTold(list, proposal, now) ? sizeOf(proposal) : undefined;
+      const size = belongsTo(list, proposal, now) ? sizeOf(proposal) : undefined;
       // One that no message could hold must not stop those behind it.
       if (size !== undefined && size <= maxListedBytes) {
-        if (taken.length === maxListed || bytes + size > maxListedBytes) return told(taken, last);
+        if (taken.length === maxListed || bytes + size > maxListedBytes) return pageOf(taken, last);
         bytes += size;
         taken.push({ list, proposal });
       }
       last = { list, ...place };
     }
-    if (page.stop !== undefined) return told(taken, { list, ...page.stop });
+    if (page.stop !== undefined) return pageOf(taken, { list, ...page.stop });
   }
-  return told(taken, undefined);
+  return pageOf(taken, undefined);
 }
 
 /** An index may still show what has changed since; and what a backend writes is put right a moment later. */
-function isTold(list: ListName, proposal: StoredProposal, now: number): boolean {
+function belongsTo(list: ListName, proposal: StoredProposal, now: number): boolean {
   return isOfEnded(list) ? proposal.status !== 'pending' : isPendingAt(proposal, now);
 }
 
@@ -104,7 +104,7 @@ function sizeOf(proposal: StoredProposal): number {
   return new TextEncoder().encode(JSON.stringify(visibleProposal(proposal))).length + 1;
 }
 
-function told(taken: readonly Listed[], next: ListPosition | undefined): PendingPage {
+function pageOf(taken: readonly Listed[], next: ListPosition | undefined): PendingPage {
   const recent = taken.filter(({ list }) => isOfEnded(list)).map(({ proposal }) => proposal);
   // Of two indexes one may be ahead: what ended is not also pending.
   const ended = new Set(recent.map(({ proposalId }) => proposalId));

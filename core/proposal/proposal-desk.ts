@@ -19,8 +19,10 @@ export interface DeskPorts extends ProposalTerms {
   readonly now: Clock;
 }
 
+/** The proposal that a request made, now or the first time it was sent; or why there is none. */
 export type CreationAnswer = { readonly kind: 'done'; readonly proposal: Proposal } | Refusal;
 
+/** The proposal as it ended, or why it did not end. */
 export type EndAnswer =
   | { readonly kind: 'done'; readonly proposal: Proposal; readonly outcome: ProposalOutcome }
   | Refusal;

@@ -1,7 +1,7 @@
 import type { StoredProposal } from './proposal.ts';
 
 /**
- * A user's lists, in the order in which they are told: what awaits the user's answer, what the user
+ * A user's lists, in the order in which they are sent: what awaits the user's answer, what the user
  * waits for, and what ended of either.
  */
 export const listNames = ['received', 'made', 'ended-made', 'ended-received'] as const;
@@ -20,6 +20,7 @@ export interface ListPosition extends ListPlace {
   readonly list: ListName;
 }
 
+/** Which part of a list to read. */
 export interface ListRead {
   readonly userId: string;
   readonly list: ListName;
@@ -30,6 +31,7 @@ export interface ListRead {
   readonly limit: number;
 }
 
+/** What one read found. */
 export interface ListPage {
   readonly found: readonly { readonly proposal: StoredProposal; readonly place: ListPlace }[];
   /** Where reading stopped; absent when the list is at its end. */

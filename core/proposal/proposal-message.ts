@@ -11,22 +11,22 @@ export interface Answering {
   readonly now: number;
 }
 
-/** Told to the maker: the proposal stands. */
+/** To the maker: the proposal stands. */
 export function proposalCreated(proposal: Proposal, answering: Answering): ServerMessage {
   const { proposalId } = proposal;
   const data = { proposalId, proposal };
-  return { event: 'proposal_created', id: `${proposalId}.created`, data, ...frame(answering) };
+  return { event: 'proposal_created', id: `${proposalId}.created`, data, ...envelope(answering) };
 }
 
-/** Told to the recipient: someone proposes. */
+/** To the recipient: someone proposes. */
 export function proposalReceived(proposal: Proposal, answering: Answering): ServerMessage {
   const { proposalId } = proposal;
   const data = { proposalId, proposal };
-  return { event: 'proposal_received', id: `${proposalId}.received`, data, ...frame(answering) };
+  return { event: 'proposal_received', id: `${proposalId}.received`, data, ...envelope(answering) };
 }
 
 /**
- * Told to both sides, and to whoever decided as the answer: the same id each time, for a proposal
+ * To both sides, and to whoever decided as the answer: the same id each time, for a proposal
  * has one outcome.
  */
 export function proposalResult(
@@ -36,7 +36,7 @@ export function proposalResult(
 ): ServerMessage {
   const { proposalId } = proposal;
   const data = { proposalId, proposal, outcome };
-  return { event: 'proposal_result', id: `${proposalId}.${outcome}`, data, ...frame(answering) };
+  return { event: 'proposal_result', id: `${proposalId}.${outcome}`, data, ...envelope(answering) };
 }
 
 /** A page of what awaits an answer and what was decided of late, and what a proposal may be in. */
@@ -46,7 +46,7 @@ export function pendingProposals(
   answering: Answering,
 ): ServerMessage {
   const data = { ...page, truncated: page.next !== undefined };
-  return { event: 'pending_proposals', id, data, ...frame(answering) };
+  return { event: 'pending_proposals', id, data, ...envelope(answering) };
 }
 
 /** What was asked for is not done, and why. */
@@ -62,9 +62,9 @@ export function proposalError(
   answering: Answering,
 ): ServerMessage {
   const data = { ...error, ...errorKind(error.code) };
-  return { event: 'proposal_error', id, data, ...frame(answering) };
+  return { event: 'proposal_error', id, data, ...envelope(answering) };
 }
 
-function frame({ requestId, now }: Answering) {
+function envelope({ requestId, now }: Answering) {
   return { timestamp: now, ...(requestId === undefined ? {} : { requestId }) };
 }

@@ -10,12 +10,13 @@ export type FightRefusal =
 export type UserRefusal =
   /** Whoever asks; `userStatus` is absent when there is no such user. */
   | { readonly kind: 'user-not-allowed'; readonly userStatus?: string }
-  /** The other side: nobody is told whether it is banned, not yet active, or does not exist. */
+  /** The other side: the refusal does not say whether it is banned, not yet active, or does not exist. */
   | { readonly kind: 'other-not-available' };
 
 /** Why there is no bet: something beside the proposal does not allow it. */
 export type BetRefusal = FightRefusal | UserRefusal;
 
+/** How a creation ended. All but `created` wrote nothing. */
 export type CreationResult =
   | { readonly kind: 'created' }
   /** Another request with this id was faster; the fight does not matter then. */
@@ -24,6 +25,7 @@ export type CreationResult =
   /** The maker's set has no room. Its ids; some may be of proposals that have ended. */
   | { readonly kind: 'no-room'; readonly ids: readonly string[] };
 
+/** How a decision ended. All but `written` wrote nothing. */
 export type DecisionResult =
   | { readonly kind: 'written' }
   /** The proposal was no longer pending, or past its end; the fight does not matter then. */

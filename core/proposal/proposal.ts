@@ -16,6 +16,7 @@ export const storedProposalSchema = proposalSchema.extend({
   endedBy: backendSchema,
 });
 
+/** A proposal as its table holds it, with what clients do not see. */
 export type StoredProposal = Readonly<z.infer<typeof storedProposalSchema>>;
 
 /** The proposal as its two sides may see it. */

@@ -1,6 +1,6 @@
 import type { RefusalCode } from '../wire/socket/refusal-code.ts';
 
-/** Why something asked for is not done: an expected outcome, told to whoever asked. */
+/** Why something asked for is not done: an expected outcome, returned to whoever asked. */
 export interface Refusal {
   readonly kind: 'refused';
   readonly code: RefusalCode;

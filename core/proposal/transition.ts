@@ -3,6 +3,7 @@ import type { ProposalOutcome, ProposalStatus } from '../wire/socket/proposal.ts
 /** What can be done to a proposal. The first two are the recipient's, the third the maker's. */
 export const proposalActions = ['accept', 'reject', 'cancel', 'timeout'] as const;
 
+/** What can happen to a pending proposal. */
 export type ProposalAction = (typeof proposalActions)[number];
 
 /** Where an action leads, or the code of its refusal. */

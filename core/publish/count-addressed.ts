@@ -26,7 +26,7 @@ function isFor(
   event: ChannelEvent,
   connection: Pick<Connection, 'userId' | 'role' | 'connectionId' | 'channel'>,
 ): boolean {
-  // A socket is told what its user would read in the inbox.
+  // A socket gets what its user would read in the inbox.
   const log = connection.channel === 'proposals' ? 'inbox' : connection.channel;
   if (!isVisible(event, connection, log)) return false;
   return isAddressed(event)

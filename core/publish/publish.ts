@@ -118,11 +118,11 @@ function eventOf(eventId: string, newItem: Item, nowMs: number, place: string): 
 }
 
 function malformed(problems: readonly ItemProblem[], place: string): Refused {
-  const told = problems.map(
+  const reasons = problems.map(
     ({ field, received, expected }) =>
       `received ${place}${field} as ${received}; expected ${expected}`,
   );
-  return new Refused('BODY_INVALID', told.slice(0, 5).join('. '));
+  return new Refused('BODY_INVALID', reasons.slice(0, 5).join('. '));
 }
 
 /** How many of the items are there only now. */

@@ -10,7 +10,7 @@ export function auditedMessage(
   answer: ServerMessage,
   nowMs: number,
 ): AuditEntry | undefined {
-  const { action, subject } = whatWasAsked(event, answer);
+  const { action, subject } = requestedAction(event, answer);
   const code = codeOf(answer);
   if (action === 'ping' && code === undefined) return undefined;
   const outcome = code === undefined ? 'done' : code === 'INTERNAL_ERROR' ? 'failed' : 'refused';
@@ -44,7 +44,7 @@ function about({ user, sourceIp, eventId }: SocketEvent, nowMs: number) {
 }
 
 /** An action that is none of ours is `unknown`: a client that invents names gets one entry for all. */
-function whatWasAsked({ text, user }: SocketEvent, { data }: ServerMessage) {
+function requestedAction({ text, user }: SocketEvent, { data }: ServerMessage) {
   const parsed = parseClientMessage(text);
   if (parsed.kind === 'refused') {
     const isOurs = parsed.action !== undefined && Object.hasOwn(actionSchemas, parsed.action);

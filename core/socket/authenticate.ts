@@ -24,6 +24,7 @@ export interface AuthenticatePorts {
 /** To a socket that has no row any more. */
 export const closedHere = 'this connection was closed here; connect again';
 
+/** How an `authenticate` ended; a refusal is the message that the socket gets. */
 export type Authentication =
   | { readonly kind: 'done'; readonly data: ServerData<'authenticated'> }
   | { readonly kind: 'refused'; readonly data: ServerData<'authentication_error'> };

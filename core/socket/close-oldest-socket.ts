@@ -19,13 +19,13 @@ export interface CloseOldestPorts {
  */
 export async function closeOldestSocket(
   userId: string,
-  holders: readonly SocketLease[],
+  held: readonly SocketLease[],
   ports: CloseOldestPorts,
 ): Promise<boolean> {
   const { connections, leases, gateway, now } = ports;
   const rows = await connections.listOf(userId, now());
-  for (const holder of holders) {
-    const { connectionId, connectedAtMs } = holder;
+  for (const lease of held) {
+    const { connectionId, connectedAtMs } = lease;
     const isYoung = now() - connectedAtMs < longestHandshakeMs;
     const row = rows.find(one => one.connectionId === connectionId);
     // Without a row it is on its way in, or went without releasing its lease.
@@ -34,7 +34,7 @@ export async function closeOldestSocket(
     // Unless it has said something, its handshake may still be under way.
     if (closed.kind === 'gone' && isYoung && row?.state === 'connecting') continue;
     // One that cannot be closed gets nothing and is answered nothing from now on: it has no row.
-    await Promise.all([connections.close(userId, connectionId), leases.release(userId, holder)]);
+    await Promise.all([connections.close(userId, connectionId), leases.release(userId, lease)]);
     return true;
   }
   return false;

@@ -2,7 +2,7 @@ import { offeredProtocols, socketProtocol } from '../auth/credential.ts';
 import type { RevocationCheck } from '../auth/revocations.ts';
 import type { Clock } from '../clock.ts';
 import type { AddressLeases } from '../connection/address-leases.ts';
-import { type ClientLabel, heldLabel } from '../connection/client-label.ts';
+import { type ClientLabel, validLabel } from '../connection/client-label.ts';
 import { type SocketConnections, socketLifetimeMs } from '../connection/socket-connections.ts';
 import type { SocketGateway } from '../connection/socket-gateway.ts';
 import { maxSocketsPerUser, type SocketLeases } from '../connection/socket-leases.ts';
@@ -54,14 +54,14 @@ const tooMany: ConnectAnswer = refused(429, 'TOO_MANY_CONNECTIONS', 10);
 export async function connect(event: SocketEvent, ports: ConnectPorts): Promise<ConnectAnswer> {
   const { addresses, revocations } = ports;
   const { user, sourceIp, connectedAtMs } = event;
-  const atDoor = await refusedAtDoor(sourceIp, ports);
-  if (atDoor !== undefined) return atDoor;
+  const refusedNow = await refusalForNow(sourceIp, ports);
+  if (refusedNow !== undefined) return refusedNow;
   if (await revocations.isRevoked(user)) return revoked;
   const { connectionId } = user;
   const expiresAtMs = connectedAtMs + socketLifetimeMs;
   if (!(await addresses.acquire({ address: sourceIp, connectionId, expiresAtMs }))) return tooMany;
   // A handshake that is refused, or fails, has no $disconnect: what it took would be held for hours.
-  const answer = await enter(event, heldLabel(event.query).label, ports).catch(
+  const answer = await enter(event, validLabel(event.query).label, ports).catch(
     async (error: unknown) => {
       await leave(event, ports);
       throw error;
@@ -72,7 +72,7 @@ export async function connect(event: SocketEvent, ports: ConnectPorts): Promise<
 }
 
 /** Whoever it is: the address has asked too often, or the deployment drains. */
-async function refusedAtDoor(
+async function refusalForNow(
   sourceIp: string,
   { attempts, drains, now }: Pick<ConnectPorts, 'attempts' | 'drains' | 'now'>,
 ): Promise<ConnectAnswer | undefined> {
@@ -133,9 +133,9 @@ async function acquireLease(
 ): Promise<number | undefined> {
   // A lease that was made free may be another's before it is acquired: then one more is.
   for (let replaced = 0; replaced <= maxSocketsPerUser; replaced += 1) {
-    const holders = await ports.leases.acquire(userId, { connectionId, connectedAtMs });
-    if (holders === undefined) return replaced;
-    if (!(await closeOldestSocket(userId, holders, ports))) return undefined;
+    const held = await ports.leases.acquire(userId, { connectionId, connectedAtMs });
+    if (held === undefined) return replaced;
+    if (!(await closeOldestSocket(userId, held, ports))) return undefined;
   }
   return undefined;
 }

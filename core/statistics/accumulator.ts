@@ -10,10 +10,11 @@ const minuteMs = 60_000;
 /** Minutes of series that wait at most, while the store cannot be written; the oldest go first. */
 const maxPending = 120;
 
+/** What an accumulator works with. */
 export interface AccumulatorOptions {
   readonly store: Pick<StatisticsStore, 'add'>;
   readonly clock: Clock;
-  /** Told of a flush that failed, and how many minutes of series wait now. */
+  /** Called after a flush that failed, with how many minutes of series wait now. */
   readonly onFailure: (error: unknown, waiting: number) => void;
 }
 

@@ -21,6 +21,7 @@ import {
 const maxPages = 10;
 const pageSize = 500;
 
+/** What collecting the statistics works with. */
 export interface StatsPorts {
   readonly counted: Pick<StatisticsStore, 'since'>;
   readonly directory: Pick<ConnectionDirectory, 'onChannel'>;

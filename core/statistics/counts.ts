@@ -9,6 +9,7 @@ export type Counter =
   /** Deliveries whose latency fell into that bucket. */
   | `latency:${number}`;
 
+/** How often each counter counted, in one series and minute. */
 export type Counts = ReadonlyMap<Counter, number>;
 
 const counters: ReadonlySet<string> = new Set<Counter>([
@@ -32,10 +33,12 @@ export function addUp(all: Iterable<Counts>): Counts {
   return sum;
 }
 
+/** The histogram of delivery times in these counts. */
 export function latencyOf(counts: Counts): Histogram {
   return Array.from({ length: bucketCount }, (_, bucket) => counts.get(`latency:${bucket}`) ?? 0);
 }
 
+/** The failures in these counts, by category. */
 export function errorsOf(counts: Counts): Readonly<Record<ErrorCategory, number>> {
   const entries = errorCategories.map(
     category => [category, counts.get(`error:${category}`) ?? 0] as const,

@@ -7,6 +7,7 @@ export const bucketBoundsMs = [
   15_000, 30_000, 60_000, 120_000, 300_000,
 ] as const;
 
+/** One bucket for each bound, and one for what is above the last. */
 export const bucketCount = bucketBoundsMs.length + 1;
 
 /** How many fell into each bucket. */

@@ -100,6 +100,7 @@ export interface ErrorSummary {
   >;
 }
 
+/** Sums the failures of all series, by category. */
 export function summarizeErrors(
   all: readonly Pick<SeriesSummary, 'requests' | 'errors'>[],
 ): ErrorSummary {

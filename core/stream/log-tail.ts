@@ -8,13 +8,14 @@ export interface TailEntry extends LogEntry {
   readonly frame: Uint8Array;
 }
 
-/** What a tail tells those who joined it, in log order. */
+/** What a tail calls on those who joined it, in log order. */
 export interface TailSubscriber {
   advance(entries: readonly TailEntry[], position: Cursor): void;
   /** The tail cannot go on: the log began anew, or could not be read for a while. */
   stop(reason: 'log-restarted' | 'unavailable'): void;
 }
 
+/** The pause after a read that found events, and the longest after reads that found none. */
 const busyPollMs = 100;
 const idlePollMs = 1_000;
 /** Failed polls in a row before readers are sent away: 8 s when reads fail at once, more when they hang. */
@@ -69,7 +70,7 @@ export class LogTail {
     }
   }
 
-  /** Everything up to here has been told to subscribers; `undefined` once the tail cannot go on. */
+  /** Everything up to here has been passed to subscribers; `undefined` once the tail cannot go on. */
   get position(): Cursor | undefined {
     return this.#position;
   }
@@ -121,7 +122,7 @@ export class LogTail {
       this.#position = result.position;
       const moved = result.position.seq > from.seq;
       this.#quietPolls = moved || isToConfirm ? 0 : this.#quietPolls + 1;
-      if (moved) this.#tell(result.entries, result.position);
+      if (moved) this.#notify(result.entries, result.position);
       this.#pollAfter(moved ? busyPollMs : Math.min(lastPauseMs * 1.5, idlePollMs));
     } catch (error) {
       if (this.#position !== from) return;
@@ -132,7 +133,7 @@ export class LogTail {
     }
   }
 
-  #tell(entries: readonly LogEntry[], position: Cursor): void {
+  #notify(entries: readonly LogEntry[], position: Cursor): void {
     const encoded = entries.map(encodeOnce);
     for (const subscriber of [...this.#subscribers]) subscriber.advance(encoded, position);
   }

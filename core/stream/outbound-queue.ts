@@ -16,7 +16,7 @@ export class OutboundQueue {
   #acceptedBytes = 0;
   #pump: Promise<void> | undefined;
 
-  /** `onFailure` is told once, when the output is gone. */
+  /** `onFailure` is called once, when the output is gone. */
   constructor(output: StreamOutput, maxPendingBytes: number, onFailure: (error: unknown) => void) {
     this.#output = output;
     this.#maxPendingBytes = maxPendingBytes;
@@ -37,9 +37,13 @@ export class OutboundQueue {
     return this.#pendingBytes > this.#maxPendingBytes;
   }
 
-  /** Adds a chunk. Nothing more is taken while the queue is overfull, but for the `last` words. */
-  push(chunk: Uint8Array, words: 'more' | 'last' = 'more'): void {
-    if (this.isOverfull && words === 'more') return;
+  /** Adds a chunk, unless the queue is overfull. */
+  push(chunk: Uint8Array): void {
+    if (!this.isOverfull) this.pushFinal(chunk);
+  }
+
+  /** Adds the stream's final frames, overfull or not: they say why the stream ends. */
+  pushFinal(chunk: Uint8Array): void {
     this.#waiting.push(chunk);
     this.#pendingBytes += chunk.byteLength;
     this.#acceptedBytes += chunk.byteLength;
@@ -61,7 +65,7 @@ export class OutboundQueue {
     if (this.#waiting.length === 0) return;
     const bytes = joined(this.#waiting);
     this.#waiting = [];
-    // Whether the reader ever gets it is told to no one: it was told to come back.
+    // Nobody can know whether the reader gets it. It reconnects in either case.
     void this.#output.write(bytes).catch(() => undefined);
   }
 

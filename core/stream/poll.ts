@@ -18,6 +18,7 @@ export type PollStart =
   | { readonly kind: 'since'; readonly sinceMs: number; readonly text: string }
   | { readonly kind: 'latest' };
 
+/** What a poll works with, and what it asks for. */
 export interface PollOptions {
   readonly reader: Reader;
   readonly channel: ChannelName;
@@ -28,6 +29,7 @@ export interface PollOptions {
   /** How long to wait for an event when there is none yet. */
   readonly waitMs: number;
   readonly clock: Clock;
+  /** Waits so many milliseconds. */
   readonly pause: (ms: number) => Promise<unknown>;
   /** Asked before each further look: `false` ends the wait with what there is. */
   readonly mayWaitOn: () => Promise<boolean>;
@@ -37,7 +39,7 @@ export interface PollOptions {
 export interface PollResult {
   readonly events: readonly ChannelEvent[];
   readonly cursor: Cursor;
-  /** What is missing before the events, as a stream tells it. */
+  /** What is missing before the events, as a stream reports it. */
   readonly gap?: { readonly from: string; readonly to: Cursor; readonly reason: GapReason };
   /** Whether there is more to look through by now. */
   readonly hasMore: boolean;
@@ -45,7 +47,7 @@ export interface PollResult {
 
 /**
  * The events after a cursor as a stream would send them: the same log, the same cursors, the same
- * rule of who sees what. Told to wait, it answers as soon as there is an event.
+ * rule of who sees what. With `waitMs` it answers as soon as there is an event.
  */
 export async function poll(options: PollOptions): Promise<PollResult> {
   const { log, clock, pause, waitMs, mayWaitOn } = options;

@@ -18,16 +18,23 @@ import {
   unavailableFrame,
 } from './stream-frame.ts';
 
-/** What a reader is promised; pings come a little sooner. */
+/**
+ * What a reader is promised; pings come a little sooner. The standard advises 15 s against proxies that
+ * close quiet connections, and CloudFront waits 30 s for the origin's next byte by default.
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes
+ */
 const heartbeatMs = 15_000;
 const pingEveryMs = 14_000;
+/** A revocation ends an open stream within this time. */
 const leaseCheckMs = 5_000;
+/** More that waits for the reader than this ends the stream as `slow-reader`. */
 const maxPendingBytes = 1_000_000;
 /** A replay waits for the reader above this, well below what makes a reader slow. */
 const replayPendingBytes = 250_000;
-/** How long the last words may take to leave. */
-const farewellMs = 1_000;
+/** How long the final frames may take to leave. */
+const finalFramesMs = 1_000;
 
+/** What a stream works with. Times are milliseconds since the Unix epoch. */
 export interface ReaderStreamOptions {
   readonly reader: Reader;
   readonly channel: ChannelName;
@@ -38,7 +45,7 @@ export interface ReaderStreamOptions {
   readonly lastEventId?: string;
   /** How many past events a new reader, or one with a gap, gets: 0 to 100. */
   readonly historyCount: number;
-  /** Told when the first frame, and when live events, went to the reader; not of what is replayed. */
+  /** Called when the first frame, and when live events, went to the reader; not for what is replayed. */
   readonly onOpened?: () => void;
   readonly onDelivered?: (events: readonly ChannelEvent[]) => void;
   /** Why the reader's lease is no longer its own, or `undefined` while it is. */
@@ -63,15 +70,15 @@ export interface ReaderStreamOptions {
  *        │                       │                               │
  *        ├───────────────────────┴── stop(reason) ───────────────┤
  *        ▼                                                       ▼
- *      error (the log cannot be read)              farewell: error?, reconnect
+ *      error (the log cannot be read)              ending: error?, reconnect
  *        └───────────────────────► ended ◄───────────────────────┘
  *
  * | state     | what is sent                                    | what ends it                    |
  * |-----------|-------------------------------------------------|---------------------------------|
  * | opening   | `retry` and a comment, before any read          | lifetime, token, lease, the log |
  * | replaying | `connected`, `gap`?, what lies behind; pings    | and the reader: slow, byte limit |
- * | live      | what the tail tells; pings                      | and the tail: the log restarted  |
- * | farewell  | `error`?, `reconnect`; waits a second at most   | nothing: it has ended            |
+ * | live      | what the tail passes on; pings                  | and the tail: the log restarted  |
+ * | ending    | `error`?, `reconnect`; waits a second at most   | nothing: it has ended            |
  */
 export class ReaderStream implements TailSubscriber {
   readonly #options: ReaderStreamOptions;
@@ -95,7 +102,7 @@ export class ReaderStream implements TailSubscriber {
    * Serves the reader until the stream's end, and says why it ended. The first bytes leave before
    * anything is read, so that a reader knows at once whether streams get through to it.
    *
-   * @throws whatever the log threw, after the reader was told; or what the output threw
+   * @throws whatever the log threw, after the reader got an error frame; or what the output threw
    */
   async run(): Promise<EndReason> {
     this.#send(openingFrame(this.#options.random));
@@ -103,13 +110,13 @@ export class ReaderStream implements TailSubscriber {
     try {
       const reason = await Promise.race([this.#ended.promise, this.#follow()]);
       const { random, drainRetryMs } = this.#options;
-      await this.#sayFarewell(
+      await this.#sendFinal(
         lastErrorFrame(reason) + reconnectFrame(reason, random, drainRetryMs?.()),
       );
       return reason;
     } catch (error) {
       // Without `reconnect`: it is no planned end, and whoever comes back counts a failure.
-      if (!this.#hasEnded) await this.#sayFarewell(unavailableFrame);
+      if (!this.#hasEnded) await this.#sendFinal(unavailableFrame);
       throw error;
     } finally {
       this.#hasEnded = true;
@@ -140,7 +147,7 @@ export class ReaderStream implements TailSubscriber {
 
   stop(reason: EndReason): void {
     // Up to where the log began anew: a reader who sees nothing of what came before it would come back
-    // with the cursor it had, be sent away again, and never hear of the gap.
+    // with the cursor it had, be sent away again, and never receive the gap.
     if (reason === 'log-restarted') this.#ping();
     this.#hasEnded = true;
     this.#ended.resolve(reason);
@@ -150,7 +157,7 @@ export class ReaderStream implements TailSubscriber {
   async #replay(): Promise<void> {
     await this.#open();
     this.#options.onOpened?.();
-    // Not before: a ping tells the reader's position, and it has none until `connected`.
+    // Not before: a ping carries the reader's position, and it has none until `connected`.
     this.#startPings();
     while (!this.#hasEnded) {
       await this.#queue.drained();
@@ -179,7 +186,7 @@ export class ReaderStream implements TailSubscriber {
       return await this.#sendAll(resumed.entries, resumed.position);
     }
     const history = await log.history(historyCount, event => this.#sees(event));
-    // A lost reader keeps its old cursor until the gap itself arrives: cut off here, it is told again.
+    // A lost reader keeps its old cursor until the gap itself arrives: cut off here, it gets the gap again.
     this.#sendConnected(history.from, lastEventId === undefined, history.head);
     if (lastEventId !== undefined) {
       const reason = resumed?.kind === 'gap' ? resumed.reason : 'unknown-cursor';
@@ -220,7 +227,7 @@ export class ReaderStream implements TailSubscriber {
 
   /**
    * Sends a frame, and ends the stream that has sent enough or is too slow. After the end only the
-   * farewell is sent: whatever else came would claim what was not sent. Whether it goes on.
+   * final frames are sent: whatever else came would claim what was not sent. Whether it goes on.
    */
   #send(frame: string | Uint8Array): boolean {
     if (this.#hasEnded) return false;
@@ -253,17 +260,17 @@ export class ReaderStream implements TailSubscriber {
     this.#send(pingFrame(this.#position, this.#options.clock.now()));
   }
 
-  /** A lease that cannot be read for once proves nothing: the next check tells. */
+  /** A lease that cannot be read for once proves nothing: the next check decides. */
   async #checkLease(): Promise<void> {
     const reason = await this.#options.checkLease().catch(() => undefined);
     if (reason !== undefined) this.stop(reason);
   }
 
-  /** The last words, said even to a slow reader, but not waited for beyond a second. */
-  async #sayFarewell(words: string): Promise<void> {
-    this.#queue.push(encoder.encode(words), 'last');
+  /** Sends the final frames, even to a slow reader, and waits for them a second at most. */
+  async #sendFinal(frames: string): Promise<void> {
+    this.#queue.pushFinal(encoder.encode(frames));
     const timeout = Promise.withResolvers<void>();
-    const cancel = this.#options.clock.after(farewellMs, timeout.resolve);
+    const cancel = this.#options.clock.after(finalFramesMs, timeout.resolve);
     await Promise.race([this.#queue.drained(), timeout.promise]).finally(cancel);
     this.#queue.handOver();
   }

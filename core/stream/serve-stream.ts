@@ -19,7 +19,10 @@ import { ReaderStream } from './reader-stream.ts';
 import { leaseEndsAtMs, streamLifetimeMs } from './stream-lifetime.ts';
 import type { StreamRequest } from './stream-request.ts';
 
-/** AWS ends a response at 200 MB; what is left is for the last words and for comments. */
+/**
+ * Lambda ends a response at 200 MB; what is left is for the final frames and for comments.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
+ */
 const maxBytes = 190_000_000;
 
 /** What is reported of a stream, for the log. */
@@ -46,7 +49,7 @@ export interface ServePorts extends LeasePorts {
   readonly log: LogReader;
   readonly tail: LogTail;
   readonly drains: DrainCheck;
-  /** Before the jitter. */
+  /** The planned lifetime of a stream in milliseconds, before the jitter. */
   readonly lifetimeMs: number;
   readonly statistics: Statistics;
   readonly reports: StreamReports;

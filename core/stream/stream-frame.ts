@@ -53,11 +53,13 @@ export function connectedFrame(options: {
   });
 }
 
+/** An event under its cursor: the `id` that comes back as `Last-Event-ID`. */
 export function eventFrame(entry: LogEntry): string {
   const { event } = entry;
   return formatSseFrame({ id: formatCursor(entry), event: event.type, data: event });
 }
 
+/** Keeps proxies from closing a quiet stream, and moves the cursor past events of other readers. */
 export function pingFrame(position: Cursor, nowMs: number): string {
   return formatSseFrame({
     id: formatCursor(position),
@@ -66,6 +68,7 @@ export function pingFrame(position: Cursor, nowMs: number): string {
   });
 }
 
+/** Reports that events after `from` are missing. Its own `id` is where the stream goes on. */
 export function gapFrame(gap: { from: string; to: Cursor; reason: string }): string {
   const id = formatCursor(gap.to);
   return formatSseFrame({ id, event: 'gap', data: { from: gap.from, to: id, reason: gap.reason } });

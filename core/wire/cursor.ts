@@ -12,7 +12,11 @@ export const emptyEpoch = '0';
 
 const cursorPattern = /^([a-z0-9]{1,16})\.(0|[1-9][0-9]{0,15})$/;
 
-/** The cursor's text, `k3f9.1841`: plain and short, so that `Last-Event-ID` needs no CORS preflight. */
+/**
+ * The cursor's text, `k3f9.1841`: plain and short, so that `Last-Event-ID` needs no CORS preflight. A
+ * header of over 128 bytes, or with unusual characters, would.
+ * https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+ */
 export function formatCursor(cursor: Cursor): string {
   return `${cursor.epoch}.${cursor.seq}`;
 }

@@ -4,7 +4,7 @@ import type { ProblemCode } from './problem-code.ts';
 import type { AuthenticationErrorCode, RefusalCode } from './socket/refusal-code.ts';
 
 /**
- * What kind of failure a client, a log line or a statistic speaks of, and what a client does about
+ * What kind of failure a client, a log line or a statistic is about, and what a client does about
  * it: wait and repeat with growing pauses (`backoff`), get a new token (`refresh`), go on by polling
  * (`poll`), open a new connection by its cursor (`reconnect`), or nothing, because repeating the same
  * would fail again (`none`).
@@ -22,6 +22,7 @@ export const recoveries = {
 
 export type ErrorCategory = keyof typeof recoveries;
 
+/** What a client can do about a failure of a category. */
 export type Recovery = (typeof recoveries)[ErrorCategory];
 
 export const errorCategories = /* @__PURE__ */ Object.keys(recoveries) as readonly ErrorCategory[];
@@ -103,6 +104,7 @@ const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
   unavailable: 'SERVER',
 };
 
+/** The category of any code that a client or a log line shows. */
 export function categoryOf(code: ErrorCode): ErrorCategory {
   return categories[code];
 }

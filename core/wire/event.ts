@@ -75,6 +75,7 @@ export const channelEventSchema = z.strictObject({
   metadata: metadataSchema.optional(),
 });
 
+/** One event as clients receive it. `timestamp` is milliseconds since the Unix epoch. */
 export type ChannelEvent = Readonly<z.infer<typeof channelEventSchema>>;
 
 /** Whether the event is addressed to someone rather than to every reader of its channel. */

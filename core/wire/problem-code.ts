@@ -26,6 +26,7 @@ export const problemKinds = {
   UNAVAILABLE: { status: 503, title: 'Service Unavailable' },
 } as const satisfies Record<string, Kind>;
 
+/** A stable code of a refusal over HTTP. */
 export type ProblemCode = keyof typeof problemKinds;
 
 export const problemCodes = Object.keys(problemKinds) as readonly ProblemCode[];

@@ -12,8 +12,10 @@ export interface Problem {
   readonly detail: string;
 }
 
+/** RFC 9457, 3: the media type of a problem. */
 export const problemContentType = 'application/problem+json';
 
+/** Makes the problem of a code. `detail` says what was received and what was expected. */
 export function problem(code: ProblemCode, detail: string): Problem {
   const { status, title } = problemKinds[code];
   return { type: 'about:blank', title, status, code, ...errorKind(code), detail };

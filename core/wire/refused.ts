@@ -1,7 +1,7 @@
 import { type Problem, problem } from './problem.ts';
 import type { ProblemCode } from './problem-code.ts';
 
-/** What a refusal tells besides its problem, in headers. */
+/** What a refusal carries besides its problem, in headers. */
 export interface RefusalHints {
   /** When the caller may try again, for a refusal that passes. */
   readonly afterSec?: number;

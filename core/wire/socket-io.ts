@@ -6,6 +6,6 @@ export function isSocketIo(query: { has(name: string): boolean }): boolean {
   return query.has('EIO');
 }
 
-/** What such a client is told, whatever it asked for. */
+/** The answer that such a client gets, whatever it asked for. */
 export const socketIoRefusal =
   'received a request of a Socket.IO client (EIO in the query); expected one for a server-sent event stream or a plain WebSocket: docs/from-socket-io.md says what to use instead';

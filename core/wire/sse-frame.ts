@@ -11,7 +11,11 @@ export interface SseFrame {
   readonly retryMs?: number;
 }
 
-/** A comment: readers ignore it. Written after events, it pushes held-back chunks out. */
+/**
+ * A comment: readers ignore it. Written after events, it makes a function URL send the chunk before it,
+ * which it may hold back until the next write:
+ * https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/94
+ */
 export const sseComment = ':\n\n';
 
 /**

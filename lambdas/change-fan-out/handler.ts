@@ -23,7 +23,7 @@ const quarantine = createQuarantine({
   ...config,
   clock: systemClock,
   onRefused: (row, error) =>
-    logger.error('a quarantine row was refused for good', {
+    logger.error('quarantine row could not be written', {
       ...row,
       error,
       category: failureCategory(error),
@@ -43,7 +43,7 @@ async function publish(batch: DynamoDBStreamEvent): Promise<void> {
   const ports = { writer, quarantine, thresholds: config, statistics };
   const summary = await publishChanges(changes, ports);
   const table = changes[0]?.table;
-  if (summary.malformed === 0) return logger.info('published', { table, ...summary });
+  if (summary.malformed === 0) return logger.info('published events', { table, ...summary });
   const category = categoryOf('INPUT_INVALID');
   statistics.error('change-fan-out', category);
   logger.warn('quarantined malformed items', { table, category, ...summary });

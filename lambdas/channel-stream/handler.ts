@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
-import { doorRefusal } from '../../core/limit/door-refusal.ts';
+import { connectRefusal } from '../../core/limit/connect-refusal.ts';
 import { serveStream } from '../../core/stream/serve-stream.ts';
 import { type RefusedReader, recordRefusal } from '../../core/telemetry/stream-telemetry.ts';
 import { failureCategory } from '../../core/wire/failure-category.ts';
@@ -43,18 +43,18 @@ export const handler = awslambda.streamifyResponse(
     logger.appendKeys({ correlationId: context.awsRequestId });
     try {
       const { sourceIp } = event.requestContext.http;
-      const atDoor = await doorRefusal(sourceIp, ports, systemClock, Math.random);
-      const refusal = atDoor ?? (await serve(response, event, context));
+      const refusedNow = await connectRefusal(sourceIp, ports, systemClock, Math.random);
+      const refusal = refusedNow ?? (await serve(response, event, context));
       if (refusal === undefined) return;
-      response.refuse(refusal.problem, atDoor?.retryAfterSec);
+      response.refuse(refusal.problem, refusedNow?.retryAfterSec);
       const { status, code, category } = refusal.problem;
-      logger.info('refused', { status, code, category });
+      logger.info('refused a stream request', { status, code, category });
       const correlationId = context.awsRequestId;
       recordRefusal(refusal, { channel, sourceIp, correlationId, atMs: systemClock() }, telemetry);
     } catch (error) {
       const category = failureCategory(error);
       statistics.error(channel, category);
-      logger.error('the stream failed', { error, category });
+      logger.error('stream failed', { error, category });
       response.refuse(problem('UNAVAILABLE', 'the stream cannot be served right now; try again'));
     } finally {
       clearInterval(flushing);

@@ -2,7 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../core/clock.ts';
 import { createConnectAttempts } from '../../core/limit/connect-attempts.ts';
-import type { DoorPorts } from '../../core/limit/door-refusal.ts';
+import type { ConnectRefusalPorts } from '../../core/limit/connect-refusal.ts';
 import { LogReader } from '../../core/log/log-reader.ts';
 import { LogTail } from '../../core/stream/log-tail.ts';
 import type { ServePorts } from '../../core/stream/serve-stream.ts';
@@ -19,7 +19,7 @@ import type { Config } from './config.ts';
 export function createReaderPorts(
   config: Config,
   { client, logger }: { readonly client: DynamoDBDocumentClient; readonly logger: Logger },
-): Omit<ServePorts, 'reports' | 'statistics' | 'shutdown'> & DoorPorts {
+): Omit<ServePorts, 'reports' | 'statistics' | 'shutdown'> & ConnectRefusalPorts {
   const limits = { client, tableName: config.limitsTableName, now: systemClock };
   const log = new LogReader({
     store: createEventLogTable(client, config.eventLogTableName),
@@ -27,17 +27,17 @@ export function createReaderPorts(
     clock: systemClock,
   });
   const rates = createRequestRates(client, config.limitsTableName, systemClock, error =>
-    logger.warn('an attempt could not be counted', { error }),
+    logger.warn('connect attempt could not be counted', { error }),
   );
   return {
     channel: config.channel,
     lifetimeMs: config.streamLifetimeSeconds * 1_000,
     attempts: createConnectAttempts(rates, config.attemptsPerAddress),
     drains: createDrains(client, config.limitsTableName, systemClock, error =>
-      logger.warn('it could not be read whether it drains', { error }),
+      logger.warn('drain state could not be read', { error }),
     ),
     log,
-    tail: new LogTail(log, error => logger.warn('the log could not be read', { error })),
+    tail: new LogTail(log, error => logger.warn('event log read failed', { error })),
     revocations: createRevocations(client, config),
     leases: createStreamLeases(client, config.connectionsTableName, config),
     addresses: createAddressLeases({ ...limits, cap: config.connectionsPerAddress }),

@@ -7,6 +7,7 @@ import { eventTypePattern } from '../../core/wire/event.ts';
 import { priorities } from '../../core/wire/priority.ts';
 import { shownText } from '../../core/wire/readable-text.ts';
 
+/** Past events that a new reader may ask for. */
 const maxHistory = 100;
 const historyExpected = `expected a whole number from 0 to ${maxHistory}`;
 

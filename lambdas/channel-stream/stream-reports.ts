@@ -9,6 +9,6 @@ export function streamReports(logger: Logger): StreamReports {
     heartbeatFailed: (connectionId, error) =>
       logger.warn('lease heartbeat failed', { connectionId, error }),
     leaseUnreadable: (connectionId, error) =>
-      logger.warn('the lease could not be read', { connectionId, error }),
+      logger.warn('lease read failed', { connectionId, error }),
   };
 }

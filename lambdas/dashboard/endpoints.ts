@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type KeptValueOptions, keepValue } from '../adapters/runtime/kept-value.ts';
+import { type CachedValueOptions, cachedValue } from '../adapters/runtime/cached-value.ts';
 import type { ParameterReader } from '../adapters/runtime/parameter.ts';
 
 /** What the page must know of the deployment that it is served by. `lib` writes it, at deploy. */
@@ -29,9 +29,9 @@ const freshMs = 5 * 60_000;
 export function endpointSource(
   name: string,
   read: ParameterReader,
-  options: Pick<KeptValueOptions<Endpoints>, 'now' | 'onStale'>,
+  options: Pick<CachedValueOptions<Endpoints>, 'now' | 'onStale'>,
 ): () => Promise<Endpoints> {
-  const { known } = keepValue({
+  const { known } = cachedValue({
     ...options,
     freshMs,
     read: async () => endpointsSchema.parse(JSON.parse(await read(name))),

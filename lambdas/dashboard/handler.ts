@@ -17,7 +17,7 @@ const parts: PageParts = {
   endpoints: endpointSource(config.endpointsParameter, createParameterReader(), {
     now: systemClock,
     onStale: (error, ageMs) =>
-      logger.warn('the endpoints could not be read, the known ones serve on', { error, ageMs }),
+      logger.warn('endpoints read failed, cached endpoints are used', { error, ageMs }),
   }),
   durations: {
     proposalTimeoutSeconds: config.proposalTimeoutSeconds,
@@ -26,7 +26,7 @@ const parts: PageParts = {
   nonce: () => randomBytes(16).toString('base64'),
 };
 
-/** Serves the dashboard, and tells it where this deployment's endpoints are. */
+/** Serves the dashboard, and with it this deployment's endpoints. */
 export async function handler(
   event: Pick<LambdaFunctionURLEvent, 'rawPath' | 'requestContext'>,
 ): Promise<PageAnswer> {
@@ -34,7 +34,7 @@ export async function handler(
   try {
     return await servePage({ method, path: event.rawPath }, parts);
   } catch (error) {
-    logger.error('the page could not be served', { error, path: event.rawPath });
+    logger.error('page could not be served', { error, path: event.rawPath });
     return unavailable();
   }
 }

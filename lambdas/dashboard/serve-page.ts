@@ -17,7 +17,7 @@ export interface PageAnswer {
   readonly isBase64Encoded: boolean;
 }
 
-/** How long what the page speaks of takes in this deployment. */
+/** The durations that the page shows, as this deployment has them. */
 export interface Durations {
   readonly proposalTimeoutSeconds: number;
   /** How long a reader who left without a word may count as connected. */

@@ -27,5 +27,5 @@ export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
 async function deliver(batch: DynamoDBStreamEvent): Promise<void> {
   const segments = await Promise.all(batch.Records.map(decodeSegment));
   const sent = await deliverInbox(segments, ports);
-  logger.info('delivered the inbox', { segments: segments.length, sent });
+  logger.info('delivered inbox events', { segments: segments.length, sent });
 }

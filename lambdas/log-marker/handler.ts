@@ -10,5 +10,5 @@ const writer = createLogWriter(createDocumentClient(), readConfig());
 /** Once a day: a marker in every log, so that the head of a quiet one does not expire. */
 export async function handler(): Promise<void> {
   for (const channel of channelNames) await writer.appendMarker(channel);
-  logger.info('marked', { logs: channelNames });
+  logger.info('wrote daily log markers', { logs: channelNames });
 }

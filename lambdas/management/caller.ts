@@ -21,7 +21,7 @@ export interface ManagementEnv {
     readonly operationId?: string;
     /** What the request was refused with, or failed with. */
     readonly refusal?: Problem;
-    /** What a route has to say of its action, where path and body do not tell. */
+    /** What the audit entry gets from the route, where path and body do not have it. */
     readonly audited?: { readonly subject?: string; readonly reason?: string };
     /** Who calls; set by `signedIn`. */
     readonly identity: Identity;

@@ -52,7 +52,7 @@ function refuseParameter(name: string, count: number, expected: readonly string[
     const detail = `received the query parameter ${shown(name)}; expected ${expected.join(', ') || 'none'}`;
     throw new Refused('QUERY_INVALID', detail);
   }
-  // That one is a credential: refused as one, as at every other door.
+  // That one is a credential: refused as one, as everywhere else.
   if (count > 1 && name !== 'token') {
     throw new Refused('QUERY_INVALID', `received ${name} ${count} times; expected it once`);
   }

@@ -10,13 +10,13 @@ import { requestOf } from './request.ts';
 import { writeAnswer } from './write-answer.ts';
 
 /** Nobody waits for it: the answer has left by then. */
-const accountsBoundMs = 3_000;
+const telemetryBoundMs = 3_000;
 
 const config = readConfig();
 const logger = createLogger('management');
 const client = createDocumentClient();
-const accounts = createTelemetry(config, { client, logger, boundMs: accountsBoundMs });
-const app = createApp(createManagementPorts(config, { client, logger, accounts }));
+const telemetry = createTelemetry(config, { client, logger, boundMs: telemetryBoundMs });
+const app = createApp(createManagementPorts(config, { client, logger, telemetry }));
 
 /** One request of the management API: answered first, then followed by what is written about it. */
 export const handler = awslambda.streamifyResponse(
@@ -24,6 +24,6 @@ export const handler = awslambda.streamifyResponse(
     logger.appendKeys({ requestId: lambdaContext.awsRequestId });
     const answer = await app.fetch(requestOf(event), { event, lambdaContext });
     await writeAnswer(responseStream, answer);
-    await accounts.settled();
+    await telemetry.settled();
   },
 );

@@ -5,7 +5,7 @@ import { shownText } from '../../core/wire/readable-text.ts';
 import { Refused } from '../../core/wire/refused.ts';
 import type { ManagementEnv } from './caller.ts';
 
-/** What is told of one request at most. */
+/** No more problems of one request are reported. */
 const maxIssues = 5;
 const maxShown = 64;
 /** DynamoDB takes 32 levels; what writes, copies or prints deeper ones runs out of stack. */
@@ -40,7 +40,7 @@ export const storableBody = createMiddleware<ManagementEnv>(async (context, next
 
 /**
  * Whether every name and text of the body could be stored: JSON may name half of a surrogate pair
- * (RFC 8259, 8.2), UTF-8 has none. Of what is no JSON the validator tells.
+ * (RFC 8259, 8.2), UTF-8 has none. What is no JSON is left to the validator.
  */
 function holdsText(body: string): boolean {
   let isWhole = true;

@@ -25,10 +25,10 @@ export function createManagementPorts(
   options: {
     readonly client: DynamoDBDocumentClient;
     readonly logger: Logger;
-    readonly accounts: Telemetry;
+    readonly telemetry: Telemetry;
   },
 ): ManagementPorts {
-  const { client, logger, accounts } = options;
+  const { client, logger, telemetry } = options;
   const { connectionsTableName } = config;
   const gateway = createSocketGateway();
   return {
@@ -39,25 +39,29 @@ export function createManagementPorts(
     endConnection: createEndConnection(client, connectionsTableName, {
       gateway,
       onUnclosed: ({ userId, connectionId }, result) =>
-        logger.warn('a socket could not be closed', { userId, connectionId, ...result }),
+        logger.warn('socket close failed', { userId, connectionId, ...result }),
     }),
     outbox: createOutbox(client, config.outboxTableName, systemClock),
     segments: createEventLogTable(client, config.eventLogTableName),
     longestLeaseSeconds: longestLeaseSeconds(config.streamLifetimeSeconds),
     now: systemClock,
-    audit: accounts.audit,
+    audit: telemetry.audit,
     auditLog: createAuditLog(client, config.auditTableName),
-    statistics: accounts.statistics,
+    statistics: telemetry.statistics,
     counted: createStatisticsTable(client, config.statisticsTableName),
     pause: ms => pause(ms),
     rates: createRequestRates(client, config.limitsTableName, systemClock, error =>
-      logger.warn('a request could not be counted', { error }),
+      logger.warn('request rate could not be counted', { error }),
     ),
     drains: createDrains(client, config.limitsTableName, systemClock, error =>
-      logger.warn('it could not be read whether it drains', { error }),
+      logger.warn('drain state could not be read', { error }),
     ),
     gateway,
     onFailure: (error, context) =>
-      logger.error('a request failed', { error, category: failureCategory(error), ...context }),
+      logger.error('management request failed', {
+        error,
+        category: failureCategory(error),
+        ...context,
+      }),
   };
 }

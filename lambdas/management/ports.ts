@@ -34,6 +34,6 @@ export interface ManagementPorts {
   readonly rates: RequestRates;
   readonly drains: Drains;
   readonly gateway: Pick<SocketGateway, 'post'>;
-  /** Told of what should not have happened; the caller learns only that it did. */
+  /** Called with what should not have happened; the caller learns only that it did. */
   readonly onFailure: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
 }

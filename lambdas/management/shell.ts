@@ -8,19 +8,23 @@ import { AppError } from '../../core/wire/app-error.ts';
 import { cutText } from '../../core/wire/cut-text.ts';
 import { problemContentType } from '../../core/wire/problem.ts';
 import { Refused } from '../../core/wire/refused.ts';
-import { type AccountPorts, accounted } from './accounted.ts';
+import { allowedOrigin, type OriginConfig } from './allowed-origin.ts';
 import type { ManagementEnv } from './caller.ts';
 import { declaredOnly } from './declared.ts';
 import { documentOf } from './document.ts';
-import { allowedOrigin, framed, type OriginConfig } from './frame.ts';
 import { refuseInvalid, storableBody } from './invalid.ts';
 import type { ManagementPorts } from './ports.ts';
+import { type RequestTelemetryPorts, requestTelemetry } from './request-telemetry.ts';
+import { responseHeaders } from './response-headers.ts';
 import { documentRoutes } from './routes/document.ts';
 
+/** A body is read whole before it is checked. Lambda itself would take 6 MB. */
 const maxBodyBytes = 64 * 1024;
 
 /** What the shell itself works with. */
-export interface ShellPorts extends AccountPorts, Pick<ManagementPorts, 'rates' | 'onFailure'> {
+export interface ShellPorts
+  extends RequestTelemetryPorts,
+    Pick<ManagementPorts, 'rates' | 'onFailure'> {
   readonly config: OriginConfig;
 }
 
@@ -31,7 +35,12 @@ export interface ShellPorts extends AccountPorts, Pick<ManagementPorts, 'rates' 
 export function shellAround(groups: readonly OpenAPIHono<ManagementEnv>[], ports: ShellPorts) {
   const app = new OpenAPIHono<ManagementEnv>({ defaultHook: refuseInvalid });
   const document = documentOf(app);
-  app.use(accounted(ports), framed, allowedOrigin(ports.config), declaredOnly(document));
+  app.use(
+    requestTelemetry(ports),
+    responseHeaders,
+    allowedOrigin(ports.config),
+    declaredOnly(document),
+  );
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseLargeBody }), storableBody);
   for (const group of [documentRoutes(document), ...groups]) app.route('/', group);
   app.onError(async (error, context) => answer(context, await refusalOf(error, context, ports)));
@@ -46,7 +55,7 @@ function refuseLargeBody(context: Context): never {
   );
 }
 
-/** What the caller is told of what was thrown, by a route or on the way to it. */
+/** The refusal that the caller gets for what was thrown, by a route or on the way to it. */
 async function refusalOf(
   error: unknown,
   context: Context<ManagementEnv>,
@@ -66,7 +75,7 @@ async function refusalOf(
   if (error instanceof HTTPException && error.status === 400) {
     return new Refused('BODY_INVALID', 'received a body that is not JSON; expected JSON');
   }
-  // What only the store can tell, such as a page that is none of its own.
+  // What only the store can check, such as the token of a page of another list.
   if (error instanceof AppError && error.code === 'INPUT_INVALID') {
     return new Refused('QUERY_INVALID', error.message);
   }

@@ -22,7 +22,7 @@ const client = createDocumentClient();
 const telemetry = createTelemetry(config, { client, logger, boundMs: telemetryBoundMs });
 const key = createTokenKey(config, logger);
 const rates = createRequestRates(client, config.limitsTableName, systemClock, error =>
-  logger.warn('an attempt could not be counted', { error }),
+  logger.warn('connect attempt could not be counted', { error }),
 );
 const attempts = createConnectAttempts(rates, config.attemptsPerAddress);
 

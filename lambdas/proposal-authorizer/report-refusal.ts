@@ -22,7 +22,7 @@ export async function reportRefusal(
   const { reason } = refusal;
   const category = categoryOf(code);
   const { requestId: correlationId, identity } = requestContext;
-  logger.warn('refused a connection', { reason, code, category, correlationId });
+  logger.warn('refused a socket handshake', { reason, code, category, correlationId });
   telemetry.statistics.request('proposals');
   telemetry.statistics.error('proposals', category);
   telemetry.audit.record({

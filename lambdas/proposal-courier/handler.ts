@@ -25,7 +25,7 @@ const ports: CourierPorts = {
   lists: createProposalLists(client, config.proposalsTableName),
   currencies: config.currencies,
   repairList: createRepairList(client, config.proposalsTableName, (error, proposalId) =>
-    logger.error('a proposal could not be listed', { error, proposalId }),
+    logger.error('proposal list keys could not be written', { error, proposalId }),
   ),
 };
 

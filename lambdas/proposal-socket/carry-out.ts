@@ -34,7 +34,7 @@ export async function carryOut(
     }
     case 'DISCONNECT':
       await leave(received, ports);
-      logger.info('disconnected');
+      logger.info('socket disconnected');
       return { statusCode: 200 };
     case 'MESSAGE': {
       telemetry.statistics.request('proposals');
@@ -49,7 +49,7 @@ export async function carryOut(
       // Without its row it gets nothing more; one that lost it has none.
       if (drain !== undefined) await ports.connections.close(user.userId, user.connectionId);
       const closed = await postAndClose(messages, user.connectionId, ports.gateway);
-      if (closed.kind === 'failed') logger.warn('a socket could not be closed', { ...closed });
+      if (closed.kind === 'failed') logger.warn('socket close failed', { ...closed });
       return { statusCode: 200 };
     }
   }

@@ -1,6 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { systemClock } from '../../core/clock.ts';
-import { heldLabel } from '../../core/connection/client-label.ts';
+import { validLabel } from '../../core/connection/client-label.ts';
 import { auditedConnect, auditedMessage, codeOf } from '../../core/socket/audited-socket.ts';
 import type { ConnectAnswer } from '../../core/socket/connect.ts';
 import type { SocketEvent } from '../../core/socket/socket-event.ts';
@@ -24,9 +24,9 @@ export function reportConnect(
   if (category !== undefined) statistics.error('proposals', category);
   const entry = auditedConnect(event, { statusCode, ...(code && { code }) }, systemClock());
   if (entry !== undefined) audit.record(entry);
-  const { leftOut } = heldLabel(event.query);
-  if (leftOut.length > 0) logger.warn('a label was left out', { leftOut });
-  logger.info('connecting', { statusCode, replaced, code, category });
+  const { leftOut } = validLabel(event.query);
+  if (leftOut.length > 0) logger.warn('client label ignored', { leftOut });
+  logger.info('answered a socket handshake', { statusCode, replaced, code, category });
 }
 
 /** Reports to them how a message was answered. */
@@ -44,5 +44,11 @@ export function reportMessage(
   const proposalId = 'proposalId' in data ? data.proposalId : undefined;
   // A name that is none goes back to whoever sent it, and no further.
   const { data: named } = requestIdSchema.safeParse(requestId);
-  logger.info('answered', { event: name, requestId: named, code, category, proposalId });
+  logger.info('answered a socket message', {
+    event: name,
+    requestId: named,
+    code,
+    category,
+    proposalId,
+  });
 }

@@ -26,12 +26,12 @@ export function createSocketPorts(
   { client, logger }: { readonly client: DynamoDBDocumentClient; readonly logger: Logger },
 ): SocketPorts {
   const rates = createRequestRates(client, config.limitsTableName, systemClock, error =>
-    logger.warn('a request could not be counted', { error }),
+    logger.warn('request rate could not be counted', { error }),
   );
   return {
     attempts: createConnectAttempts(rates, config.attemptsPerAddress),
     drains: createDrains(client, config.limitsTableName, systemClock, error =>
-      logger.warn('it could not be read whether it drains', { error }),
+      logger.warn('drain state could not be read', { error }),
     ),
     store: createProposalsTable(client, config),
     lists: createProposalLists(client, config.proposalsTableName),
@@ -53,7 +53,7 @@ export function createSocketPorts(
     currencies: config.currencies,
     now: systemClock,
     onFailure: (error, context) =>
-      logger.error('a message could not be carried out', {
+      logger.error('socket message failed', {
         error,
         category: failureCategory(error),
         ...context,

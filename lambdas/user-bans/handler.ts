@@ -25,7 +25,7 @@ const ports: EndBannedPorts = {
   endConnection: createEndConnection(client, config.connectionsTableName, {
     gateway: createSocketGateway(),
     onUnclosed: ({ userId, connectionId }, result) =>
-      logger.warn('a socket could not be closed', { userId, connectionId, ...result }),
+      logger.warn('socket close failed', { userId, connectionId, ...result }),
   }),
   audit,
 };

@@ -140,7 +140,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
   },
 };
 
-test.each(lambdaNames)('%s knows what the template tells it, in its own units', async name => {
+test.each(lambdaNames)('%s knows what the template gives it, in its own units', async name => {
   const variables = { ...functionVariables(name), ...lambdaVariables };
   expect(await configOf(name, variables)).toEqual(configs[name]);
 });

@@ -233,7 +233,7 @@ test('proposal-authorizer lets a bettor connect', async () => {
   });
 });
 
-test('proposal-socket opens a socket and hears it', async () => {
+test('proposal-socket opens a socket and answers it', async () => {
   const handler = await handlerOf<{ readonly statusCode: number; readonly body?: string }>(
     'proposal-socket',
   );
@@ -254,7 +254,7 @@ test('proposal-socket opens a socket and hears it', async () => {
   expect(JSON.parse(body)).toMatchObject({ event: 'pong' });
 });
 
-test('proposal-courier starts the deadline of a proposal and tells its recipient', async () => {
+test('proposal-courier starts the deadline of a proposal and notifies its recipient', async () => {
   const handler = await handlerOf('proposal-courier');
   await openSocket('beto');
   const expiresAt = new Date(Date.now() + 180_000).toISOString();

@@ -30,8 +30,8 @@ export const auditQuerySchema = z.object({
     .describe('Only this action, such as `open_stream` or `create_pago_proposal`'),
   from: momentSchema
     .optional()
-    .describe('From this moment’s minute on, as milliseconds or ISO 8601; a day ago unless told'),
-  to: momentSchema.optional().describe('Before this moment, in the same forms; now unless told'),
+    .describe('From this moment’s minute on, as milliseconds or ISO 8601; a day ago by default'),
+  to: momentSchema.optional().describe('Before this moment, in the same forms; now by default'),
   ...pageParameters,
 });
 
@@ -79,6 +79,7 @@ export const auditPageSchema = z
     },
   });
 
+/** The answer of `GET /audit`. */
 export type AuditPage = Readonly<z.infer<typeof auditPageSchema>>;
 
 export type AuditEntryView = AuditPage['entries'][number];

@@ -53,6 +53,7 @@ export const connectionSchema = z
     },
   });
 
+/** A connection as admins see it. */
 export type ConnectionView = Readonly<z.infer<typeof connectionSchema>>;
 
 const connectionExample: ConnectionView = {
@@ -77,6 +78,7 @@ export const connectionsQuerySchema = z.object({
   ...pageParameters,
 });
 
+/** The query of `GET /connections`. */
 export type ConnectionsQuery = Readonly<z.infer<typeof connectionsQuerySchema>>;
 
 export const connectionsSchema = z
@@ -88,6 +90,7 @@ export const connectionsSchema = z
   })
   .meta({ id: 'ConnectionList', example: { connections: [connectionExample] } });
 
+/** The answer of `GET /connections`. */
 export type ConnectionList = Readonly<z.infer<typeof connectionsSchema>>;
 
 export const connectionPathSchema = z.object({
@@ -96,7 +99,7 @@ export const connectionPathSchema = z.object({
 
 export const userPathSchema = z.object({ id: userIdSchema.describe('The user’s id') });
 
-/** Why an admin ends connections. It stands in the audit log; the reader is not told. */
+/** Why an admin ends connections. It stands in the audit log; the reader does not get it. */
 export const disconnectSchema = z
   .strictObject({
     reason: reasonSchema.optional(),
@@ -111,7 +114,7 @@ export const disconnectedSchema = z
     disconnected: z
       .int()
       .min(0)
-      .describe('Connections that were told to end; within 10 s they are'),
+      .describe('Connections that were asked to end; within 10 s they are'),
   })
   .meta({ id: 'Disconnected', example: { disconnected: 2 } });
 
@@ -127,4 +130,5 @@ export const presenceSchema = z
     example: { userId: 'bea', online: true, connections: [connectionExample] },
   });
 
+/** Whether a user is connected, and how. */
 export type Presence = Readonly<z.infer<typeof presenceSchema>>;

@@ -9,7 +9,7 @@ const secondsExpected = `expected a whole number from 1 to ${longestSeconds}`;
 const drainReasonSchema = readableTextSchema
   .min(1, 'expected a reason')
   .max(256, 'expected a reason of at most 256 characters')
-  .describe('Told to everyone who is sent away, and kept in the audit');
+  .describe('Sent to everyone whose connection ends, and kept in the audit');
 
 export const drainRequestSchema = z
   .strictObject({

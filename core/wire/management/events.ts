@@ -68,6 +68,7 @@ const eventRequestSchema = z
     },
   });
 
+/** One event of `POST /events`. */
 export type EventRequest = z.infer<typeof eventRequestSchema>;
 
 const batchExpected = `expected 1 to ${maxEvents} events`;
@@ -114,6 +115,7 @@ export const publishedSchema = z
     },
   });
 
+/** The answer of `POST /events`. */
 export type Published = Readonly<z.infer<typeof publishedSchema>>;
 
 /** A test of one channel, or of everything. */
@@ -127,7 +129,7 @@ export const testBroadcastSchema = z
   })
   .meta({ id: 'TestBroadcast', example: { channel: 'fights', message: 'do you read me?' } });
 
-/** What a health check tells every connection. */
+/** What a health check sends to every connection. */
 export const healthCheckSchema = z
   .strictObject({ message: z.string().min(1).max(500).optional() })
   .meta({ id: 'HealthCheck', example: {} });

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { drainStateSchema } from './drain.ts';
 
+/** From best to worst. */
 export const overallHealth = ['healthy', 'degraded', 'unhealthy'] as const;
 
 export type OverallHealth = (typeof overallHealth)[number];
 
 const status = z.enum(overallHealth);
 
-/** Whether to tell more than the status. Not strict: beside it may stand `token`. */
+/** Whether to return more than the status. Not strict: beside it may stand `token`. */
 export const healthQuerySchema = z.object({
   details: z
     .enum(['true', 'false'], 'expected true or false')
@@ -54,4 +55,5 @@ export const healthSchema = z
     },
   });
 
+/** The answer of `GET /health`. */
 export type Health = z.infer<typeof healthSchema>;

@@ -98,4 +98,5 @@ export const polledSchema = z
     },
   });
 
+/** The answer of `GET /poll`. */
 export type Polled = Readonly<z.infer<typeof polledSchema>>;

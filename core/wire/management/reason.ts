@@ -1,6 +1,6 @@
 import { readableTextSchema } from '../readable-text.ts';
 
-/** Why an admin does something to someone: it stands in the audit, and nobody else is told. */
+/** Why an admin does something to someone: it stands in the audit, and nowhere else. */
 export const reasonSchema = readableTextSchema
   .min(1, 'expected a reason')
   .max(256, 'expected a reason of at most 256 characters')

@@ -10,7 +10,7 @@ export const revocationRequestSchema = z
     userId: userIdSchema,
     tokenId: anyTokenIdSchema
       .optional()
-      .describe('The `jti` of one token; every token issued until now, unless told'),
+      .describe('The `jti` of one token; every token issued until now, by default'),
     reason: reasonSchema,
   })
   .meta({ id: 'RevocationRequest', example: { userId: 'bea', reason: 'stolen phone' } });
@@ -22,7 +22,7 @@ export const revokedSchema = z
     connectionsEnded: z
       .int()
       .min(0)
-      .describe('Open streams and sockets that were ended; a stream is told within 5 s'),
+      .describe('Open streams and sockets that were ended; a stream ends within 5 s'),
   })
   .meta({ id: 'Revoked', example: { revokedAt: 1_795_262_400_000, connectionsEnded: 2 } });
 

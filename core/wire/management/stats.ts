@@ -115,4 +115,5 @@ export const statsSchema = z
     },
   });
 
+/** The answer of `GET /stats`. */
 export type Stats = z.infer<typeof statsSchema>;

@@ -9,7 +9,7 @@ export const tokenRequestSchema = z
       .min(1)
       .max(channelNames.length)
       .optional()
-      .describe('The only channels that it opens; all that the role may read, unless told'),
+      .describe('The only channels that it opens; all that the role may read, by default'),
   })
   .meta({ id: 'TokenRequest', example: { channels: ['fights', 'bets'] } });
 

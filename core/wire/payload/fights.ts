@@ -24,7 +24,7 @@ export const fightPayloads = {
     winner: z.string().optional(),
   }),
   BETTING_WINDOW_OPENED: z.looseObject({ ...surprise, fightId: id, openedAt: timeMs }),
-  /** `openMs`: how long the window was open, when the item tells. */
+  /** `openMs`: how long the window was open, when the item shows it. */
   BETTING_WINDOW_CLOSED: z.looseObject({
     ...surprise,
     fightId: id,

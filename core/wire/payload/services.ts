@@ -8,7 +8,7 @@ const percent = z.number().min(0).max(100);
 const time = z.iso.datetime({ offset: true }).optional();
 
 /**
- * What the services behind the product tell the users whom it concerns: about payments, accounts,
+ * What the services behind the product send to the users whom it concerns: about payments, accounts,
  * videos, exports, posts and profiles. They come through the Outbox, addressed.
  */
 export const servicePayloads = {

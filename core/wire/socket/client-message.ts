@@ -3,13 +3,13 @@ import { nextSchema } from '../management/page.ts';
 import { quoted, readableTextSchema } from '../readable-text.ts';
 import { proposalIdSchema } from './proposal.ts';
 
-/** Names the request, so that its answer can be told from others and its repetition is harmless. */
+/** Names the request, so that its answer can be distinguished from others and its repetition is harmless. */
 export const requestIdSchema = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters without spaces');
 
 /** What every message of a client has in common; `data` is judged by its action's own schema. */
-const clientFrameSchema = z.object({
+const clientEnvelopeSchema = z.object({
   action: z.string().min(1).max(64),
   requestId: requestIdSchema.optional(),
   data: z.unknown().optional(),
@@ -34,6 +34,7 @@ const newProposalSchema = z.strictObject({
   message: readableTextSchema.max(500).optional(),
 });
 
+/** What a bettor says of a proposal to be made. */
 export type NewProposal = Readonly<z.infer<typeof newProposalSchema>>;
 
 const nothingSchema = z.strictObject({}).optional();
@@ -92,9 +93,9 @@ export function parseClientMessage(text: string): ClientMessageResult {
   const json = parseJson(text);
   if (json === undefined) return invalid('received text that is not JSON, expected an object', {});
   const known = recognise(json);
-  const frame = clientFrameSchema.safeParse(json);
-  if (!frame.success) return invalid(firstIssue(frame.error, json, ''), known);
-  const { action, requestId, data } = frame.data;
+  const envelope = clientEnvelopeSchema.safeParse(json);
+  if (!envelope.success) return invalid(firstIssue(envelope.error, json, ''), known);
+  const { action, requestId, data } = envelope.data;
   if (!isClientAction(action)) {
     const reason = `received the unknown action ${quoted(action, maxShown)}, expected one of ${Object.keys(actionSchemas).join(', ')}`;
     return { kind: 'refused', code: 'UNKNOWN_ACTION', reason, ...known };
@@ -122,17 +123,18 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * A name that is none is told back as it came, for whoever waits for its answer knows it by nothing
+ * A name that is none is echoed as it came, for whoever waits for its answer knows it by nothing
  * else; what is longer could come back as a frame that is too long.
  */
 const echoedIdSchema = z.union([z.string().max(1_024), z.number()]);
 
+/** A `requestId` as it is echoed: a number only in the refusal of one. */
 export type EchoedId = z.infer<typeof echoedIdSchema>;
 
 /** So that even a refusal reaches the request it answers, when that much could be read. */
 function recognise(json: unknown): { readonly action?: string; readonly requestId?: EchoedId } {
   const fields = z.looseObject({}).safeParse(json).data ?? {};
-  const action = clientFrameSchema.shape.action.safeParse(fields.action).data;
+  const action = clientEnvelopeSchema.shape.action.safeParse(fields.action).data;
   const requestId = echoedIdSchema.safeParse(fields.requestId).data;
   return {
     ...(action === undefined ? {} : { action }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+/** Each kind is made by an action of its own: `create_pago_proposal`, `create_doy_proposal`. */
 export const proposalKinds = ['pago', 'doy'] as const;
 
 export type ProposalKind = (typeof proposalKinds)[number];
@@ -9,6 +10,7 @@ export const proposalOutcomes = ['accepted', 'rejected', 'cancelled', 'timeout']
 
 export type ProposalOutcome = (typeof proposalOutcomes)[number];
 
+/** A proposal is pending until it has one of the outcomes. */
 export const proposalStatuses = ['pending', ...proposalOutcomes] as const;
 
 export type ProposalStatus = (typeof proposalStatuses)[number];

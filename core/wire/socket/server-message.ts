@@ -79,7 +79,7 @@ export type ServerData<E extends ServerEvent> = Readonly<z.infer<(typeof serverD
 
 /**
  * One message to a client. Whoever asked is answered once, with the `requestId`; what both sides are
- * told besides has the same `id` as that answer, so a client settles its request by `requestId` first
+ * sent besides has the same `id` as that answer, so a client settles its request by `requestId` first
  * and then drops what it has seen by `id`.
  */
 export type ServerMessage = {

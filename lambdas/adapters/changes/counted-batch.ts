@@ -9,7 +9,7 @@ import { reportedBatch } from './reported-batch.ts';
 const flushBoundMs = 1_000;
 
 /** Where a batch is counted, and its failure logged. */
-export interface BatchAccounts {
+export interface BatchTelemetry {
   readonly series: Series;
   readonly statistics: Statistics;
   readonly logger: Pick<Logger, 'error'>;
@@ -21,7 +21,7 @@ export interface BatchAccounts {
  */
 export async function countedBatch(
   batch: DynamoDBStreamEvent,
-  { series, statistics, logger }: BatchAccounts,
+  { series, statistics, logger }: BatchTelemetry,
   work: (batch: DynamoDBStreamEvent) => Promise<void>,
 ): Promise<void> {
   statistics.request(series);

@@ -38,7 +38,7 @@ export interface RefusedRow {
  * its key allows one a table and minute. What a report came too early for, the next one includes.
  *
  * No malformed change stops those behind it: one whose row is refused for good is kept as its key and
- * a code, and if that is refused too it is told to `onRefused`, reported and given up. What passes,
+ * a code, and if that is refused too it goes to `onRefused`, is reported and given up. What passes,
  * such as an outage, is thrown.
  */
 export function createQuarantine(options: {
@@ -121,7 +121,7 @@ export function createQuarantine(options: {
     };
   }
 
-  /** How many there are, and how many no report has told of yet. */
+  /** How many there are, and how many no report has counted yet. */
   async function countsOf(table: ChangeTable): Promise<Counts> {
     const { Update } = add(table, 0);
     const { Attributes = {} } = await client.send(

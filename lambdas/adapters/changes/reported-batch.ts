@@ -16,7 +16,7 @@ export async function reportedBatch<T>(
     return await work(batch);
   } catch (error) {
     const category = failureCategory(error);
-    logger.error('the batch failed', { ...batchContents(batch), error, category });
+    logger.error('batch failed', { ...batchContents(batch), error, category });
     throw error;
   }
 }

@@ -23,11 +23,11 @@ export function createDeliveryPorts(
     now: systemClock,
     pause: ms => pause(ms),
     statistics,
-    onUndelivered: ({ connectionId, userId }, messageId, reason) => {
+    onDeliveryFailed: ({ connectionId, userId }, messageId, reason) => {
       const category = 'CONNECTION';
       const about = { connectionId, userId, messageId, reason, category };
       statistics.error('proposals', category);
-      logger.warn('a message did not arrive', about);
+      logger.warn('message delivery failed', about);
     },
   };
 }

@@ -9,7 +9,7 @@ import { wasWritten } from '../dynamodb/conditional-write.ts';
 type EndingPorts = Omit<ClosingPorts, 'now' | 'pause'> & Partial<ClosingPorts>;
 
 /**
- * A stream finds the reason on its lease within 5 s and says goodbye. A socket's row goes first, so
+ * A stream finds the reason on its lease within 5 s and sends `reconnect`. A socket's row goes first, so
  * that nothing is answered or posted any more; then API Gateway closes it, if need be once its
  * handshake is done.
  */

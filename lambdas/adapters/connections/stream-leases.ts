@@ -46,25 +46,25 @@ export function createStreamLeases(
   limits: StreamsByRole,
 ): StreamLeases {
   async function acquire(request: StreamLeaseRequest): Promise<StreamLease> {
-    const slots = streamLeasesOf(request.role, limits);
+    const maxLeases = streamLeasesOf(request.role, limits);
     for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-      const held = await heldSlots(request.userId);
+      const held = await heldLeases(request.userId);
       // The answer to an earlier attempt may have been lost on its way.
       const own = held.find(({ connectionId }) => connectionId === request.connectionId);
-      if (own !== undefined) return lease(request, own.slot);
+      if (own !== undefined) return lease(request, own.leaseNumber);
       const { channel, clientId, connectedAtMs } = request;
-      const wish = { channel, ...(clientId && { clientId }), slots, lostRaces: attempt - 1 };
+      const wish = { channel, ...(clientId && { clientId }), maxLeases, lostRaces: attempt - 1 };
       const choice = chooseStreamLease(held, wish, connectedAtMs, Math.random);
-      if (await take(request, choice)) return lease(request, choice.slot);
+      if (await take(request, choice)) return lease(request, choice.leaseNumber);
       await sleep(Math.random() * Math.min(attempt * 5, maxPauseMs));
     }
     throw new AppError(
       'LEASE_CONTENDED',
-      `user ${request.userId} lost ${maxAttempts} races for one of ${slots} stream slots; expected to win one`,
+      `user ${request.userId} lost ${maxAttempts} races for one of ${maxLeases} stream leases; expected to win one`,
     );
   }
 
-  async function heldSlots(userId: string): Promise<readonly HeldStreamLease[]> {
+  async function heldLeases(userId: string): Promise<readonly HeldStreamLease[]> {
     const { Items = [] } = await client.send(
       new QueryCommand({
         TableName: tableName,
@@ -78,7 +78,7 @@ export function createStreamLeases(
       const { leaseId, connectionId, channel, clientId, connectedAt, expiresAt } =
         leaseSchema.parse(item);
       return {
-        slot: Number(leaseId.slice('sse#'.length)),
+        leaseNumber: Number(leaseId.slice('sse#'.length)),
         connectionId,
         channel,
         ...(clientId === undefined ? {} : { clientId }),
@@ -91,7 +91,7 @@ export function createStreamLeases(
   /** False when the lease changed hands since it was read. */
   async function take(
     request: StreamLeaseRequest,
-    { slot, replaces }: StreamLeaseChoice,
+    { leaseNumber, replaces }: StreamLeaseChoice,
   ): Promise<boolean> {
     const { connectedAtMs, expiresAtMs, ...rest } = request;
     const row = { ...rest, connectedAt: new Date(connectedAtMs).toISOString() };
@@ -100,7 +100,7 @@ export function createStreamLeases(
       Item: {
         ...row,
         ...indexKeysOf(row),
-        leaseId: leaseId(slot),
+        leaseId: leaseId(leaseNumber),
         kind: 'sse',
         state: 'connecting',
         seenAtMs: connectedAtMs,
@@ -117,8 +117,8 @@ export function createStreamLeases(
     return await wasWritten(client.send(put));
   }
 
-  function lease({ userId, connectionId }: StreamLeaseRequest, slot: number): StreamLease {
-    const Key = { userId, leaseId: leaseId(slot) };
+  function lease({ userId, connectionId }: StreamLeaseRequest, leaseNumber: number): StreamLease {
+    const Key = { userId, leaseId: leaseId(leaseNumber) };
     const heartbeat = ({ state, seenAtMs }: ConnectionReport): Promise<boolean> =>
       wasWritten(
         client.send(
@@ -164,6 +164,6 @@ export function createStreamLeases(
   return { acquire };
 }
 
-function leaseId(slot: number): string {
-  return `sse#${String(slot).padStart(2, '0')}`;
+function leaseId(leaseNumber: number): string {
+  return `sse#${String(leaseNumber).padStart(2, '0')}`;
 }

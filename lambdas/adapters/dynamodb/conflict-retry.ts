@@ -7,6 +7,7 @@ export const conflict = Symbol('conflict');
 /** The first attempt included; the pauses between add up to 1.2 s at most. */
 const maxConflictAttempts = 6;
 
+/** The longest first pause; each further one is up to twice as long. */
 const firstPauseMs = 40;
 
 /**

@@ -4,6 +4,7 @@ import { exactNumber } from '../../../core/change/exact-number.ts';
 import { wellFormed } from '../../../core/wire/well-formed.ts';
 import { requestBounds } from '../runtime/request-bounds.ts';
 
+/** How long one attempt may take. */
 const requestTimeoutMs = 3_000;
 
 /** The first attempt included: with the bounds above a lost store costs at most about 13 s. */

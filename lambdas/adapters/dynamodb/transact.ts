@@ -21,7 +21,9 @@ export interface FailedCondition {
 
 /**
  * Writes all parts or none: `undefined` when written, else the conditions that failed, by the names
- * of their parts. A part that is not there is none. A retry of the SDK repeats the same idempotency token, so it cannot write twice.
+ * of their parts. A part that is not there is none. A retry of the SDK repeats the same idempotency
+ * token, so it cannot write twice. DynamoDB takes 100 parts and 4 MB at most:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 export async function transact<Name extends string>(
   client: DynamoDBDocumentClient,

@@ -6,8 +6,8 @@ import { sseSecretOverlapMs } from '../../../core/auth/sse-token.ts';
 import type { TokenKey } from '../../../core/auth/verify-token.ts';
 import { type Clock, systemClock } from '../../../core/clock.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
-import { type KeptValueOptions, keepValue } from '../runtime/kept-value.ts';
-import { createSecretReader, keepSecrets, type SecretReader } from './kept-secrets.ts';
+import { type CachedValueOptions, cachedValue } from '../runtime/cached-value.ts';
+import { cachedSecrets, createSecretReader, type SecretReader } from './cached-secrets.ts';
 import type { CredentialConfig, TokenConfig } from './token-environment.ts';
 
 /** A key that its provider has withdrawn is noticed this late; an unknown one is looked for at once. */
@@ -35,7 +35,7 @@ export function createTokenKey(
   const options = keptBy(logger, now);
   if (secretArn && !jwksUri) {
     const rule = { secretArn, overlapMs: longestTokenSeconds * 1_000 };
-    return { kind: 'secret', source: keepSecrets(rule, readSecret, options) };
+    return { kind: 'secret', source: cachedSecrets(rule, readSecret, options) };
   }
   if (jwksUri && !secretArn) return { kind: 'keySet', source: keepKeySet(jwksUri, options) };
   throw new AppError(
@@ -57,7 +57,7 @@ export function createCredentialKeys(
     return { tokenKey, sseSecrets: tokenKey.source };
   }
   const rule = { secretArn, overlapMs: sseSecretOverlapMs };
-  return { tokenKey, sseSecrets: keepSecrets(rule, readSecret, keptBy(logger, now)) };
+  return { tokenKey, sseSecrets: cachedSecrets(rule, readSecret, keptBy(logger, now)) };
 }
 
 /**
@@ -81,10 +81,10 @@ export function createKeyCheck(
 /** jose asks the provider; when, and for how long its answer serves, is decided here. */
 function keepKeySet(
   jwksUri: string,
-  options: Omit<KeptValueOptions<JWTVerifyGetKey>, 'read' | 'freshMs'>,
+  options: Omit<CachedValueOptions<JWTVerifyGetKey>, 'read' | 'freshMs'>,
 ): KeySource<JWTVerifyGetKey> {
   const provider = createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: providerTimeoutMs });
-  return keepValue({
+  return cachedValue({
     ...options,
     freshMs: keySetFreshMs,
     read: async () => {
@@ -98,6 +98,6 @@ function keptBy(logger: Pick<Logger, 'warn'>, now: Clock) {
   return {
     now,
     onStale: (error: unknown, ageMs: number) =>
-      logger.warn('the key could not be read, the known one serves on', { error, ageMs }),
+      logger.warn('key source read failed, cached keys are used', { error, ageMs }),
   };
 }

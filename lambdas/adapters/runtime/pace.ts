@@ -11,6 +11,8 @@ const minuteMs = 60_000;
 /**
  * Says whether what anyone may cause is to be done now: the first so many times in a minute always,
  * then once in `pauseMs`. A flood would else be a write, or a call, for each of it.
+ *
+ * @default - 50 in a minute at once, then one in 10 s
  */
 export function pace(now: Clock, prompt = defaultPrompt, pauseMs = defaultPauseMs): () => boolean {
   let minute = Number.NEGATIVE_INFINITY;

@@ -5,6 +5,7 @@ import { requestBounds } from './request-bounds.ts';
 /** Reads the text of a parameter of Systems Manager. */
 export type ParameterReader = (name: string) => Promise<string>;
 
+/** How long one attempt may take; the dashboard waits for it. */
 const requestTimeoutMs = 2_000;
 
 /** A reader over the SDK. It throws `STORE_UNAVAILABLE` for a parameter that cannot be read. */

@@ -22,7 +22,7 @@ export interface AuditTableOptions {
   readonly keptDays: number;
   /** How long `settled` waits at most. */
   readonly boundMs: number;
-  /** Told of an entry that is not in the table, as far as is known: to be kept in the log instead. */
+  /** Called with an entry that may not be in the table: it is kept in the log instead. */
   readonly onLost: (entry: AuditEntry, error: unknown, count: number) => void;
   readonly now?: Clock;
 }
@@ -77,7 +77,7 @@ export function createAuditTrail(options: AuditTableOptions): AuditTrail {
     open.set(counted, writing);
   }
 
-  /** Says once that the entry is lost; what becomes of its write afterwards is not heard. */
+  /** Says once that the entry is lost; the outcome of its write afterwards is ignored. */
   function lose(counted: CountedEntry, error: unknown): void {
     if (open.delete(counted)) onLost(counted.entry, error, counted.count);
   }

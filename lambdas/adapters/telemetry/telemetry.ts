@@ -52,7 +52,7 @@ export function createStatistics(
     store: createStatisticsTable(client, statisticsTableName),
     clock: systemClock,
     onFailure: (error, waiting) =>
-      logger.warn('statistics could not be added', {
+      logger.warn('statistics write failed', {
         error,
         category: failureCategory(error),
         waiting,
@@ -71,7 +71,7 @@ export function createAudit(
     keptDays: auditDays,
     boundMs,
     onLost: (entry, error, count) =>
-      logger.error('an audit entry could not be written', {
+      logger.error('audit entry write failed', {
         entry,
         count,
         error,

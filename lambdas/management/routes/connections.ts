@@ -18,8 +18,8 @@ import {
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { optionalBody } from '../optional-body.ts';
 import type { ManagementPorts } from '../ports.ts';
+import { queryOrBody } from '../query-or-body.ts';
 import { bodyRefusals, callerRefusals, json, optionalJsonBody, refusals } from '../responses.ts';
-import { saidOnce } from '../said-once.ts';
 
 /** What the routes work with. */
 export type ConnectionRoutePorts = CallerPorts &
@@ -138,7 +138,7 @@ interface Reasoned {
 
 /** For the audit. */
 function reasonOf(query: Reasoned, body: Reasoned): { readonly reason?: string } {
-  const { reason } = saidOnce(query, body);
+  const { reason } = queryOrBody(query, body);
   return reason === undefined ? {} : { reason };
 }
 

@@ -21,13 +21,13 @@ type PollPorts = CallerPorts & Pick<ManagementPorts, 'segments' | 'drains' | 'no
 type PollQuery = z.infer<typeof pollQuerySchema>;
 
 /** A revocation ends an open stream within so long; a poll that took longer asks again. */
-const believedMs = 5_000;
+const revocationDelayMs = 5_000;
 
 /**
  * A poll that waits holds an environment, as a stream does: staff's may, those of strangers are
- * answered at once and told to come back after this (docs/decisions/0054).
+ * answered at once, and get this as the time to wait (docs/decisions/0054).
  */
-const strangersPauseMs = 5_000;
+const publicPauseMs = 5_000;
 
 /** The channels by polling, for clients that cannot keep a stream open. */
 export function pollRoutes(ports: PollPorts) {
@@ -69,14 +69,14 @@ export function pollRoutes(ports: PollPorts) {
       mayWaitOn: async () => (await drains.current()) === undefined,
     });
     if (rest.events.length === 0) refuseWhile(await drains.current(), now());
-    if (now() - startedAtMs > believedMs && (await revocations.isRevoked(identity))) {
+    if (now() - startedAtMs > revocationDelayMs && (await revocations.isRevoked(identity))) {
       throw new Refused('TOKEN_REVOKED', revokedMessage);
     }
     const answer = {
       ...rest,
       events: [...rest.events],
       cursor: formatCursor(cursor),
-      ...(mayWait || rest.hasMore ? {} : { retryMs: strangersPauseMs }),
+      ...(mayWait || rest.hasMore ? {} : { retryMs: publicPauseMs }),
       ...(gap === undefined ? {} : { gap: { ...gap, to: formatCursor(gap.to) } }),
     };
     return context.json(answer, 200);
@@ -102,7 +102,7 @@ async function readerOf(
   { userId, role }: Identity,
   { types, priority, connectionId }: PollQuery,
 ): Promise<Reader> {
-  // By the id alone: whether somebody else's connection is or was there is told to nobody.
+  // By the id alone: whether somebody else's connection is or was there is returned to nobody.
   if (connectionId !== undefined && !(await isConnectionOf(connectionId, userId))) {
     const detail = `received connectionId=${connectionId}; expected the id of a connection of the caller’s`;
     throw new Refused('CONNECTION_NOT_FOUND', detail);

@@ -14,6 +14,7 @@ import { everyToken } from '../../../core/wire/token-id.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { optionalBody } from '../optional-body.ts';
 import type { ManagementPorts } from '../ports.ts';
+import { queryOrBody } from '../query-or-body.ts';
 import {
   bodyRefusals,
   callerRefusals,
@@ -22,7 +23,6 @@ import {
   optionalJsonBody,
   refusals,
 } from '../responses.ts';
-import { saidOnce } from '../said-once.ts';
 
 type RevocationPorts = CallerPorts & Pick<ManagementPorts, 'directory' | 'endConnection'>;
 
@@ -55,8 +55,8 @@ export function revocationRoutes(ports: RevocationPorts) {
       return context.json(answer, 200);
     })
     .openapi(lift, async context => {
-      const said = saidOnce(context.req.valid('query'), context.req.valid('json'));
-      const { userId, tokenId = everyToken, reason } = said;
+      const fields = queryOrBody(context.req.valid('query'), context.req.valid('json'));
+      const { userId, tokenId = everyToken, reason } = fields;
       if (userId === undefined) {
         const detail = 'received userId, which is missing; expected it in the query or in the body';
         throw new Refused('QUERY_INVALID', detail);

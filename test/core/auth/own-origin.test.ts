@@ -24,7 +24,7 @@ test.each([
   ['another scheme', 'file://abc.execute-api.us-east-1.amazonaws.com', onAws],
   ['an opaque one', 'null', onAws],
   ['an empty one', '', onAws],
-  ['any, where no host is told', 'https://abc.execute-api.us-east-1.amazonaws.com', {}],
+  ['any, where no host is given', 'https://abc.execute-api.us-east-1.amazonaws.com', {}],
 ])('no other is: %s', (_title, origin, headers) => {
   expect(isOwnOrigin(origin, headers)).toBe(false);
 });

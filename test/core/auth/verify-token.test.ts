@@ -235,7 +235,7 @@ describe('with the published keys of a provider', () => {
     expect(reason(await verifyToken(token, keySet, expectations))).toBe('unknown-key');
   });
 
-  test('one without kid is not told that it names a key, however many keys there are', async () => {
+  test('one without kid is not refused as if it named a key, however many keys there are', async () => {
     const other = await generateKeyPair('ES256', { extractable: true });
     const stranger = await generateKeyPair('ES256');
     const published = await Promise.all(

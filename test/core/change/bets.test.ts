@@ -1,5 +1,5 @@
 import type { Item } from '../../../core/change/change.ts';
-import { type Told, told } from './change-of.ts';
+import { type EventParts, eventPartsOf } from './change-of.ts';
 
 const bet = {
   betId: 'b1',
@@ -15,7 +15,7 @@ const created = { id: 'c1.created', type: 'NEW_BET', channel: 'bets' } as const;
 const matched = { id: 'c1.matched', type: 'BET_MATCHED', channel: 'bets' } as const;
 const placed = { betId: 'b1', fightId: 'f1', userId: 'ana', side: 'red', currency: 'MXN' };
 
-const rows: readonly [string, Item | null, Item | null, Told[]][] = [
+const rows: readonly [string, Item | null, Item | null, EventParts[]][] = [
   [
     'a first insert is a new bet',
     null,
@@ -35,7 +35,7 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     [{ ...created, priority: 'high', data: { ...placed, amount: 100_000 } }],
   ],
   [
-    'an insert that is matched already tells both, in this order',
+    'an insert that is matched already makes both, in this order',
     null,
     { ...bet, status: 'matched', matchedBetId: 'b2' },
     [
@@ -66,21 +66,21 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     ],
   ],
   [
-    'matched to settled tells nothing',
+    'matched to settled makes no event',
     { ...bet, status: 'matched' },
     { ...bet, status: 'settled' },
     [],
   ],
   [
-    'matched to cancelled tells nothing',
+    'matched to cancelled makes no event',
     { ...bet, status: 'matched' },
     { ...bet, status: 'cancelled' },
     [],
   ],
-  ['pending to cancelled tells nothing', bet, { ...bet, status: 'cancelled' }, []],
-  ['another amount alone tells nothing', bet, { ...bet, amount: 6_000 }, []],
-  ['the same item put again tells nothing', bet, { ...bet }, []],
-  ['a removal tells nothing', bet, null, []],
+  ['pending to cancelled makes no event', bet, { ...bet, status: 'cancelled' }, []],
+  ['another amount alone makes no event', bet, { ...bet, amount: 6_000 }, []],
+  ['the same item put again makes no event', bet, { ...bet }, []],
+  ['a removal makes no event', bet, null, []],
   [
     'cancelled to matched is an unexpected match',
     { ...bet, status: 'cancelled' },
@@ -102,7 +102,7 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     ],
   ],
   [
-    'a match undone is told as BET_MATCHED, unexpected, with where it went',
+    'a match undone is published as BET_MATCHED, unexpected, with where it went',
     { ...bet, status: 'matched' },
     bet,
     [
@@ -122,7 +122,7 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     ],
   ],
   [
-    'a bet whose old status cannot be read is told as new',
+    'a bet whose old status cannot be read is published as new',
     { ...bet, status: 'open' },
     bet,
     [{ ...created, priority: 'normal', data: { ...placed, amount: 5_000, status: 'pending' } }],
@@ -130,5 +130,5 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
 ];
 
 test.each(rows)('Bets: %s', (_title, oldItem, newItem, events) => {
-  expect(told('Bets', oldItem, newItem)).toEqual(events);
+  expect(eventPartsOf('Bets', oldItem, newItem)).toEqual(events);
 });

@@ -8,7 +8,7 @@ export const recordedAtMs = 1_795_291_205_000;
 export const thresholds = { largeBetAmount: 100_000, largeTransactionAmount: 1_000_000 };
 
 /** What a test of one table expects of an event; the envelope's other fields have their own test. */
-export type Told = Pick<ChannelEvent, 'id' | 'type' | 'channel' | 'priority' | 'data'>;
+export type EventParts = Pick<ChannelEvent, 'id' | 'type' | 'channel' | 'priority' | 'data'>;
 
 /** The change with id `c1` that took the old item, if there was one, to the new. */
 export function changeOf(table: ChangeTable, oldItem: Item | null, newItem: Item | null): Change {
@@ -33,8 +33,12 @@ export function eventsOf(
   return result.events.map(({ event }) => event);
 }
 
-/** What that change tells, event by event. */
-export function told(table: ChangeTable, oldItem: Item | null, newItem: Item | null): Told[] {
+/** Those parts of each event of that change. */
+export function eventPartsOf(
+  table: ChangeTable,
+  oldItem: Item | null,
+  newItem: Item | null,
+): EventParts[] {
   return eventsOf(table, oldItem, newItem).map(({ id, type, channel, priority, data }) => ({
     id,
     type,

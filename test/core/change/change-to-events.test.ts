@@ -32,7 +32,7 @@ test('an event has the one envelope: id from change and rule, source from the ta
   ]);
 });
 
-test('a change without either image tells nothing', () => {
+test('a change without either image makes no event', () => {
   expect(eventsOf('Bets', null, null)).toEqual([]);
 });
 
@@ -128,7 +128,7 @@ test('whatever the items hold, nothing is thrown, and every event keeps envelope
   expect(events).toBeGreaterThan(500);
 });
 
-test('ids are unique within a change, and the same when it is told again', () => {
+test('ids are unique within a change, and the same when it is read again', () => {
   fc.assert(
     fc.property(anyChange, change => {
       const first = changeToEvents(change, thresholds);

@@ -1,5 +1,5 @@
 import type { Item } from '../../../core/change/change.ts';
-import { type Told, told } from './change-of.ts';
+import { type EventParts, eventPartsOf } from './change-of.ts';
 
 const fight = {
   fightId: 'f1',
@@ -25,7 +25,7 @@ const closed = { id: 'c1.closed', type: 'BETTING_WINDOW_CLOSED', channel: 'fight
 const status = { id: 'c1.status', type: 'FIGHT_STATUS_UPDATE', channel: 'fights' } as const;
 const created = { id: 'c1.created', type: 'FIGHT_CREATED', channel: 'fights' } as const;
 
-const rows: readonly [string, Item | null, Item | null, Told[]][] = [
+const rows: readonly [string, Item | null, Item | null, EventParts[]][] = [
   [
     'a first insert creates the fight',
     null,
@@ -82,7 +82,7 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     ],
   ],
   [
-    "the fight's own openedAt tells how long the window was open, edits in between or not",
+    "the fight's own openedAt decides how long the window was open, edits in between or not",
     {
       fightId: 'f1',
       status: 'betting',
@@ -126,7 +126,7 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     ],
   ],
   [
-    'live to completed tells the winner, among the changed fields',
+    'live to completed names the winner, among the changed fields',
     { ...fight, status: 'live' },
     { ...fight, status: 'completed', winner: 'red', venue: 'Palenque Chico' },
     [
@@ -205,7 +205,7 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     ],
   ],
   [
-    'a fight whose old status cannot be read is told as new',
+    'a fight whose old status cannot be read is published as new',
     { fightId: 'f1', status: 'open' },
     { fightId: 'f1', status: 'betting' },
     [
@@ -249,20 +249,20 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     ],
   ],
   [
-    'another attribute alone tells nothing',
+    'another attribute alone makes no event',
     { ...fight, status: 'live' },
     { ...fight, status: 'live', venue: 'elsewhere', updatedAt: '2026-11-21T20:00:04.250Z' },
     [],
   ],
   [
-    'the same item put again tells nothing',
+    'the same item put again makes no event',
     { ...fight, status: 'betting' },
     { ...fight, status: 'betting' },
     [],
   ],
-  ['a removal tells nothing', { ...fight, status: 'betting' }, null, []],
+  ['a removal makes no event', { ...fight, status: 'betting' }, null, []],
 ];
 
 test.each(rows)('Fights: %s [G4]', (_title, oldItem, newItem, events) => {
-  expect(told('Fights', oldItem, newItem)).toEqual(events);
+  expect(eventPartsOf('Fights', oldItem, newItem)).toEqual(events);
 });

@@ -194,7 +194,7 @@ test('a malformed item is malformed when it is changed, too', () => {
   });
 });
 
-test('a removal of a malformed item tells nothing', () => {
+test('a removal of a malformed item makes no event', () => {
   expect(eventsOf('Bets', { betId: 'b1' }, null)).toEqual([]);
 });
 

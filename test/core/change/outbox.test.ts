@@ -135,7 +135,7 @@ test('the quarantine may report its status', () => {
   ]);
 });
 
-test('an item that is written again, or removed, tells nothing', () => {
+test('an item that is written again, or removed, makes no event', () => {
   expect(eventsOf('Outbox', item, { ...item, priority: 'high' })).toEqual([]);
   expect(eventsOf('Outbox', item, null)).toEqual([]);
 });
@@ -241,9 +241,9 @@ test.each(refusals)('%s is malformed', (_title, sent, problem) => {
 
 test('an event of 200 KB is carried, one byte more is malformed', () => {
   const sent = (length: number) => ({ ...item, type: 'big', data: { text: 'x'.repeat(length) } });
-  const frame = JSON.stringify(eventsOf('Outbox', null, sent(0))[0]).length;
-  expect(eventsOf('Outbox', null, sent(204_800 - frame))).toHaveLength(1);
-  expect(reasonFor('Outbox', sent(204_801 - frame))).toBe(
+  const envelopeBytes = JSON.stringify(eventsOf('Outbox', null, sent(0))[0]).length;
+  expect(eventsOf('Outbox', null, sent(204_800 - envelopeBytes))).toHaveLength(1);
+  expect(reasonFor('Outbox', sent(204_801 - envelopeBytes))).toBe(
     'Outbox "k1": its big is 204801 bytes of JSON, expected at most 204800',
   );
 });

@@ -1,5 +1,5 @@
 import type { Item } from '../../../core/change/change.ts';
-import { type Told, told } from './change-of.ts';
+import { type EventParts, eventPartsOf } from './change-of.ts';
 
 const proposal = {
   proposalId: 'p1',
@@ -37,7 +37,7 @@ const earlier = { createdAt: '2026-11-21T19:58:00.000Z', expiresAt: '2026-11-21T
 const earlierMs = { createdAt: 1_795_291_080_000, expiresAt: 1_795_291_260_000 };
 const pago = { type: 'PAGO_PROPOSAL', channel: 'bets' } as const;
 
-const rows: readonly [string, Item | null, Item | null, Told[]][] = [
+const rows: readonly [string, Item | null, Item | null, EventParts[]][] = [
   [
     'a first insert is created, with the whole proposal',
     null,
@@ -72,7 +72,7 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
       ['cancelled', 'normal'],
       ['timeout', 'normal'],
     ] as const
-  ).map(([status, priority]): [string, Item, Item, Told[]] => [
+  ).map(([status, priority]): [string, Item, Item, EventParts[]] => [
     `pending to ${status} is ${priority}, with how long it was pending`,
     { ...proposal, ...earlier },
     { ...proposal, ...earlier, status, updatedAt: '2026-11-21T20:00:04.250Z' },
@@ -167,11 +167,11 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
       },
     ],
   ],
-  ['another message alone tells nothing', proposal, { ...proposal, message: 'ya?' }, []],
-  ['the same item put again tells nothing', proposal, { ...proposal }, []],
-  ['a removal tells nothing', proposal, null, []],
+  ['another message alone makes no event', proposal, { ...proposal, message: 'ya?' }, []],
+  ['the same item put again makes no event', proposal, { ...proposal }, []],
+  ['a removal makes no event', proposal, null, []],
 ];
 
 test.each(rows)('Proposals: %s', (_title, oldItem, newItem, events) => {
-  expect(told('Proposals', oldItem, newItem)).toEqual(events);
+  expect(eventPartsOf('Proposals', oldItem, newItem)).toEqual(events);
 });

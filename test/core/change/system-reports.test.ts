@@ -1,5 +1,5 @@
 import type { Item } from '../../../core/change/change.ts';
-import { type Told, told } from './change-of.ts';
+import { type EventParts, eventPartsOf } from './change-of.ts';
 
 const health = { reportId: 'r1', kind: 'status', component: 'api', message: 'p99 is up' };
 const slow = {
@@ -21,7 +21,7 @@ const maintenance = {
 const healthData = { reportId: 'r1', component: 'api', message: 'p99 is up' };
 const slowData = { reportId: 'r1', query: 'SELECT ? WHERE a = ?', thresholdMs: 100 };
 
-const rows: readonly [string, Item | null, Item | null, Told[]][] = [
+const rows: readonly [string, Item | null, Item | null, EventParts[]][] = [
   [
     'ok is normal',
     null,
@@ -125,14 +125,14 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     ],
   ],
   [
-    'a report put over another tells nothing',
+    'a report put over another makes no event',
     { ...health, status: 'ok' },
     { ...health, status: 'down' },
     [],
   ],
-  ['a removal tells nothing', { ...health, status: 'ok' }, null, []],
+  ['a removal makes no event', { ...health, status: 'ok' }, null, []],
 ];
 
 test.each(rows)('SystemReports: %s [G5]', (_title, oldItem, newItem, events) => {
-  expect(told('SystemReports', oldItem, newItem)).toEqual(events);
+  expect(eventPartsOf('SystemReports', oldItem, newItem)).toEqual(events);
 });

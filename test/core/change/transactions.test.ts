@@ -1,5 +1,5 @@
 import type { Item } from '../../../core/change/change.ts';
-import { type Told, told } from './change-of.ts';
+import { type EventParts, eventPartsOf } from './change-of.ts';
 
 const deposit = {
   transactionId: 't1',
@@ -18,9 +18,9 @@ const paid = { id: 'c1.payment', type: 'PAYMENT_PROCESSED', channel: 'finance' }
 const paidOut = { id: 'c1.payout', type: 'PAYOUT_PROCESSED', channel: 'finance' } as const;
 const data = { transactionId: 't1', userId: 'ana', amount: 50_000, currency: 'MXN' };
 
-const rows: readonly [string, Item | null, Item | null, Told[]][] = [
+const rows: readonly [string, Item | null, Item | null, EventParts[]][] = [
   [
-    'a deposit is told when it is first put',
+    'a deposit is published when it is first put',
     null,
     deposit,
     [{ ...wallet, priority: 'normal', data: { ...data, type: 'deposit', status: 'pending' } }],
@@ -50,7 +50,7 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     ],
   ],
   [
-    'a deposit is told again when its status changes',
+    'a deposit is published again when its status changes',
     deposit,
     { ...deposit, status: 'completed' },
     [{ ...wallet, priority: 'normal', data: { ...data, type: 'deposit', status: 'completed' } }],
@@ -80,7 +80,7 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
       },
     ],
   ],
-  ['a pending payment tells nothing yet', null, payment, []],
+  ['a pending payment makes no event yet', null, payment, []],
   [
     'a payment put as completed is processed',
     null,
@@ -118,7 +118,7 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
       },
     ],
   ],
-  ['a pending payout tells nothing yet', null, payout, []],
+  ['a pending payout makes no event yet', null, payout, []],
   [
     'a payout put as failed is processed',
     null,
@@ -149,16 +149,16 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
       },
     ],
   ],
-  ['another provider alone tells nothing', payment, { ...payment, provider: 'spei' }, []],
+  ['another provider alone makes no event', payment, { ...payment, provider: 'spei' }, []],
   [
-    'the same item put again tells nothing',
+    'the same item put again makes no event',
     { ...deposit, status: 'completed' },
     { ...deposit, status: 'completed' },
     [],
   ],
-  ['a removal tells nothing', deposit, null, []],
+  ['a removal makes no event', deposit, null, []],
 ];
 
 test.each(rows)('Transactions: %s', (_title, oldItem, newItem, events) => {
-  expect(told('Transactions', oldItem, newItem)).toEqual(events);
+  expect(eventPartsOf('Transactions', oldItem, newItem)).toEqual(events);
 });

@@ -1,5 +1,5 @@
 import type { ChangeTable, Item } from '../../../core/change/change.ts';
-import { told } from './change-of.ts';
+import { eventPartsOf } from './change-of.ts';
 
 /** Per table: an item without status, its statuses, and the transitions that are no surprise. */
 const tables: readonly [ChangeTable, Item, readonly string[], readonly string[]][] = [
@@ -79,15 +79,15 @@ const cells = tables.flatMap(([table, item, statuses, known]) =>
 test.each(cells.filter(({ isKnown }) => isKnown))(
   '$table: $from to $to is no surprise',
   ({ table, item, from, to }) => {
-    const events = told(table, { ...item, status: from }, { ...item, status: to });
+    const events = eventPartsOf(table, { ...item, status: from }, { ...item, status: to });
     expect(events.filter(({ data }) => data.unexpected !== undefined)).toEqual([]);
   },
 );
 
 test.each(cells.filter(({ isKnown }) => !isKnown))(
-  '$table: $from to $to is told as unexpected, at high',
+  '$table: $from to $to is published as unexpected, at high',
   ({ table, item, from, to }) => {
-    const events = told(table, { ...item, status: from }, { ...item, status: to });
+    const events = eventPartsOf(table, { ...item, status: from }, { ...item, status: to });
     expect(events.length).toBeGreaterThan(0);
     for (const event of events) {
       expect(event).toMatchObject({

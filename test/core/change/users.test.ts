@@ -1,5 +1,5 @@
 import type { Item } from '../../../core/change/change.ts';
-import { type Told, told } from './change-of.ts';
+import { type EventParts, eventPartsOf } from './change-of.ts';
 
 const user = {
   userId: 'u1',
@@ -17,7 +17,7 @@ const banned = { id: 'c1.banned', type: 'USER_BANNED', channel: 'users' } as con
 const role = { id: 'c1.role', type: 'ADMIN_ACTION', channel: 'users' } as const;
 const status = { id: 'c1.status', type: 'ADMIN_ACTION', channel: 'users' } as const;
 
-const rows: readonly [string, Item | null, Item | null, Told[]][] = [
+const rows: readonly [string, Item | null, Item | null, EventParts[]][] = [
   [
     'a first insert registers, whatever its status',
     null,
@@ -42,7 +42,7 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     { userId: 'u1', verified: true },
     [{ ...verified, priority: 'normal', data: { userId: 'u1', verified: true } }],
   ],
-  ['verified true to false tells nothing', { ...user, verified: true }, user, []],
+  ['verified true to false makes no event', { ...user, verified: true }, user, []],
   [
     'active to banned bans, with who did it and why',
     user,
@@ -129,12 +129,12 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     ],
   ],
   [
-    'pending to active tells nothing',
+    'pending to active makes no event',
     { userId: 'u1', status: 'pending' },
     { userId: 'u1', status: 'active' },
     [],
   ],
-  ['a first status tells nothing', { userId: 'u1' }, { userId: 'u1', status: 'active' }, []],
+  ['a first status makes no event', { userId: 'u1' }, { userId: 'u1', status: 'active' }, []],
   [
     'active back to pending is unexpected',
     { userId: 'u1', status: 'active' },
@@ -154,11 +154,16 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
       },
     ],
   ],
-  ['another email alone tells nothing', user, { ...user, email: 'ana@example.org' }, []],
-  ["the backend's own attribute alone tells nothing", user, { ...user, passwordHash: 'other' }, []],
-  ['a removal tells nothing', user, null, []],
+  ['another email alone makes no event', user, { ...user, email: 'ana@example.org' }, []],
+  [
+    "the backend's own attribute alone makes no event",
+    user,
+    { ...user, passwordHash: 'other' },
+    [],
+  ],
+  ['a removal makes no event', user, null, []],
 ];
 
 test.each(rows)('Users: %s', (_title, oldItem, newItem, events) => {
-  expect(told('Users', oldItem, newItem)).toEqual(events);
+  expect(eventPartsOf('Users', oldItem, newItem)).toEqual(events);
 });

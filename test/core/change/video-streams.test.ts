@@ -1,5 +1,5 @@
 import type { Item } from '../../../core/change/change.ts';
-import { type Told, told } from './change-of.ts';
+import { type EventParts, eventPartsOf } from './change-of.ts';
 
 const stream = { streamId: 's1', fightId: 'f1', status: 'idle' };
 const live = { ...stream, status: 'live', viewerCount: 120 };
@@ -9,9 +9,9 @@ const ended = { id: 'c1.ended', type: 'STREAM_ENDED', channel: 'streaming' } as 
 const failed = { id: 'c1.error', type: 'STREAM_ERROR', channel: 'streaming' } as const;
 const viewers = { id: 'c1.viewers', type: 'VIEWER_COUNT_UPDATE', channel: 'streaming' } as const;
 
-const rows: readonly [string, Item | null, Item | null, Told[]][] = [
-  ['an insert that is idle tells nothing', null, stream, []],
-  ['an insert in error tells nothing', null, { ...stream, status: 'error' }, []],
+const rows: readonly [string, Item | null, Item | null, EventParts[]][] = [
+  ['an insert that is idle makes no event', null, stream, []],
+  ['an insert in error makes no event', null, { ...stream, status: 'error' }, []],
   [
     'an insert that is live started',
     null,
@@ -67,7 +67,7 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     ],
   ],
   [
-    'an error with code and message is told as one, without the attributes of the backend’s own',
+    'an error with code and message is published as one, without the attributes of the backend’s own',
     live,
     { ...live, status: 'error', error: { message: 'camera lost', code: 'E_IO', stack: 'at x' } },
     [
@@ -126,7 +126,7 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     ],
   ],
   [
-    'live to idle is told as an unexpected end',
+    'live to idle is published as an unexpected end',
     live,
     { ...live, status: 'idle' },
     [
@@ -158,14 +158,14 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     [{ ...viewers, priority: 'normal', data: { streamId: 's1', viewerCount: 0 } }],
   ],
   [
-    'viewers that change while not live tell nothing',
+    'viewers that change while not live make no event',
     { ...live, status: 'ended' },
     { ...live, status: 'ended', viewerCount: 0 },
     [],
   ],
-  ['a count that is taken away tells nothing', live, { ...stream, status: 'live' }, []],
-  ['the same item put again tells nothing', live, { ...live }, []],
-  ['a removal tells nothing', live, null, []],
+  ['a count that is taken away makes no event', live, { ...stream, status: 'live' }, []],
+  ['the same item put again makes no event', live, { ...live }, []],
+  ['a removal makes no event', live, null, []],
   [
     'a status that could not be read hides no failure behind it',
     { ...stream, status: 'bogus' },
@@ -184,9 +184,9 @@ const rows: readonly [string, Item | null, Item | null, Told[]][] = [
     { ...stream, status: 'ended' },
     [{ ...ended, priority: 'normal', data: { streamId: 's1', fightId: 'f1', status: 'ended' } }],
   ],
-  ['and idle then tells nothing', { ...stream, status: 'bogus' }, stream, []],
+  ['and idle then makes no event', { ...stream, status: 'bogus' }, stream, []],
 ];
 
 test.each(rows)('VideoStreams: %s', (_title, oldItem, newItem, events) => {
-  expect(told('VideoStreams', oldItem, newItem)).toEqual(events);
+  expect(eventPartsOf('VideoStreams', oldItem, newItem)).toEqual(events);
 });

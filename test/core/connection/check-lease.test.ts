@@ -2,15 +2,15 @@ import { checkLease } from '../../../core/connection/check-lease.ts';
 import { HeldConnection } from '../../../core/connection/held-connection.ts';
 import type { EndReason } from '../../../core/wire/end-reason.ts';
 
-/** A lease that does as it is told here, and remembers what was asked of it. */
-function leaseThat(tells: boolean | Error, checks: EndReason | undefined) {
+/** A lease that answers as given here, and records what was asked of it. */
+function leaseThat(answer: boolean | Error, checks: EndReason | undefined) {
   const asked: string[] = [];
   return {
     asked,
     heartbeat: async () => {
       asked.push('heartbeat');
-      if (tells instanceof Error) throw tells;
-      return tells;
+      if (answer instanceof Error) throw answer;
+      return answer;
     },
     check: async () => {
       asked.push('check');
@@ -23,13 +23,13 @@ const unexpected = (error: unknown): never => {
   throw error;
 };
 
-test('with nothing to tell, the lease is read', async () => {
+test('with no report due, the lease is read', async () => {
   const lease = leaseThat(true, 'replaced');
   expect(await checkLease(lease, new HeldConnection(0), unexpected, 1)).toBe('replaced');
   expect(lease.asked).toEqual(['check']);
 });
 
-test('a lease that took the report needs no reading, and is told once', async () => {
+test('a lease that took the report needs no reading, and gets it once', async () => {
   const held = new HeldConnection(0);
   held.happened('opened', 0);
   const lease = leaseThat(true, undefined);
@@ -48,10 +48,10 @@ test('a lease that refused the report is asked why', async () => {
 test('a table that takes no writes hides no revocation, and the report is due again', async () => {
   const held = new HeldConnection(0);
   held.happened('opened', 0);
-  const untold: unknown[] = [];
+  const failures: unknown[] = [];
   const throttled = new Error('throttled');
   const lease = leaseThat(throttled, 'revoked');
-  expect(await checkLease(lease, held, error => untold.push(error), 1)).toBe('revoked');
-  expect(untold).toEqual([throttled]);
-  expect(held.due(2)).toEqual({ state: 'connected', seenAtMs: 2 });
+  expect(await checkLease(lease, held, error => failures.push(error), 1)).toBe('revoked');
+  expect(failures).toEqual([throttled]);
+  expect(held.dueReport(2)).toEqual({ state: 'connected', seenAtMs: 2 });
 });

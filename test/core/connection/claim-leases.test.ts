@@ -92,7 +92,7 @@ test('strangers have their ceiling together, whatever became of those that were 
   expect(codeOf(await claim('p-6', {}, bettor('dia')))).toBe('claimed');
 });
 
-test('where those who are not staff have no streams they are told so, and not to come back for one', async () => {
+test('where those who are not staff have no streams they are refused, and without a time to retry', async () => {
   const limits = { client: engine.client, tableName: 'Limits', now: () => nowMs };
   const none = createPublicStreamLeases({ ...limits, publicStreams: 0, streamsPerUser: 1 });
   expect(await claim('o-1', { publicStreams: none }, bettor('hal'))).toMatchObject({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { clientLabelFields, heldLabel, labelOf } from '../../../core/connection/client-label.ts';
+import { clientLabelFields, labelOf, validLabel } from '../../../core/connection/client-label.ts';
 
 const schema = z.object(clientLabelFields);
 
@@ -67,6 +67,6 @@ test.each([
 ])(
   'of a handshake with %s as much is kept as holds, and said what was left out',
   (_what, query, label, leftOut) => {
-    expect(heldLabel(query)).toEqual({ label, leftOut });
+    expect(validLabel(query)).toEqual({ label, leftOut });
   },
 );

@@ -31,16 +31,16 @@ test.each([
   ['ws', 'connected', 0, 630_000, 'idle'],
   ['ws', 'connected', 0, 630_001, 'stale'],
 ] as const)(
-  '%s told %s, seen after %i ms, is after %i ms %s',
-  (kind, told, seen, now, expected) => {
-    expect(at(kind, told, { seenAfterMs: seen, nowAfterMs: now })).toBe(expected);
+  '%s reported %s, seen after %i ms, is after %i ms %s',
+  (kind, reported, seen, now, expected) => {
+    expect(at(kind, reported, { seenAfterMs: seen, nowAfterMs: now })).toBe(expected);
   },
 );
 
 test.each(['connecting', 'connected', 'idle', 'stale'] as const)(
   'a connection that was %s and is asked to end is disconnecting, however long it is silent',
-  told => {
-    expect(at('sse', told, { seenAfterMs: 0, nowAfterMs: 1 }, true)).toBe('disconnecting');
-    expect(at('sse', told, { seenAfterMs: 0, nowAfterMs: 1e6 }, true)).toBe('disconnecting');
+  reported => {
+    expect(at('sse', reported, { seenAfterMs: 0, nowAfterMs: 1 }, true)).toBe('disconnecting');
+    expect(at('sse', reported, { seenAfterMs: 0, nowAfterMs: 1e6 }, true)).toBe('disconnecting');
   },
 );

@@ -13,7 +13,7 @@ test.each([
   expect(drainRetryMs(1_000_000 + leftMs, 1_000_000, () => random)).toBe(expected);
 });
 
-test('who is refused is told why', () => {
+test('a refusal says why', () => {
   const drain = { startedAtMs: 0, untilMs: 1, by: 'ana', reason: 'a restore' };
   expect(drainMessage(drain)).toBe(
     'received a connection during maintenance (a restore); expected it later',

@@ -45,7 +45,7 @@ function sockets(count: number, pageMs: number, late = 0) {
   return { done, ports };
 }
 
-test('each socket is told why and when to come back, and closed then; those that were gone do not count', async () => {
+test('each socket is sent why and when to come back, and closed then; those that were gone do not count', async () => {
   const { done, ports } = sockets(3, 0);
   expect(await endSockets(drain, ports)).toEqual({ socketsEnded: 2, socketsLeft: false });
   const ofOne = done.filter(step => step.includes('c-2'));

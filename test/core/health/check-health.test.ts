@@ -77,7 +77,7 @@ test('all that works is healthy, each component with its latency', async () => {
   expect(report.components.at(-1)).toMatchObject({ latencyMs: 10, detail: 'p95 of 8' });
 });
 
-test('an essential component that fails makes the whole unhealthy, and tells only its error’s name', async () => {
+test('an essential component that fails makes the whole unhealthy, and shows only its error’s name', async () => {
   const report = await healthOf([component('event-log', { ask: fails })])();
   expect(report.status).toBe('unhealthy');
   expect(report.components[0]).toMatchObject({ status: 'unhealthy', detail: 'TypeError' });

@@ -10,7 +10,7 @@ test.each([
   [credentialRate, 'received more than 10 credentials in 60 s; expected a pause'],
   [refusalRate, 'received more than 100 refusals in 10 s; expected a pause'],
 ])(
-  'whoever is beyond %j is told what was too much, and when to come back',
+  'whoever is beyond %j is refused with what was too much, and when to come back',
   async (rate, detail) => {
     const full = { take: async () => ({ kind: 'exceeded', retryAfterSec: 7 }) as const };
     const refusal = await rateRefusal(full, rate, 'ana');

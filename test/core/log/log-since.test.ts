@@ -86,7 +86,7 @@ test('an empty log begins at the empty epoch', async () => {
   expect(await since([], 1_000)).toEqual({ cursor: { epoch: '0', seq: 0 }, isCut: false });
 });
 
-test('before what has expired, the cut is told; after it there is none', async () => {
+test('before what has expired, the cut is reported; after it there is none', async () => {
   const batches = [{ size: 3, agoMs: 9_000, isExpired: true }, ...threeBatches];
   expect(await since(batches, 9_000)).toEqual(at(3, true));
   expect(await since(batches, 8_999)).toEqual(at(3));
@@ -95,7 +95,7 @@ test('before what has expired, the cut is told; after it there is none', async (
   expect(await since(allExpired, 8_999)).toEqual(at(3));
 });
 
-test('before what the table has removed, the cut is told: nobody knows when that was', async () => {
+test('before what the table has removed, the cut is reported: nobody knows when that was', async () => {
   expect(await since(threeBatches, 3_001, 500)).toEqual(at(499, true));
   expect(await since(threeBatches, 2_999, 500)).toEqual(at(502));
 });
@@ -106,7 +106,7 @@ test('an earlier epoch is not gone back into', async () => {
   expect(await since(batches, 8_000)).toEqual(at(3));
 });
 
-test('before the first of a later generation, the cut is told: what came last is not known', async () => {
+test('before the first of a later generation, the cut is reported: what came last is not known', async () => {
   const restored = [
     { size: 3, agoMs: 9_000, epoch: 'old0' },
     { size: 2, agoMs: 2_000, generation: 2 },

@@ -51,7 +51,7 @@ test.each([
   expect(decision).toMatchObject({ kind: 'refused', code });
 });
 
-test('a stranger is told exactly what is told when there is no such proposal', () => {
+test('a stranger gets exactly the answer for a proposal that does not exist', () => {
   const stranger = decideProposal(exampleProposal(), request('accept', 'carla'), minuteLater);
   const nothing = decideProposal(undefined, request('accept', 'carla'), minuteLater);
   expect(stranger).toEqual(nothing);

@@ -86,7 +86,7 @@ function world(open: readonly SocketConnection[]) {
       nowMs += ms;
     },
     statistics: { delivered: (series, latencyMs) => delivered.push([series, latencyMs]) },
-    onUndelivered: ({ connectionId }, messageId, reason) =>
+    onDeliveryFailed: ({ connectionId }, messageId, reason) =>
       undelivered.push([connectionId, messageId, reason]),
   };
   return { ports, posted, steps, undelivered, delivered, endings, lists };
@@ -95,7 +95,7 @@ function world(open: readonly SocketConnection[]) {
 const proposal = exampleProposal();
 const accepted = exampleProposal({ status: 'accepted', decidedAt: '2026-11-20T20:01:00.000Z' });
 
-test('a proposal’s deadline is started before its recipient hears of it, on each connection', async () => {
+test('a proposal’s deadline is started before its recipient receives it, on each connection', async () => {
   const { ports, steps, posted } = world([
     connection('beto', 'b-1'),
     connection('beto', 'b-2'),
@@ -115,7 +115,7 @@ test('a proposal’s deadline is started before its recipient hears of it, on ea
   });
 });
 
-test('an outcome is told to every connection of both sides', async () => {
+test('an outcome is sent to every connection of both sides', async () => {
   const { ports, posted } = world([
     connection('beto', 'b-1'),
     connection('ana', 'a-1'),
@@ -132,7 +132,7 @@ test('an outcome is told to every connection of both sides', async () => {
   });
 });
 
-test('a delivery is counted by how long ago the write was that it tells of, a greeting not', async () => {
+test('a delivery is counted by how long ago the write was that it is about, a greeting not', async () => {
   const late = exampleProposal({ createdAt: new Date(start - 700).toISOString() });
   const { ports, delivered, endings } = world([
     connection('beto', 'b-1'),
@@ -155,7 +155,7 @@ test('a delivery is counted by how long ago the write was that it tells of, a gr
   ]);
 });
 
-test('what happens to one proposal is told in order', async () => {
+test('what happens to one proposal is sent in order', async () => {
   const { ports, posted } = world([connection('beto', 'b-1')]);
   await runCourierTasks(
     [
@@ -167,7 +167,7 @@ test('what happens to one proposal is told in order', async () => {
   expect(posted.map(({ message }) => message.id)).toEqual(['p-1.received', 'p-1.accepted']);
 });
 
-test('a proposal is put into its lists after it is told, so that a slow table delays nobody', async () => {
+test('a proposal is put into its lists after it is sent, so that a slow table delays nobody', async () => {
   const { ports, steps } = world([connection('beto', 'b-1')]);
   const { proposalId, status, expiresAt } = proposal;
   const repair = { proposalId, status, expiresAt, keys: { pendingUntil: expiresAt } };
@@ -267,7 +267,7 @@ test('one that comes of age between two tries leaves the table', async () => {
   ]);
 });
 
-test('a socket whose token has expired hears nothing', async () => {
+test('a socket whose token has expired receives nothing', async () => {
   const { ports, posted } = world([
     connection('beto', 'b-1', { tokenExpiresAtMs: start }),
     connection('beto', 'b-2', { tokenExpiresAtMs: start + 1 }),

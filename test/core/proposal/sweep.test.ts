@@ -67,7 +67,7 @@ describe('on a real engine', () => {
   });
 });
 
-test('one that cannot be written keeps no other waiting, and is told', async () => {
+test('one that cannot be written keeps no other waiting, and is reported', async () => {
   const failure = new Error('no capacity');
   const summary = await sweep(
     {

@@ -260,11 +260,11 @@ test('names that objects have of their own are fields like any other', async () 
 test.each<[string, string, string]>([
   ['a function of JavaScript', '{"constructor":{"n":1e300}}', 'data.constructor.n as 1e+300'],
   ['a list in a list', '{"a":[{"b":[0,1e-200]}]}', 'data.a.0.b.1 as 1e-200'],
-])('a number that is not held is told by its path: %s', async (_title, text, told) => {
+])('a number that is not held is reported by its path: %s', async (_title, text, received) => {
   const { refusal } = await newOutbox();
   const [, detail] = await refusal([request({ type: 'odd', data: JSON.parse(text) })]);
   expect(detail).toBe(
-    `received ${told}; expected 0, or a number from 1e-130 to 9007199254740991 or its negative`,
+    `received ${received}; expected 0, or a number from 1e-130 to 9007199254740991 or its negative`,
   );
 });
 

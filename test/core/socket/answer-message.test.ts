@@ -116,7 +116,7 @@ function refusal(code: RefusalCode, action: string, requestId: string, more: obj
 }
 
 describe('making a proposal', () => {
-  test('its maker is told the proposal, by an id that stays the same', async () => {
+  test('its maker is sent the proposal, by an id that stays the same', async () => {
     const answer = await say('ana', { ...create('r-1'), action: 'create_doy_proposal' });
     expect(answer).toEqual({
       event: 'proposal_created',

@@ -66,7 +66,7 @@ test('the row names the token that holds now, and none when it has no id', async
   expect(await rowOf()).not.toHaveProperty('tokenId');
 });
 
-test('TOKEN_REVOKED: a token that was revoked costs the socket its row, and it is told before it is closed', async () => {
+test('TOKEN_REVOKED: a token that was revoked costs the socket its row, and it is notified before it is closed', async () => {
   const revocation = { userId: 'ana', tokenId: 't-3', revokedAtMs: now, by: 'kim', reason: '' };
   await tables.revocations.revoke(revocation);
   expect(await authenticate(await token('t-3'), user, ports)).toEqual({
@@ -83,7 +83,7 @@ test('TOKEN_REVOKED: a token that was revoked costs the socket its row, and it i
   expect(closed).toEqual([]);
 });
 
-test('a token of which that cannot be told does not stay with the socket', async () => {
+test('a token of which that cannot be checked does not stay with the socket', async () => {
   const isRevoked = () => Promise.reject(new Error('no network'));
   const fresh = await token('t-4');
   await expect(authenticate(fresh, user, { ...ports, revocations: { isRevoked } })).rejects.toThrow(

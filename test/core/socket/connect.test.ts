@@ -325,7 +325,7 @@ describe('a token that was revoked', () => {
     expect(await tables.readSocket('rosa', 'r-5')).toBeUndefined();
   });
 
-  test('lets nobody in while that cannot be told', async () => {
+  test('lets nobody in while that cannot be checked', async () => {
     let asked = 0;
     const isRevoked = async () => {
       asked += 1;
@@ -343,7 +343,7 @@ describe('a token that was revoked', () => {
   });
 });
 
-test('an address that asks too often, and everybody during a drain, gets nothing and is told when to come back', async () => {
+test('an address that asks too often, and everybody during a drain, gets nothing and is refused with when to come back', async () => {
   const drain = { startedAtMs: start, untilMs: start + 5_000, by: 'ana', reason: 'a restore' };
   const take = async () => ({ kind: 'exceeded', retryAfterSec: 42 }) as const;
   const limited = { ...portsWith([]), attempts: { take, expectation: '' } };
@@ -374,7 +374,7 @@ test('what a client says of itself stands in its row, and nothing that is out of
   expect(statusCode).toBe(200);
   expect(await tables.readSocket('wera', 'label-1')).toMatchObject({ userId: 'wera', ...label });
   expect(await tables.readSocket('wera', 'label-1')).not.toHaveProperty('token');
-  // A page is not told why a handshake was refused, and would come again for ever.
+  // A page cannot learn why a handshake was refused, and would connect again for ever.
   const strange = { clientType: ['web app'], username: ['Gil', 'Gil'] };
   expect(await connect(asked('label-2', strange), portsWith([]))).toEqual({
     statusCode: 200,

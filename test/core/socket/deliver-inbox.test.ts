@@ -80,7 +80,7 @@ async function world(rows: readonly Readonly<Record<string, unknown>>[]) {
     now: () => nowMs,
     pause: async () => undefined,
     statistics: { delivered: () => undefined },
-    onUndelivered: ({ connectionId }, id) => undelivered.push(`${id} to ${connectionId}`),
+    onDeliveryFailed: ({ connectionId }, id) => undelivered.push(`${id} to ${connectionId}`),
   };
   return {
     ports,
@@ -90,7 +90,8 @@ async function world(rows: readonly Readonly<Record<string, unknown>>[]) {
     connections,
     mostUnderWay: () => mostUnderWay,
     deliver: (...events: readonly ChannelEvent[]) => deliverInbox([segmentWith(events)], ports),
-    told: (to: string) => posts.filter(post => post.to === to).map(({ message }) => message.id),
+    receivedBy: (to: string) =>
+      posts.filter(post => post.to === to).map(({ message }) => message.id),
   };
 }
 
@@ -135,17 +136,17 @@ test('an event for one user of thousands is posted to that user’s sockets and 
 
 test('an event for a role, and one for everyone, reach every socket of theirs once, fifty at a time', async () => {
   const bettors = Array.from({ length: 450 }, (_, n) => socketOf(`user-${n}`));
-  const { posts, told, deliver, mostUnderWay } = await world([
+  const { posts, receivedBy, deliver, mostUnderWay } = await world([
     ...bettors,
     socketOf('oli', { role: 'operator' }),
     socketOf('gone', { expiresAt: nowMs / 1_000 - 1 }),
     socketOf('late', { tokenExpiresAtMs: nowMs }),
   ]);
   expect(await deliver(notification('e1', { roles: ['bettor'] }))).toBe(450);
-  expect(told('c-oli')).toEqual([]);
+  expect(receivedBy('c-oli')).toEqual([]);
   expect(await deliver(notification('e2', { roles: ['*'] }))).toBe(451);
-  expect(told('c-oli')).toEqual(['e2']);
-  expect(told('c-user-449')).toEqual(['e1', 'e2']);
+  expect(receivedBy('c-oli')).toEqual(['e2']);
+  expect(receivedBy('c-user-449')).toEqual(['e1', 'e2']);
   expect(posts).toHaveLength(901);
   expect(mostUnderWay()).toBe(50);
 }, 60_000);
@@ -159,8 +160,8 @@ test('an event for a connection reaches that socket only', async () => {
   expect(posts.map(({ to }) => to)).toEqual(['c-ana-2']);
 });
 
-test('each socket hears its own in the order of the log, however they are addressed', async () => {
-  const { told, ports } = await world([
+test('each socket receives its own in the order of the log, however they are addressed', async () => {
+  const { receivedBy, ports } = await world([
     socketOf('ana'),
     socketOf('beto'),
     socketOf('oli', { role: 'operator' }),
@@ -174,23 +175,29 @@ test('each socket hears its own in the order of the log, however they are addres
     [notification('e4', { users: ['beto', 'ana'] }), notification('e5', { roles: ['*'] })],
   ];
   await deliverInbox([segmentWith(batch[0] ?? [], 1), segmentWith(batch[1] ?? [], 4)], ports);
-  expect(told('c-ana')).toEqual(['e1', 'e2', 'e3', 'e4', 'e5']);
-  expect(told('c-beto')).toEqual(['e2', 'e4', 'e5']);
-  expect(told('c-oli')).toEqual(['e5']);
+  expect(receivedBy('c-ana')).toEqual(['e1', 'e2', 'e3', 'e4', 'e5']);
+  expect(receivedBy('c-beto')).toEqual(['e2', 'e4', 'e5']);
+  expect(receivedBy('c-oli')).toEqual(['e5']);
 });
 
-test('what the role may not read at home is not told on a socket either', async () => {
-  const { told, deliver } = await world([socketOf('ana'), socketOf('oli', { role: 'operator' })]);
+test('what the role may not read at home is not sent on a socket either', async () => {
+  const { receivedBy, deliver } = await world([
+    socketOf('ana'),
+    socketOf('oli', { role: 'operator' }),
+  ]);
   await deliver(notification('e1', { users: ['ana', 'oli'] }, { channel: 'bets' }));
-  expect([told('c-ana'), told('c-oli')]).toEqual([[], ['e1']]);
+  expect([receivedBy('c-ana'), receivedBy('c-oli')]).toEqual([[], ['e1']]);
 });
 
 test('a socket that does not answer holds nobody up and gets no more of the batch', async () => {
-  const { told, endings, undelivered, deliver } = await world([socketOf('ana'), socketOf('beto')]);
+  const { receivedBy, endings, undelivered, deliver } = await world([
+    socketOf('ana'),
+    socketOf('beto'),
+  ]);
   endings.set('c-ana', { kind: 'failed', cause: new Error('timeout') });
   await deliver(notification('e1', { roles: ['*'] }), notification('e2', { roles: ['*'] }));
-  expect(told('c-ana')).toEqual(['e1']);
-  expect(told('c-beto')).toEqual(['e1', 'e2']);
+  expect(receivedBy('c-ana')).toEqual(['e1']);
+  expect(receivedBy('c-beto')).toEqual(['e1', 'e2']);
   expect(undelivered).toEqual(['e1 to c-ana']);
 });
 
@@ -201,7 +208,7 @@ test('a socket that is gone leaves the table', async () => {
   expect(await connections.listOf('ana', nowMs)).toEqual([]);
 });
 
-test('an event larger than a socket carries is told of by its place alone', async () => {
+test('of an event larger than a socket carries only its place is sent', async () => {
   const { posts, deliver } = await world([socketOf('ana')]);
   const target = { users: ['ana'] };
   await deliver(
@@ -225,7 +232,7 @@ test('a segment that was copied back into the log an hour later is posted to nob
 });
 
 test('connections that cannot be read make the batch fail, after all else was done', async () => {
-  const { ports, told } = await world([socketOf('ana')]);
+  const { ports, receivedBy } = await world([socketOf('ana')]);
   const broken: CourierPorts = {
     ...ports,
     connections: {
@@ -239,5 +246,5 @@ test('connections that cannot be read make the batch fail, after all else was do
   const segment = segmentWith([notification('e1', { users: ['beto', 'ana'] })]);
   await expect(deliverInbox([segment], broken)).rejects.toThrow('no store');
   await deliverInbox([segment], ports);
-  expect(told('c-ana')).toEqual(['e1']);
+  expect(receivedBy('c-ana')).toEqual(['e1']);
 });

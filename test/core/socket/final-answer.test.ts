@@ -29,7 +29,7 @@ test('an answer that is no refusal ends nothing', () => {
 });
 
 test.each<PostResult['kind']>(['sent', 'gone', 'failed'])(
-  'the socket is told first and closed then, also when telling it was %s',
+  'the socket is notified first and closed then, also when the notice was %s',
   async kind => {
     const done: string[] = [];
     const gateway = {

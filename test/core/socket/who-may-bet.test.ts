@@ -95,7 +95,7 @@ test('another role may whose token says so', async () => {
   });
 });
 
-test('USER_NOT_ALLOWED: whoever is no active user is told what they are', async () => {
+test('USER_NOT_ALLOWED: whoever is no active user learns what they are', async () => {
   await tables.putUser('pia', 'pending');
   expect(await say('pia', create('r-5'))).toMatchObject({
     data: {
@@ -111,7 +111,7 @@ test('USER_NOT_ALLOWED: whoever is no active user is told what they are', async 
   });
 });
 
-test('of the other side nobody is told whether it is banned, not yet active, or no user', async () => {
+test('of the other side nobody learns whether it is banned, not yet active, or no user', async () => {
   await tables.putUser('bibi', 'banned');
   await tables.putUser('pia', 'pending');
   for (const other of ['bibi', 'pia', 'no-user']) {

@@ -57,7 +57,7 @@ test('a latency below zero, of a clock that is behind, counts as none', async ()
   expect(shown()).toEqual([['fights', '2026-11-21T10:15', { 'latency:0': 1 }]]);
 });
 
-test('what could not be added stays pending, with what comes next, and is told', async () => {
+test('what could not be added stays pending, with what comes next, and is reported', async () => {
   const statistics = accumulator();
   failing = ({ series }) => series === 'fights';
   statistics.request('fights');

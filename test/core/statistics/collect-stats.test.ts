@@ -108,7 +108,7 @@ test('an operator gets nothing of what operators may not read, not even in a sum
   expect(stats.latencyMs?.p99).toBe(9.95);
 });
 
-test('nobody connected and nothing counted is told as such', async () => {
+test('nobody connected and nothing counted is shown as such', async () => {
   const stats = await collectStats('admin', {
     ...ports,
     counted: { since: async () => [] },

@@ -73,10 +73,12 @@ test('a percentile lies between the bounds around the true one, whatever the sam
       (samples, share) => {
         const sorted = samples.toSorted((a, b) => a - b);
         const truth = sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? 0;
-        const told = percentileMs(histogramOf(samples), share) ?? Number.NaN;
+        const estimateMs = percentileMs(histogramOf(samples), share) ?? Number.NaN;
         // Of those beyond the last bound it is that bound.
-        expect(told).toBeGreaterThan(bounds.findLast(bound => bound < Math.min(truth, 3e5)) ?? 0);
-        expect(told).toBeLessThanOrEqual(bounds.find(bound => bound >= truth) ?? 300_000);
+        expect(estimateMs).toBeGreaterThan(
+          bounds.findLast(bound => bound < Math.min(truth, 3e5)) ?? 0,
+        );
+        expect(estimateMs).toBeLessThanOrEqual(bounds.find(bound => bound >= truth) ?? 300_000);
       },
     ),
   );

@@ -15,7 +15,7 @@ test('the tail polls only while it has readers', async () => {
   expect(reads.mock.calls.length).toBe(during);
 });
 
-test('a read that was under way when everyone left tells nothing to those who came after', async () => {
+test('a read that was under way when everyone left passes nothing to those who came after', async () => {
   const log = newLog();
   await log.append(testEvent('a'));
   const { forward } = log.log;

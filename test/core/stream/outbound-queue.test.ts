@@ -2,7 +2,7 @@ import { OutboundQueue } from '../../../core/stream/outbound-queue.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** A queue of ten bytes, before an output that takes nothing until it is told to. */
+/** A queue of ten bytes, before an output that takes nothing until it is let. */
 function slowQueue() {
   const written: string[] = [];
   const taking = Promise.withResolvers<void>();
@@ -30,10 +30,10 @@ test('ten bytes may wait; with the eleventh the queue is overfull and takes noth
   expect([queue.pendingBytes, queue.acceptedBytes]).toEqual([0, 11]);
 });
 
-test('the last words are taken though it is overfull: they say why the stream ends', async () => {
+test('the final frames are taken though it is overfull: they say why the stream ends', async () => {
   const { queue, written, take } = slowQueue();
   queue.push(bytes('0123456789ab'));
-  queue.push(bytes('bye'), 'last');
+  queue.pushFinal(bytes('bye'));
   take();
   await queue.drained();
   expect(written).toEqual(['0123456789ab', 'bye']);

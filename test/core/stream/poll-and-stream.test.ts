@@ -115,7 +115,7 @@ async function pollOnce(log: TestLog, reader: Reader, start: PollStart, limit: n
   });
 }
 
-/** What a reader was given: ids, and a gap as the stream tells it. */
+/** What a reader was given: ids, and a gap as the stream reports it. */
 const givenBy = ({ events, gap }: PollResult): unknown[] => [
   ...(gap === undefined ? [] : [{ ...gap, to: formatCursor(gap.to) }]),
   ...events.map(({ id }) => id),

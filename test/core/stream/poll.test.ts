@@ -125,7 +125,7 @@ test('since a moment, all that was appended from then on is given', async () => 
   expect(await ask(since(startMs + 1_001))).toMatchObject({ ids: [], cursor: { seq: 3 } });
 });
 
-test('since a moment that has expired, the gap is told as it was asked', async () => {
+test('since a moment that has expired, the gap is reported as it was asked', async () => {
   const { clock, append, ask } = world();
   await append(event('e1'));
   clock.nowMs += 4 * dayMs;

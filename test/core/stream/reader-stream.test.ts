@@ -122,7 +122,7 @@ describe('a stream', () => {
     expect(data(0)).toMatchObject({ cursor: `${epoch}.0`, replayUntil: `${epoch}.3` });
   });
 
-  test('tells what is appended later, to every reader of the tail', async () => {
+  test('sends what is appended later, to every reader of the tail', async () => {
     const log = newLog();
     const [first, second] = [open(log), open(log)];
     await soon();
@@ -244,7 +244,7 @@ describe('what is not sent is not claimed', () => {
     expect(events().slice(0, 3)).toEqual(['connected', 'FIGHT_STATUS_UPDATE', 'ping']);
   });
 
-  test('nothing follows the farewell of a token that expires while the log opens', async () => {
+  test('nothing follows the final frames of a token that expires while the log opens', async () => {
     const log = newLog();
     const { history } = log.log;
     jest.spyOn(log.log, 'history').mockImplementation(async (...args) => {

@@ -38,14 +38,14 @@ describe('a stream ends itself with a reason', () => {
     });
   });
 
-  test('when its lease was taken over: then it tells the reader to stay away for a minute', async () => {
+  test('when its lease was taken over: then the reader is to stay away for a minute', async () => {
     const { reason, data, parser } = await endOf({ checkLease: async () => 'replaced' }, 5_000);
     expect(reason).toBe('replaced');
     expect(data(-1)).toEqual({ reason: 'replaced', retryMs: 60_000 });
     expect(parser.retryMs).toBe(60_000);
   });
 
-  test('when the deployment drains: then it tells the reader how long that will take', async () => {
+  test('when the deployment drains: then the reader learns how long that will take', async () => {
     const { reason, events, data, parser } = await endOf(
       { checkLease: async () => 'draining', drainRetryMs: () => 17_500 },
       5_000,
@@ -111,7 +111,7 @@ describe('a stream ends itself with a reason', () => {
     expect(written.reduce((a, b) => a + b)).toBeLessThan(1_000_000 + 100_500 + 1_000);
   });
 
-  test('with its last words in the output’s hands, though it takes nothing more', async () => {
+  test('with its final frames in the output’s hands, though it takes nothing more', async () => {
     const log = newLog();
     const parser = new SseParser();
     const { ended } = open(log, {

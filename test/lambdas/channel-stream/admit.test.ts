@@ -132,14 +132,17 @@ describe('who is let in', () => {
 });
 
 describe('who is refused, and how', () => {
-  test.each(['/socket.io/', '/'])('a Socket.IO client is told what to read, at %s', async path => {
-    const query = { EIO: '4', transport: 'polling', token: await tokenFor('admin') };
-    expect(await refusalOf({ path, query })).toMatchObject({
-      code: 'QUERY_INVALID',
-      detail:
-        'received a request of a Socket.IO client (EIO in the query); expected one for a server-sent event stream or a plain WebSocket: docs/from-socket-io.md says what to use instead',
-    });
-  });
+  test.each(['/socket.io/', '/'])(
+    'a Socket.IO client is referred to the page to read, at %s',
+    async path => {
+      const query = { EIO: '4', transport: 'polling', token: await tokenFor('admin') };
+      expect(await refusalOf({ path, query })).toMatchObject({
+        code: 'QUERY_INVALID',
+        detail:
+          'received a request of a Socket.IO client (EIO in the query); expected one for a server-sent event stream or a plain WebSocket: docs/from-socket-io.md says what to use instead',
+      });
+    },
+  );
 
   test('no token: 401', async () => {
     expect(await refusalOf({})).toEqual({

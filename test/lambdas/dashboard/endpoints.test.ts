@@ -39,7 +39,7 @@ test('a read that failed is tried again', async () => {
   expect(await source()).toEqual(written);
 });
 
-test('what is known serves on while the parameter cannot be read', async () => {
+test('what is known is used on while the parameter cannot be read', async () => {
   const failure = new Error('throttled');
   const { source, stale, clock } = sourceOver([JSON.stringify(written), failure, failure]);
   await source();

@@ -220,7 +220,7 @@ describe('an answer that is held against the document', () => {
       { path: '/nothing', status: 200 },
       ['status 200 is not declared; declared are 404, 405'],
     ],
-  ])('%s is told so', (_title, changes, differences) => {
+  ])('%s is reported', (_title, changes, differences) => {
     expect(documentCheck(document)({ ...answer, ...changes })).toEqual(differences);
   });
 });

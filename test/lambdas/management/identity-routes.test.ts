@@ -17,7 +17,7 @@ const claims = { issuer: 'gallobets', audience: 'gallobets-realtime' };
 const bearer = (ttlSeconds = 3_600) =>
   signToken({ userId: 'ana', role: 'admin', ttlSeconds, now, tokenId: 't-1', ...claims }, secret);
 
-/** An app over ports that tell `log` of every failure and what is audited. */
+/** An app over ports that write every failure, and what is audited, into `log`. */
 function appWith(log: unknown[], change: Partial<ManagementPorts> = {}) {
   return createApp({
     ...unusedPorts(),

@@ -69,7 +69,7 @@ test('what was addressed to a connection that is closed is given to its user', a
   expect(idsOf(await poll('ana', ''))).toEqual([]);
 });
 
-test('another user who names it is told what is told of an id that never was', async () => {
+test('another user who names it gets the answer for an id that never was', async () => {
   const { connectionId, poll } = await world();
   const never = '11111111-2222-3333-4444-555555555555.0123456789abcdef0123456789abcdef';
   for (const id of [connectionId, never, 'Vf4kHd3mIAMCIqQ=']) {

@@ -154,7 +154,7 @@ test.each(
   expect(body.detail.length).toBeLessThan(250);
 });
 
-test('a Socket.IO client is told what to read', async () => {
+test('a Socket.IO client is referred to the page to read', async () => {
   const { status, body } = await ask('GET', '/socket.io/?EIO=4&transport=polling');
   expect([status, body.code]).toEqual([404, 'NOT_FOUND']);
   expect(body.detail).toMatch(
@@ -284,14 +284,14 @@ test('a string without an end is read once, not anew from each quote in it', asy
   const text = `"${'\\"'.repeat(32_700)}`;
   // Seconds each, if it were read anew: many times what a test may take.
   for (let times = 0; times < 100; times += 1) {
-    // Lets the test's own timeout be heard.
+    // Lets the test's own timeout fire.
     await new Promise(setImmediate);
     const { status, body } = await post(text);
     expect([status, body.code]).toEqual([400, 'BODY_INVALID']);
   }
 });
 
-test('of a body with many faults five are told', async () => {
+test('of a body with many faults five are reported', async () => {
   const list = Array.from({ length: 1_000 }, () => ({ side: 'x'.repeat(1_000) })).slice(0, 50);
   const { body } = await post(JSON.stringify({ name: 'a', list }));
   expect(body.detail.match(/received/g)).toHaveLength(5);

@@ -53,7 +53,7 @@ test('a new pending proposal is proposed', () => {
   });
 });
 
-test('a decided proposal is told with its outcome, without what the decision remembers', () => {
+test('a decided proposal is sent with its outcome, without what the decision remembers', () => {
   const { decisionId: _, ...visible } = accepted;
   expect(courierTaskOf(record('App-Proposals', pending, accepted), tables)).toEqual({
     kind: 'decided',

@@ -105,7 +105,7 @@ test('a repair that comes after the next write, or again, changes nothing', asyn
   expect(await tables.readProposal('gone')).toBeUndefined();
 });
 
-test('an item without a byte left cannot be listed, which is told and stops nobody', async () => {
+test('an item without a byte left cannot be listed, which is logged and stops nobody', async () => {
   const full = { ...exampleProposal({ proposalId: 'full' }), notes: '' };
   const bytes = 400 * 1_024 - Buffer.byteLength(Object.entries(full).flat().join('')) - 40;
   const item = { ...full, notes: 'x'.repeat(bytes) };

@@ -69,7 +69,7 @@ test('whoever leaves asks for nothing', async () => {
   });
 });
 
-test('a socket that speaks while the deployment drains is answered, told why, and closed', async () => {
+test('a socket that speaks while the deployment drains is answered with why, and closed', async () => {
   const drain = { startedAtMs: 0, untilMs: 5_007, by: 'carla', reason: 'a restore' };
   const done: string[] = [];
   const row = { role: 'bettor', tokenExpiresAtMs: 1_000 };

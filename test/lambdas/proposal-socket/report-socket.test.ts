@@ -138,23 +138,27 @@ test('what is asked during maintenance is no matter of the audit', () => {
 });
 
 /** Keeps what is logged, and nothing else. */
-function telling() {
+function capturingTelemetry() {
   const logged: unknown[] = [];
   const log = (...line: unknown[]) => void logged.push(line);
   const noCount = { error: () => undefined, record: () => undefined };
-  const telling = { statistics: noCount, audit: noCount, logger: { info: log, warn: log } };
-  return { logged, telling: telling as never };
+  const telemetry = { statistics: noCount, audit: noCount, logger: { info: log, warn: log } };
+  return { logged, telemetry: telemetry as never };
 }
 
-test('a label that was left out of a handshake is told to the log, cut and with nothing hidden', () => {
-  const { logged, telling: to } = telling();
+test('a label that was left out of a handshake is logged, cut and with nothing hidden', () => {
+  const { logged, telemetry } = capturingTelemetry();
   const query = { clientType: ['web\u202eapp'.padEnd(500, '!')], username: ['Ana', 'Ana'] };
-  reportConnect({ ...said(''), type: 'CONNECT', query }, { statusCode: 200, replaced: 0 }, to);
+  reportConnect(
+    { ...said(''), type: 'CONNECT', query },
+    { statusCode: 200, replaced: 0 },
+    telemetry,
+  );
   const leftOut = [
     `received clientType=web\\u202eapp${'!'.repeat(57)}; expected 1 to 32 letters, digits or . _ -`,
     'received 2 of username; expected one',
   ];
-  expect(logged[0]).toEqual(['a label was left out', { leftOut }]);
+  expect(logged[0]).toEqual(['client label ignored', { leftOut }]);
   expect(logged).toHaveLength(2);
 });
 
@@ -163,12 +167,14 @@ test.each([
   ['a\u202eb', undefined],
   [7, undefined],
 ])('of the requestId %j the log has %j', (requestId, named) => {
-  const { logged, telling: to } = telling();
+  const { logged, telemetry } = capturingTelemetry();
   const answer = proposalError(
     'gw-1',
     { code: 'INVALID_MESSAGE', message: '' },
     { now: 7, requestId },
   );
-  reportMessage(said({ action: 'ping', requestId }), answer, to);
-  expect(logged).toEqual([['answered', expect.objectContaining({ requestId: named })]]);
+  reportMessage(said({ action: 'ping', requestId }), answer, telemetry);
+  expect(logged).toEqual([
+    ['answered a socket message', expect.objectContaining({ requestId: named })],
+  ]);
 });

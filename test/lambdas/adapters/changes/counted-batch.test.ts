@@ -13,30 +13,30 @@ const batch: DynamoDBStreamEvent = {
 };
 
 function counting() {
-  const told: string[] = [];
+  const calls: string[] = [];
   const statistics = {
     ...silentStatistics,
-    request: (series: string) => void told.push(`request ${series}`),
-    error: (series: string, category: string) => void told.push(`error ${series} ${category}`),
-    flush: async () => void told.push('flush'),
+    request: (series: string) => void calls.push(`request ${series}`),
+    error: (series: string, category: string) => void calls.push(`error ${series} ${category}`),
+    flush: async () => void calls.push('flush'),
   };
   const lines: unknown[] = [];
   const logger = { error: (...line: unknown[]) => void lines.push(line) };
-  return { told, lines, accounts: { series: 'proposals', statistics, logger } as const };
+  return { calls, lines, telemetry: { series: 'proposals', statistics, logger } as const };
 }
 
 test('a batch is a request, and its counts are added before it ends', async () => {
-  const { told, lines, accounts } = counting();
-  await countedBatch(batch, accounts, async () => void told.push('work'));
-  expect(told).toEqual(['request proposals', 'work', 'flush']);
+  const { calls, lines, telemetry } = counting();
+  await countedBatch(batch, telemetry, async () => void calls.push('work'));
+  expect(calls).toEqual(['request proposals', 'work', 'flush']);
   expect(lines).toEqual([]);
 });
 
 test('a batch that fails is a request and an error, is logged with table and keys, and thrown on', async () => {
-  const { told, lines, accounts } = counting();
+  const { calls, lines, telemetry } = counting();
   const error = new AppError('STORE_UNAVAILABLE', 'the store is away; expected it to answer');
-  await expect(countedBatch(batch, accounts, () => Promise.reject(error))).rejects.toBe(error);
-  expect(told).toEqual(['request proposals', 'error proposals SERVER', 'flush']);
+  await expect(countedBatch(batch, telemetry, () => Promise.reject(error))).rejects.toBe(error);
+  expect(calls).toEqual(['request proposals', 'error proposals SERVER', 'flush']);
   const contents = { table: 'Stack-Fights-1', records: 1, keys: ['f1'] };
-  expect(lines).toEqual([['the batch failed', { ...contents, error, category: 'SERVER' }]]);
+  expect(lines).toEqual([['batch failed', { ...contents, error, category: 'SERVER' }]]);
 });

@@ -169,7 +169,7 @@ test('reports each table on its own', async () => {
   ]);
 });
 
-test('10,000 of them raise one report a minute, and the next one tells what it came too early for', async () => {
+test('10,000 of them raise one report a minute, and the next one counts what it came too early for', async () => {
   const { create, kept, reports } = await newQuarantine();
   const quarantine = create();
   for (let batch = 0; batch < 100; batch += 1) {
@@ -237,17 +237,17 @@ test('an item whose row is refused for good is kept as its key and a code, those
   expect((await reports()).map(({ data }) => (data as { count: number }).count)).toEqual([2]);
 });
 
-test('what every form is refused of is told and given up, and those beside it are kept', async () => {
+test('what every form is refused of is reported and given up, and those beside it are kept', async () => {
   const { create, kept, refused, reports } = await newQuarantine();
   // An empty key is what DynamoDB takes in no form.
   await create().keep([malformed(''), malformed('c2')]);
   expect((await kept()).map(({ changeId }) => changeId)).toEqual(['c2']);
   expect(refused).toEqual([[{ table: 'Bets', changeId: '', key: '' }, 'ValidationException']]);
-  const told = (await reports()).map(({ eventId, data }) => [
+  const reported = (await reports()).map(({ eventId, data }) => [
     eventId,
     (data as { message: string }).message,
   ]);
-  expect(told.toSorted()).toEqual([
+  expect(reported.toSorted()).toEqual([
     [
       'quarantine-lost.Bets.29833333',
       '1 malformed Bets item refused by the Quarantine table and not kept; the log of change-fan-out has the keys',
@@ -292,7 +292,7 @@ test('a batch of which nothing can be kept is given up after two tries of each',
   expect(transactions).toHaveLength(204);
 });
 
-test('a report that is refused for good is told and given up', async () => {
+test('a report that is refused for good is logged and given up', async () => {
   const { create, kept, refused } = await newQuarantine([], { name: 'eventId', type: 'N' });
   await create().keep([malformed('c1')]);
   expect(await kept()).toHaveLength(1);

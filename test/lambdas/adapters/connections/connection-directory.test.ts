@@ -36,7 +36,7 @@ async function put(row: Partial<LeaseRow> & Pick<LeaseRow, 'userId' | 'leaseId' 
   await engine.client.send(new PutCommand({ TableName, Item: { ...item, ...indexKeysOf(item) } }));
 }
 
-test('a connection is found by its id, with all that its lease tells', async () => {
+test('a connection is found by its id, with all that its lease holds', async () => {
   await put({
     userId: 'ana',
     leaseId: 'sse#03',

@@ -51,7 +51,7 @@ test('a message makes the socket connected, and seen by whole ten seconds', asyn
   });
 });
 
-test('of 200 messages at once 100 are heard, and then one for each that is 10 s old', async () => {
+test('of 200 messages at once 100 are counted, and then one for each that is 10 s old', async () => {
   await open('beto');
   const atOnce = await Promise.all(Array.from({ length: 200 }, () => count('beto', 1_000)));
   expect(atOnce.filter(({ kind }) => kind === 'counted')).toHaveLength(100);
@@ -62,7 +62,7 @@ test('of 200 messages at once 100 are heard, and then one for each that is 10 s 
   expect((await count('beto', 11_000)).kind).toBe('counted');
 });
 
-test('refused messages do not count: who waits as long as told is heard', async () => {
+test('refused messages do not count: who waits as long as asked is answered', async () => {
   await open('cleo');
   for (let n = 0; n < 100; n += 1) await count('cleo', 0);
   for (let n = 0; n < 20; n += 1) await count('cleo', 5_000);
@@ -71,7 +71,7 @@ test('refused messages do not count: who waits as long as told is heard', async 
   expect((await count('cleo', 10_000)).kind).toBe('counted');
 });
 
-test('without a row, or with one that is none of ours, nothing is heard and nothing written', async () => {
+test('without a row, or with one that is none of ours, nothing is counted and nothing written', async () => {
   expect(await count('dora', 0)).toEqual({ kind: 'unknown' });
   expect(await rowOf('dora')).toBeUndefined();
   await open('dora');

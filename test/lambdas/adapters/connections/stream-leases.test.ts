@@ -71,12 +71,12 @@ test('a lease is held until it is released', async () => {
 });
 
 test.each(['revoked', 'disconnected'])(
-  'a lease that was told to end as %s takes no report, and says why',
+  'a lease that was asked to end as %s takes no report, and says why',
   async reason => {
-    const lease = await leases.acquire(request(`told-${reason}`, 1));
+    const lease = await leases.acquire(request(`ended-${reason}`, 1));
     const report = { state: 'connected', seenAtMs: startMs } as const;
     expect(await lease.heartbeat(report)).toBe(true);
-    const [row] = await rowsOf(`told-${reason}`);
+    const [row] = await rowsOf(`ended-${reason}`);
     await engine.client.send(
       new UpdateCommand({
         TableName: 'Connections',
@@ -87,7 +87,7 @@ test.each(['revoked', 'disconnected'])(
     );
     expect(await lease.heartbeat({ ...report, seenAtMs: startMs + 1 })).toBe(false);
     expect(await lease.check()).toBe(reason);
-    expect(await rowsOf(`told-${reason}`)).toEqual([{ ...row, endReason: reason }]);
+    expect(await rowsOf(`ended-${reason}`)).toEqual([{ ...row, endReason: reason }]);
   },
 );
 

@@ -73,7 +73,7 @@ describe('the check', () => {
     expect(reads.sort()).toEqual(['arn:secret AWSCURRENT', 'arn:sse AWSCURRENT']);
   });
 
-  test('asks a source once a minute at most, though its keys are fresh, and tells of its failure as long', async () => {
+  test('asks a source once a minute at most, though its keys are fresh, and logs its failure as seldom', async () => {
     let now = 0;
     let asked = 0;
     let works = false;
@@ -153,7 +153,7 @@ describe('the keys of a provider', () => {
     };
   }
 
-  test('serve on for an hour while it is down, and the log says so', async () => {
+  test('are used on for an hour while it is down, and the log says so', async () => {
     const signer = await signerOf('k1');
     published = [signer.jwk];
     const verify = startFunction();
@@ -161,7 +161,7 @@ describe('the keys of a provider', () => {
     isDown = true;
     now += 3_599_999;
     expect(await verify(await signer.token())).toBe('ok');
-    expect(warned).toEqual(['the key could not be read, the known one serves on']);
+    expect(warned).toEqual(['key source read failed, cached keys are used']);
     now += 1;
     await expect(verify(await signer.token())).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     expect(asked).toEqual(['/jwks', '/jwks', '/jwks']);

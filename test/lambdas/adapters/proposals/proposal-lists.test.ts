@@ -22,7 +22,7 @@ afterAll(() => engine.stop());
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-test('a user’s lists are told apart by side, the one that ends first first', async () => {
+test('a user’s lists are distinguished by side, the one that ends first first', async () => {
   const put = (proposalId: string, expiresAt: string) =>
     tables.putProposal(exampleProposal({ proposalId, expiresAt }));
   await put('later', '2026-11-20T20:04:00.000Z');

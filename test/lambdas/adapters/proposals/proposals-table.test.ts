@@ -52,7 +52,7 @@ describe('creating', () => {
     });
   });
 
-  test('a closed window and a missing fight are told apart, and nothing is written', async () => {
+  test('a closed window and a missing fight are distinguished, and nothing is written', async () => {
     expect(
       await tables.store.create(exampleProposal({ proposalId: 'c-3', fightId: 'closed' })),
     ).toEqual({ kind: 'betting-closed', fightStatus: 'live' });

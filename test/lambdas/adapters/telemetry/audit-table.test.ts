@@ -75,7 +75,7 @@ test('the same action done twice is two rows', async () => {
   expect(await rows()).toHaveLength(2);
 });
 
-test('what was done and is told again by the same occurrence is one row, with the last correlation id', async () => {
+test('what was done and is recorded again by the same occurrence is one row, with the last correlation id', async () => {
   for (const correlationId of ['request-1', 'request-2']) {
     const audit = trail();
     audit.record({ ...exampleEntry, occurrenceId: 'change-1', correlationId });
@@ -175,7 +175,7 @@ test('all addresses of an IPv6 holder are one source', async () => {
   expect(await rows()).toMatchObject([{ count: 2 }]);
 });
 
-test('an entry that cannot be written is told in full, and nothing is thrown [W5]', async () => {
+test('an entry that cannot be written is logged in full, and nothing is thrown [W5]', async () => {
   const broken = { send: async () => Promise.reject(new Error('no table')) };
   const audit = trail(broken as unknown as DynamoDBDocumentClient);
   audit.record(exampleEntry);
@@ -183,7 +183,7 @@ test('an entry that cannot be written is told in full, and nothing is thrown [W5
   expect(lost).toEqual([{ entry: exampleEntry, error: new Error('no table') }]);
 });
 
-test('an entry that takes too long is told once, whatever becomes of it', async () => {
+test('an entry that takes too long is logged once, whatever becomes of it', async () => {
   const late = Promise.withResolvers<never>();
   const slow = { send: () => late.promise };
   const audit = trail(slow as unknown as DynamoDBDocumentClient, 20);
@@ -195,7 +195,7 @@ test('an entry that takes too long is told once, whatever becomes of it', async 
   expect(lost).toHaveLength(1);
 });
 
-test('of more than 1,000 entries under way the rest are told at once', async () => {
+test('of more than 1,000 entries under way the rest are logged at once', async () => {
   const never = { send: () => new Promise(() => undefined) };
   const audit = trail(never as unknown as DynamoDBDocumentClient, 1);
   for (let n = 0; n < 1_001; n += 1) audit.record({ ...exampleEntry, correlationId: `r-${n}` });

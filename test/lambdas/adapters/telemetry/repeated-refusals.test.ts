@@ -12,7 +12,7 @@ function flooded(): RepeatedRefusals {
   return refusals;
 }
 
-test('from the 51st on a row waits ten seconds, and tells then how many there were', () => {
+test('from the 51st on a row waits ten seconds, and then says how many there were', () => {
   const refusals = flooded();
   expect(refusals.add('row', refusedEntry, start)).toBeUndefined();
   expect(refusals.add('row', refusedEntry, start + 9_999)).toBeUndefined();

@@ -1,4 +1,4 @@
-import { keepValue } from '../../../../lambdas/adapters/runtime/kept-value.ts';
+import { cachedValue } from '../../../../lambdas/adapters/runtime/cached-value.ts';
 
 const minuteMs = 60_000;
 
@@ -6,7 +6,7 @@ const minuteMs = 60_000;
 function kept(freshMs = minuteMs) {
   const state = { now: 0, reads: 0, key: 'first', trouble: undefined as Error | undefined };
   const stale: [string, number][] = [];
-  const source = keepValue({
+  const source = cachedValue({
     freshMs,
     now: () => state.now,
     onStale: (error, ageMs) => stale.push([(error as Error).message, ageMs]),
@@ -42,7 +42,7 @@ describe('a known key', () => {
     expect(await source.known()).toBe('first');
   });
 
-  test('serves on for an hour while its source cannot be had, and no longer', async () => {
+  test('is used on for an hour while its source cannot be read, and no longer', async () => {
     const { source, state } = kept();
     await source.known();
     state.trouble = noNetwork;
@@ -54,7 +54,7 @@ describe('a known key', () => {
     expect(await source.known()).toBe('first');
   });
 
-  test('that serves on is told of, and asked for, once in half a minute', async () => {
+  test('that is used on is reported, and its source read, once in half a minute', async () => {
     const { source, state, stale } = kept();
     await source.known();
     state.trouble = noNetwork;
@@ -78,7 +78,7 @@ describe('a known key', () => {
       let now = 0;
       let answer: (key: string) => void = () => undefined;
       const stale: string[] = [];
-      const source = keepValue({
+      const source = cachedValue({
         freshMs: minuteMs,
         now: () => now,
         onStale: error => stale.push((error as Error).message),
@@ -140,7 +140,7 @@ describe('a key that is renewed', () => {
 
   test('is not the answer of a look that began before', async () => {
     const answers: ((key: string) => void)[] = [];
-    const source = keepValue({
+    const source = cachedValue({
       freshMs: minuteMs,
       now: () => 0,
       onStale: () => undefined,

@@ -4,17 +4,6 @@ import { Refused } from '../../core/wire/refused.ts';
 import type { ManagementEnv } from './caller.ts';
 import type { Config } from './config.ts';
 
-/** What every answer carries, whatever it is of. */
-export const framed = createMiddleware<ManagementEnv>(async (context, next) => {
-  const requestId = context.env.lambdaContext.awsRequestId;
-  context.set('requestId', requestId);
-  await next();
-  const { headers } = context.res;
-  headers.set('x-request-id', requestId);
-  headers.set('cache-control', 'no-store');
-  headers.set('x-content-type-options', 'nosniff');
-});
-
 export type OriginConfig = Pick<Config, 'allowedOrigins'>;
 
 /** Refuses pages of other origins than the allowed ones, as the channels do. */

@@ -2,9 +2,9 @@ import { signToken } from '../../../../core/auth/sign-token.ts';
 import { signSseToken, verifySseToken } from '../../../../core/auth/sse-token.ts';
 import { verifyToken } from '../../../../core/auth/verify-token.ts';
 import {
-  keepSecrets,
+  cachedSecrets,
   type SecretVersion,
-} from '../../../../lambdas/adapters/identity/kept-secrets.ts';
+} from '../../../../lambdas/adapters/identity/cached-secrets.ts';
 
 const dayMs = 86_400_000;
 const expected = { issuer: 'gallobets', audience: 'gallobets-realtime' };
@@ -22,7 +22,7 @@ function secretOf(name: string) {
   };
   rotate(name);
   const startFunction = () =>
-    keepSecrets(
+    cachedSecrets(
       { secretArn: 'arn:secret', overlapMs: dayMs },
       async (_arn, stage) => {
         state.reads.push(stage);
@@ -169,7 +169,7 @@ test('a secret of 31 bytes is too short for HS256, one of 32 is not; before it, 
 
 test('a secret of which one version cannot be read is unavailable, not half known', async () => {
   const { state } = secretOf('first');
-  const source = keepSecrets(
+  const source = cachedSecrets(
     { secretArn: 'arn:secret', overlapMs: dayMs },
     async (_arn, stage) => {
       if (stage === 'AWSPREVIOUS') throw new Error('throttled');

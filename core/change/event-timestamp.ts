@@ -1,8 +1,8 @@
 import type { Item } from './change.ts';
 import { isoTime } from './item-field.ts';
 
-/** The moment an attribute tells, in milliseconds; `undefined` if it is no ISO 8601 time with zone. */
-export function isoMomentMs(value: unknown): number | undefined {
+/** The time in an attribute, in milliseconds; `undefined` if it is no ISO 8601 time with zone. */
+export function isoTimeMs(value: unknown): number | undefined {
   return isoTime.safeParse(value).data;
 }
 
@@ -26,7 +26,7 @@ export function eventTimestampMs(
   for (const name of ['updatedAt', 'createdAt']) {
     const value = newItem[name];
     if (typeof value !== 'string' || value === oldItem?.[name]) continue;
-    const atMs = fractionPattern.test(value) ? isoMomentMs(value) : undefined;
+    const atMs = fractionPattern.test(value) ? isoTimeMs(value) : undefined;
     if (atMs !== undefined && Math.abs(atMs - recordedAtMs) <= nearMs) return atMs;
   }
   return recordedAtMs;

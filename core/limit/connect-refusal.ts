@@ -4,15 +4,16 @@ import type { DrainCheck } from '../drain/drains.ts';
 import { type Problem, problem } from '../wire/problem.ts';
 import type { ConnectAttempts } from './connect-attempts.ts';
 
-/** What is asked of every request before it is looked at. */
-export interface DoorPorts {
+/** What is checked of every request to connect before it is read. */
+export interface ConnectRefusalPorts {
   readonly attempts: ConnectAttempts;
   readonly drains: DrainCheck;
 }
 
 /** A refusal that passes, and when. */
-export interface DoorRefusal {
+export interface ConnectRefusal {
   readonly problem: Problem;
+  /** Whole seconds, as `Retry-After` takes them (RFC 9110, 10.2.3). */
   readonly retryAfterSec: number;
 }
 
@@ -20,12 +21,12 @@ export interface DoorRefusal {
  * Why nobody is let in just now, whoever asks for what: the address has asked too often, or the
  * deployment drains. Each request counts, also one that is refused for something else later on.
  */
-export async function doorRefusal(
+export async function connectRefusal(
   sourceIp: string,
-  { attempts, drains }: DoorPorts,
+  { attempts, drains }: ConnectRefusalPorts,
   now: Clock,
   random: () => number,
-): Promise<DoorRefusal | undefined> {
+): Promise<ConnectRefusal | undefined> {
   const [verdict, drain] = await Promise.all([attempts.take(sourceIp), drains.current()]);
   if (verdict.kind === 'exceeded') {
     const { retryAfterSec } = verdict;

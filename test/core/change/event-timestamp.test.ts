@@ -1,5 +1,5 @@
 import type { Item } from '../../../core/change/change.ts';
-import { eventTimestampMs } from '../../../core/change/moment.ts';
+import { eventTimestampMs } from '../../../core/change/event-timestamp.ts';
 import { recordedAtMs } from './change-of.ts';
 
 const recorded = 1_795_291_205_000;

@@ -1,4 +1,4 @@
-import { doorRefusal } from '../../../core/limit/door-refusal.ts';
+import { connectRefusal } from '../../../core/limit/connect-refusal.ts';
 import { noDrain } from '../../support/no-drain.ts';
 
 const nowMs = 1_790_000_000_000;
@@ -13,7 +13,7 @@ function ask(change: { readonly exceeded?: boolean; readonly drains?: boolean })
     expectation: 'expected a pause',
   };
   const drains = change.drains ? { current: async () => drain } : noDrain;
-  return doorRefusal(
+  return connectRefusal(
     '203.0.113.7',
     { attempts, drains },
     () => nowMs,
@@ -35,7 +35,7 @@ test('an address that asked too often is refused for a while, also while it drai
   }
 });
 
-test('while it drains everybody is refused, and told why and when to come back', async () => {
+test('while it drains everybody is refused, with why and when to come back', async () => {
   expect(await ask({ drains: true })).toEqual({
     problem: expect.objectContaining({
       status: 503,

@@ -7,14 +7,14 @@ import { anonymous } from '../../core/wire/user-id.ts';
 import type { ManagementEnv } from './caller.ts';
 import type { ManagementPorts } from './ports.ts';
 
-export type AccountPorts = Pick<ManagementPorts, 'audit' | 'statistics' | 'now'>;
+export type RequestTelemetryPorts = Pick<ManagementPorts, 'audit' | 'statistics' | 'now'>;
 
 /**
  * Counts every caller's request, and audits every action and every refused access. No route does
  * anything for it: an action is named by its operation, its subject by its path, by the user or
  * the channel that it names, its reason by the body. A route that knows better sets `audited`.
  */
-export function accounted({ audit, statistics, now }: AccountPorts) {
+export function requestTelemetry({ audit, statistics, now }: RequestTelemetryPorts) {
   return createMiddleware<ManagementEnv>(async (context, next) => {
     await next();
     const { refusal } = context.var;

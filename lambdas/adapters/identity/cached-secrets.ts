@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import type { KeySource } from '../../../core/auth/key-source.ts';
 import type { Secrets } from '../../../core/auth/secrets.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
-import { type KeptValueOptions, keepValue } from '../runtime/kept-value.ts';
+import { type CachedValueOptions, cachedValue } from '../runtime/cached-value.ts';
 import { requestBounds } from '../runtime/request-bounds.ts';
 
 /** A replaced secret is noticed this late where no token of the new one has come. */
@@ -31,12 +31,12 @@ export interface SecretRule {
 }
 
 /** A secret of Secrets Manager, and the one before while what it signed may still hold. */
-export function keepSecrets(
+export function cachedSecrets(
   rule: SecretRule,
   readSecret: SecretReader,
-  options: Pick<KeptValueOptions<Secrets>, 'now' | 'onStale'>,
+  options: Pick<CachedValueOptions<Secrets>, 'now' | 'onStale'>,
 ): KeySource<Secrets> {
-  return keepValue({
+  return cachedValue({
     ...options,
     freshMs,
     read: () => readSecrets(rule, readSecret, options.now()),
