@@ -50,11 +50,16 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     performance.now.bind(performance),
   );
   const log = hostLog(process.stderr);
-  if (flags.debug) log.warn(`a debugger can attach to ${openInspector()}; nothing times out here`);
+  const inspector = flags.debug ? openInspector() : undefined;
+  if (inspector !== undefined) {
+    log.warn(`a debugger can attach to ${inspector.address}; nothing times out here`);
+    signal.addEventListener('abort', () => inspector.resumeThreads());
+  }
   const projectDirectory = process.cwd();
   let directory = '';
   let liveCode: LiveCode | undefined;
   await using endings = new AsyncDisposableStack();
+  endings.defer(() => inspector?.close());
   // Last, for the functions run from its files.
   endings.defer(async () => await liveCode?.stop());
   const assemblyDirectory = async (): Promise<string> => {

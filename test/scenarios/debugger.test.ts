@@ -33,7 +33,7 @@ onLocalHost('npm start -- --debug', () => {
     running = join(process.cwd(), 'build', 'running', String(host.pid));
   }, 240_000);
   afterAll(async () => {
-    attached?.close();
+    await attached?.close();
     await target?.close();
     await host?.stop();
     await rm(directory, { recursive: true, force: true });
@@ -52,16 +52,23 @@ onLocalHost('npm start -- --debug', () => {
     expect(sources).toContain(join(process.cwd(), 'core', 'change', 'fights.ts'));
   });
 
+  const source = join(process.cwd(), 'core', 'change', 'fights.ts');
+
+  /** Attaches with a breakpoint at the first line of fightEvents, as an editor reads it from the map. */
+  async function holdFightEvents() {
+    const [address = ''] = /ws:\/\/[\w.:/-]+/.exec(await host.output()) ?? [];
+    const bundle = readBundle(join(running, 'change-fan-out', 'index.mjs'));
+    const line = lineOf(source, 'const { status } = write.item;');
+    const position = bundle.positionOf(source, line);
+    if (position === undefined) throw new Error(`nothing of ${source} is in ${bundle.file}`);
+    attached = await attachDebugger(address, { url: pathToFileURL(bundle.file).href, ...position });
+    return { bundle, line, attached };
+  }
+
   test(
-    `holds a write to Fights at a line of core/change/fights.ts for as long as one likes, and its event comes once`,
+    'holds a write to Fights at a line of core/change/fights.ts for as long as one likes, and its event comes once',
     async () => {
-      const [address = ''] = /ws:\/\/[\w.:/-]+/.exec(await host.output()) ?? [];
-      const source = join(process.cwd(), 'core', 'change', 'fights.ts');
-      const bundle = readBundle(join(running, 'change-fan-out', 'index.mjs'));
-      const position = bundle.positionOf(source, lineOf(source, 'const { status } = write.item;'));
-      if (position === undefined) throw new Error(`nothing of ${source} is in ${bundle.file}`);
-      const url = pathToFileURL(bundle.file).href;
-      attached = await attachDebugger(address, { url, ...position });
+      const { bundle, line, attached } = await holdFightEvents();
       const reader = await target.open('Fights', { follows: true });
       await reader.until(({ event }) => event === 'connected');
 
@@ -69,6 +76,7 @@ onLocalHost('npm start -- --debug', () => {
       await target.put('Fights', { fightId, status: 'upcoming', title: 'Held' });
       const pause = await attached.paused();
       expect(pause.callStack[0]).toBe('fightEvents');
+      expect(bundle.originOf(pause.position)).toEqual({ source, line });
       expect(await pause.evaluate('write.item.fightId')).toBe(fightId);
       await sleep(heldSeconds * 1_000);
       const isOfFight = ({ data }: { readonly data: { readonly data?: { fightId?: string } } }) =>
@@ -78,7 +86,7 @@ onLocalHost('npm start -- --debug', () => {
 
       await reader.until(isOfFight);
       // Or the next write would be held too.
-      attached.close();
+      await attached.close();
       await target.update('Fights', { fightId }, { status: 'cancelled' });
       await reader.until(({ event }) => event === 'FIGHT_STATUS_UPDATE');
       expect(reader.messages.filter(isOfFight).map(({ event }) => event)).toEqual([
@@ -89,4 +97,12 @@ onLocalHost('npm start -- --debug', () => {
     },
     (heldSeconds + 120) * 1_000,
   );
+
+  test('ends by Ctrl-C while a function is held and its debugger attached', async () => {
+    const { attached } = await holdFightEvents();
+    await target.put('Fights', { fightId: unique('fight'), status: 'upcoming', title: 'Held' });
+    expect((await attached.paused()).callStack[0]).toBe('fightEvents');
+    // Fails unless the host ends by itself.
+    await host.stop();
+  }, 120_000);
 });

@@ -100,7 +100,7 @@ export class RunningBundles {
 const withoutDanglingMaps: Plugin = {
   name: 'without-dangling-maps',
   setup: ({ onLoad }) =>
-    onLoad({ filter: /[\\/]node_modules[\\/]@hono[\\/].*\.js$/ }, ({ path }) => ({
+    onLoad({ filter: /[\\/]node_modules[\\/]@hono[\\/].*\.mjs$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, ''),
     })),
 };

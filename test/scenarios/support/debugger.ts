@@ -13,7 +13,13 @@ const messageSchema = z.object({
 const workerSchema = z.object({ sessionId: z.string() });
 const relayedSchema = z.object({ sessionId: z.string(), message: z.string() });
 const pausedSchema = z.object({
-  callFrames: z.array(z.object({ functionName: z.string() })),
+  callFrames: z.array(
+    z.object({
+      functionName: z.string(),
+      callFrameId: z.string(),
+      location: z.object({ lineNumber: z.number(), columnNumber: z.number() }),
+    }),
+  ),
   hitBreakpoints: z.array(z.string()).default([]),
 });
 
@@ -51,17 +57,23 @@ class Session {
   }
 }
 
-/** Where to hold: a line and a column of a script, both counted from 0. */
-export interface Breakpoint {
-  readonly url: string;
+/** A line and a column of a script, both counted from 0. */
+export interface Position {
   readonly lineNumber: number;
   readonly columnNumber: number;
+}
+
+/** Where to hold. */
+export interface Breakpoint extends Position {
+  readonly url: string;
 }
 
 /** A thread that is held. */
 export interface Pause {
   /** Names of the functions it is in, the innermost first. */
   readonly callStack: readonly string[];
+  /** Where in its script it is held. */
+  readonly position: Position;
   /** The value of an expression there. */
   evaluate(expression: string): Promise<unknown>;
   resume(): Promise<void>;
@@ -71,7 +83,8 @@ export interface Pause {
 export interface AttachedDebugger {
   /** The thread that is held next, or already. */
   paused(): Promise<Pause>;
-  close(): void;
+  /** Takes the breakpoint away and leaves: a thread that nobody is attached to would be held by it for ever. */
+  close(): Promise<void>;
 }
 
 /** Attaches to the inspector at that address; threads get the breakpoint as they begin. */
@@ -87,16 +100,17 @@ export async function attachDebugger(
   const onPaused = (thread: Session, params: Params): void => {
     const { callFrames, hitBreakpoints } = pausedSchema.parse(params);
     // A thread that is waited for also pauses before its first line.
-    if (hitBreakpoints.length === 0) {
+    const [frame] = callFrames;
+    if (hitBreakpoints.length === 0 || frame === undefined) {
       void thread.send('Debugger.resume');
       return;
     }
     pause.resolve({
       callStack: callFrames.map(({ functionName }) => functionName),
+      position: frame.location,
       evaluate: async expression => {
-        const [frame] = z.array(z.object({ callFrameId: z.string() })).parse(params.callFrames);
         const { result } = await thread.send('Debugger.evaluateOnCallFrame', {
-          callFrameId: frame?.callFrameId,
+          callFrameId: frame.callFrameId,
           expression,
           returnByValue: true,
         });
@@ -109,7 +123,10 @@ export async function attachDebugger(
   };
   const begin = async (sessionId: string): Promise<void> => {
     const thread: Session = new Session(
-      message => void main.send('NodeWorker.sendMessageToWorker', { sessionId, message }),
+      message => {
+        // A thread that has ended meanwhile takes none.
+        main.send('NodeWorker.sendMessageToWorker', { sessionId, message }).catch(() => {});
+      },
       (method, params) => {
         if (method === 'Debugger.paused') onPaused(thread, params);
       },
@@ -133,5 +150,13 @@ export async function attachDebugger(
   );
   socket.on('message', data => main.receive(String(data)));
   await main.send('NodeWorker.enable', { waitForDebuggerOnStart: true });
-  return { paused: () => pause.promise, close: () => socket.close() };
+  return {
+    paused: () => pause.promise,
+    close: async () => {
+      if (socket.readyState !== WebSocket.OPEN) return;
+      await main.send('NodeWorker.enable', { waitForDebuggerOnStart: false });
+      for (const thread of threads.values()) void thread.send('Debugger.disable');
+      socket.close();
+    },
+  };
 }
