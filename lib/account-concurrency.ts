@@ -1,6 +1,6 @@
 import { channels } from '../core/channel/channels.ts';
 
-/** Those that strangers may read. */
+/** Those that every signed-in user may read. */
 const publicChannels: readonly string[] = channels
   .filter(({ readers }) => readers === 'signed-in')
   .map(({ name }) => name);
@@ -43,17 +43,17 @@ const pipelineNeeds = 20;
 /** A reservation is a cap, too: a smaller one would hold back more than it protects. */
 const smallestShare = 10;
 
-/** Whoever polls is served by management: it gets twice what the other functions get. */
+/** Polls are served by management: it gets twice what the other functions get. */
 const sharesOfManagement = 2;
 
-/** Of what the pipeline leaves, a fifth: strangers can wait for a poll, staff and sockets cannot. */
+/** Of what the pipeline leaves, a fifth: the public can wait for a poll, staff and sockets cannot. */
 function publicStreamsFor(accountConcurrency: number): number {
   return Math.max(0, Math.floor((accountConcurrency - pipelineNeeds) / 5));
 }
 
 /**
  * The plan for an account of so many, around what is given already. Of what Lambda lets reserve, what
- * strangers' streams leave is shared among all functions; an account that is too small for that
+ * the public's streams leave is shared among all functions; an account that is too small for that
  * reserves nothing.
  */
 export function proposePlan(
@@ -82,7 +82,7 @@ export function proposePlan(
 }
 
 /**
- * What the channel's function has reserved. Where strangers may read, what they may hold comes on top,
+ * What the channel's function has reserved. Where the public may read, what it may hold comes on top,
  * so that they take none of the staff's.
  */
 export function reservedForChannel(
@@ -127,10 +127,10 @@ export function planText({ reservedConcurrency, publicStreams }: ConcurrencyPlan
   return [...reserved, `publicStreams=${publicStreams}`];
 }
 
-/** What Lambda takes although strangers could then hold what the pipeline and the staff need. */
+/** What Lambda takes although the public could then hold what the pipeline and the staff need. */
 export function planWarning(accountConcurrency: number, plan: ConcurrencyPlan): string | undefined {
   const { reservedConcurrency, publicStreams } = plan;
   const most = publicStreamsFor(accountConcurrency);
   if (reservedConcurrency?.streams !== undefined || publicStreams <= most) return undefined;
-  return `publicStreams: received ${publicStreams}; in an account of ${accountConcurrency} strangers could hold what others need: expected at most ${most}, or a share reserved for streams`;
+  return `publicStreams: received ${publicStreams}; in an account of ${accountConcurrency} readers who are not staff could hold what others need: expected at most ${most}, or a share reserved for streams`;
 }

@@ -142,7 +142,7 @@ const settingsSchema = z.object({
   currencies: currenciesSchema.default(['MXN']),
   /**
    * Whether both sides of a proposal must be active users of the table Users. `false` is for platforms
-   * that keep their users elsewhere: then whoever has a token of a bettor may bet, unless banned there.
+   * that keep their users elsewhere: then everyone with a token of a bettor may bet, unless banned there.
    * @default true
    */
   checkUsers: flagSchema.default(true),

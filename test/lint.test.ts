@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -71,4 +71,17 @@ test('a circle of types alone fails, and the same without its way back does not'
     'core/two.ts: lint/suspicious/noImportCycles',
   ]);
   expect(await broken({ 'core/one.ts': one, 'core/two.ts': alone })).toEqual([]);
+});
+
+test('.editorconfig has the indentation and line length of biome.json', async () => {
+  const { formatter } = JSON.parse(await readFile('biome.json', 'utf8'));
+  const [, forAll = ''] = (await readFile('.editorconfig', 'utf8')).split(/^\[.*\]$/m);
+  const settings = Object.fromEntries(
+    [...forAll.matchAll(/^(\w+) = (\w+)$/gm)].map(([, name, value]) => [name, value]),
+  );
+  expect(formatter).toEqual({
+    indentStyle: settings.indent_style,
+    indentWidth: Number(settings.indent_size),
+    lineWidth: Number(settings.max_line_length),
+  });
 });

@@ -36,7 +36,7 @@ export class Dashboard extends Construct {
     this.#parameterName = `/${stack.stackName}/endpoints`;
     const page = new RealtimeFunction<Environment>(this, 'Function', {
       name: 'dashboard',
-      description: 'Serves the dashboard and tells it where the endpoints are',
+      description: 'Serves the dashboard, and the endpoints that it calls as JSON',
       bundlesDirectory: props.bundlesDirectory,
       environment: {
         ENDPOINTS_PARAMETER: this.#parameterName,
@@ -64,7 +64,7 @@ export class Dashboard extends Construct {
     this.origin = Fn.join('//', [Fn.select(0, parts), Fn.select(2, parts)]);
   }
 
-  /** Tells the page where everything is. */
+  /** Gives the page the URLs of the endpoints. */
   show(endpoints: Endpoints): void {
     new StringParameter(this, 'Endpoints', {
       parameterName: this.#parameterName,

@@ -22,7 +22,7 @@ export type DomainTableName =
   | 'Proposals'
   | 'Outbox';
 
-/** Makes them all; each streams both images, since a change is told from the old and the new item. */
+/** Makes them all; each streams both images, since events are made from the old and the new item. */
 export function createDomainTables(
   scope: Construct,
   props: { readonly removalPolicy: RemovalPolicy },

@@ -45,7 +45,7 @@ export class InboxCourier extends Construct {
     connections.allowIndexQuery(target, 'byConnection', 'byChannel');
     socket.allowConnections(target, 'POST');
 
-    // One batch at a time: a socket hears of the inbox in the log's order.
+    // One batch at a time: a socket receives the inbox in the log's order.
     new TableStream(this, 'EventLogStream', {
       table: eventLog,
       target,

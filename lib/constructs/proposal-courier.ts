@@ -22,7 +22,7 @@ export interface ProposalCourierProps {
   readonly failedBatches: FailedBatches;
   /** How long an audit entry is kept. */
   readonly auditDays: number;
-  /** Those that a proposal may be in, the default first: a new socket is told. */
+  /** Those that a proposal may be in, the default first: a new socket gets them. */
   readonly currencies: readonly string[];
   /** @default - none reserved */
   readonly reservedConcurrency?: number | undefined;
@@ -40,7 +40,7 @@ const maxConnectionAge = Duration.minutes(10);
  */
 const batchesAtOncePerShard = 10;
 
-/** Starts each proposal's deadline and tells both sides what became of it, over their sockets. */
+/** Starts each proposal's deadline and notifies both sides of its outcome, over their sockets. */
 export class ProposalCourier extends Construct {
   constructor(scope: Construct, id: string, props: ProposalCourierProps) {
     super(scope, id);

@@ -38,7 +38,7 @@ export type ItemAction =
  * a logical id (`<id>Table`) that no refactoring changes.
  */
 export class RealtimeTable extends TableV2 {
-  /** `tableStreamArn` cannot tell: it is set for a table without a stream too. */
+  /** `tableStreamArn` does not show it: it is set for a table without a stream too. */
   readonly hasStream: boolean;
 
   constructor(scope: Construct, id: string, props: RealtimeTableProps) {

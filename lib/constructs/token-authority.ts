@@ -29,7 +29,7 @@ const secretLength = 64;
  * stack's own: with a provider, a secret verifies those and nothing else.
  */
 export class TokenAuthority extends Construct {
-  /** The variables that tell a function how to verify tokens. */
+  /** The variables by which a function verifies tokens. */
   readonly environment: TokenEnvironment;
   /** The same for a function that takes session cookies and SSE tokens too. */
   readonly credentialEnvironment: CredentialEnvironment;

@@ -21,7 +21,7 @@ export interface UserBansProps {
   readonly reservedConcurrency?: number | undefined;
 }
 
-/** Half of what a stream keeps. Whoever is banned gets in nowhere meanwhile. */
+/** Half of what a stream keeps. A banned user gets in nowhere meanwhile. */
 const maxRecordAge = Duration.hours(12);
 
 /** Ends the open streams and sockets of users whose item was written as banned. */

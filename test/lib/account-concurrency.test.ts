@@ -72,17 +72,17 @@ describe('what Lambda would refuse', () => {
   });
 });
 
-test('strangers’ streams come on top where strangers may read', () => {
+test('the public’s streams come on top where the public may read', () => {
   const plan = { reservedConcurrency: { streams: 50 }, publicStreams: 100 };
   expect(reservedForChannel('fights', plan)).toBe(50);
   expect(reservedForChannel('inbox', plan)).toBe(150);
   expect(reservedForChannel('inbox', { publicStreams: 100 })).toBeUndefined();
 });
 
-test('strangers who could take what others need are warned of, unless streams have a share', () => {
+test('it warns when readers who are not staff could take what others need, unless streams have a share', () => {
   expect(planWarning(40, { publicStreams: 4 })).toBeUndefined();
   expect(planWarning(40, { publicStreams: 5 })).toBe(
-    'publicStreams: received 5; in an account of 40 strangers could hold what others need: expected at most 4, or a share reserved for streams',
+    'publicStreams: received 5; in an account of 40 readers who are not staff could hold what others need: expected at most 4, or a share reserved for streams',
   );
   const reservedConcurrency = { streams: 10 };
   expect(planWarning(1_000, { publicStreams: 500, reservedConcurrency })).toBeUndefined();

@@ -69,7 +69,7 @@ describe('bundles', () => {
     expect(map.sourcesContent).toBeUndefined();
   });
 
-  it('tell the whole path of a source where something is thrown', () => {
+  it('show the whole path of a source where something is thrown', () => {
     writeSource('log-marker', "export const handler = async () => new Error('here').stack;\n");
     const built = buildBundles({ sourceDirectory, directory: join(directory, 'build', 'lambdas') });
     // As CDK lays it out, and the local host runs it.

@@ -125,13 +125,13 @@ describe('the stack', () => {
     });
   });
 
-  it('tells the front door to what takes session cookies, and lets its pages open sockets', () => {
+  it('gives the front door’s origin to what takes session cookies, and lets its pages open sockets', () => {
     const origin = 'https://admin.example.com';
     const withDoor = synthesize({ frontDoorOrigin: origin, allowedOrigins: 'https://a.example' });
     const functions = Object.values(withDoor.findResources('AWS::Lambda::Function'));
     const variables = functions.map(({ Properties }) => Properties.Environment.Variables);
-    const told = variables.filter(({ FRONT_DOOR_ORIGIN }) => FRONT_DOOR_ORIGIN === origin);
-    expect(new Set(told.map(({ POWERTOOLS_SERVICE_NAME: name }) => name))).toEqual(
+    const given = variables.filter(({ FRONT_DOOR_ORIGIN }) => FRONT_DOOR_ORIGIN === origin);
+    expect(new Set(given.map(({ POWERTOOLS_SERVICE_NAME: name }) => name))).toEqual(
       new Set(['channel-stream', 'management']),
     );
     withDoor.hasResourceProperties('AWS::Lambda::Function', {
@@ -187,7 +187,7 @@ describe('the stack', () => {
       })
       .sort();
 
-  it('reserves concurrency for the classes that are named, and only when told to', () => {
+  it('reserves concurrency for the classes that are named, and only when asked to', () => {
     expect(reserved(template)).toEqual([]);
     expect(reserved(synthesize({ reservedConcurrency: 'fanOut=20,courier=7' }))).toEqual([
       'change-fan-out 20',
@@ -197,7 +197,7 @@ describe('the stack', () => {
     ]);
   });
 
-  it('shares an account of a thousand among all functions, strangers’ streams on top', () => {
+  it('shares an account of a thousand among all functions, the public’s streams on top', () => {
     expect(reserved(synthesize({ accountConcurrency: '1000' }))).toEqual([
       'bets 47',
       'change-fan-out 47',
@@ -218,7 +218,7 @@ describe('the stack', () => {
     ]);
   });
 
-  it('warns of strangers who could take what others need', () => {
+  it('warns when readers who are not staff could take what others need', () => {
     const warnings = (context: Readonly<Record<string, string>>) =>
       Annotations.fromStack(synthesizedStack(context)).findWarning('*', Match.anyValue()).length;
     expect(warnings({ accountConcurrency: '40' })).toBe(0);

@@ -14,6 +14,7 @@ const firstPort = 20_000 + 50 * Math.floor(Math.random() * 250);
 
 const onAws = 'needs an AWS account, and the AWS CLI';
 const startsHost = 'starts the host that all other lines are run on';
+const movesCheckout = 'moves the checkout that the tests run in';
 const asks = 'asks an AWS account';
 
 /** Lines that are not run, by how they begin, and why. */
@@ -31,6 +32,15 @@ const notRun: Readonly<Record<string, string>> = {
   'npm start -- --port 4700 --outputs outputs.second.json': 'test/tools/start/start.test.ts',
   'npm ci && npm test': 'is what runs this test',
   'npm run test:': 'is run by npm test',
+  'npm run lint': 'is run by npm test',
+  'npm run types': 'is run by npm test',
+  'npm run unused': 'is run by npm test',
+  'npm run check': 'is run by npm test',
+  'npx jest test/': 'is run by npm test',
+  'git switch -c first-change': movesCheckout,
+  'git restore . && git switch': movesCheckout,
+  'npx node --input-type=module -e "import { createPublisher, readStackTables }':
+    'publishes what only the first change has',
   'OUTPUTS=outputs.aws.json npm run test:scenarios': onAws,
   'npm run restore-log -- --from EventLogAsOfBefore': 'test/scenarios/restore.test.ts',
   'npm run rotate -- ': 'test/scenarios/rotation.test.ts',

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 /** The pages that people read and paste from; decisions are about the past. */
 export const documentedPages: readonly string[] = [
   'README.md',
+  'CONTRIBUTING.md',
   ...globSync('docs/*.md').sort(),
   ...globSync('clients/*/*.md').sort(),
 ];

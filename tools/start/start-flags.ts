@@ -39,9 +39,9 @@ const maxReaders = 100_000;
 
 export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--outputs FILE] [--no-demo] [--verbose] [--watch] [--debug] [--faults JSON] [--iam-usage FILE] [--benchmark READERS] [--allow-host NAME …] [--allow-user-id] [-c KEY=VALUE …]
 
-  --port N          the first port, ${defaultPort} unless told; the others count up from it. 0: any free ones
+  --port N          the first port, ${defaultPort} by default; the others count up from it. 0: any free ones
   --db-path FILE    keep the tables in this file; without it they live in memory
-  --outputs FILE    where to write the outputs while it runs, ${localOutputsFile} unless told
+  --outputs FILE    where to write the outputs while it runs, ${localOutputsFile} by default
   --no-demo         start without the derby night that plays itself into the tables
   --verbose         everything the functions log, and stacks of errors
   --watch           a saved source replaces the code that runs, within 3 s; the tables stay
@@ -56,8 +56,8 @@ export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--ou
                     answer under this name too, as of a tunnel or a container; without it only as
                     localhost, 127.0.0.1 and [::1], so that no web page can reach these ports by
                     letting its own name lead here; may be repeated
-  --allow-user-id   ?userId=ana&role=admin in a URL stands for a token of that user (role bettor unless
-                    told); it is the host that swaps it, and no function knows of it
+  --allow-user-id   ?userId=ana&role=admin in a URL stands for a token of that user (role bettor by
+                    default); it is the host that swaps it, and no function knows of it
   -c KEY=VALUE      CDK context, e.g. -c proposalTimeoutSeconds=5; may be repeated
   --help            this text`;
 

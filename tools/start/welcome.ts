@@ -215,7 +215,7 @@ function managementLines({ outputs, tokens, bold }: Welcome): string[][] {
     ],
     [bold('# who is connected, and how fast events travel'), `curl -s '${url}stats' ${asAdmin}`],
     [
-      bold(`# tell ${pastedBettors.bettor} something, wherever it is connected`),
+      bold(`# notify ${pastedBettors.bettor}, wherever it is connected`),
       `curl -s '${url}events' ${asAdmin} -H 'content-type: application/json' -d '${JSON.stringify(event)}'`,
     ],
     [bold('# all that it can do'), `curl -s '${url}openapi.json'`],

@@ -83,7 +83,7 @@ export function proposalActions({ desk, push, clock, retry, source }: ProposalAc
   };
 
   return {
-    /** PAGO_PROPOSAL or DOY_PROPOSAL; its recipient hears `proposal_received`. */
+    /** PAGO_PROPOSAL or DOY_PROPOSAL; its recipient gets `proposal_received`. */
     make,
 
     /** The same events as `cancelled`: both sides receive it. Only the maker's own, and while pending. */

@@ -13,7 +13,7 @@ import {
 } from './row-publisher.ts';
 import { whenCommitted } from './when-committed.ts';
 
-/** Which models are published, and who hears of what was not. */
+/** Which models are published, and who is notified of what was not. */
 export interface SequelizeOptions {
   readonly publisher: Pick<Publisher, 'put'>;
   /** By the model's name: its table, or its table and how its rows become items. */

@@ -33,7 +33,7 @@ describe('the dashboard', () => {
     expect(Buffer.byteLength(endpointsOf(synthesize()))).toBeLessThan(4_096);
   });
 
-  it('is told to every function that asks browsers for their origin', () => {
+  it('is a variable of every function that asks browsers for their origin', () => {
     const origins = Object.values(synthesize().findResources('AWS::Lambda::Function'))
       .map(({ Properties }) => Properties.Environment.Variables)
       .filter(({ ALLOWED_ORIGINS }) => ALLOWED_ORIGINS !== undefined);
@@ -42,7 +42,7 @@ describe('the dashboard', () => {
     for (const { ALLOWED_ORIGINS } of origins) expect(ALLOWED_ORIGINS).toEqual(dashboardOrigin);
   });
 
-  it('is told nothing secret: its function knows where to look, how long things take, and nothing else', () => {
+  it('is given nothing secret: its function knows where to look, how long things take, and nothing else', () => {
     const set = synthesize({ proposalTimeoutSeconds: '5', streamLifetimeSeconds: '60' });
     const variables = Object.values(set.findResources('AWS::Lambda::Function'))
       .map(({ Properties }) => Properties.Environment.Variables)

@@ -10,13 +10,13 @@ interface Index {
 /** Only asked of a socket's own row, when it says something. */
 const ofMessagesOnly = ['permissions'];
 
-test('the indexes of Connections carry all that a row tells, but not the times of messages', () => {
+test('the indexes of Connections carry all that a row holds, but not the times of messages', () => {
   const tables = synthesize().findResources('AWS::DynamoDB::GlobalTable');
   const { KeySchema, GlobalSecondaryIndexes } = tables.ConnectionsTable?.Properties ?? {};
-  const told = Object.keys(socketRowSchema.shape)
+  const held = Object.keys(socketRowSchema.shape)
     .filter(name => !ofMessagesOnly.includes(name))
     .sort();
-  expect(told).not.toContain('heard');
+  expect(held).not.toContain('heard');
   const carried = GlobalSecondaryIndexes.map((index: Index) => [
     index.IndexName,
     [
@@ -25,8 +25,8 @@ test('the indexes of Connections carry all that a row tells, but not the times o
     ].sort(),
   ]);
   expect(carried).toEqual([
-    ['byConnection', told],
-    ['byChannel', [...told, 'channelShard', 'since'].sort()],
+    ['byConnection', held],
+    ['byChannel', [...held, 'channelShard', 'since'].sort()],
   ]);
 });
 

@@ -60,7 +60,7 @@ describe('the bettors’ socket', () => {
     });
   });
 
-  it.each(['proposal-socket', 'proposal-courier'])('tells %s where to call back', name => {
+  it.each(['proposal-socket', 'proposal-courier'])('gives %s the URL to post to', name => {
     const found = Object.values(template.findResources('AWS::Lambda::Function')).find(
       ({ Properties }) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME === name,
     );
