@@ -1,19 +1,16 @@
 import type { Writable } from 'node:stream';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
-import { connectRefusal } from '../../core/limit/connect-refusal.ts';
-import { serveStream } from '../../core/stream/serve-stream.ts';
-import { type RefusedReader, recordRefusal } from '../../core/telemetry/stream-telemetry.ts';
+import { recordRefusal } from '../../core/telemetry/stream-telemetry.ts';
 import { failureCategory } from '../../core/wire/failure-category.ts';
 import { problem } from '../../core/wire/problem.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createCredentialKeys } from '../adapters/identity/token-key.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
 import { createTelemetry } from '../adapters/telemetry/telemetry.ts';
-import { admit } from './admit.ts';
 import { readConfig } from './config.ts';
 import { createReaderPorts } from './reader-ports.ts';
-import { streamReports } from './stream-reports.ts';
+import { serveRequest } from './serve-request.ts';
 import { StreamResponse } from './stream-response.ts';
 
 /** Nobody waits for it: the stream has ended by then. */
@@ -32,7 +29,8 @@ const client = createDocumentClient();
 const telemetry = createTelemetry(config, { client, logger, boundMs: telemetryBoundMs });
 const { statistics } = telemetry;
 const keys = createCredentialKeys(config, logger);
-const ports = createReaderPorts(config, { client, logger });
+const stream = { statistics, shutdown: shutdown.signal };
+const ports = { ...createReaderPorts(config, { client, logger }), ...stream };
 
 /** One reader of one channel: refused with a problem, or served until its stream's planned end. */
 export const handler = awslambda.streamifyResponse(
@@ -42,13 +40,12 @@ export const handler = awslambda.streamifyResponse(
     statistics.request(channel);
     logger.appendKeys({ correlationId: context.awsRequestId });
     try {
-      const { sourceIp } = event.requestContext.http;
-      const refusedNow = await connectRefusal(sourceIp, ports, systemClock, Math.random);
-      const refusal = refusedNow ?? (await serve(response, event, context));
+      const refusal = await serveRequest(response, { event, context }, { config, keys, ports });
       if (refusal === undefined) return;
-      response.refuse(refusal.problem, refusedNow?.retryAfterSec);
+      response.refuse(refusal.problem, refusal.retryAfterSec);
       const { status, code, category } = refusal.problem;
       logger.info('refused a stream request', { status, code, category });
+      const { sourceIp } = event.requestContext.http;
       const correlationId = context.awsRequestId;
       recordRefusal(refusal, { channel, sourceIp, correlationId, atMs: systemClock() }, telemetry);
     } catch (error) {
@@ -62,22 +59,3 @@ export const handler = awslambda.streamifyResponse(
     }
   },
 );
-
-/** Serves a reader who may have a stream; or says why not. */
-async function serve(
-  response: StreamResponse,
-  event: APIGatewayProxyEventV2,
-  context: Context,
-): Promise<RefusedReader | undefined> {
-  const admission = await admit(event, config, keys, systemClock());
-  if (admission.kind === 'refused') return admission;
-  const { identity, query } = admission;
-  const { sourceIp, userAgent = '' } = event.requestContext.http;
-  const remainingMs = context.getRemainingTimeInMillis();
-  const problem = await serveStream(
-    response,
-    { identity, query, sourceIp, userAgent, remainingMs },
-    { ...ports, reports: streamReports(logger), statistics, shutdown: shutdown.signal },
-  );
-  return problem && { problem, identity };
-}

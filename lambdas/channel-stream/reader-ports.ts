@@ -14,12 +14,13 @@ import { createDrains } from '../adapters/limits/drains.ts';
 import { createRequestRates } from '../adapters/limits/request-rates.ts';
 import { createEventLogTable } from '../adapters/log/event-log-table.ts';
 import type { Config } from './config.ts';
+import { streamReports } from './stream-reports.ts';
 
 /** What all readers of the process share, made once at module scope. */
 export function createReaderPorts(
   config: Config,
   { client, logger }: { readonly client: DynamoDBDocumentClient; readonly logger: Logger },
-): Omit<ServePorts, 'reports' | 'statistics' | 'shutdown'> & ConnectRefusalPorts {
+): Omit<ServePorts, 'statistics' | 'shutdown'> & ConnectRefusalPorts {
   const limits = { client, tableName: config.limitsTableName, now: systemClock };
   const log = new LogReader({
     store: createEventLogTable(client, config.eventLogTableName),
@@ -31,6 +32,7 @@ export function createReaderPorts(
   );
   return {
     channel: config.channel,
+    reports: streamReports(logger),
     lifetimeMs: config.streamLifetimeSeconds * 1_000,
     attempts: createConnectAttempts(rates, config.attemptsPerAddress),
     drains: createDrains(client, config.limitsTableName, systemClock, error =>

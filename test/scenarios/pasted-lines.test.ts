@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { documentedPages, fencesOf } from '../support/fences.ts';
 import { openShell, pastedLines } from '../support/pasted-lines.ts';
 import { type OwnHost, startOwnHost } from './support/own-host.ts';
+import { untilSeen } from './support/until.ts';
 
 /** No line of a page takes longer; one that only Ctrl-C ends has printed its output by then. */
 const lineWithinMs = 60_000;
@@ -132,7 +133,9 @@ function placed(command: string): string {
 // First: the pages drain the host, and its environments let in again up to five seconds after the end.
 test('the welcome of npm start has lines that do what it says', async () => {
   const shell = openShell(directory, lineWithinMs);
-  const welcome = await host.output();
+  // The outputs file is written before the welcome is.
+  const isWhole = (output: string) => output.includes('Ctrl-C stops everything');
+  const welcome = await untilSeen(host.output, isWhole);
   const lines = welcome.split('\n').filter(line => /^(curl|npx|npm) /.test(line));
   expect(lines.length).toBeGreaterThan(8);
   const withCli = welcome.split('\n').filter(line => / aws /.test(line) && / --/.test(line));
