@@ -1,20 +1,33 @@
 import { SignJWT } from 'jose';
 
-/** What a token of ours is made of. */
+/** What a token of ours is made of (RFC 7519, section 4.1). */
 export interface TokenRequest {
+  /** `sub`. */
   readonly userId: string;
+  /** The claim `role`: `admin`, `operator`, `bettor`, or any other name. */
   readonly role: string;
+  /** The claim `permissions`, such as `proposals:make`. @default - none, and no claim */
   readonly permissions?: readonly string[];
+  /** `iss`, as the deployment's `jwtIssuer`. */
   readonly issuer: string;
+  /** `aud`, as the deployment's `jwtAudience`. */
   readonly audience: string;
-  /** Negative makes a token that has expired already, for tests. */
+  /** From `iat` to `exp`. Negative makes a token that has expired already, for tests. */
   readonly ttlSeconds: number;
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since the Unix epoch; `iat` has its whole seconds. */
   readonly now: number;
+  /** `jti`, by which this one token can be revoked. @default - none, and no claim */
   readonly tokenId?: string;
 }
 
-/** A token signed with our own secret (HS256): what `npm run token` prints. */
+/**
+ * Signs a token as `npm run token` prints it. The algorithm is HS256 and nothing else, which is what
+ * the verifier is pinned to (core/auth/verify-token.ts).
+ *
+ * @param request - What the token says. It is not checked here: the verifier refuses what it cannot use.
+ * @param secret - The key, at least 256 bits (RFC 7518, section 3.2).
+ * @returns The token in compact serialization.
+ */
 export async function signToken(request: TokenRequest, secret: Uint8Array): Promise<string> {
   const nowSeconds = Math.floor(request.now / 1_000);
   const { role, permissions, tokenId } = request;
