@@ -8,11 +8,17 @@ import { connectTarget, type Target, unique } from './support/target.ts';
 let target: Target;
 const fightId = unique('fight');
 const open: Bettor[] = [];
+let lost: {
+  readonly proposalId: string;
+  readonly expiresAt: string;
+  readonly sides: readonly Bettor[];
+};
 
 beforeAll(async () => {
   target = await connectTarget();
   await target.put('Fights', { fightId, title: 'Final', status: 'betting' });
-});
+  lost = await proposalWithoutTimer();
+}, 60_000);
 afterAll(async () => {
   await Promise.all(open.map(bettor => bettor.close()));
   await target.close();
@@ -101,6 +107,18 @@ test('200 accepts race against their timeouts: one outcome each, and all receive
 }, 400_000);
 
 test('with its timer lost, the sweeper ends the proposal [G9]', async () => {
+  const { proposalId, expiresAt, sides } = lost;
+  const waitMs = Math.max(0, Date.parse(expiresAt) - Date.now()) + 90_000;
+  for (const side of sides) {
+    const isOfIt = ({ event, data }: { event: string; data: { proposalId?: string } }) =>
+      event === 'proposal_result' && data.proposalId === proposalId;
+    const result = await side.until(isOfIt, waitMs);
+    expect(result.data).toMatchObject({ proposalId, outcome: 'timeout' });
+  }
+}, 300_000);
+
+/** A proposal that no timer ends. The sweeper comes once a minute: meanwhile others race. */
+async function proposalWithoutTimer(): Promise<typeof lost> {
   const [maker, recipient] = await Promise.all([bettor(), bettor()]);
   const made = await maker.ask('create_doy_proposal', {
     toUserId: recipient.userId,
@@ -110,12 +128,8 @@ test('with its timer lost, the sweeper ends the proposal [G9]', async () => {
   const { proposalId, proposal } = made.data;
   await recipient.until(({ event }) => event === 'proposal_received');
   await stopDeadline(proposalId);
-  const waitMs = Date.parse(proposal.expiresAt) - Date.now() + 90_000;
-  for (const side of [maker, recipient]) {
-    const result = await side.until(({ event }) => event === 'proposal_result', waitMs);
-    expect(result.data).toMatchObject({ proposalId, outcome: 'timeout' });
-  }
-}, 300_000);
+  return { proposalId, expiresAt: proposal.expiresAt, sides: [maker, recipient] };
+}
 
 /** Stops the execution that is named after the proposal. */
 async function stopDeadline(proposalId: string): Promise<void> {
