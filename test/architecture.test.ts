@@ -213,6 +213,31 @@ describe.each(Object.entries(rooms))('%s', (room, { mayImport, mayImportTypesOf,
   });
 });
 
+describe('the folders of core', () => {
+  const folderOf = (path: string) => path.split('/').slice(0, 2).join('/');
+  const beneath = new Map<string, Set<string>>();
+  for (const { file, target } of sources
+    .filter(file => isWithin(file, ['core']))
+    .flatMap(importsOf)) {
+    const [from, to] = [folderOf(file), folderOf(target)];
+    if (!beneath.has(from)) beneath.set(from, new Set());
+    if (from !== to && isWithin(to, ['core'])) beneath.get(from)?.add(to);
+  }
+
+  it('import each other in no circle', () => {
+    // Lowest first: what stands on nothing, then what stands on that. Of a circle none is ever lowest.
+    const left = new Set(beneath.keys());
+    const isLowest = (folder: string) =>
+      [...(beneath.get(folder) ?? [])].every(each => !left.has(each));
+    for (let lowest = [...left].filter(isLowest); lowest.length > 0; ) {
+      for (const folder of lowest) left.delete(folder);
+      lowest = [...left].filter(isLowest);
+    }
+    expect(beneath.size).toBeGreaterThan(10);
+    expect([...left]).toEqual([]);
+  });
+});
+
 describe('the folders of local', () => {
   const folderOf = (path: string): string | undefined => /^local\/([^/]+)\//.exec(path)?.[1];
   const local = sources.filter(file => isWithin(file, ['local']));

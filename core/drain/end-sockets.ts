@@ -3,8 +3,8 @@ import type { EndConnection } from '../connection/end-connection.ts';
 import type { LeaseDirectory, LeasedConnection } from '../connection/lease-directory.ts';
 import type { SocketGateway } from '../connection/socket-gateway.ts';
 import { runConcurrently } from '../run-concurrently.ts';
-import { drainNotice } from '../socket/drain-notice.ts';
 import type { Drain } from './drain.ts';
+import { drainNotice } from './drain-notice.ts';
 
 /** What ending all sockets works with. */
 export interface EndSocketsPorts {

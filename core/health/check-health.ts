@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts';
-import { readSeries } from '../statistics/collect-stats.ts';
 import { allSeries, type StatisticsStore } from '../statistics/statistics.ts';
 import {
   addHistograms,
@@ -7,6 +6,7 @@ import {
   summarizeErrors,
   summarizeLatency,
 } from '../statistics/summarize.ts';
+import { readSeries } from '../telemetry/collect-stats.ts';
 import type { Health } from '../wire/management/health.ts';
 import { within } from '../within.ts';
 import {

@@ -1,7 +1,7 @@
 import type { PostResult, SocketGateway } from '../connection/socket-gateway.ts';
 import type { Drain } from '../drain/drain.ts';
+import { drainNotice } from '../drain/drain-notice.ts';
 import type { ServerMessage } from '../wire/socket/server-message.ts';
-import { drainNotice } from './drain-notice.ts';
 
 /** What a socket is answered that has no row: it gets nothing more, and each message of it is refused. */
 const finalCodes: ReadonlySet<string> = new Set(['CONNECTION_UNKNOWN', 'TOKEN_REVOKED']);

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { collectStats, type StatsPorts } from '../../../core/statistics/collect-stats.ts';
+import { collectStats, type StatsPorts } from '../../../core/telemetry/collect-stats.ts';
 import { statsSchema } from '../../../core/wire/management/stats.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { callerRefusals, json } from '../responses.ts';

@@ -1,5 +1,5 @@
-import { type Drain, drainRetryMs } from '../drain/drain.ts';
 import type { ServerMessage } from '../wire/socket/server-message.ts';
+import { type Drain, drainRetryMs } from './drain.ts';
 
 /** What a socket gets before it is closed because the deployment drains. */
 export function drainNotice(id: string, { reason, untilMs }: Drain, nowMs: number): ServerMessage {

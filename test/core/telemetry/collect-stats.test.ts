@@ -1,7 +1,7 @@
 import type { Connection, ConnectionDirectory } from '../../../core/connection/connection.ts';
-import { collectStats, type StatsPorts } from '../../../core/statistics/collect-stats.ts';
 import type { Counter } from '../../../core/statistics/counts.ts';
 import type { Series } from '../../../core/statistics/statistics.ts';
+import { collectStats, type StatsPorts } from '../../../core/telemetry/collect-stats.ts';
 import type { ConnectionChannel } from '../../../core/wire/connection-state.ts';
 import { statsSchema } from '../../../core/wire/management/stats.ts';
 

@@ -2,11 +2,7 @@ import { mayRead } from '../channel/channels.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection, ConnectionDirectory } from '../connection/connection.ts';
 import { tallyOf } from '../connection/tally.ts';
-import type { ConnectionChannel } from '../wire/connection-state.ts';
-import { channelNames } from '../wire/event.ts';
-import type { Stats } from '../wire/management/stats.ts';
-import type { Role } from '../wire/role.ts';
-import { allSeries, type Series, type StatisticsStore } from './statistics.ts';
+import { allSeries, type Series, type StatisticsStore } from '../statistics/statistics.ts';
 import {
   addHistograms,
   type SeriesSummary,
@@ -15,7 +11,11 @@ import {
   summarizeSeries,
   windowMinutes,
   windowStart,
-} from './summarize.ts';
+} from '../statistics/summarize.ts';
+import type { ConnectionChannel } from '../wire/connection-state.ts';
+import { channelNames } from '../wire/event.ts';
+import type { Stats } from '../wire/management/stats.ts';
+import type { Role } from '../wire/role.ts';
 
 /** Of one channel are counted at most this many times a page; beyond, the answer says so. */
 const maxPages = 10;
