@@ -54,6 +54,8 @@ export interface FeedOptions {
 
 const defaultLimit = 500;
 const defaultBatchMs = 100;
+/** For how long a server that sends no `replayUntil` is taken to replay. */
+const assumedReplayMs = 1_500;
 
 /** Binds a channel's stream to a store. It is connected while somebody retains it. */
 export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Feed {
@@ -80,11 +82,11 @@ export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Fe
   }
 
   /** By the place of what is delivered now. A page is live but for the first, which gives the place. */
-  function isLive({ timestamp }: ReceivedEvent): boolean {
+  function isLive(receivedAtMs: number): boolean {
     const { view, cursor } = stream;
-    if (view.status !== 'open') return view.status === 'polling';
-    // A server that does not say: what was written since, by the two clocks.
-    if (replayUntil === undefined) return timestamp >= openedAtMs;
+    if (view.status !== 'open') return cursor !== undefined;
+    // A server of before, which does not say: history comes at once.
+    if (replayUntil === undefined) return receivedAtMs - openedAtMs > assumedReplayMs;
     return numberOf(cursor) > numberOf(replayUntil);
   }
 
@@ -93,7 +95,7 @@ export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Fe
     return [
       stream.on('*', event =>
         add((key, receivedAtMs) => {
-          const entry = { key, event, receivedAtMs, isLive: isLive(event) };
+          const entry = { key, event, receivedAtMs, isLive: isLive(receivedAtMs) };
           if (entry.isLive || openings > 1) receivedNew += 1;
           return { kind: 'event', ...entry };
         }),

@@ -156,6 +156,7 @@ export class ReaderStream implements TailSubscriber {
   /** Writes everything from the reader's own position up to the tail's, and joins it in that moment. */
   async #replay(): Promise<void> {
     await this.#open();
+    if (this.#hasEnded) return;
     this.#options.onOpened?.();
     // Not before: a ping carries the reader's position, and it has none until `connected`.
     this.#startPings();
@@ -200,7 +201,9 @@ export class ReaderStream implements TailSubscriber {
     const { reader, channel, endsAtMs, tail } = this.#options;
     const { connectionId, role } = reader;
     const { position = read } = tail;
-    const replayUntil = position.seq > read.seq ? position : read;
+    // A tail of another epoch stands in a log that was restored since.
+    const isAhead = position.epoch === read.epoch && position.seq > read.seq;
+    const replayUntil = isAhead ? position : read;
     const connected = { connectionId, channel, role, cursor, replayUntil, heartbeatMs };
     this.#send(connectedFrame({ connected: { ...connected, endsAt: endsAtMs }, movesCursor }));
   }

@@ -96,10 +96,12 @@ export async function serveStream(
 /** Runs a stream; when the signal comes it ends as at its planned time, and its reader resumes elsewhere. */
 async function runUntil(shutdown: AbortSignal, stream: ReaderStream): Promise<EndReason> {
   const end = (): void => stream.stop('lifetime');
-  if (shutdown.aborted) end();
   shutdown.addEventListener('abort', end);
   try {
-    return await stream.run();
+    const running = stream.run();
+    // After its first bytes, which a stream that has ended would not send.
+    if (shutdown.aborted) end();
+    return await running;
   } finally {
     shutdown.removeEventListener('abort', end);
   }

@@ -60,7 +60,7 @@ export class SharedEnvironments {
     const made: SharedEnvironment = { environment, alive: () => true, readers: 0, leave };
     this.#environments.push(made);
     void environment.then(started => {
-      made.alive = () => started.alive;
+      made.alive = () => started.alive && !started.isShuttingDown;
     });
     return made;
   }

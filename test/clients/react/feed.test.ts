@@ -74,7 +74,7 @@ test.each([
   ['a server says where replay ends: by the place', 'e.2', 0, [false, false, true]],
   ['in a replay of several epochs: by the number', 'z.2', 0, [false, false, true]],
   ['the log was empty: all is live', '0.0', 0, [true, true, true]],
-  ['a server does not say: by the time', undefined, 2, [false, true, true]],
+  ['a server does not say: none that comes at once', undefined, 0, [false, false, false]],
 ])('live is distinguished from replay when %s', async (_, replayUntil, openedAfterMs, expected) => {
   const place = new FakeEnvironment();
   const { environment } = place;
@@ -107,8 +107,13 @@ test('of pages the first is replay, which gives a new reader its cursor, and wha
   await place.request.answer(200, page(1), isJson);
   await place.pass(1_500);
   await place.request.answer(200, page(2), isJson);
+  await place.pass(1_500);
+  await place.request.answer(503, {}, isJson);
+  await place.pass(60_000);
+  await place.request.answer(200, page(3), isJson);
   await new Promise(resolve => setTimeout(resolve));
-  expect(liveOnes(feed)).toEqual([false, true]);
+  // Also behind a poll that failed.
+  expect(liveOnes(feed)).toEqual([false, true, true]);
   stream.close();
 });
 
