@@ -73,7 +73,7 @@ test('it connects with the parameters that were typed, and shows what comes as i
     'in',
     new RegExp(`id: \\S+\\s+event: FIGHT_CREATED\\s+data: .*${title}`),
   ).waitFor();
-  await page.getByRole('button', { name: 'Disconnect' }).click();
+  await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
   await page.locator('[data-state=stopped]').waitFor();
   await page.context().close();
 });
