@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { base64url, fromBase64url } from './base64url.ts';
 
 /** Longer than any key of ours. */
 const maxLength = 2_048;
@@ -10,28 +11,17 @@ type Key = Readonly<z.infer<typeof keySchema>>;
 
 /** Where a page ended, as text for its reader to give back. */
 export function pageToken(lastKey: Readonly<Record<string, unknown>>): string {
-  return base64url(JSON.stringify(lastKey));
+  return base64url(new TextEncoder().encode(JSON.stringify(lastKey)));
 }
 
 /** The key in a page token, or `undefined` when it holds other attributes than expected. */
 export function keyOfPage(token: string, attributes: readonly string[]): Key | undefined {
   if (token.length > maxLength) return undefined;
   try {
-    const key = keySchema.parse(JSON.parse(textOf(token)));
+    const key = keySchema.parse(JSON.parse(new TextDecoder().decode(fromBase64url(token))));
     const isOurs = Object.keys(key).sort().join() === attributes.toSorted().join();
     return isOurs ? key : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** RFC 4648, section 5, without padding. */
-function base64url(text: string): string {
-  const bytes = String.fromCharCode(...new TextEncoder().encode(text));
-  return btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-}
-
-function textOf(encoded: string): string {
-  const bytes = atob(encoded.replaceAll('-', '+').replaceAll('_', '/'));
-  return new TextDecoder().decode(Uint8Array.from(bytes, byte => byte.charCodeAt(0)));
 }

@@ -11,7 +11,7 @@ import { closestName } from './closest-name.ts';
 import { SynthError } from './synth-error.ts';
 
 const maxOrigins = 20;
-/** A slot's number has two digits. */
+/** A lease's number has two digits. */
 const maxStreamsEach = 100;
 const originExpectation =
   'origins such as https://admin.example.com (scheme, host and port; no path), comma-separated or a list';

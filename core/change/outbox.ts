@@ -1,4 +1,5 @@
 import { type EventMetadata, reservedEventTypes, type Target } from '../wire/event.ts';
+import { isObject } from '../wire/open-object.ts';
 import { isEventType, isStateEventType, payloadSchemas } from '../wire/payloads.ts';
 import type { Item } from './change.ts';
 import { itemSchemas, type TableItem } from './item-schemas.ts';
@@ -30,10 +31,6 @@ export function outboxEvent(newItem: Item): OutboxResult {
   const problem = typeProblem(parsed.data) ?? addressProblem(parsed.data);
   if (problem !== undefined) return malformed(problem);
   return withPayloadChecked(parsed.data);
-}
-
-function isObject(value: unknown): value is Item {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The fields of `data` that clients count on; whatever else is there is the backend's own. */

@@ -1,3 +1,4 @@
+import { isPlainObject } from '../wire/well-formed.ts';
 import { type ItemProblem, shownField, shownValue } from './malformed-reason.ts';
 
 /** DynamoDB itself nests at most 32 levels (its service quotas, "Nested attribute depth"). */
@@ -50,10 +51,4 @@ function isScalar(value: unknown): boolean {
     typeof value === 'boolean' ||
     (typeof value === 'number' && Number.isFinite(value))
   );
-}
-
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
 }

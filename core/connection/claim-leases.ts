@@ -75,8 +75,8 @@ async function claim(
       return problem('PUBLIC_STREAMS_OFF', detail);
     }
     // Not the lease's end: a stream that was replaced, or is stuck, holds its environment on.
-    const slot = { userId, connectionId, expiresAtMs: deadlineMs };
-    const release = await publicStreams.acquire(slot);
+    const lease = { userId, connectionId, expiresAtMs: deadlineMs };
+    const release = await publicStreams.acquire(lease);
     if (release === undefined) {
       const detail = `received one more stream of the role ${role} than there is room for; expected polls, and a stream later`;
       return problem('PUBLIC_STREAMS_FULL', detail);

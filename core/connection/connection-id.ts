@@ -1,3 +1,5 @@
+import { hexOf, sha256 } from '../digest.ts';
+
 const separator = '.';
 /** 128 bits: nobody finds another user id that gives the same. */
 const digestBytes = 16;
@@ -8,11 +10,8 @@ const digestBytes = 16;
  */
 export async function connectionIdOf(name: string, userId: string): Promise<string> {
   // Neither part can contain NUL, so no two pairs share a text.
-  const text = new TextEncoder().encode(`${name}\0${userId}`);
-  const digest = await globalThis.crypto.subtle.digest('SHA-256', text);
-  const bytes = Array.from(new Uint8Array(digest).slice(0, digestBytes));
-  const hex = bytes.map(byte => byte.toString(16).padStart(2, '0')).join('');
-  return `${name}${separator}${hex}`;
+  const digest = await sha256(`${name}\0${userId}`);
+  return `${name}${separator}${hexOf(digest.slice(0, digestBytes))}`;
 }
 
 /** Whether such an id was given to a connection of this user, or to none at all. */

@@ -1,4 +1,4 @@
-import { base64url } from 'jose';
+import { base64url } from '../base64url.ts';
 import { arrivingAttributes, storedAttributes } from '../change/attribute-value.ts';
 import type { Item } from '../change/change.ts';
 import { changeToEvents } from '../change/change-to-events.ts';
@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import { lookForConnection, notOpen } from '../connection/find-connection.ts';
 import type { LeaseDirectory } from '../connection/lease-directory.ts';
 import { socketLifetimeMs } from '../connection/socket-connections.ts';
+import { sha256 } from '../digest.ts';
 import type { Statistics } from '../statistics/statistics.ts';
 import type { ChannelEvent } from '../wire/event.ts';
 import type { EventRequest, Published } from '../wire/management/events.ts';
@@ -52,7 +53,7 @@ export async function publish(
       idempotencyKey === undefined
         ? globalThis.crypto.randomUUID()
         : await keyedId(callerId, idempotencyKey);
-    const fingerprint = await sha256(canonical(asked));
+    const fingerprint = await digestOf(canonical(asked));
     eventIds.push(eventId);
     const audience = audiences[at];
     if (audience === undefined) {
@@ -145,12 +146,11 @@ function keyReused(): Refused {
 
 /** The same key of the same caller gives the same id; nobody else can guess it. */
 async function keyedId(callerId: string, key: string): Promise<string> {
-  return `key-${await sha256(JSON.stringify([callerId, key]))}`;
+  return `key-${await digestOf(JSON.stringify([callerId, key]))}`;
 }
 
-async function sha256(text: string): Promise<string> {
-  const bytes = new TextEncoder().encode(text);
-  return base64url.encode(new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', bytes)));
+async function digestOf(text: string): Promise<string> {
+  return base64url(await sha256(text));
 }
 
 /** The same for the same content, in whatever order its fields came. */

@@ -10,6 +10,7 @@ export function openObject(error: string) {
     .meta({ type: 'object', additionalProperties: {} });
 }
 
-function isObject(value: unknown): boolean {
+/** Anything with fields: no list, and not null. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -17,7 +17,8 @@ function convert(value: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
-function isPlainObject(value: unknown): value is object {
+/** As a literal makes it, or JSON. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

@@ -1,8 +1,8 @@
 import { type ReactNode, useMemo } from 'react';
 import { useSSE } from '../../clients/react/index.ts';
+import { feedCoverage } from '../fights/feed-coverage.ts';
 import { fightBoard, isPastBets } from '../fights/fight-board.ts';
-import { HoleLine } from '../fights/hole-line.tsx';
-import { knownEvents } from '../fights/known-events.ts';
+import { GapLine } from '../fights/gap-line.tsx';
 import type { DemoPerson } from '../session/deployment.ts';
 import { tokenOf } from '../session/token-of.ts';
 
@@ -26,7 +26,7 @@ interface OpenFightsProps {
 export function OpenFights({ scout, children }: OpenFightsProps) {
   const token = useMemo(() => tokenOf(scout), [scout]);
   const { entries, status } = useSSE({ channel: 'fights', token, limit: 300 });
-  const { events, hasHole } = useMemo(() => knownEvents(entries, status), [entries, status]);
+  const { events, hasGap } = useMemo(() => feedCoverage(entries, status), [entries, status]);
   const fights = useMemo<FightsForBets>(() => {
     const known = [...fightBoard(events).values()];
     const open = known
@@ -40,7 +40,7 @@ export function OpenFights({ scout, children }: OpenFightsProps) {
   }, [events]);
   return (
     <>
-      {hasHole && <HoleLine />}
+      {hasGap && <GapLine />}
       {children(fights)}
     </>
   );

@@ -20,17 +20,17 @@ interface StreamFactsProps {
 export function StreamFacts({ feed, connectionId, session }: StreamFactsProps) {
   const view = useFeedView(feed);
   const management = useManagement();
-  const [isKilling, setIsKilling] = useState(false);
+  const [isDisconnecting, setIsDisconnecting] = useState(false);
   const [problem, setProblem] = useState<string>();
 
   async function kill(): Promise<void> {
-    setIsKilling(true);
+    setIsDisconnecting(true);
     const path = `connections/${encodeURIComponent(connectionId ?? '')}`;
     const result = await management.delete(path, { reason: 'debugger' });
-    setIsKilling(false);
+    setIsDisconnecting(false);
     if (result.kind === 'ok') setProblem(undefined);
     else if (result.problem.status === 404) setProblem('It had already ended.');
-    else setProblem(`It was not killed: ${result.problem.message}. Try again.`);
+    else setProblem(`It was not disconnected: ${result.problem.message}. Try again.`);
   }
 
   return (
@@ -43,7 +43,7 @@ export function StreamFacts({ feed, connectionId, session }: StreamFactsProps) {
               size="compact-sm"
               variant="default"
               disabled={connectionId === undefined || view.status === 'stopped'}
-              loading={isKilling}
+              loading={isDisconnecting}
               onClick={() => void kill()}
             >
               Disconnect on the server
@@ -81,7 +81,7 @@ const next: Readonly<Record<ChannelStatus, string>> = {
   idle: '',
   connecting: 'Retrying now.',
   open: '',
-  polling: 'Events arrive by polling until then.',
+  polling: 'Events arrive by polling until the stream works again.',
   waiting: 'It retries by itself.',
   offline: 'It reconnects when the network is back.',
   stopped: 'It does not reconnect by itself: correct the settings above, and connect.',

@@ -10,10 +10,10 @@ const tabKey = 'gallobets-tab';
 
 /**
  * A name that no other open tab has, so that a reload takes the place of what it was and no further
- * slot. Whoever duplicates a tab copies its name with all of its storage, and streams of one name push
+ * lease. Whoever duplicates a tab copies its name with all of its storage, and streams of one name push
  * each other out: so the name is locked for as long as the document is there, and one that is taken
  * is given up for a new one. That may be the document before a reload, on its way out: its streams
- * then keep their slots until they are noticed to be gone, which harms nobody.
+ * then keep their leases until they are noticed to be gone, which harms nobody.
  */
 export async function ownTabName({ storage, locks, newName }: TabPlace): Promise<string> {
   let name = storage.getItem(tabKey) ?? newName();

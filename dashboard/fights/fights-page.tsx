@@ -9,10 +9,10 @@ import { Notice } from '../parts/notice.tsx';
 import { OnItsWay } from '../parts/on-its-way.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useNow } from '../parts/use-now.ts';
+import { type FeedCoverage, feedCoverage } from './feed-coverage.ts';
 import { type Fight, type FightState, fightBoard, maxEnded } from './fight-board.ts';
 import { FightCard } from './fight-card.tsx';
-import { HoleLine } from './hole-line.tsx';
-import { type KnownEvents, knownEvents } from './known-events.ts';
+import { GapLine } from './gap-line.tsx';
 
 const columns: readonly {
   readonly title: string;
@@ -54,8 +54,8 @@ export default function FightsPage() {
   const fightsView = useFeedView(fights);
   const betsView = useFeedOf('bets');
   const now = useNow(1_000);
-  const known = useKnownEvents(fightsView);
-  const bets = useKnownEvents(betsView);
+  const known = useFeedCoverage(fightsView);
+  const bets = useFeedCoverage(betsView);
   const board = useMemo(
     () => fightBoard([...known.events, ...bets.events]),
     [known.events, bets.events],
@@ -78,7 +78,7 @@ export default function FightsPage() {
       <Box mb="md">
         <ProblemLine view={fightsView} feed={fights} />
       </Box>
-      {(known.hasHole || bets.hasHole) && <HoleLine />}
+      {(known.hasGap || bets.hasGap) && <GapLine />}
       {board.size === 0 ? (
         <NoFight status={fightsView.status} />
       ) : (
@@ -98,8 +98,8 @@ export default function FightsPage() {
   );
 }
 
-function useKnownEvents(view: FeedView | undefined): KnownEvents {
-  return useMemo(() => knownEvents(view?.entries, view?.status), [view?.entries, view?.status]);
+function useFeedCoverage(view: FeedView | undefined): FeedCoverage {
+  return useMemo(() => feedCoverage(view?.entries, view?.status), [view?.entries, view?.status]);
 }
 
 /** Only where events arrive is no event the same as no fight. */

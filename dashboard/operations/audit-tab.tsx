@@ -65,7 +65,7 @@ export function AuditTab() {
             className="grow"
           />
           <Select
-            aria-label="From when on"
+            aria-label="Period"
             data={Object.keys(spans)}
             value={span}
             allowDeselect={false}
@@ -135,7 +135,7 @@ function AuditTable({ entries }: { readonly entries: readonly AuditEntryView[] }
               </Text>
             )}
           </Table.Td>
-          <Table.Td className="whole-line">
+          <Table.Td className="wgap-line">
             <Text fz="sm">{entry.action.replaceAll('_', ' ')}</Text>
             {entry.subject !== undefined && (
               <Text fz="xs" c="dimmed" className="wrap-anywhere">
@@ -155,7 +155,7 @@ function AuditTable({ entries }: { readonly entries: readonly AuditEntryView[] }
             )}
           </Table.Td>
           <Table.Td data-label="From">{entry.sourceIp}</Table.Td>
-          <Table.Td className="whole-line">{entry.reason}</Table.Td>
+          <Table.Td className="wgap-line">{entry.reason}</Table.Td>
         </Table.Tr>
       ))}
     </WideTable>

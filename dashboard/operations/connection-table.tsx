@@ -55,7 +55,7 @@ export function ConnectionTable({ connections, onDisconnect }: ConnectionTablePr
             </Tooltip>
           </Table.Td>
           {onDisconnect !== undefined && (
-            <Table.Td ta="right" className="whole-line">
+            <Table.Td ta="right" className="wgap-line">
               <Button
                 size="compact-sm"
                 variant="default"

@@ -97,7 +97,7 @@ export function ConnectionsTab() {
             )}
             <Group justify="space-between">
               <Text fz="xs" c="dimmed">
-                Asked again every {everyMs / 1_000} s while you look. <LostReaders />
+                Refreshed every {everyMs / 1_000} s while this page is open. <LostReaders />
               </Text>
               <PageButtons
                 place={next}

@@ -10,7 +10,7 @@ export function LostReaders() {
   return (
     <>
       A stream that was lost without being closed counts until its lease ends, after at most{' '}
-      {span(longestLeaseSeconds)}; such a socket until at most {span(longestSocketSeconds)} after it
+      {span(longestLeaseSeconds)}; a lost socket for at most {span(longestSocketSeconds)} after it
       connected.
     </>
   );

@@ -69,7 +69,7 @@ function summaryOf(minutes: readonly Minute[], busy: readonly ChannelEndpoint[])
 
 function whyNone({ query, minutes }: OverviewStats): string {
   if (minutes.length > 0) {
-    return `No event came in ${counted(minutes.length, 'whole minute')}. The minute of the next one is shown once it is over.`;
+    return `No event came in ${counted(minutes.length, 'whole minute')}. The next one shows once its minute is over.`;
   }
   if (query.problem !== undefined) return 'The statistics could not be loaded.';
   return query.data === undefined

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CachedValueOptions, cachedValue } from '../adapters/runtime/cached-value.ts';
+import { type CachedValueOptions, cachedValue } from '../../core/cached-value.ts';
 import type { ParameterReader } from '../adapters/runtime/parameter.ts';
 
 /** What the page must know of the deployment that it is served by. `lib` writes it, at deploy. */

@@ -1,3 +1,4 @@
+import { gatewayVariables } from '../adapters/connections/socket-gateway.ts';
 import {
   type ConfigOf,
   type EnvironmentOf,
@@ -7,10 +8,9 @@ import {
 import { statisticsVariables } from '../adapters/telemetry/telemetry.ts';
 
 const variables = {
+  ...gatewayVariables,
   ...statisticsVariables,
   CONNECTIONS_TABLE_NAME: text,
-  /** The stage's callback URL; the SDK reads it itself, so the client needs no endpoint in code. */
-  AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
 };
 
 /** What `lib` must set on the function. */

@@ -1,3 +1,4 @@
+import { gatewayVariables } from '../adapters/connections/socket-gateway.ts';
 import { revocationVariables } from '../adapters/identity/revocation-environment.ts';
 import { credentialVariables } from '../adapters/identity/token-environment.ts';
 import {
@@ -11,12 +12,11 @@ import {
 import { telemetryVariables } from '../adapters/telemetry/telemetry.ts';
 
 const variables = {
+  ...gatewayVariables,
   ...credentialVariables,
   ...telemetryVariables,
   ...revocationVariables,
   CONNECTIONS_TABLE_NAME: text,
-  /** The stage's callback URL; the SDK reads it itself, so the client needs no endpoint in code. */
-  AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
   EVENT_LOG_TABLE_NAME: text,
   OUTBOX_TABLE_NAME: text,
   /** Comma-separated; empty: no browser of another origin. */

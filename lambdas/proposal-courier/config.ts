@@ -1,3 +1,4 @@
+import { gatewayVariables } from '../adapters/connections/socket-gateway.ts';
 import {
   type ConfigOf,
   currencyList,
@@ -8,14 +9,13 @@ import {
 import { telemetryVariables } from '../adapters/telemetry/telemetry.ts';
 
 const variables = {
+  ...gatewayVariables,
   ...telemetryVariables,
   PROPOSALS_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
   DEADLINE_STATE_MACHINE_ARN: text,
   /** The codes of those that a proposal may be in, comma-separated, the default first. */
   CURRENCIES: currencyList,
-  /** The stage's callback URL; the SDK reads it itself, so the client needs no endpoint in code. */
-  AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
 };
 
 /** What `lib` must set on the function. */

@@ -1,3 +1,4 @@
+import { gatewayVariables } from '../adapters/connections/socket-gateway.ts';
 import { revocationVariables } from '../adapters/identity/revocation-environment.ts';
 import { tokenVariables } from '../adapters/identity/token-environment.ts';
 import {
@@ -12,6 +13,7 @@ import {
 import { telemetryVariables } from '../adapters/telemetry/telemetry.ts';
 
 const variables = {
+  ...gatewayVariables,
   ...tokenVariables,
   ...telemetryVariables,
   ...revocationVariables,
@@ -28,8 +30,6 @@ const variables = {
   CURRENCIES: currencyList,
   /** Whether both sides of a bet must be users who may bet. */
   CHECK_USERS: flag,
-  /** The stage's callback URL; the SDK reads it itself, so the client needs no endpoint in code. */
-  AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
 };
 
 /** What `lib` must set on the function. */

@@ -1,3 +1,4 @@
+import { gatewayVariables } from '../adapters/connections/socket-gateway.ts';
 import {
   type ConfigOf,
   type EnvironmentOf,
@@ -7,11 +8,10 @@ import {
 import { auditVariables } from '../adapters/telemetry/telemetry.ts';
 
 const variables = {
+  ...gatewayVariables,
   ...auditVariables,
   USERS_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
-  /** The stage's callback URL; the SDK reads it itself, so the client needs no endpoint in code. */
-  AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
 };
 
 /** What `lib` must set on the function. */

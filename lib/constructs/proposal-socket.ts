@@ -112,7 +112,7 @@ export class ProposalSocket extends Construct {
     if (props.checkUsers) domainTables.Users.allow(socket, 'ConditionCheckItem');
     ownTables.connections.allow(socket, 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
     allowRevocationCheck(props, socket);
-    // Slots and attempts of addresses, whether it drains, and each user's places, rates and set of
+    // Leases and attempts of addresses, whether it drains, and each user's leases, rates and set of
     // pending proposals.
     ownTables.limits.allow(socket, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
     tokenAuthority.allowVerification(socket);

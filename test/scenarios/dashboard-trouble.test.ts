@@ -45,11 +45,11 @@ test('a request that fails is reported above the last answer', async () => {
   const url = new URL('connections', requireOutput(dashboard.target.outputs, 'ManagementUrl'));
   const asked = (address: URL): boolean => address.href.startsWith(url.href);
   const page = await dashboard.open('admin', '/operations');
-  await page.getByText('Asked again every 4 s while you look.').waitFor();
+  await page.getByText('Refreshed every 4 s while this page is open.').waitFor();
   await page.route(asked, route => route.abort());
   const alert = page.getByRole('alert').filter({ hasText: 'Not up to date' });
   await alert.waitFor();
-  await page.getByText('Asked again every 4 s while you look.').waitFor();
+  await page.getByText('Refreshed every 4 s while this page is open.').waitFor();
   await page.unroute(asked);
   await alert.getByRole('button', { name: 'Try again' }).click();
   await alert.waitFor({ state: 'detached' });

@@ -18,7 +18,7 @@ const ofRefusals: Readonly<Record<RefusalCode, string>> = {
   NOT_RECIPIENT: 'it is yours: `cancel` takes it back',
   NOT_MAKER: 'it came to you: `respond` answers it',
   PROPOSAL_NOT_PENDING: 'it is decided; `status` lists what is pending',
-  PROPOSAL_EXPIRED: 'it is too late; propose anew',
+  PROPOSAL_EXPIRED: 'it is too late; propose again',
   TOO_MANY_PENDING: '`cancel` one of those that `status` lists, or wait until it ends',
   REQUEST_ID_REUSED: 'try again',
   TOKEN_EXPIRED: '`auth` takes a fresh token',

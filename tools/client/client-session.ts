@@ -133,7 +133,7 @@ export class ClientSession {
   /** The identity with a token in hand, or why there is none. */
   async #signIn(identity = this.#identity): Promise<Identity | CommandResult> {
     if (identity === undefined) {
-      return refused('NO_TOKEN', 'nobody has said who you are', tokenAdvice);
+      return refused('NO_TOKEN', 'no token is set', tokenAdvice);
     }
     try {
       await identity.token({ fresh: false });

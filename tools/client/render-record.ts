@@ -217,7 +217,7 @@ function statusLines(status: SessionStatus, surface: Surface): readonly string[]
   const why = (problem: SessionStatus['socket']['problem']): string =>
     problem === undefined ? '' : `, ${plain(problem.message)}`;
   return [
-    `you       ${who === undefined ? 'nobody yet: `auth` says who' : `${who.userId}, ${who.role}`}`,
+    `you       ${who === undefined ? 'not signed in: use `auth`' : `${who.userId}, ${who.role}`}`,
     `socket    ${stateText(socket.status, surface)}, messages ${socket.messages}, failures ${socket.failures}${why(socket.problem)}`,
     ...streams.map(
       ({ channel, isShown, status: state, method, failures, events, shown, filter }) =>

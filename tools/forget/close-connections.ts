@@ -9,7 +9,7 @@ const maxCloseWaits = 10;
 
 /**
  * What is audited of it meanwhile stays in the memory of functions for so long at most while they are
- * asked: entries of the audit that name the person (lambdas/adapters/telemetry/repeated-refusals.ts).
+ * asked: entries of the audit that name the person (core/audit/repeated-refusals.ts).
  */
 const settleMs = 12_000;
 

@@ -119,7 +119,7 @@ export function createConnectionLeases(options: {
       }
       throw new AppError(
         'LEASE_CONTENDED',
-        `a connection lost ${maxAttempts} races for one of ${cap} slots; expected to win one`,
+        `a connection lost ${maxAttempts} races for one of ${cap} leases; expected to win one`,
       );
     },
     release: async (pool, connectionId) => {

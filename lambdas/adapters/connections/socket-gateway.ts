@@ -6,7 +6,14 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { connectionName } from '../../../core/connection/connection-id.ts';
 import type { PostResult, SocketGateway } from '../../../core/connection/socket-gateway.ts';
+import { text } from '../runtime/read-environment.ts';
 import { requestBounds } from '../runtime/request-bounds.ts';
+
+/** The variable of a function that posts to sockets. */
+export const gatewayVariables = {
+  /** The stage's callback URL; the SDK reads it itself, so the client needs no endpoint in code. */
+  AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: text,
+};
 
 /** For one post or close, the SDK's own retry included. */
 const deadlineMs = 2_000;

@@ -1,8 +1,8 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { KeySource } from '../../../core/auth/key-source.ts';
 import type { Secrets } from '../../../core/auth/secrets.ts';
+import { type CachedValueOptions, cachedValue } from '../../../core/cached-value.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
-import { type CachedValueOptions, cachedValue } from '../runtime/cached-value.ts';
 import { requestBounds } from '../runtime/request-bounds.ts';
 
 /** A replaced secret is noticed this late where no token of the new one has come. */

@@ -4,9 +4,9 @@ import type { CredentialKeys } from '../../../core/auth/authenticate-request.ts'
 import type { KeySource } from '../../../core/auth/key-source.ts';
 import { sseSecretOverlapMs } from '../../../core/auth/sse-token.ts';
 import type { TokenKey } from '../../../core/auth/verify-token.ts';
+import { type CachedValueOptions, cachedValue } from '../../../core/cached-value.ts';
 import { type Clock, systemClock } from '../../../core/clock.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
-import { type CachedValueOptions, cachedValue } from '../runtime/cached-value.ts';
 import { cachedSecrets, createSecretReader, type SecretReader } from './cached-secrets.ts';
 import type { CredentialConfig, TokenConfig } from './token-environment.ts';
 

@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditEntry, AuditTrail } from '../../../core/audit/audit-trail.ts';
+import { type CountedEntry, RepeatedRefusals } from '../../../core/audit/repeated-refusals.ts';
 import { type Clock, systemClock } from '../../../core/clock.ts';
 import { addressHolder } from '../../../core/connection/address-holder.ts';
 import { cutText } from '../../../core/wire/cut-text.ts';
 import { within } from '../../../core/within.ts';
 import { shardKey } from '../dynamodb/query-shards.ts';
-import { type CountedEntry, RepeatedRefusals } from './repeated-refusals.ts';
 
 /** Entries under way at once; beyond, they are lost, and said to be. */
 const maxOpen = 1_000;

@@ -2,12 +2,12 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { AuditTrail } from '../../../core/audit/audit-trail.ts';
 import { systemClock } from '../../../core/clock.ts';
+import { pace } from '../../../core/pace.ts';
 import { Accumulator } from '../../../core/statistics/accumulator.ts';
 import type { Statistics } from '../../../core/statistics/statistics.ts';
 import type { Telemetry } from '../../../core/telemetry/telemetry.ts';
 import { failureCategory } from '../../../core/wire/failure-category.ts';
 import { within } from '../../../core/within.ts';
-import { pace } from '../runtime/pace.ts';
 import {
   type ConfigOf,
   type EnvironmentOf,

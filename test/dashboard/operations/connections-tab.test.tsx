@@ -47,6 +47,6 @@ test('how long a socket that was lost counts both lists say, too, and it is so',
   expect(socketLifetimeMs).toBe(130 * 60_000);
   await show(<ConnectionsTab />, 300);
   await show(<PresenceTab />, 300);
-  const note = /; such a socket until at most 130 minutes after it connected\./;
+  const note = /; a lost socket for at most 130 minutes after it connected\./;
   expect(screen.getAllByText(note)).toHaveLength(2);
 });

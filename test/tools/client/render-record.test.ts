@@ -208,7 +208,7 @@ test.each<[string, ClientRecord, readonly string[]]>([
       data: { socket: { status: 'closed', failures: 0, messages: 0 }, streams: [], pending: [] },
     },
     [
-      '12:05:09 you       nobody yet: `auth` says who',
+      '12:05:09 you       not signed in: use `auth`',
       '         socket    closed, messages 0, failures 0',
       '         channels  none: `channel fights` follows one',
       '         pending   nothing',

@@ -1,8 +1,8 @@
-import { type KeySource, staleKeyMs } from '../../../core/auth/key-source.ts';
-import type { Clock } from '../../../core/clock.ts';
-import { AppError } from '../../../core/wire/app-error.ts';
-import { within } from '../../../core/within.ts';
+import { type KeySource, staleKeyMs } from './auth/key-source.ts';
+import type { Clock } from './clock.ts';
 import { pace } from './pace.ts';
+import { AppError } from './wire/app-error.ts';
+import { within } from './within.ts';
 
 /** How a value is cached whose source is read now and then. */
 export interface CachedValueOptions<Value> {

@@ -1,5 +1,5 @@
 import type { FeedEntry, ReceivedEvent } from '../../../clients/react/index.ts';
-import { knownEvents } from '../../../dashboard/fights/known-events.ts';
+import { feedCoverage } from '../../../dashboard/fights/feed-coverage.ts';
 
 /** A feed's entry as it is the so many-th, of an event that happened at that time. */
 const event = (key: number, timestamp: number, isLive = false): FeedEntry => ({
@@ -18,7 +18,7 @@ const gap = (key: number, reason: string): FeedEntry => ({
 const replay = (count: number) =>
   Array.from({ length: count }, (_, at) => event(at + 1, 1_000 + at));
 const ids = (entries: readonly FeedEntry[]) =>
-  knownEvents(entries, 'open').events.map(({ id }) => id);
+  feedCoverage(entries, 'open').events.map(({ id }) => id);
 
 test('of a log that started over only what came after counts', () => {
   const entries = [
@@ -29,8 +29,8 @@ test('of a log that started over only what came after counts', () => {
     event(5, 3),
   ];
   expect(ids(entries)).toEqual(['e3']);
-  expect(knownEvents(entries, 'open')).toMatchObject({
-    hasHole: false,
+  expect(feedCoverage(entries, 'open')).toMatchObject({
+    hasGap: false,
     sinceMs: Number.NEGATIVE_INFINITY,
   });
 });
@@ -38,7 +38,7 @@ test('of a log that started over only what came after counts', () => {
 test('where events expired all that came counts, and a hole is reported', () => {
   const entries = [event(1, 1), gap(2, 'expired'), event(3, 2)];
   expect(ids(entries)).toEqual(['e1', 'e2']);
-  expect(knownEvents(entries, 'open')).toMatchObject({ hasHole: true, sinceMs: 2 });
+  expect(feedCoverage(entries, 'open')).toMatchObject({ hasGap: true, sinceMs: 2 });
 });
 
 test.each([
@@ -55,13 +55,13 @@ test.each([
   ['since the oldest, of a list whose first entries went', [event(9, 7, true)], 'open', 7],
   ['what it was, while it is not connected', replay(3), 'waiting', Number.NEGATIVE_INFINITY],
 ] as const)('a feed knows %s', (_what, entries, status, sinceMs) => {
-  expect(knownEvents(entries, status).sinceMs).toBe(sinceMs);
+  expect(feedCoverage(entries, status).sinceMs).toBe(sinceMs);
 });
 
 test('of a channel that is not open to the role nothing is known', () => {
-  expect(knownEvents()).toEqual({
+  expect(feedCoverage()).toEqual({
     events: [],
-    hasHole: false,
+    hasGap: false,
     sinceMs: Number.POSITIVE_INFINITY,
   });
 });

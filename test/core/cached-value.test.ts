@@ -1,4 +1,4 @@
-import { cachedValue } from '../../../../lambdas/adapters/runtime/cached-value.ts';
+import { cachedValue } from '../../core/cached-value.ts';
 
 const minuteMs = 60_000;
 

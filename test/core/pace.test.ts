@@ -1,4 +1,4 @@
-import { pace } from '../../../../lambdas/adapters/runtime/pace.ts';
+import { pace } from '../../core/pace.ts';
 
 function paced(prompt?: number) {
   let now = Date.parse('2026-11-21T20:00:00.000Z');

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../../core/audit/audit-trail.ts';
+import type { AuditEntry } from './audit-trail.ts';
 
 /** So many of a row are written one by one: people and broken clients stay below, and are counted exactly. */
 const singly = 50;

@@ -1,5 +1,5 @@
-import { RepeatedRefusals } from '../../../../lambdas/adapters/telemetry/repeated-refusals.ts';
-import { refusedEntry } from '../../../support/audit-table.ts';
+import { RepeatedRefusals } from '../../../core/audit/repeated-refusals.ts';
+import { refusedEntry } from '../../support/audit-table.ts';
 
 const start = refusedEntry.atMs;
 

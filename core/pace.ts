@@ -1,4 +1,4 @@
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** People and broken clients stay below, and are counted at once. */
 const defaultPrompt = 50;

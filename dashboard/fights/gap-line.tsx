@@ -2,7 +2,7 @@ import { Alert, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 
 /** Says that what is shown may be out of date for good, for what changed it never came. */
-export function HoleLine() {
+export function GapLine() {
   return (
     <Alert color="orange" icon={<IconAlertTriangle size={18} />} p="xs" mb="md" role="status">
       <Text fz="sm">

@@ -1,0 +1,113 @@
+import type { z } from 'zod';
+import { channelRefusal } from '../auth/channel-refusal.ts';
+import type { Identity } from '../auth/identity.ts';
+import { revokedMessage } from '../auth/revocation.ts';
+import type { RevocationCheck } from '../auth/revocations.ts';
+import type { Reader } from '../channel/is-visible.ts';
+import type { Clock } from '../clock.ts';
+import { isConnectionOf } from '../connection/connection-id.ts';
+import { type Drain, drainMessage, drainRetryMs } from '../drain/drain.ts';
+import type { DrainCheck } from '../drain/drains.ts';
+import { LogReader } from '../log/log-reader.ts';
+import type { SegmentStore } from '../log/segment.ts';
+import { formatCursor } from '../wire/cursor.ts';
+import { type polledSchema, type pollQuerySchema, sinceMsOf } from '../wire/management/poll.ts';
+import { Refused } from '../wire/refused.ts';
+import { isStaff } from '../wire/role.ts';
+import { type PollStart, poll } from './poll.ts';
+
+/** What answering a poll works with. */
+export interface AnswerPollPorts {
+  /** The log of every channel. */
+  readonly segments: SegmentStore;
+  readonly drains: DrainCheck;
+  readonly revocations: RevocationCheck;
+  readonly now: Clock;
+  readonly pause: (ms: number) => Promise<unknown>;
+}
+
+type PollQuery = z.infer<typeof pollQuerySchema>;
+
+/** A revocation ends an open stream within so long; a poll that took longer asks again. */
+const revocationDelayMs = 5_000;
+
+/**
+ * A poll that waits holds an environment, as a stream does: staff's may, those of strangers are
+ * answered at once, and get this as the time to wait (docs/decisions/0054).
+ */
+const publicPauseMs = 5_000;
+
+/**
+ * The events of a channel after a cursor, for a caller whose token is good.
+ *
+ * @throws Refused when the caller may not read the channel, or during a drain; for a query that
+ *   contradicts itself; for another user's connection; and when the token was revoked meanwhile
+ */
+export async function answerPoll(
+  query: PollQuery,
+  identity: Identity,
+  ports: AnswerPollPorts,
+): Promise<z.infer<typeof polledSchema>> {
+  const { segments, revocations, drains, now, pause } = ports;
+  const refusal = channelRefusal(identity, query.channel);
+  if (refusal !== undefined) throw new Refused(refusal.code, refusal.detail);
+  refuseWhile(await drains.current(), now());
+  const start = startOf(query);
+  const startedAtMs = now();
+  const mayWait = isStaff(identity.role);
+  const { gap, cursor, ...rest } = await poll({
+    reader: await readerOf(identity, query),
+    channel: query.channel,
+    log: new LogReader({ store: segments, channel: query.channel, clock: now }),
+    start,
+    limit: query.limit,
+    waitMs: mayWait ? Math.min(query.wait * 1_000, identity.expiresAtMs - startedAtMs) : 0,
+    clock: now,
+    pause,
+    mayWaitOn: async () => (await drains.current()) === undefined,
+  });
+  if (rest.events.length === 0) refuseWhile(await drains.current(), now());
+  if (now() - startedAtMs > revocationDelayMs && (await revocations.isRevoked(identity))) {
+    throw new Refused('TOKEN_REVOKED', revokedMessage);
+  }
+  return {
+    ...rest,
+    events: [...rest.events],
+    cursor: formatCursor(cursor),
+    ...(mayWait || rest.hasMore ? {} : { retryMs: publicPauseMs }),
+    ...(gap === undefined ? {} : { gap: { ...gap, to: formatCursor(gap.to) } }),
+  };
+}
+
+function refuseWhile(drain: Drain | undefined, nowMs: number): void {
+  if (drain === undefined) return;
+  const afterSec = Math.ceil(drainRetryMs(drain.untilMs, nowMs, Math.random) / 1_000);
+  throw new Refused('DRAINING', drainMessage(drain), { afterSec });
+}
+
+function startOf({ cursor, since }: PollQuery): PollStart {
+  if (cursor !== undefined && since !== undefined) {
+    throw new Refused('QUERY_INVALID', 'received both cursor and since; expected one of them');
+  }
+  if (cursor !== undefined) return { kind: 'cursor', text: cursor };
+  if (since !== undefined) return { kind: 'since', sinceMs: sinceMsOf(since), text: since };
+  return { kind: 'latest' };
+}
+
+async function readerOf(
+  { userId, role }: Identity,
+  { types, priority, connectionId }: PollQuery,
+): Promise<Reader> {
+  // By the id alone: whether somebody else's connection is or was there is returned to nobody.
+  if (connectionId !== undefined && !(await isConnectionOf(connectionId, userId))) {
+    const detail = `received connectionId=${connectionId}; expected the id of a connection of the caller’s`;
+    throw new Refused('CONNECTION_NOT_FOUND', detail);
+  }
+  return {
+    userId,
+    role,
+    connectionId: connectionId ?? '',
+    ...(types === undefined ? {} : { types: new Set(types.split(',')) }),
+    ...(priority === undefined ? {} : { minPriority: priority }),
+  };
+}
