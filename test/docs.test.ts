@@ -36,7 +36,8 @@ const wordsOfSources = new Set(
     readFileSync(file, 'utf8').split(/\W+/),
   ),
 );
-const titles = new Set(testTitles().map(({ file, title }) => `${file}: ${title}`));
+const allTitles = testTitles();
+const titles = new Set(allTitles.map(({ file, title }) => `${file}: ${title}`));
 
 const fences = (text: string, language: string) =>
   [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)].flatMap(([, kind, body = '']) =>
@@ -84,6 +85,14 @@ describe.each(pages)('%s', page => {
       ({ file, title }) => !titles.has(`${file}: ${title}`),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('runs single tests that exist, by file and a part of their title', () => {
+    const missing = [...text.matchAll(/npx jest (\S+) -t '([^']+)'/g)].filter(
+      ([, file, part = '']) =>
+        !allTitles.some(test => test.file === file && test.title.includes(part)),
+    );
+    expect(missing.map(([line]) => line)).toEqual([]);
   });
 
   it('names no code that the sources do not know', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DemoSocket, openDemoSocket } from './demo-socket.ts';
-import type { ServerFrame } from './server-frame.ts';
+import type { ServerMessage } from './server-message.ts';
 import { type DemoBettor, demoBettors, type ProposeStep } from './step.ts';
 
 export interface BettorsOptions {
@@ -26,18 +26,18 @@ const maxOpenAnswers = 100;
 
 /**
  * Connects both bettors: they make the proposals of the script and answer as it says, and they accept
- * what anyone else proposes to them, so that whoever pastes a frame has someone to play with.
+ * what anyone else proposes to them, so that whoever pastes a message has someone to play with.
  */
 export function connectBettors({ url, tokenFor, onTrouble, speed, signal }: BettorsOptions) {
   const scripted = new Map<string, ProposeStep>();
   let openAnswers = 0;
 
-  const answerLater = async (afterMs: number, who: DemoBettor, frame: object): Promise<void> => {
+  const answerLater = async (afterMs: number, who: DemoBettor, message: object): Promise<void> => {
     if (openAnswers >= maxOpenAnswers) return;
     openAnswers += 1;
     try {
       await sleep(afterMs, undefined, { signal });
-      sockets[who].send(frame);
+      sockets[who].send(message);
     } catch {
       // The play is over; the proposal times out as any forgotten one does.
     } finally {
@@ -45,7 +45,7 @@ export function connectBettors({ url, tokenFor, onTrouble, speed, signal }: Bett
     }
   };
 
-  const onFrame = (who: DemoBettor, { event, requestId, data }: ServerFrame): void => {
+  const onMessage = (who: DemoBettor, { event, requestId, data }: ServerMessage): void => {
     if (event === 'proposal_error') {
       if (requestId !== undefined) scripted.delete(requestId);
       onTrouble(`${who} was refused: ${data.code} ${data.message}`);
@@ -83,7 +83,7 @@ export function connectBettors({ url, tokenFor, onTrouble, speed, signal }: Bett
       tokenFor,
       onTrouble,
       signal,
-      onFrame: frame => onFrame(userId, frame),
+      onMessage: message => onMessage(userId, message),
     });
   const sockets: Record<DemoBettor, DemoSocket> = {
     'bettor-rojo': seat('bettor-rojo'),

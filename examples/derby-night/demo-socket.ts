@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ServerFrame, serverFrame } from './server-frame.ts';
+import { type ServerMessage, serverMessage } from './server-message.ts';
 
 /** What one bettor's connection needs to be opened, kept open and listened to. */
 export interface DemoSocketOptions {
@@ -7,7 +7,7 @@ export interface DemoSocketOptions {
   readonly userId: string;
   /** A fresh token for every connection. */
   readonly tokenFor: (userId: string) => Promise<string>;
-  readonly onFrame: (frame: ServerFrame) => void;
+  readonly onMessage: (message: ServerMessage) => void;
   readonly onTrouble: (message: string) => void;
   /** Ends it. */
   readonly signal: AbortSignal;
@@ -17,8 +17,8 @@ export interface DemoSocketOptions {
 export interface DemoSocket {
   /** Resolves when the connection is closed for good. */
   readonly done: Promise<void>;
-  /** Whether the frame was sent: only an open socket sends. */
-  send(frame: object): boolean;
+  /** Whether the message was sent: only an open socket sends. */
+  send(message: object): boolean;
 }
 
 /** API Gateway closes a connection that was silent for ten minutes. */
@@ -42,9 +42,9 @@ export function openDemoSocket(options: DemoSocketOptions): DemoSocket {
   };
   return {
     done: keepOpen(),
-    send: frame => {
+    send: message => {
       if (current?.readyState !== WebSocket.OPEN) return false;
-      current.send(JSON.stringify(frame));
+      current.send(JSON.stringify(message));
       return true;
     },
   };
@@ -52,14 +52,14 @@ export function openDemoSocket(options: DemoSocketOptions): DemoSocket {
 
 /** One connection from its opening to its end; whether it opened at all. */
 async function session(
-  { url, userId, tokenFor, onFrame, onTrouble, signal }: DemoSocketOptions,
+  { url, userId, tokenFor, onMessage, onTrouble, signal }: DemoSocketOptions,
   onSocket: (socket: WebSocket) => void,
 ): Promise<boolean> {
   try {
     // As a subprotocol the token stays out of every URL, and so out of every access log.
     const socket = new WebSocket(url, ['gallobets.v1', `bearer.${await tokenFor(userId)}`]);
     onSocket(socket);
-    return await untilClosed(socket, onFrame, signal);
+    return await untilClosed(socket, onMessage, signal);
   } catch (error) {
     onTrouble(`${userId} cannot connect: ${error instanceof Error ? error.message : error}`);
     return false;
@@ -68,7 +68,7 @@ async function session(
 
 function untilClosed(
   socket: WebSocket,
-  onFrame: (frame: ServerFrame) => void,
+  onMessage: (message: ServerMessage) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
   return new Promise(resolve => {
@@ -83,8 +83,8 @@ function untilClosed(
       opened = true;
     });
     socket.addEventListener('message', ({ data }) => {
-      const frame = serverFrame(data);
-      if (frame) onFrame(frame);
+      const message = serverMessage(data);
+      if (message) onMessage(message);
     });
     // A failed handshake fires `error` and then `close` as well (WHATWG WebSockets, "fail").
     socket.addEventListener('close', () => {

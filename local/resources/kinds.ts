@@ -3,20 +3,21 @@ import type { ResourceKind } from '../contract/resource-kind.ts';
 import { lambdaPace, type StreamPace } from '../function-url/stream-pace.ts';
 import { Concurrency } from '../runtime/concurrency.ts';
 import { StartGate } from '../runtime/start-gate.ts';
+import { cdkMetadataKind } from './cdk/cdk-metadata.ts';
 import { dynamoDbGlobalTableKind } from './dynamodb/dynamodb-global-table.ts';
 import { dynamoDbTableKind } from './dynamodb/dynamodb-table.ts';
-import { eventsRuleKind } from './events-rule.ts';
+import { eventsRuleKind } from './events/events-rule.ts';
 import { iamPolicyKind } from './iam/iam-policy.ts';
 import { iamRoleKind } from './iam/iam-role.ts';
-import { inertKinds } from './inert-kinds.ts';
 import { eventSourceMappingKind } from './lambda/event-source-mapping.ts';
 import { lambdaFunctionKind } from './lambda/lambda-function.ts';
 import { lambdaPermissionKind } from './lambda/lambda-permission.ts';
 import { lambdaUrlKind } from './lambda/lambda-url.ts';
+import { logGroupKind } from './logs/log-group.ts';
 import { s3BucketKind } from './s3/s3-bucket.ts';
 import { s3BucketPolicyKind } from './s3/s3-bucket-policy.ts';
 import { secretKind } from './secrets-manager/secret.ts';
-import { ssmParameterKind } from './ssm-parameter.ts';
+import { ssmParameterKind } from './ssm/ssm-parameter.ts';
 import { stateMachineKind } from './state-machine/state-machine.ts';
 import type { ConnectionLimits } from './websocket-api/connection.ts';
 import { defaultConnectionLimits, webSocketApiKinds } from './websocket-api/kinds.ts';
@@ -76,7 +77,8 @@ export function resourceKinds(
     ssmParameterKind(),
     stateMachineKind(),
     ...webSocketApiKinds(limits.connectionLimits),
-    ...inertKinds,
+    logGroupKind,
+    cdkMetadataKind,
   ];
   return new Map(kinds.map(kind => [kind.type, kind]));
 }

@@ -93,9 +93,9 @@ test('stops after ten refused writes in a row, and says why', async () => {
 describe('at the proposals', () => {
   let server: WebSocketServer;
   let url: string;
-  /** Every frame a bettor sent, with whose it was. */
-  let sent: { readonly who: string; readonly action: string; readonly data: Frame }[];
-  type Frame = Readonly<Record<string, string>>;
+  /** Every message a bettor sent, with whose it was. */
+  let sent: { readonly who: string; readonly action: string; readonly data: Data }[];
+  type Data = Readonly<Record<string, string>>;
 
   beforeEach(async () => {
     sent = [];
@@ -119,8 +119,8 @@ describe('at the proposals', () => {
   const whoIs = (protocols: string | undefined): string =>
     /bearer\.token-of-([\w-]+)/.exec(protocols ?? '')?.[1] ?? 'nobody';
 
-  /** Answers each creation as the real socket does, and reports every frame. */
-  function serve(onFrame: (socket: WebSocket, who: string, frame: Frame) => void = () => {}) {
+  /** Answers each creation as the real socket does, and reports every message. */
+  function serve(onMessage: (socket: WebSocket, who: string, data: Data) => void = () => {}) {
     let created = 0;
     server.on('connection', (socket, request) => {
       const who = whoIs(request.headers['sec-websocket-protocol']);
@@ -132,7 +132,7 @@ describe('at the proposals', () => {
           const proposal = { proposalId: `p-${created}`, fromUserId: who, toUserId: data.toUserId };
           socket.send(JSON.stringify({ event: 'proposal_created', requestId, data: { proposal } }));
         }
-        onFrame(socket, who, data);
+        onMessage(socket, who, data);
       });
       socket.send(JSON.stringify({ event: 'pending_proposals', data: {} }));
     });

@@ -200,7 +200,7 @@ export class ProposalSocket {
     this.#handlers.remove(name, handler);
   }
 
-  /** The server's time in milliseconds since 1970, by the frames received so far. */
+  /** The server's time in milliseconds since 1970, by the messages received so far. */
   serverNow(): number {
     return this.#clock.now();
   }

@@ -3,7 +3,7 @@ import type { Environment, Socket } from '../environment.ts';
 import { askToken, type TokenSource, tokenExpiryMs, wordsOf } from '../token-source.ts';
 import { withQuery } from '../with-query.ts';
 import { readMessage } from './socket-message.ts';
-import type { ClientFrame, SocketAction, SocketSignal } from './socket-state.ts';
+import type { ClientRequest, SocketAction, SocketSignal } from './socket-state.ts';
 
 const protocol = 'gallobets.v1';
 
@@ -46,7 +46,7 @@ export class SocketConnection {
       case 'disconnect':
         return this.#disconnect();
       case 'send':
-        return this.#send(action.frame);
+        return this.#send(action.request);
       case 'fetchToken':
         void this.#fetchToken(action.attempt);
         return;
@@ -58,9 +58,9 @@ export class SocketConnection {
   }
 
   /** A socket that is closing throws: its close is signalled, and what was sent is sent again. */
-  #send(frame: ClientFrame): void {
+  #send(request: ClientRequest): void {
     try {
-      this.#socket?.send(JSON.stringify(frame));
+      this.#socket?.send(JSON.stringify(request));
     } catch {}
   }
 

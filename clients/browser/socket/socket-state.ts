@@ -114,7 +114,7 @@ export type SocketSignalType = SocketSignal['type'];
 export type SocketAction =
   | { readonly type: 'connect'; readonly attempt: number; readonly freshToken: boolean }
   | { readonly type: 'disconnect' }
-  | { readonly type: 'send'; readonly frame: ClientFrame }
+  | { readonly type: 'send'; readonly request: ClientRequest }
   | { readonly type: 'fetchToken'; readonly attempt: number }
   /** Sends the token that was fetched. */
   | { readonly type: 'showToken'; readonly requestId: string }
@@ -125,7 +125,7 @@ export type SocketAction =
   | { readonly type: 'problem'; readonly problem: ClientProblem };
 
 /** What is sent, as JSON. */
-export interface ClientFrame {
+export interface ClientRequest {
   readonly action: ClientAction;
   readonly requestId?: string;
   readonly data?: unknown;

@@ -74,7 +74,7 @@ export function sendDue(state: OpenSocket, { now, settings }: SocketContext): So
   const requests = state.memory.requests.map((request): PendingRequest => {
     const { requestId, action, data, resendAt } = request;
     if (resendAt !== undefined && resendAt > now) return request;
-    actions.push({ type: 'send', frame: { action, requestId, data } });
+    actions.push({ type: 'send', request: { action, requestId, data } });
     return { ...request, resendAt: now + settings.resendMs };
   });
   return actions.length === 0 ? stay(state) : stay(withMemory(state, { requests }), actions);

@@ -138,7 +138,7 @@ function ping(
   if (state.kind !== 'open') return stay(state, actions);
   return stay({ ...state, pongBy: now + settings.pongMs }, [
     ...actions,
-    { type: 'send', frame: { action: 'ping' } },
+    { type: 'send', request: { action: 'ping' } },
   ]);
 }
 

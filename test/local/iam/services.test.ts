@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { dynamoDbClient } from '../../../local/engine/dynamodb-client.ts';
 import { type Engine, startEngine } from '../../../local/engine/start-engine.ts';
 import { IamFunctionPolicies } from '../../../local/iam/function-policies.ts';
-import { eventsRuleKind } from '../../../local/resources/events-rule.ts';
+import { eventsRuleKind } from '../../../local/resources/events/events-rule.ts';
 import { closing, nextMessage } from '../resources/websocket-api/test-api.ts';
 import { runAssembly, type TestHost } from '../running-host.ts';
 import { createTestHost } from '../test-host.ts';

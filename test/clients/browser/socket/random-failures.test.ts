@@ -164,7 +164,7 @@ class ModelServer {
         if (this.connection) this.connection.isOver = true;
         return;
       case 'send': {
-        const { action: name, requestId = 'none' } = action.frame;
+        const { action: name, requestId = 'none' } = action.request;
         if (!this.connection?.isOpen || this.connection.isOver) this.faults.push('sent to no one');
         this.inbox.push({ action: name, requestId });
         return;

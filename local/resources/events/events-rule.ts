@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Host } from '../contract/host.ts';
-import type { DeclaredResource, RunningResource } from '../contract/resource-kind.ts';
-import { parseSchedule, type Schedule } from '../schedule/schedule-expression.ts';
-import { resourceKind } from '../template/resource-kind.ts';
+import type { Host } from '../../contract/host.ts';
+import type { DeclaredResource, RunningResource } from '../../contract/resource-kind.ts';
+import { parseSchedule, type Schedule } from '../../schedule/schedule-expression.ts';
+import { resourceKind } from '../../template/resource-kind.ts';
 
 /** Lambda retries a failed asynchronous invocation after one minute, then after two: docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const retryDelaysMs = [60_000, 120_000];

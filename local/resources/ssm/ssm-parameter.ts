@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { awsJsonFailure } from '../aws-protocol/aws-json-failure.ts';
+import { awsJsonFailure } from '../../aws-protocol/aws-json-failure.ts';
 import type {
   AwsJsonFailure,
   AwsJsonRequest,
   AwsJsonService,
-} from '../contract/aws-json-service.ts';
-import type { Host } from '../contract/host.ts';
-import type { ResourceKind } from '../contract/resource-kind.ts';
-import { resourceKind } from '../template/resource-kind.ts';
+} from '../../contract/aws-json-service.ts';
+import type { Host } from '../../contract/host.ts';
+import type { ResourceKind } from '../../contract/resource-kind.ts';
+import { resourceKind } from '../../template/resource-kind.ts';
 
 /** A standard parameter's: docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
 const maxValueBytes = 4_096;

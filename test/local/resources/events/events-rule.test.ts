@@ -1,7 +1,7 @@
-import type { InvocationResult } from '../../../local/contract/invocation.ts';
-import type { RunningResource } from '../../../local/contract/resource-kind.ts';
-import { eventsRuleKind } from '../../../local/resources/events-rule.ts';
-import { createTestHost } from '../test-host.ts';
+import type { InvocationResult } from '../../../../local/contract/invocation.ts';
+import type { RunningResource } from '../../../../local/contract/resource-kind.ts';
+import { eventsRuleKind } from '../../../../local/resources/events/events-rule.ts';
+import { createTestHost } from '../../test-host.ts';
 
 const ok: InvocationResult = { kind: 'ok', payload: null };
 const failure: InvocationResult = { kind: 'error', errorType: 'Error', errorMessage: 'no' };

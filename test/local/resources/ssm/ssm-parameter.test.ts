@@ -1,7 +1,7 @@
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { type AwsEndpoint, startAwsEndpoint } from '../../../local/aws-endpoint.ts';
-import { ssmParameterKind } from '../../../local/resources/ssm-parameter.ts';
-import { createTestHost } from '../test-host.ts';
+import { type AwsEndpoint, startAwsEndpoint } from '../../../../local/aws-endpoint.ts';
+import { ssmParameterKind } from '../../../../local/resources/ssm/ssm-parameter.ts';
+import { createTestHost } from '../../test-host.ts';
 
 const declared = (logicalId: string, properties: Record<string, unknown>) => ({
   logicalId,
