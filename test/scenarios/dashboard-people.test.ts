@@ -130,7 +130,10 @@ test('every page is accessible, in light and in dark', async () => {
     await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
     if (path === '/channels/fights') await rowOf(page, 'critical').waitFor();
     // What is still on its way has nothing to find.
-    await page.getByText(/^Loading/).first().waitFor({ state: 'hidden' });
+    await page
+      .getByText(/^Loading/)
+      .first()
+      .waitFor({ state: 'hidden' });
     found.push(...(await graveViolations(page)).map(violation => `${path} ${violation}`));
   }
   await page.evaluate(() => sessionStorage.clear());
