@@ -9,11 +9,6 @@ export interface Channel {
   readonly title: string;
   /** The roles that may read it, or every signed-in user, whatever the role. */
   readonly readers: readonly StaffRole[] | 'signed-in';
-  /**
-   * What its log holds beside events whose home it is: nothing more (`home`), every event of
-   * priority high or critical (`important`), or every event (`all`).
-   */
-  readonly carries: 'home' | 'important' | 'all';
   /** The event types at home here (events.md); the Outbox may bring others. */
   readonly eventTypes: readonly StateEventType[];
 }
@@ -23,7 +18,6 @@ export const inbox = {
   name: 'inbox',
   title: 'Inbox',
   readers: 'signed-in',
-  carries: 'home',
   eventTypes: [],
 } as const satisfies Channel;
 
@@ -36,14 +30,12 @@ export const channels = [
     name: 'system',
     title: 'System',
     readers: ['admin', 'operator'],
-    carries: 'home',
     eventTypes: ['SYSTEM_STATUS', 'DATABASE_PERFORMANCE', 'SYSTEM_MAINTENANCE'],
   },
   {
     name: 'fights',
     title: 'Fights',
     readers: ['admin', 'operator'],
-    carries: 'home',
     eventTypes: [
       'FIGHT_CREATED',
       'FIGHT_STATUS_UPDATE',
@@ -55,42 +47,36 @@ export const channels = [
     name: 'bets',
     title: 'Bets',
     readers: ['admin', 'operator'],
-    carries: 'home',
     eventTypes: ['NEW_BET', 'BET_MATCHED', 'PAGO_PROPOSAL', 'DOY_PROPOSAL'],
   },
   {
     name: 'users',
     title: 'Users',
     readers: ['admin'],
-    carries: 'home',
     eventTypes: ['USER_REGISTERED', 'USER_VERIFIED', 'USER_BANNED', 'ADMIN_ACTION'],
   },
   {
     name: 'finance',
     title: 'Finance',
     readers: ['admin'],
-    carries: 'home',
     eventTypes: ['WALLET_TRANSACTION', 'PAYMENT_PROCESSED', 'PAYOUT_PROCESSED'],
   },
   {
     name: 'streaming',
     title: 'Streaming',
     readers: ['admin', 'operator'],
-    carries: 'home',
     eventTypes: ['STREAM_STARTED', 'STREAM_ENDED', 'STREAM_ERROR', 'VIEWER_COUNT_UPDATE'],
   },
   {
     name: 'notifications',
     title: 'Notifications',
     readers: ['admin', 'operator'],
-    carries: 'important',
     eventTypes: [],
   },
   {
     name: 'global',
     title: 'Global',
     readers: ['admin'],
-    carries: 'all',
     eventTypes: [],
   },
   inbox,

@@ -1,13 +1,11 @@
-import { type ChannelEvent, type ChannelName, everyone, isAddressed } from '../wire/event.ts';
+import type { Addressee } from '../wire/addressee.ts';
+import type { ChannelEvent, ChannelName } from '../wire/event.ts';
 import { isAtLeast, type Priority } from '../wire/priority.ts';
-import type { Role } from '../wire/role.ts';
-import { inbox, mayRead } from './channels.ts';
+import { isForReader } from '../wire/shown-on.ts';
+import { mayRead } from './channels.ts';
 
 /** Who reads a log, and what they asked for. */
-export interface Reader {
-  readonly userId: string;
-  readonly role: Role;
-  readonly connectionId: string;
+export interface Reader extends Addressee {
   /** Only these event types; absent: all. */
   readonly types?: ReadonlySet<string>;
   /** At least this priority; absent: all. */
@@ -25,23 +23,4 @@ export function isVisible(event: ChannelEvent, reader: Reader, log: ChannelName)
   if (!isForReader(event, reader, log)) return false;
   if (reader.types !== undefined && !reader.types.has(event.type)) return false;
   return reader.minPriority === undefined || isAtLeast(event.priority, reader.minPriority);
-}
-
-function isForReader(event: ChannelEvent, reader: Reader, log: ChannelName): boolean {
-  if (!isAddressed(event)) return log !== inbox.name;
-  return isAddressedTo(event, reader) || (log === 'global' && reader.role === 'admin');
-}
-
-/** Whether the event names the reader: by user, role or connection, or with everyone signed in. */
-export function isAddressedTo(
-  event: ChannelEvent,
-  reader: Pick<Reader, 'userId' | 'role' | 'connectionId'>,
-): boolean {
-  const target = event.metadata?.target;
-  return Boolean(
-    target?.users?.includes(reader.userId) ||
-      target?.roles?.includes(reader.role) ||
-      target?.roles?.includes(everyone) ||
-      target?.connections?.includes(reader.connectionId),
-  );
 }

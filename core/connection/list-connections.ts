@@ -1,7 +1,7 @@
 import { keyOfPage, pageToken } from '../page-token.ts';
 import { AppError } from '../wire/app-error.ts';
-import type { ConnectionChannel } from '../wire/connection-state.ts';
-import { type ConnectionsQuery, connectionChannels } from '../wire/management/connections.ts';
+import { type ConnectionChannel, connectionChannels } from '../wire/connection-state.ts';
+import type { ConnectionsQuery } from '../wire/management/connections.ts';
 import type { Connection, ConnectionDirectory } from './connection.ts';
 
 /** Reads for one page at most: of a rare state there may be few among many. */

@@ -1,7 +1,8 @@
 import type { Item } from '../change/change.ts';
 import { type Channel, channels, inbox } from '../channel/channels.ts';
 import type { Connection } from '../connection/connection.ts';
-import { type ChannelName, everyone, type Target } from '../wire/event.ts';
+import { everyone } from '../wire/addressee.ts';
+import type { ChannelName, Target } from '../wire/event.ts';
 import type { Priority } from '../wire/priority.ts';
 
 /** Whom a published event is for. */

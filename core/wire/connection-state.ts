@@ -1,4 +1,4 @@
-import type { ChannelName } from './event.ts';
+import { type StreamName, streamNames } from './event.ts';
 
 /** A stream of server-sent events, or a WebSocket. */
 export const connectionKinds = ['sse', 'ws'] as const;
@@ -16,5 +16,7 @@ export const connectionStates = [
 
 export type ConnectionState = (typeof connectionStates)[number];
 
-/** What a connection is connected to: a channel's stream, or the bettors' socket. */
-export type ConnectionChannel = ChannelName | 'proposals';
+/** What a connection is connected to: a stream of a channel or of several, or the bettors' socket. */
+export const connectionChannels = [...streamNames, 'proposals'] as const;
+
+export type ConnectionChannel = StreamName | 'proposals';

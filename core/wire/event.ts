@@ -17,8 +17,10 @@ export const channelNames = [
 
 export type ChannelName = (typeof channelNames)[number];
 
-/** As a role of a target: everyone who is signed in, whatever their role. */
-export const everyone = '*';
+/** What a stream is of: one channel, or `live`: several at once, in the order of the log of `global`. */
+export const streamNames = [...channelNames, 'live'] as const;
+
+export type StreamName = (typeof streamNames)[number];
 
 /**
  * Whom an event is for. Without `users`, `roles` and `connections` it is for every reader of its
@@ -77,9 +79,3 @@ export const channelEventSchema = z.strictObject({
 
 /** One event as clients receive it. `timestamp` is milliseconds since the Unix epoch. */
 export type ChannelEvent = Readonly<z.infer<typeof channelEventSchema>>;
-
-/** Whether the event is addressed to someone rather than to every reader of its channel. */
-export function isAddressed(event: ChannelEvent): boolean {
-  const target = event.metadata?.target;
-  return Boolean(target?.users?.length || target?.roles?.length || target?.connections?.length);
-}

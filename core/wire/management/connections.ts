@@ -1,12 +1,9 @@
 import * as z from 'zod';
-import { connectionKinds, connectionStates } from '../connection-state.ts';
+import { connectionChannels, connectionKinds, connectionStates } from '../connection-state.ts';
 import { channelNames } from '../event.ts';
 import { userIdSchema } from '../user-id.ts';
 import { pageFields, pageParameters } from './page.ts';
 import { reasonSchema } from './reason.ts';
-
-/** Every value of `channel`: a channel's streams, or the bettors' sockets. */
-export const connectionChannels = [...channelNames, 'proposals'] as const;
 
 const connectionIdSchema = z
   .string()
@@ -19,7 +16,13 @@ export const connectionSchema = z
     userId: z.string(),
     role: z.string(),
     kind: z.enum(connectionKinds).describe('A stream of a channel, or a WebSocket'),
-    channel: z.enum(connectionChannels),
+    channel: z
+      .enum(connectionChannels)
+      .describe('Of what it is a stream; `live`: of several channels; `proposals`: a socket'),
+    channels: z
+      .array(z.enum(channelNames))
+      .optional()
+      .describe('Of a stream of several channels: which it shows'),
     state: z.enum(connectionStates),
     connectedAt: z.int(),
     seenAt: z.int().describe('When its holder last said that it is there'),
@@ -72,7 +75,7 @@ const connectionExample: ConnectionView = {
 
 /** Which connections; without any of the three, all. */
 export const connectionsQuerySchema = z.object({
-  channel: z.enum(connectionChannels).optional().describe('Of this channel, or `proposals`'),
+  channel: z.enum(connectionChannels).optional().describe('Of this channel, among others too; or `live`, or `proposals`'),
   userId: userIdSchema.optional().describe('Of this user'),
   state: z.enum(connectionStates).optional().describe('In this state'),
   ...pageParameters,

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { type PublishPorts, publish } from '../../../core/publish/publish.ts';
-import { type ChannelName, everyone } from '../../../core/wire/event.ts';
+import { everyone } from '../../../core/wire/addressee.ts';
+import type { ChannelName } from '../../../core/wire/event.ts';
 import {
   type EventRequest,
   healthCheckSchema,

@@ -1,0 +1,33 @@
+import type { ChannelEvent, ChannelName, StreamName } from '../wire/event.ts';
+import { isInLog } from '../wire/shown-on.ts';
+import { isVisible, type Reader } from './is-visible.ts';
+
+/** What a stream or a poll shows, and of which log its cursor is. */
+export interface Selection {
+  readonly name: StreamName;
+  readonly log: ChannelName;
+  readonly channels: readonly ChannelName[];
+}
+
+/** One channel, from its own log. */
+export function channelSelection(channel: ChannelName): Selection {
+  return { name: channel, log: channel, channels: [channel] };
+}
+
+/** Several channels at once, from the log of `global`, which holds every event once. */
+export function liveSelection(channels: readonly ChannelName[]): Selection {
+  return { name: 'live', log: 'global', channels };
+}
+
+/** Whether the reader sees the event: on any of the channels, as it would see it there. */
+export function isSelected(
+  event: ChannelEvent,
+  reader: Reader,
+  { log, channels }: Pick<Selection, 'log' | 'channels'>,
+): boolean {
+  return channels.some(
+    channel =>
+      // What a log has belongs to it, whatever the rule was when it was written.
+      (channel === log || isInLog(event, channel)) && isVisible(event, reader, channel),
+  );
+}

@@ -1,0 +1,29 @@
+import type { ChannelEvent } from './event.ts';
+import type { Role } from './role.ts';
+
+/** As a role of a target: everyone who is signed in, whatever their role. */
+export const everyone = '*';
+
+/** Who reads, as far as a target can name it. */
+export interface Addressee {
+  readonly userId: string;
+  readonly role: Role;
+  readonly connectionId: string;
+}
+
+/** Whether the event is addressed to someone rather than to every reader of its channel. */
+export function isAddressed(event: ChannelEvent): boolean {
+  const target = event.metadata?.target;
+  return Boolean(target?.users?.length || target?.roles?.length || target?.connections?.length);
+}
+
+/** Whether the event names the reader: by user, role or connection, or with everyone signed in. */
+export function isAddressedTo(event: ChannelEvent, reader: Addressee): boolean {
+  const target = event.metadata?.target;
+  return Boolean(
+    target?.users?.includes(reader.userId) ||
+      target?.roles?.includes(reader.role) ||
+      target?.roles?.includes(everyone) ||
+      target?.connections?.includes(reader.connectionId),
+  );
+}
