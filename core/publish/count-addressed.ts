@@ -2,8 +2,8 @@ import { isVisible } from '../channel/is-visible.ts';
 import { logsFor } from '../channel/logs-for.ts';
 import type { Connection, ConnectionDirectory } from '../connection/connection.ts';
 import { runConcurrently } from '../run-concurrently.ts';
-import type { ConnectionChannel } from '../wire/connection-state.ts';
 import { isAddressed, isAddressedTo } from '../wire/addressee.ts';
+import type { ConnectionChannel } from '../wire/connection-state.ts';
 import type { ChannelEvent } from '../wire/event.ts';
 
 /** Reads under way at the same time. */
