@@ -1,7 +1,7 @@
 import type { Reader } from '../channel/is-visible.ts';
 import { isSelected, type Selection } from '../channel/selection.ts';
 import type { Clock } from '../clock.ts';
-import type { ForwardResult, LogReader } from '../log/log-reader.ts';
+import type { ForwardResult, LogReader, Newest } from '../log/log-reader.ts';
 import { type Cursor, formatCursor, parseCursor } from '../wire/cursor.ts';
 import { cutText } from '../wire/cut-text.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
@@ -85,7 +85,8 @@ async function firstLook(options: PollOptions): Promise<PollResult> {
       const cursor = parseCursor(start.text);
       if (cursor === undefined) return await lost(start.text, 'unknown-cursor', options);
       if (historyOf.length > 0) {
-        return { events: await historiesOf(historyOf, options), cursor, hasMore: true };
+        const events = await historiesOf(historyOf, await log.newest(), options);
+        return { events, cursor, hasMore: true };
       }
       return await collect(cursor, await resumed(cursor, log), options);
     }
@@ -149,8 +150,9 @@ async function latest(options: PollOptions) {
   const { log, limit, reader, selection } = options;
   if (selection.name === 'live') {
     // First the head: what lies before it, every channel's own log has by then.
-    const head = await log.head();
-    return { events: await historiesOf(selection.channels, options), from: head, head };
+    const newest = await log.newest();
+    const events = await historiesOf(selection.channels, newest, options);
+    return { events, from: newest.head, head: newest.head };
   }
   const history = await log.history(limit, event => isSelected(event, reader, selection));
   const { from, head } = history;
@@ -159,7 +161,8 @@ async function latest(options: PollOptions) {
 
 async function historiesOf(
   channels: readonly ChannelName[],
-  { limit, reader, logOf }: PollOptions,
+  newest: Newest,
+  { limit: count, reader, logOf }: PollOptions,
 ): Promise<readonly ChannelEvent[]> {
-  return await channelHistories(channels, limit, reader, logOf);
+  return await channelHistories({ channels, count, newest }, reader, logOf);
 }

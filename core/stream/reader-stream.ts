@@ -1,7 +1,7 @@
 import type { Reader } from '../channel/is-visible.ts';
 import { isSelected, type Selection } from '../channel/selection.ts';
 import type { Timers } from '../clock.ts';
-import type { LogReader } from '../log/log-reader.ts';
+import type { LogReader, Newest } from '../log/log-reader.ts';
 import type { LogEntry } from '../log/segment.ts';
 import { type Cursor, emptyEpoch, parseCursor } from '../wire/cursor.ts';
 import { cutText } from '../wire/cut-text.ts';
@@ -194,7 +194,7 @@ export class ReaderStream implements TailSubscriber {
     const resumed = cursor === undefined ? undefined : await log.resume(cursor);
     if (cursor !== undefined && resumed?.kind === 'entries') {
       this.#sendConnected(cursor, true, resumed.position);
-      if (historyOf.length > 0) await this.#sendHistories(historyOf, cursor);
+      if (historyOf.length > 0) await this.#sendHistories(historyOf, await log.newest(), cursor);
       return await this.#sendAll(resumed.entries, resumed.position);
     }
     const reason = resumed?.kind === 'gap' ? resumed.reason : 'unknown-cursor';
@@ -220,12 +220,13 @@ export class ReaderStream implements TailSubscriber {
    */
   async #openLive(reason: GapReason): Promise<void> {
     const { lastEventId, log, selection } = this.#options;
-    const head = await log.head();
+    const newest = await log.newest();
+    const { head } = newest;
     this.#sendConnected(head, false, head);
     if (lastEventId !== undefined) {
       this.#send(gapFrame({ from: cutText(lastEventId, 64), to: head, reason }, false));
     }
-    await this.#sendHistories(selection.channels, head);
+    await this.#sendHistories(selection.channels, newest, head);
   }
 
   get #isLive(): boolean {
@@ -236,10 +237,14 @@ export class ReaderStream implements TailSubscriber {
    * Sends the history of some of several channels, without places, and then a `ping` with that of the
    * stream: cut off before it, a reader keeps the cursor it had, or none, and asks for all of it again.
    */
-  async #sendHistories(channels: readonly ChannelName[], position: Cursor): Promise<void> {
-    const { reader, historyCount, logOf, selection } = this.#options;
+  async #sendHistories(
+    channels: readonly ChannelName[],
+    newest: Newest,
+    position: Cursor,
+  ): Promise<void> {
+    const { reader, historyCount: count, logOf, selection } = this.#options;
     const others = selection.channels.filter(channel => !channels.includes(channel));
-    const events = await channelHistories(channels, historyCount, reader, logOf);
+    const events = await channelHistories({ channels, count, newest }, reader, logOf);
     for (const event of events) {
       if (this.#queue.pendingBytes > replayPendingBytes) await this.#queue.drained();
       if (!this.#send(historyFrame(event))) return;
