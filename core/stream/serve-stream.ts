@@ -1,4 +1,5 @@
 import type { Reader } from '../channel/is-visible.ts';
+import { countedOn } from '../channel/selection.ts';
 import { systemClock, systemTimers } from '../clock.ts';
 import { checkLease } from '../connection/check-lease.ts';
 import { claimLeases, type LeasePorts } from '../connection/claim-leases.ts';
@@ -186,7 +187,7 @@ function readerStream(
     onDelivered: events => {
       const nowMs = systemClock();
       held.happened('active', nowMs);
-      countDelivered(statistics, event => seriesOf(event, reader, selection), events, nowMs);
+      countDelivered(statistics, event => countedOn(event, reader, selection), events, nowMs);
     },
     checkLease: checked,
     drainRetryMs: () => drain && drainRetryMs(drain.untilMs, systemClock(), Math.random),
