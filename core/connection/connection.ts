@@ -31,7 +31,7 @@ export interface Connection extends ClientLabel {
 }
 
 /** The channels whose events a connection gets: a socket gets what its user would read in the inbox. */
-export function channelsOf({
+export function shownChannels({
   channel,
   channels = [],
 }: Pick<Connection, 'channel' | 'channels'>): readonly ChannelName[] {

@@ -1,6 +1,10 @@
 import { isVisible } from '../channel/is-visible.ts';
 import { logsFor } from '../channel/logs-for.ts';
-import { type Connection, type ConnectionDirectory, channelsOf } from '../connection/connection.ts';
+import {
+  type Connection,
+  type ConnectionDirectory,
+  shownChannels,
+} from '../connection/connection.ts';
 import { runConcurrently } from '../run-concurrently.ts';
 import { isAddressed, isAddressedTo } from '../wire/addressee.ts';
 import type { ConnectionChannel } from '../wire/connection-state.ts';
@@ -29,7 +33,7 @@ function isFor(
 ): boolean {
   if (isAddressed(event) && !isAddressedTo(event, connection)) return false;
   const logs = isAddressed(event) ? logsFor(event) : namedChannels(event);
-  return channelsOf(connection).some(
+  return shownChannels(connection).some(
     channel => logs.includes(channel) && isVisible(event, connection, channel),
   );
 }

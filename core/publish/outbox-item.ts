@@ -1,6 +1,6 @@
 import type { Item } from '../change/change.ts';
 import { type Channel, channels, inbox } from '../channel/channels.ts';
-import { type Connection, channelsOf } from '../connection/connection.ts';
+import { type Connection, shownChannels } from '../connection/connection.ts';
 import { everyone } from '../wire/addressee.ts';
 import type { ChannelName, Target } from '../wire/event.ts';
 import type { Priority } from '../wire/priority.ts';
@@ -43,7 +43,7 @@ function addressOf(audience: Audience): { channel?: ChannelName; target?: Target
     return { target: { roles: [everyone], channels: channels.map(({ name }) => name) } };
   }
   const { connectionId } = audience.connection;
-  const read = channelsOf(audience.connection);
+  const read = shownChannels(audience.connection);
   // Who reads the inbox gets it from there.
   const copies = read.includes(inbox.name) ? {} : { channels: [...read] };
   return { target: { connections: [connectionId], ...copies } };

@@ -1,6 +1,10 @@
 import { mayRead } from '../channel/channels.ts';
 import type { Clock } from '../clock.ts';
-import { type Connection, type ConnectionDirectory, channelsOf } from '../connection/connection.ts';
+import {
+  type Connection,
+  type ConnectionDirectory,
+  shownChannels,
+} from '../connection/connection.ts';
 import { tallyOf } from '../connection/tally.ts';
 import { allSeries, type Series, type StatisticsStore } from '../statistics/statistics.ts';
 import {
@@ -101,7 +105,7 @@ async function connectionsOf(
       next === undefined ? { limit } : { limit, next },
     );
     connections.push(
-      ...page.connections.filter(each => channelsOf(each).some(shows => mayRead(shows, role))),
+      ...page.connections.filter(each => shownChannels(each).some(shows => mayRead(shows, role))),
     );
     next = page.next;
     if (next === undefined) return { channel, connections, isComplete: true };
