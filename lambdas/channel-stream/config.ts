@@ -35,6 +35,8 @@ const variables = {
   STREAMS_PER_USER: positiveInteger,
   /** Streams of everyone who is not staff, together; 0: they poll. */
   PUBLIC_STREAMS: wholeNumber,
+  /** The longest pause between two reads of a log in which nothing happens, in milliseconds. */
+  TAIL_POLL_MS: positiveInteger,
   /** Comma-separated; empty: no browser of another origin. */
   ALLOWED_ORIGINS: commaSeparated,
   /** A stream ends itself after about this long (jitter ±10 %). */
