@@ -33,6 +33,8 @@ export interface SseChannelProps {
   readonly streamsPerUser: number;
   /** Streams of everyone who is not staff, over all channels together. */
   readonly publicStreams: number;
+  /** Streams of several channels, of everyone together. */
+  readonly liveStreams: number;
   /** @default - none reserved */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -68,6 +70,7 @@ export class SseChannel extends Construct {
         STREAMS_PER_STAFF: String(props.streamsPerStaff),
         STREAMS_PER_USER: String(props.streamsPerUser),
         PUBLIC_STREAMS: String(props.publicStreams),
+        LIVE_STREAMS: String(props.liveStreams),
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         STREAM_LIFETIME_SECONDS: String(props.streamLifetimeSeconds),
       },
