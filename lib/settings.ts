@@ -231,6 +231,14 @@ const settingsSchema = z.object({
    * @default 100; less where `accountConcurrency` is small
    */
   publicStreams: wholeNumber(0, maxConcurrency).optional(),
+  /**
+   * Streams of several channels (Live), of everyone together; the next one is refused and polls. 0: all
+   * of them poll. Each reads the partition of the log of `global` ten times a second while events
+   * flow, half a read unit a time: 400 take 2,000 of the 3,000 units that DynamoDB gives a partition,
+   * which leaves polls, history and larger segments their part.
+   * @default 400
+   */
+  liveStreams: wholeNumber(0, maxConcurrency).default(400),
 });
 
 type Given = z.infer<typeof settingsSchema>;

@@ -9,6 +9,7 @@ import { LogTail } from '../../core/stream/log-tail.ts';
 import type { ServePorts } from '../../core/stream/serve-stream.ts';
 import type { ChannelName } from '../../core/wire/event.ts';
 import { createAddressLeases } from '../adapters/connections/address-leases.ts';
+import { createLiveStreamLeases } from '../adapters/connections/live-stream-leases.ts';
 import { createPublicStreamLeases } from '../adapters/connections/public-stream-leases.ts';
 import { createStreamLeases } from '../adapters/connections/stream-leases.ts';
 import { createRevocations } from '../adapters/identity/revocations-table.ts';
@@ -49,5 +50,6 @@ export function createReaderPorts(
     leases: createStreamLeases(client, config.connectionsTableName, config),
     addresses: createAddressLeases({ ...limits, cap: config.connectionsPerAddress }),
     publicStreams: createPublicStreamLeases({ ...limits, ...config }),
+    liveStreams: createLiveStreamLeases({ ...limits, ...config }),
   };
 }

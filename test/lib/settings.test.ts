@@ -30,6 +30,7 @@ describe('settings', () => {
       streamsPerStaff: 20,
       streamsPerUser: 2,
       publicStreams: 100,
+      liveStreams: 400,
     });
   });
 
@@ -57,6 +58,7 @@ describe('settings', () => {
         streamsPerStaff: '100',
         streamsPerUser: '1',
         publicStreams: '0',
+        liveStreams: '0',
       }),
     ).toEqual({
       ...provider,
@@ -80,6 +82,7 @@ describe('settings', () => {
       streamsPerStaff: 100,
       streamsPerUser: 1,
       publicStreams: 0,
+      liveStreams: 0,
     });
   });
 
@@ -155,6 +158,7 @@ describe('settings', () => {
     ['streamsPerUser', '0', '"0"', 'a whole number from 1 to 100'],
     ['publicStreams', '-1', '"-1"', 'a whole number from 0 to 10000'],
     ['publicStreams', '10001', '"10001"', 'a whole number from 0 to 10000'],
+    ['liveStreams', '10001', '"10001"', 'a whole number from 0 to 10000'],
     ['connectionsPerAddress', '0', '"0"', 'a whole number from 1 to 5000'],
     ['connectionsPerAddress', '5001', '"5001"', 'a whole number from 1 to 5000'],
     ['attemptsPerAddress', '0', '"0"', 'a whole number from 1 to 100000'],
@@ -230,7 +234,7 @@ describe('settings', () => {
   it('take what an account of that size lets reserve, unless it is given', () => {
     expect(parseSettings({ accountConcurrency: '1000' })).toMatchObject({
       publicStreams: 100,
-      reservedConcurrency: { streams: 47, fanOut: 47, sockets: 47, courier: 47, management: 94 },
+      reservedConcurrency: { streams: 38, fanOut: 38, sockets: 38, courier: 38, management: 76 },
     });
     const small = parseSettings({ accountConcurrency: '10' });
     expect([small.publicStreams, small.reservedConcurrency]).toEqual([0, undefined]);
@@ -242,7 +246,7 @@ describe('settings', () => {
     const context = { accountConcurrency: '1000', reservedConcurrency: 'streams=100,fanOut=20' };
     expect(() => parseSettings(context)).toThrow(
       new Error(
-        'bad context:\n  reservedConcurrency: received "streams=100,fanOut=20", together 1020 (streams 9 × 100, fanOut 20, publicStreams 100), expected at most 900, because Lambda keeps 100 of accountConcurrency=1000 unreserved',
+        'bad context:\n  reservedConcurrency: received "streams=100,fanOut=20", together 1220 (streams 10 × 100, fanOut 20, publicStreams 2 × 100), expected at most 900, because Lambda keeps 100 of accountConcurrency=1000 unreserved',
       ),
     );
   });
