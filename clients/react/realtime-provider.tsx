@@ -5,6 +5,11 @@ import type { TokenSource } from '../browser/index.ts';
 export interface RealtimeEndpoints {
   /** The channels' URLs by name: the stack's outputs `<Title>ChannelUrl`. */
   readonly channels: Readonly<Record<string, string>>;
+  /**
+   * With it the hooks of a page share one stream: the stack's output `LiveUrl`.
+   * @default - a stream for each hook and channel
+   */
+  readonly liveUrl?: string;
   /** With it channels fall back to polling. @default - they never poll */
   readonly managementUrl?: string;
   readonly proposalsWebSocketUrl?: string;
