@@ -36,8 +36,10 @@ export type {
   UnknownEvent,
 } from './stream/channel-events.ts';
 export {
+  type ChannelPlace,
   type ChannelRequest,
   type ChannelSource,
+  type LiveSource,
   pollRequest,
   streamRequest,
 } from './stream/channel-request.ts';
@@ -55,6 +57,7 @@ export {
   type ChannelOptions,
   type ChannelStep,
   ChannelStream,
+  type LiveOptions,
 } from './stream/channel-stream.ts';
 export type { ChannelStatus, ChannelView } from './stream/channel-view.ts';
 export { type SseTokensOptions, sseTokens } from './stream/sse-tokens.ts';

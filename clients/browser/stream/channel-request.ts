@@ -4,10 +4,9 @@ import type { TokenSource } from '../token-source.ts';
 import { withQuery } from '../with-query.ts';
 import type { CursorText } from './channel-state.ts';
 
-/** What is read, from where, and as whom. */
-export interface ChannelSource<C extends ChannelName = ChannelName> {
-  readonly channel: C;
-  /** The stack's output `<Title>ChannelUrl`. */
+/** From where it is read, and as whom. */
+interface Source {
+  /** The stack's output `<Title>ChannelUrl`, for several channels `LiveUrl`. */
   readonly url: string;
   /**
    * Where pages are fetched while streaming fails: `${outputs.ManagementUrl}poll`; the output ends
@@ -28,7 +27,7 @@ export interface ChannelSource<C extends ChannelName = ChannelName> {
    */
   readonly credentials?: 'omit' | 'same-origin' | 'include';
   /**
-   * How many past events a new reader gets, 0 to 100.
+   * How many past events a new reader gets of each channel, 0 to 100.
    * @default - as many as the server gives: 100
    */
   readonly history?: number;
@@ -58,23 +57,43 @@ export interface ChannelSource<C extends ChannelName = ChannelName> {
   readonly username?: string;
 }
 
+/** One channel, from its own log. */
+export interface ChannelSource<C extends ChannelName = ChannelName> extends Source {
+  readonly channel: C;
+  readonly channels?: never;
+}
+
+/** Several channels at once, on one cursor. */
+export interface LiveSource<C extends ChannelName = ChannelName> extends Source {
+  readonly channels: readonly C[];
+  readonly channel?: never;
+}
+
+/** Where a request goes on, and which of several channels begin with their history. */
+export interface ChannelPlace {
+  readonly cursor: CursorText | undefined;
+  readonly fresh?: readonly ChannelName[];
+}
+
 export interface ChannelRequest {
   readonly url: string;
   readonly init: RequestInit;
 }
 
 export function streamRequest(
-  source: ChannelSource,
-  cursor: CursorText | undefined,
+  source: ChannelSource | LiveSource,
+  place: ChannelPlace,
   token: string | undefined,
 ): ChannelRequest {
   const { history, clientId, clientType, username, tokenInUrl } = source;
+  const { cursor } = place;
   return request(
     source,
     source.url,
     token,
     'text/event-stream',
     {
+      ...severalOf(source, place),
       history,
       clientId,
       clientType,
@@ -88,24 +107,37 @@ export function streamRequest(
 }
 
 export function pollRequest(
-  source: ChannelSource,
-  cursor: CursorText | undefined,
+  source: ChannelSource | LiveSource,
+  place: ChannelPlace,
   token: string | undefined,
-  { waitSec, connectionId }: { readonly waitSec: number; readonly connectionId?: string },
+  { waitSec, connectionId }: { readonly waitSec: number; readonly connectionId: string },
 ): ChannelRequest {
   const { channel, history, pollUrl = '' } = source;
+  const { cursor } = place;
+  const several = severalOf(source, place);
   return request(source, pollUrl, token, 'application/json', {
     channel,
+    ...several,
     cursor,
     // A new reader gets the newest `limit`: as many as of a stream's history, but one at least.
-    limit: cursor === undefined && history !== undefined ? Math.max(1, history) : undefined,
+    limit:
+      (cursor === undefined || several.historyOf) && history !== undefined
+        ? Math.max(1, history)
+        : undefined,
     wait: waitSec || undefined,
-    connectionId,
+    connectionId: connectionId || undefined,
   });
 }
 
+/** A new reader gets the history of all, without asking. */
+function severalOf({ channels }: ChannelSource | LiveSource, { cursor, fresh = [] }: ChannelPlace) {
+  if (channels === undefined) return {};
+  const historyOf = cursor === undefined || fresh.length === 0 ? undefined : fresh.join();
+  return { channels: channels.join(), historyOf };
+}
+
 function request(
-  { types, priority, tokenInUrl, credentials }: ChannelSource,
+  { types, priority, tokenInUrl, credentials }: Source,
   base: string,
   token: string | undefined,
   accept: string,

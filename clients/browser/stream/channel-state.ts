@@ -1,4 +1,4 @@
-import type { ChannelEvent } from '../../../core/wire/event.ts';
+import type { ChannelEvent, ChannelName } from '../../../core/wire/event.ts';
 import { type BackoffSettings, type Failures, noFailures } from '../backoff.ts';
 import type { ClientProblem } from '../client-problem.ts';
 
@@ -29,7 +29,12 @@ export type CursorText = string;
 /** The first frame of a stream. */
 export interface Connected {
   readonly connectionId: string;
+  /** A channel's name, or `live`: several. */
   readonly channel: string;
+  /** Those that a stream of several shows. */
+  readonly channels?: readonly ChannelName[];
+  /** Whose stream it is; only a stream of several says so. */
+  readonly userId?: string;
   readonly role: string;
   /**
    * The place that the log had reached: events up to here are replay, by the number in the `cursor`
@@ -59,6 +64,13 @@ export interface Fallback {
 /** What lasts over connections. */
 export interface Memory {
   readonly choice: MethodChoice;
+  /** Those that are read: one, or several on one cursor. */
+  readonly channels: readonly ChannelName[];
+  /**
+   * Those whose history is still to come: what comes is history of these alone, until there are none.
+   * Each request asks for it.
+   */
+  readonly fresh: readonly ChannelName[];
   /** Everything up to here was delivered; `undefined`: a new reader. */
   readonly cursor: CursorText | undefined;
   /** Counts requests. Signals of an older one are dropped. */
@@ -123,6 +135,14 @@ export type ChannelSignal =
   | { readonly type: 'start' }
   | { readonly type: 'stop'; readonly reason?: 'closed' | 'gave-up' | undefined }
   | { readonly type: 'choose'; readonly choice: MethodChoice }
+  /** Other channels are wanted, or another place. */
+  | {
+      readonly type: 'renew';
+      readonly channels: readonly ChannelName[];
+      /** Those of them that begin with their history. */
+      readonly fresh: readonly ChannelName[];
+      readonly cursor?: CursorText | undefined;
+    }
   /** `wakeAt` has come. */
   | { readonly type: 'timer' }
   | { readonly type: 'online' }
@@ -185,7 +205,12 @@ export type ChannelAction =
   /** Lets go of the request that is under way. */
   | { readonly type: 'abort' }
   | { readonly type: 'connected'; readonly connected: Connected }
-  | { readonly type: 'deliver'; readonly event: ChannelEvent }
+  /** On those of the channels that show it. */
+  | {
+      readonly type: 'deliver';
+      readonly event: ChannelEvent;
+      readonly channels: readonly ChannelName[];
+    }
   | { readonly type: 'gap'; readonly gap: Gap }
   | { readonly type: 'problem'; readonly problem: ClientProblem };
 
@@ -251,11 +276,17 @@ export interface ChannelTransition {
 /** The wait before a stream is opened again, until the server has sent a `retry`. */
 const defaultRetryMs = 2_000;
 
-export function idleChannel(choice: MethodChoice, cursor: CursorText | undefined): ChannelState {
+export function idleChannel(
+  choice: MethodChoice,
+  cursor: CursorText | undefined,
+  channels: readonly ChannelName[],
+): ChannelState {
   return {
     kind: 'idle',
     memory: {
       choice,
+      channels,
+      fresh: [],
       cursor,
       attempt: 0,
       failures: { sse: noFailures, poll: noFailures },

@@ -22,10 +22,12 @@ function methodNow({ choice, fallback }: Memory, now: number): Method {
 export function ask(memory: Memory, context: ChannelContext): ChannelTransition {
   const { now, settings } = context;
   const attempt = memory.attempt + 1;
-  const freshToken = memory.needsFreshToken;
+  const { channels, fresh, cursor, needsFreshToken: freshToken } = memory;
   const asking: Memory = {
     ...memory,
     attempt,
+    // Who has no place yet gets the history of all.
+    fresh: cursor === undefined ? channels : channels.filter(name => fresh.includes(name)),
     needsFreshToken: false,
     hasFreshToken: freshToken,
   };
@@ -35,7 +37,7 @@ export function ask(memory: Memory, context: ChannelContext): ChannelTransition 
     ]);
   }
   // A new reader gets its place at once: events that came while the server waits would count as history.
-  const isNew = memory.cursor === undefined;
+  const isNew = cursor === undefined;
   // Where the server is short of room for streams, a poll that waits would take the same room.
   const waitSec = isNew || memory.refusals > 0 ? 0 : settings.pollWaitSec;
   const wakeAt = now + settings.connectMs + waitSec * 1_000;

@@ -31,6 +31,7 @@ export function channelTransition(
 ): ChannelTransition {
   if ('attempt' in signal && !awaits(state, signal.attempt)) return stay(state);
   if (signal.type === 'choose') return choose(state, signal.choice, context);
+  if (signal.type === 'renew') return renew(state, signal, context);
   if (!isActive(state)) {
     return signal.type === 'start' ? begin(state.memory, context) : stay(state);
   }
@@ -160,6 +161,33 @@ function choose(
   }
 }
 
+/**
+ * Other channels are wanted. If that is more than the request under way brings, another takes its
+ * place; what one brings beyond it is not delivered.
+ */
+function renew(
+  state: ChannelState,
+  { channels, fresh, cursor }: Extract<ChannelSignal, { readonly type: 'renew' }>,
+  context: ChannelContext,
+): ChannelTransition {
+  const { memory } = state;
+  const isMore =
+    cursor !== undefined ||
+    fresh.length > 0 ||
+    channels.some(name => !memory.channels.includes(name));
+  const next = withMemory(state, {
+    channels,
+    // One that is not wanted any more stays: the rest of its history is nobody else's.
+    fresh: [...new Set([...memory.fresh, ...fresh])],
+    cursor: cursor ?? memory.cursor,
+  });
+  if (!isMore || !isActive(next) || next.kind === 'offline') return stay(next);
+  if (next.kind === 'waiting' && context.now < next.notBefore) {
+    return stay({ ...next, wakeAt: next.notBefore });
+  }
+  return askAnew(next.memory, context);
+}
+
 /** The connection is alive; once it was open for `steadyMs`, its failures in a row are forgotten. */
 function alive(state: Active, { now, settings }: ChannelContext): Active {
   if (state.kind === 'connecting' && state.isHeldBack) {
@@ -199,11 +227,18 @@ function frame(
       ]);
     }
     case 'ping':
-      return stay(state);
+      return stay(withMemory(state, { fresh: [] }));
     case 'gap':
-      return stay(state, [{ type: 'gap', gap: received.gap }]);
-    case 'event':
-      return stay(state, [{ type: 'deliver', event: received.event }]);
+      return stay(withMemory(state, { fresh: state.memory.channels }), [
+        { type: 'gap', gap: received.gap },
+      ]);
+    case 'event': {
+      const { fresh } = state.memory;
+      const channels = state.memory.channels.filter(
+        name => fresh.length === 0 || fresh.includes(name),
+      );
+      return stay(state, [{ type: 'deliver', event: received.event, channels }]);
+    }
     case 'garbled':
       return stay(state, [{ type: 'problem', problem: received.problem }]);
     case 'error': {
@@ -255,15 +290,17 @@ function page(
   context: ChannelContext,
 ): ChannelTransition {
   const { now, random, settings } = context;
-  const { failures } = state.memory;
+  const { failures, fresh } = state.memory;
   const memory: Memory = {
     ...state.memory,
     cursor,
+    fresh: [],
     failures: { ...failures, poll: noneInARow(failures.poll) },
     problem: undefined,
   };
-  // A page with the cursor of the one before must not be requested again without a pause.
-  if (hasMore && cursor !== state.memory.cursor) return ask(memory, context);
+  // A page with the cursor of the one before must not be requested again without a pause; one of
+  // history does not move it, and the next one is of what follows.
+  if (hasMore && (cursor !== state.memory.cursor || fresh.length > 0)) return ask(memory, context);
   const pauseMs = memory.refusals > 0 ? settings.calmPauseMs : settings.pollPauseMs;
   // Spread over half to one and a half, so that pollers do not poll at the same time.
   const drawnMs = Math.round(pauseMs * (0.5 + random));

@@ -5,7 +5,7 @@ import type { ChannelState, Method, MethodChoice, StopReason } from './channel-s
 /** How a channel stands, for people to see. */
 export type ChannelStatus =
   | 'idle'
-  /** Asking, and nothing has come yet: what a new reader gets begins with the first answer. */
+  /** Asking, and no place in the log has come yet: what a new reader surely gets begins with it. */
   | 'connecting'
   /** Streaming. */
   | 'open'
@@ -51,5 +51,6 @@ function statusOf(state: ChannelState): ChannelStatus {
   // A stream is tried beside the pages, which go on if it fails.
   if (state.kind === 'connecting') return fallback && pollsWell ? 'polling' : 'connecting';
   if (state.kind === 'polling') return pollsWell ? 'polling' : 'connecting';
-  return state.kind;
+  // Cut before it has its place, it begins anew.
+  return state.kind === 'open' && cursor === undefined ? 'connecting' : state.kind;
 }

@@ -44,16 +44,19 @@ export async function readPage(
   wants: 'events' | 'place',
   now: number,
   send: Send,
+  onReader: (reader: { readonly userId: string; readonly role: string }) => void,
 ): Promise<void> {
   const isJson = response.headers.get('content-type')?.startsWith('application/json');
   if (response.status !== 200 || !isJson) {
     return send(await refusal(response, attempt, now, 'application/json'));
   }
-  const { events, cursor, gap, hasMore, retryMs } = parseObject(await response.text()) ?? {};
+  const page = parseObject(await response.text()) ?? {};
+  const { events, cursor, gap, hasMore, retryMs, userId, role } = page;
   if (!Array.isArray(events) || typeof cursor !== 'string') {
     const message = 'received a page without events or cursor; expected both';
     return send({ type: 'failed', attempt, problem: localProblem('ANSWER_MALFORMED', message) });
   }
+  if (typeof userId === 'string') onReader({ userId, role: String(role) });
   const frames: Frame[] = [...(gap ? [readGap(gap)] : []), ...events.map(readEvent)];
   if (wants === 'events') for (const frame of frames) send({ type: 'frame', attempt, frame });
   send({ type: 'page', attempt, cursor, hasMore: hasMore === true, retryMs: Number(retryMs) || 0 });

@@ -19,7 +19,7 @@ export function at(now: number): ChannelContext {
 
 /** A memory in its seventh attempt, with a cursor. */
 function memory(changes: Partial<Memory> = {}): Memory {
-  return { ...idleChannel('auto', 'k3f9.41').memory, attempt: 7, ...changes };
+  return { ...idleChannel('auto', 'k3f9.41', ['fights']).memory, attempt: 7, ...changes };
 }
 
 /** A state of each kind at the time 100,000. */
@@ -72,6 +72,7 @@ export const signals: {
   start: { type: 'start' },
   stop: { type: 'stop' },
   choose: { type: 'choose', choice: 'poll' },
+  renew: { type: 'renew', channels: ['fights', 'bets'], fresh: ['bets'] },
   timer: { type: 'timer' },
   online: { type: 'online' },
   offline: { type: 'offline' },

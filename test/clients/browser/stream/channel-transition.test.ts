@@ -140,7 +140,7 @@ describe('while it polls', () => {
       now: 100_000,
       signal: { type: 'frame', frame: { kind: 'event', event } },
     });
-    expect(actions).toEqual([{ type: 'deliver', event }]);
+    expect(actions).toEqual([{ type: 'deliver', event, channels: ['fights'] }]);
     expect(state.memory.cursor).toBe('k3f9.41');
   });
 });
@@ -155,7 +155,7 @@ describe('a frame', () => {
   it('moves the cursor in the same step in which its event is delivered', () => {
     const { state, actions } = play(open, frame({ kind: 'event', event }, 'k3f9.42'));
     expect(state.memory.cursor).toBe('k3f9.42');
-    expect(actions).toEqual([{ type: 'deliver', event }]);
+    expect(actions).toEqual([{ type: 'deliver', event, channels: ['fights'] }]);
   });
 
   it('without an id, or with an empty one, moves nothing', () => {

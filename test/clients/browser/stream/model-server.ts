@@ -53,7 +53,7 @@ export class ModelServer {
   #streamNotBefore = 0;
 
   constructor(cursor: CursorText | undefined) {
-    this.state = idleChannel('auto', cursor);
+    this.state = idleChannel('auto', cursor, ['fights']);
   }
 
   /** Whether everything there is was delivered, as far as the reader's cursor says. */
