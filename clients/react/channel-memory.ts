@@ -18,6 +18,9 @@ export class ChannelMemory {
   readonly #ids = new Set<string>();
   /** Everything behind this number of the log is here. */
   #since = Number.POSITIVE_INFINITY;
+  #blindUpTo = -1;
+  /** What its history reached. */
+  #upTo = 0;
 
   constructor(most: number) {
     this.#most = most;
@@ -29,15 +32,36 @@ export class ChannelMemory {
     this.#kept.length = 0;
     this.#ids.clear();
     this.#since = Number.POSITIVE_INFINITY;
+    this.#blindUpTo = -1;
+    this.#upTo = 0;
   }
 
-  /** Its history is here; behind this number of the log, whatever the channel shows is added. */
-  complete(seq: number): void {
+  /**
+   * Its history is here. It reaches up to this number of the log, or from this number to some place
+   * behind it: what came as history comes not again, so whoever stands there and got none goes back.
+   */
+  complete(seq: number, isUpTo: boolean): void {
     this.isWhole = true;
-    this.#since = seq;
+    this.#upTo = seq;
+    if (isUpTo) this.#since = seq;
+    else this.#blindUpTo = seq;
   }
 
-  add(event: ChannelEvent, after: number | undefined): void {
+  /** The log is read again from this number on: what came as history comes in its turn. */
+  rereadFrom(seq: number): void {
+    if (seq <= this.#blindUpTo) this.#blindUpTo = -1;
+  }
+
+  /** What lies behind the one number of the log, and up to the other. */
+  add(event: ChannelEvent, after: number, end: number): void {
+    if (end > this.#upTo) this.#keep(event, Math.max(after, this.#upTo));
+  }
+
+  addHistory(event: ChannelEvent): void {
+    this.#keep(event, undefined);
+  }
+
+  #keep(event: ChannelEvent, after: number | undefined): void {
     if (this.#ids.has(event.id)) return;
     if (after !== undefined && this.#since === Number.POSITIVE_INFINITY) this.#since = after;
     this.#ids.add(event.id);
@@ -49,12 +73,14 @@ export class ChannelMemory {
     if (dropped.after !== undefined) this.#since = Math.max(this.#since, dropped.after + 1);
   }
 
-  all(): readonly ChannelEvent[] {
-    return this.#kept.map(({ event }) => event);
+  newest(count: number): readonly ChannelEvent[] {
+    return this.#kept.slice(-count).map(({ event }) => event);
   }
 
-  /** What lies behind this number of the log; `undefined` when not all of it is here. */
-  behind(seq: number): readonly ChannelEvent[] | undefined {
+  /** What lies behind the one number of the log, up to the other; `undefined` when not all of it is here. */
+  between(seq: number, end: number): readonly ChannelEvent[] | undefined {
+    if (seq <= this.#blindUpTo) return undefined;
+    if (seq >= end) return [];
     if (seq < this.#since) return undefined;
     return this.#kept.flatMap(({ event, after }) =>
       after !== undefined && after >= seq ? [event] : [],

@@ -125,7 +125,7 @@ export class SharedReader implements ChannelReader {
   #deliver(event: ChannelEvent): void {
     // A handler before may have closed this one.
     if (this.#seat === undefined || !this.#seen.add(event.id)) return;
-    this.#handlers.emit(event.type, event);
-    this.#handlers.emit('*', event);
+    this.#handlers.emit(event.type, event, [this.channel]);
+    this.#handlers.emit('*', event, [this.channel]);
   }
 }

@@ -35,12 +35,22 @@ export interface LiveStream {
 export type MakeLive = (
   channels: readonly ChannelName[],
   needs: {
-    readonly cursor: string | undefined;
-    readonly method: MethodChoice | undefined;
-    readonly token: TokenSource;
+    readonly cursor?: string;
+    readonly method?: MethodChoice;
+    readonly token?: TokenSource;
     readonly trace: (step: ChannelStep) => void;
   },
 ) => LiveStream;
+
+export interface SharedStreamParts {
+  readonly make: MakeLive;
+  /** How many events a new reader gets of a channel. */
+  readonly history: number;
+  /** Whether there is an address for polls. */
+  readonly canPoll: boolean;
+  /** Nobody reads any more, and the stream is closed. */
+  readonly onEmpty: () => void;
+}
 
 /** One of those who share a stream, while it reads. */
 export interface Seat {
@@ -62,6 +72,10 @@ export interface Seat {
   readonly show: (view: ChannelView) => void;
 }
 
+interface Need {
+  readonly fresh: boolean;
+}
+
 interface Delivery {
   readonly event: ChannelEvent;
   readonly channels: readonly ChannelName[];
@@ -72,17 +86,16 @@ interface Delivery {
  * their own would give: their history, what follows, each event once, gaps of their own place.
  */
 export class SharedStream {
-  readonly #make: MakeLive;
-  /** How many events a new reader gets of a channel. */
-  readonly #history: number;
+  readonly #parts: SharedStreamParts;
   readonly #seats = new Set<Seat>();
   readonly #memories = new Map<ChannelName, ChannelMemory>();
-  readonly #onEmpty: () => void;
   #stream: LiveStream | undefined;
   #choice: MethodChoice | undefined;
   #connected: Connected | undefined;
   /** Whose history comes until the stream goes on at its place; `undefined` when none does. */
   #fresh: ReadonlySet<ChannelName> | undefined;
+  /** Where the stream stood as their history was asked for. */
+  #freshFrom: string | undefined;
   /** The furthest number of the log that was delivered. */
   #head = 0;
   /** The events of the page that is being read. What their places are is known at its end. */
@@ -94,10 +107,8 @@ export class SharedStream {
   /** A refusal of some of the channels: nothing is shown until the others are asked for. */
   #isSplitting = false;
 
-  constructor(make: MakeLive, history: number, onEmpty: () => void) {
-    this.#make = make;
-    this.#history = history;
-    this.#onEmpty = onEmpty;
+  constructor(parts: SharedStreamParts) {
+    this.#parts = parts;
   }
 
   join(seat: Seat): void {
@@ -125,7 +136,11 @@ export class SharedStream {
     });
   }
 
+  /** @throws Error when it is to be polled, and there is no address for it */
   choose(choice: MethodChoice): void {
+    if (choice === 'poll' && !this.#parts.canPoll) {
+      throw new Error('received the method poll without pollUrl; expected both');
+    }
     this.#choice = choice;
     if (choice === 'sse') this.#stream?.forceSSE();
     else if (choice === 'poll') this.#stream?.forcePolling();
@@ -164,17 +179,19 @@ export class SharedStream {
     this.#page = [];
     this.#head = 0;
     this.#memories.clear();
-    this.#onEmpty();
+    this.#parts.onEmpty();
   }
 
   #begun(): LiveStream {
     const seats = [...this.#seats];
     const isNew = seats.some(({ place }) => place === undefined);
-    const stream = this.#make(this.#wanted(), {
-      // Where those go on who have a place, once those who have none got their history.
-      cursor: isNew ? undefined : oldest(seats),
-      method: this.#choice,
-      token: need => this.#askToken(need),
+    // Where those go on who have a place; after those who have none, who get their history first.
+    const cursor = isNew ? undefined : oldest(seats);
+    const hasToken = seats.some(({ token }) => token !== undefined);
+    const stream = this.#parts.make(this.#wanted(), {
+      ...(cursor === undefined ? {} : { cursor }),
+      ...(this.#choice === undefined ? {} : { method: this.#choice }),
+      ...(hasToken ? { token: (need: Need) => this.#askToken(need) } : {}),
       trace: step => this.#stepped(step),
     });
     stream.on('*', (event, channels) => this.#received({ event, channels }));
@@ -187,7 +204,7 @@ export class SharedStream {
   }
 
   /** Any of those who share it is the same reader; the newest token is asked for each time. */
-  async #askToken(need: { readonly fresh: boolean }): Promise<string> {
+  async #askToken(need: Need): Promise<string> {
     const token = [...this.#seats].find(seat => seat.token !== undefined)?.token;
     return typeof token === 'function' ? await token(need) : (token ?? '');
   }
@@ -201,19 +218,20 @@ export class SharedStream {
       seat.place = undefined;
     }
     // Without history a new reader goes on where the stream is.
-    if (seat.place === undefined && this.#history === 0 && at !== undefined) seat.place = cursor;
+    if (seat.place === undefined && this.#parts.history === 0 && at !== undefined)
+      seat.place = cursor;
     if (!channels.includes(seat.channel)) return;
     const place = cursorOf(seat.place);
     const memory = this.#memoryOf(seat.channel);
     const isOnTheWay = this.#fresh?.has(seat.channel) === true;
     if (seat.place === undefined) {
       if (!memory.isWhole && !isOnTheWay) return;
-      this.#serve(seat, memory.all(), 'fresh');
-      if (!isOnTheWay) this.#follow(seat);
+      this.#serve(seat, memory.newest(this.#parts.history), 'fresh');
+      if (!isOnTheWay) this.#follow(seat, cursor);
       return;
     }
     if (place === undefined || at === undefined || isOnTheWay) return;
-    const missed = place.seq >= at.seq ? [] : memory.behind(place.seq);
+    const missed = memory.between(place.seq, at.seq);
     if (missed === undefined) return;
     this.#serve(seat, missed, 'waiting');
     seat.state = 'following';
@@ -234,9 +252,16 @@ export class SharedStream {
     seat.emit('connected', { ...connected, ...until, channel: seat.channel });
   }
 
-  #follow(seat: Seat): void {
+  #follow(seat: Seat, place: string | undefined): void {
     seat.state = 'following';
-    seat.place = this.#stream?.cursor;
+    seat.place = place;
+  }
+
+  #historyEnd(): string | undefined {
+    const at = this.#stream?.cursor;
+    const { replayUntil } = this.#connected ?? {};
+    const isOfThisLog = cursorOf(replayUntil)?.epoch === cursorOf(at)?.epoch;
+    return isOfThisLog && isBehind(at, replayUntil) ? replayUntil : at;
   }
 
   /** Asks for the history of what these show. Those who wait with a place have their turn after it. */
@@ -252,6 +277,7 @@ export class SharedStream {
     for (const { channel } of seats) this.#memoryOf(channel).clear();
     for (const seat of seats) seat.state = 'fresh';
     this.#fresh = asked;
+    this.#freshFrom = stream.cursor;
     stream.read(channels, undefined, [...asked]);
   }
 
@@ -266,7 +292,9 @@ export class SharedStream {
     this.#hold(stream);
     for (const seat of this.#seats) seat.place = this.cursorOf(seat);
     for (const seat of seats) seat.state = 'following';
-    stream.read(this.#wanted(), oldest([...this.#seats]), []);
+    const from = oldest([...this.#seats]);
+    for (const memory of this.#memories.values()) memory.rereadFrom(numberOf(from));
+    stream.read(this.#wanted(), from, []);
   }
 
   /** While other channels are asked for, those who read see no change. */
@@ -290,8 +318,9 @@ export class SharedStream {
   #spread({ event, channels }: Delivery, after: number, end: number): void {
     const fresh = this.#fresh;
     for (const channel of channels) {
-      if (fresh !== undefined) this.#memoryOf(channel).add(event, undefined);
-      else if (end > this.#head) this.#memoryOf(channel).add(event, Math.max(after, this.#head));
+      const memory = this.#memoryOf(channel);
+      if (fresh !== undefined) memory.addHistory(event);
+      else if (end > this.#head) memory.add(event, Math.max(after, this.#head), end);
     }
     for (const seat of [...this.#seats]) {
       if (!channels.includes(seat.channel)) continue;
@@ -328,8 +357,11 @@ export class SharedStream {
     const at = numberOf(this.#stream?.cursor);
     this.#head = Math.max(this.#head, at);
     if (fresh === undefined) return;
-    for (const seat of this.#seats) if (seat.state === 'fresh') this.#follow(seat);
-    for (const channel of fresh) this.#memoryOf(channel).complete(at);
+    // History reaches at least as far as the log did when the stream began.
+    const reached = this.#historyEnd();
+    for (const seat of this.#seats) if (seat.state === 'fresh') this.#follow(seat, reached);
+    const isMoved = this.#stream?.cursor !== this.#freshFrom;
+    for (const channel of fresh) this.#memoryOf(channel).complete(numberOf(reached), isMoved);
     if (this.#waiting().length > 0) this.begin();
   }
 
@@ -344,6 +376,7 @@ export class SharedStream {
     this.#memories.clear();
     this.#head = 0;
     this.#fresh = new Set(this.#stream?.channels);
+    this.#freshFrom = at;
     for (const seat of lost) if (seat.state === 'fresh') seat.emit('gap', gap);
   }
 
@@ -404,7 +437,9 @@ export class SharedStream {
   }
 
   #memoryOf(channel: ChannelName): ChannelMemory {
-    const memory = this.#memories.get(channel) ?? new ChannelMemory(Math.max(rememberedEvents, this.#history));
+    const memory =
+      this.#memories.get(channel) ??
+      new ChannelMemory(Math.max(rememberedEvents, this.#parts.history));
     this.#memories.set(channel, memory);
     return memory;
   }
