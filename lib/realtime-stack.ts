@@ -14,7 +14,7 @@ import { ProposalCourier } from './constructs/proposal-courier.ts';
 import { ProposalDeadline } from './constructs/proposal-deadline.ts';
 import { ProposalSocket } from './constructs/proposal-socket.ts';
 import { ProposalSweeper } from './constructs/proposal-sweeper.ts';
-import { SseChannel } from './constructs/sse-channel.ts';
+import { SseChannel, type SseChannelProps } from './constructs/sse-channel.ts';
 import { TokenAuthority } from './constructs/token-authority.ts';
 import { UserBans } from './constructs/user-bans.ts';
 import type { Settings } from './settings.ts';
@@ -57,20 +57,24 @@ export class RealtimeStack extends Stack {
     const allowedOrigins = [...props.allowedOrigins, dashboard.origin];
 
     // From the logs to the admins
-    const channelEndpoints: ChannelEndpoint[] = [];
-    for (const { name, title, readers } of channels) {
-      const channel = new SseChannel(this, `${title}Channel`, {
+    const streamUrl = (title: string, channel: SseChannelProps['channel']): string =>
+      new SseChannel(this, `${title}Channel`, {
         ...props,
         allowedOrigins,
-        channel: name,
+        channel,
         domainTables,
         ownTables,
         tokenAuthority,
-        reservedConcurrency: reservedForChannel(name, props),
-      });
-      this.output(`${title}ChannelUrl`, channel.url);
-      channelEndpoints.push({ name, title, url: channel.url, readers });
+        reservedConcurrency: reservedForChannel(channel, props),
+      }).url;
+    const channelEndpoints: ChannelEndpoint[] = [];
+    for (const { name, title, readers } of channels) {
+      const url = streamUrl(title, name);
+      this.output(`${title}ChannelUrl`, url);
+      channelEndpoints.push({ name, title, url, readers });
     }
+    const liveUrl = streamUrl('Live', 'live');
+    this.output('LiveUrl', liveUrl);
 
     // Proposals between bettors
     const { Proposals: proposals } = domainTables;

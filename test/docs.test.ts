@@ -243,7 +243,7 @@ function controlFrame(event: string, shown: any): string | undefined {
     case 'ping':
       return pingFrame(cursor('k3f9.1'), shown.timestamp);
     case 'gap':
-      return gapFrame({ ...shown, to: cursor(shown.to) });
+      return gapFrame({ ...shown, to: cursor(shown.to) }, true);
     case 'reconnect':
       return reconnectFrame(shown.reason, () => (shown.retryMs - 1_000) / 2_000);
     case 'error':

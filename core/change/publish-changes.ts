@@ -29,6 +29,10 @@ export interface PublishSummary {
  * Appends what the changes mean to every log that carries it, each log in the changes' order, and
  * sets aside what is malformed. Safe to repeat with the same changes, in whole or in part.
  *
+ * The log of `global` comes last, so that what it has, every other log has: whoever reads several
+ * channels by it takes their history from their own logs, and misses nothing
+ * (docs/decisions/0092).
+ *
  * @throws the first failure of a log or the quarantine, after every one of them has settled: a
  *   function must leave no work behind when it answers
  */
@@ -49,16 +53,23 @@ export async function publishChanges(
     else malformed.push({ change, reason: result.reason });
   }
   const oldestRecordAtMs = Math.min(...changes.map(change => change.recordedAtMs));
-  const work = [...byLog(events)].map(async ([log, ofLog]) => {
+  const append = async ([log, ofLog]: readonly [ChannelName, readonly EncodedEvent[]]) => {
     ports.statistics.appended(log, await ports.writer.append(log, ofLog, oldestRecordAtMs));
-  });
-  const settled = await Promise.allSettled([
-    ...work,
+  };
+  const logs = [...byLog(events)];
+  await allSettled([
+    ...logs.filter(([log]) => log !== 'global').map(append),
     ...(malformed.length > 0 ? [ports.quarantine.keep(malformed)] : []),
   ]);
+  await allSettled(logs.filter(([log]) => log === 'global').map(append));
+  return { changes: changes.length, events: events.length, malformed: malformed.length };
+}
+
+/** Waits for all of them, and throws what failed first. */
+async function allSettled(work: readonly Promise<void>[]): Promise<void> {
+  const settled = await Promise.allSettled(work);
   const failed = settled.find(result => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-  return { changes: changes.length, events: events.length, malformed: malformed.length };
 }
 
 function byLog(events: readonly EncodedEvent[]): ReadonlyMap<ChannelName, EncodedEvent[]> {

@@ -1,9 +1,13 @@
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
-import { isInLog } from '../wire/shown-on.ts';
+import { isCarried } from '../wire/shown-on.ts';
 import { channels } from './channels.ts';
 
-/** The logs an event is written to, each once, its home first. */
+/**
+ * The logs an event is written to, each once, its home first: then every channel that carries it, and
+ * the channels its target lists.
+ */
 export function logsFor(event: ChannelEvent): readonly ChannelName[] {
-  const others = channels.map(({ name }) => name).filter(name => isInLog(event, name));
-  return [...new Set<ChannelName>([event.channel, ...others])];
+  const carriers = channels.map(({ name }) => name).filter(name => isCarried(event, name));
+  const copies = event.metadata?.target?.channels ?? [];
+  return [...new Set<ChannelName>([event.channel, ...carriers, ...copies])];
 }

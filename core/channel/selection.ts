@@ -25,9 +25,27 @@ export function isSelected(
   reader: Reader,
   { log, channels }: Pick<Selection, 'log' | 'channels'>,
 ): boolean {
-  return channels.some(
-    channel =>
-      // What a log has belongs to it, whatever the rule was when it was written.
-      (channel === log || isInLog(event, channel)) && isVisible(event, reader, channel),
-  );
+  return channels.some(channel => isVisibleThrough(event, reader, channel, log));
+}
+
+/** The channel on which the delivery of an event counts: its home, or the first that shows it. */
+export function countedOn(
+  event: ChannelEvent,
+  reader: Reader,
+  { log, channels }: Pick<Selection, 'log' | 'channels'>,
+): ChannelName {
+  const shows = (channel: ChannelName) => isVisibleThrough(event, reader, channel, log);
+  if (channels.includes(event.channel) && shows(event.channel)) return event.channel;
+  return channels.find(shows) ?? event.channel;
+}
+
+/** Whether a channel shows an event that was read from this log. */
+function isVisibleThrough(
+  event: ChannelEvent,
+  reader: Reader,
+  channel: ChannelName,
+  log: ChannelName,
+): boolean {
+  // What a log has belongs to it, whatever the rule was when it was written.
+  return (channel === log || isInLog(event, channel)) && isVisible(event, reader, channel);
 }

@@ -3,6 +3,7 @@ import type {
   ConnectionKind,
   ConnectionState,
 } from '../wire/connection-state.ts';
+import type { ChannelName } from '../wire/event.ts';
 import type { Role } from '../wire/role.ts';
 import type { ClientLabel } from './client-label.ts';
 
@@ -13,6 +14,8 @@ export interface Connection extends ClientLabel {
   readonly role: Role;
   readonly kind: ConnectionKind;
   readonly channel: ConnectionChannel;
+  /** Of a Live stream: which channels it shows. */
+  readonly channels?: readonly ChannelName[];
   readonly state: ConnectionState;
   readonly connectedAtMs: number;
   /** When its holder last reported. */
@@ -25,6 +28,15 @@ export interface Connection extends ClientLabel {
   /** The `jti` of the token it was opened with, and of the session that token came from. */
   readonly tokenId?: string;
   readonly sessionId?: string;
+}
+
+/** The channels whose events a connection gets: a socket gets what its user would read in the inbox. */
+export function shownChannels({
+  channel,
+  channels = [],
+}: Pick<Connection, 'channel' | 'channels'>): readonly ChannelName[] {
+  if (channel === 'live') return channels;
+  return [channel === 'proposals' ? 'inbox' : channel];
 }
 
 /** The open connections of everyone; expired leases are left out. */

@@ -1,4 +1,5 @@
 import type { EndReason } from '../wire/end-reason.ts';
+import type { ChannelName } from '../wire/event.ts';
 import type { ClientLabel } from './client-label.ts';
 import type { ConnectionReport } from './held-connection.ts';
 
@@ -8,6 +9,8 @@ export interface StreamLeaseRequest extends ClientLabel {
   readonly role: string;
   readonly connectionId: string;
   readonly channel: string;
+  /** Of a Live stream: which channels it shows. */
+  readonly channels?: readonly ChannelName[];
   readonly clientId?: string;
   /** The token that it was opened with, and that of its session, for whoever revokes one. */
   readonly tokenId?: string;

@@ -31,6 +31,14 @@ export interface SinceResult {
   readonly isCut: boolean;
 }
 
+/** The newest part of a log, as far as one read gives it. */
+export interface Newest {
+  readonly head: Cursor;
+  readonly ids: ReadonlySet<string>;
+  /** What was appended before may be in the log and not in `ids`. */
+  readonly sinceMs: number;
+}
+
 /** The last events a reader may see; `from` lies just before the first of them. */
 export interface History {
   readonly from: Cursor;
@@ -61,6 +69,18 @@ export class LogReader {
   async head(): Promise<Cursor> {
     const [newest] = await this.#newestFirst({ limit: 1 });
     return newest === undefined ? beforeAll : endOf(newest);
+  }
+
+  /** The newest events by their ids, and the position after them. */
+  async newest(): Promise<Newest> {
+    const page = await this.#newestFirst({ limit: historyPage });
+    const [last] = page;
+    const first = page.at(-1);
+    return {
+      head: last === undefined ? beforeAll : endOf(last),
+      ids: new Set(page.flatMap(({ events }) => events.map(({ id }) => id))),
+      sinceMs: first === undefined || first.firstSeq === 1 ? 0 : first.appendedAtMs,
+    };
   }
 
   /** Goes on from any cursor, in the middle of a segment too. */

@@ -31,6 +31,8 @@ export interface LogEntry {
   readonly epoch: string;
   readonly seq: number;
   readonly event: ChannelEvent;
+  /** When its segment was appended, by that writer's clock; milliseconds since the Unix epoch. */
+  readonly appendedAtMs: number;
 }
 
 /**
@@ -65,6 +67,7 @@ export function isExpired(segment: Pick<Segment, 'expiresAtSec'>, nowMs: number)
 }
 
 /** The segment's events with their places. */
-export function entriesOf({ epoch, firstSeq, events }: Segment): readonly LogEntry[] {
-  return events.map((event, index) => ({ epoch, seq: firstSeq + index, event }));
+export function entriesOf(segment: Segment): readonly LogEntry[] {
+  const { epoch, firstSeq, appendedAtMs, events } = segment;
+  return events.map((event, index) => ({ epoch, seq: firstSeq + index, event, appendedAtMs }));
 }

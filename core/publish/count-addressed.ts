@@ -1,10 +1,14 @@
 import { isVisible } from '../channel/is-visible.ts';
 import { logsFor } from '../channel/logs-for.ts';
-import type { Connection, ConnectionDirectory } from '../connection/connection.ts';
+import {
+  type Connection,
+  type ConnectionDirectory,
+  shownChannels,
+} from '../connection/connection.ts';
 import { runConcurrently } from '../run-concurrently.ts';
-import type { ConnectionChannel } from '../wire/connection-state.ts';
 import { isAddressed, isAddressedTo } from '../wire/addressee.ts';
-import type { ChannelEvent } from '../wire/event.ts';
+import type { ConnectionChannel } from '../wire/connection-state.ts';
+import type { ChannelEvent, ChannelName } from '../wire/event.ts';
 
 /** Reads under way at the same time. */
 const maxAtOnce = 25;
@@ -21,18 +25,17 @@ export interface AddressedCount {
 
 /**
  * Whether the event is for this connection: it is named by it, or reads a channel that is, and gets to
- * see it there. Those who merely see it too (admins on `global`, everyone on duty) are not counted.
+ * see it there, on any channel of a Live stream. Those who merely see it too (admins on `global`, everyone on duty) are not counted.
  */
 function isFor(
   event: ChannelEvent,
-  connection: Pick<Connection, 'userId' | 'role' | 'connectionId' | 'channel'>,
+  connection: Pick<Connection, 'userId' | 'role' | 'connectionId' | 'channel' | 'channels'>,
 ): boolean {
-  // A socket gets what its user would read in the inbox.
-  const log = connection.channel === 'proposals' ? 'inbox' : connection.channel;
-  if (!isVisible(event, connection, log)) return false;
-  return isAddressed(event)
-    ? logsFor(event).includes(log) && isAddressedTo(event, connection)
-    : namedChannels(event).includes(log);
+  if (isAddressed(event) && !isAddressedTo(event, connection)) return false;
+  const logs = isAddressed(event) ? logsFor(event) : namedChannels(event);
+  return shownChannels(connection).some(
+    channel => logs.includes(channel) && isVisible(event, connection, channel),
+  );
 }
 
 /** Counts each connection once, however many of the events are for it. */
@@ -77,11 +80,12 @@ export async function countAddressed(
 
 /** The channels of which any reader may be meant. */
 function channelsToLookAt(event: ChannelEvent): readonly ConnectionChannel[] {
-  if (!isAddressed(event)) return namedChannels(event);
-  return event.metadata?.target?.roles === undefined ? [] : [...logsFor(event), 'proposals'];
+  if (!isAddressed(event)) return [...namedChannels(event), 'live'];
+  if (event.metadata?.target?.roles === undefined) return [];
+  return [...logsFor(event), 'proposals', 'live'];
 }
 
-function namedChannels(event: ChannelEvent) {
+function namedChannels(event: ChannelEvent): readonly ChannelName[] {
   return [event.channel, ...(event.metadata?.target?.channels ?? [])];
 }
 

@@ -1,13 +1,13 @@
 import type { Item } from '../change/change.ts';
 import { type Channel, channels, inbox } from '../channel/channels.ts';
-import type { Connection } from '../connection/connection.ts';
+import { type Connection, shownChannels } from '../connection/connection.ts';
 import { everyone } from '../wire/addressee.ts';
 import type { ChannelName, Target } from '../wire/event.ts';
 import type { Priority } from '../wire/priority.ts';
 
 /** Whom a published event is for. */
 export type Audience =
-  | { readonly connection: Pick<Connection, 'connectionId' | 'channel'> }
+  | { readonly connection: Pick<Connection, 'connectionId' | 'channel' | 'channels'> }
   | { readonly users: readonly string[] }
   | { readonly roles: readonly string[] }
   | { readonly channels: readonly ChannelName[] }
@@ -42,9 +42,10 @@ function addressOf(audience: Audience): { channel?: ChannelName; target?: Target
   if ('broadcast' in audience) {
     return { target: { roles: [everyone], channels: channels.map(({ name }) => name) } };
   }
-  const { connectionId, channel } = audience.connection;
-  // A socket, as a reader of the inbox, gets it from there.
-  const copies = channel === 'proposals' || channel === inbox.name ? {} : { channels: [channel] };
+  const { connectionId } = audience.connection;
+  const read = shownChannels(audience.connection);
+  // Who reads the inbox gets it from there.
+  const copies = read.includes(inbox.name) ? {} : { channels: [...read] };
   return { target: { connections: [connectionId], ...copies } };
 }
 

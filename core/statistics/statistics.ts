@@ -1,9 +1,12 @@
 import type { ErrorCategory } from '../wire/error-category.ts';
-import { type ChannelName, channelNames } from '../wire/event.ts';
+import { type ChannelName, streamNames } from '../wire/event.ts';
 import type { Counts } from './counts.ts';
 
-/** What is counted apart: a channel (its log and its streams), the socket, the HTTP API, the fan-out. */
-export const allSeries = [...channelNames, 'proposals', 'management', 'change-fan-out'] as const;
+/**
+ * What is counted apart: a channel (its log and its streams), Live streams (their connects and
+ * failures; what they deliver counts on channels), the socket, the HTTP API, the fan-out.
+ */
+export const allSeries = [...streamNames, 'proposals', 'management', 'change-fan-out'] as const;
 
 export type Series = (typeof allSeries)[number];
 

@@ -1,16 +1,20 @@
 import type { z } from 'zod';
 import { channelRefusal } from '../auth/channel-refusal.ts';
 import type { Identity } from '../auth/identity.ts';
+import { liveChannels, strangerTo } from '../auth/live-channels.ts';
 import { revokedMessage } from '../auth/revocation.ts';
 import type { RevocationCheck } from '../auth/revocations.ts';
 import type { Reader } from '../channel/is-visible.ts';
+import { channelSelection, liveSelection, type Selection } from '../channel/selection.ts';
 import type { Clock } from '../clock.ts';
 import { isConnectionOf } from '../connection/connection-id.ts';
 import { type Drain, drainMessage, drainRetryMs } from '../drain/drain.ts';
 import type { DrainCheck } from '../drain/drains.ts';
 import { LogReader } from '../log/log-reader.ts';
 import type { SegmentStore } from '../log/segment.ts';
+import { channelsOf } from '../wire/channel-list.ts';
 import { formatCursor } from '../wire/cursor.ts';
+import type { ChannelName } from '../wire/event.ts';
 import { type polledSchema, type pollQuerySchema, sinceMsOf } from '../wire/management/poll.ts';
 import { Refused } from '../wire/refused.ts';
 import { isStaff } from '../wire/role.ts';
@@ -49,16 +53,20 @@ export async function answerPoll(
   ports: AnswerPollPorts,
 ): Promise<z.infer<typeof polledSchema>> {
   const { segments, revocations, drains, now, pause } = ports;
-  const refusal = channelRefusal(identity, query.channel);
-  if (refusal !== undefined) throw new Refused(refusal.code, refusal.detail);
+  const selection = selectionOf(query, identity);
   refuseWhile(await drains.current(), now());
   const start = startOf(query);
   const startedAtMs = now();
   const mayWait = isStaff(identity.role);
+  const logOf = (channel: ChannelName): LogReader =>
+    new LogReader({ store: segments, channel, clock: now });
+  const { historyOf } = query;
   const { gap, cursor, ...rest } = await poll({
     reader: await readerOf(identity, query),
-    channel: query.channel,
-    log: new LogReader({ store: segments, channel: query.channel, clock: now }),
+    selection,
+    log: logOf(selection.log),
+    logOf,
+    ...(historyOf === undefined ? {} : { historyOf: channelsOf(historyOf) }),
     start,
     limit: query.limit,
     waitMs: mayWait ? Math.min(query.wait * 1_000, identity.expiresAtMs - startedAtMs) : 0,
@@ -74,9 +82,36 @@ export async function answerPoll(
     ...rest,
     events: [...rest.events],
     cursor: formatCursor(cursor),
+    ...(selection.name === 'live' ? readAs(selection, identity) : {}),
     ...(mayWait || rest.hasMore ? {} : { retryMs: publicPauseMs }),
     ...(gap === undefined ? {} : { gap: { ...gap, to: formatCursor(gap.to) } }),
   };
+}
+
+/** For pages: by it they know which of the channels an event belongs to. */
+function readAs({ channels }: Selection, { userId, role }: Identity) {
+  return { channels: [...channels], userId, role };
+}
+
+function selectionOf(query: PollQuery, identity: Identity): Selection {
+  const { channel, channels, historyOf } = query;
+  if ((channel === undefined) === (channels === undefined)) {
+    const received = channel === undefined ? 'neither' : 'both';
+    throw new Refused('QUERY_INVALID', `received ${received} channel and channels; expected one`);
+  }
+  if (channel !== undefined) {
+    const refusal = channelRefusal(identity, channel);
+    if (refusal !== undefined) throw new Refused(refusal.code, refusal.detail);
+    return channelSelection(channel);
+  }
+  const live = liveChannels(identity, channelsOf(channels ?? ''));
+  if (live.kind === 'refused') throw new Refused(live.refusal.code, live.refusal.detail);
+  const stranger = strangerTo(
+    live.channels,
+    historyOf === undefined ? undefined : channelsOf(historyOf),
+  );
+  if (stranger !== undefined) throw new Refused('QUERY_INVALID', stranger);
+  return liveSelection(live.channels);
 }
 
 function refuseWhile(drain: Drain | undefined, nowMs: number): void {

@@ -147,14 +147,12 @@ export class LogTail {
 const encoder = new TextEncoder();
 
 /** The entry with its frame, made when the first reader wants it and kept for the others. */
-export function encodeOnce({ epoch, seq, event }: LogEntry): TailEntry {
+export function encodeOnce(entry: LogEntry): TailEntry {
   let frame: Uint8Array | undefined;
   return {
-    epoch,
-    seq,
-    event,
+    ...entry,
     get frame() {
-      frame ??= encoder.encode(eventFrame({ epoch, seq, event }));
+      frame ??= encoder.encode(eventFrame(entry));
       return frame;
     },
   };

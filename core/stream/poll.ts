@@ -1,10 +1,12 @@
-import { isVisible, type Reader } from '../channel/is-visible.ts';
+import type { Reader } from '../channel/is-visible.ts';
+import { isSelected, type Selection } from '../channel/selection.ts';
 import type { Clock } from '../clock.ts';
-import type { ForwardResult, LogReader } from '../log/log-reader.ts';
+import type { ForwardResult, LogReader, Newest } from '../log/log-reader.ts';
 import { type Cursor, formatCursor, parseCursor } from '../wire/cursor.ts';
 import { cutText } from '../wire/cut-text.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
 import type { GapReason } from '../wire/gap-reason.ts';
+import { channelHistories, type LogOf } from './channel-histories.ts';
 
 /** Pages of the log that one look goes through at most, for a reader who sees little of them. */
 const maxPages = 20;
@@ -21,10 +23,14 @@ export type PollStart =
 /** What a poll works with, and what it asks for. */
 export interface PollOptions {
   readonly reader: Reader;
-  readonly channel: ChannelName;
+  readonly selection: Selection;
+  /** The log that `selection` is read from. */
   readonly log: LogReader;
+  /** Of several channels: their own logs, and those whose history alone is wanted, with a cursor. */
+  readonly logOf: LogOf;
+  readonly historyOf?: readonly ChannelName[];
   readonly start: PollStart;
-  /** How many events an answer holds at most. */
+  /** How many events an answer holds at most; of the history of several channels, of each. */
   readonly limit: number;
   /** How long to wait for an event when there is none yet. */
   readonly waitMs: number;
@@ -69,7 +75,7 @@ function isEmpty({ events, gap, hasMore }: PollResult): boolean {
 }
 
 async function firstLook(options: PollOptions): Promise<PollResult> {
-  const { start, log } = options;
+  const { start, log, historyOf = [] } = options;
   switch (start.kind) {
     case 'latest': {
       const { events, head } = await latest(options);
@@ -78,6 +84,10 @@ async function firstLook(options: PollOptions): Promise<PollResult> {
     case 'cursor': {
       const cursor = parseCursor(start.text);
       if (cursor === undefined) return await lost(start.text, 'unknown-cursor', options);
+      if (historyOf.length > 0) {
+        const events = await historiesOf(historyOf, await log.newest(), options);
+        return { events, cursor, hasMore: true };
+      }
       return await collect(cursor, await resumed(cursor, log), options);
     }
     case 'since': {
@@ -102,7 +112,7 @@ async function collect(
   firstPage: ForwardResult,
   options: PollOptions,
 ): Promise<PollResult> {
-  const { limit, log, reader, channel } = options;
+  const { limit, log, reader, selection } = options;
   const events: ChannelEvent[] = [];
   let cursor = from;
   let page = firstPage;
@@ -110,7 +120,7 @@ async function collect(
     const { entries, position } = page;
     const isAtEnd = position.seq === cursor.seq;
     for (const { epoch, seq, event } of entries) {
-      if (isVisible(event, reader, channel)) {
+      if (isSelected(event, reader, selection)) {
         if (events.length === limit) return { events, cursor, hasMore: true };
         events.push(event);
       }
@@ -136,8 +146,23 @@ async function lost(text: string, reason: GapReason, options: PollOptions): Prom
   };
 }
 
-async function latest({ log, limit, reader, channel }: PollOptions) {
-  const history = await log.history(limit, event => isVisible(event, reader, channel));
+async function latest(options: PollOptions) {
+  const { log, limit, reader, selection } = options;
+  if (selection.name === 'live') {
+    // First the head: what lies before it, every channel's own log has by then.
+    const newest = await log.newest();
+    const events = await historiesOf(selection.channels, newest, options);
+    return { events, from: newest.head, head: newest.head };
+  }
+  const history = await log.history(limit, event => isSelected(event, reader, selection));
   const { from, head } = history;
   return { events: history.entries.map(({ event }) => event), from, head };
+}
+
+async function historiesOf(
+  channels: readonly ChannelName[],
+  newest: Newest,
+  { limit: count, reader, logOf }: PollOptions,
+): Promise<readonly ChannelEvent[]> {
+  return await channelHistories({ channels, count, newest }, reader, logOf);
 }

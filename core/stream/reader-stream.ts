@@ -1,16 +1,20 @@
-import { isVisible, type Reader } from '../channel/is-visible.ts';
+import type { Reader } from '../channel/is-visible.ts';
+import { isSelected, type Selection } from '../channel/selection.ts';
 import type { Timers } from '../clock.ts';
-import type { LogReader } from '../log/log-reader.ts';
+import type { LogReader, Newest } from '../log/log-reader.ts';
 import type { LogEntry } from '../log/segment.ts';
 import { type Cursor, emptyEpoch, parseCursor } from '../wire/cursor.ts';
 import { cutText } from '../wire/cut-text.ts';
 import type { EndReason } from '../wire/end-reason.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+import type { GapReason } from '../wire/gap-reason.ts';
+import { channelHistories, type LogOf } from './channel-histories.ts';
 import { encodeOnce, type LogTail, type TailEntry, type TailSubscriber } from './log-tail.ts';
 import { OutboundQueue, type StreamOutput } from './outbound-queue.ts';
 import {
   connectedFrame,
   gapFrame,
+  historyFrame,
   lastErrorFrame,
   openingFrame,
   pingFrame,
@@ -37,14 +41,18 @@ const finalFramesMs = 1_000;
 /** What a stream works with. Times are milliseconds since the Unix epoch. */
 export interface ReaderStreamOptions {
   readonly reader: Reader;
-  readonly channel: ChannelName;
+  readonly selection: Selection;
+  /** The log that `selection` is read from, and its tail. */
   readonly log: LogReader;
   readonly tail: LogTail;
   readonly output: StreamOutput;
   /** The `Last-Event-ID` as received; absent: the reader is new. */
   readonly lastEventId?: string;
-  /** How many past events a new reader, or one with a gap, gets: 0 to 100. */
+  /** How many past events a new reader, or one with a gap, gets: 0 to 100; of several channels each. */
   readonly historyCount: number;
+  /** Of several channels: their own logs, and those whose history one that resumes wants besides. */
+  readonly logOf: LogOf;
+  readonly historyOf?: readonly ChannelName[];
   /** Called when the first frame, and when live events, went to the reader; not for what is replayed. */
   readonly onOpened?: () => void;
   readonly onDelivered?: (events: readonly ChannelEvent[]) => void;
@@ -89,6 +97,8 @@ export class ReaderStream implements TailSubscriber {
   #leave: (() => void) | undefined;
   /** Everything up to here is written, or queued, or not for this reader. */
   #position: Cursor = { epoch: emptyEpoch, seq: 0 };
+  /** What history had of the log that is followed: it is not sent again. */
+  readonly #hadBefore = new Set<string>();
 
   constructor(options: ReaderStreamOptions) {
     this.#options = options;
@@ -179,37 +189,90 @@ export class ReaderStream implements TailSubscriber {
 
   /** The first frames: `connected`, then history for a new reader, `gap` and history for a lost one. */
   async #open(): Promise<void> {
-    const { lastEventId, historyCount, log } = this.#options;
+    const { lastEventId, log, historyOf = [] } = this.#options;
     const cursor = lastEventId === undefined ? undefined : parseCursor(lastEventId);
     const resumed = cursor === undefined ? undefined : await log.resume(cursor);
     if (cursor !== undefined && resumed?.kind === 'entries') {
       this.#sendConnected(cursor, true, resumed.position);
+      if (historyOf.length > 0) await this.#sendHistories(historyOf, await log.newest(), cursor);
       return await this.#sendAll(resumed.entries, resumed.position);
     }
+    const reason = resumed?.kind === 'gap' ? resumed.reason : 'unknown-cursor';
+    await (this.#isLive ? this.#openLive(reason) : this.#openChannel(reason));
+  }
+
+  async #openChannel(reason: GapReason): Promise<void> {
+    const { lastEventId, historyCount, log } = this.#options;
     const history = await log.history(historyCount, event => this.#sees(event));
     // A lost reader keeps its old cursor until the gap itself arrives: cut off here, it gets the gap again.
     this.#sendConnected(history.from, lastEventId === undefined, history.head);
     if (lastEventId !== undefined) {
-      const reason = resumed?.kind === 'gap' ? resumed.reason : 'unknown-cursor';
-      this.#send(gapFrame({ from: cutText(lastEventId, 64), to: history.from, reason }));
+      const gap = { from: cutText(lastEventId, 64), to: history.from, reason };
+      this.#send(gapFrame(gap, true));
     }
     await this.#sendAll(history.entries, history.head);
   }
 
+  /**
+   * Of several channels: what follows the head goes on from there, and what lies before it is history,
+   * from the channels' own logs. So the head comes first: what the log of `global` has, every other
+   * log has by then.
+   */
+  async #openLive(reason: GapReason): Promise<void> {
+    const { lastEventId, log, selection } = this.#options;
+    const newest = await log.newest();
+    const { head } = newest;
+    this.#sendConnected(head, false, head);
+    if (lastEventId !== undefined) {
+      this.#send(gapFrame({ from: cutText(lastEventId, 64), to: head, reason }, false));
+    }
+    await this.#sendHistories(selection.channels, newest, head);
+  }
+
+  get #isLive(): boolean {
+    return this.#options.selection.name === 'live';
+  }
+
+  /**
+   * Sends the history of some of several channels, without places, and then a `ping` with that of the
+   * stream: cut off before it, a reader keeps the cursor it had, or none, and asks for all of it again.
+   */
+  async #sendHistories(
+    channels: readonly ChannelName[],
+    newest: Newest,
+    position: Cursor,
+  ): Promise<void> {
+    const { reader, historyCount: count, logOf, selection } = this.#options;
+    const others = selection.channels.filter(channel => !channels.includes(channel));
+    const events = await channelHistories({ channels, count, newest }, reader, logOf);
+    for (const event of events) {
+      if (this.#queue.pendingBytes > replayPendingBytes) await this.#queue.drained();
+      if (!this.#send(historyFrame(event))) return;
+      // Where another channel shows it too, it has a turn there, in that channel's order.
+      const hasTurn = isSelected(event, reader, { ...selection, channels: others });
+      if (!hasTurn) this.#hadBefore.add(event.id);
+    }
+    this.#position = position;
+    this.#ping();
+  }
+
   /** `read` is how far the log was read already. What was in it by now is replay, the rest is live. */
   #sendConnected(cursor: Cursor, movesCursor: boolean, read: Cursor): void {
-    const { reader, channel, endsAtMs, tail } = this.#options;
-    const { connectionId, role } = reader;
+    const { reader, selection, endsAtMs, tail } = this.#options;
+    const { connectionId, userId, role } = reader;
+    const { name: channel, channels } = selection;
     const { position = read } = tail;
     // A tail of another epoch stands in a log that was restored since.
     const isAhead = position.epoch === read.epoch && position.seq > read.seq;
     const replayUntil = isAhead ? position : read;
-    const connected = { connectionId, channel, role, cursor, replayUntil, heartbeatMs };
+    const whose = this.#isLive ? { channel, channels, userId } : { channel };
+    const connected = { connectionId, ...whose, role, cursor, replayUntil, heartbeatMs };
     this.#send(connectedFrame({ connected: { ...connected, endsAt: endsAtMs }, movesCursor }));
   }
 
   #sees(event: ChannelEvent): boolean {
-    return isVisible(event, this.#options.reader, this.#options.channel);
+    const { reader, selection } = this.#options;
+    return !this.#hadBefore.has(event.id) && isSelected(event, reader, selection);
   }
 
   /** Sends what lies behind the reader, at its pace. */

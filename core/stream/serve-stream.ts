@@ -1,3 +1,5 @@
+import type { Reader } from '../channel/is-visible.ts';
+import { countedOn } from '../channel/selection.ts';
 import { systemClock, systemTimers } from '../clock.ts';
 import { checkLease } from '../connection/check-lease.ts';
 import { claimLeases, type LeasePorts } from '../connection/claim-leases.ts';
@@ -11,8 +13,8 @@ import type { Statistics } from '../statistics/statistics.ts';
 import { countDelivered, countEnd } from '../telemetry/stream-telemetry.ts';
 import { cutText } from '../wire/cut-text.ts';
 import type { EndReason } from '../wire/end-reason.ts';
-import type { ChannelName } from '../wire/event.ts';
 import type { Problem } from '../wire/problem.ts';
+import type { LogOf } from './channel-histories.ts';
 import type { LogTail } from './log-tail.ts';
 import type { StreamOutput } from './outbound-queue.ts';
 import { ReaderStream } from './reader-stream.ts';
@@ -45,9 +47,10 @@ export interface StreamReports {
 
 /** What serving a stream works with: the process's own, shared by its readers. */
 export interface ServePorts extends LeasePorts {
-  readonly channel: ChannelName;
+  /** The log that is followed, and its tail. */
   readonly log: LogReader;
   readonly tail: LogTail;
+  readonly logOf: LogOf;
   readonly drains: DrainCheck;
   /** The planned lifetime of a stream in milliseconds, before the jitter. */
   readonly lifetimeMs: number;
@@ -75,17 +78,17 @@ export async function serveStream(
   const connectedAtMs = systemClock();
   const endsAtMs = connectedAtMs + streamLifetimeMs(ports.lifetimeMs, remainingMs, Math.random);
   const life: StreamLife = { connectionId, connectedAtMs, endsAtMs };
-  const lease = leaseRequest(request, ports.channel, life);
+  const lease = leaseRequest(request, life);
   const deadlineMs = connectedAtMs + remainingMs;
   const claimed = await claimLeases({ lease, identity, deadlineMs }, ports);
   if (claimed.kind === 'refused') return claimed.problem;
-  const { reports, statistics, channel } = ports;
+  const { reports, statistics } = ports;
   try {
     reports.opened({ connectionId, userId, role, resumed: query.lastEventId !== undefined });
     const stream = readerStream(output, request, ports, life, claimed.lease);
     const reason = await runUntil(ports.shutdown, stream);
     reports.ended({ connectionId, userId, reason });
-    countEnd(statistics, channel, reason);
+    countEnd(statistics, request.selection.name, reason);
   } finally {
     await claimed.release();
   }
@@ -115,8 +118,7 @@ interface StreamLife {
 }
 
 function leaseRequest(
-  { identity, query, sourceIp, userAgent }: StreamRequest,
-  channel: ChannelName,
+  { identity, query, selection, sourceIp, userAgent }: StreamRequest,
   { connectionId, connectedAtMs, endsAtMs }: StreamLife,
 ): StreamLeaseRequest {
   const { userId, role, tokenId, sessionId } = identity;
@@ -124,7 +126,8 @@ function leaseRequest(
     userId,
     role,
     connectionId,
-    channel,
+    channel: selection.name,
+    ...(selection.name === 'live' ? { channels: selection.channels } : {}),
     ...(query.clientId === undefined ? {} : { clientId: query.clientId }),
     ...query.label,
     ...(tokenId === undefined ? {} : { tokenId }),
@@ -138,12 +141,12 @@ function leaseRequest(
 
 function readerStream(
   output: StreamOutput,
-  { identity, query }: StreamRequest,
-  { channel, log, tail, drains, reports, statistics }: ServePorts,
+  { identity, query, selection }: StreamRequest,
+  { log, tail, logOf, drains, reports, statistics }: ServePorts,
   { connectionId, connectedAtMs, endsAtMs }: StreamLife,
   lease: StreamLease,
 ): ReaderStream {
-  const { types, minPriority, lastEventId, historyCount } = query;
+  const { types, minPriority, lastEventId, historyCount, historyOf } = query;
   const { userId, role } = identity;
   const held = new HeldConnection(connectedAtMs);
   let drain: Drain | undefined;
@@ -159,17 +162,20 @@ function readerStream(
       return undefined;
     }
   };
+  const reader: Reader = {
+    userId,
+    role,
+    connectionId,
+    ...(types === undefined ? {} : { types }),
+    ...(minPriority === undefined ? {} : { minPriority }),
+  };
   return new ReaderStream({
-    reader: {
-      userId,
-      role,
-      connectionId,
-      ...(types === undefined ? {} : { types }),
-      ...(minPriority === undefined ? {} : { minPriority }),
-    },
-    channel,
+    reader,
+    selection,
     log,
     tail,
+    logOf,
+    ...(historyOf === undefined ? {} : { historyOf }),
     output,
     ...(lastEventId === undefined ? {} : { lastEventId }),
     historyCount,
@@ -181,7 +187,7 @@ function readerStream(
     onDelivered: events => {
       const nowMs = systemClock();
       held.happened('active', nowMs);
-      countDelivered(statistics, channel, events, nowMs);
+      countDelivered(statistics, event => countedOn(event, reader, selection), events, nowMs);
     },
     checkLease: checked,
     drainRetryMs: () => drain && drainRetryMs(drain.untilMs, systemClock(), Math.random),

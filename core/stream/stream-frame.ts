@@ -2,7 +2,7 @@ import type { LogEntry } from '../log/segment.ts';
 import { type Cursor, formatCursor } from '../wire/cursor.ts';
 import type { EndReason } from '../wire/end-reason.ts';
 import { errorKind } from '../wire/error-category.ts';
-import type { ChannelName } from '../wire/event.ts';
+import type { ChannelEvent, ChannelName, StreamName } from '../wire/event.ts';
 import { formatSseFrame, sseComment } from '../wire/sse-frame.ts';
 
 /** The wait before reconnecting is spread over this much, so that readers do not return in step. */
@@ -34,7 +34,10 @@ export function openingFrame(random: () => number): string {
 export function connectedFrame(options: {
   readonly connected: {
     readonly connectionId: string;
-    readonly channel: ChannelName;
+    readonly channel: StreamName;
+    /** Of a stream of several channels: which, and as whom, so that a page knows what belongs where. */
+    readonly channels?: readonly ChannelName[];
+    readonly userId?: string;
     readonly role: string;
     readonly cursor: Cursor;
     readonly replayUntil: Cursor;
@@ -59,6 +62,11 @@ export function eventFrame(entry: LogEntry): string {
   return formatSseFrame({ id: formatCursor(entry), event: event.type, data: event });
 }
 
+/** An event of the history of several channels: it has no place in the log whose cursor is spoken. */
+export function historyFrame(event: ChannelEvent): string {
+  return formatSseFrame({ event: event.type, data: event });
+}
+
 /** Keeps proxies from closing a quiet stream, and moves the cursor past events of other readers. */
 export function pingFrame(position: Cursor, nowMs: number): string {
   return formatSseFrame({
@@ -68,10 +76,20 @@ export function pingFrame(position: Cursor, nowMs: number): string {
   });
 }
 
-/** Reports that events after `from` are missing. Its own `id` is where the stream goes on. */
-export function gapFrame(gap: { from: string; to: Cursor; reason: string }): string {
-  const id = formatCursor(gap.to);
-  return formatSseFrame({ id, event: 'gap', data: { from: gap.from, to: id, reason: gap.reason } });
+/**
+ * Reports that events after `from` are missing. Its own `id` is where the stream goes on, unless
+ * `movesCursor` is false: then what follows has no places, and the `ping` after it moves the cursor.
+ */
+export function gapFrame(
+  gap: { from: string; to: Cursor; reason: string },
+  movesCursor: boolean,
+): string {
+  const to = formatCursor(gap.to);
+  return formatSseFrame({
+    ...(movesCursor ? { id: to } : {}),
+    event: 'gap',
+    data: { from: gap.from, to, reason: gap.reason },
+  });
 }
 
 /** `drainMs` is how long a wait the drain asks for. @default - none: it is as after any other end */

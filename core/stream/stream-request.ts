@@ -1,5 +1,7 @@
 import type { Identity } from '../auth/identity.ts';
+import type { Selection } from '../channel/selection.ts';
 import type { ClientLabel } from '../connection/client-label.ts';
+import type { ChannelName } from '../wire/event.ts';
 import type { Priority } from '../wire/priority.ts';
 
 /** What a reader asked for, checked. */
@@ -10,6 +12,10 @@ export interface StreamQuery {
   readonly types?: ReadonlySet<string>;
   readonly minPriority?: Priority;
   readonly clientId?: string;
+  /** Of a stream of several channels: those that were named. */
+  readonly channels?: readonly ChannelName[];
+  /** Of one that is resumed: channels whose history is wanted besides. */
+  readonly historyOf?: readonly ChannelName[];
   readonly label: ClientLabel;
 }
 
@@ -17,6 +23,7 @@ export interface StreamQuery {
 export interface StreamRequest {
   readonly identity: Identity;
   readonly query: StreamQuery;
+  readonly selection: Selection;
   readonly sourceIp: string;
   readonly userAgent: string;
   /** What is left of the invocation. */

@@ -1,6 +1,10 @@
 import { mayRead } from '../channel/channels.ts';
 import type { Clock } from '../clock.ts';
-import type { Connection, ConnectionDirectory } from '../connection/connection.ts';
+import {
+  type Connection,
+  type ConnectionDirectory,
+  shownChannels,
+} from '../connection/connection.ts';
 import { tallyOf } from '../connection/tally.ts';
 import { allSeries, type Series, type StatisticsStore } from '../statistics/statistics.ts';
 import {
@@ -12,7 +16,7 @@ import {
   windowMinutes,
   windowStart,
 } from '../statistics/summarize.ts';
-import type { ConnectionChannel } from '../wire/connection-state.ts';
+import { type ConnectionChannel, connectionChannels } from '../wire/connection-state.ts';
 import { channelNames } from '../wire/event.ts';
 import type { Stats } from '../wire/management/stats.ts';
 import type { Role } from '../wire/role.ts';
@@ -41,14 +45,18 @@ export async function readSeries(
   );
 }
 
-/** The statistics of what the role may read: of other channels nothing counts, not even in a sum. */
+/**
+ * The statistics of what the role may read: of other channels nothing counts, not even in a sum. A Live
+ * stream is a reader of each channel that it shows, and one connection in every sum.
+ */
 export async function collectStats(role: Role, ports: StatsPorts): Promise<Stats> {
   const wanted = allSeries.filter(series => !isChannel(series) || mayRead(series, role));
-  const channels = wanted.filter(series => isChannel(series) || series === 'proposals');
+  const channels = connectionChannels.filter(channel => wanted.includes(channel));
   const [series, connected] = await Promise.all([
     readSeries(wanted, ports),
-    Promise.all(channels.map(channel => connectionsOf(channel, ports))),
+    Promise.all(channels.map(channel => connectionsOf(channel, role, ports))),
   ]);
+  const live = connected.find(({ channel }) => channel === 'live')?.connections ?? [];
   const all = tallyOf(connected.flatMap(({ connections }) => connections));
   const { oldest } = all;
   return {
@@ -62,7 +70,7 @@ export async function collectStats(role: Role, ports: StatsPorts): Promise<Stats
     },
     channels: connected.flatMap(of => {
       const summary = series.find(each => each.series === of.channel);
-      return summary === undefined ? [] : [channelStats(of, summary)];
+      return summary === undefined ? [] : [channelStats(of, live, summary)];
     }),
     ...latencyMs(series.map(({ latency }) => latency)),
     errors: {
@@ -82,8 +90,10 @@ interface ChannelConnections {
   readonly isComplete: boolean;
 }
 
+/** Of Live streams those that show something the role may read. */
 async function connectionsOf(
   channel: ConnectionChannel,
+  role: Role,
   { directory }: Pick<StatsPorts, 'directory'>,
 ): Promise<ChannelConnections> {
   const connections: Connection[] = [];
@@ -94,7 +104,9 @@ async function connectionsOf(
       channel,
       next === undefined ? { limit } : { limit, next },
     );
-    connections.push(...page.connections);
+    connections.push(
+      ...page.connections.filter(each => shownChannels(each).some(shows => mayRead(shows, role))),
+    );
     next = page.next;
     if (next === undefined) return { channel, connections, isComplete: true };
   }
@@ -103,9 +115,11 @@ async function connectionsOf(
 
 function channelStats(
   { channel, connections }: ChannelConnections,
+  live: readonly Connection[],
   { eventsPerMinute, deliveries, latency, minutes }: SeriesSummary,
 ) {
-  const { byKind, byState } = tallyOf(connections);
+  const showing = live.filter(({ channels }) => channels?.some(name => name === channel));
+  const { byKind, byState } = tallyOf([...connections, ...showing]);
   return {
     channel,
     connections: { ...byKind, byState },

@@ -3,7 +3,7 @@ import type { Identity } from '../auth/identity.ts';
 import type { Statistics } from '../statistics/statistics.ts';
 import type { EndReason } from '../wire/end-reason.ts';
 import { categoryOf } from '../wire/error-category.ts';
-import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+import type { ChannelEvent, ChannelName, StreamName } from '../wire/event.ts';
 import type { Problem } from '../wire/problem.ts';
 import { anonymous } from '../wire/user-id.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -23,7 +23,7 @@ export interface RefusedReader {
 
 /** A request for a stream, as far as telemetry goes. */
 interface StreamRequest {
-  readonly channel: ChannelName;
+  readonly channel: StreamName;
   readonly sourceIp: string;
   /** The request's own id, by which its log lines are found. */
   readonly correlationId: string;
@@ -68,16 +68,19 @@ const quietEnds: readonly EndReason[] = [
 ];
 
 /** Counts the end of a stream, when something had to go wrong for it. */
-export function countEnd(statistics: Statistics, channel: ChannelName, reason: EndReason): void {
+export function countEnd(statistics: Statistics, channel: StreamName, reason: EndReason): void {
   if (!quietEnds.includes(reason)) statistics.error(channel, categoryOf(reason));
 }
 
-/** Counts live events that went to one reader; their time is that of the write that made them. */
+/**
+ * Counts live events that went to one reader, each on one channel; their time is that of the write
+ * that made them.
+ */
 export function countDelivered(
   statistics: Statistics,
-  channel: ChannelName,
+  channelOf: (event: ChannelEvent) => ChannelName,
   events: readonly ChannelEvent[],
   nowMs: number,
 ): void {
-  for (const { timestamp } of events) statistics.delivered(channel, nowMs - timestamp);
+  for (const event of events) statistics.delivered(channelOf(event), nowMs - event.timestamp);
 }

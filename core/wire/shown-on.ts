@@ -2,16 +2,20 @@ import { type Addressee, isAddressed, isAddressedTo } from './addressee.ts';
 import type { ChannelEvent, ChannelName } from './event.ts';
 import { isAtLeast } from './priority.ts';
 
+/** Whether the channel's log holds the event: as its home, as a copy, or because the log carries it. */
+export function isInLog(event: ChannelEvent, log: ChannelName): boolean {
+  const copies = event.metadata?.target?.channels;
+  return event.channel === log || Boolean(copies?.includes(log)) || isCarried(event, log);
+}
+
 /**
- * Whether the channel's log holds the event: its home does, `global` holds every event,
- * `notifications` every important one, the inbox every one that is addressed to someone, and so do
- * the channels that its target lists.
+ * Whether the log has the event wherever its home is: `global` has every event, `notifications`
+ * every important one, the inbox every one that is addressed to someone.
  *
  * An addressed event is no notification, however important: `notifications` is for everyone on
  * duty, so such an event stands there only if it is at home there or its target says so.
  */
-export function isInLog(event: ChannelEvent, log: ChannelName): boolean {
-  if (event.channel === log || event.metadata?.target?.channels?.includes(log)) return true;
+export function isCarried(event: ChannelEvent, log: ChannelName): boolean {
   switch (log) {
     case 'global':
       return true;
@@ -42,7 +46,5 @@ export function shownOn<C extends ChannelName>(
   reader: Addressee,
   channels: readonly C[],
 ): readonly C[] {
-  return channels.filter(
-    channel => isInLog(event, channel) && isForReader(event, reader, channel),
-  );
+  return channels.filter(channel => isInLog(event, channel) && isForReader(event, reader, channel));
 }

@@ -3,6 +3,8 @@ import { authenticateRequest, type CredentialKeys } from '../../core/auth/authen
 import { channelRefusal } from '../../core/auth/channel-refusal.ts';
 import { headerValue } from '../../core/auth/credential.ts';
 import type { Identity } from '../../core/auth/identity.ts';
+import { liveChannels, strangerTo } from '../../core/auth/live-channels.ts';
+import { channelSelection, liveSelection, type Selection } from '../../core/channel/selection.ts';
 import type { StreamQuery } from '../../core/stream/stream-request.ts';
 import { cutText } from '../../core/wire/cut-text.ts';
 import { type Problem, problem } from '../../core/wire/problem.ts';
@@ -15,6 +17,7 @@ export interface Admission {
   readonly kind: 'admitted';
   readonly identity: Identity;
   readonly query: StreamQuery;
+  readonly selection: Selection;
 }
 
 export interface Refusal {
@@ -62,12 +65,21 @@ export async function admit(
   );
   if (verdict.kind === 'refused') return refused(verdict.code, verdict.message);
   const { identity } = verdict;
-  const refusal = channelRefusal(identity, channel);
+  // Who may not read a channel learns nothing of its query; of several, the query names which.
+  const refusal = channel === 'live' ? undefined : channelRefusal(identity, channel);
   if (refusal !== undefined) return { ...refused(refusal.code, refusal.detail), identity };
-  const query = parseStreamQuery(event);
-  return query.kind === 'query'
-    ? { kind: 'admitted', identity, query }
-    : { ...refused('QUERY_INVALID', query.detail), identity };
+  const query = parseStreamQuery(event, channel);
+  if (query.kind === 'invalid') return { ...refused('QUERY_INVALID', query.detail), identity };
+  if (channel !== 'live') {
+    return { kind: 'admitted', identity, query, selection: channelSelection(channel) };
+  }
+  const live = liveChannels(identity, query.channels);
+  if (live.kind === 'refused') {
+    return { ...refused(live.refusal.code, live.refusal.detail), identity };
+  }
+  const stranger = strangerTo(live.channels, query.historyOf);
+  if (stranger !== undefined) return { ...refused('QUERY_INVALID', stranger), identity };
+  return { kind: 'admitted', identity, query, selection: liveSelection(live.channels) };
 }
 
 function refused(...[code, detail]: Parameters<typeof problem>): Refusal {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { servedChannel } from '../../core/channel/channels.ts';
-import { channelNames } from '../../core/wire/event.ts';
+import { streamNames } from '../../core/wire/event.ts';
 import { revocationVariables } from '../adapters/identity/revocation-environment.ts';
 import { credentialVariables } from '../adapters/identity/token-environment.ts';
 import {
@@ -18,8 +18,10 @@ const variables = {
   ...credentialVariables,
   ...telemetryVariables,
   ...revocationVariables,
-  /** The one channel this function serves. */
-  CHANNEL: z.enum(channelNames).refine(name => servedChannel(name), 'expected a served channel'),
+  /** The one channel this function serves, or `live`: several at once. */
+  CHANNEL: z
+    .enum(streamNames)
+    .refine(name => name === 'live' || servedChannel(name), 'expected a served channel'),
   EVENT_LOG_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
   LIMITS_TABLE_NAME: text,

@@ -1,11 +1,13 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { liveSelection } from '../../core/channel/selection.ts';
 import { systemClock } from '../../core/clock.ts';
 import { createConnectAttempts } from '../../core/limit/connect-attempts.ts';
 import type { ConnectRefusalPorts } from '../../core/limit/connect-refusal.ts';
 import { LogReader } from '../../core/log/log-reader.ts';
 import { LogTail } from '../../core/stream/log-tail.ts';
 import type { ServePorts } from '../../core/stream/serve-stream.ts';
+import type { ChannelName } from '../../core/wire/event.ts';
 import { createAddressLeases } from '../adapters/connections/address-leases.ts';
 import { createPublicStreamLeases } from '../adapters/connections/public-stream-leases.ts';
 import { createStreamLeases } from '../adapters/connections/stream-leases.ts';
@@ -22,16 +24,14 @@ export function createReaderPorts(
   { client, logger }: { readonly client: DynamoDBDocumentClient; readonly logger: Logger },
 ): Omit<ServePorts, 'statistics' | 'shutdown'> & ConnectRefusalPorts {
   const limits = { client, tableName: config.limitsTableName, now: systemClock };
-  const log = new LogReader({
-    store: createEventLogTable(client, config.eventLogTableName),
-    channel: config.channel,
-    clock: systemClock,
-  });
+  const store = createEventLogTable(client, config.eventLogTableName);
+  const logOf = (channel: ChannelName): LogReader =>
+    new LogReader({ store, channel, clock: systemClock });
+  const log = logOf(config.channel === 'live' ? liveSelection([]).log : config.channel);
   const rates = createRequestRates(client, config.limitsTableName, systemClock, error =>
     logger.warn('connect attempt could not be counted', { error }),
   );
   return {
-    channel: config.channel,
     reports: streamReports(logger),
     lifetimeMs: config.streamLifetimeSeconds * 1_000,
     attempts: createConnectAttempts(rates, config.attemptsPerAddress),
@@ -39,6 +39,7 @@ export function createReaderPorts(
       logger.warn('drain state could not be read', { error }),
     ),
     log,
+    logOf,
     tail: new LogTail(log, error => logger.warn('event log read failed', { error })),
     revocations: createRevocations(client, config),
     leases: createStreamLeases(client, config.connectionsTableName, config),

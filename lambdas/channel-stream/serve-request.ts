@@ -27,9 +27,9 @@ export async function serveRequest(
   if (refusedNow !== undefined) return refusedNow;
   const admission = await admit(event, config, keys, systemClock());
   if (admission.kind === 'refused') return admission;
-  const { identity, query } = admission;
+  const { identity, query, selection } = admission;
   const remainingMs = context.getRemainingTimeInMillis();
-  const request = { identity, query, sourceIp, userAgent, remainingMs };
+  const request = { identity, query, selection, sourceIp, userAgent, remainingMs };
   const problem = await serveStream(response, request, ports);
   return problem && { problem, identity };
 }

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { headerValue } from '../../core/auth/credential.ts';
 import { clientLabelFields, labelOf } from '../../core/connection/client-label.ts';
 import type { StreamQuery } from '../../core/stream/stream-request.ts';
-import { eventTypePattern } from '../../core/wire/event.ts';
+import { channelListSchema, channelsOf } from '../../core/wire/channel-list.ts';
+import { eventTypePattern, type StreamName } from '../../core/wire/event.ts';
 import { priorities } from '../../core/wire/priority.ts';
 import { shownText } from '../../core/wire/readable-text.ts';
 
@@ -36,18 +37,27 @@ const querySchema = z.object({
   ...clientLabelFields,
 });
 
+/** A stream of one channel has no use for the last two: like other parameters they are ignored. */
+const liveQuerySchema = querySchema.extend({
+  channels: channelListSchema.transform(channelsOf).optional(),
+  historyOf: channelListSchema.transform(channelsOf).optional(),
+});
+
 /** The query of a stream's URL, or what was received and what was expected. */
 export function parseStreamQuery(
   event: APIGatewayProxyEventV2,
+  stream: StreamName,
 ): StreamQuery | { readonly kind: 'invalid'; readonly detail: string } {
   const query = event.queryStringParameters ?? {};
-  const repeated = repeatedName(event.rawQueryString);
+  const schema = stream === 'live' ? liveQuerySchema : querySchema;
+  const repeated = repeatedName(event.rawQueryString, schema);
   if (repeated !== undefined) {
     return { kind: 'invalid', detail: `received ${repeated} more than once; expected it once` };
   }
-  const parsed = querySchema.safeParse(query);
+  const parsed = schema.safeParse(query);
   if (!parsed.success) return { kind: 'invalid', detail: describe(parsed.error, query) };
-  const { lastEventId, history, types, priority, clientId } = parsed.data;
+  const { lastEventId, history, types, priority, clientId, channels, historyOf } =
+    parsed.data as z.infer<typeof liveQuerySchema>;
   // A reconnecting EventSource sends the header; the query is what its URL said at first.
   const cursor = headerValue(event.headers, 'last-event-id') || lastEventId;
   return {
@@ -57,15 +67,19 @@ export function parseStreamQuery(
     ...(types === undefined ? {} : { types: new Set(types) }),
     ...(priority === undefined ? {} : { minPriority: priority }),
     ...(clientId === undefined ? {} : { clientId }),
+    ...(channels === undefined ? {} : { channels }),
+    ...(historyOf === undefined ? {} : { historyOf }),
     label: labelOf(parsed.data),
   };
 }
 
-/** Several of one name are one value with commas between, by now; only a list of types may be that. */
-function repeatedName(rawQueryString: string): string | undefined {
+/** Several of one name are one value with commas between, by now; only lists may be that. */
+const lists: readonly string[] = ['types', 'channels', 'historyOf'];
+
+function repeatedName(rawQueryString: string, schema: z.ZodObject): string | undefined {
   const raw = new URLSearchParams(rawQueryString);
-  return Object.keys(querySchema.shape).find(
-    name => name !== 'types' && raw.getAll(name).length > 1,
+  return Object.keys(schema.shape).find(
+    name => !lists.includes(name) && raw.getAll(name).length > 1,
   );
 }
 

@@ -9,10 +9,10 @@ import { allowRevocationCheck, revocationEnvironment } from './revocation-check.
 import { allowTelemetry, telemetryEnvironment } from './telemetry.ts';
 import type { TokenAuthority } from './token-authority.ts';
 
-/** One channel, and what its streams need. */
+/** One channel, or several at once, and what its streams need. */
 export interface SseChannelProps {
   readonly bundlesDirectory: string;
-  /** The channel's name in core, such as `fights`. */
+  /** The channel's name in core, such as `fights`; or `live`: several channels at once. */
   readonly channel: Environment['CHANNEL'];
   readonly domainTables: DomainTables;
   readonly ownTables: OwnTables;
@@ -43,7 +43,7 @@ const lifetimeJitterPercent = 10;
 /** For the start before the stream and the farewell after it; the hard cut must never come first. */
 const timeoutMarginSeconds = 30;
 
-/** One channel's Server-Sent Events: a function and its streaming URL. */
+/** The Server-Sent Events of one channel, or of several: a function and its streaming URL. */
 export class SseChannel extends Construct {
   /** Ends in a slash. */
   readonly url: string;
@@ -53,7 +53,7 @@ export class SseChannel extends Construct {
     const { ownTables, tokenAuthority } = props;
     const stream = new RealtimeFunction<Environment>(this, 'Function', {
       name: 'channel-stream',
-      description: `Streams the channel ${props.channel} as Server-Sent Events`,
+      description: `Streams ${props.channel === 'live' ? 'several channels at once' : `the channel ${props.channel}`} as Server-Sent Events`,
       bundlesDirectory: props.bundlesDirectory,
       environment: {
         ...tokenAuthority.credentialEnvironment,

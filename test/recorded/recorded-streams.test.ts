@@ -1,6 +1,7 @@
 import { changeTables } from '../../core/change/change.ts';
 import { channels } from '../../core/channel/channels.ts';
 import type { Reader } from '../../core/channel/is-visible.ts';
+import { channelSelection } from '../../core/channel/selection.ts';
 import { systemTimers } from '../../core/clock.ts';
 import { LogReader } from '../../core/log/log-reader.ts';
 import { LogTail } from '../../core/stream/log-tail.ts';
@@ -41,9 +42,10 @@ async function recordedLogs() {
     const log = new LogReader({ store, channel, clock: Date.now });
     const stream = new ReaderStream({
       reader,
-      channel,
+      selection: channelSelection(channel),
       log,
       tail: new LogTail(log, () => undefined),
+      logOf: () => log,
       output: { write: async bytes => void chunks.push(bytes) },
       historyCount: 100,
       checkLease: async () => undefined,

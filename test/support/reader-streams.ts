@@ -1,4 +1,5 @@
 import type { Reader } from '../../core/channel/is-visible.ts';
+import { channelSelection } from '../../core/channel/selection.ts';
 import { systemTimers } from '../../core/clock.ts';
 import { encodeEvent } from '../../core/log/encoded-event.ts';
 import { LogReader } from '../../core/log/log-reader.ts';
@@ -40,9 +41,10 @@ export function open({ log, tail, channel }: TestLog, options: Partial<ReaderStr
   const parser = new SseParser(options.lastEventId);
   const stream = new ReaderStream({
     reader: admin,
-    channel,
+    selection: channelSelection(channel),
     log,
     tail,
+    logOf: () => log,
     output: { write: async bytes => parser.push(bytes) },
     historyCount: 100,
     checkLease: async () => undefined,

@@ -69,9 +69,10 @@ export interface LiveSource<C extends ChannelName = ChannelName> extends Source 
   readonly channel?: never;
 }
 
-/** Where a request goes on, and which of several channels begin with their history. */
+/** Where a request goes on. Of several channels, those that are read by now, and those that only begin. */
 export interface ChannelPlace {
   readonly cursor: CursorText | undefined;
+  readonly channels?: readonly ChannelName[];
   readonly fresh?: readonly ChannelName[];
 }
 
@@ -130,9 +131,10 @@ export function pollRequest(
 }
 
 /** A new reader gets the history of all, without asking. */
-function severalOf({ channels }: ChannelSource | LiveSource, { cursor, fresh = [] }: ChannelPlace) {
-  if (channels === undefined) return {};
-  const historyOf = cursor === undefined || fresh.length === 0 ? undefined : fresh.join();
+function severalOf(source: ChannelSource | LiveSource, place: ChannelPlace) {
+  if (source.channels === undefined) return {};
+  const { cursor, channels = source.channels, fresh = [] } = place;
+  const historyOf = cursor === undefined ? undefined : fresh.join() || undefined;
   return { channels: channels.join(), historyOf };
 }
 

@@ -105,7 +105,7 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
   readonly #handlers: Handlers<Record<string, unknown>>;
   readonly #machine: Machine<ChannelState, ChannelSignal, ChannelAction, ChannelView>;
   #request: AbortController | undefined;
-  #options: ChannelOptions<C> | LiveOptions<C>;
+  readonly #options: ChannelOptions<C> | LiveOptions<C>;
   #channels: readonly C[];
   /** What each of them has had. */
   #seen: ReadonlyMap<C, RecentIds>;
@@ -187,11 +187,9 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
    * @throws Error for a stream of one channel, and unless each name is there once
    */
   read(channels: readonly C[], cursor?: CursorText, fresh?: readonly C[]): void {
-    const options = this.#options;
-    if (options.channel !== undefined) {
-      throw new Error(
-        `received channels for a stream of ${options.channel}; expected one of several`,
-      );
+    const { channel, history } = this.#options;
+    if (channel !== undefined) {
+      throw new Error(`received channels for a stream of ${channel}; expected one of several`);
     }
     const before = this.#channels;
     const begin = fresh ?? channels.filter(name => !before.includes(name));
@@ -199,13 +197,12 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
     const known = (name: C) =>
       cursor !== undefined || begin.includes(name) ? undefined : this.#seen.get(name);
     this.#channels = checked(channels);
-    this.#options = { ...(options as LiveOptions<C>), channels };
     this.#seen = new Map(channels.map(name => [name, known(name) ?? new RecentIds()]));
     // With a history of none there is nothing to ask for.
     this.#machine.send({
       type: 'renew',
       channels,
-      fresh: options.history === 0 ? [] : begin,
+      fresh: history === 0 ? [] : begin,
       cursor,
     });
   }

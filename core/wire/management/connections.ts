@@ -75,7 +75,10 @@ const connectionExample: ConnectionView = {
 
 /** Which connections; without any of the three, all. */
 export const connectionsQuerySchema = z.object({
-  channel: z.enum(connectionChannels).optional().describe('Of this channel, among others too; or `live`, or `proposals`'),
+  channel: z
+    .enum(connectionChannels)
+    .optional()
+    .describe('Of this channel, among others too; or `live`, or `proposals`'),
   userId: userIdSchema.optional().describe('Of this user'),
   state: z.enum(connectionStates).optional().describe('In this state'),
   ...pageParameters,

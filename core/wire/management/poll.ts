@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { channelListSchema } from '../channel-list.ts';
 import { channelEventSchema, channelNames, eventTypePattern } from '../event.ts';
 import { gapReasons } from '../gap-reason.ts';
 import { priorities } from '../priority.ts';
@@ -24,7 +25,18 @@ export function sinceMsOf(text: string): number {
 
 /** What to read, from where on, and how long to wait for it. */
 export const pollQuerySchema = z.object({
-  channel: z.enum(channelNames, 'expected the name of a channel').describe('Which channel'),
+  channel: z
+    .enum(channelNames, 'expected the name of a channel')
+    .optional()
+    .describe('Which channel; or `channels`'),
+  channels: channelListSchema
+    .optional()
+    .describe('Several channels in its place, separated by commas: their events, each once'),
+  historyOf: channelListSchema
+    .optional()
+    .describe(
+      'With `cursor`, some of `channels`: the answer is their history alone, and `cursor` stays',
+    ),
   cursor: z
     .string()
     .max(128, 'expected at most 128 characters')
@@ -36,7 +48,9 @@ export const pollQuerySchema = z.object({
     .refine(text => Number.isSafeInteger(sinceMsOf(text)), sinceExpected)
     .optional()
     .describe('What was appended from then on: milliseconds since 1970, or an ISO 8601 time'),
-  limit: wholeNumber(1, maxLimit).default(maxLimit).describe('How many events at most'),
+  limit: wholeNumber(1, maxLimit)
+    .default(maxLimit)
+    .describe('How many events at most; of the history of several channels, of each'),
   types: z
     .string()
     .regex(typesPattern, `expected at most ${maxTypes} event types separated by commas`)
@@ -64,6 +78,12 @@ export const polledSchema = z
       .array(channelEventSchema.meta({ id: 'ChannelEvent', description: 'The envelope' }))
       .describe('In the order of the log'),
     cursor: z.string().describe('For the next poll, or for a stream as `Last-Event-ID`'),
+    channels: z
+      .array(z.enum(channelNames))
+      .optional()
+      .describe('Of several channels: which they are'),
+    userId: z.string().optional().describe('Of several channels: as whom they were read'),
+    role: z.string().optional().describe('Of several channels: as which role they were read'),
     gap: z
       .strictObject({
         from: z.string().describe('What was received'),

@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { connectionStates } from '../connection-state.ts';
+import { connectionChannels, connectionStates } from '../connection-state.ts';
 import { errorCategories } from '../error-category.ts';
-import { channelNames } from '../event.ts';
 
 const count = z.int().min(0);
-const connectionChannel = z.enum([...channelNames, 'proposals']);
+const connectionChannel = z.enum(connectionChannels);
 const states = z
   .record(z.enum(connectionStates), count)
   .describe('How many are in each state; `GET /connections` says which');
@@ -84,7 +83,7 @@ export const statsSchema = z
     errors: errorsSchema.extend({
       bySource: z.array(
         errorsSchema.extend({
-          source: z.enum([...channelNames, 'proposals', 'management', 'change-fan-out']),
+          source: z.enum([...connectionChannels, 'management', 'change-fan-out']),
         }),
       ),
     }),

@@ -3,7 +3,11 @@ import { labelOf } from '../../../core/connection/client-label.ts';
 import { leaseEndReasons } from '../../../core/connection/end-connection.ts';
 import type { LeasedConnection } from '../../../core/connection/lease-directory.ts';
 import { stateAt } from '../../../core/connection/state-at.ts';
-import { connectionKinds, connectionStates } from '../../../core/wire/connection-state.ts';
+import {
+  connectionChannels,
+  connectionKinds,
+  connectionStates,
+} from '../../../core/wire/connection-state.ts';
 import { channelNames } from '../../../core/wire/event.ts';
 import { shardKey } from '../dynamodb/query-shards.ts';
 
@@ -14,7 +18,9 @@ export const leaseRowSchema = z.object({
   leaseId: z.string().regex(/^(sse#\d{2}|ws#.+)$/),
   kind: z.enum(connectionKinds),
   connectionId: z.string(),
-  channel: z.enum([...channelNames, 'proposals']),
+  channel: z.enum(connectionChannels),
+  /** Of a Live stream: which channels it shows. */
+  channels: z.array(z.enum(channelNames)).optional(),
   role: z.string(),
   clientId: z.string().optional(),
   /** What the client says of itself. */
@@ -56,7 +62,7 @@ export function leasedConnection(item: unknown, nowMs: number): LeasedConnection
   // TTL deletes up to days late; until then the row is still found.
   if (row === undefined || row.expiresAt * 1_000 <= nowMs) return undefined;
   const { userId, leaseId, kind, connectionId, channel, role, sourceIp, userAgent } = row;
-  const { seenAtMs, clientId, tokenId, sessionId } = row;
+  const { seenAtMs, channels, clientId, tokenId, sessionId } = row;
   const connectedAtMs = Date.parse(row.connectedAt);
   const isEnding = row.endReason !== undefined;
   return {
@@ -66,6 +72,7 @@ export function leasedConnection(item: unknown, nowMs: number): LeasedConnection
     role,
     kind,
     channel,
+    ...(channels === undefined ? {} : { channels }),
     state: stateAt({ kind, state: row.state, connectedAtMs, seenAtMs, isEnding }, nowMs),
     connectedAtMs,
     seenAtMs,

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { channelSelection } from '../../../core/channel/selection.ts';
 import { LogReader } from '../../../core/log/log-reader.ts';
 import type { LogWriter } from '../../../core/log/log-writer.ts';
 import { type RestorableLog, restoreLog } from '../../../core/log/restore-log.ts';
@@ -194,8 +195,9 @@ test('whatever is backed up and restored, a reader gets every event, or a gap be
         await poll({
           mayWaitOn: async () => true,
           reader: admin,
-          channel: 'fights',
+          selection: channelSelection('fights'),
           log: log.reader,
+          logOf: () => log.reader,
           start,
           limit,
           waitMs: 0,

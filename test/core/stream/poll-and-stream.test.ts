@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Reader } from '../../../core/channel/is-visible.ts';
+import { channelSelection } from '../../../core/channel/selection.ts';
 import type { Segment } from '../../../core/log/segment.ts';
 import { type PollResult, type PollStart, poll } from '../../../core/stream/poll.ts';
 import { formatCursor } from '../../../core/wire/cursor.ts';
@@ -104,8 +105,9 @@ function actor(log: TestLog) {
 async function pollOnce(log: TestLog, reader: Reader, start: PollStart, limit: number) {
   return await poll({
     reader,
-    channel: 'fights',
+    selection: channelSelection('fights'),
     log: log.log,
+    logOf: () => log.log,
     start,
     limit,
     waitMs: 0,

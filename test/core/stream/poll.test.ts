@@ -1,3 +1,4 @@
+import { channelSelection } from '../../../core/channel/selection.ts';
 import { encodeEvent } from '../../../core/log/encoded-event.ts';
 import { LogReader } from '../../../core/log/log-reader.ts';
 import type { SegmentStore } from '../../../core/log/segment.ts';
@@ -17,11 +18,13 @@ function world() {
   const append = (...events: ChannelEvent[]) =>
     writer.append('fights', events.map(encodeEvent), clock.nowMs);
   const pauses: number[] = [];
+  const log = new LogReader({ store, channel: 'fights', clock: () => clock.nowMs });
   const ask = async (start: PollStart, parts: Partial<PollOptions> = {}) => {
     const { events, cursor, gap, hasMore } = await poll({
       reader: { userId: 'ana', role: 'admin', connectionId: 'none' },
-      channel: 'fights',
-      log: new LogReader({ store, channel: 'fights', clock: () => clock.nowMs }),
+      selection: channelSelection('fights'),
+      log,
+      logOf: () => log,
       start,
       limit: 100,
       waitMs: 0,

@@ -1,3 +1,4 @@
+import { channelSelection } from '../../../core/channel/selection.ts';
 import { systemTimers } from '../../../core/clock.ts';
 import { LogReader } from '../../../core/log/log-reader.ts';
 import { LogTail } from '../../../core/stream/log-tail.ts';
@@ -31,9 +32,10 @@ async function connectUntilCut(
   done.promise.catch(() => undefined);
   const stream = new ReaderStream({
     reader: { userId: 'ana', role: 'admin', connectionId: 'c' },
-    channel: 'fights',
+    selection: channelSelection('fights'),
     log,
     tail,
+    logOf: () => log,
     output: {
       write: async bytes => {
         parser.push(bytes.subarray(0, bytesLeft));

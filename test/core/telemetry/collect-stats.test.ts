@@ -94,6 +94,7 @@ test('an operator gets nothing of what operators may not read, not even in a sum
     'streaming',
     'notifications',
     'inbox',
+    'live',
     'proposals',
   ]);
   expect(stats.connections.total).toBe(3);

@@ -1,0 +1,80 @@
+import { isVisible, type Reader } from '../channel/is-visible.ts';
+import type { LogReader, Newest } from '../log/log-reader.ts';
+import type { LogEntry } from '../log/segment.ts';
+import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+
+/** The log of each channel. */
+export type LogOf = (channel: ChannelName) => LogReader;
+
+/** Whose history is wanted, how many events of each, and what the log of `global` has by then. */
+export interface HistoriesWanted {
+  readonly channels: readonly ChannelName[];
+  readonly count: number;
+  readonly newest: Newest;
+}
+
+/**
+ * The last `count` events of each of these channels that the reader may see there, each event once.
+ * From the channels' own logs: in that of `global` a rare channel's last events lie behind all that
+ * the busy ones had since.
+ *
+ * `newest` is the newest part of the log of `global`, read before. What that log has not got yet, for
+ * it is appended to last, is left out: it comes in its turn, behind what came before it.
+ */
+export async function channelHistories(
+  { channels, count, newest }: HistoriesWanted,
+  reader: Reader,
+  logOf: LogOf,
+): Promise<readonly ChannelEvent[]> {
+  if (count === 0) return [];
+  const isToCome = ({ appendedAtMs, event }: LogEntry): boolean =>
+    appendedAtMs >= newest.sinceMs && !newest.ids.has(event.id);
+  const histories = await Promise.all(
+    channels.map(async channel => {
+      const sees = (event: ChannelEvent): boolean => isVisible(event, reader, channel);
+      const { entries } = await logOf(channel).history(count, sees);
+      return {
+        channel,
+        events: entries.filter(entry => !isToCome(entry)).map(({ event }) => event),
+      };
+    }),
+  );
+  return mergeHistories(histories);
+}
+
+interface ChannelHistory {
+  readonly channel: ChannelName;
+  readonly events: readonly ChannelEvent[];
+}
+
+/**
+ * One history of several, each event once, by time. Those that are at home in one channel keep the
+ * order of its log, in which the events of an item are; what others have of them that the home's
+ * history has not, because it is older or the home is not read, comes before.
+ */
+export function mergeHistories(histories: readonly ChannelHistory[]): readonly ChannelEvent[] {
+  const homes = new Set(histories.flatMap(({ events }) => events.map(({ channel }) => channel)));
+  const taken = new Set<string>();
+  const take = (home: ChannelName, { events }: ChannelHistory): readonly ChannelEvent[] =>
+    events.filter(({ id, channel }) => channel === home && !taken.has(id) && taken.add(id));
+  const byHome = [...homes].map(home => {
+    const own = histories.filter(({ channel }) => channel === home);
+    const ofHome = own.flatMap(history => take(home, history));
+    return [...mergeByTime(histories.map(history => take(home, history))), ...ofHome];
+  });
+  return mergeByTime(byHome);
+}
+
+/** One list of several that share nothing: the oldest of their first events comes next. */
+function mergeByTime(lists: readonly (readonly ChannelEvent[])[]): readonly ChannelEvent[] {
+  const rest = lists.map(list => list.toReversed()).filter(list => list.length > 0);
+  const timeOf = (list: readonly ChannelEvent[]): number => list.at(-1)?.timestamp ?? Infinity;
+  const merged: ChannelEvent[] = [];
+  for (;;) {
+    const [first, ...others] = rest;
+    if (first === undefined) return merged;
+    const next = others.reduce((a, b) => (timeOf(b) < timeOf(a) ? b : a), first).pop();
+    if (next === undefined) return merged;
+    merged.push(next);
+  }
+}
