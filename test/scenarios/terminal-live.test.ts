@@ -1,6 +1,7 @@
 import { requireOutput } from '../../tools/outputs.ts';
 import { runTool } from '../tools/run-tool.ts';
 import { connectManagement, type Management } from './support/management.ts';
+import { stallingProxy } from './support/stalling-proxy.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { startTerminal, type TerminalClient, type TerminalRecord } from './support/terminal.ts';
 import { untilSeen } from './support/until.ts';
@@ -119,22 +120,22 @@ test('in text each event names the channels that show it, and the status the cha
   expect(stdout).toMatch(/^\S+ fights,bets,users closed$/m);
 }, 120_000);
 
-test('where no stream opens, the same channels are polled on one cursor', async () => {
+test('once its stream is lost, the same channels are polled on the one cursor', async () => {
   const type = unique('Doble');
+  const way = await stallingProxy(requireOutput(target.outputs, 'LiveUrl'));
   const managementUrl = requireOutput(target.outputs, 'ManagementUrl');
-  const client = start(
-    ['--url', 'live=http://127.0.0.1:1/', '--url', `management=${managementUrl}`],
-    {
-      GALLOBETS_TOKEN: token,
-    },
-  );
+  const client = start(['--url', `live=${way.url}`, '--url', `management=${managementUrl}`], {
+    GALLOBETS_TOKEN: token,
+  });
   client.type('channel fights,bets');
-  const { data } = await client.until(isDone('channel'));
-  expect(data).toEqual({ channel: 'fights', channels: ['fights', 'bets'], method: 'poll' });
-  const ids = [await announce(type), await announce(type)];
-  await client.until(isEvent(ids[1] ?? ''));
-  client.type(`auth ${await target.token(unique('bea'), 'admin')}`);
-  await client.until(isDone('auth'));
+  await client.until(isDone('channel'));
+  const ids = [await announce(type)];
+  await client.until(isEvent(ids[0] ?? ''));
+  await way.close();
+  ids.push(await announce(type));
+  await client.until(
+    ({ record, of, status }) => record === 'state' && of === 'fights,bets' && status === 'polling',
+  );
   ids.push(await announce(type));
   await client.until(isEvent(ids[2] ?? ''));
   client.type('quit');
