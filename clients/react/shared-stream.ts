@@ -360,7 +360,10 @@ export class SharedStream {
   /** The stream's place leads nowhere: whoever stood there begins anew, and whoever was further goes back. */
   #lost(gap: Gap): void {
     const at = this.#stream?.cursor;
-    const lost = [...this.#seats].filter(({ state }) => state === 'following');
+    // Whose history was asked for lost nothing, unless all began so.
+    const lost = [...this.#seats].filter(
+      ({ state }) => state === 'following' || (state === 'fresh' && at === undefined),
+    );
     for (const seat of lost) {
       seat.place = this.cursorOf(seat);
       seat.state = isBehind(at, seat.place) ? 'waiting' : 'fresh';
