@@ -199,6 +199,12 @@ const settingsSchema = z.object({
    */
   streamLifetimeSeconds: wholeNumber(5, 780).default(270),
   /**
+   * The longest pause between two reads of a log in which nothing happens, in milliseconds: the first
+   * event after silence waits for half of it. While events flow it is 100 at most.
+   * @default 250
+   */
+  tailPollMs: wholeNumber(50, 5_000).default(250),
+  /**
    * Streams and sockets that one address may have open at once: enough for an office behind one, and
    * for the phones behind a carrier's.
    * @default 500

@@ -41,7 +41,11 @@ export function createReaderPorts(
     ),
     log,
     logOf,
-    tail: new LogTail(log, error => logger.warn('event log read failed', { error })),
+    tail: new LogTail(
+      log,
+      error => logger.warn('event log read failed', { error }),
+      config.tailPollMs,
+    ),
     revocations: createRevocations(client, config),
     leases: createStreamLeases(client, config.connectionsTableName, config),
     addresses: createAddressLeases({ ...limits, cap: config.connectionsPerAddress }),

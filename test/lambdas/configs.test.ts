@@ -73,6 +73,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     streamsPerStaff: 20,
     streamsPerUser: 2,
     publicStreams: 100,
+    tailPollMs: 250,
     liveStreams: 400,
     allowedOrigins: [origin],
     streamLifetimeSeconds: 270,
