@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { parseCursor } from '../../core/wire/cursor.ts';
-import type { ChannelStream, ChannelView, Gap, ReceivedEvent } from '../browser/index.ts';
+import type { ChannelView, Gap, ReceivedEvent } from '../browser/index.ts';
+import type { ChannelReader } from './channel-reader.ts';
 import { holders } from './holders.ts';
 
 /** What a feed lists: an event, or the place where events may be missing. `key` rises. */
@@ -37,7 +38,7 @@ export interface FeedView extends ChannelView {
 /** A channel's events in a bounded list, as a zustand store: React and others can watch it. */
 export interface Feed {
   readonly store: StoreApi<FeedView>;
-  readonly stream: ChannelStream;
+  readonly stream: ChannelReader;
   /** Reads for as long as somebody wants it; the returned function says that one does no more. */
   retain(): () => void;
   /** Forgets the entries, not the place in the log. */
@@ -58,7 +59,7 @@ const defaultBatchMs = 100;
 const assumedReplayMs = 1_500;
 
 /** Binds a channel's stream to a store. It is connected while somebody retains it. */
-export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Feed {
+export function createFeed(stream: ChannelReader, options: FeedOptions = {}): Feed {
   const { limit = defaultLimit, batchMs = defaultBatchMs, now = Date.now } = options;
   const store = createStore<FeedView>(() => ({
     ...stream.view,
@@ -73,6 +74,8 @@ export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Fe
   let lastKey = 0;
   let openedAtMs = now();
   let replayUntil: string | undefined;
+  /** The place from before a gap. Until there is another, what comes is history. */
+  let lostPlace: string | undefined;
   let openings = 0;
   let receivedNew = 0;
 
@@ -87,7 +90,7 @@ export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Fe
     if (view.status !== 'open') return cursor !== undefined;
     // A server of before, which does not say: history comes at once.
     if (replayUntil === undefined) return receivedAtMs - openedAtMs > assumedReplayMs;
-    return numberOf(cursor) > numberOf(replayUntil);
+    return cursor !== lostPlace && numberOf(cursor) > numberOf(replayUntil);
   }
 
   function attach(): readonly (() => void)[] {
@@ -100,9 +103,10 @@ export function createFeed(stream: ChannelStream, options: FeedOptions = {}): Fe
           return { kind: 'event', ...entry };
         }),
       ),
-      stream.on('gap', gap =>
-        add((key, receivedAtMs) => ({ kind: 'gap', key, gap, receivedAtMs })),
-      ),
+      stream.on('gap', gap => {
+        lostPlace = stream.cursor;
+        add((key, receivedAtMs) => ({ kind: 'gap', key, gap, receivedAtMs }));
+      }),
       stream.on('connected', connected => {
         ({ replayUntil } = connected);
         openedAtMs = now();

@@ -35,6 +35,7 @@ export {
   type TokenSource,
   type UnknownEvent,
 } from '../browser/index.ts';
+export type { ChannelReader } from './channel-reader.ts';
 export { createFeed, type Feed, type FeedEntry, type FeedOptions, type FeedView } from './feed.ts';
 export { createHistory, type History, type HistoryOptions, type HistoryView } from './history.ts';
 export {
@@ -49,6 +50,7 @@ export {
   type ProposalBookView,
 } from './proposal-book.ts';
 export { type RealtimeEndpoints, RealtimeProvider, useRealtime } from './realtime-provider.tsx';
+export { type SharedOptions, SharedStreams } from './shared-streams.ts';
 export type { UseChannelOptions } from './use-channel.ts';
 export { useFeedView } from './use-feed.ts';
 export { type UseHistoryOptions, type UseHistoryResult, useHistory } from './use-history.ts';

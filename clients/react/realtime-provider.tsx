@@ -1,10 +1,16 @@
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { TokenSource } from '../browser/index.ts';
+import { SharedStreams } from './shared-streams.ts';
 
 /** Where a deployment is. Every hook's own options take precedence. */
 export interface RealtimeEndpoints {
   /** The channels' URLs by name: the stack's outputs `<Title>ChannelUrl`. */
   readonly channels: Readonly<Record<string, string>>;
+  /**
+   * With it the hooks of a page share one stream: the stack's output `LiveUrl`.
+   * @default - a stream for each hook and channel
+   */
+  readonly liveUrl?: string;
   /** With it channels fall back to polling. @default - they never poll */
   readonly managementUrl?: string;
   readonly proposalsWebSocketUrl?: string;
@@ -12,7 +18,17 @@ export interface RealtimeEndpoints {
   readonly token?: TokenSource;
 }
 
-const RealtimeContext = createContext<RealtimeEndpoints>({ channels: {} });
+/** Where streams come from. */
+export interface StreamPlace {
+  readonly endpoints: RealtimeEndpoints;
+  /** Those of all hooks below. */
+  readonly streams: SharedStreams;
+}
+
+const RealtimeContext = createContext<StreamPlace>({
+  endpoints: { channels: {} },
+  streams: new SharedStreams(),
+});
 
 interface RealtimeProviderProps {
   /** Keep the same object between renderings: another one makes new connections. */
@@ -22,12 +38,16 @@ interface RealtimeProviderProps {
 
 /** Gives the hooks below the addresses of a deployment. */
 export function RealtimeProvider({ endpoints, children }: RealtimeProviderProps) {
+  const place = useMemo(() => ({ endpoints, streams: new SharedStreams() }), [endpoints]);
   // Its short form, without `.Provider`, is of React 19.
-  return <RealtimeContext.Provider value={endpoints}>{children}</RealtimeContext.Provider>;
+  return <RealtimeContext.Provider value={place}>{children}</RealtimeContext.Provider>;
 }
 
 /** Where the deployment is. */
-export const useRealtime = (): RealtimeEndpoints => useContext(RealtimeContext);
+export const useRealtime = (): RealtimeEndpoints => useContext(RealtimeContext).endpoints;
+
+/** The same object for as long as the endpoints are. */
+export const useStreamPlace = (): StreamPlace => useContext(RealtimeContext);
 
 /** Where pages of events are fetched. */
 export const pollUrlOf = (managementUrl: string | undefined): string | undefined =>

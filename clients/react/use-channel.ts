@@ -1,17 +1,32 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { ChannelName } from '../../core/wire/event.ts';
-import { type ChannelOptions, ChannelStream, type RecentIds } from '../browser/index.ts';
+import {
+  type ChannelOptions,
+  ChannelStream,
+  type RecentIds,
+  type TokenSource,
+} from '../browser/index.ts';
+import type { ChannelReader } from './channel-reader.ts';
 import { createFeed, type Feed, type FeedOptions, type FeedView } from './feed.ts';
-import { pollUrlOf, type RealtimeEndpoints, useRealtime } from './realtime-provider.tsx';
+import { pollUrlOf, type StreamPlace, useStreamPlace } from './realtime-provider.tsx';
 import { useLatest } from './use-latest.ts';
 import { tokenKey, useLatestToken } from './use-latest-token.ts';
 
 /** What is read, and how much of it is kept. */
 export interface UseChannelOptions
-  extends Omit<ChannelOptions, 'url' | 'pollUrl' | 'seen'>,
+  extends Omit<ChannelOptions, 'channels' | 'url' | 'pollUrl' | 'seen'>,
     Pick<FeedOptions, 'limit' | 'batchMs'> {
-  /** @default - where the provider says that the channel is */
+  /**
+   * A stream of its own, at this address.
+   * @default - the page's one stream; without the provider's `liveUrl`, where it says that the channel is
+   */
   readonly url?: string;
+  /**
+   * Whether it is read by the page's one stream, with all that are read by the same reader and with the
+   * same options: then the method, the failures and `clientId` are everybody's.
+   * @default true
+   */
+  readonly share?: boolean;
   /**
    * `null`: it never polls.
    * @default - where the provider says that the management API is
@@ -21,8 +36,8 @@ export interface UseChannelOptions
 
 /** A feed of the channel, made anew when what is read changes; not yet read. */
 export function useChannelFeed(options: UseChannelOptions): Feed {
-  const endpoints = useRealtime();
-  const { token: given = endpoints.token, environment, settings, trace, ...rest } = options;
+  const place = useStreamPlace();
+  const { token: given = place.endpoints.token, environment, settings, trace, ...rest } = options;
   const token = useLatestToken(given);
   const latestTrace = useLatest(trace);
   // Options are written where the hook is called, so they are new objects with each rendering:
@@ -37,36 +52,41 @@ export function useChannelFeed(options: UseChannelOptions): Feed {
           ...defined({ token, environment, settings }),
           trace: step => latestTrace.current?.(step),
         },
-        endpoints,
+        { ...place, reader: given },
       ),
-    [key, endpoints],
+    [key, place],
   );
 }
 
 /** Makes a feed as the options and the deployment say; who reads is among the options. */
 export function makeFeed(
   options: UseChannelOptions,
-  endpoints: RealtimeEndpoints,
+  place: StreamPlace & { readonly reader: TokenSource | undefined },
   seen?: RecentIds,
 ): Feed {
-  const {
-    limit,
-    batchMs,
-    url = endpoints.channels[options.channel],
-    pollUrl = pollUrlOf(endpoints.managementUrl),
-    ...rest
-  } = options;
+  const { limit, batchMs, ...read } = options;
+  return createFeed(readerOf(read, place, seen), defined({ limit, batchMs }));
+}
+
+/** Of the page's one stream if there is such a thing, or else by a stream of its own. */
+function readerOf(
+  options: Omit<UseChannelOptions, 'limit' | 'batchMs'>,
+  { endpoints, streams, reader }: StreamPlace & { readonly reader: TokenSource | undefined },
+  seen: RecentIds | undefined,
+): ChannelReader {
+  const { liveUrl, channels, managementUrl } = endpoints;
+  const { url: own, pollUrl = pollUrlOf(managementUrl), share = true, ...rest } = options;
+  const source = { ...rest, ...defined({ pollUrl: pollUrl ?? undefined, seen }) };
+  if (share && own === undefined && liveUrl !== undefined) {
+    return streams.reader({ ...source, url: liveUrl, reader });
+  }
+  const url = own ?? channels[options.channel];
   if (url === undefined) {
     throw new Error(
-      `received the channel ${options.channel}, expected its url, or one of the provider's channels: ${Object.keys(endpoints.channels).join(', ') || 'none'}`,
+      `received the channel ${options.channel}, expected its url, or one of the provider's channels: ${Object.keys(channels).join(', ') || 'none'}`,
     );
   }
-  const stream = new ChannelStream<ChannelName>({
-    ...rest,
-    url,
-    ...defined({ pollUrl: pollUrl ?? undefined, seen }),
-  });
-  return createFeed(stream, defined({ limit, batchMs }));
+  return new ChannelStream<ChannelName>({ ...source, url });
 }
 
 /** What a feed shows, and reads it for as long as the component is there. */

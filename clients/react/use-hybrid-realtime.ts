@@ -11,6 +11,11 @@ export type EventHandler = (event: ChannelEvent) => void;
 export type DebugLog = (line: string, step: ChannelStep) => void;
 
 export interface UseHybridRealtimeOptions extends UseSseOptions {
+  /**
+   * Whether it is read by the page's one stream, whose method is everybody's.
+   * @default false
+   */
+  readonly share?: boolean;
   /** By event type, `*` for all; those of the latest rendering are called. */
   readonly eventHandlers?: Readonly<Record<string, EventHandler>>;
   /**
@@ -44,7 +49,8 @@ export interface HybridRealtime
 
 /** A channel by whichever method works, with handlers by event type that last as long as it does. */
 export function useHybridRealtime(options: UseHybridRealtimeOptions): HybridRealtime {
-  const { eventHandlers, debug = false, ...rest } = options;
+  const { eventHandlers, debug = false, ...given } = options;
+  const rest = { share: false, ...given };
   const log = debug === true ? console.debug : debug;
   const traced = log === false ? rest : { ...rest, trace: traceTo(log, rest) };
   const shown = useSSE(traced);

@@ -8,7 +8,7 @@ import {
 } from '../browser/index.ts';
 import type { Feed, FeedView } from './feed.ts';
 import { createFeedPool, type FeedPool } from './feed-pool.ts';
-import { useRealtime } from './realtime-provider.tsx';
+import { useStreamPlace } from './realtime-provider.tsx';
 import { makeFeed, type UseChannelOptions } from './use-channel.ts';
 import { tokenKey, useLatestToken } from './use-latest-token.ts';
 import { eventsOf, isConnected, useEventHandler } from './use-sse.ts';
@@ -70,16 +70,17 @@ function useFeedPool(
   token: TokenSource | undefined,
   options: Omit<UseMultiSseOptions, 'onEvent'>,
 ): FeedPool<ChannelName> {
-  const endpoints = useRealtime();
-  const { token: optionsToken = endpoints.token, ...rest } = options;
-  const who = useLatestToken(token ?? optionsToken);
+  const place = useStreamPlace();
+  const { token: optionsToken = place.endpoints.token, ...rest } = options;
+  const reader = token ?? optionsToken;
+  const who = useLatestToken(reader);
   const key = JSON.stringify([tokenKey(who), rest]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for all of them
   return useMemo(() => {
     const seen = new RecentIds();
     const read = { ...rest, ...(who === undefined ? {} : { token: who }) };
-    return createFeedPool(channel => makeFeed({ ...read, channel }, endpoints, seen));
-  }, [key, endpoints]);
+    return createFeedPool(channel => makeFeed({ ...read, channel }, { ...place, reader }, seen));
+  }, [key, place]);
 }
 
 /** What each feed shows: the same map until one of them shows something else. */

@@ -9,6 +9,8 @@ export interface ChannelEndpoint {
 /** Where everything is, and how long things take in it: config.json, written at deploy. */
 export interface Deployment {
   readonly channels: readonly ChannelEndpoint[];
+  /** One stream of several channels; a deployment of before has none. */
+  readonly liveUrl?: string;
   readonly managementUrl: string;
   readonly proposalsWebSocketUrl: string;
   readonly proposalTimeoutSeconds: number;

@@ -13,6 +13,8 @@ export const endpointsSchema = z.strictObject({
       readers: z.union([z.array(z.string()).readonly(), z.literal('signed-in')]),
     }),
   ),
+  /** One stream of several channels. A stack of before has none. */
+  liveUrl: z.url().optional(),
   managementUrl: z.url(),
   proposalsWebSocketUrl: z.url(),
 });

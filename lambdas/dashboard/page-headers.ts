@@ -19,6 +19,7 @@ export const safetyHeaders: Readonly<Record<string, string>> = {
 export function contentSecurityPolicy(endpoints: Endpoints, nonce: string): string {
   const urls = [
     ...endpoints.channels.map(({ url }) => url),
+    ...(endpoints.liveUrl === undefined ? [] : [endpoints.liveUrl]),
     endpoints.managementUrl,
     endpoints.proposalsWebSocketUrl,
   ];

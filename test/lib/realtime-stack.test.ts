@@ -17,6 +17,7 @@ const outputKeys = [
   'NotificationsChannelUrl',
   'GlobalChannelUrl',
   'InboxChannelUrl',
+  'LiveUrl',
   'ManagementUrl',
   'DashboardUrl',
   'ProposalsWebSocketUrl',

@@ -193,7 +193,9 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
     }
     const before = this.#channels;
     const begin = fresh ?? channels.filter(name => !before.includes(name));
-    const known = (name: C) => (begin.includes(name) ? undefined : this.#seen.get(name));
+    // What lies behind another place is delivered again.
+    const known = (name: C) =>
+      cursor !== undefined || begin.includes(name) ? undefined : this.#seen.get(name);
     this.#channels = checked(channels);
     this.#seen = new Map(channels.map(name => [name, known(name) ?? new RecentIds()]));
     // With a history of none there is nothing to ask for.
