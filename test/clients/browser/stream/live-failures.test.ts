@@ -283,7 +283,14 @@ class Play {
         n <= until &&
         !this.#missing.some(({ from, to }) => n > from && n <= to),
     );
-    const last = isLast && hasHistory && this.#history > 0 ? shown.slice(-this.#history) : [];
+    // Those that are addressed to a connection take a place in the history all the same.
+    const newest = this.server.log
+      .flatMap((event, index) =>
+        shows(event, channel, this.server.connections) ? [index + 1] : [],
+      )
+      .slice(-this.#history);
+    const isDue = isLast && hasHistory && this.#history > 0;
+    const last = isDue ? newest.filter(n => shown.includes(n)) : [];
     const lost = [...due, ...last].filter(n => !came.includes(n));
     if (lost.length > 0) this.faults.push(`lost on ${channel}: ${lost}`);
   }
