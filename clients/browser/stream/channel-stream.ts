@@ -182,7 +182,8 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
    * Reads these channels from now on. What is new with them is asked for at once, which is no failure,
    * or once it is connected; what is not wanted any more is not delivered any more.
    *
-   * @param cursor where to go on, because one of them was read up to there; default: its own place
+   * @param cursor where to go on, because one of them was read up to there: what lies behind it is
+   *   delivered again on each; default: its own place
    * @param fresh those that begin, with their history; default: those that were not read before
    * @param again those of which events behind the cursor are delivered again: a caller with several
    *   readers of one channel knows which of them has had what
