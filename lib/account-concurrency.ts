@@ -1,14 +1,17 @@
 import { channels } from '../core/channel/channels.ts';
 
-/** Those that every signed-in user may read. */
-const publicChannels: readonly string[] = channels
+/** One for each channel, and one for several channels at once. */
+const streamFunctions: readonly string[] = [...channels.map(({ name }) => name), 'live'];
+
+/** Those that every signed-in user may read: of several channels there may be one. */
+const publicStreamFunctions: readonly string[] = channels
   .filter(({ readers }) => readers === 'signed-in')
-  .map(({ name }) => name);
+  .map(({ name }): string => name)
+  .concat('live');
 
 /** How many functions each class of them has. A share is each function's own. */
 const functionsOfClass = {
-  /** One for each channel. */
-  streams: channels.length,
+  streams: streamFunctions.length,
   fanOut: 1,
   /** The function behind the routes, and the authorizer. */
   sockets: 2,
@@ -65,7 +68,8 @@ export function proposePlan(
     publicStreams = Math.min(defaultPublicStreams, publicStreamsFor(accountConcurrency)),
   } = given;
   if (reservedConcurrency !== undefined) return { reservedConcurrency, publicStreams };
-  const reservable = accountConcurrency - keptUnreserved - publicChannels.length * publicStreams;
+  const reservable =
+    accountConcurrency - keptUnreserved - publicStreamFunctions.length * publicStreams;
   const functions = Object.values(functionsOfClass).reduce((all, each) => all + each, 0);
   const share = Math.floor(reservable / (functions - 1 + sharesOfManagement));
   if (share < smallestShare) return { publicStreams };
@@ -91,7 +95,7 @@ export function reservedForChannel(
 ): number | undefined {
   const streams = reservedConcurrency?.streams;
   if (streams === undefined) return undefined;
-  return publicChannels.includes(channel) ? streams + publicStreams : streams;
+  return publicStreamFunctions.includes(channel) ? streams + publicStreams : streams;
 }
 
 /** What Lambda would refuse at the deploy, with its sums; `undefined` when it would take it. */
@@ -103,7 +107,7 @@ export function planDefect(accountConcurrency: number, plan: ConcurrencyPlan): s
     return each === undefined ? [] : [part(name, functions, each)];
   });
   if (reservedConcurrency.streams !== undefined) {
-    parts.push(part('publicStreams', publicChannels.length, publicStreams));
+    parts.push(part('publicStreams', publicStreamFunctions.length, publicStreams));
   }
   const sum = parts.reduce((all, each) => all + each.sum, 0);
   const most = Math.max(0, accountConcurrency - keptUnreserved);

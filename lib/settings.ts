@@ -199,6 +199,12 @@ const settingsSchema = z.object({
    */
   streamLifetimeSeconds: wholeNumber(5, 780).default(270),
   /**
+   * The longest pause between two reads of a log in which nothing happens, in milliseconds: the first
+   * event after silence waits for half of it. While events flow it is 100 at most.
+   * @default 250
+   */
+  tailPollMs: wholeNumber(50, 5_000).default(250),
+  /**
    * Streams and sockets that one address may have open at once: enough for an office behind one, and
    * for the phones behind a carrier's.
    * @default 500
@@ -225,6 +231,14 @@ const settingsSchema = z.object({
    * @default 100; less where `accountConcurrency` is small
    */
   publicStreams: wholeNumber(0, maxConcurrency).optional(),
+  /**
+   * Streams of several channels (Live), of everyone together; the next one is refused and polls. 0: all
+   * of them poll. Each reads the partition of the log of `global` ten times a second while events
+   * flow, half a read unit a time: 400 take 2,000 of the 3,000 units that DynamoDB gives a partition,
+   * which leaves polls, history and larger segments their part.
+   * @default 400
+   */
+  liveStreams: wholeNumber(0, maxConcurrency).default(400),
 });
 
 type Given = z.infer<typeof settingsSchema>;

@@ -250,7 +250,8 @@ export class SharedStream {
     for (const seat of seats) seat.state = 'following';
     const from = oldest([...this.#seats]);
     this.#memories.rereadFrom(numberOf(from));
-    stream.read(channelsOf(this.#seats), from, []);
+    const wanted = channelsOf(this.#seats);
+    stream.read(wanted, from, [], wanted);
   }
 
   /** While other channels are asked for, those who read see no change. */

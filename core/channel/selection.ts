@@ -34,6 +34,9 @@ export function countedOn(
   reader: Reader,
   { log, channels }: Pick<Selection, 'log' | 'channels'>,
 ): ChannelName {
+  // Of one channel every event that it shows counts there, without a look at it.
+  const [only = event.channel, ...others] = channels;
+  if (others.length === 0) return only;
   const shows = (channel: ChannelName) => isVisibleThrough(event, reader, channel, log);
   if (channels.includes(event.channel) && shows(event.channel)) return event.channel;
   return channels.find(shows) ?? event.channel;

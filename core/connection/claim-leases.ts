@@ -5,12 +5,15 @@ import { type Problem, problem } from '../wire/problem.ts';
 import { isStaff } from '../wire/role.ts';
 import type { AddressLeases } from './address-leases.ts';
 import type { ReleaseLease } from './lease.ts';
+import type { LiveStreamLeases } from './live-stream-leases.ts';
 import type { PublicStreamLeases } from './public-stream-leases.ts';
 import type { StreamLease, StreamLeaseRequest, StreamLeases } from './stream-leases.ts';
 
 /** What claiming works with. */
 export interface LeasePorts {
   readonly publicStreams: PublicStreamLeases;
+  /** Of streams of several channels only. */
+  readonly liveStreams: LiveStreamLeases;
   readonly addresses: AddressLeases;
   readonly leases: StreamLeases;
   readonly revocations: RevocationCheck;
@@ -24,7 +27,7 @@ export interface LeasesRequest {
   readonly deadlineMs: number;
 }
 
-/** A stream's leases: of those for strangers' streams, of its address, and of its user. */
+/** A stream's leases: of those for strangers' streams, of Live streams, of its address, and of its user. */
 export interface ClaimedLeases {
   readonly kind: 'claimed';
   readonly lease: StreamLease;
@@ -64,22 +67,31 @@ export async function claimLeases(
 /** The lease, or why there is none; what was `taken` on the way is to be given back. */
 async function claim(
   { lease: request, identity, deadlineMs }: LeasesRequest,
-  { publicStreams, addresses, leases, revocations }: LeasePorts,
+  { publicStreams, liveStreams, addresses, leases, revocations }: LeasePorts,
   taken: ReleaseLease[],
 ): Promise<StreamLease | Problem> {
   const { userId, role, sourceIp: address, connectionId, expiresAtMs } = request;
+  // Not the lease's end: a stream that was replaced, or is stuck, holds its environment on.
+  const environment = { connectionId, expiresAtMs: deadlineMs };
   if (await revocations.isRevoked(identity)) return problem('TOKEN_REVOKED', revokedMessage);
   if (!isStaff(role)) {
     if (!publicStreams.areOffered) {
       const detail = `received a request for a stream of the role ${role}, to which streams are not available here; expected polls`;
       return problem('PUBLIC_STREAMS_OFF', detail);
     }
-    // Not the lease's end: a stream that was replaced, or is stuck, holds its environment on.
-    const lease = { userId, connectionId, expiresAtMs: deadlineMs };
-    const release = await publicStreams.acquire(lease);
+    const release = await publicStreams.acquire({ userId, ...environment });
     if (release === undefined) {
       const detail = `received one more stream of the role ${role} than there is room for; expected polls, and a stream later`;
       return problem('PUBLIC_STREAMS_FULL', detail);
+    }
+    taken.push(release);
+  }
+  if (request.channel === 'live') {
+    const release = await liveStreams.acquire(environment);
+    if (release === undefined) {
+      const detail =
+        'received one more stream of several channels than there is room for; expected polls, and a stream later';
+      return problem('LIVE_STREAMS_FULL', detail);
     }
     taken.push(release);
   }

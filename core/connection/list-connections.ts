@@ -28,13 +28,15 @@ export async function listConnections(
     : pageOfUser(query, await directory.ofUser(query.userId));
 }
 
-/** Through the channels one after the other: those of a channel lie together in the index. */
+/**
+ * Through the channels one after the other: those of a channel lie together in the index. So do Live
+ * streams, whatever they show: those of one channel are looked for among all of them.
+ */
 async function pageOfChannels(
   { channel, state, limit, next }: ConnectionsQuery,
   directory: ConnectionDirectory,
 ): Promise<ConnectionsPage> {
-  const channels: readonly ConnectionChannel[] =
-    channel === undefined ? connectionChannels : [channel];
+  const channels = placesOf(channel);
   let { index, at } = placeOf(next, channels);
   const connections: Connection[] = [];
   for (let reads = 0; reads < maxReads && connections.length < limit; reads += 1) {
@@ -44,13 +46,30 @@ async function pageOfChannels(
       limit: limit - connections.length,
       ...(at === undefined ? {} : { next: at }),
     });
-    connections.push(...page.connections.filter(one => state === undefined || one.state === state));
+    connections.push(...page.connections.filter(one => isAskedFor(one, { channel, state })));
     at = page.next;
     if (at === undefined) index += 1;
   }
   const current = channels[index];
   if (current === undefined) return { connections };
   return { connections, next: pageToken({ channel: current, ...(at && { at }) }) };
+}
+
+/** Under which channels the index has what is asked for. */
+function placesOf(channel: ConnectionChannel | undefined): readonly ConnectionChannel[] {
+  if (channel === undefined) return connectionChannels;
+  return channel === 'live' || channel === 'proposals' ? [channel] : [channel, 'live'];
+}
+
+function isAskedFor(
+  one: Connection,
+  { channel, state }: Pick<ConnectionsQuery, 'channel' | 'state'>,
+): boolean {
+  const isOfChannel =
+    channel === undefined ||
+    one.channel === channel ||
+    one.channels?.some(name => name === channel) === true;
+  return isOfChannel && (state === undefined || one.state === state);
 }
 
 function placeOf(next: string | undefined, channels: readonly ConnectionChannel[]) {
@@ -69,8 +88,7 @@ function pageOfUser(
   const after = next === undefined ? '' : keyOfPage(next, ['after'])?.after;
   if (after === undefined) throw noPage();
   const wanted = all
-    .filter(one => channel === undefined || one.channel === channel)
-    .filter(one => state === undefined || one.state === state)
+    .filter(one => isAskedFor(one, { channel, state }))
     .filter(one => one.connectionId > String(after))
     .sort((one, other) => (one.connectionId < other.connectionId ? -1 : 1));
   const connections = wanted.slice(0, limit);

@@ -15,37 +15,49 @@ export interface TailSubscriber {
   stop(reason: 'log-restarted' | 'unavailable'): void;
 }
 
-/** The pause after a read that found events, and the longest after reads that found none. */
+/** The pause after a read that found events. */
 const busyPollMs = 100;
-const idlePollMs = 1_000;
+/** The longest pause after reads that found none, where a deployment says nothing else. */
+const defaultIdlePollMs = 250;
+/** The longest pause after a read that failed. */
+const failedPollMs = 1_000;
 /** Failed polls in a row before readers are sent away: 8 s when reads fail at once, more when they hang. */
 const maxFailedPolls = 10;
 /**
- * Of so many polls in a row that find nothing, the last looks whether its position is still in the
- * log: in one that was restored it may not be, and then nothing would come, for as long as the new
- * numbers are lower.
+ * After so much time in which reads found nothing, the next looks whether its position is still in
+ * the log: in one that was restored it may not be, and then nothing would come, for as long as the
+ * new numbers are lower.
  */
-const quietPollsToConfirm = 10;
+const quietMsToConfirm = 10_000;
 
 /**
  * One per log and process, shared by its readers. It polls only while it has readers, every 100 ms
- * while events flow and down to once a second when they do not. Without readers it forgets its
+ * while events flow and down to every `idlePollMs` when they do not. Without readers it forgets its
  * position, because a Lambda environment may be frozen for an hour between two of them.
  */
 export class LogTail {
   readonly #reader: LogReader;
   readonly #onPollError: (error: unknown) => void;
+  readonly #idlePollMs: number;
+  readonly #busyPollMs: number;
   readonly #subscribers = new Set<TailSubscriber>();
   #position: Cursor | undefined;
   #opening: Promise<Cursor> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waiting = 0;
   #failedPolls = 0;
-  #quietPolls = 0;
+  #quietMs = 0;
 
-  constructor(reader: LogReader, onPollError: (error: unknown) => void) {
+  /** `idlePollMs` is the longest pause between two reads. @default 250 */
+  constructor(
+    reader: LogReader,
+    onPollError: (error: unknown) => void,
+    idlePollMs = defaultIdlePollMs,
+  ) {
     this.#reader = reader;
     this.#onPollError = onPollError;
+    this.#idlePollMs = idlePollMs;
+    this.#busyPollMs = Math.min(busyPollMs, idlePollMs);
   }
 
   /**
@@ -93,8 +105,8 @@ export class LogTail {
     if (this.#position === undefined) {
       this.#position = head;
       this.#failedPolls = 0;
-      this.#quietPolls = 0;
-      this.#pollAfter(busyPollMs);
+      this.#quietMs = 0;
+      this.#pollAfter(this.#busyPollMs);
     }
   }
 
@@ -113,7 +125,7 @@ export class LogTail {
     const from = this.#position;
     if (from === undefined) return;
     try {
-      const isToConfirm = this.#quietPolls >= quietPollsToConfirm;
+      const isToConfirm = this.#quietMs >= quietMsToConfirm;
       const result = await (isToConfirm ? this.#reader.resume(from) : this.#reader.forward(from));
       // Everyone may have left, and others come, while the read was under way.
       if (this.#position !== from) return;
@@ -121,15 +133,15 @@ export class LogTail {
       if (result.kind === 'gap') return this.#stopAll('log-restarted');
       this.#position = result.position;
       const moved = result.position.seq > from.seq;
-      this.#quietPolls = moved || isToConfirm ? 0 : this.#quietPolls + 1;
+      this.#quietMs = moved || isToConfirm ? 0 : this.#quietMs + lastPauseMs;
       if (moved) this.#notify(result.entries, result.position);
-      this.#pollAfter(moved ? busyPollMs : Math.min(lastPauseMs * 1.5, idlePollMs));
+      this.#pollAfter(moved ? this.#busyPollMs : Math.min(lastPauseMs * 1.5, this.#idlePollMs));
     } catch (error) {
       if (this.#position !== from) return;
       this.#onPollError(error);
       this.#failedPolls += 1;
       if (this.#failedPolls >= maxFailedPolls) return this.#stopAll('unavailable');
-      this.#pollAfter(Math.min(lastPauseMs * 1.5, idlePollMs));
+      this.#pollAfter(Math.min(lastPauseMs * 1.5, failedPollMs));
     }
   }
 

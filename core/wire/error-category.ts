@@ -66,6 +66,7 @@ const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
   TOO_MANY_CONNECTIONS: 'RATE_LIMIT',
   PUBLIC_STREAMS_OFF: 'CAPACITY',
   PUBLIC_STREAMS_FULL: 'CAPACITY',
+  LIVE_STREAMS_FULL: 'CAPACITY',
   // No failure, and polls are refused as well: come back when it is over.
   DRAINING: 'CONNECTION',
   UNAVAILABLE: 'SERVER',

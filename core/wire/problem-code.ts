@@ -22,6 +22,7 @@ export const problemKinds = {
   TOO_MANY_CONNECTIONS: { status: 429, title: 'Too Many Requests' },
   PUBLIC_STREAMS_OFF: { status: 429, title: 'Too Many Requests' },
   PUBLIC_STREAMS_FULL: { status: 429, title: 'Too Many Requests' },
+  LIVE_STREAMS_FULL: { status: 429, title: 'Too Many Requests' },
   DRAINING: { status: 503, title: 'Service Unavailable' },
   UNAVAILABLE: { status: 503, title: 'Service Unavailable' },
 } as const satisfies Record<string, Kind>;

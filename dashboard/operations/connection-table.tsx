@@ -72,16 +72,28 @@ export function ConnectionTable({ connections, onDisconnect }: ConnectionTablePr
   );
 }
 
-function ChannelName({ connection: { channel, kind } }: { readonly connection: ConnectionView }) {
+/** Of a stream of several channels all that it shows, below its name. */
+function ChannelName({
+  connection: { channel, channels, kind },
+}: {
+  readonly connection: ConnectionView;
+}) {
   const { icon: Icon } = channelLook(channel);
   return (
-    <Group gap={6} wrap="nowrap" className="rigid">
-      <Icon size={16} aria-hidden />
-      <Text fz="sm">{channel}</Text>
-      <Badge size="sm" variant="default">
-        {kind === 'sse' ? 'SSE' : 'WebSocket'}
-      </Badge>
-    </Group>
+    <>
+      <Group gap={6} wrap="nowrap" className="rigid">
+        <Icon size={16} aria-hidden />
+        <Text fz="sm">{channel}</Text>
+        <Badge size="sm" variant="default">
+          {kind === 'sse' ? 'SSE' : 'WebSocket'}
+        </Badge>
+      </Group>
+      {channels !== undefined && (
+        <Text fz="xs" c="dimmed" maw={220}>
+          {channels.join(', ')}
+        </Text>
+      )}
+    </>
   );
 }
 

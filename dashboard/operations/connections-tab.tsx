@@ -58,7 +58,7 @@ export function ConnectionsTab() {
           <Select
             aria-label="On a channel"
             placeholder="Any channel"
-            data={[...channels.map(({ name }) => name), 'proposals']}
+            data={[...channels.map(({ name }) => name), 'live', 'proposals']}
             value={channel}
             onChange={value => change(() => setChannel(value))}
             clearable

@@ -34,7 +34,7 @@ function DisconnectForm({ connection, onClose }: DisconnectFormProps) {
   const [everywhere, setEverywhere] = useState(false);
   const [isEnding, setIsEnding] = useState(false);
   const [problem, setProblem] = useUntilChanged<string>(reason, everywhere);
-  const { userId, channel, connectionId } = connection;
+  const { userId, channel, channels = [channel], connectionId } = connection;
 
   async function end(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -53,8 +53,8 @@ function DisconnectForm({ connection, onClose }: DisconnectFormProps) {
     <form onSubmit={event => void end(event)}>
       <Stack gap="sm">
         <Text fz="sm">
-          {userId} is reading <b>{channel}</b>. The connection ends within ten seconds. The client
-          may reconnect: to keep somebody out, revoke their tokens.
+          {userId} is reading <b>{channels.join(', ')}</b>. The connection ends within ten seconds.
+          The client may reconnect: to keep somebody out, revoke their tokens.
         </Text>
         <TextInput
           label="Reason"

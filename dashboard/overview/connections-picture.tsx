@@ -31,16 +31,18 @@ const series = [
   { name: 'Sockets', color: 'teal.6' },
 ];
 
+/** The readers of each channel: a stream of several channels is one of each, and no bar of its own. */
 function ByChannel({ stats }: { readonly stats: Stats }) {
-  const points = stats.channels.map(({ channel, connections: { sse, ws } }) => ({
-    channel,
-    Streams: sse,
-    Sockets: ws,
-  }));
+  const points = stats.channels
+    .filter(({ channel }) => channel !== 'live')
+    .map(({ channel, connections: { sse, ws } }) => ({ channel, Streams: sse, Sockets: ws }));
+  const live = stats.channels.find(({ channel }) => channel === 'live')?.connections.sse ?? 0;
+  const several =
+    live === 0 ? '' : `; ${live} of them ${live === 1 ? 'is' : 'are'} of several channels`;
   return (
     <Picture
       title="Connections by channel"
-      hint={`${atLeast(stats)}${stats.connections.total} open now`}
+      hint={`${atLeast(stats)}${stats.connections.total} open now${several}`}
       summary={points.map(each => `${each.channel} ${each.Streams + each.Sockets}`).join(', ')}
     >
       <BarChart

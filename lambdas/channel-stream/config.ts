@@ -35,6 +35,10 @@ const variables = {
   STREAMS_PER_USER: positiveInteger,
   /** Streams of everyone who is not staff, together; 0: they poll. */
   PUBLIC_STREAMS: wholeNumber,
+  /** The longest pause between two reads of a log in which nothing happens, in milliseconds. */
+  TAIL_POLL_MS: positiveInteger,
+  /** Streams of several channels, of everyone together; 0: their readers poll. */
+  LIVE_STREAMS: wholeNumber,
   /** Comma-separated; empty: no browser of another origin. */
   ALLOWED_ORIGINS: commaSeparated,
   /** A stream ends itself after about this long (jitter ±10 %). */

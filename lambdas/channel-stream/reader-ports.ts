@@ -9,6 +9,7 @@ import { LogTail } from '../../core/stream/log-tail.ts';
 import type { ServePorts } from '../../core/stream/serve-stream.ts';
 import type { ChannelName } from '../../core/wire/event.ts';
 import { createAddressLeases } from '../adapters/connections/address-leases.ts';
+import { createLiveStreamLeases } from '../adapters/connections/live-stream-leases.ts';
 import { createPublicStreamLeases } from '../adapters/connections/public-stream-leases.ts';
 import { createStreamLeases } from '../adapters/connections/stream-leases.ts';
 import { createRevocations } from '../adapters/identity/revocations-table.ts';
@@ -40,10 +41,15 @@ export function createReaderPorts(
     ),
     log,
     logOf,
-    tail: new LogTail(log, error => logger.warn('event log read failed', { error })),
+    tail: new LogTail(
+      log,
+      error => logger.warn('event log read failed', { error }),
+      config.tailPollMs,
+    ),
     revocations: createRevocations(client, config),
     leases: createStreamLeases(client, config.connectionsTableName, config),
     addresses: createAddressLeases({ ...limits, cap: config.connectionsPerAddress }),
     publicStreams: createPublicStreamLeases({ ...limits, ...config }),
+    liveStreams: createLiveStreamLeases({ ...limits, ...config }),
   };
 }

@@ -9,6 +9,7 @@ const retryAfterSec: Readonly<Partial<Record<ProblemCode, number>>> = {
   TOO_MANY_CONNECTIONS: 10,
   // Meanwhile it polls, and most who have a stream keep it for minutes.
   PUBLIC_STREAMS_FULL: 30,
+  LIVE_STREAMS_FULL: 30,
   UNAVAILABLE: 2,
 };
 

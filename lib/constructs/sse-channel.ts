@@ -33,6 +33,10 @@ export interface SseChannelProps {
   readonly streamsPerUser: number;
   /** Streams of everyone who is not staff, over all channels together. */
   readonly publicStreams: number;
+  /** The longest pause between two reads of a quiet log, in milliseconds. */
+  readonly tailPollMs: number;
+  /** Streams of several channels, of everyone together. */
+  readonly liveStreams: number;
   /** @default - none reserved */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -68,6 +72,8 @@ export class SseChannel extends Construct {
         STREAMS_PER_STAFF: String(props.streamsPerStaff),
         STREAMS_PER_USER: String(props.streamsPerUser),
         PUBLIC_STREAMS: String(props.publicStreams),
+        TAIL_POLL_MS: String(props.tailPollMs),
+        LIVE_STREAMS: String(props.liveStreams),
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         STREAM_LIFETIME_SECONDS: String(props.streamLifetimeSeconds),
       },

@@ -73,6 +73,8 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     streamsPerStaff: 20,
     streamsPerUser: 2,
     publicStreams: 100,
+    tailPollMs: 250,
+    liveStreams: 400,
     allowedOrigins: [origin],
     streamLifetimeSeconds: 270,
   },
@@ -162,6 +164,7 @@ test.each([
   ['STREAMS_PER_USER', '0'],
   ['STREAMS_PER_USER', '1.5'],
   ['PUBLIC_STREAMS', '-1'],
+  ['LIVE_STREAMS', ''],
   ['CHANNEL', 'fight'],
 ])('%s is refused as %s', async (variable, value) => {
   const variables = functionVariables('channel-stream');

@@ -84,6 +84,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   NotificationsChannelFunctionRole: channelStream,
   GlobalChannelFunctionRole: channelStream,
   InboxChannelFunctionRole: channelStream,
+  LiveChannelFunctionRole: channelStream,
   ProposalSocketFunctionRole: [
     ...accounts,
     'dynamodb:GetItem on {ProposalsTable.Arn}',

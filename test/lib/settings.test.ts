@@ -24,11 +24,13 @@ describe('settings', () => {
       largeBetAmount: 100_000,
       largeTransactionAmount: 1_000_000,
       streamLifetimeSeconds: 270,
+      tailPollMs: 250,
       connectionsPerAddress: 500,
       attemptsPerAddress: 1_500,
       streamsPerStaff: 20,
       streamsPerUser: 2,
       publicStreams: 100,
+      liveStreams: 400,
     });
   });
 
@@ -49,12 +51,14 @@ describe('settings', () => {
         largeBetAmount: '500',
         largeTransactionAmount: '9007199254740991',
         streamLifetimeSeconds: '780',
+        tailPollMs: '50',
         connectionsPerAddress: '5000',
         attemptsPerAddress: '100000',
         accountConcurrency: '1000',
         streamsPerStaff: '100',
         streamsPerUser: '1',
         publicStreams: '0',
+        liveStreams: '0',
       }),
     ).toEqual({
       ...provider,
@@ -71,12 +75,14 @@ describe('settings', () => {
       largeBetAmount: 500,
       largeTransactionAmount: 9007199254740991,
       streamLifetimeSeconds: 780,
+      tailPollMs: 50,
       connectionsPerAddress: 5_000,
       attemptsPerAddress: 100_000,
       accountConcurrency: 1_000,
       streamsPerStaff: 100,
       streamsPerUser: 1,
       publicStreams: 0,
+      liveStreams: 0,
     });
   });
 
@@ -144,12 +150,15 @@ describe('settings', () => {
       'a whole number from 1 to 9007199254740991',
     ],
     ['streamLifetimeSeconds', '4', '"4"', 'a whole number from 5 to 780'],
+    ['tailPollMs', '49', '"49"', 'a whole number from 50 to 5000'],
+    ['tailPollMs', '5001', '"5001"', 'a whole number from 50 to 5000'],
     ['streamLifetimeSeconds', '781', '"781"', 'a whole number from 5 to 780'],
     ['accountConcurrency', '0', '"0"', 'a whole number from 1 to 1000000'],
     ['streamsPerStaff', '101', '"101"', 'a whole number from 1 to 100'],
     ['streamsPerUser', '0', '"0"', 'a whole number from 1 to 100'],
     ['publicStreams', '-1', '"-1"', 'a whole number from 0 to 10000'],
     ['publicStreams', '10001', '"10001"', 'a whole number from 0 to 10000'],
+    ['liveStreams', '10001', '"10001"', 'a whole number from 0 to 10000'],
     ['connectionsPerAddress', '0', '"0"', 'a whole number from 1 to 5000'],
     ['connectionsPerAddress', '5001', '"5001"', 'a whole number from 1 to 5000'],
     ['attemptsPerAddress', '0', '"0"', 'a whole number from 1 to 100000'],
@@ -225,7 +234,7 @@ describe('settings', () => {
   it('take what an account of that size lets reserve, unless it is given', () => {
     expect(parseSettings({ accountConcurrency: '1000' })).toMatchObject({
       publicStreams: 100,
-      reservedConcurrency: { streams: 47, fanOut: 47, sockets: 47, courier: 47, management: 94 },
+      reservedConcurrency: { streams: 38, fanOut: 38, sockets: 38, courier: 38, management: 76 },
     });
     const small = parseSettings({ accountConcurrency: '10' });
     expect([small.publicStreams, small.reservedConcurrency]).toEqual([0, undefined]);
@@ -237,7 +246,7 @@ describe('settings', () => {
     const context = { accountConcurrency: '1000', reservedConcurrency: 'streams=100,fanOut=20' };
     expect(() => parseSettings(context)).toThrow(
       new Error(
-        'bad context:\n  reservedConcurrency: received "streams=100,fanOut=20", together 1020 (streams 9 × 100, fanOut 20, publicStreams 100), expected at most 900, because Lambda keeps 100 of accountConcurrency=1000 unreserved',
+        'bad context:\n  reservedConcurrency: received "streams=100,fanOut=20", together 1220 (streams 10 × 100, fanOut 20, publicStreams 2 × 100), expected at most 900, because Lambda keeps 100 of accountConcurrency=1000 unreserved',
       ),
     );
   });

@@ -1,9 +1,8 @@
-import type { ChannelName } from '../../core/wire/event.ts';
 import type { ClientRecord, CommandResult, StreamStatus } from './client-record.ts';
-import { addressUnknown, refused } from './command-result.ts';
+import { addressUnknown, liveUnknown, refused } from './command-result.ts';
 import type { Endpoints } from './endpoints.ts';
 import { filterText, subscribed, unsubscribed } from './event-filter.ts';
-import { FollowedChannel } from './followed-channel.ts';
+import { FollowedStream, type FollowOptions } from './followed-stream.ts';
 import { Identity, type SignIn } from './identity.ts';
 
 export interface ChannelSessionOptions {
@@ -14,97 +13,109 @@ export interface ChannelSessionOptions {
   readonly report: (record: ClientRecord) => void;
 }
 
-/** The streams half of a session: the channels that are followed, and which of them is shown. */
+/** The streams half of a session: what is followed, and what of it is shown. */
 export class ChannelSession {
   readonly #options: ChannelSessionOptions;
-  readonly #channels = new Map<ChannelName, FollowedChannel>();
-  #shown: ChannelName | undefined;
+  /** By their channels, separated by commas. */
+  readonly #streams = new Map<string, FollowedStream>();
+  #shown: string | undefined;
 
   constructor(options: ChannelSessionOptions) {
     this.#options = options;
   }
 
-  /** The channels that are followed, in the order in which they were named. */
-  get names(): readonly ChannelName[] {
-    return [...this.#channels.keys()];
+  /** What is followed, in the order in which it was named: `fights`, or `fights,bets` by one stream. */
+  get names(): readonly string[] {
+    return [...this.#streams.keys()];
   }
 
   status(): readonly StreamStatus[] {
-    return [...this.#channels.values()].map(one => one.status(one.channel === this.#shown));
+    return [...this.#streams].map(([name, one]) => one.status(name === this.#shown));
   }
 
-  /** Follows a channel, or shows it if it is followed already. */
+  /** Follows a channel, or several by one stream; or shows what is followed already. */
   async follow(
-    channel: ChannelName,
+    channels: FollowOptions['channels'],
     history: number,
     signal: AbortSignal,
-    reopened?: FollowedChannel,
+    reopened?: FollowedStream,
   ): Promise<CommandResult> {
-    const known = this.#channels.get(channel);
+    const name = channels.join();
+    const known = this.#streams.get(name);
     if (known !== undefined && history === 0 && known.status(false).status !== 'stopped') {
-      this.#shown = channel;
-      return { ending: 'done', data: { channel } };
+      this.#shown = name;
+      return { ending: 'done', data: known.place };
     }
     const { endpoints, signIn, timeoutMs, report } = this.#options;
-    const { channelUrls, pollUrl } = endpoints;
-    const url = channelUrls[channel];
-    if (url === undefined) return addressUnknown(channel);
+    const { channelUrls, liveUrl, pollUrl } = endpoints;
+    const isOne = channels.length === 1;
+    const url = isOne ? channelUrls[channels[0]] : liveUrl;
+    if (url === undefined) return isOne ? addressUnknown(name) : liveUnknown(channels);
     const identity = await signIn();
     if (!(identity instanceof Identity)) return identity;
     known?.close();
     // Who asks for history begins anew; otherwise one that has stopped goes on where it was.
     const before = reopened ?? (history === 0 ? known : undefined);
     const token = identity.token.bind(identity);
-    const followed = new FollowedChannel({
-      ...{ channel, url, pollUrl, token, history, isNewToken: identity.isNewToken },
+    const followed = new FollowedStream({
+      ...{ channels, url, pollUrl, token, history, isNewToken: identity.isNewToken },
       ...(before === undefined ? {} : { before }),
       report,
     });
-    this.#channels.set(channel, followed);
-    this.#shown = channel;
+    this.#streams.set(name, followed);
+    this.#shown = name;
     const result = await followed.follow(timeoutMs, signal);
-    if (result.ending !== 'done') this.stop(channel);
+    if (result.ending !== 'done') this.#forget(name);
     return result;
   }
 
   /** Closes everything; what it returns follows the same channels again, each from where it was. */
   suspend(): (signal: AbortSignal) => Promise<readonly CommandResult[]> {
-    const followed = [...this.#channels.values()];
+    const followed = [...this.#streams.values()];
     const shown = this.#shown;
     this.close();
     return async signal => {
       const results: CommandResult[] = [];
       for (const before of followed) {
-        results.push(await this.follow(before.channel, 0, signal, before));
+        results.push(await this.follow(before.channels, 0, signal, before));
       }
-      if (shown !== undefined && this.#channels.has(shown)) this.#shown = shown;
+      if (shown !== undefined && this.#streams.has(shown)) this.#shown = shown;
       return results;
     };
   }
 
-  /** Changes which event types of the shown channel pass. */
+  /** Changes which event types of what is shown pass. */
   filter(name: 'subscribe' | 'unsubscribe', types: readonly string[]): CommandResult {
-    const channel = this.#shown && this.#channels.get(this.#shown);
-    if (channel === undefined) {
+    const stream = this.#shown && this.#streams.get(this.#shown);
+    if (!stream) {
       return refused('NO_CHANNEL', 'no channel is followed', '`channel fights` follows one');
     }
-    channel.filter = (name === 'subscribe' ? subscribed : unsubscribed)(channel.filter, types);
-    return {
-      ending: 'done',
-      data: { channel: channel.channel, shown: filterText(channel.filter) },
-    };
+    stream.filter = (name === 'subscribe' ? subscribed : unsubscribed)(stream.filter, types);
+    return { ending: 'done', data: { ...stream.place, shown: filterText(stream.filter) } };
   }
 
-  /** Follows one channel no longer; the last one that is left is shown in its place. */
-  stop(channel: ChannelName): void {
-    this.#channels.get(channel)?.close();
-    this.#channels.delete(channel);
-    if (this.#shown === channel) this.#shown = this.names.at(-1);
+  /** Closes one stream, by the name that it was followed by; one channel of several stays in it. */
+  disconnect(name: string): CommandResult {
+    if (this.#streams.has(name)) {
+      this.#forget(name);
+      return { ending: 'done', data: { closed: [name] } };
+    }
+    const whole = this.names.find(one => one.split(',').includes(name));
+    if (whole === undefined) return { ending: 'done', data: { closed: [] } };
+    const next = `\`disconnect ${whole}\` closes it; then \`channel\` follows what is left`;
+    return refused('PART_OF_STREAM', `${name} is followed by the stream of ${whole}`, next);
   }
 
   close(): void {
-    for (const channel of this.#channels.values()) channel.close();
-    this.#channels.clear();
+    for (const stream of this.#streams.values()) stream.close();
+    this.#streams.clear();
     this.#shown = undefined;
+  }
+
+  /** Follows it no longer; the last one that is left is shown in its place. */
+  #forget(name: string): void {
+    this.#streams.get(name)?.close();
+    this.#streams.delete(name);
+    if (this.#shown === name) this.#shown = this.names.at(-1);
   }
 }

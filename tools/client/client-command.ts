@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { roleNameSchema } from '../../core/auth/claims.ts';
-import { servedChannel } from '../../core/channel/channels.ts';
+import { channels, servedChannel } from '../../core/channel/channels.ts';
 import { cutText } from '../../core/wire/cut-text.ts';
 import { type ChannelName, eventTypePattern } from '../../core/wire/event.ts';
 import { actionSchemas, type NewProposal } from '../../core/wire/socket/client-message.ts';
@@ -8,6 +8,7 @@ import { type ProposalKind, proposalKinds } from '../../core/wire/socket/proposa
 import { userIdSchema } from '../../core/wire/user-id.ts';
 import { type CommandName, isCommandName, usages } from './command-usages.ts';
 import { everyType } from './event-filter.ts';
+import { nearestChannel } from './nearest-channel.ts';
 import { splitWords } from './split-words.ts';
 
 /** Whom to sign a token for. */
@@ -23,11 +24,14 @@ export type AuthSource =
   | { readonly kind: 'file'; readonly file: string }
   | { readonly kind: 'token'; readonly token: string };
 
+/** Those of one stream, in the order of the list of channels: however they are named, it is the same stream. */
+type ChannelList = readonly [ChannelName, ...ChannelName[]];
+
 /** One command, understood. */
 export type ClientCommand =
   | { readonly name: 'connect' | 'status' | 'quit' }
   | { readonly name: 'auth'; readonly source: AuthSource }
-  | { readonly name: 'channel'; readonly channel: ChannelName; readonly history: number }
+  | { readonly name: 'channel'; readonly channels: ChannelList; readonly history: number }
   | { readonly name: 'subscribe' | 'unsubscribe'; readonly types: readonly string[] }
   | { readonly name: 'propose'; readonly kind: ProposalKind; readonly proposal: NewProposal }
   | {
@@ -38,7 +42,8 @@ export type ClientCommand =
   | { readonly name: 'cancel'; readonly proposal: string }
   /** Without `record` it waits for the time alone; without `withinSec` until it is stopped. */
   | { readonly name: 'wait'; readonly record?: string; readonly withinSec?: number }
-  | { readonly name: 'disconnect'; readonly what?: 'socket' | ChannelName }
+  /** The socket, or the stream of these channels. */
+  | { readonly name: 'disconnect'; readonly what?: 'socket' | ChannelList }
   | { readonly name: 'help'; readonly about?: CommandName };
 
 export type ParsedCommand =
@@ -128,16 +133,31 @@ function readAuth(words: readonly string[]): ClientCommand | string {
 function readChannel(words: readonly string[]): ClientCommand | string {
   const parsed = readOptions(words, { history: { type: 'string', default: '0' } } as const);
   if (typeof parsed === 'string') return parsed;
-  const [name, ...more] = parsed.positionals;
-  const channel = servedChannel(name ?? '');
-  if (channel === undefined || more.length > 0) {
-    return `received "${shorten(more[0] ?? name)}", expected a channel such as fights`;
+  const [names, ...more] = parsed.positionals;
+  if (names === undefined) return 'received "", expected a channel such as fights';
+  if (more.length > 0) {
+    return `received "${shorten(more[0])}" after a channel, expected nothing; several are written fights,bets`;
   }
+  const list = readChannelList(names);
+  if (typeof list === 'string') return list;
   const history = whole(parsed.values.history, 0, 100);
   if (history === undefined) {
     return `--history: received "${shorten(parsed.values.history)}", expected 0 to 100`;
   }
-  return { name: 'channel', channel: channel.name, history };
+  return { name: 'channel', channels: list, history };
+}
+
+/** `fights,bets`, or why it is not that. */
+function readChannelList(text: string): ChannelList | string {
+  const names = text.split(',');
+  const odd = names.find(name => servedChannel(name) === undefined);
+  if (odd !== undefined) {
+    return `received "${shorten(odd)}", expected a channel such as ${nearestChannel(odd)}`;
+  }
+  const [first, ...more] = channels.flatMap(({ name }) => (names.includes(name) ? [name] : []));
+  return first === undefined || more.length + 1 < names.length
+    ? `received "${shorten(text)}", expected each channel once`
+    : [first, ...more];
 }
 
 function readTypes(name: 'subscribe' | 'unsubscribe', types: readonly string[]) {
@@ -199,10 +219,11 @@ function readWait([first, second, ...more]: readonly string[]): ClientCommand | 
 
 function readDisconnect([what, ...more]: readonly string[]): ClientCommand | string {
   if (what === undefined) return { name: 'disconnect' };
-  const place = what === 'socket' ? 'socket' : servedChannel(what)?.name;
-  return place === undefined || more.length > 0
-    ? `received "${shorten(what)}", expected nothing, socket, or a channel`
-    : { name: 'disconnect', what: place };
+  const place = what === 'socket' ? 'socket' : readChannelList(what);
+  if (more.length > 0 || (place !== 'socket' && typeof place === 'string')) {
+    return `received "${shorten(what)}", expected nothing, socket, or a channel`;
+  }
+  return { name: 'disconnect', what: place };
 }
 
 type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;

@@ -16,7 +16,8 @@ export const clientUsage = `usage: npm run -s client -- [FLAGS] ['COMMAND' …]
   --as USER:ROLE       signs a token on the local host: ana:admin, beto:bettor
   --token-file FILE    reads the token from a file; else it is looked for in ${tokenVariable}
   --outputs FILE       the stack's outputs, ${localOutputsFile} by default
-  --url NAME=URL       an address in place of an output: socket, management, or a channel's name
+  --url NAME=URL       an address in place of an output: socket, management, live, or
+                       a channel's name
   --timeout SECONDS    how long a connection or an answer may take, 15 by default
   --json               one JSON object a line on stdout, and nothing else; notices go to stderr
                        (NO_COLOR leaves colours out of what is for people)

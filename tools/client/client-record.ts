@@ -1,6 +1,7 @@
 import type { ClientProblem, Gap, Method, SocketNews } from '../../clients/browser/index.ts';
-import type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
+import type { ChannelEvent } from '../../core/wire/event.ts';
 import type { Proposal } from '../../core/wire/socket/proposal.ts';
+import type { StreamPlace } from './stream-place.ts';
 
 /** What a socket pushes, by name. */
 export type MessageName = Exclude<keyof SocketNews, 'error'>;
@@ -34,9 +35,11 @@ export type CommandResult =
     };
 
 /** Everything that a session reports: a line of `--json` each. `at` is in milliseconds, local time. */
-export type ClientRecord = { readonly at: number } & (
-  | { readonly record: 'event'; readonly channel: ChannelName; readonly event: ChannelEvent }
-  | { readonly record: 'gap'; readonly channel: ChannelName; readonly gap: Gap }
+export type ClientRecord = {
+  readonly at: number;
+} /** At the channels of the stream that show it. */ & (
+  | ({ readonly record: 'event'; readonly event: ChannelEvent } & StreamPlace)
+  | ({ readonly record: 'gap'; readonly gap: Gap } & StreamPlace)
   | { readonly record: 'message'; readonly name: MessageName; readonly data: unknown }
   /** A proposal that waits for an answer, when the first message about it comes, pushed or listed. */
   | {
@@ -46,7 +49,8 @@ export type ClientRecord = { readonly at: number } & (
     }
   | {
       readonly record: 'state';
-      readonly of: 'socket' | ChannelName;
+      /** `socket`, or the channels of a stream: `fights`, `fights,bets`. */
+      readonly of: string;
       readonly status: string;
       readonly method?: Method;
       readonly stopReason?: string;
@@ -69,8 +73,7 @@ export interface Who {
   readonly role: string;
 }
 
-export interface StreamStatus {
-  readonly channel: ChannelName;
+export interface StreamStatus extends StreamPlace {
   /** Whether `subscribe` and `unsubscribe` are about it. */
   readonly isShown: boolean;
   readonly status: string;

@@ -1,4 +1,3 @@
-import type { ChannelName } from '../../core/wire/event.ts';
 import { messageOf } from '../command-line.ts';
 import type { Outputs } from '../outputs.ts';
 import { tokenAdvice } from './advice.ts';
@@ -75,7 +74,7 @@ export class ClientSession {
       case 'auth':
         return this.#authenticate(command.source, signal);
       case 'channel':
-        return this.#channels.follow(command.channel, command.history, signal);
+        return this.#channels.follow(command.channels, command.history, signal);
       case 'subscribe':
       case 'unsubscribe':
         return this.#channels.filter(command.name, command.types);
@@ -88,7 +87,7 @@ export class ClientSession {
       case 'wait':
         return waitFor(this.#records, command, signal);
       case 'disconnect':
-        return this.#disconnect(command.what);
+        return this.#disconnect(command);
       case 'help':
         return { ending: 'done', data: helpLines(command.about) };
       case 'quit':
@@ -163,11 +162,12 @@ export class ClientSession {
     return refusal ?? { ending: 'done', data: identity.who };
   }
 
-  #disconnect(what: 'socket' | ChannelName | undefined): CommandResult {
-    const open = [...(this.#proposals.isConnected ? ['socket'] : []), ...this.#channels.names];
+  #disconnect({ what }: Extract<ClientCommand, { readonly name: 'disconnect' }>): CommandResult {
+    if (what !== undefined && what !== 'socket') return this.#channels.disconnect(what.join());
+    const socket = this.#proposals.isConnected ? ['socket'] : [];
+    const closed = what === undefined ? [...socket, ...this.#channels.names] : socket;
     if (what === undefined) this.close();
-    else if (what === 'socket') this.#proposals.close();
-    else this.#channels.stop(what);
-    return { ending: 'done', data: { closed: open.filter(each => (what ?? each) === each) } };
+    else this.#proposals.close();
+    return { ending: 'done', data: { closed } };
   }
 }

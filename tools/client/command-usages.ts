@@ -6,12 +6,12 @@ export const usages = {
     does: 'goes on as someone else, or with a fresh token; opens everything again',
   },
   channel: {
-    form: 'channel NAME [--history N]',
-    does: 'follows a channel, from N events ago; the last one named is the one shown',
+    form: 'channel NAME[,NAME…] [--history N]',
+    does: 'follows a channel, or several by one stream, from N events of each ago; the last ones named are shown',
   },
   subscribe: {
     form: 'subscribe TYPE…',
-    does: 'shows these event types only, of the channel shown; * shows all',
+    does: 'shows these event types only, of the channels shown; * shows all',
   },
   unsubscribe: { form: 'unsubscribe TYPE…', does: 'leaves these event types out' },
   propose: {
@@ -26,7 +26,7 @@ export const usages = {
     does: 'in scripts: until that event or message comes, or pending: a proposal',
   },
   disconnect: {
-    form: 'disconnect [socket|CHANNEL]',
+    form: 'disconnect [socket|CHANNEL[,CHANNEL…]]',
     does: 'closes it, or everything that is open',
   },
   quit: { form: 'quit', does: 'closes everything and ends; Ctrl-C and Ctrl-D do too' },

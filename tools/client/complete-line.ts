@@ -21,11 +21,20 @@ const waitNames = [
   'inbox_event',
 ];
 
-/** What the last word of the line may become, and that word. */
+/** Those that take channels separated by commas. */
+const listCommands: ReadonlySet<string> = new Set(['channel', 'disconnect']);
+
+/** What the last word of the line, or what stands after its last comma, may become, and that part. */
 export function completeLine(line: string, known: Completable): [string[], string] {
   const words = line.trimStart().split(/\s+/);
-  const typed = words.at(-1) ?? '';
-  const found = candidates(words.slice(0, -1), known).filter(one => one.startsWith(typed));
+  const before = words.slice(0, -1);
+  const word = words.at(-1) ?? '';
+  const named = listCommands.has(before[0] ?? '') ? word.split(',').slice(0, -1) : [];
+  const typed = named.length === 0 ? word : word.slice(word.lastIndexOf(',') + 1);
+  // After a comma there are channels left to name.
+  const isOpen = (one: string): boolean =>
+    named.length === 0 || (one !== 'socket' && !named.includes(one));
+  const found = candidates(before, known).filter(one => one.startsWith(typed) && isOpen(one));
   return [found.map(one => `${one} `), typed];
 }
 

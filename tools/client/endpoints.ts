@@ -8,6 +8,8 @@ export interface Endpoints {
   readonly socketUrl?: string;
   /** Where channels are polled while streaming fails. */
   readonly pollUrl?: string;
+  /** Where several channels are read by one stream. */
+  readonly liveUrl?: string;
   readonly channelUrls: Readonly<Partial<Record<ChannelName, string>>>;
 }
 
@@ -15,6 +17,7 @@ export interface Endpoints {
 function outputOf(name: string): string | undefined {
   if (name === 'socket') return 'ProposalsWebSocketUrl';
   if (name === 'management') return 'ManagementUrl';
+  if (name === 'live') return 'LiveUrl';
   const channel = servedChannel(name);
   return channel && `${channel.title}ChannelUrl`;
 }
@@ -29,7 +32,9 @@ function readUrl(text: string): readonly [string, string] {
   const [name, url] = [text.slice(0, Math.max(0, mark)), text.slice(mark + 1)];
   const output = outputOf(name);
   if (output === undefined) {
-    const names = ['socket', 'management', ...channels.map(channel => channel.name)].join(', ');
+    const names = ['socket', 'management', ...channels.map(channel => channel.name), 'live'].join(
+      ', ',
+    );
     throw new UsageError(`--url: received "${text}", expected NAME=URL, with one of ${names}`);
   }
   const protocols = name === 'socket' ? ['ws:', 'wss:'] : ['http:', 'https:'];
@@ -41,7 +46,7 @@ function readUrl(text: string): readonly [string, string] {
 }
 
 export function endpointsOf(outputs: Outputs): Endpoints {
-  const { ProposalsWebSocketUrl: socketUrl, ManagementUrl: management } = outputs;
+  const { ProposalsWebSocketUrl: socketUrl, ManagementUrl: management, LiveUrl: liveUrl } = outputs;
   const channelUrls = Object.fromEntries(
     channels.flatMap(({ name, title }) => {
       const url = outputs[`${title}ChannelUrl`];
@@ -51,6 +56,7 @@ export function endpointsOf(outputs: Outputs): Endpoints {
   return {
     channelUrls,
     ...(socketUrl === undefined ? {} : { socketUrl }),
+    ...(liveUrl === undefined ? {} : { liveUrl }),
     ...(management === undefined ? {} : { pollUrl: `${management.replace(/\/$/, '')}/poll` }),
   };
 }

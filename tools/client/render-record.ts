@@ -6,6 +6,7 @@ import type { Proposal, ProposalOutcome } from '../../core/wire/socket/proposal.
 import type { ServerData } from '../../core/wire/socket/server-message.ts';
 import type { ClientRecord, SessionStatus } from './client-record.ts';
 import { shortId } from './pending-book.ts';
+import { placeText, type StreamPlace } from './stream-place.ts';
 
 export type Colour = 'dim' | 'bold' | 'red' | 'green' | 'yellow' | 'cyan';
 
@@ -31,10 +32,10 @@ function linesOf(record: ClientRecord, surface: Surface): readonly string[] {
   const { paint } = surface;
   switch (record.record) {
     case 'event':
-      return [eventLine(record.channel, record.event, surface)];
+      return [eventLine(placeText(record), record.event, surface)];
     case 'gap':
       return [
-        `${paint('cyan', record.channel)} ${paint('yellow', 'gap')} events may be missing here: ${plain(record.gap.reason)}`,
+        `${paint('cyan', placeText(record))} ${paint('yellow', 'gap')} events may be missing here: ${plain(record.gap.reason)}`,
       ];
     case 'message':
       return messageLines(record, surface);
@@ -185,10 +186,10 @@ function resultLines(
     case 'auth':
       return [`you are ${data?.userId}, ${data?.role}`];
     case 'channel':
-      return [`following ${data?.channel}: what happens from now on is shown`];
+      return [`following ${placeOf(record)}: what happens from now on is shown`];
     case 'subscribe':
     case 'unsubscribe':
-      return [`${data?.channel} shows ${data?.shown}`];
+      return [`${placeOf(record)} shows ${data?.shown}`];
     case 'disconnect':
       return Array.isArray(data?.closed) && data.closed.length === 0 ? ['it was not open'] : [];
     case 'status':
@@ -199,6 +200,11 @@ function resultLines(
       // What the others did was reported as it happened.
       return [];
   }
+}
+
+/** Which channels a command was carried out for. */
+function placeOf({ data }: { readonly data?: unknown }): string {
+  return placeText(data as StreamPlace);
 }
 
 function connectedLine(
@@ -220,8 +226,8 @@ function statusLines(status: SessionStatus, surface: Surface): readonly string[]
     `you       ${who === undefined ? 'not signed in: use `auth`' : `${who.userId}, ${who.role}`}`,
     `socket    ${stateText(socket.status, surface)}, messages ${socket.messages}, failures ${socket.failures}${why(socket.problem)}`,
     ...streams.map(
-      ({ channel, isShown, status: state, method, failures, events, shown, filter }) =>
-        `channel   ${paint('cyan', channel)}${isShown ? ' (shown)' : ''} ${stateText(state, surface)}${
+      ({ isShown, status: state, method, failures, events, shown, filter, ...place }) =>
+        `${place.channels === undefined ? 'channel ' : 'channels'}  ${paint('cyan', placeText(place))}${isShown ? ' (shown)' : ''} ${stateText(state, surface)}${
           method === undefined ? '' : ` by ${method}`
         }, events ${events}, shown ${shown} (${filter}), failures sse ${failures.sse} poll ${failures.poll}`,
     ),

@@ -1,5 +1,7 @@
 import { claimLeases, type LeasePorts } from '../../../core/connection/claim-leases.ts';
+import type { ChannelName } from '../../../core/wire/event.ts';
 import { createAddressLeases } from '../../../lambdas/adapters/connections/address-leases.ts';
+import { createLiveStreamLeases } from '../../../lambdas/adapters/connections/live-stream-leases.ts';
 import { createPublicStreamLeases } from '../../../lambdas/adapters/connections/public-stream-leases.ts';
 import { createStreamLeases } from '../../../lambdas/adapters/connections/stream-leases.ts';
 import { createConnectionsTable } from '../../support/connections-table.ts';
@@ -31,19 +33,29 @@ beforeEach(() => {
   ports = {
     addresses: createAddressLeases({ ...limits, cap: 2 }),
     publicStreams: createPublicStreamLeases({ ...limits, publicStreams: 2, streamsPerUser: 1 }),
+    liveStreams: createLiveStreamLeases({ ...limits, liveStreams: 2 }),
     leases: createStreamLeases(engine.client, 'Connections', caps),
     revocations: { isRevoked: async () => false },
   };
 });
 
+interface Holder {
+  readonly userId: string;
+  readonly role: string;
+  readonly sourceIp?: string;
+  /** Of a Live stream. */
+  readonly channels?: readonly ChannelName[];
+}
+
 const claim = (
   connectionId: string,
   change: Partial<LeasePorts> = {},
-  holder: { readonly userId: string; readonly role: string; readonly sourceIp?: string } = identity,
+  holder: Holder = identity,
 ) => {
-  const { userId, role, sourceIp = '203.0.113.7' } = holder;
+  const { userId, role, sourceIp = '203.0.113.7', channels } = holder;
   const lease = {
-    ...{ userId, role, connectionId, channel: 'inbox', sourceIp, userAgent: 'jest' },
+    ...{ userId, role, connectionId, sourceIp, userAgent: 'jest' },
+    ...(channels === undefined ? { channel: 'inbox' } : { channel: 'live', channels }),
     ...{ connectedAtMs: nowMs, expiresAtMs: nowMs + 300_000 },
   };
   const deadlineMs = nowMs + 360_000;
@@ -115,4 +127,49 @@ test('a stream that was replaced counts until it has ended', async () => {
   await older.release();
   expect(codeOf(await claim('r-4', {}, bettor('gil')))).toBe('claimed');
   expect(await newer.lease.check()).toBeUndefined();
+});
+
+const live = (userId: string, role = 'admin'): Holder => ({
+  ...{ userId, role, sourceIp: userId },
+  channels: ['inbox', 'fights'],
+});
+
+test('Live streams have their ceiling together, whatever became of those that were refused', async () => {
+  const revoked = { isRevoked: jest.fn().mockResolvedValueOnce(false).mockResolvedValueOnce(true) };
+  expect(codeOf(await claim('l-0', { revocations: revoked }, live('mal')))).toBe('TOKEN_REVOKED');
+  const broken = { acquire: async () => Promise.reject(new Error('no store')) };
+  await expect(claim('l-1', { leases: broken }, live('jan'))).rejects.toThrow('no store');
+  const first = await claim('l-2', {}, live('ana'));
+  expect(codeOf(await claim('l-3', {}, live('eva', 'operator')))).toBe('claimed');
+  expect(await claim('l-4', {}, live('ivo'))).toMatchObject({
+    problem: {
+      ...{ status: 429, code: 'LIVE_STREAMS_FULL', category: 'CAPACITY', recovery: 'poll' },
+      detail:
+        'received one more stream of several channels than there is room for; expected polls, and a stream later',
+    },
+  });
+  // A stream of one channel needs no room among them.
+  expect(codeOf(await claim('l-5', {}, { ...identity, userId: 'ivo' }))).toBe('claimed');
+  if (first.kind !== 'claimed') throw new Error('expected a place');
+  await first.release();
+  expect(codeOf(await claim('l-6', {}, live('ivo')))).toBe('claimed');
+});
+
+test('a Live stream of someone who is not staff counts among those of strangers, too', async () => {
+  expect(codeOf(await claim('m-1', {}, bettor('beto')))).toBe('claimed');
+  expect(codeOf(await claim('m-2', {}, live('cai', 'bettor')))).toBe('claimed');
+  expect(codeOf(await claim('m-3', {}, live('dia', 'bettor')))).toBe('PUBLIC_STREAMS_FULL');
+  // Who was refused holds no room among Live streams.
+  expect(codeOf(await claim('m-4', {}, live('ana')))).toBe('claimed');
+  expect(codeOf(await claim('m-5', {}, live('ivo')))).toBe('LIVE_STREAMS_FULL');
+});
+
+test('a Live stream that was replaced counts until it has ended', async () => {
+  const older = await claim('n-1', {}, live('fay', 'bettor'));
+  const newer = await claim('n-2', {}, live('fay', 'bettor'));
+  if (older.kind !== 'claimed' || newer.kind !== 'claimed') throw new Error('expected places');
+  expect(await older.lease.check()).toBe('replaced');
+  expect(codeOf(await claim('n-3', {}, live('ana')))).toBe('LIVE_STREAMS_FULL');
+  await older.release();
+  expect(codeOf(await claim('n-4', {}, live('ana')))).toBe('claimed');
 });

@@ -1,14 +1,20 @@
 import type { Connection, ConnectionDirectory } from '../../../core/connection/connection.ts';
 import { countAddressed } from '../../../core/publish/count-addressed.ts';
 import type { ConnectionChannel } from '../../../core/wire/connection-state.ts';
-import type { ChannelEvent, Target } from '../../../core/wire/event.ts';
+import type { ChannelEvent, ChannelName, Target } from '../../../core/wire/event.ts';
 import { testEvent } from '../../support/event-log.ts';
 
 let ids = 0;
 
-function connection(userId: string, role: string, channel: ConnectionChannel): Connection {
+function connection(
+  userId: string,
+  role: string,
+  channel: ConnectionChannel,
+  channels?: readonly ChannelName[],
+): Connection {
   ids += 1;
   return {
+    ...(channels && { channels }),
     connectionId: `c-${ids}`,
     userId,
     role,
@@ -100,6 +106,30 @@ test('several channels count together, and a connection once for several events'
   });
   expect(await count(channels)).toBe(3);
   expect(await count(channels, testEvent('e2'), forTarget({ users: ['oli', 'bea'] }))).toBe(5);
+});
+
+test('a Live stream counts once, if any of its channels shows the event to its role', async () => {
+  const anaLive = connection('ana', 'admin', 'live', ['fights', 'bets', 'users']);
+  const oliLive = connection('oli', 'operator', 'live', ['fights', 'bets']);
+  const beaLive = connection('bea', 'bettor', 'live', ['inbox']);
+  const { directory } = directoryOf([anaLive, oliLive, beaLive, oliFights, beaSocket]);
+  const countOf = async (...events: ChannelEvent[]) =>
+    (await countAddressed(events, directory)).connections;
+  const copied = (channel: ChannelName, copy: ChannelName) =>
+    testEvent('e1', { channel, metadata: { target: { channels: [copy] } } });
+  expect(await countOf(copied('fights', 'bets'))).toBe(3);
+  expect(await countOf(testEvent('e1', { channel: 'bets' }))).toBe(2);
+  expect(await countOf(testEvent('e1', { channel: 'users' }))).toBe(1);
+  // At home where an operator may not read, a copy on a channel of theirs shows them nothing.
+  expect(await countOf(copied('users', 'fights'))).toBe(1);
+  expect(await countOf(forTarget({ users: ['bea'] }))).toBe(2);
+  // Nothing of theirs shows the inbox.
+  expect(await countOf(forTarget({ users: ['ana', 'oli'] }))).toBe(0);
+  expect(await countOf(forTarget({ roles: ['operator'], channels: ['fights', 'bets'] }))).toBe(2);
+  expect(await countOf(forTarget({ roles: ['*'], channels: ['fights'] }))).toBe(5);
+  const { connectionId } = anaLive;
+  expect(await countOf(forTarget({ connections: [connectionId], channels: ['bets'] }))).toBe(1);
+  expect(await countOf(forTarget({ connections: [connectionId], channels: ['system'] }))).toBe(0);
 });
 
 test('one user of thousands is looked up, the others are not', async () => {

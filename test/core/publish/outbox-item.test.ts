@@ -82,6 +82,20 @@ test.each<[string, Audience, readonly string[], readonly string[], readonly stri
     ['inbox'],
   ],
   [
+    'a stream of several channels',
+    { connection: { connectionId: 'c-1', channel: 'live', channels: ['fights', 'users'] } },
+    ['fights', 'users', 'global', 'inbox'],
+    ['fights', 'inbox'],
+    ['inbox'],
+  ],
+  [
+    'a stream of several channels with the inbox',
+    { connection: { connectionId: 'c-1', channel: 'live', channels: ['fights', 'inbox'] } },
+    ['global', 'inbox'],
+    ['inbox'],
+    ['inbox'],
+  ],
+  [
     'a socket',
     { connection: { connectionId: 'c-1', channel: 'proposals' } },
     ['global', 'inbox'],

@@ -1,3 +1,4 @@
+import { LogTail } from '../../../core/stream/log-tail.ts';
 import { testEvent } from '../../support/event-log.ts';
 import { newLog, open, startMs, useStreamClock } from '../../support/reader-streams.ts';
 
@@ -38,7 +39,7 @@ test('a read that was under way when everyone left passes nothing to those who c
   expect(second.parser.messages.slice(1).map(({ data }) => JSON.parse(data).id)).toEqual(['c']);
 });
 
-test('a tail that stands beyond the head of a restored log sees it within ten quiet polls', async () => {
+test('a tail that stands beyond the head of a restored log sees it within ten quiet seconds', async () => {
   const log = newLog();
   await log.append(testEvent('a'));
   const [backup] = log.store.segments;
@@ -65,14 +66,17 @@ test('a reader whose log ends before its shared tail stands is sent away, not le
   expect(events()).toEqual(['connected', 'FIGHT_STATUS_UPDATE', 'ping', 'reconnect']);
 });
 
-test('an idle tail slows to one poll a second, and a busy one polls every 100 ms', async () => {
+test('an idle tail slows to four polls a second, and a busy one polls every 100 ms [R5]', async () => {
   const log = newLog();
   const reads = jest.spyOn(log.log, 'forward');
+  const confirmations = jest.spyOn(log.log, 'resume');
   open(log);
   await jest.advanceTimersByTimeAsync(20_000);
   reads.mockClear();
-  await jest.advanceTimersByTimeAsync(10_000);
-  expect(reads).toHaveBeenCalledTimes(10);
+  confirmations.mockClear();
+  await jest.advanceTimersByTimeAsync(10_250);
+  expect(reads).toHaveBeenCalledTimes(41);
+  expect(confirmations).toHaveBeenCalledTimes(1);
   reads.mockClear();
   for (let n = 0; n < 20; n += 1) {
     await log.append(testEvent(`n${n}`));
@@ -80,3 +84,27 @@ test('an idle tail slows to one poll a second, and a busy one polls every 100 ms
   }
   expect(reads.mock.calls.length).toBeGreaterThanOrEqual(10);
 });
+
+test.each([
+  [50, 200, 20],
+  [1_000, 10, 10],
+])(
+  'a tail that pauses for %i ms polls %i times in 10 s when idle, and %i times in a second when busy',
+  async (idlePollMs, idle, busy) => {
+    const log = newLog();
+    const reads = jest.spyOn(log.log, 'forward');
+    open({ ...log, tail: new LogTail(log.log, () => undefined, idlePollMs) });
+    await jest.advanceTimersByTimeAsync(20_000);
+    reads.mockClear();
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(reads).toHaveBeenCalledTimes(idle);
+    await log.append(testEvent('first'));
+    await jest.advanceTimersByTimeAsync(2_000);
+    reads.mockClear();
+    for (let n = 0; n < 20; n += 1) {
+      await log.append(testEvent(`n${n}`));
+      await jest.advanceTimersByTimeAsync(50);
+    }
+    expect(Math.abs(reads.mock.calls.length - busy)).toBeLessThanOrEqual(1);
+  },
+);

@@ -109,6 +109,34 @@ test('an operator gets nothing of what operators may not read, not even in a sum
   expect(stats.latencyMs?.p99).toBe(9.95);
 });
 
+test('a Live stream reads each channel that it shows, and is one connection in every sum', async () => {
+  const live: readonly Connection[] = [
+    connection(20, { channel: 'live', channels: ['fights', 'bets', 'users'] }),
+    connection(21, { channel: 'live', channels: ['fights'], state: 'idle' }),
+    connection(22, { channel: 'live', channels: ['users', 'finance'] }),
+  ];
+  const withLive: typeof directory = {
+    onChannel: async (channel, page) =>
+      channel === 'live' ? { connections: live } : await directory.onChannel(channel, page),
+  };
+  const stats = await collectStats('admin', { ...ports, directory: withLive });
+  expect(statsSchema.parse(stats)).toEqual(stats);
+  expect(stats.connections).toMatchObject({
+    total: 7,
+    byState: { connected: 5, idle: 2 },
+    oldest: { connectionId: 'c-22', channel: 'live' },
+  });
+  const readersOf = (of: typeof stats) =>
+    Object.fromEntries(of.channels.map(({ channel, connections }) => [channel, connections.sse]));
+  expect(readersOf(stats)).toMatchObject({ fights: 4, bets: 1, users: 3, finance: 1, live: 3 });
+  // The third shows nothing that an operator may read, and counts nowhere.
+  const ofOperator = await collectStats('operator', { ...ports, directory: withLive });
+  expect(ofOperator.connections).toMatchObject({ total: 5, byState: { connected: 3, idle: 2 } });
+  expect(ofOperator.connections.oldest).toMatchObject({ connectedAt: nowMs - 21_000 });
+  expect(readersOf(ofOperator)).toMatchObject({ fights: 4, bets: 1, live: 2 });
+  expect(readersOf(ofOperator)).not.toHaveProperty('users');
+});
+
 test('nobody connected and nothing counted is shown as such', async () => {
   const stats = await collectStats('admin', {
     ...ports,

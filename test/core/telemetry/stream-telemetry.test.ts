@@ -24,6 +24,7 @@ test.each<[ProblemCode, string[]]>([
   ['ROLE_NOT_ALLOWED', ['CLIENT', 'audited ROLE_NOT_ALLOWED']],
   ['TOO_MANY_CONNECTIONS', ['RATE_LIMIT', 'audited TOO_MANY_CONNECTIONS']],
   ['PUBLIC_STREAMS_FULL', ['CAPACITY']],
+  ['LIVE_STREAMS_FULL', ['CAPACITY']],
   ['QUERY_INVALID', ['VALIDATION']],
 ])('the refusal %s is counted, and audited if it is one of access', (code, left) => {
   expect(recordsOf(code)).toEqual(left);

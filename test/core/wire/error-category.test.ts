@@ -12,6 +12,7 @@ test.each([
   ['TOO_MANY_CONNECTIONS', 'RATE_LIMIT', 'backoff'],
   ['TOO_MANY_PENDING', 'RATE_LIMIT', 'backoff'],
   ['PUBLIC_STREAMS_FULL', 'CAPACITY', 'poll'],
+  ['LIVE_STREAMS_FULL', 'CAPACITY', 'poll'],
   ['UNAVAILABLE', 'SERVER', 'poll'],
   ['unavailable', 'SERVER', 'poll'],
   ['INTERNAL_ERROR', 'SERVER', 'poll'],
@@ -44,6 +45,7 @@ const problemCategories: Readonly<Record<ProblemCode, ErrorCategory>> = {
   TOO_MANY_CONNECTIONS: 'RATE_LIMIT',
   PUBLIC_STREAMS_OFF: 'CAPACITY',
   PUBLIC_STREAMS_FULL: 'CAPACITY',
+  LIVE_STREAMS_FULL: 'CAPACITY',
   DRAINING: 'CONNECTION',
   UNAVAILABLE: 'SERVER',
 };

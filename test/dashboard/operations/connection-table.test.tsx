@@ -31,3 +31,12 @@ test('a client that reports nothing of itself has no such mark', () => {
   page.getByText('bea');
   expect(page.queryByText(/says:/)).toBeNull();
 });
+
+test('of a stream of several channels each is shown', () => {
+  const live = { ...connection, kind: 'sse', channel: 'live' } as const;
+  const page = renderInPage(
+    <ConnectionTable connections={[{ ...live, channels: ['fights', 'bets'] }]} />,
+  );
+  page.getByText('live');
+  page.getByText('fights, bets');
+});

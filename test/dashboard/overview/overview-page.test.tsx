@@ -88,6 +88,14 @@ test('the rates of the tiles are those of the statistics, not of the events that
   page.getByText('each counted once, the mean of 5 minutes');
 });
 
+test('a stream of several channels is a reader of each, and one open connection', async () => {
+  const live = { ...channelStats('live', 0), connections: { sse: 2, ws: 0, byState: states } };
+  answer = async () => Response.json({ ...stats, channels: [...stats.channels, live] });
+  const { page } = await open('admin');
+  page.getByText('3 open now; 2 of them are of several channels');
+  page.getByRole('img', { name: 'Connections by channel: fights 1, bets 1, global 1' });
+});
+
 test('before an answer came, and once none comes any more, no rate is known, which is no zero', async () => {
   const first = Promise.withResolvers<Response>();
   answer = () => first.promise;

@@ -81,6 +81,7 @@ test.each([
   ['ROLE_NOT_ALLOWED', {}],
   ['METHOD_NOT_ALLOWED', { allow: 'GET' }],
   ['PUBLIC_STREAMS_FULL', { 'retry-after': '30' }],
+  ['LIVE_STREAMS_FULL', { 'retry-after': '30' }],
   ['PUBLIC_STREAMS_OFF', {}],
   ['TOO_MANY_CONNECTIONS', { 'retry-after': '10' }],
   ['UNAVAILABLE', { 'retry-after': '2' }],

@@ -26,7 +26,12 @@ describe('the dashboard', () => {
       url: longestUrl,
       readers: ['admin', 'operator'],
     });
-    expect(Object.keys(endpoints)).toEqual(['channels', 'managementUrl', 'proposalsWebSocketUrl']);
+    expect(Object.keys(endpoints)).toEqual([
+      'channels',
+      'liveUrl',
+      'managementUrl',
+      'proposalsWebSocketUrl',
+    ]);
   });
 
   it('finds them in a standard parameter, which holds 4096 bytes', () => {
@@ -37,8 +42,8 @@ describe('the dashboard', () => {
     const origins = Object.values(synthesize().findResources('AWS::Lambda::Function'))
       .map(({ Properties }) => Properties.Environment.Variables)
       .filter(({ ALLOWED_ORIGINS }) => ALLOWED_ORIGINS !== undefined);
-    // Nine channels, the management API and the socket.
-    expect(origins).toHaveLength(11);
+    // Nine channels, Live, the management API and the socket.
+    expect(origins).toHaveLength(12);
     for (const { ALLOWED_ORIGINS } of origins) expect(ALLOWED_ORIGINS).toEqual(dashboardOrigin);
   });
 

@@ -9,7 +9,7 @@ function timeouts(template: Template): number[] {
 }
 
 describe('an SSE channel', () => {
-  it('is served by a function of its own for each of the nine', () => {
+  it('is served by a function of its own for each of the nine, and for several at once', () => {
     const channels = Object.values(synthesize().findResources('AWS::Lambda::Function'))
       .map(({ Properties }) => Properties.Environment.Variables.CHANNEL)
       .filter(channel => channel !== undefined);
@@ -23,21 +23,22 @@ describe('an SSE channel', () => {
       'notifications',
       'global',
       'inbox',
+      'live',
     ]);
   });
 
   it('streams over a URL that anyone may call, since the function checks the token', () => {
     const template = synthesize();
-    // The management API has the tenth, and the dashboard one that does not stream.
+    // The management API has the eleventh, and the dashboard one that does not stream.
     const streams = { AuthType: 'NONE', InvokeMode: 'RESPONSE_STREAM' };
-    template.resourcePropertiesCountIs('AWS::Lambda::Url', streams, 10);
-    template.resourceCountIs('AWS::Lambda::Url', 11);
+    template.resourcePropertiesCountIs('AWS::Lambda::Url', streams, 11);
+    template.resourceCountIs('AWS::Lambda::Url', 12);
     // A URL without authorization needs both permissions since October 2025.
     for (const action of ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']) {
       template.resourcePropertiesCountIs(
         'AWS::Lambda::Permission',
         { Action: action, Principal: '*' },
-        11,
+        12,
       );
     }
   });
@@ -54,7 +55,7 @@ describe('an SSE channel', () => {
           MaxAge: 3_600,
         },
       },
-      9,
+      10,
     );
   });
 
@@ -64,6 +65,6 @@ describe('an SSE channel', () => {
     ['780', 888],
   ])('with a lifetime of %s s is cut by Lambda at %d s at the earliest', (lifetime, timeout) => {
     const found = timeouts(synthesize({ streamLifetimeSeconds: lifetime }));
-    expect(found).toEqual(Array(9).fill(timeout));
+    expect(found).toEqual(Array(10).fill(timeout));
   });
 });

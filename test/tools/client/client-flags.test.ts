@@ -36,6 +36,11 @@ test('addresses that are given need no outputs file', () => {
   });
 });
 
+test('the address of streams of several channels may be given', () => {
+  const { urls } = parseClientFlags(['--url', 'live=https://a/'], {});
+  expect(endpointsOf(urls)).toEqual({ channelUrls: {}, liveUrl: 'https://a/' });
+});
+
 test.each([
   [['--token-file', 't'], { GALLOBETS_TOKEN: 'a.b.c' }, { kind: 'file', file: 't' }],
   [[], { GALLOBETS_TOKEN: 'a.b.c' }, { kind: 'token', token: 'a.b.c' }],

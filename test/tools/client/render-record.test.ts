@@ -68,6 +68,38 @@ test.each<[string, ClientRecord, readonly string[]]>([
     ],
   ],
   [
+    'an event of a stream of several channels, with those that show it',
+    { at, record: 'event', channel: 'fights', channels: ['fights', 'notifications'], event },
+    [
+      '12:05:09 fights,notifications <red>BETTING_WINDOW_OPENED</red> fightId=f1 openedAt=12:05:08 title=�[2Jgone�',
+    ],
+  ],
+  [
+    'several channels that are followed by one stream',
+    {
+      ...{ at, record: 'result', command: 'channel', ending: 'done' },
+      data: { channel: 'fights', channels: ['fights', 'bets'], method: 'sse' },
+    },
+    ['12:05:09 following fights,bets: what happens from now on is shown'],
+  ],
+  [
+    'how a stream of several channels stands',
+    {
+      ...{ at, record: 'result', command: 'status', ending: 'done' },
+      data: {
+        ...status,
+        streams: [{ ...status.streams[0], channels: ['fights', 'bets'] }],
+        pending: [],
+      },
+    },
+    [
+      '12:05:09 you       ana, bettor',
+      '         socket    open, messages 4, failures 1',
+      '         channels  fights,bets (shown) polling by poll, events 12, shown 3 (only NEW_BET), failures sse 3 poll 0',
+      '         pending   nothing',
+    ],
+  ],
+  [
     'a gap',
     { at, record: 'gap', channel: 'fights', gap: { from: 'a', to: 'b', reason: 'expired' } },
     ['12:05:09 fights gap events may be missing here: expired'],

@@ -80,3 +80,33 @@ test('a handler knows its payload by the name of the event and of the channel', 
   fights.close();
   expect(received).toEqual([]);
 });
+
+test('of several channels, an event has its payload if it is documented on any of them', () => {
+  const { environment } = new FakeEnvironment();
+  const page = new ChannelStream({
+    channels: ['fights', 'bets'],
+    url: 'https://x.example.com/',
+    environment,
+  });
+  const received: unknown[] = [];
+  page.on('NEW_BET', ({ data }, channels) => {
+    const shown: readonly ('fights' | 'bets')[] = channels;
+    received.push(data.amount.toFixed(), shown);
+  });
+  page.on('BETTING_WINDOW_OPENED', ({ data }) => received.push(data.openedAt.toFixed()));
+  // @ts-expect-error a balance is of finance, which is not read
+  page.on('BALANCE_UPDATE', ({ data }) => received.push(data.userId.toFixed()));
+  page.on('*', (event, [first]) => received.push(event.id, first));
+  // @ts-expect-error news are of the stream, not of a channel
+  page.on('gap', (gap, channels) => received.push(gap, channels));
+  // @ts-expect-error finance is none of those that it may read
+  const wrong = () => page.read(['finance']);
+  const url = 'https://x.example.com/';
+  // @ts-expect-error one channel, or several
+  const both = () => new ChannelStream({ url, channel: 'bets', channels: ['bets'] });
+  // @ts-expect-error one channel, or several
+  const neither = () => new ChannelStream({ url });
+  expect(both).toThrow('received both of channel and channels');
+  expect(neither).toThrow('received neither of channel and channels');
+  expect([wrong, received]).toEqual([expect.any(Function), []]);
+});

@@ -4,27 +4,30 @@ import { adviceForProblem } from './advice.ts';
 import type { ClientRecord, CommandResult, StreamStatus } from './client-record.ts';
 import { type EventFilter, filterText, passes, showAll } from './event-filter.ts';
 import { StateReporter } from './state-reporter.ts';
+import { placeText, type StreamPlace } from './stream-place.ts';
 import { untilView } from './until-view.ts';
 
 export interface FollowOptions {
-  readonly channel: ChannelName;
+  /** One, or several by one stream. */
+  readonly channels: readonly [ChannelName, ...ChannelName[]];
   readonly url: string;
   readonly pollUrl: string | undefined;
   readonly token: TokenSource;
   /** Whether a fresh token is one that was made when it was asked for. */
   readonly isNewToken: boolean;
   readonly history: number;
-  /** The same channel as it was followed before: it goes on there, with the same filter. */
-  readonly before?: FollowedChannel;
+  /** The same channels as they were followed before: it goes on there, with the same filter. */
+  readonly before?: FollowedStream;
   readonly report: (record: ClientRecord) => void;
 }
 
 /** So many in a row, and the first connection counts as not to be had. */
 const mostFailures = 2;
 
-/** One channel that is followed: what passes its filter is reported. */
-export class FollowedChannel {
-  readonly channel: ChannelName;
+/** What is followed by one stream, a channel or several: what passes its filter is reported. */
+export class FollowedStream {
+  readonly channels: FollowOptions['channels'];
+  readonly place: StreamPlace;
   filter: EventFilter = showAll;
   readonly #stream: ChannelStream;
   readonly #isNewToken: boolean;
@@ -32,7 +35,7 @@ export class FollowedChannel {
   #shown = 0;
 
   constructor({
-    channel,
+    channels,
     url,
     pollUrl,
     token,
@@ -41,23 +44,30 @@ export class FollowedChannel {
     before,
     report,
   }: FollowOptions) {
-    this.channel = channel;
+    const isOne = channels.length === 1;
+    const placeOf = ([channel = channels[0], ...more]: readonly ChannelName[]): StreamPlace =>
+      isOne ? { channel } : { channel, channels: [channel, ...more] };
+    this.channels = channels;
+    this.place = placeOf(channels);
     this.#isNewToken = isNewToken;
-    const polled = pollUrl === undefined ? {} : { pollUrl };
     const cursor = before === undefined ? undefined : before.#stream.cursor;
-    this.#stream = new ChannelStream({
-      ...{ channel, url, token, history, ...polled },
+    const source = {
+      ...{ url, token, history },
+      ...(pollUrl === undefined ? {} : { pollUrl }),
       ...(cursor === undefined ? {} : { cursor }),
-    });
+    };
+    this.#stream = new ChannelStream(
+      isOne ? { ...source, channel: channels[0] } : { ...source, channels },
+    );
     if (before !== undefined) this.filter = before.filter;
-    this.#stream.on('*', event => {
+    this.#stream.on('*', (event, shownOn) => {
       this.#events += 1;
       if (!passes(this.filter, event.type)) return;
       this.#shown += 1;
-      report({ at: Date.now(), record: 'event', channel, event });
+      report({ at: Date.now(), record: 'event', ...placeOf(shownOn), event });
     });
-    this.#stream.on('gap', gap => report({ at: Date.now(), record: 'gap', channel, gap }));
-    const states = new StateReporter(channel, report);
+    this.#stream.on('gap', gap => report({ at: Date.now(), record: 'gap', ...this.place, gap }));
+    const states = new StateReporter(placeText(this.place), report);
     this.#stream.subscribe(() => states.update(this.#stream.view));
   }
 
@@ -71,7 +81,7 @@ export class FollowedChannel {
     const isInTime = await untilView(this.#stream, isSettled, timeoutMs, signal);
     const { view } = this.#stream;
     if (view.status === 'open' || view.status === 'polling') {
-      return { ending: 'done', data: { channel: this.channel, method: view.method } };
+      return { ending: 'done', data: { ...this.place, method: view.method } };
     }
     this.close();
     const { code, message, status } = view.problem ?? { code: 'NO_ANSWER', message: 'no answer' };
@@ -83,7 +93,7 @@ export class FollowedChannel {
   status(isShown: boolean): StreamStatus {
     const { status, method, failures } = this.#stream.view;
     return {
-      channel: this.channel,
+      ...this.place,
       isShown,
       status,
       ...(method === undefined ? {} : { method }),
