@@ -1,18 +1,18 @@
-import { type Cursor, parseCursor } from '../../core/wire/cursor.ts';
 import type {
   ChannelEvent,
   ChannelName,
   ChannelStep,
   ChannelStream,
-  ChannelView,
   ClientProblem,
   Connected,
   Gap,
   MethodChoice,
   TokenSource,
 } from '../browser/index.ts';
-import { ChannelMemory } from './channel-memory.ts';
+import { ChannelMemories } from './channel-memories.ts';
 import { idleView } from './channel-reader.ts';
+import { cursorOf, isBehind, numberOf } from './log-place.ts';
+import { channelsOf, greet, isDue, oldest, type Seat, showTo } from './seat.ts';
 
 /** Makes the stream itself, not yet connected. */
 export type MakeLive = (
@@ -35,26 +35,6 @@ export interface SharedStreamParts {
   readonly onEmpty: () => void;
 }
 
-/** One of those who share a stream, while it reads. */
-export interface Seat {
-  readonly channel: ChannelName;
-  /** Of the latest rendering of whoever sits here. */
-  readonly token: TokenSource | undefined;
-  readonly trace: ((step: ChannelStep) => void) | undefined;
-  /** Everything up to here was delivered, at least; `undefined`: a new reader, to whom history is due. */
-  place: string | undefined;
-  /**
-   * `waiting`: nothing is delivered yet. `fresh`: its history is on the way. `following`: what lies
-   * behind its place is delivered.
-   */
-  state: 'waiting' | 'fresh' | 'following';
-  /** What it showed before the stream was asked for other channels, while that is under way. */
-  held: ChannelView | undefined;
-  readonly deliver: (event: ChannelEvent) => void;
-  readonly emit: (name: 'connected' | 'gap' | 'error', news: unknown) => void;
-  readonly show: (view: ChannelView) => void;
-}
-
 interface Need {
   readonly fresh: boolean;
 }
@@ -71,7 +51,7 @@ interface Delivery {
 export class SharedStream {
   readonly #parts: SharedStreamParts;
   readonly #seats = new Set<Seat>();
-  readonly #memories = new Map<ChannelName, ChannelMemory>();
+  readonly #memories: ChannelMemories;
   #stream: ChannelStream | undefined;
   #choice: MethodChoice | undefined;
   #connected: Connected | undefined;
@@ -92,6 +72,7 @@ export class SharedStream {
 
   constructor(parts: SharedStreamParts) {
     this.#parts = parts;
+    this.#memories = new ChannelMemories(Math.max(rememberedEvents, parts.history));
   }
 
   join(seat: Seat): void {
@@ -141,7 +122,7 @@ export class SharedStream {
     const stream = this.#stream ?? this.#begun();
     for (const seat of this.#waiting()) this.#seatAt(seat, stream);
     const waiting = this.#waiting();
-    const channels = this.#wanted();
+    const channels = channelsOf(this.#seats);
     const isNew = waiting.filter(({ place }) => place === undefined);
     if (isNew.length > 0) this.#readAnew(stream, isNew);
     else if (waiting.length > 0 && this.#fresh === undefined) this.#goBack(stream, waiting);
@@ -161,7 +142,7 @@ export class SharedStream {
     this.#fresh = undefined;
     this.#page = [];
     this.#head = 0;
-    this.#memories.clear();
+    this.#memories.keepOnly([]);
     this.#parts.onEmpty();
   }
 
@@ -171,7 +152,7 @@ export class SharedStream {
     // Where those go on who have a place; after those who have none, who get their history first.
     const cursor = isNew ? undefined : oldest(seats);
     const hasToken = seats.some(({ token }) => token !== undefined);
-    const stream = this.#parts.make(this.#wanted(), {
+    const stream = this.#parts.make(channelsOf(this.#seats), {
       ...(cursor === undefined ? {} : { cursor }),
       ...(this.#choice === undefined ? {} : { method: this.#choice }),
       ...(hasToken ? { token: (need: Need) => this.#askToken(need) } : {}),
@@ -205,7 +186,7 @@ export class SharedStream {
       seat.place = cursor;
     if (!channels.includes(seat.channel)) return;
     const place = cursorOf(seat.place);
-    const memory = this.#memoryOf(seat.channel);
+    const memory = this.#memories.of(seat.channel);
     const isOnTheWay = this.#fresh?.has(seat.channel) === true;
     if (seat.place === undefined) {
       if (isOnTheWay) return this.#serve(seat, [], 'fresh');
@@ -225,14 +206,9 @@ export class SharedStream {
     seat.state = state;
     if (this.#connected !== undefined && this.#stream?.view.status === 'open') {
       const replayUntil = this.#stream.cursor ?? this.#connected.replayUntil;
-      this.#greet(seat, this.#connected, replayUntil);
+      greet(seat, this.#connected, replayUntil);
     }
     for (const event of events) seat.deliver(event);
-  }
-
-  #greet(seat: Seat, connected: Connected, replayUntil = connected.replayUntil): void {
-    const until = replayUntil === undefined ? {} : { replayUntil };
-    seat.emit('connected', { ...connected, ...until, channel: seat.channel });
   }
 
   #follow(seat: Seat, place: string | undefined): void {
@@ -250,24 +226,21 @@ export class SharedStream {
   /** Asks for the history of what these show. Those who wait with a place have their turn after it. */
   #readAnew(stream: ChannelStream, seats: readonly Seat[]): void {
     this.#hold(stream);
-    const channels = this.#wanted();
+    const channels = channelsOf(this.#seats);
     const asked = new Set([...(this.#fresh ?? []), ...seats.map(({ channel }) => channel)]);
     // A stream without a place is a new reader of all of them.
     if (stream.cursor === undefined) for (const channel of channels) asked.add(channel);
     for (const seat of this.#seats) {
-      if (seat.state === 'following' && asked.has(seat.channel)) this.#stand(seat);
+      if (seat.state !== 'following' || !asked.has(seat.channel)) continue;
+      // It has its history, and goes on at its place afterwards.
+      seat.place = this.cursorOf(seat);
+      seat.state = 'waiting';
     }
-    for (const { channel } of seats) this.#memoryOf(channel).clear();
+    for (const { channel } of seats) this.#memories.of(channel).clear();
     for (const seat of seats) seat.state = 'fresh';
     this.#fresh = asked;
     this.#freshFrom = stream.cursor;
     stream.read(channels, undefined, [...asked]);
-  }
-
-  /** It is not served for now, and goes on at its place. */
-  #stand(seat: Seat): void {
-    seat.place = this.cursorOf(seat);
-    seat.state = 'waiting';
   }
 
   /** Goes on at the oldest place of all; whoever is further gets nothing twice. */
@@ -276,8 +249,8 @@ export class SharedStream {
     for (const seat of this.#seats) seat.place = this.cursorOf(seat);
     for (const seat of seats) seat.state = 'following';
     const from = oldest([...this.#seats]);
-    for (const memory of this.#memories.values()) memory.rereadFrom(numberOf(from));
-    const wanted = this.#wanted();
+    this.#memories.rereadFrom(numberOf(from));
+    const wanted = channelsOf(this.#seats);
     stream.read(wanted, from, [], wanted);
   }
 
@@ -304,10 +277,9 @@ export class SharedStream {
    */
   #spread({ event, channels }: Delivery, after: number, end: number): void {
     const fresh = this.#fresh;
-    for (const channel of channels) {
-      const memory = this.#memoryOf(channel);
-      if (fresh !== undefined) memory.addHistory(event);
-      else if (end > this.#head) memory.add(event, Math.max(after, this.#head), end);
+    if (fresh !== undefined) this.#memories.addHistory(event, channels);
+    else if (end > this.#head) {
+      this.#memories.add(event, channels, Math.max(after, this.#head), end);
     }
     for (const seat of [...this.#seats]) {
       if (!channels.includes(seat.channel)) continue;
@@ -348,12 +320,12 @@ export class SharedStream {
     const reached = this.#historyEnd();
     for (const seat of [...this.#seats]) {
       if (seat.state !== 'fresh') continue;
-      const history = this.#memoryOf(seat.channel).newest(this.#parts.history);
+      const history = this.#memories.of(seat.channel).newest(this.#parts.history);
       for (const event of history) seat.deliver(event);
       this.#follow(seat, reached);
     }
     const isMoved = this.#stream?.cursor !== this.#freshFrom;
-    for (const channel of fresh) this.#memoryOf(channel).complete(numberOf(reached), isMoved);
+    for (const channel of fresh) this.#memories.of(channel).complete(numberOf(reached), isMoved);
     if (this.#waiting().length > 0) this.begin();
   }
 
@@ -368,7 +340,7 @@ export class SharedStream {
       seat.place = this.cursorOf(seat);
       seat.state = isBehind(at, seat.place) ? 'waiting' : 'fresh';
     }
-    this.#memories.clear();
+    this.#memories.keepOnly([]);
     this.#head = 0;
     this.#fresh = new Set(this.#stream?.channels);
     this.#freshFrom = at;
@@ -378,8 +350,8 @@ export class SharedStream {
   #opened(connected: Connected): void {
     this.#connected = connected;
     // Cut before its end, history comes from its beginning.
-    for (const channel of this.#fresh ?? []) this.#memoryOf(channel).clear();
-    for (const seat of [...this.#seats]) if (seat.state !== 'waiting') this.#greet(seat, connected);
+    for (const channel of this.#fresh ?? []) this.#memories.of(channel).clear();
+    for (const seat of [...this.#seats]) if (seat.state !== 'waiting') greet(seat, connected);
   }
 
   /** A channel that this reader may not read is refused for all: the others are asked for without it. */
@@ -401,44 +373,22 @@ export class SharedStream {
   /** What nobody wants any more is not asked for again. Until then, whoever comes back finds it. */
   #forget(): void {
     const stream = this.#stream;
-    const wanted = this.#wanted();
+    const wanted = channelsOf(this.#seats);
     if (stream === undefined || wanted.length === 0) return;
     if (stream.channels.every(channel => wanted.includes(channel))) return;
-    for (const channel of stream.channels) {
-      if (!wanted.includes(channel)) this.#memories.delete(channel);
-    }
+    this.#memories.keepOnly(wanted);
     stream.read(stream.channels.filter(channel => wanted.includes(channel)));
   }
 
   #show(): void {
     const status = this.#stream?.view.status;
     if (this.#isSplitting) return;
-    for (const seat of [...this.#seats]) this.#showTo(seat);
+    for (const seat of [...this.#seats]) showTo(seat, this.#stream?.view);
     if (status === 'waiting' || status === 'offline') this.#forget();
-  }
-
-  #showTo(seat: Seat): void {
-    const view = this.#stream?.view ?? idleView;
-    if (view.status !== 'connecting') seat.held = undefined;
-    const isWaiting = seat.state === 'waiting' && (view.method !== undefined || view === idleView);
-    if (isWaiting) seat.show({ ...view, status: 'connecting', method: undefined });
-    else seat.show(seat.held ?? view);
   }
 
   #waiting(): readonly Seat[] {
     return [...this.#seats].filter(({ state }) => state === 'waiting');
-  }
-
-  #wanted(): readonly ChannelName[] {
-    return [...new Set([...this.#seats].map(({ channel }) => channel))];
-  }
-
-  #memoryOf(channel: ChannelName): ChannelMemory {
-    const memory =
-      this.#memories.get(channel) ??
-      new ChannelMemory(Math.max(rememberedEvents, this.#parts.history));
-    this.#memories.set(channel, memory);
-    return memory;
   }
 }
 
@@ -447,25 +397,3 @@ const rememberedEvents = 100;
 
 /** How both refusals of a channel end: ROLE_NOT_ALLOWED and CHANNEL_NOT_ALLOWED. */
 const refusedChannel = /the channel (\S+)$/;
-
-const cursorOf = (text: string | undefined): Cursor | undefined => parseCursor(text ?? '');
-
-/** Along a log numbers rise. */
-const numberOf = (text: string | undefined): number => cursorOf(text)?.seq ?? 0;
-
-function isBehind(place: string | undefined, other: string | undefined): boolean {
-  if (other === undefined) return false;
-  return place === undefined || numberOf(place) < numberOf(other);
-}
-
-/** Whether what lies up to that number of the log is not behind its place yet. */
-const isDue = ({ state, place }: Seat, end: number): boolean =>
-  state === 'following' && (place === undefined || numberOf(place) < end);
-
-function oldest(seats: readonly Seat[]): string | undefined {
-  const places = seats.flatMap(({ place }) => (place === undefined ? [] : [place]));
-  const epoch = cursorOf(places[0])?.epoch;
-  return places
-    .filter(place => cursorOf(place)?.epoch === epoch)
-    .sort((one, other) => numberOf(one) - numberOf(other))[0];
-}
