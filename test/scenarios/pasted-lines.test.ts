@@ -32,6 +32,7 @@ const notRun: Readonly<Record<string, string>> = {
   'npm start -- --debug': 'test/scenarios/debugger.test.ts',
   'npm start -- --port 4700 --outputs outputs.second.json': 'test/tools/start/start.test.ts',
   'npm ci && npm test': 'is what runs this test',
+  'npm run bench -- latency': 'measures for minutes, on a local host of its own',
   'npm run test:': 'is run by npm test',
   'npm run lint': 'is run by npm test',
   'npm run types': 'is run by npm test',

@@ -1,0 +1,38 @@
+import { startEngine } from '../local/engine/start-engine.ts';
+import { startHost } from '../local/host.ts';
+import { hostLog } from '../tools/start/host-log.ts';
+import { stopSignal } from '../tools/start/stop-signal.ts';
+import { synthesize } from '../tools/start/synthesize.ts';
+import { contextSchema, type FromHost, type ToHost } from './latency/host-message.ts';
+import { watchEngine } from './latency/watched-engine.ts';
+
+/** A reader has an environment of its own, as on Lambda; the usual hundred are too few for all else. */
+const maxConcurrency = 400;
+
+/** The local host that `bench latency` measures, in a process of its own: `npm start`, but watched. */
+const signal = stopSignal();
+const log = hostLog(process.stderr);
+const context = contextSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
+const projectDirectory = process.cwd();
+const assemblyDirectory = await synthesize({ projectDirectory, context, verbose: false, signal });
+const engine = await watchEngine(await startEngine({ log }));
+const host = await startHost({
+  assemblyDirectory,
+  port: 0,
+  engine,
+  limits: { maxConcurrency },
+  log,
+});
+
+const send = (message: FromHost): boolean | undefined => process.send?.(message);
+const stop = async (): Promise<void> => {
+  await host.stop();
+  process.exit(0);
+};
+process.on('message', (message: ToHost) => {
+  if (message.kind === 'take') send({ kind: 'observations', observations: engine.take() });
+});
+// Whoever started it asks for its end by leaving, and may be killed.
+process.once('disconnect', () => void stop());
+signal.addEventListener('abort', () => void stop());
+send({ kind: 'ready', outputs: host.outputs });

@@ -1,0 +1,43 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { Outputs } from '../../tools/outputs.ts';
+import type { Context, FromHost, ToHost } from './host-message.ts';
+import type { Observation } from './observation.ts';
+
+/** A local host in a process of its own. */
+export interface WatchedHost {
+  readonly outputs: Outputs;
+  /** What was seen at its engine since it was last asked. */
+  take(): Promise<readonly Observation[]>;
+  stop(): Promise<void>;
+}
+
+/** @throws Error when it ends before it is ready */
+export async function startWatchedHost(context: Context): Promise<WatchedHost> {
+  const child = fork('bench/latency-host.ts', [JSON.stringify(context)], {
+    execArgv: ['--disable-warning=TimeoutNegativeWarning'],
+  });
+  const ended = once(child, 'exit');
+  const next = async (): Promise<FromHost> => {
+    const received = once(child, 'message').then(([message]) => message as FromHost);
+    const early = ended.then(([code, signal]) => {
+      throw new Error(`the host ended with ${code ?? signal}; expected it to run`);
+    });
+    return await Promise.race([received, early]);
+  };
+  const ready = await next();
+  if (ready.kind !== 'ready') throw new Error(`received ${ready.kind}, expected ready`);
+  return {
+    outputs: ready.outputs,
+    take: async () => {
+      const message = next();
+      child.send({ kind: 'take' } satisfies ToHost);
+      const answer = await message;
+      return answer.kind === 'observations' ? answer.observations : [];
+    },
+    stop: async () => {
+      if (child.connected) child.disconnect();
+      await ended;
+    },
+  };
+}

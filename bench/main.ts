@@ -1,0 +1,18 @@
+import { type Command, runCommand, UsageError } from '../tools/command-line.ts';
+import { latencyCommand } from './latency/latency-command.ts';
+
+/** By their names on the command line. */
+const benches: Readonly<Record<string, Command>> = { latency: latencyCommand };
+
+const names = Object.keys(benches);
+const [name = ''] = process.argv.slice(2);
+const bench = benches[name];
+
+/** Runs the bench that is named first, on the flags behind its name. */
+await runCommand({
+  usage: bench?.usage ?? `usage: npm run bench -- NAME [flags]; NAME is one of ${names.join(', ')}`,
+  run: async ([, ...flags]) => {
+    if (bench !== undefined) return await bench.run(flags);
+    throw new UsageError(`received the bench "${name}", expected one of ${names.join(', ')}`);
+  },
+});
