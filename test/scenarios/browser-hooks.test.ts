@@ -50,10 +50,11 @@ async function openPage() {
     token,
   };
   const show = (names: readonly string[]) =>
-    page.evaluate(
-      ({ names, endpoints, prefix }) => globalThis.show(names, endpoints, prefix),
-      { names, endpoints, prefix },
-    );
+    page.evaluate(({ names, endpoints, prefix }) => globalThis.show(names, endpoints, prefix), {
+      names,
+      endpoints,
+      prefix,
+    });
   const management = await connectManagement(target);
   return {
     page,
