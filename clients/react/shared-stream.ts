@@ -277,7 +277,8 @@ export class SharedStream {
     for (const seat of seats) seat.state = 'following';
     const from = oldest([...this.#seats]);
     for (const memory of this.#memories.values()) memory.rereadFrom(numberOf(from));
-    stream.read(this.#wanted(), from, []);
+    const wanted = this.#wanted();
+    stream.read(wanted, from, [], wanted);
   }
 
   /** While other channels are asked for, those who read see no change. */
