@@ -28,7 +28,7 @@ export async function channelHistories(
 ): Promise<readonly ChannelEvent[]> {
   if (count === 0) return [];
   const isToCome = ({ appendedAtMs, event }: LogEntry): boolean =>
-    appendedAtMs >= newest.sinceMs && !newest.ids.has(event.id);
+    appendedAtMs > newest.sinceMs && !newest.ids.has(event.id);
   const histories = await Promise.all(
     channels.map(async channel => {
       const sees = (event: ChannelEvent): boolean => isVisible(event, reader, channel);

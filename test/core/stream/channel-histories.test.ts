@@ -106,3 +106,12 @@ test.each([
   ];
   expect(ids(mergeHistories(histories)).join('')).toBe(merged);
 });
+
+test('what was appended in the very millisecond of the oldest that was looked at is not left out', async () => {
+  const others = Array.from({ length: 25 }, (_, n) => testEvent(`g${n}`, { timestamp: startMs }));
+  const users = [testEvent('u', { channel: 'users', timestamp: startMs })];
+  const { logOf } = countedLog({ users, global: [...users, ...others] });
+  const newest = await logOf('global').newest();
+  const wanted = { channels: ['users'], count: 100, newest } as const;
+  expect(ids(await channelHistories(wanted, admin, logOf))).toEqual(['u']);
+});
