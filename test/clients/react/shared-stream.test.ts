@@ -162,11 +162,7 @@ test('other filters, and other readers, have a stream of their own', async () =>
   ];
   for (const { reader } of readers) reader.connect();
   await settled();
-  expect(paths(place)).toEqual([
-    'live.example fights',
-    'live.example bets',
-    'live.example bets',
-  ]);
+  expect(paths(place)).toEqual(['live.example fights', 'live.example bets', 'live.example bets']);
   await server.cut();
 });
 
@@ -207,7 +203,10 @@ const steps = fc.oneof(
   { weight: 5, arbitrary: fc.record({ type: fc.constant('answer' as const) }) },
   {
     weight: 3,
-    arbitrary: fc.record({ type: fc.constant('partly' as const), frames: fc.integer({ min: 1, max: 6 }) }),
+    arbitrary: fc.record({
+      type: fc.constant('partly' as const),
+      frames: fc.integer({ min: 1, max: 6 }),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('cut' as const) }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('refuse' as const) }) },
