@@ -135,6 +135,7 @@ export class RealtimeStack extends Stack {
 
     dashboard.show({
       channels: channelEndpoints,
+      liveUrl,
       managementUrl: management.url,
       proposalsWebSocketUrl: socket.url,
     });

@@ -3,6 +3,7 @@ import type {
   ChannelEvent,
   ChannelName,
   ChannelStep,
+  ChannelStream,
   ChannelView,
   ClientProblem,
   Connected,
@@ -13,24 +14,6 @@ import type {
 import { ChannelMemory } from './channel-memory.ts';
 import { idleView } from './channel-reader.ts';
 
-/** What is used of a `ChannelStream` of several channels. */
-export interface LiveStream {
-  readonly channels: readonly ChannelName[];
-  readonly cursor: string | undefined;
-  readonly view: ChannelView;
-  read(channels: readonly ChannelName[], cursor?: string, fresh?: readonly ChannelName[]): void;
-  connect(): void;
-  close(): void;
-  forceSSE(): void;
-  forcePolling(): void;
-  auto(): void;
-  subscribe(watcher: () => void): () => void;
-  on(name: '*', handler: (event: ChannelEvent, channels: readonly ChannelName[]) => void): void;
-  on(name: 'gap', handler: (gap: Gap) => void): void;
-  on(name: 'connected', handler: (connected: Connected) => void): void;
-  on(name: 'error', handler: (problem: ClientProblem) => void): void;
-}
-
 /** Makes the stream itself, not yet connected. */
 export type MakeLive = (
   channels: readonly ChannelName[],
@@ -40,7 +23,7 @@ export type MakeLive = (
     readonly token?: TokenSource;
     readonly trace: (step: ChannelStep) => void;
   },
-) => LiveStream;
+) => ChannelStream;
 
 export interface SharedStreamParts {
   readonly make: MakeLive;
@@ -89,7 +72,7 @@ export class SharedStream {
   readonly #parts: SharedStreamParts;
   readonly #seats = new Set<Seat>();
   readonly #memories = new Map<ChannelName, ChannelMemory>();
-  #stream: LiveStream | undefined;
+  #stream: ChannelStream | undefined;
   #choice: MethodChoice | undefined;
   #connected: Connected | undefined;
   /** Whose history comes until the stream goes on at its place; `undefined` when none does. */
@@ -182,7 +165,7 @@ export class SharedStream {
     this.#parts.onEmpty();
   }
 
-  #begun(): LiveStream {
+  #begun(): ChannelStream {
     const seats = [...this.#seats];
     const isNew = seats.some(({ place }) => place === undefined);
     // Where those go on who have a place; after those who have none, who get their history first.
@@ -210,7 +193,7 @@ export class SharedStream {
   }
 
   /** Serves a seat from what was delivered to others, if that is all of it. */
-  #seatAt(seat: Seat, { cursor, channels }: LiveStream): void {
+  #seatAt(seat: Seat, { cursor, channels }: ChannelStream): void {
     const at = cursorOf(cursor);
     if (seat.place !== undefined && at && cursorOf(seat.place)?.epoch !== at.epoch) {
       // The log of its place is gone. It begins anew, and says so.
@@ -225,10 +208,10 @@ export class SharedStream {
     const memory = this.#memoryOf(seat.channel);
     const isOnTheWay = this.#fresh?.has(seat.channel) === true;
     if (seat.place === undefined) {
-      if (!memory.isWhole && !isOnTheWay) return;
+      if (isOnTheWay) return this.#serve(seat, [], 'fresh');
+      if (!memory.isWhole) return;
       this.#serve(seat, memory.newest(this.#parts.history), 'fresh');
-      if (!isOnTheWay) this.#follow(seat, cursor);
-      return;
+      return this.#follow(seat, cursor);
     }
     if (place === undefined || at === undefined || isOnTheWay) return;
     const missed = memory.between(place.seq, at.seq);
@@ -265,7 +248,7 @@ export class SharedStream {
   }
 
   /** Asks for the history of what these show. Those who wait with a place have their turn after it. */
-  #readAnew(stream: LiveStream, seats: readonly Seat[]): void {
+  #readAnew(stream: ChannelStream, seats: readonly Seat[]): void {
     this.#hold(stream);
     const channels = this.#wanted();
     const asked = new Set([...(this.#fresh ?? []), ...seats.map(({ channel }) => channel)]);
@@ -288,17 +271,18 @@ export class SharedStream {
   }
 
   /** Goes on at the oldest place of all; whoever is further gets nothing twice. */
-  #goBack(stream: LiveStream, seats: readonly Seat[]): void {
+  #goBack(stream: ChannelStream, seats: readonly Seat[]): void {
     this.#hold(stream);
     for (const seat of this.#seats) seat.place = this.cursorOf(seat);
     for (const seat of seats) seat.state = 'following';
     const from = oldest([...this.#seats]);
     for (const memory of this.#memories.values()) memory.rereadFrom(numberOf(from));
-    stream.read(this.#wanted(), from, []);
+    const wanted = this.#wanted();
+    stream.read(wanted, from, [], wanted);
   }
 
   /** While other channels are asked for, those who read see no change. */
-  #hold({ view }: LiveStream): void {
+  #hold({ view }: ChannelStream): void {
     if (view.status !== 'open' && view.status !== 'polling') return;
     for (const seat of this.#seats) if (seat.state === 'following') seat.held = view;
   }
@@ -314,7 +298,10 @@ export class SharedStream {
     }
   }
 
-  /** To those who wait for it. It lies behind the one number of the log, and up to the other. */
+  /**
+   * To those who wait for it; history only once it is whole, since the history of one channel brings
+   * older events of another. It lies behind the one number of the log, and up to the other.
+   */
   #spread({ event, channels }: Delivery, after: number, end: number): void {
     const fresh = this.#fresh;
     for (const channel of channels) {
@@ -324,7 +311,7 @@ export class SharedStream {
     }
     for (const seat of [...this.#seats]) {
       if (!channels.includes(seat.channel)) continue;
-      if (fresh !== undefined ? seat.state === 'fresh' : isDue(seat, end)) seat.deliver(event);
+      if (fresh === undefined && isDue(seat, end)) seat.deliver(event);
     }
   }
 
@@ -359,7 +346,12 @@ export class SharedStream {
     if (fresh === undefined) return;
     // History reaches at least as far as the log did when the stream began.
     const reached = this.#historyEnd();
-    for (const seat of this.#seats) if (seat.state === 'fresh') this.#follow(seat, reached);
+    for (const seat of [...this.#seats]) {
+      if (seat.state !== 'fresh') continue;
+      const history = this.#memoryOf(seat.channel).newest(this.#parts.history);
+      for (const event of history) seat.deliver(event);
+      this.#follow(seat, reached);
+    }
     const isMoved = this.#stream?.cursor !== this.#freshFrom;
     for (const channel of fresh) this.#memoryOf(channel).complete(numberOf(reached), isMoved);
     if (this.#waiting().length > 0) this.begin();
@@ -382,6 +374,8 @@ export class SharedStream {
 
   #opened(connected: Connected): void {
     this.#connected = connected;
+    // Cut before its end, history comes from its beginning.
+    for (const channel of this.#fresh ?? []) this.#memoryOf(channel).clear();
     for (const seat of [...this.#seats]) if (seat.state !== 'waiting') this.#greet(seat, connected);
   }
 

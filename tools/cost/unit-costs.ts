@@ -74,7 +74,7 @@ export function appendSecond({ perSecond, bytes }: Segments): Units {
 }
 
 /** How long a query takes within a region; the pauses between two are far longer. */
-export const readMs = 5;
+const readMs = 5;
 
 /** The tail of one environment, for a second. */
 export function tailSecond(tailPollMs: number, segments: Segments, ms: number = readMs): Units {
