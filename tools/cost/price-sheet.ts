@@ -5,7 +5,7 @@ export interface Price {
   /** US dollars for `per` units. */
   readonly dollars: number;
   readonly per: number;
-  /** Where AWS says so. */
+  /** The page of AWS to check it on. */
   readonly source: string;
   /** Where AWS says nothing that was found: what is assumed instead. */
   readonly assumption?: string;
@@ -26,8 +26,8 @@ export const services = [
 
 export type Service = (typeof services)[number];
 
-/** When these prices were looked up, and where they hold. Without free tiers, savings plans and taxes. */
-export const priceSheet = { date: '2026-11-29', region: 'us-east-1' } as const;
+/** When these prices held, and where. Without free tiers, savings plans and taxes. */
+export const priceSheet = { date: 'November 2026', region: 'us-east-1' } as const;
 
 const lambda = { service: 'Lambda', source: 'https://aws.amazon.com/lambda/pricing/' } as const;
 const dynamoDb = {

@@ -28,7 +28,8 @@ const madeWrites = 23;
 
 /**
  * Accepted: the same checks (6), the proposal (2), out of three lists and into three (6), the
- * message (1), an audit entry (3), statistics (2); its segments mostly go with the next proposal's.
+ * message (1), an audit entry (3), statistics (2); in a burst, as it is measured, its segments
+ * go with those of the next proposal. A lone one writes three segments, and two statistics, more.
  * Reads: the proposal (1), and whose sockets get a message (3).
  */
 export const acceptedProposal: ProposalUnits = {
