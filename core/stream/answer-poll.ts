@@ -96,8 +96,8 @@ function readAs({ channels }: Selection, { userId, role }: Identity) {
 function selectionOf(query: PollQuery, identity: Identity): Selection {
   const { channel, channels, historyOf } = query;
   if ((channel === undefined) === (channels === undefined)) {
-    const received = channel === undefined ? 'neither' : 'both';
-    throw new Refused('QUERY_INVALID', `received ${received} channel and channels; expected one`);
+    const received = channel === undefined ? 'neither channel nor' : 'both channel and';
+    throw new Refused('QUERY_INVALID', `received ${received} channels; expected one of them`);
   }
   if (channel !== undefined) {
     // Whether its caller may read those was asked of nobody.

@@ -294,7 +294,7 @@ test('polls of several channels give history, what follows, more channels and a 
 
 test.each<[string, Query, string]>([
   ['one channel and several', { channel: 'fights', channels: 'fights,bets' }, 'both channel and'],
-  ['none', {}, 'neither channel and'],
+  ['none', {}, 'neither channel nor'],
   ['history of one that is not read', { channels: 'fights', historyOf: 'bets' }, 'with bets'],
   ['history of several for one', { channel: 'fights', historyOf: 'bets' }, 'historyOf'],
   ['history of an unknown one', { channels: 'fights', historyOf: 'gossip' }, 'historyOf=gossip'],
