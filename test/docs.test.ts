@@ -137,6 +137,9 @@ describe('docs/requirements.md', () => {
       ...numbered('L', 8),
       ...numbered('W', 6),
       ...numbered('M', 5),
+      'R1',
+      'R5',
+      'R6',
     ]);
   });
 

@@ -74,7 +74,7 @@ export class ChannelMemory {
   }
 
   newest(count: number): readonly ChannelEvent[] {
-    return this.#kept.slice(-count).map(({ event }) => event);
+    return this.#kept.slice(Math.max(0, this.#kept.length - count)).map(({ event }) => event);
   }
 
   /** What lies behind the one number of the log, up to the other; `undefined` when not all of it is here. */

@@ -11,7 +11,8 @@ import {
 } from '../browser/index.ts';
 import { ViewStore } from '../browser/view-store.ts';
 import { type ChannelReader, idleView } from './channel-reader.ts';
-import type { Seat, SharedStream } from './shared-stream.ts';
+import type { Seat } from './seat.ts';
+import type { SharedStream } from './shared-stream.ts';
 
 export interface SharedReaderOptions {
   readonly channel: ChannelName;

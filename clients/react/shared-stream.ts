@@ -1,35 +1,18 @@
-import { type Cursor, parseCursor } from '../../core/wire/cursor.ts';
 import type {
   ChannelEvent,
   ChannelName,
   ChannelStep,
-  ChannelView,
+  ChannelStream,
   ClientProblem,
   Connected,
   Gap,
   MethodChoice,
   TokenSource,
 } from '../browser/index.ts';
-import { ChannelMemory } from './channel-memory.ts';
+import { ChannelMemories } from './channel-memories.ts';
 import { idleView } from './channel-reader.ts';
-
-/** What is used of a `ChannelStream` of several channels. */
-export interface LiveStream {
-  readonly channels: readonly ChannelName[];
-  readonly cursor: string | undefined;
-  readonly view: ChannelView;
-  read(channels: readonly ChannelName[], cursor?: string, fresh?: readonly ChannelName[]): void;
-  connect(): void;
-  close(): void;
-  forceSSE(): void;
-  forcePolling(): void;
-  auto(): void;
-  subscribe(watcher: () => void): () => void;
-  on(name: '*', handler: (event: ChannelEvent, channels: readonly ChannelName[]) => void): void;
-  on(name: 'gap', handler: (gap: Gap) => void): void;
-  on(name: 'connected', handler: (connected: Connected) => void): void;
-  on(name: 'error', handler: (problem: ClientProblem) => void): void;
-}
+import { cursorOf, isBehind, numberOf } from './log-place.ts';
+import { channelsOf, greet, isDue, oldest, type Seat, showTo } from './seat.ts';
 
 /** Makes the stream itself, not yet connected. */
 export type MakeLive = (
@@ -40,7 +23,7 @@ export type MakeLive = (
     readonly token?: TokenSource;
     readonly trace: (step: ChannelStep) => void;
   },
-) => LiveStream;
+) => ChannelStream;
 
 export interface SharedStreamParts {
   readonly make: MakeLive;
@@ -50,26 +33,6 @@ export interface SharedStreamParts {
   readonly canPoll: boolean;
   /** Nobody reads any more, and the stream is closed. */
   readonly onEmpty: () => void;
-}
-
-/** One of those who share a stream, while it reads. */
-export interface Seat {
-  readonly channel: ChannelName;
-  /** Of the latest rendering of whoever sits here. */
-  readonly token: TokenSource | undefined;
-  readonly trace: ((step: ChannelStep) => void) | undefined;
-  /** Everything up to here was delivered, at least; `undefined`: a new reader, to whom history is due. */
-  place: string | undefined;
-  /**
-   * `waiting`: nothing is delivered yet. `fresh`: its history is on the way. `following`: what lies
-   * behind its place is delivered.
-   */
-  state: 'waiting' | 'fresh' | 'following';
-  /** What it showed before the stream was asked for other channels, while that is under way. */
-  held: ChannelView | undefined;
-  readonly deliver: (event: ChannelEvent) => void;
-  readonly emit: (name: 'connected' | 'gap' | 'error', news: unknown) => void;
-  readonly show: (view: ChannelView) => void;
 }
 
 interface Need {
@@ -88,8 +51,8 @@ interface Delivery {
 export class SharedStream {
   readonly #parts: SharedStreamParts;
   readonly #seats = new Set<Seat>();
-  readonly #memories = new Map<ChannelName, ChannelMemory>();
-  #stream: LiveStream | undefined;
+  readonly #memories: ChannelMemories;
+  #stream: ChannelStream | undefined;
   #choice: MethodChoice | undefined;
   #connected: Connected | undefined;
   /** Whose history comes until the stream goes on at its place; `undefined` when none does. */
@@ -109,6 +72,7 @@ export class SharedStream {
 
   constructor(parts: SharedStreamParts) {
     this.#parts = parts;
+    this.#memories = new ChannelMemories(Math.max(rememberedEvents, parts.history));
   }
 
   join(seat: Seat): void {
@@ -158,7 +122,7 @@ export class SharedStream {
     const stream = this.#stream ?? this.#begun();
     for (const seat of this.#waiting()) this.#seatAt(seat, stream);
     const waiting = this.#waiting();
-    const channels = this.#wanted();
+    const channels = channelsOf(this.#seats);
     const isNew = waiting.filter(({ place }) => place === undefined);
     if (isNew.length > 0) this.#readAnew(stream, isNew);
     else if (waiting.length > 0 && this.#fresh === undefined) this.#goBack(stream, waiting);
@@ -178,17 +142,17 @@ export class SharedStream {
     this.#fresh = undefined;
     this.#page = [];
     this.#head = 0;
-    this.#memories.clear();
+    this.#memories.keepOnly([]);
     this.#parts.onEmpty();
   }
 
-  #begun(): LiveStream {
+  #begun(): ChannelStream {
     const seats = [...this.#seats];
     const isNew = seats.some(({ place }) => place === undefined);
     // Where those go on who have a place; after those who have none, who get their history first.
     const cursor = isNew ? undefined : oldest(seats);
     const hasToken = seats.some(({ token }) => token !== undefined);
-    const stream = this.#parts.make(this.#wanted(), {
+    const stream = this.#parts.make(channelsOf(this.#seats), {
       ...(cursor === undefined ? {} : { cursor }),
       ...(this.#choice === undefined ? {} : { method: this.#choice }),
       ...(hasToken ? { token: (need: Need) => this.#askToken(need) } : {}),
@@ -210,7 +174,7 @@ export class SharedStream {
   }
 
   /** Serves a seat from what was delivered to others, if that is all of it. */
-  #seatAt(seat: Seat, { cursor, channels }: LiveStream): void {
+  #seatAt(seat: Seat, { cursor, channels }: ChannelStream): void {
     const at = cursorOf(cursor);
     if (seat.place !== undefined && at && cursorOf(seat.place)?.epoch !== at.epoch) {
       // The log of its place is gone. It begins anew, and says so.
@@ -222,13 +186,13 @@ export class SharedStream {
       seat.place = cursor;
     if (!channels.includes(seat.channel)) return;
     const place = cursorOf(seat.place);
-    const memory = this.#memoryOf(seat.channel);
+    const memory = this.#memories.of(seat.channel);
     const isOnTheWay = this.#fresh?.has(seat.channel) === true;
     if (seat.place === undefined) {
-      if (!memory.isWhole && !isOnTheWay) return;
+      if (isOnTheWay) return this.#serve(seat, [], 'fresh');
+      if (!memory.isWhole) return;
       this.#serve(seat, memory.newest(this.#parts.history), 'fresh');
-      if (!isOnTheWay) this.#follow(seat, cursor);
-      return;
+      return this.#follow(seat, cursor);
     }
     if (place === undefined || at === undefined || isOnTheWay) return;
     const missed = memory.between(place.seq, at.seq);
@@ -242,14 +206,9 @@ export class SharedStream {
     seat.state = state;
     if (this.#connected !== undefined && this.#stream?.view.status === 'open') {
       const replayUntil = this.#stream.cursor ?? this.#connected.replayUntil;
-      this.#greet(seat, this.#connected, replayUntil);
+      greet(seat, this.#connected, replayUntil);
     }
     for (const event of events) seat.deliver(event);
-  }
-
-  #greet(seat: Seat, connected: Connected, replayUntil = connected.replayUntil): void {
-    const until = replayUntil === undefined ? {} : { replayUntil };
-    seat.emit('connected', { ...connected, ...until, channel: seat.channel });
   }
 
   #follow(seat: Seat, place: string | undefined): void {
@@ -265,40 +224,38 @@ export class SharedStream {
   }
 
   /** Asks for the history of what these show. Those who wait with a place have their turn after it. */
-  #readAnew(stream: LiveStream, seats: readonly Seat[]): void {
+  #readAnew(stream: ChannelStream, seats: readonly Seat[]): void {
     this.#hold(stream);
-    const channels = this.#wanted();
+    const channels = channelsOf(this.#seats);
     const asked = new Set([...(this.#fresh ?? []), ...seats.map(({ channel }) => channel)]);
     // A stream without a place is a new reader of all of them.
     if (stream.cursor === undefined) for (const channel of channels) asked.add(channel);
     for (const seat of this.#seats) {
-      if (seat.state === 'following' && asked.has(seat.channel)) this.#stand(seat);
+      if (seat.state !== 'following' || !asked.has(seat.channel)) continue;
+      // It has its history, and goes on at its place afterwards.
+      seat.place = this.cursorOf(seat);
+      seat.state = 'waiting';
     }
-    for (const { channel } of seats) this.#memoryOf(channel).clear();
+    for (const { channel } of seats) this.#memories.of(channel).clear();
     for (const seat of seats) seat.state = 'fresh';
     this.#fresh = asked;
     this.#freshFrom = stream.cursor;
     stream.read(channels, undefined, [...asked]);
   }
 
-  /** It is not served for now, and goes on at its place. */
-  #stand(seat: Seat): void {
-    seat.place = this.cursorOf(seat);
-    seat.state = 'waiting';
-  }
-
   /** Goes on at the oldest place of all; whoever is further gets nothing twice. */
-  #goBack(stream: LiveStream, seats: readonly Seat[]): void {
+  #goBack(stream: ChannelStream, seats: readonly Seat[]): void {
     this.#hold(stream);
     for (const seat of this.#seats) seat.place = this.cursorOf(seat);
     for (const seat of seats) seat.state = 'following';
     const from = oldest([...this.#seats]);
-    for (const memory of this.#memories.values()) memory.rereadFrom(numberOf(from));
-    stream.read(this.#wanted(), from, []);
+    this.#memories.rereadFrom(numberOf(from));
+    const wanted = channelsOf(this.#seats);
+    stream.read(wanted, from, [], wanted);
   }
 
   /** While other channels are asked for, those who read see no change. */
-  #hold({ view }: LiveStream): void {
+  #hold({ view }: ChannelStream): void {
     if (view.status !== 'open' && view.status !== 'polling') return;
     for (const seat of this.#seats) if (seat.state === 'following') seat.held = view;
   }
@@ -314,17 +271,19 @@ export class SharedStream {
     }
   }
 
-  /** To those who wait for it. It lies behind the one number of the log, and up to the other. */
+  /**
+   * To those who wait for it; history only once it is whole, since the history of one channel brings
+   * older events of another. It lies behind the one number of the log, and up to the other.
+   */
   #spread({ event, channels }: Delivery, after: number, end: number): void {
     const fresh = this.#fresh;
-    for (const channel of channels) {
-      const memory = this.#memoryOf(channel);
-      if (fresh !== undefined) memory.addHistory(event);
-      else if (end > this.#head) memory.add(event, Math.max(after, this.#head), end);
+    if (fresh !== undefined) this.#memories.addHistory(event, channels);
+    else if (end > this.#head) {
+      this.#memories.add(event, channels, Math.max(after, this.#head), end);
     }
     for (const seat of [...this.#seats]) {
       if (!channels.includes(seat.channel)) continue;
-      if (fresh !== undefined ? seat.state === 'fresh' : isDue(seat, end)) seat.deliver(event);
+      if (fresh === undefined && isDue(seat, end)) seat.deliver(event);
     }
   }
 
@@ -359,21 +318,29 @@ export class SharedStream {
     if (fresh === undefined) return;
     // History reaches at least as far as the log did when the stream began.
     const reached = this.#historyEnd();
-    for (const seat of this.#seats) if (seat.state === 'fresh') this.#follow(seat, reached);
+    for (const seat of [...this.#seats]) {
+      if (seat.state !== 'fresh') continue;
+      const history = this.#memories.of(seat.channel).newest(this.#parts.history);
+      for (const event of history) seat.deliver(event);
+      this.#follow(seat, reached);
+    }
     const isMoved = this.#stream?.cursor !== this.#freshFrom;
-    for (const channel of fresh) this.#memoryOf(channel).complete(numberOf(reached), isMoved);
+    for (const channel of fresh) this.#memories.of(channel).complete(numberOf(reached), isMoved);
     if (this.#waiting().length > 0) this.begin();
   }
 
   /** The stream's place leads nowhere: whoever stood there begins anew, and whoever was further goes back. */
   #lost(gap: Gap): void {
     const at = this.#stream?.cursor;
-    const lost = [...this.#seats].filter(({ state }) => state === 'following');
+    // Whose history was asked for lost nothing, unless all began so.
+    const lost = [...this.#seats].filter(
+      ({ state }) => state === 'following' || (state === 'fresh' && at === undefined),
+    );
     for (const seat of lost) {
       seat.place = this.cursorOf(seat);
       seat.state = isBehind(at, seat.place) ? 'waiting' : 'fresh';
     }
-    this.#memories.clear();
+    this.#memories.keepOnly([]);
     this.#head = 0;
     this.#fresh = new Set(this.#stream?.channels);
     this.#freshFrom = at;
@@ -382,7 +349,9 @@ export class SharedStream {
 
   #opened(connected: Connected): void {
     this.#connected = connected;
-    for (const seat of [...this.#seats]) if (seat.state !== 'waiting') this.#greet(seat, connected);
+    // Cut before its end, history comes from its beginning.
+    for (const channel of this.#fresh ?? []) this.#memories.of(channel).clear();
+    for (const seat of [...this.#seats]) if (seat.state !== 'waiting') greet(seat, connected);
   }
 
   /** A channel that this reader may not read is refused for all: the others are asked for without it. */
@@ -404,44 +373,22 @@ export class SharedStream {
   /** What nobody wants any more is not asked for again. Until then, whoever comes back finds it. */
   #forget(): void {
     const stream = this.#stream;
-    const wanted = this.#wanted();
+    const wanted = channelsOf(this.#seats);
     if (stream === undefined || wanted.length === 0) return;
     if (stream.channels.every(channel => wanted.includes(channel))) return;
-    for (const channel of stream.channels) {
-      if (!wanted.includes(channel)) this.#memories.delete(channel);
-    }
+    this.#memories.keepOnly(wanted);
     stream.read(stream.channels.filter(channel => wanted.includes(channel)));
   }
 
   #show(): void {
     const status = this.#stream?.view.status;
     if (this.#isSplitting) return;
-    for (const seat of [...this.#seats]) this.#showTo(seat);
+    for (const seat of [...this.#seats]) showTo(seat, this.#stream?.view);
     if (status === 'waiting' || status === 'offline') this.#forget();
-  }
-
-  #showTo(seat: Seat): void {
-    const view = this.#stream?.view ?? idleView;
-    if (view.status !== 'connecting') seat.held = undefined;
-    const isWaiting = seat.state === 'waiting' && (view.method !== undefined || view === idleView);
-    if (isWaiting) seat.show({ ...view, status: 'connecting', method: undefined });
-    else seat.show(seat.held ?? view);
   }
 
   #waiting(): readonly Seat[] {
     return [...this.#seats].filter(({ state }) => state === 'waiting');
-  }
-
-  #wanted(): readonly ChannelName[] {
-    return [...new Set([...this.#seats].map(({ channel }) => channel))];
-  }
-
-  #memoryOf(channel: ChannelName): ChannelMemory {
-    const memory =
-      this.#memories.get(channel) ??
-      new ChannelMemory(Math.max(rememberedEvents, this.#parts.history));
-    this.#memories.set(channel, memory);
-    return memory;
   }
 }
 
@@ -450,25 +397,3 @@ const rememberedEvents = 100;
 
 /** How both refusals of a channel end: ROLE_NOT_ALLOWED and CHANNEL_NOT_ALLOWED. */
 const refusedChannel = /the channel (\S+)$/;
-
-const cursorOf = (text: string | undefined): Cursor | undefined => parseCursor(text ?? '');
-
-/** Along a log numbers rise. */
-const numberOf = (text: string | undefined): number => cursorOf(text)?.seq ?? 0;
-
-function isBehind(place: string | undefined, other: string | undefined): boolean {
-  if (other === undefined) return false;
-  return place === undefined || numberOf(place) < numberOf(other);
-}
-
-/** Whether what lies up to that number of the log is not behind its place yet. */
-const isDue = ({ state, place }: Seat, end: number): boolean =>
-  state === 'following' && (place === undefined || numberOf(place) < end);
-
-function oldest(seats: readonly Seat[]): string | undefined {
-  const places = seats.flatMap(({ place }) => (place === undefined ? [] : [place]));
-  const epoch = cursorOf(places[0])?.epoch;
-  return places
-    .filter(place => cursorOf(place)?.epoch === epoch)
-    .sort((one, other) => numberOf(one) - numberOf(other))[0];
-}

@@ -2,6 +2,7 @@ import type { ChannelName } from '../../core/wire/event.ts';
 import {
   type ChannelOptions,
   ChannelStream,
+  type LiveOptions,
   type RecentIds,
   type TokenSource,
 } from '../browser/index.ts';
@@ -47,7 +48,7 @@ export class SharedStreams {
     return new SharedReader(own, find, source.environment?.report);
   }
 
-  #make(key: string, source: Omit<ChannelOptions, 'channel' | 'channels' | 'token'>): SharedStream {
+  #make(key: string, source: Omit<LiveOptions, 'channels' | 'token'>): SharedStream {
     return new SharedStream({
       make: (channels, needs) => new ChannelStream<ChannelName>({ ...source, ...needs, channels }),
       history: source.history ?? defaultHistory,

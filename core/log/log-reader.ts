@@ -79,7 +79,8 @@ export class LogReader {
     return {
       head: last === undefined ? beforeAll : endOf(last),
       ids: new Set(page.flatMap(({ events }) => events.map(({ id }) => id))),
-      sinceMs: first === undefined || first.firstSeq === 1 ? 0 : first.appendedAtMs,
+      sinceMs:
+        first === undefined || first.firstSeq === 1 ? Number.NEGATIVE_INFINITY : first.appendedAtMs,
     };
   }
 

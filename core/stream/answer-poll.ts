@@ -100,6 +100,11 @@ function selectionOf(query: PollQuery, identity: Identity): Selection {
     throw new Refused('QUERY_INVALID', `received ${received} channel and channels; expected one`);
   }
   if (channel !== undefined) {
+    // Whether its caller may read those was asked of nobody.
+    if (historyOf !== undefined) {
+      const detail = `received historyOf=${historyOf} with channel; expected it with channels`;
+      throw new Refused('QUERY_INVALID', detail);
+    }
     const refusal = channelRefusal(identity, channel);
     if (refusal !== undefined) throw new Refused(refusal.code, refusal.detail);
     return channelSelection(channel);

@@ -3,6 +3,9 @@ import type { LogReader, Newest } from '../log/log-reader.ts';
 import type { LogEntry } from '../log/segment.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
 
+/** Writers' clocks may differ by this much: what seems younger than a segment may lie before it. */
+const clockMarginMs = 10_000;
+
 /** The log of each channel. */
 export type LogOf = (channel: ChannelName) => LogReader;
 
@@ -19,7 +22,8 @@ export interface HistoriesWanted {
  * the busy ones had since.
  *
  * `newest` is the newest part of the log of `global`, read before. What that log has not got yet, for
- * it is appended to last, is left out: it comes in its turn, behind what came before it.
+ * it is appended to last, is left out: it comes in its turn, behind what came before it. Whether it
+ * has what was appended before that part is not known, and taken for so: in doubt an event comes early.
  */
 export async function channelHistories(
   { channels, count, newest }: HistoriesWanted,
@@ -28,7 +32,7 @@ export async function channelHistories(
 ): Promise<readonly ChannelEvent[]> {
   if (count === 0) return [];
   const isToCome = ({ appendedAtMs, event }: LogEntry): boolean =>
-    appendedAtMs >= newest.sinceMs && !newest.ids.has(event.id);
+    appendedAtMs > newest.sinceMs + clockMarginMs && !newest.ids.has(event.id);
   const histories = await Promise.all(
     channels.map(async channel => {
       const sees = (event: ChannelEvent): boolean => isVisible(event, reader, channel);

@@ -47,9 +47,7 @@ export class OutboundQueue {
     this.#waiting.push(chunk);
     this.#pendingBytes += chunk.byteLength;
     this.#acceptedBytes += chunk.byteLength;
-    this.#pump ??= this.#writeAll().finally(() => {
-      this.#pump = undefined;
-    });
+    this.#pump ??= this.#writeAll();
   }
 
   /** Resolves when everything was written, or the output is gone. */
@@ -79,6 +77,9 @@ export class OutboundQueue {
       }
     } catch (error) {
       this.#onFailure(error);
+    } finally {
+      // In the tick of the last look at what waits: what is pushed one later would wait for the next push.
+      this.#pump = undefined;
     }
   }
 }

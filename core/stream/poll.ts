@@ -10,8 +10,11 @@ import { channelHistories, type LogOf } from './channel-histories.ts';
 
 /** Pages of the log that one look goes through at most, for a reader who sees little of them. */
 const maxPages = 20;
-/** Pauses between two looks of a poll that waits. */
-const pauseMs = { first: 100, growth: 1.5, last: 500 };
+/**
+ * Pauses between two looks of a poll that waits: those of a stream whose deployment leaves
+ * `tailPollMs` as it is. That setting is not asked here: a poll waits for seconds, not for minutes.
+ */
+const pauseMs = { first: 100, growth: 1.5, last: 250 };
 
 /** Where a poll begins: after a cursor, at a moment, or with the last events there are. */
 export type PollStart =

@@ -99,6 +99,8 @@ export class ReaderStream implements TailSubscriber {
   #position: Cursor = { epoch: emptyEpoch, seq: 0 };
   /** What history had of the log that is followed: it is not sent again. */
   readonly #hadBefore = new Set<string>();
+  /** Up to this number of the log, these channels of the stream: the others had their history. */
+  #behind: { readonly seq: number; readonly channels: readonly ChannelName[] } | undefined;
 
   constructor(options: ReaderStreamOptions) {
     this.#options = options;
@@ -202,8 +204,8 @@ export class ReaderStream implements TailSubscriber {
   }
 
   async #openChannel(reason: GapReason): Promise<void> {
-    const { lastEventId, historyCount, log } = this.#options;
-    const history = await log.history(historyCount, event => this.#sees(event));
+    const { lastEventId, historyCount, log, reader, selection } = this.#options;
+    const history = await log.history(historyCount, event => isSelected(event, reader, selection));
     // A lost reader keeps its old cursor until the gap itself arrives: cut off here, it gets the gap again.
     this.#sendConnected(history.from, lastEventId === undefined, history.head);
     if (lastEventId !== undefined) {
@@ -252,6 +254,8 @@ export class ReaderStream implements TailSubscriber {
       const hasTurn = isSelected(event, reader, { ...selection, channels: others });
       if (!hasTurn) this.#hadBefore.add(event.id);
     }
+    // What history did not have of them is older than it: it would come behind what is newer.
+    this.#behind = { seq: newest.head.seq, channels: others };
     this.#position = position;
     this.#ping();
   }
@@ -270,9 +274,11 @@ export class ReaderStream implements TailSubscriber {
     this.#send(connectedFrame({ connected: { ...connected, endsAt: endsAtMs }, movesCursor }));
   }
 
-  #sees(event: ChannelEvent): boolean {
+  #sees({ seq, event }: TailEntry): boolean {
     const { reader, selection } = this.#options;
-    return !this.#hadBefore.has(event.id) && isSelected(event, reader, selection);
+    const behind = this.#behind;
+    const { channels } = behind !== undefined && seq <= behind.seq ? behind : selection;
+    return !this.#hadBefore.has(event.id) && isSelected(event, reader, { ...selection, channels });
   }
 
   /** Sends what lies behind the reader, at its pace. */
@@ -288,7 +294,7 @@ export class ReaderStream implements TailSubscriber {
 
   /** Sends the event if the reader sees it. Whether it was sent. */
   #sendEvent(entry: TailEntry): boolean {
-    return this.#sees(entry.event) && this.#send(entry.frame);
+    return this.#sees(entry) && this.#send(entry.frame);
   }
 
   /**

@@ -6,6 +6,7 @@ const names: readonly string[] = channelNames;
 /** Channels by name, separated by commas, each once: as a query has them. */
 export const channelListSchema = z
   .string()
+  .max(256, 'expected at most 256 characters')
   .refine(
     text =>
       text.split(',').every((name, at, all) => names.includes(name) && all.indexOf(name) === at),

@@ -6,6 +6,7 @@ import {
   type Feed,
   type RealtimeEndpoints,
   RealtimeProvider,
+  SharedStreams,
 } from '../../clients/react/index.ts';
 import { readableChannels } from '../session/deployment.ts';
 import { useSessionStore } from '../session/session-store.ts';
@@ -23,13 +24,17 @@ interface FeedsProviderProps {
   readonly children: ReactNode;
 }
 
-/** A feed of every channel that this person may read: one, whichever pages look at it. */
+/**
+ * A feed of every channel that this person may read: one, whichever pages look at it. All that are
+ * looked at are read by one stream.
+ */
 export function FeedsProvider({ role, children }: FeedsProviderProps) {
   const deployment = useDeployment();
   const clientId = `dashboard.${use(tabName())}`;
   const endpoints = useMemo<RealtimeEndpoints>(
     () => ({
       channels: Object.fromEntries(deployment.channels.map(({ name, url }) => [name, url])),
+      ...(deployment.liveUrl !== undefined && { liveUrl: deployment.liveUrl }),
       managementUrl: deployment.managementUrl,
       proposalsWebSocketUrl: deployment.proposalsWebSocketUrl,
       token: sessionToken,
@@ -39,18 +44,18 @@ export function FeedsProvider({ role, children }: FeedsProviderProps) {
   const feeds = useMemo<Feeds>(() => {
     const channels = readableChannels(deployment, role);
     const pollUrl = new URL('poll', deployment.managementUrl).href;
-    const feedOf = (channel: string, url: string) =>
-      createFeed(
-        // What the deployment serves is a channel, even one that is newer than this page.
-        new ChannelStream({
-          channel: channel as ChannelName,
-          url,
-          pollUrl,
-          token: sessionToken,
-          clientId,
-        }),
-        { limit: feedLimit },
-      );
+    const streams = new SharedStreams();
+    const { liveUrl } = deployment;
+    const feedOf = (name: string, url: string) => {
+      // What the deployment serves is a channel, even one that is newer than this page.
+      const channel = name as ChannelName;
+      const read = { channel, pollUrl, token: sessionToken, clientId };
+      const stream =
+        liveUrl === undefined
+          ? new ChannelStream({ ...read, url })
+          : streams.reader({ ...read, url: liveUrl });
+      return createFeed(stream, { limit: feedLimit });
+    };
     const byChannel = new Map(channels.map(({ name, url }) => [name, feedOf(name, url)]));
     return { channels, byChannel, holding: createHolding(byChannel) };
   }, [deployment, role, clientId]);

@@ -89,6 +89,7 @@ export function createOwnTables(
  */
 const connectionAttributes = [
   'channel',
+  'channels',
   'clientId',
   'clientType',
   'connectedAt',

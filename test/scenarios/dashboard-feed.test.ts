@@ -54,7 +54,7 @@ test.concurrent('a network that is cut and returns loses nothing and repeats not
 });
 
 test.concurrent('where streams are blocked the page polls, and streams again once they are not', async () => {
-  const url = requireOutput(dashboard.target.outputs, 'FightsChannelUrl');
+  const url = requireOutput(dashboard.target.outputs, 'LiveUrl');
   const streams = (address: URL): boolean => address.href.startsWith(url);
   const page = await dashboard.open('admin', '/channels/fights', {
     before: async page => await page.route(streams, route => route.abort()),
@@ -76,7 +76,7 @@ test.concurrent('where streams are blocked the page polls, and streams again onc
 });
 
 test.concurrent('a cursor that leads nowhere leaves a mark where events may be missing', async () => {
-  const url = requireOutput(dashboard.target.outputs, 'FightsChannelUrl');
+  const url = requireOutput(dashboard.target.outputs, 'LiveUrl');
   const latest = unique('latest-');
   await dashboard.target.put('Fights', fight(latest));
   const page = await dashboard.open('admin', '/channels/fights', {

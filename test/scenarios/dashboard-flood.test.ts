@@ -6,7 +6,7 @@ const dashboard = dashboardForAll();
 
 /** A stream of so many bets, as the server would write it. */
 function flood(events: number): string {
-  const head = `retry: 60000\nid: e.0\nevent: connected\ndata: {"connectionId":"c","channel":"fights","role":"admin","cursor":"e.0","heartbeatMs":15000,"endsAt":0}\n\n`;
+  const head = `retry: 60000\nid: e.0\nevent: connected\ndata: {"connectionId":"c","channel":"live","channels":["fights"],"userId":"ana","role":"admin","cursor":"e.0","heartbeatMs":15000,"endsAt":0}\n\nid: e.0\nevent: ping\ndata: {}\n\n`;
   const frames = Array.from({ length: events }, (_, at) => {
     const event = {
       id: `flood-${at}`,
@@ -56,7 +56,7 @@ async function heapMegabytes(page: Page): Promise<number> {
 }
 
 test('of 12,000 events the feed keeps 10,000, and shows the few in sight', async () => {
-  const url = requireOutput(dashboard.target.outputs, 'FightsChannelUrl');
+  const url = requireOutput(dashboard.target.outputs, 'LiveUrl');
   const page = await dashboard.open('admin', '/channels/fights', {
     before: async page =>
       await page.route(

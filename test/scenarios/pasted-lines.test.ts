@@ -57,6 +57,9 @@ const endless: Readonly<Record<string, RegExp>> = {
   'curl -N "$FIGHTS?token=$TOKEN"': /^event: connected\ndata: \{"connectionId"/m,
   'npm run -s demo -- --outputs outputs.local.json': /Fights {2}derby-\S+ {2}upcoming/,
   "npm run -s client -- --as ana:admin 'channel fights' wait": /^[\d:]+ fights open$/m,
+  "npm run -s client -- --as ana:admin 'channel fights,bets' wait": /^[\d:]+ fights,bets open$/m,
+  "npm run -s client -- --json --as ana:admin 'channel fights,bets'":
+    /"record":"state","of":"fights,bets","status":"open"/,
   "npm run -s client -- --as ana:admin 'channel fights' 'subscribe": /^[\d:]+ fights open$/m,
   "npm run -s client -- --json --as bettor-morado:bettor connect 'wait pending 600'":
     /"record":"result","command":"connect","ending":"done"/,

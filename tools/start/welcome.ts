@@ -97,6 +97,15 @@ function terminalLines({ outputs, outputsFile, tokens, bold }: Welcome): string[
       bold('# the same in one line: follow a channel'),
       client('ana:admin', tokens.admin, "'channel fights'", 'wait'),
     ],
+    // An older stack has no stream of several channels.
+    ...(outputs.LiveUrl === undefined
+      ? []
+      : [
+          [
+            bold('# several channels by one stream'),
+            client('ana:admin', tokens.admin, "'channel fights,bets'", 'wait'),
+          ],
+        ]),
   ];
 }
 
@@ -106,6 +115,14 @@ function readingLines({ outputs, tokens, bold }: Welcome): string[][] {
   return [
     [bold('# read a channel, as an admin'), `curl -N ${url('Fights', tokens.admin)}`],
     [bold('# read everything'), `curl -N ${url('Global', tokens.admin)}`],
+    ...(outputs.LiveUrl === undefined
+      ? []
+      : [
+          [
+            bold('# read several channels by one stream'),
+            `curl -N '${outputs.LiveUrl}?channels=fights,bets&token=${tokens.admin}'`,
+          ],
+        ]),
     [
       bold('# what an operator may not read is refused: 403'),
       `curl -i ${url('Users', tokens.operator)}`,

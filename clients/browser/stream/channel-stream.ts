@@ -182,20 +182,27 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
    * Reads these channels from now on. What is new with them is asked for at once, which is no failure,
    * or once it is connected; what is not wanted any more is not delivered any more.
    *
-   * @param cursor where to go on, because one of them was read up to there; default: its own place
+   * @param cursor where to go on, because one of them was read up to there: what lies behind it is
+   *   delivered again on each; default: its own place
    * @param fresh those that begin, with their history; default: those that were not read before
+   * @param again those of which events behind the cursor are delivered again: a caller with several
+   *   readers of one channel knows which of them has had what
    * @throws Error for a stream of one channel, and unless each name is there once
    */
-  read(channels: readonly C[], cursor?: CursorText, fresh?: readonly C[]): void {
+  read(
+    channels: readonly C[],
+    cursor?: CursorText,
+    fresh?: readonly C[],
+    again: readonly C[] = [],
+  ): void {
     const { channel, history } = this.#options;
     if (channel !== undefined) {
       throw new Error(`received channels for a stream of ${channel}; expected one of several`);
     }
     const before = this.#channels;
     const begin = fresh ?? channels.filter(name => !before.includes(name));
-    // What lies behind another place is delivered again.
     const known = (name: C) =>
-      cursor !== undefined || begin.includes(name) ? undefined : this.#seen.get(name);
+      begin.includes(name) || again.includes(name) ? undefined : this.#seen.get(name);
     this.#channels = checked(channels);
     this.#seen = new Map(channels.map(name => [name, known(name) ?? new RecentIds()]));
     // With a history of none there is nothing to ask for.

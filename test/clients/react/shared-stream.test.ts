@@ -134,6 +134,26 @@ test('a channel that one left goes on where it was, and for the others nothing c
   expect(fights.got).toEqual(['fights-3', 'fights-5']);
 });
 
+test('when one goes back, whoever began after that place gets nothing older', async () => {
+  const { server, read, quiet } = page({ history: 1 }, { history: 1 });
+  const [fights, bets] = [read('fights'), read('bets')];
+  for (const { reader } of [fights, bets]) reader.connect();
+  await quiet();
+  fights.reader.close();
+  for (let n = 0; n < 3; n += 1) await server.append('bets');
+  await server.append('fights');
+  await server.cut();
+  await quiet();
+  const late = read('bets');
+  late.reader.connect();
+  await quiet();
+  fights.reader.connect();
+  await quiet();
+  expect(fights.got).toEqual(['fights-4']);
+  expect(late.got).toEqual(['bets-3']);
+  expect(bets.got).toEqual(['bets-1', 'bets-2', 'bets-3']);
+});
+
 test('a channel that is refused stops alone', async () => {
   const { server, read, quiet } = page();
   const [fights, finance] = [read('fights'), read('finance')];

@@ -106,3 +106,25 @@ test.each([
   ];
   expect(ids(mergeHistories(histories)).join('')).toBe(merged);
 });
+
+test('what was appended in the very millisecond of the oldest that was looked at is not left out', async () => {
+  const others = Array.from({ length: 25 }, (_, n) => testEvent(`g${n}`, { timestamp: startMs }));
+  const users = [testEvent('u', { channel: 'users', timestamp: startMs })];
+  const { logOf } = countedLog({ users, global: [...users, ...others] });
+  const newest = await logOf('global').newest();
+  const wanted = { channels: ['users'], count: 100, newest } as const;
+  expect(ids(await channelHistories(wanted, admin, logOf))).toEqual(['u']);
+});
+
+test('what a writer whose clock is ahead appended is left out of nothing, though the newest part lacks it', async () => {
+  const ahead = testEvent('ahead', { timestamp: startMs - 4_000 });
+  const busy = Array.from({ length: 60 }, (_, n) =>
+    testEvent(`n${n}`, { channel: 'bets', timestamp: startMs - 6_000 + n * 10 }),
+  );
+  const { logOf } = countedLog({ fights: [ahead], bets: busy, global: [ahead, ...busy] });
+  const newest = await logOf('global').newest();
+  expect(newest.ids.has('ahead')).toBe(false);
+  expect(newest.sinceMs).toBeLessThan(startMs - 4_000);
+  const wanted = { channels: ['fights'], count: 100, newest } as const;
+  expect(ids(await channelHistories(wanted, admin, logOf))).toEqual(['ahead']);
+});

@@ -38,3 +38,16 @@ test('the final frames are taken though it is overfull: they say why the stream 
   await queue.drained();
   expect(written).toEqual(['0123456789ab', 'bye']);
 });
+
+test.each([0, 1, 2, 3, 4, 5, 6])(
+  'what is pushed %i ticks after another does not wait for a third',
+  async ticks => {
+    const { queue, written, take } = slowQueue();
+    take();
+    queue.push(bytes('a'));
+    for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+    queue.push(bytes('b'));
+    await queue.drained();
+    expect(written.join('')).toBe('ab');
+  },
+);

@@ -156,7 +156,7 @@ test('a poll that waits answers as soon as there is an event for it', async () =
     },
   });
   expect(answer).toMatchObject({ ids: ['e3', 'e4'], cursor: { seq: 4 }, hasMore: false });
-  expect(pauses).toEqual([100, 150, 225, 337.5]);
+  expect(pauses).toEqual([100, 150, 225, 250]);
 });
 
 test('a poll that has waited in vain answers with none, and with how far it looked', async () => {

@@ -26,7 +26,12 @@ describe('the dashboard', () => {
       url: longestUrl,
       readers: ['admin', 'operator'],
     });
-    expect(Object.keys(endpoints)).toEqual(['channels', 'managementUrl', 'proposalsWebSocketUrl']);
+    expect(Object.keys(endpoints)).toEqual([
+      'channels',
+      'liveUrl',
+      'managementUrl',
+      'proposalsWebSocketUrl',
+    ]);
   });
 
   it('finds them in a standard parameter, which holds 4096 bytes', () => {

@@ -1,3 +1,4 @@
+import { leaseRowSchema } from '../../../lambdas/adapters/connections/lease-row.ts';
 import { socketRowSchema } from '../../../lambdas/adapters/connections/socket-connections.ts';
 import { synthesize } from '../synthesize.ts';
 
@@ -13,7 +14,8 @@ const ofMessagesOnly = ['permissions'];
 test('the indexes of Connections carry all that a row holds, but not the times of messages', () => {
   const tables = synthesize().findResources('AWS::DynamoDB::GlobalTable');
   const { KeySchema, GlobalSecondaryIndexes } = tables.ConnectionsTable?.Properties ?? {};
-  const held = Object.keys(socketRowSchema.shape)
+  const shapes = { ...leaseRowSchema.shape, ...socketRowSchema.shape };
+  const held = Object.keys(shapes)
     .filter(name => !ofMessagesOnly.includes(name))
     .sort();
   expect(held).not.toContain('heard');

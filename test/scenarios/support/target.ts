@@ -22,7 +22,7 @@ export interface Target {
   token(sub: string, role: string, ttlSeconds?: number): Promise<string>;
   /** The same, with all that a token can be signed with. */
   readonly sign: TokenSigner;
-  /** Opens a channel, by its title in the outputs ("Fights"). */
+  /** Opens a channel, by its title in the outputs ("Fights"), or `Live`. */
   open(title: string, options?: StreamOptions): Promise<StreamReader>;
   /** Closes every reader that was opened and the client. */
   close(): Promise<void>;
@@ -67,7 +67,7 @@ export async function connectTarget(outputsFile = process.env.SCENARIO_OUTPUTS):
     token,
     sign,
     open: async (title, options = {}) => {
-      const url = requireOutput(outputs, `${title}ChannelUrl`);
+      const url = requireOutput(outputs, title === 'Live' ? 'LiveUrl' : `${title}ChannelUrl`);
       const reader = await openStream(url, {
         ...options,
         token: options.token ?? (await token(`reader-${title}-${unique()}`, 'admin')),

@@ -60,6 +60,17 @@ test('shows the terminal client, as somebody it can sign a token for', () => {
   );
 });
 
+test('shows several channels by one stream, where the stack has one', () => {
+  const outputs = { ...welcome.outputs, LiveUrl: 'http://127.0.0.1:4607/', JwtSecretArn: 'arn' };
+  expect(linesOf({ outputs })).toEqual(
+    expect.arrayContaining([
+      "npm run -s client -- --as ana:admin 'channel fights,bets' wait",
+      `curl -N 'http://127.0.0.1:4607/?channels=fights,bets&token=ADMIN'`,
+    ]),
+  );
+  expect(linesOf().join()).not.toContain('fights,bets');
+});
+
 test('shows the terminal client with a token, where tokens are signed elsewhere', () => {
   expect(linesOf()).toContain("GALLOBETS_TOKEN='ADMIN' npm run -s client --");
 });

@@ -3,7 +3,7 @@ import type { FakeEnvironment, FakeRequest, FakeStream } from '../fake-environme
 import { noRoom } from './channel-states.ts';
 
 /** Who reads: what is addressed to others is never shown. */
-export const reader = { userId: 'ana', role: 'operator' } as const;
+const reader = { userId: 'ana', role: 'operator' } as const;
 
 const json = { 'content-type': 'application/json' };
 const pageLimit = 3;

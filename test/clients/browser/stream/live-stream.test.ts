@@ -168,7 +168,7 @@ describe('other channels', () => {
     expect(query(around.request)).toEqual({ channels: 'bets' });
   });
 
-  it('that go on where they were left are read from there, without history; nothing is repeated', async () => {
+  it('that go on where they were left are read from there, without history; nothing is repeated but where that is wanted', async () => {
     const { around, stream, received, body } = await reading();
     await body.send(frame('FIGHT_CREATED', event(8, 'fights', 'high'), 'k.8'));
     stream.read(['fights', 'bets', 'notifications'], 'k.7', []);
@@ -179,6 +179,12 @@ describe('other channels', () => {
       connected('k.7') + frame('FIGHT_CREATED', event(8, 'fights', 'high'), 'k.8'),
     );
     expect(received).toEqual(['e-8 fights', 'e-8 notifications']);
+    stream.read(['fights', 'notifications'], 'k.7', [], ['fights']);
+    await settled();
+    await around.request.stream(
+      connected('k.7') + frame('FIGHT_CREATED', event(8, 'fights', 'high'), 'k.8'),
+    );
+    expect(received.at(-1)).toBe('e-8 fights');
   });
 
   it('wait as long as the server asked, and no longer', async () => {

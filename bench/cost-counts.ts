@@ -1,0 +1,161 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectBettor } from './cost-counts/bettor.ts';
+import { type CostHost, startCostHost } from './cost-counts/cost-host.ts';
+import type { MeasuredUsage } from './cost-counts/measured-usage.ts';
+import { openStream } from './cost-counts/open-stream.ts';
+
+/** What test/tools/cost/measured-counts.test.ts holds the model against. */
+const file = 'bench/measured/cost-counts.json';
+
+const tailPollMs = 250;
+const followedSeconds = 60;
+/** What follows an action by itself, such as a batch of a stream, has been counted by then. */
+const settledMs = 6_000;
+
+const tail = { tailPollMs: String(tailPollMs) };
+/**
+ * A host each. A function does not learn that its client went away, so streams that are to stay open
+ * have hosts of their own.
+ */
+const suites = [
+  { settings: { ...tail, streamLifetimeSeconds: '780' }, usages: [warmUp, ...following('Bets')] },
+  { settings: { ...tail, streamLifetimeSeconds: '780' }, usages: [warmUp, ...following('Live')] },
+  {
+    settings: { ...tail, streamLifetimeSeconds: '5' },
+    usages: [warmUp, reconnects, sockets, proposals],
+  },
+];
+
+/** Runs the usages on local hosts of its own, and writes what their functions consumed of the tables. */
+export async function run(): Promise<void> {
+  const usages: MeasuredUsage[] = [];
+  for (const suite of suites) {
+    const directory = await mkdtemp(join(tmpdir(), 'cost-counts-'));
+    const host = await startCostHost(directory, suite.settings);
+    try {
+      for (const usage of suite.usages) {
+        const measured = await usage(host);
+        console.log(JSON.stringify(measured));
+        if (measured.name !== 'warm-up') usages.push(measured);
+      }
+    } finally {
+      await host.stop();
+      await rm(directory, { recursive: true, force: true });
+    }
+  }
+  const date = new Date().toISOString().slice(0, 10);
+  const measured = { date, cpu: cpus()[0]?.model ?? '', tailPollMs, usages };
+  await writeFile(file, `${JSON.stringify(measured, null, 2)}\n`);
+  console.log(`written to ${file}`);
+}
+
+/** The first event of a log makes its epoch, and the first of an environment reads what later ones know. */
+async function warmUp(host: CostHost): Promise<MeasuredUsage> {
+  return await host.counted('warm-up', async () => {
+    for (let at = 0; at < 3; at += 1) await putBet(host, `warm-${at}`);
+    await sleep(settledMs);
+    return {};
+  });
+}
+
+async function openMany(host: CostHost, channel: string, streams: number) {
+  const token = await host.token('ana', 'admin');
+  const url = host.output(channel === 'Live' ? 'LiveUrl' : `${channel}ChannelUrl`);
+  return await Promise.all(Array.from({ length: streams }, () => openStream(url, token)));
+}
+
+/** An event for the logs `bets` and `global`. */
+async function putBet(host: CostHost, betId: string): Promise<void> {
+  const bet = { betId, fightId: 'f1', userId: 'beto', side: 'red', amount: 5_000, currency: 'MXN' };
+  await host.put('Bets', { ...bet, status: 'pending' });
+}
+
+/** Streams that stay open, each in an environment of its own: without events, and with two a second. */
+function following(channel: string) {
+  const streams = 4;
+  const quiet = async (host: CostHost): Promise<MeasuredUsage> => {
+    await openMany(host, channel, streams);
+    await sleep(settledMs);
+    return await host.counted(`quiet ${channel}`, async () => {
+      const readMs = await everySecond(() => host.readMs());
+      return { streams, readMs };
+    });
+  };
+  const busy = async (host: CostHost): Promise<MeasuredUsage> => {
+    return await host.counted(`busy ${channel}`, async () => {
+      let events = 0;
+      const readMs = await everySecond(async second => {
+        await putBet(host, `${channel}-${second}-1`);
+        await sleep(500);
+        await putBet(host, `${channel}-${second}-2`);
+        events += 2;
+        return await host.readMs();
+      });
+      return { streams, events, readMs };
+    });
+  };
+  return [quiet, busy];
+}
+
+/** Once a second for a minute; the median of what came of it. */
+async function everySecond(doing: (second: number) => Promise<number>): Promise<number> {
+  const startedAt = performance.now();
+  const found: number[] = [];
+  for (let second = 0; second < followedSeconds; second += 1) {
+    found.push(await doing(second));
+    await sleep(Math.max(0, startedAt + (second + 1) * 1_000 - performance.now()));
+  }
+  found.sort((one, other) => one - other);
+  return Math.round(found[Math.floor(found.length / 2)] ?? 0);
+}
+
+/** Streams that open, live five seconds, and end by themselves. */
+async function reconnects(host: CostHost): Promise<MeasuredUsage> {
+  const streams = 20;
+  return await host.counted('reconnects', async () => {
+    const opened = await openMany(host, 'Bets', streams);
+    await Promise.all(opened.map(({ ended }) => ended));
+    await sleep(settledMs);
+    return { streams };
+  });
+}
+
+/** Sockets that connect, are greeted, and leave. */
+async function sockets(host: CostHost): Promise<MeasuredUsage> {
+  const count = 20;
+  return await host.counted('sockets', async () => {
+    for (let at = 0; at < count; at += 1) {
+      const bettor = await connectBettor(host, `bettor-${at}`);
+      await bettor.close();
+    }
+    await sleep(settledMs);
+    return { sockets: count };
+  });
+}
+
+/** Proposals that are made and accepted, between two sockets that are open. */
+async function proposals(host: CostHost): Promise<MeasuredUsage> {
+  const count = 20;
+  await host.put('Fights', { fightId: 'final', title: 'Final', status: 'betting' });
+  const maker = await connectBettor(host, 'maker');
+  const other = await connectBettor(host, 'other');
+  await sleep(settledMs);
+  const measured = await host.counted('proposals', async () => {
+    for (let at = 0; at < count; at += 1) {
+      const wish = { toUserId: 'other', fightId: 'final', amount: 500 };
+      const { event, data } = await maker.ask('create_pago_proposal', wish);
+      if (event === 'error') throw new Error(`no proposal: ${JSON.stringify(data)}`);
+      const { proposalId } = 'proposal' in data ? (data.proposal as { proposalId: string }) : data;
+      await other.ask('respond_to_proposal', { proposalId, response: 'accept' });
+    }
+    await sleep(settledMs);
+    return { proposals: count };
+  });
+  await Promise.all([maker.close(), other.close()]);
+  return measured;
+}
+
+if (import.meta.main) await run();

@@ -1,0 +1,53 @@
+import { billOf } from '../../tools/cost/bill.ts';
+import { prices } from '../../tools/cost/price-sheet.ts';
+import { tailCosts } from '../../tools/cost/tail-costs.ts';
+import { tailReads } from '../../tools/cost/tail-reads.ts';
+import type { Usage } from '../../tools/cost/usage.ts';
+import { variants } from '../../tools/cost/variants.ts';
+import { rowsOf, section } from '../support/page-parts.ts';
+
+/** What the command takes by default. */
+const usage: Usage = {
+  ...{ admins: 50, tabs: 2, channels: 3, hours: 24, days: 30, eventsPerSecond: 20 },
+  ...{ eventBytes: 600, bettors: 0, proposals: 4, acceptedPercent: 50, tailPollMs: 250 },
+  ...{ streamLifetimeSeconds: 270, memoryMb: 256, webMemoryMb: 512, webStreams: 64 },
+};
+
+const money = (dollars: number) =>
+  dollars.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+test('the bills of docs/cost.md are those that the command prints', () => {
+  const billed = [24, 8].map(hours =>
+    variants.map(make => money(billOf(make({ ...usage, hours }), prices).dollars)),
+  );
+  const rows = rowsOf(section('docs/cost.md', 'Pages: before and after'));
+  expect(rows.map(([, ...cells]) => cells)).toEqual(billed);
+});
+
+test('what each tailPollMs costs there is what the command prints', () => {
+  const rows = rowsOf(section('docs/cost.md', 'What a read of the log costs: `tailPollMs`'));
+  expect(rows).toEqual(
+    tailCosts(usage, prices).map(({ tailPollMs, quietChannels, quietLive, channels, live }) => [
+      String(tailPollMs),
+      ...[quietChannels, quietLive, channels, live].map(money),
+    ]),
+  );
+});
+
+test('one stream of 256 MB that is open for a month is 648,000 GB-seconds: $8.64', () => {
+  const quiet = { ...usage, admins: 1, tabs: 1, channels: 1, eventsPerSecond: 0 };
+  const open = variants
+    .slice(0, 2)
+    .map(make => billOf(make(quiet), prices).lines.find(({ what }) => what === 'open streams'));
+  for (const line of open) {
+    expect(line?.amount).toBe(648_000);
+    expect(line?.dollars).toBeCloseTo(8.64, 2);
+  }
+});
+
+test('a quiet tail of 245 ms and reads of 5 ms makes four reads a second, and one strong one in ten', () => {
+  expect(tailReads({ tailPollMs: 245, readMs: 5, segmentsPerSecond: 0, segmentBytes: 0 })).toEqual({
+    readsPerSecond: 4,
+    readUnitsPerSecond: 2.1,
+  });
+});

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import type { MeasuredUsage } from '../../../bench/cost-counts/measured-usage.ts';
+import { acceptedProposal, socketOpened } from '../../../tools/cost/proposal-units.ts';
+import {
+  appendSecond,
+  segmentsOf,
+  statisticsSeconds,
+  streamOpened,
+  streamSecond,
+  tailSecond,
+} from '../../../tools/cost/unit-costs.ts';
+
+/** Written by `npm run bench:cost`. */
+const measured = JSON.parse(readFileSync('bench/measured/cost-counts.json', 'utf8')) as {
+  readonly tailPollMs: number;
+  readonly usages: readonly MeasuredUsage[];
+};
+
+function usage(name: string): MeasuredUsage {
+  const found = measured.usages.find(each => each.name === name);
+  if (found === undefined) throw new Error(`${name} was not measured`);
+  return found;
+}
+
+const none = { readUnits: 0, writeUnits: 0 };
+const unitsOf = ({ units }: MeasuredUsage, table: string) => units[table] ?? none;
+
+function sumOf(of: MeasuredUsage, kind: keyof typeof none, tables: readonly string[]): number {
+  return tables.reduce((total, table) => total + unitsOf(of, table)[kind], 0);
+}
+
+function expectWithinTenPercent(model: number, counted: number): void {
+  expect(counted).toBeGreaterThan(0);
+  expect(Math.abs(model / counted - 1)).toBeLessThan(0.1);
+}
+
+describe.each(['Bets', 'Live'])('the units of open streams of %s', channel => {
+  const quiet = usage(`quiet ${channel}`);
+  const busy = usage(`busy ${channel}`);
+
+  it.each([quiet, busy])('$name: leases, heartbeats and the drain', of => {
+    const seconds = ((of.streams ?? 0) * of.elapsedMs) / 1_000;
+    const reads = sumOf(of, 'readUnits', ['Connections', 'Limits']);
+    expectWithinTenPercent(streamSecond.readUnits * seconds, reads);
+    expectWithinTenPercent(
+      streamSecond.writeUnits * seconds,
+      unitsOf(of, 'Connections').writeUnits,
+    );
+  });
+
+  it.each([quiet, busy])('$name: the log', of => {
+    const seconds = of.elapsedMs / 1_000;
+    const segments = segmentsOf((of.events ?? 0) / seconds, 250);
+    const tail = tailSecond(measured.tailPollMs, segments, of.readMs);
+    // Of bets and global.
+    const append = appendSecond(segments);
+    const reads = (of.streams ?? 0) * tail.readUnits + 2 * append.readUnits;
+    expectWithinTenPercent(reads * seconds, unitsOf(of, 'EventLog').readUnits);
+    if (of === busy) {
+      expectWithinTenPercent(2 * append.writeUnits * seconds, unitsOf(of, 'EventLog').writeUnits);
+    }
+  });
+
+  it('busy: statistics of the fan-out, its two logs, and of each stream', () => {
+    const seconds = busy.elapsedMs / 1_000;
+    const batches = busy.events ?? 0;
+    const ofStreams = ((busy.streams ?? 0) * seconds) / statisticsSeconds;
+    expectWithinTenPercent(3 * batches + ofStreams, unitsOf(busy, 'Statistics').writeUnits);
+  });
+});
+
+test('the units of streams that open, live for five seconds and end', () => {
+  const of = usage('reconnects');
+  const streams = of.streams ?? 0;
+  const writes = sumOf(of, 'writeUnits', ['Connections', 'Limits', 'Statistics']);
+  expectWithinTenPercent(streamOpened.writeUnits * streams, writes);
+  // Apart from the log, which is two of the reads of a stream that opens, and its lookups.
+  const reads = sumOf(of, 'readUnits', ['Users', 'Revocations', 'Connections', 'Limits']);
+  const model = streamOpened.readUnits - 2 + 5 * streamSecond.readUnits;
+  expectWithinTenPercent(model * streams, reads);
+});
+
+test('the units of sockets that connect, are greeted and leave', () => {
+  const of = usage('sockets');
+  const sockets = of.sockets ?? 0;
+  const tables = ['Users', 'Revocations', 'Proposals', 'Limits'];
+  expectWithinTenPercent(socketOpened.readUnits * sockets, sumOf(of, 'readUnits', tables));
+  // Apart from statistics: the bettors are new, and each is an event of the channel users too.
+  const writes = sumOf(of, 'writeUnits', ['Connections', 'Audit', 'Limits']);
+  expectWithinTenPercent((socketOpened.writeUnits - 1) * sockets, writes);
+});
+
+test('the units of proposals that are made and accepted', () => {
+  const of = usage('proposals');
+  const proposals = of.proposals ?? 0;
+  const tables = Object.keys(of.units);
+  expectWithinTenPercent(acceptedProposal.writeUnits * proposals, sumOf(of, 'writeUnits', tables));
+  const reads = sumOf(of, 'readUnits', ['Proposals', 'Connections']);
+  expectWithinTenPercent(acceptedProposal.readUnits * proposals, reads);
+});

@@ -1,0 +1,110 @@
+import { writeFile } from 'node:fs/promises';
+import { type Command, parseFlags, runCommand, UsageError, wholeNumber } from './command-line.ts';
+import { billOf } from './cost/bill.ts';
+import { billText, crossoverText, tailText } from './cost/bill-text.ts';
+import { curvesOf } from './cost/chart.ts';
+import { chartSvg } from './cost/chart-svg.ts';
+import { chartText } from './cost/chart-text.ts';
+import { crossovers } from './cost/crossovers.ts';
+import { type Prices, priceSheet, prices } from './cost/price-sheet.ts';
+import { tailCosts } from './cost/tail-costs.ts';
+import { type Usage, usageFlags } from './cost/usage.ts';
+import { variants } from './cost/variants.ts';
+
+type FlagName = keyof typeof usageFlags;
+
+const flagLines = Object.entries(usageFlags).map(
+  ([name, { default: value, says }]) => `  --${name.padEnd(24)} ${says} (${value})`,
+);
+
+/** Prints what a month costs, by service, done in each of several ways. */
+const costCommand: Command = {
+  usage: `usage: npm run -s cost [-- --admins N] [--tabs N] [--channels N] [--hours N] [--details] [--json] [--svg FILE] …
+
+${flagLines.join('\n')}
+  --${'web-memory-rate'.padEnd(24)} dollars for a GB-second of a Web Function (Lambda's arm rate)
+  --${'details'.padEnd(24)} every count, with its price and where that is from
+  --${'json'.padEnd(24)} all of it as JSON
+  --${'svg FILE'.padEnd(24)} the picture of the crossovers into a file`,
+
+  async run(args) {
+    const flags = parseFlags(args, {
+      ...(Object.fromEntries(
+        Object.entries(usageFlags).map(([name, flag]) => [
+          name,
+          { type: 'string', default: String(flag.default) },
+        ]),
+      ) as Record<FlagName, { type: 'string'; default: string }>),
+      'web-memory-rate': { type: 'string' },
+      details: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      svg: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    });
+    if (flags.help) {
+      process.stdout.write(`${this.usage}\n`);
+      return;
+    }
+    const usage = usageOf(flags);
+    const sheet = pricesOf(flags['web-memory-rate']);
+    const bills = variants.map(make => billOf(make(usage), sheet));
+    const found = crossovers(variants, usage, sheet);
+    const curves = curvesOf(variants, usage, sheet);
+    const tails = tailCosts(usage, sheet);
+    if (flags.svg !== undefined) {
+      const { date, region } = priceSheet;
+      await writeFile(flags.svg, chartSvg(curves, `A month by open pages (${region}, ${date})`));
+    }
+    if (flags.json) {
+      const all = { priceSheet: { ...priceSheet, prices: sheet }, usage, bills, tails };
+      process.stdout.write(`${JSON.stringify({ ...all, crossovers: found, curves }, null, 2)}\n`);
+      return;
+    }
+    const parts = [
+      billText(bills, usage, sheet, flags.details),
+      crossoverText(found),
+      chartText(curves),
+      tailText(tails),
+    ];
+    process.stdout.write(`${parts.join('\n\n')}\n`);
+  },
+};
+
+function usageOf(flags: Readonly<Record<FlagName, string>>): Usage {
+  const given = (name: FlagName): number => {
+    const { min, max } = usageFlags[name];
+    return wholeNumber(`--${name}`, flags[name], min, max);
+  };
+  return {
+    admins: given('admins'),
+    tabs: given('tabs'),
+    channels: given('channels'),
+    hours: given('hours'),
+    days: given('days'),
+    eventsPerSecond: given('events-per-second'),
+    eventBytes: given('event-bytes'),
+    bettors: given('bettors'),
+    proposals: given('proposals'),
+    acceptedPercent: given('accepted-percent'),
+    tailPollMs: given('tail-poll-ms'),
+    streamLifetimeSeconds: given('stream-lifetime-seconds'),
+    memoryMb: given('memory-mb'),
+    webMemoryMb: given('web-memory-mb'),
+    webStreams: given('web-streams'),
+  };
+}
+
+/** The sheet, with another rate for the memory of Web Functions if one is given. */
+function pricesOf(webMemoryRate: string | undefined): Prices {
+  if (webMemoryRate === undefined) return prices;
+  const dollars = Number(webMemoryRate);
+  if (!/^\d*\.?\d+(e-\d+)?$/.test(webMemoryRate) || dollars > 1) {
+    throw new UsageError(
+      `--web-memory-rate: received "${webMemoryRate}", expected dollars for a GB-second, as 0.0000133334`,
+    );
+  }
+  const assumption = 'the rate of --web-memory-rate';
+  return { ...prices, webMemory: { ...prices.webMemory, dollars, assumption } };
+}
+
+await runCommand(costCommand);
