@@ -153,7 +153,7 @@ test('the welcome of npm start has lines that do what it says', async () => {
   }
   for (const command of lines) {
     const isEndless = /^curl -N|^npx node| wait$/.test(command);
-    const enough = /event: connected|pending_proposals|fights open/;
+    const enough = /event: connected|pending_proposals|fights(,bets)? open/;
     const { output, exitCode } = isEndless
       ? await shell.run(command, text => enough.test(text))
       : await shell.run(command);
