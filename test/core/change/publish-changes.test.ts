@@ -193,3 +193,26 @@ test('killed between any two steps and retried whole or bisected, it loses and r
     { numRuns: 80 },
   );
 }, 120_000);
+
+test.each(['fights', 'notifications', 'global'])(
+  'what global has, every other log has, whichever of them fails: %s',
+  async failing => {
+    const store = await newLog();
+    const put: SegmentStore['put'] = async (segment, json) => {
+      if (segment.channel === failing) throw new Error('throttled');
+      return await store.put(segment, json);
+    };
+    const ports = {
+      writer: coldWriter({ ...store, put }),
+      quarantine: noQuarantine,
+      thresholds,
+      statistics,
+    };
+    await expect(publishChanges([fightOpens(1)], ports)).rejects.toThrow('throttled');
+    expect(await allEventIds(store, 'global')).toEqual([]);
+    await publishChanges([fightOpens(1)], { ...ports, writer: coldWriter(store) });
+    expect(await allEventIds(store, 'global')).toEqual(idsOf(1));
+    expect(await allEventIds(store, 'fights')).toEqual(idsOf(1));
+    expect(await allEventIds(store, 'notifications')).toEqual(['open1.opened']);
+  },
+);
