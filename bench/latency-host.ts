@@ -35,4 +35,5 @@ process.on('message', (message: ToHost) => {
 // Whoever started it asks for its end by leaving, and may be killed.
 process.once('disconnect', () => void stop());
 signal.addEventListener('abort', () => void stop());
+if (!process.connected || signal.aborted) await stop();
 send({ kind: 'ready', outputs: host.outputs });

@@ -55,6 +55,8 @@ const notRun: Readonly<Record<string, string>> = {
 /** Lines that end by Ctrl-C, or long after, by how they begin, and what comes of them. */
 const endless: Readonly<Record<string, RegExp>> = {
   'curl -N "$FIGHTS?token=$TOKEN"': /^event: connected\ndata: \{"connectionId"/m,
+  'curl -N "$LIVE?channels=fights,bets&token=$TOKEN"':
+    /"channel":"live","channels":\["fights","bets"\]/,
   'npm run -s demo -- --outputs outputs.local.json': /Fights {2}derby-\S+ {2}upcoming/,
   "npm run -s client -- --as ana:admin 'channel fights' wait": /^[\d:]+ fights open$/m,
   "npm run -s client -- --as ana:admin 'channel fights,bets' wait": /^[\d:]+ fights,bets open$/m,
@@ -151,7 +153,7 @@ test('the welcome of npm start has lines that do what it says', async () => {
   }
   for (const command of lines) {
     const isEndless = /^curl -N|^npx node| wait$/.test(command);
-    const enough = /event: connected|pending_proposals|fights open/;
+    const enough = /event: connected|pending_proposals|fights(,bets)? open/;
     const { output, exitCode } = isEndless
       ? await shell.run(command, text => enough.test(text))
       : await shell.run(command);
