@@ -25,7 +25,7 @@ const suites = [
   { settings: { ...tail, streamLifetimeSeconds: '780' }, usages: [warmUp, ...following('Live')] },
   {
     settings: { ...tail, streamLifetimeSeconds: '5' },
-    usages: [warmUp, reconnects, sockets, proposals],
+    usages: [warmUp, reconnects('Bets'), reconnects('Live'), sockets, proposals],
   },
 ];
 
@@ -113,14 +113,15 @@ async function everySecond(doing: (second: number) => Promise<number>): Promise<
 }
 
 /** Streams that open, live five seconds, and end by themselves. */
-async function reconnects(host: CostHost): Promise<MeasuredUsage> {
+function reconnects(channel: string) {
   const streams = 20;
-  return await host.counted('reconnects', async () => {
-    const opened = await openMany(host, 'Bets', streams);
-    await Promise.all(opened.map(({ ended }) => ended));
-    await sleep(settledMs);
-    return { streams };
-  });
+  return async (host: CostHost): Promise<MeasuredUsage> =>
+    await host.counted(`reconnects ${channel}`, async () => {
+      const opened = await openMany(host, channel, streams);
+      await Promise.all(opened.map(({ ended }) => ended));
+      await sleep(settledMs);
+      return { streams };
+    });
 }
 
 /** Sockets that connect, are greeted, and leave. */

@@ -1,5 +1,7 @@
 import { billOf } from '../../tools/cost/bill.ts';
-import { prices } from '../../tools/cost/price-sheet.ts';
+import { containersVariant } from '../../tools/cost/other-counts.ts';
+import { channelsVariant, liveVariant } from '../../tools/cost/our-counts.ts';
+import { priceSheet, prices } from '../../tools/cost/price-sheet.ts';
 import { tailCosts } from '../../tools/cost/tail-costs.ts';
 import { tailReads } from '../../tools/cost/tail-reads.ts';
 import type { Usage } from '../../tools/cost/usage.ts';
@@ -16,7 +18,7 @@ const usage: Usage = {
 const money = (dollars: number) =>
   dollars.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
-test('the bills of docs/cost.md are those that the command prints', () => {
+test('the bills of docs/cost.md are those that the command prints [R6]', () => {
   const billed = [24, 8].map(hours =>
     variants.map(make => money(billOf(make({ ...usage, hours }), prices).dollars)),
   );
@@ -24,7 +26,21 @@ test('the bills of docs/cost.md are those that the command prints', () => {
   expect(rows.map(([, ...cells]) => cells)).toEqual(billed);
 });
 
-test('what each tailPollMs costs there is what the command prints', () => {
+test("the README's bills are those that the command prints [R6]", () => {
+  const page = { ...usage, admins: 1, tabs: 1, eventsPerSecond: 0 };
+  const usages = [page, { ...page, channels: 9 }, usage, { ...usage, hours: 8 }];
+  const text = section('README.md', 'What it costs');
+  expect(rowsOf(text).map(([, ...cells]) => cells)).toEqual(
+    usages.map(of =>
+      [channelsVariant, liveVariant].map(make => `$${money(billOf(make(of), prices).dollars)}`),
+    ),
+  );
+  const containers = money(billOf(containersVariant(usage), prices).dollars);
+  expect(text).toContain(`A pair of containers with Redis comes to $${containers}`);
+  expect(text.replaceAll(/\s+/g, ' ')).toContain(`${priceSheet.region} as of ${priceSheet.date}`);
+});
+
+test('what each tailPollMs costs there is what the command prints [R6]', () => {
   const rows = rowsOf(section('docs/cost.md', 'What a read of the log costs: `tailPollMs`'));
   expect(rows).toEqual(
     tailCosts(usage, prices).map(({ tailPollMs, quietChannels, quietLive, channels, live }) => [
@@ -34,7 +50,7 @@ test('what each tailPollMs costs there is what the command prints', () => {
   );
 });
 
-test('one stream of 256 MB that is open for a month is 648,000 GB-seconds: $8.64', () => {
+test('one stream of 256 MB that is open for a month is 648,000 GB-seconds: $8.64 [R6]', () => {
   const quiet = { ...usage, admins: 1, tabs: 1, channels: 1, eventsPerSecond: 0 };
   const open = variants
     .slice(0, 2)

@@ -3,12 +3,14 @@ import { proposalsCounts } from './proposal-counts.ts';
 import {
   appendSecond,
   historyUnits,
+  liveStreamOpened,
   type Segments,
   segmentsOf,
   statisticsSeconds,
   streamOpened,
   streamSecond,
   tailSecond,
+  type Units,
 } from './unit-costs.ts';
 import { activeSeconds, pages, type Usage } from './usage.ts';
 
@@ -62,11 +64,13 @@ interface Streaming {
   readonly segments: Segments;
   /** Channels that a stream shows. */
   readonly channels: number;
+  /** What opening one takes. */
+  readonly opening: Units;
 }
 
 /** Streams apart from what holds them. */
 function streamingCounts(usage: Usage, streaming: Streaming): readonly Count[] {
-  const { streams, environments, segments, channels } = streaming;
+  const { streams, environments, segments, channels, opening } = streaming;
   const seconds = activeSeconds(usage);
   const opened = (streams * seconds) / usage.streamLifetimeSeconds;
   const isBusy = usage.eventsPerSecond > 0 ? 1 : 0;
@@ -84,14 +88,14 @@ function streamingCounts(usage: Usage, streaming: Streaming): readonly Count[] {
       what: 'leases and drain',
       amount: streamSecond.readUnits * streams * seconds,
     },
-    { price: 'dynamoDbRead', what: 'streams opened', amount: streamOpened.readUnits * opened },
+    { price: 'dynamoDbRead', what: 'streams opened', amount: opening.readUnits * opened },
     // A stream that its reader resumes reads no history; the first of a page does, once a day.
     {
       price: 'dynamoDbRead',
       what: 'history',
       amount: historyUnits(segments.bytes) * streams * channels * usage.days,
     },
-    { price: 'dynamoDbWrite', what: 'streams opened', amount: streamOpened.writeUnits * opened },
+    { price: 'dynamoDbWrite', what: 'streams opened', amount: opening.writeUnits * opened },
     {
       price: 'dynamoDbWrite',
       what: 'heartbeats',
@@ -134,7 +138,10 @@ function functionMemory(usage: Usage, streams: number): Count {
 /** A stream for each channel that a page shows. */
 export function channelsVariant(usage: Usage): Variant {
   const streams = pages(usage) * usage.channels;
-  const one = { streams, environments: streams, segments: homeSegments(usage), channels: 1 };
+  const one = {
+    ...{ streams, environments: streams, segments: homeSegments(usage), channels: 1 },
+    opening: streamOpened,
+  };
   return {
     name: 'Channels',
     title: 'a stream a channel, function URLs',
@@ -182,5 +189,9 @@ export function webVariant(usage: Usage): Variant {
 }
 
 function ofLive(usage: Usage) {
-  return { streams: pages(usage), segments: globalSegments(usage), channels: usage.channels };
+  const { channels } = usage;
+  return {
+    ...{ streams: pages(usage), segments: globalSegments(usage), channels },
+    opening: liveStreamOpened,
+  };
 }

@@ -26,6 +26,15 @@ export const streamOpened = {
   writeUnits: 4 + 3 * connectionWrite,
 } as const satisfies Units;
 
+/**
+ * A Live stream takes one of `liveStreams` besides, and gives it back: two writes. It tries two places
+ * without looking, and reads which are free only when both are held.
+ */
+export const liveStreamOpened = {
+  readUnits: streamOpened.readUnits,
+  writeUnits: streamOpened.writeUnits + 2,
+} as const satisfies Units;
+
 /** History of a channel: one strong read of up to 25 segments. */
 export function historyUnits(segmentBytes: number): number {
   return Math.ceil((25 * segmentBytes) / 4_096);

@@ -3,6 +3,7 @@ import type { MeasuredUsage } from '../../../bench/cost-counts/measured-usage.ts
 import { acceptedProposal, socketOpened } from '../../../tools/cost/proposal-units.ts';
 import {
   appendSecond,
+  liveStreamOpened,
   segmentsOf,
   statisticsSeconds,
   streamOpened,
@@ -38,7 +39,7 @@ describe.each(['Bets', 'Live'])('the units of open streams of %s', channel => {
   const quiet = usage(`quiet ${channel}`);
   const busy = usage(`busy ${channel}`);
 
-  it.each([quiet, busy])('$name: leases, heartbeats and the drain', of => {
+  it.each([quiet, busy])('$name: leases, heartbeats and the drain [R6]', of => {
     const seconds = ((of.streams ?? 0) * of.elapsedMs) / 1_000;
     const reads = sumOf(of, 'readUnits', ['Connections', 'Limits']);
     expectWithinTenPercent(streamSecond.readUnits * seconds, reads);
@@ -48,7 +49,7 @@ describe.each(['Bets', 'Live'])('the units of open streams of %s', channel => {
     );
   });
 
-  it.each([quiet, busy])('$name: the log', of => {
+  it.each([quiet, busy])('$name: the log [R6]', of => {
     const seconds = of.elapsedMs / 1_000;
     const segments = segmentsOf((of.events ?? 0) / seconds, 250);
     const tail = tailSecond(measured.tailPollMs, segments, of.readMs);
@@ -61,7 +62,7 @@ describe.each(['Bets', 'Live'])('the units of open streams of %s', channel => {
     }
   });
 
-  it('busy: statistics of the fan-out, its two logs, and of each stream', () => {
+  it('busy: statistics of the fan-out, its two logs, and of each stream [R6]', () => {
     const seconds = busy.elapsedMs / 1_000;
     const batches = busy.events ?? 0;
     const ofStreams = ((busy.streams ?? 0) * seconds) / statisticsSeconds;
@@ -69,18 +70,24 @@ describe.each(['Bets', 'Live'])('the units of open streams of %s', channel => {
   });
 });
 
-test('the units of streams that open, live for five seconds and end', () => {
-  const of = usage('reconnects');
-  const streams = of.streams ?? 0;
-  const writes = sumOf(of, 'writeUnits', ['Connections', 'Limits', 'Statistics']);
-  expectWithinTenPercent(streamOpened.writeUnits * streams, writes);
-  // Apart from the log, which is two of the reads of a stream that opens, and its lookups.
-  const reads = sumOf(of, 'readUnits', ['Users', 'Revocations', 'Connections', 'Limits']);
-  const model = streamOpened.readUnits - 2 + 5 * streamSecond.readUnits;
-  expectWithinTenPercent(model * streams, reads);
-});
+test.each([
+  ['Bets', streamOpened],
+  ['Live', liveStreamOpened],
+])(
+  'the units of streams of %s that open, live for five seconds and end [R6]',
+  (channel, opened) => {
+    const of = usage(`reconnects ${channel}`);
+    const streams = of.streams ?? 0;
+    const writes = sumOf(of, 'writeUnits', ['Connections', 'Limits', 'Statistics']);
+    expectWithinTenPercent(opened.writeUnits * streams, writes);
+    // Apart from the log, which is two of the reads of a stream that opens, and its lookups.
+    const reads = sumOf(of, 'readUnits', ['Users', 'Revocations', 'Connections', 'Limits']);
+    const model = opened.readUnits - 2 + 5 * streamSecond.readUnits;
+    expectWithinTenPercent(model * streams, reads);
+  },
+);
 
-test('the units of sockets that connect, are greeted and leave', () => {
+test('the units of sockets that connect, are greeted and leave [R6]', () => {
   const of = usage('sockets');
   const sockets = of.sockets ?? 0;
   const tables = ['Users', 'Revocations', 'Proposals', 'Limits'];
@@ -90,7 +97,7 @@ test('the units of sockets that connect, are greeted and leave', () => {
   expectWithinTenPercent((socketOpened.writeUnits - 1) * sockets, writes);
 });
 
-test('the units of proposals that are made and accepted', () => {
+test('the units of proposals that are made and accepted [R6]', () => {
   const of = usage('proposals');
   const proposals = of.proposals ?? 0;
   const tables = Object.keys(of.units);
