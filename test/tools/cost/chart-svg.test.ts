@@ -2,6 +2,26 @@ import type { Curve } from '../../../tools/cost/chart.ts';
 import { chartSvg } from '../../../tools/cost/chart-svg.ts';
 import '../../support/page.ts';
 
+/** As much of a parsed picture as is looked at; the tools know no DOM. */
+interface XmlElement {
+  readonly tagName: string;
+  readonly textContent: string | null;
+  getAttribute(name: string): string | null;
+}
+
+declare const window: {
+  readonly DOMParser: new () => {
+    parseFromString(
+      text: string,
+      type: string,
+    ): {
+      readonly documentElement: XmlElement;
+      querySelector(name: string): XmlElement | null;
+      querySelectorAll(name: string): Iterable<XmlElement>;
+    };
+  };
+};
+
 const curve = (name: string, dollars: number): Curve => ({
   ...{ name, title: name },
   points: [1, 10, 1_000].map(pages => ({ pages, dollars: dollars * pages })),
