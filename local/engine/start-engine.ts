@@ -37,6 +37,8 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** Ports that are tried when each is taken while the engine starts. */
+const maxAddresses = 3;
 const probesToReadiness = 600;
 const probeIntervalMs = 50;
 const stopMs = 5_000;
@@ -48,7 +50,22 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const means = options.means ?? (await findEngineMeans(options.environment ?? process.env));
   const choice = chooseEngine(means);
   if (choice.kind === 'given') return useGivenEngine(choice.endpoint, choice.why);
-  const address = options.address ?? (await hiddenAddress());
+  if (options.address !== undefined) return await startAt(options.address, choice, options);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await startAt(await hiddenAddress(), choice, options);
+    } catch (error) {
+      // From being found free until the engine listens, a port may be taken by another program.
+      if (tries === maxAddresses || !String(error).includes('already in use')) throw error;
+    }
+  }
+}
+
+async function startAt(
+  address: EngineAddress,
+  choice: SpawnedChoice,
+  options: EngineOptions,
+): Promise<Engine> {
   const storage = prepareStorage(choice, options.dbPath);
   const engine = runGuarded(
     {

@@ -240,3 +240,36 @@ test('the package is found by its path, started as its own launcher does, and en
   await expect(fetch(engine.endpoint)).rejects.toThrow('fetch failed');
   rmSync(directory, { recursive: true });
 });
+
+describe('a port that is taken while the engine starts', () => {
+  /** An engine that finds its port taken as often as said, and then runs. */
+  async function busy(times: number) {
+    const means = await findEngineMeans({});
+    const directory = mkdtempSync(join(tmpdir(), 'busy-engine-'));
+    const script = join(directory, 'engine');
+    const lines = [
+      '#!/bin/sh',
+      `echo once >> ${directory}/starts`,
+      `[ $(wc -l < ${directory}/starts) -gt ${times} ] && exec ${means.dynoxideBinary} "$@"`,
+      'echo "error: port 4711 is already in use" >&2; exit 1',
+    ];
+    writeFileSync(script, `${lines.join('\n')}\n`, { mode: 0o755 });
+    return { means: { ...means, dynoxideBinary: script }, directory };
+  }
+
+  test('twice: it runs on a third one', async () => {
+    const { means, directory } = await busy(2);
+    const engine = await startEngine({ log, means });
+    const client = dynamoDbClient(engine.endpoint, 'us-east-1');
+    expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual([]);
+    client.destroy();
+    await engine.stop();
+    rmSync(directory, { recursive: true });
+  });
+
+  test('three times: it says so', async () => {
+    const { means, directory } = await busy(3);
+    await expect(startEngine({ log, means })).rejects.toThrow('already in use');
+    rmSync(directory, { recursive: true });
+  });
+});
