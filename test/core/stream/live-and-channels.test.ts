@@ -333,6 +333,7 @@ test('Live shows what its channels would show together, each event once, in orde
     },
   );
   await fc.assert(property, { numRuns: 120 });
-  expect(shown).toBeGreaterThan(500);
-  expect(hidden).toBeGreaterThan(500);
+  // What 120 random runs show and hide differs by hundreds; that they show and hide much does not.
+  expect(shown).toBeGreaterThan(100);
+  expect(hidden).toBeGreaterThan(100);
 }, 120_000);
