@@ -12,6 +12,7 @@ export const keyNames = {
   Users: 'userId',
   Transactions: 'transactionId',
   VideoStreams: 'streamId',
+  PaymentStreams: 'streamId',
   SystemReports: 'reportId',
   Outbox: 'eventId',
 } as const satisfies Readonly<Record<PublishedTable, string>>;

@@ -6,6 +6,8 @@ export interface Identity {
   readonly userId: string;
   readonly role: Role;
   readonly permissions: readonly string[];
+  /** Names that the user has elsewhere, such as addresses on a chain. Absent: none. */
+  readonly addresses?: readonly string[];
   readonly expiresAtMs: number;
   /** When the token was issued; of an SSE token, when that of its session was. */
   readonly issuedAtMs?: number;

@@ -10,6 +10,7 @@ import { fightEvents } from './fights.ts';
 import { itemSchemas } from './item-schemas.ts';
 import { type ItemProblem, malformedReason, problemsOf } from './malformed-reason.ts';
 import { outboxEvent } from './outbox.ts';
+import { paymentStreamEvents } from './payment-streams.ts';
 import { proposalEvents } from './proposals.ts';
 import { systemReportEvent } from './system-reports.ts';
 import { transactionEvents } from './transactions.ts';
@@ -33,6 +34,7 @@ const rules: Readonly<Record<ChangeTable, TableRule>> = {
   Users: stateRule(itemSchemas.Users, userEvents),
   Transactions: stateRule(itemSchemas.Transactions, transactionEvents),
   VideoStreams: stateRule(itemSchemas.VideoStreams, videoStreamEvents),
+  PaymentStreams: stateRule(itemSchemas.PaymentStreams, paymentStreamEvents),
   Proposals: stateRule(itemSchemas.Proposals, proposalEvents),
   SystemReports: insertRule(reportDrafts),
   Outbox: insertRule(outboxDrafts),

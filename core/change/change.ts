@@ -5,6 +5,7 @@ export const changeTables = [
   'Users',
   'Transactions',
   'VideoStreams',
+  'PaymentStreams',
   'SystemReports',
   'Proposals',
   'Outbox',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { failureError } from '../wire/payload/field.ts';
+import { isTokenAmount } from '../wire/payment-stream.ts';
 
 /*
  * The building blocks of the item schemas. Each error says what was expected, in words, so that a
@@ -31,6 +32,14 @@ const amountError = 'a positive integer in minor currency units, up to 900719925
 
 /** An amount of money, in minor currency units, within what JavaScript holds exactly. */
 export const amount = z.int({ error: amountError }).positive({ error: amountError });
+
+const tokenAmountError =
+  "a whole number as a string of digits, as '1000', from 0 to 170141183460469231731687303715884105727";
+
+/** An amount in the smallest unit of a token, as a 128-bit integer of a chain: never a number. */
+export const tokenAmount = z
+  .string({ error: tokenAmountError })
+  .refine(isTokenAmount, { error: tokenAmountError });
 
 const countError = 'an integer from 0 to 9007199254740991';
 

@@ -8,6 +8,7 @@ import { transactionStatuses, transactionTypes } from '../wire/payload/finance.t
 import { videoStreamStatuses } from '../wire/payload/streaming.ts';
 import { healthStatuses, maintenanceStatuses, severities } from '../wire/payload/system.ts';
 import { userStatuses } from '../wire/payload/users.ts';
+import { paymentStreamPhases, paymentStreamStatuses } from '../wire/payment-stream.ts';
 import { priorities } from '../wire/priority.ts';
 import { proposalIdSchema, proposalKinds, proposalStatuses } from '../wire/socket/proposal.ts';
 import {
@@ -23,6 +24,7 @@ import {
   positiveDurationMs,
   sortableTime,
   text,
+  tokenAmount,
 } from './item-field.ts';
 
 /*
@@ -80,6 +82,24 @@ const videoStream = z.object({
   status: oneOf(videoStreamStatuses),
   viewerCount: count.optional(),
   error: failure.optional(),
+});
+
+const paymentStream = z.object({
+  streamId: id,
+  sender: id,
+  recipient: id,
+  tokenAddress: text.optional(),
+  ratePerSecond: tokenAmount,
+  depositedAmount: tokenAmount,
+  withdrawnAmount: tokenAmount.default('0'),
+  refundedAmount: tokenAmount.optional(),
+  startTime: isoTime.optional(),
+  snapshotAmount: tokenAmount.optional(),
+  snapshotTime: isoTime.optional(),
+  status: oneOf(paymentStreamStatuses),
+  // The system's own: how its deposit stands, and since or until when (payment-stream deadlines).
+  depletion: oneOf(paymentStreamPhases).optional(),
+  depletesAt: isoTime.optional(),
 });
 
 const systemReport = z.discriminatedUnion(
@@ -161,6 +181,7 @@ export const itemSchemas = {
   Users: user,
   Transactions: transaction,
   VideoStreams: videoStream,
+  PaymentStreams: paymentStream,
   SystemReports: systemReport,
   Proposals: proposal,
   Outbox: outboxItem,

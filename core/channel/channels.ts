@@ -68,6 +68,23 @@ export const channels = [
     eventTypes: ['STREAM_STARTED', 'STREAM_ENDED', 'STREAM_ERROR', 'VIEWER_COUNT_UPDATE'],
   },
   {
+    name: 'payment-streams',
+    title: 'PaymentStreams',
+    readers: 'signed-in',
+    eventTypes: [
+      'stream.created',
+      'stream.topped_up',
+      'stream.withdrawn',
+      'stream.cancelled',
+      'stream.completed',
+      'stream.paused',
+      'stream.resumed',
+      'stream.rate_changed',
+      'stream.depleting',
+      'stream.depleted',
+    ],
+  },
+  {
     name: 'notifications',
     title: 'Notifications',
     readers: ['admin', 'operator'],

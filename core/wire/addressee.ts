@@ -1,5 +1,5 @@
 import type { ChannelEvent } from './event.ts';
-import type { Role } from './role.ts';
+import { isStaff, type Role } from './role.ts';
 
 /** As a role of a target: everyone who is signed in, whatever their role. */
 export const everyone = '*';
@@ -9,6 +9,8 @@ export interface Addressee {
   readonly userId: string;
   readonly role: Role;
   readonly connectionId: string;
+  /** Names that the user has elsewhere, by which payment streams know them. @default - none */
+  readonly addresses?: readonly string[];
 }
 
 /** Whether the event is addressed to someone rather than to every reader of its channel. */
@@ -26,4 +28,17 @@ export function isAddressedTo(event: ChannelEvent, reader: Addressee): boolean {
       target?.roles?.includes(everyone) ||
       target?.connections?.includes(reader.connectionId),
   );
+}
+
+/**
+ * Whether a payment stream's event is the reader's business: staff's, and that of its two sides. Of all
+ * other homes every event is everyone's who may read the channel.
+ */
+export function isPartyTo(
+  event: ChannelEvent,
+  { role, userId, addresses = [] }: Addressee,
+): boolean {
+  if (event.channel !== 'payment-streams' || isStaff(role)) return true;
+  const { sender, recipient } = event.data;
+  return [userId, ...addresses].some(name => name === sender || name === recipient);
 }

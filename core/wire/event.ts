@@ -10,6 +10,7 @@ export const channelNames = [
   'users',
   'finance',
   'streaming',
+  'payment-streams',
   'notifications',
   'global',
   'inbox',

@@ -3,6 +3,7 @@ import { betPayloads } from './payload/bets.ts';
 import { fightPayloads } from './payload/fights.ts';
 import { financePayloads } from './payload/finance.ts';
 import { outboxPayloads } from './payload/outbox.ts';
+import { paymentStreamPayloads } from './payload/payment-streams.ts';
 import { servicePayloads } from './payload/services.ts';
 import { streamingPayloads } from './payload/streaming.ts';
 import { systemPayloads } from './payload/system.ts';
@@ -16,6 +17,7 @@ export const statePayloadSchemas = {
   ...userPayloads,
   ...financePayloads,
   ...streamingPayloads,
+  ...paymentStreamPayloads,
 } as const;
 
 /**

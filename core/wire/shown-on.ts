@@ -1,4 +1,4 @@
-import { type Addressee, isAddressed, isAddressedTo } from './addressee.ts';
+import { type Addressee, isAddressed, isAddressedTo, isPartyTo } from './addressee.ts';
 import type { ChannelEvent, ChannelName } from './event.ts';
 import { isAtLeast } from './priority.ts';
 
@@ -30,10 +30,11 @@ export function isCarried(event: ChannelEvent, log: ChannelName): boolean {
 
 /**
  * Whether an event of the log is for this reader. An addressed one is for those it is addressed to
- * and, on `global`, for admins; the inbox holds nothing else.
+ * and, on `global`, for admins; the inbox holds nothing else. One of a payment stream is for its two
+ * sides and for staff, in every log.
  */
 export function isForReader(event: ChannelEvent, reader: Addressee, log: ChannelName): boolean {
-  if (!isAddressed(event)) return log !== 'inbox';
+  if (!isAddressed(event)) return log !== 'inbox' && isPartyTo(event, reader);
   return isAddressedTo(event, reader) || (log === 'global' && reader.role === 'admin');
 }
 

@@ -46,6 +46,7 @@ export class ChangeFanOut extends Construct {
         USERS_TABLE_NAME: domainTables.Users.tableName,
         TRANSACTIONS_TABLE_NAME: domainTables.Transactions.tableName,
         VIDEO_STREAMS_TABLE_NAME: domainTables.VideoStreams.tableName,
+        PAYMENT_STREAMS_TABLE_NAME: domainTables.PaymentStreams.tableName,
         SYSTEM_REPORTS_TABLE_NAME: domainTables.SystemReports.tableName,
         PROPOSALS_TABLE_NAME: domainTables.Proposals.tableName,
         OUTBOX_TABLE_NAME: domainTables.Outbox.tableName,

@@ -18,6 +18,7 @@ export type DomainTableName =
   | 'Users'
   | 'Transactions'
   | 'VideoStreams'
+  | 'PaymentStreams'
   | 'SystemReports'
   | 'Proposals'
   | 'Outbox';
@@ -40,6 +41,7 @@ export function createDomainTables(
     Users: table('Users', 'userId'),
     Transactions: table('Transactions', 'transactionId'),
     VideoStreams: table('VideoStreams', 'streamId'),
+    PaymentStreams: table('PaymentStreams', 'streamId', { indexes: paymentStreamIndexes }),
     SystemReports: table('SystemReports', 'reportId', { timeToLiveAttribute: 'ttl' }),
     Proposals: table('Proposals', 'proposalId', { indexes: proposalIndexes }),
     Outbox: table('Outbox', 'eventId', { timeToLiveAttribute: 'ttl' }),
@@ -80,3 +82,24 @@ const proposalIndexes: readonly GlobalSecondaryIndexPropsV2[] = [
     projectionType: ProjectionType.KEYS_ONLY,
   },
 ];
+
+/** Whose streams, and those of a status; what is listed is read from the table itself. */
+export const paymentStreamListIndexes = ['bySender', 'byRecipient', 'byStatus'] as const;
+
+const paymentStreamIndexes: readonly GlobalSecondaryIndexPropsV2[] = [
+  paymentStreamIndex('bySender', 'sender'),
+  paymentStreamIndex('byRecipient', 'recipient'),
+  paymentStreamIndex('byStatus', 'status'),
+];
+
+function paymentStreamIndex(
+  indexName: (typeof paymentStreamListIndexes)[number],
+  attribute: string,
+): GlobalSecondaryIndexPropsV2 {
+  return {
+    indexName,
+    partitionKey: { name: attribute, type: AttributeType.STRING },
+    sortKey: { name: 'streamId', type: AttributeType.STRING },
+    projectionType: ProjectionType.KEYS_ONLY,
+  };
+}
