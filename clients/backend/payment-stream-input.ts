@@ -6,7 +6,7 @@ const timeError = 'a Date, or an ISO 8601 time with its zone, as 2026-11-21T20:0
 
 /** Read as ISO 8601 with milliseconds, which is how we write it. */
 const time = z
-  .union([z.date(), z.iso.datetime({ offset: true })], { error: timeError })
+  .union([z.date(), z.iso.datetime({ offset: true, error: timeError })], { error: timeError })
   .transform(value => new Date(value).toISOString());
 
 const positionError = 'a whole number from 0 to 9007199254740991';
