@@ -123,7 +123,7 @@ test('what happened earlier is said with its time, and what has accrued by then 
   });
 });
 
-test('[I88] an event of a chain is applied once', async () => {
+test('an event of a chain is applied once', async () => {
   const { paymentStreams } = publisher;
   const chain = (ledger: number) => ({ ledger, transactionHash: `h${ledger}`, eventIndex: 0 });
   await paymentStreams.created({ streamId: 'chain', ...terms, chain: chain(1) });
@@ -208,7 +208,7 @@ async function runRaces(race: (streamId: string) => Promise<void>): Promise<void
   }
 }
 
-test(`[I87] ${races} withdrawals of all against cancellations: every unit is somebody's, once`, async () => {
+test(`${races} withdrawals of all against cancellations: every unit is somebody's, once`, async () => {
   await using other = tables.publisher();
   const withdrawn: (string | undefined)[] = [];
   await runRaces(async race => {
@@ -233,7 +233,7 @@ test(`[I87] ${races} withdrawals of all against cancellations: every unit is som
   expect(withdrawn.filter(amount => amount === '300' || amount === '400')).toHaveLength(races);
 });
 
-test(`[I87] ${races} top-ups against completions: one of them, never both`, async () => {
+test(`${races} top-ups against completions: one of them, never both`, async () => {
   await using other = tables.publisher();
   await runRaces(async race => {
     const streamId = `complete-${race}`;

@@ -121,7 +121,7 @@ const cells = Object.entries(table).flatMap(([state, row]) =>
   ),
 );
 
-test.each(cells)('[I87] of one that is %s, %s comes to %s', (state, kind, outcome) => {
+test.each(cells)('of one that is %s, %s comes to %s', (state, kind, outcome) => {
   const decision = act(states[state], actions[kind], kind === 'complete' ? 110 : 30);
   const received = {
     write: () => (decision.kind === 'write' ? decision.stream.status : ''),
@@ -257,7 +257,7 @@ test('it is completed once all has accrued, and no earlier', () => {
   });
 });
 
-test('[I87] a clock that lags moves no snapshot back', () => {
+test('a clock that lags moves no snapshot back', () => {
   const paused = after([20, { kind: 'pause' }]);
   const resumed = act(paused, { kind: 'resume' }, 15);
   expect(resumed).toMatchObject({
@@ -265,7 +265,7 @@ test('[I87] a clock that lags moves no snapshot back', () => {
   });
 });
 
-test('[I87] whatever is done in whatever order, nothing is paid twice and nothing gets lost', () => {
+test('whatever is done in whatever order, nothing is paid twice and nothing gets lost', () => {
   const amount = fc.integer({ min: 1, max: 900 }).map(String);
   const anyAction = fc.oneof(
     amount.map(value => ({ kind: 'top_up', amount: value }) as const),

@@ -34,7 +34,7 @@ const creation = {
 const created = written(undefined, at(100, 7, hash('a')), creation);
 const toppedUp = written(created, at(100, 9, hash('b')));
 
-test('[I88] what was applied is applied already, and the next one is applied', () => {
+test('what was applied is applied already, and the next one is applied', () => {
   expect(created).toMatchObject({
     ...{ ledger: 100, transactionHash: hash('a'), eventIndex: 7 },
     chainEvents: ['100-7-aaaaaaaaaaaaaaaa'],
@@ -55,7 +55,7 @@ test.each([
   ['one between two that were applied', at(100, 8, hash('b'))],
   ['one before the first', at(99, 1, hash('c'))],
   ['the same transaction in another ledger', at(101, 3, hash('b'))],
-])('[I88] a fork is reported: %s', (_title, position) => {
+])('a fork is reported: %s', (_title, position) => {
   expect(act(toppedUp, position)).toMatchObject({ kind: 'refused', code: 'CHAIN_FORK' });
 });
 
