@@ -1,11 +1,17 @@
 import type { EventOf, EventType, KnownEvent, ReceivedEvent } from '../../clients/react/index.ts';
 import { outboxSentences } from './outbox-sentences.ts';
+import { paymentStreamSentences } from './payment-stream-sentences.ts';
 import { type Data, fields, type Sentences } from './reading.ts';
 import { serviceSentences } from './service-sentences.ts';
 import { stateSentences } from './state-sentences.ts';
 
 /** Of every documented type; one that lacks does not compile. */
-const sentences: Sentences = { ...stateSentences, ...outboxSentences, ...serviceSentences };
+const sentences: Sentences = {
+  ...stateSentences,
+  ...paymentStreamSentences,
+  ...outboxSentences,
+  ...serviceSentences,
+};
 
 /** One short sentence for people; of a type that has none, its first fields. */
 export function sentence(event: ReceivedEvent): string {
@@ -27,10 +33,11 @@ const sentenceOf = <T extends EventType>({ type, data }: EventOf<T>): string =>
 const overrides = /[\u202A-\u202E\u2066-\u2069]/g;
 
 /** What a change of state is of, its own key before those of what it belongs to. */
-const subjects: readonly (readonly [field: string, what: string])[] = [
+const subjects: readonly (readonly [field: string, what: string, beside?: string])[] = [
   ['proposalId', 'the proposal'],
   ['betId', 'the bet'],
   ['transactionId', 'the transaction'],
+  ['streamId', 'the payment stream', 'recipient'],
   ['streamId', 'the video'],
   ['fightId', 'the fight'],
   ['userId', 'the user'],
@@ -39,7 +46,10 @@ const subjects: readonly (readonly [field: string, what: string])[] = [
 /** A transition that its table does not know comes as the type that fits it best, and may be no such thing. */
 function surprise(data: Data): string {
   const { oldStatus = 'nothing', newStatus = 'nothing' } = data;
-  const [field, what] = subjects.find(([key]) => key in data) ?? ['', 'something'];
+  const [field, what] = subjects.find(([key, , beside = key]) => key in data && beside in data) ?? [
+    '',
+    'something',
+  ];
   const name = field === '' ? '' : ` ${data[field]}`;
   return `${what}${name} went from ${oldStatus} to ${newStatus}, which was not expected`;
 }

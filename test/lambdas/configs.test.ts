@@ -53,6 +53,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     usersTableName: 'UsersTable',
     transactionsTableName: 'TransactionsTable',
     videoStreamsTableName: 'VideoStreamsTable',
+    paymentStreamsTableName: 'PaymentStreamsTable',
     systemReportsTableName: 'SystemReportsTable',
     proposalsTableName: 'ProposalsTable',
     largeBetAmount: 100_000,

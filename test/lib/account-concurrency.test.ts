@@ -19,18 +19,18 @@ describe('the plan that is proposed', () => {
     [25, { publicStreams: 1 }],
     [40, { publicStreams: 4 }],
     [100, { publicStreams: 16 }],
-    [451, { publicStreams: 86 }],
-    [452, { publicStreams: 86, reservedConcurrency: shared(10) }],
-    [1_000, { publicStreams: 100, reservedConcurrency: shared(38) }],
-    [10_000, { publicStreams: 100, reservedConcurrency: shared(538) }],
+    [589, { publicStreams: 100 }],
+    [590, { publicStreams: 100, reservedConcurrency: shared(10) }],
+    [1_000, { publicStreams: 100, reservedConcurrency: shared(31) }],
+    [10_000, { publicStreams: 100, reservedConcurrency: shared(505) }],
   ])('for an account of %i', (accountConcurrency, plan) => {
     expect(proposePlan(accountConcurrency)).toEqual(plan);
   });
 
   it('goes around what is given', () => {
-    expect(proposePlan(1_000, { publicStreams: 300 })).toEqual({
-      publicStreams: 300,
-      reservedConcurrency: shared(16),
+    expect(proposePlan(1_000, { publicStreams: 200 })).toEqual({
+      publicStreams: 200,
+      reservedConcurrency: shared(15),
     });
     const reservedConcurrency = { fanOut: 20 };
     expect(proposePlan(1_000, { reservedConcurrency })).toEqual({
@@ -50,7 +50,7 @@ describe('what Lambda would refuse', () => {
   it('is said with its sums', () => {
     const plan = { reservedConcurrency: { streams: 100, fanOut: 20 }, publicStreams: 100 };
     expect(planDefect(1_000, plan)).toBe(
-      'together 1220 (streams 10 × 100, fanOut 20, publicStreams 2 × 100), expected at most 900, because Lambda keeps 100 of accountConcurrency=1000 unreserved',
+      'together 1420 (streams 11 × 100, fanOut 20, publicStreams 3 × 100), expected at most 900, because Lambda keeps 100 of accountConcurrency=1000 unreserved',
     );
   });
 
@@ -76,6 +76,7 @@ test('the public’s streams come on top where the public may read', () => {
   const plan = { reservedConcurrency: { streams: 50 }, publicStreams: 100 };
   expect(reservedForChannel('fights', plan)).toBe(50);
   expect(reservedForChannel('inbox', plan)).toBe(150);
+  expect(reservedForChannel('payment-streams', plan)).toBe(150);
   expect(reservedForChannel('live', plan)).toBe(150);
   expect(reservedForChannel('inbox', { publicStreams: 100 })).toBeUndefined();
 });
@@ -91,7 +92,7 @@ test('it warns when readers who are not staff could take what others need, unles
 
 test('it can be written down as context', () => {
   expect(planText(proposePlan(1_000))).toEqual([
-    'reservedConcurrency=streams=38,fanOut=38,sockets=38,courier=38,management=76',
+    'reservedConcurrency=streams=31,fanOut=31,sockets=31,courier=31,management=62',
     'publicStreams=100',
   ]);
   expect(planText(proposePlan(10))).toEqual(['publicStreams=0']);

@@ -234,7 +234,7 @@ describe('settings', () => {
   it('take what an account of that size lets reserve, unless it is given', () => {
     expect(parseSettings({ accountConcurrency: '1000' })).toMatchObject({
       publicStreams: 100,
-      reservedConcurrency: { streams: 38, fanOut: 38, sockets: 38, courier: 38, management: 76 },
+      reservedConcurrency: { streams: 31, fanOut: 31, sockets: 31, courier: 31, management: 62 },
     });
     const small = parseSettings({ accountConcurrency: '10' });
     expect([small.publicStreams, small.reservedConcurrency]).toEqual([0, undefined]);
@@ -246,7 +246,7 @@ describe('settings', () => {
     const context = { accountConcurrency: '1000', reservedConcurrency: 'streams=100,fanOut=20' };
     expect(() => parseSettings(context)).toThrow(
       new Error(
-        'bad context:\n  reservedConcurrency: received "streams=100,fanOut=20", together 1220 (streams 10 × 100, fanOut 20, publicStreams 2 × 100), expected at most 900, because Lambda keeps 100 of accountConcurrency=1000 unreserved',
+        'bad context:\n  reservedConcurrency: received "streams=100,fanOut=20", together 1420 (streams 11 × 100, fanOut 20, publicStreams 3 × 100), expected at most 900, because Lambda keeps 100 of accountConcurrency=1000 unreserved',
       ),
     );
   });

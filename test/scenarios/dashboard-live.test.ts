@@ -24,7 +24,7 @@ test('the overview of an admin holds one stream, which has all channels', async 
   const userId = unique('admin');
   const page = await dashboard.open('admin', '/', { userId });
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
-  await untilAllAreLive(page, 9);
+  await untilAllAreLive(page, 10);
   const streams = await streamsOf(userId);
   expect(streams.map(({ channel }) => channel)).toEqual(['live']);
   expect([...(streams[0]?.channels ?? [])].sort()).toEqual([
@@ -34,6 +34,7 @@ test('the overview of an admin holds one stream, which has all channels', async 
     'global',
     'inbox',
     'notifications',
+    'payment-streams',
     'streaming',
     'system',
     'users',

@@ -148,6 +148,15 @@ const items: Readonly<Record<PublishedTable, fc.Arbitrary<Record<string, unknown
     viewerCount: maybe(oneOf(0, 25)),
     error: maybe(oneOf('lost', { code: 'E_IO', message: 'lost' }, { message: 5 })),
   }),
+  PaymentStreams: nearly({
+    sender: word,
+    recipient: word,
+    ratePerSecond: oneOf('0', '1000'),
+    depositedAmount: oneOf('1', '170141183460469231731687303715884105727'),
+    withdrawnAmount: maybe(oneOf('0', '1')),
+    startTime: maybe(oneOf('2026-11-21T20:00:00Z', new Date(0))),
+    status: oneOf('active', 'paused', 'cancelled', 'completed'),
+  }),
   SystemReports: nearly({
     kind: oneOf('status', 'database', 'maintenance'),
     status: oneOf('ok', 'on', 'down'),

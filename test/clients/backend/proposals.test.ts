@@ -28,7 +28,12 @@ const settings = {
 
 const publishedTables: TableNames = {
   ...{ Fights: 'Fights', Bets: 'Bets', Users: 'Users', Transactions: 'Transactions' },
-  ...{ VideoStreams: 'VideoStreams', SystemReports: 'SystemReports', Outbox: 'Outbox' },
+  ...{
+    VideoStreams: 'VideoStreams',
+    PaymentStreams: 'PaymentStreams',
+    SystemReports: 'SystemReports',
+    Outbox: 'Outbox',
+  },
 };
 
 function publisherWith(options: Partial<PublisherOptions> = {}): Publisher {

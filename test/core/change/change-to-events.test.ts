@@ -42,6 +42,7 @@ const statuses: Readonly<Record<ChangeTable, readonly string[]>> = {
   Users: ['pending', 'active', 'banned'],
   Transactions: ['pending', 'completed', 'failed'],
   VideoStreams: ['idle', 'live', 'ended', 'error'],
+  PaymentStreams: ['active', 'paused', 'cancelled', 'completed'],
   SystemReports: ['ok', 'degraded', 'down', 'on', 'off'],
   Proposals: ['pending', 'accepted', 'rejected', 'cancelled', 'timeout'],
   Outbox: ['any'],
@@ -49,9 +50,11 @@ const statuses: Readonly<Record<ChangeTable, readonly string[]>> = {
 
 const text = fc.constantFrom('a', 'ana', "it's", '\u0000', '\ud800', 'x'.repeat(200));
 const sortable = fc.constantFrom('2026-11-21T20:00:04.500Z', '0000-01-01T00:00:00.000Z');
+const tokenAmount = fc.constantFrom('0', '1', '1000', String(2n ** 127n - 1n));
 const names =
   'fightId betId userId transactionId streamId reportId proposalId eventId fromUserId toUserId ' +
-  'matchedBetId title winner role username updatedBy reason provider currency message query error';
+  'matchedBetId title winner role username updatedBy reason provider currency message query error ' +
+  'sender recipient tokenAddress';
 
 /** Attributes that mostly keep the table's contract, so that its rules are reached. */
 function likelyAttributes(table: ChangeTable): Readonly<Record<string, fc.Arbitrary<unknown>>> {
@@ -66,6 +69,13 @@ function likelyAttributes(table: ChangeTable): Readonly<Record<string, fc.Arbitr
     kind: fc.constantFrom(...kinds),
     verified: fc.boolean(),
     viewerCount: fc.nat(3),
+    ratePerSecond: tokenAmount,
+    depositedAmount: tokenAmount,
+    withdrawnAmount: tokenAmount,
+    snapshotAmount: tokenAmount,
+    snapshotTime: sortable,
+    depletion: fc.constantFrom('depleting', 'depleted'),
+    depletesAt: sortable,
     durationMs: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
     thresholdMs: fc.constantFrom(1, 100),
     odds: fc.constantFrom(1.5, 3),

@@ -2,7 +2,7 @@ import { channels, homeOf, mayRead, servedChannel } from '../../../core/channel/
 import { channelNames } from '../../../core/wire/event.ts';
 import { isStateEventType, statePayloadSchemas } from '../../../core/wire/payloads.ts';
 
-test('nine channels are served, by these names in outputs [G1]', () => {
+test('ten channels are served, by these names in outputs [G1]', () => {
   expect(channels.map(({ name, title }) => `${name} ${title}`)).toEqual([
     'system System',
     'fights Fights',
@@ -10,6 +10,7 @@ test('nine channels are served, by these names in outputs [G1]', () => {
     'users Users',
     'finance Finance',
     'streaming Streaming',
+    'payment-streams PaymentStreams',
     'notifications Notifications',
     'global Global',
     'inbox Inbox',
@@ -26,14 +27,18 @@ test.each([
       'users',
       'finance',
       'streaming',
+      'payment-streams',
       'notifications',
       'global',
       'inbox',
     ],
   ],
-  ['operator', ['system', 'fights', 'bets', 'streaming', 'notifications', 'inbox']],
-  ['bettor', ['inbox']],
-  ['Admin', ['inbox']],
+  [
+    'operator',
+    ['system', 'fights', 'bets', 'streaming', 'payment-streams', 'notifications', 'inbox'],
+  ],
+  ['bettor', ['payment-streams', 'inbox']],
+  ['Admin', ['payment-streams', 'inbox']],
 ])('the role %s may read exactly its channels', (role, readable) => {
   expect(channelNames.filter(name => mayRead(name, role))).toEqual(readable);
 });
@@ -48,6 +53,7 @@ test('every type of state is at home on exactly one channel', () => {
 test('a served channel is found by its name, another name is not', () => {
   expect(servedChannel('finance')?.title).toBe('Finance');
   expect(servedChannel('inbox')?.readers).toBe('signed-in');
+  expect(servedChannel('payment-streams')?.readers).toBe('signed-in');
   expect(servedChannel('toString')).toBeUndefined();
 });
 

@@ -63,8 +63,8 @@ test.each<[string, Audience, readonly string[], readonly string[], readonly stri
     'everyone',
     { broadcast: true },
     [...channelNames],
-    ['system', 'fights', 'bets', 'streaming', 'notifications', 'inbox'],
-    ['inbox'],
+    ['system', 'fights', 'bets', 'streaming', 'payment-streams', 'notifications', 'inbox'],
+    ['payment-streams', 'inbox'],
   ],
   ['a channel', { channels: ['bets'] }, ['bets', 'global'], ['bets'], []],
   [

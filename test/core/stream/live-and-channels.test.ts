@@ -21,9 +21,9 @@ import { SseParser } from '../../support/sse-parser.ts';
 const homes = ['system', 'fights', 'bets', 'users', 'finance', 'global', 'notifications'] as const;
 const open = ['fights', 'bets', 'users', 'notifications', 'global'] as const;
 const readable: Readonly<Record<string, readonly ChannelName[]>> = {
-  admin: [...homes, 'streaming', 'inbox'],
-  operator: ['system', 'fights', 'bets', 'streaming', 'notifications', 'inbox'],
-  bettor: ['inbox'],
+  admin: [...homes, 'streaming', 'payment-streams', 'inbox'],
+  operator: ['system', 'fights', 'bets', 'streaming', 'payment-streams', 'notifications', 'inbox'],
+  bettor: ['payment-streams', 'inbox'],
 };
 const connectionId = 'c1';
 

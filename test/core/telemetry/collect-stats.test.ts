@@ -92,6 +92,7 @@ test('an operator gets nothing of what operators may not read, not even in a sum
     'fights',
     'bets',
     'streaming',
+    'payment-streams',
     'notifications',
     'inbox',
     'live',

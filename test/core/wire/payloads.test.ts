@@ -5,6 +5,7 @@ import {
   payloadSchemas,
 } from '../../../core/wire/payloads.ts';
 
+const ofPaymentStreams = ['streamId', 'sender', 'recipient'];
 const ofProposals = [
   ...['proposalId', 'kind', 'fightId', 'fromUserId', 'toUserId', 'amount', 'status'],
   ...['createdAt', 'expiresAt', 'action'],
@@ -34,6 +35,16 @@ const fieldsOf: Readonly<Record<EventType, readonly string[]>> = {
   STREAM_ENDED: ['streamId'],
   STREAM_ERROR: ['streamId'],
   VIEWER_COUNT_UPDATE: ['streamId', 'viewerCount'],
+  'stream.created': [...ofPaymentStreams, 'ratePerSecond', 'depositedAmount', 'status'],
+  'stream.topped_up': [...ofPaymentStreams, 'added', 'depositedAmount'],
+  'stream.withdrawn': [...ofPaymentStreams, 'withdrawn', 'withdrawnAmount'],
+  'stream.cancelled': ofPaymentStreams,
+  'stream.completed': [...ofPaymentStreams, 'withdrawnAmount'],
+  'stream.paused': [...ofPaymentStreams, 'ratePerSecond'],
+  'stream.resumed': [...ofPaymentStreams, 'ratePerSecond'],
+  'stream.rate_changed': [...ofPaymentStreams, 'ratePerSecond'],
+  'stream.depleting': ofPaymentStreams,
+  'stream.depleted': ofPaymentStreams,
   notification: [],
   dashboardUpdate: [],
   reportUpdate: [],

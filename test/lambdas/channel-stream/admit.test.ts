@@ -108,9 +108,12 @@ describe('who is let in', () => {
   });
 
   const allowed: Record<string, readonly string[]> = {
-    admin: ['system', 'fights', 'bets', 'users', 'finance', 'streaming', 'notifications', 'global'],
-    operator: ['system', 'fights', 'bets', 'streaming', 'notifications'],
-    bettor: [],
+    admin: [
+      ...['system', 'fights', 'bets', 'users', 'finance', 'streaming', 'payment-streams'],
+      ...['notifications', 'global'],
+    ],
+    operator: ['system', 'fights', 'bets', 'streaming', 'payment-streams', 'notifications'],
+    bettor: ['payment-streams'],
   };
   const table = Object.entries(allowed).flatMap(([role, open]) =>
     (allowed.admin ?? []).map(

@@ -47,6 +47,7 @@ describe('tables', () => {
       UsersTable: 'userId S, NEW_AND_OLD_IMAGES, no ttl',
       TransactionsTable: 'transactionId S, NEW_AND_OLD_IMAGES, no ttl',
       VideoStreamsTable: 'streamId S, NEW_AND_OLD_IMAGES, no ttl',
+      PaymentStreamsTable: 'streamId S, NEW_AND_OLD_IMAGES, no ttl',
       SystemReportsTable: 'reportId S, NEW_AND_OLD_IMAGES, ttl',
       ProposalsTable: 'proposalId S, NEW_AND_OLD_IMAGES, no ttl',
       OutboxTable: 'eventId S, NEW_AND_OLD_IMAGES, ttl',

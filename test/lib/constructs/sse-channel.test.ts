@@ -9,7 +9,7 @@ function timeouts(template: Template): number[] {
 }
 
 describe('an SSE channel', () => {
-  it('is served by a function of its own for each of the nine, and for several at once', () => {
+  it('is served by a function of its own for each of the ten, and for several at once', () => {
     const channels = Object.values(synthesize().findResources('AWS::Lambda::Function'))
       .map(({ Properties }) => Properties.Environment.Variables.CHANNEL)
       .filter(channel => channel !== undefined);
@@ -20,6 +20,7 @@ describe('an SSE channel', () => {
       'users',
       'finance',
       'streaming',
+      'payment-streams',
       'notifications',
       'global',
       'inbox',
@@ -29,16 +30,16 @@ describe('an SSE channel', () => {
 
   it('streams over a URL that anyone may call, since the function checks the token', () => {
     const template = synthesize();
-    // The management API has the eleventh, and the dashboard one that does not stream.
+    // The management API has the twelfth, and the dashboard one that does not stream.
     const streams = { AuthType: 'NONE', InvokeMode: 'RESPONSE_STREAM' };
-    template.resourcePropertiesCountIs('AWS::Lambda::Url', streams, 11);
-    template.resourceCountIs('AWS::Lambda::Url', 12);
+    template.resourcePropertiesCountIs('AWS::Lambda::Url', streams, 12);
+    template.resourceCountIs('AWS::Lambda::Url', 13);
     // A URL without authorization needs both permissions since October 2025.
     for (const action of ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']) {
       template.resourcePropertiesCountIs(
         'AWS::Lambda::Permission',
         { Action: action, Principal: '*' },
-        12,
+        13,
       );
     }
   });
@@ -55,7 +56,7 @@ describe('an SSE channel', () => {
           MaxAge: 3_600,
         },
       },
-      10,
+      11,
     );
   });
 

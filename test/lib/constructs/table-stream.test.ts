@@ -80,6 +80,7 @@ describe('a table stream', () => {
       '{UsersTable.StreamArn}': expected,
       '{TransactionsTable.StreamArn}': expected,
       '{VideoStreamsTable.StreamArn}': expected,
+      '{PaymentStreamsTable.StreamArn}': expected,
       '{SystemReportsTable.StreamArn}': expected,
       '{ProposalsTable.StreamArn}': expected,
       '{OutboxTable.StreamArn}': expected,
