@@ -55,19 +55,24 @@ async function appender() {
   };
 }
 
-const everywhere = 'system fights bets streaming notifications inbox';
+const everywhere = 'system fights bets streaming payment-streams notifications inbox';
 
 test.each<[string, readonly string[] | undefined, string | undefined, string]>([
-  ['admin', undefined, undefined, 'system fights bets users finance streaming notifications inbox'],
+  [
+    'admin',
+    undefined,
+    undefined,
+    'system fights bets users finance streaming payment-streams notifications inbox',
+  ],
   ['admin', undefined, 'users,global,inbox', 'users global inbox'],
   ['operator', undefined, undefined, everywhere],
   ['operator', undefined, 'bets,fights', 'bets fights'],
   ['operator', undefined, 'fights,users', '403 ROLE_NOT_ALLOWED users'],
   ['operator', undefined, 'global', '403 ROLE_NOT_ALLOWED global'],
-  ['bettor', undefined, undefined, 'inbox'],
+  ['bettor', undefined, undefined, 'payment-streams inbox'],
   ['bettor', undefined, 'inbox', 'inbox'],
   ['bettor', undefined, 'inbox,fights', '403 ROLE_NOT_ALLOWED fights'],
-  ['visitor', undefined, undefined, 'inbox'],
+  ['visitor', undefined, undefined, 'payment-streams inbox'],
   ['visitor', undefined, 'notifications', '403 ROLE_NOT_ALLOWED notifications'],
   ['operator', ['bets', 'fights'], undefined, 'fights bets'],
   ['operator', ['bets', 'fights'], 'bets', 'bets'],
