@@ -134,6 +134,17 @@ export const paymentStreamRows: readonly PaymentStreamRow[] = [
     events: [created, ['stream.cancelled', 'high', { refunded: '9999990000' }]],
   },
   {
+    title: 'a cancellation before it began',
+    writes: [
+      { put: { ...paymentStream, startTime: '2099-01-01T00:00:00.000Z' } },
+      { set: { status: 'cancelled', refundedAmount: '10000000000' } },
+    ],
+    events: [
+      ['stream.created', 'normal', { startTime: 4_070_908_800_000 }],
+      ['stream.cancelled', 'high', { refunded: '10000000000' }],
+    ],
+  },
+  {
     title: 'a completion by its status',
     writes: [{ put: paymentStream }, { set: { status: 'completed' } }],
     events: [created, ['stream.completed', 'normal', { withdrawnAmount: '0' }]],
