@@ -118,6 +118,27 @@ test('a list is of one’s own, and says what has accrued by when', async () => 
   });
 });
 
+test.each([
+  ['/streams?streams=1&streams=2&streams=9', 200, ['1']],
+  ['/streams?streams=a%2Fb%20%25', 200, ['a/b %']],
+  ['/streams?user=bea', 200, ['1', 'a/b %']],
+  ['/streams?user=carl', 403, 'ROLE_NOT_ALLOWED'],
+  ['/streams?user=nobody', 403, 'ROLE_NOT_ALLOWED'],
+  ['/streams?user=bea&user=carl', 400, 'QUERY_INVALID'],
+  ['/streams?status=depleted', 400, 'QUERY_INVALID'],
+  ['/streams?streams=1&streams=', 400, 'QUERY_INVALID'],
+  [`/streams?streams=${'x'.repeat(257)}`, 400, 'QUERY_INVALID'],
+  [`/streams?${'streams=1&'.repeat(101)}`, 400, 'QUERY_INVALID'],
+  ['/streams?all=true', 400, 'QUERY_INVALID'],
+  ['/streams?next=abc', 400, 'QUERY_INVALID'],
+  [`/streams/${'x'.repeat(257)}`, 400, 'QUERY_INVALID'],
+  ['/streams/1?user=bea', 400, 'QUERY_INVALID'],
+])('%s is answered with %d', async (path, expectedStatus, expected) => {
+  const { status, body } = await ask(bea, 'GET', path);
+  const ids = body.streams?.map(({ streamId }: { readonly streamId: string }) => streamId);
+  expect([status, ids ?? body.code]).toEqual([expectedStatus, expected]);
+});
+
 const asked = { sender: 'house', recipient: 'bea', ratePerSecond: '3', depositedAmount: '9' };
 
 test('one that is made without an id gets one, and the audit says which', async () => {
