@@ -29,7 +29,7 @@ const proposal = {
   expiresAt: '2099-01-01T00:00:00.000Z',
 };
 
-/** Every row of events.md, as writes of a plain client. */
+/** Every row of events.md, as writes of a plain client; PaymentStreams has payment-stream-rows.ts. */
 export const eventRows: readonly EventRow[] = [
   {
     title: 'a fight from its creation over its betting window to its end',
