@@ -1,5 +1,5 @@
 import type { Identity } from '../auth/identity.ts';
-import { ownNames } from '../auth/payment-stream-refusal.ts';
+import { ownNames } from '../wire/addressee.ts';
 import { shownText } from '../wire/readable-text.ts';
 import { Refused } from '../wire/refused.ts';
 import { isStaff } from '../wire/role.ts';
