@@ -86,7 +86,7 @@ const printed: Readonly<Record<string, RegExp>> = {
   'curl -s "${API}stats"': /"connections":/,
   'curl -s "${API}streams"': /"stream":\{"streamId":"/,
   'curl -s "${API}streams/': /"accrued":"\d+"/,
-  'curl -s "${API}streams?': /"streams":\[\{"streamId":"/,
+  'curl -s "${API}streams?': /"streams":\[/,
   'curl -s "${API}events"': /"eventIds":\[/,
   'curl -s "${API}token"': /"token":"/,
   'curl -s "${API}revocations?userId=mallory"': /"reason":"stolen phone"/,
