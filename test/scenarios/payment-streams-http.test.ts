@@ -87,9 +87,9 @@ test('a creation that is repeated, at once or later, is one payment stream with 
   const streamId = unique('once');
   const stream = await target.open('PaymentStreams', { token: tokens.operator });
   await stream.until(({ event }) => event === 'connected');
-  const asked = Array.from({ length: 8 }, () => create(between(streamId)));
+  const asked = Array.from({ length: 4 }, () => create(between(streamId)));
   const answers = [...(await Promise.all(asked)), await create(between(streamId), tokens.operator)];
-  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(8).fill(200), 201]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(4).fill(200), 201]);
   expect(new Set(answers.map(({ body }) => body.stream.startTime)).size).toBe(1);
 
   const other = await create({ ...between(streamId), ratePerSecond: '1001' });
