@@ -1,6 +1,12 @@
 import type { TableItem } from '../../../core/change/item-schemas.ts';
 import { paymentStreamEvents } from '../../../core/change/payment-streams.ts';
-import type { Deadline, Deadlines, StreamWrite } from '../../../core/payment-stream/deadline.ts';
+import type {
+  Deadline,
+  Deadlines,
+  DuePage,
+  DuePosition,
+  StreamWrite,
+} from '../../../core/payment-stream/deadline.ts';
 
 export type StreamItem = TableItem<'PaymentStreams'>;
 
@@ -51,7 +57,11 @@ export class MemoryDeadlines implements Deadlines {
     return true;
   }
 
-  async list(_shard: string, { fromMs, toMs }: { fromMs: number; toMs: number }) {
+  async list(
+    _shard: string,
+    { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+    _after?: DuePosition,
+  ): Promise<DuePage> {
     const due = [...this.rows]
       .map(([streamId, deadline]) => ({ streamId, deadline }))
       .filter(({ deadline: { dueAtMs = -1 } }) => dueAtMs >= fromMs && dueAtMs < toMs)
