@@ -12,7 +12,6 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { signToken } from '../../core/auth/sign-token.ts';
 import { connectionIdOf } from '../../core/connection/connection-id.ts';
 import { channelNames, type Target } from '../../core/wire/event.ts';
@@ -23,7 +22,9 @@ import { exampleProposal } from '../core/proposal/example-proposal.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 import { testEvent } from '../support/event-log.ts';
 import { type FakeServices, startFakeServices } from '../support/fake-services.ts';
-import { createTemplateTables, functionVariables } from '../support/template-functions.ts';
+import { importHandler } from '../support/import-handler.ts';
+import { batchOf } from '../support/stream-batch.ts';
+import { createTemplateTables } from '../support/template-functions.ts';
 import { urlEvent } from './management/url-event.ts';
 
 const secret = 'a secret of this test, 32 bytes at the least';
@@ -82,49 +83,13 @@ beforeEach(() => {
   services.takeCalls();
 });
 
-/** The function's handler, in the environment that the template gives it. */
-async function handlerOf<Answer>(
-  name: LambdaName,
-): Promise<(...args: readonly unknown[]) => Promise<Answer>> {
-  process.env = {
-    ...outside,
-    ...functionVariables(name),
-    ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
-    AWS_ENDPOINT_URL: services.endpoint,
-    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-    AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: services.endpoint,
-    LAMBDA_TASK_ROOT: taskRoot,
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
-  };
-  return (await import(`../../lambdas/${name}/handler.ts`)).handler;
-}
+const handlerOf = <Answer>(name: LambdaName) =>
+  importHandler<Answer>(name, { ...outside, LAMBDA_TASK_ROOT: taskRoot }, { engine, services });
 
 const tokenOf = (userId: string, role: string) => {
   const claims = { issuer: 'gallobets', audience: 'gallobets-realtime', now: Date.now() };
   return signToken({ userId, role, ttlSeconds: 600, ...claims }, new TextEncoder().encode(secret));
 };
-
-/** A batch of one record of the table's stream. */
-function batchOf(table: string, newImage: object, oldImage?: object) {
-  const image = (item: object) => marshall(item, { removeUndefinedValues: true });
-  const [key = ''] = Object.keys(newImage);
-  return {
-    Records: [
-      {
-        eventID: `change-${table}`,
-        eventName: oldImage === undefined ? 'INSERT' : 'MODIFY',
-        eventSourceARN: `arn:aws:dynamodb:us-east-1:123456789012:table/${table}/stream/1`,
-        dynamodb: {
-          ApproximateCreationDateTime: Date.now() / 1_000,
-          Keys: { [key]: image(newImage)[key] },
-          NewImage: image(newImage),
-          ...(oldImage === undefined ? {} : { OldImage: image(oldImage) }),
-          SequenceNumber: '1',
-        },
-      },
-    ],
-  };
-}
 
 /** A socket that is open, by the id that its function gave it. */
 async function openSocket(userId: string) {
@@ -275,76 +240,6 @@ test('proposal-courier starts the deadline of a proposal and notifies its recipi
     `POST /@connections/name-beto`,
     expect.objectContaining({ event: 'proposal_received' }),
   ]);
-});
-
-/** Ten a second of 6,000, used up ten seconds ago. */
-const usedUp = (streamId: string) => ({
-  ...{ streamId, sender: 'GA', recipient: 'GB', status: 'active', ratePerSecond: '10' },
-  ...{ depositedAmount: '6000', startTime: new Date(Date.now() - 610_000).toISOString() },
-});
-
-async function streamOf(streamId: string) {
-  const get = new GetCommand({ TableName: 'PaymentStreamsTable', Key: { streamId } });
-  return (await engine.client.send(get)).Item;
-}
-
-test('payment-stream-scheduler settles what was written, and starts a timer for what is due soon', async () => {
-  const handler = await handlerOf('payment-stream-scheduler');
-  const startTime = new Date(Date.now() - 540_000).toISOString();
-  const soon = { ...usedUp('s-2'), startTime };
-  const streams = [usedUp('s-1'), soon, { ...soon, streamId: 's-3', ratePerSecond: 10 }];
-  for (const Item of streams) {
-    await engine.client.send(new PutCommand({ TableName: 'PaymentStreamsTable', Item }));
-  }
-  const Records = streams.flatMap(item => batchOf('PaymentStreamsTable', item).Records);
-  await handler({ Records: [...Records, ...Records] });
-  expect(await streamOf('s-1')).toMatchObject({ depletion: 'depleted' });
-  expect(await streamOf('s-2')).toMatchObject({ depletion: 'depleting' });
-  const dueAt = new Date(Date.parse(startTime) + 600_000).toISOString();
-  const calls = services.takeCalls().map(([operation, body]) => [operation, JSON.parse(body)]);
-  expect(calls).toEqual([
-    [
-      'AWSStepFunctions.StartExecution',
-      {
-        stateMachineArn: 'PaymentStreamDeadlinesDeadline',
-        name: expect.stringMatching(/^[0-9a-f]{64}$/),
-        input: JSON.stringify({ streamId: 's-2', dueAt }),
-      },
-    ],
-  ]);
-});
-
-test('payment-stream-scheduler settles once a minute what no timer has settled', async () => {
-  const handler = await handlerOf('payment-stream-scheduler');
-  const Item = usedUp('s-4');
-  await engine.client.send(new PutCommand({ TableName: 'PaymentStreamsTable', Item }));
-  await engine.client.send(
-    new PutCommand({
-      TableName: 'DeadlinesTable',
-      Item: {
-        subject: 'payment-stream#s-4',
-        dueShard: 'due#3',
-        dueAt: new Date(Date.now() - 10_000).toISOString(),
-      },
-    }),
-  );
-  await handler({ 'detail-type': 'Scheduled Event', source: 'aws.events' });
-  expect(await streamOf('s-4')).toMatchObject({ depletion: 'depleted' });
-});
-
-test('payment-stream-settler settles by the moment it was invoked for, and says what is due next', async () => {
-  const handler = await handlerOf('payment-stream-settler');
-  const startTime = new Date(Date.now() - 590_000).toISOString();
-  const Item = { ...usedUp('s-5'), startTime };
-  await engine.client.send(new PutCommand({ TableName: 'PaymentStreamsTable', Item }));
-  const dueAt = new Date(Date.parse(startTime) + 600_000).toISOString();
-  const now = new Date().toISOString();
-  expect(await handler({ streamId: 's-5', dueAt: now })).toEqual({ streamId: 's-5', dueAt });
-  expect(await streamOf('s-5')).toMatchObject({ depletion: 'depleting' });
-  // By a clock that is behind, the moment has come all the same.
-  expect(await handler({ streamId: 's-5', dueAt })).toEqual({ streamId: 's-5' });
-  expect(await streamOf('s-5')).toMatchObject({ depletion: 'depleted' });
-  await expect(handler({ streamId: 's-5' })).rejects.toThrow('dueAt');
 });
 
 test('proposal-sweeper ends what no timer has ended', async () => {
