@@ -1,91 +1,78 @@
 import { availableParallelism, loadavg } from 'node:os';
-import { build } from 'esbuild';
-import type { Browser } from 'playwright-core';
-import { type Command, parseFlags, wholeNumber } from '../../tools/command-line.ts';
-import { launchChromium } from '../../tools/pictures/chromium.ts';
-import { type Frames, measureFrames } from './measure-frames.ts';
+import { type Command, parseFlags, UsageError, wholeNumber } from '../../tools/command-line.ts';
+import { createTokenSigner } from '../../tools/token-signer.ts';
+import { startWatchedHost } from '../latency/start-watched-host.ts';
+import { planLoad } from './load-plan.ts';
+import { type LoadFigures, measureLoad } from './measure-load.ts';
+import { type ReaderKind, readerKinds } from './reader-kinds.ts';
 
-/** What balances-page.tsx has in its window. */
-declare global {
-  var showBalances: (how: 'by hook' | 'by hand', count: number) => Promise<void>;
-}
+const usage = `usage: npm run bench -- payment-streams [--streams N] [--readers N] [--rate N] [--seconds N] [--kinds LIST]
 
-const usage = `usage: npm run bench -- payment-streams [--streams N] [--seconds N]
+  --streams N    payment streams, 1000 by default; one in five is of nobody who reads
+  --readers N    readers of the channel, 50 by default
+  --rate N       changes a second, 20 by default
+  --seconds N    how long changes are written, 60 by default
+  --kinds LIST   own: bettors who get theirs; streams: bettors who name some of theirs, and some of
+                 others; users: staff who name users; all: staff without a filter. All by default
+  --help         this text`;
 
-  Shows growing balances on a page in a headless Chromium, each by usePaymentStream, and prints the
-  frames that were drawn and dropped beside those of an empty page, and of one that writes the same
-  texts without React, all in one run.
-
-  --streams N   how many balances, 100 by default
-  --seconds N   for how long each page is watched, 10 by default`;
-
-/** Measures whether a page with growing balances drops frames. */
+/** Measures what readers of the channel payment-streams get of a load, and how late. */
 export const paymentStreamsCommand: Command = {
   usage,
 
   async run(args) {
     const flags = parseFlags(args, {
-      streams: { type: 'string', default: '100' },
-      seconds: { type: 'string', default: '10' },
+      streams: { type: 'string', default: '1000' },
+      readers: { type: 'string', default: '50' },
+      rate: { type: 'string', default: '20' },
+      seconds: { type: 'string', default: '60' },
+      kinds: { type: 'string', default: readerKinds.join(',') },
       help: { type: 'boolean', short: 'h', default: false },
     });
-    if (flags.help) return void process.stdout.write(`${usage}\n`);
-    const count = wholeNumber('--streams', flags.streams, 1, 10_000);
-    const seconds = wholeNumber('--seconds', flags.seconds, 1, 600);
-    const load = (loadavg()[0] ?? 0).toFixed(1);
-    const browser = await launchChromium();
-    try {
-      const script = await bundle();
-      for (const how of [undefined, 'by hook', 'by hand', 'by hook', undefined] as const) {
-        const shown = { count, ...(how && { how }) };
-        const frames = await measurePage(browser, shown, { script, seconds });
-        const what = how === undefined ? 'an empty page' : `${count} balances ${how}`;
-        process.stdout.write(`${lineOf(what, frames)}\n`);
-      }
-    } finally {
-      await browser.close();
+    if (flags.help) {
+      process.stdout.write(`${usage}\n`);
+      return;
     }
-    process.stdout.write(`\n${availableParallelism()} cores, load ${load} before it began.\n`);
+    const sizes = {
+      streams: wholeNumber('--streams', flags.streams, 10, 100_000),
+      readers: wholeNumber('--readers', flags.readers, 1, 300),
+    };
+    const load = {
+      changesPerSecond: wholeNumber('--rate', flags.rate, 1, 1_000),
+      seconds: wholeNumber('--seconds', flags.seconds, 1, 600),
+    };
+    const loadBefore = loadavg()[0] ?? 0;
+    const rows: string[] = [];
+    for (const kind of flags.kinds.split(',').map(kindOf)) {
+      process.stderr.write(`${kind}: ${flags.readers} readers, ${flags.seconds} s\n`);
+      // A host for each: the environments of readers that left read on to the end of their streams.
+      const host = await startWatchedHost({ streamLifetimeSeconds: '780', publicStreams: '300' });
+      try {
+        const sign = await createTokenSigner(host.outputs);
+        const target = { outputs: host.outputs, sign };
+        const figures = await measureLoad(target, planLoad('bench', sizes), kind, load);
+        rows.push(rowOf(kind, figures));
+      } finally {
+        await host.stop();
+      }
+    }
+    process.stdout.write(
+      `${flags.streams} payment streams, ${flags.rate} changes a second for ${flags.seconds} s, ${flags.readers} readers; milliseconds from the write's acknowledgement to the parsed event:\n\n| readers | expected | delivered | lost | foreign | twice | p50 | p99 |\n|---|---|---|---|---|---|---|---|\n${rows.join('\n')}\n\n${availableParallelism()} cores, load ${loadBefore.toFixed(1)} before it began, Node ${process.version}.\n`,
+    );
   },
 };
 
-interface Shown {
-  readonly how?: 'by hook' | 'by hand';
-  readonly count: number;
+function kindOf(name: string): ReaderKind {
+  const kind = readerKinds.find(known => known === name);
+  if (kind !== undefined) return kind;
+  throw new UsageError(`--kinds: received "${name}", expected some of ${readerKinds.join(',')}`);
 }
 
-async function measurePage(
-  browser: Browser,
-  { how, count }: Shown,
-  { script, seconds }: { readonly script: string; readonly seconds: number },
-): Promise<Frames> {
-  const page = await browser.newPage();
-  await page.addScriptTag({ content: script });
-  if (how !== undefined) {
-    await page.evaluate(({ how, count }) => globalThis.showBalances(how, count), { how, count });
-  }
-  // Until what was loaded is compiled.
-  await page.waitForTimeout(1_000);
-  const frames = await measureFrames(page, seconds);
-  await page.close();
-  return frames;
-}
-
-async function bundle(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: ['bench/payment-streams/balances-page.tsx'],
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    write: false,
-  });
-  return outputFiles[0]?.text ?? '';
-}
-
-function lineOf(what: string, { frames, dropped, p99Ms, scriptMs, busyMs }: Frames): string {
-  const figures = `${frames} frames, ${dropped} dropped, p99 ${p99Ms.toFixed(1)} ms`;
-  const cost = `a frame costs ${busyMs.toFixed(2)} ms, ${scriptMs.toFixed(2)} of it script`;
-  return `${what.padEnd(24)} ${figures}; ${cost}`;
+function rowOf(
+  kind: ReaderKind,
+  { expected, delivered, lost, foreign, twice, latency }: LoadFigures,
+): string {
+  const cells = [kind, expected, delivered, lost, foreign, twice];
+  const times = [latency?.p50, latency?.p99].map(ms => ms?.toFixed(0) ?? 'not known');
+  return `| ${[...cells, ...times].join(' | ')} |`;
 }
