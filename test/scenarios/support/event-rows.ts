@@ -1,13 +1,5 @@
-/** Writes to one item, and the events they must make. */
-interface EventRow {
-  readonly title: string;
-  readonly table: string;
-  readonly key: string;
-  /** Each is put over the one before. */
-  readonly writes: readonly Record<string, unknown>[];
-  /** type, home channel, priority, and some of the data; in order. */
-  readonly events: readonly (readonly [string, string, string, Record<string, unknown>])[];
-}
+import type { EventRow } from './event-row.ts';
+import { paymentStreamEventRows } from './payment-stream-event-rows.ts';
 
 const fight = {
   title: 'Final',
@@ -274,6 +266,7 @@ export const eventRows: readonly EventRow[] = [
       ['STREAM_ENDED', 'streaming', 'normal', { fightId: 'f1', viewerCount: 25 }],
     ],
   },
+  ...paymentStreamEventRows,
   ...(
     [
       ['ok', 'normal'],
