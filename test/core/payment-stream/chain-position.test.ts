@@ -28,7 +28,8 @@ function written(
 }
 
 const creation = {
-  ...{ kind: 'create', sender: 'GANA', recipient: 'GBETO' },
+  kind: 'create',
+  ...{ sender: 'GANA', recipient: 'GBETO' },
   ...{ ratePerSecond: '0', depositedAmount: '10' },
 } as const;
 const created = written(undefined, at(100, 7, hash('a')), creation);
