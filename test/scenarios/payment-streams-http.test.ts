@@ -167,9 +167,11 @@ test('a stranger gets nothing of a payment stream, and no hint that it is there 
 
 test('each side lists its own, staff list anyone’s and all; of ids that are named only what is seen', async () => {
   const pia = unique('pia');
-  const token = await target.token(pia, 'bettor');
+  const address = `G${pia}`;
+  const who = { sub: pia, role: 'bettor', ttlSeconds: 3_600 };
+  const token = await target.sign({ ...who, addresses: [address] });
   const [paid, paying, others] = [unique('a'), unique('b'), unique('c')];
-  await create({ ...between(paid), recipient: pia });
+  await create({ ...between(paid), recipient: address });
   await create({ ...between(paying), sender: pia });
   await create(between(others));
   await target.update('PaymentStreams', { streamId: paying }, { status: 'paused' });
@@ -184,9 +186,15 @@ test('each side lists its own, staff list anyone’s and all; of ids that are na
       seen => JSON.stringify(seen) === JSON.stringify(wanted),
     );
   await listed('/streams', token, [paid, paying]);
-  await listed(`/streams?user=${pia}`, token, [paid, paying]);
-  await listed(`/streams?user=${pia}`, tokens.operator, [paid, paying]);
-  await listed(`/streams?user=${pia}&status=active`, tokens.admin, [paid]);
+  await listed(`/streams?user=${pia}`, token, [paying]);
+  await listed(`/streams?user=${address}`, token, [paid]);
+  await listed(`/streams?user=${address}`, tokens.operator, [paid]);
+  await listed(`/streams?user=${pia}&status=paused`, tokens.admin, [paying]);
+  // The same user without the address is none of its sides.
+  const bare = await target.sign(who);
+  expect((await get(`/streams/${paid}`, bare)).status).toBe(404);
+  expect((await get(`/streams/${paid}`, token)).status).toBe(200);
+  expect((await get(`/streams?user=${address}`, bare)).status).toBe(403);
   await untilSeen(
     () => allOf('/streams?status=paused', tokens.admin),
     seen => seen.includes(paying) && !seen.includes(paid),
