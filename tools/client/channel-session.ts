@@ -13,6 +13,9 @@ export interface ChannelSessionOptions {
   readonly report: (record: ClientRecord) => void;
 }
 
+/** What is to be followed. */
+type Wanted = Pick<FollowOptions, 'channels' | 'history' | 'paymentStreams'>;
+
 /** The streams half of a session: what is followed, and what of it is shown. */
 export class ChannelSession {
   readonly #options: ChannelSessionOptions;
@@ -35,14 +38,15 @@ export class ChannelSession {
 
   /** Follows a channel, or several by one stream; or shows what is followed already. */
   async follow(
-    channels: FollowOptions['channels'],
-    history: number,
+    { channels, history, paymentStreams }: Wanted,
     signal: AbortSignal,
     reopened?: FollowedStream,
   ): Promise<CommandResult> {
     const name = channels.join();
     const known = this.#streams.get(name);
-    if (known !== undefined && history === 0 && known.status(false).status !== 'stopped') {
+    const isSame = JSON.stringify(known?.paymentStreams) === JSON.stringify(paymentStreams);
+    const isFollowed = known !== undefined && known.status(false).status !== 'stopped';
+    if (isFollowed && history === 0 && isSame) {
       this.#shown = name;
       return { ending: 'done', data: known.place };
     }
@@ -60,6 +64,7 @@ export class ChannelSession {
     const followed = new FollowedStream({
       ...{ channels, url, pollUrl, token, history, isNewToken: identity.isNewToken },
       ...(before === undefined ? {} : { before }),
+      ...(paymentStreams === undefined ? {} : { paymentStreams }),
       report,
     });
     this.#streams.set(name, followed);
@@ -77,7 +82,9 @@ export class ChannelSession {
     return async signal => {
       const results: CommandResult[] = [];
       for (const before of followed) {
-        results.push(await this.follow(before.channels, 0, signal, before));
+        const { channels, paymentStreams } = before;
+        const wanted = { channels, history: 0, ...(paymentStreams && { paymentStreams }) };
+        results.push(await this.follow(wanted, signal, before));
       }
       if (shown !== undefined && this.#streams.has(shown)) this.#shown = shown;
       return results;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { PaymentStreamFilter } from '../../clients/browser/index.ts';
 import { roleNameSchema } from '../../core/auth/claims.ts';
 import { channels, servedChannel } from '../../core/channel/channels.ts';
 import { cutText } from '../../core/wire/cut-text.ts';
@@ -9,6 +10,7 @@ import { userIdSchema } from '../../core/wire/user-id.ts';
 import { type CommandName, isCommandName, usages } from './command-usages.ts';
 import { everyType } from './event-filter.ts';
 import { nearestChannel } from './nearest-channel.ts';
+import { choiceOptions, readChoice } from './payment-stream-choice.ts';
 import { splitWords } from './split-words.ts';
 
 /** Whom to sign a token for. */
@@ -31,7 +33,12 @@ type ChannelList = readonly [ChannelName, ...ChannelName[]];
 export type ClientCommand =
   | { readonly name: 'connect' | 'status' | 'quit' }
   | { readonly name: 'auth'; readonly source: AuthSource }
-  | { readonly name: 'channel'; readonly channels: ChannelList; readonly history: number }
+  | {
+      readonly name: 'channel';
+      readonly channels: ChannelList;
+      readonly history: number;
+      readonly paymentStreams?: PaymentStreamFilter;
+    }
   | { readonly name: 'subscribe' | 'unsubscribe'; readonly types: readonly string[] }
   | { readonly name: 'propose'; readonly kind: ProposalKind; readonly proposal: NewProposal }
   | {
@@ -131,7 +138,8 @@ function readAuth(words: readonly string[]): ClientCommand | string {
 }
 
 function readChannel(words: readonly string[]): ClientCommand | string {
-  const parsed = readOptions(words, { history: { type: 'string', default: '0' } } as const);
+  const history = { type: 'string', default: '0' } as const;
+  const parsed = readOptions(words, { history, ...choiceOptions } as const);
   if (typeof parsed === 'string') return parsed;
   const [names, ...more] = parsed.positionals;
   if (names === undefined) return 'received "", expected a channel such as fights';
@@ -140,11 +148,14 @@ function readChannel(words: readonly string[]): ClientCommand | string {
   }
   const list = readChannelList(names);
   if (typeof list === 'string') return list;
-  const history = whole(parsed.values.history, 0, 100);
-  if (history === undefined) {
+  const count = whole(parsed.values.history, 0, 100);
+  if (count === undefined) {
     return `--history: received "${shorten(parsed.values.history)}", expected 0 to 100`;
   }
-  return { name: 'channel', channels: list, history };
+  const choice = readChoice(parsed.values, list);
+  if (typeof choice === 'string') return choice;
+  const command = { name: 'channel', channels: list, history: count } as const;
+  return choice === undefined ? command : { ...command, paymentStreams: choice };
 }
 
 /** `fights,bets`, or why it is not that. */

@@ -1,4 +1,10 @@
-import type { ClientProblem, Gap, Method, SocketNews } from '../../clients/browser/index.ts';
+import type {
+  ClientProblem,
+  Gap,
+  Method,
+  PaymentStreamFilter,
+  SocketNews,
+} from '../../clients/browser/index.ts';
 import type { ChannelEvent } from '../../core/wire/event.ts';
 import type { Proposal } from '../../core/wire/socket/proposal.ts';
 import type { StreamPlace } from './stream-place.ts';
@@ -83,6 +89,8 @@ export interface StreamStatus extends StreamPlace {
   readonly events: number;
   readonly shown: number;
   readonly filter: string;
+  /** Of payment streams these alone. */
+  readonly paymentStreams?: PaymentStreamFilter;
 }
 
 export interface PendingStatus {

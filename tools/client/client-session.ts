@@ -74,7 +74,7 @@ export class ClientSession {
       case 'auth':
         return this.#authenticate(command.source, signal);
       case 'channel':
-        return this.#channels.follow(command.channels, command.history, signal);
+        return this.#channels.follow(command, signal);
       case 'subscribe':
       case 'unsubscribe':
         return this.#channels.filter(command.name, command.types);

@@ -6,8 +6,8 @@ export const usages = {
     does: 'goes on as someone else, or with a fresh token; opens everything again',
   },
   channel: {
-    form: 'channel NAME[,NAME…] [--history N]',
-    does: 'follows a channel, or several by one stream, from N events of each ago; the last ones named are shown',
+    form: 'channel NAME[,NAME…] [--history N] [--streams ID[,ID…]] [--users USER[,USER…]] [--all]',
+    does: 'follows a channel, or several by one stream, from N events of each ago; the last ones named are shown; of payment-streams those with these ids or of these users, or all',
   },
   subscribe: {
     form: 'subscribe TYPE…',

@@ -54,7 +54,10 @@ function candidates(
     case 'auth':
       return at === 0 ? ['--as', '--token-file'] : [];
     case 'channel':
-      return at === 0 ? channelNames : ['--history'];
+      if (at === 0) return channelNames;
+      return words[0]?.split(',').includes('payment-streams')
+        ? ['--history', '--streams', '--users', '--all']
+        : ['--history'];
     case 'subscribe':
     case 'unsubscribe':
       return [...eventTypes, '*'].filter(type => !words.includes(type));

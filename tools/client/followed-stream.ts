@@ -1,4 +1,9 @@
-import { ChannelStream, type ChannelView, type TokenSource } from '../../clients/browser/index.ts';
+import {
+  ChannelStream,
+  type ChannelView,
+  type PaymentStreamFilter,
+  type TokenSource,
+} from '../../clients/browser/index.ts';
 import type { ChannelName } from '../../core/wire/event.ts';
 import { adviceForProblem } from './advice.ts';
 import type { ClientRecord, CommandResult, StreamStatus } from './client-record.ts';
@@ -16,6 +21,8 @@ export interface FollowOptions {
   /** Whether a fresh token is one that was made when it was asked for. */
   readonly isNewToken: boolean;
   readonly history: number;
+  /** @default - all that may be seen */
+  readonly paymentStreams?: PaymentStreamFilter;
   /** The same channels as they were followed before: it goes on there, with the same filter. */
   readonly before?: FollowedStream;
   readonly report: (record: ClientRecord) => void;
@@ -28,6 +35,7 @@ const mostFailures = 2;
 export class FollowedStream {
   readonly channels: FollowOptions['channels'];
   readonly place: StreamPlace;
+  readonly paymentStreams: PaymentStreamFilter | undefined;
   filter: EventFilter = showAll;
   readonly #stream: ChannelStream;
   readonly #isNewToken: boolean;
@@ -41,6 +49,7 @@ export class FollowedStream {
     token,
     isNewToken,
     history,
+    paymentStreams,
     before,
     report,
   }: FollowOptions) {
@@ -49,11 +58,13 @@ export class FollowedStream {
       isOne ? { channel } : { channel, channels: [channel, ...more] };
     this.channels = channels;
     this.place = placeOf(channels);
+    this.paymentStreams = paymentStreams;
     this.#isNewToken = isNewToken;
     const cursor = before === undefined ? undefined : before.#stream.cursor;
     const source = {
       ...{ url, token, history },
       ...(pollUrl === undefined ? {} : { pollUrl }),
+      ...(paymentStreams === undefined ? {} : { paymentStreams }),
       ...(cursor === undefined ? {} : { cursor }),
     };
     this.#stream = new ChannelStream(
@@ -81,7 +92,7 @@ export class FollowedStream {
     const isInTime = await untilView(this.#stream, isSettled, timeoutMs, signal);
     const { view } = this.#stream;
     if (view.status === 'open' || view.status === 'polling') {
-      return { ending: 'done', data: { ...this.place, method: view.method } };
+      return { ending: 'done', data: { ...this.place, ...this.#choice(), method: view.method } };
     }
     this.close();
     const { code, message, status } = view.problem ?? { code: 'NO_ANSWER', message: 'no answer' };
@@ -94,6 +105,7 @@ export class FollowedStream {
     const { status, method, failures } = this.#stream.view;
     return {
       ...this.place,
+      ...this.#choice(),
       isShown,
       status,
       ...(method === undefined ? {} : { method }),
@@ -102,6 +114,11 @@ export class FollowedStream {
       shown: this.#shown,
       filter: filterText(this.filter),
     };
+  }
+
+  #choice(): Pick<FollowOptions, 'paymentStreams'> {
+    const { paymentStreams } = this;
+    return paymentStreams === undefined ? {} : { paymentStreams };
   }
 
   close(): void {

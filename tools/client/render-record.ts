@@ -4,7 +4,9 @@ import { money } from '../../core/wire/money.ts';
 import type { Priority } from '../../core/wire/priority.ts';
 import type { Proposal, ProposalOutcome } from '../../core/wire/socket/proposal.ts';
 import type { ServerData } from '../../core/wire/socket/server-message.ts';
-import type { ClientRecord, SessionStatus } from './client-record.ts';
+import type { ClientRecord, SessionStatus, StreamStatus } from './client-record.ts';
+import { choiceText } from './payment-stream-choice.ts';
+import { paymentStreamSentence } from './payment-stream-sentence.ts';
 import { shortId } from './pending-book.ts';
 import { placeText, type StreamPlace } from './stream-place.ts';
 
@@ -59,10 +61,12 @@ const colourOf: Readonly<Record<Priority, Colour | undefined>> = {
   critical: 'red',
 };
 
-function eventLine(place: string, { type, priority, data }: ChannelEvent, { paint }: Surface) {
+function eventLine(place: string, event: ChannelEvent, { paint }: Surface) {
+  const { type, priority, data } = event;
   const colour = colourOf[priority];
   const name = colour === undefined ? type : paint(colour, type);
-  return `${paint('cyan', place)} ${name} ${fieldsOf(data)}`;
+  const sentence = paymentStreamSentence(event, timeOfDay);
+  return `${paint('cyan', place)} ${name} ${sentence === undefined ? fieldsOf(data) : plain(sentence)}`;
 }
 
 const fieldsShown = 5;
@@ -202,9 +206,14 @@ function resultLines(
   }
 }
 
-/** Which channels a command was carried out for. */
+/** Which channels a command was carried out for, and which payment streams. */
 function placeOf({ data }: { readonly data?: unknown }): string {
-  return placeText(data as StreamPlace);
+  const place = data as StreamPlace & Pick<StreamStatus, 'paymentStreams'>;
+  return `${placeText(place)}${choiceOf(place)}`;
+}
+
+function choiceOf({ paymentStreams }: Pick<StreamStatus, 'paymentStreams'>): string {
+  return paymentStreams === undefined ? '' : ` (${plain(choiceText(paymentStreams))})`;
 }
 
 function connectedLine(
@@ -227,7 +236,7 @@ function statusLines(status: SessionStatus, surface: Surface): readonly string[]
     `socket    ${stateText(socket.status, surface)}, messages ${socket.messages}, failures ${socket.failures}${why(socket.problem)}`,
     ...streams.map(
       ({ isShown, status: state, method, failures, events, shown, filter, ...place }) =>
-        `${place.channels === undefined ? 'channel ' : 'channels'}  ${paint('cyan', placeText(place))}${isShown ? ' (shown)' : ''} ${stateText(state, surface)}${
+        `${place.channels === undefined ? 'channel ' : 'channels'}  ${paint('cyan', placeText(place))}${choiceOf(place)}${isShown ? ' (shown)' : ''} ${stateText(state, surface)}${
           method === undefined ? '' : ` by ${method}`
         }, events ${events}, shown ${shown} (${filter}), failures sse ${failures.sse} poll ${failures.poll}`,
     ),

@@ -15,7 +15,7 @@ const session = (channelUrls: Readonly<Record<string, string>> = {}) =>
 
 test('a channel without an address is not followed, and the way to one is named', async () => {
   const channels = session();
-  expect(await channels.follow(['fights'], 0, signal)).toEqual({
+  expect(await channels.follow({ channels: ['fights'], history: 0 }, signal)).toEqual({
     ending: 'refused',
     code: 'NO_ADDRESS',
     message: 'the address of fights is not known',
@@ -26,7 +26,7 @@ test('a channel without an address is not followed, and the way to one is named'
 
 test('several channels need the address of their stream, and the way to one is named', async () => {
   const channels = session({ fights: 'http://127.0.0.1:1/', bets: 'http://127.0.0.1:1/' });
-  expect(await channels.follow(['fights', 'bets'], 0, signal)).toEqual({
+  expect(await channels.follow({ channels: ['fights', 'bets'], history: 0 }, signal)).toEqual({
     ending: 'refused',
     code: 'NO_ADDRESS',
     message: 'the address of streams of several channels is not known: there is no output LiveUrl',
@@ -36,7 +36,7 @@ test('several channels need the address of their stream, and the way to one is n
 
 test('without a token nothing is opened', async () => {
   const channels = session({ fights: 'http://127.0.0.1:1/' });
-  expect(await channels.follow(['fights'], 0, signal)).toBe(noToken);
+  expect(await channels.follow({ channels: ['fights'], history: 0 }, signal)).toBe(noToken);
   expect(channels.status()).toEqual([]);
 });
 

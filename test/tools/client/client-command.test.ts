@@ -33,6 +33,24 @@ test.each<[string, ClientCommand]>([
     'channel users,fights,bets --history 5',
     { name: 'channel', channels: ['fights', 'bets', 'users'], history: 5 },
   ],
+  [
+    'channel payment-streams --streams 1,2 --streams 2,3 --users GABC',
+    {
+      name: 'channel',
+      channels: ['payment-streams'],
+      history: 0,
+      paymentStreams: { streams: ['1', '2', '3'], users: ['GABC'] },
+    },
+  ],
+  [
+    'channel fights,payment-streams --all --history 5',
+    {
+      name: 'channel',
+      channels: ['fights', 'payment-streams'],
+      history: 5,
+      paymentStreams: { all: true },
+    },
+  ],
   ['subscribe NEW_BET *', { name: 'subscribe', types: ['NEW_BET', '*'] }],
   ['unsubscribe NEW_BET', { name: 'unsubscribe', types: ['NEW_BET'] }],
   ['propose pago beto f1 5000', { name: 'propose', kind: 'pago', proposal }],
@@ -84,6 +102,21 @@ test.each([
     'channel fights, bets',
     'channel',
     'received "bets" after a channel, expected nothing; several are written fights,bets',
+  ],
+  [
+    'channel fights --streams 1',
+    'channel',
+    'received --streams without payment-streams, expected it among the channels',
+  ],
+  [
+    'channel payment-streams --users ana,',
+    'channel',
+    '--users: received an empty one, expected names separated by commas',
+  ],
+  [
+    `channel payment-streams --users ${Array.from({ length: 21 }, (_, at) => at).join()}`,
+    'channel',
+    '--users: received 21, expected at most 20',
   ],
   ['channel fights --history 101', 'channel', '--history: received "101", expected 0 to 100'],
   ['channel fights --histroy 1', 'channel', "Unknown option '--histroy'"],

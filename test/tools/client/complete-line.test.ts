@@ -31,6 +31,8 @@ test.each<[string, string[], string]>([
   ['channel bets,fights,fi', ['finance '], 'fi'],
   ['disconnect fights,s', ['system ', 'streaming '], 's'],
   ['channel fights --h', ['--history '], '--h'],
+  ['channel bets,payment-streams --s', ['--streams '], '--s'],
+  ['channel fights --s', [], '--s'],
   ['subscribe BETTING_', ['BETTING_WINDOW_CLOSED ', 'BETTING_WINDOW_OPENED '], 'BETTING_'],
   ['subscribe BET_MATCHED BET_M', [], 'BET_M'],
   ['propose ', ['pago ', 'doy '], ''],

@@ -59,7 +59,60 @@ const status = {
   pending: [{ proposal, side: 'made', remainingMs: 119_001 }],
 } as const;
 
+/** An event of a payment stream. */
+const change = (type: string, data: object, channel = 'payment-streams') => ({
+  ...event,
+  type,
+  channel,
+  priority: 'normal' as const,
+  data: { streamId: '7', sender: 'ana', recipient: 'beto\u001b', ...data },
+});
+
+test.each<[string, object, string]>([
+  [
+    'stream.created',
+    { ratePerSecond: '3', depositedAmount: '900' },
+    'begins: 3 a second, 900 paid in',
+  ],
+  [
+    'stream.topped_up',
+    { added: '100', depositedAmount: '1000' },
+    'is topped up by 100: 1000 paid in altogether',
+  ],
+  ['stream.withdrawn', { withdrawn: '5', withdrawnAmount: '25' }, 'has paid out 5: 25 altogether'],
+  ['stream.cancelled', { refunded: '40' }, 'is cancelled: 40 went back'],
+  ['stream.cancelled', {}, 'is cancelled'],
+  ['stream.completed', { withdrawnAmount: '900' }, 'is completed: 900 paid out altogether'],
+  ['stream.paused', { snapshotAmount: '30', ratePerSecond: '3' }, 'is paused at 30'],
+  ['stream.paused', { ratePerSecond: '3' }, 'is paused'],
+  ['stream.resumed', { ratePerSecond: '3' }, 'goes on: 3 a second'],
+  ['stream.rate_changed', { ratePerSecond: '6' }, 'has another rate: 6 a second'],
+  ['stream.depleting', { depletesAt: at }, 'will have used up its deposit at 12:05:09'],
+  ['stream.depleting', {}, 'will soon have used up its deposit'],
+  ['stream.depleted', { depletesAt: at }, 'has used up its deposit'],
+])('%s of a payment stream is a sentence', (type, data, sentence) => {
+  const record = {
+    at,
+    record: 'event',
+    channel: 'payment-streams',
+    event: change(type, data),
+  } as const;
+  expect(renderRecord(record as ClientRecord, surface)).toEqual([
+    `12:05:09 payment-streams ${type} payment stream 7 from ana to beto\uFFFD ${sentence}`,
+  ]);
+});
+
 test.each<[string, ClientRecord, readonly string[]]>([
+  [
+    'which payment streams are followed',
+    {
+      ...{ at, record: 'result', command: 'channel', ending: 'done' },
+      data: { channel: 'payment-streams', paymentStreams: { streams: ['1', '2'], users: ['GA'] } },
+    },
+    [
+      '12:05:09 following payment-streams (streams 1, 2; users GA): what happens from now on is shown',
+    ],
+  ],
   [
     'an event, with its first plain fields and nothing that a terminal obeys',
     { at, record: 'event', channel: 'fights', event },
