@@ -60,8 +60,16 @@ export function isRepeatedCreation(
     stream.tokenAddress === tokenAddress &&
     (startTime === undefined || isSameTime(stream.startTime, startTime)) &&
     (stream.ratePerSecond === ratePerSecond || stream.snapshotTime !== undefined) &&
-    BigInt(depositedAmount) <= BigInt(stream.depositedAmount)
+    (stream.depositedAmount === depositedAmount || isGrown(stream, depositedAmount))
   );
+}
+
+/** Whether more than that is deposited, by what was done since it was created. */
+function isGrown(
+  { createdAt, updatedAt, depositedAmount: deposited }: StoredPaymentStream,
+  depositedAmount: string,
+): boolean {
+  return updatedAt !== createdAt && BigInt(depositedAmount) < BigInt(deposited);
 }
 
 function decide(

@@ -101,7 +101,9 @@ const paymentStreamSchema = z
       .int()
       .optional()
       .describe('When the deposit is used up, or was; absent where that does not come'),
-    accrued: z.string().describe('Earned by `at`, paid out or not, as far as the deposit covers it'),
+    accrued: z
+      .string()
+      .describe('Earned by `at`, paid out or not, as far as the deposit covers it'),
     withdrawable: z.string().describe('What of it is not yet paid out'),
     uncovered: z.string().describe('What is owed beyond the deposit'),
   })

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { inKeyOrder } from '../../../core/payment-stream/key-order.ts';
 
 test.each([

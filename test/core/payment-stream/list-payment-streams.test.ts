@@ -32,7 +32,12 @@ test.each([
   ['those in a status', beaOnChain, { status: 'paused' }, ['2']],
   ['those that are named, of one’s own', bea, { streams: ['5', '2', 'none', '3'] }, ['2']],
   ['one that is named, once', bea, { streams: '1' }, ['1']],
-  ['of those that are named the ones in a status', bea, { streams: ['1', '2'], status: 'active' }, ['1']],
+  [
+    'of those that are named the ones in a status',
+    bea,
+    { streams: ['1', '2'], status: 'active' },
+    ['1'],
+  ],
   ['nobody’s, to a stranger', mallory, {}, []],
   ['nothing of what a stranger names', mallory, { streams: ['1', '2', '3', '4', '5'] }, []],
   ['all, to staff', kim, {}, ['1', '2', '3', '4', '5']],
@@ -45,15 +50,18 @@ test.each([
   expect(await list(query, reader)).toEqual({ ids: expected, next: undefined });
 });
 
-test.each(['carl', 'GBEA', 'nobody'])('%s is none of hers: refused, be it there or not', async user => {
-  await expect(list({ user }, bea)).rejects.toMatchObject({
-    problem: {
-      status: 403,
-      code: 'ROLE_NOT_ALLOWED',
-      detail: `received user=${user}; expected the token's own sub, or one of its addresses`,
-    },
-  });
-});
+test.each(['carl', 'GBEA', 'nobody'])(
+  '%s is none of hers: refused, be it there or not',
+  async user => {
+    await expect(list({ user }, bea)).rejects.toMatchObject({
+      problem: {
+        status: 403,
+        code: 'ROLE_NOT_ALLOWED',
+        detail: `received user=${user}; expected the token's own sub, or one of its addresses`,
+      },
+    });
+  },
+);
 
 test('what has another side or status by now is judged by what it is, not by what the index has', async () => {
   const now = [
@@ -75,7 +83,11 @@ const many = Array.from({ length: 250 }, (_, n) =>
 async function pagesOf(query: Query & object, reader: Reader): Promise<readonly string[][]> {
   const pages: string[][] = [];
   for (let next: string | undefined; ; ) {
-    const page = await list({ ...query, ...(next && { next }) }, reader, memoryPaymentStreams(many));
+    const page = await list(
+      { ...query, ...(next && { next }) },
+      reader,
+      memoryPaymentStreams(many),
+    );
     pages.push(page.ids);
     if (page.next === undefined) return pages;
     next = page.next;
@@ -86,14 +98,22 @@ test.each([
   ['one’s own', {}, bea, [100, 100, 50]],
   ['one’s own, by ten', { limit: '90' }, bea, [90, 90, 70]],
   ['everyone’s', {}, kim, [100, 100, 50]],
-  ['that are named', { streams: many.slice(0, 100).map(({ streamId }) => streamId), limit: '60' }, bea, [60, 40]],
-])('250 payment streams %s come in pages, each once and in order', async (_title, query, reader, sizes) => {
-  const pages = await pagesOf(query, reader);
-  expect(pages.map(page => page.length)).toEqual(sizes);
-  const all = pages.flat();
-  expect(new Set(all).size).toBe(all.length);
-  expect(all).toEqual(all.toSorted());
-});
+  [
+    'that are named',
+    { streams: many.slice(0, 100).map(({ streamId }) => streamId), limit: '60' },
+    bea,
+    [60, 40],
+  ],
+])(
+  '250 payment streams %s come in pages, each once and in order',
+  async (_title, query, reader, sizes) => {
+    const pages = await pagesOf(query, reader);
+    expect(pages.map(page => page.length)).toEqual(sizes);
+    const all = pages.flat();
+    expect(new Set(all).size).toBe(all.length);
+    expect(all).toEqual(all.toSorted());
+  },
+);
 
 test('a page that ends where the list ends has no next', async () => {
   const ten = memoryPaymentStreams(many.slice(0, 10));
@@ -122,9 +142,12 @@ test('what nobody gave is no page', async () => {
   await expect(list({ next: 'abc' }, bea)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
 });
 
-test.each(['\u20ac', '\u0001', '"'])('the longest ids fit into a page’s next, be they of %j', async each => {
-  const long = (end: string) => paymentStream({ streamId: `${each.repeat(255)}${end}` });
-  const from = memoryPaymentStreams([long('a'), long('b')]);
-  const { next } = await list({ limit: '1' }, bea, from);
-  expect((await list({ limit: '1', next }, bea, from)).ids).toEqual([long('b').streamId]);
-});
+test.each(['\u20ac', '\u0001', '"'])(
+  'the longest ids fit into a page’s next, be they of %j',
+  async each => {
+    const long = (end: string) => paymentStream({ streamId: `${each.repeat(255)}${end}` });
+    const from = memoryPaymentStreams([long('a'), long('b')]);
+    const { next } = await list({ limit: '1' }, bea, from);
+    expect((await list({ limit: '1', next }, bea, from)).ids).toEqual([long('b').streamId]);
+  },
+);

@@ -40,7 +40,11 @@ test.each([
   ],
   ['both sides the same', { sender: 'bea' }, 'expected another than the sender'],
   ['no sender', { sender: '' }, 'expected the name of a user, of 1 to 128 characters'],
-  ['an id with a space', { streamId: 'a b' }, 'expected 1 to 256 printable ASCII characters without spaces'],
+  [
+    'an id with a space',
+    { streamId: 'a b' },
+    'expected 1 to 256 printable ASCII characters without spaces',
+  ],
   [
     'a start that is a text',
     { startTime: '2026-11-21T12:00:00Z' },

@@ -70,7 +70,11 @@ test('ids of a list come in pages, in the order of their bytes', async () => {
 test('250 payment streams of somebody are listed in three pages, and nobody else’s', async () => {
   const ids = Array.from({ length: 250 }, (_, n) => `many-${n}`);
   const sides = (n: number) =>
-    n % 3 === 0 ? { sender: 'rita', recipient: 'Grita' } : n % 3 === 1 ? { sender: 'Grita' } : { recipient: 'rita' };
+    n % 3 === 0
+      ? { sender: 'rita', recipient: 'Grita' }
+      : n % 3 === 1
+        ? { sender: 'Grita' }
+        : { recipient: 'rita' };
   await Promise.all(ids.map((id, n) => put(id, sides(n))));
   await put('many-not-hers', { recipient: 'ritar' });
   const rita = { userId: 'rita', role: 'bettor', addresses: ['Grita'] };
@@ -90,7 +94,10 @@ test('a list is judged by the items as they are, though its index be a moment be
   await put('lag-1', { recipient: 'lena' });
   await put('lag-2', { recipient: 'lena' });
   await put('lag-3', { recipient: 'lena' });
-  const before = await lists.idsOf({ by: 'recipient', value: 'lena' }, { after: undefined, limit: 9 });
+  const before = await lists.idsOf(
+    { by: 'recipient', value: 'lena' },
+    { after: undefined, limit: 9 },
+  );
   expect(before.ids).toEqual(['lag-1', 'lag-2', 'lag-3']);
   const set = (streamId: string, name: string, value: string) =>
     engine.client.send(
@@ -145,7 +152,10 @@ test('what one batch leaves out is asked for again', async () => {
       const answer = await engine.client.send(
         new BatchGetCommand({ RequestItems: { PaymentStreams: { Keys: first ? [first] : [] } } }),
       );
-      return { ...answer, UnprocessedKeys: rest.length > 0 ? { PaymentStreams: { Keys: rest } } : {} };
+      return {
+        ...answer,
+        UnprocessedKeys: rest.length > 0 ? { PaymentStreams: { Keys: rest } } : {},
+      };
     },
   };
   const found = await createPaymentStreamLists(client as never, 'PaymentStreams').findAll([
