@@ -11,6 +11,7 @@ const titles = [
   'Users',
   'Finance',
   'Streaming',
+  'PaymentStreams',
   'Notifications',
   'Global',
 ];
@@ -41,6 +42,7 @@ const titleOf: Record<string, string> = {
   users: 'Users',
   finance: 'Finance',
   streaming: 'Streaming',
+  'payment-streams': 'PaymentStreams',
 };
 
 /** The events that one item made, as a reader saw them. */
