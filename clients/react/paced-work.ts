@@ -4,17 +4,28 @@ import type { Environment } from '../browser/index.ts';
 /** How a turn ended; after a failure the server may have said when to come again. */
 export type TurnResult = 'done' | { readonly retryAfterMs: number | undefined };
 
+/** One turn. */
+export interface Turn {
+  /** Ends its requests: when nobody wants it any more, and when it lasts too long. */
+  readonly signal: AbortSignal;
+  /** Whether nobody wants it any more. */
+  readonly isStopped: () => boolean;
+}
+
 /** From the beginning of one turn to that of the next, at least. */
 const pauseMs = 1_000;
+/** As long as the server's own function may take; one that never ends would be the last. */
+const longestTurnMs = 30_000;
+const late = new Error('received no answer within 30 s, expected one');
 const backoff = { backoffBaseMs: 2_000, backoffCapMs: 60_000 };
 
 /** Work that is done again whenever it is due: one turn at a time, at most one a second, later after failures. */
 export class PacedWork {
-  readonly #turn: (signal: AbortSignal) => Promise<TurnResult>;
+  readonly #do: (turn: Turn) => Promise<TurnResult>;
   readonly #environment: Pick<Environment, 'uptime' | 'random' | 'setTimer'>;
-  #stop = new AbortController();
   #isDue = false;
-  #isBusy = false;
+  /** Ends the turn under way. */
+  #end: (() => void) | undefined;
   #clear: (() => void) | undefined;
   #failures = 0;
   /** By the machine's uptime. */
@@ -23,10 +34,10 @@ export class PacedWork {
 
   /** A turn returns how it ended, and throws nothing. */
   constructor(
-    turn: (signal: AbortSignal) => Promise<TurnResult>,
+    turn: (turn: Turn) => Promise<TurnResult>,
     environment: Pick<Environment, 'uptime' | 'random' | 'setTimer'>,
   ) {
-    this.#turn = turn;
+    this.#do = turn;
     this.#environment = environment;
   }
 
@@ -39,12 +50,11 @@ export class PacedWork {
 
   /** Ends the turn under way and forgets what is due. */
   stop(): void {
-    this.#stop.abort();
-    this.#stop = new AbortController();
+    this.#end?.();
+    this.#end = undefined;
     this.#clear?.();
     this.#clear = undefined;
     this.#isDue = false;
-    this.#isBusy = false;
     this.#failures = 0;
     this.#notBefore = 0;
     this.#notBeforeUrgent = 0;
@@ -53,22 +63,29 @@ export class PacedWork {
   #arm(): void {
     this.#clear?.();
     this.#clear = undefined;
-    if (!this.#isDue || this.#isBusy) return;
+    if (!this.#isDue || this.#end !== undefined) return;
     const { uptime, setTimer } = this.#environment;
     // A turn of the loop later at the earliest, so that all who ask in one turn are answered by one.
     this.#clear = setTimer(() => void this.#begin(), Math.max(0, this.#notBefore - uptime()));
   }
 
   async #begin(): Promise<void> {
-    const { signal } = this.#stop;
-    const { uptime, random } = this.#environment;
+    const { uptime, random, setTimer } = this.#environment;
+    const request = new AbortController();
+    const clear = setTimer(() => request.abort(late), longestTurnMs);
+    const end = (): void => {
+      clear();
+      request.abort();
+    };
     this.#clear = undefined;
     this.#isDue = false;
-    this.#isBusy = true;
+    this.#end = end;
     this.#notBefore = uptime() + pauseMs;
-    const result = await this.#turn(signal);
-    if (signal.aborted) return;
-    this.#isBusy = false;
+    const isStopped = (): boolean => this.#end !== end;
+    const result = await this.#do({ signal: request.signal, isStopped });
+    if (isStopped()) return;
+    clear();
+    this.#end = undefined;
     if (result === 'done') this.#failures = 0;
     else {
       this.#failures += 1;

@@ -5,7 +5,7 @@ import type { ChannelReader } from './channel-reader.ts';
 import { FrameLoop, type NextFrame, nextFrame } from './frame-loop.ts';
 import { holders } from './holders.ts';
 import type { ManagementResult } from './management-client.ts';
-import { PacedWork, type TurnResult } from './paced-work.ts';
+import { PacedWork, type Turn, type TurnResult } from './paced-work.ts';
 import { type ChannelState, PaymentStreamEntry } from './payment-stream-entry.ts';
 import { type PaymentStreamView, unread } from './payment-stream-view.ts';
 
@@ -47,7 +47,7 @@ export class PaymentStreamBook {
     this.#options = options;
     this.#clock = new ServerClock(environment);
     this.#changes = new Handlers(environment.report);
-    this.#reads = new PacedWork(signal => this.#read(signal), environment);
+    this.#reads = new PacedWork(turn => this.#read(turn), environment);
     const frame = options.nextFrame ?? nextFrame;
     this.#loop = new FrameLoop(() => this.#show(), frame, environment.setTimer);
     this.#retain = holders(() => this.#begin());
@@ -154,7 +154,7 @@ export class PaymentStreamBook {
     if (isNew) this.#changed();
   }
 
-  async #read(signal: AbortSignal): Promise<TurnResult> {
+  async #read({ signal, isStopped }: Turn): Promise<TurnResult> {
     // First those that show nothing yet.
     const readAt = (id: string): number => this.#entries.get(id)?.readAt ?? 0;
     const due = [...this.#due].filter(id => this.#entries.has(id));
@@ -163,7 +163,7 @@ export class PaymentStreamBook {
     for (const id of due.slice(maxAsked)) this.#due.add(id);
     if (asked.length === 0) return 'done';
     const result = await this.#options.ask(asked, signal);
-    if (signal.aborted) return 'done';
+    if (isStopped()) return 'done';
     if (result.kind === 'refused') {
       for (const id of asked) {
         this.#due.add(id);

@@ -6,7 +6,7 @@ import type { Environment } from '../browser/index.ts';
 import { ViewStore } from '../browser/view-store.ts';
 import { holders } from './holders.ts';
 import type { ManagementProblem, ManagementResult, Query } from './management-client.ts';
-import { PacedWork, type TurnResult } from './paced-work.ts';
+import { PacedWork, type Turn, type TurnResult } from './paced-work.ts';
 import type { PaymentStreamBook } from './payment-stream-book.ts';
 
 /** Which payment streams are listed. */
@@ -56,7 +56,7 @@ export class PaymentStreamList {
     const { book, environment } = parts;
     this.#parts = parts;
     this.#views = new ViewStore(empty, environment.report);
-    this.#reads = new PacedWork(signal => this.#read(signal), environment);
+    this.#reads = new PacedWork(turn => this.#read(turn), environment);
     this.retain = holders(() => {
       const leave = book.onChange(() => this.#reads.due());
       this.#reads.due(true);
@@ -84,13 +84,13 @@ export class PaymentStreamList {
     this.#reads.due(true);
   }
 
-  async #read(signal: AbortSignal): Promise<TurnResult> {
+  async #read({ signal, isStopped }: Turn): Promise<TurnResult> {
     const { ask, book, user, status, limit } = this.#parts;
     const pages: Page[] = [];
     do {
       const query = { user, status, limit, next: pages.at(-1)?.next };
       const result = await ask(query, signal);
-      if (signal.aborted) return 'done';
+      if (isStopped()) return 'done';
       if (result.kind === 'refused') {
         this.#views.show({ ...this.view, isLoading: false, error: result.problem });
         return { retryAfterMs: result.problem.retryAfterMs };

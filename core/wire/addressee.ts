@@ -10,7 +10,7 @@ export interface Addressee {
   readonly role: Role;
   readonly connectionId: string;
   /** Names that the user has elsewhere, by which payment streams know them. @default - none */
-  readonly addresses?: readonly string[];
+  readonly addresses?: readonly string[] | undefined;
 }
 
 /** Whether the event is addressed to someone rather than to every reader of its channel. */

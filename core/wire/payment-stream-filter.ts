@@ -6,10 +6,20 @@ import type { ChannelEvent } from './event.ts';
  */
 export interface PaymentStreamFilter {
   /** Payment streams by their `streamId`. */
-  readonly streams?: readonly string[];
+  readonly streams?: readonly string[] | undefined;
   /** Senders and recipients, as payment streams have them. */
-  readonly users?: readonly string[];
-  readonly all?: boolean;
+  readonly users?: readonly string[] | undefined;
+  readonly all?: boolean | undefined;
+}
+
+/** The filter among the parameters of a query; `undefined` if there is none. */
+export function filterIn({
+  streams,
+  users,
+  all,
+}: PaymentStreamFilter): PaymentStreamFilter | undefined {
+  const given = Object.entries({ streams, users, all }).filter(([, value]) => value !== undefined);
+  return given.length === 0 ? undefined : Object.fromEntries(given);
 }
 
 /** Whether the filter leaves events away: one that names nothing, or says `all`, does not. */

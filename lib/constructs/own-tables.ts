@@ -85,9 +85,10 @@ export function createOwnTables(
 /**
  * What the indexes of Connections carry besides keys: all but the times of a socket's messages
  * (`heard`), which would be written thrice with each of them, and what only its messages are held
- * against (`permissions`).
+ * against (`permissions`). DynamoDB takes 20 such attributes of an index, and `byChannel` has 20.
  */
 const connectionAttributes = [
+  'addresses',
   'channel',
   'channels',
   'clientId',
@@ -96,6 +97,7 @@ const connectionAttributes = [
   'endReason',
   'expiresAt',
   'kind',
+  'paymentStreams',
   'role',
   'seenAtMs',
   'sessionId',
