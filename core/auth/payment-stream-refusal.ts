@@ -1,3 +1,4 @@
+import { ownNames } from '../wire/addressee.ts';
 import type { ChannelName } from '../wire/event.ts';
 import type { PaymentStreamFilter } from '../wire/payment-stream-filter.ts';
 import { shownText } from '../wire/readable-text.ts';
@@ -33,14 +34,6 @@ export function paymentStreamRefusal(
   const stranger = users?.find(name => !ownNames(identity).includes(name));
   if (stranger === undefined) return undefined;
   return notAllowed(`received users=${shownText(stranger, 64)} of the role ${role}`);
-}
-
-/** By what payment streams name this user: its id, and each of its addresses. */
-export function ownNames({
-  userId,
-  addresses = [],
-}: Pick<Identity, 'userId' | 'addresses'>): readonly string[] {
-  return [userId, ...addresses];
 }
 
 function notAllowed(received: string): PaymentStreamRefusal {

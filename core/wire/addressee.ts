@@ -30,15 +30,20 @@ export function isAddressedTo(event: ChannelEvent, reader: Addressee): boolean {
   );
 }
 
+/** By what payment streams name this user: its id, and each of its addresses. */
+export function ownNames({
+  userId,
+  addresses = [],
+}: Pick<Addressee, 'userId' | 'addresses'>): readonly string[] {
+  return [userId, ...addresses];
+}
+
 /**
  * Whether a payment stream's event is the reader's business: staff's, and that of its two sides. Of all
  * other homes every event is everyone's who may read the channel.
  */
-export function isPartyTo(
-  event: ChannelEvent,
-  { role, userId, addresses = [] }: Addressee,
-): boolean {
-  if (event.channel !== 'payment-streams' || isStaff(role)) return true;
+export function isPartyTo(event: ChannelEvent, reader: Addressee): boolean {
+  if (event.channel !== 'payment-streams' || isStaff(reader.role)) return true;
   const { sender, recipient } = event.data;
-  return [userId, ...addresses].some(name => name === sender || name === recipient);
+  return ownNames(reader).some(name => name === sender || name === recipient);
 }

@@ -1,14 +1,8 @@
 import * as z from 'zod';
+import { repeated } from './management/repeated.ts';
 
 const maxStreams = 100;
 const maxUsers = 20;
-
-/** A parameter that may be repeated: what stands once is a list of one. */
-function repeated(item: z.ZodString, max: number, what: string) {
-  const expected = `expected at most ${max} ${what}`;
-  const listed = (value: unknown): unknown => (typeof value === 'string' ? [value] : value);
-  return z.preprocess(listed, z.array(item).max(max, expected)).optional();
-}
 
 function name(maxLength: number) {
   const expected = `expected 1 to ${maxLength} characters`;
@@ -31,11 +25,13 @@ export const paymentStreamFilterSchema = z.strictObject({
 
 /** What a query may ask of the channel `payment-streams`; repeated, never separated by commas. */
 export const paymentStreamFields = {
-  streams: repeated(name(256), maxStreams, 'payment streams').describe(
-    'Of `payment-streams` only these, by `streamId`; repeated for each',
-  ),
-  users: repeated(name(128), maxUsers, 'users').describe(
-    'Of `payment-streams` only those that one of these sends or receives; who is not staff names only itself; repeated for each',
-  ),
+  streams: repeated(name(256), maxStreams, 'payment streams')
+    .optional()
+    .describe('Of `payment-streams` only these, by `streamId`; repeated for each'),
+  users: repeated(name(128), maxUsers, 'users')
+    .optional()
+    .describe(
+      'Of `payment-streams` only those that one of these sends or receives; who is not staff names only itself; repeated for each',
+    ),
   all: flag.describe('Of `payment-streams` all, whatever `streams` and `users` say; for staff'),
 };
