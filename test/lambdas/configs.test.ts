@@ -41,6 +41,12 @@ const gateway = {
     'https://ProposalSocketApi.execute-api.AWS::Region.AWS::URLSuffix/live',
 };
 
+const settling = {
+  paymentStreamsTableName: 'PaymentStreamsTable',
+  deadlinesTableName: 'DeadlinesTable',
+  depletionNoticeSeconds: 3_600,
+};
+
 /** What each function knows of a stack that nobody set anything of.  */
 const configs: Readonly<Record<LambdaName, unknown>> = {
   'change-fan-out': {
@@ -102,6 +108,11 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     limitsTableName: 'LimitsTable',
     allowedOrigins: [origin],
   },
+  'payment-stream-scheduler': {
+    ...settling,
+    deadlineStateMachineArn: 'PaymentStreamDeadlinesDeadline',
+  },
+  'payment-stream-settler': settling,
   'proposal-authorizer': {
     ...tokens,
     ...statistics,
