@@ -1,7 +1,7 @@
 import type { ChainPosition } from './chain-position.ts';
 
 /** What can be done to a payment stream; the first makes it. */
-export const paymentStreamActions = [
+export const paymentStreamActionKinds = [
   'create',
   'top_up',
   'withdraw',
@@ -12,7 +12,7 @@ export const paymentStreamActions = [
   'complete',
 ] as const;
 
-export type PaymentStreamActionKind = (typeof paymentStreamActions)[number];
+export type PaymentStreamActionKind = (typeof paymentStreamActionKinds)[number];
 
 /** What a new payment stream is made of. */
 export interface NewPaymentStream {

@@ -38,6 +38,12 @@ export const storedPaymentStreamSchema = z.object({
 /** A payment stream as its table holds it: times as ISO 8601, other attributes left out. */
 export type StoredPaymentStream = Readonly<z.infer<typeof storedPaymentStreamSchema>>;
 
+/** A payment stream without what only its writers need. */
+export type PaymentStream = Omit<
+  StoredPaymentStream,
+  'ledger' | 'transactionHash' | 'eventIndex' | 'chainEvents'
+>;
+
 /** What decides how much has accrued of it. */
 export function termsOf({ startTime, snapshotTime, ...stream }: StoredPaymentStream) {
   return {
@@ -49,4 +55,16 @@ export function termsOf({ startTime, snapshotTime, ...stream }: StoredPaymentStr
 
 function timeOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Date.parse(text);
+}
+
+/** The payment stream as its two sides may see it. */
+export function visiblePaymentStream(stored: StoredPaymentStream): PaymentStream {
+  const {
+    ledger: _,
+    transactionHash: _hash,
+    eventIndex: _index,
+    chainEvents: _all,
+    ...stream
+  } = stored;
+  return stream;
 }

@@ -1,4 +1,6 @@
 import type { Identity } from '../auth/identity.ts';
+import { ownNames } from '../wire/addressee.ts';
+import { shownText } from '../wire/readable-text.ts';
 import { Refused } from '../wire/refused.ts';
 import { isStaff } from '../wire/role.ts';
 import type { StoredPaymentStream } from './stored-payment-stream.ts';
@@ -15,10 +17,10 @@ export function whoseStreams(
   user?: string,
 ): readonly string[] | undefined {
   if (isStaff(reader.role)) return user === undefined ? undefined : [user];
-  const own = [reader.userId, ...(reader.addresses ?? [])];
+  const own = ownNames(reader);
   if (user === undefined) return own;
   if (own.includes(user)) return [user];
-  const detail = `received user=${user}; expected the token's own sub, or one of its addresses`;
+  const detail = `received user=${shownText(user, 64)}; expected the token's own sub, or one of its addresses`;
   throw new Refused('ROLE_NOT_ALLOWED', detail);
 }
 

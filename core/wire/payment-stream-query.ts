@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { repeated } from './management/repeated.ts';
+import { repeated } from './repeated.ts';
 
 const maxStreams = 100;
 const maxUsers = 20;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isTokenAmount, paymentStreamStatuses } from '../payment-stream.ts';
+import { repeated } from '../repeated.ts';
 import { nextSchema, pageFields } from './page.ts';
-import { repeated } from './repeated.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const amountExpected =

@@ -72,7 +72,9 @@ async function ask(caller: Caller, method: string, target: string, body?: unknow
   });
   const lambdaContext = { awsRequestId: 'request-1' };
   const answer = await app.fetch(requestOf(event), { event, lambdaContext });
-  return { status: answer.status, body: await answer.json(), written, audited };
+  // biome-ignore lint/suspicious/noExplicitAny: tests compare what came with literals
+  const answered: any = await answer.json();
+  return { status: answer.status, body: answered, written, audited };
 }
 
 const shown = {
@@ -116,6 +118,33 @@ test('a list is of one’s own, and says what has accrued by when', async () => 
     streams: [shown],
     next: expect.stringMatching(/^[\w-]+$/),
   });
+});
+
+test.each([
+  ['those that are named, as far as they are hers', '?streams=1&streams=2&streams=9', ['1']],
+  ['one that is named', '?streams=a%2Fb%20%25', ['a/b %']],
+  ['her own, by name', '?user=bea', ['1', 'a/b %']],
+])('a query for %s is answered', async (_title, query, expected) => {
+  const { status, body } = await ask(bea, 'GET', `/streams${query}`);
+  const ids = body.streams.map(({ streamId }: { readonly streamId: string }) => streamId);
+  expect([status, ids]).toEqual([200, expected]);
+});
+
+test.each([
+  ['somebody else', '?user=carl', 403, 'ROLE_NOT_ALLOWED'],
+  ['nobody', '?user=nobody', 403, 'ROLE_NOT_ALLOWED'],
+  ['two users', '?user=bea&user=carl', 400, 'QUERY_INVALID'],
+  ['an unknown status', '?status=depleted', 400, 'QUERY_INVALID'],
+  ['an id without characters', '?streams=1&streams=', 400, 'QUERY_INVALID'],
+  ['an id of too many', `?streams=${'x'.repeat(257)}`, 400, 'QUERY_INVALID'],
+  ['too many ids', `?${'streams=1&'.repeat(101)}`, 400, 'QUERY_INVALID'],
+  ['what there is not', '?all=true', 400, 'QUERY_INVALID'],
+  ['a page that nobody gave', '?next=abc', 400, 'QUERY_INVALID'],
+  ['one by too long an id', `/${'x'.repeat(257)}`, 400, 'QUERY_INVALID'],
+  ['one with a query', '/1?user=bea', 400, 'QUERY_INVALID'],
+])('a request for %s is refused', async (_title, target, expectedStatus, code) => {
+  const { status, body } = await ask(bea, 'GET', `/streams${target}`);
+  expect([status, body.code]).toEqual([expectedStatus, code]);
 });
 
 const asked = { sender: 'house', recipient: 'bea', ratePerSecond: '3', depositedAmount: '9' };
