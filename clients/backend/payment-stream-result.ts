@@ -1,3 +1,4 @@
+import type { AppliedChainEvent } from '../../core/payment-stream/chain-position.ts';
 import type { PaymentStreamRefusalCode } from '../../core/payment-stream/payment-stream-decision.ts';
 import type { PaymentStream } from '../../core/payment-stream/stored-payment-stream.ts';
 
@@ -32,4 +33,6 @@ export interface PaymentStreamState extends PaymentStream {
   readonly accrued: string;
   readonly withdrawable: string;
   readonly uncovered: string;
+  /** The last events of a chain that were applied, oldest first: at most sixteen. */
+  readonly chainEvents: readonly AppliedChainEvent[];
 }

@@ -13,10 +13,10 @@ export interface ChainPosition {
  * `fork`: at or before the last one, and not one of those, so that its ledger was replaced or was
  * read without it; or its transaction was applied as one of another ledger.
  */
-export type ChainPlace = 'next' | 'applied' | 'fork';
+type ChainPlace = 'next' | 'applied' | 'fork';
 
 /** How many events a payment stream remembers: enough for a fork, and still an item of 1 KB. */
-export const maxChainEvents = 16;
+const maxChainEvents = 16;
 
 /** Where an event stands among those that were applied to the payment stream. */
 export function chainPlace(stream: StoredPaymentStream, position: ChainPosition): ChainPlace {
@@ -56,13 +56,31 @@ export function lastPosition({
   return { ledger, transactionHash, eventIndex };
 }
 
+/** An event that was applied, as it is remembered. */
+export interface AppliedChainEvent {
+  readonly ledger: number;
+  readonly eventIndex: number;
+  /** The first characters of its transaction's hash. */
+  readonly transactionHashStart: string;
+}
+
+/** The last events that were applied, oldest first: at most sixteen. */
+export function appliedChainEvents({
+  chainEvents = [],
+}: Pick<StoredPaymentStream, 'chainEvents'>): readonly AppliedChainEvent[] {
+  return chainEvents.map(mark => ({
+    ...placeIn(mark),
+    transactionHashStart: mark.split('-').slice(2).join('-'),
+  }));
+}
+
 /** As a sentence names an event. */
 export function shownPosition({ ledger, transactionHash, eventIndex }: ChainPosition): string {
   return `event ${eventIndex} of ledger ${ledger}, transaction ${transactionHash}`;
 }
 
 /** Whether one stands before the other, whatever their transactions. */
-export function isBefore(one: Place, other: Place): boolean {
+function isBefore(one: Place, other: Place): boolean {
   if (one.ledger !== other.ledger) return one.ledger < other.ledger;
   return one.eventIndex < other.eventIndex;
 }

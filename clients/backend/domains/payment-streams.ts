@@ -1,6 +1,9 @@
 import type { Clock } from '../../../core/clock.ts';
 import { applyAction } from '../../../core/payment-stream/apply-action.ts';
-import type { ChainPosition } from '../../../core/payment-stream/chain-position.ts';
+import {
+  appliedChainEvents,
+  type ChainPosition,
+} from '../../../core/payment-stream/chain-position.ts';
 import type { PaymentStreamAction } from '../../../core/payment-stream/payment-stream-action.ts';
 import type { PaymentStreamStore } from '../../../core/payment-stream/payment-stream-store.ts';
 import {
@@ -121,6 +124,7 @@ export function paymentStreamActions({ store, push, clock }: PaymentStreamAction
         accrued: String(accrued(terms, atMs)),
         withdrawable: String(withdrawable(terms, atMs)),
         uncovered: String(uncovered(terms, atMs)),
+        chainEvents: appliedChainEvents(found),
       };
     },
   };
