@@ -27,6 +27,7 @@ beforeAll(() => {
   mkdirSync(join(page, 'assets'), { recursive: true });
   writeFileSync(join(directory, 'secret.js'), 'outside');
   writeFileSync(join(page, 'index.html'), '<style nonce="__CSP_NONCE__"></style>');
+  writeFileSync(join(page, 'client.html'), '<script nonce="__CSP_NONCE__"></script>');
   writeFileSync(join(page, 'favicon.svg'), '<svg/>');
   writeFileSync(join(page, 'notes.txt'), 'not a part of a page');
   writeFileSync(join(page, 'assets', 'main-1a2b.js'), 'run()');
@@ -85,6 +86,35 @@ describe('the page', () => {
       { fileAt: () => undefined, endpoints: async () => endpoints, durations, nonce: () => '' },
     );
     expect(answer).toMatchObject({ statusCode: 404, body: 'the page is not built' });
+  });
+});
+
+describe('a page that is one file', () => {
+  it('runs its own script by a nonce, connects to this deployment, and loads nothing but images', async () => {
+    const { body, headers, statusCode } = await ask('/client.html');
+    expect({ statusCode, body }).toEqual({
+      statusCode: 200,
+      body: '<script nonce="bm9uY2U="></script>',
+    });
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-frame-options': 'DENY',
+    });
+    const policy = headers['content-security-policy']?.split('; ');
+    expect(policy).toEqual(
+      expect.arrayContaining([
+        "default-src 'none'",
+        "script-src 'nonce-bm9uY2U='",
+        "style-src 'nonce-bm9uY2U='",
+        "form-action 'none'",
+      ]),
+    );
+    expect(headers['content-security-policy']).not.toContain('unsafe');
+  });
+
+  it('is not there where the build has none', async () => {
+    expect(await ask('/other.html')).toMatchObject({ statusCode: 404, body: 'no such file' });
   });
 });
 
