@@ -14,8 +14,8 @@ export interface Followed {
 const pauseMs = 1_000;
 
 /**
- * Reads with nothing but fetch: a client would drop what comes twice. A stream that ends, or is refused
- * once it was there, is opened again at its cursor. Resolves once it is connected.
+ * Reads with nothing but fetch: a client would drop what comes twice. A stream that ends, or
+ * that cannot be served just now, is opened again at its cursor. Resolves once it is connected.
  */
 export async function followChannel(
   url: string,
@@ -59,10 +59,7 @@ export async function followChannel(
   };
   const readOn = async (): Promise<void> => {
     while (!signal.aborted) {
-      await readOnce().catch((cause: unknown) => {
-        if (cursor === undefined) connected.reject(cause);
-      });
-      if (cursor === undefined) return;
+      await readOnce().catch(() => undefined);
       await sleep(pauseMs);
     }
   };
