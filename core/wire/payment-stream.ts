@@ -72,18 +72,15 @@ export function uncovered(stream: PaymentStreamTerms, atMs: number): bigint {
 
 /**
  * When the deposit is used up: the first millisecond at which all of it has accrued, as far back as the
- * snapshot knows. `undefined` where that never comes: the stream has ended, nothing was paid in, nothing
- * accrues, or not before the year 275760.
+ * snapshot knows. `undefined` where that never comes, or is not known: nothing was paid in, nothing
+ * accrues (any more), or not before the year 275760.
  */
 export function depletesAtMs(stream: PaymentStreamTerms): number | undefined {
   const fromMs = accruesFromMs(stream);
-  const { status, depositedAmount, snapshotAmount = '0' } = stream;
-  const hasEnded = status === 'cancelled' || status === 'completed';
-  if (hasEnded || depositedAmount === '0' || fromMs === undefined) return undefined;
-  const left = BigInt(depositedAmount) - BigInt(snapshotAmount);
-  if (left <= 0n) return fromMs;
   const rate = BigInt(stream.ratePerSecond);
-  if (status === 'paused' || rate === 0n) return undefined;
+  if (stream.status !== 'active' || fromMs === undefined || rate === 0n) return undefined;
+  if (stream.depositedAmount === '0') return undefined;
+  const left = larger(BigInt(stream.depositedAmount) - BigInt(stream.snapshotAmount ?? '0'), 0n);
   const atMs = BigInt(fromMs) + (left * 1_000n + rate - 1n) / rate;
   return atMs > maxTimeMs ? undefined : Number(atMs);
 }
