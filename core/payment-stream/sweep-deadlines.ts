@@ -21,7 +21,7 @@ export const sweptTimerMs = 3_600_000;
 const graceMs = 5_000;
 
 /** Pages of each shard, of what is overdue and of what is to come. What is left over waits a minute. */
-export const maxPages = 20;
+const maxPages = 20;
 
 /** No page is begun so long after the sweep: its function ends soon. */
 const maxSweepMs = 40_000;

@@ -59,11 +59,12 @@ test.each([
 test.each([
   ['paused', { status: 'paused', snapshotAmount: '6000', snapshotTime: startTime }],
   ['at rest, for nothing accrues', { ratePerSecond: '0', snapshotAmount: '6000' }],
-  [
-    'not yet started, with more owed than was paid in',
-    { startTime: startTime + 999_999, snapshotAmount: '7000' },
-  ],
-] as const)('one that is %s is depleted without a known moment', (_how, changed) => {
+] as const)('one that is %s is depleted since its snapshot at the latest', (_how, changed) => {
+  expect(at(0, changed)).toEqual({ phase: 'depleted', depletesAtMs: startTime });
+});
+
+test('one that owes more than was paid in before it has started is depleted without a moment', () => {
+  const changed = { startTime: startTime + 999_999, snapshotAmount: '7000' };
   expect(at(0, changed)).toEqual({ phase: 'depleted', depletesAtMs: undefined });
 });
 

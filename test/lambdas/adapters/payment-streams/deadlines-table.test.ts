@@ -79,9 +79,9 @@ test('a phase that no longer holds is taken from the item, and nothing else of i
   );
 });
 
-test('a paused stream is depleted without a moment, one whose attributes are null is read', async () => {
-  const paused = { status: 'paused', snapshotAmount: '6000', snapshotTime: startTime };
-  await tables.put(stream('s-3', { ...paused, withdrawnAmount: null, refundedAmount: null }));
+test('a stream that owes all before it starts has no moment, one whose attributes are null is read', async () => {
+  const owing = { startTime: '2026-11-30T12:00:00Z', snapshotAmount: '6000' };
+  await tables.put(stream('s-3', { ...owing, withdrawnAmount: null, refundedAmount: null }));
   expect(await settleAt('s-3', 0)).toEqual({ began: 'depleted' });
   const item = await tables.item('PaymentStreams', 's-3');
   expect(item).toMatchObject({ depletion: 'depleted', withdrawnAmount: null });
