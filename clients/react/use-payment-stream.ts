@@ -20,7 +20,7 @@ export interface UsePaymentStreamResult extends PaymentStreamView {
 
 /**
  * A payment stream with its balance as it grows, for as long as the component is there; `undefined`:
- * none yet. All that a page shows are read together, and hear of changes by the page's one stream.
+ * none yet. All that a page shows are read together, and again when the page's one stream says so.
  */
 export function usePaymentStream(
   streamId: string | undefined,
