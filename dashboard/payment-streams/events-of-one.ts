@@ -19,7 +19,8 @@ export function eventsOfOne(
   );
   // A feed is in the order of its log, oldest first, as the past is.
   const known = new Map([...past, ...come].map(event => [event.id, event]));
-  const events = [...known.values()].sort((one, other) => other.timestamp - one.timestamp);
+  const oldestFirst = [...known.values()].sort((one, other) => one.timestamp - other.timestamp);
+  const events = oldestFirst.reverse();
   return { events, isWhole: events.some(({ type }) => type === 'stream.created') };
 }
 

@@ -1,4 +1,4 @@
-import { tokenAmount } from './token-amount.ts';
+import { tokenAmount } from '../parts/token-amount.ts';
 import { useCounting } from './use-counting.ts';
 
 interface GrowingAmountProps {

@@ -11,6 +11,7 @@ import { Fact } from '../parts/fact.tsx';
 import { dayAndTime } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import { QueryState } from '../parts/query-state.tsx';
+import { tokenAmount } from '../parts/token-amount.ts';
 import { useNow } from '../parts/use-now.ts';
 import type { Session } from '../session/session.ts';
 import { DepositLeft } from './deposit-left.tsx';
@@ -18,10 +19,10 @@ import { depositState } from './deposit-state.ts';
 import { GrowingAmount } from './growing-amount.tsx';
 import { addressOf } from './page-address.ts';
 import { PaymentStreamHistory } from './payment-stream-history.tsx';
+import { sharePercent } from './share-percent.ts';
 import { Sides } from './sides.tsx';
 import { StateMark } from './state-mark.tsx';
 import { stateWords } from './state-words.ts';
-import { sharePercent, tokenAmount } from './token-amount.ts';
 import { useNoticeMs } from './use-notice-ms.ts';
 
 interface OnePaymentStreamProps {

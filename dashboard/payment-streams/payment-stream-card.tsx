@@ -1,15 +1,16 @@
 import { Anchor, Box, Group, Paper, Progress, Stack, Text } from '@mantine/core';
 import { Link } from 'wouter';
 import { accrued, type PaymentStream } from '../../clients/react/index.ts';
+import { tokenAmount } from '../parts/token-amount.ts';
 import type { Session } from '../session/session.ts';
 import { DepositLeft } from './deposit-left.tsx';
 import { depositState } from './deposit-state.ts';
 import { GrowingAmount } from './growing-amount.tsx';
 import { addressOf } from './page-address.ts';
+import { sharePercent } from './share-percent.ts';
 import { Sides } from './sides.tsx';
 import { StateMark } from './state-mark.tsx';
 import { stateWords } from './state-words.ts';
-import { sharePercent, tokenAmount } from './token-amount.ts';
 
 interface PaymentStreamCardProps {
   readonly stream: PaymentStream;

@@ -4,6 +4,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { usePaymentStream } from '../../clients/react/index.ts';
+import { useChosenInSight } from '../parts/use-chosen-in-sight.ts';
 import { useNow } from '../parts/use-now.ts';
 import { isStaff } from '../session/is-staff.ts';
 import type { Session } from '../session/session.ts';
@@ -33,6 +34,7 @@ export function PaymentStreamsList({ session, isCurrent }: PaymentStreamsListPro
   useNow(1_000);
   const now = serverNow();
   const chosen = stateGroups.find(({ key }) => key === search.get('state')) ?? stateGroups[0];
+  const tabList = useChosenInSight(chosen?.key);
   const more = (statuses: readonly (keyof typeof lists)[]): void => {
     for (const status of statuses) lists[status].more();
   };
@@ -55,7 +57,7 @@ export function PaymentStreamsList({ session, isCurrent }: PaymentStreamsListPro
         onChange={state => navigate(addressOf({ state: state ?? 'active' }), { replace: true })}
         keepMounted={false}
       >
-        <Tabs.List mb="md" className="tab-list">
+        <Tabs.List mb="md" className="tab-list" ref={tabList}>
           {stateGroups.map(group => {
             const view = groupView(group, lists, now, noticeMs);
             const count = isCurrent ? countText(view) : '–';
@@ -63,8 +65,9 @@ export function PaymentStreamsList({ session, isCurrent }: PaymentStreamsListPro
               <Tabs.Tab
                 key={group.key}
                 value={group.key}
+                className="rigid"
                 rightSection={
-                  <Badge variant="default" size="sm" className="rigid" data-count={group.key}>
+                  <Badge variant="default" size="sm" data-count={group.key}>
                     {count}
                   </Badge>
                 }
