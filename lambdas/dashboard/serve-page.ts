@@ -22,6 +22,8 @@ export interface Durations {
   readonly proposalTimeoutSeconds: number;
   /** How long a reader who left without a word may count as connected. */
   readonly longestLeaseSeconds: number;
+  /** How long before a deposit is used up a payment stream is reported to run out. */
+  readonly depletionNoticeSeconds: number;
 }
 
 /** What serving needs. */

@@ -18,7 +18,11 @@ const endpoints: Endpoints = {
   proposalsWebSocketUrl: 'wss://socket.execute-api.us-east-1.amazonaws.com/live',
 };
 
-const durations = { proposalTimeoutSeconds: 180, longestLeaseSeconds: 300 };
+const durations = {
+  proposalTimeoutSeconds: 180,
+  longestLeaseSeconds: 300,
+  depletionNoticeSeconds: 3_600,
+};
 
 let directory: string;
 beforeAll(() => {
@@ -175,6 +179,7 @@ test('config.json says where this deployment is and how long things take in it, 
     ...endpoints,
     proposalTimeoutSeconds: 180,
     longestLeaseSeconds: 300,
+    depletionNoticeSeconds: 3_600,
   });
   expect(headers).toMatchObject({
     'content-type': 'application/json; charset=utf-8',
