@@ -90,6 +90,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     lambdaTaskRoot: '/var/task',
     streamLifetimeSeconds: 270,
     proposalTimeoutSeconds: 180,
+    depletionNoticeSeconds: 3_600,
   },
   'inbox-courier': { ...statistics, ...gateway, connectionsTableName: 'ConnectionsTable' },
   'log-marker': logWriter,

@@ -66,7 +66,7 @@ export async function startOwnHost(
 }
 
 /** All of them synthesize into the project's `cdk.out`, and read it again: one starts after the other. */
-function startTurn(): Promise<FileClaim | undefined> {
+export function startTurn(): Promise<FileClaim | undefined> {
   mkdirSync('build', { recursive: true });
   const me = { pid: process.pid, folder: process.cwd(), port: 0 };
   return untilSeen(
