@@ -1,11 +1,12 @@
-import type { EventPayload } from '../wire/payloads.ts';
-import { isCompleted, type PaymentStreamStatus } from '../wire/payment-stream.ts';
+import { accrued, isCompleted, type PaymentStreamStatus } from '../wire/payment-stream.ts';
 import type { TableItem } from './item-schemas.ts';
 import { type KnownTransitions, type Surprise, surpriseAt } from './transition.ts';
 import type { StateEventDraft, Write } from './write.ts';
 
 type StreamItem = TableItem<'PaymentStreams'>;
-type Before = Partial<StreamItem> & Pick<StreamItem, 'status'>;
+/** What an old image must hold for the new one to be compared with it. */
+type Compared = 'status' | 'ratePerSecond' | 'depositedAmount' | 'withdrawnAmount';
+type Before = Partial<StreamItem> & Pick<StreamItem, Compared>;
 
 const known: KnownTransitions<PaymentStreamStatus> = {
   active: ['paused', 'cancelled', 'completed'],
@@ -19,9 +20,12 @@ export function paymentStreamEvents({
   item,
   before,
 }: Write<StreamItem>): readonly StateEventDraft[] {
-  // Without a status that can be read there is no transition: the stream is published as new.
-  if (before?.status === undefined) return [created(item)];
-  const old: Before = { ...before, status: before.status };
+  const old = comparable(before);
+  // Compared with nothing that can be read, a stream is published as new: with its end, if that came.
+  if (old === undefined) {
+    const isEnded = isCompleted(item) && before?.status !== 'completed';
+    return [created(item), ...(isEnded ? [completed(item, {})] : [])];
+  }
   return [
     ...toppedUp(item, old),
     ...withdrawn(item, old),
@@ -29,6 +33,13 @@ export function paymentStreamEvents({
     ...rateChanged(item, old),
     ...depletion(item, old),
   ];
+}
+
+function comparable(before: Partial<StreamItem> | undefined): Before | undefined {
+  const { status, ratePerSecond, depositedAmount, withdrawnAmount } = before ?? {};
+  if (status === undefined || ratePerSecond === undefined) return undefined;
+  if (depositedAmount === undefined || withdrawnAmount === undefined) return undefined;
+  return { ...before, status, ratePerSecond, depositedAmount, withdrawnAmount };
 }
 
 function created(item: StreamItem): StateEventDraft {
@@ -46,7 +57,7 @@ function toppedUp(item: StreamItem, old: Before): readonly StateEventDraft[] {
 
 function withdrawn(item: StreamItem, old: Before): readonly StateEventDraft[] {
   const { withdrawnAmount } = item;
-  const paid = growth(withdrawnAmount, old.withdrawnAmount ?? '0');
+  const paid = growth(withdrawnAmount, old.withdrawnAmount);
   if (paid === undefined) return [];
   const data = { ...parties(item), withdrawn: paid, withdrawnAmount };
   return [{ rule: 'withdrawn', type: 'stream.withdrawn', priority: 'normal', data }];
@@ -54,10 +65,12 @@ function withdrawn(item: StreamItem, old: Before): readonly StateEventDraft[] {
 
 /** By its status, or by what was paid out: whichever comes first completes it, once. */
 function statusEvents(item: StreamItem, old: Before): readonly StateEventDraft[] {
-  const oldStatus = isCompletedBefore(old) ? 'completed' : old.status;
   const status = isCompleted(item) ? 'completed' : item.status;
-  // What goes on after all was paid out, because more was paid in, was not ended by anyone.
-  if (status === oldStatus || (item.status === old.status && status !== 'completed')) return [];
+  const wasCompleted = isCompleted(old);
+  if (status === old.status || (status === 'completed' && wasCompleted)) return [];
+  // What was paid out in full goes on once more is paid in: it was not ended by anyone.
+  const goesOn = growth(item.depositedAmount, old.depositedAmount) !== undefined;
+  const oldStatus = wasCompleted && !goesOn ? 'completed' : old.status;
   return [statusEvent(item, old, status, surpriseAt(known, oldStatus, status))];
 }
 
@@ -68,36 +81,32 @@ function statusEvent(
   surprise: Surprise,
 ): StateEventDraft {
   const priority = surprise.unexpected ? 'high' : 'normal';
-  const said = { ...surprise, ...parties(item) };
-  const { withdrawnAmount } = item;
+  const data = { ...surprise, ...parties(item), ...terms(item) };
   switch (status) {
-    case 'cancelled': {
-      const data = { ...said, refunded: refunded(item, old) };
-      return { rule: 'cancelled', type: 'stream.cancelled', priority: 'high', data };
-    }
-    case 'completed': {
-      const data = { ...said, withdrawnAmount };
-      return { rule: 'completed', type: 'stream.completed', priority, data };
-    }
+    case 'cancelled':
+      return cancelled(item, old, surprise);
+    case 'completed':
+      return completed(item, surprise);
     case 'paused':
-      return {
-        rule: 'paused',
-        type: 'stream.paused',
-        priority,
-        data: { ...said, ...terms(item) },
-      };
+      return { rule: 'paused', type: 'stream.paused', priority, data };
     case 'active':
-      return {
-        rule: 'resumed',
-        type: 'stream.resumed',
-        priority,
-        data: { ...said, ...terms(item) },
-      };
+      return { rule: 'resumed', type: 'stream.resumed', priority, data };
   }
 }
 
+function cancelled(item: StreamItem, old: Before, surprise: Surprise): StateEventDraft {
+  const data = { ...surprise, ...parties(item), refunded: refunded(item, old) };
+  return { rule: 'cancelled', type: 'stream.cancelled', priority: 'high', data };
+}
+
+function completed(item: StreamItem, surprise: Surprise): StateEventDraft {
+  const priority = surprise.unexpected ? 'high' : 'normal';
+  const data = { ...surprise, ...parties(item), withdrawnAmount: item.withdrawnAmount };
+  return { rule: 'completed', type: 'stream.completed', priority, data };
+}
+
 function rateChanged(item: StreamItem, old: Before): readonly StateEventDraft[] {
-  if (old.ratePerSecond === undefined || old.ratePerSecond === item.ratePerSecond) return [];
+  if (old.ratePerSecond === item.ratePerSecond) return [];
   const data = { ...parties(item), ...terms(item) };
   return [{ rule: 'rate', type: 'stream.rate_changed', priority: 'normal', data }];
 }
@@ -119,21 +128,17 @@ function terms({ snapshotAmount, snapshotTime, ratePerSecond }: StreamItem) {
   return { snapshotAmount, snapshotTime, ratePerSecond };
 }
 
-/** By how much an amount grew; `undefined` if it did not, or if the old one is not known. */
-function growth(amount: string, old: string | undefined): string | undefined {
-  const added = old === undefined ? 0n : BigInt(amount) - BigInt(old);
+/** By how much an amount grew; `undefined` if it did not. */
+function growth(amount: string, old: string): string | undefined {
+  const added = BigInt(amount) - BigInt(old);
   return added > 0n ? String(added) : undefined;
 }
 
-function isCompletedBefore({ status, depositedAmount, withdrawnAmount }: Before): boolean {
-  if (depositedAmount === undefined) return status === 'completed';
-  return isCompleted({ status, depositedAmount, withdrawnAmount });
-}
-
-/** What went back to the sender: as the item says, else what had not accrued at its last snapshot. */
-function refunded(item: StreamItem, old: Before): EventPayload<'stream.cancelled'>['refunded'] {
+/** What went back to the sender: as the item says, else what had not accrued at this write's snapshot. */
+function refunded(item: StreamItem, old: Before): string | undefined {
   const { refundedAmount, depositedAmount, snapshotAmount, snapshotTime } = item;
   if (refundedAmount !== undefined) return refundedAmount;
-  if (snapshotAmount === undefined || snapshotTime === old.snapshotTime) return undefined;
-  return growth(depositedAmount, snapshotAmount) ?? '0';
+  if (snapshotAmount === undefined || snapshotTime === undefined) return undefined;
+  if (snapshotTime === old.snapshotTime) return undefined;
+  return String(BigInt(depositedAmount) - accrued(item, snapshotTime));
 }

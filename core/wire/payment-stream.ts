@@ -71,13 +71,15 @@ export function uncovered(stream: PaymentStreamTerms, atMs: number): bigint {
 }
 
 /**
- * When the deposit is used up: the first millisecond at which all of it has accrued. `undefined` where
- * that never comes: nothing accrues, or not before the year 275760.
+ * When the deposit is used up: the first millisecond at which all of it has accrued, as far back as the
+ * snapshot knows. `undefined` where that never comes, or is not known: nothing was paid in, nothing
+ * accrues (any more), or not before the year 275760.
  */
 export function depletesAtMs(stream: PaymentStreamTerms): number | undefined {
   const fromMs = accruesFromMs(stream);
   const rate = BigInt(stream.ratePerSecond);
   if (stream.status !== 'active' || fromMs === undefined || rate === 0n) return undefined;
+  if (stream.depositedAmount === '0') return undefined;
   const left = larger(BigInt(stream.depositedAmount) - BigInt(stream.snapshotAmount ?? '0'), 0n);
   const atMs = BigInt(fromMs) + (left * 1_000n + rate - 1n) / rate;
   return atMs > maxTimeMs ? undefined : Number(atMs);

@@ -29,6 +29,12 @@ const proposal = {
   expiresAt: '2026-11-21T20:03:04.500Z',
 };
 const slow = { reportId: 'r1', kind: 'database', durationMs: 5, thresholdMs: 4 };
+const paymentStream = {
+  ...{ streamId: 's1', sender: 'ana', recipient: 'beto', status: 'active' },
+  ...{ ratePerSecond: '1000', depositedAmount: '3600000' },
+};
+const tokenAmountExpected =
+  "expected a whole number as a string of digits, as '1000', from 0 to 170141183460469231731687303715884105727";
 const amountExpected =
   'expected a positive integer in minor currency units, up to 9007199254740991';
 
@@ -53,6 +59,26 @@ const rows: readonly [ChangeTable, Item, string][] = [
     'Fights',
     { fightId: 'f1', status: 'live', scheduledAt: 'tonight' },
     'scheduledAt is "tonight", expected an ISO 8601 time with its zone, as 2026-11-21T20:00:00Z',
+  ],
+  ...(
+    [
+      [1_000, '1000'],
+      ['12.5', '"12.5"'],
+      ['-1', '"-1"'],
+      ['007', '"007"'],
+      ['1e3', '"1e3"'],
+      ['', '""'],
+      ['170141183460469231731687303715884105728', '"170141183460469231731687303715884105728"'],
+    ] as const
+  ).map(([depositedAmount, received]): [ChangeTable, Item, string] => [
+    'PaymentStreams',
+    { ...paymentStream, depositedAmount },
+    `depositedAmount is ${received}, ${tokenAmountExpected}`,
+  ]),
+  [
+    'PaymentStreams',
+    { ...paymentStream, snapshotTime: 1_795_291_200 },
+    'snapshotTime is 1795291200, expected an ISO 8601 time with its zone, as 2026-11-21T20:00:00Z',
   ],
   ['Bets', { ...bet, side: 'a\u202eb' }, 'side is "a\\u202eb", expected one of red, blue, draw'],
   ['Bets', { ...bet, amount: '5' }, `amount is "5", ${amountExpected}`],

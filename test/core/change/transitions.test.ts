@@ -52,6 +52,22 @@ const tables: readonly [ChangeTable, Item, readonly string[], readonly string[]]
     ],
   ],
   [
+    'PaymentStreams',
+    {
+      ...{ streamId: 's1', sender: 'ana', recipient: 'beto' },
+      ...{ ratePerSecond: '1', depositedAmount: '5' },
+    },
+    ['active', 'paused', 'cancelled', 'completed'],
+    [
+      'active paused',
+      'active cancelled',
+      'active completed',
+      'paused active',
+      'paused cancelled',
+      'paused completed',
+    ],
+  ],
+  [
     'Proposals',
     {
       proposalId: 'p1',
