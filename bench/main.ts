@@ -1,8 +1,12 @@
 import { type Command, runCommand, UsageError } from '../tools/command-line.ts';
 import { latencyCommand } from './latency/latency-command.ts';
+import { paymentStreamsCommand } from './payment-streams/payment-streams-command.ts';
 
 /** By their names on the command line. */
-const benches: Readonly<Record<string, Command>> = { latency: latencyCommand };
+const benches: Readonly<Record<string, Command>> = {
+  latency: latencyCommand,
+  'payment-streams': paymentStreamsCommand,
+};
 
 const names = Object.keys(benches);
 const [name = ''] = process.argv.slice(2);

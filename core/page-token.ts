@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { base64url, fromBase64url } from './base64url.ts';
-
-/** Longer than any key of ours. */
-const maxLength = 2_048;
+import { maxNextLength } from './wire/management/page.ts';
 
 /** Every key of ours is text, and DynamoDB has no key without any. */
 const keySchema = z.record(z.string(), z.string().min(1));
@@ -16,7 +14,7 @@ export function pageToken(lastKey: Readonly<Record<string, unknown>>): string {
 
 /** The key in a page token, or `undefined` when it holds other attributes than expected. */
 export function keyOfPage(token: string, attributes: readonly string[]): Key | undefined {
-  if (token.length > maxLength) return undefined;
+  if (token.length > maxNextLength) return undefined;
   try {
     const key = keySchema.parse(JSON.parse(new TextDecoder().decode(fromBase64url(token))));
     const isOurs = Object.keys(key).sort().join() === attributes.toSorted().join();

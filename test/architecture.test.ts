@@ -59,6 +59,7 @@ const rooms: Readonly<Record<string, Room>> = {
     purpose: 'what others build on: the publisher of backends, the clients of pages',
     mayImport: [
       'core',
+      'lambdas/adapters/payment-streams/payment-streams-table.ts',
       'lambdas/adapters/proposals/proposal-lists.ts',
       'lambdas/adapters/proposals/proposals-table.ts',
     ],

@@ -12,6 +12,8 @@ export interface TokenHolder {
   readonly ttlSeconds: number;
   /** @default - none */
   readonly permissions?: readonly string[];
+  /** Names that the user has elsewhere, such as addresses on a chain. @default - none */
+  readonly addresses?: readonly string[];
   /** What a revocation would name. @default - a random one */
   readonly tokenId?: string;
   /** @default - the stack's; of another one the stack refuses it */

@@ -2,22 +2,26 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Item } from '../../core/change/change.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
+import { createPaymentStreamsTable } from '../../lambdas/adapters/payment-streams/payment-streams-table.ts';
 import { betActions } from './domains/bets.ts';
 import { databaseActions } from './domains/database.ts';
 import { fightActions } from './domains/fights.ts';
 import { messageActions } from './domains/messages.ts';
+import { type PaymentStreamTask, paymentStreamActions } from './domains/payment-streams.ts';
 import { type ProposalAct, proposalActions } from './domains/proposals.ts';
 import { serviceActions } from './domains/services.ts';
 import { streamActions } from './domains/streams.ts';
 import { systemActions } from './domains/system.ts';
 import { transactionActions } from './domains/transactions.ts';
 import { userActions } from './domains/users.ts';
+import { ownConversions } from './given-client.ts';
 import type { ItemWrite, PublishedTable, PublishResult, TableNames } from './item-write.ts';
 import { createItemWriter } from './item-writer.ts';
 import type { OutgoingEvent } from './outgoing-event.ts';
+import type { PaymentStreamResult } from './payment-stream-result.ts';
 import { createProposalDesk, type ProposalSettings } from './proposal-desk.ts';
 import type { ProposalResult } from './proposal-result.ts';
-import { defaultRetryPolicy, type RetryPolicy } from './retry.ts';
+import { defaultRetryPolicy, type RetryPolicy, withRetries } from './retry.ts';
 import { isPlainPut, maxBatchWrites, sendWrites } from './table-writer.ts';
 import { createWriteQueue } from './write-queue.ts';
 
@@ -35,9 +39,9 @@ export interface PublisherOptions {
   readonly now?: Clock;
   /** How long an Outbox item or a report is kept, and its idempotency key with it. Default: 7 days. */
   readonly outboxTtlMs?: number;
-  /** Writes that are queued or under way, at most, and as many proposals. Default: 1,000. */
+  /** Writes that are queued or under way, at most; as many proposals, and payment streams' actions. Default: 1,000. */
   readonly maxPending?: number;
-  /** Requests that are under way at once, at most, and as many of proposals. Default: 8. */
+  /** Requests that are under way at once, at most; as many of proposals, and of payment streams. Default: 8. */
   readonly maxRequests?: number;
   readonly retry?: Partial<RetryPolicy>;
 }
@@ -66,18 +70,32 @@ export function createPublisher(options: PublisherOptions) {
     mayShare: isPlainPut,
     send: async writes => await sendWrites(writes, { client, tables, retry }),
   });
-  const proposalQueue = createWriteQueue<ProposalAct, ProposalResult>({
-    maxPending,
-    maxRequests,
-    maxBatch: 1,
-    itemsOf: ({ makerId }) => [makerId],
-    mayShare: () => false,
-    send: async acts => await Promise.allSettled(acts.map(({ run }) => run())),
-  });
+  /** Of requests that go out one by one, those of the same item in order. */
+  const requestQueue = <Act extends { readonly run: () => Promise<Result> }, Result>(
+    itemOf: (act: Act) => string,
+  ) =>
+    createWriteQueue<Act, Result>({
+      maxPending,
+      maxRequests,
+      maxBatch: 1,
+      itemsOf: act => [itemOf(act)],
+      mayShare: () => false,
+      send: async acts => await Promise.allSettled(acts.map(({ run }) => run())),
+    });
+  const proposalQueue = requestQueue<ProposalAct, ProposalResult>(({ makerId }) => makerId);
+  const paymentStreamQueue = requestQueue<PaymentStreamTask, PaymentStreamResult>(
+    ({ streamId }) => streamId,
+  );
+  const queues = [queue, proposalQueue, paymentStreamQueue];
+  // Each request is repeated as it is: its token makes a repetition pay nothing twice.
+  const retrying = ownConversions(
+    client,
+    async send => await withRetries(retry, async ({ signal }) => await send(signal)),
+  );
   const writer = createItemWriter({ push: queue.push, clock: now, source, outboxTtlMs });
   const transactions = transactionActions(writer);
   const close = async (): Promise<void> => {
-    await Promise.all([queue.close(), proposalQueue.close()]);
+    await Promise.all(queues.map(each => each.close()));
     if (isOwnClient) client.destroy();
   };
 
@@ -87,6 +105,11 @@ export function createPublisher(options: PublisherOptions) {
     users: userActions(writer),
     transactions,
     streams: streamActions(writer),
+    paymentStreams: paymentStreamActions({
+      store: createPaymentStreamsTable(retrying, tables.PaymentStreams),
+      push: paymentStreamQueue.push,
+      clock: now,
+    }),
     proposals: proposalActions({
       desk:
         options.proposals &&
@@ -113,11 +136,11 @@ export function createPublisher(options: PublisherOptions) {
 
     /** How many writes are queued or under way. */
     get pending(): number {
-      return queue.pending + proposalQueue.pending;
+      return queues.reduce((sum, { pending }) => sum + pending, 0);
     },
     /** Resolves when every write so far has settled, well or not; each reports to its own caller. */
     flush: async (): Promise<void> => {
-      await Promise.all([queue.flush(), proposalQueue.flush()]);
+      await Promise.all(queues.map(each => each.flush()));
     },
     /** Takes nothing more, and flushes. */
     close,

@@ -11,6 +11,14 @@ export type { ExecutionTimer } from './execution-timer.ts';
 export type { PublishedTable, PublishResult, TableNames } from './item-write.ts';
 export { MalformedItemError } from './malformed-item-error.ts';
 export type { OutgoingEvent } from './outgoing-event.ts';
+export type {
+  PaymentStreamAct,
+  PaymentStreamCreation,
+  PaymentStreamRate,
+  PaymentStreamTopUp,
+  PaymentStreamWithdrawal,
+} from './payment-stream-input.ts';
+export type { PaymentStreamResult, PaymentStreamState } from './payment-stream-result.ts';
 export type { ProposalSettings } from './proposal-desk.ts';
 export type { Cancellation, NewProposal } from './proposal-input.ts';
 export type { PendingProposals, ProposalResult } from './proposal-result.ts';

@@ -5,6 +5,7 @@ import { AppError } from '../../core/wire/app-error.ts';
 import { type Currencies, currenciesOf } from '../../core/wire/currency.ts';
 import { createProposalLists } from '../../lambdas/adapters/proposals/proposal-lists.ts';
 import { createProposalsTable } from '../../lambdas/adapters/proposals/proposals-table.ts';
+import { ownConversions } from './given-client.ts';
 import type { TableNames } from './item-write.ts';
 
 /** What making proposals needs to know of a stack, all of it among the stack's outputs. */
@@ -49,7 +50,10 @@ export function createProposalDesk(
       `proposals.currencies: received ${JSON.stringify(codes)}, expected codes of ISO 4217, at least one, each once`,
     );
   }
-  const bounded = boundedClient(client, attemptTimeoutMs);
+  const bounded = ownConversions(
+    client,
+    async send => await send(AbortSignal.timeout(attemptTimeoutMs)),
+  );
   return {
     store: createProposalsTable(bounded, {
       proposalsTableName: Proposals,
@@ -64,27 +68,4 @@ export function createProposalDesk(
     timeoutMs,
     currencies,
   };
-}
-
-/**
- * The client with a bound on each request, and with conversions of our own: how a backend wants its
- * numbers and empty values (its `translateConfig`) is nothing to go by here.
- */
-function boundedClient(client: DynamoDBDocumentClient, timeoutMs: number): DynamoDBDocumentClient {
-  const bounded: DynamoDBDocumentClient = Object.create(client, {
-    config: {
-      value: {
-        ...client.config,
-        translateConfig: { marshallOptions: { removeUndefinedValues: true } },
-      },
-    },
-    send: {
-      value: (command: Parameters<DynamoDBDocumentClient['send']>[0]) =>
-        Reflect.apply(client.send, bounded, [
-          command,
-          { abortSignal: AbortSignal.timeout(timeoutMs) },
-        ]),
-    },
-  });
-  return bounded;
 }

@@ -3,6 +3,15 @@ import './stream/sse-reader.ts';
 
 export type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
 export type { EventType } from '../../core/wire/payloads.ts';
+export {
+  accrued,
+  depletesAtMs,
+  type PaymentStreamStatus,
+  type PaymentStreamTerms,
+  uncovered,
+  withdrawable,
+} from '../../core/wire/payment-stream.ts';
+export type { PaymentStreamFilter } from '../../core/wire/payment-stream-filter.ts';
 export type { NewProposal } from '../../core/wire/socket/client-message.ts';
 export type { Proposal, ProposalKind } from '../../core/wire/socket/proposal.ts';
 export type { Failures } from './backoff.ts';

@@ -9,6 +9,7 @@ export type {
 } from '../../core/wire/management/connections.ts';
 export type { Published } from '../../core/wire/management/events.ts';
 export type { Health } from '../../core/wire/management/health.ts';
+export type { PaymentStream } from '../../core/wire/management/payment-streams.ts';
 export type { Polled } from '../../core/wire/management/poll.ts';
 export type { Stats } from '../../core/wire/management/stats.ts';
 export { minorUnits } from '../../core/wire/minor-units.ts';
@@ -17,23 +18,30 @@ export type { EventType } from '../../core/wire/payloads.ts';
 export type { NewProposal } from '../../core/wire/socket/client-message.ts';
 export type { Proposal, ProposalKind } from '../../core/wire/socket/proposal.ts';
 export {
+  accrued,
   type ChannelOptions,
   type ChannelStatus,
   type ChannelStep,
   ChannelStream,
   type ChannelView,
   type ClientProblem,
+  depletesAtMs,
   type EventData,
   type EventOf,
   type Gap,
   type KnownEvent,
   type Method,
   type Outcome,
+  type PaymentStreamFilter,
+  type PaymentStreamStatus,
+  type PaymentStreamTerms,
   ProposalSocket,
   type ReceivedEvent,
   RecentIds,
   type TokenSource,
   type UnknownEvent,
+  uncovered,
+  withdrawable,
 } from '../browser/index.ts';
 export type { ChannelReader } from './channel-reader.ts';
 export { createFeed, type Feed, type FeedEntry, type FeedOptions, type FeedView } from './feed.ts';
@@ -43,6 +51,8 @@ export {
   type ManagementProblem,
   type ManagementResult,
 } from './management-client.ts';
+export type { PaymentStreamListView } from './payment-stream-list.ts';
+export type { PaymentStreamView } from './payment-stream-view.ts';
 export {
   createProposalBook,
   type ProposalBook,
@@ -64,8 +74,23 @@ export {
 export { type ManagementQuery, useManagement, useManagementQuery } from './use-management.ts';
 export { type UseMultiSseOptions, type UseMultiSseResult, useMultiSSE } from './use-multi-sse.ts';
 export {
+  type UsePaymentStreamOptions,
+  type UsePaymentStreamResult,
+  usePaymentStream,
+} from './use-payment-stream.ts';
+export {
+  type UsePaymentStreamsOptions,
+  type UsePaymentStreamsResult,
+  usePaymentStreams,
+} from './use-payment-streams.ts';
+export {
   type UseProposalsOptions,
   type UseProposalsResult,
   useProposals,
 } from './use-proposals.ts';
 export { type UseSseOptions, type UseSseResult, useSSE } from './use-sse.ts';
+export {
+  type UseStreamEventsOptions,
+  type UseStreamEventsResult,
+  useStreamEvents,
+} from './use-stream-events.ts';

@@ -16,16 +16,25 @@ export type ManagementResult<T> =
   | { readonly kind: 'ok'; readonly data: T }
   | { readonly kind: 'refused'; readonly problem: ManagementProblem };
 
-export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+/** One of several texts is repeated. */
+export type Query = Readonly<
+  Record<string, string | number | boolean | readonly string[] | undefined>
+>;
 
 /** Asks the management API over HTTP. What it answers is the document's matter (`/openapi.json`). */
 export class ManagementClient {
   readonly #url: string;
   readonly #token: TokenSource | undefined;
+  readonly #fetch: (url: string, init: RequestInit) => Promise<Response>;
 
-  constructor(url: string, token: TokenSource | undefined) {
+  constructor(
+    url: string,
+    token: TokenSource | undefined,
+    ask: (url: string, init: RequestInit) => Promise<Response> = (...given) => fetch(...given),
+  ) {
     this.#url = url;
     this.#token = token;
+    this.#fetch = ask;
   }
 
   get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<ManagementResult<T>> {
@@ -49,7 +58,8 @@ export class ManagementClient {
   ): Promise<ManagementResult<T>> {
     const url = new URL(path, this.#url);
     for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined && value !== '') url.searchParams.set(name, String(value));
+      const all = value === undefined || value === '' ? [] : [value].flat();
+      for (const one of all) url.searchParams.append(name, String(one));
     }
     const source = this.#token;
     let text: string | undefined;
@@ -60,7 +70,7 @@ export class ManagementClient {
     }
     const ask = async (fresh: boolean): Promise<Response> => {
       const token = typeof source === 'function' ? await source({ fresh }) : source;
-      return await fetch(url, {
+      return await this.#fetch(url.href, {
         method,
         cache: 'no-store',
         ...(signal && { signal }),

@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { TokenSource } from '../browser/index.ts';
+import { PaymentStreamBooks } from './payment-stream-books.ts';
 import { SharedStreams } from './shared-streams.ts';
 
 /** Where a deployment is. Every hook's own options take precedence. */
@@ -23,11 +24,14 @@ export interface StreamPlace {
   readonly endpoints: RealtimeEndpoints;
   /** Those of all hooks below. */
   readonly streams: SharedStreams;
+  /** What all of them know of payment streams. */
+  readonly paymentStreams: PaymentStreamBooks;
 }
 
 const RealtimeContext = createContext<StreamPlace>({
   endpoints: { channels: {} },
   streams: new SharedStreams(),
+  paymentStreams: new PaymentStreamBooks(),
 });
 
 interface RealtimeProviderProps {
@@ -38,7 +42,14 @@ interface RealtimeProviderProps {
 
 /** Gives the hooks below the addresses of a deployment. */
 export function RealtimeProvider({ endpoints, children }: RealtimeProviderProps) {
-  const place = useMemo(() => ({ endpoints, streams: new SharedStreams() }), [endpoints]);
+  const place = useMemo(
+    () => ({
+      endpoints,
+      streams: new SharedStreams(),
+      paymentStreams: new PaymentStreamBooks(),
+    }),
+    [endpoints],
+  );
   // Its short form, without `.Provider`, is of React 19.
   return <RealtimeContext.Provider value={place}>{children}</RealtimeContext.Provider>;
 }

@@ -69,7 +69,7 @@ export function makeFeed(
 }
 
 /** Of the page's one stream if there is such a thing, or else by a stream of its own. */
-function readerOf(
+export function readerOf(
   options: Omit<UseChannelOptions, 'limit' | 'batchMs'>,
   { endpoints, streams, reader }: StreamPlace & { readonly reader: TokenSource | undefined },
   seen: RecentIds | undefined,
@@ -90,17 +90,17 @@ function readerOf(
 }
 
 /** What a feed shows, and reads it for as long as the component is there. */
-export function useRetained(feed: Feed): FeedView {
+export function useRetained(feed: Feed, isWanted = true): FeedView {
   const subscribe = useCallback(
     (watcher: () => void) => {
       const leave = feed.store.subscribe(watcher);
-      const release = feed.retain();
+      const release = isWanted ? feed.retain() : undefined;
       return () => {
-        release();
+        release?.();
         leave();
       };
     },
-    [feed],
+    [feed, isWanted],
   );
   return useSyncExternalStore(subscribe, feed.store.getState, feed.store.getInitialState);
 }

@@ -5,6 +5,8 @@ import { type UseChannelOptions, useChannelFeed, useRetained } from './use-chann
 import { useLatest } from './use-latest.ts';
 
 export interface UseSseOptions extends UseChannelOptions {
+  /** Whether it is read at all. @default true */
+  readonly isWanted?: boolean;
   /**
    * Whether it comes back by itself after a problem: a connection that broke, a network that went,
    * a token that ended. What a server ends by plan goes on either way.
@@ -38,13 +40,13 @@ export interface UseSseResult extends ChannelView {
 
 /** Reads a channel for as long as the component is there. */
 export function useSSE(options: UseSseOptions): UseSseResult {
-  const { autoReconnect = true, maxReconnectAttempts, onEvent, ...channel } = options;
+  const { autoReconnect = true, maxReconnectAttempts, onEvent, isWanted, ...channel } = options;
   const feed = useChannelFeed(channel);
   const feeds = useMemo(() => [feed], [feed]);
   useEventHandler(feeds, onEvent);
   useSingleAttempt(feed, !autoReconnect);
   useAttemptLimit(feed, maxReconnectAttempts);
-  const view = useRetained(feed);
+  const view = useRetained(feed, isWanted);
   const { entries, received: _received, receivedNew: _receivedNew, lastEvent, ...status } = view;
   const events = useMemo(() => eventsOf(entries), [entries]);
   return {

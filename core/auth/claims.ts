@@ -10,6 +10,7 @@ const expectations = {
   sub: `1 to 128 printable ASCII characters without spaces, not ${anonymous}`,
   role: 'a word of at most 64 characters',
   permissions: 'a list of at most 100 texts of 1 to 128 characters',
+  addresses: 'a list of at most 20 texts of 1 to 128 characters',
   exp: expectedTime,
   iat: expectedTime,
   nbf: expectedTime,
@@ -30,6 +31,9 @@ export const roleNameSchema = z
  */
 export const numericDateSchema = z.number().min(0).max(253_402_300_799);
 
+/** Names that the user has elsewhere, such as addresses on a chain. */
+export const addressesSchema = z.array(z.string().min(1).max(128)).max(20);
+
 /**
  * What we read of a token. Issuer and audience, and whether it is valid by now, are the verifier's
  * matter (RFC 7519, section 4.1); other claims of a provider are ignored.
@@ -38,6 +42,7 @@ export const claimsSchema = z.object({
   sub: userIdSchema,
   role: roleNameSchema,
   permissions: z.array(z.string().min(1).max(128)).max(100).optional(),
+  addresses: addressesSchema.optional(),
   exp: numericDateSchema,
   iat: numericDateSchema.optional(),
   nbf: numericDateSchema.optional(),

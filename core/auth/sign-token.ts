@@ -8,6 +8,8 @@ export interface TokenRequest {
   readonly role: string;
   /** The claim `permissions`, such as `proposals:make`. @default - none, and no claim */
   readonly permissions?: readonly string[];
+  /** The claim `addresses`: names that the user has elsewhere. @default - none, and no claim */
+  readonly addresses?: readonly string[];
   /** `iss`, as the deployment's `jwtIssuer`. */
   readonly issuer: string;
   /** `aud`, as the deployment's `jwtAudience`. */
@@ -30,8 +32,12 @@ export interface TokenRequest {
  */
 export async function signToken(request: TokenRequest, secret: Uint8Array): Promise<string> {
   const nowSeconds = Math.floor(request.now / 1_000);
-  const { role, permissions, tokenId } = request;
-  const token = new SignJWT({ role, ...(permissions === undefined ? {} : { permissions }) })
+  const { role, permissions, addresses, tokenId } = request;
+  const token = new SignJWT({
+    role,
+    ...(permissions === undefined ? {} : { permissions }),
+    ...(addresses === undefined ? {} : { addresses }),
+  })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setSubject(request.userId)
     .setIssuer(request.issuer)

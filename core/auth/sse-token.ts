@@ -46,6 +46,7 @@ export async function signSseToken(
   const expiresAtSec = Math.floor(Math.min(now + sseTokenLifetimeMs, session.expiresAtMs) / 1_000);
   const claims = {
     role: session.role,
+    ...(session.addresses === undefined ? {} : { addresses: session.addresses }),
     ...(session.tokenId === undefined ? {} : { sid: session.tokenId }),
     ...(session.issuedAtMs === undefined
       ? {}
@@ -87,11 +88,12 @@ export async function verifySseToken(
       requiredClaims: ['exp'],
     });
     const claims = readClaims(sseClaimsSchema, payload);
-    const { sub, role, exp, jti, sid, auth_time, channels } = claims;
+    const { sub, role, addresses, exp, jti, sid, auth_time, channels } = claims;
     return {
       userId: sub,
       role,
       permissions: [],
+      ...(addresses === undefined ? {} : { addresses }),
       expiresAtMs: Math.min(Math.floor(exp * 1_000), untilMs),
       tokenId: jti,
       ...(sid === undefined ? {} : { sessionId: sid }),

@@ -85,11 +85,12 @@ async function verifyWithKeySet(
 }
 
 function identityOf({ payload, untilMs }: VerifiedPayload): Identity {
-  const { sub, role, permissions, exp, iat, jti } = readClaims(claimsSchema, payload);
+  const { sub, role, permissions, addresses, exp, iat, jti } = readClaims(claimsSchema, payload);
   return {
     userId: sub,
     role,
     permissions: permissions ?? [],
+    ...(addresses === undefined ? {} : { addresses }),
     expiresAtMs: Math.min(Math.floor(exp * 1_000), untilMs),
     ...(iat === undefined ? {} : { issuedAtMs: Math.floor(iat * 1_000) }),
     ...(jti === undefined ? {} : { tokenId: jti }),

@@ -1,11 +1,10 @@
-import type { Addressee } from '../wire/addressee.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
 import { isAtLeast, type Priority } from '../wire/priority.ts';
-import { isForReader } from '../wire/shown-on.ts';
+import { type ChannelReader, isForReader } from '../wire/shown-on.ts';
 import { mayRead } from './channels.ts';
 
 /** Who reads a log, and what they asked for. */
-export interface Reader extends Addressee {
+export interface Reader extends ChannelReader {
   /** Only these event types; absent: all. */
   readonly types?: ReadonlySet<string>;
   /** At least this priority; absent: all. */
@@ -16,7 +15,8 @@ export interface Reader extends Addressee {
  * Whether the reader of `log` sees the event. The role must allow both the log that is read and the
  * event's home: a copy in another log (`global`, `notifications`, the inbox, a target's channels)
  * never shows a role what it may not read at home. An addressed event is seen by those it is
- * addressed to and, on `global`, by admins; the inbox holds nothing else.
+ * addressed to and, on `global`, by admins; the inbox holds nothing else. One of a payment stream is
+ * seen by its two sides and by staff.
  */
 export function isVisible(event: ChannelEvent, reader: Reader, log: ChannelName): boolean {
   if (!mayRead(log, reader.role) || !mayRead(event.channel, reader.role)) return false;

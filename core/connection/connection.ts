@@ -4,6 +4,7 @@ import type {
   ConnectionState,
 } from '../wire/connection-state.ts';
 import type { ChannelName } from '../wire/event.ts';
+import type { PaymentStreamFilter } from '../wire/payment-stream-filter.ts';
 import type { Role } from '../wire/role.ts';
 import type { ClientLabel } from './client-label.ts';
 
@@ -16,6 +17,9 @@ export interface Connection extends ClientLabel {
   readonly channel: ConnectionChannel;
   /** Of a Live stream: which channels it shows. */
   readonly channels?: readonly ChannelName[];
+  /** What it wants to see of `payment-streams`, and its user's other names, by which it may. */
+  readonly paymentStreams?: PaymentStreamFilter;
+  readonly addresses?: readonly string[];
   readonly state: ConnectionState;
   readonly connectedAtMs: number;
   /** When its holder last reported. */

@@ -1,5 +1,6 @@
 import type { EndReason } from '../wire/end-reason.ts';
 import type { ChannelName } from '../wire/event.ts';
+import type { PaymentStreamFilter } from '../wire/payment-stream-filter.ts';
 import type { ClientLabel } from './client-label.ts';
 import type { ConnectionReport } from './held-connection.ts';
 
@@ -11,6 +12,9 @@ export interface StreamLeaseRequest extends ClientLabel {
   readonly channel: string;
   /** Of a Live stream: which channels it shows. */
   readonly channels?: readonly ChannelName[];
+  /** What it wants to see of `payment-streams`, and its user's other names, by which it may. */
+  readonly paymentStreams?: PaymentStreamFilter;
+  readonly addresses?: readonly string[];
   readonly clientId?: string;
   /** The token that it was opened with, and that of its session, for whoever revokes one. */
   readonly tokenId?: string;

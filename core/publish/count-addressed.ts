@@ -29,7 +29,10 @@ export interface AddressedCount {
  */
 function isFor(
   event: ChannelEvent,
-  connection: Pick<Connection, 'userId' | 'role' | 'connectionId' | 'channel' | 'channels'>,
+  connection: Pick<
+    Connection,
+    'userId' | 'role' | 'addresses' | 'connectionId' | 'channel' | 'channels' | 'paymentStreams'
+  >,
 ): boolean {
   if (isAddressed(event) && !isAddressedTo(event, connection)) return false;
   const logs = isAddressed(event) ? logsFor(event) : namedChannels(event);

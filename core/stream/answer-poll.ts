@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { channelRefusal } from '../auth/channel-refusal.ts';
 import type { Identity } from '../auth/identity.ts';
 import { liveChannels, strangerTo } from '../auth/live-channels.ts';
+import { paymentStreamRefusal } from '../auth/payment-stream-refusal.ts';
 import { revokedMessage } from '../auth/revocation.ts';
 import type { RevocationCheck } from '../auth/revocations.ts';
 import type { Reader } from '../channel/is-visible.ts';
@@ -16,6 +17,7 @@ import { channelsOf } from '../wire/channel-list.ts';
 import { formatCursor } from '../wire/cursor.ts';
 import type { ChannelName } from '../wire/event.ts';
 import { type polledSchema, type pollQuerySchema, sinceMsOf } from '../wire/management/poll.ts';
+import { filterIn } from '../wire/payment-stream-filter.ts';
 import { Refused } from '../wire/refused.ts';
 import { isStaff } from '../wire/role.ts';
 import { type PollStart, poll } from './poll.ts';
@@ -54,6 +56,8 @@ export async function answerPoll(
 ): Promise<z.infer<typeof polledSchema>> {
   const { segments, revocations, drains, now, pause } = ports;
   const selection = selectionOf(query, identity);
+  const refusal = paymentStreamRefusal(identity, filterIn(query), selection.channels);
+  if (refusal !== undefined) throw new Refused(refusal.code, refusal.detail);
   refuseWhile(await drains.current(), now());
   const start = startOf(query);
   const startedAtMs = now();
@@ -89,8 +93,9 @@ export async function answerPoll(
 }
 
 /** For pages: by it they know which of the channels an event belongs to. */
-function readAs({ channels }: Selection, { userId, role }: Identity) {
-  return { channels: [...channels], userId, role };
+function readAs({ channels }: Selection, { userId, role, addresses }: Identity) {
+  const names = addresses === undefined ? {} : { addresses: [...addresses] };
+  return { channels: [...channels], userId, role, ...names };
 }
 
 function selectionOf(query: PollQuery, identity: Identity): Selection {
@@ -134,10 +139,9 @@ function startOf({ cursor, since }: PollQuery): PollStart {
   return { kind: 'latest' };
 }
 
-async function readerOf(
-  { userId, role }: Identity,
-  { types, priority, connectionId }: PollQuery,
-): Promise<Reader> {
+async function readerOf({ userId, role, addresses }: Identity, query: PollQuery): Promise<Reader> {
+  const { types, priority, connectionId } = query;
+  const paymentStreams = filterIn(query);
   // By the id alone: whether somebody else's connection is or was there is returned to nobody.
   if (connectionId !== undefined && !(await isConnectionOf(connectionId, userId))) {
     const detail = `received connectionId=${connectionId}; expected the id of a connection of the caller’s`;
@@ -147,6 +151,8 @@ async function readerOf(
     userId,
     role,
     connectionId: connectionId ?? '',
+    ...(addresses === undefined ? {} : { addresses }),
+    ...(paymentStreams === undefined ? {} : { paymentStreams }),
     ...(types === undefined ? {} : { types: new Set(types.split(',')) }),
     ...(priority === undefined ? {} : { minPriority: priority }),
   };

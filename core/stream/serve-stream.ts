@@ -1,5 +1,6 @@
+import type { Identity } from '../auth/identity.ts';
 import type { Reader } from '../channel/is-visible.ts';
-import { countedOn } from '../channel/selection.ts';
+import { countedOn, type Selection } from '../channel/selection.ts';
 import { systemClock, systemTimers } from '../clock.ts';
 import { checkLease } from '../connection/check-lease.ts';
 import { claimLeases, type LeasePorts } from '../connection/claim-leases.ts';
@@ -122,12 +123,15 @@ function leaseRequest(
   { connectionId, connectedAtMs, endsAtMs }: StreamLife,
 ): StreamLeaseRequest {
   const { userId, role, tokenId, sessionId } = identity;
+  const { paymentStreams } = query;
   return {
     userId,
     role,
     connectionId,
     channel: selection.name,
     ...(selection.name === 'live' ? { channels: selection.channels } : {}),
+    ...leasedNames(identity, selection),
+    ...(paymentStreams === undefined ? {} : { paymentStreams }),
     ...(query.clientId === undefined ? {} : { clientId: query.clientId }),
     ...query.label,
     ...(tokenId === undefined ? {} : { tokenId }),
@@ -139,6 +143,11 @@ function leaseRequest(
   };
 }
 
+/** By which other names its payment streams are found: nothing else that a stream shows is. */
+function leasedNames({ addresses }: Identity, { channels }: Selection) {
+  return addresses && channels.includes('payment-streams') ? { addresses } : {};
+}
+
 function readerStream(
   output: StreamOutput,
   { identity, query, selection }: StreamRequest,
@@ -147,7 +156,8 @@ function readerStream(
   lease: StreamLease,
 ): ReaderStream {
   const { types, minPriority, lastEventId, historyCount, historyOf } = query;
-  const { userId, role } = identity;
+  const { paymentStreams } = query;
+  const { userId, role, addresses } = identity;
   const held = new HeldConnection(connectedAtMs);
   let drain: Drain | undefined;
   const checked = async (): Promise<EndReason | undefined> => {
@@ -166,6 +176,8 @@ function readerStream(
     userId,
     role,
     connectionId,
+    ...(addresses === undefined ? {} : { addresses }),
+    ...(paymentStreams === undefined ? {} : { paymentStreams }),
     ...(types === undefined ? {} : { types }),
     ...(minPriority === undefined ? {} : { minPriority }),
   };

@@ -20,6 +20,7 @@ import { type ConnectionChannel, connectionChannels } from '../wire/connection-s
 import { channelNames } from '../wire/event.ts';
 import type { Stats } from '../wire/management/stats.ts';
 import type { Role } from '../wire/role.ts';
+import { paymentStreamReaders } from './payment-stream-readers.ts';
 
 /** Of one channel are counted at most this many times a page; beyond, the answer says so. */
 const maxPages = 10;
@@ -57,7 +58,8 @@ export async function collectStats(role: Role, ports: StatsPorts): Promise<Stats
     Promise.all(channels.map(channel => connectionsOf(channel, role, ports))),
   ]);
   const live = connected.find(({ channel }) => channel === 'live')?.connections ?? [];
-  const all = tallyOf(connected.flatMap(({ connections }) => connections));
+  const open = connected.flatMap(({ connections }) => connections);
+  const all = tallyOf(open);
   const { oldest } = all;
   return {
     at: ports.now(),
@@ -72,6 +74,7 @@ export async function collectStats(role: Role, ports: StatsPorts): Promise<Stats
       const summary = series.find(each => each.series === of.channel);
       return summary === undefined ? [] : [channelStats(of, live, summary)];
     }),
+    paymentStreams: paymentStreamReaders(open),
     ...latencyMs(series.map(({ latency }) => latency)),
     errors: {
       ...summarizeErrors(series),

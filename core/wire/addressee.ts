@@ -10,7 +10,7 @@ export interface Addressee {
   readonly role: Role;
   readonly connectionId: string;
   /** Names that the user has elsewhere, by which payment streams know them. @default - none */
-  readonly addresses?: readonly string[];
+  readonly addresses?: readonly string[] | undefined;
 }
 
 /** Whether the event is addressed to someone rather than to every reader of its channel. */
@@ -30,15 +30,20 @@ export function isAddressedTo(event: ChannelEvent, reader: Addressee): boolean {
   );
 }
 
+/** By what payment streams name this user: its id, and each of its addresses. */
+export function ownNames({
+  userId,
+  addresses = [],
+}: Pick<Addressee, 'userId' | 'addresses'>): readonly string[] {
+  return [userId, ...addresses];
+}
+
 /**
  * Whether a payment stream's event is the reader's business: staff's, and that of its two sides. Of all
  * other homes every event is everyone's who may read the channel.
  */
-export function isPartyTo(
-  event: ChannelEvent,
-  { role, userId, addresses = [] }: Addressee,
-): boolean {
-  if (event.channel !== 'payment-streams' || isStaff(role)) return true;
+export function isPartyTo(event: ChannelEvent, reader: Addressee): boolean {
+  if (event.channel !== 'payment-streams' || isStaff(reader.role)) return true;
   const { sender, recipient } = event.data;
-  return [userId, ...addresses].some(name => name === sender || name === recipient);
+  return ownNames(reader).some(name => name === sender || name === recipient);
 }

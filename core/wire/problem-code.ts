@@ -15,6 +15,7 @@ export const problemKinds = {
   NOT_FOUND: { status: 404, title: 'Not Found' },
   CONNECTION_NOT_FOUND: { status: 404, title: 'Not Found' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method Not Allowed' },
+  PAYMENT_STREAM_EXISTS: { status: 409, title: 'Conflict' },
   BODY_TOO_LARGE: { status: 413, title: 'Content Too Large' },
   BODY_TYPE_NOT_ALLOWED: { status: 415, title: 'Unsupported Media Type' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Unprocessable Content' },

@@ -1,6 +1,13 @@
 import { type Addressee, isAddressed, isAddressedTo, isPartyTo } from './addressee.ts';
 import type { ChannelEvent, ChannelName } from './event.ts';
+import { type PaymentStreamFilter, passes } from './payment-stream-filter.ts';
 import { isAtLeast } from './priority.ts';
+
+/** Who reads channels, and what it wants to see of `payment-streams`. */
+export interface ChannelReader extends Addressee {
+  /** Holds on that channel alone. @default - all that it may see */
+  readonly paymentStreams?: PaymentStreamFilter | undefined;
+}
 
 /** Whether the channel's log holds the event: as its home, as a copy, or because the log carries it. */
 export function isInLog(event: ChannelEvent, log: ChannelName): boolean {
@@ -31,9 +38,11 @@ export function isCarried(event: ChannelEvent, log: ChannelName): boolean {
 /**
  * Whether an event of the log is for this reader. An addressed one is for those it is addressed to
  * and, on `global`, for admins; the inbox holds nothing else. One of a payment stream is for its two
- * sides and for staff, in every log.
+ * sides and for staff, in every log; on `payment-streams` only if it passes the reader's filter.
  */
-export function isForReader(event: ChannelEvent, reader: Addressee, log: ChannelName): boolean {
+export function isForReader(event: ChannelEvent, reader: ChannelReader, log: ChannelName): boolean {
+  const { paymentStreams = {} } = reader;
+  if (log === 'payment-streams' && !passes(event, paymentStreams)) return false;
   if (!isAddressed(event)) return log !== 'inbox' && isPartyTo(event, reader);
   return isAddressedTo(event, reader) || (log === 'global' && reader.role === 'admin');
 }
@@ -44,7 +53,7 @@ export function isForReader(event: ChannelEvent, reader: Addressee, log: Channel
  */
 export function shownOn<C extends ChannelName>(
   event: ChannelEvent,
-  reader: Addressee,
+  reader: ChannelReader,
   channels: readonly C[],
 ): readonly C[] {
   return channels.filter(channel => isInLog(event, channel) && isForReader(event, reader, channel));

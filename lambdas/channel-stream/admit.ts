@@ -4,6 +4,7 @@ import { channelRefusal } from '../../core/auth/channel-refusal.ts';
 import { headerValue } from '../../core/auth/credential.ts';
 import type { Identity } from '../../core/auth/identity.ts';
 import { liveChannels, strangerTo } from '../../core/auth/live-channels.ts';
+import { paymentStreamRefusal } from '../../core/auth/payment-stream-refusal.ts';
 import { channelSelection, liveSelection, type Selection } from '../../core/channel/selection.ts';
 import type { StreamQuery } from '../../core/stream/stream-request.ts';
 import { cutText } from '../../core/wire/cut-text.ts';
@@ -70,16 +71,24 @@ export async function admit(
   if (refusal !== undefined) return { ...refused(refusal.code, refusal.detail), identity };
   const query = parseStreamQuery(event, channel);
   if (query.kind === 'invalid') return { ...refused('QUERY_INVALID', query.detail), identity };
-  if (channel !== 'live') {
-    return { kind: 'admitted', identity, query, selection: channelSelection(channel) };
-  }
+  if (channel !== 'live') return admitted(identity, query, channelSelection(channel));
   const live = liveChannels(identity, query.channels);
   if (live.kind === 'refused') {
     return { ...refused(live.refusal.code, live.refusal.detail), identity };
   }
   const stranger = strangerTo(live.channels, query.historyOf);
   if (stranger !== undefined) return { ...refused('QUERY_INVALID', stranger), identity };
-  return { kind: 'admitted', identity, query, selection: liveSelection(live.channels) };
+  return admitted(identity, query, liveSelection(live.channels));
+}
+
+function admitted(
+  identity: Identity,
+  query: StreamQuery,
+  selection: Selection,
+): Admission | Refusal {
+  const refusal = paymentStreamRefusal(identity, query.paymentStreams, selection.channels);
+  if (refusal !== undefined) return { ...refused(refusal.code, refusal.detail), identity };
+  return { kind: 'admitted', identity, query, selection };
 }
 
 function refused(...[code, detail]: Parameters<typeof problem>): Refusal {

@@ -5,11 +5,15 @@ import { clientLabelFields, labelOf } from '../../core/connection/client-label.t
 import type { StreamQuery } from '../../core/stream/stream-request.ts';
 import { channelListSchema, channelsOf } from '../../core/wire/channel-list.ts';
 import { eventTypePattern, type StreamName } from '../../core/wire/event.ts';
+import { filterIn } from '../../core/wire/payment-stream-filter.ts';
+import { paymentStreamFields } from '../../core/wire/payment-stream-query.ts';
 import { priorities } from '../../core/wire/priority.ts';
 import { shownText } from '../../core/wire/readable-text.ts';
 
 /** Past events that a new reader may ask for. */
 const maxHistory = 100;
+/** No more problems of one query are reported. */
+const maxIssues = 5;
 const historyExpected = `expected a whole number from 0 to ${maxHistory}`;
 
 const querySchema = z.object({
@@ -34,6 +38,7 @@ const querySchema = z.object({
     .string()
     .regex(/^[\w.:-]{1,64}$/, 'expected 1 to 64 letters, digits or . : _ -')
     .optional(),
+  ...paymentStreamFields,
   ...clientLabelFields,
 });
 
@@ -48,9 +53,10 @@ export function parseStreamQuery(
   event: APIGatewayProxyEventV2,
   stream: StreamName,
 ): StreamQuery | { readonly kind: 'invalid'; readonly detail: string } {
-  const query = event.queryStringParameters ?? {};
+  const raw = new URLSearchParams(event.rawQueryString);
+  const query = { ...event.queryStringParameters, ...listsIn(raw) };
   const schema = stream === 'live' ? liveQuerySchema : querySchema;
-  const repeated = repeatedName(event.rawQueryString, schema);
+  const repeated = repeatedName(raw, schema);
   if (repeated !== undefined) {
     return { kind: 'invalid', detail: `received ${repeated} more than once; expected it once` };
   }
@@ -58,6 +64,7 @@ export function parseStreamQuery(
   if (!parsed.success) return { kind: 'invalid', detail: describe(parsed.error, query) };
   const { lastEventId, history, types, priority, clientId, channels, historyOf } =
     parsed.data as z.infer<typeof liveQuerySchema>;
+  const paymentStreams = filterIn(parsed.data);
   // A reconnecting EventSource sends the header; the query is what its URL said at first.
   const cursor = headerValue(event.headers, 'last-event-id') || lastEventId;
   return {
@@ -69,25 +76,39 @@ export function parseStreamQuery(
     ...(clientId === undefined ? {} : { clientId }),
     ...(channels === undefined ? {} : { channels }),
     ...(historyOf === undefined ? {} : { historyOf }),
+    ...(paymentStreams === undefined ? {} : { paymentStreams }),
     label: labelOf(parsed.data),
   };
 }
 
 /** Several of one name are one value with commas between, by now; only lists may be that. */
-const lists: readonly string[] = ['types', 'channels', 'historyOf'];
+const joined: readonly string[] = ['types', 'channels', 'historyOf'];
+/** Of these each value is taken as it came: it may have commas itself. */
+const repeatable = ['streams', 'users'] as const;
 
-function repeatedName(rawQueryString: string, schema: z.ZodObject): string | undefined {
-  const raw = new URLSearchParams(rawQueryString);
+function listsIn(raw: URLSearchParams): Readonly<Record<string, readonly string[]>> {
+  const lists = repeatable.map(name => [name, raw.getAll(name)] as const);
+  return Object.fromEntries(lists.filter(([, values]) => values.length > 0));
+}
+
+function repeatedName(raw: URLSearchParams, schema: z.ZodObject): string | undefined {
+  const mayRepeat: readonly string[] = [...joined, ...repeatable];
   return Object.keys(schema.shape).find(
-    name => !lists.includes(name) && raw.getAll(name).length > 1,
+    name => !mayRepeat.includes(name) && raw.getAll(name).length > 1,
   );
 }
 
-function describe(error: z.ZodError, query: Readonly<Record<string, string | undefined>>): string {
+function describe(error: z.ZodError, query: Readonly<Record<string, unknown>>): string {
   return error.issues
-    .map(issue => {
-      const name = String(issue.path[0]);
-      return `received ${name}=${shownText(query[name] ?? '', 64)}; ${issue.message}`;
+    .slice(0, maxIssues)
+    .map(({ path: [name = '', at], message }) => {
+      const value = query[String(name)] ?? '';
+      const received = Array.isArray(value)
+        ? typeof at === 'number'
+          ? `${String(name)}=${shownText(String(value[at]), 64)}`
+          : `${value.length} ${String(name)}`
+        : `${String(name)}=${shownText(String(value), 64)}`;
+      return `received ${received}; ${message}`;
     })
     .join('. ');
 }

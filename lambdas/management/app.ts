@@ -4,6 +4,7 @@ import { connectionRoutes } from './routes/connections.ts';
 import { drainRoutes } from './routes/drain.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
+import { paymentStreamRoutes } from './routes/payment-streams.ts';
 import { pollRoutes } from './routes/poll.ts';
 import { revocationRoutes } from './routes/revocations.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -21,6 +22,7 @@ export function createApp(ports: ManagementPorts) {
       connectionRoutes(ports),
       eventRoutes(ports),
       pollRoutes(ports),
+      paymentStreamRoutes(ports),
       healthRoutes(ports),
       statsRoutes(ports),
       auditRoutes(ports),

@@ -19,6 +19,7 @@ const variables = {
   CONNECTIONS_TABLE_NAME: text,
   EVENT_LOG_TABLE_NAME: text,
   OUTBOX_TABLE_NAME: text,
+  PAYMENT_STREAMS_TABLE_NAME: text,
   /** Comma-separated; empty: no browser of another origin. */
   ALLOWED_ORIGINS: commaSeparated,
   LIMITS_TABLE_NAME: text,

@@ -7,7 +7,13 @@ import type { ApiDocument } from './document.ts';
 
 interface Operation {
   readonly operationId: string | undefined;
-  readonly parameters: readonly string[];
+  readonly parameters: readonly Parameter[];
+}
+
+interface Parameter {
+  readonly name: string;
+  /** A list stands in a query as its name, repeated. */
+  readonly isList: boolean;
 }
 
 interface KnownPath {
@@ -18,7 +24,7 @@ interface KnownPath {
 
 const shown = (text: string): string => cutText(text, 128);
 
-/** Refuses what the document does not have: paths, methods, query parameters, any of them twice. */
+/** Refuses what the document does not have: paths, methods, query parameters, and any of them twice that is no list. */
 export function declaredOnly(document: () => ApiDocument) {
   let known: readonly KnownPath[] | undefined;
   return createMiddleware<ManagementEnv>(async (context, next) => {
@@ -47,13 +53,15 @@ export function declaredOnly(document: () => ApiDocument) {
   });
 }
 
-function refuseParameter(name: string, count: number, expected: readonly string[]): void {
-  if (!expected.includes(name)) {
-    const detail = `received the query parameter ${shown(name)}; expected ${expected.join(', ') || 'none'}`;
+function refuseParameter(name: string, count: number, declared: readonly Parameter[]): void {
+  const parameter = declared.find(each => each.name === name);
+  if (parameter === undefined) {
+    const expected = declared.map(each => each.name).join(', ') || 'none';
+    const detail = `received the query parameter ${shown(name)}; expected ${expected}`;
     throw new Refused('QUERY_INVALID', detail);
   }
   // That one is a credential: refused as one, as everywhere else.
-  if (count > 1 && name !== 'token') {
+  if (count > 1 && !parameter.isList && name !== 'token') {
     throw new Refused('QUERY_INVALID', `received ${name} ${count} times; expected it once`);
   }
 }
@@ -75,14 +83,18 @@ function knownPaths(document: ApiDocument): readonly KnownPath[] {
 
 interface DocumentedOperation {
   readonly operationId?: string;
-  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly schema?: { readonly type?: unknown };
+  }[];
   readonly security?: readonly object[];
 }
 
 /** Those that it lists, and `token` where a caller may be named by it. */
-function queryParameters(document: ApiDocument, operation: DocumentedOperation): string[] {
+function queryParameters(document: ApiDocument, operation: DocumentedOperation): Parameter[] {
   const listed = (operation.parameters ?? []).filter(parameter => parameter.in === 'query');
   const { security = document.security ?? [] } = operation;
-  const names = listed.map(({ name }) => name);
-  return security.length > 0 ? [...names, 'token'] : names;
+  const parameters = listed.map(({ name, schema }) => ({ name, isList: schema?.type === 'array' }));
+  return security.length > 0 ? [...parameters, { name: 'token', isList: false }] : parameters;
 }

@@ -14,6 +14,8 @@ import { createCredentialKeys } from '../adapters/identity/token-key.ts';
 import { createDrains } from '../adapters/limits/drains.ts';
 import { createRequestRates } from '../adapters/limits/request-rates.ts';
 import { createEventLogTable } from '../adapters/log/event-log-table.ts';
+import { createPaymentStreamLists } from '../adapters/payment-streams/payment-stream-lists.ts';
+import { createPaymentStreamsTable } from '../adapters/payment-streams/payment-streams-table.ts';
 import { createAuditLog } from '../adapters/telemetry/audit-log.ts';
 import { createStatisticsTable } from '../adapters/telemetry/statistics-table.ts';
 import type { Config } from './config.ts';
@@ -42,6 +44,8 @@ export function createManagementPorts(
         logger.warn('socket close failed', { userId, connectionId, ...result }),
     }),
     outbox: createOutbox(client, config.outboxTableName, systemClock),
+    paymentStreams: createPaymentStreamsTable(client, config.paymentStreamsTableName),
+    paymentStreamLists: createPaymentStreamLists(client, config.paymentStreamsTableName),
     segments: createEventLogTable(client, config.eventLogTableName),
     longestLeaseSeconds: longestLeaseSeconds(config.streamLifetimeSeconds),
     now: systemClock,

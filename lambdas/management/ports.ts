@@ -8,6 +8,8 @@ import type { SocketGateway } from '../../core/connection/socket-gateway.ts';
 import type { Drains } from '../../core/drain/drains.ts';
 import type { RequestRates } from '../../core/limit/request-rates.ts';
 import type { SegmentStore } from '../../core/log/segment.ts';
+import type { PaymentStreamLists } from '../../core/payment-stream/payment-stream-lists.ts';
+import type { PaymentStreamStore } from '../../core/payment-stream/payment-stream-store.ts';
 import type { Outbox } from '../../core/publish/outbox.ts';
 import type { Statistics, StatisticsStore } from '../../core/statistics/statistics.ts';
 import type { Config } from './config.ts';
@@ -20,6 +22,8 @@ export interface ManagementPorts {
   readonly directory: LeaseDirectory;
   readonly endConnection: EndConnection;
   readonly outbox: Outbox;
+  readonly paymentStreams: Pick<PaymentStreamStore, 'create' | 'find'>;
+  readonly paymentStreamLists: PaymentStreamLists;
   /** The log of every channel. */
   readonly segments: SegmentStore;
   /** How long a reader who left without a word may count as connected. */

@@ -2,7 +2,7 @@ import { FunctionUrlAuthType, HttpMethod, InvokeMode } from 'aws-cdk-lib/aws-lam
 import { Construct } from 'constructs';
 import type { Environment } from '../../lambdas/management/config.ts';
 import { crossOrigin } from './cross-origin.ts';
-import type { DomainTables } from './domain-tables.ts';
+import { type DomainTables, paymentStreamListIndexes } from './domain-tables.ts';
 import type { OwnTables } from './own-tables.ts';
 import type { ProposalSocket } from './proposal-socket.ts';
 import { RealtimeFunction } from './realtime-function.ts';
@@ -48,6 +48,7 @@ export class ManagementApi extends Construct {
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: props.socket.callbackUrl,
         EVENT_LOG_TABLE_NAME: ownTables.eventLog.tableName,
         OUTBOX_TABLE_NAME: props.domainTables.Outbox.tableName,
+        PAYMENT_STREAMS_TABLE_NAME: props.domainTables.PaymentStreams.tableName,
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
         STREAM_LIFETIME_SECONDS: String(props.streamLifetimeSeconds),
@@ -69,6 +70,9 @@ export class ManagementApi extends Construct {
     allowTelemetry(ownTables, api);
     // Publishing, which is a write and nothing else; what was published under a key is looked up.
     props.domainTables.Outbox.allow(api, 'PutItem', 'GetItem');
+    // Payment streams: which there are from indexes, what they are from the items.
+    props.domainTables.PaymentStreams.allow(api, 'BatchGetItem', 'GetItem', 'PutItem');
+    props.domainTables.PaymentStreams.allowIndexQuery(api, ...paymentStreamListIndexes);
     // Statistics, health and audit.
     ownTables.statistics.allow(api, 'Query');
     ownTables.audit.allow(api, 'Query');

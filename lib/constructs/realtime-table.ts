@@ -26,6 +26,7 @@ export interface RealtimeTableProps {
 
 /** What a function may do to single items, by the names of DynamoDB's API. */
 export type ItemAction =
+  | 'BatchGetItem'
   | 'ConditionCheckItem'
   | 'DeleteItem'
   | 'GetItem'

@@ -103,6 +103,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     connectionsTableName: 'ConnectionsTable',
     eventLogTableName: 'EventLogTable',
     outboxTableName: 'OutboxTable',
+    paymentStreamsTableName: 'PaymentStreamsTable',
     streamLifetimeSeconds: 270,
     limitsTableName: 'LimitsTable',
     allowedOrigins: [origin],

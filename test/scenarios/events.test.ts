@@ -11,7 +11,6 @@ const titles = [
   'Users',
   'Finance',
   'Streaming',
-  'PaymentStreams',
   'Notifications',
   'Global',
 ];
@@ -42,7 +41,6 @@ const titleOf: Record<string, string> = {
   users: 'Users',
   finance: 'Finance',
   streaming: 'Streaming',
-  'payment-streams': 'PaymentStreams',
 };
 
 /** The events that one item made, as a reader saw them. */

@@ -94,6 +94,21 @@ const matrix: readonly Row[] = [
   { route: 'POST /test-broadcast', body: {}, statuses: '200 403 403 401 401 401 401' },
   { route: 'POST /health', body: {}, statuses: '200 403 403 401 401 401 401' },
   { route: 'GET /poll', asked: '/poll?channel=inbox', statuses: '200 200 200 401 401 401 200' },
+  { route: 'GET /streams', statuses: '200 200 200 401 401 401 401' },
+  {
+    route: 'GET /streams/{id}',
+    asked: '/streams/nobodys',
+    statuses: '404 404 404 401 401 401 401',
+  },
+  {
+    // Made by the first, and there for the second.
+    route: 'POST /streams',
+    body: {
+      streamId: unique('matrix'),
+      ...{ sender: 'nobody', recipient: 'no one', ratePerSecond: '0', depositedAmount: '0' },
+    },
+    statuses: '201 200 403 401 401 401 401',
+  },
   { route: 'GET /health', statuses: '200 200 200 200 200 200 200' },
   {
     route: 'GET /health',

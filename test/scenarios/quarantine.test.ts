@@ -1,7 +1,7 @@
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { requireOutput } from '../../tools/outputs.ts';
 import { connectManagement } from './support/management.ts';
+import { quarantinedItems } from './support/quarantined-items.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
 
@@ -47,7 +47,7 @@ test('malformed items are set aside with their reason, raise one SYSTEM_STATUS a
     /^\d+ malformed Bets items? quarantined so far; the reasons are in the Quarantine table$/,
   );
   expect(bets.messages.filter(({ data }) => data?.data?.betId?.startsWith(id))).toHaveLength(1);
-  const items = await quarantined('Bets', id);
+  const items = await quarantinedItems(target, 'Bets', id);
   expect(items).toHaveLength(300);
   expect(items[0]?.reason).toMatch(/amount is -5, expected/);
   // At most one a minute, and these 300 took less than two.
@@ -81,7 +81,7 @@ test('items whose text would be cut within a character stop neither a fight nor 
     ['Fights', [`${id}-bad`, `${id}-badx`]],
     ['Outbox', [`${id}-bad`, `${id}-badx`]],
   ] as const) {
-    expect((await quarantined(table, id)).map(({ key }) => key).sort()).toEqual(kept);
+    expect((await quarantinedItems(target, table, id)).map(({ key }) => key).sort()).toEqual(kept);
   }
 });
 
@@ -100,7 +100,7 @@ test('bytes and numbers that would arrive as something else are set aside with t
     await target.client.send(new PutItemCommand({ TableName, Item }));
   }
   const rows = await untilSeen(
-    () => quarantined('Outbox', id),
+    () => quarantinedItems(target, 'Outbox', id),
     seen => seen.length === 2,
   );
   expect(rows.map(({ reason }) => reason).sort()).toEqual([
@@ -123,16 +123,3 @@ test('a field called constructor or __proto__ arrives as it was published', asyn
   const { data: event } = await reader.until(message => message.event === type, 30_000);
   expect(Object.entries(event.data).sort()).toEqual(Object.entries(JSON.parse(data)).sort());
 });
-
-async function quarantined(table: string, id: string): Promise<Record<string, unknown>[]> {
-  const { Items = [] } = await target.client.send(
-    new QueryCommand({
-      TableName: requireOutput(target.outputs, 'QuarantineTableName'),
-      KeyConditionExpression: '#table = :table',
-      FilterExpression: 'begins_with(#key, :id)',
-      ExpressionAttributeNames: { '#table': 'table', '#key': 'key' },
-      ExpressionAttributeValues: { ':table': table, ':id': id },
-    }),
-  );
-  return Items;
-}

@@ -69,6 +69,24 @@ test('signs the permissions that are given', async () => {
   });
 });
 
+test('signs the addresses that are given', async () => {
+  const outputs = await localOutputs();
+  const { stdout } = await token(
+    ...['--sub', 'ana', '--role', 'bettor', '--outputs', outputs],
+    ...['--address', 'GABC', '--address', 'G,DEF'],
+  );
+  expect(await verify(stdout.trim())).toMatchObject({
+    identity: { role: 'bettor', addresses: ['GABC', 'G,DEF'] },
+  });
+  const refused = await token(
+    ...['--sub', 'ana', '--role', 'bettor', '--outputs', outputs, '--address='],
+  );
+  expect(refused.exitCode).toBe(2);
+  expect(refused.stderr).toMatch(
+    /^--address: received "", expected at most 20 addresses of 1 to 128 characters\n/,
+  );
+});
+
 test('gives each token an id of its own, or the one that is given', async () => {
   const outputs = await localOutputs();
   const idOf = async (...args: string[]) => {

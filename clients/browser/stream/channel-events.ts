@@ -3,6 +3,7 @@ import type { betPayloads } from '../../../core/wire/payload/bets.ts';
 import type { fightPayloads } from '../../../core/wire/payload/fights.ts';
 import type { financePayloads } from '../../../core/wire/payload/finance.ts';
 import type { outboxPayloads } from '../../../core/wire/payload/outbox.ts';
+import type { paymentStreamPayloads } from '../../../core/wire/payload/payment-streams.ts';
 import type { servicePayloads } from '../../../core/wire/payload/services.ts';
 import type { streamingPayloads } from '../../../core/wire/payload/streaming.ts';
 import type { systemPayloads } from '../../../core/wire/payload/system.ts';
@@ -17,6 +18,7 @@ interface HomeTypes {
   readonly users: keyof typeof userPayloads;
   readonly finance: keyof typeof financePayloads;
   readonly streaming: keyof typeof streamingPayloads;
+  readonly 'payment-streams': keyof typeof paymentStreamPayloads;
 }
 
 /** Whoever writes an Outbox item names its channel. */

@@ -1,7 +1,8 @@
 import type { ChannelName } from '../../../core/wire/event.ts';
+import type { PaymentStreamFilter } from '../../../core/wire/payment-stream-filter.ts';
 import type { Priority } from '../../../core/wire/priority.ts';
 import type { TokenSource } from '../token-source.ts';
-import { withQuery } from '../with-query.ts';
+import { type Query, withQuery } from '../with-query.ts';
 import type { CursorText } from './channel-state.ts';
 
 /** From where it is read, and as whom. */
@@ -38,6 +39,11 @@ interface Source {
    * @default - all
    */
   readonly priority?: Priority;
+  /**
+   * Of the channel `payment-streams` these alone; the other channels show what they always show.
+   * @default - all that the reader may see
+   */
+  readonly paymentStreams?: PaymentStreamFilter;
   /**
    * A name of this reader: its new stream takes the place of its older one.
    * @default - none
@@ -94,7 +100,7 @@ export function streamRequest(
     token,
     'text/event-stream',
     {
-      ...severalOf(source, place),
+      ...wantedOf(source, place),
       history,
       clientId,
       clientType,
@@ -115,14 +121,14 @@ export function pollRequest(
 ): ChannelRequest {
   const { channel, history, pollUrl = '' } = source;
   const { cursor } = place;
-  const several = severalOf(source, place);
+  const wanted = wantedOf(source, place);
   return request(source, pollUrl, token, 'application/json', {
     channel,
-    ...several,
+    ...wanted,
     cursor,
     // A new reader gets the newest `limit`: as many as of a stream's history, but one at least.
     limit:
-      (cursor === undefined || several.historyOf) && history !== undefined
+      (cursor === undefined || wanted.historyOf) && history !== undefined
         ? Math.max(1, history)
         : undefined,
     wait: waitSec || undefined,
@@ -130,12 +136,18 @@ export function pollRequest(
   });
 }
 
-/** A new reader gets the history of all, without asking. */
-function severalOf(source: ChannelSource | LiveSource, place: ChannelPlace) {
-  if (source.channels === undefined) return {};
-  const { cursor, channels = source.channels, fresh = [] } = place;
-  const historyOf = cursor === undefined ? undefined : fresh.join() || undefined;
-  return { channels: channels.join(), historyOf };
+/** What is read. A new reader gets the history of all, without asking. */
+function wantedOf(
+  source: ChannelSource | LiveSource,
+  { cursor, channels = source.channels, fresh = [] }: ChannelPlace,
+): Query {
+  if (source.channels === undefined || channels === undefined) return { ...source.paymentStreams };
+  return {
+    channels: channels.join(),
+    historyOf: cursor === undefined ? undefined : fresh.join() || undefined,
+    // Without the channel that it is of, the server takes no filter.
+    ...(channels.includes('payment-streams') && source.paymentStreams),
+  };
 }
 
 function request(
@@ -143,7 +155,7 @@ function request(
   base: string,
   token: string | undefined,
   accept: string,
-  own: Readonly<Record<string, string | number | undefined>>,
+  own: Query,
   headers: Readonly<Record<string, string>> = {},
 ): ChannelRequest {
   const bearer = tokenInUrl || token === undefined ? {} : { authorization: `Bearer ${token}` };

@@ -267,8 +267,8 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
         this.#request = undefined;
         return;
       case 'connected': {
-        const { userId = '', role, connectionId } = action.connected;
-        this.#reader = { userId, role, connectionId };
+        const { userId = '', role, connectionId, addresses } = action.connected;
+        this.#reader = { userId, role, connectionId, addresses };
         return this.#handlers.emit('connected', action.connected);
       }
       case 'gap':

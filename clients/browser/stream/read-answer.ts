@@ -1,3 +1,4 @@
+import type { Addressee } from '../../../core/wire/addressee.ts';
 import { type ClientProblem, localProblem, problemOfStatus } from '../client-problem.ts';
 import type { ChannelSignal, Frame } from './channel-state.ts';
 import { parseObject, readEvent, readFrame, readGap, readProblem } from './read-frame.ts';
@@ -44,19 +45,21 @@ export async function readPage(
   wants: 'events' | 'place',
   now: number,
   send: Send,
-  onReader: (reader: { readonly userId: string; readonly role: string }) => void,
+  onReader: (reader: Pick<Addressee, 'userId' | 'role' | 'addresses'>) => void,
 ): Promise<void> {
   const isJson = response.headers.get('content-type')?.startsWith('application/json');
   if (response.status !== 200 || !isJson) {
     return send(await refusal(response, attempt, now, 'application/json'));
   }
   const page = parseObject(await response.text()) ?? {};
-  const { events, cursor, gap, hasMore, retryMs, userId, role } = page;
+  const { events, cursor, gap, hasMore, retryMs, userId, role, addresses } = page;
   if (!Array.isArray(events) || typeof cursor !== 'string') {
     const message = 'received a page without events or cursor; expected both';
     return send({ type: 'failed', attempt, problem: localProblem('ANSWER_MALFORMED', message) });
   }
-  if (typeof userId === 'string') onReader({ userId, role: String(role) });
+  if (typeof userId === 'string') {
+    onReader({ userId, role: String(role), addresses: addresses as Addressee['addresses'] });
+  }
   const frames: Frame[] = [...(gap ? [readGap(gap)] : []), ...events.map(readEvent)];
   if (wants === 'events') for (const frame of frames) send({ type: 'frame', attempt, frame });
   send({ type: 'page', attempt, cursor, hasMore: hasMore === true, retryMs: Number(retryMs) || 0 });

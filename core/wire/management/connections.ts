@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { connectionChannels, connectionKinds, connectionStates } from '../connection-state.ts';
 import { channelNames } from '../event.ts';
+import { paymentStreamFilterSchema } from '../payment-stream-query.ts';
 import { userIdSchema } from '../user-id.ts';
 import { pageFields, pageParameters } from './page.ts';
 import { reasonSchema } from './reason.ts';
@@ -23,6 +24,9 @@ export const connectionSchema = z
       .array(z.enum(channelNames))
       .optional()
       .describe('Of a stream of several channels: which it shows'),
+    paymentStreams: paymentStreamFilterSchema
+      .optional()
+      .describe('What it asked to see of `payment-streams`; absent: all that it may'),
     state: z.enum(connectionStates),
     connectedAt: z.int(),
     seenAt: z.int().describe('When its holder last said that it is there'),

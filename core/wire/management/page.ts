@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { wholeNumber } from './whole-number.ts';
 
-const maxNextLength = 1_024;
+/** Longer than any key of ours: a payment stream's id may have 256 characters, as JSON six bytes each. */
+export const maxNextLength = 2_560;
 
 /** The place behind a page, as its reader passes it on; what it holds is the server's matter. */
 export const nextSchema = z

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { channelListSchema } from '../channel-list.ts';
 import { channelEventSchema, channelNames, eventTypePattern } from '../event.ts';
 import { gapReasons } from '../gap-reason.ts';
+import { paymentStreamFields } from '../payment-stream-query.ts';
 import { priorities } from '../priority.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -60,6 +61,7 @@ export const pollQuerySchema = z.object({
     .enum(priorities, `expected one of ${priorities.join(', ')}`)
     .optional()
     .describe('Only this priority and higher'),
+  ...paymentStreamFields,
   wait: wholeNumber(0, maxWaitSec)
     .default(0)
     .describe('Seconds to wait for an event when there is none; for admins and operators only'),
@@ -84,6 +86,10 @@ export const polledSchema = z
       .describe('Of several channels: which they are'),
     userId: z.string().optional().describe('Of several channels: as whom they were read'),
     role: z.string().optional().describe('Of several channels: as which role they were read'),
+    addresses: z
+      .array(z.string())
+      .optional()
+      .describe('Of several channels: by which other names of the user they were read'),
     gap: z
       .strictObject({
         from: z.string().describe('What was received'),

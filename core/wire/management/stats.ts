@@ -37,6 +37,19 @@ const channelStatsSchema = z.strictObject({
     .describe('The window minute by minute, oldest first; the last one still runs'),
 });
 
+const paymentStreamReadersSchema = z
+  .strictObject({
+    readers: count.describe('Streams that show `payment-streams`'),
+    all: count.describe('Of them, those that get every payment stream: of staff, without a filter'),
+    byStream: z
+      .array(z.strictObject({ streamId: z.string(), readers: count }))
+      .describe('By `streams` of their filters: the 50 most read'),
+    byUser: z
+      .array(z.strictObject({ user: z.string(), readers: count }))
+      .describe('By `users` of their filters: the 50 most read'),
+  })
+  .describe('Who reads payment streams, and which');
+
 const errorsSchema = z.strictObject({
   requests: count.describe('Connects, messages, requests and batches'),
   errors: count.describe('Of them, and of streams, so many were refused or failed'),
@@ -79,6 +92,7 @@ export const statsSchema = z
       complete: z.boolean().describe('False when a channel has more than were counted'),
     }),
     channels: z.array(channelStatsSchema),
+    paymentStreams: paymentStreamReadersSchema,
     latencyMs: latencySchema.optional().describe('Over all channels; absent without deliveries'),
     errors: errorsSchema.extend({
       bySource: z.array(
@@ -109,6 +123,12 @@ export const statsSchema = z
           minutes: [{ start: 1_795_262_400_000, events: 18, deliveries: 54 }],
         },
       ],
+      paymentStreams: {
+        readers: 3,
+        all: 1,
+        byStream: [{ streamId: 'stream-1', readers: 2 }],
+        byUser: [{ user: 'bea', readers: 1 }],
+      },
       latencyMs: { samples: 54, p50: 380, p95: 590, p99: 600 },
       errors: { ...exampleErrors, bySource: [{ source: 'fights', ...exampleErrors }] },
     },

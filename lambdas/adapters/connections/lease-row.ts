@@ -9,6 +9,7 @@ import {
   connectionStates,
 } from '../../../core/wire/connection-state.ts';
 import { channelNames } from '../../../core/wire/event.ts';
+import { paymentStreamFilterSchema } from '../../../core/wire/payment-stream-query.ts';
 import { shardKey } from '../dynamodb/query-shards.ts';
 
 /** A row of the table Connections: the lease of a stream, or the row of a socket. */
@@ -21,6 +22,9 @@ export const leaseRowSchema = z.object({
   channel: z.enum(connectionChannels),
   /** Of a Live stream: which channels it shows. */
   channels: z.array(z.enum(channelNames)).optional(),
+  /** What it wants to see of `payment-streams`, and its user's other names, by which it may. */
+  paymentStreams: paymentStreamFilterSchema.optional(),
+  addresses: z.array(z.string()).optional(),
   role: z.string(),
   clientId: z.string().optional(),
   /** What the client says of itself. */
@@ -62,7 +66,7 @@ export function leasedConnection(item: unknown, nowMs: number): LeasedConnection
   // TTL deletes up to days late; until then the row is still found.
   if (row === undefined || row.expiresAt * 1_000 <= nowMs) return undefined;
   const { userId, leaseId, kind, connectionId, channel, role, sourceIp, userAgent } = row;
-  const { seenAtMs, channels, clientId, tokenId, sessionId } = row;
+  const { seenAtMs, channels, paymentStreams, addresses, clientId, tokenId, sessionId } = row;
   const connectedAtMs = Date.parse(row.connectedAt);
   const isEnding = row.endReason !== undefined;
   return {
@@ -73,6 +77,8 @@ export function leasedConnection(item: unknown, nowMs: number): LeasedConnection
     kind,
     channel,
     ...(channels === undefined ? {} : { channels }),
+    ...(paymentStreams === undefined ? {} : { paymentStreams }),
+    ...(addresses === undefined ? {} : { addresses }),
     state: stateAt({ kind, state: row.state, connectedAtMs, seenAtMs, isEnding }, nowMs),
     connectedAtMs,
     seenAtMs,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type CancellationReason,
   TransactionCanceledException,
@@ -21,7 +22,7 @@ export interface FailedCondition {
 
 /**
  * Writes all parts or none: `undefined` when written, else the conditions that failed, by the names
- * of their parts. A part that is not there is none. A retry of the SDK repeats the same idempotency
+ * of their parts. A part that is not there is none. A retry, whosever, repeats the same idempotency
  * token, so it cannot write twice. DynamoDB takes 100 parts and 4 MB at most:
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
@@ -31,9 +32,11 @@ export async function transact<Name extends string>(
 ): Promise<Partial<Record<Name, FailedCondition>> | undefined> {
   const names = (Object.keys(parts) as Name[]).filter(name => parts[name] !== undefined);
   const items = names.flatMap<TransactItem>(name => parts[name] ?? []);
+  // The SDK would make one for each time that the command is sent, by a client that repeats it itself.
+  const ClientRequestToken = randomUUID();
   return await retryOnConflict(async () => {
     try {
-      await client.send(new TransactWriteCommand({ TransactItems: items }));
+      await client.send(new TransactWriteCommand({ TransactItems: items, ClientRequestToken }));
       return undefined;
     } catch (error) {
       if (error instanceof TransactionInProgressException) return conflict;

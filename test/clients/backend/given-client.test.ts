@@ -12,7 +12,7 @@ import { type PublishedTables, startPublishedTables } from './published-tables.t
  * for as long as it takes.
  */
 
-type Answers = 'all' | 'lost once' | 'none';
+type Answers = 'all' | 'lost once' | 'write lost once' | 'none';
 
 let tables: PublishedTables;
 let store: Server;
@@ -54,7 +54,8 @@ async function passOn(request: IncomingMessage, response: ServerResponse): Promi
   );
   const answer = await fetch(tables.engine.endpoint, { method: 'POST', headers, body });
   const text = await answer.text();
-  if (answers === 'lost once') {
+  const isWrite = String(request.headers['x-amz-target']).endsWith('.TransactWriteItems');
+  if (answers === 'lost once' || (answers === 'write lost once' && isWrite)) {
     answers = 'all';
     request.socket.destroy();
     return;
@@ -78,6 +79,17 @@ test.each([
   requests = 0;
   expect(await act(tables.publisher({ client }))).toMatchObject({ outcome: 'written' });
   expect(requests).toBe(2);
+});
+
+test('a payment stream is paid in once, though the answer of the write was lost', async () => {
+  const publisher = tables.publisher({ client });
+  const terms = { sender: 'GANA', recipient: 'GBETO', ratePerSecond: '1', depositedAmount: '10' };
+  await publisher.paymentStreams.created({ streamId: 'g6', ...terms });
+  answers = 'write lost once';
+  const topUp = await publisher.paymentStreams.toppedUp({ streamId: 'g6', amount: '5' });
+  expect(topUp).toMatchObject({ outcome: 'written', stream: { depositedAmount: '15' } });
+  expect(answers).toBe('all');
+  expect(await tables.item('PaymentStreams', 'g6')).toMatchObject({ depositedAmount: '15' });
 });
 
 test('a store that never answers times out, and close() ends', async () => {

@@ -16,5 +16,8 @@ test('what follows runs on React 18', () => {
 import './server-rendering.test.tsx';
 import './use-hybrid-realtime.test.tsx';
 import './use-multi-sse.test.tsx';
+import './use-payment-stream.test.tsx';
+import './use-payment-streams.test.tsx';
 import './use-proposals.test.tsx';
 import './use-sse.test.tsx';
+import './use-stream-events.test.tsx';

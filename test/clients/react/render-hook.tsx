@@ -8,6 +8,7 @@ const endpoints = {
   channels: {
     fights: 'https://fights.example/',
     bets: 'https://bets.example/',
+    'payment-streams': 'https://payment-streams.example/',
   },
   managementUrl: 'https://management.example/',
   proposalsWebSocketUrl: 'wss://socket.example/live',

@@ -3,13 +3,19 @@ import {
   RealtimeProvider,
   useHybridRealtime,
   useMultiSSE,
+  usePaymentStream,
+  usePaymentStreams,
   useProposals,
   useSSE,
+  useStreamEvents,
 } from '../../../clients/react/index.ts';
 import { FakeEnvironment } from '../browser/fake-environment.ts';
 
 const endpoints = {
-  channels: { fights: 'https://fights.example/' },
+  channels: {
+    fights: 'https://fights.example/',
+    'payment-streams': 'https://payment-streams.example/',
+  },
   managementUrl: 'https://management.example/',
   proposalsWebSocketUrl: 'wss://socket.example/live',
   token: 'provided',
@@ -20,7 +26,18 @@ function Page({ environment }: Pick<FakeEnvironment, 'environment'>) {
   const several = useMultiSSE(['fights'], undefined, { environment });
   const hybrid = useHybridRealtime({ channel: 'fights', environment });
   const { status, proposals } = useProposals({ environment });
-  const shown = [one.status, several.isConnected, hybrid.status, status, proposals.length];
+  const payment = usePaymentStream('1', { environment });
+  const { streams } = usePaymentStreams({ environment });
+  const changes = useStreamEvents({ environment });
+  const payments = [payment.status, String(payment.accrued), streams.length, changes.connected];
+  const shown = [
+    one.status,
+    several.isConnected,
+    hybrid.status,
+    status,
+    proposals.length,
+    ...payments,
+  ];
   return <p>{shown.map(String).join(' ')}</p>;
 }
 
@@ -31,6 +48,6 @@ test('on a server every hook shows that nothing has come yet, and asks for nothi
       <Page environment={place.environment} />
     </RealtimeProvider>,
   );
-  expect(html).toBe('<p>idle false idle idle 0</p>');
+  expect(html).toBe('<p>idle false idle idle 0 reading undefined 0 false</p>');
   expect([place.requests, place.sockets, place.held]).toEqual([[], [], 0]);
 });

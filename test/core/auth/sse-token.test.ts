@@ -47,6 +47,12 @@ test('an SSE token names its bearer, its session and its channels, and no permis
   });
 });
 
+test('an SSE token carries its session’s addresses on', async () => {
+  const owner = { ...session, addresses: ['GABC', 'GDEF'] };
+  const { token } = await signSseToken({ ...request, session: owner }, secret);
+  expect(await verify(token)).toMatchObject({ identity: { addresses: ['GABC', 'GDEF'] } });
+});
+
 test('it lasts an hour, and never longer than its session', async () => {
   const brief = { ...session, expiresAtMs: now + 600_999 };
   const { token, expiresAtMs } = await signSseToken({ ...request, session: brief }, secret);

@@ -60,6 +60,40 @@ test('a token without permissions and id has none', async () => {
   });
 });
 
+test('a token with addresses names them', async () => {
+  const token = await signToken({ ...request, addresses: ['GABC', '0x12'] }, secret);
+  expect(await verifyToken(token, secretKey, expectations)).toMatchObject({
+    kind: 'ok',
+    identity: { userId: 'ana', addresses: ['GABC', '0x12'] },
+  });
+});
+
+test.each([
+  ['is no list', 'GABC'],
+  ['is an object', { street: 'Reforma 1' }],
+  ['has what is no text', ['GABC', 7]],
+  ['has an empty one', ['GABC', '']],
+  ['has one of 129 characters', ['G'.repeat(129)]],
+  ['has 21', Array.from({ length: 21 }, (_, n) => `G${n}`)],
+])('a token whose claim addresses %s is refused by its name', async (_title, addresses) => {
+  const token = await claims({ addresses }).setProtectedHeader({ alg: 'HS256' }).sign(secret);
+  expect(await verifyToken(token, secretKey, expectations)).toMatchObject({
+    kind: 'refused',
+    reason: 'invalid-claims',
+    message: expect.stringMatching(
+      /^the token’s claim addresses is .+; expected a list of at most 20 texts of 1 to 128 characters$/,
+    ),
+  });
+});
+
+test('20 addresses of 128 characters are taken', async () => {
+  const addresses = Array.from({ length: 20 }, (_, n) => `G${n}`.padEnd(128, 'A'));
+  const token = await signToken({ ...request, addresses }, secret);
+  expect(await verifyToken(token, secretKey, expectations)).toMatchObject({
+    identity: { addresses },
+  });
+});
+
 test('an expired token is accepted for less than five seconds, for clocks differ', async () => {
   const token = await signToken({ ...request, ttlSeconds: -4 }, secret);
   expect(reason(await verifyToken(token, secretKey, expectations))).toBe('ok');

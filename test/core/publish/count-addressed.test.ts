@@ -154,3 +154,24 @@ test('at most 10,000 connections of a channel are looked at, and the count says 
     isAtLeast: true,
   });
 });
+
+test('of a payment stream’s event the readers count that get to see it: by side, address and filter', async () => {
+  const addressed = { ...connection('dan', 'bettor', 'payment-streams'), addresses: ['GDAN'] };
+  const narrow = connection('kim', 'admin', 'payment-streams');
+  const readers = [
+    connection('ana', 'bettor', 'payment-streams'),
+    connection('cruz', 'bettor', 'payment-streams'),
+    addressed,
+    connection('bea', 'bettor', 'live', ['inbox', 'payment-streams']),
+    connection('oli', 'operator', 'payment-streams'),
+    { ...narrow, paymentStreams: { streams: ['stream-2'] } },
+  ];
+  const of = (sender: string, recipient: string, streamId = 'stream-1') =>
+    countAddressed(
+      [testEvent('e1', { channel: 'payment-streams', data: { streamId, sender, recipient } })],
+      directoryOf(readers).directory,
+    );
+  expect((await of('ana', 'bea')).connections).toBe(3);
+  expect((await of('GDAN', 'nobody')).connections).toBe(2);
+  expect((await of('dan', 'cruz', 'stream-2')).connections).toBe(4);
+});

@@ -14,6 +14,8 @@ import { createUserBans } from '../../../lambdas/adapters/identity/users-table.t
 import { createDrains } from '../../../lambdas/adapters/limits/drains.ts';
 import { createEventLogTable } from '../../../lambdas/adapters/log/event-log-table.ts';
 import { createDeadlinesTable } from '../../../lambdas/adapters/payment-streams/deadlines-table.ts';
+import { createPaymentStreamLists } from '../../../lambdas/adapters/payment-streams/payment-stream-lists.ts';
+import { createPaymentStreamsTable } from '../../../lambdas/adapters/payment-streams/payment-streams-table.ts';
 import { createOverdueProposals } from '../../../lambdas/adapters/proposals/overdue-proposals.ts';
 import { createProposalLists } from '../../../lambdas/adapters/proposals/proposal-lists.ts';
 import { createProposalsTable } from '../../../lambdas/adapters/proposals/proposals-table.ts';
@@ -35,7 +37,7 @@ async function readsOf(
     (_next, { commandName = '' }) =>
       async ({ input }) => {
         if (/Get|Query|Scan/.test(commandName)) {
-          asked.push(Reflect.get(input, 'ConsistentRead') === true ? 'consistent' : 'eventual');
+          asked.push(...consistencyOf(input));
         }
         // A slot that someone else holds: what looks for a free one reads which there are.
         const isTaken = Reflect.get(input, 'TableName') === 'Taken';
@@ -48,6 +50,14 @@ async function readsOf(
   );
   await work(client);
   return asked;
+}
+
+/** Of a batch each of its tables has its own. */
+function consistencyOf(input: object): readonly Consistency[] {
+  const reads = Object.values<object>(Reflect.get(input, 'RequestItems') ?? { input });
+  return reads.map(read =>
+    Reflect.get(read, 'ConsistentRead') === true ? 'consistent' : 'eventual',
+  );
 }
 
 /** The only slot, as someone else holds it. */
@@ -163,6 +173,28 @@ const reads: readonly (readonly [
     'what is overdue, of an index',
     client => createOverdueProposals(client, 'Proposals').list('2026-11-20T20:00:00.000Z'),
     eventual,
+  ],
+  [
+    'payment-stream-lists',
+    'whose payment streams there are, of an index',
+    client =>
+      createPaymentStreamLists(client, 'PaymentStreams').idsOf(
+        { by: 'sender', value: 'ana' },
+        { after: undefined, limit: 1 },
+      ),
+    eventual,
+  ],
+  [
+    'payment-stream-lists',
+    'what they are',
+    client => createPaymentStreamLists(client, 'PaymentStreams').findAll(['1', '2']),
+    consistent,
+  ],
+  [
+    'payment-streams-table',
+    'a payment stream that is decided, or shown',
+    client => createPaymentStreamsTable(client, 'PaymentStreams').find('1'),
+    consistent,
   ],
   [
     'proposal-lists',

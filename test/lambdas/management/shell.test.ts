@@ -43,6 +43,9 @@ const makeThing = createRoute({
     params: z.object({ id: z.string().max(8, 'expected at most 8 characters') }),
     query: z.object({
       limit: z.coerce.number().int().max(100, 'expected a whole number from 1 to 100').optional(),
+      streams: z
+        .preprocess(value => [value].flat(), z.array(z.string().min(1, 'expected a name')).max(3))
+        .optional(),
     }),
     body: jsonBody(thingSchema),
   },
@@ -183,6 +186,17 @@ test.each([
 ])('a query parameter that a public path does not have is refused: %s', async (query, detail) => {
   const { status, body } = await ask('GET', `/things/a${query}`);
   expect([status, body.code, body.detail]).toEqual([400, 'QUERY_INVALID', detail]);
+});
+
+test('a parameter that is a list may be repeated, up to its bounds, and no other may', async () => {
+  const thing = { body: '{"name":"a"}', headers: { 'content-type': 'application/json' } };
+  for (const query of ['streams=1', 'streams=1&streams=2%2C3&limit=1&streams=1']) {
+    expect((await ask('POST', `/things/a?${query}`, thing)).status).toBe(200);
+  }
+  const many = await ask('POST', '/things/a?streams=1&streams=2&streams=3&streams=4');
+  expect(many.body).toMatchObject({ code: 'QUERY_INVALID' });
+  const empty = await ask('POST', '/things/a?streams=1&streams=');
+  expect(empty.body.detail).toBe('received streams.1=; expected a name');
 });
 
 test('a parameter twice is refused, and so is one that is out of its bounds', async () => {

@@ -39,6 +39,7 @@ const callers: Readonly<Record<string, { role: string; permissions?: string[] } 
   operator: { role: 'operator' },
   bettor: { role: 'bettor' },
   backend: { role: 'backend', permissions: ['events:publish'] },
+  payer: { role: 'backend', permissions: ['payment-streams:create'] },
   stranger: undefined,
 };
 
@@ -62,7 +63,7 @@ async function isLetIn(caller: string, method: string, path: string): Promise<bo
 }
 
 const admins = ['admin'];
-const signedIn = ['admin', 'operator', 'bettor', 'backend'];
+const signedIn = ['admin', 'operator', 'bettor', 'backend', 'payer'];
 const everyone = [...signedIn, 'stranger'];
 
 test('each operation lets in those whom it is for, and nobody else', async () => {
@@ -93,11 +94,14 @@ test('each operation lets in those whom it is for, and nobody else', async () =>
     'GET /poll': signedIn,
     'GET /revocations': admins,
     'GET /stats': ['admin', 'operator'],
+    'GET /streams': signedIn,
+    'GET /streams/{id}': signedIn,
     'GET /users/{id}/presence': admins,
     'POST /drain': admins,
     'POST /events': ['admin', 'backend'],
     'POST /health': admins,
     'POST /revocations': admins,
+    'POST /streams': ['admin', 'operator', 'payer'],
     'POST /test-broadcast': admins,
     'POST /token': signedIn,
   });

@@ -1,13 +1,5 @@
-/** Writes to one item, and the events they must make. */
-interface EventRow {
-  readonly title: string;
-  readonly table: string;
-  readonly key: string;
-  /** Each is put over the one before. */
-  readonly writes: readonly Record<string, unknown>[];
-  /** type, home channel, priority, and some of the data; in order. */
-  readonly events: readonly (readonly [string, string, string, Record<string, unknown>])[];
-}
+import type { EventRow } from './event-row.ts';
+import { paymentStreamEventRows } from './payment-stream-event-rows.ts';
 
 const fight = {
   title: 'Final',
@@ -26,13 +18,6 @@ export const user = {
 };
 export const money = { userId: 'ana', amount: 5_000, currency: 'MXN', provider: 'spei' };
 export const video = { fightId: 'f1', viewerCount: 10 };
-const sides = { sender: 'ana', recipient: 'bea' };
-const payment = { ...sides, ratePerSecond: '1000', depositedAmount: '3600000', status: 'active' };
-const paused = {
-  ...{ ...payment, status: 'paused' },
-  ...{ snapshotAmount: '600000', snapshotTime: '2026-11-21T20:10:00.000Z' },
-};
-const resumed = { ...paused, status: 'active', snapshotTime: '2026-11-21T20:15:00.000Z' };
 const proposal = {
   fightId: 'f1',
   fromUserId: 'ana',
@@ -44,7 +29,7 @@ const proposal = {
   expiresAt: '2099-01-01T00:00:00.000Z',
 };
 
-/** Every row of events.md, as writes of a plain client. */
+/** Every row of events.md, as writes of a plain client; PaymentStreams has payment-stream-rows.ts. */
 export const eventRows: readonly EventRow[] = [
   {
     title: 'a fight from its creation over its betting window to its end',
@@ -281,89 +266,7 @@ export const eventRows: readonly EventRow[] = [
       ['STREAM_ENDED', 'streaming', 'normal', { fightId: 'f1', viewerCount: 25 }],
     ],
   },
-  {
-    title: 'a payment stream that is topped up, paused, resumed at another rate and paid out',
-    table: 'PaymentStreams',
-    key: 'streamId',
-    writes: [
-      payment,
-      { ...payment, depositedAmount: '4000000' },
-      { ...paused, depositedAmount: '4000000' },
-      { ...resumed, depositedAmount: '4000000' },
-      { ...resumed, depositedAmount: '4000000', ratePerSecond: '2000' },
-      { ...resumed, depositedAmount: '4000000', ratePerSecond: '2000', withdrawnAmount: '450000' },
-      { ...resumed, depositedAmount: '4000000', ratePerSecond: '2000', withdrawnAmount: '4000000' },
-      {
-        ...{ ...resumed, depositedAmount: '4000000', ratePerSecond: '2000' },
-        ...{ withdrawnAmount: '4000000', status: 'completed' },
-      },
-    ],
-    events: [
-      ['stream.created', 'payment-streams', 'normal', { ...payment, withdrawnAmount: '0' }],
-      [
-        'stream.topped_up',
-        'payment-streams',
-        'normal',
-        { ...sides, added: '400000', depositedAmount: '4000000' },
-      ],
-      [
-        'stream.paused',
-        'payment-streams',
-        'normal',
-        {
-          ...{ ...sides, ratePerSecond: '1000' },
-          ...{ snapshotAmount: '600000', snapshotTime: 1_795_291_800_000 },
-        },
-      ],
-      [
-        'stream.resumed',
-        'payment-streams',
-        'normal',
-        {
-          ...{ ...sides, ratePerSecond: '1000' },
-          ...{ snapshotAmount: '600000', snapshotTime: 1_795_292_100_000 },
-        },
-      ],
-      [
-        'stream.rate_changed',
-        'payment-streams',
-        'normal',
-        {
-          ...{ ...sides, ratePerSecond: '2000' },
-          ...{ snapshotAmount: '600000', snapshotTime: 1_795_292_100_000 },
-        },
-      ],
-      [
-        'stream.withdrawn',
-        'payment-streams',
-        'normal',
-        { ...sides, withdrawn: '450000', withdrawnAmount: '450000' },
-      ],
-      [
-        'stream.withdrawn',
-        'payment-streams',
-        'normal',
-        { ...sides, withdrawn: '3550000', withdrawnAmount: '4000000' },
-      ],
-      ['stream.completed', 'payment-streams', 'normal', { ...sides, withdrawnAmount: '4000000' }],
-    ],
-  },
-  {
-    title: 'a payment stream that is cancelled before it begins',
-    table: 'PaymentStreams',
-    key: 'streamId',
-    writes: [
-      { ...payment, startTime: '2099-01-01T00:00:00.000Z' },
-      {
-        ...{ ...payment, startTime: '2099-01-01T00:00:00.000Z' },
-        ...{ status: 'cancelled', refundedAmount: '3600000' },
-      },
-    ],
-    events: [
-      ['stream.created', 'payment-streams', 'normal', { ...payment, startTime: 4_070_908_800_000 }],
-      ['stream.cancelled', 'payment-streams', 'high', { ...sides, refunded: '3600000' }],
-    ],
-  },
+  ...paymentStreamEventRows,
   ...(
     [
       ['ok', 'normal'],

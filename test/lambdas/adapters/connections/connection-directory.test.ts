@@ -65,6 +65,24 @@ test('a connection is found by its id, with all that its lease holds', async () 
   expect(await directory.find('c-nobody')).toBeUndefined();
 });
 
+test('what a stream wants of payment streams is found with it, by its id and on its channel', async () => {
+  const paymentStreams = { streams: ['stream-1'], users: ['GBEA'], all: false };
+  const addresses = ['GBEA', '0x12'];
+  await put({
+    userId: 'bea',
+    leaseId: 'sse#00',
+    connectionId: 'c-bea',
+    channel: 'payment-streams',
+    paymentStreams,
+    addresses,
+  });
+  const { connections } = await directory.onChannel('payment-streams', { limit: 10 });
+  for (const found of [await directory.find('c-bea'), ...connections]) {
+    expect(found).toMatchObject({ connectionId: 'c-bea', paymentStreams, addresses });
+  }
+  expect(connections).toHaveLength(1);
+});
+
 test('a user’s streams and sockets, without leases that expired or are none', async () => {
   await put({ userId: 'beto', leaseId: 'sse#00', connectionId: 'c-b0' });
   await put({ userId: 'beto', leaseId: 'sse#01', connectionId: 'c-b1', expiresAt: nowMs / 1_000 });

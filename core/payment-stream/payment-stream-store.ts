@@ -1,0 +1,26 @@
+import type { PaymentStreamDecision } from './payment-stream-decision.ts';
+import type { StoredPaymentStream } from './stored-payment-stream.ts';
+
+/** The payment streams as their table keeps them. Every method sees each write committed before it. */
+export interface PaymentStreamStore {
+  /** `undefined`: there is none, or its item breaks the table's contract. */
+  find(streamId: string): Promise<StoredPaymentStream | undefined>;
+  /**
+   * Writes it if there is none of its id.
+   *
+   * @throws AppError INPUT_INVALID when there is an item that breaks the table's contract
+   */
+  create(
+    stream: StoredPaymentStream,
+  ): Promise<'created' | { readonly exists: StoredPaymentStream }>;
+  /**
+   * Reads the payment stream and carries out what is decided of it, if it still stands as it was
+   * read; else reads and decides again.
+   *
+   * @throws AppError STORE_UNAVAILABLE when other writes were faster each time
+   */
+  decide(
+    streamId: string,
+    decide: (stream: StoredPaymentStream | undefined) => PaymentStreamDecision,
+  ): Promise<PaymentStreamDecision>;
+}
