@@ -9,6 +9,7 @@ import { useNow } from '../parts/use-now.ts';
 import { isStaff } from '../session/is-staff.ts';
 import type { Session } from '../session/session.ts';
 import { GroupList } from './group-list.tsx';
+import { NoneYet } from './none-yet.tsx';
 import { addressOf } from './page-address.ts';
 import { countText, groupView, stateGroups } from './state-groups.ts';
 import { useNoticeMs } from './use-notice-ms.ts';
@@ -35,12 +36,20 @@ export function PaymentStreamsList({ session, isCurrent }: PaymentStreamsListPro
   const now = serverNow();
   const chosen = stateGroups.find(({ key }) => key === search.get('state')) ?? stateGroups[0];
   const tabList = useChosenInSight(chosen?.key);
+  const groups = stateGroups.map(group => ({
+    ...group,
+    view: groupView(group, lists, now, noticeMs),
+  }));
+  const isOfStaff = isStaff(session.role);
+  const isAnyones = typed === '' && user === '';
+  const hasNone = groups.every(({ view }) => countText(view) === '0');
+  if (hasNone && isAnyones && isCurrent) return <NoneYet isOfStaff={isOfStaff} />;
   const more = (statuses: readonly (keyof typeof lists)[]): void => {
     for (const status of statuses) lists[status].more();
   };
   return (
     <Stack gap="md">
-      {isStaff(session.role) && (
+      {isOfStaff && (
         <TextInput
           aria-label="Of a user"
           placeholder="Any sender or recipient"
@@ -58,34 +67,30 @@ export function PaymentStreamsList({ session, isCurrent }: PaymentStreamsListPro
         keepMounted={false}
       >
         <Tabs.List mb="md" className="tab-list" ref={tabList}>
-          {stateGroups.map(group => {
-            const view = groupView(group, lists, now, noticeMs);
-            const count = isCurrent ? countText(view) : '–';
-            return (
-              <Tabs.Tab
-                key={group.key}
-                value={group.key}
-                className="rigid"
-                rightSection={
-                  <Badge variant="default" size="sm" data-count={group.key}>
-                    {count}
-                  </Badge>
-                }
-              >
-                {group.title}
-              </Tabs.Tab>
-            );
-          })}
+          {groups.map(({ key, title, view }) => (
+            <Tabs.Tab
+              key={key}
+              value={key}
+              className="rigid"
+              rightSection={
+                <Badge variant="default" size="sm" data-count={key}>
+                  {isCurrent ? countText(view) : '–'}
+                </Badge>
+              }
+            >
+              {title}
+            </Tabs.Tab>
+          ))}
         </Tabs.List>
-        {stateGroups.map(group => (
-          <Tabs.Panel key={group.key} value={group.key}>
+        {groups.map(({ key, view, empty, statuses }) => (
+          <Tabs.Panel key={key} value={key}>
             <GroupList
-              view={groupView(group, lists, now, noticeMs)}
-              empty={group.empty}
+              view={view}
+              empty={empty}
               session={session}
               now={now}
               noticeMs={noticeMs}
-              onMore={() => more(group.statuses)}
+              onMore={() => more(statuses)}
             />
           </Tabs.Panel>
         ))}
