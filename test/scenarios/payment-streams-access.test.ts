@@ -346,7 +346,7 @@ test('a backend’s event of state that no table made goes to quarantine, and re
   expect(types).toEqual(['stream.created', 'stream.created', 'NOTE']);
 });
 
-test('admins see what a connection asked for, staff how many read what, and nobody else does [L5]', async () => {
+test('admins see what a connection asked for, staff how many read what, and nobody else does [F3]', async () => {
   const { tokens, streams, names, users } = await worlds.create();
   const GBEA = names.GBEA ?? '';
   const asked = `streams=${streams.A}&streams=${streams.B}&users=${encodeURIComponent(GBEA)}`;
