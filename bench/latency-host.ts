@@ -9,10 +9,14 @@ import { watchEngine } from './latency/watched-engine.ts';
 /** A reader has an environment of its own, as on Lambda; the usual hundred are too few for all else. */
 const maxConcurrency = 400;
 
-/** The local host that `bench latency` measures, in a process of its own: `npm start`, but watched. */
+/**
+ * The local host that benches measure, in a process of its own: `npm start`, but watched. Arguments: its
+ * settings, and how many readers share an environment, which on Lambda none do.
+ */
 const signal = stopSignal();
 const log = hostLog(process.stderr);
 const context = contextSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
+const readersPerEnvironment = Number(process.argv[3] ?? '1');
 const projectDirectory = process.cwd();
 const assemblyDirectory = await synthesize({ projectDirectory, context, verbose: false, signal });
 const engine = await watchEngine(await startEngine({ log }));
@@ -20,7 +24,7 @@ const host = await startHost({
   assemblyDirectory,
   port: 0,
   engine,
-  limits: { maxConcurrency },
+  limits: { maxConcurrency, readersPerEnvironment },
   log,
 });
 

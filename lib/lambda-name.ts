@@ -6,6 +6,8 @@ export const lambdaNames = [
   'inbox-courier',
   'log-marker',
   'management',
+  'payment-stream-scheduler',
+  'payment-stream-settler',
   'proposal-authorizer',
   'proposal-courier',
   'proposal-socket',

@@ -10,6 +10,7 @@ import { InboxCourier } from './constructs/inbox-courier.ts';
 import { LogMarker } from './constructs/log-marker.ts';
 import { ManagementApi } from './constructs/management-api.ts';
 import { createOwnTables } from './constructs/own-tables.ts';
+import { PaymentStreamDeadlines } from './constructs/payment-stream-deadlines.ts';
 import { ProposalCourier } from './constructs/proposal-courier.ts';
 import { ProposalDeadline } from './constructs/proposal-deadline.ts';
 import { ProposalSocket } from './constructs/proposal-socket.ts';
@@ -100,6 +101,16 @@ export class RealtimeStack extends Stack {
     });
     new ProposalSweeper(this, 'ProposalSweeper', { bundlesDirectory, proposals });
 
+    // From the terms of payment streams to the moments when their deposits are used up
+    const paymentStreamDeadlines = new PaymentStreamDeadlines(this, 'PaymentStreamDeadlines', {
+      bundlesDirectory,
+      paymentStreams: domainTables.PaymentStreams,
+      deadlines: ownTables.deadlines,
+      failedBatches,
+      depletionNoticeSeconds: props.depletionNoticeSeconds,
+      reservedConcurrency: reserved?.courier,
+    });
+
     // From a ban to the end of what is open
     new UserBans(this, 'UserBans', {
       ...props,
@@ -147,6 +158,10 @@ export class RealtimeStack extends Stack {
     this.output('CheckUsers', String(props.checkUsers));
     this.output('Currencies', props.currencies.join(','));
     this.output('ProposalDeadlineStateMachineArn', deadline.stateMachineArn);
+    this.output(
+      'PaymentStreamDeadlineStateMachineArn',
+      paymentStreamDeadlines.stateMachine.stateMachineArn,
+    );
     for (const [name, table] of Object.entries(domainTables)) {
       this.output(`${name}TableName`, table.tableName);
     }
@@ -157,6 +172,7 @@ export class RealtimeStack extends Stack {
     this.output('StatisticsTableName', ownTables.statistics.tableName);
     this.output('RevocationsTableName', ownTables.revocations.tableName);
     this.output('LimitsTableName', ownTables.limits.tableName);
+    this.output('DeadlinesTableName', ownTables.deadlines.tableName);
     const { secret, sseTokenSecret } = tokenAuthority;
     if (secret === undefined) this.output('SseTokenSecretArn', sseTokenSecret.secretArn);
     else {

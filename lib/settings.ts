@@ -136,6 +136,12 @@ const settingsSchema = z.object({
   /** How long a proposal may stay unanswered. @default 180 */
   proposalTimeoutSeconds: wholeNumber(1, 86_400).default(180),
   /**
+   * How long before the deposit of a payment stream is used up that is published; with 0 only that it
+   * is.
+   * @default 3600
+   */
+  depletionNoticeSeconds: wholeNumber(0, 604_800).default(3_600),
+  /**
    * The currencies that proposals may be in, by ISO 4217; one that names none is in the first.
    * @default MXN
    */

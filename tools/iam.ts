@@ -8,9 +8,9 @@ import { reviewText } from './iam/review-text.ts';
 import { unexercisedGrants } from './iam/unexercised-grants.ts';
 
 /** Where the scenarios have their hosts leave what they counted; that of the pages was last. */
-const scenarioUsage = ['drain', 'operations', 'rotation', 'scenarios', 'pages'].map(
-  name => `build/iam-usage-${name}.json`,
-);
+const scenarioUsage = [
+  ...['drain', 'operations', 'payment-stream-deadlines', 'rotation', 'scenarios', 'pages'],
+].map(name => `build/iam-usage-${name}.json`);
 
 const permission = { action: z.string(), resource: z.string() };
 const usageSchema = z.array(

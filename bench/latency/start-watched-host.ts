@@ -12,9 +12,18 @@ export interface WatchedHost {
   stop(): Promise<void>;
 }
 
-/** @throws Error when it ends before it is ready */
-export async function startWatchedHost(context: Context): Promise<WatchedHost> {
-  const child = fork('bench/latency-host.ts', [JSON.stringify(context)], {
+/**
+ * Starts it with these settings. Readers have an environment of their own each, as on Lambda, unless
+ * that is more than the machine has room for.
+ *
+ * @throws Error when it ends before it is ready
+ */
+export async function startWatchedHost(
+  context: Context,
+  readersPerEnvironment = 1,
+): Promise<WatchedHost> {
+  const args = [JSON.stringify(context), String(readersPerEnvironment)];
+  const child = fork('bench/latency-host.ts', args, {
     execArgv: ['--disable-warning=TimeoutNegativeWarning'],
   });
   const ended = once(child, 'exit');

@@ -6,7 +6,7 @@ import { planLoad } from './load-plan.ts';
 import { type LoadFigures, measureLoad } from './measure-load.ts';
 import { type ReaderKind, readerKinds } from './reader-kinds.ts';
 
-const usage = `usage: npm run bench -- payment-streams [--streams N] [--readers N] [--rate N] [--seconds N] [--kinds LIST]
+const usage = `usage: npm run bench -- payment-streams [--streams N] [--readers N] [--rate N] [--seconds N] [--kinds LIST] [--shared N]
 
   --streams N    payment streams, 1000 by default; one in five is of nobody who reads
   --readers N    readers of the channel, 50 by default
@@ -14,7 +14,12 @@ const usage = `usage: npm run bench -- payment-streams [--streams N] [--readers 
   --seconds N    how long changes are written, 60 by default
   --kinds LIST   own: bettors who get theirs; streams: bettors who name some of theirs, and some of
                  others; users: staff who name users; all: staff without a filter. All by default
+  --shared N     readers that share an environment, 10 by default; with 1, as on Lambda, each is a thread
+                 of its own, for which a machine of two cores has too little room
   --help         this text`;
+
+/** Streams live as long as they may, and fifty of people who are not staff are not too many. */
+const context = { streamLifetimeSeconds: '780', publicStreams: '300' };
 
 /** Measures what readers of the channel payment-streams get of a load, and how late. */
 export const paymentStreamsCommand: Command = {
@@ -27,6 +32,7 @@ export const paymentStreamsCommand: Command = {
       rate: { type: 'string', default: '20' },
       seconds: { type: 'string', default: '60' },
       kinds: { type: 'string', default: readerKinds.join(',') },
+      shared: { type: 'string', default: '10' },
       help: { type: 'boolean', short: 'h', default: false },
     });
     if (flags.help) {
@@ -41,12 +47,13 @@ export const paymentStreamsCommand: Command = {
       changesPerSecond: wholeNumber('--rate', flags.rate, 1, 1_000),
       seconds: wholeNumber('--seconds', flags.seconds, 1, 600),
     };
+    const shared = wholeNumber('--shared', flags.shared, 1, 300);
     const loadBefore = loadavg()[0] ?? 0;
     const rows: string[] = [];
     for (const kind of flags.kinds.split(',').map(kindOf)) {
       process.stderr.write(`${kind}: ${flags.readers} readers, ${flags.seconds} s\n`);
       // A host for each: the environments of readers that left read on to the end of their streams.
-      const host = await startWatchedHost({ streamLifetimeSeconds: '780', publicStreams: '300' });
+      const host = await startWatchedHost(context, shared);
       try {
         const sign = await createTokenSigner(host.outputs);
         const target = { outputs: host.outputs, sign };
@@ -57,7 +64,7 @@ export const paymentStreamsCommand: Command = {
       }
     }
     process.stdout.write(
-      `${flags.streams} payment streams, ${flags.rate} changes a second for ${flags.seconds} s, ${flags.readers} readers; milliseconds from the write's acknowledgement to the parsed event:\n\n| readers | expected | delivered | lost | foreign | twice | p50 | p99 |\n|---|---|---|---|---|---|---|---|\n${rows.join('\n')}\n\n${availableParallelism()} cores, load ${loadBefore.toFixed(1)} before it began, Node ${process.version}.\n`,
+      `${flags.streams} payment streams, ${flags.rate} changes a second for ${flags.seconds} s, ${flags.readers} readers, ${shared} to an environment; milliseconds from the write's acknowledgement to the parsed event:\n\n| readers | expected | delivered | lost | foreign | twice | p50 | p99 |\n|---|---|---|---|---|---|---|---|\n${rows.join('\n')}\n\n${availableParallelism()} cores, load ${loadBefore.toFixed(1)} before it began, Node ${process.version}.\n`,
     );
   },
 };

@@ -15,6 +15,11 @@ export interface RealtimeEndpoints {
   /** With it channels fall back to polling. @default - they never poll */
   readonly managementUrl?: string;
   readonly proposalsWebSocketUrl?: string;
+  /**
+   * A name of this page: its new shared stream takes the place of its older one.
+   * @default - none
+   */
+  readonly clientId?: string;
   /** Who reads, unless a hook says otherwise. */
   readonly token?: TokenSource;
 }
@@ -37,18 +42,23 @@ const RealtimeContext = createContext<StreamPlace>({
 interface RealtimeProviderProps {
   /** Keep the same object between renderings: another one makes new connections. */
   readonly endpoints: RealtimeEndpoints;
+  /**
+   * Where streams are shared with what is read beside the hooks. Keep the same object.
+   * @default - among the hooks below
+   */
+  readonly streams?: SharedStreams;
   readonly children: ReactNode;
 }
 
 /** Gives the hooks below the addresses of a deployment. */
-export function RealtimeProvider({ endpoints, children }: RealtimeProviderProps) {
+export function RealtimeProvider({ endpoints, streams, children }: RealtimeProviderProps) {
   const place = useMemo(
     () => ({
       endpoints,
-      streams: new SharedStreams(),
+      streams: streams ?? new SharedStreams(),
       paymentStreams: new PaymentStreamBooks(),
     }),
-    [endpoints],
+    [endpoints, streams],
   );
   // Its short form, without `.Provider`, is of React 19.
   return <RealtimeContext.Provider value={place}>{children}</RealtimeContext.Provider>;

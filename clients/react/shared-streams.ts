@@ -38,7 +38,11 @@ export class SharedStreams {
   /** A reader of the channel, which joins the others when it connects. */
   reader(options: SharedOptions): SharedReader {
     const { channel, cursor, seen, trace, token, reader = token, ...source } = options;
-    const key = JSON.stringify([reader, source], (_name, value) => this.#nameOf(value));
+    // However the options are written: what they say is the same in any order.
+    const said = Object.fromEntries(
+      Object.entries(source).sort(([one], [other]) => (one < other ? -1 : 1)),
+    );
+    const key = JSON.stringify([reader, said], (_name, value) => this.#nameOf(value));
     const find = (): SharedStream => {
       const shared = this.#open.get(key) ?? this.#make(key, source);
       this.#open.set(key, shared);

@@ -78,7 +78,8 @@ export function readerOf(
   const { url: own, pollUrl = pollUrlOf(managementUrl), share = true, ...rest } = options;
   const source = { ...rest, ...defined({ pollUrl: pollUrl ?? undefined, seen }) };
   if (share && own === undefined && liveUrl !== undefined) {
-    return streams.reader({ ...source, url: liveUrl, reader });
+    const { clientId = endpoints.clientId } = source;
+    return streams.reader({ ...source, ...defined({ clientId }), url: liveUrl, reader });
   }
   const url = own ?? channels[options.channel];
   if (url === undefined) {

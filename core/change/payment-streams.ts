@@ -111,13 +111,23 @@ function rateChanged(item: StreamItem, old: Before): readonly StateEventDraft[] 
   return [{ rule: 'rate', type: 'stream.rate_changed', priority: 'normal', data }];
 }
 
-/** The mark is written once each time that the deposit runs low or out; a removed one says nothing. */
+/**
+ * The mark is written once each time that the deposit runs low or out, and nothing else with it. One
+ * that a backend's own write brings back from an older copy of the item, or drops, says nothing.
+ */
 function depletion(item: StreamItem, old: Before): readonly StateEventDraft[] {
   const { depletion: phase, depletesAt } = item;
   const isSame = phase === old.depletion && depletesAt === old.depletesAt;
-  if (phase === undefined || isSame) return [];
+  if (phase === undefined || isSame || !isSameButMarks(item, old)) return [];
   const data = { ...parties(item), depletesAt };
   return [{ rule: phase, type: `stream.${phase}`, priority: 'high', data }];
+}
+
+function isSameButMarks(item: StreamItem, old: Before): boolean {
+  const { depletion: _phase, depletesAt: _depletesAt, ...now } = item;
+  const { depletion: _oldPhase, depletesAt: _oldDepletesAt, ...then } = old;
+  const names = Object.keys({ ...now, ...then }) as (keyof typeof now)[];
+  return names.every(name => now[name] === then[name]);
 }
 
 function parties({ streamId, sender, recipient }: StreamItem) {

@@ -38,13 +38,16 @@ export function FeedsProvider({ role, children }: FeedsProviderProps) {
       managementUrl: deployment.managementUrl,
       proposalsWebSocketUrl: deployment.proposalsWebSocketUrl,
       token: sessionToken,
+      clientId,
     }),
-    [deployment],
+    [deployment, clientId],
   );
+  // Of hooks, too: a page has one stream, whatever reads by it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each endpoint their own
+  const streams = useMemo(() => new SharedStreams(), [endpoints]);
   const feeds = useMemo<Feeds>(() => {
     const channels = readableChannels(deployment, role);
     const pollUrl = new URL('poll', deployment.managementUrl).href;
-    const streams = new SharedStreams();
     const { liveUrl } = deployment;
     const feedOf = (name: string, url: string) => {
       // What the deployment serves is a channel, even one that is newer than this page.
@@ -58,13 +61,13 @@ export function FeedsProvider({ role, children }: FeedsProviderProps) {
     };
     const byChannel = new Map(channels.map(({ name, url }) => [name, feedOf(name, url)]));
     return { channels, byChannel, holding: createHolding(byChannel) };
-  }, [deployment, role, clientId]);
+  }, [deployment, role, clientId, streams]);
 
   useEffect(() => () => feeds.holding.end(), [feeds]);
   useEffect(() => reportRefusal([...feeds.byChannel.values()]), [feeds]);
 
   return (
-    <RealtimeProvider endpoints={endpoints}>
+    <RealtimeProvider endpoints={endpoints} streams={streams}>
       <FeedsContext value={feeds}>{children}</FeedsContext>
     </RealtimeProvider>
   );

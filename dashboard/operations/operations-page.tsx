@@ -1,5 +1,4 @@
 import { Tabs } from '@mantine/core';
-import { useViewportSize } from '@mantine/hooks';
 import {
   IconActivityHeartbeat,
   IconHistory,
@@ -8,10 +7,10 @@ import {
   IconSpeakerphone,
   IconUserSearch,
 } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { Notice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { useChosenInSight } from '../parts/use-chosen-in-sight.ts';
 import { isStaff } from '../session/is-staff.ts';
 import type { Session } from '../session/session.ts';
 import { AuditTab } from './audit-tab.tsx';
@@ -35,15 +34,7 @@ export default function OperationsPage({ session }: { readonly session: Session 
   const isAdmin = session.role === 'admin';
   const open = tabs.filter(({ isAdmins }) => isAdmin || !isAdmins);
   const chosen = open.find(({ value }) => value === search.get('tab')) ?? open[0];
-  const tabList = useRef<HTMLDivElement>(null);
-  const { width } = useViewportSize();
-
-  // On a phone they do not all fit: the chosen one is brought into sight.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what it follows
-  useEffect(() => {
-    const tab = tabList.current?.querySelector('[aria-selected=true]');
-    tab?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [chosen?.value, width]);
+  const tabList = useChosenInSight(chosen?.value);
 
   if (!isStaff(session.role)) {
     return (

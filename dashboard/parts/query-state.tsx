@@ -7,7 +7,9 @@ import { Notice } from './notice.tsx';
 import { OnItsWay } from './on-its-way.tsx';
 
 interface QueryStateProps<T> {
-  readonly query: ManagementQuery<T>;
+  /** Without `refresh` it is asked again by itself. */
+  readonly query: Pick<ManagementQuery<T>, 'data' | 'problem'> &
+    Partial<Pick<ManagementQuery<T>, 'refresh'>>;
   /** What is being asked for: "the connections". */
   readonly what: string;
   readonly children: (data: T) => ReactNode;
@@ -31,9 +33,11 @@ export function QueryState<T>({ query, what, children }: QueryStateProps<T>) {
               <Text fz="sm" className="fill wrap-anywhere">
                 This is the last answer; it could not be refreshed ({problem.message}).
               </Text>
-              <Button size="xs" variant="default" onClick={refresh}>
-                Try again
-              </Button>
+              {refresh !== undefined && (
+                <Button size="xs" variant="default" onClick={refresh}>
+                  Try again
+                </Button>
+              )}
             </Group>
           </Alert>
         )}
@@ -75,7 +79,7 @@ export function QueryState<T>({ query, what, children }: QueryStateProps<T>) {
       icon={<IconCloudOff size={26} />}
       title={`Could not ask for ${what}`}
       color="red"
-      action={{ label: 'Try again', onClick: refresh }}
+      {...(refresh !== undefined && { action: { label: 'Try again', onClick: refresh } })}
     >
       {problem.status === undefined
         ? `No answer came (${problem.message}). Is there a network, and is the deployment up?`

@@ -16,6 +16,8 @@ export interface Deployment {
   readonly proposalTimeoutSeconds: number;
   /** How long a stream that was lost without being closed may count as connected. */
   readonly longestLeaseSeconds: number;
+  /** How long before a deposit is used up that is reported; a deployment of before has none. */
+  readonly depletionNoticeSeconds?: number;
 }
 
 /** Somebody to be on a machine of one's own. */
@@ -55,5 +57,11 @@ export function readableChannels(
   { channels }: Pick<Deployment, 'channels'>,
   role: string,
 ): readonly ChannelEndpoint[] {
-  return channels.filter(({ readers }) => readers === 'signed-in' || readers.includes(role));
+  return channels
+    .filter(({ readers }) => readers === 'signed-in' || readers.includes(role))
+    .map(channel => ({ ...channel, title: inWords(channel.title) }));
 }
+
+/** A title is a part of the names of outputs: PaymentStreams. */
+const inWords = (title: string): string =>
+  title.replaceAll(/(?<=[a-z])[A-Z]/g, capital => ` ${capital.toLowerCase()}`);

@@ -4,6 +4,8 @@ export interface Session {
   readonly userId: string;
   readonly role: string;
   readonly expiresAtMs: number;
+  /** By which payment streams know the person, beside `userId`. @default - none */
+  readonly addresses?: readonly string[];
 }
 
 /** What a pasted text is: a session, or why it is none, in words for whoever pasted it. */
@@ -21,14 +23,18 @@ export function readSession(text: string, now: number): SessionResult {
       'This is not a token. A token has three parts of letters, digits, - and _, separated by dots.',
     );
   }
-  const { sub, role, exp } = claims;
+  const { sub, role, exp, addresses } = claims;
   if (typeof sub !== 'string' || typeof role !== 'string' || typeof exp !== 'number') {
     return refused('This token has no user, role or expiry; ask for another one.');
   }
   const expiresAtMs = exp * 1_000;
   if (expiresAtMs <= now) return refused('This token has expired; ask for a new one.');
-  return { kind: 'session', session: { token, userId: sub, role, expiresAtMs } };
+  const session = { token, userId: sub, role, expiresAtMs };
+  return { kind: 'session', session: isTexts(addresses) ? { ...session, addresses } : session };
 }
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every(each => typeof each === 'string');
 
 const refused = (reason: string): SessionResult => ({ kind: 'refused', reason });
 

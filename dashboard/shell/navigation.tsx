@@ -2,6 +2,7 @@ import { NavLink, Stack, Text } from '@mantine/core';
 import {
   IconActivityHeartbeat,
   IconBug,
+  IconDroplets,
   IconLayoutDashboard,
   IconSwords,
   IconUsersGroup,
@@ -25,6 +26,13 @@ export function Navigation({ session }: { readonly session: Session }) {
     <Stack gap={2}>
       {!isBettor && <Page to="/" label="Overview" icon={<IconLayoutDashboard size={18} />} />}
       {isOfStaff && <Page to="/fights" label="Fights" icon={<IconSwords size={18} />} />}
+      {channels.some(({ name }) => name === 'payment-streams') && (
+        <Page
+          to="/payment-streams"
+          label={isOfStaff ? 'Payment streams' : 'My payment streams'}
+          icon={<IconDroplets size={18} />}
+        />
+      )}
       {(isBettor || people.length > 0) && (
         <Page to="/bettors" label="Proposals" icon={<IconUsersGroup size={18} />} />
       )}

@@ -28,6 +28,7 @@ function makePages({ anew }: { readonly anew: boolean }) {
     FightsPage: lazy(() => got(import('../fights/fights-page.tsx'))),
     OperationsPage: lazy(() => got(import('../operations/operations-page.tsx'))),
     DebuggerPage: lazy(() => got(import('../debugger/debugger-page.tsx'))),
+    PaymentStreamsPage: lazy(() => got(import('../payment-streams/payment-streams-page.tsx'))),
     BettorsPage: lazy(() => got(import('../bettors/bettors-page.tsx'))),
   };
 }
@@ -36,8 +37,8 @@ function makePages({ anew }: { readonly anew: boolean }) {
 export function Pages({ session }: { readonly session: Session }) {
   const [location] = useLocation();
   const [pages, setPages] = useState(() => makePages({ anew: false }));
-  const { OverviewPage, ChannelPage, FightsPage, OperationsPage, DebuggerPage, BettorsPage } =
-    pages;
+  const { OverviewPage, ChannelPage, FightsPage, PaymentStreamsPage, BettorsPage } = pages;
+  const { OperationsPage, DebuggerPage } = pages;
   return (
     <PageBoundary key={location} onBroken={() => setPages(makePages({ anew: true }))}>
       <Suspense fallback={<Loading />}>
@@ -50,6 +51,9 @@ export function Pages({ session }: { readonly session: Session }) {
           </Route>
           <Route path="/fights">
             <FightsPage />
+          </Route>
+          <Route path="/payment-streams">
+            <PaymentStreamsPage session={session} />
           </Route>
           <Route path="/operations">
             <OperationsPage session={session} />

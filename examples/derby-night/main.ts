@@ -100,6 +100,7 @@ function tableNamesOf(outputs: Outputs): Readonly<Record<NightTable, string>> {
     Users: nameOf('Users'),
     Transactions: nameOf('Transactions'),
     VideoStreams: nameOf('VideoStreams'),
+    PaymentStreams: nameOf('PaymentStreams'),
     SystemReports: nameOf('SystemReports'),
     Outbox: nameOf('Outbox'),
   };

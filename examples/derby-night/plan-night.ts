@@ -3,6 +3,7 @@ import { playDesk } from './desk-story.ts';
 import type { FightBill } from './fight-bill.ts';
 import { playFight } from './fight-story.ts';
 import { playMachineRoom } from './machine-room-story.ts';
+import { playPaymentStreams } from './payment-stream-story.ts';
 import { playPeople } from './people-story.ts';
 import { playProposals } from './proposal-story.ts';
 import { createSeededRandom } from './seeded-random.ts';
@@ -43,6 +44,7 @@ export function planNight({ seed, startsAtMs, speed, currency }: NightOptions): 
   playWallets(stage, nightMs);
   playMachineRoom(stage, nightMs);
   playDesk(stage, nightMs);
+  playPaymentStreams(stage);
   return { steps: stage.steps(), endsAtMs: Math.round(startsAtMs + nightMs / speed) };
 }
 

@@ -5,6 +5,7 @@ export type NightTable =
   | 'Users'
   | 'Transactions'
   | 'VideoStreams'
+  | 'PaymentStreams'
   | 'SystemReports'
   | 'Outbox';
 
@@ -15,6 +16,7 @@ export const keyOf: Readonly<Record<NightTable, string>> = {
   Users: 'userId',
   Transactions: 'transactionId',
   VideoStreams: 'streamId',
+  PaymentStreams: 'streamId',
   SystemReports: 'reportId',
   Outbox: 'eventId',
 };

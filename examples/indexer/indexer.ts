@@ -81,8 +81,9 @@ export class Indexer {
 
   #hold(reading: LedgerReading): void {
     const { maxHeldEvents = 10_000 } = this.#options;
-    const waiting = this.#heldEvents();
-    if (waiting + reading.events.length <= maxHeldEvents) {
+    // Readings without an event take room too.
+    const isRoom = this.#heldEvents() + reading.events.length <= maxHeldEvents;
+    if (isRoom && this.#held.length < maxHeldEvents) {
       this.#held.push(reading);
       return;
     }

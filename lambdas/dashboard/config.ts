@@ -4,6 +4,7 @@ import {
   positiveInteger,
   readEnvironment,
   text,
+  wholeNumber,
 } from '../adapters/runtime/read-environment.ts';
 
 const variables = {
@@ -11,6 +12,7 @@ const variables = {
   ENDPOINTS_PARAMETER: text,
   PROPOSAL_TIMEOUT_SECONDS: positiveInteger,
   STREAM_LIFETIME_SECONDS: positiveInteger,
+  DEPLETION_NOTICE_SECONDS: wholeNumber,
   /** Set by Lambda: where the bundle lies, and beside it the page. */
   LAMBDA_TASK_ROOT: text,
 };

@@ -22,6 +22,7 @@ const parts: PageParts = {
   durations: {
     proposalTimeoutSeconds: config.proposalTimeoutSeconds,
     longestLeaseSeconds: longestLeaseSeconds(config.streamLifetimeSeconds),
+    depletionNoticeSeconds: config.depletionNoticeSeconds,
   },
   nonce: () => randomBytes(16).toString('base64'),
 };

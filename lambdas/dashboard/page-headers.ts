@@ -17,6 +17,20 @@ export const safetyHeaders: Readonly<Record<string, string>> = {
  * elements carry the nonce, because the component library writes its variables into one.
  */
 export function contentSecurityPolicy(endpoints: Endpoints, nonce: string): string {
+  return policy(endpoints, { scripts: "'self'", styles: `'self' 'nonce-${nonce}'` });
+}
+
+/** A page that is one file runs what stands in it under the nonce, and loads no script or style. */
+export function inlinePagePolicy(endpoints: Endpoints, nonce: string): string {
+  return policy(endpoints, { scripts: `'nonce-${nonce}'`, styles: `'nonce-${nonce}'` });
+}
+
+interface Sources {
+  readonly scripts: string;
+  readonly styles: string;
+}
+
+function policy(endpoints: Endpoints, { scripts, styles }: Sources): string {
   const urls = [
     ...endpoints.channels.map(({ url }) => url),
     ...(endpoints.liveUrl === undefined ? [] : [endpoints.liveUrl]),
@@ -26,8 +40,8 @@ export function contentSecurityPolicy(endpoints: Endpoints, nonce: string): stri
   const origins = [...new Set(urls.map(originOf))].sort();
   return [
     "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
+    `script-src ${scripts}`,
+    `style-src ${styles}`,
     "img-src 'self' data:",
     "font-src 'self'",
     "manifest-src 'self'",

@@ -1,6 +1,6 @@
 import { cutText } from '../../core/wire/cut-text.ts';
 import type { Endpoints } from './endpoints.ts';
-import { contentSecurityPolicy, safetyHeaders } from './page-headers.ts';
+import { contentSecurityPolicy, inlinePagePolicy, safetyHeaders } from './page-headers.ts';
 import type { StaticFile } from './static-files.ts';
 
 /** What is asked for. */
@@ -22,6 +22,8 @@ export interface Durations {
   readonly proposalTimeoutSeconds: number;
   /** How long a reader who left without a word may count as connected. */
   readonly longestLeaseSeconds: number;
+  /** How long before a deposit is used up a payment stream is reported to run out. */
+  readonly depletionNoticeSeconds: number;
 }
 
 /** What serving needs. */
@@ -57,24 +59,32 @@ export const unavailable = (): PageAnswer =>
 async function find(path: string, parts: PageParts): Promise<PageAnswer> {
   if (path === '/config.json') return json({ ...(await parts.endpoints()), ...parts.durations });
   const file = path === '/' ? undefined : parts.fileAt(path);
-  if (file !== undefined && path !== '/index.html') return fileAnswer(path, file);
+  if (file !== undefined && path !== '/index.html') {
+    return path.endsWith('.html')
+      ? pageAnswer(file, inlinePagePolicy, parts)
+      : fileAnswer(path, file);
+  }
   // A page of the application has an address without an extension; a file that is not there has one.
   if (/\.[^/]*$/.test(path) && path !== '/index.html') return plain(404, 'no such file');
-  return indexAnswer(parts);
-}
-
-async function indexAnswer(parts: PageParts): Promise<PageAnswer> {
   const index = parts.fileAt('/index.html');
   if (index === undefined) return plain(404, 'the page is not built');
+  return pageAnswer(index, contentSecurityPolicy, parts);
+}
+
+async function pageAnswer(
+  file: StaticFile,
+  policyOf: typeof contentSecurityPolicy,
+  parts: PageParts,
+): Promise<PageAnswer> {
   const nonce = parts.nonce();
-  const page = answer(index, always);
+  const page = answer(file, always);
   return {
     ...page,
     headers: {
       ...page.headers,
-      'content-security-policy': contentSecurityPolicy(await parts.endpoints(), nonce),
+      'content-security-policy': policyOf(await parts.endpoints(), nonce),
     },
-    body: index.body.replaceAll(noncePlaceholder, nonce),
+    body: file.body.replaceAll(noncePlaceholder, nonce),
   };
 }
 

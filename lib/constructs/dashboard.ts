@@ -13,6 +13,7 @@ export interface DashboardProps {
   readonly bundlesDirectory: string;
   readonly proposalTimeoutSeconds: number;
   readonly streamLifetimeSeconds: number;
+  readonly depletionNoticeSeconds: number;
 }
 
 /** One channel, as the page must know it. */
@@ -42,6 +43,7 @@ export class Dashboard extends Construct {
         ENDPOINTS_PARAMETER: this.#parameterName,
         PROPOSAL_TIMEOUT_SECONDS: String(props.proposalTimeoutSeconds),
         STREAM_LIFETIME_SECONDS: String(props.streamLifetimeSeconds),
+        DEPLETION_NOTICE_SECONDS: String(props.depletionNoticeSeconds),
       },
       memorySizeMb: 256,
       timeoutSeconds: 10,

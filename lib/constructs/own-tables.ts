@@ -24,6 +24,8 @@ export interface OwnTables {
   readonly revocations: RealtimeTable;
   /** Slots of addresses that have connections open, and counts of requests. */
   readonly limits: RealtimeTable;
+  /** What was published of each payment stream's deposit, and when the next is due. */
+  readonly deadlines: RealtimeTable;
 }
 
 /** Makes them all. */
@@ -79,8 +81,22 @@ export function createOwnTables(
       timeToLiveAttribute: 'expiresAt',
       removalPolicy,
     }),
+    deadlines: new RealtimeTable(scope, 'Deadlines', {
+      partitionKey: { name: 'subject', type: AttributeType.STRING },
+      indexes: [byDueAt],
+      removalPolicy,
+    }),
   };
 }
+
+/** The next that are due, over eight keys; what has nothing due stands under none. */
+const byDueAt: GlobalSecondaryIndexPropsV2 = {
+  indexName: 'byDueAt',
+  partitionKey: { name: 'dueShard', type: AttributeType.STRING },
+  sortKey: { name: 'dueAt', type: AttributeType.STRING },
+  projectionType: ProjectionType.INCLUDE,
+  nonKeyAttributes: ['armedFor'],
+};
 
 /**
  * What the indexes of Connections carry besides keys: all but the times of a socket's messages

@@ -1,6 +1,8 @@
 import type { Item } from '../../core/change/change.ts';
 import { changeToEvents } from '../../core/change/change-to-events.ts';
+import { itemSchemas } from '../../core/change/item-schemas.ts';
 import type { ChannelEvent } from '../../core/wire/event.ts';
+import { accrued } from '../../core/wire/payment-stream.ts';
 import { planNight } from '../../examples/derby-night/plan-night.ts';
 import { keyOf } from '../../examples/derby-night/step.ts';
 
@@ -38,7 +40,7 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])('night %i breaks no contract and surprises n
 });
 
 test.each([1, 2, 3, 4, 5, 6, 7, 8])(
-  'night %i shows every type of event but the proposals',
+  'night %i shows every type of event but the proposals and the deadlines of payment streams',
   seed => {
     const types = new Set(eventsOf(seed).map(({ type }) => type));
     expect([...types].toSorted()).toEqual([
@@ -68,6 +70,14 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
       'dashboardUpdate',
       'notification',
       'reportUpdate',
+      'stream.cancelled',
+      'stream.completed',
+      'stream.created',
+      'stream.paused',
+      'stream.rate_changed',
+      'stream.resumed',
+      'stream.topped_up',
+      'stream.withdrawn',
       'systemAlert',
       'userUpdate',
     ]);
@@ -111,4 +121,19 @@ test('an alert of the night names an exposure above its limit', () => {
     expect(data).toMatchObject({ limit: 180_000, currency: 'MXN' });
     expect(data.exposure).toBeGreaterThan(180_000);
   }
+});
+
+test.each([0.7, 1, 3, 20])('a payment stream pays no more than has accrued, at speed %d', speed => {
+  const { steps } = planNight({ seed: 1, startsAtMs, speed, currency: 'MXN' });
+  const puts = steps
+    .filter(step => step.kind === 'put')
+    .filter(({ table }) => table === 'PaymentStreams');
+  const overpaid = puts.filter(({ dueAtMs, item }) => {
+    const parsed = itemSchemas.PaymentStreams.parse(item);
+    return BigInt(parsed.withdrawnAmount) > accrued({ ...parsed, status: 'active' }, dueAtMs);
+  });
+  expect(puts).toHaveLength(10);
+  expect(overpaid).toEqual([]);
+  const used = puts.find(({ item }) => item.status === 'completed');
+  expect(used?.item).toMatchObject({ depositedAmount: '300000', withdrawnAmount: '300000' });
 });

@@ -41,6 +41,12 @@ const gateway = {
     'https://ProposalSocketApi.execute-api.AWS::Region.AWS::URLSuffix/live',
 };
 
+const settling = {
+  paymentStreamsTableName: 'PaymentStreamsTable',
+  deadlinesTableName: 'DeadlinesTable',
+  depletionNoticeSeconds: 3_600,
+};
+
 /** What each function knows of a stack that nobody set anything of.  */
 const configs: Readonly<Record<LambdaName, unknown>> = {
   'change-fan-out': {
@@ -84,6 +90,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     lambdaTaskRoot: '/var/task',
     streamLifetimeSeconds: 270,
     proposalTimeoutSeconds: 180,
+    depletionNoticeSeconds: 3_600,
   },
   'inbox-courier': { ...statistics, ...gateway, connectionsTableName: 'ConnectionsTable' },
   'log-marker': logWriter,
@@ -102,6 +109,11 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     limitsTableName: 'LimitsTable',
     allowedOrigins: [origin],
   },
+  'payment-stream-scheduler': {
+    ...settling,
+    deadlineStateMachineArn: 'PaymentStreamDeadlinesDeadline',
+  },
+  'payment-stream-settler': settling,
   'proposal-authorizer': {
     ...tokens,
     ...statistics,

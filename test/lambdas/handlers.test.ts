@@ -12,7 +12,6 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { signToken } from '../../core/auth/sign-token.ts';
 import { connectionIdOf } from '../../core/connection/connection-id.ts';
 import { channelNames, type Target } from '../../core/wire/event.ts';
@@ -23,7 +22,9 @@ import { exampleProposal } from '../core/proposal/example-proposal.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 import { testEvent } from '../support/event-log.ts';
 import { type FakeServices, startFakeServices } from '../support/fake-services.ts';
-import { createTemplateTables, functionVariables } from '../support/template-functions.ts';
+import { importHandler } from '../support/import-handler.ts';
+import { batchOf } from '../support/stream-batch.ts';
+import { createTemplateTables } from '../support/template-functions.ts';
 import { urlEvent } from './management/url-event.ts';
 
 const secret = 'a secret of this test, 32 bytes at the least';
@@ -82,49 +83,13 @@ beforeEach(() => {
   services.takeCalls();
 });
 
-/** The function's handler, in the environment that the template gives it. */
-async function handlerOf<Answer>(
-  name: LambdaName,
-): Promise<(...args: readonly unknown[]) => Promise<Answer>> {
-  process.env = {
-    ...outside,
-    ...functionVariables(name),
-    ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
-    AWS_ENDPOINT_URL: services.endpoint,
-    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-    AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: services.endpoint,
-    LAMBDA_TASK_ROOT: taskRoot,
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
-  };
-  return (await import(`../../lambdas/${name}/handler.ts`)).handler;
-}
+const handlerOf = <Answer>(name: LambdaName) =>
+  importHandler<Answer>(name, { ...outside, LAMBDA_TASK_ROOT: taskRoot }, { engine, services });
 
 const tokenOf = (userId: string, role: string) => {
   const claims = { issuer: 'gallobets', audience: 'gallobets-realtime', now: Date.now() };
   return signToken({ userId, role, ttlSeconds: 600, ...claims }, new TextEncoder().encode(secret));
 };
-
-/** A batch of one record of the table's stream. */
-function batchOf(table: string, newImage: object, oldImage?: object) {
-  const image = (item: object) => marshall(item, { removeUndefinedValues: true });
-  const [key = ''] = Object.keys(newImage);
-  return {
-    Records: [
-      {
-        eventID: `change-${table}`,
-        eventName: oldImage === undefined ? 'INSERT' : 'MODIFY',
-        eventSourceARN: `arn:aws:dynamodb:us-east-1:123456789012:table/${table}/stream/1`,
-        dynamodb: {
-          ApproximateCreationDateTime: Date.now() / 1_000,
-          Keys: { [key]: image(newImage)[key] },
-          NewImage: image(newImage),
-          ...(oldImage === undefined ? {} : { OldImage: image(oldImage) }),
-          SequenceNumber: '1',
-        },
-      },
-    ],
-  };
-}
 
 /** A socket that is open, by the id that its function gave it. */
 async function openSocket(userId: string) {

@@ -19,10 +19,10 @@ describe('the plan that is proposed', () => {
     [25, { publicStreams: 1 }],
     [40, { publicStreams: 4 }],
     [100, { publicStreams: 16 }],
-    [589, { publicStreams: 100 }],
-    [590, { publicStreams: 100, reservedConcurrency: shared(10) }],
-    [1_000, { publicStreams: 100, reservedConcurrency: shared(31) }],
-    [10_000, { publicStreams: 100, reservedConcurrency: shared(505) }],
+    [609, { publicStreams: 100 }],
+    [610, { publicStreams: 100, reservedConcurrency: shared(10) }],
+    [1_000, { publicStreams: 100, reservedConcurrency: shared(28) }],
+    [10_000, { publicStreams: 100, reservedConcurrency: shared(457) }],
   ])('for an account of %i', (accountConcurrency, plan) => {
     expect(proposePlan(accountConcurrency)).toEqual(plan);
   });
@@ -30,7 +30,7 @@ describe('the plan that is proposed', () => {
   it('goes around what is given', () => {
     expect(proposePlan(1_000, { publicStreams: 200 })).toEqual({
       publicStreams: 200,
-      reservedConcurrency: shared(15),
+      reservedConcurrency: shared(14),
     });
     const reservedConcurrency = { fanOut: 20 };
     expect(proposePlan(1_000, { reservedConcurrency })).toEqual({
@@ -56,12 +56,12 @@ describe('what Lambda would refuse', () => {
 
   it('begins with the first above what may be reserved', () => {
     const plan = {
-      reservedConcurrency: { sockets: 200, courier: 100, management: 200 },
+      reservedConcurrency: { sockets: 150, courier: 80, management: 200 },
       publicStreams: 100,
     };
     expect(planDefect(1_000, plan)).toBeUndefined();
     expect(planDefect(999, plan)).toBe(
-      'together 900 (sockets 2 × 200, courier 3 × 100, management 200), expected at most 899, because Lambda keeps 100 of accountConcurrency=999 unreserved',
+      'together 900 (sockets 2 × 150, courier 5 × 80, management 200), expected at most 899, because Lambda keeps 100 of accountConcurrency=999 unreserved',
     );
   });
 
@@ -92,7 +92,7 @@ test('it warns when readers who are not staff could take what others need, unles
 
 test('it can be written down as context', () => {
   expect(planText(proposePlan(1_000))).toEqual([
-    'reservedConcurrency=streams=31,fanOut=31,sockets=31,courier=31,management=62',
+    'reservedConcurrency=streams=28,fanOut=28,sockets=28,courier=28,management=56',
     'publicStreams=100',
   ]);
   expect(planText(proposePlan(10))).toEqual(['publicStreams=0']);

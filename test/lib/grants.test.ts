@@ -52,6 +52,16 @@ const readsProposalLists = [
   'dynamodb:Query on {ProposalsTable.Arn}/index/endedByRecipient',
 ];
 
+const settlesPaymentStreams = [
+  'dynamodb:GetItem on {PaymentStreamsTable.Arn}',
+  'dynamodb:ConditionCheckItem on {PaymentStreamsTable.Arn}',
+  'dynamodb:UpdateItem on {PaymentStreamsTable.Arn}',
+  'dynamodb:GetItem on {DeadlinesTable.Arn}',
+  'dynamodb:PutItem on {DeadlinesTable.Arn}',
+  'dynamodb:UpdateItem on {DeadlinesTable.Arn}',
+  'dynamodb:DeleteItem on {DeadlinesTable.Arn}',
+];
+
 /** Role → all that it may do, its own log aside. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   ChangeFanOutFunctionRole: [
@@ -171,6 +181,17 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ProposalSweeperFunctionRole: [
     'dynamodb:UpdateItem on {ProposalsTable.Arn}',
     'dynamodb:Query on {ProposalsTable.Arn}/index/byStatus',
+  ],
+  PaymentStreamDeadlinesSettlerRole: settlesPaymentStreams,
+  PaymentStreamDeadlinesSchedulerRole: [
+    ...settlesPaymentStreams,
+    'dynamodb:Query on {DeadlinesTable.Arn}/index/byDueAt',
+    'states:StartExecution on {PaymentStreamDeadlinesDeadline}',
+    ...stream('PaymentStreamsTable'),
+    ...savesFailedBatches,
+  ],
+  PaymentStreamDeadlinesDeadlineRole: [
+    'lambda:InvokeFunction on {PaymentStreamDeadlinesSettler.Arn}',
   ],
   UserBansFunctionRole: [
     'dynamodb:GetItem on {UsersTable.Arn}',

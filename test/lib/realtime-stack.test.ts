@@ -26,6 +26,7 @@ const outputKeys = [
   'CheckUsers',
   'Currencies',
   'ProposalDeadlineStateMachineArn',
+  'PaymentStreamDeadlineStateMachineArn',
   'FightsTableName',
   'BetsTableName',
   'UsersTableName',
@@ -42,6 +43,7 @@ const outputKeys = [
   'StatisticsTableName',
   'RevocationsTableName',
   'LimitsTableName',
+  'DeadlinesTableName',
 ];
 
 describe('the stack', () => {
@@ -71,6 +73,7 @@ describe('the stack', () => {
       'AuditTable',
       'BetsTable',
       'ConnectionsTable',
+      'DeadlinesTable',
       'EventLogTable',
       'FailedBatches',
       'FightsTable',
@@ -196,6 +199,8 @@ describe('the stack', () => {
     expect(reserved(synthesize({ reservedConcurrency: 'fanOut=20,courier=7' }))).toEqual([
       'change-fan-out 20',
       'inbox-courier 7',
+      'payment-stream-scheduler 7',
+      'payment-stream-settler 7',
       'proposal-courier 7',
       'user-bans 7',
     ]);
@@ -203,24 +208,26 @@ describe('the stack', () => {
 
   it('shares an account of a thousand among all functions, the public’s streams on top', () => {
     expect(reserved(synthesize({ accountConcurrency: '1000' }))).toEqual([
-      'bets 31',
-      'change-fan-out 31',
-      'fights 31',
-      'finance 31',
-      'global 31',
-      'inbox 131',
-      'inbox-courier 31',
-      'live 131',
-      'management 62',
-      'notifications 31',
-      'payment-streams 131',
-      'proposal-authorizer 31',
-      'proposal-courier 31',
-      'proposal-socket 31',
-      'streaming 31',
-      'system 31',
-      'user-bans 31',
-      'users 31',
+      'bets 28',
+      'change-fan-out 28',
+      'fights 28',
+      'finance 28',
+      'global 28',
+      'inbox 128',
+      'inbox-courier 28',
+      'live 128',
+      'management 56',
+      'notifications 28',
+      'payment-stream-scheduler 28',
+      'payment-stream-settler 28',
+      'payment-streams 128',
+      'proposal-authorizer 28',
+      'proposal-courier 28',
+      'proposal-socket 28',
+      'streaming 28',
+      'system 28',
+      'user-bans 28',
+      'users 28',
     ]);
   });
 

@@ -11,6 +11,7 @@ describe('settings', () => {
   it('have safe defaults', () => {
     expect(parseSettings({})).toEqual({
       proposalTimeoutSeconds: 180,
+      depletionNoticeSeconds: 3_600,
       currencies: ['MXN'],
       checkUsers: true,
       allowedOrigins: [],
@@ -39,6 +40,7 @@ describe('settings', () => {
       parseSettings({
         ...provider,
         proposalTimeoutSeconds: '5',
+        depletionNoticeSeconds: '0',
         currencies: 'USD, MXN',
         checkUsers: 'false',
         allowedOrigins: 'https://admin.example.com, http://localhost:3000',
@@ -63,6 +65,7 @@ describe('settings', () => {
     ).toEqual({
       ...provider,
       proposalTimeoutSeconds: 5,
+      depletionNoticeSeconds: 0,
       currencies: ['USD', 'MXN'],
       checkUsers: false,
       allowedOrigins: ['https://admin.example.com', 'http://localhost:3000'],
@@ -137,6 +140,8 @@ describe('settings', () => {
     ['proposalTimeoutSeconds', 1.5, '1.5', 'a whole number from 1 to 86400'],
     ['proposalTimeoutSeconds', '', '""', 'a whole number from 1 to 86400'],
     ['proposalTimeoutSeconds', true, 'true', 'a whole number from 1 to 86400'],
+    ['depletionNoticeSeconds', 604_801, '604801', 'a whole number from 0 to 604800'],
+    ['depletionNoticeSeconds', -1, '-1', 'a whole number from 0 to 604800'],
     ['longestTokenSeconds', '0', '"0"', 'a whole number from 1 to 31536000'],
     ['longestTokenSeconds', 31_536_001, '31536001', 'a whole number from 1 to 31536000'],
     ['historyDays', '1', '"1"', 'a whole number from 2 to 365'],
@@ -234,7 +239,7 @@ describe('settings', () => {
   it('take what an account of that size lets reserve, unless it is given', () => {
     expect(parseSettings({ accountConcurrency: '1000' })).toMatchObject({
       publicStreams: 100,
-      reservedConcurrency: { streams: 31, fanOut: 31, sockets: 31, courier: 31, management: 62 },
+      reservedConcurrency: { streams: 28, fanOut: 28, sockets: 28, courier: 28, management: 56 },
     });
     const small = parseSettings({ accountConcurrency: '10' });
     expect([small.publicStreams, small.reservedConcurrency]).toEqual([0, undefined]);

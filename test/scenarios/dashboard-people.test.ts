@@ -111,6 +111,7 @@ const pages = [
   ['/', 'Overview'],
   ['/channels/fights', 'Fights'],
   ['/fights', 'Fights'],
+  ['/payment-streams', 'Payment streams'],
   ['/bettors', 'Proposals'],
   ['/operations', 'Operations'],
   ['/operations?tab=presence', 'Operations'],

@@ -74,6 +74,8 @@ const endless: Readonly<Record<string, RegExp>> = {
 const printed: Readonly<Record<string, RegExp>> = {
   'npm run -s example:plain-backend': /^announced: written\nbetting: written\n/,
   'npm run -s example:sequelize-backend': /./,
+  'npm run -s example:indexer':
+    /^up to ledger 3727879: \d+ written, \d+ already there, 0 to look at$/m,
   'npm run -s client -- --as bettor-azul:bettor connect status': /connected as bettor-azul/,
   'npm run -s token -- --sub ana --role admin --ttl 3600': /^[\w-]+\.[\w-]+\.[\w-]+\n$/,
   'npm run -s capacity': /^table, index, key +read units/,
@@ -86,7 +88,7 @@ const printed: Readonly<Record<string, RegExp>> = {
   'curl -s "${API}stats"': /"connections":/,
   'curl -s "${API}streams"': /"stream":\{"streamId":"/,
   'curl -s "${API}streams/': /"accrued":"\d+"/,
-  'curl -s "${API}streams?': /"streams":\[\{"streamId":"/,
+  'curl -s "${API}streams?': /"streams":\[/,
   'curl -s "${API}events"': /"eventIds":\[/,
   'curl -s "${API}token"': /"token":"/,
   'curl -s "${API}revocations?userId=mallory"': /"reason":"stolen phone"/,

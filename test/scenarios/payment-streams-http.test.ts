@@ -2,6 +2,9 @@ import { connectManagement, type Management } from './support/management.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
 
+/** For an event to arrive on a machine that does much else. */
+const patienceMs = 60_000;
+
 let target: Target;
 let management: Management;
 
@@ -49,7 +52,7 @@ const idsOf = (streams: readonly { readonly streamId: string }[]) =>
 
 test('what a permitted backend creates is an event for its sides, and grows from then on [F2]', async () => {
   const streamId = unique('ps');
-  const stream = await target.open('PaymentStreams', { token: tokens.bea });
+  const stream = await target.open('PaymentStreams', { token: tokens.bea, follows: true });
   await stream.until(({ event }) => event === 'connected');
   const { status, body } = await create(between(streamId));
   expect([status, body.stream]).toEqual([
@@ -64,7 +67,10 @@ test('what a permitted backend creates is an event for its sides, and grows from
       uncovered: '0',
     },
   ]);
-  const { data } = await stream.until(({ data: seen }) => seen?.data?.streamId === streamId);
+  const { data } = await stream.until(
+    ({ data: seen }) => seen?.data?.streamId === streamId,
+    patienceMs,
+  );
   expect(data).toMatchObject({
     type: 'stream.created',
     channel: 'payment-streams',
@@ -85,18 +91,18 @@ test('what a permitted backend creates is an event for its sides, and grows from
 
 test('a creation that is repeated, at once or later, is one payment stream with one event', async () => {
   const streamId = unique('once');
-  const stream = await target.open('PaymentStreams', { token: tokens.operator });
+  const stream = await target.open('PaymentStreams', { token: tokens.operator, follows: true });
   await stream.until(({ event }) => event === 'connected');
-  const asked = Array.from({ length: 8 }, () => create(between(streamId)));
+  const asked = Array.from({ length: 4 }, () => create(between(streamId)));
   const answers = [...(await Promise.all(asked)), await create(between(streamId), tokens.operator)];
-  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(8).fill(200), 201]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(4).fill(200), 201]);
   expect(new Set(answers.map(({ body }) => body.stream.startTime)).size).toBe(1);
 
   const other = await create({ ...between(streamId), ratePerSecond: '1001' });
   expect([other.status, other.body.code]).toEqual([409, 'PAYMENT_STREAM_EXISTS']);
   const last = unique('last');
   await create(between(last));
-  await stream.until(({ data }) => data?.data?.streamId === last);
+  await stream.until(({ data }) => data?.data?.streamId === last, patienceMs);
   const events = stream.messages.filter(({ data }) => data?.data?.streamId === streamId);
   expect(events.map(({ event }) => event)).toEqual(['stream.created']);
 });

@@ -68,15 +68,19 @@ test('a removal makes no event, and what is put under the same id is new [F2]', 
   await target.put('PaymentStreams', { streamId, ...paymentStream });
   const TableName = requireOutput(target.outputs, 'PaymentStreamsTableName');
   await target.client.send(new DeleteCommand({ TableName, Key: { streamId } }));
-  await target.put('PaymentStreams', { streamId, ...paymentStream, depositedAmount: '7' });
+  await target.put('PaymentStreams', {
+    streamId,
+    ...paymentStream,
+    depositedAmount: '200000000000000',
+  });
   await reader('PaymentStreams').until(() => seenBy('PaymentStreams', streamId).length >= 2);
   const amounts = seenBy('PaymentStreams', streamId).map(([event, , , data]) => [
     event,
     data.depositedAmount,
   ]);
   expect(amounts).toEqual([
-    ['stream.created', '10000000000'],
-    ['stream.created', '7'],
+    ['stream.created', '100000000000000'],
+    ['stream.created', '200000000000000'],
   ]);
 });
 

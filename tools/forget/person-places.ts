@@ -10,7 +10,7 @@ export interface Places {
 const backendPlaces: Places = {
   ids: [
     ...['userId', 'userIds', 'users', 'fromUserId', 'toUserId'],
-    ...['bettorId', 'authorId', 'createdBy', 'updatedBy'],
+    ...['bettorId', 'authorId', 'createdBy', 'updatedBy', 'sender', 'recipient'],
   ],
   texts: ['message', 'title', 'text', 'body', 'reason', 'note', 'comment', 'description'],
 };

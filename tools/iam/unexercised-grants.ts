@@ -21,6 +21,12 @@ export const unexercisedGrants: readonly Excuse[] = [
     reason: 'a batch of banned users is given up after twelve hours of failing',
   },
   {
+    actor: 'PaymentStreamDeadlinesScheduler',
+    action: 's3:PutObject',
+    resource: '*failedbatches/*',
+    reason: 'a batch of payment streams is given up after twelve hours of failing',
+  },
+  {
     actor: 'LogMarkerFunction',
     action: '*',
     resource: '*',

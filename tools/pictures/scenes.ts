@@ -122,7 +122,7 @@ export const scenes: readonly Scene[] = [
     isWhole: true,
     patienceMs: 8 * 60_000,
     isReady: async page => {
-      await page.getByText('9 of 9 channels live').waitFor();
+      await page.getByText('10 of 10 channels live').waitFor();
       await page
         .getByRole('img', { name: /^Delivery latency: .* for ([4-9]|\d\d) minutes$/ })
         .waitFor();

@@ -78,6 +78,7 @@ function dashboardLines({ outputs, bold }: Welcome): string[][] {
           bold(`To look at it: open this page and ${signIn}`),
           url,
           'An admin sees everything, Operations and the Debugger too; Proposals has two bettors side by side.',
+          `Payment streams, frame by frame: ${url}payment-streams-test-client.html`,
         ],
       ];
 }

@@ -7,6 +7,7 @@ import { paymentStreamView } from '../../../core/payment-stream/payment-stream-v
 import type { StoredPaymentStream } from '../../../core/payment-stream/stored-payment-stream.ts';
 import {
   newPaymentStreamSchema,
+  type PaymentStreamAnswer,
   paymentStreamAnswerSchema,
   paymentStreamListSchema,
   paymentStreamPathSchema,
@@ -26,8 +27,8 @@ const createPermission = 'payment-streams:create';
 export function paymentStreamRoutes(ports: PaymentStreamPorts) {
   const { now, paymentStreams: store, paymentStreamLists: lists } = ports;
   const { create, list, one } = routesFor(ports);
-  /** As of after it was read: what an item says is never later than what has accrued by it. */
-  const answerOf = (stream: StoredPaymentStream) => {
+  /** The clock is read once the item is: nothing that the item says is later than `at`. */
+  const answerOf = (stream: StoredPaymentStream): PaymentStreamAnswer => {
     const at = now();
     return { at, stream: paymentStreamView(stream, at) };
   };

@@ -7,14 +7,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDbOperation } from './runnable-definition.ts';
-
-/** A task's failure under the name that `Catch` and `Retry` match. */
-class TaskError extends Error {
-  constructor(name: string, message: string) {
-    super(message);
-    this.name = name;
-  }
-}
+import { TaskError } from './task-error.ts';
 
 /**
  * Calls DynamoDB as the direct integration does: the state's parameters are the request, attribute

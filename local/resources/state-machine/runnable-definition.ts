@@ -1,10 +1,12 @@
 import type { StateMachineDefinition } from 'aws-local-stepfunctions';
+import { isRecord } from '../../template/template.ts';
+import { lambdaParameters } from './lambda-task.ts';
 import type { WaitState } from './wait-state.ts';
 
 /** A definition that the local engine can run, with its Task and Wait states by name. */
 export interface RunnableDefinition {
   readonly definition: StateMachineDefinition;
-  readonly tasks: ReadonlyMap<string, DynamoDbOperation>;
+  readonly tasks: ReadonlyMap<string, TaskOperation>;
   readonly waits: ReadonlyMap<string, WaitState>;
 }
 
@@ -12,7 +14,10 @@ export interface RunnableDefinition {
 export const dynamoDbOperations = ['getItem', 'putItem', 'updateItem', 'deleteItem'] as const;
 export type DynamoDbOperation = (typeof dynamoDbOperations)[number];
 
-const knownTasks = `arn:aws:states:::dynamodb: and one of ${dynamoDbOperations.join(', ')}`;
+/** What a Task state does: an operation of DynamoDB, or a function. */
+export type TaskOperation = DynamoDbOperation | 'lambda:invoke';
+
+const knownTasks = `arn:aws:states:::dynamodb: and one of ${dynamoDbOperations.join(', ')}, or arn:aws:states:::lambda:invoke`;
 
 /** What `aws-local-stepfunctions` knows of the context object, given that we pass the rest. */
 const supportedContext =
@@ -26,7 +31,7 @@ const supportedContext =
  */
 export function readStateMachineDefinition(name: string, text: string): RunnableDefinition {
   const definition = parse(name, text);
-  const tasks = new Map<string, DynamoDbOperation>();
+  const tasks = new Map<string, TaskOperation>();
   const waits = new Map<string, WaitState>();
   const problems: string[] = [];
   visitObjects(definition, (object, path) => {
@@ -38,6 +43,7 @@ export function readStateMachineDefinition(name: string, text: string): Runnable
       const operation = taskOperation(object.Resource);
       if (operation !== undefined) tasks.set(stateName, operation);
       else problems.push(`${path.join('.')} calls ${object.Resource}, expected ${knownTasks}`);
+      if (operation === 'lambda:invoke') problems.push(...lambdaProblems(object, path));
     }
   });
   if (problems.length > 0) {
@@ -90,7 +96,20 @@ function contextProblems(object: JsonObject, path: readonly string[]): string[] 
     );
 }
 
-function taskOperation(resource: unknown): DynamoDbOperation | undefined {
+/** A function is invoked and waited for, its latest version. */
+function lambdaProblems({ Parameters }: JsonObject, path: readonly string[]): string[] {
+  const names = isRecord(Parameters) ? Object.keys(Parameters) : [];
+  const unknown = names.filter(
+    name => !lambdaParameters.some(known => name === known || name === `${known}.$`),
+  );
+  return unknown.map(
+    name =>
+      `${path.join('.')} has the parameter ${name}, expected ${lambdaParameters.join(' and ')} alone`,
+  );
+}
+
+function taskOperation(resource: unknown): TaskOperation | undefined {
+  if (/^arn:[\w-]+:states:::lambda:invoke$/.test(String(resource))) return 'lambda:invoke';
   const match = /^arn:[\w-]+:states:::dynamodb:(\w+)$/.exec(String(resource));
   return dynamoDbOperations.find(each => each === match?.[1]);
 }

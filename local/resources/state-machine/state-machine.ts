@@ -7,6 +7,7 @@ import { resourceKind } from '../../template/resource-kind.ts';
 import { delayWaits } from './delay-waits.ts';
 import { callDynamoDb } from './dynamodb-task.ts';
 import { Execution } from './execution.ts';
+import { invokeFunction } from './lambda-task.ts';
 import { readStateMachineDefinition } from './runnable-definition.ts';
 import { StateMachineService } from './state-machine-service.ts';
 
@@ -66,7 +67,10 @@ function createStateMachine(
   const handlers = Object.fromEntries(
     [...tasks].map(([stateName, operation]) => [
       stateName,
-      (parameters: unknown) => callDynamoDb(client, operation, parameters),
+      (parameters: unknown) =>
+        operation === 'lambda:invoke'
+          ? invokeFunction(host, arn, parameters)
+          : callDynamoDb(client, operation, parameters),
     ]),
   );
   service.add({

@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import {
   type RealtimeEndpoints,
   RealtimeProvider,
+  SharedStreams,
   type UseSseOptions,
   useHybridRealtime,
   useMultiSSE,
@@ -124,4 +125,30 @@ test('who says so has a stream of its own: by `share`, by `url`, by other filter
     'live.example fights',
     'live.example fights',
   ]);
+});
+
+test('what is read beside the hooks shares their stream, in whatever order its options stand', async () => {
+  const place = new FakeEnvironment();
+  const { environment } = place;
+  const streams = new SharedStreams();
+  const named = { ...endpoints, clientId: 'page-1' };
+  const reader = streams.reader({
+    clientId: 'page-1',
+    environment,
+    channel: 'bets',
+    url: 'https://live.example/',
+    token: endpoints.token,
+    pollUrl: 'https://management.example/poll',
+  });
+  render(
+    <RealtimeProvider endpoints={named} streams={streams}>
+      <Single name="list" channel="fights" environment={environment} />
+    </RealtimeProvider>,
+  );
+  reader.connect();
+  await doing(() => undefined);
+  const asked = place.requests.filter(({ isAborted }) => !isAborted).map(({ url }) => url);
+  expect(asked.map(url => url.searchParams.get('channels'))).toEqual(['fights,bets']);
+  expect(asked.map(url => url.searchParams.get('clientId'))).toEqual(['page-1']);
+  reader.close();
 });

@@ -2,6 +2,7 @@ import { applyAction } from '../../../core/payment-stream/apply-action.ts';
 import { createPaymentStream } from '../../../core/payment-stream/create-payment-stream.ts';
 import type { PaymentStreamAction } from '../../../core/payment-stream/payment-stream-action.ts';
 import type { StoredPaymentStream } from '../../../core/payment-stream/stored-payment-stream.ts';
+import { AppError } from '../../../core/wire/app-error.ts';
 
 const nowMs = Date.parse('2026-11-20T20:00:00.000Z');
 const laterMs = nowMs + 60_000;
@@ -97,4 +98,16 @@ test.each([
     },
   });
   expect(table.written).toEqual([]);
+});
+
+test.each([
+  ['an item that is no payment stream takes its id', 'INPUT_INVALID', 'PAYMENT_STREAM_EXISTS'],
+  ['a store that fails is no refusal', 'STORE_UNAVAILABLE', undefined],
+] as const)('%s', async (_title, code, refusal) => {
+  const error = new AppError(code, 'the item of 42 is not a payment stream');
+  const failing = { create: () => Promise.reject(error) };
+  const thrown = await createPaymentStream(asked, failing, nowMs).catch((each: unknown) => each);
+  expect(refusal === undefined ? thrown : Reflect.get(thrown as object, 'problem')).toMatchObject(
+    refusal === undefined ? { code } : { status: 409, code: refusal },
+  );
 });

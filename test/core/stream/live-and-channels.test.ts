@@ -15,23 +15,31 @@ import { LogTail } from '../../../core/stream/log-tail.ts';
 import { ReaderStream } from '../../../core/stream/reader-stream.ts';
 import type { ChannelEvent, ChannelName } from '../../../core/wire/event.ts';
 import { memorySegments } from '../../support/memory-segments.ts';
+import { checkFilter, checkSides } from '../../support/payment-stream-checks.ts';
 import { startMs, useStreamClock } from '../../support/reader-streams.ts';
 import { SseParser } from '../../support/sse-parser.ts';
 
-const homes = ['system', 'fights', 'bets', 'users', 'finance', 'global', 'notifications'] as const;
-const open = ['fights', 'bets', 'users', 'notifications', 'global'] as const;
+const homes = [
+  ...(['system', 'fights', 'bets', 'users', 'finance'] as const),
+  ...(['payment-streams', 'global', 'notifications'] as const),
+];
+const open = ['fights', 'bets', 'users', 'payment-streams', 'notifications', 'global'] as const;
 const readable: Readonly<Record<string, readonly ChannelName[]>> = {
-  admin: [...homes, 'streaming', 'payment-streams', 'inbox'],
+  admin: [...homes, 'streaming', 'inbox'],
   operator: ['system', 'fights', 'bets', 'streaming', 'payment-streams', 'notifications', 'inbox'],
   bettor: ['payment-streams', 'inbox'],
 };
 const connectionId = 'c1';
 
 /** Items of one shard come one after the other; each has one home. */
-const items = homes.flatMap((home, index) => [
-  { item: `${home}-0`, home, shard: index % 2 },
-  { item: `${home}-1`, home, shard: (index + 1) % 2 },
-]);
+const items = homes.flatMap((home, index) =>
+  // Payment streams have most rules: of three events one is of them.
+  Array.from({ length: home === 'payment-streams' ? 8 : 2 }, (_, n) => ({
+    item: `${home}-${n}`,
+    home,
+    shard: (index + n) % 2,
+  })),
+);
 
 const target = fc.option(
   fc
@@ -48,6 +56,26 @@ const target = fc.option(
   { nil: undefined, freq: 2 },
 );
 
+/** Between whom a payment stream is; of events of other homes it is just something that they say. */
+const names = ['ana', 'beto', 'GANA', 'GOTHER'] as const;
+const sides = fc.record(
+  {
+    streamId: fc.constantFrom('s1', 's2', 's3'),
+    sender: fc.constantFrom(...names),
+    recipient: fc.constantFrom(...names),
+  },
+  { requiredKeys: ['streamId'] },
+);
+
+const paymentStreams = fc.record(
+  {
+    streams: fc.subarray(['s1', 's2']),
+    users: fc.subarray([...names]),
+    all: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+
 const command = fc.oneof(
   {
     weight: 6,
@@ -59,6 +87,7 @@ const command = fc.oneof(
           item: fc.nat(items.length - 1),
           priority: fc.constantFrom('low', 'normal', 'high', 'critical'),
           target,
+          sides,
           lateMs: fc.integer({ min: -30_000, max: 0 }),
         }),
         { minLength: 1, maxLength: 4 },
@@ -132,10 +161,17 @@ function createFanOut(store: SegmentStore) {
     flush,
     add(
       index: number,
-      drafts: readonly { item: number; priority: string; target: unknown; lateMs: number }[],
+      drafts: readonly {
+        item: number;
+        priority: string;
+        target: unknown;
+        sides: object;
+        lateMs: number;
+      }[],
     ) {
-      for (const { item: at, priority, target, lateMs } of drafts) {
-        const chosen = items.filter(({ shard }) => shard === index)[at % 7];
+      for (const { item: at, priority, target, sides, lateMs } of drafts) {
+        const ofShard = items.filter(({ shard }) => shard === index);
+        const chosen = ofShard[at % ofShard.length];
         if (chosen === undefined) continue;
         const n = (sequence.get(chosen.item) ?? 0) + 1;
         sequence.set(chosen.item, n);
@@ -146,7 +182,7 @@ function createFanOut(store: SegmentStore) {
           type: 'note.written',
           priority,
           source: 'test',
-          data: { item: chosen.item, n },
+          data: { item: chosen.item, n, ...sides },
           createdAt: new Date(Date.now() + lateMs).toISOString(),
           ...(target === undefined ? {} : { target }),
         };
@@ -260,22 +296,25 @@ function checkOrder(live: readonly ChannelEvent[], channel: readonly ChannelEven
 test('Live shows what its channels would show together, each event once, in order of items, whatever fails [R1]', async () => {
   let shown = 0;
   let hidden = 0;
-  const roles = fc.constantFrom('admin', 'operator', 'bettor');
+  let ofPaymentStreams = 0;
+  const roles = fc.constantFrom('admin', 'operator', 'bettor', 'bettor');
   const readers = roles.chain(role =>
     fc.record({
       role: fc.constant(role),
       userId: fc.constantFrom('ana', 'beto'),
+      addresses: fc.constantFrom([], ['GANA'], ['GNONE', 'GOTHER']),
+      paymentStreams: fc.option(paymentStreams, { nil: undefined, freq: 1 }),
       channels: fc.subarray([...(readable[role] ?? [])], { minLength: 1 }),
     }),
   );
   const property = fc.asyncProperty(
     readers,
     fc.array(command, { minLength: 5, maxLength: 30 }),
-    async ({ role, userId, channels }, commands) => {
+    async ({ channels, ...who }, commands) => {
       jest.setSystemTime(startMs);
       const store = memorySegments();
       const fanOut = createFanOut(store);
-      const reader: Reader = { userId, role, connectionId };
+      const reader: Reader = { ...who, connectionId };
       const live = createReader(store, reader, liveSelection(channels));
       const soon = async (ms = 300) => {
         live.connect();
@@ -304,6 +343,13 @@ test('Live shows what its channels would show together, each event once, in orde
         return one;
       });
       await jest.advanceTimersByTimeAsync(1_000);
+      for (const [index, channel] of channels.entries()) {
+        const events = (single[index]?.connections ?? []).flatMap(eventsOf);
+        checkSides(events, reader);
+        if (channel !== 'payment-streams') continue;
+        checkFilter(events, reader);
+        ofPaymentStreams += events.length;
+      }
       const wanted = new Set(
         single.flatMap(one => one.connections.flatMap(eventsOf).map(({ id }) => id)),
       );
@@ -311,6 +357,7 @@ test('Live shows what its channels would show together, each event once, in orde
       expect([...got].toSorted()).toEqual([...wanted].toSorted());
       for (const connection of live.connections) {
         checkConnection(connection);
+        checkSides(eventsOf(connection), reader);
         for (const [index, channel] of channels.entries()) {
           const home = (single[index]?.connections ?? []).flatMap(eventsOf);
           checkOrder(
@@ -336,4 +383,5 @@ test('Live shows what its channels would show together, each event once, in orde
   // What 120 random runs show and hide differs by hundreds; that they show and hide much does not.
   expect(shown).toBeGreaterThan(100);
   expect(hidden).toBeGreaterThan(100);
+  expect(ofPaymentStreams).toBeGreaterThan(50);
 }, 120_000);

@@ -24,6 +24,21 @@ export function shuffled(readings: readonly LedgerReading[], seed: number): Ledg
   return shuffle(readings).map(reading => ({ ...reading, events: shuffle(reading.events) }));
 }
 
+/** The same of payment streams with other numbers, so that they meet no other run's. */
+export function renumbered(readings: readonly LedgerReading[], base: number): LedgerReading[] {
+  const withNumber = (topic: unknown) => {
+    const { u64 } = topic as { u64?: string };
+    return u64 === undefined ? topic : { u64: String(base + Number(u64)) };
+  };
+  return readings.map(reading => ({
+    ...reading,
+    events: reading.events.map(event => {
+      const { topicJson, ...rest } = event as { topicJson: readonly unknown[] };
+      return { ...rest, topicJson: topicJson.map(withNumber) };
+    }),
+  }));
+}
+
 /** One event of the recorded ledgers, by the payment stream and what happened to it. */
 export function recordedEvent(streamId: string, name: string): Record<string, unknown> {
   const found = recorded

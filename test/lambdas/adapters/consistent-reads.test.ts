@@ -13,6 +13,7 @@ import { createRevocations } from '../../../lambdas/adapters/identity/revocation
 import { createUserBans } from '../../../lambdas/adapters/identity/users-table.ts';
 import { createDrains } from '../../../lambdas/adapters/limits/drains.ts';
 import { createEventLogTable } from '../../../lambdas/adapters/log/event-log-table.ts';
+import { createDeadlinesTable } from '../../../lambdas/adapters/payment-streams/deadlines-table.ts';
 import { createPaymentStreamLists } from '../../../lambdas/adapters/payment-streams/payment-stream-lists.ts';
 import { createPaymentStreamsTable } from '../../../lambdas/adapters/payment-streams/payment-streams-table.ts';
 import { createOverdueProposals } from '../../../lambdas/adapters/proposals/overdue-proposals.ts';
@@ -80,6 +81,10 @@ const proposalTables = {
   usersTableName: 'Users',
   checkUsers: true,
 };
+const deadlineTables = {
+  paymentStreamsTableName: 'PaymentStreams',
+  deadlinesTableName: 'Deadlines',
+};
 const revocationTables = { revocationsTableName: 'Revocations', usersTableName: 'Users' };
 const inTheLastHour = { fromMs: nowMs - 3_600_000, toMs: nowMs, limit: 1 };
 
@@ -121,6 +126,19 @@ const reads: readonly (readonly [
         expiresAtMs: nowMs,
       }),
     consistent,
+  ],
+  [
+    'deadlines-table',
+    'a payment stream and its deadline, by which a phase begins',
+    client => createDeadlinesTable(client, deadlineTables).read('s-1'),
+    ['consistent', 'consistent'],
+  ],
+  [
+    'deadlines-table',
+    'what is due, of an index',
+    client =>
+      createDeadlinesTable(client, deadlineTables).list('due#0', { fromMs: 0, toMs: nowMs }),
+    eventual,
   ],
   [
     'drains',

@@ -18,7 +18,11 @@ const endpoints: Endpoints = {
   proposalsWebSocketUrl: 'wss://socket.execute-api.us-east-1.amazonaws.com/live',
 };
 
-const durations = { proposalTimeoutSeconds: 180, longestLeaseSeconds: 300 };
+const durations = {
+  proposalTimeoutSeconds: 180,
+  longestLeaseSeconds: 300,
+  depletionNoticeSeconds: 3_600,
+};
 
 let directory: string;
 beforeAll(() => {
@@ -27,6 +31,7 @@ beforeAll(() => {
   mkdirSync(join(page, 'assets'), { recursive: true });
   writeFileSync(join(directory, 'secret.js'), 'outside');
   writeFileSync(join(page, 'index.html'), '<style nonce="__CSP_NONCE__"></style>');
+  writeFileSync(join(page, 'client.html'), '<script nonce="__CSP_NONCE__"></script>');
   writeFileSync(join(page, 'favicon.svg'), '<svg/>');
   writeFileSync(join(page, 'notes.txt'), 'not a part of a page');
   writeFileSync(join(page, 'assets', 'main-1a2b.js'), 'run()');
@@ -88,6 +93,35 @@ describe('the page', () => {
   });
 });
 
+describe('a page that is one file', () => {
+  it('runs its own script by a nonce, connects to this deployment, and loads nothing but images', async () => {
+    const { body, headers, statusCode } = await ask('/client.html');
+    expect({ statusCode, body }).toEqual({
+      statusCode: 200,
+      body: '<script nonce="bm9uY2U="></script>',
+    });
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-frame-options': 'DENY',
+    });
+    const policy = headers['content-security-policy']?.split('; ');
+    expect(policy).toEqual(
+      expect.arrayContaining([
+        "default-src 'none'",
+        "script-src 'nonce-bm9uY2U='",
+        "style-src 'nonce-bm9uY2U='",
+        "form-action 'none'",
+      ]),
+    );
+    expect(headers['content-security-policy']).not.toContain('unsafe');
+  });
+
+  it('is not there where the build has none', async () => {
+    expect(await ask('/other.html')).toMatchObject({ statusCode: 404, body: 'no such file' });
+  });
+});
+
 describe('its files', () => {
   it('are kept for a year when their names carry a hash', async () => {
     expect(await ask('/assets/main-1a2b.js')).toMatchObject({
@@ -145,6 +179,7 @@ test('config.json says where this deployment is and how long things take in it, 
     ...endpoints,
     proposalTimeoutSeconds: 180,
     longestLeaseSeconds: 300,
+    depletionNoticeSeconds: 3_600,
   });
   expect(headers).toMatchObject({
     'content-type': 'application/json; charset=utf-8',

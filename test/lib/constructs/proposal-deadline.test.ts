@@ -59,7 +59,7 @@ describe('a proposal’s deadline', () => {
 });
 
 describe('what runs by the clock', () => {
-  it('is the sweeper each minute, not repeated when it fails, and the marker each day', () => {
+  it('is each sweeper each minute, not repeated when it fails, and the marker each day', () => {
     const rules = Object.values(template.findResources('AWS::Events::Rule')).map(
       ({ Properties: { ScheduleExpression, Targets } }) => [
         ScheduleExpression,
@@ -72,6 +72,11 @@ describe('what runs by the clock', () => {
       [
         'rate(1 minute)',
         '{ProposalSweeperFunction}',
+        { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
+      ],
+      [
+        'rate(1 minute)',
+        '{PaymentStreamDeadlinesScheduler}',
         { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
       ],
     ]);

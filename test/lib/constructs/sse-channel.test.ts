@@ -66,6 +66,6 @@ describe('an SSE channel', () => {
     ['780', 888],
   ])('with a lifetime of %s s is cut by Lambda at %d s at the earliest', (lifetime, timeout) => {
     const found = timeouts(synthesize({ streamLifetimeSeconds: lifetime }));
-    expect(found).toEqual(Array(10).fill(timeout));
+    expect(found).toEqual(Array(11).fill(timeout));
   });
 });

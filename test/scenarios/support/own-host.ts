@@ -66,7 +66,7 @@ export async function startOwnHost(
 }
 
 /** All of them synthesize into the project's `cdk.out`, and read it again: one starts after the other. */
-function startTurn(): Promise<FileClaim | undefined> {
+export function startTurn(): Promise<FileClaim | undefined> {
   mkdirSync('build', { recursive: true });
   const me = { pid: process.pid, folder: process.cwd(), port: 0 };
   return untilSeen(
@@ -79,13 +79,23 @@ function startTurn(): Promise<FileClaim | undefined> {
 /** Where a scenario is played that would disturb all others, or be disturbed by them. */
 export type QuietHost = Pick<OwnHost, 'outputsFile' | 'stop'>;
 
-/** The stack that the suite was given, or else a host like the one of all scenarios, for this file only. */
-export async function startQuietHost(name: string): Promise<QuietHost> {
+/**
+ * The stack that the suite was given, or else a host like the one of all scenarios but for this context,
+ * for this file only.
+ */
+export async function startQuietHost(
+  name: string,
+  context: Readonly<Record<string, string>> = {},
+): Promise<QuietHost> {
   const given = process.env.OUTPUTS;
   if (given) return { outputsFile: given, stop: async () => {} };
   const directory = await mkdtemp(join(tmpdir(), `${name}-`));
   const iamUsageFile = iamUsageOf(name);
-  const host = await startOwnHost(directory, contextOf('scenarios'), { iamUsageFile, faults });
+  const host = await startOwnHost(
+    directory,
+    { ...contextOf('scenarios'), ...context },
+    { iamUsageFile, faults },
+  );
   return {
     outputsFile: host.outputsFile,
     stop: async () => {

@@ -12,12 +12,12 @@ interface PaymentStreamRow {
 
 export const sides = { sender: 'GSENDER', recipient: 'GRECIPIENT' };
 
-/** What a backend writes first; at this rate the deposit lasts for more than a year. */
+/** What a backend writes first; at this rate the deposit outlasts everyone. */
 export const paymentStream = {
   ...sides,
   tokenAddress: 'CTOKEN',
   ratePerSecond: '100',
-  depositedAmount: '10000000000',
+  depositedAmount: '100000000000000',
   startTime: '2026-11-21T20:00:00.000Z',
   status: 'active',
 };
@@ -33,7 +33,7 @@ const created = [
   {
     tokenAddress: 'CTOKEN',
     ratePerSecond: '100',
-    depositedAmount: '10000000000',
+    depositedAmount: '100000000000000',
     startTime,
     status: 'active',
   },
@@ -74,10 +74,13 @@ export const paymentStreamRows: readonly PaymentStreamRow[] = [
   },
   {
     title: 'a top-up, by a Put over the item',
-    writes: [{ put: paymentStream }, { put: { ...paymentStream, depositedAmount: '10000000500' } }],
+    writes: [
+      { put: paymentStream },
+      { put: { ...paymentStream, depositedAmount: '100000000000500' } },
+    ],
     events: [
       created,
-      ['stream.topped_up', 'normal', { added: '500', depositedAmount: '10000000500' }],
+      ['stream.topped_up', 'normal', { added: '500', depositedAmount: '100000000000500' }],
     ],
   },
   {
@@ -123,25 +126,25 @@ export const paymentStreamRows: readonly PaymentStreamRow[] = [
   {
     title: 'a cancellation, with what had not accrued at its snapshot',
     writes: [{ put: paymentStream }, { set: { status: 'cancelled', ...pausedAt } }],
-    events: [created, ['stream.cancelled', 'high', { refunded: '9999994000' }]],
+    events: [created, ['stream.cancelled', 'high', { refunded: '99999999994000' }]],
   },
   {
     title: 'a cancellation, with the refund that the item names',
     writes: [
       { put: paymentStream },
-      { set: { status: 'cancelled', ...pausedAt, refundedAmount: '9999990000' } },
+      { set: { status: 'cancelled', ...pausedAt, refundedAmount: '99999999990000' } },
     ],
-    events: [created, ['stream.cancelled', 'high', { refunded: '9999990000' }]],
+    events: [created, ['stream.cancelled', 'high', { refunded: '99999999990000' }]],
   },
   {
     title: 'a cancellation before it began',
     writes: [
       { put: { ...paymentStream, startTime: '2099-01-01T00:00:00.000Z' } },
-      { set: { status: 'cancelled', refundedAmount: '10000000000' } },
+      { set: { status: 'cancelled', refundedAmount: '100000000000000' } },
     ],
     events: [
       ['stream.created', 'normal', { startTime: 4_070_908_800_000 }],
-      ['stream.cancelled', 'high', { refunded: '10000000000' }],
+      ['stream.cancelled', 'high', { refunded: '100000000000000' }],
     ],
   },
   {
@@ -153,13 +156,17 @@ export const paymentStreamRows: readonly PaymentStreamRow[] = [
     title: 'a completion by the last withdrawal, once, whatever status is written behind it',
     writes: [
       { put: paymentStream },
-      { set: { withdrawnAmount: '10000000000' } },
+      { set: { withdrawnAmount: '100000000000000' } },
       { set: { status: 'completed' } },
     ],
     events: [
       created,
-      ['stream.withdrawn', 'normal', { withdrawn: '10000000000', withdrawnAmount: '10000000000' }],
-      ['stream.completed', 'normal', { withdrawnAmount: '10000000000' }],
+      [
+        'stream.withdrawn',
+        'normal',
+        { withdrawn: '100000000000000', withdrawnAmount: '100000000000000' },
+      ],
+      ['stream.completed', 'normal', { withdrawnAmount: '100000000000000' }],
     ],
   },
   {
@@ -168,7 +175,7 @@ export const paymentStreamRows: readonly PaymentStreamRow[] = [
       { put: paymentStream },
       {
         set: {
-          depositedAmount: '10000000001',
+          depositedAmount: '100000000000001',
           withdrawnAmount: '2',
           status: 'paused',
           ratePerSecond: '3',
@@ -204,8 +211,8 @@ export const paymentStreamRows: readonly PaymentStreamRow[] = [
     writes: [
       { put: paymentStream },
       { set: { note: 'a backend’s own', tokenAddress: 'COTHER' } },
-      { set: { depositedAmount: '9000000000' } },
-      { put: { ...paymentStream, depositedAmount: '9000000000' } },
+      { set: { depositedAmount: '90000000000000' } },
+      { put: { ...paymentStream, depositedAmount: '90000000000000' } },
       { set: { withdrawnAmount: '1' } },
     ],
     events: [created, ['stream.withdrawn', 'normal', { withdrawn: '1' }]],

@@ -63,6 +63,7 @@ test.each([
   ['with their id in a list', { item: s('{"target":{"users":["a","ana"]}}') }, { kind: 'remove' }],
   ['that was cut', { item: s('{"userId":"ana","x":"…') }, { kind: 'remove' }],
   ['that was cut behind a list', { item: s('{"users":["a","ana"],"x":"…') }, { kind: 'remove' }],
+  ['of a payment stream that they send', { item: s('{"sender":"ana"}') }, { kind: 'remove' }],
   ['with a text that names them', { item: s('{"message":"to ana"}') }, { kind: 'remove' }],
   ['of someone else', { item: s('{"userId":"anabel"}') }, undefined],
   ['that was cut, of someone else', { item: s('{"userId":"ana/1","ana":"ana","x":"…') }, undefined],

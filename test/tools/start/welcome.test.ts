@@ -42,6 +42,7 @@ test('shows the address of the dashboard, where there is one', () => {
   const signed = linesOf({ outputs: { ...outputs, JwtSecretArn: 'arn' } });
   const at = signed.indexOf('To look at it: open this page and pick a person');
   expect(signed[at + 1]).toBe('http://127.0.0.1:4602/');
+  expect(signed[at + 3]).toContain(' http://127.0.0.1:4602/payment-streams-test-client.html');
   const lines = linesOf({ outputs });
   expect(lines).toContain('To look at it: open this page and paste a token');
   expect(linesOf().join()).not.toContain('To look at it');

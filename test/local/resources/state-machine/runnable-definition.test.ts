@@ -42,7 +42,14 @@ test.each([
   ],
   [
     task({ Resource: 'arn:aws:states:::sqs:sendMessage' }),
-    'States.Call calls arn:aws:states:::sqs:sendMessage, expected arn:aws:states:::dynamodb: and one of getItem, putItem, updateItem, deleteItem',
+    'States.Call calls arn:aws:states:::sqs:sendMessage, expected arn:aws:states:::dynamodb: and one of getItem, putItem, updateItem, deleteItem, or arn:aws:states:::lambda:invoke',
+  ],
+  [
+    task({
+      Resource: 'arn:aws:states:::lambda:invoke',
+      Parameters: { FunctionName: 'f', 'Payload.$': '$', InvocationType: 'Event' },
+    }),
+    'States.Call has the parameter InvocationType, expected FunctionName and Payload alone',
   ],
   [
     task({ Resource: 'arn:aws:states:::dynamodb:updateItem.waitForTaskToken' }),

@@ -1,0 +1,21 @@
+import { settleVariables } from '../adapters/payment-streams/settle-variables.ts';
+import {
+  type ConfigOf,
+  type EnvironmentOf,
+  readEnvironment,
+  text,
+} from '../adapters/runtime/read-environment.ts';
+
+const variables = {
+  ...settleVariables,
+  DEADLINE_STATE_MACHINE_ARN: text,
+};
+
+/** What `lib` must set on the function. */
+export type Environment = EnvironmentOf<typeof variables>;
+
+export type Config = ConfigOf<typeof variables>;
+
+export function readConfig(): Config {
+  return readEnvironment(variables);
+}

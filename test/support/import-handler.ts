@@ -1,0 +1,22 @@
+import type { LambdaName } from '../../lib/lambda-name.ts';
+import type { TestEngine } from './engine.ts';
+import type { FakeServices } from './fake-services.ts';
+import { functionVariables } from './template-functions.ts';
+
+/** The function's handler, in the environment that the template gives it beside this one. */
+export async function importHandler<Answer>(
+  name: LambdaName,
+  environment: NodeJS.ProcessEnv,
+  { engine, services }: { readonly engine: TestEngine; readonly services: FakeServices },
+): Promise<(...args: readonly unknown[]) => Promise<Answer>> {
+  process.env = {
+    ...environment,
+    ...functionVariables(name),
+    ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+    AWS_ENDPOINT_URL: services.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+    AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: services.endpoint,
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+  };
+  return (await import(`../../lambdas/${name}/handler.ts`)).handler;
+}
