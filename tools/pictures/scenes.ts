@@ -54,6 +54,16 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'payment-streams',
+    // The deposits of the demo last a night.
+    path: '/payment-streams?state=running-out',
+    person: 'ana',
+    isReady: async page => {
+      await page.locator('[data-state=open]').first().waitFor();
+      await nth(page, '[data-payment-stream]', 2);
+    },
+  },
+  {
     name: 'channel',
     path: '/channels/global',
     person: 'ana',
