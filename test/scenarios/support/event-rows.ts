@@ -274,7 +274,6 @@ export const eventRows: readonly EventRow[] = [
       ['STREAM_ENDED', 'streaming', 'normal', { fightId: 'f1', viewerCount: 25 }],
     ],
   },
-  ...paymentStreamEventRows,
   ...(
     [
       ['ok', 'normal'],
