@@ -1,5 +1,5 @@
 /** The pictures that a page draws, in the hands of a test: the next one comes when the test says so. */
-export class FakeFrames {
+class FakeFrames {
   readonly #waiting = new Map<number, () => void>();
   #asked = 0;
 
@@ -25,3 +25,6 @@ export class FakeFrames {
     for (const callback of callbacks) callback();
   }
 }
+
+/** The only ones: all test files of a page draw by the same globals. */
+export const frames = new FakeFrames();

@@ -1,11 +1,9 @@
 import { act } from '@testing-library/react';
 import { usePaymentStream } from '../../../clients/react/index.ts';
 import type { FakeEnvironment } from '../browser/fake-environment.ts';
-import { FakeFrames } from './fake-frames.ts';
+import { frames } from './fake-frames.ts';
 import { changed, channelsOf, paymentStream, readsOf, startMs } from './payment-streams.ts';
 import { connected, doing, renderHook } from './render-hook.tsx';
-
-const frames = new FakeFrames();
 
 /** Two hooks of one page, as two components would call them. */
 const render = (...ids: readonly string[]) =>

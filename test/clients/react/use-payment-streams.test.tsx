@@ -1,9 +1,7 @@
 import { usePaymentStream, usePaymentStreams } from '../../../clients/react/index.ts';
-import { FakeFrames } from './fake-frames.ts';
+import './fake-frames.ts';
 import { changed, channelsOf, paymentStream, readsOf } from './payment-streams.ts';
 import { connected, doing, renderHook } from './render-hook.tsx';
-
-new FakeFrames();
 
 type Options = Parameters<typeof usePaymentStreams>[0];
 
