@@ -48,15 +48,18 @@ export function viewAt(
   };
 }
 
+const second = 1_000;
+
 /**
- * How often it is to be shown anew: with each frame while its balance grows, once a second while only
- * what is uncovered grows or it has not begun, and else when it is read again.
+ * How often it is to be shown anew: with each frame while its balance grows or is about to, once a
+ * second while only what is uncovered grows or it begins later, and else when it is read again.
  */
 export function paceOf(stream: PaymentStream, atMs: number): 'frame' | 'second' | 'still' {
   const { status, ratePerSecond, startTime, snapshotTime } = stream;
   if (status !== 'active' || ratePerSecond === '0') return 'still';
   if (startTime === undefined && snapshotTime === undefined) return 'still';
-  const isBegun = atMs >= Math.max(startTime ?? 0, snapshotTime ?? 0);
+  // What is shown once a second must not begin so much late.
+  const isBegun = atMs + second >= Math.max(startTime ?? 0, snapshotTime ?? 0);
   const isDepleted = atMs >= (depletesAtMs(stream) ?? Number.POSITIVE_INFINITY);
   return isBegun && !isDepleted ? 'frame' : 'second';
 }
