@@ -5,7 +5,7 @@ export interface Shown {
   readonly state?: string;
 }
 
-export const pagePath = '/payment-streams';
+const pagePath = '/payment-streams';
 
 /** Where that is. */
 export function addressOf({ stream, state }: Shown): string {

@@ -120,7 +120,7 @@ async function begin(streamId: string, sender: string, recipient: string): Promi
 const change = (streamId: string, changes: object) =>
   target.update('PaymentStreams', { streamId }, changes as Readonly<Record<string, unknown>>);
 
-test('two payment streams of a page hold one stream; balances grow, and a top-up, a pause and a withdrawal are shown', async () => {
+test('two payment streams of a page hold one stream; balances grow, and a top-up, a pause and a withdrawal are shown [F3]', async () => {
   const [ana, one, other] = [unique('ana'), unique('one'), unique('other')];
   await begin(one, ana, 'somebody');
   await begin(other, 'somebody', ana);
@@ -158,7 +158,7 @@ test('two payment streams of a page hold one stream; balances grow, and a top-up
   await close();
 }, 240_000);
 
-test('a person sees only their own, by each way to ask for another’s', async () => {
+test('a person sees only their own, by each way to ask for another’s [F1]', async () => {
   const [ana, own, foreign] = [unique('ana'), unique('own'), unique('foreign')];
   await begin(foreign, unique('bea'), unique('house'));
   const shown = { balances: [own, foreign], changes: [own, foreign], hasList: true };
@@ -176,7 +176,7 @@ test('a person sees only their own, by each way to ask for another’s', async (
   await close();
 }, 240_000);
 
-test('where no stream gets through, pages bring the payment streams that are named and no others', async () => {
+test('where no stream gets through, pages bring the payment streams that are named and no others [F1] [L5]', async () => {
   const [ana, named, other] = [unique('ana'), unique('named'), unique('other')];
   await begin(named, ana, 'somebody');
   await begin(other, ana, 'somebody');

@@ -44,7 +44,7 @@ async function create(streamId: string, more: Readonly<Record<string, unknown>>)
 const topUp = async (streamId: string, depositedAmount: string): Promise<void> =>
   await dashboard.target.update('PaymentStreams', { streamId }, { depositedAmount });
 
-test('it shows the outputs, events and growing balances of a bettor’s own, by its own policy', async () => {
+test('it shows the outputs, events and growing balances of a bettor’s own, by its own policy [F3]', async () => {
   const [userId, streamId] = [unique('bettor'), unique('ps')];
   await create(streamId, { sender: unique('payer'), recipient: userId });
   const page = await open('bettor', { userId });

@@ -41,7 +41,7 @@ async function grows(page: Page, streamId: string): Promise<void> {
   expect(await amountOf(page, streamId)).toBeGreaterThan(before);
 }
 
-test('staff see them by state: what is written moves them, and their balances grow', async () => {
+test('staff see them by state: what is written moves them, and their balances grow [F3]', async () => {
   const sender = unique('payer');
   const [active, soon] = [unique('ps-active'), unique('ps-soon')];
   await create(active, { sender, recipient: unique('payee') });

@@ -33,6 +33,7 @@ const notRun: Readonly<Record<string, string>> = {
   'npm start -- --port 4700 --outputs outputs.second.json': 'test/tools/start/start.test.ts',
   'npm ci && npm test': 'is what runs this test',
   'npm run bench -- latency': 'measures for minutes, on a local host of its own',
+  'npm run bench -- payment-streams': 'measures for minutes, on a local host of its own',
   'npm run test:': 'is run by npm test',
   'npm run lint': 'is run by npm test',
   'npm run types': 'is run by npm test',
@@ -62,6 +63,13 @@ const endless: Readonly<Record<string, RegExp>> = {
   "npm run -s client -- --as ana:admin 'channel fights,bets' wait": /^[\d:]+ fights,bets open$/m,
   "npm run -s client -- --json --as ana:admin 'channel fights,bets'":
     /"record":"state","of":"fights,bets","status":"open"/,
+  "npm run -s client -- --as ana:bettor 'channel payment-streams' wait":
+    /^[\d:]+ payment-streams open$/m,
+  'npm run -s client -- --as root:admin "channel payment-streams --streams':
+    /^[\d:]+ payment-streams open$/m,
+  "npm run -s client -- --as root:admin 'channel fights,payment-streams --all":
+    /^[\d:]+ fights,payment-streams open$/m,
+  'curl -N "$PAYMENTS?streams=$STREAM&token=$ANA"': /"channel":"payment-streams"/,
   "npm run -s client -- --as ana:admin 'channel fights' 'subscribe": /^[\d:]+ fights open$/m,
   "npm run -s client -- --json --as bettor-morado:bettor connect 'wait pending 600'":
     /"record":"result","command":"connect","ending":"done"/,

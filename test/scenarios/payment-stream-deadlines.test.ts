@@ -100,7 +100,7 @@ async function streamWithoutTimer(): Promise<string> {
   return streamId;
 }
 
-test('a deposit runs low, then out: each is published once, at its moment, and the item says so', async () => {
+test('a deposit runs low, then out: each is published once, at its moment, and the item says so [F2]', async () => {
   const { streamId, depletesAt } = await createStream(30_000);
   const low = await events.until(isOf(streamId, 'stream.depleting'), patienceMs);
   expect(low.data).toMatchObject({ priority: 'high', data: { sender: 'GA', depletesAt } });
@@ -172,7 +172,7 @@ test('a function that is killed at the moment is invoked again', async () => {
   expect(await (await fetch(faults)).json()).toMatchObject({ functions: {} });
 });
 
-test('with its timer lost, the sweeper makes up for it', async () => {
+test('with its timer lost, the sweeper makes up for it [F2]', async () => {
   await depleted(withoutTimer);
   expect(typesOf(withoutTimer).filter(type => type === 'stream.depleted')).toHaveLength(1);
 });

@@ -1,6 +1,16 @@
 import { requireOutput } from '../../tools/outputs.ts';
 import { connectManagement, type Management } from './support/management.ts';
 import { type QuietHost, startQuietHost } from './support/own-host.ts';
+import {
+  createWorlds,
+  type Fields,
+  lettersOf,
+  queryIn,
+  type ReaderName,
+  readers,
+  type World,
+  type Worlds,
+} from './support/payment-stream-worlds.ts';
 import { openStream, type StreamReader } from './support/stream-reader.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
@@ -9,126 +19,24 @@ let host: QuietHost;
 let target: Target;
 let management: Management;
 let admin: string;
-/** Reads `global`, which is appended to last: what it has, every log has. */
-let all: StreamReader;
+let worlds: Worlds;
 
 beforeAll(async () => {
   host = await startQuietHost('payment-streams-access');
   target = await connectTarget(host.outputsFile);
   management = await connectManagement(target);
   admin = await target.token(unique('admin'), 'admin');
-  all = await target.open('Global', { follows: true });
-  await all.until(({ event }) => event === 'connected');
+  worlds = await createWorlds(target, management);
 }, 180_000);
 afterAll(async () => {
   await target.close();
   await host.stop();
 });
 
-/** Waits until every log has an event of these ids or streams. */
-async function appended(type: string, name: string): Promise<void> {
-  const isIt = ({ event, data }: { event: string; data: Fields }): boolean =>
-    event === type && [data.id, data.data?.streamId].includes(name);
-  await all.until(isIt, 30_000);
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: tests compare what came with literals
-type Fields = any;
-
-const readers = ['stranger', 'sender', 'recipient', 'operator', 'admin'] as const;
-type ReaderName = (typeof readers)[number];
-
-/** Three payment streams between people of their own, and five who read them. */
-interface World {
-  /** A: from ana to bea's address; B: from carla to dora's; C: from ana to dora's. */
-  readonly streams: Readonly<Record<'A' | 'B' | 'C', string>>;
-  readonly names: Readonly<Record<string, string>>;
-  readonly users: Readonly<Record<ReaderName, string>>;
-  readonly tokens: Readonly<Record<ReaderName, string>>;
-  readonly sinceMs: number;
-  /** Where the logs of the channel and of Live stood before: as the admin was given them. */
-  readonly cursors: { readonly channel: string; readonly live: string };
-}
-
-async function createWorld(): Promise<World> {
-  const of = (name: string) => unique(`${name}-`);
-  const streams = { A: of('stream'), B: of('stream'), C: of('stream') };
-  const users = {
-    stranger: of('zoe'),
-    sender: of('ana'),
-    recipient: of('bea'),
-    operator: of('oli'),
-    admin: of('kim'),
-  };
-  const names = {
-    ...{ zoe: users.stranger, ana: users.sender, bea: users.recipient },
-    ...{ GBEA: of('GBEA,'), carla: of('carla'), GDORA: of('GDORA'), nobody: of('nobody') },
-  };
-  const bettor = { role: 'bettor', ttlSeconds: 600 };
-  const tokens = {
-    stranger: await target.sign({ sub: users.stranger, ...bettor, addresses: [of('GZOE')] }),
-    sender: await target.sign({ sub: users.sender, ...bettor }),
-    recipient: await target.sign({
-      sub: users.recipient,
-      ...bettor,
-      addresses: [of('0x'), names.GBEA],
-    }),
-    operator: await target.token(users.operator, 'operator'),
-    admin: await target.token(users.admin, 'admin'),
-  };
-  const sinceMs = Date.now();
-  const cursorOf = async (channels: string) =>
-    (await poll(admin, `${channels}&limit=1`)).body.cursor as string;
-  const cursors = {
-    channel: await cursorOf('channel=payment-streams'),
-    live: await cursorOf('channels=payment-streams'),
-  };
-  await put(streams.A, users.sender, names.GBEA);
-  await put(streams.B, names.carla, names.GDORA);
-  await put(streams.C, users.sender, names.GDORA);
-  for (const streamId of Object.values(streams)) await appended('stream.created', streamId);
-  return { streams, names, users, tokens, sinceMs, cursors };
-}
-
-async function put(streamId: string, sender: string, recipient: string): Promise<void> {
-  const amounts = { ratePerSecond: '3', depositedAmount: '900' };
-  const startTime = new Date().toISOString();
-  await target.put('PaymentStreams', {
-    ...{ streamId, sender, recipient, ...amounts, startTime, status: 'active' },
-  });
-}
-
-/** High, so that `notifications` has it too. */
-async function cancel({ streams }: World): Promise<void> {
-  for (const streamId of Object.values(streams)) {
-    await target.update('PaymentStreams', { streamId }, { status: 'cancelled' });
-    await appended('stream.cancelled', streamId);
-  }
-}
+const appended: Worlds['appended'] = async (type, name) => await worlds.appended(type, name);
 
 const poll = async (token: string, query: string) =>
   await management.call('GET', `/poll?${query}`, { token });
-
-/** `?streams=A&users=ana` with the names of this world. */
-function queryIn({ streams, names }: World, text: string): string {
-  const query = new URLSearchParams(text);
-  const known: Readonly<Record<string, string>> = { ...streams, ...names };
-  const named = new URLSearchParams();
-  for (const [name, value] of query) named.append(name, known[value] ?? value);
-  return named.toString();
-}
-
-/** Which of the streams these events are of: each has to be there with both of its events, once. */
-function lettersOf({ streams }: World, events: readonly Fields[]): string {
-  const letters = Object.entries(streams).flatMap(([letter, streamId]) => {
-    const ofStream = events.filter(({ data }) => data?.streamId === streamId);
-    const types = ofStream.map(({ type }) => type).filter(type => type.startsWith('stream.'));
-    if (types.length === 0) return [];
-    const isWhole = types.join(' ') === 'stream.created stream.cancelled';
-    return isWhole ? letter : `${letter}: ${types.join(' ')}`;
-  });
-  return letters.join(' ') || 'nothing';
-}
 
 async function polled(world: World, token: string, query: string): Promise<string> {
   const { status, body } = await poll(token, query);
@@ -189,8 +97,8 @@ describe('what each reader is shown, whichever way it reads', () => {
 
   beforeAll(async () => {
     const made = rows.map(async ([text]) => {
-      const world = await createWorld();
-      await cancel(world);
+      const world = await worlds.create();
+      await worlds.cancel(world);
       const query = queryIn(world, text);
       const asked = new URLSearchParams(query);
       const lastId = unique('last');
@@ -311,7 +219,7 @@ test.each([
 });
 
 test('a stranger is answered about what there is as about what there is not [F1]', async () => {
-  const { tokens, streams, names, cursors, sinceMs } = await createWorld();
+  const { tokens, streams, names, cursors, sinceMs } = await worlds.create();
   const token = tokens.stranger;
   const doors = [
     'channel=payment-streams',
@@ -348,7 +256,7 @@ test('a stranger is answered about what there is as about what there is not [F1]
 });
 
 test('the filter of Live holds on payment-streams alone: staff’s notifications have what they always have', async () => {
-  const world = await createWorld();
+  const world = await worlds.create();
   const query = `channels=payment-streams,notifications&streams=${world.streams.A}`;
   const operator = await openStream(urlOf('Live', query), { token: world.tokens.operator });
   const sender = await openStream(urlOf('Live', `channels=inbox,payment-streams`), {
@@ -357,7 +265,7 @@ test('the filter of Live holds on payment-streams alone: staff’s notifications
   const connected = await sender.until(({ event }) => event === 'connected');
   expect(connected.data).not.toHaveProperty('addresses');
   await operator.until(({ event }) => event === 'connected');
-  await cancel(world);
+  await worlds.cancel(world);
   const ofC = ({ data }: { data: Fields }) => data?.data?.streamId === world.streams.C;
   await operator.until(ofC);
   await sender.until(ofC);
@@ -370,7 +278,7 @@ test('the filter of Live holds on payment-streams alone: staff’s notifications
 });
 
 test('a page of several channels is given the addresses by which it reads', async () => {
-  const { tokens, names } = await createWorld();
+  const { tokens, names } = await worlds.create();
   const addresses = [expect.stringMatching(/^0x/), names.GBEA];
   const stream = await openStream(urlOf('Live', ''), { token: tokens.recipient });
   const { data } = await stream.until(({ event }) => event === 'connected');
@@ -380,7 +288,7 @@ test('a page of several channels is given the addresses by which it reads', asyn
 });
 
 test('what is published onto the channel is seen by whom it names and by staff, and no state is forged', async () => {
-  const { tokens, streams, names, users } = await createWorld();
+  const { tokens, streams, names, users } = await worlds.create();
   const [there, sides] = [
     { channels: ['payment-streams'] },
     { streamId: streams.B, sender: users.sender, recipient: names.GBEA },
@@ -423,7 +331,7 @@ test('what is published onto the channel is seen by whom it names and by staff, 
 });
 
 test('a backend’s event of state that no table made goes to quarantine, and reaches no side', async () => {
-  const { tokens, streams, names, users } = await createWorld();
+  const { tokens, streams, names, users } = await worlds.create();
   const eventId = unique('forged');
   const data = { streamId: streams.A, sender: users.sender, recipient: names.GBEA };
   await target.put('Outbox', {
@@ -438,8 +346,8 @@ test('a backend’s event of state that no table made goes to quarantine, and re
   expect(types).toEqual(['stream.created', 'stream.created', 'NOTE']);
 });
 
-test('admins see what a connection asked for, staff how many read what, and nobody else does [L5]', async () => {
-  const { tokens, streams, names, users } = await createWorld();
+test('admins see what a connection asked for, staff how many read what, and nobody else does [F3]', async () => {
+  const { tokens, streams, names, users } = await worlds.create();
   const GBEA = names.GBEA ?? '';
   const asked = `streams=${streams.A}&streams=${streams.B}&users=${encodeURIComponent(GBEA)}`;
   const opened = [

@@ -171,7 +171,7 @@ test('a stranger gets nothing of a payment stream, and no hint that it is there 
   expect([stolen.status, stolen.body.code]).toEqual([400, 'QUERY_INVALID']);
 });
 
-test('each side lists its own, staff list anyone’s and all; of ids that are named only what is seen', async () => {
+test('each side lists its own, staff list anyone’s and all; of ids that are named only what is seen [F3]', async () => {
   const pia = unique('pia');
   const address = `G${pia}`;
   const who = { sub: pia, role: 'bettor', ttlSeconds: 3_600 };

@@ -8,11 +8,10 @@ import { startTurn } from './support/own-host.ts';
 const readersPerEnvironment = 25;
 
 /** On a host of its own: fifty streams of people who are not staff are half of those there may be. */
-const onLocalHost = process.env.OUTPUTS ? test.skip : test;
+const onLocalHost = process.env.OUTPUTS ? describe.skip : describe;
 
-onLocalHost(
-  '1,000 payment streams with 20 changes a second, followed by 50 readers each of their own: none lost, none foreign, none twice [F1]',
-  async () => {
+onLocalHost('a load', () => {
+  test('1,000 payment streams with 20 changes a second, followed by 50 readers each of their own: none lost, none foreign, none twice [F1]', async () => {
     const turn = await startTurn();
     const host = await startWatchedHost({}, readersPerEnvironment).finally(() => turn?.release());
     try {
@@ -22,16 +21,10 @@ onLocalHost(
       const load = { changesPerSecond: 20, seconds: 15 };
       const figures = await measureLoad(target, plan, 'own', load);
       // Four changes in five are of two of the readers: 300 × 4/5 × 2.
-      expect(figures).toMatchObject({
-        expected: 480,
-        delivered: 480,
-        lost: 0,
-        foreign: 0,
-        twice: 0,
-      });
+      const none = { lost: 0, foreign: 0, twice: 0 };
+      expect(figures).toMatchObject({ expected: 480, delivered: 480, ...none });
     } finally {
       await host.stop();
     }
-  },
-  300_000,
-);
+  }, 300_000);
+});

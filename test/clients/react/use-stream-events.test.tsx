@@ -9,7 +9,7 @@ type Options = Parameters<typeof useStreamEvents>[0];
 const hook = (options: Options) =>
   renderHook(({ environment }) => useStreamEvents({ ...options, environment, ...atOnce }), {});
 
-test('it shows the events of the payment streams that either list names', async () => {
+test('it shows the events of the payment streams that either list names [F3]', async () => {
   const { result, place } = hook({ streamIds: ['2', '1'], userIds: ['GABC'] });
   await doing(() =>
     channelsOf(place)

@@ -59,8 +59,8 @@ test.each([
 test.each([
   ['paused', { status: 'paused', snapshotAmount: '6000', snapshotTime: startTime }],
   ['at rest, for nothing accrues', { ratePerSecond: '0', snapshotAmount: '6000' }],
-] as const)('one that is %s is depleted since its snapshot at the latest', (_how, changed) => {
-  expect(at(0, changed)).toEqual({ phase: 'depleted', depletesAtMs: startTime });
+] as const)('one that is %s is depleted without a moment', (_how, changed) => {
+  expect(at(0, changed)).toEqual({ phase: 'depleted', depletesAtMs: undefined });
 });
 
 test('one that owes more than was paid in before it has started is depleted without a moment', () => {

@@ -94,7 +94,7 @@ async function expectRecordedTable(): Promise<void> {
   expect(items.every(item => Array.isArray(item?.chainEvents))).toBe(true);
 }
 
-test('recorded ledgers become payment streams, and events of each in its order', async () => {
+test('recorded ledgers become payment streams, and events of each in its order [F3]', async () => {
   const run = await index(recorded);
   expect(run.troubles).toEqual([]);
   // The chain says twice that 7002 is completed: by its last withdrawal, and by itself.
@@ -148,7 +148,7 @@ function overlapping(size: number): LedgerReading[] {
   return readings;
 }
 
-test('two processes that read them at once, each in an order of its own, write each event once', async () => {
+test('two processes that read them at once, each in an order of its own, write each event once [F3]', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'indexer-'));
   const outputs = join(directory, 'outputs.json');
   const stack = {
@@ -236,7 +236,7 @@ const withEvents = (change: (events: readonly unknown[]) => readonly unknown[]):
 
 const other = 'f'.repeat(64);
 
-test('a ledger that is another one when it is read again is a fork: its payment streams stay as they are', async () => {
+test('a ledger that is another one when it is read again is a fork: its payment streams stay as they are [F3]', async () => {
   const pause = recordedEvent('7001', 'paused');
   const replaced = withEvents(events =>
     events.map(event => (event === pause ? { ...pause, txHash: other } : event)),

@@ -65,7 +65,7 @@ describe('tables', () => {
       StatisticsTable: 'series S + minute S, no stream, ttl',
       RevocationsTable: 'userId S + tokenId S, no stream, ttl',
       LimitsTable: 'subject S + slot S, no stream, expiresAt',
-      DeadlinesTable: 'subject S, no stream',
+      DeadlinesTable: 'subject S, no stream, no ttl',
     });
   });
 

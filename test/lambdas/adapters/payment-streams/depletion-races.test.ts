@@ -148,7 +148,7 @@ function outcomes(of: readonly (readonly string[])[]): Readonly<Record<string, n
 const total = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((all, count) => all + count, 0);
 
-test('200 top-ups race against depletion: depleted before it, or not at all', async () => {
+test('200 top-ups race against depletion: depleted before it, or not at all [F2]', async () => {
   const counts = outcomes(await race('topUp', deplete, topUp));
   expect(Object.keys(counts).sort()).toEqual(['depleted, topped_up', 'topped_up']);
   expect(total(counts)).toBe(races);
@@ -161,7 +161,7 @@ test('200 times three settle at once: depleted once', async () => {
   expect(outcomes(await race('settle', deplete, deplete, deplete))).toEqual({ depleted: races });
 });
 
-test('200 cancellations race against completion: one end each', async () => {
+test('200 cancellations race against completion: one end each [F2]', async () => {
   // The writer of the withdrawal comes late as often as early, and is settled as it stands then.
   const complete = async (streamId: string) => {
     const [isPaidOut] = await Promise.all([withdrawAll(streamId), deplete(streamId)]);
@@ -178,7 +178,7 @@ test('200 cancellations race against completion: one end each', async () => {
   }
 });
 
-test('200 withdrawals of all race against depletion and a cancellation: one end each, nothing after it', async () => {
+test('200 withdrawals of all race against depletion and a cancellation: one end each, nothing after it [F2]', async () => {
   const counts = outcomes(await race('withdraw', deplete, withdrawAll, cancel));
   const possible = [
     ...['cancelled', 'depleted, cancelled'],
