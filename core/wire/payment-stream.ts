@@ -28,7 +28,7 @@ export interface PaymentStreamTerms {
 }
 
 /** The largest amount: of a signed integer of 128 bits, as chains have it. */
-const maxAmount = 2n ** 127n - 1n;
+export const maxAmount = 2n ** 127n - 1n;
 /** The last moment that a Date can hold. */
 const maxTimeMs = 8_640_000_000_000_000n;
 

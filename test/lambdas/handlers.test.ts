@@ -294,5 +294,6 @@ test('dashboard serves the page and where the endpoints are', async () => {
     ...endpoints,
     proposalTimeoutSeconds: 180,
     longestLeaseSeconds: 300,
+    depletionNoticeSeconds: 3_600,
   });
 });

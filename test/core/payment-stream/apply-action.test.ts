@@ -223,6 +223,15 @@ test('no deposit is more than the 128 bits of an amount', () => {
   });
 });
 
+test('what is owed beyond the deposit is no more than the 128 bits of an amount either', () => {
+  const largest = '170141183460469231731687303715884105727';
+  const fast = newPaymentStream('s1', { ...creation, ratePerSecond: largest }, startMs);
+  expect(act(fast, { kind: 'pause' }, 3)).toMatchObject({
+    kind: 'write',
+    stream: { status: 'paused', snapshotAmount: largest },
+  });
+});
+
 test('the withdrawal of all that was deposited completes it, in the same write', () => {
   expect(after([100, { kind: 'withdraw' }])).toMatchObject({
     ...{ withdrawnAmount: '1000', status: 'completed' },

@@ -55,6 +55,7 @@ describe('the dashboard', () => {
     expect(variables).toEqual({
       ENDPOINTS_PARAMETER: '/GalloBetsRealtime/endpoints',
       PROPOSAL_TIMEOUT_SECONDS: '5',
+      DEPLETION_NOTICE_SECONDS: '3600',
       STREAM_LIFETIME_SECONDS: '60',
       NODE_OPTIONS: '--enable-source-maps',
       POWERTOOLS_SERVICE_NAME: 'dashboard',
