@@ -1,4 +1,4 @@
-import { accrued, isTokenAmount, maxAmount, owed, withdrawable } from '../wire/payment-stream.ts';
+import { accrued, isTokenAmount, owed, tokenAmount, withdrawable } from '../wire/payment-stream.ts';
 import { chainPlace, lastPosition, shownPosition, withChainEvent } from './chain-position.ts';
 import type {
   NewPaymentStream,
@@ -204,8 +204,7 @@ function snapshot(
   const { snapshotTime = -Infinity } = termsOf(stream);
   const isOlder = stream.snapshotTime !== undefined && atMs < snapshotTime;
   return {
-    // What nobody has paid in may grow without end, an amount may not.
-    snapshotAmount: String(amount > maxAmount ? maxAmount : amount),
+    snapshotAmount: tokenAmount(amount),
     snapshotTime: isOlder ? stream.snapshotTime : isoOf(atMs),
   };
 }

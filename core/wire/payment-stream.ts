@@ -28,13 +28,18 @@ export interface PaymentStreamTerms {
 }
 
 /** The largest amount: of a signed integer of 128 bits, as chains have it. */
-export const maxAmount = 2n ** 127n - 1n;
+const maxAmount = 2n ** 127n - 1n;
 /** The last moment that a Date can hold. */
 const maxTimeMs = 8_640_000_000_000_000n;
 
 /** Whether the text is an amount: digits without leading zeros, of at most 128 bits with the sign. */
 export function isTokenAmount(text: string): boolean {
   return /^(0|[1-9]\d{0,38})$/.test(text) && BigInt(text) <= maxAmount;
+}
+
+/** The amount as items hold it: what nobody has paid in may grow without end, an amount may not. */
+export function tokenAmount(amount: bigint): string {
+  return String(smaller(amount, maxAmount));
 }
 
 /**
@@ -45,7 +50,7 @@ export function isTokenAmount(text: string): boolean {
 export function accrued(stream: PaymentStreamTerms, atMs: number): bigint {
   const deposited = BigInt(stream.depositedAmount);
   const most = larger(owed(stream, atMs), withdrawnOf(stream));
-  return most < deposited ? most : deposited;
+  return smaller(most, deposited);
 }
 
 /** What of it is not yet paid out: what the recipient could withdraw by then. */
@@ -106,3 +111,5 @@ function withdrawnOf({ withdrawnAmount = '0' }: PaymentStreamTerms): bigint {
 }
 
 const larger = (one: bigint, other: bigint): bigint => (one > other ? one : other);
+
+const smaller = (one: bigint, other: bigint): bigint => (one < other ? one : other);
