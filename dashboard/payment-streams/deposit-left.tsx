@@ -11,7 +11,7 @@ interface DepositLeftProps {
 /** How long the deposit lasts, counted down. */
 export function DepositLeft({ stream, now }: DepositLeftProps) {
   return (
-    <Text span inherit role="timer" data-testid="deposit-left">
+    <Text span inherit role="timer">
       {words(stream, now)}
     </Text>
   );
@@ -22,6 +22,7 @@ function words(stream: PaymentStream, now: number): string {
   if (status === 'paused') return 'does not run while paused';
   if (status !== 'active') return 'does not run any more';
   const atMs = depletesAtMs(stream);
-  if (atMs !== undefined) return atMs > now ? timeLeft(atMs - now) : `used up ${ago(atMs, now)}`;
+  if (atMs !== undefined)
+    return atMs > now ? `lasts ${timeLeft(atMs - now)}` : `used up ${ago(atMs, now)}`;
   return ratePerSecond === '0' ? 'lasts: the rate is 0' : 'longer than can be said';
 }
