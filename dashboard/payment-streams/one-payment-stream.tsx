@@ -97,7 +97,7 @@ function Standing({ stream, session }: StandingProps) {
           />
         </div>
         <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
-          <Fact name="Deposit lasts">
+          <Fact name="Deposit">
             <DepositLeft stream={stream} now={now} />
           </Fact>
           <Fact name="Can be withdrawn">
