@@ -43,7 +43,8 @@ export async function createWorlds(target: Target, management: Management): Prom
   }
 
   async function put(streamId: string, sender: string, recipient: string): Promise<void> {
-    const amounts = { ratePerSecond: '3', depositedAmount: '900' };
+    // It lasts for years: no deadline of its own is among its events.
+    const amounts = { ratePerSecond: '3', depositedAmount: '900000000' };
     const startTime = new Date().toISOString();
     await target.put('PaymentStreams', {
       ...{ streamId, sender, recipient, ...amounts, startTime, status: 'active' },
