@@ -127,3 +127,27 @@ export function lettersOf({ streams }: World, events: readonly Fields[]): string
   });
   return letters.join(' ') || 'nothing';
 }
+
+const not = '403 ROLE_NOT_ALLOWED';
+const none = 'nothing';
+
+/** What the stranger, the sender ana, the recipient by address, an operator and an admin are shown. */
+export const rows = [
+  ['', [none, 'A C', 'A', 'A B C', 'A B C']],
+  ['all=false', [none, 'A C', 'A', 'A B C', 'A B C']],
+  ['streams=A', [none, 'A', 'A', 'A', 'A']],
+  ['streams=B&streams=A', [none, 'A', 'A', 'A B', 'A B']],
+  ['streams=nobody', [none, none, none, none, none]],
+  ['users=ana', [not, 'A C', not, 'A C', 'A C']],
+  ['users=GBEA', [not, not, 'A', 'A', 'A']],
+  ['users=bea&users=GBEA', [not, not, 'A', 'A', 'A']],
+  ['users=carla', [not, not, not, 'B', 'B']],
+  ['users=nobody', [not, not, not, none, none]],
+  ['users=zoe', [none, not, not, none, none]],
+  ['streams=B&users=ana', [not, 'A C', not, 'A B C', 'A B C']],
+  ['all=true', [not, not, not, 'A B C', 'A B C']],
+  ['all=true&streams=A', [not, not, not, 'A B C', 'A B C']],
+] as const;
+
+/** Of these every way is tried, of the others some in turn: all, one payment stream, a name, and all by name. */
+export const wholeRows: readonly number[] = [0, 2, 5, 12];
