@@ -149,5 +149,5 @@ export const rows = [
   ['all=true&streams=A', [not, not, not, 'A B C', 'A B C']],
 ] as const;
 
-/** Of these every way is tried, of the others some in turn: all, one payment stream, a name, and all by name. */
-export const wholeRows: readonly number[] = [0, 2, 5, 12];
+/** Of these every way is tried, of the others some in turn: without a filter, and by a name. */
+export const wholeRows: readonly number[] = [0, 5];
