@@ -87,14 +87,20 @@ export interface AttachedDebugger {
   close(): Promise<void>;
 }
 
-/** Attaches to the inspector at that address; threads get the breakpoint as they begin. */
+/** A thread, and when it has the breakpoint. */
+interface Thread {
+  readonly session: Session;
+  readonly ready: PromiseWithResolvers<void>;
+}
+
+/** Attaches to the inspector at that address: its threads have the breakpoint, later ones as they begin. */
 export async function attachDebugger(
   address: string,
   breakpoint: Breakpoint,
 ): Promise<AttachedDebugger> {
   const socket = new WebSocket(address);
   await once(socket, 'open');
-  const threads = new Map<string, Session>();
+  const threads = new Map<string, Thread>();
   const pause = Promise.withResolvers<Pause>();
 
   const onPaused = (thread: Session, params: Params): void => {
@@ -131,10 +137,12 @@ export async function attachDebugger(
         if (method === 'Debugger.paused') onPaused(thread, params);
       },
     );
-    threads.set(sessionId, thread);
+    const ready = Promise.withResolvers<void>();
+    threads.set(sessionId, { session: thread, ready });
     await thread.send('Debugger.enable');
     await thread.send('Debugger.setBreakpointByUrl', { ...breakpoint });
     await thread.send('Runtime.runIfWaitingForDebugger');
+    ready.resolve();
   };
   const main = new Session(
     message => socket.send(message),
@@ -142,20 +150,26 @@ export async function attachDebugger(
       if (method === 'NodeWorker.attachedToWorker') {
         begin(workerSchema.parse(params).sessionId).catch(pause.reject);
       }
+      // One that has ended answers nothing more.
+      if (method === 'NodeWorker.detachedFromWorker') {
+        threads.get(workerSchema.parse(params).sessionId)?.ready.resolve();
+      }
       if (method === 'NodeWorker.receivedMessageFromWorker') {
         const { sessionId, message } = relayedSchema.parse(params);
-        threads.get(sessionId)?.receive(message);
+        threads.get(sessionId)?.session.receive(message);
       }
     },
   );
   socket.on('message', data => main.receive(String(data)));
   await main.send('NodeWorker.enable', { waitForDebuggerOnStart: true });
+  // Threads that ran already were reported before that answer, and one without its breakpoint is not held.
+  await Promise.all([...threads.values()].map(({ ready }) => ready.promise));
   return {
     paused: () => pause.promise,
     close: async () => {
       if (socket.readyState !== WebSocket.OPEN) return;
       await main.send('NodeWorker.enable', { waitForDebuggerOnStart: false });
-      for (const thread of threads.values()) void thread.send('Debugger.disable');
+      for (const { session } of threads.values()) void session.send('Debugger.disable');
       socket.close();
     },
   };
