@@ -25,6 +25,8 @@ export interface Settled {
   readonly began?: PaymentStreamPhase;
   /** The moment of the timer that this call started. */
   readonly timerAtMs?: number;
+  /** Nothing was done: others wrote to the stream during every attempt. The last write's record follows. */
+  readonly isOvertaken?: boolean;
 }
 
 /** What every function gives a timer at once; the sweeper comes once a minute. */
@@ -39,8 +41,6 @@ const toleranceMs = 1_000;
 /**
  * Brings a payment stream and its deadline to what its terms say at that moment, and has a timer for
  * what is due soon. As often as it is called, by however many at once, each phase begins once.
- *
- * @throws AppError STORE_UNAVAILABLE when others wrote to the stream all the time
  */
 export async function settle(
   streamId: string,
@@ -56,7 +56,12 @@ export async function settle(
     const timer = await withTimer(streamId, change.deadline, nowMs, ports);
     return change.item.kind === 'mark' ? { ...timer, began: change.item.phase } : timer;
   }
-  throw new AppError(
+  return { isOvertaken: true };
+}
+
+/** What a caller throws that no later record calls. */
+export function overtaken(streamId: string): AppError {
+  return new AppError(
     'STORE_UNAVAILABLE',
     `the payment stream ${streamId} was written to during each of ${maxAttempts} attempts to settle it`,
   );

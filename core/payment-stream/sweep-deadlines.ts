@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { runConcurrently } from '../run-concurrently.ts';
 import type { Deadline, DuePage, DuePosition } from './deadline.ts';
-import { needsTimer, type SettlePorts, settle } from './settle.ts';
+import { needsTimer, overtaken, type SettlePorts, settle } from './settle.ts';
 
 /** What one sweep did. */
 export interface SweptDeadlines {
@@ -81,7 +81,8 @@ async function sweepShard(
     await runConcurrently(open, atOncePerShard, async ({ streamId }) => {
       // One that fails must not keep those behind it waiting.
       try {
-        const { began, timerAtMs } = await settle(streamId, clock(), ports);
+        const { began, timerAtMs, isOvertaken } = await settle(streamId, clock(), ports);
+        if (isOvertaken) throw overtaken(streamId);
         if (began !== undefined) sweep.began += 1;
         if (timerAtMs !== undefined) sweep.timers += 1;
       } catch (error) {

@@ -37,7 +37,9 @@ async function settleBatch({ Records }: DynamoDBStreamEvent): Promise<void> {
   const streams = changedStreams(Records);
   await runConcurrently(streams, atOnce, async streamId => {
     try {
-      await settle(streamId, systemClock(), ports);
+      const { isOvertaken } = await settle(streamId, systemClock(), ports);
+      // The write that was faster has a record of its own, in a later batch.
+      if (isOvertaken) logger.info('a payment stream is left to its next record', { streamId });
     } catch (error) {
       // As into an item that has no byte left: it must not stop the batch for hours.
       if (!isRefusedForGood(error)) throw error;

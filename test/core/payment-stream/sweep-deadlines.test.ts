@@ -59,6 +59,22 @@ test('one that fails keeps nobody waiting, and is reported', async () => {
   expect(await sweepDeadlines(ports, () => nowMs)).toMatchObject({ began: 2, failures: [failure] });
 });
 
+test('one that others write to during every attempt is reported, and left to the next sweep', async () => {
+  const { deadlines, ports } = setting({ busy: -60_000 });
+  let writes = 10;
+  deadlines.beforeWrite = () => {
+    writes -= 1;
+    if (writes < 0) return;
+    deadlines.put('busy', { ...endingIn('busy', -60_000), withdrawnAmount: String(writes) });
+  };
+  const { began, failures } = await sweepDeadlines(ports, () => nowMs);
+  expect(began).toBe(0);
+  expect(failures.map(String)).toEqual([
+    'AppError: the payment stream busy was written to during each of 10 attempts to settle it',
+  ]);
+  expect(await sweepDeadlines(ports, () => nowMs)).toMatchObject({ began: 1, failures: [] });
+});
+
 test('thousands that are due at once are bounded, the longest overdue first, and what is left waits', async () => {
   const streams = Array.from({ length: 3_000 }, (_, n) => [`s-${n}`, -10_000 - n] as const);
   const { deadlines, ports } = setting(Object.fromEntries(streams));
