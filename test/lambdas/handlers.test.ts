@@ -28,7 +28,7 @@ import { createTemplateTables } from '../support/template-functions.ts';
 import { urlEvent } from './management/url-event.ts';
 
 const secret = 'a secret of this test, 32 bytes at the least';
-const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 5_400 };
+const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 7_000 };
 const endpoints = {
   channels: [],
   managementUrl: 'https://management.example.com/',
@@ -154,8 +154,8 @@ test('channel-stream serves its reader on a lease that outlives the stream by tw
   }
   await serving;
   expect(lease).toMatchObject({ channel: 'fights', kind: 'sse', role: 'admin' });
-  // The invocation has 5.4 s left, of which the stream leaves five.
-  const endsAtMs = Date.parse(lease?.connectedAt) + 400;
+  // The invocation has 7 s left, of which the stream leaves five.
+  const endsAtMs = Date.parse(lease?.connectedAt) + 2_000;
   expect(lease?.expiresAt).toBe(Math.ceil((endsAtMs + 2_000) / 1_000));
   expect(await rowsOf('ConnectionsTable', 'userId', 'kim')).toEqual([]);
 });

@@ -6,7 +6,7 @@ import {
 } from '../../clients/backend/index.ts';
 import { type Bettor, connectBettor } from './support/bettor.ts';
 import { connectManagement } from './support/management.ts';
-import { connectTarget, type Target, unique } from './support/target.ts';
+import { connectTarget, inAnHour, type Target, unique } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
 
 let target: Target;
@@ -57,6 +57,7 @@ test('a bettor is notified of what a backend proposes for another, and accepts i
     pending: [proposal],
     recent: [],
   });
+  await target.update('Proposals', { proposalId }, { expiresAt: inAnHour() });
 
   const answer = await recipient.ask('respond_to_proposal', { proposalId, response: 'accept' });
   expect(answer).toMatchObject({ event: 'proposal_result', data: { outcome: 'accepted' } });
@@ -79,6 +80,7 @@ test('both sides are notified of what a backend cancels, also of a bettor’s ow
   const [maker, recipient] = sides;
   const { kind: _, fromUserId, requestId, ...data } = between(sides);
   const { data: own } = await maker.ask('create_doy_proposal', data, requestId);
+  await target.update('Proposals', { proposalId: own.proposalId }, { expiresAt: inAnHour() });
   const made = await publisher.proposals.make(between(sides));
   for (const proposalId of [own.proposalId, made.id]) {
     expect(await publisher.proposals.cancel({ proposalId, fromUserId })).toMatchObject({

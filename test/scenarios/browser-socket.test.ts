@@ -138,7 +138,7 @@ test('the token of an open socket is renewed before it ends', async () => {
   const ana = await bettor({
     token: async ({ fresh }) => {
       asked.push(fresh);
-      return await target.token(userId, 'bettor', fresh ? 3_600 : 8);
+      return await target.token(userId, 'bettor', fresh ? 3_600 : 12);
     },
     settings: { renewAtMostEveryMs: 100 },
     trace: ({ signal }) => {

@@ -35,6 +35,8 @@ async function readBehind(obeys: boolean) {
     pollUrl: `${requireOutput(target.outputs, 'ManagementUrl')}poll`,
     token: await target.token(unique('page'), 'admin'),
     history: 0,
+    // Only the first byte is waited for: on a slow machine a poll takes long by the test's own clock.
+    settings: { probeMs: 3_600_000, probeCapMs: 3_600_000, connectMs: 3_600_000 },
     environment: { ...around.environment, fetch: (url, init) => fetch(url, init) },
     trace: step => {
       steps.push(step);

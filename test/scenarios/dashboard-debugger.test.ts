@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { spawn } from 'node:child_process';
 import type { Page } from 'playwright-core';
 import { requireOutput } from '../../tools/outputs.ts';
 import { dashboardForAll } from './support/dashboard.ts';
 import { unique } from './support/target.ts';
 
-const run = promisify(execFile);
 const dashboard = dashboardForAll();
 
 const create = (title: string) =>
@@ -16,17 +14,19 @@ const create = (title: string) =>
     updatedAt: new Date().toISOString(),
   });
 
-const announce = (title: string) =>
+const announce = (userId: string, title: string) =>
   dashboard.target.put('Outbox', {
     eventId: unique('e'),
-    channel: 'finance',
+    channel: 'inbox',
     type: 'notification',
+    target: { users: [userId] },
     data: { title },
   });
 
 /** The debugger, set to read that channel; not yet connected. */
-async function openDebugger(channel: string): Promise<Page> {
+async function openDebugger(channel: string, userId = unique('admin')): Promise<Page> {
   const page = await dashboard.open('admin', '/debugger', {
+    userId,
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   await choose(page, 'Channel', channel);
@@ -94,18 +94,19 @@ test.each(['this connection', 'users'])(
 );
 
 test('set to poll it polls, set to stream it streams, and misses nothing in between [L8]', async () => {
-  // Nobody else writes there: a long line is cut.
-  const page = await openDebugger('finance');
+  // Where nobody else writes: a long line is cut.
+  const userId = unique('admin');
+  const page = await openDebugger('inbox', userId);
   await connect(page);
   await method(page, 'Polling').click();
   await page.locator('[data-state=polling]').waitFor();
   await line(page, 'out', '/poll?').waitFor();
   const [polled, streamed] = [unique('Polled '), unique('Streamed ')];
-  await announce(polled);
+  await announce(userId, polled);
   await line(page, 'in', new RegExp(`"events":.*${polled}`)).waitFor();
   await method(page, 'SSE').click();
   await page.locator('[data-state=open]').waitFor();
-  await announce(streamed);
+  await announce(userId, streamed);
   await line(page, 'in', new RegExp(`event: notification\\s+data: .*${streamed}`)).waitFor();
   expect(await page.locator('.wire-in', { hasText: polled }).count()).toBe(1);
   await page.context().close();
@@ -148,12 +149,18 @@ test('the copied curl line is the same request, and works where it is pasted', a
   expect(text).toBe(
     `curl -N -H 'Authorization: Bearer ${token}' '${url}?history=100&types=FIGHT_CREATED'`,
   );
-  expect(await firstEvents(text)).toContain(`id: ${id}\nevent: FIGHT_CREATED\n`);
+  await printed(text, `id: ${id}\nevent: FIGHT_CREATED\n`);
   await page.context().close();
 });
 
-/** What the line prints first; the stream itself would go on. */
-async function firstEvents(commandLine: string): Promise<string> {
-  const { stdout } = await run('sh', ['-c', `${commandLine} --silent --max-time 12 || true`]);
-  return stdout;
+/** Resolves once the line has printed that; the stream itself would go on. */
+async function printed(commandLine: string, wanted: string): Promise<void> {
+  const shell = spawn('sh', ['-c', `exec ${commandLine} --silent --max-time 30`]);
+  let output = '';
+  for await (const text of shell.stdout.setEncoding('utf8')) {
+    output += text;
+    if (output.includes(wanted)) break;
+  }
+  shell.kill();
+  expect(output).toContain(wanted);
 }

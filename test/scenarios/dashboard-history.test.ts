@@ -78,13 +78,13 @@ test('a history that cannot be read says so, keeps what came, and goes on when a
 });
 
 test('where nothing has happened since, and where the address is wrong, it says what to do', async () => {
-  // Nobody else writes there while the pages are tested.
+  // The inbox of somebody new: nothing has happened there.
   const since = new Date().toISOString();
-  const page = await dashboard.open('admin', `/channels/finance?since=${since}`);
+  const page = await dashboard.open('admin', `/channels/inbox?since=${since}`);
   await page.getByText('No events since then').waitFor();
   await page.getByRole('button', { name: 'Back to live' }).first().click();
   await page.locator('[data-state=open]').waitFor();
-  const url = new URL('/channels/finance?since=soon', page.url());
+  const url = new URL('/channels/inbox?since=soon', page.url());
   await page.goto(url.href);
   await page.getByText('The address has no valid time in the past').waitFor();
   await page.getByRole('button', { name: 'Go to the live feed' }).click();
@@ -102,6 +102,8 @@ test.each([
     await create(title);
     const page = await dashboard.open('admin', '/channels/fights', {
       colorScheme,
+      // What fades in has less contrast than it will have.
+      reducedMotion: 'reduce',
       viewport: { width, height: 844 },
     });
     await rowOf(page, title).waitFor();

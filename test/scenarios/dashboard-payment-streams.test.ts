@@ -46,7 +46,7 @@ test('staff see them by state: what is written moves them, and their balances gr
   const [active, soon] = [unique('ps-active'), unique('ps-soon')];
   await create(active, { sender, recipient: unique('payee') });
   // Used up within the notice, which is a minute at the least.
-  await create(soon, { sender, recipient: unique('payee'), depositedAmount: '90000000' });
+  await create(soon, { sender, recipient: unique('payee'), depositedAmount: '75000000' });
   const page = await dashboard.open('admin', '/payment-streams');
   await page.getByRole('heading', { name: 'Payment streams', level: 1 }).waitFor();
   await page.getByRole('textbox', { name: 'Of a user' }).fill(sender);

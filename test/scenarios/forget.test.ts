@@ -2,7 +2,7 @@ import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { requireOutput } from '../../tools/outputs.ts';
 import { runTool } from '../tools/run-tool.ts';
 import { type Bettor, connectBettor } from './support/bettor.ts';
-import { connectTarget, type Target, unique } from './support/target.ts';
+import { connectTarget, inAnHour, type Target, unique } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
 
 let target: Target;
@@ -44,8 +44,6 @@ async function whereIs(userId: string): Promise<Readonly<Record<string, number>>
   return found;
 }
 
-const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
-
 test('a bettor and all their data are forgotten; the other side of a proposal is notified', async () => {
   const [maker, recipient, fightId] = [unique('maker'), unique('recipient'), unique('fight')];
   await target.enroll(maker, recipient);
@@ -60,7 +58,7 @@ test('a bettor and all their data are forgotten; the other side of a proposal is
   // deadline does not end a proposal whose end was moved.
   const { proposalId } = made.data.proposal;
   await target.update('Proposals', { proposalId }, { expiresAt: inAnHour() });
-  await target.put('Bets', { betId: unique('bet'), userId: maker, amount: -1 });
+  await target.put('Transactions', { transactionId: unique('t'), userId: maker, amount: -1 });
   // As a platform does that keeps its users elsewhere: nothing has ended what is open.
   const TableName = requireOutput(target.outputs, 'UsersTableName');
   await target.client.send(new DeleteCommand({ TableName, Key: { userId: maker } }));
@@ -81,7 +79,7 @@ test('a bettor and all their data are forgotten; the other side of a proposal is
   await others.until(
     ({ event, data: sent }) => event === 'proposal_result' && sent.outcome === 'cancelled',
   );
-  expect(await whereIs(maker)).toEqual({ Bets: 1, Revocations: 1 });
+  expect(await whereIs(maker)).toEqual({ Transactions: 1, Revocations: 1 });
   expect(Object.keys(await whereIs(recipient))).toEqual(
     expect.arrayContaining(['Users', 'Proposals', 'Connections', 'Audit']),
   );

@@ -15,11 +15,15 @@ afterAll(async () => {
   await target.close();
 });
 
-/** The commands of docs/management.md that can be pasted. */
-const lines =
+/**
+ * The commands of docs/management.md that can be pasted, but for the one that closes every socket of the
+ * host, others' too: `pasted-lines.test.ts` has a host of its own for it.
+ */
+const lines = (
   readFileSync('docs/management.md', 'utf8')
     .replaceAll('\\\n', ' ')
-    .match(/^curl .*$/gm) ?? [];
+    .match(/^curl .*$/gm) ?? []
+).filter(line => !/\}drain" .* -d /.test(line));
 
 interface Pasted {
   readonly method: string;

@@ -142,9 +142,9 @@ beforeAll(async () => {
   const context = { frontDoorOrigin: 'https://front.example.com' };
   host = await startOwnHost(directory, context, { demo: true, port: firstPort });
   symlinkSync(host.outputsFile, join(directory, 'outputs.local.json'));
-}, 240_000);
+}, 300_000);
 afterAll(async () => {
-  await host.stop();
+  await host?.stop();
   await rm(directory, { recursive: true, force: true });
 });
 

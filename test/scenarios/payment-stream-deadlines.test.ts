@@ -12,7 +12,7 @@ import type { StreamMessage, StreamReader } from './support/stream-reader.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
 
-/** Of its own: with a notice of ten seconds, of which a stack that was given knows nothing. */
+/** Of its own: with a notice of five seconds, of which a stack that was given knows nothing. */
 let host: QuietHost;
 let target: Target;
 let events: StreamReader;
@@ -20,17 +20,17 @@ let sfn: SFNClient;
 let withoutTimer: string;
 
 beforeAll(async () => {
-  host = await startQuietHost('payment-stream-deadlines', { depletionNoticeSeconds: '10' });
+  host = await startQuietHost('payment-stream-deadlines', { depletionNoticeSeconds: '5' });
   target = await connectTarget(host.outputsFile);
   sfn = new SFNClient(awsConfig(target.outputs));
   events = await target.open('PaymentStreams', { follows: true });
   await events.until(({ event }) => event === 'connected');
   withoutTimer = await streamWithoutTimer();
-}, 240_000);
+}, 300_000);
 afterAll(async () => {
-  sfn.destroy();
-  await target.close();
-  await host.stop();
+  sfn?.destroy();
+  await target?.close();
+  await host?.stop();
 });
 
 /** For what may be a minute late, on a machine with much else to do. */
@@ -93,7 +93,7 @@ const untilTimer = (streamId: string) =>
 
 /** One whose timer is lost. The sweeper comes once a minute: meanwhile others are played. */
 async function streamWithoutTimer(): Promise<string> {
-  const { streamId } = await createStream(40_000);
+  const { streamId } = await createStream(30_000);
   for (const executionArn of await untilTimer(streamId)) {
     await sfn.send(new StopExecutionCommand({ executionArn }));
   }
@@ -101,7 +101,7 @@ async function streamWithoutTimer(): Promise<string> {
 }
 
 test('a deposit runs low, then out: each is published once, at its moment, and the item says so [F2]', async () => {
-  const { streamId, depletesAt } = await createStream(30_000);
+  const { streamId, depletesAt } = await createStream(15_000);
   const low = await events.until(isOf(streamId, 'stream.depleting'), patienceMs);
   expect(low.data).toMatchObject({ priority: 'high', data: { sender: 'GA', depletesAt } });
   const out = await depleted(streamId);
@@ -115,12 +115,12 @@ test('a deposit runs low, then out: each is published once, at its moment, and t
 });
 
 test('a top-up before the end moves it, one after it revives: depleted once more', async () => {
-  const { streamId, depletesAt } = await createStream(20_000);
+  const { streamId, depletesAt } = await createStream(15_000);
   await untilTimer(streamId);
-  await update(streamId, { depositedAmount: String(60_000 + 23_000) });
+  await update(streamId, { depositedAmount: String(60_000 + 18_000) });
   expect((await depleted(streamId)).data.data.depletesAt).toBe(depletesAt + 3_000);
-  const again = Date.now() + 8_000;
-  const startTime = depletesAt - 20_000 - 60_000;
+  const again = Date.now() + 6_000;
+  const startTime = depletesAt - 15_000 - 60_000;
   await update(streamId, { depositedAmount: String(again - startTime) });
   await events.until(
     message => isOf(streamId, 'stream.depleted')(message) && message.data.data.depletesAt === again,
@@ -164,7 +164,7 @@ test('a function that is killed at the moment is invoked again', async () => {
   const body = JSON.stringify({
     functions: { PaymentStreamDeadlinesSettler: { kind: 'kill', times: 1 } },
   });
-  const { streamId } = await createStream(20_000);
+  const { streamId } = await createStream(15_000);
   await untilTimer(streamId);
   expect((await fetch(faults, { method: 'POST', body })).status).toBe(200);
   await depleted(streamId);

@@ -96,7 +96,7 @@ class Client {
     });
     const ids = () => stream.messages.flatMap(({ data }): string[] => data?.id ?? []);
     const isEnough = () => ids().length >= count || ids().includes(lastOf(this.#run));
-    await stream.until(isEnough).catch(() => undefined);
+    await stream.until(isEnough, 15_000).catch(() => undefined);
     stream.close();
     await stream.ended;
     this.gaps.push(...stream.messages.filter(({ event }) => event === 'gap'));
@@ -206,9 +206,9 @@ test.each(['zzzz.12', 'nonsense'])(
     await send(id);
     const stream = await target.open('Streaming', { history: 100 });
     await stream.until(({ data }) => data?.id === id);
-    const lost = await target.open('Streaming', { token, lastEventId: cursor, history: 5 });
+    const lost = await target.open('Streaming', { token, lastEventId: cursor, history: 100 });
     await lost.until(({ data }) => data?.id === id);
-    const answer = await poll(token, { channel: 'streaming', cursor, limit: 5 });
+    const answer = await poll(token, { channel: 'streaming', cursor, limit: 100 });
     const gaps = [answer.body.gap, lost.messages.find(({ event }) => event === 'gap')?.data];
     for (const gap of gaps) {
       expect(gap).toEqual({ from: cursor, to: expect.any(String), reason: 'unknown-cursor' });

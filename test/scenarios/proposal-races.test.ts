@@ -18,7 +18,7 @@ beforeAll(async () => {
   target = await connectTarget();
   await target.put('Fights', { fightId, title: 'Final', status: 'betting' });
   lost = await proposalWithoutTimer();
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await Promise.all(open.map(bettor => bettor.close()));
   await target.close();
@@ -136,7 +136,7 @@ async function stopDeadline(proposalId: string): Promise<void> {
   const client = new SFNClient(awsConfig(target.outputs));
   const stateMachineArn = requireOutput(target.outputs, 'ProposalDeadlineStateMachineArn');
   const { executions = [] } = await client.send(
-    new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }),
+    new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', maxResults: 1_000 }),
   );
   const execution = executions.find(({ name }) => name === proposalId);
   if (execution === undefined) throw new Error(`no deadline runs for ${proposalId}`);

@@ -2,7 +2,8 @@ import { currencyOf } from '../../core/wire/currency.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { type Bettor, connectBettor, type SocketMessage } from './support/bettor.ts';
 import type { StreamReader } from './support/stream-reader.ts';
-import { connectTarget, type Target, unique } from './support/target.ts';
+import { connectTarget, inAnHour, type Target, unique } from './support/target.ts';
+import { untilSeen } from './support/until.ts';
 
 let target: Target;
 let bets: StreamReader;
@@ -179,9 +180,7 @@ describe('a proposal', () => {
     });
     // The list is read from an index, which lags.
     const listed = async () => (await recipient.ask('get_pending_proposals')).data.pending;
-    let pending = await listed();
-    for (let n = 0; n < 20 && pending.length === 0; n += 1) pending = await listed();
-    expect(pending).toHaveLength(1);
+    expect(await untilSeen(listed, pending => pending.length > 0)).toHaveLength(1);
   });
 });
 
@@ -189,6 +188,8 @@ describe('on connecting', () => {
   test('a bettor is sent what is pending and the outcomes it missed [G8]', async () => {
     const [maker, away] = await two();
     const decided = await proposed(maker, away);
+    const { proposalId } = decided;
+    await target.update('Proposals', { proposalId }, { expiresAt: inAnHour() });
     const waiting = await putWaiting(maker, away);
     await away.until(isAbout(waiting, 'proposal_received'));
     await away.close();
@@ -325,8 +326,8 @@ describe('is refused with a code', () => {
       (answer.event === 'proposal_created' ? made : refused).push(answer);
     };
     // A slow machine makes the 21st when the first has timed out: then one more is one too many.
-    for (let asked = 0; asked < 48 && refused.length === 0; asked += 4) {
-      await Promise.all([ask(), ask(), ask(), ask()]);
+    for (let asked = 0; asked < 48 && refused.length === 0; asked += 8) {
+      await Promise.all(Array.from({ length: 8 }, ask));
     }
     expect(made.length).toBeGreaterThanOrEqual(20);
     expect(new Set(refused.map(({ data }) => data.code))).toEqual(new Set(['TOO_MANY_PENDING']));

@@ -120,7 +120,7 @@ test('events reach exactly those they are for, over streams, sockets and polls a
     'vera polls inbox': await pollOf('inbox', vera, 'visitor'),
   };
   // Nothing notifies when the index of sockets shows the last of them.
-  await sleep(1_000);
+  await sleep(3_000);
 
   const anas = ['ana inbox', 'ana socket', 'ana socket 2'];
   const anaPolls = ['ana polls inbox', 'ana polls inbox as that socket'];
@@ -374,7 +374,7 @@ test('a test reaches one channel or everyone, a health check every connection [G
     await openStream('Bets', unique('oli'), 'operator'),
   ];
   const bettor = await openSocket(unique('ana'));
-  await sleep(1_000);
+  await sleep(3_000);
   const send = async (path: string, body: object) =>
     (await management.call('POST', path, { token: admin, body })).body.eventIds[0];
   const onFights = await send('/test-broadcast', { channel: 'fights', message: 'one two' });

@@ -17,8 +17,11 @@ const packaged = `
   console.log(JSON.stringify({ path, libraries, fonts }));
 `;
 
-/** The browser that `CHROMIUM` names, or the one that `npm ci` brought. */
-function findChromium(): Binary {
+/**
+ * The browser that `CHROMIUM` names, or the one that `npm ci` brought. Its package unpacks it when it is
+ * first asked for, and gives its path to whoever asks meanwhile: of two at once, one finds half of it.
+ */
+export function findChromium(): Binary {
   if (process.env.CHROMIUM !== undefined) return { path: process.env.CHROMIUM };
   // In a process of its own: the package is an ES module, and sets variables of its process.
   const found = execFileSync(process.execPath, ['--input-type=module', '-e', packaged], {

@@ -34,7 +34,8 @@ export interface Bettor {
   destroy(): void;
 }
 
-const defaultWaitMs = 20_000;
+/** For a machine that does much else. */
+const defaultWaitMs = 60_000;
 const resendAfterMs = 5_000;
 
 /** Connects a user who may bet, with the token as a subprotocol, and waits until the socket is open. */

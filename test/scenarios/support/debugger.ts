@@ -91,6 +91,8 @@ export interface AttachedDebugger {
 interface Thread {
   readonly session: Session;
   readonly ready: PromiseWithResolvers<void>;
+  /** When it answers nothing more. */
+  readonly gone: PromiseWithResolvers<void>;
 }
 
 /** Attaches to the inspector at that address: its threads have the breakpoint, later ones as they begin. */
@@ -137,8 +139,8 @@ export async function attachDebugger(
         if (method === 'Debugger.paused') onPaused(thread, params);
       },
     );
-    const ready = Promise.withResolvers<void>();
-    threads.set(sessionId, { session: thread, ready });
+    const [ready, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    threads.set(sessionId, { session: thread, ready, gone });
     await thread.send('Debugger.enable');
     await thread.send('Debugger.setBreakpointByUrl', { ...breakpoint });
     await thread.send('Runtime.runIfWaitingForDebugger');
@@ -150,9 +152,8 @@ export async function attachDebugger(
       if (method === 'NodeWorker.attachedToWorker') {
         begin(workerSchema.parse(params).sessionId).catch(pause.reject);
       }
-      // One that has ended answers nothing more.
       if (method === 'NodeWorker.detachedFromWorker') {
-        threads.get(workerSchema.parse(params).sessionId)?.ready.resolve();
+        threads.get(workerSchema.parse(params).sessionId)?.gone.resolve();
       }
       if (method === 'NodeWorker.receivedMessageFromWorker') {
         const { sessionId, message } = relayedSchema.parse(params);
@@ -160,16 +161,21 @@ export async function attachDebugger(
       }
     },
   );
+  /** Does that with every thread there is, and waits for those that go on. */
+  const each = (act: (thread: Thread) => Promise<unknown>) =>
+    Promise.all(
+      [...threads.values()].map(thread => Promise.race([act(thread), thread.gone.promise])),
+    );
   socket.on('message', data => main.receive(String(data)));
   await main.send('NodeWorker.enable', { waitForDebuggerOnStart: true });
   // Threads that ran already were reported before that answer, and one without its breakpoint is not held.
-  await Promise.all([...threads.values()].map(({ ready }) => ready.promise));
+  await each(({ ready }) => ready.promise);
   return {
     paused: () => pause.promise,
     close: async () => {
       if (socket.readyState !== WebSocket.OPEN) return;
       await main.send('NodeWorker.enable', { waitForDebuggerOnStart: false });
-      for (const { session } of threads.values()) void session.send('Debugger.disable');
+      await each(({ session }) => session.send('Debugger.disable'));
       socket.close();
     },
   };

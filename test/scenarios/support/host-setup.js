@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { findChromium } from '../../../tools/pictures/chromium.ts';
 import { endingOf, hasEnded } from '../../support/stop-process.ts';
 import { endOfLog, hostLogOf } from './host-log.js';
 import { contextOf, faults, iamUsageOf } from './host-settings.ts';
@@ -15,6 +16,8 @@ const readyWithinMs = 120_000;
 export default async function setUp(_config, { rootDir, displayName }) {
   const iamUsage = iamUsageOf(displayName.name);
   const log = hostLogOf({ rootDir, displayName });
+  // Before two files ask for it at once.
+  if (displayName.name === 'pages') findChromium();
   for (const old of [join(rootDir, iamUsage), log]) await rm(old, { force: true });
   if (process.env.OUTPUTS) {
     process.env.SCENARIO_OUTPUTS = process.env.OUTPUTS;

@@ -50,9 +50,16 @@ export async function startOwnHost(
   const turn = await startTurn();
   const child = spawnHost({ directory, outputsFile, log, context, ...options });
   const written = () => readFile(outputsFile, 'utf8').catch(() => '');
-  await untilSeen(written, text => text.trim().endsWith('}') || hasEnded(child), {
-    withinMs: readyWithinMs,
-  }).finally(() => turn?.release());
+  try {
+    await untilSeen(written, text => text.trim().endsWith('}') || hasEnded(child), {
+      withinMs: readyWithinMs,
+    });
+  } catch (cause) {
+    child.kill('SIGKILL');
+    throw new Error(`the host did not become ready: ${await output()}`, { cause });
+  } finally {
+    turn?.release();
+  }
   if (hasEnded(child)) throw new Error(`the host ended with ${endingOf(child)}: ${await output()}`);
   return {
     outputsFile,

@@ -36,7 +36,8 @@ export interface StreamReader {
   close(): void;
 }
 
-const defaultWaitMs = 15_000;
+/** For a machine that does much else. */
+const defaultWaitMs = 60_000;
 const maxRefusals = 3;
 
 /** Opens the stream and waits for its headers; any status is a result. */

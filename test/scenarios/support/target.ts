@@ -5,6 +5,9 @@ import { type Outputs, readOutputs, requireOutput } from '../../../tools/outputs
 import { createTokenSigner, type TokenSigner } from '../../../tools/token-signer.ts';
 import { openStream, type StreamOptions, type StreamReader } from './stream-reader.ts';
 
+/** For the end of a proposal that a test needs for longer than a busy machine may take. */
+export const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+
 /** The running system that the scenarios are played on: anything that has an outputs file. */
 export interface Target {
   readonly outputs: Outputs;

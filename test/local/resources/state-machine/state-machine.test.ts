@@ -148,7 +148,7 @@ async function ended(executionArn: string | undefined) {
 
 test('an execution waits until its timestamp, then updates the item', async () => {
   await put('p1', 'pending');
-  const expiresAt = inMs(300);
+  const expiresAt = inMs(2_000);
   const { executionArn } = await start('p1', expiresAt);
   expect(executionArn).toBe('arn:aws:states:us-east-1:000000000000:execution:Stack-Deadline:p1');
   expect((await statusOf('p1'))?.status).toEqual({ S: 'pending' });
@@ -212,7 +212,8 @@ test('the same name and input while running is the same execution, anything else
 
 test('a stopped execution does nothing more and says who stopped it', async () => {
   await put('p5', 'pending');
-  const { executionArn } = await start('p5', inMs(200));
+  const expiresAt = inMs(2_000);
+  const { executionArn } = await start('p5', expiresAt);
   await sfn.send(
     new StopExecutionCommand({ executionArn, error: 'Test', cause: 'no longer needed' }),
   );
@@ -221,7 +222,8 @@ test('a stopped execution does nothing more and says who stopped it', async () =
     error: 'Test',
     cause: 'no longer needed',
   });
-  await new Promise(resolve => setTimeout(resolve, 300));
+  const untilThenMs = Date.parse(expiresAt) - Date.now() + 300;
+  await new Promise(resolve => setTimeout(resolve, untilThenMs));
   expect((await statusOf('p5'))?.status).toEqual({ S: 'pending' });
 });
 

@@ -185,11 +185,11 @@ test.each([
 test('messages keep an otherwise idle connection open', async () => {
   api = await startTestApi({
     routes: { $default: () => ({ statusCode: 200, body: 'pong' }) },
-    limits: { idleTimeoutMs: 300, maxDurationMs: 60_000 },
+    limits: { idleTimeoutMs: 1_000, maxDurationMs: 60_000 },
   });
   const socket = await api.connect();
   for (let ping = 0; ping < 5; ping += 1) {
-    await new Promise(resolve => setTimeout(resolve, 100));
+    await new Promise(resolve => setTimeout(resolve, 300));
     socket.send('ping');
     expect(await nextMessage(socket)).toBe('pong');
   }
