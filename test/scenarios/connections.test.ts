@@ -11,12 +11,17 @@ let target: Target;
 let management: Management;
 let token: string;
 const sockets: Bettor[] = [];
+/** Whose stream was cut off first of all: its lease holds until the stream's planned end. */
+const cutOff = unique('killed');
 
 beforeAll(async () => {
   target = await connectTarget();
   management = await connectManagement(target);
   token = await target.token(unique('watcher'), 'admin');
-});
+  const { reader } = await stream(cutOff);
+  expect((await presence(cutOff)).online).toBe(true);
+  reader.close();
+}, 120_000);
 afterAll(async () => {
   await Promise.all(sockets.map(socket => socket.close()));
   await target.close();
@@ -176,25 +181,6 @@ test('a lease that expired is no connection, though its row is still there', asy
   expect(await presence(userId)).toEqual({ online: false, states: [] });
 });
 
-test('presence is right after a socket is destroyed and a stream cut off, within the lease [M2]', async () => {
-  const userId = unique('killed');
-  const bettor = await socket(userId);
-  const { reader } = await stream(userId);
-  expect((await presence(userId)).online).toBe(true);
-  bettor.destroy();
-  await untilSeen(
-    () => presence(userId),
-    ({ states }) => states.every(([kind]) => kind === 'sse'),
-  );
-  reader.close();
-  // Nothing notifies the function: the lease holds until the stream's planned end.
-  await untilSeen(
-    () => presence(userId),
-    ({ online }) => !online,
-  );
-  expect(await presence(userId)).toEqual({ online: false, states: [] });
-}, 150_000);
-
 /** As if the socket had just sent 99 messages: a slow machine takes longer for them than 10 s. */
 async function haveSaid99(userId: string): Promise<void> {
   const { body } = await ask(`/connections?userId=${userId}`);
@@ -252,6 +238,21 @@ test('60 sockets of one user at once never are more than 20', async () => {
   expect(Math.max(...rows)).toBeLessThanOrEqual(20);
   for (const one of open) one.terminate();
 }, 180_000);
+
+test('presence is right after a socket is destroyed and a stream cut off, within the lease [M2]', async () => {
+  const bettor = await socket(cutOff);
+  bettor.destroy();
+  await untilSeen(
+    () => presence(cutOff),
+    ({ states }) => states.every(([kind]) => kind === 'sse'),
+  );
+  // Nothing notifies the function of a stream's reader that is gone.
+  await untilSeen(
+    () => presence(cutOff),
+    ({ online }) => !online,
+  );
+  expect(await presence(cutOff)).toEqual({ online: false, states: [] });
+}, 150_000);
 
 async function rowsOf(userId: string): Promise<number> {
   const { Count = 0 } = await target.client.send(

@@ -11,13 +11,13 @@ let shared: Target;
 /** Played through to its planned end, beside all other tests. */
 let whole: StreamReader;
 let wholeSinceMs: number;
-/** Where streams last longer than it takes a slow machine to open 50 of them. */
+/** Where streams last longer than it takes a slow machine to open 50 of them, ten an environment. */
 let host: QuietHost;
 let target: Target;
 
 beforeAll(async () => {
   shared = await connectTarget();
-  host = await startQuietHost('streams', { streamLifetimeSeconds: '90' });
+  host = await startQuietHost('streams', { streamLifetimeSeconds: '90' }, ['--benchmark', '10']);
   target = await connectTarget(host.outputsFile);
   whole = await shared.open('Finance');
   await whole.until(({ event }) => event === 'connected');

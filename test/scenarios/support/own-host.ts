@@ -87,12 +87,13 @@ export function startTurn(): Promise<FileClaim | undefined> {
 export type QuietHost = Pick<OwnHost, 'outputsFile' | 'stop'>;
 
 /**
- * The stack that the suite was given, or else a host like the one of all scenarios but for this context,
- * for this file only.
+ * The stack that the suite was given, or else a host like the one of all scenarios but for this context
+ * and these flags of `npm start`, for this file only.
  */
 export async function startQuietHost(
   name: string,
   context: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
 ): Promise<QuietHost> {
   const given = process.env.OUTPUTS;
   if (given) return { outputsFile: given, stop: async () => {} };
@@ -101,7 +102,7 @@ export async function startQuietHost(
   const host = await startOwnHost(
     directory,
     { ...contextOf('scenarios'), ...context },
-    { iamUsageFile, faults },
+    { iamUsageFile, faults, flags },
   );
   return {
     outputsFile: host.outputsFile,

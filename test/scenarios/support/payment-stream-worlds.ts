@@ -148,6 +148,3 @@ export const rows = [
   ['all=true', [not, not, not, 'A B C', 'A B C']],
   ['all=true&streams=A', [not, not, not, 'A B C', 'A B C']],
 ] as const;
-
-/** Of these every way is tried, of the others some in turn: without a filter, and by a name. */
-export const wholeRows: readonly number[] = [0, 5];
