@@ -9,7 +9,8 @@ import { unexercisedGrants } from './iam/unexercised-grants.ts';
 
 /** Where the scenarios have their hosts leave what they counted; that of the pages was last. */
 const scenarioUsage = [
-  ...['drain', 'operations', 'payment-stream-deadlines', 'rotation', 'scenarios', 'pages'],
+  ...['drain', 'operations', 'payment-stream-deadlines', 'payment-streams-access', 'resume'],
+  ...['rotation', 'streams', 'scenarios', 'pages'],
 ].map(name => `build/iam-usage-${name}.json`);
 
 const permission = { action: z.string(), resource: z.string() };
