@@ -37,6 +37,9 @@ const empty: PaymentStreamListView = {
   error: undefined,
 };
 
+/** The server finds them by indexes, which may not have a change by the time its event is here. */
+const indexLagMs = 3_000;
+
 interface Parts extends PaymentStreamListOptions {
   readonly book: PaymentStreamBook;
   readonly ask: (query: Query, signal: AbortSignal) => Promise<ManagementResult<Page>>;
@@ -58,9 +61,15 @@ export class PaymentStreamList {
     this.#views = new ViewStore(empty, environment.report);
     this.#reads = new PacedWork(turn => this.#read(turn), environment);
     this.retain = holders(() => {
-      const leave = book.onChange(() => this.#reads.due());
+      let clear: (() => void) | undefined;
+      const leave = book.onChange(() => {
+        this.#reads.due();
+        clear?.();
+        clear = environment.setTimer(() => this.#reads.due(), indexLagMs);
+      });
       this.#reads.due(true);
       return () => {
+        clear?.();
         leave();
         this.#reads.stop();
         this.#watch([]);

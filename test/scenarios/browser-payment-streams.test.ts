@@ -168,6 +168,7 @@ test('a person sees only their own, by each way to ask for another’s [F1]', as
   await begin(own, ana, 'somebody');
   await until(own, { status: 'active' });
   await page.waitForFunction(() => globalThis.payments.changes.events.length > 0);
+  await page.waitForFunction(() => globalThis.payments.listed.length > 0);
   expect(await page.evaluate(() => globalThis.payments)).toMatchObject({
     listed: [own],
     changes: { events: [`stream.created ${own}`] },

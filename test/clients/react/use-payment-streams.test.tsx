@@ -80,6 +80,39 @@ test('a new one comes into the list, and one whose status is another goes out of
   expect(idsOf(result.current.streams)).toEqual(['1', '3']);
 });
 
+test('one that an index did not have yet when its event came is listed by a second read', async () => {
+  const { result, place } = render();
+  await doing(() => place.pass(0));
+  const answer = (...ids: string[]) =>
+    doing(() =>
+      readsOf(place)
+        .at(-1)
+        ?.answer(200, { at: place.now, streams: ids.map(id => paymentStream(id)) }),
+    );
+  await answer();
+  let stream:
+    | Awaited<ReturnType<NonNullable<ReturnType<typeof channelsOf>[0]>['stream']>>
+    | undefined;
+  await doing(async () => {
+    stream = await channelsOf(place).at(-1)?.stream(connected('payment-streams'));
+  });
+  await doing(() => place.pass(1_000));
+  await answer();
+  await doing(() => place.pass(10_000));
+  await answer();
+  const before = readsOf(place).length;
+  await doing(() => stream?.send(changed(1, '1', 'stream.created')));
+  await doing(() => place.pass(0));
+  await answer();
+  await doing(() => place.pass(2_999));
+  expect([readsOf(place).length - before, idsOf(result.current.streams)]).toEqual([1, []]);
+  await doing(() => place.pass(1));
+  await answer('1');
+  expect(idsOf(result.current.streams)).toEqual(['1']);
+  await doing(() => place.pass(60_000));
+  expect(readsOf(place).length - before).toBe(2);
+});
+
 test('a refusal is shown; what was listed stays', async () => {
   const { result, place } = render({ user: 'somebody-else' });
   await doing(() => place.pass(0));
