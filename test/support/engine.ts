@@ -48,8 +48,14 @@ export interface TestEngine {
 /** For a client that stands for many functions at once: one process is slower than many. */
 export const patientRequests = { connectionTimeout: 30_000, requestTimeout: 30_000 };
 
+/** Its port may have been taken between the look at it and its start. */
+const maxStarts = 3;
+
 /** Starts the engine and waits until it answers. */
-export async function startTestEngine(overrides: DynamoDBClientConfig = {}): Promise<TestEngine> {
+export async function startTestEngine(
+  overrides: DynamoDBClientConfig = {},
+  starts = 1,
+): Promise<TestEngine> {
   const port = await freePort();
   const child = spawn(enginePath(), ['serve', '--host', '127.0.0.1', '-p', String(port)], {
     stdio: 'ignore',
@@ -63,7 +69,14 @@ export async function startTestEngine(overrides: DynamoDBClientConfig = {}): Pro
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     ...overrides,
   });
-  await untilAnswering(client, child);
+  try {
+    await untilAnswering(client, child);
+  } catch (error) {
+    client.destroy();
+    process.off('exit', killWithUs);
+    if (starts < maxStarts) return await startTestEngine(overrides, starts + 1);
+    throw error;
+  }
   return {
     endpoint,
     client,
