@@ -29,7 +29,7 @@ function page(own: Partial<SharedOptions> = {}, sizes: { history?: number } = {}
   };
   /** Answers until nothing is asked for and nothing waits. */
   const quiet = async (): Promise<void> => {
-    for (let turn = 0; turn < 60; turn += 1) {
+    for (let turn = 0; turn < 400; turn += 1) {
       await settled();
       if (server.pending) await server.answer();
       else if (server.isOpen) return;
@@ -255,14 +255,21 @@ async function play(script: readonly Step[], history: number, canPoll: boolean) 
     isIn: false,
     shownAtFirst: undefined as number | undefined,
   }));
+  // Of a stream that is cut, or asks anew, whoever comes gets what it has, and the rest once it is back.
+  const known = new Map<ChannelName, number>();
+  const look = (): void => {
+    if (!server.isOpen || server.pending) return;
+    for (const channel of names) known.set(channel, server.shown(channel).length);
+  };
   const toggle = (one: (typeof all)[number]): void => {
     one.isIn = !one.isIn;
-    one.shownAtFirst ??= server.shown(one.channel).length;
+    one.shownAtFirst ??= known.get(one.channel) ?? 0;
     if (one.isIn) one.reader.connect();
     else one.reader.close();
   };
   let losses = 0;
   for (const step of script) {
+    look();
     if (step.type === 'append') await server.append(step.channel, step.isHigh);
     else if (step.type === 'turn') toggle(all[step.who] as (typeof all)[number]);
     else if (step.type === 'answer') await server.answer();
@@ -275,6 +282,7 @@ async function play(script: readonly Step[], history: number, canPoll: boolean) 
       await server.lose(step.what);
     }
   }
+  look();
   for (const one of all) if (!one.isIn) toggle(one);
   await quiet();
   for (const channel of ['fights', 'bets', 'system'] as const) await server.append(channel, true);
@@ -295,7 +303,7 @@ function check({ all, server, losses }: Awaited<ReturnType<typeof play>>, histor
       const [first = 0] = places;
       expect(places).toEqual(places.map((_, n) => first + n));
     }
-    // No older history than a stream of one's own would have had, and everything to the end.
+    // No older history than a stream of one's own, begun where this one stood, and everything to the end.
     expect(flat[0]).toBeGreaterThanOrEqual(shownAtFirst - history);
     expect(flat.at(-1)).toBe(shown.length - 1);
   }
