@@ -173,6 +173,8 @@ export class RealtimeStack extends Stack {
     this.output('RevocationsTableName', ownTables.revocations.tableName);
     this.output('LimitsTableName', ownTables.limits.tableName);
     this.output('DeadlinesTableName', ownTables.deadlines.tableName);
+    this.output('RoomsTableName', ownTables.rooms.tableName);
+    this.output('BulkItemsTableName', ownTables.bulkItems.tableName);
     const { secret, sseTokenSecret } = tokenAuthority;
     if (secret === undefined) this.output('SseTokenSecretArn', sseTokenSecret.secretArn);
     else {

@@ -13,6 +13,8 @@ export const keyNames = {
   Transactions: 'transactionId',
   VideoStreams: 'streamId',
   PaymentStreams: 'streamId',
+  Workflows: 'workflowId',
+  WorkflowOperations: 'bulkOperationId',
   SystemReports: 'reportId',
   Outbox: 'eventId',
 } as const satisfies Readonly<Record<PublishedTable, string>>;

@@ -10,10 +10,10 @@ export interface ChannelRefusal {
 
 /** Why this identity may not read the channel, by its role or by what its token is bound to. */
 export function channelRefusal(
-  { role, channels }: Pick<Identity, 'role' | 'channels'>,
+  { role, permissions, channels }: Pick<Identity, 'role' | 'permissions' | 'channels'>,
   channel: ChannelName,
 ): ChannelRefusal | undefined {
-  if (!mayRead(channel, role)) {
+  if (!mayRead(channel, { role, permissions })) {
     const detail = `received the role ${role}, which may not read the channel ${channel}`;
     return { code: 'ROLE_NOT_ALLOWED', detail };
   }

@@ -13,7 +13,7 @@ export type LiveChannels =
  * of them; without names all that it may, but for `global`, which would bring everything.
  */
 export function liveChannels(
-  identity: Pick<Identity, 'role' | 'channels'>,
+  identity: Pick<Identity, 'role' | 'permissions' | 'channels'>,
   named: readonly ChannelName[] | undefined,
 ): LiveChannels {
   const refusals = named?.map(channel => channelRefusal(identity, channel)) ?? [];
@@ -36,7 +36,9 @@ export function strangerTo(
   return `received historyOf with ${stranger}; expected some of ${channels.join(', ')}`;
 }
 
-function allOf(identity: Pick<Identity, 'role' | 'channels'>): readonly ChannelName[] {
+function allOf(
+  identity: Pick<Identity, 'role' | 'permissions' | 'channels'>,
+): readonly ChannelName[] {
   return served
     .map(({ name }) => name)
     .filter(name => name !== 'global' && channelRefusal(identity, name) === undefined);

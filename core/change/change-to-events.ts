@@ -17,6 +17,8 @@ import { transactionEvents } from './transactions.ts';
 import { userEvents } from './users.ts';
 import { videoStreamEvents } from './video-streams.ts';
 import { withoutNulls } from './without-nulls.ts';
+import { workflowOperationEvents } from './workflow-operations.ts';
+import { workflowEvents } from './workflows.ts';
 import type { EventDraft, StateEventDraft, Write } from './write.ts';
 
 /** An event's size as JSON, in bytes: a log's segment stays under 256 KB and an item under 400 KB. */
@@ -35,6 +37,8 @@ const rules: Readonly<Record<ChangeTable, TableRule>> = {
   Transactions: stateRule(itemSchemas.Transactions, transactionEvents),
   VideoStreams: stateRule(itemSchemas.VideoStreams, videoStreamEvents),
   PaymentStreams: stateRule(itemSchemas.PaymentStreams, paymentStreamEvents),
+  Workflows: stateRule(itemSchemas.Workflows, workflowEvents),
+  WorkflowOperations: stateRule(itemSchemas.WorkflowOperations, workflowOperationEvents),
   Proposals: stateRule(itemSchemas.Proposals, proposalEvents),
   SystemReports: insertRule(reportDrafts),
   Outbox: insertRule(outboxDrafts),

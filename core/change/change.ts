@@ -6,6 +6,8 @@ export const changeTables = [
   'Transactions',
   'VideoStreams',
   'PaymentStreams',
+  'Workflows',
+  'WorkflowOperations',
   'SystemReports',
   'Proposals',
   'Outbox',

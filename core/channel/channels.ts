@@ -1,6 +1,7 @@
+import type { Addressee } from '../wire/addressee.ts';
 import type { ChannelName } from '../wire/event.ts';
 import type { StateEventType } from '../wire/payloads.ts';
-import type { Role, StaffRole } from '../wire/role.ts';
+import type { StaffRole } from '../wire/role.ts';
 
 /** A log that readers subscribe to: who may, and what is written to it. */
 export interface Channel {
@@ -9,6 +10,8 @@ export interface Channel {
   readonly title: string;
   /** The roles that may read it, or every signed-in user, whatever the role. */
   readonly readers: readonly StaffRole[] | 'signed-in';
+  /** Whoever has it in the claim `permissions` may read too. @default - the role alone counts */
+  readonly permission?: string;
   /** The event types at home here (events.md); the Outbox may bring others. */
   readonly eventTypes: readonly StateEventType[];
 }
@@ -85,6 +88,24 @@ export const channels = [
     ],
   },
   {
+    name: 'workflows',
+    title: 'Workflows',
+    readers: ['admin', 'operator'],
+    permission: 'workflow:read',
+    eventTypes: [
+      'workflow.created',
+      'workflow.updated',
+      'workflow.approved',
+      'workflow.rejected',
+      'workflow.cancelled',
+      'workflow.overdue',
+      'workflow.reminder',
+      'workflow.escalated',
+      'workflow.bulk_progress',
+      'workflow.bulk_completed',
+    ],
+  },
+  {
     name: 'notifications',
     title: 'Notifications',
     readers: ['admin', 'operator'],
@@ -121,9 +142,17 @@ export function servedChannel(name: string): Channel | undefined {
   return byName.get(name);
 }
 
-/** Whether the role may read the channel. A channel that nobody declared is read by nobody. */
-export function mayRead(channel: ChannelName, role: Role): boolean {
-  const readers = byName.get(channel)?.readers;
-  if (readers === undefined) return false;
-  return readers === 'signed-in' || readers.some(reader => reader === role);
+/**
+ * Whether role or permissions let someone read the channel. A channel that nobody declared is read by
+ * nobody.
+ */
+export function mayRead(
+  channel: ChannelName,
+  { role, permissions = [] }: Pick<Addressee, 'role' | 'permissions'>,
+): boolean {
+  const declared = byName.get(channel);
+  if (declared === undefined) return false;
+  const { readers, permission } = declared;
+  if (readers === 'signed-in' || readers.some(reader => reader === role)) return true;
+  return permission !== undefined && permissions.includes(permission);
 }

@@ -12,14 +12,14 @@ export interface Reader extends ChannelReader {
 }
 
 /**
- * Whether the reader of `log` sees the event. The role must allow both the log that is read and the
- * event's home: a copy in another log (`global`, `notifications`, the inbox, a target's channels)
- * never shows a role what it may not read at home. An addressed event is seen by those it is
+ * Whether the reader of `log` sees the event. Role or permissions must allow both the log that is read
+ * and the event's home: a copy in another log (`global`, `notifications`, the inbox, a target's
+ * channels) never shows anyone what it may not read at home. An addressed event is seen by those it is
  * addressed to and, on `global`, by admins; the inbox holds nothing else. One of a payment stream is
- * seen by its two sides and by staff.
+ * seen by its two sides and by staff, one of a workflow that says `visibleTo` by those whom it names.
  */
 export function isVisible(event: ChannelEvent, reader: Reader, log: ChannelName): boolean {
-  if (!mayRead(log, reader.role) || !mayRead(event.channel, reader.role)) return false;
+  if (!mayRead(log, reader) || !mayRead(event.channel, reader)) return false;
   if (!isForReader(event, reader, log)) return false;
   if (reader.types !== undefined && !reader.types.has(event.type)) return false;
   return reader.minPriority === undefined || isAtLeast(event.priority, reader.minPriority);

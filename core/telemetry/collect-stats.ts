@@ -51,7 +51,7 @@ export async function readSeries(
  * stream is a reader of each channel that it shows, and one connection in every sum.
  */
 export async function collectStats(role: Role, ports: StatsPorts): Promise<Stats> {
-  const wanted = allSeries.filter(series => !isChannel(series) || mayRead(series, role));
+  const wanted = allSeries.filter(series => !isChannel(series) || mayRead(series, { role }));
   const channels = connectionChannels.filter(channel => wanted.includes(channel));
   const [series, connected] = await Promise.all([
     readSeries(wanted, ports),
@@ -108,7 +108,9 @@ async function connectionsOf(
       next === undefined ? { limit } : { limit, next },
     );
     connections.push(
-      ...page.connections.filter(each => shownChannels(each).some(shows => mayRead(shows, role))),
+      ...page.connections.filter(each =>
+        shownChannels(each).some(shows => mayRead(shows, { role })),
+      ),
     );
     next = page.next;
     if (next === undefined) return { channel, connections, isComplete: true };

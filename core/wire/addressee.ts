@@ -1,5 +1,6 @@
 import type { ChannelEvent } from './event.ts';
 import { isStaff, type Role } from './role.ts';
+import { isOpenTo } from './workflow.ts';
 
 /** As a role of a target: everyone who is signed in, whatever their role. */
 export const everyone = '*';
@@ -11,6 +12,8 @@ export interface Addressee {
   readonly connectionId: string;
   /** Names that the user has elsewhere, by which payment streams know them. @default - none */
   readonly addresses?: readonly string[] | undefined;
+  /** As the token's claim has them. @default - none */
+  readonly permissions?: readonly string[] | undefined;
 }
 
 /** Whether the event is addressed to someone rather than to every reader of its channel. */
@@ -39,10 +42,12 @@ export function ownNames({
 }
 
 /**
- * Whether a payment stream's event is the reader's business: staff's, and that of its two sides. Of all
- * other homes every event is everyone's who may read the channel.
+ * Whether the event is the reader's business, where its home lets not everyone see everything: that of
+ * a payment stream is staff's and its two sides', that of a workflow with `visibleTo` theirs whom it
+ * names. Of all other homes every event is everyone's who may read the channel.
  */
-export function isPartyTo(event: ChannelEvent, reader: Addressee): boolean {
+export function concerns(event: ChannelEvent, reader: Addressee): boolean {
+  if (event.channel === 'workflows') return isOpenTo(event.data.visibleTo, reader);
   if (event.channel !== 'payment-streams' || isStaff(reader.role)) return true;
   const { sender, recipient } = event.data;
   return ownNames(reader).some(name => name === sender || name === recipient);

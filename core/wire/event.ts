@@ -11,6 +11,7 @@ export const channelNames = [
   'finance',
   'streaming',
   'payment-streams',
+  'workflows',
   'notifications',
   'global',
   'inbox',

@@ -8,6 +8,7 @@ import { servicePayloads } from './payload/services.ts';
 import { streamingPayloads } from './payload/streaming.ts';
 import { systemPayloads } from './payload/system.ts';
 import { userPayloads } from './payload/users.ts';
+import { workflowPayloads } from './payload/workflows.ts';
 
 /** The payloads of the types that only a change of state makes (events.md), by type. */
 export const statePayloadSchemas = {
@@ -18,6 +19,7 @@ export const statePayloadSchemas = {
   ...financePayloads,
   ...streamingPayloads,
   ...paymentStreamPayloads,
+  ...workflowPayloads,
 } as const;
 
 /**

@@ -1,4 +1,4 @@
-import { type Addressee, isAddressed, isAddressedTo, isPartyTo } from './addressee.ts';
+import { type Addressee, concerns, isAddressed, isAddressedTo } from './addressee.ts';
 import type { ChannelEvent, ChannelName } from './event.ts';
 import { type PaymentStreamFilter, passes } from './payment-stream-filter.ts';
 import { isAtLeast } from './priority.ts';
@@ -43,7 +43,7 @@ export function isCarried(event: ChannelEvent, log: ChannelName): boolean {
 export function isForReader(event: ChannelEvent, reader: ChannelReader, log: ChannelName): boolean {
   const { paymentStreams = {} } = reader;
   if (log === 'payment-streams' && !passes(event, paymentStreams)) return false;
-  if (!isAddressed(event)) return log !== 'inbox' && isPartyTo(event, reader);
+  if (!isAddressed(event)) return log !== 'inbox' && concerns(event, reader);
   return isAddressedTo(event, reader) || (log === 'global' && reader.role === 'admin');
 }
 

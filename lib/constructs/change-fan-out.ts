@@ -47,6 +47,8 @@ export class ChangeFanOut extends Construct {
         TRANSACTIONS_TABLE_NAME: domainTables.Transactions.tableName,
         VIDEO_STREAMS_TABLE_NAME: domainTables.VideoStreams.tableName,
         PAYMENT_STREAMS_TABLE_NAME: domainTables.PaymentStreams.tableName,
+        WORKFLOWS_TABLE_NAME: domainTables.Workflows.tableName,
+        WORKFLOW_OPERATIONS_TABLE_NAME: domainTables.WorkflowOperations.tableName,
         SYSTEM_REPORTS_TABLE_NAME: domainTables.SystemReports.tableName,
         PROPOSALS_TABLE_NAME: domainTables.Proposals.tableName,
         OUTBOX_TABLE_NAME: domainTables.Outbox.tableName,

@@ -19,6 +19,8 @@ export type DomainTableName =
   | 'Transactions'
   | 'VideoStreams'
   | 'PaymentStreams'
+  | 'Workflows'
+  | 'WorkflowOperations'
   | 'SystemReports'
   | 'Proposals'
   | 'Outbox';
@@ -42,6 +44,10 @@ export function createDomainTables(
     Transactions: table('Transactions', 'transactionId'),
     VideoStreams: table('VideoStreams', 'streamId'),
     PaymentStreams: table('PaymentStreams', 'streamId', { indexes: paymentStreamIndexes }),
+    Workflows: table('Workflows', 'workflowId', { indexes: workflowIndexes }),
+    WorkflowOperations: table('WorkflowOperations', 'bulkOperationId', {
+      indexes: workflowOperationIndexes,
+    }),
     SystemReports: table('SystemReports', 'reportId', { timeToLiveAttribute: 'ttl' }),
     Proposals: table('Proposals', 'proposalId', { indexes: proposalIndexes }),
     Outbox: table('Outbox', 'eventId', { timeToLiveAttribute: 'ttl' }),
@@ -103,3 +109,23 @@ function paymentStreamIndex(
     projectionType: ProjectionType.KEYS_ONLY,
   };
 }
+
+/** Those of a status; what is listed is read from the table itself. */
+const workflowIndexes: readonly GlobalSecondaryIndexPropsV2[] = [
+  {
+    indexName: 'byStatus',
+    partitionKey: { name: 'status', type: AttributeType.STRING },
+    sortKey: { name: 'workflowId', type: AttributeType.STRING },
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
+];
+
+/** The bulk operations of a status: those that are running are looked after. */
+const workflowOperationIndexes: readonly GlobalSecondaryIndexPropsV2[] = [
+  {
+    indexName: 'byStatus',
+    partitionKey: { name: 'status', type: AttributeType.STRING },
+    sortKey: { name: 'bulkOperationId', type: AttributeType.STRING },
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
+];

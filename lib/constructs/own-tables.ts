@@ -26,6 +26,10 @@ export interface OwnTables {
   readonly limits: RealtimeTable;
   /** What was published of each payment stream's deposit, and when the next is due. */
   readonly deadlines: RealtimeTable;
+  /** Which sockets are subscribed to which workflow. */
+  readonly rooms: RealtimeTable;
+  /** The workflows of bulk operations in chunks, and how each of them went. */
+  readonly bulkItems: RealtimeTable;
 }
 
 /** Makes them all. */
@@ -86,6 +90,19 @@ export function createOwnTables(
       indexes: [byDueAt],
       removalPolicy,
     }),
+    rooms: new RealtimeTable(scope, 'Rooms', {
+      partitionKey: { name: 'room', type: AttributeType.STRING },
+      sortKey: { name: 'connectionId', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+      indexes: [roomsByConnection],
+      removalPolicy,
+    }),
+    bulkItems: new RealtimeTable(scope, 'BulkItems', {
+      partitionKey: { name: 'bulkOperationId', type: AttributeType.STRING },
+      sortKey: { name: 'itemId', type: AttributeType.STRING },
+      timeToLiveAttribute: 'ttl',
+      removalPolicy,
+    }),
   };
 }
 
@@ -96,6 +113,14 @@ const byDueAt: GlobalSecondaryIndexPropsV2 = {
   sortKey: { name: 'dueAt', type: AttributeType.STRING },
   projectionType: ProjectionType.INCLUDE,
   nonKeyAttributes: ['armedFor'],
+};
+
+/** The rooms of a socket, for when it goes. */
+const roomsByConnection: GlobalSecondaryIndexPropsV2 = {
+  indexName: 'byConnection',
+  partitionKey: { name: 'connectionId', type: AttributeType.STRING },
+  sortKey: { name: 'room', type: AttributeType.STRING },
+  projectionType: ProjectionType.KEYS_ONLY,
 };
 
 /**

@@ -31,6 +31,8 @@ const publishedTables: TableNames = {
   ...{
     VideoStreams: 'VideoStreams',
     PaymentStreams: 'PaymentStreams',
+    Workflows: 'Workflows',
+    WorkflowOperations: 'WorkflowOperations',
     SystemReports: 'SystemReports',
     Outbox: 'Outbox',
   },

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { count, id, oneOf, text } from '../change/item-field.ts';
+import {
+  approvers,
+  userIds,
+  visibleTo,
+  workflowComments,
+  workflowStep,
+  workflowSteps,
+} from '../change/workflow-field.ts';
+import { workflowStatuses } from '../wire/workflow.ts';
+
+/** Kept as the table has it: what is written is conditional on the very text that was read. */
+const isoTime = z.iso.datetime({ offset: true });
+
+const decisionSchema = z.object({
+  /** Absent: the workflow has no steps. */
+  step: workflowStep.optional(),
+  by: id,
+  /** The approver who delegated it. @default - `by` decided for themselves */
+  for: id.optional(),
+  decision: z.enum(['approve', 'reject']),
+  comment: text.optional(),
+  at: isoTime,
+});
+
+const delegationSchema = z.object({
+  step: workflowStep.optional(),
+  from: id,
+  to: id,
+  at: isoTime,
+});
+
+/** The item of Workflows, with what events do not show: every decision and delegation so far. */
+export const storedWorkflowSchema = z.object({
+  workflowId: id,
+  name: text.optional(),
+  status: oneOf(workflowStatuses),
+  currentStep: workflowStep.optional(),
+  dueAt: isoTime.optional(),
+  createdBy: id.optional(),
+  updatedBy: text.optional(),
+  comments: workflowComments.optional(),
+  bulkOperationId: text.optional(),
+  assignees: userIds.optional(),
+  approvers: approvers.optional(),
+  /** Who approved the current step so far. */
+  approvedBy: userIds.optional(),
+  lastDecision: decisionSchema.optional(),
+  visibleTo: visibleTo.optional(),
+  version: count.optional(),
+  steps: workflowSteps.optional(),
+  overdueAt: isoTime.optional(),
+  remindedAt: isoTime.optional(),
+  escalatedAt: isoTime.optional(),
+  escalatedTo: approvers.optional(),
+  createdAt: text.optional(),
+  updatedAt: text.optional(),
+  /** All of them, oldest first. */
+  decisions: z.array(decisionSchema).optional(),
+  delegations: z.array(delegationSchema).optional(),
+});
+
+/** A workflow as its table holds it: times as ISO 8601, other attributes left out. */
+export type StoredWorkflow = Readonly<z.infer<typeof storedWorkflowSchema>>;
+
+/** What one approver decided of one step. */
+export type WorkflowVote = Readonly<z.infer<typeof decisionSchema>>;
+
+/** That one approver lets another decide a step for them. */
+export type WorkflowDelegation = Readonly<z.infer<typeof delegationSchema>>;
