@@ -35,8 +35,8 @@ export interface BulkWork {
     change?: WorkflowChange,
   ): Promise<BulkResult | 'changed' | 'refused'>;
   /**
-   * Writes the progress, and with that of the last row that the operation is completed; the operation as
-   * it then is. `undefined`: another worker was faster, and nothing was written.
+   * Writes the progress, and with that of the last row that the operation is completed. `false`: another
+   * worker was faster, and nothing was written.
    */
-  advance(operation: BulkOperation, progress: BulkProgress): Promise<BulkOperation | undefined>;
+  advance(operation: BulkOperation, progress: BulkProgress): Promise<boolean>;
 }

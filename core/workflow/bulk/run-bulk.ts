@@ -37,8 +37,9 @@ export async function runBulk(bulkOperationId: string, run: BulkRun): Promise<'e
   let operation = await work.find(bulkOperationId);
   while (operation?.status === 'running') {
     if (clock() >= endsAtMs) return 'more';
-    const progress = await runRows(operation, run);
-    operation = (await work.advance(operation, progress)) ?? (await work.find(bulkOperationId));
+    // Another worker may have been faster: either way it goes on from where the operation then is.
+    await work.advance(operation, await runRows(operation, run));
+    operation = await work.find(bulkOperationId);
   }
   return 'ended';
 }
