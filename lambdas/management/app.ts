@@ -10,6 +10,7 @@ import { revocationRoutes } from './routes/revocations.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statsRoutes } from './routes/stats.ts';
 import { tokenRoutes } from './routes/token.ts';
+import { workflowListRoutes } from './routes/workflow-lists.ts';
 import { shellAround } from './shell.ts';
 
 /** The whole API: its routes by group, in the order of its document. */
@@ -23,6 +24,7 @@ export function createApp(ports: ManagementPorts) {
       eventRoutes(ports),
       pollRoutes(ports),
       paymentStreamRoutes(ports),
+      workflowListRoutes(ports),
       healthRoutes(ports),
       statsRoutes(ports),
       auditRoutes(ports),

@@ -20,6 +20,7 @@ const variables = {
   EVENT_LOG_TABLE_NAME: text,
   OUTBOX_TABLE_NAME: text,
   PAYMENT_STREAMS_TABLE_NAME: text,
+  WORKFLOWS_TABLE_NAME: text,
   /** Comma-separated; empty: no browser of another origin. */
   ALLOWED_ORIGINS: commaSeparated,
   LIMITS_TABLE_NAME: text,

@@ -49,6 +49,7 @@ export class ManagementApi extends Construct {
         EVENT_LOG_TABLE_NAME: ownTables.eventLog.tableName,
         OUTBOX_TABLE_NAME: props.domainTables.Outbox.tableName,
         PAYMENT_STREAMS_TABLE_NAME: props.domainTables.PaymentStreams.tableName,
+        WORKFLOWS_TABLE_NAME: props.domainTables.Workflows.tableName,
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
         STREAM_LIFETIME_SECONDS: String(props.streamLifetimeSeconds),
@@ -73,6 +74,9 @@ export class ManagementApi extends Construct {
     // Payment streams: which there are from indexes, what they are from the items.
     props.domainTables.PaymentStreams.allow(api, 'BatchGetItem', 'GetItem', 'PutItem');
     props.domainTables.PaymentStreams.allowIndexQuery(api, ...paymentStreamListIndexes);
+    // Workflows likewise.
+    props.domainTables.Workflows.allow(api, 'BatchGetItem', 'GetItem');
+    props.domainTables.Workflows.allowIndexQuery(api, 'byStatus');
     // Statistics, health and audit.
     ownTables.statistics.allow(api, 'Query');
     ownTables.audit.allow(api, 'Query');
