@@ -5,6 +5,7 @@ import {
   type ConfigOf,
   commaSeparated,
   type EnvironmentOf,
+  flag,
   positiveInteger,
   readEnvironment,
   text,
@@ -21,6 +22,8 @@ const variables = {
   OUTBOX_TABLE_NAME: text,
   PAYMENT_STREAMS_TABLE_NAME: text,
   WORKFLOWS_TABLE_NAME: text,
+  /** Whether who created a workflow may not decide it. */
+  WORKFLOW_FOUR_EYES: flag,
   /** Comma-separated; empty: no browser of another origin. */
   ALLOWED_ORIGINS: commaSeparated,
   LIMITS_TABLE_NAME: text,

@@ -20,6 +20,8 @@ export interface ManagementApiProps {
   /** How long an audit entry is kept. */
   readonly auditDays: number;
   readonly streamLifetimeSeconds: number;
+  /** Whether who created a workflow may not decide it. */
+  readonly workflowFourEyes: boolean;
   /** The web origins whose pages may call it. */
   readonly allowedOrigins: readonly string[];
   /** @default - none reserved */
@@ -50,6 +52,7 @@ export class ManagementApi extends Construct {
         OUTBOX_TABLE_NAME: props.domainTables.Outbox.tableName,
         PAYMENT_STREAMS_TABLE_NAME: props.domainTables.PaymentStreams.tableName,
         WORKFLOWS_TABLE_NAME: props.domainTables.Workflows.tableName,
+        WORKFLOW_FOUR_EYES: props.workflowFourEyes ? 'true' : 'false',
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
         STREAM_LIFETIME_SECONDS: String(props.streamLifetimeSeconds),
@@ -74,8 +77,8 @@ export class ManagementApi extends Construct {
     // Payment streams: which there are from indexes, what they are from the items.
     props.domainTables.PaymentStreams.allow(api, 'BatchGetItem', 'GetItem', 'PutItem');
     props.domainTables.PaymentStreams.allowIndexQuery(api, ...paymentStreamListIndexes);
-    // Workflows likewise.
-    props.domainTables.Workflows.allow(api, 'BatchGetItem', 'GetItem');
+    // Workflows likewise; and what is decided of one as it was read.
+    props.domainTables.Workflows.allow(api, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
     props.domainTables.Workflows.allowIndexQuery(api, 'byStatus');
     // Statistics, health and audit.
     ownTables.statistics.allow(api, 'Query');
