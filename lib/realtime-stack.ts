@@ -18,6 +18,7 @@ import { ProposalSweeper } from './constructs/proposal-sweeper.ts';
 import { SseChannel, type SseChannelProps } from './constructs/sse-channel.ts';
 import { TokenAuthority } from './constructs/token-authority.ts';
 import { UserBans } from './constructs/user-bans.ts';
+import { WorkflowDeadlines } from './constructs/workflow-deadlines.ts';
 import type { Settings } from './settings.ts';
 
 /** A deployment's settings, and the functions' code. */
@@ -111,6 +112,15 @@ export class RealtimeStack extends Stack {
       reservedConcurrency: reserved?.courier,
     });
 
+    // From the due times of workflows to reminders, overdue and escalation
+    const workflowDeadlines = new WorkflowDeadlines(this, 'WorkflowDeadlines', {
+      bundlesDirectory,
+      workflows: domainTables.Workflows,
+      deadlines: ownTables.deadlines,
+      failedBatches,
+      reservedConcurrency: reserved?.courier,
+    });
+
     // From a ban to the end of what is open
     new UserBans(this, 'UserBans', {
       ...props,
@@ -162,6 +172,7 @@ export class RealtimeStack extends Stack {
       'PaymentStreamDeadlineStateMachineArn',
       paymentStreamDeadlines.stateMachine.stateMachineArn,
     );
+    this.output('WorkflowDeadlineStateMachineArn', workflowDeadlines.stateMachine.stateMachineArn);
     for (const [name, table] of Object.entries(domainTables)) {
       this.output(`${name}TableName`, table.tableName);
     }
