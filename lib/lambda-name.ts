@@ -15,6 +15,8 @@ export const lambdaNames = [
   'user-bans',
   'workflow-bulk-sweeper',
   'workflow-bulk-worker',
+  'workflow-scheduler',
+  'workflow-settler',
 ] as const;
 
 /** The name of one function's folder, and of its bundle. */

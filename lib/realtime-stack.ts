@@ -19,6 +19,7 @@ import { SseChannel, type SseChannelProps } from './constructs/sse-channel.ts';
 import { TokenAuthority } from './constructs/token-authority.ts';
 import { UserBans } from './constructs/user-bans.ts';
 import { WorkflowBulk } from './constructs/workflow-bulk.ts';
+import { WorkflowDeadlines } from './constructs/workflow-deadlines.ts';
 import type { Settings } from './settings.ts';
 
 /** A deployment's settings, and the functions' code. */
@@ -118,7 +119,16 @@ export class RealtimeStack extends Stack {
       workflows: domainTables.Workflows,
       workflowOperations: domainTables.WorkflowOperations,
       bulkItems: ownTables.bulkItems,
-      workflowFourEyes: true,
+      workflowFourEyes: props.workflowFourEyes,
+    });
+
+    // From the due times of workflows to reminders, overdue and escalation
+    const workflowDeadlines = new WorkflowDeadlines(this, 'WorkflowDeadlines', {
+      bundlesDirectory,
+      workflows: domainTables.Workflows,
+      deadlines: ownTables.deadlines,
+      failedBatches,
+      reservedConcurrency: reserved?.courier,
     });
 
     // From a ban to the end of what is open
@@ -174,6 +184,7 @@ export class RealtimeStack extends Stack {
       paymentStreamDeadlines.stateMachine.stateMachineArn,
     );
     this.output('WorkflowBulkStateMachineArn', workflowBulk.stateMachine.stateMachineArn);
+    this.output('WorkflowDeadlineStateMachineArn', workflowDeadlines.stateMachine.stateMachineArn);
     for (const [name, table] of Object.entries(domainTables)) {
       this.output(`${name}TableName`, table.tableName);
     }
