@@ -110,6 +110,9 @@ async function answer(
       return await answerEnd('cancel', message, received, reply, ports);
     case 'get_pending_proposals':
       return await answerPending(message, received, reply, ports);
+    case 'subscribe_workflow':
+    case 'unsubscribe_workflow':
+      return reply.refused(refuse('INTERNAL_ERROR', 'not there yet'));
     case 'ping':
       return reply.pong();
   }
