@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { inKeyOrder } from '../../../core/payment-stream/key-order.ts';
+import { inKeyOrder } from '../../core/key-order.ts';
 
 test.each([
   ['', '', 0],
