@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import { channelEventSchema } from '../event.ts';
 import { gapReasons } from '../gap-reason.ts';
-import { workflowStatuses } from '../workflow.ts';
+import { workflowSchema } from '../management/workflows.ts';
 
 /** As the table of workflows has it. */
 export const workflowIdSchema = z.string().min(1).max(256);
 
-/** A place in the log of `global`; that it is one is judged where it is looked up. */
+/** A place in the log of `workflows`; that it is one is judged where it is looked up. */
 export const socketCursorSchema = z.string().min(1).max(128);
 
 /** What happened to a workflow, as it is pushed to sockets. */
 export const roomEventSchema = z.object({
   workflowId: workflowIdSchema,
-  /** The event's place in the log of `global`: what came after it is asked for from here. */
+  /** The event's place in the log of `workflows`: what came after it is asked for from here. */
   cursor: z.string(),
   /** Absent when it is larger than a socket carries: read the workflow again. */
   event: channelEventSchema.optional(),
@@ -22,7 +22,7 @@ export const roomEventSchema = z.object({
 export const subscribedSchema = z.object({
   workflowId: workflowIdSchema,
   /** As it stands now. Absent when it is larger than a socket carries. */
-  workflow: z.looseObject({ workflowId: z.string(), status: z.enum(workflowStatuses) }).optional(),
+  workflow: workflowSchema.optional(),
   /** What happened to it after the cursor that was asked for, oldest first, 100 at most. */
   events: z.array(roomEventSchema),
   /** Everything up to here was given, or is not for this reader. */
