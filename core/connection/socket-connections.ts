@@ -10,7 +10,7 @@ export interface SocketConnection {
   readonly connectionId: string;
   readonly userId: string;
   readonly role: Role;
-  /** Those of its token that count on a socket. */
+  /** All of its token's. */
   readonly permissions: readonly string[];
   readonly state: ConnectionState;
   readonly connectedAtMs: number;

@@ -16,6 +16,7 @@ import {
   windowMinutes,
   windowStart,
 } from '../statistics/summarize.ts';
+import type { Addressee } from '../wire/addressee.ts';
 import { type ConnectionChannel, connectionChannels } from '../wire/connection-state.ts';
 import { channelNames } from '../wire/event.ts';
 import type { Stats } from '../wire/management/stats.ts';
@@ -46,16 +47,19 @@ export async function readSeries(
   );
 }
 
+/** Whose rights decide what is counted. */
+type StatsReader = Pick<Addressee, 'role' | 'permissions'>;
+
 /**
- * The statistics of what the role may read: of other channels nothing counts, not even in a sum. A Live
+ * The statistics of what its reader may read: of other channels nothing counts, not even in a sum. A Live
  * stream is a reader of each channel that it shows, and one connection in every sum.
  */
-export async function collectStats(role: Role, ports: StatsPorts): Promise<Stats> {
-  const wanted = allSeries.filter(series => !isChannel(series) || mayRead(series, { role }));
+export async function collectStats(reader: StatsReader, ports: StatsPorts): Promise<Stats> {
+  const wanted = allSeries.filter(series => !isChannel(series) || mayRead(series, reader));
   const channels = connectionChannels.filter(channel => wanted.includes(channel));
   const [series, connected] = await Promise.all([
     readSeries(wanted, ports),
-    Promise.all(channels.map(channel => connectionsOf(channel, role, ports))),
+    Promise.all(channels.map(channel => connectionsOf(channel, reader, ports))),
   ]);
   const live = connected.find(({ channel }) => channel === 'live')?.connections ?? [];
   const open = connected.flatMap(({ connections }) => connections);
@@ -67,7 +71,7 @@ export async function collectStats(role: Role, ports: StatsPorts): Promise<Stats
     connections: {
       total: all.byKind.sse + all.byKind.ws,
       byState: all.byState,
-      ...(oldest === undefined ? {} : { oldest: shown(oldest, role) }),
+      ...(oldest === undefined ? {} : { oldest: shown(oldest, reader.role) }),
       complete: connected.every(({ isComplete }) => isComplete),
     },
     channels: connected.flatMap(of => {
@@ -93,10 +97,10 @@ interface ChannelConnections {
   readonly isComplete: boolean;
 }
 
-/** Of Live streams those that show something the role may read. */
+/** Of Live streams those that show something that the reader of the statistics may read. */
 async function connectionsOf(
   channel: ConnectionChannel,
-  role: Role,
+  reader: StatsReader,
   { directory }: Pick<StatsPorts, 'directory'>,
 ): Promise<ChannelConnections> {
   const connections: Connection[] = [];
@@ -108,9 +112,7 @@ async function connectionsOf(
       next === undefined ? { limit } : { limit, next },
     );
     connections.push(
-      ...page.connections.filter(each =>
-        shownChannels(each).some(shows => mayRead(shows, { role })),
-      ),
+      ...page.connections.filter(each => shownChannels(each).some(shows => mayRead(shows, reader))),
     );
     next = page.next;
     if (next === undefined) return { channel, connections, isComplete: true };

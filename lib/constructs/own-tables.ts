@@ -116,20 +116,20 @@ const byDueAt: GlobalSecondaryIndexPropsV2 = {
 
 /**
  * What the indexes of Connections carry besides keys: all but the times of a socket's messages
- * (`heard`), which would be written thrice with each of them, and what only its messages are held
- * against (`permissions`). DynamoDB takes 20 such attributes of an index, and `byChannel` has 20.
+ * (`heard`), which would be written thrice with each of them. DynamoDB takes 20 such attributes of an
+ * index, and `byChannel` has 20.
  */
 const connectionAttributes = [
-  'addresses',
   'channel',
   'channels',
+  'claims',
   'clientId',
   'clientType',
   'connectedAt',
   'endReason',
   'expiresAt',
+  'filters',
   'kind',
-  'paymentStreams',
   'role',
   'seenAtMs',
   'sessionId',

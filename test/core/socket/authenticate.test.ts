@@ -54,9 +54,9 @@ const rowOf = () => tables.readSocket('ana', 'a-1');
 test('the row has the role and the permissions of the token that holds now', async () => {
   const permissions = ['events:publish', 'proposals:make'];
   await authenticate(await token('t-2', { role: 'operator', permissions }), user, ports);
-  expect(await rowOf()).toMatchObject({ role: 'operator', permissions: ['proposals:make'] });
+  expect(await rowOf()).toMatchObject({ role: 'operator', claims: { permissions } });
   await authenticate(await token('t-3', { role: 'operator' }), user, ports);
-  expect(await rowOf()).toMatchObject({ role: 'operator', permissions: [] });
+  expect(await rowOf()).toMatchObject({ role: 'operator', claims: { permissions: [] } });
 });
 
 test('the row names the token that holds now, and none when it has no id', async () => {
