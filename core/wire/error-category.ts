@@ -107,7 +107,6 @@ const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
   TOKEN_EXPIRED: 'AUTHENTICATION',
   INTERNAL_ERROR: 'SERVER',
   // Refusals of a subscription to a workflow.
-  WORKFLOW_NOT_FOUND: 'CLIENT',
   TOO_MANY_SUBSCRIPTIONS: 'CLIENT',
   // Refusals of an open socket's token.
   OTHER_USER: 'CLIENT',

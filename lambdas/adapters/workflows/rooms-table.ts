@@ -19,7 +19,7 @@ const roomPrefix = 'workflow#';
 /** Deletes under way at the same time, of one socket's rooms. */
 const maxAtOnce = 25;
 
-/** A socket's rooms are counted among this many pages of the table at most, of 1 MB each. */
+/** Counted is among this many pages of the table at most, of 1 MB each: beyond, the count is no more exact. */
 const maxPages = 10;
 
 const memberSchema = z.object({
