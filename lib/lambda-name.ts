@@ -3,6 +3,7 @@ export const lambdaNames = [
   'change-fan-out',
   'channel-stream',
   'dashboard',
+  'event-courier',
   'inbox-courier',
   'log-marker',
   'management',

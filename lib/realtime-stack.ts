@@ -5,6 +5,7 @@ import { planWarning, reservedForChannel } from './account-concurrency.ts';
 import { ChangeFanOut } from './constructs/change-fan-out.ts';
 import { type ChannelEndpoint, Dashboard } from './constructs/dashboard.ts';
 import { createDomainTables } from './constructs/domain-tables.ts';
+import { EventCourier } from './constructs/event-courier.ts';
 import { FailedBatches } from './constructs/failed-batches.ts';
 import { InboxCourier } from './constructs/inbox-courier.ts';
 import { LogMarker } from './constructs/log-marker.ts';
@@ -148,6 +149,15 @@ export class RealtimeStack extends Stack {
       eventLog,
       connections,
       statistics,
+      socket,
+      reservedConcurrency: reserved?.courier,
+    });
+
+    // From the log of workflows to the sockets of subscribers and of those whom they concern
+    new EventCourier(this, 'EventCourier', {
+      bundlesDirectory,
+      workflows: domainTables.Workflows,
+      ownTables,
       socket,
       reservedConcurrency: reserved?.courier,
     });
