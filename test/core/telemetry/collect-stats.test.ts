@@ -93,6 +93,7 @@ test('an operator gets nothing of what operators may not read, not even in a sum
     'bets',
     'streaming',
     'payment-streams',
+    'workflows',
     'notifications',
     'inbox',
     'live',

@@ -46,6 +46,8 @@ test('each table forgets by the attribute that its rows have', () => {
     StatisticsTable: 'ttl',
     RevocationsTable: 'ttl',
     LimitsTable: 'expiresAt',
+    RoomsTable: 'expiresAt',
+    BulkItemsTable: 'ttl',
     OutboxTable: 'ttl',
     SystemReportsTable: 'ttl',
   });
