@@ -156,6 +156,7 @@ export class RealtimeStack extends Stack {
     this.output('ProposalsWebSocketUrl', socket.url);
     this.output('ProposalTimeoutSeconds', String(props.proposalTimeoutSeconds));
     this.output('CheckUsers', String(props.checkUsers));
+    this.output('WorkflowFourEyes', String(props.workflowFourEyes));
     this.output('Currencies', props.currencies.join(','));
     this.output('ProposalDeadlineStateMachineArn', deadline.stateMachineArn);
     this.output(

@@ -64,7 +64,7 @@ const seconds = z
   .min(1, { error: secondsError })
   .max(31_536_000, { error: secondsError });
 
-const stepsError = 'a list of at most 20 steps';
+const stepsError = 'a list of at most 20 steps, each with a name of its own';
 
 /** The steps of a workflow, in order: who decides each, and how long that may take. */
 export const workflowSteps = z
@@ -79,7 +79,10 @@ export const workflowSteps = z
     }),
     { error: stepsError },
   )
-  .max(20, { error: stepsError });
+  .max(20, { error: stepsError })
+  .refine(steps => new Set(steps.map(({ name }) => name)).size === steps.length, {
+    error: stepsError,
+  });
 
 /** Who decided what on which step, and for whom if not for themselves. */
 export const decision = z.object(
