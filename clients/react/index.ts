@@ -51,8 +51,7 @@ export {
   type ManagementProblem,
   type ManagementResult,
 } from './management-client.ts';
-export type { PaymentStreamListView } from './payment-stream-list.ts';
-export type { PaymentStreamView } from './payment-stream-view.ts';
+export type { PaymentStreamView } from './payment-stream-kind.ts';
 export {
   createProposalBook,
   type ProposalBook,
@@ -79,6 +78,7 @@ export {
   usePaymentStream,
 } from './use-payment-stream.ts';
 export {
+  type PaymentStreamListView,
   type UsePaymentStreamsOptions,
   type UsePaymentStreamsResult,
   usePaymentStreams,
