@@ -41,7 +41,7 @@ export async function openPlace(
 }
 
 /** RFC 5869; the secret signs tokens too, and no key of one kind serves the other. */
-async function keyOf(secret: Uint8Array): Promise<CryptoKey> {
+async function keyOf(secret: Uint8Array) {
   const source = await crypto.subtle.importKey('raw', Uint8Array.from(secret), 'HKDF', false, [
     'deriveKey',
   ]);

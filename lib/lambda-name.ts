@@ -13,6 +13,8 @@ export const lambdaNames = [
   'proposal-socket',
   'proposal-sweeper',
   'user-bans',
+  'workflow-bulk-sweeper',
+  'workflow-bulk-worker',
 ] as const;
 
 /** The name of one function's folder, and of its bundle. */

@@ -18,6 +18,7 @@ import { ProposalSweeper } from './constructs/proposal-sweeper.ts';
 import { SseChannel, type SseChannelProps } from './constructs/sse-channel.ts';
 import { TokenAuthority } from './constructs/token-authority.ts';
 import { UserBans } from './constructs/user-bans.ts';
+import { WorkflowBulk } from './constructs/workflow-bulk.ts';
 import type { Settings } from './settings.ts';
 
 /** A deployment's settings, and the functions' code. */
@@ -112,6 +113,15 @@ export class RealtimeStack extends Stack {
       reservedConcurrency: reserved?.courier,
     });
 
+    // From a bulk operation to each of its workflows
+    const workflowBulk = new WorkflowBulk(this, 'WorkflowBulk', {
+      bundlesDirectory,
+      workflows: domainTables.Workflows,
+      workflowOperations: domainTables.WorkflowOperations,
+      bulkItems: ownTables.bulkItems,
+      workflowFourEyes: true,
+    });
+
     // From a ban to the end of what is open
     new UserBans(this, 'UserBans', {
       ...props,
@@ -164,6 +174,7 @@ export class RealtimeStack extends Stack {
       'PaymentStreamDeadlineStateMachineArn',
       paymentStreamDeadlines.stateMachine.stateMachineArn,
     );
+    this.output('WorkflowBulkStateMachineArn', workflowBulk.stateMachine.stateMachineArn);
     for (const [name, table] of Object.entries(domainTables)) {
       this.output(`${name}TableName`, table.tableName);
     }

@@ -1,6 +1,6 @@
+import type { Clock } from '../clock.ts';
 import { LogReader } from '../log/log-reader.ts';
 import type { SegmentStore } from '../log/segment.ts';
-import type { Clock } from '../clock.ts';
 import type { ChannelEvent } from '../wire/event.ts';
 import { isForReader } from '../wire/shown-on.ts';
 import type { WorkflowPerson } from '../wire/workflow.ts';

@@ -77,8 +77,9 @@ export class ManagementApi extends Construct {
     // Payment streams: which there are from indexes, what they are from the items.
     props.domainTables.PaymentStreams.allow(api, 'BatchGetItem', 'GetItem', 'PutItem');
     props.domainTables.PaymentStreams.allowIndexQuery(api, ...paymentStreamListIndexes);
-    // Workflows: what is decided of one as it was read.
-    props.domainTables.Workflows.allow(api, 'GetItem', 'PutItem', 'UpdateItem');
+    // Workflows likewise; and what is decided of one as it was read.
+    props.domainTables.Workflows.allow(api, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
+    props.domainTables.Workflows.allowIndexQuery(api, 'byStatus');
     // Statistics, health and audit.
     ownTables.statistics.allow(api, 'Query');
     ownTables.audit.allow(api, 'Query');
