@@ -1,6 +1,6 @@
 import { Annotations, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { channels } from '../core/channel/channels.ts';
+import { type Channel, channels } from '../core/channel/channels.ts';
 import { planWarning, reservedForChannel } from './account-concurrency.ts';
 import { ChangeFanOut } from './constructs/change-fan-out.ts';
 import { type ChannelEndpoint, Dashboard } from './constructs/dashboard.ts';
@@ -72,10 +72,11 @@ export class RealtimeStack extends Stack {
         reservedConcurrency: reservedForChannel(channel, props),
       }).url;
     const channelEndpoints: ChannelEndpoint[] = [];
-    for (const { name, title, readers } of channels) {
+    const declared: readonly Channel[] = channels;
+    for (const { name, title, readers, permission } of declared) {
       const url = streamUrl(title, name);
       this.output(`${title}ChannelUrl`, url);
-      channelEndpoints.push({ name, title, url, readers });
+      channelEndpoints.push({ name, title, url, readers, ...(permission && { permission }) });
     }
     const liveUrl = streamUrl('Live', 'live');
     this.output('LiveUrl', liveUrl);
