@@ -4,11 +4,13 @@ import { paymentStreamSentences } from './payment-stream-sentences.ts';
 import { type Data, fields, type Sentences } from './reading.ts';
 import { serviceSentences } from './service-sentences.ts';
 import { stateSentences } from './state-sentences.ts';
+import { workflowSentences } from './workflow-sentences.ts';
 
 /** Of every documented type; one that lacks does not compile. */
 const sentences: Sentences = {
   ...stateSentences,
   ...paymentStreamSentences,
+  ...workflowSentences,
   ...outboxSentences,
   ...serviceSentences,
 };
@@ -38,6 +40,7 @@ const subjects: readonly (readonly [field: string, what: string, beside?: string
   ['betId', 'the bet'],
   ['transactionId', 'the transaction'],
   ['streamId', 'the payment stream', 'recipient'],
+  ['workflowId', 'the workflow'],
   ['streamId', 'the video'],
   ['fightId', 'the fight'],
   ['userId', 'the user'],

@@ -15,6 +15,7 @@ const outputKeys = [
   'FinanceChannelUrl',
   'StreamingChannelUrl',
   'PaymentStreamsChannelUrl',
+  'WorkflowsChannelUrl',
   'NotificationsChannelUrl',
   'GlobalChannelUrl',
   'InboxChannelUrl',
@@ -33,6 +34,8 @@ const outputKeys = [
   'TransactionsTableName',
   'VideoStreamsTableName',
   'PaymentStreamsTableName',
+  'WorkflowsTableName',
+  'WorkflowOperationsTableName',
   'SystemReportsTableName',
   'ProposalsTableName',
   'OutboxTableName',
@@ -44,6 +47,8 @@ const outputKeys = [
   'RevocationsTableName',
   'LimitsTableName',
   'DeadlinesTableName',
+  'RoomsTableName',
+  'BulkItemsTableName',
 ];
 
 describe('the stack', () => {
@@ -72,6 +77,7 @@ describe('the stack', () => {
     expect(ids.sort()).toEqual([
       'AuditTable',
       'BetsTable',
+      'BulkItemsTable',
       'ConnectionsTable',
       'DeadlinesTable',
       'EventLogTable',
@@ -84,11 +90,14 @@ describe('the stack', () => {
       'ProposalsTable',
       'QuarantineTable',
       'RevocationsTable',
+      'RoomsTable',
       'StatisticsTable',
       'SystemReportsTable',
       'TransactionsTable',
       'UsersTable',
       'VideoStreamsTable',
+      'WorkflowOperationsTable',
+      'WorkflowsTable',
     ]);
   });
 
@@ -208,26 +217,27 @@ describe('the stack', () => {
 
   it('shares an account of a thousand among all functions, the public’s streams on top', () => {
     expect(reserved(synthesize({ accountConcurrency: '1000' }))).toEqual([
-      'bets 28',
-      'change-fan-out 28',
-      'fights 28',
-      'finance 28',
-      'global 28',
-      'inbox 128',
-      'inbox-courier 28',
-      'live 128',
-      'management 56',
-      'notifications 28',
-      'payment-stream-scheduler 28',
-      'payment-stream-settler 28',
-      'payment-streams 128',
-      'proposal-authorizer 28',
-      'proposal-courier 28',
-      'proposal-socket 28',
-      'streaming 28',
-      'system 28',
-      'user-bans 28',
-      'users 28',
+      'bets 27',
+      'change-fan-out 27',
+      'fights 27',
+      'finance 27',
+      'global 27',
+      'inbox 127',
+      'inbox-courier 27',
+      'live 127',
+      'management 54',
+      'notifications 27',
+      'payment-stream-scheduler 27',
+      'payment-stream-settler 27',
+      'payment-streams 127',
+      'proposal-authorizer 27',
+      'proposal-courier 27',
+      'proposal-socket 27',
+      'streaming 27',
+      'system 27',
+      'user-bans 27',
+      'users 27',
+      'workflows 27',
     ]);
   });
 

@@ -49,7 +49,7 @@ describe('settings', () => {
         logGeneration: '2',
         auditDays: '365',
         removalPolicy: 'destroy',
-        reservedConcurrency: 'streams=50, fanOut=20,sockets=40,courier=30,management=60',
+        reservedConcurrency: 'streams=45, fanOut=20,sockets=40,courier=30,management=60',
         largeBetAmount: '500',
         largeTransactionAmount: '9007199254740991',
         streamLifetimeSeconds: '780',
@@ -74,7 +74,7 @@ describe('settings', () => {
       logGeneration: 2,
       auditDays: 365,
       removalPolicy: 'destroy',
-      reservedConcurrency: { streams: 50, fanOut: 20, sockets: 40, courier: 30, management: 60 },
+      reservedConcurrency: { streams: 45, fanOut: 20, sockets: 40, courier: 30, management: 60 },
       largeBetAmount: 500,
       largeTransactionAmount: 9007199254740991,
       streamLifetimeSeconds: 780,
@@ -239,7 +239,7 @@ describe('settings', () => {
   it('take what an account of that size lets reserve, unless it is given', () => {
     expect(parseSettings({ accountConcurrency: '1000' })).toMatchObject({
       publicStreams: 100,
-      reservedConcurrency: { streams: 28, fanOut: 28, sockets: 28, courier: 28, management: 56 },
+      reservedConcurrency: { streams: 27, fanOut: 27, sockets: 27, courier: 27, management: 54 },
     });
     const small = parseSettings({ accountConcurrency: '10' });
     expect([small.publicStreams, small.reservedConcurrency]).toEqual([0, undefined]);
@@ -251,7 +251,7 @@ describe('settings', () => {
     const context = { accountConcurrency: '1000', reservedConcurrency: 'streams=100,fanOut=20' };
     expect(() => parseSettings(context)).toThrow(
       new Error(
-        'bad context:\n  reservedConcurrency: received "streams=100,fanOut=20", together 1420 (streams 11 × 100, fanOut 20, publicStreams 3 × 100), expected at most 900, because Lambda keeps 100 of accountConcurrency=1000 unreserved',
+        'bad context:\n  reservedConcurrency: received "streams=100,fanOut=20", together 1520 (streams 12 × 100, fanOut 20, publicStreams 3 × 100), expected at most 900, because Lambda keeps 100 of accountConcurrency=1000 unreserved',
       ),
     );
   });

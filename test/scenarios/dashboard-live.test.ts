@@ -24,7 +24,7 @@ test('the overview of an admin holds one stream, which has all channels', async 
   const userId = unique('admin');
   const page = await dashboard.open('admin', '/', { userId });
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
-  await untilAllAreLive(page, 10);
+  await untilAllAreLive(page, 11);
   const streams = await streamsOf(userId);
   expect(streams.map(({ channel }) => channel)).toEqual(['live']);
   expect([...(streams[0]?.channels ?? [])].sort()).toEqual([
@@ -38,6 +38,7 @@ test('the overview of an admin holds one stream, which has all channels', async 
     'streaming',
     'system',
     'users',
+    'workflows',
   ]);
   await page.context().close();
 });

@@ -43,6 +43,8 @@ const statuses: Readonly<Record<ChangeTable, readonly string[]>> = {
   Transactions: ['pending', 'completed', 'failed'],
   VideoStreams: ['idle', 'live', 'ended', 'error'],
   PaymentStreams: ['active', 'paused', 'cancelled', 'completed'],
+  Workflows: ['draft', 'pending', 'approved', 'rejected', 'cancelled'],
+  WorkflowOperations: ['running', 'completed'],
   SystemReports: ['ok', 'degraded', 'down', 'on', 'off'],
   Proposals: ['pending', 'accepted', 'rejected', 'cancelled', 'timeout'],
   Outbox: ['any'],
@@ -54,7 +56,29 @@ const tokenAmount = fc.constantFrom('0', '1', '1000', String(2n ** 127n - 1n));
 const names =
   'fightId betId userId transactionId streamId reportId proposalId eventId fromUserId toUserId ' +
   'matchedBetId title winner role username updatedBy reason provider currency message query error ' +
-  'sender recipient tokenAddress';
+  'sender recipient tokenAddress workflowId bulkOperationId createdBy requestedBy';
+
+const people = fc.constantFrom(
+  { users: ['ana'] },
+  { users: ['ana', 'beto'], needed: 2 },
+  { roles: ['admin'] },
+);
+const workflowAttributes = {
+  currentStep: fc.constantFrom('review', 'release', 1),
+  dueAt: sortable,
+  overdueAt: sortable,
+  remindedAt: sortable,
+  escalatedAt: sortable,
+  escalatedTo: people,
+  approvers: people,
+  assignees: fc.constantFrom([], ['ana']),
+  visibleTo: fc.constantFrom({ permissions: ['compliance'] }, { roles: ['admin'] }),
+  version: fc.nat(3),
+  action: fc.constantFrom('approve', 'cancel'),
+  expected: fc.nat(3),
+  done: fc.nat(3),
+  failed: fc.nat(1),
+};
 
 /** Attributes that mostly keep the table's contract, so that its rules are reached. */
 function likelyAttributes(table: ChangeTable): Readonly<Record<string, fc.Arbitrary<unknown>>> {
@@ -76,6 +100,7 @@ function likelyAttributes(table: ChangeTable): Readonly<Record<string, fc.Arbitr
     snapshotTime: sortable,
     depletion: fc.constantFrom('depleting', 'depleted'),
     depletesAt: sortable,
+    ...workflowAttributes,
     durationMs: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
     thresholdMs: fc.constantFrom(1, 100),
     odds: fc.constantFrom(1.5, 3),

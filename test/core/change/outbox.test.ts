@@ -164,7 +164,7 @@ const refusals: readonly [string, Record<string, unknown>, string][] = [
   [
     'a channel that does not exist',
     { ...item, channel: 'gossip' },
-    'channel is "gossip", expected one of system, fights, bets, users, finance, streaming, payment-streams, notifications, global, inbox',
+    'channel is "gossip", expected one of system, fights, bets, users, finance, streaming, payment-streams, workflows, notifications, global, inbox',
   ],
   [
     'no channel and no one addressed',

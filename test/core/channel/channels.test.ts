@@ -2,7 +2,7 @@ import { channels, homeOf, mayRead, servedChannel } from '../../../core/channel/
 import { channelNames } from '../../../core/wire/event.ts';
 import { isStateEventType, statePayloadSchemas } from '../../../core/wire/payloads.ts';
 
-test('ten channels are served, by these names in outputs [G1]', () => {
+test('eleven channels are served, by these names in outputs [G1]', () => {
   expect(channels.map(({ name, title }) => `${name} ${title}`)).toEqual([
     'system System',
     'fights Fights',
@@ -11,6 +11,7 @@ test('ten channels are served, by these names in outputs [G1]', () => {
     'finance Finance',
     'streaming Streaming',
     'payment-streams PaymentStreams',
+    'workflows Workflows',
     'notifications Notifications',
     'global Global',
     'inbox Inbox',
@@ -28,6 +29,7 @@ test.each([
       'finance',
       'streaming',
       'payment-streams',
+      'workflows',
       'notifications',
       'global',
       'inbox',
@@ -35,12 +37,26 @@ test.each([
   ],
   [
     'operator',
-    ['system', 'fights', 'bets', 'streaming', 'payment-streams', 'notifications', 'inbox'],
+    [
+      ...['system', 'fights', 'bets', 'streaming', 'payment-streams', 'workflows'],
+      ...['notifications', 'inbox'],
+    ],
   ],
   ['bettor', ['payment-streams', 'inbox']],
   ['Admin', ['payment-streams', 'inbox']],
 ])('the role %s may read exactly its channels', (role, readable) => {
-  expect(channelNames.filter(name => mayRead(name, role))).toEqual(readable);
+  expect(channelNames.filter(name => mayRead(name, { role }))).toEqual(readable);
+});
+
+test.each([
+  [['workflow:read'], ['payment-streams', 'workflows', 'inbox']],
+  [
+    ['workflow:*', 'workflow', 'Workflow:read'],
+    ['payment-streams', 'inbox'],
+  ],
+])('the permissions %j let a bettor read exactly these channels [W1]', (permissions, readable) => {
+  const reader = { role: 'bettor', permissions };
+  expect(channelNames.filter(name => mayRead(name, reader))).toEqual(readable);
 });
 
 test('every type of state is at home on exactly one channel', () => {
@@ -59,10 +75,13 @@ test('a served channel is found by its name, another name is not', () => {
 
 test('of two channels the readers of one are among those of the other', () => {
   // An event for several channels is at home where most may read, and a copy shows nobody more.
-  const roles = ['admin', 'operator', 'bettor'];
-  const sets = channels.map(({ name }) => roles.filter(role => mayRead(name, role)));
-  const isWithin = (one: readonly string[], other: readonly string[]) =>
-    one.every(role => other.includes(role));
+  const people = [
+    ...['admin', 'operator', 'bettor'].map(role => ({ role })),
+    { role: 'bettor', permissions: ['workflow:read'] },
+  ];
+  type People = readonly (typeof people)[number][];
+  const sets = channels.map(({ name }) => people.filter(person => mayRead(name, person)));
+  const isWithin = (one: People, other: People) => one.every(person => other.includes(person));
   const apart = sets.filter(one =>
     sets.some(other => !isWithin(one, other) && !isWithin(other, one)),
   );

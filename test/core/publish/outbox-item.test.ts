@@ -63,7 +63,10 @@ test.each<[string, Audience, readonly string[], readonly string[], readonly stri
     'everyone',
     { broadcast: true },
     [...channelNames],
-    ['system', 'fights', 'bets', 'streaming', 'payment-streams', 'notifications', 'inbox'],
+    [
+      ...['system', 'fights', 'bets', 'streaming', 'payment-streams', 'workflows'],
+      ...['notifications', 'inbox'],
+    ],
     ['payment-streams', 'inbox'],
   ],
   ['a channel', { channels: ['bets'] }, ['bets', 'global'], ['bets'], []],

@@ -6,6 +6,8 @@ import {
 } from '../../../core/wire/payloads.ts';
 
 const ofPaymentStreams = ['streamId', 'sender', 'recipient'];
+const ofWorkflows = ['workflowId', 'status'];
+const ofBulk = ['operationId', 'action', 'status', 'done', 'failed', 'skipped', 'total'];
 const ofProposals = [
   ...['proposalId', 'kind', 'fightId', 'fromUserId', 'toUserId', 'amount', 'status'],
   ...['createdAt', 'expiresAt', 'action'],
@@ -45,6 +47,16 @@ const fieldsOf: Readonly<Record<EventType, readonly string[]>> = {
   'stream.rate_changed': [...ofPaymentStreams, 'ratePerSecond'],
   'stream.depleting': ofPaymentStreams,
   'stream.depleted': ofPaymentStreams,
+  'workflow.created': ofWorkflows,
+  'workflow.updated': ofWorkflows,
+  'workflow.approved': ofWorkflows,
+  'workflow.rejected': ofWorkflows,
+  'workflow.cancelled': ofWorkflows,
+  'workflow.overdue': ofWorkflows,
+  'workflow.reminder': ofWorkflows,
+  'workflow.escalated': ofWorkflows,
+  'workflow.bulk_progress': ofBulk,
+  'workflow.bulk_completed': ofBulk,
   notification: [],
   dashboardUpdate: [],
   reportUpdate: [],

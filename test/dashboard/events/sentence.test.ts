@@ -46,6 +46,18 @@ const documented: Readonly<Record<string, string>> = {
   'stream.depleting':
     'the deposit of the payment stream ps-7 will be used up on 21 Nov 2026, 21:00:00',
   'stream.depleted': 'the deposit of the payment stream ps-7 is used up',
+  'workflow.created': 'the workflow Payout to ana is new, pending at the step review',
+  'workflow.updated': 'the workflow Payout to ana is pending at the step release, changed by rosa',
+  'workflow.approved': 'the workflow Payout to ana is approved by sofia',
+  'workflow.rejected': 'the workflow Payout to ana is rejected by saul',
+  'workflow.cancelled': 'the workflow Payout to ana is cancelled by root',
+  'workflow.overdue':
+    'the workflow Payout to ana is overdue at the step review, since 21 Nov 2026, 20:00:04',
+  'workflow.reminder':
+    'the workflow Payout to ana waits at the step review, due on 21 Nov 2026, 20:10:04',
+  'workflow.escalated': 'the workflow Payout to ana is escalated to the role admin',
+  'workflow.bulk_progress': 'the bulk operation bulk-3: 40 of 100 done, 1 failed',
+  'workflow.bulk_completed': 'the bulk operation bulk-3 is completed: 99 of 100 done, 1 failed',
   notification: 'Payout done: 500.00 MXN are on their way',
   dashboardUpdate: 'the dashboard derby-night has changed: widget turnover, amount 12,500.00 MXN',
   reportUpdate: 'the report daily-2026-11-21 is ready',

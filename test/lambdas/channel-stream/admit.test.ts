@@ -110,9 +110,12 @@ describe('who is let in', () => {
   const allowed: Record<string, readonly string[]> = {
     admin: [
       ...['system', 'fights', 'bets', 'users', 'finance', 'streaming', 'payment-streams'],
-      ...['notifications', 'global'],
+      ...['workflows', 'notifications', 'global'],
     ],
-    operator: ['system', 'fights', 'bets', 'streaming', 'payment-streams', 'notifications'],
+    operator: [
+      ...['system', 'fights', 'bets', 'streaming', 'payment-streams', 'workflows'],
+      'notifications',
+    ],
     bettor: ['payment-streams'],
   };
   const table = Object.entries(allowed).flatMap(([role, open]) =>

@@ -42,8 +42,8 @@ describe('the dashboard', () => {
     const origins = Object.values(synthesize().findResources('AWS::Lambda::Function'))
       .map(({ Properties }) => Properties.Environment.Variables)
       .filter(({ ALLOWED_ORIGINS }) => ALLOWED_ORIGINS !== undefined);
-    // Ten channels, Live, the management API and the socket.
-    expect(origins).toHaveLength(13);
+    // Eleven channels, Live, the management API and the socket.
+    expect(origins).toHaveLength(14);
     for (const { ALLOWED_ORIGINS } of origins) expect(ALLOWED_ORIGINS).toEqual(dashboardOrigin);
   });
 

@@ -47,6 +47,8 @@ describe('tables', () => {
       UsersTable: 'userId S, NEW_AND_OLD_IMAGES, no ttl',
       TransactionsTable: 'transactionId S, NEW_AND_OLD_IMAGES, no ttl',
       VideoStreamsTable: 'streamId S, NEW_AND_OLD_IMAGES, no ttl',
+      WorkflowsTable: 'workflowId S, NEW_AND_OLD_IMAGES, no ttl',
+      WorkflowOperationsTable: 'bulkOperationId S, NEW_AND_OLD_IMAGES, no ttl',
       PaymentStreamsTable: 'streamId S, NEW_AND_OLD_IMAGES, no ttl',
       SystemReportsTable: 'reportId S, NEW_AND_OLD_IMAGES, ttl',
       ProposalsTable: 'proposalId S, NEW_AND_OLD_IMAGES, no ttl',
@@ -66,6 +68,8 @@ describe('tables', () => {
       RevocationsTable: 'userId S + tokenId S, no stream, ttl',
       LimitsTable: 'subject S + slot S, no stream, expiresAt',
       DeadlinesTable: 'subject S, no stream, no ttl',
+      RoomsTable: 'room S + connectionId S, no stream, expiresAt',
+      BulkItemsTable: 'bulkOperationId S + itemId S, no stream, ttl',
     });
   });
 

@@ -9,7 +9,7 @@ function timeouts(template: Template): number[] {
 }
 
 describe('an SSE channel', () => {
-  it('is served by a function of its own for each of the ten, and for several at once', () => {
+  it('is served by a function of its own for each of the eleven, and for several at once', () => {
     const channels = Object.values(synthesize().findResources('AWS::Lambda::Function'))
       .map(({ Properties }) => Properties.Environment.Variables.CHANNEL)
       .filter(channel => channel !== undefined);
@@ -21,6 +21,7 @@ describe('an SSE channel', () => {
       'finance',
       'streaming',
       'payment-streams',
+      'workflows',
       'notifications',
       'global',
       'inbox',
@@ -30,16 +31,16 @@ describe('an SSE channel', () => {
 
   it('streams over a URL that anyone may call, since the function checks the token', () => {
     const template = synthesize();
-    // The management API has the twelfth, and the dashboard one that does not stream.
+    // The management API has the thirteenth, and the dashboard one that does not stream.
     const streams = { AuthType: 'NONE', InvokeMode: 'RESPONSE_STREAM' };
-    template.resourcePropertiesCountIs('AWS::Lambda::Url', streams, 12);
-    template.resourceCountIs('AWS::Lambda::Url', 13);
+    template.resourcePropertiesCountIs('AWS::Lambda::Url', streams, 13);
+    template.resourceCountIs('AWS::Lambda::Url', 14);
     // A URL without authorization needs both permissions since October 2025.
     for (const action of ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']) {
       template.resourcePropertiesCountIs(
         'AWS::Lambda::Permission',
         { Action: action, Principal: '*' },
-        13,
+        14,
       );
     }
   });
@@ -56,7 +57,7 @@ describe('an SSE channel', () => {
           MaxAge: 3_600,
         },
       },
-      11,
+      12,
     );
   });
 
@@ -66,6 +67,6 @@ describe('an SSE channel', () => {
     ['780', 888],
   ])('with a lifetime of %s s is cut by Lambda at %d s at the earliest', (lifetime, timeout) => {
     const found = timeouts(synthesize({ streamLifetimeSeconds: lifetime }));
-    expect(found).toEqual(Array(11).fill(timeout));
+    expect(found).toEqual(Array(12).fill(timeout));
   });
 });

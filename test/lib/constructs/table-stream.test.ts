@@ -81,6 +81,8 @@ describe('a table stream', () => {
       '{TransactionsTable.StreamArn}': expected,
       '{VideoStreamsTable.StreamArn}': expected,
       '{PaymentStreamsTable.StreamArn}': expected,
+      '{WorkflowsTable.StreamArn}': expected,
+      '{WorkflowOperationsTable.StreamArn}': expected,
       '{SystemReportsTable.StreamArn}': expected,
       '{ProposalsTable.StreamArn}': expected,
       '{OutboxTable.StreamArn}': expected,
