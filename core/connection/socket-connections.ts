@@ -20,6 +20,9 @@ export interface SocketConnection {
   readonly tokenExpiresAtMs: number;
 }
 
+/** A socket, and whose it is. */
+export type SocketKey = Pick<SocketConnection, 'userId' | 'connectionId'>;
+
 /** A socket whose handshake is under way. */
 export interface OpenedSocket extends ClientLabel {
   readonly userId: string;
@@ -68,6 +71,8 @@ export interface SocketConnections {
   close(userId: string, connectionId: string): Promise<void>;
   /** The user's connections, oldest first; sees every write committed before. */
   listOf(userId: string, nowMs: number): Promise<readonly SocketConnection[]>;
+  /** At most a hundred of them as they are now, each once, in any order; without those that are gone. */
+  find(sockets: readonly SocketKey[], nowMs: number): Promise<readonly SocketConnection[]>;
   /** Counts one message of the socket, and says whether it may be answered. */
   countMessage(message: SentMessage): Promise<MessageVerdict>;
   /** Whether the connection was there to be renewed. */

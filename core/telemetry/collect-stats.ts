@@ -21,7 +21,10 @@ import { type ConnectionChannel, connectionChannels } from '../wire/connection-s
 import { channelNames } from '../wire/event.ts';
 import type { Stats } from '../wire/management/stats.ts';
 import type { Role } from '../wire/role.ts';
+import type { RoomCounts } from '../workflow/rooms.ts';
+import type { WorkflowLists } from '../workflow/workflow-lists.ts';
 import { paymentStreamReaders } from './payment-stream-readers.ts';
+import { roomStats } from './room-stats.ts';
 
 /** Of one channel are counted at most this many times a page; beyond, the answer says so. */
 const maxPages = 10;
@@ -31,13 +34,15 @@ const pageSize = 500;
 export interface StatsPorts {
   readonly counted: Pick<StatisticsStore, 'since'>;
   readonly directory: Pick<ConnectionDirectory, 'onChannel'>;
+  readonly rooms: RoomCounts;
+  readonly workflowLists: Pick<WorkflowLists, 'findAll'>;
   readonly now: Clock;
 }
 
 /** What was counted of every series in the last minutes. */
 export async function readSeries(
   wanted: readonly Series[],
-  { counted, now }: Omit<StatsPorts, 'directory'>,
+  { counted, now }: Pick<StatsPorts, 'counted' | 'now'>,
 ): Promise<readonly SeriesSummary[]> {
   const nowMs = now();
   return await Promise.all(
@@ -57,8 +62,9 @@ type StatsReader = Pick<Addressee, 'role' | 'permissions'>;
 export async function collectStats(reader: StatsReader, ports: StatsPorts): Promise<Stats> {
   const wanted = allSeries.filter(series => !isChannel(series) || mayRead(series, reader));
   const channels = connectionChannels.filter(channel => wanted.includes(channel));
-  const [series, connected] = await Promise.all([
+  const [series, rooms, connected] = await Promise.all([
     readSeries(wanted, ports),
+    roomStats(reader, ports),
     Promise.all(channels.map(channel => connectionsOf(channel, reader, ports))),
   ]);
   const live = connected.find(({ channel }) => channel === 'live')?.connections ?? [];
@@ -79,6 +85,7 @@ export async function collectStats(reader: StatsReader, ports: StatsPorts): Prom
       return summary === undefined ? [] : [channelStats(of, live, summary)];
     }),
     paymentStreams: paymentStreamReaders(open),
+    rooms,
     ...latencyMs(series.map(({ latency }) => latency)),
     errors: {
       ...summarizeErrors(series),

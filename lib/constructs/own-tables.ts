@@ -26,7 +26,7 @@ export interface OwnTables {
   readonly limits: RealtimeTable;
   /** What was published of each payment stream's deposit, and when the next is due. */
   readonly deadlines: RealtimeTable;
-  /** Which sockets are subscribed to which workflow. */
+  /** Which sockets are subscribed to which workflow, and of each socket to which it is. */
   readonly rooms: RealtimeTable;
   /** The workflows of bulk operations in chunks, and how each of them went. */
   readonly bulkItems: RealtimeTable;
@@ -94,7 +94,6 @@ export function createOwnTables(
       partitionKey: { name: 'room', type: AttributeType.STRING },
       sortKey: { name: 'connectionId', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
-      indexes: [roomsByConnection],
       removalPolicy,
     }),
     bulkItems: new RealtimeTable(scope, 'BulkItems', {
@@ -113,14 +112,6 @@ const byDueAt: GlobalSecondaryIndexPropsV2 = {
   sortKey: { name: 'dueAt', type: AttributeType.STRING },
   projectionType: ProjectionType.INCLUDE,
   nonKeyAttributes: ['armedFor'],
-};
-
-/** The rooms of a socket, for when it goes. */
-const roomsByConnection: GlobalSecondaryIndexPropsV2 = {
-  indexName: 'byConnection',
-  partitionKey: { name: 'connectionId', type: AttributeType.STRING },
-  sortKey: { name: 'room', type: AttributeType.STRING },
-  projectionType: ProjectionType.KEYS_ONLY,
 };
 
 /**

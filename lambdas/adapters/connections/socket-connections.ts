@@ -15,6 +15,7 @@ import {
 } from '../../../core/connection/socket-connections.ts';
 import { cutText } from '../../../core/wire/cut-text.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
+import { readKeys } from '../dynamodb/read-items.ts';
 import { indexKeysOf, leaseRowSchema, sightOf } from './lease-row.ts';
 import { countMessage, noMessages } from './message-rate.ts';
 
@@ -90,6 +91,10 @@ export function createSocketConnections(
       );
     },
     listOf: (userId, nowMs) => listOf(client, tableName, userId, nowMs),
+    find: async (sockets, nowMs) => {
+      const keys = sockets.map(({ userId, connectionId }) => keyOf(userId, connectionId));
+      return openSockets(await readKeys(client, tableName, keys), nowMs);
+    },
     countMessage: message => {
       const key = keyOf(message.userId, message.connectionId);
       const parse = (item: unknown) => connectionOf(socketRowSchema.parse(item));
