@@ -64,7 +64,14 @@ const seconds = z
   .min(1, { error: secondsError })
   .max(31_536_000, { error: secondsError });
 
-const stepsError = 'a list of at most 20 steps';
+/** When somebody is reminded of a due time, and who else may decide once it is long past. */
+export const dueTerms = {
+  remindBeforeSeconds: seconds.optional(),
+  escalateAfterSeconds: seconds.optional(),
+  escalateTo: approvers.optional(),
+};
+
+const stepsError = 'a list of at most 20 steps, each with a name of its own';
 
 /** The steps of a workflow, in order: who decides each, and how long that may take. */
 export const workflowSteps = z
@@ -73,13 +80,14 @@ export const workflowSteps = z
       name: id,
       approvers,
       dueInSeconds: seconds.optional(),
-      remindBeforeSeconds: seconds.optional(),
-      escalateAfterSeconds: seconds.optional(),
-      escalateTo: approvers.optional(),
+      ...dueTerms,
     }),
     { error: stepsError },
   )
-  .max(20, { error: stepsError });
+  .max(20, { error: stepsError })
+  .refine(steps => new Set(steps.map(({ name }) => name)).size === steps.length, {
+    error: stepsError,
+  });
 
 /** Who decided what on which step, and for whom if not for themselves. */
 export const decision = z.object(

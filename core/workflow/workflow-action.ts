@@ -10,11 +10,7 @@ export type WorkflowAction =
   | { readonly kind: 'create'; readonly workflow: StoredWorkflow }
   | { readonly kind: 'submit' }
   | DecideAction
-  | {
-      readonly kind: 'cancel';
-      readonly comment?: string | undefined;
-      readonly bulkOperationId?: string | undefined;
-    }
+  | CancelAction
   /** Lets someone else decide the current step for the actor. */
   | { readonly kind: 'delegate'; readonly to: string };
 
@@ -25,6 +21,12 @@ export interface DecideAction {
   readonly comment?: string | undefined;
   /** Of which approver, who delegated it, this is the decision. @default - the actor's own */
   readonly for?: string | undefined;
+  readonly bulkOperationId?: string | undefined;
+}
+
+export interface CancelAction {
+  readonly kind: 'cancel';
+  readonly comment?: string | undefined;
   readonly bulkOperationId?: string | undefined;
 }
 

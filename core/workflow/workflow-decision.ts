@@ -10,16 +10,20 @@ export type WorkflowRefusalCode =
   | 'WORKFLOW_NOT_SUBMITTED'
   /** The decision was for another step than the current one. */
   | 'STEP_CHANGED'
+  /** It is at none of its steps, as a backend left it: nobody knows what comes next. */
+  | 'STEP_UNKNOWN'
   /** The person is none of those who decide the step, or whom it was delegated to. */
   | 'NOT_AN_APPROVER'
   /** Four eyes: who created a workflow does not decide it. */
   | 'OWN_WORKFLOW'
   /** The person decided this step already, and differently. */
   | 'DECIDED_ALREADY'
-  /** Only its creator and staff cancel and submit a workflow. */
+  /** Only its creator and staff cancel and submit a workflow; nobody delegates to themselves. */
   | 'NOT_ALLOWED'
-  /** It holds as many decisions or delegations as it may. */
-  | 'WORKFLOW_FULL';
+  /** Its item is as long, or has as many delegations, as may be. */
+  | 'WORKFLOW_FULL'
+  /** What is to be created could never be approved, or is too long. */
+  | 'WORKFLOW_INVALID';
 
 /** What becomes of an action, given the workflow as it stands. */
 export type WorkflowDecision =

@@ -1,0 +1,46 @@
+import { itemSchemas } from '../change/item-schemas.ts';
+import type { Workflow, WorkflowDecided, WorkflowDelegated } from '../wire/management/workflows.ts';
+import type { StoredWorkflow, WorkflowDelegation, WorkflowVote } from './stored-workflow.ts';
+
+/** The workflow as people get it: what is published of its item, and when it was made and changed. */
+export function workflowView(stored: StoredWorkflow): Workflow {
+  const published = itemSchemas.Workflows.parse(stored);
+  const { createdAt, updatedAt } = stored;
+  return { ...published, ...timed({ createdAt, updatedAt }) };
+}
+
+/** Backends write these as they like; what is no time is left out. */
+function timed(texts: Readonly<Record<'createdAt' | 'updatedAt', string | undefined>>) {
+  return Object.fromEntries(
+    Object.entries(texts)
+      .map(([name, text]) => [name, Date.parse(text ?? '')] as const)
+      .filter(([, ms]) => Number.isSafeInteger(ms)),
+  );
+}
+
+/** The decisions of all its steps so far, oldest first. */
+export function decisionsView({ decisions = [] }: StoredWorkflow): readonly WorkflowDecided[] {
+  return decisions.map(decisionView);
+}
+
+/** Who lets whom decide for them, of all its steps so far, oldest first. */
+export function delegationsView({
+  delegations = [],
+}: StoredWorkflow): readonly WorkflowDelegated[] {
+  return delegations.map(delegationView);
+}
+
+function decisionView({
+  step,
+  by,
+  for: whose,
+  decision,
+  comment,
+  at,
+}: WorkflowVote): WorkflowDecided {
+  return { step, by, for: whose, decision, comment, at: Date.parse(at) };
+}
+
+function delegationView({ step, from, to, at }: WorkflowDelegation): WorkflowDelegated {
+  return { step, from, to, at: Date.parse(at) };
+}
