@@ -25,6 +25,7 @@ const variables = {
   WORKFLOW_OPERATIONS_TABLE_NAME: text,
   BULK_ITEMS_TABLE_NAME: text,
   BULK_STATE_MACHINE_ARN: text,
+  ROOMS_TABLE_NAME: text,
   /** Whether who created a workflow may not decide it. */
   WORKFLOW_FOUR_EYES: flag,
   /** Comma-separated; empty: no browser of another origin. */

@@ -19,6 +19,7 @@ import { createPaymentStreamsTable } from '../adapters/payment-streams/payment-s
 import { createAuditLog } from '../adapters/telemetry/audit-log.ts';
 import { createStatisticsTable } from '../adapters/telemetry/statistics-table.ts';
 import { createBulkTable } from '../adapters/workflows/bulk-table.ts';
+import { createRooms } from '../adapters/workflows/rooms-table.ts';
 import { createStartBulk } from '../adapters/workflows/start-bulk.ts';
 import { createWorkflowLists } from '../adapters/workflows/workflow-lists.ts';
 import { createWorkflowsTable } from '../adapters/workflows/workflows-table.ts';
@@ -56,6 +57,7 @@ export function createManagementPorts(
     startBulk: createStartBulk(config.bulkStateMachineArn),
     onUnstarted: (error, bulkOperationId) =>
       logger.warn('bulk operation not started, the sweeper starts it', { error, bulkOperationId }),
+    rooms: createRooms(client, config.roomsTableName, systemClock),
     segments: createEventLogTable(client, config.eventLogTableName),
     longestLeaseSeconds: longestLeaseSeconds(config.streamLifetimeSeconds),
     now: systemClock,

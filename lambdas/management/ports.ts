@@ -13,6 +13,7 @@ import type { PaymentStreamStore } from '../../core/payment-stream/payment-strea
 import type { Outbox } from '../../core/publish/outbox.ts';
 import type { Statistics, StatisticsStore } from '../../core/statistics/statistics.ts';
 import type { BulkStore, StartBulk } from '../../core/workflow/bulk/bulk-store.ts';
+import type { RoomCounts } from '../../core/workflow/rooms.ts';
 import type { WorkflowLists } from '../../core/workflow/workflow-lists.ts';
 import type { WorkflowStore } from '../../core/workflow/workflow-store.ts';
 import type { Config } from './config.ts';
@@ -33,6 +34,7 @@ export interface ManagementPorts {
   readonly startBulk: StartBulk;
   /** Called when the worker of a bulk operation could not be started. */
   readonly onUnstarted: (error: unknown, bulkOperationId: string) => void;
+  readonly rooms: RoomCounts;
   /** The log of every channel. */
   readonly segments: SegmentStore;
   /** How long a reader who left without a word may count as connected. */

@@ -57,6 +57,7 @@ export class ManagementApi extends Construct {
         WORKFLOW_OPERATIONS_TABLE_NAME: props.domainTables.WorkflowOperations.tableName,
         BULK_ITEMS_TABLE_NAME: ownTables.bulkItems.tableName,
         BULK_STATE_MACHINE_ARN: props.workflowBulk.stateMachine.stateMachineArn,
+        ROOMS_TABLE_NAME: ownTables.rooms.tableName,
         WORKFLOW_FOUR_EYES: props.workflowFourEyes ? 'true' : 'false',
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
@@ -82,13 +83,15 @@ export class ManagementApi extends Construct {
     // Payment streams: which there are from indexes, what they are from the items.
     props.domainTables.PaymentStreams.allow(api, 'BatchGetItem', 'GetItem', 'PutItem');
     props.domainTables.PaymentStreams.allowIndexQuery(api, ...paymentStreamListIndexes);
-    // Workflows likewise; and what is decided of one as it was read.
+    // Workflows likewise; what is decided of one is written as it was read.
     props.domainTables.Workflows.allow(api, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
     props.domainTables.Workflows.allowIndexQuery(api, 'byStatus');
     // Bulk operations: their beginning, their end, and how each workflow went.
     props.domainTables.WorkflowOperations.allow(api, 'GetItem', 'PutItem', 'UpdateItem');
     ownTables.bulkItems.allow(api, 'PutItem', 'Query');
     props.workflowBulk.allowStart(api);
+    // How many are subscribed to what.
+    ownTables.rooms.allow(api, 'Scan');
     // Statistics, health and audit.
     ownTables.statistics.allow(api, 'Query');
     ownTables.audit.allow(api, 'Query');
