@@ -107,7 +107,7 @@ export const workflowPathSchema = z.object({
 /** How long a comment may be; it stands in the workflow and in its events. */
 const maxComment = 500;
 const commentExpected = `expected a comment of 1 to ${maxComment} characters`;
-const commentSchema = readableTextSchema
+export const commentSchema = readableTextSchema
   .min(1, commentExpected)
   .max(maxComment, commentExpected)
   .optional();
