@@ -3,6 +3,7 @@ export const lambdaNames = [
   'change-fan-out',
   'channel-stream',
   'dashboard',
+  'event-courier',
   'inbox-courier',
   'log-marker',
   'management',
@@ -13,6 +14,8 @@ export const lambdaNames = [
   'proposal-socket',
   'proposal-sweeper',
   'user-bans',
+  'workflow-bulk-sweeper',
+  'workflow-bulk-worker',
   'workflow-scheduler',
   'workflow-settler',
 ] as const;

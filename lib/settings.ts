@@ -152,6 +152,12 @@ const settingsSchema = z.object({
    * @default true
    */
   checkUsers: flagSchema.default(true),
+  /**
+   * Four eyes: whether who created a workflow may not decide any of its steps. `false` is for teams so
+   * small that nobody else could.
+   * @default true
+   */
+  workflowFourEyes: flagSchema.default(true),
   /** The web origins whose pages may read streams and open sockets. @default - none */
   allowedOrigins: allowedOriginsSchema.default([]),
   /**

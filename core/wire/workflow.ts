@@ -15,6 +15,11 @@ export const bulkStatuses = ['running', 'completed'] as const;
 
 export type BulkStatus = (typeof bulkStatuses)[number];
 
+/** How each workflow of a bulk operation went; skipped: nothing was written, and nothing is wrong. */
+export const bulkOutcomes = ['done', 'failed', 'skipped'] as const;
+
+export type BulkOutcome = (typeof bulkOutcomes)[number];
+
 /** Who decides a step: any of these users, and whoever has one of these roles. */
 export interface Approvers {
   readonly users?: readonly string[] | undefined;

@@ -22,7 +22,12 @@ export interface ManagementEnv {
     /** What the request was refused with, or failed with. */
     readonly refusal?: Problem;
     /** What the audit entry gets from the route, where path and body do not have it. */
-    readonly audited?: { readonly subject?: string; readonly reason?: string };
+    readonly audited?: {
+      /** @default - its operation's name */
+      readonly action?: string;
+      readonly subject?: string;
+      readonly reason?: string | undefined;
+    };
     /** Who calls; set by `signedIn`. */
     readonly identity: Identity;
     /** The invocation's own id: in `x-request-id`, in every log line, and audit's correlation id. */

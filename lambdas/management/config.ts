@@ -5,6 +5,7 @@ import {
   type ConfigOf,
   commaSeparated,
   type EnvironmentOf,
+  flag,
   positiveInteger,
   readEnvironment,
   text,
@@ -20,6 +21,10 @@ const variables = {
   EVENT_LOG_TABLE_NAME: text,
   OUTBOX_TABLE_NAME: text,
   PAYMENT_STREAMS_TABLE_NAME: text,
+  WORKFLOWS_TABLE_NAME: text,
+  ROOMS_TABLE_NAME: text,
+  /** Whether who created a workflow may not decide it. */
+  WORKFLOW_FOUR_EYES: flag,
   /** Comma-separated; empty: no browser of another origin. */
   ALLOWED_ORIGINS: commaSeparated,
   LIMITS_TABLE_NAME: text,

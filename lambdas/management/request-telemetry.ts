@@ -48,7 +48,7 @@ function entryOf(context: Context<ManagementEnv>, atMs: number): AuditEntry {
     atMs,
     actor: identity?.userId ?? anonymous,
     role: identity?.role,
-    action: operationId === undefined ? 'request' : snakeCase(operationId),
+    action: audited?.action ?? (operationId === undefined ? 'request' : snakeCase(operationId)),
     // Whoever is not known, or asks too often, chooses no subject: each would be an entry of its own.
     subject:
       identity === undefined || refusal?.status === 429
@@ -67,6 +67,7 @@ const subjects: ReadonlyMap<string, string> = new Map([
   ['users', 'user'],
   ['connections', 'connection'],
   ['webhooks', 'webhook'],
+  ['workflows', 'workflow'],
 ]);
 
 function subjectOf(context: Context<ManagementEnv>): string | undefined {

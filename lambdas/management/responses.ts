@@ -25,7 +25,7 @@ const meanings = {
   403: 'Not for this caller',
   404: 'There is no such thing',
   405: 'The path has other methods',
-  409: 'There is another of that id',
+  409: 'It does not stand so, or there is another of that id',
   413: 'The body has more than 64 KB',
   415: 'The body is not JSON',
   422: 'The key was used for something else',

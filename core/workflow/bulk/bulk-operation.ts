@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { count, id, oneOf, text } from '../../change/item-field.ts';
+import { bulkActions, bulkStatuses } from '../../wire/workflow.ts';
+
+/** Kept as the table has it. */
+const isoTime = z.iso.datetime({ offset: true });
+
+/** The item of WorkflowOperations, with what its events do not show: what its worker goes by. */
+export const bulkOperationSchema = z.object({
+  bulkOperationId: id,
+  action: oneOf(bulkActions),
+  /** The user who asked for it, by whose right each workflow is decided. */
+  requestedBy: id,
+  requestedByRole: text,
+  requestedByPermissions: z.array(text).optional(),
+  reason: text,
+  /** Of every decision. @default - the reason */
+  comment: text.optional(),
+  /** The operation whose failed workflows these are. */
+  retryOf: id.optional(),
+  status: oneOf(bulkStatuses),
+  /** Whether someone stopped it: what has no result yet gets none but that. */
+  cancelRequested: z.boolean().optional(),
+  expected: count,
+  done: count,
+  failed: count,
+  skipped: count,
+  /** How many rows its ids are in, and of how many of them the counts are. */
+  chunks: count,
+  nextChunk: count,
+  startedAt: isoTime,
+  /** When it was counted, or started again, last. */
+  progressAt: isoTime,
+  completedAt: isoTime.optional(),
+});
+
+/** A bulk operation as its table holds it. */
+export type BulkOperation = Readonly<z.infer<typeof bulkOperationSchema>>;
