@@ -118,7 +118,7 @@ export class RealtimeStack extends Stack {
       workflows: domainTables.Workflows,
       workflowOperations: domainTables.WorkflowOperations,
       bulkItems: ownTables.bulkItems,
-      workflowFourEyes: true,
+      workflowFourEyes: props.workflowFourEyes,
     });
 
     // From a ban to the end of what is open

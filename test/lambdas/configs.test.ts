@@ -154,6 +154,16 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     usersTableName: 'UsersTable',
     connectionsTableName: 'ConnectionsTable',
   },
+  'workflow-bulk-sweeper': {
+    workflowOperationsTableName: 'WorkflowOperationsTable',
+    bulkStateMachineArn: 'WorkflowBulkStateMachine',
+  },
+  'workflow-bulk-worker': {
+    workflowsTableName: 'WorkflowsTable',
+    workflowOperationsTableName: 'WorkflowOperationsTable',
+    bulkItemsTableName: 'BulkItemsTable',
+    workflowFourEyes: true,
+  },
 };
 
 test.each(lambdaNames)('%s knows what the template gives it, in its own units', async name => {

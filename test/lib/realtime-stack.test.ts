@@ -28,6 +28,7 @@ const outputKeys = [
   'Currencies',
   'ProposalDeadlineStateMachineArn',
   'PaymentStreamDeadlineStateMachineArn',
+  'WorkflowBulkStateMachineArn',
   'FightsTableName',
   'BetsTableName',
   'UsersTableName',

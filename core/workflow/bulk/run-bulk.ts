@@ -64,15 +64,19 @@ async function runRow(
   operation: BulkOperation,
   { work, clock, wait, fourEyes }: BulkRun,
 ): Promise<readonly BulkOutcome[]> {
+  const { bulkOperationId } = operation;
   const outcomes: BulkOutcome[] = [];
+  let current = operation;
   for (let at = 0; at < ids.length; at += atOnce) {
     const beganAtMs = clock();
+    // So that a cancellation holds at once, not from the next row on.
+    if (!current.cancelRequested) current = (await work.find(bulkOperationId)) ?? current;
     await runConcurrently(ids.slice(at, at + atOnce), atOnce, async id => {
       const context = { nowMs: clock(), fourEyes };
-      outcomes.push(await settleWorkflow(id, operation, context, work));
+      outcomes.push(await settleWorkflow(id, current, context, work));
     });
     // What is skipped makes no events.
-    if (!operation.cancelRequested) await wait(Math.max(0, beganAtMs + paceMs - clock()));
+    if (!current.cancelRequested) await wait(Math.max(0, beganAtMs + paceMs - clock()));
   }
   return outcomes;
 }
