@@ -46,6 +46,14 @@ export interface History {
   readonly head: Cursor;
 }
 
+/** Where a search for history ends. */
+export interface HistoryBounds {
+  /** Each of 25 segments or 1 MB. @default 20 */
+  readonly maxReads?: number;
+  /** With this event, whatever lies before it. @default - none ends it */
+  readonly isFirst?: (event: ChannelEvent) => boolean;
+}
+
 /**
  * Reads one channel's log. A reader accepts only the segment that begins right after its position;
  * anything else, in an eventually consistent read, is read again strongly before it counts.
@@ -120,7 +128,11 @@ export class LogReader {
    * never given for it would lead to another `gap`. Whoever had a cursor learns of what is missing by
    * that `gap`, and a reader cut off within such a history resumes in the earlier epoch and meets it.
    */
-  async history(count: number, isVisible: (event: ChannelEvent) => boolean): Promise<History> {
+  async history(
+    count: number,
+    isVisible: (event: ChannelEvent) => boolean,
+    { maxReads = maxHistoryReads, isFirst = () => false }: HistoryBounds = {},
+  ): Promise<History> {
     const nowMs = this.#clock();
     let page = await this.#newestFirst({ limit: count === 0 ? 1 : historyPage });
     const head = page[0] === undefined ? beforeAll : endOf(page[0]);
@@ -132,11 +144,11 @@ export class LogReader {
         for (const entry of entriesOf(segment).toReversed()) {
           if (isVisible(entry.event)) entries.push(entry);
           from = { epoch: segment.epoch, seq: entry.seq - 1 };
-          if (entries.length === count) return result();
+          if (isFirst(entry.event) || entries.length === count) return result();
         }
         from = { epoch: segment.epoch, seq: segment.firstSeq - 1 };
       }
-      if (reads === maxHistoryReads || from.seq === 0) break;
+      if (reads === maxReads || from.seq === 0) break;
       page = await this.#before(from);
     }
     return result();

@@ -1,15 +1,12 @@
 import { base64url } from '../base64url.ts';
 import { sha256 } from '../digest.ts';
+import { type IdPage, type IdPlace, mergedPage } from '../id-page.ts';
+import { inKeyOrder } from '../key-order.ts';
 import { keyOfPage, pageToken } from '../page-token.ts';
 import { AppError } from '../wire/app-error.ts';
 import type { PaymentStreamsQuery } from '../wire/management/payment-streams.ts';
 import { paymentStreamStatuses } from '../wire/payment-stream.ts';
-import { inKeyOrder } from './key-order.ts';
-import type {
-  PaymentStreamIds,
-  PaymentStreamKeys,
-  PaymentStreamLists,
-} from './payment-stream-lists.ts';
+import type { PaymentStreamKeys, PaymentStreamLists } from './payment-stream-lists.ts';
 import type { StoredPaymentStream } from './stored-payment-stream.ts';
 import { isOf, type PaymentStreamReader, whoseStreams } from './whose.ts';
 
@@ -52,24 +49,16 @@ export async function listPaymentStreams(
     : { items };
 }
 
-type Page = Parameters<PaymentStreamLists['idsOf']>[1];
-
-/** The next ids of all lists together, each once: all lists are in the same order. */
 async function idsOf(
   { names, status, streams }: Selected,
-  page: Page,
+  place: IdPlace,
   lists: PaymentStreamLists,
-): Promise<PaymentStreamIds> {
-  const { after, limit } = page;
-  const read =
+): Promise<IdPage> {
+  const pages =
     streams === undefined
-      ? await Promise.all(keysOf(names, status).map(keys => lists.idsOf(keys, page)))
+      ? await Promise.all(keysOf(names, status).map(keys => lists.idsOf(keys, place)))
       : [{ ids: streams, hasMore: false }];
-  const all = [...new Set(read.flatMap(({ ids }) => ids))]
-    .filter(id => after === undefined || inKeyOrder(id, after) > 0)
-    .sort(inKeyOrder);
-  const hasMore = all.length > limit || read.some(part => part.hasMore);
-  return { ids: all.slice(0, limit), hasMore };
+  return mergedPage(pages, place);
 }
 
 function keysOf(

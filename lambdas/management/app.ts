@@ -11,6 +11,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { statsRoutes } from './routes/stats.ts';
 import { tokenRoutes } from './routes/token.ts';
 import { workflowDecisionRoutes } from './routes/workflow-decisions.ts';
+import { workflowListRoutes } from './routes/workflow-lists.ts';
 import { shellAround } from './shell.ts';
 
 /** The whole API: its routes by group, in the order of its document. */
@@ -25,6 +26,7 @@ export function createApp(ports: ManagementPorts) {
       pollRoutes(ports),
       paymentStreamRoutes(ports),
       workflowDecisionRoutes(ports),
+      workflowListRoutes(ports),
       healthRoutes(ports),
       statsRoutes(ports),
       auditRoutes(ports),

@@ -1,4 +1,4 @@
-import { inKeyOrder } from '../../core/payment-stream/key-order.ts';
+import { inKeyOrder } from '../../core/key-order.ts';
 import type { PaymentStreamLists } from '../../core/payment-stream/payment-stream-lists.ts';
 import type { StoredPaymentStream } from '../../core/payment-stream/stored-payment-stream.ts';
 

@@ -163,6 +163,16 @@ const reads: readonly (readonly [
     ['consistent', 'eventual', 'consistent', 'eventual'],
   ],
   [
+    'index-ids',
+    'which items have a value, such as whose payment streams there are, of an index',
+    client =>
+      createPaymentStreamLists(client, 'PaymentStreams').idsOf(
+        { by: 'sender', value: 'ana' },
+        { after: undefined, limit: 1 },
+      ),
+    eventual,
+  ],
+  [
     'outbox-table',
     'whether an event was published',
     client => createOutbox(client, 'Outbox', now).find('e-1', 'print'),
@@ -173,22 +183,6 @@ const reads: readonly (readonly [
     'what is overdue, of an index',
     client => createOverdueProposals(client, 'Proposals').list('2026-11-20T20:00:00.000Z'),
     eventual,
-  ],
-  [
-    'payment-stream-lists',
-    'whose payment streams there are, of an index',
-    client =>
-      createPaymentStreamLists(client, 'PaymentStreams').idsOf(
-        { by: 'sender', value: 'ana' },
-        { after: undefined, limit: 1 },
-      ),
-    eventual,
-  ],
-  [
-    'payment-stream-lists',
-    'what they are',
-    client => createPaymentStreamLists(client, 'PaymentStreams').findAll(['1', '2']),
-    consistent,
   ],
   [
     'payment-streams-table',
@@ -221,6 +215,12 @@ const reads: readonly (readonly [
     client =>
       createConnectionDirectory(client, 'Connections', now).onChannel('fights', { limit: 1 }),
     eventualOfEachShard,
+  ],
+  [
+    'read-items',
+    'what those items are',
+    client => createPaymentStreamLists(client, 'PaymentStreams').findAll(['1', '2']),
+    consistent,
   ],
   [
     'revocations-table',
