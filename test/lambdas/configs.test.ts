@@ -174,6 +174,16 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     deadlineStateMachineArn: 'WorkflowDeadlinesDeadline',
   },
   'workflow-settler': settlingWorkflows,
+  'workflow-bulk-sweeper': {
+    workflowOperationsTableName: 'WorkflowOperationsTable',
+    bulkStateMachineArn: 'WorkflowBulkStateMachine',
+  },
+  'workflow-bulk-worker': {
+    workflowsTableName: 'WorkflowsTable',
+    workflowOperationsTableName: 'WorkflowOperationsTable',
+    bulkItemsTableName: 'BulkItemsTable',
+    workflowFourEyes: true,
+  },
 };
 
 test.each(lambdaNames)('%s knows what the template gives it, in its own units', async name => {

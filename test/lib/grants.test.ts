@@ -209,6 +209,21 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...savesFailedBatches,
   ],
   WorkflowDeadlinesDeadlineRole: ['lambda:InvokeFunction on {WorkflowDeadlinesSettler.Arn}'],
+  WorkflowBulkWorkerRole: [
+    'dynamodb:GetItem on {WorkflowsTable.Arn}',
+    'dynamodb:UpdateItem on {WorkflowsTable.Arn}',
+    'dynamodb:GetItem on {WorkflowOperationsTable.Arn}',
+    'dynamodb:UpdateItem on {WorkflowOperationsTable.Arn}',
+    'dynamodb:GetItem on {BulkItemsTable.Arn}',
+    'dynamodb:PutItem on {BulkItemsTable.Arn}',
+  ],
+  WorkflowBulkStateMachineRole: ['lambda:InvokeFunction on {WorkflowBulkWorker.Arn}'],
+  WorkflowBulkSweeperRole: [
+    'dynamodb:GetItem on {WorkflowOperationsTable.Arn}',
+    'dynamodb:UpdateItem on {WorkflowOperationsTable.Arn}',
+    'dynamodb:Query on {WorkflowOperationsTable.Arn}/index/byStatus',
+    'states:StartExecution on {WorkflowBulkStateMachine}',
+  ],
   UserBansFunctionRole: [
     'dynamodb:GetItem on {UsersTable.Arn}',
     'dynamodb:Query on {ConnectionsTable.Arn}',

@@ -29,6 +29,7 @@ const outputKeys = [
   'ProposalDeadlineStateMachineArn',
   'PaymentStreamDeadlineStateMachineArn',
   'WorkflowDeadlineStateMachineArn',
+  'WorkflowBulkStateMachineArn',
   'FightsTableName',
   'BetsTableName',
   'UsersTableName',

@@ -82,6 +82,7 @@ describe('what runs by the clock', () => {
       [
         'rate(1 minute)',
         '{WorkflowDeadlinesScheduler}',
+        '{WorkflowBulkSweeper}',
         { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
       ],
     ]);
