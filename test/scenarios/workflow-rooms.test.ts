@@ -43,7 +43,7 @@ function pushesOf({ received }: Bettor, workflowId: string): readonly SocketMess
   const pushes = received.filter(
     ({ event, data }) => event === 'workflow_event' && data.workflowId === workflowId,
   );
-  return [...new Map(pushes.toReversed().map(push => [push.id, push])).values()].toReversed();
+  return [...new Map(pushes.map(push => [push.id, push])).values()];
 }
 
 const versionsOf = (messages: readonly SocketMessage[]) =>
