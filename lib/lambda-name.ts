@@ -14,6 +14,10 @@ export const lambdaNames = [
   'proposal-socket',
   'proposal-sweeper',
   'user-bans',
+  'workflow-bulk-sweeper',
+  'workflow-bulk-worker',
+  'workflow-scheduler',
+  'workflow-settler',
 ] as const;
 
 /** The name of one function's folder, and of its bundle. */

@@ -1,6 +1,6 @@
 import { Annotations, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { channels } from '../core/channel/channels.ts';
+import { type Channel, channels } from '../core/channel/channels.ts';
 import { planWarning, reservedForChannel } from './account-concurrency.ts';
 import { ChangeFanOut } from './constructs/change-fan-out.ts';
 import { type ChannelEndpoint, Dashboard } from './constructs/dashboard.ts';
@@ -19,6 +19,8 @@ import { ProposalSweeper } from './constructs/proposal-sweeper.ts';
 import { SseChannel, type SseChannelProps } from './constructs/sse-channel.ts';
 import { TokenAuthority } from './constructs/token-authority.ts';
 import { UserBans } from './constructs/user-bans.ts';
+import { WorkflowBulk } from './constructs/workflow-bulk.ts';
+import { WorkflowDeadlines } from './constructs/workflow-deadlines.ts';
 import type { Settings } from './settings.ts';
 
 /** A deployment's settings, and the functions' code. */
@@ -70,10 +72,11 @@ export class RealtimeStack extends Stack {
         reservedConcurrency: reservedForChannel(channel, props),
       }).url;
     const channelEndpoints: ChannelEndpoint[] = [];
-    for (const { name, title, readers } of channels) {
+    const declared: readonly Channel[] = channels;
+    for (const { name, title, readers, permission } of declared) {
       const url = streamUrl(title, name);
       this.output(`${title}ChannelUrl`, url);
-      channelEndpoints.push({ name, title, url, readers });
+      channelEndpoints.push({ name, title, url, readers, ...(permission && { permission }) });
     }
     const liveUrl = streamUrl('Live', 'live');
     this.output('LiveUrl', liveUrl);
@@ -109,6 +112,24 @@ export class RealtimeStack extends Stack {
       deadlines: ownTables.deadlines,
       failedBatches,
       depletionNoticeSeconds: props.depletionNoticeSeconds,
+      reservedConcurrency: reserved?.courier,
+    });
+
+    // From a bulk operation to each of its workflows
+    const workflowBulk = new WorkflowBulk(this, 'WorkflowBulk', {
+      bundlesDirectory,
+      workflows: domainTables.Workflows,
+      workflowOperations: domainTables.WorkflowOperations,
+      bulkItems: ownTables.bulkItems,
+      workflowFourEyes: props.workflowFourEyes,
+    });
+
+    // From the due times of workflows to reminders, overdue and escalation
+    const workflowDeadlines = new WorkflowDeadlines(this, 'WorkflowDeadlines', {
+      bundlesDirectory,
+      workflows: domainTables.Workflows,
+      deadlines: ownTables.deadlines,
+      failedBatches,
       reservedConcurrency: reserved?.courier,
     });
 
@@ -173,6 +194,8 @@ export class RealtimeStack extends Stack {
       'PaymentStreamDeadlineStateMachineArn',
       paymentStreamDeadlines.stateMachine.stateMachineArn,
     );
+    this.output('WorkflowBulkStateMachineArn', workflowBulk.stateMachine.stateMachineArn);
+    this.output('WorkflowDeadlineStateMachineArn', workflowDeadlines.stateMachine.stateMachineArn);
     for (const [name, table] of Object.entries(domainTables)) {
       this.output(`${name}TableName`, table.tableName);
     }

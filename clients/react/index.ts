@@ -12,6 +12,19 @@ export type { Health } from '../../core/wire/management/health.ts';
 export type { PaymentStream } from '../../core/wire/management/payment-streams.ts';
 export type { Polled } from '../../core/wire/management/poll.ts';
 export type { Stats } from '../../core/wire/management/stats.ts';
+export type {
+  BulkAnswer,
+  BulkOperation,
+  BulkPreview,
+  NewBulkOperation,
+} from '../../core/wire/management/workflow-bulk.ts';
+export type { WorkflowDetail } from '../../core/wire/management/workflow-lists.ts';
+export type {
+  Workflow,
+  WorkflowAnswer,
+  WorkflowDecided,
+  WorkflowDelegated,
+} from '../../core/wire/management/workflows.ts';
 export { minorUnits } from '../../core/wire/minor-units.ts';
 export { money } from '../../core/wire/money.ts';
 export type { EventType } from '../../core/wire/payloads.ts';
@@ -43,6 +56,7 @@ export {
   uncovered,
   withdrawable,
 } from '../browser/index.ts';
+export type { BulkOperationView } from './bulk-operation-kind.ts';
 export type { ChannelReader } from './channel-reader.ts';
 export { createFeed, type Feed, type FeedEntry, type FeedOptions, type FeedView } from './feed.ts';
 export { createHistory, type History, type HistoryOptions, type HistoryView } from './history.ts';
@@ -51,8 +65,7 @@ export {
   type ManagementProblem,
   type ManagementResult,
 } from './management-client.ts';
-export type { PaymentStreamListView } from './payment-stream-list.ts';
-export type { PaymentStreamView } from './payment-stream-view.ts';
+export type { PaymentStreamView } from './payment-stream-kind.ts';
 export {
   createProposalBook,
   type ProposalBook,
@@ -61,6 +74,7 @@ export {
 } from './proposal-book.ts';
 export { type RealtimeEndpoints, RealtimeProvider, useRealtime } from './realtime-provider.tsx';
 export { type SharedOptions, SharedStreams } from './shared-streams.ts';
+export { type UseBulkOperationOptions, useBulkOperation } from './use-bulk-operation.ts';
 export type { UseChannelOptions } from './use-channel.ts';
 export { useFeedView } from './use-feed.ts';
 export { type UseHistoryOptions, type UseHistoryResult, useHistory } from './use-history.ts';
@@ -79,6 +93,7 @@ export {
   usePaymentStream,
 } from './use-payment-stream.ts';
 export {
+  type PaymentStreamListView,
   type UsePaymentStreamsOptions,
   type UsePaymentStreamsResult,
   usePaymentStreams,
@@ -94,3 +109,18 @@ export {
   type UseStreamEventsResult,
   useStreamEvents,
 } from './use-stream-events.ts';
+export {
+  type UseWorkflowOptions,
+  type UseWorkflowResult,
+  useWorkflow,
+} from './use-workflow.ts';
+export { type UseWorkflowActionsOptions, useWorkflowActions } from './use-workflow-actions.ts';
+export {
+  type UseWorkflowsOptions,
+  type UseWorkflowsResult,
+  useWorkflows,
+  type WorkflowFilter,
+  type WorkflowListView,
+} from './use-workflows.ts';
+export type { BulkActions, DecisionOptions, WorkflowActions } from './workflow-actions.ts';
+export type { WorkflowView } from './workflow-kind.ts';

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { TokenSource } from '../browser/index.ts';
-import { PaymentStreamBooks } from './payment-stream-books.ts';
+import { ItemBooks } from './item-books.ts';
 import { SharedStreams } from './shared-streams.ts';
 
 /** Where a deployment is. Every hook's own options take precedence. */
@@ -29,14 +29,14 @@ export interface StreamPlace {
   readonly endpoints: RealtimeEndpoints;
   /** Those of all hooks below. */
   readonly streams: SharedStreams;
-  /** What all of them know of payment streams. */
-  readonly paymentStreams: PaymentStreamBooks;
+  /** What all of them know of payment streams, workflows and bulk operations. */
+  readonly items: ItemBooks;
 }
 
 const RealtimeContext = createContext<StreamPlace>({
   endpoints: { channels: {} },
   streams: new SharedStreams(),
-  paymentStreams: new PaymentStreamBooks(),
+  items: new ItemBooks(),
 });
 
 interface RealtimeProviderProps {
@@ -56,7 +56,7 @@ export function RealtimeProvider({ endpoints, streams, children }: RealtimeProvi
     () => ({
       endpoints,
       streams: streams ?? new SharedStreams(),
-      paymentStreams: new PaymentStreamBooks(),
+      items: new ItemBooks(),
     }),
     [endpoints, streams],
   );

@@ -1,7 +1,7 @@
-import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { useMemo } from 'react';
 import type { Environment } from '../browser/index.ts';
-import { type PaymentStreamView, unread } from './payment-stream-view.ts';
-import { usePaymentStreamPage } from './use-payment-stream-page.ts';
+import { type PaymentStreamView, paymentStreamKind } from './payment-stream-kind.ts';
+import { useItem } from './use-item-page.ts';
 
 export interface UsePaymentStreamOptions {
   /**
@@ -26,15 +26,7 @@ export function usePaymentStream(
   streamId: string | undefined,
   { isGrowing = true, environment }: UsePaymentStreamOptions = {},
 ): UsePaymentStreamResult {
-  const { book } = usePaymentStreamPage(environment);
-  const subscribe = useCallback(
-    (watcher: () => void) =>
-      streamId === undefined
-        ? () => {}
-        : book.watch(streamId, watcher, isGrowing ? 'always' : 'read'),
-    [book, streamId, isGrowing],
-  );
-  const look = (): PaymentStreamView => (streamId === undefined ? unread : book.viewOf(streamId));
-  const view = useSyncExternalStore(subscribe, look, () => unread);
+  const when = isGrowing ? 'always' : 'read';
+  const { view, book } = useItem(paymentStreamKind, streamId, { when, environment });
   return useMemo(() => ({ ...view, serverNow: () => book.serverNow() }), [view, book]);
 }

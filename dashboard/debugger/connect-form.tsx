@@ -63,8 +63,7 @@ export function ConnectForm({ session, debug }: ConnectFormProps) {
   const view = useFeedView(debug.feed);
   const isConnected = view !== undefined && !['idle', 'stopped'].includes(view.status);
   const otherToken = typed.token.trim();
-  const channels =
-    otherToken === '' ? readableChannels(deployment, session.role) : deployment.channels;
+  const channels = otherToken === '' ? readableChannels(deployment, session) : deployment.channels;
   const chosen = channels.find(({ name }) => name === typed.channel) ?? channels[0];
   const { name: channel, url } = chosen ?? { name: '', url: '' };
   const isSendable = printable.test(otherToken);

@@ -9,6 +9,7 @@ import {
   SharedStreams,
 } from '../../clients/react/index.ts';
 import { readableChannels } from '../session/deployment.ts';
+import type { Session } from '../session/session.ts';
 import { useSessionStore } from '../session/session-store.ts';
 import { sessionToken } from '../session/token-of.ts';
 import { useDeployment } from '../session/use-deployment.ts';
@@ -20,7 +21,7 @@ import { type Feeds, FeedsContext } from './use-feeds.ts';
 export const feedLimit = 10_000;
 
 interface FeedsProviderProps {
-  readonly role: string;
+  readonly session: Pick<Session, 'role' | 'permissions'>;
   readonly children: ReactNode;
 }
 
@@ -28,7 +29,7 @@ interface FeedsProviderProps {
  * A feed of every channel that this person may read: one, whichever pages look at it. All that are
  * looked at are read by one stream.
  */
-export function FeedsProvider({ role, children }: FeedsProviderProps) {
+export function FeedsProvider({ session, children }: FeedsProviderProps) {
   const deployment = useDeployment();
   const clientId = `dashboard.${use(tabName())}`;
   const endpoints = useMemo<RealtimeEndpoints>(
@@ -45,8 +46,11 @@ export function FeedsProvider({ role, children }: FeedsProviderProps) {
   // Of hooks, too: a page has one stream, whatever reads by it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: for each endpoint their own
   const streams = useMemo(() => new SharedStreams(), [endpoints]);
+  const { role, permissions } = session;
+  const rights = JSON.stringify([role, permissions]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a renewed session has the same feeds
   const feeds = useMemo<Feeds>(() => {
-    const channels = readableChannels(deployment, role);
+    const channels = readableChannels(deployment, session);
     const pollUrl = new URL('poll', deployment.managementUrl).href;
     const { liveUrl } = deployment;
     const feedOf = (name: string, url: string) => {
@@ -61,7 +65,7 @@ export function FeedsProvider({ role, children }: FeedsProviderProps) {
     };
     const byChannel = new Map(channels.map(({ name, url }) => [name, feedOf(name, url)]));
     return { channels, byChannel, holding: createHolding(byChannel) };
-  }, [deployment, role, clientId, streams]);
+  }, [deployment, rights, clientId, streams]);
 
   useEffect(() => () => feeds.holding.end(), [feeds]);
   useEffect(() => reportRefusal([...feeds.byChannel.values()]), [feeds]);

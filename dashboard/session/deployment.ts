@@ -1,9 +1,13 @@
+import type { Session } from './session.ts';
+
 /** One channel, as the deployment describes it. */
 export interface ChannelEndpoint {
   readonly name: string;
   readonly title: string;
   readonly url: string;
   readonly readers: readonly string[] | 'signed-in';
+  /** Whoever has it may read it, too. @default - the role alone counts */
+  readonly permission?: string;
 }
 
 /** Where everything is, and how long things take in it: config.json, written at deploy. */
@@ -52,13 +56,18 @@ export async function freshToken({
   return people.find(one => one.userId === userId && one.role === role)?.token;
 }
 
-/** The channels that the role may read, in the order of the deployment. */
+/** The channels that role or permissions let one read, in the order of the deployment. */
 export function readableChannels(
   { channels }: Pick<Deployment, 'channels'>,
-  role: string,
+  { role, permissions = [] }: Pick<Session, 'role' | 'permissions'>,
 ): readonly ChannelEndpoint[] {
   return channels
-    .filter(({ readers }) => readers === 'signed-in' || readers.includes(role))
+    .filter(
+      ({ readers, permission }) =>
+        readers === 'signed-in' ||
+        readers.includes(role) ||
+        (permission !== undefined && permissions.includes(permission)),
+    )
     .map(channel => ({ ...channel, title: inWords(channel.title) }));
 }
 

@@ -6,6 +6,8 @@ export interface Session {
   readonly expiresAtMs: number;
   /** By which payment streams know the person, beside `userId`. @default - none */
   readonly addresses?: readonly string[];
+  /** What the person may do beside what the role may. @default - none */
+  readonly permissions?: readonly string[];
 }
 
 /** What a pasted text is: a session, or why it is none, in words for whoever pasted it. */
@@ -23,14 +25,20 @@ export function readSession(text: string, now: number): SessionResult {
       'This is not a token. A token has three parts of letters, digits, - and _, separated by dots.',
     );
   }
-  const { sub, role, exp, addresses } = claims;
+  const { sub, role, exp, addresses, permissions } = claims;
   if (typeof sub !== 'string' || typeof role !== 'string' || typeof exp !== 'number') {
     return refused('This token has no user, role or expiry; ask for another one.');
   }
   const expiresAtMs = exp * 1_000;
   if (expiresAtMs <= now) return refused('This token has expired; ask for a new one.');
-  const session = { token, userId: sub, role, expiresAtMs };
-  return { kind: 'session', session: isTexts(addresses) ? { ...session, addresses } : session };
+  return {
+    kind: 'session',
+    session: {
+      ...{ token, userId: sub, role, expiresAtMs },
+      ...(isTexts(addresses) && { addresses }),
+      ...(isTexts(permissions) && { permissions }),
+    },
+  };
 }
 
 const isTexts = (value: unknown): value is readonly string[] =>

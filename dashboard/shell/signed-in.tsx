@@ -23,7 +23,7 @@ export function SignedIn({ session }: { readonly session: Session }) {
   useExpiry(session);
 
   return (
-    <FeedsProvider role={session.role}>
+    <FeedsProvider session={session}>
       <a className="skip-link" href="#page">
         Skip to the page
       </a>

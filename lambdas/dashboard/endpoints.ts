@@ -11,6 +11,8 @@ export const endpointsSchema = z.strictObject({
       url: z.url(),
       /** The roles that may read it, or everybody who is signed in. */
       readers: z.union([z.array(z.string()).readonly(), z.literal('signed-in')]),
+      /** Whoever has it may read it, too. */
+      permission: z.string().optional(),
     }),
   ),
   /** One stream of several channels. A stack of before has none. */

@@ -94,12 +94,14 @@ export type NewWorkflow = Readonly<z.infer<typeof newWorkflowSchema>>;
 
 const workflowIdExpected = 'expected the id of a workflow, of 1 to 256 characters';
 
+/** Of a workflow that is there: whatever a backend called it. */
+export const workflowIdSchema = z
+  .string(workflowIdExpected)
+  .min(1, workflowIdExpected)
+  .max(256, workflowIdExpected);
+
 export const workflowPathSchema = z.object({
-  id: z
-    .string(workflowIdExpected)
-    .min(1, workflowIdExpected)
-    .max(256, workflowIdExpected)
-    .describe('The workflow’s `workflowId`'),
+  id: workflowIdSchema.describe('The workflow’s `workflowId`'),
 });
 
 /** How long a comment may be; it stands in the workflow and in its events. */

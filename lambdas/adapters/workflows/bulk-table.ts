@@ -33,16 +33,8 @@ export function createBulkTable(
   client: DynamoDBDocumentClient,
   { workflowOperationsTableName, bulkItemsTableName }: BulkTableNames,
 ): BulkStore {
-  const find = async (bulkOperationId: string): Promise<BulkOperation | undefined> => {
-    const { Item } = await client.send(
-      new GetCommand({
-        TableName: workflowOperationsTableName,
-        Key: { bulkOperationId },
-        ConsistentRead: true,
-      }),
-    );
-    return Item && parsedOperation(Item);
-  };
+  const find = (bulkOperationId: string) =>
+    findOperation(client, workflowOperationsTableName, bulkOperationId);
 
   return {
     create: async ({ operation, chunks }) => {
@@ -115,9 +107,14 @@ async function readResults(
   return { results, ...(last === undefined ? {} : { after: last }) };
 }
 
-/** One that a backend carries out itself, or that breaks the contract, is none of ours. */
-export function parsedOperation(
-  item: Readonly<Record<string, unknown>>,
-): BulkOperation | undefined {
-  return bulkOperationSchema.safeParse(withoutNulls(item)).data;
+/** `undefined` too for one that a backend carries out itself, or that breaks the contract. */
+export async function findOperation(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  bulkOperationId: string,
+): Promise<BulkOperation | undefined> {
+  const { Item } = await client.send(
+    new GetCommand({ TableName: tableName, Key: { bulkOperationId }, ConsistentRead: true }),
+  );
+  return Item && bulkOperationSchema.safeParse(withoutNulls(Item)).data;
 }

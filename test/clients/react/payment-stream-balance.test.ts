@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { idleView } from '../../../clients/react/channel-reader.ts';
-import { PaymentStreamBook } from '../../../clients/react/payment-stream-book.ts';
+import { ItemBook } from '../../../clients/react/item-book.ts';
+import { paymentStreamKind } from '../../../clients/react/payment-stream-kind.ts';
 import { accrued, uncovered, withdrawable } from '../../../core/wire/payment-stream.ts';
 import { FakeEnvironment, settled } from '../browser/fake-environment.ts';
 import { paymentStream, startMs } from './payment-streams.ts';
@@ -59,7 +60,7 @@ test('the balance that is shown never goes back, is what has accrued by the serv
         const serverTime = (): number => startMs + environment.uptime() - beganAt;
         let wayMs = 0;
         let draw: (() => void) | undefined;
-        const book = new PaymentStreamBook({
+        const book = new ItemBook(paymentStreamKind, {
           reader,
           environment,
           nextFrame: callback => {
@@ -68,7 +69,7 @@ test('the balance that is shown never goes back, is what has accrued by the serv
               draw = undefined;
             };
           },
-          ask: async () => ({ kind: 'ok', data: { at: serverTime() - wayMs, streams: [stream] } }),
+          ask: async () => ({ kind: 'ok', data: { at: serverTime() - wayMs, items: [stream] } }),
         });
         place.setClock(skewMs);
         const shown: bigint[] = [];

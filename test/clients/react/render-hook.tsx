@@ -9,6 +9,7 @@ const endpoints = {
     fights: 'https://fights.example/',
     bets: 'https://bets.example/',
     'payment-streams': 'https://payment-streams.example/',
+    workflows: 'https://workflows.example/',
   },
   managementUrl: 'https://management.example/',
   proposalsWebSocketUrl: 'wss://socket.example/live',

@@ -1,6 +1,7 @@
 import { renderToString } from 'react-dom/server';
 import {
   RealtimeProvider,
+  useBulkOperation,
   useHybridRealtime,
   useMultiSSE,
   usePaymentStream,
@@ -8,6 +9,9 @@ import {
   useProposals,
   useSSE,
   useStreamEvents,
+  useWorkflow,
+  useWorkflowActions,
+  useWorkflows,
 } from '../../../clients/react/index.ts';
 import { FakeEnvironment } from '../browser/fake-environment.ts';
 
@@ -15,6 +19,7 @@ const endpoints = {
   channels: {
     fights: 'https://fights.example/',
     'payment-streams': 'https://payment-streams.example/',
+    workflows: 'https://workflows.example/',
   },
   managementUrl: 'https://management.example/',
   proposalsWebSocketUrl: 'wss://socket.example/live',
@@ -30,6 +35,11 @@ function Page({ environment }: Pick<FakeEnvironment, 'environment'>) {
   const { streams } = usePaymentStreams({ environment });
   const changes = useStreamEvents({ environment });
   const payments = [payment.status, String(payment.accrued), streams.length, changes.connected];
+  const workflow = useWorkflow('w-1', { environment });
+  const { workflows } = useWorkflows({ environment });
+  const operation = useBulkOperation('b-1', { environment });
+  useWorkflowActions({ environment });
+  const processes = [workflow.status, workflows.length, operation.status];
   const shown = [
     one.status,
     several.isConnected,
@@ -37,6 +47,7 @@ function Page({ environment }: Pick<FakeEnvironment, 'environment'>) {
     status,
     proposals.length,
     ...payments,
+    ...processes,
   ];
   return <p>{shown.map(String).join(' ')}</p>;
 }
@@ -48,6 +59,6 @@ test('on a server every hook shows that nothing has come yet, and asks for nothi
       <Page environment={place.environment} />
     </RealtimeProvider>,
   );
-  expect(html).toBe('<p>idle false idle idle 0 reading undefined 0 false</p>');
+  expect(html).toBe('<p>idle false idle idle 0 reading undefined 0 false reading 0 reading</p>');
   expect([place.requests, place.sockets, place.held]).toEqual([[], [], 0]);
 });

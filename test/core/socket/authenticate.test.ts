@@ -59,6 +59,20 @@ test('the row has the role and the permissions of the token that holds now', asy
   expect(await rowOf()).toMatchObject({ role: 'operator', claims: { permissions: [] } });
 });
 
+test('permissions that a socket cannot keep are refused, and it stays what it was', async () => {
+  const before = await rowOf();
+  const permissions = Array<string>(21).fill('x'.repeat(100));
+  const result = await authenticate(await token('t-2', { permissions }), user, ports);
+  expect(result).toMatchObject({
+    kind: 'refused',
+    data: {
+      code: 'TOKEN_REFUSED',
+      message: expect.stringMatching(/claim permissions has 2100 characters .* at most 2000/),
+    },
+  });
+  expect(await rowOf()).toEqual(before);
+});
+
 test('the row names the token that holds now, and none when it has no id', async () => {
   await authenticate(await token('t-2'), user, ports);
   expect(await rowOf()).toMatchObject({ tokenId: 't-2', tokenExpiresAtMs: now + 60_000 });

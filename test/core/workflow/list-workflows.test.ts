@@ -123,11 +123,15 @@ test('a page that an environment sealed by the secret before, or by a newer one,
 });
 
 test('pages of any size give each workflow once, in order, and nobody what is not theirs', async () => {
-  const anyWorkflow = fc.record({
+  const anyWorkflow = fc.record<Partial<StoredWorkflow> & { readonly workflowId: string }>({
     workflowId: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 3 }),
     status: fc.constantFrom('draft' as const, 'pending' as const, 'approved' as const),
     createdBy: fc.constantFrom('bea', 'olga'),
-    visibleTo: fc.constantFrom(undefined, { roles: ['bettor'] }, { permissions: ['compliance'] }),
+    visibleTo: fc.constantFrom<StoredWorkflow['visibleTo'][]>(
+      undefined,
+      { roles: ['bettor'] },
+      { permissions: ['compliance'] },
+    ),
   });
   await fc.assert(
     fc.asyncProperty(

@@ -38,20 +38,35 @@ test.each([
   expect(readSession(text, nowMs)).toEqual({ kind: 'refused', reason });
 });
 
-test('a role has its channels, and those of everybody', () => {
-  const channel = (name: string, readers: readonly string[] | 'signed-in') => ({
-    name,
-    title: name,
-    url: `https://${name}.example/`,
-    readers,
+test('what a token lets the person do beside their role is read, if it is a list of texts', () => {
+  const read = (permissions: unknown) => readSession(tokenOf({ ...claims, permissions }), nowMs);
+  const permissions = ['workflow:read', 'workflow:bulk'];
+  expect(read(permissions)).toMatchObject({ session: { permissions } });
+  expect(read('workflow:read')).not.toMatchObject({ session: { permissions: expect.anything() } });
+});
+
+test('role and permissions have their channels, and those of everybody', () => {
+  const channel = (
+    name: string,
+    readers: readonly string[] | 'signed-in',
+    permission?: string,
+  ) => ({
+    ...{ name, title: name, url: `https://${name}.example/`, readers },
+    ...(permission && { permission }),
   });
   const channels = [
     channel('fights', ['admin', 'operator']),
     channel('users', ['admin']),
     channel('inbox', 'signed-in'),
+    channel('workflows', ['admin', 'operator'], 'workflow:read'),
   ];
-  const names = (role: string) => readableChannels({ channels }, role).map(({ name }) => name);
-  expect(names('admin')).toEqual(['fights', 'users', 'inbox']);
-  expect(names('operator')).toEqual(['fights', 'inbox']);
+  const names = (role: string, permissions?: readonly string[]) =>
+    readableChannels({ channels }, { role, ...(permissions && { permissions }) }).map(
+      ({ name }) => name,
+    );
+  expect(names('admin')).toEqual(['fights', 'users', 'inbox', 'workflows']);
+  expect(names('operator')).toEqual(['fights', 'inbox', 'workflows']);
   expect(names('bettor')).toEqual(['inbox']);
+  expect(names('bettor', ['workflow:create'])).toEqual(['inbox']);
+  expect(names('bettor', ['workflow:read'])).toEqual(['inbox', 'workflows']);
 });

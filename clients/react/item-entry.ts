@@ -1,36 +1,43 @@
-import type { PaymentStream } from '../../core/wire/management/payment-streams.ts';
 import { Handlers } from '../browser/handlers.ts';
+import type { ItemKind, ItemView, Pace } from './item-kind.ts';
 import type { ManagementProblem } from './management-client.ts';
-import { type PaymentStreamView, paceOf, unread, viewAt } from './payment-stream-view.ts';
 
 const second = 1_000;
 
-/** How the channel stands that says which payment streams have changed. */
+/** How the channel stands that says which items have changed. */
 export interface ChannelState {
   readonly isConnected: boolean;
   readonly problem: ManagementProblem | undefined;
 }
 
-/** One payment stream of a page: what was read of it, and what is shown of that by now. */
-export class PaymentStreamEntry {
+/** One item of a page: what was read of it, and what is shown of that by now. */
+export class ItemEntry<Item, View extends ItemView> {
+  readonly #kind: ItemKind<Item, View>;
   readonly #watchers: Handlers<{ readonly read: undefined; readonly grown: undefined }>;
   readonly #count = { always: 0, read: 0 };
-  #view: PaymentStreamView = unread;
+  #view: View;
+  #item: Item | undefined;
   /** By the server's clock. */
   #shownAt = 0;
   #readAt = 0;
-  #pace: ReturnType<typeof paceOf> = 'still';
+  #pace: Pace = 'still';
   #problem: ManagementProblem | undefined;
   #channel: ChannelState;
 
-  constructor(channel: ChannelState, report: (error: unknown) => void) {
+  constructor(kind: ItemKind<Item, View>, channel: ChannelState, report: (error: unknown) => void) {
+    this.#kind = kind;
     this.#channel = channel;
     this.#watchers = new Handlers(report);
-    this.#set({ ...unread, ...this.#surroundings() }, 'read');
+    this.#view = { ...kind.unread, ...this.#surroundings() };
   }
 
-  get view(): PaymentStreamView {
+  get view(): View {
     return this.#view;
+  }
+
+  /** As it was read last. */
+  get item(): Item | undefined {
+    return this.#item;
   }
 
   /** When it was read last, by the server's clock; 0: never. */
@@ -43,7 +50,7 @@ export class PaymentStreamEntry {
   }
 
   /** How often it is to be shown: not at all where nobody wants to see it grow. */
-  get pace(): ReturnType<typeof paceOf> {
+  get pace(): Pace {
     return this.#count.always === 0 ? 'still' : this.#pace;
   }
 
@@ -59,13 +66,17 @@ export class PaymentStreamEntry {
   }
 
   /** It was read; `undefined`: there is none of its id. */
-  enter(stream: PaymentStream | undefined, at: number, now: number): void {
-    this.#readAt = at;
+  enter(item: Item | undefined, at: number, now: number): void {
+    const { missing, viewAt, paceOf, isBefore } = this.#kind;
+    this.#readAt = Math.max(this.#readAt, at);
     this.#problem = undefined;
-    const view =
-      stream === undefined ? ({ ...unread, status: 'missing' } as const) : viewAt(stream, now);
+    const known = this.#item;
+    // An answer that was overtaken on its way takes nothing back.
+    const isOvertaken = item !== undefined && known !== undefined && isBefore(item, known);
+    this.#item = isOvertaken ? known : item;
     this.#shownAt = now;
-    this.#pace = stream === undefined ? 'still' : paceOf(stream, now);
+    this.#pace = this.#item === undefined ? 'still' : paceOf(this.#item, now);
+    const view = this.#item === undefined ? missing : viewAt(this.#item, now);
     this.#set({ ...view, ...this.#surroundings() }, 'read');
   }
 
@@ -82,22 +93,21 @@ export class PaymentStreamEntry {
 
   /** Counts on, if it is time. */
   show(now: number): void {
-    const { stream } = this.#view;
     const isDue =
       this.pace === 'frame' || (this.pace === 'second' && now >= this.#shownAt + second);
-    if (stream === undefined || !isDue) return;
+    if (this.#item === undefined || !isDue) return;
     this.#shownAt = now;
-    this.#pace = paceOf(stream, now);
-    this.#set({ ...viewAt(stream, now), ...this.#surroundings() }, 'grown');
+    this.#pace = this.#kind.paceOf(this.#item, now);
+    this.#set({ ...this.#kind.viewAt(this.#item, now), ...this.#surroundings() }, 'grown');
   }
 
-  #surroundings(): Pick<PaymentStreamView, 'isConnected' | 'error'> {
+  #surroundings(): Pick<ItemView, 'isConnected' | 'error'> {
     const { isConnected, problem } = this.#channel;
     return { isConnected, error: this.#problem ?? problem };
   }
 
-  #set(view: PaymentStreamView, name: 'read' | 'grown'): void {
-    const names = Object.keys(view) as (keyof PaymentStreamView)[];
+  #set(view: View, name: 'read' | 'grown'): void {
+    const names = Object.keys(view) as (keyof View)[];
     if (names.every(each => Object.is(view[each], this.#view[each]))) return;
     this.#view = view;
     this.#watchers.emit(name, undefined);

@@ -1,10 +1,12 @@
-import type { PaymentStream } from '../../core/wire/management/payment-streams.ts';
+import type {
+  PaymentStream,
+  PaymentStreamList,
+} from '../../core/wire/management/payment-streams.ts';
 import { accrued, depletesAtMs, uncovered, withdrawable } from '../browser/index.ts';
-import type { ManagementProblem } from './management-client.ts';
+import type { ItemKind, ItemsRead, ItemView, Pace } from './item-kind.ts';
 
 /** What is shown of a payment stream. A new object whenever something differs. */
-export interface PaymentStreamView {
-  /** `reading` until it is known; `missing`: there is none of that id for this reader. */
+export interface PaymentStreamView extends ItemView {
   readonly status: 'reading' | 'missing' | PaymentStream['status'];
   /** As it was read last; its own amounts are of that moment. */
   readonly stream: PaymentStream | undefined;
@@ -16,13 +18,9 @@ export interface PaymentStreamView {
   readonly uncovered: bigint | undefined;
   /** When the deposit is used up, in milliseconds since 1970; `undefined` where that never comes. */
   readonly depletesAt: number | undefined;
-  /** Whether changes arrive as they happen. */
-  readonly isConnected: boolean;
-  /** Why it could not be read last, or what is wrong with the channel. It is tried again. */
-  readonly error: ManagementProblem | undefined;
 }
 
-export const unread: PaymentStreamView = {
+const unread: PaymentStreamView = {
   status: 'reading',
   stream: undefined,
   accrued: undefined,
@@ -33,28 +31,44 @@ export const unread: PaymentStreamView = {
   error: undefined,
 };
 
-/** What the payment stream comes to at that time of the server's clock. */
-export function viewAt(
-  stream: PaymentStream,
-  atMs: number,
-): Omit<PaymentStreamView, 'isConnected' | 'error'> {
-  return {
+/** Payment streams: their balances grow by the server's clock between two reads. */
+export const paymentStreamKind: ItemKind<PaymentStream, PaymentStreamView> = {
+  channel: 'payment-streams',
+  idOf: ({ streamId }) => streamId,
+  idIn: ({ data }) => String(data.streamId),
+  maxAsked: 100,
+  async read(management, streams, signal) {
+    const query = { streams, limit: streams.length };
+    const result = await management.get<PaymentStreamList>('streams', query, signal);
+    return result.kind === 'ok' ? { kind: 'ok', data: itemsOf(result.data) } : result;
+  },
+  unread,
+  missing: { ...unread, status: 'missing' },
+  viewAt: (stream, nowMs) => ({
+    ...unread,
     status: stream.status,
     stream,
-    accrued: accrued(stream, atMs),
-    withdrawable: withdrawable(stream, atMs),
-    uncovered: uncovered(stream, atMs),
+    accrued: accrued(stream, nowMs),
+    withdrawable: withdrawable(stream, nowMs),
+    uncovered: uncovered(stream, nowMs),
     depletesAt: depletesAtMs(stream),
-  };
-}
+  }),
+  paceOf,
+  // Each answer is of a later request than the one before.
+  isBefore: () => false,
+};
+
+/** A page of them, as a book takes it. */
+export const itemsOf = ({ at, streams, next }: PaymentStreamList): ItemsRead<PaymentStream> => ({
+  at,
+  items: streams,
+  next,
+});
 
 const second = 1_000;
 
-/**
- * How often it is to be shown anew: with each frame while its balance grows or is about to, once a
- * second while only what is uncovered grows or it begins later, and else when it is read again.
- */
-export function paceOf(stream: PaymentStream, atMs: number): 'frame' | 'second' | 'still' {
+/** With each frame while its balance grows or is about to, and once a second while only what is uncovered does. */
+function paceOf(stream: PaymentStream, atMs: number): Pace {
   const { status, ratePerSecond, startTime, snapshotTime } = stream;
   if (status !== 'active' || ratePerSecond === '0') return 'still';
   if (startTime === undefined && snapshotTime === undefined) return 'still';

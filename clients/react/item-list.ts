@@ -1,28 +1,14 @@
-import type {
-  PaymentStreamList as Page,
-  PaymentStream,
-} from '../../core/wire/management/payment-streams.ts';
-import type { Environment } from '../browser/index.ts';
+import type { ChannelEvent, Environment } from '../browser/index.ts';
 import { ViewStore } from '../browser/view-store.ts';
 import { holders } from './holders.ts';
-import type { ManagementProblem, ManagementResult, Query } from './management-client.ts';
+import type { ItemBook } from './item-book.ts';
+import type { ItemKind, ItemsRead, ItemView } from './item-kind.ts';
+import type { ManagementProblem, ManagementResult } from './management-client.ts';
 import { PacedWork, type Turn, type TurnResult } from './paced-work.ts';
-import type { PaymentStreamBook } from './payment-stream-book.ts';
-
-/** Which payment streams are listed. */
-export interface PaymentStreamListOptions {
-  /** Whose: sender or recipient. @default - one's own; of staff, everyone's */
-  readonly user?: string;
-  /** @default - whatever their status */
-  readonly status?: PaymentStream['status'];
-  /** How many are read at once, 1 to 100. @default 100 */
-  readonly limit?: number;
-}
 
 /** What a list shows. A new object whenever something differs. */
-export interface PaymentStreamListView {
-  /** By their ids. */
-  readonly streams: readonly PaymentStream[];
+export interface ItemListView<Item> {
+  readonly items: readonly Item[];
   /** Whether there are more behind them. */
   readonly hasMore: boolean;
   readonly isLoading: boolean;
@@ -30,39 +16,44 @@ export interface PaymentStreamListView {
   readonly error: ManagementProblem | undefined;
 }
 
-const empty: PaymentStreamListView = {
-  streams: [],
-  hasMore: false,
-  isLoading: true,
-  error: undefined,
-};
+const empty = { items: [], hasMore: false, isLoading: true, error: undefined } as const;
 
 /** The server finds them by indexes, which may not have a change by the time its event is here. */
 const indexLagMs = 3_000;
 
-interface Parts extends PaymentStreamListOptions {
-  readonly book: PaymentStreamBook;
-  readonly ask: (query: Query, signal: AbortSignal) => Promise<ManagementResult<Page>>;
+interface Parts<Item, View extends ItemView> {
+  readonly kind: ItemKind<Item, View>;
+  readonly book: ItemBook<Item, View>;
+  /** Asks for a page, `next` of the one before if it is not the first. */
+  readonly ask: (
+    next: string | undefined,
+    signal: AbortSignal,
+  ) => Promise<ManagementResult<ItemsRead<Item>>>;
+  /** Whether it is one of the list. */
+  readonly has: (item: Item) => boolean;
+  /** Whether what an event names may be one of the list by now. */
+  readonly mayHave: (event: ChannelEvent) => boolean;
   readonly environment: Environment;
 }
 
-/** A list of payment streams: which there are is read here, how each stands is in the page's book. */
-export class PaymentStreamList {
-  readonly #parts: Parts;
-  readonly #views: ViewStore<PaymentStreamListView>;
+/** A list of items: which there are is read here, how each stands is in the page's book. */
+export class ItemList<Item, View extends ItemView> {
+  readonly #parts: Parts<Item, View>;
+  readonly #views: ViewStore<ItemListView<Item>>;
   readonly #reads: PacedWork;
   readonly #watched = new Map<string, () => void>();
   readonly retain: () => () => void;
   #pages = 1;
 
-  constructor(parts: Parts) {
+  constructor(parts: Parts<Item, View>) {
     const { book, environment } = parts;
     this.#parts = parts;
-    this.#views = new ViewStore(empty, environment.report);
+    this.#views = new ViewStore<ItemListView<Item>>(empty, environment.report);
     this.#reads = new PacedWork(turn => this.#read(turn), environment);
     this.retain = holders(() => {
       let clear: (() => void) | undefined;
-      const leave = book.onChange(() => {
+      const leave = book.onChange(event => {
+        if (event !== undefined && !this.#isConcerned(event)) return;
         this.#reads.due();
         clear?.();
         clear = environment.setTimer(() => this.#reads.due(), indexLagMs);
@@ -77,7 +68,7 @@ export class PaymentStreamList {
     });
   }
 
-  get view(): PaymentStreamListView {
+  get view(): ItemListView<Item> {
     return this.#views.view;
   }
 
@@ -94,11 +85,10 @@ export class PaymentStreamList {
   }
 
   async #read({ signal, isStopped }: Turn): Promise<TurnResult> {
-    const { ask, book, user, status, limit } = this.#parts;
-    const pages: Page[] = [];
+    const { ask, book, kind } = this.#parts;
+    const pages: ItemsRead<Item>[] = [];
     do {
-      const query = { user, status, limit, next: pages.at(-1)?.next };
-      const result = await ask(query, signal);
+      const result = await ask(pages.at(-1)?.next, signal);
       if (isStopped()) return 'done';
       if (result.kind === 'refused') {
         this.#views.show({ ...this.view, isLoading: false, error: result.problem });
@@ -106,18 +96,25 @@ export class PaymentStreamList {
       }
       pages.push(result.data);
     } while (pages.length < this.#pages && pages.at(-1)?.next !== undefined);
-    this.#watch(pages.flatMap(({ streams }) => streams.map(({ streamId }) => streamId)));
+    this.#watch(pages.flatMap(({ items }) => items.map(kind.idOf)));
     for (const page of pages) book.take(page);
     const hasMore = pages.at(-1)?.next !== undefined;
     this.#show({ hasMore, isLoading: false, error: undefined });
     return 'done';
   }
 
+  /** Whether what the event names is one of the list, or may have become one. */
+  #isConcerned(event: ChannelEvent): boolean {
+    const { kind, mayHave } = this.#parts;
+    const id = kind.idIn(event);
+    return (id !== undefined && this.#watched.has(id)) || mayHave(event);
+  }
+
   /** Has the book keep these, and no others. */
-  #watch(streamIds: readonly string[]): void {
+  #watch(ids: readonly string[]): void {
     const before = new Map(this.#watched);
     this.#watched.clear();
-    for (const id of streamIds) {
+    for (const id of ids) {
       const leave = before.get(id) ?? this.#parts.book.watch(id, () => this.#show({}), 'read');
       before.delete(id);
       this.#watched.set(id, leave);
@@ -126,12 +123,11 @@ export class PaymentStreamList {
   }
 
   /** Those that are still of this list, as the book has them by now. */
-  #show(news: Partial<PaymentStreamListView>): void {
-    const { book, status } = this.#parts;
-    const known = [...this.#watched.keys()].flatMap(id => book.viewOf(id).stream ?? []);
-    const now = known.filter(stream => status === undefined || stream.status === status);
-    const before = this.view.streams;
+  #show(news: Partial<ItemListView<Item>>): void {
+    const { book, has } = this.#parts;
+    const now = [...this.#watched.keys()].flatMap(id => book.itemOf(id) ?? []).filter(has);
+    const before = this.view.items;
     const isSame = now.length === before.length && now.every((one, at) => one === before[at]);
-    this.#views.show({ ...this.view, ...news, streams: isSame ? before : now });
+    this.#views.show({ ...this.view, ...news, items: isSame ? before : now });
   }
 }

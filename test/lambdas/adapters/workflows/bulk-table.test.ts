@@ -1,0 +1,211 @@
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { BulkStore } from '../../../../core/workflow/bulk/bulk-store.ts';
+import type { BulkWork } from '../../../../core/workflow/bulk/bulk-work.ts';
+import { failedWorkflows } from '../../../../core/workflow/bulk/failed-workflows.ts';
+import { planBulk } from '../../../../core/workflow/bulk/plan-bulk.ts';
+import { runBulk } from '../../../../core/workflow/bulk/run-bulk.ts';
+import type { StalledOperations } from '../../../../core/workflow/bulk/sweep-bulk.ts';
+import { createBulkTable } from '../../../../lambdas/adapters/workflows/bulk-table.ts';
+import { createBulkWork } from '../../../../lambdas/adapters/workflows/bulk-work-table.ts';
+import { createStalledOperations } from '../../../../lambdas/adapters/workflows/stalled-operations.ts';
+import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
+
+const names = {
+  workflowsTableName: 'Workflows',
+  workflowOperationsTableName: 'WorkflowOperations',
+  bulkItemsTableName: 'BulkItems',
+};
+
+let engine: TestEngine;
+let store: BulkStore;
+let work: BulkWork;
+let stalled: StalledOperations;
+
+beforeAll(async () => {
+  engine = await startTestEngine();
+  await engine.createTable({ name: 'Workflows', partitionKey: { name: 'workflowId' } });
+  await engine.createTable({
+    ...{ name: 'WorkflowOperations', partitionKey: { name: 'bulkOperationId' } },
+    indexes: [
+      {
+        ...{ name: 'byStatus', partitionKey: { name: 'status' }, keysOnly: true },
+        sortKey: { name: 'bulkOperationId' },
+      },
+    ],
+  });
+  await engine.createTable({
+    ...{ name: 'BulkItems', partitionKey: { name: 'bulkOperationId' } },
+    sortKey: { name: 'itemId' },
+  });
+  store = createBulkTable(engine.client, names);
+  work = createBulkWork(engine.client, names);
+  stalled = createStalledOperations(engine.client, 'WorkflowOperations');
+});
+afterAll(() => engine.stop());
+
+const startMs = Date.parse('2026-11-20T20:00:00.000Z');
+
+const put = (TableName: string, Item: Readonly<Record<string, unknown>>) =>
+  engine.client.send(new PutCommand({ TableName, Item }));
+
+const planned = (bulkOperationId: string, workflowIds: readonly string[]) =>
+  planBulk(
+    {
+      ...{ bulkOperationId, action: 'approve', reason: 'the season ends', workflowIds },
+      requestedBy: { userId: 'ana', role: 'operator', permissions: ['compliance'] },
+    },
+    startMs,
+  );
+
+const idsOf = (prefix: string, count: number) =>
+  Array.from({ length: count }, (_, at) => `${prefix}-${String(at).padStart(5, '0')}`);
+
+async function pending(prefix: string, count: number): Promise<readonly string[]> {
+  const ids = idsOf(prefix, count);
+  const made = ids.map(workflowId => put('Workflows', { workflowId, status: 'pending' }));
+  await Promise.all(made);
+  return ids;
+}
+
+/** As fast as it can, by a clock of its own that only waiting moves. */
+function fast(overrides: Partial<BulkWork> = {}) {
+  let nowMs = startMs;
+  const wait = async (ms: number) => {
+    nowMs += ms;
+  };
+  return { work: { ...work, ...overrides }, clock: () => nowMs, wait, fourEyes: true };
+}
+
+test('the largest operation is written with all of its ids at once, and a second one of its id is none [W1]', async () => {
+  const plan = planned('large', idsOf('w'.repeat(30), 10_000));
+  expect(await store.create(plan)).toBe('created');
+  expect(await store.find('large')).toEqual(plan.operation);
+  expect(await work.chunk('large', 49)).toEqual(plan.chunks[49]);
+  await expect(work.chunk('large', 50)).rejects.toMatchObject({ code: 'ROW_NOT_FOUND' });
+  expect(await store.create(planned('large', ['other']))).toBe('exists');
+  expect(await work.chunk('large', 0)).toEqual(plan.chunks[0]);
+});
+
+test('results are read in pages: all, or those of one outcome for a retry [W1]', async () => {
+  const ids = await pending('page', 30);
+  const missing = ['page-missing-1', 'page-missing-2', 'page-missing-3'];
+  await store.create(planned('pages', [...missing, ...ids]));
+  expect(await runBulk('pages', fast())).toBe('ended');
+  expect(await store.find('pages')).toMatchObject({
+    ...{ status: 'completed', expected: 33, done: 30, failed: 3, skipped: 0 },
+    completedAt: '2026-11-20T20:00:00.200Z',
+  });
+  const first = await store.results('pages', { limit: 20 });
+  expect(first.results).toHaveLength(20);
+  expect(first.results[0]).toEqual({
+    ...{ workflowId: 'page-00000', outcome: 'done', at: '2026-11-20T20:00:00.000Z' },
+  });
+  const { after } = first;
+  const second = await store.results('pages', { limit: 20, after });
+  expect(second.results.map(({ workflowId }) => workflowId)).toEqual([
+    ...ids.slice(20),
+    ...missing,
+  ]);
+  expect(second.after).toBeUndefined();
+  const failed = await store.results('pages', { outcome: 'failed', limit: 2 });
+  expect(failed).toMatchObject({
+    after: 'page-missing-2',
+    results: [
+      { workflowId: 'page-missing-1', code: 'WORKFLOW_NOT_FOUND' },
+      { workflowId: 'page-missing-2', code: 'WORKFLOW_NOT_FOUND' },
+    ],
+  });
+  expect(await failedWorkflows('pages', store)).toEqual(missing);
+});
+
+test('[I95] a decision and its result are one write: with either there already, neither is written [W1]', async () => {
+  const [id = ''] = await pending('once', 1);
+  const { operation } = planned('once', [id]);
+  const before = { workflowId: id, status: 'pending' } as const;
+  const change = { before, after: { ...before, status: 'approved', version: 1 } } as const;
+  const result = { workflowId: id, outcome: 'done', at: '2026-11-20T20:00:00.000Z' } as const;
+  expect(await work.settle(operation, result, change)).toEqual(result);
+  const later = { ...result, at: '2026-11-20T21:00:00.000Z' };
+  expect(await work.settle(operation, later, change)).toEqual(result);
+  expect(await work.settle(planned('other', [id]).operation, later, change)).toBe('changed');
+  expect((await store.results('other', { limit: 10 })).results).toEqual([]);
+  expect(await work.findWorkflow(id)).toEqual({ ...before, status: 'approved', version: 1 });
+});
+
+test('[I95] a decision that its item cannot take is refused, and counts as failed [W1]', async () => {
+  const own = 'x'.repeat(409_400);
+  await put('Workflows', { workflowId: 'full', status: 'pending', own });
+  await store.create(planned('refused', ['full']));
+  await runBulk('refused', fast());
+  expect((await store.results('refused', { limit: 10 })).results).toMatchObject([
+    { workflowId: 'full', outcome: 'failed', code: 'WRITE_REFUSED' },
+  ]);
+  expect(await store.find('refused')).toMatchObject({ status: 'completed', failed: 1 });
+});
+
+test('[I95] [I96] four workers at once, and approvals by hand in between: each once, counted once [W1]', async () => {
+  const ids = await pending('many', 450);
+  await store.create(planned('many', ids));
+  const byHand = async (workflowId: string) =>
+    await engine.client
+      .send(
+        new UpdateCommand({
+          ...{ TableName: 'Workflows', Key: { workflowId } },
+          UpdateExpression: 'SET #status = :rejected, version = :one',
+          ConditionExpression: '#status = :pending AND attribute_not_exists(version)',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':rejected': 'rejected', ':pending': 'pending', ':one': 1 },
+        }),
+      )
+      .then(() => 1)
+      .catch(() => 0);
+  const workers = Array.from({ length: 4 }, () => runBulk('many', fast()));
+  const hands = await Promise.all(ids.filter((_, at) => at % 9 === 0).map(byHand));
+  await Promise.all(workers);
+  const rejected = hands.reduce<number>((sum, one) => sum + one, 0);
+  expect(await store.find('many')).toMatchObject({
+    ...{ status: 'completed', done: 450 - rejected, failed: rejected, skipped: 0 },
+  });
+  for (const id of ids) {
+    const { status, version, decisions = [] } = (await work.findWorkflow(id)) ?? {};
+    expect({ version, decisions: decisions.length }).toEqual({
+      ...{ version: 1, decisions: status === 'approved' ? 1 : 0 },
+    });
+  }
+});
+
+test('a cancellation leaves the rest alone, and one that is completed as it is [W1]', async () => {
+  const ids = await pending('stop', 5);
+  await store.create(planned('stop', ids));
+  expect(await store.requestCancel('unknown')).toBeUndefined();
+  expect(await store.requestCancel('stop')).toMatchObject({ cancelRequested: true });
+  await runBulk('stop', fast());
+  expect(await work.findWorkflow('stop-00000')).toEqual({
+    ...{ workflowId: 'stop-00000', status: 'pending' },
+  });
+  const skipped = (await store.results('stop', { outcome: 'skipped', limit: 10 })).results;
+  expect(skipped.map(({ code }) => code)).toEqual(Array(5).fill('OPERATION_CANCELLED'));
+  const completed = await store.find('stop');
+  expect(completed).toMatchObject({ status: 'completed', done: 0, skipped: 5 });
+  expect(await store.requestCancel('stop')).toEqual(completed);
+});
+
+test('an operation that a backend carries out itself is none of ours [W1]', async () => {
+  const item = { bulkOperationId: 'foreign', action: 'cancel', status: 'running', expected: 3 };
+  await put('WorkflowOperations', item);
+  expect(await store.find('foreign')).toBeUndefined();
+  expect(await store.requestCancel('foreign')).toBeUndefined();
+  expect(await stalled.find('foreign')).toBeUndefined();
+});
+
+test('those that run are listed, and a restart is noted unless it has gone on [W1]', async () => {
+  const plan = planned('running', ['w']);
+  await store.create(plan);
+  const running = await stalled.running();
+  expect(running).toContain('running');
+  expect(running).not.toContain('pages');
+  const at = '2026-11-20T20:02:00.000Z';
+  expect(await stalled.noteRestart(plan.operation, at)).toBe(true);
+  expect(await stalled.noteRestart(plan.operation, at)).toBe(false);
+  expect(await store.find('running')).toMatchObject({ progressAt: at });
+});
