@@ -8,7 +8,7 @@ import type { WorkflowStore } from './workflow-store.ts';
 /**
  * The workflow of that id as it is now.
  *
- * @throws Refused NOT_FOUND when there is none, and when it is not shown to this person: both alike
+ * @throws Refused WORKFLOW_NOT_FOUND when there is none, and when it is not shown to this person: both alike
  */
 export async function findWorkflow(
   workflowId: string,
@@ -18,5 +18,5 @@ export async function findWorkflow(
   const workflow = await store.find(workflowId);
   if (workflow !== undefined && maySee(workflow, person)) return workflow;
   const detail = `received ${shownText(workflowId, 128)}; expected the id of a workflow that the caller may see`;
-  throw new Refused('NOT_FOUND', detail);
+  throw new Refused('WORKFLOW_NOT_FOUND', detail);
 }

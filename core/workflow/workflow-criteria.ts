@@ -1,6 +1,6 @@
-import { isStaff } from '../wire/role.ts';
-import { isApprover, type WorkflowPerson, type WorkflowStatus } from '../wire/workflow.ts';
+import type { WorkflowPerson, WorkflowStatus } from '../wire/workflow.ts';
 import type { StoredWorkflow } from './stored-workflow.ts';
+import { delegatorsOf, isOwnApprover } from './whose-decision.ts';
 
 /** Which workflows are meant; what is absent does not count. */
 export interface WorkflowCriteria {
@@ -34,18 +34,8 @@ export function isMeant(
   );
 }
 
-/** Named by the step, by an escalation or by a delegation; where nobody is named, staff decide. */
 function decides(workflow: StoredWorkflow, userId: string, asker: WorkflowPerson): boolean {
-  const { approvers = {}, escalatedTo = {}, delegations = [], currentStep } = workflow;
   // The role of others is not known here, and none has the empty name.
   const person = { userId, role: userId === asker.userId ? asker.role : '' };
-  const isForStaff = [approvers, escalatedTo].every(
-    ({ users = [], roles = [] }) => users.length + roles.length === 0,
-  );
-  return (
-    (isForStaff && isStaff(person.role)) ||
-    isApprover(approvers, person) ||
-    isApprover(escalatedTo, person) ||
-    delegations.some(({ to, step }) => to === userId && step === currentStep)
-  );
+  return isOwnApprover(workflow, person) || delegatorsOf(workflow, userId).length > 0;
 }

@@ -174,7 +174,7 @@ test('a person without the permission gets what concerns them, and no hint of an
   ] as const) {
     const there = await get(`/workflows/${workflowId}`, token);
     const absent = await get(`/workflows/${none}`, token);
-    expect([there.status, there.body.code]).toEqual([404, 'NOT_FOUND']);
+    expect([there.status, there.body.code]).toEqual([404, 'WORKFLOW_NOT_FOUND']);
     expect(there.body.detail.replace(workflowId, none)).toBe(absent.body.detail);
   }
   expect((await management.call('GET', `/workflows/${theirs}`)).status).toBe(401);

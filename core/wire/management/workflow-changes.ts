@@ -94,18 +94,20 @@ export type NewWorkflow = Readonly<z.infer<typeof newWorkflowSchema>>;
 
 const workflowIdExpected = 'expected the id of a workflow, of 1 to 256 characters';
 
+/** Of a workflow that is there: whatever a backend called it. */
+export const workflowIdSchema = z
+  .string(workflowIdExpected)
+  .min(1, workflowIdExpected)
+  .max(256, workflowIdExpected);
+
 export const workflowPathSchema = z.object({
-  id: z
-    .string(workflowIdExpected)
-    .min(1, workflowIdExpected)
-    .max(256, workflowIdExpected)
-    .describe('The workflow’s `workflowId`'),
+  id: workflowIdSchema.describe('The workflow’s `workflowId`'),
 });
 
 /** How long a comment may be; it stands in the workflow and in its events. */
 const maxComment = 500;
 const commentExpected = `expected a comment of 1 to ${maxComment} characters`;
-const commentSchema = readableTextSchema
+export const commentSchema = readableTextSchema
   .min(1, commentExpected)
   .max(maxComment, commentExpected)
   .optional();

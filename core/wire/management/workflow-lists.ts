@@ -5,17 +5,13 @@ import { momentSchema } from './moment.ts';
 import { nextSchema, pageFields } from './page.ts';
 import { repeated } from './repeated.ts';
 import { wholeNumber } from './whole-number.ts';
+import { workflowIdSchema } from './workflow-changes.ts';
 import {
   workflowDecisionSchema,
   workflowDelegationSchema,
   workflowExample,
   workflowSchema,
 } from './workflows.ts';
-
-const idExpected = 'expected the id of a workflow, of 1 to 256 characters';
-
-/** Of a workflow that is there: whatever a backend called it. */
-export const workflowIdSchema = z.string(idExpected).min(1, idExpected).max(256, idExpected);
 
 const userExpected = 'expected the id of a user, of 1 to 128 characters';
 const userSchema = z.string(userExpected).min(1, userExpected).max(128, userExpected);
@@ -35,10 +31,6 @@ export const workflowCriteria = {
     .optional()
     .describe('Only those whose `dueAt` is before, as milliseconds or ISO 8601'),
 };
-
-export const workflowPathSchema = z.object({
-  id: workflowIdSchema.describe('The workflow’s `workflowId`'),
-});
 
 /** No item is read beside those of a page: DynamoDB gives a hundred by one request. */
 const maxWorkflows = 100;

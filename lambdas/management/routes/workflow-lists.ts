@@ -1,8 +1,8 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { workflowPathSchema } from '../../../core/wire/management/workflow-changes.ts';
 import {
   workflowDetailSchema,
   workflowListSchema,
-  workflowPathSchema,
   workflowsQuerySchema,
 } from '../../../core/wire/management/workflow-lists.ts';
 import { findWorkflow } from '../../../core/workflow/find-workflow.ts';

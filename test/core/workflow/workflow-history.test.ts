@@ -18,7 +18,7 @@ function ofIt(id: string, parts: Partial<ChannelEvent> = {}) {
 /** A log of these batches, and what of it the person is shown. */
 async function historyOf(batches: readonly (readonly ReturnType<typeof ofIt>[])[], person = kim) {
   const store = memorySegments();
-  for (const batch of batches) await coldWriter(store, now).append('workflows', batch);
+  for (const batch of batches) await coldWriter(store, now).append('workflows', batch, nowMs);
   let reads = 0;
   const segments = {
     ...store,

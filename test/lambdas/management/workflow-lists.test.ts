@@ -38,12 +38,16 @@ interface Caller {
 /** Asks as somebody, of a table and a log of these. */
 async function ask(caller: Caller, target: string) {
   const segments = memorySegments();
-  await coldWriter(segments, () => now).append('workflows', [
-    encodedEvent('e1', {
-      ...{ channel: 'workflows', source: 'Workflows', type: 'workflow.created' },
-      data: { workflowId: 'a/b %', status: 'pending' },
-    }),
-  ]);
+  await coldWriter(segments, () => now).append(
+    'workflows',
+    [
+      encodedEvent('e1', {
+        ...{ channel: 'workflows', source: 'Workflows', type: 'workflow.created' },
+        data: { workflowId: 'a/b %', status: 'pending' },
+      }),
+    ],
+    now,
+  );
   const app = createApp({
     ...unusedPorts(),
     config: {
