@@ -1,10 +1,7 @@
-import {
-  isApprover,
-  type Workflow,
-  type WorkflowDelegated,
-} from '../../clients/react/index.ts';
+import { isApprover, type Workflow, type WorkflowDelegated } from '../../clients/react/index.ts';
 import { isStaff } from '../session/is-staff.ts';
 import type { Session } from '../session/session.ts';
+import { approversOf, namesSomeone } from './people.ts';
 
 /*
  * What somebody may do to workflows, as far as a page can know it: it offers no more than that, and
@@ -13,23 +10,19 @@ import type { Session } from '../session/session.ts';
 
 type Person = Pick<Session, 'userId' | 'role' | 'permissions'>;
 
-/** Whether the person is one of those who decide the current step; where nobody is named, staff decide. */
+/** Whether the person is one of those who decide the current step. */
 export function mayDecide(
-  { status, approvers = {}, escalatedTo = {}, currentStep }: Workflow,
+  workflow: Workflow,
   delegations: readonly WorkflowDelegated[],
   person: Person,
 ): boolean {
+  const { status, escalatedTo = {}, currentStep } = workflow;
+  const approvers = approversOf(workflow);
+  const { userId, role } = person;
   if (status !== 'pending') return false;
-  const named = [approvers, escalatedTo].flatMap(({ users = [], roles = [] }) => [
-    ...users,
-    ...roles,
-  ]);
-  const { userId } = person;
-  const asked = { userId, role: person.role as Role };
   return (
-    (named.length === 0 && isStaff(person.role)) ||
-    isApprover(approvers, asked) ||
-    isApprover(escalatedTo, asked) ||
+    (namesSomeone(approvers) ? isApprover(approvers, { userId, role }) : isStaff(role)) ||
+    isApprover(escalatedTo, { userId, role }) ||
     delegations.some(({ to, step }) => to === userId && step === currentStep)
   );
 }

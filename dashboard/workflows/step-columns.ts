@@ -16,7 +16,10 @@ export function stepColumns(workflows: readonly Workflow[]): readonly StepColumn
     const title = currentStep === undefined ? withoutSteps : String(currentStep);
     const column = byStep.get(title) ?? { place: -1, workflows: [] };
     // The same step may come later in another kind of workflow: then it stands where it comes last.
-    column.place = Math.max(column.place, steps.findIndex(({ name }) => name === title));
+    column.place = Math.max(
+      column.place,
+      steps.findIndex(({ name }) => name === title),
+    );
     column.workflows.push(workflow);
     byStep.set(title, column);
   }

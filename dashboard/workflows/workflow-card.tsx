@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { Workflow } from '../../clients/react/index.ts';
 import { DueLeft } from './due-left.tsx';
 import { addressOf } from './page-address.ts';
-import { approvedText, peopleText } from './people.ts';
+import { approvedText, approversOf, peopleText } from './people.ts';
 import { WorkflowMark } from './workflow-mark.tsx';
 import { workflowState } from './workflow-state.ts';
 
@@ -15,7 +15,7 @@ interface WorkflowCardProps {
 
 /** One workflow at a glance: who decides it, how far that is, and until when. */
 export function WorkflowCard({ workflow, now }: WorkflowCardProps) {
-  const { workflowId, name, status, createdBy, approvers, updatedBy } = workflow;
+  const { workflowId, name, status, createdBy, updatedBy } = workflow;
   return (
     <Paper withBorder p="md" className="card workflow" data-workflow={workflowId}>
       <Stack gap={6}>
@@ -40,7 +40,7 @@ export function WorkflowCard({ workflow, now }: WorkflowCardProps) {
         {status === 'pending' ? (
           <>
             <Text fz="sm" lineClamp={2} className="wrap-anywhere">
-              {peopleText(approvers)} · {approvedText(workflow)}
+              {peopleText(approversOf(workflow))} · {approvedText(workflow)}
             </Text>
             <Text fz="sm" component="div">
               <DueLeft workflow={workflow} now={now} />
