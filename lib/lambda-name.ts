@@ -3,6 +3,7 @@ export const lambdaNames = [
   'change-fan-out',
   'channel-stream',
   'dashboard',
+  'event-courier',
   'inbox-courier',
   'log-marker',
   'management',
@@ -15,6 +16,8 @@ export const lambdaNames = [
   'user-bans',
   'workflow-bulk-sweeper',
   'workflow-bulk-worker',
+  'workflow-scheduler',
+  'workflow-settler',
 ] as const;
 
 /** The name of one function's folder, and of its bundle. */

@@ -5,6 +5,7 @@ import { planWarning, reservedForChannel } from './account-concurrency.ts';
 import { ChangeFanOut } from './constructs/change-fan-out.ts';
 import { type ChannelEndpoint, Dashboard } from './constructs/dashboard.ts';
 import { createDomainTables } from './constructs/domain-tables.ts';
+import { EventCourier } from './constructs/event-courier.ts';
 import { FailedBatches } from './constructs/failed-batches.ts';
 import { InboxCourier } from './constructs/inbox-courier.ts';
 import { LogMarker } from './constructs/log-marker.ts';
@@ -19,6 +20,7 @@ import { SseChannel, type SseChannelProps } from './constructs/sse-channel.ts';
 import { TokenAuthority } from './constructs/token-authority.ts';
 import { UserBans } from './constructs/user-bans.ts';
 import { WorkflowBulk } from './constructs/workflow-bulk.ts';
+import { WorkflowDeadlines } from './constructs/workflow-deadlines.ts';
 import type { Settings } from './settings.ts';
 
 /** A deployment's settings, and the functions' code. */
@@ -119,7 +121,16 @@ export class RealtimeStack extends Stack {
       workflows: domainTables.Workflows,
       workflowOperations: domainTables.WorkflowOperations,
       bulkItems: ownTables.bulkItems,
-      workflowFourEyes: true,
+      workflowFourEyes: props.workflowFourEyes,
+    });
+
+    // From the due times of workflows to reminders, overdue and escalation
+    const workflowDeadlines = new WorkflowDeadlines(this, 'WorkflowDeadlines', {
+      bundlesDirectory,
+      workflows: domainTables.Workflows,
+      deadlines: ownTables.deadlines,
+      failedBatches,
+      reservedConcurrency: reserved?.courier,
     });
 
     // From a ban to the end of what is open
@@ -139,6 +150,15 @@ export class RealtimeStack extends Stack {
       eventLog,
       connections,
       statistics,
+      socket,
+      reservedConcurrency: reserved?.courier,
+    });
+
+    // From the log of workflows to the sockets of subscribers and of those whom they concern
+    new EventCourier(this, 'EventCourier', {
+      bundlesDirectory,
+      workflows: domainTables.Workflows,
+      ownTables,
       socket,
       reservedConcurrency: reserved?.courier,
     });
@@ -175,6 +195,7 @@ export class RealtimeStack extends Stack {
       paymentStreamDeadlines.stateMachine.stateMachineArn,
     );
     this.output('WorkflowBulkStateMachineArn', workflowBulk.stateMachine.stateMachineArn);
+    this.output('WorkflowDeadlineStateMachineArn', workflowDeadlines.stateMachine.stateMachineArn);
     for (const [name, table] of Object.entries(domainTables)) {
       this.output(`${name}TableName`, table.tableName);
     }

@@ -1,5 +1,6 @@
 import { cutText } from '../wire/cut-text.ts';
 import { isSocketIo, socketIoRefusal } from '../wire/socket-io.ts';
+import { carriedPermissionsProblem } from './carried-permissions.ts';
 import { type Headers, headerValue, isTokenRepeated, socketCredential } from './credential.ts';
 import type { Identity } from './identity.ts';
 import { isOwnOrigin } from './own-origin.ts';
@@ -66,5 +67,8 @@ export async function authorize(
     const reason = verdict.reason === 'missing' ? noToken : verdict.message;
     return { kind: 'unauthorized', reason };
   }
-  return { kind: 'allowed', identity: verdict.identity };
+  const { identity } = verdict;
+  const tooMany = carriedPermissionsProblem(identity);
+  if (tooMany !== undefined) return { kind: 'unauthorized', reason: tooMany };
+  return { kind: 'allowed', identity };
 }

@@ -1,4 +1,4 @@
-import { mayRead } from '../channel/channels.ts';
+import { mayRead, servedChannel } from '../channel/channels.ts';
 import type { ChannelName } from '../wire/event.ts';
 import type { Identity } from './identity.ts';
 
@@ -8,13 +8,15 @@ export interface ChannelRefusal {
   readonly detail: string;
 }
 
-/** Why this identity may not read the channel, by its role or by what its token is bound to. */
+/** Why this identity may not read the channel, by its role, its permissions, or what its token is bound to. */
 export function channelRefusal(
   { role, permissions, channels }: Pick<Identity, 'role' | 'permissions' | 'channels'>,
   channel: ChannelName,
 ): ChannelRefusal | undefined {
   if (!mayRead(channel, { role, permissions })) {
-    const detail = `received the role ${role}, which may not read the channel ${channel}`;
+    const needed = servedChannel(channel)?.permission;
+    const without = needed === undefined ? '' : ` without the permission ${needed}`;
+    const detail = `received the role ${role}, which may not read the channel ${channel}${without}`;
     return { code: 'ROLE_NOT_ALLOWED', detail };
   }
   if (channels !== undefined && !channels.includes(channel)) {

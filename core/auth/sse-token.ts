@@ -37,7 +37,8 @@ export interface SseToken {
 
 /**
  * A token that streams and polls take, and nothing else does: it may stand in a URL. It ends with its
- * session, and is revoked with it: `sid` is the session's token, `auth_time` when that was issued.
+ * session, and is revoked with it: `sid` is the session's token, `auth_time` when that was issued. It
+ * carries the session's permissions, which `carriedPermissionsProblem` found to be no more than it can.
  */
 export async function signSseToken(
   { session, channels, tokenId, audience, now }: SseTokenRequest,
@@ -46,6 +47,7 @@ export async function signSseToken(
   const expiresAtSec = Math.floor(Math.min(now + sseTokenLifetimeMs, session.expiresAtMs) / 1_000);
   const claims = {
     role: session.role,
+    ...(session.permissions.length === 0 ? {} : { permissions: session.permissions }),
     ...(session.addresses === undefined ? {} : { addresses: session.addresses }),
     ...(session.tokenId === undefined ? {} : { sid: session.tokenId }),
     ...(session.issuedAtMs === undefined
@@ -88,11 +90,11 @@ export async function verifySseToken(
       requiredClaims: ['exp'],
     });
     const claims = readClaims(sseClaimsSchema, payload);
-    const { sub, role, addresses, exp, jti, sid, auth_time, channels } = claims;
+    const { sub, role, permissions, addresses, exp, jti, sid, auth_time, channels } = claims;
     return {
       userId: sub,
       role,
-      permissions: [],
+      permissions: permissions ?? [],
       ...(addresses === undefined ? {} : { addresses }),
       expiresAtMs: Math.min(Math.floor(exp * 1_000), untilMs),
       tokenId: jti,

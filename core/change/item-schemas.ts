@@ -30,6 +30,7 @@ import {
 import {
   approvers,
   decision,
+  dueTerms,
   userIds,
   visibleTo,
   workflowComments,
@@ -129,6 +130,8 @@ const workflow = z.object({
   visibleTo: visibleTo.optional(),
   version: count.optional(),
   steps: workflowSteps.optional(),
+  // Of what has no steps: each step has its own.
+  ...dueTerms,
   // The system's own: what its deadlines have published of the step and moment that they stand for.
   overdueAt: isoTime.optional(),
   remindedAt: isoTime.optional(),

@@ -64,6 +64,13 @@ const seconds = z
   .min(1, { error: secondsError })
   .max(31_536_000, { error: secondsError });
 
+/** When somebody is reminded of a due time, and who else may decide once it is long past. */
+export const dueTerms = {
+  remindBeforeSeconds: seconds.optional(),
+  escalateAfterSeconds: seconds.optional(),
+  escalateTo: approvers.optional(),
+};
+
 const stepsError = 'a list of at most 20 steps, each with a name of its own';
 
 /** The steps of a workflow, in order: who decides each, and how long that may take. */
@@ -73,9 +80,7 @@ export const workflowSteps = z
       name: id,
       approvers,
       dueInSeconds: seconds.optional(),
-      remindBeforeSeconds: seconds.optional(),
-      escalateAfterSeconds: seconds.optional(),
-      escalateTo: approvers.optional(),
+      ...dueTerms,
     }),
     { error: stepsError },
   )

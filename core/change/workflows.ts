@@ -90,7 +90,9 @@ function markEvent(item: WorkflowItem, mark: Mark): StateEventDraft {
 
 function isSameButMarks(item: WorkflowItem, old: Before): boolean {
   const names = Object.keys({ ...item, ...old }) as (keyof WorkflowItem)[];
-  const isMark = (name: keyof WorkflowItem) => marks.some(mark => mark === name);
+  // Whom it was escalated to is written with that mark.
+  const isMark = (name: keyof WorkflowItem) =>
+    name === 'escalatedTo' || marks.some(mark => mark === name);
   return names.every(
     name => isMark(name) || JSON.stringify(item[name]) === JSON.stringify(old[name]),
   );

@@ -1,15 +1,16 @@
+import type { ReaderClaims } from '../auth/reader-claims.ts';
+import type { ChannelFilters } from '../wire/channel-filters.ts';
 import type {
   ConnectionChannel,
   ConnectionKind,
   ConnectionState,
 } from '../wire/connection-state.ts';
 import type { ChannelName } from '../wire/event.ts';
-import type { PaymentStreamFilter } from '../wire/payment-stream-filter.ts';
 import type { Role } from '../wire/role.ts';
 import type { ClientLabel } from './client-label.ts';
 
 /** One open connection, as its lease has it. Times are milliseconds since the Unix epoch. */
-export interface Connection extends ClientLabel {
+export interface Connection extends ClientLabel, ReaderClaims, ChannelFilters {
   readonly connectionId: string;
   readonly userId: string;
   readonly role: Role;
@@ -17,9 +18,6 @@ export interface Connection extends ClientLabel {
   readonly channel: ConnectionChannel;
   /** Of a Live stream: which channels it shows. */
   readonly channels?: readonly ChannelName[];
-  /** What it wants to see of `payment-streams`, and its user's other names, by which it may. */
-  readonly paymentStreams?: PaymentStreamFilter;
-  readonly addresses?: readonly string[];
   readonly state: ConnectionState;
   readonly connectedAtMs: number;
   /** When its holder last reported. */

@@ -10,7 +10,7 @@ export interface SocketConnection {
   readonly connectionId: string;
   readonly userId: string;
   readonly role: Role;
-  /** Those of its token that count on a socket. */
+  /** All of its token's. */
   readonly permissions: readonly string[];
   readonly state: ConnectionState;
   readonly connectedAtMs: number;
@@ -19,6 +19,9 @@ export interface SocketConnection {
   /** Past it the socket is silent until it authenticates again. */
   readonly tokenExpiresAtMs: number;
 }
+
+/** A socket, and whose it is. */
+export type SocketKey = Pick<SocketConnection, 'userId' | 'connectionId'>;
 
 /** A socket whose handshake is under way. */
 export interface OpenedSocket extends ClientLabel {
@@ -68,6 +71,8 @@ export interface SocketConnections {
   close(userId: string, connectionId: string): Promise<void>;
   /** The user's connections, oldest first; sees every write committed before. */
   listOf(userId: string, nowMs: number): Promise<readonly SocketConnection[]>;
+  /** At most a hundred of them as they are now, each once, in any order; without those that are gone. */
+  find(sockets: readonly SocketKey[], nowMs: number): Promise<readonly SocketConnection[]>;
   /** Counts one message of the socket, and says whether it may be answered. */
   countMessage(message: SentMessage): Promise<MessageVerdict>;
   /** Whether the connection was there to be renewed. */

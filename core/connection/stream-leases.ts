@@ -1,20 +1,18 @@
+import type { ReaderClaims } from '../auth/reader-claims.ts';
+import type { ChannelFilters } from '../wire/channel-filters.ts';
 import type { EndReason } from '../wire/end-reason.ts';
 import type { ChannelName } from '../wire/event.ts';
-import type { PaymentStreamFilter } from '../wire/payment-stream-filter.ts';
 import type { ClientLabel } from './client-label.ts';
 import type { ConnectionReport } from './held-connection.ts';
 
 /** Who opens a stream, and until when it holds its lease at the latest. */
-export interface StreamLeaseRequest extends ClientLabel {
+export interface StreamLeaseRequest extends ClientLabel, ReaderClaims, ChannelFilters {
   readonly userId: string;
   readonly role: string;
   readonly connectionId: string;
   readonly channel: string;
   /** Of a Live stream: which channels it shows. */
   readonly channels?: readonly ChannelName[];
-  /** What it wants to see of `payment-streams`, and its user's other names, by which it may. */
-  readonly paymentStreams?: PaymentStreamFilter;
-  readonly addresses?: readonly string[];
   readonly clientId?: string;
   /** The token that it was opened with, and that of its session, for whoever revokes one. */
   readonly tokenId?: string;

@@ -1,18 +1,15 @@
+import type { Due, DuePosition, DueRange } from '../deadline/deadline.ts';
 import type { PaymentStreamPhase, PaymentStreamTerms } from '../wire/payment-stream.ts';
 
 /**
  * What is remembered of a payment stream's deposit, whatever backends do to its item: the phase that
  * was published, and when the next is due. A stream without phase and due time has none.
  */
-export interface Deadline {
+export interface Deadline extends Due {
   /** The last phase that was published, while it holds. */
   readonly phase?: PaymentStreamPhase | undefined;
   /** When the deposit is used up, as it was known when this was written. */
   readonly depletesAtMs?: number | undefined;
-  /** When the next phase begins. */
-  readonly dueAtMs?: number | undefined;
-  /** The moment of the last timer. One still to come settles the stream again, whatever is due then. */
-  readonly armedForMs?: number | undefined;
 }
 
 /** A payment stream as it was read: not there, not readable by its contract, or with its terms. */
@@ -58,10 +55,10 @@ export interface StreamReading {
 export interface DuePage {
   readonly due: readonly { readonly streamId: string; readonly deadline: Deadline }[];
   /** Where the next page begins: the adapter's secret. Absent on the last page. */
-  readonly next?: DuePosition;
+  readonly next?: DuePosition | undefined;
 }
 
-export type DuePosition = Readonly<Record<string, unknown>>;
+export type { DuePosition };
 
 /** The deadlines beside the payment streams they are of. */
 export interface Deadlines {
@@ -71,9 +68,5 @@ export interface Deadlines {
   /** The parts that deadlines are kept in; each is listed by itself. */
   readonly shards: readonly string[];
   /** What is due between both moments, the second left out; the index may be a moment behind. */
-  list(
-    shard: string,
-    range: { readonly fromMs: number; readonly toMs: number },
-    after?: DuePosition,
-  ): Promise<DuePage>;
+  list(shard: string, range: DueRange, after?: DuePosition): Promise<DuePage>;
 }

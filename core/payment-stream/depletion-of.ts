@@ -1,3 +1,4 @@
+import { lastSortableMs } from '../deadline/deadline.ts';
 import {
   depletesAtMs,
   isCompleted,
@@ -15,9 +16,6 @@ export interface Depletion {
   /** When the next phase begins, later than the moment asked about. */
   readonly dueAtMs?: number | undefined;
 }
-
-/** The last moment whose text sorts as time does: years beyond are written with a sign. */
-const lastSortableMs = Date.parse('9999-12-31T23:59:59.999Z');
 
 /**
  * How the deposit stands at a moment: of an active or a paused stream it is used up once all of it has

@@ -1,9 +1,7 @@
+import { postponed } from '../deadline/deadline.ts';
 import { isCompleted, type PaymentStreamPhase } from '../wire/payment-stream.ts';
 import type { Deadline, FoundStream, ItemWrite, StreamWrite } from './deadline.ts';
 import { type Depletion, depletionOf } from './depletion-of.ts';
-
-/** An item that cannot be read is looked at again: whoever mends it need not be noticed. */
-const malformedRetryMs = 3_600_000;
 
 /**
  * Decides by the terms and by what was published before. A phase that begins is written to the item,
@@ -16,7 +14,10 @@ export function settlement(
   nowMs: number,
   noticeMs: number,
 ): StreamWrite | undefined {
-  if (stream.kind === 'malformed') return postponed(deadline, nowMs);
+  if (stream.kind === 'malformed') {
+    const later = postponed(deadline, nowMs);
+    return later && { item: { kind: 'none' }, deadline: later };
+  }
   if (stream.kind === 'absent') return withoutDeadline(deadline, { kind: 'none' });
   const { terms, isMarked } = stream;
   if (terms.status === 'cancelled' || terms.status === 'completed') {
@@ -62,12 +63,6 @@ function itemWrite(
 
 function withoutDeadline(deadline: Deadline | undefined, item: ItemWrite): StreamWrite | undefined {
   return deadline === undefined ? undefined : { item, deadline: undefined };
-}
-
-function postponed(deadline: Deadline | undefined, nowMs: number): StreamWrite | undefined {
-  if (deadline?.dueAtMs === undefined || deadline.dueAtMs > nowMs) return undefined;
-  const later = { ...deadline, dueAtMs: nowMs + malformedRetryMs };
-  return { item: { kind: 'none' }, deadline: later };
 }
 
 function isSame(one: Deadline | undefined, other: Deadline | undefined): boolean {

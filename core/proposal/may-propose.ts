@@ -11,11 +11,6 @@ export function mayPropose({ role, permissions }: Pick<Identity, 'role' | 'permi
   return role === bettorRole || permissions.includes(proposePermission);
 }
 
-/** Of a token's permissions those that count on a socket: all that is kept with it. */
-export function socketPermissions({ permissions }: Pick<Identity, 'permissions'>): string[] {
-  return permissions.includes(proposePermission) ? [proposePermission] : [];
-}
-
 /** The refusal of a token that may not make proposals. */
 export function proposeExpectation(role: string): string {
   return `received the role ${role}, expected ${bettorRole}, or a token with the permission ${proposePermission}`;

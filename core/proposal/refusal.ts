@@ -1,9 +1,9 @@
-import type { RefusalCode } from '../wire/socket/refusal-code.ts';
+import type { RefusalCode, RoomRefusalCode } from '../wire/socket/refusal-code.ts';
 
 /** Why something asked for is not done: an expected outcome, returned to whoever asked. */
-export interface Refusal {
+export interface Refusal<Code extends RefusalCode | RoomRefusalCode = RefusalCode> {
   readonly kind: 'refused';
-  readonly code: RefusalCode;
+  readonly code: Code;
   /** What was received and what was expected. */
   readonly message: string;
   /** Of `RATE_LIMITED`: how long to wait. */
@@ -11,6 +11,9 @@ export interface Refusal {
 }
 
 /** A refusal with its code and sentence. */
-export function refuse(code: RefusalCode, message: string): Refusal {
+export function refuse<Code extends RefusalCode | RoomRefusalCode>(
+  code: Code,
+  message: string,
+): Refusal<Code> {
   return { kind: 'refused', code, message };
 }

@@ -1,5 +1,12 @@
 import type { Clock } from '../clock.ts';
+import { errorKind } from '../wire/error-category.ts';
 import type { ClientMessageResult, EchoedId } from '../wire/socket/client-message.ts';
+import {
+  type RefusalCode,
+  type RoomRefusalCode,
+  refusalCodes,
+  roomRefusalCodes,
+} from '../wire/socket/refusal-code.ts';
 import type { ServerData, ServerMessage } from '../wire/socket/server-message.ts';
 import { type Answering, pendingProposals, proposalError } from './proposal-message.ts';
 import type { Refusal } from './refusal.ts';
@@ -9,7 +16,11 @@ export interface MessageContext {
   readonly action?: string;
   readonly requestId?: EchoedId;
   readonly proposalId?: string;
+  readonly workflowId?: string;
 }
+
+/** The actions whose refusal is an `error`. */
+const roomActions: readonly (string | undefined)[] = ['subscribe_workflow', 'unsubscribe_workflow'];
 
 /** How the check of a token ended. */
 type Authentication =
@@ -38,9 +49,28 @@ export class Reply {
     return { ...(requestId === undefined ? {} : { requestId }), now: this.#now() };
   }
 
-  refused({ kind: _, ...refusal }: Refusal): ServerMessage {
-    const { requestId: _id, ...about } = this.about;
-    return proposalError(this.#id, { ...refusal, ...about }, this.answering);
+  /** An `error` to whoever asked for a subscription, to others a `proposal_error`. */
+  refused({ kind: _, code, ...refusal }: Refusal<RefusalCode | RoomRefusalCode>): ServerMessage {
+    const { requestId: _id, action = '', ...about } = this.about;
+    const { now: timestamp, ...request } = this.answering;
+    const roomCode = roomRefusalCodes.find(each => each === code);
+    if (roomActions.includes(action) && roomCode !== undefined) {
+      const data = { code: roomCode, ...errorKind(code), ...refusal, action, ...about };
+      return { event: 'error', id: this.#id, data, timestamp, ...request };
+    }
+    const proposalCode = refusalCodes.find(each => each === code) ?? 'INTERNAL_ERROR';
+    const data = { code: proposalCode, ...refusal, ...(action && { action }), ...about };
+    return proposalError(this.#id, data, this.answering);
+  }
+
+  subscribed(data: ServerData<'subscribed'>): ServerMessage {
+    const { now: timestamp, ...request } = this.answering;
+    return { event: 'subscribed', id: this.#id, data, timestamp, ...request };
+  }
+
+  unsubscribed(data: ServerData<'unsubscribed'>): ServerMessage {
+    const { now: timestamp, ...request } = this.answering;
+    return { event: 'unsubscribed', id: this.#id, data, timestamp, ...request };
   }
 
   authenticated({ kind, data }: Authentication): ServerMessage {
@@ -69,5 +99,6 @@ function contextOf(parsed: ClientMessageResult): MessageContext {
     ...(action && { action }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(data && 'proposalId' in data ? { proposalId: data.proposalId } : {}),
+    ...(data && 'workflowId' in data ? { workflowId: data.workflowId } : {}),
   };
 }

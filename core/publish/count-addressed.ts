@@ -27,13 +27,7 @@ export interface AddressedCount {
  * Whether the event is for this connection: it is named by it, or reads a channel that is, and gets to
  * see it there, on any channel of a Live stream. Those who merely see it too (admins on `global`, everyone on duty) are not counted.
  */
-function isFor(
-  event: ChannelEvent,
-  connection: Pick<
-    Connection,
-    'userId' | 'role' | 'addresses' | 'connectionId' | 'channel' | 'channels' | 'paymentStreams'
-  >,
-): boolean {
+function isFor(event: ChannelEvent, connection: Connection): boolean {
   if (isAddressed(event) && !isAddressedTo(event, connection)) return false;
   const logs = isAddressed(event) ? logsFor(event) : namedChannels(event);
   return shownChannels(connection).some(

@@ -1,4 +1,8 @@
-import type { MessageVerdict, SocketConnection } from '../connection/socket-connections.ts';
+import type {
+  MessageVerdict,
+  SocketConnection,
+  SocketConnections,
+} from '../connection/socket-connections.ts';
 import type { RequestRates } from '../limit/request-rates.ts';
 import { mayPropose, proposeExpectation } from '../proposal/may-propose.ts';
 import { readPendingPage } from '../proposal/pending-page.ts';
@@ -12,12 +16,14 @@ import { type MessageContext, Reply } from '../proposal/reply.ts';
 import { type ClientMessage, parseClientMessage } from '../wire/socket/client-message.ts';
 import type { ProposalKind } from '../wire/socket/proposal.ts';
 import type { ServerMessage } from '../wire/socket/server-message.ts';
+import { type SubscribePorts, subscribe } from '../workflow/subscribe.ts';
 import { type AuthenticatePorts, authenticate, closedHere, refusedToken } from './authenticate.ts';
 import type { SocketUser } from './socket-event.ts';
 
 /** What answering works with. */
-export interface AnswerPorts extends DeskPorts, AuthenticatePorts {
+export interface AnswerPorts extends DeskPorts, AuthenticatePorts, SubscribePorts {
   readonly lists: ProposalLists;
+  readonly connections: SocketConnections;
   readonly rates: RequestRates;
   /** Called with what should not have happened; the client learns only that it did. */
   readonly onFailure: (error: unknown, context: MessageContext) => void;
@@ -82,10 +88,11 @@ function uncounted(
 async function answer(
   message: ClientMessage,
   received: ReceivedText,
-  { role, permissions, tokenExpiresAtMs }: SocketConnection,
+  socket: SocketConnection,
   reply: Reply,
   ports: AnswerPorts,
 ): Promise<ServerMessage> {
+  const { role, permissions, tokenExpiresAtMs } = socket;
   if (message.action === 'authenticate') {
     const result = await authenticate(message.data.token, received.user, ports);
     return reply.authenticated(result);
@@ -110,6 +117,13 @@ async function answer(
       return await answerEnd('cancel', message, received, reply, ports);
     case 'get_pending_proposals':
       return await answerPending(message, received, reply, ports);
+    case 'subscribe_workflow': {
+      const result = await subscribe(message.data, socket, ports);
+      return result.kind === 'refused' ? reply.refused(result) : reply.subscribed(result.data);
+    }
+    case 'unsubscribe_workflow':
+      await ports.rooms.leave(message.data.workflowId, socket.connectionId);
+      return reply.unsubscribed(message.data);
     case 'ping':
       return reply.pong();
   }

@@ -54,6 +54,9 @@ function requestedAction({ text, user }: SocketEvent, { data }: ServerMessage) {
   const proposalId = 'proposalId' in data ? data.proposalId : undefined;
   if (proposalId !== undefined)
     return { action: message.action, subject: `proposal#${proposalId}` };
+  if (message.action === 'subscribe_workflow' || message.action === 'unsubscribe_workflow') {
+    return { action: message.action, subject: `workflow#${message.data.workflowId}` };
+  }
   if (message.action === 'authenticate') {
     return { action: message.action, subject: `connection#${user.connectionId}` };
   }

@@ -1,3 +1,4 @@
+import { carriedPermissionsProblem } from '../auth/carried-permissions.ts';
 import { revokedMessage } from '../auth/revocation.ts';
 import type { RevocationCheck } from '../auth/revocations.ts';
 import type { RefusedToken } from '../auth/token-verdict.ts';
@@ -5,7 +6,6 @@ import { type TokenKey, verifyToken } from '../auth/verify-token.ts';
 import type { Clock } from '../clock.ts';
 import type { SocketConnections } from '../connection/socket-connections.ts';
 import type { SocketGateway } from '../connection/socket-gateway.ts';
-import { socketPermissions } from '../proposal/may-propose.ts';
 import { errorKind } from '../wire/error-category.ts';
 import type { ServerData } from '../wire/socket/server-message.ts';
 import type { SocketUser } from './socket-event.ts';
@@ -38,13 +38,15 @@ export async function authenticate(
   const { connections, gateway, revocations, tokenKey, issuer, audience, now } = ports;
   const verdict = await verifyToken(token, tokenKey, { issuer, audience, now: now() });
   if (verdict.kind === 'refused') return refusedToken(codeOf(verdict), verdict.message);
-  const { userId, role, expiresAtMs, tokenId } = verdict.identity;
+  const { userId, role, permissions, expiresAtMs, tokenId } = verdict.identity;
   if (userId !== user.userId) {
     return refusedToken(
       'OTHER_USER',
       'received the token of another user; expected one of the user who opened this connection',
     );
   }
+  const tooMany = carriedPermissionsProblem(verdict.identity);
+  if (tooMany !== undefined) return refusedToken('TOKEN_REFUSED', tooMany);
   const { connectionId } = user;
   const renewed = await connections.renew({
     userId,
@@ -52,7 +54,7 @@ export async function authenticate(
     role,
     tokenExpiresAtMs: expiresAtMs,
     tokenId,
-    permissions: socketPermissions(verdict.identity),
+    permissions,
   });
   if (!renewed) {
     return refusedToken('CONNECTION_UNKNOWN', closedHere);

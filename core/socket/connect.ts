@@ -9,6 +9,7 @@ import { maxSocketsPerUser, type SocketLeases } from '../connection/socket-lease
 import { type Drain, drainRetryMs } from '../drain/drain.ts';
 import type { FreshDrainCheck } from '../drain/drains.ts';
 import type { ConnectAttempts } from '../limit/connect-attempts.ts';
+import type { Rooms } from '../workflow/rooms.ts';
 import { closeOldestSocket } from './close-oldest-socket.ts';
 import type { SocketEvent } from './socket-event.ts';
 
@@ -19,6 +20,7 @@ export interface ConnectPorts {
   readonly addresses: AddressLeases;
   readonly leases: SocketLeases;
   readonly connections: SocketConnections;
+  readonly rooms: Pick<Rooms, 'leaveAll'>;
   readonly gateway: SocketGateway;
   readonly revocations: RevocationCheck;
   readonly now: Clock;
@@ -89,11 +91,17 @@ function draining({ untilMs }: Drain, nowMs: number): ConnectAnswer {
 /** Gives back all that a connection holds; as often as one likes. */
 export async function leave(
   { user, sourceIp, connectedAtMs }: SocketEvent,
-  { addresses, leases, connections }: Pick<ConnectPorts, 'addresses' | 'leases' | 'connections'>,
+  {
+    addresses,
+    leases,
+    connections,
+    rooms,
+  }: Pick<ConnectPorts, 'addresses' | 'leases' | 'connections' | 'rooms'>,
 ): Promise<void> {
   const { userId, connectionId } = user;
   await Promise.all([
-    connections.close(userId, connectionId),
+    // Its rooms after its row: a subscription that is made meanwhile finds that there is none.
+    connections.close(userId, connectionId).then(() => rooms.leaveAll(connectionId)),
     leases.release(userId, { connectionId, connectedAtMs }),
     addresses.release(sourceIp, connectionId),
   ]);

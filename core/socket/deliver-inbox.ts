@@ -1,36 +1,17 @@
 import { isVisible } from '../channel/is-visible.ts';
 import type { SocketConnection } from '../connection/socket-connections.ts';
-import {
-  type DeliveryPorts,
-  deliverToConnection,
-  type OutgoingMessage,
-  outgoingMessage,
-} from '../connection/socket-delivery.ts';
+import type { DeliveryPorts, OutgoingMessage } from '../connection/socket-delivery.ts';
 import type { SocketDirectory } from '../connection/socket-directory.ts';
-import { entriesOf, type Segment } from '../log/segment.ts';
+import type { LogEntry, Segment } from '../log/segment.ts';
 import { runConcurrently } from '../run-concurrently.ts';
 import { formatCursor } from '../wire/cursor.ts';
 import type { ChannelEvent } from '../wire/event.ts';
+import { deliverInOrder, eventMessage, maxAtOnce, recentEntries } from './event-messages.ts';
 
 /** What the courier works with. */
 export interface CourierPorts extends DeliveryPorts {
   readonly directory: SocketDirectory;
 }
-
-/** Reads and posts under way at the same time. */
-const maxAtOnce = 50;
-
-/**
- * What API Gateway carries in one message.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
- */
-const maxMessageBytes = 128 * 1024;
-
-/**
- * As old as a record of the stream may become (`lib/constructs/inbox-courier.ts`). A segment that is
- * older was copied back by a restore: what it holds was posted when it was new.
- */
-const maxAgeMs = 10 * 60_000;
 
 /** An event on its way to those it is addressed to. */
 interface AddressedMessage {
@@ -49,9 +30,7 @@ export async function deliverInbox(
   ports: CourierPorts,
 ): Promise<number> {
   const nowMs = ports.now();
-  const addressed = segments
-    .filter(({ appendedAtMs }) => nowMs - appendedAtMs < maxAgeMs)
-    .flatMap(segment => addressedMessages(segment, nowMs));
+  const addressed = recentEntries(segments, nowMs).map(entry => addressedMessage(entry, nowMs));
   const reached = new Set<string>();
   let sent = 0;
   const deliver = async (sockets: readonly SocketConnection[]): Promise<void> => {
@@ -61,7 +40,12 @@ export async function deliverInbox(
       ),
     );
     await runConcurrently([...fresh.values()], maxAtOnce, async socket => {
-      const count = await deliverTo(socket, addressed, ports);
+      const its = addressed.filter(({ event }) => isVisible(event, socket, 'inbox'));
+      const count = await deliverInOrder(
+        socket,
+        its.map(({ outgoing }) => outgoing),
+        ports,
+      );
       sent += count;
     });
     for (const connectionId of fresh.keys()) reached.add(connectionId);
@@ -73,17 +57,15 @@ export async function deliverInbox(
   return sent;
 }
 
-function addressedMessages(segment: Segment, nowMs: number): readonly AddressedMessage[] {
-  return entriesOf(segment).map(({ epoch, seq, event }) => {
-    const cursor = formatCursor({ epoch, seq });
-    const message = { event: 'inbox_event', id: event.id, timestamp: nowMs } as const;
-    const whole = outgoingMessage({ ...message, data: { cursor, event } }, event.timestamp);
-    const fits = new TextEncoder().encode(whole.text).length <= maxMessageBytes;
-    return {
-      event,
-      outgoing: fits ? whole : outgoingMessage({ ...message, data: { cursor } }, event.timestamp),
-    };
+function addressedMessage(entry: LogEntry, nowMs: number): AddressedMessage {
+  const { epoch, seq, event } = entry;
+  const cursor = formatCursor({ epoch, seq });
+  const message = { event: 'inbox_event', id: event.id, timestamp: nowMs } as const;
+  const outgoing = eventMessage(entry, {
+    whole: { ...message, data: { cursor, event } },
+    place: { ...message, data: { cursor } },
   });
+  return { event, outgoing };
 }
 
 /** The sockets of the users, and those of the connections, that the messages name. */
@@ -109,19 +91,4 @@ async function namedSockets(
     },
   );
   return found;
-}
-
-/** One that does not answer gets nothing more of this batch: it would only hold up the others. */
-async function deliverTo(
-  socket: SocketConnection,
-  addressed: readonly AddressedMessage[],
-  ports: CourierPorts,
-): Promise<number> {
-  let sent = 0;
-  for (const { event, outgoing } of addressed) {
-    if (!isVisible(event, socket, 'inbox')) continue;
-    if ((await deliverToConnection(socket, outgoing, ports)) !== 'sent') return sent;
-    sent += 1;
-  }
-  return sent;
 }

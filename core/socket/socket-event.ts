@@ -8,7 +8,7 @@ export interface SocketUser {
   /** Of the same token, as far as it says: when it was issued, and its `jti`. */
   readonly issuedAtMs?: number | undefined;
   readonly tokenId?: string | undefined;
-  /** Those of the token that count on a socket. */
+  /** All of the token's. */
   readonly permissions?: readonly string[] | undefined;
 }
 

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { channelRefusal } from '../auth/channel-refusal.ts';
+import { filterRefusal } from '../auth/filter-refusal.ts';
 import type { Identity } from '../auth/identity.ts';
 import { liveChannels, strangerTo } from '../auth/live-channels.ts';
-import { paymentStreamRefusal } from '../auth/payment-stream-refusal.ts';
+import { readerClaims } from '../auth/reader-claims.ts';
 import { revokedMessage } from '../auth/revocation.ts';
 import type { RevocationCheck } from '../auth/revocations.ts';
 import type { Reader } from '../channel/is-visible.ts';
@@ -13,11 +14,11 @@ import { type Drain, drainMessage, drainRetryMs } from '../drain/drain.ts';
 import type { DrainCheck } from '../drain/drains.ts';
 import { LogReader } from '../log/log-reader.ts';
 import type { SegmentStore } from '../log/segment.ts';
+import { filtersIn } from '../wire/channel-filters.ts';
 import { channelsOf } from '../wire/channel-list.ts';
 import { formatCursor } from '../wire/cursor.ts';
 import type { ChannelName } from '../wire/event.ts';
 import { type polledSchema, type pollQuerySchema, sinceMsOf } from '../wire/management/poll.ts';
-import { filterIn } from '../wire/payment-stream-filter.ts';
 import { Refused } from '../wire/refused.ts';
 import { isStaff } from '../wire/role.ts';
 import { type PollStart, poll } from './poll.ts';
@@ -56,7 +57,7 @@ export async function answerPoll(
 ): Promise<z.infer<typeof polledSchema>> {
   const { segments, revocations, drains, now, pause } = ports;
   const selection = selectionOf(query, identity);
-  const refusal = paymentStreamRefusal(identity, filterIn(query), selection.channels);
+  const refusal = filterRefusal(identity, filtersIn(query), selection.channels);
   if (refusal !== undefined) throw new Refused(refusal.code, refusal.detail);
   refuseWhile(await drains.current(), now());
   const start = startOf(query);
@@ -93,9 +94,14 @@ export async function answerPoll(
 }
 
 /** For pages: by it they know which of the channels an event belongs to. */
-function readAs({ channels }: Selection, { userId, role, addresses }: Identity) {
-  const names = addresses === undefined ? {} : { addresses: [...addresses] };
-  return { channels: [...channels], userId, role, ...names };
+function readAs({ channels }: Selection, identity: Identity) {
+  const { userId, role } = identity;
+  const { permissions, addresses } = readerClaims(identity);
+  return {
+    ...{ channels: [...channels], userId, role },
+    ...(permissions === undefined ? {} : { permissions: [...permissions] }),
+    ...(addresses === undefined ? {} : { addresses: [...addresses] }),
+  };
 }
 
 function selectionOf(query: PollQuery, identity: Identity): Selection {
@@ -139,9 +145,9 @@ function startOf({ cursor, since }: PollQuery): PollStart {
   return { kind: 'latest' };
 }
 
-async function readerOf({ userId, role, addresses }: Identity, query: PollQuery): Promise<Reader> {
+async function readerOf(identity: Identity, query: PollQuery): Promise<Reader> {
+  const { userId, role } = identity;
   const { types, priority, connectionId } = query;
-  const paymentStreams = filterIn(query);
   // By the id alone: whether somebody else's connection is or was there is returned to nobody.
   if (connectionId !== undefined && !(await isConnectionOf(connectionId, userId))) {
     const detail = `received connectionId=${connectionId}; expected the id of a connection of the caller’s`;
@@ -151,8 +157,8 @@ async function readerOf({ userId, role, addresses }: Identity, query: PollQuery)
     userId,
     role,
     connectionId: connectionId ?? '',
-    ...(addresses === undefined ? {} : { addresses }),
-    ...(paymentStreams === undefined ? {} : { paymentStreams }),
+    ...readerClaims(identity),
+    ...filtersIn(query),
     ...(types === undefined ? {} : { types: new Set(types.split(',')) }),
     ...(priority === undefined ? {} : { minPriority: priority }),
   };

@@ -103,7 +103,10 @@ async function firstLook(options: PollOptions): Promise<PollResult> {
 }
 
 /** Sees all that is committed: a stream that polls instead must not step back behind itself. */
-async function resumed(cursor: Cursor, log: LogReader): Promise<ForwardResult> {
+export async function resumed(
+  cursor: Cursor,
+  log: Pick<LogReader, 'resume' | 'forward'>,
+): Promise<ForwardResult> {
   const result = await log.resume(cursor);
   const isAtHead = result.kind === 'entries' && result.position.seq === cursor.seq;
   return isAtHead ? await log.forward(cursor, 'consistent') : result;

@@ -263,15 +263,21 @@ export class ReaderStream implements TailSubscriber {
   /** `read` is how far the log was read already. What was in it by now is replay, the rest is live. */
   #sendConnected(cursor: Cursor, movesCursor: boolean, read: Cursor): void {
     const { reader, selection, endsAtMs, tail } = this.#options;
-    const { connectionId, userId, role, addresses } = reader;
+    const { connectionId, userId, role, permissions, addresses } = reader;
     const { name: channel, channels } = selection;
     const { position = read } = tail;
     // A tail of another epoch stands in a log that was restored since.
     const isAhead = position.epoch === read.epoch && position.seq > read.seq;
     const replayUntil = isAhead ? position : read;
-    const named = addresses === undefined ? { userId } : { userId, addresses };
-    const whose = this.#isLive ? { channel, channels, ...named } : { channel };
-    const connected = { connectionId, ...whose, role, cursor, replayUntil, heartbeatMs };
+    const whose = { channel, channels, userId, permissions, addresses };
+    const connected = {
+      connectionId,
+      ...(this.#isLive ? whose : { channel }),
+      role,
+      cursor,
+      replayUntil,
+      heartbeatMs,
+    };
     this.#send(connectedFrame({ connected: { ...connected, endsAt: endsAtMs }, movesCursor }));
   }
 

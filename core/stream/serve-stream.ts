@@ -1,4 +1,4 @@
-import type { Identity } from '../auth/identity.ts';
+import { type ReaderClaims, readerClaims } from '../auth/reader-claims.ts';
 import type { Reader } from '../channel/is-visible.ts';
 import { countedOn, type Selection } from '../channel/selection.ts';
 import { systemClock, systemTimers } from '../clock.ts';
@@ -123,15 +123,14 @@ function leaseRequest(
   { connectionId, connectedAtMs, endsAtMs }: StreamLife,
 ): StreamLeaseRequest {
   const { userId, role, tokenId, sessionId } = identity;
-  const { paymentStreams } = query;
   return {
     userId,
     role,
     connectionId,
     channel: selection.name,
     ...(selection.name === 'live' ? { channels: selection.channels } : {}),
-    ...leasedNames(identity, selection),
-    ...(paymentStreams === undefined ? {} : { paymentStreams }),
+    ...leasedClaims(readerClaims(identity), selection),
+    ...query.filters,
     ...(query.clientId === undefined ? {} : { clientId: query.clientId }),
     ...query.label,
     ...(tokenId === undefined ? {} : { tokenId }),
@@ -143,9 +142,9 @@ function leaseRequest(
   };
 }
 
-/** By which other names its payment streams are found: nothing else that a stream shows is. */
-function leasedNames({ addresses }: Identity, { channels }: Selection) {
-  return addresses && channels.includes('payment-streams') ? { addresses } : {};
+/** Names that the user has elsewhere are kept only where something that is shown is found by them. */
+function leasedClaims({ addresses, ...claims }: ReaderClaims, { channels }: Selection) {
+  return addresses && channels.includes('payment-streams') ? { ...claims, addresses } : claims;
 }
 
 function readerStream(
@@ -156,8 +155,7 @@ function readerStream(
   lease: StreamLease,
 ): ReaderStream {
   const { types, minPriority, lastEventId, historyCount, historyOf } = query;
-  const { paymentStreams } = query;
-  const { userId, role, addresses } = identity;
+  const { userId, role } = identity;
   const held = new HeldConnection(connectedAtMs);
   let drain: Drain | undefined;
   const checked = async (): Promise<EndReason | undefined> => {
@@ -176,8 +174,8 @@ function readerStream(
     userId,
     role,
     connectionId,
-    ...(addresses === undefined ? {} : { addresses }),
-    ...(paymentStreams === undefined ? {} : { paymentStreams }),
+    ...readerClaims(identity),
+    ...query.filters,
     ...(types === undefined ? {} : { types }),
     ...(minPriority === undefined ? {} : { minPriority }),
   };

@@ -38,7 +38,8 @@ export function connectedFrame(options: {
     /** Of a stream of several channels: which, and as whom, so that a page knows what belongs where. */
     readonly channels?: readonly ChannelName[];
     readonly userId?: string;
-    readonly addresses?: readonly string[];
+    readonly permissions?: readonly string[] | undefined;
+    readonly addresses?: readonly string[] | undefined;
     readonly role: string;
     readonly cursor: Cursor;
     readonly replayUntil: Cursor;

@@ -1,8 +1,8 @@
 import type { Identity } from '../auth/identity.ts';
 import type { Selection } from '../channel/selection.ts';
 import type { ClientLabel } from '../connection/client-label.ts';
+import type { ChannelFilters } from '../wire/channel-filters.ts';
 import type { ChannelName } from '../wire/event.ts';
-import type { PaymentStreamFilter } from '../wire/payment-stream-filter.ts';
 import type { Priority } from '../wire/priority.ts';
 
 /** What a reader asked for, checked. */
@@ -17,7 +17,7 @@ export interface StreamQuery {
   readonly channels?: readonly ChannelName[];
   /** Of one that is resumed: channels whose history is wanted besides. */
   readonly historyOf?: readonly ChannelName[];
-  readonly paymentStreams?: PaymentStreamFilter;
+  readonly filters: ChannelFilters;
   readonly label: ClientLabel;
 }
 

@@ -16,11 +16,15 @@ import {
   windowMinutes,
   windowStart,
 } from '../statistics/summarize.ts';
+import type { Addressee } from '../wire/addressee.ts';
 import { type ConnectionChannel, connectionChannels } from '../wire/connection-state.ts';
 import { channelNames } from '../wire/event.ts';
 import type { Stats } from '../wire/management/stats.ts';
 import type { Role } from '../wire/role.ts';
+import type { RoomCounts } from '../workflow/rooms.ts';
+import type { WorkflowLists } from '../workflow/workflow-lists.ts';
 import { paymentStreamReaders } from './payment-stream-readers.ts';
+import { roomStats } from './room-stats.ts';
 
 /** Of one channel are counted at most this many times a page; beyond, the answer says so. */
 const maxPages = 10;
@@ -30,13 +34,15 @@ const pageSize = 500;
 export interface StatsPorts {
   readonly counted: Pick<StatisticsStore, 'since'>;
   readonly directory: Pick<ConnectionDirectory, 'onChannel'>;
+  readonly rooms: RoomCounts;
+  readonly workflowLists: Pick<WorkflowLists, 'findAll'>;
   readonly now: Clock;
 }
 
 /** What was counted of every series in the last minutes. */
 export async function readSeries(
   wanted: readonly Series[],
-  { counted, now }: Omit<StatsPorts, 'directory'>,
+  { counted, now }: Pick<StatsPorts, 'counted' | 'now'>,
 ): Promise<readonly SeriesSummary[]> {
   const nowMs = now();
   return await Promise.all(
@@ -46,16 +52,20 @@ export async function readSeries(
   );
 }
 
+/** Whose rights decide what is counted. */
+type StatsReader = Pick<Addressee, 'role' | 'permissions'>;
+
 /**
- * The statistics of what the role may read: of other channels nothing counts, not even in a sum. A Live
+ * The statistics of what its reader may read: of other channels nothing counts, not even in a sum. A Live
  * stream is a reader of each channel that it shows, and one connection in every sum.
  */
-export async function collectStats(role: Role, ports: StatsPorts): Promise<Stats> {
-  const wanted = allSeries.filter(series => !isChannel(series) || mayRead(series, { role }));
+export async function collectStats(reader: StatsReader, ports: StatsPorts): Promise<Stats> {
+  const wanted = allSeries.filter(series => !isChannel(series) || mayRead(series, reader));
   const channels = connectionChannels.filter(channel => wanted.includes(channel));
-  const [series, connected] = await Promise.all([
+  const [series, rooms, connected] = await Promise.all([
     readSeries(wanted, ports),
-    Promise.all(channels.map(channel => connectionsOf(channel, role, ports))),
+    roomStats(reader, ports),
+    Promise.all(channels.map(channel => connectionsOf(channel, reader, ports))),
   ]);
   const live = connected.find(({ channel }) => channel === 'live')?.connections ?? [];
   const open = connected.flatMap(({ connections }) => connections);
@@ -67,7 +77,7 @@ export async function collectStats(role: Role, ports: StatsPorts): Promise<Stats
     connections: {
       total: all.byKind.sse + all.byKind.ws,
       byState: all.byState,
-      ...(oldest === undefined ? {} : { oldest: shown(oldest, role) }),
+      ...(oldest === undefined ? {} : { oldest: shown(oldest, reader.role) }),
       complete: connected.every(({ isComplete }) => isComplete),
     },
     channels: connected.flatMap(of => {
@@ -75,6 +85,7 @@ export async function collectStats(role: Role, ports: StatsPorts): Promise<Stats
       return summary === undefined ? [] : [channelStats(of, live, summary)];
     }),
     paymentStreams: paymentStreamReaders(open),
+    rooms,
     ...latencyMs(series.map(({ latency }) => latency)),
     errors: {
       ...summarizeErrors(series),
@@ -93,10 +104,10 @@ interface ChannelConnections {
   readonly isComplete: boolean;
 }
 
-/** Of Live streams those that show something the role may read. */
+/** Of Live streams those that show something that the reader of the statistics may read. */
 async function connectionsOf(
   channel: ConnectionChannel,
-  role: Role,
+  reader: StatsReader,
   { directory }: Pick<StatsPorts, 'directory'>,
 ): Promise<ChannelConnections> {
   const connections: Connection[] = [];
@@ -108,9 +119,7 @@ async function connectionsOf(
       next === undefined ? { limit } : { limit, next },
     );
     connections.push(
-      ...page.connections.filter(each =>
-        shownChannels(each).some(shows => mayRead(shows, { role })),
-      ),
+      ...page.connections.filter(each => shownChannels(each).some(shows => mayRead(shows, reader))),
     );
     next = page.next;
     if (next === undefined) return { channel, connections, isComplete: true };

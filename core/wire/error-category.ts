@@ -1,7 +1,11 @@
 import type { AppErrorCode } from './app-error.ts';
 import type { EndReason } from './end-reason.ts';
 import type { ProblemCode } from './problem-code.ts';
-import type { AuthenticationErrorCode, RefusalCode } from './socket/refusal-code.ts';
+import type {
+  AuthenticationErrorCode,
+  RefusalCode,
+  RoomRefusalCode,
+} from './socket/refusal-code.ts';
 
 /**
  * What kind of failure a client, a log line or a statistic is about, and what a client does about
@@ -33,7 +37,8 @@ export type ErrorCode =
   | AuthenticationErrorCode
   | EndReason
   | ProblemCode
-  | RefusalCode;
+  | RefusalCode
+  | RoomRefusalCode;
 
 /** The category of each; the compiler demands every one. */
 const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
@@ -101,6 +106,8 @@ const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
   REQUEST_ID_REUSED: 'VALIDATION',
   TOKEN_EXPIRED: 'AUTHENTICATION',
   INTERNAL_ERROR: 'SERVER',
+  // Refusals of a subscription to a workflow.
+  TOO_MANY_SUBSCRIPTIONS: 'CLIENT',
   // Refusals of an open socket's token.
   OTHER_USER: 'CLIENT',
   CONNECTION_UNKNOWN: 'CONNECTION',

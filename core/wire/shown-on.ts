@@ -1,13 +1,11 @@
 import { type Addressee, concerns, isAddressed, isAddressedTo } from './addressee.ts';
+import type { ChannelFilters } from './channel-filters.ts';
 import type { ChannelEvent, ChannelName } from './event.ts';
-import { type PaymentStreamFilter, passes } from './payment-stream-filter.ts';
+import { passes } from './payment-stream-filter.ts';
 import { isAtLeast } from './priority.ts';
 
-/** Who reads channels, and what it wants to see of `payment-streams`. */
-export interface ChannelReader extends Addressee {
-  /** Holds on that channel alone. @default - all that it may see */
-  readonly paymentStreams?: PaymentStreamFilter | undefined;
-}
+/** Who reads channels, and what it wants to see of those that can be narrowed. */
+export interface ChannelReader extends Addressee, ChannelFilters {}
 
 /** Whether the channel's log holds the event: as its home, as a copy, or because the log carries it. */
 export function isInLog(event: ChannelEvent, log: ChannelName): boolean {
@@ -38,12 +36,18 @@ export function isCarried(event: ChannelEvent, log: ChannelName): boolean {
 /**
  * Whether an event of the log is for this reader. An addressed one is for those it is addressed to
  * and, on `global`, for admins; the inbox holds nothing else. One of a payment stream is for its two
- * sides and for staff, in every log; on `payment-streams` only if it passes the reader's filter.
+ * sides and for staff, one of a workflow with `visibleTo` for whom that names, addressed or not, in every
+ * log; on `payment-streams` and `workflows` only if it passes the reader's filter.
  */
 export function isForReader(event: ChannelEvent, reader: ChannelReader, log: ChannelName): boolean {
-  const { paymentStreams = {} } = reader;
+  const { paymentStreams = {}, workflows = [] } = reader;
   if (log === 'payment-streams' && !passes(event, paymentStreams)) return false;
-  if (!isAddressed(event)) return log !== 'inbox' && concerns(event, reader);
+  if (log === 'workflows' && workflows.length > 0) {
+    if (!workflows.some(id => id === event.data.workflowId)) return false;
+  }
+  const isTheirs = concerns(event, reader);
+  if (!isAddressed(event)) return log !== 'inbox' && isTheirs;
+  if (event.channel === 'workflows' && !isTheirs) return false;
   return isAddressedTo(event, reader) || (log === 'global' && reader.role === 'admin');
 }
 

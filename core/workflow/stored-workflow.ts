@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { count, id, oneOf, text } from '../change/item-field.ts';
 import {
   approvers,
+  dueTerms,
   userIds,
   visibleTo,
   workflowComments,
@@ -50,6 +51,7 @@ export const storedWorkflowSchema = z.object({
   visibleTo: visibleTo.optional(),
   version: count.optional(),
   steps: workflowSteps.optional(),
+  ...dueTerms,
   overdueAt: isoTime.optional(),
   remindedAt: isoTime.optional(),
   escalatedAt: isoTime.optional(),

@@ -2,9 +2,9 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { authenticateRequest, type CredentialKeys } from '../../core/auth/authenticate-request.ts';
 import { channelRefusal } from '../../core/auth/channel-refusal.ts';
 import { headerValue } from '../../core/auth/credential.ts';
+import { filterRefusal } from '../../core/auth/filter-refusal.ts';
 import type { Identity } from '../../core/auth/identity.ts';
 import { liveChannels, strangerTo } from '../../core/auth/live-channels.ts';
-import { paymentStreamRefusal } from '../../core/auth/payment-stream-refusal.ts';
 import { channelSelection, liveSelection, type Selection } from '../../core/channel/selection.ts';
 import type { StreamQuery } from '../../core/stream/stream-request.ts';
 import { cutText } from '../../core/wire/cut-text.ts';
@@ -86,7 +86,7 @@ function admitted(
   query: StreamQuery,
   selection: Selection,
 ): Admission | Refusal {
-  const refusal = paymentStreamRefusal(identity, query.paymentStreams, selection.channels);
+  const refusal = filterRefusal(identity, query.filters, selection.channels);
   if (refusal !== undefined) return { ...refused(refusal.code, refusal.detail), identity };
   return { kind: 'admitted', identity, query, selection };
 }

@@ -3,12 +3,13 @@ import * as z from 'zod';
 import { headerValue } from '../../core/auth/credential.ts';
 import { clientLabelFields, labelOf } from '../../core/connection/client-label.ts';
 import type { StreamQuery } from '../../core/stream/stream-request.ts';
+import { filtersIn } from '../../core/wire/channel-filters.ts';
 import { channelListSchema, channelsOf } from '../../core/wire/channel-list.ts';
 import { eventTypePattern, type StreamName } from '../../core/wire/event.ts';
-import { filterIn } from '../../core/wire/payment-stream-filter.ts';
 import { paymentStreamFields } from '../../core/wire/payment-stream-query.ts';
 import { priorities } from '../../core/wire/priority.ts';
 import { shownText } from '../../core/wire/readable-text.ts';
+import { workflowFields } from '../../core/wire/workflow-filter.ts';
 
 /** Past events that a new reader may ask for. */
 const maxHistory = 100;
@@ -39,6 +40,7 @@ const querySchema = z.object({
     .regex(/^[\w.:-]{1,64}$/, 'expected 1 to 64 letters, digits or . : _ -')
     .optional(),
   ...paymentStreamFields,
+  ...workflowFields,
   ...clientLabelFields,
 });
 
@@ -64,7 +66,6 @@ export function parseStreamQuery(
   if (!parsed.success) return { kind: 'invalid', detail: describe(parsed.error, query) };
   const { lastEventId, history, types, priority, clientId, channels, historyOf } =
     parsed.data as z.infer<typeof liveQuerySchema>;
-  const paymentStreams = filterIn(parsed.data);
   // A reconnecting EventSource sends the header; the query is what its URL said at first.
   const cursor = headerValue(event.headers, 'last-event-id') || lastEventId;
   return {
@@ -76,7 +77,7 @@ export function parseStreamQuery(
     ...(clientId === undefined ? {} : { clientId }),
     ...(channels === undefined ? {} : { channels }),
     ...(historyOf === undefined ? {} : { historyOf }),
-    ...(paymentStreams === undefined ? {} : { paymentStreams }),
+    filters: filtersIn(parsed.data),
     label: labelOf(parsed.data),
   };
 }
@@ -84,7 +85,7 @@ export function parseStreamQuery(
 /** Several of one name are one value with commas between, by now; only lists may be that. */
 const joined: readonly string[] = ['types', 'channels', 'historyOf'];
 /** Of these each value is taken as it came: it may have commas itself. */
-const repeatable = ['streams', 'users'] as const;
+const repeatable = ['streams', 'users', 'workflows'] as const;
 
 function listsIn(raw: URLSearchParams): Readonly<Record<string, readonly string[]>> {
   const lists = repeatable.map(name => [name, raw.getAll(name)] as const);

@@ -5,10 +5,10 @@ import { countedBatch } from '../adapters/changes/counted-batch.ts';
 import { createDeliveryPorts } from '../adapters/connections/delivery-ports.ts';
 import { createSocketDirectory } from '../adapters/connections/socket-directory.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
+import { decodeSegment } from '../adapters/log/decode-segment.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
 import { createStatistics } from '../adapters/telemetry/telemetry.ts';
 import { readConfig } from './config.ts';
-import { decodeSegment } from './decode-segment.ts';
 
 const config = readConfig();
 const logger = createLogger('inbox-courier');

@@ -22,6 +22,7 @@ const variables = {
   OUTBOX_TABLE_NAME: text,
   PAYMENT_STREAMS_TABLE_NAME: text,
   WORKFLOWS_TABLE_NAME: text,
+  ROOMS_TABLE_NAME: text,
   /** Whether who created a workflow may not decide it. */
   WORKFLOW_FOUR_EYES: flag,
   /** Comma-separated; empty: no browser of another origin. */

@@ -18,6 +18,7 @@ import { createPaymentStreamLists } from '../adapters/payment-streams/payment-st
 import { createPaymentStreamsTable } from '../adapters/payment-streams/payment-streams-table.ts';
 import { createAuditLog } from '../adapters/telemetry/audit-log.ts';
 import { createStatisticsTable } from '../adapters/telemetry/statistics-table.ts';
+import { createRooms } from '../adapters/workflows/rooms-table.ts';
 import { createWorkflowLists } from '../adapters/workflows/workflow-lists.ts';
 import { createWorkflowsTable } from '../adapters/workflows/workflows-table.ts';
 import type { Config } from './config.ts';
@@ -50,6 +51,7 @@ export function createManagementPorts(
     paymentStreamLists: createPaymentStreamLists(client, config.paymentStreamsTableName),
     workflows: createWorkflowsTable(client, config.workflowsTableName),
     workflowLists: createWorkflowLists(client, config.workflowsTableName),
+    rooms: createRooms(client, config.roomsTableName, systemClock),
     segments: createEventLogTable(client, config.eventLogTableName),
     longestLeaseSeconds: longestLeaseSeconds(config.streamLifetimeSeconds),
     now: systemClock,

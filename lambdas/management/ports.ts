@@ -12,6 +12,7 @@ import type { PaymentStreamLists } from '../../core/payment-stream/payment-strea
 import type { PaymentStreamStore } from '../../core/payment-stream/payment-stream-store.ts';
 import type { Outbox } from '../../core/publish/outbox.ts';
 import type { Statistics, StatisticsStore } from '../../core/statistics/statistics.ts';
+import type { RoomCounts } from '../../core/workflow/rooms.ts';
 import type { WorkflowLists } from '../../core/workflow/workflow-lists.ts';
 import type { WorkflowStore } from '../../core/workflow/workflow-store.ts';
 import type { Config } from './config.ts';
@@ -28,6 +29,7 @@ export interface ManagementPorts {
   readonly paymentStreamLists: PaymentStreamLists;
   readonly workflows: WorkflowStore;
   readonly workflowLists: WorkflowLists;
+  readonly rooms: RoomCounts;
   /** The log of every channel. */
   readonly segments: SegmentStore;
   /** How long a reader who left without a word may count as connected. */

@@ -1,17 +1,15 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import type { Identity } from '../../core/auth/identity.ts';
-import { socketPermissions } from '../../core/proposal/may-propose.ts';
 
 /** Lets a user connect; the context stays with the connection, and each of its events carries it. */
 export function allowing(identity: Identity, methodArn: string): APIGatewayAuthorizerResult {
-  const { userId, role, expiresAtMs, issuedAtMs, tokenId } = identity;
-  // A context holds texts, numbers and booleans, no lists.
-  const permissions = socketPermissions(identity).join(',');
+  const { userId, role, permissions, expiresAtMs, issuedAtMs, tokenId } = identity;
   const context = {
     userId,
     role,
     tokenExpiresAtMs: expiresAtMs,
-    ...(permissions === '' ? {} : { permissions }),
+    // A context holds texts, numbers and booleans, no lists; a permission may have a comma.
+    ...(permissions.length === 0 ? {} : { permissions: JSON.stringify(permissions) }),
     ...(issuedAtMs === undefined ? {} : { issuedAtMs }),
     ...(tokenId === undefined ? {} : { tokenId }),
   };

@@ -21,6 +21,9 @@ const variables = {
   FIGHTS_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
   LIMITS_TABLE_NAME: text,
+  WORKFLOWS_TABLE_NAME: text,
+  ROOMS_TABLE_NAME: text,
+  EVENT_LOG_TABLE_NAME: text,
   /** How many connections one address may have open, streams and sockets together. */
   CONNECTIONS_PER_ADDRESS: positiveInteger,
   /** Attempts to connect that one address may make in a minute. */

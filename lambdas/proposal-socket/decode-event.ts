@@ -2,7 +2,23 @@ import * as z from 'zod';
 import { joinedHeaders } from '../../core/auth/credential.ts';
 import { connectionIdOf } from '../../core/connection/connection-id.ts';
 import type { SocketEvent } from '../../core/socket/socket-event.ts';
-import { commaSeparated } from '../adapters/runtime/read-environment.ts';
+
+/**
+ * A list as JSON; absent when there are none. What is no such list an authorizer of before left there:
+ * it lets nobody do more, and all but the handshake itself go by the connection's row.
+ */
+const permissionsSchema = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue('expected a list as JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(z.string()))
+  .catch([]);
 
 /**
  * Who sits at the other end, as the authorizer left it with the connection. API Gateway hands its
@@ -15,8 +31,7 @@ const authorizerSchema = z.object({
   tokenExpiresAtMs: z.coerce.number(),
   issuedAtMs: z.coerce.number().optional(),
   tokenId: z.string().optional(),
-  /** Comma-separated; absent when there are none. */
-  permissions: commaSeparated.optional(),
+  permissions: permissionsSchema.optional(),
 });
 
 const valuesSchema = z.record(z.string(), z.string().optional()).nullish();

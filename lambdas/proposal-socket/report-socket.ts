@@ -42,6 +42,7 @@ export function reportMessage(
   const entry = auditedMessage(event, answer, systemClock());
   if (entry !== undefined) audit.record(entry);
   const proposalId = 'proposalId' in data ? data.proposalId : undefined;
+  const workflowId = 'workflowId' in data ? data.workflowId : undefined;
   // A name that is none goes back to whoever sent it, and no further.
   const { data: named } = requestIdSchema.safeParse(requestId);
   logger.info('answered a socket message', {
@@ -50,5 +51,6 @@ export function reportMessage(
     code,
     category,
     proposalId,
+    workflowId,
   });
 }

@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../core/clock.ts';
 import { createConnectAttempts } from '../../core/limit/connect-attempts.ts';
+import { LogReader } from '../../core/log/log-reader.ts';
 import type { AnswerPorts } from '../../core/socket/answer-message.ts';
 import type { ConnectPorts } from '../../core/socket/connect.ts';
 import { failureCategory } from '../../core/wire/failure-category.ts';
@@ -14,8 +15,11 @@ import { createRevocations } from '../adapters/identity/revocations-table.ts';
 import { createTokenKey } from '../adapters/identity/token-key.ts';
 import { createDrains } from '../adapters/limits/drains.ts';
 import { createRequestRates } from '../adapters/limits/request-rates.ts';
+import { createEventLogTable } from '../adapters/log/event-log-table.ts';
 import { createProposalLists } from '../adapters/proposals/proposal-lists.ts';
 import { createProposalsTable } from '../adapters/proposals/proposals-table.ts';
+import { createRooms } from '../adapters/workflows/rooms-table.ts';
+import { createWorkflowsTable } from '../adapters/workflows/workflows-table.ts';
 import type { Config } from './config.ts';
 
 export type SocketPorts = ConnectPorts & AnswerPorts;
@@ -44,6 +48,13 @@ export function createSocketPorts(
     }),
     rates,
     leases: createSocketLeases(client, config.limitsTableName),
+    rooms: createRooms(client, config.roomsTableName, systemClock),
+    workflows: createWorkflowsTable(client, config.workflowsTableName),
+    workflowLog: new LogReader({
+      store: createEventLogTable(client, config.eventLogTableName),
+      channel: 'workflows',
+      clock: systemClock,
+    }),
     gateway: createSocketGateway(),
     revocations: createRevocations(client, config),
     tokenKey: createTokenKey(config, logger),

@@ -1,11 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { inbox } from '../../core/channel/channels.ts';
 import type { Environment } from '../../lambdas/inbox-courier/config.ts';
+import { LogStream } from './log-stream.ts';
 import type { ProposalSocket } from './proposal-socket.ts';
 import { RealtimeFunction } from './realtime-function.ts';
 import type { RealtimeTable } from './realtime-table.ts';
-import { TableStream } from './table-stream.ts';
 
 /** What the courier reads and posts to. */
 export interface InboxCourierProps {
@@ -17,9 +16,6 @@ export interface InboxCourierProps {
   /** @default - none reserved */
   readonly reservedConcurrency?: number | undefined;
 }
-
-/** A socket that missed more than this polls; what comes later would only hold up what is new. */
-const maxRecordAge = Duration.minutes(10);
 
 /** Posts what the inbox's log gains to the sockets of those it is addressed to. */
 export class InboxCourier extends Construct {
@@ -45,15 +41,6 @@ export class InboxCourier extends Construct {
     connections.allowIndexQuery(target, 'byConnection', 'byChannel');
     socket.allowConnections(target, 'POST');
 
-    // One batch at a time: a socket receives the inbox in the log's order.
-    new TableStream(this, 'EventLogStream', {
-      table: eventLog,
-      target,
-      maxRecordAge,
-      pattern: {
-        eventName: ['INSERT'],
-        dynamodb: { Keys: { channel: { S: [inbox.name] } } },
-      },
-    });
+    new LogStream(this, 'EventLogStream', { eventLog, target, channels: [inbox.name] });
   }
 }

@@ -52,6 +52,7 @@ export class ManagementApi extends Construct {
         OUTBOX_TABLE_NAME: props.domainTables.Outbox.tableName,
         PAYMENT_STREAMS_TABLE_NAME: props.domainTables.PaymentStreams.tableName,
         WORKFLOWS_TABLE_NAME: props.domainTables.Workflows.tableName,
+        ROOMS_TABLE_NAME: ownTables.rooms.tableName,
         WORKFLOW_FOUR_EYES: props.workflowFourEyes ? 'true' : 'false',
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
@@ -77,9 +78,11 @@ export class ManagementApi extends Construct {
     // Payment streams: which there are from indexes, what they are from the items.
     props.domainTables.PaymentStreams.allow(api, 'BatchGetItem', 'GetItem', 'PutItem');
     props.domainTables.PaymentStreams.allowIndexQuery(api, ...paymentStreamListIndexes);
-    // Workflows likewise; and what is decided of one as it was read.
+    // Workflows likewise; what is decided of one is written as it was read.
     props.domainTables.Workflows.allow(api, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
     props.domainTables.Workflows.allowIndexQuery(api, 'byStatus');
+    // How many are subscribed to what.
+    ownTables.rooms.allow(api, 'Scan');
     // Statistics, health and audit.
     ownTables.statistics.allow(api, 'Query');
     ownTables.audit.allow(api, 'Query');

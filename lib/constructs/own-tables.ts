@@ -26,7 +26,7 @@ export interface OwnTables {
   readonly limits: RealtimeTable;
   /** What was published of each payment stream's deposit, and when the next is due. */
   readonly deadlines: RealtimeTable;
-  /** Which sockets are subscribed to which workflow. */
+  /** Which sockets are subscribed to which workflow, and of each socket to which it is. */
   readonly rooms: RealtimeTable;
   /** The workflows of bulk operations in chunks, and how each of them went. */
   readonly bulkItems: RealtimeTable;
@@ -94,7 +94,6 @@ export function createOwnTables(
       partitionKey: { name: 'room', type: AttributeType.STRING },
       sortKey: { name: 'connectionId', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
-      indexes: [roomsByConnection],
       removalPolicy,
     }),
     bulkItems: new RealtimeTable(scope, 'BulkItems', {
@@ -115,30 +114,22 @@ const byDueAt: GlobalSecondaryIndexPropsV2 = {
   nonKeyAttributes: ['armedFor'],
 };
 
-/** The rooms of a socket, for when it goes. */
-const roomsByConnection: GlobalSecondaryIndexPropsV2 = {
-  indexName: 'byConnection',
-  partitionKey: { name: 'connectionId', type: AttributeType.STRING },
-  sortKey: { name: 'room', type: AttributeType.STRING },
-  projectionType: ProjectionType.KEYS_ONLY,
-};
-
 /**
  * What the indexes of Connections carry besides keys: all but the times of a socket's messages
- * (`heard`), which would be written thrice with each of them, and what only its messages are held
- * against (`permissions`). DynamoDB takes 20 such attributes of an index, and `byChannel` has 20.
+ * (`heard`), which would be written thrice with each of them. DynamoDB takes 20 such attributes of an
+ * index, and `byChannel` has 20.
  */
 const connectionAttributes = [
-  'addresses',
   'channel',
   'channels',
+  'claims',
   'clientId',
   'clientType',
   'connectedAt',
   'endReason',
   'expiresAt',
+  'filters',
   'kind',
-  'paymentStreams',
   'role',
   'seenAtMs',
   'sessionId',

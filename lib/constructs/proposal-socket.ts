@@ -95,6 +95,9 @@ export class ProposalSocket extends Construct {
         FIGHTS_TABLE_NAME: domainTables.Fights.tableName,
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
+        WORKFLOWS_TABLE_NAME: domainTables.Workflows.tableName,
+        ROOMS_TABLE_NAME: ownTables.rooms.tableName,
+        EVENT_LOG_TABLE_NAME: ownTables.eventLog.tableName,
         CONNECTIONS_PER_ADDRESS: String(props.connectionsPerAddress),
         ATTEMPTS_PER_ADDRESS: String(props.attemptsPerAddress),
         PROPOSAL_TIMEOUT_SECONDS: String(props.proposalTimeoutSeconds),
@@ -110,7 +113,14 @@ export class ProposalSocket extends Construct {
     domainTables.Proposals.allowIndexQuery(socket, ...proposalListIndexes);
     domainTables.Fights.allow(socket, 'ConditionCheckItem');
     if (props.checkUsers) domainTables.Users.allow(socket, 'ConditionCheckItem');
-    ownTables.connections.allow(socket, 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
+    // What is subscribed to, by whom, and what happened to it.
+    domainTables.Workflows.allow(socket, 'GetItem');
+    ownTables.rooms.allow(socket, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
+    ownTables.eventLog.allow(socket, 'Query');
+    ownTables.connections.allow(
+      socket,
+      ...(['PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'BatchGetItem'] as const),
+    );
     allowRevocationCheck(props, socket);
     // Leases and attempts of addresses, whether it drains, and each user's leases, rates and set of
     // pending proposals.

@@ -92,6 +92,13 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     proposalTimeoutSeconds: 180,
     depletionNoticeSeconds: 3_600,
   },
+  'event-courier': {
+    ...statistics,
+    ...gateway,
+    connectionsTableName: 'ConnectionsTable',
+    roomsTableName: 'RoomsTable',
+    workflowsTableName: 'WorkflowsTable',
+  },
   'inbox-courier': { ...statistics, ...gateway, connectionsTableName: 'ConnectionsTable' },
   'log-marker': logWriter,
   management: {
@@ -141,6 +148,9 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     fightsTableName: 'FightsTable',
     connectionsTableName: 'ConnectionsTable',
     limitsTableName: 'LimitsTable',
+    workflowsTableName: 'WorkflowsTable',
+    roomsTableName: 'RoomsTable',
+    eventLogTableName: 'EventLogTable',
     connectionsPerAddress: 500,
     attemptsPerAddress: 1_500,
     proposalTimeoutSeconds: 180,

@@ -1,10 +1,12 @@
 import { signToken } from '../../core/auth/sign-token.ts';
+import { LogReader } from '../../core/log/log-reader.ts';
 import type { StoredProposal } from '../../core/proposal/proposal.ts';
 import type { ProposalStore } from '../../core/proposal/proposal-store.ts';
 import { type AnswerPorts, answerMessage } from '../../core/socket/answer-message.ts';
 import { nextOf, positionOf } from '../../lambdas/adapters/proposals/proposal-lists.ts';
 import { currencies } from '../support/currencies.ts';
 import { fixedSecret } from '../support/fixed-key.ts';
+import { memorySegments } from '../support/memory-segments.ts';
 import { expectRecorded, inputs, recordedAtMs } from './replay.ts';
 
 const secret = new TextEncoder().encode('a secret of this test, 32 bytes at the least');
@@ -94,6 +96,18 @@ const ports = {
     renew: async ({ userId }: { userId: string }) => userId !== 'late',
     close: async () => undefined,
   } as unknown as AnswerPorts['connections'],
+  rooms: {
+    join: async () => true,
+    leave: async () => undefined,
+    leaveAll: async () => undefined,
+    membersOf: async () => [],
+  },
+  workflows: { find: async () => undefined },
+  workflowLog: new LogReader({
+    store: memorySegments(),
+    channel: 'workflows',
+    clock: () => recordedAtMs,
+  }),
   gateway: { post: async () => ({ kind: 'sent' }), close: async () => ({ kind: 'sent' }) },
   revocations: { isRevoked: async ({ tokenId }) => tokenId === 'revoked' },
   tokenKey: { kind: 'secret', source: fixedSecret(secret) },

@@ -12,6 +12,7 @@ import { createProposalLists } from '../../lambdas/adapters/proposals/proposal-l
 import { createProposalsTable } from '../../lambdas/adapters/proposals/proposals-table.ts';
 import type { TestEngine } from './engine.ts';
 import { noDrain } from './no-drain.ts';
+import { createRoomTables } from './room-tables.ts';
 
 /** The tables that proposals live in, on a real engine, with the adapters over them. */
 export async function createProposalTables(engine: TestEngine) {
@@ -64,6 +65,7 @@ export async function createProposalTables(engine: TestEngine) {
   });
   const lists = createProposalLists(client, 'Proposals');
   return {
+    ...(await createRoomTables(engine, () => Date.parse('2026-11-20T20:00:00.000Z'))),
     store: createProposalsTable(client, {
       proposalsTableName: 'Proposals',
       fightsTableName: 'Fights',

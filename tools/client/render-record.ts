@@ -116,6 +116,14 @@ function messageLines(
           ]
         : [eventLine('inbox', event, surface)];
     }
+    case 'workflow_event': {
+      const { workflowId, event } = data as ServerData<typeof name>;
+      return event === undefined
+        ? [
+            `${surface.paint('cyan', 'workflow')} ${plain(workflowId)}: an event too large for a socket`,
+          ]
+        : [eventLine('workflow', event, surface)];
+    }
   }
 }
 

@@ -2,14 +2,21 @@ import type { ErrorCategory } from '../../../core/wire/error-category.ts';
 import type { ServerEvent, ServerMessage } from '../../../core/wire/socket/server-message.ts';
 
 /** What only answers whoever asked. */
-type Answer = 'authenticated' | 'authentication_error' | 'pong' | 'proposal_error';
+type Answer =
+  | 'authenticated'
+  | 'authentication_error'
+  | 'pong'
+  | 'proposal_error'
+  | 'subscribed'
+  | 'unsubscribed'
+  | 'error';
 
 /** What all handlers receive, whether it answers a request or not. */
 export type PushedEvent = Exclude<ServerEvent, Answer>;
 
 /** A newer server may have more events, which are delivered, too. */
 export function isPushed(event: string): event is PushedEvent {
-  return !/^auth|error|pong/.test(event);
+  return !/^auth|error|pong|subscribed$/.test(event);
 }
 
 /** The message, if it has the form that all messages have. More is not checked: it is the server's word. */

@@ -1,12 +1,12 @@
+import type { ChannelFilters } from '../../../core/wire/channel-filters.ts';
 import type { ChannelName } from '../../../core/wire/event.ts';
-import type { PaymentStreamFilter } from '../../../core/wire/payment-stream-filter.ts';
 import type { Priority } from '../../../core/wire/priority.ts';
 import type { TokenSource } from '../token-source.ts';
 import { type Query, withQuery } from '../with-query.ts';
 import type { CursorText } from './channel-state.ts';
 
 /** From where it is read, and as whom. */
-interface Source {
+interface Source extends ChannelFilters {
   /** The stack's output `<Title>ChannelUrl`, for several channels `LiveUrl`. */
   readonly url: string;
   /**
@@ -39,11 +39,6 @@ interface Source {
    * @default - all
    */
   readonly priority?: Priority;
-  /**
-   * Of the channel `payment-streams` these alone; the other channels show what they always show.
-   * @default - all that the reader may see
-   */
-  readonly paymentStreams?: PaymentStreamFilter;
   /**
    * A name of this reader: its new stream takes the place of its older one.
    * @default - none
@@ -141,12 +136,16 @@ function wantedOf(
   source: ChannelSource | LiveSource,
   { cursor, channels = source.channels, fresh = [] }: ChannelPlace,
 ): Query {
-  if (source.channels === undefined || channels === undefined) return { ...source.paymentStreams };
+  const { paymentStreams, workflows } = source;
+  if (source.channels === undefined || channels === undefined) {
+    return { ...paymentStreams, workflows };
+  }
   return {
     channels: channels.join(),
     historyOf: cursor === undefined ? undefined : fresh.join() || undefined,
     // Without the channel that it is of, the server takes no filter.
-    ...(channels.includes('payment-streams') && source.paymentStreams),
+    ...(channels.includes('payment-streams') && paymentStreams),
+    ...(channels.includes('workflows') && { workflows }),
   };
 }
 

@@ -35,6 +35,8 @@ export interface Connected {
   readonly channels?: readonly ChannelName[];
   /** Whose stream it is; only a stream of several says so. */
   readonly userId?: string;
+  /** Its user’s permissions, by which workflows may be shown; only a stream of several says so. */
+  readonly permissions?: readonly string[];
   /** Its user’s other names, by which payment streams know them; only a stream of several says so. */
   readonly addresses?: readonly string[];
   readonly role: string;

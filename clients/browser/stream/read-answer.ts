@@ -45,20 +45,21 @@ export async function readPage(
   wants: 'events' | 'place',
   now: number,
   send: Send,
-  onReader: (reader: Pick<Addressee, 'userId' | 'role' | 'addresses'>) => void,
+  onReader: (reader: Pick<Addressee, 'userId' | 'role' | 'permissions' | 'addresses'>) => void,
 ): Promise<void> {
   const isJson = response.headers.get('content-type')?.startsWith('application/json');
   if (response.status !== 200 || !isJson) {
     return send(await refusal(response, attempt, now, 'application/json'));
   }
   const page = parseObject(await response.text()) ?? {};
-  const { events, cursor, gap, hasMore, retryMs, userId, role, addresses } = page;
+  const { events, cursor, gap, hasMore, retryMs, userId, role } = page;
   if (!Array.isArray(events) || typeof cursor !== 'string') {
     const message = 'received a page without events or cursor; expected both';
     return send({ type: 'failed', attempt, problem: localProblem('ANSWER_MALFORMED', message) });
   }
   if (typeof userId === 'string') {
-    onReader({ userId, role: String(role), addresses: addresses as Addressee['addresses'] });
+    const { permissions, addresses } = page as Partial<Addressee>;
+    onReader({ userId, role: String(role), permissions, addresses });
   }
   const frames: Frame[] = [...(gap ? [readGap(gap)] : []), ...events.map(readEvent)];
   if (wants === 'events') for (const frame of frames) send({ type: 'frame', attempt, frame });

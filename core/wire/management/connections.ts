@@ -27,6 +27,10 @@ export const connectionSchema = z
     paymentStreams: paymentStreamFilterSchema
       .optional()
       .describe('What it asked to see of `payment-streams`; absent: all that it may'),
+    workflows: z
+      .array(z.string())
+      .optional()
+      .describe('Which workflows it asked to see of `workflows`; absent: all that it may'),
     state: z.enum(connectionStates),
     connectedAt: z.int(),
     seenAt: z.int().describe('When its holder last said that it is there'),

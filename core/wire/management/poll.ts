@@ -4,6 +4,7 @@ import { channelEventSchema, channelNames, eventTypePattern } from '../event.ts'
 import { gapReasons } from '../gap-reason.ts';
 import { paymentStreamFields } from '../payment-stream-query.ts';
 import { priorities } from '../priority.ts';
+import { workflowFields } from '../workflow-filter.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const maxLimit = 100;
@@ -62,6 +63,7 @@ export const pollQuerySchema = z.object({
     .optional()
     .describe('Only this priority and higher'),
   ...paymentStreamFields,
+  ...workflowFields,
   wait: wholeNumber(0, maxWaitSec)
     .default(0)
     .describe('Seconds to wait for an event when there is none; for admins and operators only'),
@@ -86,6 +88,10 @@ export const polledSchema = z
       .describe('Of several channels: which they are'),
     userId: z.string().optional().describe('Of several channels: as whom they were read'),
     role: z.string().optional().describe('Of several channels: as which role they were read'),
+    permissions: z
+      .array(z.string())
+      .optional()
+      .describe('Of several channels: by which permissions they were read'),
     addresses: z
       .array(z.string())
       .optional()

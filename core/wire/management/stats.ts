@@ -50,6 +50,17 @@ const paymentStreamReadersSchema = z
   })
   .describe('Who reads payment streams, and which');
 
+const roomsSchema = z
+  .strictObject({
+    rooms: count.describe('Workflows that some socket is subscribed to'),
+    subscriptions: count.describe('Of sockets to workflows'),
+    isExact: z.boolean().describe('False when there are more than were counted'),
+    byWorkflow: z
+      .array(z.strictObject({ workflowId: z.string(), sockets: count }))
+      .describe('The 50 with the most sockets, of those that the caller may see'),
+  })
+  .describe('Subscriptions over the WebSocket API');
+
 const errorsSchema = z.strictObject({
   requests: count.describe('Connects, messages, requests and batches'),
   errors: count.describe('Of them, and of streams, so many were refused or failed'),
@@ -93,6 +104,7 @@ export const statsSchema = z
     }),
     channels: z.array(channelStatsSchema),
     paymentStreams: paymentStreamReadersSchema,
+    rooms: roomsSchema,
     latencyMs: latencySchema.optional().describe('Over all channels; absent without deliveries'),
     errors: errorsSchema.extend({
       bySource: z.array(
@@ -128,6 +140,12 @@ export const statsSchema = z
         all: 1,
         byStream: [{ streamId: 'stream-1', readers: 2 }],
         byUser: [{ user: 'bea', readers: 1 }],
+      },
+      rooms: {
+        rooms: 2,
+        subscriptions: 3,
+        isExact: true,
+        byWorkflow: [{ workflowId: 'payout-42', sockets: 2 }],
       },
       latencyMs: { samples: 54, p50: 380, p95: 590, p99: 600 },
       errors: { ...exampleErrors, bySource: [{ source: 'fights', ...exampleErrors }] },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { nextSchema } from '../management/page.ts';
 import { quoted, readableTextSchema } from '../readable-text.ts';
 import { proposalIdSchema } from './proposal.ts';
+import { socketCursorSchema, workflowIdSchema } from './workflow-room.ts';
 
 /** Names the request, so that its answer can be distinguished from others and its repetition is harmless. */
 export const requestIdSchema = z
@@ -50,6 +51,12 @@ export const actionSchemas = {
   cancel_proposal: z.strictObject({ proposalId: proposalIdSchema }),
   /** `next` of the page before; without it the list begins. */
   get_pending_proposals: z.strictObject({ next: nextSchema.optional() }).optional(),
+  /** With a cursor what came after it is asked for, too. */
+  subscribe_workflow: z.strictObject({
+    workflowId: workflowIdSchema,
+    cursor: socketCursorSchema.optional(),
+  }),
+  unsubscribe_workflow: z.strictObject({ workflowId: workflowIdSchema }),
   authenticate: z.strictObject({ token: z.string().min(1).max(8_192) }),
   ping: nothingSchema,
 } as const;

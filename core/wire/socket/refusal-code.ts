@@ -25,6 +25,19 @@ export const refusalCodes = [
 
 export type RefusalCode = (typeof refusalCodes)[number];
 
+/** Every code of an `error`: why a subscription to a workflow is refused. */
+export const roomRefusalCodes = [
+  'INVALID_MESSAGE',
+  'WORKFLOW_NOT_FOUND',
+  'TOO_MANY_SUBSCRIPTIONS',
+  'TOKEN_EXPIRED',
+  'RATE_LIMITED',
+  'CONNECTION_UNKNOWN',
+  'INTERNAL_ERROR',
+] as const;
+
+export type RoomRefusalCode = (typeof roomRefusalCodes)[number];
+
 /** Every code of an `authentication_error`. */
 export const authenticationErrorCodes = [
   'TOKEN_EXPIRED',

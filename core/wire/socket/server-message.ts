@@ -4,7 +4,8 @@ import { errorCategories, recoveries } from '../error-category.ts';
 import { channelEventSchema } from '../event.ts';
 import { nextSchema } from '../management/page.ts';
 import { proposalIdSchema, proposalOutcomes, proposalSchema } from './proposal.ts';
-import { authenticationErrorCodes, refusalCodes } from './refusal-code.ts';
+import { authenticationErrorCodes, refusalCodes, roomRefusalCodes } from './refusal-code.ts';
+import { roomEventSchema, subscribedSchema, workflowIdSchema } from './workflow-room.ts';
 
 /** What kind of failure it is, and what a client does about it. */
 const errorKindFields = {
@@ -70,6 +71,20 @@ export const serverDataSchemas = {
     cursor: z.string(),
     /** Absent when it is larger than a socket carries: poll from before the cursor. */
     event: channelEventSchema.optional(),
+  }),
+  /** A change of a workflow, to its subscribers and to those whom it concerns. */
+  workflow_event: roomEventSchema,
+  subscribed: subscribedSchema,
+  unsubscribed: z.object({ workflowId: workflowIdSchema }),
+  /** A subscription that is refused, whatever the reason. */
+  error: z.object({
+    code: z.enum(roomRefusalCodes),
+    ...errorKindFields,
+    message: z.string(),
+    action: z.string(),
+    workflowId: workflowIdSchema.optional(),
+    /** Of `RATE_LIMITED`: when the next message is looked at. */
+    retryAfterMs: z.number().optional(),
   }),
 } as const;
 

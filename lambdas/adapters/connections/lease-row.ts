@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import type { ReaderClaims } from '../../../core/auth/reader-claims.ts';
 import { labelOf } from '../../../core/connection/client-label.ts';
 import { leaseEndReasons } from '../../../core/connection/end-connection.ts';
 import type { LeasedConnection } from '../../../core/connection/lease-directory.ts';
 import { stateAt } from '../../../core/connection/state-at.ts';
+import type { ChannelFilters } from '../../../core/wire/channel-filters.ts';
 import {
   connectionChannels,
   connectionKinds,
@@ -11,6 +13,8 @@ import {
 import { channelNames } from '../../../core/wire/event.ts';
 import { paymentStreamFilterSchema } from '../../../core/wire/payment-stream-query.ts';
 import { shardKey } from '../dynamodb/query-shards.ts';
+
+const names = z.array(z.string()).readonly().exactOptional();
 
 /** A row of the table Connections: the lease of a stream, or the row of a socket. */
 export const leaseRowSchema = z.object({
@@ -22,10 +26,13 @@ export const leaseRowSchema = z.object({
   channel: z.enum(connectionChannels),
   /** Of a Live stream: which channels it shows. */
   channels: z.array(z.enum(channelNames)).optional(),
-  /** What it wants to see of `payment-streams`, and its user's other names, by which it may. */
-  paymentStreams: paymentStreamFilterSchema.optional(),
-  addresses: z.array(z.string()).optional(),
+  /** What it wants to see of channels that can be narrowed. */
+  filters: z
+    .object({ paymentStreams: paymentStreamFilterSchema.exactOptional(), workflows: names })
+    .optional(),
   role: z.string(),
+  /** What its token says by which events are judged, beside user and role. */
+  claims: z.object({ permissions: names, addresses: names }).optional(),
   clientId: z.string().optional(),
   /** What the client says of itself. */
   clientType: z.string().optional(),
@@ -48,6 +55,24 @@ export const leaseRowSchema = z.object({
 
 export type LeaseRow = Readonly<z.infer<typeof leaseRowSchema>>;
 
+/**
+ * What decides what a connection is shown, as a row keeps it: an index takes 20 attributes, and `byChannel`
+ * has them, so that which belongs together is one (docs/decisions/0100).
+ */
+export function sightOf({
+  permissions,
+  addresses,
+  paymentStreams,
+  workflows,
+}: ReaderClaims & ChannelFilters): Pick<LeaseRow, 'claims' | 'filters'> {
+  const claims = { ...(permissions && { permissions }), ...(addresses && { addresses }) };
+  const filters = { ...(paymentStreams && { paymentStreams }), ...(workflows && { workflows }) };
+  return {
+    ...(Object.keys(claims).length === 0 ? {} : { claims }),
+    ...(Object.keys(filters).length === 0 ? {} : { filters }),
+  };
+}
+
 /** What the index `byChannel` has a row by: its channel, and the time it began, which no two share. */
 export function indexKeysOf({
   channel,
@@ -66,7 +91,7 @@ export function leasedConnection(item: unknown, nowMs: number): LeasedConnection
   // TTL deletes up to days late; until then the row is still found.
   if (row === undefined || row.expiresAt * 1_000 <= nowMs) return undefined;
   const { userId, leaseId, kind, connectionId, channel, role, sourceIp, userAgent } = row;
-  const { seenAtMs, channels, paymentStreams, addresses, clientId, tokenId, sessionId } = row;
+  const { seenAtMs, channels, claims, filters, clientId, tokenId, sessionId } = row;
   const connectedAtMs = Date.parse(row.connectedAt);
   const isEnding = row.endReason !== undefined;
   return {
@@ -77,8 +102,8 @@ export function leasedConnection(item: unknown, nowMs: number): LeasedConnection
     kind,
     channel,
     ...(channels === undefined ? {} : { channels }),
-    ...(paymentStreams === undefined ? {} : { paymentStreams }),
-    ...(addresses === undefined ? {} : { addresses }),
+    ...claims,
+    ...filters,
     state: stateAt({ kind, state: row.state, connectedAtMs, seenAtMs, isEnding }, nowMs),
     connectedAtMs,
     seenAtMs,

@@ -15,7 +15,8 @@ import {
 } from '../../../core/connection/socket-connections.ts';
 import { cutText } from '../../../core/wire/cut-text.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
-import { indexKeysOf, leaseRowSchema } from './lease-row.ts';
+import { readKeys } from '../dynamodb/read-items.ts';
+import { indexKeysOf, leaseRowSchema, sightOf } from './lease-row.ts';
 import { countMessage, noMessages } from './message-rate.ts';
 
 const leasePrefix = 'ws#';
@@ -27,8 +28,6 @@ export const socketRowSchema = leaseRowSchema.extend({
   channel: z.literal('proposals'),
   /** Milliseconds since the Unix epoch; past it the socket is silent until it authenticates again. */
   tokenExpiresAtMs: z.number(),
-  /** Those of the token that count on a socket. */
-  permissions: z.array(z.string()).optional(),
 });
 
 type SocketRow = Readonly<z.infer<typeof socketRowSchema>>;
@@ -52,13 +51,14 @@ function connectionOf({
   connectionId,
   userId,
   role,
-  permissions = [],
+  claims,
   state,
   connectedAt,
   seenAtMs,
   tokenExpiresAtMs,
 }: SocketRow): SocketConnection {
   const connectedAtMs = Date.parse(connectedAt);
+  const permissions = claims?.permissions ?? [];
   return {
     ...{ connectionId, userId, role, permissions, state },
     ...{ connectedAtMs, seenAtMs, tokenExpiresAtMs },
@@ -91,6 +91,10 @@ export function createSocketConnections(
       );
     },
     listOf: (userId, nowMs) => listOf(client, tableName, userId, nowMs),
+    find: async (sockets, nowMs) => {
+      const keys = sockets.map(({ userId, connectionId }) => keyOf(userId, connectionId));
+      return openSockets(await readKeys(client, tableName, keys), nowMs);
+    },
     countMessage: message => {
       const key = keyOf(message.userId, message.connectionId);
       const parse = (item: unknown) => connectionOf(socketRowSchema.parse(item));
@@ -104,7 +108,7 @@ function rowOf(socket: OpenedSocket): SocketRow & { readonly heard: readonly num
   const { connectedAtMs, userAgent, permissions, ...rest } = socket;
   return {
     ...rest,
-    ...(permissions && { permissions: [...permissions] }),
+    ...(permissions && sightOf({ permissions })),
     leaseId: `${leasePrefix}${socket.connectionId}`,
     kind: 'ws',
     channel: 'proposals',
@@ -156,13 +160,13 @@ async function renew(
       new UpdateCommand({
         TableName: tableName,
         Key: key,
-        UpdateExpression: `SET #role = :role, #permissions = :permissions, tokenExpiresAtMs = :until${tokenId === undefined ? ' REMOVE tokenId' : ', tokenId = :token'}`,
+        UpdateExpression: `SET #role = :role, claims = :claims, tokenExpiresAtMs = :until${tokenId === undefined ? ' REMOVE tokenId' : ', tokenId = :token'}`,
         // A row that is gone stays gone: its connection was closed, or is being closed.
         ConditionExpression: 'attribute_exists(leaseId)',
-        ExpressionAttributeNames: { '#role': 'role', '#permissions': 'permissions' },
+        ExpressionAttributeNames: { '#role': 'role' },
         ExpressionAttributeValues: {
           ':role': role,
-          ':permissions': permissions,
+          ':claims': { permissions },
           ':until': tokenExpiresAtMs,
           ':token': tokenId,
         },

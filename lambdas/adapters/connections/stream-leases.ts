@@ -24,7 +24,7 @@ import type {
 } from '../../../core/connection/stream-leases.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
-import { indexKeysOf, leaseRowSchema } from './lease-row.ts';
+import { indexKeysOf, leaseRowSchema, sightOf } from './lease-row.ts';
 
 /** Each lost race means that another stream of the same user got a lease. */
 const maxAttempts = 100;
@@ -93,8 +93,10 @@ export function createStreamLeases(
     request: StreamLeaseRequest,
     { leaseNumber, replaces }: StreamLeaseChoice,
   ): Promise<boolean> {
-    const { connectedAtMs, expiresAtMs, ...rest } = request;
-    const row = { ...rest, connectedAt: new Date(connectedAtMs).toISOString() };
+    const { permissions, addresses, paymentStreams, workflows, ...leased } = request;
+    const { connectedAtMs, expiresAtMs, ...rest } = leased;
+    const sight = sightOf({ ...request });
+    const row = { ...rest, ...sight, connectedAt: new Date(connectedAtMs).toISOString() };
     const put = new PutCommand({
       TableName: tableName,
       Item: {

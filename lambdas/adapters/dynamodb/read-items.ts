@@ -15,9 +15,24 @@ export async function readItems(
   client: DynamoDBDocumentClient,
   { tableName, key }: { readonly tableName: string; readonly key: string },
   ids: readonly string[],
-): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  let keys: Record<string, unknown>[] = [...new Set(ids)].map(id => ({ [key]: id }));
-  const found: Readonly<Record<string, unknown>>[] = [];
+): Promise<readonly Item[]> {
+  return await readKeys(
+    client,
+    tableName,
+    [...new Set(ids)].map(id => ({ [key]: id })),
+  );
+}
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** The same, of at most a hundred keys, each once. */
+export async function readKeys(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  wanted: readonly Readonly<Record<string, string>>[],
+): Promise<readonly Item[]> {
+  let keys: Record<string, unknown>[] = [...wanted];
+  const found: Item[] = [];
   for (let made = 0; made < maxAttempts && keys.length > 0; made += 1) {
     if (made > 0) await pause(Math.random() * firstPauseMs * 2 ** made);
     const { Responses, UnprocessedKeys } = await client.send(

@@ -148,11 +148,13 @@ function isThere({ state }: Connection): boolean {
 
 function viewOf(connection: Connection): ConnectionView {
   const { connectionId, userId, role, kind, channel, channels, state, clientId } = connection;
-  const { connectedAtMs, seenAtMs, expiresAtMs, sourceIp, userAgent, paymentStreams } = connection;
+  const { connectedAtMs, seenAtMs, expiresAtMs, sourceIp, userAgent } = connection;
+  const { paymentStreams, workflows } = connection;
   return {
     ...{ connectionId, userId, role, kind, channel, state },
     ...(channels === undefined ? {} : { channels: [...channels] }),
     ...(paymentStreams === undefined ? {} : { paymentStreams }),
+    ...(workflows === undefined ? {} : { workflows: [...workflows] }),
     ...{ connectedAt: connectedAtMs, seenAt: seenAtMs, expiresAt: expiresAtMs },
     ...{ sourceIp, userAgent },
     ...(clientId === undefined ? {} : { clientId }),

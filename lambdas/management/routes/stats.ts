@@ -18,6 +18,6 @@ export function statsRoutes(ports: CallerPorts & StatsPorts) {
     responses: { 200: json('What was counted', statsSchema), ...callerRefusals },
   });
   return new OpenAPIHono<ManagementEnv>().openapi(getStats, async context =>
-    context.json(await collectStats(context.get('identity').role, ports), 200),
+    context.json(await collectStats(context.get('identity'), ports), 200),
   );
 }

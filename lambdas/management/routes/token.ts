@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { carriedPermissionsProblem } from '../../../core/auth/carried-permissions.ts';
 import { channelRefusal } from '../../../core/auth/channel-refusal.ts';
 import { signSseToken } from '../../../core/auth/sse-token.ts';
 import { credentialRate } from '../../../core/limit/rate-limit.ts';
@@ -32,6 +33,8 @@ export function tokenRoutes(ports: CallerPorts) {
       const refusal = channelRefusal(session, channel);
       if (refusal !== undefined) throw new Refused(refusal.code, refusal.detail);
     }
+    const tooMany = carriedPermissionsProblem(session);
+    if (tooMany !== undefined) throw new Refused('TOKEN_REFUSED', tooMany);
     const { token, expiresAtMs } = await signSseToken(
       {
         session,

@@ -105,6 +105,24 @@ test('a token twice, in the query or as subprotocols, is refused, and says so', 
   });
 });
 
+test('permissions that a socket cannot keep are refused, with the claim and its length for the log', async () => {
+  const request = { userId: 'ana', role: 'service', issuer: 'gallobets', ttlSeconds: 60, now };
+  const handshake = async (permissions: string[]) => {
+    const claims = { ...request, audience: 'gallobets-realtime', permissions };
+    return { headers: {}, query: tokens(await signToken(claims, secret)) };
+  };
+  const most = Array<string>(20).fill('x'.repeat(100));
+  expect(await authorize(await handshake(most), admission)).toMatchObject({
+    kind: 'allowed',
+    identity: { permissions: most },
+  });
+  expect(await authorize(await handshake([...most, 'y']), admission)).toEqual({
+    kind: 'unauthorized',
+    reason:
+      'the token’s claim permissions has 2001 characters in all; expected at most 2000, for an SSE token and a socket carry them on',
+  });
+});
+
 test('a Socket.IO client is refused, whatever its token, and the log says what to read', async () => {
   const query = new URLSearchParams({ EIO: '4', transport: 'websocket', token });
   expect(await authorize({ headers: {}, query }, admission)).toEqual({

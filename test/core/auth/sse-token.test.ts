@@ -26,7 +26,7 @@ const reasonOf = (verdict: TokenVerdict) =>
 const verify = (token: string, at = now) =>
   verifySseToken(token, fixedSecret(secret), { audience, now: at });
 
-test('an SSE token names its bearer, its session and its channels, and no permissions', async () => {
+test('an SSE token names its bearer, its session and its channels', async () => {
   const { token, expiresAtMs } = await signSseToken(
     { ...request, channels: ['fights', 'inbox'] },
     secret,
@@ -37,7 +37,7 @@ test('an SSE token names its bearer, its session and its channels, and no permis
     identity: {
       userId: 'ana',
       role: 'operator',
-      permissions: [],
+      permissions: ['events:publish'],
       expiresAtMs: Date.parse('2026-11-20T21:00:00.000Z'),
       issuedAtMs: Date.parse('2026-11-20T19:30:00.000Z'),
       tokenId: 'sse-1',
@@ -47,10 +47,18 @@ test('an SSE token names its bearer, its session and its channels, and no permis
   });
 });
 
-test('an SSE token carries its session’s addresses on', async () => {
-  const owner = { ...session, addresses: ['GABC', 'GDEF'] };
+test('an SSE token carries its session’s addresses and permissions on', async () => {
+  const permissions = ['workflow:read', 'of "x", y'];
+  const owner = { ...session, permissions, addresses: ['GABC', 'GDEF'] };
   const { token } = await signSseToken({ ...request, session: owner }, secret);
-  expect(await verify(token)).toMatchObject({ identity: { addresses: ['GABC', 'GDEF'] } });
+  expect(await verify(token)).toMatchObject({
+    identity: { permissions, addresses: ['GABC', 'GDEF'] },
+  });
+  const without = await signSseToken(
+    { ...request, session: { ...session, permissions: [] } },
+    secret,
+  );
+  expect(await verify(without.token)).toMatchObject({ identity: { permissions: [] } });
 });
 
 test('it lasts an hour, and never longer than its session', async () => {

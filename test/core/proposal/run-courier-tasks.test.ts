@@ -67,6 +67,7 @@ function world(open: readonly SocketConnection[]) {
         );
       },
       listOf: async userId => rows.filter(row => row.userId === userId),
+      find: async () => [],
       countMessage: async () => ({ kind: 'unknown' }),
       renew: async () => false,
     },

@@ -155,6 +155,33 @@ test('at most 10,000 connections of a channel are looked at, and the count says 
   });
 });
 
+test('of a workflow’s event the readers count that get to see it: by role, permission, visibleTo and filter', async () => {
+  const may = { permissions: ['workflow:read'] };
+  const readers: Connection[] = [
+    connection('ana', 'bettor', 'inbox'),
+    { ...connection('bea', 'bettor', 'workflows'), ...may },
+    { ...connection('cruz', 'bettor', 'live', ['inbox', 'workflows']), ...may, workflows: ['w-2'] },
+    { ...connection('dan', 'bettor', 'proposals'), permissions: ['workflow:read', 'compliance'] },
+    connection('oli', 'operator', 'workflows'),
+    { ...connection('kim', 'admin', 'live', ['workflows']), permissions: ['compliance'] },
+  ];
+  const of = async (data: object, target?: Target) => {
+    const event = testEvent('e1', {
+      ...{ channel: 'workflows', data: { workflowId: 'w-1', ...data } },
+      ...(target && { metadata: { target } }),
+    });
+    return (await countAddressed([event], directoryOf(readers).directory)).connections;
+  };
+  const secret = { visibleTo: { permissions: ['compliance'] } };
+  expect(await of({})).toBe(3);
+  expect(await of({ workflowId: 'w-2' })).toBe(4);
+  expect(await of(secret)).toBe(1);
+  // Addressed to everyone: on sockets and in inboxes too, of those alone who may read it at home.
+  expect(await of({}, { roles: ['*'] })).toBe(5);
+  expect(await of(secret, { roles: ['*'] })).toBe(2);
+  expect(await of(secret, { users: ['ana', 'bea', 'oli', 'dan'] })).toBe(1);
+});
+
 test('of a payment stream’s event the readers count that get to see it: by side, address and filter', async () => {
   const addressed = { ...connection('dan', 'bettor', 'payment-streams'), addresses: ['GDAN'] };
   const narrow = connection('kim', 'admin', 'payment-streams');

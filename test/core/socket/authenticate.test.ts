@@ -54,9 +54,23 @@ const rowOf = () => tables.readSocket('ana', 'a-1');
 test('the row has the role and the permissions of the token that holds now', async () => {
   const permissions = ['events:publish', 'proposals:make'];
   await authenticate(await token('t-2', { role: 'operator', permissions }), user, ports);
-  expect(await rowOf()).toMatchObject({ role: 'operator', permissions: ['proposals:make'] });
+  expect(await rowOf()).toMatchObject({ role: 'operator', claims: { permissions } });
   await authenticate(await token('t-3', { role: 'operator' }), user, ports);
-  expect(await rowOf()).toMatchObject({ role: 'operator', permissions: [] });
+  expect(await rowOf()).toMatchObject({ role: 'operator', claims: { permissions: [] } });
+});
+
+test('permissions that a socket cannot keep are refused, and it stays what it was', async () => {
+  const before = await rowOf();
+  const permissions = Array<string>(21).fill('x'.repeat(100));
+  const result = await authenticate(await token('t-2', { permissions }), user, ports);
+  expect(result).toMatchObject({
+    kind: 'refused',
+    data: {
+      code: 'TOKEN_REFUSED',
+      message: expect.stringMatching(/claim permissions has 2100 characters .* at most 2000/),
+    },
+  });
+  expect(await rowOf()).toEqual(before);
 });
 
 test('the row names the token that holds now, and none when it has no id', async () => {

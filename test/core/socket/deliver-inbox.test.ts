@@ -248,3 +248,30 @@ test('connections that cannot be read make the batch fail, after all else was do
   await deliverInbox([segment], ports);
   expect(receivedBy('c-ana')).toEqual(['e1']);
 });
+
+test('an event of a workflow reaches the sockets that may see it: by role, permission and visibleTo', async () => {
+  const may = (...permissions: string[]) => ({ claims: { permissions } });
+  const rows = [
+    socketOf('ana'),
+    socketOf('bea', may('workflow:read')),
+    socketOf('cruz', may('workflow:read', 'compliance')),
+    socketOf('dan', may('compliance')),
+    socketOf('oli', { role: 'operator' }),
+    socketOf('kim', { role: 'admin', ...may('compliance') }),
+  ];
+  const { posts, deliver } = await world(rows);
+  const users = ['ana', 'bea', 'cruz', 'dan', 'oli', 'kim'];
+  const parts = (visibleTo?: object) => ({
+    ...{ channel: 'workflows' as const, type: 'NOTE' },
+    data: { workflowId: 'w-1', ...(visibleTo && { visibleTo }) },
+  });
+  const secret = parts({ permissions: ['compliance'] });
+  // By the users' rows, and through the index.
+  await deliver(notification('e1', { users }, parts()), notification('e2', { users }, secret));
+  await deliver(notification('e3', { roles: ['*'] }, secret));
+  const got = posts.map(({ to, message }) => `${message.id} ${to}`);
+  expect(got.sort()).toEqual([
+    ...['e1 c-bea', 'e1 c-cruz', 'e1 c-kim', 'e1 c-oli'],
+    ...['e2 c-cruz', 'e2 c-kim', 'e3 c-cruz', 'e3 c-kim'],
+  ]);
+});

@@ -18,23 +18,32 @@ import { memorySegments } from '../../support/memory-segments.ts';
 import { checkFilter, checkSides } from '../../support/payment-stream-checks.ts';
 import { startMs, useStreamClock } from '../../support/reader-streams.ts';
 import { SseParser } from '../../support/sse-parser.ts';
+import { checkWorkflows } from '../../support/workflow-checks.ts';
 
 const homes = [
   ...(['system', 'fights', 'bets', 'users', 'finance'] as const),
-  ...(['payment-streams', 'global', 'notifications'] as const),
+  ...(['payment-streams', 'workflows', 'global', 'notifications'] as const),
 ];
-const open = ['fights', 'bets', 'users', 'payment-streams', 'notifications', 'global'] as const;
+const open = [
+  ...(['fights', 'bets', 'users', 'payment-streams'] as const),
+  ...(['workflows', 'notifications', 'global'] as const),
+];
 const readable: Readonly<Record<string, readonly ChannelName[]>> = {
   admin: [...homes, 'streaming', 'inbox'],
-  operator: ['system', 'fights', 'bets', 'streaming', 'payment-streams', 'notifications', 'inbox'],
+  operator: [
+    ...(['system', 'fights', 'bets', 'streaming', 'payment-streams', 'workflows'] as const),
+    ...(['notifications', 'inbox'] as const),
+  ],
   bettor: ['payment-streams', 'inbox'],
 };
+/** Of a bettor with the permission. */
+const workflowsToo: readonly ChannelName[] = ['workflows'];
 const connectionId = 'c1';
 
 /** Items of one shard come one after the other; each has one home. */
 const items = homes.flatMap((home, index) =>
-  // Payment streams have most rules: of three events one is of them.
-  Array.from({ length: home === 'payment-streams' ? 8 : 2 }, (_, n) => ({
+  // Payment streams and workflows have most rules: of two events one is of them.
+  Array.from({ length: home === 'payment-streams' || home === 'workflows' ? 8 : 2 }, (_, n) => ({
     item: `${home}-${n}`,
     home,
     shard: (index + n) % 2,
@@ -56,15 +65,20 @@ const target = fc.option(
   { nil: undefined, freq: 2 },
 );
 
-/** Between whom a payment stream is; of events of other homes it is just something that they say. */
+/**
+ * Between whom a payment stream is, and whom a workflow is shown to; of events of other homes it is just
+ * something that they say.
+ */
 const names = ['ana', 'beto', 'GANA', 'GOTHER'] as const;
 const sides = fc.record(
   {
     streamId: fc.constantFrom('s1', 's2', 's3'),
     sender: fc.constantFrom(...names),
     recipient: fc.constantFrom(...names),
+    workflowId: fc.constantFrom('w1', 'w2', 'w3'),
+    visibleTo: fc.constantFrom({ roles: ['operator'] }, { permissions: ['compliance'] }, {}),
   },
-  { requiredKeys: ['streamId'] },
+  { requiredKeys: ['streamId', 'workflowId'] },
 );
 
 const paymentStreams = fc.record(
@@ -297,14 +311,24 @@ test('Live shows what its channels would show together, each event once, in orde
   let shown = 0;
   let hidden = 0;
   let ofPaymentStreams = 0;
+  let ofWorkflows = 0;
   const roles = fc.constantFrom('admin', 'operator', 'bettor', 'bettor');
-  const readers = roles.chain(role =>
+  const permissions = fc.subarray(['workflow:read', 'compliance']);
+  const readers = fc.tuple(roles, permissions).chain(([role, permissions]) =>
     fc.record({
       role: fc.constant(role),
+      permissions: fc.constant(permissions),
       userId: fc.constantFrom('ana', 'beto'),
       addresses: fc.constantFrom([], ['GANA'], ['GNONE', 'GOTHER']),
       paymentStreams: fc.option(paymentStreams, { nil: undefined, freq: 1 }),
-      channels: fc.subarray([...(readable[role] ?? [])], { minLength: 1 }),
+      workflows: fc.option(fc.subarray(['w1', 'w2']), { nil: undefined, freq: 1 }),
+      channels: fc.subarray(
+        [
+          ...(readable[role] ?? []),
+          ...(role === 'bettor' && permissions.includes('workflow:read') ? workflowsToo : []),
+        ],
+        { minLength: 1 },
+      ),
     }),
   );
   const property = fc.asyncProperty(
@@ -346,6 +370,8 @@ test('Live shows what its channels would show together, each event once, in orde
       for (const [index, channel] of channels.entries()) {
         const events = (single[index]?.connections ?? []).flatMap(eventsOf);
         checkSides(events, reader);
+        checkWorkflows(events, reader, channel === 'workflows');
+        if (channel === 'workflows') ofWorkflows += events.length;
         if (channel !== 'payment-streams') continue;
         checkFilter(events, reader);
         ofPaymentStreams += events.length;
@@ -358,6 +384,7 @@ test('Live shows what its channels would show together, each event once, in orde
       for (const connection of live.connections) {
         checkConnection(connection);
         checkSides(eventsOf(connection), reader);
+        checkWorkflows(eventsOf(connection), reader, false);
         for (const [index, channel] of channels.entries()) {
           const home = (single[index]?.connections ?? []).flatMap(eventsOf);
           checkOrder(
@@ -384,4 +411,5 @@ test('Live shows what its channels would show together, each event once, in orde
   expect(shown).toBeGreaterThan(100);
   expect(hidden).toBeGreaterThan(100);
   expect(ofPaymentStreams).toBeGreaterThan(50);
+  expect(ofWorkflows).toBeGreaterThan(50);
 }, 120_000);

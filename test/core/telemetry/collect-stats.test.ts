@@ -65,7 +65,7 @@ const ports: StatsPorts = {
 };
 
 test('an admin gets every channel, and the sockets', async () => {
-  const stats = await collectStats('admin', ports);
+  const stats = await collectStats({ role: 'admin' }, ports);
   expect(statsSchema.parse(stats)).toEqual(stats);
   expect(stats.connections).toEqual({
     total: 4,
@@ -86,7 +86,7 @@ test('an admin gets every channel, and the sockets', async () => {
 });
 
 test('an operator gets nothing of what operators may not read, not even in a sum', async () => {
-  const stats = await collectStats('operator', ports);
+  const stats = await collectStats({ role: 'operator' }, ports);
   expect(stats.channels.map(({ channel }) => channel)).toEqual([
     'system',
     'fights',
@@ -121,7 +121,7 @@ test('a Live stream reads each channel that it shows, and is one connection in e
     onChannel: async (channel, page) =>
       channel === 'live' ? { connections: live } : await directory.onChannel(channel, page),
   };
-  const stats = await collectStats('admin', { ...ports, directory: withLive });
+  const stats = await collectStats({ role: 'admin' }, { ...ports, directory: withLive });
   expect(statsSchema.parse(stats)).toEqual(stats);
   expect(stats.connections).toMatchObject({
     total: 7,
@@ -132,7 +132,7 @@ test('a Live stream reads each channel that it shows, and is one connection in e
     Object.fromEntries(of.channels.map(({ channel, connections }) => [channel, connections.sse]));
   expect(readersOf(stats)).toMatchObject({ fights: 4, bets: 1, users: 3, finance: 1, live: 3 });
   // The third shows nothing that an operator may read, and counts nowhere.
-  const ofOperator = await collectStats('operator', { ...ports, directory: withLive });
+  const ofOperator = await collectStats({ role: 'operator' }, { ...ports, directory: withLive });
   expect(ofOperator.connections).toMatchObject({ total: 5, byState: { connected: 3, idle: 2 } });
   expect(ofOperator.connections.oldest).toMatchObject({ connectedAt: nowMs - 21_000 });
   expect(readersOf(ofOperator)).toMatchObject({ fights: 4, bets: 1, live: 2 });
@@ -140,11 +140,14 @@ test('a Live stream reads each channel that it shows, and is one connection in e
 });
 
 test('nobody connected and nothing counted is shown as such', async () => {
-  const stats = await collectStats('admin', {
-    ...ports,
-    counted: { since: async () => [] },
-    directory: { onChannel: async () => ({ connections: [] }) },
-  });
+  const stats = await collectStats(
+    { role: 'admin' },
+    {
+      ...ports,
+      counted: { since: async () => [] },
+      directory: { onChannel: async () => ({ connections: [] }) },
+    },
+  );
   expect(stats.connections).toMatchObject({ total: 0, complete: true });
   expect(stats.connections).not.toHaveProperty('oldest');
   expect(stats).not.toHaveProperty('latencyMs');
@@ -161,7 +164,7 @@ test('of a channel with more than ten pages the rest is not counted, and the ans
       return { connections, next: String(Number(next) + 1) };
     },
   };
-  const stats = await collectStats('admin', { ...ports, directory: endless });
+  const stats = await collectStats({ role: 'admin' }, { ...ports, directory: endless });
   expect(asked).toHaveLength(10);
   expect(stats.connections).toMatchObject({ total: 5_000, complete: false });
 });

@@ -28,7 +28,7 @@ async function ask(role: string, channel: StreamName, rawQueryString: string) {
   } as unknown as APIGatewayProxyEventV2;
   const config = { channel, allowedOrigins: [], jwtIssuer: 'gallobets' };
   const verdict = await admit(event, { ...config, jwtAudience: issued.audience }, keys, now);
-  if (verdict.kind === 'admitted') return verdict.query.paymentStreams;
+  if (verdict.kind === 'admitted') return verdict.query.filters.paymentStreams;
   const { status, code, detail } = verdict.problem;
   return `${status} ${code} ${detail}`;
 }

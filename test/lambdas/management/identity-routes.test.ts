@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { signToken } from '../../../core/auth/sign-token.ts';
-import { signSseToken } from '../../../core/auth/sse-token.ts';
+import { signSseToken, verifySseToken } from '../../../core/auth/sse-token.ts';
 import { createApp } from '../../../lambdas/management/app.ts';
 import type { ManagementPorts } from '../../../lambdas/management/ports.ts';
 import { requestOf } from '../../../lambdas/management/request.ts';
@@ -115,6 +115,29 @@ test('?token= twice is a refused credential, as on a channel and a socket', asyn
   expect(await answer.json()).toMatchObject({
     code: 'TOKEN_REFUSED',
     detail: 'more than one token was received; ?token= or a bearer subprotocol was expected once',
+  });
+});
+
+test('an SSE token is not made of more permissions than it can carry, and has those that it can', async () => {
+  const request = { userId: 'ana', role: 'service', ttlSeconds: 60, now, ...claims };
+  const asked = async (permissions: string[]) => {
+    const authorization = `Bearer ${await signToken({ ...request, permissions }, secret)}`;
+    return await ask(appWith([]), { headers: { authorization } });
+  };
+  const most = Array<string>(100).fill('x'.repeat(20));
+  const answer = await asked(most);
+  expect(answer.status).toBe(200);
+  const { token } = (await answer.json()) as { token: string };
+  const verify = { audience: claims.audience, now };
+  expect(await verifySseToken(token, fixedSecret(secret), verify)).toMatchObject({
+    identity: { permissions: most },
+  });
+  const refused = await asked([...most.slice(1), 'x'.repeat(21)]);
+  expect(refused.status).toBe(401);
+  expect(await refused.json()).toMatchObject({
+    code: 'TOKEN_REFUSED',
+    detail:
+      'the token’s claim permissions has 2001 characters in all; expected at most 2000, for an SSE token and a socket carry them on',
   });
 });
 

@@ -260,3 +260,53 @@ describe('polling for several channels', () => {
     expect(received).toEqual(['e-1 fights', 'e-1 notifications', 'e-2 bets']);
   });
 });
+
+describe('what is asked of workflows', () => {
+  const workflow = (n: number, workflowId: string, visibleTo?: object) => ({
+    ...event(n, 'workflows', 'high'),
+    data: { workflowId, ...(visibleTo && { visibleTo }) },
+  });
+  const reader = { userId: 'ana', role: 'operator', permissions: ['compliance'] };
+  const greeting = frame('connected', {
+    ...{ connectionId: 'c1', channel: 'live', channels: ['workflows', 'notifications'] },
+    ...{ ...reader, heartbeatMs: 15_000, endsAt: 1_795_000_300_000 },
+  });
+  const options = { channels: ['workflows', 'notifications'], workflows: ['w-1', 'w,2'] };
+
+  it('goes with each request that reads them, and holds on them alone', async () => {
+    const { around, stream, received } = await open(options as Partial<LiveOptions<Read>>);
+    expect(around.request.url.searchParams.getAll('workflows')).toEqual(['w-1', 'w,2']);
+    await around.request.stream(
+      greeting +
+        frame('workflow.approved', workflow(1, 'w-1'), 'k.1') +
+        frame('workflow.approved', workflow(2, 'w-9'), 'k.2') +
+        frame('workflow.approved', workflow(3, 'w,2', { permissions: ['compliance'] }), 'k.3') +
+        frame('workflow.approved', workflow(4, 'w-1', { permissions: ['audit'] }), 'k.4'),
+    );
+    expect(received).toEqual([
+      'e-1 workflows,notifications',
+      'e-2 notifications',
+      'e-3 workflows,notifications',
+    ]);
+    stream.forcePolling();
+    await settled();
+    expect(around.request.url.searchParams.getAll('workflows')).toEqual(['w-1', 'w,2']);
+    const page = {
+      ...{ events: [workflow(5, 'w-1', { permissions: ['compliance'] })], cursor: 'k.5' },
+      ...{ channels: ['workflows', 'notifications'], ...reader, hasMore: false },
+    };
+    await around.request.answer(200, page, json);
+    expect(received.at(-1)).toBe('e-5 workflows,notifications');
+  });
+
+  it('goes with one channel’s own stream, and with no stream that does not read them', async () => {
+    const around = new FakeEnvironment();
+    const environment = around.environment;
+    const source = { url: 'https://one.example.com/', workflows: ['w-1'], environment };
+    new ChannelStream({ ...source, channel: 'workflows' }).connect();
+    await settled();
+    expect(around.request.url.search).toBe('?workflows=w-1');
+    const { around: other } = await open({ workflows: ['w-1'] });
+    expect(other.request.url.searchParams.has('workflows')).toBe(false);
+  });
+});

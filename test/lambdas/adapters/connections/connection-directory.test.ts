@@ -65,20 +65,21 @@ test('a connection is found by its id, with all that its lease holds', async () 
   expect(await directory.find('c-nobody')).toBeUndefined();
 });
 
-test('what a stream wants of payment streams is found with it, by its id and on its channel', async () => {
+test('what a stream is shown by, and wants to see, is found with it, by its id and on its channel', async () => {
   const paymentStreams = { streams: ['stream-1'], users: ['GBEA'], all: false };
-  const addresses = ['GBEA', '0x12'];
+  const workflows = ['w-1', 'w-2'];
+  const claims = { permissions: ['workflow:read'], addresses: ['GBEA', '0x12'] };
   await put({
     userId: 'bea',
     leaseId: 'sse#00',
     connectionId: 'c-bea',
     channel: 'payment-streams',
-    paymentStreams,
-    addresses,
+    filters: { paymentStreams, workflows },
+    claims,
   });
   const { connections } = await directory.onChannel('payment-streams', { limit: 10 });
   for (const found of [await directory.find('c-bea'), ...connections]) {
-    expect(found).toMatchObject({ connectionId: 'c-bea', paymentStreams, addresses });
+    expect(found).toMatchObject({ connectionId: 'c-bea', paymentStreams, workflows, ...claims });
   }
   expect(connections).toHaveLength(1);
 });

@@ -1,10 +1,10 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { convertToAttr } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { encodeEvent } from '../../../core/log/encoded-event.ts';
-import { decodeSegment } from '../../../lambdas/inbox-courier/decode-segment.ts';
-import { startTestEngine } from '../../support/engine.ts';
-import { coldWriter, createTestLog, testEvent } from '../../support/event-log.ts';
+import { encodeEvent } from '../../../../core/log/encoded-event.ts';
+import { decodeSegment } from '../../../../lambdas/adapters/log/decode-segment.ts';
+import { startTestEngine } from '../../../support/engine.ts';
+import { coldWriter, createTestLog, testEvent } from '../../../support/event-log.ts';
 
 /** As Lambda hands it over: bytes as base64. */
 function recordOf(item: Readonly<Record<string, unknown>>): DynamoDBRecord {

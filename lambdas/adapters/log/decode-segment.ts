@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { arrivingAttributes } from '../../core/change/attribute-value.ts';
-import type { Segment } from '../../core/log/segment.ts';
-import { segmentOf } from '../adapters/log/event-log-table.ts';
+import { arrivingAttributes } from '../../../core/change/attribute-value.ts';
+import type { Segment } from '../../../core/log/segment.ts';
+import { segmentOf } from './event-log-table.ts';
 
 /**
  * The segment that a record of the log's stream holds.

@@ -16,11 +16,11 @@ import {
 import type { Construct } from 'constructs';
 
 /**
- * Settles a payment stream when its deposit runs low or out. Started with `{streamId, dueAt}`, it waits
- * until `dueAt` and invokes the function; where that answers with a moment close by, it waits for
- * that too, instead of an execution more.
+ * Settles a deadline when it is due. Started with an id and `dueAt`, it waits until then and invokes the
+ * function; where that answers with a moment close by, it waits for that too, instead of an execution
+ * more.
  */
-export class PaymentStreamDeadline extends StateMachine {
+export class DeadlineTimer extends StateMachine {
   constructor(scope: Construct, id: string, props: { readonly settler: IFunction }) {
     const { settler } = props;
     super(scope, id, {

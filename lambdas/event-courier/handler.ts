@@ -1,0 +1,31 @@
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { type LogConsumer, runConsumers } from '../../core/log/log-consumers.ts';
+import { deliverWorkflowEvents } from '../../core/workflow/deliver-events.ts';
+import { countedBatch } from '../adapters/changes/counted-batch.ts';
+import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
+import { decodeSegment } from '../adapters/log/decode-segment.ts';
+import { createLogger } from '../adapters/telemetry/logger.ts';
+import { createStatistics } from '../adapters/telemetry/telemetry.ts';
+import { readConfig } from './config.ts';
+import { createRoomPorts } from './room-ports.ts';
+
+const config = readConfig();
+const logger = createLogger('event-courier');
+const client = createDocumentClient();
+const statistics = createStatistics(config, { client, logger });
+const ports = createRoomPorts(config, { client, statistics, logger });
+
+/** What the logs' new segments are for. */
+const consumers: readonly LogConsumer[] = [
+  async segments => {
+    const sent = await deliverWorkflowEvents(segments, ports);
+    logger.info('delivered workflow events', { segments: segments.length, sent });
+  },
+];
+
+/** A batch of segments; a throw makes the stream give it again. */
+export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
+  await countedBatch(batch, { series: 'proposals', statistics, logger }, async ({ Records }) => {
+    await runConsumers(await Promise.all(Records.map(decodeSegment)), consumers);
+  });
+}
