@@ -8,19 +8,16 @@ import type { StoredWorkflow } from './stored-workflow.ts';
 import { refuse, type WorkflowDecision, type WorkflowRefusal } from './workflow-decision.ts';
 import type { WorkflowStore } from './workflow-store.ts';
 
-/** What a workflow without steps has for itself, and each step for itself. */
-const ofOneStep = [
-  'approvers',
-  'dueAt',
-  'remindBeforeSeconds',
-  'escalateAfterSeconds',
-  'escalateTo',
+/** What a workflow without steps has itself; where there are steps, each has its own. */
+const ofOneDecision = [
+  ...(['approvers', 'dueAt', 'remindBeforeSeconds'] as const),
+  ...(['escalateAfterSeconds', 'escalateTo'] as const),
 ] as const;
 
 /** What of a workflow its creator chooses; times as the table has them. */
 export type WorkflowCreation = Pick<
   StoredWorkflow,
-  'workflowId' | 'name' | 'steps' | 'assignees' | 'visibleTo' | (typeof ofOneStep)[number]
+  'workflowId' | 'name' | 'steps' | (typeof ofOneDecision)[number] | 'assignees' | 'visibleTo'
 > & {
   /** To be submitted later. @default false */
   readonly draft?: boolean | undefined;
@@ -76,8 +73,10 @@ export function newWorkflow(
 
 function refusalOf(asked: WorkflowCreation, context: DecidingContext): WorkflowRefusal | undefined {
   const { steps, approvers } = asked;
-  const beside = steps && ofOneStep.find(name => asked[name] !== undefined);
-  if (beside !== undefined) return invalid(`steps, and ${beside} beside them`, 'each with its own');
+  const beside = ofOneDecision.find(name => asked[name] !== undefined);
+  if (steps !== undefined && beside !== undefined) {
+    return invalid(`steps, and ${beside} beside them`, 'each step with its own');
+  }
   if (steps !== undefined && new Set(steps.map(({ name }) => name)).size < steps.length) {
     return invalid('two steps of one name', 'each with a name of its own');
   }

@@ -30,7 +30,7 @@ const secondsSchema = z
 
 const newDueTerms = {
   remindBeforeSeconds: secondsSchema.describe('How long before it is due a reminder is published'),
-  escalateAfterSeconds: secondsSchema.describe('How long after that others may decide too'),
+  escalateAfterSeconds: secondsSchema.describe('How long after it is due others may decide too'),
   escalateTo: newApproversSchema.optional(),
 };
 
@@ -112,7 +112,7 @@ export const workflowPathSchema = z.object({
 /** How long a comment may be; it stands in the workflow and in its events. */
 const maxComment = 500;
 const commentExpected = `expected a comment of 1 to ${maxComment} characters`;
-const commentSchema = readableTextSchema
+export const commentSchema = readableTextSchema
   .min(1, commentExpected)
   .max(maxComment, commentExpected)
   .optional();

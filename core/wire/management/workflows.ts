@@ -16,7 +16,7 @@ const seconds = z.int().positive().optional();
 
 const dueTerms = {
   remindBeforeSeconds: seconds.describe('How long before it is due a reminder is published'),
-  escalateAfterSeconds: seconds.describe('How long after that others may decide too'),
+  escalateAfterSeconds: seconds.describe('How long after it is due others may decide too'),
   escalateTo: approversSchema.optional(),
 };
 
@@ -79,7 +79,6 @@ export const workflowSchema = z
     status: z.enum(workflowStatuses),
     currentStep: step.optional(),
     steps: z.array(stepSchema).optional(),
-    // Of what has no steps: each step has its own.
     ...dueTerms,
     createdBy: z.string().optional(),
     updatedBy: z.string().optional(),
