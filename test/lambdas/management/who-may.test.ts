@@ -40,6 +40,8 @@ const callers: Readonly<Record<string, { role: string; permissions?: string[] } 
   bettor: { role: 'bettor' },
   backend: { role: 'backend', permissions: ['events:publish'] },
   payer: { role: 'backend', permissions: ['payment-streams:create'] },
+  maker: { role: 'backend', permissions: ['workflow:create'] },
+  bulker: { role: 'backend', permissions: ['workflow:bulk'] },
   stranger: undefined,
 };
 
@@ -63,7 +65,8 @@ async function isLetIn(caller: string, method: string, path: string): Promise<bo
 }
 
 const admins = ['admin'];
-const signedIn = ['admin', 'operator', 'bettor', 'backend', 'payer'];
+const signedIn = ['admin', 'operator', 'bettor', 'backend', 'payer', 'maker', 'bulker'];
+const bulkers = ['admin', 'operator', 'bulker'];
 const everyone = [...signedIn, 'stranger'];
 
 test('each operation lets in those whom it is for, and nobody else', async () => {
@@ -104,5 +107,16 @@ test('each operation lets in those whom it is for, and nobody else', async () =>
     'POST /streams': ['admin', 'operator', 'payer'],
     'POST /test-broadcast': admins,
     'POST /token': signedIn,
+    'DELETE /workflows/bulk/{id}': bulkers,
+    'GET /workflows': signedIn,
+    'GET /workflows/bulk/{id}': bulkers,
+    'GET /workflows/bulk/{id}/results': bulkers,
+    'GET /workflows/{id}': signedIn,
+    'POST /workflows': ['admin', 'operator', 'maker'],
+    'POST /workflows/bulk': bulkers,
+    'POST /workflows/bulk/{id}/retry': bulkers,
+    // Whom it concerns is judged by the item.
+    'POST /workflows/{id}/decisions': signedIn,
+    'POST /workflows/{id}/delegations': signedIn,
   });
 });
