@@ -1,9 +1,15 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { decide } from '../../../../core/workflow/decide.ts';
-import type { StoredWorkflow } from '../../../../core/workflow/stored-workflow.ts';
+import {
+  type StoredWorkflow,
+  storedWorkflowSchema,
+} from '../../../../core/workflow/stored-workflow.ts';
 import type { WorkflowAction } from '../../../../core/workflow/workflow-action.ts';
 import type { WorkflowStore } from '../../../../core/workflow/workflow-store.ts';
-import { createWorkflowsTable } from '../../../../lambdas/adapters/workflows/workflows-table.ts';
+import {
+  createWorkflowsTable,
+  workflowChange,
+} from '../../../../lambdas/adapters/workflows/workflows-table.ts';
 import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 
 const nowMs = Date.parse('2026-11-20T20:00:00.000Z');
@@ -137,3 +143,18 @@ async function readItem(workflowId: string) {
   });
   return (await engine.client.send(get)).Item;
 }
+
+test('whatever an item has, its condition is one that DynamoDB takes: at most 4 KB', () => {
+  const least: StoredWorkflow = { workflowId: 'w', status: 'draft' };
+  const most = Object.fromEntries(
+    Object.keys(storedWorkflowSchema.shape).map(name => [name, 'x']),
+  ) as unknown as StoredWorkflow;
+  for (const [before, after] of [
+    [least, most],
+    [most, least],
+  ] as const) {
+    const { Update } = workflowChange('Workflows', before, after);
+    expect(Update?.ConditionExpression?.length).toBeLessThan(4_096);
+    expect(Update?.UpdateExpression?.length).toBeLessThan(4_096);
+  }
+});
