@@ -62,6 +62,10 @@ const settlesPaymentStreams = [
   'dynamodb:DeleteItem on {DeadlinesTable.Arn}',
 ];
 
+const settlesWorkflows = settlesPaymentStreams.map(grant =>
+  grant.replace('PaymentStreamsTable', 'WorkflowsTable'),
+);
+
 /** Role → all that it may do, its own log aside. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   ChangeFanOutFunctionRole: [
@@ -196,6 +200,15 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   PaymentStreamDeadlinesDeadlineRole: [
     'lambda:InvokeFunction on {PaymentStreamDeadlinesSettler.Arn}',
   ],
+  WorkflowDeadlinesSettlerRole: settlesWorkflows,
+  WorkflowDeadlinesSchedulerRole: [
+    ...settlesWorkflows,
+    'dynamodb:Query on {DeadlinesTable.Arn}/index/byDueAt',
+    'states:StartExecution on {WorkflowDeadlinesDeadline}',
+    ...stream('WorkflowsTable'),
+    ...savesFailedBatches,
+  ],
+  WorkflowDeadlinesDeadlineRole: ['lambda:InvokeFunction on {WorkflowDeadlinesSettler.Arn}'],
   WorkflowBulkWorkerRole: [
     'dynamodb:GetItem on {WorkflowsTable.Arn}',
     'dynamodb:UpdateItem on {WorkflowsTable.Arn}',

@@ -81,6 +81,7 @@ describe('what runs by the clock', () => {
       ],
       [
         'rate(1 minute)',
+        '{WorkflowDeadlinesScheduler}',
         '{WorkflowBulkSweeper}',
         { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
       ],
