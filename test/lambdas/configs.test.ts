@@ -118,17 +118,10 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     outboxTableName: 'OutboxTable',
     paymentStreamsTableName: 'PaymentStreamsTable',
     workflowsTableName: 'WorkflowsTable',
-<<<<<<< HEAD
-    workflowFourEyes: true,
-    workflowOperationsTableName: 'WorkflowOperationsTable',
-    bulkItemsTableName: 'BulkItemsTable',
-    bulkStateMachineArn: 'WorkflowBulkStateMachine',
-=======
     workflowOperationsTableName: 'WorkflowOperationsTable',
     bulkItemsTableName: 'BulkItemsTable',
     bulkStateMachineArn: 'WorkflowBulkStateMachine',
     workflowFourEyes: true,
->>>>>>> wf-e
     roomsTableName: 'RoomsTable',
     streamLifetimeSeconds: 270,
     limitsTableName: 'LimitsTable',
