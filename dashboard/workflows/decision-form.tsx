@@ -84,6 +84,7 @@ export function DecisionForm({ workflow, delegations, session }: DecisionFormPro
               <Button
                 {...button('approve')}
                 color="teal"
+                variant="filled"
                 leftSection={<IconCheck size={16} aria-hidden />}
                 onClick={() => void act('approve', () => approve(workflowId, looked))}
               >
@@ -92,6 +93,7 @@ export function DecisionForm({ workflow, delegations, session }: DecisionFormPro
               <Button
                 {...button('reject')}
                 color="red"
+                variant="filled"
                 leftSection={<IconX size={16} aria-hidden />}
                 onClick={() => void act('reject', () => reject(workflowId, looked))}
               >
