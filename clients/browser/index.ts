@@ -25,16 +25,16 @@ export {
 export { RecentIds } from './recent-ids.ts';
 export { remainingMs, ServerClock } from './server-clock.ts';
 export {
-  type Outcome,
   ProposalSocket,
   type ProposalSocketOptions,
-  type RequestOptions,
   type SocketNews,
   type SocketStep,
 } from './socket/proposal-socket.ts';
+export type { Outcome, RequestOptions } from './socket/request-outcome.ts';
 export type { PushedEvent } from './socket/socket-message.ts';
 export type { SocketSettings, SocketStopReason, UnansweredReason } from './socket/socket-state.ts';
 export type { SocketView } from './socket/socket-view.ts';
+export type { RoomNews, WorkflowNews } from './socket/workflow-rooms.ts';
 export type {
   EventData,
   EventNamed,

@@ -116,6 +116,16 @@ function messageLines(
           ]
         : [eventLine('inbox', event, surface)];
     }
+    case 'subscribed': {
+      const { workflowId, workflow } = data as ServerData<typeof name>;
+      return [
+        `${surface.paint('cyan', 'subscribed')} ${plain(workflowId)} ${workflow?.status ?? ''}`,
+      ];
+    }
+    case 'unsubscribed': {
+      const { workflowId } = data as ServerData<typeof name>;
+      return [`${surface.paint('yellow', 'unsubscribed')} ${plain(workflowId)}`];
+    }
     case 'workflow_event': {
       const { workflowId, event } = data as ServerData<typeof name>;
       return event === undefined

@@ -12,8 +12,9 @@ import { Machine, type MachineStep } from '../machine.ts';
 import { RecentIds } from '../recent-ids.ts';
 import { remainingMs, ServerClock } from '../server-clock.ts';
 import { type TokenSource, wordsOf } from '../token-source.ts';
+import type { Outcome, RequestOptions } from './request-outcome.ts';
 import { SocketConnection } from './socket-connection.ts';
-import type { PushedEvent, RefusalData } from './socket-message.ts';
+import { isRefusal, type PushedEvent, type RefusalData } from './socket-message.ts';
 import {
   defaultSocketSettings,
   idleSocket,
@@ -22,11 +23,11 @@ import {
   type SocketSettings,
   type SocketSignal,
   type SocketState,
-  type UnansweredReason,
   wakeAt,
 } from './socket-state.ts';
 import { socketTransition } from './socket-transition.ts';
 import { type SocketView, socketView } from './socket-view.ts';
+import { type RoomNews, WorkflowRooms } from './workflow-rooms.ts';
 
 export interface ProposalSocketOptions {
   /** The stack's output `ProposalsWebSocketUrl`. */
@@ -59,27 +60,12 @@ export interface ProposalSocketOptions {
 /** One step of a socket, as `trace` receives it. */
 export type SocketStep = MachineStep<SocketState, SocketSignal, SocketAction>;
 
-/** What became of a request. */
-export type Outcome<E extends ServerEvent> =
-  | { readonly kind: 'answered'; readonly data: ServerData<E> }
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
-  /** It may have been carried out all the same: the list of proposals shows it. */
-  | { readonly kind: 'unanswered'; readonly reason: UnansweredReason };
-
-export interface RequestOptions {
-  /**
-   * Its own name: the same proposal is made once, however often it is asked for with it.
-   * @default - a new one
-   */
-  readonly requestId?: string;
-  /** How long an answer may take, over however many connections. @default 15,000 */
-  readonly timeoutMs?: number;
-}
-
 /** What handlers receive, by name: what the server pushes, and problems. */
-export type SocketNews = { readonly [E in PushedEvent]: ServerData<E> } & {
-  readonly error: ClientProblem;
-};
+export type SocketNews = {
+  readonly [E in Exclude<PushedEvent, keyof RoomNews>]: ServerData<E>;
+} & RoomNews & {
+    readonly error: ClientProblem;
+  };
 
 const defaultTimeoutMs = 15_000;
 
@@ -106,6 +92,12 @@ export class ProposalSocket {
   readonly #machine: Machine<SocketState, SocketSignal, SocketAction, SocketView>;
   readonly #waiting = new Map<string, (outcome: Outcome<ServerEvent>) => void>();
   readonly #countdowns = new Set<() => void>();
+  readonly #rooms = new WorkflowRooms({
+    ask: (data, options) => this.#ask('subscribe_workflow', data, options),
+    leave: workflowId => void this.#ask('unsubscribe_workflow', { workflowId }),
+    isNew: cursor => this.#seen.add(cursor),
+    emit: (name, news) => this.#handlers.emit(name, news as SocketNews[typeof name]),
+  });
 
   constructor(options: ProposalSocketOptions) {
     this.#environment = { ...globalEnvironment(), ...options.environment };
@@ -181,6 +173,23 @@ export class ProposalSocket {
    */
   pending(options?: RequestOptions): Promise<Outcome<'pending_proposals'>> {
     return this.#ask('get_pending_proposals', undefined, options);
+  }
+
+  /**
+   * Subscribes to a workflow for as long as the socket is wanted. Handlers of `subscribed` receive how it
+   * stands, those of `workflow_event` what happens to it, in order and once: what came while there was no
+   * connection is asked for by the next one. Events of workflows that concern the user come in any case.
+   */
+  subscribeWorkflow(workflowId: string, options?: RequestOptions): Promise<Outcome<'subscribed'>> {
+    return this.#rooms.subscribe(workflowId, options);
+  }
+
+  unsubscribeWorkflow(
+    workflowId: string,
+    options?: RequestOptions,
+  ): Promise<Outcome<'unsubscribed'>> {
+    this.#rooms.unsubscribe(workflowId);
+    return this.#ask('unsubscribe_workflow', { workflowId }, options);
   }
 
   ping(options?: RequestOptions): Promise<Outcome<'pong'>> {
@@ -269,6 +278,8 @@ export class ProposalSocket {
         return this.#settle(action.requestId, { kind: 'unanswered', reason: action.reason });
       case 'deliver':
         return this.#deliver(action.message);
+      case 'missed':
+        return this.#rooms.renew();
       case 'problem':
         return this.#handlers.emit('error', action.problem);
       default:
@@ -282,14 +293,18 @@ export class ProposalSocket {
     settle?.(outcome);
   }
 
-  #deliver({ event, id, data }: ServerMessage): void {
+  #deliver(message: ServerMessage): void {
+    const { event, id, data } = message;
+    // In an answer an event has no id of its own but its place.
+    if (event === 'workflow_event') return this.#rooms.pushed(data);
     if (!this.#seen.add(id)) return;
+    if (event === 'subscribed') return this.#rooms.answered(data);
     this.#handlers.emit(event as PushedEvent, data as SocketNews[PushedEvent]);
   }
 }
 
 function outcomeOf({ event, data }: ServerMessage): Outcome<ServerEvent> {
-  if (event !== 'proposal_error') return { kind: 'answered', data };
+  if (!isRefusal(event)) return { kind: 'answered', data };
   const { code, message } = data as RefusalData;
   return { kind: 'refused', code, message };
 }

@@ -7,16 +7,20 @@ type Answer =
   | 'authentication_error'
   | 'pong'
   | 'proposal_error'
-  | 'subscribed'
-  | 'unsubscribed'
-  | 'error';
+  | 'error'
+  | 'unsubscribed';
 
 /** What all handlers receive, whether it answers a request or not. */
 export type PushedEvent = Exclude<ServerEvent, Answer>;
 
 /** A newer server may have more events, which are delivered, too. */
 export function isPushed(event: string): event is PushedEvent {
-  return !/^auth|error|pong|subscribed$/.test(event);
+  return !/^auth|error|pong|^un/.test(event);
+}
+
+/** Whether it says that a request is not carried out. */
+export function isRefusal(event: string): boolean {
+  return /^(proposal_)?error$/.test(event);
 }
 
 /** The message, if it has the form that all messages have. More is not checked: it is the server's word. */

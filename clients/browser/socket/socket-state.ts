@@ -122,6 +122,8 @@ export type SocketAction =
   | { readonly type: 'settle'; readonly requestId: string; readonly message: ServerMessage }
   | { readonly type: 'giveUp'; readonly requestId: string; readonly reason: UnansweredReason }
   | { readonly type: 'deliver'; readonly message: ServerMessage }
+  /** The connection is new, or its token was late: what was pushed before did not arrive. */
+  | { readonly type: 'missed' }
   | { readonly type: 'problem'; readonly problem: ClientProblem };
 
 /** What is sent, as JSON. */

@@ -95,7 +95,13 @@ export function renewed(
     refusedTokens: 0,
     problem: undefined,
   });
-  return sendDue(next, context);
+  const sent = sendDue(next, context);
+  return wasLate ? missed(sent) : sent;
+}
+
+/** Until now nothing was pushed: whoever waits for events asks for those that are missing. */
+export function missed({ state, actions }: SocketTransition): SocketTransition {
+  return stay(state, [...actions, { type: 'missed' }]);
 }
 
 /** Requests the pending proposals that were not delivered: only a new socket is greeted with them (protocol.md, I31). */

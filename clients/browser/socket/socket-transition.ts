@@ -2,7 +2,7 @@ import type { ServerData, ServerMessage } from '../../../core/wire/socket/server
 import { noneInARow, plannedWaitMs } from '../backoff.ts';
 import { localProblem, problemOf } from '../client-problem.ts';
 import { isActive, stay, withMemory } from '../machine.ts';
-import { isPushed, type RefusalData } from './socket-message.ts';
+import { isPushed, isRefusal, type RefusalData } from './socket-message.ts';
 import type {
   PendingRequest,
   SocketAction,
@@ -15,6 +15,7 @@ import { connect, fail, givingUp, letGo, type OpenSocket, sendDue, stop } from '
 import {
   catchUp,
   heldUntil,
+  missed,
   notLookedAt,
   putOff,
   refused,
@@ -174,7 +175,7 @@ function opened(
     pongBy: undefined,
     ...heldUntil(expiresAt, context),
   };
-  return sendDue(open, context);
+  return missed(sendDue(open, context));
 }
 
 /** The connection is alive; once it was open for `steadyMs`, its failures in a row are forgotten. */
@@ -229,7 +230,7 @@ function message(
     return readOn(state, asked ?? catchUp(state), received, { next }, context);
   }
   if (asked !== undefined) return answer(state, asked, received, context);
-  if (received.event === 'proposal_error') {
+  if (isRefusal(received.event)) {
     // Of something without a requestId: a ping, or what could not be read.
     if (code === 'TOKEN_EXPIRED') return renew(state, context);
     const problem = localProblem('ANSWER_MALFORMED', `received a refusal: ${words}`);
@@ -284,7 +285,7 @@ function answer(
 ): SocketTransition {
   const { requests } = state.memory;
   const others = requests.filter(request => request !== asked);
-  if (received.event === 'proposal_error') {
+  if (isRefusal(received.event)) {
     const { code, retryAfterMs = 0 } = received.data as RefusalData;
     const again = (changes: Partial<PendingRequest>) =>
       withMemory(state, {

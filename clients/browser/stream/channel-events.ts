@@ -8,6 +8,7 @@ import type { servicePayloads } from '../../../core/wire/payload/services.ts';
 import type { streamingPayloads } from '../../../core/wire/payload/streaming.ts';
 import type { systemPayloads } from '../../../core/wire/payload/system.ts';
 import type { userPayloads } from '../../../core/wire/payload/users.ts';
+import type { workflowPayloads } from '../../../core/wire/payload/workflows.ts';
 import type { EventPayload, EventType, StateEventType } from '../../../core/wire/payloads.ts';
 
 /** The types that changes of state make, by the channel they are at home on. */
@@ -19,6 +20,7 @@ interface HomeTypes {
   readonly finance: keyof typeof financePayloads;
   readonly streaming: keyof typeof streamingPayloads;
   readonly 'payment-streams': keyof typeof paymentStreamPayloads;
+  readonly workflows: keyof typeof workflowPayloads;
 }
 
 /** Whoever writes an Outbox item names its channel. */

@@ -78,8 +78,9 @@ export async function chosenByIds(
  */
 export function idsOfFilter({ ids, isExact }: BulkChoice): readonly string[] {
   if (isExact && ids.length > 0 && ids.length <= maxBulkIds) return ids;
-  const many = isExact ? String(ids.length) : `${ids.length} or more`;
-  const detail = `received a filter of ${many} workflows; expected one of 1 to ${maxBulkIds}`;
+  const detail = isExact
+    ? `received a filter of ${ids.length} workflows; expected one of 1 to ${maxBulkIds}`
+    : `received a filter of ${ids.length} among the first ${maxLookedAt} workflows, and there are more; expected ids`;
   throw new Refused('BODY_INVALID', detail);
 }
 

@@ -79,6 +79,12 @@ describe('what runs by the clock', () => {
         '{PaymentStreamDeadlinesScheduler}',
         { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
       ],
+      [
+        'rate(1 minute)',
+        '{WorkflowDeadlinesScheduler}',
+        '{WorkflowBulkSweeper}',
+        { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
+      ],
     ]);
   });
 });

@@ -34,7 +34,7 @@ const expected: Record<SocketStateKind, Record<SocketSignalType, string>> = {
     online: 'same',
     offline: 'offline 113000 disconnect',
     woke: 'same',
-    opened: 'open 105000 send',
+    opened: 'open 105000 send missed',
     message: 'same',
     garbled: 'same problem',
     closed: 'waiting 100500 disconnect problem',
