@@ -150,7 +150,7 @@ test('board, workflow and bulk form are accessible in light and dark, no wider t
   const found: string[] = [];
   const look = async (where: string): Promise<void> => {
     found.push(...(await graveViolations(page)).map(violation => `${where}: ${violation}`));
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     if (width > viewport.width) found.push(`${where}: ${width} px wide`);
   };
   await cardOf(page, workflowId).waitFor();
