@@ -96,15 +96,15 @@ test('many are approved at once: a preview first, then progress, what failed and
   await page.getByRole('textbox', { name: 'Assigned to' }).fill(assignee);
   const start = page.getByRole('button', { name: 'Approve 13 workflows' });
   await page.getByRole('button', { name: 'Preview' }).click();
-  await page.getByText('13 workflows would be approved').waitFor();
-  await page.getByText('1 × NOT_AN_APPROVER').waitFor();
+  await page.getByText('12 of 13 workflows would be approved').waitFor();
+  await page.getByText('1 × Somebody else decides this step (NOT_AN_APPROVER)').waitFor();
   expect(await start.isDisabled()).toBe(true);
   await page.getByRole('textbox', { name: 'Reason' }).fill('the season is over');
   await start.click();
   await page.locator('[data-bulk-status=completed]').waitFor();
   await page.getByText('12 done, 1 failed, 0 skipped of 13').waitFor();
   const failed = page.getByRole('region', { name: 'Failed' }).locator(`[data-failed="${foreign}"]`);
-  await failed.getByText(/^NOT_AN_APPROVER/).waitFor();
+  await failed.getByText(/^Somebody else decides this step/).waitFor();
   await dashboard.target.update(
     'Workflows',
     { workflowId: foreign },
