@@ -113,6 +113,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     outboxTableName: 'OutboxTable',
     paymentStreamsTableName: 'PaymentStreamsTable',
     streamLifetimeSeconds: 270,
+    roomsTableName: 'RoomsTable',
     limitsTableName: 'LimitsTable',
     allowedOrigins: [origin],
   },
