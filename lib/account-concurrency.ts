@@ -15,8 +15,8 @@ const functionsOfClass = {
   fanOut: 1,
   /** The function behind the routes, and the authorizer. */
   sockets: 2,
-  /** Of proposals, of the inbox, of events, and of bans; both of the deadlines of payment streams. */
-  courier: 6,
+  /** Of proposals, of the inbox, of events, and of bans; both of each kind of deadline. */
+  courier: 8,
   management: 1,
 } as const;
 

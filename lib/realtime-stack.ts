@@ -171,6 +171,7 @@ export class RealtimeStack extends Stack {
       ownTables,
       tokenAuthority,
       socket,
+      workflowBulk,
       reservedConcurrency: reserved?.management,
     });
     this.output('ManagementUrl', management.url);

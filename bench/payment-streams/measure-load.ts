@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Outputs, requireOutput } from '../../tools/outputs.ts';
 import type { TokenSigner } from '../../tools/token-signer.ts';
 import { type Percentiles, percentilesOf } from '../latency/percentiles.ts';
-import { type Followed, followChannel } from './follow-channel.ts';
+import { type Followed, followStreams } from './follow-streams.ts';
 import type { LoadPlan } from './load-plan.ts';
 import { type LoadReader, loadReader, type ReaderKind } from './reader-kinds.ts';
 import { StreamWriter, type WrittenChange } from './stream-writer.ts';
@@ -42,7 +42,7 @@ export async function measureLoad(
 ): Promise<LoadFigures> {
   const url = requireOutput(outputs, 'PaymentStreamsChannelUrl');
   const follow = async ({ holder, parameters }: Omit<LoadReader, 'expects'>) =>
-    await followChannel(url, await sign(holder), parameters);
+    await followStreams(url, await sign(holder), parameters);
   const writer = new StreamWriter(outputs, plan.streams);
   const watcher = { sub: `watcher-${crypto.randomUUID()}`, role: 'operator', ttlSeconds: 3_600 };
   const all = await follow({ holder: watcher, parameters: [] });

@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Item } from '../../core/change/change.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { createPaymentStreamsTable } from '../../lambdas/adapters/payment-streams/payment-streams-table.ts';
+import { createWorkflowsTable } from '../../lambdas/adapters/workflows/workflows-table.ts';
 import { betActions } from './domains/bets.ts';
 import { databaseActions } from './domains/database.ts';
 import { fightActions } from './domains/fights.ts';
@@ -14,6 +15,7 @@ import { streamActions } from './domains/streams.ts';
 import { systemActions } from './domains/system.ts';
 import { transactionActions } from './domains/transactions.ts';
 import { userActions } from './domains/users.ts';
+import { type WorkflowTask, workflowActions } from './domains/workflows.ts';
 import { ownConversions } from './given-client.ts';
 import type { ItemWrite, PublishedTable, PublishResult, TableNames } from './item-write.ts';
 import { createItemWriter } from './item-writer.ts';
@@ -23,6 +25,7 @@ import { createProposalDesk, type ProposalSettings } from './proposal-desk.ts';
 import type { ProposalResult } from './proposal-result.ts';
 import { defaultRetryPolicy, type RetryPolicy, withRetries } from './retry.ts';
 import { isPlainPut, maxBatchWrites, sendWrites } from './table-writer.ts';
+import type { WorkflowResult } from './workflow-result.ts';
 import { createWriteQueue } from './write-queue.ts';
 
 /** How a publisher reaches the tables, and its bounds. */
@@ -33,15 +36,17 @@ export interface PublisherOptions {
   readonly tables: TableNames;
   /** The stack's proposals, as `readStackTables` finds them. Default: none can be made. */
   readonly proposals?: ProposalSettings;
+  /** Output `WorkflowFourEyes`: whether who created a workflow may not decide it. Default: true. */
+  readonly workflowFourEyes?: boolean;
   /** The backend's name, which its events carry and which keeps its idempotency keys its own. */
   readonly source?: string;
   /** Default: the machine's clock. */
   readonly now?: Clock;
   /** How long an Outbox item or a report is kept, and its idempotency key with it. Default: 7 days. */
   readonly outboxTtlMs?: number;
-  /** Writes that are queued or under way, at most; as many proposals, and payment streams' actions. Default: 1,000. */
+  /** Writes that are queued or under way, at most; as many proposals, and actions on payment streams and workflows. Default: 1,000. */
   readonly maxPending?: number;
-  /** Requests that are under way at once, at most; as many of proposals, and of payment streams. Default: 8. */
+  /** Requests that are under way at once, at most; as many of proposals, of payment streams, and of workflows. Default: 8. */
   readonly maxRequests?: number;
   readonly retry?: Partial<RetryPolicy>;
 }
@@ -61,7 +66,7 @@ export function createPublisher(options: PublisherOptions) {
   const isOwnClient = !('send' in options.client);
   const client = 'send' in options.client ? options.client : ownClient(options.client);
   const retry = { ...defaultRetryPolicy, ...options.retry };
-  const { maxPending = 1_000, maxRequests = 8 } = options;
+  const { maxPending = 1_000, maxRequests = 8, workflowFourEyes = true } = options;
   const queue = createWriteQueue<ItemWrite, PublishResult>({
     maxPending,
     maxRequests,
@@ -86,8 +91,9 @@ export function createPublisher(options: PublisherOptions) {
   const paymentStreamQueue = requestQueue<PaymentStreamTask, PaymentStreamResult>(
     ({ streamId }) => streamId,
   );
-  const queues = [queue, proposalQueue, paymentStreamQueue];
-  // Each request is repeated as it is: its token makes a repetition pay nothing twice.
+  const workflowQueue = requestQueue<WorkflowTask, WorkflowResult>(({ workflowId }) => workflowId);
+  const queues = [queue, proposalQueue, paymentStreamQueue, workflowQueue];
+  // Each request is repeated as it is: its token makes a repetition do nothing twice.
   const retrying = ownConversions(
     client,
     async send => await withRetries(retry, async ({ signal }) => await send(signal)),
@@ -109,6 +115,12 @@ export function createPublisher(options: PublisherOptions) {
       store: createPaymentStreamsTable(retrying, tables.PaymentStreams),
       push: paymentStreamQueue.push,
       clock: now,
+    }),
+    workflows: workflowActions({
+      store: createWorkflowsTable(retrying, tables.Workflows),
+      push: workflowQueue.push,
+      clock: now,
+      fourEyes: workflowFourEyes,
     }),
     proposals: proposalActions({
       desk:

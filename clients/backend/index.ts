@@ -23,3 +23,11 @@ export type { ProposalSettings } from './proposal-desk.ts';
 export type { Cancellation, NewProposal } from './proposal-input.ts';
 export type { PendingProposals, ProposalResult } from './proposal-result.ts';
 export { readStackTables, type StackTables } from './stack-outputs.ts';
+export type {
+  NewWorkflowDecision,
+  NewWorkflowDelegation,
+  WorkflowAct,
+  WorkflowCancellation,
+  WorkflowCreation,
+} from './workflow-input.ts';
+export type { WorkflowResult } from './workflow-result.ts';

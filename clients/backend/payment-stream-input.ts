@@ -1,13 +1,7 @@
 import * as z from 'zod';
 import { id, text, tokenAmount } from '../../core/change/item-field.ts';
 import { readParserOf, writeParserOf } from './input-parser.ts';
-
-const timeError = 'a Date, or an ISO 8601 time with its zone, as 2026-11-21T20:00:00Z';
-
-/** Read as ISO 8601 with milliseconds, which is how we write it. */
-const time = z
-  .union([z.date(), z.iso.datetime({ offset: true, error: timeError })], { error: timeError })
-  .transform(value => new Date(value).toISOString());
+import { time } from './time-input.ts';
 
 const positionError = 'a whole number from 0 to 9007199254740991';
 const position = z.int({ error: positionError }).nonnegative({ error: positionError });

@@ -11,6 +11,8 @@ const fileSchema = z.record(z.string(), z.record(z.string(), z.string()));
 export interface StackTables {
   readonly tables: TableNames;
   readonly proposals: ProposalSettings;
+  /** Whether who created a workflow may not decide it. */
+  readonly workflowFourEyes: boolean;
   /** How to reach DynamoDB: the local host's engine, or nothing where the SDK finds AWS itself. */
   readonly client: DynamoDBClientConfig;
 }
@@ -37,7 +39,8 @@ export async function readStackTables(
     Object.keys(keyNames).map(table => [table, outputOf(file, outputs, `${table}TableName`)]),
   ) as Record<PublishedTable, string>;
   const proposals = proposalSettings(file, outputs);
-  return { tables, proposals, client: clientConfig(outputs.DynamoDbEndpoint) };
+  const workflowFourEyes = flagOf(file, outputs, 'WorkflowFourEyes');
+  return { tables, proposals, workflowFourEyes, client: clientConfig(outputs.DynamoDbEndpoint) };
 }
 
 async function readJson(file: string): Promise<unknown> {
@@ -58,12 +61,9 @@ type Outputs = Readonly<Record<string, string>>;
 
 function proposalSettings(file: string, outputs: Outputs): ProposalSettings {
   const timeoutSeconds = outputOf(file, outputs, 'ProposalTimeoutSeconds');
-  const checkUsers = outputOf(file, outputs, 'CheckUsers');
+  const checkUsers = flagOf(file, outputs, 'CheckUsers');
   if (!/^[1-9]\d{0,5}$/.test(timeoutSeconds)) {
     throw unexpected(file, 'ProposalTimeoutSeconds', timeoutSeconds, 'a number of seconds');
-  }
-  if (checkUsers !== 'true' && checkUsers !== 'false') {
-    throw unexpected(file, 'CheckUsers', checkUsers, 'true or false');
   }
   return {
     tables: {
@@ -72,7 +72,7 @@ function proposalSettings(file: string, outputs: Outputs): ProposalSettings {
     },
     currencies: outputOf(file, outputs, 'Currencies').split(','),
     timeoutMs: Number(timeoutSeconds) * 1_000,
-    checkUsers: checkUsers === 'true',
+    checkUsers,
   };
 }
 
@@ -83,6 +83,12 @@ function outputOf(file: string, outputs: Outputs, key: string): string {
     'CONFIG_INVALID',
     `${file} has no ${key}, expected the output of that name of a stack that is as new as this publisher`,
   );
+}
+
+function flagOf(file: string, outputs: Outputs, key: string): boolean {
+  const value = outputOf(file, outputs, key);
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw unexpected(file, key, value, 'true or false');
 }
 
 function unexpected(file: string, key: string, received: string, expected: string): AppError {

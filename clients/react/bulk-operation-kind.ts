@@ -1,4 +1,7 @@
-import type { BulkAnswer, BulkOperation } from '../../core/wire/management/workflow-bulk.ts';
+import type {
+  BulkAnswer,
+  BulkOperationView as BulkOperation,
+} from '../../core/wire/management/workflow-bulk.ts';
 import type { ItemKind, ItemView } from './item-kind.ts';
 import { readOne } from './read-one.ts';
 

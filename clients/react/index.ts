@@ -14,9 +14,10 @@ export type { Polled } from '../../core/wire/management/poll.ts';
 export type { Stats } from '../../core/wire/management/stats.ts';
 export type {
   BulkAnswer,
-  BulkOperation,
+  BulkOperationView as BulkOperation,
   BulkPreview,
-  NewBulkOperation,
+  BulkRequestBody,
+  BulkResults,
 } from '../../core/wire/management/workflow-bulk.ts';
 export type { WorkflowDetail } from '../../core/wire/management/workflow-lists.ts';
 export type {
@@ -30,6 +31,7 @@ export { money } from '../../core/wire/money.ts';
 export type { EventType } from '../../core/wire/payloads.ts';
 export type { NewProposal } from '../../core/wire/socket/client-message.ts';
 export type { Proposal, ProposalKind } from '../../core/wire/socket/proposal.ts';
+export { isApprover } from '../../core/wire/workflow.ts';
 export {
   accrued,
   type ChannelOptions,

@@ -2,14 +2,14 @@ import type { ItemsRead } from './item-kind.ts';
 import type { ManagementClient, ManagementResult } from './management-client.ts';
 
 /** Reads an item that has a path of its own; that there is none of its id is an answer, too. */
-export async function readOne<Item extends { readonly at?: number }>(
+export async function readOne<Item extends object>(
   management: ManagementClient,
   path: string,
   signal: AbortSignal,
 ): Promise<ManagementResult<ItemsRead<Item>>> {
   const result = await management.get<Item>(path, {}, signal);
   if (result.kind === 'ok') {
-    const { at } = result.data;
+    const { at } = result.data as { readonly at?: number };
     return { kind: 'ok', data: { ...(at !== undefined && { at }), items: [result.data] } };
   }
   const { status, code } = result.problem;

@@ -1,7 +1,7 @@
 import type {
   BulkAnswer,
   BulkPreview,
-  NewBulkOperation,
+  BulkRequestBody,
 } from '../../core/wire/management/workflow-bulk.ts';
 import type { WorkflowAnswer } from '../../core/wire/management/workflows.ts';
 import type { ManagementClient, ManagementResult } from './management-client.ts';
@@ -33,8 +33,8 @@ export interface WorkflowActions {
 /** What a person does to many workflows at once. */
 export interface BulkActions {
   /** How many it would be; nothing is done. */
-  readonly preview: (request: NewBulkOperation) => Promise<ManagementResult<BulkPreview>>;
-  readonly start: (request: NewBulkOperation) => Promise<ManagementResult<BulkAnswer>>;
+  readonly preview: (request: BulkRequestBody) => Promise<ManagementResult<BulkPreview>>;
+  readonly start: (request: BulkRequestBody) => Promise<ManagementResult<BulkAnswer>>;
   /** Stops it: what is done stays done. */
   readonly cancel: (operationId: string) => Promise<ManagementResult<BulkAnswer>>;
   /** A new operation of those that failed. */

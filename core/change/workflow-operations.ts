@@ -1,8 +1,12 @@
+import type { BulkStatus } from '../wire/workflow.ts';
 import type { TableItem } from './item-schemas.ts';
+import { type KnownTransitions, surpriseAt } from './transition.ts';
 import type { StateEventDraft, Write } from './write.ts';
 
 type Operation = TableItem<'WorkflowOperations'>;
 type Counts = Pick<Operation, 'status' | 'expected' | 'done' | 'failed' | 'skipped'>;
+
+const known: KnownTransitions<BulkStatus> = { running: ['completed'], completed: [] };
 
 /**
  * The events of a write to WorkflowOperations: the whole counts each time, so that whoever joins late
@@ -14,12 +18,14 @@ export function workflowOperationEvents({
 }: Write<Operation>): readonly StateEventDraft[] {
   const { bulkOperationId, action, requestedBy, reason } = item;
   const { status, done, failed, skipped, expected } = item;
+  const surprise = before?.status === 'completed' ? surpriseAt(known, before.status, status) : {};
   const data = {
+    ...surprise,
     operationId: bulkOperationId,
     ...{ action, requestedBy, reason, status, done, failed, skipped },
     total: expected,
   };
-  const priority = failed > 0 ? 'high' : 'normal';
+  const priority = failed > 0 || surprise.unexpected ? 'high' : 'normal';
   if (status === 'completed') {
     if (before?.status === 'completed') return [];
     return [{ rule: 'completed', type: 'workflow.bulk_completed', priority, data }];

@@ -8,6 +8,10 @@ type WorkflowItem = TableItem<'Workflows'>;
 type Before = Partial<WorkflowItem> & Pick<WorkflowItem, 'status'>;
 type Mark = 'overdueAt' | 'remindedAt' | 'escalatedAt';
 
+interface Removed {
+  readonly removed?: string[];
+}
+
 const known: KnownTransitions<WorkflowStatus> = {
   draft: ['pending', 'cancelled'],
   pending: ['approved', 'rejected', 'cancelled', 'draft'],
@@ -30,13 +34,19 @@ export function workflowEvents({
   const old = comparable(before);
   // Compared with nothing that can be read, a workflow is published as new: with its end, if that came.
   if (old === undefined) return [created(item), ...(isEnd(item.status) ? [statusEvent(item)] : [])];
-  const begun = marks.filter(mark => item[mark] !== undefined && item[mark] !== old[mark]);
-  if (begun.length > 0 && isSameButMarks(item, old))
+  if (isSameButMarks(item, old)) {
+    const begun = marks.filter(mark => item[mark] !== undefined && item[mark] !== old[mark]);
     return begun.map(mark => markEvent(item, mark));
-  if (item.status !== old.status && isEnd(item.status)) {
-    return [statusEvent(item, old.status, surpriseAt(known, old.status, item.status))];
   }
-  return isSameButMarks(item, old) ? [] : [updated(item, old, oldItem ?? {})];
+  const said = {
+    ...(item.status !== old.status && surpriseAt(known, old.status, item.status)),
+    ...removedFields(item, old, oldItem ?? {}),
+  };
+  return [
+    item.status !== old.status && isEnd(item.status)
+      ? statusEvent(item, old.status, said)
+      : updated(item, said),
+  ];
 }
 
 function comparable(before: Partial<WorkflowItem> | undefined): Before | undefined {
@@ -55,23 +65,26 @@ function created(item: WorkflowItem): StateEventDraft {
 function statusEvent(
   item: WorkflowItem,
   oldStatus?: WorkflowStatus,
-  surprise: Surprise = {},
+  said: Surprise & Removed = {},
 ): StateEventDraft {
   const { comments, bulkOperationId } = item;
-  const data = { ...surprise, ...standing(item), comments, bulkOperationId, oldStatus };
+  const data = { ...said, ...standing(item), comments, bulkOperationId, oldStatus };
   const type = `workflow.${item.status as 'approved' | 'rejected' | 'cancelled'}` as const;
   return { rule: item.status, type, priority: 'high', data };
 }
 
-/** Its changed fields come with every event; a field that is gone is named, for it has no value. */
-function updated(item: WorkflowItem, old: Before, oldItem: object): StateEventDraft {
-  const surprise = item.status === old.status ? {} : surpriseAt(known, old.status, item.status);
-  const priority = surprise.unexpected ? 'high' : 'normal';
+function updated(item: WorkflowItem, said: Surprise & Removed): StateEventDraft {
+  const priority = said.unexpected ? 'high' : 'normal';
+  const data = { ...said, ...standing(item) };
+  return { rule: 'updated', type: 'workflow.updated', priority, data };
+}
+
+/** Changed fields come with every event; one that is gone is named, for it has no value. */
+function removedFields(item: WorkflowItem, old: Before, oldItem: object): Removed {
   const removed = (Object.keys(old) as (keyof WorkflowItem)[]).filter(
     name => Object.hasOwn(oldItem, name) && item[name] === undefined,
   );
-  const data = { ...surprise, ...standing(item), ...(removed.length > 0 && { removed }) };
-  return { rule: 'updated', type: 'workflow.updated', priority, data };
+  return removed.length === 0 ? {} : { removed };
 }
 
 /** Written once each by the deadline, and nothing else with it. */

@@ -42,9 +42,8 @@ export function isCarried(event: ChannelEvent, log: ChannelName): boolean {
 export function isForReader(event: ChannelEvent, reader: ChannelReader, log: ChannelName): boolean {
   const { paymentStreams = {}, workflows = [] } = reader;
   if (log === 'payment-streams' && !passes(event, paymentStreams)) return false;
-  if (log === 'workflows' && workflows.length > 0) {
-    if (!workflows.some(id => id === event.data.workflowId)) return false;
-  }
+  const isWanted = workflows.length === 0 || workflows.some(id => id === event.data.workflowId);
+  if (log === 'workflows' && !isWanted) return false;
   const isTheirs = concerns(event, reader);
   if (!isAddressed(event)) return log !== 'inbox' && isTheirs;
   if (event.channel === 'workflows' && !isTheirs) return false;

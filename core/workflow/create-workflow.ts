@@ -8,10 +8,16 @@ import type { StoredWorkflow } from './stored-workflow.ts';
 import { refuse, type WorkflowDecision, type WorkflowRefusal } from './workflow-decision.ts';
 import type { WorkflowStore } from './workflow-store.ts';
 
+/** What a workflow without steps has itself; where there are steps, each has its own. */
+const ofOneDecision = [
+  ...(['approvers', 'dueAt', 'remindBeforeSeconds'] as const),
+  ...(['escalateAfterSeconds', 'escalateTo'] as const),
+] as const;
+
 /** What of a workflow its creator chooses; times as the table has them. */
 export type WorkflowCreation = Pick<
   StoredWorkflow,
-  'workflowId' | 'name' | 'steps' | 'approvers' | 'dueAt' | 'assignees' | 'visibleTo'
+  'workflowId' | 'name' | 'steps' | (typeof ofOneDecision)[number] | 'assignees' | 'visibleTo'
 > & {
   /** To be submitted later. @default false */
   readonly draft?: boolean | undefined;
@@ -66,9 +72,10 @@ export function newWorkflow(
 }
 
 function refusalOf(asked: WorkflowCreation, context: DecidingContext): WorkflowRefusal | undefined {
-  const { steps, approvers, dueAt } = asked;
-  if (steps !== undefined && (approvers !== undefined || dueAt !== undefined)) {
-    return invalid('steps, and approvers or dueAt beside them', 'each step with its own');
+  const { steps, approvers } = asked;
+  const beside = ofOneDecision.find(name => asked[name] !== undefined);
+  if (steps !== undefined && beside !== undefined) {
+    return invalid(`steps, and ${beside} beside them`, 'each step with its own');
   }
   if (steps !== undefined && new Set(steps.map(({ name }) => name)).size < steps.length) {
     return invalid('two steps of one name', 'each with a name of its own');

@@ -107,7 +107,7 @@ function refusalUnlessOwner(
   if (actor.userId === createdBy || isStaff(actor.role)) return undefined;
   return refuse(
     'NOT_ALLOWED',
-    `received ${action} of the role ${shownText(actor.role, 64)}; expected who created the workflow, or the role admin or operator`,
+    `received ${action} of ${shownText(actor.userId, 64)}; expected who created the workflow, or the role admin or operator`,
   );
 }
 

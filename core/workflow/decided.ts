@@ -11,10 +11,13 @@ export interface DecidingContext {
   readonly fourEyes: boolean;
 }
 
-const maxComments = 100;
+const maxComments = 50;
 
 /** DynamoDB holds 400 KB; what ends a workflow must still find room. */
 const maxBytes = 300 * 1024;
+
+/** Of what is published: an event has 200 KB at most. */
+const maxPublishedBytes = 160 * 1024;
 
 /** The workflow with these changes, as somebody's write. */
 export function written(
@@ -38,13 +41,23 @@ export function writtenIfRoom(
   context: DecidingContext,
   changes: Partial<StoredWorkflow>,
 ): WorkflowDecision {
-  const bytes = new TextEncoder().encode(JSON.stringify({ ...workflow, ...changes })).length;
-  if (bytes <= maxBytes) return written(workflow, context, changes);
-  const message = `received what makes the workflow ${bytes} bytes long; expected at most ${maxBytes}`;
-  return refuse('WORKFLOW_FULL', message);
+  const { decisions = [], delegations = [], ...published } = { ...workflow, ...changes };
+  const publishedBytes = bytesOf(published);
+  const bytes = publishedBytes + bytesOf([decisions, delegations]);
+  if (publishedBytes <= maxPublishedBytes && bytes <= maxBytes) {
+    return written(workflow, context, changes);
+  }
+  return refuse(
+    'WORKFLOW_FULL',
+    `received what makes the workflow ${bytes} bytes long, ${publishedBytes} of them published; expected at most ${maxBytes} and ${maxPublishedBytes}`,
+  );
 }
 
-/** With a comment more: of a hundred the oldest goes, which its decision keeps. */
+function bytesOf(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length;
+}
+
+/** With a comment more: of fifty the oldest goes, which its decision keeps. */
 export function commented(
   { comments }: StoredWorkflow,
   text: string | undefined,

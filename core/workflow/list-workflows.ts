@@ -2,7 +2,6 @@ import type { CredentialKeys } from '../auth/authenticate-request.ts';
 import { type IdPage, type IdPlace, mergedPage } from '../id-page.ts';
 import { inKeyOrder } from '../key-order.ts';
 import { openPlace, sealPlace } from '../sealed-place.ts';
-import { AppError } from '../wire/app-error.ts';
 import { type WorkflowPerson, type WorkflowStatus, workflowStatuses } from '../wire/workflow.ts';
 import { maySee } from './may-see.ts';
 import type { StoredWorkflow } from './stored-workflow.ts';
@@ -55,8 +54,9 @@ export async function listWorkflows(
   const { statuses = workflowIds === undefined ? openStatuses : workflowStatuses } = asked;
   const criteria = { ...asked, statuses };
   const list = JSON.stringify([asker.userId, criteria, workflowIds]);
+  const seal = { list, secrets: keys.sseSecrets };
   const found: StoredWorkflow[] = [];
-  let after = next === undefined ? undefined : await opened(next, list, keys);
+  let after = next === undefined ? undefined : await openPlace(next, seal);
   for (let read = 0; read < maxBatches; read += 1) {
     const { ids, hasMore } = await idsOf({ statuses, workflowIds }, { after, limit: batch }, lists);
     if (ids.length === 0) return { items: found };
@@ -68,7 +68,7 @@ export async function listWorkflows(
     if (!hasMore && after === ids.at(-1)) return { items: found };
     if (isFull) break;
   }
-  return { items: found, next: await sealed(after ?? '', list, keys) };
+  return { items: found, next: await sealPlace(after ?? '', seal) };
 }
 
 /** The items of these ids as they are now, in the order of their ids. */
@@ -94,29 +94,4 @@ async function idsOf(
       ? await Promise.all(statuses.map(status => lists.idsOf(status, place)))
       : [{ ids: workflowIds, hasMore: false }];
   return mergedPage(pages, place);
-}
-
-async function sealed(
-  place: string,
-  list: string,
-  { sseSecrets }: Pick<CredentialKeys, 'sseSecrets'>,
-): Promise<string> {
-  const { current: secret } = await sseSecrets.known();
-  return await sealPlace(place, { list, secret });
-}
-
-/** Another environment may have sealed it by a secret that this one does not know yet. */
-async function opened(
-  next: string,
-  list: string,
-  { sseSecrets }: Pick<CredentialKeys, 'sseSecrets'>,
-): Promise<string> {
-  for (const ask of [() => sseSecrets.known(), () => sseSecrets.renewed()]) {
-    const { current, previous } = (await ask()) ?? {};
-    for (const secret of [current, previous?.secret]) {
-      const place = secret && (await openPlace(next, { list, secret }));
-      if (place !== undefined) return place;
-    }
-  }
-  throw new AppError('INPUT_INVALID', 'next is no page of this list; expected one as given');
 }

@@ -9,8 +9,8 @@ import {
 } from '../../clients/react/index.ts';
 import { timeOfDay } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
+import { PageButtons } from '../parts/page-buttons.tsx';
 import { QueryState } from '../parts/query-state.tsx';
-import { PageButtons } from './page-buttons.tsx';
 import { WideTable } from './wide-table.tsx';
 
 const spans: Readonly<Record<string, number>> = {

@@ -9,11 +9,11 @@ import {
 } from '../../clients/react/index.ts';
 import { useReadableChannels } from '../feeds/use-feeds.ts';
 import { Notice } from '../parts/notice.tsx';
+import { PageButtons } from '../parts/page-buttons.tsx';
 import { QueryState } from '../parts/query-state.tsx';
 import { ConnectionTable } from './connection-table.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { LostReaders } from './lost-readers.tsx';
-import { PageButtons } from './page-buttons.tsx';
 
 const states = ['connecting', 'connected', 'idle', 'stale', 'disconnecting'];
 const everyMs = 4_000;

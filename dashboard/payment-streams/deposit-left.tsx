@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { depletesAtMs, type PaymentStream } from '../../clients/react/index.ts';
 import { ago } from '../parts/format.ts';
-import { timeLeft } from './time-left.ts';
+import { timeLeft } from '../parts/time-left.ts';
 
 interface DepositLeftProps {
   readonly stream: PaymentStream;

@@ -1,12 +1,12 @@
-import { Anchor, Group, Paper, Progress, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { IconArrowLeft, IconDropletOff } from '@tabler/icons-react';
-import { Link } from 'wouter';
+import { Group, Paper, Progress, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { IconDropletOff } from '@tabler/icons-react';
 import {
   accrued,
   type FeedView,
   type PaymentStream,
   usePaymentStream,
 } from '../../clients/react/index.ts';
+import { BackLink } from '../parts/back-link.tsx';
 import { Fact } from '../parts/fact.tsx';
 import { dayAndTime } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
@@ -37,11 +37,7 @@ export function OnePaymentStream({ streamId, session, feedView }: OnePaymentStre
   const { status, stream, error } = usePaymentStream(streamId, { isGrowing: false });
   return (
     <Stack gap="md">
-      <Anchor component={Link} href={addressOf({})} fz="sm">
-        <Group gap={4} component="span" display="inline-flex">
-          <IconArrowLeft size={16} aria-hidden /> All payment streams
-        </Group>
-      </Anchor>
+      <BackLink href={addressOf({})}>All payment streams</BackLink>
       {status === 'missing' ? (
         <Notice icon={<IconDropletOff size={26} />} title="There is no such payment stream">
           None of the id “{streamId}” is there, or you are none of its sides.

@@ -1,16 +1,11 @@
+import { address } from '../parts/address.ts';
+
 /** What the page shows: one payment stream, or a group of them. */
 export interface Shown {
-  /** Ids may hold any sign, so they stand in the query. */
   readonly stream?: string;
   readonly state?: string;
 }
 
-const pagePath = '/payment-streams';
-
 /** Where that is. */
-export function addressOf({ stream, state }: Shown): string {
-  const query = new URLSearchParams();
-  if (state !== undefined) query.set('state', state);
-  if (stream !== undefined) query.set('stream', stream);
-  return query.size === 0 ? pagePath : `${pagePath}?${query}`;
-}
+export const addressOf = ({ stream, state }: Shown): string =>
+  address('/payment-streams', { state, stream });

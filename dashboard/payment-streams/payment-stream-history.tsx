@@ -1,13 +1,7 @@
-import { Paper, Stack, Text, Timeline, Title } from '@mantine/core';
+import { Paper, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
-import {
-  type FeedView,
-  type Polled,
-  type ReceivedEvent,
-  useManagementQuery,
-} from '../../clients/react/index.ts';
-import { sentence } from '../events/sentence.ts';
-import { dayAndTime } from '../parts/format.ts';
+import { type FeedView, type Polled, useManagementQuery } from '../../clients/react/index.ts';
+import { EventTimeline } from '../events/event-timeline.tsx';
 import { QueryState } from '../parts/query-state.tsx';
 import { eventColor } from './event-color.ts';
 import { eventsOfOne } from './events-of-one.ts';
@@ -42,25 +36,7 @@ export function PaymentStreamHistory({ streamId, feedView }: PaymentStreamHistor
       <QueryState query={past} what="its history">
         {() => (
           <Stack gap="md">
-            <Timeline bulletSize={14} lineWidth={2} active={events.length}>
-              {events.map(event => (
-                <Timeline.Item
-                  key={event.id}
-                  color={eventColor(event.type)}
-                  title={event.type}
-                  data-event={event.type}
-                >
-                  <Text fz="sm" className="wrap-anywhere">
-                    {sentence(event as ReceivedEvent)}
-                  </Text>
-                  <Text fz="xs" c="dimmed">
-                    <time dateTime={new Date(event.timestamp).toISOString()}>
-                      {dayAndTime(event.timestamp)}
-                    </time>
-                  </Text>
-                </Timeline.Item>
-              ))}
-            </Timeline>
+            <EventTimeline events={events} colorOf={eventColor} />
             {!isWhole && (
               <Text fz="sm" c="dimmed">
                 {events.length === 0

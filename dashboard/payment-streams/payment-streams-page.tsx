@@ -1,8 +1,9 @@
 import { Box } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useSearchParams } from 'wouter';
-import { type FeedView, useFeedView } from '../../clients/react/index.ts';
+import { useFeedView } from '../../clients/react/index.ts';
 import { ProblemLine } from '../channel/problem-line.tsx';
+import { isArriving } from '../feeds/is-arriving.ts';
 import { StateBadge } from '../feeds/state-badge.tsx';
 import { useFeed } from '../feeds/use-feeds.ts';
 import { Notice } from '../parts/notice.tsx';
@@ -41,14 +42,10 @@ export default function PaymentStreamsPage({ session }: { readonly session: Sess
         <ProblemLine view={view} feed={feed} />
       </Box>
       {streamId === null ? (
-        <PaymentStreamsList session={session} isCurrent={isCurrent(view)} />
+        <PaymentStreamsList session={session} isCurrent={isArriving(view)} />
       ) : (
         <OnePaymentStream key={streamId} streamId={streamId} session={session} feedView={view} />
       )}
     </>
   );
 }
-
-/** Between two streams by plan a moment is no reason to doubt what was counted. */
-const isCurrent = ({ status, problem }: FeedView): boolean =>
-  status !== 'offline' && status !== 'stopped' && (status !== 'waiting' || problem === undefined);

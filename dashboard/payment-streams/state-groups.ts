@@ -1,4 +1,5 @@
 import type { PaymentStream, PaymentStreamListView } from '../../clients/react/index.ts';
+import { countText as countOf, isRead } from '../parts/read-count.ts';
 import { type DepositState, depositState } from './deposit-state.ts';
 
 type Status = PaymentStream['status'];
@@ -71,18 +72,12 @@ export function groupView(
   return {
     streams,
     hasMore: own.some(({ hasMore }) => hasMore),
-    isRead: own.every(isRead),
+    isRead: own.every(list => isRead({ ...list, count: list.streams.length })),
     isLoading: own.some(({ isLoading }) => isLoading),
     error: own.find(({ error }) => error !== undefined)?.error,
   };
 }
 
-/** A first answer has come: while one behind it is awaited, or after one that failed, its streams stay. */
-const isRead = ({ streams, isLoading, error }: PaymentStreamListView): boolean =>
-  streams.length > 0 || (!isLoading && error === undefined);
-
 /** How many there are: exact, at least so many, or not known. */
-export function countText({ streams, hasMore, isRead, error }: GroupView): string {
-  if (!isRead || error !== undefined) return '–';
-  return hasMore ? `${streams.length}+` : String(streams.length);
-}
+export const countText = (view: GroupView): string =>
+  countOf({ ...view, count: view.streams.length });

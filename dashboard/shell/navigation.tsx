@@ -4,6 +4,7 @@ import {
   IconBug,
   IconDroplets,
   IconLayoutDashboard,
+  IconListCheck,
   IconSwords,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -32,6 +33,9 @@ export function Navigation({ session }: { readonly session: Session }) {
           label={isOfStaff ? 'Payment streams' : 'My payment streams'}
           icon={<IconDroplets size={18} />}
         />
+      )}
+      {channels.some(({ name }) => name === 'workflows') && (
+        <Page to="/workflows" label="Workflows" icon={<IconListCheck size={18} />} />
       )}
       {(isBettor || people.length > 0) && (
         <Page to="/bettors" label="Proposals" icon={<IconUsersGroup size={18} />} />

@@ -29,6 +29,7 @@ function makePages({ anew }: { readonly anew: boolean }) {
     OperationsPage: lazy(() => got(import('../operations/operations-page.tsx'))),
     DebuggerPage: lazy(() => got(import('../debugger/debugger-page.tsx'))),
     PaymentStreamsPage: lazy(() => got(import('../payment-streams/payment-streams-page.tsx'))),
+    WorkflowsPage: lazy(() => got(import('../workflows/workflows-page.tsx'))),
     BettorsPage: lazy(() => got(import('../bettors/bettors-page.tsx'))),
   };
 }
@@ -38,7 +39,7 @@ export function Pages({ session }: { readonly session: Session }) {
   const [location] = useLocation();
   const [pages, setPages] = useState(() => makePages({ anew: false }));
   const { OverviewPage, ChannelPage, FightsPage, PaymentStreamsPage, BettorsPage } = pages;
-  const { OperationsPage, DebuggerPage } = pages;
+  const { WorkflowsPage, OperationsPage, DebuggerPage } = pages;
   return (
     <PageBoundary key={location} onBroken={() => setPages(makePages({ anew: true }))}>
       <Suspense fallback={<Loading />}>
@@ -54,6 +55,9 @@ export function Pages({ session }: { readonly session: Session }) {
           </Route>
           <Route path="/payment-streams">
             <PaymentStreamsPage session={session} />
+          </Route>
+          <Route path="/workflows">
+            <WorkflowsPage session={session} />
           </Route>
           <Route path="/operations">
             <OperationsPage session={session} />

@@ -10,6 +10,7 @@ import { revocationRoutes } from './routes/revocations.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statsRoutes } from './routes/stats.ts';
 import { tokenRoutes } from './routes/token.ts';
+import { workflowBulkRoutes } from './routes/workflow-bulk.ts';
 import { workflowDecisionRoutes } from './routes/workflow-decisions.ts';
 import { workflowListRoutes } from './routes/workflow-lists.ts';
 import { shellAround } from './shell.ts';
@@ -27,6 +28,7 @@ export function createApp(ports: ManagementPorts) {
       paymentStreamRoutes(ports),
       workflowDecisionRoutes(ports),
       workflowListRoutes(ports),
+      workflowBulkRoutes(ports),
       healthRoutes(ports),
       statsRoutes(ports),
       auditRoutes(ports),

@@ -22,6 +22,9 @@ const variables = {
   OUTBOX_TABLE_NAME: text,
   PAYMENT_STREAMS_TABLE_NAME: text,
   WORKFLOWS_TABLE_NAME: text,
+  WORKFLOW_OPERATIONS_TABLE_NAME: text,
+  BULK_ITEMS_TABLE_NAME: text,
+  BULK_STATE_MACHINE_ARN: text,
   ROOMS_TABLE_NAME: text,
   /** Whether who created a workflow may not decide it. */
   WORKFLOW_FOUR_EYES: flag,

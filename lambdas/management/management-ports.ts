@@ -18,7 +18,9 @@ import { createPaymentStreamLists } from '../adapters/payment-streams/payment-st
 import { createPaymentStreamsTable } from '../adapters/payment-streams/payment-streams-table.ts';
 import { createAuditLog } from '../adapters/telemetry/audit-log.ts';
 import { createStatisticsTable } from '../adapters/telemetry/statistics-table.ts';
+import { createBulkTable } from '../adapters/workflows/bulk-table.ts';
 import { createRooms } from '../adapters/workflows/rooms-table.ts';
+import { createStartBulk } from '../adapters/workflows/start-bulk.ts';
 import { createWorkflowLists } from '../adapters/workflows/workflow-lists.ts';
 import { createWorkflowsTable } from '../adapters/workflows/workflows-table.ts';
 import type { Config } from './config.ts';
@@ -51,6 +53,10 @@ export function createManagementPorts(
     paymentStreamLists: createPaymentStreamLists(client, config.paymentStreamsTableName),
     workflows: createWorkflowsTable(client, config.workflowsTableName),
     workflowLists: createWorkflowLists(client, config.workflowsTableName),
+    bulk: createBulkTable(client, config),
+    startBulk: createStartBulk(config.bulkStateMachineArn),
+    onUnstarted: (error, bulkOperationId) =>
+      logger.warn('bulk operation not started, the sweeper starts it', { error, bulkOperationId }),
     rooms: createRooms(client, config.roomsTableName, systemClock),
     segments: createEventLogTable(client, config.eventLogTableName),
     longestLeaseSeconds: longestLeaseSeconds(config.streamLifetimeSeconds),

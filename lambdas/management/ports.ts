@@ -11,8 +11,9 @@ import type { SegmentStore } from '../../core/log/segment.ts';
 import type { PaymentStreamLists } from '../../core/payment-stream/payment-stream-lists.ts';
 import type { PaymentStreamStore } from '../../core/payment-stream/payment-stream-store.ts';
 import type { Outbox } from '../../core/publish/outbox.ts';
+import type { RoomCounts } from '../../core/room/rooms.ts';
 import type { Statistics, StatisticsStore } from '../../core/statistics/statistics.ts';
-import type { RoomCounts } from '../../core/workflow/rooms.ts';
+import type { BulkStore, StartBulk } from '../../core/workflow/bulk/bulk-store.ts';
 import type { WorkflowLists } from '../../core/workflow/workflow-lists.ts';
 import type { WorkflowStore } from '../../core/workflow/workflow-store.ts';
 import type { Config } from './config.ts';
@@ -29,6 +30,10 @@ export interface ManagementPorts {
   readonly paymentStreamLists: PaymentStreamLists;
   readonly workflows: WorkflowStore;
   readonly workflowLists: WorkflowLists;
+  readonly bulk: BulkStore;
+  readonly startBulk: StartBulk;
+  /** Called when the worker of a bulk operation could not be started. */
+  readonly onUnstarted: (error: unknown, bulkOperationId: string) => void;
   readonly rooms: RoomCounts;
   /** The log of every channel. */
   readonly segments: SegmentStore;

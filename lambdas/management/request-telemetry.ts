@@ -71,7 +71,10 @@ const subjects: ReadonlyMap<string, string> = new Map([
 ]);
 
 function subjectOf(context: Context<ManagementEnv>): string | undefined {
-  const [, collection = '', id] = context.req.path.split('/');
+  const [, collection = '', id, inner] = context.req.path.split('/');
+  if (collection === 'workflows' && id === 'bulk') {
+    return inner === undefined ? undefined : named('bulk-operation', decoded(inner));
+  }
   const kind = subjects.get(collection);
   if (kind !== undefined && id !== undefined) return named(kind, decoded(id));
   const userId = context.req.query('userId') ?? bodyOf(context).userId;

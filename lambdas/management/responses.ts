@@ -26,7 +26,7 @@ const meanings = {
   404: 'There is no such thing',
   405: 'The path has other methods',
   409: 'It does not stand so, or there is another of that id',
-  413: 'The body has more than 64 KB',
+  413: 'The body has more than 64 KB, or than the operation takes',
   415: 'The body is not JSON',
   422: 'The key was used for something else',
   429: 'Too many requests',

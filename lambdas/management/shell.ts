@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { except } from 'hono/combine';
 import { HTTPException } from 'hono/http-exception';
 import { addressHolder } from '../../core/connection/address-holder.ts';
 import { rateRefusal, refusalRate } from '../../core/limit/rate-limit.ts';
@@ -9,14 +9,16 @@ import { cutText } from '../../core/wire/cut-text.ts';
 import { problemContentType } from '../../core/wire/problem.ts';
 import { Refused } from '../../core/wire/refused.ts';
 import { allowedOrigin, type OriginConfig } from './allowed-origin.ts';
+import { bodyWithin } from './body-within.ts';
 import type { ManagementEnv } from './caller.ts';
 import { declaredOnly } from './declared.ts';
 import { documentOf } from './document.ts';
-import { refuseInvalid, storableBody } from './invalid.ts';
+import { refuseInvalid } from './invalid.ts';
 import type { ManagementPorts } from './ports.ts';
 import { type RequestTelemetryPorts, requestTelemetry } from './request-telemetry.ts';
 import { responseHeaders } from './response-headers.ts';
 import { documentRoutes } from './routes/document.ts';
+import { bulkPath } from './routes/workflow-bulk.ts';
 
 /** A body is read whole before it is checked. Lambda itself would take 6 MB. */
 const maxBodyBytes = 64 * 1024;
@@ -41,18 +43,11 @@ export function shellAround(groups: readonly OpenAPIHono<ManagementEnv>[], ports
     allowedOrigin(ports.config),
     declaredOnly(document),
   );
-  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseLargeBody }), storableBody);
+  // A larger body is read only of a caller who is known: its route bounds it.
+  app.use(except(bulkPath, ...bodyWithin(maxBodyBytes)));
   for (const group of [documentRoutes(document), ...groups]) app.route('/', group);
   app.onError(async (error, context) => answer(context, await refusalOf(error, context, ports)));
   return app;
-}
-
-function refuseLargeBody(context: Context): never {
-  const bytes = context.req.header('content-length');
-  throw new Refused(
-    'BODY_TOO_LARGE',
-    `received a body of ${bytes} bytes; expected at most ${maxBodyBytes}`,
-  );
 }
 
 /** The refusal that the caller gets for what was thrown, by a route or on the way to it. */

@@ -9,6 +9,7 @@ import { RealtimeFunction } from './realtime-function.ts';
 import { allowRevocationCheck, revocationEnvironment } from './revocation-check.ts';
 import { allowTelemetry, telemetryEnvironment } from './telemetry.ts';
 import type { TokenAuthority } from './token-authority.ts';
+import type { WorkflowBulk } from './workflow-bulk.ts';
 
 /** What the management API reads, writes and must know. */
 export interface ManagementApiProps {
@@ -17,6 +18,7 @@ export interface ManagementApiProps {
   readonly ownTables: OwnTables;
   readonly tokenAuthority: TokenAuthority;
   readonly socket: ProposalSocket;
+  readonly workflowBulk: WorkflowBulk;
   /** How long an audit entry is kept. */
   readonly auditDays: number;
   readonly streamLifetimeSeconds: number;
@@ -52,6 +54,9 @@ export class ManagementApi extends Construct {
         OUTBOX_TABLE_NAME: props.domainTables.Outbox.tableName,
         PAYMENT_STREAMS_TABLE_NAME: props.domainTables.PaymentStreams.tableName,
         WORKFLOWS_TABLE_NAME: props.domainTables.Workflows.tableName,
+        WORKFLOW_OPERATIONS_TABLE_NAME: props.domainTables.WorkflowOperations.tableName,
+        BULK_ITEMS_TABLE_NAME: ownTables.bulkItems.tableName,
+        BULK_STATE_MACHINE_ARN: props.workflowBulk.stateMachine.stateMachineArn,
         ROOMS_TABLE_NAME: ownTables.rooms.tableName,
         WORKFLOW_FOUR_EYES: props.workflowFourEyes ? 'true' : 'false',
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
@@ -81,6 +86,10 @@ export class ManagementApi extends Construct {
     // Workflows likewise; what is decided of one is written as it was read.
     props.domainTables.Workflows.allow(api, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
     props.domainTables.Workflows.allowIndexQuery(api, 'byStatus');
+    // Bulk operations: their beginning, their end, and how each workflow went.
+    props.domainTables.WorkflowOperations.allow(api, 'GetItem', 'PutItem', 'UpdateItem');
+    ownTables.bulkItems.allow(api, 'PutItem', 'Query');
+    props.workflowBulk.allowStart(api);
     // How many are subscribed to what.
     ownTables.rooms.allow(api, 'Scan');
     // Statistics, health and audit.

@@ -47,6 +47,11 @@ const settling = {
   depletionNoticeSeconds: 3_600,
 };
 
+const settlingWorkflows = {
+  workflowsTableName: 'WorkflowsTable',
+  deadlinesTableName: 'DeadlinesTable',
+};
+
 /** What each function knows of a stack that nobody set anything of.  */
 const configs: Readonly<Record<LambdaName, unknown>> = {
   'change-fan-out': {
@@ -164,6 +169,21 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     ...gateway,
     usersTableName: 'UsersTable',
     connectionsTableName: 'ConnectionsTable',
+  },
+  'workflow-scheduler': {
+    ...settlingWorkflows,
+    deadlineStateMachineArn: 'WorkflowDeadlinesDeadline',
+  },
+  'workflow-settler': settlingWorkflows,
+  'workflow-bulk-sweeper': {
+    workflowOperationsTableName: 'WorkflowOperationsTable',
+    bulkStateMachineArn: 'WorkflowBulkStateMachine',
+  },
+  'workflow-bulk-worker': {
+    workflowsTableName: 'WorkflowsTable',
+    workflowOperationsTableName: 'WorkflowOperationsTable',
+    bulkItemsTableName: 'BulkItemsTable',
+    workflowFourEyes: true,
   },
 };
 

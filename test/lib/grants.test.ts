@@ -62,6 +62,10 @@ const settlesPaymentStreams = [
   'dynamodb:DeleteItem on {DeadlinesTable.Arn}',
 ];
 
+const settlesWorkflows = settlesPaymentStreams.map(grant =>
+  grant.replace('PaymentStreamsTable', 'WorkflowsTable'),
+);
+
 /** Role → all that it may do, its own log aside. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   ChangeFanOutFunctionRole: [
@@ -195,6 +199,30 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   PaymentStreamDeadlinesDeadlineRole: [
     'lambda:InvokeFunction on {PaymentStreamDeadlinesSettler.Arn}',
+  ],
+  WorkflowDeadlinesSettlerRole: settlesWorkflows,
+  WorkflowDeadlinesSchedulerRole: [
+    ...settlesWorkflows,
+    'dynamodb:Query on {DeadlinesTable.Arn}/index/byDueAt',
+    'states:StartExecution on {WorkflowDeadlinesDeadline}',
+    ...stream('WorkflowsTable'),
+    ...savesFailedBatches,
+  ],
+  WorkflowDeadlinesDeadlineRole: ['lambda:InvokeFunction on {WorkflowDeadlinesSettler.Arn}'],
+  WorkflowBulkWorkerRole: [
+    'dynamodb:GetItem on {WorkflowsTable.Arn}',
+    'dynamodb:UpdateItem on {WorkflowsTable.Arn}',
+    'dynamodb:GetItem on {WorkflowOperationsTable.Arn}',
+    'dynamodb:UpdateItem on {WorkflowOperationsTable.Arn}',
+    'dynamodb:GetItem on {BulkItemsTable.Arn}',
+    'dynamodb:PutItem on {BulkItemsTable.Arn}',
+  ],
+  WorkflowBulkStateMachineRole: ['lambda:InvokeFunction on {WorkflowBulkWorker.Arn}'],
+  WorkflowBulkSweeperRole: [
+    'dynamodb:GetItem on {WorkflowOperationsTable.Arn}',
+    'dynamodb:UpdateItem on {WorkflowOperationsTable.Arn}',
+    'dynamodb:Query on {WorkflowOperationsTable.Arn}/index/byStatus',
+    'states:StartExecution on {WorkflowBulkStateMachine}',
   ],
   UserBansFunctionRole: [
     'dynamodb:GetItem on {UsersTable.Arn}',

@@ -49,7 +49,7 @@ describe('settings', () => {
         logGeneration: '2',
         auditDays: '365',
         removalPolicy: 'destroy',
-        reservedConcurrency: 'streams=45, fanOut=20,sockets=40,courier=30,management=60',
+        reservedConcurrency: 'streams=45, fanOut=20,sockets=40,courier=20,management=60',
         largeBetAmount: '500',
         largeTransactionAmount: '9007199254740991',
         streamLifetimeSeconds: '780',
@@ -74,7 +74,7 @@ describe('settings', () => {
       logGeneration: 2,
       auditDays: 365,
       removalPolicy: 'destroy',
-      reservedConcurrency: { streams: 45, fanOut: 20, sockets: 40, courier: 30, management: 60 },
+      reservedConcurrency: { streams: 45, fanOut: 20, sockets: 40, courier: 20, management: 60 },
       largeBetAmount: 500,
       largeTransactionAmount: 9007199254740991,
       streamLifetimeSeconds: 780,
@@ -239,7 +239,7 @@ describe('settings', () => {
   it('take what an account of that size lets reserve, unless it is given', () => {
     expect(parseSettings({ accountConcurrency: '1000' })).toMatchObject({
       publicStreams: 100,
-      reservedConcurrency: { streams: 27, fanOut: 27, sockets: 27, courier: 27, management: 54 },
+      reservedConcurrency: { streams: 25, fanOut: 25, sockets: 25, courier: 25, management: 50 },
     });
     const small = parseSettings({ accountConcurrency: '10' });
     expect([small.publicStreams, small.reservedConcurrency]).toEqual([0, undefined]);

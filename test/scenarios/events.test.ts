@@ -11,6 +11,7 @@ const titles = [
   'Users',
   'Finance',
   'Streaming',
+  'Workflows',
   'Notifications',
   'Global',
 ];
@@ -41,6 +42,7 @@ const titleOf: Record<string, string> = {
   users: 'Users',
   finance: 'Finance',
   streaming: 'Streaming',
+  workflows: 'Workflows',
 };
 
 /** The events that one item made, as a reader saw them. */
@@ -59,12 +61,13 @@ test.each(eventRows)(
       const extra = isOutbox ? { correlationId: id } : {};
       await target.put(row.table, { [row.key]: id, ...write, ...extra });
     }
+    const key = row.keyInEvents ?? row.key;
     const home = titleOf[row.events[0]?.[1] ?? ''] ?? '';
     const expected = row.events.map(([type, channel, priority, data]) => [
       type,
       channel,
       priority,
-      expect.objectContaining(isOutbox ? data : { [row.key]: id, ...data }),
+      expect.objectContaining(isOutbox ? data : { [key]: id, ...data }),
     ]);
     const important = expected.filter(
       ([, , priority]) => priority === 'high' || priority === 'critical',
@@ -74,8 +77,8 @@ test.each(eventRows)(
       ['Global', expected],
       ['Notifications', important],
     ] as const) {
-      await reader(title).until(() => seenBy(title, row.key, id).length >= wanted.length);
-      expect(seenBy(title, row.key, id)).toEqual(wanted);
+      await reader(title).until(() => seenBy(title, key, id).length >= wanted.length);
+      expect(seenBy(title, key, id)).toEqual(wanted);
     }
   },
 );

@@ -267,8 +267,7 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
         this.#request = undefined;
         return;
       case 'connected': {
-        const { userId = '', role, connectionId, permissions, addresses } = action.connected;
-        this.#reader = { userId, role, connectionId, permissions, addresses };
+        this.#reader = { userId: '', ...action.connected };
         return this.#handlers.emit('connected', action.connected);
       }
       case 'gap':
@@ -284,8 +283,7 @@ export class ChannelStream<C extends ChannelName = ChannelName> {
 
   #deliver(event: ChannelEvent, candidates: readonly C[]): void {
     // What one channel's own log has is shown there, whatever the rule was when it was written.
-    const { paymentStreams, workflows } = this.#options;
-    const reader = { ...this.#reader, paymentStreams, workflows };
+    const reader = { ...this.#options, ...this.#reader };
     const shown = this.channel ? candidates : shownOn(event, reader, candidates);
     const channels = shown.filter(name => this.#seen.get(name)?.add(event.id));
     if (channels.length === 0) return;

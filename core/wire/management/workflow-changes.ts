@@ -28,13 +28,17 @@ const secondsSchema = z
   .max(31_536_000, secondsExpected)
   .optional();
 
+const newDueTerms = {
+  remindBeforeSeconds: secondsSchema.describe('How long before it is due a reminder is published'),
+  escalateAfterSeconds: secondsSchema.describe('How long after it is due others may decide too'),
+  escalateTo: newApproversSchema.optional(),
+};
+
 const newStepSchema = z.strictObject({
   name: nameSchema,
   approvers: newApproversSchema.describe('Where nobody is named, staff decide'),
   dueInSeconds: secondsSchema.describe('How long the step may take'),
-  remindBeforeSeconds: secondsSchema.describe('How long before that a reminder is published'),
-  escalateAfterSeconds: secondsSchema.describe('How long after it others may decide too'),
-  escalateTo: newApproversSchema.optional(),
+  ...newDueTerms,
 });
 
 /** The end of what a Date can hold, in years of four digits. */
@@ -66,6 +70,7 @@ export const newWorkflowSchema = z
       .max(maxMs, timeExpected)
       .optional()
       .describe('Of a workflow without steps: by when it is to be decided'),
+    ...newDueTerms,
     assignees: namesSchema.optional().describe('Who works on it, and is notified'),
     visibleTo: z
       .strictObject({ permissions: namesSchema.optional(), roles: namesSchema.optional() })
@@ -107,7 +112,7 @@ export const workflowPathSchema = z.object({
 /** How long a comment may be; it stands in the workflow and in its events. */
 const maxComment = 500;
 const commentExpected = `expected a comment of 1 to ${maxComment} characters`;
-const commentSchema = readableTextSchema
+export const commentSchema = readableTextSchema
   .min(1, commentExpected)
   .max(maxComment, commentExpected)
   .optional();

@@ -14,14 +14,18 @@ const approversSchema = z
 
 const seconds = z.int().positive().optional();
 
+const dueTerms = {
+  remindBeforeSeconds: seconds.describe('How long before it is due a reminder is published'),
+  escalateAfterSeconds: seconds.describe('How long after it is due others may decide too'),
+  escalateTo: approversSchema.optional(),
+};
+
 const stepSchema = z
   .strictObject({
     name: z.string(),
     approvers: approversSchema,
     dueInSeconds: seconds.describe('How long the step may take'),
-    remindBeforeSeconds: seconds.describe('How long before that a reminder is published'),
-    escalateAfterSeconds: seconds.describe('How long after it others may decide too'),
-    escalateTo: approversSchema.optional(),
+    ...dueTerms,
   })
   .meta({ id: 'WorkflowStep', example: { name: 'legal', approvers: { users: ['ana'] } } });
 
@@ -75,6 +79,7 @@ export const workflowSchema = z
     status: z.enum(workflowStatuses),
     currentStep: step.optional(),
     steps: z.array(stepSchema).optional(),
+    ...dueTerms,
     createdBy: z.string().optional(),
     updatedBy: z.string().optional(),
     assignees: names.optional(),

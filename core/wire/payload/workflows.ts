@@ -14,6 +14,8 @@ const approvers = z.looseObject({
 /** What every event of a workflow says: which, where it stands, whom it concerns, who may see it. */
 const workflow = {
   ...surprise,
+  /** The fields that this write took away. */
+  removed: names.optional(),
   workflowId: id,
   name: z.string().optional(),
   status: z.enum(workflowStatuses),
@@ -37,6 +39,7 @@ const ended = {
 const due = { ...workflow, dueAt: timeMs.optional() };
 
 const bulk = {
+  ...surprise,
   operationId: id,
   action: z.enum(bulkActions),
   requestedBy: z.string().optional(),

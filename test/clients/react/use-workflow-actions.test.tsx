@@ -1,4 +1,5 @@
 import {
+  type BulkRequestBody,
   useBulkOperation,
   useWorkflow,
   useWorkflowActions,
@@ -16,7 +17,7 @@ const sentBy = (place: FakeEnvironment) => {
   return [init?.method, url?.pathname, body];
 };
 
-const request = { action: 'approve', reason: 'the month ended', ids: ['w-1'] } as const;
+const request: BulkRequestBody = { action: 'approve', reason: 'the month ended', ids: ['w-1'] };
 
 test.each<[string, (actions: WorkflowActions) => Promise<unknown>, readonly unknown[]]>([
   [

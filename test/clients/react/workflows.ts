@@ -19,6 +19,7 @@ export function operation(given: Partial<BulkOperation> = {}): BulkOperation {
   return {
     ...{ operationId: 'b-1', action: 'approve', requestedBy: 'olga', reason: 'the month ended' },
     ...{ status: 'running', done: 0, failed: 0, skipped: 0, total: 10 },
+    ...{ cancelRequested: false, startedAt: 1, progressAt: 1 },
     ...given,
   };
 }

@@ -80,6 +80,61 @@ const rows: readonly [ChangeTable, Item, string][] = [
     { ...paymentStream, snapshotTime: 1_795_291_200 },
     'snapshotTime is 1795291200, expected an ISO 8601 time with its zone, as 2026-11-21T20:00:00Z',
   ],
+  [
+    'Workflows',
+    { workflowId: 'wf-1' },
+    'status is missing, expected one of draft, pending, approved, rejected, cancelled',
+  ],
+  ...(
+    [
+      ['currentStep', 1.5, 'currentStep is 1.5, expected the name or the number of a step'],
+      [
+        'assignees',
+        'ana',
+        'assignees is "ana", expected a list of at most 100 texts of 1 to 128 characters',
+      ],
+      ['assignees', [''], 'assignees.0 is "", expected a text of 1 to 128 characters'],
+      [
+        'approvers',
+        ['ana'],
+        'approvers is a list of 1, expected an object with users, roles and needed',
+      ],
+      [
+        'approvers',
+        { users: ['ana'], needed: 0 },
+        'approvers.needed is 0, expected how many must approve, 1 to 100',
+      ],
+      [
+        'visibleTo',
+        {},
+        'visibleTo is an object, expected an object with permissions or roles, which names someone',
+      ],
+      [
+        'steps',
+        [{ name: 'review', approvers: {}, dueInSeconds: 0 }],
+        'steps.0.dueInSeconds is 0, expected whole seconds, 1 to 31536000',
+      ],
+      [
+        'dueAt',
+        1_795_291_200_000,
+        'dueAt is 1795291200000, expected an ISO 8601 time with its zone, as 2026-11-21T20:00:00Z',
+      ],
+    ] as const
+  ).map(([field, value, problem]): [ChangeTable, Item, string] => [
+    'Workflows',
+    { workflowId: 'wf-1', status: 'pending', [field]: value },
+    problem,
+  ]),
+  [
+    'WorkflowOperations',
+    { bulkOperationId: 'b-1', action: 'reject', expected: 5, status: 'running' },
+    'action is "reject", expected one of approve, cancel',
+  ],
+  [
+    'WorkflowOperations',
+    { bulkOperationId: 'b-1', action: 'approve', expected: -1, status: 'running' },
+    'expected is -1, expected an integer from 0 to 9007199254740991',
+  ],
   ['Bets', { ...bet, side: 'a\u202eb' }, 'side is "a\\u202eb", expected one of red, blue, draw'],
   ['Bets', { ...bet, amount: '5' }, `amount is "5", ${amountExpected}`],
   ['Bets', { ...bet, amount: 0 }, `amount is 0, ${amountExpected}`],

@@ -68,6 +68,25 @@ const tables: readonly [ChangeTable, Item, readonly string[], readonly string[]]
     ],
   ],
   [
+    'Workflows',
+    { workflowId: 'wf-1' },
+    ['draft', 'pending', 'approved', 'rejected', 'cancelled'],
+    [
+      'draft pending',
+      'draft cancelled',
+      'pending draft',
+      'pending approved',
+      'pending rejected',
+      'pending cancelled',
+    ],
+  ],
+  [
+    'WorkflowOperations',
+    { bulkOperationId: 'b1', action: 'approve', expected: 5 },
+    ['running', 'completed'],
+    ['running completed'],
+  ],
+  [
     'Proposals',
     {
       proposalId: 'p1',

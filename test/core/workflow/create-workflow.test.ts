@@ -79,7 +79,12 @@ test.each([
   [
     'approvers beside steps',
     { steps: [legal], approvers: { users: ['ana'] } },
-    'received steps, and approvers or dueAt beside them; expected each step with its own',
+    'received steps, and approvers beside them; expected each step with its own',
+  ],
+  [
+    'an escalation beside steps',
+    { steps: [legal], escalateAfterSeconds: 60 },
+    'received steps, and escalateAfterSeconds beside them; expected each step with its own',
   ],
   [
     'an item that is too long',

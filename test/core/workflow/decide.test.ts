@@ -363,18 +363,24 @@ test('a creation once more is given as it stands, unless whoever asks may not se
   expect(outcome({ ...approved, steps: steps.steps }, 'olga', create)).toBe('WORKFLOW_EXISTS');
 });
 
-test('of a hundred comments the oldest goes; an item without room takes no decision more', () => {
-  const said = Array.from({ length: 100 }, (_, n) => ({ by: 'bea', text: `said ${n}` }));
+test('of fifty comments the oldest goes; an item without room takes no decision more', () => {
+  const said = Array.from({ length: 50 }, (_, n) => ({ by: 'bea', text: `said ${n}` }));
   const { comments } = after({ ...pending, comments: said }, [
     'ana',
     { ...approve, comment: 'and so do I' },
   ]);
-  expect(comments).toHaveLength(100);
+  expect(comments).toHaveLength(50);
   expect(comments?.[0]).toEqual({ by: 'bea', text: 'said 1' });
-  const long: StoredWorkflow = { ...pending, comments: 'x'.repeat(307_200) };
-  expect(outcome(long, 'ana', approve)).toBe('WORKFLOW_FULL');
-  expect(outcome(long, 'ana', to('carla'))).toBe('WORKFLOW_FULL');
-  expect(outcome(long, 'olga', cancel)).toBe('cancelled');
+  const earlier = { by: 'bea', decision: 'approve', at: '2026-11-20T19:00:00.000Z' } as const;
+  const long: readonly StoredWorkflow[] = [
+    { ...pending, comments: 'x'.repeat(163_840) },
+    { ...pending, decisions: Array.from({ length: 5_000 }, () => earlier) },
+  ];
+  for (const each of long) {
+    expect(outcome(each, 'ana', approve)).toBe('WORKFLOW_FULL');
+    expect(outcome(each, 'ana', to('carla'))).toBe('WORKFLOW_FULL');
+    expect(outcome(each, 'olga', cancel)).toBe('cancelled');
+  }
   const many = Array.from({ length: 100 }, (_, n) => `user-${n}`);
   expect(outcome({ ...pending, assignees: many }, 'ana', to('carla'))).toBe('WORKFLOW_FULL');
   expect(outcome({ ...pending, assignees: many }, 'ana', to('user-7'))).toBe('pending');

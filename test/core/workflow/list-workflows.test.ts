@@ -4,7 +4,7 @@ import { listWorkflows, type WorkflowPageQuery } from '../../../core/workflow/li
 import { maySee } from '../../../core/workflow/may-see.ts';
 import type { StoredWorkflow } from '../../../core/workflow/stored-workflow.ts';
 import type { WorkflowLists } from '../../../core/workflow/workflow-lists.ts';
-import { fixedKey, fixedSecret } from '../../support/fixed-key.ts';
+import { fixedSecret } from '../../support/fixed-key.ts';
 import { memoryWorkflows, workflow } from '../../support/memory-workflows.ts';
 
 const secret = new TextEncoder().encode('a secret of this test, 32 bytes at the least');
@@ -107,19 +107,6 @@ test.each([
   const { next } = await list(bea, { limit: 1 });
   expect(next).toBeDefined();
   await expect(list(asker, { ...query, next })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-});
-
-test('a page that an environment sealed by the secret before, or by a newer one, goes on', async () => {
-  const { next } = await list(kim, { limit: 1 });
-  const newer = new TextEncoder().encode('a newer secret of this test, 32 bytes or more');
-  const query = { limit: 100, next };
-  const workflowLists = memoryWorkflows(items);
-  const rotated = fixedKey({ current: newer, previous: { secret, untilMs: 0 } });
-  const late = { ...fixedSecret(newer), renewed: async () => ({ current: secret }) };
-  for (const sseSecrets of [rotated, late]) {
-    const page = await listWorkflows(query, kim, { workflowLists, keys: { sseSecrets } });
-    expect(page.items.map(({ workflowId }) => workflowId)).toEqual(['2', '3', '6']);
-  }
 });
 
 test('pages of any size give each workflow once, in order, and nobody what is not theirs', async () => {

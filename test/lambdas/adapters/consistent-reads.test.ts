@@ -8,6 +8,7 @@ import { createConnectionDirectory } from '../../../lambdas/adapters/connections
 import { createSocketConnections } from '../../../lambdas/adapters/connections/socket-connections.ts';
 import { createSocketDirectory } from '../../../lambdas/adapters/connections/socket-directory.ts';
 import { createStreamLeases } from '../../../lambdas/adapters/connections/stream-leases.ts';
+import { createDeadlineRows } from '../../../lambdas/adapters/deadlines/deadline-rows.ts';
 import { createDocumentClient } from '../../../lambdas/adapters/dynamodb/document-client.ts';
 import { createRevocations } from '../../../lambdas/adapters/identity/revocations-table.ts';
 import { createUserBans } from '../../../lambdas/adapters/identity/users-table.ts';
@@ -21,6 +22,7 @@ import { createProposalLists } from '../../../lambdas/adapters/proposals/proposa
 import { createProposalsTable } from '../../../lambdas/adapters/proposals/proposals-table.ts';
 import { createAuditLog } from '../../../lambdas/adapters/telemetry/audit-log.ts';
 import { createStatisticsTable } from '../../../lambdas/adapters/telemetry/statistics-table.ts';
+import { createWorkflowDeadlines } from '../../../lambdas/adapters/workflows/workflow-deadlines.ts';
 
 const nowMs = Date.parse('2026-11-20T20:00:00.000Z');
 const now = () => nowMs;
@@ -85,6 +87,11 @@ const deadlineTables = {
   paymentStreamsTableName: 'PaymentStreams',
   deadlinesTableName: 'Deadlines',
 };
+const workflowTables = { workflowsTableName: 'Workflows', deadlinesTableName: 'Deadlines' };
+const rowFormat = {
+  ...{ subject: 'note', shard: 'due', attributes: [] },
+  ...{ parse: () => ({}), format: () => ({}) },
+};
 const revocationTables = { revocationsTableName: 'Revocations', usersTableName: 'Users' };
 const inTheLastHour = { fromMs: nowMs - 3_600_000, toMs: nowMs, limit: 1 };
 
@@ -128,17 +135,23 @@ const reads: readonly (readonly [
     consistent,
   ],
   [
+    'deadline-rows',
+    'what was published of a subject, by which more begins',
+    client => createDeadlineRows(client, 'Deadlines', rowFormat).read('s-1'),
+    consistent,
+  ],
+  [
+    'deadline-rows',
+    'what is due, of an index',
+    client =>
+      createDeadlineRows(client, 'Deadlines', rowFormat).list('due#0', { fromMs: 0, toMs: nowMs }),
+    eventual,
+  ],
+  [
     'deadlines-table',
     'a payment stream and its deadline, by which a phase begins',
     client => createDeadlinesTable(client, deadlineTables).read('s-1'),
     ['consistent', 'consistent'],
-  ],
-  [
-    'deadlines-table',
-    'what is due, of an index',
-    client =>
-      createDeadlinesTable(client, deadlineTables).list('due#0', { fromMs: 0, toMs: nowMs }),
-    eventual,
   ],
   [
     'drains',
@@ -273,6 +286,12 @@ const reads: readonly (readonly [
     'whether a user is banned',
     client => createUserBans(client, 'Users').find('ana'),
     consistent,
+  ],
+  [
+    'workflow-deadlines',
+    'a workflow and its deadline, by which it is overdue',
+    client => createWorkflowDeadlines(client, workflowTables).read('w-1'),
+    ['consistent', 'consistent'],
   ],
 ];
 

@@ -79,6 +79,16 @@ describe('what runs by the clock', () => {
         '{PaymentStreamDeadlinesScheduler}',
         { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
       ],
+      [
+        'rate(1 minute)',
+        '{WorkflowDeadlinesScheduler}',
+        { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
+      ],
+      [
+        'rate(1 minute)',
+        '{WorkflowBulkSweeper}',
+        { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
+      ],
     ]);
   });
 });

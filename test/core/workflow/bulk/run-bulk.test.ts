@@ -98,6 +98,30 @@ test('two hundred are decided a second, and the counts follow once a second [W1]
   ]);
 });
 
+test('where writes take long, no more time goes to them than to all else [W1]', async () => {
+  const memory = new MemoryBulk(plan(ids(1_000), { rowSize: 200 }));
+  const { clock, wait } = time();
+  const waits: number[] = [];
+  const work = memory.work();
+  await runBulk('bulk-1', {
+    clock,
+    wait: async ms => {
+      waits.push(ms);
+      await wait(ms);
+    },
+    work: {
+      ...work,
+      // Each ten of them take 80 ms, beyond the pace of 50.
+      settle: async (...settled) => {
+        await wait(8);
+        return await work.settle(...settled);
+      },
+    },
+    fourEyes: true,
+  });
+  expect(new Set(waits)).toEqual(new Set([80]));
+});
+
 class Killed extends Error {}
 
 /** Workers at once, each gone after so many steps; somebody else's writes, and a cancellation, in between. */

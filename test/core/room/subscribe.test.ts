@@ -1,5 +1,5 @@
 import type { SocketConnection } from '../../../core/connection/socket-connections.ts';
-import { subscribe } from '../../../core/workflow/subscribe.ts';
+import { subscribe } from '../../../core/room/subscribe.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { coldWriter, encodedEvent } from '../../support/event-log.ts';
 import { createRoomWorld, nowMs, workflowEvent } from '../../support/room-world.ts';

@@ -1,32 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createParser } from 'eventsource-parser';
-import { changeKey } from './stream-writer.ts';
 
-/** What one reader of `payment-streams` was sent. */
-export interface Followed {
-  /** Of each stream whose event came, how many did. */
-  readonly streams: ReadonlyMap<string, number>;
-  /** When each change's event had been parsed, and how often it came. */
-  readonly changes: ReadonlyMap<string, { readonly parsedMs: number; readonly times: number }>;
-  close(): void;
+/** An event of a channel, as far as benches look at it. */
+export interface FollowedEvent {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 const pauseMs = 1_000;
 
 /**
  * Reads with nothing but fetch: a client would drop what comes twice. A stream that ends, or
- * that cannot be served just now, is opened again at its cursor. Resolves once it is connected.
+ * that cannot be served just now, is opened again at its cursor. Resolves once it is connected; what it
+ * resolves with ends it.
  */
 export async function followChannel(
   url: string,
   token: string,
   parameters: readonly (readonly [string, string])[],
-): Promise<Followed> {
+  onEvent: (event: FollowedEvent) => void,
+): Promise<() => void> {
   const address = new URL(url);
   address.searchParams.set('history', '0');
   for (const [name, value] of parameters) address.searchParams.append(name, value);
-  const streams = new Map<string, number>();
-  const changes = new Map<string, { parsedMs: number; times: number }>();
   const connected = Promise.withResolvers<void>();
   const leaving = new AbortController();
   const { signal } = leaving;
@@ -44,12 +40,8 @@ export async function followChannel(
       onEvent: ({ id, event = '', data }) => {
         cursor = id ?? cursor;
         if (event === 'connected') connected.resolve();
-        if (!event.startsWith('stream.')) return;
-        const { streamId, depositedAmount, withdrawnAmount } = JSON.parse(data).data;
-        streams.set(streamId, (streams.get(streamId) ?? 0) + 1);
-        const key = changeKey(streamId, event, depositedAmount ?? withdrawnAmount);
-        const { parsedMs, times } = changes.get(key) ?? { parsedMs: performance.now(), times: 0 };
-        changes.set(key, { parsedMs, times: times + 1 });
+        // Frames of the stream itself have no dot in their names.
+        if (event.includes('.')) onEvent({ type: event, data: JSON.parse(data).data });
       },
     });
     const decoder = new TextDecoder();
@@ -65,5 +57,5 @@ export async function followChannel(
   };
   void readOn();
   await connected.promise;
-  return { streams, changes, close: () => leaving.abort() };
+  return () => leaving.abort();
 }

@@ -1,5 +1,5 @@
+import { deliverWorkflowEvents } from '../../../core/room/deliver-events.ts';
 import type { ChannelEvent } from '../../../core/wire/event.ts';
-import { deliverWorkflowEvents } from '../../../core/workflow/deliver-events.ts';
 import { patientRequests, startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { testEvent } from '../../support/event-log.ts';
 import {

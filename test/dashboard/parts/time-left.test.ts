@@ -1,4 +1,4 @@
-import { timeLeft } from '../../../dashboard/payment-streams/time-left.ts';
+import { timeLeft } from '../../../dashboard/parts/time-left.ts';
 
 test.each([
   [-5, '0 s'],
