@@ -124,6 +124,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     workflowFourEyes: true,
     roomsTableName: 'RoomsTable',
     streamLifetimeSeconds: 270,
+    roomsTableName: 'RoomsTable',
     limitsTableName: 'LimitsTable',
     allowedOrigins: [origin],
   },

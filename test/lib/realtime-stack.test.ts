@@ -210,6 +210,7 @@ describe('the stack', () => {
     expect(reserved(template)).toEqual([]);
     expect(reserved(synthesize({ reservedConcurrency: 'fanOut=20,courier=7' }))).toEqual([
       'change-fan-out 20',
+      'event-courier 7',
       'inbox-courier 7',
       'payment-stream-scheduler 7',
       'payment-stream-settler 7',
