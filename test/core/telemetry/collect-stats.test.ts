@@ -61,6 +61,8 @@ const ports: StatsPorts = {
     ],
   },
   directory,
+  rooms: { count: async () => ({ members: new Map(), isExact: true }) },
+  workflowLists: { findAll: async () => [] },
   now: () => nowMs,
 };
 

@@ -82,6 +82,10 @@ describe('what runs by the clock', () => {
       [
         'rate(1 minute)',
         '{WorkflowDeadlinesScheduler}',
+        { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
+      ],
+      [
+        'rate(1 minute)',
         '{WorkflowBulkSweeper}',
         { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
       ],
