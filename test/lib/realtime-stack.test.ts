@@ -25,6 +25,7 @@ const outputKeys = [
   'ProposalsWebSocketUrl',
   'ProposalTimeoutSeconds',
   'CheckUsers',
+  'WorkflowFourEyes',
   'Currencies',
   'ProposalDeadlineStateMachineArn',
   'PaymentStreamDeadlineStateMachineArn',
