@@ -44,7 +44,7 @@ test.each<[string, string[], string]>([
   ['respond p-11 a', ['accept '], 'a'],
   ['cancel ', ['p-22 ', 'last '], ''],
   ['auth --a', ['--as '], '--a'],
-  ['subscribe wor', ['workflow '], 'wor'],
+  ['subscribe workflow.approved wor', expect.not.arrayContaining(['workflow ']), 'wor'],
   ['subscribe workflow.over', ['workflow.overdue '], 'workflow.over'],
   ['subscribe workflow wf', ['wf-1 ', 'wf-2 '], 'wf'],
   ['unsubscribe workflow wf-1 ', [], ''],
