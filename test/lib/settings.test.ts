@@ -243,7 +243,7 @@ describe('settings', () => {
   it('take what an account of that size lets reserve, unless it is given', () => {
     expect(parseSettings({ accountConcurrency: '1000' })).toMatchObject({
       publicStreams: 100,
-      reservedConcurrency: { streams: 25, fanOut: 25, sockets: 25, courier: 25, management: 50 },
+      reservedConcurrency: { streams: 24, fanOut: 24, sockets: 24, courier: 24, management: 48 },
     });
     const small = parseSettings({ accountConcurrency: '10' });
     expect([small.publicStreams, small.reservedConcurrency]).toEqual([0, undefined]);
