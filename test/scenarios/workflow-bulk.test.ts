@@ -22,7 +22,8 @@ let events: StreamReader;
 let forSweeper: BulkOperation;
 
 beforeAll(async () => {
-  host = await startQuietHost('workflow-bulk');
+  // Its reader need not come back in the middle of it.
+  host = await startQuietHost('workflow-bulk', { streamLifetimeSeconds: '270' });
   target = await connectTarget(host.outputsFile);
   const { outputs } = target;
   sfn = new SFNClient(awsConfig(outputs));

@@ -25,9 +25,8 @@ export const bulkOperationSchema = z.object({
   done: count,
   failed: count,
   skipped: count,
-  /** How many rows its ids are in, and of how many of them the counts are. */
-  chunks: count,
-  nextChunk: count,
+  /** How many ids there are in each of its rows. It goes on with the one behind those that are counted. */
+  chunkSize: count,
   startedAt: isoTime,
   /** When it was counted, or started again, last. */
   progressAt: isoTime,

@@ -12,9 +12,8 @@ export interface WorkflowChange {
 /** How many of an operation's workflows went which way. */
 export type BulkCounts = Readonly<Record<BulkOutcome, number>>;
 
-/** How far an operation has come, and how it went so far. */
+/** How it went so far: all that are counted together are how far it has come. */
 export interface BulkProgress extends BulkCounts {
-  readonly nextChunk: number;
   readonly at: string;
 }
 
@@ -35,8 +34,8 @@ export interface BulkWork {
     change?: WorkflowChange,
   ): Promise<BulkResult | 'changed' | 'refused'>;
   /**
-   * Writes the progress, and with that of the last row that the operation is completed. `false`: another
-   * worker was faster, and nothing was written.
+   * Writes the progress, and with that of the last workflow that the operation is completed. `false`:
+   * another worker was faster, and nothing was written.
    */
   advance(operation: BulkOperation, progress: BulkProgress): Promise<boolean>;
 }

@@ -45,7 +45,7 @@ export function planBulk(
       ...(comment !== undefined && { comment }),
       ...(retryOf !== undefined && { retryOf }),
       ...{ status: 'running', expected: ids.length, done: 0, failed: 0, skipped: 0 },
-      ...{ chunks: chunks.length, nextChunk: 0, startedAt: at, progressAt: at },
+      ...{ chunkSize: idsPerChunk, startedAt: at, progressAt: at },
     },
     chunks,
   };

@@ -1,8 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { runConcurrently } from '../../run-concurrently.ts';
-import type { BulkOutcome } from '../../wire/workflow.ts';
 import type { BulkOperation } from './bulk-operation.ts';
-import type { BulkWork } from './bulk-work.ts';
+import type { BulkProgress, BulkWork } from './bulk-work.ts';
 import { settleWorkflow } from './settle-workflow.ts';
 
 /** What a worker works with. */
@@ -14,7 +13,7 @@ export interface BulkRun {
   readonly fourEyes: boolean;
 }
 
-/** No row is begun so long after the run: its function ends soon. */
+/** Nothing is begun so long after the run: its function ends soon. */
 const maxRunMs = 45_000;
 
 /** Progress is an event; so often there is one at most. */
@@ -29,7 +28,7 @@ const paceMs = 50;
 
 /**
  * Carries out a bulk operation from where it stands, for as long as a function may run. Any number of
- * workers may do so at once and any may be lost: each workflow has one result, each row is counted once.
+ * workers may do so at once and any may be lost: each workflow has one result, and is counted once.
  */
 export async function runBulk(bulkOperationId: string, run: BulkRun): Promise<'ended' | 'more'> {
   const { work, clock } = run;
@@ -38,46 +37,38 @@ export async function runBulk(bulkOperationId: string, run: BulkRun): Promise<'e
   while (operation?.status === 'running') {
     if (clock() >= endsAtMs) return 'more';
     // Another worker may have been faster: either way it goes on from where the operation then is.
-    await work.advance(operation, await runRows(operation, run));
+    await work.advance(operation, await runSome(operation, run));
     operation = await work.find(bulkOperationId);
   }
   return 'ended';
 }
 
-/** The next rows: so many that the progress can be published, or all that there are. */
-async function runRows(operation: BulkOperation, run: BulkRun) {
-  const { bulkOperationId, chunks } = operation;
+/** The next workflows: so many that the progress can be published, or all that there are. */
+async function runSome(operation: BulkOperation, run: BulkRun): Promise<BulkProgress> {
+  const { work, clock, wait, fourEyes } = run;
+  const { bulkOperationId, chunkSize, expected, done, failed, skipped } = operation;
   const publishableMs = Date.parse(operation.progressAt) + progressMs;
-  const counts = { done: operation.done, failed: operation.failed, skipped: operation.skipped };
-  let nextChunk = operation.nextChunk;
-  while (nextChunk < chunks) {
-    const ids = await run.work.chunk(bulkOperationId, nextChunk);
-    for (const outcome of await runRow(ids, operation, run)) counts[outcome] += 1;
-    nextChunk += 1;
-    if (run.clock() >= publishableMs) break;
-  }
-  return { ...counts, nextChunk, at: new Date(run.clock()).toISOString() };
-}
-
-async function runRow(
-  ids: readonly string[],
-  operation: BulkOperation,
-  { work, clock, wait, fourEyes }: BulkRun,
-): Promise<readonly BulkOutcome[]> {
-  const { bulkOperationId } = operation;
-  const outcomes: BulkOutcome[] = [];
+  const counts = { done, failed, skipped };
   let current = operation;
-  for (let at = 0; at < ids.length; at += atOnce) {
+  let row: { readonly number: number; readonly ids: readonly string[] } | undefined;
+  for (let next = done + failed + skipped; next < expected; ) {
     const beganAtMs = clock();
-    // So that a cancellation holds at once, not from the next row on.
-    if (!current.cancelRequested) current = (await work.find(bulkOperationId)) ?? current;
-    await runConcurrently(ids.slice(at, at + atOnce), atOnce, async id => {
+    const number = Math.floor(next / chunkSize);
+    if (row?.number !== number) row = { number, ids: await work.chunk(bulkOperationId, number) };
+    const at = next % chunkSize;
+    const ids = row.ids.slice(at, at + atOnce);
+    await runConcurrently(ids, atOnce, async id => {
       const context = { nowMs: clock(), fourEyes };
-      outcomes.push(await settleWorkflow(id, current, context, work));
+      const outcome = await settleWorkflow(id, current, context, work);
+      counts[outcome] += 1;
     });
+    next += ids.length;
     // What is skipped makes no events. Where writes take long, others get as much time as this does.
     const tookMs = clock() - beganAtMs;
     if (!current.cancelRequested) await wait(Math.max(paceMs - tookMs, tookMs));
+    if (clock() >= publishableMs) break;
+    // So that a cancellation holds at once, not from the next progress on.
+    if (!current.cancelRequested) current = (await work.find(bulkOperationId)) ?? current;
   }
-  return outcomes;
+  return { ...counts, at: new Date(clock()).toISOString() };
 }

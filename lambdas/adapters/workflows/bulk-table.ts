@@ -63,7 +63,7 @@ export function createBulkTable(
             Key: { bulkOperationId },
             UpdateExpression: 'SET cancelRequested = :true',
             // An operation that a backend carries out itself has no rows here, and is its own matter.
-            ConditionExpression: '#status = :running AND attribute_exists(chunks)',
+            ConditionExpression: '#status = :running AND attribute_exists(chunkSize)',
             ExpressionAttributeNames: { '#status': 'status' },
             ExpressionAttributeValues: { ':true': true, ':running': 'running' },
           }),

@@ -57,9 +57,8 @@ export function createBulkWork(
       if (failed === undefined) return result;
       return failed.result ? bulkResultSchema.parse(failed.result.item) : 'changed';
     },
-    advance: async ({ bulkOperationId, nextChunk, chunks }, progress) => {
-      const isLast = progress.nextChunk === chunks;
-      const { at, ...counts } = progress;
+    advance: async ({ bulkOperationId, expected, ...asRead }, { at, ...counts }) => {
+      const isLast = counts.done + counts.failed + counts.skipped === expected;
       const set = {
         ...counts,
         progressAt: at,
@@ -72,7 +71,8 @@ export function createBulkWork(
             TableName: workflowOperationsTableName,
             Key: { bulkOperationId },
             UpdateExpression: `SET ${attributes.map(name => `#${name} = :${name}`).join(', ')}`,
-            ConditionExpression: '#status = :running AND #nextChunk = :asRead',
+            ConditionExpression:
+              '#status = :running AND #done = :doneRead AND #failed = :failedRead AND #skipped = :skippedRead',
             ExpressionAttributeNames: {
               '#status': 'status',
               ...Object.fromEntries(attributes.map(name => [`#${name}`, name])),
@@ -82,7 +82,9 @@ export function createBulkWork(
                 Object.entries(set).map(([name, value]) => [`:${name}`, value]),
               ),
               ':running': 'running',
-              ':asRead': nextChunk,
+              ':doneRead': asRead.done,
+              ':failedRead': asRead.failed,
+              ':skippedRead': asRead.skipped,
             },
           }),
         ),

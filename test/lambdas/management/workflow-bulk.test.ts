@@ -191,7 +191,7 @@ test('ten thousand long ids fit into a request, and one more does not', async ()
   const { ask, plans } = api();
   const ids = Array.from({ length: 10_000 }, (_, n) => String(n).padStart(256, 'x'));
   expect((await ask(kim, 'POST', '', { ...request, ids })).status).toBe(202);
-  expect(plans.get('op-1')?.operation).toMatchObject({ expected: 10_000, chunks: 50 });
+  expect(plans.get('op-1')?.operation).toMatchObject({ expected: 10_000, chunkSize: 200 });
   expect(await ask(kim, 'POST', '', { ...request, ids: [...ids, 'y'] })).toMatchObject({
     status: 400,
     body: {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BulkOperation } from '../../../../core/workflow/bulk/bulk-operation.ts';
 import type { BulkResult } from '../../../../core/workflow/bulk/bulk-result.ts';
-import type { BulkWork } from '../../../../core/workflow/bulk/bulk-work.ts';
+import type { BulkCounts, BulkWork } from '../../../../core/workflow/bulk/bulk-work.ts';
 import { planBulk } from '../../../../core/workflow/bulk/plan-bulk.ts';
 import type { StoredWorkflow } from '../../../../core/workflow/stored-workflow.ts';
 
@@ -27,7 +27,7 @@ export function plan(
   const chunks = Array.from({ length: Math.ceil(workflowIds.length / rowSize) }, (_, at) =>
     workflowIds.slice(at * rowSize, (at + 1) * rowSize),
   );
-  return { operation: { ...operation, chunks: chunks.length }, chunks };
+  return { operation: { ...operation, chunkSize: rowSize }, chunks };
 }
 
 /** What tables keep, in memory; and each write of a workflow and of the operation, in order. */
@@ -80,11 +80,13 @@ export class MemoryBulk {
           this.results.set(result.workflowId, result);
           return result;
         }),
-      advance: ({ nextChunk }, { at, ...counts }) =>
+      advance: (asRead, { at, ...counts }) =>
         stepped(() => {
           const now = this.#operation;
-          if (now.status !== 'running' || now.nextChunk !== nextChunk) return false;
-          const isLast = counts.nextChunk === now.chunks;
+          const countsOf = ({ done, failed, skipped }: BulkCounts) => [done, failed, skipped];
+          const isAsRead = isDeepStrictEqual(countsOf(now), countsOf(asRead));
+          if (now.status !== 'running' || !isAsRead) return false;
+          const isLast = counts.done + counts.failed + counts.skipped === now.expected;
           const status = isLast ? 'completed' : 'running';
           this.#operation = { ...now, ...counts, progressAt: at, status };
           this.progress.push(this.#operation);
