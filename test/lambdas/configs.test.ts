@@ -65,6 +65,8 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     transactionsTableName: 'TransactionsTable',
     videoStreamsTableName: 'VideoStreamsTable',
     paymentStreamsTableName: 'PaymentStreamsTable',
+    workflowsTableName: 'WorkflowsTable',
+    workflowOperationsTableName: 'WorkflowOperationsTable',
     systemReportsTableName: 'SystemReportsTable',
     proposalsTableName: 'ProposalsTable',
     largeBetAmount: 100_000,
