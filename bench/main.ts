@@ -3,6 +3,7 @@ import { bulkCommand } from './bulk/bulk-command.ts';
 import { growingBalancesCommand } from './growing-balances/growing-balances-command.ts';
 import { latencyCommand } from './latency/latency-command.ts';
 import { paymentStreamsCommand } from './payment-streams/payment-streams-command.ts';
+import { roomsCommand } from './rooms/rooms-command.ts';
 
 /** By their names on the command line. */
 const benches: Readonly<Record<string, Command>> = {
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, Command>> = {
   'growing-balances': growingBalancesCommand,
   latency: latencyCommand,
   'payment-streams': paymentStreamsCommand,
+  rooms: roomsCommand,
 };
 
 const names = Object.keys(benches);

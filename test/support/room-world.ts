@@ -1,10 +1,10 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { PostResult } from '../../core/connection/socket-gateway.ts';
+import type { RoomDeliveryPorts } from '../../core/room/deliver-events.ts';
+import type { SubscribePorts } from '../../core/room/subscribe.ts';
 import type { ChannelEvent } from '../../core/wire/event.ts';
 import type { ServerMessage } from '../../core/wire/socket/server-message.ts';
-import type { RoomDeliveryPorts } from '../../core/room/deliver-events.ts';
 import type { StoredWorkflow } from '../../core/workflow/stored-workflow.ts';
-import type { SubscribePorts } from '../../core/room/subscribe.ts';
 import { createSocketConnections } from '../../lambdas/adapters/connections/socket-connections.ts';
 import { createSocketDirectory } from '../../lambdas/adapters/connections/socket-directory.ts';
 import { createConnectionsTable } from './connections-table.ts';
