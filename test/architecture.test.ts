@@ -61,6 +61,7 @@ const rooms: Readonly<Record<string, Room>> = {
     mayImport: [
       'core',
       'lambdas/adapters/payment-streams/payment-streams-table.ts',
+      'lambdas/adapters/workflows/workflows-table.ts',
       'lambdas/adapters/proposals/proposal-lists.ts',
       'lambdas/adapters/proposals/proposals-table.ts',
     ],

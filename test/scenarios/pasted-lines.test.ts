@@ -46,6 +46,8 @@ const notRun: Readonly<Record<string, string>> = {
   'npx node --input-type=module -e "import { createPublisher, readStackTables }':
     'publishes what only the first change has',
   'OUTPUTS=outputs.aws.json npm run test:scenarios': onAws,
+  'curl -s "${API}workflows/bulk/cleanup-1/retry"':
+    'comes once it is completed: test/scenarios/workflow-bulk-http.test.ts',
   'npm run restore-log -- --from EventLogAsOfBefore': 'test/scenarios/restore.test.ts',
   'npm run rotate -- ': 'test/scenarios/rotation.test.ts',
   'npm run -s forget -- --user ana --outputs outputs.aws.json': 'test/tools/forget.test.ts',
@@ -98,11 +100,14 @@ const printed: Readonly<Record<string, RegExp>> = {
   'curl -s "${API}streams"': /"stream":\{"streamId":"/,
   'curl -s "${API}streams/': /"accrued":"\d+"/,
   'curl -s "${API}streams?': /"streams":\[/,
-  'curl -s "${API}workflows"': /"status":"pending"/,
+  'curl -s "${API}workflows"': /"workflow":\{"workflowId":"/,
+  'curl -s "${API}workflows/': /"history":/,
   'curl -s "${API}workflows/$WORKFLOW/decisions"': /"currentStep":"release"/,
-  'curl -s "${API}workflows/$WORKFLOW"': /"history":\{"events":\[/,
-  'curl -s "${API}workflows?status': /"workflows":\[/,
-  'curl -s "${API}workflows/bulk"': /"(count|operation)":/,
+  'curl -s "${API}workflows?': /"workflows":\[/,
+  'curl -s "${API}workflows/bulk"': /"(isExact|operation)":/,
+  'curl -s "${API}workflows/bulk/cleanup-1"': /"operation":/,
+  'curl -s "${API}workflows/bulk/cleanup-1/results?': /"results":\[/,
+  'curl -s -X DELETE "${API}workflows/bulk/': /"operation":/,
   'curl -s "${API}workflows/bulk/bulk-$WORKFLOW"': /"total":1/,
   'curl -s "${API}workflows/bulk/bulk-$WORKFLOW/results': /"results":\[/,
   "npm run -s client -- --as olga:operator 'workflows pending'":

@@ -13,7 +13,7 @@ afterAll(async () => {
 });
 
 function start(...args: Parameters<typeof startTerminal>[0]): TerminalClient {
-  const client = startTerminal(args);
+  const client = startTerminal(['--timeout', '60', ...args]);
   clients.push(client);
   return client;
 }

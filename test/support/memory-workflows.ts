@@ -21,19 +21,20 @@ export function memoryWorkflows(
   indexed: readonly StoredWorkflow[] = items,
 ): WorkflowLists & { readonly reads: number[] } {
   const reads: number[] = [];
+  const byId = new Map(items.map(item => [item.workflowId, item]));
+  const inOrder = indexed.toSorted((one, other) => inKeyOrder(one.workflowId, other.workflowId));
   return {
     reads,
     idsOf: async (status, { after, limit }) => {
-      const all = indexed
+      const all = inOrder
         .filter(item => item.status === status)
         .map(({ workflowId }) => workflowId)
-        .filter(id => after === undefined || inKeyOrder(id, after) > 0)
-        .sort(inKeyOrder);
+        .filter(id => after === undefined || inKeyOrder(id, after) > 0);
       return { ids: all.slice(0, limit), hasMore: all.length > limit };
     },
     findAll: async workflowIds => {
       reads.push(workflowIds.length);
-      return items.filter(({ workflowId }) => workflowIds.includes(workflowId));
+      return workflowIds.flatMap(id => byId.get(id) ?? []);
     },
   };
 }
