@@ -1,6 +1,7 @@
 import { bet, eventRows, money, user, video } from './support/event-rows.ts';
 import type { StreamReader } from './support/stream-reader.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
+import { workflowRows } from './support/workflow-rows.ts';
 
 let target: Target;
 const readers: Record<string, StreamReader> = {};
@@ -52,7 +53,7 @@ function seenBy(title: string, key: string, id: string) {
     .map(({ event, data }) => [event, data.channel, data.priority, data.data]);
 }
 
-test.each(eventRows)(
+test.each([...eventRows, ...workflowRows])(
   '$title: on its home channel, on global, and when it matters on notifications [G3] [G4] [W4]',
   async row => {
     const id = unique('e');

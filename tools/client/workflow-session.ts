@@ -63,8 +63,9 @@ export class WorkflowSession {
     if (url === undefined) return addressUnknown('management');
     const identity = await signIn();
     if (!(identity instanceof Identity)) return identity;
+    const isOver = AbortSignal.timeout(timeoutMs);
     const ask = (to: string, init: RequestInit): Promise<Response> =>
-      fetch(to, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
+      fetch(to, { ...init, signal: AbortSignal.any([signal, isOver]) });
     const client = new ManagementClient(url, identity.token.bind(identity), ask);
     const result = await this.#carryOut(client, command);
     if ('ending' in result) return result;
@@ -72,6 +73,8 @@ export class WorkflowSession {
     const { code, message, status } = result.problem;
     const next = adviceForWorkflow({ code, status }, identity.isNewToken);
     if (status !== undefined) return refused(code, message, next);
+    if (isOver.aborted)
+      return { ending: 'late', code, message: 'no answer came in time', next: lateAdvice };
     return { ending: 'unreachable', code, message, next: reachAdvice };
   }
 
@@ -181,6 +184,8 @@ export class WorkflowSession {
     return result;
   }
 }
+
+const lateAdvice = 'it may have been carried out all the same: look at it, and try again';
 
 const bulkPath = 'workflows/bulk';
 

@@ -1,5 +1,5 @@
 /** Writes to one item, and the events they must make. */
-interface EventRow {
+export interface EventRow {
   readonly title: string;
   readonly table: string;
   readonly key: string;
@@ -28,12 +28,6 @@ export const user = {
 };
 export const money = { userId: 'ana', amount: 5_000, currency: 'MXN', provider: 'spei' };
 export const video = { fightId: 'f1', viewerCount: 10 };
-const workflow = {
-  name: 'Payout',
-  createdBy: 'kim',
-  approvers: { users: ['rosa', 'saul'] },
-};
-const operation = { action: 'cancel', requestedBy: 'kim', reason: 'entered twice', expected: 3 };
 const proposal = {
   fightId: 'f1',
   fromUserId: 'ana',
@@ -45,7 +39,7 @@ const proposal = {
   expiresAt: '2099-01-01T00:00:00.000Z',
 };
 
-/** Every row of events.md, as writes of a plain client; PaymentStreams has payment-stream-rows.ts. */
+/** Every row of events.md, as writes of a plain client; PaymentStreams and Workflows have files of their own. */
 export const eventRows: readonly EventRow[] = [
   {
     title: 'a fight from its creation over its betting window to its end',
@@ -345,63 +339,6 @@ export const eventRows: readonly EventRow[] = [
         'high',
         { status: 'on', message: 'five minutes', component: 'wallet' },
       ],
-    ],
-  },
-  {
-    title: 'a workflow from a draft over its steps to its approval',
-    table: 'Workflows',
-    key: 'workflowId',
-    writes: [
-      { ...workflow, status: 'draft' },
-      { ...workflow, status: 'pending', currentStep: 'review' },
-      { ...workflow, status: 'pending', currentStep: 'release', approvers: { roles: ['admin'] } },
-      { ...workflow, status: 'approved', currentStep: 'release', updatedBy: 'root' },
-    ],
-    events: [
-      ['workflow.created', 'workflows', 'normal', { ...workflow, status: 'draft' }],
-      ['workflow.updated', 'workflows', 'normal', { status: 'pending', currentStep: 'review' }],
-      [
-        'workflow.updated',
-        'workflows',
-        'normal',
-        { currentStep: 'release', approvers: { roles: ['admin'] } },
-      ],
-      ['workflow.approved', 'workflows', 'high', { oldStatus: 'pending', updatedBy: 'root' }],
-    ],
-  },
-  ...(['rejected', 'cancelled'] as const).map(status => ({
-    title: `a workflow that is ${status}`,
-    table: 'Workflows',
-    key: 'workflowId',
-    writes: [
-      { ...workflow, status: 'pending', assignees: ['olga'] },
-      { ...workflow, status, updatedBy: 'rosa', comments: 'no receipt' },
-    ],
-    events: [
-      ['workflow.created', 'workflows', 'normal', { assignees: ['olga'] }] as const,
-      [
-        `workflow.${status}`,
-        'workflows',
-        'high',
-        { oldStatus: 'pending', comments: 'no receipt', removed: ['assignees'] },
-      ] as const,
-    ],
-  })),
-  {
-    title: 'an operation on many workflows, with its summary',
-    table: 'WorkflowOperations',
-    key: 'bulkOperationId',
-    keyInEvents: 'operationId',
-    writes: [
-      { ...operation, status: 'running' },
-      { ...operation, status: 'running', done: 1, failed: 1 },
-      { ...operation, status: 'completed', done: 2, failed: 1 },
-      { ...operation, status: 'completed', done: 2, failed: 1, note: 'filed' },
-    ],
-    events: [
-      ['workflow.bulk_progress', 'workflows', 'normal', { done: 0, failed: 0, total: 3 }],
-      ['workflow.bulk_progress', 'workflows', 'high', { done: 1, failed: 1, total: 3 }],
-      ['workflow.bulk_completed', 'workflows', 'high', { done: 2, failed: 1, skipped: 0 }],
     ],
   },
   {
