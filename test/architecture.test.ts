@@ -46,6 +46,7 @@ const rooms: Readonly<Record<string, Room>> = {
     purpose: 'the commands of package.json',
     mayImport: [
       'clients/browser',
+      'clients/react/management-client.ts',
       'core',
       'lambdas/adapters',
       'lib/account-concurrency.ts',
@@ -60,6 +61,7 @@ const rooms: Readonly<Record<string, Room>> = {
     mayImport: [
       'core',
       'lambdas/adapters/payment-streams/payment-streams-table.ts',
+      'lambdas/adapters/workflows/workflows-table.ts',
       'lambdas/adapters/proposals/proposal-lists.ts',
       'lambdas/adapters/proposals/proposals-table.ts',
     ],

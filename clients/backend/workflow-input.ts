@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { id } from '../../core/change/item-field.ts';
 import {
   approvers,
+  dueTerms,
   userIds,
   visibleTo,
   workflowStep,
@@ -44,6 +45,7 @@ const createdSchema = z.strictObject({
   steps: workflowSteps.min(1, { error: 'at least one step' }).optional(),
   approvers: approvers.optional(),
   dueAt: time.optional(),
+  ...dueTerms,
   assignees: userIds.optional(),
   visibleTo: visibleTo.optional(),
   /** To be submitted later. Default: false. */

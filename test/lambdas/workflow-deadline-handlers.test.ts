@@ -42,7 +42,7 @@ async function workflowOf(workflowId: string) {
 test('workflow-scheduler settles what was written, and starts a timer for what is due soon [W1]', async () => {
   const handler = await handlerOf('workflow-scheduler');
   const [late, soon] = [dueIn('w-1', -1_000), dueIn('w-2', 60_000)];
-  const workflows = [late, soon, { ...soon, workflowId: 'w-3', status: 7 }];
+  const workflows = [late, soon, { ...soon, workflowId: 'w-3', status: 'lost' }];
   for (const item of workflows) await put('WorkflowsTable', item);
   const Records = workflows.flatMap(item => batchOf('WorkflowsTable', item).Records);
   await handler({ Records: [...Records, ...Records] });

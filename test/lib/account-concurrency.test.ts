@@ -19,10 +19,10 @@ describe('the plan that is proposed', () => {
     [25, { publicStreams: 1 }],
     [40, { publicStreams: 4 }],
     [100, { publicStreams: 16 }],
-    [619, { publicStreams: 100 }],
-    [620, { publicStreams: 100, reservedConcurrency: shared(10) }],
-    [1_000, { publicStreams: 100, reservedConcurrency: shared(27) }],
-    [10_000, { publicStreams: 100, reservedConcurrency: shared(436) }],
+    [649, { publicStreams: 100 }],
+    [650, { publicStreams: 100, reservedConcurrency: shared(10) }],
+    [1_000, { publicStreams: 100, reservedConcurrency: shared(24) }],
+    [10_000, { publicStreams: 100, reservedConcurrency: shared(384) }],
   ])('for an account of %i', (accountConcurrency, plan) => {
     expect(proposePlan(accountConcurrency)).toEqual(plan);
   });
@@ -30,7 +30,7 @@ describe('the plan that is proposed', () => {
   it('goes around what is given', () => {
     expect(proposePlan(1_000, { publicStreams: 200 })).toEqual({
       publicStreams: 200,
-      reservedConcurrency: shared(13),
+      reservedConcurrency: shared(12),
     });
     const reservedConcurrency = { fanOut: 20 };
     expect(proposePlan(1_000, { reservedConcurrency })).toEqual({
@@ -56,12 +56,12 @@ describe('what Lambda would refuse', () => {
 
   it('begins with the first above what may be reserved', () => {
     const plan = {
-      reservedConcurrency: { sockets: 150, courier: 80, management: 200 },
+      reservedConcurrency: { sockets: 150, courier: 50, management: 200 },
       publicStreams: 100,
     };
     expect(planDefect(1_000, plan)).toBeUndefined();
     expect(planDefect(999, plan)).toBe(
-      'together 900 (sockets 2 × 150, courier 5 × 80, management 200), expected at most 899, because Lambda keeps 100 of accountConcurrency=999 unreserved',
+      'together 900 (sockets 2 × 150, courier 8 × 50, management 200), expected at most 899, because Lambda keeps 100 of accountConcurrency=999 unreserved',
     );
   });
 
@@ -92,7 +92,7 @@ test('it warns when readers who are not staff could take what others need, unles
 
 test('it can be written down as context', () => {
   expect(planText(proposePlan(1_000))).toEqual([
-    'reservedConcurrency=streams=27,fanOut=27,sockets=27,courier=27,management=54',
+    'reservedConcurrency=streams=24,fanOut=24,sockets=24,courier=24,management=48',
     'publicStreams=100',
   ]);
   expect(planText(proposePlan(10))).toEqual(['publicStreams=0']);

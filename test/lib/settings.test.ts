@@ -14,6 +14,7 @@ describe('settings', () => {
       depletionNoticeSeconds: 3_600,
       currencies: ['MXN'],
       checkUsers: true,
+      workflowFourEyes: true,
       allowedOrigins: [],
       jwtIssuer: 'gallobets',
       jwtAudience: 'gallobets-realtime',
@@ -43,6 +44,7 @@ describe('settings', () => {
         depletionNoticeSeconds: '0',
         currencies: 'USD, MXN',
         checkUsers: 'false',
+        workflowFourEyes: 'false',
         allowedOrigins: 'https://admin.example.com, http://localhost:3000',
         longestTokenSeconds: '3600',
         historyDays: '30',
@@ -68,6 +70,7 @@ describe('settings', () => {
       depletionNoticeSeconds: 0,
       currencies: ['USD', 'MXN'],
       checkUsers: false,
+      workflowFourEyes: false,
       allowedOrigins: ['https://admin.example.com', 'http://localhost:3000'],
       longestTokenSeconds: 3_600,
       historyDays: 30,
@@ -171,6 +174,7 @@ describe('settings', () => {
     ['removalPolicy', 'delete', '"delete"', 'retain or destroy'],
     ['checkUsers', 'no', '"no"', 'true or false'],
     ['checkUsers', 0, '0', 'true or false'],
+    ['workflowFourEyes', 'maybe', '"maybe"', 'true or false'],
     [
       'allowedOrigins',
       'https://admin.example.com/app',
@@ -239,7 +243,7 @@ describe('settings', () => {
   it('take what an account of that size lets reserve, unless it is given', () => {
     expect(parseSettings({ accountConcurrency: '1000' })).toMatchObject({
       publicStreams: 100,
-      reservedConcurrency: { streams: 25, fanOut: 25, sockets: 25, courier: 25, management: 50 },
+      reservedConcurrency: { streams: 24, fanOut: 24, sockets: 24, courier: 24, management: 48 },
     });
     const small = parseSettings({ accountConcurrency: '10' });
     expect([small.publicStreams, small.reservedConcurrency]).toEqual([0, undefined]);

@@ -46,6 +46,8 @@ const notRun: Readonly<Record<string, string>> = {
   'npx node --input-type=module -e "import { createPublisher, readStackTables }':
     'publishes what only the first change has',
   'OUTPUTS=outputs.aws.json npm run test:scenarios': onAws,
+  'curl -s "${API}workflows/bulk/cleanup-1/retry"':
+    'comes once it is completed: test/scenarios/workflow-bulk-http.test.ts',
   'npm run restore-log -- --from EventLogAsOfBefore': 'test/scenarios/restore.test.ts',
   'npm run rotate -- ': 'test/scenarios/rotation.test.ts',
   'npm run -s forget -- --user ana --outputs outputs.aws.json': 'test/tools/forget.test.ts',
@@ -64,6 +66,7 @@ const endless: Readonly<Record<string, RegExp>> = {
   "npm run -s client -- --as ana:admin 'channel fights,bets' wait": /^[\d:]+ fights,bets open$/m,
   "npm run -s client -- --json --as ana:admin 'channel fights,bets'":
     /"record":"state","of":"fights,bets","status":"open"/,
+  "npm run -s client -- --as olga:operator 'channel workflows' wait": /^[\d:]+ workflows open$/m,
   "npm run -s client -- --as ana:bettor 'channel payment-streams": /^[\d:]+ payment-streams open$/m,
   'npm run -s client -- --as root:admin "channel payment-streams --streams':
     /^[\d:]+ payment-streams open$/m,
@@ -97,6 +100,13 @@ const printed: Readonly<Record<string, RegExp>> = {
   'curl -s "${API}streams"': /"stream":\{"streamId":"/,
   'curl -s "${API}streams/': /"accrued":"\d+"/,
   'curl -s "${API}streams?': /"streams":\[/,
+  'curl -s "${API}workflows"': /"workflow":\{"workflowId":"/,
+  'curl -s "${API}workflows/': /"history":/,
+  'curl -s "${API}workflows?': /"workflows":\[/,
+  'curl -s "${API}workflows/bulk"': /"(isExact|operation)":/,
+  'curl -s "${API}workflows/bulk/cleanup-1"': /"operation":/,
+  'curl -s "${API}workflows/bulk/cleanup-1/results?': /"results":\[/,
+  'curl -s -X DELETE "${API}workflows/bulk/': /"operation":/,
   'curl -s "${API}events"': /"eventIds":\[/,
   'curl -s "${API}token"': /"token":"/,
   'curl -s "${API}revocations?userId=mallory"': /"reason":"stolen phone"/,

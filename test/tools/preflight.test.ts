@@ -27,7 +27,7 @@ test('asks Lambda, and says what to deploy with', async () => {
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toContain('  -c accountConcurrency=1000\n');
   expect(stdout).toContain(
-    '  reservedConcurrency=streams=27,fanOut=27,sockets=27,courier=27,management=54\n  publicStreams=100\n',
+    '  reservedConcurrency=streams=24,fanOut=24,sockets=24,courier=24,management=48\n  publicStreams=100\n',
   );
   expect(stdout).toContain('300 are reserved already.');
   expect(stdout).toContain('if it is not deployed yet, -c accountConcurrency=700.');

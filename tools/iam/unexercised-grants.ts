@@ -26,13 +26,21 @@ export const unexercisedGrants: readonly Excuse[] = [
     resource: '*failedbatches/*',
     reason: 'a batch of payment streams is given up after twelve hours of failing',
   },
-  ...['dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem'].map(action => ({
-    actor: 'PaymentStreamDeadlinesSettler',
-    action,
-    resource: '*',
-    reason: 'a timer that comes before the scheduler has read what moved or ended the stream',
-    atTimes: true as const,
-  })),
+  {
+    actor: 'WorkflowDeadlinesScheduler',
+    action: 's3:PutObject',
+    resource: '*failedbatches/*',
+    reason: 'a batch of workflows is given up after twelve hours of failing',
+  },
+  ...['PaymentStreamDeadlinesSettler', 'WorkflowDeadlinesSettler'].flatMap(actor =>
+    ['dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem'].map(action => ({
+      actor,
+      action,
+      resource: '*',
+      reason: 'a timer that comes before the scheduler has read what moved or ended its item',
+      atTimes: true as const,
+    })),
+  ),
   {
     actor: 'LogMarkerFunction',
     action: '*',

@@ -88,8 +88,13 @@ export const bulkRetrySchema = z
   })
   .meta({ id: 'BulkRetry', example: { operationId: 'cleanup-2' } });
 
-/** The body of `POST /workflows/bulk/{id}/retry`. */
-export type BulkRetryBody = z.input<typeof bulkRetrySchema>;
+/** Why the rest of an operation is left out. */
+export const bulkCancelSchema = z
+  .strictObject({ reason: reasonSchema.optional() })
+  .meta({ id: 'BulkCancel', example: { reason: 'the wrong step' } });
+
+/** The same, where there is no body. Not strict: beside it may stand `token`. */
+export const bulkCancelQuerySchema = z.object({ reason: reasonSchema.optional() });
 
 export const bulkPathSchema = z.object({
   id: operationIdSchema.describe('The operation’s `operationId`'),

@@ -17,7 +17,7 @@ type Item = Readonly<Record<string, unknown>>;
 /** A part of a transaction. */
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** How the rows of one kind are told apart, and what they remember beside their next moment. */
+/** How the rows of one kind are distinguished, and what they remember beside their next moment. */
 export interface RowFormat<D extends Due> {
   /** What their keys begin with. */
   readonly subject: string;

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import {
   bulkAnswerSchema,
+  bulkCancelQuerySchema,
+  bulkCancelSchema,
   bulkPathSchema,
   bulkPreviewSchema,
   bulkRequestSchema,
@@ -22,8 +24,17 @@ import { retryBulk } from '../../../core/workflow/bulk/retry-bulk.ts';
 import { workflowView } from '../../../core/workflow/workflow-view.ts';
 import { bodyWithin } from '../body-within.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
+import { optionalBody } from '../optional-body.ts';
 import type { ManagementPorts } from '../ports.ts';
-import { bodyRefusals, callerRefusals, json, jsonBody, refusals } from '../responses.ts';
+import { queryOrBody } from '../query-or-body.ts';
+import {
+  bodyRefusals,
+  callerRefusals,
+  json,
+  jsonBody,
+  optionalJsonBody,
+  refusals,
+} from '../responses.ts';
 
 type BulkPorts = CallerPorts &
   Pick<ManagementPorts, 'bulk' | 'startBulk' | 'onUnstarted' | 'workflowLists'>;
@@ -83,7 +94,8 @@ export function workflowBulkRoutes(ports: BulkPorts) {
     })
     .openapi(cancel, async context => {
       const { id } = context.req.valid('param');
-      context.set('audited', { subject: subjectOf(id) });
+      const { reason } = queryOrBody(context.req.valid('query'), context.req.valid('json'));
+      context.set('audited', { reason });
       const before = await findBulk(id, context.get('identity'), bulk);
       const operation = (await bulk.requestCancel(id)) ?? before;
       return context.json({ operation: bulkView(operation) }, 200);
@@ -161,8 +173,13 @@ function routesFor(ports: BulkPorts) {
       path,
       operationId: 'cancelBulkOperation',
       summary: 'Skips what of a bulk operation is not decided yet',
-      request: { params: bulkPathSchema },
-      responses: { 200: isThere, ...callerRefusals, ...refusals(404) },
+      middleware: [known, optionalBody] as const,
+      request: {
+        params: bulkPathSchema,
+        query: bulkCancelQuerySchema,
+        body: optionalJsonBody(bulkCancelSchema),
+      },
+      responses: { 200: isThere, ...callerRefusals, ...bodyRefusals, ...refusals(404) },
     }),
     retry: createRoute({
       ...shared,

@@ -13,7 +13,12 @@ beforeAll(async () => {
   const names = Object.entries(tables.tables).map(([table, name]) => [`${table}TableName`, name]);
   const ofProposals = {
     ...{ ProposalsTableName: 'Proposals', LimitsTableName: 'Limits' },
-    ...{ ProposalTimeoutSeconds: '180', Currencies: 'MXN', CheckUsers: 'true' },
+    ...{
+      ProposalTimeoutSeconds: '180',
+      Currencies: 'MXN',
+      CheckUsers: 'true',
+      WorkflowFourEyes: 'true',
+    },
   };
   await tables.engine.createTable({ name: 'Proposals', partitionKey: { name: 'proposalId' } });
   const limitsKey = { partitionKey: { name: 'subject' }, sortKey: { name: 'slot' } };

@@ -25,6 +25,7 @@ const names = {
   ProposalTimeoutSeconds: '180',
   Currencies: 'MXN,USD',
   CheckUsers: 'true',
+  WorkflowFourEyes: 'true',
   ManagementUrl: 'https://example.com',
 };
 
@@ -54,6 +55,7 @@ test("the tables of a deployed stack, which the SDK's own configuration reaches"
       currencies: ['MXN', 'USD'],
       checkUsers: true,
     },
+    workflowFourEyes: true,
     client: {},
   });
 });

@@ -40,6 +40,8 @@ const callers: Readonly<Record<string, { role: string; permissions?: string[] } 
   bettor: { role: 'bettor' },
   backend: { role: 'backend', permissions: ['events:publish'] },
   payer: { role: 'backend', permissions: ['payment-streams:create'] },
+  author: { role: 'backend', permissions: ['workflow:create'] },
+  bulker: { role: 'backend', permissions: ['workflow:bulk'] },
   stranger: undefined,
 };
 
@@ -63,7 +65,8 @@ async function isLetIn(caller: string, method: string, path: string): Promise<bo
 }
 
 const admins = ['admin'];
-const signedIn = ['admin', 'operator', 'bettor', 'backend', 'payer'];
+const signedIn = ['admin', 'operator', 'bettor', 'backend', 'payer', 'author', 'bulker'];
+const bulkers = ['admin', 'operator', 'bulker'];
 const everyone = [...signedIn, 'stranger'];
 
 test('each operation lets in those whom it is for, and nobody else', async () => {
@@ -86,6 +89,7 @@ test('each operation lets in those whom it is for, and nobody else', async () =>
     'POST /session': everyone,
     'DELETE /session': everyone,
     'DELETE /users/{id}/connections': admins,
+    'DELETE /workflows/bulk/{id}': bulkers,
     'GET /audit': admins,
     'GET /connections': admins,
     'GET /connections/{id}': admins,
@@ -97,6 +101,11 @@ test('each operation lets in those whom it is for, and nobody else', async () =>
     'GET /streams': signedIn,
     'GET /streams/{id}': signedIn,
     'GET /users/{id}/presence': admins,
+    // What of them they see is a matter of each workflow.
+    'GET /workflows': signedIn,
+    'GET /workflows/bulk/{id}': bulkers,
+    'GET /workflows/bulk/{id}/results': bulkers,
+    'GET /workflows/{id}': signedIn,
     'POST /drain': admins,
     'POST /events': ['admin', 'backend'],
     'POST /health': admins,
@@ -104,5 +113,10 @@ test('each operation lets in those whom it is for, and nobody else', async () =>
     'POST /streams': ['admin', 'operator', 'payer'],
     'POST /test-broadcast': admins,
     'POST /token': signedIn,
+    'POST /workflows': ['admin', 'operator', 'author'],
+    'POST /workflows/bulk': bulkers,
+    'POST /workflows/bulk/{id}/retry': bulkers,
+    'POST /workflows/{id}/decisions': signedIn,
+    'POST /workflows/{id}/delegations': signedIn,
   });
 });

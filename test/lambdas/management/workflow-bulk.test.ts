@@ -323,15 +323,19 @@ test('what is running is not retried, nor what has no failures', async () => {
 test('who cancels is answered how the operation stands, and audited', async () => {
   const { ask, audited } = api();
   await ask(kim, 'POST', '', { ...request, ids: ['a'] });
-  expect(await ask(kim, 'DELETE', '/op-1')).toMatchObject({
+  expect(await ask(kim, 'DELETE', '/op-1?reason=a%20mistake')).toMatchObject({
     status: 200,
     body: { operation: { operationId: 'op-1', cancelRequested: true } },
   });
   expect(audited.at(-1)).toMatchObject({
     action: 'cancel_bulk_operation',
     subject: 'bulk-operation#op-1',
+    reason: 'a mistake',
     outcome: 'done',
   });
+  const body = { reason: 'once more' };
+  expect((await ask(kim, 'DELETE', '/op-1', body)).status).toBe(200);
+  expect(audited.at(-1)).toMatchObject(body);
   await ask(bea, 'DELETE', '/op-1');
   expect(audited.at(-1)).toMatchObject({ subject: 'bulk-operation#op-1', outcome: 'refused' });
 });

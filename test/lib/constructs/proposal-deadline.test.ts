@@ -81,8 +81,12 @@ describe('what runs by the clock', () => {
       ],
       [
         'rate(1 minute)',
-        '{WorkflowDeadlinesScheduler}',
         '{WorkflowBulkSweeper}',
+        { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
+      ],
+      [
+        'rate(1 minute)',
+        '{WorkflowDeadlinesScheduler}',
         { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
       ],
     ]);
