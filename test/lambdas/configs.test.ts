@@ -124,7 +124,6 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     workflowFourEyes: true,
     roomsTableName: 'RoomsTable',
     streamLifetimeSeconds: 270,
-    roomsTableName: 'RoomsTable',
     limitsTableName: 'LimitsTable',
     allowedOrigins: [origin],
   },
