@@ -28,12 +28,6 @@ export interface Approvers {
   readonly needed?: number | undefined;
 }
 
-/** Whom a workflow is shown to, of those who could read it otherwise. */
-interface VisibleTo {
-  readonly permissions?: readonly string[] | undefined;
-  readonly roles?: readonly string[] | undefined;
-}
-
 /** What of a workflow decides whom it concerns. */
 export interface Concern {
   readonly createdBy?: string | undefined;

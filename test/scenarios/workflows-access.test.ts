@@ -32,7 +32,7 @@ beforeAll(async () => {
   world = await createWorkflowWorld(target, management);
   const { users, witness, ids, visibleTo } = world;
   await world.create();
-  await Promise.all(lookers.map(openSocket));
+  for (const who of lookers) await openSocket(who);
   const all = await target.open('Global', { token: witness, follows: true });
   await all.until(({ event }) => event === 'connected');
   // Copies of each, addressed to all who look: the inbox and their sockets would have them.

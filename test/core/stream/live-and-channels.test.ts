@@ -2,22 +2,15 @@ import fc from 'fast-check';
 import type { Change } from '../../../core/change/change.ts';
 import { publishChanges } from '../../../core/change/publish-changes.ts';
 import type { Reader } from '../../../core/channel/is-visible.ts';
-import {
-  channelSelection,
-  liveSelection,
-  type Selection,
-} from '../../../core/channel/selection.ts';
-import { systemTimers } from '../../../core/clock.ts';
-import { LogReader } from '../../../core/log/log-reader.ts';
+import { channelSelection, liveSelection } from '../../../core/channel/selection.ts';
 import { LogWriter } from '../../../core/log/log-writer.ts';
 import type { SegmentStore } from '../../../core/log/segment.ts';
-import { LogTail } from '../../../core/stream/log-tail.ts';
-import { ReaderStream } from '../../../core/stream/reader-stream.ts';
 import type { ChannelEvent, ChannelName } from '../../../core/wire/event.ts';
+import { createCutReader } from '../../support/cut-reader.ts';
 import { memorySegments } from '../../support/memory-segments.ts';
 import { checkFilter, checkSides } from '../../support/payment-stream-checks.ts';
 import { startMs, useStreamClock } from '../../support/reader-streams.ts';
-import { SseParser } from '../../support/sse-parser.ts';
+import type { SseParser } from '../../support/sse-parser.ts';
 import { checkWorkflows } from '../../support/workflow-checks.ts';
 
 const homes = [
@@ -219,67 +212,6 @@ function createFanOut(store: SegmentStore) {
   };
 }
 
-/** What one reader of a selection receives, over connections that are cut at any byte. */
-function createReader(store: SegmentStore, reader: Reader, selection: Selection) {
-  const logOf = (channel: ChannelName) => new LogReader({ store, channel, clock: Date.now });
-  const log = logOf(selection.log);
-  const tail = new LogTail(log, () => undefined);
-  const connections: { readonly parser: SseParser; readonly begun: string | undefined }[] = [];
-  let bytesLeft = Number.POSITIVE_INFINITY;
-  let isOpen = false;
-  let lost: string | undefined;
-
-  function connect(): void {
-    if (isOpen) return;
-    isOpen = true;
-    const last = connections.at(-1)?.parser.lastEventId;
-    const lastEventId = lost ?? (last === '' ? undefined : last);
-    lost = undefined;
-    const parser = new SseParser(lastEventId);
-    connections.push({ parser, begun: lastEventId });
-    const stream = new ReaderStream({
-      reader,
-      selection,
-      log,
-      tail,
-      logOf,
-      output: {
-        write: async bytes => {
-          parser.push(bytes.subarray(0, bytesLeft));
-          bytesLeft -= bytes.byteLength;
-          if (bytesLeft <= 0) throw new Error('cut');
-        },
-      },
-      ...(lastEventId === undefined ? {} : { lastEventId }),
-      historyCount: 100,
-      checkLease: async () => undefined,
-      endsAtMs: Date.now() + 10_000_000,
-      tokenExpiresAtMs: Date.now() + 10_000_000,
-      maxBytes: 100_000_000,
-      clock: systemTimers,
-      random: () => 0.5,
-    });
-    stream.run().then(
-      () => undefined,
-      () => {
-        isOpen = false;
-        bytesLeft = Number.POSITIVE_INFINITY;
-      },
-    );
-  }
-  return {
-    connections,
-    connect,
-    cut: (bytes: number) => {
-      bytesLeft = bytes;
-    },
-    lose: () => {
-      bytesLeft = 0;
-      lost = 'zzzz.12';
-    },
-  };
-}
-
 const eventsOf = ({ parser }: { readonly parser: SseParser }): readonly ChannelEvent[] =>
   parser.messages
     .filter(({ event }) => event === 'note.written')
@@ -339,7 +271,7 @@ test('Live shows what its channels would show together, each event once, in orde
       const store = memorySegments();
       const fanOut = createFanOut(store);
       const reader: Reader = { ...who, connectionId };
-      const live = createReader(store, reader, liveSelection(channels));
+      const live = createCutReader(store, reader, liveSelection(channels));
       const soon = async (ms = 300) => {
         live.connect();
         await jest.advanceTimersByTimeAsync(ms);
@@ -362,7 +294,7 @@ test('Live shows what its channels would show together, each event once, in orde
       await soon(2_000);
 
       const single = channels.map(channel => {
-        const one = createReader(store, reader, channelSelection(channel));
+        const one = createCutReader(store, reader, channelSelection(channel));
         one.connect();
         return one;
       });
