@@ -46,6 +46,7 @@ const rooms: Readonly<Record<string, Room>> = {
     purpose: 'the commands of package.json',
     mayImport: [
       'clients/browser',
+      'clients/react/management-client.ts',
       'core',
       'lambdas/adapters',
       'lib/account-concurrency.ts',

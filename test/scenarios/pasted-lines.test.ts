@@ -66,6 +66,7 @@ const endless: Readonly<Record<string, RegExp>> = {
   "npm run -s client -- --as ana:admin 'channel fights,bets' wait": /^[\d:]+ fights,bets open$/m,
   "npm run -s client -- --json --as ana:admin 'channel fights,bets'":
     /"record":"state","of":"fights,bets","status":"open"/,
+  "npm run -s client -- --as olga:operator 'channel workflows' wait": /^[\d:]+ workflows open$/m,
   "npm run -s client -- --as ana:bettor 'channel payment-streams": /^[\d:]+ payment-streams open$/m,
   'npm run -s client -- --as root:admin "channel payment-streams --streams':
     /^[\d:]+ payment-streams open$/m,

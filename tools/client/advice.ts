@@ -1,4 +1,5 @@
-import type { RefusalCode } from '../../core/wire/socket/refusal-code.ts';
+import type { ProblemCode } from '../../core/wire/problem-code.ts';
+import type { RefusalCode, RoomRefusalCode } from '../../core/wire/socket/refusal-code.ts';
 
 /** What the person can do about a refusal of a proposal. */
 const ofRefusals: Readonly<Record<RefusalCode, string>> = {
@@ -27,6 +28,27 @@ const ofRefusals: Readonly<Record<RefusalCode, string>> = {
   INTERNAL_ERROR: 'try again in a moment; it was not carried out',
 };
 
+/** The same about workflows, over the socket and over HTTP. */
+const ofWorkflows = {
+  WORKFLOW_NOT_FOUND: '`workflows` lists those that you see',
+  WORKFLOW_ENDED: '`workflow ID` shows how it ended',
+  WORKFLOW_NOT_SUBMITTED: 'it is a draft: whoever created it submits it',
+  STEP_CHANGED: '`workflow ID` shows the step that it is at',
+  STEP_UNKNOWN: 'a backend left it at a step that it does not have, and must put it right',
+  NOT_AN_APPROVER: '`workflow ID` shows who decides it',
+  OWN_WORKFLOW: 'someone else decides what you created',
+  DECIDED_ALREADY: '`workflow ID` shows who decided what',
+  NOT_ALLOWED: 'its creator may, and staff',
+  WORKFLOW_FULL: 'it holds as many decisions as it can: `cancel` of a `bulk` ends it',
+  BULK_OPERATION_EXISTS: '`bulk status ID` shows how it stands',
+  BULK_OPERATION_RUNNING: '`bulk status ID` shows when it is completed',
+  BULK_NOTHING_FAILED: 'there is nothing to retry',
+  NOT_FOUND: 'look at the id: there is none like it, or none that you may see',
+  QUERY_INVALID: 'look at `help`, and try again',
+  BODY_INVALID: 'look at `help bulk`, and try again',
+  TOO_MANY_SUBSCRIPTIONS: '`unsubscribe workflow ID` gives one up',
+} as const satisfies Partial<Record<ProblemCode | RoomRefusalCode, string>>;
+
 const ofStatuses: Readonly<Record<number, string>> = {
   401: 'the token is not valid: `auth --as USER:ROLE` on a local host, else `auth --token-file FILE` with a fresh one',
   403: 'this role may not: `auth` as someone who may',
@@ -48,7 +70,17 @@ export const tokenAdvice =
   'start with --as USER:ROLE (local host), --token-file FILE or GALLOBETS_TOKEN; or type `auth --as USER:ROLE`';
 
 export function adviceForRefusal(code: string): string {
-  return (ofRefusals as Readonly<Record<string, string>>)[code] ?? 'try again in a moment';
+  const known: Readonly<Record<string, string>> = { ...ofWorkflows, ...ofRefusals };
+  return known[code] ?? 'try again in a moment';
+}
+
+/** The same about what was asked of workflows over HTTP. */
+export function adviceForWorkflow(
+  problem: { readonly code: string; readonly status?: number | undefined },
+  isNewToken: boolean,
+): string {
+  const known: Readonly<Record<string, string>> = ofWorkflows;
+  return known[problem.code] ?? adviceForProblem(problem, isNewToken);
 }
 
 /** What the person can do about a refusal with that code and status. */

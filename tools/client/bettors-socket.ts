@@ -6,6 +6,7 @@ import {
   type TokenSource,
 } from '../../clients/browser/index.ts';
 import type { Proposal } from '../../core/wire/socket/proposal.ts';
+import type { ServerEvent } from '../../core/wire/socket/server-message.ts';
 import { adviceForRefusal, adviceForStatus, reachAdvice } from './advice.ts';
 import type { ClientRecord, CommandResult, MessageName, SessionStatus } from './client-record.ts';
 import { type HandshakeFailure, nodeSocket } from './node-socket.ts';
@@ -25,7 +26,7 @@ export interface BettorsSocketOptions {
 /** So many in a row, and the first connection counts as not to be had. */
 const mostFailures = 2;
 
-/** The socket of proposals, with the book of what is pending. */
+/** The socket of proposals, with the book of what is pending, and the workflows that are followed. */
 export class BettorsSocket {
   readonly #options: BettorsSocketOptions;
   readonly #socket: ProposalSocket;
@@ -33,6 +34,7 @@ export class BettorsSocket {
   #failure: HandshakeFailure | undefined;
   #messages = 0;
   #currencies: readonly string[] = [];
+  readonly #workflowIds = new Set<string>();
 
   constructor(options: BettorsSocketOptions) {
     const { url, token } = options;
@@ -50,6 +52,12 @@ export class BettorsSocket {
       return [...pending, ...recent];
     });
     this.#listen('inbox_event', () => []);
+    this.#listen('workflow_event', () => []);
+    this.#listen('subscribed', () => []);
+    this.#listen('unsubscribed', ({ workflowId }) => {
+      this.#workflowIds.delete(workflowId);
+      return [];
+    });
     const states = new StateReporter('socket', options.report);
     this.#socket.subscribe(() => states.update(this.#socket.view));
   }
@@ -91,6 +99,24 @@ export class BettorsSocket {
   async cancel(proposalId: string): Promise<CommandResult> {
     const { timeoutMs } = this.#options;
     return this.#resultOf(await this.#socket.cancel(proposalId, { timeoutMs }));
+  }
+
+  /** The workflows that it is subscribed to, also while the connection is lost. */
+  get workflowIds(): readonly string[] {
+    return [...this.#workflowIds];
+  }
+
+  async subscribe(workflowId: string): Promise<CommandResult> {
+    const { timeoutMs } = this.#options;
+    const result = this.#resultOf(await this.#socket.subscribeWorkflow(workflowId, { timeoutMs }));
+    if (result.ending === 'done') this.#workflowIds.add(workflowId);
+    return result;
+  }
+
+  async unsubscribe(workflowId: string): Promise<CommandResult> {
+    const { timeoutMs } = this.#options;
+    this.#workflowIds.delete(workflowId);
+    return this.#resultOf(await this.#socket.unsubscribeWorkflow(workflowId, { timeoutMs }));
   }
 
   /** What waits for an answer; the one that ends first is first. */
@@ -152,9 +178,7 @@ export class BettorsSocket {
   }
 }
 
-function resultOf(
-  outcome: Outcome<'proposal_created' | 'proposal_result' | 'pending_proposals'>,
-): CommandResult {
+function resultOf(outcome: Outcome<ServerEvent>): CommandResult {
   switch (outcome.kind) {
     case 'answered':
       return { ending: 'done', data: outcome.data };

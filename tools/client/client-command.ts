@@ -1,8 +1,6 @@
-import { parseArgs } from 'node:util';
 import type { PaymentStreamFilter } from '../../clients/browser/index.ts';
 import { roleNameSchema } from '../../core/auth/claims.ts';
 import { channels, servedChannel } from '../../core/channel/channels.ts';
-import { cutText } from '../../core/wire/cut-text.ts';
 import { type ChannelName, eventTypePattern } from '../../core/wire/event.ts';
 import { actionSchemas, type NewProposal } from '../../core/wire/socket/client-message.ts';
 import { type ProposalKind, proposalKinds } from '../../core/wire/socket/proposal.ts';
@@ -11,7 +9,15 @@ import { type CommandName, isCommandName, usages } from './command-usages.ts';
 import { everyType } from './event-filter.ts';
 import { nearestChannel } from './nearest-channel.ts';
 import { choiceOptions, readChoice } from './payment-stream-choice.ts';
+import { readOptions, shorten } from './read-words.ts';
 import { splitWords } from './split-words.ts';
+import {
+  readBulk,
+  readDecision,
+  readWorkflow,
+  readWorkflows,
+  type WorkflowCommand,
+} from './workflow-command.ts';
 
 /** Whom to sign a token for. */
 export interface Holder {
@@ -40,6 +46,9 @@ export type ClientCommand =
       readonly paymentStreams?: PaymentStreamFilter;
     }
   | { readonly name: 'subscribe' | 'unsubscribe'; readonly types: readonly string[] }
+  /** Over the socket. */
+  | { readonly name: 'subscribe' | 'unsubscribe'; readonly workflowId: string }
+  | WorkflowCommand
   | { readonly name: 'propose'; readonly kind: ProposalKind; readonly proposal: NewProposal }
   | {
       readonly name: 'respond';
@@ -87,14 +96,19 @@ const readers: Readonly<Record<CommandName, Reader>> = {
   quit: words => alone('quit', words),
   auth: readAuth,
   channel: readChannel,
-  subscribe: words => readTypes('subscribe', words),
-  unsubscribe: words => readTypes('unsubscribe', words),
+  subscribe: words => readSubscription('subscribe', words),
+  unsubscribe: words => readSubscription('unsubscribe', words),
   propose: readProposal,
   respond: readResponse,
   cancel: ([proposal, ...more]) =>
     proposal === undefined || more.length > 0
       ? 'expected the id of one proposal, its beginning, or last'
       : { name: 'cancel', proposal },
+  workflows: readWorkflows,
+  workflow: readWorkflow,
+  approve: words => readDecision('approve', words),
+  reject: words => readDecision('reject', words),
+  bulk: readBulk,
   wait: readWait,
   disconnect: readDisconnect,
   help: ([about, ...more]) => {
@@ -171,10 +185,19 @@ function readChannelList(text: string): ChannelList | string {
     : [first, ...more];
 }
 
-function readTypes(name: 'subscribe' | 'unsubscribe', types: readonly string[]) {
+/** The word that stands before the id of a workflow; no event type is called like it. */
+const workflowWord = 'workflow';
+
+function readSubscription(name: 'subscribe' | 'unsubscribe', types: readonly string[]) {
+  const [first, workflowId, ...more] = types;
+  if (first?.toLowerCase() === workflowWord) {
+    return workflowId === undefined || more.length > 0
+      ? 'expected the id of one workflow after workflow'
+      : { name, workflowId };
+  }
   const odd = types.find(type => type !== everyType && !eventTypePattern.test(type));
   if (odd !== undefined) return `received "${shorten(odd)}", expected an event type or *`;
-  return types.length === 0 ? 'expected event types, or *' : { name, types };
+  return types.length === 0 ? 'expected event types, *, or workflow and an id' : { name, types };
 }
 
 function readProposal(words: readonly string[]): ClientCommand | string {
@@ -237,23 +260,7 @@ function readDisconnect([what, ...more]: readonly string[]): ClientCommand | str
   return { name: 'disconnect', what: place };
 }
 
-type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
-
-function readOptions<const O extends Options>(words: readonly string[], options: O) {
-  try {
-    return parseArgs({ args: [...words], options, strict: true, allowPositionals: true });
-  } catch (error) {
-    const { message } = error as Error;
-    return message.split('. To specify')[0] ?? message;
-  }
-}
-
 function whole(text: string, min: number, max: number): number | undefined {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   return value >= min && value <= max ? value : undefined;
-}
-
-/** Enough to recognise one's own word by. */
-function shorten(text = ''): string {
-  return cutText(text, 33, '…');
 }

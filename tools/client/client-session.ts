@@ -17,6 +17,7 @@ import { Identity, type IdentitySource } from './identity.ts';
 import { ProposalSession } from './proposal-session.ts';
 import { RecordQueue } from './record-queue.ts';
 import { waitFor } from './wait-for.ts';
+import { WorkflowSession } from './workflow-session.ts';
 
 export interface SessionOptions {
   readonly endpoints: Endpoints;
@@ -29,12 +30,13 @@ export interface SessionOptions {
   readonly report: (record: ClientRecord) => void;
 }
 
-/** One person's identity, and the commands: channels and proposals are its two halves. */
+/** One person's identity, and the commands: of channels, of the socket, and of workflows over HTTP. */
 export class ClientSession {
   readonly #options: SessionOptions;
   readonly #records = new RecordQueue<ClientRecord>();
   readonly #channels: ChannelSession;
   readonly #proposals: ProposalSession;
+  readonly #workflows: WorkflowSession;
   #identity: Identity | undefined;
 
   constructor(options: SessionOptions) {
@@ -44,6 +46,7 @@ export class ClientSession {
     const both = { endpoints, timeoutMs, report: this.#report, signIn: () => this.#signIn() };
     this.#channels = new ChannelSession(both);
     this.#proposals = new ProposalSession({ ...both, userId: () => this.who?.userId });
+    this.#workflows = new WorkflowSession(both);
   }
 
   get who(): Who | undefined {
@@ -66,6 +69,15 @@ export class ClientSession {
     return this.#proposals.currencies;
   }
 
+  /** Ids of what was shown or subscribed to, for Tab. */
+  get workflowIds(): readonly string[] {
+    return [...new Set([...this.#proposals.workflowIds, ...this.#workflows.workflowIds])];
+  }
+
+  get operationIds(): readonly string[] {
+    return this.#workflows.operationIds;
+  }
+
   /** Carries a command out; `quit` is its caller's. Aborted, it gives up what it waits for. */
   async run(command: ClientCommand, signal: AbortSignal): Promise<CommandResult> {
     switch (command.name) {
@@ -77,7 +89,15 @@ export class ClientSession {
         return this.#channels.follow(command, signal);
       case 'subscribe':
       case 'unsubscribe':
-        return this.#channels.filter(command.name, command.types);
+        return 'types' in command
+          ? this.#channels.filter(command.name, command.types)
+          : this.#proposals.run(command);
+      case 'workflows':
+      case 'workflow':
+      case 'approve':
+      case 'reject':
+      case 'bulk':
+        return this.#workflows.run(command, signal);
       case 'propose':
       case 'respond':
       case 'cancel':
@@ -151,13 +171,18 @@ export class ClientSession {
     const identity = await this.#signIn(from && this.#identityOf(from));
     if (!(identity instanceof Identity)) return identity;
     this.#identity = identity;
+    this.#workflows.forget();
     const wasConnected = this.#proposals.isConnected;
+    const followed = this.#proposals.workflowIds;
     this.#proposals.close();
     const resume = this.#channels.suspend();
     const results = [
       ...(wasConnected ? [await this.#proposals.connect(signal)] : []),
       ...(await resume(signal)),
     ];
+    for (const workflowId of this.#proposals.isConnected ? followed : []) {
+      results.push(await this.#proposals.run({ name: 'subscribe', workflowId }));
+    }
     const refusal = results.find(({ ending }) => ending !== 'done');
     return refusal ?? { ending: 'done', data: identity.who };
   }

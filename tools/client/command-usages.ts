@@ -10,16 +10,36 @@ export const usages = {
     does: 'follows a channel, or several by one stream, from N events of each ago; the last ones named are shown; of payment-streams those with these ids or of these users, or all',
   },
   subscribe: {
-    form: 'subscribe TYPE…',
-    does: 'shows these event types only, of the channels shown; * shows all',
+    form: 'subscribe TYPE… | workflow ID',
+    does: 'shows these event types only, of the channels shown; * shows all; or what happens to a workflow, over the socket',
   },
-  unsubscribe: { form: 'unsubscribe TYPE…', does: 'leaves these event types out' },
+  unsubscribe: {
+    form: 'unsubscribe TYPE… | workflow ID',
+    does: 'leaves these event types, or this workflow, out',
+  },
   propose: {
     form: 'propose pago|doy TO FIGHT AMOUNT [--message TEXT] [--currency CODE] [--odds N]',
     does: 'proposes to the user TO; AMOUNT in minor units: 5000 is 50.00 MXN, or 5000 JPY',
   },
   respond: { form: 'respond ID accept|reject', does: 'answers a proposal that came' },
   cancel: { form: 'cancel ID', does: 'takes back a proposal that you made' },
+  workflows: {
+    form: 'workflows [STATUS]',
+    does: 'those that you see: that are a draft or pending, or with that status',
+  },
+  workflow: { form: 'workflow ID', does: 'how it stands, who decided what, and its history' },
+  approve: {
+    form: 'approve ID [--step STEP] [--for USER] [COMMENT]',
+    does: 'approves the step that a workflow is at, if it still is at STEP; for USER, who delegated it',
+  },
+  reject: {
+    form: 'reject ID [--step STEP] [--for USER] [COMMENT]',
+    does: 'rejects it: the workflow ends',
+  },
+  bulk: {
+    form: 'bulk approve|cancel ID…|--status S|--step S|--assignee USER|--due-before TIME --reason TEXT; bulk confirm; bulk status|stop|retry ID',
+    does: 'shows what would be done to these, or to all with that status, step, assignee and due time; confirm does it. Of an operation: its counts and failures, leave the rest out, do the failed again',
+  },
   status: { form: 'status', does: 'socket, streams, counts, and what is pending' },
   wait: {
     form: 'wait [NAME] [SECONDS]',
@@ -45,6 +65,6 @@ export function helpLines(about?: CommandName): readonly string[] {
   return [
     ...Object.values(usages).flatMap(({ form, does }) => [`  ${form}`, `      ${does}`]),
     '',
-    '  ID is that of a proposal, its beginning, or last. Tab completes.',
+    '  ID is that of a proposal, its beginning, or last; or all of a workflow’s. Tab completes.',
   ];
 }

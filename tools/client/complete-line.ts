@@ -1,14 +1,19 @@
 import { channels } from '../../core/channel/channels.ts';
 import { payloadSchemas } from '../../core/wire/payloads.ts';
 import { proposalKinds } from '../../core/wire/socket/proposal.ts';
+import { workflowStatuses } from '../../core/wire/workflow.ts';
 import type { PendingStatus } from './client-record.ts';
 import { isCommandName, usages } from './command-usages.ts';
 import { lastOne } from './pending-book.ts';
+import { bulkWords } from './workflow-command.ts';
 
 /** What is known at the moment of the question. */
 export interface Completable {
   readonly pending: readonly PendingStatus[];
   readonly currencies: readonly string[];
+  /** Ids of workflows that were shown, and of operations on many. */
+  readonly workflowIds: readonly string[];
+  readonly operationIds: readonly string[];
 }
 
 const channelNames = channels.map(({ name }) => name);
@@ -19,7 +24,9 @@ const waitNames = [
   'proposal_received',
   'proposal_created',
   'inbox_event',
+  'workflow_event',
 ];
+const bulkOptions = ['--status', '--step', '--assignee', '--due-before', '--reason'];
 
 /** Those that take channels separated by commas. */
 const listCommands: ReadonlySet<string> = new Set(['channel', 'disconnect']);
@@ -40,7 +47,7 @@ export function completeLine(line: string, known: Completable): [string[], strin
 
 function candidates(
   before: readonly string[],
-  { pending, currencies }: Completable,
+  { pending, currencies, workflowIds, operationIds }: Completable,
 ): readonly string[] {
   const [name, ...words] = before;
   if (name === undefined) return Object.keys(usages);
@@ -60,7 +67,10 @@ function candidates(
         : ['--history'];
     case 'subscribe':
     case 'unsubscribe':
-      return [...eventTypes, '*'].filter(type => !words.includes(type));
+      if (words[0] === 'workflow') return at === 1 ? workflowIds : [];
+      return [...eventTypes, '*', ...(at === 0 ? ['workflow'] : [])].filter(
+        type => !words.includes(type),
+      );
     case 'propose':
       if (at === 0) return proposalKinds;
       if (words.at(-1) === '--currency') return currencies;
@@ -70,6 +80,17 @@ function candidates(
       return at === 1 ? ['accept', 'reject'] : [];
     case 'cancel':
       return at === 0 ? idsOf('made') : [];
+    case 'workflows':
+      return at === 0 ? workflowStatuses : [];
+    case 'workflow':
+      return at === 0 ? workflowIds : [];
+    case 'approve':
+    case 'reject':
+      return at === 0 ? workflowIds : ['--step', '--for'];
+    case 'bulk':
+      if (at === 0) return bulkWords;
+      if (words[0] === 'approve' || words[0] === 'cancel') return [...bulkOptions, ...workflowIds];
+      return at === 1 && words[0] !== 'confirm' ? operationIds : [];
     case 'wait':
       return at === 0 ? [...waitNames, ...eventTypes] : [];
     case 'disconnect':

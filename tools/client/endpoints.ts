@@ -8,6 +8,8 @@ export interface Endpoints {
   readonly socketUrl?: string;
   /** Where channels are polled while streaming fails. */
   readonly pollUrl?: string;
+  /** Where workflows are read and decided. */
+  readonly managementUrl?: string;
   /** Where several channels are read by one stream. */
   readonly liveUrl?: string;
   readonly channelUrls: Readonly<Partial<Record<ChannelName, string>>>;
@@ -57,6 +59,11 @@ export function endpointsOf(outputs: Outputs): Endpoints {
     channelUrls,
     ...(socketUrl === undefined ? {} : { socketUrl }),
     ...(liveUrl === undefined ? {} : { liveUrl }),
-    ...(management === undefined ? {} : { pollUrl: `${management.replace(/\/$/, '')}/poll` }),
+    ...(management === undefined ? {} : managementUrls(management)),
   };
+}
+
+function managementUrls(url: string): Pick<Endpoints, 'pollUrl' | 'managementUrl'> {
+  const managementUrl = `${url.replace(/\/$/, '')}/`;
+  return { managementUrl, pollUrl: `${managementUrl}poll` };
 }

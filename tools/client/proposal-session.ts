@@ -20,9 +20,14 @@ export interface ProposalSessionOptions {
   readonly report: (record: ClientRecord) => void;
 }
 
-type ProposalCommand = Extract<ClientCommand, { readonly name: 'propose' | 'respond' | 'cancel' }>;
+type SocketCommand =
+  | Extract<ClientCommand, { readonly name: 'propose' | 'respond' | 'cancel' }>
+  | Extract<
+      ClientCommand,
+      { readonly workflowId: string; readonly name: 'subscribe' | 'unsubscribe' }
+    >;
 
-/** The bettor's half of a session: one socket, and the proposals that are made and answered on it. */
+/** The socket of a session: proposals that are made and answered on it, and workflows that are followed. */
 export class ProposalSession {
   readonly #options: ProposalSessionOptions;
   #socket: BettorsSocket | undefined;
@@ -39,6 +44,11 @@ export class ProposalSession {
   /** Those that a proposal may be in, as far as the server has sent them. */
   get currencies(): readonly string[] {
     return this.#socket?.currencies ?? [];
+  }
+
+  /** The workflows that the socket is subscribed to. */
+  get workflowIds(): readonly string[] {
+    return this.#socket?.workflowIds ?? [];
   }
 
   status(): SessionStatus['socket'] {
@@ -75,7 +85,7 @@ export class ProposalSession {
     return result;
   }
 
-  async run(command: ProposalCommand): Promise<CommandResult> {
+  async run(command: SocketCommand): Promise<CommandResult> {
     switch (command.name) {
       case 'propose':
         return this.#onSocket(command.name, socket =>
@@ -89,6 +99,9 @@ export class ProposalSession {
         return this.#onProposal(command.name, 'made', command.proposal, (socket, id) =>
           socket.cancel(id),
         );
+      case 'subscribe':
+      case 'unsubscribe':
+        return this.#onSocket(command.name, socket => socket[command.name](command.workflowId));
     }
   }
 
@@ -116,7 +129,7 @@ export class ProposalSession {
 
   /** While the socket is lost, a request waits for it: that is reported, or it would look stuck. */
   async #onSocket(
-    command: ProposalCommand['name'],
+    command: SocketCommand['name'],
     ask: (socket: BettorsSocket) => Promise<CommandResult>,
   ): Promise<CommandResult> {
     if (this.#socket === undefined) {
@@ -133,7 +146,7 @@ export class ProposalSession {
 
   /** An id that is not known here goes to the server whole: it may know it. */
   #onProposal(
-    command: ProposalCommand['name'],
+    command: SocketCommand['name'],
     side: PendingStatus['side'],
     named: string,
     ask: (socket: BettorsSocket, proposalId: string) => Promise<CommandResult>,

@@ -9,6 +9,7 @@ import { choiceText } from './payment-stream-choice.ts';
 import { paymentStreamSentence } from './payment-stream-sentence.ts';
 import { shortId } from './pending-book.ts';
 import { placeText, type StreamPlace } from './stream-place.ts';
+import { followedLine, workflowLines, workflowSentence } from './workflow-lines.ts';
 
 export type Colour = 'dim' | 'bold' | 'red' | 'green' | 'yellow' | 'cyan';
 
@@ -65,7 +66,7 @@ function eventLine(place: string, event: ChannelEvent, { paint }: Surface) {
   const { type, priority, data } = event;
   const colour = colourOf[priority];
   const name = colour === undefined ? type : paint(colour, type);
-  const sentence = paymentStreamSentence(event, timeOfDay);
+  const sentence = paymentStreamSentence(event, timeOfDay) ?? workflowSentence(event, timeOfDay);
   return `${paint('cyan', place)} ${name} ${sentence === undefined ? fieldsOf(data) : plain(sentence)}`;
 }
 
@@ -108,6 +109,26 @@ function messageLines(
         `${surface.paint('yellow', 'maintenance')} ${plain(message)}; it is tried again in ${seconds} s`,
       ];
     }
+    case 'workflow_event': {
+      const { workflowId, event } = data as ServerData<typeof name>;
+      const place = surface.paint('cyan', 'workflow');
+      return event === undefined
+        ? [
+            `${place} ${plain(workflowId)} an event too large for a socket: \`workflow ID\` shows it`,
+          ]
+        : [eventLine('workflow', event, surface)];
+    }
+    case 'subscribed': {
+      const { workflowId, gap } = data as ServerData<typeof name>;
+      if (gap === undefined) return [];
+      const place = surface.paint('cyan', 'workflow');
+      const mark = surface.paint('yellow', 'gap');
+      return [`${place} ${plain(workflowId)} ${mark} events may be missing here: ${plain(gap)}`];
+    }
+    case 'unsubscribed': {
+      const { workflowId } = data as ServerData<typeof name>;
+      return [`workflow ${plain(workflowId)} is not followed any more`];
+    }
     case 'inbox_event': {
       const { event } = data as ServerData<typeof name>;
       return event === undefined
@@ -115,24 +136,6 @@ function messageLines(
             `${surface.paint('cyan', 'inbox')} an event too large for a socket: \`channel inbox\` shows it`,
           ]
         : [eventLine('inbox', event, surface)];
-    }
-    case 'subscribed': {
-      const { workflowId, workflow } = data as ServerData<typeof name>;
-      return [
-        `${surface.paint('cyan', 'subscribed')} ${plain(workflowId)} ${workflow?.status ?? ''}`,
-      ];
-    }
-    case 'unsubscribed': {
-      const { workflowId } = data as ServerData<typeof name>;
-      return [`${surface.paint('yellow', 'unsubscribed')} ${plain(workflowId)}`];
-    }
-    case 'workflow_event': {
-      const { workflowId, event } = data as ServerData<typeof name>;
-      return event === undefined
-        ? [
-            `${surface.paint('cyan', 'workflow')} ${plain(workflowId)}: an event too large for a socket`,
-          ]
-        : [eventLine('workflow', event, surface)];
     }
   }
 }
@@ -211,7 +214,14 @@ function resultLines(
       return [`following ${placeOf(record)}: what happens from now on is shown`];
     case 'subscribe':
     case 'unsubscribe':
-      return [`${placeOf(record)} shows ${data?.shown}`];
+      if (data?.workflowId === undefined) return [`${placeOf(record)} shows ${data?.shown}`];
+      return record.command === 'subscribe' ? [plain(followedLine(record.data))] : [];
+    case 'workflows':
+    case 'workflow':
+    case 'approve':
+    case 'reject':
+    case 'bulk':
+      return workflowLines(record.command, record.data, timeOfDay).map(plain);
     case 'disconnect':
       return Array.isArray(data?.closed) && data.closed.length === 0 ? ['it was not open'] : [];
     case 'status':

@@ -45,7 +45,12 @@ export class Terminal {
       historySize: maxHistory,
       removeHistoryDuplicates: true,
       completer: (line: string) =>
-        completeLine(line, { pending: session.pending(), currencies: session.currencies }),
+        completeLine(line, {
+          pending: session.pending(),
+          currencies: session.currencies,
+          workflowIds: session.workflowIds,
+          operationIds: session.operationIds,
+        }),
     });
     this.#reader = reader;
     const ended = Promise.withResolvers<void>();

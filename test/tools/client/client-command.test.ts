@@ -120,7 +120,7 @@ test.each([
   ],
   ['channel fights --history 101', 'channel', '--history: received "101", expected 0 to 100'],
   ['channel fights --histroy 1', 'channel', "Unknown option '--histroy'"],
-  ['subscribe', 'subscribe', 'expected event types, or *'],
+  ['subscribe', 'subscribe', 'expected event types, *, or workflow and an id'],
   ['subscribe BET 9', 'subscribe', 'received "9", expected an event type or *'],
   ['propose peso beto f1 5', 'propose', 'received "peso", expected pago or doy'],
   [

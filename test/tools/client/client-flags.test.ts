@@ -31,6 +31,7 @@ test('addresses that are given need no outputs file', () => {
   expect(flags.needsOutputs).toBe(false);
   expect(endpointsOf(flags.urls)).toEqual({
     socketUrl: 'ws://a/live',
+    managementUrl: 'https://c/',
     pollUrl: 'https://c/poll',
     channelUrls: { fights: 'https://b/' },
   });

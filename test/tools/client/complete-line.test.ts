@@ -20,6 +20,8 @@ const pending = (proposalId: string, side: PendingStatus['side']): PendingStatus
 const known = {
   pending: [pending('p-11', 'received'), pending('p-22', 'made')],
   currencies: ['MXN', 'JPY'],
+  workflowIds: ['wf-1', 'wf-2'],
+  operationIds: ['bulk-1'],
 };
 
 test.each<[string, string[], string]>([
@@ -42,6 +44,19 @@ test.each<[string, string[], string]>([
   ['respond p-11 a', ['accept '], 'a'],
   ['cancel ', ['p-22 ', 'last '], ''],
   ['auth --a', ['--as '], '--a'],
+  ['subscribe workflow.approved wor', expect.not.arrayContaining(['workflow ']), 'wor'],
+  ['subscribe workflow.over', ['workflow.overdue '], 'workflow.over'],
+  ['subscribe workflow wf', ['wf-1 ', 'wf-2 '], 'wf'],
+  ['unsubscribe workflow wf-1 ', [], ''],
+  ['workflows p', ['pending '], 'p'],
+  ['workflow ', ['wf-1 ', 'wf-2 '], ''],
+  ['approve wf-2', ['wf-2 '], 'wf-2'],
+  ['reject wf-2 --', ['--step ', '--for '], '--'],
+  ['bulk c', ['cancel ', 'confirm '], 'c'],
+  ['bulk cancel --d', ['--due-before '], '--d'],
+  ['bulk approve w', ['wf-1 ', 'wf-2 '], 'w'],
+  ['bulk status ', ['bulk-1 '], ''],
+  ['bulk confirm ', [], ''],
   ['disconnect so', ['socket '], 'so'],
   ['wait pend', ['pending '], 'pend'],
   ['status x', [], 'x'],
@@ -51,5 +66,5 @@ test.each<[string, string[], string]>([
 });
 
 test('without proposals there is no id to offer', () => {
-  expect(completeLine('respond ', { pending: [], currencies: [] })).toEqual([[], '']);
+  expect(completeLine('respond ', { ...known, pending: [] })).toEqual([[], '']);
 });
