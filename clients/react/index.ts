@@ -18,7 +18,9 @@ export type {
   BulkPreview,
   BulkRequestBody,
   BulkResults,
+  BulkRetryBody,
 } from '../../core/wire/management/workflow-bulk.ts';
+export type { NewWorkflow } from '../../core/wire/management/workflow-changes.ts';
 export type { WorkflowDetail } from '../../core/wire/management/workflow-lists.ts';
 export type {
   Workflow,

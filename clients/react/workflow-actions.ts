@@ -2,7 +2,9 @@ import type {
   BulkAnswer,
   BulkPreview,
   BulkRequestBody,
+  BulkRetryBody,
 } from '../../core/wire/management/workflow-bulk.ts';
+import type { NewWorkflow } from '../../core/wire/management/workflow-changes.ts';
 import type { WorkflowAnswer } from '../../core/wire/management/workflows.ts';
 import type { ManagementClient, ManagementResult } from './management-client.ts';
 
@@ -20,6 +22,7 @@ type Answered = Promise<ManagementResult<WorkflowAnswer>>;
 
 /** What a person does to workflows. A refusal is a result; nothing rejects. */
 export interface WorkflowActions {
+  readonly create: (workflow: NewWorkflow) => Answered;
   readonly approve: (workflowId: string, options?: DecisionOptions) => Answered;
   readonly reject: (workflowId: string, options?: DecisionOptions) => Answered;
   readonly cancel: (workflowId: string, options?: Pick<DecisionOptions, 'comment'>) => Answered;
@@ -38,7 +41,10 @@ export interface BulkActions {
   /** Stops it: what is done stays done. */
   readonly cancel: (operationId: string) => Promise<ManagementResult<BulkAnswer>>;
   /** A new operation of those that failed. */
-  readonly retry: (operationId: string) => Promise<ManagementResult<BulkAnswer>>;
+  readonly retry: (
+    operationId: string,
+    options?: BulkRetryBody,
+  ) => Promise<ManagementResult<BulkAnswer>>;
 }
 
 /** Where what was done is to be read again. */
@@ -62,6 +68,7 @@ export function workflowActions(management: ManagementClient, changed: Changed):
   const bulk = 'workflows/bulk';
   const of = (operationId: string): string => `${bulk}/${encodeURIComponent(operationId)}`;
   return {
+    create: workflow => management.post('workflows', workflow),
     approve: decide('approve'),
     reject: decide('reject'),
     cancel: decide('cancel'),
@@ -75,7 +82,7 @@ export function workflowActions(management: ManagementClient, changed: Changed):
         changed.operation(operationId);
         return result;
       },
-      retry: operationId => management.post(`${of(operationId)}/retry`, {}),
+      retry: (operationId, options = {}) => management.post(`${of(operationId)}/retry`, options),
     },
   };
 }

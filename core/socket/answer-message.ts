@@ -13,10 +13,10 @@ import { proposalCreated, proposalResult } from '../proposal/proposal-message.ts
 import { cancellationRate, creationRate, rateRefusal } from '../proposal/proposal-rates.ts';
 import { refuse } from '../proposal/refusal.ts';
 import { type MessageContext, Reply } from '../proposal/reply.ts';
+import { type SubscribePorts, subscribe } from '../room/subscribe.ts';
 import { type ClientMessage, parseClientMessage } from '../wire/socket/client-message.ts';
 import type { ProposalKind } from '../wire/socket/proposal.ts';
 import type { ServerMessage } from '../wire/socket/server-message.ts';
-import { type SubscribePorts, subscribe } from '../workflow/subscribe.ts';
 import { type AuthenticatePorts, authenticate, closedHere, refusedToken } from './authenticate.ts';
 import type { SocketUser } from './socket-event.ts';
 

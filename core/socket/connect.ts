@@ -9,7 +9,7 @@ import { maxSocketsPerUser, type SocketLeases } from '../connection/socket-lease
 import { type Drain, drainRetryMs } from '../drain/drain.ts';
 import type { FreshDrainCheck } from '../drain/drains.ts';
 import type { ConnectAttempts } from '../limit/connect-attempts.ts';
-import type { Rooms } from '../workflow/rooms.ts';
+import type { Rooms } from '../room/rooms.ts';
 import { closeOldestSocket } from './close-oldest-socket.ts';
 import type { SocketEvent } from './socket-event.ts';
 

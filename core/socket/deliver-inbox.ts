@@ -1,4 +1,10 @@
 import { isVisible } from '../channel/is-visible.ts';
+import {
+  deliverInOrder,
+  eventMessage,
+  maxAtOnce,
+  recentEntries,
+} from '../connection/event-messages.ts';
 import type { SocketConnection } from '../connection/socket-connections.ts';
 import type { DeliveryPorts, OutgoingMessage } from '../connection/socket-delivery.ts';
 import type { SocketDirectory } from '../connection/socket-directory.ts';
@@ -6,7 +12,6 @@ import type { LogEntry, Segment } from '../log/segment.ts';
 import { runConcurrently } from '../run-concurrently.ts';
 import { formatCursor } from '../wire/cursor.ts';
 import type { ChannelEvent } from '../wire/event.ts';
-import { deliverInOrder, eventMessage, maxAtOnce, recentEntries } from './event-messages.ts';
 
 /** What the courier works with. */
 export interface CourierPorts extends DeliveryPorts {

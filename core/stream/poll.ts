@@ -2,6 +2,7 @@ import type { Reader } from '../channel/is-visible.ts';
 import { isSelected, type Selection } from '../channel/selection.ts';
 import type { Clock } from '../clock.ts';
 import type { ForwardResult, LogReader, Newest } from '../log/log-reader.ts';
+import { resumed } from '../log/resumed.ts';
 import { type Cursor, formatCursor, parseCursor } from '../wire/cursor.ts';
 import { cutText } from '../wire/cut-text.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
@@ -100,16 +101,6 @@ async function firstLook(options: PollOptions): Promise<PollResult> {
       return isCut ? { gap, ...result } : result;
     }
   }
-}
-
-/** Sees all that is committed: a stream that polls instead must not step back behind itself. */
-export async function resumed(
-  cursor: Cursor,
-  log: Pick<LogReader, 'resume' | 'forward'>,
-): Promise<ForwardResult> {
-  const result = await log.resume(cursor);
-  const isAtHead = result.kind === 'entries' && result.position.seq === cursor.seq;
-  return isAtHead ? await log.forward(cursor, 'consistent') : result;
 }
 
 /** Goes on from the first page until the answer is full, the log at its end, or the bound reached. */

@@ -6,6 +6,7 @@ import {
   shownChannels,
 } from '../connection/connection.ts';
 import { tallyOf } from '../connection/tally.ts';
+import type { RoomCounts } from '../room/rooms.ts';
 import { allSeries, type Series, type StatisticsStore } from '../statistics/statistics.ts';
 import {
   addHistograms,
@@ -21,7 +22,6 @@ import { type ConnectionChannel, connectionChannels } from '../wire/connection-s
 import { channelNames } from '../wire/event.ts';
 import type { Stats } from '../wire/management/stats.ts';
 import type { Role } from '../wire/role.ts';
-import type { RoomCounts } from '../workflow/rooms.ts';
 import type { WorkflowLists } from '../workflow/workflow-lists.ts';
 import { paymentStreamReaders } from './payment-stream-readers.ts';
 import { roomStats } from './room-stats.ts';

@@ -1,8 +1,8 @@
 import { mayRead } from '../channel/channels.ts';
+import type { RoomCounts } from '../room/rooms.ts';
 import type { Addressee } from '../wire/addressee.ts';
 import type { Stats } from '../wire/management/stats.ts';
 import { isOpenTo } from '../wire/workflow.ts';
-import type { RoomCounts } from '../workflow/rooms.ts';
 import type { WorkflowLists } from '../workflow/workflow-lists.ts';
 
 /** So many workflows are named, those with the most sockets first. */

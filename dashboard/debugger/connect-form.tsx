@@ -31,7 +31,8 @@ interface ConnectFormProps {
   readonly debug: DebugStream;
 }
 
-type Typed = Omit<StreamWish, 'url' | 'token'> & {
+type Typed = Omit<StreamWish, 'url' | 'token' | 'workflows'> & {
+  readonly workflows: string;
   readonly channel: string;
   readonly token: string;
 };
@@ -57,6 +58,7 @@ export function ConnectForm({ session, debug }: ConnectFormProps) {
     types: '',
     priority: '',
     clientId: '',
+    workflows: '',
   });
   const [method, setMethod] = useState<MethodWish>('auto');
   const change = (changes: Partial<Typed>): void => setTyped({ ...typed, ...changes });
@@ -68,7 +70,11 @@ export function ConnectForm({ session, debug }: ConnectFormProps) {
   const { name: channel, url } = chosen ?? { name: '', url: '' };
   const isSendable = printable.test(otherToken);
   const isCount = count.test(typed.history);
-  const wish: StreamWish = { ...typed, url, token: otherToken || session.token };
+  const { workflows, ...asked } = typed;
+  const wish: StreamWish = {
+    ...{ ...asked, url, token: otherToken || session.token },
+    ...(channel === 'workflows' && { workflows }),
+  };
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -134,6 +140,14 @@ export function ConnectForm({ session, debug }: ConnectFormProps) {
               value={typed.clientId}
               onChange={event => change({ clientId: event.currentTarget.value.trim() })}
             />
+            {channel === 'workflows' && (
+              <TextInput
+                label="Only these workflows"
+                placeholder="their ids, with commas"
+                value={workflows}
+                onChange={event => change({ workflows: event.currentTarget.value })}
+              />
+            )}
           </SimpleGrid>
           <TextInput
             label="Token"

@@ -8,15 +8,22 @@ export interface StreamWish {
   readonly types: string;
   readonly priority: string;
   readonly clientId: string;
+  /** With commas between; of the channel `workflows` only. @default - not asked */
+  readonly workflows?: string;
 }
+
+/** What stands between the commas. */
+export const listed = (text: string): readonly string[] =>
+  text.split(',').flatMap(part => part.trim() || []);
 
 /** The same request as a line for a terminal. */
 export function curlLine(wish: StreamWish): string {
   const url = new URL(wish.url);
-  const { cursor, history, types, priority, clientId } = wish;
+  const { cursor, history, types, priority, clientId, workflows = '' } = wish;
   for (const [name, value] of Object.entries({ history, types, priority, clientId })) {
     if (value !== '') url.searchParams.set(name, value);
   }
+  for (const id of listed(workflows)) url.searchParams.append('workflows', id);
   if (wish.tokenInUrl) url.searchParams.set('token', wish.token);
   const headers = [
     ...(wish.tokenInUrl ? [] : [`Authorization: Bearer ${wish.token}`]),

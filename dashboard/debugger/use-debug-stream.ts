@@ -5,7 +5,7 @@ import {
   createFeed,
   type Feed,
 } from '../../clients/react/index.ts';
-import type { StreamWish } from './curl.ts';
+import { listed, type StreamWish } from './curl.ts';
 import { problemText, stepText } from './step-text.ts';
 import { tappedFetch } from './tapped-fetch.ts';
 import { createWireLog, type WireLog } from './wire-log.ts';
@@ -34,6 +34,7 @@ export function useDebugStream(): DebugStream {
   const connect = useCallback(
     (channel: string, wish: StreamWish, method: MethodWish, pollUrl: string) => {
       const { url, token, tokenInUrl, cursor, history, types, priority, clientId } = wish;
+      const workflows = listed(wish.workflows ?? '');
       const stream = new ChannelStream({
         channel: channel as ChannelName,
         url,
@@ -46,6 +47,7 @@ export function useDebugStream(): DebugStream {
         ...(types !== '' && { types: types.split(/\s*,\s*/) }),
         ...(priority !== '' && { priority: priority as 'low' | 'normal' | 'high' | 'critical' }),
         ...(clientId !== '' && { clientId }),
+        ...(workflows.length > 0 && { workflows }),
         environment: {
           fetch: tappedFetch(log) as (url: string, init: RequestInit) => Promise<Response>,
         },

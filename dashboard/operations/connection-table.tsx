@@ -74,7 +74,7 @@ export function ConnectionTable({ connections, onDisconnect }: ConnectionTablePr
 
 /** Of a stream of several channels all that it shows, below its name. */
 function ChannelName({
-  connection: { channel, channels, kind },
+  connection: { channel, channels, workflows, kind },
 }: {
   readonly connection: ConnectionView;
 }) {
@@ -91,6 +91,11 @@ function ChannelName({
       {channels !== undefined && (
         <Text fz="xs" c="dimmed" maw={220}>
           {channels.join(', ')}
+        </Text>
+      )}
+      {workflows !== undefined && (
+        <Text fz="xs" c="dimmed" maw={220} lineClamp={2}>
+          only {workflows.join(', ')}
         </Text>
       )}
     </>

@@ -49,7 +49,8 @@ export function BulkChoice({ fields, onChange }: BulkChoiceProps) {
             />
           </Group>
           <Text fz="xs" c="dimmed">
-            At least one of them. All that pending ones have in common is meant.
+            Those that wait for a decision and match all of these; fill in at least one. Drafts can
+            be cancelled, too.
           </Text>
         </>
       ) : (

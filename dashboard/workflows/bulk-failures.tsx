@@ -9,6 +9,7 @@ import {
 import { PageButtons } from '../parts/page-buttons.tsx';
 import { QueryState } from '../parts/query-state.tsx';
 import { addressOf } from './page-address.ts';
+import { refusalWords } from './refusal-words.ts';
 
 /** The workflows of a bulk operation that failed, each with why. */
 export function BulkFailures({ operation }: { readonly operation: BulkOperation }) {
@@ -40,7 +41,7 @@ export function BulkFailures({ operation }: { readonly operation: BulkOperation 
                   {workflowId}
                 </Anchor>
                 <Text fz="xs" c="dimmed" className="wrap-anywhere">
-                  {code}: {message}
+                  {refusalWords(code) ?? 'Refused'}: {message}
                 </Text>
               </div>
             ))}

@@ -87,6 +87,7 @@ export function BulkForm() {
             {preview !== undefined && preview.count > 0 && (
               <Button
                 color={action === 'approve' ? 'teal' : 'red'}
+                variant="filled"
                 loading={busy === 'start'}
                 disabled={reason.trim() === ''}
                 onClick={() => void start()}

@@ -12,6 +12,7 @@ import { useUntilChanged } from '../parts/use-until-changed.ts';
 import type { Session } from '../session/session.ts';
 import { DelegationForm } from './delegation-form.tsx';
 import { approversOf, peopleText } from './people.ts';
+import { refusalWords } from './refusal-words.ts';
 import { mayCancel, mayDecide } from './rights.ts';
 
 const maxComment = 500;
@@ -84,6 +85,7 @@ export function DecisionForm({ workflow, delegations, session }: DecisionFormPro
               <Button
                 {...button('approve')}
                 color="teal"
+                variant="filled"
                 leftSection={<IconCheck size={16} aria-hidden />}
                 onClick={() => void act('approve', () => approve(workflowId, looked))}
               >
@@ -92,6 +94,7 @@ export function DecisionForm({ workflow, delegations, session }: DecisionFormPro
               <Button
                 {...button('reject')}
                 color="red"
+                variant="filled"
                 leftSection={<IconX size={16} aria-hidden />}
                 onClick={() => void act('reject', () => reject(workflowId, looked))}
               >
@@ -125,14 +128,6 @@ export function DecisionForm({ workflow, delegations, session }: DecisionFormPro
   );
 }
 
-const words: Readonly<Record<string, string>> = {
-  STEP_CHANGED: 'It has gone on to another step meanwhile',
-  DECIDED_ALREADY: 'You have decided this step already',
-  WORKFLOW_ENDED: 'It was decided meanwhile',
-  OWN_WORKFLOW: 'Who created a workflow does not decide it',
-  NOT_AN_APPROVER: 'Somebody else decides this step',
-};
-
 /** A refusal for people; what the server says of it stands below. */
 const wordsOf = ({ code, status }: ManagementProblem): string =>
-  words[code] ?? (status === undefined ? 'No answer came' : 'It was refused');
+  refusalWords(code) ?? (status === undefined ? 'No answer came' : 'It was refused');

@@ -121,6 +121,7 @@ function Actions({ operation }: { readonly operation: BulkOperation }) {
         {status === 'running' && !cancelRequested && (
           <Button
             color="red"
+            variant="filled"
             loading={isBusy}
             onClick={() => void act(() => bulk.cancel(operationId))}
           >

@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { type LogConsumer, runConsumers } from '../../core/log/log-consumers.ts';
-import { deliverWorkflowEvents } from '../../core/workflow/deliver-events.ts';
+import { deliverWorkflowEvents } from '../../core/room/deliver-events.ts';
 import { countedBatch } from '../adapters/changes/counted-batch.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { decodeSegment } from '../adapters/log/decode-segment.ts';

@@ -1,8 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../core/clock.ts';
+import type { RoomDeliveryPorts } from '../../core/room/deliver-events.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
-import type { RoomDeliveryPorts } from '../../core/workflow/deliver-events.ts';
 import { createDeliveryPorts } from '../adapters/connections/delivery-ports.ts';
 import { createSocketDirectory } from '../adapters/connections/socket-directory.ts';
 import { createRooms } from '../adapters/workflows/rooms-table.ts';

@@ -270,6 +270,33 @@ test('inbox-courier posts events to whom they are addressed, by name or by conne
   ]);
 });
 
+test('event-courier posts what happened to a workflow to whom it concerns, and to its subscribers', async () => {
+  const handler = await handlerOf('event-courier');
+  await openSocket('olga');
+  const nowMs = Date.now();
+  const event = testEvent('e-1', {
+    channel: 'workflows',
+    data: { workflowId: 'w-1', createdBy: 'olga' },
+  });
+  const segment = {
+    ...({ channel: 'workflows', firstSeq: 1, lastSeq: 1, epoch: 'e1', generation: 1 } as const),
+    ...{ appendedAtMs: nowMs, expiresAtSec: Math.ceil(nowMs / 1_000) + 60 },
+    events: [event],
+  };
+  // One that is gone is in no room any more.
+  const room = { room: 'workflow#w-1', connectionId: 'gone', userId: 'gone' };
+  const expiresAt = Math.ceil(nowMs / 1_000) + 60;
+  const gone = { room: 'socket#gone', connectionId: 'gone', workflows: new Set(['w-1']) };
+  for (const Item of [{ ...room, expiresAt }, gone]) {
+    await engine.client.send(new PutCommand({ TableName: 'RoomsTable', Item }));
+  }
+  await handler(batchOf('EventLogTable', await itemOf(segment)));
+  const calls = services.takeCalls().map(([operation, body]) => [operation, JSON.parse(body).id]);
+  expect(calls).toEqual([['POST /@connections/name-olga', 'e-1']]);
+  const { Items } = await engine.client.send(new ScanCommand({ TableName: 'RoomsTable' }));
+  expect(Items).toEqual([]);
+});
+
 test('user-bans ends what a banned user has open, and the audit has it', async () => {
   const handler = await handlerOf('user-bans');
   await openSocket('dora');

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { requireOutput } from '../../tools/outputs.ts';
+import { graveViolations } from './support/accessibility.ts';
 import { dashboardForAll, rowOf } from './support/dashboard.ts';
 import { unique } from './support/target.ts';
 
@@ -76,22 +76,6 @@ test('with the keyboard alone one gets to an event, reads it, and back', async (
   await page.context().close();
 });
 
-/** The accessibility violations that axe rates serious or critical, in light and dark. */
-async function graveViolations(page: Page): Promise<string[]> {
-  // The page has no frames, for which another page would have to be opened each time.
-  const axe = () => new AxeBuilder({ page }).setLegacyMode();
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.locator('html[data-mantine-color-scheme=light]').waitFor();
-  const light = await axe().analyze();
-  // Only colours are others in the dark.
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
-  const dark = await axe().withRules('color-contrast').analyze();
-  return [...light.violations, ...dark.violations]
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-}
-
 /** An event of each priority, as people see it. */
 async function announce(): Promise<void> {
   for (const priority of ['low', 'normal', 'high', 'critical']) {
@@ -112,6 +96,7 @@ const pages = [
   ['/channels/fights', 'Fights'],
   ['/fights', 'Fights'],
   ['/payment-streams', 'Payment streams'],
+  ['/workflows', 'Workflows'],
   ['/bettors', 'Proposals'],
   ['/operations', 'Operations'],
   ['/operations?tab=presence', 'Operations'],

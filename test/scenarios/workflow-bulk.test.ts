@@ -118,7 +118,7 @@ async function killWorker(afterMs: number, times: number): Promise<void> {
   expect((await fetch(faults, { method: 'POST', body })).status).toBe(200);
 }
 
-test('[I95] [I96] hundreds are approved, each once, with the worker killed twice; one exact summary [W1]', async () => {
+test('hundreds are approved, each once, with the worker killed twice; one exact summary [W1]', async () => {
   const ids = await pending(250);
   const missing = ['missing-1', 'missing-2'].map(unique);
   await killWorker(700, 2);
@@ -149,7 +149,7 @@ test('[I95] [I96] hundreds are approved, each once, with the worker killed twice
   });
 });
 
-test('[I95] a cancellation stops the rest: what is left is as it was, and says why [W1]', async () => {
+test('a cancellation stops the rest: what is left is as it was, and says why [W1]', async () => {
   const ids = await pending(300);
   const operation = await create('cancel', ids);
   const { bulkOperationId } = operation;

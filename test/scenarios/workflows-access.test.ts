@@ -151,9 +151,8 @@ const not = '403 ROLE_NOT_ALLOWED';
 const all = (result: string, doors: Doors) =>
   Object.fromEntries(Object.keys(doors).map(door => [door, result]));
 
-/** What each sees on the channel, by `notifications`, `global`, and where they are concerned or addressed. */
-const rows: readonly [Looker, string, string, string, string, string][] = [
-  // who, channel, notifications, global, of the copies addressed to all, by id and on sockets
+/** What each is shown of the channel, of `notifications`, of `global`, of copies addressed to all, and by id. */
+const rows: readonly (readonly [Looker, string, string, string, string, string])[] = [
   ['stranger', not, not, not, 'nothing', 'M'],
   ['creator', not, not, not, 'nothing', 'A C M'],
   ['reader', 'A M', not, not, 'A M', 'A M'],
@@ -163,13 +162,17 @@ const rows: readonly [Looker, string, string, string, string, string][] = [
   ['chief', 'A C M', 'A C M', 'A C M', 'A C M', 'A C M'],
 ];
 
-describe.each(rows)('%s [W1]', (who, channel, notifications, global, copies, concern) => {
-  test(`is shown ${channel} of the channel, however it is read`, async () => {
+test.each(rows.map(([who, channel]) => [who, channel] as const))(
+  '%s is shown %s of the channel, however it is read [W1]',
+  async (who, channel) => {
     const doors = await byChannel(who);
     expect(doors).toEqual(all(channel, doors));
-  });
+  },
+);
 
-  test(`is shown ${notifications} of notifications, ${global} of global, and ${copies} of what is addressed to them`, async () => {
+test.each(rows)(
+  '%s is shown %s of it, of notifications %s, of global %s, and of what is addressed to them %s [W1]',
+  async (who, channel, notifications, global, copies) => {
     const { tokens, cursors, sinceMs } = world;
     const token = tokens[who];
     const { notifications: mark, inbox } = cursors;
@@ -189,9 +192,12 @@ describe.each(rows)('%s [W1]', (who, channel, notifications, global, copies, con
       // All that it may read: whatever the channel shows, and the copies.
       whole: channel === not ? copies : channel,
     });
-  });
+  },
+);
 
-  test(`is shown ${concern} by id, in lists, and on a socket`, async () => {
+test.each(rows.map(([who, , , , copies, concern]) => [who, concern, copies] as const))(
+  '%s is shown %s by id, in lists and on a socket, and of what is addressed to them %s [W1]',
+  async (who, concern, copies) => {
     const { tokens, ids } = world;
     const token = tokens[who];
     const found: Fields[] = [];
@@ -238,8 +244,8 @@ describe.each(rows)('%s [W1]', (who, channel, notifications, global, copies, con
     const received = (name: string) =>
       lettersOf(world, socket.received.filter(({ event }) => event === name).map(eventOf));
     expect([received('workflow_event'), received('inbox_event')]).toEqual([concern, copies]);
-  });
-});
+  },
+);
 
 test('a filter narrows the channel alone, shows what it names and nothing else', async () => {
   const { tokens, ids, cursors } = world;

@@ -53,9 +53,6 @@ export const workflowsQuerySchema = z.object({
   next: nextSchema.optional().describe('`next` of the page before, unchanged'),
 });
 
-/** The query of `GET /workflows`. */
-export type WorkflowsQuery = Readonly<z.infer<typeof workflowsQuerySchema>>;
-
 const atSchema = z.int().describe('The server’s clock, by which `dueAt` is counted down');
 const exampleAt = 1_795_262_460_000;
 

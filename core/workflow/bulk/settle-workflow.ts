@@ -65,7 +65,7 @@ const applied: Reason = {
 };
 
 /** What is to be written of a workflow as it stands: its result, and its change if there is one. */
-export function bulkStep(
+function bulkStep(
   workflowId: string,
   before: StoredWorkflow | undefined,
   { action: kind, bulkOperationId, reason, comment = reason, ...operation }: BulkOperation,

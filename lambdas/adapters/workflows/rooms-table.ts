@@ -10,8 +10,8 @@ import {
 import * as z from 'zod';
 import type { Clock } from '../../../core/clock.ts';
 import { socketLifetimeMs } from '../../../core/connection/socket-connections.ts';
+import { maxRoomsPerSocket, type RoomCounts, type Rooms } from '../../../core/room/rooms.ts';
 import { runConcurrently } from '../../../core/run-concurrently.ts';
-import { maxRoomsPerSocket, type RoomCounts, type Rooms } from '../../../core/workflow/rooms.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
 
 const roomPrefix = 'workflow#';

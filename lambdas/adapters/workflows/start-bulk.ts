@@ -1,23 +1,14 @@
-import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { hexOf, sha256 } from '../../../core/digest.ts';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { StartBulk } from '../../../core/workflow/bulk/bulk-store.ts';
-import { requestBounds } from '../runtime/request-bounds.ts';
+import { createStartOnce } from '../runtime/start-once.ts';
 
-/**
- * The worker as an execution named after its operation and the moment of the last progress, so that a
- * second start is none, and one after a failed execution is.
- */
-export function createStartBulk(
-  stateMachineArn: string,
-  client: SFNClient = new SFNClient({ maxAttempts: 4, requestHandler: requestBounds(3_000) }),
-): StartBulk {
-  return async ({ bulkOperationId, progressAt }) => {
-    const name = hexOf(await sha256(`${bulkOperationId}\n${progressAt}`));
-    const input = JSON.stringify({ bulkOperationId });
-    try {
-      await client.send(new StartExecutionCommand({ stateMachineArn, name, input }));
-    } catch (error) {
-      if (!(error instanceof ExecutionAlreadyExists)) throw error;
-    }
-  };
+/** The worker as an execution of its operation and the last progress: after a failed one there is a new one. */
+export function createStartBulk(stateMachineArn: string, client?: SFNClient): StartBulk {
+  const startOnce = createStartOnce(stateMachineArn, client);
+  return async ({ bulkOperationId, progressAt }) =>
+    await startOnce({
+      subject: bulkOperationId,
+      moment: progressAt,
+      input: { bulkOperationId },
+    });
 }

@@ -21,6 +21,11 @@ const request: BulkRequestBody = { action: 'approve', reason: 'the month ended',
 
 test.each<[string, (actions: WorkflowActions) => Promise<unknown>, readonly unknown[]]>([
   [
+    'create',
+    ({ create }) => create({ workflowId: 'w-1', approvers: { users: ['ana'] } }),
+    ['POST', '/workflows', { workflowId: 'w-1', approvers: { users: ['ana'] } }],
+  ],
+  [
     'approve',
     ({ approve }) => approve('w 1', { step: 'legal', comment: 'fine', for: 'bea' }),
     [

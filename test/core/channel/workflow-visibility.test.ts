@@ -76,7 +76,7 @@ describe('role, permissions and what the item says decide, in every log [W1]', (
     [{ roles: 'admin' }, reader('admin', 'admin'), ''],
     [{ permissions: 'compliance' }, reader('admin', 'compliance'), ''],
   ];
-  test.each(rows)('visibleTo %j: %j sees it in "%s"', (visibleTo, who, expected) => {
+  test.each(rows)('visibleTo %j: %j sees it in: %s', (visibleTo, who, expected) => {
     const event = workflowEvent({ visibleTo });
     expect(seenIn(event, who)).toBe(expected);
     // A page that reads several channels by one stream comes to the same.

@@ -61,8 +61,27 @@ const ports: StatsPorts = {
     ],
   },
   directory,
-  rooms: { count: async () => ({ members: new Map(), isExact: true }) },
-  workflowLists: { findAll: async () => [] },
+  rooms: {
+    count: async () => ({
+      members: new Map([
+        ['payout', 2],
+        ['secret', 7],
+        ['deleted', 1],
+      ]),
+      isExact: true,
+    }),
+  },
+  workflowLists: {
+    findAll: async ids =>
+      [
+        { workflowId: 'payout', status: 'pending' as const },
+        {
+          workflowId: 'secret',
+          status: 'pending' as const,
+          visibleTo: { permissions: ['compliance'] },
+        },
+      ].filter(({ workflowId }) => ids.includes(workflowId)),
+  },
   now: () => nowMs,
 };
 
@@ -169,4 +188,16 @@ test('of a channel with more than ten pages the rest is not counted, and the ans
   const stats = await collectStats({ role: 'admin' }, { ...ports, directory: endless });
   expect(asked).toHaveLength(10);
   expect(stats.connections).toMatchObject({ total: 5_000, complete: false });
+});
+
+test('rooms are counted, and named are those that the reader may see [W2]', async () => {
+  const counted = { rooms: 3, subscriptions: 10, isExact: true };
+  const payout = { workflowId: 'payout', sockets: 2 };
+  const { rooms } = await collectStats({ role: 'operator' }, ports);
+  expect(rooms).toEqual({ ...counted, byWorkflow: [payout] });
+  const officer = { role: 'admin', permissions: ['compliance'] };
+  expect((await collectStats(officer, ports)).rooms.byWorkflow).toEqual([
+    { workflowId: 'secret', sockets: 7 },
+    payout,
+  ]);
 });

@@ -22,6 +22,7 @@ beforeEach(() => {
   const channels = [
     channel('system', ['admin']),
     channel('fights', ['admin', 'operator']),
+    channel('workflows', ['operator']),
     channel('inbox', 'signed-in'),
   ];
   const deployment = {
@@ -48,7 +49,7 @@ function offered(): readonly (string | null)[] {
 
 test('it begins with, and offers, the channels that the role may read', () => {
   expect(channel().value).toBe('fights');
-  expect(offered()).toEqual(['fights', 'inbox']);
+  expect(offered()).toEqual(['fights', 'workflows', 'inbox']);
   fireEvent.click(connect());
   expect(asked).toMatchObject([
     ['fights', { url: 'https://fights.example/', token: 'own.own.own' }, 'auto', expect.anything()],
@@ -57,7 +58,22 @@ test('it begins with, and offers, the channels that the role may read', () => {
 
 test('with a token of somebody else it offers all channels', () => {
   fireEvent.change(token(), { target: { value: 'other.other.other' } });
-  expect(offered()).toEqual(['system', 'fights', 'inbox']);
+  expect(offered()).toEqual(['system', 'fights', 'workflows', 'inbox']);
+});
+
+test('of workflows, and of them alone, it asks for those that are named', () => {
+  const named = () => screen.queryByLabelText('Only these workflows');
+  expect(named()).toBeNull();
+  fireEvent.click(channel());
+  fireEvent.click(screen.getByRole('option', { name: 'workflows', hidden: true }));
+  fireEvent.change(named() ?? channel(), { target: { value: 'w-1, w-2' } });
+  fireEvent.click(connect());
+  fireEvent.click(channel());
+  fireEvent.click(screen.getByRole('option', { name: 'inbox', hidden: true }));
+  fireEvent.click(connect());
+  const wishes = asked.map(wanted => (wanted as [string, object])[1]);
+  expect(wishes[0]).toMatchObject({ url: 'https://workflows.example/', workflows: 'w-1, w-2' });
+  expect(wishes[1]).not.toHaveProperty('workflows');
 });
 
 test.each(['a.b.c…', 'Bearer a.b.c'])('the token %s, which cannot be sent, is not tried', value => {

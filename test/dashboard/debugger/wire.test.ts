@@ -19,6 +19,10 @@ test.each([
     { cursor: 'k3f9.7', history: '5', types: 'A,B', priority: 'high' },
     "curl -N -H 'Authorization: Bearer a.b.c' -H 'Last-Event-ID: k3f9.7' 'http://127.0.0.1:4603/?history=5&types=A%2CB&priority=high'",
   ],
+  [
+    { workflows: ' w-1, w 2,,' },
+    "curl -N -H 'Authorization: Bearer a.b.c' 'http://127.0.0.1:4603/?workflows=w-1&workflows=w+2'",
+  ],
   [{ tokenInUrl: true }, "curl -N 'http://127.0.0.1:4603/?token=a.b.c'"],
   [
     { cursor: "x'; rm -rf ~; '" },

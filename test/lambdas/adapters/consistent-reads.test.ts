@@ -22,6 +22,7 @@ import { createProposalLists } from '../../../lambdas/adapters/proposals/proposa
 import { createProposalsTable } from '../../../lambdas/adapters/proposals/proposals-table.ts';
 import { createAuditLog } from '../../../lambdas/adapters/telemetry/audit-log.ts';
 import { createStatisticsTable } from '../../../lambdas/adapters/telemetry/statistics-table.ts';
+import { createRooms } from '../../../lambdas/adapters/workflows/rooms-table.ts';
 import { createWorkflowDeadlines } from '../../../lambdas/adapters/workflows/workflow-deadlines.ts';
 
 const nowMs = Date.parse('2026-11-20T20:00:00.000Z');
@@ -247,6 +248,24 @@ const reads: readonly (readonly [
     'a user’s revocations',
     client => createRevocations(client, revocationTables).listOf('ana', { limit: 1 }),
     consistent,
+  ],
+  [
+    'rooms-table',
+    'the workflows of a socket that is gone',
+    client => createRooms(client, 'Rooms', now).leaveAll('c-1'),
+    consistent,
+  ],
+  [
+    'rooms-table',
+    'who is subscribed to a workflow that changed',
+    client => createRooms(client, 'Rooms', now).membersOf('w-1'),
+    consistent,
+  ],
+  [
+    'rooms-table',
+    'how many are, for people to look at',
+    client => createRooms(client, 'Rooms', now).count(),
+    eventual,
   ],
   [
     'socket-connections',

@@ -27,6 +27,7 @@ async function carriedOut(type: SocketEvent['type'], text = '') {
       revocations: { isRevoked: async () => true },
       gateway: { post: note('post'), close: note('close') },
       connections: { countMessage: async () => ({ kind: 'unknown' }), close: note('close row') },
+      rooms: { leaveAll: note('leave rooms') },
       addresses: { release: note('give back') },
       leases: { release: note('give back') },
     } as never,

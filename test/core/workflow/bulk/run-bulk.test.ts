@@ -136,7 +136,7 @@ const scripts = fc.record({
 
 type Script = typeof scripts extends fc.Arbitrary<infer Value> ? Value : never;
 
-test('[I95] [I96] whoever is lost and however many there are: one result each, exact counts, one summary [W1]', async () => {
+test('whoever is lost and however many there are: one result each, exact counts, one summary [W1]', async () => {
   const script = async ({ workflows, rowSize, kills, pauses, others, cancelAt }: Script) => {
     const memory = new MemoryBulk(plan(ids(workflows), { rowSize }));
     const { clock, wait } = time();

@@ -118,7 +118,7 @@ test('results are read in pages: all, or those of one outcome for a retry [W1]',
   expect(await failedWorkflows('pages', store)).toEqual(missing);
 });
 
-test('[I95] a decision and its result are one write: with either there already, neither is written [W1]', async () => {
+test('a decision and its result are one write: with either there already, neither is written [W1]', async () => {
   const [id = ''] = await pending('once', 1);
   const { operation } = planned('once', [id]);
   const before = { workflowId: id, status: 'pending' } as const;
@@ -132,7 +132,7 @@ test('[I95] a decision and its result are one write: with either there already, 
   expect(await work.findWorkflow(id)).toEqual({ ...before, status: 'approved', version: 1 });
 });
 
-test('[I95] a decision that its item cannot take is refused, and counts as failed [W1]', async () => {
+test('a decision that its item cannot take is refused, and counts as failed [W1]', async () => {
   const own = 'x'.repeat(409_400);
   await put('Workflows', { workflowId: 'full', status: 'pending', own });
   await store.create(planned('refused', ['full']));
@@ -143,7 +143,7 @@ test('[I95] a decision that its item cannot take is refused, and counts as faile
   expect(await store.find('refused')).toMatchObject({ status: 'completed', failed: 1 });
 });
 
-test('[I95] [I96] four workers at once, and approvals by hand in between: each once, counted once [W1]', async () => {
+test('four workers at once, and approvals by hand in between: each once, counted once [W1]', async () => {
   const ids = await pending('many', 450);
   await store.create(planned('many', ids));
   const byHand = async (workflowId: string) =>

@@ -1,12 +1,12 @@
-import type { SocketConnection } from '../connection/socket-connections.ts';
+import { entriesOf, type LogEntry, type Segment } from '../log/segment.ts';
+import type { ServerMessage } from '../wire/socket/server-message.ts';
+import type { SocketConnection } from './socket-connections.ts';
 import {
   type DeliveryPorts,
   deliverToConnection,
   type OutgoingMessage,
   outgoingMessage,
-} from '../connection/socket-delivery.ts';
-import { entriesOf, type LogEntry, type Segment } from '../log/segment.ts';
-import type { ServerMessage } from '../wire/socket/server-message.ts';
+} from './socket-delivery.ts';
 
 /** Reads and posts under way at the same time. */
 export const maxAtOnce = 50;

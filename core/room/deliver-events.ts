@@ -1,23 +1,23 @@
 import { mayRead } from '../channel/channels.ts';
-import type { SocketConnection, SocketKey } from '../connection/socket-connections.ts';
-import type { DeliveryPorts, OutgoingMessage } from '../connection/socket-delivery.ts';
-import type { SocketDirectory } from '../connection/socket-directory.ts';
-import type { LogEntry, Segment } from '../log/segment.ts';
-import { runConcurrently } from '../run-concurrently.ts';
 import {
   deliverInOrder,
   eventMessage,
   maxAtOnce,
   recentEntries,
-} from '../socket/event-messages.ts';
+} from '../connection/event-messages.ts';
+import type { SocketConnection, SocketKey } from '../connection/socket-connections.ts';
+import type { DeliveryPorts, OutgoingMessage } from '../connection/socket-delivery.ts';
+import type { SocketDirectory } from '../connection/socket-directory.ts';
+import type { LogEntry, Segment } from '../log/segment.ts';
+import { runConcurrently } from '../run-concurrently.ts';
 import { formatCursor } from '../wire/cursor.ts';
 import type { ChannelEvent } from '../wire/event.ts';
 import { type Concern, isConcernOf, isOpenTo } from '../wire/workflow.ts';
+import { maySee } from '../workflow/may-see.ts';
+import type { StoredWorkflow } from '../workflow/stored-workflow.ts';
+import type { WorkflowStore } from '../workflow/workflow-store.ts';
 import { concernOf, rolesOf, usersOf } from './concern-of.ts';
-import { maySee } from './may-see.ts';
 import { type RoomMember, type Rooms, roomOf } from './rooms.ts';
-import type { StoredWorkflow } from './stored-workflow.ts';
-import type { WorkflowStore } from './workflow-store.ts';
 
 /** What delivering works with. */
 export interface RoomDeliveryPorts extends DeliveryPorts {

@@ -5,12 +5,12 @@ import { type Refusal, refuse } from '../proposal/refusal.ts';
 import type { ActionData } from '../wire/socket/client-message.ts';
 import type { RoomRefusalCode } from '../wire/socket/refusal-code.ts';
 import type { Subscribed } from '../wire/socket/workflow-room.ts';
-import { maySee } from './may-see.ts';
+import { maySee } from '../workflow/may-see.ts';
+import type { StoredWorkflow } from '../workflow/stored-workflow.ts';
+import type { WorkflowStore } from '../workflow/workflow-store.ts';
+import { workflowView } from '../workflow/workflow-view.ts';
 import { missedEvents } from './missed-events.ts';
 import { maxRoomsPerSocket, type Rooms } from './rooms.ts';
-import type { StoredWorkflow } from './stored-workflow.ts';
-import type { WorkflowStore } from './workflow-store.ts';
-import { workflowView } from './workflow-view.ts';
 
 /** What subscribing works with. */
 export interface SubscribePorts {

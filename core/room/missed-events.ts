@@ -1,5 +1,5 @@
 import type { LogReader } from '../log/log-reader.ts';
-import { resumed } from '../stream/poll.ts';
+import { resumed } from '../log/resumed.ts';
 import { type Cursor, formatCursor, parseCursor } from '../wire/cursor.ts';
 import type { ChannelEvent } from '../wire/event.ts';
 import type { RoomEvent, Subscribed } from '../wire/socket/workflow-room.ts';
