@@ -88,6 +88,9 @@ export const bulkRetrySchema = z
   })
   .meta({ id: 'BulkRetry', example: { operationId: 'cleanup-2' } });
 
+/** The body of `POST /workflows/bulk/{id}/retry`. */
+export type BulkRetryBody = z.input<typeof bulkRetrySchema>;
+
 /** Why the rest of an operation is left out. */
 export const bulkCancelSchema = z
   .strictObject({ reason: reasonSchema.optional() })
