@@ -29,7 +29,7 @@ export interface Approvers {
 }
 
 /** Whom a workflow is shown to, of those who could read it otherwise. */
-export interface VisibleTo {
+interface VisibleTo {
   readonly permissions?: readonly string[] | undefined;
   readonly roles?: readonly string[] | undefined;
 }
