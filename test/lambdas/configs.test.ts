@@ -71,8 +71,6 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     proposalsTableName: 'ProposalsTable',
     largeBetAmount: 100_000,
     largeTransactionAmount: 1_000_000,
-    workflowsTableName: 'WorkflowsTable',
-    workflowOperationsTableName: 'WorkflowOperationsTable',
   },
   'channel-stream': {
     ...tokens,
