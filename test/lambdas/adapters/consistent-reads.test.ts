@@ -22,8 +22,12 @@ import { createProposalLists } from '../../../lambdas/adapters/proposals/proposa
 import { createProposalsTable } from '../../../lambdas/adapters/proposals/proposals-table.ts';
 import { createAuditLog } from '../../../lambdas/adapters/telemetry/audit-log.ts';
 import { createStatisticsTable } from '../../../lambdas/adapters/telemetry/statistics-table.ts';
+import { createBulkTable } from '../../../lambdas/adapters/workflows/bulk-table.ts';
+import { createBulkWork } from '../../../lambdas/adapters/workflows/bulk-work-table.ts';
 import { createRooms } from '../../../lambdas/adapters/workflows/rooms-table.ts';
+import { createStalledOperations } from '../../../lambdas/adapters/workflows/stalled-operations.ts';
 import { createWorkflowDeadlines } from '../../../lambdas/adapters/workflows/workflow-deadlines.ts';
+import { createWorkflowsTable } from '../../../lambdas/adapters/workflows/workflows-table.ts';
 
 const nowMs = Date.parse('2026-11-20T20:00:00.000Z');
 const now = () => nowMs;
@@ -88,6 +92,10 @@ const deadlineTables = {
   paymentStreamsTableName: 'PaymentStreams',
   deadlinesTableName: 'Deadlines',
 };
+const bulkTables = {
+  workflowOperationsTableName: 'WorkflowOperations',
+  bulkItemsTableName: 'BulkItems',
+};
 const workflowTables = { workflowsTableName: 'Workflows', deadlinesTableName: 'Deadlines' };
 const rowFormat = {
   ...{ subject: 'note', shard: 'due', attributes: [] },
@@ -112,6 +120,27 @@ const reads: readonly (readonly [
   work: (client: DynamoDBDocumentClient) => Promise<unknown>,
   expected: readonly string[],
 ])[] = [
+  [
+    'bulk-table',
+    'an operation on many, as who asks for it, or carries it out, acts by it',
+    client => createBulkTable(client, bulkTables).find('b-1'),
+    consistent,
+  ],
+  [
+    'bulk-table',
+    'the results of an operation, of which the failed ones are retried',
+    client => createBulkTable(client, bulkTables).results('b-1', { limit: 1 }),
+    consistent,
+  ],
+  [
+    'bulk-work-table',
+    'the workflows of an operation, in a row that was written with it',
+    client =>
+      createBulkWork(client, { ...bulkTables, workflowsTableName: 'Workflows' })
+        .chunk('b-1', 0)
+        .catch(() => 'there is none'),
+    consistent,
+  ],
   [
     'connection-directory',
     'a connection by its id, of an index',
@@ -280,6 +309,12 @@ const reads: readonly (readonly [
     eventual,
   ],
   [
+    'stalled-operations',
+    'which operations run, of an index',
+    client => createStalledOperations(client, 'WorkflowOperations').running(),
+    eventual,
+  ],
+  [
     'statistics-table',
     'the counts of a series',
     client => createStatisticsTable(client, 'Statistics').since('fights', '2026-11-20T20:00Z'),
@@ -311,6 +346,12 @@ const reads: readonly (readonly [
     'a workflow and its deadline, by which it is overdue',
     client => createWorkflowDeadlines(client, workflowTables).read('w-1'),
     ['consistent', 'consistent'],
+  ],
+  [
+    'workflows-table',
+    'a workflow that is decided, or shown',
+    client => createWorkflowsTable(client, 'Workflows').find('w-1'),
+    consistent,
   ],
 ];
 
