@@ -39,7 +39,12 @@ export async function readStackTables(
     Object.keys(keyNames).map(table => [table, outputOf(file, outputs, `${table}TableName`)]),
   ) as Record<PublishedTable, string>;
   const proposals = proposalSettings(file, outputs);
-  const workflowFourEyes = flagOf(file, outputs, 'WorkflowFourEyes');
+  // A stack without workflows does not say so; the stricter rule is the default of both.
+  const workflowFourEyes = flagOf(
+    file,
+    { WorkflowFourEyes: 'true', ...outputs },
+    'WorkflowFourEyes',
+  );
   return { tables, proposals, workflowFourEyes, client: clientConfig(outputs.DynamoDbEndpoint) };
 }
 

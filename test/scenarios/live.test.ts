@@ -55,14 +55,14 @@ async function appender() {
   };
 }
 
-const everywhere = 'system fights bets streaming payment-streams notifications inbox';
+const everywhere = 'system fights bets streaming payment-streams workflows notifications inbox';
 
 test.each<[string, readonly string[] | undefined, string | undefined, string]>([
   [
     'admin',
     undefined,
     undefined,
-    'system fights bets users finance streaming payment-streams notifications inbox',
+    'system fights bets users finance streaming payment-streams workflows notifications inbox',
   ],
   ['admin', undefined, 'users,global,inbox', 'users global inbox'],
   ['operator', undefined, undefined, everywhere],

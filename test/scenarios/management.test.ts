@@ -109,6 +109,56 @@ const matrix: readonly Row[] = [
     },
     statuses: '201 200 403 401 401 401 401',
   },
+  { route: 'GET /workflows', statuses: '200 200 200 401 401 401 401' },
+  {
+    route: 'GET /workflows/{id}',
+    asked: '/workflows/nobodys',
+    statuses: '404 404 404 401 401 401 401',
+  },
+  {
+    route: 'POST /workflows',
+    body: { name: 'access matrix', draft: true },
+    statuses: '201 201 403 401 401 401 401',
+  },
+  {
+    route: 'POST /workflows/{id}/decisions',
+    asked: '/workflows/nobodys/decisions',
+    body: { decision: 'approve' },
+    statuses: '404 404 404 401 401 401 401',
+  },
+  {
+    route: 'POST /workflows/{id}/delegations',
+    asked: '/workflows/nobodys/delegations',
+    body: { to: 'no one' },
+    statuses: '404 404 404 401 401 401 401',
+  },
+  {
+    route: 'POST /workflows/bulk',
+    body: { action: 'cancel', ids: ['nobodys'], preview: true },
+    statuses: '200 200 403 401 401 401 401',
+  },
+  {
+    route: 'GET /workflows/bulk/{id}',
+    asked: '/workflows/bulk/nobodys',
+    statuses: '404 404 403 401 401 401 401',
+  },
+  {
+    route: 'GET /workflows/bulk/{id}/results',
+    asked: '/workflows/bulk/nobodys/results',
+    statuses: '404 404 403 401 401 401 401',
+  },
+  {
+    route: 'DELETE /workflows/bulk/{id}',
+    asked: '/workflows/bulk/nobodys',
+    body: { reason: 'access matrix' },
+    statuses: '404 404 403 401 401 401 401',
+  },
+  {
+    route: 'POST /workflows/bulk/{id}/retry',
+    asked: '/workflows/bulk/nobodys/retry',
+    body: {},
+    statuses: '404 404 403 401 401 401 401',
+  },
   { route: 'GET /health', statuses: '200 200 200 200 200 200 200' },
   {
     route: 'GET /health',

@@ -313,7 +313,7 @@ test.each<[string, object, string]>([
   [
     'the inbox as a channel',
     { target: { channels: ['inbox'] } },
-    'received target.channels.0=inbox; expected one of system, fights, bets, users, finance, streaming, payment-streams, notifications, global',
+    'received target.channels.0=inbox; expected one of system, fights, bets, users, finance, streaming, payment-streams, workflows, notifications, global',
   ],
   ['an unknown field', { surprise: 1 }, 'received the unknown surprise; expected none'],
   [

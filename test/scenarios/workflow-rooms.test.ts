@@ -276,6 +276,9 @@ test('a socket is subscribed to a hundred at most; its subscriptions are counted
       () => membersOf(workflowId),
       count => count === 0,
     );
-    expect(await roomsOf(workflowId)).toBe(0);
+    await untilSeen(
+      () => roomsOf(workflowId),
+      count => count === 0,
+    );
   }
 });

@@ -35,6 +35,15 @@ async function outputsFile(content: unknown): Promise<string> {
   return file;
 }
 
+test('of a stack that does not say so nobody decides their own workflow', async () => {
+  const { WorkflowFourEyes: _, ...older } = names;
+  const file = await outputsFile({ GalloBetsRealtime: older });
+  expect(await readStackTables(file)).toMatchObject({ workflowFourEyes: true });
+  const relaxed = { GalloBetsRealtime: { ...names, WorkflowFourEyes: 'false' } };
+  const other = await readStackTables(await outputsFile(relaxed));
+  expect(other).toMatchObject({ workflowFourEyes: false });
+});
+
 test("the tables of a deployed stack, which the SDK's own configuration reaches", async () => {
   expect(await readStackTables(await outputsFile({ GalloBetsRealtime: names }))).toEqual({
     tables: {

@@ -102,7 +102,7 @@ test.each([
   expect(parse({ action, requestId: 'r-1' })).toEqual({
     kind: 'refused',
     code: 'UNKNOWN_ACTION',
-    reason: `received the unknown action ${shown}, expected one of create_pago_proposal, create_doy_proposal, respond_to_proposal, cancel_proposal, get_pending_proposals, authenticate, ping`,
+    reason: `received the unknown action ${shown}, expected one of create_pago_proposal, create_doy_proposal, respond_to_proposal, cancel_proposal, get_pending_proposals, subscribe_workflow, unsubscribe_workflow, authenticate, ping`,
     action,
     requestId: 'r-1',
   });
