@@ -5,11 +5,14 @@ import { connectTarget, type Target, unique } from './support/target.ts';
 let target: Target;
 let management: Management;
 let token: string;
+/** Of an operator, as the page has it. */
+let olga: string;
 
 beforeAll(async () => {
   target = await connectTarget();
   management = await connectManagement(target);
   token = await target.token(unique('page'), 'admin');
+  olga = await target.token(unique('olga'), 'operator');
 });
 afterAll(async () => {
   await target.close();
@@ -58,7 +61,9 @@ test.each(lines)('%s', async line => {
     {
       headers: {
         ...others,
-        ...(authorization ? { authorization: authorization.replace('$TOKEN', token) } : {}),
+        ...(authorization && {
+          authorization: authorization.replace('$TOKEN', token).replace('$OLGA', olga),
+        }),
       },
       ...(text === undefined ? {} : { text }),
     },

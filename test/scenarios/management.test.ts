@@ -129,7 +129,7 @@ const matrix: readonly Row[] = [
   {
     route: 'POST /workflows/{id}/delegations',
     asked: '/workflows/nobodys/delegations',
-    body: { to: 'no one' },
+    body: { to: 'nobody' },
     statuses: '404 404 404 401 401 401 401',
   },
   {
