@@ -12,8 +12,10 @@ import type { LogEntry, Segment } from '../log/segment.ts';
 import { runConcurrently } from '../run-concurrently.ts';
 import { formatCursor } from '../wire/cursor.ts';
 import type { ChannelEvent } from '../wire/event.ts';
-import { type Concern, isConcernOf, isOpenTo } from '../wire/workflow.ts';
+import { isStaff } from '../wire/role.ts';
+import { type Concern, isConcernOf } from '../wire/workflow.ts';
 import { maySee } from '../workflow/may-see.ts';
+import { maySeeEvent } from '../workflow/may-see-event.ts';
 import type { StoredWorkflow } from '../workflow/stored-workflow.ts';
 import type { WorkflowStore } from '../workflow/workflow-store.ts';
 import { concernOf, rolesOf, usersOf } from './concern-of.ts';
@@ -45,7 +47,7 @@ interface Audience {
 
 /**
  * Posts the new events of workflows to the sockets that are subscribed to them, and to those of the
- * people whom they concern: to each socket its own in the log's order and once, to different sockets at
+ * people whom they concern by name or by a role of the staff: to each socket its own in the log's order and once, to different sockets at
  * once. Whether it may is judged by the socket's row as it is now. Returns how many messages were sent.
  * Throws only when rows cannot be read, so that the stream gives the segments again; messages have the
  * events' ids.
@@ -111,7 +113,7 @@ async function audienceOf(
     },
   );
   const subscribed = new Set(wanted.keys());
-  const roles = new Set(messages.flatMap(({ concern }) => rolesOf(concern)));
+  const roles = new Set(messages.flatMap(({ concern }) => rolesOf(concern)).filter(isStaff));
   if (roles.size > 0) {
     for await (const page of directory.pages()) want(page.filter(({ role }) => roles.has(role)));
   }
@@ -159,10 +161,12 @@ function isFor(
   { members }: Audience,
   workflows: ReadonlyMap<string, StoredWorkflow>,
 ): boolean {
-  if (!isOpenTo(event.data.visibleTo, socket)) return false;
-  if (isConcernOf(concern, socket)) return true;
+  if (!maySeeEvent(event, socket)) return false;
+  const isTheirs = isConcernOf(concern, socket);
+  // Of a role that is not staff's there may be thousands: those get what they subscribe to.
+  if (isTheirs && (isStaff(socket.role) || usersOf(concern).includes(socket.userId))) return true;
   if (!members.get(workflowId)?.has(socket.connectionId)) return false;
-  if (mayRead('workflows', socket)) return true;
+  if (isTheirs || mayRead('workflows', socket)) return true;
   const workflow = workflows.get(workflowId);
   return workflow !== undefined && maySee(workflow, socket);
 }

@@ -3,7 +3,8 @@ import { resumed } from '../log/resumed.ts';
 import { type Cursor, formatCursor, parseCursor } from '../wire/cursor.ts';
 import type { ChannelEvent } from '../wire/event.ts';
 import type { RoomEvent, Subscribed } from '../wire/socket/workflow-room.ts';
-import { isOpenTo, type WorkflowPerson } from '../wire/workflow.ts';
+import type { WorkflowPerson } from '../wire/workflow.ts';
+import { maySeeEvent } from '../workflow/may-see-event.ts';
 import { roomOf } from './rooms.ts';
 
 /** Events of one answer at most. */
@@ -21,7 +22,8 @@ export type Missed = Pick<Subscribed, 'events' | 'cursor' | 'hasMore' | 'gap'>;
 /**
  * What happened to a workflow after the cursor, as far as it goes into one answer; without a cursor
  * nothing, and where to go on. Sees every event that was appended before. For someone who may see the
- * workflow as it is now: of its events only one that names others in `visibleTo` is left out.
+ * workflow as it is now: of its events only those are left out that name others in `visibleTo`, or that
+ * the Outbox brought and the person does not read the channel.
  */
 export async function missedEvents(
   {
@@ -42,7 +44,7 @@ export async function missedEvents(
   if (from === undefined) return await none('unknown-cursor');
   const taken = new Taken(from);
   const isWanted = (event: ChannelEvent) =>
-    roomOf(event) === workflowId && isOpenTo(event.data.visibleTo, person);
+    roomOf(event) === workflowId && maySeeEvent(event, person);
   let page = await resumed(from, log);
   for (let pages = 1; page.kind === 'entries'; pages += 1) {
     const isAtEnd = page.position.seq === taken.at.seq;

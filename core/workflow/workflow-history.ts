@@ -4,6 +4,7 @@ import type { SegmentStore } from '../log/segment.ts';
 import type { ChannelEvent } from '../wire/event.ts';
 import { isForReader } from '../wire/shown-on.ts';
 import type { WorkflowPerson } from '../wire/workflow.ts';
+import { maySeeEvent } from './may-see-event.ts';
 
 /** The log of a year's workflows is not read for one of them: 250 segments, or 10 MB. */
 const maxReads = 10;
@@ -21,7 +22,8 @@ export interface WorkflowHistory {
 
 /**
  * The newest events of a workflow that this person may see: the log holds them as long as it keeps
- * events. An event that was for others only, when the workflow named others in `visibleTo`, stays theirs.
+ * events. An event that was for others only, when the workflow named others in `visibleTo`, stays theirs;
+ * what the Outbox brought is for the channel's readers.
  */
 export async function workflowHistory(
   workflowId: string,
@@ -40,7 +42,7 @@ export async function workflowHistory(
   const log = new LogReader({ store: segments, channel: 'workflows', clock: now });
   const { entries } = await log.history(
     maxEvents,
-    event => isOfIt(event) && isForReader(event, reader, 'workflows'),
+    event => isOfIt(event) && maySeeEvent(event, person) && isForReader(event, reader, 'workflows'),
     { maxReads, isFirst },
   );
   return { events: entries.map(({ event }) => event), complete };

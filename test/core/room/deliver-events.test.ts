@@ -83,6 +83,38 @@ test('those whom it concerns get it unasked, once each though subscribed and nam
   expect(await deliver(workflowEvent('e2', workflowId, { assignees: 'asta' }))).toBe(0);
 });
 
+test('what the Outbox brings of a workflow goes to the channel’s readers, not to all whom it concerns', async () => {
+  const workflowId = own();
+  const concern = { createdBy: 'cora', assignees: ['olga-reads'] };
+  await world.putWorkflow({ workflowId, createdBy: 'cora' });
+  const creator = await world.open('cora-1', 'bettor', { userId: 'cora' });
+  await world.open('reads-1', 'bettor', { userId: 'olga-reads', permissions: ['workflow:read'] });
+  const operator = await world.open('operator-1', 'operator');
+  for (const socket of [creator, operator]) await world.rooms.join(workflowId, socket);
+  const note = workflowEvent('note', workflowId, concern);
+  await deliver(
+    { ...note, type: 'workflow.note', source: 'management' },
+    workflowEvent('e1', workflowId, concern),
+  );
+  expect(world.receivedBy('cora-1')).toEqual(['e1']);
+  expect(world.receivedBy('reads-1')).toEqual(['note', 'e1']);
+  expect(world.receivedBy('operator-1')).toEqual(['note', 'e1']);
+});
+
+test('by a role alone staff get it unasked, all others once they subscribe', async () => {
+  const workflowId = own();
+  const approvers = { roles: ['clerk', 'operator'] };
+  await world.putWorkflow({ workflowId, approvers });
+  const subscriber = await world.open('clerk-1', 'clerk');
+  await world.open('clerk-2', 'clerk');
+  await world.open('clerk-3', 'clerk', { userId: 'clara' });
+  await world.open('duty-1', 'operator');
+  await world.rooms.join(workflowId, subscriber);
+  await deliver(workflowEvent('e1', workflowId, { approvers: { ...approvers, users: ['clara'] } }));
+  const got = ['clerk-1', 'clerk-2', 'clerk-3', 'duty-1'].map(world.receivedBy);
+  expect(got).toEqual([['e1'], [], ['e1'], ['e1']]);
+});
+
 test('a subscription is judged by the row as it is now, and by whom the event names', async () => {
   const workflowId = own();
   const visibleTo = { permissions: ['compliance'] };

@@ -166,3 +166,21 @@ test('of 130 that one socket subscribes to at once 100 are taken; one that ends 
   expect(await world.rooms.membersOf(ids[1] ?? '')).toEqual([]);
   await world.rooms.leaveAll('c-8');
 });
+
+test('of what was missed the Outbox’s events are for the channel’s readers alone', async () => {
+  await world.putWorkflow({ workflowId: 'w-outbox', createdBy: 'user-creator' });
+  const creator = await world.open('creator', 'bettor');
+  const reader = await world.open('outbox-reader', 'operator');
+  const { cursor } = await subscribed({ workflowId: 'w-outbox' }, creator);
+  const note = {
+    ...workflowEvent('note', 'w-outbox'),
+    type: 'workflow.note',
+    source: 'management',
+  };
+  await append(note, workflowEvent('later', 'w-outbox'));
+  expect(idsOf(await subscribed({ workflowId: 'w-outbox', cursor }, creator))).toEqual(['later']);
+  expect(idsOf(await subscribed({ workflowId: 'w-outbox', cursor }, reader))).toEqual([
+    'note',
+    'later',
+  ]);
+});

@@ -84,7 +84,16 @@ test('what was for others when it happened stays theirs, and so does what copies
     [ofIt('approved')],
   ];
   expect((await historyOf(batches)).ids).toEqual(['created', 'approved']);
-  expect((await historyOf(batches, bea)).ids).toEqual(['created', 'to bea', 'approved']);
+  const reader = { ...bea, permissions: ['workflow:read'] };
+  expect((await historyOf(batches, reader)).ids).toEqual(['created', 'to bea', 'approved']);
   const officer = { userId: 'ofra', role: 'backend', permissions: ['compliance'] };
   expect((await historyOf(batches, officer)).ids).toEqual(['created', 'hidden', 'approved']);
+});
+
+test('what the Outbox brings of a workflow is for the channel’s readers, not for all whom it concerns', async () => {
+  const note = ofIt('note', { type: 'workflow.note', source: 'management' });
+  const batches = [[created], [note], [ofIt('approved', { type: 'workflow.approved' })]];
+  expect((await historyOf(batches, bea)).ids).toEqual(['created', 'approved']);
+  const reader = { ...bea, permissions: ['workflow:read'] };
+  expect((await historyOf(batches, reader)).ids).toEqual(['created', 'note', 'approved']);
 });
