@@ -44,11 +44,15 @@ export function ownNames({
 /**
  * Whether the event is the reader's business, where its home lets not everyone see everything: that of
  * a payment stream is staff's and its two sides', that of a workflow with `visibleTo` theirs whom it
- * names. Of all other homes every event is everyone's who may read the channel.
+ * names, that of an operation on many staff's and whose who requested it. Of all other homes every
+ * event is everyone's who may read the channel.
  */
 export function concerns(event: ChannelEvent, reader: Addressee): boolean {
-  if (event.channel === 'workflows') return isOpenTo(event.data.visibleTo, reader);
-  if (event.channel !== 'payment-streams' || isStaff(reader.role)) return true;
-  const { sender, recipient } = event.data;
-  return ownNames(reader).some(name => name === sender || name === recipient);
+  const { sender, recipient, requestedBy, visibleTo } = event.data;
+  if (event.channel === 'workflows' && !isOpenTo(visibleTo, reader)) return false;
+  if (isStaff(reader.role)) return true;
+  if (event.channel === 'payment-streams') {
+    return ownNames(reader).some(name => name === sender || name === recipient);
+  }
+  return !event.type.startsWith('workflow.bulk_') || reader.userId === requestedBy;
 }

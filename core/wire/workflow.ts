@@ -58,8 +58,7 @@ export function isOpenTo(
   { role, permissions = [] }: Pick<WorkflowPerson, 'role' | 'permissions'>,
 ): boolean {
   if (visibleTo === undefined) return true;
-  if (typeof visibleTo !== 'object' || visibleTo === null) return false;
-  const named: { readonly permissions?: unknown; readonly roles?: unknown } = visibleTo;
+  const named: { readonly permissions?: unknown; readonly roles?: unknown } = Object(visibleTo);
   const names = (list: unknown, name: string) => Array.isArray(list) && list.includes(name);
   return names(named.roles, role) || permissions.some(each => names(named.permissions, each));
 }

@@ -134,6 +134,24 @@ test('a filter shows nobody more, and what is of no workflow passes none', () =>
   expect(seenIn(progress, { ...reader('operator'), ...narrow })).toBe('');
 });
 
+test.each(['workflow.bulk_progress', 'workflow.bulk_completed'])(
+  '%s is for staff and for who requested the operation [W1]',
+  type => {
+    const data = { operationId: 'b-1', requestedBy: 'ana' };
+    const event = testEvent('e1', { type, channel: 'workflows', priority: 'high', data });
+    const nobodys = { ...event, data: { operationId: 'b-1' } };
+    expect(seenIn(event, reader('bettor', read))).toBe('workflows');
+    expect(seenIn(event, { ...reader('bettor', read), userId: 'beto' })).toBe('');
+    expect(seenIn(nobodys, reader('bettor', read))).toBe('');
+    expect(seenIn(event, { ...reader('operator'), userId: 'oli' })).toBe(staffs);
+    // So it is for a page that reads several channels by one stream.
+    const live = liveSelection(['workflows', 'inbox']);
+    expect(isSelected(event, { ...reader('bettor', read), userId: 'beto' }, live)).toBe(false);
+    expect(shownOn(event, reader('bettor', read), ['workflows', 'inbox'])).toEqual(['workflows']);
+    expect(shownOn(nobodys, reader('bettor', read), ['workflows', 'inbox'])).toEqual([]);
+  },
+);
+
 describe('whatever the event and the reader are', () => {
   const name = fc.constantFrom('admin', 'operator', 'bettor', 'compliance', read, '*');
   const list = fc.oneof(
