@@ -94,8 +94,8 @@ function ChannelName({
         </Text>
       )}
       {workflows !== undefined && (
-        <Text fz="xs" c="dimmed" maw={220} lineClamp={2}>
-          only {workflows.join(', ')}
+        <Text fz="xs" c="dimmed" maw={220}>
+          {workflows === 1 ? 'one workflow' : `${workflows} workflows`} only
         </Text>
       )}
     </>

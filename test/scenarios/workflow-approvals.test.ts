@@ -152,7 +152,8 @@ test('what was decided and what was refused stands in the audit [W1]', async () 
   const wanted = [
     [people.maker, 'create_workflow', 'done none'],
     [people.maker, 'approve_workflow', 'refused none'],
-    [people.ana, 'approve_workflow', 'done as agreed'],
+    // Without the comment: an admin may read the audit to whom the workflow is not shown.
+    [people.ana, 'approve_workflow', 'done none'],
   ] as const;
   for (const [actor, action, outcome] of wanted) {
     await untilSeen(

@@ -28,9 +28,10 @@ export const connectionSchema = z
       .optional()
       .describe('What it asked to see of `payment-streams`; absent: all that it may'),
     workflows: z
-      .array(z.string())
+      .int()
+      .positive()
       .optional()
-      .describe('Which workflows it asked to see of `workflows`; absent: all that it may'),
+      .describe('How many workflows it asked to see of `workflows`; absent: all that it may'),
     state: z.enum(connectionStates),
     connectedAt: z.int(),
     seenAt: z.int().describe('When its holder last said that it is there'),
