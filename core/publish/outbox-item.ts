@@ -50,8 +50,8 @@ function addressOf(audience: Audience): { channel?: ChannelName; target?: Target
 }
 
 /**
- * A copy shows nobody what the role may not read at home. So the home is the channel that most may
- * read; the others' readers are among its own (a test of the channels says so).
+ * A copy shows nobody what they may not read at home. So the home is the channel that most may read,
+ * by role or by permission; the others' readers are among its own (a test of the channels says so).
  */
 function channelAddress(names: readonly ChannelName[]): { channel?: ChannelName; target?: Target } {
   const [home, ...copies] = channels
@@ -62,6 +62,8 @@ function channelAddress(names: readonly ChannelName[]): { channel?: ChannelName;
   return copies.length === 0 ? { channel: home } : { channel: home, target: { channels: copies } };
 }
 
-function readersOf({ readers }: Channel): number {
-  return readers === 'signed-in' ? Number.POSITIVE_INFINITY : readers.length;
+/** How many may read it, to compare: whoever has the permission comes on top of the same roles. */
+function readersOf({ readers, permission }: Channel): number {
+  if (readers === 'signed-in') return Number.POSITIVE_INFINITY;
+  return readers.length + (permission === undefined ? 0 : 0.5);
 }

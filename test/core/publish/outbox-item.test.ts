@@ -21,11 +21,8 @@ function eventFor(audience: Audience): ChannelEvent {
 }
 
 /** On which channels someone of that role sees the event. */
-const seenBy = (
-  audience: Audience,
-  role: string,
-  parts = { userId: 'ana', connectionId: 'c-1' },
-) => {
+const seenBy = (audience: Audience, role: string, permissions: readonly string[] = []) => {
+  const parts = { userId: 'ana', connectionId: 'c-1', permissions };
   const event = eventFor(audience);
   return channelNames.filter(
     log => logsFor(event).includes(log) && isVisible(event, { role, ...parts }, log),
@@ -120,3 +117,14 @@ test.each<[string, Audience, readonly string[], readonly string[], readonly stri
     expect(seenBy(audience, 'bettor')).toEqual(bettor);
   },
 );
+
+test('of channels with the same roles the home is that which a permission opens as well', () => {
+  const audience: Audience = { channels: ['fights', 'workflows'] };
+  expect(eventFor(audience)).toMatchObject({
+    channel: 'workflows',
+    metadata: { target: { channels: ['fights'] } },
+  });
+  expect(seenBy(audience, 'bettor', ['workflow:read'])).toEqual(['workflows']);
+  expect(seenBy(audience, 'operator')).toEqual(['fights', 'workflows']);
+  expect(seenBy(audience, 'bettor')).toEqual([]);
+});
