@@ -17,6 +17,7 @@ import { transactionEvents } from './transactions.ts';
 import { userEvents } from './users.ts';
 import { videoStreamEvents } from './video-streams.ts';
 import { withoutNulls } from './without-nulls.ts';
+import { workflowRecords } from './workflow-field.ts';
 import { workflowOperationEvents } from './workflow-operations.ts';
 import { workflowEvents } from './workflows.ts';
 import type { EventDraft, StateEventDraft, Write } from './write.ts';
@@ -37,7 +38,7 @@ const rules: Readonly<Record<ChangeTable, TableRule>> = {
   Transactions: stateRule(itemSchemas.Transactions, transactionEvents),
   VideoStreams: stateRule(itemSchemas.VideoStreams, videoStreamEvents),
   PaymentStreams: stateRule(itemSchemas.PaymentStreams, paymentStreamEvents),
-  Workflows: stateRule(itemSchemas.Workflows, workflowEvents),
+  Workflows: checkedRule(workflowRecords, stateRule(itemSchemas.Workflows, workflowEvents)),
   WorkflowOperations: stateRule(itemSchemas.WorkflowOperations, workflowOperationEvents),
   Proposals: stateRule(itemSchemas.Proposals, proposalEvents),
   SystemReports: insertRule(reportDrafts),
@@ -84,6 +85,14 @@ function stateRule<S extends z.ZodObject>(
     });
     const changed = before === undefined ? {} : changedFields(before, item);
     return { kind: 'drafts', drafts: drafts.map(draft => stateDraft(table, draft, changed)) };
+  };
+}
+
+/** The same where an item has parts that are not published, and that the system goes by. */
+function checkedRule(schema: z.ZodObject, rule: TableRule): TableRule {
+  return write => {
+    const { error } = schema.safeParse(write.item);
+    return error === undefined ? rule(write) : unreadable(write.item, error);
   };
 }
 

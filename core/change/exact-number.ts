@@ -1,3 +1,5 @@
+import { isPlainObject } from '../wire/well-formed.ts';
+
 /** A number whose digits JavaScript would round. No schema takes it, so that none arrives otherwise. */
 export class UnroundedNumber {
   /** As DynamoDB holds it, in up to 38 digits. */
@@ -21,6 +23,19 @@ export function exactNumber(text: string): number | bigint | UnroundedNumber {
   const value = Number(text);
   if (/^-?\d+$/.test(text)) return Number.isSafeInteger(value) ? value : BigInt(text);
   return isSameNumber(text, String(value)) ? value : new UnroundedNumber(text);
+}
+
+/** The value with integers that JSON has no number for as text, which is how it has `UnroundedNumber`. */
+export function withoutBigints<T>(value: T): T {
+  // What comes out has the shape of what went in, which TypeScript cannot follow.
+  return convert(value) as T;
+}
+
+function convert(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return value.map(convert);
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, convert(part)]));
 }
 
 function isSameNumber(one: string, other: string): boolean {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { withoutBigints } from './exact-number.ts';
 import { count, id, isoTime, text } from './item-field.ts';
 
 /* The parts of a workflow's item; each error says what was expected, as in item-field.ts. */
@@ -51,9 +52,12 @@ export const workflowStep = z.union([id, count], { error: stepError });
 
 const commentsError = 'a text, or a list of at most 100 texts or objects';
 
+/** As JSON can carry it: it has no integers beyond those that JavaScript holds. */
+const said = z.record(z.string(), z.unknown()).transform(withoutBigints);
+
 /** What was said: one text, or a list. */
 export const workflowComments = z.union(
-  [z.string(), z.array(z.union([z.string(), z.record(z.string(), z.unknown())])).max(100)],
+  [z.string(), z.array(z.union([z.string(), said])).max(100)],
   { error: commentsError },
 );
 
@@ -101,3 +105,25 @@ export const decision = z.object(
   },
   { error: 'an object with by, decision and at' },
 );
+
+/**
+ * What is kept of an item's decisions and delegations and is not published: by the lists that events do
+ * not have, a decision is judged. Many clients write "nothing" as NULL, within them too.
+ */
+export const workflowRecords = z.looseObject({
+  decisions: z
+    .array(
+      decision.extend({ step: workflowStep.nullish(), for: id.nullish(), comment: text.nullish() }),
+      { error: 'a list of decisions' },
+    )
+    .optional(),
+  delegations: z
+    .array(
+      z.object(
+        { step: workflowStep.nullish(), from: id, to: id, at: isoTime },
+        { error: 'an object with from, to and at' },
+      ),
+      { error: 'a list of delegations' },
+    )
+    .optional(),
+});

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../audit/audit-trail.ts';
+import { workflowSubject } from '../audit/workflow-subject.ts';
 import { actionSchemas, parseClientMessage } from '../wire/socket/client-message.ts';
 import type { ServerMessage } from '../wire/socket/server-message.ts';
 import type { ConnectAnswer } from './connect.ts';
@@ -55,7 +56,7 @@ function requestedAction({ text, user }: SocketEvent, { data }: ServerMessage) {
   if (proposalId !== undefined)
     return { action: message.action, subject: `proposal#${proposalId}` };
   if (message.action === 'subscribe_workflow' || message.action === 'unsubscribe_workflow') {
-    return { action: message.action, subject: `workflow#${message.data.workflowId}` };
+    return { action: message.action, subject: workflowSubject(message.data.workflowId) };
   }
   if (message.action === 'authenticate') {
     return { action: message.action, subject: `connection#${user.connectionId}` };

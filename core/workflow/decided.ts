@@ -1,3 +1,4 @@
+import { withoutBigints } from '../change/exact-number.ts';
 import type { StoredWorkflow } from './stored-workflow.ts';
 import type { WorkflowActor } from './workflow-action.ts';
 import { refuse, type WorkflowDecision } from './workflow-decision.ts';
@@ -54,7 +55,7 @@ export function writtenIfRoom(
 }
 
 function bytesOf(value: unknown): number {
-  return new TextEncoder().encode(JSON.stringify(value)).length;
+  return new TextEncoder().encode(JSON.stringify(withoutBigints(value))).length;
 }
 
 /** With a comment more: of fifty the oldest goes, which its decision keeps. */

@@ -25,8 +25,15 @@ const decisionSchema = z.object({
   at: isoTime,
 });
 
+/** One of those that a backend may have written: many clients write "nothing" as NULL. */
+const keptDecisionSchema = decisionSchema.extend({
+  step: workflowStep.nullish(),
+  for: id.nullish(),
+  comment: text.nullish(),
+});
+
 const delegationSchema = z.object({
-  step: workflowStep.optional(),
+  step: workflowStep.nullish(),
   from: id,
   to: id,
   at: isoTime,
@@ -56,10 +63,11 @@ export const storedWorkflowSchema = z.object({
   remindedAt: isoTime.optional(),
   escalatedAt: isoTime.optional(),
   escalatedTo: approvers.optional(),
-  createdAt: text.optional(),
-  updatedAt: text.optional(),
+  /** Backends write these as they like. */
+  createdAt: z.unknown().optional(),
+  updatedAt: z.unknown().optional(),
   /** All of them, oldest first. */
-  decisions: z.array(decisionSchema).optional(),
+  decisions: z.array(keptDecisionSchema).optional(),
   delegations: z.array(delegationSchema).optional(),
 });
 
@@ -67,7 +75,7 @@ export const storedWorkflowSchema = z.object({
 export type StoredWorkflow = Readonly<z.infer<typeof storedWorkflowSchema>>;
 
 /** What one approver decided of one step. */
-export type WorkflowVote = Readonly<z.infer<typeof decisionSchema>>;
+export type WorkflowVote = Readonly<z.infer<typeof keptDecisionSchema>>;
 
 /** That one approver lets another decide a step for them. */
 export type WorkflowDelegation = Readonly<z.infer<typeof delegationSchema>>;

@@ -17,14 +17,14 @@ export function vote(
   const refusal = refusalOf(workflow, action, whose, context);
   if (refusal) return refusal;
   const { currentStep, decisions = [] } = workflow;
-  const decided: WorkflowVote = {
+  const decided = {
     ...(currentStep !== undefined && { step: currentStep }),
     by: actor.userId,
     ...(whose !== undefined && whose !== actor.userId && { for: whose }),
     decision: action.kind,
     ...(action.comment !== undefined && { comment: action.comment }),
     at: new Date(nowMs).toISOString(),
-  };
+  } satisfies WorkflowVote;
   return writtenIfRoom(workflow, context, {
     decisions: [...decisions, decided],
     lastDecision: decided,
@@ -66,7 +66,7 @@ function earlierDecision(
   return decisions.findLast(
     each =>
       each.by === userId &&
-      each.step === step &&
+      (each.step ?? undefined) === step &&
       (asked === undefined || (each.for ?? each.by) === asked),
   )?.decision;
 }

@@ -53,7 +53,7 @@ export function delegatorsOf(workflow: StoredWorkflow, userId: string): readonly
   const { delegations = [], currentStep } = workflow;
   return delegations
     .filter(({ from, to, step }) => {
-      return to === userId && step === currentStep && mayBeApprover(workflow, from);
+      return to === userId && (step ?? undefined) === currentStep && mayBeApprover(workflow, from);
     })
     .map(({ from }) => from);
 }
@@ -68,7 +68,9 @@ export function countedApprovals({
   currentStep,
 }: StoredWorkflow): readonly CountedApproval[] {
   return [...new Set(approvedBy)].map(by => {
-    const vote = decisions.findLast(each => each.by === by && each.step === currentStep);
+    const vote = decisions.findLast(
+      each => each.by === by && (each.step ?? undefined) === currentStep,
+    );
     return { by, whose: vote?.for ?? by };
   });
 }

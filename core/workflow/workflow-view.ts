@@ -10,10 +10,12 @@ export function workflowView(stored: StoredWorkflow): Workflow {
 }
 
 /** Backends write these as they like; what is no time is left out. */
-function timed(texts: Readonly<Record<'createdAt' | 'updatedAt', string | undefined>>) {
+function timed(texts: Readonly<Record<'createdAt' | 'updatedAt', unknown>>) {
   return Object.fromEntries(
     Object.entries(texts)
-      .map(([name, text]) => [name, Date.parse(text ?? '')] as const)
+      .map(
+        ([name, text]) => [name, typeof text === 'string' ? Date.parse(text) : undefined] as const,
+      )
       .filter(([, ms]) => Number.isSafeInteger(ms)),
   );
 }
@@ -30,17 +32,12 @@ export function delegationsView({
   return delegations.map(delegationView);
 }
 
-function decisionView({
-  step,
-  by,
-  for: whose,
-  decision,
-  comment,
-  at,
-}: WorkflowVote): WorkflowDecided {
-  return { step, by, for: whose, decision, comment, at: Date.parse(at) };
+function decisionView({ by, decision, at, ...rest }: WorkflowVote): WorkflowDecided {
+  const { step, for: whose, comment } = rest;
+  const given = { step: step ?? undefined, for: whose ?? undefined, comment: comment ?? undefined };
+  return { ...given, by, decision, at: Date.parse(at) };
 }
 
 function delegationView({ step, from, to, at }: WorkflowDelegation): WorkflowDelegated {
-  return { step, from, to, at: Date.parse(at) };
+  return { step: step ?? undefined, from, to, at: Date.parse(at) };
 }

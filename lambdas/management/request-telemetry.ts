@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import * as z from 'zod';
 import type { AuditEntry } from '../../core/audit/audit-trail.ts';
+import { workflowSubject } from '../../core/audit/workflow-subject.ts';
 import { channelNames } from '../../core/wire/event.ts';
 import { anonymous } from '../../core/wire/user-id.ts';
 import type { ManagementEnv } from './caller.ts';
@@ -67,13 +68,20 @@ const subjects: ReadonlyMap<string, string> = new Map([
   ['users', 'user'],
   ['connections', 'connection'],
   ['webhooks', 'webhook'],
-  ['workflows', 'workflow'],
 ]);
+
+/** An id that a backend gave to a workflow is no longer than this. */
+const maxWorkflowId = 256;
 
 function subjectOf(context: Context<ManagementEnv>): string | undefined {
   const [, collection = '', id, inner] = context.req.path.split('/');
-  if (collection === 'workflows' && id === 'bulk') {
-    return inner === undefined ? undefined : named('bulk-operation', decoded(inner));
+  if (collection === 'workflows' && id !== undefined) {
+    // A workflow may be called `bulk`, and what is done to it is no bulk operation.
+    if (context.var.operationId?.includes('Bulk')) {
+      return inner === undefined ? undefined : named('bulk-operation', decoded(inner));
+    }
+    const workflowId = decoded(id);
+    return workflowId.length > maxWorkflowId ? 'workflow' : workflowSubject(workflowId);
   }
   const kind = subjects.get(collection);
   if (kind !== undefined && id !== undefined) return named(kind, decoded(id));

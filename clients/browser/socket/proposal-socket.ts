@@ -94,7 +94,7 @@ export class ProposalSocket {
   readonly #countdowns = new Set<() => void>();
   readonly #rooms = new WorkflowRooms({
     ask: (data, options) => this.#ask('subscribe_workflow', data, options),
-    leave: workflowId => void this.#ask('unsubscribe_workflow', { workflowId }),
+    leave: (workflowId, options) => this.#ask('unsubscribe_workflow', { workflowId }, options),
     isNew: cursor => this.#seen.add(cursor),
     emit: (name, news) => this.#handlers.emit(name, news as SocketNews[typeof name]),
   });
@@ -188,8 +188,7 @@ export class ProposalSocket {
     workflowId: string,
     options?: RequestOptions,
   ): Promise<Outcome<'unsubscribed'>> {
-    this.#rooms.unsubscribe(workflowId);
-    return this.#ask('unsubscribe_workflow', { workflowId }, options);
+    return this.#rooms.unsubscribe(workflowId, options);
   }
 
   ping(options?: RequestOptions): Promise<Outcome<'pong'>> {

@@ -20,10 +20,13 @@ export interface RoomNews {
 /** What the rooms work with. */
 export interface RoomContext {
   readonly ask: (
-    data: { readonly workflowId: string; readonly cursor?: string },
+    data: { readonly workflowId: string; readonly cursor: string | undefined },
     options: RequestOptions,
   ) => Promise<Outcome<'subscribed'>>;
-  readonly leave: (workflowId: string) => void;
+  readonly leave: (
+    workflowId: string,
+    options?: RequestOptions,
+  ) => Promise<Outcome<'unsubscribed'>>;
   /** Whether an event of this cursor was not delivered before. */
   readonly isNew: (cursor: string) => boolean;
   readonly emit: <N extends keyof RoomNews>(name: N, news: RoomNews[N]) => void;
@@ -49,6 +52,8 @@ export class WorkflowRooms {
   readonly #rooms = new Map<string, Room>();
   /** Those to be asked for again. */
   readonly #due = new Set<string>();
+  /** Pending until what was sent to leave a workflow is answered: the server handles messages at once. */
+  readonly #left = new Map<string, Promise<unknown>>();
   #asked = 0;
 
   constructor(context: RoomContext) {
@@ -61,8 +66,14 @@ export class WorkflowRooms {
     return this.#ask(workflowId, room, options);
   }
 
-  unsubscribe(workflowId: string): void {
+  unsubscribe(workflowId: string, options?: RequestOptions): Promise<Outcome<'unsubscribed'>> {
     this.#forget(workflowId);
+    const outcome = this.#context.leave(workflowId, options);
+    const left = Promise.all([this.#left.get(workflowId), outcome]).then(() => {
+      if (this.#left.get(workflowId) === left) this.#left.delete(workflowId);
+    });
+    this.#left.set(workflowId, left);
+    return outcome;
   }
 
   /** The connection is new, or was silent for a while: events may be missing. */
@@ -84,7 +95,7 @@ export class WorkflowRooms {
     const { workflowId, cursor, events, hasMore } = answer;
     const room = this.#rooms.get(workflowId);
     // It was given up meanwhile.
-    if (!room) return this.#context.leave(workflowId);
+    if (!room) return void this.unsubscribe(workflowId);
     this.#context.emit('subscribed', answer);
     for (const news of events) this.#deliver(news, room);
     room.cursor = cursor;
@@ -107,11 +118,12 @@ export class WorkflowRooms {
     room: Room,
     options: RequestOptions,
   ): Promise<Outcome<'subscribed'>> {
-    const { cursor } = room;
     room.held ??= [];
     room.isAsked = true;
     this.#asked += 1;
-    const outcome = await this.#context.ask({ workflowId, ...(cursor && { cursor }) }, options);
+    if (this.#left.has(workflowId)) await this.#left.get(workflowId);
+    const { cursor } = room;
+    const outcome = await this.#context.ask({ workflowId, cursor }, options);
     this.#asked -= 1;
     room.isAsked = false;
     const isWanted = this.#rooms.get(workflowId) === room;

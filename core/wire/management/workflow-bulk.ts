@@ -3,20 +3,15 @@ import { bulkActions, bulkOutcomes, bulkStatuses } from '../workflow.ts';
 import { momentSchema } from './moment.ts';
 import { pageFields, pageParameters } from './page.ts';
 import { reasonSchema } from './reason.ts';
-import { commentSchema, workflowIdSchema } from './workflow-changes.ts';
+import { commentSchema, newIdSchema, workflowIdSchema } from './workflow-changes.ts';
 import { workflowCriteria } from './workflow-lists.ts';
 import { workflowExample, workflowSchema } from './workflows.ts';
 
 /** More at once are two operations. */
 const maxIds = 10_000;
 
-const operationIdExpected = 'expected 1 to 128 printable ASCII characters without spaces';
-const operationIdSchema = z
-  .string(operationIdExpected)
-  .regex(/^[\x21-\x7e]{1,128}$/, operationIdExpected);
-
 const newOperation = {
-  operationId: operationIdSchema
+  operationId: newIdSchema
     .optional()
     .describe('Refused when there is one of that id: so a repeated request is carried out once'),
   reason: reasonSchema.optional().describe('Why: it stands in the audit and in the events'),
@@ -100,7 +95,7 @@ export const bulkCancelSchema = z
 export const bulkCancelQuerySchema = z.object({ reason: reasonSchema.optional() });
 
 export const bulkPathSchema = z.object({
-  id: operationIdSchema.describe('The operation’s `operationId`'),
+  id: newIdSchema.describe('The operation’s `operationId`'),
 });
 
 const operationExample = {

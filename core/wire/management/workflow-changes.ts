@@ -2,7 +2,13 @@ import * as z from 'zod';
 import { readableTextSchema } from '../readable-text.ts';
 import { userIdSchema } from '../user-id.ts';
 
-const idExpected = 'expected 1 to 128 printable ASCII characters without spaces';
+const idExpected = 'expected 1 to 128 printable ASCII characters without spaces, not . or ..';
+
+/** The id of something new, which will stand in a path: there `.` and `..` name a level, and no thing. */
+export const newIdSchema = z
+  .string(idExpected)
+  .regex(/^(?!\.{1,2}$)[\x21-\x7e]{1,128}$/, idExpected);
+
 const nameExpected = 'expected a text of 1 to 128 characters';
 const nameSchema = readableTextSchema.min(1, nameExpected).max(128, nameExpected);
 const namesSchema = z
@@ -49,9 +55,7 @@ const visibleToExpected = 'expected permissions or roles, at least one';
 /** What a workflow is created with. */
 export const newWorkflowSchema = z
   .strictObject({
-    workflowId: z
-      .string(idExpected)
-      .regex(/^[\x21-\x7e]{1,128}$/, idExpected)
+    workflowId: newIdSchema
       .optional()
       .describe('By which the request can be repeated; made here when absent'),
     name: nameSchema.optional(),

@@ -1,10 +1,12 @@
+import { runConcurrently } from '../../run-concurrently.ts';
 import type { BulkOperation } from './bulk-operation.ts';
 import type { StartBulk } from './bulk-store.ts';
 
 /** What a sweep of bulk operations reads and writes. */
 export interface StalledOperations {
-  /** The ids of those that are running, or were a moment ago; at most as many as one sweep can handle. */
-  running(): Promise<readonly string[]>;
+  /** Pages of the ids of those that are running, or were a moment ago; at most as many as one sweep can handle. */
+  running(): AsyncIterable<readonly string[]>;
+  /** `undefined` for one that is not there, and for one that a backend carries out by itself. */
   find(bulkOperationId: string): Promise<BulkOperation | undefined>;
   /** Notes that it is started again then; `false` when it has gone on since it was read. */
   noteRestart(operation: BulkOperation, at: string): Promise<boolean>;
@@ -20,6 +22,9 @@ export interface SweptBulk {
 /** A worker counts every few seconds. */
 const stalledMs = 60_000;
 
+/** Operations looked at at once. */
+const atOnce = 10;
+
 /** Starts the workers of operations that have not gone on for a minute: theirs were lost. */
 export async function sweepBulk(
   operations: StalledOperations,
@@ -28,19 +33,20 @@ export async function sweepBulk(
 ): Promise<SweptBulk> {
   let restarted = 0;
   const failures: unknown[] = [];
-  for (const bulkOperationId of await operations.running()) {
+  const restart = async (bulkOperationId: string): Promise<void> => {
     // One that fails must not keep those behind it waiting.
     try {
       const operation = await operations.find(bulkOperationId);
-      if (operation === undefined || !isStalled(operation, nowMs)) continue;
+      if (operation === undefined || !isStalled(operation, nowMs)) return;
       const progressAt = new Date(nowMs).toISOString();
-      if (!(await operations.noteRestart(operation, progressAt))) continue;
+      if (!(await operations.noteRestart(operation, progressAt))) return;
       await startBulk({ bulkOperationId, progressAt });
       restarted += 1;
     } catch (error) {
       failures.push(error);
     }
-  }
+  };
+  for await (const ids of operations.running()) await runConcurrently(ids, atOnce, restart);
   return { restarted, failures };
 }
 

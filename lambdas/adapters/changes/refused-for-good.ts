@@ -1,4 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { UnstorableError } from '../dynamodb/storable.ts';
 
 /** What DynamoDB says of a request that no repetition makes better; all else may pass. */
 const errorNames = [
@@ -11,12 +12,15 @@ const errorNames = [
 const reasonCodes = ['ValidationError', 'ItemCollectionSizeLimitExceeded'];
 
 /**
- * Whether DynamoDB refused what was written, as it will whenever it is written again. An outage, a
+ * Whether DynamoDB refused what was written, as it will whenever it is written again, or has no form for
+ * it. An outage, a
  * throttle, a missing table or permission is none of these: that passes, or is mended.
  */
 export function isRefusedForGood(error: unknown): boolean {
   if (error instanceof TransactionCanceledException) {
     return (error.CancellationReasons ?? []).some(({ Code = '' }) => reasonCodes.includes(Code));
   }
-  return error instanceof Error && errorNames.includes(error.name);
+  return (
+    error instanceof UnstorableError || (error instanceof Error && errorNames.includes(error.name))
+  );
 }

@@ -108,11 +108,19 @@ function attributesOf(
   const cut = (text: string) => cutText(text, maxTextLength);
   return {
     ...Object.fromEntries(Object.entries(entry).map(([name, text]) => [name, text && cut(text)])),
+    subject: entry.subject && cutSubject(entry.subject),
     actor: cut(actor),
     action: cut(action),
     actorShard: shardKey(cut(actor), entryId),
     actionShard: shardKey(cut(action), entryId),
   };
+}
+
+/** What it was done to must be distinct from all else, however long it is: the end is a digest then. */
+function cutSubject(subject: string): string {
+  if (subject.length <= maxTextLength) return subject;
+  const digest = createHash('sha256').update(subject).digest('base64url');
+  return `${cutText(subject, maxTextLength - digest.length - 1)}~${digest}`;
 }
 
 /** Begins with the entry's time, so that ids are in its order. */

@@ -2,10 +2,8 @@ import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
-  PutCommand,
   paginateQuery,
   paginateScan,
-  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Clock } from '../../../core/clock.ts';
@@ -13,6 +11,8 @@ import { socketLifetimeMs } from '../../../core/connection/socket-connections.ts
 import { maxRoomsPerSocket, type RoomCounts, type Rooms } from '../../../core/room/rooms.ts';
 import { runConcurrently } from '../../../core/run-concurrently.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
+import { conditionOf, isAsRead } from '../dynamodb/is-as-read.ts';
+import { transact } from '../dynamodb/transact.ts';
 
 const roomPrefix = 'workflow#';
 
@@ -34,8 +34,9 @@ const socketSchema = z.object({ workflows: z.set(z.string()) });
 
 /**
  * The rooms in the table of that name. A row for each subscription, under its workflow; and one item
- * for each socket with the set of its workflows: the set is the bound, by one write, and says what to
- * remove when the socket goes, which an index could not say in time.
+ * for each socket with the set of its workflows: the set is the bound, and says what to remove when the
+ * socket goes, which an index could not say in time. Both are written at once, so that no row is ever
+ * outside its set.
  */
 export function createRooms(
   client: DynamoDBDocumentClient,
@@ -48,17 +49,12 @@ export function createRooms(
   });
   const socketOf = (connectionId: string) => ({ room: `socket#${connectionId}`, connectionId });
 
-  const remove = async (workflowId: string, connectionId: string): Promise<void> => {
-    const Key = memberOf(workflowId, connectionId);
-    await client.send(new DeleteCommand({ TableName, Key }));
-  };
-
   return {
     join: async (workflowId, { userId, connectionId, connectedAtMs }) => {
       const expiresAt = Math.ceil((connectedAtMs + socketLifetimeMs) / 1_000);
-      const taken = await wasWritten(
-        client.send(
-          new UpdateCommand({
+      const failed = await transact(client, {
+        taken: {
+          Update: {
             TableName,
             Key: socketOf(connectionId),
             UpdateExpression: 'ADD workflows :one SET expiresAt = :expiresAt',
@@ -70,38 +66,49 @@ export function createRooms(
               ':most': maxRoomsPerSocket,
               ':expiresAt': expiresAt,
             },
-          }),
-        ),
-      );
-      if (!taken) return false;
-      const Item = { ...memberOf(workflowId, connectionId), userId, expiresAt };
-      await client.send(new PutCommand({ TableName, Item }));
-      return true;
+          },
+        },
+        member: {
+          Put: { TableName, Item: { ...memberOf(workflowId, connectionId), userId, expiresAt } },
+        },
+      });
+      return failed === undefined;
     },
 
     leave: async (workflowId, connectionId) => {
-      // The row first: without it in the set nothing would ever remove it.
-      await remove(workflowId, connectionId);
-      await wasWritten(
-        client.send(
-          new UpdateCommand({
+      await transact(client, {
+        taken: {
+          Update: {
             TableName,
             Key: socketOf(connectionId),
             UpdateExpression: 'DELETE workflows :one',
+            // What is not in the set has no row either.
             ConditionExpression: 'contains(workflows, :mine)',
             ExpressionAttributeValues: { ':one': new Set([workflowId]), ':mine': workflowId },
-          }),
-        ),
-      );
+          },
+        },
+        member: { Delete: { TableName, Key: memberOf(workflowId, connectionId) } },
+      });
     },
 
     leaveAll: async connectionId => {
       const Key = socketOf(connectionId);
-      const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-      if (Item === undefined) return;
-      const { workflows } = socketSchema.safeParse(Item).data ?? { workflows: [] };
-      await runConcurrently([...workflows], maxAtOnce, id => remove(id, connectionId));
-      await client.send(new DeleteCommand({ TableName, Key }));
+      for (let isGone = false; !isGone; ) {
+        const { Item } = await client.send(
+          new GetCommand({ TableName, Key, ConsistentRead: true }),
+        );
+        if (Item === undefined) return;
+        const isSame = isAsRead('room', Item, ['workflows']);
+        const { workflows } = socketSchema.safeParse(Item).data ?? { workflows: [] };
+        await runConcurrently([...workflows], maxAtOnce, async workflowId => {
+          const row = memberOf(workflowId, connectionId);
+          await client.send(new DeleteCommand({ TableName, Key: row }));
+        });
+        // What was subscribed to in between would be in no set: it is read again.
+        isGone = await wasWritten(
+          client.send(new DeleteCommand({ TableName, Key, ...conditionOf(isSame) })),
+        );
+      }
     },
 
     membersOf: async workflowId => {

@@ -1,10 +1,13 @@
-import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { StalledOperations } from '../../../core/workflow/bulk/sweep-bulk.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
 import { findOperation } from './bulk-table.ts';
 
-/** More do not run at once; the ids are small, and one query reads them all. */
-const mostRunning = 1_000;
+/** Ids that one query reads. */
+const pageSize = 1_000;
+
+/** Pages that one sweep reads at most: backends' own operations stand between ours. */
+const maxPages = 10;
 
 /** The port over the table WorkflowOperations and its index `byStatus`. */
 export function createStalledOperations(
@@ -12,18 +15,23 @@ export function createStalledOperations(
   tableName: string,
 ): StalledOperations {
   return {
-    running: async () => {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
+    running: async function* () {
+      const pages = paginateQuery(
+        { client, pageSize },
+        {
           TableName: tableName,
           IndexName: 'byStatus',
           KeyConditionExpression: '#status = :running',
           ExpressionAttributeNames: { '#status': 'status' },
           ExpressionAttributeValues: { ':running': 'running' },
-          Limit: mostRunning,
-        }),
+        },
       );
-      return Items.map(({ bulkOperationId }) => String(bulkOperationId));
+      let read = 0;
+      for await (const { Items = [] } of pages) {
+        yield Items.map(({ bulkOperationId }) => String(bulkOperationId));
+        read += 1;
+        if (read === maxPages) return;
+      }
     },
     find: bulkOperationId => findOperation(client, tableName, bulkOperationId),
     noteRestart: ({ bulkOperationId, progressAt }, at) =>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { workflowSubject } from '../../../core/audit/workflow-subject.ts';
 import {
   type Decide,
   decideSchema,
@@ -44,7 +45,7 @@ export function workflowDecisionRoutes(ports: WorkflowDecisionPorts) {
   return new OpenAPIHono<ManagementEnv>()
     .openapi(create, async context => {
       const { workflowId = randomUUID(), dueAt, ...asked } = context.req.valid('json');
-      context.set('audited', { subject: `workflow#${workflowId}` });
+      context.set('audited', { subject: workflowSubject(workflowId) });
       const decision = await createWorkflow(
         {
           ...{ workflowId, ...asked },

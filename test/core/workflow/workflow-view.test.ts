@@ -36,3 +36,17 @@ test('its decisions and delegations are shown apart, oldest first', () => {
   const draft: StoredWorkflow = { workflowId: 'w2', status: 'draft' };
   expect([decisionsView(draft), delegationsView(draft)]).toEqual([[], []]);
 });
+
+test('of a backend’s item, nothing is shown where NULL stands, and no time that is none', () => {
+  const nulls = { step: null, for: null, comment: null };
+  const view = workflowView({ ...stored, createdAt: 1_795_262_400_000, updatedAt: { at } });
+  expect(view).not.toHaveProperty('createdAt');
+  expect(view).not.toHaveProperty('updatedAt');
+  const kept: StoredWorkflow = {
+    ...stored,
+    decisions: [{ ...vote, ...nulls }],
+    delegations: [{ step: null, from: 'ana', to: 'carla', at }],
+  };
+  expect(decisionsView(kept)).toEqual([{ by: 'carla', decision: 'approve', at: atMs }]);
+  expect(delegationsView(kept)).toEqual([{ from: 'ana', to: 'carla', at: atMs }]);
+});

@@ -339,3 +339,11 @@ test('who cancels is answered how the operation stands, and audited', async () =
   await ask(bea, 'DELETE', '/op-1');
   expect(audited.at(-1)).toMatchObject({ subject: 'bulk-operation#op-1', outcome: 'refused' });
 });
+
+test.each(['.', '..', 'a b'])('an operation is not called %j', async operationId => {
+  const { ask, plans } = api();
+  const answer = await ask(kim, 'POST', '', { ...request, operationId, ids: ['a'] });
+  expect([answer.status, answer.body.code]).toEqual([400, 'BODY_INVALID']);
+  expect(answer.body.detail).toContain('without spaces, not . or ..');
+  expect(plans.size).toBe(0);
+});

@@ -134,7 +134,7 @@ test('a decision is answered by how the workflow stands, and audited by its own 
     audited: [
       expect.objectContaining({
         ...{ actor: 'ana', role: 'bettor', action: 'approve_workflow', outcome: 'done' },
-        ...{ subject: 'workflow', reason: undefined },
+        ...{ subject: 'workflow#a/b%20%25', reason: undefined },
       }),
     ],
   });
@@ -235,8 +235,24 @@ test.each([
   ['visibility for nobody', { visibleTo: {} }, 'expected permissions or roles, at least one'],
   ['somebody else as its creator', { createdBy: 'ana' }, 'received the unknown createdBy'],
   ['an id with a space', { workflowId: 'a b' }, 'expected 1 to 128 printable ASCII characters'],
+  ['an id that a path drops', { workflowId: '.' }, 'without spaces, not . or ..'],
+  ['an id that a path goes up by', { workflowId: '..' }, 'without spaces, not . or ..'],
 ])('a workflow with %s is not created', async (_title, body, detail) => {
   const answer = await post(olga, '/workflows', body);
   expect(answer).toMatchObject({ status: 400, body: { code: 'BODY_INVALID' }, written: [] });
   expect(answer.body.detail).toContain(detail);
+});
+
+test.each([
+  ['bulk', 'workflow#bulk'],
+  ['ñandú', 'workflow#%C3%B1and%C3%BA'],
+  ['x'.repeat(256), `workflow#${'x'.repeat(256)}`],
+  ['x'.repeat(257), 'workflow'],
+])('a decision of %s is audited as one of it, refused or not', async (workflowId, subject) => {
+  const target = `/workflows/${encodeURIComponent(workflowId)}/decisions`;
+  const there = workflow({ workflowId });
+  for (const decision of ['approve', 'unheard of']) {
+    const { audited } = await post(ana, target, { decision }, there);
+    expect(audited).toMatchObject([{ subject }]);
+  }
 });

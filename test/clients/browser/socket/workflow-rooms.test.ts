@@ -144,6 +144,43 @@ describe('a subscription to a workflow', () => {
     expect(asked(around)).toEqual([]);
   });
 
+  it('that is wanted again is asked for once the server has answered that it had ended', async () => {
+    const { around, socket } = await open(unasked);
+    void socket.subscribeWorkflow('w-1');
+    await answer(around, 'id-1', []);
+    const left = socket.unsubscribeWorkflow('w-1');
+    const outcome = socket.subscribeWorkflow('w-1');
+    void socket.subscribeWorkflow('w-2');
+    await settled();
+    const named = () => asked(around).map(({ action, data }) => `${action} ${data.workflowId}`);
+    const before = [
+      ...['subscribe_workflow w-1', 'unsubscribe_workflow w-1', 'subscribe_workflow w-2'],
+    ];
+    expect(named()).toEqual(before);
+    await around.socket.receive({
+      ...{ event: 'unsubscribed', id: 'z', requestId: 'id-2', data: { workflowId: 'w-1' } },
+    });
+    expect(await left).toMatchObject({ kind: 'answered' });
+    await settled();
+    expect(named()).toEqual([...before, 'subscribe_workflow w-1']);
+    await answer(around, asked(around).at(-1)?.requestId ?? '', []);
+    expect(await outcome).toMatchObject({ kind: 'answered' });
+    void socket.unsubscribeWorkflow('w-2');
+    void socket.unsubscribeWorkflow('w-2');
+    void socket.subscribeWorkflow('w-2');
+    const [first, second] = asked(around).slice(-2);
+    for (const [sent, count] of [
+      [second, 0],
+      [first, 1],
+    ] as const) {
+      const data = { workflowId: 'w-2' };
+      const { requestId } = sent ?? {};
+      await around.socket.receive({ event: 'unsubscribed', id: `l-${count}`, requestId, data });
+      await settled();
+      expect(named().slice(-1)).toEqual([`${count ? '' : 'un'}subscribe_workflow w-2`]);
+    }
+  });
+
   it('whose answer is not in time is asked for again; ten at once on a new connection', async () => {
     const { around, socket } = await open(unasked);
     const outcome = socket.subscribeWorkflow('w-1', { timeoutMs: 1_000 });

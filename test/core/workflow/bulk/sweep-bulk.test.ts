@@ -20,7 +20,10 @@ function swept(...operations: ReturnType<typeof running>[]) {
   const started: string[] = [];
   const noted: string[] = [];
   const stalled: StalledOperations = {
-    running: async () => ['foreign', ...operations.map(({ bulkOperationId }) => bulkOperationId)],
+    running: async function* () {
+      yield ['foreign'];
+      yield operations.map(({ bulkOperationId }) => bulkOperationId);
+    },
     find: async id => operations.find(({ bulkOperationId }) => bulkOperationId === id),
     noteRestart: async ({ bulkOperationId }, at) => {
       noted.push(`${bulkOperationId} ${at}`);

@@ -1,10 +1,10 @@
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { NumberValue, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { BulkStore } from '../../../../core/workflow/bulk/bulk-store.ts';
 import type { BulkWork } from '../../../../core/workflow/bulk/bulk-work.ts';
 import { failedWorkflows } from '../../../../core/workflow/bulk/failed-workflows.ts';
 import { planBulk } from '../../../../core/workflow/bulk/plan-bulk.ts';
 import { runBulk } from '../../../../core/workflow/bulk/run-bulk.ts';
-import type { StalledOperations } from '../../../../core/workflow/bulk/sweep-bulk.ts';
+import { type StalledOperations, sweepBulk } from '../../../../core/workflow/bulk/sweep-bulk.ts';
 import { createBulkTable } from '../../../../lambdas/adapters/workflows/bulk-table.ts';
 import { createBulkWork } from '../../../../lambdas/adapters/workflows/bulk-work-table.ts';
 import { createStalledOperations } from '../../../../lambdas/adapters/workflows/stalled-operations.ts';
@@ -143,6 +143,24 @@ test('a decision that its item cannot take is refused, and counts as failed [W1]
   expect(await store.find('refused')).toMatchObject({ status: 'completed', failed: 1 });
 });
 
+test('what has no form in the database is a failure of that workflow, not of the operation [W1]', async () => {
+  const odd = NumberValue.from('0.1234567890123456789');
+  const item = { workflowId: 'exact', status: 'pending', comments: [{ odd, constructor: 'x' }] };
+  await put('Workflows', item);
+  await put('Workflows', { workflowId: 'formless', status: 'pending' });
+  await store.create(planned('exact', ['exact', 'formless']));
+  const findWorkflow: BulkWork['findWorkflow'] = async id => {
+    const found = await work.findWorkflow(id);
+    const comments = [{ url: new URL('https://a.example') }];
+    return id === 'formless' && found ? { ...found, comments } : found;
+  };
+  expect(await runBulk('exact', fast({ findWorkflow }))).toBe('ended');
+  expect((await store.results('exact', { limit: 10 })).results).toMatchObject([
+    { workflowId: 'exact', outcome: 'done' },
+    { workflowId: 'formless', outcome: 'failed', code: 'WRITE_REFUSED' },
+  ]);
+});
+
 test('four workers at once, and approvals by hand in between: each once, counted once [W1]', async () => {
   const ids = await pending('many', 450);
   await store.create(planned('many', ids));
@@ -198,10 +216,31 @@ test('an operation that a backend carries out itself is none of ours [W1]', asyn
   expect(await stalled.find('foreign')).toBeUndefined();
 });
 
+test('those of ours are found behind more of a backend’s than one page holds [W1]', async () => {
+  const foreign = idsOf('backend', 1_005).map(bulkOperationId =>
+    put('WorkflowOperations', {
+      ...{ bulkOperationId, action: 'cancel', status: 'running', expected: 3 },
+    }),
+  );
+  await Promise.all(foreign);
+  const { operation } = planned('behind', ['w']);
+  await put('WorkflowOperations', operation);
+  const started: string[] = [];
+  const start = async ({ bulkOperationId }: { readonly bulkOperationId: string }) => {
+    started.push(bulkOperationId);
+  };
+  const at = startMs + 60_000;
+  const { failures } = await sweepBulk(stalled, start, at);
+  expect(failures).toEqual([]);
+  expect(started).toContain('behind');
+  expect(started).not.toContain('backend-00000');
+});
+
 test('those that run are listed, and a restart is noted unless it has gone on [W1]', async () => {
   const plan = planned('running', ['w']);
   await store.create(plan);
-  const running = await stalled.running();
+  const running: string[] = [];
+  for await (const ids of stalled.running()) running.push(...ids);
   expect(running).toContain('running');
   expect(running).not.toContain('pages');
   const at = '2026-11-20T20:02:00.000Z';

@@ -1,3 +1,4 @@
+import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { settleWorkflow } from '../../../../core/workflow/deadline/settle-workflow.ts';
 import { decide } from '../../../../core/workflow/decide.ts';
 import { createWorkflowsTable } from '../../../../lambdas/adapters/workflows/workflows-table.ts';
@@ -163,4 +164,11 @@ test('what is due is listed beside payment streams, each kind by itself', async 
     { id: 'w-6', deadline: { published: {}, dueAtMs: dueMs - 60_000 } },
   ]);
   expect(deadlines.shards).toEqual([...Array(8).keys()].map(shard => `workflow-due#${shard}`));
+});
+
+test('numbers that JavaScript cannot hold, within its steps, do not keep it from being settled [W1]', async () => {
+  const kept = { odd: NumberValue.from('0.1234567890123456789'), large: 2n ** 60n };
+  await tables.put(workflow('exact', { steps: [{ ...legal, kept }] }));
+  expect(await settleAt('exact', 0)).toMatchObject({ began: ['overdueAt'] });
+  expect(await tables.item('Workflows', 'exact')).toMatchObject({ overdueAt: dueAt });
 });

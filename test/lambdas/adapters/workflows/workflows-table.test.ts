@@ -1,4 +1,5 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, NumberValue, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { changeToEvents } from '../../../../core/change/change-to-events.ts';
 import { decide } from '../../../../core/workflow/decide.ts';
 import {
   type StoredWorkflow,
@@ -6,8 +7,10 @@ import {
 } from '../../../../core/workflow/stored-workflow.ts';
 import type { WorkflowAction } from '../../../../core/workflow/workflow-action.ts';
 import type { WorkflowStore } from '../../../../core/workflow/workflow-store.ts';
+import { workflowView } from '../../../../core/workflow/workflow-view.ts';
 import {
   createWorkflowsTable,
+  storedWorkflow,
   workflowChange,
 } from '../../../../lambdas/adapters/workflows/workflows-table.ts';
 import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
@@ -73,6 +76,38 @@ test('an item that breaks the contract is as good as none, and is not written ov
   );
 });
 
+test('an item that has NULL and times of its own within is decided like any other [W1]', async () => {
+  const { steps: _steps, currentStep: _step, ...item } = made('nulls');
+  const at = '2026-11-20T19:00:00.000Z';
+  const vote = { step: null, for: null, comment: null, by: 'bea', decision: 'approve', at };
+  const decisions = [vote];
+  const delegations = [{ step: null, from: 'carla', to: 'ana', at }];
+  const needed = { users: ['bea', 'carla'], needed: 2 };
+  const approved = { approvers: needed, approvedBy: ['bea'], createdAt: 1_795_262_400_000 };
+  await put({ ...item, ...approved, decisions, delegations });
+  expect(await act('nulls', { kind: 'approve' })).toMatchObject({
+    kind: 'write',
+    workflow: { status: 'approved', lastDecision: { by: 'ana', for: 'carla' } },
+  });
+});
+
+test.each([
+  ['decisions that are no list', { decisions: 'none' }, 'a list of decisions'],
+  ['a decision of nobody', { decisions: [{ decision: 'approve' }] }, 'decisions.0.by is missing'],
+  ['a delegation of no time', { delegations: [{ from: 'a', to: 'b' }] }, 'delegations.0.at'],
+  ['a status that is none', { status: 'open' }, 'status is "open"'],
+])(
+  '%s: the item is quarantined, with the reason, and is as good as none',
+  (_title, more, reason) => {
+    const item = { ...made('w'), ...more };
+    expect(storedWorkflow(item)).toBeUndefined();
+    const change = { table: 'Workflows', changeId: 'c', recordedAtMs: nowMs, key: 'w' } as const;
+    const thresholds = { largeBetAmount: 1, largeTransactionAmount: 1 };
+    const result = changeToEvents({ ...change, newItem: item }, thresholds);
+    expect(result).toMatchObject({ kind: 'malformed', reason: expect.stringContaining(reason) });
+  },
+);
+
 test('a change sets and removes what differs, and leaves what is not its own [W1]', async () => {
   const item = {
     ...made('own'),
@@ -91,6 +126,27 @@ test('a change sets and removes what differs, and leaves what is not its own [W1
     ...{ decisions: [vote], lastDecision: vote },
     ...{ updatedBy: 'ana', updatedAt: '2026-11-20T20:00:00.000Z' },
   });
+});
+
+test('numbers that JavaScript cannot hold, within what a backend keeps, keep no one from deciding [W1]', async () => {
+  const odd = NumberValue.from('0.1234567890123456789');
+  const kept = { odd, large: 2n ** 60n, constructor: 'Set' };
+  await put({
+    ...made('exact'),
+    comments: [{ text: 'x', ...kept }],
+    steps: [{ ...made('').steps?.[0], kept }],
+  });
+  const decision = await act('exact', { kind: 'approve', comment: 'fine' });
+  expect(decision).toMatchObject({ kind: 'write', workflow: { status: 'approved' } });
+  const read = await readItem('exact');
+  const exact = { ...kept, odd: { text: '0.1234567890123456789' } };
+  expect(read?.steps[0].kept).toEqual(exact);
+  expect(read?.comments).toEqual([
+    { text: 'x', ...exact },
+    expect.objectContaining({ text: 'fine' }),
+  ]);
+  const found = await store.find('exact');
+  expect(JSON.stringify(found && workflowView(found))).toContain('"large":"1152921504606846976"');
 });
 
 test.each([
