@@ -11,7 +11,8 @@ export interface DecidingContext {
   readonly fourEyes: boolean;
 }
 
-const maxComments = 50;
+/** As many as the item's contract lets a backend write. */
+const maxComments = 100;
 
 /** DynamoDB holds 400 KB; what ends a workflow must still find room. */
 const maxBytes = 300 * 1024;
@@ -54,10 +55,14 @@ export function writtenIfRoom(
 }
 
 function bytesOf(value: unknown): number {
-  return new TextEncoder().encode(JSON.stringify(value)).length;
+  // What a backend keeps inside of comments may be a number that JSON has no other way to write.
+  const text = JSON.stringify(value, (_name, part: unknown) =>
+    typeof part === 'bigint' ? String(part) : part,
+  );
+  return new TextEncoder().encode(text).length;
 }
 
-/** With a comment more: of fifty the oldest goes, which its decision keeps. */
+/** With a comment more: of a hundred the oldest goes, which its decision keeps. */
 export function commented(
   { comments }: StoredWorkflow,
   text: string | undefined,

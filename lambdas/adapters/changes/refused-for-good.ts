@@ -1,4 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { AppError } from '../../../core/wire/app-error.ts';
 
 /** What DynamoDB says of a request that no repetition makes better; all else may pass. */
 const errorNames = [
@@ -18,5 +19,7 @@ export function isRefusedForGood(error: unknown): boolean {
   if (error instanceof TransactionCanceledException) {
     return (error.CancellationReasons ?? []).some(({ Code = '' }) => reasonCodes.includes(Code));
   }
+  // What cannot even be sent.
+  if (error instanceof AppError) return error.code === 'INPUT_INVALID';
   return error instanceof Error && errorNames.includes(error.name);
 }

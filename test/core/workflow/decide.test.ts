@@ -354,22 +354,23 @@ test('a creation once more is given as it stands, unless whoever asks may not se
   const approved = after(created, ['ana', approve]);
   expect(act(approved, 'olga', create)).toEqual({ kind: 'applied already', workflow: approved });
   const visibleTo = { roles: ['legal'] };
-  expect(act({ ...approved, visibleTo }, 'olga', create)).toEqual({
+  const hidden = { ...created, visibleTo };
+  expect(act({ ...approved, visibleTo }, 'olga', { ...create, workflow: hidden })).toEqual({
     kind: 'applied already',
-    workflow: created,
+    workflow: hidden,
   });
   expect(outcome({ ...approved, createdBy: 'ana' }, 'olga', create)).toBe('WORKFLOW_EXISTS');
   expect(outcome({ ...approved, steps: [] }, 'olga', create)).toBe('applied already');
   expect(outcome({ ...approved, steps: steps.steps }, 'olga', create)).toBe('WORKFLOW_EXISTS');
 });
 
-test('of fifty comments the oldest goes; an item without room takes no decision more', () => {
-  const said = Array.from({ length: 50 }, (_, n) => ({ by: 'bea', text: `said ${n}` }));
+test('of a hundred comments the oldest goes; an item without room takes no decision more', () => {
+  const said = Array.from({ length: 100 }, (_, n) => ({ by: 'bea', text: `said ${n}` }));
   const { comments } = after({ ...pending, comments: said }, [
     'ana',
     { ...approve, comment: 'and so do I' },
   ]);
-  expect(comments).toHaveLength(50);
+  expect(comments).toHaveLength(100);
   expect(comments?.[0]).toEqual({ by: 'bea', text: 'said 1' });
   const earlier = { by: 'bea', decision: 'approve', at: '2026-11-20T19:00:00.000Z' } as const;
   const long: readonly StoredWorkflow[] = [
@@ -384,4 +385,64 @@ test('of fifty comments the oldest goes; an item without room takes no decision 
   const many = Array.from({ length: 100 }, (_, n) => `user-${n}`);
   expect(outcome({ ...pending, assignees: many }, 'ana', to('carla'))).toBe('WORKFLOW_FULL');
   expect(outcome({ ...pending, assignees: many }, 'ana', to('user-7'))).toBe('pending');
+});
+
+test.each<[string, Partial<StoredWorkflow>]>([
+  ['the name', { name: 'another' }],
+  ['who created it', { createdBy: 'ana' }],
+  ['who decides a step', { steps: [{ name: 'legal', approvers: { users: ['bea'] } }] }],
+  ['how long a step has', { steps: [{ name: 'legal', approvers: {}, dueInSeconds: 60 }] }],
+  ['whom it is shown to', { visibleTo: { roles: ['legal'] } }],
+  ['who decides it', { approvers: { users: ['ana', 'bea'], needed: 2 } }],
+  ['when it is due', { dueAt: '2026-11-21T20:00:00.000Z' }],
+  ['who is reminded', { remindBeforeSeconds: 60 }],
+  ['when it is escalated', { escalateAfterSeconds: 60 }],
+  ['to whom', { escalateTo: { roles: ['admin'] } }],
+])('a creation that differs by %s is of another workflow [W1]', (_what, more) => {
+  const workflow = { ...pending, ...more };
+  expect(outcome(pending, 'olga', { kind: 'create', workflow })).toBe('WORKFLOW_EXISTS');
+  expect(outcome(workflow, 'olga', { kind: 'create', workflow })).toBe('applied already');
+});
+
+test('the order in which a table gives fields is no difference to a creation', () => {
+  const steps = [{ name: 'legal', approvers: { users: ['ana'], roles: ['legal'], needed: 2 } }];
+  const turned = [{ approvers: { needed: 2, roles: ['legal'], users: ['ana'] }, name: 'legal' }];
+  const workflow = { ...pending, steps };
+  expect(outcome({ ...pending, steps: turned }, 'olga', { kind: 'create', workflow })).toBe(
+    'applied already',
+  );
+});
+
+test('a decision is of its own bulk operation, not of the one before [W1]', () => {
+  const needed = { ...pending, approvers: { users: ['ana', 'bea'], needed: 2 } };
+  const half = after(needed, ['ana', { ...approve, bulkOperationId: 'bulk-1' }]);
+  expect(half).toMatchObject({ status: 'pending', bulkOperationId: 'bulk-1' });
+  const ends = [
+    after(half, ['bea', approve]),
+    after(half, ['bea', reject]),
+    after(half, ['olga', cancel]),
+  ];
+  expect(ends.map(({ status, bulkOperationId }) => [status, bulkOperationId])).toEqual([
+    ['approved', undefined],
+    ['rejected', undefined],
+    ['cancelled', undefined],
+  ]);
+});
+
+test('approvers that name nobody leave it to the list of steps, and to staff where that names nobody', () => {
+  const steps = [{ name: 'legal', approvers: { users: ['ana'] } }];
+  for (const approvers of [undefined, {}, { users: [] }, { users: [], roles: [] }]) {
+    const item = { ...pending, currentStep: 'legal', steps, approvers };
+    expect(outcome(item, 'ana', approve)).toBe('approved');
+    expect(outcome(item, 'omar', approve)).toBe('NOT_AN_APPROVER');
+    expect(outcome(item, 'carla', approve)).toBe('WORKFLOW_NOT_FOUND');
+    const open = { ...item, steps: [{ name: 'legal', approvers: {} }] };
+    expect(outcome(open, 'omar', approve)).toBe('approved');
+    expect(outcome(open, 'ana', approve)).toBe('WORKFLOW_NOT_FOUND');
+  }
+});
+
+test('what a backend keeps inside of comments may be a number that no JSON has', () => {
+  const comments = [{ amount: 9007199254740993n }];
+  expect(outcome({ ...pending, comments }, 'ana', approve)).toBe('approved');
 });

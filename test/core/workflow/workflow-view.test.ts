@@ -36,3 +36,11 @@ test('its decisions and delegations are shown apart, oldest first', () => {
   const draft: StoredWorkflow = { workflowId: 'w2', status: 'draft' };
   expect([decisionsView(draft), delegationsView(draft)]).toEqual([[], []]);
 });
+
+test('its approvers are those of its current step, wherever they are named', () => {
+  const steps = [{ name: 'finance', approvers: { users: ['rosa'] } }];
+  expect(workflowView({ ...stored, steps, approvers: {} })).toMatchObject({
+    steps,
+    approvers: { users: ['rosa'] },
+  });
+});
