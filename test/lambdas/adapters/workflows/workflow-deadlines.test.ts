@@ -1,3 +1,4 @@
+import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { settleWorkflow } from '../../../../core/workflow/deadline/settle-workflow.ts';
 import { decide } from '../../../../core/workflow/decide.ts';
 import { createWorkflowsTable } from '../../../../lambdas/adapters/workflows/workflows-table.ts';
@@ -163,4 +164,13 @@ test('what is due is listed beside payment streams, each kind by itself', async 
     { id: 'w-6', deadline: { published: {}, dueAtMs: dueMs - 60_000 } },
   ]);
   expect(deadlines.shards).toEqual([...Array(8).keys()].map(shard => `workflow-due#${shard}`));
+});
+
+test('what a backend keeps inside of a step holds no due time up, whatever number it is [W1]', async () => {
+  const step = { ...legal, odds: NumberValue.from('1.83333333333333333333') };
+  await tables.put(workflow('w-odd', { steps: [step, finance] }));
+  expect(await settleAt('w-odd', 0)).toMatchObject({ began: ['overdueAt'] });
+  const item = await tables.item('Workflows', 'w-odd');
+  expect(item).toMatchObject({ overdueAt: dueAt });
+  expect(JSON.stringify(item)).toContain('1.83333333333333333333');
 });
