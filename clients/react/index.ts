@@ -33,7 +33,7 @@ export { money } from '../../core/wire/money.ts';
 export type { EventType } from '../../core/wire/payloads.ts';
 export type { NewProposal } from '../../core/wire/socket/client-message.ts';
 export type { Proposal, ProposalKind } from '../../core/wire/socket/proposal.ts';
-export { isApprover } from '../../core/wire/workflow.ts';
+export { approversOf, isOwnApprover, namesSomeone } from '../../core/wire/workflow.ts';
 export {
   accrued,
   type ChannelOptions,

@@ -96,8 +96,10 @@ export const workflowSteps = z
 /** Who decided what on which step, and for whom if not for themselves. */
 export const decision = z.object(
   {
+    /** Absent: the workflow has no steps. */
     step: workflowStep.optional(),
     by: id,
+    /** The approver who delegated it. @default - `by` decided for themselves */
     for: id.optional(),
     decision: z.enum(['approve', 'reject'], { error: 'approve or reject' }),
     comment: text.optional(),

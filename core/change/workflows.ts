@@ -1,4 +1,4 @@
-import type { WorkflowStatus } from '../wire/workflow.ts';
+import { approversOf, isEnd, type WorkflowStatus, workflowMarks } from '../wire/workflow.ts';
 import type { TableItem } from './item-schemas.ts';
 import { type KnownTransitions, type Surprise, surpriseAt } from './transition.ts';
 import type { StateEventDraft, Write } from './write.ts';
@@ -6,7 +6,7 @@ import type { StateEventDraft, Write } from './write.ts';
 type WorkflowItem = TableItem<'Workflows'>;
 /** What an old image must hold for the new one to be compared with it. */
 type Before = Partial<WorkflowItem> & Pick<WorkflowItem, 'status'>;
-type Mark = 'overdueAt' | 'remindedAt' | 'escalatedAt';
+type Mark = (typeof workflowMarks)[number];
 
 interface Removed {
   readonly removed?: string[];
@@ -20,11 +20,10 @@ const known: KnownTransitions<WorkflowStatus> = {
   cancelled: [],
 };
 
-const marks = ['overdueAt', 'remindedAt', 'escalatedAt'] as const satisfies readonly Mark[];
-
 /**
  * The events of a write to Workflows. Each says where the workflow stands, whom it concerns and who may
- * see it, by which readers are judged.
+ * see it, by which readers are judged: its approvers are those who decide its current step, be they named
+ * by the workflow or by its list of steps.
  */
 export function workflowEvents({
   item,
@@ -35,7 +34,9 @@ export function workflowEvents({
   // Compared with nothing that can be read, a workflow is published as new: with its end, if that came.
   if (old === undefined) return [created(item), ...(isEnd(item.status) ? [statusEvent(item)] : [])];
   if (isSameButMarks(item, old)) {
-    const begun = marks.filter(mark => item[mark] !== undefined && item[mark] !== old[mark]);
+    const begun = workflowMarks.filter(
+      mark => item[mark] !== undefined && item[mark] !== old[mark],
+    );
     return begun.map(mark => markEvent(item, mark));
   }
   const said = {
@@ -53,12 +54,13 @@ function comparable(before: Partial<WorkflowItem> | undefined): Before | undefin
   return before?.status === undefined ? undefined : { ...before, status: before.status };
 }
 
-function isEnd(status: WorkflowStatus): status is 'approved' | 'rejected' | 'cancelled' {
-  return known[status].length === 0;
-}
-
 function created(item: WorkflowItem): StateEventDraft {
-  const { overdueAt: _overdue, remindedAt: _reminded, escalatedAt: _escalated, ...data } = item;
+  const {
+    overdueAt: _overdue,
+    remindedAt: _reminded,
+    escalatedAt: _escalated,
+    ...data
+  } = effective(item);
   return { rule: 'created', type: 'workflow.created', priority: 'normal', data };
 }
 
@@ -81,9 +83,12 @@ function updated(item: WorkflowItem, said: Surprise & Removed): StateEventDraft 
 
 /** Changed fields come with every event; one that is gone is named, for it has no value. */
 function removedFields(item: WorkflowItem, old: Before, oldItem: object): Removed {
-  const removed = (Object.keys(old) as (keyof WorkflowItem)[]).filter(
-    name => Object.hasOwn(oldItem, name) && item[name] === undefined,
-  );
+  const [shown, shownBefore] = [effective(item), effective(old)];
+  const removed = (Object.keys(shownBefore) as (keyof WorkflowItem)[]).filter(name => {
+    const was =
+      name === 'approvers' ? shownBefore.approvers !== undefined : Object.hasOwn(oldItem, name);
+    return was && shown[name] === undefined;
+  });
   return removed.length === 0 ? {} : { removed };
 }
 
@@ -105,15 +110,21 @@ function isSameButMarks(item: WorkflowItem, old: Before): boolean {
   const names = Object.keys({ ...item, ...old }) as (keyof WorkflowItem)[];
   // Whom it was escalated to is written with that mark.
   const isMark = (name: keyof WorkflowItem) =>
-    name === 'escalatedTo' || marks.some(mark => mark === name);
+    name === 'escalatedTo' || workflowMarks.some(mark => mark === name);
   return names.every(
     name => isMark(name) || JSON.stringify(item[name]) === JSON.stringify(old[name]),
   );
 }
 
+/** The item with those who decide its current step as its approvers. */
+function effective<I extends Before>(item: I): I {
+  const approvers = approversOf(item);
+  return approvers === undefined ? item : { ...item, approvers };
+}
+
 function standing(item: WorkflowItem) {
   const { workflowId, name, status, currentStep, version, createdBy, updatedBy } = item;
-  const { assignees, approvers, escalatedTo, visibleTo } = item;
+  const { assignees, approvers, escalatedTo, visibleTo } = effective(item);
   return {
     ...{ workflowId, name, status, currentStep, version, createdBy, updatedBy },
     ...{ assignees, approvers, escalatedTo, visibleTo },

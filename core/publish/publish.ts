@@ -1,4 +1,5 @@
 import { base64url } from '../base64url.ts';
+import { canonical } from '../canonical.ts';
 import { arrivingAttributes, storedAttributes } from '../change/attribute-value.ts';
 import type { Item } from '../change/change.ts';
 import { changeToEvents } from '../change/change-to-events.ts';
@@ -151,13 +152,4 @@ async function keyedId(callerId: string, key: string): Promise<string> {
 
 async function digestOf(text: string): Promise<string> {
   return base64url(await sha256(text));
-}
-
-/** The same for the same content, in whatever order its fields came. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_name, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : part,
-  );
 }

@@ -1,9 +1,26 @@
-import type { Role } from './role.ts';
+import { isStaff, type Role } from './role.ts';
 
 /** How a workflow stands; the last three are ends. */
 export const workflowStatuses = ['draft', 'pending', 'approved', 'rejected', 'cancelled'] as const;
 
 export type WorkflowStatus = (typeof workflowStatuses)[number];
+
+/** How a workflow ends: of these none is ever anything else. */
+const endStatuses = [
+  'approved',
+  'rejected',
+  'cancelled',
+] as const satisfies readonly WorkflowStatus[];
+
+export function isEnd(status: WorkflowStatus): status is (typeof endStatuses)[number] {
+  return endStatuses.some(end => end === status);
+}
+
+/** What begins by the clock while a workflow is pending; each is an attribute of its item. */
+export const workflowMarks = ['overdueAt', 'remindedAt', 'escalatedAt'] as const;
+
+/** More at once are two operations. */
+export const maxBulkIds = 10_000;
 
 /** What a bulk operation does to each of its workflows. */
 export const bulkActions = ['approve', 'cancel'] as const;
@@ -28,12 +45,19 @@ export interface Approvers {
   readonly needed?: number | undefined;
 }
 
+/** What of a workflow says who decides its current step. */
+interface Decided<A extends Approvers> {
+  readonly approvers?: A | undefined;
+  readonly steps?:
+    | readonly { readonly name: string; readonly approvers?: A | undefined }[]
+    | undefined;
+  readonly currentStep?: string | number | undefined;
+}
+
 /** What of a workflow decides whom it concerns. */
-export interface Concern {
+export interface Concern extends Decided<Approvers> {
   readonly createdBy?: string | undefined;
   readonly assignees?: readonly string[] | undefined;
-  /** Those of the current step. */
-  readonly approvers?: Approvers | undefined;
   /** Who may decide it too, since it was escalated to them. */
   readonly escalatedTo?: Approvers | undefined;
 }
@@ -64,10 +88,9 @@ export function isOpenTo(
 }
 
 /** Whether the workflow is this person's matter: its creator's, an assignee's, an approver's. */
-export function isConcernOf(
-  { createdBy, assignees = [], approvers = {}, escalatedTo = {} }: Concern,
-  person: Person,
-): boolean {
+export function isConcernOf(workflow: Concern, person: Person): boolean {
+  const { createdBy, assignees = [], escalatedTo = {} } = workflow;
+  const approvers = approversOf(workflow) ?? {};
   return (
     createdBy === person.userId ||
     assignees.includes(person.userId) ||
@@ -76,7 +99,39 @@ export function isConcernOf(
   );
 }
 
+/**
+ * Those who decide the current step: whom the workflow names, else whom its list of steps does. Where
+ * neither names anyone, staff decide.
+ */
+export function approversOf<A extends Approvers>({
+  approvers,
+  steps = [],
+  currentStep,
+}: Decided<A>): A | undefined {
+  const ofStep = steps.find(({ name }) => name === currentStep)?.approvers;
+  return [approvers, ofStep].find(each => each && namesSomeone(each)) ?? approvers ?? ofStep;
+}
+
+/** Whether it says who they are. */
+export function namesSomeone({ users = [], roles = [] }: Approvers): boolean {
+  return users.length + roles.length > 0;
+}
+
+/**
+ * Whether someone is an approver themselves: one of those who are named, or of those to whom it was
+ * escalated. Where nobody is named, staff decide.
+ */
+export function isOwnApprover(
+  workflow: Decided<Approvers> & Pick<Concern, 'escalatedTo'>,
+  person: Person,
+): boolean {
+  const { escalatedTo = {} } = workflow;
+  const approvers = approversOf(workflow) ?? {};
+  const isOne = namesSomeone(approvers) ? isApprover(approvers, person) : isStaff(person.role);
+  return isOne || isApprover(escalatedTo, person);
+}
+
 /** Whether the person is one of those who decide. */
-export function isApprover({ users = [], roles = [] }: Approvers, person: Person): boolean {
+function isApprover({ users = [], roles = [] }: Approvers, person: Person): boolean {
   return users.includes(person.userId) || roles.includes(person.role);
 }

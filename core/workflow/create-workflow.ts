@@ -31,7 +31,8 @@ const maxBytes = 64 * 1024;
 
 /**
  * Creates the workflow, pending at its first step unless it is a draft. The same creation once more is
- * `applied already`.
+ * `applied already`: of the same name, steps and `visibleTo` by the same person, and without steps of the
+ * same approvers and due times.
  */
 export async function createWorkflow(
   asked: WorkflowCreation,

@@ -1,3 +1,4 @@
+import { canonical } from '../canonical.ts';
 import { shownText } from '../wire/readable-text.ts';
 import { isStaff } from '../wire/role.ts';
 import { atStep, undecided } from './at-step.ts';
@@ -69,10 +70,16 @@ function create(
 }
 
 function isSameCreation(one: StoredWorkflow, other: StoredWorkflow): boolean {
-  const stepsOf = ({ steps = [] }: StoredWorkflow) => JSON.stringify(steps.map(({ name }) => name));
-  return (
-    one.createdBy === other.createdBy && one.name === other.name && stepsOf(one) === stepsOf(other)
-  );
+  return canonical(chosenOf(one)) === canonical(chosenOf(other));
+}
+
+/** What its creator chose and nobody decides anew. Of a step its approvers and due time are the step's. */
+function chosenOf(workflow: StoredWorkflow): Partial<StoredWorkflow> {
+  const { createdBy, name, steps = [], visibleTo } = workflow;
+  const always = { createdBy, name, steps, visibleTo };
+  if (steps.length > 0) return always;
+  const { approvers, dueAt, remindBeforeSeconds, escalateAfterSeconds, escalateTo } = workflow;
+  return { ...always, approvers, dueAt, remindBeforeSeconds, escalateAfterSeconds, escalateTo };
 }
 
 function submit(workflow: StoredWorkflow, context: DecidingContext): WorkflowDecision {
@@ -95,7 +102,7 @@ function cancel(
   return written(workflow, context, {
     status: 'cancelled',
     ...commented(workflow, comment, context),
-    ...(bulkOperationId !== undefined && { bulkOperationId }),
+    bulkOperationId,
   });
 }
 

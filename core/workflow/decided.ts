@@ -12,7 +12,8 @@ export interface DecidingContext {
   readonly fourEyes: boolean;
 }
 
-const maxComments = 50;
+/** As many as the item's contract lets a backend write. */
+const maxComments = 100;
 
 /** DynamoDB holds 400 KB; what ends a workflow must still find room. */
 const maxBytes = 300 * 1024;
@@ -58,7 +59,7 @@ function bytesOf(value: unknown): number {
   return new TextEncoder().encode(JSON.stringify(withoutBigints(value))).length;
 }
 
-/** With a comment more: of fifty the oldest goes, which its decision keeps. */
+/** With a comment more: of a hundred the oldest goes, which its decision keeps. */
 export function commented(
   { comments }: StoredWorkflow,
   text: string | undefined,

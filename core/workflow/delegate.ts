@@ -1,7 +1,8 @@
 import { shownText } from '../wire/readable-text.ts';
+import { isOwnApprover } from '../wire/workflow.ts';
 import { type DecidingContext, writtenIfRoom } from './decided.ts';
 import type { StoredWorkflow, WorkflowDelegation } from './stored-workflow.ts';
-import { countedApprovals, delegatorsOf, isOwnApprover } from './whose-decision.ts';
+import { countedApprovals, delegatorsOf } from './whose-decision.ts';
 import { refuse, type WorkflowDecision, type WorkflowRefusal } from './workflow-decision.ts';
 
 /** A list of people on the item has at most so many. */

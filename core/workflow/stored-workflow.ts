@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { count, id, oneOf, text } from '../change/item-field.ts';
 import {
   approvers,
+  decision,
   dueTerms,
   userIds,
   visibleTo,
@@ -14,16 +15,7 @@ import { workflowStatuses } from '../wire/workflow.ts';
 /** Kept as the table has it: what is written is conditional on the very text that was read. */
 const isoTime = z.iso.datetime({ offset: true });
 
-const decisionSchema = z.object({
-  /** Absent: the workflow has no steps. */
-  step: workflowStep.optional(),
-  by: id,
-  /** The approver who delegated it. @default - `by` decided for themselves */
-  for: id.optional(),
-  decision: z.enum(['approve', 'reject']),
-  comment: text.optional(),
-  at: isoTime,
-});
+const decisionSchema = decision.extend({ at: isoTime });
 
 /** One of those that a backend may have written: many clients write "nothing" as NULL. */
 const keptDecisionSchema = decisionSchema.extend({

@@ -1,8 +1,9 @@
 import { shownText } from '../wire/readable-text.ts';
+import { approversOf } from '../wire/workflow.ts';
 import { atStep } from './at-step.ts';
 import { commented, type DecidingContext, writtenIfRoom } from './decided.ts';
 import type { StoredWorkflow, WorkflowVote } from './stored-workflow.ts';
-import { approversOf, countedApprovals, whoseDecision } from './whose-decision.ts';
+import { countedApprovals, whoseDecision } from './whose-decision.ts';
 import type { DecideAction, WorkflowActor } from './workflow-action.ts';
 import { refuse, type WorkflowDecision, type WorkflowRefusal } from './workflow-decision.ts';
 
@@ -29,7 +30,8 @@ export function vote(
     decisions: [...decisions, decided],
     lastDecision: decided,
     ...commented(workflow, action.comment, context),
-    ...(action.bulkOperationId !== undefined && { bulkOperationId: action.bulkOperationId }),
+    // Of a decision that is nobody's bulk operation, the one before is none.
+    bulkOperationId: action.bulkOperationId,
     ...(action.kind === 'reject' ? { status: 'rejected' } : approved(workflow, actor, nowMs)),
   });
 }
@@ -79,7 +81,7 @@ function approved(
 ): Partial<StoredWorkflow> {
   const { steps = [], currentStep, approvedBy = [] } = workflow;
   const all = [...new Set([...approvedBy, userId])];
-  if (all.length < (approversOf(workflow).needed ?? 1)) return { approvedBy: all };
+  if (all.length < (approversOf(workflow)?.needed ?? 1)) return { approvedBy: all };
   const next = steps[steps.findIndex(({ name }) => name === currentStep) + 1];
   return next === undefined ? { approvedBy: all, status: 'approved' } : atStep(next, nowMs);
 }

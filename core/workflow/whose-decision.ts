@@ -1,5 +1,4 @@
-import { isStaff } from '../wire/role.ts';
-import { type Approvers, isApprover } from '../wire/workflow.ts';
+import { approversOf, isOwnApprover, namesSomeone } from '../wire/workflow.ts';
 import type { StoredWorkflow } from './stored-workflow.ts';
 import type { WorkflowActor } from './workflow-action.ts';
 
@@ -8,25 +7,6 @@ interface CountedApproval {
   readonly by: string;
   /** The approver whose approval it is: `by`, or who delegated it to them. */
   readonly whose: string;
-}
-
-/**
- * Those who decide the current step. A backend that writes workflows by itself may leave them to the
- * list of steps.
- */
-export function approversOf({ approvers, steps = [], currentStep }: StoredWorkflow): Approvers {
-  return approvers ?? steps.find(({ name }) => name === currentStep)?.approvers ?? {};
-}
-
-/**
- * Whether someone is an approver themselves: one of those who are named, or of those to whom it was
- * escalated. Where nobody is named, staff decide.
- */
-export function isOwnApprover(workflow: StoredWorkflow, actor: WorkflowActor): boolean {
-  const { escalatedTo = {} } = workflow;
-  const approvers = approversOf(workflow);
-  const isOne = namesSomeone(approvers) ? isApprover(approvers, actor) : isStaff(actor.role);
-  return isOne || isApprover(escalatedTo, actor);
 }
 
 /**
@@ -78,15 +58,11 @@ export function countedApprovals({
 /** What is not known is the role of someone who is not there: it counts as one that is named. */
 function mayBeApprover(workflow: StoredWorkflow, userId: string): boolean {
   const { escalatedTo = {} } = workflow;
-  const approvers = approversOf(workflow);
+  const approvers = approversOf(workflow) ?? {};
   return (
     !namesSomeone(approvers) ||
     [approvers, escalatedTo].some(
       ({ users = [], roles = [] }) => users.includes(userId) || roles.length > 0,
     )
   );
-}
-
-function namesSomeone({ users = [], roles = [] }: Approvers): boolean {
-  return users.length + roles.length > 0;
 }

@@ -1,6 +1,6 @@
-import type { WorkflowPerson, WorkflowStatus } from '../wire/workflow.ts';
+import { isOwnApprover, type WorkflowPerson, type WorkflowStatus } from '../wire/workflow.ts';
 import type { StoredWorkflow } from './stored-workflow.ts';
-import { delegatorsOf, isOwnApprover } from './whose-decision.ts';
+import { delegatorsOf } from './whose-decision.ts';
 
 /** Which workflows are meant; what is absent does not count. */
 export interface WorkflowCriteria {

@@ -1,12 +1,14 @@
 import { itemSchemas } from '../change/item-schemas.ts';
 import type { Workflow, WorkflowDecided, WorkflowDelegated } from '../wire/management/workflows.ts';
+import { approversOf } from '../wire/workflow.ts';
 import type { StoredWorkflow, WorkflowDelegation, WorkflowVote } from './stored-workflow.ts';
 
 /** The workflow as people get it: what is published of its item, and when it was made and changed. */
 export function workflowView(stored: StoredWorkflow): Workflow {
   const published = itemSchemas.Workflows.parse(stored);
+  const approvers = approversOf(published);
   const { createdAt, updatedAt } = stored;
-  return { ...published, ...timed({ createdAt, updatedAt }) };
+  return { ...published, ...(approvers && { approvers }), ...timed({ createdAt, updatedAt }) };
 }
 
 /** Backends write these as they like; what is no time is left out. */

@@ -41,8 +41,8 @@ export function BulkForm() {
     const request = { operationId, action, ...chosen, reason: reason.trim() };
     const result = await bulk.start(request);
     setBusy(undefined);
-    // An answer that was lost on its way: it was started, by this page alone knows its id.
-    const isStarted = result.kind === 'ok' || result.problem.status === 409;
+    // An answer that was lost on its way: it was started, for this page alone knows its id.
+    const isStarted = result.kind === 'ok' || result.problem.code === 'BULK_OPERATION_EXISTS';
     if (isStarted) navigate(addressOf({ bulk: operationId }));
     else setProblem(result.problem.message);
   }

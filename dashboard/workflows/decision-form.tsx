@@ -2,6 +2,7 @@ import { Alert, Button, Group, Paper, Stack, Text, Textarea, Title } from '@mant
 import { IconCheck, IconSend, IconTrash, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import {
+  approversOf,
   type ManagementProblem,
   type ManagementResult,
   useWorkflowActions,
@@ -11,7 +12,7 @@ import {
 import { useUntilChanged } from '../parts/use-until-changed.ts';
 import type { Session } from '../session/session.ts';
 import { DelegationForm } from './delegation-form.tsx';
-import { approversOf, peopleText } from './people.ts';
+import { peopleText } from './people.ts';
 import { refusalWords } from './refusal-words.ts';
 import { mayCancel, mayDecide } from './rights.ts';
 

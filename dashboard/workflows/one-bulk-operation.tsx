@@ -13,6 +13,7 @@ import { IconStack2 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import {
+  type BulkAnswer,
   type BulkOperation,
   type ManagementResult,
   useBulkOperation,
@@ -24,6 +25,7 @@ import { counted, dayAndTime } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import { QueryState } from '../parts/query-state.tsx';
 import { BulkFailures } from './bulk-failures.tsx';
+import { newOperationId } from './bulk-request.ts';
 import { addressOf } from './page-address.ts';
 
 /** A bulk operation with its counts as they grow, and a way to stop it or to retry what failed. */
@@ -85,7 +87,7 @@ function Standing({ operation }: { readonly operation: BulkOperation }) {
           {retryOf !== undefined && <Fact name="Retry of">{retryOf}</Fact>}
           <Fact name="Id">{operationId}</Fact>
         </SimpleGrid>
-        <Actions operation={operation} />
+        <Actions key={operationId} operation={operation} />
       </Stack>
     </Paper>
   );
@@ -96,18 +98,25 @@ function Actions({ operation }: { readonly operation: BulkOperation }) {
   const [, navigate] = useLocation();
   const [isBusy, setIsBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
+  const [retryId] = useState(newOperationId);
   const { operationId, status, cancelRequested, failed } = operation;
 
-  async function act<T>(
-    ask: () => Promise<ManagementResult<T>>,
-    onDone?: (data: T) => void,
-  ): Promise<void> {
+  async function act(
+    ask: () => Promise<ManagementResult<BulkAnswer>>,
+  ): Promise<ManagementResult<BulkAnswer>> {
     setIsBusy(true);
     setProblem(undefined);
     const result = await ask();
     setIsBusy(false);
-    if (result.kind === 'ok') onDone?.(result.data);
-    else setProblem(result.problem.message);
+    if (result.kind !== 'ok') setProblem(result.problem.message);
+    return result;
+  }
+
+  async function retry(): Promise<void> {
+    const result = await act(() => bulk.retry(operationId, { operationId: retryId }));
+    // An answer that was lost on its way: it was started, for this page alone knows its id.
+    const isStarted = result.kind === 'ok' || result.problem.code === 'BULK_OPERATION_EXISTS';
+    if (isStarted) navigate(addressOf({ bulk: retryId }));
   }
 
   return (
@@ -129,15 +138,7 @@ function Actions({ operation }: { readonly operation: BulkOperation }) {
           </Button>
         )}
         {status === 'completed' && failed > 0 && (
-          <Button
-            loading={isBusy}
-            onClick={() =>
-              void act(
-                () => bulk.retry(operationId),
-                ({ operation: next }) => navigate(addressOf({ bulk: next.operationId })),
-              )
-            }
-          >
+          <Button loading={isBusy} onClick={() => void retry()}>
             Retry {counted(failed, 'failed workflow')}
           </Button>
         )}

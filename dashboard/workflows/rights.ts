@@ -1,7 +1,6 @@
-import { isApprover, type Workflow, type WorkflowDelegated } from '../../clients/react/index.ts';
+import { isOwnApprover, type Workflow, type WorkflowDelegated } from '../../clients/react/index.ts';
 import { isStaff } from '../session/is-staff.ts';
 import type { Session } from '../session/session.ts';
-import { approversOf, namesSomeone } from './people.ts';
 
 /*
  * What somebody may do to workflows, as far as a page can know it: it offers no more than that, and
@@ -16,13 +15,11 @@ export function mayDecide(
   delegations: readonly WorkflowDelegated[],
   person: Person,
 ): boolean {
-  const { status, escalatedTo = {}, currentStep } = workflow;
-  const approvers = approversOf(workflow);
+  const { status, currentStep } = workflow;
   const { userId, role } = person;
   if (status !== 'pending') return false;
   return (
-    (namesSomeone(approvers) ? isApprover(approvers, { userId, role }) : isStaff(role)) ||
-    isApprover(escalatedTo, { userId, role }) ||
+    isOwnApprover(workflow, { userId, role }) ||
     delegations.some(({ to, step }) => to === userId && step === currentStep)
   );
 }

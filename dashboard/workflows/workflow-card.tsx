@@ -1,9 +1,9 @@
 import { Anchor, Group, Paper, Stack, Text } from '@mantine/core';
 import { Link } from 'wouter';
-import type { Workflow } from '../../clients/react/index.ts';
+import { approversOf, type Workflow } from '../../clients/react/index.ts';
 import { DueLeft } from './due-left.tsx';
 import { addressOf } from './page-address.ts';
-import { approvedText, approversOf, peopleText } from './people.ts';
+import { approvedText, peopleText } from './people.ts';
 import { WorkflowMark } from './workflow-mark.tsx';
 import { workflowState } from './workflow-state.ts';
 

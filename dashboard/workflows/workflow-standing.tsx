@@ -1,11 +1,11 @@
 import { Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { Link } from 'wouter';
-import type { Workflow } from '../../clients/react/index.ts';
+import { approversOf, type Workflow } from '../../clients/react/index.ts';
 import { Fact } from '../parts/fact.tsx';
 import { dayAndTime } from '../parts/format.ts';
 import { DueLeft } from './due-left.tsx';
 import { addressOf } from './page-address.ts';
-import { approvedText, approversOf, peopleText } from './people.ts';
+import { approvedText, peopleText } from './people.ts';
 import { StepList } from './step-list.tsx';
 import { WorkflowMark } from './workflow-mark.tsx';
 import { workflowState } from './workflow-state.ts';

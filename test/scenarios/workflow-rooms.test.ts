@@ -192,6 +192,34 @@ test('one that says visibleTo is nobody’s but those it names, whatever else th
   for (const other of others) expect(versionsOf(pushesOf(other, workflowId))).toEqual([4]);
 });
 
+test('whom only the list of steps names sees the workflow, hears of it unasked, and decides it [W2]', async () => {
+  const rosa = await connect('bettor', { userId: unique('rosa') });
+  const stranger = await connect('bettor');
+  const steps = [{ name: 'review', approvers: { users: [rosa.userId] } }];
+  const item = { steps, currentStep: 'review', approvers: { users: [] }, createdBy: unique('kim') };
+  const { workflowId } = await makeWorkflow(item);
+  const { data: pushed } = await untilVersion(rosa, workflowId, 1);
+  expect(pushed.event).toMatchObject({
+    type: 'workflow.created',
+    data: { approvers: { users: [rosa.userId] } },
+  });
+  expect((await subscribe(rosa, workflowId)).data.workflow).toMatchObject({ workflowId });
+  expect((await subscribe(stranger, workflowId)).data.code).toBe('WORKFLOW_NOT_FOUND');
+
+  const management = await connectManagement(target);
+  const token = await target.token(rosa.userId, 'bettor');
+  const { body: list } = await management.call('GET', `/workflows?approver=${rosa.userId}`, {
+    token,
+  });
+  expect(list.workflows).toMatchObject([{ workflowId, approvers: { users: [rosa.userId] } }]);
+  const decided = await management.call('POST', `/workflows/${workflowId}/decisions`, {
+    token,
+    body: { decision: 'approve', step: 'review' },
+  });
+  expect([decided.status, decided.body.workflow?.status]).toEqual([200, 'approved']);
+  await untilVersion(rosa, workflowId, 2);
+});
+
 test('who was away asks for what came meanwhile by the cursor, once each, and for what is lost is told that it is [W2]', async () => {
   const { workflowId, change } = await makeWorkflow();
   const witness = await connect('operator');

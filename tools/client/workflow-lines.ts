@@ -9,7 +9,7 @@ import type { WorkflowDetail } from '../../core/wire/management/workflow-lists.t
 import type { Workflow, WorkflowAnswer } from '../../core/wire/management/workflows.ts';
 import type { EventType } from '../../core/wire/payloads.ts';
 import type { ServerData } from '../../core/wire/socket/server-message.ts';
-import type { Approvers, BulkAction } from '../../core/wire/workflow.ts';
+import { type Approvers, approversOf, type BulkAction } from '../../core/wire/workflow.ts';
 import type { WorkflowCommand } from './workflow-command.ts';
 
 type TimeText = (timeMs: number) => string;
@@ -106,7 +106,8 @@ function detailLines(
   { workflow, decisions, history }: WorkflowDetail,
   timeText: TimeText,
 ): readonly string[] {
-  const { createdBy, approvers, escalatedTo, approvedBy = [] } = workflow;
+  const { createdBy, escalatedTo, approvedBy = [] } = workflow;
+  const approvers = approversOf(workflow);
   const isPending = workflow.status === 'pending';
   return [
     `${named(workflow)} ${state(workflow)}${due(workflow, timeText)}${createdBy === undefined ? '' : `, created by ${createdBy}`}`,

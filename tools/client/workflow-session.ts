@@ -37,6 +37,8 @@ export class WorkflowSession {
   readonly #operations = new Set<string>();
   /** What `bulk confirm` carries out. */
   #previewed: BulkRequestBody | undefined;
+  /** The ids that operations are retried under, until one is answered. */
+  readonly #retries = new Map<string, string>();
 
   constructor(options: WorkflowSessionOptions) {
     this.#options = options;
@@ -53,6 +55,7 @@ export class WorkflowSession {
   /** Someone else is there: what was previewed was not theirs. */
   forget(): void {
     this.#previewed = undefined;
+    this.#retries.clear();
     this.#seen.clear();
     this.#operations.clear();
   }
@@ -136,9 +139,7 @@ export class WorkflowSession {
         const result = await client.post<BulkPreview>(bulkPath, { ...request, preview: true });
         const isWorth = result.kind === 'ok' && result.data.count > 0;
         // With an id of its own it is done once, also if it is confirmed again after a lost answer.
-        this.#previewed = isWorth
-          ? { ...request, operationId: `bulk-${randomUUID().slice(0, 8)}` }
-          : undefined;
+        this.#previewed = isWorth ? { ...request, operationId: newOperationId() } : undefined;
         if (result.kind !== 'ok') return result;
         return { kind: 'ok', data: { action: request.action, ...result.data } };
       }
@@ -152,8 +153,7 @@ export class WorkflowSession {
           );
         }
         const result = await this.#operation(client.post<BulkAnswer>(bulkPath, request));
-        if (result.kind === 'ok' || result.problem.status !== undefined)
-          this.#previewed = undefined;
+        if (isAnswered(result)) this.#previewed = undefined;
         return result;
       }
       case 'status': {
@@ -171,7 +171,13 @@ export class WorkflowSession {
       }
       case 'retry': {
         const of = `${bulkPath}/${encodeURIComponent(command.operationId)}`;
-        return this.#operation(client.post<BulkAnswer>(`${of}/retry`, {}));
+        const operationId = this.#retries.get(command.operationId) ?? newOperationId();
+        this.#retries.set(command.operationId, operationId);
+        const result = await this.#operation(
+          client.post<BulkAnswer>(`${of}/retry`, { operationId }),
+        );
+        if (isAnswered(result)) this.#retries.delete(command.operationId);
+        return result;
       }
     }
   }
@@ -186,6 +192,13 @@ export class WorkflowSession {
 }
 
 const lateAdvice = 'it may have been carried out all the same: look at it, and try again';
+
+const newOperationId = (): string => `bulk-${randomUUID().slice(0, 8)}`;
+
+/** Of what was lost, or failed inside, nobody knows whether it was carried out: it is sent again as it was. */
+function isAnswered(result: ManagementResult<unknown>): boolean {
+  return result.kind === 'ok' || (result.problem.status ?? 500) < 500;
+}
 
 const bulkPath = 'workflows/bulk';
 

@@ -1,14 +1,11 @@
 import * as z from 'zod';
-import { bulkActions, bulkOutcomes, bulkStatuses } from '../workflow.ts';
+import { bulkActions, bulkOutcomes, bulkStatuses, maxBulkIds } from '../workflow.ts';
 import { momentSchema } from './moment.ts';
 import { pageFields, pageParameters } from './page.ts';
 import { reasonSchema } from './reason.ts';
 import { commentSchema, newIdSchema, workflowIdSchema } from './workflow-changes.ts';
 import { workflowCriteria } from './workflow-lists.ts';
 import { workflowExample, workflowSchema } from './workflows.ts';
-
-/** More at once are two operations. */
-const maxIds = 10_000;
 
 const newOperation = {
   operationId: newIdSchema
@@ -18,6 +15,9 @@ const newOperation = {
   comment: commentSchema.describe('Of every decision; absent: the reason'),
 };
 
+/** In a query a number is a text, and so it is here. */
+const stepSchema = z.union([z.string().min(1).max(256), z.int().nonnegative()]).transform(String);
+
 const filterSchema = z
   .strictObject({
     status: z
@@ -25,11 +25,9 @@ const filterSchema = z
       .optional()
       .describe('Absent: `pending`, and for `cancel` both'),
     ...workflowCriteria,
-    step: z
-      .union([z.string().min(1).max(256), z.int().nonnegative()])
-      .transform(String)
+    step: stepSchema
       .optional()
-      .describe('Only those whose current step this is'),
+      .describe('Only those whose current step this is; `approve` decides no other one'),
     dueBefore: z
       .union([z.int().nonnegative(), momentSchema])
       .optional()
@@ -39,7 +37,7 @@ const filterSchema = z
     error: 'expected one criterion at least: status, step, assignee or dueBefore',
   });
 
-const idsExpected = `expected 1 to ${maxIds} ids of workflows`;
+const idsExpected = `expected 1 to ${maxBulkIds} ids of workflows`;
 
 /** What is to be done to many workflows. */
 export const bulkRequestSchema = z
@@ -48,12 +46,15 @@ export const bulkRequestSchema = z
     ids: z
       .array(workflowIdSchema, idsExpected)
       .min(1, idsExpected)
-      .max(maxIds, idsExpected)
+      .max(maxBulkIds, idsExpected)
       .optional()
       .describe('Which; one that is named twice is decided once'),
     filter: filterSchema
       .optional()
       .describe('In place of `ids`: all that the caller may see and that pass it now'),
+    step: stepSchema
+      .optional()
+      .describe('Beside `ids`, for `approve`: the step that it is of; one at another fails'),
     preview: z
       .boolean()
       .optional()
@@ -62,6 +63,10 @@ export const bulkRequestSchema = z
   })
   .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {
     error: 'expected either ids or filter',
+  })
+  .refine(({ step, ids, action }) => step === undefined || (ids && action === 'approve'), {
+    path: ['step'],
+    error: 'expected a step only beside ids and approve: a filter has its own',
   })
   .refine(({ reason, preview }) => preview === true || reason !== undefined, {
     path: ['reason'],
@@ -121,6 +126,7 @@ const bulkOperationSchema = z
     action: z.enum(bulkActions),
     requestedBy: z.string().describe('As whom each workflow is decided'),
     reason: z.string(),
+    step: z.string().optional().describe('The step that it was requested for'),
     comment: z.string().optional(),
     retryOf: z.string().optional().describe('The operation whose failed workflows these are'),
     status: z.enum(bulkStatuses),

@@ -1,6 +1,6 @@
 import { inKeyOrder } from '../../key-order.ts';
 import { Refused } from '../../wire/refused.ts';
-import type { BulkAction, WorkflowStatus } from '../../wire/workflow.ts';
+import { type BulkAction, maxBulkIds, type WorkflowStatus } from '../../wire/workflow.ts';
 import { decide } from '../decide.ts';
 import type { DecidingContext } from '../decided.ts';
 import { openStatuses } from '../list-workflows.ts';
@@ -8,8 +8,8 @@ import { maySee } from '../may-see.ts';
 import type { StoredWorkflow } from '../stored-workflow.ts';
 import { isMeant, type WorkflowCriteria } from '../workflow-criteria.ts';
 import type { WorkflowLists } from '../workflow-lists.ts';
+import { bulkAction } from './bulk-action.ts';
 import type { BulkResultCode } from './bulk-result.ts';
-import { maxBulkIds } from './plan-bulk.ts';
 
 /** DynamoDB gives a hundred items by one request; so many requests at once. */
 const batch = 100;
@@ -34,6 +34,8 @@ export interface BulkChoice {
 /** What would be done, and as whom. */
 export interface BulkChooser {
   readonly action: BulkAction;
+  /** The step that an approval is of. @default - whichever is the current one */
+  readonly step?: string | undefined;
   readonly context: DecidingContext;
   readonly lists: WorkflowLists;
 }
@@ -41,13 +43,14 @@ export interface BulkChooser {
 /** All that the person may see and that pass the filter as they are now: what else there is does not count. */
 export async function chosenByFilter(
   filter: WorkflowCriteria,
-  { action, context, lists }: BulkChooser,
+  chooser: BulkChooser,
 ): Promise<BulkChoice> {
+  const { action, context, lists } = chooser;
   const { actor } = context;
   const { statuses = action === 'cancel' ? openStatuses : (['pending'] as const) } = filter;
   const criteria = { ...filter, statuses };
   const { ids: all, isExact } = await allIds(statuses, lists);
-  const tally = newTally(action, context);
+  const tally = newTally(chooser);
   for await (const { ids, found } of read(all, lists)) {
     for (const id of ids) {
       const workflow = found.get(id);
@@ -62,9 +65,10 @@ export async function chosenByFilter(
 /** Those that are named, each once, whether there are such or not. */
 export async function chosenByIds(
   workflowIds: readonly string[],
-  { action, context, lists }: BulkChooser,
+  chooser: BulkChooser,
 ): Promise<BulkChoice> {
-  const tally = newTally(action, context);
+  const { lists } = chooser;
+  const tally = newTally(chooser);
   for await (const { ids, found } of read([...new Set(workflowIds)], lists)) {
     for (const id of ids) tally.add(id, found.get(id));
   }
@@ -84,7 +88,7 @@ export function idsOfFilter({ ids, isExact }: BulkChoice): readonly string[] {
   throw new Refused('BODY_INVALID', detail);
 }
 
-function newTally(action: BulkAction, context: DecidingContext) {
+function newTally({ action, step, context }: BulkChooser) {
   const ids: string[] = [];
   const sample: StoredWorkflow[] = [];
   const refusals = new Map<BulkResultCode, number>();
@@ -93,7 +97,7 @@ function newTally(action: BulkAction, context: DecidingContext) {
       ids.push(id);
       const isShown = workflow !== undefined && maySee(workflow, context.actor);
       if (isShown && sample.length < sampleSize) sample.push(workflow);
-      const code = refusalOf(workflow, action, context);
+      const code = refusalOf(workflow, bulkAction(action, step, workflow), context);
       if (code !== undefined) refusals.set(code, (refusals.get(code) ?? 0) + 1);
     },
     choice: (isExact: boolean): BulkChoice => {
@@ -105,10 +109,10 @@ function newTally(action: BulkAction, context: DecidingContext) {
 /** By the same rule as it is carried out. */
 function refusalOf(
   workflow: StoredWorkflow | undefined,
-  kind: BulkAction,
+  action: ReturnType<typeof bulkAction>,
   context: DecidingContext,
 ): BulkResultCode | undefined {
-  const decision = decide(workflow, { kind }, context);
+  const decision = decide(workflow, action, context);
   if (decision.kind === 'refused') return decision.code;
   return decision.kind === 'applied already' ? 'APPLIED_ALREADY' : undefined;
 }

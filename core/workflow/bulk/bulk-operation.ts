@@ -13,6 +13,8 @@ export const bulkOperationSchema = z.object({
   requestedBy: id,
   requestedByRole: text,
   requestedByPermissions: z.array(text).optional(),
+  /** The step that its workflows were chosen for; of an approval it decides no other one. */
+  step: text.optional(),
   reason: text,
   /** Of every decision. @default - the reason */
   comment: text.optional(),

@@ -4,11 +4,13 @@ import type { BulkResult } from './bulk-result.ts';
 
 /** The operation as people get it: as its events have it, and when it was what. */
 export function bulkView(operation: BulkOperation): BulkOperationView {
-  const { bulkOperationId: operationId, action, requestedBy, reason, comment, retryOf } = operation;
+  const { bulkOperationId: operationId, action, step, requestedBy, reason } = operation;
+  const { comment, retryOf } = operation;
   const { status, cancelRequested = false, done, failed, skipped, expected: total } = operation;
   const { startedAt, progressAt, completedAt } = operation;
   return {
     ...{ operationId, action, requestedBy, reason },
+    ...(step !== undefined && { step }),
     ...(comment !== undefined && { comment }),
     ...(retryOf !== undefined && { retryOf }),
     ...{ status, cancelRequested, done, failed, skipped, total },

@@ -1,17 +1,16 @@
-import type { BulkAction, WorkflowPerson } from '../../wire/workflow.ts';
+import type { BulkAction, maxBulkIds, WorkflowPerson } from '../../wire/workflow.ts';
 import type { BulkOperation } from './bulk-operation.ts';
 
 /** Of one row, so that all rows of {@link maxBulkIds} are written in one transaction with the operation. */
 const idsPerChunk = 200;
-
-/** More at once are two operations. */
-export const maxBulkIds = 10_000;
 
 /** What someone asks to be done to many workflows. */
 export interface BulkRequest {
   readonly bulkOperationId: string;
   readonly action: BulkAction;
   readonly requestedBy: WorkflowPerson;
+  /** By its name or its number: an approval is of no other one. @default - of whichever is the current one */
+  readonly step?: string | undefined;
   readonly reason: string;
   /** Of every decision. @default - the reason */
   readonly comment?: string | undefined;
@@ -28,7 +27,7 @@ export interface BulkPlan {
 
 /** The operation that the request asks for. */
 export function planBulk(
-  { workflowIds, requestedBy, comment, retryOf, ...request }: BulkRequest,
+  { workflowIds, requestedBy, step, comment, retryOf, ...request }: BulkRequest,
   nowMs: number,
 ): BulkPlan {
   const ids = [...new Set(workflowIds)];
@@ -42,6 +41,7 @@ export function planBulk(
       ...request,
       ...{ requestedBy: userId, requestedByRole: role },
       ...(permissions !== undefined && { requestedByPermissions: [...permissions] }),
+      ...(step !== undefined && { step }),
       ...(comment !== undefined && { comment }),
       ...(retryOf !== undefined && { retryOf }),
       ...{ status: 'running', expected: ids.length, done: 0, failed: 0, skipped: 0 },

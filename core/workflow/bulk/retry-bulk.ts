@@ -41,7 +41,7 @@ export async function retryBulk(
     const detail = `received a retry of ${shownText(retryOf, 128)}, of which nothing failed; expected failed workflows`;
     throw new Refused('BULK_NOTHING_FAILED', detail);
   }
-  const { action, reason, comment } = before;
+  const { action, step, reason, comment } = before;
   const request = { ...retry, comment: retry.comment ?? comment, reason: retry.reason ?? reason };
-  return await requestBulk({ ...request, action, retryOf, workflowIds }, ports, nowMs);
+  return await requestBulk({ ...request, action, step, retryOf, workflowIds }, ports, nowMs);
 }

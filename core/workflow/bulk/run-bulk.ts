@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { runConcurrently } from '../../run-concurrently.ts';
 import type { BulkOperation } from './bulk-operation.ts';
 import type { BulkProgress, BulkWork } from './bulk-work.ts';
-import { settleWorkflow } from './settle-workflow.ts';
+import { decideOne } from './decide-one.ts';
 
 /** What a worker works with. */
 export interface BulkRun {
@@ -59,7 +59,7 @@ async function runSome(operation: BulkOperation, run: BulkRun): Promise<BulkProg
     const ids = row.ids.slice(at, at + atOnce);
     await runConcurrently(ids, atOnce, async id => {
       const context = { nowMs: clock(), fourEyes };
-      const outcome = await settleWorkflow(id, current, context, work);
+      const outcome = await decideOne(id, current, context, work);
       counts[outcome] += 1;
     });
     next += ids.length;

@@ -1,12 +1,8 @@
 import type { Clock } from '../../clock.ts';
 import { type Settled, settleDeadline } from '../../deadline/settle-deadline.ts';
 import { type ListedDeadlines, type SweptDeadlines, sweepDue } from '../../deadline/sweep-due.ts';
-import {
-  type WorkflowDeadline,
-  type WorkflowDeadlines,
-  type WorkflowMark,
-  workflowMarks,
-} from './workflow-deadline.ts';
+import { workflowMarks } from '../../wire/workflow.ts';
+import type { WorkflowDeadline, WorkflowDeadlines, WorkflowMark } from './workflow-deadline.ts';
 import { workflowSettlement } from './workflow-settlement.ts';
 
 /** What settling works with. */

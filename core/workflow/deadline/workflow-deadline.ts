@@ -1,9 +1,6 @@
 import type { TableItem } from '../../change/item-schemas.ts';
 import type { Due, DuePage, DuePosition, DueRange } from '../../deadline/deadline.ts';
-import type { Approvers } from '../../wire/workflow.ts';
-
-/** What begins by the clock while a workflow is pending; each is an attribute of its item. */
-export const workflowMarks = ['remindedAt', 'overdueAt', 'escalatedAt'] as const;
+import type { Approvers, workflowMarks } from '../../wire/workflow.ts';
 
 export type WorkflowMark = (typeof workflowMarks)[number];
 

@@ -1,12 +1,12 @@
 import type { TableItem } from '../../change/item-schemas.ts';
 import { postponed } from '../../deadline/deadline.ts';
-import {
-  type FoundWorkflow,
-  type MarkMoments,
-  type WorkflowDeadline,
-  type WorkflowDeadlineWrite,
-  type WorkflowMark,
-  workflowMarks,
+import { isEnd, workflowMarks } from '../../wire/workflow.ts';
+import type {
+  FoundWorkflow,
+  MarkMoments,
+  WorkflowDeadline,
+  WorkflowDeadlineWrite,
+  WorkflowMark,
 } from './workflow-deadline.ts';
 import { escalationOf, workflowMoments } from './workflow-moments.ts';
 
@@ -29,7 +29,7 @@ export function workflowSettlement(
     const later = postponed(deadline, nowMs);
     return later && { ...nothing, deadline: later };
   }
-  if (found.kind === 'absent' || isEnded(found.item)) {
+  if (found.kind === 'absent' || isEnd(found.item.status)) {
     return deadline && { ...nothing, deadline: undefined };
   }
   const { item } = found;
@@ -41,10 +41,6 @@ export function workflowSettlement(
   const change = { ...itemWrite(item, moments, marks), deadline: next };
   const isUntouched = Object.keys(marks).length === 0 && change.removed.length === 0;
   return isUntouched && isSame(next, deadline) ? undefined : change;
-}
-
-function isEnded({ status }: WorkflowItem): boolean {
-  return status === 'approved' || status === 'rejected' || status === 'cancelled';
 }
 
 /** What was published and holds: a moment that has moved is another, which is published by itself. */

@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { itemSchemas } from '../../../core/change/item-schemas.ts';
 import { withoutNulls } from '../../../core/change/without-nulls.ts';
+import { workflowMarks } from '../../../core/wire/workflow.ts';
 import type {
   FoundWorkflow,
   WorkflowDeadline,
@@ -43,7 +44,7 @@ const publishedSchema = z.object({
 const rowFormat: RowFormat<WorkflowDeadline> = {
   subject: 'workflow',
   shard: 'workflow-due',
-  attributes: ['remindedAt', 'overdueAt', 'escalatedAt'],
+  attributes: workflowMarks,
   parse: row => ({ published: publishedSchema.parse(row) }),
   format: ({ published }) => isoOfEach(published),
 };

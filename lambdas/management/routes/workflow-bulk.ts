@@ -56,10 +56,15 @@ export function workflowBulkRoutes(ports: BulkPorts) {
   return new OpenAPIHono<ManagementEnv>()
     .openapi(start, async context => {
       const { ids, filter, preview, action, operationId, ...request } = context.req.valid('json');
-      const { reason = '', comment } = request;
+      const { reason = '', comment, step = filter?.step } = request;
       const { userId, role, permissions } = context.get('identity');
       const requestedBy = { userId, role, permissions };
-      const chooser = { action, lists, context: { actor: requestedBy, nowMs: now(), fourEyes } };
+      const chooser = {
+        action,
+        step,
+        lists,
+        context: { actor: requestedBy, nowMs: now(), fourEyes },
+      };
       const choice = async () => {
         if (filter === undefined) return await chosenByIds(ids ?? [], chooser);
         const { status, dueBefore: dueBeforeMs, ...rest } = filter;
@@ -77,7 +82,9 @@ export function workflowBulkRoutes(ports: BulkPorts) {
       const bulkOperationId = operationId ?? randomUUID();
       context.set('audited', { subject: subjectOf(bulkOperationId), reason });
       const workflowIds = ids ?? idsOfFilter(await choice());
-      const asked = { bulkOperationId, action, requestedBy, reason, comment, workflowIds };
+      const asked = {
+        ...{ bulkOperationId, action, step, requestedBy, reason, comment, workflowIds },
+      };
       return context.json({ operation: bulkView(await requestBulk(asked, ports, now())) }, 202);
     })
     .openapi(one, async context => {

@@ -354,22 +354,23 @@ test('a creation once more is given as it stands, unless whoever asks may not se
   const approved = after(created, ['ana', approve]);
   expect(act(approved, 'olga', create)).toEqual({ kind: 'applied already', workflow: approved });
   const visibleTo = { roles: ['legal'] };
-  expect(act({ ...approved, visibleTo }, 'olga', create)).toEqual({
+  const hidden = { ...created, visibleTo };
+  expect(act({ ...approved, visibleTo }, 'olga', { ...create, workflow: hidden })).toEqual({
     kind: 'applied already',
-    workflow: created,
+    workflow: hidden,
   });
   expect(outcome({ ...approved, createdBy: 'ana' }, 'olga', create)).toBe('WORKFLOW_EXISTS');
   expect(outcome({ ...approved, steps: [] }, 'olga', create)).toBe('applied already');
   expect(outcome({ ...approved, steps: steps.steps }, 'olga', create)).toBe('WORKFLOW_EXISTS');
 });
 
-test('of fifty comments the oldest goes; an item without room takes no decision more', () => {
-  const said = Array.from({ length: 50 }, (_, n) => ({ by: 'bea', text: `said ${n}` }));
+test('of a hundred comments the oldest goes; an item without room takes no decision more', () => {
+  const said = Array.from({ length: 100 }, (_, n) => ({ by: 'bea', text: `said ${n}` }));
   const { comments } = after({ ...pending, comments: said }, [
     'ana',
     { ...approve, comment: 'and so do I' },
   ]);
-  expect(comments).toHaveLength(50);
+  expect(comments).toHaveLength(100);
   expect(comments?.[0]).toEqual({ by: 'bea', text: 'said 1' });
   const earlier = { by: 'bea', decision: 'approve', at: '2026-11-20T19:00:00.000Z' } as const;
   const long: readonly StoredWorkflow[] = [

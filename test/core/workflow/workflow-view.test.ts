@@ -50,3 +50,11 @@ test('of a backend’s item, nothing is shown where NULL stands, and no time tha
   expect(decisionsView(kept)).toEqual([{ by: 'carla', decision: 'approve', at: atMs }]);
   expect(delegationsView(kept)).toEqual([{ from: 'ana', to: 'carla', at: atMs }]);
 });
+
+test('its approvers are those of its current step, wherever they are named', () => {
+  const steps = [{ name: 'finance', approvers: { users: ['rosa'] } }];
+  expect(workflowView({ ...stored, steps, approvers: {} })).toMatchObject({
+    steps,
+    approvers: { users: ['rosa'] },
+  });
+});

@@ -22,6 +22,12 @@ test.each([
     ana,
     true,
   ],
+  [
+    'its step names the person, and the workflow nobody',
+    { steps: [{ name: 'legal', approvers: { users: ['ana'] } }], approvers: { users: [] } },
+    ana,
+    true,
+  ],
   ['another step does', { steps: [{ name: 'board', approvers: { users: ['ana'] } }] }, ana, false],
   ['it is decided', { status: 'approved', approvers: { users: ['ana'] } }, ana, false],
 ] as const)('where %s, the page offers to decide: or not', (_what, more, person, isOffered) => {

@@ -138,6 +138,28 @@ test('a filter is resolved to what the caller may see and it holds of now', asyn
   expect(plans.get('op-2')?.chunks).toEqual([['a', 'b', 'c']]);
 });
 
+test('an approval is of the step that the filter names, or that is named beside ids; so is its retry [W1]', async () => {
+  const { ask, plans } = api();
+  const filter = { step: 2 };
+  const { body } = await ask(kim, 'POST', '', { ...request, filter });
+  expect(body.operation.step).toBe('2');
+  await ask(kim, 'POST', '', { ...request, operationId: 'op-2', ids: ['a'], step: 'legal' });
+  const steps = ['op-1', 'op-2'].map(id => plans.get(id)?.operation.step);
+  expect(steps).toEqual(['2', 'legal']);
+  const preview = { action: 'approve', ids: ['a', 'b'], preview: true };
+  const at = async (step: unknown) =>
+    (await ask(kim, 'POST', '', { ...preview, step })).body.refusals;
+  expect(await at(2)).toEqual({ STEP_CHANGED: 1 });
+  for (const wrong of [
+    { filter, step: 'legal' },
+    { ids: ['a'], step: 'legal', action: 'cancel' },
+  ]) {
+    expect((await ask(kim, 'POST', '', { ...request, operationId: 'op-3', ...wrong })).status).toBe(
+      400,
+    );
+  }
+});
+
 test('a preview counts, shows some, says what would not be done, and does nothing', async () => {
   const { ask, plans, started, audited } = api();
   const filter = { status: 'pending' };

@@ -130,3 +130,29 @@ test('without an address nothing is asked', async () => {
   });
   expect(await session.run({ name: 'workflows' }, never)).toMatchObject({ code: 'NO_ADDRESS' });
 });
+
+test('a retry goes under an id that neither a lost answer nor one of a failure changes', async () => {
+  const { asked, run } = sessionOn(
+    [500, { code: 'INTERNAL', detail: 'something failed' }],
+    [202, { operation }],
+    [202, { operation }],
+  );
+  const retry = { name: 'bulk', what: 'retry', operationId: 'b-0' } as const;
+  for (let times = 0; times < 3; times += 1) await run(retry);
+  const ids = asked.map(({ body }) => (body as { operationId: string }).operationId);
+  expect(ids[0]).toMatch(/^bulk-[0-9a-f]{8}$/);
+  expect(ids[1]).toBe(ids[0]);
+  expect(ids[2]).not.toBe(ids[0]);
+});
+
+test('what was shown may be confirmed again after a failure inside', async () => {
+  const { asked, run } = sessionOn(
+    [200, { count: 1 }],
+    [503, { code: 'UNAVAILABLE', detail: 'something failed' }],
+    [202, { operation }],
+  );
+  await run(preview);
+  await run(confirm);
+  expect(await run(confirm)).toMatchObject({ ending: 'done' });
+  expect(asked[2]?.body).toEqual(asked[1]?.body);
+});

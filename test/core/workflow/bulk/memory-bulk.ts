@@ -15,11 +15,15 @@ export const pending = (workflowId: string): StoredWorkflow => ({
 /** An operation of ana's, an operator, in rows of that size. */
 export function plan(
   workflowIds: readonly string[],
-  { rowSize = 3, action = 'approve' }: { rowSize?: number; action?: 'approve' | 'cancel' } = {},
+  {
+    rowSize = 3,
+    action = 'approve',
+    step,
+  }: { rowSize?: number; action?: 'approve' | 'cancel'; step?: string } = {},
 ) {
   const { operation } = planBulk(
     {
-      ...{ bulkOperationId: 'bulk-1', action, workflowIds, reason: 'the season ends' },
+      ...{ bulkOperationId: 'bulk-1', action, step, workflowIds, reason: 'the season ends' },
       requestedBy: { userId: 'ana', role: 'operator' },
     },
     startMs,

@@ -1,4 +1,5 @@
-import { maxBulkIds, planBulk } from '../../../../core/workflow/bulk/plan-bulk.ts';
+import { maxBulkIds } from '../../../../core/wire/workflow.ts';
+import { planBulk } from '../../../../core/workflow/bulk/plan-bulk.ts';
 
 const nowMs = Date.parse('2026-11-20T20:00:00.000Z');
 const request = {

@@ -35,6 +35,37 @@ test('every workflow is decided by who asked, and the counts are complete [W1]',
   expect(memory.operation).toMatchObject({ status: 'completed', done: 2, failed: 5, skipped: 0 });
 });
 
+test('what was chosen for a step is approved at that one, not at the next [W1]', async () => {
+  const memory = new MemoryBulk(plan(ids(3), { step: 'review' }));
+  const steps = [
+    { name: 'review', approvers: {} },
+    { name: 'release', approvers: {} },
+  ];
+  const at = (id: string, currentStep: string) => ({ ...pending(id), steps, currentStep });
+  memory.workflows.set('w-0', at('w-0', 'review'));
+  memory.workflows.set('w-1', at('w-1', 'release'));
+  memory.workflows.set('w-2', at('w-2', 'release'));
+  const vote = { step: 'review', by: 'ana', decision: 'approve' } as const;
+  memory.workflows.set('w-2', {
+    ...at('w-2', 'release'),
+    decisions: [{ ...vote, at: '2026-11-20T19:00:00.000Z' }],
+  });
+  await runBulk('bulk-1', { ...time(), work: memory.work(), fourEyes: true });
+  expect(memory.workflows.get('w-0')).toMatchObject({ status: 'pending', currentStep: 'release' });
+  expect(memory.results.get('w-1')).toMatchObject({ outcome: 'failed', code: 'STEP_CHANGED' });
+  expect(memory.results.get('w-2')).toMatchObject({ outcome: 'skipped', code: 'APPLIED_ALREADY' });
+  expect(memory.written).toEqual(['w-0']);
+});
+
+test('a step that is a number is meant by its text [W1]', async () => {
+  const memory = new MemoryBulk(plan(ids(2), { step: '2' }));
+  memory.workflows.set('w-0', { ...pending('w-0'), currentStep: 2 });
+  memory.workflows.set('w-1', { ...pending('w-1'), currentStep: 3 });
+  await runBulk('bulk-1', { ...time(), work: memory.work(), fourEyes: true });
+  expect(memory.workflows.get('w-0')).toMatchObject({ status: 'approved' });
+  expect(memory.results.get('w-1')).toMatchObject({ outcome: 'failed', code: 'STEP_CHANGED' });
+});
+
 test('what stands so already is skipped: nothing is written [W1]', async () => {
   const memory = new MemoryBulk(plan(ids(2), { action: 'cancel' }));
   memory.workflows.set('w-0', { ...pending('w-0'), status: 'cancelled' });

@@ -112,7 +112,7 @@ describe('a due time that has moved', () => {
   test('to the future: nothing of it holds, and all begins anew', () => {
     expect(workflowSettlement(found({ ...marked, dueAt: later }), deadline, escalatedAt)).toEqual({
       marks: {},
-      removed: ['remindedAt', 'overdueAt', 'escalatedAt', 'escalatedTo'],
+      removed: ['overdueAt', 'remindedAt', 'escalatedAt', 'escalatedTo'],
       deadline: { published: {}, dueAtMs: later - 10_000, armedForMs: 5 },
     });
   });
@@ -132,7 +132,7 @@ describe('a due time that has moved', () => {
   ] as const)('that %s leaves neither marks nor a deadline', (_what, changed) => {
     expect(workflowSettlement(found({ ...marked, ...changed }), deadline, escalatedAt)).toEqual({
       marks: {},
-      removed: ['remindedAt', 'overdueAt', 'escalatedAt', 'escalatedTo'],
+      removed: ['overdueAt', 'remindedAt', 'escalatedAt', 'escalatedTo'],
       deadline: undefined,
     });
   });

@@ -1,3 +1,4 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { NumberValue, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { BulkStore } from '../../../../core/workflow/bulk/bulk-store.ts';
 import type { BulkWork } from '../../../../core/workflow/bulk/bulk-work.ts';
@@ -247,4 +248,39 @@ test('those that run are listed, and a restart is noted unless it has gone on [W
   expect(await stalled.noteRestart(plan.operation, at)).toBe(true);
   expect(await stalled.noteRestart(plan.operation, at)).toBe(false);
   expect(await store.find('running')).toMatchObject({ progressAt: at });
+});
+
+test('what a backend keeps inside of a workflow holds no decision up, whatever number or name it is [W1]', async () => {
+  const number = '1.83333333333333333333';
+  const comment = { M: { odds: { N: number }, constructor: { S: 'mine' } } };
+  const raw = new PutItemCommand({
+    TableName: 'Workflows',
+    Item: {
+      ...{ workflowId: { S: 'odd-0' }, status: { S: 'pending' } },
+      comments: { L: [comment, { M: { large: { N: '9007199254740993' } } }] },
+    },
+  });
+  await engine.client.send(raw);
+  await store.create(planned('odd', ['odd-0']));
+  expect(await runBulk('odd', fast())).toBe('ended');
+  expect(await store.find('odd')).toMatchObject({ status: 'completed', done: 1, failed: 0 });
+  const get = new GetItemCommand({ TableName: 'Workflows', Key: { workflowId: { S: 'odd-0' } } });
+  const { Item } = await engine.client.send(get);
+  expect(Item?.status).toEqual({ S: 'approved' });
+  expect(Item?.comments?.L?.slice(0, 2)).toEqual([
+    comment,
+    { M: { large: { N: '9007199254740993' } } },
+  ]);
+});
+
+test('a decision that cannot even be sent is a result like any other [W1]', async () => {
+  const [workflowId = ''] = await pending('unsendable', 1);
+  await store.create(planned('unsendable', [workflowId]));
+  const findWorkflow = async (id: string) => ({
+    ...{ workflowId: id, status: 'pending' as const },
+    comments: [{ at: new Date(startMs) }],
+  });
+  expect(await runBulk('unsendable', fast({ findWorkflow }))).toBe('ended');
+  const { results } = await store.results('unsendable', { limit: 1 });
+  expect(results).toMatchObject([{ workflowId, outcome: 'failed', code: 'WRITE_REFUSED' }]);
 });

@@ -2,6 +2,7 @@ import { AppError } from '../../wire/app-error.ts';
 import type { BulkOutcome } from '../../wire/workflow.ts';
 import { decide } from '../decide.ts';
 import type { StoredWorkflow } from '../stored-workflow.ts';
+import { bulkAction } from './bulk-action.ts';
 import type { BulkOperation } from './bulk-operation.ts';
 import type { BulkResult, BulkResultCode } from './bulk-result.ts';
 import type { BulkWork, WorkflowChange } from './bulk-work.ts';
@@ -22,7 +23,7 @@ export interface SettlingContext {
  *
  * @throws AppError STORE_UNAVAILABLE when other writes were faster each time
  */
-export async function settleWorkflow(
+export async function decideOne(
   workflowId: string,
   operation: BulkOperation,
   context: SettlingContext,
@@ -68,12 +69,13 @@ const applied: Reason = {
 function bulkStep(
   workflowId: string,
   before: StoredWorkflow | undefined,
-  { action: kind, bulkOperationId, reason, comment = reason, ...operation }: BulkOperation,
+  { action: kind, step, bulkOperationId, reason, comment = reason, ...operation }: BulkOperation,
   context: SettlingContext,
 ): { readonly result: BulkResult; readonly change?: WorkflowChange } {
   const { requestedBy: userId, requestedByRole: role } = operation;
   const actor = { userId, role, permissions: operation.requestedByPermissions };
-  const decision = decide(before, { kind, comment, bulkOperationId }, { ...context, actor });
+  const decided = { ...bulkAction(kind, step, before), comment, bulkOperationId };
+  const decision = decide(before, decided, { ...context, actor });
   if (decision.kind === 'refused') {
     return { result: notDone(workflowId, 'failed', decision, context) };
   }
