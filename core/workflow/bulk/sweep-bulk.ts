@@ -17,7 +17,7 @@ export interface SweptBulk {
   readonly failures: readonly unknown[];
 }
 
-/** A worker counts every few seconds. */
+/** A worker counts once a second. */
 const stalledMs = 60_000;
 
 /** Starts the workers of operations that have not gone on for a minute: theirs were lost. */
