@@ -137,7 +137,7 @@ test('who creates does not approve, and whom it does not concern finds nothing [
   ).toMatchObject({ workflow: { status: 'rejected' } });
 });
 
-test('what was decided and what was refused stands in the audit [W1]', async () => {
+test('what was decided and what was refused stands in the audit [W1] [W5]', async () => {
   const workflowId = unique('audited');
   await post('/workflows', 'maker', { workflowId, approvers: { users: [people.ana] } });
   await decide(workflowId, 'maker', { decision: 'approve' });

@@ -151,7 +151,7 @@ test('a retry is of the failed only, once someone who may decides', async () => 
   expect([nothing.status, nothing.body.code]).toEqual([409, 'BULK_NOTHING_FAILED']);
 });
 
-test('whoever cancels stops the rest, and each workflow has one result', async () => {
+test('whoever cancels stops the rest and is audited, and each workflow has one result [W5]', async () => {
   const ids = Array.from({ length: 450 }, () => unique('none'));
   const operationId = unique('bulk');
   await post('', { operationId, action: 'cancel', ids, reason: 'a mistake' });

@@ -47,7 +47,7 @@ const bulk = {
   status: z.enum(bulkStatuses),
   done: z.int().nonnegative(),
   failed: z.int().nonnegative(),
-  /** Those that were left out because the operation was cancelled. */
+  /** Those that stood so already, or were left out because the operation was cancelled. */
   skipped: z.int().nonnegative(),
   total: z.int().nonnegative(),
 };

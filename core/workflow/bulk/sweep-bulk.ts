@@ -19,7 +19,7 @@ export interface SweptBulk {
   readonly failures: readonly unknown[];
 }
 
-/** A worker counts every few seconds. */
+/** A worker counts once a second. */
 const stalledMs = 60_000;
 
 /** Operations looked at at once. */

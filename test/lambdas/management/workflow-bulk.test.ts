@@ -103,7 +103,7 @@ const operation = {
   ...{ startedAt: now, progressAt: now },
 };
 
-test('an operation of ids is written, started, and audited with its reason [W2]', async () => {
+test('an operation of ids is written, started, and audited with its reason [W2] [W5]', async () => {
   const { ask, plans, started, audited } = api();
   const body = { ...request, ids: ['b', 'a', 'b'], comment: 'as agreed' };
   expect(await ask(kim, 'POST', '', body)).toEqual({
@@ -342,7 +342,7 @@ test('what is running is not retried, nor what has no failures', async () => {
   expect([nothing.status, nothing.body.code]).toEqual([409, 'BULK_NOTHING_FAILED']);
 });
 
-test('who cancels is answered how the operation stands, and audited', async () => {
+test('who cancels is answered how the operation stands, and audited [W5]', async () => {
   const { ask, audited } = api();
   await ask(kim, 'POST', '', { ...request, ids: ['a'] });
   expect(await ask(kim, 'DELETE', '/op-1?reason=a%20mistake')).toMatchObject({

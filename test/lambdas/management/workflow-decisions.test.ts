@@ -81,7 +81,7 @@ const steps = [
   { name: 'finance', approvers: { roles: ['operator'], needed: 2 } },
 ];
 
-test('one that is created without an id gets one, and the audit says which [W1]', async () => {
+test('one that is created without an id gets one, and the audit says which [W1] [W5]', async () => {
   const { status, body, written, audited } = await post(olga, '/workflows', { name: 'x', steps });
   expect(status).toBe(201);
   const { workflowId } = body.workflow;
@@ -119,7 +119,7 @@ test('the same creation once more is answered by how it stands; what else has it
   });
 });
 
-test('a decision is answered by how the workflow stands, and audited by its own name, without its comment [W1]', async () => {
+test('a decision is answered by how the workflow stands, and audited by its own name, without its comment [W1] [W5]', async () => {
   const body = { decision: 'approve', step: 'legal', comment: 'as agreed' };
   const vote = { step: 'legal', by: 'ana', decision: 'approve', comment: 'as agreed', at: now };
   expect(await decide(ana, body)).toEqual({
@@ -154,7 +154,7 @@ test.each([
   });
 });
 
-test('an approver delegates, and the audit says to whom [W1]', async () => {
+test('an approver delegates, and the audit says to whom [W1] [W5]', async () => {
   expect(await post(ana, '/workflows/a%2Fb%20%25/delegations', { to: 'carla' })).toMatchObject({
     status: 200,
     body: { workflow: { status: 'pending', assignees: ['carla'] } },
@@ -185,7 +185,7 @@ test.each([
   ['to cancel by an approver', ana, { decision: 'cancel' }, undefined, 403, 'NOT_ALLOWED'],
   ['of whom it does not concern', mallory, {}, undefined, 404, 'WORKFLOW_NOT_FOUND'],
 ])(
-  'a decision %s is refused by a code of its own, and audited [W1]',
+  'a decision %s is refused by a code of its own, and audited [W1] [W5]',
   async (_title, caller, body, there, status, code) => {
     const { decision = 'approve', ...rest } = body as { readonly decision?: string };
     expect(await decide(caller, { decision, ...rest }, there)).toMatchObject({

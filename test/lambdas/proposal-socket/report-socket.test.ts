@@ -86,6 +86,40 @@ test('a new token is about the connection', () => {
   expect(JSON.stringify(auditedMessage(said(message), answer, 7))).not.toContain('a.b.c');
 });
 
+const subscription: ServerMessage = {
+  event: 'subscribed',
+  id: 'gw-1',
+  data: { workflowId: 'w-1', events: [], cursor: 'epoch.1', hasMore: false },
+  timestamp: 7,
+};
+const noSubscription: ServerMessage = {
+  event: 'error',
+  id: 'gw-1',
+  data: {
+    ...{ code: 'WORKFLOW_NOT_FOUND', category: 'CLIENT', recovery: 'none', message: '' },
+    action: 'subscribe_workflow',
+  },
+  timestamp: 7,
+};
+
+test.each([
+  ['done', subscription, undefined],
+  ['refused', noSubscription, 'WORKFLOW_NOT_FOUND'],
+] as const)('a subscription is audited with its workflow, as %s [W5]', (outcome, answer, code) => {
+  const message = {
+    action: 'subscribe_workflow',
+    requestId: 'r-1',
+    data: { workflowId: 'w-1' },
+  };
+  expect(auditedMessage(said(message), answer, 7)).toEqual({
+    ...base,
+    action: 'subscribe_workflow',
+    subject: 'workflow#w-1',
+    outcome,
+    code,
+  });
+});
+
 test.each([
   ['a name that is none of ours', { action: 'drop_tables_42' }, 'UNKNOWN_ACTION', 'unknown'],
   ['no JSON', 'hello', 'INVALID_MESSAGE', 'unknown'],
