@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { arrivingAttributes } from '../../../core/change/attribute-value.ts';
 import { conflict, retryOnConflict } from './conflict-retry.ts';
+import { storable } from './storable.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -32,11 +33,13 @@ export async function transact<Name extends string>(
 ): Promise<Partial<Record<Name, FailedCondition>> | undefined> {
   const names = (Object.keys(parts) as Name[]).filter(name => parts[name] !== undefined);
   const items = names.flatMap<TransactItem>(name => parts[name] ?? []);
+  // What was read goes back as it was, as the conditions of a decision have it.
+  const TransactItems = storable(items);
   // The SDK would make one for each time that the command is sent, by a client that repeats it itself.
   const ClientRequestToken = randomUUID();
   return await retryOnConflict(async () => {
     try {
-      await client.send(new TransactWriteCommand({ TransactItems: items, ClientRequestToken }));
+      await client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }));
       return undefined;
     } catch (error) {
       if (error instanceof TransactionInProgressException) return conflict;

@@ -1,5 +1,5 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { NumberValue, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { BulkStore } from '../../../../core/workflow/bulk/bulk-store.ts';
 import type { BulkWork } from '../../../../core/workflow/bulk/bulk-work.ts';
 import { failedWorkflows } from '../../../../core/workflow/bulk/failed-workflows.ts';
@@ -142,24 +142,6 @@ test('a decision that its item cannot take is refused, and counts as failed [W1]
     { workflowId: 'full', outcome: 'failed', code: 'WRITE_REFUSED' },
   ]);
   expect(await store.find('refused')).toMatchObject({ status: 'completed', failed: 1 });
-});
-
-test('what has no form in the database is a failure of that workflow, not of the operation [W1]', async () => {
-  const odd = NumberValue.from('0.1234567890123456789');
-  const item = { workflowId: 'exact', status: 'pending', comments: [{ odd, constructor: 'x' }] };
-  await put('Workflows', item);
-  await put('Workflows', { workflowId: 'formless', status: 'pending' });
-  await store.create(planned('exact', ['exact', 'formless']));
-  const findWorkflow: BulkWork['findWorkflow'] = async id => {
-    const found = await work.findWorkflow(id);
-    const comments = [{ url: new URL('https://a.example') }];
-    return id === 'formless' && found ? { ...found, comments } : found;
-  };
-  expect(await runBulk('exact', fast({ findWorkflow }))).toBe('ended');
-  expect((await store.results('exact', { limit: 10 })).results).toMatchObject([
-    { workflowId: 'exact', outcome: 'done' },
-    { workflowId: 'formless', outcome: 'failed', code: 'WRITE_REFUSED' },
-  ]);
 });
 
 test('four workers at once, and approvals by hand in between: each once, counted once [W1]', async () => {
