@@ -34,6 +34,8 @@ const notRun: Readonly<Record<string, string>> = {
   'npm ci && npm test': 'is what runs this test',
   'npm run bench -- latency': 'measures for minutes, on a local host of its own',
   'npm run bench -- payment-streams': 'measures for minutes, on a local host of its own',
+  'npm run bench -- bulk': 'measures for minutes, on a local host of its own',
+  'npm run bench -- rooms': 'opens hundreds of sockets, on a local host of its own',
   'npm run bench -- growing-balances': 'measures the frames of a browser, best on an idle machine',
   'npm run test:': 'is run by npm test',
   'npm run lint': 'is run by npm test',
