@@ -10,7 +10,8 @@ import { unexercisedGrants } from './iam/unexercised-grants.ts';
 /** Where the scenarios have their hosts leave what they counted; that of the pages was last. */
 const scenarioUsage = [
   ...['drain', 'operations', 'payment-stream-deadlines', 'payment-streams-access', 'resume'],
-  ...['rotation', 'streams', 'scenarios', 'pages'],
+  ...['rotation', 'streams', 'workflow-bulk', 'workflow-races', 'workflows-access'],
+  ...['scenarios', 'pages'],
 ].map(name => `build/iam-usage-${name}.json`);
 
 const permission = { action: z.string(), resource: z.string() };
