@@ -210,6 +210,8 @@ export class RealtimeStack extends Stack {
     this.output('DeadlinesTableName', ownTables.deadlines.tableName);
     this.output('RoomsTableName', ownTables.rooms.tableName);
     this.output('BulkItemsTableName', ownTables.bulkItems.tableName);
+    this.output('WebhooksTableName', ownTables.webhooks.tableName);
+    this.output('WebhookDeliveriesTableName', ownTables.webhookDeliveries.tableName);
     const { secret, sseTokenSecret } = tokenAuthority;
     if (secret === undefined) this.output('SseTokenSecretArn', sseTokenSecret.secretArn);
     else {

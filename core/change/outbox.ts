@@ -1,5 +1,6 @@
 import { type EventMetadata, reservedEventTypes, type Target } from '../wire/event.ts';
 import { isObject } from '../wire/open-object.ts';
+import { webhookPayloads, webhookSource } from '../wire/payload/webhooks.ts';
 import { isEventType, isStateEventType, payloadSchemas } from '../wire/payloads.ts';
 import type { Item } from './change.ts';
 import { itemSchemas, type TableItem } from './item-schemas.ts';
@@ -44,7 +45,10 @@ function malformed(...problems: readonly ItemProblem[]): OutboxResult {
   return { kind: 'malformed', problems };
 }
 
-/** Events of state come from state only; the quarantine's reports are the exception (events.md). */
+/**
+ * Events of state come from state only; what the quarantine and webhooks report of themselves is the
+ * exception (events.md).
+ */
 function typeProblem({ type, source }: OutboxItem): ItemProblem | undefined {
   const received = shownValue(type);
   if (reservedEventTypes.includes(type)) {
@@ -52,6 +56,7 @@ function typeProblem({ type, source }: OutboxItem): ItemProblem | undefined {
   }
   if (!isStateEventType(type)) return undefined;
   if (type === 'SYSTEM_STATUS' && source === 'quarantine') return undefined;
+  if (Object.hasOwn(webhookPayloads, type) && source === webhookSource) return undefined;
   const expected = "a type that is not made by a table's own changes";
   return { field: 'type', received, expected };
 }

@@ -33,7 +33,14 @@ export const channels = [
     name: 'system',
     title: 'System',
     readers: ['admin', 'operator'],
-    eventTypes: ['SYSTEM_STATUS', 'DATABASE_PERFORMANCE', 'SYSTEM_MAINTENANCE'],
+    eventTypes: [
+      'SYSTEM_STATUS',
+      'DATABASE_PERFORMANCE',
+      'SYSTEM_MAINTENANCE',
+      'webhook.exhausted',
+      'webhook.recovered',
+      'webhook.disabled',
+    ],
   },
   {
     name: 'fights',

@@ -8,6 +8,7 @@ import { servicePayloads } from './payload/services.ts';
 import { streamingPayloads } from './payload/streaming.ts';
 import { systemPayloads } from './payload/system.ts';
 import { userPayloads } from './payload/users.ts';
+import { webhookPayloads } from './payload/webhooks.ts';
 import { workflowPayloads } from './payload/workflows.ts';
 
 /** The payloads of the types that only a change of state makes (events.md), by type. */
@@ -20,6 +21,7 @@ export const statePayloadSchemas = {
   ...streamingPayloads,
   ...paymentStreamPayloads,
   ...workflowPayloads,
+  ...webhookPayloads,
 } as const;
 
 /**

@@ -30,6 +30,10 @@ export interface OwnTables {
   readonly rooms: RealtimeTable;
   /** The workflows of bulk operations in chunks, and how each of them went. */
   readonly bulkItems: RealtimeTable;
+  /** The webhooks, each with its lane: how far it is. */
+  readonly webhooks: RealtimeTable;
+  /** What was sent to webhooks, and what waits for its next attempt. */
+  readonly webhookDeliveries: RealtimeTable;
 }
 
 /** Makes them all. */
@@ -102,8 +106,36 @@ export function createOwnTables(
       timeToLiveAttribute: 'ttl',
       removalPolicy,
     }),
+    webhooks: new RealtimeTable(scope, 'Webhooks', {
+      partitionKey: { name: 'webhookId', type: AttributeType.STRING },
+      indexes: webhookIndexes,
+      removalPolicy,
+    }),
+    webhookDeliveries: new RealtimeTable(scope, 'WebhookDeliveries', {
+      partitionKey: { name: 'laneId', type: AttributeType.STRING },
+      sortKey: { name: 'deliveryId', type: AttributeType.STRING },
+      timeToLiveAttribute: 'ttl',
+      removalPolicy,
+    }),
   };
 }
+
+/** Those that are sent something, with what they want; and the lanes whose moment comes next. */
+const webhookIndexes: readonly GlobalSecondaryIndexPropsV2[] = [
+  {
+    indexName: 'byStatus',
+    partitionKey: { name: 'status', type: AttributeType.STRING },
+    sortKey: { name: 'webhookId', type: AttributeType.STRING },
+    projectionType: ProjectionType.INCLUDE,
+    nonKeyAttributes: ['channels', 'types'],
+  },
+  {
+    indexName: 'byDueAt',
+    partitionKey: { name: 'dueShard', type: AttributeType.STRING },
+    sortKey: { name: 'dueAt', type: AttributeType.STRING },
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
+];
 
 /** The next that are due, over eight keys; what has nothing due stands under none. */
 const byDueAt: GlobalSecondaryIndexPropsV2 = {

@@ -1,0 +1,111 @@
+import type { OutgoingItem } from '../publish/outbox.ts';
+import type { Cursor } from '../wire/cursor.ts';
+import type { DisabledReason, SendFailure, WebhookGap } from '../wire/webhook.ts';
+import type { Parked, StoredDelivery } from './delivery.ts';
+import type { StoredWebhook } from './stored-webhook.ts';
+
+/**
+ * How far a webhook is. All before the cursor was delivered, is parked, is not for it, or was given up;
+ * what comes behind is read from the log of `global` when there is room. Times are milliseconds since the
+ * Unix epoch.
+ */
+export interface Lane {
+  /** In the log of `global`. */
+  readonly cursor: Cursor;
+  /** When the last event before the cursor was appended; absent: none was passed yet. */
+  readonly readUntilMs?: number | undefined;
+  /** To be told with the next delivery. */
+  readonly gap?: WebhookGap | undefined;
+  readonly parked: number;
+  readonly failuresInARow: number;
+  /** Since the first of them. */
+  readonly failingSinceMs?: number | undefined;
+  readonly lastSuccessAtMs?: number | undefined;
+  readonly lastFailureAtMs?: number | undefined;
+  /** Of the last failure: its status, or why there was no answer. */
+  readonly lastFailure?: { readonly status?: number; readonly failure?: SendFailure } | undefined;
+  /** It asked to be sent less: nothing until then, and one at a time while `slowness` is above 0. */
+  readonly slowUntilMs?: number | undefined;
+  readonly slowness: number;
+  /** When it took deliveries again: what was last attempted before that is due at once. */
+  readonly revivedAtMs?: number | undefined;
+  /** A part of the log that is gone through again, for what of it was not delivered. */
+  readonly recovery?:
+    | { readonly cursor: Cursor; readonly sinceMs: number; readonly untilMs: number }
+    | undefined;
+  /** When it is to be gone on with; absent: when something wakes it. */
+  readonly dueAtMs?: number | undefined;
+  /** The last moment that a delayed wake-up was sent for. */
+  readonly armedForMs?: number | undefined;
+}
+
+/** A lane that one run holds. Nobody else works on it until it is released or its lease ends. */
+export interface HeldLane {
+  readonly webhook: StoredWebhook;
+  readonly lane: Lane;
+  readonly leaseId: string;
+  /** Whether the run before ended without releasing it: what it was about may be done already. */
+  readonly isUnclean: boolean;
+}
+
+/** `held`: another run has it, and will look again before it releases it. */
+export type ClaimResult =
+  | { readonly kind: 'claimed'; readonly held: HeldLane }
+  | { readonly kind: 'held' }
+  | { readonly kind: 'missing' };
+
+/** `lost`: the lease is someone else's by now, or the webhook is gone; nothing was written. */
+export type LaneWrite =
+  | { readonly kind: 'written'; readonly webhook: StoredWebhook }
+  | { readonly kind: 'lost' };
+
+/** What one run does with lanes. */
+export interface LaneStore {
+  /** Claims it, or leaves word with the run that holds it. */
+  claim(
+    webhookId: string,
+    lease: { readonly leaseId: string; readonly nowMs: number; readonly untilMs: number },
+  ): Promise<ClaimResult>;
+  /** How it stands now, and that the run goes on; with the events, all or nothing. */
+  write(
+    held: HeldLane,
+    lane: Lane,
+    more: {
+      readonly untilMs: number;
+      readonly events?: readonly OutgoingItem[];
+      /** Only if the webhook's version is still this; else it is as if not asked for. */
+      readonly disable?: { readonly reason: DisabledReason; readonly version: number };
+    },
+  ): Promise<LaneWrite>;
+  /** `wanted`: something woke it meanwhile, so that the run must look again; it still holds it. */
+  release(held: HeldLane, lane: Lane): Promise<'released' | 'wanted' | 'lost'>;
+  /** All that wait, read strongly. */
+  parkedOf(laneId: string): Promise<readonly Parked[]>;
+  find(laneId: string, deliveryIds: readonly string[]): Promise<readonly StoredDelivery[]>;
+  /** Each with its place among those that wait, or without: then it waits no more. */
+  record(
+    laneId: string,
+    records: readonly { readonly delivery: StoredDelivery; readonly parked?: Parked }[],
+  ): Promise<void>;
+}
+
+/** Asks that the lanes be gone on with. A lane that is woken twice is run once more than needed. */
+export type WakeLanes = (
+  webhookIds: readonly string[],
+  /** @default 0; at most 900 */
+  delaySeconds?: number,
+) => Promise<void>;
+
+/** Lanes whose moment has come while nothing woke them. */
+export interface DueLanes {
+  readonly shards: readonly string[];
+  /** The earliest first; the index may be a moment behind. */
+  list(
+    shard: string,
+    untilMs: number,
+    after?: Readonly<Record<string, unknown>>,
+  ): Promise<{
+    readonly webhookIds: readonly string[];
+    readonly next?: Readonly<Record<string, unknown>>;
+  }>;
+}

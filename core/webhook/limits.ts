@@ -1,0 +1,63 @@
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/**
+ * How long after the attempt before each attempt comes: at once, then ever later, over three days. The
+ * example of Standard Webhooks 1.0.0, "Deliverability and reliability".
+ */
+export const retryDelaysMs = [
+  0,
+  5 * secondMs,
+  5 * minuteMs,
+  30 * minuteMs,
+  2 * hourMs,
+  5 * hourMs,
+  10 * hourMs,
+  14 * hourMs,
+  20 * hourMs,
+  24 * hourMs,
+] as const;
+
+/** After the first attempt. */
+export const maxRetryAttempts = retryDelaysMs.length - 1;
+
+/** A retry comes up to so much later, by chance: what failed at once is not repeated at once. */
+export const retryJitter = 0.1;
+
+/** After so long of nothing but failures an endpoint is disabled. */
+export const maxFailingMs = 5 * dayMs;
+
+/** So many failures in a row, and the success after them is news. */
+export const failuresOfNews = 5;
+
+/** A receiver may ask to wait so long. */
+export const maxRetryAfterMs = dayMs;
+
+/** Posts of one endpoint under way at once. */
+export const maxInFlight = 4;
+
+/** Retries of one endpoint that wait at once; beyond it the endpoint waits on its cursor. */
+export const maxParked = 1_000;
+
+/** With those that people asked for: tests, and deliveries that are to be sent again. */
+export const maxParkedByHand = maxParked + 200;
+
+/** Attempts of one delivery that are remembered, the newest. */
+export const maxAttemptsKept = 20;
+
+/** What is kept of an answer, and what is read of it at most. */
+export const maxAnswerBytes = 1_024;
+export const maxAnswerRead = 64 * 1_024;
+
+export const timeoutMs = { least: 1_000, most: 30_000 } as const;
+
+/** Of one stack: each is looked at whenever the log gains something. */
+export const maxWebhooks = 200;
+
+/** Keys of one endpoint that sign at once: the newest, and those that were replaced a while ago. */
+export const maxKeys = 3;
+
+/** How long a key signs on once it is replaced. */
+export const keyOverlapSeconds = { standard: 86_400, most: 7 * 86_400 } as const;
