@@ -1,3 +1,4 @@
+import type { CryptoKey } from 'jose';
 import type { WebhookSignature } from '../wire/webhook.ts';
 
 /** A key that is open and signs. */
