@@ -4,7 +4,7 @@ import type { FreshQuestion } from './use-fresh-answer.ts';
 
 /** Options of every hook that shows something of webhooks. */
 export interface WebhookHookOptions {
-  /** How long after each answer it is asked again: of waiting and retries no event tells. @default 5000 */
+  /** How long after each answer it is asked again: no event says what waits and what is retried. @default 5000 */
   readonly everyMs?: number;
   readonly environment?: Partial<Environment>;
 }
