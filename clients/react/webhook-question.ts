@@ -50,7 +50,5 @@ export async function findOne<Answer extends { readonly at: number }>(
   if (result.kind === 'ok') {
     return { kind: 'ok', data: { at: result.data.at, found: result.data } };
   }
-  const { status, code } = result.problem;
-  // A deployment of before has no such path at all, which is something else.
-  return status === 404 && code !== 'NOT_FOUND' ? { kind: 'ok', data: { found: null } } : result;
+  return result.problem.status === 404 ? { kind: 'ok', data: { found: null } } : result;
 }

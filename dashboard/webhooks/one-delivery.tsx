@@ -128,7 +128,7 @@ function Redeliver({ webhookId, deliveryId }: OneDeliveryProps) {
         </Button>
         {isAsked && (
           <Text fz="sm" role="status">
-            It is sent again, with the same webhook-id.
+            It is sent next, with the same webhook-id; while the webhook is not enabled it waits.
           </Text>
         )}
       </Group>
