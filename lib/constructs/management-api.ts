@@ -107,7 +107,7 @@ export class ManagementApi extends Construct {
       // An answer leaves before what is written afterwards: audit and statistics.
       invokeMode: InvokeMode.RESPONSE_STREAM,
       cors: crossOrigin(props.allowedOrigins, {
-        methods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE],
+        methods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE],
         headers: ['authorization', 'content-type', 'idempotency-key'],
         exposed: ['allow', 'retry-after', 'x-request-id'],
       }),

@@ -4,9 +4,10 @@ import type { WebhookFormat, WebhookSignature } from '../../wire/webhook.ts';
 import type { Lane } from '../lane.ts';
 import { maxWebhooks } from '../limits.ts';
 import type { StoredWebhook } from '../stored-webhook.ts';
+import type { NewKey } from '../webhook-key.ts';
 import type { WebhookWithLane } from '../webhook-store.ts';
 import { makerOf } from './maker-of.ts';
-import { type Manager, type ManagePorts, type NewKey, settleDelaySeconds } from './manage-ports.ts';
+import { type ManagePorts, type Manager, settleDelaySeconds } from './manage-ports.ts';
 import { refuseWish, selectionOf } from './wished.ts';
 
 /** A webhook that is to be, with every default but those of the deployment. */

@@ -1,13 +1,13 @@
 import type { WebhookMaker } from '../stored-webhook.ts';
-import type { Manager, ManagePorts } from './manage-ports.ts';
+import type { ManagePorts, Manager } from './manage-ports.ts';
 
 /** Who answers for a webhook from now on: with what their token says, and the role they are listed with. */
 export async function makerOf(
   manager: Manager,
-  { listedRoleOf }: Pick<ManagePorts, 'listedRoleOf'>,
+  { makers }: Pick<ManagePorts, 'makers'>,
 ): Promise<WebhookMaker> {
   const { userId, role, permissions, addresses, tokenId, sessionId, issuedAtMs } = manager;
-  const listedRole = await listedRoleOf(userId);
+  const listedRole = await makers.listedRoleOf(userId);
   return {
     ...{ userId, role, permissions },
     ...(addresses !== undefined && { addresses }),

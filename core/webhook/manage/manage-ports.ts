@@ -3,29 +3,18 @@ import type { Clock } from '../../clock.ts';
 import type { LogReader } from '../../log/log-reader.ts';
 import type { WebhookSignature } from '../../wire/webhook.ts';
 import type { WakeLanes } from '../lane.ts';
-import type { StoredWebhook, WebhookKey } from '../stored-webhook.ts';
+import type { Makers } from '../makers.ts';
+import type { KeyOwner, NewKey } from '../webhook-key.ts';
 import type { DeliveryStore, WebhookStore } from '../webhook-store.ts';
-
-/** A key as it is kept, and what of it is shown this once: the secret, or what verifies. */
-export interface NewKey {
-  readonly stored: WebhookKey;
-  readonly secret?: string | undefined;
-  readonly publicKey?: string | undefined;
-}
 
 /** What managing webhooks takes. */
 export interface ManagePorts {
   readonly webhooks: WebhookStore;
   readonly deliveries: DeliveryStore;
   readonly wakeWebhooks: WakeLanes;
-  /** The role in the user's item of Users, where it has one. */
-  readonly listedRoleOf: (userId: string) => Promise<string | undefined>;
+  readonly makers: Pick<Makers, 'listedRoleOf'>;
   /** A key for that webhook alone: of no other it can be opened. */
-  readonly newKey: (
-    signature: WebhookSignature,
-    webhook: Pick<StoredWebhook, 'webhookId' | 'laneId'>,
-    nowMs: number,
-  ) => Promise<NewKey>;
+  readonly newKey: (signature: WebhookSignature, owner: KeyOwner, nowMs: number) => Promise<NewKey>;
   /** Why nothing may be posted there, and what was expected; `undefined` when it may. */
   readonly urlDefect: (url: string) => string | undefined;
   /** The log of `global`. */

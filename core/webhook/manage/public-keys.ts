@@ -1,5 +1,5 @@
+import { Refused } from '../../wire/refused.ts';
 import type { WebhookStore } from '../webhook-store.ts';
-import { noSuchWebhook } from './find-webhook.ts';
 import type { ManagePorts } from './manage-ports.ts';
 import { signingKeys } from './signing-keys.ts';
 
@@ -24,6 +24,7 @@ export async function publicKeysOf(
   const shown = keys.flatMap(({ publicKey, untilMs }) =>
     publicKey === undefined ? [] : [{ publicKey, untilMs }],
   );
-  if (shown.length === 0) throw noSuchWebhook(webhookId);
-  return shown;
+  if (shown.length > 0) return shown;
+  const detail = `received ${webhookId}; expected the id of a webhook that signs v1a`;
+  throw new Refused('NOT_FOUND', detail);
 }

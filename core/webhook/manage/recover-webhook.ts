@@ -1,6 +1,6 @@
 import { Refused } from '../../wire/refused.ts';
 import { findWebhook } from './find-webhook.ts';
-import type { Manager, ManagePorts } from './manage-ports.ts';
+import type { ManagePorts, Manager } from './manage-ports.ts';
 import { replaceWebhook } from './replace-webhook.ts';
 
 /** A part of the log, by when its events were appended. Milliseconds since the Unix epoch. */

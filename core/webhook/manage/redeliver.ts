@@ -3,7 +3,7 @@ import type { StoredDelivery } from '../delivery.ts';
 import type { StoredWebhook } from '../stored-webhook.ts';
 import type { DeliveryStore } from '../webhook-store.ts';
 import { findWebhook } from './find-webhook.ts';
-import type { Manager, ManagePorts } from './manage-ports.ts';
+import type { ManagePorts, Manager } from './manage-ports.ts';
 import { refuseWithoutRoom } from './room-by-hand.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { findWebhook, noSuchWebhook } from './find-webhook.ts';
-import type { Manager, ManagePorts } from './manage-ports.ts';
+import type { ManagePorts, Manager } from './manage-ports.ts';
 
 /**
  * Removes it: nothing more is posted, and nothing of it is there for another webhook of its id.

@@ -1,7 +1,8 @@
 import { Refused } from '../../wire/refused.ts';
 import { maxKeys } from '../limits.ts';
+import type { NewKey } from '../webhook-key.ts';
 import { findWebhook } from './find-webhook.ts';
-import type { Manager, ManagePorts, NewKey } from './manage-ports.ts';
+import type { ManagePorts, Manager } from './manage-ports.ts';
 import { replaceWebhook } from './replace-webhook.ts';
 import { signingKeys } from './signing-keys.ts';
 

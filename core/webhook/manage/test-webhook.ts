@@ -3,7 +3,7 @@ import { webhookSource } from '../../wire/payload/webhooks.ts';
 import { Refused } from '../../wire/refused.ts';
 import type { StoredDelivery } from '../delivery.ts';
 import { findWebhook } from './find-webhook.ts';
-import type { Manager, ManagePorts } from './manage-ports.ts';
+import type { ManagePorts, Manager } from './manage-ports.ts';
 import { refuseWithoutRoom } from './room-by-hand.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Webhook, WebhookCreated } from '../../wire/management/webhooks.ts';
 import type { Lane } from '../lane.ts';
+import type { NewKey } from '../webhook-key.ts';
 import type { WebhookWithLane } from '../webhook-store.ts';
-import type { NewKey } from './manage-ports.ts';
 import { signingKeys } from './signing-keys.ts';
 
 /** A webhook as people see it. Nothing of its keys but what verifies. */

@@ -2,7 +2,7 @@ import { channelRefusal } from '../../auth/channel-refusal.ts';
 import type { ChannelName } from '../../wire/event.ts';
 import { Refused } from '../../wire/refused.ts';
 import type { StoredWebhook } from '../stored-webhook.ts';
-import type { Manager, ManagePorts } from './manage-ports.ts';
+import type { ManagePorts, Manager } from './manage-ports.ts';
 
 /** What a request may say of a webhook; each is checked here, whether it is new or changed. */
 interface Wish {
