@@ -3,6 +3,7 @@ import { LogReader } from '../../core/log/log-reader.ts';
 import type { ManagePorts } from '../../core/webhook/manage/manage-ports.ts';
 import { newKey } from '../../core/webhook/webhook-key.ts';
 import { urlDefect } from '../../core/webhook/webhook-url.ts';
+import { addressKind } from '../adapters/webhooks/allowed-address.ts';
 import { allowsLoopback } from '../adapters/webhooks/webhook-environment.ts';
 import type { ManagementPorts } from './ports.ts';
 
@@ -34,6 +35,7 @@ export function managePortsOf(ports: WebhookPorts): ManagePorts {
       urlDefect(url, {
         allowsLoopback: allowsLoopback(config),
         destinations: config.webhookDestinations,
+        addressKind,
       }),
     log: new LogReader({ store: segments, channel: 'global', clock: now }),
     newId: randomUUID,

@@ -30,7 +30,10 @@ export async function changeWebhook(
     if (next.status !== 'enabled') return { webhook: next };
     // Due like one that waits: should its wake-up be lost, the sweeper goes on with it.
     const dueAtMs = nowMs + settleDelaySeconds * 1_000;
-    return { webhook: next, lane: { dueAtMs, ...(wish.status === 'enabled' && { isFresh: true }) } };
+    return {
+      webhook: next,
+      lane: { dueAtMs, ...(wish.status === 'enabled' && { isFresh: true }) },
+    };
   });
   if (changed.status === 'enabled') await ports.wakeWebhooks([webhookId], settleDelaySeconds);
   return await findWebhook(webhookId, manager, ports.webhooks);

@@ -23,7 +23,7 @@ export function refuseWish(
   { urlDefect }: Pick<ManagePorts, 'urlDefect'>,
 ): void {
   const defect = url === undefined ? undefined : urlDefect(url);
-  if (defect !== undefined) throw new Refused('BODY_INVALID', defect);
+  if (defect !== undefined) throw new Refused('BODY_INVALID', `url: ${defect}`);
   if (channels.includes('*') && channels.length > 1) {
     const detail = 'received channels with * and others; expected * alone, or names';
     throw new Refused('BODY_INVALID', detail);
