@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import * as tls from 'node:tls';
+import tls from 'node:tls';
 import { promisify } from 'node:util';
 import type { ResolveName } from '../../../../lambdas/adapters/webhooks/guarded-connector.ts';
 import { createSender } from '../../../../lambdas/adapters/webhooks/send-webhook.ts';
@@ -31,7 +31,12 @@ async function attempt(url: string, resolve?: ResolveName) {
     allowsLoopback: false,
     destinations: [],
     ca: testAuthority,
-    resolve: resolve && (name => ((lookups += 1), resolve(name))),
+    resolve:
+      resolve &&
+      (name => {
+        lookups += 1;
+        return resolve(name);
+      }),
   });
   const opened = inside.connectionCount;
   const result = await sender.send(posting(url));
