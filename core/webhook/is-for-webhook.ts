@@ -23,7 +23,8 @@ export function isForWebhook(
 ): boolean {
   if (!isOfTypes(event, types)) return false;
   const { userId, role, permissions, addresses } = maker;
-  const reader = { userId, role, permissions, ...(addresses && { addresses }) };
+  // No event is addressed to a webhook as to a connection.
+  const reader = { userId, role, permissions, addresses, connectionId: '' };
   return isSelected(event, reader, liveSelection(channels ?? allChannels));
 }
 

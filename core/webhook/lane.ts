@@ -62,9 +62,13 @@ export type ClaimResult =
   | { readonly kind: 'held' }
   | { readonly kind: 'missing' };
 
-/** `lost`: the lease is someone else's by now, or the webhook is gone; nothing was written. */
+/**
+ * `changed`: someone changed the webhook, or what of its lane people set, since the version that the run
+ * knows; `lost`: the lease is someone else's by now, or the webhook is gone. Then nothing was written.
+ */
 export type LaneWrite =
   | { readonly kind: 'written'; readonly webhook: StoredWebhook }
+  | { readonly kind: 'changed'; readonly webhook: StoredWebhook; readonly lane: Lane }
   | { readonly kind: 'lost' };
 
 /** What one run does with lanes. */
@@ -80,13 +84,11 @@ export interface LaneStore {
     lane: Lane,
     more: {
       readonly untilMs: number;
+      /** Of the webhook, as the run knows it. */
+      readonly version: number;
       readonly events?: readonly OutgoingItem[];
-      /** With its event, and only if the webhook's version is still this; else it is as if not asked for. */
-      readonly disable?: {
-        readonly reason: DisabledReason;
-        readonly version: number;
-        readonly event: OutgoingItem;
-      };
+      /** Sends it nothing any more, with the event that says so; this raises its version. */
+      readonly disable?: { readonly reason: DisabledReason; readonly event: OutgoingItem };
     },
   ): Promise<LaneWrite>;
   /**

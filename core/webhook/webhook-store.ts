@@ -1,4 +1,3 @@
-import type { Cursor } from '../wire/cursor.ts';
 import type { DeliveryState } from '../wire/webhook.ts';
 import type { Parked, StoredDelivery } from './delivery.ts';
 import type { Lane } from './lane.ts';
@@ -19,16 +18,15 @@ export interface WebhookStore {
   /** All there are, by their ids, read strongly. */
   list(): Promise<readonly WebhookWithLane[]>;
   /**
-   * In place of the one with the version before; `lane` sets what of the lane it has. With `dueAtMs` a
-   * run that holds the lane looks again before it releases it.
+   * In place of the one with the version before; `lane` sets what of the lane it has. A run that holds the
+   * lane looks again before it releases it, and finds what was set.
    */
   replace(
     webhook: StoredWebhook,
     lane?: {
-      readonly cursor?: Cursor;
       readonly recovery?: Lane['recovery'];
       readonly dueAtMs?: number;
-      /** Forgets that it failed. */
+      /** Forgets that it failed: what was attempted before `updatedAtMs` is due at once. */
       readonly isFresh?: boolean;
     },
   ): Promise<'replaced' | 'changed' | 'missing'>;
