@@ -1,8 +1,8 @@
 import type { Cursor } from '../../wire/cursor.ts';
 import type { DisabledReason } from '../../wire/webhook.ts';
 import type { OutgoingItem } from '../../publish/outbox.ts';
-import type { Parked, StoredDelivery } from '../delivery.ts';
-import type { HeldLane, Lane } from '../lane.ts';
+import type { StoredDelivery } from '../delivery.ts';
+import type { DeliveryRecord, HeldLane, Lane } from '../lane.ts';
 import { maxParked } from '../limits.ts';
 import type { StoredWebhook } from '../stored-webhook.ts';
 import type { AfterAttempt } from './after-attempt.ts';
@@ -30,6 +30,8 @@ export const recordsAtOnce = 50;
 interface GivenUp {
   readonly delivery: StoredDelivery;
   readonly isTest: boolean;
+  /** It had no place among those that wait. */
+  readonly isNew: boolean;
   readonly settle: () => void;
 }
 
@@ -120,11 +122,12 @@ export class LaneProgress {
   }
 
   /** Takes what an attempt led to, as far as it is about the lane. */
-  apply({ lane, recovered }: AfterAttempt): void {
+  apply({ lane, delivery, recovered }: AfterAttempt): void {
     this.lane = lane;
     this.step();
     if (recovered === undefined) return;
-    const news = { ...recovered, waiting: this.parked.size };
+    const own = this.parked.has(delivery.deliveryId) ? 1 : 0;
+    const news = { ...recovered, waiting: this.parked.size - own };
     this.#events.push(recoveredEvent(this.webhook, news, this.ports.timers.now()));
   }
 
@@ -141,7 +144,7 @@ export class LaneProgress {
 
   /** Each with its place, unless the lease is over: then whoever holds the lane knows better. */
   async record(
-    records: readonly { readonly delivery: StoredDelivery; readonly parked?: Parked }[],
+    records: readonly DeliveryRecord[],
   ): Promise<boolean> {
     if (this.ports.timers.now() >= this.#leaseUntilMs) await this.save();
     if (this.isLost) return false;
@@ -167,31 +170,21 @@ export class LaneProgress {
     this.#givenUp = [];
     this.#steps = 0;
     const untilMs = nowMs + leaseMs;
-    // What led to it was sent as the webhook was then; as it is now it has not failed yet.
-    const isCurrent = disabling?.webhook.version === this.webhook.version;
     const result = await this.ports.lanes.write(this.held, lane, {
       untilMs,
-      version: this.webhook.version,
       events: [...events, ...this.#exhaustedEvents(givenUp, nowMs)],
-      ...(disabling &&
-        isCurrent && {
-          disable: {
-            reason: disabling.reason,
-            event: disabledEvent(disabling.webhook, disabling.reason, lane.failingSinceMs, nowMs),
-          },
-        }),
+      ...(disabling && {
+        disable: {
+          reason: disabling.reason,
+          // What led to it was sent as the webhook was then; as it is now it may not have failed yet.
+          version: disabling.webhook.version,
+          event: disabledEvent(disabling.webhook, disabling.reason, lane.failingSinceMs, nowMs),
+        },
+      }),
     });
     if (result.kind === 'lost') {
       this.isLost = true;
       return;
-    }
-    if (result.kind === 'changed') {
-      this.#events = [...events, ...this.#events];
-      this.#givenUp = [...givenUp, ...this.#givenUp];
-      this.webhook = result.webhook;
-      this.lane = withWhatPeopleSet(this.lane, this.#savedLane, result.lane);
-      this.#savedLane = result.lane;
-      throw 'again';
     }
     this.#leaseUntilMs = untilMs;
     this.#savedAtMs = nowMs;
@@ -216,7 +209,7 @@ export class LaneProgress {
       const some = givenUp.slice(at, at + recordsAtOnce);
       await this.ports.lanes.record(
         this.webhook.laneId,
-        some.map(({ delivery }) => ({ delivery })),
+        some.map(({ delivery, isNew }) => ({ delivery, isNew })),
       );
       for (const { settle } of some) settle();
       this.counts.exhausted += some.length;
