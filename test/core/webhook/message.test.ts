@@ -77,10 +77,10 @@ test('whatever the event is, its receiver reads the very event out of the body',
         string,
         unknown
       >;
-      const { cursor: place, gap: told, ...rest } = read;
+      const { cursor: place, gap: before, ...rest } = read;
       expect(Object.keys(read).slice(0, 3)).toEqual(['type', 'timestamp', 'data']);
       expect(place).toBe(cursor);
-      expect(told).toEqual(missing);
+      expect(before).toEqual(missing);
       expect(channelEventSchema.parse(rest)).toEqual({ ...made, data: { ...made.data } });
     },
   );
