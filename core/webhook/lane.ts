@@ -14,7 +14,7 @@ export interface Lane {
   readonly cursor: Cursor;
   /** When the last event before the cursor was appended; absent: none was passed yet. */
   readonly readUntilMs?: number | undefined;
-  /** To be told with the next delivery. */
+  /** To be sent with the next delivery. */
   readonly gap?: WebhookGap | undefined;
   readonly parked: number;
   readonly failuresInARow: number;

@@ -1,6 +1,6 @@
 import type { KeySource } from '../auth/key-source.ts';
 import type { Secrets } from '../auth/secrets.ts';
-import { base64url } from '../base64url.ts';
+import { base64url, fromBase64url } from '../base64url.ts';
 import { AppError } from '../wire/app-error.ts';
 import type { WebhookSignature } from '../wire/webhook.ts';
 import { openKey, sealKey } from './sealed-key.ts';
@@ -25,7 +25,7 @@ const prefix = { secret: 'whsec_', privateKey: 'whsk_', publicKey: 'whpk_' } as 
 /** Between the 24 and 64 bytes that the standard allows, and as long as the hash of the HMAC. */
 const secretBytes = 32;
 
-/** Of Ed25519: RFC 8032, 5.1.5. What stands in a `whsk_` are the private 32 and the public 32. */
+/** Of Ed25519: RFC 8032, 5.1.5. In a `whsk_` the private key stands before the public one. */
 const edBytes = 32;
 
 /**
@@ -61,7 +61,7 @@ export async function openKeys(
 ): Promise<readonly SigningKey[]> {
   const keys = webhook.keys.filter(({ untilMs }) => untilMs === undefined || nowMs < untilMs);
   return await Promise.all(
-    keys.map(async ({ sealed }) => await imported(await openKey(sealed, secrets, webhook))),
+    keys.map(async ({ sealed }) => await signingKeyOf(await openKey(sealed, secrets, webhook))),
   );
 }
 
@@ -78,18 +78,21 @@ async function newSecret(): Promise<KeyText> {
 async function newPair(): Promise<KeyText> {
   const pair = await crypto.subtle.generateKey(ed25519, true, ['sign', 'verify']);
   if (!('privateKey' in pair)) throw new Error('expected a pair of keys of Ed25519');
-  // RFC 8410, section 7: the private key ends the structure.
-  const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', pair.privateKey));
-  const publicBytes = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
-  const bytes = new Uint8Array([...pkcs8.slice(-edBytes), ...publicBytes]);
+  const { d = '', x = '' } = await crypto.subtle.exportKey('jwk', pair.privateKey);
+  const publicBytes = fromBase64url(x);
+  const bytes = new Uint8Array([...fromBase64url(d), ...publicBytes]);
   return {
     privateText: `${prefix.privateKey}${base64(bytes)}`,
     publicKey: `${prefix.publicKey}${base64(publicBytes)}`,
   };
 }
 
-/** The key that a text of ours stands for; the text itself is in no message. */
-async function imported(text: string): Promise<SigningKey> {
+/**
+ * The key that a text such as `whsec_…` or `whsk_…` stands for.
+ *
+ * @throws AppError CONFIG_INVALID when it is of no such kind; nothing of the text is in its message
+ */
+export async function signingKeyOf(text: string): Promise<SigningKey> {
   if (text.startsWith(prefix.secret)) return await hmacKey(bytesAfter(prefix.secret, text));
   if (text.startsWith(prefix.privateKey)) return await edKey(bytesAfter(prefix.privateKey, text));
   throw new AppError('CONFIG_INVALID', 'a webhook’s key is of no known kind');
