@@ -12,9 +12,14 @@ import type { StoredWebhook } from './stored-webhook.ts';
 export interface Lane {
   /** In the log of `global`. */
   readonly cursor: Cursor;
+  /**
+   * Up to this number of the log, events behind the cursor may have been attempted by a run that ended
+   * without a word: their records are looked up before anything is sent. Absent: none.
+   */
+  readonly unsureUntilSeq?: number | undefined;
   /** When the last event before the cursor was appended; absent: none was passed yet. */
   readonly readUntilMs?: number | undefined;
-  /** To be told with the next delivery. */
+  /** To be sent with the next delivery. */
   readonly gap?: WebhookGap | undefined;
   readonly parked: number;
   readonly failuresInARow: number;
@@ -33,7 +38,10 @@ export interface Lane {
   readonly recovery?:
     | { readonly cursor: Cursor; readonly sinceMs: number; readonly untilMs: number }
     | undefined;
-  /** When it is to be gone on with; absent: when something wakes it. */
+  /**
+   * When it is to be gone on with; absent: when something wakes it. What a claim gives is what stood
+   * there before it: while a run holds the lane, its row says the end of the lease.
+   */
   readonly dueAtMs?: number | undefined;
   /** The last moment that a delayed wake-up was sent for. */
   readonly armedForMs?: number | undefined;
@@ -66,27 +74,46 @@ export interface LaneStore {
     webhookId: string,
     lease: { readonly leaseId: string; readonly nowMs: number; readonly untilMs: number },
   ): Promise<ClaimResult>;
-  /** How it stands now, and that the run goes on; with the events, all or nothing. */
+  /** How it stands now, and that the run goes on; with the events, all or nothing. `dueAtMs` of it is not looked at. */
   write(
     held: HeldLane,
     lane: Lane,
     more: {
       readonly untilMs: number;
       readonly events?: readonly OutgoingItem[];
-      /** Only if the webhook's version is still this; else it is as if not asked for. */
-      readonly disable?: { readonly reason: DisabledReason; readonly version: number };
+      /** With its event, and only if the webhook's version is still this; else it is as if not asked for. */
+      readonly disable?: {
+        readonly reason: DisabledReason;
+        readonly version: number;
+        readonly event: OutgoingItem;
+      };
     },
   ): Promise<LaneWrite>;
-  /** `wanted`: something woke it meanwhile, so that the run must look again; it still holds it. */
+  /**
+   * `wanted`: something woke it since the claim, or since the last such answer, so that the run must look
+   * again. Then nothing was written, and it still holds the lane.
+   */
   release(held: HeldLane, lane: Lane): Promise<'released' | 'wanted' | 'lost'>;
   /** All that wait, read strongly. */
   parkedOf(laneId: string): Promise<readonly Parked[]>;
+  /** Of at most 100 ids those that are there, read strongly, in any order. */
   find(laneId: string, deliveryIds: readonly string[]): Promise<readonly StoredDelivery[]>;
-  /** Each with its place among those that wait, or without: then it waits no more. */
-  record(
-    laneId: string,
-    records: readonly { readonly delivery: StoredDelivery; readonly parked?: Parked }[],
-  ): Promise<void>;
+  /** They wait no more: their deliveries are gone. */
+  unpark(laneId: string, deliveryIds: readonly string[]): Promise<void>;
+  /**
+   * Of at most 50: each with its place among those that wait, or without: then it waits no more. A
+   * delivery and its place are written together. What is `delivered` stays so: a record that says
+   * otherwise, of a run that is late, is left out with its place.
+   */
+  record(laneId: string, records: readonly DeliveryRecord[]): Promise<void>;
+}
+
+/** A delivery with its place among those that wait, or without: then it waits no more. */
+export interface DeliveryRecord {
+  readonly delivery: StoredDelivery;
+  readonly parked?: Parked | undefined;
+  /** Whether it never waited, so that there is no place to take it from. @default false */
+  readonly isNew?: boolean | undefined;
 }
 
 /** Asks that the lanes be gone on with. A lane that is woken twice is run once more than needed. */

@@ -17,9 +17,12 @@ const ports = createRoomPorts(config, { client, statistics, logger });
 
 /** What the logs' new segments are for. */
 const consumers: readonly LogConsumer[] = [
-  async segments => {
-    const sent = await deliverWorkflowEvents(segments, ports);
-    logger.info('delivered workflow events', { segments: segments.length, sent });
+  {
+    channel: 'workflows',
+    consume: async segments => {
+      const sent = await deliverWorkflowEvents(segments, ports);
+      logger.info('delivered workflow events', { segments: segments.length, sent });
+    },
   },
 ];
 

@@ -336,9 +336,14 @@ export const deliveryDetailSchema = z
 
 export type WebhookDeliveryDetail = Readonly<z.infer<typeof deliveryDetailSchema>>;
 
-export const webhookPathSchema = z.object({ id: webhookIdSchema });
+export const webhookPathSchema = z.object({
+  id: webhookIdSchema.describe('The webhookId'),
+});
 
 /** Ours; bounded, for it is a key. */
 export const deliveryPathSchema = webhookPathSchema.extend({
-  deliveryId: z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'expected the id of a delivery'),
+  deliveryId: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,64}$/, 'expected the id of a delivery')
+    .describe('As the list of deliveries has it'),
 });
