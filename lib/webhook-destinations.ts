@@ -1,11 +1,8 @@
 import { z } from 'zod';
+import { awsDestination } from '../core/webhook/webhook-url.ts';
 
 const maxDestinations = 20;
 const destinationsExpectation = `up to ${maxDestinations} ARNs of standard SQS queues and EventBridge buses such as arn:aws:sqs:us-east-1:123456789012:events, comma-separated or a list, each once`;
-
-/** Of a FIFO queue every message would need a group; its name ends in `.fifo`. */
-const destinationPattern =
-  /^arn:aws[a-z-]*:(sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}|events:[a-z0-9-]+:\d{12}:event-bus\/[A-Za-z0-9._/-]{1,256})$/;
 
 /** The ARNs that webhooks may deliver to, as a text or a list. */
 export const webhookDestinationsSchema = z.preprocess(
@@ -17,7 +14,7 @@ export const webhookDestinationsSchema = z.preprocess(
     .array(z.string({ error: destinationsExpectation }), { error: destinationsExpectation })
     .check(context => {
       const arns = context.value;
-      const unknown = arns.find(arn => !destinationPattern.test(arn));
+      const unknown = arns.find(arn => awsDestination(arn) === undefined);
       const twice = arns.find((arn, at) => arns.indexOf(arn) !== at);
       const defect =
         arns.length > maxDestinations

@@ -46,8 +46,8 @@ export function OneWebhook({ webhookId }: { readonly webhookId: string }) {
 export function NoSuchWebhook({ webhookId }: { readonly webhookId: string }) {
   return (
     <Notice icon={<IconWebhook size={26} />} title="There is no such webhook">
-      None of the id “{webhookId}” is there, or it is somebody else’s. A deployment that is older than
-      this page has none at all.
+      None of the id “{webhookId}” is there, or it is somebody else’s. A deployment that is older
+      than this page has none at all.
     </Notice>
   );
 }

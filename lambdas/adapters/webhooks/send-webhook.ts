@@ -1,4 +1,4 @@
-import { isArn, urlDefect, type WebhookUrlRules } from '../../../core/webhook/webhook-url.ts';
+import { isArn, urlDefect } from '../../../core/webhook/webhook-url.ts';
 import { addressKind } from './allowed-address.ts';
 import type { ResolveName } from './guarded-connector.ts';
 import { createAwsSender } from './send-aws.ts';
@@ -15,22 +15,12 @@ export interface SenderOptions {
   readonly resolve?: ResolveName | undefined;
 }
 
-/** What may be registered in a stack with these settings, to be asked of `urlDefect`. */
-export const urlRules = ({
-  allowsLoopback,
-  destinations,
-}: Pick<SenderOptions, 'allowsLoopback' | 'destinations'>): WebhookUrlRules => ({
-  allowsLoopback,
-  destinations,
-  addressKind,
-});
-
 /**
  * Sends messages to URLs and to destinations of AWS. What may no longer be registered is not sent to
  * either: settings change, rows do not. To be closed at the end of each invocation.
  */
 export function createSender({ destinations, ...options }: SenderOptions): Sender {
-  const rules = urlRules({ allowsLoopback: options.allowsLoopback, destinations });
+  const rules = { allowsLoopback: options.allowsLoopback, destinations, addressKind };
   const https = createHttpsSender(options);
   const aws = createAwsSender();
   return {

@@ -37,3 +37,13 @@ export function allowsLoopback(config: {
 }
 
 const loopbackNames: readonly string[] = ['127.0.0.1', '[::1]', 'localhost'];
+
+const dayMs = 86_400_000;
+
+/** A delivery can be looked at for a week, however short history is. */
+const leastDeliveryDays = 7;
+
+/** How long what was delivered or given up is kept. */
+export function deliveryKeptMs({ historyDays }: { readonly historyDays: number }): number {
+  return Math.max(historyDays, leastDeliveryDays) * dayMs;
+}

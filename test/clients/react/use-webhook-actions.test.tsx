@@ -33,7 +33,11 @@ test.each<[string, (actions: WebhookActions) => Promise<unknown>, readonly unkno
     ({ rotate }) => rotate('h', { overlapSeconds: 60 }),
     ['POST', '/webhooks/h/rotate', { overlapSeconds: 60 }],
   ],
-  ['rotate with the standard overlap', ({ rotate }) => rotate('h'), ['POST', '/webhooks/h/rotate', {}]],
+  [
+    'rotate with the standard overlap',
+    ({ rotate }) => rotate('h'),
+    ['POST', '/webhooks/h/rotate', {}],
+  ],
   ['test', ({ test: send }) => send('h'), ['POST', '/webhooks/h/test', {}]],
   [
     'redeliver',

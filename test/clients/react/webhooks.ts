@@ -14,7 +14,10 @@ export function webhook(webhookId: string, given: Partial<Webhook> = {}): Webhoo
 }
 
 /** What GET /webhooks/{id}/deliveries has of one. */
-export function delivery(deliveryId: string, given: Partial<WebhookDelivery> = {}): WebhookDelivery {
+export function delivery(
+  deliveryId: string,
+  given: Partial<WebhookDelivery> = {},
+): WebhookDelivery {
   return {
     ...{ deliveryId, messageId: `msg_${deliveryId}`, eventId: `event-${deliveryId}` },
     ...{ type: 'BET_MATCHED', channel: 'bets', state: 'delivered', createdAt: 1, attemptCount: 1 },

@@ -1,3 +1,4 @@
+import '../../support/page.ts';
 import { act, fireEvent, screen, within } from '@testing-library/react';
 import { at, ofOne, refusal, showWebhooks, webhook } from './webhook-pages.tsx';
 
@@ -11,7 +12,7 @@ const delivery = {
 const lastAttempt = { at: at - 60_000, tookMs: 15_000, failure: 'TIMEOUT' };
 
 test('they are listed with state, next attempt and last answer; which ones stands in the address [W3]', async () => {
-  const { asked } = await showWebhooks('/webhooks?webhook=orders-desk', {
+  const { asked, address: shown } = await showWebhooks('/webhooks?webhook=orders-desk', {
     ...ofOne(webhook()),
     'GET webhooks/orders-desk/deliveries': ({ path }) =>
       Response.json({
@@ -25,9 +26,10 @@ test('they are listed with state, next attempt and last answer; which ones stand
   within(row).getByText(/^in 5 min/);
   within(row).getByText('it took too long');
   await act(async () => void fireEvent.click(screen.getByRole('radio', { name: 'Pending' })));
-  expect(window.location.search).toBe('?webhook=orders-desk&state=pending');
-  await act(async () => void fireEvent.click(await screen.findByRole('button', { name: 'Older' })));
-  expect(window.location.search).toBe('?webhook=orders-desk&state=pending&page=behind');
+  expect(shown()).toBe('/webhooks?webhook=orders-desk&state=pending');
+  const older = await screen.findByRole('button', { name: 'Older' });
+  await act(async () => void fireEvent.click(older));
+  expect(shown()).toBe('/webhooks?webhook=orders-desk&state=pending&page=behind');
   await screen.findByText('None on this page.');
   expect(asked.at(-1)?.path).toBe(
     'webhooks/orders-desk/deliveries?state=pending&limit=25&next=behind',
@@ -43,7 +45,14 @@ test('without any it says so', async () => {
 
 const address = '/webhooks?webhook=orders-desk&delivery=17-42';
 const attempts = [
-  { at: at - 90_000, tookMs: 1_400, status: 503, answer: 'try later', answerCut: true, retryAfterMs: 60_000 },
+  {
+    at: at - 90_000,
+    tookMs: 1_400,
+    status: 503,
+    answer: 'try later',
+    answerCut: true,
+    retryAfterMs: 60_000,
+  },
   { ...lastAttempt, message: 'received no answer within 15 s' },
 ];
 const request = {

@@ -1,3 +1,4 @@
+import '../../support/page.ts';
 import { act, fireEvent, screen, within } from '@testing-library/react';
 import { at, ofOne, refusal, showWebhooks, webhook } from './webhook-pages.tsx';
 
@@ -13,14 +14,17 @@ test.each([
   ['failing', /^Nothing but failures came of five days/, /Look at the last attempts below/],
   ['maker_revoked', /was revoked or banned/, /Whoever enables it answers for it/],
   ['maker_demoted', /has a lesser role now/, /Whoever enables it answers for it/],
-] as const)('one that was disabled because of %s says why, and what to do', async (reason, why, todo) => {
-  await showWebhooks(address, ofOne(webhook({ status: 'disabled', reason })));
-  await screen.findByText('Disabled by the system: nothing is sent');
-  screen.getByText(why);
-  screen.getByText(todo);
-  screen.getByText('none while it is disabled');
-  expect(screen.getByRole('button', { name: 'Send a test' }).hasAttribute('disabled')).toBe(true);
-});
+] as const)(
+  'one that was disabled because of %s says why, and what to do',
+  async (reason, why, todo) => {
+    await showWebhooks(address, ofOne(webhook({ status: 'disabled', reason })));
+    await screen.findByText('Disabled by the system: nothing is sent');
+    screen.getByText(why);
+    screen.getByText(todo);
+    screen.getByText('none while it is disabled');
+    expect(screen.getByRole('button', { name: 'Send a test' }).hasAttribute('disabled')).toBe(true);
+  },
+);
 
 test('the next attempt is counted down where all that wait are known, and else is not known', async () => {
   const health = { state: 'failing', failuresInARow: 1, waiting: 2 } as const;
@@ -57,9 +61,7 @@ test('it can be tested, paused and enabled, and a refusal says why', async () =>
   await screen.findByRole('button', { name: 'Send a test' });
   await click('Send a test');
   const link = await screen.findByRole('link', { name: 'See what comes of it' });
-  expect(link.getAttribute('href')).toBe(
-    '/webhooks?webhook=orders-desk&delivery=17-test-abcdefgh',
-  );
+  expect(link.getAttribute('href')).toBe('/webhooks?webhook=orders-desk&delivery=17-test-abcdefgh');
   await click('Pause');
   await screen.findByText('Somebody else changed it at the same time');
   screen.getByText('received version 1');
@@ -79,7 +81,9 @@ test('a key is rotated with an overlap, and the secret is shown in that dialog a
   await screen.findByRole('button', { name: 'Rotate the key' });
   await click('Rotate the key');
   const dialog = await screen.findByRole('dialog', { name: 'Rotate the key' });
-  await act(async () => void fireEvent.click(within(dialog).getByRole('button', { name: 'Rotate' })));
+  await act(
+    async () => void fireEvent.click(within(dialog).getByRole('button', { name: 'Rotate' })),
+  );
   await within(dialog).findByText(secret);
   within(dialog).getByText('The secret is shown this once');
   within(dialog).getByRole('button', { name: 'Copy the secret' });
@@ -102,12 +106,17 @@ test('a time is recovered, and a range that ends before it begins is not asked f
   await click('Recover a time');
   const dialog = await screen.findByRole('dialog', { name: 'Recover a time' });
   const type = (label: RegExp, value: string) =>
-    act(async () => void fireEvent.change(within(dialog).getByLabelText(label), { target: { value } }));
+    act(
+      async () =>
+        void fireEvent.change(within(dialog).getByLabelText(label), { target: { value } }),
+    );
   await type(/^From/, '2025-11-21T20:00');
   await type(/^To/, '2025-11-21T19:00');
   within(dialog).getByText('Its end must come after its beginning.');
   await type(/^To/, '2025-11-21T21:00');
-  await act(async () => void fireEvent.click(within(dialog).getByRole('button', { name: 'Recover' })));
+  await act(
+    async () => void fireEvent.click(within(dialog).getByRole('button', { name: 'Recover' })),
+  );
   await within(dialog).findByText('It is being recovered');
   const recovered = asked.filter(({ path }) => path.endsWith('/recover'));
   expect(recovered.map(({ body }) => body)).toEqual([
@@ -119,7 +128,7 @@ test('a time is recovered, and a range that ends before it begins is not asked f
 });
 
 test('it is removed only once that was confirmed', async () => {
-  const { asked } = await showWebhooks(address, {
+  const { asked, address: shown } = await showWebhooks(address, {
     ...ofOne(webhook()),
     'DELETE webhooks/orders-desk': () => Response.json({ removed: true }),
     'GET webhooks': () => Response.json({ at, webhooks: [] }),
@@ -130,7 +139,7 @@ test('it is removed only once that was confirmed', async () => {
   expect(asked.some(({ method }) => method === 'DELETE')).toBe(false);
   await click('Remove it');
   await screen.findByText('No webhooks yet');
-  expect(window.location.search).toBe('');
+  expect(shown()).toBe('/webhooks');
 });
 
 test('one that is not there, or not one’s own, is missing', async () => {

@@ -1,3 +1,4 @@
+import '../../support/page.ts';
 import { screen } from '@testing-library/react';
 import { at, refusal, showWebhooks, webhook } from './webhook-pages.tsx';
 
@@ -5,7 +6,12 @@ afterEach(() => jest.restoreAllMocks());
 
 test('each stands with its status and its health [W3]', async () => {
   const health = {
-    ...{ state: 'failing', failuresInARow: 7, waiting: 12, failingSince: at - 3_600_000 } as const,
+    ...({
+      state: 'failing',
+      failuresInARow: 7,
+      waiting: 12,
+      failingSince: at - 3_600_000,
+    } as const),
     ...{ lastFailureAt: at - 60_000, lastFailure: { status: 503 }, readUntil: at - 60_000 },
     ...{ slowUntil: at + 300_000, recovering: { since: at - 7_200_000, until: at } },
   };

@@ -1,5 +1,9 @@
 import '../../support/page.ts';
 import { act } from '@testing-library/react';
+// biome-ignore lint/correctness/noUndeclaredDependencies: the dashboard's own package declares it
+import { Router } from 'wouter';
+// biome-ignore lint/correctness/noUndeclaredDependencies: the dashboard's own package declares it
+import { memoryLocation } from 'wouter/memory-location';
 import { RealtimeProvider, type Webhook } from '../../../clients/react/index.ts';
 import WebhooksPage from '../../../dashboard/webhooks/webhooks-page.tsx';
 import { renderInPage } from '../support/in-page.tsx';
@@ -29,7 +33,7 @@ export async function showWebhooks(
   address: string,
   answers: Answers,
   role = 'admin',
-): Promise<{ readonly asked: readonly Asked[] }> {
+): Promise<{ readonly asked: readonly Asked[]; readonly address: () => string | undefined }> {
   const asked: Asked[] = [];
   jest.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const url = new URL(String(input));
@@ -41,16 +45,18 @@ export async function showWebhooks(
     const answer = answers[`${method} ${url.pathname.slice(1)}`];
     return answer === undefined ? await new Promise(() => {}) : await answer(one);
   });
-  window.history.replaceState(null, '', address);
+  const place = memoryLocation({ path: address, record: true });
   const session = { token: 't', userId: 'kim', role, expiresAtMs: Infinity };
   await act(async () => {
     renderInPage(
       <RealtimeProvider endpoints={endpoints}>
-        <WebhooksPage session={session} />
+        <Router hook={place.hook} searchHook={place.searchHook}>
+          <WebhooksPage session={session} />
+        </Router>
       </RealtimeProvider>,
     );
   });
-  return { asked };
+  return { asked, address: () => place.history.at(-1) };
 }
 
 /** What GET /webhooks has of one. */
