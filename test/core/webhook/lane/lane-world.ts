@@ -52,8 +52,9 @@ export interface Post {
   readonly leaseId: string;
 }
 
-export const ok: SendResult = {
-  ...{ kind: 'answered', status: 204, answer: '', isAnswerCut: false, tookMs: 0 },
+export const ok: Extract<SendResult, { kind: 'answered' }> = {
+  kind: 'answered',
+  ...{ status: 204, answer: '', isAnswerCut: false, tookMs: 0 },
 };
 
 export function status(code: number, retryAfterMs?: number): SendResult {
@@ -81,7 +82,7 @@ export class LaneWorld {
   readonly #segments = memorySegments();
   #lastSeq = 0;
   #leases = 0;
-  #active = 0;
+  readonly #active = new Map<string, number>();
 
   constructor(webhook = adminWebhook(), lane: Lane = freshLane, store?: SegmentStore) {
     this.time = new VirtualTime(startMs);
@@ -179,10 +180,11 @@ export class LaneWorld {
     const { leaseId: holder, leaseUntilMs } = this.row;
     if (holder !== leaseId || leaseUntilMs <= this.time.nowMs) this.unleased.push(post);
     this.posts.push(post);
-    this.#active += 1;
-    this.mostInFlight = Math.max(this.mostInFlight, this.#active);
+    const active = (this.#active.get(leaseId) ?? 0) + 1;
+    this.#active.set(leaseId, active);
+    this.mostInFlight = Math.max(this.mostInFlight, active);
     const result = await this.answer(post);
-    this.#active -= 1;
+    this.#active.set(leaseId, (this.#active.get(leaseId) ?? 0) - 1);
     return result;
   }
 }
