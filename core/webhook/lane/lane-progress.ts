@@ -1,5 +1,5 @@
 import type { Cursor } from '../../wire/cursor.ts';
-import type { DisabledReason } from '../../wire/webhook.ts';
+import type { DisabledReason, WebhookGap } from '../../wire/webhook.ts';
 import type { OutgoingItem } from '../../publish/outbox.ts';
 import type { StoredDelivery } from '../delivery.ts';
 import type { DeliveryRecord, HeldLane, Lane } from '../lane.ts';
@@ -89,7 +89,7 @@ export class LaneProgress {
     return (this.lane.slowUntilMs ?? 0) > this.ports.timers.now();
   }
 
-  /** How many more may come to wait. */
+  /** How many more may come to wait. What comes from the log may, until its attempt has ended. */
   get room(): number {
     return Math.max(maxParked - this.parked.size - this.fresh, 0);
   }
@@ -97,6 +97,12 @@ export class LaneProgress {
   /** Whether the next run would know by the lane alone that it looks up this event. */
   isNear({ epoch, seq }: Cursor): boolean {
     return epoch === this.#savedCursor.epoch && seq <= this.#savedCursor.seq + maxAhead;
+  }
+
+  /** Whether a save would move the cursor. */
+  get isAhead(): boolean {
+    const { epoch, seq } = this.window.cursor;
+    return epoch !== this.#savedCursor.epoch || seq !== this.#savedCursor.seq;
   }
 
   /** Something happened that is to be saved before long. */
@@ -129,6 +135,46 @@ export class LaneProgress {
     const own = this.parked.has(delivery.deliveryId) ? 1 : 0;
     const news = { ...recovered, waiting: this.parked.size - own };
     this.#events.push(recoveredEvent(this.webhook, news, this.ports.timers.now()));
+  }
+
+  /** Something woke the lane since: it is looked at as it is now. */
+  async lookAgain(): Promise<void> {
+    this.window.lookAgain();
+    await this.save();
+  }
+
+  /** Learns what waits. */
+  async loadParked(): Promise<void> {
+    const nowMs = this.ports.timers.now();
+    const found = await this.ports.lanes.parkedOf(this.webhook.laneId);
+    this.parked.load(found.filter(({ expiresAtMs }) => expiresAtMs > nowMs));
+  }
+
+  /** The log goes on elsewhere: the next delivery says so, also of a gap before that was not said yet. */
+  meetGap(gap: WebhookGap): void {
+    const { unsureUntilSeq, ...lane } = this.lane;
+    const from = lane.gap?.from ?? gap.from;
+    const isOneLog = this.window.cursor.epoch === this.#savedCursor.epoch;
+    this.lane = {
+      ...lane,
+      gap: { ...gap, from },
+      ...(isOneLog && unsureUntilSeq !== undefined ? { unsureUntilSeq } : {}),
+    };
+    this.gapCarrier = undefined;
+    this.step();
+  }
+
+  /** A delivery that says it is recorded. */
+  passGap(gap: WebhookGap | undefined): void {
+    if (gap === undefined || gap.to !== this.lane.gap?.to) return;
+    const { gap: _, ...lane } = this.lane;
+    this.lane = lane;
+  }
+
+  /** Goes on with the recovery from there, or ends it. */
+  setRecovery(recovery: Lane['recovery']): void {
+    const { recovery: _, ...lane } = this.lane;
+    this.lane = recovery === undefined ? lane : { ...lane, recovery };
   }
 
   /** Asks that the webhook be sent nothing any more, as it was when the reason came up. */

@@ -33,10 +33,13 @@ export class ParkedSet {
 
   /** Those that are due, the longest first, and under way from now on. */
   takeDue(nowMs: number, revivedAtMs: number | undefined, limit: number): readonly Parked[] {
-    const due = [...this.#idle()]
-      .map(parked => ({ parked, dueMs: effectiveDueMs(parked, revivedAtMs) }))
-      .filter(({ dueMs }) => dueMs <= nowMs)
-      .toSorted((one, other) => one.dueMs - other.dueMs)
+    const all: { readonly parked: Parked; readonly dueMs: number }[] = [];
+    for (const parked of this.#idle()) {
+      const dueMs = effectiveDueMs(parked, revivedAtMs);
+      if (dueMs <= nowMs) all.push({ parked, dueMs });
+    }
+    const due = all
+      .sort((one, other) => one.dueMs - other.dueMs)
       .slice(0, limit)
       .map(({ parked }) => parked);
     for (const { deliveryId } of due) this.#underWay.add(deliveryId);
