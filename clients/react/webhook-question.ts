@@ -4,7 +4,7 @@ import type { FreshQuestion } from './use-fresh-answer.ts';
 
 /** Options of every hook that shows something of webhooks. */
 export interface WebhookHookOptions {
-  /** How long after each answer it is asked again: of waiting and retries no event tells. @default 5000 */
+  /** How long after each answer it is asked again: no event says what waits and what is retried. @default 5000 */
   readonly everyMs?: number;
   readonly environment?: Partial<Environment>;
 }
@@ -50,7 +50,5 @@ export async function findOne<Answer extends { readonly at: number }>(
   if (result.kind === 'ok') {
     return { kind: 'ok', data: { at: result.data.at, found: result.data } };
   }
-  const { status, code } = result.problem;
-  // A deployment of before has no such path at all, which is something else.
-  return status === 404 && code !== 'NOT_FOUND' ? { kind: 'ok', data: { found: null } } : result;
+  return result.problem.status === 404 ? { kind: 'ok', data: { found: null } } : result;
 }
