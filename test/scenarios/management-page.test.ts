@@ -60,10 +60,7 @@ test.each(lines)('%s', async line => {
   const { authorization, ...others } = headers;
   const answer = await management.call(
     method,
-    path
-      .replace('$TOKEN', token)
-      .replace('$CONNECTION', 'none')
-      .replace('$DELIVERY', deliveryId),
+    path.replace('$TOKEN', token).replace('$CONNECTION', 'none').replace('$DELIVERY', deliveryId),
     {
       headers: {
         ...others,
