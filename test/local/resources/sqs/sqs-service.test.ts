@@ -352,7 +352,9 @@ test.each<[string, () => Promise<unknown>, string, string]>([
   [
     'an id twice',
     () =>
-      client.send(new SendMessageBatchCommand({ QueueUrl, Entries: [...entries(1), ...entries(1)] })),
+      client.send(
+        new SendMessageBatchCommand({ QueueUrl, Entries: [...entries(1), ...entries(1)] }),
+      ),
     'BatchEntryIdsNotDistinct',
     'Id e0 repeated.',
   ],
