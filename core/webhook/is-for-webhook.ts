@@ -23,17 +23,15 @@ export function isForWebhook(
 ): boolean {
   if (!isOfTypes(event, types)) return false;
   const { userId, role, permissions, addresses } = maker;
-  const reader = { userId, role, permissions, ...(addresses && { addresses }) };
+  // No event is addressed to a webhook as to a connection.
+  const reader = { userId, role, permissions, addresses, connectionId: '' };
   return isSelected(event, reader, liveSelection(channels ?? allChannels));
 }
-
-/** What of a webhook says roughly which events are for it. */
-export type WebhookInterest = Pick<StoredWebhook, 'webhookId' | 'channels' | 'types'>;
 
 /** Whether the webhook is to look at the event: false only for what is surely not for it. */
 export function mayWant(
   event: ChannelEvent,
-  { channels, types }: Pick<WebhookInterest, 'channels' | 'types'>,
+  { channels, types }: Pick<StoredWebhook, 'channels' | 'types'>,
 ): boolean {
   if (!isOfTypes(event, types)) return false;
   return channels === undefined || channels.some(channel => isInLog(event, channel));

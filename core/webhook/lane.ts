@@ -19,7 +19,7 @@ export interface Lane {
   readonly unsureUntilSeq?: number | undefined;
   /** When the last event before the cursor was appended; absent: none was passed yet. */
   readonly readUntilMs?: number | undefined;
-  /** To be sent with the next delivery. */
+  /** To be told with the next delivery. */
   readonly gap?: WebhookGap | undefined;
   readonly parked: number;
   readonly failuresInARow: number;
@@ -38,10 +38,7 @@ export interface Lane {
   readonly recovery?:
     | { readonly cursor: Cursor; readonly sinceMs: number; readonly untilMs: number }
     | undefined;
-  /**
-   * When it is to be gone on with; absent: when something wakes it. What a claim gives is what stood
-   * there before it: while a run holds the lane, its row says the end of the lease.
-   */
+  /** When it is to be gone on with; absent: when something wakes it. */
   readonly dueAtMs?: number | undefined;
   /** The last moment that a delayed wake-up was sent for. */
   readonly armedForMs?: number | undefined;
@@ -74,36 +71,29 @@ export interface LaneStore {
     webhookId: string,
     lease: { readonly leaseId: string; readonly nowMs: number; readonly untilMs: number },
   ): Promise<ClaimResult>;
-  /** How it stands now, and that the run goes on; with the events, all or nothing. `dueAtMs` of it is not looked at. */
+  /** How it stands now, and that the run goes on; with the events, all or nothing. */
   write(
     held: HeldLane,
     lane: Lane,
     more: {
       readonly untilMs: number;
       readonly events?: readonly OutgoingItem[];
-      /** With its event, and only if the webhook's version is still this; else it is as if not asked for. */
+      /** Only if the webhook's version is still this; else it is as if not asked for, its event too. */
       readonly disable?: {
         readonly reason: DisabledReason;
         readonly version: number;
-        readonly event: OutgoingItem;
+        readonly event?: OutgoingItem;
       };
     },
   ): Promise<LaneWrite>;
-  /**
-   * `wanted`: something woke it since the claim, or since the last such answer, so that the run must look
-   * again. Then nothing was written, and it still holds the lane.
-   */
+  /** `wanted`: something woke it meanwhile, so that the run must look again; it still holds it. */
   release(held: HeldLane, lane: Lane): Promise<'released' | 'wanted' | 'lost'>;
   /** All that wait, read strongly. */
   parkedOf(laneId: string): Promise<readonly Parked[]>;
-  /** Of at most 100 ids those that are there, read strongly, in any order. */
   find(laneId: string, deliveryIds: readonly string[]): Promise<readonly StoredDelivery[]>;
-  /** They wait no more: their deliveries are gone. */
-  unpark(laneId: string, deliveryIds: readonly string[]): Promise<void>;
   /**
-   * Of at most 50: each with its place among those that wait, or without: then it waits no more. A
-   * delivery and its place are written together. What is `delivered` stays so: a record that says
-   * otherwise, of a run that is late, is left out with its place.
+   * A run that ends within leaves what was delivered among those that wait, or what is pending not yet
+   * among them; never the other way round. What waits is what `parkedOf` says, not a delivery's state.
    */
   record(laneId: string, records: readonly DeliveryRecord[]): Promise<void>;
 }

@@ -1,34 +1,31 @@
-import { type Role, type StaffRole, staffRoles } from '../wire/role.ts';
+import type { Role } from '../wire/role.ts';
 import type { WebhookMaker } from './stored-webhook.ts';
 
-/** Whether webhooks of someone may go on: as before, or not since their token or they were revoked. */
+/** Whether a webhook's maker still may what they might when they set it up. */
 export type MakerStanding = 'may' | 'revoked' | 'demoted';
 
-/** Asks about those whom webhooks act for. */
+/** What has become of those who set webhooks up. */
 export interface Makers {
-  /** Sees every revocation, ban and change of role that was committed before. */
+  /** Sees every revocation, ban and change of role committed before. */
   standingOf(maker: WebhookMaker): Promise<MakerStanding>;
   /** The role in the user's item, where it has one. */
   listedRoleOf(userId: string): Promise<Role | undefined>;
 }
 
 /**
- * What follows from what is known of them. A token says which role someone had when they set the webhook
- * up; the role in their item of Users, where it has another since and a lower one, says that it is less now.
+ * Whether the user's item names another role than when they set the webhook up, and a lesser one than
+ * the token had that they did it with. Where a backend keeps no roles, a token's role is all there is.
  */
-export function makerStanding(
-  maker: Pick<WebhookMaker, 'role' | 'listedRole'>,
-  now: { readonly isRevoked: boolean; readonly listedRole?: Role | undefined },
-): MakerStanding {
-  if (now.isRevoked) return 'revoked';
-  const { listedRole } = now;
-  if (listedRole === undefined || listedRole === maker.listedRole) return 'may';
-  return rankOf(listedRole) < rankOf(maker.role) ? 'demoted' : 'may';
+export function isDemoted(maker: WebhookMaker, listedRole: Role | undefined): boolean {
+  if (listedRole === undefined || listedRole === maker.listedRole) return false;
+  return rankOf(listedRole) < rankOf(maker.role);
 }
 
-const ranks: Readonly<Record<StaffRole, number>> = { admin: 2, operator: 1 };
+const ranks: ReadonlyMap<Role, number> = new Map([
+  ['operator', 1],
+  ['admin', 2],
+]);
 
 function rankOf(role: Role): number {
-  const staff = staffRoles.find(name => name === role);
-  return staff === undefined ? 0 : ranks[staff];
+  return ranks.get(role) ?? 0;
 }

@@ -1,12 +1,7 @@
 import type { Segment } from '../log/segment.ts';
-import { mayWant, type WebhookInterest } from './is-for-webhook.ts';
+import type { EnabledWebhooks } from './enabled-webhooks.ts';
+import { mayWant } from './is-for-webhook.ts';
 import type { WakeLanes } from './lane.ts';
-
-/** The webhooks that are sent something. */
-export interface EnabledWebhooks {
-  /** As they were a few seconds ago. */
-  list(): Promise<readonly WebhookInterest[]>;
-}
 
 /** What waking works with. */
 export interface WakeWebhooksPorts {
@@ -28,7 +23,7 @@ export async function wakeWebhooks(
     .filter(({ channel }) => channel === 'global')
     .flatMap(segment => segment.events);
   if (events.length === 0) return 0;
-  const wanted = (await webhooks.list()).filter(webhook =>
+  const wanted = (await webhooks()).filter(webhook =>
     events.some(event => mayWant(event, webhook)),
   );
   if (wanted.length > 0) await wake(wanted.map(({ webhookId }) => webhookId));

@@ -18,17 +18,14 @@ export interface WebhookStore {
   find(webhookId: string): Promise<WebhookWithLane | undefined>;
   /** All there are, by their ids, read strongly. */
   list(): Promise<readonly WebhookWithLane[]>;
-  /**
-   * In place of the one with the version before; `lane` sets what of the lane it has. With `dueAtMs` a
-   * run that holds the lane looks again before it releases it.
-   */
+  /** In place of the one with the version before; `lane` sets what of the lane it has. */
   replace(
     webhook: StoredWebhook,
     lane?: {
       readonly cursor?: Cursor;
       readonly recovery?: Lane['recovery'];
       readonly dueAtMs?: number;
-      /** Forgets that it failed. */
+      /** Forgets that it failed: what was attempted before `updatedAtMs` is due at once. */
       readonly isFresh?: boolean;
     },
   ): Promise<'replaced' | 'changed' | 'missing'>;
@@ -55,13 +52,6 @@ export interface DeliveryStore {
   find(laneId: string, deliveryId: string): Promise<StoredDelivery | undefined>;
   /** How many wait, read strongly. */
   countParked(laneId: string): Promise<number>;
-  /**
-   * Lets it wait for its next attempt, in place of what was known of it, and has the lane looked at: it is
-   * due from now on, and a run that holds it looks again before it releases it.
-   */
-  park(
-    lane: { readonly webhookId: string; readonly laneId: string },
-    delivery: StoredDelivery,
-    parked: Parked,
-  ): Promise<void>;
+  /** Lets it wait for its next attempt, in place of what was known of it. */
+  park(laneId: string, delivery: StoredDelivery, parked: Parked): Promise<void>;
 }

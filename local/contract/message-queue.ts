@@ -14,6 +14,9 @@ export interface ReceivedMessage {
   /** Names this receive of it; the next one has another. */
   readonly receiptHandle: string;
   readonly body: string;
+  readonly md5OfBody: string;
+  /** Absent where there are no attributes. */
+  readonly md5OfAttributes?: string | undefined;
   /** What SQS says of it: "ApproximateReceiveCount", "SentTimestamp", … */
   readonly systemAttributes: Readonly<Record<string, string>>;
   readonly attributes: MessageAttributes;

@@ -65,6 +65,8 @@ export interface ReceiverOptions {
   readonly certificate?: 'good' | 'self-signed' | 'other-name' | 'expired' | undefined;
   /** @default '127.0.0.1' */
   readonly address?: string | undefined;
+  /** @default - one that is free */
+  readonly port?: number | undefined;
 }
 
 // Made by openssl for these tests, good for a hundred years; `expired` ended in 2020. Nobody has the
@@ -182,7 +184,7 @@ export const speaksNoHttp: ReceiverBehaviour = ({ socket }) => {
 /** Starts a receiver that answers by a behaviour. */
 export async function startReceiver(
   behaviour: ReceiverBehaviour,
-  { certificate, address = '127.0.0.1' }: ReceiverOptions = {},
+  { certificate, address = '127.0.0.1', port: wanted = 0 }: ReceiverOptions = {},
 ): Promise<WebhookReceiver> {
   const requests: ReceivedWebhook[] = [];
   let current = behaviour;
@@ -200,7 +202,7 @@ export async function startReceiver(
     ? createSecureServer(identityOf(certificate), listener)
     : createServer(listener);
   const sockets = trackSockets(server);
-  const port = await listening(server, address);
+  const port = await listening(server, address, wanted);
   const host = address.includes(':') ? `[${address}]` : address;
   return {
     url: certificate ? `https://localhost:${port}/hooks` : `http://${host}:${port}/hooks`,
@@ -301,10 +303,10 @@ const abandoned = async (sockets: TrackedSockets) =>
     look();
   });
 
-async function listening(server: TcpServer, address: string) {
+async function listening(server: TcpServer, address: string, port = 0) {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, address, resolve);
+    server.listen(port, address, resolve);
   });
   return (server.address() as AddressInfo).port;
 }

@@ -19,7 +19,7 @@ export interface LanePorts {
     webhook: StoredWebhook,
     nowMs: number,
   ) => Promise<Pick<OutgoingWebhook, 'headers' | 'body'>>;
-  readonly makers: Makers;
+  readonly makers: Pick<Makers, 'standingOf'>;
   readonly wake: WakeLanes;
   readonly timers: Pick<Timers, 'now' | 'after'>;
   /** From 0 up to 1, as `Math.random` gives it. */

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { AddressKind } from '../../../core/webhook/webhook-url.ts';
 
@@ -11,11 +10,15 @@ const globalUnicast = ipaddr.IPv6.parse('2000::');
  * IPv4 address inside (mapped, NAT64, 6to4, Teredo), since a gateway would take that for the target.
  */
 export function addressKind(address: string): AddressKind {
-  // ipaddr.js reads more notations than a socket does; those are none of ours. A zone names an interface.
-  if (isIP(address) === 0 || address.includes('%')) return 'other';
+  if (!isUsual(address)) return 'other';
   const parsed = ipaddr.parse(address);
   const range = parsed.range();
   if (range === 'loopback') return 'loopback';
   if (range !== 'unicast') return 'other';
   return parsed.kind() === 'ipv4' || parsed.match(globalUnicast, 3) ? 'public' : 'other';
 }
+
+/** ipaddr.js reads octal, hexadecimal and short notations too, as no socket has them. A zone names an interface. */
+const isUsual = (address: string) =>
+  ipaddr.IPv4.isValidFourPartDecimal(address) ||
+  (ipaddr.IPv6.isValid(address) && !address.includes('%'));

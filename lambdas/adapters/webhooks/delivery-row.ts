@@ -46,6 +46,7 @@ const parkedSchema = z
     dueAtMs: z.number(),
     attemptsMade: z.number(),
     attemptedAtMs: z.number().optional(),
+    isFixed: z.boolean().optional(),
     isTest: z.boolean().optional(),
     ttl: ttlSchema,
   })

@@ -74,7 +74,7 @@ async function claim(
   );
   for (let made = 0; made < maxClaims; made += 1) {
     const { isWritten, item } = await conditionalUpdate(client, claiming, 'ALL_OLD');
-    if (item === undefined) return { kind: 'missing' };
+    if (item?.laneId === undefined) return { kind: 'missing' };
     const { leaseId: other, wanted = false } = leaseOf(item);
     // Ours already where the answer to the first attempt was lost: what it found is not known then.
     if (isWritten || other === leaseId) {

@@ -31,6 +31,8 @@ type ConnectionFailure = keyof typeof sentences;
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'UNKNOWN';
   if ('errors' in error && Array.isArray(error.errors)) return codeOf(error.errors[0]);
+  // The parser's own code is often missing.
+  if ('name' in error && error.name === 'HTTPParserError') return 'HPE_INVALID';
   const code = 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z0-9_]{1,64}$/.test(code) ? code : 'UNKNOWN';
 }

@@ -62,6 +62,7 @@ const cursorSchema = z.string().transform((text, context): Cursor => {
 
 const laneSchema = z.object({
   cursor: cursorSchema,
+  unsureUntilSeq: z.number().optional(),
   readUntilMs: z.number().optional(),
   gap: webhookGapSchema.optional(),
   parked: z.number(),

@@ -159,7 +159,8 @@ function laneChange(
 ): Item {
   const set = {
     ...cursorAttributes({ ...(cursor && { cursor }), recovery }),
-    ...(isFresh && fresh),
+    // What was attempted before is due at once.
+    ...(isFresh && { ...fresh, revivedAtMs: updatedAtMs }),
   };
   const isHeld = leaseId !== undefined;
   if (isHeld && Object.keys(set).length === 0) {

@@ -5,7 +5,7 @@ import type {
   ReceivedMessage,
   ReceiveRequest,
 } from '../../contract/message-queue.ts';
-import { attributesBytes } from './message-attributes.ts';
+import { attributesBytes, md5, md5OfAttributes } from './message-attributes.ts';
 import type { QueueFile } from './queue-file.ts';
 import {
   defaultBounds,
@@ -58,8 +58,6 @@ interface Waiter {
   resolve(messages: readonly QueuedMessage[]): void;
 }
 
-/** Receives that wait at once; whoever comes then gets an answer at once. */
-const maxWaiters = 1_000;
 /** setTimeout keeps 31 bits, and fires up to a millisecond early. */
 const longestTimerMs = 2 ** 31 - 1;
 /** docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html */
@@ -74,6 +72,7 @@ export class LocalQueue implements MessageQueue {
   readonly #now: () => number;
   readonly #waiters = new Set<Waiter>();
   #timer: NodeJS.Timeout | undefined;
+  #isWaking = false;
   #purgedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(definition: QueueDefinition, options: QueueOptions = {}) {
@@ -117,7 +116,7 @@ export class LocalQueue implements MessageQueue {
         `The queue ${this.definition.name} is full: the local host keeps ${messages} messages of ${bytes} bytes together, and AWS as many as come.`,
       );
     }
-    this.#wake();
+    this.#wakeSoon();
     return message;
   }
 
@@ -152,6 +151,11 @@ export class LocalQueue implements MessageQueue {
     return this.#state.counts(this.#now());
   }
 
+  /** How many receives wait for a message. */
+  get waiting(): number {
+    return this.#waiters.size;
+  }
+
   /** Answers those who wait, and keeps what there is. */
   stop(): void {
     for (const { resolve } of this.#waiters) resolve([]);
@@ -166,7 +170,7 @@ export class LocalQueue implements MessageQueue {
       if (isOverLimit) throw overLimit(this.#bounds.inFlight);
       return [];
     }
-    if (this.#waiters.size >= maxWaiters || signal?.aborted === true) return [];
+    if (signal?.aborted === true) return [];
     return await this.#wait(request, signal);
   }
 
@@ -184,6 +188,16 @@ export class LocalQueue implements MessageQueue {
       signal?.addEventListener('abort', giveUp);
       this.#waiters.add(waiter);
       this.#schedule();
+    });
+  }
+
+  /** Once all that is being sent is there, so that a batch that is sent can be received as one. */
+  #wakeSoon(): void {
+    if (this.#isWaking || this.#waiters.size === 0) return;
+    this.#isWaking = true;
+    queueMicrotask(() => {
+      this.#isWaking = false;
+      this.#wake();
     });
   }
 
@@ -229,7 +243,7 @@ export class LocalQueue implements MessageQueue {
       systemAttributes: { ...message.systemAttributes, DeadLetterQueueSourceArn: sourceArn },
     };
     if (!this.#state.send(moved, nowMs)) return false;
-    this.#wake();
+    this.#wakeSoon();
     return true;
   }
 
@@ -239,6 +253,8 @@ export class LocalQueue implements MessageQueue {
       messageId,
       receiptHandle: receiptHandle(this.definition.name, message),
       body,
+      md5OfBody: md5(body),
+      md5OfAttributes: md5OfAttributes(attributes),
       attributes,
       systemAttributes: {
         ...message.systemAttributes,

@@ -1,5 +1,6 @@
 import { changeToEvents } from '../../../core/change/change-to-events.ts';
 import { UnroundedNumber } from '../../../core/change/exact-number.ts';
+import { outboxEvent } from '../../../core/change/outbox.ts';
 import { changeOf, eventsOf, reasonFor, thresholds } from './change-of.ts';
 
 const item = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ReceivedMessage } from '../../../contract/message-queue.ts';
-import { md5, md5OfAttributes, selectAttributes } from '../message-attributes.ts';
+import { md5OfAttributes, selectAttributes } from '../message-attributes.ts';
 import { SqsError } from '../sqs-error.ts';
 import type { QueueOperation } from './queue-operation.ts';
 import { readInput, within } from './read-input.ts';
@@ -30,6 +30,9 @@ const systemNames = [
   'SequenceNumber',
 ];
 
+/** Calls that wait at one queue; whoever comes then is answered at once. */
+const maxWaiting = 1_000;
+
 /** ReceiveMessage: docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
 export const receiveMessage: QueueOperation = async (queue, input, signal) => {
   const asked = readInput(receive, input);
@@ -44,10 +47,11 @@ export const receiveMessage: QueueOperation = async (queue, input, signal) => {
   if (unknown !== undefined) {
     throw new SqsError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
   }
+  const waitMs = waitSec === undefined ? queue.definition.receiveWaitMs : waitSec * 1_000;
   const messages = await queue.receive(
     {
       max,
-      waitMs: waitSec === undefined ? queue.definition.receiveWaitMs : waitSec * 1_000,
+      waitMs: queue.waiting < maxWaiting ? waitMs : 0,
       visibilityTimeoutMs: visibilitySec === undefined ? undefined : visibilitySec * 1_000,
     },
     signal,
@@ -69,7 +73,7 @@ function encode(
   return {
     MessageId: message.messageId,
     ReceiptHandle: message.receiptHandle,
-    MD5OfBody: md5(message.body),
+    MD5OfBody: message.md5OfBody,
     Body: message.body,
     ...(Object.keys(system).length > 0 && { Attributes: system }),
     ...(digest !== undefined && {
