@@ -67,7 +67,8 @@ const webhookReceiver: Command = {
       `listening on http://127.0.0.1:${typeof address === 'object' ? address?.port : port}${hooksPath}`,
     );
     const ending = new AbortController();
-    if (cursor !== undefined) catchUpFrom(cursor, flags, inbox, ending.signal);
+    const catchingUp =
+      cursor === undefined ? undefined : catchUpFrom(cursor, flags, inbox, ending.signal);
     try {
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), failure.promise]);
     } finally {
@@ -75,6 +76,7 @@ const webhookReceiver: Command = {
       server.closeIdleConnections();
       server.close();
       await once(server, 'close');
+      await catchingUp;
     }
     await inbox.idle();
   },

@@ -201,9 +201,16 @@ def handler_of(secrets, inbox):
         timeout = REQUEST_TIMEOUT_SEC
 
         def do_POST(self):
-            status, detail = self._answer()
+            self._send(*self._answer())
+
+        def do_GET(self):
+            self._send(405, "expected POST")
+
+        def _send(self, status, detail):
             text = detail.encode()
             self.send_response(status)
+            if status == 405:
+                self.send_header("allow", "POST")
             if status == 503:
                 self.send_header("retry-after", "5")
             if status >= 300:
