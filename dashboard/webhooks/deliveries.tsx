@@ -132,7 +132,7 @@ function DeliveryTable({ webhookId, deliveries, now }: DeliveryTableProps) {
               </Text>
             </Table.Td>
             <Table.Td data-label="Attempts">{attemptCount}</Table.Td>
-            <Table.Td data-label="Next attempt">
+            <Table.Td data-label="Next">
               {state !== 'pending' ? (
                 'none'
               ) : nextAttemptAt === undefined ? (

@@ -37,7 +37,7 @@ export function HealthFacts({ health, isKnown, now }: HealthFactsProps) {
           {failingSince === undefined
             ? 'since when is not known'
             : `since ${when(failingSince, '')}`}
-          , {counted(failuresInARow, 'time')} in a row
+          , {failuresInARow === 1 ? 'once' : `${counted(failuresInARow, 'time')} in a row`}
         </Fact>
       )}
       {slowUntil !== undefined && slowUntil > now && (

@@ -91,9 +91,10 @@ async function putMessage(
       ? []
       : [[header, { DataType: 'String', StringValue: value }] as const];
   });
-  const size = bytesOf(body, ...attributes.flatMap(([key, { StringValue }]) => [key, StringValue]));
   // An attribute's type counts too.
-  if (size + attributes.length * 'String'.length > maxBytes) return tooLarge(size);
+  const counted = attributes.flatMap(([key, value]) => [key, ...Object.values(value)]);
+  const size = bytesOf(body, ...counted);
+  if (size > maxBytes) return tooLarge(size);
   const domain = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   const command = new SendMessageCommand({
     QueueUrl: `https://sqs.${region}.${domain}/${account}/${name}`,

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
@@ -287,4 +290,33 @@ test('a mapping that is disabled reads nothing', async () => {
   const { send, left } = await start({ mapping: { Enabled: false } });
   await send('hello');
   expect(await left()).toEqual(['1', '0']);
+});
+
+describe('with a directory that outlives the host', () => {
+  let statePath: string;
+  beforeEach(() => {
+    statePath = mkdtempSync(join(tmpdir(), 'queue-test-'));
+  });
+  afterEach(() => rmSync(statePath, { recursive: true }));
+
+  test('what a function had not done when the host ended comes to it after the next start', async () => {
+    const settings = {
+      queue: { VisibilityTimeout: 3 },
+      main: { Timeout: 3 },
+      options: { statePath },
+    };
+    const before = await start({
+      ...settings,
+      options: {
+        statePath,
+        faults: { functions: { Main: { kind: 'hang', at: 'start', times: 1 } } },
+      },
+    });
+    await before.send('hello');
+    await before.host.logged(/injected fault/);
+    await before.host.stop();
+    client.destroy();
+    const after = await start(settings);
+    await after.host.logged(/got hello#2/);
+  });
 });

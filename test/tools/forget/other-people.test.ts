@@ -83,7 +83,7 @@ async function fillFor(userId: string, name = userId): Promise<void> {
   });
   await put('Webhooks', {
     ...{ webhookId: `w-${userId}`, laneId: '14', url: `https://${userId}/`, types: [userId] },
-    ...{ status: 'enabled', version: 14, description: `${name} at 23:14, of users` },
+    ...{ status: 'enabled', version: 14, description: `${name} at 23:14` },
     maker: { userId, role: 'bettor', permissions: ['pending'] },
   });
 }

@@ -53,7 +53,7 @@ test('one that stays disabled keeps its reason, and is not woken', async () => {
   expect(woken).toEqual([]);
 });
 
-test('whoever changes it is its maker from then on: it is sent what they may read [W3] [M4]', async () => {
+test('whoever changes it is its maker from then on: it is sent what they may read [W3]', async () => {
   const made = webhook({ maker: { userId: 'kim', role: 'admin', permissions: ['workflow:read'] } });
   const { ports } = managing([{ webhook: made, lane: lane() }], {
     makers: { listedRoleOf: async () => 'operator' },
