@@ -47,6 +47,11 @@ export interface Parked {
   readonly attemptsMade: number;
   /** When it was last attempted; absent: not yet. */
   readonly attemptedAtMs?: number | undefined;
+  /**
+   * It is attempted no earlier than `dueAtMs`, even if the receiver comes back before: it was attempted
+   * early once since its last attempt by schedule, or the receiver asked to wait.
+   */
+  readonly isFixed?: boolean | undefined;
   /** A test: one attempt, whatever comes of it. */
   readonly isTest?: boolean | undefined;
   readonly expiresAtMs: number;

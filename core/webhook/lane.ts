@@ -12,9 +12,14 @@ import type { StoredWebhook } from './stored-webhook.ts';
 export interface Lane {
   /** In the log of `global`. */
   readonly cursor: Cursor;
+  /**
+   * Up to this number of the log, events behind the cursor may have been attempted by a run that ended
+   * without a word: their records are looked up before anything is sent. Absent: none.
+   */
+  readonly unsureUntilSeq?: number | undefined;
   /** When the last event before the cursor was appended; absent: none was passed yet. */
   readonly readUntilMs?: number | undefined;
-  /** To be told with the next delivery. */
+  /** To be sent with the next delivery. */
   readonly gap?: WebhookGap | undefined;
   readonly parked: number;
   readonly failuresInARow: number;
@@ -73,20 +78,35 @@ export interface LaneStore {
     more: {
       readonly untilMs: number;
       readonly events?: readonly OutgoingItem[];
-      /** Only if the webhook's version is still this; else it is as if not asked for. */
-      readonly disable?: { readonly reason: DisabledReason; readonly version: number };
+      /** Only if the webhook's version is still this; else it is as if not asked for, its event too. */
+      readonly disable?: {
+        readonly reason: DisabledReason;
+        readonly version: number;
+        readonly event?: OutgoingItem;
+      };
     },
   ): Promise<LaneWrite>;
-  /** `wanted`: something woke it meanwhile, so that the run must look again; it still holds it. */
+  /**
+   * `wanted`: something woke it since the claim, or since the last such answer, so that the run must look
+   * again; nothing was written, and it still holds it.
+   */
   release(held: HeldLane, lane: Lane): Promise<'released' | 'wanted' | 'lost'>;
   /** All that wait, read strongly. */
   parkedOf(laneId: string): Promise<readonly Parked[]>;
   find(laneId: string, deliveryIds: readonly string[]): Promise<readonly StoredDelivery[]>;
-  /** Each with its place among those that wait, or without: then it waits no more. */
-  record(
-    laneId: string,
-    records: readonly { readonly delivery: StoredDelivery; readonly parked?: Parked }[],
-  ): Promise<void>;
+  /**
+   * A run that ends within leaves what was delivered among those that wait, or what is pending not yet
+   * among them; never the other way round. What waits is what `parkedOf` says, not a delivery's state.
+   */
+  record(laneId: string, records: readonly DeliveryRecord[]): Promise<void>;
+}
+
+/** A delivery with its place among those that wait, or without: then it waits no more. */
+export interface DeliveryRecord {
+  readonly delivery: StoredDelivery;
+  readonly parked?: Parked | undefined;
+  /** Whether it never waited, so that there is no place to take it from. @default false */
+  readonly isNew?: boolean | undefined;
 }
 
 /** Asks that the lanes be gone on with. A lane that is woken twice is run once more than needed. */

@@ -32,6 +32,12 @@ export const maxFailingMs = 5 * dayMs;
 /** So many failures in a row, and the success after them is news. */
 export const failuresOfNews = 5;
 
+/** What is pending is kept so long after its last attempt: who pauses an endpoint loses nothing of it. */
+export const pendingKeptMs = 30 * dayMs;
+
+/** A receiver that slows a lane down is left alone for so long, twice as long each time, up to the most. */
+export const slowDownMs = { least: secondMs, most: 5 * minuteMs, doublings: 9 } as const;
+
 /** A receiver may ask to wait so long. */
 export const maxRetryAfterMs = dayMs;
 

@@ -25,7 +25,7 @@ export interface WebhookStore {
       readonly cursor?: Cursor;
       readonly recovery?: Lane['recovery'];
       readonly dueAtMs?: number;
-      /** Forgets that it failed. */
+      /** Forgets that it failed: what was attempted before `updatedAtMs` is due at once. */
       readonly isFresh?: boolean;
     },
   ): Promise<'replaced' | 'changed' | 'missing'>;

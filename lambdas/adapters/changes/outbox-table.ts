@@ -5,6 +5,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { StoredValue } from '../../../core/change/attribute-value.ts';
 import type { Outbox, OutboxPut, OutgoingItem } from '../../../core/publish/outbox.ts';
 import { conflict, retryOnConflict } from '../dynamodb/conflict-retry.ts';
 
@@ -14,6 +15,18 @@ const keptSec = 86_400;
 /** The attribute that a reader of the contract does not see. */
 const fingerprintName = 'fingerprint';
 
+/** That nothing is stored under its id yet. */
+export const isNotStored = 'attribute_not_exists(eventId)';
+
+/** All that is stored of an item, in DynamoDB's own form. */
+export function outboxAttributes(
+  { stored, fingerprint }: OutgoingItem,
+  nowMs: number,
+): Readonly<Record<string, StoredValue>> {
+  const ttl = { N: String(Math.ceil(nowMs / 1_000) + keptSec) };
+  return { ...stored, [fingerprintName]: { S: fingerprint }, ttl };
+}
+
 /** The port over the Outbox table. */
 export function createOutbox(
   client: DynamoDBDocumentClient,
@@ -21,15 +34,15 @@ export function createOutbox(
   now: () => number,
 ): Outbox {
   async function tryPut(items: readonly OutgoingItem[]): Promise<OutboxPut | typeof conflict> {
-    const ttl = { N: String(Math.ceil(now() / 1_000) + keptSec) };
+    const nowMs = now();
     try {
       await client.send(
         new TransactWriteItemsCommand({
-          TransactItems: items.map(({ stored, fingerprint }) => ({
+          TransactItems: items.map(item => ({
             Put: {
               TableName: tableName,
-              Item: { ...stored, [fingerprintName]: { S: fingerprint }, ttl },
-              ConditionExpression: 'attribute_not_exists(eventId)',
+              Item: outboxAttributes(item, nowMs),
+              ConditionExpression: isNotStored,
               ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
             },
           })),

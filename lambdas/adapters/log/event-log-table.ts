@@ -1,16 +1,12 @@
-import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { firstGeneration, type Segment, type SegmentStore } from '../../../core/log/segment.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
 import { type ChannelEvent, type ChannelName, channelNames } from '../../../core/wire/event.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
+import { packJson, unpackJson } from './packed-json.ts';
 
-const deflate = promisify(deflateRaw);
-const inflate = promisify(inflateRaw);
-
-/** How a segment is stored. `events` is the JSON array of its envelopes, raw deflate (RFC 1951). */
+/** How a segment is stored. `events` is the JSON array of its envelopes, packed. */
 const segmentItemSchema = z.object({
   channel: z.enum(channelNames),
   firstSeq: z.number().int(),
@@ -70,7 +66,7 @@ export async function itemOf(
   eventsJson: string = JSON.stringify(segment.events),
 ): Promise<z.infer<typeof segmentItemSchema>> {
   const { appendedAtMs, expiresAtSec, ...rest } = segment;
-  const events = await deflate(eventsJson);
+  const events = await packJson(eventsJson);
   return { ...rest, appendedAt: appendedAtMs, ttl: expiresAtSec, events };
 }
 
@@ -83,11 +79,11 @@ export async function segmentOf(item: Readonly<Record<string, unknown>>): Promis
   const stored = segmentItemSchema.safeParse(item);
   if (!stored.success) throw corrupt(item, z.prettifyError(stored.error));
   const { appendedAt, ttl, events: packed, ...segment } = stored.data;
-  const text = await inflate(packed).catch((cause: unknown) => {
+  const text = await unpackJson(packed).catch((cause: unknown) => {
     throw corrupt(item, 'events that do not inflate', cause);
   });
   // Written by itemOf only: parsing each envelope again would cost more than the read.
-  const events = JSON.parse(text.toString('utf8')) as readonly ChannelEvent[];
+  const events = JSON.parse(text) as readonly ChannelEvent[];
   return { ...segment, appendedAtMs: appendedAt, expiresAtSec: ttl, events };
 }
 

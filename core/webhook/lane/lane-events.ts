@@ -1,0 +1,83 @@
+import { canonical } from '../../canonical.ts';
+import { storedAttributes } from '../../change/attribute-value.ts';
+import type { OutgoingItem } from '../../publish/outbox.ts';
+import type { Priority } from '../../wire/priority.ts';
+import { webhookSource } from '../../wire/payload/webhooks.ts';
+import type { DisabledReason } from '../../wire/webhook.ts';
+import type { StoredDelivery } from '../delivery.ts';
+import type { StoredWebhook } from '../stored-webhook.ts';
+
+type Reporter = Pick<StoredWebhook, 'webhookId' | 'laneId'>;
+
+/** Deliveries that were given up; reported once, whoever gives them up again because its run was killed. */
+export function exhaustedEvent(
+  webhook: Reporter,
+  deliveries: readonly Pick<StoredDelivery, 'deliveryId' | 'attemptCount'>[],
+  failingSinceMs: number | undefined,
+  nowMs: number,
+): OutgoingItem {
+  const ids = deliveries.map(({ deliveryId }) => deliveryId).toSorted();
+  const [first] = deliveries.toSorted((one, other) => (one.deliveryId < other.deliveryId ? -1 : 1));
+  if (first === undefined) throw new TypeError('expected a delivery that was given up');
+  const data = {
+    deliveries: ids.length,
+    firstDeliveryId: first.deliveryId,
+    lastDeliveryId: ids.at(-1),
+    ...(failingSinceMs === undefined ? {} : { failingSince: failingSinceMs }),
+  };
+  const moment = `${first.deliveryId}.${first.attemptCount}`;
+  return eventItem(webhook, { kind: 'exhausted', moment, priority: 'high', data }, nowMs);
+}
+
+/** The receiver takes deliveries again. */
+export function recoveredEvent(
+  webhook: Reporter,
+  { failingSinceMs, waiting }: { readonly failingSinceMs: number; readonly waiting: number },
+  nowMs: number,
+): OutgoingItem {
+  const data = { failingSince: failingSinceMs, waiting };
+  const moment = String(failingSinceMs);
+  return eventItem(webhook, { kind: 'recovered', moment, priority: 'normal', data }, nowMs);
+}
+
+/** It is sent nothing any more. */
+export function disabledEvent(
+  webhook: Reporter & Pick<StoredWebhook, 'version'>,
+  reason: DisabledReason,
+  failingSinceMs: number | undefined,
+  nowMs: number,
+): OutgoingItem {
+  const data = {
+    reason,
+    ...(failingSinceMs === undefined ? {} : { failingSince: failingSinceMs }),
+  };
+  const moment = String(webhook.version);
+  return eventItem(webhook, { kind: 'disabled', moment, priority: 'high', data }, nowMs);
+}
+
+function eventItem(
+  { webhookId, laneId }: Reporter,
+  event: {
+    readonly kind: 'exhausted' | 'recovered' | 'disabled';
+    /** With the kind it makes the id: the same for the same news, whichever run reports it. */
+    readonly moment: string;
+    readonly priority: Priority;
+    readonly data: Readonly<Record<string, unknown>>;
+  },
+  nowMs: number,
+): OutgoingItem {
+  const type = `webhook.${event.kind}`;
+  const data = { webhookId, ...event.data };
+  const eventId = `${type}.${laneId}.${event.moment}`;
+  const storing = storedAttributes({
+    eventId,
+    type,
+    channel: 'system',
+    priority: event.priority,
+    source: webhookSource,
+    data,
+    createdAt: new Date(nowMs).toISOString(),
+  });
+  if (storing.kind === 'problems') throw new TypeError(`${type} holds what nobody can store`);
+  return { eventId, stored: storing.stored, fingerprint: canonical({ type, data }) };
+}

@@ -1,0 +1,87 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { maxWebhooks } from '../../../../core/webhook/limits.ts';
+import { createEnabledWebhooks } from '../../../../lambdas/adapters/webhooks/enabled-webhooks.ts';
+import { createWebhooksTable } from '../../../../lambdas/adapters/webhooks/webhooks-table.ts';
+import { patientRequests, startTestEngine, type TestEngine } from '../../../support/engine.ts';
+import {
+  createWebhookTables,
+  exampleLane,
+  exampleWebhook,
+  webhookNowMs,
+  webhookTables,
+} from '../../../support/webhook-tables.ts';
+
+let engine: TestEngine;
+let nowMs: number;
+
+beforeEach(async () => {
+  engine = await startTestEngine({ requestHandler: patientRequests });
+  await createWebhookTables(engine);
+  nowMs = webhookNowMs;
+});
+afterEach(() => engine.stop());
+
+const now = () => nowMs;
+
+/** How often the client is asked to read from here on. */
+function readsOf(client: DynamoDBDocumentClient) {
+  const reads = { count: 0, failing: false };
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async args => {
+        if (commandName !== 'QueryCommand') return await next(args);
+        reads.count += 1;
+        if (reads.failing) throw new Error('the store is away');
+        return await next(args);
+      },
+    { step: 'initialize' },
+  );
+  return reads;
+}
+
+test('those that are enabled, with what they want; neither paused nor disabled ones [W3]', async () => {
+  const webhooks = createWebhooksTable(engine.client, webhookTables);
+  await webhooks.create(exampleWebhook('a', { channels: ['bets'] }), exampleLane());
+  await webhooks.create(exampleWebhook('b', { status: 'paused' }), exampleLane());
+  await webhooks.create(exampleWebhook('c', { status: 'disabled', reason: 'gone' }), exampleLane());
+  await webhooks.create(exampleWebhook('d', { types: ['*'] }), exampleLane());
+  const enabled = createEnabledWebhooks(engine.client, 'Webhooks', now);
+  expect(await enabled()).toEqual([
+    { webhookId: 'a', channels: ['bets'], types: ['BET_MATCHED', 'stream.*'] },
+    { webhookId: 'd', types: ['*'] },
+  ]);
+});
+
+test('they are read once in two seconds, for all who ask at once; a failure is not kept [W3]', async () => {
+  const webhooks = createWebhooksTable(engine.client, webhookTables);
+  const enabled = createEnabledWebhooks(engine.client, 'Webhooks', now);
+  const reads = readsOf(engine.client);
+  expect(await Promise.all([enabled(), enabled(), enabled()])).toEqual([[], [], []]);
+  await webhooks.create(exampleWebhook('a'), exampleLane());
+  nowMs += 1_999;
+  expect(await enabled()).toEqual([]);
+  expect(reads.count).toBe(1);
+  nowMs += 1;
+  expect(await enabled()).toHaveLength(1);
+  expect(reads.count).toBe(2);
+
+  nowMs += 2_000;
+  reads.failing = true;
+  const failed = await Promise.allSettled([enabled(), enabled()]);
+  expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  reads.failing = false;
+  expect(await enabled()).toHaveLength(1);
+  expect(reads.count).toBe(4);
+});
+
+test('as many as a stack may have are read, be it page by page [W3]', async () => {
+  const webhooks = createWebhooksTable(engine.client, webhookTables);
+  const types = Array.from({ length: 50 }, (_, n) => `${'T'.repeat(120)}_${n}`);
+  for (let n = 0; n < maxWebhooks; n += 1) {
+    await webhooks.create(exampleWebhook(`w-${n}`, { types }), exampleLane());
+  }
+  const enabled = createEnabledWebhooks(engine.client, 'Webhooks', now);
+  const reads = readsOf(engine.client);
+  expect(await enabled()).toHaveLength(maxWebhooks);
+  expect(reads.count).toBe(2);
+}, 30_000);
