@@ -21,7 +21,12 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   lib: {
     purpose: 'what is deployed',
-    mayImport: ['core/channel', 'core/wire/iso-4217.ts'],
+    mayImport: [
+      'core/channel',
+      'core/webhook/limits.ts',
+      'core/webhook/webhook-url.ts',
+      'core/wire/iso-4217.ts',
+    ],
     mayImportTypesOf: ['lambdas'],
   },
   lambdas: {

@@ -1,7 +1,9 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { KeySource } from '../../../core/auth/key-source.ts';
 import type { Secrets } from '../../../core/auth/secrets.ts';
 import { type CachedValueOptions, cachedValue } from '../../../core/cached-value.ts';
+import type { Clock } from '../../../core/clock.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
 import { requestBounds } from '../runtime/request-bounds.ts';
 
@@ -72,6 +74,15 @@ async function readSecrets(
 
 const bytesOf = (version: SecretVersion | undefined): Uint8Array =>
   new TextEncoder().encode(version?.text ?? '');
+
+/** The clock of a source that is kept, and that it says so when what it has is old. */
+export function keptBy(logger: Pick<Logger, 'warn'>, now: Clock) {
+  return {
+    now,
+    onStale: (error: unknown, ageMs: number) =>
+      logger.warn('key source read failed, cached keys are used', { error, ageMs }),
+  };
+}
 
 /** Reads from Secrets Manager. */
 export function createSecretReader(): SecretReader {

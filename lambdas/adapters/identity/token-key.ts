@@ -7,7 +7,7 @@ import type { TokenKey } from '../../../core/auth/verify-token.ts';
 import { type CachedValueOptions, cachedValue } from '../../../core/cached-value.ts';
 import { type Clock, systemClock } from '../../../core/clock.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
-import { cachedSecrets, createSecretReader, type SecretReader } from './cached-secrets.ts';
+import { cachedSecrets, createSecretReader, keptBy, type SecretReader } from './cached-secrets.ts';
 import type { CredentialConfig, TokenConfig } from './token-environment.ts';
 
 /** A key that its provider has withdrawn is noticed this late; an unknown one is looked for at once. */
@@ -92,12 +92,4 @@ function keepKeySet(
       return createLocalJWKSet(provider.jwks() ?? { keys: [] });
     },
   });
-}
-
-function keptBy(logger: Pick<Logger, 'warn'>, now: Clock) {
-  return {
-    now,
-    onStale: (error: unknown, ageMs: number) =>
-      logger.warn('key source read failed, cached keys are used', { error, ageMs }),
-  };
 }

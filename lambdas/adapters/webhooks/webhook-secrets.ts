@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../../../core/clock.ts';
 import {
   cachedSecrets,
   createSecretReader,
+  keptBy,
   type SecretReader,
 } from '../identity/cached-secrets.ts';
 
@@ -18,9 +19,5 @@ export function createWebhookSecrets(
   readSecret: SecretReader = createSecretReader(),
   now: Clock = systemClock,
 ): KeySource<Secrets> {
-  return cachedSecrets({ secretArn, overlapMs }, readSecret, {
-    now,
-    onStale: (error, ageMs) =>
-      logger.warn('key source read failed, cached keys are used', { error, ageMs }),
-  });
+  return cachedSecrets({ secretArn, overlapMs }, readSecret, keptBy(logger, now));
 }

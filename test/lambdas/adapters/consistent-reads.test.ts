@@ -1,6 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createOutbox } from '../../../lambdas/adapters/changes/outbox-table.ts';
 import { createAddressLeases } from '../../../lambdas/adapters/connections/address-leases.ts';
@@ -9,7 +8,6 @@ import { createSocketConnections } from '../../../lambdas/adapters/connections/s
 import { createSocketDirectory } from '../../../lambdas/adapters/connections/socket-directory.ts';
 import { createStreamLeases } from '../../../lambdas/adapters/connections/stream-leases.ts';
 import { createDeadlineRows } from '../../../lambdas/adapters/deadlines/deadline-rows.ts';
-import { createDocumentClient } from '../../../lambdas/adapters/dynamodb/document-client.ts';
 import { createRevocations } from '../../../lambdas/adapters/identity/revocations-table.ts';
 import { createUserBans } from '../../../lambdas/adapters/identity/users-table.ts';
 import { createDrains } from '../../../lambdas/adapters/limits/drains.ts';
@@ -35,81 +33,29 @@ import { createRooms } from '../../../lambdas/adapters/workflows/rooms-table.ts'
 import { createStalledOperations } from '../../../lambdas/adapters/workflows/stalled-operations.ts';
 import { createWorkflowDeadlines } from '../../../lambdas/adapters/workflows/workflow-deadlines.ts';
 import { createWorkflowsTable } from '../../../lambdas/adapters/workflows/workflows-table.ts';
+import { readsOf } from '../../support/reads-asked.ts';
 import { exampleLane, exampleWebhook, webhookTables } from '../../support/webhook-tables.ts';
 
 const nowMs = Date.parse('2026-11-20T20:00:00.000Z');
 const now = () => nowMs;
 
-type Consistency = 'consistent' | 'eventual';
-
-/** How each read of the work asks, against tables that hold nothing. */
-async function readsOf(
-  work: (client: DynamoDBDocumentClient) => Promise<unknown>,
-): Promise<readonly Consistency[]> {
-  const asked: Consistency[] = [];
-  const client = createDocumentClient({ region: 'us-east-1' });
-  client.middlewareStack.add(
-    (_next, { commandName = '' }) =>
-      async ({ input }) => {
-        if (/Get|Query|Scan/.test(commandName)) {
-          asked.push(...consistencyOf(input));
-        }
-        // A slot that someone else holds: what looks for a free one reads which there are.
-        const isTaken = Reflect.get(input, 'TableName') === 'Taken';
-        if (isTaken && /Put/.test(commandName)) {
-          throw new ConditionalCheckFailedException({ message: 'held', $metadata: {} });
-        }
-        return { response: {}, output: { $metadata: {}, ...(isTaken && { Items: [theirs] }) } };
-      },
-    { step: 'initialize', priority: 'high' },
-  );
-  await work(client);
-  return asked;
-}
-
-/** Of a batch each of its tables has its own. */
-function consistencyOf(input: object): readonly Consistency[] {
-  const reads = Object.values<object>(Reflect.get(input, 'RequestItems') ?? { input });
-  return reads.map(read =>
-    Reflect.get(read, 'ConsistentRead') === true ? 'consistent' : 'eventual',
-  );
-}
-
-/** The only slot, as someone else holds it. */
-const theirs = { slot: '00000', connectionId: 'c-0', expiresAt: nowMs / 1_000 + 60 };
-
 const stream = {
-  userId: 'ana',
-  role: 'admin',
-  connectionId: 'c-1',
-  channel: 'fights',
-  sourceIp: '203.0.113.7',
-  userAgent: 'test',
-  connectedAtMs: nowMs,
-  expiresAtMs: nowMs + 60_000,
+  ...{ userId: 'ana', role: 'admin', connectionId: 'c-1', channel: 'fights' },
+  ...{ sourceIp: '203.0.113.7', userAgent: 'test' },
+  ...{ connectedAtMs: nowMs, expiresAtMs: nowMs + 60_000 },
 };
 const limits = { streamsPerStaff: 20, streamsPerUser: 5 };
-const proposalTables = {
-  proposalsTableName: 'Proposals',
-  fightsTableName: 'Fights',
-  limitsTableName: 'Limits',
-  usersTableName: 'Users',
-  checkUsers: true,
-};
-const deadlineTables = {
-  paymentStreamsTableName: 'PaymentStreams',
+const tables = {
+  ...{ proposalsTableName: 'Proposals', fightsTableName: 'Fights', usersTableName: 'Users' },
+  ...{ limitsTableName: 'Limits', checkUsers: true, revocationsTableName: 'Revocations' },
+  ...{ paymentStreamsTableName: 'PaymentStreams', workflowsTableName: 'Workflows' },
+  ...{ workflowOperationsTableName: 'WorkflowOperations', bulkItemsTableName: 'BulkItems' },
   deadlinesTableName: 'Deadlines',
 };
-const bulkTables = {
-  workflowOperationsTableName: 'WorkflowOperations',
-  bulkItemsTableName: 'BulkItems',
-};
-const workflowTables = { workflowsTableName: 'Workflows', deadlinesTableName: 'Deadlines' };
 const rowFormat = {
   ...{ subject: 'note', shard: 'due', attributes: [] },
   ...{ parse: () => ({}), format: () => ({}) },
 };
-const revocationTables = { revocationsTableName: 'Revocations', usersTableName: 'Users' };
 const inTheLastHour = { fromMs: nowMs - 3_600_000, toMs: nowMs, limit: 1 };
 
 const consistent = ['consistent'];
@@ -131,20 +77,20 @@ const reads: readonly (readonly [
   [
     'bulk-table',
     'an operation on many, as who asks for it, or carries it out, acts by it',
-    client => createBulkTable(client, bulkTables).find('b-1'),
+    client => createBulkTable(client, tables).find('b-1'),
     consistent,
   ],
   [
     'bulk-table',
     'the results of an operation, of which the failed ones are retried',
-    client => createBulkTable(client, bulkTables).results('b-1', { limit: 1 }),
+    client => createBulkTable(client, tables).results('b-1', { limit: 1 }),
     consistent,
   ],
   [
     'bulk-work-table',
     'the workflows of an operation, in a row that was written with it',
     client =>
-      createBulkWork(client, { ...bulkTables, workflowsTableName: 'Workflows' })
+      createBulkWork(client, { ...tables, workflowsTableName: 'Workflows' })
         .chunk('b-1', 0)
         .catch(() => 'there is none'),
     consistent,
@@ -188,7 +134,7 @@ const reads: readonly (readonly [
   [
     'deadlines-table',
     'a payment stream and its deadline, by which a phase begins',
-    client => createDeadlinesTable(client, deadlineTables).read('s-1'),
+    client => createDeadlinesTable(client, tables).read('s-1'),
     ['consistent', 'consistent'],
   ],
   [
@@ -312,7 +258,7 @@ const reads: readonly (readonly [
   [
     'proposals-table',
     'a proposal that is decided',
-    client => createProposalsTable(client, proposalTables).find('p-1'),
+    client => createProposalsTable(client, tables).find('p-1'),
     consistent,
   ],
   [
@@ -331,14 +277,14 @@ const reads: readonly (readonly [
   [
     'revocations-table',
     'a token’s revocations',
-    client => createRevocations(client, revocationTables).isRevoked({ userId: 'ana' }),
+    client => createRevocations(client, tables).isRevoked({ userId: 'ana' }),
     // The user's ban, and the revocation of all their tokens.
     ['consistent', 'consistent'],
   ],
   [
     'revocations-table',
     'a user’s revocations',
-    client => createRevocations(client, revocationTables).listOf('ana', { limit: 1 }),
+    client => createRevocations(client, tables).listOf('ana', { limit: 1 }),
     consistent,
   ],
   [
@@ -422,7 +368,7 @@ const reads: readonly (readonly [
   [
     'workflow-deadlines',
     'a workflow and its deadline, by which it is overdue',
-    client => createWorkflowDeadlines(client, workflowTables).read('w-1'),
+    client => createWorkflowDeadlines(client, tables).read('w-1'),
     ['consistent', 'consistent'],
   ],
   [

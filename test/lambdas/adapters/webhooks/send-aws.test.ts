@@ -107,7 +107,10 @@ test('a bus gets an event with the body as its detail', async () => {
 test('text for a chat tool has no type, and is an event all the same', async () => {
   aws.becomes(json(200, { FailedEntryCount: 0, Entries: [{ EventId: 'e-2' }] }));
   await sender.send(message(bus, { body: '{"text":"hello"}' }));
-  expect(last().input.Entries[0]).toMatchObject({ DetailType: 'webhook', Detail: '{"text":"hello"}' });
+  expect(last().input.Entries[0]).toMatchObject({
+    DetailType: 'webhook',
+    Detail: '{"text":"hello"}',
+  });
 });
 
 const tookMs = expect.any(Number);
