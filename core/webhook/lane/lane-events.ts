@@ -9,7 +9,7 @@ import type { StoredWebhook } from '../stored-webhook.ts';
 
 type Reporter = Pick<StoredWebhook, 'webhookId' | 'laneId'>;
 
-/** Deliveries that were given up; told once, whoever gives them up again because its run was killed. */
+/** Deliveries that were given up; reported once, whoever gives them up again because its run was killed. */
 export function exhaustedEvent(
   webhook: Reporter,
   deliveries: readonly Pick<StoredDelivery, 'deliveryId' | 'attemptCount'>[],

@@ -48,7 +48,7 @@ export class LaneProgress {
   isLost = false;
   /** Events of the log under way that have no place among those that wait yet. */
   fresh = 0;
-  /** The delivery that tells the gap, once it is begun. */
+  /** The delivery that carries the gap, once it is begun. */
   gapCarrier: string | undefined;
   readonly counts = { posted: 0, delivered: 0, exhausted: 0 };
   disabled: DisabledReason | undefined;
