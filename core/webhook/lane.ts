@@ -19,7 +19,7 @@ export interface Lane {
   readonly unsureUntilSeq?: number | undefined;
   /** When the last event before the cursor was appended; absent: none was passed yet. */
   readonly readUntilMs?: number | undefined;
-  /** To be told with the next delivery. */
+  /** Goes out with the next delivery. */
   readonly gap?: WebhookGap | undefined;
   readonly parked: number;
   readonly failuresInARow: number;

@@ -44,7 +44,12 @@ export class MemoryLanes {
   }
 
   /** Someone changes it: what is set of its lane ends the lease of a run that holds it. */
-  change(webhookId: string, changes: Partial<StoredWebhook>, lane: Partial<Lane> | undefined, nowMs: number) {
+  change(
+    webhookId: string,
+    changes: Partial<StoredWebhook>,
+    lane: Partial<Lane> | undefined,
+    nowMs: number,
+  ) {
     const row = this.row(webhookId);
     const version = row.webhook.version + 1;
     row.webhook = { ...row.webhook, ...changes, updatedAtMs: nowMs, version };
@@ -65,7 +70,9 @@ export class MemoryLanes {
   }
 
   deliveriesOf(laneId: string): readonly StoredDelivery[] {
-    return [...this.deliveries].filter(([key]) => key.startsWith(`${laneId} `)).map(([, one]) => one);
+    return [...this.deliveries]
+      .filter(([key]) => key.startsWith(`${laneId} `))
+      .map(([, one]) => one);
   }
 
   due(): DueLanes {
@@ -128,7 +135,9 @@ export class MemoryLanes {
       },
       parkedOf: async laneId => {
         await between('parkedOf');
-        return [...this.parked].filter(([key]) => key.startsWith(`${laneId} `)).map(([, one]) => one);
+        return [...this.parked]
+          .filter(([key]) => key.startsWith(`${laneId} `))
+          .map(([, one]) => one);
       },
       find: async (laneId, deliveryIds) => {
         await between('find');

@@ -36,7 +36,12 @@ test.each([
   ['an admin’s own channels', {}, betEvent('1', { channel: 'finance' }), true],
   ['an operator’s', { role: 'operator' }, betEvent('1', { channel: 'finance' }), false],
   ['a bettor’s', { role: 'bettor' }, betEvent('1'), false],
-  ['what webhooks report', {}, betEvent('1', { type: 'webhook.disabled', channel: 'system' }), false],
+  [
+    'what webhooks report',
+    {},
+    betEvent('1', { type: 'webhook.disabled', channel: 'system' }),
+    false,
+  ],
   [
     'what is addressed to the maker',
     { role: 'bettor' },

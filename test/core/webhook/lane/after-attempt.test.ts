@@ -50,14 +50,33 @@ const answers: readonly {
   { name: '400', result: status(400), state: 'pending', dueInS: 5 },
   { name: '410', result: status(410), state: 'pending', dueInS: 5, slowness: 0, disable: 'gone' },
   { name: '429', result: status(429), state: 'pending', dueInS: 5, slowness: 1, quietS: 2 },
-  { name: '429 that asks for a minute', result: status(429, 60_000), state: 'pending', dueInS: 60, slowness: 1, quietS: 60 },
+  {
+    name: '429 that asks for a minute',
+    result: status(429, 60_000),
+    state: 'pending',
+    dueInS: 60,
+    slowness: 1,
+    quietS: 60,
+  },
   { name: '500', result: status(500), state: 'pending', dueInS: 5 },
   { name: '500 that asks for a minute', result: status(500, 60_000), state: 'pending', dueInS: 60 },
   { name: '500 that asks for a second', result: status(500, 1_000), state: 'pending', dueInS: 5 },
-  { name: '500 that asks for a week', result: status(500, 7 * dayMs), state: 'pending', dueInS: 86_400 },
+  {
+    name: '500 that asks for a week',
+    result: status(500, 7 * dayMs),
+    state: 'pending',
+    dueInS: 86_400,
+  },
   { name: '502', result: status(502), state: 'pending', dueInS: 5, slowness: 1, quietS: 2 },
   { name: '503', result: status(503), state: 'pending', dueInS: 5 },
-  { name: '503 that asks for a minute', result: status(503, 60_000), state: 'pending', dueInS: 60, slowness: 0, quietS: 60 },
+  {
+    name: '503 that asks for a minute',
+    result: status(503, 60_000),
+    state: 'pending',
+    dueInS: 60,
+    slowness: 0,
+    quietS: 60,
+  },
   { name: '504', result: status(504), state: 'pending', dueInS: 5, slowness: 1, quietS: 2 },
   { name: 'nothing in time', result: timeout, state: 'pending', dueInS: 5, slowness: 1, quietS: 2 },
   { name: 'no connection', result: refused, state: 'pending', dueInS: 5 },
@@ -92,7 +111,9 @@ test.each([
   const place = parked({ attemptsMade: made - 1 });
   const failed = { result: status(500), parked: place };
   expect(after(failed).parked?.dueAtMs).toBe(nowMs + seconds * 1_000);
-  expect(after({ ...failed, random: 0.999_999_999_999 }).parked?.dueAtMs).toBe(nowMs + seconds * 1_100);
+  expect(after({ ...failed, random: 0.999_999_999_999 }).parked?.dueAtMs).toBe(
+    nowMs + seconds * 1_100,
+  );
 });
 
 test('after the tenth failure it is given up, and after fewer where the webhook says so', () => {
@@ -100,7 +121,9 @@ test('after the tenth failure it is given up, and after fewer where the webhook 
   expect(after(failed)).toMatchObject({ delivery: { state: 'exhausted' } });
   expect(after(failed).parked).toBeUndefined();
   expect(after({ result: status(500), retryAttempts: 0 }).delivery.state).toBe('exhausted');
-  expect(after({ result: status(500), parked: parked({ isTest: true, attemptsMade: 0 }) }).parked).toBeUndefined();
+  expect(
+    after({ result: status(500), parked: parked({ isTest: true, attemptsMade: 0 }) }).parked,
+  ).toBeUndefined();
 });
 
 test('the success after five failures in a row is news, and what failed before is due; after four it is not', () => {
@@ -123,22 +146,35 @@ test('an attempt that came early costs nothing of the schedule, and is the only 
 
 test('one that failed before the last success says nothing of the receiver, until it fails with none between', () => {
   const lane = { ...freshLane, lastSuccessAtMs: nowMs - 5_000 };
-  const before = after({ lane, result: status(500), parked: parked({ attemptedAtMs: nowMs - 9_000 }) });
+  const before = after({
+    lane,
+    result: status(500),
+    parked: parked({ attemptedAtMs: nowMs - 9_000 }),
+  });
   expect(before.lane).toMatchObject({ failuresInARow: 0, lastFailureAtMs: nowMs });
   expect(before.lane.failingSinceMs).toBeUndefined();
-  const since = after({ lane, result: status(500), parked: parked({ attemptedAtMs: nowMs - 4_000 }) });
+  const since = after({
+    lane,
+    result: status(500),
+    parked: parked({ attemptedAtMs: nowMs - 4_000 }),
+  });
   expect(since.lane).toMatchObject({ failuresInARow: 1, failingSinceMs: nowMs });
 });
 
 test('five days of nothing but failures disable it, a millisecond less does not', () => {
-  const lane = (sinceMs: number): Lane => ({ ...freshLane, failuresInARow: 9, failingSinceMs: sinceMs });
+  const lane = (sinceMs: number): Lane => ({
+    ...freshLane,
+    failuresInARow: 9,
+    failingSinceMs: sinceMs,
+  });
   const result = status(500);
   expect(after({ lane: lane(nowMs - 5 * dayMs), result }).disable).toBe('failing');
   expect(after({ lane: lane(nowMs - 5 * dayMs + 1), result }).disable).toBeUndefined();
 });
 
 test('it is left alone twice as long each time, five minutes at most, and a success takes a step back', () => {
-  const slow = (slowness: number) => after({ lane: { ...freshLane, slowness }, result: timeout }).lane;
+  const slow = (slowness: number) =>
+    after({ lane: { ...freshLane, slowness }, result: timeout }).lane;
   expect([0, 1, 7, 8, 9].map(steps => (slow(steps).slowUntilMs ?? 0) - nowMs)).toEqual([
     2_000, 4_000, 256_000, 300_000, 300_000,
   ]);
@@ -157,8 +193,14 @@ test('of an attempt one thing follows: delivered, waiting with a moment ahead, o
   );
   const places = fc.option(
     fc.record({
-      ...{ deliveryId: fc.constant('1'), dueAtMs: fc.integer({ min: startMs, max: nowMs + dayMs }) },
-      ...{ attemptsMade: fc.nat(10), attemptedAtMs: fc.option(fc.integer({ min: startMs, max: nowMs }), { nil: undefined }) },
+      ...{
+        deliveryId: fc.constant('1'),
+        dueAtMs: fc.integer({ min: startMs, max: nowMs + dayMs }),
+      },
+      ...{
+        attemptsMade: fc.nat(10),
+        attemptedAtMs: fc.option(fc.integer({ min: startMs, max: nowMs }), { nil: undefined }),
+      },
       ...{ isTest: fc.boolean(), expiresAtMs: fc.constant(expiresAtMs) },
     }),
     { nil: undefined },

@@ -55,7 +55,9 @@ test('the whole schedule: ten attempts over 75 h 35 min 5 s, then it is given up
   ]);
   expect(world.time.nowMs - startMs).toBe(((75 * 60 + 35) * 60 + 5) * 1_000);
   expect(world.lanes.parked.size).toBe(0);
-  expect(world.lanes.deliveriesOf('lane1')).toMatchObject([{ state: 'exhausted', attemptCount: 10 }]);
+  expect(world.lanes.deliveriesOf('lane1')).toMatchObject([
+    { state: 'exhausted', attemptCount: 10 },
+  ]);
   expect(reported(world)).toEqual([
     [
       'webhook.exhausted.lane1.1795168800000-000000000001.10',
@@ -151,7 +153,9 @@ test('410 disables it, with its event; what waits, waits on until someone enable
   await world.time.pass(dayMs);
   expect(await world.run()).toMatchObject({ posted: 0, waiting: 1 });
   expect(world.row.dueAtMs).toBeUndefined();
-  expect(reported(world)).toMatchObject([['webhook.disabled.lane1.1', { M: { reason: { S: 'gone' } } }]]);
+  expect(reported(world)).toMatchObject([
+    ['webhook.disabled.lane1.1', { M: { reason: { S: 'gone' } } }],
+  ]);
   world.answer = async () => ok;
   world.lanes.change('desk', { status: 'enabled', reason: undefined }, {}, world.time.nowMs);
   expect(await world.run()).toMatchObject({ delivered: 2, waiting: 0 });
@@ -179,7 +183,9 @@ test('what a maker may not see any more is given up without a post', async () =>
   world.lanes.change('desk', { maker }, undefined, world.time.nowMs);
   await world.time.pass(60_000);
   expect(await world.run()).toMatchObject({ posted: 0, waiting: 0 });
-  expect(world.lanes.deliveriesOf('lane1')).toMatchObject([{ state: 'exhausted', attemptCount: 2 }]);
+  expect(world.lanes.deliveriesOf('lane1')).toMatchObject([
+    { state: 'exhausted', attemptCount: 2 },
+  ]);
   expect(reported(world)).toEqual([]);
 });
 
