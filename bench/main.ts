@@ -4,6 +4,7 @@ import { growingBalancesCommand } from './growing-balances/growing-balances-comm
 import { latencyCommand } from './latency/latency-command.ts';
 import { paymentStreamsCommand } from './payment-streams/payment-streams-command.ts';
 import { roomsCommand } from './rooms/rooms-command.ts';
+import { webhooksCommand } from './webhooks/webhooks-command.ts';
 
 /** By their names on the command line. */
 const benches: Readonly<Record<string, Command>> = {
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, Command>> = {
   latency: latencyCommand,
   'payment-streams': paymentStreamsCommand,
   rooms: roomsCommand,
+  webhooks: webhooksCommand,
 };
 
 const names = Object.keys(benches);

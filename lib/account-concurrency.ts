@@ -18,6 +18,8 @@ const functionsOfClass = {
   /** Of proposals, of the inbox, of events, and of bans; both of each kind of deadline. */
   courier: 8,
   management: 1,
+  /** The one that posts to webhooks. */
+  webhooks: 1,
 } as const;
 
 export type ConcurrencyClass = keyof typeof functionsOfClass;
@@ -46,12 +48,22 @@ const pipelineNeeds = 20;
 /** A reservation is a cap, too: a smaller one would hold back more than it protects. */
 const smallestShare = 10;
 
+/** Webhooks that are posted to at once, where there is room. */
+const mostWebhooksAtOnce = 50;
+
+/** Lambda takes no less of a queue that feeds a function. */
+export const fewestWebhooksAtOnce = 2;
+
 /** Polls are served by management: it gets twice what the other functions get. */
 const sharesOfManagement = 2;
 
 /** Of what the pipeline leaves, a fifth: the public can wait for a poll, staff and sockets cannot. */
 function publicStreamsFor(accountConcurrency: number): number {
-  return Math.max(0, Math.floor((accountConcurrency - pipelineNeeds) / 5));
+  return Math.max(0, fifthOfRest(accountConcurrency));
+}
+
+function fifthOfRest(accountConcurrency: number): number {
+  return Math.floor((accountConcurrency - pipelineNeeds) / 5);
 }
 
 /**
@@ -80,6 +92,7 @@ export function proposePlan(
       sockets: share,
       courier: share,
       management: sharesOfManagement * share,
+      webhooks: share,
     },
     publicStreams,
   };
@@ -96,6 +109,22 @@ export function reservedForChannel(
   const streams = reservedConcurrency?.streams;
   if (streams === undefined) return undefined;
   return publicStreamFunctions.includes(channel) ? streams + publicStreams : streams;
+}
+
+/**
+ * Webhooks that may be posted to at once: no more than is reserved for it, or else than a fifth of what
+ * the pipeline leaves. Beyond it wake-ups wait in their queue. What is throttled instead would be counted
+ * as failed, and end among the lost ones.
+ */
+export function webhooksAtOnce(
+  accountConcurrency: number | undefined,
+  { reservedConcurrency }: Pick<ConcurrencyPlan, 'reservedConcurrency'>,
+): number {
+  const { webhooks } = reservedConcurrency ?? {};
+  const room =
+    webhooks ??
+    (accountConcurrency === undefined ? mostWebhooksAtOnce : fifthOfRest(accountConcurrency));
+  return Math.max(fewestWebhooksAtOnce, Math.min(mostWebhooksAtOnce, room));
 }
 
 /** What Lambda would refuse at the deploy, with its sums; `undefined` when it would take it. */

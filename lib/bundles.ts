@@ -20,6 +20,13 @@ export interface BundlesProps {
   readonly directory?: string;
 }
 
+/**
+ * Packages of CommonJS (undici) require modules of Node; in an ES module esbuild's stand-in for `require`
+ * only throws. esbuild does not know the names in here: minified ones are shorter.
+ */
+const requireBanner =
+  "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);";
+
 /** How functions are bundled in one call. */
 export function bundleOptions(
   props: BundlesProps = {},
@@ -44,6 +51,7 @@ export function bundleOptions(
     keepNames: true,
     sourcemap: true,
     sourcesContent: false,
+    banner: { js: requireBanner },
     logLevel: 'silent',
   } satisfies BuildOptions;
 }

@@ -14,6 +14,8 @@ export const lambdaNames = [
   'proposal-socket',
   'proposal-sweeper',
   'user-bans',
+  'webhook-sender',
+  'webhook-sweeper',
   'workflow-bulk-sweeper',
   'workflow-bulk-worker',
   'workflow-scheduler',

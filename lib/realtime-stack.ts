@@ -19,6 +19,7 @@ import { ProposalSweeper } from './constructs/proposal-sweeper.ts';
 import { SseChannel, type SseChannelProps } from './constructs/sse-channel.ts';
 import { TokenAuthority } from './constructs/token-authority.ts';
 import { UserBans } from './constructs/user-bans.ts';
+import { Webhooks } from './constructs/webhooks.ts';
 import { WorkflowBulk } from './constructs/workflow-bulk.ts';
 import { WorkflowDeadlines } from './constructs/workflow-deadlines.ts';
 import type { Settings } from './settings.ts';
@@ -39,6 +40,12 @@ export class RealtimeStack extends Stack {
 
     const warning = accountConcurrency && planWarning(accountConcurrency, props);
     if (warning) Annotations.of(this).addWarningV2('gallobets:publicStreams', warning);
+
+    if (props.webhookLoopback) {
+      const text =
+        'webhookLoopback: only the local host sends webhooks to its own machine; on AWS it changes nothing';
+      Annotations.of(this).addWarningV2('gallobets:webhookLoopback', text);
+    }
 
     // What is kept
     const domainTables = createDomainTables(this, { removalPolicy });
@@ -154,12 +161,22 @@ export class RealtimeStack extends Stack {
       reservedConcurrency: reserved?.courier,
     });
 
-    // From the log of workflows to the sockets of subscribers and of those whom they concern
+    // From the log of global to the receivers that were registered
+    const webhooks = new Webhooks(this, 'Webhooks', {
+      ...props,
+      domainTables,
+      ownTables,
+      removalPolicy,
+    });
+
+    // From the log of workflows to the sockets of subscribers and of those whom they concern, and from
+    // that of global to what wakes webhooks
     new EventCourier(this, 'EventCourier', {
       bundlesDirectory,
       workflows: domainTables.Workflows,
       ownTables,
       socket,
+      webhooks,
       reservedConcurrency: reserved?.courier,
     });
 
@@ -172,6 +189,7 @@ export class RealtimeStack extends Stack {
       tokenAuthority,
       socket,
       workflowBulk,
+      webhooks,
       reservedConcurrency: reserved?.management,
     });
     this.output('ManagementUrl', management.url);
@@ -212,6 +230,10 @@ export class RealtimeStack extends Stack {
     this.output('BulkItemsTableName', ownTables.bulkItems.tableName);
     this.output('WebhooksTableName', ownTables.webhooks.tableName);
     this.output('WebhookDeliveriesTableName', ownTables.webhookDeliveries.tableName);
+    this.output('WebhookWakeUpsQueueUrl', webhooks.wakeUps.queueUrl);
+    this.output('WebhookWakeUpsLostQueueUrl', webhooks.lostWakeUps.queueUrl);
+    this.output('WebhookKeyArn', webhooks.key.secretArn);
+    this.output('WebhookLoopback', String(props.webhookLoopback));
     const { secret, sseTokenSecret } = tokenAuthority;
     if (secret === undefined) this.output('SseTokenSecretArn', sseTokenSecret.secretArn);
     else {

@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { maxRetryAttempts, timeoutMs } from '../core/webhook/limits.ts';
 import { currencyCodes } from '../core/wire/iso-4217.ts';
 import {
   type ConcurrencyClass,
   concurrencyClasses,
   defaultPublicStreams,
+  fewestWebhooksAtOnce,
   planDefect,
   proposePlan,
 } from './account-concurrency.ts';
 import { closestName } from './closest-name.ts';
 import { SynthError } from './synth-error.ts';
+import { webhookDestinationsSchema } from './webhook-destinations.ts';
 
 const maxOrigins = 20;
 /** A lease's number has two digits. */
@@ -107,8 +110,13 @@ function text(error: string) {
 }
 
 const maxConcurrency = 10_000;
-const reservedConcurrencyExpectation = `some of ${concurrencyClasses.map(name => `${name}=N`).join(', ')}, comma-separated, N a whole number from 1 to ${maxConcurrency}`;
+const reservedConcurrencyExpectation = `some of ${concurrencyClasses.map(name => `${name}=N`).join(', ')}, comma-separated, N a whole number from 1 to ${maxConcurrency}, of webhooks from ${fewestWebhooksAtOnce}`;
 const share = wholeNumber(1, maxConcurrency, reservedConcurrencyExpectation).optional();
+const webhooksShare = wholeNumber(
+  fewestWebhooksAtOnce,
+  maxConcurrency,
+  reservedConcurrencyExpectation,
+).optional();
 const reservedConcurrencySchema = z.preprocess(
   value => {
     if (typeof value !== 'string') return value;
@@ -121,6 +129,7 @@ const reservedConcurrencySchema = z.preprocess(
       sockets: share,
       courier: share,
       management: share,
+      webhooks: webhooksShare,
     } satisfies Record<ConcurrencyClass, z.ZodType>,
     { error: reservedConcurrencyExpectation },
   ),
@@ -251,6 +260,20 @@ const settingsSchema = z.object({
    * @default 400
    */
   liveStreams: wholeNumber(0, maxConcurrency).default(400),
+  /**
+   * How often a delivery to a webhook is attempted again that says nothing else, over up to three days.
+   * @default 9
+   */
+  webhookRetryAttempts: wholeNumber(0, maxRetryAttempts).default(maxRetryAttempts),
+  /** How long the receiver of a webhook that says nothing else may take to answer. @default 15000 */
+  webhookTimeoutMs: wholeNumber(timeoutMs.least, timeoutMs.most).default(15_000),
+  /** The queues and buses of AWS that webhooks may deliver to: the sender may write to no other. @default - none */
+  webhookDestinations: webhookDestinationsSchema.default([]),
+  /**
+   * Whether webhooks may go to this machine, by http too. For a laptop: on AWS it changes nothing.
+   * @default false
+   */
+  webhookLoopback: flagSchema.default(false),
 });
 
 type Given = z.infer<typeof settingsSchema>;

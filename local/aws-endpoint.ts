@@ -30,8 +30,8 @@ export interface AwsEndpointOptions {
   readonly hostApi?: HostApi;
 }
 
-/** The largest request of the services here is a state machine's input of 256 KB, escaped in JSON. */
-const maxBodyBytes = 2 * 1_024 * 1_024;
+/** The largest request of the services here is a message of 1 MiB, each of its characters escaped in JSON. */
+const maxBodyBytes = 3 * 1_024 * 1_024;
 
 /**
  * Serves the AWS JSON protocols 1.0 and 1.1: a request names its service and operation in
@@ -84,7 +84,7 @@ async function answer(
   const isSettings = request.method === 'GET' && path.startsWith(accountSettingsPath);
   const answered = isSettings
     ? accountSettings(request, options)
-    : await dispatch(request, body, options);
+    : await dispatch(request, { body, signal: whenLeft(response) }, options);
   send(request, response, answered);
 }
 
@@ -105,9 +105,16 @@ function accountSettings(
   return { AccountLimit: concurrencyLimits() };
 }
 
+/** Given when whoever called does not wait any more. */
+function whenLeft(response: ServerResponse): AbortSignal {
+  const left = new AbortController();
+  response.once('close', () => left.abort());
+  return left.signal;
+}
+
 async function dispatch(
   request: IncomingMessage,
-  body: string,
+  { body, signal }: { readonly body: string; readonly signal: AbortSignal },
   { serviceOf, access }: AwsEndpointOptions,
 ): Promise<Answer> {
   const target = request.headers['x-amz-target'];
@@ -127,8 +134,11 @@ async function dispatch(
   }
   const caller = access.callerOf(accessKeyIdOf(request.headers));
   const refusal = caller && access.refusal(caller, service.permissions({ operation, input }));
-  if (refusal !== undefined) return fail('AccessDeniedException', refusal.message, 400);
-  return service.handle({ operation, input });
+  if (refusal !== undefined) {
+    const { message } = refusal;
+    return service.accessDenied?.(message) ?? fail('AccessDeniedException', message, 400);
+  }
+  return service.handle({ operation, input, signal });
 }
 
 function parseInput(body: string): Readonly<Record<string, unknown>> | undefined {
@@ -159,7 +169,7 @@ function send(request: IncomingMessage, response: ServerResponse, result: Answer
   response.writeHead(failed?.status ?? 200, {
     'content-type': request.headers['content-type'] ?? 'application/x-amz-json-1.1',
     'x-amzn-requestid': randomUUID(),
-    ...(failed && { 'x-amzn-errortype': failed.type }),
+    ...(failed && { 'x-amzn-errortype': failed.type, ...failed.headers }),
   });
   response.end(JSON.stringify(body));
 }

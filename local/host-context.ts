@@ -2,6 +2,7 @@ import type { AwsJsonService } from './contract/aws-json-service.ts';
 import type { BucketStore, Host } from './contract/host.ts';
 import type { HostLog } from './contract/host-log.ts';
 import type { FunctionRegistry } from './contract/invocation.ts';
+import type { MessageQueue } from './contract/message-queue.ts';
 import type { RequestFilter } from './contract/request-filter.ts';
 import type { TableStream } from './contract/table-stream.ts';
 import { Switches } from './faults/switches.ts';
@@ -53,8 +54,10 @@ export class HostContext implements Host {
   readonly functionPolicies: IamFunctionPolicies;
   readonly #assets: ReadonlyMap<string, string>;
   readonly #implementations = new Map<string, FunctionRegistry>();
+  readonly #timeoutsMs = new Map<string, number>();
   readonly #services = new Map<string, AwsJsonService>();
   readonly #streams = new Map<string, TableStream>();
+  readonly #queues = new Map<string, MessageQueue>();
   readonly #buckets = new Map<string, BucketStore>();
   readonly #hostNames: { readonly from: string; readonly to: string }[] = [];
   /** "http://127.0.0.1:PORT" of each function URL, and the same at localhost. */
@@ -87,8 +90,13 @@ export class HostContext implements Host {
     return found(this.#assets, objectKey, 'asset');
   }
 
-  registerFunction(functionArn: string, implementation: FunctionRegistry): void {
+  registerFunction(functionArn: string, implementation: FunctionRegistry, timeoutMs: number): void {
     this.#implementations.set(functionArn, implementation);
+    this.#timeoutsMs.set(functionArn, timeoutMs);
+  }
+
+  functionTimeoutMs(functionArn: string): number {
+    return found(this.#timeoutsMs, functionArn, 'function');
   }
 
   registerService(service: AwsJsonService): void {
@@ -105,6 +113,14 @@ export class HostContext implements Host {
 
   tableStream(streamArn: string): TableStream {
     return found(this.#streams, streamArn, 'stream');
+  }
+
+  registerQueue(queue: MessageQueue): void {
+    this.#queues.set(queue.arn, queue);
+  }
+
+  queue(queueArn: string): MessageQueue {
+    return found(this.#queues, queueArn, 'queue');
   }
 
   registerBucket(bucketArn: string, store: BucketStore): void {

@@ -119,6 +119,7 @@ function portsOf(outputs: Outputs, client: DynamoDBDocumentClient): ForgetPorts 
       Revocations: tableName('Revocations'),
       Limits: limitsTableName,
       Audit: tableName('Audit'),
+      Webhooks: tableName('Webhooks'),
     },
     store: createProposalsTable(client, {
       ...{ proposalsTableName, limitsTableName },

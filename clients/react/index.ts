@@ -13,6 +13,20 @@ export type { PaymentStream } from '../../core/wire/management/payment-streams.t
 export type { Polled } from '../../core/wire/management/poll.ts';
 export type { Stats } from '../../core/wire/management/stats.ts';
 export type {
+  Webhook,
+  WebhookAnswer,
+  WebhookAttempt,
+  WebhookChange,
+  WebhookCreated,
+  WebhookDelivery,
+  WebhookDeliveryAccepted,
+  WebhookDeliveryDetail,
+  WebhookRecovering,
+  WebhookRemoved,
+  WebhookRequest,
+  WebhookRotated,
+} from '../../core/wire/management/webhooks.ts';
+export type {
   BulkAnswer,
   BulkOperationView as BulkOperation,
   BulkPreview,
@@ -113,6 +127,15 @@ export {
   type UseStreamEventsResult,
   useStreamEvents,
 } from './use-stream-events.ts';
+export { type UseWebhookResult, useWebhook } from './use-webhook.ts';
+export { type UseWebhookActionsOptions, useWebhookActions } from './use-webhook-actions.ts';
+export {
+  type UseWebhookDeliveriesOptions,
+  type UseWebhookDeliveriesResult,
+  useWebhookDeliveries,
+} from './use-webhook-deliveries.ts';
+export { type UseWebhookDeliveryResult, useWebhookDelivery } from './use-webhook-delivery.ts';
+export { type UseWebhooksResult, useWebhooks } from './use-webhooks.ts';
 export {
   type UseWorkflowOptions,
   type UseWorkflowResult,
@@ -126,5 +149,7 @@ export {
   type WorkflowFilter,
   type WorkflowListView,
 } from './use-workflows.ts';
+export type { RecoverOptions, WebhookActions } from './webhook-actions.ts';
+export type { WebhookHookOptions } from './webhook-question.ts';
 export type { BulkActions, DecisionOptions, WorkflowActions } from './workflow-actions.ts';
 export type { WorkflowView } from './workflow-kind.ts';

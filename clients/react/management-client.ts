@@ -45,6 +45,10 @@ export class ManagementClient {
     return this.#ask<T>('POST', path, {}, body);
   }
 
+  patch<T>(path: string, body: unknown): Promise<ManagementResult<T>> {
+    return this.#ask<T>('PATCH', path, {}, body);
+  }
+
   delete<T>(path: string, body: unknown): Promise<ManagementResult<T>> {
     return this.#ask<T>('DELETE', path, {}, body);
   }

@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { TokenSource } from '../browser/index.ts';
+import { DoneHere } from './done-here.ts';
 import { ItemBooks } from './item-books.ts';
 import { SharedStreams } from './shared-streams.ts';
 
@@ -31,12 +32,15 @@ export interface StreamPlace {
   readonly streams: SharedStreams;
   /** What all of them know of payment streams, workflows and bulk operations. */
   readonly items: ItemBooks;
+  /** What the page itself has done: whoever shows it reads it again. */
+  readonly done: DoneHere;
 }
 
 const RealtimeContext = createContext<StreamPlace>({
   endpoints: { channels: {} },
   streams: new SharedStreams(),
   items: new ItemBooks(),
+  done: new DoneHere(),
 });
 
 interface RealtimeProviderProps {
@@ -57,6 +61,7 @@ export function RealtimeProvider({ endpoints, streams, children }: RealtimeProvi
       endpoints,
       streams: streams ?? new SharedStreams(),
       items: new ItemBooks(),
+      done: new DoneHere(),
     }),
     [endpoints, streams],
   );

@@ -23,17 +23,25 @@ export function useItemPage<Item, View extends ItemView>(
   return useMemo(() => pageOf(kind, place, given), [kind, place]);
 }
 
+/** The management API as whoever the provider's token is of, by that environment. */
+export function managementOf(
+  { endpoints: { token, managementUrl } }: Pick<StreamPlace, 'endpoints'>,
+  given: Partial<Environment> | undefined,
+): Omit<ItemPage<never, never>, 'book'> {
+  if (managementUrl === undefined) {
+    throw new Error('received no managementUrl, expected one from the provider');
+  }
+  const environment = { ...globalEnvironment(), ...given };
+  return { management: new ManagementClient(managementUrl, token, environment.fetch), environment };
+}
+
 function pageOf<Item, View extends ItemView>(
   kind: ItemKind<Item, View>,
   place: StreamPlace,
   given: Partial<Environment> | undefined,
 ): ItemPage<Item, View> {
-  const { token, managementUrl } = place.endpoints;
-  if (managementUrl === undefined) {
-    throw new Error('received no managementUrl, expected one from the provider');
-  }
-  const environment = { ...globalEnvironment(), ...given };
-  const management = new ManagementClient(managementUrl, token, environment.fetch);
+  const { token } = place.endpoints;
+  const { management, environment } = managementOf(place, given);
   const book = place.items.of(kind, () => {
     const source = {
       channel: kind.channel,

@@ -10,6 +10,9 @@ export const credentialRate: RequestRate = { name: 'credentials', limit: 10, win
 /** Requests of one address whose credentials are refused. A valid token is never held against it. */
 export const refusalRate: RequestRate = { name: 'refusals', limit: 100, windowMs: 10_000 };
 
+/** Requests of one address for the public keys of webhooks, which anyone may make. */
+export const publicKeyRate: RequestRate = { name: 'public keys', limit: 100, windowMs: 10_000 };
+
 /** Counts the request, and is the refusal of it when the holder has used up the window. */
 export async function rateRefusal(
   rates: RequestRates,

@@ -1,10 +1,16 @@
+import type { ChannelName } from '../wire/event.ts';
 import type { Segment } from './segment.ts';
 
-/** What is done with the new segments of a log. It may get some of them again. */
-export type LogConsumer = (segments: readonly Segment[]) => Promise<void>;
+/** Something that is to be done with the new segments of one log. */
+export interface LogConsumer {
+  readonly channel: ChannelName;
+  /** It may get some of them again. */
+  readonly consume: (segments: readonly Segment[]) => Promise<void>;
+}
 
 /**
- * Gives the segments to all consumers, whichever of them fails.
+ * Gives each consumer the segments of its log, whichever of them fails. Each begins at once; one that
+ * takes long delays what the stream brings next, but not the others.
  *
  * @throws the first failure, once all are done, so that the stream gives the segments again
  */
@@ -12,7 +18,12 @@ export async function runConsumers(
   segments: readonly Segment[],
   consumers: readonly LogConsumer[],
 ): Promise<void> {
-  const runs = await Promise.allSettled(consumers.map(async consume => await consume(segments)));
+  const runs = await Promise.allSettled(
+    consumers.map(async ({ channel, consume }) => {
+      const own = segments.filter(segment => segment.channel === channel);
+      if (own.length > 0) await consume(own);
+    }),
+  );
   const failed = runs.find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
 }

@@ -19,7 +19,7 @@ export interface Lane {
   readonly unsureUntilSeq?: number | undefined;
   /** When the last event before the cursor was appended; absent: none was passed yet. */
   readonly readUntilMs?: number | undefined;
-  /** Goes out with the next delivery. */
+  /** To be sent with the next delivery. */
   readonly gap?: WebhookGap | undefined;
   readonly parked: number;
   readonly failuresInARow: number;
@@ -86,7 +86,10 @@ export interface LaneStore {
       };
     },
   ): Promise<LaneWrite>;
-  /** `wanted`: something woke it meanwhile, so that the run must look again; it still holds it. */
+  /**
+   * `wanted`: something woke it since the claim, or since the last such answer, so that the run must look
+   * again; nothing was written, and it still holds it.
+   */
   release(held: HeldLane, lane: Lane): Promise<'released' | 'wanted' | 'lost'>;
   /** All that wait, read strongly. */
   parkedOf(laneId: string): Promise<readonly Parked[]>;

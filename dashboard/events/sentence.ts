@@ -4,6 +4,7 @@ import { paymentStreamSentences } from './payment-stream-sentences.ts';
 import { type Data, fields, type Sentences } from './reading.ts';
 import { serviceSentences } from './service-sentences.ts';
 import { stateSentences } from './state-sentences.ts';
+import { webhookSentences } from './webhook-sentences.ts';
 import { workflowSentences } from './workflow-sentences.ts';
 
 /** Of every documented type; one that lacks does not compile. */
@@ -11,6 +12,7 @@ const sentences: Sentences = {
   ...stateSentences,
   ...paymentStreamSentences,
   ...workflowSentences,
+  ...webhookSentences,
   ...outboxSentences,
   ...serviceSentences,
 };

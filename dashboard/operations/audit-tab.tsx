@@ -11,7 +11,7 @@ import { timeOfDay } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import { PageButtons } from '../parts/page-buttons.tsx';
 import { QueryState } from '../parts/query-state.tsx';
-import { WideTable } from './wide-table.tsx';
+import { WideTable } from '../parts/wide-table.tsx';
 
 const spans: Readonly<Record<string, number>> = {
   'last hour': 3_600_000,

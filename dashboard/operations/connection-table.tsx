@@ -2,8 +2,8 @@ import { Badge, Button, Group, Table, Text, Tooltip } from '@mantine/core';
 import type { ConnectionView } from '../../clients/react/index.ts';
 import { ago } from '../parts/format.ts';
 import { useNow } from '../parts/use-now.ts';
+import { WideTable } from '../parts/wide-table.tsx';
 import { channelLook } from '../shell/channel-look.ts';
-import { WideTable } from './wide-table.tsx';
 
 const stateColors: Readonly<Record<ConnectionView['state'], string>> = {
   connecting: 'blue',

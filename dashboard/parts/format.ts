@@ -6,8 +6,8 @@ export function compact(value: number): string {
 }
 
 /** A number with its noun: 1 event, 1,200 events. */
-export function counted(value: number, noun: string): string {
-  return `${value.toLocaleString('en')} ${noun}${value === 1 ? '' : 's'}`;
+export function counted(value: number, noun: string, plural = `${noun}s`): string {
+  return `${value.toLocaleString('en')} ${value === 1 ? noun : plural}`;
 }
 
 /** How long ago, in one unit. */

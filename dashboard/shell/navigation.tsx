@@ -7,6 +7,7 @@ import {
   IconListCheck,
   IconSwords,
   IconUsersGroup,
+  IconWebhook,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -40,6 +41,7 @@ export function Navigation({ session }: { readonly session: Session }) {
       {(isBettor || people.length > 0) && (
         <Page to="/bettors" label="Proposals" icon={<IconUsersGroup size={18} />} />
       )}
+      {isOfStaff && <Page to="/webhooks" label="Webhooks" icon={<IconWebhook size={18} />} />}
       {isOfStaff && (
         <Page to="/operations" label="Operations" icon={<IconActivityHeartbeat size={18} />} />
       )}

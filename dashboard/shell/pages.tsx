@@ -30,6 +30,7 @@ function makePages({ anew }: { readonly anew: boolean }) {
     DebuggerPage: lazy(() => got(import('../debugger/debugger-page.tsx'))),
     PaymentStreamsPage: lazy(() => got(import('../payment-streams/payment-streams-page.tsx'))),
     WorkflowsPage: lazy(() => got(import('../workflows/workflows-page.tsx'))),
+    WebhooksPage: lazy(() => got(import('../webhooks/webhooks-page.tsx'))),
     BettorsPage: lazy(() => got(import('../bettors/bettors-page.tsx'))),
   };
 }
@@ -39,7 +40,7 @@ export function Pages({ session }: { readonly session: Session }) {
   const [location] = useLocation();
   const [pages, setPages] = useState(() => makePages({ anew: false }));
   const { OverviewPage, ChannelPage, FightsPage, PaymentStreamsPage, BettorsPage } = pages;
-  const { WorkflowsPage, OperationsPage, DebuggerPage } = pages;
+  const { WorkflowsPage, WebhooksPage, OperationsPage, DebuggerPage } = pages;
   return (
     <PageBoundary key={location} onBroken={() => setPages(makePages({ anew: true }))}>
       <Suspense fallback={<Loading />}>
@@ -58,6 +59,9 @@ export function Pages({ session }: { readonly session: Session }) {
           </Route>
           <Route path="/workflows">
             <WorkflowsPage session={session} />
+          </Route>
+          <Route path="/webhooks">
+            <WebhooksPage session={session} />
           </Route>
           <Route path="/operations">
             <OperationsPage session={session} />

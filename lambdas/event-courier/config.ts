@@ -13,6 +13,8 @@ const variables = {
   CONNECTIONS_TABLE_NAME: text,
   ROOMS_TABLE_NAME: text,
   WORKFLOWS_TABLE_NAME: text,
+  WEBHOOKS_TABLE_NAME: text,
+  WEBHOOK_QUEUE_URL: text,
 };
 
 /** What `lib` must set on the function. */

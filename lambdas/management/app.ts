@@ -10,6 +10,8 @@ import { revocationRoutes } from './routes/revocations.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statsRoutes } from './routes/stats.ts';
 import { tokenRoutes } from './routes/token.ts';
+import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { workflowBulkRoutes } from './routes/workflow-bulk.ts';
 import { workflowDecisionRoutes } from './routes/workflow-decisions.ts';
 import { workflowListRoutes } from './routes/workflow-lists.ts';
@@ -29,6 +31,8 @@ export function createApp(ports: ManagementPorts) {
       workflowDecisionRoutes(ports),
       workflowListRoutes(ports),
       workflowBulkRoutes(ports),
+      webhookRoutes(ports),
+      webhookDeliveryRoutes(ports),
       healthRoutes(ports),
       statsRoutes(ports),
       auditRoutes(ports),

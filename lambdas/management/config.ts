@@ -9,14 +9,17 @@ import {
   positiveInteger,
   readEnvironment,
   text,
+  wholeNumber,
 } from '../adapters/runtime/read-environment.ts';
 import { telemetryVariables } from '../adapters/telemetry/telemetry.ts';
+import { webhookVariables } from '../adapters/webhooks/webhook-environment.ts';
 
 const variables = {
   ...gatewayVariables,
   ...credentialVariables,
   ...telemetryVariables,
   ...revocationVariables,
+  ...webhookVariables,
   CONNECTIONS_TABLE_NAME: text,
   EVENT_LOG_TABLE_NAME: text,
   OUTBOX_TABLE_NAME: text,
@@ -33,6 +36,9 @@ const variables = {
   LIMITS_TABLE_NAME: text,
   /** A stream ends itself after about this long (jitter ±10 %). */
   STREAM_LIFETIME_SECONDS: positiveInteger,
+  /** Of a webhook that says nothing else. */
+  WEBHOOK_RETRY_ATTEMPTS: wholeNumber,
+  WEBHOOK_TIMEOUT_MS: positiveInteger,
 };
 
 /** What `lib` must set on the function. */

@@ -6,7 +6,7 @@ type DocumentConfig = Parameters<OpenAPIHono['getOpenAPI31Document']>[0];
 /** The OpenAPI document, as far as it is ours to make: every reader of it knows the rest by schema. */
 export type ApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
-const description = `Tokens, polling, publishing, payment streams, workflows, connections, statistics, health and audit of GalloBets Realtime.
+const description = `Tokens, polling, publishing, payment streams, workflows, webhooks, connections, statistics, health and audit of GalloBets Realtime.
 
 Every refusal is a problem (RFC 9457, \`application/problem+json\`) with a stable \`code\`, a \`category\`, and the \`recovery\` that a client should try. Times are milliseconds since the Unix epoch unless a field says otherwise. Lists are paged: pass \`next\` of one answer as \`next\` of the following request, until an answer has none. Each answer has an \`x-request-id\`, by which the log lines and the audit entries of the request are found.`;
 
@@ -55,6 +55,10 @@ const config: DocumentConfig = {
     {
       name: 'Workflows',
       description: 'What is to be approved, by whom, and how it came to stand so',
+    },
+    {
+      name: 'Webhooks',
+      description: 'Who is posted what, and what came of each delivery',
     },
     { name: 'Connections', description: 'Who is connected, and ending it' },
     {

@@ -18,6 +18,11 @@ import { createPaymentStreamLists } from '../adapters/payment-streams/payment-st
 import { createPaymentStreamsTable } from '../adapters/payment-streams/payment-streams-table.ts';
 import { createAuditLog } from '../adapters/telemetry/audit-log.ts';
 import { createStatisticsTable } from '../adapters/telemetry/statistics-table.ts';
+import { createDeliveries } from '../adapters/webhooks/deliveries-table.ts';
+import { createMakers } from '../adapters/webhooks/makers.ts';
+import { createWakeQueue } from '../adapters/webhooks/wake-queue.ts';
+import { createWebhookSecrets } from '../adapters/webhooks/webhook-secrets.ts';
+import { createWebhooksTable } from '../adapters/webhooks/webhooks-table.ts';
 import { createBulkTable } from '../adapters/workflows/bulk-table.ts';
 import { createRooms } from '../adapters/workflows/rooms-table.ts';
 import { createStartBulk } from '../adapters/workflows/start-bulk.ts';
@@ -38,10 +43,11 @@ export function createManagementPorts(
   const { client, logger, telemetry } = options;
   const { connectionsTableName } = config;
   const gateway = createSocketGateway();
+  const revocations = createRevocations(client, config);
   return {
     config,
     keys: createCredentialKeys(config, logger),
-    revocations: createRevocations(client, config),
+    revocations,
     directory: createConnectionDirectory(client, connectionsTableName, systemClock),
     endConnection: createEndConnection(client, connectionsTableName, {
       gateway,
@@ -57,6 +63,11 @@ export function createManagementPorts(
     startBulk: createStartBulk(config.bulkStateMachineArn),
     onUnstarted: (error, bulkOperationId) =>
       logger.warn('bulk operation not started, the sweeper starts it', { error, bulkOperationId }),
+    webhooks: createWebhooksTable(client, config),
+    deliveries: createDeliveries(client, config.webhookDeliveriesTableName),
+    wakeWebhooks: createWakeQueue(config.webhookQueueUrl),
+    webhookSecrets: createWebhookSecrets(config.webhookKeyArn, logger),
+    makers: createMakers(client, revocations, config.usersTableName),
     rooms: createRooms(client, config.roomsTableName, systemClock),
     segments: createEventLogTable(client, config.eventLogTableName),
     longestLeaseSeconds: longestLeaseSeconds(config.streamLifetimeSeconds),

@@ -1,6 +1,8 @@
 import type { AuditLog, AuditTrail } from '../../core/audit/audit-trail.ts';
 import type { CredentialKeys } from '../../core/auth/authenticate-request.ts';
+import type { KeySource } from '../../core/auth/key-source.ts';
 import type { Revocations } from '../../core/auth/revocations.ts';
+import type { Secrets } from '../../core/auth/secrets.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { EndConnection } from '../../core/connection/end-connection.ts';
 import type { LeaseDirectory } from '../../core/connection/lease-directory.ts';
@@ -13,6 +15,9 @@ import type { PaymentStreamStore } from '../../core/payment-stream/payment-strea
 import type { Outbox } from '../../core/publish/outbox.ts';
 import type { RoomCounts } from '../../core/room/rooms.ts';
 import type { Statistics, StatisticsStore } from '../../core/statistics/statistics.ts';
+import type { WakeLanes } from '../../core/webhook/lane.ts';
+import type { Makers } from '../../core/webhook/makers.ts';
+import type { DeliveryStore, WebhookStore } from '../../core/webhook/webhook-store.ts';
 import type { BulkStore, StartBulk } from '../../core/workflow/bulk/bulk-store.ts';
 import type { WorkflowLists } from '../../core/workflow/workflow-lists.ts';
 import type { WorkflowStore } from '../../core/workflow/workflow-store.ts';
@@ -34,6 +39,12 @@ export interface ManagementPorts {
   readonly startBulk: StartBulk;
   /** Called when the worker of a bulk operation could not be started. */
   readonly onUnstarted: (error: unknown, bulkOperationId: string) => void;
+  readonly webhooks: WebhookStore;
+  readonly deliveries: DeliveryStore;
+  readonly wakeWebhooks: WakeLanes;
+  /** What the keys of webhooks are sealed with. */
+  readonly webhookSecrets: KeySource<Secrets>;
+  readonly makers: Pick<Makers, 'listedRoleOf'>;
   readonly rooms: RoomCounts;
   /** The log of every channel. */
   readonly segments: SegmentStore;

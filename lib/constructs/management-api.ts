@@ -9,6 +9,7 @@ import { RealtimeFunction } from './realtime-function.ts';
 import { allowRevocationCheck, revocationEnvironment } from './revocation-check.ts';
 import { allowTelemetry, telemetryEnvironment } from './telemetry.ts';
 import type { TokenAuthority } from './token-authority.ts';
+import type { Webhooks } from './webhooks.ts';
 import type { WorkflowBulk } from './workflow-bulk.ts';
 
 /** What the management API reads, writes and must know. */
@@ -19,11 +20,15 @@ export interface ManagementApiProps {
   readonly tokenAuthority: TokenAuthority;
   readonly socket: ProposalSocket;
   readonly workflowBulk: WorkflowBulk;
+  readonly webhooks: Webhooks;
   /** How long an audit entry is kept. */
   readonly auditDays: number;
   readonly streamLifetimeSeconds: number;
   /** Whether who created a workflow may not decide it. */
   readonly workflowFourEyes: boolean;
+  /** Of a webhook that says nothing else. */
+  readonly webhookRetryAttempts: number;
+  readonly webhookTimeoutMs: number;
   /** The web origins whose pages may call it. */
   readonly allowedOrigins: readonly string[];
   /** @default - none reserved */
@@ -48,6 +53,9 @@ export class ManagementApi extends Construct {
       environment: {
         ...tokenAuthority.credentialEnvironment,
         ...revocationEnvironment(props),
+        ...props.webhooks.environment,
+        WEBHOOK_RETRY_ATTEMPTS: String(props.webhookRetryAttempts),
+        WEBHOOK_TIMEOUT_MS: String(props.webhookTimeoutMs),
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: props.socket.callbackUrl,
         EVENT_LOG_TABLE_NAME: ownTables.eventLog.tableName,
@@ -90,6 +98,11 @@ export class ManagementApi extends Construct {
     props.domainTables.WorkflowOperations.allow(api, 'GetItem', 'PutItem', 'UpdateItem');
     ownTables.bulkItems.allow(api, 'PutItem', 'Query');
     props.workflowBulk.allowStart(api);
+    // Webhooks, what was sent to them, and going on with one at once.
+    ownTables.webhooks.allow(api, 'DeleteItem', 'GetItem', 'PutItem', 'Scan', 'UpdateItem');
+    ownTables.webhookDeliveries.allow(api, 'GetItem', 'PutItem', 'Query');
+    props.webhooks.key.allowReading(api);
+    props.webhooks.allowWaking(api);
     // How many are subscribed to what.
     ownTables.rooms.allow(api, 'Scan');
     // Statistics, health and audit.
@@ -107,7 +120,7 @@ export class ManagementApi extends Construct {
       // An answer leaves before what is written afterwards: audit and statistics.
       invokeMode: InvokeMode.RESPONSE_STREAM,
       cors: crossOrigin(props.allowedOrigins, {
-        methods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE],
+        methods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE],
         headers: ['authorization', 'content-type', 'idempotency-key'],
         exposed: ['allow', 'retry-after', 'x-request-id'],
       }),

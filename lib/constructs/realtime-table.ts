@@ -27,6 +27,7 @@ export interface RealtimeTableProps {
 /** What a function may do to single items, by the names of DynamoDB's API. */
 export type ItemAction =
   | 'BatchGetItem'
+  | 'BatchWriteItem'
   | 'ConditionCheckItem'
   | 'DeleteItem'
   | 'GetItem'

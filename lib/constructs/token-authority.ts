@@ -1,12 +1,11 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type {
   CredentialEnvironment,
   TokenEnvironment,
 } from '../../lambdas/adapters/identity/token-environment.ts';
-import { pinLogicalId } from './pin-logical-id.ts';
+import { GeneratedSecret } from './generated-secret.ts';
 
 /** Whose tokens are believed. */
 export interface TokenAuthorityProps {
@@ -21,9 +20,6 @@ export interface TokenAuthorityProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** 64 letters and digits: 380 bits, above the 256 that HS256 asks for (RFC 7518, 3.2). */
-const secretLength = 64;
-
 /**
  * What verifies tokens: an OIDC provider's keys, or a secret of this stack. SSE tokens are always the
  * stack's own: with a provider, a secret verifies those and nothing else.
@@ -34,12 +30,13 @@ export class TokenAuthority extends Construct {
   /** The same for a function that takes session cookies and SSE tokens too. */
   readonly credentialEnvironment: CredentialEnvironment;
   /** Signs the tokens that `environment` is about; absent with an OIDC provider. */
-  readonly secret?: Secret;
+  readonly secret?: GeneratedSecret;
   /** Signs SSE tokens; without a provider it is `secret`. */
-  readonly sseTokenSecret: Secret;
+  readonly sseTokenSecret: GeneratedSecret;
 
   constructor(scope: Construct, id: string, props: TokenAuthorityProps) {
     super(scope, id);
+    const { removalPolicy } = props;
     const claims = {
       JWT_ISSUER: props.jwtIssuer,
       JWT_AUDIENCE: props.jwtAudience,
@@ -47,12 +44,16 @@ export class TokenAuthority extends Construct {
     };
     if (props.jwksUri === undefined) {
       const description = 'Signs and verifies the tokens of GalloBets Realtime (HS256)';
-      this.secret = this.makeSecret('Secret', 'JwtSecret', description, props);
+      this.secret = new GeneratedSecret(this, 'Secret', {
+        ...{ logicalId: 'JwtSecret', description, removalPolicy },
+      });
       this.environment = { JWT_SECRET_ARN: this.secret.secretArn, ...claims };
       this.sseTokenSecret = this.secret;
     } else {
       const description = 'Signs and verifies the SSE tokens of GalloBets Realtime (HS256)';
-      this.sseTokenSecret = this.makeSecret('SseSecret', 'SseTokenSecret', description, props);
+      this.sseTokenSecret = new GeneratedSecret(this, 'SseSecret', {
+        ...{ logicalId: 'SseTokenSecret', description, removalPolicy },
+      });
       this.environment = { JWKS_URI: props.jwksUri, ...claims };
     }
     this.credentialEnvironment = {
@@ -64,7 +65,7 @@ export class TokenAuthority extends Construct {
 
   /** Lets a function read what it needs to verify tokens. */
   allowVerification(grantee: IGrantable): void {
-    if (this.secret !== undefined) allowReading(this.secret, grantee);
+    this.secret?.allowReading(grantee);
   }
 
   /**
@@ -72,30 +73,6 @@ export class TokenAuthority extends Construct {
    * for beside that of SSE tokens there is a provider or nothing.
    */
   allowCredentials(grantee: IGrantable): void {
-    allowReading(this.sseTokenSecret, grantee);
+    this.sseTokenSecret.allowReading(grantee);
   }
-
-  private makeSecret(
-    id: string,
-    logicalId: string,
-    description: string,
-    { removalPolicy }: Pick<TokenAuthorityProps, 'removalPolicy'>,
-  ): Secret {
-    const secret = new Secret(this, id, {
-      description,
-      generateSecretString: { passwordLength: secretLength, excludePunctuation: true },
-      removalPolicy,
-    });
-    pinLogicalId(secret, logicalId);
-    return secret;
-  }
-}
-
-function allowReading(secret: Secret, grantee: IGrantable): void {
-  grantee.grantPrincipal.addToPrincipalPolicy(
-    new PolicyStatement({
-      actions: ['secretsmanager:GetSecretValue'],
-      resources: [secret.secretArn],
-    }),
-  );
 }

@@ -4,6 +4,7 @@ import type { FaultSwitches } from './fault-switches.ts';
 import type { FunctionPolicies } from './function-policies.ts';
 import type { HostLog } from './host-log.ts';
 import type { FunctionRegistry } from './invocation.ts';
+import type { MessageQueue } from './message-queue.ts';
 import type { RequestFilter } from './request-filter.ts';
 import type { TableStream } from './table-stream.ts';
 
@@ -28,11 +29,16 @@ export interface Host {
   assetPath(objectKey: string): string;
   readonly functions: FunctionRegistry;
   /** Called by the Lambda function kind. */
-  registerFunction(functionArn: string, implementation: FunctionRegistry): void;
+  registerFunction(functionArn: string, implementation: FunctionRegistry, timeoutMs: number): void;
+  /** How long one invocation of that function may last. */
+  functionTimeoutMs(functionArn: string): number;
   /** Called by the kinds whose API functions and tools call through `AwsEndpointUrl`. */
   registerService(service: AwsJsonService): void;
   registerTableStream(stream: TableStream): void;
   tableStream(streamArn: string): TableStream;
+  /** Called by the queue kind. */
+  registerQueue(queue: MessageQueue): void;
+  queue(queueArn: string): MessageQueue;
   /** Called by the bucket kind. */
   registerBucket(bucketArn: string, store: BucketStore): void;
   bucket(bucketArn: string): BucketStore;

@@ -17,6 +17,8 @@ import { logGroupKind } from './logs/log-group.ts';
 import { s3BucketKind } from './s3/s3-bucket.ts';
 import { s3BucketPolicyKind } from './s3/s3-bucket-policy.ts';
 import { secretKind } from './secrets-manager/secret.ts';
+import { queueKind } from './sqs/queue-kind.ts';
+import { queuePolicyKind } from './sqs/queue-policy-kind.ts';
 import { ssmParameterKind } from './ssm/ssm-parameter.ts';
 import { stateMachineKind } from './state-machine/state-machine.ts';
 import type { ConnectionLimits } from './websocket-api/connection.ts';
@@ -73,6 +75,8 @@ export function resourceKinds(
     lambdaUrlKind(limits.streamPace),
     s3BucketKind,
     s3BucketPolicyKind,
+    queueKind(),
+    queuePolicyKind,
     secretKind(),
     ssmParameterKind(),
     stateMachineKind(),

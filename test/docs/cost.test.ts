@@ -6,6 +6,7 @@ import { tailCosts } from '../../tools/cost/tail-costs.ts';
 import { tailReads } from '../../tools/cost/tail-reads.ts';
 import type { Usage } from '../../tools/cost/usage.ts';
 import { variants } from '../../tools/cost/variants.ts';
+import { webhookVariants } from '../../tools/cost/webhook-counts.ts';
 import { rowsOf, section } from '../support/page-parts.ts';
 
 /** What the command takes by default. */
@@ -48,6 +49,12 @@ test('what each tailPollMs costs there is what the command prints [R6]', () => {
       ...[quietChannels, quietLive, channels, live].map(money),
     ]),
   );
+});
+
+test('what webhooks cost there is what their counts come to', () => {
+  const rows = rowsOf(section('docs/cost.md', 'Webhooks'));
+  const billed = webhookVariants.map(variant => billOf(variant, prices));
+  expect(rows).toEqual(billed.map(({ title, dollars }) => [title, money(dollars)]));
 });
 
 test('one stream of 256 MB that is open for a month is 648,000 GB-seconds: $8.64 [R6]', () => {

@@ -52,6 +52,16 @@ const settlingWorkflows = {
   deadlinesTableName: 'DeadlinesTable',
 };
 
+const webhooks = {
+  webhooksTableName: 'WebhooksTable',
+  webhookDeliveriesTableName: 'WebhookDeliveriesTable',
+  webhookQueueUrl: 'WebhookWakeUps',
+  webhookKeyArn: 'WebhookKey',
+  webhookDestinations: [],
+  webhookLoopback: false,
+  historyDays: 7,
+};
+
 /** What each function knows of a stack that nobody set anything of.  */
 const configs: Readonly<Record<LambdaName, unknown>> = {
   'change-fan-out': {
@@ -105,11 +115,16 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     connectionsTableName: 'ConnectionsTable',
     roomsTableName: 'RoomsTable',
     workflowsTableName: 'WorkflowsTable',
+    webhooksTableName: 'WebhooksTable',
+    webhookQueueUrl: 'WebhookWakeUps',
   },
   'inbox-courier': { ...statistics, ...gateway, connectionsTableName: 'ConnectionsTable' },
   'log-marker': logWriter,
   management: {
     ...tokens,
+    ...webhooks,
+    webhookRetryAttempts: 9,
+    webhookTimeoutMs: 15_000,
     ...gateway,
     ...statistics,
     ...audit,
@@ -177,6 +192,13 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     usersTableName: 'UsersTable',
     connectionsTableName: 'ConnectionsTable',
   },
+  'webhook-sender': {
+    ...webhooks,
+    ...revocations,
+    eventLogTableName: 'EventLogTable',
+    outboxTableName: 'OutboxTable',
+  },
+  'webhook-sweeper': { webhooksTableName: 'WebhooksTable', webhookQueueUrl: 'WebhookWakeUps' },
   'workflow-scheduler': {
     ...settlingWorkflows,
     deadlineStateMachineArn: 'WorkflowDeadlinesDeadline',

@@ -4,11 +4,13 @@ import {
   planWarning,
   proposePlan,
   reservedForChannel,
+  webhooksAtOnce,
 } from '../../lib/account-concurrency.ts';
 
 const shared = (each: number) => ({
   ...{ streams: each, fanOut: each, sockets: each, courier: each },
   management: 2 * each,
+  webhooks: each,
 });
 
 describe('the plan that is proposed', () => {
@@ -19,10 +21,10 @@ describe('the plan that is proposed', () => {
     [25, { publicStreams: 1 }],
     [40, { publicStreams: 4 }],
     [100, { publicStreams: 16 }],
-    [649, { publicStreams: 100 }],
-    [650, { publicStreams: 100, reservedConcurrency: shared(10) }],
-    [1_000, { publicStreams: 100, reservedConcurrency: shared(24) }],
-    [10_000, { publicStreams: 100, reservedConcurrency: shared(384) }],
+    [659, { publicStreams: 100 }],
+    [660, { publicStreams: 100, reservedConcurrency: shared(10) }],
+    [1_000, { publicStreams: 100, reservedConcurrency: shared(23) }],
+    [10_000, { publicStreams: 100, reservedConcurrency: shared(369) }],
   ])('for an account of %i', (accountConcurrency, plan) => {
     expect(proposePlan(accountConcurrency)).toEqual(plan);
   });
@@ -30,7 +32,7 @@ describe('the plan that is proposed', () => {
   it('goes around what is given', () => {
     expect(proposePlan(1_000, { publicStreams: 200 })).toEqual({
       publicStreams: 200,
-      reservedConcurrency: shared(12),
+      reservedConcurrency: shared(11),
     });
     const reservedConcurrency = { fanOut: 20 };
     expect(proposePlan(1_000, { reservedConcurrency })).toEqual({
@@ -56,12 +58,12 @@ describe('what Lambda would refuse', () => {
 
   it('begins with the first above what may be reserved', () => {
     const plan = {
-      reservedConcurrency: { sockets: 150, courier: 50, management: 200 },
+      reservedConcurrency: { sockets: 100, courier: 50, management: 200, webhooks: 100 },
       publicStreams: 100,
     };
     expect(planDefect(1_000, plan)).toBeUndefined();
     expect(planDefect(999, plan)).toBe(
-      'together 900 (sockets 2 × 150, courier 8 × 50, management 200), expected at most 899, because Lambda keeps 100 of accountConcurrency=999 unreserved',
+      'together 900 (sockets 2 × 100, courier 8 × 50, management 200, webhooks 100), expected at most 899, because Lambda keeps 100 of accountConcurrency=999 unreserved',
     );
   });
 
@@ -81,6 +83,30 @@ test('the public’s streams come on top where the public may read', () => {
   expect(reservedForChannel('inbox', { publicStreams: 100 })).toBeUndefined();
 });
 
+describe('webhooks that are posted to at once', () => {
+  it.each([
+    ['an account that nobody knows', undefined, {}, 50],
+    ['one with ten', 10, {}, 2],
+    ['one with forty', 40, {}, 4],
+    ['one with 270', 270, {}, 50],
+    ['a share of its own', 1_000, { webhooks: 23 }, 23],
+    ['the smallest share', 1_000, { webhooks: 2 }, 2],
+    ['a share of more than are ever used', undefined, { webhooks: 200 }, 50],
+    ['shares of others', 100, { fanOut: 10 }, 16],
+  ])('in %s', (_, accountConcurrency, reservedConcurrency, expected) => {
+    expect(webhooksAtOnce(accountConcurrency, { reservedConcurrency })).toBe(expected);
+  });
+
+  it('are never more than are reserved, in an account of any size', () => {
+    for (let account = 1; account <= 3_000; account += 1) {
+      const plan = proposePlan(account);
+      const { webhooks = Number.POSITIVE_INFINITY } = plan.reservedConcurrency ?? {};
+      const atOnce = webhooksAtOnce(account, plan);
+      expect([account, atOnce >= 2 && atOnce <= webhooks]).toEqual([account, true]);
+    }
+  });
+});
+
 test('it warns when readers who are not staff could take what others need, unless streams have a share', () => {
   expect(planWarning(40, { publicStreams: 4 })).toBeUndefined();
   expect(planWarning(40, { publicStreams: 5 })).toBe(
@@ -92,7 +118,7 @@ test('it warns when readers who are not staff could take what others need, unles
 
 test('it can be written down as context', () => {
   expect(planText(proposePlan(1_000))).toEqual([
-    'reservedConcurrency=streams=24,fanOut=24,sockets=24,courier=24,management=48',
+    'reservedConcurrency=streams=23,fanOut=23,sockets=23,courier=23,management=46,webhooks=23',
     'publicStreams=100',
   ]);
   expect(planText(proposePlan(10))).toEqual(['publicStreams=0']);

@@ -66,6 +66,9 @@ const settlesWorkflows = settlesPaymentStreams.map(grant =>
   grant.replace('PaymentStreamsTable', 'WorkflowsTable'),
 );
 
+const wakesWebhooks = 'sqs:SendMessage on {WebhookWakeUps.Arn}';
+const readsWebhookKey = 'secretsmanager:GetSecretValue on {WebhookKey}';
+
 /** Role → all that it may do, its own log aside. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   ChangeFanOutFunctionRole: [
@@ -159,6 +162,16 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem on {BulkItemsTable.Arn}',
     'dynamodb:Query on {BulkItemsTable.Arn}',
     'states:StartExecution on {WorkflowBulkStateMachine}',
+    'dynamodb:DeleteItem on {WebhooksTable.Arn}',
+    'dynamodb:GetItem on {WebhooksTable.Arn}',
+    'dynamodb:PutItem on {WebhooksTable.Arn}',
+    'dynamodb:Scan on {WebhooksTable.Arn}',
+    'dynamodb:UpdateItem on {WebhooksTable.Arn}',
+    'dynamodb:GetItem on {WebhookDeliveriesTable.Arn}',
+    'dynamodb:PutItem on {WebhookDeliveriesTable.Arn}',
+    'dynamodb:Query on {WebhookDeliveriesTable.Arn}',
+    wakesWebhooks,
+    readsWebhookKey,
     'dynamodb:Scan on {RoomsTable.Arn}',
     'dynamodb:Query on {StatisticsTable.Arn}',
     'dynamodb:Query on {AuditTable.Arn}',
@@ -214,9 +227,27 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem on {RoomsTable.Arn}',
     'dynamodb:DeleteItem on {RoomsTable.Arn}',
     'dynamodb:GetItem on {WorkflowsTable.Arn}',
+    'dynamodb:Query on {WebhooksTable.Arn}/index/byStatus',
+    wakesWebhooks,
     closesConnections('POST'),
     ...stream('EventLogTable'),
   ],
+  WebhooksSenderRole: [
+    'dynamodb:GetItem on {WebhooksTable.Arn}',
+    'dynamodb:UpdateItem on {WebhooksTable.Arn}',
+    'dynamodb:BatchGetItem on {WebhookDeliveriesTable.Arn}',
+    'dynamodb:BatchWriteItem on {WebhookDeliveriesTable.Arn}',
+    'dynamodb:Query on {WebhookDeliveriesTable.Arn}',
+    'dynamodb:Query on {EventLogTable.Arn}',
+    'dynamodb:PutItem on {OutboxTable.Arn}',
+    ...asksForRevocations,
+    readsWebhookKey,
+    wakesWebhooks,
+    'sqs:DeleteMessage on {WebhookWakeUps.Arn}',
+    'sqs:GetQueueAttributes on {WebhookWakeUps.Arn}',
+    'sqs:ReceiveMessage on {WebhookWakeUps.Arn}',
+  ],
+  WebhooksSweeperRole: ['dynamodb:Query on {WebhooksTable.Arn}/index/byDueAt', wakesWebhooks],
   ProposalSweeperFunctionRole: [
     'dynamodb:UpdateItem on {ProposalsTable.Arn}',
     'dynamodb:Query on {ProposalsTable.Arn}/index/byStatus',
@@ -311,6 +342,15 @@ describe('each role', () => {
     expect(elsewhere).toEqual(
       granted.ProposalSocketFunctionRole?.filter(permission => permission !== asked),
     );
+  });
+
+  it('writes to the queues and buses that the settings name, and to no other', () => {
+    const queueArn = 'arn:aws:sqs:us-east-1:123456789012:bets';
+    const busArn = 'arn:aws:events:us-east-1:123456789012:event-bus/partners';
+    const webhookDestinations = [queueArn, busArn];
+    const named = grantedBy(synthesize({ webhookDestinations })).WebhooksSenderRole;
+    const more = [`sqs:SendMessage on ${queueArn}`, `events:PutEvents on ${busArn}`];
+    expect(named).toEqual([...(granted.WebhooksSenderRole ?? []), ...more].sort());
   });
 
   it('brings no policy of its own, inline or managed by AWS', () => {

@@ -52,6 +52,12 @@ const outputKeys = [
   'DeadlinesTableName',
   'RoomsTableName',
   'BulkItemsTableName',
+  'WebhooksTableName',
+  'WebhookDeliveriesTableName',
+  'WebhookWakeUpsQueueUrl',
+  'WebhookWakeUpsLostQueueUrl',
+  'WebhookKeyArn',
+  'WebhookLoopback',
 ];
 
 describe('the stack', () => {
@@ -75,6 +81,7 @@ describe('the stack', () => {
       'AWS::DynamoDB::GlobalTable',
       'AWS::SecretsManager::Secret',
       'AWS::S3::Bucket',
+      'AWS::SQS::Queue',
     ];
     const ids = stateful.flatMap(type => Object.keys(template.findResources(type)));
     expect(ids.sort()).toEqual([
@@ -99,6 +106,11 @@ describe('the stack', () => {
       'TransactionsTable',
       'UsersTable',
       'VideoStreamsTable',
+      'WebhookDeliveriesTable',
+      'WebhookKey',
+      'WebhookWakeUps',
+      'WebhookWakeUpsLost',
+      'WebhooksTable',
       'WorkflowOperationsTable',
       'WorkflowsTable',
     ]);
@@ -109,7 +121,7 @@ describe('the stack', () => {
     ['destroy', 'Delete'],
   ])('with removalPolicy %s leaves its data with deletion policy %s', (removalPolicy, expected) => {
     const { Resources } = synthesize({ removalPolicy }).toJSON();
-    const pinned = ['FightsTable', 'EventLogTable', 'FailedBatches', 'JwtSecret'];
+    const pinned = ['FightsTable', 'EventLogTable', 'FailedBatches', 'JwtSecret', 'WebhookKey'];
     for (const id of pinned) expect(Resources[id].DeletionPolicy).toBe(expected);
   });
 
@@ -120,7 +132,7 @@ describe('the stack', () => {
       jwtAudience: 'gallobets',
     });
     const secrets = Object.keys(withProvider.findResources('AWS::SecretsManager::Secret'));
-    expect(secrets).toEqual(['SseTokenSecret']);
+    expect(secrets).toEqual(['SseTokenSecret', 'WebhookKey']);
     expect(Object.keys(withProvider.toJSON().Outputs)).toEqual([
       ...outputKeys,
       'SseTokenSecretArn',
@@ -129,7 +141,8 @@ describe('the stack', () => {
       .filter(policy => JSON.stringify(policy).includes('secretsmanager'))
       .map(({ Properties }) => readable(Properties.Roles[0]).replaceAll(/[{}]|[0-9A-F]{8}/g, ''));
     expect(readers).toContain('ManagementFunctionRole');
-    expect(readers.filter(role => !/^(\w+Channel|Management)FunctionRole$/.test(role))).toEqual([]);
+    const others = readers.filter(role => !/^(\w+Channel|Management)FunctionRole$/.test(role));
+    expect(others).toEqual(['WebhooksSenderRole']);
     withProvider.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: {
@@ -173,6 +186,9 @@ describe('the stack', () => {
       largeTransactionAmount: '2',
       streamLifetimeSeconds: '5',
       allowedOrigins: 'https://a.example,https://b.example',
+      webhookRetryAttempts: '3',
+      webhookTimeoutMs: '2000',
+      webhookLoopback: 'true',
     });
     const has = (variables: Readonly<Record<string, unknown>>) =>
       set.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: variables } });
@@ -194,6 +210,18 @@ describe('the stack', () => {
       POWERTOOLS_SERVICE_NAME: 'proposal-authorizer',
       ALLOWED_ORIGINS: allowedOrigins,
     });
+    has({
+      POWERTOOLS_SERVICE_NAME: 'management',
+      WEBHOOK_RETRY_ATTEMPTS: '3',
+      WEBHOOK_TIMEOUT_MS: '2000',
+      WEBHOOK_LOOPBACK: 'true',
+    });
+    has({
+      POWERTOOLS_SERVICE_NAME: 'webhook-sender',
+      WEBHOOK_LOOPBACK: 'true',
+      HISTORY_DAYS: '30',
+    });
+    set.hasOutput('WebhookLoopback', { Value: 'true' });
     has({ POWERTOOLS_SERVICE_NAME: 'log-marker', HISTORY_DAYS: '30', LOG_GENERATION: '2' });
   });
 
@@ -208,45 +236,60 @@ describe('the stack', () => {
 
   it('reserves concurrency for the classes that are named, and only when asked to', () => {
     expect(reserved(template)).toEqual([]);
-    expect(reserved(synthesize({ reservedConcurrency: 'fanOut=20,courier=7' }))).toEqual([
-      'change-fan-out 20',
-      'event-courier 7',
-      'inbox-courier 7',
-      'payment-stream-scheduler 7',
-      'payment-stream-settler 7',
-      'proposal-courier 7',
-      'user-bans 7',
-      'workflow-scheduler 7',
-      'workflow-settler 7',
-    ]);
+    expect(reserved(synthesize({ reservedConcurrency: 'fanOut=20,courier=7,webhooks=9' }))).toEqual(
+      [
+        'change-fan-out 20',
+        'event-courier 7',
+        'inbox-courier 7',
+        'payment-stream-scheduler 7',
+        'payment-stream-settler 7',
+        'proposal-courier 7',
+        'user-bans 7',
+        'webhook-sender 9',
+        'workflow-scheduler 7',
+        'workflow-settler 7',
+      ],
+    );
   });
 
   it('shares an account of a thousand among all functions, the public’s streams on top', () => {
     expect(reserved(synthesize({ accountConcurrency: '1000' }))).toEqual([
-      'bets 24',
-      'change-fan-out 24',
-      'event-courier 24',
-      'fights 24',
-      'finance 24',
-      'global 24',
-      'inbox 124',
-      'inbox-courier 24',
-      'live 124',
-      'management 48',
-      'notifications 24',
-      'payment-stream-scheduler 24',
-      'payment-stream-settler 24',
-      'payment-streams 124',
-      'proposal-authorizer 24',
-      'proposal-courier 24',
-      'proposal-socket 24',
-      'streaming 24',
-      'system 24',
-      'user-bans 24',
-      'users 24',
-      'workflow-scheduler 24',
-      'workflow-settler 24',
-      'workflows 24',
+      'bets 23',
+      'change-fan-out 23',
+      'event-courier 23',
+      'fights 23',
+      'finance 23',
+      'global 23',
+      'inbox 123',
+      'inbox-courier 23',
+      'live 123',
+      'management 46',
+      'notifications 23',
+      'payment-stream-scheduler 23',
+      'payment-stream-settler 23',
+      'payment-streams 123',
+      'proposal-authorizer 23',
+      'proposal-courier 23',
+      'proposal-socket 23',
+      'streaming 23',
+      'system 23',
+      'user-bans 23',
+      'users 23',
+      'webhook-sender 23',
+      'workflow-scheduler 23',
+      'workflow-settler 23',
+      'workflows 23',
+    ]);
+  });
+
+  it('warns that webhooks go to their own machine on the local host only', () => {
+    const warnings = (context: Readonly<Record<string, string>>) =>
+      Annotations.fromStack(synthesizedStack(context))
+        .findWarning('*', Match.anyValue())
+        .map(({ entry }) => String(entry.data));
+    expect(warnings({})).toEqual([]);
+    expect(warnings({ webhookLoopback: 'true' })).toEqual([
+      expect.stringMatching(/^webhookLoopback: .*on AWS it changes nothing/),
     ]);
   });
 

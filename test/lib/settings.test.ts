@@ -7,6 +7,9 @@ const provider = {
   jwtAudience: 'gallobets',
 };
 
+const queueArn = 'arn:aws:sqs:us-east-1:123456789012:bets';
+const busArn = 'arn:aws-cn:events:cn-north-1:123456789012:event-bus/partners';
+
 describe('settings', () => {
   it('have safe defaults', () => {
     expect(parseSettings({})).toEqual({
@@ -33,6 +36,10 @@ describe('settings', () => {
       streamsPerUser: 2,
       publicStreams: 100,
       liveStreams: 400,
+      webhookRetryAttempts: 9,
+      webhookTimeoutMs: 15_000,
+      webhookDestinations: [],
+      webhookLoopback: false,
     });
   });
 
@@ -51,7 +58,7 @@ describe('settings', () => {
         logGeneration: '2',
         auditDays: '365',
         removalPolicy: 'destroy',
-        reservedConcurrency: 'streams=45, fanOut=20,sockets=40,courier=20,management=60',
+        reservedConcurrency: 'streams=45, fanOut=20,sockets=40,courier=20,management=60,webhooks=2',
         largeBetAmount: '500',
         largeTransactionAmount: '9007199254740991',
         streamLifetimeSeconds: '780',
@@ -63,6 +70,10 @@ describe('settings', () => {
         streamsPerUser: '1',
         publicStreams: '0',
         liveStreams: '0',
+        webhookRetryAttempts: '0',
+        webhookTimeoutMs: '30000',
+        webhookDestinations: `${queueArn}, ${busArn}`,
+        webhookLoopback: 'true',
       }),
     ).toEqual({
       ...provider,
@@ -77,7 +88,9 @@ describe('settings', () => {
       logGeneration: 2,
       auditDays: 365,
       removalPolicy: 'destroy',
-      reservedConcurrency: { streams: 45, fanOut: 20, sockets: 40, courier: 20, management: 60 },
+      reservedConcurrency: {
+        ...{ streams: 45, fanOut: 20, sockets: 40, courier: 20, management: 60, webhooks: 2 },
+      },
       largeBetAmount: 500,
       largeTransactionAmount: 9007199254740991,
       streamLifetimeSeconds: 780,
@@ -89,6 +102,10 @@ describe('settings', () => {
       streamsPerUser: 1,
       publicStreams: 0,
       liveStreams: 0,
+      webhookRetryAttempts: 0,
+      webhookTimeoutMs: 30_000,
+      webhookDestinations: [queueArn, busArn],
+      webhookLoopback: true,
     });
   });
 
@@ -134,7 +151,7 @@ describe('settings', () => {
   const frontDoor =
     'one origin: https, or http on localhost or 127.0.0.1, such as https://admin.example.com';
   const concurrency =
-    'some of streams=N, fanOut=N, sockets=N, courier=N, management=N, comma-separated, N a whole number from 1 to 10000';
+    'some of streams=N, fanOut=N, sockets=N, courier=N, management=N, webhooks=N, comma-separated, N a whole number from 1 to 10000, of webhooks from 2';
 
   it.each([
     ['proposalTimeoutSeconds', 'soon', '"soon"', 'a whole number from 1 to 86400'],
@@ -174,6 +191,10 @@ describe('settings', () => {
     ['removalPolicy', 'delete', '"delete"', 'retain or destroy'],
     ['checkUsers', 'no', '"no"', 'true or false'],
     ['checkUsers', 0, '0', 'true or false'],
+    ['webhookRetryAttempts', '10', '"10"', 'a whole number from 0 to 9'],
+    ['webhookTimeoutMs', '999', '"999"', 'a whole number from 1000 to 30000'],
+    ['webhookTimeoutMs', 30_001, '30001', 'a whole number from 1000 to 30000'],
+    ['webhookLoopback', 'yes', '"yes"', 'true or false'],
     ['workflowFourEyes', 'maybe', '"maybe"', 'true or false'],
     [
       'allowedOrigins',
@@ -233,6 +254,7 @@ describe('settings', () => {
     ['reservedConcurrency', 'streams=0', '"streams=0"', concurrency],
     ['reservedConcurrency', 'streams=many', '"streams=many"', concurrency],
     ['reservedConcurrency', 'readers=5', '"readers=5"', concurrency],
+    ['reservedConcurrency', 'webhooks=1', '"webhooks=1"', concurrency],
     ['reservedConcurrency', { fanOut: 10_001 }, '{"fanOut":10001}', concurrency],
   ])('refuse %s %j', (key, value, received, expected) => {
     expect(() => parseSettings({ [key]: value })).toThrow(
@@ -243,7 +265,9 @@ describe('settings', () => {
   it('take what an account of that size lets reserve, unless it is given', () => {
     expect(parseSettings({ accountConcurrency: '1000' })).toMatchObject({
       publicStreams: 100,
-      reservedConcurrency: { streams: 24, fanOut: 24, sockets: 24, courier: 24, management: 48 },
+      reservedConcurrency: {
+        ...{ streams: 23, fanOut: 23, sockets: 23, courier: 23, management: 46, webhooks: 23 },
+      },
     });
     const small = parseSettings({ accountConcurrency: '10' });
     expect([small.publicStreams, small.reservedConcurrency]).toEqual([0, undefined]);
@@ -301,6 +325,38 @@ describe('settings', () => {
     expect(() => parseSettings({ currencies: currencyCodes.slice(0, 21) })).toThrow(
       `expected ${codes}; these are 21`,
     );
+  });
+
+  const destinations =
+    'up to 20 ARNs of standard SQS queues and EventBridge buses such as arn:aws:sqs:us-east-1:123456789012:events, comma-separated or a list, each once';
+
+  it.each([
+    ['https://example.com', '; "https://example.com" is none'],
+    [
+      'arn:aws:sns:us-east-1:123456789012:bets',
+      '; "arn:aws:sns:us-east-1:123456789012:bets" is none',
+    ],
+    [`${queueArn}.fifo`, `; "${queueArn}.fifo" is none`],
+    ['arn:aws:sqs:us-east-1:123456789012:*', '; "arn:aws:sqs:us-east-1:123456789012:*" is none'],
+    ['arn:aws:sqs:*:123456789012:bets', '; "arn:aws:sqs:*:123456789012:bets" is none'],
+    [`${queueArn},`, '; "" is none'],
+    [`${queueArn},${queueArn}`, `; ${queueArn} is there more than once`],
+    [7, ''],
+    [[7], ''],
+  ])('refuse the destinations %j', (webhookDestinations, advice) => {
+    expect(() => parseSettings({ webhookDestinations })).toThrow(
+      new Error(
+        `bad context:\n  webhookDestinations: received ${JSON.stringify(webhookDestinations)}, expected ${destinations}${advice}`,
+      ),
+    );
+  });
+
+  it('take 20 destinations and refuse the 21st, and none from an empty string', () => {
+    const list = (length: number) => Array.from({ length }, (_, index) => `${queueArn}${index}`);
+    const taken = parseSettings({ webhookDestinations: list(20) });
+    expect(taken.webhookDestinations).toHaveLength(20);
+    expect(() => parseSettings({ webhookDestinations: list(21) })).toThrow('these are 21');
+    expect(parseSettings({ webhookDestinations: '' }).webhookDestinations).toEqual([]);
   });
 
   it.each(['http://login.example.com/jwks.json', 'login.example.com', ''])(

@@ -3,6 +3,7 @@ import type { FunctionPolicies } from '../../local/contract/function-policies.ts
 import type { BucketStore, Host } from '../../local/contract/host.ts';
 import type { HostLog } from '../../local/contract/host-log.ts';
 import type { FunctionRegistry, InvocationResult } from '../../local/contract/invocation.ts';
+import type { MessageQueue } from '../../local/contract/message-queue.ts';
 import type { RequestFilter } from '../../local/contract/request-filter.ts';
 import type { TableStream } from '../../local/contract/table-stream.ts';
 import { Switches } from '../../local/faults/switches.ts';
@@ -54,6 +55,7 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
   const standIns = new Map<string, FunctionStandIn>();
   const services = new Map<string, AwsJsonService>();
   const tableStreams = new Map<string, TableStream>();
+  const queues = new Map<string, MessageQueue>();
   const buckets = new Map<string, BucketStore>();
   const hostNames = new Map<string, string>();
   const logged: string[] = [];
@@ -77,9 +79,12 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
     assetPath: objectKey => `/nowhere/${objectKey}`,
     functions,
     registerFunction: () => {},
+    functionTimeoutMs: () => 3_000,
     registerService: service => services.set(service.targetPrefix, service),
     registerTableStream: stream => tableStreams.set(stream.streamArn, stream),
     tableStream: streamArn => found(tableStreams, streamArn),
+    registerQueue: queue => queues.set(queue.arn, queue),
+    queue: queueArn => found(queues, queueArn),
     registerBucket: (bucketArn, store) => buckets.set(bucketArn, store),
     bucket: bucketArn => found(buckets, bucketArn),
     dynamoDbEndpoint: options.dynamoDbEndpoint ?? 'http://127.0.0.1:1',

@@ -57,6 +57,7 @@ interface Row {
 }
 
 const banned = unique('banned');
+const ofMatrix = unique('matrix');
 const atFrontDoor = { origin: 'https://front.example.com' };
 
 /** Who may what. A route that is not here, or is here and not in the document, fails a test. */
@@ -158,6 +159,70 @@ const matrix: readonly Row[] = [
     asked: '/workflows/bulk/nobodys/retry',
     body: {},
     statuses: '404 404 403 401 401 401 401',
+  },
+  {
+    // Made by the first, and there for the second. No event is of its type.
+    route: 'POST /webhooks',
+    body: { webhookId: ofMatrix, url: 'https://hooks.example.com/', types: ['no.such.event'] },
+    statuses: '201 409 403 401 401 401 401',
+  },
+  { route: 'GET /webhooks', statuses: '200 200 403 401 401 401 401' },
+  {
+    route: 'GET /webhooks/{id}',
+    asked: '/webhooks/nobodys',
+    statuses: '404 404 403 401 401 401 401',
+  },
+  {
+    // An admin's: an operator is refused as if it were not there.
+    route: 'PATCH /webhooks/{id}',
+    asked: `/webhooks/${ofMatrix}`,
+    body: { status: 'paused' },
+    statuses: '200 404 403 401 401 401 401',
+  },
+  {
+    // It is paused by now.
+    route: 'POST /webhooks/{id}/test',
+    asked: `/webhooks/${ofMatrix}/test`,
+    body: {},
+    statuses: '409 404 403 401 401 401 401',
+  },
+  {
+    route: 'POST /webhooks/{id}/rotate',
+    asked: `/webhooks/${ofMatrix}/rotate`,
+    body: {},
+    statuses: '200 404 403 401 401 401 401',
+  },
+  {
+    route: 'POST /webhooks/{id}/recover',
+    asked: `/webhooks/${ofMatrix}/recover`,
+    body: { since: '0' },
+    statuses: '202 404 403 401 401 401 401',
+  },
+  {
+    route: 'GET /webhooks/{id}/keys',
+    asked: '/webhooks/nobodys/keys',
+    statuses: '404 404 404 404 404 404 404',
+  },
+  {
+    route: 'GET /webhooks/{id}/deliveries',
+    asked: '/webhooks/nobodys/deliveries',
+    statuses: '404 404 403 401 401 401 401',
+  },
+  {
+    route: 'GET /webhooks/{id}/deliveries/{deliveryId}',
+    asked: '/webhooks/nobodys/deliveries/none',
+    statuses: '404 404 403 401 401 401 401',
+  },
+  {
+    route: 'POST /webhooks/{id}/deliveries/{deliveryId}/redeliver',
+    asked: `/webhooks/${ofMatrix}/deliveries/none/redeliver`,
+    body: {},
+    statuses: '404 404 403 401 401 401 401',
+  },
+  {
+    route: 'DELETE /webhooks/{id}',
+    asked: `/webhooks/${ofMatrix}`,
+    statuses: '200 404 403 401 401 401 401',
   },
   { route: 'GET /health', statuses: '200 200 200 200 200 200 200' },
   {

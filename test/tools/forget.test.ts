@@ -8,16 +8,18 @@ import { createQuarantine } from '../../lambdas/adapters/changes/quarantine-tabl
 import { createSocketLeases } from '../../lambdas/adapters/connections/socket-leases.ts';
 import { createStreamLeases } from '../../lambdas/adapters/connections/stream-leases.ts';
 import { createAuditTrail } from '../../lambdas/adapters/telemetry/audit-table.ts';
+import { createWebhooksTable } from '../../lambdas/adapters/webhooks/webhooks-table.ts';
 import { type ForgetPorts, forgetUser } from '../../tools/forget/forget-user.ts';
 import { createAuditTable, exampleEntry, refusedEntry } from '../support/audit-table.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 import { createProposalTables, type ProposalTestTables } from '../support/proposal-tables.ts';
+import { createWebhookTables, exampleLane, exampleWebhook } from '../support/webhook-tables.ts';
 import { runTool } from './run-tool.ts';
 
 /** In every test the same names: `ana` is forgotten, `beto` and `anabel` are not. */
 const tables = [
   ...['Connections', 'Proposals', 'Outbox', 'Quarantine', 'Revocations', 'Limits', 'Audit'],
-  ...['Fights', 'Users', 'Bets'],
+  ...['Webhooks', 'Fights', 'Users', 'Bets'],
 ] as const;
 
 const nowMs = Date.parse('2026-11-21T20:00:00.000Z');
@@ -34,7 +36,7 @@ beforeEach(async () => {
   proposals = await createProposalTables(engine);
   await createAuditTable(engine);
   await engine.createTable({ name: 'Bets', partitionKey: { name: 'betId' } });
-  await engine.createTable({ name: 'Outbox', partitionKey: { name: 'eventId' } });
+  await createWebhookTables(engine);
   const sortKey = { name: 'changeId' };
   await engine.createTable({ name: 'Quarantine', partitionKey: { name: 'table' }, sortKey });
   const stack = {
@@ -124,6 +126,11 @@ async function fill(connectedAtMs = nowMs): Promise<void> {
       ...{ reason: 'received amount as -1; expected more', problems: [] },
     })),
   );
+  const webhooks = createWebhooksTable(client, { webhooksTableName: 'Webhooks' });
+  for (const userId of ['ana', 'anabel']) {
+    const maker = { userId, role: 'admin', permissions: [] };
+    await webhooks.create(exampleWebhook(`of-${userId}s-desk`, { maker }), exampleLane());
+  }
   const audit = createAuditTrail({
     ...{ client, tableName: 'Audit', keptDays: 90, boundMs: 5_000, onLost: () => undefined },
   });
@@ -176,7 +183,7 @@ test('a user who is forgotten is in no table but those of the backend and where 
   );
   const { exitCode, stdout, stderr } = await forget('--user', 'ana');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  expect(stdout.split('\n').slice(0, 7)).toEqual([
+  expect(stdout.split('\n').slice(0, 8)).toEqual([
     'Proposals: 0 removed, 4 masked, 3 ended before (of 5)',
     'Outbox: 1 removed, 1 masked (of 4)',
     'Quarantine: 1 removed, 0 masked (of 3)',
@@ -184,6 +191,7 @@ test('a user who is forgotten is in no table but those of the backend and where 
     'Connections: 2 removed, 0 masked (of 2)',
     'Limits: 4 removed, 0 masked (of 8)',
     'Audit: 0 removed, 4 masked (of 6)',
+    'Webhooks: 0 removed, 1 masked (of 3)',
   ]);
   expect(await whereIs('ana')).toEqual({ Users: 1, Bets: 1, Revocations: 1 });
   const Key = { userId: 'ana', tokenId: everyToken };
@@ -217,7 +225,7 @@ test('entries of the audit stay, under one name, and others are as they were', a
   await forget('--user', 'ana');
   const after = await Promise.all(tables.map(async table => others(await itemsOf(table))));
   expect(after).toEqual(before);
-  expect(before.flat()).toHaveLength(12);
+  expect(before.flat()).toHaveLength(13);
   const entries = await itemsOf('Audit');
   expect(entries).toHaveLength(6);
   const names = new Set(asText(await Promise.all(tables.map(itemsOf))).match(/forgotten-\w+/g));

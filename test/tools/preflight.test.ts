@@ -27,7 +27,7 @@ test('asks Lambda, and says what to deploy with', async () => {
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toContain('  -c accountConcurrency=1000\n');
   expect(stdout).toContain(
-    '  reservedConcurrency=streams=24,fanOut=24,sockets=24,courier=24,management=48\n  publicStreams=100\n',
+    '  reservedConcurrency=streams=23,fanOut=23,sockets=23,courier=23,management=46,webhooks=23\n  publicStreams=100\n',
   );
   expect(stdout).toContain('300 are reserved already.');
   expect(stdout).toContain('if it is not deployed yet, -c accountConcurrency=700.');

@@ -49,6 +49,20 @@ const ofWorkflows = {
   TOO_MANY_SUBSCRIPTIONS: '`unsubscribe workflow ID` gives one up',
 } as const satisfies Partial<Record<ProblemCode | RoomRefusalCode, string>>;
 
+/** The same about webhooks. */
+const ofWebhooks = {
+  WEBHOOK_EXISTS: '`--id` takes another name; `webhook ID` shows the one that there is',
+  WEBHOOKS_FULL: '`webhook remove ID` makes room',
+  WEBHOOK_CHANGED: 'others change it at the same time: try again',
+  WEBHOOK_NOT_ENABLED: '`webhook resume ID` first',
+  WEBHOOK_KEYS_FULL: '`webhook ID` shows until when each key signs; `--overlap 0` ends the newest',
+  WEBHOOK_DELIVERIES_FULL: '`webhook ID` shows how many wait: try again once they are fewer',
+  WEBHOOK_RECOVERING: '`webhook ID` shows when it is over',
+  CHANNEL_NOT_ALLOWED: 'this role may not read that channel: `--channels` takes others',
+  NOT_FOUND: '`webhooks` lists those that you manage, `webhook deliveries ID` what was sent',
+  BODY_INVALID: 'look at `help webhook`, and try again',
+} as const satisfies Partial<Record<ProblemCode, string>>;
+
 const ofStatuses: Readonly<Record<number, string>> = {
   401: 'the token is not valid: `auth --as USER:ROLE` on a local host, else `auth --token-file FILE` with a fresh one',
   403: 'this role may not: `auth` as someone who may',
@@ -80,6 +94,15 @@ export function adviceForWorkflow(
   isNewToken: boolean,
 ): string {
   const known: Readonly<Record<string, string>> = ofWorkflows;
+  return known[problem.code] ?? adviceForProblem(problem, isNewToken);
+}
+
+/** The same about what was asked of webhooks. */
+export function adviceForWebhook(
+  problem: { readonly code: string; readonly status?: number | undefined },
+  isNewToken: boolean,
+): string {
+  const known: Readonly<Record<string, string>> = ofWebhooks;
   return known[problem.code] ?? adviceForProblem(problem, isNewToken);
 }
 

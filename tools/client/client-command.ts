@@ -11,6 +11,7 @@ import { nearestChannel } from './nearest-channel.ts';
 import { choiceOptions, readChoice } from './payment-stream-choice.ts';
 import { readOptions, shorten } from './read-words.ts';
 import { splitWords } from './split-words.ts';
+import { readWebhook, readWebhooks, type WebhookCommand } from './webhook-command.ts';
 import {
   readBulk,
   readDecision,
@@ -49,6 +50,7 @@ export type ClientCommand =
   /** Over the socket. */
   | { readonly name: 'subscribe' | 'unsubscribe'; readonly workflowId: string }
   | WorkflowCommand
+  | WebhookCommand
   | { readonly name: 'propose'; readonly kind: ProposalKind; readonly proposal: NewProposal }
   | {
       readonly name: 'respond';
@@ -109,6 +111,8 @@ const readers: Readonly<Record<CommandName, Reader>> = {
   approve: words => readDecision('approve', words),
   reject: words => readDecision('reject', words),
   bulk: readBulk,
+  webhooks: readWebhooks,
+  webhook: readWebhook,
   wait: readWait,
   disconnect: readDisconnect,
   help: ([about, ...more]) => {

@@ -17,6 +17,7 @@ import { Identity, type IdentitySource } from './identity.ts';
 import { ProposalSession } from './proposal-session.ts';
 import { RecordQueue } from './record-queue.ts';
 import { waitFor } from './wait-for.ts';
+import { WebhookSession } from './webhook-session.ts';
 import { WorkflowSession } from './workflow-session.ts';
 
 export interface SessionOptions {
@@ -30,13 +31,14 @@ export interface SessionOptions {
   readonly report: (record: ClientRecord) => void;
 }
 
-/** One person's identity, and the commands: of channels, of the socket, and of workflows over HTTP. */
+/** One person's identity, and the commands: of channels, of the socket, and of workflows and webhooks over HTTP. */
 export class ClientSession {
   readonly #options: SessionOptions;
   readonly #records = new RecordQueue<ClientRecord>();
   readonly #channels: ChannelSession;
   readonly #proposals: ProposalSession;
   readonly #workflows: WorkflowSession;
+  readonly #webhooks: WebhookSession;
   #identity: Identity | undefined;
 
   constructor(options: SessionOptions) {
@@ -47,6 +49,7 @@ export class ClientSession {
     this.#channels = new ChannelSession(both);
     this.#proposals = new ProposalSession({ ...both, userId: () => this.who?.userId });
     this.#workflows = new WorkflowSession(both);
+    this.#webhooks = new WebhookSession(both);
   }
 
   get who(): Who | undefined {
@@ -78,6 +81,14 @@ export class ClientSession {
     return this.#workflows.operationIds;
   }
 
+  get webhookIds(): readonly string[] {
+    return this.#webhooks.webhookIds;
+  }
+
+  get deliveryIds(): readonly string[] {
+    return this.#webhooks.deliveryIds;
+  }
+
   /** Carries a command out; `quit` is its caller's. Aborted, it gives up what it waits for. */
   async run(command: ClientCommand, signal: AbortSignal): Promise<CommandResult> {
     switch (command.name) {
@@ -98,6 +109,9 @@ export class ClientSession {
       case 'reject':
       case 'bulk':
         return this.#workflows.run(command, signal);
+      case 'webhooks':
+      case 'webhook':
+        return this.#webhooks.run(command, signal);
       case 'propose':
       case 'respond':
       case 'cancel':
@@ -172,6 +186,7 @@ export class ClientSession {
     if (!(identity instanceof Identity)) return identity;
     this.#identity = identity;
     this.#workflows.forget();
+    this.#webhooks.forget();
     const wasConnected = this.#proposals.isConnected;
     const followed = this.#proposals.workflowIds;
     this.#proposals.close();

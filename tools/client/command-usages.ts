@@ -40,6 +40,11 @@ export const usages = {
     form: 'bulk approve|cancel ID…|--status S|--step S|--assignee USER|--due-before TIME --reason TEXT; bulk confirm; bulk status|stop|retry ID',
     does: 'shows what would be done to these, or to all with that status, step, assignee and due time; confirm does it. Of an operation: its counts and failures, leave the rest out, do the failed again',
   },
+  webhooks: { form: 'webhooks', does: 'those that you manage, and how they are doing' },
+  webhook: {
+    form: 'webhook ID; webhook add URL [--id ID] [--channels A,B] [--types X,Y] [--format slack] [--signature v1a] [--description TEXT]; webhook test|pause|resume|remove ID; webhook rotate ID [--overlap SECONDS]; webhook recover ID SINCE [UNTIL]; webhook deliveries ID [STATE]; webhook delivery|redeliver ID DELIVERY',
+    does: 'how it is doing, its keys, and what was sent last; sets one up and shows its secret once; sends a test, pauses, resumes or removes it; makes a new key beside the one before; goes through a part of the log again; lists what was sent, shows one delivery, sends it again',
+  },
   status: { form: 'status', does: 'socket, streams, counts, and what is pending' },
   wait: {
     form: 'wait [NAME] [SECONDS]',
@@ -65,6 +70,6 @@ export function helpLines(about?: CommandName): readonly string[] {
   return [
     ...Object.values(usages).flatMap(({ form, does }) => [`  ${form}`, `      ${does}`]),
     '',
-    '  ID is that of a proposal, its beginning, or last; or all of a workflow’s. Tab completes.',
+    '  ID is that of a proposal, its beginning, or last; or all of a workflow’s or webhook’s. Tab completes.',
   ];
 }

@@ -1,10 +1,12 @@
 import { channels } from '../../core/channel/channels.ts';
 import { payloadSchemas } from '../../core/wire/payloads.ts';
 import { proposalKinds } from '../../core/wire/socket/proposal.ts';
+import { deliveryStates, webhookFormats, webhookSignatures } from '../../core/wire/webhook.ts';
 import { workflowStatuses } from '../../core/wire/workflow.ts';
 import type { PendingStatus } from './client-record.ts';
 import { isCommandName, usages } from './command-usages.ts';
 import { lastOne } from './pending-book.ts';
+import { webhookOptions, webhookWords } from './webhook-command.ts';
 import { bulkWords } from './workflow-command.ts';
 
 /** What is known at the moment of the question. */
@@ -14,6 +16,9 @@ export interface Completable {
   /** Ids of workflows that were shown, and of operations on many. */
   readonly workflowIds: readonly string[];
   readonly operationIds: readonly string[];
+  /** Ids of webhooks and of deliveries that were shown. */
+  readonly webhookIds: readonly string[];
+  readonly deliveryIds: readonly string[];
 }
 
 const channelNames = channels.map(({ name }) => name);
@@ -36,7 +41,8 @@ export function completeLine(line: string, known: Completable): [string[], strin
   const words = line.trimStart().split(/\s+/);
   const before = words.slice(0, -1);
   const word = words.at(-1) ?? '';
-  const named = listCommands.has(before[0] ?? '') ? word.split(',').slice(0, -1) : [];
+  const isList = listCommands.has(before[0] ?? '') || before.at(-1) === '--channels';
+  const named = isList ? word.split(',').slice(0, -1) : [];
   const typed = named.length === 0 ? word : word.slice(word.lastIndexOf(',') + 1);
   // After a comma there are channels left to name.
   const isOpen = (one: string): boolean =>
@@ -45,10 +51,8 @@ export function completeLine(line: string, known: Completable): [string[], strin
   return [found.map(one => `${one} `), typed];
 }
 
-function candidates(
-  before: readonly string[],
-  { pending, currencies, workflowIds, operationIds }: Completable,
-): readonly string[] {
+function candidates(before: readonly string[], known: Completable): readonly string[] {
+  const { pending, currencies, workflowIds, operationIds, webhookIds } = known;
   const [name, ...words] = before;
   if (name === undefined) return Object.keys(usages);
   if (!isCommandName(name)) return [];
@@ -91,6 +95,8 @@ function candidates(
       if (at === 0) return bulkWords;
       if (words[0] === 'approve' || words[0] === 'cancel') return [...bulkOptions, ...workflowIds];
       return at === 1 && words[0] !== 'confirm' ? operationIds : [];
+    case 'webhook':
+      return at === 0 ? [...webhookWords, ...webhookIds] : webhookCandidates(words, known);
     case 'wait':
       return at === 0 ? [...waitNames, ...eventTypes] : [];
     case 'disconnect':
@@ -99,5 +105,34 @@ function candidates(
       return at === 0 ? Object.keys(usages) : [];
     default:
       return [];
+  }
+}
+
+/** What may follow `webhook` and a word. */
+function webhookCandidates(
+  [what = '', ...words]: readonly string[],
+  { webhookIds, deliveryIds }: Pick<Completable, 'webhookIds' | 'deliveryIds'>,
+): readonly string[] {
+  if (!webhookWords.some(word => word === what)) return [];
+  if (what === 'add') return valuesOf(words.at(-1)) ?? (words.length > 0 ? webhookOptions : []);
+  if (words.length === 0) return webhookIds;
+  if (what === 'rotate') return words.length === 1 ? ['--overlap'] : [];
+  if (words.length > 1) return [];
+  if (what === 'deliveries') return deliveryStates;
+  return what === 'delivery' || what === 'redeliver' ? deliveryIds : [];
+}
+
+function valuesOf(option: string | undefined): readonly string[] | undefined {
+  switch (option) {
+    case '--channels':
+      return channelNames;
+    case '--types':
+      return eventTypes;
+    case '--format':
+      return webhookFormats;
+    case '--signature':
+      return webhookSignatures;
+    default:
+      return undefined;
   }
 }

@@ -9,6 +9,7 @@ import { choiceText } from './payment-stream-choice.ts';
 import { paymentStreamSentence } from './payment-stream-sentence.ts';
 import { shortId } from './pending-book.ts';
 import { placeText, type StreamPlace } from './stream-place.ts';
+import { webhookLines, webhookSentence } from './webhook-lines.ts';
 import { followedLine, workflowLines, workflowSentence } from './workflow-lines.ts';
 
 export type Colour = 'dim' | 'bold' | 'red' | 'green' | 'yellow' | 'cyan';
@@ -66,7 +67,10 @@ function eventLine(place: string, event: ChannelEvent, { paint }: Surface) {
   const { type, priority, data } = event;
   const colour = colourOf[priority];
   const name = colour === undefined ? type : paint(colour, type);
-  const sentence = paymentStreamSentence(event, timeOfDay) ?? workflowSentence(event, timeOfDay);
+  const sentence =
+    paymentStreamSentence(event, timeOfDay) ??
+    workflowSentence(event, timeOfDay) ??
+    webhookSentence(event);
   return `${paint('cyan', place)} ${name} ${sentence === undefined ? fieldsOf(data) : plain(sentence)}`;
 }
 
@@ -222,6 +226,9 @@ function resultLines(
     case 'reject':
     case 'bulk':
       return workflowLines(record.command, record.data, timeOfDay).map(plain);
+    case 'webhooks':
+    case 'webhook':
+      return webhookLines(record.command, record.data).map(plain);
     case 'disconnect':
       return Array.isArray(data?.closed) && data.closed.length === 0 ? ['it was not open'] : [];
     case 'status':

@@ -50,6 +50,8 @@ export class Terminal {
           currencies: session.currencies,
           workflowIds: session.workflowIds,
           operationIds: session.operationIds,
+          webhookIds: session.webhookIds,
+          deliveryIds: session.deliveryIds,
         }),
     });
     this.#reader = reader;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ManagementClient, type ManagementResult } from '../../clients/react/management-client.ts';
+import type { ManagementClient, ManagementResult } from '../../clients/react/management-client.ts';
 import type {
   BulkAnswer,
   BulkPreview,
@@ -8,19 +8,11 @@ import type {
 } from '../../core/wire/management/workflow-bulk.ts';
 import type { WorkflowDetail, WorkflowList } from '../../core/wire/management/workflow-lists.ts';
 import type { Workflow, WorkflowAnswer } from '../../core/wire/management/workflows.ts';
-import { adviceForWorkflow, reachAdvice } from './advice.ts';
+import { adviceForWorkflow } from './advice.ts';
+import { askManagement, type ManagementOptions } from './ask-management.ts';
 import type { CommandResult } from './client-record.ts';
-import { addressUnknown, refused } from './command-result.ts';
-import type { Endpoints } from './endpoints.ts';
-import { Identity, type SignIn } from './identity.ts';
+import { refused } from './command-result.ts';
 import type { WorkflowCommand } from './workflow-command.ts';
-
-interface WorkflowSessionOptions {
-  readonly endpoints: Endpoints;
-  /** How long an answer may take. */
-  readonly timeoutMs: number;
-  readonly signIn: SignIn;
-}
 
 /** Most that a list shows; whoever needs more names a status. */
 const mostListed = 100;
@@ -32,7 +24,7 @@ type Of<N extends WorkflowCommand['name']> = Extract<WorkflowCommand, { readonly
 
 /** Workflows over HTTP: lists, decisions, and operations on many, which are shown before they are done. */
 export class WorkflowSession {
-  readonly #options: WorkflowSessionOptions;
+  readonly #options: ManagementOptions;
   readonly #seen = new Set<string>();
   readonly #operations = new Set<string>();
   /** What `bulk confirm` carries out. */
@@ -40,7 +32,7 @@ export class WorkflowSession {
   /** The ids that operations are retried under, until one is answered. */
   readonly #retries = new Map<string, string>();
 
-  constructor(options: WorkflowSessionOptions) {
+  constructor(options: ManagementOptions) {
     this.#options = options;
   }
 
@@ -61,24 +53,9 @@ export class WorkflowSession {
   }
 
   async run(command: WorkflowCommand, signal: AbortSignal): Promise<CommandResult> {
-    const { endpoints, signIn, timeoutMs } = this.#options;
-    const { managementUrl: url } = endpoints;
-    if (url === undefined) return addressUnknown('management');
-    const identity = await signIn();
-    if (!(identity instanceof Identity)) return identity;
-    const isOver = AbortSignal.timeout(timeoutMs);
-    const ask = (to: string, init: RequestInit): Promise<Response> =>
-      fetch(to, { ...init, signal: AbortSignal.any([signal, isOver]) });
-    const client = new ManagementClient(url, identity.token.bind(identity), ask);
-    const result = await this.#carryOut(client, command);
-    if ('ending' in result) return result;
-    if (result.kind === 'ok') return { ending: 'done', data: result.data };
-    const { code, message, status } = result.problem;
-    const next = adviceForWorkflow({ code, status }, identity.isNewToken);
-    if (status !== undefined) return refused(code, message, next);
-    if (isOver.aborted)
-      return { ending: 'late', code, message: 'no answer came in time', next: lateAdvice };
-    return { ending: 'unreachable', code, message, next: reachAdvice };
+    return await askManagement(this.#options, signal, adviceForWorkflow, client =>
+      this.#carryOut(client, command),
+    );
   }
 
   #carryOut(
@@ -190,8 +167,6 @@ export class WorkflowSession {
     return result;
   }
 }
-
-const lateAdvice = 'it may have been carried out all the same: look at it, and try again';
 
 const newOperationId = (): string => `bulk-${randomUUID().slice(0, 8)}`;
 

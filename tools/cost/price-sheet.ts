@@ -16,6 +16,7 @@ export const services = [
   'DynamoDB',
   'API Gateway',
   'Step Functions',
+  'SQS',
   'AppSync',
   'Fargate',
   'Load balancer',
@@ -76,6 +77,14 @@ export const prices = {
     unit: 'state transitions',
     dollars: 25,
     per: million,
+  },
+  sqsRequest: {
+    service: 'SQS',
+    source: 'https://aws.amazon.com/sqs/pricing/',
+    unit: 'requests of up to 64 KB',
+    dollars: 0.4,
+    per: million,
+    assumption: `SQS's price ${notListed}`,
   },
   appSyncOperation: {
     ...appSync,

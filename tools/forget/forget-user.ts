@@ -14,6 +14,7 @@ import {
   proposalChange,
   quarantineChange,
   revocationChange,
+  webhookChange,
 } from './item-change.ts';
 import { dropPseudonym, keepOut } from './keep-out.ts';
 import { type Person, type StoredItem, wordOf } from './person.ts';
@@ -28,7 +29,8 @@ export type ForgettingTable =
   | 'Quarantine'
   | 'Revocations'
   | 'Limits'
-  | 'Audit';
+  | 'Audit'
+  | 'Webhooks';
 
 /** What was done in one table, or would be. */
 export interface TableSummary {
@@ -67,6 +69,7 @@ const firstRules: readonly Rule[] = [
 const lastRules: readonly Rule[] = [
   { table: 'Limits', keys: ['subject', 'slot'], changeOf: limitChange },
   { table: 'Audit', keys: ['dayShard', 'entryId'], changeOf: auditChange },
+  { table: 'Webhooks', keys: ['webhookId'], changeOf: webhookChange },
 ];
 
 /**

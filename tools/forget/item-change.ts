@@ -80,6 +80,24 @@ export const limitChange: ChangeOf = (item, person) => {
   return isTheirs ? { kind: 'remove' } : masked(item, personPlaces.Limits, person);
 };
 
+/**
+ * A webhook stays, for it is sent what others work with; but nobody answers for it any more, so it is
+ * disabled until somebody else enables it, and by that answers for it.
+ */
+export const webhookChange: ChangeOf = (item, person) => {
+  const set: Record<string, AttributeValue> = newValues(item, personPlaces.Webhooks, person, []);
+  const { userId, role } = set.maker?.M ?? {};
+  if (userId !== undefined) {
+    set.maker = { M: { userId, role: role ?? { S: '' }, permissions: { L: [] } } };
+    set.version = { N: String(Number(item.version?.N) + 1) };
+    if (item.status?.S !== 'disabled') {
+      set.status = { S: 'disabled' };
+      set.reason = { S: 'maker_revoked' };
+    }
+  }
+  return changed(set, []);
+};
+
 function masked(
   item: StoredItem,
   places: Places,

@@ -170,6 +170,8 @@ export const webhookAnswerSchema = z
   .strictObject({ at, webhook: webhookSchema })
   .meta({ id: 'WebhookAnswer', example: { at: exampleAt, webhook: webhookExample } });
 
+export type WebhookAnswer = Readonly<z.infer<typeof webhookAnswerSchema>>;
+
 /** Not strict: beside it may stand `token`. */
 export const webhooksQuerySchema = z.object(pageParameters);
 
@@ -182,6 +184,8 @@ export type WebhookList = Readonly<z.infer<typeof webhookListSchema>>;
 export const webhookRemovedSchema = z
   .strictObject({ removed: z.literal(true) })
   .meta({ id: 'WebhookRemoved', example: { removed: true } });
+
+export type WebhookRemoved = Readonly<z.infer<typeof webhookRemovedSchema>>;
 
 /** How long the key that is replaced signs on. */
 export const rotateRequestSchema = z
@@ -199,6 +203,8 @@ export const rotatedSchema = z
     id: 'WebhookRotated',
     example: { secret: `whsec_${'A'.repeat(43)}=`, previousUntil: 1_795_348_860_000 },
   });
+
+export type WebhookRotated = Readonly<z.infer<typeof rotatedSchema>>;
 
 /** What verifies `v1a`; for everyone, without a token. */
 export const webhookKeysSchema = z
@@ -219,11 +225,15 @@ export const recoveringSchema = z
   .strictObject({ since: z.int(), until: z.int() })
   .meta({ id: 'WebhookRecovering', example: { since: 1_795_262_400_000, until: exampleAt } });
 
+export type WebhookRecovering = Readonly<z.infer<typeof recoveringSchema>>;
+
 const deliveryId = '1795262400000-000000000042';
 
 export const deliveryAcceptedSchema = z
   .strictObject({ deliveryId: z.string() })
   .meta({ id: 'WebhookDeliveryAccepted', example: { deliveryId } });
+
+export type WebhookDeliveryAccepted = Readonly<z.infer<typeof deliveryAcceptedSchema>>;
 
 /** Not strict: beside it may stand `token`. */
 export const deliveriesQuerySchema = z.object({
@@ -241,6 +251,8 @@ const attemptSchema = z.strictObject({
   answerCut: z.boolean().optional().describe('Whether there was more of it'),
   retryAfterMs: count.optional().describe('How long the receiver asked to wait'),
 });
+
+export type WebhookAttempt = Readonly<z.infer<typeof attemptSchema>>;
 
 const deliveryFields = {
   deliveryId: z.string(),
@@ -324,9 +336,14 @@ export const deliveryDetailSchema = z
 
 export type WebhookDeliveryDetail = Readonly<z.infer<typeof deliveryDetailSchema>>;
 
-export const webhookPathSchema = z.object({ id: webhookIdSchema });
+export const webhookPathSchema = z.object({
+  id: webhookIdSchema.describe('The webhookId'),
+});
 
 /** Ours; bounded, for it is a key. */
 export const deliveryPathSchema = webhookPathSchema.extend({
-  deliveryId: z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'expected the id of a delivery'),
+  deliveryId: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,64}$/, 'expected the id of a delivery')
+    .describe('As the list of deliveries has it'),
 });

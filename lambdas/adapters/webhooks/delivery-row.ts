@@ -21,7 +21,7 @@ const attemptSchema = z.object({
   answer: z.string().optional(),
   isAnswerCut: z.boolean().optional(),
   retryAfterMs: z.number().optional(),
-});
+} satisfies Readonly<Record<keyof Attempt, z.ZodType>>);
 
 /** Seconds since the Unix epoch, as TTL takes it. */
 const ttlSchema = z.number().transform(seconds => seconds * 1_000);
@@ -38,7 +38,8 @@ const deliverySchema = z.object({
   attemptCount: z.number(),
   nextAttemptAtMs: z.number().optional(),
   ttl: ttlSchema,
-});
+} satisfies Readonly<Record<Exclude<keyof StoredDelivery, 'expiresAtMs'>, z.ZodType>> &
+  Readonly<Record<'laneId' | 'ttl', z.ZodType>>);
 
 const parkedSchema = z
   .object({
@@ -49,7 +50,7 @@ const parkedSchema = z
     isFixed: z.boolean().optional(),
     isTest: z.boolean().optional(),
     ttl: ttlSchema,
-  })
+  } satisfies Readonly<Record<Exclude<keyof Parked, 'expiresAtMs'> | 'ttl', z.ZodType>>)
   .transform(({ ttl, ...parked }): Parked => ({ ...parked, expiresAtMs: ttl }));
 
 /** The key of a lane's deliveries that wait: they are read as often as it runs, and all at once. */

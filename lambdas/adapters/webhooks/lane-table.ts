@@ -114,7 +114,7 @@ async function release(
   // Where the answer to the first attempt was lost.
   if (found?.leaseId === undefined && found?.releasedId === leaseId) return 'released';
   if (found?.leaseId !== leaseId) return 'lost';
-  const goingOn = updateOf(about, { ...laneAttributes(lane), wanted: undefined }, isHeld);
+  const goingOn = updateOf(about, { wanted: undefined }, isHeld);
   return (await conditionalUpdate(client, goingOn)).isWritten ? 'wanted' : 'lost';
 }
 

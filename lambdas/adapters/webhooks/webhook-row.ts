@@ -17,6 +17,9 @@ import { shardKey, shardKeys } from '../dynamodb/query-shards.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
+/** Each field by name, so that one that is added and forgotten here does not compile. */
+type Shape<T> = Readonly<Record<keyof T, z.ZodType>>;
+
 const settingsSchema = z.object({
   webhookId: z.string(),
   laneId: z.string(),
@@ -51,7 +54,7 @@ const settingsSchema = z.object({
   createdAtMs: z.number(),
   updatedAtMs: z.number(),
   version: z.number(),
-});
+} satisfies Shape<StoredWebhook>);
 
 const cursorSchema = z.string().transform((text, context): Cursor => {
   const cursor = parseCursor(text);
@@ -82,7 +85,7 @@ const laneSchema = z.object({
   recovery: z.object({ cursor: cursorSchema, sinceMs: z.number(), untilMs: z.number() }).optional(),
   dueAtMs: z.number().optional(),
   armedForMs: z.number().optional(),
-});
+} satisfies Shape<Lane>);
 
 const leaseSchema = z.object({
   leaseId: z.string().optional(),

@@ -13,8 +13,10 @@ import {
   mappingProperties,
   mappingSettings,
 } from '../../event-source/mapping-settings.ts';
+import { scalingConfig } from '../../event-source/queue-mapping-settings.ts';
 import { StreamPoller } from '../../event-source/stream-poller.ts';
-import { resourceKind } from '../../template/resource-kind.ts';
+import { parseProperties, resourceKind } from '../../template/resource-kind.ts';
+import { runQueueMapping } from './queue-mapping.ts';
 
 /** One mapping of the template. */
 interface Mapping {
@@ -185,14 +187,29 @@ function runMapping(mapping: Mapping, host: Host, readers: StreamReaders): Runni
   };
 }
 
-/** AWS::Lambda::EventSourceMapping of a DynamoDB stream, for one host. */
+/** What a mapping may say, whatever its source; each source then looks at its own. */
+const anyMappingProperties = mappingProperties
+  .partial()
+  .required({ EventSourceArn: true, FunctionName: true })
+  .extend({ ScalingConfig: scalingConfig });
+
+/** AWS::Lambda::EventSourceMapping of a DynamoDB stream or an SQS queue, for one host. */
 export function eventSourceMappingKind(): ResourceKind {
   const readers: StreamReaders = new Map();
   return resourceKind({
     type: 'AWS::Lambda::EventSourceMapping',
-    properties: mappingProperties,
+    properties: anyMappingProperties,
     ignored: { Tags: 'no effect on behaviour' },
-    create: (properties, { logicalId }, host) =>
-      runMapping(readMapping(logicalId, properties, host), host, readers),
+    create: ({ EventSourceArn, FunctionName, ScalingConfig }, declared, host) => {
+      const { logicalId } = declared;
+      if (EventSourceArn.startsWith('arn:aws:sqs:')) {
+        return runQueueMapping(declared, functionArnOf(FunctionName, host), host);
+      }
+      if (ScalingConfig !== undefined) {
+        throw new Error(`${logicalId}: ScalingConfig is for queues; its source is a stream`);
+      }
+      const properties = parseProperties(mappingProperties, declared);
+      return runMapping(readMapping(logicalId, properties, host), host, readers);
+    },
   });
 }

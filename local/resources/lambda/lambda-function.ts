@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Host } from '../../contract/host.ts';
+import type { FunctionRegistry } from '../../contract/invocation.ts';
 import type {
   DeclaredResource,
   ResourceKind,
@@ -78,6 +79,7 @@ function createFunction(
       own: properties.Environment.Variables,
     });
 
+  const timeoutMs = properties.Timeout * 1_000;
   const implementation = new LocalFunction(
     {
       handlerFile: file,
@@ -87,7 +89,7 @@ function createFunction(
       memorySizeMb,
       logGroupName,
       logStreamName,
-      timeoutMs: properties.Timeout * 1000,
+      timeoutMs,
       isDebugged: host.isDebugged ?? false,
       variables: variablesOf(file),
       onLine: (stream, line) => {
@@ -98,7 +100,7 @@ function createFunction(
     capacity,
     log,
   );
-  host.registerFunction(functionArn, {
+  const invoked: FunctionRegistry = {
     invoke: (arn, payload) => {
       mayLog(); // Lambda itself writes a line before and after each invocation
       return implementation.invoke(arn, payload);
@@ -107,7 +109,8 @@ function createFunction(
       mayLog();
       return implementation.invokeStreaming(arn, payload, sink);
     },
-  });
+  };
+  host.registerFunction(functionArn, invoked, timeoutMs);
   host.switches.addFunction(logicalId);
   return {
     ref: functionName,

@@ -10,6 +10,7 @@ const endpoints = {
     bets: 'https://bets.example/',
     'payment-streams': 'https://payment-streams.example/',
     workflows: 'https://workflows.example/',
+    system: 'https://system.example/',
   },
   managementUrl: 'https://management.example/',
   proposalsWebSocketUrl: 'wss://socket.example/live',

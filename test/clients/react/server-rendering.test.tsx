@@ -9,6 +9,11 @@ import {
   useProposals,
   useSSE,
   useStreamEvents,
+  useWebhook,
+  useWebhookActions,
+  useWebhookDeliveries,
+  useWebhookDelivery,
+  useWebhooks,
   useWorkflow,
   useWorkflowActions,
   useWorkflows,
@@ -20,6 +25,7 @@ const endpoints = {
     fights: 'https://fights.example/',
     'payment-streams': 'https://payment-streams.example/',
     workflows: 'https://workflows.example/',
+    system: 'https://system.example/',
   },
   managementUrl: 'https://management.example/',
   proposalsWebSocketUrl: 'wss://socket.example/live',
@@ -40,6 +46,12 @@ function Page({ environment }: Pick<FakeEnvironment, 'environment'>) {
   const operation = useBulkOperation('b-1', { environment });
   useWorkflowActions({ environment });
   const processes = [workflow.status, workflows.length, operation.status];
+  const { webhooks } = useWebhooks({ environment });
+  const webhook = useWebhook('h-1', { environment });
+  const { deliveries } = useWebhookDeliveries('h-1', { environment });
+  const delivery = useWebhookDelivery('h-1', 'd-1', { environment });
+  useWebhookActions({ environment });
+  const hooks = [webhooks.length, webhook.status, deliveries.length, delivery.status];
   const shown = [
     one.status,
     several.isConnected,
@@ -48,6 +60,7 @@ function Page({ environment }: Pick<FakeEnvironment, 'environment'>) {
     proposals.length,
     ...payments,
     ...processes,
+    ...hooks,
   ];
   return <p>{shown.map(String).join(' ')}</p>;
 }
@@ -59,6 +72,8 @@ test('on a server every hook shows that nothing has come yet, and asks for nothi
       <Page environment={place.environment} />
     </RealtimeProvider>,
   );
-  expect(html).toBe('<p>idle false idle idle 0 reading undefined 0 false reading 0 reading</p>');
+  expect(html).toBe(
+    '<p>idle false idle idle 0 reading undefined 0 false reading 0 reading 0 reading 0 reading</p>',
+  );
   expect([place.requests, place.sockets, place.held]).toEqual([[], [], 0]);
 });

@@ -1,5 +1,6 @@
 import { changeToEvents } from '../../../core/change/change-to-events.ts';
 import { UnroundedNumber } from '../../../core/change/exact-number.ts';
+import { outboxEvent } from '../../../core/change/outbox.ts';
 import { changeOf, eventsOf, reasonFor, thresholds } from './change-of.ts';
 
 const item = {
@@ -133,6 +134,38 @@ test('the quarantine may report its status', () => {
   expect(eventsOf('Outbox', null, report)).toMatchObject([
     { type: 'SYSTEM_STATUS', channel: 'system', priority: 'high', source: 'quarantine' },
   ]);
+});
+
+test.each([
+  [
+    'webhook.exhausted',
+    { webhookId: 'w-1', deliveries: 2, firstDeliveryId: 'd-1', lastDeliveryId: 'd-2' },
+  ],
+  ['webhook.recovered', { webhookId: 'w-1', failingSince: 1_795_291_204_250, waiting: 0 }],
+  ['webhook.disabled', { webhookId: 'w-1', reason: 'gone' }],
+])('webhooks may report %s of themselves, and nobody else may', (type, data) => {
+  const report = { eventId: 'w1', channel: 'system', type, priority: 'high', data };
+  expect(eventsOf('Outbox', null, { ...report, source: 'webhooks' })).toMatchObject([
+    { id: 'w1', type, channel: 'system', priority: 'high', source: 'webhooks', data },
+  ]);
+  for (const source of ['me', 'quarantine', 'management', undefined]) {
+    expect(outboxEvent({ ...report, source })).toMatchObject({
+      kind: 'malformed',
+      problems: [{ field: 'type' }],
+    });
+  }
+});
+
+test('what webhooks report is checked as every documented payload is', () => {
+  const report = { eventId: 'w1', channel: 'system', type: 'webhook.disabled', source: 'webhooks' };
+  expect(outboxEvent({ ...report, data: { webhookId: 'w-1', reason: 'bored' } })).toMatchObject({
+    kind: 'malformed',
+    problems: [{ field: 'data.reason' }],
+  });
+  expect(outboxEvent({ ...report, type: 'SYSTEM_STATUS', data: {} })).toMatchObject({
+    kind: 'malformed',
+    problems: [{ field: 'type' }],
+  });
 });
 
 test('an item that is written again, or removed, makes no event', () => {

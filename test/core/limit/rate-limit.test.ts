@@ -1,5 +1,6 @@
 import {
   credentialRate,
+  publicKeyRate,
   rateRefusal,
   refusalRate,
   requestRate,
@@ -8,6 +9,7 @@ import {
 test.each([
   [requestRate, 'received more than 100 requests in 10 s; expected a pause'],
   [credentialRate, 'received more than 10 credentials in 60 s; expected a pause'],
+  [publicKeyRate, 'received more than 100 public keys in 10 s; expected a pause'],
   [refusalRate, 'received more than 100 refusals in 10 s; expected a pause'],
 ])(
   'whoever is beyond %j is refused with what was too much, and when to come back',

@@ -58,6 +58,11 @@ const documented: Readonly<Record<string, string>> = {
   'workflow.escalated': 'the workflow Payout to ana is escalated to the role admin',
   'workflow.bulk_progress': 'the bulk operation bulk-3: 40 of 100 done, 1 failed',
   'workflow.bulk_completed': 'the bulk operation bulk-3 is completed: 99 of 100 done, 1 failed',
+  'webhook.exhausted':
+    'the webhook orders-desk gave up 12 deliveries, failing since 21 Nov 2026, 20:00:04',
+  'webhook.recovered': 'the webhook orders-desk takes deliveries again, 31 of them waiting',
+  'webhook.disabled':
+    'the webhook orders-desk is disabled: it has done nothing but fail, failing since 21 Nov 2026, 20:00:04',
   notification: 'Payout done: 500.00 MXN are on their way',
   dashboardUpdate: 'the dashboard derby-night has changed: widget turnover, amount 12,500.00 MXN',
   reportUpdate: 'the report daily-2026-11-21 is ready',

@@ -22,12 +22,20 @@ import { createProposalLists } from '../../../lambdas/adapters/proposals/proposa
 import { createProposalsTable } from '../../../lambdas/adapters/proposals/proposals-table.ts';
 import { createAuditLog } from '../../../lambdas/adapters/telemetry/audit-log.ts';
 import { createStatisticsTable } from '../../../lambdas/adapters/telemetry/statistics-table.ts';
+import { createDeliveries } from '../../../lambdas/adapters/webhooks/deliveries-table.ts';
+import { createDueLanes } from '../../../lambdas/adapters/webhooks/due-lanes.ts';
+import { createEnabledWebhooks } from '../../../lambdas/adapters/webhooks/enabled-webhooks.ts';
+import { createLaneDeliveries } from '../../../lambdas/adapters/webhooks/lane-deliveries.ts';
+import { createLaneStore } from '../../../lambdas/adapters/webhooks/lane-table.ts';
+import { createMakers } from '../../../lambdas/adapters/webhooks/makers.ts';
+import { createWebhooksTable } from '../../../lambdas/adapters/webhooks/webhooks-table.ts';
 import { createBulkTable } from '../../../lambdas/adapters/workflows/bulk-table.ts';
 import { createBulkWork } from '../../../lambdas/adapters/workflows/bulk-work-table.ts';
 import { createRooms } from '../../../lambdas/adapters/workflows/rooms-table.ts';
 import { createStalledOperations } from '../../../lambdas/adapters/workflows/stalled-operations.ts';
 import { createWorkflowDeadlines } from '../../../lambdas/adapters/workflows/workflow-deadlines.ts';
 import { createWorkflowsTable } from '../../../lambdas/adapters/workflows/workflows-table.ts';
+import { exampleLane, exampleWebhook, webhookTables } from '../../support/webhook-tables.ts';
 
 const nowMs = Date.parse('2026-11-20T20:00:00.000Z');
 const now = () => nowMs;
@@ -184,6 +192,24 @@ const reads: readonly (readonly [
     ['consistent', 'consistent'],
   ],
   [
+    'deliveries-table',
+    'a delivery that is to be sent again',
+    client => createDeliveries(client, 'WebhookDeliveries').find('l-1', 'd-1'),
+    consistent,
+  ],
+  [
+    'deliveries-table',
+    'how many wait, by which another one may',
+    client => createDeliveries(client, 'WebhookDeliveries').countParked('l-1'),
+    consistent,
+  ],
+  [
+    'deliveries-table',
+    'deliveries, for people to look at',
+    client => createDeliveries(client, 'WebhookDeliveries').list('l-1', { limit: 1 }),
+    eventual,
+  ],
+  [
     'drains',
     'whether the deployment drains: as it was a few seconds ago, or as it decides who enters',
     async client => {
@@ -192,6 +218,18 @@ const reads: readonly (readonly [
       await drains.latest();
     },
     ['eventual', 'consistent'],
+  ],
+  [
+    'due-lanes',
+    'which lanes are due, of an index',
+    client => createDueLanes(client, 'Webhooks').list('webhooks#0', nowMs),
+    eventual,
+  ],
+  [
+    'enabled-webhooks',
+    'which webhooks are sent something, of an index',
+    client => createEnabledWebhooks(client, 'Webhooks', now)(),
+    eventual,
   ],
   [
     'event-log-table',
@@ -214,6 +252,31 @@ const reads: readonly (readonly [
         { after: undefined, limit: 1 },
       ),
     eventual,
+  ],
+  [
+    'lane-deliveries',
+    'what waits of a lane',
+    client => createLaneDeliveries(client, 'WebhookDeliveries').parkedOf('l-1'),
+    consistent,
+  ],
+  [
+    'lane-table',
+    'a webhook behind a write with events, as a run goes on by it',
+    client => {
+      const held = {
+        ...{ webhook: exampleWebhook('w-1'), lane: exampleLane() },
+        ...{ leaseId: 'run-1', isUnclean: false },
+      };
+      const events = [{ eventId: 'e-1', stored: {}, fingerprint: 'print' }];
+      return createLaneStore(client, webhookTables).write(held, held.lane, { untilMs: 0, events });
+    },
+    consistent,
+  ],
+  [
+    'makers',
+    'the role in Users of who set a webhook up',
+    client => createMakers(client, { isRevoked: async () => false }, 'Users').listedRoleOf('kim'),
+    consistent,
   ],
   [
     'outbox-table',
@@ -342,6 +405,18 @@ const reads: readonly (readonly [
     'users-table',
     'whether a user is banned',
     client => createUserBans(client, 'Users').find('ana'),
+    consistent,
+  ],
+  [
+    'webhooks-table',
+    'a webhook that is changed, or shown',
+    client => createWebhooksTable(client, webhookTables).find('w-1'),
+    consistent,
+  ],
+  [
+    'webhooks-table',
+    'all webhooks',
+    client => createWebhooksTable(client, webhookTables).list(),
     consistent,
   ],
   [

@@ -65,6 +65,7 @@ async function isLetIn(caller: string, method: string, path: string): Promise<bo
 }
 
 const admins = ['admin'];
+const staff = ['admin', 'operator'];
 const signedIn = ['admin', 'operator', 'bettor', 'backend', 'payer', 'author', 'bulker'];
 const bulkers = ['admin', 'operator', 'bulker'];
 const everyone = [...signedIn, 'stranger'];
@@ -97,7 +98,7 @@ test('each operation lets in those whom it is for, and nobody else', async () =>
     'GET /openapi.json': everyone,
     'GET /poll': signedIn,
     'GET /revocations': admins,
-    'GET /stats': ['admin', 'operator'],
+    'GET /stats': staff,
     'GET /streams': signedIn,
     'GET /streams/{id}': signedIn,
     'GET /users/{id}/presence': admins,
@@ -106,6 +107,19 @@ test('each operation lets in those whom it is for, and nobody else', async () =>
     'GET /workflows/bulk/{id}': bulkers,
     'GET /workflows/bulk/{id}/results': bulkers,
     'GET /workflows/{id}': signedIn,
+    // Which of them they see is a matter of each webhook.
+    'DELETE /webhooks/{id}': staff,
+    'GET /webhooks': staff,
+    'GET /webhooks/{id}': staff,
+    'GET /webhooks/{id}/deliveries': staff,
+    'GET /webhooks/{id}/deliveries/{deliveryId}': staff,
+    'GET /webhooks/{id}/keys': everyone,
+    'PATCH /webhooks/{id}': staff,
+    'POST /webhooks': staff,
+    'POST /webhooks/{id}/deliveries/{deliveryId}/redeliver': staff,
+    'POST /webhooks/{id}/recover': staff,
+    'POST /webhooks/{id}/rotate': staff,
+    'POST /webhooks/{id}/test': staff,
     'POST /drain': admins,
     'POST /events': ['admin', 'backend'],
     'POST /health': admins,

@@ -17,7 +17,7 @@ describe('the management API', () => {
       {
         Cors: {
           AllowHeaders: ['authorization', 'content-type', 'idempotency-key'],
-          AllowMethods: ['GET', 'POST', 'DELETE'],
+          AllowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
           AllowOrigins: ['https://admin.example.com', dashboardOrigin],
           ExposeHeaders: ['allow', 'retry-after', 'x-request-id'],
           MaxAge: 3_600,

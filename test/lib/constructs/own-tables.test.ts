@@ -43,6 +43,7 @@ test('each table forgets by the attribute that its rows have', () => {
     LimitsTable: 'expiresAt',
     RoomsTable: 'expiresAt',
     BulkItemsTable: 'ttl',
+    WebhookDeliveriesTable: 'ttl',
     OutboxTable: 'ttl',
     SystemReportsTable: 'ttl',
   });

@@ -89,6 +89,11 @@ describe('what runs by the clock', () => {
         '{WorkflowDeadlinesScheduler}',
         { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
       ],
+      [
+        'rate(1 minute)',
+        '{WebhooksSweeper}',
+        { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
+      ],
     ]);
   });
 });

@@ -70,6 +70,8 @@ describe('tables', () => {
       DeadlinesTable: 'subject S, no stream, no ttl',
       RoomsTable: 'room S + connectionId S, no stream, expiresAt',
       BulkItemsTable: 'bulkOperationId S + itemId S, no stream, ttl',
+      WebhooksTable: 'webhookId S, no stream, no ttl',
+      WebhookDeliveriesTable: 'laneId S + deliveryId S, no stream, ttl',
     });
   });
 

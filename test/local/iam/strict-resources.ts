@@ -7,6 +7,7 @@ const sdks = {
   secrets: ['@aws-sdk/client-secrets-manager', 'SecretsManagerClient'],
   parameters: ['@aws-sdk/client-ssm', 'SSMClient'],
   states: ['@aws-sdk/client-sfn', 'SFNClient'],
+  queues: ['@aws-sdk/client-sqs', 'SQSClient'],
 };
 export const handler = async ({ body }) => {
   const [service, operation, input] = JSON.parse(body);

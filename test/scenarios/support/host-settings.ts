@@ -8,6 +8,8 @@ export const contextOf = (project: string) => ({
   streamLifetimeSeconds: '25',
   allowedOrigins: 'https://admin.example.com',
   frontDoorOrigin: 'https://front.example.com',
+  // Receivers of the scenarios listen on this machine.
+  webhookLoopback: 'true',
 });
 
 /** What AWS does now and then, these hosts do often: stale reads, batches twice, expiries soon. */

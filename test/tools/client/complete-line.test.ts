@@ -22,7 +22,18 @@ const known = {
   currencies: ['MXN', 'JPY'],
   workflowIds: ['wf-1', 'wf-2'],
   operationIds: ['bulk-1'],
+  webhookIds: ['desk'],
+  deliveryIds: ['1-2'],
 };
+
+const optionsOfAdd = [
+  '--id ',
+  '--channels ',
+  '--types ',
+  '--format ',
+  '--signature ',
+  '--description ',
+];
 
 test.each<[string, string[], string]>([
   ['con', ['connect '], 'con'],
@@ -57,6 +68,21 @@ test.each<[string, string[], string]>([
   ['bulk approve w', ['wf-1 ', 'wf-2 '], 'w'],
   ['bulk status ', ['bulk-1 '], ''],
   ['bulk confirm ', [], ''],
+  ['webhook d', ['deliveries ', 'delivery ', 'desk '], 'd'],
+  ['webhook test ', ['desk '], ''],
+  ['webhook desk ', [], ''],
+  ['webhook add ', [], ''],
+  ['webhook add https://x.example --', optionsOfAdd, '--'],
+  ['webhook add https://x.example --format s', ['standard ', 'slack '], 's'],
+  ['webhook add https://x.example --signature v1a', ['v1a '], 'v1a'],
+  ['webhook add https://x.example --channels bets,fi', ['fights ', 'finance '], 'fi'],
+  ['webhook add https://x.example --types BET_', ['BET_MATCHED '], 'BET_'],
+  ['webhook rotate desk ', ['--overlap '], ''],
+  ['webhook rotate desk --overlap ', [], ''],
+  ['webhook deliveries desk e', ['exhausted '], 'e'],
+  ['webhook delivery desk ', ['1-2 '], ''],
+  ['webhook redeliver desk 1', ['1-2 '], '1'],
+  ['webhook pause desk ', [], ''],
   ['disconnect so', ['socket '], 'so'],
   ['wait pend', ['pending '], 'pend'],
   ['status x', [], 'x'],

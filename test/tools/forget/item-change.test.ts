@@ -8,6 +8,7 @@ import {
   proposalChange,
   quarantineChange,
   revocationChange,
+  webhookChange,
 } from '../../../tools/forget/item-change.ts';
 import { type Person, wordOf } from '../../../tools/forget/person.ts';
 import { userLimits } from '../../../tools/forget/person-places.ts';
@@ -177,4 +178,38 @@ test('the audit no longer names the user that a backend acted for', async () => 
     set: { reason: s('for user forgotten-1') },
     drop: [],
   });
+});
+
+test('a webhook of theirs is disabled and names nobody; what identified its maker goes', () => {
+  const webhook = {
+    ...{ webhookId: s('ana'), url: s('https://orders.example.com/ana'), status: s('enabled') },
+    ...{ version: { N: '4' }, description: s('for ana, the desk') },
+    maker: {
+      M: {
+        ...{ userId: s('ana'), role: s('admin'), permissions: { L: [s('payments:read')] } },
+        ...{ addresses: { L: [s('0xabc')] }, tokenId: s('t-1'), sessionId: s('s-1') },
+      },
+    },
+  };
+  const maker = { M: { userId: s('forgotten-1'), role: s('admin'), permissions: { L: [] } } };
+  const set = { maker, description: s('for forgotten-1, the desk'), version: { N: '5' } };
+  expect(webhookChange(webhook, ana)).toEqual({
+    kind: 'mask',
+    set: { ...set, status: s('disabled'), reason: s('maker_revoked') },
+    drop: [],
+  });
+  const gone = { ...webhook, status: s('disabled'), reason: s('gone') };
+  expect(webhookChange(gone, ana)).toEqual({ kind: 'mask', set, drop: [] });
+});
+
+test('a webhook of another is as it was, but for what is written of the person', () => {
+  const webhook = {
+    ...{ webhookId: s('w-1'), status: s('enabled'), version: { N: '4' } },
+    ...{ description: s('asked for by ana'), maker: { M: { userId: s('anabel') } } },
+  };
+  expect(webhookChange(webhook, ana)).toEqual({
+    ...{ kind: 'mask', set: { description: s('asked for by forgotten-1') }, drop: [] },
+  });
+  expect(webhookChange({ ...webhook, description: s('anabel') }, ana)).toBeUndefined();
+  expect(webhookChange({ webhookId: s('#count'), webhooks: { N: '1' } }, ana)).toBeUndefined();
 });

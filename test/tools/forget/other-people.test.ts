@@ -4,9 +4,11 @@ import { type ForgetPorts, forgetUser } from '../../../tools/forget/forget-user.
 import { createAuditTable } from '../../support/audit-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
+import { createWebhookTables } from '../../support/webhook-tables.ts';
 
 const tables = [
   ...['Connections', 'Proposals', 'Outbox', 'Quarantine', 'Revocations', 'Limits', 'Audit'],
+  'Webhooks',
 ] as const;
 
 const nowMs = Date.parse('2026-11-21T20:00:00.000Z');
@@ -18,7 +20,7 @@ beforeEach(async () => {
   engine = await startTestEngine();
   proposals = await createProposalTables(engine);
   await createAuditTable(engine);
-  await engine.createTable({ name: 'Outbox', partitionKey: { name: 'eventId' } });
+  await createWebhookTables(engine);
   const sortKey = { name: 'changeId' };
   await engine.createTable({ name: 'Quarantine', partitionKey: { name: 'table' }, sortKey });
 });
@@ -79,6 +81,11 @@ async function fillFor(userId: string, name = userId): Promise<void> {
     ...{ actionShard: 'pending#3', subject: `user#${userId}`, outcome: 'done', count: 14 },
     ...{ sourceIp: '203.0.113.14', correlationId: 'MXN', reason: `for user ${userId}` },
   });
+  await put('Webhooks', {
+    ...{ webhookId: `w-${userId}`, laneId: '14', url: `https://${userId}/`, types: [userId] },
+    ...{ status: 'enabled', version: 14, description: `${name} at 23:14` },
+    maker: { userId, role: 'bettor', permissions: ['pending'] },
+  });
 }
 
 /** The names of the engine's answers are in no order. */
@@ -111,7 +118,7 @@ test('users whose ids have the id in them keep all that they have, pending propo
   for (const userId of neighbours) await fillFor(userId);
   for (const userId of marked) await fillFor(userId, 'he');
   const before = await everythingBut('pepe');
-  expect(before).toHaveLength(20 * 9);
+  expect(before).toHaveLength(20 * 10);
   await forget('pepe');
   expect(await everythingBut('pepe')).toEqual(before);
 }, 60_000);
@@ -144,8 +151,10 @@ test.each([
     const after = await everythingBut(userId);
     expect(after).toEqual(expect.arrayContaining([...others]));
     const masked = after.filter(item => !others.includes(item));
-    expect(masked.map(item => item.split(' ')[0])).toEqual(['Audit', 'Outbox', 'Proposals']);
-    const [entry = '', event = '', proposal = ''] = masked;
+    expect(masked.map(item => item.split(' ')[0])).toEqual([
+      ...['Audit', 'Outbox', 'Proposals', 'Webhooks'],
+    ]);
+    const [entry = '', event = '', proposal = '', webhook = ''] = masked;
     expect(entry).toMatch(/"actor":\{"S":"forgotten-\w+"\}/);
     expect(entry).toMatch(/"subject":\{"S":"user#forgotten-\w+"\}/);
     expect(event).toMatch(/"users":\{"L":\[\{"S":"forgotten-\w+"\},\{"S":"beto"\}\]\}/);
@@ -153,6 +162,8 @@ test.each([
     expect(proposal).toMatch(/"fromUserId":\{"S":"forgotten-\w+"\}/);
     expect(proposal).toContain('"status":{"S":"cancelled"}');
     expect(proposal).not.toContain('message');
+    expect(webhook).toMatch(/"maker":\{"M":\{.*"userId":\{"S":"forgotten-\w+"\}\}\}/);
+    expect(webhook).toContain('"status":{"S":"disabled"}');
   },
   60_000,
 );

@@ -1,8 +1,8 @@
+import { createDocumentClient } from '../../../../lambdas/adapters/dynamodb/document-client.ts';
 import {
   type BatchWrite,
   writeBatches,
 } from '../../../../lambdas/adapters/dynamodb/write-batches.ts';
-import { createDocumentClient } from '../../../../lambdas/adapters/dynamodb/document-client.ts';
 
 type Batches = Readonly<Record<string, readonly BatchWrite[]>>;
 

@@ -64,8 +64,9 @@ test('of a state a page looks at some hundred, may be short, and says where it g
   } while (next !== undefined && lengths.length < 20);
   expect(found).toEqual([1_100, 1_000, 900, 800, 700, 600, 500, 400, 300, 200, 100, 0]);
   expect(Math.max(...lengths)).toBe(2);
-  expect(sequences((await deliveries.list('lane', { state: 'pending', limit: 50 })).deliveries))
-    .toEqual([1_200]);
+  expect(
+    sequences((await deliveries.list('lane', { state: 'pending', limit: 50 })).deliveries),
+  ).toEqual([1_200]);
 });
 
 test('a page that is full of one state goes on where it ended, and not where it had looked [W3]', async () => {

@@ -68,7 +68,7 @@ const everyField: StoredDelivery = exampleDelivery('d-1', {
 });
 
 test('what is recorded is found as it was, with its place among those that wait [W3]', async () => {
-  const parked = exampleParked('d-1', { isTest: true });
+  const parked = exampleParked('d-1', { isTest: true, isFixed: true });
   await lanes.record('one', [{ delivery: everyField, parked }]);
   expect(await lanes.find('one', ['d-1', 'd-2', 'd-1'])).toEqual([everyField]);
   expect(await lanes.parkedOf('one')).toEqual([parked]);

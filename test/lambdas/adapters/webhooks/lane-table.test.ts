@@ -100,6 +100,7 @@ test('who does not get it leaves word; the run that has it looks again before it
   expect(await claim('run-3')).toEqual({ kind: 'held' });
   const moved = exampleLane({ cursor: { epoch: 'k3f9', seq: 50 } });
   expect(await lanes.release(held, moved)).toBe('wanted');
+  expect((await webhooks.find(id))?.lane).toEqual(exampleLane());
   expect(await claim('run-4')).toEqual({ kind: 'held' });
   expect(await lanes.release(held, moved)).toBe('wanted');
   expect(await lanes.release(held, moved)).toBe('released');

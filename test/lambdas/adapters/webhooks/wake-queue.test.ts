@@ -28,7 +28,11 @@ function answering(answer: (asked: SendMessageBatchRequest) => Partial<SendMessa
   return { asked, waits, wake: createWakeQueue(queueUrl, client, wait) };
 }
 
-const failure = (Id: string | undefined) => ({ Id, Code: 'ServiceUnavailable', SenderFault: false });
+const failure = (Id: string | undefined) => ({
+  Id,
+  Code: 'ServiceUnavailable',
+  SenderFault: false,
+});
 
 test('each webhook is a message of its own, ten in a batch, each once [W3]', async () => {
   const { asked, wake } = answering(() => ({}));

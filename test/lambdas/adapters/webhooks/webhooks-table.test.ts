@@ -62,6 +62,7 @@ const everySetting: StoredWebhook = exampleWebhook('orders', {
 
 const everyLaneField: Lane = {
   cursor: { epoch: 'k3f9', seq: 41 },
+  unsureUntilSeq: 90,
   readUntilMs: nowMs - 1,
   gap: { from: 'k3f9.1', to: 'k3f9.9', reason: 'expired' },
   parked: 3,
@@ -191,6 +192,7 @@ test('what is set of a lane that nobody holds stands beside the rest of it, and 
       recovery,
       failuresInARow: 0,
       slowness: 0,
+      revivedAtMs: nowMs,
       dueAtMs: nowMs + 3_000,
     },
   });

@@ -1,0 +1,52 @@
+import type { Webhook, WebhookCreated } from '../../wire/management/webhooks.ts';
+import type { Lane } from '../lane.ts';
+import type { NewKey } from '../webhook-key.ts';
+import type { WebhookWithLane } from '../webhook-store.ts';
+import { signingKeys } from './signing-keys.ts';
+
+/** A webhook as people see it. Nothing of its keys but what verifies. */
+export function webhookView({ webhook, lane }: WebhookWithLane, nowMs: number): Webhook {
+  const { webhookId, url, channels, types, format, signature, description } = webhook;
+  const { retryAttempts, timeoutMs, status, reason, maker, createdAtMs, updatedAtMs } = webhook;
+  return {
+    ...{ webhookId, url, channels: [...(channels ?? ['*'])], types: [...types] },
+    ...{ format, signature, ...(description !== undefined && { description }) },
+    ...{ retryAttempts, timeoutMs, status, ...(reason !== undefined && { reason }) },
+    ...{ maker: maker.userId, createdAt: createdAtMs, updatedAt: updatedAtMs },
+    keys: signingKeys(webhook, nowMs).map(({ createdAtMs: createdAt, untilMs, publicKey }) => ({
+      createdAt,
+      ...(untilMs !== undefined && { until: untilMs }),
+      ...(publicKey !== undefined && { publicKey }),
+    })),
+    health: healthOf(lane, nowMs),
+  };
+}
+
+function healthOf(lane: Lane, nowMs: number): Webhook['health'] {
+  const { failuresInARow, failingSinceMs, lastSuccessAtMs, lastFailureAtMs, lastFailure } = lane;
+  const { parked, readUntilMs, slowUntilMs, recovery } = lane;
+  const wasAttempted = lastSuccessAtMs !== undefined || lastFailureAtMs !== undefined;
+  return {
+    state: failuresInARow > 0 ? 'failing' : wasAttempted ? 'healthy' : 'unknown',
+    failuresInARow,
+    ...(failingSinceMs !== undefined && { failingSince: failingSinceMs }),
+    ...(lastSuccessAtMs !== undefined && { lastSuccessAt: lastSuccessAtMs }),
+    ...(lastFailureAtMs !== undefined && { lastFailureAt: lastFailureAtMs }),
+    ...(lastFailure !== undefined && { lastFailure: { ...lastFailure } }),
+    waiting: parked,
+    ...(readUntilMs !== undefined && { readUntil: readUntilMs }),
+    ...(slowUntilMs !== undefined && slowUntilMs > nowMs && { slowUntil: slowUntilMs }),
+    ...(recovery && { recovering: { since: recovery.sinceMs, until: recovery.untilMs } }),
+  };
+}
+
+/** What of a new key is shown this once. */
+export function shownKey({
+  secret,
+  publicKey,
+}: Pick<NewKey, 'secret' | 'publicKey'>): Pick<WebhookCreated, 'secret' | 'publicKey'> {
+  return {
+    ...(secret !== undefined && { secret }),
+    ...(publicKey !== undefined && { publicKey }),
+  };
+}

@@ -1,0 +1,116 @@
+import { changeWebhook } from '../../../../core/webhook/manage/change-webhook.ts';
+import type { WebhookChange } from '../../../../core/wire/management/webhooks.ts';
+import { admin, kim, lane, managing, olga, webhook } from '../../../support/memory-webhooks.ts';
+
+const nowMs = 1_795_262_400_000;
+const disabled = webhook({ status: 'disabled', reason: 'failing', channels: ['bets'] });
+const failing = lane({
+  ...{ failuresInARow: 9, failingSinceMs: 5, slowness: 2, slowUntilMs: 6 },
+});
+
+test('enabled again it forgets why it was disabled and that it failed, and goes on where it was [W3]', async () => {
+  const { ports, woken } = managing([{ webhook: disabled, lane: failing }]);
+  const changed = await changeWebhook('desk', { status: 'enabled' }, kim, ports);
+  expect(changed.webhook).toMatchObject({ status: 'enabled', version: 2, updatedAtMs: nowMs });
+  expect(changed.webhook).not.toHaveProperty('reason');
+  expect(changed.lane).toEqual({
+    ...{ cursor: { epoch: 'abc', seq: 7 }, parked: 0, failuresInARow: 0, slowness: 0 },
+    dueAtMs: nowMs + 3_000,
+  });
+  expect(woken).toEqual([[['desk'], 3]]);
+});
+
+test.each<[string, WebhookChange, object]>([
+  ['its URL', { url: 'https://new.example.com/' }, { url: 'https://new.example.com/' }],
+  ['its channels', { channels: ['fights', 'fights'] }, { channels: ['fights'] }],
+  ['all channels', { channels: ['*'] }, { channels: undefined }],
+  ['its types', { types: ['NEW_BET'] }, { types: ['NEW_BET'] }],
+  ['its format', { format: 'slack' }, { format: 'slack' }],
+  ['its description', { description: 'of the desk' }, { description: 'of the desk' }],
+  [
+    'its attempts and its time',
+    { retryAttempts: 0, timeoutMs: 1_000 },
+    { retryAttempts: 0, timeoutMs: 1_000 },
+  ],
+  ['that it pauses', { status: 'paused' }, { status: 'paused', reason: undefined }],
+])('%s changes, and nothing else does but its maker', async (_title, wish, differences) => {
+  const before = webhook({ channels: ['bets'], description: 'x' });
+  const { ports } = managing([{ webhook: before, lane: lane() }]);
+  const { webhook: after } = await changeWebhook('desk', wish, admin, ports);
+  expect(after).toEqual({
+    ...{ ...before, maker: { userId: 'root', role: 'admin', permissions: [] } },
+    ...{ updatedAtMs: nowMs, version: 2, ...differences },
+  });
+});
+
+test('one that stays disabled keeps its reason, and is not woken', async () => {
+  const { ports, woken } = managing([{ webhook: disabled, lane: failing }]);
+  const changed = await changeWebhook('desk', { description: 'x' }, kim, ports);
+  expect(changed).toMatchObject({
+    webhook: { status: 'disabled', reason: 'failing' },
+    lane: { failuresInARow: 9 },
+  });
+  expect(woken).toEqual([]);
+});
+
+test('whoever changes it is its maker from then on: it is sent what they may read [W3]', async () => {
+  const made = webhook({ maker: { userId: 'kim', role: 'admin', permissions: ['workflow:read'] } });
+  const { ports } = managing([{ webhook: made, lane: lane() }], {
+    makers: { listedRoleOf: async () => 'operator' },
+  });
+  const { webhook: after } = await changeWebhook('desk', { description: 'x' }, kim, ports);
+  expect(after.maker).toEqual({
+    ...{ userId: 'kim', role: 'operator', permissions: [], listedRole: 'operator' },
+  });
+});
+
+test('of another operator’s nothing is said, whatever is wished of it', async () => {
+  const { ports, webhooks } = managing([{ webhook: webhook(), lane: lane() }]);
+  const detail = 'received desk; expected the id of a webhook that the caller manages';
+  for (const wish of [{ url: 'http://x' }, { channels: ['finance'] }] as WebhookChange[]) {
+    await expect(changeWebhook('desk', wish, olga, ports)).rejects.toMatchObject({
+      problem: { status: 404, code: 'NOT_FOUND', detail },
+    });
+  }
+  expect(webhooks.kept.get('desk')?.webhook.version).toBe(1);
+});
+
+test('a channel that they may not read is refused', async () => {
+  const { ports } = managing([{ webhook: webhook(), lane: lane() }]);
+  await expect(changeWebhook('desk', { channels: ['users'] }, kim, ports)).rejects.toMatchObject({
+    problem: { status: 403, code: 'CHANNEL_NOT_ALLOWED' },
+  });
+});
+
+test('what others change between its read and its write is kept; after five times it is refused', async () => {
+  const { ports, webhooks } = managing([{ webhook: webhook(), lane: lane() }]);
+  let others = 0;
+  let most = 4;
+  webhooks.beforeReplace = () => {
+    const found = webhooks.kept.get('desk');
+    if (found === undefined || others === most) return;
+    others += 1;
+    const version = found.webhook.version + 1;
+    const theirs = { ...found.webhook, version, description: `their ${others}` };
+    webhooks.kept.set('desk', { ...found, webhook: theirs });
+  };
+  const changed = await changeWebhook('desk', { types: ['NEW_BET'] }, kim, ports);
+  expect(changed.webhook).toMatchObject({
+    ...{ types: ['NEW_BET'], description: 'their 4', version: 6 },
+  });
+  others = 0;
+  most = 5;
+  await expect(changeWebhook('desk', { types: ['*'] }, kim, ports)).rejects.toMatchObject({
+    problem: { status: 409, code: 'WEBHOOK_CHANGED' },
+  });
+  expect(webhooks.kept.get('desk')?.webhook.types).toEqual(['NEW_BET']);
+});
+
+test('one that goes meanwhile is not there', async () => {
+  const { ports, webhooks, woken } = managing([{ webhook: webhook(), lane: lane() }]);
+  webhooks.beforeReplace = () => webhooks.kept.clear();
+  await expect(changeWebhook('desk', { types: ['*'] }, kim, ports)).rejects.toMatchObject({
+    problem: { status: 404 },
+  });
+  expect(woken).toEqual([]);
+});
