@@ -1,8 +1,8 @@
 import { canonical } from '../../canonical.ts';
 import { storedAttributes } from '../../change/attribute-value.ts';
 import type { OutgoingItem } from '../../publish/outbox.ts';
-import type { Priority } from '../../wire/priority.ts';
 import { webhookSource } from '../../wire/payload/webhooks.ts';
+import type { Priority } from '../../wire/priority.ts';
 import type { DisabledReason } from '../../wire/webhook.ts';
 import type { StoredDelivery } from '../delivery.ts';
 import type { StoredWebhook } from '../stored-webhook.ts';

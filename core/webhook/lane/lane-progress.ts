@@ -1,6 +1,6 @@
+import type { OutgoingItem } from '../../publish/outbox.ts';
 import type { Cursor } from '../../wire/cursor.ts';
 import type { DisabledReason, WebhookGap } from '../../wire/webhook.ts';
-import type { OutgoingItem } from '../../publish/outbox.ts';
 import type { StoredDelivery } from '../delivery.ts';
 import type { DeliveryRecord, HeldLane, Lane } from '../lane.ts';
 import { maxParked } from '../limits.ts';
@@ -189,9 +189,7 @@ export class LaneProgress {
   }
 
   /** Each with its place, unless the lease is over: then whoever holds the lane knows better. */
-  async record(
-    records: readonly DeliveryRecord[],
-  ): Promise<boolean> {
+  async record(records: readonly DeliveryRecord[]): Promise<boolean> {
     if (this.ports.timers.now() >= this.#leaseUntilMs) await this.save();
     if (this.isLost) return false;
     await this.ports.lanes.record(this.webhook.laneId, records);

@@ -1,9 +1,9 @@
-import { isForWebhook } from '../is-for-webhook.ts';
-import { deliveryIdOf } from '../delivery-id.ts';
-import type { Parked, StoredDelivery } from '../delivery.ts';
-import { pendingKeptMs } from '../limits.ts';
 import type { LogEntry } from '../../log/segment.ts';
 import { type Cursor, formatCursor } from '../../wire/cursor.ts';
+import type { Parked, StoredDelivery } from '../delivery.ts';
+import { deliveryIdOf } from '../delivery-id.ts';
+import { isForWebhook } from '../is-for-webhook.ts';
+import { pendingKeptMs } from '../limits.ts';
 import { withdrawn } from './after-attempt.ts';
 import { findRecorded } from './find-recorded.ts';
 import type { LaneProgress } from './lane-progress.ts';

@@ -1,9 +1,9 @@
 import { maxInFlight } from '../limits.ts';
 import { attemptDelivery } from './attempt-delivery.ts';
-import { LaneProgress, leaseMs } from './lane-progress.ts';
 import type { LanePorts, LaneRun } from './lane-ports.ts';
-import { Signal } from './signal.ts';
+import { LaneProgress, leaseMs } from './lane-progress.ts';
 import { WorkSource } from './next-work.ts';
+import { Signal } from './signal.ts';
 
 /** A run begins nothing more after so long: its function ends soon. */
 const standardRunMs = 45_000;

@@ -1,7 +1,16 @@
 import { formatCursor } from '../../../../core/wire/cursor.ts';
 import { generatedSegments } from '../../../support/generated-segments.ts';
 import { VirtualTime } from '../../../support/virtual-time.ts';
-import { adminWebhook, betEvent, dayMs, freshLane, keptMs, LaneWorld, startMs, status } from './lane-world.ts';
+import {
+  adminWebhook,
+  betEvent,
+  dayMs,
+  freshLane,
+  keptMs,
+  LaneWorld,
+  startMs,
+  status,
+} from './lane-world.ts';
 
 /** A lane whose log gains events by the clock. */
 function busyWorld(log: { readonly everyMs: number; readonly eventsEach: number }): LaneWorld {
@@ -14,7 +23,9 @@ function busyWorld(log: { readonly everyMs: number; readonly eventsEach: number 
 }
 
 const types = (world: LaneWorld) =>
-  [...world.lanes.events.values()].map(({ stored: { type } }) => (type && 'S' in type ? type.S : ''));
+  [...world.lanes.events.values()].map(({ stored: { type } }) =>
+    type && 'S' in type ? type.S : '',
+  );
 
 test('five dead days at 20 events a second: 1,000 wait at most, 1,000 are given up, and it is disabled [W3]', async () => {
   const world = busyWorld({ everyMs: 1_000, eventsEach: 20 });
@@ -59,8 +70,13 @@ test('four dead days at one event in thirty seconds: what is kept of them arrive
   const { cursor } = await world.log.since(0);
   const recovery = { cursor, sinceMs: 0, untilMs: world.time.nowMs };
   world.lanes.change('desk', {}, { recovery }, world.time.nowMs);
-  await world.settle(() => world.row.lane.recovery === undefined && world.lanes.parked.size === 0, dayMs);
-  expect(Array.from({ length: head.seq }, (_, at) => `e${at + 1}`).filter(id => !received.has(id))).toEqual([]);
+  await world.settle(
+    () => world.row.lane.recovery === undefined && world.lanes.parked.size === 0,
+    dayMs,
+  );
+  expect(
+    Array.from({ length: head.seq }, (_, at) => `e${at + 1}`).filter(id => !received.has(id)),
+  ).toEqual([]);
   expect(world.posts.length - posts).toBe(received.size);
 });
 

@@ -5,7 +5,11 @@ import { adminWebhook, betEvent, keptMs, LaneWorld, ok, type Post, status } from
 
 /** What happens, so long after what happened before. */
 type Step = { readonly afterMs: number } & (
-  | { readonly kind: 'append'; readonly events: readonly ('wanted' | 'other')[]; readonly isWoken: boolean }
+  | {
+      readonly kind: 'append';
+      readonly events: readonly ('wanted' | 'other')[];
+      readonly isWoken: boolean;
+    }
   | { readonly kind: 'wake' | 'sweep' | 'pause' | 'enable' | 'redeliver' | 'recover' }
 );
 
@@ -25,7 +29,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      kind: fc.constantFrom('wake' as const, 'wake' as const, 'sweep' as const, 'redeliver' as const, 'recover' as const),
+      kind: fc.constantFrom(
+        'wake' as const,
+        'wake' as const,
+        'sweep' as const,
+        'redeliver' as const,
+        'recover' as const,
+      ),
       afterMs: waitMs,
     }),
   },
@@ -40,11 +50,25 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 const answers: fc.Arbitrary<SendResult> = fc.oneof(
   { weight: 6, arbitrary: fc.constant(ok) },
-  { weight: 3, arbitrary: fc.constantFrom(status(500), status(301), status(429), status(503, 20_000), status(500, 40_000)) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      status(500),
+      status(301),
+      status(429),
+      status(503, 20_000),
+      status(500, 40_000),
+    ),
+  },
   { weight: 1, arbitrary: fc.constant(status(410)) },
   {
     weight: 1,
-    arbitrary: fc.constant({ kind: 'failed' as const, failure: 'TIMEOUT' as const, message: '', tookMs: 15_000 }),
+    arbitrary: fc.constant({
+      kind: 'failed' as const,
+      failure: 'TIMEOUT' as const,
+      message: '',
+      tookMs: 15_000,
+    }),
   },
 );
 
@@ -52,10 +76,13 @@ const scripts = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 25 }),
   /** At which port call each run is killed; 0: it is not. */
   kills: fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 40 })), { maxLength: 30 }),
-  answers: fc.array(fc.record({ result: answers, tookMs: fc.constantFrom(0, 0, 20, 3_000, 15_000, 29_000) }), {
-    minLength: 1,
-    maxLength: 40,
-  }),
+  answers: fc.array(
+    fc.record({ result: answers, tookMs: fc.constantFrom(0, 0, 20, 3_000, 15_000, 29_000) }),
+    {
+      minLength: 1,
+      maxLength: 40,
+    },
+  ),
   /** Of so many events each is one that the receiver never takes. */
   poisoned: fc.integer({ min: 2, max: 9 }),
   /** Each so manieth wake-up is lost. */
@@ -133,7 +160,11 @@ async function play(script: Script): Promise<Played> {
         const one = world.lanes.deliveriesOf('lane1').find(({ state }) => state !== 'pending');
         if (one === undefined) break;
         const { deliveryId, expiresAtMs } = one;
-        world.lanes.park('lane1', { ...one, state: 'pending' }, { deliveryId, dueAtMs: nowMs, attemptsMade: 0, expiresAtMs });
+        world.lanes.park(
+          'lane1',
+          { ...one, state: 'pending' },
+          { deliveryId, dueAtMs: nowMs, attemptsMade: 0, expiresAtMs },
+        );
         wake();
         break;
       }
@@ -170,7 +201,10 @@ test('whatever is answered, killed, woken twice, paused and asked for: each even
       );
       const posted = timesOf(world.posts);
       for (const id of wanted) {
-        expect([id, states.get(id)]).toEqual([id, isPoisoned(id) ? 'exhausted' : expect.stringMatching(/delivered|exhausted/)]);
+        expect([id, states.get(id)]).toEqual([
+          id,
+          isPoisoned(id) ? 'exhausted' : expect.stringMatching(/delivered|exhausted/),
+        ]);
         expect(posted.has(id)).toBe(true);
       }
       expect([...states.keys()].toSorted()).toEqual([...wanted].toSorted());

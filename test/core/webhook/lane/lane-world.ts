@@ -1,8 +1,8 @@
 import { LogReader } from '../../../../core/log/log-reader.ts';
 import type { Segment, SegmentStore } from '../../../../core/log/segment.ts';
-import type { Lane } from '../../../../core/webhook/lane.ts';
 import type { LanePorts, LaneRun } from '../../../../core/webhook/lane/lane-ports.ts';
 import { runLane } from '../../../../core/webhook/lane/run-lane.ts';
+import type { Lane } from '../../../../core/webhook/lane.ts';
 import type { MakerStanding } from '../../../../core/webhook/makers.ts';
 import type { SendResult } from '../../../../core/webhook/send-webhook.ts';
 import type { StoredWebhook } from '../../../../core/webhook/stored-webhook.ts';
@@ -84,7 +84,11 @@ export class LaneWorld {
   #leases = 0;
   readonly #active = new Map<string, number>();
 
-  constructor(webhook = adminWebhook(), lane: Lane = freshLane, log?: { readonly store: SegmentStore; readonly time: VirtualTime }) {
+  constructor(
+    webhook = adminWebhook(),
+    lane: Lane = freshLane,
+    log?: { readonly store: SegmentStore; readonly time: VirtualTime },
+  ) {
     this.time = log?.time ?? new VirtualTime(startMs);
     this.lanes.add(webhook, lane, startMs);
     const clock = this.time.timers.now;
@@ -167,7 +171,13 @@ export class LaneWorld {
 
   async sweep(): Promise<void> {
     const now = this.time.timers.now;
-    await sweepLanes({ due: this.lanes.due(), wake: async ids => ids.forEach(() => this.start()), now });
+    await sweepLanes({
+      due: this.lanes.due(),
+      wake: async ids => {
+        for (const _id of ids) this.start();
+      },
+      now,
+    });
   }
 
   async #post(
