@@ -1,3 +1,4 @@
+import { keyOverlapSeconds } from '../../core/webhook/limits.ts';
 import { momentSchema } from '../../core/wire/management/moment.ts';
 import { type WebhookRequest, webhookRequestSchema } from '../../core/wire/management/webhooks.ts';
 import { type DeliveryState, deliveryStates } from '../../core/wire/webhook.ts';
@@ -126,9 +127,9 @@ function readRotate(words: readonly string[]): WebhookCommand | string {
   if (webhookId === undefined || more.length > 0) return expectedId;
   const { overlap } = parsed.values;
   if (overlap === undefined) return { name: 'webhook', what: 'rotate', webhookId };
-  return /^\d{1,6}$/.test(overlap) && Number(overlap) <= 604_800
+  return /^\d{1,6}$/.test(overlap) && Number(overlap) <= keyOverlapSeconds.most
     ? { name: 'webhook', what: 'rotate', webhookId, overlapSeconds: Number(overlap) }
-    : `--overlap: received "${shorten(overlap)}", expected 0 to 604800 seconds`;
+    : `--overlap: received "${shorten(overlap)}", expected 0 to ${keyOverlapSeconds.most} seconds`;
 }
 
 function readRecover(words: readonly string[]): WebhookCommand | string {

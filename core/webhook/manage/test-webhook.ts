@@ -2,6 +2,7 @@ import type { ChannelEvent } from '../../wire/event.ts';
 import { webhookSource } from '../../wire/payload/webhooks.ts';
 import { Refused } from '../../wire/refused.ts';
 import type { StoredDelivery } from '../delivery.ts';
+import { testDeliveryId } from '../delivery-id.ts';
 import { findWebhook } from './find-webhook.ts';
 import type { ManagePorts, Manager } from './manage-ports.ts';
 import { refuseWithoutRoom } from './room-by-hand.ts';
@@ -25,7 +26,7 @@ export async function testWebhook(
   await refuseWithoutRoom(webhook, ports.deliveries);
   const nowMs = ports.now();
   const uniqueId = ports.newId();
-  const deliveryId = `${String(nowMs).padStart(13, '0')}-test-${uniqueId.slice(0, 8)}`;
+  const deliveryId = testDeliveryId(nowMs, uniqueId.slice(0, 8));
   const expiresAtMs = nowMs + ports.deliveryKeptMs;
   const delivery: StoredDelivery = {
     ...{ deliveryId, event: testEvent(webhookId, uniqueId, manager.userId, nowMs) },
