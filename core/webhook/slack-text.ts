@@ -3,7 +3,7 @@ import { escapeUnseen } from '../wire/readable-text.ts';
 import type { StoredDelivery } from './delivery.ts';
 
 /** What Slack shows of a text without folding it, and other chat tools take. */
-export const maxSlackText = 3_000;
+const maxSlackText = 3_000;
 
 /** Of one value that is shown. */
 const maxValue = 200;

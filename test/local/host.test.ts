@@ -49,12 +49,12 @@ test('refuses a template it does not fully know, naming every such resource', as
   const start = runAssembly({
     functions: { main },
     resources: {
-      Queue: { Type: 'AWS::SQS::Queue', Properties: {} },
+      Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
       Main: functionResource('main', { Layers: ['arn:aws:lambda:layer'] }),
     },
   });
   await expect(start).rejects.toThrow(
-    'Queue: the local host does not know the resource type AWS::SQS::Queue\n' +
+    'Topic: the local host does not know the resource type AWS::SNS::Topic\n' +
       'Main: the local host does not know the property Layers of AWS::Lambda::Function',
   );
 });

@@ -52,12 +52,15 @@ function parsed(line: string): Pasted {
   };
 }
 
+/** Of the last answer that had one, as the page keeps it in a variable. */
+let deliveryId = 'none';
+
 test.each(lines)('%s', async line => {
   const { method, path, headers, text } = parsed(line);
   const { authorization, ...others } = headers;
   const answer = await management.call(
     method,
-    path.replace('$TOKEN', token).replace('$CONNECTION', 'none'),
+    path.replace('$TOKEN', token).replace('$CONNECTION', 'none').replace('$DELIVERY', deliveryId),
     {
       headers: {
         ...others,
@@ -68,6 +71,7 @@ test.each(lines)('%s', async line => {
       ...(text === undefined ? {} : { text }),
     },
   );
+  deliveryId = answer.body.deliveryId ?? deliveryId;
   // What an example describes or disconnects need not be there, and what it retries not be completed.
   const isOfItsTime = [
     'CONNECTION_NOT_FOUND',

@@ -41,11 +41,7 @@ function sentTo(changes: Partial<WebhookMaker>, channels?: readonly ChannelEvent
 }
 
 test.each<[string, Partial<WebhookMaker>, readonly string[]]>([
-  [
-    'an admin',
-    { role: 'admin' },
-    ['bet', 'payout', 'ban', 'workflow', 'anasStream'],
-  ],
+  ['an admin', { role: 'admin' }, ['bet', 'payout', 'ban', 'workflow', 'anasStream']],
   ['an operator', {}, ['bet', 'workflow', 'anasStream', 'toOperators']],
   [
     'an operator with a permission',

@@ -134,7 +134,7 @@ describe.each(receivers.filter(({ missing }) => missing === undefined))(
         { ...good, headers: { ...headers, 'webhook-timestamp': 'now' } },
         { ...good, headers: { 'content-type': 'application/json' } },
         signed(deliveryOf(1), { atMs: Date.now() - 302_000 }),
-        signed(deliveryOf(1), { atMs: Date.now() + 302_000 }),
+        signed(deliveryOf(1), { atMs: Date.now() + 600_000 }),
         signed(deliveryOf(1), { by: new SvixWebhook(anotherSecret) }),
       ];
       const statuses: number[] = [];

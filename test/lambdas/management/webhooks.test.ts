@@ -68,12 +68,7 @@ function api(found: readonly WebhookWithLane[] = []) {
     },
     now: () => now,
   });
-  const ask = async (
-    caller: Caller | undefined,
-    method: string,
-    target: string,
-    body?: object,
-  ) => {
+  const ask = async (caller: Caller | undefined, method: string, target: string, body?: object) => {
     const token =
       caller && (await signToken({ ttlSeconds: 600, now, ...claims, ...caller }, secret));
     const event = urlEvent(method, target, {
@@ -213,7 +208,9 @@ test('what is done is audited as of the webhook, refused or not [W3]', async () 
   await ask(kim, 'POST', '/webhooks/desk/recover', { since: '1' });
   await ask(kim, 'POST', '/webhooks/desk/deliveries/1-2/redeliver', {});
   await ask(kim, 'DELETE', '/webhooks/desk');
-  expect(audited.map(({ action, subject, outcome, reason }) => [action, subject, outcome, reason])).toEqual([
+  expect(
+    audited.map(({ action, subject, outcome, reason }) => [action, subject, outcome, reason]),
+  ).toEqual([
     ['create_webhook', 'webhook#desk', 'refused', undefined],
     ['change_webhook', 'webhook#desk', 'done', undefined],
     ['test_webhook', 'webhook#desk', 'done', undefined],

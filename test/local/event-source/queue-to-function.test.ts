@@ -61,12 +61,12 @@ async function start({ queue = {}, mapping = {}, main = {}, options = {} }: Sett
         Queue: {
           Type: 'AWS::SQS::Queue',
           Properties: {
-            VisibilityTimeout: 1,
+            VisibilityTimeout: 3,
             RedrivePolicy: { deadLetterTargetArn: arn('Lost'), maxReceiveCount: 2 },
             ...queue,
           },
         },
-        Main: functionResource('main', { Timeout: 1, ...main }),
+        Main: functionResource('main', { Timeout: 3, ...main }),
         Mapping: {
           Type: 'AWS::Lambda::EventSourceMapping',
           Properties: { EventSourceArn: arn('Queue'), FunctionName: { Ref: 'Main' }, ...mapping },
@@ -259,8 +259,8 @@ test('a batch is gathered for as long as its window lasts, and beyond ten messag
 test.each<[string, Settings, RegExp]>([
   [
     'a queue that gives messages again while the function may run',
-    { main: { Timeout: 2 } },
-    /^Mapping: Queue visibility timeout: 1 seconds is less than Function timeout: 2 seconds$/,
+    { main: { Timeout: 4 } },
+    /^Mapping: Queue visibility timeout: 3 seconds is less than Function timeout: 4 seconds$/,
   ],
   [
     'a batch of more than ten without a window',
@@ -300,13 +300,7 @@ describe('with a directory that outlives the host', () => {
   afterEach(() => rmSync(statePath, { recursive: true }));
 
   test('what a function had not done when the host ended comes to it after the next start', async () => {
-    const settings = {
-      queue: { VisibilityTimeout: 3 },
-      main: { Timeout: 3 },
-      options: { statePath },
-    };
     const before = await start({
-      ...settings,
       options: {
         statePath,
         faults: { functions: { Main: { kind: 'hang', at: 'start', times: 1 } } },
@@ -316,7 +310,7 @@ describe('with a directory that outlives the host', () => {
     await before.host.logged(/injected fault/);
     await before.host.stop();
     client.destroy();
-    const after = await start(settings);
+    const after = await start({ options: { statePath } });
     await after.host.logged(/got hello#2/);
   });
 });

@@ -84,11 +84,11 @@ export class LaneWorld {
   #leases = 0;
   readonly #active = new Map<string, number>();
 
-  constructor(webhook = adminWebhook(), lane: Lane = freshLane, store?: SegmentStore) {
-    this.time = new VirtualTime(startMs);
+  constructor(webhook = adminWebhook(), lane: Lane = freshLane, log?: { readonly store: SegmentStore; readonly time: VirtualTime }) {
+    this.time = log?.time ?? new VirtualTime(startMs);
     this.lanes.add(webhook, lane, startMs);
     const clock = this.time.timers.now;
-    this.log = new LogReader({ store: store ?? this.#segments, channel: 'global', clock });
+    this.log = new LogReader({ store: log?.store ?? this.#segments, channel: 'global', clock });
   }
 
   get row() {

@@ -1,5 +1,12 @@
 import { createWebhook, type NewWebhook } from '../../../../core/webhook/manage/create-webhook.ts';
-import { admin, kim, lane, MemoryWebhooks, managing, webhook } from '../../../support/memory-webhooks.ts';
+import {
+  admin,
+  kim,
+  lane,
+  MemoryWebhooks,
+  managing,
+  webhook,
+} from '../../../support/memory-webhooks.ts';
 
 const wish: NewWebhook = {
   ...{ webhookId: 'orders', url: 'https://orders.example.com/hooks', channels: ['bets', 'bets'] },
