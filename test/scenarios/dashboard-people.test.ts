@@ -97,6 +97,8 @@ const pages = [
   ['/fights', 'Fights'],
   ['/payment-streams', 'Payment streams'],
   ['/workflows', 'Workflows'],
+  ['/webhooks', 'Webhooks'],
+  ['/webhooks?form=new', 'Webhooks'],
   ['/bettors', 'Proposals'],
   ['/operations', 'Operations'],
   ['/operations?tab=presence', 'Operations'],

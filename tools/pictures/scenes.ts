@@ -16,7 +16,7 @@ export interface Scene {
   readonly patienceMs?: number;
 }
 
-/** Every page of the dashboard but Workflows, of which the demo has none. The overview is last: its charts grow while the others are taken. */
+/** Every page of the dashboard but Workflows and Webhooks, of which the demo has none. The overview is last: its charts grow while the others are taken. */
 export const scenes: readonly Scene[] = [
   {
     name: 'sign-in',
