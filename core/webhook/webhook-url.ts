@@ -51,7 +51,7 @@ function arnDefect(arn: string, { destinations }: WebhookUrlRules): string | und
 const literalPattern = /^(?:\[(?<six>.+)\]|(?<four>\d+\.\d+\.\d+\.\d+))$/;
 
 /** The address that a URL's host is, without brackets; undefined for a name. */
-export function literalAddress(hostname: string): string | undefined {
+function literalAddress(hostname: string): string | undefined {
   const groups = literalPattern.exec(hostname)?.groups;
   return groups?.six ?? groups?.four;
 }

@@ -44,9 +44,7 @@ test('retries come when the page says', () => {
       (sum, [, count, unit = '']) => sum + Number(count) * (units[unit] ?? Number.NaN),
       0,
     );
-  const rows = rowsOf(section(page, 'Retries')).filter(([attempt = '']) =>
-    /^\d+$/.test(attempt),
-  );
+  const rows = rowsOf(section(page, 'Retries')).filter(([attempt = '']) => /^\d+$/.test(attempt));
   expect(rows.map(([, delay = '']) => msOf(delay))).toEqual([...retryDelaysMs]);
   let sinceMs = 0;
   for (const [index, [, , since = '']] of rows.entries()) {

@@ -24,7 +24,7 @@ const saveAfterSteps = 50;
 const maxAhead = 1_000;
 
 /** Of one call of `record`. */
-export const recordsAtOnce = 50;
+const recordsAtOnce = 50;
 
 /** A delivery at the end of its attempts, which is recorded once that is reported. */
 interface GivenUp {

@@ -1,7 +1,7 @@
 import type { Lane } from '../lane.ts';
 
 /** An idle lane is looked at so often: its cursor must not grow old while nothing in the log is for it. */
-export const idleLookMs = 600_000;
+const idleLookMs = 600_000;
 
 /** A delayed message waits no longer than this. */
 const maxDelayMs = 900_000;

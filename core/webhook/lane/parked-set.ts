@@ -1,7 +1,7 @@
 import type { Parked } from '../delivery.ts';
 
 /** When it is due: at once if the receiver came back since it was attempted, else as its place says. */
-export function effectiveDueMs(
+function effectiveDueMs(
   { dueAtMs, attemptedAtMs, isFixed }: Parked,
   revivedAtMs: number | undefined,
 ): number {

@@ -19,7 +19,7 @@ export interface ConnectorOptions {
 }
 
 /** The address is none that may be reached. Says nothing of what a name led to. */
-export class AddressRefused extends Error {
+class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
   readonly code = 'ADDRESS_NOT_ALLOWED';
 

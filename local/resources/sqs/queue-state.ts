@@ -49,7 +49,7 @@ export interface MessageJournal {
 }
 
 /** 12 hours from the receive on: docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
-export const longestVisibilityMs = 43_200_000;
+const longestVisibilityMs = 43_200_000;
 
 const noJournal: MessageJournal = { put: () => {}, delete: () => {} };
 

@@ -1,8 +1,6 @@
 import '../../support/page.ts';
 import { act } from '@testing-library/react';
-// biome-ignore lint/correctness/noUndeclaredDependencies: the dashboard's own package declares it
 import { Router } from 'wouter';
-// biome-ignore lint/correctness/noUndeclaredDependencies: the dashboard's own package declares it
 import { memoryLocation } from 'wouter/memory-location';
 import { RealtimeProvider, type Webhook } from '../../../clients/react/index.ts';
 import WebhooksPage from '../../../dashboard/webhooks/webhooks-page.tsx';
