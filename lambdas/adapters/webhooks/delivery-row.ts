@@ -61,15 +61,21 @@ export function parkedKey(laneId: string): string {
 
 /**
  * The row of a delivery: its event packed as the log has it, what is kept of its attempts bounded, so
- * that no row is larger than DynamoDB takes (400 KB). It is kept to the second.
+ * that no row is larger than DynamoDB takes (400 KB). It is kept to the second. The round is that of the
+ * place that it has, or had last.
  */
-export async function deliveryRow(laneId: string, delivery: StoredDelivery): Promise<Item> {
+export async function deliveryRow(
+  laneId: string,
+  delivery: StoredDelivery,
+  round?: string,
+): Promise<Item> {
   const { event, attempts, expiresAtMs, ...rest } = delivery;
   return {
     ...{ laneId, ...rest },
     event: await packJson(JSON.stringify(event)),
     attempts: attempts.slice(-maxAttemptsKept).map(bounded),
     ttl: Math.ceil(expiresAtMs / 1_000),
+    round,
   };
 }
 
