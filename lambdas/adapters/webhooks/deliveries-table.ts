@@ -4,8 +4,8 @@ import type { Parked, StoredDelivery } from '../../../core/webhook/delivery.ts';
 import type { StoredWebhook } from '../../../core/webhook/stored-webhook.ts';
 import type { DeliveryPage, DeliveryStore } from '../../../core/webhook/webhook-store.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
-import { transact } from '../dynamodb/transact.ts';
 import { updateOf } from '../dynamodb/conditional-update.ts';
+import { transact } from '../dynamodb/transact.ts';
 import { deliveryOf, deliveryRow, parkedKey, parkedRow } from './delivery-row.ts';
 import type { LaneTables } from './lane-table.ts';
 import { laneDueAttributes, leaseOf, whileHeldSo } from './webhook-row.ts';
@@ -23,10 +23,7 @@ const maxReads = 8;
 const pageKey = ['laneId', 'deliveryId'];
 
 /** The deliveries in the table of that name, for people, beside the lanes that they wait in. */
-export function createDeliveries(
-  client: DynamoDBDocumentClient,
-  tables: Tables,
-): DeliveryStore {
+export function createDeliveries(client: DynamoDBDocumentClient, tables: Tables): DeliveryStore {
   const TableName = tables.webhookDeliveriesTableName;
   return {
     list: (laneId, page) => list(client, TableName, laneId, page),
@@ -73,7 +70,9 @@ async function park(
   { lane: { webhookId, laneId }, delivery, parked }: Parking,
 ): Promise<'parked' | 'missing'> {
   const about = { TableName: webhooksTableName, Key: { webhookId } };
-  const delivering = { Put: { TableName, Item: { ...(await deliveryRow(laneId, delivery, parked.round)) } } };
+  const delivering = {
+    Put: { TableName, Item: { ...(await deliveryRow(laneId, delivery, parked.round)) } },
+  };
   const placing = { Put: { TableName, Item: { ...parkedRow(laneId, parked) } } };
   for (let made = 0; made < maxReads; made += 1) {
     const { Item } = await client.send(new GetCommand({ ...about, ConsistentRead: true }));
@@ -84,7 +83,11 @@ async function park(
       leaseId === undefined ? laneDueAttributes(webhookId, parked.dueAtMs) : { wanted: true },
       whileHeldSo(laneId, leaseId),
     );
-    const failed = await transact(client, { lane: { Update }, delivery: delivering, place: placing });
+    const failed = await transact(client, {
+      lane: { Update },
+      delivery: delivering,
+      place: placing,
+    });
     if (failed === undefined) return 'parked';
   }
   const message = `the lease of ${webhookId} changed ${maxReads} times between read and write`;

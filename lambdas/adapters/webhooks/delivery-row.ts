@@ -105,6 +105,30 @@ export async function deliveryOf(item: Item): Promise<StoredDelivery> {
   return { ...delivery, event, expiresAtMs: ttl };
 }
 
+const notedSchema = z.object({
+  round: z.string().optional(),
+  attempts: z.array(attemptSchema),
+  attemptCount: z.number(),
+});
+
+/** The round of the place that a delivery in a row has, or had last; undefined: it never had one. */
+export function roundOf(item: Item): string | undefined {
+  return notedSchema.parse(item).round;
+}
+
+/** What is another with that attempt in the row of its delivery; undefined when it is there already. */
+export function withAttempt(
+  item: Item,
+  attempt: Attempt,
+): Pick<StoredDelivery, 'attempts' | 'attemptCount'> | undefined {
+  const { attempts, attemptCount } = notedSchema.parse(item);
+  if (attempts.some(({ atMs }) => atMs === attempt.atMs)) return undefined;
+  return {
+    attempts: [...attempts, bounded(attempt)].slice(-maxAttemptsKept),
+    attemptCount: attemptCount + 1,
+  };
+}
+
 /** The row of what waits. */
 export function parkedRow(laneId: string, { expiresAtMs, ...parked }: Parked): Item {
   return { laneId: parkedKey(laneId), ...parked, ttl: Math.ceil(expiresAtMs / 1_000) };

@@ -136,7 +136,9 @@ function deletion(
 }
 
 /** How many there are of one creator, in an item of its own beside `countKey`. */
-function creatorKey({ creatorId }: Pick<StoredWebhook, 'creatorId'>): { readonly webhookId: string } {
+function creatorKey({ creatorId }: Pick<StoredWebhook, 'creatorId'>): {
+  readonly webhookId: string;
+} {
   return { webhookId: `${countKey.webhookId}#${creatorId}` };
 }
 
@@ -169,11 +171,7 @@ interface Change {
 }
 
 /** The settings, with what of the lane is to be otherwise, while the lease is as it was read. */
-function replacement(
-  TableName: string,
-  change: Change,
-  leaseId: string | undefined,
-): ItemUpdate {
+function replacement(TableName: string, change: Change, leaseId: string | undefined): ItemUpdate {
   const { webhook } = change;
   const lane = laneChange(change, leaseId);
   const isSo = whileHeldSo(webhook.laneId, leaseId);
