@@ -116,8 +116,9 @@ async function isFirstRecorded(
 
 async function isWaitedRecorded(deliveries: Deliveries, record: WaitedRecord): Promise<boolean> {
   const { condition, values } = mayFollow[record.delivery.state];
+  const isRound = '(attribute_not_exists(#round) OR #round = :is_round)';
   const update = await deliveryUpdate(deliveries, record, {
-    condition: `(attribute_not_exists(#round) OR #round = :is_round) AND ${condition}`,
+    condition: condition === '' ? isRound : `${isRound} AND ${condition}`,
     values: { ...values, ':is_round': record.round },
   });
   const { isWritten, item } = await conditionalUpdate(deliveries.client, update);
@@ -136,10 +137,8 @@ const mayFollow: Readonly<Record<DeliveryState, Pick<Condition, 'condition' | 'v
     condition: '(attribute_not_exists(#state) OR #state <> :is_delivered)',
     values: { ':is_delivered': 'delivered' },
   },
-  delivered: {
-    condition: '(attribute_not_exists(#state) OR attribute_exists(#state))',
-    values: {},
-  },
+  // Whatever it was.
+  delivered: { condition: '', values: {} },
 };
 
 /** Its row as an update, so that its condition says what it found. */
