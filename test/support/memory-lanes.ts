@@ -1,6 +1,12 @@
 import type { OutgoingItem } from '../../core/publish/outbox.ts';
 import type { Parked, StoredDelivery } from '../../core/webhook/delivery.ts';
-import type { DueLanes, Lane, LaneStore } from '../../core/webhook/lane.ts';
+import type {
+  DeliveryRecord,
+  DueLanes,
+  Lane,
+  LaneStore,
+  SupersededDelivery,
+} from '../../core/webhook/lane.ts';
 import type { StoredWebhook } from '../../core/webhook/stored-webhook.ts';
 
 /** A webhook with its lane and lease, as the table has them side by side. */
@@ -25,6 +31,8 @@ export class MemoryLanes {
   readonly rows = new Map<string, LaneRow>();
   readonly deliveries = new Map<string, StoredDelivery>();
   readonly parked = new Map<string, Parked>();
+  /** Of each delivery, as its row has it beside what is known of it. */
+  readonly rounds = new Map<string, string>();
   readonly events = new Map<string, OutgoingItem>();
   mostParked = 0;
   /** Deliveries that were delivered and were something else later. */
@@ -67,6 +75,7 @@ export class MemoryLanes {
   park(laneId: string, delivery: StoredDelivery, parked: Parked): void {
     this.deliveries.set(keyOf(laneId, delivery.deliveryId), delivery);
     this.parked.set(keyOf(laneId, parked.deliveryId), parked);
+    this.rounds.set(keyOf(laneId, parked.deliveryId), parked.round);
   }
 
   deliveriesOf(laneId: string): readonly StoredDelivery[] {
@@ -84,6 +93,43 @@ export class MemoryLanes {
           .map(([webhookId]) => webhookId),
       }),
     };
+  }
+
+  /** Whether it was written: not what was delivered or given up in this round, nor in another one. */
+  #recordDelivery(laneId: string, { delivery, parked, round }: DeliveryRecord): boolean {
+    const key = keyOf(laneId, delivery.deliveryId);
+    const before = this.deliveries.get(key);
+    const known = this.rounds.get(key);
+    if (round === undefined) {
+      if (delivery.state !== 'delivered' && before?.state === 'delivered') return false;
+      if (delivery.state === 'exhausted' && known !== undefined) return false;
+      // It and its first place are written at once.
+      if (parked && this.parked.has(key)) return false;
+      if (parked) this.parked.set(key, parked);
+    } else if (before !== undefined && known !== undefined && known !== round) {
+      const last = delivery.attempts.at(-1);
+      const attempts = [...before.attempts, ...(last ? [last] : [])];
+      const attemptCount = before.attemptCount + (last ? 1 : 0);
+      this.deliveries.set(key, { ...before, attempts, attemptCount });
+      return false;
+    } else if (isOver(before?.state, delivery.state)) return false;
+    this.deliveries.set(key, delivery);
+    const next = round ?? parked?.round;
+    if (next === undefined) this.rounds.delete(key);
+    else this.rounds.set(key, next);
+    return true;
+  }
+
+  /** Whether the place that the run took it from is its own still. */
+  #recordPlace(laneId: string, { delivery, parked, round }: DeliveryRecord): boolean {
+    if (round === undefined) return true;
+    const key = keyOf(laneId, delivery.deliveryId);
+    const known = this.parked.get(key);
+    if (known === undefined) return parked === undefined;
+    if (known.round !== round) return false;
+    if (parked) this.parked.set(key, parked);
+    else this.parked.delete(key);
+    return true;
   }
 
   store(between: Between = async () => undefined): LaneStore {
@@ -145,25 +191,34 @@ export class MemoryLanes {
       },
       record: async (laneId, records) => {
         await between('record');
-        for (const { delivery } of records) {
-          const key = keyOf(laneId, delivery.deliveryId);
-          const before = this.deliveries.get(key);
-          if (before?.state === 'delivered' && delivery.state !== 'delivered') {
-            this.takenBack.push(key);
-          }
-          this.deliveries.set(key, delivery);
+        const superseded = new Map<string, SupersededDelivery>();
+        const supersede = ({ delivery: { deliveryId }, round }: DeliveryRecord) => {
+          const parked = this.parked.get(keyOf(laneId, deliveryId));
+          const isOther = parked !== undefined && parked.round !== round;
+          superseded.set(deliveryId, { deliveryId, ...(isOther && { parked }) });
+        };
+        for (const record of records) {
+          if (!this.#recordDelivery(laneId, record)) supersede(record);
         }
         await between('recorded');
-        for (const { delivery, parked, isNew } of records) {
-          const key = keyOf(laneId, delivery.deliveryId);
-          if (parked) this.parked.set(key, parked);
-          else if (!isNew) this.parked.delete(key);
+        for (const record of records) {
+          if (superseded.has(record.delivery.deliveryId)) continue;
+          if (!this.#recordPlace(laneId, record)) supersede(record);
         }
         this.mostParked = Math.max(this.mostParked, this.parked.size);
         await between('parked');
+        return [...superseded.values()];
       },
     };
   }
+}
+
+function isOver(
+  state: StoredDelivery['state'] | undefined,
+  next: StoredDelivery['state'],
+): boolean {
+  if (next === 'delivered') return false;
+  return state === 'delivered' || (state === 'exhausted' && next === 'pending');
 }
 
 function keyOf(laneId: string, deliveryId: string): string {

@@ -9,6 +9,7 @@ import {
   exampleDelivery,
   exampleParked,
   webhookNowMs as nowMs,
+  webhookTables,
 } from '../../../support/webhook-tables.ts';
 
 let engine: TestEngine;
@@ -20,14 +21,14 @@ const idOf = (n: number) => `1795204800000-${String(n).padStart(12, '0')}`;
 beforeAll(async () => {
   engine = await startTestEngine({ requestHandler: patientRequests });
   await createWebhookTables(engine);
-  deliveries = createDeliveries(engine.client, 'WebhookDeliveries');
+  deliveries = createDeliveries(engine.client, webhookTables);
   lanes = createLaneDeliveries(engine.client, 'WebhookDeliveries');
   // 1,200 of which every hundredth is exhausted, and one waits.
   const all = Array.from({ length: 1_200 }, (_, n) =>
     exampleDelivery(idOf(n), { state: n % 100 === 0 ? 'exhausted' : 'delivered' }),
   );
   await lanes.record('lane', [
-    ...all.map(delivery => ({ delivery, isNew: true })),
+    ...all.map(delivery => ({ delivery })),
     { delivery: exampleDelivery(idOf(1_200)), parked: exampleParked(idOf(1_200)) },
   ]);
   await lanes.record('other', [{ delivery: exampleDelivery(idOf(0)) }]);
@@ -98,12 +99,16 @@ test('what waits is no delivery in a list, and is counted [W3]', async () => {
 test('someone lets a delivery wait again: it and its place are written at once [W3]', async () => {
   const delivery = exampleDelivery('again', { attemptCount: 10, nextAttemptAtMs: nowMs });
   const parked = exampleParked('again', { dueAtMs: nowMs, attemptsMade: 0 });
-  await deliveries.park('parked-lane', delivery, parked);
+  await deliveries.park({ webhookId: 'w', laneId: 'parked-lane' }, delivery, parked);
   expect(await deliveries.find('parked-lane', 'again')).toEqual(delivery);
   expect(await deliveries.find('parked-lane', 'none')).toBeUndefined();
   expect(await lanes.parkedOf('parked-lane')).toEqual([parked]);
   const later = { ...parked, dueAtMs: nowMs + 1 };
-  await deliveries.park('parked-lane', { ...delivery, attemptCount: 11 }, later);
+  await deliveries.park(
+    { webhookId: 'w', laneId: 'parked-lane' },
+    { ...delivery, attemptCount: 11 },
+    later,
+  );
   expect((await deliveries.find('parked-lane', 'again'))?.attemptCount).toBe(11);
   expect(await lanes.parkedOf('parked-lane')).toEqual([later]);
 });
