@@ -40,7 +40,8 @@ export function nextDue(rest: LaneRest): NextDue {
   const { isEnabled, lane, nowMs, restMs = 0 } = rest;
   if (!isEnabled) return {};
   const workMs = workDueMs(rest);
-  const idleMs = rest.roomAtMs === never ? never : Math.max(nowMs + idleLookMs, lane.slowUntilMs ?? 0);
+  const idleMs =
+    rest.roomAtMs === never ? never : Math.max(nowMs + idleLookMs, lane.slowUntilMs ?? 0);
   const dueAtMs = Math.max(Math.min(workMs, idleMs), restMs > 0 ? nowMs + restMs : 0);
   if (dueAtMs === never) return {};
   const waitMs = dueAtMs - nowMs;
