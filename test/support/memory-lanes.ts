@@ -209,7 +209,10 @@ export class MemoryLanes {
   }
 }
 
-function isOver(state: StoredDelivery['state'] | undefined, next: StoredDelivery['state']): boolean {
+function isOver(
+  state: StoredDelivery['state'] | undefined,
+  next: StoredDelivery['state'],
+): boolean {
   if (next === 'delivered') return false;
   return state === 'delivered' || (state === 'exhausted' && next === 'pending');
 }
