@@ -29,6 +29,12 @@ export interface Lane {
   readonly lastFailureAtMs?: number | undefined;
   /** Of the last failure: its status, or why there was no answer. */
   readonly lastFailure?: { readonly status?: number; readonly failure?: SendFailure } | undefined;
+  /** Deliveries given up since the receiver last took one. @default 0 */
+  readonly exhaustedInARow?: number | undefined;
+  /** When `webhook.exhausted` last reported some. */
+  readonly exhaustedToldAtMs?: number | undefined;
+  /** Those that were given up and are to be reported yet. */
+  readonly untold?: UntoldDeliveries | undefined;
   /** It asked to be sent less: nothing until then, and one at a time while `slowness` is above 0. */
   readonly slowUntilMs?: number | undefined;
   readonly slowness: number;
@@ -42,6 +48,15 @@ export interface Lane {
   readonly dueAtMs?: number | undefined;
   /** The last moment that a delayed wake-up was sent for. */
   readonly armedForMs?: number | undefined;
+}
+
+/** Deliveries that were given up after the last report of such. */
+export interface UntoldDeliveries {
+  readonly deliveries: number;
+  readonly firstDeliveryId: string;
+  readonly lastDeliveryId: string;
+  /** Of which they are, and of which attempt: the same for the same ones, whichever run gave them up. */
+  readonly digest: string;
 }
 
 /** A lane that one run holds. Nobody else works on it until it is released or its lease ends. */

@@ -52,7 +52,7 @@ export async function newKey(
  * The keys that sign now, the newest first: the one in use, and those that were replaced and have time
  * left.
  *
- * @throws AppError CONFIG_INVALID when one does not open, what `secrets` rejects with
+ * @throws AppError KEY_UNREADABLE when one does not open, what `secrets` rejects with
  */
 export async function openKeys(
   webhook: KeyOwner & Pick<StoredWebhook, 'keys'>,
@@ -90,12 +90,12 @@ async function newPair(): Promise<KeyText> {
 /**
  * The key that a text such as `whsec_…` or `whsk_…` stands for.
  *
- * @throws AppError CONFIG_INVALID when it is of no such kind; nothing of the text is in its message
+ * @throws AppError KEY_UNREADABLE when it is of no such kind; nothing of the text is in its message
  */
 export async function signingKeyOf(text: string): Promise<SigningKey> {
   if (text.startsWith(prefix.secret)) return await hmacKey(bytesAfter(prefix.secret, text));
   if (text.startsWith(prefix.privateKey)) return await edKey(bytesAfter(prefix.privateKey, text));
-  throw new AppError('CONFIG_INVALID', 'a webhook’s key is of no known kind');
+  throw new AppError('KEY_UNREADABLE', 'a webhook’s key is of no known kind');
 }
 
 async function edKey(bytes: Uint8Array): Promise<SigningKey> {

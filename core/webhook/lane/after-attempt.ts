@@ -48,7 +48,7 @@ export function afterAttempt(ended: EndedAttempt): AfterAttempt {
 }
 
 function afterSuccess({ lane, nowMs, ...ended }: EndedAttempt): AfterAttempt {
-  const { failuresInARow, failingSinceMs, slowUntilMs, ...rest } = lane;
+  const { failuresInARow, failingSinceMs, slowUntilMs, exhaustedInARow, ...rest } = lane;
   const isNews = failuresInARow >= failuresOfNews && failingSinceMs !== undefined;
   return {
     lane: {
@@ -75,8 +75,9 @@ function afterFailure(ended: EndedAttempt, verdict: AttemptVerdict): AfterAttemp
   const parked = nextPlace(ended, verdict);
   const disable = disableReason(lane, verdict, ended.nowMs);
   const { nowMs, deliveryKeptMs } = ended;
+  const isGivenUp = parked === undefined && ended.parked?.isTest !== true;
   return {
-    lane,
+    lane: isGivenUp ? { ...lane, exhaustedInARow: (lane.exhaustedInARow ?? 0) + 1 } : lane,
     delivery:
       parked === undefined
         ? { ...delivery, state: 'exhausted', expiresAtMs: nowMs + deliveryKeptMs }
@@ -146,13 +147,14 @@ function nextPlace(ended: EndedAttempt, { retryAfterMs }: AttemptVerdict): Parke
 }
 
 function disableReason(
-  { failingSinceMs }: Lane,
+  { failingSinceMs, failuresInARow }: Lane,
   { isGone }: AttemptVerdict,
   nowMs: number,
 ): AfterAttempt['disable'] {
   if (isGone) return 'gone';
   const isLong = failingSinceMs !== undefined && nowMs - failingSinceMs >= maxFailingMs;
-  return isLong ? 'failing' : undefined;
+  // Two rare events that failed five days apart are no five days of failures.
+  return isLong && failuresInARow >= failuresOfNews ? 'failing' : undefined;
 }
 
 /** A delivery that is not sent, because it is not for the webhook any more. */

@@ -81,6 +81,16 @@ const laneSchema = z.object({
       failure: z.enum(sendFailures).exactOptional(),
     })
     .optional(),
+  exhaustedInARow: z.number().optional(),
+  exhaustedToldAtMs: z.number().optional(),
+  untold: z
+    .object({
+      deliveries: z.number(),
+      firstDeliveryId: z.string(),
+      lastDeliveryId: z.string(),
+      digest: z.string(),
+    })
+    .optional(),
   slowUntilMs: z.number().optional(),
   slowness: z.number(),
   revivedAtMs: z.number().optional(),

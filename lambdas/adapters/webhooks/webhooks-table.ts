@@ -221,6 +221,6 @@ function isSentAlike(one: StoredWebhook, other: StoredWebhook): boolean {
 }
 
 const fresh = {
-  ...{ failuresInARow: 0, failingSinceMs: undefined },
+  ...{ failuresInARow: 0, failingSinceMs: undefined, exhaustedInARow: undefined },
   ...{ slowness: 0, slowUntilMs: undefined },
 };
