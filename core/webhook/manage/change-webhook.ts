@@ -28,6 +28,8 @@ export async function changeWebhook(
   const changed = await replaceWebhook(webhookId, manager, ports.webhooks, ({ webhook }) => {
     const next = { ...changedBy(wish, webhook), maker, updatedAtMs: nowMs };
     if (next.status !== 'enabled') return { webhook: next };
+    // The channels that stand on, too: else nothing would come of it, and nobody would know why.
+    refuseWish({ channels: next.channels }, manager, ports);
     // Due like one that waits: should its wake-up be lost, the sweeper goes on with it.
     const dueAtMs = nowMs + settleDelaySeconds * 1_000;
     return {

@@ -1,10 +1,10 @@
 import { Refused } from '../../wire/refused.ts';
 import { maxKeys } from '../limits.ts';
+import { signingKeys } from '../signing-keys.ts';
 import type { NewKey } from '../webhook-key.ts';
 import { findWebhook } from './find-webhook.ts';
 import type { ManagePorts, Manager } from './manage-ports.ts';
 import { replaceWebhook } from './replace-webhook.ts';
-import { signingKeys } from './signing-keys.ts';
 
 /** What is shown of the new key this once, and until when the one before signs too. */
 export type RotatedKey = Omit<NewKey, 'stored'> & { readonly previousUntilMs: number };

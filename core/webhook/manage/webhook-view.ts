@@ -1,8 +1,10 @@
 import type { Webhook, WebhookCreated } from '../../wire/management/webhooks.ts';
 import type { Lane } from '../lane.ts';
+import { signingKeys } from '../signing-keys.ts';
 import type { NewKey } from '../webhook-key.ts';
 import type { WebhookWithLane } from '../webhook-store.ts';
-import { signingKeys } from './signing-keys.ts';
+
+type HealthState = Webhook['health']['state'];
 
 /** A webhook as people see it. Nothing of its keys but what verifies. */
 export function webhookView({ webhook, lane }: WebhookWithLane, nowMs: number): Webhook {
@@ -25,9 +27,8 @@ export function webhookView({ webhook, lane }: WebhookWithLane, nowMs: number): 
 function healthOf(lane: Lane, nowMs: number): Webhook['health'] {
   const { failuresInARow, failingSinceMs, lastSuccessAtMs, lastFailureAtMs, lastFailure } = lane;
   const { parked, readUntilMs, slowUntilMs, recovery } = lane;
-  const wasAttempted = lastSuccessAtMs !== undefined || lastFailureAtMs !== undefined;
   return {
-    state: failuresInARow > 0 ? 'failing' : wasAttempted ? 'healthy' : 'unknown',
+    state: stateOf(lane),
     failuresInARow,
     ...(failingSinceMs !== undefined && { failingSince: failingSinceMs }),
     ...(lastSuccessAtMs !== undefined && { lastSuccessAt: lastSuccessAtMs }),
@@ -38,6 +39,12 @@ function healthOf(lane: Lane, nowMs: number): Webhook['health'] {
     ...(slowUntilMs !== undefined && slowUntilMs > nowMs && { slowUntil: slowUntilMs }),
     ...(recovery && { recovering: { since: recovery.sinceMs, until: recovery.untilMs } }),
   };
+}
+
+/** Who enables a webhook starts afresh: what came before says nothing of how it is doing. */
+function stateOf({ failuresInARow, lastSuccessAtMs, revivedAtMs = 0 }: Lane): HealthState {
+  if (failuresInARow > 0) return 'failing';
+  return lastSuccessAtMs !== undefined && lastSuccessAtMs >= revivedAtMs ? 'healthy' : 'unknown';
 }
 
 /** What of a new key is shown this once. */

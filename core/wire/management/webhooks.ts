@@ -83,7 +83,7 @@ const healthSchema = z
   .strictObject({
     state: z
       .enum(['unknown', 'healthy', 'failing'])
-      .describe('By the last attempt; unknown before the first'),
+      .describe('Unknown until a success or a failure, and again once someone enables it'),
     failuresInARow: count,
     failingSince: z.int().optional(),
     lastSuccessAt: z.int().optional(),
@@ -93,7 +93,10 @@ const healthSchema = z
       .optional(),
     waiting: count.describe('Deliveries that wait for their next attempt'),
     readUntil: z.int().optional().describe('When the last event that it is past was appended'),
-    slowUntil: z.int().optional().describe('The receiver asked to be left alone until then'),
+    slowUntil: z
+      .int()
+      .optional()
+      .describe('It is sent nothing until then: its receiver asked for that or could not keep up'),
     recovering: z.strictObject({ since: z.int(), until: z.int() }).optional(),
   })
   .describe('How it is doing');

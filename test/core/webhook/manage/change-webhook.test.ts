@@ -82,6 +82,37 @@ test('a channel that they may not read is refused', async () => {
   });
 });
 
+test.each<WebhookChange>([
+  { status: 'enabled' },
+  { url: 'https://new.example.com/' },
+  { types: ['*'], status: 'enabled' },
+])(
+  'nor does %j leave it with a channel that they may not read: nothing would be sent',
+  async wish => {
+    const found = { webhook: webhook({ channels: ['bets', 'users'] }), lane: lane() };
+    const { ports, webhooks, woken } = managing([found]);
+    await expect(changeWebhook('desk', wish, kim, ports)).rejects.toMatchObject({
+      problem: { status: 403, code: 'CHANNEL_NOT_ALLOWED' },
+    });
+    expect([webhooks.kept.get('desk'), woken]).toEqual([found, []]);
+  },
+);
+
+test('they may always pause it, and put others in the place of its channels', async () => {
+  const found = { webhook: webhook({ channels: ['users'] }), lane: lane() };
+  const { ports } = managing([found]);
+  const paused = await changeWebhook('desk', { status: 'paused' }, kim, ports);
+  expect(paused.webhook.status).toBe('paused');
+  const wish = { status: 'enabled', channels: ['bets'] } as const;
+  const changed = await changeWebhook(
+    'desk',
+    { ...wish, channels: [...wish.channels] },
+    kim,
+    ports,
+  );
+  expect(changed.webhook).toMatchObject({ status: 'enabled', channels: ['bets'] });
+});
+
 test('what others change between its read and its write is kept; after five times it is refused', async () => {
   const { ports, webhooks } = managing([{ webhook: webhook(), lane: lane() }]);
   let others = 0;

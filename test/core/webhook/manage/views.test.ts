@@ -34,6 +34,31 @@ test.each([
       ...{ lastFailure: { status: 429 }, slowUntil: 2_001, recovering: { since: 8, until: 9 } },
     },
   ],
+  [
+    'after a success, and a failure that says nothing of its receiver',
+    { lastSuccessAtMs: 3, lastFailureAtMs: 5, lastFailure: { status: 400 } },
+    {
+      ...{ state: 'healthy', failuresInARow: 0, lastSuccessAt: 3, lastFailureAt: 5 },
+      lastFailure: { status: 400 },
+    },
+  ],
+  [
+    'once it is enabled again, having only failed',
+    { lastFailureAtMs: 5, lastFailure: { status: 500 }, revivedAtMs: 6 },
+    {
+      ...{ state: 'unknown', failuresInARow: 0, lastFailureAt: 5, lastFailure: { status: 500 } },
+    },
+  ],
+  [
+    'once it is enabled again, whatever it was before',
+    { lastSuccessAtMs: 3, revivedAtMs: 4 },
+    { state: 'unknown', failuresInARow: 0, lastSuccessAt: 3 },
+  ],
+  [
+    'since the success with which it came back',
+    { lastSuccessAtMs: 3, revivedAtMs: 3 },
+    { state: 'healthy', failuresInARow: 0, lastSuccessAt: 3 },
+  ],
 ])('%s its health says so', (_title, changes, health) => {
   const shown = webhookView({ webhook: webhook(), lane: lane(changes) }, 2_000).health;
   expect(shown).toEqual({ waiting: 0, ...health });
