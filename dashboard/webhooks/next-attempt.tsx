@@ -29,7 +29,7 @@ export function NextAttempt({ webhook, isKnown, now }: NextAttemptProps) {
       ) : isKnown && health.waiting === 0 ? (
         'none waits'
       ) : isAsked && isWhole && times.length > 0 ? (
-        <AttemptIn atMs={Math.max(Math.min(...times), health.slowUntil ?? 0)} now={now} />
+        <AttemptIn atMs={Math.min(...times)} now={now} />
       ) : (
         'not known'
       )}

@@ -25,6 +25,11 @@ export type WebhookPorts = Pick<
   | 'now'
 >;
 
+/** The log that webhooks are sent from. */
+export function webhookLogOf({ segments, now }: Pick<WebhookPorts, 'segments' | 'now'>): LogReader {
+  return new LogReader({ store: segments, channel: 'global', clock: now });
+}
+
 /** What managing webhooks takes, of what the API works with. */
 export function managePortsOf(ports: WebhookPorts): ManagePorts {
   const { webhooks, deliveries, wakeWebhooks, makers, config, segments, now } = ports;
@@ -37,7 +42,7 @@ export function managePortsOf(ports: WebhookPorts): ManagePorts {
         destinations: config.webhookDestinations,
         addressKind,
       }),
-    log: new LogReader({ store: segments, channel: 'global', clock: now }),
+    log: webhookLogOf({ segments, now }),
     newId: randomUUID,
     retryAttempts: config.webhookRetryAttempts,
     timeoutMs: config.webhookTimeoutMs,

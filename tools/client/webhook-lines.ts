@@ -143,16 +143,20 @@ function detailLines(webhook: Webhook, deliveries: readonly WebhookDelivery[]): 
 
 function healthLines(health: Webhook['health']): readonly string[] {
   const { failingSince, lastSuccessAt, lastFailureAt, lastFailure } = health;
-  const { waiting, readUntil, slowUntil, recovering } = health;
+  const { waiting, readUntil, isBehind, slowUntil, recovering } = health;
   const why = lastFailure?.failure ?? lastFailure?.status;
   return [
-    `${waiting} wait${readUntil === undefined ? '' : `, read until ${moment(readUntil)}`}`,
+    `${waiting} wait${readUntil === undefined ? '' : `, read until ${moment(readUntil)}`}${isBehind ? ', behind: the log has more for it' : ''}`,
     ...(lastSuccessAt === undefined ? [] : [`last success ${moment(lastSuccessAt)}`]),
     ...(lastFailureAt === undefined
       ? []
       : [`last failure ${moment(lastFailureAt)}${why === undefined ? '' : ` (${why})`}`]),
     ...(failingSince === undefined ? [] : [`failing since ${moment(failingSince)}`]),
-    ...(slowUntil === undefined ? [] : [`left alone until ${moment(slowUntil)}, as it asked`]),
+    ...(slowUntil === undefined
+      ? []
+      : [
+          `left alone until ${moment(slowUntil)}: its receiver asked for that or could not keep up`,
+        ]),
     ...(recovering === undefined
       ? []
       : [`recovering ${moment(recovering.since)} to ${moment(recovering.until)}`]),
@@ -180,17 +184,16 @@ function placeOf(url: string): string {
 }
 
 function deliveryLine(delivery: WebhookDelivery): string {
-  const { deliveryId, type, state, attemptCount, nextAttemptAt, lastAttempt } = delivery;
-  const next = nextAttemptAt === undefined ? '' : `, next ${moment(nextAttemptAt)}`;
+  const { deliveryId, type, state, attemptCount, lastAttempt } = delivery;
   const last = lastAttempt === undefined ? '' : `: ${outcomeOf(lastAttempt)}`;
-  return `${deliveryId} ${type} ${state}, ${attemptsText(attemptCount)}${next}${last}`;
+  return `${deliveryId} ${type} ${state}, ${attemptsText(attemptCount)}${nextText(delivery)}${last}`;
 }
 
 function deliveryLines(delivery: WebhookDeliveryDetail['delivery']): readonly string[] {
   const { deliveryId, type, channel, state, attemptCount, eventId, messageId } = delivery;
-  const { cursor, gap, request, attempts, nextAttemptAt } = delivery;
+  const { cursor, gap, request, attempts } = delivery;
   return [
-    `delivery ${deliveryId} ${state}, ${attemptsText(attemptCount)}${nextAttemptAt === undefined ? '' : `, next ${moment(nextAttemptAt)}`}`,
+    `delivery ${deliveryId} ${state}, ${attemptsText(attemptCount)}${nextText(delivery)}`,
     `  ${type} of ${channel}, event ${eventId}`,
     `  webhook-id ${messageId}${cursor === undefined ? '' : `, cursor ${cursor}`}`,
     ...(gap === undefined ? [] : [`  gap from ${gap.from} to ${gap.to}: ${gap.reason}`]),
@@ -203,6 +206,16 @@ function deliveryLines(delivery: WebhookDeliveryDetail['delivery']): readonly st
       return `  ${moment(at)} ${outcomeOf(attempt)} after ${tookMs} ms${why}${said}`;
     }),
   ];
+}
+
+function nextText({
+  state,
+  nextAttemptAt,
+}: Pick<WebhookDelivery, 'state' | 'nextAttemptAt'>): string {
+  if (state !== 'pending') return '';
+  return nextAttemptAt === undefined
+    ? ', next once the webhook is enabled'
+    : `, next ${moment(nextAttemptAt)}`;
 }
 
 const longestBody = 500;

@@ -6,8 +6,12 @@ import type { WebhookWithLane } from '../webhook-store.ts';
 
 type HealthState = Webhook['health']['state'];
 
-/** A webhook as people see it. Nothing of its keys but what verifies. */
-export function webhookView({ webhook, lane }: WebhookWithLane, nowMs: number): Webhook {
+/** A webhook as people see it. Nothing of its keys but what verifies; `more` is what takes a look elsewhere. */
+export function webhookView(
+  { webhook, lane }: WebhookWithLane,
+  nowMs: number,
+  more: Pick<Webhook['health'], 'isBehind'> = {},
+): Webhook {
   const { webhookId, url, channels, types, format, signature, description } = webhook;
   const { retryAttempts, timeoutMs, status, reason, maker, createdAtMs, updatedAtMs } = webhook;
   return {
@@ -20,7 +24,7 @@ export function webhookView({ webhook, lane }: WebhookWithLane, nowMs: number): 
       ...(untilMs !== undefined && { until: untilMs }),
       ...(publicKey !== undefined && { publicKey }),
     })),
-    health: healthOf(lane, nowMs),
+    health: { ...healthOf(lane, nowMs), ...more },
   };
 }
 

@@ -93,6 +93,12 @@ const healthSchema = z
       .optional(),
     waiting: count.describe('Deliveries that wait for their next attempt'),
     readUntil: z.int().optional().describe('When the last event that it is past was appended'),
+    isBehind: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether the log has events for it that it did not get to yet; of one webhook only, and absent if that is not known',
+      ),
     slowUntil: z
       .int()
       .optional()
@@ -268,7 +274,10 @@ const deliveryFields = {
   gap: webhookGapSchema.optional(),
   createdAt: z.int(),
   attemptCount: count,
-  nextAttemptAt: z.int().optional(),
+  nextAttemptAt: z
+    .int()
+    .optional()
+    .describe('Of `pending`; absent while the webhook is not enabled'),
 };
 
 /** A delivery, and what came of its last attempt. */

@@ -25,17 +25,19 @@ export function webhookDeliveryRoutes(ports: DeliveryRoutePorts) {
     .openapi(list, async context => {
       const { id } = context.req.valid('param');
       const { state, limit, next } = context.req.valid('query');
-      const { webhook } = await findWebhook(id, context.get('identity'), webhooks);
-      const page = await store.list(webhook.laneId, { state, limit, next });
-      const deliveries = await Promise.all(page.deliveries.map(deliveryView));
+      const found = await findWebhook(id, context.get('identity'), webhooks);
+      const page = await store.list(found.webhook.laneId, { state, limit, next });
+      const deliveries = await Promise.all(
+        page.deliveries.map(async each => await deliveryView(each, found)),
+      );
       const behind = page.next === undefined ? {} : { next: page.next };
       return context.json({ at: now(), deliveries, ...behind }, 200);
     })
     .openapi(one, async context => {
       const { id, deliveryId } = context.req.valid('param');
-      const { webhook } = await findWebhook(id, context.get('identity'), webhooks);
-      const delivery = await findDelivery(webhook, deliveryId, store);
-      return context.json({ at: now(), delivery: await deliveryDetail(delivery, webhook) }, 200);
+      const found = await findWebhook(id, context.get('identity'), webhooks);
+      const delivery = await findDelivery(found.webhook, deliveryId, store);
+      return context.json({ at: now(), delivery: await deliveryDetail(delivery, found) }, 200);
     })
     .openapi(again, async context => {
       const { id, deliveryId } = context.req.valid('param');

@@ -91,7 +91,7 @@ test.each<[string, string, unknown, readonly string[]]>([
       '           last success 2026-11-21T12:00:00Z',
       '           last failure 2026-11-21T12:00:00Z (TIMEOUT)',
       '           failing since 2026-11-21T12:00:00Z',
-      '           left alone until 2026-11-21T12:00:00Z, as it asked',
+      '           left alone until 2026-11-21T12:00:00Z: its receiver asked for that or could not keep up',
       '           recovering 2026-11-21T12:00:00Z to 2026-11-21T12:00:01Z',
       '           1-2 NEW_BET pending, 1 attempt, next 2026-11-21T12:00:05Z: 500',
     ],

@@ -80,6 +80,8 @@ test('keys are shown as long as they sign, and why it is disabled', () => {
   });
 });
 
+const found = { webhook: webhook(), lane: lane() };
+
 const fields = {
   ...{ deliveryId: '1795262400000-000000000042', messageId: expect.stringMatching(/^msg_.{22}$/) },
   ...{ eventId: 'e1.created', type: 'NEW_BET', channel: 'bets', cursor: 'abc.42' },
@@ -88,12 +90,45 @@ const fields = {
 
 test('a delivery comes with its last attempt, and its next one while there is one', async () => {
   const lastAttempt = { at: 1_795_262_400_100, tookMs: 42, status: 500, answer: 'no' };
-  expect(await deliveryView(delivery({ nextAttemptAtMs: 9 }))).toEqual({
+  expect(await deliveryView(delivery({ nextAttemptAtMs: 9 }), found)).toEqual({
     ...{ ...fields, state: 'exhausted', lastAttempt },
   });
-  expect(await deliveryView(delivery({ state: 'pending', nextAttemptAtMs: 9 }))).toEqual({
+  expect(await deliveryView(delivery({ state: 'pending', nextAttemptAtMs: 9 }), found)).toEqual({
     ...{ ...fields, state: 'pending', nextAttemptAt: 9, lastAttempt },
   });
+});
+
+const attempt = { atMs: 100, tookMs: 1, status: 500 };
+
+test.each<[string, object, object, object, number | undefined]>([
+  ['as its schedule says', {}, {}, {}, 900],
+  ['once the receiver may be sent something again', {}, {}, { slowUntilMs: 1_000 }, 1_000],
+  ['as its schedule says, when that is later', {}, {}, { slowUntilMs: 800 }, 900],
+  ['at once, since the receiver is back', {}, {}, { revivedAtMs: 101 }, 101],
+  ['as its schedule says, having failed since then', {}, {}, { revivedAtMs: 100 }, 900],
+  [
+    'no earlier than the receiver asked for, though it is back',
+    {},
+    { attempts: [{ ...attempt, retryAfterMs: 5 }] },
+    { revivedAtMs: 101 },
+    900,
+  ],
+  [
+    'a test at once, however slow the receiver is',
+    {},
+    { cursor: undefined },
+    { slowUntilMs: 1_000 },
+    900,
+  ],
+  ['at no moment while it is paused', { status: 'paused' }, {}, {}, undefined],
+  ['at no moment while it is disabled', { status: 'disabled' }, {}, {}, undefined],
+])('what waits is attempted %s', async (_title, settings, changes, ofLane, expected) => {
+  const waiting = delivery({
+    ...{ state: 'pending', nextAttemptAtMs: 900, attempts: [attempt], ...changes },
+  });
+  const at = { webhook: webhook(settings), lane: lane(ofLane) };
+  expect((await deliveryView(waiting, at)).nextAttemptAt).toBe(expected);
+  expect((await deliveryDetail(waiting, at)).nextAttemptAt).toBe(expected);
 });
 
 test('of one delivery what is posted is shown, but for time and signature, and each attempt', async () => {
@@ -101,7 +136,7 @@ test('of one delivery what is posted is shown, but for time and signature, and e
     { atMs: 1, tookMs: 2, failure: 'TIMEOUT', message: 'no answer' } as const,
     { atMs: 3, tookMs: 4, status: 503, answer: 'x', isAnswerCut: true, retryAfterMs: 5 },
   ];
-  expect(await deliveryDetail(delivery({ attempts, gap: undefined }), webhook())).toEqual({
+  expect(await deliveryDetail(delivery({ attempts, gap: undefined }), found)).toEqual({
     ...{ ...fields, state: 'exhausted' },
     request: {
       headers: {
