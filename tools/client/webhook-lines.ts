@@ -23,7 +23,7 @@ type Shown = { readonly webhookId: string } & (
       readonly deliveries: readonly WebhookDelivery[];
     }
   | ({ readonly what: 'add' } & WebhookCreated)
-  | { readonly what: 'pause' | 'resume'; readonly webhook: Webhook }
+  | { readonly what: 'pause' | 'resume' | 'change'; readonly webhook: Webhook }
   | { readonly what: 'remove' }
   | { readonly what: 'test' | 'redeliver'; readonly deliveryId: string }
   | ({ readonly what: 'rotate' } & WebhookRotated)
@@ -62,7 +62,8 @@ export function webhookLines(command: WebhookCommand['name'], data: unknown): re
   const { webhooks } = data as { readonly webhooks: readonly Webhook[] };
   if (webhooks.length === 0) return ['there are none: `webhook add URL` sets one up'];
   return webhooks.map(
-    webhook => `webhook ${webhook.webhookId} ${standing(webhook)}, ${placeOf(webhook.url)}`,
+    webhook =>
+      `webhook ${webhook.webhookId} ${standing(webhook)}${heldText(webhook.health)}, ${placeOf(webhook.url)}`,
   );
 }
 
@@ -84,6 +85,11 @@ function linesOf(shown: Shown): readonly string[] {
       ];
     case 'resume':
       return [`webhook ${webhookId} is ${shown.webhook.status}: it goes on where it was`];
+    case 'change':
+      return [
+        `webhook ${webhookId} is changed, and you answer for it from now on`,
+        ...detailLines(shown.webhook, []).slice(1),
+      ];
     case 'remove':
       return [`webhook ${webhookId} is removed`];
     case 'test':
@@ -176,6 +182,12 @@ function standing({ status, reason, health }: Webhook): string {
   const count = `${failuresInARow} ${failuresInARow === 1 ? 'failure' : 'failures'} in a row`;
   if (state === 'failing') return `${status}${why}, ${count}`;
   return state === 'healthy' ? `${status}${why}, healthy` : `${status}${why}`;
+}
+
+/** What of it is not sent yet, and until when nothing is. */
+function heldText({ waiting, slowUntil }: Webhook['health']): string {
+  const waits = waiting === 0 ? '' : `, ${waiting} wait`;
+  return slowUntil === undefined ? waits : `${waits}, left alone until ${moment(slowUntil)}`;
 }
 
 /** Of an URL its host: the rest may be a secret of the receiver's. */

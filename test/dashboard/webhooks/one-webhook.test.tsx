@@ -44,6 +44,16 @@ test('the next attempt is counted down where all that wait are known, and else i
   await screen.findByText(/^in 2 min/);
 });
 
+test.each([
+  [true, 'some are in the log'],
+  [false, 'none'],
+])('whether it is behind is shown: %s', async (isBehind, said) => {
+  const health = { state: 'healthy', failuresInARow: 0, waiting: 0, isBehind } as const;
+  await showWebhooks(address, ofOne(webhook({ health })));
+  const name = await screen.findByText('Events that it did not get to yet');
+  expect(name.parentElement?.textContent).toContain(said);
+});
+
 test('of more than a hundred that wait the next attempt is not known, and not asked for', async () => {
   const health = { state: 'failing', failuresInARow: 1, waiting: 101 } as const;
   const { asked } = await showWebhooks(address, ofOne(webhook({ health })));

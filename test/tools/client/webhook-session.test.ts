@@ -70,6 +70,11 @@ test.each<[WebhookCommand, string, object]>([
     { webhook },
   ],
   [
+    { name, what: 'change', webhookId: 'desk', change: { retryAttempts: 0 } },
+    'PATCH /webhooks/desk {"retryAttempts":0}',
+    { webhook },
+  ],
+  [
     { name, what: 'resume', webhookId: 'desk' },
     'PATCH /webhooks/desk {"status":"enabled"}',
     { webhook },
