@@ -29,6 +29,12 @@ export interface Lane {
   readonly lastFailureAtMs?: number | undefined;
   /** Of the last failure: its status, or why there was no answer. */
   readonly lastFailure?: { readonly status?: number; readonly failure?: SendFailure } | undefined;
+  /** Deliveries given up since the receiver last took one. @default 0 */
+  readonly exhaustedInARow?: number | undefined;
+  /** When `webhook.exhausted` last reported some. */
+  readonly exhaustedToldAtMs?: number | undefined;
+  /** Those that were given up and are to be reported yet. */
+  readonly untold?: UntoldDeliveries | undefined;
   /** It asked to be sent less: nothing until then, and one at a time while `slowness` is above 0. */
   readonly slowUntilMs?: number | undefined;
   readonly slowness: number;
@@ -42,6 +48,15 @@ export interface Lane {
   readonly dueAtMs?: number | undefined;
   /** The last moment that a delayed wake-up was sent for. */
   readonly armedForMs?: number | undefined;
+}
+
+/** Deliveries that were given up after the last report of such. */
+export interface UntoldDeliveries {
+  readonly deliveries: number;
+  readonly firstDeliveryId: string;
+  readonly lastDeliveryId: string;
+  /** Of which they are, and of which attempt: the same for the same ones, whichever run gave them up. */
+  readonly digest: string;
 }
 
 /** A lane that one run holds. Nobody else works on it until it is released or its lease ends. */
@@ -95,18 +110,36 @@ export interface LaneStore {
   parkedOf(laneId: string): Promise<readonly Parked[]>;
   find(laneId: string, deliveryIds: readonly string[]): Promise<readonly StoredDelivery[]>;
   /**
+   * Gives those that were not recorded as asked, because someone else was there before; all others were.
+   *
+   * - What was delivered in its round stays so, and what was given up is not pending again in it.
+   * - Where a new round began meanwhile, the delivery waits on in that; the attempt is noted in it.
+   *
    * A run that ends within leaves what was delivered among those that wait, or what is pending not yet
    * among them; never the other way round. What waits is what `parkedOf` says, not a delivery's state.
    */
-  record(laneId: string, records: readonly DeliveryRecord[]): Promise<void>;
+  record(
+    laneId: string,
+    records: readonly DeliveryRecord[],
+  ): Promise<readonly SupersededDelivery[]>;
 }
 
 /** A delivery with its place among those that wait, or without: then it waits no more. */
 export interface DeliveryRecord {
   readonly delivery: StoredDelivery;
   readonly parked?: Parked | undefined;
-  /** Whether it never waited, so that there is no place to take it from. @default false */
-  readonly isNew?: boolean | undefined;
+  /**
+   * The round of the place that the run took it from. Absent: it has no place; one that it is given now is
+   * the first of a new round, unless someone gave it another meanwhile.
+   */
+  readonly round?: string | undefined;
+}
+
+/** A delivery that was not recorded as a run asked. */
+export interface SupersededDelivery {
+  readonly deliveryId: string;
+  /** How it waits now; absent: it does not. */
+  readonly parked?: Parked | undefined;
 }
 
 /** Asks that the lanes be gone on with. A lane that is woken twice is run once more than needed. */

@@ -47,6 +47,23 @@ export const maxInFlight = 4;
 /** Retries of one endpoint that wait at once; beyond it the endpoint waits on its cursor. */
 export const maxParked = 1_000;
 
+/**
+ * So many deliveries given up since the receiver last took one, and a new one is begun so long after the
+ * last failure only: what a dead receiver costs in rows stays bounded, and one that lives is found out.
+ */
+export const maxExhausted = 1_000;
+export const probeEachMs = 5 * minuteMs;
+
+/** `webhook.exhausted` comes so often at most: one event says how many were given up since the one before. */
+export const exhaustedToldEachMs = minuteMs;
+
+/** A receiver whose attempts last so long on average has a run for so long only, and then one after a rest. */
+export const slowAttempts = {
+  averageMs: 5 * secondMs,
+  runMs: 10 * secondMs,
+  restMs: 3 * secondMs,
+} as const;
+
 /** With those that people asked for: tests, and deliveries that are to be sent again. */
 export const maxParkedByHand = maxParked + 200;
 
@@ -61,6 +78,9 @@ export const timeoutMs = { least: 1_000, most: 30_000 } as const;
 
 /** Of one stack: each is looked at whenever the log gains something. */
 export const maxWebhooks = 200;
+
+/** Set up by one person, of that role: nobody takes them all from the others. */
+export const maxWebhooksBySomeone = { admin: 100, operator: 20 } as const;
 
 /** Keys of one endpoint that sign at once: the newest, and those that were replaced a while ago. */
 export const maxKeys = 3;

@@ -14,10 +14,12 @@ export interface Makers {
 
 /**
  * Whether the user's item names another role than when they set the webhook up, and a lesser one than
- * the token had that they did it with. Where a backend keeps no roles, a token's role is all there is.
+ * the token had that they did it with; or names none any more, as when the user was removed. Where a
+ * backend keeps no roles, a token's role is all there is.
  */
 export function isDemoted(maker: WebhookMaker, listedRole: Role | undefined): boolean {
-  if (listedRole === undefined || listedRole === maker.listedRole) return false;
+  if (listedRole === maker.listedRole) return false;
+  if (listedRole === undefined) return true;
   return rankOf(listedRole) < rankOf(maker.role);
 }
 

@@ -28,7 +28,7 @@ export async function sealKey(
  * The text in the JWE. Another environment may have sealed it by a secret that is not known here yet,
  * and what the secret before has sealed opens as long as that can be had.
  *
- * @throws AppError CONFIG_INVALID when it does not open or is another webhook's, what `secrets` rejects
+ * @throws AppError KEY_UNREADABLE when it does not open or is another webhook's, what `secrets` rejects
  *   with
  */
 export async function openKey(
@@ -44,7 +44,7 @@ export async function openKey(
     }
   }
   throw new AppError(
-    'CONFIG_INVALID',
+    'KEY_UNREADABLE',
     `a key of the webhook ${owner.webhookId} does not open; expected one that the stack’s secret sealed for it`,
   );
 }

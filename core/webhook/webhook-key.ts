@@ -54,7 +54,7 @@ export async function newKey(
  * left. One that does not open is left out as long as another does: so a rotation mends at once what
  * nothing opens any more.
  *
- * @throws AppError CONFIG_INVALID when none opens, what `secrets` rejects with
+ * @throws AppError KEY_UNREADABLE when none opens, what `secrets` rejects with
  */
 export async function openKeys(
   webhook: KeyOwner & Pick<StoredWebhook, 'keys'>,
@@ -67,7 +67,7 @@ export async function openKeys(
   const open = tried.filter(key => key !== undefined);
   if (open.length > 0) return open;
   throw new AppError(
-    'CONFIG_INVALID',
+    'KEY_UNREADABLE',
     `no key of the webhook ${webhook.webhookId} opens; expected one that the stack’s secret sealed for it: rotate it`,
   );
 }
@@ -81,7 +81,7 @@ async function openedOrNot(
   try {
     return await signingKeyOf(await openKey(sealed, secrets, owner));
   } catch (error) {
-    if (error instanceof AppError && error.code === 'CONFIG_INVALID') return undefined;
+    if (error instanceof AppError && error.code === 'KEY_UNREADABLE') return undefined;
     throw error;
   }
 }
@@ -111,12 +111,12 @@ async function newPair(): Promise<KeyText> {
 /**
  * The key that a text such as `whsec_…` or `whsk_…` stands for.
  *
- * @throws AppError CONFIG_INVALID when it is of no such kind; nothing of the text is in its message
+ * @throws AppError KEY_UNREADABLE when it is of no such kind; nothing of the text is in its message
  */
 export async function signingKeyOf(text: string): Promise<SigningKey> {
   if (text.startsWith(prefix.secret)) return await hmacKey(bytesAfter(prefix.secret, text));
   if (text.startsWith(prefix.privateKey)) return await edKey(bytesAfter(prefix.privateKey, text));
-  throw new AppError('CONFIG_INVALID', 'a webhook’s key is of no known kind');
+  throw new AppError('KEY_UNREADABLE', 'a webhook’s key is of no known kind');
 }
 
 async function edKey(bytes: Uint8Array): Promise<SigningKey> {

@@ -5,6 +5,7 @@
 export const appErrorCodes = [
   'CONFIG_INVALID',
   'INPUT_INVALID',
+  'KEY_UNREADABLE',
   'LOG_CONTENDED',
   'LOG_CORRUPT',
   'LOG_SUPERSEDED',

@@ -44,6 +44,8 @@ export const sendFailures = [
   'DESTINATION_FAILED',
   /** Its settings allow no such destination any more. */
   'DESTINATION_NOT_ALLOWED',
+  /** Its key does not open, so nothing was signed or sent. */
+  'KEY_UNREADABLE',
 ] as const;
 
 export type SendFailure = (typeof sendFailures)[number];

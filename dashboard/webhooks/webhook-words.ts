@@ -59,6 +59,7 @@ export const failureWords: Readonly<Record<Failure, string>> = {
   ANSWER_INVALID: 'its answer is not HTTP',
   DESTINATION_FAILED: 'the queue or the bus did not take it',
   DESTINATION_NOT_ALLOWED: 'the deployment does not name this queue or bus any more',
+  KEY_UNREADABLE: 'its key cannot be read, so nothing was sent: rotate its key',
 };
 
 /** What came of an attempt, in a few words; `undefined`: that is not known. */

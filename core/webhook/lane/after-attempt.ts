@@ -18,6 +18,8 @@ export interface EndedAttempt {
   readonly delivery: StoredDelivery;
   /** Its place among those that wait, as it was when the attempt began. @default - it had none yet */
   readonly parked?: Parked | undefined;
+  /** Of a place that is its first. */
+  readonly newRound: string;
   readonly result: SendResult;
   /** When it began. */
   readonly atMs: number;
@@ -46,7 +48,7 @@ export function afterAttempt(ended: EndedAttempt): AfterAttempt {
 }
 
 function afterSuccess({ lane, nowMs, ...ended }: EndedAttempt): AfterAttempt {
-  const { failuresInARow, failingSinceMs, slowUntilMs, ...rest } = lane;
+  const { failuresInARow, failingSinceMs, slowUntilMs, exhaustedInARow, ...rest } = lane;
   const isNews = failuresInARow >= failuresOfNews && failingSinceMs !== undefined;
   return {
     lane: {
@@ -73,8 +75,9 @@ function afterFailure(ended: EndedAttempt, verdict: AttemptVerdict): AfterAttemp
   const parked = nextPlace(ended, verdict);
   const disable = disableReason(lane, verdict, ended.nowMs);
   const { nowMs, deliveryKeptMs } = ended;
+  const isGivenUp = parked === undefined && ended.parked?.isTest !== true;
   return {
-    lane,
+    lane: isGivenUp ? { ...lane, exhaustedInARow: (lane.exhaustedInARow ?? 0) + 1 } : lane,
     delivery:
       parked === undefined
         ? { ...delivery, state: 'exhausted', expiresAtMs: nowMs + deliveryKeptMs }
@@ -135,6 +138,7 @@ function nextPlace(ended: EndedAttempt, { retryAfterMs }: AttemptVerdict): Parke
   return {
     deliveryId: delivery.deliveryId,
     dueAtMs: Math.max(bySchedule, nowMs + retryAfterMs),
+    round: parked?.round ?? ended.newRound,
     attemptsMade,
     attemptedAtMs: atMs,
     ...(isEarly || retryAfterMs > 0 ? { isFixed: true } : {}),
@@ -143,13 +147,14 @@ function nextPlace(ended: EndedAttempt, { retryAfterMs }: AttemptVerdict): Parke
 }
 
 function disableReason(
-  { failingSinceMs }: Lane,
+  { failingSinceMs, failuresInARow }: Lane,
   { isGone }: AttemptVerdict,
   nowMs: number,
 ): AfterAttempt['disable'] {
   if (isGone) return 'gone';
   const isLong = failingSinceMs !== undefined && nowMs - failingSinceMs >= maxFailingMs;
-  return isLong ? 'failing' : undefined;
+  // Two rare events that failed five days apart are no five days of failures.
+  return isLong && failuresInARow >= failuresOfNews ? 'failing' : undefined;
 }
 
 /** A delivery that is not sent, because it is not for the webhook any more. */

@@ -1,3 +1,7 @@
+import { AppError } from '../../wire/app-error.ts';
+import type { StoredDelivery } from '../delivery.ts';
+import type { SupersededDelivery } from '../lane.ts';
+import type { SendResult } from '../send-webhook.ts';
 import { afterAttempt } from './after-attempt.ts';
 import type { LaneProgress } from './lane-progress.ts';
 import type { Work } from './next-work.ts';
@@ -5,34 +9,56 @@ import type { Work } from './next-work.ts';
 /** Posts one delivery and records what came of it. */
 export async function attemptDelivery(work: Work, progress: LaneProgress): Promise<void> {
   const { ports, webhook } = progress;
-  const { delivery, parked, at } = work;
-  const { deliveryId } = delivery;
+  const { parked, at } = work;
+  const gap = progress.takeGap(work.delivery, at !== undefined);
+  const delivery = gap === undefined ? work.delivery : { ...work.delivery, gap };
   const atMs = ports.timers.now();
-  const message = await ports.message(delivery, webhook, atMs);
-  const { url, timeoutMs, retryAttempts } = webhook;
   progress.counts.posted += 1;
-  const result = await ports.send({ url, ...message, timeoutMs });
+  const result = await post(delivery, progress);
+  const nowMs = ports.timers.now();
   // All that is known changes at once: whatever else ended meanwhile is in the lane already.
   const after = afterAttempt({
-    ...{ lane: progress.lane, delivery, parked, result, atMs, retryAttempts },
-    ...{ nowMs: ports.timers.now(), random: ports.random(), deliveryKeptMs: ports.deliveryKeptMs },
+    ...{ lane: progress.lane, delivery, parked, newRound: progress.held.leaseId, result, atMs },
+    ...{ nowMs, random: ports.random(), retryAttempts: webhook.retryAttempts },
+    deliveryKeptMs: ports.deliveryKeptMs,
   });
-  progress.apply(after);
+  progress.apply(after, nowMs - atMs);
+  progress.endGap(delivery);
   if (after.disable !== undefined) progress.disable(after.disable, webhook);
-  const isNew = parked === undefined;
-  const settle = () => {
-    if (isNew) progress.fresh -= 1;
-    progress.parked.settle(deliveryId, after.parked);
-    progress.passGap(delivery.gap);
+  const isDelivered = after.delivery.state === 'delivered';
+  // What is missing was not said yet: whichever goes out next says it.
+  const recorded = isDelivered ? after.delivery : { ...after.delivery, gap: work.delivery.gap };
+  const settle = (superseded: SupersededDelivery | undefined) => {
+    if (parked === undefined) progress.fresh -= 1;
+    progress.parked.settle(delivery.deliveryId, (superseded ?? after).parked);
+    if (isDelivered) progress.passGap(delivery.gap);
     if (at !== undefined) progress.window.settle(at);
     progress.step();
   };
   if (after.delivery.state === 'exhausted') {
-    progress.giveUp({ delivery: after.delivery, isTest: parked?.isTest ?? false, isNew, settle });
+    const isTest = parked?.isTest ?? false;
+    progress.giveUp({ delivery: recorded, isTest, round: parked?.round, settle });
     return;
   }
-  const place = after.parked && { parked: after.parked };
-  if (!(await progress.record([{ delivery: after.delivery, ...place, isNew }]))) return;
-  if (after.delivery.state === 'delivered') progress.counts.delivered += 1;
-  settle();
+  const record = { delivery: recorded, parked: after.parked, round: parked?.round };
+  const superseded = await progress.record([record]);
+  if (superseded === undefined) return;
+  if (isDelivered) progress.counts.delivered += 1;
+  settle(superseded.get(delivery.deliveryId));
+}
+
+/** A key that does not open is an attempt that failed: so whoever looks after the webhook sees it. */
+async function post(
+  delivery: StoredDelivery,
+  { ports, webhook }: LaneProgress,
+): Promise<SendResult> {
+  const { url, timeoutMs } = webhook;
+  try {
+    const message = await ports.message(delivery, webhook, ports.timers.now());
+    return await ports.send({ url, ...message, timeoutMs });
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'KEY_UNREADABLE')) throw error;
+    const { message } = error;
+    return { kind: 'failed', failure: 'KEY_UNREADABLE', message, tookMs: 0 };
+  }
 }

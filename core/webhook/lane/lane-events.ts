@@ -1,31 +1,52 @@
 import { canonical } from '../../canonical.ts';
 import { storedAttributes } from '../../change/attribute-value.ts';
+import { hexOf, sha256 } from '../../digest.ts';
 import type { OutgoingItem } from '../../publish/outbox.ts';
 import { webhookSource } from '../../wire/payload/webhooks.ts';
 import type { Priority } from '../../wire/priority.ts';
 import type { DisabledReason } from '../../wire/webhook.ts';
 import type { StoredDelivery } from '../delivery.ts';
+import type { UntoldDeliveries } from '../lane.ts';
 import type { StoredWebhook } from '../stored-webhook.ts';
+
+/** 128 bits in hexadecimal digits. */
+const digestLength = 32;
 
 type Reporter = Pick<StoredWebhook, 'webhookId' | 'laneId'>;
 
-/** Deliveries that were given up; reported once, whoever gives them up again because its run was killed. */
+/**
+ * With these, too. A run that was killed before it recorded what it gave up gives it up again; as the
+ * digest is of all of them, what it gives up besides is reported all the same.
+ */
+export async function withGivenUp(
+  untold: UntoldDeliveries | undefined,
+  deliveries: readonly Pick<StoredDelivery, 'deliveryId' | 'attemptCount'>[],
+): Promise<UntoldDeliveries | undefined> {
+  const ids = deliveries.map(({ deliveryId }) => deliveryId).toSorted();
+  const [first] = ids;
+  const last = ids.at(-1);
+  if (first === undefined || last === undefined) return untold;
+  const attempts = deliveries.map(one => `${one.deliveryId}.${one.attemptCount}`).toSorted();
+  const digest = hexOf(await sha256([untold?.digest ?? '', ...attempts].join(' ')));
+  return {
+    deliveries: (untold?.deliveries ?? 0) + ids.length,
+    firstDeliveryId: untold && untold.firstDeliveryId < first ? untold.firstDeliveryId : first,
+    lastDeliveryId: untold && untold.lastDeliveryId > last ? untold.lastDeliveryId : last,
+    digest: digest.slice(0, digestLength),
+  };
+}
+
+/** Deliveries that were given up; reported once, whoever gives the same ones up again. */
 export function exhaustedEvent(
   webhook: Reporter,
-  deliveries: readonly Pick<StoredDelivery, 'deliveryId' | 'attemptCount'>[],
+  { digest: moment, ...untold }: UntoldDeliveries,
   failingSinceMs: number | undefined,
   nowMs: number,
 ): OutgoingItem {
-  const ids = deliveries.map(({ deliveryId }) => deliveryId).toSorted();
-  const [first] = deliveries.toSorted((one, other) => (one.deliveryId < other.deliveryId ? -1 : 1));
-  if (first === undefined) throw new TypeError('expected a delivery that was given up');
   const data = {
-    deliveries: ids.length,
-    firstDeliveryId: first.deliveryId,
-    lastDeliveryId: ids.at(-1),
+    ...untold,
     ...(failingSinceMs === undefined ? {} : { failingSince: failingSinceMs }),
   };
-  const moment = `${first.deliveryId}.${first.attemptCount}`;
   return eventItem(webhook, { kind: 'exhausted', moment, priority: 'high', data }, nowMs);
 }
 

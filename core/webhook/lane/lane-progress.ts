@@ -1,12 +1,13 @@
 import type { OutgoingItem } from '../../publish/outbox.ts';
-import type { Cursor } from '../../wire/cursor.ts';
+import { type Cursor, parseCursor } from '../../wire/cursor.ts';
 import type { DisabledReason, WebhookGap } from '../../wire/webhook.ts';
 import type { StoredDelivery } from '../delivery.ts';
-import type { DeliveryRecord, HeldLane, Lane } from '../lane.ts';
-import { maxParked } from '../limits.ts';
+import type { DeliveryRecord, HeldLane, Lane, SupersededDelivery } from '../lane.ts';
+import { maxExhausted, maxParked, probeEachMs, slowAttempts } from '../limits.ts';
 import type { StoredWebhook } from '../stored-webhook.ts';
 import type { AfterAttempt } from './after-attempt.ts';
-import { disabledEvent, exhaustedEvent, recoveredEvent } from './lane-events.ts';
+import { type ExhaustedNews, exhaustedNews, tellAtMs } from './exhausted-news.ts';
+import { disabledEvent, recoveredEvent } from './lane-events.ts';
 import type { LanePorts } from './lane-ports.ts';
 import { LogWindow } from './log-window.ts';
 import { nextDue } from './next-due.ts';
@@ -26,13 +27,16 @@ const maxAhead = 1_000;
 /** Of one call of `record`. */
 const recordsAtOnce = 50;
 
+/** A run that failed leaves its lane to the next so soon. */
+const restAfterFailureMs = 5_000;
+
 /** A delivery at the end of its attempts, which is recorded once that is reported. */
 interface GivenUp {
   readonly delivery: StoredDelivery;
   readonly isTest: boolean;
-  /** It had no place among those that wait. */
-  readonly isNew: boolean;
-  readonly settle: () => void;
+  /** Of the place that it had; absent: it had none. */
+  readonly round?: string | undefined;
+  readonly settle: (superseded: SupersededDelivery | undefined) => void;
 }
 
 /** What one run knows of its lane, and what of it is written. */
@@ -48,8 +52,6 @@ export class LaneProgress {
   isLost = false;
   /** Events of the log under way that have no place among those that wait yet. */
   fresh = 0;
-  /** The delivery that carries the gap, once it is begun. */
-  gapCarrier: string | undefined;
   readonly counts = { posted: 0, delivered: 0, exhausted: 0 };
   disabled: DisabledReason | undefined;
 
@@ -60,6 +62,9 @@ export class LaneProgress {
   #saving: Promise<void> = Promise.resolve();
   #events: OutgoingItem[] = [];
   #givenUp: GivenUp[] = [];
+  /** The delivery under way that says what is missing. */
+  #gapCarrier: string | undefined;
+  readonly #ended = { attempts: 0, tookMs: 0 };
   #disabling: { readonly reason: DisabledReason; readonly webhook: StoredWebhook } | undefined;
 
   constructor(held: HeldLane, claimedAtMs: number, ports: LanePorts) {
@@ -80,8 +85,13 @@ export class LaneProgress {
 
   /** Whether anything may be sent now. */
   get mayBegin(): boolean {
+    return this.mayTest && !this.isSlowed;
+  }
+
+  /** Whether a test may be: also while the receiver is left alone, for somebody waits for its outcome. */
+  get mayTest(): boolean {
     const isHeld = !this.isLost && this.#disabling === undefined;
-    return isHeld && this.webhook.status === 'enabled' && !this.isSlowed;
+    return isHeld && this.webhook.status === 'enabled';
   }
 
   /** The receiver is left alone for now. */
@@ -89,9 +99,30 @@ export class LaneProgress {
     return (this.lane.slowUntilMs ?? 0) > this.ports.timers.now();
   }
 
+  /** Whether its attempts last so long that others are to have their turn. */
+  get isTakingLong(): boolean {
+    const { attempts, tookMs } = this.#ended;
+    return attempts > 0 && tookMs / attempts > slowAttempts.averageMs;
+  }
+
   /** How many more may come to wait. What comes from the log may, until its attempt has ended. */
   get room(): number {
-    return Math.max(maxParked - this.parked.size - this.fresh, 0);
+    if (this.#roomAtMs > this.ports.timers.now()) return 0;
+    return this.#isProbing ? 1 : maxParked - this.parked.size - this.fresh;
+  }
+
+  /** From when on one more may come to wait; infinite: once one of those that do ends. */
+  get #roomAtMs(): number {
+    if (this.parked.size + this.fresh >= maxParked) return Number.POSITIVE_INFINITY;
+    if (!this.#isProbing) return 0;
+    return this.fresh > 0
+      ? Number.POSITIVE_INFINITY
+      : (this.lane.lastFailureAtMs ?? 0) + probeEachMs;
+  }
+
+  /** So much was given up that only now and then one is tried: else rows would grow with the log. */
+  get #isProbing(): boolean {
+    return (this.lane.exhaustedInARow ?? 0) >= maxExhausted;
   }
 
   /** Whether the next run would know by the lane alone that it looks up this event. */
@@ -124,12 +155,21 @@ export class LaneProgress {
 
   /** Whether something must be saved before the lane is let go. */
   get isUnsaved(): boolean {
-    return this.#isReporting || this.#disabling !== undefined;
+    const isUntold = this.lane.untold !== undefined && this.#tellAtMs <= this.ports.timers.now();
+    return this.#isReporting || isUntold || this.#disabling !== undefined;
+  }
+
+  /** When what was given up is to be reported; at once where it is sent nothing any more. */
+  get #tellAtMs(): number {
+    const isLast = this.#disabling !== undefined || this.webhook.status !== 'enabled';
+    return isLast ? 0 : tellAtMs(this.lane);
   }
 
   /** Takes what an attempt led to, as far as it is about the lane. */
-  apply({ lane, delivery, recovered }: AfterAttempt): void {
+  apply({ lane, delivery, recovered }: AfterAttempt, tookMs: number): void {
     this.lane = lane;
+    this.#ended.attempts += 1;
+    this.#ended.tookMs += tookMs;
     this.step();
     if (recovered === undefined) return;
     const own = this.parked.has(delivery.deliveryId) ? 1 : 0;
@@ -160,11 +200,28 @@ export class LaneProgress {
       gap: { ...gap, from },
       ...(isOneLog && unsureUntilSeq !== undefined ? { unsureUntilSeq } : {}),
     };
-    this.gapCarrier = undefined;
+    this.#gapCarrier = undefined;
     this.step();
   }
 
-  /** A delivery that says it is recorded. */
+  /**
+   * What the delivery is to say is missing: one at a time says so, until one that does is delivered. It is
+   * one that comes behind it.
+   */
+  takeGap({ deliveryId, cursor }: StoredDelivery, isFresh: boolean): WebhookGap | undefined {
+    const { gap } = this.lane;
+    if (gap === undefined || this.#gapCarrier !== undefined) return undefined;
+    if (!isFresh && !isBehind(cursor, gap)) return undefined;
+    this.#gapCarrier = deliveryId;
+    return gap;
+  }
+
+  /** Its attempt has ended: if it said what is missing, and was not delivered, the next one says it. */
+  endGap({ deliveryId }: Pick<StoredDelivery, 'deliveryId'>): void {
+    if (this.#gapCarrier === deliveryId) this.#gapCarrier = undefined;
+  }
+
+  /** A delivery that says it was delivered. */
   passGap(gap: WebhookGap | undefined): void {
     if (gap === undefined || gap.to !== this.lane.gap?.to) return;
     const { gap: _, ...lane } = this.lane;
@@ -188,12 +245,23 @@ export class LaneProgress {
     this.step();
   }
 
-  /** Each with its place, unless the lease is over: then whoever holds the lane knows better. */
-  async record(records: readonly DeliveryRecord[]): Promise<boolean> {
+  /**
+   * Each with its place, unless the lease is over: then whoever holds the lane knows better, and `undefined`
+   * is given. Else those that were not recorded so, for someone else was there before.
+   */
+  async record(
+    records: readonly DeliveryRecord[],
+  ): Promise<ReadonlyMap<string, SupersededDelivery> | undefined> {
     if (this.ports.timers.now() >= this.#leaseUntilMs) await this.save();
-    if (this.isLost) return false;
-    await this.ports.lanes.record(this.webhook.laneId, records);
-    return true;
+    if (this.isLost) return undefined;
+    return await this.#record(records);
+  }
+
+  async #record(
+    records: readonly DeliveryRecord[],
+  ): Promise<ReadonlyMap<string, SupersededDelivery>> {
+    const superseded = await this.ports.lanes.record(this.webhook.laneId, records);
+    return new Map(superseded.map(each => [each.deliveryId, each]));
   }
 
   /** Writes how the lane stands and renews its lease. One follows the other. */
@@ -205,58 +273,71 @@ export class LaneProgress {
 
   async #save(): Promise<void> {
     if (this.isLost) return;
-    const nowMs = this.ports.timers.now();
-    const lane = this.#standing();
-    const events = this.#events;
     const givenUp = this.#givenUp;
-    const disabling = this.#disabling;
-    this.#events = [];
     this.#givenUp = [];
+    const news = await exhaustedNews(
+      this.lane.untold,
+      givenUp.filter(({ isTest }) => !isTest).map(({ delivery }) => delivery),
+    );
+    const written = await this.#write(news);
+    if (written) await this.#recordGivenUp(givenUp);
+  }
+
+  /** Gives whether the lane was held still. */
+  async #write(news: ExhaustedNews): Promise<boolean> {
+    const nowMs = this.ports.timers.now();
+    const events = this.#events;
+    const disabling = this.#disabling;
+    const told = news.told(this.webhook, this.#standing(), {
+      ...{ nowMs, isDue: this.#tellAtMs <= nowMs },
+    });
+    this.#events = [];
     this.#steps = 0;
     const untilMs = nowMs + leaseMs;
-    const result = await this.ports.lanes.write(this.held, lane, {
+    const result = await this.ports.lanes.write(this.held, told.lane, {
       untilMs,
-      events: [...events, ...this.#exhaustedEvents(givenUp, nowMs)],
+      events: [...events, ...told.events],
       ...(disabling && {
         disable: {
           reason: disabling.reason,
           // What led to it was sent as the webhook was then; as it is now it may not have failed yet.
           version: disabling.webhook.version,
-          event: disabledEvent(disabling.webhook, disabling.reason, lane.failingSinceMs, nowMs),
+          event: disabledEvent(
+            disabling.webhook,
+            disabling.reason,
+            told.lane.failingSinceMs,
+            nowMs,
+          ),
         },
       }),
     });
     if (result.kind === 'lost') {
       this.isLost = true;
-      return;
+      return false;
     }
     this.#leaseUntilMs = untilMs;
     this.#savedAtMs = nowMs;
-    this.#savedCursor = lane.cursor;
+    this.#savedCursor = told.lane.cursor;
     this.webhook = result.webhook;
+    // What else of the lane changed while it was written is kept.
+    const { untold, exhaustedToldAtMs } = told.lane;
+    this.lane = { ...this.lane, untold, exhaustedToldAtMs };
     if (disabling !== undefined) {
       this.#disabling = undefined;
       if (this.webhook.status === 'disabled') this.disabled = this.webhook.reason;
     }
-    await this.#recordGivenUp(givenUp);
-  }
-
-  #exhaustedEvents(givenUp: readonly GivenUp[], nowMs: number): readonly OutgoingItem[] {
-    const deliveries = givenUp.filter(({ isTest }) => !isTest).map(({ delivery }) => delivery);
-    if (deliveries.length === 0) return [];
-    return [exhaustedEvent(this.webhook, deliveries, this.lane.failingSinceMs, nowMs)];
+    return true;
   }
 
   /** After it was reported: a run that is killed in between repeats the last attempt, and reports it once. */
   async #recordGivenUp(givenUp: readonly GivenUp[]): Promise<void> {
     for (let at = 0; at < givenUp.length; at += recordsAtOnce) {
       const some = givenUp.slice(at, at + recordsAtOnce);
-      await this.ports.lanes.record(
-        this.webhook.laneId,
-        some.map(({ delivery, isNew }) => ({ delivery, isNew })),
+      const superseded = await this.#record(
+        some.map(({ delivery, round }) => ({ delivery, round })),
       );
-      for (const { settle } of some) settle();
-      this.counts.exhausted += some.length;
+      for (const { settle, delivery } of some) settle(superseded.get(delivery.deliveryId));
+      this.counts.exhausted += some.length - superseded.size;
     }
   }
 
@@ -274,6 +355,22 @@ export class LaneProgress {
     };
   }
 
+  /**
+   * Lets the lane go after a failure, once what is under way has ended: the next run begins soon. It looks
+   * up what this one may have recorded.
+   */
+  async abandon(): Promise<void> {
+    await this.#saving;
+    if (this.isLost) return;
+    const { armedForMs: _, ...lane } = this.#standing();
+    const unsureUntilSeq = Math.max(lane.unsureUntilSeq ?? 0, lane.cursor.seq + maxAhead);
+    const dueAtMs = this.ports.timers.now() + restAfterFailureMs;
+    const release = async () =>
+      await this.ports.lanes.release(this.held, { ...lane, unsureUntilSeq, dueAtMs });
+    // Something woke it meanwhile: it is gone on with soon in any case.
+    if ((await release()) === 'wanted') await release();
+  }
+
   /** Lets the lane go. Whoever is to be woken for it is woken after: a lane that is held is not run. */
   async release(): Promise<'released' | 'wanted' | 'lost'> {
     const { armedForMs: _, dueAtMs: __, ...lane } = this.#standing();
@@ -281,7 +378,10 @@ export class LaneProgress {
       isEnabled: this.webhook.status === 'enabled',
       lane: this.lane,
       parkedDueMs: this.parked.nextDueMs(lane.revivedAtMs),
-      isFull: this.room === 0,
+      testDueMs: this.parked.nextTestMs,
+      roomAtMs: this.#roomAtMs,
+      tellAtMs: lane.untold && this.#tellAtMs,
+      restMs: this.isTakingLong ? slowAttempts.restMs : 0,
       isAtEnd: this.window.isAtEnd,
       nowMs: this.ports.timers.now(),
     });
@@ -298,4 +398,11 @@ export class LaneProgress {
     }
     return 'released';
   }
+}
+
+/** Whether what has this cursor comes behind what is missing. A test has none. */
+function isBehind(cursor: string | undefined, { to }: WebhookGap): boolean {
+  const place = cursor === undefined ? undefined : parseCursor(cursor);
+  const end = parseCursor(to);
+  return place !== undefined && place.epoch === end?.epoch && place.seq > end.seq;
 }

@@ -6,14 +6,22 @@ const idleLookMs = 600_000;
 /** A delayed message waits no longer than this. */
 const maxDelayMs = 900_000;
 
+const never = Number.POSITIVE_INFINITY;
+
 /** What is known of a lane that a run lets go. */
 export interface LaneRest {
   readonly isEnabled: boolean;
   readonly lane: Pick<Lane, 'recovery' | 'slowUntilMs' | 'armedForMs'>;
   /** When the first that waits is due. */
   readonly parkedDueMs: number | undefined;
-  /** No more may wait, so nothing is begun before one that waits ends. */
-  readonly isFull: boolean;
+  /** When the first test is: it does not heed that the receiver is left alone. */
+  readonly testDueMs: number | undefined;
+  /** From when on a new one may be begun; infinite: not before one that waits ends. */
+  readonly roomAtMs: number;
+  /** When deliveries that were given up are to be reported. */
+  readonly tellAtMs: number | undefined;
+  /** The receiver is slow: others have their turn for so long. @default 0 */
+  readonly restMs?: number;
   /** Whether the log had nothing more. */
   readonly isAtEnd: boolean;
   readonly nowMs: number;
@@ -29,12 +37,13 @@ export interface NextDue {
 
 /** A lane with something to do always has a moment: whatever is lost on the way, the sweeper finds it. */
 export function nextDue(rest: LaneRest): NextDue {
-  const { isEnabled, lane, nowMs } = rest;
+  const { isEnabled, lane, nowMs, restMs = 0 } = rest;
   if (!isEnabled) return {};
   const workMs = workDueMs(rest);
-  const idleMs = rest.isFull ? Number.POSITIVE_INFINITY : nowMs + idleLookMs;
-  const dueAtMs = Math.max(Math.min(workMs, idleMs), lane.slowUntilMs ?? 0);
-  if (!Number.isFinite(dueAtMs)) return {};
+  const idleMs =
+    rest.roomAtMs === never ? never : Math.max(nowMs + idleLookMs, lane.slowUntilMs ?? 0);
+  const dueAtMs = Math.max(Math.min(workMs, idleMs), restMs > 0 ? nowMs + restMs : 0);
+  if (dueAtMs === never) return {};
   const waitMs = dueAtMs - nowMs;
   if (waitMs <= 0) return { dueAtMs, wakeInSeconds: 0 };
   const { armedForMs } = lane;
@@ -46,8 +55,10 @@ export function nextDue(rest: LaneRest): NextDue {
   return { dueAtMs, armedForMs: dueAtMs, wakeInSeconds: Math.floor(waitMs / 1_000) + 1 };
 }
 
-function workDueMs({ lane, parkedDueMs, isFull, isAtEnd, nowMs }: LaneRest): number {
-  const parkedMs = parkedDueMs ?? Number.POSITIVE_INFINITY;
-  const isMore = !isFull && (lane.recovery !== undefined || !isAtEnd);
-  return isMore ? Math.min(parkedMs, nowMs) : parkedMs;
+function workDueMs(rest: LaneRest): number {
+  const { lane, parkedDueMs = never, testDueMs = never, tellAtMs = never, nowMs } = rest;
+  const isMore = lane.recovery !== undefined || !rest.isAtEnd;
+  const newMs = isMore ? Math.max(rest.roomAtMs, nowMs) : never;
+  const sentMs = Math.max(Math.min(parkedDueMs, newMs), lane.slowUntilMs ?? 0);
+  return Math.min(sentMs, testDueMs, tellAtMs);
 }

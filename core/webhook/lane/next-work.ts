@@ -7,7 +7,7 @@ import { pendingKeptMs } from '../limits.ts';
 import { withdrawn } from './after-attempt.ts';
 import { findRecorded } from './find-recorded.ts';
 import type { LaneProgress } from './lane-progress.ts';
-import { recoverSome } from './recover-some.ts';
+import { parkedAtOnce, recoverSome } from './recover-some.ts';
 
 /** A delivery that is to be attempted now. */
 export interface Work {
@@ -34,12 +34,14 @@ const standingMs = 5_000;
 /** Deliveries that wait are loaded so many at a time. */
 const loadedAtOnce = 20;
 
-/** Finds what a run does next: what is due of what waits, then a recovery, then what is new. */
+/** Finds what a run does next: what is due of what waits, then a recovery and what is new by turns. */
 export class WorkSource {
   readonly #progress: LaneProgress;
   /** When, and of which version of the webhook. */
   #asked: { readonly atMs: number; readonly version: number } | undefined;
   #loaded: Work[] = [];
+  /** New events that come before the next step of a recovery. */
+  #newFirst = 0;
 
   constructor(progress: LaneProgress) {
     this.#progress = progress;
@@ -52,11 +54,40 @@ export class WorkSource {
     const waiting = this.#loaded.shift();
     if (waiting !== undefined) return await this.#judged(waiting);
     if (await this.#load()) return { kind: 'again' };
-    if (progress.lane.recovery !== undefined && progress.room > 0) {
-      await recoverSome(progress);
-      return { kind: 'again' };
+    if (progress.lane.recovery === undefined) return await this.#nextOfLog();
+    return await this.#recoverOrNew();
+  }
+
+  /** Only a test, while the receiver is left alone: somebody waits for its outcome. */
+  async nextTest(): Promise<NextWork> {
+    const { parked, ports } = this.#progress;
+    const isTest = (work: Work) => work.parked?.isTest === true;
+    const nowMs = ports.timers.now();
+    if (!this.#loaded.some(isTest) && (parked.nextTestMs ?? nowMs + 1) > nowMs) {
+      return { kind: 'none' };
     }
-    return await this.#nextOfLog();
+    if (!(await this.#mayStill())) return { kind: 'none' };
+    const at = this.#loaded.findIndex(isTest);
+    const [test] = at < 0 ? [] : this.#loaded.splice(at, 1);
+    if (test !== undefined) return { kind: 'work', work: test };
+    await this.#loadAll(parked.takeTests(nowMs, loadedAtOnce));
+    return { kind: 'again' };
+  }
+
+  /** A step of the recovery and as many new events by turns: neither waits for the end of the other. */
+  async #recoverOrNew(): Promise<NextWork> {
+    const progress = this.#progress;
+    if (progress.room === 0) return { kind: 'none' };
+    if (this.#newFirst > 0) {
+      const next = await this.#nextOfLog();
+      if (next.kind === 'work') this.#newFirst -= 1;
+      if (next.kind !== 'none') return next;
+    }
+    this.#newFirst = parkedAtOnce;
+    // What has come since the log was read to its end is not left to the end of the recovery.
+    progress.window.lookAgain();
+    await recoverSome(progress);
+    return { kind: 'again' };
   }
 
   /** What was loaded and not begun waits on. */
@@ -80,9 +111,14 @@ export class WorkSource {
 
   /** Whether some that wait are due. */
   async #load(): Promise<boolean> {
-    const { ports, parked, lane, webhook } = this.#progress;
+    const { ports, parked, lane } = this.#progress;
     const due = parked.takeDue(ports.timers.now(), lane.revivedAtMs, loadedAtOnce);
-    if (due.length === 0) return false;
+    if (due.length > 0) await this.#loadAll(due);
+    return due.length > 0;
+  }
+
+  async #loadAll(due: readonly Parked[]): Promise<void> {
+    const { ports, webhook } = this.#progress;
     const ids = due.map(({ deliveryId }) => deliveryId);
     const found = await ports.lanes.find(webhook.laneId, ids);
     const byId = new Map(found.map(delivery => [delivery.deliveryId, delivery]));
@@ -91,14 +127,15 @@ export class WorkSource {
       // Without it, its place expires as it did; until then it stays taken.
       if (delivery?.state === 'pending') this.#loaded.push({ delivery, parked: place });
       // A run was killed between the record of its delivery and the end of its place.
-      else if (delivery !== undefined) await this.#forget(delivery);
+      else if (delivery !== undefined) await this.#forget(delivery, place.round);
     }
-    return true;
   }
 
-  async #forget(delivery: StoredDelivery): Promise<void> {
+  async #forget(delivery: StoredDelivery, round: string | undefined): Promise<void> {
+    const { deliveryId } = delivery;
     const progress = this.#progress;
-    if (await progress.record([{ delivery }])) progress.parked.settle(delivery.deliveryId);
+    const superseded = await progress.record([{ delivery, round }]);
+    if (superseded) progress.parked.settle(deliveryId, superseded.get(deliveryId)?.parked);
   }
 
   /** What may not be sent any more is given up without an attempt. A test is no event of any channel. */
@@ -108,7 +145,7 @@ export class WorkSource {
     const isTest = delivery.cursor === undefined;
     if (isTest || isForWebhook(delivery.event, progress.webhook)) return { kind: 'work', work };
     const { timers, deliveryKeptMs } = progress.ports;
-    await this.#forget(withdrawn(delivery, timers.now(), deliveryKeptMs));
+    await this.#forget(withdrawn(delivery, timers.now(), deliveryKeptMs), work.parked?.round);
     return { kind: 'again' };
   }
 
@@ -134,16 +171,12 @@ export class WorkSource {
     const progress = this.#progress;
     const nowMs = progress.ports.timers.now();
     const deliveryId = deliveryIdOf(entry);
-    const { gap } = progress.lane;
-    const isCarrier = gap !== undefined && progress.gapCarrier === undefined;
-    if (isCarrier) progress.gapCarrier = deliveryId;
     return {
       at: entry,
       delivery: {
         deliveryId,
         event: entry.event,
         cursor: formatCursor(entry),
-        ...(isCarrier ? { gap } : {}),
         state: 'pending',
         createdAtMs: nowMs,
         attempts: [],
@@ -176,7 +209,9 @@ async function withoutRecorded(
   const unsure = entries.filter(({ seq }) => seq <= unsureUntilSeq);
   if (unsure.length === 0) return entries;
   const recorded = await findRecorded(unsure, progress);
-  for (const { gap } of recorded.values()) progress.passGap(gap);
+  for (const { gap, state } of recorded.values()) {
+    if (state === 'delivered') progress.passGap(gap);
+  }
   return entries.filter(entry => {
     const found = recorded.get(deliveryIdOf(entry));
     if (found === undefined) return true;

@@ -31,7 +31,7 @@ export class ParkedSet {
     return this.#all.has(deliveryId);
   }
 
-  /** Those that are due, the longest first, and under way from now on. */
+  /** Those that are due, and under way from now on: tests first, somebody waits for them; then the longest. */
   takeDue(nowMs: number, revivedAtMs: number | undefined, limit: number): readonly Parked[] {
     const all: { readonly parked: Parked; readonly dueMs: number }[] = [];
     for (const parked of this.#idle()) {
@@ -39,9 +39,18 @@ export class ParkedSet {
       if (dueMs <= nowMs) all.push({ parked, dueMs });
     }
     const due = all
-      .sort((one, other) => one.dueMs - other.dueMs)
+      .sort((one, other) => rankOf(one.parked) - rankOf(other.parked) || one.dueMs - other.dueMs)
       .slice(0, limit)
       .map(({ parked }) => parked);
+    for (const { deliveryId } of due) this.#underWay.add(deliveryId);
+    return due;
+  }
+
+  /** Only tests that are due. */
+  takeTests(nowMs: number, limit: number): readonly Parked[] {
+    const due = [...this.#idle()]
+      .filter(({ isTest = false, dueAtMs }) => isTest && dueAtMs <= nowMs)
+      .slice(0, limit);
     for (const { deliveryId } of due) this.#underWay.add(deliveryId);
     return due;
   }
@@ -54,6 +63,12 @@ export class ParkedSet {
       if (nextMs === undefined || dueMs < nextMs) nextMs = dueMs;
     }
     return nextMs;
+  }
+
+  /** When the first test of these is. */
+  get nextTestMs(): number | undefined {
+    const tests = [...this.#idle()].filter(({ isTest = false }) => isTest);
+    return tests.length === 0 ? undefined : Math.min(...tests.map(({ dueAtMs }) => dueAtMs));
   }
 
   /** It waits as this says, or no more. */
@@ -73,4 +88,8 @@ export class ParkedSet {
       if (!this.#underWay.has(parked.deliveryId)) yield parked;
     }
   }
+}
+
+function rankOf({ isTest = false }: Parked): number {
+  return isTest ? 0 : 1;
 }

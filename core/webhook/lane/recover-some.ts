@@ -9,7 +9,7 @@ import { findRecorded } from './find-recorded.ts';
 import type { LaneProgress } from './lane-progress.ts';
 
 /** Deliveries that one step lets wait: they are attempted before the next step. */
-const parkedAtOnce = 50;
+export const parkedAtOnce = 50;
 
 /**
  * Goes through a part of the log again, one page at most: what of it is for the webhook and was not delivered
@@ -52,15 +52,20 @@ async function parkAll(entries: readonly LogEntry[], progress: LaneProgress): Pr
     if (found?.state === 'delivered' || progress.parked.has(deliveryIdOf(entry))) return [];
     return [again(entry, found, progress)];
   });
-  if (records.length === 0 || !(await progress.record(records))) return;
-  for (const { parked } of records) progress.parked.settle(parked.deliveryId, parked);
+  if (records.length === 0) return;
+  const superseded = await progress.record(records);
+  if (superseded === undefined) return;
+  for (const { parked } of records) {
+    const { deliveryId } = parked;
+    progress.parked.settle(deliveryId, (superseded.get(deliveryId) ?? { parked }).parked);
+  }
 }
 
 /** A new round of its attempts. */
 function again(
   entry: LogEntry,
   found: StoredDelivery | undefined,
-  { ports: { timers, deliveryKeptMs } }: LaneProgress,
+  { ports: { timers, deliveryKeptMs }, held: { leaseId } }: LaneProgress,
 ): { readonly delivery: StoredDelivery; readonly parked: Parked } {
   const nowMs = timers.now();
   const deliveryId = deliveryIdOf(entry);
@@ -71,7 +76,7 @@ function again(
   };
   return {
     delivery: { ...(found ?? fresh), state: 'pending', nextAttemptAtMs: nowMs, expiresAtMs },
-    parked: { deliveryId, dueAtMs: nowMs, attemptsMade: 0, expiresAtMs },
+    parked: { deliveryId, dueAtMs: nowMs, round: leaseId, attemptsMade: 0, expiresAtMs },
   };
 }
 

@@ -2,7 +2,7 @@ import { Refused } from '../../wire/refused.ts';
 import type { StoredDelivery } from '../delivery.ts';
 import type { StoredWebhook } from '../stored-webhook.ts';
 import type { DeliveryStore } from '../webhook-store.ts';
-import { findWebhook } from './find-webhook.ts';
+import { findWebhook, noSuchWebhook } from './find-webhook.ts';
 import type { ManagePorts, Manager } from './manage-ports.ts';
 import { refuseWithoutRoom } from './room-by-hand.ts';
 
@@ -40,10 +40,15 @@ export async function redeliver(
   const nowMs = ports.now();
   const expiresAtMs = nowMs + ports.deliveryKeptMs;
   const isTest = before.cursor === undefined;
-  await ports.deliveries.park(
-    webhook.laneId,
+  const round = ports.newId();
+  const result = await ports.deliveries.park(
+    webhook,
     { ...before, state: 'pending', nextAttemptAtMs: nowMs, expiresAtMs },
-    { ...{ deliveryId, dueAtMs: nowMs, attemptsMade: 0, expiresAtMs }, ...(isTest && { isTest }) },
+    {
+      ...{ deliveryId, dueAtMs: nowMs, round, attemptsMade: 0, expiresAtMs },
+      ...(isTest && { isTest }),
+    },
   );
+  if (result === 'missing') throw noSuchWebhook(webhookId);
   await ports.wakeWebhooks([webhookId]);
 }

@@ -43,6 +43,7 @@ const settingsSchema = z.object({
     issuedAtMs: z.number().optional(),
     listedRole: z.string().optional(),
   }),
+  creatorId: z.string(),
   keys: z.array(
     z.object({
       sealed: z.string(),
@@ -77,6 +78,16 @@ const laneSchema = z.object({
     .object({
       status: z.number().exactOptional(),
       failure: z.enum(sendFailures).exactOptional(),
+    })
+    .optional(),
+  exhaustedInARow: z.number().optional(),
+  exhaustedToldAtMs: z.number().optional(),
+  untold: z
+    .object({
+      deliveries: z.number(),
+      firstDeliveryId: z.string(),
+      lastDeliveryId: z.string(),
+      digest: z.string(),
     })
     .optional(),
   slowUntilMs: z.number().optional(),

@@ -177,6 +177,6 @@ function laneChange(
 }
 
 const fresh = {
-  ...{ failuresInARow: 0, failingSinceMs: undefined },
+  ...{ failuresInARow: 0, failingSinceMs: undefined, exhaustedInARow: undefined },
   ...{ slowness: 0, slowUntilMs: undefined },
 };

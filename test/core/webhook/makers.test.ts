@@ -11,7 +11,9 @@ test.each([
   ['admin', 'admin', 'admin', false],
   ['admin', 'admin', 'operator', true],
   ['admin', 'admin', 'bettor', true],
-  ['admin', 'admin', undefined, false],
+  // The user was removed, or their item lost its role.
+  ['admin', 'admin', undefined, true],
+  ['admin', 'user', undefined, true],
   ['admin', undefined, 'operator', true],
   // The item never had the token's role: the backend does not keep it there.
   ['admin', 'user', 'user', false],

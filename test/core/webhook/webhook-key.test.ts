@@ -8,7 +8,7 @@ const other = new TextEncoder().encode('another secret of this test, of 32 bytes
 const secrets = fixedSecret(secret);
 const owner = { webhookId: 'orders-desk', laneId: 'lane-1' };
 const nowMs = 1_795_291_205_000;
-const closed = { code: 'CONFIG_INVALID' };
+const closed = { code: 'KEY_UNREADABLE' };
 
 test('a secret is whsec_ and the base64 of 32 random bytes, and no two are the same [W3]', async () => {
   const made = await Promise.all(
