@@ -18,7 +18,7 @@ export function webhookView({ webhook, lane }: WebhookWithLane, nowMs: number): 
       ...(untilMs !== undefined && { until: untilMs }),
       ...(publicKey !== undefined && { publicKey }),
     })),
-    health: healthOf(lane, nowMs),
+    health: { ...healthOf(lane, nowMs), ...nextAttemptOf({ webhook, lane }) },
   };
 }
 
@@ -38,6 +38,16 @@ function healthOf(lane: Lane, nowMs: number): Webhook['health'] {
     ...(slowUntilMs !== undefined && slowUntilMs > nowMs && { slowUntil: slowUntilMs }),
     ...(recovery && { recovering: { since: recovery.sinceMs, until: recovery.untilMs } }),
   };
+}
+
+/** Its lane is gone on with for that attempt, or earlier for something else. */
+function nextAttemptOf({
+  webhook,
+  lane,
+}: WebhookWithLane): Pick<Webhook['health'], 'nextAttemptAt'> {
+  const { parked, dueAtMs } = lane;
+  if (webhook.status !== 'enabled' || parked === 0 || dueAtMs === undefined) return {};
+  return { nextAttemptAt: dueAtMs };
 }
 
 /** What of a new key is shown this once. */
