@@ -99,6 +99,7 @@ function linesOf(shown: Shown): readonly string[] {
     case 'recover':
       return [
         `webhook ${webhookId} goes through the log again from ${moment(shown.since)} to ${moment(shown.until)}, for what was not delivered`,
+        ...(shown.isCut ? ['  its beginning is kept no longer: it begins with the oldest'] : []),
       ];
     case 'deliveries':
       return shown.deliveries.length === 0
@@ -143,10 +144,10 @@ function detailLines(webhook: Webhook, deliveries: readonly WebhookDelivery[]): 
 
 function healthLines(health: Webhook['health']): readonly string[] {
   const { failingSince, lastSuccessAt, lastFailureAt, lastFailure } = health;
-  const { waiting, readUntil, slowUntil, recovering } = health;
+  const { waiting, readUntil, nextAttemptAt, slowUntil, recovering } = health;
   const why = lastFailure?.failure ?? lastFailure?.status;
   return [
-    `${waiting} wait${readUntil === undefined ? '' : `, read until ${moment(readUntil)}`}`,
+    `${waiting} wait${nextAttemptAt === undefined ? '' : `, next ${moment(nextAttemptAt)}`}${readUntil === undefined ? '' : `, read until ${moment(readUntil)}`}`,
     ...(lastSuccessAt === undefined ? [] : [`last success ${moment(lastSuccessAt)}`]),
     ...(lastFailureAt === undefined
       ? []
