@@ -43,6 +43,12 @@ export interface StoredDelivery {
 export interface Parked {
   readonly deliveryId: string;
   readonly dueAtMs: number;
+  /**
+   * Another one each time that the delivery comes to wait; it stays the same from attempt to attempt. A
+   * delivery that someone sends again while an attempt is under way waits in a new round, and what comes of
+   * that attempt does not end it.
+   */
+  readonly round: string;
   /** Attempts of this round: a delivery that someone sends again begins a new one. */
   readonly attemptsMade: number;
   /** When it was last attempted; absent: not yet. */

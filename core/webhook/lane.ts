@@ -95,18 +95,36 @@ export interface LaneStore {
   parkedOf(laneId: string): Promise<readonly Parked[]>;
   find(laneId: string, deliveryIds: readonly string[]): Promise<readonly StoredDelivery[]>;
   /**
+   * Gives those that were not recorded as asked, because someone else was there before; all others were.
+   *
+   * - What was delivered in its round stays so, and what was given up is not pending again in it.
+   * - Where a new round began meanwhile, the delivery waits on in that; the attempt is noted in it.
+   *
    * A run that ends within leaves what was delivered among those that wait, or what is pending not yet
    * among them; never the other way round. What waits is what `parkedOf` says, not a delivery's state.
    */
-  record(laneId: string, records: readonly DeliveryRecord[]): Promise<void>;
+  record(
+    laneId: string,
+    records: readonly DeliveryRecord[],
+  ): Promise<readonly SupersededDelivery[]>;
 }
 
 /** A delivery with its place among those that wait, or without: then it waits no more. */
 export interface DeliveryRecord {
   readonly delivery: StoredDelivery;
   readonly parked?: Parked | undefined;
-  /** Whether it never waited, so that there is no place to take it from. @default false */
-  readonly isNew?: boolean | undefined;
+  /**
+   * The round of the place that the run took it from. Absent: it has no place; one that it is given now is
+   * the first of a new round, unless someone gave it another meanwhile.
+   */
+  readonly round?: string | undefined;
+}
+
+/** A delivery that was not recorded as a run asked. */
+export interface SupersededDelivery {
+  readonly deliveryId: string;
+  /** How it waits now; absent: it does not. */
+  readonly parked?: Parked | undefined;
 }
 
 /** Asks that the lanes be gone on with. A lane that is woken twice is run once more than needed. */

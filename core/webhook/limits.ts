@@ -62,6 +62,9 @@ export const timeoutMs = { least: 1_000, most: 30_000 } as const;
 /** Of one stack: each is looked at whenever the log gains something. */
 export const maxWebhooks = 200;
 
+/** Set up by one person, of that role: nobody takes them all from the others. */
+export const maxWebhooksBySomeone = { admin: 100, operator: 20 } as const;
+
 /** Keys of one endpoint that sign at once: the newest, and those that were replaced a while ago. */
 export const maxKeys = 3;
 

@@ -52,6 +52,8 @@ export interface StoredWebhook {
   /** Why the system disabled it. */
   readonly reason?: DisabledReason | undefined;
   readonly maker: WebhookMaker;
+  /** The user id of who set it up: among theirs it counts, whoever changed it since. */
+  readonly creatorId: string;
   /** The newest first. */
   readonly keys: readonly WebhookKey[];
   readonly createdAtMs: number;

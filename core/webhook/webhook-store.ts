@@ -12,13 +12,22 @@ export interface WebhookWithLane {
 
 /** Where webhooks are kept, for whoever manages them. */
 export interface WebhookStore {
-  /** `full`: there are as many as a stack may have. */
-  create(webhook: StoredWebhook, lane: Lane): Promise<'created' | 'exists' | 'full'>;
+  /**
+   * `full`: there are as many as a stack may have; `full-for-creator`: as many of its creator as one of
+   * the maker's role may have set up.
+   */
+  create(
+    webhook: StoredWebhook,
+    lane: Lane,
+  ): Promise<'created' | 'exists' | 'full' | 'full-for-creator'>;
   /** Read strongly. */
   find(webhookId: string): Promise<WebhookWithLane | undefined>;
   /** All there are, by their ids, read strongly. */
   list(): Promise<readonly WebhookWithLane[]>;
-  /** In place of the one with the version before; `lane` sets what of the lane it has. */
+  /**
+   * In place of the one with the version before; `lane` sets what of the lane it has. Where what is sent, to
+   * where, or whether, becomes another, the lease of a run that holds the lane ends: it would go on as it was.
+   */
   replace(
     webhook: StoredWebhook,
     lane?: {
@@ -52,6 +61,13 @@ export interface DeliveryStore {
   find(laneId: string, deliveryId: string): Promise<StoredDelivery | undefined>;
   /** How many wait, read strongly. */
   countParked(laneId: string): Promise<number>;
-  /** Lets it wait for its next attempt, in place of what was known of it. */
-  park(laneId: string, delivery: StoredDelivery, parked: Parked): Promise<void>;
+  /**
+   * Lets it wait for its next attempt, in place of what was known of it, and the lane be gone on with at
+   * `dueAtMs` of its place, also if nothing wakes it. `missing`: there is no such lane any more.
+   */
+  park(
+    lane: Pick<StoredWebhook, 'webhookId' | 'laneId'>,
+    delivery: StoredDelivery,
+    parked: Parked,
+  ): Promise<'parked' | 'missing'>;
 }

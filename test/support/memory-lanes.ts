@@ -1,6 +1,12 @@
 import type { OutgoingItem } from '../../core/publish/outbox.ts';
 import type { Parked, StoredDelivery } from '../../core/webhook/delivery.ts';
-import type { DueLanes, Lane, LaneStore } from '../../core/webhook/lane.ts';
+import type {
+  DeliveryRecord,
+  DueLanes,
+  Lane,
+  LaneStore,
+  SupersededDelivery,
+} from '../../core/webhook/lane.ts';
 import type { StoredWebhook } from '../../core/webhook/stored-webhook.ts';
 
 /** A webhook with its lane and lease, as the table has them side by side. */
@@ -25,6 +31,8 @@ export class MemoryLanes {
   readonly rows = new Map<string, LaneRow>();
   readonly deliveries = new Map<string, StoredDelivery>();
   readonly parked = new Map<string, Parked>();
+  /** Of each delivery, as its row has it beside what is known of it. */
+  readonly rounds = new Map<string, string>();
   readonly events = new Map<string, OutgoingItem>();
   mostParked = 0;
   /** Deliveries that were delivered and were something else later. */
@@ -67,6 +75,7 @@ export class MemoryLanes {
   park(laneId: string, delivery: StoredDelivery, parked: Parked): void {
     this.deliveries.set(keyOf(laneId, delivery.deliveryId), delivery);
     this.parked.set(keyOf(laneId, parked.deliveryId), parked);
+    this.rounds.set(keyOf(laneId, parked.deliveryId), parked.round);
   }
 
   deliveriesOf(laneId: string): readonly StoredDelivery[] {
@@ -84,6 +93,39 @@ export class MemoryLanes {
           .map(([webhookId]) => webhookId),
       }),
     };
+  }
+
+  /** Whether it was written: not what was delivered or given up in this round, nor in another one. */
+  #recordDelivery(laneId: string, { delivery, parked, round }: DeliveryRecord): boolean {
+    const key = keyOf(laneId, delivery.deliveryId);
+    const before = this.deliveries.get(key);
+    const knownRound = this.rounds.get(key);
+    if (round !== undefined && knownRound !== undefined && knownRound !== round) {
+      const last = delivery.attempts.at(-1);
+      if (before && last) {
+        const attempts = [...before.attempts, last];
+        const attemptCount = before.attemptCount + 1;
+        this.deliveries.set(key, { ...before, attempts, attemptCount });
+      }
+      return false;
+    }
+    if (round === undefined && delivery.state === 'pending') {
+      if (before?.state === 'delivered') return false;
+    } else if (isOver(before?.state, delivery.state)) return false;
+    this.deliveries.set(key, delivery);
+    const nextRound = round ?? parked?.round;
+    if (nextRound === undefined) this.rounds.delete(key);
+    else this.rounds.set(key, nextRound);
+    return true;
+  }
+
+  #recordPlace(laneId: string, { delivery, parked, round }: DeliveryRecord): boolean {
+    const key = keyOf(laneId, delivery.deliveryId);
+    if (parked === undefined && round === undefined) return true;
+    if (this.parked.get(key)?.round !== round) return parked === undefined && !this.parked.has(key);
+    if (parked) this.parked.set(key, parked);
+    else this.parked.delete(key);
+    return true;
   }
 
   store(between: Between = async () => undefined): LaneStore {
@@ -145,25 +187,34 @@ export class MemoryLanes {
       },
       record: async (laneId, records) => {
         await between('record');
-        for (const { delivery } of records) {
-          const key = keyOf(laneId, delivery.deliveryId);
-          const before = this.deliveries.get(key);
-          if (before?.state === 'delivered' && delivery.state !== 'delivered') {
-            this.takenBack.push(key);
-          }
-          this.deliveries.set(key, delivery);
+        const superseded = new Map<string, SupersededDelivery>();
+        const supersede = (deliveryId: string) => {
+          const parked = this.parked.get(keyOf(laneId, deliveryId));
+          superseded.set(deliveryId, { deliveryId, ...(parked && { parked }) });
+        };
+        for (const record of records) {
+          if (!this.#recordDelivery(laneId, record)) supersede(record.delivery.deliveryId);
         }
         await between('recorded');
-        for (const { delivery, parked, isNew } of records) {
-          const key = keyOf(laneId, delivery.deliveryId);
-          if (parked) this.parked.set(key, parked);
-          else if (!isNew) this.parked.delete(key);
+        for (const record of records) {
+          const { deliveryId } = record.delivery;
+          if (superseded.has(deliveryId)) continue;
+          if (!this.#recordPlace(laneId, record)) supersede(deliveryId);
         }
         this.mostParked = Math.max(this.mostParked, this.parked.size);
         await between('parked');
+        return [...superseded.values()];
       },
     };
   }
+}
+
+function isOver(
+  state: StoredDelivery['state'] | undefined,
+  next: StoredDelivery['state'],
+): boolean {
+  if (next === 'delivered') return false;
+  return state === 'delivered' || (state === 'exhausted' && next === 'pending');
 }
 
 function keyOf(laneId: string, deliveryId: string): string {

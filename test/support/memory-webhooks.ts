@@ -1,6 +1,7 @@
 import { inKeyOrder } from '../../core/key-order.ts';
 import type { Parked, StoredDelivery } from '../../core/webhook/delivery.ts';
 import type { Lane } from '../../core/webhook/lane.ts';
+import { maxWebhooksBySomeone } from '../../core/webhook/limits.ts';
 import type { ManagePorts, Manager } from '../../core/webhook/manage/manage-ports.ts';
 import type { StoredWebhook } from '../../core/webhook/stored-webhook.ts';
 import type {
@@ -16,6 +17,7 @@ export function webhook(changes: Partial<StoredWebhook> = {}): StoredWebhook {
     ...{ types: ['*'], format: 'standard', signature: 'v1', retryAttempts: 9 },
     ...{ timeoutMs: 15_000, status: 'enabled' },
     maker: { userId: 'kim', role: 'operator', permissions: [], tokenId: 'token-1' },
+    creatorId: 'kim',
     keys: [{ sealed: 'sealed-0', createdAtMs: 1_000 }],
     ...{ createdAtMs: 1_000, updatedAtMs: 1_000, version: 1 },
     ...changes,
@@ -51,6 +53,9 @@ export class MemoryWebhooks implements WebhookStore {
   async create(webhook: StoredWebhook, lane: Lane) {
     if (this.kept.has(webhook.webhookId)) return 'exists';
     if (this.kept.size >= this.#most) return 'full';
+    const most = maxWebhooksBySomeone[webhook.maker.role === 'admin' ? 'admin' : 'operator'];
+    const isTheirs = (each: WebhookWithLane) => each.webhook.creatorId === webhook.creatorId;
+    if ([...this.kept.values()].filter(isTheirs).length >= most) return 'full-for-creator';
     this.kept.set(webhook.webhookId, { webhook, lane });
     return 'created';
   }
@@ -109,9 +114,14 @@ export class MemoryDeliveries implements DeliveryStore {
     return this.waiting + this.parked.size;
   }
 
-  async park(laneId: string, delivery: StoredDelivery, parked: Parked) {
+  async park(
+    { laneId }: Pick<StoredWebhook, 'webhookId' | 'laneId'>,
+    delivery: StoredDelivery,
+    parked: Parked,
+  ) {
     this.kept.set(`${laneId} ${delivery.deliveryId}`, delivery);
     this.parked.set(`${laneId} ${delivery.deliveryId}`, parked);
+    return 'parked' as const;
   }
 }
 

@@ -59,6 +59,7 @@ export function exampleWebhook(
     timeoutMs: 15_000,
     status: 'enabled',
     maker: { userId: 'kim', role: 'admin', permissions: [] },
+    creatorId: 'kim',
     keys: [{ sealed: 'sealed-1', createdAtMs: webhookNowMs }],
     createdAtMs: webhookNowMs,
     updatedAtMs: webhookNowMs,
@@ -101,6 +102,7 @@ export function exampleParked(deliveryId: string, parts: Partial<Parked> = {}): 
   return {
     deliveryId,
     dueAtMs: webhookNowMs + 5_000,
+    round: 'round-1',
     attemptsMade: 1,
     attemptedAtMs: webhookNowMs,
     expiresAtMs: webhookNowMs + 7 * dayMs,

@@ -18,6 +18,8 @@ export interface EndedAttempt {
   readonly delivery: StoredDelivery;
   /** Its place among those that wait, as it was when the attempt began. @default - it had none yet */
   readonly parked?: Parked | undefined;
+  /** Of a place that is its first. */
+  readonly newRound: string;
   readonly result: SendResult;
   /** When it began. */
   readonly atMs: number;
@@ -135,6 +137,7 @@ function nextPlace(ended: EndedAttempt, { retryAfterMs }: AttemptVerdict): Parke
   return {
     deliveryId: delivery.deliveryId,
     dueAtMs: Math.max(bySchedule, nowMs + retryAfterMs),
+    round: parked?.round ?? ended.newRound,
     attemptsMade,
     attemptedAtMs: atMs,
     ...(isEarly || retryAfterMs > 0 ? { isFixed: true } : {}),

@@ -15,6 +15,7 @@ export async function attemptDelivery(work: Work, progress: LaneProgress): Promi
   // All that is known changes at once: whatever else ended meanwhile is in the lane already.
   const after = afterAttempt({
     ...{ lane: progress.lane, delivery, parked, result, atMs, retryAttempts },
+    newRound: progress.held.leaseId,
     ...{ nowMs: ports.timers.now(), random: ports.random(), deliveryKeptMs: ports.deliveryKeptMs },
   });
   progress.apply(after);
@@ -28,11 +29,12 @@ export async function attemptDelivery(work: Work, progress: LaneProgress): Promi
     progress.step();
   };
   if (after.delivery.state === 'exhausted') {
-    progress.giveUp({ delivery: after.delivery, isTest: parked?.isTest ?? false, isNew, settle });
+    const isTest = parked?.isTest ?? false;
+    progress.giveUp({ delivery: after.delivery, isTest, round: parked?.round, settle });
     return;
   }
-  const place = after.parked && { parked: after.parked };
-  if (!(await progress.record([{ delivery: after.delivery, ...place, isNew }]))) return;
+  const record = { delivery: after.delivery, parked: after.parked, round: parked?.round };
+  if (!(await progress.record([record]))) return;
   if (after.delivery.state === 'delivered') progress.counts.delivered += 1;
   settle();
 }

@@ -30,8 +30,8 @@ const recordsAtOnce = 50;
 interface GivenUp {
   readonly delivery: StoredDelivery;
   readonly isTest: boolean;
-  /** It had no place among those that wait. */
-  readonly isNew: boolean;
+  /** Of the place that it had; absent: it had none. */
+  readonly round?: string | undefined;
   readonly settle: () => void;
 }
 
@@ -253,7 +253,7 @@ export class LaneProgress {
       const some = givenUp.slice(at, at + recordsAtOnce);
       await this.ports.lanes.record(
         this.webhook.laneId,
-        some.map(({ delivery, isNew }) => ({ delivery, isNew })),
+        some.map(({ delivery, round }) => ({ delivery, round })),
       );
       for (const { settle } of some) settle();
       this.counts.exhausted += some.length;

@@ -91,14 +91,14 @@ export class WorkSource {
       // Without it, its place expires as it did; until then it stays taken.
       if (delivery?.state === 'pending') this.#loaded.push({ delivery, parked: place });
       // A run was killed between the record of its delivery and the end of its place.
-      else if (delivery !== undefined) await this.#forget(delivery);
+      else if (delivery !== undefined) await this.#forget(delivery, place.round);
     }
     return true;
   }
 
-  async #forget(delivery: StoredDelivery): Promise<void> {
+  async #forget(delivery: StoredDelivery, round: string | undefined): Promise<void> {
     const progress = this.#progress;
-    if (await progress.record([{ delivery }])) progress.parked.settle(delivery.deliveryId);
+    if (await progress.record([{ delivery, round }])) progress.parked.settle(delivery.deliveryId);
   }
 
   /** What may not be sent any more is given up without an attempt. A test is no event of any channel. */
@@ -108,7 +108,7 @@ export class WorkSource {
     const isTest = delivery.cursor === undefined;
     if (isTest || isForWebhook(delivery.event, progress.webhook)) return { kind: 'work', work };
     const { timers, deliveryKeptMs } = progress.ports;
-    await this.#forget(withdrawn(delivery, timers.now(), deliveryKeptMs));
+    await this.#forget(withdrawn(delivery, timers.now(), deliveryKeptMs), work.parked?.round);
     return { kind: 'again' };
   }
 

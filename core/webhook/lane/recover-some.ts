@@ -60,7 +60,7 @@ async function parkAll(entries: readonly LogEntry[], progress: LaneProgress): Pr
 function again(
   entry: LogEntry,
   found: StoredDelivery | undefined,
-  { ports: { timers, deliveryKeptMs } }: LaneProgress,
+  { ports: { timers, deliveryKeptMs }, held: { leaseId } }: LaneProgress,
 ): { readonly delivery: StoredDelivery; readonly parked: Parked } {
   const nowMs = timers.now();
   const deliveryId = deliveryIdOf(entry);
@@ -71,7 +71,7 @@ function again(
   };
   return {
     delivery: { ...(found ?? fresh), state: 'pending', nextAttemptAtMs: nowMs, expiresAtMs },
-    parked: { deliveryId, dueAtMs: nowMs, attemptsMade: 0, expiresAtMs },
+    parked: { deliveryId, dueAtMs: nowMs, round: leaseId, attemptsMade: 0, expiresAtMs },
   };
 }
 

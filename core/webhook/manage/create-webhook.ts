@@ -2,7 +2,7 @@ import type { ChannelName } from '../../wire/event.ts';
 import { Refused } from '../../wire/refused.ts';
 import type { WebhookFormat, WebhookSignature } from '../../wire/webhook.ts';
 import type { Lane } from '../lane.ts';
-import { maxWebhooks } from '../limits.ts';
+import { maxWebhooks, maxWebhooksBySomeone } from '../limits.ts';
 import type { StoredWebhook } from '../stored-webhook.ts';
 import type { NewKey } from '../webhook-key.ts';
 import type { WebhookWithLane } from '../webhook-store.ts';
@@ -50,7 +50,14 @@ export async function createWebhook(
   const webhook: StoredWebhook = {
     ...{ webhookId, laneId, url, types: [], ...selectionOf(wish), format, signature },
     ...(description !== undefined && { description }),
-    ...{ retryAttempts, timeoutMs, status: 'enabled', maker, keys: [stored] },
+    ...{
+      retryAttempts,
+      timeoutMs,
+      status: 'enabled',
+      maker,
+      creatorId: maker.userId,
+      keys: [stored],
+    },
     ...{ createdAtMs: nowMs, updatedAtMs: nowMs, version: 1 },
   };
   // Due like one that waits: should its wake-up be lost, the sweeper goes on with it.
@@ -60,6 +67,11 @@ export async function createWebhook(
   if (result === 'exists') {
     const detail = `received ${webhookId}, which there is; expected another webhookId`;
     throw new Refused('WEBHOOK_EXISTS', detail);
+  }
+  if (result === 'full-for-creator') {
+    const most = maxWebhooksBySomeone[maker.role === 'admin' ? 'admin' : 'operator'];
+    const detail = `received a webhook beyond the ${most} that one ${maker.role} may set up; expected one of theirs to be removed before`;
+    throw new Refused('WEBHOOKS_FULL', detail);
   }
   if (result === 'full') {
     const detail = `received a webhook beyond the ${maxWebhooks} that may be; expected one to be removed before`;

@@ -1,5 +1,5 @@
 import { pendingKeptMs } from '../limits.ts';
-import { findWebhook } from './find-webhook.ts';
+import { findWebhook, noSuchWebhook } from './find-webhook.ts';
 import type { ManagePorts, Manager } from './manage-ports.ts';
 import { refuseLesser } from './present-rights.ts';
 import { refuseWithoutRoom } from './room-by-hand.ts';
@@ -24,10 +24,15 @@ export async function redeliver(
   const nowMs = ports.now();
   const expiresAtMs = nowMs + Math.max(ports.deliveryKeptMs, pendingKeptMs);
   const isTest = before.cursor === undefined;
-  await ports.deliveries.park(
-    webhook.laneId,
+  const round = ports.newId();
+  const result = await ports.deliveries.park(
+    webhook,
     { ...before, state: 'pending', nextAttemptAtMs: nowMs, expiresAtMs },
-    { ...{ deliveryId, dueAtMs: nowMs, attemptsMade: 0, expiresAtMs }, ...(isTest && { isTest }) },
+    {
+      ...{ deliveryId, dueAtMs: nowMs, round, attemptsMade: 0, expiresAtMs },
+      ...(isTest && { isTest }),
+    },
   );
+  if (result === 'missing') throw noSuchWebhook(webhookId);
   await ports.wakeWebhooks([webhookId]);
 }

@@ -1,10 +1,10 @@
 import type { ChannelEvent } from '../../wire/event.ts';
 import { webhookSource } from '../../wire/payload/webhooks.ts';
 import { Refused } from '../../wire/refused.ts';
-import type { StoredDelivery } from '../delivery.ts';
+import type { Parked, StoredDelivery } from '../delivery.ts';
 import { testDeliveryId } from '../delivery-id.ts';
 import { pendingKeptMs } from '../limits.ts';
-import { findWebhook } from './find-webhook.ts';
+import { findWebhook, noSuchWebhook } from './find-webhook.ts';
 import type { ManagePorts, Manager } from './manage-ports.ts';
 import { refuseLesser } from './present-rights.ts';
 import { refuseWithoutRoom } from './room-by-hand.ts';
@@ -36,8 +36,12 @@ export async function testWebhook(
     ...{ state: 'pending', createdAtMs: nowMs, attempts: [], attemptCount: 0 },
     ...{ nextAttemptAtMs: nowMs, expiresAtMs },
   };
-  const parked = { deliveryId, dueAtMs: nowMs, attemptsMade: 0, isTest: true, expiresAtMs };
-  await ports.deliveries.park(webhook.laneId, delivery, parked);
+  const parked: Parked = {
+    ...{ deliveryId, dueAtMs: nowMs, round: uniqueId, attemptsMade: 0 },
+    ...{ isTest: true, expiresAtMs },
+  };
+  const result = await ports.deliveries.park(webhook, delivery, parked);
+  if (result === 'missing') throw noSuchWebhook(webhookId);
   await ports.wakeWebhooks([webhookId]);
   return deliveryId;
 }

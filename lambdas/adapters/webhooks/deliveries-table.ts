@@ -39,11 +39,12 @@ export function createDeliveries(client: DynamoDBDocumentClient, TableName: stri
       return Count;
     },
 
-    park: async (laneId, delivery, parked) => {
+    park: async ({ laneId }, delivery, parked) => {
       await transact(client, {
         delivery: { Put: { TableName, Item: { ...(await deliveryRow(laneId, delivery)) } } },
         parked: { Put: { TableName, Item: { ...parkedRow(laneId, parked) } } },
       });
+      return 'parked';
     },
   };
 }

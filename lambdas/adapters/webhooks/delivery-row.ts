@@ -45,6 +45,7 @@ const parkedSchema = z
   .object({
     deliveryId: z.string(),
     dueAtMs: z.number(),
+    round: z.string(),
     attemptsMade: z.number(),
     attemptedAtMs: z.number().optional(),
     isFixed: z.boolean().optional(),

@@ -52,12 +52,13 @@ export function createLaneDeliveries(
       const rows = await Promise.all(last.map(({ delivery }) => deliveryRow(laneId, delivery)));
       const deliveries = rows.map(Item => ({ PutRequest: { Item } }));
       await writeBatches(client, TableName, deliveries);
-      const places = last.flatMap<BatchWrite>(({ delivery: { deliveryId }, parked, isNew }) => {
+      const places = last.flatMap<BatchWrite>(({ delivery: { deliveryId }, parked, round }) => {
         if (parked) return [{ PutRequest: { Item: parkedRow(laneId, parked) } }];
-        if (isNew) return [];
+        if (round === undefined) return [];
         return [{ DeleteRequest: { Key: { laneId: parkedKey(laneId), deliveryId } } }];
       });
       await writeBatches(client, TableName, places);
+      return [];
     },
   };
 }

@@ -43,6 +43,7 @@ const settingsSchema = z.object({
     issuedAtMs: z.number().optional(),
     listedRole: z.string().optional(),
   }),
+  creatorId: z.string(),
   keys: z.array(
     z.object({
       sealed: z.string(),

@@ -23,13 +23,13 @@ const refused: SendResult = {
 function after(changes: Partial<EndedAttempt>): AfterAttempt {
   return afterAttempt({
     ...{ lane: freshLane, delivery, result: ok, atMs: nowMs - 1_000, nowMs, random: 0 },
-    ...{ retryAttempts: 9, deliveryKeptMs: keptMs, ...changes },
+    ...{ retryAttempts: 9, deliveryKeptMs: keptMs, newRound: 'run-1', ...changes },
   });
 }
 
 const parked = (changes: Partial<Parked> = {}): Parked => ({
   ...{ deliveryId: '1', dueAtMs: nowMs - 2_000, attemptsMade: 1, attemptedAtMs: nowMs - 9_000 },
-  ...{ expiresAtMs, ...changes },
+  ...{ round: 'round-1', expiresAtMs, ...changes },
 });
 
 /** What is answered, and what follows. */
@@ -201,7 +201,8 @@ test('of an attempt one thing follows: delivered, waiting with a moment ahead, o
         attemptsMade: fc.nat(10),
         attemptedAtMs: fc.option(fc.integer({ min: startMs, max: nowMs }), { nil: undefined }),
       },
-      ...{ isTest: fc.boolean(), expiresAtMs: fc.constant(expiresAtMs) },
+      ...{ isTest: fc.boolean(), round: fc.constant('round-1') },
+      expiresAtMs: fc.constant(expiresAtMs),
     }),
     { nil: undefined },
   );

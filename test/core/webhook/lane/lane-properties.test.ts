@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { SendResult } from '../../../../core/webhook/send-webhook.ts';
 import type { ChannelEvent } from '../../../../core/wire/event.ts';
@@ -163,7 +164,7 @@ async function play(script: Script): Promise<Played> {
         world.lanes.park(
           'lane1',
           { ...one, state: 'pending' },
-          { deliveryId, dueAtMs: nowMs, attemptsMade: 0, expiresAtMs },
+          { deliveryId, dueAtMs: nowMs, round: randomUUID(), attemptsMade: 0, expiresAtMs },
         );
         wake();
         break;

@@ -31,6 +31,7 @@ export function adminWebhook(changes: Partial<StoredWebhook> = {}): StoredWebhoo
     ...{ webhookId: 'desk', laneId: 'lane1', url: 'https://desk.example.com/hooks' },
     ...{ types: ['*'], format: 'standard', signature: 'v1', retryAttempts: 9, timeoutMs: 15_000 },
     ...{ status: 'enabled', maker: { userId: 'kim', role: 'admin', permissions: [] }, keys: [] },
+    creatorId: 'kim',
     ...{ createdAtMs: startMs, updatedAtMs: startMs, version: 1 },
     ...changes,
   };

@@ -19,7 +19,8 @@ test('a delivery that was given up begins a new round, with all that is known of
     ...{ state: 'pending', nextAttemptAtMs: nowMs, expiresAtMs },
   });
   expect(deliveries.parked.get(key)).toEqual({
-    ...{ deliveryId: '1795262400000-000000000042', dueAtMs: nowMs, attemptsMade: 0, expiresAtMs },
+    ...{ deliveryId: '1795262400000-000000000042', dueAtMs: nowMs, round: '00000001' },
+    ...{ attemptsMade: 0, expiresAtMs },
   });
   expect(woken).toEqual([[['desk'], 0]]);
 });

@@ -9,7 +9,8 @@ test('a test waits for its one attempt, and its lane is woken at once [W3]', asy
   expect(await testWebhook('desk', kim, ports)).toBe(deliveryId);
   const expiresAtMs = nowMs + 604_800_000;
   expect(deliveries.parked.get(`lane-1 ${deliveryId}`)).toEqual({
-    ...{ deliveryId, dueAtMs: nowMs, attemptsMade: 0, isTest: true, expiresAtMs },
+    ...{ deliveryId, dueAtMs: nowMs, round: '00000001', attemptsMade: 0, isTest: true },
+    expiresAtMs,
   });
   expect(deliveries.kept.get(`lane-1 ${deliveryId}`)).toEqual({
     deliveryId,

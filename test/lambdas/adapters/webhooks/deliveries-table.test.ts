@@ -27,7 +27,7 @@ beforeAll(async () => {
     exampleDelivery(idOf(n), { state: n % 100 === 0 ? 'exhausted' : 'delivered' }),
   );
   await lanes.record('lane', [
-    ...all.map(delivery => ({ delivery, isNew: true })),
+    ...all.map(delivery => ({ delivery })),
     { delivery: exampleDelivery(idOf(1_200)), parked: exampleParked(idOf(1_200)) },
   ]);
   await lanes.record('other', [{ delivery: exampleDelivery(idOf(0)) }]);
@@ -98,12 +98,16 @@ test('what waits is no delivery in a list, and is counted [W3]', async () => {
 test('someone lets a delivery wait again: it and its place are written at once [W3]', async () => {
   const delivery = exampleDelivery('again', { attemptCount: 10, nextAttemptAtMs: nowMs });
   const parked = exampleParked('again', { dueAtMs: nowMs, attemptsMade: 0 });
-  await deliveries.park('parked-lane', delivery, parked);
+  await deliveries.park({ webhookId: 'w', laneId: 'parked-lane' }, delivery, parked);
   expect(await deliveries.find('parked-lane', 'again')).toEqual(delivery);
   expect(await deliveries.find('parked-lane', 'none')).toBeUndefined();
   expect(await lanes.parkedOf('parked-lane')).toEqual([parked]);
   const later = { ...parked, dueAtMs: nowMs + 1 };
-  await deliveries.park('parked-lane', { ...delivery, attemptCount: 11 }, later);
+  await deliveries.park(
+    { webhookId: 'w', laneId: 'parked-lane' },
+    { ...delivery, attemptCount: 11 },
+    later,
+  );
   expect((await deliveries.find('parked-lane', 'again'))?.attemptCount).toBe(11);
   expect(await lanes.parkedOf('parked-lane')).toEqual([later]);
 });

@@ -112,7 +112,7 @@ test('what is delivered waits no more; deliveries are written before what waits 
 
 test('one that is delivered at once is one put [W3]', async () => {
   const delivery = exampleDelivery('d-1', { state: 'delivered' });
-  await lanes.record('at-once', [{ delivery, isNew: true }]);
+  await lanes.record('at-once', [{ delivery }]);
   expect(written).toEqual(['put at-once']);
   expect(await found('at-once', 'd-1')).toEqual(delivery);
   written = [];
