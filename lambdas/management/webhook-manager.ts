@@ -4,13 +4,8 @@ import type { ManagePorts } from '../../core/webhook/manage/manage-ports.ts';
 import { newKey } from '../../core/webhook/webhook-key.ts';
 import { urlDefect } from '../../core/webhook/webhook-url.ts';
 import { addressKind } from '../adapters/webhooks/allowed-address.ts';
-import { allowsLoopback } from '../adapters/webhooks/webhook-environment.ts';
+import { allowsLoopback, deliveryKeptMs } from '../adapters/webhooks/webhook-environment.ts';
 import type { ManagementPorts } from './ports.ts';
-
-const dayMs = 86_400_000;
-
-/** A delivery can be looked at for a week, however short history is. */
-const leastDeliveryDays = 7;
 
 /** What the routes of webhooks need of the API's ports. */
 export type WebhookPorts = Pick<
@@ -46,6 +41,6 @@ export function managePortsOf(ports: WebhookPorts): ManagePorts {
     newId: randomUUID,
     retryAttempts: config.webhookRetryAttempts,
     timeoutMs: config.webhookTimeoutMs,
-    deliveryKeptMs: Math.max(config.historyDays, leastDeliveryDays) * dayMs,
+    deliveryKeptMs: deliveryKeptMs(config),
   };
 }

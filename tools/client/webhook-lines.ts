@@ -105,6 +105,7 @@ function linesOf(shown: Shown): readonly string[] {
     case 'recover':
       return [
         `webhook ${webhookId} goes through the log again from ${moment(shown.since)} to ${moment(shown.until)}, for what was not delivered`,
+        ...(shown.isCut ? ['  its beginning is kept no longer: it begins with the oldest'] : []),
       ];
     case 'deliveries':
       return shown.deliveries.length === 0
@@ -149,10 +150,15 @@ function detailLines(webhook: Webhook, deliveries: readonly WebhookDelivery[]): 
 
 function healthLines(health: Webhook['health']): readonly string[] {
   const { failingSince, lastSuccessAt, lastFailureAt, lastFailure } = health;
-  const { waiting, readUntil, isBehind, slowUntil, recovering } = health;
+  const { waiting, readUntil, nextAttemptAt, isBehind, slowUntil, recovering } = health;
   const why = lastFailure?.failure ?? lastFailure?.status;
   return [
-    `${waiting} wait${readUntil === undefined ? '' : `, read until ${moment(readUntil)}`}${isBehind ? ', behind: the log has more for it' : ''}`,
+    [
+      `${waiting} wait`,
+      ...(nextAttemptAt === undefined ? [] : [`next ${moment(nextAttemptAt)}`]),
+      ...(readUntil === undefined ? [] : [`read until ${moment(readUntil)}`]),
+      ...(isBehind ? ['behind: the log has more for it'] : []),
+    ].join(', '),
     ...(lastSuccessAt === undefined ? [] : [`last success ${moment(lastSuccessAt)}`]),
     ...(lastFailureAt === undefined
       ? []

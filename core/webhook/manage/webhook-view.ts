@@ -24,7 +24,7 @@ export function webhookView(
       ...(untilMs !== undefined && { until: untilMs }),
       ...(publicKey !== undefined && { publicKey }),
     })),
-    health: { ...healthOf(lane, nowMs), ...more },
+    health: { ...healthOf(lane, nowMs), ...nextAttemptOf({ webhook, lane }), ...more },
   };
 }
 
@@ -49,6 +49,16 @@ function healthOf(lane: Lane, nowMs: number): Webhook['health'] {
 function stateOf({ failuresInARow, lastSuccessAtMs, revivedAtMs = 0 }: Lane): HealthState {
   if (failuresInARow > 0) return 'failing';
   return lastSuccessAtMs !== undefined && lastSuccessAtMs >= revivedAtMs ? 'healthy' : 'unknown';
+}
+
+/** Its lane is gone on with for that attempt, or earlier for something else. */
+function nextAttemptOf({
+  webhook,
+  lane,
+}: WebhookWithLane): Pick<Webhook['health'], 'nextAttemptAt'> {
+  const { parked, dueAtMs } = lane;
+  if (webhook.status !== 'enabled' || parked === 0 || dueAtMs === undefined) return {};
+  return { nextAttemptAt: dueAtMs };
 }
 
 /** What of a new key is shown this once. */

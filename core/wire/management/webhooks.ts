@@ -62,7 +62,7 @@ export const webhookRequestSchema = z
 
 export type WebhookRequest = Readonly<z.input<typeof webhookRequestSchema>>;
 
-/** What of a webhook is to be otherwise. Who changes it answers for it from then on. */
+/** What of a webhook is to be otherwise. Who changes what it is sent, or where to, answers for it. */
 export const webhookChangeSchema = z
   .strictObject({
     url: urlSchema.optional(),
@@ -99,6 +99,10 @@ const healthSchema = z
       .describe(
         'Whether the log has events for it that it did not get to yet; of one webhook only, and absent if that is not known',
       ),
+    nextAttemptAt: z
+      .int()
+      .optional()
+      .describe('When it is gone on with next, while some wait and it is enabled'),
     slowUntil: z
       .int()
       .optional()
@@ -231,7 +235,14 @@ export const recoverRequestSchema = z
   .meta({ id: 'WebhookRecoverRequest', example: { since: '2026-11-21T10:15:00Z' } });
 
 export const recoveringSchema = z
-  .strictObject({ since: z.int(), until: z.int() })
+  .strictObject({
+    since: z.int(),
+    until: z.int(),
+    isCut: z
+      .boolean()
+      .optional()
+      .describe('Whether the log reaches back so far no more: what was before is not to be had'),
+  })
   .meta({ id: 'WebhookRecovering', example: { since: 1_795_262_400_000, until: exampleAt } });
 
 export type WebhookRecovering = Readonly<z.infer<typeof recoveringSchema>>;

@@ -100,7 +100,8 @@ export function webhookRoutes(ports: WebhookRoutePorts) {
       const manager = context.get('identity');
       const asked = { sinceMs, untilMs };
       const part = await recoverWebhook(id, asked, manager, managePortsOf(ports));
-      return context.json({ since: part.sinceMs, until: part.untilMs }, 202);
+      const { sinceMs: since, untilMs: until, isCut } = part;
+      return context.json({ since, until, ...(isCut && { isCut }) }, 202);
     })
     .openapi(routes.rotate, async context => {
       const { id } = context.req.valid('param');
@@ -177,7 +178,7 @@ function routesFor(ports: WebhookRoutePorts) {
       operationId: 'changeWebhook',
       summary: 'Changes, pauses or enables a webhook',
       description:
-        'For admins; operators have their own. From then on it is sent what the caller may read.',
+        'For admins; operators have their own. Whoever changes what it is sent, or where to, is its maker.',
       request: { ...ofOne, body: jsonBody(webhookChangeSchema) },
       responses: {
         200: json('As it is now', webhookAnswerSchema),

@@ -21,6 +21,7 @@ const failing: Webhook = {
   health: {
     ...{ state: 'failing', failuresInARow: 7, waiting: 3, failingSince: then, readUntil: then },
     isBehind: true,
+    nextAttemptAt: then + 5_000,
     ...{ lastSuccessAt: then, lastFailureAt: then, lastFailure: { failure: 'TIMEOUT' } },
     ...{ slowUntil: then, recovering: { since: then, until: then + 1_000 } },
   },
@@ -88,7 +89,7 @@ test.each<[string, string, unknown, readonly string[]]>([
       '           standard, v1, up to 9 retries, 15 s each',
       '           key of 2026-11-21T12:00:01Z',
       '           key of 2026-11-21T12:00:00Z, signs until 2026-11-21T12:01:00Z',
-      '           3 wait, read until 2026-11-21T12:00:00Z, behind: the log has more for it',
+      '           3 wait, next 2026-11-21T12:00:05Z, read until 2026-11-21T12:00:00Z, behind: the log has more for it',
       '           last success 2026-11-21T12:00:00Z',
       '           last failure 2026-11-21T12:00:00Z (TIMEOUT)',
       '           failing since 2026-11-21T12:00:00Z',
@@ -160,6 +161,15 @@ test.each<[string, string, unknown, readonly string[]]>([
     { what: 'recover', webhookId: 'desk', since: then, until: then + 1_000 },
     [
       '12:05:09 webhook desk goes through the log again from 2026-11-21T12:00:00Z to 2026-11-21T12:00:01Z, for what was not delivered',
+    ],
+  ],
+  [
+    'a recovery whose beginning is gone',
+    'webhook',
+    { what: 'recover', webhookId: 'desk', since: then, until: then + 1_000, isCut: true },
+    [
+      '12:05:09 webhook desk goes through the log again from 2026-11-21T12:00:00Z to 2026-11-21T12:00:01Z, for what was not delivered',
+      '           its beginning is kept no longer: it begins with the oldest',
     ],
   ],
   ['no delivery', 'webhook', { what: 'deliveries', deliveries: [] }, ['12:05:09 there are none']],

@@ -130,6 +130,11 @@ test.each([
   [409, 'WEBHOOK_NOT_ENABLED', '`webhook resume ID` first'],
   [409, 'WEBHOOK_EXISTS', '`--id` takes another name; `webhook ID` shows the one that there is'],
   [
+    409,
+    'WEBHOOK_MAKER_CHANGES',
+    'whoever takes it over names its URL and channels: on the page Webhooks, or by PATCH',
+  ],
+  [
     404,
     'NOT_FOUND',
     '`webhooks` lists those that you manage, `webhook deliveries ID` what was sent',

@@ -64,6 +64,19 @@ test.each([
   expect(shown).toEqual({ waiting: 0, ...health });
 });
 
+test('when it is gone on with next is said while some wait and it is enabled', () => {
+  const waits = lane({ parked: 2, dueAtMs: 9_000 });
+  const nextOf = (...[changes, of]: [Parameters<typeof webhook>[0], typeof waits]) =>
+    webhookView({ webhook: webhook(changes), lane: of }, 2_000).health.nextAttemptAt;
+  expect([
+    nextOf({}, waits),
+    nextOf({}, lane({ dueAtMs: 9_000 })),
+    nextOf({}, lane({ parked: 2 })),
+    nextOf({ status: 'paused' }, waits),
+    nextOf({ status: 'disabled' }, waits),
+  ]).toEqual([9_000, undefined, undefined, undefined, undefined]);
+});
+
 test('keys are shown as long as they sign, and why it is disabled', () => {
   const keys = [
     { sealed: 's1', createdAtMs: 2, publicKey: 'whpk_2' },
