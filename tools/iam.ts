@@ -10,7 +10,14 @@ import { unexercisedGrants } from './iam/unexercised-grants.ts';
 /** Where the scenarios have their hosts leave what they counted; that of the pages was last. */
 const scenarioUsage = [
   ...['drain', 'operations', 'payment-stream-deadlines', 'payment-streams-access', 'resume'],
-  ...['rotation', 'streams', 'workflow-bulk', 'workflow-races', 'workflows-access'],
+  ...[
+    'rotation',
+    'streams',
+    'webhook-faults',
+    'workflow-bulk',
+    'workflow-races',
+    'workflows-access',
+  ],
   ...['scenarios', 'pages'],
 ].map(name => `build/iam-usage-${name}.json`);
 

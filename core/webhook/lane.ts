@@ -138,7 +138,7 @@ export interface DeliveryRecord {
 /** A delivery that was not recorded as a run asked. */
 export interface SupersededDelivery {
   readonly deliveryId: string;
-  /** How it waits now; absent: it does not. */
+  /** How it waits now, in another round; absent: it does not. */
   readonly parked?: Parked | undefined;
 }
 

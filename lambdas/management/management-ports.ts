@@ -64,7 +64,7 @@ export function createManagementPorts(
     onUnstarted: (error, bulkOperationId) =>
       logger.warn('bulk operation not started, the sweeper starts it', { error, bulkOperationId }),
     webhooks: createWebhooksTable(client, config),
-    deliveries: createDeliveries(client, config.webhookDeliveriesTableName),
+    deliveries: createDeliveries(client, config),
     wakeWebhooks: createWakeQueue(config.webhookQueueUrl),
     webhookSecrets: createWebhookSecrets(config.webhookKeyArn, logger),
     makers: createMakers(client, revocations, config.usersTableName),

@@ -111,7 +111,7 @@ describe('webhook-sender', () => {
     const [request] = await receiver.received(1);
     const body = new Webhook(signing).verify(request?.body ?? '', { ...request?.headers });
     expect(body).toMatchObject({ id: 'e-1', type: 'NEW_BET', cursor: 'e1.1' });
-    const deliveries = createDeliveries(engine.client, names.webhookDeliveriesTableName);
+    const deliveries = createDeliveries(engine.client, names);
     const page = await deliveries.list(webhook.laneId, { limit: 10 });
     expect(page.deliveries).toMatchObject([{ state: 'delivered', attempts: [{ status: 204 }] }]);
     await handler(wakeUp('{"webhookId":"takes-it"}'));

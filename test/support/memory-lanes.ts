@@ -99,30 +99,34 @@ export class MemoryLanes {
   #recordDelivery(laneId: string, { delivery, parked, round }: DeliveryRecord): boolean {
     const key = keyOf(laneId, delivery.deliveryId);
     const before = this.deliveries.get(key);
-    const knownRound = this.rounds.get(key);
-    if (round !== undefined && knownRound !== undefined && knownRound !== round) {
+    const known = this.rounds.get(key);
+    if (round === undefined) {
+      if (delivery.state !== 'delivered' && before?.state === 'delivered') return false;
+      if (delivery.state === 'exhausted' && known !== undefined) return false;
+      // It and its first place are written at once.
+      if (parked && this.parked.has(key)) return false;
+      if (parked) this.parked.set(key, parked);
+    } else if (before !== undefined && known !== undefined && known !== round) {
       const last = delivery.attempts.at(-1);
-      if (before && last) {
-        const attempts = [...before.attempts, last];
-        const attemptCount = before.attemptCount + 1;
-        this.deliveries.set(key, { ...before, attempts, attemptCount });
-      }
+      const attempts = [...before.attempts, ...(last ? [last] : [])];
+      const attemptCount = before.attemptCount + (last ? 1 : 0);
+      this.deliveries.set(key, { ...before, attempts, attemptCount });
       return false;
-    }
-    if (round === undefined && delivery.state === 'pending') {
-      if (before?.state === 'delivered') return false;
     } else if (isOver(before?.state, delivery.state)) return false;
     this.deliveries.set(key, delivery);
-    const nextRound = round ?? parked?.round;
-    if (nextRound === undefined) this.rounds.delete(key);
-    else this.rounds.set(key, nextRound);
+    const next = round ?? parked?.round;
+    if (next === undefined) this.rounds.delete(key);
+    else this.rounds.set(key, next);
     return true;
   }
 
+  /** Whether the place that the run took it from is its own still. */
   #recordPlace(laneId: string, { delivery, parked, round }: DeliveryRecord): boolean {
+    if (round === undefined) return true;
     const key = keyOf(laneId, delivery.deliveryId);
-    if (parked === undefined && round === undefined) return true;
-    if (this.parked.get(key)?.round !== round) return parked === undefined && !this.parked.has(key);
+    const known = this.parked.get(key);
+    if (known === undefined) return parked === undefined;
+    if (known.round !== round) return false;
     if (parked) this.parked.set(key, parked);
     else this.parked.delete(key);
     return true;
@@ -188,18 +192,18 @@ export class MemoryLanes {
       record: async (laneId, records) => {
         await between('record');
         const superseded = new Map<string, SupersededDelivery>();
-        const supersede = (deliveryId: string) => {
+        const supersede = ({ delivery: { deliveryId }, round }: DeliveryRecord) => {
           const parked = this.parked.get(keyOf(laneId, deliveryId));
-          superseded.set(deliveryId, { deliveryId, ...(parked && { parked }) });
+          const isOther = parked !== undefined && parked.round !== round;
+          superseded.set(deliveryId, { deliveryId, ...(isOther && { parked }) });
         };
         for (const record of records) {
-          if (!this.#recordDelivery(laneId, record)) supersede(record.delivery.deliveryId);
+          if (!this.#recordDelivery(laneId, record)) supersede(record);
         }
         await between('recorded');
         for (const record of records) {
-          const { deliveryId } = record.delivery;
-          if (superseded.has(deliveryId)) continue;
-          if (!this.#recordPlace(laneId, record)) supersede(deliveryId);
+          if (superseded.has(record.delivery.deliveryId)) continue;
+          if (!this.#recordPlace(laneId, record)) supersede(record);
         }
         this.mostParked = Math.max(this.mostParked, this.parked.size);
         await between('parked');

@@ -85,6 +85,8 @@ export const limitChange: ChangeOf = (item, person) => {
  * disabled until somebody else enables it, and by that answers for it.
  */
 export const webhookChange: ChangeOf = (item, person) => {
+  // How many they set up: nobody sets up more in their name.
+  if (item.webhookId?.S === `#count#${person.userId}`) return { kind: 'remove' };
   const set: Record<string, AttributeValue> = newValues(item, personPlaces.Webhooks, person, []);
   const { userId, role } = set.maker?.M ?? {};
   if (userId !== undefined) {

@@ -29,8 +29,8 @@ export const personPlaces = {
   Limits: { ids: ['by'], texts: ['reason'] },
   /** Its subject is a list of `<kind>#<id>`, and looked at as such (item-change.ts). */
   Audit: { ids: ['actor'], texts: ['reason'] },
-  /** Of its maker. */
-  Webhooks: { ids: ['userId'], texts: ['description'] },
+  /** Of its maker, and of who set it up. */
+  Webhooks: { ids: ['userId', 'creatorId'], texts: ['description'] },
 } as const satisfies Readonly<Record<string, Places>>;
 
 /** What of the table Limits is by user, as `<kind>#<user>`; all else is by address. */

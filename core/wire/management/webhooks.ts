@@ -125,7 +125,7 @@ export const webhookSchema = z
     timeoutMs,
     status: z.enum(webhookStatuses),
     reason: z.enum(disabledReasons).optional().describe('Why the system disabled it'),
-    maker: z.string().describe('Who set it up, or changed it last: it is sent what they may read'),
+    maker: z.string().describe('Who set it up, or took it over: it is sent what they may read'),
     createdAt: z.int(),
     updatedAt: z.int(),
     keys: z.array(

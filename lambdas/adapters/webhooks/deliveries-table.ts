@@ -1,20 +1,30 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { keyOfPage, pageToken } from '../../../core/page-token.ts';
+import type { Parked, StoredDelivery } from '../../../core/webhook/delivery.ts';
+import type { StoredWebhook } from '../../../core/webhook/stored-webhook.ts';
 import type { DeliveryPage, DeliveryStore } from '../../../core/webhook/webhook-store.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
+import { updateOf } from '../dynamodb/conditional-update.ts';
 import { transact } from '../dynamodb/transact.ts';
 import { deliveryOf, deliveryRow, parkedKey, parkedRow } from './delivery-row.ts';
+import type { LaneTables } from './lane-table.ts';
+import { laneDueAttributes, leaseOf, whileHeldSo } from './webhook-row.ts';
 
+type Tables = Pick<LaneTables, 'webhooksTableName' | 'webhookDeliveriesTableName'>;
 type Page = Parameters<DeliveryStore['list']>[1];
 
 /** Of those in one state a page looks at so many: they may be few among many. */
 const lookedAt = 500;
 
+/** A lane is marked as it was read; runs take and release it meanwhile. */
+const maxReads = 8;
+
 /** What a page goes on from. */
 const pageKey = ['laneId', 'deliveryId'];
 
-/** The deliveries in the table of that name, for people. */
-export function createDeliveries(client: DynamoDBDocumentClient, TableName: string): DeliveryStore {
+/** The deliveries in the table of that name, for people, beside the lanes that they wait in. */
+export function createDeliveries(client: DynamoDBDocumentClient, tables: Tables): DeliveryStore {
+  const TableName = tables.webhookDeliveriesTableName;
   return {
     list: (laneId, page) => list(client, TableName, laneId, page),
 
@@ -39,14 +49,49 @@ export function createDeliveries(client: DynamoDBDocumentClient, TableName: stri
       return Count;
     },
 
-    park: async ({ laneId }, delivery, parked) => {
-      await transact(client, {
-        delivery: { Put: { TableName, Item: { ...(await deliveryRow(laneId, delivery)) } } },
-        parked: { Put: { TableName, Item: { ...parkedRow(laneId, parked) } } },
-      });
-      return 'parked';
-    },
+    park: (lane, delivery, parked) => park(client, tables, { lane, delivery, parked }),
   };
+}
+
+/** A delivery that someone lets wait, and in which lane. */
+interface Parking {
+  readonly lane: Pick<StoredWebhook, 'webhookId' | 'laneId'>;
+  readonly delivery: StoredDelivery;
+  readonly parked: Parked;
+}
+
+/**
+ * With the delivery and its place, in one transaction, the lane learns of it: whoever holds it looks again,
+ * and if nobody does it is due. So the wake-up that follows may be lost.
+ */
+async function park(
+  client: DynamoDBDocumentClient,
+  { webhooksTableName, webhookDeliveriesTableName: TableName }: Tables,
+  { lane: { webhookId, laneId }, delivery, parked }: Parking,
+): Promise<'parked' | 'missing'> {
+  const about = { TableName: webhooksTableName, Key: { webhookId } };
+  const delivering = {
+    Put: { TableName, Item: { ...(await deliveryRow(laneId, delivery, parked.round)) } },
+  };
+  const placing = { Put: { TableName, Item: { ...parkedRow(laneId, parked) } } };
+  for (let made = 0; made < maxReads; made += 1) {
+    const { Item } = await client.send(new GetCommand({ ...about, ConsistentRead: true }));
+    if (Item?.laneId !== laneId) return 'missing';
+    const { leaseId } = leaseOf(Item);
+    const Update = updateOf(
+      about,
+      leaseId === undefined ? laneDueAttributes(webhookId, parked.dueAtMs) : { wanted: true },
+      whileHeldSo(laneId, leaseId),
+    );
+    const failed = await transact(client, {
+      lane: { Update },
+      delivery: delivering,
+      place: placing,
+    });
+    if (failed === undefined) return 'parked';
+  }
+  const message = `the lease of ${webhookId} changed ${maxReads} times between read and write`;
+  throw new AppError('LEASE_CONTENDED', message);
 }
 
 /** A page may be short, and still have others behind it: one read of 1 MB at most is all it costs. */

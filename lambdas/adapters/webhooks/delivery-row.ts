@@ -61,15 +61,21 @@ export function parkedKey(laneId: string): string {
 
 /**
  * The row of a delivery: its event packed as the log has it, what is kept of its attempts bounded, so
- * that no row is larger than DynamoDB takes (400 KB). It is kept to the second.
+ * that no row is larger than DynamoDB takes (400 KB). It is kept to the second. The round is that of the
+ * place that it has, or had last.
  */
-export async function deliveryRow(laneId: string, delivery: StoredDelivery): Promise<Item> {
+export async function deliveryRow(
+  laneId: string,
+  delivery: StoredDelivery,
+  round?: string,
+): Promise<Item> {
   const { event, attempts, expiresAtMs, ...rest } = delivery;
   return {
     ...{ laneId, ...rest },
     event: await packJson(JSON.stringify(event)),
     attempts: attempts.slice(-maxAttemptsKept).map(bounded),
     ttl: Math.ceil(expiresAtMs / 1_000),
+    round,
   };
 }
 
@@ -97,6 +103,30 @@ export async function deliveryOf(item: Item): Promise<StoredDelivery> {
   // Written by deliveryRow only.
   const event = JSON.parse(text) as ChannelEvent;
   return { ...delivery, event, expiresAtMs: ttl };
+}
+
+const notedSchema = z.object({
+  round: z.string().optional(),
+  attempts: z.array(attemptSchema),
+  attemptCount: z.number(),
+});
+
+/** The round of the place that a delivery in a row has, or had last; undefined: it never had one. */
+export function roundOf(item: Item): string | undefined {
+  return notedSchema.parse(item).round;
+}
+
+/** What is another with that attempt in the row of its delivery; undefined when it is there already. */
+export function withAttempt(
+  item: Item,
+  attempt: Attempt,
+): Pick<StoredDelivery, 'attempts' | 'attemptCount'> | undefined {
+  const { attempts, attemptCount } = notedSchema.parse(item);
+  if (attempts.some(({ atMs }) => atMs === attempt.atMs)) return undefined;
+  return {
+    attempts: [...attempts, bounded(attempt)].slice(-maxAttemptsKept),
+    attemptCount: attemptCount + 1,
+  };
 }
 
 /** The row of what waits. */

@@ -2,8 +2,8 @@ import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamod
 import type { StoredDelivery } from '../../../core/webhook/delivery.ts';
 import type { LaneStore } from '../../../core/webhook/lane.ts';
 import { readKeys } from '../dynamodb/read-items.ts';
-import { type BatchWrite, writeBatches } from '../dynamodb/write-batches.ts';
-import { deliveryOf, deliveryRow, parkedKey, parkedOf, parkedRow } from './delivery-row.ts';
+import { deliveryOf, parkedKey, parkedOf } from './delivery-row.ts';
+import { recordDeliveries } from './record-deliveries.ts';
 
 /** DynamoDB reads so many keys at once. */
 const readAtOnce = 100;
@@ -40,25 +40,6 @@ export function createLaneDeliveries(
       return found;
     },
 
-    /**
-     * Deliveries first, then what waits of them. A run that ends in between leaves what was delivered
-     * among those that wait: it is posted once more at most. Or it leaves a new one, pending and not among
-     * them: the lane's cursor is still before it. The other way round, what was taken from those that
-     * wait would be pending for ever. So no transaction is needed, at half its price.
-     */
-    record: async (laneId, records) => {
-      // The last of each: a batch takes a key once.
-      const last = [...new Map(records.map(each => [each.delivery.deliveryId, each])).values()];
-      const rows = await Promise.all(last.map(({ delivery }) => deliveryRow(laneId, delivery)));
-      const deliveries = rows.map(Item => ({ PutRequest: { Item } }));
-      await writeBatches(client, TableName, deliveries);
-      const places = last.flatMap<BatchWrite>(({ delivery: { deliveryId }, parked, round }) => {
-        if (parked) return [{ PutRequest: { Item: parkedRow(laneId, parked) } }];
-        if (round === undefined) return [];
-        return [{ DeleteRequest: { Key: { laneId: parkedKey(laneId), deliveryId } } }];
-      });
-      await writeBatches(client, TableName, places);
-      return [];
-    },
+    record: (laneId, records) => recordDeliveries({ client, TableName, laneId }, records),
   };
 }

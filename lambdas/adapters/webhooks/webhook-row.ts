@@ -13,6 +13,7 @@ import {
   webhookStatuses,
 } from '../../../core/wire/webhook.ts';
 import { isoOf } from '../deadlines/deadline-rows.ts';
+import type { Condition } from '../dynamodb/is-as-read.ts';
 import { shardKey, shardKeys } from '../dynamodb/query-shards.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -146,6 +147,21 @@ export function cursorAttributes({ cursor, recovery }: Partial<Lane>): Item {
   return {
     ...(cursor && { cursor: formatCursor(cursor) }),
     ...(recovery && { recovery: { ...recovery, cursor: formatCursor(recovery.cursor) } }),
+  };
+}
+
+/** When a lane that nobody holds is to be gone on with, for whoever claims it and for the index. */
+export function laneDueAttributes(webhookId: string, dueAtMs: number): Item {
+  return { dueAtMs, ...dueAttributes(webhookId, dueAtMs) };
+}
+
+/** That it is this lane still, and that the run that was read holds it, or that none does. */
+export function whileHeldSo(laneId: string, leaseId: string | undefined): Condition {
+  const isHeldSo = leaseId ? '#leaseId = :is_held' : 'attribute_not_exists(#leaseId)';
+  return {
+    condition: `#laneId = :is_lane AND ${isHeldSo}`,
+    names: { '#laneId': 'laneId', '#leaseId': 'leaseId' },
+    values: { ':is_lane': laneId, ...(leaseId && { ':is_held': leaseId }) },
   };
 }
 

@@ -4,8 +4,9 @@ import {
   paginateScan,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { canonical } from '../../../core/canonical.ts';
 import type { Lane } from '../../../core/webhook/lane.ts';
-import { maxWebhooks } from '../../../core/webhook/limits.ts';
+import { maxWebhooks, maxWebhooksBySomeone } from '../../../core/webhook/limits.ts';
 import type { StoredWebhook } from '../../../core/webhook/stored-webhook.ts';
 import type { WebhookStore, WebhookWithLane } from '../../../core/webhook/webhook-store.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
@@ -15,10 +16,12 @@ import {
   cursorAttributes,
   dueAttributes,
   laneAttributes,
+  laneDueAttributes,
   leaseOf,
   settingsAttributes,
   webhookOf,
   webhookWithLane,
+  whileHeldSo,
 } from './webhook-row.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -49,10 +52,12 @@ export function createWebhooksTable(
     create: async (webhook, lane) => {
       const failed = await transact(client, {
         webhook: creation(TableName, webhook, lane),
-        count: counting(TableName, 1),
+        count: counting(TableName, countKey, { by: 1, most: maxWebhooks }),
+        creator: counting(TableName, creatorKey(webhook), { by: 1, most: mostBy(webhook) }),
       });
       if (failed === undefined) return 'created';
-      return failed.webhook ? 'exists' : 'full';
+      if (failed.webhook) return 'exists';
+      return failed.count ? 'full' : 'full-for-creator';
     },
 
     find: async webhookId => {
@@ -74,9 +79,10 @@ export function createWebhooksTable(
       for (let made = 0; made < maxReads; made += 1) {
         const item = await read(webhook.webhookId);
         if (item === undefined) return 'missing';
-        const { version, laneId } = webhookOf(item);
+        const before = webhookOf(item);
+        const { version, laneId } = before;
         if (version !== webhook.version - 1 || laneId !== webhook.laneId) return 'changed';
-        const Update = replacement(TableName, webhook, lane, leaseOf(item).leaseId);
+        const Update = replacement(TableName, { before, webhook, lane }, leaseOf(item).leaseId);
         if ((await transact(client, { webhook: { Update } })) === undefined) return 'replaced';
       }
       const message = `the lease of ${webhook.webhookId} changed ${maxReads} times between read and write`;
@@ -84,17 +90,19 @@ export function createWebhooksTable(
     },
 
     remove: async webhookId => {
-      const failed = await transact(client, {
-        webhook: {
-          Delete: {
-            TableName,
-            Key: { webhookId },
-            ConditionExpression: 'attribute_exists(laneId)',
-          },
-        },
-        count: counting(TableName, -1),
-      });
-      return failed === undefined ? 'removed' : 'missing';
+      for (let made = 0; made < maxReads; made += 1) {
+        const item = await read(webhookId);
+        if (item === undefined) return 'missing';
+        const webhook = webhookOf(item);
+        const failed = await transact(client, {
+          webhook: deletion(TableName, webhook),
+          count: counting(TableName, countKey, { by: -1 }),
+          creator: counting(TableName, creatorKey(webhook), { by: -1 }),
+        });
+        if (failed === undefined) return 'removed';
+      }
+      const message = `${webhookId} was another one ${maxReads} times between read and removal`;
+      throw new AppError('LEASE_CONTENDED', message);
     },
   };
 }
@@ -113,57 +121,86 @@ function creation(TableName: string, webhook: StoredWebhook, lane: Lane): Transa
   };
 }
 
-function counting(TableName: string, by: 1 | -1): TransactItem {
+/** Only this one: who has its id by then is another. */
+function deletion(
+  TableName: string,
+  { webhookId, laneId }: Pick<StoredWebhook, 'webhookId' | 'laneId'>,
+): TransactItem {
   return {
-    Update: {
-      ...{ TableName, Key: countKey, UpdateExpression: 'ADD webhooks :by' },
-      ...(by > 0 && {
-        ConditionExpression: 'attribute_not_exists(webhooks) OR webhooks < :most',
-      }),
-      ExpressionAttributeValues: { ':by': by, ...(by > 0 && { ':most': maxWebhooks }) },
+    Delete: {
+      ...{ TableName, Key: { webhookId } },
+      ConditionExpression: 'laneId = :laneId',
+      ExpressionAttributeValues: { ':laneId': laneId },
     },
   };
 }
 
-/** The settings, with what of the lane is to be otherwise, while the lease is as it was read. */
-function replacement(
+/** How many there are of one creator, in an item of its own beside `countKey`. */
+function creatorKey({ creatorId }: Pick<StoredWebhook, 'creatorId'>): {
+  readonly webhookId: string;
+} {
+  return { webhookId: `${countKey.webhookId}#${creatorId}` };
+}
+
+function mostBy({ maker: { role } }: Pick<StoredWebhook, 'maker'>): number {
+  return role === 'admin' ? maxWebhooksBySomeone.admin : maxWebhooksBySomeone.operator;
+}
+
+function counting(
   TableName: string,
-  webhook: StoredWebhook,
-  lane: LaneChange | undefined,
-  leaseId: string | undefined,
-): ItemUpdate {
-  const isSame = '#version = :is_before AND #laneId = :laneId';
-  const isHeldSo = leaseId ? '#leaseId = :is_held' : 'attribute_not_exists(#leaseId)';
+  key: { readonly webhookId: string },
+  { by, most }: { readonly by: 1 | -1; readonly most?: number },
+): TransactItem {
+  const isBounded = most !== undefined;
+  return {
+    Update: {
+      ...{ TableName, Key: { ...key }, UpdateExpression: 'ADD webhooks :by' },
+      ...(isBounded && {
+        ConditionExpression: 'attribute_not_exists(webhooks) OR webhooks < :most',
+      }),
+      ExpressionAttributeValues: { ':by': by, ...(isBounded && { ':most': most }) },
+    },
+  };
+}
+
+/** What stood, what is to stand in its place, and what of its lane is set. */
+interface Change {
+  readonly before: StoredWebhook;
+  readonly webhook: StoredWebhook;
+  readonly lane: LaneChange | undefined;
+}
+
+/** The settings, with what of the lane is to be otherwise, while the lease is as it was read. */
+function replacement(TableName: string, change: Change, leaseId: string | undefined): ItemUpdate {
+  const { webhook } = change;
+  const lane = laneChange(change, leaseId);
+  const isSo = whileHeldSo(webhook.laneId, leaseId);
   return updateOf(
     { TableName, Key: { webhookId: webhook.webhookId } },
-    { ...settingsAttributes(webhook), ...(lane && laneChange(webhook, lane, leaseId)) },
+    { ...settingsAttributes(webhook), ...lane },
     {
-      condition: lane ? `${isSame} AND ${isHeldSo}` : isSame,
-      names: { ...(lane && { '#leaseId': 'leaseId' }) },
-      values: {
-        ':is_before': webhook.version - 1,
-        ...(lane && leaseId && { ':is_held': leaseId }),
-      },
+      condition: `#version = :is_before AND ${isSo.condition}`,
+      names: isSo.names,
+      values: { ...isSo.values, ':is_before': webhook.version - 1 },
     },
   );
 }
 
 /**
- * A run that holds the lane would write over what is set of it. So its lease ends with the write, as if
- * it had died, and the next run is an unclean one; if the lane is only to be gone on with, it looks again.
+ * A run that holds the lane would write over what is set of it, and pass by what is for the webhook only as it
+ * is now. So its lease ends with the write, as if it had died, and the next run is an unclean one; if the
+ * lane is only to be gone on with, it looks again.
  */
-function laneChange(
-  { webhookId, version, updatedAtMs }: StoredWebhook,
-  { cursor, recovery, dueAtMs, isFresh }: LaneChange,
-  leaseId: string | undefined,
-): Item {
+function laneChange({ before, webhook, lane }: Change, leaseId: string | undefined): Item {
+  const { webhookId, version, updatedAtMs } = webhook;
+  const { cursor, recovery, dueAtMs, isFresh } = lane ?? {};
   const set = {
     ...cursorAttributes({ ...(cursor && { cursor }), recovery }),
     // What was attempted before is due at once.
     ...(isFresh && { ...fresh, revivedAtMs: updatedAtMs }),
   };
   const isHeld = leaseId !== undefined;
-  if (isHeld && Object.keys(set).length === 0) {
+  if (isHeld && Object.keys(set).length === 0 && isSentAlike(before, webhook)) {
     return dueAtMs === undefined ? {} : { wanted: true };
   }
   return {
@@ -172,8 +209,15 @@ function laneChange(
       ...{ leaseId: `ended by version ${version}`, leaseUntilMs: 0, wanted: undefined },
       ...dueAttributes(webhookId, updatedAtMs),
     }),
-    ...(dueAtMs !== undefined && { dueAtMs, ...dueAttributes(webhookId, dueAtMs) }),
+    ...(dueAtMs !== undefined && laneDueAttributes(webhookId, dueAtMs)),
   };
+}
+
+/** Whether both are sent the same, at one place. */
+function isSentAlike(one: StoredWebhook, other: StoredWebhook): boolean {
+  const sent = ({ url, status, channels, types, maker }: StoredWebhook) =>
+    canonical({ url, status, channels, types, maker });
+  return sent(one) === sent(other);
 }
 
 const fresh = {

@@ -56,13 +56,16 @@ test('a server that is older does not say when the next attempt is', async () =>
 test.each([
   ['kim', 'Enable', 'Change'],
   ['olga', undefined, 'Take it over'],
-])('one that is disabled for its maker’s sake is, if %s’s, enabled by the button %s', async (maker, button, link) => {
-  const left = webhook({ status: 'disabled', reason: 'maker_demoted', maker });
-  await showWebhooks(address, ofOne(left));
-  const form = await screen.findByRole('link', { name: link });
-  expect(form.getAttribute('href')).toBe('/webhooks?webhook=orders-desk&form=change');
-  expect(screen.queryByRole('button', { name: 'Enable' })?.textContent).toBe(button);
-});
+])(
+  'one that is disabled for its maker’s sake is, if %s’s, enabled by the button %s',
+  async (maker, button, link) => {
+    const left = webhook({ status: 'disabled', reason: 'maker_demoted', maker });
+    await showWebhooks(address, ofOne(left));
+    const form = await screen.findByRole('link', { name: link });
+    expect(form.getAttribute('href')).toBe('/webhooks?webhook=orders-desk&form=change');
+    expect(screen.queryByRole('button', { name: 'Enable' })?.textContent).toBe(button);
+  },
+);
 
 test('a recovery whose beginning is kept no longer says so, and one that is under way that it ends', async () => {
   const recovering = { since: at - 2_000, until: at };

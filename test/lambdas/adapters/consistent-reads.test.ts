@@ -140,19 +140,19 @@ const reads: readonly (readonly [
   [
     'deliveries-table',
     'a delivery that is to be sent again',
-    client => createDeliveries(client, 'WebhookDeliveries').find('l-1', 'd-1'),
+    client => createDeliveries(client, webhookTables).find('l-1', 'd-1'),
     consistent,
   ],
   [
     'deliveries-table',
     'how many wait, by which another one may',
-    client => createDeliveries(client, 'WebhookDeliveries').countParked('l-1'),
+    client => createDeliveries(client, webhookTables).countParked('l-1'),
     consistent,
   ],
   [
     'deliveries-table',
     'deliveries, for people to look at',
-    client => createDeliveries(client, 'WebhookDeliveries').list('l-1', { limit: 1 }),
+    client => createDeliveries(client, webhookTables).list('l-1', { limit: 1 }),
     eventual,
   ],
   [

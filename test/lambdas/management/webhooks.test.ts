@@ -161,7 +161,7 @@ test.each([
   ['a URL without TLS', 400, { url: 'http://desk.example.com/' }],
   ['an address inside', 400, { url: 'https://10.0.0.1/' }],
   ['this machine', 400, { url: 'https://localhost/' }],
-  ['an ARN that the settings do not name', 400, { url: 'arn:aws:sqs:eu-west-1:123456789012:q' }],
+  ['an ARN, which is for admins', 403, { url: 'arn:aws:sqs:eu-west-1:123456789012:q' }],
   ['an id with a slash', 400, { url, webhookId: 'a/b' }],
   ['a type with a space', 400, { url, types: ['a b'] }],
   ['an unknown field', 400, { url, secret: 'mine' }],
@@ -172,6 +172,11 @@ test.each([
   const answer = await ask(kim, 'POST', '/webhooks', body);
   expect(answer.status).toBe(status);
   expect(answer.body.detail ?? '').not.toContain('t0ps3cret');
+});
+
+test('an ARN that the settings do not name is refused to an admin', async () => {
+  const arn = { url: 'arn:aws:sqs:eu-west-1:123456789012:q' };
+  expect((await api().ask(root, 'POST', '/webhooks', arn)).status).toBe(400);
 });
 
 test('an operator has their own, an admin all; another’s is not there, whatever is asked of it [W3]', async () => {
@@ -277,7 +282,11 @@ test('a recovery whose beginning is kept no longer says so; one after it takes i
 test('what was sent with other eyes is neither listed, shown nor sent again over HTTP [W3]', async () => {
   const { ask, deliveries } = api([kims]);
   const { event } = delivery();
-  const hidden = { ...event, channel: 'workflows', data: { visibleTo: { permissions: ['legal'] } } };
+  const hidden = {
+    ...event,
+    channel: 'workflows',
+    data: { visibleTo: { permissions: ['legal'] } },
+  };
   deliveries.kept.set('lane-1 1-2', delivery({ deliveryId: '1-2', event: hidden as never }));
   deliveries.kept.set('lane-1 1-3', delivery({ deliveryId: '1-3' }));
   const lawyer = { ...kim, permissions: ['legal'] };
@@ -312,7 +321,8 @@ test('whoever may less than when they set it up draws nothing by it, and an admi
   expect((await ask(kim, 'PATCH', '/webhooks/desk', { status: 'enabled' })).status).toBe(200);
   expect(webhooks.kept.get('desk')?.webhook.maker.role).toBe('operator');
   expect((await ask(kim, 'POST', '/webhooks/desk/test', {})).status).toBe(202);
-  for (const status of ['paused', 'enabled']) await ask(root, 'PATCH', '/webhooks/desk', { status });
+  for (const status of ['paused', 'enabled'])
+    await ask(root, 'PATCH', '/webhooks/desk', { status });
   expect((await ask(root, 'GET', '/webhooks/desk')).body.webhook.maker).toBe('kim');
   expect(await ask(root, 'PATCH', '/webhooks/desk', { types: ['*'] })).toMatchObject({
     ...{ status: 409, body: { code: 'WEBHOOK_MAKER_CHANGES' } },

@@ -139,7 +139,7 @@ test('the success after five failures in a row is news, and what failed before i
 test('an attempt that came early costs nothing of the schedule, and is the only one', () => {
   const early = parked({ dueAtMs: nowMs + 50_000, attemptsMade: 4 });
   expect(after({ result: status(500), parked: early }).parked).toEqual({
-    ...{ deliveryId: '1', dueAtMs: nowMs + 50_000, attemptsMade: 4 },
+    ...{ deliveryId: '1', dueAtMs: nowMs + 50_000, round: 'round-1', attemptsMade: 4 },
     ...{ attemptedAtMs: nowMs - 1_000, isFixed: true, expiresAtMs },
   });
 });

@@ -23,6 +23,7 @@ test('a new webhook begins at the head of the log, with what the deployment says
       ...{ channels: ['bets'], types: ['BET_MATCHED', 'stream.*'], format: 'standard' },
       ...{ signature: 'v1', retryAttempts: 5, timeoutMs: 7_000, status: 'enabled', creatorId: 'kim' },
       maker: { userId: 'kim', role: 'operator', permissions: [] },
+      creatorId: 'kim',
       keys: [{ sealed: 'sealed-1', createdAtMs: nowMs }],
       ...{ createdAtMs: nowMs, updatedAtMs: nowMs, version: 1 },
     },

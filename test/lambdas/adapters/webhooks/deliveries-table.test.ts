@@ -9,6 +9,7 @@ import {
   exampleDelivery,
   exampleParked,
   webhookNowMs as nowMs,
+  webhookTables,
 } from '../../../support/webhook-tables.ts';
 
 let engine: TestEngine;
@@ -20,7 +21,7 @@ const idOf = (n: number) => `1795204800000-${String(n).padStart(12, '0')}`;
 beforeAll(async () => {
   engine = await startTestEngine({ requestHandler: patientRequests });
   await createWebhookTables(engine);
-  deliveries = createDeliveries(engine.client, 'WebhookDeliveries');
+  deliveries = createDeliveries(engine.client, webhookTables);
   lanes = createLaneDeliveries(engine.client, 'WebhookDeliveries');
   // 1,200 of which every hundredth is exhausted, and one waits.
   const all = Array.from({ length: 1_200 }, (_, n) =>
