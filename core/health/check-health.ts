@@ -23,6 +23,8 @@ export interface Component {
   readonly isEssential: boolean;
   /** Rejects when it does not work. */
   readonly ask: () => Promise<unknown>;
+  /** What it found, once it answered. @default - no more than that it answers */
+  readonly found?: () => string;
 }
 
 /** What a health check works with. */
@@ -87,7 +89,10 @@ async function checkHealth({ components, counted, now }: HealthPorts): Promise<H
   };
 }
 
-async function check({ name, isEssential, ask }: Component, now: Clock): Promise<ComponentCheck> {
+async function check(
+  { name, isEssential, ask, found: said }: Component,
+  now: Clock,
+): Promise<ComponentCheck> {
   const startedAtMs = now();
   const found = (works: boolean, detail?: string): ComponentCheck => ({
     name,
@@ -99,7 +104,7 @@ async function check({ name, isEssential, ask }: Component, now: Clock): Promise
   });
   try {
     const isInTime = await within(ask(), maxAnswerMs);
-    return isInTime ? found(true) : found(false, `no answer within ${maxAnswerMs} ms`);
+    return isInTime ? found(true, said?.()) : found(false, `no answer within ${maxAnswerMs} ms`);
   } catch (error) {
     // Its name only: a message may hold what only the log should.
     return found(false, error instanceof Error ? error.name : 'failed');

@@ -28,6 +28,7 @@ const ranks: ReadonlyMap<Role, number> = new Map([
   ['admin', 2],
 ]);
 
-function rankOf(role: Role): number {
+/** How much a role may: admin above operator above all others. */
+export function rankOf(role: Role): number {
   return ranks.get(role) ?? 0;
 }

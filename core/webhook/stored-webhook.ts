@@ -7,7 +7,7 @@ import type {
   WebhookStatus,
 } from '../wire/webhook.ts';
 
-/** Who set it up, or changed it last: it is sent what they may read, as long as they may. */
+/** Who set it up, or took it over: it is sent what they may read, as long as they may. */
 export interface WebhookMaker {
   readonly userId: string;
   readonly role: Role;

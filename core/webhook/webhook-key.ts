@@ -5,6 +5,7 @@ import { AppError } from '../wire/app-error.ts';
 import type { WebhookSignature } from '../wire/webhook.ts';
 import { openKey, sealKey } from './sealed-key.ts';
 import { base64, ed25519, hmacKey, type SigningKey } from './signature.ts';
+import { signingKeys } from './signing-keys.ts';
 import type { StoredWebhook, WebhookKey } from './stored-webhook.ts';
 
 /** Which webhook a key is of: it opens for no other, nor for a later one of the same id. */
@@ -50,19 +51,39 @@ export async function newKey(
 
 /**
  * The keys that sign now, the newest first: the one in use, and those that were replaced and have time
- * left.
+ * left. One that does not open is left out as long as another does: so a rotation mends at once what
+ * nothing opens any more.
  *
- * @throws AppError KEY_UNREADABLE when one does not open, what `secrets` rejects with
+ * @throws AppError KEY_UNREADABLE when none opens, what `secrets` rejects with
  */
 export async function openKeys(
   webhook: KeyOwner & Pick<StoredWebhook, 'keys'>,
   secrets: KeySource<Secrets>,
   nowMs: number,
 ): Promise<readonly SigningKey[]> {
-  const keys = webhook.keys.filter(({ untilMs }) => untilMs === undefined || nowMs < untilMs);
-  return await Promise.all(
-    keys.map(async ({ sealed }) => await signingKeyOf(await openKey(sealed, secrets, webhook))),
+  const tried = await Promise.all(
+    signingKeys(webhook, nowMs).map(async key => await openedOrNot(key, secrets, webhook)),
   );
+  const open = tried.filter(key => key !== undefined);
+  if (open.length > 0) return open;
+  throw new AppError(
+    'KEY_UNREADABLE',
+    `no key of the webhook ${webhook.webhookId} opens; expected one that the stack’s secret sealed for it: rotate it`,
+  );
+}
+
+/** `undefined`: nothing that is known opens it, or it is none. */
+async function openedOrNot(
+  { sealed }: WebhookKey,
+  secrets: KeySource<Secrets>,
+  owner: KeyOwner,
+): Promise<SigningKey | undefined> {
+  try {
+    return await signingKeyOf(await openKey(sealed, secrets, owner));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'KEY_UNREADABLE') return undefined;
+    throw error;
+  }
 }
 
 interface KeyText {

@@ -44,6 +44,7 @@ export type ErrorCode =
 const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
   // What could not be handled where it happened.
   CONFIG_INVALID: 'SERVER',
+  KEY_UNREADABLE: 'SERVER',
   INPUT_INVALID: 'VALIDATION',
   LOG_CONTENDED: 'SERVER',
   LOG_CORRUPT: 'SERVER',
@@ -85,7 +86,7 @@ const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
   WEBHOOK_NOT_ENABLED: 'CLIENT',
   WEBHOOK_KEYS_FULL: 'CLIENT',
   WEBHOOK_DELIVERIES_FULL: 'CLIENT',
-  WEBHOOK_RECOVERING: 'CLIENT',
+  WEBHOOK_MAKER_CHANGES: 'CLIENT',
   BODY_TOO_LARGE: 'VALIDATION',
   BODY_TYPE_NOT_ALLOWED: 'VALIDATION',
   IDEMPOTENCY_KEY_REUSED: 'VALIDATION',

@@ -36,7 +36,7 @@ export const problemKinds = {
   WEBHOOK_NOT_ENABLED: { status: 409, title: 'Conflict' },
   WEBHOOK_KEYS_FULL: { status: 409, title: 'Conflict' },
   WEBHOOK_DELIVERIES_FULL: { status: 409, title: 'Conflict' },
-  WEBHOOK_RECOVERING: { status: 409, title: 'Conflict' },
+  WEBHOOK_MAKER_CHANGES: { status: 409, title: 'Conflict' },
   BODY_TOO_LARGE: { status: 413, title: 'Content Too Large' },
   BODY_TYPE_NOT_ALLOWED: { status: 415, title: 'Unsupported Media Type' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Unprocessable Content' },

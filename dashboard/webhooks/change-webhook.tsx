@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useWebhook, useWebhookActions, type Webhook } from '../../clients/react/index.ts';
@@ -7,12 +7,19 @@ import { QueryState } from '../parts/query-state.tsx';
 import { NoSuchWebhook } from './one-webhook.tsx';
 import { addressOf } from './page-address.ts';
 import { Refusal } from './refusal.tsx';
+import { isLeft, takenOver } from './taken-over.ts';
 import { useAction } from './use-action.ts';
 import { changeOf, fieldsDefect, fieldsOf } from './webhook-fields.ts';
 import { WebhookFieldset } from './webhook-fieldset.tsx';
 
+interface ChangeWebhookProps {
+  readonly webhookId: string;
+  /** Who changes it. */
+  readonly userId: string;
+}
+
 /** The form for a webhook that is there. */
-export function ChangeWebhook({ webhookId }: { readonly webhookId: string }) {
+export function ChangeWebhook({ webhookId, userId }: ChangeWebhookProps) {
   const { status, webhook, error, refresh } = useWebhook(webhookId);
   return (
     <Stack gap="md">
@@ -21,30 +28,36 @@ export function ChangeWebhook({ webhookId }: { readonly webhookId: string }) {
         <NoSuchWebhook webhookId={webhookId} />
       ) : (
         <QueryState query={{ data: webhook, problem: error, refresh }} what="the webhook">
-          {webhook => <ChangeForm webhook={webhook} />}
+          {webhook => <ChangeForm webhook={webhook} userId={userId} />}
         </QueryState>
       )}
     </Stack>
   );
 }
 
+interface ChangeFormProps {
+  readonly webhook: Webhook;
+  readonly userId: string;
+}
+
 /** It begins as the webhook was then; what changes meanwhile does not move what is typed. */
-function ChangeForm({ webhook }: { readonly webhook: Webhook }) {
+function ChangeForm({ webhook, userId }: ChangeFormProps) {
   const { change } = useWebhookActions();
   const [, navigate] = useLocation();
   const { busy, problem, act } = useAction();
   const [before] = useState(() => fieldsOf(webhook));
   const [fields, setFields] = useState(before);
   const { webhookId } = webhook;
-  const changes = changeOf(fields, before);
+  const asked = changeOf(fields, before);
+  const { change: wanted, isTakenOver } = takenOver(asked, fields, webhook, userId);
   const defect =
     fieldsDefect(fields) ??
-    (Object.keys(changes).length === 0 ? 'Nothing is changed yet.' : undefined);
+    (Object.keys(wanted).length === 0 ? 'Nothing is changed yet.' : undefined);
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (defect !== undefined) return;
-    const changed = await act('change', () => change(webhookId, changes));
+    const changed = await act('change', () => change(webhookId, wanted));
     if (changed !== undefined) navigate(addressOf({ webhook: webhookId }), { replace: true });
   }
 
@@ -62,13 +75,11 @@ function ChangeForm({ webhook }: { readonly webhook: Webhook }) {
           Change “{webhookId}”
         </Title>
         <WebhookFieldset fields={fields} onChange={setFields} isNew={false} />
-        <Text fz="xs" c="dimmed">
-          Whoever changes it answers for it from then on: it is sent what you may read.
-        </Text>
+        <WhoseItIs webhook={webhook} url={fields.url} userId={userId} isTakenOver={isTakenOver} />
         <Refusal problem={problem} />
         <Group gap="sm">
           <Button type="submit" loading={busy !== undefined} disabled={defect !== undefined}>
-            Save
+            {isLeft(webhook, userId) ? 'Take it over and enable it' : 'Save'}
           </Button>
           {defect !== undefined && (
             <Text fz="sm" c="dimmed">
@@ -78,5 +89,29 @@ function ChangeForm({ webhook }: { readonly webhook: Webhook }) {
         </Group>
       </Stack>
     </Paper>
+  );
+}
+
+interface WhoseItIsProps extends ChangeFormProps {
+  readonly url: string;
+  readonly isTakenOver: boolean;
+}
+
+/** With whose eyes it reads once that is saved. */
+function WhoseItIs({ webhook: { maker }, url, userId, isTakenOver }: WhoseItIsProps) {
+  if (isTakenOver) {
+    return (
+      <Alert color="orange" title={`You take it over from ${maker}`} className="wrap-anywhere">
+        What you may read of these channels goes to {url.trim()} from then on, and no more what{' '}
+        {maker} may. Look whose URL that is.
+      </Alert>
+    );
+  }
+  return (
+    <Text fz="xs" c="dimmed">
+      {maker === userId
+        ? 'It is sent what you may read now, for as long as you may.'
+        : `It stays ${maker}’s, and is sent what they may read, unless you change URL, channels, types or what is sent.`}
+    </Text>
   );
 }

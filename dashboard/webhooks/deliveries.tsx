@@ -136,7 +136,7 @@ function DeliveryTable({ webhookId, deliveries, now }: DeliveryTableProps) {
               {state !== 'pending' ? (
                 'none'
               ) : nextAttemptAt === undefined ? (
-                'not known'
+                'once it is enabled'
               ) : (
                 <AttemptIn atMs={nextAttemptAt} now={now} />
               )}

@@ -16,7 +16,7 @@ interface HealthFactsProps {
 /** What is known of how one is doing; what is not known is named as that. */
 export function HealthFacts({ health, isKnown, now }: HealthFactsProps) {
   const { state, failuresInARow, failingSince, lastSuccessAt, waiting, readUntil } = health;
-  const { lastFailureAt, lastFailure, slowUntil, recovering } = health;
+  const { lastFailureAt, lastFailure, slowUntil, recovering, isBehind } = health;
   const when = (timeMs: number | undefined, none: string): string =>
     timeMs === undefined ? none : `${dayAndTime(timeMs)}, ${ago(timeMs, now)}`;
   return (
@@ -25,6 +25,11 @@ export function HealthFacts({ health, isKnown, now }: HealthFactsProps) {
         {isKnown ? counted(waiting, 'delivery', 'deliveries') : 'not known'}
       </Fact>
       <Fact name="Last event that it is past">{when(readUntil, 'none yet')}</Fact>
+      {isBehind !== undefined && (
+        <Fact name="Events that it did not get to yet">
+          {isKnown ? (isBehind ? 'some are in the log' : 'none') : 'not known'}
+        </Fact>
+      )}
       <Fact name="Last success">{when(lastSuccessAt, 'none yet')}</Fact>
       {lastFailureAt !== undefined && (
         <Fact name="Last failure">

@@ -82,7 +82,7 @@ function Standing({ webhookId, delivery, now }: StandingProps) {
           {state === 'pending' && (
             <Fact name="Next attempt">
               {nextAttemptAt === undefined ? (
-                'not known'
+                'once the webhook is enabled'
               ) : (
                 <AttemptIn atMs={nextAttemptAt} now={now} />
               )}

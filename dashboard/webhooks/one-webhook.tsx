@@ -14,8 +14,14 @@ import { reasonWords } from './webhook-words.ts';
 
 const everyMs = 5_000;
 
+interface OneWebhookProps {
+  readonly webhookId: string;
+  /** Who looks at it. */
+  readonly userId: string;
+}
+
 /** One webhook: how it stands, what can be done to it, and its deliveries. */
-export function OneWebhook({ webhookId }: { readonly webhookId: string }) {
+export function OneWebhook({ webhookId, userId }: OneWebhookProps) {
   const { status, webhook, error, answeredAtMs, serverNow, refresh } = useWebhook(webhookId, {
     everyMs,
   });
@@ -32,7 +38,7 @@ export function OneWebhook({ webhookId }: { readonly webhookId: string }) {
             <>
               <Stopped webhook={webhook} />
               <WebhookStanding webhook={webhook} isKnown={isKnown} now={serverNow()} />
-              <WebhookButtons webhook={webhook} />
+              <WebhookButtons webhook={webhook} userId={userId} />
               <Deliveries webhookId={webhookId} />
             </>
           )}

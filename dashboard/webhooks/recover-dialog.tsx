@@ -49,6 +49,11 @@ function Recover({ webhook, onClose }: Omit<RecoverDialogProps, 'isOpen'>) {
           What came from {dayAndTime(begun.since)} to {dayAndTime(begun.until)} and was not
           delivered is sent. The page shows it as long as it lasts.
         </Alert>
+        {begun.isCut && (
+          <Alert color="orange" title="Its beginning is not in the log any more">
+            Events of that time were kept no longer: it begins with the oldest that there is.
+          </Alert>
+        )}
         <Group justify="flex-end">
           <Button onClick={onClose}>Close</Button>
         </Group>
@@ -61,6 +66,8 @@ function Recover({ webhook, onClose }: Omit<RecoverDialogProps, 'isOpen'>) {
         <Text fz="sm">
           The log is gone through again, as far as it reaches back. What was delivered already is
           not sent again.
+          {health.recovering !== undefined &&
+            ' The recovery that is under way ends where it is: this one takes its place.'}
         </Text>
         <TextInput
           label="From"

@@ -11,7 +11,7 @@ const words: Readonly<Record<string, string>> = {
   WEBHOOK_NOT_ENABLED: 'It is not enabled',
   WEBHOOK_KEYS_FULL: 'As many keys sign as may',
   WEBHOOK_DELIVERIES_FULL: 'As many deliveries wait as may',
-  WEBHOOK_RECOVERING: 'A recovery is under way already',
+  WEBHOOK_MAKER_CHANGES: 'You would take it over: say where to, and what of',
 };
 
 /** Why something was not done. */

@@ -16,12 +16,19 @@ import { RecoverDialog } from './recover-dialog.tsx';
 import { Refusal } from './refusal.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { RotateDialog } from './rotate-dialog.tsx';
+import { isLeft } from './taken-over.ts';
 import { useAction } from './use-action.ts';
 
 type Dialog = 'rotate' | 'recover' | 'remove';
 
+interface WebhookButtonsProps {
+  readonly webhook: Webhook;
+  /** Who does it. */
+  readonly userId: string;
+}
+
 /** What can be done to a webhook. */
-export function WebhookButtons({ webhook }: { readonly webhook: Webhook }) {
+export function WebhookButtons({ webhook, userId }: WebhookButtonsProps) {
   const { webhookId, status } = webhook;
   const { test, pause, enable } = useWebhookActions();
   const { busy, problem, act } = useAction();
@@ -47,27 +54,30 @@ export function WebhookButtons({ webhook }: { readonly webhook: Webhook }) {
         >
           Send a test
         </Button>
-        <Button
-          variant="default"
-          leftSection={
-            isEnabled ? (
-              <IconPlayerPause size={16} aria-hidden />
-            ) : (
-              <IconPlayerPlay size={16} aria-hidden />
-            )
-          }
-          loading={busy === 'status'}
-          onClick={() => void act('status', () => (isEnabled ? pause : enable)(webhookId))}
-        >
-          {isEnabled ? 'Pause' : 'Enable'}
-        </Button>
+        {/* Another's that may go on no more is enabled by whoever takes it over, in the form. */}
+        {!isLeft(webhook, userId) && (
+          <Button
+            variant="default"
+            leftSection={
+              isEnabled ? (
+                <IconPlayerPause size={16} aria-hidden />
+              ) : (
+                <IconPlayerPlay size={16} aria-hidden />
+              )
+            }
+            loading={busy === 'status'}
+            onClick={() => void act('status', () => (isEnabled ? pause : enable)(webhookId))}
+          >
+            {isEnabled ? 'Pause' : 'Enable'}
+          </Button>
+        )}
         <Button
           component={Link}
           href={addressOf({ webhook: webhookId, form: 'change' })}
           variant="default"
           leftSection={<IconPencil size={16} aria-hidden />}
         >
-          Change
+          {isLeft(webhook, userId) ? 'Take it over' : 'Change'}
         </Button>
         <Button
           variant="default"

@@ -47,16 +47,15 @@ export function fieldsDefect({ url, isAll, channels, types }: WebhookFields): st
 
 const patterns = (types: string): string[] => [...new Set(types.split(/[\s,]+/).filter(Boolean))];
 
-type Asked = Pick<
-  WebhookRequest,
-  'url' | 'channels' | 'types' | 'format' | 'retryAttempts' | 'timeoutMs'
->;
+type Asked = Pick<WebhookRequest, 'url' | 'format' | 'retryAttempts' | 'timeoutMs'> &
+  Required<Pick<WebhookRequest, 'channels' | 'types'>>;
 
-function asked(fields: WebhookFields): Asked {
+/** What the form says of what is sent, where to and how, as it is asked for. */
+export function askedOf(fields: WebhookFields): Asked {
   const { url, isAll, channels, types, format, retryAttempts, timeout } = fields;
   return {
     ...{ url: url.trim(), types: patterns(types), format },
-    channels: (isAll ? ['*'] : channels) as NonNullable<WebhookRequest['channels']>,
+    channels: (isAll ? ['*'] : channels) as Asked['channels'],
     ...(retryAttempts !== '' && { retryAttempts }),
     ...(timeout !== '' && { timeoutMs: Math.round(timeout * 1_000) }),
   };
@@ -67,7 +66,7 @@ export function requestOf(fields: WebhookFields): WebhookRequest {
   const { signature } = fields;
   const [webhookId, description] = [fields.webhookId.trim(), fields.description.trim()];
   return {
-    ...asked(fields),
+    ...askedOf(fields),
     signature,
     ...(webhookId !== '' && { webhookId }),
     ...(description !== '' && { description }),
@@ -76,8 +75,8 @@ export function requestOf(fields: WebhookFields): WebhookRequest {
 
 /** What is asked for one that is there: only what differs, for somebody else may change the rest. */
 export function changeOf(fields: WebhookFields, before: WebhookFields): WebhookChange {
-  const wanted = { ...asked(fields), description: fields.description.trim() };
-  const known = { ...asked(before), description: before.description.trim() };
+  const wanted = { ...askedOf(fields), description: fields.description.trim() };
+  const known = { ...askedOf(before), description: before.description.trim() };
   return Object.fromEntries(
     Object.entries(wanted).filter(
       ([name, value]) =>

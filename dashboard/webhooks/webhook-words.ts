@@ -38,12 +38,12 @@ export const reasonWords: Readonly<
     todo: 'Look at the last attempts below, repair the receiver or change the URL, then enable it.',
   },
   maker_revoked: {
-    why: 'Whoever set it up, or changed it last, was revoked or banned.',
-    todo: 'Whoever enables it answers for it from then on: it is sent what they may read.',
+    why: 'Whoever answers for it was revoked or banned.',
+    todo: 'Whoever enables it or takes it over answers for it: it is sent what they may read.',
   },
   maker_demoted: {
-    why: 'Whoever set it up, or changed it last, has a lesser role now.',
-    todo: 'Whoever enables it answers for it from then on: it is sent what they may read.',
+    why: 'Whoever answers for it has a lesser role now.',
+    todo: 'Whoever enables it or takes it over answers for it: it is sent what they may read.',
   },
 };
 

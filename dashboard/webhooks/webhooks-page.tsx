@@ -28,12 +28,17 @@ export default function WebhooksPage({ session }: { readonly session: Session })
           isAdmin ? 'Where events are sent to, and how that goes' : 'Your own, and how they do'
         }
       />
-      <View isAdmin={isAdmin} />
+      <View isAdmin={isAdmin} userId={session.userId} />
     </>
   );
 }
 
-function View({ isAdmin }: { readonly isAdmin: boolean }) {
+interface ViewProps {
+  readonly isAdmin: boolean;
+  readonly userId: string;
+}
+
+function View({ isAdmin, userId }: ViewProps) {
   const [search] = useSearchParams();
   const webhookId = search.get('webhook');
   const deliveryId = search.get('delivery');
@@ -41,10 +46,12 @@ function View({ isAdmin }: { readonly isAdmin: boolean }) {
   if (webhookId === null) {
     return form === 'new' ? <NewWebhook /> : <WebhookList isAdmin={isAdmin} />;
   }
-  if (form === 'change') return <ChangeWebhook key={webhookId} webhookId={webhookId} />;
+  if (form === 'change') {
+    return <ChangeWebhook key={webhookId} webhookId={webhookId} userId={userId} />;
+  }
   if (deliveryId !== null) {
     const key = `${webhookId} ${deliveryId}`;
     return <OneDelivery key={key} webhookId={webhookId} deliveryId={deliveryId} />;
   }
-  return <OneWebhook key={webhookId} webhookId={webhookId} />;
+  return <OneWebhook key={webhookId} webhookId={webhookId} userId={userId} />;
 }

@@ -1,4 +1,5 @@
 import type { Component } from '../../core/health/check-health.ts';
+import { createWebhookCount } from '../../core/webhook/manage/count-webhooks.ts';
 import { createKeyCheck } from '../adapters/identity/token-key.ts';
 import type { ManagementPorts } from './ports.ts';
 
@@ -9,7 +10,7 @@ const minuteMs = 60_000;
 
 type ComponentPorts = Pick<
   ManagementPorts,
-  'segments' | 'directory' | 'revocations' | 'keys' | 'auditLog' | 'now'
+  'segments' | 'directory' | 'revocations' | 'keys' | 'auditLog' | 'webhooks' | 'now'
 >;
 
 /** What the system stands on, each asked as cheaply as it can be. */
@@ -33,5 +34,19 @@ export function componentsOf(ports: ComponentPorts): readonly Component[] {
       isEssential: false,
       ask: () => auditLog.find({ fromMs: now() - minuteMs, toMs: now(), limit: 1 }),
     },
+    webhookComponent(ports),
   ];
+}
+
+/** A receiver that fails is none of ours, and makes nothing ill: how many do is shown beside the status. */
+function webhookComponent({ webhooks, now }: Pick<ComponentPorts, 'webhooks' | 'now'>): Component {
+  const count = createWebhookCount(webhooks, now);
+  let text = '';
+  return {
+    ...{ name: 'webhooks', isEssential: false },
+    ask: async () => {
+      text = await count();
+    },
+    found: () => text,
+  };
 }

@@ -4,13 +4,8 @@ import type { ManagePorts } from '../../core/webhook/manage/manage-ports.ts';
 import { newKey } from '../../core/webhook/webhook-key.ts';
 import { urlDefect } from '../../core/webhook/webhook-url.ts';
 import { addressKind } from '../adapters/webhooks/allowed-address.ts';
-import { allowsLoopback } from '../adapters/webhooks/webhook-environment.ts';
+import { allowsLoopback, deliveryKeptMs } from '../adapters/webhooks/webhook-environment.ts';
 import type { ManagementPorts } from './ports.ts';
-
-const dayMs = 86_400_000;
-
-/** A delivery can be looked at for a week, however short history is. */
-const leastDeliveryDays = 7;
 
 /** What the routes of webhooks need of the API's ports. */
 export type WebhookPorts = Pick<
@@ -25,6 +20,11 @@ export type WebhookPorts = Pick<
   | 'now'
 >;
 
+/** The log that webhooks are sent from. */
+export function webhookLogOf({ segments, now }: Pick<WebhookPorts, 'segments' | 'now'>): LogReader {
+  return new LogReader({ store: segments, channel: 'global', clock: now });
+}
+
 /** What managing webhooks takes, of what the API works with. */
 export function managePortsOf(ports: WebhookPorts): ManagePorts {
   const { webhooks, deliveries, wakeWebhooks, makers, config, segments, now } = ports;
@@ -37,10 +37,10 @@ export function managePortsOf(ports: WebhookPorts): ManagePorts {
         destinations: config.webhookDestinations,
         addressKind,
       }),
-    log: new LogReader({ store: segments, channel: 'global', clock: now }),
+    log: webhookLogOf({ segments, now }),
     newId: randomUUID,
     retryAttempts: config.webhookRetryAttempts,
     timeoutMs: config.webhookTimeoutMs,
-    deliveryKeptMs: Math.max(config.historyDays, leastDeliveryDays) * dayMs,
+    deliveryKeptMs: deliveryKeptMs(config),
   };
 }

@@ -267,6 +267,7 @@ test('anyone may read whether it works, and an admin each component [G11]', asyn
     'revocations',
     'token-key',
     'audit',
+    'webhooks',
     'statistics',
     'fan-out',
     'delivery',

@@ -57,7 +57,8 @@ const ofWebhooks = {
   WEBHOOK_NOT_ENABLED: '`webhook resume ID` first',
   WEBHOOK_KEYS_FULL: '`webhook ID` shows until when each key signs; `--overlap 0` ends the newest',
   WEBHOOK_DELIVERIES_FULL: '`webhook ID` shows how many wait: try again once they are fewer',
-  WEBHOOK_RECOVERING: '`webhook ID` shows when it is over',
+  WEBHOOK_MAKER_CHANGES:
+    'whoever takes it over names its URL and channels: on the page Webhooks, or by PATCH',
   CHANNEL_NOT_ALLOWED: 'this role may not read that channel: `--channels` takes others',
   NOT_FOUND: '`webhooks` lists those that you manage, `webhook deliveries ID` what was sent',
   BODY_INVALID: 'look at `help webhook`, and try again',

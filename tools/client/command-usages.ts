@@ -42,7 +42,7 @@ export const usages = {
   },
   webhooks: { form: 'webhooks', does: 'those that you manage, and how they are doing' },
   webhook: {
-    form: 'webhook ID; webhook add URL [--id ID] [--channels A,B] [--types X,Y] [--format slack] [--signature v1a] [--description TEXT]; webhook test|pause|resume|remove ID; webhook rotate ID [--overlap SECONDS]; webhook recover ID SINCE [UNTIL]; webhook deliveries ID [STATE]; webhook delivery|redeliver ID DELIVERY',
+    form: 'webhook ID; webhook add URL [--id ID] [--channels A,B] [--types X,Y] [--format slack] [--signature v1a] [--description TEXT] [--retries N] [--timeout MS]; webhook change ID [--url URL] [--channels A,B] [--types X,Y] [--format standard|slack] [--description TEXT] [--retries N] [--timeout MS]; webhook test|pause|resume|remove ID; webhook rotate ID [--overlap SECONDS]; webhook recover ID SINCE [UNTIL]; webhook deliveries ID [STATE]; webhook delivery|redeliver ID DELIVERY',
     does: 'how it is doing, its keys, and what was sent last; sets one up and shows its secret once; sends a test, pauses, resumes or removes it; makes a new key beside the one before; goes through a part of the log again; lists what was sent, shows one delivery, sends it again',
   },
   status: { form: 'status', does: 'socket, streams, counts, and what is pending' },

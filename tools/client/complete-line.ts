@@ -6,7 +6,7 @@ import { workflowStatuses } from '../../core/wire/workflow.ts';
 import type { PendingStatus } from './client-record.ts';
 import { isCommandName, usages } from './command-usages.ts';
 import { lastOne } from './pending-book.ts';
-import { webhookOptions, webhookWords } from './webhook-command.ts';
+import { webhookChangeOptions, webhookOptions, webhookWords } from './webhook-command.ts';
 import { bulkWords } from './workflow-command.ts';
 
 /** What is known at the moment of the question. */
@@ -116,6 +116,7 @@ function webhookCandidates(
   if (!webhookWords.some(word => word === what)) return [];
   if (what === 'add') return valuesOf(words.at(-1)) ?? (words.length > 0 ? webhookOptions : []);
   if (words.length === 0) return webhookIds;
+  if (what === 'change') return valuesOf(words.at(-1)) ?? webhookChangeOptions;
   if (what === 'rotate') return words.length === 1 ? ['--overlap'] : [];
   if (words.length > 1) return [];
   if (what === 'deliveries') return deliveryStates;

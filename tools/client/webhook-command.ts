@@ -1,6 +1,11 @@
 import { keyOverlapSeconds } from '../../core/webhook/limits.ts';
 import { momentSchema } from '../../core/wire/management/moment.ts';
-import { type WebhookRequest, webhookRequestSchema } from '../../core/wire/management/webhooks.ts';
+import {
+  type WebhookChange,
+  type WebhookRequest,
+  webhookChangeSchema,
+  webhookRequestSchema,
+} from '../../core/wire/management/webhooks.ts';
 import { type DeliveryState, deliveryStates } from '../../core/wire/webhook.ts';
 import { readOptions, shorten } from './read-words.ts';
 
@@ -15,6 +20,7 @@ type WebhookDeed =
       readonly webhookId: string;
     }
   | { readonly what: 'add'; readonly request: WebhookRequest }
+  | { readonly what: 'change'; readonly webhookId: string; readonly change: WebhookChange }
   | { readonly what: 'rotate'; readonly webhookId: string; readonly overlapSeconds?: number }
   | {
       readonly what: 'recover';
@@ -34,6 +40,7 @@ type WebhookDeed =
 export const webhookWords = [
   'show',
   'add',
+  'change',
   'test',
   'pause',
   'resume',
@@ -53,6 +60,14 @@ export const webhookOptions = [
   '--format',
   '--signature',
   '--description',
+  '--retries',
+  '--timeout',
+] as const;
+
+/** Those of `webhook change`. */
+export const webhookChangeOptions = [
+  '--url',
+  ...webhookOptions.filter(option => option !== '--id' && option !== '--signature'),
 ] as const;
 
 const expectedId = 'expected the id of one webhook';
@@ -73,6 +88,8 @@ export function readWebhook([first = '', ...words]: readonly string[]): WebhookC
         : { name: 'webhook', what: 'show', webhookId: first };
     case 'add':
       return readAdd(words);
+    case 'change':
+      return readChange(words);
     case 'rotate':
       return readRotate(words);
     case 'recover':
@@ -97,27 +114,71 @@ export function readWebhook([first = '', ...words]: readonly string[]): WebhookC
 
 const text = { type: 'string' } as const;
 
-function readAdd(words: readonly string[]): WebhookCommand | string {
-  const parsed = readOptions(words, {
-    ...{ id: text, channels: text, types: text, format: text, signature: text },
-    description: text,
-  } as const);
-  if (typeof parsed === 'string') return parsed;
-  const [url, ...more] = parsed.positionals;
-  if (url === undefined || more.length > 0) return 'expected one URL, or the ARN of a queue or bus';
-  const { id, channels, types, format, signature, description } = parsed.values;
-  const request = {
-    ...{ url, ...(id !== undefined && { webhookId: id }) },
+/** What both `add` and `change` say of a webhook. */
+const settingOptions = {
+  ...{ channels: text, types: text, format: text, description: text },
+  ...{ retries: text, timeout: text },
+} as const;
+
+type SettingWords = { readonly [K in keyof typeof settingOptions]?: string | undefined };
+
+/** As the API takes them; what is no number is left to its schema. */
+function settingsOf(values: SettingWords) {
+  const { channels, types, format, description, retries, timeout } = values;
+  return {
     ...(channels !== undefined && { channels: channels.split(',') }),
     ...(types !== undefined && { types: types.split(',') }),
     ...(format !== undefined && { format }),
-    ...(signature !== undefined && { signature }),
     ...(description !== undefined && { description }),
+    ...(retries !== undefined && { retryAttempts: numberOf(retries) }),
+    ...(timeout !== undefined && { timeoutMs: numberOf(timeout) }),
+  };
+}
+
+const numberOf = (word: string): number => (/^\d{1,6}$/.test(word) ? Number(word) : Number.NaN);
+
+/** How the options are called here, where the API calls them otherwise. */
+const optionNames: Readonly<Record<string, string>> = {
+  ...{ webhookId: 'id', retryAttempts: 'retries', timeoutMs: 'timeout' },
+};
+
+/** What is wrong, by the option's name. */
+function defectOf(issues: readonly { path: readonly PropertyKey[]; message: string }[]): string {
+  const [issue] = issues;
+  const name = String(issue?.path[0] ?? 'webhook');
+  return `${optionNames[name] ?? name}: ${issue?.message}`;
+}
+
+function readAdd(words: readonly string[]): WebhookCommand | string {
+  const parsed = readOptions(words, { ...settingOptions, id: text, signature: text } as const);
+  if (typeof parsed === 'string') return parsed;
+  const [url, ...more] = parsed.positionals;
+  if (url === undefined || more.length > 0) return 'expected one URL, or the ARN of a queue or bus';
+  const { id, signature, ...settings } = parsed.values;
+  const request = {
+    ...{ url, ...(id !== undefined && { webhookId: id }) },
+    ...settingsOf(settings),
+    ...(signature !== undefined && { signature }),
   };
   const checked = webhookRequestSchema.safeParse(request);
   if (checked.success) return { name: 'webhook', what: 'add', request: request as WebhookRequest };
-  const [issue] = checked.error.issues;
-  return `${String(issue?.path[0] ?? 'webhook').replace('webhookId', 'id')}: ${issue?.message}`;
+  return defectOf(checked.error.issues);
+}
+
+function readChange(words: readonly string[]): WebhookCommand | string {
+  const parsed = readOptions(words, { ...settingOptions, url: text } as const);
+  if (typeof parsed === 'string') return parsed;
+  const [webhookId, ...more] = parsed.positionals;
+  if (webhookId === undefined || more.length > 0) return expectedId;
+  const { url, ...settings } = parsed.values;
+  const change = { ...(url !== undefined && { url }), ...settingsOf(settings) };
+  if (Object.keys(change).length === 0) {
+    return `expected what is to be otherwise: ${webhookChangeOptions.join(', ')}`;
+  }
+  const checked = webhookChangeSchema.safeParse(change);
+  return checked.success
+    ? { name: 'webhook', what: 'change', webhookId, change: checked.data }
+    : defectOf(checked.error.issues);
 }
 
 function readRotate(words: readonly string[]): WebhookCommand | string {

@@ -23,7 +23,7 @@ type Shown = { readonly webhookId: string } & (
       readonly deliveries: readonly WebhookDelivery[];
     }
   | ({ readonly what: 'add' } & WebhookCreated)
-  | { readonly what: 'pause' | 'resume'; readonly webhook: Webhook }
+  | { readonly what: 'pause' | 'resume' | 'change'; readonly webhook: Webhook }
   | { readonly what: 'remove' }
   | { readonly what: 'test' | 'redeliver'; readonly deliveryId: string }
   | ({ readonly what: 'rotate' } & WebhookRotated)
@@ -62,7 +62,8 @@ export function webhookLines(command: WebhookCommand['name'], data: unknown): re
   const { webhooks } = data as { readonly webhooks: readonly Webhook[] };
   if (webhooks.length === 0) return ['there are none: `webhook add URL` sets one up'];
   return webhooks.map(
-    webhook => `webhook ${webhook.webhookId} ${standing(webhook)}, ${placeOf(webhook.url)}`,
+    webhook =>
+      `webhook ${webhook.webhookId} ${standing(webhook)}${heldText(webhook.health)}, ${placeOf(webhook.url)}`,
   );
 }
 
@@ -84,6 +85,11 @@ function linesOf(shown: Shown): readonly string[] {
       ];
     case 'resume':
       return [`webhook ${webhookId} is ${shown.webhook.status}: it goes on where it was`];
+    case 'change':
+      return [
+        `webhook ${webhookId} is changed, and you answer for it from now on`,
+        ...detailLines(shown.webhook, []).slice(1),
+      ];
     case 'remove':
       return [`webhook ${webhookId} is removed`];
     case 'test':
@@ -99,6 +105,7 @@ function linesOf(shown: Shown): readonly string[] {
     case 'recover':
       return [
         `webhook ${webhookId} goes through the log again from ${moment(shown.since)} to ${moment(shown.until)}, for what was not delivered`,
+        ...(shown.isCut ? ['  its beginning is kept no longer: it begins with the oldest'] : []),
       ];
     case 'deliveries':
       return shown.deliveries.length === 0
@@ -143,16 +150,25 @@ function detailLines(webhook: Webhook, deliveries: readonly WebhookDelivery[]): 
 
 function healthLines(health: Webhook['health']): readonly string[] {
   const { failingSince, lastSuccessAt, lastFailureAt, lastFailure } = health;
-  const { waiting, readUntil, slowUntil, recovering } = health;
+  const { waiting, readUntil, nextAttemptAt, isBehind, slowUntil, recovering } = health;
   const why = lastFailure?.failure ?? lastFailure?.status;
   return [
-    `${waiting} wait${readUntil === undefined ? '' : `, read until ${moment(readUntil)}`}`,
+    [
+      `${waiting} wait`,
+      ...(nextAttemptAt === undefined ? [] : [`next ${moment(nextAttemptAt)}`]),
+      ...(readUntil === undefined ? [] : [`read until ${moment(readUntil)}`]),
+      ...(isBehind ? ['behind: the log has more for it'] : []),
+    ].join(', '),
     ...(lastSuccessAt === undefined ? [] : [`last success ${moment(lastSuccessAt)}`]),
     ...(lastFailureAt === undefined
       ? []
       : [`last failure ${moment(lastFailureAt)}${why === undefined ? '' : ` (${why})`}`]),
     ...(failingSince === undefined ? [] : [`failing since ${moment(failingSince)}`]),
-    ...(slowUntil === undefined ? [] : [`left alone until ${moment(slowUntil)}, as it asked`]),
+    ...(slowUntil === undefined
+      ? []
+      : [
+          `left alone until ${moment(slowUntil)}: its receiver asked for that or could not keep up`,
+        ]),
     ...(recovering === undefined
       ? []
       : [`recovering ${moment(recovering.since)} to ${moment(recovering.until)}`]),
@@ -174,23 +190,28 @@ function standing({ status, reason, health }: Webhook): string {
   return state === 'healthy' ? `${status}${why}, healthy` : `${status}${why}`;
 }
 
+/** What of it is not sent yet, and until when nothing is. */
+function heldText({ waiting, slowUntil }: Webhook['health']): string {
+  const waits = waiting === 0 ? '' : `, ${waiting} wait`;
+  return slowUntil === undefined ? waits : `${waits}, left alone until ${moment(slowUntil)}`;
+}
+
 /** Of an URL its host: the rest may be a secret of the receiver's. */
 function placeOf(url: string): string {
   return URL.parse(url)?.host || url;
 }
 
 function deliveryLine(delivery: WebhookDelivery): string {
-  const { deliveryId, type, state, attemptCount, nextAttemptAt, lastAttempt } = delivery;
-  const next = nextAttemptAt === undefined ? '' : `, next ${moment(nextAttemptAt)}`;
+  const { deliveryId, type, state, attemptCount, lastAttempt } = delivery;
   const last = lastAttempt === undefined ? '' : `: ${outcomeOf(lastAttempt)}`;
-  return `${deliveryId} ${type} ${state}, ${attemptsText(attemptCount)}${next}${last}`;
+  return `${deliveryId} ${type} ${state}, ${attemptsText(attemptCount)}${nextText(delivery)}${last}`;
 }
 
 function deliveryLines(delivery: WebhookDeliveryDetail['delivery']): readonly string[] {
   const { deliveryId, type, channel, state, attemptCount, eventId, messageId } = delivery;
-  const { cursor, gap, request, attempts, nextAttemptAt } = delivery;
+  const { cursor, gap, request, attempts } = delivery;
   return [
-    `delivery ${deliveryId} ${state}, ${attemptsText(attemptCount)}${nextAttemptAt === undefined ? '' : `, next ${moment(nextAttemptAt)}`}`,
+    `delivery ${deliveryId} ${state}, ${attemptsText(attemptCount)}${nextText(delivery)}`,
     `  ${type} of ${channel}, event ${eventId}`,
     `  webhook-id ${messageId}${cursor === undefined ? '' : `, cursor ${cursor}`}`,
     ...(gap === undefined ? [] : [`  gap from ${gap.from} to ${gap.to}: ${gap.reason}`]),
@@ -203,6 +224,16 @@ function deliveryLines(delivery: WebhookDeliveryDetail['delivery']): readonly st
       return `  ${moment(at)} ${outcomeOf(attempt)} after ${tookMs} ms${why}${said}`;
     }),
   ];
+}
+
+function nextText({
+  state,
+  nextAttemptAt,
+}: Pick<WebhookDelivery, 'state' | 'nextAttemptAt'>): string {
+  if (state !== 'pending') return '';
+  return nextAttemptAt === undefined
+    ? ', next once the webhook is enabled'
+    : `, next ${moment(nextAttemptAt)}`;
 }
 
 const longestBody = 500;

@@ -91,6 +91,8 @@ export class WebhookSession {
         const status = command.what === 'pause' ? 'paused' : 'enabled';
         return this.#noted(client.patch<WebhookAnswer>(pathOf(command), { status }));
       }
+      case 'change':
+        return this.#noted(client.patch<WebhookAnswer>(pathOf(command), command.change));
       case 'remove':
         return this.#removed(client, command);
       case 'test':

@@ -1,8 +1,8 @@
 import type { Parked } from '../delivery.ts';
 
 /** When it is due: at once if the receiver came back since it was attempted, else as its place says. */
-function effectiveDueMs(
-  { dueAtMs, attemptedAtMs, isFixed }: Parked,
+export function effectiveDueMs(
+  { dueAtMs, attemptedAtMs, isFixed }: Pick<Parked, 'dueAtMs' | 'attemptedAtMs' | 'isFixed'>,
   revivedAtMs: number | undefined,
 ): number {
   const isRevived =

@@ -1,7 +1,7 @@
 import { Refused } from '../../wire/refused.ts';
+import { signingKeys } from '../signing-keys.ts';
 import type { WebhookStore } from '../webhook-store.ts';
 import type { ManagePorts } from './manage-ports.ts';
-import { signingKeys } from './signing-keys.ts';
 
 /** What verifies a message, and until when its key signs. */
 export interface PublicKey {

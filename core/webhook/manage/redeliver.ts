@@ -1,32 +1,15 @@
-import { Refused } from '../../wire/refused.ts';
-import type { StoredDelivery } from '../delivery.ts';
-import type { StoredWebhook } from '../stored-webhook.ts';
-import type { DeliveryStore } from '../webhook-store.ts';
+import { pendingKeptMs } from '../limits.ts';
 import { findWebhook, noSuchWebhook } from './find-webhook.ts';
 import type { ManagePorts, Manager } from './manage-ports.ts';
+import { refuseLesser } from './present-rights.ts';
 import { refuseWithoutRoom } from './room-by-hand.ts';
-
-/**
- * The delivery of that id, of a webhook that was found before.
- *
- * @throws Refused NOT_FOUND
- */
-export async function findDelivery(
-  { webhookId, laneId }: Pick<StoredWebhook, 'webhookId' | 'laneId'>,
-  deliveryId: string,
-  deliveries: Pick<DeliveryStore, 'find'>,
-): Promise<StoredDelivery> {
-  const delivery = await deliveries.find(laneId, deliveryId);
-  if (delivery !== undefined) return delivery;
-  const detail = `received ${deliveryId}; expected the id of a delivery of ${webhookId} that is kept still`;
-  throw new Refused('NOT_FOUND', detail);
-}
+import { findDelivery } from './seen-deliveries.ts';
 
 /**
  * Has a delivery attempted again, at once and as often as a new one, whatever came of it before: with
  * the same event, and so the same `webhook-id`. A test has one attempt again.
  *
- * @throws Refused NOT_FOUND, WEBHOOK_DELIVERIES_FULL
+ * @throws Refused NOT_FOUND, ROLE_NOT_ALLOWED, WEBHOOK_DELIVERIES_FULL
  */
 export async function redeliver(
   webhookId: string,
@@ -35,10 +18,11 @@ export async function redeliver(
   ports: ManagePorts,
 ): Promise<void> {
   const { webhook } = await findWebhook(webhookId, manager, ports.webhooks);
-  const before = await findDelivery(webhook, deliveryId, ports.deliveries);
+  const before = await findDelivery(webhook, deliveryId, manager, ports.deliveries);
+  refuseLesser(manager, webhook);
   await refuseWithoutRoom(webhook, ports.deliveries);
   const nowMs = ports.now();
-  const expiresAtMs = nowMs + ports.deliveryKeptMs;
+  const expiresAtMs = nowMs + Math.max(ports.deliveryKeptMs, pendingKeptMs);
   const isTest = before.cursor === undefined;
   const round = ports.newId();
   const result = await ports.deliveries.park(

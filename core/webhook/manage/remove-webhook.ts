@@ -2,7 +2,8 @@ import { findWebhook, noSuchWebhook } from './find-webhook.ts';
 import type { ManagePorts, Manager } from './manage-ports.ts';
 
 /**
- * Removes it: nothing more is posted, and nothing of it is there for another webhook of its id.
+ * Removes it: nothing of it is there for another webhook of its id. A run that holds its lane notices when
+ * it next writes, and begins nothing more; what is under way ends.
  *
  * @throws Refused NOT_FOUND
  */

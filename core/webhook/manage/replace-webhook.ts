@@ -22,11 +22,11 @@ export async function replaceWebhook(
   webhookId: string,
   manager: Pick<Manager, 'userId' | 'role'>,
   store: Pick<WebhookStore, 'find' | 'replace'>,
-  change: (found: WebhookWithLane) => Replacement,
+  change: (found: WebhookWithLane) => Replacement | Promise<Replacement>,
 ): Promise<StoredWebhook> {
   for (let tries = 0; tries < maxTries; tries += 1) {
     const found = await findWebhook(webhookId, manager, store);
-    const { webhook, lane } = change(found);
+    const { webhook, lane } = await change(found);
     const next = { ...webhook, version: found.webhook.version + 1 };
     const result = await store.replace(next, lane);
     if (result === 'replaced') return next;

@@ -2,6 +2,7 @@ import { channelRefusal } from '../../auth/channel-refusal.ts';
 import type { ChannelName } from '../../wire/event.ts';
 import { Refused } from '../../wire/refused.ts';
 import type { StoredWebhook } from '../stored-webhook.ts';
+import { isArn } from '../webhook-url.ts';
 import type { ManagePorts, Manager } from './manage-ports.ts';
 
 /** What a request may say of a webhook; each is checked here, whether it is new or changed. */
@@ -15,13 +16,14 @@ interface Wish {
  * Refuses what no webhook may be: posted to where nothing may be posted, of a channel that its maker
  * may not read, or of types that no webhook is sent.
  *
- * @throws Refused BODY_INVALID, CHANNEL_NOT_ALLOWED
+ * @throws Refused ROLE_NOT_ALLOWED, BODY_INVALID, CHANNEL_NOT_ALLOWED
  */
 export function refuseWish(
   { url, channels = [], types = [] }: Wish,
   manager: Manager,
   { urlDefect }: Pick<ManagePorts, 'urlDefect'>,
 ): void {
+  if (url !== undefined) refuseDestination(url, manager);
   const defect = url === undefined ? undefined : urlDefect(url);
   if (defect !== undefined) throw new Refused('BODY_INVALID', `url: ${defect}`);
   if (channels.includes('*') && channels.length > 1) {
@@ -37,6 +39,17 @@ export function refuseWish(
     const detail = `received the type ${ofWebhooks}; expected others: what webhooks report of themselves is sent to none of them`;
     throw new Refused('BODY_INVALID', detail);
   }
+}
+
+/**
+ * Refuses all but admins the queues and buses of AWS: what reads them believes what comes from here.
+ *
+ * @throws Refused ROLE_NOT_ALLOWED
+ */
+export function refuseDestination(url: string, { role }: Pick<Manager, 'role'>): void {
+  if (!isArn(url) || role === 'admin') return;
+  const detail = `received an ARN and the role ${role}; expected an https URL, or the role admin`;
+  throw new Refused('ROLE_NOT_ALLOWED', detail);
 }
 
 /** Channels and types as they are kept: each once, and `*` as the absence of names. */

@@ -62,7 +62,7 @@ export const webhookRequestSchema = z
 
 export type WebhookRequest = Readonly<z.input<typeof webhookRequestSchema>>;
 
-/** What of a webhook is to be otherwise. Who changes it answers for it from then on. */
+/** What of a webhook is to be otherwise. Who changes what it is sent, or where to, answers for it. */
 export const webhookChangeSchema = z
   .strictObject({
     url: urlSchema.optional(),
@@ -83,7 +83,7 @@ const healthSchema = z
   .strictObject({
     state: z
       .enum(['unknown', 'healthy', 'failing'])
-      .describe('By the last attempt; unknown before the first'),
+      .describe('Unknown until a success or a failure, and again once someone enables it'),
     failuresInARow: count,
     failingSince: z.int().optional(),
     lastSuccessAt: z.int().optional(),
@@ -93,7 +93,20 @@ const healthSchema = z
       .optional(),
     waiting: count.describe('Deliveries that wait for their next attempt'),
     readUntil: z.int().optional().describe('When the last event that it is past was appended'),
-    slowUntil: z.int().optional().describe('The receiver asked to be left alone until then'),
+    isBehind: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether the log has events for it that it did not get to yet; of one webhook only, and absent if that is not known',
+      ),
+    nextAttemptAt: z
+      .int()
+      .optional()
+      .describe('When it is gone on with next, while some wait and it is enabled'),
+    slowUntil: z
+      .int()
+      .optional()
+      .describe('It is sent nothing until then: its receiver asked for that or could not keep up'),
     recovering: z.strictObject({ since: z.int(), until: z.int() }).optional(),
   })
   .describe('How it is doing');
@@ -112,7 +125,7 @@ export const webhookSchema = z
     timeoutMs,
     status: z.enum(webhookStatuses),
     reason: z.enum(disabledReasons).optional().describe('Why the system disabled it'),
-    maker: z.string().describe('Who set it up, or changed it last: it is sent what they may read'),
+    maker: z.string().describe('Who set it up, or took it over: it is sent what they may read'),
     createdAt: z.int(),
     updatedAt: z.int(),
     keys: z.array(
@@ -222,7 +235,14 @@ export const recoverRequestSchema = z
   .meta({ id: 'WebhookRecoverRequest', example: { since: '2026-11-21T10:15:00Z' } });
 
 export const recoveringSchema = z
-  .strictObject({ since: z.int(), until: z.int() })
+  .strictObject({
+    since: z.int(),
+    until: z.int(),
+    isCut: z
+      .boolean()
+      .optional()
+      .describe('Whether the log reaches back so far no more: what was before is not to be had'),
+  })
   .meta({ id: 'WebhookRecovering', example: { since: 1_795_262_400_000, until: exampleAt } });
 
 export type WebhookRecovering = Readonly<z.infer<typeof recoveringSchema>>;
@@ -265,7 +285,10 @@ const deliveryFields = {
   gap: webhookGapSchema.optional(),
   createdAt: z.int(),
   attemptCount: count,
-  nextAttemptAt: z.int().optional(),
+  nextAttemptAt: z
+    .int()
+    .optional()
+    .describe('Of `pending`; absent while the webhook is not enabled'),
 };
 
 /** A delivery, and what came of its last attempt. */

@@ -8,7 +8,7 @@ import type { ManagementPorts } from '../ports.ts';
 import { callerRefusals, json } from '../responses.ts';
 
 type HealthPorts = CallerPorts &
-  Pick<ManagementPorts, 'counted' | 'segments' | 'directory' | 'auditLog' | 'drains'>;
+  Pick<ManagementPorts, 'counted' | 'segments' | 'directory' | 'auditLog' | 'drains' | 'webhooks'>;
 
 /** Whether the system works: the status for anyone, the rest for admins. */
 export function healthRoutes(ports: HealthPorts) {

@@ -1,7 +1,8 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { deliveryDetail, deliveryView } from '../../../core/webhook/manage/delivery-view.ts';
 import { findWebhook } from '../../../core/webhook/manage/find-webhook.ts';
-import { findDelivery, redeliver } from '../../../core/webhook/manage/redeliver.ts';
+import { redeliver } from '../../../core/webhook/manage/redeliver.ts';
+import { findDelivery, listDeliveries } from '../../../core/webhook/manage/seen-deliveries.ts';
 import { nothingSchema } from '../../../core/wire/management/session.ts';
 import {
   deliveriesQuerySchema,
@@ -25,17 +26,21 @@ export function webhookDeliveryRoutes(ports: DeliveryRoutePorts) {
     .openapi(list, async context => {
       const { id } = context.req.valid('param');
       const { state, limit, next } = context.req.valid('query');
-      const { webhook } = await findWebhook(id, context.get('identity'), webhooks);
-      const page = await store.list(webhook.laneId, { state, limit, next });
-      const deliveries = await Promise.all(page.deliveries.map(deliveryView));
+      const caller = context.get('identity');
+      const found = await findWebhook(id, caller, webhooks);
+      const page = await listDeliveries(found.webhook, { state, limit, next }, caller, store);
+      const deliveries = await Promise.all(
+        page.deliveries.map(async each => await deliveryView(each, found)),
+      );
       const behind = page.next === undefined ? {} : { next: page.next };
       return context.json({ at: now(), deliveries, ...behind }, 200);
     })
     .openapi(one, async context => {
       const { id, deliveryId } = context.req.valid('param');
-      const { webhook } = await findWebhook(id, context.get('identity'), webhooks);
-      const delivery = await findDelivery(webhook, deliveryId, store);
-      return context.json({ at: now(), delivery: await deliveryDetail(delivery, webhook) }, 200);
+      const caller = context.get('identity');
+      const found = await findWebhook(id, caller, webhooks);
+      const delivery = await findDelivery(found.webhook, deliveryId, caller, store);
+      return context.json({ at: now(), delivery: await deliveryDetail(delivery, found) }, 200);
     })
     .openapi(again, async context => {
       const { id, deliveryId } = context.req.valid('param');
@@ -50,7 +55,8 @@ const path = '/webhooks/{id}/deliveries';
 function routesFor(ports: DeliveryRoutePorts) {
   const shared = {
     tags: ['Webhooks'],
-    description: 'For admins; operators have those of their own webhooks.',
+    description:
+      'For admins; operators have those of their own webhooks. Of events that the caller may read.',
     middleware: signedIn(ports, { roles: ['admin', 'operator'] }),
   };
   return {

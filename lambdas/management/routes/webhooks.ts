@@ -5,6 +5,7 @@ import { limitRate, publicKeyRate } from '../../../core/limit/rate-limit.ts';
 import { changeWebhook } from '../../../core/webhook/manage/change-webhook.ts';
 import { createWebhook } from '../../../core/webhook/manage/create-webhook.ts';
 import { findWebhook } from '../../../core/webhook/manage/find-webhook.ts';
+import { isBehind } from '../../../core/webhook/manage/is-behind.ts';
 import { listWebhooks } from '../../../core/webhook/manage/list-webhooks.ts';
 import { publicKeysOf } from '../../../core/webhook/manage/public-keys.ts';
 import { recoverWebhook } from '../../../core/webhook/manage/recover-webhook.ts';
@@ -40,7 +41,7 @@ import {
   optionalJsonBody,
   refusals,
 } from '../responses.ts';
-import { managePortsOf, type WebhookPorts } from '../webhook-manager.ts';
+import { managePortsOf, type WebhookPorts, webhookLogOf } from '../webhook-manager.ts';
 
 type WebhookRoutePorts = CallerPorts & WebhookPorts;
 
@@ -49,9 +50,9 @@ export function webhookRoutes(ports: WebhookRoutePorts) {
   const { now, rates, webhooks: store } = ports;
   const routes = routesFor(ports);
   /** The clock is read once the item is: nothing that the item says is later than `at`. */
-  const answerOf = (found: WebhookWithLane) => {
+  const answerOf = (found: WebhookWithLane, more = {}) => {
     const at = now();
-    return { at, webhook: webhookView(found, at) };
+    return { at, webhook: webhookView(found, at, more) };
   };
   return new OpenAPIHono<ManagementEnv>()
     .openapi(routes.create, async context => {
@@ -71,7 +72,9 @@ export function webhookRoutes(ports: WebhookRoutePorts) {
     })
     .openapi(routes.one, async context => {
       const { id } = context.req.valid('param');
-      return context.json(answerOf(await findWebhook(id, context.get('identity'), store)), 200);
+      const found = await findWebhook(id, context.get('identity'), store);
+      const behind = await isBehind(found, webhookLogOf(ports));
+      return context.json(answerOf(found, behind === undefined ? {} : { isBehind: behind }), 200);
     })
     .openapi(routes.change, async context => {
       const { id } = context.req.valid('param');
@@ -97,7 +100,8 @@ export function webhookRoutes(ports: WebhookRoutePorts) {
       const manager = context.get('identity');
       const asked = { sinceMs, untilMs };
       const part = await recoverWebhook(id, asked, manager, managePortsOf(ports));
-      return context.json({ since: part.sinceMs, until: part.untilMs }, 202);
+      const { sinceMs: since, untilMs: until, isCut } = part;
+      return context.json({ since, until, ...(isCut && { isCut }) }, 202);
     })
     .openapi(routes.rotate, async context => {
       const { id } = context.req.valid('param');
@@ -174,7 +178,7 @@ function routesFor(ports: WebhookRoutePorts) {
       operationId: 'changeWebhook',
       summary: 'Changes, pauses or enables a webhook',
       description:
-        'For admins; operators have their own. From then on it is sent what the caller may read.',
+        'For admins; operators have their own. Whoever changes what it is sent, or where to, is its maker.',
       request: { ...ofOne, body: jsonBody(webhookChangeSchema) },
       responses: {
         200: json('As it is now', webhookAnswerSchema),

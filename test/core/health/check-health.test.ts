@@ -84,6 +84,18 @@ test('an essential component that fails makes the whole unhealthy, and shows onl
   expect(JSON.stringify(report)).not.toContain('1234');
 });
 
+test('what a component found stands beside its status, if it answered', async () => {
+  const found = () => '2 failing';
+  const report = await healthOf([
+    component('webhooks', { found }),
+    component('webhooks', { found, ask: fails }),
+  ])();
+  expect(report.components.slice(0, 2)).toMatchObject([
+    { status: 'healthy', detail: '2 failing' },
+    { status: 'unhealthy', detail: 'TypeError' },
+  ]);
+});
+
 test('another component that fails makes it degraded', async () => {
   const audit = component('audit', { isEssential: false, ask: fails });
   expect((await healthOf([component('event-log'), audit])()).status).toBe('degraded');

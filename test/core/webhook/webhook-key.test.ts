@@ -122,8 +122,31 @@ test('a key that signs no more is not opened, and hinders nothing', async () => 
   const { stored } = await newKey('v1', secrets, owner, nowMs);
   const foreign = { sealed: 'a.b.c.d.e', createdAtMs: 1, untilMs: nowMs };
   expect(await openKeys({ ...owner, keys: [stored, foreign] }, secrets, nowMs)).toHaveLength(1);
-  const opened = openKeys({ ...owner, keys: [stored, foreign] }, secrets, nowMs - 1);
-  await expect(opened).rejects.toMatchObject(closed);
+});
+
+test('a key that does not open hinders none that does: a rotation mends it at once [W3]', async () => {
+  const { stored } = await newKey('v1', secrets, owner, nowMs);
+  const closedKey = { sealed: 'a.b.c.d.e', createdAtMs: 1, untilMs: nowMs + 1 };
+  for (const keys of [
+    [stored, closedKey],
+    [closedKey, { ...stored, untilMs: nowMs + 1 }],
+  ]) {
+    expect(await openKeys({ ...owner, keys }, secrets, nowMs)).toMatchObject([{ signature: 'v1' }]);
+  }
+});
+
+test('if none of its keys opens, nothing is signed', async () => {
+  const closedKey = { sealed: 'a.b.c.d.e', createdAtMs: 1 };
+  for (const keys of [[closedKey, { ...closedKey, untilMs: nowMs + 1 }], []]) {
+    await expect(openKeys({ ...owner, keys }, secrets, nowMs)).rejects.toMatchObject(closed);
+  }
+});
+
+test('without the stack’s secret no key is held for one that does not open', async () => {
+  const { stored } = await newKey('v1', secrets, owner, nowMs);
+  const gone = missingKey(new Error('no secret to be had'));
+  const opened = openKeys({ ...owner, keys: [stored] }, gone, nowMs);
+  await expect(opened).rejects.toThrow('no secret to be had');
 });
 
 test('an open key signs and cannot be read', async () => {

@@ -38,6 +38,16 @@ test('they are listed with state, next attempt and last answer; which ones stand
   await screen.findByRole('row', { name: /BET_MATCHED/ });
 });
 
+test('while the webhook is not enabled nothing is counted down', async () => {
+  const { nextAttemptAt: _none, ...waiting } = delivery;
+  await showWebhooks('/webhooks?webhook=orders-desk', {
+    ...ofOne(webhook({ status: 'paused' })),
+    'GET webhooks/orders-desk/deliveries': () => Response.json({ at, deliveries: [waiting] }),
+  });
+  await screen.findByText('once it is enabled');
+  expect(screen.queryByRole('timer')).toBeNull();
+});
+
 test('without any it says so', async () => {
   await showWebhooks('/webhooks?webhook=orders-desk', ofOne(webhook()));
   await screen.findByText(/^Nothing was sent to it yet/);

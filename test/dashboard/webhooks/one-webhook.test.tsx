@@ -12,8 +12,8 @@ const click = (name: string) =>
 test.each([
   ['gone', /^Its receiver answered 410 Gone/, /repair it or change the URL, then enable it/],
   ['failing', /^Nothing but failures came of five days/, /Look at the last attempts below/],
-  ['maker_revoked', /was revoked or banned/, /Whoever enables it answers for it/],
-  ['maker_demoted', /has a lesser role now/, /Whoever enables it answers for it/],
+  ['maker_revoked', /was revoked or banned/, /Whoever enables it or takes it over answers for it/],
+  ['maker_demoted', /has a lesser role now/, /Whoever enables it or takes it over answers for it/],
 ] as const)(
   'one that was disabled because of %s says why, and what to do',
   async (reason, why, todo) => {
@@ -26,30 +26,63 @@ test.each([
   },
 );
 
-test('the next attempt is counted down where all that wait are known, and else is not known', async () => {
-  const health = { state: 'failing', failuresInARow: 1, waiting: 2 } as const;
-  const delivery = {
-    ...{ deliveryId: '1-1', messageId: 'm', eventId: 'e', type: 'BET_MATCHED', channel: 'bets' },
-    ...{ state: 'pending', createdAt: at, attemptCount: 1 },
-  };
-  const deliveries = [
-    { ...delivery, nextAttemptAt: at + 3_600_000 },
-    { ...delivery, deliveryId: '1-2', nextAttemptAt: at + 125_900 },
-  ];
-  await showWebhooks(address, {
-    ...ofOne(webhook({ health })),
-    'GET webhooks/orders-desk/deliveries': ({ path }) =>
-      Response.json({ at, deliveries: path.includes('state=pending') ? deliveries : [] }),
-  });
+test('the next attempt is counted down by what the server says, however many wait, and asks for none of them', async () => {
+  const health = { state: 'failing', failuresInARow: 1, waiting: 1_000 } as const;
+  const { asked } = await showWebhooks(
+    address,
+    ofOne(webhook({ health: { ...health, nextAttemptAt: at + 125_900 } })),
+  );
   await screen.findByText(/^in 2 min/);
+  expect(asked.some(({ path }) => path.includes('state=pending'))).toBe(false);
 });
 
-test('of more than a hundred that wait the next attempt is not known, and not asked for', async () => {
-  const health = { state: 'failing', failuresInARow: 1, waiting: 101 } as const;
-  const { asked } = await showWebhooks(address, ofOne(webhook({ health })));
-  await screen.findByText('101 deliveries');
+test.each([
+  [true, 'some are in the log'],
+  [false, 'none'],
+])('whether it is behind is shown: %s', async (isBehind, said) => {
+  const health = { state: 'healthy', failuresInARow: 0, waiting: 0, isBehind } as const;
+  await showWebhooks(address, ofOne(webhook({ health })));
+  const name = await screen.findByText('Events that it did not get to yet');
+  expect(name.parentElement?.textContent).toContain(said);
+});
+
+test('a server that is older does not say when the next attempt is', async () => {
+  const health = { state: 'failing', failuresInARow: 1, waiting: 2 } as const;
+  await showWebhooks(address, ofOne(webhook({ health })));
+  await screen.findByText('2 deliveries');
   screen.getByText('not known');
-  expect(asked.some(({ path }) => path.includes('state=pending'))).toBe(false);
+});
+
+test.each([
+  ['kim', 'Enable', 'Change'],
+  ['olga', undefined, 'Take it over'],
+])(
+  'one that is disabled for its maker’s sake is, if %s’s, enabled by the button %s',
+  async (maker, button, link) => {
+    const left = webhook({ status: 'disabled', reason: 'maker_demoted', maker });
+    await showWebhooks(address, ofOne(left));
+    const form = await screen.findByRole('link', { name: link });
+    expect(form.getAttribute('href')).toBe('/webhooks?webhook=orders-desk&form=change');
+    expect(screen.queryByRole('button', { name: 'Enable' })?.textContent).toBe(button);
+  },
+);
+
+test('a recovery whose beginning is kept no longer says so, and one that is under way that it ends', async () => {
+  const recovering = { since: at - 2_000, until: at };
+  const health = { state: 'healthy', failuresInARow: 0, waiting: 0, recovering } as const;
+  await showWebhooks(address, {
+    ...ofOne(webhook({ health })),
+    'POST webhooks/orders-desk/recover': () =>
+      Response.json({ since: at - 1_000, until: at, isCut: true }),
+  });
+  await screen.findByRole('button', { name: 'Recover a time' });
+  await click('Recover a time');
+  const dialog = await screen.findByRole('dialog', { name: 'Recover a time' });
+  within(dialog).getByText(/this one takes its place/);
+  await act(
+    async () => void fireEvent.click(within(dialog).getByRole('button', { name: 'Recover' })),
+  );
+  await within(dialog).findByText('Its beginning is not in the log any more');
 });
 
 test('it can be tested, paused and enabled, and a refusal says why', async () => {

@@ -95,3 +95,38 @@ test('a change sends what differs alone', async () => {
   ]);
   expect(address()).toBe('/webhooks?webhook=orders-desk');
 });
+
+test('another’s stays theirs while its description alone changes, and is taken over with URL and channels', async () => {
+  const { asked } = await showWebhooks('/webhooks?webhook=orders-desk&form=change', {
+    ...ofOne(webhook({ maker: 'olga' })),
+    'PATCH webhooks/orders-desk': () => refusal(409, 'WEBHOOK_CHANGED', 'others were first'),
+  });
+  await screen.findByText('Nothing is changed yet.');
+  await type(/^Description/, 'The desk');
+  screen.getByText(/^It stays olga’s/);
+  await click('Save');
+  await type(/^Event types/, 'NEW_BET');
+  screen.getByText('You take it over from olga');
+  await click('Save');
+  const bodies = asked.filter(({ method }) => method === 'PATCH').map(({ body }) => body);
+  expect(bodies).toEqual([
+    { description: 'The desk' },
+    {
+      ...{ description: 'The desk', types: ['NEW_BET'] },
+      ...{ url: 'https://orders.example.com/hooks', channels: ['bets'] },
+    },
+  ]);
+});
+
+test('another’s whose maker may not any more is taken over and enabled as it stands', async () => {
+  const left = webhook({ maker: 'olga', status: 'disabled', reason: 'maker_revoked' });
+  const { asked } = await showWebhooks('/webhooks?webhook=orders-desk&form=change', {
+    ...ofOne(left),
+    'PATCH webhooks/orders-desk': () => Response.json({ at, webhook: webhook() }),
+  });
+  await screen.findByText('You take it over from olga');
+  await click('Take it over and enable it');
+  expect(asked.find(({ method }) => method === 'PATCH')?.body).toEqual({
+    ...{ url: 'https://orders.example.com/hooks', channels: ['bets'], status: 'enabled' },
+  });
+});

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../../core/audit/audit-trail.ts';
 import { signToken } from '../../../core/auth/sign-token.ts';
+import type { SegmentStore } from '../../../core/log/segment.ts';
 import { openKeys } from '../../../core/webhook/webhook-key.ts';
 import type { WebhookWithLane } from '../../../core/webhook/webhook-store.ts';
 import { createApp } from '../../../lambdas/management/app.ts';
@@ -25,6 +26,7 @@ const now = 1_795_262_400_000;
 interface Caller {
   readonly userId: string;
   readonly role: string;
+  readonly permissions?: readonly string[];
 }
 
 const root = { userId: 'root', role: 'admin' };
@@ -33,7 +35,7 @@ const olga = { userId: 'olga', role: 'operator' };
 const url = 'https://desk.example.com/hooks?key=t0ps3cret';
 
 /** The API over these webhooks. */
-function api(found: readonly WebhookWithLane[] = []) {
+function api(found: readonly WebhookWithLane[] = [], segments: SegmentStore = memorySegments()) {
   const webhooks = new MemoryWebhooks(found);
   const deliveries = new MemoryDeliveries();
   const audited: AuditEntry[] = [];
@@ -61,7 +63,7 @@ function api(found: readonly WebhookWithLane[] = []) {
     drains: noDrain,
     statistics: silentStatistics,
     audit: { record: entry => audited.push(entry), settled: async () => undefined },
-    ...{ webhooks, deliveries, segments: memorySegments(), webhookSecrets: fixedSecret(secret) },
+    ...{ webhooks, deliveries, segments, webhookSecrets: fixedSecret(secret) },
     makers: { listedRoleOf: async () => undefined },
     wakeWebhooks: async (webhookIds, delaySeconds) => {
       woken.push([webhookIds, delaySeconds]);
@@ -159,7 +161,7 @@ test.each([
   ['a URL without TLS', 400, { url: 'http://desk.example.com/' }],
   ['an address inside', 400, { url: 'https://10.0.0.1/' }],
   ['this machine', 400, { url: 'https://localhost/' }],
-  ['an ARN that the settings do not name', 400, { url: 'arn:aws:sqs:eu-west-1:123456789012:q' }],
+  ['an ARN, which is for admins', 403, { url: 'arn:aws:sqs:eu-west-1:123456789012:q' }],
   ['an id with a slash', 400, { url, webhookId: 'a/b' }],
   ['a type with a space', 400, { url, types: ['a b'] }],
   ['an unknown field', 400, { url, secret: 'mine' }],
@@ -170,6 +172,11 @@ test.each([
   const answer = await ask(kim, 'POST', '/webhooks', body);
   expect(answer.status).toBe(status);
   expect(answer.body.detail ?? '').not.toContain('t0ps3cret');
+});
+
+test('an ARN that the settings do not name is refused to an admin', async () => {
+  const arn = { url: 'arn:aws:sqs:eu-west-1:123456789012:q' };
+  expect((await api().ask(root, 'POST', '/webhooks', arn)).status).toBe(400);
 });
 
 test('an operator has their own, an admin all; another’s is not there, whatever is asked of it [W3]', async () => {
@@ -243,10 +250,10 @@ test('a test, a recovery and a redelivery are begun: 202, and looked at later', 
     [['desk'], undefined],
     [['desk'], undefined],
   ]);
-  // Kept for a week, though history is of two days.
+  // Kept for a month as all that waits, though history is of two days.
   expect([...deliveries.parked.values()].map(({ expiresAtMs }) => expiresAtMs)).toEqual([
-    now + 604_800_000,
-    now + 604_800_000,
+    now + 30 * 86_400_000,
+    now + 30 * 86_400_000,
   ]);
   const list = await ask(kim, 'GET', '/webhooks/desk/deliveries?state=pending&limit=1');
   expect(list.body.deliveries).toMatchObject([{ deliveryId: tested.body.deliveryId }]);
@@ -254,6 +261,71 @@ test('a test, a recovery and a redelivery are begun: 202, and looked at later', 
   expect(one.body.delivery).toMatchObject({
     ...{ type: 'webhook.test', state: 'pending', attempts: [] },
     request: { headers: { 'user-agent': 'GalloBets-Webhooks/1.0' } },
+  });
+});
+
+test('a recovery whose beginning is kept no longer says so; one after it takes its place', async () => {
+  const segments = memorySegments();
+  segments.segments.push({
+    ...{ channel: 'global', firstSeq: 42, lastSeq: 42, epoch: 'abc', generation: 1 },
+    ...{ appendedAtMs: now, expiresAtSec: now / 1_000 + 60, events: [delivery().event] },
+  });
+  const { ask, webhooks } = api([kims], segments);
+  expect(await ask(kim, 'POST', '/webhooks/desk/recover', { since: '1', until: '5' })).toEqual({
+    status: 202,
+    body: { since: 1, until: 5, isCut: true },
+  });
+  expect((await ask(kim, 'POST', '/webhooks/desk/recover', { since: '2' })).status).toBe(202);
+  expect(webhooks.kept.get('desk')?.lane.recovery).toMatchObject({ sinceMs: 2, untilMs: now });
+});
+
+test('what was sent with other eyes is neither listed, shown nor sent again over HTTP [W3]', async () => {
+  const { ask, deliveries } = api([kims]);
+  const { event } = delivery();
+  const hidden = {
+    ...event,
+    channel: 'workflows',
+    data: { visibleTo: { permissions: ['legal'] } },
+  };
+  deliveries.kept.set('lane-1 1-2', delivery({ deliveryId: '1-2', event: hidden as never }));
+  deliveries.kept.set('lane-1 1-3', delivery({ deliveryId: '1-3' }));
+  const lawyer = { ...kim, permissions: ['legal'] };
+  const idsOf = async (who: Caller) =>
+    (await ask(who, 'GET', '/webhooks/desk/deliveries')).body.deliveries.map(
+      (each: { readonly deliveryId: string }) => each.deliveryId,
+    );
+  expect([await idsOf(kim), await idsOf(root), await idsOf(lawyer)]).toEqual([
+    ['1-3'],
+    ['1-3'],
+    ['1-3', '1-2'],
+  ]);
+  for (const who of [kim, root]) {
+    const statuses = [
+      (await ask(who, 'GET', '/webhooks/desk/deliveries/1-2')).status,
+      (await ask(who, 'POST', '/webhooks/desk/deliveries/1-2/redeliver', {})).status,
+    ];
+    expect(statuses).toEqual([404, 404]);
+  }
+  expect((await ask(lawyer, 'GET', '/webhooks/desk/deliveries/1-2')).status).toBe(200);
+});
+
+test('whoever may less than when they set it up draws nothing by it, and an admin takes nobody’s over unawares [W3]', async () => {
+  const maker = { userId: 'kim', role: 'admin', permissions: [] };
+  const { ask, webhooks } = api([{ webhook: webhook({ maker }), lane: lane() }]);
+  for (const path of ['/test', '/rotate']) {
+    expect(await ask(kim, 'POST', `/webhooks/desk${path}`, {})).toMatchObject({
+      ...{ status: 403, body: { code: 'ROLE_NOT_ALLOWED' } },
+    });
+  }
+  expect((await ask(kim, 'GET', '/webhooks/desk')).status).toBe(200);
+  expect((await ask(kim, 'PATCH', '/webhooks/desk', { status: 'enabled' })).status).toBe(200);
+  expect(webhooks.kept.get('desk')?.webhook.maker.role).toBe('operator');
+  expect((await ask(kim, 'POST', '/webhooks/desk/test', {})).status).toBe(202);
+  for (const status of ['paused', 'enabled'])
+    await ask(root, 'PATCH', '/webhooks/desk', { status });
+  expect((await ask(root, 'GET', '/webhooks/desk')).body.webhook.maker).toBe('kim');
+  expect(await ask(root, 'PATCH', '/webhooks/desk', { types: ['*'] })).toMatchObject({
+    ...{ status: 409, body: { code: 'WEBHOOK_MAKER_CHANGES' } },
   });
 });
 

@@ -33,6 +33,8 @@ const optionsOfAdd = [
   '--format ',
   '--signature ',
   '--description ',
+  '--retries ',
+  '--timeout ',
 ];
 
 test.each<[string, string[], string]>([
@@ -77,6 +79,9 @@ test.each<[string, string[], string]>([
   ['webhook add https://x.example --signature v1a', ['v1a '], 'v1a'],
   ['webhook add https://x.example --channels bets,fi', ['fights ', 'finance '], 'fi'],
   ['webhook add https://x.example --types BET_', ['BET_MATCHED '], 'BET_'],
+  ['webhook change ', ['desk '], ''],
+  ['webhook change desk --u', ['--url '], '--u'],
+  ['webhook change desk --channels fi', ['fights ', 'finance '], 'fi'],
   ['webhook rotate desk ', ['--overlap '], ''],
   ['webhook rotate desk --overlap ', [], ''],
   ['webhook deliveries desk e', ['exhausted '], 'e'],

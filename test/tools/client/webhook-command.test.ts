@@ -19,6 +19,20 @@ test.each<[string, ClientCommand]>([
       },
     },
   ],
+  [
+    `webhook add ${url} --retries 0 --timeout 30000`,
+    { name, what: 'add', request: { url, retryAttempts: 0, timeoutMs: 30_000 } },
+  ],
+  [
+    `webhook change desk --url ${url} --channels bets --types NEW_BET --format standard --description "" --retries 9 --timeout 1000`,
+    {
+      ...{ name, what: 'change', webhookId: 'desk' },
+      change: {
+        ...{ url, channels: ['bets'], types: ['NEW_BET'], format: 'standard', description: '' },
+        ...{ retryAttempts: 9, timeoutMs: 1_000 },
+      },
+    },
+  ],
   ['webhook test desk', { name, what: 'test', webhookId: 'desk' }],
   ['webhook Pause desk', { name, what: 'pause', webhookId: 'desk' }],
   ['webhook resume desk', { name, what: 'resume', webhookId: 'desk' }],
@@ -48,7 +62,7 @@ test.each<[string, ClientCommand]>([
 });
 
 const words =
-  'show, add, test, pause, resume, rotate, recover, remove, deliveries, delivery, redeliver';
+  'show, add, change, test, pause, resume, rotate, recover, remove, deliveries, delivery, redeliver';
 
 test.each([
   ['webhooks all', 'webhooks', 'received "all", expected nothing'],
@@ -71,6 +85,19 @@ test.each([
     'webhook',
     'types: expected an event type, or the beginning of some before a *, such as stream.*',
   ],
+  [`webhook add ${url} --retries 10`, 'webhook', 'retries: Too big: expected number to be <=9'],
+  [
+    'webhook change desk --timeout soon',
+    'webhook',
+    'timeout: Invalid input: expected number, received NaN',
+  ],
+  ['webhook change --retries 1', 'webhook', 'expected the id of one webhook'],
+  [
+    'webhook change desk',
+    'webhook',
+    'expected what is to be otherwise: --url, --channels, --types, --format, --description, --retries, --timeout',
+  ],
+  ['webhook change desk --signature v1', 'webhook', "Unknown option '--signature'"],
   [`webhook add ${url} --secret x`, 'webhook', "Unknown option '--secret'"],
   [
     'webhook rotate desk --overlap 604801',

@@ -20,6 +20,8 @@ const failing: Webhook = {
   keys: [{ createdAt: then + 1_000 }, { createdAt: then, until: then + 60_000 }],
   health: {
     ...{ state: 'failing', failuresInARow: 7, waiting: 3, failingSince: then, readUntil: then },
+    isBehind: true,
+    nextAttemptAt: then + 5_000,
     ...{ lastSuccessAt: then, lastFailureAt: then, lastFailure: { failure: 'TIMEOUT' } },
     ...{ slowUntil: then, recovering: { since: then, until: then + 1_000 } },
   },
@@ -69,7 +71,7 @@ test.each<[string, string, unknown, readonly string[]]>([
     },
     [
       '12:05:09 webhook desk enabled, desk.example.com',
-      '         webhook bot disabled because it failed for five days, 7 failures in a row, desk.example.com',
+      '         webhook bot disabled because it failed for five days, 7 failures in a row, 3 wait, left alone until 2026-11-21T12:00:00Z, desk.example.com',
       '         webhook queue enabled, healthy, arn:aws:sqs:eu-west-1:1:q',
     ],
   ],
@@ -87,11 +89,11 @@ test.each<[string, string, unknown, readonly string[]]>([
       '           standard, v1, up to 9 retries, 15 s each',
       '           key of 2026-11-21T12:00:01Z',
       '           key of 2026-11-21T12:00:00Z, signs until 2026-11-21T12:01:00Z',
-      '           3 wait, read until 2026-11-21T12:00:00Z',
+      '           3 wait, next 2026-11-21T12:00:05Z, read until 2026-11-21T12:00:00Z, behind: the log has more for it',
       '           last success 2026-11-21T12:00:00Z',
       '           last failure 2026-11-21T12:00:00Z (TIMEOUT)',
       '           failing since 2026-11-21T12:00:00Z',
-      '           left alone until 2026-11-21T12:00:00Z, as it asked',
+      '           left alone until 2026-11-21T12:00:00Z: its receiver asked for that or could not keep up',
       '           recovering 2026-11-21T12:00:00Z to 2026-11-21T12:00:01Z',
       '           1-2 NEW_BET pending, 1 attempt, next 2026-11-21T12:00:05Z: 500',
     ],
@@ -123,6 +125,19 @@ test.each<[string, string, unknown, readonly string[]]>([
     ['12:05:09 webhook desk is paused: nothing is sent until `webhook resume desk`'],
   ],
   [
+    'a change, with what it is now',
+    'webhook',
+    { what: 'change', webhookId: 'desk', webhook },
+    [
+      '12:05:09 webhook desk is changed, and you answer for it from now on',
+      '           https://desk.example.com/hooks?key=1',
+      '           BET_MATCHED, stream.* of bets, as kim may read them',
+      '           standard, v1, up to 9 retries, 15 s each',
+      '           key of 2026-11-21T12:00:00Z',
+      '           0 wait',
+    ],
+  ],
+  [
     'its end',
     'webhook',
     { what: 'resume', webhookId: 'desk', webhook },
@@ -148,6 +163,15 @@ test.each<[string, string, unknown, readonly string[]]>([
       '12:05:09 webhook desk goes through the log again from 2026-11-21T12:00:00Z to 2026-11-21T12:00:01Z, for what was not delivered',
     ],
   ],
+  [
+    'a recovery whose beginning is gone',
+    'webhook',
+    { what: 'recover', webhookId: 'desk', since: then, until: then + 1_000, isCut: true },
+    [
+      '12:05:09 webhook desk goes through the log again from 2026-11-21T12:00:00Z to 2026-11-21T12:00:01Z, for what was not delivered',
+      '           its beginning is kept no longer: it begins with the oldest',
+    ],
+  ],
   ['no delivery', 'webhook', { what: 'deliveries', deliveries: [] }, ['12:05:09 there are none']],
   [
     'deliveries',
@@ -158,6 +182,12 @@ test.each<[string, string, unknown, readonly string[]]>([
       hasMore: true,
     },
     ['12:05:09 1-2 NEW_BET exhausted, 10 attempts', '         there are more'],
+  ],
+  [
+    'one that waits for its webhook',
+    'webhook',
+    { what: 'deliveries', deliveries: [{ ...delivery, nextAttemptAt: undefined }] },
+    ['12:05:09 1-2 NEW_BET pending, 1 attempt, next once the webhook is enabled'],
   ],
   [
     'one delivery with what is posted and each attempt',

@@ -70,6 +70,11 @@ test.each<[WebhookCommand, string, object]>([
     { webhook },
   ],
   [
+    { name, what: 'change', webhookId: 'desk', change: { retryAttempts: 0 } },
+    'PATCH /webhooks/desk {"retryAttempts":0}',
+    { webhook },
+  ],
+  [
     { name, what: 'resume', webhookId: 'desk' },
     'PATCH /webhooks/desk {"status":"enabled"}',
     { webhook },
@@ -124,6 +129,11 @@ test('what is removed is not offered any more', async () => {
 test.each([
   [409, 'WEBHOOK_NOT_ENABLED', '`webhook resume ID` first'],
   [409, 'WEBHOOK_EXISTS', '`--id` takes another name; `webhook ID` shows the one that there is'],
+  [
+    409,
+    'WEBHOOK_MAKER_CHANGES',
+    'whoever takes it over names its URL and channels: on the page Webhooks, or by PATCH',
+  ],
   [
     404,
     'NOT_FOUND',

@@ -21,7 +21,7 @@ test('a new webhook begins at the head of the log, with what the deployment says
     webhook: {
       ...{ webhookId: 'orders', laneId: '00000001', url: 'https://orders.example.com/hooks' },
       ...{ channels: ['bets'], types: ['BET_MATCHED', 'stream.*'], format: 'standard' },
-      ...{ signature: 'v1', retryAttempts: 5, timeoutMs: 7_000, status: 'enabled' },
+      ...{ signature: 'v1', retryAttempts: 5, timeoutMs: 7_000, status: 'enabled', creatorId: 'kim' },
       maker: { userId: 'kim', role: 'operator', permissions: [] },
       creatorId: 'kim',
       keys: [{ sealed: 'sealed-1', createdAtMs: nowMs }],
@@ -36,7 +36,7 @@ test('a new webhook begins at the head of the log, with what the deployment says
 });
 
 test('its maker is all that the token says, and the role that they are listed with', async () => {
-  const { ports, webhooks } = managing([], { makers: { listedRoleOf: async () => 'operator' } });
+  const { ports, webhooks } = managing([], { makers: { listedRoleOf: async () => 'admin' } });
   const manager = {
     ...{ userId: 'kim', role: 'admin', permissions: ['workflow:read'], addresses: ['GABC'] },
     ...{ tokenId: 't-1', sessionId: 's-1', issuedAtMs: 5 },
@@ -44,8 +44,42 @@ test('its maker is all that the token says, and the role that they are listed wi
   await createWebhook(wish, manager, ports);
   expect(webhooks.kept.get('orders')?.webhook.maker).toEqual({
     ...{ userId: 'kim', role: 'admin', permissions: ['workflow:read'], addresses: ['GABC'] },
-    ...{ tokenId: 't-1', sessionId: 's-1', issuedAtMs: 5, listedRole: 'operator' },
+    ...{ tokenId: 't-1', sessionId: 's-1', issuedAtMs: 5, listedRole: 'admin' },
   });
+});
+
+test.each([
+  ['admin', 'operator', false],
+  ['admin', 'admin', true],
+  ['operator', 'admin', true],
+  // What is no role of the staff says nothing of it: the backend keeps others there.
+  ['admin', 'user', true],
+  ['operator', undefined, true],
+])(
+  'a token with the role %s of whom Users lists as %s: it is made is %s [W3]',
+  async (role, listedRole, isMade) => {
+    const { ports, webhooks } = managing([], { makers: { listedRoleOf: async () => listedRole } });
+    const made = createWebhook(wish, { ...kim, role }, ports);
+    if (isMade) await made;
+    else {
+      await expect(made).rejects.toMatchObject({
+        problem: { status: 403, code: 'ROLE_NOT_ALLOWED' },
+      });
+    }
+    expect(webhooks.kept.has('orders')).toBe(isMade);
+  },
+);
+
+test('queues and buses of AWS are for admins [W3]', async () => {
+  const { ports } = managing([], { urlDefect: () => undefined });
+  const queue = { ...wish, url: 'arn:aws:sqs:eu-west-1:123456789012:q' };
+  await expect(createWebhook(queue, kim, ports)).rejects.toMatchObject({
+    problem: {
+      ...{ status: 403, code: 'ROLE_NOT_ALLOWED' },
+      detail: 'received an ARN and the role operator; expected an https URL, or the role admin',
+    },
+  });
+  expect((await createWebhook(queue, admin, ports)).webhook.url).toBe(queue.url);
 });
 
 test('all channels are none by name; its own number of attempts and timeout hold; v1a has no secret', async () => {
@@ -95,6 +129,24 @@ test('an id that there is is refused, to whoever made it as well: no secret is s
       problem: { status: 409, code: 'WEBHOOK_EXISTS' },
     });
   }
+});
+
+test.each([
+  ['operator', 20],
+  ['admin', 100],
+])('one %s sets up %i, and no more [W3]', async (role, most) => {
+  const { ports, webhooks } = managing();
+  for (let made = 0; made < most; made += 1) {
+    await createWebhook({ ...wish, webhookId: `w${made}` }, { ...kim, role }, ports);
+  }
+  await expect(createWebhook(wish, { ...kim, role }, ports)).rejects.toMatchObject({
+    problem: {
+      ...{ status: 409, code: 'WEBHOOKS_FULL' },
+      detail: `received a webhook beyond the ${most} that one ${role} may set up; expected one of theirs to be removed before`,
+    },
+  });
+  await createWebhook(wish, { ...admin, userId: 'other' }, ports);
+  expect(webhooks.kept.size).toBe(most + 1);
 });
 
 test('beyond as many as a stack may have none is made', async () => {

@@ -48,6 +48,22 @@ test('three keys sign at once, and no fourth is made beside them; without an ove
   expect(sealed).toEqual(['sealed-4', 'sealed-1', 'sealed-0']);
 });
 
+test('a key is for the webhook that it was made for, and for none that came in its place [W3]', async () => {
+  const { ports, webhooks } = managing(of({}));
+  const anew = webhook({ laneId: 'lane-2', keys: [{ sealed: 'of lane-2', createdAtMs: 5 }] });
+  webhooks.beforeReplace = () => {
+    if (webhooks.kept.get('desk')?.webhook.laneId === 'lane-2') return;
+    webhooks.kept.set('desk', { webhook: { ...anew, version: 3 }, lane: lane() });
+  };
+  await expect(rotateKey('desk', 60, kim, ports)).rejects.toMatchObject({
+    problem: {
+      ...{ status: 409, code: 'WEBHOOK_CHANGED' },
+      detail: expect.stringContaining('removed and made anew meanwhile'),
+    },
+  });
+  expect(webhooks.kept.get('desk')?.webhook).toEqual({ ...anew, version: 3 });
+});
+
 test('what verifies is for anyone, as long as it signs; of a secret nobody learns that it is there', async () => {
   const keys = [
     { sealed: 'b', createdAtMs: 2, publicKey: 'whpk_b' },

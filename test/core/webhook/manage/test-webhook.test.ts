@@ -7,7 +7,8 @@ test('a test waits for its one attempt, and its lane is woken at once [W3]', asy
   const { ports, deliveries, woken } = managing([{ webhook: webhook(), lane: lane() }]);
   const deliveryId = '1795262400000-test-00000001';
   expect(await testWebhook('desk', kim, ports)).toBe(deliveryId);
-  const expiresAtMs = nowMs + 604_800_000;
+  // Kept for a month, though deliveries are for a week: who pauses it loses nothing.
+  const expiresAtMs = nowMs + 30 * 86_400_000;
   expect(deliveries.parked.get(`lane-1 ${deliveryId}`)).toEqual({
     ...{ deliveryId, dueAtMs: nowMs, round: '00000001', attemptsMade: 0, isTest: true },
     expiresAtMs,

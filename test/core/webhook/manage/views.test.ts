@@ -34,9 +34,47 @@ test.each([
       ...{ lastFailure: { status: 429 }, slowUntil: 2_001, recovering: { since: 8, until: 9 } },
     },
   ],
+  [
+    'after a success, and a failure that says nothing of its receiver',
+    { lastSuccessAtMs: 3, lastFailureAtMs: 5, lastFailure: { status: 400 } },
+    {
+      ...{ state: 'healthy', failuresInARow: 0, lastSuccessAt: 3, lastFailureAt: 5 },
+      lastFailure: { status: 400 },
+    },
+  ],
+  [
+    'once it is enabled again, having only failed',
+    { lastFailureAtMs: 5, lastFailure: { status: 500 }, revivedAtMs: 6 },
+    {
+      ...{ state: 'unknown', failuresInARow: 0, lastFailureAt: 5, lastFailure: { status: 500 } },
+    },
+  ],
+  [
+    'once it is enabled again, whatever it was before',
+    { lastSuccessAtMs: 3, revivedAtMs: 4 },
+    { state: 'unknown', failuresInARow: 0, lastSuccessAt: 3 },
+  ],
+  [
+    'since the success with which it came back',
+    { lastSuccessAtMs: 3, revivedAtMs: 3 },
+    { state: 'healthy', failuresInARow: 0, lastSuccessAt: 3 },
+  ],
 ])('%s its health says so', (_title, changes, health) => {
   const shown = webhookView({ webhook: webhook(), lane: lane(changes) }, 2_000).health;
   expect(shown).toEqual({ waiting: 0, ...health });
+});
+
+test('when it is gone on with next is said while some wait and it is enabled', () => {
+  const waits = lane({ parked: 2, dueAtMs: 9_000 });
+  const nextOf = (...[changes, of]: [Parameters<typeof webhook>[0], typeof waits]) =>
+    webhookView({ webhook: webhook(changes), lane: of }, 2_000).health.nextAttemptAt;
+  expect([
+    nextOf({}, waits),
+    nextOf({}, lane({ dueAtMs: 9_000 })),
+    nextOf({}, lane({ parked: 2 })),
+    nextOf({ status: 'paused' }, waits),
+    nextOf({ status: 'disabled' }, waits),
+  ]).toEqual([9_000, undefined, undefined, undefined, undefined]);
 });
 
 test('keys are shown as long as they sign, and why it is disabled', () => {
@@ -55,6 +93,8 @@ test('keys are shown as long as they sign, and why it is disabled', () => {
   });
 });
 
+const found = { webhook: webhook(), lane: lane() };
+
 const fields = {
   ...{ deliveryId: '1795262400000-000000000042', messageId: expect.stringMatching(/^msg_.{22}$/) },
   ...{ eventId: 'e1.created', type: 'NEW_BET', channel: 'bets', cursor: 'abc.42' },
@@ -63,12 +103,45 @@ const fields = {
 
 test('a delivery comes with its last attempt, and its next one while there is one', async () => {
   const lastAttempt = { at: 1_795_262_400_100, tookMs: 42, status: 500, answer: 'no' };
-  expect(await deliveryView(delivery({ nextAttemptAtMs: 9 }))).toEqual({
+  expect(await deliveryView(delivery({ nextAttemptAtMs: 9 }), found)).toEqual({
     ...{ ...fields, state: 'exhausted', lastAttempt },
   });
-  expect(await deliveryView(delivery({ state: 'pending', nextAttemptAtMs: 9 }))).toEqual({
+  expect(await deliveryView(delivery({ state: 'pending', nextAttemptAtMs: 9 }), found)).toEqual({
     ...{ ...fields, state: 'pending', nextAttemptAt: 9, lastAttempt },
   });
+});
+
+const attempt = { atMs: 100, tookMs: 1, status: 500 };
+
+test.each<[string, object, object, object, number | undefined]>([
+  ['as its schedule says', {}, {}, {}, 900],
+  ['once the receiver may be sent something again', {}, {}, { slowUntilMs: 1_000 }, 1_000],
+  ['as its schedule says, when that is later', {}, {}, { slowUntilMs: 800 }, 900],
+  ['at once, since the receiver is back', {}, {}, { revivedAtMs: 101 }, 101],
+  ['as its schedule says, having failed since then', {}, {}, { revivedAtMs: 100 }, 900],
+  [
+    'no earlier than the receiver asked for, though it is back',
+    {},
+    { attempts: [{ ...attempt, retryAfterMs: 5 }] },
+    { revivedAtMs: 101 },
+    900,
+  ],
+  [
+    'a test at once, however slow the receiver is',
+    {},
+    { cursor: undefined },
+    { slowUntilMs: 1_000 },
+    900,
+  ],
+  ['at no moment while it is paused', { status: 'paused' }, {}, {}, undefined],
+  ['at no moment while it is disabled', { status: 'disabled' }, {}, {}, undefined],
+])('what waits is attempted %s', async (_title, settings, changes, ofLane, expected) => {
+  const waiting = delivery({
+    ...{ state: 'pending', nextAttemptAtMs: 900, attempts: [attempt], ...changes },
+  });
+  const at = { webhook: webhook(settings), lane: lane(ofLane) };
+  expect((await deliveryView(waiting, at)).nextAttemptAt).toBe(expected);
+  expect((await deliveryDetail(waiting, at)).nextAttemptAt).toBe(expected);
 });
 
 test('of one delivery what is posted is shown, but for time and signature, and each attempt', async () => {
@@ -76,7 +149,7 @@ test('of one delivery what is posted is shown, but for time and signature, and e
     { atMs: 1, tookMs: 2, failure: 'TIMEOUT', message: 'no answer' } as const,
     { atMs: 3, tookMs: 4, status: 503, answer: 'x', isAnswerCut: true, retryAfterMs: 5 },
   ];
-  expect(await deliveryDetail(delivery({ attempts, gap: undefined }), webhook())).toEqual({
+  expect(await deliveryDetail(delivery({ attempts, gap: undefined }), found)).toEqual({
     ...{ ...fields, state: 'exhausted' },
     request: {
       headers: {

@@ -1,4 +1,4 @@
-import type { StoredWebhook, WebhookKey } from '../stored-webhook.ts';
+import type { StoredWebhook, WebhookKey } from './stored-webhook.ts';
 
 /** Those that sign now: the newest, and those that it replaced and whose time is not over. */
 export function signingKeys(
