@@ -19,7 +19,7 @@ const startsHost = 'starts the host that all other lines are run on';
 const movesCheckout = 'moves the checkout that the tests run in';
 const asks = 'asks an AWS account';
 
-/** Where the receiver of a webhook listens; the host needs no so many ports. */
+/** Where the receiver of a webhook listens: behind the ports of the host. */
 const receiverPort = firstPort + 49;
 const noPython = receivers.find(({ name }) => name === 'Python')?.missing;
 
@@ -277,12 +277,15 @@ test.each(pagesToRun)(
         // It takes the place of what runs on.
         await terminal.end();
         const { output, errors } = await shell.run(placed(command), text => end.test(text));
-        expect({ command, output, errors }).toMatchObject({ output: expect.stringMatching(end) });
+        const expected = { command, output: expect.stringMatching(end) };
+        expect({ command, output, errors }).toMatchObject(expected);
         continue;
       }
       const { exitCode, output, errors } = await shell.run(placed(command));
       expect({ command, exitCode, output, errors }).toMatchObject({
-        exitCode: 0,
+        ...{ command, exitCode: 0 },
+        // For whoever reads how it failed.
+        errors: exitCode === 0 ? errors : '',
         output: expect.stringMatching(entryOf(printed, command) ?? /^/),
       });
       // Curl ends well whatever it is answered.
