@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { receivers } from '../examples/webhook-receiver/receiver-process.ts';
 import { documentedPages, fencesOf } from '../support/fences.ts';
-import { openShell, pastedLines } from '../support/pasted-lines.ts';
+import { openShell, type Pasted, pastedLines } from '../support/pasted-lines.ts';
 import { type OwnHost, startOwnHost } from './support/own-host.ts';
 import { untilSeen } from './support/until.ts';
 
@@ -18,16 +19,23 @@ const startsHost = 'starts the host that all other lines are run on';
 const movesCheckout = 'moves the checkout that the tests run in';
 const asks = 'asks an AWS account';
 
+/** Where the receiver of a webhook listens: behind the ports of the host. */
+const receiverPort = firstPort + 49;
+const noPython = receivers.find(({ name }) => name === 'Python')?.missing;
+
 /** Lines that are not run, by how they begin, and why. */
 const notRun: Readonly<Record<string, string>> = {
   'aws dynamodb ': onAws,
   'aws lambda ': onAws,
   'aws secretsmanager ': onAws,
+  'aws sqs ': onAws,
   'jq -r .payload object.json': 'needs an object of the bucket, and jq',
   'npx cdk deploy': onAws,
   'npm run -s preflight': asks,
   'npm ci && npm start': startsHost,
   "npm start -- --faults '": startsHost,
+  'npm start -- -c webhookLoopback=true': startsHost,
+  ...(noPython !== undefined && { 'python3 ': noPython }),
   'npm start -- --watch': 'test/scenarios/watch.test.ts',
   'npm start -- --debug': 'test/scenarios/debugger.test.ts',
   'npm start -- --port 4700 --outputs outputs.second.json': 'test/tools/start/start.test.ts',
@@ -81,6 +89,16 @@ const endless: Readonly<Record<string, RegExp>> = {
   "npm run -s client -- --json --as beto:bettor connect 'wait pending 600'":
     /"record":"result","command":"connect","ending":"done"/,
   'WEBHOOK_SECRET="whsec_$(head': /^listening on http:\/\/127\.0\.0\.1:\d+\/webhooks\/payments$/m,
+  'python3 examples/webhook-receiver/receiver.py':
+    /^listening on http:\/\/127\.0\.0\.1:\d+\/hooks$/m,
+};
+
+/** Lines that run on in a terminal of their own: what they print once they are up, and what comes of the lines after. */
+const beside: Readonly<Record<string, { readonly up: RegExp; readonly end: RegExp }>> = {
+  'npm run -s example:webhook-receiver': {
+    up: /^listening on http:\/\/127\.0\.0\.1:\d+\/hooks$/m,
+    end: /^event system webhook\.test /m,
+  },
 };
 
 /** The output of the lines that have one, by how they begin; all others end well, in silence or not. */
@@ -131,6 +149,13 @@ const printed: Readonly<Record<string, RegExp>> = {
   'curl -s "${API}drain"': /"socketsLeft":/,
   'curl -s -X DELETE "${API}drain"': /"ended":/,
   'curl -s "${API}audit?': /"entries":\[/,
+  "npm run -s client -- --as kim:admin 'webhook add https://ledger": /^public key whpk_/m,
+  'curl -s "${API}webhooks/ledger/keys"': /"publicKey":"whpk_/,
+  "printf '%s.%s.%s' ": /^68rjIFxBYupLLouJeMkM6obsI3po8ebTUhAv7jOuS\+s=\n$/,
+  'curl -s "${API}poll?channels=bets': /"cursor":"\w+\.\d+"/,
+  "npm run -s client -- --as kim:admin 'webhook add https://orders": /^secret whsec_/m,
+  'npm run -s client -- --as kim:admin webhooks': /^webhook orders enabled/m,
+  "npm run -s client -- --as kim:admin 'webhook rotate orders": /^secret whsec_/m,
 };
 
 const all = documentedPages.flatMap(page => pastedLines(page).map(command => ({ page, command })));
@@ -158,9 +183,11 @@ beforeAll(async () => {
   // Lines are run in a folder that is the project's, but has outputs and packages of its own.
   for (const entry of readdirSync('.')) {
     if (/^(build|coverage|.*\.local\.json.*|\.git)$/.test(entry)) continue;
+    // Of one's own tries: lines write these anew.
+    if (/^(token|webhook\.keys|webhook-receiver\.cursor)$/.test(entry)) continue;
     symlinkSync(join(process.cwd(), entry), join(directory, entry));
   }
-  const context = { frontDoorOrigin: 'https://front.example.com' };
+  const context = { frontDoorOrigin: 'https://front.example.com', webhookLoopback: 'true' };
   host = await startOwnHost(directory, context, { demo: true, port: firstPort });
   symlinkSync(host.outputsFile, join(directory, 'outputs.local.json'));
 }, 300_000);
@@ -173,7 +200,37 @@ afterAll(async () => {
 function placed(command: string): string {
   return command
     .replaceAll(/127\.0\.0\.1:46(\d\d)/g, (_, at) => `127.0.0.1:${firstPort + Number(at)}`)
+    .replaceAll('127.0.0.1:8080', `127.0.0.1:${receiverPort}`)
+    .replace(/(webhook-receiver --|receiver\.py)(?= )/, `$1 --port ${receiverPort}`)
     .replace(/npm run -s example:inbound-webhook$/, '$& -- --port 0');
+}
+
+/** A terminal beside the shell's, for one line at a time that runs on while others are pasted. */
+function openTerminal(shell: ReturnType<typeof openShell>) {
+  let running: (() => Promise<void>) | undefined;
+  const end = async () => {
+    await running?.();
+    running = undefined;
+  };
+  return {
+    /** Resolves once it is up. */
+    start: async (command: string, side: { readonly up: RegExp; readonly end: RegExp }) => {
+      await end();
+      const isUp = Promise.withResolvers<void>();
+      const run: Promise<Pasted> = shell.run(placed(command), output => {
+        if (side.up.test(output)) isUp.resolve();
+        return side.end.test(output);
+      });
+      running = async () => {
+        const { output, errors } = await run;
+        const expected = expect.stringMatching(side.end);
+        expect({ command, output, errors }).toMatchObject({ output: expected });
+      };
+      await Promise.race([isUp.promise, run]);
+    },
+    /** Waits for what the lines after it were to bring. */
+    end,
+  };
 }
 
 // Before the pages, some of which drain the host.
@@ -207,17 +264,28 @@ test.each(pagesToRun)(
   'the lines of %s do what the page says',
   async page => {
     const shell = openShell(directory, lineWithinMs);
+    const terminal = openTerminal(shell);
     for (const command of pastedLines(page)) {
       if (entryOf(notRun, command) !== undefined) continue;
+      const side = entryOf(beside, command);
+      if (side !== undefined) {
+        await terminal.start(command, side);
+        continue;
+      }
       const end = entryOf(endless, command);
       if (end !== undefined) {
+        // It takes the place of what runs on.
+        await terminal.end();
         const { output, errors } = await shell.run(placed(command), text => end.test(text));
-        expect({ command, output, errors }).toMatchObject({ output: expect.stringMatching(end) });
+        const expected = { command, output: expect.stringMatching(end) };
+        expect({ command, output, errors }).toMatchObject(expected);
         continue;
       }
       const { exitCode, output, errors } = await shell.run(placed(command));
       expect({ command, exitCode, output, errors }).toMatchObject({
-        exitCode: 0,
+        ...{ command, exitCode: 0 },
+        // For whoever reads how it failed.
+        errors: exitCode === 0 ? errors : '',
         output: expect.stringMatching(entryOf(printed, command) ?? /^/),
       });
       // Curl ends well whatever it is answered.
@@ -225,6 +293,7 @@ test.each(pagesToRun)(
         output: expect.stringMatching(/^\{"(type":"about:blank"|message":)/),
       });
     }
+    await terminal.end();
   },
   120_000,
 );
@@ -232,12 +301,15 @@ test.each(pagesToRun)(
 test('no line behind a drain opens a stream', () => {
   const first = pagesToRun.findIndex(drains);
   const behind = pagesToRun.slice(first).flatMap(pastedLines);
-  expect(behind.filter(command => entryOf(endless, command) !== undefined)).toEqual([]);
+  const runOn = [endless, beside];
+  expect(behind.filter(command => runOn.some(table => entryOf<unknown>(table, command)))).toEqual(
+    [],
+  );
   expect(pagesToRun.slice(first)).toEqual(['docs/management.md', 'docs/operations.md']);
 });
 
 test('what is listed here is on a page', () => {
-  const beginnings = [notRun, endless, printed].flatMap(Object.keys);
+  const beginnings = [notRun, endless, beside, printed].flatMap(Object.keys);
   const unused = beginnings.filter(
     beginning => !all.some(({ command }) => command.startsWith(beginning)),
   );

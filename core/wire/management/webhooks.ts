@@ -303,7 +303,7 @@ export const deliverySchema = z
       type: 'BET_MATCHED',
       channel: 'bets',
       state: 'delivered',
-      cursor: 'v1.abcdefghijklmnop.42',
+      cursor: 'dhw6.42',
       createdAt: 1_795_262_400_000,
       attemptCount: 1,
       lastAttempt: { at: 1_795_262_400_100, tookMs: 42, status: 204 },
