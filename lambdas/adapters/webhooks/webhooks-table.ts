@@ -73,7 +73,8 @@ export function createWebhooksTable(
         { TableName, FilterExpression: 'attribute_exists(laneId)', ConsistentRead: true },
       );
       const found: WebhookWithLane[] = [];
-      for await (const { Items = [] } of pages) found.push(...readable(Items, webhookWithLane, onUnread));
+      for await (const { Items = [] } of pages)
+        found.push(...readable(Items, webhookWithLane, onUnread));
       return found.sort((one, other) => (one.webhook.webhookId < other.webhook.webhookId ? -1 : 1));
     },
 

@@ -1,5 +1,5 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { maxWebhooks } from '../../../../core/webhook/limits.ts';
 import { createEnabledWebhooks } from '../../../../lambdas/adapters/webhooks/enabled-webhooks.ts';
 import { createWebhooksTable } from '../../../../lambdas/adapters/webhooks/webhooks-table.ts';
@@ -79,7 +79,10 @@ test('as many as a stack may have are read, be it page by page [W3]', async () =
   const webhooks = createWebhooksTable(engine.client, webhookTables);
   const types = Array.from({ length: 50 }, (_, n) => `${'T'.repeat(120)}_${n}`);
   for (let n = 0; n < maxWebhooks; n += 1) {
-    await webhooks.create(exampleWebhook(`w-${n}`, { types, creatorId: `person-${n % 3}` }), exampleLane());
+    await webhooks.create(
+      exampleWebhook(`w-${n}`, { types, creatorId: `person-${n % 3}` }),
+      exampleLane(),
+    );
   }
   const enabled = createEnabledWebhooks(engine.client, 'Webhooks', now);
   const reads = readsOf(engine.client);
