@@ -19,7 +19,9 @@ const client = createDocumentClient();
 const statistics = createStatistics(config, { client, logger });
 const ports = createRoomPorts(config, { client, statistics, logger });
 const webhookPorts = {
-  webhooks: createEnabledWebhooks(client, config.webhooksTableName, systemClock),
+  webhooks: createEnabledWebhooks(client, config.webhooksTableName, systemClock, unread => {
+    logger.error('a webhook cannot be read and is sent nothing', { ...unread });
+  }),
   wake: createWakeQueue(config.webhookQueueUrl),
 };
 

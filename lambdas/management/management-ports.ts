@@ -63,7 +63,9 @@ export function createManagementPorts(
     startBulk: createStartBulk(config.bulkStateMachineArn),
     onUnstarted: (error, bulkOperationId) =>
       logger.warn('bulk operation not started, the sweeper starts it', { error, bulkOperationId }),
-    webhooks: createWebhooksTable(client, config),
+    webhooks: createWebhooksTable(client, config, unread => {
+      logger.error('a webhook cannot be read and is not listed', { ...unread });
+    }),
     deliveries: createDeliveries(client, config),
     wakeWebhooks: createWakeQueue(config.webhookQueueUrl),
     webhookSecrets: createWebhookSecrets(config.webhookKeyArn, logger),

@@ -94,7 +94,11 @@ export class Webhooks extends Construct {
       reservedConcurrency: reservedConcurrency?.webhooks,
     });
     ownTables.webhooks.allow(sender, 'GetItem', 'UpdateItem');
-    ownTables.webhookDeliveries.allow(sender, 'BatchGetItem', 'BatchWriteItem', 'Query');
+    ownTables.webhookDeliveries.allow(
+      sender,
+      ...(['BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'PutItem', 'Query'] as const),
+      'UpdateItem',
+    );
     ownTables.eventLog.allow(sender, 'Query');
     // What it reports of a webhook, in one transaction with its lane.
     domainTables.Outbox.allow(sender, 'PutItem');

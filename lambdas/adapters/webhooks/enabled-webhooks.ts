@@ -4,6 +4,7 @@ import type { Clock } from '../../../core/clock.ts';
 import type { EnabledWebhook, EnabledWebhooks } from '../../../core/webhook/enabled-webhooks.ts';
 import { channelNames } from '../../../core/wire/event.ts';
 import type { WebhookStatus } from '../../../core/wire/webhook.ts';
+import { type OnUnread, readable } from './readable-rows.ts';
 
 /** Each batch of the log's stream asks, several times a second: they are read again after so long. */
 const freshMs = 2_000;
@@ -18,19 +19,21 @@ const enabledSchema = z.object({
 
 /**
  * The port over the table Webhooks and its index `byStatus`. A reading that fails is not kept: whoever
- * waited for it fails, and the next who asks tries again.
+ * waited for it fails, and the next who asks tries again. A row that is not as it must be is left out: it
+ * stops no other webhook.
  */
 export function createEnabledWebhooks(
   client: DynamoDBDocumentClient,
   tableName: string,
   now: Clock,
+  onUnread: OnUnread = () => undefined,
 ): EnabledWebhooks {
   let known:
     | { readonly webhooks: Promise<readonly EnabledWebhook[]>; readonly atMs: number }
     | undefined;
   return async () => {
     if (known !== undefined && now() - known.atMs < freshMs) return await known.webhooks;
-    const reading = { webhooks: read(client, tableName), atMs: now() };
+    const reading = { webhooks: read(client, tableName, onUnread), atMs: now() };
     known = reading;
     try {
       return await reading.webhooks;
@@ -44,6 +47,7 @@ export function createEnabledWebhooks(
 async function read(
   client: DynamoDBDocumentClient,
   tableName: string,
+  onUnread: OnUnread,
 ): Promise<readonly EnabledWebhook[]> {
   const pages = paginateQuery(
     { client },
@@ -57,7 +61,7 @@ async function read(
   );
   const found: EnabledWebhook[] = [];
   for await (const { Items = [] } of pages) {
-    found.push(...Items.map(item => enabledSchema.parse(item)));
+    found.push(...readable(Items, item => enabledSchema.parse(item), onUnread));
   }
   return found;
 }

@@ -12,6 +12,7 @@ import type { WebhookStore, WebhookWithLane } from '../../../core/webhook/webhoo
 import { AppError } from '../../../core/wire/app-error.ts';
 import { type ItemUpdate, updateOf } from '../dynamodb/conditional-update.ts';
 import { transact } from '../dynamodb/transact.ts';
+import { type OnUnread, readable } from './readable-rows.ts';
 import {
   cursorAttributes,
   dueAttributes,
@@ -42,6 +43,7 @@ const maxReads = 8;
 export function createWebhooksTable(
   client: DynamoDBDocumentClient,
   { webhooksTableName: TableName }: { readonly webhooksTableName: string },
+  onUnread: OnUnread = () => undefined,
 ): WebhookStore {
   const read = async (webhookId: string): Promise<Item | undefined> => {
     const get = new GetCommand({ TableName, Key: { webhookId }, ConsistentRead: true });
@@ -71,7 +73,8 @@ export function createWebhooksTable(
         { TableName, FilterExpression: 'attribute_exists(laneId)', ConsistentRead: true },
       );
       const found: WebhookWithLane[] = [];
-      for await (const { Items = [] } of pages) found.push(...Items.map(webhookWithLane));
+      for await (const { Items = [] } of pages)
+        found.push(...readable(Items, webhookWithLane, onUnread));
       return found.sort((one, other) => (one.webhook.webhookId < other.webhook.webhookId ? -1 : 1));
     },
 

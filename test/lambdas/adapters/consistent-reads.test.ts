@@ -34,7 +34,13 @@ import { createStalledOperations } from '../../../lambdas/adapters/workflows/sta
 import { createWorkflowDeadlines } from '../../../lambdas/adapters/workflows/workflow-deadlines.ts';
 import { createWorkflowsTable } from '../../../lambdas/adapters/workflows/workflows-table.ts';
 import { readsOf } from '../../support/reads-asked.ts';
-import { exampleLane, exampleWebhook, webhookTables } from '../../support/webhook-tables.ts';
+import {
+  exampleDelivery,
+  exampleLane,
+  exampleParked,
+  exampleWebhook,
+  webhookTables,
+} from '../../support/webhook-tables.ts';
 
 const nowMs = Date.parse('2026-11-20T20:00:00.000Z');
 const now = () => nowMs;
@@ -154,6 +160,17 @@ const reads: readonly (readonly [
     'deliveries, for people to look at',
     client => createDeliveries(client, webhookTables).list('l-1', { limit: 1 }),
     eventual,
+  ],
+  [
+    'deliveries-table',
+    'whose lane it is that a delivery is let wait in',
+    client =>
+      createDeliveries(client, webhookTables).park(
+        { webhookId: 'w-1', laneId: 'l-1' },
+        exampleDelivery('d-1'),
+        exampleParked('d-1'),
+      ),
+    consistent,
   ],
   [
     'drains',

@@ -1,19 +1,25 @@
 import type { StoredDelivery } from '../../../../core/webhook/delivery.ts';
 import type { LaneStore } from '../../../../core/webhook/lane.ts';
-import type { DeliveryStore } from '../../../../core/webhook/webhook-store.ts';
+import type { DeliveryStore, WebhookStore } from '../../../../core/webhook/webhook-store.ts';
 import { createDeliveries } from '../../../../lambdas/adapters/webhooks/deliveries-table.ts';
+import { createDueLanes } from '../../../../lambdas/adapters/webhooks/due-lanes.ts';
 import { createLaneDeliveries } from '../../../../lambdas/adapters/webhooks/lane-deliveries.ts';
+import { createLaneStore } from '../../../../lambdas/adapters/webhooks/lane-table.ts';
+import { createWebhooksTable } from '../../../../lambdas/adapters/webhooks/webhooks-table.ts';
 import { patientRequests, startTestEngine, type TestEngine } from '../../../support/engine.ts';
 import {
   createWebhookTables,
   exampleDelivery,
+  exampleLane,
   exampleParked,
+  exampleWebhook,
   webhookNowMs as nowMs,
   webhookTables,
 } from '../../../support/webhook-tables.ts';
 
 let engine: TestEngine;
 let deliveries: DeliveryStore;
+let webhooks: WebhookStore;
 let lanes: Pick<LaneStore, 'parkedOf' | 'record'>;
 
 const idOf = (n: number) => `1795204800000-${String(n).padStart(12, '0')}`;
@@ -21,6 +27,7 @@ const idOf = (n: number) => `1795204800000-${String(n).padStart(12, '0')}`;
 beforeAll(async () => {
   engine = await startTestEngine({ requestHandler: patientRequests });
   await createWebhookTables(engine);
+  webhooks = createWebhooksTable(engine.client, webhookTables);
   deliveries = createDeliveries(engine.client, webhookTables);
   lanes = createLaneDeliveries(engine.client, 'WebhookDeliveries');
   // 1,200 of which every hundredth is exhausted, and one waits.
@@ -98,8 +105,10 @@ test('what waits is no delivery in a list, and is counted [W3]', async () => {
 
 test('someone lets a delivery wait again: it and its place are written at once [W3]', async () => {
   const delivery = exampleDelivery('again', { attemptCount: 10, nextAttemptAtMs: nowMs });
+  const lane = { webhookId: 'w', laneId: 'parked-lane' };
   const parked = exampleParked('again', { dueAtMs: nowMs, attemptsMade: 0 });
-  await deliveries.park({ webhookId: 'w', laneId: 'parked-lane' }, delivery, parked);
+  await webhooks.create(exampleWebhook('w', { laneId: 'parked-lane' }), exampleLane());
+  expect(await deliveries.park(lane, delivery, parked)).toBe('parked');
   expect(await deliveries.find('parked-lane', 'again')).toEqual(delivery);
   expect(await deliveries.find('parked-lane', 'none')).toBeUndefined();
   expect(await lanes.parkedOf('parked-lane')).toEqual([parked]);
@@ -111,4 +120,33 @@ test('someone lets a delivery wait again: it and its place are written at once [
   );
   expect((await deliveries.find('parked-lane', 'again'))?.attemptCount).toBe(11);
   expect(await lanes.parkedOf('parked-lane')).toEqual([later]);
+});
+
+test('what is let wait makes a lane that nobody holds due, so that a lost wake-up costs a minute at most [W3]', async () => {
+  const lane = { webhookId: 'idle', laneId: 'lane-of-idle' };
+  await webhooks.create(exampleWebhook('idle'), exampleLane({ dueAtMs: nowMs + 600_000 }));
+  await deliveries.park(lane, exampleDelivery('d'), exampleParked('d', { dueAtMs: nowMs }));
+  const due = createDueLanes(engine.client, 'Webhooks');
+  const found = await Promise.all(due.shards.map(shard => due.list(shard, nowMs)));
+  expect(found.flatMap(({ webhookIds }) => webhookIds)).toContain('idle');
+  expect((await webhooks.find('idle'))?.lane.dueAtMs).toBe(nowMs);
+});
+
+test('what is let wait while a run holds the lane has it look again [W3]', async () => {
+  const lane = { webhookId: 'busy', laneId: 'lane-of-busy' };
+  await webhooks.create(exampleWebhook('busy'), exampleLane());
+  const runs = createLaneStore(engine.client, webhookTables);
+  const claim = await runs.claim('busy', { leaseId: 'run', nowMs, untilMs: nowMs + 20_000 });
+  if (claim.kind !== 'claimed') throw new Error(`expected a claimed lane, got ${claim.kind}`);
+  await deliveries.park(lane, exampleDelivery('d'), exampleParked('d', { dueAtMs: nowMs }));
+  expect(await runs.release(claim.held, claim.held.lane)).toBe('wanted');
+  expect(await runs.release(claim.held, claim.held.lane)).toBe('released');
+});
+
+test('nothing is let wait in a lane that is gone, or whose webhook is another by now [W3]', async () => {
+  const gone = { webhookId: 'gone', laneId: 'lane-of-gone' };
+  expect(await deliveries.park(gone, exampleDelivery('d'), exampleParked('d'))).toBe('missing');
+  await webhooks.create(exampleWebhook('gone', { laneId: 'another' }), exampleLane());
+  expect(await deliveries.park(gone, exampleDelivery('d'), exampleParked('d'))).toBe('missing');
+  expect(await lanes.parkedOf('lane-of-gone')).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { maxWebhooks } from '../../../../core/webhook/limits.ts';
 import { createEnabledWebhooks } from '../../../../lambdas/adapters/webhooks/enabled-webhooks.ts';
 import { createWebhooksTable } from '../../../../lambdas/adapters/webhooks/webhooks-table.ts';
@@ -78,10 +79,27 @@ test('as many as a stack may have are read, be it page by page [W3]', async () =
   const webhooks = createWebhooksTable(engine.client, webhookTables);
   const types = Array.from({ length: 50 }, (_, n) => `${'T'.repeat(120)}_${n}`);
   for (let n = 0; n < maxWebhooks; n += 1) {
-    await webhooks.create(exampleWebhook(`w-${n}`, { types }), exampleLane());
+    await webhooks.create(
+      exampleWebhook(`w-${n}`, { types, creatorId: `person-${n % 3}` }),
+      exampleLane(),
+    );
   }
   const enabled = createEnabledWebhooks(engine.client, 'Webhooks', now);
   const reads = readsOf(engine.client);
   expect(await enabled()).toHaveLength(maxWebhooks);
   expect(reads.count).toBe(2);
 }, 30_000);
+
+test('a row that nobody can read is left out and said, and stops no other webhook [W3]', async () => {
+  const unread: unknown[] = [];
+  const webhooks = createWebhooksTable(engine.client, webhookTables, one => unread.push(one));
+  await webhooks.create(exampleWebhook('good'), exampleLane());
+  const bad = { webhookId: 'bad', laneId: 'lane', status: 'enabled', types: 'secret' };
+  await engine.client.send(new PutCommand({ TableName: 'Webhooks', Item: bad }));
+  const enabled = createEnabledWebhooks(engine.client, 'Webhooks', now, one => unread.push(one));
+  expect((await enabled()).map(({ webhookId }) => webhookId)).toEqual(['good']);
+  expect(unread).toEqual([{ webhookId: 'bad', fields: ['types'] }]);
+  expect((await webhooks.list()).map(({ webhook }) => webhook.webhookId)).toEqual(['good']);
+  expect(unread).toHaveLength(2);
+  expect(JSON.stringify(unread)).not.toContain('secret');
+});

@@ -150,7 +150,7 @@ test('an expired lease is taken over as an unclean one, and its run writes nothi
 
 test('a write keeps the lease, and returns the webhook as it is by now [W3]', async () => {
   const held = await claimed('run-1');
-  const paused = exampleWebhook(id, { version: 2, status: 'paused' });
+  const paused = exampleWebhook(id, { version: 2, timeoutMs: 5_000 });
   await webhooks.replace(paused);
   const moved = exampleLane({ lastFailure: { failure: 'TIMEOUT' }, failuresInARow: 1 });
   expect(await lanes.write(held, moved, { untilMs: nowMs + 30_000 })).toEqual({
@@ -220,7 +220,7 @@ test('a webhook is disabled with its event while it is what was judged [W3]', as
 
 test('one that was changed meanwhile is not disabled, and its event is none; the rest is written [W3]', async () => {
   const held = await claimed('run-1');
-  const changed = exampleWebhook(id, { version: 2, url: 'https://new.example.com/' });
+  const changed = exampleWebhook(id, { version: 2, retryAttempts: 3 });
   await webhooks.replace(changed);
   const more = {
     untilMs,

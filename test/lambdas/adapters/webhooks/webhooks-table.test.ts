@@ -102,7 +102,10 @@ test('an id is given once; whoever comes second changes nothing, not even how ma
 
 test('of fifty that are created at once beyond 198 there are two: 200 are all, by their ids [W3]', async () => {
   for (let n = 0; n < 198; n += 1) {
-    await webhooks.create(exampleWebhook(`w-${1_000 + n}`), exampleLane());
+    await webhooks.create(
+      exampleWebhook(`w-${1_000 + n}`, { creatorId: `person-${n % 4}` }),
+      exampleLane(),
+    );
   }
   const results = await Promise.all(
     Array.from({ length: 50 }, (_, n) =>
@@ -160,10 +163,10 @@ test('of ten changes of one version one is made; of what is not there, or anothe
   expect(await webhooks.replace(exampleWebhook('one', { version: 2 }))).toBe('changed');
 });
 
-test('a change of settings leaves a run its lane: what both write stands [W3]', async () => {
+test('a change of how it is sent leaves a run its lane: what both write stands [W3]', async () => {
   await webhooks.create(exampleWebhook('one'), exampleLane());
   const held = await claimed('one', 'run-1');
-  const paused = exampleWebhook('one', { version: 2, status: 'paused' });
+  const paused = exampleWebhook('one', { version: 2, timeoutMs: 5_000 });
   expect(await webhooks.replace(paused)).toBe('replaced');
   const moved = exampleLane({ cursor: { epoch: 'k3f9', seq: 50 } });
   expect(await lanes.write(held, moved, { untilMs: nowMs + 20_000 })).toEqual({
@@ -220,3 +223,56 @@ test('a lane that is held and only to be gone on with keeps its run, which looks
   expect(await lanes.release(held, held.lane)).toBe('wanted');
   expect(await lanes.release(held, held.lane)).toBe('released');
 });
+
+const kim = { userId: 'kim', role: 'admin', permissions: [] } as const;
+
+test.each<[string, Partial<StoredWebhook>]>([
+  ['its channels', { channels: ['bets'] }],
+  ['its types', { types: ['*'] }],
+  ['its maker', { maker: { ...kim, permissions: ['legal'] } }],
+  ['whether it is sent anything', { status: 'paused' }],
+  ['where it is sent', { url: 'https://new.example.com/' }],
+])(
+  'a change of %s ends the run that goes by what was before: it moves no cursor past what is for it now [W3]',
+  async (_name, changes) => {
+    await webhooks.create(exampleWebhook('one', { maker: kim }), exampleLane());
+    const held = await claimed('one', 'run-1');
+    const changed = exampleWebhook('one', { maker: kim, version: 2, ...changes });
+    expect(await webhooks.replace(changed, { dueAtMs: nowMs + 3_000 })).toBe('replaced');
+    const moved = exampleLane({ cursor: { epoch: 'k3f9', seq: 50 } });
+    expect(await lanes.write(held, moved, { untilMs: nowMs + 20_000 })).toEqual({ kind: 'lost' });
+    expect(await item('one')).toMatchObject({ dueAt: '2026-11-20T20:00:03.000Z' });
+    const next = await claimed('one', 'run-2');
+    expect(next).toMatchObject({
+      webhook: changed,
+      isUnclean: true,
+      lane: { cursor: { seq: 41 } },
+    });
+  },
+);
+
+test.each([
+  ['operator', 20],
+  ['admin', 100],
+])(
+  'one %s sets up %i at most, ten more at once too, and others go on [W3]',
+  async (role, most) => {
+    const maker = { userId: 'olga', role, permissions: [] };
+    const one = (id: string) => exampleWebhook(id, { maker, creatorId: 'olga' });
+    for (let n = 1; n < most; n += 1) await webhooks.create(one(`w-${n}`), exampleLane());
+    const more = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => webhooks.create(one(`more-${n}`), exampleLane())),
+    );
+    expect(more.filter(result => result === 'created')).toHaveLength(1);
+    expect(more.filter(result => result === 'full-for-creator')).toHaveLength(9);
+    expect(await webhooks.create(exampleWebhook('of-kim'), exampleLane())).toBe('created');
+    // Whoever changed it since: it is theirs.
+    const taken = { ...one('w-1'), maker: kim, version: 2 };
+    expect(await webhooks.replace(taken)).toBe('replaced');
+    expect(await webhooks.create(one('w-0'), exampleLane())).toBe('full-for-creator');
+    expect(await webhooks.remove('w-1')).toBe('removed');
+    expect(await webhooks.create(one('w-0'), exampleLane())).toBe('created');
+    expect(await item('#count#olga')).toEqual({ webhookId: '#count#olga', webhooks: most });
+  },
+  60_000,
+);
