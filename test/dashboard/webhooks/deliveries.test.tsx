@@ -6,7 +6,7 @@ afterEach(() => jest.restoreAllMocks());
 
 const delivery = {
   ...{ deliveryId: '17-42', messageId: 'msg_2Fv9Q0yJ7mZr4kTnXw8aBc', eventId: 'e-1.matched' },
-  ...{ type: 'BET_MATCHED', channel: 'bets', state: 'pending', cursor: 'v1.abc.42' },
+  ...{ type: 'BET_MATCHED', channel: 'bets', state: 'pending', cursor: 'dhw6.42' },
   ...{ createdAt: at - 120_000, attemptCount: 2, nextAttemptAt: at + 300_900 },
 };
 const lastAttempt = { at: at - 60_000, tookMs: 15_000, failure: 'TIMEOUT' };
@@ -110,7 +110,7 @@ test('it is sent again, and a refusal says why', async () => {
 });
 
 test('a gap before it is named', async () => {
-  const gap = { from: 'v1.abc.1', to: 'v1.abc.40', reason: 'expired' };
+  const gap = { from: 'dhw6.1', to: 'dhw6.40', reason: 'expired' };
   await showWebhooks(address, {
     'GET webhooks/orders-desk/deliveries/17-42': () =>
       Response.json({ at, delivery: { ...delivery, gap, attempts: [], attemptCount: 0, request } }),
