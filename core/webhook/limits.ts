@@ -1,3 +1,5 @@
+export { keyOverlapSeconds, maxRetryAttempts, timeoutMs } from '../wire/webhook.ts';
+
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
@@ -19,9 +21,6 @@ export const retryDelaysMs = [
   20 * hourMs,
   24 * hourMs,
 ] as const;
-
-/** After the first attempt. */
-export const maxRetryAttempts = retryDelaysMs.length - 1;
 
 /** A retry comes up to so much later, by chance: what failed at once is not repeated at once. */
 export const retryJitter = 0.1;
@@ -74,8 +73,6 @@ export const maxAttemptsKept = 20;
 export const maxAnswerBytes = 1_024;
 export const maxAnswerRead = 64 * 1_024;
 
-export const timeoutMs = { least: 1_000, most: 30_000 } as const;
-
 /** Of one stack: each is looked at whenever the log gains something. */
 export const maxWebhooks = 200;
 
@@ -84,6 +81,3 @@ export const maxWebhooksBySomeone = { admin: 100, operator: 20 } as const;
 
 /** Keys of one endpoint that sign at once: the newest, and those that were replaced a while ago. */
 export const maxKeys = 3;
-
-/** How long a key signs on once it is replaced. */
-export const keyOverlapSeconds = { standard: 86_400, most: 7 * 86_400 } as const;

@@ -1,3 +1,5 @@
+import { maxUrlLength } from '../wire/webhook.ts';
+
 /** What an address is: of the public internet, of this very machine, or anything else. */
 export type AddressKind = 'public' | 'loopback' | 'other';
 
@@ -11,16 +13,14 @@ export interface WebhookUrlRules {
   readonly addressKind: (address: string) => AddressKind;
 }
 
-const maxLength = 2_048;
-
 /**
  * Why a webhook cannot be posted to what was given, with what was expected; undefined if it can. Looks
  * at the text alone: where a name leads is known when a message is sent, and judged then. Quotes at
  * most scheme and host, since paths and queries of such URLs are secrets.
  */
 export function urlDefect(url: string, rules: WebhookUrlRules): string | undefined {
-  if (url.length > maxLength) {
-    return `received ${url.length} characters, expected ${maxLength} at most`;
+  if (url.length > maxUrlLength) {
+    return `received ${url.length} characters, expected ${maxUrlLength} at most`;
   }
   if (isArn(url)) return arnDefect(url, rules);
   if (!URL.canParse(url)) return 'expected an https URL';

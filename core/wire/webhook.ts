@@ -58,8 +58,20 @@ export const webhookIdSchema = z
     'expected 1 to 64 letters, digits, - and _, a letter or digit first',
   );
 
-/** Channels and types of one webhook. */
+/** Event types, or beginnings of some, that one webhook names. */
 export const maxWebhookTypes = 50;
+
+/** Of an URL, or of an ARN. */
+export const maxUrlLength = 2_048;
+
+/** After the first attempt. */
+export const maxRetryAttempts = 9;
+
+/** How long one attempt may take. */
+export const timeoutMs = { least: 1_000, most: 30_000 } as const;
+
+/** How long a key signs on once it is replaced. */
+export const keyOverlapSeconds = { standard: 86_400, most: 604_800 } as const;
 
 /** An event type, or the beginning of some before a `*`. */
 export const typePatternSchema = z

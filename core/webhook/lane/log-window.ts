@@ -54,11 +54,6 @@ export class LogWindow {
     return this.#isAtEnd && this.peek() === undefined;
   }
 
-  /** Whether something is under way or to be delivered. */
-  get isOpen(): boolean {
-    return this.#open.length > 0;
-  }
-
   /** Something may have come since. */
   lookAgain(): void {
     this.#isAtEnd = false;

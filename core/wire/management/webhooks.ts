@@ -3,8 +3,12 @@ import { channelNames } from '../event.ts';
 import {
   deliveryStates,
   disabledReasons,
+  keyOverlapSeconds,
+  maxRetryAttempts,
+  maxUrlLength,
   maxWebhookTypes,
   sendFailures,
+  timeoutMs as timeoutBounds,
   typePatternSchema,
   webhookFormats,
   webhookGapSchema,
@@ -15,8 +19,6 @@ import {
 import { momentSchema } from './moment.ts';
 import { pageFields, pageParameters } from './page.ts';
 
-/** Of an URL, or of an ARN. */
-const maxUrlLength = 2_048;
 const urlSchema = z
   .string()
   .min(1)
@@ -36,8 +38,8 @@ const typesSchema = z
   .describe('Event types, or the beginning of some before a `*`');
 
 const count = z.int().min(0);
-const retryAttempts = z.int().min(0).max(9).describe('After the first attempt');
-const timeoutMs = z.int().min(1_000).max(30_000);
+const retryAttempts = z.int().min(0).max(maxRetryAttempts).describe('After the first attempt');
+const timeoutMs = z.int().min(timeoutBounds.least).max(timeoutBounds.most);
 const description = z.string().max(256);
 
 const webhookId = 'orders-desk';
@@ -203,7 +205,7 @@ export type WebhookRemoved = Readonly<z.infer<typeof webhookRemovedSchema>>;
 /** How long the key that is replaced signs on. */
 export const rotateRequestSchema = z
   .strictObject({
-    overlapSeconds: z.int().min(0).max(604_800).default(86_400),
+    overlapSeconds: z.int().min(0).max(keyOverlapSeconds.most).default(keyOverlapSeconds.standard),
   })
   .meta({ id: 'WebhookRotateRequest', example: { overlapSeconds: 86_400 } });
 

@@ -146,7 +146,7 @@ async function write(
     );
     const written = await attempt(client, tables, update, {
       events: event === undefined ? events : [...events, event],
-      nowMs: more.untilMs,
+      keptFromMs: more.untilMs,
     });
     if (written.kind === 'written') return written;
     // Someone changed it: whatever it was to be disabled for, the next look judges anew.
@@ -156,7 +156,7 @@ async function write(
   }
   const written = await attempt(client, tables, runUpdate(tables, run, {}, isHeld), {
     events,
-    nowMs: more.untilMs,
+    keptFromMs: more.untilMs,
   });
   return written.kind === 'written' ? written : { kind: 'lost' };
 }
@@ -182,12 +182,18 @@ type Attempt =
   | Extract<LaneWrite, { kind: 'written' }>
   | { readonly kind: 'refused'; readonly found: Item | undefined };
 
+interface EventsOfWrite {
+  readonly events: readonly OutgoingItem[];
+  /** The end of the lease, a little later than now: they are kept for a while after it. */
+  readonly keptFromMs: number;
+}
+
 /** The lane alone, or with its events all or nothing; an event that is there already is none to add. */
 async function attempt(
   client: DynamoDBDocumentClient,
   tables: LaneTables,
   update: ItemUpdate,
-  { events, nowMs }: { readonly events: readonly OutgoingItem[]; readonly nowMs: number },
+  { events, keptFromMs }: EventsOfWrite,
 ): Promise<Attempt> {
   if (events.length === 0) {
     const { isWritten, item } = await conditionalUpdate(client, update, 'ALL_NEW');
@@ -196,7 +202,7 @@ async function attempt(
       : { kind: 'refused', found: item };
   }
   const puts = new Map(
-    events.map(event => [event.eventId, eventPut(tables.outboxTableName, event, nowMs)]),
+    events.map(event => [event.eventId, eventPut(tables.outboxTableName, event, keptFromMs)]),
   );
   // Each round has an event less, or is the last.
   for (;;) {
@@ -214,11 +220,11 @@ async function attempt(
   return Item ? { kind: 'written', webhook: webhookOf(Item) } : { kind: 'refused', found: Item };
 }
 
-function eventPut(TableName: string, event: OutgoingItem, nowMs: number) {
+function eventPut(TableName: string, event: OutgoingItem, keptFromMs: number) {
   return {
     Put: {
       TableName,
-      Item: arrivingAttributes(outboxAttributes(event, nowMs)),
+      Item: arrivingAttributes(outboxAttributes(event, keptFromMs)),
       ConditionExpression: isNotStored,
     },
   };

@@ -21,7 +21,13 @@ test('a new webhook begins at the head of the log, with what the deployment says
     webhook: {
       ...{ webhookId: 'orders', laneId: '00000001', url: 'https://orders.example.com/hooks' },
       ...{ channels: ['bets'], types: ['BET_MATCHED', 'stream.*'], format: 'standard' },
-      ...{ signature: 'v1', retryAttempts: 5, timeoutMs: 7_000, status: 'enabled', creatorId: 'kim' },
+      ...{
+        signature: 'v1',
+        retryAttempts: 5,
+        timeoutMs: 7_000,
+        status: 'enabled',
+        creatorId: 'kim',
+      },
       maker: { userId: 'kim', role: 'operator', permissions: [] },
       creatorId: 'kim',
       keys: [{ sealed: 'sealed-1', createdAtMs: nowMs }],
