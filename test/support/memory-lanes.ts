@@ -115,7 +115,7 @@ export class MemoryLanes {
       return false;
     }
     if (round === undefined && delivery.state === 'pending') {
-      if (before?.state === 'delivered') return false;
+      if (before?.state === 'delivered' || this.parked.has(key)) return false;
     } else if (isOver(before?.state, delivery.state)) return false;
     this.deliveries.set(key, delivery);
     const nextRound = round ?? parked?.round;

@@ -161,6 +161,13 @@ test('one that failed before the last success says nothing of the receiver, unti
   expect(since.lane).toMatchObject({ failuresInARow: 1, failingSinceMs: nowMs });
 });
 
+test('two failures five days apart are no five days of failures, five are', () => {
+  const lane = { ...freshLane, failingSinceMs: nowMs - 6 * dayMs };
+  const result = status(500);
+  expect(after({ lane: { ...lane, failuresInARow: 3 }, result }).disable).toBeUndefined();
+  expect(after({ lane: { ...lane, failuresInARow: 4 }, result }).disable).toBe('failing');
+});
+
 test('five days of nothing but failures disable it, a millisecond less does not', () => {
   const lane = (sinceMs: number): Lane => ({
     ...freshLane,
