@@ -140,7 +140,7 @@ test('an attempt that came early costs nothing of the schedule, and is the only 
   const early = parked({ dueAtMs: nowMs + 50_000, attemptsMade: 4 });
   expect(after({ result: status(500), parked: early }).parked).toEqual({
     ...{ deliveryId: '1', dueAtMs: nowMs + 50_000, attemptsMade: 4 },
-    ...{ attemptedAtMs: nowMs - 1_000, isFixed: true, expiresAtMs },
+    ...{ attemptedAtMs: nowMs - 1_000, round: 'round-1', isFixed: true, expiresAtMs },
   });
 });
 
