@@ -76,6 +76,11 @@ export class MemoryLanes {
     this.deliveries.set(keyOf(laneId, delivery.deliveryId), delivery);
     this.parked.set(keyOf(laneId, parked.deliveryId), parked);
     this.rounds.set(keyOf(laneId, parked.deliveryId), parked.round);
+    for (const row of this.rows.values()) {
+      if (row.webhook.laneId !== laneId) continue;
+      if (row.leaseId === undefined) row.dueAtMs = parked.dueAtMs;
+      else row.wanted = true;
+    }
   }
 
   deliveriesOf(laneId: string): readonly StoredDelivery[] {
@@ -147,7 +152,8 @@ export class MemoryLanes {
           return { kind: 'held' };
         }
         const isUnclean = row.leaseId !== undefined;
-        const { webhook, lane } = row;
+        const { webhook } = row;
+        const lane = { ...row.lane, dueAtMs: row.dueAtMs };
         Object.assign(row, { leaseId, leaseUntilMs: untilMs, wanted: false, dueAtMs: untilMs });
         await between('claimed');
         return { kind: 'claimed', held: { webhook, lane, leaseId, isUnclean } };

@@ -1,6 +1,5 @@
 import { canonical } from '../../canonical.ts';
 import { storedAttributes } from '../../change/attribute-value.ts';
-import { hexOf, sha256 } from '../../digest.ts';
 import type { OutgoingItem } from '../../publish/outbox.ts';
 import { webhookSource } from '../../wire/payload/webhooks.ts';
 import type { Priority } from '../../wire/priority.ts';
@@ -8,9 +7,7 @@ import type { DisabledReason } from '../../wire/webhook.ts';
 import type { StoredDelivery } from '../delivery.ts';
 import type { UntoldDeliveries } from '../lane.ts';
 import type { StoredWebhook } from '../stored-webhook.ts';
-
-/** 128 bits in hexadecimal digits. */
-const digestLength = 32;
+import { setDigest } from './set-digest.ts';
 
 type Reporter = Pick<StoredWebhook, 'webhookId' | 'laneId'>;
 
@@ -18,28 +15,27 @@ type Reporter = Pick<StoredWebhook, 'webhookId' | 'laneId'>;
  * With these, too. A run that was killed before it recorded what it gave up gives it up again; as the
  * digest is of all of them, what it gives up besides is reported all the same.
  */
-export async function withGivenUp(
+export function withGivenUp(
   untold: UntoldDeliveries | undefined,
   deliveries: readonly Pick<StoredDelivery, 'deliveryId' | 'attemptCount'>[],
-): Promise<UntoldDeliveries | undefined> {
+): UntoldDeliveries | undefined {
   const ids = deliveries.map(({ deliveryId }) => deliveryId).toSorted();
   const [first] = ids;
   const last = ids.at(-1);
   if (first === undefined || last === undefined) return untold;
   const attempts = deliveries.map(one => `${one.deliveryId}.${one.attemptCount}`).toSorted();
-  const digest = hexOf(await sha256([untold?.digest ?? '', ...attempts].join(' ')));
   return {
     deliveries: (untold?.deliveries ?? 0) + ids.length,
     firstDeliveryId: untold && untold.firstDeliveryId < first ? untold.firstDeliveryId : first,
     lastDeliveryId: untold && untold.lastDeliveryId > last ? untold.lastDeliveryId : last,
-    digest: digest.slice(0, digestLength),
+    digest: setDigest([untold?.digest ?? '', ...attempts]),
   };
 }
 
 /** Deliveries that were given up; reported once, whoever gives the same ones up again. */
 export function exhaustedEvent(
   webhook: Reporter,
-  { digest: moment, ...untold }: UntoldDeliveries,
+  { digest, ...untold }: UntoldDeliveries,
   failingSinceMs: number | undefined,
   nowMs: number,
 ): OutgoingItem {
@@ -47,6 +43,7 @@ export function exhaustedEvent(
     ...untold,
     ...(failingSinceMs === undefined ? {} : { failingSince: failingSinceMs }),
   };
+  const moment = `${untold.firstDeliveryId}.${digest}`;
   return eventItem(webhook, { kind: 'exhausted', moment, priority: 'high', data }, nowMs);
 }
 

@@ -6,7 +6,7 @@ import type { DeliveryRecord, HeldLane, Lane, SupersededDelivery } from '../lane
 import { maxExhausted, maxParked, probeEachMs, slowAttempts } from '../limits.ts';
 import type { StoredWebhook } from '../stored-webhook.ts';
 import type { AfterAttempt } from './after-attempt.ts';
-import { type ExhaustedNews, exhaustedNews, tellAtMs } from './exhausted-news.ts';
+import { tellAtMs, tellExhausted } from './exhausted-news.ts';
 import { disabledEvent, recoveredEvent } from './lane-events.ts';
 import type { LanePorts } from './lane-ports.ts';
 import { LogWindow } from './log-window.ts';
@@ -275,22 +275,18 @@ export class LaneProgress {
     if (this.isLost) return;
     const givenUp = this.#givenUp;
     this.#givenUp = [];
-    const news = await exhaustedNews(
-      this.lane.untold,
-      givenUp.filter(({ isTest }) => !isTest).map(({ delivery }) => delivery),
-    );
-    const written = await this.#write(news);
+    const written = await this.#write(givenUp);
     if (written) await this.#recordGivenUp(givenUp);
   }
 
   /** Gives whether the lane was held still. */
-  async #write(news: ExhaustedNews): Promise<boolean> {
+  async #write(givenUp: readonly GivenUp[]): Promise<boolean> {
     const nowMs = this.ports.timers.now();
     const events = this.#events;
     const disabling = this.#disabling;
-    const told = news.told(this.webhook, this.#standing(), {
-      ...{ nowMs, isDue: this.#tellAtMs <= nowMs },
-    });
+    const deliveries = givenUp.filter(({ isTest }) => !isTest).map(({ delivery }) => delivery);
+    const isDue = this.#tellAtMs <= nowMs;
+    const told = tellExhausted(this.webhook, this.#standing(), deliveries, { nowMs, isDue });
     this.#events = [];
     this.#steps = 0;
     const untilMs = nowMs + leaseMs;

@@ -139,8 +139,8 @@ test('the success after five failures in a row is news, and what failed before i
 test('an attempt that came early costs nothing of the schedule, and is the only one', () => {
   const early = parked({ dueAtMs: nowMs + 50_000, attemptsMade: 4 });
   expect(after({ result: status(500), parked: early }).parked).toEqual({
-    ...{ deliveryId: '1', dueAtMs: nowMs + 50_000, round: 'round-1', attemptsMade: 4 },
-    ...{ attemptedAtMs: nowMs - 1_000, isFixed: true, expiresAtMs },
+    ...{ deliveryId: '1', dueAtMs: nowMs + 50_000, attemptsMade: 4 },
+    ...{ attemptedAtMs: nowMs - 1_000, round: 'round-1', isFixed: true, expiresAtMs },
   });
 });
 
@@ -159,6 +159,13 @@ test('one that failed before the last success says nothing of the receiver, unti
     parked: parked({ attemptedAtMs: nowMs - 4_000 }),
   });
   expect(since.lane).toMatchObject({ failuresInARow: 1, failingSinceMs: nowMs });
+});
+
+test('two failures five days apart are no five days of failures, five are', () => {
+  const lane = { ...freshLane, failingSinceMs: nowMs - 6 * dayMs };
+  const result = status(500);
+  expect(after({ lane: { ...lane, failuresInARow: 3 }, result }).disable).toBeUndefined();
+  expect(after({ lane: { ...lane, failuresInARow: 4 }, result }).disable).toBe('failing');
 });
 
 test('five days of nothing but failures disable it, a millisecond less does not', () => {

@@ -60,7 +60,7 @@ test('the whole schedule: ten attempts over 75 h 35 min 5 s, then it is given up
   ]);
   expect(reported(world)).toEqual([
     [
-      'webhook.exhausted.lane1.1795168800000-000000000001.10',
+      'webhook.exhausted.lane1.1795168800000-000000000001.8414c1896aa43f55',
       {
         M: {
           webhookId: { S: 'desk' },
