@@ -295,7 +295,7 @@ test.each(pagesToRun)(
     }
     await terminal.end();
   },
-  120_000,
+  240_000,
 );
 
 test('no line behind a drain opens a stream', () => {
