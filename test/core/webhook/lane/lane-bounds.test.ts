@@ -1,5 +1,14 @@
 import { AppError } from '../../../../core/wire/app-error.ts';
-import { adminWebhook, betEvent, freshLane, keptMs, LaneWorld, ok, startMs, status } from './lane-world.ts';
+import {
+  adminWebhook,
+  betEvent,
+  freshLane,
+  keptMs,
+  LaneWorld,
+  ok,
+  startMs,
+  status,
+} from './lane-world.ts';
 
 const bets = (count: number, from = 1) =>
   Array.from({ length: count }, (_, at) => betEvent(`e${from + at}`));
