@@ -32,9 +32,9 @@ export interface Lane {
   /** Deliveries given up since the receiver last took one. @default 0 */
   readonly exhaustedInARow?: number | undefined;
   /** When `webhook.exhausted` last reported some. */
-  readonly exhaustedToldAtMs?: number | undefined;
+  readonly exhaustedReportedAtMs?: number | undefined;
   /** Those that were given up and are to be reported yet. */
-  readonly untold?: UntoldDeliveries | undefined;
+  readonly unreported?: UnreportedDeliveries | undefined;
   /** It asked to be sent less: nothing until then, and one at a time while `slowness` is above 0. */
   readonly slowUntilMs?: number | undefined;
   readonly slowness: number;
@@ -51,7 +51,7 @@ export interface Lane {
 }
 
 /** Deliveries that were given up after the last report of such. */
-export interface UntoldDeliveries {
+export interface UnreportedDeliveries {
   readonly deliveries: number;
   readonly firstDeliveryId: string;
   readonly lastDeliveryId: string;

@@ -54,7 +54,7 @@ export const maxExhausted = 1_000;
 export const probeEachMs = 5 * minuteMs;
 
 /** `webhook.exhausted` comes so often at most: one event says how many were given up since the one before. */
-export const exhaustedToldEachMs = minuteMs;
+export const exhaustedReportedEachMs = minuteMs;
 
 /** A receiver whose attempts last so long on average has a run for so long only, and then one after a rest. */
 export const slowAttempts = {

@@ -9,6 +9,14 @@ const theirs = { slot: '00000', connectionId: 'c-0', expiresAt: nowMs / 1_000 + 
 
 type Consistency = 'consistent' | 'eventual';
 
+/** A place in the adapters that reads, by its file, what for, and how each of its reads asks. */
+export type ExpectedRead = readonly [
+  file: string,
+  purpose: string,
+  work: (client: DynamoDBDocumentClient) => Promise<unknown>,
+  expected: readonly string[],
+];
+
 /** How each read of the work asks, against tables that hold nothing. */
 export async function readsOf(
   work: (client: DynamoDBDocumentClient) => Promise<unknown>,

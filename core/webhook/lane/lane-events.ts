@@ -5,7 +5,7 @@ import { webhookSource } from '../../wire/payload/webhooks.ts';
 import type { Priority } from '../../wire/priority.ts';
 import type { DisabledReason } from '../../wire/webhook.ts';
 import type { StoredDelivery } from '../delivery.ts';
-import type { UntoldDeliveries } from '../lane.ts';
+import type { UnreportedDeliveries } from '../lane.ts';
 import type { StoredWebhook } from '../stored-webhook.ts';
 import { setDigest } from './set-digest.ts';
 
@@ -16,34 +16,36 @@ type Reporter = Pick<StoredWebhook, 'webhookId' | 'laneId'>;
  * digest is of all of them, what it gives up besides is reported all the same.
  */
 export function withGivenUp(
-  untold: UntoldDeliveries | undefined,
+  unreported: UnreportedDeliveries | undefined,
   deliveries: readonly Pick<StoredDelivery, 'deliveryId' | 'attemptCount'>[],
-): UntoldDeliveries | undefined {
+): UnreportedDeliveries | undefined {
   const ids = deliveries.map(({ deliveryId }) => deliveryId).toSorted();
   const [first] = ids;
   const last = ids.at(-1);
-  if (first === undefined || last === undefined) return untold;
+  if (first === undefined || last === undefined) return unreported;
   const attempts = deliveries.map(one => `${one.deliveryId}.${one.attemptCount}`).toSorted();
   return {
-    deliveries: (untold?.deliveries ?? 0) + ids.length,
-    firstDeliveryId: untold && untold.firstDeliveryId < first ? untold.firstDeliveryId : first,
-    lastDeliveryId: untold && untold.lastDeliveryId > last ? untold.lastDeliveryId : last,
-    digest: setDigest([untold?.digest ?? '', ...attempts]),
+    deliveries: (unreported?.deliveries ?? 0) + ids.length,
+    firstDeliveryId:
+      unreported && unreported.firstDeliveryId < first ? unreported.firstDeliveryId : first,
+    lastDeliveryId:
+      unreported && unreported.lastDeliveryId > last ? unreported.lastDeliveryId : last,
+    digest: setDigest([unreported?.digest ?? '', ...attempts]),
   };
 }
 
 /** Deliveries that were given up; reported once, whoever gives the same ones up again. */
 export function exhaustedEvent(
   webhook: Reporter,
-  { digest, ...untold }: UntoldDeliveries,
+  { digest, ...unreported }: UnreportedDeliveries,
   failingSinceMs: number | undefined,
   nowMs: number,
 ): OutgoingItem {
   const data = {
-    ...untold,
+    ...unreported,
     ...(failingSinceMs === undefined ? {} : { failingSince: failingSinceMs }),
   };
-  const moment = `${untold.firstDeliveryId}.${digest}`;
+  const moment = `${unreported.firstDeliveryId}.${digest}`;
   return eventItem(webhook, { kind: 'exhausted', moment, priority: 'high', data }, nowMs);
 }
 

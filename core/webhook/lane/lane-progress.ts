@@ -1,12 +1,13 @@
 import type { OutgoingItem } from '../../publish/outbox.ts';
-import { type Cursor, parseCursor } from '../../wire/cursor.ts';
+import type { Cursor } from '../../wire/cursor.ts';
 import type { DisabledReason, WebhookGap } from '../../wire/webhook.ts';
 import type { StoredDelivery } from '../delivery.ts';
 import type { DeliveryRecord, HeldLane, Lane, SupersededDelivery } from '../lane.ts';
 import { maxExhausted, maxParked, probeEachMs, slowAttempts } from '../limits.ts';
 import type { StoredWebhook } from '../stored-webhook.ts';
 import type { AfterAttempt } from './after-attempt.ts';
-import { tellAtMs, tellExhausted } from './exhausted-news.ts';
+import { reportAtMs, reportExhausted } from './exhausted-news.ts';
+import { isBehindGap } from './is-behind-gap.ts';
 import { disabledEvent, recoveredEvent } from './lane-events.ts';
 import type { LanePorts } from './lane-ports.ts';
 import { LogWindow } from './log-window.ts';
@@ -155,14 +156,15 @@ export class LaneProgress {
 
   /** Whether something must be saved before the lane is let go. */
   get isUnsaved(): boolean {
-    const isUntold = this.lane.untold !== undefined && this.#tellAtMs <= this.ports.timers.now();
-    return this.#isReporting || isUntold || this.#disabling !== undefined;
+    const isUnreported =
+      this.lane.unreported !== undefined && this.#reportAtMs <= this.ports.timers.now();
+    return this.#isReporting || isUnreported || this.#disabling !== undefined;
   }
 
   /** When what was given up is to be reported; at once where it is sent nothing any more. */
-  get #tellAtMs(): number {
+  get #reportAtMs(): number {
     const isLast = this.#disabling !== undefined || this.webhook.status !== 'enabled';
-    return isLast ? 0 : tellAtMs(this.lane);
+    return isLast ? 0 : reportAtMs(this.lane);
   }
 
   /** Takes what an attempt led to, as far as it is about the lane. */
@@ -211,7 +213,7 @@ export class LaneProgress {
   takeGap({ deliveryId, cursor }: StoredDelivery, isFresh: boolean): WebhookGap | undefined {
     const { gap } = this.lane;
     if (gap === undefined || this.#gapCarrier !== undefined) return undefined;
-    if (!isFresh && !isBehind(cursor, gap)) return undefined;
+    if (!isFresh && !isBehindGap(cursor, gap)) return undefined;
     this.#gapCarrier = deliveryId;
     return gap;
   }
@@ -285,14 +287,14 @@ export class LaneProgress {
     const events = this.#events;
     const disabling = this.#disabling;
     const deliveries = givenUp.filter(({ isTest }) => !isTest).map(({ delivery }) => delivery);
-    const isDue = this.#tellAtMs <= nowMs;
-    const told = tellExhausted(this.webhook, this.#standing(), deliveries, { nowMs, isDue });
+    const isDue = this.#reportAtMs <= nowMs;
+    const reported = reportExhausted(this.webhook, this.#standing(), deliveries, { nowMs, isDue });
     this.#events = [];
     this.#steps = 0;
     const untilMs = nowMs + leaseMs;
-    const result = await this.ports.lanes.write(this.held, told.lane, {
+    const result = await this.ports.lanes.write(this.held, reported.lane, {
       untilMs,
-      events: [...events, ...told.events],
+      events: [...events, ...reported.events],
       ...(disabling && {
         disable: {
           reason: disabling.reason,
@@ -301,7 +303,7 @@ export class LaneProgress {
           event: disabledEvent(
             disabling.webhook,
             disabling.reason,
-            told.lane.failingSinceMs,
+            reported.lane.failingSinceMs,
             nowMs,
           ),
         },
@@ -313,11 +315,11 @@ export class LaneProgress {
     }
     this.#leaseUntilMs = untilMs;
     this.#savedAtMs = nowMs;
-    this.#savedCursor = told.lane.cursor;
+    this.#savedCursor = reported.lane.cursor;
     this.webhook = result.webhook;
     // What else of the lane changed while it was written is kept.
-    const { untold, exhaustedToldAtMs } = told.lane;
-    this.lane = { ...this.lane, untold, exhaustedToldAtMs };
+    const { unreported, exhaustedReportedAtMs } = reported.lane;
+    this.lane = { ...this.lane, unreported, exhaustedReportedAtMs };
     if (disabling !== undefined) {
       this.#disabling = undefined;
       if (this.webhook.status === 'disabled') this.disabled = this.webhook.reason;
@@ -376,7 +378,7 @@ export class LaneProgress {
       parkedDueMs: this.parked.nextDueMs(lane.revivedAtMs),
       testDueMs: this.parked.nextTestMs,
       roomAtMs: this.#roomAtMs,
-      tellAtMs: lane.untold && this.#tellAtMs,
+      reportAtMs: lane.unreported && this.#reportAtMs,
       restMs: this.isTakingLong ? slowAttempts.restMs : 0,
       isAtEnd: this.window.isAtEnd,
       nowMs: this.ports.timers.now(),
@@ -394,11 +396,4 @@ export class LaneProgress {
     }
     return 'released';
   }
-}
-
-/** Whether what has this cursor comes behind what is missing. A test has none. */
-function isBehind(cursor: string | undefined, { to }: WebhookGap): boolean {
-  const place = cursor === undefined ? undefined : parseCursor(cursor);
-  const end = parseCursor(to);
-  return place !== undefined && place.epoch === end?.epoch && place.seq > end.seq;
 }

@@ -19,7 +19,7 @@ export interface LaneRest {
   /** From when on a new one may be begun; infinite: not before one that waits ends. */
   readonly roomAtMs: number;
   /** When deliveries that were given up are to be reported. */
-  readonly tellAtMs: number | undefined;
+  readonly reportAtMs: number | undefined;
   /** The receiver is slow: others have their turn for so long. @default 0 */
   readonly restMs?: number;
   /** Whether the log had nothing more. */
@@ -56,9 +56,9 @@ export function nextDue(rest: LaneRest): NextDue {
 }
 
 function workDueMs(rest: LaneRest): number {
-  const { lane, parkedDueMs = never, testDueMs = never, tellAtMs = never, nowMs } = rest;
+  const { lane, parkedDueMs = never, testDueMs = never, reportAtMs = never, nowMs } = rest;
   const isMore = lane.recovery !== undefined || !rest.isAtEnd;
   const newMs = isMore ? Math.max(rest.roomAtMs, nowMs) : never;
   const sentMs = Math.max(Math.min(parkedDueMs, newMs), lane.slowUntilMs ?? 0);
-  return Math.min(sentMs, testDueMs, tellAtMs);
+  return Math.min(sentMs, testDueMs, reportAtMs);
 }

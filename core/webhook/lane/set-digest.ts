@@ -1,7 +1,7 @@
 const offset = 0xcbf29ce484222325n;
 const prime = 0x100000001b3n;
 
-/** FNV-1a of 64 bits, of texts of ASCII: for telling sets of our own apart, not against anybody. */
+/** FNV-1a of 64 bits, of texts of ASCII: distinguishes sets of our own, and is no protection against anybody. */
 export function setDigest(texts: readonly string[]): string {
   let hash = offset;
   for (const character of texts.join(' ')) {

@@ -82,8 +82,8 @@ const laneSchema = z.object({
     })
     .optional(),
   exhaustedInARow: z.number().optional(),
-  exhaustedToldAtMs: z.number().optional(),
-  untold: z
+  exhaustedReportedAtMs: z.number().optional(),
+  unreported: z
     .object({
       deliveries: z.number(),
       firstDeliveryId: z.string(),

@@ -1,6 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createOutbox } from '../../../lambdas/adapters/changes/outbox-table.ts';
 import { createAddressLeases } from '../../../lambdas/adapters/connections/address-leases.ts';
 import { createConnectionDirectory } from '../../../lambdas/adapters/connections/connection-directory.ts';
@@ -20,27 +19,14 @@ import { createProposalLists } from '../../../lambdas/adapters/proposals/proposa
 import { createProposalsTable } from '../../../lambdas/adapters/proposals/proposals-table.ts';
 import { createAuditLog } from '../../../lambdas/adapters/telemetry/audit-log.ts';
 import { createStatisticsTable } from '../../../lambdas/adapters/telemetry/statistics-table.ts';
-import { createDeliveries } from '../../../lambdas/adapters/webhooks/deliveries-table.ts';
-import { createDueLanes } from '../../../lambdas/adapters/webhooks/due-lanes.ts';
-import { createEnabledWebhooks } from '../../../lambdas/adapters/webhooks/enabled-webhooks.ts';
-import { createLaneDeliveries } from '../../../lambdas/adapters/webhooks/lane-deliveries.ts';
-import { createLaneStore } from '../../../lambdas/adapters/webhooks/lane-table.ts';
-import { createMakers } from '../../../lambdas/adapters/webhooks/makers.ts';
-import { createWebhooksTable } from '../../../lambdas/adapters/webhooks/webhooks-table.ts';
 import { createBulkTable } from '../../../lambdas/adapters/workflows/bulk-table.ts';
 import { createBulkWork } from '../../../lambdas/adapters/workflows/bulk-work-table.ts';
 import { createRooms } from '../../../lambdas/adapters/workflows/rooms-table.ts';
 import { createStalledOperations } from '../../../lambdas/adapters/workflows/stalled-operations.ts';
 import { createWorkflowDeadlines } from '../../../lambdas/adapters/workflows/workflow-deadlines.ts';
 import { createWorkflowsTable } from '../../../lambdas/adapters/workflows/workflows-table.ts';
-import { readsOf } from '../../support/reads-asked.ts';
-import {
-  exampleDelivery,
-  exampleLane,
-  exampleParked,
-  exampleWebhook,
-  webhookTables,
-} from '../../support/webhook-tables.ts';
+import { type ExpectedRead, readsOf } from '../../support/reads-asked.ts';
+import { webhookReads } from './webhooks/webhook-reads.ts';
 
 const nowMs = Date.parse('2026-11-20T20:00:00.000Z');
 const now = () => nowMs;
@@ -74,12 +60,8 @@ const eventualOfEachShard = Array(8).fill('eventual');
  * who gets in or whose slot it is, sees every write before it; an index cannot, and what people look
  * at need not, at half the price.
  */
-const reads: readonly (readonly [
-  file: string,
-  purpose: string,
-  work: (client: DynamoDBDocumentClient) => Promise<unknown>,
-  expected: readonly string[],
-])[] = [
+const reads: readonly ExpectedRead[] = [
+  ...webhookReads,
   [
     'bulk-table',
     'an operation on many, as who asks for it, or carries it out, acts by it',
@@ -144,35 +126,6 @@ const reads: readonly (readonly [
     ['consistent', 'consistent'],
   ],
   [
-    'deliveries-table',
-    'a delivery that is to be sent again',
-    client => createDeliveries(client, webhookTables).find('l-1', 'd-1'),
-    consistent,
-  ],
-  [
-    'deliveries-table',
-    'how many wait, by which another one may',
-    client => createDeliveries(client, webhookTables).countParked('l-1'),
-    consistent,
-  ],
-  [
-    'deliveries-table',
-    'deliveries, for people to look at',
-    client => createDeliveries(client, webhookTables).list('l-1', { limit: 1 }),
-    eventual,
-  ],
-  [
-    'deliveries-table',
-    'whose lane it is that a delivery is let wait in',
-    client =>
-      createDeliveries(client, webhookTables).park(
-        { webhookId: 'w-1', laneId: 'l-1' },
-        exampleDelivery('d-1'),
-        exampleParked('d-1'),
-      ),
-    consistent,
-  ],
-  [
     'drains',
     'whether the deployment drains: as it was a few seconds ago, or as it decides who enters',
     async client => {
@@ -181,18 +134,6 @@ const reads: readonly (readonly [
       await drains.latest();
     },
     ['eventual', 'consistent'],
-  ],
-  [
-    'due-lanes',
-    'which lanes are due, of an index',
-    client => createDueLanes(client, 'Webhooks').list('webhooks#0', nowMs),
-    eventual,
-  ],
-  [
-    'enabled-webhooks',
-    'which webhooks are sent something, of an index',
-    client => createEnabledWebhooks(client, 'Webhooks', now)(),
-    eventual,
   ],
   [
     'event-log-table',
@@ -215,31 +156,6 @@ const reads: readonly (readonly [
         { after: undefined, limit: 1 },
       ),
     eventual,
-  ],
-  [
-    'lane-deliveries',
-    'what waits of a lane',
-    client => createLaneDeliveries(client, 'WebhookDeliveries').parkedOf('l-1'),
-    consistent,
-  ],
-  [
-    'lane-table',
-    'a webhook behind a write with events, as a run goes on by it',
-    client => {
-      const held = {
-        ...{ webhook: exampleWebhook('w-1'), lane: exampleLane() },
-        ...{ leaseId: 'run-1', isUnclean: false },
-      };
-      const events = [{ eventId: 'e-1', stored: {}, fingerprint: 'print' }];
-      return createLaneStore(client, webhookTables).write(held, held.lane, { untilMs: 0, events });
-    },
-    consistent,
-  ],
-  [
-    'makers',
-    'the role in Users of who set a webhook up',
-    client => createMakers(client, { isRevoked: async () => false }, 'Users').listedRoleOf('kim'),
-    consistent,
   ],
   [
     'outbox-table',
@@ -371,18 +287,6 @@ const reads: readonly (readonly [
     consistent,
   ],
   [
-    'webhooks-table',
-    'a webhook that is changed, or shown',
-    client => createWebhooksTable(client, webhookTables).find('w-1'),
-    consistent,
-  ],
-  [
-    'webhooks-table',
-    'all webhooks',
-    client => createWebhooksTable(client, webhookTables).list(),
-    consistent,
-  ],
-  [
     'workflow-deadlines',
     'a workflow and its deadline, by which it is overdue',
     client => createWorkflowDeadlines(client, tables).read('w-1'),
@@ -412,5 +316,5 @@ test('every read of the adapters stands above', () => {
     const ofTables = [...calls].filter(([call]) => !/GetParameter|GetSecret/.test(call));
     return ofTables.map(() => basename(file, '.ts'));
   });
-  expect(reads.map(([file]) => file)).toEqual(places.sort());
+  expect(reads.map(([file]) => file).toSorted()).toEqual(places.toSorted());
 });
