@@ -191,7 +191,7 @@ test('a user who is forgotten is in no table but those of the backend and where 
     'Connections: 2 removed, 0 masked (of 2)',
     'Limits: 4 removed, 0 masked (of 8)',
     'Audit: 0 removed, 4 masked (of 6)',
-    'Webhooks: 0 removed, 1 masked (of 3)',
+    'Webhooks: 0 removed, 1 masked (of 4)',
   ]);
   expect(await whereIs('ana')).toEqual({ Users: 1, Bets: 1, Revocations: 1 });
   const Key = { userId: 'ana', tokenId: everyToken };
