@@ -57,7 +57,7 @@ const tests = globSync(`${import.meta.dirname}/test/**/*.test.{ts,tsx}`).filter(
 export default {
   // Scenarios wait more than they work. On a stack that was given, those that disturb the others have no
   // host of their own: there one follows the other.
-  maxWorkers: process.env.OUTPUTS ? 1 : 3,
+  maxWorkers: process.env.OUTPUTS ? 1 : 2,
   testTimeout: 30_000,
   reporters: ['default', '<rootDir>/test/scenarios/support/host-log-reporter.js'],
   projects: [
