@@ -15,7 +15,7 @@ export async function handler(event, context) {
   if (command === 'spin') for (;;);
   if (command === 'exit') process.exit(3);
   if (command === 'reject') { Promise.reject(new Error('left behind')); await new Promise(() => {}); }
-  if (command === 'grow') { const all = []; for (;;) all.push(new Array(100_000).fill(Math.random())); }
+  if (command === 'grow') { const all = []; for (;;) all.push(new Array(1000).fill(Math.random())); }
   if (command === 'log') {
     console.log(JSON.stringify({ level: 'INFO', message: 'quiet', service: 's' }));
     console.log(JSON.stringify({ level: 'WARN', message: 'loud', timestamp: 't', fightId: 'f1' }));
