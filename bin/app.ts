@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { buildBundles } from '../lib/bundles.ts';
+import { bundleOnce } from '../lib/bundles.ts';
 import { buildDashboardPage, placeDashboardPage } from '../lib/dashboard-page.ts';
 import { RealtimeStack } from '../lib/realtime-stack.ts';
 import { parseSettings } from '../lib/settings.ts';
@@ -8,7 +8,7 @@ import { SynthError } from '../lib/synth-error.ts';
 try {
   const app = new App();
   const settings = parseSettings(app.node.getAllContext());
-  const bundlesDirectory = buildBundles();
+  const bundlesDirectory = await bundleOnce();
   placeDashboardPage(await buildDashboardPage(), bundlesDirectory);
   new RealtimeStack(app, 'GalloBetsRealtime', { ...settings, bundlesDirectory });
 } catch (error) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildFailure, type BuildOptions, buildSync, type Message } from 'esbuild';
+import { buildOnce } from './build-once.ts';
 import { type LambdaName, lambdaNames } from './lambda-name.ts';
 import { SynthError } from './synth-error.ts';
 
@@ -18,6 +19,8 @@ export interface BundlesProps {
    * @default - build/lambdas of this project
    */
   readonly directory?: string;
+  /** @default - that of bundles in a folder of `build` */
+  readonly sourceRoot?: string;
 }
 
 /**
@@ -67,12 +70,37 @@ export function buildBundles(props: BundlesProps = {}): string {
   try {
     // A source's place is put behind `sourceRoot`. Without the folder it is named as seen from
     // build/lambdas/<name>, one folder deeper than where bundles run (cdk.out/asset.<hash>).
-    buildSync({ ...options, sourceRoot: 'index/' });
+    buildSync({ ...options, sourceRoot: props.sourceRoot ?? 'index/' });
   } catch (error) {
     const defects = bundleDefects(error);
     throw new SynthError(`the functions could not be bundled:\n${defects.join('\n')}`);
   }
   return options.outdir;
+}
+
+/** What the functions are made of. */
+const inputs = [
+  'core/**/*.ts',
+  'lambdas/**/*.ts',
+  'lib/build-once.ts',
+  'lib/bundles.ts',
+  'lib/lambda-name.ts',
+  'package-lock.json',
+  'tsconfig.json',
+];
+
+/**
+ * The bundles of this project's functions, built unless they were of the same files before; returns the
+ * directory they are in.
+ *
+ * @throws as `buildBundles`
+ */
+export async function bundleOnce(): Promise<string> {
+  const build = (directory: string): void => {
+    // A folder deeper: build/lambdas/<hash>/<name>.
+    buildBundles({ directory, sourceRoot: 'index/index/' });
+  };
+  return await buildOnce({ projectDirectory, name: 'lambdas', inputs, build });
 }
 
 /** What of the sources cannot be bundled, a line each with file, line and reason; @throws any other error. */

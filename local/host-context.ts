@@ -3,6 +3,7 @@ import type { BucketStore, Host } from './contract/host.ts';
 import type { HostLog } from './contract/host-log.ts';
 import type { FunctionRegistry } from './contract/invocation.ts';
 import type { MessageQueue } from './contract/message-queue.ts';
+import type { NewestRecord } from './contract/newest-record.ts';
 import type { RequestFilter } from './contract/request-filter.ts';
 import type { TableStream } from './contract/table-stream.ts';
 import { Switches } from './faults/switches.ts';
@@ -16,6 +17,7 @@ export interface HostFacts {
   readonly region: string;
   readonly accountId: string;
   readonly dynamoDbEndpoint: string;
+  readonly newestRecord?: NewestRecord;
   readonly log: HostLog;
   readonly statePath?: string;
   readonly requestFilter?: RequestFilter;
@@ -39,6 +41,7 @@ export class HostContext implements Host {
   readonly stackName: string;
   readonly assemblyDirectory: string;
   readonly dynamoDbEndpoint: string;
+  readonly newestRecord?: NewestRecord;
   readonly log: HostLog;
   readonly statePath?: string;
   readonly requestFilter?: RequestFilter;
@@ -75,6 +78,7 @@ export class HostContext implements Host {
     this.isDebugged = facts.isDebugged ?? false;
     this.access = new IamAccessControl(facts.log);
     this.functionPolicies = new IamFunctionPolicies(facts.accountId, facts.log);
+    if (facts.newestRecord !== undefined) this.newestRecord = facts.newestRecord;
     if (facts.statePath !== undefined) this.statePath = facts.statePath;
     if (facts.requestFilter !== undefined) this.requestFilter = facts.requestFilter;
     this.#assets = facts.assembly.assets;

@@ -4,6 +4,7 @@ import type { FaultsPatch } from './contract/fault-settings.ts';
 import type { HostLog } from './contract/host-log.ts';
 import type { RequestFilter } from './contract/request-filter.ts';
 import type { ResourceKind, RunningResource } from './contract/resource-kind.ts';
+import type { Engine } from './engine/start-engine.ts';
 import type { HostIdentity } from './file-claim.ts';
 import { startEngineProxy } from './gateway/engine-proxy.ts';
 import { Gateway } from './gateway/gateway.ts';
@@ -26,7 +27,7 @@ export interface HostOptions {
   /** The AWS endpoint listens here, the next port leads to the engine, URLs follow. 0: any free ports. */
   readonly port: number;
   /** A running DynamoDB-compatible engine; the host stops it last. */
-  readonly engine: { readonly endpoint: string; stop(): Promise<void> };
+  readonly engine: Pick<Engine, 'endpoint' | 'newestRecord' | 'stop'>;
   /** What it says of itself to a host that finds its port taken. @default - nothing */
   readonly identity?: HostIdentity;
   /** A directory that lives as long as the engine's database. @default - nothing outlives the run */
@@ -98,11 +99,14 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     checkProperties(template, kinds);
     progress(`${stackName}: ${Object.keys(template.Resources).length} resources checked`);
 
+    const newestRecord =
+      engine.newestRecord === undefined ? {} : { newestRecord: engine.newestRecord };
     const host = new HostContext({
       assembly,
       region: options.region ?? defaultRegion,
       accountId,
       dynamoDbEndpoint: engine.endpoint,
+      ...newestRecord,
       log,
       allowedHosts,
       isDebugged: options.isDebugged ?? false,
@@ -116,6 +120,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       gateway: dynamoDb,
       callerOf: accessKeyId => host.access.callerOf(accessKeyId),
       dynamoDbEndpoint: engine.endpoint,
+      ...newestRecord,
       region: host.region,
       switches: host.switches,
       log,

@@ -5,6 +5,7 @@ import type { FunctionPolicies } from './function-policies.ts';
 import type { HostLog } from './host-log.ts';
 import type { FunctionRegistry } from './invocation.ts';
 import type { MessageQueue } from './message-queue.ts';
+import type { NewestRecord } from './newest-record.ts';
 import type { RequestFilter } from './request-filter.ts';
 import type { TableStream } from './table-stream.ts';
 
@@ -44,6 +45,8 @@ export interface Host {
   bucket(bucketArn: string): BucketStore;
   /** The DynamoDB-compatible engine, "http://127.0.0.1:PORT". */
   readonly dynamoDbEndpoint: string;
+  /** @default - the engine cannot be asked */
+  readonly newestRecord?: NewestRecord;
   /** Where functions and state machines call DynamoDB: the host sees these calls before the engine. */
   readonly dynamoDbGateway: string;
   /** Every other AWS API used, "http://127.0.0.1:PORT". */

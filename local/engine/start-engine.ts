@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { HostLog } from '../contract/host-log.ts';
+import type { NewestRecord } from '../contract/newest-record.ts';
 import {
   chooseEngine,
   type EngineChoice,
@@ -14,7 +15,7 @@ import {
 } from './choose-engine.ts';
 import { type EngineAddress, hiddenAddress } from './engine-address.ts';
 import type { GuardPlan } from './guard.ts';
-import { indexStreamRecords } from './stream-records.ts';
+import { indexStreamRecords, type StreamRecords } from './stream-records.ts';
 
 export interface EngineOptions {
   /** Where it listens. @default - an address that only the caller knows */
@@ -33,6 +34,8 @@ export interface Engine {
   readonly endpoint: string;
   /** One line: which engine runs, and why. */
   readonly describe: string;
+  /** @default - it cannot be asked */
+  readonly newestRecord?: NewestRecord;
   /** Ends it and removes what it left; idempotent. */
   stop(): Promise<void>;
 }
@@ -77,12 +80,14 @@ async function startAt(
   const endpoint = `http://${address.host}:${address.port}`;
   try {
     await untilAnswering(endpoint, engine);
-    const stopPruning = choice.kind === 'dynoxide' ? prune(storage.path, options.log) : () => {};
+    const records = choice.kind === 'dynoxide' ? indexStreamRecords(storage.path) : undefined;
+    const stopPruning = records && prune(records, options.log);
     return {
       endpoint,
       describe: describe(choice, options.dbPath),
+      ...(records === undefined ? {} : { newestRecord: records.newest }),
       stop: async () => {
-        stopPruning();
+        stopPruning?.();
         await engine.stop();
       },
     };
@@ -226,8 +231,7 @@ async function answers(endpoint: string): Promise<boolean> {
   }
 }
 
-function prune(databasePath: string, log: HostLog): () => void {
-  const records = indexStreamRecords(databasePath);
+function prune(records: StreamRecords, log: HostLog): () => void {
   let pruning = false;
   const timer = setInterval(async () => {
     if (pruning) return;

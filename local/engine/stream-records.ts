@@ -1,8 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { NewestRecord } from '../contract/newest-record.ts';
 
 /** The engine's stream rows, opened beside the running engine. */
 export interface StreamRecords {
+  readonly newest: NewestRecord;
   /** Deletes rows that are too old or too many, the newest of each shard excepted; gives how many. */
   prune(nowSec: number): Promise<number>;
   close(): void;
@@ -34,7 +36,18 @@ export function indexStreamRecords(databasePath: string): StreamRecords {
   `);
   // Pruning can be left to the next run; the event loop cannot wait for the engine.
   database.exec('PRAGMA busy_timeout = 50');
+  const newest = database.prepare(`
+    SELECT CAST(sequence_number AS INTEGER) AS number FROM _stream_records
+    WHERE table_name = ? ORDER BY CAST(sequence_number AS INTEGER) DESC LIMIT 1`);
   return {
+    newest: tableName => {
+      try {
+        return Number(newest.get(tableName)?.number ?? 0);
+      } catch {
+        // The database is locked for a moment, or closed: who asks reads the stream itself.
+        return undefined;
+      }
+    },
     prune: nowSec => prune(database, nowSec),
     close: () => database.close(),
   };

@@ -6,6 +6,7 @@ import {
   type Shard,
 } from '@aws-sdk/client-dynamodb-streams';
 import type { HostLog } from '../contract/host-log.ts';
+import type { NewestRecord } from '../contract/newest-record.ts';
 import type { StreamRecord } from '../contract/stream-record.ts';
 import type { TableStream } from '../contract/table-stream.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -27,6 +28,8 @@ const longestRecoveryMs = 5_000;
 export interface PollerOptions {
   readonly client: DynamoDBStreamsClient;
   readonly stream: TableStream;
+  /** @default - not known without a read */
+  readonly newestRecord?: NewestRecord;
   readonly region: string;
   readonly settings: MappingSettings;
   readonly checkpoints: Checkpoints;
@@ -86,16 +89,18 @@ export class StreamPoller {
 
   /** Starts each new shard whose parent was read to its end: so an item's changes stay in order. */
   async #discover(): Promise<void> {
+    const { stream, newestRecord } = this.#options;
     for (const shard of await this.#listShards()) {
       const { ShardId: id, ParentShardId: parent } = shard;
       if (id === undefined || this.#shards.has(id)) continue;
       if (parent !== undefined && this.#shards.get(parent) === 'running') continue;
       const reader = new ShardReader(
         this.#options.client,
-        { streamArn: this.#options.stream.engineStreamArn, shardId: id },
+        { streamArn: stream.engineStreamArn, shardId: id },
         // A shard that appears later is read from its beginning.
         this.#started ? 'TRIM_HORIZON' : this.#options.settings.startingPosition,
         this.#options.checkpoints.get(id),
+        newestRecord && (() => newestRecord(stream.tableName)),
       );
       await reader.open();
       this.#shards.set(id, 'running');

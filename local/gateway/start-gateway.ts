@@ -3,6 +3,7 @@ import { countCapacity } from '../capacity/count-capacity.ts';
 import type { CallerOf } from '../contract/aws-call.ts';
 import type { FaultSwitches } from '../contract/fault-switches.ts';
 import type { HostLog } from '../contract/host-log.ts';
+import type { NewestRecord } from '../contract/newest-record.ts';
 import { dynamoDbClient } from '../engine/dynamodb-client.ts';
 import { EngineConnection } from '../engine/engine-connection.ts';
 import { StaleReads } from '../stale-reads/stale-reads.ts';
@@ -15,6 +16,8 @@ export interface GatewayOptions {
   readonly gateway: Gateway;
   readonly callerOf: CallerOf;
   readonly dynamoDbEndpoint: string;
+  /** @default - the engine cannot be asked */
+  readonly newestRecord?: NewestRecord;
   readonly region: string;
   readonly switches: FaultSwitches;
   readonly log: HostLog;
@@ -31,10 +34,15 @@ export interface RunningGateway extends DynamoDbGateway {
  * nothing, and a stale read consumes as any other.
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { gateway, callerOf, dynamoDbEndpoint, region, switches, log } = options;
+  const { gateway, callerOf, dynamoDbEndpoint, newestRecord, region, switches, log } = options;
   const client = dynamoDbClient(dynamoDbEndpoint, region);
   const capacity = new CapacityMeter();
-  const staleReads = new StaleReads(switches, { dynamoDbEndpoint, region, log });
+  const staleReads = new StaleReads(switches, {
+    dynamoDbEndpoint,
+    ...(newestRecord === undefined ? {} : { newestRecord }),
+    region,
+    log,
+  });
   const engine = new EngineConnection(() => dynamoDbEndpoint);
   gateway.use(databaseFaults(switches));
   gateway.use(countCapacity(capacity, client));

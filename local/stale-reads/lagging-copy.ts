@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { HostLog } from '../contract/host-log.ts';
+import type { NewestRecord } from '../contract/newest-record.ts';
 import { dynamoDbClient } from '../engine/dynamodb-client.ts';
 import { dynamoDbStreamsClient } from '../engine/dynamodb-streams-client.ts';
 import { type Engine, startEngine } from '../engine/start-engine.ts';
@@ -12,6 +13,8 @@ import { TableFeed } from './table-feed.ts';
 export interface CopyOptions {
   /** The engine that is copied. */
   readonly dynamoDbEndpoint: string;
+  /** @default - it cannot be asked */
+  readonly newestRecord?: NewestRecord;
   readonly region: string;
   readonly tableNames: readonly string[];
   /** How far behind the copy is kept. */
@@ -46,7 +49,7 @@ export class LaggingCopy {
   #isFailing = false;
 
   private constructor(options: CopyOptions, engine: Engine) {
-    const { dynamoDbEndpoint, region } = options;
+    const { dynamoDbEndpoint, newestRecord, region } = options;
     this.#options = options;
     this.#engine = engine;
     this.#original = dynamoDbClient(dynamoDbEndpoint, region);
@@ -58,6 +61,7 @@ export class LaggingCopy {
           tables: this.#original,
           streams: this.#streams,
           tableName,
+          ...(newestRecord === undefined ? {} : { newestRecord }),
           intervalMs: () => this.#intervalMs,
           onChange: state => this.#pending.push({ seenAtMs: performance.now(), state }),
           onError: error => this.#report(error),

@@ -11,6 +11,7 @@ import {
   type DynamoDBStreamsClient,
   type _Record as EngineRecord,
 } from '@aws-sdk/client-dynamodb-streams';
+import type { NewestRecord } from '../contract/newest-record.ts';
 import { ShardReader } from '../event-source/shard-reader.ts';
 import type { Item, KeyState } from './table-copy.ts';
 
@@ -22,6 +23,8 @@ export interface FeedOptions {
   readonly tables: DynamoDBClient;
   readonly streams: DynamoDBStreamsClient;
   readonly tableName: string;
+  /** @default - not known without a read */
+  readonly newestRecord?: NewestRecord;
   /** How often it looks for changes. */
   intervalMs(): number;
   /** Called once per change, in order. */
@@ -48,12 +51,13 @@ export class TableFeed {
   /** Resolves with the table once every later change of it will be reported. */
   async open(): Promise<TableDescription> {
     const table = await this.#tableWithStream();
-    const { streams } = this.#options;
+    const { newestRecord, streams, tableName } = this.#options;
+    const newest = newestRecord && (() => newestRecord(tableName));
     const streamArn = String(table.LatestStreamArn);
     const described = await streams.send(new DescribeStreamCommand({ StreamArn: streamArn }));
     const readers = (described.StreamDescription?.Shards ?? []).map(
       ({ ShardId = '' }) =>
-        new ShardReader(streams, { streamArn, shardId: ShardId }, 'LATEST', undefined),
+        new ShardReader(streams, { streamArn, shardId: ShardId }, 'LATEST', undefined, newest),
     );
     for (const reader of readers) await reader.open();
     this.#running = Promise.all(readers.map(reader => this.#follow(reader)));

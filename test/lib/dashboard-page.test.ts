@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildDashboardPage, placeDashboardPage } from '../../lib/dashboard-page.ts';
@@ -48,6 +56,17 @@ describe('the dashboard’s page', () => {
       expect(built).toHaveLength(2);
     },
   );
+
+  it('takes the place of builds that were not asked for in a day', async () => {
+    const [asked, forgotten] = [await build(), join(project, 'build/dashboard/forgotten')];
+    mkdirSync(forgotten);
+    const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1_000);
+    for (const each of [asked, forgotten]) utimesSync(each, yesterday, yesterday);
+    await build();
+    writeFileSync(join(project, 'dashboard/a.tsx'), 'two');
+    const newest = await build();
+    expect([asked, forgotten, newest].map(existsSync)).toEqual([true, false, true]);
+  });
 
   it('is not taken for built when a build broke off', async () => {
     const broken = buildDashboardPage({

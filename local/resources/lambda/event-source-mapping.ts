@@ -62,6 +62,7 @@ function createPoller(
   return new StreamPoller({
     client,
     stream,
+    ...(host.newestRecord === undefined ? {} : { newestRecord: host.newestRecord }),
     region: host.region,
     settings,
     checkpoints: new Checkpoints(stream.engineStreamArn, checkpointFile),

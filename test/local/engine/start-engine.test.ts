@@ -167,11 +167,22 @@ describe('an engine with a database file', () => {
     database.close();
   });
 
+  test('it knows the newest record of a table before anything is read of its stream', async () => {
+    const client = dynamoDbClient(engine.endpoint, 'us-east-1');
+    const before = engine.newestRecord?.('Fights') ?? 0;
+    expect(before).toBeGreaterThan(0);
+    expect(engine.newestRecord?.('NoSuchTable')).toBe(0);
+    const item = { fightId: { S: 'f4' } };
+    await client.send(new PutItemCommand({ TableName: 'Fights', Item: item }));
+    expect(engine.newestRecord?.('Fights')).toBe(before + 1);
+    client.destroy();
+  });
+
   test('pruning old records leaves the newest, so that numbers go on where they were', async () => {
     const records = indexStreamRecords(dbPath);
     const inTwoDaysSec = Math.floor(Date.now() / 1_000) + 2 * 24 * 3_600;
     expect(await records.prune(Math.floor(Date.now() / 1_000))).toBe(0);
-    expect(await records.prune(inTwoDaysSec)).toBe(2);
+    expect(await records.prune(inTwoDaysSec)).toBe(3);
     records.close();
 
     const client = dynamoDbClient(engine.endpoint, 'us-east-1');
@@ -180,7 +191,7 @@ describe('an engine with a database file', () => {
     const database = new DatabaseSync(dbPath, { readOnly: true });
     expect(
       database.prepare('SELECT sequence_number FROM _stream_records ORDER BY id').all(),
-    ).toMatchObject([{ sequence_number: '3' }, { sequence_number: '4' }]);
+    ).toMatchObject([{ sequence_number: '4' }, { sequence_number: '5' }]);
     database.close();
   });
 
