@@ -74,7 +74,7 @@ export class TimeToLiveSweeper {
   async #pause(): Promise<void> {
     this.#waking = new AbortController();
     const signal = AbortSignal.any([this.#stopping.signal, this.#waking.signal]);
-    const intervalMs = Math.max(shortestIntervalMs, this.#options.latestMs() / 20);
+    const intervalMs = Math.max(shortestIntervalMs, this.#options.latestMs() / 5);
     const wait = Math.min(longestIntervalMs, intervalMs);
     await delay(wait, undefined, { signal, ref: false }).catch(() => {});
   }
