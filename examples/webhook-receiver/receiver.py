@@ -41,7 +41,9 @@ MAX_PAUSE_SEC = 40
 
 
 def say(line):
-    print(line, flush=True)
+    # In one piece: print() writes the end of the line apart, and another thread's may come between.
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def read_secrets(file):

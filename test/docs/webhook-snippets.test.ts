@@ -178,7 +178,9 @@ test('the lines for openssl give the signature of the message on the page, and o
   const lines = snippet('sh', 'openssl dgst');
   const signature = /^webhook-signature: v1,(.*)$/m.exec(snippet('', 'POST /hooks'))?.[1];
   const run = (text: string) => {
-    const { status, stdout, stderr } = spawnSync('bash', ['-euc', text], { encoding: 'utf8' });
+    // Without `--norc` a bash whose input is a socket, as here, takes itself for a remote shell's.
+    const args = ['--norc', '-euc', text];
+    const { status, stdout, stderr } = spawnSync('bash', args, { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     return stdout.trim();
   };

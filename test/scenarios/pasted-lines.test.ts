@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { receivers } from '../examples/webhook-receiver/receiver-process.ts';
 import { documentedPages, fencesOf } from '../support/fences.ts';
 import { openShell, type Pasted, pastedLines } from '../support/pasted-lines.ts';
+import { contextOf } from './support/host-settings.ts';
 import { type OwnHost, startOwnHost } from './support/own-host.ts';
 import { untilSeen } from './support/until.ts';
 
@@ -187,7 +188,8 @@ beforeAll(async () => {
     if (/^(token|webhook\.keys|webhook-receiver\.cursor)$/.test(entry)) continue;
     symlinkSync(join(process.cwd(), entry), join(directory, entry));
   }
-  const context = { frontDoorOrigin: 'https://front.example.com', webhookLoopback: 'true' };
+  const { frontDoorOrigin, tailPollMs, webhookLoopback } = contextOf('scenarios');
+  const context = { frontDoorOrigin, tailPollMs, webhookLoopback };
   host = await startOwnHost(directory, context, { demo: true, port: firstPort });
   symlinkSync(host.outputsFile, join(directory, 'outputs.local.json'));
 }, 300_000);

@@ -115,7 +115,8 @@ describe('what each reader is shown, whichever way it reads', () => {
     );
   }
 
-  async function byStreams(row: Row, who: ReaderName): Promise<Results> {
+  /** One of the kinds of streams, in turn: each row has all, each reader too. */
+  async function byStreams(row: Row, turn: number, who: ReaderName): Promise<Results> {
     const { tokens, cursors } = row.world;
     const token = tokens[who];
     const bound = await boundTo(token, ['payment-streams']);
@@ -125,11 +126,8 @@ describe('what each reader is shown, whichever way it reads', () => {
       ['a stream from the admin’s cursor', bound, 'PaymentStreams', cursors.channel],
       ['a stream of Live from the admin’s cursor', token, 'Live', cursors.live],
     ] as const;
-    const results: Record<string, string> = {};
-    for (const [door, by, title, cursor] of doors) {
-      results[door] = await streamed(row, by, title, cursor);
-    }
-    return results;
+    const [door, by, title, cursor] = doors[turn % doors.length] ?? doors[0];
+    return { [door]: await streamed(row, by, title, cursor) };
   }
 
   async function byPolls({ world, query }: Row, who: ReaderName): Promise<Results> {
@@ -159,7 +157,7 @@ describe('what each reader is shown, whichever way it reads', () => {
       if (row === undefined) throw new Error('expected a row that is prepared');
       const atOnce = readers.map(async (who, reader) => {
         const results = {
-          ...(await byStreams(row, who)),
+          ...(await byStreams(row, index + reader, who)),
           ...(await byPolls(row, who)),
         };
         const expected = Object.keys(results).map(door => [door, shown[reader]]);

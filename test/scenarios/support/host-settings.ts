@@ -6,6 +6,8 @@ export const contextOf = (project: string) => ({
   proposalTimeoutSeconds: project === 'pages' ? '20' : '10',
   currencies: 'MXN,JPY,KWD',
   streamLifetimeSeconds: '25',
+  // A stream reads on after its reader left, to its planned end: two cores have scores of those here.
+  tailPollMs: '500',
   allowedOrigins: 'https://admin.example.com',
   frontDoorOrigin: 'https://front.example.com',
   // Receivers of the scenarios listen on this machine.
