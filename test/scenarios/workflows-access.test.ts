@@ -283,14 +283,15 @@ test('a filter narrows the channel alone, shows what it names and nothing else',
 test('a page of several channels is given the permissions by which it reads; admins see that it is narrow, and who is meant counts', async () => {
   const { tokens, ids, compliance } = world;
   const asked = `channels=workflows,inbox&workflows=${ids.A}&workflows=${ids.C}`;
-  const stream = await openStream(urlOf('Live', asked), { token: tokens.officer });
+  const follows = true;
+  const stream = await openStream(urlOf('Live', asked), { token: tokens.officer, follows });
   const { data } = await stream.until(({ event }) => event === 'connected');
   expect(data).toMatchObject({ role: 'bettor', permissions: ['workflow:read', compliance] });
   const { body } = await management.call('GET', '/poll?channels=workflows,inbox&limit=1', {
     token: await boundTo(tokens.reader, ['workflows', 'inbox']),
   });
   expect(body).toMatchObject({ role: 'bettor', permissions: ['workflow:read'] });
-  const other = await openStream(urlOf('Workflows', ''), { token: tokens.reader });
+  const other = await openStream(urlOf('Workflows', ''), { token: tokens.reader, follows });
   await other.until(({ event }) => event === 'connected');
   const view = await untilSeen(
     () =>
