@@ -10,7 +10,7 @@ import { SharedEnvironments } from './shared-environments.ts';
 import type { StartGate } from './start-gate.ts';
 
 /** Warm environments kept per function; each costs about 20 MB. */
-const idleLimit = 4;
+const idleLimit = 16;
 /** Lambda keeps idle environments for minutes; here they only have to outlast a pause. */
 const idleTimeoutMs = 60_000;
 
