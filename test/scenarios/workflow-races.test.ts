@@ -8,7 +8,9 @@ import { connectTarget, type Target, unique } from './support/target.ts';
 
 /** On a machine with much else to do. */
 const patienceMs = 120_000;
-/** Two requests each: the local host keeps four environments of a function, and starts more anew each time. */
+/** What was not pushed by then is lost. */
+const pushWithinMs = 15_000;
+/** Two requests each: of more than it keeps warm the local host starts environments anew each time. */
 const atOnce = 2;
 /** A socket may send 100 messages in ten seconds, and be subscribed to 100 workflows. */
 const ofSocket = 50;
@@ -114,7 +116,26 @@ const onSocket = ({ received }: Bettor, workflowId: string): readonly string[] =
   );
 };
 
-/** Resolves once that event of it has come on the stream, and on each socket that is to have it. */
+/** How often a socket had to ask for what it was not pushed. */
+let asked = 0;
+
+/**
+ * What a socket has of it: what it was pushed, and what it asks for where that is not all. A push that takes
+ * more than two seconds, on a machine that does much else, is lost.
+ */
+async function hadBy(socket: Bettor, workflowId: string, count: number): Promise<string[]> {
+  const pushed = onSocket(socket, workflowId);
+  if (pushed.length === count) return pushed.toSorted();
+  asked += 1;
+  const [first] = stream.messages;
+  const { data } = await socket.ask('subscribe_workflow', { workflowId, cursor: first?.id });
+  const missed = data.events.map(({ event }: { event: { type: string } }) => event.type);
+  const all = new Set([...pushed, ...missed]);
+  all.delete('workflow.created');
+  return [...all].toSorted();
+}
+
+/** Resolves once that event of it has come on the stream, and was pushed, unless it was lost, to each that is to have it. */
 async function untilHeard(workflowId: string, type: string): Promise<void> {
   await stream.until(
     ({ data }) => data?.type === type && data.data.workflowId === workflowId,
@@ -122,11 +143,9 @@ async function untilHeard(workflowId: string, type: string): Promise<void> {
   );
   for (const { socket, its } of sockets) {
     if (!its.includes(workflowId)) continue;
-    await socket.until(
-      ({ event, data }) =>
-        event === 'workflow_event' && data.workflowId === workflowId && data.event.type === type,
-      patienceMs,
-    );
+    const isIt = ({ event, data }: Bettor['received'][number]): boolean =>
+      event === 'workflow_event' && data.workflowId === workflowId && data.event.type === type;
+    await socket.until(isIt, pushWithinMs).catch(() => undefined);
   }
 }
 
@@ -152,9 +171,10 @@ test('200 workflows are approved, cancelled and due at the same moment: one outc
       ['workflow.updated', 'workflow.overdue', ends[at]],
     ]).toContainEqual(types);
     const heard = sockets.filter(({ its }) => its.includes(workflowId));
-    // Each has all of it. A post that took too long, on a machine that is busy, comes with the batch's
-    // second time, behind what came after it.
-    const had = heard.map(({ socket }) => onSocket(socket, workflowId).toSorted());
+    const had = await Promise.all(
+      heard.map(({ socket }) => hadBy(socket, workflowId, types.length)),
+    );
     expect(had).toEqual([types.toSorted(), types.toSorted()]);
   }
+  expect(asked).toBeLessThan(ids.length / 10);
 }, 300_000);
