@@ -45,8 +45,11 @@ export interface TestEngine {
   stop(): Promise<void>;
 }
 
-/** For a client that stands for many functions at once: one process is slower than many. */
-export const patientRequests = { connectionTimeout: 30_000, requestTimeout: 30_000 };
+/**
+ * A test's client stands for many functions at once, and signs all their requests in one thread:
+ * the bounds of one function's requests would measure the machine.
+ */
+const patientRequests = { connectionTimeout: 30_000, requestTimeout: 30_000 };
 
 /** Its port may have been taken between the look at it and its start. */
 const maxStarts = 3;
@@ -67,6 +70,7 @@ export async function startTestEngine(
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    requestHandler: patientRequests,
     ...overrides,
   });
   try {

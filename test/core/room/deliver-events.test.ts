@@ -1,6 +1,6 @@
 import { deliverWorkflowEvents } from '../../../core/room/deliver-events.ts';
 import type { ChannelEvent } from '../../../core/wire/event.ts';
-import { patientRequests, startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { testEvent } from '../../support/event-log.ts';
 import {
   createRoomWorld,
@@ -14,7 +14,7 @@ let world: Awaited<ReturnType<typeof createRoomWorld>>;
 let workflows = 0;
 
 beforeAll(async () => {
-  engine = await startTestEngine({ requestHandler: patientRequests });
+  engine = await startTestEngine();
   world = await createRoomWorld(engine);
 });
 beforeEach(() => {

@@ -2,7 +2,7 @@ import { ZodError } from 'zod';
 import type { SocketGateway } from '../../../core/connection/socket-gateway.ts';
 import { type ConnectPorts, connect, leave } from '../../../core/socket/connect.ts';
 import { parseSocketEvent } from '../../../lambdas/proposal-socket/decode-event.ts';
-import { patientRequests, startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 
 const start = Date.parse('2026-11-20T20:00:00.000Z');
@@ -11,7 +11,7 @@ let engine: TestEngine;
 let tables: ProposalTestTables;
 
 beforeAll(async () => {
-  engine = await startTestEngine({ requestHandler: patientRequests });
+  engine = await startTestEngine();
   tables = await createProposalTables(engine);
 });
 

@@ -5,7 +5,7 @@ import { createConnectionDirectory } from '../../../lambdas/adapters/connections
 import { createEndConnection } from '../../../lambdas/adapters/connections/end-connection.ts';
 import { createDrains } from '../../../lambdas/adapters/limits/drains.ts';
 import { parseSocketEvent } from '../../../lambdas/proposal-socket/decode-event.ts';
-import { patientRequests, startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 
 const start = Date.parse('2026-11-20T20:00:00.000Z');
@@ -16,7 +16,7 @@ let engine: TestEngine;
 let tables: ProposalTestTables;
 
 beforeAll(async () => {
-  engine = await startTestEngine({ requestHandler: patientRequests });
+  engine = await startTestEngine();
   tables = await createProposalTables(engine);
 });
 

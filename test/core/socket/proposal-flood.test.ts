@@ -5,7 +5,7 @@ import {
 } from '../../../core/proposal/proposal-desk.ts';
 import { createOverdueProposals } from '../../../lambdas/adapters/proposals/overdue-proposals.ts';
 import { currencies } from '../../support/currencies.ts';
-import { patientRequests, startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 import { exampleProposal } from '../proposal/example-proposal.ts';
 
@@ -17,7 +17,7 @@ let engine: TestEngine;
 let tables: ProposalTestTables;
 
 beforeAll(async () => {
-  engine = await startTestEngine({ requestHandler: patientRequests });
+  engine = await startTestEngine();
   tables = await createProposalTables(engine);
   await tables.putFight('open', 'betting');
 });

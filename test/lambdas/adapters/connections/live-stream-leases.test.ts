@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createLiveStreamLeases } from '../../../../lambdas/adapters/connections/live-stream-leases.ts';
-import { patientRequests, startTestEngine, type TestEngine } from '../../../support/engine.ts';
+import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 
 let engine: TestEngine;
 let tableName = '';
@@ -8,7 +8,7 @@ let tables = 0;
 let nowMs = Date.parse('2026-11-21T20:00:00.000Z');
 
 beforeAll(async () => {
-  engine = await startTestEngine({ requestHandler: patientRequests });
+  engine = await startTestEngine();
 });
 afterAll(() => engine.stop());
 

@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { itemBytes } from '../../../../local/capacity/item-size.ts';
-import { patientRequests, startTestEngine, type TestEngine } from '../../../support/engine.ts';
+import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 import { createProposalTables, type ProposalTestTables } from '../../../support/proposal-tables.ts';
 
 const start = Date.parse('2026-11-20T20:00:00.000Z');
@@ -10,7 +10,7 @@ let engine: TestEngine;
 let tables: ProposalTestTables;
 
 beforeAll(async () => {
-  engine = await startTestEngine({ requestHandler: patientRequests });
+  engine = await startTestEngine();
   tables = await createProposalTables(engine);
 });
 afterAll(() => engine.stop());

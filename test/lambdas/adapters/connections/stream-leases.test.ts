@@ -2,13 +2,13 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { StreamLeaseRequest } from '../../../../core/connection/stream-leases.ts';
 import { createStreamLeases } from '../../../../lambdas/adapters/connections/stream-leases.ts';
-import { patientRequests, startTestEngine, type TestEngine } from '../../../support/engine.ts';
+import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 
 let engine: TestEngine;
 let leases: ReturnType<typeof createStreamLeases>;
 
 beforeAll(async () => {
-  engine = await startTestEngine({ requestHandler: patientRequests });
+  engine = await startTestEngine();
   await engine.createTable({
     name: 'Connections',
     partitionKey: { name: 'userId' },

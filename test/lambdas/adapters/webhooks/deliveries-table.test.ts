@@ -6,7 +6,7 @@ import { createDueLanes } from '../../../../lambdas/adapters/webhooks/due-lanes.
 import { createLaneDeliveries } from '../../../../lambdas/adapters/webhooks/lane-deliveries.ts';
 import { createLaneStore } from '../../../../lambdas/adapters/webhooks/lane-table.ts';
 import { createWebhooksTable } from '../../../../lambdas/adapters/webhooks/webhooks-table.ts';
-import { patientRequests, startTestEngine, type TestEngine } from '../../../support/engine.ts';
+import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 import {
   createWebhookTables,
   exampleDelivery,
@@ -25,7 +25,7 @@ let lanes: Pick<LaneStore, 'parkedOf' | 'record'>;
 const idOf = (n: number) => `1795204800000-${String(n).padStart(12, '0')}`;
 
 beforeAll(async () => {
-  engine = await startTestEngine({ requestHandler: patientRequests });
+  engine = await startTestEngine();
   await createWebhookTables(engine);
   webhooks = createWebhooksTable(engine.client, webhookTables);
   deliveries = createDeliveries(engine.client, webhookTables);

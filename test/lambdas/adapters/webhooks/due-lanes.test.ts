@@ -2,7 +2,7 @@ import type { DueLanes } from '../../../../core/webhook/lane.ts';
 import { createDueLanes } from '../../../../lambdas/adapters/webhooks/due-lanes.ts';
 import { createLaneStore } from '../../../../lambdas/adapters/webhooks/lane-table.ts';
 import { createWebhooksTable } from '../../../../lambdas/adapters/webhooks/webhooks-table.ts';
-import { patientRequests, startTestEngine, type TestEngine } from '../../../support/engine.ts';
+import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 import {
   createWebhookTables,
   exampleLane,
@@ -15,7 +15,7 @@ let engine: TestEngine;
 let due: DueLanes;
 
 beforeAll(async () => {
-  engine = await startTestEngine({ requestHandler: patientRequests });
+  engine = await startTestEngine();
   await createWebhookTables(engine);
   due = createDueLanes(engine.client, 'Webhooks');
 });

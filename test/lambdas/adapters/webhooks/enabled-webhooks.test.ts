@@ -3,7 +3,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { maxWebhooks } from '../../../../core/webhook/limits.ts';
 import { createEnabledWebhooks } from '../../../../lambdas/adapters/webhooks/enabled-webhooks.ts';
 import { createWebhooksTable } from '../../../../lambdas/adapters/webhooks/webhooks-table.ts';
-import { patientRequests, startTestEngine, type TestEngine } from '../../../support/engine.ts';
+import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 import {
   createWebhookTables,
   exampleLane,
@@ -16,7 +16,7 @@ let engine: TestEngine;
 let nowMs: number;
 
 beforeEach(async () => {
-  engine = await startTestEngine({ requestHandler: patientRequests });
+  engine = await startTestEngine();
   await createWebhookTables(engine);
   nowMs = webhookNowMs;
 });

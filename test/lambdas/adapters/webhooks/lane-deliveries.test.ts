@@ -4,7 +4,7 @@ import type { StoredDelivery } from '../../../../core/webhook/delivery.ts';
 import type { LaneStore } from '../../../../core/webhook/lane.ts';
 import { maxParkedByHand } from '../../../../core/webhook/limits.ts';
 import { createLaneDeliveries } from '../../../../lambdas/adapters/webhooks/lane-deliveries.ts';
-import { patientRequests, startTestEngine, type TestEngine } from '../../../support/engine.ts';
+import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 import { testEvent } from '../../../support/event-log.ts';
 import {
   createWebhookTables,
@@ -19,7 +19,7 @@ let lanes: Pick<LaneStore, 'parkedOf' | 'find' | 'record'>;
 let written: string[];
 
 beforeAll(async () => {
-  engine = await startTestEngine({ requestHandler: patientRequests });
+  engine = await startTestEngine();
   await createWebhookTables(engine);
   lanes = createLaneDeliveries(engine.client, 'WebhookDeliveries');
   engine.client.middlewareStack.add(

@@ -2,7 +2,7 @@ import type { ClaimResult, HeldLane, LaneStore } from '../../../../core/webhook/
 import type { WebhookStore } from '../../../../core/webhook/webhook-store.ts';
 import { createLaneStore } from '../../../../lambdas/adapters/webhooks/lane-table.ts';
 import { createWebhooksTable } from '../../../../lambdas/adapters/webhooks/webhooks-table.ts';
-import { patientRequests, startTestEngine, type TestEngine } from '../../../support/engine.ts';
+import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 import {
   createWebhookTables,
   exampleLane,
@@ -16,7 +16,7 @@ let webhooks: WebhookStore;
 let lanes: LaneStore;
 
 beforeAll(async () => {
-  engine = await startTestEngine({ requestHandler: patientRequests });
+  engine = await startTestEngine();
   await createWebhookTables(engine);
   webhooks = createWebhooksTable(engine.client, webhookTables);
   lanes = createLaneStore(engine.client, webhookTables);

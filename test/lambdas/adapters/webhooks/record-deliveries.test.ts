@@ -4,7 +4,7 @@ import type { DeliveryStore, WebhookStore } from '../../../../core/webhook/webho
 import { createDeliveries } from '../../../../lambdas/adapters/webhooks/deliveries-table.ts';
 import { createLaneStore } from '../../../../lambdas/adapters/webhooks/lane-table.ts';
 import { createWebhooksTable } from '../../../../lambdas/adapters/webhooks/webhooks-table.ts';
-import { patientRequests, startTestEngine, type TestEngine } from '../../../support/engine.ts';
+import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 import {
   createWebhookTables,
   exampleDelivery,
@@ -21,7 +21,7 @@ let lanes: LaneStore;
 let deliveries: DeliveryStore;
 
 beforeAll(async () => {
-  engine = await startTestEngine({ requestHandler: patientRequests });
+  engine = await startTestEngine();
   await createWebhookTables(engine);
   webhooks = createWebhooksTable(engine.client, webhookTables);
   lanes = createLaneStore(engine.client, webhookTables);

@@ -4,7 +4,7 @@ import type { StoredWebhook } from '../../../../core/webhook/stored-webhook.ts';
 import type { WebhookStore } from '../../../../core/webhook/webhook-store.ts';
 import { createLaneStore } from '../../../../lambdas/adapters/webhooks/lane-table.ts';
 import { createWebhooksTable } from '../../../../lambdas/adapters/webhooks/webhooks-table.ts';
-import { patientRequests, startTestEngine, type TestEngine } from '../../../support/engine.ts';
+import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 import {
   createWebhookTables,
   exampleLane,
@@ -18,7 +18,7 @@ let webhooks: WebhookStore;
 let lanes: LaneStore;
 
 beforeEach(async () => {
-  engine = await startTestEngine({ requestHandler: patientRequests });
+  engine = await startTestEngine();
   await createWebhookTables(engine);
   webhooks = createWebhooksTable(engine.client, webhookTables);
   lanes = createLaneStore(engine.client, webhookTables);
