@@ -47,8 +47,8 @@ export class Accumulator implements Statistics {
     if (events > 0) this.#count(series, 'appended', events);
   }
 
-  delivered(series: Series, latencyMs: number): void {
-    this.#count(series, `latency:${bucketOf(latencyMs)}`);
+  delivered(series: Series, latencyMs: number, readers = 1): void {
+    this.#count(series, `latency:${bucketOf(latencyMs)}`, readers);
   }
 
   /** One at a time: what is counted during a flush goes with the next. */

@@ -5,12 +5,15 @@ import type { LogReader, Newest } from '../log/log-reader.ts';
 import type { LogEntry } from '../log/segment.ts';
 import { type Cursor, emptyEpoch, parseCursor } from '../wire/cursor.ts';
 import { cutText } from '../wire/cut-text.ts';
-import type { EndReason } from '../wire/end-reason.ts';
-import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+import type { EndReason, StreamEnd } from '../wire/end-reason.ts';
+import type { ChannelName } from '../wire/event.ts';
 import type { GapReason } from '../wire/gap-reason.ts';
+import type { AudienceMember, Audiences } from './audience.ts';
+import { BoundedOutput } from './bounded-output.ts';
 import { channelHistories, type LogOf } from './channel-histories.ts';
-import { encodeOnce, type LogTail, type TailEntry, type TailSubscriber } from './log-tail.ts';
-import { OutboundQueue, type StreamOutput } from './outbound-queue.ts';
+import type { Beating, Heart } from './heart.ts';
+import { joinBytes } from './join-bytes.ts';
+import { encodeOnce, type TailEntry } from './log-tail.ts';
 import {
   connectedFrame,
   gapFrame,
@@ -21,6 +24,7 @@ import {
   reconnectFrame,
   unavailableFrame,
 } from './stream-frame.ts';
+import type { StreamOutput } from './stream-output.ts';
 
 /**
  * What a reader is promised; pings come a little sooner. The standard advises 15 s against proxies that
@@ -29,22 +33,16 @@ import {
  */
 const heartbeatMs = 15_000;
 const pingEveryMs = 14_000;
-/** A revocation ends an open stream within this time. */
-const leaseCheckMs = 5_000;
-/** More that waits for the reader than this ends the stream as `slow-reader`. */
-const maxPendingBytes = 1_000_000;
-/** A replay waits for the reader above this, well below what makes a reader slow. */
-const replayPendingBytes = 250_000;
-/** How long the final frames may take to leave. */
-const finalFramesMs = 1_000;
+/** An event older than this that the log had not got by now never comes: the fan-out has given up. */
+const maxLateMs = 24 * 3_600_000;
 
 /** What a stream works with. Times are milliseconds since the Unix epoch. */
 export interface ReaderStreamOptions {
   readonly reader: Reader;
   readonly selection: Selection;
-  /** The log that `selection` is read from, and its tail. */
+  /** The log that `selection` is read from, and all who follow its tail. */
   readonly log: LogReader;
-  readonly tail: LogTail;
+  readonly audiences: Audiences;
   readonly output: StreamOutput;
   /** The `Last-Event-ID` as received; absent: the reader is new. */
   readonly lastEventId?: string;
@@ -55,23 +53,25 @@ export interface ReaderStreamOptions {
   readonly historyOf?: readonly ChannelName[];
   /** Called when the first frame, and when live events, went to the reader; not for what is replayed. */
   readonly onOpened?: () => void;
-  readonly onDelivered?: (events: readonly ChannelEvent[]) => void;
+  readonly onActive?: () => void;
   /** Why the reader's lease is no longer its own, or `undefined` while it is. */
   readonly checkLease: () => Promise<EndReason | undefined>;
+  readonly checkEveryMs: number;
   /** After an end by `draining`: how long the reader is to wait. @default - as after any other end */
-  readonly drainRetryMs?: () => number | undefined;
+  readonly drainRetryMs?: () => Promise<number | undefined>;
   /** When the stream ends itself. */
   readonly endsAtMs: number;
   readonly tokenExpiresAtMs: number;
   /** The stream ends itself before it has written this many. */
   readonly maxBytes: number;
-  readonly clock: Timers;
+  readonly heart: Heart;
+  readonly clock: Pick<Timers, 'now' | 'after'>;
   readonly random: () => number;
 }
 
 /**
  * One reader's stream from `connected` to `reconnect`. It replays privately what the reader missed
- * (or its history) up to where the shared tail stands, and joins the tail in the same tick, so
+ * (or its history) up to where the shared tail stands, and joins its audience in the same tick, so
  * nothing falls between. Whether the process serves one reader or thousands makes no difference.
  *
  *     opening ──connected──► replaying ──at the tail's place──► live
@@ -87,44 +87,58 @@ export interface ReaderStreamOptions {
  * | replaying | `connected`, `gap`?, what lies behind; pings    | and the reader: slow, byte limit |
  * | live      | what the tail passes on; pings                  | and the tail: the log restarted  |
  * | ending    | `error`?, `reconnect`; waits a second at most   | nothing: it has ended            |
+ *
+ * A reader that closes the stream ends it in each state, and nothing more is sent.
  */
-export class ReaderStream implements TailSubscriber {
+export class ReaderStream implements AudienceMember, Beating {
   readonly #options: ReaderStreamOptions;
-  readonly #queue: OutboundQueue;
-  readonly #ended = Promise.withResolvers<EndReason>();
-  readonly #cancelTimers: (() => void)[] = [];
+  readonly #output: BoundedOutput;
+  readonly #ended = Promise.withResolvers<StreamEnd>();
   #hasEnded = false;
   #leave: (() => void) | undefined;
-  /** Everything up to here is written, or queued, or not for this reader. */
+  /** Everything up to here is written, or not for this reader. */
   #position: Cursor = { epoch: emptyEpoch, seq: 0 };
-  /** What history had of the log that is followed: it is not sent again. */
+  /** What history had of the log that is followed, or may have: it is not sent again. */
   readonly #hadBefore = new Set<string>();
   /** Up to this number of the log, these channels of the stream: the others had their history. */
   #behind: { readonly seq: number; readonly channels: readonly ChannelName[] } | undefined;
+  /** Not before `connected`: a ping carries the reader's position, and it has none until then. */
+  #nextPingMs = Number.POSITIVE_INFINITY;
+  #nextCheckMs: number;
 
   constructor(options: ReaderStreamOptions) {
     this.#options = options;
-    this.#queue = new OutboundQueue(options.output, maxPendingBytes, error => {
-      this.#hasEnded = true;
-      this.#ended.reject(error);
-    });
+    this.#output = new BoundedOutput(options.output, options.maxBytes);
+    this.#nextCheckMs = options.clock.now() + options.checkEveryMs;
+  }
+
+  get reader(): Reader {
+    return this.#options.reader;
+  }
+
+  get selection(): Selection {
+    return this.#options.selection;
   }
 
   /**
    * Serves the reader until the stream's end, and says why it ended. The first bytes leave before
    * anything is read, so that a reader knows at once whether streams get through to it.
    *
-   * @throws whatever the log threw, after the reader got an error frame; or what the output threw
+   * @throws whatever the log threw, after the reader got an error frame
    */
-  async run(): Promise<EndReason> {
-    this.#send(openingFrame(this.#options.random));
-    this.#startTimers();
+  async run(): Promise<StreamEnd> {
+    const { clock, heart, output, random, drainRetryMs } = this.#options;
+    output.onGone(() => this.#end('closed'));
+    this.#sendText(openingFrame(random));
+    heart.add(this);
+    // A token may expire in the moment in which it was accepted.
+    this.beat(clock.now());
     try {
-      const reason = await Promise.race([this.#ended.promise, this.#follow()]);
-      const { random, drainRetryMs } = this.#options;
-      await this.#sendFinal(
-        lastErrorFrame(reason) + reconnectFrame(reason, random, drainRetryMs?.()),
-      );
+      await Promise.race([this.#ended.promise, this.#goLive()]);
+      const reason = await this.#ended.promise;
+      if (reason === 'closed') return reason;
+      const waitMs = reason === 'draining' ? await drainRetryMs?.() : undefined;
+      await this.#sendFinal(lastErrorFrame(reason) + reconnectFrame(reason, random, waitMs));
       return reason;
     } catch (error) {
       // Without `reconnect`: it is no planned end, and whoever comes back counts a failure.
@@ -132,37 +146,54 @@ export class ReaderStream implements TailSubscriber {
       throw error;
     } finally {
       this.#hasEnded = true;
-      for (const cancel of this.#cancelTimers) cancel();
+      this.#leave?.();
+      heart.remove(this);
     }
   }
 
-  /** Replays what the reader missed, and follows the tail until the end. */
-  async #follow(): Promise<EndReason> {
-    const { tail } = this.#options;
-    const { close } = await tail.open();
+  /** Replays what the reader missed, and joins those who follow the tail. */
+  async #goLive(): Promise<void> {
+    const { close } = await this.#options.audiences.tail.open();
     try {
       await Promise.race([this.#ended.promise, this.#replay()]);
-      return await this.#ended.promise;
     } finally {
-      this.#leave?.();
       close();
     }
   }
 
-  advance(entries: readonly TailEntry[], position: Cursor): void {
-    if (position.seq <= this.#position.seq) return;
+  takesAlike(from: Cursor, entries: readonly TailEntry[], byteLength: number): boolean {
+    if (this.#position.seq !== from.seq || this.#behind !== undefined) return false;
+    if (this.#hasEnded || !this.#output.hasRoom(byteLength)) return false;
+    if (this.#hadBefore.size === 0) return true;
+    for (const { event } of entries) if (this.#hadBefore.has(event.id)) return false;
+    return true;
+  }
+
+  receive(bytes: Uint8Array | undefined, position: Cursor): boolean {
+    if (this.#hasEnded) return false;
+    if (bytes !== undefined) {
+      this.#send(bytes);
+      this.#options.onActive?.();
+    }
+    this.#moveTo(position);
+    return true;
+  }
+
+  advance(entries: readonly TailEntry[], position: Cursor): readonly TailEntry[] {
     const { seq } = this.#position;
-    const sent = entries.filter(entry => entry.seq > seq && this.#sendEvent(entry));
-    if (sent.length > 0) this.#options.onDelivered?.(sent.map(({ event }) => event));
-    if (!this.#hasEnded) this.#position = position;
+    if (position.seq <= seq) return [];
+    const seen = entries.filter(entry => entry.seq > seq && this.#sees(entry));
+    const sent = this.#sendTogether(seen);
+    if (sent.length > 0) this.#options.onActive?.();
+    if (!this.#hasEnded) this.#moveTo(position);
+    return sent;
   }
 
   stop(reason: EndReason): void {
     // Up to where the log began anew: a reader who sees nothing of what came before it would come back
     // with the cursor it had, be sent away again, and never receive the gap.
     if (reason === 'log-restarted') this.#ping();
-    this.#hasEnded = true;
-    this.#ended.resolve(reason);
+    this.#end(reason);
   }
 
   /** Writes everything from the reader's own position up to the tail's, and joins it in that moment. */
@@ -170,14 +201,14 @@ export class ReaderStream implements TailSubscriber {
     await this.#open();
     if (this.#hasEnded) return;
     this.#options.onOpened?.();
-    // Not before: a ping carries the reader's position, and it has none until `connected`.
-    this.#startPings();
+    this.#nextPingMs = this.#options.clock.now() + pingEveryMs;
     while (!this.#hasEnded) {
-      await this.#queue.drained();
-      const { position } = this.#options.tail;
+      await this.#output.drained();
+      const { audiences } = this.#options;
+      const { position } = audiences.tail;
       if (position === undefined) return this.stop('unavailable');
       if (this.#position.seq >= position.seq) {
-        if (!this.#hasEnded) this.#leave = this.#options.tail.join(this);
+        if (!this.#hasEnded) this.#leave = audiences.join(this, position);
         return;
       }
       // The tail has seen more, so an eventually consistent read that shows nothing is not enough.
@@ -210,7 +241,7 @@ export class ReaderStream implements TailSubscriber {
     this.#sendConnected(history.from, lastEventId === undefined, history.head);
     if (lastEventId !== undefined) {
       const gap = { from: cutText(lastEventId, 64), to: history.from, reason };
-      this.#send(gapFrame(gap, true));
+      this.#sendText(gapFrame(gap, true));
     }
     await this.#sendAll(history.entries, history.head);
   }
@@ -226,7 +257,7 @@ export class ReaderStream implements TailSubscriber {
     const { head } = newest;
     this.#sendConnected(head, false, head);
     if (lastEventId !== undefined) {
-      this.#send(gapFrame({ from: cutText(lastEventId, 64), to: head, reason }, false));
+      this.#sendText(gapFrame({ from: cutText(lastEventId, 64), to: head, reason }, false));
     }
     await this.#sendHistories(selection.channels, newest, head);
   }
@@ -244,15 +275,17 @@ export class ReaderStream implements TailSubscriber {
     newest: Newest,
     position: Cursor,
   ): Promise<void> {
-    const { reader, historyCount: count, logOf, selection } = this.#options;
+    const { clock, reader, historyCount: count, logOf, selection } = this.#options;
     const others = selection.channels.filter(channel => !channels.includes(channel));
+    const oldestToComeMs = clock.now() - maxLateMs;
     const events = await channelHistories({ channels, count, newest }, reader, logOf);
     for (const event of events) {
-      if (this.#queue.pendingBytes > replayPendingBytes) await this.#queue.drained();
-      if (!this.#send(historyFrame(event))) return;
+      await this.#output.untilTaken();
+      if (!this.#sendText(historyFrame(event))) return;
       // Where another channel shows it too, it has a turn there, in that channel's order.
       const hasTurn = isSelected(event, reader, { ...selection, channels: others });
-      if (!hasTurn) this.#hadBefore.add(event.id);
+      const isBehind = newest.ids.has(event.id) || event.timestamp < oldestToComeMs;
+      if (!hasTurn && !isBehind) this.#hadBefore.add(event.id);
     }
     // What history did not have of them is older than it: it would come behind what is newer.
     this.#behind = { seq: newest.head.seq, channels: others };
@@ -262,10 +295,10 @@ export class ReaderStream implements TailSubscriber {
 
   /** `read` is how far the log was read already. What was in it by now is replay, the rest is live. */
   #sendConnected(cursor: Cursor, movesCursor: boolean, read: Cursor): void {
-    const { reader, selection, endsAtMs, tail } = this.#options;
+    const { reader, selection, endsAtMs, audiences } = this.#options;
     const { connectionId, userId, role, permissions, addresses } = reader;
     const { name: channel, channels } = selection;
-    const { position = read } = tail;
+    const { position = read } = audiences.tail;
     // A tail of another epoch stands in a log that was restored since.
     const isAhead = position.epoch === read.epoch && position.seq > read.seq;
     const replayUntil = isAhead ? position : read;
@@ -278,7 +311,7 @@ export class ReaderStream implements TailSubscriber {
       replayUntil,
       heartbeatMs,
     };
-    this.#send(connectedFrame({ connected: { ...connected, endsAt: endsAtMs }, movesCursor }));
+    this.#sendText(connectedFrame({ connected: { ...connected, endsAt: endsAtMs }, movesCursor }));
   }
 
   #sees({ seq, event }: TailEntry): boolean {
@@ -291,52 +324,63 @@ export class ReaderStream implements TailSubscriber {
   /** Sends what lies behind the reader, at its pace. */
   async #sendAll(entries: readonly LogEntry[], position: Cursor): Promise<void> {
     for (const entry of entries) {
-      if (this.#queue.pendingBytes > replayPendingBytes) await this.#queue.drained();
-      this.#sendEvent(encodeOnce(entry));
+      await this.#output.untilTaken();
+      const tailEntry = encodeOnce(entry);
+      if (this.#sees(tailEntry)) this.#send(tailEntry.frame);
       if (this.#hasEnded) return;
-      this.#position = { epoch: entry.epoch, seq: entry.seq };
+      this.#moveTo({ epoch: entry.epoch, seq: entry.seq });
     }
-    this.#position = position;
+    this.#moveTo(position);
   }
 
-  /** Sends the event if the reader sees it. Whether it was sent. */
-  #sendEvent(entry: TailEntry): boolean {
-    return this.#sees(entry) && this.#send(entry.frame);
+  /** Sends them in one write if they fit, else as many as do. Returns those that were sent. */
+  #sendTogether(entries: readonly TailEntry[]): readonly TailEntry[] {
+    if (entries.length === 0) return [];
+    const bytes = joinBytes(entries.map(({ frame }) => frame));
+    if (!this.#output.hasRoom(bytes.byteLength))
+      return entries.filter(({ frame }) => this.#send(frame));
+    this.#send(bytes);
+    return entries;
+  }
+
+  #moveTo(position: Cursor): void {
+    this.#position = position;
+    if (this.#behind !== undefined && position.seq >= this.#behind.seq) this.#behind = undefined;
+  }
+
+  #sendText(frame: string): boolean {
+    return this.#send(encoder.encode(frame));
   }
 
   /**
    * Sends a frame, and ends the stream that has sent enough or is too slow. After the end only the
    * final frames are sent: whatever else came would claim what was not sent. Whether it goes on.
    */
-  #send(frame: string | Uint8Array): boolean {
+  #send(bytes: Uint8Array): boolean {
     if (this.#hasEnded) return false;
-    const bytes = typeof frame === 'string' ? encoder.encode(frame) : frame;
-    if (this.#queue.acceptedBytes + bytes.byteLength > this.#options.maxBytes) {
-      this.stop('byte-limit');
-      return false;
+    const reason = this.#output.write(bytes);
+    if (reason !== undefined) this.#end(reason);
+    return reason === undefined;
+  }
+
+  beat(nowMs: number): void {
+    const { checkEveryMs, endsAtMs, tokenExpiresAtMs } = this.#options;
+    if (nowMs >= Math.min(endsAtMs, tokenExpiresAtMs)) {
+      this.#end(endsAtMs <= tokenExpiresAtMs ? 'lifetime' : 'token-expired');
     }
-    this.#queue.push(bytes);
-    if (this.#queue.isOverfull) this.stop('slow-reader');
-    return !this.#hasEnded;
-  }
-
-  #startTimers(): void {
-    const { clock, endsAtMs, tokenExpiresAtMs } = this.#options;
-    const nowMs = clock.now();
-    this.#cancelTimers.push(
-      clock.after(endsAtMs - nowMs, () => this.stop('lifetime')),
-      clock.after(tokenExpiresAtMs - nowMs, () => this.stop('token-expired')),
-      clock.every(leaseCheckMs, () => void this.#checkLease()),
-    );
-  }
-
-  #startPings(): void {
     if (this.#hasEnded) return;
-    this.#cancelTimers.push(this.#options.clock.every(pingEveryMs, () => this.#ping()));
+    if (nowMs >= this.#nextPingMs) {
+      this.#nextPingMs = nowMs + pingEveryMs;
+      this.#ping();
+    }
+    if (nowMs >= this.#nextCheckMs) {
+      this.#nextCheckMs = nowMs + checkEveryMs;
+      void this.#checkLease();
+    }
   }
 
   #ping(): void {
-    this.#send(pingFrame(this.#position, this.#options.clock.now()));
+    this.#sendText(pingFrame(this.#position, this.#options.clock.now()));
   }
 
   /** A lease that cannot be read for once proves nothing: the next check decides. */
@@ -345,13 +389,13 @@ export class ReaderStream implements TailSubscriber {
     if (reason !== undefined) this.stop(reason);
   }
 
-  /** Sends the final frames, even to a slow reader, and waits for them a second at most. */
+  #end(reason: StreamEnd): void {
+    this.#hasEnded = true;
+    this.#ended.resolve(reason);
+  }
+
   async #sendFinal(frames: string): Promise<void> {
-    this.#queue.pushFinal(encoder.encode(frames));
-    const timeout = Promise.withResolvers<void>();
-    const cancel = this.#options.clock.after(finalFramesMs, timeout.resolve);
-    await Promise.race([this.#queue.drained(), timeout.promise]).finally(cancel);
-    this.#queue.handOver();
+    await this.#output.finish(encoder.encode(frames), this.#options.clock);
   }
 }
 

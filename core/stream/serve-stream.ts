@@ -1,25 +1,27 @@
 import { type ReaderClaims, readerClaims } from '../auth/reader-claims.ts';
 import type { Reader } from '../channel/is-visible.ts';
-import { countedOn, type Selection } from '../channel/selection.ts';
+import type { Selection } from '../channel/selection.ts';
 import { systemClock, systemTimers } from '../clock.ts';
 import { checkLease } from '../connection/check-lease.ts';
 import { claimLeases, type LeasePorts } from '../connection/claim-leases.ts';
 import { connectionIdOf } from '../connection/connection-id.ts';
 import { HeldConnection } from '../connection/held-connection.ts';
 import type { StreamLease, StreamLeaseRequest } from '../connection/stream-leases.ts';
-import { type Drain, drainRetryMs } from '../drain/drain.ts';
+import { drainRetryMs } from '../drain/drain.ts';
 import type { DrainCheck } from '../drain/drains.ts';
 import type { LogReader } from '../log/log-reader.ts';
 import type { Statistics } from '../statistics/statistics.ts';
-import { countDelivered, countEnd } from '../telemetry/stream-telemetry.ts';
+import { countEnd } from '../telemetry/stream-telemetry.ts';
 import { cutText } from '../wire/cut-text.ts';
-import type { EndReason } from '../wire/end-reason.ts';
+import type { EndReason, StreamEnd } from '../wire/end-reason.ts';
 import type { Problem } from '../wire/problem.ts';
+import type { Audiences } from './audience.ts';
 import type { LogOf } from './channel-histories.ts';
-import type { LogTail } from './log-tail.ts';
-import type { StreamOutput } from './outbound-queue.ts';
+import type { Heart } from './heart.ts';
+import type { OpenStreams } from './open-streams.ts';
 import { ReaderStream } from './reader-stream.ts';
 import { leaseEndsAtMs, streamLifetimeMs } from './stream-lifetime.ts';
+import type { StreamOutput } from './stream-output.ts';
 import type { StreamRequest } from './stream-request.ts';
 
 /**
@@ -40,7 +42,7 @@ export interface StreamReports {
   ended(stream: {
     readonly connectionId: string;
     readonly userId: string;
-    readonly reason: EndReason;
+    readonly reason: StreamEnd;
   }): void;
   heartbeatFailed(connectionId: string, error: unknown): void;
   leaseUnreadable(connectionId: string, error: unknown): void;
@@ -48,17 +50,20 @@ export interface StreamReports {
 
 /** What serving a stream works with: the process's own, shared by its readers. */
 export interface ServePorts extends LeasePorts {
-  /** The log that is followed, and its tail. */
+  /** The log that is followed, and all who follow its tail. */
   readonly log: LogReader;
-  readonly tail: LogTail;
+  readonly audiences: Audiences;
   readonly logOf: LogOf;
   readonly drains: DrainCheck;
   /** The planned lifetime of a stream in milliseconds, before the jitter. */
   readonly lifetimeMs: number;
   readonly statistics: Statistics;
   readonly reports: StreamReports;
-  /** Aborted when the process is asked to end, before it ends by itself. */
-  readonly shutdown: AbortSignal;
+  readonly heart: Heart;
+  /** All streams of the process. */
+  readonly streams: OpenStreams;
+  /** How often a stream looks at its lease. */
+  readonly leaseCheckMs: number;
 }
 
 /** Where a stream is written; ended once all is. */
@@ -87,7 +92,7 @@ export async function serveStream(
   try {
     reports.opened({ connectionId, userId, role, resumed: query.lastEventId !== undefined });
     const stream = readerStream(output, request, ports, life, claimed.lease);
-    const reason = await runUntil(ports.shutdown, stream);
+    const reason = await runAmong(ports.streams, connectionId, stream);
     reports.ended({ connectionId, userId, reason });
     countEnd(statistics, request.selection.name, reason);
   } finally {
@@ -97,18 +102,16 @@ export async function serveStream(
   return undefined;
 }
 
-/** Runs a stream; when the signal comes it ends as at its planned time, and its reader resumes elsewhere. */
-async function runUntil(shutdown: AbortSignal, stream: ReaderStream): Promise<EndReason> {
-  const end = (): void => stream.stop('lifetime');
-  shutdown.addEventListener('abort', end);
-  try {
-    const running = stream.run();
-    // After its first bytes, which a stream that has ended would not send.
-    if (shutdown.aborted) end();
-    return await running;
-  } finally {
-    shutdown.removeEventListener('abort', end);
-  }
+/** Runs a stream as one of the process's. */
+async function runAmong(
+  streams: OpenStreams,
+  connectionId: string,
+  stream: ReaderStream,
+): Promise<StreamEnd> {
+  const running = stream.run();
+  // After its first bytes, which a stream that has ended would not send.
+  const remove = streams.add(connectionId, stream);
+  return await running.finally(remove);
 }
 
 /** One stream's name, and its planned time. */
@@ -150,17 +153,15 @@ function leasedClaims({ addresses, ...claims }: ReaderClaims, { channels }: Sele
 function readerStream(
   output: StreamOutput,
   { identity, query, selection }: StreamRequest,
-  { log, tail, logOf, drains, reports, statistics }: ServePorts,
+  { log, audiences, logOf, drains, heart, leaseCheckMs, reports }: ServePorts,
   { connectionId, connectedAtMs, endsAtMs }: StreamLife,
   lease: StreamLease,
 ): ReaderStream {
   const { types, minPriority, lastEventId, historyCount, historyOf } = query;
   const { userId, role } = identity;
   const held = new HeldConnection(connectedAtMs);
-  let drain: Drain | undefined;
   const checked = async (): Promise<EndReason | undefined> => {
-    drain = await drains.current();
-    if (drain !== undefined) return 'draining';
+    if ((await drains.current()) !== undefined) return 'draining';
     try {
       const onHeartbeatFailed = (error: unknown): void =>
         reports.heartbeatFailed(connectionId, error);
@@ -183,7 +184,7 @@ function readerStream(
     reader,
     selection,
     log,
-    tail,
+    audiences,
     logOf,
     ...(historyOf === undefined ? {} : { historyOf }),
     output,
@@ -194,16 +195,17 @@ function readerStream(
       // Not only with the next check: admins see at once who is there.
       void checked();
     },
-    onDelivered: events => {
-      const nowMs = systemClock();
-      held.happened('active', nowMs);
-      countDelivered(statistics, event => countedOn(event, reader, selection), events, nowMs);
-    },
+    onActive: () => held.happened('active', systemClock()),
     checkLease: checked,
-    drainRetryMs: () => drain && drainRetryMs(drain.untilMs, systemClock(), Math.random),
+    checkEveryMs: leaseCheckMs,
+    drainRetryMs: async () => {
+      const drain = await drains.current();
+      return drain && drainRetryMs(drain.untilMs, systemClock(), Math.random);
+    },
     endsAtMs,
     tokenExpiresAtMs: identity.expiresAtMs,
     maxBytes,
+    heart,
     clock: systemTimers,
     random: Math.random,
   });

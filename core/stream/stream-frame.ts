@@ -6,12 +6,12 @@ import type { ChannelEvent, ChannelName, StreamName } from '../wire/event.ts';
 import { formatSseFrame, sseComment } from '../wire/sse-frame.ts';
 
 /** The wait before reconnecting is spread over this much, so that readers do not return in step. */
-const retryMs = { min: 1_000, spread: 2_000 };
+const usualRetryMs = { min: 1_000, spread: 2_000 };
 /** Whoever was replaced comes back late, if at all: else two tabs would push each other out. */
 const replacedRetryMs = 60_000;
 
 function jitteredRetryMs(random: () => number): number {
-  return Math.round(retryMs.min + random() * retryMs.spread);
+  return Math.round(usualRetryMs.min + random() * usualRetryMs.spread);
 }
 
 /**
@@ -94,10 +94,10 @@ export function gapFrame(
   });
 }
 
-/** `drainMs` is how long a wait the drain asks for. @default - none: it is as after any other end */
-export function reconnectFrame(reason: EndReason, random: () => number, drainMs?: number): string {
+/** `retryMs` is how long a reader is to wait. @default - as after any end of this reason */
+export function reconnectFrame(reason: EndReason, random: () => number, retryMs?: number): string {
   const usualMs = reason === 'replaced' ? replacedRetryMs : jitteredRetryMs(random);
-  const waitMs = reason === 'draining' ? (drainMs ?? usualMs) : usualMs;
+  const waitMs = retryMs ?? usualMs;
   return formatSseFrame({
     retryMs: waitMs,
     event: 'reconnect',

@@ -1,9 +1,9 @@
 import type { AuditEntry } from '../audit/audit-trail.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { Statistics } from '../statistics/statistics.ts';
-import type { EndReason } from '../wire/end-reason.ts';
+import type { EndReason, StreamEnd } from '../wire/end-reason.ts';
 import { categoryOf } from '../wire/error-category.ts';
-import type { ChannelEvent, ChannelName, StreamName } from '../wire/event.ts';
+import type { StreamName } from '../wire/event.ts';
 import type { Problem } from '../wire/problem.ts';
 import { anonymous } from '../wire/user-id.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -65,22 +65,11 @@ const quietEnds: readonly EndReason[] = [
   'replaced',
   'disconnected',
   'draining',
+  'shutdown',
 ];
 
 /** Counts the end of a stream, when something had to go wrong for it. */
-export function countEnd(statistics: Statistics, channel: StreamName, reason: EndReason): void {
-  if (!quietEnds.includes(reason)) statistics.error(channel, categoryOf(reason));
-}
-
-/**
- * Counts live events that went to one reader, each on one channel; their time is that of the write
- * that made them.
- */
-export function countDelivered(
-  statistics: Statistics,
-  channelOf: (event: ChannelEvent) => ChannelName,
-  events: readonly ChannelEvent[],
-  nowMs: number,
-): void {
-  for (const event of events) statistics.delivered(channelOf(event), nowMs - event.timestamp);
+export function countEnd(statistics: Statistics, channel: StreamName, reason: StreamEnd): void {
+  if (reason !== 'closed' && !quietEnds.includes(reason))
+    statistics.error(channel, categoryOf(reason));
 }

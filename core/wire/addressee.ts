@@ -50,9 +50,14 @@ export function ownNames({
 export function concerns(event: ChannelEvent, reader: Addressee): boolean {
   const { sender, recipient, requestedBy, visibleTo } = event.data;
   if (event.channel === 'workflows' && !isOpenTo(visibleTo, reader)) return false;
-  if (isStaff(reader.role)) return true;
+  if (isStaff(reader.role) || isEveryones(event)) return true;
   if (event.channel === 'payment-streams') {
     return ownNames(reader).some(name => name === sender || name === recipient);
   }
-  return !event.type.startsWith('workflow.bulk_') || reader.userId === requestedBy;
+  return reader.userId === requestedBy;
+}
+
+/** Whether the event is the business of all whom role and permissions let read it, whoever they are. */
+export function isEveryones({ channel, type }: ChannelEvent): boolean {
+  return channel !== 'payment-streams' && !type.startsWith('workflow.bulk_');
 }

@@ -6,6 +6,7 @@ export const endReasons = [
   'replaced',
   'disconnected',
   'draining',
+  'shutdown',
   'revoked',
   'slow-reader',
   'log-restarted',
@@ -13,3 +14,6 @@ export const endReasons = [
 ] as const;
 
 export type EndReason = (typeof endReasons)[number];
+
+/** Why a stream ended: by plan, or because its reader closed it. */
+export type StreamEnd = EndReason | 'closed';

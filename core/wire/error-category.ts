@@ -129,6 +129,7 @@ const categories: Readonly<Record<ErrorCode, ErrorCategory>> = {
   replaced: 'CLIENT',
   disconnected: 'CLIENT',
   draining: 'CONNECTION',
+  shutdown: 'CONNECTION',
   revoked: 'AUTHENTICATION',
   'slow-reader': 'CONNECTION',
   'log-restarted': 'CONNECTION',

@@ -1,8 +1,9 @@
-import { type Addressee, concerns, isAddressed, isAddressedTo } from './addressee.ts';
+import { type Addressee, concerns, isAddressed, isAddressedTo, isEveryones } from './addressee.ts';
 import type { ChannelFilters } from './channel-filters.ts';
 import type { ChannelEvent, ChannelName } from './event.ts';
 import { passes } from './payment-stream-filter.ts';
 import { isAtLeast } from './priority.ts';
+import { isStaff, type Role } from './role.ts';
 
 /** Who reads channels, and what it wants to see of those that can be narrowed. */
 export interface ChannelReader extends Addressee, ChannelFilters {}
@@ -48,6 +49,16 @@ export function isForReader(event: ChannelEvent, reader: ChannelReader, log: Cha
   if (!isAddressed(event)) return log !== 'inbox' && isTheirs;
   if (event.channel === 'workflows' && !isTheirs) return false;
   return isAddressedTo(event, reader) || (log === 'global' && reader.role === 'admin');
+}
+
+/**
+ * Whether it depends on who a reader of this role is if the event is shown to it: not only on its role,
+ * its permissions and what it asked for.
+ */
+export function isPersonal(event: ChannelEvent, role: Role): boolean {
+  const { users = [], connections = [] } = event.metadata?.target ?? {};
+  if (users.length + connections.length > 0) return true;
+  return !isStaff(role) && !isEveryones(event);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
+import { OpenStreams } from '../../core/stream/open-streams.ts';
 import { recordRefusal } from '../../core/telemetry/stream-telemetry.ts';
 import { failureCategory } from '../../core/wire/failure-category.ts';
 import { problem } from '../../core/wire/problem.ts';
@@ -18,8 +19,8 @@ const telemetryBoundMs = 3_000;
 const flushEveryMs = 10_000;
 
 /** The local host asks with it when there is newer code; Lambda asks only functions with an extension. */
-const shutdown = new AbortController();
-process.once('SIGTERM', () => shutdown.abort());
+const streams = new OpenStreams();
+process.once('SIGTERM', () => streams.close('shutdown'));
 
 const config = readConfig();
 const { channel } = config;
@@ -29,8 +30,7 @@ const client = createDocumentClient();
 const telemetry = createTelemetry(config, { client, logger, boundMs: telemetryBoundMs });
 const { statistics } = telemetry;
 const keys = createCredentialKeys(config, logger);
-const stream = { statistics, shutdown: shutdown.signal };
-const ports = { ...createReaderPorts(config, { client, logger }), ...stream };
+const ports = createReaderPorts(config, { client, logger, statistics, streams });
 
 /** One reader of one channel: refused with a problem, or served until its stream's planned end. */
 export const handler = awslambda.streamifyResponse(

@@ -1,10 +1,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { liveSelection } from '../../core/channel/selection.ts';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock, systemTimers } from '../../core/clock.ts';
 import { createConnectAttempts } from '../../core/limit/connect-attempts.ts';
 import type { ConnectRefusalPorts } from '../../core/limit/connect-refusal.ts';
 import { LogReader } from '../../core/log/log-reader.ts';
+import { Audiences } from '../../core/stream/audience.ts';
+import { Heart } from '../../core/stream/heart.ts';
 import { LogTail } from '../../core/stream/log-tail.ts';
 import type { ServePorts } from '../../core/stream/serve-stream.ts';
 import type { ChannelName } from '../../core/wire/event.ts';
@@ -19,11 +21,20 @@ import { createEventLogTable } from '../adapters/log/event-log-table.ts';
 import type { Config } from './config.ts';
 import { streamReports } from './stream-reports.ts';
 
+/** What the process has besides. */
+interface ReaderParts extends Pick<ServePorts, 'statistics' | 'streams'> {
+  readonly client: DynamoDBDocumentClient;
+  readonly logger: Logger;
+}
+
+/** A revocation ends an open stream within this time. */
+const leaseCheckMs = 5_000;
+
 /** What all readers of the process share, made once at module scope. */
 export function createReaderPorts(
   config: Config,
-  { client, logger }: { readonly client: DynamoDBDocumentClient; readonly logger: Logger },
-): Omit<ServePorts, 'statistics' | 'shutdown'> & ConnectRefusalPorts {
+  { client, logger, statistics, streams }: ReaderParts,
+): ServePorts & ConnectRefusalPorts {
   const limits = { client, tableName: config.limitsTableName, now: systemClock };
   const store = createEventLogTable(client, config.eventLogTableName);
   const logOf = (channel: ChannelName): LogReader =>
@@ -31,6 +42,11 @@ export function createReaderPorts(
   const log = logOf(config.channel === 'live' ? liveSelection([]).log : config.channel);
   const rates = createRequestRates(client, config.limitsTableName, systemClock, error =>
     logger.warn('connect attempt could not be counted', { error }),
+  );
+  const tail = new LogTail(
+    log,
+    error => logger.warn('event log read failed', { error }),
+    config.tailPollMs,
   );
   return {
     reports: streamReports(logger),
@@ -41,11 +57,11 @@ export function createReaderPorts(
     ),
     log,
     logOf,
-    tail: new LogTail(
-      log,
-      error => logger.warn('event log read failed', { error }),
-      config.tailPollMs,
-    ),
+    audiences: new Audiences(tail, { statistics, now: systemClock }),
+    heart: new Heart(systemTimers),
+    streams,
+    statistics,
+    leaseCheckMs,
     revocations: createRevocations(client, config),
     leases: createStreamLeases(client, config.connectionsTableName, config),
     addresses: createAddressLeases({ ...limits, cap: config.connectionsPerAddress }),

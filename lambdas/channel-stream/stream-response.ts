@@ -1,8 +1,9 @@
 import type { Writable } from 'node:stream';
-import type { StreamOutput } from '../../core/stream/outbound-queue.ts';
+import type { StreamOutput } from '../../core/stream/stream-output.ts';
 import { type Problem, problemContentType } from '../../core/wire/problem.ts';
 import type { ProblemCode } from '../../core/wire/problem-code.ts';
 import { sseComment } from '../../core/wire/sse-frame.ts';
+import { WritableOutput } from '../adapters/streams/writable-output.ts';
 
 /** How long a client waits before it asks for a stream again, by what refused it. */
 const retryAfterSec: Readonly<Partial<Record<ProblemCode, number>>> = {
@@ -20,7 +21,7 @@ const retryAfterSec: Readonly<Partial<Record<ProblemCode, number>>> = {
  */
 export class StreamResponse implements StreamOutput {
   readonly #response: Writable;
-  #stream: Writable | undefined;
+  #output: WritableOutput | undefined;
 
   constructor(response: Writable) {
     this.#response = response;
@@ -30,22 +31,43 @@ export class StreamResponse implements StreamOutput {
    * Each write is followed by a comment: Lambda may hold a small chunk back until the next one
    * (same repository, #102).
    */
-  async write(bytes: Uint8Array): Promise<void> {
-    this.#stream ??= awslambda.HttpResponseStream.from(this.#response, {
-      statusCode: 200,
-      headers: {
-        'content-type': 'text/event-stream',
-        // A proxy that compresses holds events back until it has a block of them (RFC 9111, 5.2.2.6).
-        'cache-control': 'no-cache, no-store, no-transform',
-        'x-accel-buffering': 'no',
-      },
+  write(bytes: Uint8Array): void {
+    const output = this.#begun();
+    output.write(bytes);
+    output.write(comment);
+  }
+
+  get pendingBytes(): number {
+    return this.#output?.pendingBytes ?? 0;
+  }
+
+  async drained(): Promise<void> {
+    await this.#output?.drained();
+  }
+
+  onGone(call: () => void): void {
+    this.#response.once('close', () => {
+      if (!this.#response.writableEnded) call();
     });
-    this.#stream.write(bytes);
-    if (!this.#stream.write(sseComment)) await drained(this.#stream);
   }
 
   end(): void {
-    this.#stream?.end();
+    this.#output?.end();
+  }
+
+  #begun(): WritableOutput {
+    this.#output ??= new WritableOutput(
+      awslambda.HttpResponseStream.from(this.#response, {
+        statusCode: 200,
+        headers: {
+          'content-type': 'text/event-stream',
+          // A proxy that compresses holds events back until it has a block of them (RFC 9111, 5.2.2.6).
+          'cache-control': 'no-cache, no-store, no-transform',
+          'x-accel-buffering': 'no',
+        },
+      }),
+    );
+    return this.#output;
   }
 
   /**
@@ -53,10 +75,10 @@ export class StreamResponse implements StreamOutput {
    * `afterSec` @default - by the code
    */
   refuse(problem: Problem, afterSec?: number): void {
-    if (this.#stream !== undefined) return this.end();
+    if (this.#output !== undefined) return this.end();
     const { status, code } = problem;
     const retryAfter = afterSec ?? retryAfterSec[code];
-    this.#stream = awslambda.HttpResponseStream.from(this.#response, {
+    const answer = awslambda.HttpResponseStream.from(this.#response, {
       statusCode: status,
       headers: {
         'content-type': problemContentType,
@@ -68,23 +90,9 @@ export class StreamResponse implements StreamOutput {
     });
     // Status and headers go in front of a write; a body given to end() alone becomes a 502
     // (same repository, #97).
-    this.#stream.write(JSON.stringify(problem));
-    this.#stream.end();
+    answer.write(JSON.stringify(problem));
+    answer.end();
   }
 }
 
-/** Resolves when the stream takes more, rejects when it is closed. */
-async function drained(stream: Writable): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const onDrain = (): void => {
-      stream.off('close', onClose);
-      resolve();
-    };
-    const onClose = (): void => {
-      stream.off('drain', onDrain);
-      reject(new Error('the response was closed before everything was written'));
-    };
-    stream.once('drain', onDrain);
-    stream.once('close', onClose);
-  });
-}
+const comment = new TextEncoder().encode(sseComment);

@@ -4,10 +4,13 @@ import type { Reader } from '../../core/channel/is-visible.ts';
 import { channelSelection } from '../../core/channel/selection.ts';
 import { systemTimers } from '../../core/clock.ts';
 import { LogReader } from '../../core/log/log-reader.ts';
+import { Audiences } from '../../core/stream/audience.ts';
+import { Heart } from '../../core/stream/heart.ts';
 import { LogTail } from '../../core/stream/log-tail.ts';
 import { ReaderStream, type ReaderStreamOptions } from '../../core/stream/reader-stream.ts';
 import type { ChannelName } from '../../core/wire/event.ts';
 import { memorySegments } from '../support/memory-segments.ts';
+import { testOutput } from '../support/test-output.ts';
 import { expectRecorded, recordedAtMs } from './replay.ts';
 import { batchOf, newFanOut } from './replay-records.ts';
 
@@ -40,18 +43,22 @@ async function recordedLogs() {
   const open = (reader: Reader, channel: ChannelName, options: Options = {}) => {
     const chunks: Uint8Array[] = [];
     const log = new LogReader({ store, channel, clock: Date.now });
+    const tail = new LogTail(log, () => undefined);
+    const statistics = { delivered: () => undefined };
     const stream = new ReaderStream({
       reader,
       selection: channelSelection(channel),
       log,
-      tail: new LogTail(log, () => undefined),
+      audiences: new Audiences(tail, { statistics, now: Date.now }),
       logOf: () => log,
-      output: { write: async bytes => void chunks.push(bytes) },
+      output: testOutput(bytes => chunks.push(bytes)),
       historyCount: 100,
       checkLease: async () => undefined,
+      checkEveryMs: 5_000,
       endsAtMs: startMs + 1_000,
       tokenExpiresAtMs: startMs + 3_600_000,
       maxBytes: 1_000_000,
+      heart: new Heart(systemTimers),
       clock: systemTimers,
       random: () => 0.25,
       ...options,
@@ -115,7 +122,7 @@ test('readers of every kind are sent byte for byte what they were', async () => 
     ['a log that fails', await play(admin, 'fights', { log: brokenLog(), historyCount: 1 })],
   );
   for (const reason of ['replaced', 'disconnected', 'draining', 'revoked'] as const) {
-    const drainRetryMs = () => 45_000;
+    const drainRetryMs = async () => 45_000;
     const checkLease = async () => reason;
     plays.push([reason, await play(bettor, 'inbox', { checkLease, drainRetryMs }, 9_000)]);
   }

@@ -3,16 +3,22 @@ import type { Selection } from '../../core/channel/selection.ts';
 import { systemTimers } from '../../core/clock.ts';
 import { LogReader } from '../../core/log/log-reader.ts';
 import type { SegmentStore } from '../../core/log/segment.ts';
+import { Audiences } from '../../core/stream/audience.ts';
+import { Heart } from '../../core/stream/heart.ts';
 import { LogTail } from '../../core/stream/log-tail.ts';
 import { ReaderStream } from '../../core/stream/reader-stream.ts';
 import type { ChannelName } from '../../core/wire/event.ts';
 import { SseParser } from './sse-parser.ts';
+import { testOutput } from './test-output.ts';
 
 /** What one reader of a selection receives, over connections that are cut at any byte. */
 export function createCutReader(store: SegmentStore, reader: Reader, selection: Selection) {
   const logOf = (channel: ChannelName) => new LogReader({ store, channel, clock: Date.now });
   const log = logOf(selection.log);
   const tail = new LogTail(log, () => undefined);
+  const statistics = { delivered: () => undefined };
+  const audiences = new Audiences(tail, { statistics, now: Date.now });
+  const heart = new Heart(systemTimers);
   const connections: { readonly parser: SseParser; readonly begun: string | undefined }[] = [];
   let bytesLeft = Number.POSITIVE_INFINITY;
   let isOpen = false;
@@ -30,31 +36,29 @@ export function createCutReader(store: SegmentStore, reader: Reader, selection: 
       reader,
       selection,
       log,
-      tail,
+      audiences,
       logOf,
-      output: {
-        write: async bytes => {
-          parser.push(bytes.subarray(0, bytesLeft));
-          bytesLeft -= bytes.byteLength;
-          if (bytesLeft <= 0) throw new Error('cut');
-        },
-      },
+      output: testOutput(bytes => {
+        parser.push(bytes.subarray(0, bytesLeft));
+        bytesLeft -= bytes.byteLength;
+        if (bytesLeft <= 0) throw new Error('cut');
+      }),
       ...(lastEventId === undefined ? {} : { lastEventId }),
       historyCount: 100,
       checkLease: async () => undefined,
+      checkEveryMs: 5_000,
       endsAtMs: Date.now() + 10_000_000,
       tokenExpiresAtMs: Date.now() + 10_000_000,
       maxBytes: 100_000_000,
+      heart,
       clock: systemTimers,
       random: () => 0.5,
     });
-    stream.run().then(
-      () => undefined,
-      () => {
-        isOpen = false;
-        bytesLeft = Number.POSITIVE_INFINITY;
-      },
-    );
+    void stream.run().then(end => {
+      if (end !== 'closed') throw new Error(`expected a stream that is cut; it ended: ${end}`);
+      isOpen = false;
+      bytesLeft = Number.POSITIVE_INFINITY;
+    });
   }
   return {
     connections,

@@ -1,3 +1,4 @@
+import { Audiences } from '../../../core/stream/audience.ts';
 import { LogTail } from '../../../core/stream/log-tail.ts';
 import { testEvent } from '../../support/event-log.ts';
 import { newLog, open, startMs, useStreamClock } from '../../support/reader-streams.ts';
@@ -26,8 +27,8 @@ test('a read that was under way when everyone left passes nothing to those who c
     if (reads.mock.calls.length === 1) await slow.promise;
     return result;
   });
-  const first = open(log, { endsAtMs: startMs + 200 });
-  await jest.advanceTimersByTimeAsync(200);
+  const first = open(log, { endsAtMs: startMs + 1_000 });
+  await jest.advanceTimersByTimeAsync(1_000);
   await first.ended;
   await log.append(testEvent('b'));
   const second = open(log, { historyCount: 0 });
@@ -93,7 +94,8 @@ test.each([
   async (idlePollMs, idle, busy) => {
     const log = newLog();
     const reads = jest.spyOn(log.log, 'forward');
-    open({ ...log, tail: new LogTail(log.log, () => undefined, idlePollMs) });
+    const tail = new LogTail(log.log, () => undefined, idlePollMs);
+    open(log, { audiences: new Audiences(tail, { statistics: log, now: Date.now }) });
     await jest.advanceTimersByTimeAsync(20_000);
     reads.mockClear();
     await jest.advanceTimersByTimeAsync(10_000);

@@ -8,6 +8,7 @@ import {
   useStreamClock,
 } from '../../support/reader-streams.ts';
 import { SseParser } from '../../support/sse-parser.ts';
+import { testOutput } from '../../support/test-output.ts';
 
 useStreamClock();
 
@@ -22,12 +23,10 @@ describe('a stream', () => {
     let text = '';
     let readsBefore = -1;
     open(log, {
-      output: {
-        write: async bytes => {
-          text += new TextDecoder().decode(bytes);
-          readsBefore = reads.reduce((sum, { mock }) => sum + mock.calls.length, 0);
-        },
-      },
+      output: testOutput(bytes => {
+        text += new TextDecoder().decode(bytes);
+        readsBefore = reads.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+      }),
     });
     expect(text).toBe('retry: 2000\n:\n\n');
     expect(readsBefore).toBe(0);
@@ -210,12 +209,10 @@ describe('what is not sent is not claimed', () => {
     const parser = new SseParser();
     const { ended } = open(log, {
       endsAtMs: startMs + 14_500,
-      output: {
-        write: async bytes => {
-          parser.push(bytes);
-          await new Promise(resolve => setTimeout(resolve, 900));
-        },
-      },
+      output: testOutput(bytes => {
+        parser.push(bytes);
+        return parser.messages.length === 0;
+      }),
     });
     await soon();
     const appending = (async () => {

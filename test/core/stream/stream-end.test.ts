@@ -9,6 +9,7 @@ import {
   useStreamClock,
 } from '../../support/reader-streams.ts';
 import { SseParser } from '../../support/sse-parser.ts';
+import { testOutput } from '../../support/test-output.ts';
 
 useStreamClock();
 
@@ -47,7 +48,7 @@ describe('a stream ends itself with a reason', () => {
 
   test('when the deployment drains: then the reader learns how long that will take', async () => {
     const { reason, events, data, parser } = await endOf(
-      { checkLease: async () => 'draining', drainRetryMs: () => 17_500 },
+      { checkLease: async () => 'draining', drainRetryMs: async () => 17_500 },
       5_000,
     );
     expect(reason).toBe('draining');
@@ -74,11 +75,9 @@ describe('a stream ends itself with a reason', () => {
     let bytes = 0;
     const { ended } = open(log, {
       maxBytes: 1_500,
-      output: {
-        write: async chunk => {
-          bytes += chunk.byteLength;
-        },
-      },
+      output: testOutput(chunk => {
+        bytes += chunk.byteLength;
+      }),
     });
     await soon();
     expect(await ended).toBe('byte-limit');
@@ -89,16 +88,12 @@ describe('a stream ends itself with a reason', () => {
   test('when the reader is so slow that more than 1 MB waits: nothing is buffered beyond it', async () => {
     const log = newLog();
     const written: number[] = [];
-    const stuck = Promise.withResolvers<void>();
     const { ended } = open(log, {
       maxBytes: 100_000_000,
-      output: {
-        write: async bytes => {
-          written.push(bytes.byteLength);
-          // What it begins with, and `connected`, go through.
-          if (written.length > 2) await stuck.promise;
-        },
-      },
+      output: testOutput(bytes => {
+        // What it begins with, and `connected`, go through.
+        return written.push(bytes.byteLength) < 2;
+      }),
     });
     await soon();
     for (let n = 0; n < 30; n += 1) {
@@ -106,8 +101,6 @@ describe('a stream ends itself with a reason', () => {
       await jest.advanceTimersByTimeAsync(1_000);
     }
     expect(await ended).toBe('slow-reader');
-    stuck.resolve();
-    await jest.advanceTimersByTimeAsync(0);
     expect(written.reduce((a, b) => a + b)).toBeLessThan(1_000_000 + 100_500 + 1_000);
   });
 
@@ -116,12 +109,10 @@ describe('a stream ends itself with a reason', () => {
     const parser = new SseParser();
     const { ended } = open(log, {
       endsAtMs: startMs + 10_000,
-      output: {
-        write: async bytes => {
-          parser.push(bytes);
-          if (parser.messages.length > 1) await new Promise(() => undefined);
-        },
-      },
+      output: testOutput(bytes => {
+        parser.push(bytes);
+        return parser.messages.length <= 1;
+      }),
     });
     await soon();
     for (const id of ['a', 'b', 'c']) {
@@ -190,9 +181,9 @@ describe('a stream ends itself with a reason', () => {
   });
 
   test('when the log cannot be read at its beginning: with an error, and the cause is thrown', async () => {
-    const { tail, ...log } = newLog();
-    jest.spyOn(tail, 'open').mockRejectedValue(new Error('down'));
-    const { ended, events, data } = open({ tail, ...log });
+    const log = newLog();
+    jest.spyOn(log.tail, 'open').mockRejectedValue(new Error('down'));
+    const { ended, events, data } = open(log);
     await expect(ended).rejects.toThrow('down');
     expect(events()).toEqual(['error']);
     expect(data(0)).toEqual({
@@ -215,14 +206,21 @@ describe('a stream ends itself with a reason', () => {
     expect(close).toHaveBeenCalledTimes(1);
   });
 
-  test('by throwing when the output is gone', async () => {
-    const { ended } = open(newLog(), {
-      output: {
-        write: async () => {
-          throw new Error('closed');
-        },
-      },
+  test('when its reader closes it: then nothing more is sent', async () => {
+    const log = newLog();
+    const parser = new SseParser();
+    let isClosed = false;
+    const { ended } = open(log, {
+      output: testOutput(bytes => {
+        if (isClosed) throw new Error('closed');
+        parser.push(bytes);
+      }),
     });
-    await expect(ended).rejects.toThrow('closed');
+    await soon();
+    isClosed = true;
+    await log.append(testEvent('a'));
+    await soon();
+    expect(await ended).toBe('closed');
+    expect(parser.messages.map(({ event }) => event)).toEqual(['connected']);
   });
 });

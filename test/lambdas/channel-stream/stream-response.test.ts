@@ -39,8 +39,8 @@ test('begins as an event stream with the first write, and follows each write by 
   const wire = new PassThrough();
   const response = new StreamResponse(wire);
   expect(heads).toEqual([]);
-  await response.write(bytes('event: a\n\n'));
-  await response.write(bytes('event: b\n\n'));
+  response.write(bytes('event: a\n\n'));
+  response.write(bytes('event: b\n\n'));
   response.end();
   expect(heads).toEqual([
     {
@@ -55,25 +55,51 @@ test('begins as an event stream with the first write, and follows each write by 
   expect(wire.read().toString()).toBe('event: a\n\n:\n\nevent: b\n\n:\n\n');
 });
 
-test('a write resolves only when the response takes more', async () => {
+test('has drained only when the response took everything', async () => {
   const wire = new PassThrough({ highWaterMark: 10 });
-  const written = new StreamResponse(wire).write(bytes('x'.repeat(100)));
-  let resolved = false;
-  void written.then(() => {
-    resolved = true;
+  const response = new StreamResponse(wire);
+  expect(response.pendingBytes).toBe(0);
+  await response.drained();
+  response.write(bytes('x'.repeat(100)));
+  expect(response.pendingBytes).toBeGreaterThanOrEqual(90);
+  let drained = false;
+  const draining = response.drained().then(() => {
+    drained = true;
   });
   await new Promise(resolve => setImmediate(resolve));
-  expect(resolved).toBe(false);
+  expect(drained).toBe(false);
   wire.resume();
-  await written;
+  await draining;
+  expect(response.pendingBytes).toBe(0);
 });
 
-test('a write that waits fails when the response is closed', async () => {
-  const wire = new PassThrough({ highWaterMark: 10 });
-  const written = new StreamResponse(wire).write(bytes('x'.repeat(100)));
-  wire.destroy();
-  await expect(written).rejects.toThrow('closed before everything was written');
-  expect(wire.listenerCount('drain')).toBe(0);
+test.each(['before its first write', 'while it waits'])(
+  'says that the reader is gone when the response is closed %s',
+  async when => {
+    const wire = new PassThrough({ highWaterMark: 10 });
+    const response = new StreamResponse(wire);
+    const gone = new Promise<void>(resolve => response.onGone(resolve));
+    if (when === 'while it waits') response.write(bytes('x'.repeat(100)));
+    const drained = response.drained();
+    wire.destroy();
+    await Promise.all([gone, drained]);
+    expect(wire.listenerCount('drain')).toBeLessThan(2);
+    expect(() => response.write(bytes('too late'))).not.toThrow();
+  },
+);
+
+test('an end is no word of a reader who is gone', async () => {
+  const wire = new PassThrough();
+  const response = new StreamResponse(wire);
+  let isGone = false;
+  response.onGone(() => {
+    isGone = true;
+  });
+  response.write(bytes('event: a\n\n'));
+  response.end();
+  wire.resume();
+  await once(wire, 'close');
+  expect(isGone).toBe(false);
 });
 
 test.each([
@@ -106,7 +132,7 @@ test.each([
 test('a stream that has begun can only end: no second head, no problem in its middle', async () => {
   const wire = new PassThrough();
   const response = new StreamResponse(wire);
-  await response.write(bytes('event: a\n\n'));
+  response.write(bytes('event: a\n\n'));
   response.refuse(problem('UNAVAILABLE', 'too late'));
   expect(heads).toHaveLength(1);
   expect(wire.read().toString()).toBe('event: a\n\n:\n\n');
