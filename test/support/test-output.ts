@@ -1,8 +1,8 @@
 import type { StreamOutput } from '../../core/stream/stream-output.ts';
 
 /**
- * An output whose reader takes each write at once. When `take` returns false the reader takes nothing more,
- * and what is written from then on waits; when it throws the reader is gone.
+ * An output whose reader takes each write at once. From the first for which `take` returns false it takes
+ * nothing more, and all waits; when it throws the reader is gone.
  */
 export function testOutput(take: (bytes: Uint8Array) => unknown): StreamOutput {
   const gone = Promise.withResolvers<void>();
@@ -12,9 +12,9 @@ export function testOutput(take: (bytes: Uint8Array) => unknown): StreamOutput {
   return {
     write: bytes => {
       if (isGone) return;
-      if (isStuck) pendingBytes += bytes.byteLength;
       try {
         if (take(bytes) === false) isStuck = true;
+        if (isStuck) pendingBytes += bytes.byteLength;
       } catch {
         isGone = true;
         gone.resolve();

@@ -8,7 +8,7 @@ function stuckOutput(maxBytes: number) {
   let written = 0;
   const output = testOutput(({ byteLength }) => {
     written += byteLength;
-    return false;
+    return written <= 1;
   });
   const bounded = new BoundedOutput(output, maxBytes);
   bounded.write(bytes(1));
