@@ -10,7 +10,10 @@ import { type OwnHost, startOwnHost } from './support/own-host.ts';
 import { untilSeen } from './support/until.ts';
 
 /** No line of a page takes longer; one that only Ctrl-C ends has printed its output by then. */
-const lineWithinMs = 60_000;
+const lineWithinMs = 120_000;
+
+/** The terminal client gives a person's machine 15 s; a test shares its own with all others. */
+const patience = 'npm run -s client -- --timeout 90';
 
 /** Pages have 4600 for the first port of a host. Below the ports that systems give out (from 32,768). */
 const firstPort = 20_000 + 50 * Math.floor(Math.random() * 250);
@@ -198,9 +201,10 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** The line with the ports of this host, and none that another program may have. */
+/** The line with the ports of this host, none that another program may have, and time. */
 function placed(command: string): string {
   return command
+    .replace('npm run -s client --', patience)
     .replaceAll(/127\.0\.0\.1:46(\d\d)/g, (_, at) => `127.0.0.1:${firstPort + Number(at)}`)
     .replaceAll('127.0.0.1:8080', `127.0.0.1:${receiverPort}`)
     .replace(/(webhook-receiver --|receiver\.py)(?= )/, `$1 --port ${receiverPort}`)
@@ -253,14 +257,14 @@ test('the welcome of npm start has lines that do what it says', async () => {
   for (const command of lines) {
     const isEndless = /^curl -N|^npx node| wait$/.test(command);
     const enough = /event: connected|pending_proposals|fights(,bets)? open/;
-    const { output, exitCode } = isEndless
-      ? await shell.run(command, text => enough.test(text))
-      : await shell.run(command);
-    if (isEndless)
-      expect({ command, output }).toMatchObject({ output: expect.stringMatching(enough) });
-    else expect({ command, exitCode }).toMatchObject({ exitCode: 0 });
+    const ran = isEndless
+      ? await shell.run(placed(command), text => enough.test(text))
+      : await shell.run(placed(command));
+    // Both sides have all of it, so that a failure shows it.
+    const right = isEndless ? { output: expect.stringMatching(enough) } : { exitCode: 0 };
+    expect({ command, ...ran }).toEqual({ command, ...ran, ...right });
   }
-}, 240_000);
+}, 480_000);
 
 test.each(pagesToRun)(
   'the lines of %s do what the page says',
@@ -278,12 +282,15 @@ test.each(pagesToRun)(
       if (end !== undefined) {
         // It takes the place of what runs on.
         await terminal.end();
-        const { output, errors } = await shell.run(placed(command), text => end.test(text));
-        const expected = { command, output: expect.stringMatching(end) };
-        expect({ command, output, errors }).toMatchObject(expected);
+        const ran = await shell.run(placed(command), text => end.test(text));
+        const right = { output: expect.stringMatching(end) };
+        expect({ command, ...ran }).toEqual({ command, ...ran, ...right });
         continue;
       }
-      const { exitCode, output, errors } = await shell.run(placed(command));
+      const first = await shell.run(placed(command));
+      // A machine that everything shares may be late: such an answer says to try again.
+      const isLate = /"code":"UNAVAILABLE".*try again/.test(first.output);
+      const { exitCode, output, errors } = isLate ? await shell.run(placed(command)) : first;
       expect({ command, exitCode, output, errors }).toMatchObject({
         ...{ command, exitCode: 0 },
         // For whoever reads how it failed.
@@ -297,7 +304,7 @@ test.each(pagesToRun)(
     }
     await terminal.end();
   },
-  240_000,
+  480_000,
 );
 
 test('no line behind a drain opens a stream', () => {
