@@ -56,8 +56,7 @@ export async function admit(
   const { allowedOrigins, jwtIssuer: issuer, jwtAudience: audience, frontDoorOrigin } = rules;
   const { method, headers, cookies } = request;
   const rawQuery = new URLSearchParams(request.rawQueryString);
-  if (isSocketIo(rawQuery)) return refused('QUERY_INVALID', socketIoRefusal);
-  if (request.path !== path) return noStreamAt(request.path, path);
+  if (isSocketIo(rawQuery) || request.path !== path) return noStreamAt(request, path);
   if (method !== 'GET') return refused('METHOD_NOT_ALLOWED', `received ${method}; expected GET`);
   const origin = headerValue(headers, 'origin');
   if (origin !== undefined && !allowedOrigins.includes(origin)) {
@@ -88,9 +87,14 @@ export async function admit(
   return admitted(identity, query, liveSelection(live.channels));
 }
 
-/** The refusal of a path that has no stream. `expected` are those that have one. */
-export function noStreamAt(path: string, expected: string): Refusal {
-  return refused('NOT_FOUND', `received the path ${shown(path)}; expected ${expected}`);
+/** The refusal of a request for what is no stream here; `expected` is where there is one. */
+export function noStreamAt(
+  { path, rawQueryString }: Pick<StreamHttpRequest, 'path' | 'rawQueryString'>,
+  expected: string,
+): Refusal {
+  return isSocketIo(new URLSearchParams(rawQueryString))
+    ? refused('QUERY_INVALID', socketIoRefusal)
+    : refused('NOT_FOUND', `received the path ${shown(path)}; expected ${expected}`);
 }
 
 function admitted(
