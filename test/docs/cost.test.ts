@@ -1,6 +1,8 @@
 import { billOf } from '../../tools/cost/bill.ts';
+import { crossovers } from '../../tools/cost/crossovers.ts';
+import { hostMonths, hostParts, mostLiveStreams } from '../../tools/cost/hosts.ts';
 import { containersVariant } from '../../tools/cost/other-counts.ts';
-import { channelsVariant, liveVariant } from '../../tools/cost/our-counts.ts';
+import { channelsVariant, liveVariant, webVariant } from '../../tools/cost/our-counts.ts';
 import { priceSheet, prices } from '../../tools/cost/price-sheet.ts';
 import { tailCosts } from '../../tools/cost/tail-costs.ts';
 import { tailReads } from '../../tools/cost/tail-reads.ts';
@@ -14,10 +16,13 @@ const usage: Usage = {
   ...{ admins: 50, tabs: 2, channels: 3, hours: 24, days: 30, eventsPerSecond: 20 },
   ...{ eventBytes: 600, bettors: 0, proposals: 4, acceptedPercent: 50, tailPollMs: 250 },
   ...{ streamLifetimeSeconds: 270, memoryMb: 256, webMemoryMb: 512, webStreams: 64 },
+  webCpuPercent: 5,
 };
 
 const money = (dollars: number) =>
   dollars.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+const count = (amount: number) => amount.toLocaleString('en-US');
 
 test('the bills of docs/cost.md are those that the command prints [R6]', () => {
   const billed = [24, 8].map(hours =>
@@ -27,13 +32,53 @@ test('the bills of docs/cost.md are those that the command prints [R6]', () => {
   expect(rows.map(([, ...cells]) => cells)).toEqual(billed);
 });
 
+test('both hosts of streams cost there what the command prints [R6]', () => {
+  const text = section('docs/cost.md', 'Hosts of streams');
+  const months = hostMonths(usage, prices);
+  expect(rowsOf(text)).toEqual(
+    months.map(month => [
+      `${count(month.admins)} ${month.sseHost}${month.isBeyondPartition ? ' *' : ''}`,
+      ...[month.streams, month.environments].map(count),
+      // Nobody bets here.
+      ...hostParts.filter(part => part !== 'proposals').map(part => money(month.parts[part])),
+      money(month.dollars),
+      month.ratesMayBe === undefined ? '' : `× ${month.ratesMayBe.toFixed(1)}`,
+    ]),
+  );
+  expect(text).toContain(`beyond ${mostLiveStreams(usage)} Live streams`);
+  const [, whole] = hostMonths({ ...usage, webMemoryMb: 2_048 }, prices);
+  expect(text).toContain(
+    `the second row would be ${money(whole?.dollars ?? 0)}, and its rates might be × ${whole?.ratesMayBe?.toFixed(1)}`,
+  );
+  const [, long] = hostMonths({ ...usage, streamLifetimeSeconds: 780 }, prices);
+  expect(text).toContain(`the second row is ${money(long?.dollars ?? 0)}`);
+  const [found] = crossovers([liveVariant, webVariant], usage, prices);
+  expect(found).toMatchObject({ cheaperAtFirst: 'Live', fromPages: 4 });
+  expect(text).toContain('From four open pages on the Web Function is the cheaper one');
+});
+
+test('the decision has the same bills, to the cent', () => {
+  const rows = rowsOf(
+    section('docs/decisions/0120-two-hosts-of-streams-one-by-default.md', 'Decision'),
+  );
+  const bills = hostMonths(usage, prices).map(({ dollars }) => money(dollars));
+  const [urls50, web50, urls500, web500, , web5000] = bills;
+  expect(rows.map(([, urls, web]) => [urls, web])).toEqual([
+    [urls50, web50],
+    [`${urls500} (720 streams are the most)`, web500],
+    ['not to be had', web5000],
+  ]);
+});
+
 test("the README's bills are those that the command prints [R6]", () => {
   const page = { ...usage, admins: 1, tabs: 1, eventsPerSecond: 0 };
   const usages = [page, { ...page, channels: 9 }, usage, { ...usage, hours: 8 }];
   const text = section('README.md', 'What it costs');
   expect(rowsOf(text).map(([, ...cells]) => cells)).toEqual(
     usages.map(of =>
-      [channelsVariant, liveVariant].map(make => `$${money(billOf(make(of), prices).dollars)}`),
+      [channelsVariant, liveVariant, webVariant].map(
+        make => `$${money(billOf(make(of), prices).dollars)}`,
+      ),
     ),
   );
   const containers = money(billOf(containersVariant(usage), prices).dollars);

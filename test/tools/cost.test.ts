@@ -8,7 +8,17 @@ test.each([
   [
     '--web-memory-rate',
     '-1',
-    '--web-memory-rate: received "-1", expected dollars for a GB-second, as 0.0000133334',
+    '--web-memory-rate: received "-1", expected dollars for a GB-second of its environments, as 0.0000133334',
+  ],
+  [
+    '--web-cpu-rate',
+    'cheap',
+    '--web-cpu-rate: received "cheap", expected dollars for a vCPU-second that they are busy, as 0.0000112444',
+  ],
+  [
+    '--web-request-rate',
+    '1.1',
+    '--web-request-rate: received "1.1", expected dollars for a million requests of one, as 0.2',
   ],
 ])('%s %s is refused with what was received and expected', async (flag, value, message) => {
   const { exitCode, stdout, stderr } = await cost(`${flag}=${value}`);
@@ -32,4 +42,22 @@ test('prints the month by service in six ways, the crossovers, and what is assum
   expect(stdout).toMatch(/^a month +28\.73 +9\.59 /m);
   expect(stdout).toContain('Live is cheaper than Channels with any number of pages');
   expect(stdout).toContain("Assumed: AppSync's price was not looked up");
+});
+
+test('prints both hosts of streams for 50, 500 and 5,000 admins, with what is assumed of one [R6]', async () => {
+  const { exitCode, stdout } = await cost(
+    '--web-memory-rate',
+    '0.00002',
+    '--web-cpu-percent',
+    '10',
+  );
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^50 function-url +100 +100 +864\.00 /m);
+  // 2,592,000 GB-seconds at 0.00002, and 518,400 vCPU-seconds.
+  expect(stdout).toMatch(/^50 web-function +100 +2 +57\.67 /m);
+  expect(stdout).toMatch(/^500 function-url \* +1,000 +1,000 /m);
+  expect(stdout).toMatch(/^5,000 web-function +10,000 +157 /m);
+  expect(stdout).toContain('Assumed: the rate of --web-memory-rate.');
+  expect(stdout).toContain('512 MB (--web-memory-mb), 64 streams (--web-streams), 10 % of a vCPU');
+  expect(stdout).toContain('beyond 720 Live streams on function URLs');
 });

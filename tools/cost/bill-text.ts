@@ -1,5 +1,6 @@
 import { type Bill, dollarsOf } from './bill.ts';
 import { type Crossover, maxPages } from './crossovers.ts';
+import { type HostMonth, hostParts } from './hosts.ts';
 import { type Prices, priceSheet, services } from './price-sheet.ts';
 import type { TailCost } from './tail-costs.ts';
 import type { Usage } from './usage.ts';
@@ -41,6 +42,35 @@ function detailsOf({ title, lines }: Bill, prices: Prices): string {
   ]);
   return `${title}\n${table([['', 'count', 'of', 'dollars', 'price'], ...rows])}\n`;
 }
+
+/** Both hosts of streams for each number of admins, what it is made of, and what is assumed of one. */
+export function hostsText(months: readonly HostMonth[], mostStreams: number, usage: Usage): string {
+  const used = hostParts.filter(part => months.some(({ parts }) => parts[part] > 0));
+  const heads = ['admins, host', 'streams', 'environments', ...used, 'a month', 'rates may be'];
+  const rows = months.map(month => [
+    `${count(month.admins)} ${month.sseHost}${month.isBeyondPartition ? ' *' : ''}`,
+    ...[month.streams, month.environments].map(count),
+    ...[...used.map(part => month.parts[part]), month.dollars].map(money),
+    month.ratesMayBe === undefined ? '' : `× ${month.ratesMayBe.toFixed(1)}`,
+  ]);
+  return [
+    'What holds the streams (sseHost), a Live stream a page, all else as above:',
+    '',
+    table([heads, ...rows]),
+    '',
+    '"holding" is the memory of environments, and of a Web Function their CPU. "rates may be": so many times what is',
+    "assumed of a Web Function's rates may be true, until function URLs cost the same. Assumed of each of its",
+    `environments, two at least: ${usage.webMemoryMb} MB (--web-memory-mb), ${usage.webStreams} streams (--web-streams), ${usage.webCpuPercent} % of a vCPU (--web-cpu-percent).`,
+    ...(months.some(({ isBeyondPartition }) => isBeyondPartition)
+      ? [
+          `* Not to be had: beyond ${count(mostStreams)} Live streams on function URLs read one partition faster than`,
+          '  DynamoDB gives it, so liveStreams caps them, and the rest poll.',
+        ]
+      : []),
+  ].join('\n');
+}
+
+const count = (amount: number): string => amount.toLocaleString('en-US');
 
 export function crossoverText(found: readonly Crossover[]): string {
   const lines = found.map(({ one, other, cheaperAtFirst, fromPages }) => {

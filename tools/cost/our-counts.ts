@@ -6,6 +6,9 @@ import {
   liveStreamOpened,
   type Segments,
   segmentsOf,
+  sharedEnvironmentSecond,
+  sharedStreamOpened,
+  sharedStreamSecond,
   statisticsSeconds,
   streamOpened,
   streamSecond,
@@ -23,9 +26,7 @@ const fanOutGb = 0.5;
 const logBytes = 1_200;
 /** Days that an event is kept: the setting historyDays. */
 const historyDays = 7;
-/** Of a Web Function's environment: the share of a vCPU that is in use while streams are open. */
-const webCpuShare = 0.05;
-/** Lambda keeps two environments of a Web Function at least, in case one goes. */
+/** Environments of a Web Function are taken to be two at least, so that one may go. */
 const minWebEnvironments = 2;
 /** Comments and field names around each event on the wire. */
 const frameBytes = 80;
@@ -66,7 +67,18 @@ interface Streaming {
   readonly channels: number;
   /** What opening one takes. */
   readonly opening: Units;
+  /** What is paid for the request that opens one. */
+  readonly request: 'lambdaRequest' | 'webRequest';
+  /** A second of a stream, and of an environment beside its log. */
+  readonly streamSecond: Units;
+  readonly environmentSecond: Units;
 }
+
+/** A stream that has an environment to itself. */
+const alone = {
+  ...{ request: 'lambdaRequest', streamSecond },
+  environmentSecond: { readUnits: 0, writeUnits: 0 },
+} as const;
 
 /** Streams apart from what holds them. */
 function streamingCounts(usage: Usage, streaming: Streaming): readonly Count[] {
@@ -77,7 +89,7 @@ function streamingCounts(usage: Usage, streaming: Streaming): readonly Count[] {
   const statistics = (environments * channels * isBusy) / statisticsSeconds;
   const tail = tailSecond(usage.tailPollMs, segments);
   return [
-    { price: 'lambdaRequest', what: 'streams opened', amount: opened },
+    { price: streaming.request, what: 'requests for streams', amount: opened },
     {
       price: 'dynamoDbRead',
       what: 'tails of logs',
@@ -86,7 +98,10 @@ function streamingCounts(usage: Usage, streaming: Streaming): readonly Count[] {
     {
       price: 'dynamoDbRead',
       what: 'leases and drain',
-      amount: streamSecond.readUnits * streams * seconds,
+      amount:
+        (streaming.streamSecond.readUnits * streams +
+          streaming.environmentSecond.readUnits * environments) *
+        seconds,
     },
     { price: 'dynamoDbRead', what: 'streams opened', amount: opening.readUnits * opened },
     // A stream that its reader resumes reads no history; the first of a page does, once a day.
@@ -99,7 +114,7 @@ function streamingCounts(usage: Usage, streaming: Streaming): readonly Count[] {
     {
       price: 'dynamoDbWrite',
       what: 'heartbeats',
-      amount: streamSecond.writeUnits * streams * seconds,
+      amount: streaming.streamSecond.writeUnits * streams * seconds,
     },
     { price: 'dynamoDbWrite', what: 'statistics of streams', amount: statistics * seconds },
     { price: 'logs', what: 'lines of streams', amount: (opened * logBytes) / 1e9 },
@@ -140,7 +155,7 @@ export function channelsVariant(usage: Usage): Variant {
   const streams = pages(usage) * usage.channels;
   const one = {
     ...{ streams, environments: streams, segments: homeSegments(usage), channels: 1 },
-    opening: streamOpened,
+    ...{ opening: streamOpened, ...alone },
   };
   return {
     name: 'Channels',
@@ -162,26 +177,44 @@ export function liveVariant(usage: Usage): Variant {
     title: 'a Live stream a page, function URLs',
     counts: [
       functionMemory(usage, streams),
-      ...streamingCounts(usage, { ...ofLive(usage), environments: streams }),
+      ...streamingCounts(usage, {
+        ...{ ...ofLive(usage), environments: streams, opening: liveStreamOpened },
+        ...alone,
+      }),
       ...fanOutCounts(usage),
       ...proposalsCounts(usage),
     ],
   };
 }
 
+/** Environments of a Web Function that hold so many Live streams. */
+export function webEnvironments({ admins, tabs, webStreams }: Usage): number {
+  const needed = Math.ceil((admins * tabs) / webStreams);
+  return needed === 0 ? 0 : Math.max(minWebEnvironments, needed);
+}
+
 /** Live streams, many in one environment. */
 export function webVariant(usage: Usage): Variant {
-  const needed = Math.ceil(pages(usage) / usage.webStreams);
-  const environments = needed === 0 ? 0 : Math.max(minWebEnvironments, needed);
-  const seconds = activeSeconds(usage);
-  const gb = usage.webMemoryMb / 1_024;
+  const environments = webEnvironments(usage);
+  const seconds = environments * activeSeconds(usage);
   return {
     name: 'Web',
     title: 'Live on Lambda Web Functions',
     counts: [
-      { price: 'webMemory', what: 'environments', amount: environments * seconds * gb },
-      { price: 'webCpu', what: 'environments', amount: environments * seconds * webCpuShare },
-      ...streamingCounts(usage, { ...ofLive(usage), environments }),
+      {
+        price: 'webMemory',
+        what: 'memory of environments',
+        amount: seconds * (usage.webMemoryMb / 1_024),
+      },
+      {
+        price: 'webCpu',
+        what: 'CPU of environments',
+        amount: seconds * (usage.webCpuPercent / 100),
+      },
+      ...streamingCounts(usage, {
+        ...{ ...ofLive(usage), environments, opening: sharedStreamOpened, request: 'webRequest' },
+        ...{ streamSecond: sharedStreamSecond, environmentSecond: sharedEnvironmentSecond },
+      }),
       ...fanOutCounts(usage),
       ...proposalsCounts(usage),
     ],
@@ -190,8 +223,10 @@ export function webVariant(usage: Usage): Variant {
 
 function ofLive(usage: Usage) {
   const { channels } = usage;
-  return {
-    ...{ streams: pages(usage), segments: globalSegments(usage), channels },
-    opening: liveStreamOpened,
-  };
+  return { streams: pages(usage), segments: globalSegments(usage), channels };
+}
+
+/** Read units a second by which a Live stream with an environment to itself reads the log of `global`. */
+export function liveTailUnits(usage: Usage): number {
+  return tailSecond(usage.tailPollMs, globalSegments(usage)).readUnits;
 }

@@ -51,6 +51,14 @@ const notListed = 'was not looked up with the others: to be checked before it de
 export const prices = {
   lambdaRequest: { ...lambda, unit: 'requests', dollars: 0.2, per: million },
   lambdaMemory: { ...lambda, unit: 'GB-s (arm)', dollars: 0.0000133334, per: 1 },
+  webRequest: {
+    ...lambda,
+    unit: 'requests of a Web Function',
+    dollars: 0.2,
+    per: million,
+    assumption:
+      "the rate of a Web Function's requests was not found: Lambda's (--web-request-rate)",
+  },
   webMemory: {
     ...lambda,
     unit: 'GB-s of environments',
@@ -64,7 +72,8 @@ export const prices = {
     unit: 'vCPU-s in use',
     dollars: 0.04048 / 3_600,
     per: 1,
-    assumption: "the rate of a Web Function's active CPU was not found: Fargate's for a vCPU",
+    assumption:
+      "the rate of a Web Function's active CPU was not found: Fargate's for a vCPU (--web-cpu-rate)",
   },
   dynamoDbWrite: { ...dynamoDb, unit: 'write units', dollars: 0.625, per: million },
   dynamoDbRead: { ...dynamoDb, unit: 'read units', dollars: 0.125, per: million },
@@ -136,6 +145,13 @@ export const prices = {
 } as const satisfies Readonly<Record<string, Price>>;
 
 export type PriceName = keyof typeof prices;
+
+/** Rates of Web Functions, which stand on no page that could be read: a flag replaces what is assumed. */
+export const rateFlags = {
+  'web-request-rate': { price: 'webRequest', says: 'dollars for a million requests of one' },
+  'web-memory-rate': { price: 'webMemory', says: 'dollars for a GB-second of its environments' },
+  'web-cpu-rate': { price: 'webCpu', says: 'dollars for a vCPU-second that they are busy' },
+} as const satisfies Readonly<Record<string, { readonly price: PriceName; readonly says: string }>>;
 
 /** Prices by name; a flag may have replaced one. */
 export type Prices = Readonly<Record<PriceName, Price>>;

@@ -35,6 +35,15 @@ export const liveStreamOpened = {
   writeUnits: streamOpened.writeUnits + 2,
 } as const satisfies Units;
 
+/**
+ * The same in an environment of a Web Function, which many streams share: it knows of a drain, its tail
+ * runs, and several channels take no place.
+ */
+export const sharedStreamOpened = {
+  readUnits: streamOpened.readUnits - 1.5,
+  writeUnits: streamOpened.writeUnits,
+} as const satisfies Units;
+
 /** History of a channel: one strong read of up to 25 segments. */
 export function historyUnits(segmentBytes: number): number {
   return Math.ceil((25 * segmentBytes) / 4_096);
@@ -49,6 +58,18 @@ const heartbeatSeconds = 60;
 export const streamSecond = {
   readUnits: 1 / checkSeconds - 1 / heartbeatSeconds + 0.5 / checkSeconds,
   writeUnits: connectionWrite / heartbeatSeconds,
+} as const satisfies Units;
+
+/** A stream in an environment that many share, for a second: once a minute it writes that it is there. */
+export const sharedStreamSecond = {
+  readUnits: 0,
+  writeUnits: connectionWrite / heartbeatSeconds,
+} as const satisfies Units;
+
+/** Such an environment: once a second it asks its mailbox, strongly, which streams end. */
+export const sharedEnvironmentSecond = {
+  readUnits: 1 + 0.5 / checkSeconds,
+  writeUnits: 0,
 } as const satisfies Units;
 
 /** An environment adds what it counted to a row a series, every ten seconds. */

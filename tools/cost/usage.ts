@@ -22,9 +22,10 @@ export interface Usage {
   readonly streamLifetimeSeconds: number;
   /** Memory of the function that streams. */
   readonly memoryMb: number;
-  /** Memory of one environment of a Web Function, and the streams that it holds. */
+  /** Memory of one environment of a Web Function, the streams that it holds, and its share of a vCPU. */
   readonly webMemoryMb: number;
   readonly webStreams: number;
+  readonly webCpuPercent: number;
 }
 
 /** What the flags say by default, and what they take. */
@@ -42,8 +43,9 @@ export const usageFlags = {
   'tail-poll-ms': { default: 250, min: 50, max: 5_000, says: 'the setting tailPollMs' },
   'stream-lifetime-seconds': { default: 270, min: 5, max: 780, says: 'the setting of that name' },
   'memory-mb': { default: 256, min: 128, max: 10_240, says: 'memory of a stream' },
-  'web-memory-mb': { default: 512, min: 128, max: 32_768, says: 'memory of a Web environment' },
+  'web-memory-mb': { default: 512, min: 64, max: 2_048, says: 'memory of a Web environment' },
   'web-streams': { default: 64, min: 1, max: 128, says: 'streams that a Web environment holds' },
+  'web-cpu-percent': { default: 5, min: 0, max: 200, says: 'of a vCPU, in use in one' },
 } as const;
 
 /** Seconds of the month in which it goes on. */

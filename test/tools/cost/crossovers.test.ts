@@ -7,6 +7,7 @@ const usage: Usage = {
   ...{ admins: 50, tabs: 2, channels: 3, hours: 24, days: 30, eventsPerSecond: 20 },
   ...{ eventBytes: 600, bettors: 0, proposals: 4, acceptedPercent: 50, tailPollMs: 250 },
   ...{ streamLifetimeSeconds: 270, memoryMb: 256, webMemoryMb: 512, webStreams: 64 },
+  webCpuPercent: 5,
 };
 
 /** So many GB of logs, at half a dollar each. */
