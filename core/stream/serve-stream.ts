@@ -62,8 +62,10 @@ export interface ServePorts extends LeasePorts {
   readonly heart: Heart;
   /** All streams of the process. */
   readonly streams: OpenStreams;
-  /** How often a stream looks at its lease. */
+  /** How often a stream looks at its lease; a minute at most. */
   readonly leaseCheckMs: number;
+  /** Where the process is notified that a lease ended, if it has a mailbox. */
+  readonly mailboxId?: string;
 }
 
 /** Where a stream is written; ended once all is. */
@@ -84,34 +86,29 @@ export async function serveStream(
   const connectedAtMs = systemClock();
   const endsAtMs = connectedAtMs + streamLifetimeMs(ports.lifetimeMs, remainingMs, Math.random);
   const life: StreamLife = { connectionId, connectedAtMs, endsAtMs };
-  const lease = leaseRequest(request, life);
+  const lease = leaseRequest(request, life, ports.mailboxId);
   const deadlineMs = connectedAtMs + remainingMs;
-  const claimed = await claimLeases({ lease, identity, deadlineMs }, ports);
-  if (claimed.kind === 'refused') return claimed.problem;
-  const { reports, statistics } = ports;
+  const { reports, statistics, streams } = ports;
+  const place = streams.expect(connectionId);
   try {
-    reports.opened({ connectionId, userId, role, resumed: query.lastEventId !== undefined });
-    const stream = readerStream(output, request, ports, life, claimed.lease);
-    const reason = await runAmong(ports.streams, connectionId, stream);
-    reports.ended({ connectionId, userId, reason });
-    countEnd(statistics, request.selection.name, reason);
+    const claimed = await claimLeases({ lease, identity, deadlineMs }, ports);
+    if (claimed.kind === 'refused') return claimed.problem;
+    try {
+      reports.opened({ connectionId, userId, role, resumed: query.lastEventId !== undefined });
+      const stream = readerStream(output, request, ports, life, claimed.lease);
+      const running = stream.run();
+      place.fill(stream);
+      const reason = await running;
+      reports.ended({ connectionId, userId, reason });
+      countEnd(statistics, request.selection.name, reason);
+    } finally {
+      await claimed.release();
+    }
   } finally {
-    await claimed.release();
+    streams.leave(connectionId);
   }
   output.end();
   return undefined;
-}
-
-/** Runs a stream as one of the process's. */
-async function runAmong(
-  streams: OpenStreams,
-  connectionId: string,
-  stream: ReaderStream,
-): Promise<StreamEnd> {
-  const running = stream.run();
-  // After its first bytes, which a stream that has ended would not send.
-  const remove = streams.add(connectionId, stream);
-  return await running.finally(remove);
 }
 
 /** One stream's name, and its planned time. */
@@ -124,6 +121,7 @@ interface StreamLife {
 function leaseRequest(
   { identity, query, selection, sourceIp, userAgent }: StreamRequest,
   { connectionId, connectedAtMs, endsAtMs }: StreamLife,
+  mailboxId: string | undefined,
 ): StreamLeaseRequest {
   const { userId, role, tokenId, sessionId } = identity;
   return {
@@ -138,6 +136,7 @@ function leaseRequest(
     ...query.label,
     ...(tokenId === undefined ? {} : { tokenId }),
     ...(sessionId === undefined ? {} : { sessionId }),
+    ...(mailboxId === undefined ? {} : { mailbox: mailboxId }),
     sourceIp,
     userAgent: cutText(userAgent, 256),
     connectedAtMs,
@@ -159,7 +158,7 @@ function readerStream(
 ): ReaderStream {
   const { types, minPriority, lastEventId, historyCount, historyOf } = query;
   const { userId, role } = identity;
-  const held = new HeldConnection(connectedAtMs);
+  const held = new HeldConnection(connectedAtMs, leaseCheckMs);
   const checked = async (): Promise<EndReason | undefined> => {
     if ((await drains.current()) !== undefined) return 'draining';
     try {
@@ -190,11 +189,7 @@ function readerStream(
     output,
     ...(lastEventId === undefined ? {} : { lastEventId }),
     historyCount,
-    onOpened: () => {
-      held.happened('opened', systemClock());
-      // Not only with the next check: admins see at once who is there.
-      void checked();
-    },
+    onOpened: () => held.happened('opened', systemClock()),
     onActive: () => held.happened('active', systemClock()),
     checkLease: checked,
     checkEveryMs: leaseCheckMs,

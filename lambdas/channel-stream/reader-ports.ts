@@ -12,6 +12,7 @@ import type { ServePorts } from '../../core/stream/serve-stream.ts';
 import type { ChannelName } from '../../core/wire/event.ts';
 import { createAddressLeases } from '../adapters/connections/address-leases.ts';
 import { createLiveStreamLeases } from '../adapters/connections/live-stream-leases.ts';
+import { createPostNotice } from '../adapters/connections/mailboxes.ts';
 import { createPublicStreamLeases } from '../adapters/connections/public-stream-leases.ts';
 import { createStreamLeases } from '../adapters/connections/stream-leases.ts';
 import { createRevocations } from '../adapters/identity/revocations-table.ts';
@@ -43,6 +44,10 @@ export function createReaderPorts(
   const rates = createRequestRates(client, config.limitsTableName, systemClock, error =>
     logger.warn('connect attempt could not be counted', { error }),
   );
+  const postNotice = createPostNotice({
+    ...limits,
+    onUnposted: (notice, error) => logger.warn('notice post failed', { ...notice, error }),
+  });
   const tail = new LogTail(
     log,
     error => logger.warn('event log read failed', { error }),
@@ -63,7 +68,7 @@ export function createReaderPorts(
     statistics,
     leaseCheckMs,
     revocations: createRevocations(client, config),
-    leases: createStreamLeases(client, config.connectionsTableName, config),
+    leases: createStreamLeases(client, config.connectionsTableName, config, postNotice),
     addresses: createAddressLeases({ ...limits, cap: config.connectionsPerAddress }),
     publicStreams: createPublicStreamLeases({ ...limits, ...config }),
     liveStreams: createLiveStreamLeases({ ...limits, ...config }),
