@@ -84,7 +84,7 @@ export class SseChannel extends Construct {
     });
     ownTables.eventLog.allow(stream, 'Query');
     ownTables.connections.allow(stream, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
-    // Slots, attempts to connect, and whether it drains.
+    // Slots, attempts to connect, whether it drains, and notices to processes that serve many streams.
     ownTables.limits.allow(stream, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
     allowRevocationCheck(props, stream);
     tokenAuthority.allowCredentials(stream);
