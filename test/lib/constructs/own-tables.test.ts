@@ -11,10 +11,10 @@ interface Index {
 test('the indexes of Connections carry all that a row holds, but neither the times of messages nor mailboxes', () => {
   const tables = synthesize().findResources('AWS::DynamoDB::GlobalTable');
   const { KeySchema, GlobalSecondaryIndexes } = tables.ConnectionsTable?.Properties ?? {};
-  const { mailbox, ...leaseShape } = leaseRowSchema.shape;
-  const shapes = { ...leaseShape, ...socketRowSchema.shape };
-  expect(mailbox.safeParse('m-1').success).toBe(true);
-  const held = Object.keys(shapes).sort();
+  const shapes = { ...leaseRowSchema.shape, ...socketRowSchema.shape };
+  const held = Object.keys(shapes)
+    .filter(name => name !== 'mailbox')
+    .sort();
   expect(held).not.toContain('heard');
   const carried = GlobalSecondaryIndexes.map((index: Index) => [
     index.IndexName,
