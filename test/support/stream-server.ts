@@ -1,10 +1,11 @@
 import { signToken } from '../../core/auth/sign-token.ts';
-import { OpenStreams } from '../../core/stream/open-streams.ts';
-import { createStreamPorts } from '../../lambdas/adapters/streams/stream-ports.ts';
 import { createLogger } from '../../lambdas/adapters/telemetry/logger.ts';
+import { createStreamServer } from '../../lambdas/stream-server/create-stream-server.ts';
 import { Room, type RoomOptions } from '../../lambdas/stream-server/room.ts';
-import { StreamServer } from '../../lambdas/stream-server/stream-server.ts';
+import type { StreamServer } from '../../lambdas/stream-server/stream-server.ts';
+import { createConnectionsTable } from './connections-table.ts';
 import type { TestEngine } from './engine.ts';
+import { createTestLog } from './event-log.ts';
 import { fixedSecret } from './fixed-key.ts';
 import { silentStatistics } from './silent-statistics.ts';
 
@@ -25,7 +26,6 @@ type Line = Readonly<Record<string, unknown>> & { readonly message: string };
 
 export interface TestServer {
   readonly server: StreamServer;
-  readonly streams: OpenStreams;
   readonly port: number;
   readonly lines: readonly Line[];
   /** The next line of that message which nobody has waited for, now or once it is logged. */
@@ -33,7 +33,7 @@ export interface TestServer {
   stop(): void;
 }
 
-/** A server on a port of this machine; its tables are the template's (`createTemplateTables`). */
+/** A server on a port of this machine; its tables are those of `createStreamTables`. */
 export async function startStreamServer({
   engine,
   streamLifetimeSeconds = 270,
@@ -41,7 +41,6 @@ export async function startStreamServer({
   ceilings = { memoryBytes: 1, streams: 10 },
 }: TestServerOptions): Promise<TestServer> {
   const { logger, ...log } = recordingLogger();
-  const streams = new OpenStreams();
   const config = {
     ...issued,
     ...{
@@ -55,30 +54,37 @@ export async function startStreamServer({
     ...{ limitsTableName: 'LimitsTable', connectionsPerAddress: 500, attemptsPerAddress: 1_500 },
     ...{ streamsPerStaff: 100, streamsPerUser: 2, tailPollMs: 50, streamLifetimeSeconds },
   };
-  const statistics = silentStatistics;
-  const { client } = engine;
-  const parts = { client, logger, statistics, streams, leaseCheckMs: 60_000 };
-  const server = new StreamServer({
-    service: {
-      rules: config,
-      keys: {
-        tokenKey: { kind: 'secret', source: fixedSecret(secret) },
-        sseSecrets: fixedSecret(secret),
-      },
-      ports: createStreamPorts(config, parts),
-      telemetry: {
-        statistics,
-        audit: { record: () => undefined, settled: async () => undefined },
-      },
-      logger,
+  const server = createStreamServer(config, {
+    client: engine.client,
+    logger,
+    telemetry: {
+      statistics: silentStatistics,
+      audit: { record: () => undefined, settled: async () => undefined },
     },
-    allowedOrigins: config.allowedOrigins,
-    streams,
+    keys: {
+      tokenKey: { kind: 'secret', source: fixedSecret(secret) },
+      sseSecrets: fixedSecret(secret),
+    },
     room: new Room({ memoryBytes, ceilings, now: Date.now }),
-    now: Date.now,
   });
   const port = await server.listen({ host: '127.0.0.1', port: 0 });
-  return { server, streams, port, ...log, stop: () => server.stop() };
+  return { server, port, ...log, stop: () => server.stop() };
+}
+
+/** The tables that it works on, as `lib/constructs/own-tables.ts` declares them. */
+export async function createStreamTables(engine: TestEngine): Promise<void> {
+  await createConnectionsTable(engine, 'ConnectionsTable');
+  const key = (name: string) => ({ name });
+  const keys: readonly [name: string, partitionKey: string, sortKey?: string][] = [
+    ['LimitsTable', 'subject', 'slot'],
+    ['RevocationsTable', 'userId', 'tokenId'],
+    ['UsersTable', 'userId'],
+  ];
+  for (const [name, partitionKey, sortKey] of keys) {
+    const sorted = sortKey === undefined ? {} : { sortKey: key(sortKey) };
+    await engine.createTable({ name, partitionKey: key(partitionKey), ...sorted });
+  }
+  await createTestLog(engine, 'EventLogTable');
 }
 
 /** The headers of that user's request. */

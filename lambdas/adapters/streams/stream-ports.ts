@@ -22,7 +22,7 @@ import type { StreamConfig } from './stream-environment.ts';
 import { streamReports } from './stream-reports.ts';
 
 /** What a process has besides, and how its host serves streams. */
-interface StreamParts extends Pick<ServePorts, 'statistics' | 'streams' | 'leaseCheckMs'> {
+interface StreamParts extends Pick<ServePorts, 'statistics' | 'streams' | 'leaseCheckMs' | 'mailboxId'> {
   readonly client: DynamoDBDocumentClient;
   readonly logger: Logger;
   /** @default - none: the host has room by its own measure */
@@ -39,7 +39,7 @@ export interface StreamPorts {
 /** Made once at module scope. */
 export function createStreamPorts(
   config: StreamConfig,
-  { client, logger, statistics, streams, leaseCheckMs, slots }: StreamParts,
+  { client, logger, statistics, streams, leaseCheckMs, mailboxId, slots }: StreamParts,
 ): StreamPorts {
   const { connectionsTableName, limitsTableName, tailPollMs } = config;
   const limits = { client, tableName: limitsTableName, now: systemClock };
@@ -59,10 +59,13 @@ export function createStreamPorts(
     ...limits,
     onUnposted: (notice, error) => logger.warn('notice post failed', { ...notice, error }),
   });
-  const onReadFailed = (error: unknown): void => logger.warn('event log read failed', { error });
   const followers = (channel: ChannelName): Pick<ServePorts, 'log' | 'audiences'> => {
     const log = logOf(channel);
-    const tail = new LogTail(log, onReadFailed, tailPollMs);
+    const tail = new LogTail(
+      log,
+      error => logger.warn('event log read failed', { channel, error }),
+      tailPollMs,
+    );
     return { log, audiences: new Audiences(tail, { statistics, now: systemClock }) };
   };
   const ports = {
@@ -77,6 +80,7 @@ export function createStreamPorts(
     revocations: createRevocations(client, config),
     leases: createStreamLeases(client, connectionsTableName, config, postNotice),
     addresses: createAddressLeases({ ...limits, cap: config.connectionsPerAddress }),
+    ...(mailboxId === undefined ? {} : { mailboxId }),
     ...(slots === undefined ? {} : { slots }),
   };
   const byLog = new Map<ChannelName, ServePorts>();

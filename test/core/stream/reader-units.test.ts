@@ -130,7 +130,7 @@ async function open(ports: ServePorts): Promise<void> {
       identity,
       query: { kind: 'query', historyCount: 0, filters: {}, label: {} },
       selection: channelSelection('fights'),
-      ...{ sourceIp: '203.0.113.7', userAgent: 'jest', remainingMs: 36_000_000 },
+      ...{ sourceIp: '203.0.113.7', userAgent: 'jest', requestId: 'r-1', remainingMs: 36_000_000 },
     },
     ports,
   );

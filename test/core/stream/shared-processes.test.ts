@@ -106,7 +106,7 @@ function startProcess(mailboxId: string, change: Partial<ServePorts> = {}) {
         identity: { userId, role: 'admin', permissions: [], expiresAtMs: Date.now() + neverMs },
         query: { kind: 'query', historyCount: 0, filters: {}, label: {}, clientId },
         selection: channelSelection('fights'),
-        ...{ sourceIp: '203.0.113.7', userAgent: 'jest', remainingMs: neverMs },
+        ...{ sourceIp: '203.0.113.7', userAgent: 'jest', requestId: 'r-1', remainingMs: neverMs },
       },
       ports,
     );

@@ -5,18 +5,18 @@ import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { HttpSocket, requestText } from '../../support/http-socket.ts';
 import {
   allowedOrigin,
+  createStreamTables,
   credentials,
   startStreamServer,
   type TestServer,
 } from '../../support/stream-server.ts';
-import { createTemplateTables } from '../../support/template-functions.ts';
 
 let engine: TestEngine;
 let server: TestServer;
 
 beforeAll(async () => {
   engine = await startTestEngine();
-  await createTemplateTables(engine);
+  await createStreamTables(engine);
   server = await startStreamServer({ engine });
 });
 afterAll(async () => {
