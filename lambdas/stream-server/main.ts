@@ -12,9 +12,9 @@ import { environmentCeilings, Room, usedMemoryBytes } from './room.ts';
 const telemetryBoundMs = 3_000;
 const flushEveryMs = 10_000;
 
-/** Lambda waits a second after SIGTERM: for the last frames of streams, and for what was counted. */
-const lastFramesMs = 600;
-const lastFlushMs = 300;
+/** Lambda waits a second after SIGTERM: for the last frames of streams, and for what was counted since. */
+const lastFramesMs = 500;
+const lastFlushMs = 250;
 
 const config = readConfig();
 const logger = createLogger('stream-server');
@@ -31,7 +31,7 @@ async function flush(): Promise<void> {
 
 async function end(): Promise<void> {
   logger.info('server ends', { requests: server.requests });
-  await server.shutDown(lastFramesMs);
+  await Promise.all([server.shutDown(lastFramesMs), within(flush(), lastFramesMs)]);
   await within(flush(), lastFlushMs);
   process.exit(0);
 }

@@ -22,7 +22,8 @@ import type { StreamConfig } from './stream-environment.ts';
 import { streamReports } from './stream-reports.ts';
 
 /** What a process has besides, and how its host serves streams. */
-interface StreamParts extends Pick<ServePorts, 'statistics' | 'streams' | 'leaseCheckMs' | 'mailboxId'> {
+interface StreamParts
+  extends Pick<ServePorts, 'statistics' | 'streams' | 'leaseCheckMs' | 'mailboxId'> {
   readonly client: DynamoDBDocumentClient;
   readonly logger: Logger;
   /** @default - none: the host has room by its own measure */

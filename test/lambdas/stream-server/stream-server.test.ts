@@ -69,7 +69,11 @@ async function endStreamsOf(userId: string): Promise<void> {
   };
   const { client } = engine;
   const limits = { client, tableName: 'LimitsTable', now: Date.now, onUnposted: fail };
-  const ports = { postNotice: createPostNotice(limits), onUnclosed: fail, gateway: { close: fail } };
+  const ports = {
+    postNotice: createPostNotice(limits),
+    onUnclosed: fail,
+    gateway: { close: fail },
+  };
   const endConnection = createEndConnection(client, 'ConnectionsTable', ports);
   for (const { leaseId, connectionId, connectedAt } of await leasesOf(userId)) {
     const connectedAtMs = Date.parse(connectedAt);
