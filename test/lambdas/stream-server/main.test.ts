@@ -131,7 +131,7 @@ test('at SIGTERM every reader is sent away, what was counted is kept, and it end
   const [live] = (await rowsOf('StatisticsTable')).filter(({ series }) => series === 'live');
   expect(live?.requests).toBe(readersCount);
   expect(await rowsOf('AuditTable')).toMatchObject([{ code: 'TOKEN_REFUSED' }]);
-});
+}, 120_000);
 
 test.each([undefined, 'nowhere'])(
   'it does not start where it is to listen at %s',
