@@ -16,7 +16,7 @@ import { urlRequest } from './url-request.ts';
 const telemetryBoundMs = 3_000;
 const flushEveryMs = 10_000;
 
-/** A revocation ends an open stream within this time. */
+/** A revocation ends an open stream within five seconds: with the first beat after this. */
 const leaseCheckMs = 4_000;
 
 /** The local host asks with it when there is newer code; Lambda asks only functions with an extension. */

@@ -1,5 +1,5 @@
 import { type LambdaName, lambdaNames } from '../../lib/lambda-name.ts';
-import { functionVariables, streamServerVariables } from '../support/template-functions.ts';
+import { functionVariables } from '../support/template-functions.ts';
 
 const outside = process.env;
 afterEach(() => {
@@ -7,10 +7,7 @@ afterEach(() => {
 });
 
 /** What the function makes of these variables. */
-async function configOf(
-  name: LambdaName | 'stream-server',
-  variables: Readonly<Record<string, string>>,
-) {
+async function configOf(name: LambdaName, variables: Readonly<Record<string, string>>) {
   process.env = { ...variables };
   const { readConfig }: { readonly readConfig: () => unknown } = await import(
     `../../lambdas/${name}/config.ts`
@@ -19,7 +16,10 @@ async function configOf(
 }
 
 /** Set by Lambda itself. */
-const lambdaVariables = { LAMBDA_TASK_ROOT: '/var/task' };
+const lambdaVariables = {
+  LAMBDA_TASK_ROOT: '/var/task',
+  AWS_LAMBDA_HTTP_ENDPOINT: '127.0.0.1:8080',
+};
 
 const origin = 'https://DashboardFunctionFunctionUrl';
 const logWriter = {
@@ -189,6 +189,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     currencies,
   },
   'proposal-sweeper': { proposalsTableName: 'ProposalsTable' },
+  'stream-server': { ...streams, awsLambdaHttpEndpoint: { host: '127.0.0.1', port: 8_080 } },
   'user-bans': {
     ...audit,
     ...gateway,
@@ -224,12 +225,13 @@ test.each(lambdaNames)('%s knows what the template gives it, in its own units', 
   expect(await configOf(name, variables)).toEqual(configs[name]);
 });
 
-test('stream-server knows what the template of a Web Function gives it', async () => {
-  expect(await configOf('stream-server', streamServerVariables())).toEqual(streams);
-});
-
 /** Absent where another one stands in; or read by others than the function. */
-const optional = ['JWT_SECRET_ARN', 'NODE_OPTIONS', 'POWERTOOLS_SERVICE_NAME'];
+const optional = [
+  'AWS_LAMBDA_NODEJS_ENTRYPOINT',
+  'JWT_SECRET_ARN',
+  'NODE_OPTIONS',
+  'POWERTOOLS_SERVICE_NAME',
+];
 
 test.each(lambdaNames)('%s names each variable that is missing', async name => {
   const variables = functionVariables(name);
@@ -252,6 +254,33 @@ test.each([
   await expect(configOf('channel-stream', { ...variables, [variable]: value })).rejects.toThrow(
     variable,
   );
+});
+
+test.each([
+  ['0.0.0.0:65535', { host: '0.0.0.0', port: 65_535 }],
+  ['localhost:1', { host: 'localhost', port: 1 }],
+  ['[::1]:8080', { host: '::1', port: 8_080 }],
+])('the stream server listens at %s', async (endpoint, expected) => {
+  const variables = { ...functionVariables('stream-server'), AWS_LAMBDA_HTTP_ENDPOINT: endpoint };
+  const config = await configOf('stream-server', variables);
+  expect(config).toMatchObject({ awsLambdaHttpEndpoint: expected });
+});
+
+test.each([
+  undefined,
+  '',
+  '8080',
+  ':8080',
+  'localhost',
+  'localhost:',
+  'localhost:65536',
+  'http://localhost:8080',
+  '::1:8080',
+])('the stream server does not start at %s', async endpoint => {
+  const given = endpoint === undefined ? {} : { AWS_LAMBDA_HTTP_ENDPOINT: endpoint };
+  await expect(
+    configOf('stream-server', { ...functionVariables('stream-server'), ...given }),
+  ).rejects.toThrow(/CONFIG_INVALID|AWS_LAMBDA_HTTP_ENDPOINT/);
 });
 
 test('strangers may have no streams, and users need not be checked', async () => {

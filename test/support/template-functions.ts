@@ -6,8 +6,9 @@ import type { TestEngine } from './engine.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
-/** Made once, by the first test that asks. */
+/** Made once each, by the first test that asks. */
 let made: Template | undefined;
+let madeWithWebFunction: Template | undefined;
 
 function template(): Template {
   made ??= synthesize();
@@ -19,6 +20,7 @@ function template(): Template {
  * it has in the template, and a URL is of that host. Of the channels' functions it is that of `fights`.
  */
 export function functionVariables(name: LambdaName): Variables {
+  if (name === 'stream-server') return streamServerVariables();
   const functions = Object.values(template().findResources('AWS::Lambda::Function'));
   const environments = functions.map(({ Properties }) =>
     resolvedVariables(Properties.Environment.Variables),
@@ -31,10 +33,11 @@ export function functionVariables(name: LambdaName): Variables {
   return found;
 }
 
-/** The same of the Web Function that holds the streams where the settings say so. */
-export function streamServerVariables(): Variables {
-  const web = synthesize({ sseHost: 'web-function' });
-  const [revision] = Object.values(web.findResources('AWS::Lambda::WebFunctionRevision'));
+/** Of the Web Function, which holds the streams where the settings say so. */
+function streamServerVariables(): Variables {
+  madeWithWebFunction ??= synthesize({ sseHost: 'web-function' });
+  const revisions = madeWithWebFunction.findResources('AWS::Lambda::WebFunctionRevision');
+  const [revision] = Object.values(revisions);
   return resolvedVariables(revision?.Properties.ServiceConfig.EnvironmentVariables);
 }
 

@@ -12,6 +12,7 @@ import { LogTail } from '../../../core/stream/log-tail.ts';
 import type { ServePorts } from '../../../core/stream/serve-stream.ts';
 import type { ChannelName, StreamName } from '../../../core/wire/event.ts';
 import { createAddressLeases } from '../connections/address-leases.ts';
+import { createPostNotice } from '../connections/mailboxes.ts';
 import { createStreamLeases } from '../connections/stream-leases.ts';
 import { createRevocations } from '../identity/revocations-table.ts';
 import { createDrains } from '../limits/drains.ts';
@@ -21,7 +22,8 @@ import type { StreamConfig } from './stream-environment.ts';
 import { streamReports } from './stream-reports.ts';
 
 /** What a process has besides, and how its host serves streams. */
-interface StreamParts extends Pick<ServePorts, 'statistics' | 'streams' | 'leaseCheckMs'> {
+interface StreamParts
+  extends Pick<ServePorts, 'statistics' | 'streams' | 'leaseCheckMs' | 'mailboxId'> {
   readonly client: DynamoDBDocumentClient;
   readonly logger: Logger;
   /** @default - none: the host has room by its own measure */
@@ -38,7 +40,7 @@ export interface StreamPorts {
 /** Made once at module scope. */
 export function createStreamPorts(
   config: StreamConfig,
-  { client, logger, statistics, streams, leaseCheckMs, slots }: StreamParts,
+  { client, logger, statistics, streams, leaseCheckMs, mailboxId, slots }: StreamParts,
 ): StreamPorts {
   const { connectionsTableName, limitsTableName, tailPollMs } = config;
   const limits = { client, tableName: limitsTableName, now: systemClock };
@@ -54,10 +56,17 @@ export function createStreamPorts(
       logger.warn('drain state could not be read', { error }),
     ),
   };
-  const onReadFailed = (error: unknown): void => logger.warn('event log read failed', { error });
+  const postNotice = createPostNotice({
+    ...limits,
+    onUnposted: (notice, error) => logger.warn('notice post failed', { ...notice, error }),
+  });
   const followers = (channel: ChannelName): Pick<ServePorts, 'log' | 'audiences'> => {
     const log = logOf(channel);
-    const tail = new LogTail(log, onReadFailed, tailPollMs);
+    const tail = new LogTail(
+      log,
+      error => logger.warn('event log read failed', { channel, error }),
+      tailPollMs,
+    );
     return { log, audiences: new Audiences(tail, { statistics, now: systemClock }) };
   };
   const ports = {
@@ -70,8 +79,9 @@ export function createStreamPorts(
     statistics,
     leaseCheckMs,
     revocations: createRevocations(client, config),
-    leases: createStreamLeases(client, connectionsTableName, config),
+    leases: createStreamLeases(client, connectionsTableName, config, postNotice),
     addresses: createAddressLeases({ ...limits, cap: config.connectionsPerAddress }),
+    ...(mailboxId === undefined ? {} : { mailboxId }),
     ...(slots === undefined ? {} : { slots }),
   };
   const byLog = new Map<ChannelName, ServePorts>();

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { createOutbox } from '../../../lambdas/adapters/changes/outbox-table.ts';
 import { createAddressLeases } from '../../../lambdas/adapters/connections/address-leases.ts';
 import { createConnectionDirectory } from '../../../lambdas/adapters/connections/connection-directory.ts';
+import { createMailbox } from '../../../lambdas/adapters/connections/mailboxes.ts';
 import { createSocketConnections } from '../../../lambdas/adapters/connections/socket-connections.ts';
 import { createSocketDirectory } from '../../../lambdas/adapters/connections/socket-directory.ts';
 import { createStreamLeases } from '../../../lambdas/adapters/connections/stream-leases.ts';
@@ -25,6 +26,7 @@ import { createRooms } from '../../../lambdas/adapters/workflows/rooms-table.ts'
 import { createStalledOperations } from '../../../lambdas/adapters/workflows/stalled-operations.ts';
 import { createWorkflowDeadlines } from '../../../lambdas/adapters/workflows/workflow-deadlines.ts';
 import { createWorkflowsTable } from '../../../lambdas/adapters/workflows/workflows-table.ts';
+import { noNotices } from '../../support/no-notices.ts';
 import { type ExpectedRead, readsOf } from '../../support/reads-asked.ts';
 import { webhookReads } from './webhooks/webhook-reads.ts';
 
@@ -268,17 +270,25 @@ const reads: readonly ExpectedRead[] = [
   [
     'stream-leases',
     'which slots a user has taken',
-    client => createStreamLeases(client, 'Connections', limits).acquire(stream),
+    client => createStreamLeases(client, 'Connections', limits, noNotices).acquire(stream),
     consistent,
   ],
   [
     'stream-leases',
     'whether a lease is still the stream’s own, after which slots there are',
     async client => {
-      const lease = await createStreamLeases(client, 'Connections', limits).acquire(stream);
+      const lease = await createStreamLeases(client, 'Connections', limits, noNotices).acquire(
+        stream,
+      );
       await lease.check();
     },
     ['consistent', 'consistent'],
+  ],
+  [
+    'mailboxes',
+    'which of the process’s leases ended',
+    client => createMailbox(client, 'Limits', 'm-1').read(),
+    consistent,
   ],
   [
     'users-table',

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { CredentialKeys } from '../../core/auth/authenticate-request.ts';
+import { systemClock, systemTimers } from '../../core/clock.ts';
+import { OpenStreams } from '../../core/stream/open-streams.ts';
+import { watchMailbox } from '../../core/stream/watch-mailbox.ts';
+import type { Telemetry } from '../../core/telemetry/telemetry.ts';
+import { createMailbox } from '../adapters/connections/mailboxes.ts';
+import type { StreamConfig } from '../adapters/streams/stream-environment.ts';
+import { createStreamPorts } from '../adapters/streams/stream-ports.ts';
+import type { Room } from './room.ts';
+import { StreamServer } from './stream-server.ts';
+
+/** A stream is notified of its lease's end; a notice that was lost it makes up for so. */
+const leaseCheckMs = 60_000;
+
+interface ServerParts {
+  readonly client: DynamoDBDocumentClient;
+  readonly logger: Logger;
+  readonly telemetry: Pick<Telemetry, 'audit' | 'statistics'>;
+  readonly keys: CredentialKeys;
+  readonly room: Pick<Room, 'refusal'>;
+}
+
+/** The server of a process, with a mailbox of its own; made once. */
+export function createStreamServer(
+  config: StreamConfig,
+  { client, logger, telemetry, keys, room }: ServerParts,
+): StreamServer {
+  const streams = new OpenStreams();
+  const mailbox = createMailbox(client, config.limitsTableName, randomUUID());
+  const { statistics } = telemetry;
+  const parts = { client, logger, statistics, streams, leaseCheckMs, mailboxId: mailbox.id };
+  const ports = createStreamPorts(config, parts);
+  watchMailbox({
+    mailbox,
+    drains: ports.connect.drains,
+    streams,
+    clock: systemTimers,
+    onFailure: error => logger.warn('mailbox read failed', { error }),
+  });
+  return new StreamServer({
+    service: { rules: config, keys, ports, telemetry, logger },
+    allowedOrigins: config.allowedOrigins,
+    streams,
+    room,
+    now: systemClock,
+  });
+}
