@@ -201,7 +201,6 @@ export class ReaderStream implements AudienceMember, Beating {
     await this.#open();
     if (this.#hasEnded) return;
     this.#options.onOpened?.();
-    // Not only with the next check: admins see at once who is there, and it sees what ended its lease.
     void this.#checkLease();
     this.#nextPingMs = this.#options.clock.now() + pingEveryMs;
     while (!this.#hasEnded) {
@@ -385,7 +384,7 @@ export class ReaderStream implements AudienceMember, Beating {
     this.#sendText(pingFrame(this.#position, this.#options.clock.now()));
   }
 
-  /** A lease that cannot be read for once proves nothing: the next check decides. */
+  /** Once it has opened, too. A lease that cannot be read for once proves nothing: the next check decides. */
   async #checkLease(): Promise<void> {
     const reason = await this.#options.checkLease().catch(() => undefined);
     if (reason !== undefined) this.stop(reason);

@@ -73,6 +73,13 @@ export const unexercisedGrants: readonly Excuse[] = [
     atTimes: true,
   },
   {
+    actor: 'UserBansFunction',
+    action: 'dynamodb:PutItem',
+    resource: 'table/*-LimitsTable',
+    reason: 'a banned user’s stream is served by a process with others: its process is notified',
+    atTimes: true,
+  },
+  {
     actor: 'LogMarkerFunction',
     action: '*',
     resource: '*',

@@ -43,7 +43,10 @@ beforeEach(async () => {
           const { ConsumedCapacity } = result.output as { ConsumedCapacity?: unknown };
           const units = [ConsumedCapacity]
             .flat()
-            .reduce<number>((sum, each) => sum + (each as { CapacityUnits: number }).CapacityUnits, 0);
+            .reduce<number>(
+              (sum, each) => sum + (each as { CapacityUnits: number }).CapacityUnits,
+              0,
+            );
           consumed[/Get|Query/.test(commandName) ? 'readUnits' : 'writeUnits'] += units;
           return result;
         } finally {
@@ -73,15 +76,20 @@ async function settled(): Promise<void> {
   }
 }
 
-/** What is consumed while so many seconds pass. */
-async function unitsOf(seconds: number) {
+/** What is consumed meanwhile, once all is answered. */
+async function unitsOf(doing: () => Promise<void>) {
   await settled();
   consumed = { readUnits: 0, writeUnits: 0 };
+  await doing();
+  await settled();
+  return { ...consumed };
+}
+
+async function pass(seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second += 1) {
     jest.advanceTimersByTime(1_000);
     await settled();
   }
-  return consumed;
 }
 
 function processOf(change: Partial<ServePorts>): ServePorts {
@@ -137,31 +145,39 @@ async function open(ports: ServePorts): Promise<void> {
   await connected.promise;
 }
 
-test('a stream with a function of its own: its lease twelve times a minute, the drain as often', async () => {
+test('a stream with a function of its own looks at its lease and the drain twelve times a minute', async () => {
   const streams = new OpenStreams();
-  await open(processOf({ streams }));
-  await unitsOf(60);
-  const tenMinutes = await unitsOf(600);
-  streams.close('shutdown');
-  await settled();
-  console.log(tenMinutes);
+  expect(await unitsOf(() => open(processOf({ streams })))).toEqual({
+    readUnits: 1.5,
+    writeUnits: 7,
+  });
+  // By then it is idle.
+  await pass(120);
+  // Of 36 looks 33 read the lease; three are heartbeats, each three writes: of the table and of two indexes.
+  expect(await unitsOf(() => pass(180))).toEqual({ readUnits: 51, writeUnits: 9 });
+  expect(await unitsOf(async () => streams.close('shutdown'))).toEqual({
+    readUnits: 1,
+    writeUnits: 4,
+  });
 });
 
-test('streams that share a process: a heartbeat a minute each, and a mailbox for all', async () => {
-  const counts = [];
-  for (const readers of [1, 10]) {
+test.each([
+  [1, 9],
+  [4, 36],
+])(
+  'of a process with %i streams each writes a heartbeat a minute, and all read what one does',
+  async (readers, writeUnits) => {
     const streams = new OpenStreams();
-    const ports = processOf({ streams, leaseCheckMs: 60_000, mailboxId: `m-${readers}` });
+    const ports = processOf({ streams, leaseCheckMs: 60_000, mailboxId: 'm-1' });
     watchMailbox({
-      mailbox: createMailbox(engine.client, 'Limits', `m-${readers}`),
+      mailbox: createMailbox(engine.client, 'Limits', 'm-1'),
       ...{ drains: ports.drains, streams, clock: systemTimers },
       onFailure: error => expect(error).toBeUndefined(),
     });
     await Promise.all(Array.from({ length: readers }, () => open(ports)));
-    await unitsOf(60);
-    counts.push(await unitsOf(600));
+    await pass(120);
+    expect(await unitsOf(() => pass(180))).toEqual({ readUnits: 198, writeUnits });
     streams.close('shutdown');
     await settled();
-  }
-  console.log(counts);
-});
+  },
+);
