@@ -1,5 +1,5 @@
 import { type LambdaName, lambdaNames } from '../../lib/lambda-name.ts';
-import { functionVariables, streamServerVariables } from '../support/template-functions.ts';
+import { functionVariables } from '../support/template-functions.ts';
 
 const outside = process.env;
 afterEach(() => {
@@ -7,10 +7,7 @@ afterEach(() => {
 });
 
 /** What the function makes of these variables. */
-async function configOf(
-  name: LambdaName | 'stream-server',
-  variables: Readonly<Record<string, string>>,
-) {
+async function configOf(name: LambdaName, variables: Readonly<Record<string, string>>) {
   process.env = { ...variables };
   const { readConfig }: { readonly readConfig: () => unknown } = await import(
     `../../lambdas/${name}/config.ts`
@@ -19,7 +16,10 @@ async function configOf(
 }
 
 /** Set by Lambda itself. */
-const lambdaVariables = { LAMBDA_TASK_ROOT: '/var/task' };
+const lambdaVariables = {
+  LAMBDA_TASK_ROOT: '/var/task',
+  AWS_LAMBDA_HTTP_ENDPOINT: '127.0.0.1:8080',
+};
 
 const origin = 'https://DashboardFunctionFunctionUrl';
 const logWriter = {
@@ -189,6 +189,10 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     currencies,
   },
   'proposal-sweeper': { proposalsTableName: 'ProposalsTable' },
+  'stream-server': {
+    ...streams,
+    awsLambdaHttpEndpoint: { host: '127.0.0.1', port: 8_080 },
+  },
   'user-bans': {
     ...audit,
     ...gateway,
@@ -224,12 +228,13 @@ test.each(lambdaNames)('%s knows what the template gives it, in its own units', 
   expect(await configOf(name, variables)).toEqual(configs[name]);
 });
 
-test('stream-server knows what the template of a Web Function gives it', async () => {
-  expect(await configOf('stream-server', streamServerVariables())).toEqual(streams);
-});
-
 /** Absent where another one stands in; or read by others than the function. */
-const optional = ['JWT_SECRET_ARN', 'NODE_OPTIONS', 'POWERTOOLS_SERVICE_NAME'];
+const optional = [
+  'AWS_LAMBDA_NODEJS_ENTRYPOINT',
+  'JWT_SECRET_ARN',
+  'NODE_OPTIONS',
+  'POWERTOOLS_SERVICE_NAME',
+];
 
 test.each(lambdaNames)('%s names each variable that is missing', async name => {
   const variables = functionVariables(name);

@@ -17,7 +17,7 @@ process.env.CDK_VALIDATION = 'false';
 
 /** One line of code for each function: synth needs no more, and bundling would take its time. */
 export const bundlesDirectory = join(directory, 'bundles');
-for (const name of [...lambdaNames, 'stream-server']) {
+for (const name of lambdaNames) {
   mkdirSync(join(bundlesDirectory, name), { recursive: true });
   writeFileSync(join(bundlesDirectory, name, 'index.mjs'), `export const handler = '${name}';\n`);
 }

@@ -19,6 +19,7 @@ function template(): Template {
  * it has in the template, and a URL is of that host. Of the channels' functions it is that of `fights`.
  */
 export function functionVariables(name: LambdaName): Variables {
+  if (name === 'stream-server') return streamServerVariables();
   const functions = Object.values(template().findResources('AWS::Lambda::Function'));
   const environments = functions.map(({ Properties }) =>
     resolvedVariables(Properties.Environment.Variables),
@@ -31,8 +32,8 @@ export function functionVariables(name: LambdaName): Variables {
   return found;
 }
 
-/** The same of the Web Function that holds the streams where the settings say so. */
-export function streamServerVariables(): Variables {
+/** Of the Web Function that holds the streams where the settings say so. */
+function streamServerVariables(): Variables {
   const web = synthesize({ sseHost: 'web-function' });
   const [revision] = Object.values(web.findResources('AWS::Lambda::WebFunctionRevision'));
   return resolvedVariables(revision?.Properties.ServiceConfig.EnvironmentVariables);
