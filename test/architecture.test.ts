@@ -123,8 +123,9 @@ const localFloors: Readonly<Record<string, readonly string[]>> = {
   'event-source': ['contract', 'template'],
   'function-url': ['contract', 'template'],
   runtime: ['contract', 'template'],
+  'web-function': ['contract', 'server', 'runtime'],
   iam: ['contract', 'template', 'aws-protocol'],
-  engine: ['contract', 'aws-protocol'],
+  engine: ['contract', 'aws-protocol', 'server'],
   'stale-reads': ['contract', 'template', 'faults', 'engine', 'event-source'],
   gateway: ['contract', 'template', 'aws-protocol', 'server', 'capacity', 'engine', 'stale-reads'],
   resources: [
@@ -139,6 +140,7 @@ const localFloors: Readonly<Record<string, readonly string[]>> = {
     'iam',
     'runtime',
     'time-to-live',
+    'web-function',
   ],
 };
 

@@ -26,6 +26,18 @@ const functionFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('throttle'), times }),
 ]);
 
+/** How many environments it is for, those with the most requests first. */
+const environments = z.union([z.int().min(1), z.literal('all')]).default(1);
+
+const webFunctionFault = z.discriminatedUnion('kind', [
+  /** They are drained: no new requests, SIGTERM, gone a second later. Done once, at once. */
+  z.strictObject({ kind: z.literal('scaleIn'), environments }),
+  /** They are gone without a signal. Done once, at once. */
+  z.strictObject({ kind: z.literal('kill'), environments }),
+  /** An environment loads its code so much later, within the time that it has to start. */
+  z.strictObject({ kind: z.literal('slowStart'), byMs: milliseconds, times }),
+]);
+
 /** The errors of DynamoDB that no correct caller can rule out: "Error handling with DynamoDB" of its guide. */
 const databaseError = z.enum([
   'ProvisionedThroughputExceededException',
@@ -61,6 +73,8 @@ const databaseFault = z.discriminatedUnion('kind', [
 export const faultsPatch = z.strictObject({
   /** By logical id, with or without the hash that the CDK appends. */
   functions: z.record(z.string(), functionFault).optional(),
+  /** Of Web Functions, the same. */
+  webFunctions: z.record(z.string(), webFunctionFault).optional(),
   database: z.array(databaseFault).optional(),
   /** Reads that do not ask for consistency see the tables as they were so long ago. */
   staleReads: z
@@ -80,6 +94,7 @@ export type Faults = {
   readonly [Section in keyof Sections]-?: Exclude<Sections[Section], undefined>;
 };
 export type FunctionFault = z.output<typeof functionFault>;
+export type WebFunctionFault = z.output<typeof webFunctionFault>;
 export type DatabaseFault = z.output<typeof databaseFault>;
 
 /** "Typically within a few days": docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html */
@@ -88,6 +103,7 @@ const twoDaysMs = 2 * 24 * 60 * 60 * 1_000;
 /** How a host behaves until something else is set. */
 export const noFaults: Faults = {
   functions: {},
+  webFunctions: {},
   database: [],
   staleReads: { delayMs: 0, share: 1 },
   redelivery: { share: 0 },

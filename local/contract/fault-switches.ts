@@ -1,4 +1,4 @@
-import type { DatabaseFault, Faults, FunctionFault } from './fault-settings.ts';
+import type { DatabaseFault, Faults, FunctionFault, WebFunctionFault } from './fault-settings.ts';
 
 /** One database call, as far as faults select by it. */
 export interface DatabaseCall {
@@ -13,11 +13,17 @@ export interface FaultSwitches {
   /** The physical names of the template's tables. */
   readonly tableNames: readonly string[];
   addFunction(logicalId: string): void;
+  addWebFunction(logicalId: string): void;
   addTable(logicalId: string, tableName: string): void;
   /** Called after each change, in the order of registration; the change is done when all are. */
   onChange(listener: (faults: Faults) => void | Promise<void>): void;
   /** The fault to inject into this invocation, if any. */
   takeFunctionFault(logicalId: string): FunctionFault | undefined;
+  /** The fault to inject into that Web Function now, if it is of one of these kinds. */
+  takeWebFunctionFault(
+    logicalId: string,
+    kinds: readonly WebFunctionFault['kind'][],
+  ): WebFunctionFault | undefined;
   /** The faults to inject into this call, in the order in which they were listed. */
   takeDatabaseFaults(call: DatabaseCall): DatabaseFault[];
   /** True if the batch that was just accepted is to be delivered again. */

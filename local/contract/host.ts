@@ -11,6 +11,8 @@ import type { TableStream } from './table-stream.ts';
 
 /** Where a bucket of this host keeps what functions and event source mappings put into it. */
 export interface BucketStore {
+  /** Whether each of its objects has versions. */
+  readonly isVersioned: boolean;
   put(key: string, body: string): Promise<void>;
 }
 

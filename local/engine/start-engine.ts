@@ -7,19 +7,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { HostLog } from '../contract/host-log.ts';
 import type { NewestRecord } from '../contract/newest-record.ts';
+import { type HiddenAddress, hiddenAddress } from '../server/hidden-address.ts';
 import {
   chooseEngine,
   type EngineChoice,
   type EngineMeans,
   findEngineMeans,
 } from './choose-engine.ts';
-import { type EngineAddress, hiddenAddress } from './engine-address.ts';
 import type { GuardPlan } from './guard.ts';
 import { indexStreamRecords, type StreamRecords } from './stream-records.ts';
 
 export interface EngineOptions {
   /** Where it listens. @default - an address that only the caller knows */
-  readonly address?: EngineAddress;
+  readonly address?: HiddenAddress;
   /** @default - nothing outlives the run */
   readonly dbPath?: string;
   readonly log: HostLog;
@@ -65,7 +65,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function startAt(
-  address: EngineAddress,
+  address: HiddenAddress,
   choice: SpawnedChoice,
   options: EngineOptions,
 ): Promise<Engine> {
@@ -132,7 +132,7 @@ function prepareStorage(choice: SpawnedChoice, dbPath: string | undefined): Stor
 
 function launchOf(
   choice: SpawnedChoice,
-  { host, port }: EngineAddress,
+  { host, port }: HiddenAddress,
   path: string,
 ): GuardPlan['launch'] {
   if (choice.kind === 'dynoxide') {

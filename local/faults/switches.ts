@@ -4,6 +4,7 @@ import {
   type FunctionFault,
   faultsPatch,
   noFaults,
+  type WebFunctionFault,
 } from '../contract/fault-settings.ts';
 import type { DatabaseCall, FaultSwitches } from '../contract/fault-switches.ts';
 
@@ -18,6 +19,7 @@ const withoutHash = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8
 /** The faults that are set at `/_host/faults`, and which of them are due. */
 export class Switches implements FaultSwitches {
   readonly #functions = new Map<string, string>();
+  readonly #webFunctions = new Map<string, string>();
   readonly #tables = new Map<string, string>();
   readonly #listeners: Listener[] = [];
   readonly #random: () => number;
@@ -34,6 +36,10 @@ export class Switches implements FaultSwitches {
 
   addFunction(logicalId: string): void {
     this.#functions.set(logicalId, logicalId).set(withoutHash(logicalId), logicalId);
+  }
+
+  addWebFunction(logicalId: string): void {
+    this.#webFunctions.set(logicalId, logicalId).set(withoutHash(logicalId), logicalId);
   }
 
   addTable(logicalId: string, tableName: string): void {
@@ -64,14 +70,17 @@ export class Switches implements FaultSwitches {
       );
       throw new FaultsError(issues.join('; '));
     }
-    const { functions, database, ...others } = parsed.data;
+    const { functions, webFunctions, database, ...others } = parsed.data;
     const named = Object.fromEntries(
       Object.entries(others).filter(([, section]) => section !== undefined),
     );
     return this.#change({
       ...this.#faults,
       ...named,
-      ...(functions && { functions: this.#byLogicalId(functions) }),
+      ...(functions && { functions: byLogicalId(functions, this.#functions, 'function') }),
+      ...(webFunctions && {
+        webFunctions: byLogicalId(webFunctions, this.#webFunctions, 'Web Function'),
+      }),
       ...(database && { database: database.map(fault => this.#byTableName(fault)) }),
     });
   }
@@ -84,12 +93,22 @@ export class Switches implements FaultSwitches {
   takeFunctionFault(logicalId: string): FunctionFault | undefined {
     const fault = this.#faults.functions[logicalId];
     if (fault === undefined) return undefined;
-    const { [logicalId]: _, ...others } = this.#faults.functions;
-    const left = oneLess(fault);
     this.#faults = {
       ...this.#faults,
-      functions: left === undefined ? others : { ...others, [logicalId]: left },
+      functions: replaced(this.#faults.functions, logicalId, oneLess(fault)),
     };
+    return fault;
+  }
+
+  takeWebFunctionFault(
+    logicalId: string,
+    kinds: readonly WebFunctionFault['kind'][],
+  ): WebFunctionFault | undefined {
+    const { webFunctions } = this.#faults;
+    const fault = webFunctions[logicalId];
+    if (fault === undefined || !kinds.includes(fault.kind)) return undefined;
+    const left = fault.kind === 'slowStart' ? oneLess(fault) : undefined;
+    this.#faults = { ...this.#faults, webFunctions: replaced<WebFunctionFault>(webFunctions, logicalId, left) };
     return fault;
   }
 
@@ -125,19 +144,29 @@ export class Switches implements FaultSwitches {
     return this.#faults;
   }
 
-  #byLogicalId(functions: Faults['functions']): Faults['functions'] {
-    return Object.fromEntries(
-      Object.entries(functions).map(([name, fault]) => [
-        known(this.#functions, name, 'function'),
-        fault,
-      ]),
-    );
-  }
-
   #byTableName(fault: DatabaseFault): DatabaseFault {
     if (fault.table === undefined) return fault;
     return { ...fault, table: known(this.#tables, fault.table, 'table') };
   }
+}
+
+const byLogicalId = <Fault>(
+  faults: Readonly<Record<string, Fault>>,
+  names: ReadonlyMap<string, string>,
+  what: string,
+): Record<string, Fault> =>
+  Object.fromEntries(
+    Object.entries(faults).map(([name, fault]) => [known(names, name, what), fault]),
+  );
+
+/** With another fault in the place of that one, or none. */
+function replaced<Fault>(
+  faults: Readonly<Record<string, Fault>>,
+  logicalId: string,
+  fault: Fault | undefined,
+): Readonly<Record<string, Fault>> {
+  const { [logicalId]: _, ...others } = faults;
+  return fault === undefined ? others : { ...others, [logicalId]: fault };
 }
 
 function known(names: ReadonlyMap<string, string>, name: string, what: string): string {

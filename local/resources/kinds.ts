@@ -1,8 +1,15 @@
 import { availableParallelism } from 'node:os';
 import type { ResourceKind } from '../contract/resource-kind.ts';
 import { lambdaPace, type StreamPace } from '../function-url/stream-pace.ts';
+import { BucketPolicies } from '../iam/bucket-policies.ts';
 import { Concurrency } from '../runtime/concurrency.ts';
 import { StartGate } from '../runtime/start-gate.ts';
+import { CodeObjects } from '../web-function/code-objects.ts';
+import {
+  defaultWebFunctionLimits,
+  type WebFunctionLimits,
+} from '../web-function/web-function-limits.ts';
+import { WebFunctions } from '../web-function/web-functions.ts';
 import { cdkMetadataKind } from './cdk/cdk-metadata.ts';
 import { dynamoDbGlobalTableKind } from './dynamodb/dynamodb-global-table.ts';
 import { dynamoDbTableKind } from './dynamodb/dynamodb-table.ts';
@@ -12,10 +19,16 @@ import { iamRoleKind } from './iam/iam-role.ts';
 import { eventSourceMappingKind } from './lambda/event-source-mapping.ts';
 import { lambdaFunctionKind } from './lambda/lambda-function.ts';
 import { lambdaPermissionKind } from './lambda/lambda-permission.ts';
+import { lambdaResourcePolicyKind } from './lambda/lambda-resource-policy.ts';
 import { lambdaUrlKind } from './lambda/lambda-url.ts';
+import { webFunctionKind } from './lambda/web-function.ts';
+import { webFunctionEndpointKind } from './lambda/web-function-endpoint.ts';
+import { webFunctionRevisionKind } from './lambda/web-function-revision.ts';
 import { logGroupKind } from './logs/log-group.ts';
+import { s3AutoDeleteObjectsKind } from './s3/s3-auto-delete-objects.ts';
 import { s3BucketKind } from './s3/s3-bucket.ts';
 import { s3BucketPolicyKind } from './s3/s3-bucket-policy.ts';
+import { s3ObjectCopyKind } from './s3/s3-object-copy.ts';
 import { secretKind } from './secrets-manager/secret.ts';
 import { queueKind } from './sqs/queue-kind.ts';
 import { queuePolicyKind } from './sqs/queue-policy-kind.ts';
@@ -34,6 +47,7 @@ export interface HostLimits {
   readonly readersPerEnvironment: number;
   readonly streamPace: StreamPace;
   readonly connectionLimits: ConnectionLimits;
+  readonly webFunctions: WebFunctionLimits;
 }
 
 /** About 2 GB of environments; an account starts with 10 to 1,000. */
@@ -45,6 +59,7 @@ export const defaultLimits: HostLimits = {
   readersPerEnvironment: 1,
   streamPace: lambdaPace,
   connectionLimits: defaultConnectionLimits,
+  webFunctions: defaultWebFunctionLimits,
 };
 
 /** The account of one run, as its functions share it. */
@@ -59,6 +74,10 @@ export function resourceKinds(
   limits: HostLimits,
   concurrency = concurrencyOf(limits),
 ): ReadonlyMap<string, ResourceKind> {
+  const starts = new StartGate(availableParallelism());
+  const webFunctions = new WebFunctions();
+  const code = new CodeObjects();
+  const bucketPolicies = new BucketPolicies();
   const kinds = [
     dynamoDbGlobalTableKind,
     dynamoDbTableKind,
@@ -66,15 +85,21 @@ export function resourceKinds(
     eventsRuleKind,
     lambdaFunctionKind({
       concurrency,
-      starts: new StartGate(availableParallelism()),
+      starts,
       readersPerEnvironment: limits.readersPerEnvironment,
     }),
     iamPolicyKind,
     iamRoleKind,
     lambdaPermissionKind,
     lambdaUrlKind(limits.streamPace),
+    webFunctionKind(webFunctions),
+    webFunctionRevisionKind({ webFunctions, code, bucketPolicies }),
+    webFunctionEndpointKind({ webFunctions, starts, limits: limits.webFunctions }),
+    lambdaResourcePolicyKind,
     s3BucketKind,
-    s3BucketPolicyKind,
+    s3BucketPolicyKind(bucketPolicies),
+    s3ObjectCopyKind(code),
+    s3AutoDeleteObjectsKind,
     queueKind(),
     queuePolicyKind,
     secretKind(),

@@ -1,5 +1,3 @@
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { types } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { FunctionFault } from '../contract/fault-settings.ts';
@@ -12,6 +10,7 @@ import type {
   InvocationMessage,
   ToEnvironment,
 } from './messages.ts';
+import { compileCacheDirectory, limitsOfMemory } from './worker-settings.ts';
 
 /** One function as its environments need to know it. */
 export interface FunctionSpec extends Omit<EnvironmentStart, 'invocationsSent'> {
@@ -36,19 +35,6 @@ export type Outcome =
  * docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 const initTimeoutMs = 10_000;
-
-/** V8 keeps other memory beside its heap, and Lambda leaves it room within MemorySize too. */
-const heapShareOfMemory = 0.9;
-
-/**
- * With V8's default, a larger young generation, one collection can overshoot the limit of the old
- * one so far that V8 aborts the whole process instead of this thread (seen with parsed JSON and
- * lists of numbers on Node 24.21; never with 4 or 16).
- */
-const youngGenerationMb = 16;
-
-/** Compiled code is kept between runs: an environment then starts in about 65 ms instead of 90. */
-const compileCacheDirectory = path.join(tmpdir(), 'node-compile-cache');
 
 interface Invocation {
   readonly sink: ResponseSink | undefined;
@@ -88,10 +74,7 @@ export class Environment {
       // The worker takes it away again before the function can see it.
       env: { ...variables, NODE_COMPILE_CACHE: compileCacheDirectory },
       execArgv: [],
-      resourceLimits: {
-        maxOldGenerationSizeMb: spec.memorySizeMb * heapShareOfMemory,
-        maxYoungGenerationSizeMb: youngGenerationMb,
-      },
+      resourceLimits: limitsOfMemory(spec.memorySizeMb),
       stdout: true,
       stderr: true,
       name: spec.functionName.slice(-60),

@@ -28,7 +28,8 @@ const reservedVariables = new Set([
 /** All variables of a function together: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const variablesLimitBytes = 4 * 1024;
 
-const variableName = z
+/** What Lambda takes for the name of a variable. */
+export const variableName = z
   .string()
   .regex(/^[a-zA-Z]\w+$/, 'expected two or more letters, digits or underscores, a letter first');
 
@@ -54,7 +55,7 @@ const variables = z
   .default({});
 
 /** A whole number of the template, which may stand there as text. */
-const whole = (least: number, most: number) =>
+export const whole = (least: number, most: number) =>
   z.coerce
     .number()
     .int()

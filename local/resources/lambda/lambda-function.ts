@@ -11,6 +11,7 @@ import { writeFunctionLine } from '../../runtime/function-log.ts';
 import { functionVariables } from '../../runtime/function-variables.ts';
 import { type FunctionCapacity, LocalFunction } from '../../runtime/local-function.ts';
 import { resourceKind } from '../../template/resource-kind.ts';
+import { logPermission, logStreamOf, prefixedLog, readableName } from './function-log.ts';
 import { type FunctionProperties, functionProperties } from './lambda-function-properties.ts';
 
 function handlerOf(
@@ -31,9 +32,6 @@ function handlerOf(
   return { file, exported: handler.slice(dot + 1) };
 }
 
-/** Log lines are read by people: the hash that the CDK appends to logical ids says nothing to them. */
-const readableName = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
-
 function createFunction(
   properties: FunctionProperties,
   declared: DeclaredResource,
@@ -50,7 +48,7 @@ function createFunction(
   const functionArn = `arn:aws:lambda:${host.region}:${host.accountId}:function:${functionName}`;
   const { MemorySize: memorySizeMb, LoggingConfig: logging } = properties;
   const logGroupName = String(logging.LogGroup ?? `/aws/lambda/${functionName}`);
-  const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]local`;
+  const logStreamName = logStreamOf('[$LATEST]');
   const reserved = properties.ReservedConcurrentExecutions;
   if (reserved !== undefined) reserve(logicalId, functionArn, reserved, capacity);
   const credentials = host.access.assume({
@@ -62,7 +60,7 @@ function createFunction(
   });
   const mayLog = logPermission(host, functionArn, logGroupName, logStreamName);
   const name = readableName(logicalId);
-  const log = prefixed(name, host);
+  const log = prefixedLog(name, host);
 
   /** The variables of the function while its code is that of the file. */
   const variablesOf = (handlerFile: string) =>
@@ -134,38 +132,6 @@ function reserve(
   } catch (error) {
     throw new Error(`${logicalId}: ${(error as Error).message}`, { cause: error });
   }
-}
-
-/**
- * Lambda writes a function's log in the function's role. Without permission it stays empty, and nothing
- * else shows it: docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
- */
-function logPermission(
-  { access, region, accountId }: Host,
-  functionArn: string,
-  logGroupName: string,
-  logStreamName: string,
-): () => boolean {
-  const resource = `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}:log-stream:${logStreamName}`;
-  const wanted = ['logs:CreateLogStream', 'logs:PutLogEvents'].map(action => ({
-    action,
-    resource,
-  }));
-  let isAllowed: boolean | undefined;
-  return () => {
-    // Asked at first use: by then every policy of the template is there, and none comes after.
-    isAllowed ??= access.refusal(access.actor(functionArn), wanted) === undefined;
-    return isAllowed;
-  };
-}
-
-function prefixed(name: string, { log }: Host): Host['log'] {
-  return {
-    debug: message => log.debug(`[${name}] ${message}`),
-    info: message => log.info(`[${name}] ${message}`),
-    warn: message => log.warn(`[${name}] ${message}`),
-    error: message => log.error(`[${name}] ${message}`),
-  };
 }
 
 /** AWS::Lambda::Function: worker threads within the given capacity. */

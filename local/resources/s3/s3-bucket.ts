@@ -6,7 +6,10 @@ import type { BucketStore, Host } from '../../contract/host.ts';
 import type { DeclaredResource, RunningResource } from '../../contract/resource-kind.ts';
 import { resourceKind } from '../../template/resource-kind.ts';
 
-const bucketProperties = z.object({ BucketName: z.string().optional() });
+const bucketProperties = z.object({
+  BucketName: z.string().optional(),
+  VersioningConfiguration: z.object({ Status: z.enum(['Enabled', 'Suspended']) }).optional(),
+});
 
 /** `AWS::S3::Bucket`: a directory, kept with the database when that is kept. */
 export const s3BucketKind = resourceKind({
@@ -16,7 +19,6 @@ export const s3BucketKind = resourceKind({
     BucketEncryption: 'local data is not encrypted',
     PublicAccessBlockConfiguration: 'nothing is public here',
     OwnershipControls: 'there is one owner here',
-    VersioningConfiguration: 'nothing here reads versions',
     LifecycleConfiguration: 'nothing expires here within a run',
     Tags: 'nothing reads them here',
   },
@@ -24,7 +26,7 @@ export const s3BucketKind = resourceKind({
 });
 
 async function createBucket(
-  { BucketName }: z.output<typeof bucketProperties>,
+  { BucketName, VersioningConfiguration }: z.output<typeof bucketProperties>,
   declared: DeclaredResource,
   host: Host,
 ): Promise<RunningResource> {
@@ -33,7 +35,10 @@ async function createBucket(
   const temporary =
     host.statePath === undefined ? await mkdtemp(join(tmpdir(), 'local-bucket-')) : undefined;
   const directory = temporary ?? join(host.statePath ?? '', 'buckets', name);
-  host.registerBucket(arn, directoryStore(name, directory, host));
+  host.registerBucket(arn, {
+    isVersioned: VersioningConfiguration?.Status === 'Enabled',
+    put: putInto(name, directory, host),
+  });
   const domain = `${name}.s3.amazonaws.com`;
   return {
     ref: name,
@@ -49,16 +54,14 @@ async function createBucket(
 }
 
 /** Only failed batches are put into a bucket here, so each object is logged as a warning. */
-function directoryStore(name: string, directory: string, host: Host): BucketStore {
-  return {
-    put: async (key, body) => {
-      const file = resolve(directory, key);
-      if (!file.startsWith(resolve(directory) + sep)) {
-        throw new Error(`the key ${JSON.stringify(key)} leads out of the bucket ${name}`);
-      }
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, body);
-      host.log.warn(`bucket ${name}: ${key} was put, at ${file}`);
-    },
+const putInto =
+  (name: string, directory: string, host: Host): BucketStore['put'] =>
+  async (key, body) => {
+    const file = resolve(directory, key);
+    if (!file.startsWith(resolve(directory) + sep)) {
+      throw new Error(`the key ${JSON.stringify(key)} leads out of the bucket ${name}`);
+    }
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, body);
+    host.log.warn(`bucket ${name}: ${key} was put, at ${file}`);
   };
-}
