@@ -55,7 +55,7 @@ export function allowStreams(props: StreamProps, grantee: IGrantable): void {
   const { ownTables, tokenAuthority } = props;
   ownTables.eventLog.allow(grantee, 'Query');
   ownTables.connections.allow(grantee, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
-  // Slots, attempts to connect, and whether it drains.
+  // Slots, attempts to connect, whether it drains, and notices to processes that serve many streams.
   ownTables.limits.allow(grantee, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
   allowRevocationCheck(props, grantee);
   tokenAuthority.allowCredentials(grantee);
