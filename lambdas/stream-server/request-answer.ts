@@ -66,7 +66,8 @@ export class RequestAnswer implements StreamAnswer {
     const { response, headers } = this.#parts;
     this.#parts = undefined;
     const answer = refusalAnswer(problem, afterSec);
-    response.writeHead(answer.status, { ...headers, ...answer.headers });
+    const length = { 'content-length': String(Buffer.byteLength(answer.body)) };
+    response.writeHead(answer.status, { ...headers, ...answer.headers, ...length });
     response.end(answer.body);
   }
 

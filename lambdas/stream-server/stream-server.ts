@@ -73,8 +73,7 @@ export class StreamServer {
   readonly #service: StreamService;
   readonly #http: Server;
   readonly #encoder = new ChunkEncoder();
-  /** Requests being answered, open streams among them. */
-  #answering = 0;
+  #requests = 0;
   #isClosing = false;
   readonly #idle = Promise.withResolvers<void>();
 
@@ -89,6 +88,11 @@ export class StreamServer {
     this.#http.on('connection', (socket: Socket) =>
       serve?.call(this.#http, new HttpConnection(socket)),
     );
+  }
+
+  /** Requests being answered, open streams among them. */
+  get requests(): number {
+    return this.#requests;
   }
 
   /** Listens there and nowhere else; port 0: one of the system's choice. Returns the port. */
@@ -107,7 +111,7 @@ export class StreamServer {
     // Not http's own, which cuts idle connections: a request that is under way would have no answer.
     NetServer.prototype.close.call(this.#http);
     this.#options.streams.close('shutdown');
-    if (this.#answering === 0) this.#idle.resolve();
+    if (this.#requests === 0) this.#idle.resolve();
     await within(this.#idle.promise, boundMs);
   }
 
@@ -145,7 +149,8 @@ export class StreamServer {
     const { allowedOrigins } = this.#options;
     const { origin } = message.headers;
     if (isPreflight(message.method, message.headers)) {
-      response.writeHead(200, preflightHeaders(allowedOrigins, origin)).end();
+      const preflight = preflightHeaders(allowedOrigins, origin);
+      response.writeHead(200, { ...preflight, 'content-length': '0' }).end();
       return;
     }
     const headers = {
@@ -170,10 +175,10 @@ export class StreamServer {
     const { now } = this.#options;
     const endsAtMs = now() + longestAnswerMs;
     const timed = { request, remainingMs: () => endsAtMs - now() };
-    this.#answering += 1;
+    this.#requests += 1;
     void serveRequest(answer, timed, route, this.#service).finally(() => {
-      this.#answering -= 1;
-      if (this.#isClosing && this.#answering === 0) this.#idle.resolve();
+      this.#requests -= 1;
+      if (this.#isClosing && this.#requests === 0) this.#idle.resolve();
     });
   }
 
@@ -189,7 +194,7 @@ export class StreamServer {
   }
 
   #noRoom(): ConnectRefusal | undefined {
-    if (!this.#isClosing) return this.#options.room.refusal(this.#answering);
+    if (!this.#isClosing) return this.#options.room.refusal(this.#requests);
     const detail = 'received a request while this process ends; expected it again, of another one';
     return { problem: problem('UNAVAILABLE', detail), retryAfterSec: 1 };
   }

@@ -22,7 +22,7 @@ export interface OwnTables {
   readonly statistics: RealtimeTable;
   /** Users, and single tokens of theirs, that are let in no more. */
   readonly revocations: RealtimeTable;
-  /** Slots of addresses that have connections open, and counts of requests. */
+  /** Slots of addresses that have connections open, counts of requests, and notices to processes. */
   readonly limits: RealtimeTable;
   /** What was published of each payment stream's deposit, and when the next is due. */
   readonly deadlines: RealtimeTable;
@@ -148,8 +148,8 @@ const byDueAt: GlobalSecondaryIndexPropsV2 = {
 
 /**
  * What the indexes of Connections carry besides keys: all but the times of a socket's messages
- * (`heard`), which would be written thrice with each of them. DynamoDB takes 20 such attributes of an
- * index, and `byChannel` has 20.
+ * (`heard`), which would be written thrice with each of them, and a stream's `mailbox`, which whoever ends
+ * its lease gets from that write. DynamoDB takes 20 such attributes of an index, and `byChannel` has 20.
  */
 const connectionAttributes = [
   'channel',

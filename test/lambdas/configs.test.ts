@@ -189,10 +189,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     currencies,
   },
   'proposal-sweeper': { proposalsTableName: 'ProposalsTable' },
-  'stream-server': {
-    ...streams,
-    awsLambdaHttpEndpoint: { host: '127.0.0.1', port: 8_080 },
-  },
+  'stream-server': { ...streams, awsLambdaHttpEndpoint: { host: '127.0.0.1', port: 8_080 } },
   'user-bans': {
     ...audit,
     ...gateway,
@@ -257,6 +254,33 @@ test.each([
   await expect(configOf('channel-stream', { ...variables, [variable]: value })).rejects.toThrow(
     variable,
   );
+});
+
+test.each([
+  ['0.0.0.0:65535', { host: '0.0.0.0', port: 65_535 }],
+  ['localhost:1', { host: 'localhost', port: 1 }],
+  ['[::1]:8080', { host: '::1', port: 8_080 }],
+])('the stream server listens at %s', async (endpoint, expected) => {
+  const variables = { ...functionVariables('stream-server'), AWS_LAMBDA_HTTP_ENDPOINT: endpoint };
+  const config = await configOf('stream-server', variables);
+  expect(config).toMatchObject({ awsLambdaHttpEndpoint: expected });
+});
+
+test.each([
+  undefined,
+  '',
+  '8080',
+  ':8080',
+  'localhost',
+  'localhost:',
+  'localhost:65536',
+  'http://localhost:8080',
+  '::1:8080',
+])('the stream server does not start at %s', async endpoint => {
+  const given = endpoint === undefined ? {} : { AWS_LAMBDA_HTTP_ENDPOINT: endpoint };
+  await expect(
+    configOf('stream-server', { ...functionVariables('stream-server'), ...given }),
+  ).rejects.toThrow(/CONFIG_INVALID|AWS_LAMBDA_HTTP_ENDPOINT/);
 });
 
 test('strangers may have no streams, and users need not be checked', async () => {

@@ -295,6 +295,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query on {ConnectionsTable.Arn}',
     'dynamodb:UpdateItem on {ConnectionsTable.Arn}',
     'dynamodb:DeleteItem on {ConnectionsTable.Arn}',
+    'dynamodb:PutItem on {LimitsTable.Arn}',
     'dynamodb:UpdateItem on {AuditTable.Arn}',
     closesConnections('DELETE'),
     ...stream('UsersTable'),

@@ -6,8 +6,9 @@ import type { TestEngine } from './engine.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
-/** Made once, by the first test that asks. */
+/** Made once each, by the first test that asks. */
 let made: Template | undefined;
+let madeWithWebFunction: Template | undefined;
 
 function template(): Template {
   made ??= synthesize();
@@ -32,10 +33,11 @@ export function functionVariables(name: LambdaName): Variables {
   return found;
 }
 
-/** Of the Web Function that holds the streams where the settings say so. */
+/** Of the Web Function, which holds the streams where the settings say so. */
 function streamServerVariables(): Variables {
-  const web = synthesize({ sseHost: 'web-function' });
-  const [revision] = Object.values(web.findResources('AWS::Lambda::WebFunctionRevision'));
+  madeWithWebFunction ??= synthesize({ sseHost: 'web-function' });
+  const revisions = madeWithWebFunction.findResources('AWS::Lambda::WebFunctionRevision');
+  const [revision] = Object.values(revisions);
   return resolvedVariables(revision?.Properties.ServiceConfig.EnvironmentVariables);
 }
 

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { createOutbox } from '../../../lambdas/adapters/changes/outbox-table.ts';
 import { createAddressLeases } from '../../../lambdas/adapters/connections/address-leases.ts';
 import { createConnectionDirectory } from '../../../lambdas/adapters/connections/connection-directory.ts';
+import { createMailbox } from '../../../lambdas/adapters/connections/mailboxes.ts';
 import { createSocketConnections } from '../../../lambdas/adapters/connections/socket-connections.ts';
 import { createSocketDirectory } from '../../../lambdas/adapters/connections/socket-directory.ts';
 import { createStreamLeases } from '../../../lambdas/adapters/connections/stream-leases.ts';
@@ -282,6 +283,12 @@ const reads: readonly ExpectedRead[] = [
       await lease.check();
     },
     ['consistent', 'consistent'],
+  ],
+  [
+    'mailboxes',
+    'which of the process’s leases ended',
+    client => createMailbox(client, 'Limits', 'm-1').read(),
+    consistent,
   ],
   [
     'users-table',

@@ -198,6 +198,27 @@ describe('ending', () => {
     expect(closed).toEqual([]);
   });
 
+  test('the process of a stream with a mailbox is notified once the lease has its reason', async () => {
+    await put({ userId: 'ema', leaseId: 'sse#00', connectionId: 'c-m0', mailbox: 'm-1' });
+    // By its id, as an admin names it: the index that finds it does not have the mailbox.
+    const connection = await directory.find('c-m0');
+    if (connection === undefined) throw new Error('ema has no connection');
+    const posted: unknown[] = [];
+    const notifying = createEndConnection(engine.client, TableName, {
+      gateway: { close: async () => ({ kind: 'sent' }) },
+      postNotice: async (mailboxId, notice) => {
+        const [{ state } = {}] = await directory.ofUser('ema');
+        posted.push([mailboxId, notice, state]);
+      },
+      onUnclosed: () => undefined,
+    });
+    expect(await notifying(connection, 'revoked')).toBe(true);
+    expect(posted).toEqual([['m-1', { connectionId: 'c-m0', reason: 'revoked' }, 'disconnecting']]);
+    await put({ userId: 'ema', leaseId: 'sse#00', connectionId: 'c-m1', mailbox: 'm-1' });
+    expect(await notifying(connection, 'revoked')).toBe(false);
+    expect(posted).toHaveLength(1);
+  });
+
   test('a slot that changed hands keeps its new holder', async () => {
     await put({ userId: 'fito', leaseId: 'sse#00', connectionId: 'c-f0' });
     const [connection] = await directory.ofUser('fito');

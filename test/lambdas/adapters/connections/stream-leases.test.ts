@@ -175,6 +175,60 @@ test('of one client’s streams that connect at once one is left', async () => {
   }
 });
 
+describe('the process of a stream that is replaced', () => {
+  const posted: unknown[] = [];
+  beforeEach(() => {
+    posted.length = 0;
+  });
+  const open = (userId: string, n: number, parts: Partial<StreamLeaseRequest> = {}) => {
+    const limits = { streamsPerStaff: 1, streamsPerUser: 1 };
+    const notifying = createStreamLeases(
+      engine.client,
+      'Connections',
+      limits,
+      async (mailboxId, notice) => {
+        // The lease is the newer stream's by then.
+        const [row] = await rowsOf(userId);
+        posted.push([mailboxId, notice, row?.connectionId]);
+      },
+    );
+    return notifying.acquire(request(userId, n, parts));
+  };
+
+  test('is notified after the lease has changed hands', async () => {
+    await open('nora', 1, { mailbox: 'm-1' });
+    await open('nora', 2, { mailbox: 'm-2' });
+    await open('nora', 3);
+    await open('nora', 4, { mailbox: 'm-4' });
+    expect(posted).toEqual([
+      ['m-1', { connectionId: 'c1', reason: 'replaced' }, 'c2'],
+      ['m-2', { connectionId: 'c2', reason: 'replaced' }, 'c3'],
+    ]);
+  });
+
+  test('is notified also where the answer to the write was lost', async () => {
+    await open('nils', 1, { mailbox: 'm-1' });
+    const send = engine.client.send.bind(engine.client);
+    const lossy = jest.spyOn(engine.client, 'send').mockImplementation(async (command: unknown) => {
+      const answer = await send(command as Parameters<typeof send>[0]);
+      if (!(command instanceof PutCommand)) return answer;
+      throw new ConditionalCheckFailedException({ message: 'exists', $metadata: {} });
+    });
+    await open('nils', 2);
+    lossy.mockRestore();
+    expect(posted).toEqual([['m-1', { connectionId: 'c1', reason: 'replaced' }, 'c2']]);
+  });
+
+  test('is not notified of a lease that had expired: that stream has ended', async () => {
+    await open('nuno', 1, { mailbox: 'm-1', expiresAtMs: startMs - 60_000 });
+    await open('nuno', 2);
+    expect([posted, await rowsOf('nuno')]).toEqual([
+      [],
+      [expect.objectContaining({ connectionId: 'c2' })],
+    ]);
+  });
+});
+
 test('200 streams that connect at once hold 20 slots, each by one of them, and never more', async () => {
   let isOver = false;
   const seen: number[] = [];

@@ -1,0 +1,125 @@
+import { signToken } from '../../core/auth/sign-token.ts';
+import { OpenStreams } from '../../core/stream/open-streams.ts';
+import { createStreamPorts } from '../../lambdas/adapters/streams/stream-ports.ts';
+import { createLogger } from '../../lambdas/adapters/telemetry/logger.ts';
+import { Room, type RoomOptions } from '../../lambdas/stream-server/room.ts';
+import { StreamServer } from '../../lambdas/stream-server/stream-server.ts';
+import type { TestEngine } from './engine.ts';
+import { fixedSecret } from './fixed-key.ts';
+import { silentStatistics } from './silent-statistics.ts';
+
+const secret = new TextEncoder().encode('a secret of this test, 32 bytes at the least');
+const issued = { jwtIssuer: 'gallobets', jwtAudience: 'gallobets-realtime' };
+
+/** The one origin whose pages may read. */
+export const allowedOrigin = 'https://admin.example.com';
+
+/** What differs from one test to the other. */
+interface TestServerOptions extends Partial<Pick<RoomOptions, 'memoryBytes' | 'ceilings'>> {
+  readonly engine: TestEngine;
+  readonly streamLifetimeSeconds?: number;
+}
+
+/** A line that was logged. */
+type Line = Readonly<Record<string, unknown>> & { readonly message: string };
+
+export interface TestServer {
+  readonly server: StreamServer;
+  readonly streams: OpenStreams;
+  readonly port: number;
+  readonly lines: readonly Line[];
+  /** The next line of that message which nobody has waited for, now or once it is logged. */
+  line(message: string): Promise<Line>;
+  stop(): void;
+}
+
+/** A server on a port of this machine; its tables are the template's (`createTemplateTables`). */
+export async function startStreamServer({
+  engine,
+  streamLifetimeSeconds = 270,
+  memoryBytes = () => 0,
+  ceilings = { memoryBytes: 1, streams: 10 },
+}: TestServerOptions): Promise<TestServer> {
+  const { logger, ...log } = recordingLogger();
+  const streams = new OpenStreams();
+  const config = {
+    ...issued,
+    ...{
+      longestTokenSeconds: 86_400,
+      sseTokenSecretArn: 'unread',
+      allowedOrigins: [allowedOrigin],
+    },
+    ...{ statisticsTableName: 'StatisticsTable', auditTableName: 'AuditTable', auditDays: 90 },
+    ...{ revocationsTableName: 'RevocationsTable', usersTableName: 'UsersTable' },
+    ...{ eventLogTableName: 'EventLogTable', connectionsTableName: 'ConnectionsTable' },
+    ...{ limitsTableName: 'LimitsTable', connectionsPerAddress: 500, attemptsPerAddress: 1_500 },
+    ...{ streamsPerStaff: 100, streamsPerUser: 2, tailPollMs: 50, streamLifetimeSeconds },
+  };
+  const statistics = silentStatistics;
+  const { client } = engine;
+  const parts = { client, logger, statistics, streams, leaseCheckMs: 60_000 };
+  const server = new StreamServer({
+    service: {
+      rules: config,
+      keys: {
+        tokenKey: { kind: 'secret', source: fixedSecret(secret) },
+        sseSecrets: fixedSecret(secret),
+      },
+      ports: createStreamPorts(config, parts),
+      telemetry: {
+        statistics,
+        audit: { record: () => undefined, settled: async () => undefined },
+      },
+      logger,
+    },
+    allowedOrigins: config.allowedOrigins,
+    streams,
+    room: new Room({ memoryBytes, ceilings, now: Date.now }),
+    now: Date.now,
+  });
+  const port = await server.listen({ host: '127.0.0.1', port: 0 });
+  return { server, streams, port, ...log, stop: () => server.stop() };
+}
+
+/** The headers of that user's request. */
+export async function credentials(userId: string, role = 'admin') {
+  const token = await signToken(
+    {
+      ...{ userId, role, ttlSeconds: 3_600, now: Date.now() },
+      ...{ issuer: issued.jwtIssuer, audience: issued.jwtAudience },
+    },
+    secret,
+  );
+  return { authorization: `Bearer ${token}` };
+}
+
+/** A logger whose lines are kept, and printed nowhere. */
+function recordingLogger() {
+  const logger = createLogger('stream-server');
+  const lines: Line[] = [];
+  const waiting = new Set<() => void>();
+  const taken = new Set<Line>();
+  for (const level of ['info', 'warn', 'error'] as const) {
+    jest.spyOn(logger, level).mockImplementation((...[message, extra]: readonly unknown[]) => {
+      lines.push({ ...(extra as object), message: String(message) });
+      for (const wake of waiting) wake();
+    });
+  }
+  const line = async (message: string): Promise<Line> => {
+    for (;;) {
+      const found = lines.find(each => each.message === message && !taken.has(each));
+      if (found !== undefined) {
+        taken.add(found);
+        return found;
+      }
+      await new Promise<void>(resolve => {
+        const wake = (): void => {
+          waiting.delete(wake);
+          resolve();
+        };
+        waiting.add(wake);
+      });
+    }
+  };
+  return { logger, lines, line };
+}
