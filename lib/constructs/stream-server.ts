@@ -4,10 +4,11 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Environment as ChannelEnvironment } from '../../lambdas/channel-stream/config.ts';
 import type { Environment } from '../../lambdas/stream-server/config.ts';
+import type { LambdaName } from '../lambda-name.ts';
 import { functionVariables, logAndRole } from './function-parts.ts';
 import { allowStreams, type StreamProps, streamEnvironment } from './stream-access.ts';
 
-const name = 'stream-server';
+const name: LambdaName = 'stream-server';
 
 /**
  * The longest that Lambda knows, said on purpose: unsaid it is 30 s, and a stream is cut without a word.

@@ -195,6 +195,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     ...gateway,
     usersTableName: 'UsersTable',
     connectionsTableName: 'ConnectionsTable',
+    limitsTableName: 'LimitsTable',
   },
   'webhook-sender': {
     ...webhooks,

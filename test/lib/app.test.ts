@@ -24,20 +24,40 @@ function runApp(context: Readonly<Record<string, unknown>> = {}) {
   });
 }
 
+/** Of whatever was synthesized last: fit for any account and region, by the library's own checks. */
+function expectFit({ status, stderr }: ReturnType<typeof runApp>): void {
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const { artifacts } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8'));
+  expect(artifacts.GalloBetsRealtime.environment).toBe('aws://unknown-account/unknown-region');
+  const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
+  expect(report.pluginReports).toEqual([]);
+}
+
 describe('the app', () => {
   it('synthesizes for any account and region, and passes the library’s own checks', () => {
-    const { status, stderr } = runApp();
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const { artifacts } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8'));
-    expect(artifacts.GalloBetsRealtime.environment).toBe('aws://unknown-account/unknown-region');
-    const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
-    expect(report.pluginReports).toEqual([]);
+    expectFit(runApp());
     const scripts = globSync('asset.*/page/assets/*.js', { cwd: outdir });
     const page = scripts.map(file => readFileSync(join(outdir, file), 'utf8')).join();
     expect(page).toContain('GalloBets');
     // What React's development build says.
     expect(page).not.toContain('Download the React DevTools');
     // On a clean checkout the page is built, too.
+  }, 240_000);
+
+  it('does so with a Web Function, whose code is the bundle of stream-server', () => {
+    expectFit(runApp({ sseHost: 'web-function' }));
+    const { Resources } = JSON.parse(
+      readFileSync(join(outdir, 'GalloBetsRealtime.template.json'), 'utf8'),
+    );
+    const [copy] = Object.values<{ Type: string; Properties: Record<string, string> }>(
+      Resources,
+    ).filter(({ Type }) => Type === 'Custom::S3ObjectCopy');
+    const code = readFileSync(
+      join(outdir, `asset.${copy?.Properties.ContentHash}`, 'index.mjs'),
+      'utf8',
+    );
+    // Of all bundles only the server's asks where to listen.
+    expect(code).toContain('AWS_LAMBDA_HTTP_ENDPOINT');
   }, 240_000);
 
   it('refuses bad context in plain words', () => {

@@ -12,7 +12,7 @@ import { proposalsCounts } from './proposal-counts.ts';
 import { pages, type Usage } from './usage.ts';
 
 /** Numbers of admins for which both hosts of streams are compared. */
-export const hostAdmins = [50, 500, 5_000] as const;
+const hostAdmins = [50, 500, 5_000] as const;
 
 /** What a month of streams is made of. */
 export const hostParts = [

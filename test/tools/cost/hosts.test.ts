@@ -2,6 +2,7 @@ import { billOf } from '../../../tools/cost/bill.ts';
 import { hostMonths, mostLiveStreams } from '../../../tools/cost/hosts.ts';
 import { liveVariant, webEnvironments, webVariant } from '../../../tools/cost/our-counts.ts';
 import { prices } from '../../../tools/cost/price-sheet.ts';
+import { sharedEnvironmentSecond, sharedStreamSecond } from '../../../tools/cost/unit-costs.ts';
 import type { Usage } from '../../../tools/cost/usage.ts';
 
 const usage: Usage = {
@@ -37,6 +38,13 @@ test('100 streams are 100 environments of 256 MB, or two of 512 MB at a twentiet
   expect([web?.streams, web?.environments]).toEqual([100, 2]);
   // 2,592,000 GB-seconds and 259,200 vCPU-seconds.
   expect(web?.parts.holding).toBeCloseTo(34.56 + 2.91, 2);
+});
+
+test('a process and its readers take what the engine counted in three minutes', () => {
+  // test/core/stream/reader-units.test.ts
+  expect(180 * sharedEnvironmentSecond.readUnits).toBeCloseTo(198, 6);
+  expect(180 * sharedStreamSecond.writeUnits).toBeCloseTo(9, 6);
+  expect(sharedStreamSecond.readUnits + sharedEnvironmentSecond.writeUnits).toBe(0);
 });
 
 test.each([
