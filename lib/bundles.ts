@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildFailure, type BuildOptions, buildSync, type Message } from 'esbuild';
 import { buildOnce } from './build-once.ts';
-import { type LambdaName, lambdaNames } from './lambda-name.ts';
+import { entryOf, type LambdaName, lambdaNames } from './lambda-name.ts';
 import { SynthError } from './synth-error.ts';
 
 const projectDirectory = fileURLToPath(new URL('..', import.meta.url));
@@ -10,7 +10,7 @@ const projectDirectory = fileURLToPath(new URL('..', import.meta.url));
 /** What to bundle, and where to put it. */
 export interface BundlesProps {
   /**
-   * The folder with one subfolder per function, each with a handler.ts.
+   * The folder with one subfolder per function, each with its entry.
    * @default - lambdas/ of this project
    */
   readonly sourceDirectory?: string;
@@ -40,7 +40,7 @@ export function bundleOptions(
     // Paths in bundles and source maps, and so the hashes, do not depend on where synth runs.
     absWorkingDir: projectDirectory,
     entryPoints: names.map(name => ({
-      in: join(sourceDirectory, name, 'handler.ts'),
+      in: join(sourceDirectory, name, entryOf(name)),
       out: join(name, 'index'),
     })),
     outdir: props.directory ?? join(projectDirectory, 'build', 'lambdas'),

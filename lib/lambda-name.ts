@@ -1,4 +1,4 @@
-/** The functions of this project: each is a folder of that name under lambdas/, with a handler.ts. */
+/** The functions of this project: each is a folder of that name under lambdas/, with its entry. */
 export const lambdaNames = [
   'change-fan-out',
   'channel-stream',
@@ -13,6 +13,7 @@ export const lambdaNames = [
   'proposal-courier',
   'proposal-socket',
   'proposal-sweeper',
+  'stream-server',
   'user-bans',
   'webhook-sender',
   'webhook-sweeper',
@@ -24,3 +25,8 @@ export const lambdaNames = [
 
 /** The name of one function's folder, and of its bundle. */
 export type LambdaName = (typeof lambdaNames)[number];
+
+/** Where its code begins, in its folder: a server of its own has no handler. */
+export function entryOf(name: LambdaName): 'handler.ts' | 'main.ts' {
+  return name === 'stream-server' ? 'main.ts' : 'handler.ts';
+}

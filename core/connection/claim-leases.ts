@@ -9,11 +9,17 @@ import type { LiveStreamLeases } from './live-stream-leases.ts';
 import type { PublicStreamLeases } from './public-stream-leases.ts';
 import type { StreamLease, StreamLeaseRequest, StreamLeases } from './stream-leases.ts';
 
-/** What claiming works with. */
-export interface LeasePorts {
+/** Leases of a host on which each stream holds an environment, so that all together have a ceiling. */
+export interface StreamSlots {
   readonly publicStreams: PublicStreamLeases;
   /** Of streams of several channels only. */
   readonly liveStreams: LiveStreamLeases;
+}
+
+/** What claiming works with. */
+export interface LeasePorts {
+  /** @default - none: a process serves many, and has room by a measure of its own */
+  readonly slots?: StreamSlots;
   readonly addresses: AddressLeases;
   readonly leases: StreamLeases;
   readonly revocations: RevocationCheck;
@@ -67,13 +73,32 @@ export async function claimLeases(
 /** The lease, or why there is none; what was `taken` on the way is to be given back. */
 async function claim(
   { lease: request, identity, deadlineMs }: LeasesRequest,
-  { publicStreams, liveStreams, addresses, leases, revocations }: LeasePorts,
+  { slots, addresses, leases, revocations }: LeasePorts,
   taken: ReleaseLease[],
 ): Promise<StreamLease | Problem> {
-  const { userId, role, sourceIp: address, connectionId, expiresAtMs } = request;
+  const { sourceIp: address, connectionId, expiresAtMs } = request;
+  if (await revocations.isRevoked(identity)) return problem('TOKEN_REVOKED', revokedMessage);
+  const noSlot = slots && (await claimSlots({ lease: request, deadlineMs }, slots, taken));
+  if (noSlot !== undefined) return noSlot;
+  if (!(await addresses.acquire({ address, connectionId, expiresAtMs }))) {
+    const detail =
+      'too many connections are open from this address; expected fewer, try again later';
+    return problem('TOO_MANY_CONNECTIONS', detail);
+  }
+  taken.push(() => addresses.release(address, connectionId));
+  const lease = await leases.acquire(request);
+  taken.push(() => lease.release());
+  return (await revocations.isRevoked(identity)) ? problem('TOKEN_REVOKED', revokedMessage) : lease;
+}
+
+/** Takes the slots that the stream needs, or says why there is none. */
+async function claimSlots(
+  { lease: { userId, role, channel, connectionId }, deadlineMs }: Omit<LeasesRequest, 'identity'>,
+  { publicStreams, liveStreams }: StreamSlots,
+  taken: ReleaseLease[],
+): Promise<Problem | undefined> {
   // Not the lease's end: a stream that was replaced, or is stuck, holds its environment on.
   const environment = { connectionId, expiresAtMs: deadlineMs };
-  if (await revocations.isRevoked(identity)) return problem('TOKEN_REVOKED', revokedMessage);
   if (!isStaff(role)) {
     if (!publicStreams.areOffered) {
       const detail = `received a request for a stream of the role ${role}, to which streams are not available here; expected polls`;
@@ -86,22 +111,13 @@ async function claim(
     }
     taken.push(release);
   }
-  if (request.channel === 'live') {
-    const release = await liveStreams.acquire(environment);
-    if (release === undefined) {
-      const detail =
-        'received one more stream of several channels than there is room for; expected polls, and a stream later';
-      return problem('LIVE_STREAMS_FULL', detail);
-    }
-    taken.push(release);
-  }
-  if (!(await addresses.acquire({ address, connectionId, expiresAtMs }))) {
+  if (channel !== 'live') return undefined;
+  const release = await liveStreams.acquire(environment);
+  if (release === undefined) {
     const detail =
-      'too many connections are open from this address; expected fewer, try again later';
-    return problem('TOO_MANY_CONNECTIONS', detail);
+      'received one more stream of several channels than there is room for; expected polls, and a stream later';
+    return problem('LIVE_STREAMS_FULL', detail);
   }
-  taken.push(() => addresses.release(address, connectionId));
-  const lease = await leases.acquire(request);
-  taken.push(() => lease.release());
-  return (await revocations.isRevoked(identity)) ? problem('TOKEN_REVOKED', revokedMessage) : lease;
+  taken.push(release);
+  return undefined;
 }

@@ -14,6 +14,7 @@ import type { Statistics } from '../statistics/statistics.ts';
 import { countEnd } from '../telemetry/stream-telemetry.ts';
 import { cutText } from '../wire/cut-text.ts';
 import type { EndReason, StreamEnd } from '../wire/end-reason.ts';
+import type { StreamName } from '../wire/event.ts';
 import type { Problem } from '../wire/problem.ts';
 import type { Audiences } from './audience.ts';
 import type { LogOf } from './channel-histories.ts';
@@ -30,20 +31,20 @@ import type { StreamRequest } from './stream-request.ts';
  */
 const maxBytes = 190_000_000;
 
+/** Whose stream it is. */
+interface ReportedStream {
+  readonly channel: StreamName;
+  /** Of the request. */
+  readonly correlationId: string;
+  readonly connectionId: string;
+  readonly userId: string;
+}
+
 /** What is reported of a stream, for the log. */
 export interface StreamReports {
-  opened(stream: {
-    readonly connectionId: string;
-    readonly userId: string;
-    readonly role: string;
-    /** Whether it came with a cursor. */
-    readonly resumed: boolean;
-  }): void;
-  ended(stream: {
-    readonly connectionId: string;
-    readonly userId: string;
-    readonly reason: StreamEnd;
-  }): void;
+  /** `resumed`: whether it came with a cursor. */
+  opened(stream: ReportedStream & { readonly role: string; readonly resumed: boolean }): void;
+  ended(stream: ReportedStream & { readonly reason: StreamEnd }): void;
   heartbeatFailed(connectionId: string, error: unknown): void;
   leaseUnreadable(connectionId: string, error: unknown): void;
 }
@@ -78,7 +79,7 @@ export async function serveStream(
   request: StreamRequest,
   ports: ServePorts,
 ): Promise<Problem | undefined> {
-  const { identity, query, remainingMs } = request;
+  const { identity, query, selection, requestId: correlationId, remainingMs } = request;
   const { userId, role } = identity;
   const connectionId = await connectionIdOf(globalThis.crypto.randomUUID(), userId);
   const connectedAtMs = systemClock();
@@ -89,12 +90,14 @@ export async function serveStream(
   const claimed = await claimLeases({ lease, identity, deadlineMs }, ports);
   if (claimed.kind === 'refused') return claimed.problem;
   const { reports, statistics } = ports;
+  const { name: channel } = selection;
+  const reported = { channel, correlationId, connectionId, userId };
   try {
-    reports.opened({ connectionId, userId, role, resumed: query.lastEventId !== undefined });
+    reports.opened({ ...reported, role, resumed: query.lastEventId !== undefined });
     const stream = readerStream(output, request, ports, life, claimed.lease);
     const reason = await runAmong(ports.streams, connectionId, stream);
-    reports.ended({ connectionId, userId, reason });
-    countEnd(statistics, request.selection.name, reason);
+    reports.ended({ ...reported, reason });
+    countEnd(statistics, channel, reason);
   } finally {
     await claimed.release();
   }

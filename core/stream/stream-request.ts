@@ -28,6 +28,8 @@ export interface StreamRequest {
   readonly selection: Selection;
   readonly sourceIp: string;
   readonly userAgent: string;
+  /** The host's name for it, by which its log lines are found. */
+  readonly requestId: string;
   /** What is left of the invocation. */
   readonly remainingMs: number;
 }

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildBundles } from '../../lib/bundles.ts';
-import { lambdaNames } from '../../lib/lambda-name.ts';
+import { entryOf, type LambdaName, lambdaNames } from '../../lib/lambda-name.ts';
 
 let directory: string;
 let sourceDirectory: string;
@@ -27,8 +27,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-function writeSource(name: string, text: string): void {
-  writeFileSync(join(sourceDirectory, name, 'handler.ts'), text);
+function writeSource(name: LambdaName, text: string): void {
+  writeFileSync(join(sourceDirectory, name, entryOf(name)), text);
 }
 
 /** What Node prints when it loads the bundle and calls its handler. */

@@ -79,10 +79,10 @@ onLocalHost('npm start -- --watch', () => {
     const connected = () => reader.messages.filter(isConnected).length;
     expect(connected()).toBe(1);
     await edit(
-      'lambdas/channel-stream/stream-reports.ts',
+      'lambdas/adapters/streams/stream-reports.ts',
       "'stream opened'",
       "'stream has opened'",
-      /saved lambdas\/channel-stream\/stream-reports\.ts: replaced channel-stream in \d+ ms/,
+      /saved lambdas\/adapters\/streams\/stream-reports\.ts: replaced channel-stream in \d+ ms/,
     );
     // While no client may be connected.
     await createFight(`${prefix}.3`);

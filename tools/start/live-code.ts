@@ -101,7 +101,8 @@ export class LiveCode {
     }
     const ofFunctions = of('functions');
     if (ofFunctions.length > 0) {
-      const changed = await this.#rebuild(ofFunctions);
+      // Of the hosts of streams the template has one.
+      const changed = (await this.#rebuild(ofFunctions)).filter(name => this.#functions.has(name));
       this.#swap(changed);
       report(ofFunctions, changed);
     }

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { bundleDefects, bundleOptions } from '../../lib/bundles.ts';
-import { type LambdaName, lambdaNames } from '../../lib/lambda-name.ts';
+import { entryOf, type LambdaName, lambdaNames } from '../../lib/lambda-name.ts';
 
 /** Where bundles are built from and to. */
 export interface RunningBundlesOptions {
@@ -89,7 +89,7 @@ export class RunningBundles {
       this.#hashes.set(file.path, file.hash);
     }
     const entry = Object.values(built.metafile.outputs).find(({ entryPoint }) =>
-      entryPoint?.endsWith(`${name}/handler.ts`),
+      entryPoint?.endsWith(`${name}/${entryOf(name)}`),
     );
     this.#inputs.set(name, new Set(Object.keys(entry?.inputs ?? {})));
     return changed.length > 0;

@@ -1,4 +1,9 @@
-import { claimLeases, type LeasePorts } from '../../../core/connection/claim-leases.ts';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  claimLeases,
+  type LeasePorts,
+  type StreamSlots,
+} from '../../../core/connection/claim-leases.ts';
 import type { ChannelName } from '../../../core/wire/event.ts';
 import { createAddressLeases } from '../../../lambdas/adapters/connections/address-leases.ts';
 import { createLiveStreamLeases } from '../../../lambdas/adapters/connections/live-stream-leases.ts';
@@ -16,6 +21,7 @@ const identity = {
 } as const;
 
 let engine: TestEngine;
+let slots: StreamSlots;
 let ports: LeasePorts;
 
 beforeEach(async () => {
@@ -30,10 +36,13 @@ const caps = { streamsPerStaff: 20, streamsPerUser: 1 };
 
 beforeEach(() => {
   const limits = { client: engine.client, tableName: 'Limits', now: () => nowMs };
-  ports = {
-    addresses: createAddressLeases({ ...limits, cap: 2 }),
+  slots = {
     publicStreams: createPublicStreamLeases({ ...limits, publicStreams: 2, streamsPerUser: 1 }),
     liveStreams: createLiveStreamLeases({ ...limits, liveStreams: 2 }),
+  };
+  ports = {
+    slots,
+    addresses: createAddressLeases({ ...limits, cap: 2 }),
     leases: createStreamLeases(engine.client, 'Connections', caps),
     revocations: { isRevoked: async () => false },
   };
@@ -106,8 +115,13 @@ test('strangers have their ceiling together, whatever became of those that were 
 
 test('where those who are not staff have no streams they are refused, and without a time to retry', async () => {
   const limits = { client: engine.client, tableName: 'Limits', now: () => nowMs };
-  const none = createPublicStreamLeases({ ...limits, publicStreams: 0, streamsPerUser: 1 });
-  expect(await claim('o-1', { publicStreams: none }, bettor('hal'))).toMatchObject({
+  const publicStreams = createPublicStreamLeases({
+    ...limits,
+    publicStreams: 0,
+    streamsPerUser: 1,
+  });
+  const none = { slots: { ...slots, publicStreams } };
+  expect(await claim('o-1', none, bettor('hal'))).toMatchObject({
     problem: {
       ...{ status: 429, code: 'PUBLIC_STREAMS_OFF', category: 'CAPACITY', recovery: 'poll' },
       detail:
@@ -115,7 +129,7 @@ test('where those who are not staff have no streams they are refused, and withou
     },
   });
   const staff = { userId: 'ivo', role: 'operator', sourceIp: 'ivo' };
-  expect(codeOf(await claim('o-2', { publicStreams: none }, staff))).toBe('claimed');
+  expect(codeOf(await claim('o-2', none, staff))).toBe('claimed');
 });
 
 test('a stream that was replaced counts until it has ended', async () => {
@@ -172,4 +186,17 @@ test('a Live stream that was replaced counts until it has ended', async () => {
   expect(codeOf(await claim('n-3', {}, live('ana')))).toBe('LIVE_STREAMS_FULL');
   await older.release();
   expect(codeOf(await claim('n-4', {}, live('ana')))).toBe('claimed');
+});
+
+test('where nothing has slots, strangers and Live streams have their caps by user and address alone', async () => {
+  const { slots: _none, ...unlimited } = ports;
+  ports = unlimited;
+  for (const user of ['beto', 'cai', 'dia']) {
+    expect(codeOf(await claim(`u-${user}`, {}, bettor(user)))).toBe('claimed');
+    expect(codeOf(await claim(`v-${user}`, {}, live(`${user}-live`, 'bettor')))).toBe('claimed');
+  }
+  expect(codeOf(await claim('w-1', {}, bettor('eva', 'beto')))).toBe('claimed');
+  expect(codeOf(await claim('w-2', {}, bettor('fay', 'beto')))).toBe('TOO_MANY_CONNECTIONS');
+  const { Items = [] } = await engine.client.send(new ScanCommand({ TableName: 'Limits' }));
+  expect(Items.filter(({ subject }) => !String(subject).startsWith('address#'))).toEqual([]);
 });

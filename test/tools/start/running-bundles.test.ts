@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { lambdaNames } from '../../../lib/lambda-name.ts';
+import { entryOf, lambdaNames } from '../../../lib/lambda-name.ts';
 import { RunningBundles } from '../../../tools/start/running-bundles.ts';
 
 let folder: string;
@@ -11,7 +11,9 @@ let bundles: RunningBundles;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'running-bundles-'));
   sourceDirectory = join(folder, 'lambdas');
-  for (const name of lambdaNames) save(`${name}/handler.ts`, `export const handler = '${name}';\n`);
+  for (const name of lambdaNames) {
+    save(`${name}/${entryOf(name)}`, `export const handler = '${name}';\n`);
+  }
   save('greeting.ts', "export const greeting = 'hello';\n");
   for (const name of ['log-marker', 'management']) {
     save(

@@ -1,15 +1,15 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { headerValue } from '../../core/auth/credential.ts';
-import { clientLabelFields, labelOf } from '../../core/connection/client-label.ts';
-import type { StreamQuery } from '../../core/stream/stream-request.ts';
-import { filtersIn } from '../../core/wire/channel-filters.ts';
-import { channelListSchema, channelsOf } from '../../core/wire/channel-list.ts';
-import { eventTypePattern, type StreamName } from '../../core/wire/event.ts';
-import { paymentStreamFields } from '../../core/wire/payment-stream-query.ts';
-import { priorities } from '../../core/wire/priority.ts';
-import { shownText } from '../../core/wire/readable-text.ts';
-import { workflowFields } from '../../core/wire/workflow-filter.ts';
+import { headerValue } from '../../../core/auth/credential.ts';
+import { clientLabelFields, labelOf } from '../../../core/connection/client-label.ts';
+import type { StreamQuery } from '../../../core/stream/stream-request.ts';
+import { filtersIn } from '../../../core/wire/channel-filters.ts';
+import { channelListSchema, channelsOf } from '../../../core/wire/channel-list.ts';
+import { eventTypePattern, type StreamName } from '../../../core/wire/event.ts';
+import { paymentStreamFields } from '../../../core/wire/payment-stream-query.ts';
+import { priorities } from '../../../core/wire/priority.ts';
+import { shownText } from '../../../core/wire/readable-text.ts';
+import { workflowFields } from '../../../core/wire/workflow-filter.ts';
+import type { StreamHttpRequest } from './stream-http-request.ts';
 
 /** Past events that a new reader may ask for. */
 const maxHistory = 100;
@@ -52,11 +52,11 @@ const liveQuerySchema = querySchema.extend({
 
 /** The query of a stream's URL, or what was received and what was expected. */
 export function parseStreamQuery(
-  event: APIGatewayProxyEventV2,
+  { rawQueryString, headers }: Pick<StreamHttpRequest, 'rawQueryString' | 'headers'>,
   stream: StreamName,
 ): StreamQuery | { readonly kind: 'invalid'; readonly detail: string } {
-  const raw = new URLSearchParams(event.rawQueryString);
-  const query = { ...event.queryStringParameters, ...listsIn(raw) };
+  const raw = new URLSearchParams(rawQueryString);
+  const query = { ...joinedValues(raw), ...listsIn(raw) };
   const schema = stream === 'live' ? liveQuerySchema : querySchema;
   const repeated = repeatedName(raw, schema);
   if (repeated !== undefined) {
@@ -67,7 +67,7 @@ export function parseStreamQuery(
   const { lastEventId, history, types, priority, clientId, channels, historyOf } =
     parsed.data as z.infer<typeof liveQuerySchema>;
   // A reconnecting EventSource sends the header; the query is what its URL said at first.
-  const cursor = headerValue(event.headers, 'last-event-id') || lastEventId;
+  const cursor = headerValue(headers, 'last-event-id') || lastEventId;
   return {
     kind: 'query',
     ...(cursor ? { lastEventId: cursor } : {}),
@@ -82,7 +82,12 @@ export function parseStreamQuery(
   };
 }
 
-/** Several of one name are one value with commas between, by now; only lists may be that. */
+/** Several of one name are one value, with commas between. */
+function joinedValues(raw: URLSearchParams): Readonly<Record<string, string>> {
+  return Object.fromEntries([...raw.keys()].map(name => [name, raw.getAll(name).join(',')]));
+}
+
+/** Only lists may be several values. */
 const joined: readonly string[] = ['types', 'channels', 'historyOf'];
 /** Of these each value is taken as it came: it may have commas itself. */
 const repeatable = ['streams', 'users', 'workflows'] as const;

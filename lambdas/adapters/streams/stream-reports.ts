@@ -1,5 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { StreamReports } from '../../core/stream/serve-stream.ts';
+import type { StreamReports } from '../../../core/stream/serve-stream.ts';
 
 /** What happens to a stream, in the log. */
 export function streamReports(logger: Logger): StreamReports {

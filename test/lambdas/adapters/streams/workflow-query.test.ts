@@ -1,8 +1,7 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { signToken } from '../../../core/auth/sign-token.ts';
-import type { StreamName } from '../../../core/wire/event.ts';
-import { admit } from '../../../lambdas/channel-stream/admit.ts';
-import { fixedSecret } from '../../support/fixed-key.ts';
+import { signToken } from '../../../../core/auth/sign-token.ts';
+import type { StreamName } from '../../../../core/wire/event.ts';
+import { admit } from '../../../../lambdas/adapters/streams/admit.ts';
+import { fixedSecret } from '../../../support/fixed-key.ts';
 
 const now = 1_790_000_000_000;
 const secret = new TextEncoder().encode('s'.repeat(64));
@@ -20,19 +19,13 @@ interface Asked {
 async function ask(who: Asked, channel: StreamName, rawQueryString: string) {
   const issued = { issuer: 'gallobets', audience: 'gallobets-realtime', ttlSeconds: 60, now };
   const token = await signToken({ userId: 'ana', ...who, ...issued }, secret);
-  // As Lambda gives it: several of one name are one value, with commas between.
-  const joined: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(rawQueryString)) {
-    joined[name] = name in joined ? `${joined[name]},${value}` : value;
-  }
-  const event = {
+  const request = {
+    ...{ method: 'GET', path: '/', cookies: [], rawQueryString },
     headers: { authorization: `Bearer ${token}` },
-    queryStringParameters: joined,
-    rawQueryString,
-    requestContext: { http: { method: 'GET', path: '/' } },
-  } as unknown as APIGatewayProxyEventV2;
-  const config = { channel, allowedOrigins: [], jwtIssuer: 'gallobets' };
-  const verdict = await admit(event, { ...config, jwtAudience: issued.audience }, keys, now);
+    ...{ sourceIp: '203.0.113.7', userAgent: 'test', requestId: 'r-1' },
+  };
+  const rules = { allowedOrigins: [], jwtIssuer: issued.issuer, jwtAudience: issued.audience };
+  const verdict = await admit(request, { channel, path: '/' }, rules, keys, now);
   if (verdict.kind === 'admitted') return verdict.query.filters.workflows;
   const { status, code, detail } = verdict.problem;
   return `${status} ${code} ${detail}`;

@@ -1,0 +1,67 @@
+import type { Socket } from 'node:net';
+import type { StreamOutput } from '../../core/stream/stream-output.ts';
+import { WritableOutput } from '../adapters/streams/writable-output.ts';
+import { type ChunkEncoder, lastChunk } from './chunk-encoder.ts';
+
+/** How long the rest may take to leave after a stream's end, before the connection is cut. */
+const lingerMs = 2_000;
+
+/** An answer in chunks, written straight to its socket; its connection ends with it. */
+export class ChunkedStream implements StreamOutput {
+  readonly #socket: Socket;
+  readonly #output: WritableOutput;
+  readonly #encoder: ChunkEncoder;
+  #hasEnded = false;
+
+  /** Writes the head, which leaves together with what is written in the same tick. */
+  constructor(socket: Socket, encoder: ChunkEncoder, headers: Readonly<Record<string, string>>) {
+    this.#socket = socket;
+    this.#output = new WritableOutput(socket);
+    this.#encoder = encoder;
+    socket.cork();
+    socket.write(headOf(headers), 'latin1');
+    process.nextTick(() => socket.uncork());
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#output.write(this.#encoder.encode(bytes));
+  }
+
+  get pendingBytes(): number {
+    return this.#output.pendingBytes;
+  }
+
+  async drained(): Promise<void> {
+    await this.#output.drained();
+  }
+
+  onGone(call: () => void): void {
+    const socket = this.#socket;
+    if (socket.closed) return call();
+    socket.once('close', () => {
+      if (!this.#hasEnded) call();
+    });
+  }
+
+  /** Ends the body and the connection, at the latest when a reader that takes nothing has had its time. */
+  end(): void {
+    const socket = this.#socket;
+    this.#hasEnded = true;
+    if (socket.writable) socket.write(lastChunk);
+    socket.destroySoon();
+    if (socket.destroyed) return;
+    const cut = setTimeout(() => socket.destroy(), lingerMs);
+    socket.once('close', () => clearTimeout(cut));
+  }
+}
+
+function headOf(headers: Readonly<Record<string, string>>): string {
+  const lines = Object.entries({
+    ...headers,
+    date: new Date().toUTCString(),
+    'transfer-encoding': 'chunked',
+    // Whatever comes after the request that a stream answers is not read (RFC 9112, 9.6).
+    connection: 'close',
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 200 OK\r\n${lines.join('')}\r\n`;
+}
