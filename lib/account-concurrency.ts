@@ -9,8 +9,18 @@ const publicStreamFunctions: readonly string[] = channels
   .map(({ name }): string => name)
   .concat('live');
 
+/**
+ * What holds the streams: for each channel a function with a URL, or one Web Function for all of them. Of
+ * the latter the account has a quota in vCPUs, and its streams hold nothing of the concurrency that is
+ * shared here (https://docs.aws.amazon.com/lambda/latest/dg/web-functions-scaling.html).
+ */
+export const sseHosts = ['function-url', 'web-function'] as const;
+
+export type SseHost = (typeof sseHosts)[number];
+
 /** How many functions each class of them has. A share is each function's own. */
 const functionsOfClass = {
+  /** With function URLs; without them none. */
   streams: streamFunctions.length,
   fanOut: 1,
   /** The function behind the routes, and the authorizer. */
@@ -31,8 +41,10 @@ export type ReservedConcurrency = Readonly<Partial<Record<ConcurrencyClass, numb
 
 /** What of an account's concurrency is whose. */
 export interface ConcurrencyPlan {
+  /** @default function-url */
+  readonly sseHost?: SseHost | undefined;
   readonly reservedConcurrency?: ReservedConcurrency | undefined;
-  /** Streams of everyone who is not staff, together. */
+  /** Streams of everyone who is not staff, together; on a Web Function 0, for they hold no concurrency. */
   readonly publicStreams: number;
 }
 
@@ -40,7 +52,7 @@ export interface ConcurrencyPlan {
 const keptUnreserved = 100;
 
 /** What owners get who say nothing of their account: a tenth of what most accounts have. */
-export const defaultPublicStreams = 100;
+const defaultPublicStreams = 100;
 
 /** What the pipeline takes when all of its table streams bring something at once. */
 const pipelineNeeds = 20;
@@ -56,6 +68,17 @@ export const fewestWebhooksAtOnce = 2;
 
 /** Polls are served by management: it gets twice what the other functions get. */
 const sharesOfManagement = 2;
+
+/** What is taken of owners who do not say how many of the public's streams there may be. */
+export function publicStreamsByDefault(
+  sseHost: SseHost | undefined,
+  accountConcurrency: number | undefined,
+): number {
+  if (sseHost === 'web-function') return 0;
+  return accountConcurrency === undefined
+    ? defaultPublicStreams
+    : Math.min(defaultPublicStreams, publicStreamsFor(accountConcurrency));
+}
 
 /** Of what the pipeline leaves, a fifth: the public can wait for a poll, staff and sockets cannot. */
 function publicStreamsFor(accountConcurrency: number): number {
@@ -76,25 +99,32 @@ export function proposePlan(
   given: { readonly [K in keyof ConcurrencyPlan]?: ConcurrencyPlan[K] | undefined } = {},
 ): ConcurrencyPlan {
   const {
+    sseHost,
     reservedConcurrency,
-    publicStreams = Math.min(defaultPublicStreams, publicStreamsFor(accountConcurrency)),
+    publicStreams = publicStreamsByDefault(sseHost, accountConcurrency),
   } = given;
-  if (reservedConcurrency !== undefined) return { reservedConcurrency, publicStreams };
+  const plan = { ...(sseHost && { sseHost }), publicStreams };
+  if (reservedConcurrency !== undefined) return { ...plan, reservedConcurrency };
   const reservable =
     accountConcurrency - keptUnreserved - publicStreamFunctions.length * publicStreams;
-  const functions = Object.values(functionsOfClass).reduce((all, each) => all + each, 0);
+  const { streams, ...others } = functionsOfClass;
+  const hasStreams = sseHost !== 'web-function';
+  const functions = Object.values(others).reduce(
+    (all, each) => all + each,
+    hasStreams ? streams : 0,
+  );
   const share = Math.floor(reservable / (functions - 1 + sharesOfManagement));
-  if (share < smallestShare) return { publicStreams };
+  if (share < smallestShare) return plan;
   return {
+    ...plan,
     reservedConcurrency: {
-      streams: share,
+      ...(hasStreams && { streams: share }),
       fanOut: share,
       sockets: share,
       courier: share,
       management: sharesOfManagement * share,
       webhooks: share,
     },
-    publicStreams,
   };
 }
 
@@ -151,13 +181,14 @@ function part(name: string, functions: number, each: number) {
 }
 
 /** The plan as context has it, a line for each key. */
-export function planText({ reservedConcurrency, publicStreams }: ConcurrencyPlan): string[] {
+export function planText(plan: ConcurrencyPlan): string[] {
+  const { sseHost, reservedConcurrency, publicStreams } = plan;
   const shares = concurrencyClasses.flatMap(name => {
     const each = reservedConcurrency?.[name];
     return each === undefined ? [] : [`${name}=${each}`];
   });
   const reserved = shares.length === 0 ? [] : [`reservedConcurrency=${shares.join(',')}`];
-  return [...reserved, `publicStreams=${publicStreams}`];
+  return sseHost === 'web-function' ? reserved : [...reserved, `publicStreams=${publicStreams}`];
 }
 
 /** What Lambda takes although the public could then hold what the pipeline and the staff need. */

@@ -17,6 +17,7 @@ import { ProposalDeadline } from './constructs/proposal-deadline.ts';
 import { ProposalSocket } from './constructs/proposal-socket.ts';
 import { ProposalSweeper } from './constructs/proposal-sweeper.ts';
 import { SseChannel, type SseChannelProps } from './constructs/sse-channel.ts';
+import { StreamServer } from './constructs/stream-server.ts';
 import { TokenAuthority } from './constructs/token-authority.ts';
 import { UserBans } from './constructs/user-bans.ts';
 import { Webhooks } from './constructs/webhooks.ts';
@@ -68,14 +69,16 @@ export class RealtimeStack extends Stack {
     const allowedOrigins = [...props.allowedOrigins, dashboard.origin];
 
     // From the logs to the admins
+    const streamProps = { ...props, allowedOrigins, domainTables, ownTables, tokenAuthority };
+    const server =
+      props.sseHost === 'web-function'
+        ? new StreamServer(this, 'StreamServer', streamProps)
+        : undefined;
     const streamUrl = (title: string, channel: SseChannelProps['channel']): string =>
+      server?.urlOf(channel) ??
       new SseChannel(this, `${title}Channel`, {
-        ...props,
-        allowedOrigins,
+        ...streamProps,
         channel,
-        domainTables,
-        ownTables,
-        tokenAuthority,
         reservedConcurrency: reservedForChannel(channel, props),
       }).url;
     const channelEndpoints: ChannelEndpoint[] = [];
@@ -203,6 +206,7 @@ export class RealtimeStack extends Stack {
     this.output('DashboardUrl', dashboard.url);
 
     // What clients, backends and operators need to know
+    this.output('SseHost', props.sseHost);
     this.output('ProposalsWebSocketUrl', socket.url);
     this.output('ProposalTimeoutSeconds', String(props.proposalTimeoutSeconds));
     this.output('CheckUsers', String(props.checkUsers));

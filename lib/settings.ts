@@ -4,10 +4,11 @@ import { currencyCodes } from '../core/wire/iso-4217.ts';
 import {
   type ConcurrencyClass,
   concurrencyClasses,
-  defaultPublicStreams,
   fewestWebhooksAtOnce,
   planDefect,
   proposePlan,
+  publicStreamsByDefault,
+  sseHosts,
 } from './account-concurrency.ts';
 import { closestName } from './closest-name.ts';
 import { SynthError } from './synth-error.ts';
@@ -142,6 +143,12 @@ const flagSchema = z.preprocess(
 );
 
 const settingsSchema = z.object({
+  /**
+   * What holds the streams: a function with a URL for each channel and one for several of them, or one Web
+   * Function that serves all at paths of one domain. docs/hosting.md says when to choose which.
+   * @default function-url
+   */
+  sseHost: z.enum(sseHosts, { error: sseHosts.join(' or ') }).default('function-url'),
   /** How long a proposal may stay unanswered. @default 180 */
   proposalTimeoutSeconds: wholeNumber(1, 86_400).default(180),
   /**
@@ -248,13 +255,15 @@ const settingsSchema = z.object({
   /** Streams that any other user may have open at once. @default 2 */
   streamsPerUser: wholeNumber(1, maxStreamsEach).default(2),
   /**
-   * Streams of everyone who is not staff, together; the next one is refused and polls. 0: all poll.
+   * Streams of everyone who is not staff, together; the next one is refused and polls. 0: all poll. Of
+   * function URLs alone.
    * @default 100; less where `accountConcurrency` is small
    */
   publicStreams: wholeNumber(0, maxConcurrency).optional(),
   /**
    * Streams of several channels (Live), of everyone together; the next one is refused and polls. 0: all
-   * of them poll. Each reads the partition of the log of `global` ten times a second while events
+   * of them poll. Of function URLs alone: a Web Function reads the log once for all streams of an
+   * environment. Of theirs each reads the partition of the log of `global` ten times a second while events
    * flow, half a read unit a time: 400 take 2,000 of the 3,000 units that DynamoDB gives a partition,
    * which leaves polls, history and larger segments their part.
    * @default 400
@@ -296,6 +305,7 @@ export function parseSettings(context: Readonly<Record<string, unknown>>): Setti
   const defects = [
     ...misspellings(context),
     ...incompleteProvider(context),
+    ...ceilingsOfNothing(context),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => {
       const key = String(path[0]);
       return `${key}: received ${JSON.stringify(context[key])}, expected ${message}`;
@@ -312,10 +322,12 @@ export function parseSettings(context: Readonly<Record<string, unknown>>): Setti
 }
 
 function withConcurrencyPlan(given: Given): Settings {
-  const { accountConcurrency, publicStreams = defaultPublicStreams } = given;
-  return accountConcurrency === undefined
-    ? { ...given, publicStreams }
-    : { ...given, ...proposePlan(accountConcurrency, given) };
+  const { sseHost, accountConcurrency } = given;
+  if (accountConcurrency !== undefined) {
+    return { ...given, ...proposePlan(accountConcurrency, given), sseHost };
+  }
+  const { publicStreams = publicStreamsByDefault(sseHost, accountConcurrency) } = given;
+  return { ...given, publicStreams };
 }
 
 /** Shares that Lambda would refuse in the middle of a deploy. */
@@ -323,12 +335,28 @@ function concurrencyDefect(
   settings: Settings,
   context: Readonly<Record<string, unknown>>,
 ): string | undefined {
-  const { accountConcurrency } = settings;
+  const { sseHost, accountConcurrency, reservedConcurrency } = settings;
+  const received = `reservedConcurrency: received ${JSON.stringify(context.reservedConcurrency)}`;
+  if (sseHost === 'web-function' && reservedConcurrency?.streams !== undefined) {
+    return `${received}, expected no streams=N, because ${noSlots}`;
+  }
   if (accountConcurrency === undefined) return undefined;
   const defect = planDefect(accountConcurrency, settings);
-  return defect === undefined
-    ? undefined
-    : `reservedConcurrency: received ${JSON.stringify(context.reservedConcurrency)}, ${defect}`;
+  return defect && `${received}, ${defect}`;
+}
+
+const noSlots =
+  'with sseHost=web-function streams hold nothing of the account’s concurrency: they are bounded by user, by address and by memory';
+
+/** A ceiling that is given and that nothing would keep, on a Web Function. */
+function ceilingsOfNothing(context: Readonly<Record<string, unknown>>): string[] {
+  if (context.sseHost !== 'web-function') return [];
+  return (['publicStreams', 'liveStreams'] as const)
+    .filter(key => context[key] !== undefined)
+    .map(
+      key =>
+        `${key}: received ${JSON.stringify(context[key])}, expected no value, because ${noSlots}`,
+    );
 }
 
 /** Pages of the front door open sockets and may call functions by their own URLs: other origins. */

@@ -4,6 +4,7 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../core/clock.ts';
 import { AppError } from '../core/wire/app-error.ts';
 import { anonymous } from '../core/wire/user-id.ts';
+import { createPostNotice } from '../lambdas/adapters/connections/mailboxes.ts';
 import { createSocketGateway } from '../lambdas/adapters/connections/socket-gateway.ts';
 import { createDocumentClient } from '../lambdas/adapters/dynamodb/document-client.ts';
 import { createOverdueProposals } from '../lambdas/adapters/proposals/overdue-proposals.ts';
@@ -130,6 +131,13 @@ function portsOf(outputs: Outputs, client: DynamoDBDocumentClient): ForgetPorts 
     }),
     overdue: createOverdueProposals(client, proposalsTableName),
     gateway: createSocketGateway(new ApiGatewayManagementApiClient(socketConfig(outputs))),
+    postNotice: createPostNotice({
+      ...{ client, tableName: limitsTableName, now: systemClock },
+      onUnposted: ({ connectionId }) =>
+        process.stderr.write(
+          `the process of the stream ${connectionId} could not be notified; the stream ends within a minute\n`,
+        ),
+    }),
     onUnclosed: connectionId =>
       process.stderr.write(
         `the socket ${connectionId} could not be closed; it has no row, receives nothing, and ends by itself within two hours\n`,

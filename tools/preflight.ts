@@ -1,7 +1,8 @@
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { AppError } from '../core/wire/app-error.ts';
+import { type SseHost, sseHosts } from '../lib/account-concurrency.ts';
 import { awsConfig } from './aws-client-config.ts';
-import { type Command, parseFlags, runCommand, wholeNumber } from './command-line.ts';
+import { type Command, parseFlags, runCommand, UsageError, wholeNumber } from './command-line.ts';
 import { readOutputs } from './outputs.ts';
 import { type AccountConcurrency, preflightText } from './preflight/preflight-text.ts';
 
@@ -20,19 +21,27 @@ const preflightCommand: Command = {
     const flags = parseFlags(args, {
       concurrency: { type: 'string' },
       outputs: { type: 'string' },
+      'sse-host': { type: 'string', default: 'function-url' },
       help: { type: 'boolean', short: 'h', default: false },
     });
     if (flags.help) {
       process.stdout.write(`${this.usage}\n`);
       return;
     }
+    const sseHost = hostOf(flags['sse-host']);
     const account =
       flags.concurrency === undefined
         ? await askedOf(flags.outputs === undefined ? {} : await readOutputs(flags.outputs))
         : unused(wholeNumber('--concurrency', flags.concurrency, 1, mostConcurrency));
-    process.stdout.write(preflightText(account));
+    process.stdout.write(preflightText(account, sseHost));
   },
 };
+
+function hostOf(text: string): SseHost {
+  const found = sseHosts.find(host => host === text);
+  if (found !== undefined) return found;
+  throw new UsageError(`--sse-host: received "${text}", expected ${sseHosts.join(' or ')}`);
+}
 
 const unused = (concurrentExecutions: number): AccountConcurrency => ({
   concurrentExecutions,

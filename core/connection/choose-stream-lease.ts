@@ -20,6 +20,8 @@ export interface HeldStreamLease {
   readonly connectionId: string;
   readonly channel: string;
   readonly clientId?: string;
+  /** Where its process is notified, if that has a mailbox. */
+  readonly mailbox?: string;
   readonly connectedAtMs: number;
   readonly expiresAtMs: number;
 }

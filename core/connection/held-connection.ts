@@ -15,11 +15,14 @@ export interface ConnectionReport {
  */
 export class HeldConnection {
   #state: ConnectionState = 'connecting';
+  readonly #checkEveryMs: number;
   #activeAtMs: number;
   /** The last report that the lease took. */
   #reported: ConnectionReport;
 
-  constructor(nowMs: number) {
+  /** `checkEveryMs` is how often it is asked for a report. */
+  constructor(nowMs: number, checkEveryMs: number) {
+    this.#checkEveryMs = checkEveryMs;
     this.#activeAtMs = nowMs;
     this.#reported = { state: 'connecting', seenAtMs: nowMs };
   }
@@ -37,7 +40,8 @@ export class HeldConnection {
   dueReport(nowMs: number): ConnectionReport | undefined {
     if (nowMs - this.#activeAtMs > idleAfterMs) this.#state = nextState(this.#state, 'quiet');
     const isChanged = this.#state !== this.#reported.state;
-    const isDue = nowMs - this.#reported.seenAtMs >= seenEveryMs;
+    // Before it is late, which it would be at the check after this one.
+    const isDue = nowMs + this.#checkEveryMs - this.#reported.seenAtMs > seenEveryMs;
     return isChanged || isDue ? { state: this.#state, seenAtMs: nowMs } : undefined;
   }
 

@@ -17,6 +17,8 @@ export interface StreamLeaseRequest extends ClientLabel, ReaderClaims, ChannelFi
   /** The token that it was opened with, and that of its session, for whoever revokes one. */
   readonly tokenId?: string;
   readonly sessionId?: string;
+  /** Where the process that holds it is notified of its end, if it has a mailbox. */
+  readonly mailbox?: string;
   readonly sourceIp: string;
   readonly userAgent: string;
   /** Milliseconds since the Unix epoch. */

@@ -5,30 +5,69 @@ interface Stoppable {
   stop(reason: EndReason): void;
 }
 
-/** The streams of one process by their connections, for whoever ends one of them, or all. */
-export class OpenStreams {
-  readonly #byConnection = new Map<string, Stoppable>();
-  #closedFor: EndReason | undefined;
+/**
+ * A stream's place among those of its process. It is there before the stream's lease is: whoever ends the
+ * lease from then on ends the stream, also one that has not begun.
+ */
+class StreamPlace implements Stoppable {
+  #stream: Stoppable | undefined;
+  #endReason: EndReason | undefined;
 
-  get size(): number {
-    return this.#byConnection.size;
+  /** Gives the place its stream, which has sent its first bytes; one that has ended would not send them. */
+  fill(stream: Stoppable): void {
+    this.#stream = stream;
+    if (this.#endReason !== undefined) stream.stop(this.#endReason);
   }
 
-  /** Adds one that has sent its first bytes; the result removes it. */
-  add(connectionId: string, stream: Stoppable): () => void {
-    this.#byConnection.set(connectionId, stream);
-    if (this.#closedFor !== undefined) stream.stop(this.#closedFor);
-    return () => void this.#byConnection.delete(connectionId);
+  stop(reason: EndReason): void {
+    this.#endReason ??= reason;
+    this.#stream?.stop(reason);
+  }
+}
+
+/** The streams of one process by their connections, for whoever ends one of them, or all. */
+export class OpenStreams {
+  readonly #places = new Map<string, StreamPlace>();
+  #closedFor: EndReason | undefined;
+  #start: (() => () => void) | undefined;
+  #stop: (() => void) | undefined;
+
+  /** Those that are open, and those that are about to be. */
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** Keeps a place for a stream whose lease is about to be written, until it leaves. */
+  expect(connectionId: string): Pick<StreamPlace, 'fill'> {
+    const place = new StreamPlace();
+    this.#places.set(connectionId, place);
+    if (this.#closedFor !== undefined) place.stop(this.#closedFor);
+    this.#stop ??= this.#start?.();
+    return place;
+  }
+
+  /** Removes a stream that has ended, or that was not to be. */
+  leave(connectionId: string): void {
+    this.#places.delete(connectionId);
+    if (this.#places.size > 0) return;
+    this.#stop?.();
+    this.#stop = undefined;
+  }
+
+  /** Calls `start` whenever there is a first stream, and what that returned when the last has left. */
+  whileAny(start: () => () => void): void {
+    this.#start = start;
+    if (this.#places.size > 0) this.#stop = start();
   }
 
   /** Ends that of the connection; none if it has ended by itself. */
   stop(connectionId: string, reason: EndReason): void {
-    this.#byConnection.get(connectionId)?.stop(reason);
+    this.#places.get(connectionId)?.stop(reason);
   }
 
   /** Ends all that are open. */
   stopAll(reason: EndReason): void {
-    for (const stream of this.#byConnection.values()) stream.stop(reason);
+    for (const place of this.#places.values()) place.stop(reason);
   }
 
   /** Ends all that are open, and whatever comes yet. */

@@ -201,6 +201,8 @@ export class ReaderStream implements AudienceMember, Beating {
     await this.#open();
     if (this.#hasEnded) return;
     this.#options.onOpened?.();
+    // Not only with the next check: admins see at once who is there, and it sees what ended its lease.
+    void this.#checkLease();
     this.#nextPingMs = this.#options.clock.now() + pingEveryMs;
     while (!this.#hasEnded) {
       await this.#output.drained();

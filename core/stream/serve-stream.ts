@@ -63,8 +63,10 @@ export interface ServePorts extends LeasePorts {
   readonly heart: Heart;
   /** All streams of the process. */
   readonly streams: OpenStreams;
-  /** How often a stream looks at its lease. */
+  /** How often a stream looks at its lease; a minute at most. */
   readonly leaseCheckMs: number;
+  /** Where the process is notified that a lease ended, if it has a mailbox. */
+  readonly mailboxId?: string;
 }
 
 /** Where a stream is written; ended once all is. */
@@ -85,36 +87,31 @@ export async function serveStream(
   const connectedAtMs = systemClock();
   const endsAtMs = connectedAtMs + streamLifetimeMs(ports.lifetimeMs, remainingMs, Math.random);
   const life: StreamLife = { connectionId, connectedAtMs, endsAtMs };
-  const lease = leaseRequest(request, life);
+  const lease = leaseRequest(request, life, ports.mailboxId);
   const deadlineMs = connectedAtMs + remainingMs;
-  const claimed = await claimLeases({ lease, identity, deadlineMs }, ports);
-  if (claimed.kind === 'refused') return claimed.problem;
-  const { reports, statistics } = ports;
+  const { reports, statistics, streams } = ports;
   const { name: channel } = selection;
   const reported = { channel, correlationId, connectionId, userId };
+  const place = streams.expect(connectionId);
   try {
-    reports.opened({ ...reported, role, resumed: query.lastEventId !== undefined });
-    const stream = readerStream(output, request, ports, life, claimed.lease);
-    const reason = await runAmong(ports.streams, connectionId, stream);
-    reports.ended({ ...reported, reason });
-    countEnd(statistics, channel, reason);
+    const claimed = await claimLeases({ lease, identity, deadlineMs }, ports);
+    if (claimed.kind === 'refused') return claimed.problem;
+    try {
+      reports.opened({ ...reported, role, resumed: query.lastEventId !== undefined });
+      const stream = readerStream(output, request, ports, life, claimed.lease);
+      const running = stream.run();
+      place.fill(stream);
+      const reason = await running;
+      reports.ended({ ...reported, reason });
+      countEnd(statistics, channel, reason);
+    } finally {
+      await claimed.release();
+    }
   } finally {
-    await claimed.release();
+    streams.leave(connectionId);
   }
   output.end();
   return undefined;
-}
-
-/** Runs a stream as one of the process's. */
-async function runAmong(
-  streams: OpenStreams,
-  connectionId: string,
-  stream: ReaderStream,
-): Promise<StreamEnd> {
-  const running = stream.run();
-  // After its first bytes, which a stream that has ended would not send.
-  const remove = streams.add(connectionId, stream);
-  return await running.finally(remove);
 }
 
 /** One stream's name, and its planned time. */
@@ -127,6 +124,7 @@ interface StreamLife {
 function leaseRequest(
   { identity, query, selection, sourceIp, userAgent }: StreamRequest,
   { connectionId, connectedAtMs, endsAtMs }: StreamLife,
+  mailboxId: string | undefined,
 ): StreamLeaseRequest {
   const { userId, role, tokenId, sessionId } = identity;
   return {
@@ -141,6 +139,7 @@ function leaseRequest(
     ...query.label,
     ...(tokenId === undefined ? {} : { tokenId }),
     ...(sessionId === undefined ? {} : { sessionId }),
+    ...(mailboxId === undefined ? {} : { mailbox: mailboxId }),
     sourceIp,
     userAgent: cutText(userAgent, 256),
     connectedAtMs,
@@ -162,7 +161,7 @@ function readerStream(
 ): ReaderStream {
   const { types, minPriority, lastEventId, historyCount, historyOf } = query;
   const { userId, role } = identity;
-  const held = new HeldConnection(connectedAtMs);
+  const held = new HeldConnection(connectedAtMs, leaseCheckMs);
   const checked = async (): Promise<EndReason | undefined> => {
     if ((await drains.current()) !== undefined) return 'draining';
     try {
@@ -193,11 +192,7 @@ function readerStream(
     output,
     ...(lastEventId === undefined ? {} : { lastEventId }),
     historyCount,
-    onOpened: () => {
-      held.happened('opened', systemClock());
-      // Not only with the next check: admins see at once who is there.
-      void checked();
-    },
+    onOpened: () => held.happened('opened', systemClock()),
     onActive: () => held.happened('active', systemClock()),
     checkLease: checked,
     checkEveryMs: leaseCheckMs,

@@ -8,6 +8,7 @@ import { failureCategory } from '../../core/wire/failure-category.ts';
 import { createOutbox } from '../adapters/changes/outbox-table.ts';
 import { createConnectionDirectory } from '../adapters/connections/connection-directory.ts';
 import { createEndConnection } from '../adapters/connections/end-connection.ts';
+import { createPostNotice } from '../adapters/connections/mailboxes.ts';
 import { createSocketGateway } from '../adapters/connections/socket-gateway.ts';
 import { createRevocations } from '../adapters/identity/revocations-table.ts';
 import { createCredentialKeys } from '../adapters/identity/token-key.ts';
@@ -51,6 +52,12 @@ export function createManagementPorts(
     directory: createConnectionDirectory(client, connectionsTableName, systemClock),
     endConnection: createEndConnection(client, connectionsTableName, {
       gateway,
+      postNotice: createPostNotice({
+        client,
+        tableName: config.limitsTableName,
+        now: systemClock,
+        onUnposted: (notice, error) => logger.warn('notice post failed', { ...notice, error }),
+      }),
       onUnclosed: ({ userId, connectionId }, result) =>
         logger.warn('socket close failed', { userId, connectionId, ...result }),
     }),

@@ -12,6 +12,7 @@ const variables = {
   ...auditVariables,
   USERS_TABLE_NAME: text,
   CONNECTIONS_TABLE_NAME: text,
+  LIMITS_TABLE_NAME: text,
 };
 
 /** What `lib` must set on the function. */

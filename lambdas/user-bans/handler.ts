@@ -4,6 +4,7 @@ import { type EndBannedPorts, endBanned } from '../../core/connection/end-banned
 import { reportedBatch } from '../adapters/changes/reported-batch.ts';
 import { createConnectionDirectory } from '../adapters/connections/connection-directory.ts';
 import { createEndConnection } from '../adapters/connections/end-connection.ts';
+import { createPostNotice } from '../adapters/connections/mailboxes.ts';
 import { createSocketGateway } from '../adapters/connections/socket-gateway.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createUserBans } from '../adapters/identity/users-table.ts';
@@ -24,6 +25,12 @@ const ports: EndBannedPorts = {
   directory: createConnectionDirectory(client, config.connectionsTableName, systemClock),
   endConnection: createEndConnection(client, config.connectionsTableName, {
     gateway: createSocketGateway(),
+    postNotice: createPostNotice({
+      client,
+      tableName: config.limitsTableName,
+      now: systemClock,
+      onUnposted: (notice, error) => logger.warn('notice post failed', { ...notice, error }),
+    }),
     onUnclosed: ({ userId, connectionId }, result) =>
       logger.warn('socket close failed', { userId, connectionId, ...result }),
   }),

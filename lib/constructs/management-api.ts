@@ -111,7 +111,7 @@ export class ManagementApi extends Construct {
     ownTables.audit.allowIndexQuery(api, 'byActor', 'byAction');
     // Polling.
     ownTables.eventLog.allow(api, 'Query');
-    // Counts of requests, and the drain.
+    // Counts of requests, the drain, and notices to processes that serve many streams.
     ownTables.limits.allow(api, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
 
     this.url = api.addFunctionUrl({

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { LambdaName } from '../lambda-name.ts';
+import { functionVariables, logAndRole } from './function-parts.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const maxTimeoutSeconds = 900;
@@ -37,16 +36,7 @@ export class RealtimeFunction<
         `${id}: received a timeout of ${props.timeoutSeconds} s, expected at most ${maxTimeoutSeconds} s`,
       );
     }
-    // Kept neither for two years nor after the stack: logs hold user ids.
-    const logGroup = new LogGroup(scope, `${id}Log`, {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    // Not Lambda's default role, whose managed policy may write every log of the account.
-    const role = new Role(scope, `${id}Role`, {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    });
-    logGroup.grantWrite(role);
+    const { logGroup, role } = logAndRole(scope, id);
     super(scope, id, {
       description: props.description,
       runtime: lambda.Runtime.NODEJS_24_X,
@@ -58,22 +48,10 @@ export class RealtimeFunction<
       loggingFormat: lambda.LoggingFormat.JSON,
       memorySize: props.memorySizeMb,
       timeout: Duration.seconds(props.timeoutSeconds),
-      environment: {
-        ...withoutUndefined(props.environment),
-        NODE_OPTIONS: '--enable-source-maps',
-        POWERTOOLS_SERVICE_NAME: props.name,
-      },
+      environment: functionVariables(props.name, props.environment),
       ...(props.reservedConcurrency !== undefined && {
         reservedConcurrentExecutions: props.reservedConcurrency,
       }),
     });
   }
-}
-
-function withoutUndefined(
-  variables: Readonly<Record<string, string | undefined>>,
-): Record<string, string> {
-  const isDefined = (entry: [string, string | undefined]): entry is [string, string] =>
-    entry[1] !== undefined;
-  return Object.fromEntries(Object.entries(variables).filter(isDefined));
 }

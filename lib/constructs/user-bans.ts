@@ -36,6 +36,7 @@ export class UserBans extends Construct {
       environment: {
         USERS_TABLE_NAME: domainTables.Users.tableName,
         CONNECTIONS_TABLE_NAME: ownTables.connections.tableName,
+        LIMITS_TABLE_NAME: ownTables.limits.tableName,
         AUDIT_TABLE_NAME: ownTables.audit.tableName,
         AUDIT_DAYS: String(props.auditDays),
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: socket.callbackUrl,
@@ -46,6 +47,8 @@ export class UserBans extends Construct {
     });
     domainTables.Users.allow(target, 'GetItem');
     ownTables.connections.allow(target, 'Query', 'UpdateItem', 'DeleteItem');
+    // Notices to processes that serve many streams.
+    ownTables.limits.allow(target, 'PutItem');
     socket.allowConnections(target, 'DELETE');
     ownTables.audit.allow(target, 'UpdateItem');
 

@@ -1,5 +1,5 @@
 import { type LambdaName, lambdaNames } from '../../lib/lambda-name.ts';
-import { functionVariables } from '../support/template-functions.ts';
+import { functionVariables, streamServerVariables } from '../support/template-functions.ts';
 
 const outside = process.env;
 afterEach(() => {
@@ -7,7 +7,10 @@ afterEach(() => {
 });
 
 /** What the function makes of these variables. */
-async function configOf(name: LambdaName, variables: Readonly<Record<string, string>>) {
+async function configOf(
+  name: LambdaName | 'stream-server',
+  variables: Readonly<Record<string, string>>,
+) {
   process.env = { ...variables };
   const { readConfig }: { readonly readConfig: () => unknown } = await import(
     `../../lambdas/${name}/config.ts`
@@ -62,6 +65,25 @@ const webhooks = {
   historyDays: 7,
 };
 
+/** Of whatever serves streams. */
+const streams = {
+  ...tokens,
+  ...statistics,
+  ...audit,
+  ...revocations,
+  sseTokenSecretArn: 'JwtSecret',
+  eventLogTableName: 'EventLogTable',
+  connectionsTableName: 'ConnectionsTable',
+  limitsTableName: 'LimitsTable',
+  connectionsPerAddress: 500,
+  attemptsPerAddress: 1_500,
+  streamsPerStaff: 20,
+  streamsPerUser: 2,
+  tailPollMs: 250,
+  allowedOrigins: [origin],
+  streamLifetimeSeconds: 270,
+};
+
 /** What each function knows of a stack that nobody set anything of.  */
 const configs: Readonly<Record<LambdaName, unknown>> = {
   'change-fan-out': {
@@ -82,26 +104,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     largeBetAmount: 100_000,
     largeTransactionAmount: 1_000_000,
   },
-  'channel-stream': {
-    ...tokens,
-    ...statistics,
-    ...audit,
-    ...revocations,
-    sseTokenSecretArn: 'JwtSecret',
-    channel: 'fights',
-    eventLogTableName: 'EventLogTable',
-    connectionsTableName: 'ConnectionsTable',
-    limitsTableName: 'LimitsTable',
-    connectionsPerAddress: 500,
-    attemptsPerAddress: 1_500,
-    streamsPerStaff: 20,
-    streamsPerUser: 2,
-    publicStreams: 100,
-    tailPollMs: 250,
-    liveStreams: 400,
-    allowedOrigins: [origin],
-    streamLifetimeSeconds: 270,
-  },
+  'channel-stream': { ...streams, channel: 'fights', publicStreams: 100, liveStreams: 400 },
   dashboard: {
     endpointsParameter: '/GalloBetsRealtime/endpoints',
     lambdaTaskRoot: '/var/task',
@@ -219,6 +222,10 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
 test.each(lambdaNames)('%s knows what the template gives it, in its own units', async name => {
   const variables = { ...functionVariables(name), ...lambdaVariables };
   expect(await configOf(name, variables)).toEqual(configs[name]);
+});
+
+test('stream-server knows what the template of a Web Function gives it', async () => {
+  expect(await configOf('stream-server', streamServerVariables())).toEqual(streams);
 });
 
 /** Absent where another one stands in; or read by others than the function. */

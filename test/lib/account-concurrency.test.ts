@@ -4,6 +4,7 @@ import {
   planWarning,
   proposePlan,
   reservedForChannel,
+  sseHosts,
   webhooksAtOnce,
 } from '../../lib/account-concurrency.ts';
 
@@ -41,10 +42,26 @@ describe('the plan that is proposed', () => {
     });
   });
 
-  it('is one that Lambda takes, in an account of any size', () => {
+  it.each(sseHosts)('is one that Lambda takes, in an account of any size, with %s', sseHost => {
     for (let account = 1; account <= 3_000; account += 1) {
-      expect([account, planDefect(account, proposePlan(account))]).toEqual([account, undefined]);
+      const plan = proposePlan(account, { sseHost });
+      expect([account, planDefect(account, plan)]).toEqual([account, undefined]);
+      expect([account, planWarning(account, plan)]).toEqual([account, undefined]);
     }
+  });
+
+  it.each([
+    [10, undefined],
+    [239, undefined],
+    [240, 10],
+    [1_000, 64],
+  ])('on a Web Function, whose streams hold nothing, for an account of %i', (account, each) => {
+    const { streams: _, ...others } = shared(each ?? 0);
+    expect(proposePlan(account, { sseHost: 'web-function' })).toEqual({
+      sseHost: 'web-function',
+      publicStreams: 0,
+      ...(each !== undefined && { reservedConcurrency: others }),
+    });
   });
 });
 
@@ -122,4 +139,8 @@ test('it can be written down as context', () => {
     'publicStreams=100',
   ]);
   expect(planText(proposePlan(10))).toEqual(['publicStreams=0']);
+  expect(planText(proposePlan(10, { sseHost: 'web-function' }))).toEqual([]);
+  expect(planText(proposePlan(1_000, { sseHost: 'web-function' }))).toEqual([
+    'reservedConcurrency=fanOut=64,sockets=64,courier=64,management=128,webhooks=64',
+  ]);
 });

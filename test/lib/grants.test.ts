@@ -308,6 +308,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+const assumes = 'AssumeRolePolicyDocument';
+
+/** The CDK's: empties the bucket of code when the stack is deleted. */
+const deletesCode = 'CustomS3AutoDeleteObjectsCustomResourceProviderRole';
+
 /** Logical ids as the test names them: without the eight hex digits that CDK appends. */
 const plain = (text: string) => text.replaceAll(/[0-9A-F]{8}(?=[.}]|$)/g, '');
 
@@ -356,9 +361,34 @@ describe('each role', () => {
     expect(named).toEqual([...(granted.WebhooksSenderRole ?? []), ...more].sort());
   });
 
+  it('of a Web Function may do what those of the channels may, and empty its mailbox', () => {
+    const web = synthesize({ sseHost: 'web-function' });
+    const roles = Object.keys(web.findResources('AWS::IAM::Role')).map(plain);
+    const shared = Object.keys(expected).filter(role => !/^\w+ChannelFunctionRole$/.test(role));
+    const own = ['StreamServerFunctionRole', 'StreamServerCodeCopyRole', deletesCode];
+    expect(roles.sort()).toEqual([...shared, ...own].sort());
+    const webGranted = grantedBy(web);
+    for (const role of shared) expect(webGranted[role]).toEqual(granted[role]);
+    const log = '{StreamServerFunctionLog.Arn}';
+    expect(webGranted.StreamServerFunctionRole).toEqual(
+      [
+        ...channelStream,
+        'dynamodb:BatchWriteItem on {LimitsTable.Arn}',
+        `logs:CreateLogStream on ${log}`,
+        `logs:PutLogEvents on ${log}`,
+      ].sort(),
+    );
+    // The CDK's own copies code, between two buckets of code; what else is new names single things.
+    const wide = own.filter(role => webGranted[role]?.some(grant => grant.includes('*')));
+    expect(wide).toEqual(['StreamServerCodeCopyRole']);
+    for (const [id, { Properties }] of Object.entries(web.findResources('AWS::IAM::Role'))) {
+      if (plain(id) !== deletesCode) expect(Object.keys(Properties)).toEqual([assumes]);
+    }
+  });
+
   it('brings no policy of its own, inline or managed by AWS', () => {
     for (const { Properties } of Object.values(template.findResources('AWS::IAM::Role'))) {
-      expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
+      expect(Object.keys(Properties)).toEqual([assumes]);
     }
   });
 });

@@ -22,6 +22,7 @@ const outputKeys = [
   'LiveUrl',
   'ManagementUrl',
   'DashboardUrl',
+  'SseHost',
   'ProposalsWebSocketUrl',
   'ProposalTimeoutSeconds',
   'CheckUsers',
@@ -279,6 +280,25 @@ describe('the stack', () => {
       'workflow-scheduler 23',
       'workflow-settler 23',
       'workflows 23',
+    ]);
+  });
+
+  it('shares it among all others where streams are held by a Web Function', () => {
+    const shares = reserved(synthesize({ sseHost: 'web-function', accountConcurrency: '1000' }));
+    expect(shares).toEqual([
+      'change-fan-out 64',
+      'event-courier 64',
+      'inbox-courier 64',
+      'management 128',
+      'payment-stream-scheduler 64',
+      'payment-stream-settler 64',
+      'proposal-authorizer 64',
+      'proposal-courier 64',
+      'proposal-socket 64',
+      'user-bans 64',
+      'webhook-sender 64',
+      'workflow-scheduler 64',
+      'workflow-settler 64',
     ]);
   });
 

@@ -13,6 +13,7 @@ const busArn = 'arn:aws-cn:events:cn-north-1:123456789012:event-bus/partners';
 describe('settings', () => {
   it('have safe defaults', () => {
     expect(parseSettings({})).toEqual({
+      sseHost: 'function-url',
       proposalTimeoutSeconds: 180,
       depletionNoticeSeconds: 3_600,
       currencies: ['MXN'],
@@ -47,6 +48,7 @@ describe('settings', () => {
     expect(
       parseSettings({
         ...provider,
+        sseHost: 'function-url',
         proposalTimeoutSeconds: '5',
         depletionNoticeSeconds: '0',
         currencies: 'USD, MXN',
@@ -77,6 +79,7 @@ describe('settings', () => {
       }),
     ).toEqual({
       ...provider,
+      sseHost: 'function-url',
       proposalTimeoutSeconds: 5,
       depletionNoticeSeconds: 0,
       currencies: ['USD', 'MXN'],
@@ -188,6 +191,7 @@ describe('settings', () => {
     ['connectionsPerAddress', '5001', '"5001"', 'a whole number from 1 to 5000'],
     ['attemptsPerAddress', '0', '"0"', 'a whole number from 1 to 100000'],
     ['attemptsPerAddress', '100001', '"100001"', 'a whole number from 1 to 100000'],
+    ['sseHost', 'fargate', '"fargate"', 'function-url or web-function'],
     ['removalPolicy', 'delete', '"delete"', 'retain or destroy'],
     ['checkUsers', 'no', '"no"', 'true or false'],
     ['checkUsers', 0, '0', 'true or false'],

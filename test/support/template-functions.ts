@@ -20,16 +20,27 @@ function template(): Template {
  */
 export function functionVariables(name: LambdaName): Variables {
   const functions = Object.values(template().findResources('AWS::Lambda::Function'));
-  const environments = functions.map(({ Properties }): Variables => {
-    const variables = Object.entries(Properties.Environment.Variables);
-    return Object.fromEntries(variables.map(([name, value]) => [name, String(resolved(value))]));
-  });
+  const environments = functions.map(({ Properties }) =>
+    resolvedVariables(Properties.Environment.Variables),
+  );
   const found = environments.find(
     ({ POWERTOOLS_SERVICE_NAME, CHANNEL = 'fights' }) =>
       POWERTOOLS_SERVICE_NAME === name && CHANNEL === 'fights',
   );
   if (found === undefined) throw new Error(`expected a function ${name} in the template`);
   return found;
+}
+
+/** The same of the Web Function that holds the streams where the settings say so. */
+export function streamServerVariables(): Variables {
+  const web = synthesize({ sseHost: 'web-function' });
+  const [revision] = Object.values(web.findResources('AWS::Lambda::WebFunctionRevision'));
+  return resolvedVariables(revision?.Properties.ServiceConfig.EnvironmentVariables);
+}
+
+function resolvedVariables(variables: Readonly<Record<string, unknown>>): Variables {
+  const entries = Object.entries(variables);
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(resolved(value))]));
 }
 
 /** Every table of the template, without its stream. */

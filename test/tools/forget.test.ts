@@ -12,6 +12,7 @@ import { createWebhooksTable } from '../../lambdas/adapters/webhooks/webhooks-ta
 import { type ForgetPorts, forgetUser } from '../../tools/forget/forget-user.ts';
 import { createAuditTable, exampleEntry, refusedEntry } from '../support/audit-table.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
+import { noNotices } from '../support/no-notices.ts';
 import { createProposalTables, type ProposalTestTables } from '../support/proposal-tables.ts';
 import { createWebhookTables, exampleLane, exampleWebhook } from '../support/webhook-tables.ts';
 import { runTool } from './run-tool.ts';
@@ -91,10 +92,15 @@ async function fill(connectedAtMs = nowMs): Promise<void> {
       ...{ userId, connectionId, role: 'bettor', connectedAtMs },
       ...{ tokenExpiresAtMs: connectedAtMs + 60_000, sourceIp: '203.0.113.7', userAgent: 'a' },
     });
-    await createStreamLeases(client, 'Connections', {
-      streamsPerStaff: 1,
-      streamsPerUser: 1,
-    }).acquire({
+    await createStreamLeases(
+      client,
+      'Connections',
+      {
+        streamsPerStaff: 1,
+        streamsPerUser: 1,
+      },
+      noNotices,
+    ).acquire({
       ...{ userId, connectionId: `stream-of-${userId}`, role: 'bettor', channel: 'inbox' },
       ...{ sourceIp: '203.0.113.7', userAgent: 'a', connectedAtMs: nowMs, expiresAtMs: nowMs },
     });
@@ -274,6 +280,7 @@ function portsThat(onWrite: () => void): ForgetPorts {
     pause: async () => undefined,
     store: proposals.store,
     overdue: { timeOut: async () => true },
+    postNotice: noNotices,
     onUnclosed: () => undefined,
     onTable: () => undefined,
   };

@@ -44,6 +44,33 @@ test('of an account of ten slots: strangers poll, and nothing is reserved', asyn
   expect(stdout).not.toContain('reserved already');
 });
 
+test('with a Web Function streams hold nothing, and what is left is shared among the others', async () => {
+  const { exitCode, stdout } = await preflight(
+    ...['--concurrency', '1000', '--sse-host', 'web-function'],
+  );
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('  -c sseHost=web-function -c accountConcurrency=1000\n');
+  expect(stdout).toContain(
+    '  reservedConcurrency=fanOut=64,sockets=64,courier=64,management=128,webhooks=64\n',
+  );
+  expect(stdout).toContain('Streams hold none of these');
+  expect(stdout).not.toContain('publicStreams');
+  expect(stdout).not.toContain('polls');
+});
+
+test('in a small account a Web Function reserves nothing either, and no stream of staff holds a slot', async () => {
+  const { stdout } = await preflight('--concurrency', '10', '--sse-host', 'web-function');
+  expect(stdout).toContain('Nothing is reserved');
+  expect(stdout).not.toContain('stream of staff');
+  expect(stdout).not.toContain('these are the stack’s');
+});
+
+test('another host is one line and the usage, exit code 2', async () => {
+  const { exitCode, stderr } = await preflight('--concurrency', '10', '--sse-host', 'fargate');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('--sse-host: received "fargate", expected function-url or web-function');
+});
+
 test('a number that is none is one line and the usage, exit code 2', async () => {
   const { exitCode, stderr } = await preflight('--concurrency', 'many');
   expect(exitCode).toBe(2);

@@ -1,9 +1,10 @@
 import { DeleteCommand, type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import type { PostNotice } from '../../core/connection/mailbox.ts';
 import type { SocketGateway } from '../../core/connection/socket-gateway.ts';
 import { createConnectionDirectory } from '../../lambdas/adapters/connections/connection-directory.ts';
 import { createEndConnection } from '../../lambdas/adapters/connections/end-connection.ts';
 
-/** A stream reads its lease every 5 s, sends its last frame and removes the lease. */
+/** A stream reads its lease every 5 s, or is notified sooner, sends its last frame and removes the lease. */
 const closeWaitMs = 1_000;
 const maxCloseWaits = 10;
 
@@ -19,6 +20,7 @@ export interface ClosingPorts {
   readonly gateway: Pick<SocketGateway, 'close'>;
   readonly now: () => number;
   readonly pause: (ms: number) => Promise<unknown>;
+  readonly postNotice: PostNotice;
   readonly onUnclosed: (connectionId: string) => void;
 }
 
@@ -29,11 +31,11 @@ export interface ClosingPorts {
 export async function endConnections(
   tableName: string,
   userId: string,
-  { client, gateway, now, pause, onUnclosed }: ClosingPorts,
+  { client, gateway, now, pause, postNotice, onUnclosed }: ClosingPorts,
 ): Promise<boolean> {
   const open = await createConnectionDirectory(client, tableName, now).ofUser(userId);
   const end = createEndConnection(client, tableName, {
-    ...{ gateway, now, pause },
+    ...{ gateway, now, pause, postNotice },
     onUnclosed: ({ connectionId }) => onUnclosed(connectionId),
   });
   await Promise.all(open.map(connection => end(connection, 'revoked')));

@@ -49,6 +49,8 @@ export const leaseRowSchema = z.object({
   sourceIp: z.string(),
   userAgent: z.string(),
   endReason: z.enum(leaseEndReasons).optional(),
+  /** Of a stream whose process serves many: where that is notified of the lease's end. */
+  mailbox: z.string().optional(),
   /** Seconds since the Unix epoch: the table's TTL attribute. */
   expiresAt: z.number(),
 });

@@ -17,6 +17,7 @@ import {
   streamLeasesOf,
 } from '../../../core/connection/choose-stream-lease.ts';
 import type { ConnectionReport } from '../../../core/connection/held-connection.ts';
+import type { PostNotice } from '../../../core/connection/mailbox.ts';
 import type {
   StreamLease,
   StreamLeaseRequest,
@@ -35,27 +36,35 @@ const leaseSchema = z.object({
   connectionId: z.string(),
   channel: z.string(),
   clientId: z.string().optional(),
+  mailbox: z.string().optional(),
   connectedAt: z.iso.datetime(),
   expiresAt: z.number(),
 });
 
-/** The leases of streams in the table `Connections`: so many a user, by conditional writes. */
+/**
+ * The leases of streams in the table `Connections`: so many a user, by conditional writes. The process
+ * whose stream is replaced is notified after the write, if it has a mailbox.
+ */
 export function createStreamLeases(
   client: DynamoDBDocumentClient,
   tableName: string,
   limits: StreamsByRole,
+  postNotice: PostNotice,
 ): StreamLeases {
   async function acquire(request: StreamLeaseRequest): Promise<StreamLease> {
     const maxLeases = streamLeasesOf(request.role, limits);
+    let choice: StreamLeaseChoice | undefined;
     for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
       const held = await heldLeases(request.userId);
       // The answer to an earlier attempt may have been lost on its way.
       const own = held.find(({ connectionId }) => connectionId === request.connectionId);
-      if (own !== undefined) return lease(request, own.leaseNumber);
+      if (own !== undefined) {
+        return await taken(request, choice?.leaseNumber === own.leaseNumber ? choice : own);
+      }
       const { channel, clientId, connectedAtMs } = request;
       const wish = { channel, ...(clientId && { clientId }), maxLeases, lostRaces: attempt - 1 };
-      const choice = chooseStreamLease(held, wish, connectedAtMs, Math.random);
-      if (await take(request, choice)) return lease(request, choice.leaseNumber);
+      choice = chooseStreamLease(held, wish, connectedAtMs, Math.random);
+      if (await take(request, choice)) return await taken(request, choice);
       await sleep(Math.random() * Math.min(attempt * 5, maxPauseMs));
     }
     throw new AppError(
@@ -75,13 +84,14 @@ export function createStreamLeases(
       }),
     );
     return Items.map(item => {
-      const { leaseId, connectionId, channel, clientId, connectedAt, expiresAt } =
+      const { leaseId, connectionId, channel, clientId, mailbox, connectedAt, expiresAt } =
         leaseSchema.parse(item);
       return {
         leaseNumber: Number(leaseId.slice('sse#'.length)),
         connectionId,
         channel,
         ...(clientId === undefined ? {} : { clientId }),
+        ...(mailbox === undefined ? {} : { mailbox }),
         connectedAtMs: Date.parse(connectedAt),
         expiresAtMs: expiresAt * 1000,
       };
@@ -117,6 +127,19 @@ export function createStreamLeases(
           }),
     });
     return await wasWritten(client.send(put));
+  }
+
+  /** The lease, once the process of the stream that it replaced is notified. */
+  async function taken(
+    request: StreamLeaseRequest,
+    { leaseNumber, replaces }: StreamLeaseChoice,
+  ): Promise<StreamLease> {
+    // One that expired is no stream's any more: it ended before its lease did.
+    if (replaces?.mailbox !== undefined && replaces.expiresAtMs > request.connectedAtMs) {
+      const { mailbox, connectionId } = replaces;
+      await postNotice(mailbox, { connectionId, reason: 'replaced' });
+    }
+    return lease(request, leaseNumber);
   }
 
   function lease({ userId, connectionId }: StreamLeaseRequest, leaseNumber: number): StreamLease {

@@ -12,6 +12,7 @@ import { LogTail } from '../../../core/stream/log-tail.ts';
 import type { ServePorts } from '../../../core/stream/serve-stream.ts';
 import type { ChannelName, StreamName } from '../../../core/wire/event.ts';
 import { createAddressLeases } from '../connections/address-leases.ts';
+import { createPostNotice } from '../connections/mailboxes.ts';
 import { createStreamLeases } from '../connections/stream-leases.ts';
 import { createRevocations } from '../identity/revocations-table.ts';
 import { createDrains } from '../limits/drains.ts';
@@ -54,6 +55,10 @@ export function createStreamPorts(
       logger.warn('drain state could not be read', { error }),
     ),
   };
+  const postNotice = createPostNotice({
+    ...limits,
+    onUnposted: (notice, error) => logger.warn('notice post failed', { ...notice, error }),
+  });
   const onReadFailed = (error: unknown): void => logger.warn('event log read failed', { error });
   const followers = (channel: ChannelName): Pick<ServePorts, 'log' | 'audiences'> => {
     const log = logOf(channel);
@@ -70,7 +75,7 @@ export function createStreamPorts(
     statistics,
     leaseCheckMs,
     revocations: createRevocations(client, config),
-    leases: createStreamLeases(client, connectionsTableName, config),
+    leases: createStreamLeases(client, connectionsTableName, config, postNotice),
     addresses: createAddressLeases({ ...limits, cap: config.connectionsPerAddress }),
     ...(slots === undefined ? {} : { slots }),
   };

@@ -25,12 +25,12 @@ const unexpected = (error: unknown): never => {
 
 test('with no report due, the lease is read', async () => {
   const lease = leaseThat(true, 'replaced');
-  expect(await checkLease(lease, new HeldConnection(0), unexpected, 1)).toBe('replaced');
+  expect(await checkLease(lease, new HeldConnection(0, 5_000), unexpected, 1)).toBe('replaced');
   expect(lease.asked).toEqual(['check']);
 });
 
 test('a lease that took the report needs no reading, and gets it once', async () => {
-  const held = new HeldConnection(0);
+  const held = new HeldConnection(0, 5_000);
   held.happened('opened', 0);
   const lease = leaseThat(true, undefined);
   expect(await checkLease(lease, held, unexpected, 1)).toBeUndefined();
@@ -39,14 +39,14 @@ test('a lease that took the report needs no reading, and gets it once', async ()
 });
 
 test('a lease that refused the report is asked why', async () => {
-  const held = new HeldConnection(0);
+  const held = new HeldConnection(0, 5_000);
   held.happened('opened', 0);
   const lease = leaseThat(false, 'revoked');
   expect(await checkLease(lease, held, unexpected, 1)).toBe('revoked');
 });
 
 test('a table that takes no writes hides no revocation, and the report is due again', async () => {
-  const held = new HeldConnection(0);
+  const held = new HeldConnection(0, 5_000);
   held.happened('opened', 0);
   const failures: unknown[] = [];
   const throttled = new Error('throttled');

@@ -11,6 +11,7 @@ import { createPublicStreamLeases } from '../../../lambdas/adapters/connections/
 import { createStreamLeases } from '../../../lambdas/adapters/connections/stream-leases.ts';
 import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { noNotices } from '../../support/no-notices.ts';
 
 const nowMs = Date.parse('2026-11-21T20:00:00.000Z');
 const identity = {
@@ -43,7 +44,7 @@ beforeEach(() => {
   ports = {
     slots,
     addresses: createAddressLeases({ ...limits, cap: 2 }),
-    leases: createStreamLeases(engine.client, 'Connections', caps),
+    leases: createStreamLeases(engine.client, 'Connections', caps, noNotices),
     revocations: { isRevoked: async () => false },
   };
 });

@@ -7,6 +7,7 @@ import { createEndConnection } from '../../../lambdas/adapters/connections/end-c
 import { createStreamLeases } from '../../../lambdas/adapters/connections/stream-leases.ts';
 import { createUserBans } from '../../../lambdas/adapters/identity/users-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { noNotices } from '../../support/no-notices.ts';
 
 const nowMs = Date.parse('2026-11-20T20:00:00.000Z');
 
@@ -24,10 +25,15 @@ beforeAll(async () => {
     partitionKey: { name: 'userId' },
     sortKey: { name: 'leaseId' },
   });
-  leases = createStreamLeases(engine.client, 'Connections', {
-    streamsPerStaff: 20,
-    streamsPerUser: 2,
-  });
+  leases = createStreamLeases(
+    engine.client,
+    'Connections',
+    {
+      streamsPerStaff: 20,
+      streamsPerUser: 2,
+    },
+    noNotices,
+  );
   ports = {
     bans: createUserBans(engine.client, 'Users'),
     directory: createConnectionDirectory(engine.client, 'Connections', () => nowMs),
@@ -40,6 +46,7 @@ beforeAll(async () => {
       },
       now: () => nowMs,
       pause: async () => undefined,
+      postNotice: noNotices,
       onUnclosed: () => undefined,
     }),
     audit: { record: entry => entries.push(entry) },

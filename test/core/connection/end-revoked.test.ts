@@ -6,6 +6,7 @@ import { createConnectionDirectory } from '../../../lambdas/adapters/connections
 import { createEndConnection } from '../../../lambdas/adapters/connections/end-connection.ts';
 import { createStreamLeases } from '../../../lambdas/adapters/connections/stream-leases.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { noNotices } from '../../support/no-notices.ts';
 
 const nowMs = Date.now();
 const closed: string[] = [];
@@ -28,16 +29,22 @@ beforeAll(async () => {
     partitionKey: { name: 'userId' },
     sortKey: { name: 'leaseId' },
   });
-  leases = createStreamLeases(engine.client, 'Connections', {
-    streamsPerStaff: 20,
-    streamsPerUser: 2,
-  });
+  leases = createStreamLeases(
+    engine.client,
+    'Connections',
+    {
+      streamsPerStaff: 20,
+      streamsPerUser: 2,
+    },
+    noNotices,
+  );
   ports = {
     directory: createConnectionDirectory(engine.client, 'Connections', () => nowMs),
     endConnection: createEndConnection(engine.client, 'Connections', {
       gateway,
       now: () => nowMs,
       pause: async () => undefined,
+      postNotice: noNotices,
       onUnclosed: () => undefined,
     }),
   };

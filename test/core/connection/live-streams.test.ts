@@ -11,6 +11,7 @@ import { createStreamLeases } from '../../../lambdas/adapters/connections/stream
 import { createUserBans } from '../../../lambdas/adapters/identity/users-table.ts';
 import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { noNotices } from '../../support/no-notices.ts';
 
 const nowMs = Date.parse('2026-11-21T20:00:00.000Z');
 
@@ -23,13 +24,19 @@ beforeAll(async () => {
   engine = await startTestEngine();
   await createConnectionsTable(engine, 'Connections');
   await engine.createTable({ name: 'Users', partitionKey: { name: 'userId' } });
-  leases = createStreamLeases(engine.client, 'Connections', {
-    streamsPerStaff: 20,
-    streamsPerUser: 2,
-  });
+  leases = createStreamLeases(
+    engine.client,
+    'Connections',
+    {
+      streamsPerStaff: 20,
+      streamsPerUser: 2,
+    },
+    noNotices,
+  );
   directory = createConnectionDirectory(engine.client, 'Connections', () => nowMs);
   endConnection = createEndConnection(engine.client, 'Connections', {
     gateway: { close: async () => ({ kind: 'sent' }) },
+    postNotice: noNotices,
     onUnclosed: () => undefined,
   });
 });

@@ -6,6 +6,7 @@ import { createEndConnection } from '../../../lambdas/adapters/connections/end-c
 import { createDrains } from '../../../lambdas/adapters/limits/drains.ts';
 import { parseSocketEvent } from '../../../lambdas/proposal-socket/decode-event.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { noNotices } from '../../support/no-notices.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 
 const start = Date.parse('2026-11-20T20:00:00.000Z');
@@ -156,6 +157,7 @@ test('of sockets that connect all the time while a drain begins none is left ope
       gateway: held,
       now,
       pause: held.handshakesDone,
+      postNotice: noNotices,
       onUnclosed: () => undefined,
     }),
     gateway: held,

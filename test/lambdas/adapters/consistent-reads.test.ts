@@ -25,6 +25,7 @@ import { createRooms } from '../../../lambdas/adapters/workflows/rooms-table.ts'
 import { createStalledOperations } from '../../../lambdas/adapters/workflows/stalled-operations.ts';
 import { createWorkflowDeadlines } from '../../../lambdas/adapters/workflows/workflow-deadlines.ts';
 import { createWorkflowsTable } from '../../../lambdas/adapters/workflows/workflows-table.ts';
+import { noNotices } from '../../support/no-notices.ts';
 import { type ExpectedRead, readsOf } from '../../support/reads-asked.ts';
 import { webhookReads } from './webhooks/webhook-reads.ts';
 
@@ -268,14 +269,16 @@ const reads: readonly ExpectedRead[] = [
   [
     'stream-leases',
     'which slots a user has taken',
-    client => createStreamLeases(client, 'Connections', limits).acquire(stream),
+    client => createStreamLeases(client, 'Connections', limits, noNotices).acquire(stream),
     consistent,
   ],
   [
     'stream-leases',
     'whether a lease is still the stream’s own, after which slots there are',
     async client => {
-      const lease = await createStreamLeases(client, 'Connections', limits).acquire(stream);
+      const lease = await createStreamLeases(client, 'Connections', limits, noNotices).acquire(
+        stream,
+      );
       await lease.check();
     },
     ['consistent', 'consistent'],

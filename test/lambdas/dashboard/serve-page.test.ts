@@ -39,11 +39,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-function ask(path: string, method = 'GET') {
+function ask(path: string, method = 'GET', deployment = endpoints) {
   const request: PageRequest = { method, path };
   return servePage(request, {
     fileAt: staticFiles(join(directory, 'page')),
-    endpoints: async () => endpoints,
+    endpoints: async () => deployment,
     durations,
     nonce: () => 'bm9uY2U=',
   });
@@ -76,6 +76,20 @@ describe('the page', () => {
       "form-action 'none'",
       "frame-ancestors 'none'",
     ]);
+  });
+
+  it('may connect to the one domain of a Web Function, whose channels are paths', async () => {
+    const domain = 'https://streams.example.com';
+    const [fights] = endpoints.channels;
+    const channels = ['fights', 'bets'].flatMap(name =>
+      fights ? [{ ...fights, name, url: `${domain}/${name}` }] : [],
+    );
+    const deployment = { ...endpoints, channels, liveUrl: `${domain}/live` };
+    const { headers } = await ask('/', 'GET', deployment);
+    const policy = headers['content-security-policy']?.split('; ') ?? [];
+    expect(policy.find(part => part.startsWith('connect-src'))).toBe(
+      `connect-src 'self' https://management.lambda-url.us-east-1.on.aws ${domain} wss://socket.execute-api.us-east-1.amazonaws.com`,
+    );
   });
 
   it('is answered to HEAD without its body', async () => {

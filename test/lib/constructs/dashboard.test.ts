@@ -1,3 +1,4 @@
+import { sseHosts } from '../../../lib/account-concurrency.ts';
 import { dashboardOrigin } from '../readable.ts';
 import { synthesize } from '../synthesize.ts';
 
@@ -34,8 +35,19 @@ describe('the dashboard', () => {
     ]);
   });
 
-  it('finds them in a standard parameter, which holds 4096 bytes', () => {
-    expect(Buffer.byteLength(endpointsOf(synthesize()))).toBeLessThan(4_096);
+  it.each(sseHosts)(
+    'finds them in a standard parameter, which holds 4096 bytes, with %s',
+    sseHost => {
+      expect(Buffer.byteLength(endpointsOf(synthesize({ sseHost })))).toBeLessThan(4_096);
+    },
+  );
+
+  it('learns the paths of a Web Function', () => {
+    const { channels, liveUrl } = JSON.parse(endpointsOf(synthesize({ sseHost: 'web-function' })));
+    expect(channels).toContainEqual(
+      expect.objectContaining({ name: 'bets', url: `https://${longestUrl}/bets` }),
+    );
+    expect(liveUrl).toBe(`https://${longestUrl}/live`);
   });
 
   it('is a variable of every function that asks browsers for their origin', () => {

@@ -3,6 +3,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type ForgetPorts, forgetUser } from '../../../tools/forget/forget-user.ts';
 import { createAuditTable } from '../../support/audit-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { noNotices } from '../../support/no-notices.ts';
 import { createProposalTables, type ProposalTestTables } from '../../support/proposal-tables.ts';
 import { createWebhookTables } from '../../support/webhook-tables.ts';
 
@@ -37,6 +38,7 @@ const forget = (userId: string) =>
     pause: async () => undefined,
     store: proposals.store,
     overdue: { timeOut: async () => true },
+    postNotice: noNotices,
     onUnclosed: () => undefined,
     onTable: () => undefined,
   });

@@ -6,6 +6,7 @@ import { createEndConnection } from '../../../../lambdas/adapters/connections/en
 import { indexKeysOf, type LeaseRow } from '../../../../lambdas/adapters/connections/lease-row.ts';
 import { createConnectionsTable } from '../../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
+import { noNotices } from '../../../support/no-notices.ts';
 
 const TableName = 'Connections';
 const nowMs = Date.parse('2026-11-21T20:00:00.000Z');
@@ -169,6 +170,7 @@ describe('ending', () => {
       },
       now: () => now,
       pause: async ms => pauses.push(ms),
+      postNotice: noNotices,
       onUnclosed: ({ connectionId }, { kind }) => unclosed.push(`${connectionId} ${kind}`),
     });
   const socket = async (connectedAtMs: number) => {

@@ -3,6 +3,7 @@ import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { StreamLeaseRequest } from '../../../../core/connection/stream-leases.ts';
 import { createStreamLeases } from '../../../../lambdas/adapters/connections/stream-leases.ts';
 import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
+import { noNotices } from '../../../support/no-notices.ts';
 
 let engine: TestEngine;
 let leases: ReturnType<typeof createStreamLeases>;
@@ -14,10 +15,15 @@ beforeAll(async () => {
     partitionKey: { name: 'userId' },
     sortKey: { name: 'leaseId' },
   });
-  leases = createStreamLeases(engine.client, 'Connections', {
-    streamsPerStaff: 20,
-    streamsPerUser: 2,
-  });
+  leases = createStreamLeases(
+    engine.client,
+    'Connections',
+    {
+      streamsPerStaff: 20,
+      streamsPerUser: 2,
+    },
+    noNotices,
+  );
 });
 afterAll(async () => {
   await engine.stop();
