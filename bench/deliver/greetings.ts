@@ -1,3 +1,4 @@
+import { benchToken } from './bench-token.ts';
 import type { PeerName } from './peer.ts';
 
 /** How a connection begins, until nothing but events comes. */
@@ -12,10 +13,22 @@ const headEnd = '\r\n\r\n';
 const connectPacket = Uint8Array.of(0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30);
 
 /** How a reader of this peer greets it. */
-export function greetingOf(peer: PeerName): Greeting {
+export async function greetingOf(peer: PeerName, at: number): Promise<Greeting> {
   switch (peer) {
+    case 'ours': {
+      const token = await benchToken(`reader-${String(at).padStart(5, '0')}`);
+      return {
+        request: requestOf('/fights?history=0', [
+          'accept: text/event-stream',
+          `authorization: Bearer ${token}`,
+          // As Lambda adds them.
+          `x-forwarded-for: 192.0.2.${at % 256}`,
+          `lambda-web-request-id: 00000000-0000-4000-8000-${String(at).padStart(12, '0')}`,
+        ]),
+        answerTo: text => (text.includes('event: connected') ? { isLast: true } : undefined),
+      };
+    }
     case 'raw':
-    case 'ours':
     case 'better-sse':
       return {
         request: requestOf('/fights', ['accept: text/event-stream']),

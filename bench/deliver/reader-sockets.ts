@@ -61,7 +61,7 @@ export class ReaderSockets {
   async #openOne(peer: PeerName, port: number): Promise<void> {
     const at = this.#received.push(0) - 1;
     const greeted = Promise.withResolvers<void>();
-    const greeting = greetingOf(peer);
+    const greeting = await greetingOf(peer, at);
     let text = '';
     let isGreeted = false;
     const take = (bytes: Uint8Array): void => {

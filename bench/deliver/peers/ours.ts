@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { KeySource } from '../../../core/auth/key-source.ts';
+import type { Secrets } from '../../../core/auth/secrets.ts';
 import { channelSelection } from '../../../core/channel/selection.ts';
 import { systemClock, systemTimers } from '../../../core/clock.ts';
 import { Accumulator } from '../../../core/statistics/accumulator.ts';
@@ -6,10 +7,10 @@ import { Audiences } from '../../../core/stream/audience.ts';
 import { Heart } from '../../../core/stream/heart.ts';
 import { LogTail } from '../../../core/stream/log-tail.ts';
 import { OpenStreams } from '../../../core/stream/open-streams.ts';
-import { type ServePorts, serveStream } from '../../../core/stream/serve-stream.ts';
-import type { StreamRequest } from '../../../core/stream/stream-request.ts';
-import { WritableOutput } from '../../../lambdas/adapters/streams/writable-output.ts';
-import { listen } from '../listen.ts';
+import type { ServePorts } from '../../../core/stream/serve-stream.ts';
+import type { StreamService } from '../../../lambdas/adapters/streams/serve-request.ts';
+import { StreamServer } from '../../../lambdas/stream-server/stream-server.ts';
+import { benchAudience, benchIssuer, benchSecret } from '../bench-token.ts';
 import { MemoryLog } from '../memory-log.ts';
 import type { PeerServer } from '../peer.ts';
 import { tickMs } from '../tick.ts';
@@ -18,22 +19,26 @@ const hourMs = 3_600_000;
 const selection = channelSelection('fights');
 
 /**
- * The streams of the stack as they are, from the claim of a lease to the write: over a log in memory,
- * which is read once a tick, and with leases that are always there.
+ * The server of Web Functions as it is, from a request and its token to the socket: over a log in
+ * memory, which is read once a tick, and with leases that are always there.
  */
 export async function startOurs(): Promise<PeerServer> {
   const log = new MemoryLog(selection.log);
   const tail = new LogTail(log.reader, fail, tickMs);
   const ports = portsOver(log, tail);
-  let opened = 0;
-  const server = createServer((request, response) => {
-    opened += 1;
-    void serve(request, response, `reader-${opened}`, ports).catch(fail);
+  const { streams } = ports;
+  const server = new StreamServer({
+    service: serviceOf(ports),
+    allowedOrigins: [],
+    streams,
+    // As many as the bench asks for.
+    room: { refusal: () => undefined },
+    now: systemClock,
   });
-  const port = await listen(server);
+  const port = await server.listen({ host: '127.0.0.1', port: 0 });
   return {
     port,
-    readers: () => ports.streams.size,
+    readers: () => streams.size,
     deliver: async events => {
       const seq = log.append(events);
       await passedOn(tail, seq);
@@ -41,35 +46,37 @@ export async function startOurs(): Promise<PeerServer> {
   };
 }
 
-async function serve(
-  { headers, socket }: IncomingMessage,
-  response: ServerResponse,
-  userId: string,
-  ports: ServePorts,
-): Promise<void> {
-  response.writeHead(200, {
-    'content-type': 'text/event-stream',
-    'cache-control': 'no-cache, no-store, no-transform',
-    'x-accel-buffering': 'no',
-  });
-  const request: StreamRequest = {
-    identity: { userId, role: 'operator', permissions: [], expiresAtMs: Date.now() + hourMs },
-    query: { kind: 'query', historyCount: 0, filters: {}, label: {} },
-    selection,
-    sourceIp: socket.remoteAddress ?? '',
-    userAgent: headers['user-agent'] ?? '',
-    remainingMs: hourMs,
+function serviceOf(ports: ServePorts): StreamService {
+  const { statistics, drains } = ports;
+  return {
+    rules: {
+      allowedOrigins: [],
+      jwtIssuer: benchIssuer,
+      jwtAudience: benchAudience,
+      frontDoorOrigin: undefined,
+    },
+    keys: { tokenKey: { kind: 'secret', source: secrets }, sseSecrets: secrets },
+    ports: {
+      connect: { attempts: { take: async () => ({ kind: 'within' }), expectation: '' }, drains },
+      of: () => ports,
+    },
+    telemetry: { statistics, audit: { record: fail, settled: nothing } },
+    logger: { info: () => undefined, error: fail },
   };
-  await serveStream(new WritableOutput(response), request, ports);
 }
+
+const secrets: KeySource<Secrets> = {
+  known: async () => ({ current: benchSecret }),
+  renewed: nothing,
+  check: nothing,
+};
 
 function portsOver(log: MemoryLog, tail: LogTail): ServePorts {
   const statistics = new Accumulator({
-    store: { add: async () => undefined },
+    store: { add: nothing },
     clock: systemClock,
     onFailure: fail,
   });
-  const nothing = async (): Promise<undefined> => undefined;
   return {
     log: log.reader,
     logOf: () => log.reader,
@@ -86,8 +93,6 @@ function portsOver(log: MemoryLog, tail: LogTail): ServePorts {
     heart: new Heart(systemTimers),
     streams: new OpenStreams(),
     leaseCheckMs: 60_000,
-    publicStreams: { areOffered: false, acquire: nothing },
-    liveStreams: { acquire: nothing },
     addresses: { acquire: async () => true, release: nothing },
     leases: {
       acquire: async () => ({ heartbeat: async () => true, check: nothing, release: nothing }),
@@ -108,6 +113,11 @@ async function passedOn(tail: LogTail, seq: number): Promise<void> {
   await passed.promise.finally(leave);
 }
 
-function fail(error: unknown): never {
-  throw error;
+async function nothing(): Promise<undefined> {
+  return undefined;
+}
+
+/** Whatever happens that is no delivery would be in the figures: it ends the process. */
+function fail(...received: readonly unknown[]): never {
+  throw new Error('expected nothing but streams', { cause: received });
 }
