@@ -36,7 +36,7 @@ export interface PeerRounds {
 /** The server has served so many when it is measured without readers: then its code is there. */
 const firstReaders = 8;
 /** Writes of a round, one to a reader and tick: what they take is well above what a clock can see. */
-const writesPerRound = 25_000;
+const writesPerRound = 12_800;
 const fewestTicks = 4;
 /** So much may be on its way to a reader: it fits into what a kernel holds, and nobody waits. */
 const burstBytes = 48_000;

@@ -3,7 +3,7 @@ import type { ChannelEvent } from '../../core/wire/event.ts';
 import type { PeerServer } from './peer.ts';
 
 /** From the beginning of one tick to that of the next, at least: a tail reads its log as often. */
-export const tickMs = 5;
+export const tickMs = 20;
 
 /** What the ids of all events begin with, and nothing else that is written. */
 export const eventMark = '"id":"bench-';

@@ -9,7 +9,7 @@ const head =
 /** A loop of `socket.write` over one buffer, made once a tick, and nothing around it. */
 export async function startRaw(): Promise<PeerServer> {
   const sockets = new Set<Socket>();
-  const server = createServer(socket => {
+  const server = createServer({ noDelay: true }, socket => {
     socket.on('error', () => undefined);
     socket.once('close', () => sockets.delete(socket));
     socket.once('data', () => {
