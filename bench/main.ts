@@ -5,6 +5,7 @@ import { growingBalancesCommand } from './growing-balances/growing-balances-comm
 import { latencyCommand } from './latency/latency-command.ts';
 import { paymentStreamsCommand } from './payment-streams/payment-streams-command.ts';
 import { roomsCommand } from './rooms/rooms-command.ts';
+import { socketsCommand } from './sockets/sockets-command.ts';
 import { webhooksCommand } from './webhooks/webhooks-command.ts';
 
 /** By their names on the command line. */
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, Command>> = {
   latency: latencyCommand,
   'payment-streams': paymentStreamsCommand,
   rooms: roomsCommand,
+  sockets: socketsCommand,
   webhooks: webhooksCommand,
 };
 
