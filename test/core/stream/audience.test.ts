@@ -190,3 +190,25 @@ test('counts on the channel that shows the event, and its age', () => {
     countedOn(testEvent('a'), { userId: 'a', role: 'admin', connectionId: 'c' }, selection),
   ).toBe('fights');
 });
+
+test('counts nothing for a stream that has ended, while its last frames wait for the reader', async () => {
+  const log = newLog('fights');
+  const frames: string[] = [];
+  const { ended } = open(log, {
+    historyCount: 0,
+    endsAtMs: startMs + 2_000,
+    output: testOutput(bytes => {
+      frames.push(Buffer.from(bytes).toString('utf8'));
+      return !frames.at(-1)?.includes('event: reconnect');
+    }),
+  });
+  await soon();
+  await log.append(testEvent('before'));
+  await jest.advanceTimersByTimeAsync(2_000);
+  await log.append(testEvent('after'));
+  await jest.advanceTimersByTimeAsync(500);
+  expect(frames.at(-1)).toContain('event: reconnect');
+  expect(log.delivered).toHaveBeenCalledTimes(1);
+  await jest.advanceTimersByTimeAsync(1_000);
+  expect(await ended).toBe('lifetime');
+});
