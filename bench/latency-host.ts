@@ -35,6 +35,7 @@ const stop = async (): Promise<void> => {
 };
 process.on('message', (message: ToHost) => {
   if (message.kind === 'take') send({ kind: 'observations', observations: engine.take() });
+  else send({ kind: 'memory', rssBytes: process.memoryUsage.rss() });
 });
 // Whoever started it asks for its end by leaving, and may be killed.
 process.once('disconnect', () => void stop());

@@ -1,18 +1,22 @@
 import { type Command, runCommand, UsageError } from '../tools/command-line.ts';
 import { bulkCommand } from './bulk/bulk-command.ts';
+import { deliverCommand } from './deliver/deliver-command.ts';
 import { growingBalancesCommand } from './growing-balances/growing-balances-command.ts';
 import { latencyCommand } from './latency/latency-command.ts';
 import { paymentStreamsCommand } from './payment-streams/payment-streams-command.ts';
 import { roomsCommand } from './rooms/rooms-command.ts';
+import { socketsCommand } from './sockets/sockets-command.ts';
 import { webhooksCommand } from './webhooks/webhooks-command.ts';
 
 /** By their names on the command line. */
 const benches: Readonly<Record<string, Command>> = {
   bulk: bulkCommand,
+  deliver: deliverCommand,
   'growing-balances': growingBalancesCommand,
   latency: latencyCommand,
   'payment-streams': paymentStreamsCommand,
   rooms: roomsCommand,
+  sockets: socketsCommand,
   webhooks: webhooksCommand,
 };
 

@@ -10,9 +10,10 @@ export type Context = z.infer<typeof contextSchema>;
 /** What the process of the host sends. */
 export type FromHost =
   | { readonly kind: 'ready'; readonly outputs: Outputs }
-  | { readonly kind: 'observations'; readonly observations: readonly Observation[] };
+  | { readonly kind: 'observations'; readonly observations: readonly Observation[] }
+  | { readonly kind: 'memory'; readonly rssBytes: number };
 
-/** What it is asked: for all that it has observed since it was last asked. */
+/** What it is asked: for all that it has observed since it was last asked, or for its memory. */
 export interface ToHost {
-  readonly kind: 'take';
+  readonly kind: 'take' | 'memory';
 }

@@ -9,6 +9,8 @@ export interface WatchedHost {
   readonly outputs: Outputs;
   /** What was seen at its engine since it was last asked. */
   take(): Promise<readonly Observation[]>;
+  /** What the host's process holds, functions and all; the engine is another one. */
+  rssBytes(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -43,6 +45,12 @@ export async function startWatchedHost(
       child.send({ kind: 'take' } satisfies ToHost);
       const answer = await message;
       return answer.kind === 'observations' ? answer.observations : [];
+    },
+    rssBytes: async () => {
+      const message = next();
+      child.send({ kind: 'memory' } satisfies ToHost);
+      const answer = await message;
+      return answer.kind === 'memory' ? answer.rssBytes : Number.NaN;
     },
     stop: async () => {
       if (child.connected) child.disconnect();

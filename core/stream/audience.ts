@@ -14,8 +14,8 @@ export interface AudienceMember {
   readonly selection: Selection;
   /** Whether what all others get is right for it too: it stands at `from`, lacks the entries, and has room. */
   takesAlike(from: Cursor, entries: readonly TailEntry[], byteLength: number): boolean;
-  /** Takes what all get alike, if anything. Whether it took all of it. */
-  receive(bytes: Uint8Array | undefined, position: Cursor): boolean;
+  /** Takes what all get alike, if anything, right after it has said that it does. */
+  receive(bytes: Uint8Array | undefined, position: Cursor): void;
   /** Takes what it sees of the entries, decided for it alone, and returns that. */
   advance(entries: readonly TailEntry[], position: Cursor): readonly TailEntry[];
   stop(reason: EndReason): void;
@@ -59,7 +59,8 @@ class Audience implements TailSubscriber {
     for (const member of this.members) {
       const isAlike = member.takesAlike(from, shared, byteLength) && !seesAny(personal, member);
       if (isAlike) {
-        if (member.receive(bytes, position)) received += 1;
+        member.receive(bytes, position);
+        received += 1;
       } else {
         this.#count(member.advance(entries, position), member.reader, 1);
       }
@@ -82,9 +83,11 @@ class Audience implements TailSubscriber {
   }
 }
 
-function seesAny(entries: readonly TailEntry[], { reader, selection }: AudienceMember): boolean {
-  for (const { event } of entries) if (isSelected(event, reader, selection)) return true;
-  return false;
+function seesAny(entries: readonly TailEntry[], member: AudienceMember): boolean {
+  // Hardly ever is there one, and every reader is asked.
+  if (entries.length === 0) return false;
+  const { reader, selection } = member;
+  return entries.some(({ event }) => isSelected(event, reader, selection));
 }
 
 /** An audience, and what takes it off the tail. */

@@ -34,9 +34,14 @@ export class BoundedOutput {
    */
   write(bytes: Uint8Array): Extract<EndReason, 'byte-limit' | 'slow-reader'> | undefined {
     if (this.#writtenBytes + bytes.byteLength > this.#maxBytes) return 'byte-limit';
+    this.writeFitting(bytes);
+    return this.#output.pendingBytes > maxPendingBytes ? 'slow-reader' : undefined;
+  }
+
+  /** Writes what `hasRoom` had room for just now. */
+  writeFitting(bytes: Uint8Array): void {
     this.#output.write(bytes);
     this.#writtenBytes += bytes.byteLength;
-    return this.#output.pendingBytes > maxPendingBytes ? 'slow-reader' : undefined;
   }
 
   /** Resolves when all was taken, or the reader is gone. */

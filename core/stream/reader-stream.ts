@@ -1,19 +1,19 @@
 import type { Reader } from '../channel/is-visible.ts';
 import { isSelected, type Selection } from '../channel/selection.ts';
-import type { Timers } from '../clock.ts';
-import type { LogReader, Newest } from '../log/log-reader.ts';
+import type { Newest } from '../log/log-reader.ts';
 import type { LogEntry } from '../log/segment.ts';
 import { type Cursor, emptyEpoch, parseCursor } from '../wire/cursor.ts';
 import { cutText } from '../wire/cut-text.ts';
 import type { EndReason, StreamEnd } from '../wire/end-reason.ts';
 import type { ChannelName } from '../wire/event.ts';
 import type { GapReason } from '../wire/gap-reason.ts';
-import type { AudienceMember, Audiences } from './audience.ts';
+import type { AudienceMember } from './audience.ts';
 import { BoundedOutput } from './bounded-output.ts';
-import { channelHistories, type LogOf } from './channel-histories.ts';
-import type { Beating, Heart } from './heart.ts';
+import { channelHistories } from './channel-histories.ts';
+import type { Beating } from './heart.ts';
 import { joinBytes } from './join-bytes.ts';
 import { encodeOnce, type TailEntry } from './log-tail.ts';
+import type { ReaderStreamOptions } from './reader-stream-options.ts';
 import {
   connectedFrame,
   gapFrame,
@@ -24,7 +24,6 @@ import {
   reconnectFrame,
   unavailableFrame,
 } from './stream-frame.ts';
-import type { StreamOutput } from './stream-output.ts';
 
 /**
  * What a reader is promised; a ping comes with the first beat after 13.5 s, so within 14.5 s. The standard advises 15 s against proxies that
@@ -35,39 +34,6 @@ const heartbeatMs = 15_000;
 const pingEveryMs = 13_500;
 /** An event older than this that the log had not got by now never comes: the fan-out has given up. */
 const maxLateMs = 24 * 3_600_000;
-
-/** What a stream works with. Times are milliseconds since the Unix epoch. */
-export interface ReaderStreamOptions {
-  readonly reader: Reader;
-  readonly selection: Selection;
-  /** The log that `selection` is read from, and all who follow its tail. */
-  readonly log: LogReader;
-  readonly audiences: Audiences;
-  readonly output: StreamOutput;
-  /** The `Last-Event-ID` as received; absent: the reader is new. */
-  readonly lastEventId?: string;
-  /** How many past events a new reader, or one with a gap, gets: 0 to 100; of several channels each. */
-  readonly historyCount: number;
-  /** Of several channels: their own logs, and those whose history one that resumes wants besides. */
-  readonly logOf: LogOf;
-  readonly historyOf?: readonly ChannelName[];
-  /** Called when the first frame, and when live events, went to the reader; not for what is replayed. */
-  readonly onOpened?: () => void;
-  readonly onActive?: () => void;
-  /** Why the reader's lease is no longer its own, or `undefined` while it is. */
-  readonly checkLease: () => Promise<EndReason | undefined>;
-  readonly checkEveryMs: number;
-  /** After an end by `draining`: how long the reader is to wait. @default - as after any other end */
-  readonly drainRetryMs?: () => Promise<number | undefined>;
-  /** When the stream ends itself. */
-  readonly endsAtMs: number;
-  readonly tokenExpiresAtMs: number;
-  /** The stream ends itself before it has written this many. */
-  readonly maxBytes: number;
-  readonly heart: Heart;
-  readonly clock: Pick<Timers, 'now' | 'after'>;
-  readonly random: () => number;
-}
 
 /**
  * One reader's stream from `connected` to `reconnect`. It replays privately what the reader missed
@@ -99,12 +65,14 @@ export class ReaderStream implements AudienceMember, Beating {
   /** Everything up to here is written, or not for this reader. */
   #position: Cursor = { epoch: emptyEpoch, seq: 0 };
   /** What history had of the log that is followed, or may have: it is not sent again. */
-  readonly #hadBefore = new Set<string>();
+  #hadBefore: Set<string> | undefined;
   /** Up to this number of the log, these channels of the stream: the others had their history. */
   #behind: { readonly seq: number; readonly channels: readonly ChannelName[] } | undefined;
   /** Not before `connected`: a ping carries the reader's position, and it has none until then. */
   #nextPingMs = Number.POSITIVE_INFINITY;
   #nextCheckMs: number;
+  /** Whether live events went to the reader since the last beat: what is written once for all notes no more. */
+  #wasActive = false;
 
   constructor(options: ReaderStreamOptions) {
     this.#options = options;
@@ -133,8 +101,8 @@ export class ReaderStream implements AudienceMember, Beating {
     heart.add(this);
     // A token may expire in the moment in which it was accepted.
     this.beat(clock.now());
+    void this.#goLive().catch(this.#ended.reject);
     try {
-      await Promise.race([this.#ended.promise, this.#goLive()]);
       const reason = await this.#ended.promise;
       if (reason === 'closed') return reason;
       const waitMs = reason === 'draining' ? await drainRetryMs?.() : undefined;
@@ -151,11 +119,12 @@ export class ReaderStream implements AudienceMember, Beating {
     }
   }
 
-  /** Replays what the reader missed, and joins those who follow the tail. */
+  /** Replays what the reader missed, and joins those who follow the tail, which stays open meanwhile. */
   async #goLive(): Promise<void> {
     const { close } = await this.#options.audiences.tail.open();
+    this.#leave = close;
     try {
-      await Promise.race([this.#ended.promise, this.#replay()]);
+      if (!this.#hasEnded) await this.#replay();
     } finally {
       close();
     }
@@ -164,27 +133,24 @@ export class ReaderStream implements AudienceMember, Beating {
   takesAlike(from: Cursor, entries: readonly TailEntry[], byteLength: number): boolean {
     if (this.#position.seq !== from.seq || this.#behind !== undefined) return false;
     if (this.#hasEnded || !this.#output.hasRoom(byteLength)) return false;
-    if (this.#hadBefore.size === 0) return true;
-    for (const { event } of entries) if (this.#hadBefore.has(event.id)) return false;
-    return true;
+    const hadBefore = this.#hadBefore;
+    return hadBefore === undefined || !entries.some(({ event }) => hadBefore.has(event.id));
   }
 
-  receive(bytes: Uint8Array | undefined, position: Cursor): boolean {
-    if (this.#hasEnded) return false;
+  receive(bytes: Uint8Array | undefined, position: Cursor): void {
     if (bytes !== undefined) {
-      this.#send(bytes);
-      this.#options.onActive?.();
+      this.#output.writeFitting(bytes);
+      this.#wasActive = true;
     }
     this.#moveTo(position);
-    return true;
   }
 
   advance(entries: readonly TailEntry[], position: Cursor): readonly TailEntry[] {
     const { seq } = this.#position;
-    if (position.seq <= seq) return [];
+    if (this.#hasEnded || position.seq <= seq) return [];
     const seen = entries.filter(entry => entry.seq > seq && this.#sees(entry));
     const sent = this.#sendTogether(seen);
-    if (sent.length > 0) this.#options.onActive?.();
+    if (sent.length > 0) this.#wasActive = true;
     if (!this.#hasEnded) this.#moveTo(position);
     return sent;
   }
@@ -286,7 +252,9 @@ export class ReaderStream implements AudienceMember, Beating {
       // Where another channel shows it too, it has a turn there, in that channel's order.
       const hasTurn = isSelected(event, reader, { ...selection, channels: others });
       const isBehind = newest.ids.has(event.id) || event.timestamp < oldestToComeMs;
-      if (!hasTurn && !isBehind) this.#hadBefore.add(event.id);
+      if (hasTurn || isBehind) continue;
+      this.#hadBefore ??= new Set();
+      this.#hadBefore.add(event.id);
     }
     // What history did not have of them is older than it: it would come behind what is newer.
     this.#behind = { seq: newest.head.seq, channels: others };
@@ -319,7 +287,7 @@ export class ReaderStream implements AudienceMember, Beating {
     const { reader, selection } = this.#options;
     const behind = this.#behind;
     const { channels } = behind !== undefined && seq <= behind.seq ? behind : selection;
-    return !this.#hadBefore.has(event.id) && isSelected(event, reader, { ...selection, channels });
+    return !this.#hadBefore?.has(event.id) && isSelected(event, reader, { ...selection, channels });
   }
 
   /** Sends what lies behind the reader, at its pace. */
@@ -370,6 +338,10 @@ export class ReaderStream implements AudienceMember, Beating {
       this.#end(endsAtMs <= tokenExpiresAtMs ? 'lifetime' : 'token-expired');
     }
     if (this.#hasEnded) return;
+    if (this.#wasActive) {
+      this.#wasActive = false;
+      this.#options.onActive?.();
+    }
     if (nowMs >= this.#nextPingMs) {
       this.#nextPingMs = nowMs + pingEveryMs;
       this.#ping();

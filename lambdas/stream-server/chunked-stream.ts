@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import type { StreamOutput } from '../../core/stream/stream-output.ts';
 import { WritableOutput } from '../adapters/streams/writable-output.ts';
 import { type ChunkEncoder, lastChunk } from './chunk-encoder.ts';
 
@@ -7,35 +6,26 @@ import { type ChunkEncoder, lastChunk } from './chunk-encoder.ts';
 const lingerMs = 2_000;
 
 /** An answer in chunks, written straight to its socket; its connection ends with it. */
-export class ChunkedStream implements StreamOutput {
+export class ChunkedStream extends WritableOutput {
   readonly #socket: Socket;
-  readonly #output: WritableOutput;
   readonly #encoder: ChunkEncoder;
   #hasEnded = false;
 
   /** Writes the head, which leaves together with what is written in the same tick. */
   constructor(socket: Socket, encoder: ChunkEncoder, headers: Readonly<Record<string, string>>) {
+    super(socket);
     this.#socket = socket;
-    this.#output = new WritableOutput(socket);
     this.#encoder = encoder;
     socket.cork();
     socket.write(headOf(headers), 'latin1');
     process.nextTick(() => socket.uncork());
   }
 
-  write(bytes: Uint8Array): void {
-    this.#output.write(this.#encoder.encode(bytes));
+  override write(bytes: Uint8Array): void {
+    super.write(this.#encoder.encode(bytes));
   }
 
-  get pendingBytes(): number {
-    return this.#output.pendingBytes;
-  }
-
-  async drained(): Promise<void> {
-    await this.#output.drained();
-  }
-
-  onGone(call: () => void): void {
+  override onGone(call: () => void): void {
     const socket = this.#socket;
     if (socket.closed) return call();
     socket.once('close', () => {
@@ -44,7 +34,7 @@ export class ChunkedStream implements StreamOutput {
   }
 
   /** Ends the body and the connection, at the latest when a reader that takes nothing has had its time. */
-  end(): void {
+  override end(): void {
     const socket = this.#socket;
     this.#hasEnded = true;
     if (socket.writable) socket.write(lastChunk);

@@ -19,9 +19,9 @@ const readers: fc.Arbitrary<Reader> = fc.record(
     connectionId: fc.constantFrom('c1', 'c2'),
     permissions: fc.subarray(['workflow:read', 'compliance']),
     addresses: fc.subarray(['0xa', '0xb']),
-    types: fc.subarray(['FIGHT_STATUS_UPDATE', 'workflow.approved', 'stream.paused']).map(
-      types => new Set(types),
-    ),
+    types: fc
+      .subarray(['FIGHT_STATUS_UPDATE', 'workflow.approved', 'stream.paused'])
+      .map(types => new Set(types)),
     workflows: fc.subarray(['w-1', 'w-2'], { minLength: 1 }),
     paymentStreams: fc.record({ users: fc.subarray(['0xa', 'beto'], { minLength: 1 }) }),
   },
@@ -71,7 +71,10 @@ const steps = fc.array(
       reader: readers,
       maxBytes: fc.constantFrom(20_000, 1_000_000, 100_000_000),
     }),
-    fc.record({ do: fc.constant('append' as const), batch: fc.array(events, { minLength: 1, maxLength: 6 }) }),
+    fc.record({
+      do: fc.constant('append' as const),
+      batch: fc.array(events, { minLength: 1, maxLength: 6 }),
+    }),
     fc.record({ do: fc.constant('stick' as const), at: fc.nat() }),
     fc.record({ do: fc.constant('tick' as const) }),
   ),
@@ -88,7 +91,11 @@ interface Joined {
   stuck?: { readonly afterBytes: number };
 }
 
-function expectedOf({ reader, maxBytes, from, stuck }: Joined, opening: number, log: readonly LogEntry[]) {
+function expectedOf(
+  { reader, maxBytes, from, stuck }: Joined,
+  opening: number,
+  log: readonly LogEntry[],
+) {
   const frames: string[] = [];
   let bytes = opening;
   for (const entry of log) {
@@ -179,5 +186,29 @@ function endOfConnected(text: string): number {
 }
 
 test('counts on the channel that shows the event, and its age', () => {
-  expect(countedOn(testEvent('a'), { userId: 'a', role: 'admin', connectionId: 'c' }, selection)).toBe('fights');
+  expect(
+    countedOn(testEvent('a'), { userId: 'a', role: 'admin', connectionId: 'c' }, selection),
+  ).toBe('fights');
+});
+
+test('counts nothing for a stream that has ended, while its last frames wait for the reader', async () => {
+  const log = newLog('fights');
+  const frames: string[] = [];
+  const { ended } = open(log, {
+    historyCount: 0,
+    endsAtMs: startMs + 2_000,
+    output: testOutput(bytes => {
+      frames.push(Buffer.from(bytes).toString('utf8'));
+      return !frames.at(-1)?.includes('event: reconnect');
+    }),
+  });
+  await soon();
+  await log.append(testEvent('before'));
+  await jest.advanceTimersByTimeAsync(2_000);
+  await log.append(testEvent('after'));
+  await jest.advanceTimersByTimeAsync(500);
+  expect(frames.at(-1)).toContain('event: reconnect');
+  expect(log.delivered).toHaveBeenCalledTimes(1);
+  await jest.advanceTimersByTimeAsync(1_000);
+  expect(await ended).toBe('lifetime');
 });

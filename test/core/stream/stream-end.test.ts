@@ -1,4 +1,4 @@
-import type { ReaderStreamOptions } from '../../../core/stream/reader-stream.ts';
+import type { ReaderStreamOptions } from '../../../core/stream/reader-stream-options.ts';
 import { coldWriter, encodedEvent, testEvent } from '../../support/event-log.ts';
 import {
   admin,
