@@ -256,11 +256,12 @@ export class Environments {
       const load = { limit, peak, utilization: environment.utilization() };
       member.limit = nextLimit(load, this.#options.concurrency);
       member.peak = member.requests;
+      if (member.limit !== limit) this.#say(member, `gets ${member.limit} requests at once`);
     }
     this.#serveWaiting();
   }
 
   #say({ number }: Member, what: string): void {
-    this.#options.log.info(`environment ${number} ${what}`);
+    this.#options.log.debug(`environment ${number} ${what}`);
   }
 }

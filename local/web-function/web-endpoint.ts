@@ -207,11 +207,11 @@ async function readBody(request: IncomingMessage): Promise<Buffer | 'left' | 'to
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > maxBodyBytes) return 'too large';
-      chunks.push(chunk);
+      // What is too much is read all the same: its sender looks for the answer only then.
+      if (bytes <= maxBodyBytes) chunks.push(chunk);
     }
   } catch {
     return 'left';
   }
-  return Buffer.concat(chunks);
+  return bytes <= maxBodyBytes ? Buffer.concat(chunks) : 'too large';
 }
