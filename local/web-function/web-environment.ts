@@ -116,7 +116,9 @@ export class WebEnvironment {
     const endpoint = addressText(this.#address);
     const overrun = setTimeout(() => {
       const seconds = this.#limits.initMs / 1_000;
-      this.#end(`did not listen on ${endpoint}, its AWS_LAMBDA_HTTP_ENDPOINT, in ${seconds} seconds`);
+      this.#end(
+        `did not listen on ${endpoint}, its AWS_LAMBDA_HTTP_ENDPOINT, in ${seconds} seconds`,
+      );
     }, withinMs);
     try {
       this.#run(endpoint);

@@ -9,9 +9,17 @@ test.each([
   ['has the thread busy: it halves', { limit: 32, peak: 3, utilization: 0.91 }, 16],
   ['is at the busy share itself: it stays', { limit: 32, peak: 32, utilization: 0.9 }, 32],
   ['is where it began: no load makes it less', { limit: 8, peak: 8, utilization: 1 }, 8],
-  ['comes near what the revision allows: that is the end', { limit: 100, peak: 100, utilization: 0 }, 128],
+  [
+    'comes near what the revision allows: that is the end',
+    { limit: 100, peak: 100, utilization: 0 },
+    128,
+  ],
   ['is what the revision allows: it stays', { limit: 128, peak: 128, utilization: 0 }, 128],
-  ['was lowered below what is open: it grows no further', { limit: 16, peak: 40, utilization: 0.8 }, 16],
+  [
+    'was lowered below what is open: it grows no further',
+    { limit: 16, peak: 40, utilization: 0.8 },
+    16,
+  ],
 ])('a limit that %s', (_, load, expected) => {
   expect(nextLimit(load, bounds)).toBe(expected);
 });

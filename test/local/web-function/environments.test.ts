@@ -58,11 +58,16 @@ describe('an environment that starts', () => {
     const answers = await Promise.all([host.said(), host.said(), host.said()]);
     expect(new Set(answers.map(({ environment }) => environment)).size).toBe(1);
     expect(starts()).toHaveLength(1);
-    await host.logged(/^warn \[Streams\] injected fault: {"kind":"slowStart","byMs":300,"times":1}$/);
+    await host.logged(
+      /^warn \[Streams\] injected fault: {"kind":"slowStart","byMs":300,"times":1}$/,
+    );
   });
 
   test('waits for nobody who has left: the place is for the next', async () => {
-    host = await runWebFunction({ endpoint: { ScalingConfig: { MaxEnvironments: 2 } } }, { firstConcurrency: 1 });
+    host = await runWebFunction(
+      { endpoint: { ScalingConfig: { MaxEnvironments: 2 } } },
+      { firstConcurrency: 1 },
+    );
     await host.inject({ kind: 'slowStart', byMs: 500, times: 1 });
     const left = new AbortController();
     const asked = fetch(host.url, { signal: left.signal });
@@ -73,18 +78,23 @@ describe('an environment that starts', () => {
     expect(starts()).toHaveLength(1);
   });
 
-  test.each<[string, string, RegExp, number?]>([
-    ['ends by an error', `throw new Error('no database')`, /environment 1 ended by an error: Error: no database/],
-    ['exits', 'process.exit(7)', /environment 1 exited with status 7/],
-    ['has nothing to do', '', /environment 1 exited with status 0/],
+  test.each<[string, string, RegExp, number]>([
+    [
+      'ends by an error',
+      `throw new Error('no database')`,
+      /environment 1 ended by an error: Error: no database/,
+      10_000,
+    ],
+    ['exits', 'process.exit(7)', /environment 1 exited with status 7/, 10_000],
+    ['has nothing to do', '', /environment 1 exited with status 0/, 10_000],
     [
       'listens elsewhere',
       `${listening} createServer().listen(0, '127.0.0.1');`,
       /environment 1 did not listen on 127\.[\d.:]+, its AWS_LAMBDA_HTTP_ENDPOINT, in 0\.4 seconds/,
       400,
     ],
-  ])('and %s is 500 for who waited, and in the log', async (_, source, logged, initMs?: number) => {
-    host = await runWebFunction({ source }, initMs === undefined ? {} : { initMs });
+  ])('and %s is 500 for who waited, and in the log', async (_, source, logged, initMs) => {
+    host = await runWebFunction({ source }, { initMs });
     expect((await host.ask()).status).toBe(500);
     await host.logged(logged);
   });
@@ -101,7 +111,7 @@ describe('an environment that starts', () => {
     await host.ask();
     await host.logged(/^info \[Streams\] hola$/);
     await host.logged(/^warn \[Streams\] TypeError: bad$/);
-    await host.logged(/^warn \[Streams\] {4}at .*index\.mjs/);
+    await host.logged(/^warn \[Streams\] {5}at .*index\.mjs/);
   });
 });
 

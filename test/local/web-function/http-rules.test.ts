@@ -51,10 +51,12 @@ test('what a request says of its connection, or in the place of Lambda, does not
     ...['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override', 'lambda-web-request-id'],
     ...['Lambda-Web-Anything', 'Transfer-Encoding', 'Content-Length'],
   ];
-  expect(forwardedHeaders(removed.flatMap(name => [name, 'x']), context)).toEqual([
-    ...['X-Forwarded-For', '203.0.113.9'],
-    ...added,
-  ]);
+  expect(
+    forwardedHeaders(
+      removed.flatMap(name => [name, 'x']),
+      context,
+    ),
+  ).toEqual([...['X-Forwarded-For', '203.0.113.9'], ...added]);
 });
 
 test('everything else goes on as it came, in its order, as often as it came', () => {
