@@ -97,6 +97,7 @@ describe('an environment that starts', () => {
     host = await runWebFunction({ source }, { initMs });
     expect((await host.ask()).status).toBe(500);
     await host.logged(logged);
+    expect(host.lines.filter(line => /environment [^1] /.test(line))).toEqual([]);
   });
 
   test('too slowly has failed', async () => {
