@@ -21,6 +21,18 @@ describe('the limit of an environment', () => {
     expect(starts()).toHaveLength(2);
   });
 
+  test('is 128 at most: as many are in one environment, and the next in another', async () => {
+    host = await runWebFunction(
+      { service: { MaxConcurrencyPerEnvironment: 128 } },
+      { firstConcurrency: 1_000 },
+    );
+    const streams = [await host.hold()];
+    streams.push(...(await Promise.all(Array.from({ length: 127 }, () => host.hold()))));
+    expect(new Set(streams.map(({ environment }) => environment)).size).toBe(1);
+    expect((await host.hold()).environment).not.toBe(streams[0]?.environment);
+    expect(starts()).toHaveLength(2);
+  });
+
   test('grows while it is reached, up to that of the revision', async () => {
     host = await runWebFunction(
       { service: { MaxConcurrencyPerEnvironment: 5 } },
@@ -49,6 +61,21 @@ describe('the limit of an environment', () => {
     expect(answers).toHaveLength(60);
     expect(starts().length).toBeLessThanOrEqual(3);
   });
+});
+
+test('the memory that an environment knows of is its own', async () => {
+  host = await runWebFunction({}, { firstConcurrency: 1 });
+  const memory = async (): Promise<number> => Number(await (await host.ask('/memory')).text());
+  const before = await memory();
+  const first = await host.hold();
+  // Of another environment, for the first has no room.
+  await host.ask('/fill');
+  expect(await memory()).toBeGreaterThan(before + 90_000_000);
+  const second = await host.hold();
+  expect(second.environment).not.toBe(first.environment);
+  first.close();
+  await host.logged(/a reader has left/);
+  expect(await memory()).toBeLessThan(before + 50_000_000);
 });
 
 describe('an environment that starts', () => {

@@ -14,6 +14,7 @@ export const holding = `${listening}
   const environment = randomUUID();
   let asked = 0;
   const held = new Set();
+  let kept;
   listen((request, response) => {
     asked += 1;
     const said = JSON.stringify({ environment, asked });
@@ -21,6 +22,8 @@ export const holding = `${listening}
       const until = performance.now() + 500;
       while (performance.now() < until);
     }
+    if (request.url === '/memory') return response.end(String(process.memoryUsage().rss));
+    if (request.url === '/fill') kept = Buffer.alloc(100_000_000, 'x');
     if (request.url !== '/hold') return response.end(said);
     held.add(response);
     response.on('close', () => {
