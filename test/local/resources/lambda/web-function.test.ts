@@ -8,6 +8,9 @@ import { allow, lambdaRole } from '../../iam/strict-resources.ts';
 import { runAssembly } from '../../running-host.ts';
 import { listening, type TestWebFunction, webAssembly } from '../../web-function/web-assembly.ts';
 
+// What is validated here is the host.
+process.env.CDK_VALIDATION = 'false';
+
 const source = `${listening} listen((_, response) => response.end(process.env.GREETING));`;
 
 /** Starts a stack of one Web Function, as a deployment would; what it answers. */
@@ -19,6 +22,9 @@ async function deploy(tiny: Partial<TestWebFunction>): Promise<string> {
     await host.stop();
   }
 }
+
+// A synthesis takes seconds of its own on a busy machine.
+const patientMs = 120_000;
 
 test('what the CDK synthesizes runs, and its outputs lead to it', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'web-function-'));
@@ -51,7 +57,7 @@ test('what the CDK synthesizes runs, and its outputs lead to it', async () => {
     await host.stop();
     rmSync(directory, { recursive: true });
   }
-});
+}, patientMs);
 
 function writeFileSyncIn(directory: string, name: string, content: string): void {
   mkdirSync(directory);
