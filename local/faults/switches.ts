@@ -108,7 +108,10 @@ export class Switches implements FaultSwitches {
     const fault = webFunctions[logicalId];
     if (fault === undefined || !kinds.includes(fault.kind)) return undefined;
     const left = fault.kind === 'slowStart' ? oneLess(fault) : undefined;
-    this.#faults = { ...this.#faults, webFunctions: replaced<WebFunctionFault>(webFunctions, logicalId, left) };
+    this.#faults = {
+      ...this.#faults,
+      webFunctions: replaced<WebFunctionFault>(webFunctions, logicalId, left),
+    };
     return fault;
   }
 

@@ -8,7 +8,7 @@ import type { WebFunctionLimits } from './web-function-limits.ts';
 export interface EnvironmentsOptions {
   readonly spec: WebFunctionSpec;
   readonly concurrency: ConcurrencyBounds;
-  /** `ScalingConfig.MaxEnvironments`; absent: as many as this machine is meant for. */
+  /** `ScalingConfig.MaxEnvironments`; absent: no limit but that of this machine. */
   readonly maxEnvironments?: number | undefined;
   readonly limits: WebFunctionLimits;
   /** Shared with the functions, for they share the processors. */
@@ -50,6 +50,9 @@ interface Member {
 
 /** Whoever asked has left, or the host has ended: nobody is there to be answered. */
 const unserved: Entry = { kind: 'failed', reason: 'nobody waits any more' };
+
+const isWanted = ({ isDismissed, environment }: Member): boolean =>
+  !isDismissed && environment.isWanted;
 
 /** Requests that wait for an environment at the same time; beyond, they are throttled. */
 const maxWaiting = 10_000;
@@ -132,9 +135,7 @@ export class Environments {
 
   /** Those that requests may go to, now or once they are ready. */
   #wanted(): readonly Member[] {
-    return [...this.#members].filter(
-      ({ isDismissed, environment }) => !isDismissed && environment.isWanted,
-    );
+    return [...this.#members].filter(isWanted);
   }
 
   #withRoom(): Member | undefined {
@@ -161,6 +162,7 @@ export class Environments {
   /** An environment without requests is not needed for ever. */
   #rest(member: Member): void {
     clearTimeout(member.idle);
+    if (!isWanted(member)) return;
     const { idleMs } = this.#options.limits;
     member.idle = setTimeout(() => void this.#dismiss(member, 'is at rest'), idleMs).unref();
   }
@@ -211,8 +213,9 @@ export class Environments {
     };
     this.#members.add(member);
     this.#adjusting ??= setInterval(() => this.#adjust(), limits.adjustMs).unref();
-    void this.#start(member);
-    void member.environment.gone.then(reason => this.#remove(member, reason));
+    void this.#start(member)
+      .then(() => member.environment.gone)
+      .then(reason => this.#remove(member, reason));
   }
 
   async #start(member: Member): Promise<void> {
@@ -256,11 +259,12 @@ export class Environments {
       const load = { limit, peak, utilization: environment.utilization() };
       member.limit = nextLimit(load, this.#options.concurrency);
       member.peak = member.requests;
+      if (member.limit !== limit) this.#say(member, `gets ${member.limit} requests at once`);
     }
     this.#serveWaiting();
   }
 
   #say({ number }: Member, what: string): void {
-    this.#options.log.info(`environment ${number} ${what}`);
+    this.#options.log.debug(`environment ${number} ${what}`);
   }
 }

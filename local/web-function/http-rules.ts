@@ -74,7 +74,11 @@ export function forwardedHeaders(
     .flatMap(value => value.split(','))
     .map(name => name.trim().toLowerCase());
   // Host is the endpoint's to check, whatever a Connection header says of it.
-  const dropped = new Set([...named.filter(name => name !== 'host'), ...removed, 'x-forwarded-for']);
+  const dropped = new Set([
+    ...named.filter(name => name !== 'host'),
+    ...removed,
+    'x-forwarded-for',
+  ]);
   const kept = pairs.filter(([name]) => {
     const lowerCase = name.toLowerCase();
     return !dropped.has(lowerCase) && !lowerCase.startsWith('lambda-web-');
@@ -101,4 +105,6 @@ export const returnedHeaders = (answered: RawHeaders, requestId: string): string
 ];
 
 const pairsOf = (headers: RawHeaders): [name: string, value: string][] =>
-  headers.flatMap((name, at) => (at % 2 === 0 ? [[name, headers[at + 1] ?? ''] as [string, string]] : []));
+  headers.flatMap((name, at) =>
+    at % 2 === 0 ? [[name, headers[at + 1] ?? ''] as [string, string]] : [],
+  );

@@ -19,7 +19,7 @@ import { endpointRefusal, forwardedHeaders, returnedHeaders } from './http-rules
 export interface WebEndpointOptions {
   readonly endpointName: string;
   readonly environments: Environments;
-  /** A request and its answer together may take so long. */
+  /** So long may a request wait for an environment, and so long may it last there. */
   readonly timeoutMs: number;
   /** No timeout is kept, for a debugger may hold the function. */
   readonly isDebugged: boolean;
@@ -30,8 +30,8 @@ export interface WebEndpointOptions {
   readonly log: HostLog;
 }
 
-/** AWS says of no limit. This one bounds what the host keeps, for a body goes on in one piece. */
-const maxBodyBytes = 16 * 1024 * 1024;
+/** AWS names no limit. This one, of other functions, bounds what the host keeps of a body. */
+const maxBodyBytes = 6 * 1024 * 1024;
 
 /** How long a request may take, as its refusal says it. */
 const timedOut = {
@@ -87,7 +87,7 @@ export class WebEndpoint {
     const refusal = endpointRefusal({ method, httpVersion, host: headers.host }, allowedHosts);
     if (refusal !== undefined) return refuse(response, requestId, refusal);
     if (!this.#rate.allows(Date.now())) return refuse(response, requestId, throttled);
-    const over = this.#limited(response, requestId);
+    const { over, begin } = this.#limited(response, requestId);
     const own = await applyFilter(requestFilter, request);
     if (own !== undefined) return sendFilterAnswer(response, own);
     const body = await readBody(request);
@@ -99,6 +99,7 @@ export class WebEndpoint {
     if (entry.kind === 'failed') return refuse(response, requestId, failed);
     const { place } = entry;
     if (over.aborted) return place.leave();
+    begin();
     response.once('close', () => place.leave());
     const sent = {
       headers: forwardedHeaders(request.rawHeaders, {
@@ -112,8 +113,11 @@ export class WebEndpoint {
     forward({ request, response, requestId, place, over, ...sent });
   }
 
-  /** Ends the answer when it takes too long. @returns what says that it is over, for whatever reason */
-  #limited(response: ServerResponse, requestId: string): AbortSignal {
+  /**
+   * Ends the answer when it takes too long. `over` is given once it has ended, for whatever reason; with
+   * `begin` its time begins anew.
+   */
+  #limited(response: ServerResponse, requestId: string) {
     const { timeoutMs, isDebugged } = this.#options;
     const over = new AbortController();
     const limit = isDebugged
@@ -128,7 +132,7 @@ export class WebEndpoint {
       clearTimeout(limit);
       over.abort();
     });
-    return over.signal;
+    return { over: over.signal, begin: () => void limit?.refresh() };
   }
 }
 
@@ -207,11 +211,11 @@ async function readBody(request: IncomingMessage): Promise<Buffer | 'left' | 'to
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > maxBodyBytes) return 'too large';
-      chunks.push(chunk);
+      // What is too much is read all the same: its sender looks for the answer only then.
+      if (bytes <= maxBodyBytes) chunks.push(chunk);
     }
   } catch {
     return 'left';
   }
-  return Buffer.concat(chunks);
+  return bytes <= maxBodyBytes ? Buffer.concat(chunks) : 'too large';
 }

@@ -3,7 +3,6 @@ import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import type { EventLoopUtilization } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { types } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { logLinesOf } from '../runtime/function-log.ts';
 import type { StartGate } from '../runtime/start-gate.ts';
@@ -117,7 +116,9 @@ export class WebEnvironment {
     const endpoint = addressText(this.#address);
     const overrun = setTimeout(() => {
       const seconds = this.#limits.initMs / 1_000;
-      this.#end(`did not listen on ${endpoint}, its AWS_LAMBDA_HTTP_ENDPOINT, in ${seconds} seconds`);
+      this.#end(
+        `did not listen on ${endpoint}, its AWS_LAMBDA_HTTP_ENDPOINT, in ${seconds} seconds`,
+      );
     }, withinMs);
     try {
       this.#run(endpoint);
@@ -147,8 +148,8 @@ export class WebEnvironment {
     logLinesOf(worker.stdout, line => onLine('stdout', line));
     logLinesOf(worker.stderr, line => onLine('stderr', line));
     worker.on('error', error => {
-      this.#ending ??= `ended by an error: ${messageOf(error)}`;
-      if (types.isNativeError(error)) onLine('stderr', error.stack ?? error.message);
+      this.#ending ??= `ended by an error: ${error}`;
+      for (const line of stackOf(error)) onLine('stderr', line);
     });
     worker.once('exit', code => {
       this.#ending ??= `exited with status ${code}`;
@@ -174,9 +175,11 @@ export class WebEnvironment {
   }
 }
 
-/** Not instanceof: an error from another thread may be of another realm. */
-const messageOf = (error: unknown): string =>
-  types.isNativeError(error) ? `${error.name}: ${error.message}` : String(error);
+/** The error of another thread is neither a native one nor of this realm. */
+const stackOf = (error: unknown): readonly string[] =>
+  typeof error === 'object' && error !== null && 'stack' in error
+    ? String(error.stack).split('\n')
+    : [];
 
 const addressText = ({ host, port }: HiddenAddress): string => `${host}:${port}`;
 

@@ -6,7 +6,7 @@ export interface WebFunctionLimits {
   readonly adjustMs: number;
   /** How long an environment without requests stays. */
   readonly idleMs: number;
-  /** How many environments an endpoint has that names no `MaxEnvironments`; beyond, requests wait. */
+  /** How many environments of an endpoint this machine runs; beyond, requests wait. */
   readonly environmentsAtMost: number;
   /** How long an environment may take until it listens. */
   readonly initMs: number;

@@ -133,22 +133,30 @@ export class LiveCode {
   }
 }
 
-const namedFunction = z.object({
-  Type: z.literal('AWS::Lambda::Function'),
-  Properties: z.object({
-    Environment: z.object({
-      Variables: z.object({ POWERTOOLS_SERVICE_NAME: z.enum(lambdaNames) }),
-    }),
-  }),
-});
+const named = z.object({ POWERTOOLS_SERVICE_NAME: z.enum(lambdaNames) });
+
+/** A function, or the revision of a Web Function: whatever has code. */
+const withCode = z.union([
+  z
+    .object({
+      Type: z.literal('AWS::Lambda::Function'),
+      Properties: z.object({ Environment: z.object({ Variables: named }) }),
+    })
+    .transform(({ Properties }) => Properties.Environment.Variables),
+  z
+    .object({
+      Type: z.literal('AWS::Lambda::WebFunctionRevision'),
+      Properties: z.object({ ServiceConfig: z.object({ EnvironmentVariables: named }) }),
+    })
+    .transform(({ Properties }) => Properties.ServiceConfig.EnvironmentVariables),
+]);
 
 /** The template's functions by the name of their code, as `RealtimeFunction` puts it into each. */
 function functionsOf(assemblyDirectory: string): ReadonlyMap<LambdaName, readonly string[]> {
   const resources = Object.entries(loadAssembly(assemblyDirectory).template.Resources);
   const functions = new Map<LambdaName, readonly string[]>();
   for (const [logicalId, resource] of resources) {
-    const { data } = namedFunction.safeParse(resource);
-    const name = data?.Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME;
+    const name = withCode.safeParse(resource).data?.POWERTOOLS_SERVICE_NAME;
     if (name !== undefined) functions.set(name, [...(functions.get(name) ?? []), logicalId]);
   }
   return functions;

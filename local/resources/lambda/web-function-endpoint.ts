@@ -20,7 +20,9 @@ const accountRateLimit = 10_000;
 
 const revisionWeight = z.object({
   RevisionId: z.string(),
-  Weight: z.coerce.number().refine(weight => weight === 100, 'the local host runs one revision: 100'),
+  Weight: z.coerce
+    .number()
+    .refine(weight => weight === 100, 'the local host runs one revision: 100'),
 });
 
 const endpointProperties = z.object({

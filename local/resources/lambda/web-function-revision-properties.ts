@@ -14,8 +14,7 @@ const reservedVariables = new Set([
 ]);
 
 const isReserved = (name: string): boolean =>
-  name !== entryPointVariable &&
-  (reservedVariables.has(name) || name.startsWith('AWS_LAMBDA_'));
+  name !== entryPointVariable && (reservedVariables.has(name) || name.startsWith('AWS_LAMBDA_'));
 
 const variables = z
   .record(z.string(), z.coerce.string())
@@ -24,7 +23,8 @@ const variables = z
       const problem = isReserved(name)
         ? 'Lambda sets this variable itself and takes no other value'
         : variableName.safeParse(name).error?.issues[0]?.message;
-      if (problem !== undefined) context.addIssue({ code: 'custom', path: [name], message: problem });
+      if (problem !== undefined)
+        context.addIssue({ code: 'custom', path: [name], message: problem });
     }
     const bytes = Buffer.byteLength(JSON.stringify(value));
     if (bytes > variablesLimitBytes) {

@@ -33,6 +33,23 @@ test('a fault without a number is injected until it is cleared', async () => {
   expect(switches.takeFunctionFault('ProposalSocket1A2B3C4D')).toBeUndefined();
 });
 
+test('a fault of a Web Function is taken by kind: a slow start as often as it says, any other once', async () => {
+  const switches = switchesOf();
+  switches.addWebFunction('Streams1A2B3C4D');
+  const take = (kind: 'scaleIn' | 'kill' | 'slowStart') =>
+    switches.takeWebFunctionFault('Streams1A2B3C4D', [kind]);
+  await switches.set({ webFunctions: { Streams: { kind: 'scaleIn' } } });
+  expect(take('slowStart')).toBeUndefined();
+  expect(take('scaleIn')).toEqual({ kind: 'scaleIn', environments: 1 });
+  expect(take('scaleIn')).toBeUndefined();
+  await switches.set({ webFunctions: { Streams: { kind: 'slowStart', byMs: 5, times: 2 } } });
+  expect([take('slowStart'), take('slowStart'), take('slowStart')]).toEqual([
+    { kind: 'slowStart', byMs: 5, times: 2 },
+    { kind: 'slowStart', byMs: 5, times: 1 },
+    undefined,
+  ]);
+});
+
 test('a section that is named replaces its predecessor, the others stay', async () => {
   const switches = switchesOf();
   await switches.set({ redelivery: { share: 1 }, timeToLive: { latestMs: 10 } });
@@ -52,6 +69,10 @@ test.each([
   [
     { database: [{ kind: 'outage', table: 'Bets' }] },
     /no table Bets in this template; it has Stack-FightsTable/,
+  ],
+  [
+    { webFunctions: { ProposalSocket: { kind: 'kill' } } },
+    /no Web Function ProposalSocket in this template; it has none/,
   ],
   [{ database: [{ kind: 'error', error: 'Oops' }] }, /database\.0\.error/],
   [{ redelivery: { share: 1.5 } }, /redelivery\.share/],
