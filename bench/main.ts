@@ -1,4 +1,5 @@
 import { type Command, runCommand, UsageError } from '../tools/command-line.ts';
+import { appendCommand } from './append/append-command.ts';
 import { bulkCommand } from './bulk/bulk-command.ts';
 import { growingBalancesCommand } from './growing-balances/growing-balances-command.ts';
 import { latencyCommand } from './latency/latency-command.ts';
@@ -8,6 +9,7 @@ import { webhooksCommand } from './webhooks/webhooks-command.ts';
 
 /** By their names on the command line. */
 const benches: Readonly<Record<string, Command>> = {
+  append: appendCommand,
   bulk: bulkCommand,
   'growing-balances': growingBalancesCommand,
   latency: latencyCommand,

@@ -15,7 +15,7 @@ const growingShare = 0.5;
 const firstCallMs = 5;
 /** Bounds of what a look and a put together count for, in milliseconds. */
 const minCallsMs = 2;
-const maxCallsMs = 100;
+const maxCallsMs = 250;
 /**
  * A partition writes 1,000 KB a second. Packed, events have a quarter of their JSON's bytes, and a
  * crowd loses almost as many writes as it wins: so much JSON takes a millisecond of it.

@@ -88,7 +88,7 @@ test('whom a crowd has passed pauses for about as many turns, and again for fewe
 test.each([
   ['as long as a partition needs', 36_000, 5, 80],
   ['never less than two milliseconds', small, 0, 8],
-  ['never more than a tenth of a second', small, 1_000, 400],
+  ['never more than a quarter of a second', small, 1_000, 1_000],
 ])(
   'a turn of a large segment, or of calls that take longer, is %s',
   (_title, bytes, ms, pauseMs) => {
