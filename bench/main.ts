@@ -1,6 +1,7 @@
 import { type Command, runCommand, UsageError } from '../tools/command-line.ts';
 import { appendCommand } from './append/append-command.ts';
 import { bulkCommand } from './bulk/bulk-command.ts';
+import { fanoutCommand } from './fanout/fanout-command.ts';
 import { growingBalancesCommand } from './growing-balances/growing-balances-command.ts';
 import { latencyCommand } from './latency/latency-command.ts';
 import { paymentStreamsCommand } from './payment-streams/payment-streams-command.ts';
@@ -11,6 +12,7 @@ import { webhooksCommand } from './webhooks/webhooks-command.ts';
 const benches: Readonly<Record<string, Command>> = {
   append: appendCommand,
   bulk: bulkCommand,
+  fanout: fanoutCommand,
   'growing-balances': growingBalancesCommand,
   latency: latencyCommand,
   'payment-streams': paymentStreamsCommand,

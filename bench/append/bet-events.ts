@@ -1,26 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { changeToEvents } from '../../core/change/change-to-events.ts';
 import type { EncodedEvent } from '../../core/log/encoded-event.ts';
+import { newBet } from '../bets.ts';
 
-const fights = Array.from({ length: 5 }, () => randomUUID());
-const users = Array.from({ length: 2_000 }, () => randomUUID());
 const thresholds = { largeBetAmount: 1_000_000, largeTransactionAmount: 1_000_000 };
 /** More than a batch has, so that no two events of a segment are alike but in what all bets share. */
 const prepared = 200;
-
-/** A bet as a backend writes it, with ids as random as theirs: those are what does not compress. */
-export function newBet(): Readonly<Record<string, string | number>> {
-  return {
-    betId: randomUUID(),
-    fightId: oneOf(fights),
-    userId: oneOf(users),
-    side: Math.random() < 0.5 ? 'red' : 'blue',
-    amount: 100 * (1 + Math.floor(Math.random() * 500)),
-    currency: 'MXN',
-    status: 'pending',
-    createdAt: new Date().toISOString(),
-  };
-}
 
 /** Events of new bets without end, made before they are wanted but for their ids. */
 export class BetEvents {
@@ -57,8 +42,4 @@ function encodedBet(): EncodedEvent {
 /** As long as DynamoDB's are. */
 function changeId(): string {
   return randomBytes(16).toString('hex');
-}
-
-function oneOf(values: readonly string[]): string {
-  return values[Math.floor(Math.random() * values.length)] ?? '';
 }
