@@ -2,10 +2,9 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { DynamoDBRecord } from 'aws-lambda';
 import { createDocumentClient } from '../lambdas/adapters/dynamodb/document-client.ts';
 import { handler } from '../lambdas/change-fan-out/handler.ts';
-import { betRecords } from './fanout/bet-records.ts';
+import { betRecords, type StreamRecord } from './fanout/bet-records.ts';
 import type { FanoutRound, FanoutTask } from './fanout/fanout-message.ts';
 
 /**
@@ -24,7 +23,7 @@ const observer = new PerformanceObserver(list => {
 observer.observe({ entryTypes: ['gc'] });
 
 /** Unmarshals the records and writes their items in batches, and nothing else. */
-async function bareLoop(records: readonly DynamoDBRecord[]): Promise<void> {
+async function bareLoop(records: readonly StreamRecord[]): Promise<void> {
   const items = records.map(({ dynamodb }) => unmarshall((dynamodb?.NewImage ?? {}) as never));
   for (let start = 0; start < items.length; start += itemsPerWrite) {
     const writes = items.slice(start, start + itemsPerWrite);

@@ -113,7 +113,7 @@ function consumedOf(output: object): number {
 }
 
 function textOf(body: unknown): string {
-  return typeof body === 'string' ? body : Buffer.from(body as Uint8Array).toString();
+  return typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array);
 }
 
 /** The units of the last second. */

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { DynamoDBRecord } from 'aws-lambda';
+import type { handler } from '../../lambdas/change-fan-out/handler.ts';
 import { newBet } from '../bets.ts';
+
+/** A record as Lambda hands it to the fan-out. */
+export type StreamRecord = Parameters<typeof handler>[0]['Records'][number];
 
 /** By the name of the table in the function's settings. */
 export const betsTable = 'Bets';
@@ -10,7 +13,7 @@ export const betsTable = 'Bets';
  * So many records of the stream of Bets, as Lambda gives them: every other one a new bet, the rest bets
  * that were matched. Each change has an id of its own.
  */
-export function betRecords(count: number): DynamoDBRecord[] {
+export function betRecords(count: number): StreamRecord[] {
   return Array.from({ length: count }, (_, at) => {
     const bet = newBet();
     const oldImage = at % 2 === 0 ? undefined : marshall(bet);
@@ -31,6 +34,6 @@ export function betRecords(count: number): DynamoDBRecord[] {
         SizeBytes: 400,
         StreamViewType: 'NEW_AND_OLD_IMAGES',
       },
-    } as DynamoDBRecord;
+    } as StreamRecord;
   });
 }

@@ -6,23 +6,25 @@ export type NextStep =
   | { readonly kind: 'look'; readonly afterMs: number };
 
 const put: NextStep = { kind: 'put' };
-/** Who appended a second ago may not append now. */
+/** Who appended a second ago may not append now; where calls are slow, who did so many turns ago. */
 const forgottenAfterMs = 1_000;
-/** How much the newest measurement changes what is expected of the next; less than of a crowd that grows. */
+const forgottenAfterTurns = 8;
+/** How much the newest measurement changes what is expected of the next. */
 const newestShare = 0.25;
+/** The same of a crowd that grows: to race in it costs more than to wait for one that has gone. */
 const growingShare = 0.5;
 /** Of a look and of a put, in milliseconds, before one was measured. */
 const firstCallMs = 5;
-/** Bounds of what a look and a put together count for, in milliseconds. */
-const minCallsMs = 2;
-const maxCallsMs = 250;
+/** What a call counts for at least, and a look and a put together at most, in milliseconds. */
+const minCallMs = 1;
+const maxCallsMs = 1_000;
 /**
  * A partition writes 1,000 KB a second. Packed, events have a quarter of their JSON's bytes, and a
  * crowd loses almost as many writes as it wins: so much JSON takes a millisecond of it.
  */
 const jsonBytesPerMs = 1_800;
 /** After several lost races in a row, a pause is of at most so many turns, or of one for each other. */
-const minLongestPause = 8;
+const minLongestPause = 16;
 
 /**
  * When a writer of a log that others append to as well tries for the next number
@@ -64,9 +66,10 @@ export class Contention {
 
   /** An append begins, of a segment with so many bytes of JSON. */
   begin(nowMs: number, jsonBytes: number): void {
-    const isAlone = nowMs - this.#othersAtMs > forgottenAfterMs;
-    if (isAlone) this.#crowd = 0;
     this.#jsonBytes = jsonBytes;
+    const longAgoMs = Math.max(forgottenAfterMs, forgottenAfterTurns * this.#turnMs);
+    const isAlone = nowMs - this.#othersAtMs > longAgoMs;
+    if (isAlone) this.#crowd = 0;
     this.#beganAtMs = nowMs;
     this.#passed = 0;
     this.#lostRaces = 0;
@@ -83,7 +86,7 @@ export class Contention {
   /** Others have appended these, as a look shows that took so long. */
   looked(newer: readonly Segment[], tookMs: number): void {
     this.#count(newer);
-    this.#lookMs += newestShare * (tookMs - this.#lookMs);
+    this.#lookMs = smoothed(this.#lookMs, tookMs);
     this.#next = put;
   }
 
@@ -96,7 +99,7 @@ export class Contention {
 
   /** The segment is stored, which took so long. What is left of the batch is the next append. */
   won(nowMs: number, tookMs: number): void {
-    this.#putMs += newestShare * (tookMs - this.#putMs);
+    this.#putMs = smoothed(this.#putMs, tookMs);
     const share = this.#passed > this.#crowd ? growingShare : newestShare;
     this.#crowd += share * (this.#passed - this.#crowd);
     this.begin(nowMs, this.#jsonBytes);
@@ -107,8 +110,18 @@ export class Contention {
     this.#passed += newer.filter(({ appendedAtMs }) => appendedAtMs >= this.#beganAtMs).length;
   }
 
-  #lookAfter(turns: number): NextStep {
-    const callsMs = Math.min(Math.max(this.#lookMs + this.#putMs, minCallsMs), maxCallsMs);
-    return { kind: 'look', afterMs: turns * Math.max(callsMs, this.#jsonBytes / jsonBytesPerMs) };
+  get #turnMs(): number {
+    const callsMs = Math.min(this.#lookMs + this.#putMs, maxCallsMs);
+    return Math.max(callsMs, this.#jsonBytes / jsonBytesPerMs);
   }
+
+  #lookAfter(turns: number): NextStep {
+    return { kind: 'look', afterMs: turns * this.#turnMs };
+  }
+}
+
+/** What a call takes, with the newest one in it: one that was held up counts as four at most. */
+function smoothed(knownMs: number, tookMs: number): number {
+  const countedMs = Math.min(Math.max(tookMs, minCallMs), 4 * knownMs);
+  return knownMs + newestShare * (countedMs - knownMs);
 }

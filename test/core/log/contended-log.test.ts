@@ -83,12 +83,12 @@ test('a writer that is alone looks once a second, and loses no race', async () =
 });
 
 test.each([8, 40])(
-  '%i writers lose at most a race for each segment, look four times, and all get their turn',
+  '%i writers lose at most three races for two segments, look four times for each, and all get their turn',
   async writers => {
     const { appends, all, ids, looksEach, lostEach } = await contend(writers);
     expect(new Set(ids).size).toBe(all);
     expect(ids).toHaveLength(all);
-    expect(lostEach).toBeLessThan(1);
+    expect(lostEach).toBeLessThan(1.5);
     expect(looksEach).toBeLessThan(4);
     expect(all).toBeGreaterThan(120);
     expect(Math.min(...appends)).toBeGreaterThan(1);

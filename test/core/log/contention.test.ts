@@ -41,7 +41,7 @@ test('a writer that is alone puts, again and again', () => {
   }
 });
 
-test('after lost races in a row it looks after ever longer pauses, of eight turns at most', () => {
+test('after lost races in a row it looks after ever longer pauses, of sixteen turns at most', () => {
   const contention = new Contention(() => 0.999_999);
   contention.begin(startMs, small);
   const pauses = Array.from({ length: 5 }, () => {
@@ -51,11 +51,11 @@ test('after lost races in a row it looks after ever longer pauses, of eight turn
     expect(contention.next).toEqual({ kind: 'put' });
     return next.kind === 'look' ? Math.round(next.afterMs) : 'put';
   });
-  expect(pauses).toEqual([20, 40, 80, 80, 80]);
+  expect(pauses).toEqual([20, 40, 80, 160, 160]);
   expect(contention.lostRaces).toBe(5);
 });
 
-test('in a crowd of more than eight it pauses for a turn of each of them at most', () => {
+test('in a crowd of more than sixteen it pauses for a turn of each of them at most', () => {
   const contention = afterCrowd(40);
   for (let n = 0; n < 9; n += 1) contention.lost();
   expect(contention.next).toEqual({ kind: 'look', afterMs: 100 });
@@ -69,6 +69,18 @@ test('behind whose head others appended within the last second, it looks before 
   contention.begin(startMs + 999, small);
   expect(contention.next).toEqual({ kind: 'look', afterMs: 0 });
   contention.begin(startMs + 1_000, small);
+  expect(contention.next).toEqual({ kind: 'put' });
+});
+
+test('where a turn takes long, others are remembered for eight of them', () => {
+  const contention = afterCrowd(8);
+  for (let n = 0; n < 20; n += 1) {
+    contention.looked(others(4, startMs), 200);
+    contention.won(startMs, 200);
+  }
+  contention.begin(startMs + 3_000, small);
+  expect(contention.next.kind).toBe('look');
+  contention.begin(startMs + 3_300, small);
   expect(contention.next).toEqual({ kind: 'put' });
 });
 
@@ -88,7 +100,7 @@ test('whom a crowd has passed pauses for about as many turns, and again for fewe
 test.each([
   ['as long as a partition needs', 36_000, 5, 80],
   ['never less than two milliseconds', small, 0, 8],
-  ['never more than a quarter of a second', small, 1_000, 1_000],
+  ['never more than a second', small, 1_000, 4_000],
 ])(
   'a turn of a large segment, or of calls that take longer, is %s',
   (_title, bytes, ms, pauseMs) => {
@@ -101,6 +113,13 @@ test.each([
     expect(next.kind === 'look' && Math.round(next.afterMs)).toBe(pauseMs);
   },
 );
+
+test('a call that was held up counts as four of those before it', () => {
+  const contention = afterCrowd(8);
+  contention.looked(others(4, startMs), 10_000);
+  contention.won(startMs, 5);
+  expect(contention.next).toEqual({ kind: 'look', afterMs: 55 });
+});
 
 test('a read that shows the newest spares the look, but not the pause for a crowd', () => {
   const contention = afterCrowd(1);

@@ -1,6 +1,12 @@
-import { createPacker, packJson, unpackJson } from '../../../../lambdas/adapters/log/packed-json.ts';
+import {
+  createPacker,
+  packJson,
+  unpackJson,
+} from '../../../../lambdas/adapters/log/packed-json.ts';
 
-const text = JSON.stringify(Array.from({ length: 50 }, (_, at) => ({ id: `e${at}`, año: 'ñandú' })));
+const text = JSON.stringify(
+  Array.from({ length: 50 }, (_, at) => ({ id: `e${at}`, año: 'ñandú' })),
+);
 
 test('what is packed is smaller, and the same text again', async () => {
   const packed = await packJson(text);
