@@ -14,7 +14,7 @@ const clockMarginMs = 10_000;
  */
 const maxSegmentBytes = 240_000;
 /** Lost races in a row before the batch is given back to the stream, which retries it. */
-const maxLostRaces = 200;
+const maxLostRaces = 50;
 /** Segments of one read; DynamoDB ends a page at 1 MB before that, if need be. */
 const scanPage = 25;
 /** Pages read at one look; a writer that slept through more goes on after its next. */

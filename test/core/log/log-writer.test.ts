@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { LogWriter } from '../../../core/log/log-writer.ts';
+import { LogWriter } from '../../../core/log/log-writer.ts';
 import type { SegmentStore } from '../../../core/log/segment.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import {
@@ -264,13 +264,18 @@ describe('appending to a log on a real engine', () => {
   });
 
   test('gives the batch back after too many lost races in a row, naming the log', async () => {
-    const store = await newLog();
-    const alwaysTaken: SegmentStore = { ...store, put: async () => 'taken' };
-    const writer = coldWriter(alwaysTaken);
+    const writer = new LogWriter({
+      store: { ...memorySegments(), put: async () => 'taken' },
+      clock: Date.now,
+      random: Math.random,
+      sleep: async () => {},
+      retentionMs: 3_600_000,
+      generation: 1,
+    });
     await expect(writer.append('fights', events('a', 1), recordedAtMs)).rejects.toMatchObject({
       code: 'LOG_CONTENDED',
       message:
-        'lost 201 races in a row for the next number of log fights; expected to win one within 200',
+        'lost 51 races in a row for the next number of log fights; expected to win one within 50',
     });
   });
 });
