@@ -1,6 +1,8 @@
 import { type Command, runCommand, UsageError } from '../tools/command-line.ts';
+import { appendCommand } from './append/append-command.ts';
 import { bulkCommand } from './bulk/bulk-command.ts';
 import { deliverCommand } from './deliver/deliver-command.ts';
+import { fanoutCommand } from './fanout/fanout-command.ts';
 import { growingBalancesCommand } from './growing-balances/growing-balances-command.ts';
 import { latencyCommand } from './latency/latency-command.ts';
 import { paymentStreamsCommand } from './payment-streams/payment-streams-command.ts';
@@ -10,8 +12,10 @@ import { webhooksCommand } from './webhooks/webhooks-command.ts';
 
 /** By their names on the command line. */
 const benches: Readonly<Record<string, Command>> = {
+  append: appendCommand,
   bulk: bulkCommand,
   deliver: deliverCommand,
+  fanout: fanoutCommand,
   'growing-balances': growingBalancesCommand,
   latency: latencyCommand,
   'payment-streams': paymentStreamsCommand,

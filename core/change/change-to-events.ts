@@ -121,8 +121,13 @@ function malformed(change: Change, problems: readonly ItemProblem[]): ChangeResu
   return { kind: 'malformed', reason: malformedReason(change, problems), problems };
 }
 
-/** The old item's attributes that keep the contract, each read on its own (see `Write.before`). */
+/**
+ * The old item's attributes that keep the contract, each read on its own (see `Write.before`): where
+ * all of them do, which is usual, at once.
+ */
 function readableFields<S extends z.ZodObject>(schema: S, oldItem: Item): Partial<z.output<S>> {
+  const whole = schema.safeParse(oldItem);
+  if (whole.success) return whole.data;
   const fields = Object.entries(schema.shape).flatMap(([name, field]) => {
     const parsed = (field as z.ZodType).safeParse(oldItem[name]);
     return parsed.success && parsed.data !== undefined ? [[name, parsed.data] as const] : [];

@@ -11,8 +11,10 @@ export interface EncodedEvent {
   readonly bytes: number;
 }
 
+const encoder = new TextEncoder();
+
 /** The event with its JSON. */
 export function encodeEvent(event: ChannelEvent): EncodedEvent {
   const json = JSON.stringify(event);
-  return { event, json, bytes: new TextEncoder().encode(json).byteLength };
+  return { event, json, bytes: encoder.encode(json).byteLength };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { AppError } from '../wire/app-error.ts';
 import type { ChannelEvent, ChannelName } from '../wire/event.ts';
+import { Contention } from './contention.ts';
 import type { EncodedEvent } from './encoded-event.ts';
 import { type LogHead, RecentIds } from './recent-ids.ts';
 import { isExpired, type Segment, type SegmentStore } from './segment.ts';
@@ -13,12 +14,10 @@ const clockMarginMs = 10_000;
  */
 const maxSegmentBytes = 240_000;
 /** Lost races in a row before the batch is given back to the stream, which retries it. */
-const maxLostRaces = 200;
-/** The longest pause after a lost race, in milliseconds. */
-const maxJitterMs = 40;
+const maxLostRaces = 50;
 /** Segments of one read; DynamoDB ends a page at 1 MB before that, if need be. */
 const scanPage = 25;
-/** Pages read after one lost race; a writer that slept through more goes on after its next. */
+/** Pages read at one look; a writer that slept through more goes on after its next. */
 const maxCatchUpPages = 40;
 /**
  * A remembered head is looked up again before it is used when this much time has passed: the table
@@ -50,6 +49,7 @@ export interface LogWriterOptions {
 export class LogWriter {
   readonly #options: LogWriterOptions;
   readonly #known = new Map<ChannelName, RecentIds>();
+  readonly #contentions = new Map<ChannelName, Contention>();
 
   constructor(options: LogWriterOptions) {
     this.#options = options;
@@ -73,18 +73,16 @@ export class LogWriter {
       const sinceMs = oldestRecordAtMs - clockMarginMs;
       const wanted = new Set(events.map(({ event }) => event.id));
       const there = new FoundIds(wanted);
-      const recent = await this.#recentIds(channel, sinceMs, there);
+      const contention = this.#beginIn(channel, sizeOf(events));
+      const recent = await this.#recentIds(channel, sinceMs, { there, contention });
       let appended = 0;
       let rest = unique(events);
-      for (let lostRaces = 0; ; ) {
+      for (;;) {
         rest = rest.filter(({ event }) => !recent.has(event.id) && !there.has(event.id));
         const batch = firstBatch(rest);
         if (batch.length === 0) return appended;
-        if (await this.#tryAppend(channel, recent, batch)) {
+        if (await this.#step(channel, batch, { recent, there, contention })) {
           appended += batch.length;
-          lostRaces = 0;
-        } else {
-          await this.#afterLostRace(channel, recent, there, ++lostRaces);
         }
       }
     });
@@ -100,10 +98,10 @@ export class LogWriter {
    */
   async appendMarker(channel: ChannelName): Promise<void> {
     await this.#orForget(channel, async () => {
-      const none = new FoundIds(new Set());
-      const recent = await this.#recentIds(channel, this.#options.clock(), none);
-      for (let lostRaces = 0; !(await this.#tryAppend(channel, recent, [])); ) {
-        await this.#afterLostRace(channel, recent, none, ++lostRaces);
+      const looking = { there: new FoundIds(new Set()), contention: this.#beginIn(channel, 0) };
+      const recent = await this.#recentIds(channel, this.#options.clock(), looking);
+      for (let isStored = false; !isStored; ) {
+        isStored = await this.#step(channel, [], { recent, ...looking });
       }
     });
   }
@@ -119,30 +117,47 @@ export class LogWriter {
   }
 
   /** What is known of the log back to `sinceMs`, read when it is not yet. */
-  async #recentIds(channel: ChannelName, sinceMs: number, there: FoundIds): Promise<RecentIds> {
+  async #recentIds(channel: ChannelName, sinceMs: number, looking: Looking): Promise<RecentIds> {
     const known = this.#known.get(channel);
     const reachesBack = known !== undefined && known.knownSinceMs <= sinceMs;
-    if (reachesBack && (await this.#isStillThere(channel, known))) return known;
+    if (reachesBack && (await this.#isStillThere(channel, known, looking))) return known;
     const recent = new RecentIds(sinceMs);
     recent.confirmedAtMs = this.#options.clock();
     for await (const segment of this.#backTo(channel, sinceMs)) {
-      there.look(segment);
+      looking.there.look(segment);
       recent.rememberOlder(segment);
     }
     this.#known.set(channel, recent);
     return recent;
   }
 
-  /** Whether the log goes on from the remembered head; in a restored one it may not be. */
-  async #isStillThere(channel: ChannelName, recent: RecentIds): Promise<boolean> {
+  /**
+   * Whether the log goes on from the remembered head; in a restored one it may not be. What others
+   * have appended after it is read with it.
+   */
+  async #isStillThere(
+    channel: ChannelName,
+    recent: RecentIds,
+    { there, contention }: Looking,
+  ): Promise<boolean> {
     const nowMs = this.#options.clock();
     if (nowMs - recent.confirmedAtMs < confirmEveryMs) return true;
-    const [newest] = await this.#options.store.newestFirst(channel, { limit: 1, consistent: true });
-    recent.confirmedAtMs = nowMs;
     const { head } = recent;
-    if (newest === undefined || head === undefined) return newest === head;
-    if (newest.epoch !== head.epoch) return false;
-    return newest.firstSeq > head.firstSeq || newest.lastSeq === head.lastSeq;
+    const [first, ...newer] = await this.#options.store.oldestFirst(channel, {
+      minFirstSeq: head?.firstSeq ?? 1,
+      limit: scanPage,
+      consistent: true,
+    });
+    recent.confirmedAtMs = nowMs;
+    if (first === undefined || head === undefined) return first === head;
+    const isHead = first.firstSeq === head.firstSeq && first.lastSeq === head.lastSeq;
+    if (!isHead || first.epoch !== head.epoch) return false;
+    for (const segment of newer) {
+      there.look(segment);
+      recent.remember(segment);
+    }
+    contention.saw(newer);
+    return true;
   }
 
   /** The head, and then every segment appended at or after `sinceMs`, newest first. */
@@ -211,21 +226,42 @@ export class LogWriter {
     };
   }
 
+  /** The next step of an append: whether the batch is stored by it. */
+  async #step(
+    channel: ChannelName,
+    batch: readonly EncodedEvent[],
+    { recent, ...looking }: Looking & { readonly recent: RecentIds },
+  ): Promise<boolean> {
+    const { contention } = looking;
+    const { next } = contention;
+    if (next.kind === 'look') {
+      if (next.afterMs > 0) await this.#options.sleep(next.afterMs);
+      await this.#look(channel, recent, looking);
+      return false;
+    }
+    const beganAtMs = this.#options.clock();
+    if (await this.#tryAppend(channel, recent, batch)) {
+      const nowMs = this.#options.clock();
+      contention.won(nowMs, nowMs - beganAtMs);
+      return true;
+    }
+    contention.lost();
+    const { lostRaces } = contention;
+    if (lostRaces <= maxLostRaces) return false;
+    throw new AppError(
+      'LOG_CONTENDED',
+      `lost ${lostRaces} races in a row for the next number of log ${channel}; expected to win one within ${maxLostRaces}`,
+    );
+  }
+
   /** Reads what the others appended, so that the next try is for the number after it. */
-  async #afterLostRace(
+  async #look(
     channel: ChannelName,
     recent: RecentIds,
-    there: FoundIds,
-    lostRaces: number,
+    { there, contention }: Looking,
   ): Promise<void> {
-    if (lostRaces > maxLostRaces) {
-      throw new AppError(
-        'LOG_CONTENDED',
-        `lost ${lostRaces} races in a row for the next number of log ${channel}; expected to win one within ${maxLostRaces}`,
-      );
-    }
-    await this.#options.sleep(this.#options.random() * Math.min(lostRaces * 4, maxJitterMs));
     for (let page = 0; page < maxCatchUpPages; page += 1) {
+      const beganAtMs = this.#options.clock();
       const newer = await this.#options.store.oldestFirst(channel, {
         minFirstSeq: (recent.head?.lastSeq ?? 0) + 1,
         limit: scanPage,
@@ -235,9 +271,25 @@ export class LogWriter {
         there.look(segment);
         recent.remember(segment);
       }
-      if (newer.length === 0) return;
+      contention.looked(newer, this.#options.clock() - beganAtMs);
+      // A page that is not full is the last one, or was cut at 1 MB: then the put loses its race.
+      if (newer.length < scanPage) return;
     }
   }
+
+  /** An append of so many bytes of JSON begins. */
+  #beginIn(channel: ChannelName, jsonBytes: number): Contention {
+    const contention = this.#contentions.get(channel) ?? new Contention(this.#options.random);
+    this.#contentions.set(channel, contention);
+    contention.begin(this.#options.clock(), jsonBytes);
+    return contention;
+  }
+}
+
+/** What an append does with what it reads. */
+interface Looking {
+  readonly there: FoundIds;
+  readonly contention: Contention;
 }
 
 /**
@@ -263,6 +315,14 @@ class FoundIds {
 
 function unique(events: readonly EncodedEvent[]): EncodedEvent[] {
   return [...new Map(events.map(encoded => [encoded.event.id, encoded])).values()];
+}
+
+/** Bytes of JSON that the first segment of these events has at most. */
+function sizeOf(events: readonly EncodedEvent[]): number {
+  return Math.min(
+    events.reduce((sum, { bytes }) => sum + bytes, 0),
+    maxSegmentBytes,
+  );
 }
 
 /** As many of the events as one segment may hold: at least one, if there is one. */

@@ -4,7 +4,7 @@ import { firstGeneration, type Segment, type SegmentStore } from '../../../core/
 import { AppError } from '../../../core/wire/app-error.ts';
 import { type ChannelEvent, type ChannelName, channelNames } from '../../../core/wire/event.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
-import { packJson, unpackJson } from './packed-json.ts';
+import { createPacker, packJson, unpackJson } from './packed-json.ts';
 
 /** How a segment is stored. `events` is the JSON array of its envelopes, packed. */
 const segmentItemSchema = z.object({
@@ -24,6 +24,8 @@ export function createEventLogTable(
   client: DynamoDBDocumentClient,
   tableName: string,
 ): SegmentStore {
+  const pack = createPacker();
+
   async function query(
     channel: ChannelName,
     range: { readonly condition: string; readonly bound: number; readonly forward: boolean },
@@ -52,7 +54,7 @@ export function createEventLogTable(
     put: async (segment, eventsJson) => {
       const put = new PutCommand({
         TableName: tableName,
-        Item: await itemOf(segment, eventsJson),
+        Item: await itemOf(segment, eventsJson, pack),
         ConditionExpression: 'attribute_not_exists(firstSeq)',
       });
       return (await wasWritten(client.send(put))) ? 'stored' : 'taken';
@@ -64,9 +66,10 @@ export function createEventLogTable(
 export async function itemOf(
   segment: Segment,
   eventsJson: string = JSON.stringify(segment.events),
+  pack: typeof packJson = packJson,
 ): Promise<z.infer<typeof segmentItemSchema>> {
   const { appendedAtMs, expiresAtSec, ...rest } = segment;
-  const events = await packJson(eventsJson);
+  const events = await pack(eventsJson);
   return { ...rest, appendedAt: appendedAtMs, ttl: expiresAtSec, events };
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { LogWriter } from '../../../core/log/log-writer.ts';
+import { LogWriter } from '../../../core/log/log-writer.ts';
 import type { SegmentStore } from '../../../core/log/segment.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import {
@@ -209,17 +209,33 @@ describe('appending to a log on a real engine', () => {
 
   test('a warm writer looks for its head once a second at most', async () => {
     const store = memorySegments();
-    const reads = jest.spyOn(store, 'newestFirst');
+    const looks = jest.spyOn(store, 'oldestFirst');
     let nowMs = recordedAtMs;
     const warm = coldWriter(store, () => nowMs);
     await warm.append('fights', events('a', 1), recordedAtMs);
-    reads.mockClear();
     for (let n = 0; n < 40; n += 1) {
       nowMs += 100;
       await warm.append('fights', events(`b${n}`, 1), recordedAtMs);
     }
-    expect(reads).toHaveBeenCalledTimes(4);
-    expect(reads).toHaveBeenCalledWith('fights', { limit: 1, consistent: true });
+    expect(looks.mock.calls.map(([, page]) => page)).toEqual([
+      { minFirstSeq: 10, limit: 25, consistent: true },
+      { minFirstSeq: 20, limit: 25, consistent: true },
+      { minFirstSeq: 30, limit: 25, consistent: true },
+      { minFirstSeq: 40, limit: 25, consistent: true },
+    ]);
+  });
+
+  test('what others appended meanwhile comes with that look, so that no race is lost for it', async () => {
+    const store = memorySegments();
+    let nowMs = recordedAtMs;
+    const warm = coldWriter(store, () => nowMs);
+    await warm.append('fights', events('a', 1), recordedAtMs);
+    await coldWriter(store, () => nowMs).append('fights', events('b', 3), recordedAtMs);
+    const puts = jest.spyOn(store, 'put');
+    nowMs += 1_000;
+    expect(await warm.append('fights', events('b', 4), recordedAtMs)).toBe(1);
+    expect(puts).toHaveBeenCalledTimes(1);
+    expect(store.segments.at(-1)).toMatchObject({ firstSeq: 5, lastSeq: 5 });
   });
 
   test('never lets expiry or append time decrease, even under a clock that goes back', async () => {
@@ -248,13 +264,18 @@ describe('appending to a log on a real engine', () => {
   });
 
   test('gives the batch back after too many lost races in a row, naming the log', async () => {
-    const store = await newLog();
-    const alwaysTaken: SegmentStore = { ...store, put: async () => 'taken' };
-    const writer = coldWriter(alwaysTaken);
+    const writer = new LogWriter({
+      store: { ...memorySegments(), put: async () => 'taken' },
+      clock: Date.now,
+      random: Math.random,
+      sleep: async () => {},
+      retentionMs: 3_600_000,
+      generation: 1,
+    });
     await expect(writer.append('fights', events('a', 1), recordedAtMs)).rejects.toMatchObject({
       code: 'LOG_CONTENDED',
       message:
-        'lost 201 races in a row for the next number of log fights; expected to win one within 200',
+        'lost 51 races in a row for the next number of log fights; expected to win one within 50',
     });
   });
 });
