@@ -1,5 +1,6 @@
 import { type Command, runCommand, UsageError } from '../tools/command-line.ts';
 import { bulkCommand } from './bulk/bulk-command.ts';
+import { coldstartCommand } from './coldstart/coldstart-command.ts';
 import { growingBalancesCommand } from './growing-balances/growing-balances-command.ts';
 import { latencyCommand } from './latency/latency-command.ts';
 import { paymentStreamsCommand } from './payment-streams/payment-streams-command.ts';
@@ -9,6 +10,7 @@ import { webhooksCommand } from './webhooks/webhooks-command.ts';
 /** By their names on the command line. */
 const benches: Readonly<Record<string, Command>> = {
   bulk: bulkCommand,
+  coldstart: coldstartCommand,
   'growing-balances': growingBalancesCommand,
   latency: latencyCommand,
   'payment-streams': paymentStreamsCommand,
