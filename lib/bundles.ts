@@ -41,6 +41,7 @@ const alias = {
   '@aws-sdk/credential-provider-process': sourcesOfDevelopers,
   '@aws-sdk/credential-provider-sso': sourcesOfDevelopers,
   '@aws-sdk/credential-provider-web-identity': sourcesOfDevelopers,
+  '@smithy/core/event-streams': './lambdas/adapters/runtime/no-event-streams.ts',
   '@smithy/credential-provider-imds': sourcesOfDevelopers,
 };
 
