@@ -4,6 +4,7 @@ import { coldstartCommand } from './coldstart/coldstart-command.ts';
 import { growingBalancesCommand } from './growing-balances/growing-balances-command.ts';
 import { latencyCommand } from './latency/latency-command.ts';
 import { paymentStreamsCommand } from './payment-streams/payment-streams-command.ts';
+import { proposalsCommand } from './proposals/proposals-command.ts';
 import { roomsCommand } from './rooms/rooms-command.ts';
 import { webhooksCommand } from './webhooks/webhooks-command.ts';
 
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, Command>> = {
   'growing-balances': growingBalancesCommand,
   latency: latencyCommand,
   'payment-streams': paymentStreamsCommand,
+  proposals: proposalsCommand,
   rooms: roomsCommand,
   webhooks: webhooksCommand,
 };

@@ -6,15 +6,11 @@ import type {
 import type { RequestRates } from '../limit/request-rates.ts';
 import { mayPropose, proposeExpectation } from '../proposal/may-propose.ts';
 import { readPendingPage } from '../proposal/pending-page.ts';
+import { postAtOnce } from '../proposal/post-at-once.ts';
 import type { DeskPorts } from '../proposal/proposal-desk.ts';
 import { createProposal, endProposal } from '../proposal/proposal-desk.ts';
-import { postAtOnce } from '../proposal/post-at-once.ts';
 import type { ProposalLists } from '../proposal/proposal-lists.ts';
-import {
-  proposalCreated,
-  proposalReceived,
-  proposalResult,
-} from '../proposal/proposal-message.ts';
+import { proposalCreated, proposalReceived, proposalResult } from '../proposal/proposal-message.ts';
 import { cancellationRate, creationRate, rateRefusal } from '../proposal/proposal-rates.ts';
 import { refuse } from '../proposal/refusal.ts';
 import { type MessageContext, Reply } from '../proposal/reply.ts';

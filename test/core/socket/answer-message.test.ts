@@ -143,19 +143,22 @@ describe('the other side', () => {
     ['accepted', 'otto', 'ines', { response: 'accept' }],
     ['rejected', 'otto', 'ines', { response: 'reject' }],
     ['cancelled', 'ines', 'otto', undefined],
-  ] as const)('is sent at once that it was %s, and not whoever decided', async (outcome, decider, other, response) => {
-    await open('otto');
-    await open('ines');
-    const answer = await say('ines', create(`at-once-${outcome}`, { toUserId: 'otto' }));
-    const { proposalId } = answer.data as { proposalId: string };
-    const { posts, gateway } = postsSeen();
-    const action = response === undefined ? 'cancel_proposal' : 'respond_to_proposal';
-    const decision = { action, requestId: `d-${outcome}`, data: { proposalId, ...response } };
-    await say(decider, decision, { gateway });
-    expect(posts).toEqual([`${other}-1 ${proposalId}.${outcome}`]);
-    await say(decider, decision, { gateway });
-    expect(posts).toHaveLength(1);
-  });
+  ] as const)(
+    'is sent at once that it was %s, and not whoever decided',
+    async (outcome, decider, other, response) => {
+      await open('otto');
+      await open('ines');
+      const answer = await say('ines', create(`at-once-${outcome}`, { toUserId: 'otto' }));
+      const { proposalId } = answer.data as { proposalId: string };
+      const { posts, gateway } = postsSeen();
+      const action = response === undefined ? 'cancel_proposal' : 'respond_to_proposal';
+      const decision = { action, requestId: `d-${outcome}`, data: { proposalId, ...response } };
+      await say(decider, decision, { gateway });
+      expect(posts).toEqual([`${other}-1 ${proposalId}.${outcome}`]);
+      await say(decider, decision, { gateway });
+      expect(posts).toHaveLength(1);
+    },
+  );
 
   test('that cannot be reached changes nothing about the answer', async () => {
     await open('otto');
