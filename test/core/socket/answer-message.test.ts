@@ -23,7 +23,7 @@ beforeAll(async () => {
   tables = await createProposalTables(engine);
   await tables.putFight('open', 'betting');
   await tables.putFight('closed', 'live');
-  for (const userId of ['cap', 'cap-2', 'ines', 'otto']) await tables.putUser(userId);
+  for (const userId of ['cap', 'cap-2']) await tables.putUser(userId);
 });
 
 afterAll(() => engine.stop());
@@ -114,61 +114,6 @@ function refusal(code: RefusalCode, action: string, requestId: string, more: obj
     timestamp: nowMs,
   };
 }
-
-/** Posts that were made, as `connection message`, and the ports that make them. */
-function postsSeen() {
-  const posts: string[] = [];
-  const gateway: AnswerPorts['gateway'] = {
-    post: async (connectionId, text) => {
-      posts.push(`${connectionId} ${(JSON.parse(text) as ServerMessage).id}`);
-      return { kind: 'sent' };
-    },
-    close: async () => ({ kind: 'sent' }),
-  };
-  return { posts, gateway };
-}
-
-describe('the other side', () => {
-  test('is sent a new proposal before its maker is answered, and a repeated one by the courier alone', async () => {
-    await open('otto');
-    const { posts, gateway } = postsSeen();
-    const answer = await say('ines', create('at-once', { toUserId: 'otto' }), { gateway });
-    const { proposalId } = answer.data as { proposalId: string };
-    expect(posts).toEqual([`otto-1 ${proposalId}.received`]);
-    await say('ines', create('at-once', { toUserId: 'otto' }), { gateway });
-    expect(posts).toHaveLength(1);
-  });
-
-  test.each([
-    ['accepted', 'otto', 'ines', { response: 'accept' }],
-    ['rejected', 'otto', 'ines', { response: 'reject' }],
-    ['cancelled', 'ines', 'otto', undefined],
-  ] as const)(
-    'is sent at once that it was %s, and not whoever decided',
-    async (outcome, decider, other, response) => {
-      await open('otto');
-      await open('ines');
-      const answer = await say('ines', create(`at-once-${outcome}`, { toUserId: 'otto' }));
-      const { proposalId } = answer.data as { proposalId: string };
-      const { posts, gateway } = postsSeen();
-      const action = response === undefined ? 'cancel_proposal' : 'respond_to_proposal';
-      const decision = { action, requestId: `d-${outcome}`, data: { proposalId, ...response } };
-      await say(decider, decision, { gateway });
-      expect(posts).toEqual([`${other}-1 ${proposalId}.${outcome}`]);
-      await say(decider, decision, { gateway });
-      expect(posts).toHaveLength(1);
-    },
-  );
-
-  test('that cannot be reached changes nothing about the answer', async () => {
-    await open('otto');
-    const post = async () => ({ kind: 'failed', cause: new Error('no way') }) as const;
-    const gateway = { post, close: post };
-    const answer = await say('ines', create('unreached', { toUserId: 'otto' }), { gateway });
-    expect(answer.event).toBe('proposal_created');
-    expect(failures).toEqual([]);
-  });
-});
 
 describe('making a proposal', () => {
   test('its maker is sent the proposal, by an id that stays the same', async () => {
