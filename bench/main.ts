@@ -3,9 +3,11 @@ import { appendCommand } from './append/append-command.ts';
 import { bulkCommand } from './bulk/bulk-command.ts';
 import { deliverCommand } from './deliver/deliver-command.ts';
 import { fanoutCommand } from './fanout/fanout-command.ts';
+import { coldstartCommand } from './coldstart/coldstart-command.ts';
 import { growingBalancesCommand } from './growing-balances/growing-balances-command.ts';
 import { latencyCommand } from './latency/latency-command.ts';
 import { paymentStreamsCommand } from './payment-streams/payment-streams-command.ts';
+import { proposalsCommand } from './proposals/proposals-command.ts';
 import { roomsCommand } from './rooms/rooms-command.ts';
 import { socketsCommand } from './sockets/sockets-command.ts';
 import { webhooksCommand } from './webhooks/webhooks-command.ts';
@@ -16,9 +18,11 @@ const benches: Readonly<Record<string, Command>> = {
   bulk: bulkCommand,
   deliver: deliverCommand,
   fanout: fanoutCommand,
+  coldstart: coldstartCommand,
   'growing-balances': growingBalancesCommand,
   latency: latencyCommand,
   'payment-streams': paymentStreamsCommand,
+  proposals: proposalsCommand,
   rooms: roomsCommand,
   sockets: socketsCommand,
   webhooks: webhooksCommand,

@@ -1,8 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildFailure, type BuildOptions, buildSync, type Message } from 'esbuild';
 import { buildOnce } from './build-once.ts';
 import { entryOf, type LambdaName, lambdaNames } from './lambda-name.ts';
+import { ownSourceMap } from './own-source-map.ts';
 import { SynthError } from './synth-error.ts';
 
 const projectDirectory = fileURLToPath(new URL('..', import.meta.url));
@@ -30,6 +32,19 @@ export interface BundlesProps {
 const requireBanner =
   "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);";
 
+/** Has no credentials: see there. */
+const sourcesOfDevelopers = './lambdas/adapters/runtime/sources-of-developers.ts';
+
+/** What functions have no use for, and what stands for it in bundles. */
+const alias = {
+  '@aws-sdk/credential-provider-ini': sourcesOfDevelopers,
+  '@aws-sdk/credential-provider-process': sourcesOfDevelopers,
+  '@aws-sdk/credential-provider-sso': sourcesOfDevelopers,
+  '@aws-sdk/credential-provider-web-identity': sourcesOfDevelopers,
+  '@smithy/core/event-streams': './lambdas/adapters/runtime/no-event-streams.ts',
+  '@smithy/credential-provider-imds': sourcesOfDevelopers,
+};
+
 /** How functions are bundled in one call. */
 export function bundleOptions(
   props: BundlesProps = {},
@@ -50,6 +65,7 @@ export function bundleOptions(
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    alias,
     minify: true,
     keepNames: true,
     sourcemap: true,
@@ -71,6 +87,10 @@ export function buildBundles(props: BundlesProps = {}): string {
     // A source's place is put behind `sourceRoot`. Without the folder it is named as seen from
     // build/lambdas/<name>, one folder deeper than where bundles run (cdk.out/asset.<hash>).
     buildSync({ ...options, sourceRoot: props.sourceRoot ?? 'index/' });
+    for (const name of lambdaNames) {
+      const file = join(options.outdir, name, 'index.mjs.map');
+      writeFileSync(file, ownSourceMap(readFileSync(file, 'utf8')));
+    }
   } catch (error) {
     const defects = bundleDefects(error);
     throw new SynthError(`the functions could not be bundled:\n${defects.join('\n')}`);
@@ -85,6 +105,7 @@ const inputs = [
   'lib/build-once.ts',
   'lib/bundles.ts',
   'lib/lambda-name.ts',
+  'lib/own-source-map.ts',
   'package-lock.json',
   'tsconfig.json',
 ];

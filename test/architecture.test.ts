@@ -103,7 +103,15 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   bench: {
     purpose: 'measurements',
-    mayImport: ['clients', 'core', 'lambdas', 'local', 'tools'],
+    mayImport: [
+      'clients',
+      'core',
+      'lambdas',
+      'lib/bundles.ts',
+      'lib/lambda-name.ts',
+      'local',
+      'tools',
+    ],
   },
 };
 

@@ -11,7 +11,7 @@ import { userStatuses } from '../wire/payload/users.ts';
 import { paymentStreamPhases, paymentStreamStatuses } from '../wire/payment-stream.ts';
 import { priorities } from '../wire/priority.ts';
 import { proposalIdSchema, proposalKinds, proposalStatuses } from '../wire/socket/proposal.ts';
-import { bulkActions, bulkStatuses, workflowStatuses } from '../wire/workflow.ts';
+import { bulkActions, bulkStatuses } from '../wire/workflow.ts';
 import {
   amount,
   count,
@@ -27,16 +27,7 @@ import {
   text,
   tokenAmount,
 } from './item-field.ts';
-import {
-  approvers,
-  decision,
-  dueTerms,
-  userIds,
-  visibleTo,
-  workflowComments,
-  workflowStep,
-  workflowSteps,
-} from './workflow-field.ts';
+import { workflowItem } from './workflow-item.ts';
 
 /*
  * The tables' contract (design.md), as far as events depend on it. An attribute is required when an
@@ -111,32 +102,6 @@ const paymentStream = z.object({
   // The system's own: how its deposit stands, and since or until when (payment-stream deadlines).
   depletion: oneOf(paymentStreamPhases).optional(),
   depletesAt: isoTime.optional(),
-});
-
-const workflow = z.object({
-  workflowId: id,
-  name: text.optional(),
-  status: oneOf(workflowStatuses),
-  currentStep: workflowStep.optional(),
-  dueAt: isoTime.optional(),
-  createdBy: id.optional(),
-  updatedBy: text.optional(),
-  comments: workflowComments.optional(),
-  bulkOperationId: text.optional(),
-  assignees: userIds.optional(),
-  approvers: approvers.optional(),
-  approvedBy: userIds.optional(),
-  lastDecision: decision.optional(),
-  visibleTo: visibleTo.optional(),
-  version: count.optional(),
-  steps: workflowSteps.optional(),
-  // Of what has no steps: each step has its own.
-  ...dueTerms,
-  // The system's own: what its deadlines have published of the step and moment that they stand for.
-  overdueAt: isoTime.optional(),
-  remindedAt: isoTime.optional(),
-  escalatedAt: isoTime.optional(),
-  escalatedTo: approvers.optional(),
 });
 
 const workflowOperation = z.object({
@@ -231,7 +196,7 @@ export const itemSchemas = {
   Transactions: transaction,
   VideoStreams: videoStream,
   PaymentStreams: paymentStream,
-  Workflows: workflow,
+  Workflows: workflowItem,
   WorkflowOperations: workflowOperation,
   SystemReports: systemReport,
   Proposals: proposal,

@@ -137,6 +137,11 @@ const homes: ReadonlyMap<StateEventType, ChannelName> = new Map(
   ),
 );
 
+/** Whether only a change of state makes events of this type: those have a home. */
+export function hasHome(type: string): type is StateEventType {
+  return (homes as ReadonlyMap<string, ChannelName>).has(type);
+}
+
 /** The channel at which the event type is at home. */
 export function homeOf(type: StateEventType): ChannelName {
   const home = homes.get(type);

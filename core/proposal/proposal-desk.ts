@@ -20,11 +20,24 @@ export interface DeskPorts extends ProposalTerms {
 }
 
 /** The proposal that a request made, now or the first time it was sent; or why there is none. */
-export type CreationAnswer = { readonly kind: 'done'; readonly proposal: Proposal } | Refusal;
+export type CreationAnswer =
+  | {
+      readonly kind: 'done';
+      readonly proposal: Proposal;
+      /** Whether this request was it, or an earlier one that it repeats. */
+      readonly isNew: boolean;
+    }
+  | Refusal;
 
 /** The proposal as it ended, or why it did not end. */
 export type EndAnswer =
-  | { readonly kind: 'done'; readonly proposal: Proposal; readonly outcome: ProposalOutcome }
+  | {
+      readonly kind: 'done';
+      readonly proposal: Proposal;
+      readonly outcome: ProposalOutcome;
+      /** Whether this request ended it, or an earlier one that it repeats. */
+      readonly isNew: boolean;
+    }
   | Refusal;
 
 /** How often room is made for one proposal. Each time it is gone again, another request has had it. */
@@ -48,7 +61,7 @@ export async function createProposal(
     const result = await ports.store.create(proposal);
     switch (result.kind) {
       case 'created':
-        return done(proposal);
+        return done(proposal, true);
       case 'exists':
         return repeated(proposal, result.proposal);
       case 'no-room': {
@@ -87,7 +100,12 @@ export async function endProposal(
   const result = await store.decide(write);
   switch (result.kind) {
     case 'written':
-      return { kind: 'done', proposal: visibleProposal(proposal), outcome: write.outcome };
+      return {
+        kind: 'done',
+        proposal: visibleProposal(proposal),
+        outcome: write.outcome,
+        isNew: true,
+      };
     case 'lost':
       // Judged no earlier than the write was, lest a clock that steps back finds nothing wrong.
       return explainLoss(result.proposal, request, Math.max(now(), Date.parse(write.decidedAt)));
@@ -114,11 +132,11 @@ function explainLoss(
 function ended(decision: Exclude<Decision, { readonly kind: 'write' }>): EndAnswer {
   if (decision.kind === 'refused') return decision;
   const { proposal, outcome } = decision;
-  return { kind: 'done', proposal: visibleProposal(proposal), outcome };
+  return { kind: 'done', proposal: visibleProposal(proposal), outcome, isNew: false };
 }
 
 function repeated(proposal: StoredProposal, earlier: StoredProposal): CreationAnswer {
-  if (asksTheSame(proposal, earlier)) return done(earlier);
+  if (asksTheSame(proposal, earlier)) return done(earlier, false);
   return refuse(
     'REQUEST_ID_REUSED',
     'received a requestId that made another proposal before, expected a new one',
@@ -176,6 +194,6 @@ function refuseBet(refusal: BetRefusal, { fightId, userId, other }: AskedBet): R
   }
 }
 
-function done(proposal: StoredProposal): CreationAnswer {
-  return { kind: 'done', proposal: visibleProposal(proposal) };
+function done(proposal: StoredProposal, isNew: boolean): CreationAnswer {
+  return { kind: 'done', proposal: visibleProposal(proposal), isNew };
 }

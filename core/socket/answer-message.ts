@@ -6,10 +6,11 @@ import type {
 import type { RequestRates } from '../limit/request-rates.ts';
 import { mayPropose, proposeExpectation } from '../proposal/may-propose.ts';
 import { readPendingPage } from '../proposal/pending-page.ts';
+import { postAtOnce } from '../proposal/post-at-once.ts';
 import type { DeskPorts } from '../proposal/proposal-desk.ts';
 import { createProposal, endProposal } from '../proposal/proposal-desk.ts';
 import type { ProposalLists } from '../proposal/proposal-lists.ts';
-import { proposalCreated, proposalResult } from '../proposal/proposal-message.ts';
+import { proposalCreated, proposalReceived, proposalResult } from '../proposal/proposal-message.ts';
 import { cancellationRate, creationRate, rateRefusal } from '../proposal/proposal-rates.ts';
 import { refuse } from '../proposal/refusal.ts';
 import { type MessageContext, Reply } from '../proposal/reply.ts';
@@ -145,7 +146,12 @@ async function answerCreate(
   if (tooMany) return reply.refused(tooMany);
   const result = await createProposal({ kind, fromUserId: userId, requestId, data }, ports);
   if (result.kind === 'refused') return reply.refused(result);
-  return proposalCreated(result.proposal, reply.answering);
+  const { proposal, isNew } = result;
+  if (isNew) {
+    const received = proposalReceived(proposal, { now: ports.now() });
+    await postAtOnce(proposal.toUserId, received, ports);
+  }
+  return proposalCreated(proposal, reply.answering);
 }
 
 async function answerPending(
@@ -179,7 +185,13 @@ async function answerEnd(
   const decisionId = message.requestId ?? eventId;
   const result = await endProposal({ proposalId, action, userId, decisionId }, ports);
   if (result.kind === 'refused') return reply.refused(result);
-  return proposalResult(result.proposal, result.outcome, reply.answering);
+  const { proposal, outcome, isNew } = result;
+  if (isNew) {
+    const { fromUserId, toUserId } = proposal;
+    const otherSide = userId === fromUserId ? toUserId : fromUserId;
+    await postAtOnce(otherSide, proposalResult(proposal, outcome, { now: ports.now() }), ports);
+  }
+  return proposalResult(proposal, outcome, reply.answering);
 }
 
 /** Making and accepting. Saying no, and looking, is allowed to each side of a proposal. */

@@ -1,6 +1,5 @@
-import { mayRead } from '../channel/channels.ts';
+import { hasHome, mayRead } from '../channel/channels.ts';
 import type { ChannelEvent } from '../wire/event.ts';
-import { isStateEventType } from '../wire/payloads.ts';
 import { isOpenTo, type WorkflowPerson } from '../wire/workflow.ts';
 
 /**
@@ -13,5 +12,5 @@ export function maySeeEvent(
   person: WorkflowPerson,
 ): boolean {
   if (!isOpenTo(data.visibleTo, person)) return false;
-  return isStateEventType(type) || mayRead('workflows', person);
+  return hasHome(type) || mayRead('workflows', person);
 }

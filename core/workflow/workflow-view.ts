@@ -1,11 +1,11 @@
-import { itemSchemas } from '../change/item-schemas.ts';
+import { workflowItem } from '../change/workflow-item.ts';
 import type { Workflow, WorkflowDecided, WorkflowDelegated } from '../wire/management/workflows.ts';
 import { approversOf } from '../wire/workflow.ts';
 import type { StoredWorkflow, WorkflowDelegation, WorkflowVote } from './stored-workflow.ts';
 
 /** The workflow as people get it: what is published of its item, and when it was made and changed. */
 export function workflowView(stored: StoredWorkflow): Workflow {
-  const published = itemSchemas.Workflows.parse(stored);
+  const published = workflowItem.parse(stored);
   const approvers = approversOf(published);
   const { createdAt, updatedAt } = stored;
   return { ...published, ...(approvers && { approvers }), ...timed({ createdAt, updatedAt }) };

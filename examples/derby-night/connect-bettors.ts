@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RecentIds } from '../../clients/browser/recent-ids.ts';
 import { type DemoSocket, openDemoSocket } from './demo-socket.ts';
 import type { ServerMessage } from './server-message.ts';
 import { type DemoBettor, demoBettors, type ProposeStep } from './step.ts';
@@ -30,6 +31,8 @@ const maxOpenAnswers = 100;
  */
 export function connectBettors({ url, tokenFor, onTrouble, speed, signal }: BettorsOptions) {
   const scripted = new Map<string, ProposeStep>();
+  /** A proposal is received more than once: docs/protocol.md#ids-and-duplicates. */
+  const received = new RecentIds();
   let openAnswers = 0;
 
   const answerLater = async (afterMs: number, who: DemoBettor, message: object): Promise<void> => {
@@ -55,6 +58,7 @@ export function connectBettors({ url, tokenFor, onTrouble, speed, signal }: Bett
     if (proposal === undefined) return;
     const { proposalId } = proposal;
     if (event === 'proposal_received' && !isDemoBettor(proposal.fromUserId)) {
+      if (!received.add(proposalId)) return;
       const yes = { action: 'respond_to_proposal', data: { proposalId, response: 'accept' } };
       void answerLater(strangerAnswerMs / speed, who, yes);
     }

@@ -17,6 +17,8 @@ export interface FunctionSpec extends Omit<EnvironmentStart, 'invocationsSent'> 
   readonly timeoutMs: number;
   /** Nothing ends for having taken too long: a debugger may hold it. @default false */
   readonly isDebugged?: boolean;
+  /** Uses the compiled code of earlier starts, which Lambda has not. @default true */
+  readonly compileCache?: boolean;
   /** The whole environment of the function: nothing of the host's own is inherited. */
   readonly variables: Readonly<Record<string, string>>;
   /** Receives each line that the function writes. */
@@ -64,6 +66,7 @@ export class Environment {
     const {
       timeoutMs: _,
       isDebugged: _debugged,
+      compileCache = true,
       variables,
       onLine,
       takeFault: _takeFault,
@@ -72,7 +75,7 @@ export class Environment {
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: { ...start, invocationsSent } satisfies EnvironmentStart,
       // The worker takes it away again before the function can see it.
-      env: { ...variables, NODE_COMPILE_CACHE: compileCacheDirectory },
+      env: { ...variables, ...(compileCache && { NODE_COMPILE_CACHE: compileCacheDirectory }) },
       execArgv: [],
       resourceLimits: limitsOfMemory(spec.memorySizeMb),
       stdout: true,

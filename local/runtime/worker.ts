@@ -3,6 +3,7 @@
  * invocation at a time. Everything here is what Lambda's Node runtime does in its place.
  */
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type {
@@ -127,6 +128,24 @@ async function stream(
   );
 }
 
+/** Exports of node:http that load all of undici, HTTP/2 and web streams when somebody reads them. */
+const lazyExports = ['WebSocket', 'CloseEvent', 'MessageEvent'] as const;
+
+/**
+ * Node reads every export of a module at its first import, and the AWS SDK imports node:http for its first
+ * call to this host: 40 ms of processor time in each environment, which Lambda, where calls go by HTTPS,
+ * never spends. So they are away while node:http is imported here, and back for whoever asks.
+ */
+async function importHttp(): Promise<void> {
+  const http = createRequire(import.meta.url)('node:http');
+  const descriptors = lazyExports.map(name => Object.getOwnPropertyDescriptor(http, name) ?? {});
+  for (const name of lazyExports) delete http[name];
+  await import('node:http');
+  for (const [at, name] of lazyExports.entries()) {
+    Object.defineProperty(http, name, descriptors[at] ?? {});
+  }
+}
+
 /** Waits until everything written to the log has left this thread. */
 async function flushLog(): Promise<void> {
   for (const output of [process.stdout, process.stderr]) {
@@ -154,6 +173,7 @@ async function run(): Promise<void> {
   });
   delete process.env.NODE_COMPILE_CACHE;
   installStreamingGlobal();
+  await importHttp();
   const handler = await loadHandler();
   if (handler === undefined) return;
 

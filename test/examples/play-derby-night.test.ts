@@ -185,7 +185,10 @@ describe('at the proposals', () => {
         fromUserId: 'bettor-azul',
         toUserId: 'bettor-verde',
       };
-      client.send(JSON.stringify({ event: 'proposal_received', data: { proposal } }));
+      // At once, and again by the courier.
+      const received = JSON.stringify({ event: 'proposal_received', data: { proposal } });
+      client.send(received);
+      client.send(received);
     });
     await playSteps(0, { socket: socket(), signal: stop.signal });
     expect(sent.filter(({ data }) => data?.proposalId === 'p-stranger')).toEqual([

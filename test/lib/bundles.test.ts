@@ -11,7 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildBundles } from '../../lib/bundles.ts';
+import { buildSync } from 'esbuild';
+import { buildBundles, bundleOptions } from '../../lib/bundles.ts';
 import { entryOf, type LambdaName, lambdaNames } from '../../lib/lambda-name.ts';
 
 let directory: string;
@@ -41,17 +42,26 @@ function invoke(bundle: string): string {
 
 test('the real ones are made of core, lambdas and packages: nothing of the local host is in them [L1]', () => {
   const built = buildBundles({ directory: join(directory, 'real') });
+  const options = bundleOptions({ directory: join(directory, 'real') });
+  const { metafile } = buildSync({ ...options, write: false, metafile: true });
+  const outputs = Object.entries(metafile.outputs);
   for (const name of lambdaNames) {
-    const { sources } = JSON.parse(readFileSync(join(built, name, 'index.mjs.map'), 'utf8'));
-    const rooms = (sources as string[]).map(
-      source => /(?:^|\/)(core|lambdas|node_modules)\//.exec(source)?.[1] ?? source,
-    );
+    const output = outputs.find(([file]) => file.endsWith(`/${name}/index.mjs`))?.[1];
+    const sources = Object.keys(output?.inputs ?? {});
+    const rooms = sources.map(source => source.split('/')[0]);
     expect([...new Set(rooms)].sort()).toEqual(['core', 'lambdas', 'node_modules']);
     const code = readFileSync(join(built, name, 'index.mjs'), 'utf8');
     expect(code).not.toMatch(/allow-user-id|allowUserId|UserIdFilter|demo-people|demoPeople/);
     // What posts to anywhere is in the one function that does.
-    const posts = (sources as string[]).some(source => source.includes('node_modules/undici/'));
+    const posts = sources.some(source => source.startsWith('node_modules/undici/'));
     expect([name, posts]).toEqual([name, name === 'webhook-sender']);
+    // Clients of the services that sign developers in.
+    expect(sources.filter(source => source.includes('/nested-clients/'))).toEqual([]);
+    const map = JSON.parse(readFileSync(join(built, name, 'index.mjs.map'), 'utf8'));
+    const mapped = (map.sources as string[]).map(
+      source => /(core|lambdas|node_modules)\//.exec(source)?.[1],
+    );
+    expect([...new Set(mapped)].sort()).toEqual(['core', 'lambdas']);
   }
 });
 

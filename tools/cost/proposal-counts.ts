@@ -18,9 +18,12 @@ const storedBytes = 1_500;
 export const proposalsOf = ({ bettors, proposals, days }: Usage): number =>
   bettors * proposals * days;
 
-/** One that is made is answered, and received; one that is answered is answered too; both sides get the result. */
+/**
+ * One that is made is answered, and received at once and from the courier; both sides get the result. One
+ * that is accepted is a message more and its answer, and the maker gets the result at once too.
+ */
 export function messagesPerProposal({ acceptedPercent }: Usage): number {
-  return 5 + (2 * acceptedPercent) / 100;
+  return 6 + (3 * acceptedPercent) / 100;
 }
 
 /** Bettors with open sockets, and what they propose to each other. */

@@ -30,17 +30,17 @@ const madeWrites = 23;
  * Accepted: the same checks (6), the proposal (2), out of three lists and into three (6), the
  * message (1), an audit entry (3), statistics (2); in a burst, as it is measured, its segments
  * go with those of the next proposal. A lone one writes three segments, and two statistics, more.
- * Reads: the proposal (1), and whose sockets get a message (3).
+ * Reads: the proposal (1), and whose sockets get a message: from the courier (3), and at once (2).
  */
 export const acceptedProposal: ProposalUnits = {
-  readUnits: 4,
+  readUnits: 6,
   writeUnits: madeWrites + 20,
   transitions: 4,
 };
 
-/** Ended by the state machine: one update (1) in the same six lists (6), two segments (2), statistics (2). */
+/** Ended by the state machine: one update (1) in the same six lists (6), two segments (2), statistics (2). Reads as above, where nobody decides: 3 and 1. */
 export const timedOutProposal: ProposalUnits = {
-  readUnits: 3,
+  readUnits: 4,
   writeUnits: madeWrites + 11,
   transitions: 3,
 };

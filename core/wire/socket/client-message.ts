@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { nextSchema } from '../management/page.ts';
 import { quoted, readableTextSchema } from '../readable-text.ts';
 import { proposalIdSchema } from './proposal.ts';
-import { socketCursorSchema, workflowIdSchema } from './workflow-room.ts';
+import { socketCursorSchema, workflowIdSchema } from './workflow-reference.ts';
 
 /** Names the request, so that its answer can be distinguished from others and its repetition is harmless. */
 export const requestIdSchema = z

@@ -5,7 +5,8 @@ import { channelEventSchema } from '../event.ts';
 import { nextSchema } from '../management/page.ts';
 import { proposalIdSchema, proposalOutcomes, proposalSchema } from './proposal.ts';
 import { authenticationErrorCodes, refusalCodes, roomRefusalCodes } from './refusal-code.ts';
-import { roomEventSchema, subscribedSchema, workflowIdSchema } from './workflow-room.ts';
+import { workflowIdSchema } from './workflow-reference.ts';
+import { roomEventSchema, subscribedSchema } from './workflow-room.ts';
 
 /** What kind of failure it is, and what a client does about it. */
 const errorKindFields = {

@@ -2,12 +2,7 @@ import * as z from 'zod';
 import { channelEventSchema } from '../event.ts';
 import { gapReasons } from '../gap-reason.ts';
 import { workflowSchema } from '../management/workflows.ts';
-
-/** As the table of workflows has it. */
-export const workflowIdSchema = z.string().min(1).max(256);
-
-/** A place in the log of `workflows`; that it is one is judged where it is looked up. */
-export const socketCursorSchema = z.string().min(1).max(128);
+import { workflowIdSchema } from './workflow-reference.ts';
 
 /** What happened to a workflow, as it is pushed to sockets. */
 export const roomEventSchema = z.object({

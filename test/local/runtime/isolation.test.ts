@@ -32,6 +32,11 @@ const sources = {
   /** Answers by callback, which Node 24 on Lambda no longer supports. */
   callback: `export const handler = (event, context, callback) => callback(null, 'done');`,
   promise: `export const handler = async (event, context) => 'done';`,
+  /** Says what an import of node:http has loaded, before and after it asks for what is large. */
+  http: `
+    import http from 'node:http';
+    const isLoaded = () => process.moduleLoadList.some(name => name.endsWith('undici/undici'));
+    export const handler = async () => [isLoaded(), http.WebSocket === WebSocket, isLoaded()];`,
 };
 
 /** A function of each source, with a URL of the same name. */
@@ -71,6 +76,10 @@ describe('an environment', () => {
     ])) as { inModule: number; fromEvent: number }[];
     expect(answers.map(({ inModule }) => inModule)).toEqual([1, 1, 1]);
     expect(answers.map(({ fromEvent }) => fromEvent)).toEqual([1, 2, 3]);
+  });
+
+  test('has all of node:http, and loads what is large in it for whoever asks', async () => {
+    expect(await call('http')).toEqual([false, true, true]);
   });
 
   test('is frozen with the work that was left unawaited; awaited work is done', async () => {

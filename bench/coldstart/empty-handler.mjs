@@ -1,0 +1,2 @@
+/** Against whose start all others are measured. */
+export const handler = async () => {};

@@ -1,0 +1,45 @@
+import { parseFlags, wholeNumber } from '../../tools/command-line.ts';
+
+/** What `bench proposals` was asked for. */
+export interface ProposalsFlags {
+  readonly help: boolean;
+  readonly rounds: number;
+  readonly pairs: number;
+  readonly proposals: number;
+  readonly pending: number;
+  readonly markdown: boolean;
+  readonly jsonFile?: string;
+}
+
+export const proposalsUsage = `usage: npm run bench -- proposals [--rounds N] [--pairs N] [--proposals N] [--pending N] [--markdown] [--json FILE]
+
+  --rounds N      rounds of ours and of the relay in turns, 5 by default
+  --pairs N       pairs of bettors that propose to each other at once, 4 by default
+  --proposals N   proposals that each pair makes and accepts in a round, 10 by default
+  --pending N     proposals whose deadlines pass within ten seconds, 500 by default; 0: none
+  --markdown      prints the tables only, as they stand in docs/performance.md
+  --json FILE     writes all figures to this file, too
+  --help          this text`;
+
+/** Parses the flags; @throws UsageError. */
+export function parseProposalsFlags(args: readonly string[]): ProposalsFlags {
+  const flags = parseFlags(args, {
+    rounds: { type: 'string', default: '5' },
+    pairs: { type: 'string', default: '4' },
+    proposals: { type: 'string', default: '10' },
+    pending: { type: 'string', default: '500' },
+    markdown: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  return {
+    help: flags.help,
+    rounds: wholeNumber('--rounds', flags.rounds, 5, 100),
+    pairs: wholeNumber('--pairs', flags.pairs, 1, 100),
+    // A user may make 60 in a minute, and each round has users of its own.
+    proposals: wholeNumber('--proposals', flags.proposals, 1, 60),
+    pending: wholeNumber('--pending', flags.pending, 0, 10_000),
+    markdown: flags.markdown,
+    ...(flags.json === undefined ? {} : { jsonFile: flags.json }),
+  };
+}
