@@ -170,9 +170,15 @@ test('a user makes 60 proposals a minute, and a reconnect begins no new count', 
   // A minute may end just when the limit is met: then the next one decides.
   for (let minute = 0; minute < 3; minute += 1) {
     const first = await bettor(userId);
-    let made = 0;
     let refused = await make(first);
-    for (; refused.code !== 'RATE_LIMITED' && made < 130; made += 1) refused = await make(first);
+    for (let made = 0; made < 130; made += 1) {
+      if (refused.code === 'RATE_LIMITED') {
+        // Half of two minutes' proposals may be over 100 messages in 10 s: that limit comes first.
+        if (!refused.message.includes(' messages in 10 s')) break;
+        await setTimeout(refused.retryAfterMs);
+      }
+      refused = await make(first);
+    }
     expect(refused).toMatchObject({ code: 'RATE_LIMITED', recovery: 'backoff' });
     expect(refused.message).toBe(
       'received more than 60 proposals in 60 s from you; expected fewer',

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { currencyOf } from '../../core/wire/currency.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { type Bettor, connectBettor, type SocketMessage } from './support/bettor.ts';
@@ -322,7 +323,12 @@ describe('is refused with a code', () => {
     const made: SocketMessage[] = [];
     const refused: SocketMessage[] = [];
     const ask = async () => {
-      const answer = await maker.ask('create_pago_proposal', offer(recipient));
+      let answer = await maker.ask('create_pago_proposal', offer(recipient));
+      // What is sent again on a slow machine counts, and may use up the 60 of a minute.
+      for (let waits = 0; waits < 2 && answer.data.code === 'RATE_LIMITED'; waits += 1) {
+        await setTimeout(answer.data.retryAfterMs);
+        answer = await maker.ask('create_pago_proposal', offer(recipient));
+      }
       (answer.event === 'proposal_created' ? made : refused).push(answer);
     };
     // A slow machine makes the 21st when the first has timed out: then one more is one too many.
@@ -334,9 +340,10 @@ describe('is refused with a code', () => {
     await maker.ask('cancel_proposal', { proposalId: made.at(-1)?.data.proposalId });
     const before = made.length;
     await ask();
-    expect(made).toHaveLength(before + 1);
+    expect(refused.map(({ data }) => data.code)).not.toContain('RATE_LIMITED');
+    expect(made.length).toBe(before + 1);
     await maker.ask('cancel_proposal', { proposalId: waiting });
-  });
+  }, 300_000);
 });
 
 test('ping is answered', async () => {
