@@ -1,9 +1,9 @@
 import { type Command, runCommand, UsageError } from '../tools/command-line.ts';
 import { appendCommand } from './append/append-command.ts';
 import { bulkCommand } from './bulk/bulk-command.ts';
+import { coldstartCommand } from './coldstart/coldstart-command.ts';
 import { deliverCommand } from './deliver/deliver-command.ts';
 import { fanoutCommand } from './fanout/fanout-command.ts';
-import { coldstartCommand } from './coldstart/coldstart-command.ts';
 import { growingBalancesCommand } from './growing-balances/growing-balances-command.ts';
 import { latencyCommand } from './latency/latency-command.ts';
 import { paymentStreamsCommand } from './payment-streams/payment-streams-command.ts';

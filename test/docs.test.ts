@@ -9,7 +9,7 @@ import {
 } from '../core/stream/stream-frame.ts';
 import { appErrorCodes } from '../core/wire/app-error.ts';
 import { parseCursor } from '../core/wire/cursor.ts';
-import { endReasons } from '../core/wire/end-reason.ts';
+import { endReasons, type StreamEnd } from '../core/wire/end-reason.ts';
 import { channelEventSchema } from '../core/wire/event.ts';
 import { gapReasons } from '../core/wire/gap-reason.ts';
 import { isEventType, payloadSchemas } from '../core/wire/payloads.ts';
@@ -361,7 +361,8 @@ describe('docs/operations.md', () => {
   });
 
   it('has every reason for which a stream ends', () => {
-    expect(firstCodes(page, 'Ends of streams').sort()).toEqual([...endReasons].sort());
+    const ends: StreamEnd[] = [...endReasons, 'closed'];
+    expect(firstCodes(page, 'Ends of streams').sort()).toEqual(ends.sort());
   });
 });
 

@@ -3,7 +3,7 @@ import type { Deadlines } from './measure-deadlines.ts';
 import type { Exchange } from './measure-exchange.ts';
 
 /** What the earlier system promised from a request to the other side, in milliseconds. */
-export const goalMs = 50;
+const goalMs = 50;
 
 /** One round: ours and the relay, one after the other. */
 export interface Round {

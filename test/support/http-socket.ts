@@ -97,3 +97,12 @@ export function chunkedBody(answer: string): { readonly text: string; readonly i
     rest = rest.subarray(2);
   }
 }
+
+export const statusLine = (answer: string) => answer.slice(0, answer.indexOf('\r\n'));
+export const headerOf = (answer: string, name: string) =>
+  new RegExp(`^${name}: (.*)\r$`, 'im').exec(answer.slice(0, answer.indexOf('\r\n\r\n') + 2))?.[1];
+/** The problems of answers with a length, in their order. */
+export const problemsIn = (answers: string): readonly Record<string, unknown>[] =>
+  [...answers.matchAll(/\r\n\r\n(\{"type":"about:blank".*?\})(?=HTTP\/1\.1|$)/gs)].map(([, body]) =>
+    JSON.parse(body ?? ''),
+  );

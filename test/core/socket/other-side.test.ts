@@ -84,7 +84,7 @@ describe('the other side', () => {
   ] as const)(
     'is sent at once that it was %s, and not whoever decided',
     async (outcome, decider, other, response) => {
-          const answer = await say('ines', create(`at-once-${outcome}`));
+      const answer = await say('ines', create(`at-once-${outcome}`));
       const { proposalId } = answer.data as { proposalId: string };
       const { posts, gateway } = postsSeen();
       const action = response === undefined ? 'cancel_proposal' : 'respond_to_proposal';

@@ -6,7 +6,14 @@ import { createPostNotice } from '../../../lambdas/adapters/connections/mailboxe
 import { createEventLogTable } from '../../../lambdas/adapters/log/event-log-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { coldWriter, testEvent } from '../../support/event-log.ts';
-import { chunkedBody, HttpSocket, requestText } from '../../support/http-socket.ts';
+import {
+  chunkedBody,
+  HttpSocket,
+  headerOf,
+  problemsIn,
+  requestText,
+  statusLine,
+} from '../../support/http-socket.ts';
 import {
   allowedOrigin,
   createStreamTables,
@@ -96,15 +103,6 @@ async function append(data: Record<string, unknown> = {}, logs = bothLogs): Prom
   }
   return id;
 }
-
-const statusLine = (answer: string) => answer.slice(0, answer.indexOf('\r\n'));
-const headerOf = (answer: string, name: string) =>
-  new RegExp(`^${name}: (.*)\r$`, 'im').exec(answer.slice(0, answer.indexOf('\r\n\r\n') + 2))?.[1];
-/** The problems of answers with a length, in their order. */
-const problemsIn = (answers: string): readonly Record<string, unknown>[] =>
-  [...answers.matchAll(/\r\n\r\n(\{"type":"about:blank".*?\})(?=HTTP\/1\.1|$)/gs)].map(([, body]) =>
-    JSON.parse(body ?? ''),
-  );
 
 describe('a stream', () => {
   test.each(['/fights', '/live?channels=fights'])('is served at %s, in chunks', async target => {

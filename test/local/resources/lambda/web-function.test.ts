@@ -26,38 +26,42 @@ async function deploy(tiny: Partial<TestWebFunction>): Promise<string> {
 // A synthesis takes seconds of its own on a busy machine.
 const patientMs = 120_000;
 
-test('what the CDK synthesizes runs, and its outputs lead to it', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'web-function-'));
-  const code = join(directory, 'code');
-  const outdir = join(directory, 'cdk.out');
-  const app = new App({ outdir, analyticsReporting: false });
-  writeFileSyncIn(code, 'index.js', source);
-  const stack = new Stack(app, 'Web');
-  const streams = new lambda.WebFunction(stack, 'Streams', {
-    code: lambda.WebFunctionCode.fromAssetToManagedBucket(code),
-    runtime: lambda.WebFunctionRuntime.NODEJS_24_X,
-    defaultEndpointAuth: lambda.WebFunctionAuthType.APPLICATION_MANAGED,
-    timeout: Duration.seconds(900),
-    maxConcurrencyPerEnvironment: 128,
-    environment: { GREETING: 'hola' },
-    tags: { Stage: 'test' },
-  });
-  new CfnOutput(stack, 'FightsUrl', { value: `https://${streams.endpoint.domainName}/fights` });
-  const { directory: assemblyDirectory } = app.synth();
-  const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const engine = { endpoint: 'http://127.0.0.1:9', stop: async () => {} };
-  const host = await startHost({ assemblyDirectory, port: 0, engine, log });
-  try {
-    expect(host.outputs.FightsUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/fights$/);
-    expect(await (await fetch(host.outputs.FightsUrl ?? '')).text()).toBe('hola');
-    // What the copy of the code needs was used: CDK grants the rest to its own functions.
-    const used = host.iamUsage().flatMap(({ grants }) => grants.filter(({ uses }) => uses > 0));
-    expect(used.map(({ action }) => action).sort()).toEqual(['s3:GetObject', 's3:PutObject']);
-  } finally {
-    await host.stop();
-    rmSync(directory, { recursive: true });
-  }
-}, patientMs);
+test(
+  'what the CDK synthesizes runs, and its outputs lead to it',
+  async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'web-function-'));
+    const code = join(directory, 'code');
+    const outdir = join(directory, 'cdk.out');
+    const app = new App({ outdir, analyticsReporting: false });
+    writeFileSyncIn(code, 'index.js', source);
+    const stack = new Stack(app, 'Web');
+    const streams = new lambda.WebFunction(stack, 'Streams', {
+      code: lambda.WebFunctionCode.fromAssetToManagedBucket(code),
+      runtime: lambda.WebFunctionRuntime.NODEJS_24_X,
+      defaultEndpointAuth: lambda.WebFunctionAuthType.APPLICATION_MANAGED,
+      timeout: Duration.seconds(900),
+      maxConcurrencyPerEnvironment: 128,
+      environment: { GREETING: 'hola' },
+      tags: { Stage: 'test' },
+    });
+    new CfnOutput(stack, 'FightsUrl', { value: `https://${streams.endpoint.domainName}/fights` });
+    const { directory: assemblyDirectory } = app.synth();
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const engine = { endpoint: 'http://127.0.0.1:9', stop: async () => {} };
+    const host = await startHost({ assemblyDirectory, port: 0, engine, log });
+    try {
+      expect(host.outputs.FightsUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/fights$/);
+      expect(await (await fetch(host.outputs.FightsUrl ?? '')).text()).toBe('hola');
+      // What the copy of the code needs was used: CDK grants the rest to its own functions.
+      const used = host.iamUsage().flatMap(({ grants }) => grants.filter(({ uses }) => uses > 0));
+      expect(used.map(({ action }) => action).sort()).toEqual(['s3:GetObject', 's3:PutObject']);
+    } finally {
+      await host.stop();
+      rmSync(directory, { recursive: true });
+    }
+  },
+  patientMs,
+);
 
 function writeFileSyncIn(directory: string, name: string, content: string): void {
   mkdirSync(directory);
