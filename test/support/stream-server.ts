@@ -129,3 +129,8 @@ function recordingLogger() {
   };
   return { logger, lines, line };
 }
+
+/** Resolves once the process answers so many requests: no event says so. */
+export async function untilRequests({ server }: TestServer, requests: number): Promise<void> {
+  while (server.requests !== requests) await new Promise(setImmediate);
+}

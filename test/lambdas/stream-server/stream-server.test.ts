@@ -20,6 +20,7 @@ import {
   credentials,
   startStreamServer,
   type TestServer,
+  untilRequests,
 } from '../../support/stream-server.ts';
 
 let engine: TestEngine;
@@ -62,11 +63,6 @@ async function leasesOf(userId: string) {
     }),
   );
   return Items;
-}
-
-/** Resolves once the process answers so many requests: no event says so. */
-async function untilRequests({ server }: TestServer, requests: number): Promise<void> {
-  while (server.requests !== requests) await new Promise(setImmediate);
 }
 
 /** Ends them as an admin does, by another function. */
