@@ -94,9 +94,7 @@ async function append(data: Record<string, unknown> = {}, logs = bothLogs): Prom
   const id = `event-${appended}`;
   const event = encodeEvent(testEvent(id, { timestamp: Date.now(), data }));
   const store = createEventLogTable(engine.client, 'EventLogTable');
-  for (const log of logs) {
-    await coldWriter(store).append(log, [event], Date.now());
-  }
+  for (const log of logs) await coldWriter(store).append(log, [event], Date.now());
   return id;
 }
 
