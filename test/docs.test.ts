@@ -138,6 +138,8 @@ describe('docs/requirements.md', () => {
       ...numbered('W', 6),
       ...numbered('M', 5),
       'R1',
+      'R3',
+      'R4',
       'R5',
       'R6',
     ]);

@@ -90,7 +90,7 @@ test.each(['before', 'after'])(
 );
 
 describe('the encoder', () => {
-  test('makes one chunk for all who are written the same, one after the other', () => {
+  test('makes one chunk for all who are written the same, one after the other [R4]', () => {
     const encoder = new ChunkEncoder();
     const shared = bytes('data: 1\n\n');
     const chunk = encoder.encode(shared);

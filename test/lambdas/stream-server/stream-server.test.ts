@@ -122,7 +122,7 @@ describe('a stream', () => {
     expect(text).toMatch(/event: reconnect\ndata: .*"disconnected".*\n\n$/);
   });
 
-  test('of each of many readers has the event in the same write, and its own position', async () => {
+  test('of each of many readers has the event in the same write, and its own position [R4]', async () => {
     const server = await start();
     const readers = await Promise.all(
       Array.from({ length: 8 }, async (_, n) => {
@@ -346,7 +346,7 @@ describe('room', () => {
 });
 
 describe('a shutdown', () => {
-  test('says so to all who have a stream, and to all who ask for one', async () => {
+  test('says so to all who have a stream, and to all who ask for one [R3]', async () => {
     const server = await start({ ceilings: { memoryBytes: 1, streams: 60 } });
     const readers = await Promise.all(
       Array.from({ length: 50 }, async (_, n) => {
