@@ -38,7 +38,7 @@ export async function until(
 
 /**
  * For what notifies nobody: looks again and again, and gives what is as wanted; rejects with the last
- * that was seen.
+ * that was seen. An answer of another shape is not as wanted: a busy system may answer 503, come again.
  */
 export async function untilSeen<T>(
   look: () => Promise<T>,
@@ -48,11 +48,20 @@ export async function untilSeen<T>(
   const deadline = Date.now() + withinMs;
   for (;;) {
     const seen = await look();
-    if (isWanted(seen)) return seen;
+    if (isSo(isWanted, seen)) return seen;
     if (Date.now() >= deadline) {
       const shown = JSON.stringify(seen)?.slice(0, 3_000);
       throw new Error(`not so within ${withinMs} ms; the last that was seen: ${shown}`);
     }
     await sleep(everyMs);
+  }
+}
+
+function isSo<T>(isWanted: (seen: T) => boolean, seen: T): boolean {
+  try {
+    return isWanted(seen);
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
   }
 }
