@@ -1,8 +1,17 @@
+/** What holds the streams of the hosts that are started: the second one when `--host` says so. */
+export const isWebFunction = process.env.SSE_HOST === 'web-function';
+
+/** What every host of the scenarios is started with. */
+export const hostContext: Readonly<Record<string, string>> = isWebFunction
+  ? { sseHost: 'web-function' }
+  : {};
+
 /**
  * Short enough to wait for, long enough to answer in time: whatever two bettors answer to a proposal
  * is sent before its end, by people's pages at the pace of a browser.
  */
 export const contextOf = (project: string) => ({
+  ...hostContext,
   proposalTimeoutSeconds: project === 'pages' ? '20' : '10',
   currencies: 'MXN,JPY,KWD',
   streamLifetimeSeconds: '25',
@@ -22,4 +31,5 @@ export const faults = JSON.stringify({
 });
 
 /** Where `npm run iam` looks for what the functions were granted and have used: a file a host. */
-export const iamUsageOf = (host: string) => `build/iam-usage-${host}.json`;
+export const iamUsageOf = (host: string) =>
+  `build/iam-usage-${host}${isWebFunction ? '-web-function' : ''}.json`;
