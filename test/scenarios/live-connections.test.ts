@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireOutput } from '../../tools/outputs.ts';
+import { isWebFunction } from './support/host-settings.ts';
 import { connectManagement, type Management } from './support/management.ts';
 import { startOwnHost } from './support/own-host.ts';
 import type { StreamReader } from './support/stream-reader.ts';
@@ -149,8 +150,8 @@ async function refusalOf(on: Target) {
 
 const isFull = [429, 'LIVE_STREAMS_FULL', 'poll', '30'];
 
-// A deployed stack has the settings that it has.
-const onLocalHost = process.env.OUTPUTS ? describe.skip : describe;
+// A deployed stack has the settings that it has, and a Web Function no ceiling (test/lib/settings.test.ts).
+const onLocalHost = process.env.OUTPUTS || isWebFunction ? describe.skip : describe;
 
 onLocalHost('the ceiling of Live streams', () => {
   test('of one refuses the second until the first has ended; /stats counts it on its channels, and once', async () => {

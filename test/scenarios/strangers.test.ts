@@ -5,6 +5,7 @@ import { ChannelStream } from '../../clients/browser/index.ts';
 import type { Health } from '../../core/wire/management/health.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { connectBettor } from './support/bettor.ts';
+import { isWebFunction } from './support/host-settings.ts';
 import { type OwnHost, startOwnHost } from './support/own-host.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { until, untilSeen } from './support/until.ts';
@@ -93,9 +94,9 @@ async function isWell({ target }: Account): Promise<void> {
   });
 }
 
-/** A bettor whose page finds no room for its stream: it polls at once, and gets what is for it. */
-async function bettorPolls({ target }: Account, refusal: string): Promise<void> {
-  const userId = unique('polls');
+/** A bettor's page gets what is for it: by its stream, or where that is refused by polls, at once. */
+async function bettorReads({ target }: Account, refusal?: string): Promise<void> {
+  const userId = unique('reads');
   const problems: string[] = [];
   const received: string[] = [];
   const stream = new ChannelStream({
@@ -109,14 +110,15 @@ async function bettorPolls({ target }: Account, refusal: string): Promise<void> 
   stream.on('*', ({ id }) => received.push(id));
   const look = { watch: (seen: () => void) => stream.subscribe(seen), stands: () => stream.view };
   stream.connect();
-  await until(() => stream.view.method === 'poll', look);
+  const method = refusal === undefined ? 'sse' : 'poll';
+  await until(() => stream.view.method === method, look);
   const eventId = unique('addressed');
   const addressed = { channel: 'inbox', type: 'NOTE', data: {}, target: { users: [userId] } };
   await target.put('Outbox', { eventId, ...addressed });
   const onEvent = { ...look, watch: (seen: () => void) => stream.on('*', seen) };
   await until(() => received.length > 0, onEvent);
   expect(received).toEqual([eventId]);
-  expect(problems).toEqual([`${refusal} poll`]);
+  expect(problems).toEqual(refusal === undefined ? [] : [`${refusal} poll`]);
   expect(stream.view.failures).toMatchObject({ sse: { total: 0 }, poll: { total: 0 } });
   stream.close();
 }
@@ -124,30 +126,59 @@ async function bettorPolls({ target }: Account, refusal: string): Promise<void> 
 // A deployed stack has the account that it has.
 const onLocalHost = process.env.OUTPUTS ? describe.skip : describe;
 
+/** An account of so many slots, in which strangers, so many at once, open streams and leave them. */
+async function abandonedBy(
+  atOnce: number,
+  slots: number,
+  use: (account: Account) => Promise<void>,
+): Promise<void> {
+  const account = await accountOf(slots);
+  try {
+    for (let first = 0; first < strangers; first += atOnce) {
+      await Promise.all(Array.from({ length: atOnce }, () => abandonStreams(account)));
+    }
+    await use(account);
+  } finally {
+    await account.target.close();
+    await account.host.stop();
+    await rm(account.directory, { recursive: true, force: true });
+  }
+}
+
 onLocalHost('ten strangers with twenty abandoned streams each', () => {
-  test.each([
+  const onFunctionUrls = isWebFunction ? test.skip : test;
+  const onWebFunction = isWebFunction ? test : test.skip;
+
+  onFunctionUrls.each([
     [40, 4, 'PUBLIC_STREAMS_FULL', strangers, titles],
     [10, 0, 'PUBLIC_STREAMS_OFF', 2, ['Fights', 'Inbox']],
   ])(
     'in an account of %i slots change nothing for staff, sockets, fan-out and health [G10]',
     async (slots, publicStreams, refusal, atOnce, channels) => {
-      const account = await accountOf(slots);
-      try {
-        for (let first = 0; first < strangers; first += atOnce) {
-          await Promise.all(Array.from({ length: atOnce }, () => abandonStreams(account)));
-        }
+      await abandonedBy(atOnce, slots, async account => {
         expect(countOf(account, '200')).toBe(publicStreams);
         expect(countOf(account, `429 ${refusal}`)).toBe(strangers * streamsEach - publicStreams);
         await Promise.all([staffReads(account, channels), abandonStreams(account)]);
         await bettorsPropose(account);
         await isWell(account);
-        await bettorPolls(account, refusal);
+        await bettorReads(account, refusal);
         expect(countOf(account, '200')).toBe(publicStreams);
-      } finally {
-        await account.target.close();
-        await account.host.stop();
-        await rm(account.directory, { recursive: true, force: true });
-      }
+      });
+    },
+    300_000,
+  );
+
+  onWebFunction(
+    'hold nothing of the account where a Web Function has the streams: all are welcome, and so is the next',
+    async () => {
+      await abandonedBy(strangers, 10, async account => {
+        expect(countOf(account, '200')).toBe(strangers * streamsEach);
+        await Promise.all([staffReads(account, titles), abandonStreams(account)]);
+        await bettorsPropose(account);
+        await isWell(account);
+        await bettorReads(account);
+        expect(countOf(account, '200')).toBe((strangers + 1) * streamsEach);
+      });
     },
     300_000,
   );

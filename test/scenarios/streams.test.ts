@@ -96,7 +96,7 @@ test('50 streams of one user that connect at once leave it 20 [G10]', async () =
 }, 180_000);
 
 test('a reader that does not read is ended as slow, not buffered without bound', async () => {
-  const { protocol, hostname, port, host } = new URL(
+  const { protocol, hostname, port, host, pathname } = new URL(
     requireOutput(target.outputs, 'FinanceChannelUrl'),
   );
   const token = await target.token(unique('slow'), 'admin');
@@ -104,7 +104,7 @@ test('a reader that does not read is ended as slow, not buffered without bound',
     protocol === 'https:'
       ? connectTls({ host: hostname, port: 443, servername: hostname })
       : connect({ host: hostname, port: Number(port) });
-  socket.write(`GET /?history=0&token=${token} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  socket.write(`GET ${pathname}?history=0&token=${token} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
   let received = '';
   socket.setEncoding('utf8').on('data', text => {
     received += text;
