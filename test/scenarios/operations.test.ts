@@ -117,7 +117,8 @@ test('refused streams are errors of their category, and few audit entries with a
   expect(new Set(statuses)).toEqual(new Set([403]));
   const { entries } = await until(`/audit?actor=${userId}`, body => {
     const counts = body.entries.map(({ count }: { count: number }) => count);
-    return counts.reduce((sum: number, count: number) => sum + count, 0) === 30;
+    // One whose answer the table gave too late, on a slow machine, is written and counted again.
+    return counts.reduce((sum: number, count: number) => sum + count, 0) >= 30;
   });
   // One a minute, and the border of a minute may lie between them.
   expect(entries.length).toBeLessThanOrEqual(2);
