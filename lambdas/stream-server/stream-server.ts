@@ -145,8 +145,13 @@ export class StreamServer {
     const { response, connection } = received;
     if (response.socket === null && !connection.destroyed) {
       await new Promise<void>(resolve => {
-        response.once('socket', () => resolve());
-        connection.once('close', () => resolve());
+        const settle = (): void => {
+          response.off('socket', settle);
+          connection.off('close', settle);
+          resolve();
+        };
+        response.once('socket', settle);
+        connection.once('close', settle);
       });
     }
     if (!connection.destroyed) this.#answer(received);

@@ -1,4 +1,6 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { Connections } from '../../../lambdas/stream-server/connections.ts';
+import { HttpConnection } from '../../../lambdas/stream-server/http-connection.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { chunkedBody, HttpSocket, statusLine } from '../../support/http-socket.ts';
 import {
@@ -101,6 +103,22 @@ test('a client’s address is found behind as many headers as fit', async () => 
   const { Items = [] } = await tables.send(new ScanCommand({ TableName: 'ConnectionsTable' }));
   const [lease] = Items.filter(({ userId }) => userId === 'bob');
   expect(lease?.sourceIp).toBe('203.0.113.77');
+});
+
+test('a connection holds nothing of requests in a row that were answered', async () => {
+  const accepting = jest.spyOn(Connections.prototype, 'accept');
+  const server = await start();
+  const hostile = await client(server);
+  await hostile.request('/first').until('received the path /first');
+  const connection: unknown = accepting.mock.results[0]?.value;
+  accepting.mockRestore();
+  if (!(connection instanceof HttpConnection)) throw new Error('expected a connection');
+  const listeners = connection.listenerCount('close');
+  for (let round = 0; round < 20; round += 1) {
+    hostile.request(`/a${round}`).request(`/b${round}`).request(`/c${round}`);
+    await hostile.until(`received the path /c${round};`);
+  }
+  expect(connection.listenerCount('close')).toBe(listeners);
 });
 
 describe('connections without a request', () => {
