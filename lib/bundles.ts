@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildFailure, type BuildOptions, buildSync, type Message } from 'esbuild';
+import { type BuildFailure, type BuildOptions, build, type Message } from 'esbuild';
 import { buildOnce } from './build-once.ts';
 import { entryOf, type LambdaName, lambdaNames } from './lambda-name.ts';
+import { leftOut } from './left-out.ts';
 import { ownSourceMap } from './own-source-map.ts';
 import { SynthError } from './synth-error.ts';
 
@@ -35,12 +36,13 @@ const requireBanner =
 /** Has no credentials: see there. */
 const sourcesOfDevelopers = './lambdas/adapters/runtime/sources-of-developers.ts';
 
-/** What functions have no use for, and what stands for it in bundles. */
+/** Packages that functions have no use for, and what stands for them in bundles. */
 const alias = {
   '@aws-sdk/credential-provider-ini': sourcesOfDevelopers,
   '@aws-sdk/credential-provider-process': sourcesOfDevelopers,
   '@aws-sdk/credential-provider-sso': sourcesOfDevelopers,
   '@aws-sdk/credential-provider-web-identity': sourcesOfDevelopers,
+  '@aws-sdk/endpoint-cache': './lambdas/adapters/runtime/no-endpoint-discovery.ts',
   '@smithy/core/event-streams': './lambdas/adapters/runtime/no-event-streams.ts',
   '@smithy/credential-provider-imds': sourcesOfDevelopers,
 };
@@ -66,8 +68,8 @@ export function bundleOptions(
     target: 'node24',
     mainFields: ['module', 'main'],
     alias,
+    plugins: [leftOut],
     minify: true,
-    keepNames: true,
     sourcemap: true,
     sourcesContent: false,
     banner: { js: requireBanner },
@@ -81,12 +83,12 @@ export function bundleOptions(
  *
  * @throws one SynthError that lists file, line and reason, when something cannot be bundled
  */
-export function buildBundles(props: BundlesProps = {}): string {
+export async function buildBundles(props: BundlesProps = {}): Promise<string> {
   const options = bundleOptions(props);
   try {
     // A source's place is put behind `sourceRoot`. Without the folder it is named as seen from
     // build/lambdas/<name>, one folder deeper than where bundles run (cdk.out/asset.<hash>).
-    buildSync({ ...options, sourceRoot: props.sourceRoot ?? 'index/' });
+    await build({ ...options, sourceRoot: props.sourceRoot ?? 'index/' });
     for (const name of lambdaNames) {
       const file = join(options.outdir, name, 'index.mjs.map');
       writeFileSync(file, ownSourceMap(readFileSync(file, 'utf8')));
@@ -105,6 +107,7 @@ const inputs = [
   'lib/build-once.ts',
   'lib/bundles.ts',
   'lib/lambda-name.ts',
+  'lib/left-out.ts',
   'lib/own-source-map.ts',
   'package-lock.json',
   'tsconfig.json',
@@ -117,11 +120,15 @@ const inputs = [
  * @throws as `buildBundles`
  */
 export async function bundleOnce(): Promise<string> {
-  const build = (directory: string): void => {
+  return await buildOnce({
+    projectDirectory,
+    name: 'lambdas',
+    inputs,
     // A folder deeper: build/lambdas/<hash>/<name>.
-    buildBundles({ directory, sourceRoot: 'index/index/' });
-  };
-  return await buildOnce({ projectDirectory, name: 'lambdas', inputs, build });
+    build: async directory => {
+      await buildBundles({ directory, sourceRoot: 'index/index/' });
+    },
+  });
 }
 
 /** What of the sources cannot be bundled, a line each with file, line and reason; @throws any other error. */

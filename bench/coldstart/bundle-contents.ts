@@ -1,4 +1,4 @@
-import { buildSync, type Metafile } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { bundleOptions } from '../../lib/bundles.ts';
 import type { LambdaName } from '../../lib/lambda-name.ts';
 
@@ -28,10 +28,10 @@ const packages: readonly { readonly prefix: string; readonly owner: Owner }[] = 
 ];
 
 /** Bundles these functions as they are deployed, writes nothing, and returns what is in each. */
-export function bundleContents(
+export async function bundleContents(
   names: readonly LambdaName[],
-): ReadonlyMap<LambdaName, BundleContents> {
-  const { metafile } = buildSync({ ...bundleOptions({}, names), write: false, metafile: true });
+): Promise<ReadonlyMap<LambdaName, BundleContents>> {
+  const { metafile } = await build({ ...bundleOptions({}, names), write: false, metafile: true });
   const outputs = Object.entries(metafile.outputs);
   return new Map(
     names.map(name => {

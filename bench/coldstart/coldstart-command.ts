@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { entryOf } from '../../lib/lambda-name.ts';
 import type { Command } from '../../tools/command-line.ts';
 import { stopSignal } from '../../tools/start/stop-signal.ts';
 import { synthesize } from '../../tools/start/synthesize.ts';
@@ -28,14 +29,18 @@ export const coldstartCommand: Command = {
     }
     const startedAt = new Date().toISOString();
     const loadBefore = loadavg()[0] ?? 0;
-    const contents = bundleContents(flags.functions);
+    const contents = await bundleContents(flags.functions);
     const assemblyDirectory = await synthesize({
       projectDirectory: process.cwd(),
       context: {},
       verbose: false,
       signal: stopSignal(),
     });
-    const functions = startableFunctions(assemblyDirectory, flags.functions);
+    const functions = startableFunctions(
+      assemblyDirectory,
+      // A server of its own has no handler that an environment of functions could call.
+      flags.functions.filter(name => entryOf(name) === 'handler.ts'),
+    );
     const empty = 'an empty handler';
     const all = new Map<string, Startable>([[empty, emptyHandler], ...functions]);
     const starts = await measureStarts(all, flags.rounds, round =>

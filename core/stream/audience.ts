@@ -113,8 +113,8 @@ export class Audiences {
     const { audience, leave } = this.#byKey.get(key) ?? this.#open(key, member, position);
     audience.members.add(member);
     return () => {
-      audience.members.delete(member);
-      if (audience.members.size > 0) return;
+      // Whoever has left already does not close the audience that others opened since.
+      if (!audience.members.delete(member) || audience.members.size > 0) return;
       this.#byKey.delete(key);
       leave();
     };

@@ -69,7 +69,7 @@ export interface ServePorts extends LeasePorts {
   readonly mailboxId?: string;
 }
 
-/** Where a stream is written; ended once all is. */
+/** Where a stream is written; ended once all is. Before anything was written, `end` does nothing. */
 type EndableOutput = StreamOutput & { end(): void };
 
 /**
@@ -105,12 +105,13 @@ export async function serveStream(
       reports.ended({ ...reported, reason });
       countEnd(statistics, channel, reason);
     } finally {
+      // What the reader waits for comes first: to release a lease takes its time, and may fail.
+      output.end();
       await claimed.release();
     }
   } finally {
     streams.leave(connectionId);
   }
-  output.end();
   return undefined;
 }
 

@@ -35,8 +35,9 @@ export class ChunkedStream extends WritableOutput {
 
   /** Ends the body and the connection, at the latest when a reader that takes nothing has had its time. */
   override end(): void {
-    const socket = this.#socket;
+    if (this.#hasEnded) return;
     this.#hasEnded = true;
+    const socket = this.#socket;
     if (socket.writable) socket.write(lastChunk);
     socket.destroySoon();
     if (socket.destroyed) return;

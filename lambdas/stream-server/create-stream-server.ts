@@ -10,12 +10,12 @@ import { createMailbox } from '../adapters/connections/mailboxes.ts';
 import type { StreamConfig } from '../adapters/streams/stream-environment.ts';
 import { createStreamPorts } from '../adapters/streams/stream-ports.ts';
 import type { Room } from './room.ts';
-import { StreamServer } from './stream-server.ts';
+import { StreamServer, type StreamServerOptions } from './stream-server.ts';
 
 /** A stream is notified of its lease's end; a notice that was lost it makes up for so. */
 const leaseCheckMs = 60_000;
 
-interface ServerParts {
+interface ServerParts extends Pick<StreamServerOptions, 'maxConnections'> {
   readonly client: DynamoDBDocumentClient;
   readonly logger: Logger;
   readonly telemetry: Pick<Telemetry, 'audit' | 'statistics'>;
@@ -26,7 +26,7 @@ interface ServerParts {
 /** The server of a process, with a mailbox of its own; made once. */
 export function createStreamServer(
   config: StreamConfig,
-  { client, logger, telemetry, keys, room }: ServerParts,
+  { client, logger, telemetry, keys, ...bounds }: ServerParts,
 ): StreamServer {
   const streams = new OpenStreams();
   const mailbox = createMailbox(client, config.limitsTableName, randomUUID());
@@ -44,7 +44,7 @@ export function createStreamServer(
     service: { rules: config, keys, ports, telemetry, logger },
     allowedOrigins: config.allowedOrigins,
     streams,
-    room,
+    ...bounds,
     now: systemClock,
   });
 }

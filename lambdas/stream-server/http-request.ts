@@ -21,6 +21,18 @@ export function httpRequest(message: IncomingMessage): StreamHttpRequest {
   };
 }
 
+/**
+ * The status of a request that HTTP itself has answered: an answer in chunks is for HTTP/1.1 (RFC 9112, 6.1),
+ * and a request is for one host (3.2). Lambda lets neither through; whoever else stands in front may.
+ */
+export function protocolFault({
+  httpVersion,
+  headersDistinct,
+}: IncomingMessage): number | undefined {
+  if (httpVersion !== '1.1') return 505;
+  return headersDistinct.host?.length === 1 ? undefined : 400;
+}
+
 /** Whether the request brings a body, perhaps of no bytes in the end. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   const length = headers['content-length'];

@@ -12,9 +12,10 @@ import { type StreamService, serveRequest } from '../adapters/streams/serve-requ
 import type { StreamHttpRequest } from '../adapters/streams/stream-http-request.ts';
 import type { StreamRoute } from '../adapters/streams/stream-route.ts';
 import { ChunkEncoder } from './chunk-encoder.ts';
+import { Connections, maxConnections } from './connections.ts';
 import { crossOriginHeaders, isPreflight, preflightHeaders } from './cross-origin.ts';
 import { HttpConnection } from './http-connection.ts';
-import { hasBody, httpRequest } from './http-request.ts';
+import { hasBody, httpRequest, protocolFault } from './http-request.ts';
 import { RequestAnswer } from './request-answer.ts';
 import type { Room } from './room.ts';
 
@@ -45,6 +46,8 @@ export interface StreamServerOptions {
   readonly streams: Pick<OpenStreams, 'close'>;
   readonly room: Pick<Room, 'refusal'>;
   readonly now: Clock;
+  /** How many connections may be open, streams among them. @default - as many as a process has descriptors for */
+  readonly maxConnections?: number;
 }
 
 /** Where streams are served, by path. */
@@ -81,13 +84,17 @@ export class StreamServer {
     this.#options = options;
     this.#service = { ...options.service, noRoom: () => this.#noRoom() };
     this.#http = createServer(httpBounds, (request, response) => this.#receive(request, response));
+    // Bytes bound a head. By number node:http leaves out what comes last: the client's address, for one.
+    this.#http.maxHeadersCount = 0;
     // A body is not asked for: it is refused.
     this.#http.on('checkContinue', (request, response) => this.#receive(request, response));
     const [serve] = this.#http.listeners('connection');
     this.#http.removeAllListeners('connection');
-    this.#http.on('connection', (socket: Socket) =>
-      serve?.call(this.#http, new HttpConnection(socket)),
-    );
+    const connections = new Connections(options.maxConnections ?? maxConnections);
+    this.#http.on('connection', (socket: Socket) => {
+      const connection = connections.accept(socket, this.#requests);
+      if (connection !== undefined) serve?.call(this.#http, connection);
+    });
   }
 
   /** Requests being answered, open streams among them. */
@@ -138,14 +145,24 @@ export class StreamServer {
     const { response, connection } = received;
     if (response.socket === null && !connection.destroyed) {
       await new Promise<void>(resolve => {
-        response.once('socket', () => resolve());
-        connection.once('close', () => resolve());
+        const settle = (): void => {
+          response.off('socket', settle);
+          connection.off('close', settle);
+          resolve();
+        };
+        response.once('socket', settle);
+        connection.once('close', settle);
       });
     }
     if (!connection.destroyed) this.#answer(received);
   }
 
   #answer({ request: message, response, connection }: Received): void {
+    const fault = protocolFault(message);
+    if (fault !== undefined) {
+      response.writeHead(fault, { connection: 'close', 'content-length': '0' }).end();
+      return;
+    }
     const { allowedOrigins } = this.#options;
     const { origin } = message.headers;
     if (isPreflight(message.method, message.headers)) {

@@ -19,6 +19,7 @@ export const allowedOrigin = 'https://admin.example.com';
 interface TestServerOptions extends Partial<Pick<RoomOptions, 'memoryBytes' | 'ceilings'>> {
   readonly engine: TestEngine;
   readonly streamLifetimeSeconds?: number;
+  readonly maxConnections?: number;
 }
 
 /** A line that was logged. */
@@ -39,6 +40,7 @@ export async function startStreamServer({
   streamLifetimeSeconds = 270,
   memoryBytes = () => 0,
   ceilings = { memoryBytes: 1, streams: 10 },
+  maxConnections,
 }: TestServerOptions): Promise<TestServer> {
   const { logger, ...log } = recordingLogger();
   const config = {
@@ -66,6 +68,7 @@ export async function startStreamServer({
       sseSecrets: fixedSecret(secret),
     },
     room: new Room({ memoryBytes, ceilings, now: Date.now }),
+    ...(maxConnections === undefined ? {} : { maxConnections }),
   });
   const port = await server.listen({ host: '127.0.0.1', port: 0 });
   return { server, port, ...log, stop: () => server.stop() };

@@ -62,7 +62,7 @@ export class RunningBundles {
     try {
       const built = await build({
         ...options,
-        plugins: [withoutDanglingMaps],
+        plugins: [...options.plugins, withoutDanglingMaps],
         write: false,
         metafile: true,
       });

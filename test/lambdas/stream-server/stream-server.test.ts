@@ -392,7 +392,7 @@ describe('a shutdown', () => {
     });
     await server.server.shutDown(1);
     expect(server.server.requests).toBe(1);
-    await reader.until('"shutdown"');
+    expect(chunkedBody(await reader.untilEnd())).toMatchObject({ isWhole: true });
     sending.mockRestore();
     held.resolve();
   });

@@ -6,17 +6,17 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { buildSync } from 'esbuild';
+import { build } from 'esbuild';
 import { bundleOptions } from '../../../../lib/bundles.ts';
 
 // In the project's folder, where packages are found.
-const build = resolve('build');
+const parent = resolve('build');
 let directory: string;
 let bundle: string;
 
-beforeAll(() => {
-  mkdirSync(build, { recursive: true });
-  directory = mkdtempSync(join(build, 'credentials-test-'));
+beforeAll(async () => {
+  mkdirSync(parent, { recursive: true });
+  directory = mkdtempSync(join(parent, 'credentials-test-'));
   const source = join(directory, 'lambdas', 'log-marker');
   mkdirSync(source, { recursive: true });
   writeFileSync(
@@ -25,7 +25,7 @@ beforeAll(() => {
   );
   const sourceDirectory = join(directory, 'lambdas');
   const outdir = join(directory, 'out');
-  buildSync(bundleOptions({ sourceDirectory, directory: outdir }, ['log-marker']));
+  await build(bundleOptions({ sourceDirectory, directory: outdir }, ['log-marker']));
   bundle = join(outdir, 'log-marker', 'index.mjs');
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -1,0 +1,45 @@
+import type { Socket } from 'node:net';
+import { HttpConnection } from './http-connection.ts';
+
+/**
+ * Open connections of a process, streams among them. Of its 1,024 descriptors some are for calls of AWS.
+ * https://docs.aws.amazon.com/lambda/latest/dg/web-functions-scaling.html
+ */
+export const maxConnections = 950;
+
+/**
+ * The connections that http reads requests from. When there are as many as there may be, a new one takes
+ * the place of the one that has been without a request for the longest: who only connects, or sends a head
+ * byte by byte, keeps nobody out.
+ */
+export class Connections {
+  readonly #max: number;
+  /** In the order in which they came; those of streams are not among them any more. */
+  readonly #open = new Set<HttpConnection>();
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  /** The socket as a connection; none if all others are busy, and then it is closed. `requests` are those being answered. */
+  accept(socket: Socket, requests: number): HttpConnection | undefined {
+    if (this.#open.size + requests >= this.#max && !this.#closeOldest()) {
+      socket.destroy();
+      return undefined;
+    }
+    const connection = new HttpConnection(socket);
+    this.#open.add(connection);
+    connection.once('close', () => this.#open.delete(connection));
+    return connection;
+  }
+
+  #closeOldest(): boolean {
+    for (const connection of this.#open) {
+      if (connection.unanswered > 0) continue;
+      this.#open.delete(connection);
+      connection.destroy();
+      return true;
+    }
+    return false;
+  }
+}
