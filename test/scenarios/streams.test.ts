@@ -6,6 +6,7 @@ import { requireOutput } from '../../tools/outputs.ts';
 import { type QuietHost, startQuietHost } from './support/own-host.ts';
 import type { StreamReader } from './support/stream-reader.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
+import { untilSeen } from './support/until.ts';
 
 let shared: Target;
 /** Played through to its planned end, beside all other tests. */
@@ -96,15 +97,16 @@ test('50 streams of one user that connect at once leave it 20 [G10]', async () =
 }, 180_000);
 
 test('a reader that does not read is ended as slow, not buffered without bound', async () => {
-  const { protocol, hostname, port, host } = new URL(
+  const { protocol, hostname, port, host, pathname } = new URL(
     requireOutput(target.outputs, 'FinanceChannelUrl'),
   );
-  const token = await target.token(unique('slow'), 'admin');
+  const userId = unique('slow');
+  const token = await target.token(userId, 'admin');
   const socket =
     protocol === 'https:'
       ? connectTls({ host: hostname, port: 443, servername: hostname })
       : connect({ host: hostname, port: Number(port) });
-  socket.write(`GET /?history=0&token=${token} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  socket.write(`GET ${pathname}?history=0&token=${token} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
   let received = '';
   socket.setEncoding('utf8').on('data', text => {
     received += text;
@@ -134,9 +136,17 @@ test('a reader that does not read is ended as slow, not buffered without bound',
     data: { title: last },
   });
   await watching.until(({ data }) => data?.data?.title === last, 60_000);
+  // It has ended while its reader still took nothing.
+  await untilSeen(
+    () => leasesOf(userId),
+    ({ length }) => length === 0,
+  );
+  const closed = once(socket, 'close');
   socket.resume();
-  await once(socket, 'close');
-  expect(received.slice(-2_000)).toContain('"reason":"slow-reader"');
+  await closed;
+  // A Web Function writes to the reader’s own connection, which is cut when it does not take the reason.
+  const hasReason = received.slice(-2_000).includes('"reason":"slow-reader"');
+  expect(hasReason || target.onWebFunction).toBe(true);
   // 18 MB were written; what the network itself holds depends on the machine.
   expect(received.includes(last)).toBe(false);
 }, 180_000);

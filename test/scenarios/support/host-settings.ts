@@ -12,7 +12,14 @@ export const contextOf = (project: string) => ({
   frontDoorOrigin: 'https://front.example.com',
   // Receivers of the scenarios listen on this machine.
   webhookLoopback: 'true',
+  ...sseHostContext(),
 });
+
+/** What serves streams on the hosts of this run; nothing, where the run was not asked for a kind. */
+export function sseHostContext(): Readonly<Record<string, string>> {
+  const sseHost = process.env.SSE_HOST;
+  return sseHost ? { sseHost } : {};
+}
 
 /** What AWS does now and then, these hosts do often: stale reads, batches twice, expiries soon. */
 export const faults = JSON.stringify({
@@ -22,4 +29,5 @@ export const faults = JSON.stringify({
 });
 
 /** Where `npm run iam` looks for what the functions were granted and have used: a file a host. */
-export const iamUsageOf = (host: string) => `build/iam-usage-${host}.json`;
+export const iamUsageOf = (host: string) =>
+  `build/iam-usage-${host}${process.env.SSE_HOST === 'web-function' ? '-web-function' : ''}.json`;
