@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError } from '../core/wire/app-error.ts';
-import { mergeUsage } from '../local/iam/usage.ts';
+import { joinUsage, mergeUsage } from '../local/iam/usage.ts';
 import { type Command, parseFlags, runCommand } from './command-line.ts';
 import { reviewGrants } from './iam/grant-review.ts';
 import { reviewText } from './iam/review-text.ts';
 import { unexercisedGrants } from './iam/unexercised-grants.ts';
 
-/** Where the scenarios have their hosts leave what they counted; that of the pages was last. */
+/** What a file is named by whose host served streams by a Web Function. */
+const webFunctionSuffix = '-web-function.json';
+
+/** Where the scenarios have their hosts leave what they counted; of each kind of host the last comes last. */
 const scenarioUsage = [
   ...['drain', 'operations', 'payment-stream-deadlines', 'payment-streams-access', 'resume'],
   ...[
@@ -19,6 +22,7 @@ const scenarioUsage = [
     'workflows-access',
   ],
   ...['scenarios', 'pages'],
+  ...['drain', 'resume', 'streams', 'scenarios'].map(name => `${name}-web-function`),
 ].map(name => `build/iam-usage-${name}.json`);
 
 const permission = { action: z.string(), resource: z.string() };
@@ -53,8 +57,13 @@ const iamCommand: Command = {
       );
       return;
     }
-    const runs = await Promise.all(flags.usage.map(readUsage));
-    const review = reviewGrants(mergeUsage(runs), unexercisedGrants);
+    const { web = [], others = [] } = Object.groupBy(flags.usage, file =>
+      file.endsWith(webFunctionSuffix) ? 'web' : 'others',
+    );
+    const stacks = await Promise.all(
+      [others, web].map(async files => mergeUsage(await Promise.all(files.map(readUsage)))),
+    );
+    const review = reviewGrants(joinUsage(stacks), unexercisedGrants);
     process.stdout.write(reviewText(review));
     if (review.problems.length > 0) process.exitCode = 1;
   },
@@ -64,9 +73,10 @@ async function readUsage(file: string): Promise<z.output<typeof usageSchema>> {
   try {
     return usageSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (cause) {
+    const only = file.endsWith(webFunctionSuffix) ? '; npm run test:web-function is enough' : '';
     throw new AppError(
       'CONFIG_INVALID',
-      `cannot read ${file}: play the scenarios first (npm test), or start a host with --iam-usage FILE and stop it`,
+      `cannot read ${file}: play the scenarios first (npm test${only}), or start a host with --iam-usage FILE and stop it`,
       { cause },
     );
   }

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { unpaced } from '../local/function-url/stream-pace.ts';
 import type { RunningHost } from '../local/host.ts';
 import { runHost } from '../local/main.ts';
+import { defaultWebFunctionLimits } from '../local/web-function/web-function-limits.ts';
 import { type Command, runCommand } from './command-line.ts';
 import { type DemoProcess, startDemo } from './start/demo-process.ts';
 import { hostLog } from './start/host-log.ts';
@@ -98,7 +99,11 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
         : { accountConcurrency: Number(context.accountConcurrency) }),
       ...(benchmarkReaders === undefined
         ? {}
-        : { readersPerEnvironment: benchmarkReaders, streamPace: unpaced }),
+        : {
+            readersPerEnvironment: benchmarkReaders,
+            streamPace: unpaced,
+            webFunctions: { ...defaultWebFunctionLimits, firstConcurrency: benchmarkReaders },
+          }),
     },
   });
   let demo: DemoProcess | undefined;

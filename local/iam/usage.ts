@@ -24,3 +24,22 @@ export function mergeUsage(runs: readonly (readonly RoleUsage[])[]): RoleUsage[]
     };
   });
 }
+
+/**
+ * The usage of stacks whose templates differ as one: of every grant that one of them makes, the uses in
+ * all that make it.
+ */
+export function joinUsage(stacks: readonly (readonly RoleUsage[])[]): RoleUsage[] {
+  const all = stacks.flat();
+  const everything = [...new Set(all.map(({ role }) => role))].map(role => {
+    const same = all.filter(each => each.role === role);
+    const grants = same.flatMap(each => each.grants).map(each => ({ ...each, uses: 0 }));
+    return {
+      role,
+      actors: [...new Set(same.flatMap(({ actors }) => actors))],
+      grants: [...new Map(grants.map(each => [keyOf(each), each] as const)).values()],
+      refusals: [],
+    };
+  });
+  return mergeUsage([...stacks, everything]);
+}

@@ -9,6 +9,7 @@ import {
 } from '../../clients/browser/index.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { connectBettor, handshakeStatus } from './support/bettor.ts';
+import { iamUsageOf } from './support/host-settings.ts';
 import { connectManagement, type Management } from './support/management.ts';
 import { type OwnHost, startOwnHost } from './support/own-host.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
@@ -29,7 +30,7 @@ onLocalHost('a deployment', () => {
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'drain-'));
     // No other scenario makes the functions do what they do in a drain.
-    const iamUsageFile = 'build/iam-usage-drain.json';
+    const iamUsageFile = iamUsageOf('drain');
     const context = { attemptsPerAddress: String(attemptsPerAddress) };
     host = await startOwnHost(directory, context, { iamUsageFile });
     target = await connectTarget(host.outputsFile);

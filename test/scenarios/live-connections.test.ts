@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireOutput } from '../../tools/outputs.ts';
-import { isWebFunction } from './support/host-settings.ts';
+import { sseHostContext } from './support/host-settings.ts';
 import { connectManagement, type Management } from './support/management.ts';
 import { startOwnHost } from './support/own-host.ts';
 import type { StreamReader } from './support/stream-reader.ts';
@@ -123,13 +123,18 @@ test('the end of its token ends a Live stream', async () => {
   await stream.ended;
 });
 
-/** A host of its own with so many Live streams, left when the test is over. */
+/**
+ * A host of its own with so many Live streams, left when the test is over. On a Web Function there is no
+ * such ceiling, and the setting is refused.
+ */
 async function withLiveStreams(
   liveStreams: number,
   use: (on: Target) => Promise<void>,
 ): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'live-streams-'));
-  const host = await startOwnHost(directory, { liveStreams: String(liveStreams) });
+  const isWebFunction = sseHostContext().sseHost === 'web-function';
+  const ceiling = isWebFunction ? {} : { liveStreams: String(liveStreams) };
+  const host = await startOwnHost(directory, ceiling);
   const on = await connectTarget(host.outputsFile);
   try {
     await use(on);
@@ -140,18 +145,29 @@ async function withLiveStreams(
   }
 }
 
+const bearer = async (on: Target) => ({
+  authorization: `Bearer ${await on.token(unique('late'), 'admin')}`,
+});
+
 async function refusalOf(on: Target) {
-  const token = await on.token(unique('late'), 'admin');
   const url = `${requireOutput(on.outputs, 'LiveUrl')}?channels=fights`;
-  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  const response = await fetch(url, { headers: await bearer(on) });
   const { code, recovery } = (await response.json()) as Record<string, unknown>;
   return [response.status, code, recovery, response.headers.get('retry-after')];
 }
 
 const isFull = [429, 'LIVE_STREAMS_FULL', 'poll', '30'];
 
-// A deployed stack has the settings that it has, and a Web Function no ceiling (test/lib/settings.test.ts).
-const onLocalHost = process.env.OUTPUTS || isWebFunction ? describe.skip : describe;
+/** Of how many Live streams a ceiling refuses the next; of a Web Function none is refused. */
+async function isRefused(on: Target): Promise<void> {
+  if (on.onWebFunction) {
+    const { stream } = await open(on, 'fights');
+    stream.close();
+  } else expect(await refusalOf(on)).toEqual(isFull);
+}
+
+// A deployed stack has the settings that it has.
+const onLocalHost = process.env.OUTPUTS ? describe.skip : describe;
 
 onLocalHost('the ceiling of Live streams', () => {
   test('of one refuses the second until the first has ended; /stats counts it on its channels, and once', async () => {
@@ -159,7 +175,7 @@ onLocalHost('the ceiling of Live streams', () => {
       const api = await connectManagement(on);
       const token = await on.token(unique('admin'), 'admin');
       const first = await open(on, 'fights,bets');
-      expect(await refusalOf(on)).toEqual(isFull);
+      await isRefused(on);
       const { body } = await untilSeen(
         () => api.call('GET', '/stats', { token }),
         stats => stats.body.connections.total === 1,
@@ -185,7 +201,7 @@ onLocalHost('the ceiling of Live streams', () => {
 
   test('of none refuses everybody, and polls answer', async () => {
     await withLiveStreams(0, async on => {
-      expect(await refusalOf(on)).toEqual(isFull);
+      await isRefused(on);
       const token = await on.token(unique('admin'), 'admin');
       const api = await connectManagement(on);
       expect((await api.call('GET', '/poll?channels=fights,bets', { token })).status).toBe(200);

@@ -2,6 +2,7 @@ import { startWatchedHost } from '../../bench/latency/start-watched-host.ts';
 import { planLoad } from '../../bench/payment-streams/load-plan.ts';
 import { measureLoad } from '../../bench/payment-streams/measure-load.ts';
 import { createTokenSigner } from '../../tools/token-signer.ts';
+import { sseHostContext } from './support/host-settings.ts';
 import { startTurn } from './support/own-host.ts';
 
 /** Readers that share an environment: fifty threads would take all of a machine that runs other tests too. */
@@ -13,7 +14,9 @@ const onLocalHost = process.env.OUTPUTS ? describe.skip : describe;
 onLocalHost('a load', () => {
   test('1,000 payment streams with 20 changes a second, followed by 50 readers each of their own: none lost, none foreign, none twice [F1]', async () => {
     const turn = await startTurn();
-    const host = await startWatchedHost({}, readersPerEnvironment).finally(() => turn?.release());
+    const host = await startWatchedHost(sseHostContext(), readersPerEnvironment).finally(() =>
+      turn?.release(),
+    );
     try {
       const { outputs } = host;
       const target = { outputs, sign: await createTokenSigner(outputs) };

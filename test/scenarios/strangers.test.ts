@@ -5,7 +5,6 @@ import { ChannelStream } from '../../clients/browser/index.ts';
 import type { Health } from '../../core/wire/management/health.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { connectBettor } from './support/bettor.ts';
-import { isWebFunction } from './support/host-settings.ts';
 import { type OwnHost, startOwnHost } from './support/own-host.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { until, untilSeen } from './support/until.ts';
@@ -94,9 +93,12 @@ async function isWell({ target }: Account): Promise<void> {
   });
 }
 
-/** A bettor's page gets what is for it: by its stream, or where that is refused by polls, at once. */
-async function bettorReads({ target }: Account, refusal?: string): Promise<void> {
-  const userId = unique('reads');
+/**
+ * A bettor whose page finds no room for its stream polls at once; where streams have no ceiling, it has
+ * one. Either way it gets what is for it.
+ */
+async function bettorFollows({ target }: Account, refusal: string | undefined): Promise<void> {
+  const userId = unique('polls');
   const problems: string[] = [];
   const received: string[] = [];
   const stream = new ChannelStream({
@@ -110,8 +112,7 @@ async function bettorReads({ target }: Account, refusal?: string): Promise<void>
   stream.on('*', ({ id }) => received.push(id));
   const look = { watch: (seen: () => void) => stream.subscribe(seen), stands: () => stream.view };
   stream.connect();
-  const method = refusal === undefined ? 'sse' : 'poll';
-  await until(() => stream.view.method === method, look);
+  await until(() => stream.view.method === (refusal === undefined ? 'sse' : 'poll'), look);
   const eventId = unique('addressed');
   const addressed = { channel: 'inbox', type: 'NOTE', data: {}, target: { users: [userId] } };
   await target.put('Outbox', { eventId, ...addressed });
@@ -126,59 +127,35 @@ async function bettorReads({ target }: Account, refusal?: string): Promise<void>
 // A deployed stack has the account that it has.
 const onLocalHost = process.env.OUTPUTS ? describe.skip : describe;
 
-/** An account of so many slots, in which strangers, so many at once, open streams and leave them. */
-async function abandonedBy(
-  atOnce: number,
-  slots: number,
-  use: (account: Account) => Promise<void>,
-): Promise<void> {
-  const account = await accountOf(slots);
-  try {
-    for (let first = 0; first < strangers; first += atOnce) {
-      await Promise.all(Array.from({ length: atOnce }, () => abandonStreams(account)));
-    }
-    await use(account);
-  } finally {
-    await account.target.close();
-    await account.host.stop();
-    await rm(account.directory, { recursive: true, force: true });
-  }
-}
-
 onLocalHost('ten strangers with twenty abandoned streams each', () => {
-  const onFunctionUrls = isWebFunction ? test.skip : test;
-  const onWebFunction = isWebFunction ? test : test.skip;
-
-  onFunctionUrls.each([
+  test.each([
     [40, 4, 'PUBLIC_STREAMS_FULL', strangers, titles],
     [10, 0, 'PUBLIC_STREAMS_OFF', 2, ['Fights', 'Inbox']],
   ])(
     'in an account of %i slots change nothing for staff, sockets, fan-out and health [G10]',
     async (slots, publicStreams, refusal, atOnce, channels) => {
-      await abandonedBy(atOnce, slots, async account => {
-        expect(countOf(account, '200')).toBe(publicStreams);
-        expect(countOf(account, `429 ${refusal}`)).toBe(strangers * streamsEach - publicStreams);
+      const account = await accountOf(slots);
+      const asked = strangers * streamsEach;
+      const { onWebFunction } = account.target;
+      // They are welcome where no stream takes a slot of the account.
+      const welcome = (streams: number) => (onWebFunction ? streams : publicStreams);
+      const expected = (streams: number) => [welcome(streams), streams - welcome(streams)];
+      const counted = () => [countOf(account, '200'), countOf(account, `429 ${refusal}`)];
+      try {
+        for (let first = 0; first < strangers; first += atOnce) {
+          await Promise.all(Array.from({ length: atOnce }, () => abandonStreams(account)));
+        }
+        expect(counted()).toEqual(expected(asked));
         await Promise.all([staffReads(account, channels), abandonStreams(account)]);
         await bettorsPropose(account);
         await isWell(account);
-        await bettorReads(account, refusal);
-        expect(countOf(account, '200')).toBe(publicStreams);
-      });
-    },
-    300_000,
-  );
-
-  onWebFunction(
-    'hold nothing of the account where a Web Function has the streams: all are welcome, and so is the next',
-    async () => {
-      await abandonedBy(strangers, 10, async account => {
-        expect(countOf(account, '200')).toBe(strangers * streamsEach);
-        await Promise.all([staffReads(account, titles), abandonStreams(account)]);
-        await bettorsPropose(account);
-        await isWell(account);
-        await bettorReads(account);
-        expect(countOf(account, '200')).toBe((strangers + 1) * streamsEach);
-      });
+        await bettorFollows(account, onWebFunction ? undefined : refusal);
+        expect(counted()).toEqual(expected(asked + streamsEach));
+      } finally {
+        await account.target.close();
+        await account.host.stop();
+        await rm(account.directory, { recursive: true, force: true });
+      }
     },
     300_000,
   );

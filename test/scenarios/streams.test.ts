@@ -6,6 +6,7 @@ import { requireOutput } from '../../tools/outputs.ts';
 import { type QuietHost, startQuietHost } from './support/own-host.ts';
 import type { StreamReader } from './support/stream-reader.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
+import { untilSeen } from './support/until.ts';
 
 let shared: Target;
 /** Played through to its planned end, beside all other tests. */
@@ -99,7 +100,8 @@ test('a reader that does not read is ended as slow, not buffered without bound',
   const { protocol, hostname, port, host, pathname } = new URL(
     requireOutput(target.outputs, 'FinanceChannelUrl'),
   );
-  const token = await target.token(unique('slow'), 'admin');
+  const userId = unique('slow');
+  const token = await target.token(userId, 'admin');
   const socket =
     protocol === 'https:'
       ? connectTls({ host: hostname, port: 443, servername: hostname })
@@ -134,9 +136,17 @@ test('a reader that does not read is ended as slow, not buffered without bound',
     data: { title: last },
   });
   await watching.until(({ data }) => data?.data?.title === last, 60_000);
+  // It has ended while its reader still took nothing.
+  await untilSeen(
+    () => leasesOf(userId),
+    ({ length }) => length === 0,
+  );
+  const closed = once(socket, 'close');
   socket.resume();
-  await once(socket, 'close');
-  expect(received.slice(-2_000)).toContain('"reason":"slow-reader"');
+  await closed;
+  // A Web Function writes to the reader’s own connection, which is cut when it does not take the reason.
+  const hasReason = received.slice(-2_000).includes('"reason":"slow-reader"');
+  expect(hasReason || target.onWebFunction).toBe(true);
   // 18 MB were written; what the network itself holds depends on the machine.
   expect(received.includes(last)).toBe(false);
 }, 180_000);

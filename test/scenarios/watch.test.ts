@@ -82,12 +82,14 @@ onLocalHost('npm start -- --watch', () => {
       'lambdas/adapters/streams/stream-reports.ts',
       "'stream opened'",
       "'stream has opened'",
-      /saved lambdas\/adapters\/streams\/stream-reports\.ts: replaced channel-stream in \d+ ms/,
+      target.onWebFunction
+        ? /saved lambdas\/adapters\/streams\/stream-reports\.ts: replaced stream-server in \d+ ms/
+        : /saved lambdas\/adapters\/streams\/stream-reports\.ts: replaced channel-stream in \d+ ms/,
     );
     // While no client may be connected.
     await createFight(`${prefix}.3`);
     const lastFrame = await reader.until(({ event }) => event === 'reconnect');
-    expect(lastFrame.data.reason).toBe('lifetime');
+    expect(lastFrame.data.reason).toBe(target.onWebFunction ? 'shutdown' : 'lifetime');
     await reader.until(isCreated(3));
     await createFight(`${prefix}.4`);
     await reader.until(isCreated(4));

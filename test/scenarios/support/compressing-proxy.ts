@@ -45,7 +45,7 @@ export async function compressingProxy(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${far.pathname}`,
     get compressed() {
       return compressed;
     },

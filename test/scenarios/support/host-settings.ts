@@ -1,17 +1,8 @@
-/** What holds the streams of the hosts that are started: the second one when `--host` says so. */
-export const isWebFunction = process.env.SSE_HOST === 'web-function';
-
-/** What every host of the scenarios is started with. */
-export const hostContext: Readonly<Record<string, string>> = isWebFunction
-  ? { sseHost: 'web-function' }
-  : {};
-
 /**
  * Short enough to wait for, long enough to answer in time: whatever two bettors answer to a proposal
  * is sent before its end, by people's pages at the pace of a browser.
  */
 export const contextOf = (project: string) => ({
-  ...hostContext,
   proposalTimeoutSeconds: project === 'pages' ? '20' : '10',
   currencies: 'MXN,JPY,KWD',
   streamLifetimeSeconds: '25',
@@ -21,7 +12,14 @@ export const contextOf = (project: string) => ({
   frontDoorOrigin: 'https://front.example.com',
   // Receivers of the scenarios listen on this machine.
   webhookLoopback: 'true',
+  ...sseHostContext(),
 });
+
+/** What serves streams on the hosts of this run; nothing, where the run was not asked for a kind. */
+export function sseHostContext(): Readonly<Record<string, string>> {
+  const sseHost = process.env.SSE_HOST;
+  return sseHost ? { sseHost } : {};
+}
 
 /** What AWS does now and then, these hosts do often: stale reads, batches twice, expiries soon. */
 export const faults = JSON.stringify({
@@ -32,4 +30,4 @@ export const faults = JSON.stringify({
 
 /** Where `npm run iam` looks for what the functions were granted and have used: a file a host. */
 export const iamUsageOf = (host: string) =>
-  `build/iam-usage-${host}${isWebFunction ? '-web-function' : ''}.json`;
+  `build/iam-usage-${host}${process.env.SSE_HOST === 'web-function' ? '-web-function' : ''}.json`;

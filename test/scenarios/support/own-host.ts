@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimFile, type FileClaim } from '../../../local/file-claim.ts';
 import { endingOf, hasEnded, stopProcess } from '../../support/stop-process.ts';
-import { contextOf, faults, hostContext, iamUsageOf } from './host-settings.ts';
+import { contextOf, faults, iamUsageOf, sseHostContext } from './host-settings.ts';
 import { untilSeen } from './until.ts';
 
 /** A local host of a scenario's own: for what the shared one cannot be put through. */
@@ -48,10 +48,8 @@ export async function startOwnHost(
   const log = join(directory, 'host.log');
   const output = () => readFile(log, 'utf8');
   const turn = await startTurn();
-  const child = spawnHost({
-    ...{ directory, outputsFile, log, ...options },
-    context: { ...hostContext, ...context },
-  });
+  const ofRun = { ...sseHostContext(), ...context };
+  const child = spawnHost({ directory, outputsFile, log, context: ofRun, ...options });
   const written = () => readFile(outputsFile, 'utf8').catch(() => '');
   try {
     await untilSeen(written, text => text.trim().endsWith('}') || hasEnded(child), {

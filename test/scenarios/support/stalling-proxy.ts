@@ -14,7 +14,7 @@ export async function stallingProxy(
   target: string,
   localAddress = '127.0.0.1',
 ): Promise<StallingProxy> {
-  const { hostname, port } = new URL(target);
+  const { hostname, port, pathname } = new URL(target);
   const open = new Set<Socket>();
   const server = createServer(near => {
     const far = connect({ port: Number(port), host: hostname, localAddress });
@@ -27,7 +27,7 @@ export async function stallingProxy(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${pathname}`,
     stall() {
       for (const socket of open) socket.unpipe().pause();
     },

@@ -17,6 +17,8 @@ export interface StreamOptions {
   readonly query?: Readonly<Record<string, string>>;
   /** Goes on after the stream's planned end, as a client does. Default: one connection only. */
   readonly follows?: boolean;
+  /** Goes on after a cut, too. */
+  readonly resumes?: boolean;
   /** Cuts the connection after that many bytes. */
   readonly cutAfterBytes?: number;
 }
@@ -43,7 +45,7 @@ const maxRefusals = 3;
 /** Opens the stream and waits for its headers; any status is a result. */
 export async function openStream(url: string, options: StreamOptions): Promise<StreamReader> {
   const abort = new AbortController();
-  const parser = new SseParser(options.lastEventId);
+  let parser = new SseParser(options.lastEventId);
   const messages: StreamMessage[] = [];
   const watchers = new Set<() => void>();
   const connect = async (lastEventId = options.lastEventId): Promise<Response> =>
@@ -55,14 +57,21 @@ export async function openStream(url: string, options: StreamOptions): Promise<S
       },
     });
   const read = async (response: Response): Promise<void> => {
-    await readAll(response, options.cutAfterBytes ?? Number.POSITIVE_INFINITY, bytes => {
+    // What a connection was cut off within is discarded.
+    parser = new SseParser(parser.lastEventId);
+    const earlier = messages.length;
+    const reading = readAll(response, options.cutAfterBytes ?? Number.POSITIVE_INFINITY, bytes => {
       parser.push(bytes);
-      for (const { lastEventId, event, data } of parser.messages.slice(messages.length)) {
+      for (const { lastEventId, event, data } of parser.messages.slice(messages.length - earlier)) {
         messages.push({ id: lastEventId, event, data: JSON.parse(data) });
       }
       for (const watcher of [...watchers]) watcher();
     });
-    if (options.follows) await read(await connectAgain());
+    await (options.resumes ? reading.catch(unlessClosed) : reading);
+    if (options.follows || options.resumes) await read(await connectAgain());
+  };
+  const unlessClosed = (cause: unknown): void => {
+    if (abort.signal.aborted) throw cause;
   };
   /** A refusal is no end: it is asked again as late as it says, and some times only. */
   const connectAgain = async (refusals = 0): Promise<Response> => {

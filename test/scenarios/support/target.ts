@@ -11,6 +11,8 @@ export const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 /** The running system that the scenarios are played on: anything that has an outputs file. */
 export interface Target {
   readonly outputs: Outputs;
+  /** Whether a Web Function serves its streams, which has no ceilings of them. */
+  readonly onWebFunction: boolean;
   readonly client: DynamoDBDocumentClient;
   /** Writes an item as a backend would, by the contract's name of the table. */
   put(table: string, item: Readonly<Record<string, unknown>>): Promise<void>;
@@ -46,6 +48,7 @@ export async function connectTarget(outputsFile = process.env.SCENARIO_OUTPUTS):
   const tableName = (table: string) => requireOutput(outputs, `${table}TableName`);
   return {
     outputs,
+    onWebFunction: outputs.SseHost === 'web-function',
     client,
     put: async (table, item) => {
       await client.send(new PutCommand({ TableName: tableName(table), Item: { ...item } }));
