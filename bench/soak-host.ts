@@ -4,18 +4,26 @@ import { defaultWebFunctionLimits } from '../local/web-function/web-function-lim
 import { hostLog } from '../tools/start/host-log.ts';
 import { stopSignal } from '../tools/start/stop-signal.ts';
 import { synthesize } from '../tools/start/synthesize.ts';
+import { firstOfEach } from './soak/first-of-each.ts';
 import { contextSchema } from './latency/host-message.ts';
 import type { FromSoakHost } from './soak/soak-message.ts';
 
-/** Room for thousands of readers, also where a busy machine gives an environment few. */
-const environmentsAtMost = 64;
+/**
+ * Room for thousands of readers, also where a busy machine gives an environment few; and as many to begin
+ * with as Lambda's CDK construct has by default, for environments that start are most of the load here.
+ */
+const webFunctions = {
+  ...defaultWebFunctionLimits,
+  environmentsAtMost: 64,
+  firstConcurrency: 64,
+};
 
 /**
  * The local host of `bench soak`, in a process of its own that is run with --expose-gc. Argument: its
  * settings.
  */
 const signal = stopSignal();
-const log = hostLog(process.stderr);
+const log = firstOfEach(hostLog(process.stderr));
 const context = contextSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
 const projectDirectory = process.cwd();
 const assemblyDirectory = await synthesize({ projectDirectory, context, verbose: false, signal });
@@ -23,7 +31,7 @@ const host = await startHost({
   assemblyDirectory,
   port: 0,
   engine: await startEngine({ log }),
-  limits: { webFunctions: { ...defaultWebFunctionLimits, environmentsAtMost } },
+  limits: { webFunctions },
   log,
 });
 

@@ -126,8 +126,9 @@ export class SoakReader {
 
   #receive(visit: Visit, { event, id, data, retryMs }: Frame): void {
     if (retryMs !== undefined) this.#retryMs = retryMs;
+    // Of several channels `connected` does not move the cursor: the ping behind it does.
+    if (id !== undefined && ofProtocol.has(event)) this.received.begin(id);
     if (event === 'connected') {
-      if (id !== undefined) this.received.begin(id);
       visit.isOpen = true;
       this.#options.onOpened();
     } else if (event === 'reconnect') {
