@@ -4,8 +4,8 @@ import { defaultWebFunctionLimits } from '../local/web-function/web-function-lim
 import { hostLog } from '../tools/start/host-log.ts';
 import { stopSignal } from '../tools/start/stop-signal.ts';
 import { synthesize } from '../tools/start/synthesize.ts';
-import { firstOfEach } from './soak/first-of-each.ts';
 import { contextSchema } from './latency/host-message.ts';
+import { firstOfEach } from './soak/first-of-each.ts';
 import type { FromSoakHost } from './soak/soak-message.ts';
 
 /**
