@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,24 +15,44 @@ const followedSeconds = 60;
 /** What follows an action by itself, such as a batch of a stream, has been counted by then. */
 const settledMs = 6_000;
 
-const tail = { tailPollMs: String(tailPollMs) };
+const long = { tailPollMs: String(tailPollMs), streamLifetimeSeconds: '780' };
+const short = { ...long, streamLifetimeSeconds: '5' };
+const web = { sseHost: 'web-function' };
+const webStreams = 8;
+
+interface Suite {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly usages: readonly ((host: CostHost) => Promise<MeasuredUsage>)[];
+}
+
 /**
  * A host each. A function does not learn that its client went away, so streams that are to stay open
  * have hosts of their own.
  */
-const suites = [
-  { settings: { ...tail, streamLifetimeSeconds: '780' }, usages: [warmUp, ...following('Bets')] },
-  { settings: { ...tail, streamLifetimeSeconds: '780' }, usages: [warmUp, ...following('Live')] },
-  {
-    settings: { ...tail, streamLifetimeSeconds: '5' },
+const suites: Readonly<Record<string, Suite>> = {
+  bets: { settings: long, usages: [warmUp, ...following('Bets', 4)] },
+  live: { settings: long, usages: [warmUp, ...following('Live', 4)] },
+  short: {
+    settings: short,
     usages: [warmUp, reconnects('Bets'), reconnects('Live'), sockets, proposals],
   },
-];
+  // As many streams as the first environment of a Web Function gets here: all share it.
+  web: { settings: { ...long, ...web }, usages: [warmUp, ...following('Live', webStreams, 'Web')] },
+  'web-short': { settings: { ...short, ...web }, usages: [warmUp, webReconnects] },
+};
 
-/** Runs the usages on local hosts of its own, and writes what their functions consumed of the tables. */
-export async function run(): Promise<void> {
+/**
+ * Runs the usages on local hosts of its own, and writes what their functions consumed of the tables. Of
+ * suites that are named only those are measured, and replace what stands of them.
+ */
+export async function run(names: readonly string[]): Promise<void> {
+  const unknown = names.find(name => !Object.hasOwn(suites, name));
+  if (unknown !== undefined) {
+    throw new Error(`received ${unknown}, expected names of ${Object.keys(suites).join(', ')}`);
+  }
   const usages: MeasuredUsage[] = [];
-  for (const suite of suites) {
+  for (const [name, suite] of Object.entries(suites)) {
+    if (names.length > 0 && !names.includes(name)) continue;
     const directory = await mkdtemp(join(tmpdir(), 'cost-counts-'));
     const host = await startCostHost(directory, suite.settings);
     try {
@@ -47,9 +67,16 @@ export async function run(): Promise<void> {
     }
   }
   const date = new Date().toISOString().slice(0, 10);
-  const measured = { date, cpu: cpus()[0]?.model ?? '', tailPollMs, usages };
+  const replaced = new Set(usages.map(({ name }) => name));
+  const kept = (names.length > 0 ? await before() : []).filter(({ name }) => !replaced.has(name));
+  const measured = { date, cpu: cpus()[0]?.model ?? '', tailPollMs, usages: [...kept, ...usages] };
   await writeFile(file, `${JSON.stringify(measured, null, 2)}\n`);
   console.log(`written to ${file}`);
+}
+
+async function before(): Promise<readonly MeasuredUsage[]> {
+  const { usages } = JSON.parse(await readFile(file, 'utf8')) as { usages: MeasuredUsage[] };
+  return usages;
 }
 
 /** The first event of a log makes its epoch, and the first of an environment reads what later ones know. */
@@ -73,19 +100,18 @@ async function putBet(host: CostHost, betId: string): Promise<void> {
   await host.put('Bets', { ...bet, status: 'pending' });
 }
 
-/** Streams that stay open, each in an environment of its own: without events, and with two a second. */
-function following(channel: string) {
-  const streams = 4;
+/** Streams that stay open: without events, and with two a second. */
+function following(channel: string, streams: number, called = channel) {
   const quiet = async (host: CostHost): Promise<MeasuredUsage> => {
     await openMany(host, channel, streams);
     await sleep(settledMs);
-    return await host.counted(`quiet ${channel}`, async () => {
+    return await host.counted(`quiet ${called}`, async () => {
       const readMs = await everySecond(() => host.readMs());
       return { streams, readMs };
     });
   };
   const busy = async (host: CostHost): Promise<MeasuredUsage> => {
-    return await host.counted(`busy ${channel}`, async () => {
+    return await host.counted(`busy ${called}`, async () => {
       let events = 0;
       const readMs = await everySecond(async second => {
         await putBet(host, `${channel}-${second}-1`);
@@ -124,6 +150,19 @@ function reconnects(channel: string) {
     });
 }
 
+/** The same three times, in one environment that they share and that has no pause between them. */
+async function webReconnects(host: CostHost): Promise<MeasuredUsage> {
+  const rounds = 3;
+  return await host.counted('reconnects Web', async () => {
+    for (let round = 0; round < rounds; round += 1) {
+      const opened = await openMany(host, 'Live', webStreams);
+      await Promise.all(opened.map(({ ended }) => ended));
+    }
+    await sleep(settledMs);
+    return { streams: rounds * webStreams };
+  });
+}
+
 /** Sockets that connect, are greeted, and leave. */
 async function sockets(host: CostHost): Promise<MeasuredUsage> {
   const count = 20;
@@ -159,4 +198,4 @@ async function proposals(host: CostHost): Promise<MeasuredUsage> {
   return measured;
 }
 
-if (import.meta.main) await run();
+if (import.meta.main) await run(process.argv.slice(2));

@@ -9,6 +9,7 @@ import { latencyCommand } from './latency/latency-command.ts';
 import { paymentStreamsCommand } from './payment-streams/payment-streams-command.ts';
 import { proposalsCommand } from './proposals/proposals-command.ts';
 import { roomsCommand } from './rooms/rooms-command.ts';
+import { soakCommand } from './soak/soak-command.ts';
 import { socketsCommand } from './sockets/sockets-command.ts';
 import { webhooksCommand } from './webhooks/webhooks-command.ts';
 
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, Command>> = {
   'payment-streams': paymentStreamsCommand,
   proposals: proposalsCommand,
   rooms: roomsCommand,
+  soak: soakCommand,
   sockets: socketsCommand,
   webhooks: webhooksCommand,
 };

@@ -17,7 +17,7 @@ export interface HostApiAnswer {
   readonly body: unknown;
 }
 
-/** What can be read: path after `/_host/`, and what it gives. */
+/** What can be read: path after `/_host/`, and what it gives, perhaps as a promise. */
 export type HostReports = Readonly<Record<string, () => unknown>>;
 
 /** Where every path of the host itself begins; no AWS service has such a path. */
@@ -34,7 +34,7 @@ export function hostApi(switches: Switches, reports: HostReports): HostApi {
     async handle({ method, path, body }) {
       const name = path.slice(hostApiPrefix.length);
       const report = Object.hasOwn(reports, name) ? reports[name] : undefined;
-      if (method === 'GET' && report !== undefined) return { status: 200, body: report() };
+      if (method === 'GET' && report !== undefined) return { status: 200, body: await report() };
       if (name !== 'faults' || !['GET', 'POST', 'DELETE'].includes(method)) {
         return refusal(404, `The local host does not serve ${method} ${path}; ${known}.`);
       }

@@ -20,6 +20,7 @@ import { creationOrder } from './template/creation-order.ts';
 import { IntrinsicResolver, pseudoParametersOf } from './template/intrinsics.ts';
 import { checkProperties } from './template/property-check.ts';
 import { isRecord, type Template } from './template/template.ts';
+import { WebFunctions } from './web-function/web-functions.ts';
 
 export interface HostOptions {
   /** The cloud assembly, as `cdk synth` writes it. */
@@ -95,7 +96,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const limits = { ...defaultLimits, ...options.limits };
     announce(limits, options.log);
     const concurrency = concurrencyOf(limits);
-    const kinds = resourceKinds(limits, concurrency);
+    const webFunctions = new WebFunctions();
+    const kinds = resourceKinds(limits, concurrency, webFunctions);
     checkProperties(template, kinds);
     progress(`${stackName}: ${Object.keys(template.Resources).length} resources checked`);
 
@@ -143,6 +145,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       hostApi: hostApi(host.switches, {
         capacity: () => gateway.capacity.report(),
         iam: () => host.access.usage(),
+        'web-functions': () => webFunctions.report(),
         ...(options.identity === undefined ? {} : { host: () => options.identity }),
       }),
     });

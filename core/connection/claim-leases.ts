@@ -20,7 +20,7 @@ export interface StreamSlots {
 export interface LeasePorts {
   /** @default - none: a process serves many, and has room by a measure of its own */
   readonly slots?: StreamSlots;
-  readonly addresses: AddressLeases;
+  readonly addresses: Pick<AddressLeases, 'acquire'>;
   readonly leases: StreamLeases;
   readonly revocations: RevocationCheck;
 }
@@ -80,12 +80,13 @@ async function claim(
   if (await revocations.isRevoked(identity)) return problem('TOKEN_REVOKED', revokedMessage);
   const noSlot = slots && (await claimSlots({ lease: request, deadlineMs }, slots, taken));
   if (noSlot !== undefined) return noSlot;
-  if (!(await addresses.acquire({ address, connectionId, expiresAtMs }))) {
+  const place = await addresses.acquire({ address, connectionId, expiresAtMs });
+  if (place === undefined) {
     const detail =
       'too many connections are open from this address; expected fewer, try again later';
     return problem('TOO_MANY_CONNECTIONS', detail);
   }
-  taken.push(() => addresses.release(address, connectionId));
+  taken.push(place);
   const lease = await leases.acquire(request);
   taken.push(() => lease.release());
   return (await revocations.isRevoked(identity)) ? problem('TOKEN_REVOKED', revokedMessage) : lease;

@@ -61,7 +61,8 @@ export async function connect(event: SocketEvent, ports: ConnectPorts): Promise<
   if (await revocations.isRevoked(user)) return revoked;
   const { connectionId } = user;
   const expiresAtMs = connectedAtMs + socketLifetimeMs;
-  if (!(await addresses.acquire({ address: sourceIp, connectionId, expiresAtMs }))) return tooMany;
+  const place = await addresses.acquire({ address: sourceIp, connectionId, expiresAtMs });
+  if (place === undefined) return tooMany;
   // A handshake that is refused, or fails, has no $disconnect: what it took would be held for hours.
   const answer = await enter(event, validLabel(event.query).label, ports).catch(
     async (error: unknown) => {

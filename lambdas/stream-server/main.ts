@@ -12,9 +12,12 @@ import { environmentCeilings, Room, usedMemoryBytes } from './room.ts';
 const telemetryBoundMs = 3_000;
 const flushEveryMs = 10_000;
 
-/** Lambda waits a second after SIGTERM: for the last frames of streams, and for what was counted since. */
-const lastFramesMs = 500;
-const lastFlushMs = 250;
+/**
+ * Lambda waits a second after SIGTERM: for the last frames of streams and until their leases are given back,
+ * each of which would count against its user and address for minutes; then for what was counted since.
+ */
+const lastStreamsMs = 800;
+const lastFlushMs = 150;
 
 const config = readConfig();
 const logger = createLogger('stream-server');
@@ -31,7 +34,7 @@ async function flush(): Promise<void> {
 
 async function end(): Promise<void> {
   logger.info('server ends', { requests: server.requests });
-  await Promise.all([server.shutDown(lastFramesMs), within(flush(), lastFramesMs)]);
+  await Promise.all([server.shutDown(lastStreamsMs), within(flush(), lastStreamsMs)]);
   await within(flush(), lastFlushMs);
   process.exit(0);
 }

@@ -73,9 +73,9 @@ export function concurrencyOf({ accountConcurrency, maxConcurrency }: HostLimits
 export function resourceKinds(
   limits: HostLimits,
   concurrency = concurrencyOf(limits),
+  webFunctions = new WebFunctions(),
 ): ReadonlyMap<string, ResourceKind> {
   const starts = new StartGate(availableParallelism());
-  const webFunctions = new WebFunctions();
   const code = new CodeObjects();
   const bucketPolicies = new BucketPolicies();
   const kinds = [

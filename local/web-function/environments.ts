@@ -1,6 +1,7 @@
 import type { HostLog } from '../contract/host-log.ts';
 import type { StartGate } from '../runtime/start-gate.ts';
 import { type ConcurrencyBounds, firstLimit, nextLimit } from './concurrency-limit.ts';
+import type { WebEnvironmentMemory } from './messages.ts';
 import { WebEnvironment, type WebFunctionSpec } from './web-environment.ts';
 import type { WebFunctionLimits } from './web-function-limits.ts';
 
@@ -34,6 +35,13 @@ export type Entry =
 
 /** How many environments a scale-in or a kill is for. */
 export type HowMany = number | 'all';
+
+/** One environment: how many requests it serves, how many it would get at most, and what it holds. */
+export interface EnvironmentReport extends WebEnvironmentMemory {
+  readonly number: number;
+  readonly requests: number;
+  readonly limit: number;
+}
 
 interface Member {
   readonly number: number;
@@ -112,6 +120,18 @@ export class Environments {
   async kill(howMany: HowMany): Promise<void> {
     const killed = this.#busiest(howMany).map(({ environment }) => environment.kill());
     await Promise.all(killed);
+  }
+
+  /** Those that run, with what they serve and hold. */
+  async report(): Promise<readonly EnvironmentReport[]> {
+    const ready = [...this.#members].filter(({ isReady }) => isReady);
+    const reports = await Promise.all(
+      ready.map(async ({ number, requests, limit, environment }) => {
+        const memory = await environment.memory();
+        return memory === undefined ? [] : [{ number, requests, limit, ...memory }];
+      }),
+    );
+    return reports.flat();
   }
 
   /** Asks every environment to end, and ends what does not. */

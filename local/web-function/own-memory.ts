@@ -1,3 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { WebEnvironmentMemory } from './messages.ts';
+
 /** What Node itself takes: its code, its stacks, what it loads before anything else. */
 const ofNodeBytes = 40 * 1024 * 1024;
 
@@ -13,4 +17,17 @@ export function reportOwnMemory(): void {
     return { ...usage, rss: ofNodeBytes + usage.heapTotal + usage.external };
   };
   process.memoryUsage = Object.assign(ofThread, { rss: () => ofThread().rss });
+}
+
+let collectGarbage: (() => void) | undefined;
+
+/** What this thread holds, after a garbage collection that was not due. */
+export function heldMemory(): WebEnvironmentMemory {
+  if (collectGarbage === undefined) {
+    setFlagsFromString('--expose-gc');
+    collectGarbage = runInNewContext('gc') as () => void;
+  }
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return { heapBytes: heapUsed, externalBytes: external };
 }

@@ -8,7 +8,7 @@ import { logLinesOf } from '../runtime/function-log.ts';
 import type { StartGate } from '../runtime/start-gate.ts';
 import { compileCacheDirectory, limitsOfMemory } from '../runtime/worker-settings.ts';
 import { type HiddenAddress, hiddenAddress } from '../server/hidden-address.ts';
-import type { ToWebEnvironment, WebEnvironmentStart } from './messages.ts';
+import type { ToWebEnvironment, WebEnvironmentMemory, WebEnvironmentStart } from './messages.ts';
 import type { WebFunctionLimits } from './web-function-limits.ts';
 
 /** One revision of a Web Function, as its environments need to know it. */
@@ -89,6 +89,16 @@ export class WebEnvironment {
     const since = this.#worker?.performance.eventLoopUtilization(now, this.#usage);
     this.#usage = now;
     return since?.utilization ?? 0;
+  }
+
+  /** What its thread holds once its garbage is collected; undefined if it is gone before it answers. */
+  async memory(): Promise<WebEnvironmentMemory | undefined> {
+    if (this.#worker === undefined) return undefined;
+    const answered = Promise.withResolvers<WebEnvironmentMemory>();
+    // It posts nothing else.
+    this.#worker.once('message', answered.resolve);
+    this.#send({ kind: 'memory' });
+    return await Promise.race([answered.promise, this.gone.then(() => undefined)]);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { FaultSwitches } from '../contract/fault-switches.ts';
 import type { HostLog } from '../contract/host-log.ts';
-import type { Environments } from './environments.ts';
+import type { EnvironmentReport, Environments } from './environments.ts';
 import type { WebFunctionSpec } from './web-environment.ts';
 
 /** A revision of a Web Function, as its endpoint needs to know it. */
@@ -54,6 +54,10 @@ export class WebFunction {
     for (const each of this.#environments) each.replace(code);
   }
 
+  async report(): Promise<readonly EnvironmentReport[]> {
+    return (await Promise.all(this.#environments.map(each => each.report()))).flat();
+  }
+
   /** How much slower than at once the next environment is to start. */
   slowStartMs(): number {
     const fault = this.#switches.takeWebFunctionFault(this.logicalId, ['slowStart']);
@@ -84,6 +88,14 @@ export class WebFunctions {
 
   add(webFunction: WebFunction): void {
     this.#functions.push(webFunction);
+  }
+
+  /** The environments of each that run, by logical ids. */
+  async report(): Promise<Readonly<Record<string, readonly EnvironmentReport[]>>> {
+    const reports = this.#functions.map(
+      async each => [each.logicalId, await each.report()] as const,
+    );
+    return Object.fromEntries(await Promise.all(reports));
   }
 
   /** @throws Error naming `requestedBy` if the template makes no such function. */

@@ -5,7 +5,7 @@
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ToWebEnvironment, WebEnvironmentStart } from './messages.ts';
-import { reportOwnMemory } from './own-memory.ts';
+import { heldMemory, reportOwnMemory } from './own-memory.ts';
 
 /** What a shell makes of a process that SIGTERM ended. */
 const endedBySigterm = 143;
@@ -15,7 +15,7 @@ const { entryFile } = workerData as WebEnvironmentStart;
 reportOwnMemory();
 delete process.env.NODE_COMPILE_CACHE;
 parentPort?.on('message', ({ kind }: ToWebEnvironment) => {
-  if (kind !== 'shutdown') return;
+  if (kind === 'memory') return parentPort?.postMessage(heldMemory());
   // A process that does not listen to the signal is ended by it.
   if (process.listenerCount('SIGTERM') === 0) process.exit(endedBySigterm);
   process.emit('SIGTERM');

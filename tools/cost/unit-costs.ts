@@ -49,14 +49,18 @@ export function historyUnits(segmentBytes: number): number {
   return Math.ceil((25 * segmentBytes) / 4_096);
 }
 
-/** Every five seconds a stream reads its lease strongly, and its environment the drain's item. */
-const checkSeconds = 5;
+/** Every four seconds a stream with an environment of its own reads its lease strongly. */
+const checkSeconds = 4;
 /** Once a minute the check is a write that says that it is there. */
 const heartbeatSeconds = 60;
+/** What is known of a drain holds for five seconds: it is read with every second check. */
+const drainSeconds = 2 * checkSeconds;
+/** The same in an environment that looks once a second. */
+const sharedDrainSeconds = 5;
 
-/** A stream that is open, for a second, apart from its log. */
+/** A stream that is open, for a second, apart from its log: 1,065 reads and 180 writes an hour. */
 export const streamSecond = {
-  readUnits: 1 / checkSeconds - 1 / heartbeatSeconds + 0.5 / checkSeconds,
+  readUnits: 1 / checkSeconds - 1 / heartbeatSeconds + 0.5 / drainSeconds,
   writeUnits: connectionWrite / heartbeatSeconds,
 } as const satisfies Units;
 
@@ -66,9 +70,12 @@ export const sharedStreamSecond = {
   writeUnits: connectionWrite / heartbeatSeconds,
 } as const satisfies Units;
 
-/** Such an environment: once a second it asks its mailbox, strongly, which streams end. */
+/**
+ * Such an environment: once a second it asks its mailbox, strongly, which streams end; with the drain 3,960
+ * reads an hour, however many streams it has.
+ */
 export const sharedEnvironmentSecond = {
-  readUnits: 1 + 0.5 / checkSeconds,
+  readUnits: 1 + 0.5 / sharedDrainSeconds,
   writeUnits: 0,
 } as const satisfies Units;
 

@@ -104,6 +104,7 @@ function courier(): readonly Count[] {
   return [
     { price: 'lambdaRequest', what: 'batches', amount: batches },
     { price: 'lambdaMemory', what: 'batches', amount: batches * 0.05 * senderGb },
+    { price: 'dynamoDbWrite', what: 'statistics', amount: batches },
     { price: 'dynamoDbRead', what: 'enabled webhooks', amount: secondsOfMonth / 2 / 2 },
     { price: 'logs', what: 'lines of batches', amount: (batches * logBytes) / 1e9 },
   ];

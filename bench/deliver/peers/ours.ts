@@ -93,7 +93,7 @@ function portsOver(log: MemoryLog, tail: LogTail): ServePorts {
     heart: new Heart(systemTimers),
     streams: new OpenStreams(),
     leaseCheckMs: 60_000,
-    addresses: { acquire: async () => true, release: nothing },
+    addresses: { acquire: async () => nothing },
     leases: {
       acquire: async () => ({ heartbeat: async () => true, check: nothing, release: nothing }),
     },

@@ -18,8 +18,7 @@ export function createAddressLeases(options: {
     cap: options.cap,
   });
   return {
-    acquire: async ({ address, ...request }) =>
-      (await leases.acquire(poolOf(address), request)) !== undefined,
+    acquire: ({ address, ...request }) => leases.acquire(poolOf(address), request),
     release: (address, connectionId) => leases.release(poolOf(address), connectionId),
   };
 }

@@ -98,7 +98,7 @@ const bettor = (userId: string, sourceIp = userId) => ({ userId, role: 'bettor',
 test('strangers have their ceiling together, whatever became of those that were refused', async () => {
   const revoked = { isRevoked: jest.fn().mockResolvedValueOnce(false).mockResolvedValueOnce(true) };
   expect(codeOf(await claim('p-0', { revocations: revoked }, bettor('mal')))).toBe('TOKEN_REVOKED');
-  const full = { acquire: async () => false, release: async () => undefined };
+  const full = { acquire: async () => undefined };
   const crowded = await claim('p-1', { addresses: full }, bettor('beto'));
   expect(codeOf(crowded)).toBe('TOO_MANY_CONNECTIONS');
   const first = await claim('p-2', {}, bettor('beto'));

@@ -155,7 +155,7 @@ test('of 200 sockets at once twenty are let in, and there are never more [G10]',
     },
   };
   // Addresses have a test of their own.
-  const addresses = { acquire: async () => true, release: async () => undefined };
+  const addresses = { acquire: async () => async () => undefined, release: async () => undefined };
   const ports = { ...portsWith(closed), connections, addresses };
   const answers = await Promise.all(
     Array.from({ length: 200 }, (_, n) => connect(connecting('carla', `c-${n}`, start), ports)),
@@ -190,7 +190,7 @@ test('a refused handshake leaves nothing behind: its slot and its place are free
 });
 
 test('an address without a slot left is refused, before anything else is taken', async () => {
-  const addresses = { ...tables.addresses, acquire: async () => false };
+  const addresses = { ...tables.addresses, acquire: async () => undefined };
   const answer = await connect(connecting('hugo', 'h-1'), { ...portsWith([]), addresses });
   expect(answer).toEqual({
     statusCode: 429,

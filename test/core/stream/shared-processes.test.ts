@@ -77,7 +77,7 @@ function startProcess(mailboxId: string, change: Partial<ServePorts> = {}) {
   const tail = new LogTail(log, () => undefined);
   const ports: ServePorts = {
     ...freeSlots,
-    addresses: { acquire: async () => true, release: async () => undefined },
+    addresses: { acquire: async () => async () => undefined },
     leases: leasesOn(poster()),
     revocations: { isRevoked: async () => false },
     ...{ log, logOf, streams, mailboxId, leaseCheckMs: neverMs, lifetimeMs: neverMs },

@@ -5,6 +5,9 @@ import {
   appendSecond,
   liveStreamOpened,
   segmentsOf,
+  sharedEnvironmentSecond,
+  sharedStreamOpened,
+  sharedStreamSecond,
   statisticsSeconds,
   streamOpened,
   streamSecond,
@@ -35,18 +38,29 @@ function expectWithinTenPercent(model: number, counted: number): void {
   expect(Math.abs(model / counted - 1)).toBeLessThan(0.1);
 }
 
-describe.each(['Bets', 'Live'])('the units of open streams of %s', channel => {
+/** `Web`: so many Live streams in one environment, where the others have one each. */
+describe.each(['Bets', 'Live', 'Web'])('the units of open streams of %s', channel => {
   const quiet = usage(`quiet ${channel}`);
   const busy = usage(`busy ${channel}`);
+  const environmentsOf = ({ streams = 0 }: MeasuredUsage) => (channel === 'Web' ? 1 : streams);
+  const ofStream = channel === 'Web' ? sharedStreamSecond : streamSecond;
+  const ofEnvironment = channel === 'Web' ? sharedEnvironmentSecond : none;
 
-  it.each([quiet, busy])('$name: leases, heartbeats and the drain [R6]', of => {
-    const seconds = ((of.streams ?? 0) * of.elapsedMs) / 1_000;
+  it.each([quiet, busy])('$name: leases and the drain [R6]', of => {
+    const seconds = of.elapsedMs / 1_000;
     const reads = sumOf(of, 'readUnits', ['Connections', 'Limits']);
-    expectWithinTenPercent(streamSecond.readUnits * seconds, reads);
-    expectWithinTenPercent(
-      streamSecond.writeUnits * seconds,
-      unitsOf(of, 'Connections').writeUnits,
-    );
+    const ofStreams = (of.streams ?? 0) * ofStream.readUnits;
+    const ofEnvironments = environmentsOf(of) * ofEnvironment.readUnits;
+    expectWithinTenPercent((ofStreams + ofEnvironments) * seconds, reads);
+  });
+
+  it.each([quiet, busy])('$name: a heartbeat a minute [R6]', of => {
+    const minutes = of.elapsedMs / 60_000;
+    const heartbeats = (of.streams ?? 0) * ofStream.writeUnits * 60 * minutes;
+    const times = unitsOf(of, 'Connections').writeUnits / heartbeats;
+    // Each stream that becomes idle in this minute, or is no longer, says so with one more.
+    expect(times).toBeGreaterThan(0.99);
+    expect(times).toBeLessThan(2.01);
   });
 
   it.each([quiet, busy])('$name: the log [R6]', of => {
@@ -55,18 +69,18 @@ describe.each(['Bets', 'Live'])('the units of open streams of %s', channel => {
     const tail = tailSecond(measured.tailPollMs, segments, of.readMs);
     // Of bets and global.
     const append = appendSecond(segments);
-    const reads = (of.streams ?? 0) * tail.readUnits + 2 * append.readUnits;
+    const reads = environmentsOf(of) * tail.readUnits + 2 * append.readUnits;
     expectWithinTenPercent(reads * seconds, unitsOf(of, 'EventLog').readUnits);
     if (of === busy) {
       expectWithinTenPercent(2 * append.writeUnits * seconds, unitsOf(of, 'EventLog').writeUnits);
     }
   });
 
-  it('busy: statistics of the fan-out, its two logs, and of each stream [R6]', () => {
+  it('busy: statistics of the fan-out, its two logs, event-courier, and each environment [R6]', () => {
     const seconds = busy.elapsedMs / 1_000;
     const batches = busy.events ?? 0;
-    const ofStreams = ((busy.streams ?? 0) * seconds) / statisticsSeconds;
-    expectWithinTenPercent(3 * batches + ofStreams, unitsOf(busy, 'Statistics').writeUnits);
+    const ofStreams = (environmentsOf(busy) * seconds) / statisticsSeconds;
+    expectWithinTenPercent(4 * batches + ofStreams, unitsOf(busy, 'Statistics').writeUnits);
   });
 });
 
@@ -86,6 +100,17 @@ test.each([
     expectWithinTenPercent(model * streams, reads);
   },
 );
+
+test('the units of streams that open, live for five seconds and end in one environment [R6]', () => {
+  const of = usage('reconnects Web');
+  const streams = of.streams ?? 0;
+  const writes = sumOf(of, 'writeUnits', ['Connections', 'Limits', 'Statistics']);
+  // The environment counts its requests together.
+  expectWithinTenPercent((sharedStreamOpened.writeUnits - 1) * streams, writes);
+  const reads = sumOf(of, 'readUnits', ['Users', 'Revocations', 'Connections']);
+  // Apart from the log, of which the reader reads the head.
+  expectWithinTenPercent((sharedStreamOpened.readUnits - 1) * streams, reads);
+});
 
 test('the units of sockets that connect, are greeted and leave [R6]', () => {
   const of = usage('sockets');

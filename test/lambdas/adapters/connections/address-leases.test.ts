@@ -1,3 +1,4 @@
+import type { AddressLeases } from '../../../../core/connection/address-leases.ts';
 import { createAddressLeases } from '../../../../lambdas/adapters/connections/address-leases.ts';
 import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 
@@ -22,6 +23,9 @@ const request = (address: string, connectionId: string) => ({
   expiresAtMs: nowMs + 300_000,
 });
 
+const has = async (leases: AddressLeases, address: string, connectionId: string) =>
+  (await leases.acquire(request(address, connectionId))) !== undefined;
+
 test('200 connections at once from one address get the cap, and not one more [F4]', async () => {
   const many = slots(20);
   const got = await Promise.all(
@@ -32,29 +36,38 @@ test('200 connections at once from one address get the cap, and not one more [F4
 
 test('a slot that was given back is free again; another address has its own', async () => {
   const one = slots(1);
-  expect(await one.acquire(request('203.0.113.2', 'a'))).toBe(true);
-  expect(await one.acquire(request('203.0.113.2', 'b'))).toBe(false);
-  expect(await one.acquire(request('203.0.113.3', 'b'))).toBe(true);
+  expect(await has(one, '203.0.113.2', 'a')).toBe(true);
+  expect(await has(one, '203.0.113.2', 'b')).toBe(false);
+  expect(await has(one, '203.0.113.3', 'b')).toBe(true);
   await one.release('203.0.113.2', 'other');
-  expect(await one.acquire(request('203.0.113.2', 'b'))).toBe(false);
+  expect(await has(one, '203.0.113.2', 'b')).toBe(false);
   await one.release('203.0.113.2', 'a');
-  expect(await one.acquire(request('203.0.113.2', 'b'))).toBe(true);
+  expect(await has(one, '203.0.113.2', 'b')).toBe(true);
+});
+
+test('whoever got a slot gives back that one, and after another has it nothing', async () => {
+  const one = slots(1);
+  const giveBack = await one.acquire(request('203.0.113.5', 'a'));
+  await giveBack?.();
+  expect(await has(one, '203.0.113.5', 'b')).toBe(true);
+  await giveBack?.();
+  expect(await has(one, '203.0.113.5', 'c')).toBe(false);
 });
 
 test('a slot whose connection is gone is free when it expires, before TTL takes it', async () => {
   const one = slots(1);
-  expect(await one.acquire(request('203.0.113.4', 'a'))).toBe(true);
+  expect(await has(one, '203.0.113.4', 'a')).toBe(true);
   nowMs += 299_000;
-  expect(await one.acquire(request('203.0.113.4', 'b'))).toBe(false);
+  expect(await has(one, '203.0.113.4', 'b')).toBe(false);
   nowMs += 1_000;
-  expect(await one.acquire(request('203.0.113.4', 'b'))).toBe(true);
+  expect(await has(one, '203.0.113.4', 'b')).toBe(true);
 });
 
 test('the addresses that one holder of IPv6 can choose from are one address', async () => {
   const one = slots(1);
-  expect(await one.acquire(request('2001:db8:1:2::1', 'a'))).toBe(true);
-  expect(await one.acquire(request('2001:db8:1:2:ffff::9', 'b'))).toBe(false);
-  expect(await one.acquire(request('2001:db8:1:3::1', 'b'))).toBe(true);
+  expect(await has(one, '2001:db8:1:2::1', 'a')).toBe(true);
+  expect(await has(one, '2001:db8:1:2:ffff::9', 'b')).toBe(false);
+  expect(await has(one, '2001:db8:1:3::1', 'b')).toBe(true);
   await one.release('2001:db8:1:2::7', 'a');
-  expect(await one.acquire(request('2001:db8:1:2:ffff::9', 'b'))).toBe(true);
+  expect(await has(one, '2001:db8:1:2:ffff::9', 'b')).toBe(true);
 });
