@@ -68,7 +68,13 @@ export async function openStream(url: string, options: StreamOptions): Promise<S
       for (const watcher of [...watchers]) watcher();
     });
     await (options.resumes ? reading.catch(unlessClosed) : reading);
+    if (options.resumes) await sleep(askedPauseMs(), undefined, { signal: abort.signal });
     if (options.follows || options.resumes) await read(await connectAgain());
+  };
+  /** As long as the last `reconnect` asked for, which spreads many readers; none came before a cut. */
+  const askedPauseMs = (): number => {
+    const last = messages.at(-1);
+    return last?.event === 'reconnect' ? last.data.retryMs : 0;
   };
   const unlessClosed = (cause: unknown): void => {
     if (abort.signal.aborted) throw cause;
