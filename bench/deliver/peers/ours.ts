@@ -33,6 +33,7 @@ export async function startOurs(): Promise<PeerServer> {
     streams,
     // As many as the bench asks for.
     room: { refusal: () => undefined },
+    maxConnections: Number.POSITIVE_INFINITY,
     now: systemClock,
   });
   const port = await server.listen({ host: '127.0.0.1', port: 0 });
