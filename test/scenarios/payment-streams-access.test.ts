@@ -106,7 +106,7 @@ describe('what each reader is shown, whichever way it reads', () => {
     const url = urlOf(title, title === 'Live' ? `channels=payment-streams&${query}` : query);
     const place = lastEventId === undefined ? { history: 100 } : { lastEventId };
     const stream = await openStream(url, { token, ...place });
-    if (stream.status !== 200) return await refusalOf(url, token);
+    if (stream.refusal !== '') return stream.refusal;
     await stream.until(({ data }) => data?.id === lastId, 30_000);
     stream.close();
     return lettersOf(

@@ -84,10 +84,7 @@ const urlOf = (title: string, query: string) =>
 async function streamed(token: string, url: string, lastId: string, lastEventId?: string) {
   const place = lastEventId === undefined ? { history: 100 } : { lastEventId };
   const stream = await openStream(url, { token, ...place });
-  if (stream.status !== 200) {
-    const { code } = (await (await fetch(url, { headers: bearer(token) })).json()) as Fields;
-    return `${stream.status} ${code}`;
-  }
+  if (stream.refusal !== '') return stream.refusal;
   await stream.until(({ data }) => data?.id === lastId);
   stream.close();
   return lettersOf(
@@ -95,8 +92,6 @@ async function streamed(token: string, url: string, lastId: string, lastEventId?
     stream.messages.flatMap(({ data }) => data),
   );
 }
-
-const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 /** What a poll shows from there to the end of its log. */
 async function polled(token: string, query: string): Promise<string> {

@@ -10,7 +10,10 @@ export interface CallOptions {
   /** Sent as it is, with the content type in `headers`. */
   readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Takes RATE_LIMITED for an answer. Default: waits as long as it says, and asks again. */
+  /**
+   * Takes RATE_LIMITED for an answer, and UNAVAILABLE of a read. Default: waits as long as it says, and
+   * asks again.
+   */
   readonly takesRateLimit?: boolean;
 }
 
@@ -81,7 +84,7 @@ export async function connectManagement(target: Target): Promise<Management> {
     call: async (method, pathAndQuery, options = {}) => {
       let answer = await ask(method, pathAndQuery, options);
       for (let pause = 1; pause <= maxPauses && !options.takesRateLimit; pause += 1) {
-        if (answer.body.code !== 'RATE_LIMITED') break;
+        if (!isToBeAskedAgain(method, answer)) break;
         await sleep(Number(answer.headers.get('retry-after')) * 1_000);
         answer = await ask(method, pathAndQuery, options);
       }
@@ -89,6 +92,10 @@ export async function connectManagement(target: Target): Promise<Management> {
     },
   };
 }
+
+/** A read that a busy system could not answer changed nothing; of a write nobody knows. */
+const isToBeAskedAgain = (method: string, { body }: Answer): boolean =>
+  body.code === 'RATE_LIMITED' || (method === 'GET' && body.code === 'UNAVAILABLE');
 
 function parsed(text: string): unknown {
   try {

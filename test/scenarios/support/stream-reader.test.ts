@@ -28,8 +28,10 @@ const open = async () => {
   return await openStream(`http://127.0.0.1:${port}/`, { follows: true });
 };
 const streaming = (text: string) => (response: ServerResponse) => response.end(text);
-const refused = (status: number, headers: Record<string, string>) => (response: ServerResponse) =>
-  response.writeHead(status, headers).end('{"code":"TRY_LATER"}');
+const refused =
+  (status: number, headers: Record<string, string>, code = 'TRY_LATER') =>
+  (response: ServerResponse) =>
+    response.writeHead(status, headers).end(JSON.stringify({ code }));
 const hello = 'event: hello\ndata: {}\n\n';
 
 test('a frame whose data is no JSON fails the test that waits', async () => {
@@ -68,6 +70,23 @@ test('a reader that is refused again and again stops', async () => {
   const reader = await open();
   await expect(reader.until(({ event }) => event === 'more')).rejects.toThrow('refused with 429');
   expect(asked).toBe(5);
+});
+
+test('a first refusal is a result, unless the system is only busy: that is asked again, three times', async () => {
+  const soon = { 'retry-after': '0.01' };
+  const busy = refused(503, soon, 'UNAVAILABLE');
+  answers = [refused(503, soon)];
+  expect(await open()).toMatchObject({ status: 503, refusal: '503 TRY_LATER' });
+  expect(asked).toBe(1);
+  asked = 0;
+  answers = [busy, response => response.writeHead(502, soon).end('oops'), streaming(hello)];
+  const reader = await open();
+  expect([reader.status, reader.refusal, asked]).toEqual([200, '', 3]);
+  reader.close();
+  asked = 0;
+  answers = [busy];
+  expect(await open()).toMatchObject({ status: 503, refusal: '503 UNAVAILABLE' });
+  expect(asked).toBe(4);
 });
 
 test('a reader that the test closed says nothing of it', async () => {

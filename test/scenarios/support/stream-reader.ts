@@ -26,6 +26,8 @@ export interface StreamOptions {
 /** An open stream, read with nothing but fetch. */
 export interface StreamReader {
   readonly status: number;
+  /** Status and code of the problem that refused it, as "403 ROLE_NOT_ALLOWED"; empty when it is open. */
+  readonly refusal: string;
   readonly headers: Headers;
   readonly messages: readonly StreamMessage[];
   /** What an EventSource would send as `Last-Event-ID` now. */
@@ -42,7 +44,10 @@ export interface StreamReader {
 const defaultWaitMs = 60_000;
 const maxRefusals = 3;
 
-/** Opens the stream and waits for its headers; any status is a result. */
+/**
+ * Opens the stream and waits for its headers. Any status is a result, but for what a busy system
+ * answers: that is asked again, some times, as every client does.
+ */
 export async function openStream(url: string, options: StreamOptions): Promise<StreamReader> {
   const abort = new AbortController();
   let parser = new SseParser(options.lastEventId);
@@ -89,15 +94,26 @@ export async function openStream(url: string, options: StreamOptions): Promise<S
     await sleep(retryAfterSec * 1_000, undefined, { signal: abort.signal });
     return await connectAgain(refusals + 1);
   };
-  const response = await connect();
+  const connectFirst = async (attempts = 0): Promise<[Response, refusal: string]> => {
+    const response = await connect();
+    if (response.ok) return [response, ''];
+    const { status, code } = await problemOf(response);
+    const isBusy = status === 502 || code === 'UNAVAILABLE';
+    if (!isBusy || attempts === maxRefusals) return [response, `${status} ${code}`];
+    const pauseMs = Number(response.headers.get('retry-after') ?? 1) * 1_000;
+    await sleep(pauseMs, undefined, { signal: abort.signal });
+    return await connectFirst(attempts + 1);
+  };
+  const [response, refusal] = await connectFirst();
   let broken = '';
-  const ended = read(response)
+  const ended = (response.ok ? read(response) : Promise.resolve())
     .catch(cause => {
       if (!abort.signal.aborted) broken = ` (${cause})`;
     })
     .finally(() => abort.abort());
   return {
     status: response.status,
+    refusal,
     headers: response.headers,
     messages,
     get lastEventId() {
@@ -131,6 +147,17 @@ export async function openStream(url: string, options: StreamOptions): Promise<S
     ended,
     close: () => abort.abort(),
   };
+}
+
+/** The problem that an answer has, or what it has instead. */
+async function problemOf(response: Response): Promise<{ status: number; code: string }> {
+  const text = await response.text();
+  try {
+    const { code } = JSON.parse(text) as { code: string };
+    return { status: response.status, code };
+  } catch {
+    return { status: response.status, code: text.slice(0, 200) };
+  }
 }
 
 function urlOf(base: string, { history = 0, query = {} }: StreamOptions): string {
