@@ -7,6 +7,7 @@ import { OpenStreams } from '../../core/stream/open-streams.ts';
 import { watchMailbox } from '../../core/stream/watch-mailbox.ts';
 import type { Telemetry } from '../../core/telemetry/telemetry.ts';
 import { createMailbox } from '../adapters/connections/mailboxes.ts';
+import { createJointDeletes } from '../adapters/dynamodb/joint-deletes.ts';
 import type { StreamConfig } from '../adapters/streams/stream-environment.ts';
 import { createStreamPorts } from '../adapters/streams/stream-ports.ts';
 import type { Room } from './room.ts';
@@ -31,8 +32,11 @@ export function createStreamServer(
   const streams = new OpenStreams();
   const mailbox = createMailbox(client, config.limitsTableName, randomUUID());
   const { statistics } = telemetry;
-  const parts = { client, logger, statistics, streams, leaseCheckMs, mailboxId: mailbox.id };
-  const ports = createStreamPorts(config, parts);
+  const ports = createStreamPorts(config, {
+    ...{ client, logger, statistics, streams, leaseCheckMs, mailboxId: mailbox.id },
+    // Where it ends, all its streams' places are given back within a second.
+    deleteItem: createJointDeletes(client, config.limitsTableName),
+  });
   watchMailbox({
     mailbox,
     drains: ports.connect.drains,

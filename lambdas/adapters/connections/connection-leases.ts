@@ -10,12 +10,15 @@ import type { Clock } from '../../../core/clock.ts';
 import type { LeaseRequest, ReleaseLease } from '../../../core/connection/lease.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
+import type { DeleteItem } from '../dynamodb/joint-deletes.ts';
 
 /** Tries without looking which leases are free: far below the cap the first one hits. */
 const blindTries = 2;
 /** Each lost race means that another connection got a lease of the pool. */
 const maxAttempts = 100;
 const maxPauseMs = 50;
+/** What a clock may be wrong by, and a request may take: before that nobody else gets the lease. */
+const surelyOwnMs = 10_000;
 
 const leaseRowSchema = z.object({
   slot: z.string(),
@@ -52,8 +55,10 @@ export function createConnectionLeases(options: {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
   readonly now: Clock;
+  /** Deletes rows that are surely a connection's own. @default - one by one, on condition */
+  readonly deleteItem?: DeleteItem;
 }): ConnectionLeases {
-  const { client, tableName: TableName, now } = options;
+  const { client, tableName: TableName, now, deleteItem } = options;
 
   async function take(
     key: LeaseKey,
@@ -81,6 +86,17 @@ export function createConnectionLeases(options: {
         }),
       ),
     );
+  }
+
+  function releaseOf(key: LeaseKey, { connectionId, expiresAtMs }: LeaseRequest): ReleaseLease {
+    if (deleteItem === undefined) return () => giveBack(key, connectionId);
+    let isHeld = true;
+    return async () => {
+      // Later it is as good as free, and may be another's, as after it was given back.
+      const isOwn = isHeld && now() < expiresAtMs - surelyOwnMs;
+      isHeld = false;
+      if (isOwn) await deleteItem({ ...key });
+    };
   }
 
   async function rowsUnder(subject: string) {
@@ -114,7 +130,7 @@ export function createConnectionLeases(options: {
         const keys = attempt <= blindTries ? [leaseKey(pool, random(cap))] : await freeLeases(pool);
         const key = keys[random(keys.length)];
         if (key === undefined) return undefined;
-        if (await take(key, request)) return () => giveBack(key, request.connectionId);
+        if (await take(key, request)) return releaseOf(key, request);
         await sleep(Math.random() * Math.min(attempt * 5, maxPauseMs));
       }
       throw new AppError(

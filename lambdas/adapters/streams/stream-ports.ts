@@ -14,6 +14,7 @@ import type { ChannelName, StreamName } from '../../../core/wire/event.ts';
 import { createAddressLeases } from '../connections/address-leases.ts';
 import { createPostNotice } from '../connections/mailboxes.ts';
 import { createStreamLeases } from '../connections/stream-leases.ts';
+import type { DeleteItem } from '../dynamodb/joint-deletes.ts';
 import { createRevocations } from '../identity/revocations-table.ts';
 import { createDrains } from '../limits/drains.ts';
 import { createRequestRates } from '../limits/request-rates.ts';
@@ -28,6 +29,8 @@ interface StreamParts
   readonly logger: Logger;
   /** @default - none: the host has room by its own measure */
   readonly slots?: StreamSlots;
+  /** Deletes rows of `Limits` that are surely a stream's own. @default - one by one, on condition */
+  readonly deleteItem?: DeleteItem;
 }
 
 /** What all readers of a process share, and what those of one stream do. */
@@ -40,7 +43,7 @@ export interface StreamPorts {
 /** Made once at module scope. */
 export function createStreamPorts(
   config: StreamConfig,
-  { client, logger, statistics, streams, leaseCheckMs, mailboxId, slots }: StreamParts,
+  { client, logger, statistics, streams, leaseCheckMs, mailboxId, slots, deleteItem }: StreamParts,
 ): StreamPorts {
   const { connectionsTableName, limitsTableName, tailPollMs } = config;
   const limits = { client, tableName: limitsTableName, now: systemClock };
@@ -80,7 +83,11 @@ export function createStreamPorts(
     leaseCheckMs,
     revocations: createRevocations(client, config),
     leases: createStreamLeases(client, connectionsTableName, config, postNotice),
-    addresses: createAddressLeases({ ...limits, cap: config.connectionsPerAddress }),
+    addresses: createAddressLeases({
+      ...limits,
+      cap: config.connectionsPerAddress,
+      ...(deleteItem === undefined ? {} : { deleteItem }),
+    }),
     ...(mailboxId === undefined ? {} : { mailboxId }),
     ...(slots === undefined ? {} : { slots }),
   };

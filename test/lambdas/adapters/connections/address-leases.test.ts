@@ -1,5 +1,6 @@
 import type { AddressLeases } from '../../../../core/connection/address-leases.ts';
 import { createAddressLeases } from '../../../../lambdas/adapters/connections/address-leases.ts';
+import { createJointDeletes } from '../../../../lambdas/adapters/dynamodb/joint-deletes.ts';
 import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 
 let engine: TestEngine;
@@ -45,13 +46,47 @@ test('a slot that was given back is free again; another address has its own', as
   expect(await has(one, '203.0.113.2', 'b')).toBe(true);
 });
 
-test('whoever got a slot gives back that one, and after another has it nothing', async () => {
-  const one = slots(1);
-  const giveBack = await one.acquire(request('203.0.113.5', 'a'));
+const jointly = (cap: number) =>
+  createAddressLeases({
+    ...{ client: engine.client, tableName: 'Limits', cap, now: () => nowMs },
+    deleteItem: createJointDeletes(engine.client, 'Limits'),
+  });
+
+test.each([
+  ['alone', slots, '203.0.113.5'],
+  ['with others', jointly, '203.0.113.6'],
+])(
+  'whoever got a slot gives back that one, %s, and after another has it nothing',
+  async (_, leases, address) => {
+    const one = leases(1);
+    const giveBack = await one.acquire(request(address, 'a'));
+    await giveBack?.();
+    expect(await has(one, address, 'b')).toBe(true);
+    await giveBack?.();
+    expect(await has(one, address, 'c')).toBe(false);
+  },
+);
+
+test('many slots are given back together', async () => {
+  const many = jointly(60);
+  const take = () =>
+    Promise.all(
+      Array.from({ length: 60 }, (_, n) => many.acquire(request('203.0.113.7', `c${n}`))),
+    );
+  const releases = await take();
+  expect(await has(many, '203.0.113.7', 'one more')).toBe(false);
+  await Promise.all(releases.map(giveBack => giveBack?.()));
+  expect((await take()).filter(Boolean)).toHaveLength(60);
+});
+
+test('a slot that may be another’s by now is left to it, and free by its time', async () => {
+  const one = jointly(1);
+  const giveBack = await one.acquire(request('203.0.113.8', 'a'));
+  nowMs += 290_000;
   await giveBack?.();
-  expect(await has(one, '203.0.113.5', 'b')).toBe(true);
-  await giveBack?.();
-  expect(await has(one, '203.0.113.5', 'c')).toBe(false);
+  expect(await has(one, '203.0.113.8', 'b')).toBe(false);
+  nowMs += 10_000;
+  expect(await has(one, '203.0.113.8', 'b')).toBe(true);
 });
 
 test('a slot whose connection is gone is free when it expires, before TTL takes it', async () => {
