@@ -14,6 +14,8 @@ export class BoundedOutput {
   readonly #output: StreamOutput;
   readonly #maxBytes: number;
   #writtenBytes = 0;
+  /** What waited after the last write: less by now, or as much. */
+  #pendingAtMost = 0;
 
   constructor(output: StreamOutput, maxBytes: number) {
     this.#output = output;
@@ -22,10 +24,9 @@ export class BoundedOutput {
 
   /** Whether the stream goes on after so many bytes more. */
   hasRoom(byteLength: number): boolean {
-    return (
-      this.#writtenBytes + byteLength <= this.#maxBytes &&
-      this.#output.pendingBytes + byteLength <= maxPendingBytes
-    );
+    if (this.#writtenBytes + byteLength > this.#maxBytes) return false;
+    if (this.#pendingAtMost + byteLength <= maxPendingBytes) return true;
+    return this.#output.pendingBytes + byteLength <= maxPendingBytes;
   }
 
   /**
@@ -35,13 +36,14 @@ export class BoundedOutput {
   write(bytes: Uint8Array): Extract<EndReason, 'byte-limit' | 'slow-reader'> | undefined {
     if (this.#writtenBytes + bytes.byteLength > this.#maxBytes) return 'byte-limit';
     this.writeFitting(bytes);
-    return this.#output.pendingBytes > maxPendingBytes ? 'slow-reader' : undefined;
+    return this.#pendingAtMost > maxPendingBytes ? 'slow-reader' : undefined;
   }
 
   /** Writes what `hasRoom` had room for just now. */
   writeFitting(bytes: Uint8Array): void {
     this.#output.write(bytes);
     this.#writtenBytes += bytes.byteLength;
+    this.#pendingAtMost = this.#output.pendingBytes;
   }
 
   /** Resolves when all was taken, or the reader is gone. */
