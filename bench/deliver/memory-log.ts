@@ -8,7 +8,7 @@ const kept = 4;
 /** A log in memory: a read of it costs what parsing costs, and nothing of a database. */
 export class MemoryLog {
   readonly channel: ChannelName;
-  readonly #json: string[] = [];
+  readonly #written: { readonly firstSeq: number; readonly json: string }[] = [];
   #seq = 0;
 
   constructor(channel: ChannelName) {
@@ -33,26 +33,24 @@ export class MemoryLog {
       events,
     };
     this.#seq = segment.lastSeq;
-    this.#json.push(JSON.stringify(segment));
-    if (this.#json.length > kept) this.#json.shift();
+    this.#written.push({ firstSeq: segment.firstSeq, json: JSON.stringify(segment) });
+    if (this.#written.length > kept) this.#written.shift();
     return this.#seq;
   }
 
   get #store(): SegmentStore {
-    const all = (): Segment[] => this.#json.map(json => JSON.parse(json) as Segment);
+    // As from a database, where what is not asked for is not read.
+    const read = (isAsked: (firstSeq: number) => boolean): Segment[] =>
+      this.#written
+        .filter(({ firstSeq }) => isAsked(firstSeq))
+        .map(({ json }) => JSON.parse(json) as Segment);
     return {
       newestFirst: async (_, { maxFirstSeq = Number.MAX_SAFE_INTEGER, limit }) =>
-        all()
-          .filter(({ firstSeq }) => firstSeq <= maxFirstSeq)
+        read(firstSeq => firstSeq <= maxFirstSeq)
           .toReversed()
           .slice(0, limit),
       oldestFirst: async (_, { minFirstSeq, limit }) =>
-        // Asked a hundred times a second by a tail that stands at the head.
-        minFirstSeq > this.#seq
-          ? []
-          : all()
-              .filter(({ firstSeq }) => firstSeq >= minFirstSeq)
-              .slice(0, limit),
+        read(firstSeq => firstSeq >= minFirstSeq).slice(0, limit),
       put: async () => {
         throw new Error('a log of the bench is appended to by the bench alone');
       },
