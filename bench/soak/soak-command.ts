@@ -3,6 +3,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { SegmentStore } from '../../core/log/segment.ts';
 import { playDerbyNight } from '../../examples/derby-night/play-derby-night.ts';
 import type { Step } from '../../examples/derby-night/step.ts';
 import { createEventLogTable } from '../../lambdas/adapters/log/event-log-table.ts';
@@ -15,7 +16,6 @@ import { type LeftBehind, leftBehind } from './left-behind.ts';
 import { memoryVerdict } from './memory-samples.ts';
 import { parseSoakFlags, type SoakFlags, soakUsage } from './soak-flags.ts';
 import type {
-  ExpectedOf,
   FromReaders,
   FromSoakHost,
   ReadersStart,
@@ -104,10 +104,11 @@ async function soak(
     await night.end();
     await readers.ask({ kind: 'gather' }, 'ready');
     await atRest(store, sleep);
-    const expected = await expectedEvents(store);
-    const { reached, reachedInMs } = await whenReached(readers, expected, flags.readers);
+    const { expected, written, reached, reachedInMs } = await whenReached(
+      { readers, store, betIds: night.betIds },
+      flags.readers,
+    );
     const verdict = await readers.ask({ kind: 'judge', expected }, 'verdict');
-    const written = await writtenBets(store, night.betIds);
     await readers.ask({ kind: 'leave' }, 'gone');
     const left = await whenReleased(client, outputs);
     const { opened, ends } = await readers.ask({ kind: 'state' }, 'state');
@@ -165,15 +166,22 @@ async function atRestOnce(store: ReturnType<typeof createEventLogTable>): Promis
   }
 }
 
-async function whenReached(readers: Readers, expected: ExpectedOf, all: number) {
-  const startedMs = performance.now();
-  for (;;) {
-    const answer = await readers.ask({ kind: 'reached', expected }, 'reached');
+interface Reaching {
+  readonly readers: Readers;
+  readonly store: SegmentStore;
+  readonly betIds: ReadonlySet<string>;
+}
+
+/** Waits until all readers have all that is in the logs, and each bet is in them. */
+async function whenReached({ readers, store, betIds }: Reaching, all: number) {
+  for (const startedMs = performance.now(); ; await sleep(lookEveryMs)) {
+    // Read each time: a fan-out that was retried appends to a log that seemed at rest.
+    const written = await writtenBets(store, betIds);
+    const expected = await expectedEvents(store);
+    const { readers: reached } = await readers.ask({ kind: 'reached', expected }, 'reached');
     const reachedInMs = performance.now() - startedMs;
-    if (answer.readers === all || reachedInMs > reachMs) {
-      return { reached: answer.readers, reachedInMs };
-    }
-    await sleep(lookEveryMs);
+    const isReached = reached === all && written.missing === 0;
+    if (isReached || reachedInMs > reachMs) return { expected, written, reached, reachedInMs };
   }
 }
 
