@@ -55,7 +55,7 @@ export const proposalsCommand: Command = {
       const deadlines =
         flags.pending === 0
           ? undefined
-          : await measureDeadlines(flags.pending, { outputs, makerId, maker });
+          : await measureDeadlines(flags, { outputs, makerId, maker });
       maker.close();
       const machine = { cores: availableParallelism(), loadBefore, node: process.version };
       if (flags.jsonFile !== undefined) {

@@ -41,7 +41,7 @@ ${
   deadlines === undefined
     ? ''
     : `
-${deadlines.ended} of ${deadlines.pending} proposals ended whose deadlines passed within ten seconds; \`proposal_result\` arrived so many milliseconds after \`expiresAt\`: p50 ${figure(late?.p50)}, p99 ${figure(late?.p99)}.
+${deadlines.pending} proposals were pending; ${deadlines.ended} of ${deadlines.due} ended whose deadlines passed within ten seconds; \`proposal_result\` arrived so many milliseconds after \`expiresAt\`: p50 ${figure(late?.p50)}, p99 ${figure(late?.p99)}.
 `
 }`;
 }

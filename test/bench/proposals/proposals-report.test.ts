@@ -28,10 +28,10 @@ test('ours stands beside the relay, with the goal and the courier', () => {
 });
 
 test('a median beyond the goal misses it, and deadlines that are missing are said', () => {
-  const deadlines = { pending: 3, ended: 2, lateMs: [15, 400] };
+  const deadlines = { pending: 9, due: 3, ended: 2, lateMs: [15, 400] };
   const report = proposalsReport([round(20, 50)], deadlines);
   expect(report).toContain('a p50 of 50 ms is missed');
-  expect(report).toContain('2 of 3 proposals ended');
+  expect(report).toContain('9 proposals were pending; 2 of 3 ended');
   expect(report).toContain('p50 15, p99 400');
 });
 
