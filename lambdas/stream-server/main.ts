@@ -6,7 +6,7 @@ import { createLogger } from '../adapters/telemetry/logger.ts';
 import { createTelemetry } from '../adapters/telemetry/telemetry.ts';
 import { readConfig } from './config.ts';
 import { createStreamServer } from './create-stream-server.ts';
-import { environmentCeilings, Room, usedMemoryBytes } from './room.ts';
+import { environmentCeilings, Room } from './room.ts';
 
 /** How long what was counted may take to be written, while streams go on. */
 const telemetryBoundMs = 3_000;
@@ -25,7 +25,11 @@ const client = createDocumentClient();
 const telemetry = createTelemetry(config, { client, logger, boundMs: telemetryBoundMs });
 const keys = createCredentialKeys(config, logger);
 const ceilings = environmentCeilings;
-const room = new Room({ memoryBytes: usedMemoryBytes, ceilings, now: systemClock });
+const room = new Room({
+  memoryBytes: () => process.memoryUsage.rss(),
+  ceilings,
+  now: systemClock,
+});
 const server = createStreamServer(config, { client, logger, telemetry, keys, room });
 
 async function flush(): Promise<void> {
@@ -41,5 +45,4 @@ async function end(): Promise<void> {
 
 setInterval(() => void flush(), flushEveryMs).unref();
 process.once('SIGTERM', () => void end());
-// Readers of every channel, and of several at once, until Lambda has no more use for the process.
 void server.listen(config.awsLambdaHttpEndpoint);

@@ -1,4 +1,3 @@
-import { isMainThread } from 'node:worker_threads';
 import type { Clock } from '../../core/clock.ts';
 import type { ConnectRefusal } from '../../core/limit/connect-refusal.ts';
 import { problem } from '../../core/wire/problem.ts';
@@ -16,6 +15,7 @@ const retryAfterSec = 30;
  */
 export const environmentCeilings = { memoryBytes: 1_600 * 1_024 ** 2, streams: 900 } as const;
 
+/** What a process has, and what of it streams may take. */
 export interface RoomOptions {
   /** Memory in use, in bytes. */
   readonly memoryBytes: () => number;
@@ -52,11 +52,4 @@ export class Room {
     }
     return this.#sample.bytes;
   }
-}
-
-/** The memory of this environment; in a thread, which the local host has for each, its own part of it. */
-export function usedMemoryBytes(): number {
-  if (isMainThread) return process.memoryUsage.rss();
-  const { heapTotal, external } = process.memoryUsage();
-  return heapTotal + external;
 }

@@ -122,7 +122,7 @@ export class StreamServer {
     await within(this.#idle.promise, boundMs);
   }
 
-  /** Cuts what is open. */
+  /** Closes the listener, and cuts connections without a stream: for tests, which end streams themselves. */
   stop(): void {
     this.#http.close();
     this.#http.closeAllConnections();

@@ -46,8 +46,6 @@ export class SseChannel extends Construct {
       reservedConcurrency: props.reservedConcurrency,
     });
     allowStreams(props, stream);
-    // The slots and the place that its one stream gives back.
-    props.ownTables.limits.allow(stream, 'DeleteItem');
 
     this.url = stream.addFunctionUrl({
       // The function checks the token itself: a browser's EventSource cannot sign with IAM.

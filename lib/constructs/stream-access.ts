@@ -56,7 +56,7 @@ export function allowStreams(props: StreamProps, grantee: IGrantable): void {
   ownTables.eventLog.allow(grantee, 'Query');
   ownTables.connections.allow(grantee, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
   // Slots, attempts to connect, whether it drains, and notices to processes that serve many streams.
-  ownTables.limits.allow(grantee, 'Query', 'GetItem', 'PutItem', 'UpdateItem');
+  ownTables.limits.allow(grantee, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
   allowRevocationCheck(props, grantee);
   tokenAuthority.allowCredentials(grantee);
   allowTelemetry(ownTables, grantee);

@@ -89,7 +89,7 @@ onLocalHost('npm start -- --watch', () => {
     // While no client may be connected.
     await createFight(`${prefix}.3`);
     const lastFrame = await reader.until(({ event }) => event === 'reconnect');
-    expect(lastFrame.data.reason).toBe(target.onWebFunction ? 'shutdown' : 'lifetime');
+    expect(lastFrame.data.reason).toBe('shutdown');
     await reader.until(isCreated(3));
     await createFight(`${prefix}.4`);
     await reader.until(isCreated(4));

@@ -17,7 +17,7 @@ const blindTries = 2;
 /** Each lost race means that another connection got a lease of the pool. */
 const maxAttempts = 100;
 const maxPauseMs = 50;
-/** What a clock may be wrong by, and a request may take: before that nobody else gets the lease. */
+/** What a clock may be wrong by, and requests may take: until so long before its end nobody else has a lease. */
 const surelyOwnMs = 10_000;
 
 const leaseRowSchema = z.object({
@@ -92,10 +92,10 @@ export function createConnectionLeases(options: {
     if (deleteItem === undefined) return () => giveBack(key, connectionId);
     let isHeld = true;
     return async () => {
-      // Later it is as good as free, and may be another's, as after it was given back.
-      const isOwn = isHeld && now() < expiresAtMs - surelyOwnMs;
+      // After it was given back it may be another's, and around its end as well.
+      const isSurelyOwn = isHeld && now() < expiresAtMs - surelyOwnMs;
       isHeld = false;
-      if (isOwn) await deleteItem({ ...key });
+      await (isSurelyOwn ? deleteItem({ ...key }) : giveBack(key, connectionId));
     };
   }
 

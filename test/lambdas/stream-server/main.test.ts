@@ -120,9 +120,9 @@ test('at SIGTERM every reader is sent away, what was counted is kept, and it end
   server.process.kill('SIGTERM');
   const answers = await Promise.all(readers.map(reader => reader.untilEnd()));
   expect(await ended).toEqual([0, null]);
-  // Its body is whole only where the leases could be given back in time.
   for (const answer of answers) {
-    const { text } = chunkedBody(answer);
+    const { text, isWhole } = chunkedBody(answer);
+    expect(isWhole).toBe(true);
     expect(text.match(/event: reconnect\ndata: .*"shutdown"/g)).toHaveLength(1);
   }
   expect(server.output).toContain('"message":"server ends"');

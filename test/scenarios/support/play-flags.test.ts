@@ -8,7 +8,7 @@ test.each([
   ],
   [['live.test'], { jestArgs: ['live.test'] }],
 ])('%j is a kind of host and what is Jest’s', (args, expected) => {
-  expect(parsePlay(args, {})).toEqual(expected);
+  expect(parsePlay(args, {})).toEqual({ isAgain: false, ...expected });
 });
 
 test('the kind may be set for a run without the launcher, and the flag comes first', () => {
@@ -34,4 +34,12 @@ test.each([
   ],
 ])('%j with %j is refused', (args, env, message) => {
   expect(() => parsePlay(args, env)).toThrow(message);
+});
+
+test('what is played again has nothing to play where the stack is given', () => {
+  const args = ['--again', '--host', 'web-function', 'live.test'];
+  expect(parsePlay(args, { OUTPUTS: 'outputs.json' })).toMatchObject({ isAgain: true });
+  expect(parsePlay(args, {})).toEqual({
+    ...{ isAgain: false, sseHost: 'web-function', jestArgs: ['live.test'] },
+  });
 });
