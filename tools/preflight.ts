@@ -11,9 +11,10 @@ const mostConcurrency = 1_000_000;
 
 /** Asks Lambda what the account may run at once, and says what to deploy with. */
 const preflightCommand: Command = {
-  usage: `usage: npm run -s preflight [-- --concurrency N] [--outputs FILE]
+  usage: `usage: npm run -s preflight [-- --concurrency N] [--outputs FILE] [--sse-host KIND]
 
   --concurrency N  of an account of so many; nothing is asked
+  --sse-host KIND  what is to hold the streams, ${sseHosts.join(' or ')}; function-url by default
   --outputs FILE   ask where this stack is, such as a local host; the account of your credentials
                    and region by default`,
 

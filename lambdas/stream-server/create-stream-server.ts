@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CredentialKeys } from '../../core/auth/authenticate-request.ts';
@@ -22,15 +21,17 @@ interface ServerParts extends Pick<StreamServerOptions, 'maxConnections'> {
   readonly telemetry: Pick<Telemetry, 'audit' | 'statistics'>;
   readonly keys: CredentialKeys;
   readonly room: Pick<Room, 'refusal'>;
+  /** The name of the process: that of its mailbox, which each of its leases has. */
+  readonly processId: string;
 }
 
 /** The server of a process, with a mailbox of its own; made once. */
 export function createStreamServer(
   config: StreamConfig,
-  { client, logger, telemetry, keys, ...bounds }: ServerParts,
+  { client, logger, telemetry, keys, processId, ...bounds }: ServerParts,
 ): StreamServer {
   const streams = new OpenStreams();
-  const mailbox = createMailbox(client, config.limitsTableName, randomUUID());
+  const mailbox = createMailbox(client, config.limitsTableName, processId);
   const { statistics } = telemetry;
   const ports = createStreamPorts(config, {
     ...{ client, logger, statistics, streams, leaseCheckMs, mailboxId: mailbox.id },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../core/clock.ts';
 import { within } from '../../core/within.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
@@ -20,7 +21,9 @@ const lastStreamsMs = 800;
 const lastFlushMs = 150;
 
 const config = readConfig();
+const processId = randomUUID();
 const logger = createLogger('stream-server');
+logger.appendKeys({ processId });
 const client = createDocumentClient();
 const telemetry = createTelemetry(config, { client, logger, boundMs: telemetryBoundMs });
 const keys = createCredentialKeys(config, logger);
@@ -30,7 +33,7 @@ const room = new Room({
   ceilings,
   now: systemClock,
 });
-const server = createStreamServer(config, { client, logger, telemetry, keys, room });
+const server = createStreamServer(config, { client, logger, telemetry, keys, room, processId });
 
 async function flush(): Promise<void> {
   await Promise.all([telemetry.settled(), telemetry.statistics.flush()]);

@@ -22,6 +22,7 @@ const onAws = 'needs an AWS account, and the AWS CLI';
 const startsHost = 'starts the host that all other lines are run on';
 const movesCheckout = 'moves the checkout that the tests run in';
 const asks = 'asks an AWS account';
+const holdsStreams = 'is of a Web Function: test/scenarios/shared-environment.test.ts';
 
 /** Where the receiver of a webhook listens: behind the ports of the host. */
 const receiverPort = firstPort + 49;
@@ -39,6 +40,9 @@ const notRun: Readonly<Record<string, string>> = {
   'npm ci && npm start': startsHost,
   "npm start -- --faults '": startsHost,
   'npm start -- -c webhookLoopback=true': startsHost,
+  'npm start -- -c sseHost=web-function': startsHost,
+  'curl -s "$AWS_ENDPOINT_URL/_host/web-functions"': holdsStreams,
+  'curl -s -X POST "$AWS_ENDPOINT_URL/_host/faults" -d \'{"webFunctions"': holdsStreams,
   ...(noPython !== undefined && { 'python3 ': noPython }),
   'npm start -- --watch': 'test/scenarios/watch.test.ts',
   'npm start -- --debug': 'test/scenarios/debugger.test.ts',

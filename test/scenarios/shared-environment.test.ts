@@ -109,7 +109,7 @@ onLocalHost('128 readers of one environment', () => {
     return found;
   }
 
-  test('are sent away by a SIGTERM and resume at another: none lost, none repeated, no lease left [F4]', async () => {
+  test('are sent away by a SIGTERM and resume at another: none lost, none repeated, no lease left [R3]', async () => {
     const prefix = unique('drained');
     const readers = await openAll();
     const writer = write(prefix);

@@ -148,7 +148,8 @@ test('a reader that does not read is ended as slow, not buffered without bound',
   await closed;
   // A Web Function writes to the reader’s own connection, which is cut when it does not take the reason.
   const hasReason = received.slice(-2_000).includes('"reason":"slow-reader"');
-  expect(hasReason || target.onWebFunction).toBe(true);
+  const isCut = !received.endsWith('0\r\n\r\n');
+  expect(hasReason || (target.onWebFunction && isCut)).toBe(true);
   // 18 MB were written; what the network itself holds depends on the machine.
   expect(received.includes(last)).toBe(false);
 }, 180_000);

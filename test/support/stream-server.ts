@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { signToken } from '../../core/auth/sign-token.ts';
 import { createLogger } from '../../lambdas/adapters/telemetry/logger.ts';
 import { createStreamServer } from '../../lambdas/stream-server/create-stream-server.ts';
@@ -68,6 +69,7 @@ export async function startStreamServer({
       sseSecrets: fixedSecret(secret),
     },
     room: new Room({ memoryBytes, ceilings, now: Date.now }),
+    processId: randomUUID(),
     ...(maxConnections === undefined ? {} : { maxConnections }),
   });
   const port = await server.listen({ host: '127.0.0.1', port: 0 });

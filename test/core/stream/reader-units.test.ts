@@ -97,12 +97,9 @@ function processOf(change: Partial<ServePorts>): ServePorts {
   const limits = { client, tableName: 'Limits', now: systemClock };
   const store = memorySegments();
   const logOf = () => new LogReader({ store, channel: 'fights', clock: systemClock });
-  const freely = { areOffered: true, acquire: async () => async () => undefined };
-  const slots = { publicStreams: freely, liveStreams: freely };
   const caps = { streamsPerStaff: 50, streamsPerUser: 2 };
   const tail = new LogTail(logOf(), () => undefined);
   return {
-    ...slots,
     addresses: createAddressLeases({ ...limits, cap: 100 }),
     leases: createStreamLeases(client, 'Connections', caps, noNotices),
     revocations: { isRevoked: async () => false },

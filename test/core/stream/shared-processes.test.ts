@@ -76,7 +76,6 @@ function startProcess(mailboxId: string, change: Partial<ServePorts> = {}) {
   const log = logOf('fights');
   const tail = new LogTail(log, () => undefined);
   const ports: ServePorts = {
-    ...freeSlots,
     addresses: { acquire: async () => async () => undefined },
     leases: leasesOn(poster()),
     revocations: { isRevoked: async () => false },
@@ -118,9 +117,6 @@ function startProcess(mailboxId: string, change: Partial<ServePorts> = {}) {
   };
   return { streams, mailbox, firstRemoved: firstRemoved.promise, open };
 }
-
-const freely = { areOffered: true, acquire: async () => async () => undefined };
-const freeSlots = { publicStreams: freely, liveStreams: freely };
 
 const leasesOn = (postNotice: PostNotice) =>
   createStreamLeases(
