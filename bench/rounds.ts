@@ -1,28 +1,29 @@
 /** What several rounds of one measurement gave: machines are shared, so one number says little. */
 export interface Spread {
   readonly median: number;
-  readonly min: number;
-  readonly max: number;
+  readonly least: number;
+  readonly most: number;
 }
 
-/** Median and bounds; of an even number the lower one of the two in the middle. `undefined` of none. */
-export function spreadOf(values: readonly number[]): Spread | undefined {
+/** Median and bounds; of an even number the lower one of the two in the middle, which was measured. NaN of none. */
+export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((one, other) => one - other);
-  const [min] = sorted;
-  const max = sorted.at(-1);
-  const median = sorted[Math.floor((sorted.length - 1) / 2)];
-  if (min === undefined || max === undefined || median === undefined) return undefined;
-  return { median, min, max };
+  const at = (index: number): number => sorted[index] ?? Number.NaN;
+  return {
+    median: at(Math.floor((sorted.length - 1) / 2)),
+    least: at(0),
+    most: at(sorted.length - 1),
+  };
 }
+
+/** The median of them, as `spreadOf` has it. */
+export const medianOf = (values: readonly number[]): number => spreadOf(values).median;
 
 /** "0.82 (0.79–0.91)": the median, and between which bounds the rounds lay. */
 export function spreadText(values: readonly number[], digits: number): string {
-  const spread = spreadOf(values);
-  if (spread === undefined) return 'not known';
-  const [median, min, max] = [spread.median, spread.min, spread.max].map(value =>
-    value.toFixed(digits),
-  );
-  return `${median} (${min}–${max})`;
+  if (values.length === 0) return 'not known';
+  const { median, least, most } = spreadOf(values);
+  return `${median.toFixed(digits)} (${least.toFixed(digits)}–${most.toFixed(digits)})`;
 }
 
 /** Rows as a table of Markdown, aligned, so that a terminal shows a table too. */

@@ -1,4 +1,4 @@
-import { markdownTable, spreadOf, spreadText } from '../rounds.ts';
+import { markdownTable, medianOf, spreadText } from '../rounds.ts';
 import type { AppendCell, AppendRound } from './measure-append.ts';
 import { partitionWriteUnits } from './partition.ts';
 
@@ -65,8 +65,8 @@ function goalLines(cells: readonly AppendFigures[]): readonly string[] {
   const goals = appendGoals;
   const large = cells.filter(({ batch }) => batch === goals.atBatch);
   const line = (text: string, values: readonly number[], keeps: (value: number) => boolean) => {
-    const median = spreadOf(values)?.median;
-    return median === undefined
+    const median = medianOf(values);
+    return values.length === 0
       ? []
       : [`${text}: ${Number(median.toPrecision(3))}, ${keeps(median) ? 'kept' : 'missed'}.`];
   };

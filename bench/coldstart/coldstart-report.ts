@@ -1,3 +1,4 @@
+import { markdownTable, medianOf, spreadOf } from '../rounds.ts';
 import { type BundleContents, owners } from './bundle-contents.ts';
 import type { Start, Starts } from './measure-starts.ts';
 
@@ -32,7 +33,7 @@ function sizes(rows: readonly Row[]): string {
     (bytes / 1_000 / goals.bundleKb).toFixed(2),
     ...owners.map(owner => kb(byOwner[owner])),
   ]);
-  return table([heading, ...lines]);
+  return markdownTable(heading, lines);
 }
 
 function times(
@@ -50,35 +51,18 @@ function times(
       ...spread(cpuOf(of(starts)), cpuOf(base)),
     ],
   );
-  return table([heading, ...lines]);
+  return markdownTable(heading, lines);
 }
 
 const readyOf = (starts: readonly Start[]) => starts.map(({ readyMs }) => readyMs);
 const cpuOf = (starts: readonly Start[]) => starts.map(({ cpuMs }) => cpuMs);
 
 function spread(values: readonly number[], base: readonly number[]): readonly [string, string] {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  const median = medianOf(values);
+  const { median, least, most } = spreadOf(values);
   return [
     `${median.toFixed(0)} (${least.toFixed(0)} to ${most.toFixed(0)})`,
     (median / medianOf(base)).toFixed(2),
   ];
 }
 
-/** Of an even number the lower of the two in the middle: each is a value that was measured. */
-export function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
-}
-
 const kb = (bytes: number): string => (bytes / 1_000).toFixed(0);
-
-/** Aligned, so that a terminal shows a table too. */
-function table(rows: readonly (readonly string[])[]): string {
-  const [heading = [], ...lines] = rows;
-  const widths = heading.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |\n`;
-  const rule = `|${widths.map(width => '-'.repeat(width + 2)).join('|')}|\n`;
-  return [line(heading), rule, ...lines.map(line)].join('');
-}

@@ -1,6 +1,6 @@
+import { markdownTable, type Spread, spreadOf } from '../rounds.ts';
 import type { CellSize, PeerRounds, Round } from './measure-cell.ts';
 import type { PeerName } from './peer.ts';
-import { type Spread, spreadOf } from './spread.ts';
 
 /** One cell of the bench. */
 export interface DeliverCell extends CellSize {
@@ -72,7 +72,7 @@ export function deliverReport(cells: readonly DeliverCell[]): string {
   );
   return `Deliveries by the second of the server's processor time, in thousands; ratios are those of the same round. Medians, in brackets the least and the most of all rounds:
 
-${table(headings, rows)}`;
+${markdownTable(headings, rows)}`;
 }
 
 const headings: Row = [
@@ -119,15 +119,4 @@ export function missedGoals(cells: readonly DeliverCell[]): readonly string[] {
         : []),
     ];
   });
-}
-
-/** Aligned, so that a terminal shows a table too. */
-function table(head: Row, rows: readonly Row[]): string {
-  const widths = head.map((heading, column) =>
-    Math.max(heading.length, ...rows.map(row => row[column]?.length ?? 0)),
-  );
-  const line = (cells: Row): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |\n`;
-  const rule = `|${widths.map(width => '-'.repeat(width + 2)).join('|')}|\n`;
-  return [line(head), rule, ...rows.map(line)].join('');
 }

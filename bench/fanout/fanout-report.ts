@@ -1,4 +1,4 @@
-import { markdownTable, spreadOf, spreadText } from '../rounds.ts';
+import { markdownTable, medianOf, spreadText } from '../rounds.ts';
 import type { FanoutRound } from './fanout-message.ts';
 
 /** Batches of one size: each round of the fan-out beside one of the bare loop. */
@@ -31,7 +31,7 @@ export function fanoutReport(cells: readonly FanoutFigures[]): string {
   const goals = cells
     .filter(({ batch }) => batch === fanoutGoal.batch)
     .map(({ batch, fanOut }) => {
-      const ms = spreadOf(batchMs(batch, fanOut))?.median ?? Number.NaN;
+      const ms = medianOf(batchMs(batch, fanOut));
       const verdict = ms <= fanoutGoal.cpuMs ? 'kept' : 'missed';
       return `A batch of ${batch} within ${fanoutGoal.cpuMs} ms of one vCPU: ${ms.toFixed(1)}, ${verdict}.\n`;
     });

@@ -1,3 +1,4 @@
+import { markdownTable } from '../rounds.ts';
 import type { CellFigures } from './cell-figures.ts';
 import { hopNames } from './hops.ts';
 import type { Load } from './measure-cell.ts';
@@ -26,7 +27,7 @@ type Row = readonly string[];
 
 /** Two tables as lines of Markdown: what was measured beside its goals, and the hops. */
 export function latencyReport(cells: readonly Cell[]): string {
-  const totals = table(
+  const totals = markdownTable(
     ['stream', 'readers', 'load', 'deliveries', 'p50', 'p95', 'p99', 'own p50'],
     cells.map(({ figures, ...cell }) => {
       const { arrived, expected, total, own } = figures;
@@ -40,7 +41,7 @@ export function latencyReport(cells: readonly Cell[]): string {
       ];
     }),
   );
-  const hops = table(
+  const hops = markdownTable(
     ['stream', 'readers', 'load', 'traced', ...hopNames, 'waits'],
     cells.map(({ figures, ...cell }) => [
       ...nameOf(cell),
@@ -75,14 +76,3 @@ const pair = (figure: Percentiles | undefined): string =>
 
 const against = (value: number | undefined, goal: number): string =>
   value === undefined ? unknown : `${ms(value)} (${(value / goal).toFixed(2)})`;
-
-/** Aligned, so that a terminal shows a table too. */
-function table(headings: Row, rows: readonly Row[]): string {
-  const widths = headings.map((heading, column) =>
-    Math.max(heading.length, ...rows.map(row => row[column]?.length ?? 0)),
-  );
-  const line = (cells: Row): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |\n`;
-  const rule = `|${widths.map(width => '-'.repeat(width + 2)).join('|')}|\n`;
-  return [line(headings), rule, ...rows.map(line)].join('');
-}

@@ -1,4 +1,5 @@
 import { percentilesOf } from '../latency/percentiles.ts';
+import { medianOf } from '../rounds.ts';
 import type { Deadlines } from './measure-deadlines.ts';
 import type { Exchange } from './measure-exchange.ts';
 
@@ -65,5 +66,3 @@ function figure(value: number | undefined): string {
   if (value < 1) return value.toFixed(3);
   return value < 10 ? value.toFixed(1) : value.toFixed(0);
 }
-
-const medianOf = (values: readonly number[]): number => percentilesOf(values)?.p50 ?? Number.NaN;

@@ -1,3 +1,5 @@
+import { medianOf } from '../rounds.ts';
+
 /** What processes held at one moment, once their garbage was collected. */
 export interface MemorySample {
   /** Since the readers began to come. */
@@ -66,9 +68,4 @@ function growthOf(
   const [secondBytes, lastBytes] = [medianOf(before), medianOf(after)];
   const most = secondBytes * (1 + flatWithin.share) + flatWithin.bytes;
   return { name, secondBytes, lastBytes, isFlat: lastBytes <= most };
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

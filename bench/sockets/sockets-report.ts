@@ -1,5 +1,5 @@
-import { spreadOf } from '../deliver/spread.ts';
 import { percentilesOf } from '../latency/percentiles.ts';
+import { spreadOf } from '../rounds.ts';
 import type { SocketsRound } from './send-events.ts';
 
 /** What was measured with so many sockets. */

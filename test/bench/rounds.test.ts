@@ -1,9 +1,9 @@
-import { markdownTable, spreadOf, spreadText } from '../../bench/rounds.ts';
+import { markdownTable, medianOf, spreadOf, spreadText } from '../../bench/rounds.ts';
 
 test('a median is a value that was measured, and stands between its bounds', () => {
-  expect(spreadOf([5, 1, 3])).toEqual({ median: 3, min: 1, max: 5 });
-  expect(spreadOf([4, 1, 3, 2])).toEqual({ median: 2, min: 1, max: 4 });
-  expect(spreadOf([])).toBeUndefined();
+  expect(spreadOf([5, 1, 3])).toEqual({ median: 3, least: 1, most: 5 });
+  expect(spreadOf([4, 1, 3, 2])).toEqual({ median: 2, least: 1, most: 4 });
+  expect(medianOf([])).toBeNaN();
 });
 
 test('is written with its bounds, or as not known', () => {

@@ -1,5 +1,5 @@
 import { contentsOf } from '../../../bench/coldstart/bundle-contents.ts';
-import { coldstartReport, medianOf } from '../../../bench/coldstart/coldstart-report.ts';
+import { coldstartReport } from '../../../bench/coldstart/coldstart-report.ts';
 
 const start = (readyMs: number, cpuMs: number) => ({ readyMs, cpuMs });
 
@@ -35,8 +35,4 @@ test('a function stands beside its goals and an empty handler', () => {
   expect(report).toMatch(
     /\| log-marker +\| 300 \(300 to 300\) \| 3\.00 +\| 200 \(200 to 200\) \| 2\.00/,
   );
-});
-
-test('the median is a value that was measured', () => {
-  expect([medianOf([3, 1, 2]), medianOf([4, 1, 3, 2])]).toEqual([2, 2]);
 });
