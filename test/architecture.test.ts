@@ -106,6 +106,7 @@ const rooms: Readonly<Record<string, Room>> = {
     mayImport: [
       'clients',
       'core',
+      'examples/derby-night',
       'lambdas',
       'lib/bundles.ts',
       'lib/lambda-name.ts',

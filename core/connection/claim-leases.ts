@@ -57,7 +57,10 @@ export async function claimLeases(
 ): Promise<ClaimedLeases | NoLeases> {
   const taken: ReleaseLease[] = [];
   const release = async (): Promise<void> => {
-    await Promise.all(taken.map(giveBack => giveBack()));
+    const given = await Promise.allSettled(taken.map(giveBack => giveBack()));
+    // After all others: whoever waits for this may leave the process.
+    const failed = given.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
   };
   try {
     const claimed = await claim(request, ports, taken);

@@ -37,7 +37,10 @@ async function post(
   message: ServerMessage,
   { connections, gateway, now }: AtOncePorts,
 ): Promise<void> {
+  const untilMs = now() + atOnceBoundMs;
   const found = await connections.listOf(userId, now());
+  // Perhaps minutes later, in an environment that was frozen meanwhile: the message is old by then.
+  if (now() >= untilMs) return;
   const { text } = outgoingMessage(message);
   // Past its token's end a socket may not receive.
   const open = found.filter(({ tokenExpiresAtMs }) => tokenExpiresAtMs > now());

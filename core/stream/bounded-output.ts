@@ -6,8 +6,6 @@ import type { StreamOutput } from './stream-output.ts';
 const maxPendingBytes = 1_000_000;
 /** A replay waits for the reader above this, well below what makes a reader slow. */
 const replayPendingBytes = 250_000;
-/** How long the final frames may take to leave. */
-const finalFramesMs = 1_000;
 
 /** One reader's output, and what may be written to it: so much in all, and so much that waits. */
 export class BoundedOutput {
@@ -56,11 +54,11 @@ export class BoundedOutput {
     if (this.#output.pendingBytes > replayPendingBytes) await this.#output.drained();
   }
 
-  /** Writes the final frames, limits or not: they say why the stream ends. Waits a second at most. */
-  async finish(frames: Uint8Array, clock: Pick<Timers, 'after'>): Promise<void> {
+  /** Writes the final frames, limits or not: they say why the stream ends. Waits so long at most. */
+  async finish(frames: Uint8Array, clock: Pick<Timers, 'after'>, withinMs: number): Promise<void> {
     this.#output.write(frames);
     const timeout = Promise.withResolvers<void>();
-    const cancel = clock.after(finalFramesMs, timeout.resolve);
+    const cancel = clock.after(withinMs, timeout.resolve);
     await Promise.race([this.#output.drained(), timeout.promise]).finally(cancel);
   }
 }

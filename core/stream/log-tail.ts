@@ -146,8 +146,14 @@ export class LogTail {
   }
 
   #notify(entries: readonly LogEntry[], position: Cursor): void {
-    const encoded = entries.map(encodeOnce);
-    for (const subscriber of [...this.#subscribers]) subscriber.advance(encoded, position);
+    try {
+      const encoded = entries.map(encodeOnce);
+      for (const subscriber of [...this.#subscribers]) subscriber.advance(encoded, position);
+    } catch (error) {
+      // Some have it and others have not: each comes back with the place that it has reached.
+      this.#onPollError(error);
+      this.#stopAll('unavailable');
+    }
   }
 
   #stopAll(reason: 'log-restarted' | 'unavailable'): void {

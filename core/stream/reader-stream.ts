@@ -32,6 +32,11 @@ import {
  */
 const heartbeatMs = 15_000;
 const pingEveryMs = 13_500;
+/** When a lease that could not be read is read again, where the next look is later. */
+const failedCheckMs = 5_000;
+/** How long the final frames may take to leave; at a shutdown there is a second for all that is left to do. */
+const finalFramesMs = 1_000;
+const lastFramesMs = 300;
 /** An event older than this that the log had not got by now never comes: the fan-out has given up. */
 const maxLateMs = 24 * 3_600_000;
 
@@ -106,7 +111,8 @@ export class ReaderStream implements AudienceMember, Beating {
       const reason = await this.#ended.promise;
       if (reason === 'closed') return reason;
       const waitMs = reason === 'draining' ? await drainRetryMs?.() : undefined;
-      await this.#sendFinal(lastErrorFrame(reason) + reconnectFrame(reason, random, waitMs));
+      const frames = lastErrorFrame(reason) + reconnectFrame(reason, random, waitMs);
+      await this.#sendFinal(frames, reason === 'shutdown' ? lastFramesMs : finalFramesMs);
       return reason;
     } catch (error) {
       // Without `reconnect`: it is no planned end, and whoever comes back counts a failure.
@@ -358,8 +364,13 @@ export class ReaderStream implements AudienceMember, Beating {
 
   /** Once it has opened, too. A lease that cannot be read for once proves nothing: the next check decides. */
   async #checkLease(): Promise<void> {
-    const reason = await this.#options.checkLease().catch(() => undefined);
-    if (reason !== undefined) this.stop(reason);
+    try {
+      const reason = await this.#options.checkLease();
+      if (reason !== undefined) this.stop(reason);
+    } catch {
+      const soonMs = this.#options.clock.now() + failedCheckMs;
+      this.#nextCheckMs = Math.min(this.#nextCheckMs, soonMs);
+    }
   }
 
   #end(reason: StreamEnd): void {
@@ -367,8 +378,8 @@ export class ReaderStream implements AudienceMember, Beating {
     this.#ended.resolve(reason);
   }
 
-  async #sendFinal(frames: string): Promise<void> {
-    await this.#output.finish(encoder.encode(frames), this.#options.clock);
+  async #sendFinal(frames: string, withinMs = finalFramesMs): Promise<void> {
+    await this.#output.finish(encoder.encode(frames), this.#options.clock, withinMs);
   }
 }
 

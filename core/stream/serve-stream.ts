@@ -47,6 +47,8 @@ export interface StreamReports {
   ended(stream: ReportedStream & { readonly reason: StreamEnd }): void;
   heartbeatFailed(connectionId: string, error: unknown): void;
   leaseUnreadable(connectionId: string, error: unknown): void;
+  /** It could not be given back, and counts until it expires. */
+  leaseKept(connectionId: string, error: unknown): void;
 }
 
 /** What serving a stream works with: the process's own, shared by its readers. */
@@ -107,7 +109,7 @@ export async function serveStream(
     } finally {
       // What the reader waits for comes first: to release a lease takes its time, and may fail.
       output.end();
-      await claimed.release();
+      await claimed.release().catch(error => reports.leaseKept(connectionId, error));
     }
   } finally {
     streams.leave(connectionId);
@@ -171,7 +173,7 @@ function readerStream(
       return await checkLease(lease, held, onHeartbeatFailed, systemClock());
     } catch (error) {
       reports.leaseUnreadable(connectionId, error);
-      return undefined;
+      throw error;
     }
   };
   const reader: Reader = {

@@ -29,10 +29,15 @@ export function watchMailbox({
 
   /** Removes after it acted: what a lost answer leaves there is read again, and ends nothing twice. */
   async function look(): Promise<void> {
-    if ((await drains.current()) !== undefined) streams.stopAll('draining');
-    const notices = await mailbox.read();
-    for (const { connectionId, reason } of notices) streams.stop(connectionId, reason);
-    if (notices.length > 0) await mailbox.remove(notices);
+    // Neither waits for the other, which may be slow.
+    const draining = drains.current().then(drain => {
+      if (drain !== undefined) streams.stopAll('draining');
+    });
+    const reading = mailbox.read().then(async notices => {
+      for (const { connectionId, reason } of notices) streams.stop(connectionId, reason);
+      if (notices.length > 0) await mailbox.remove(notices);
+    });
+    await Promise.all([draining, reading]);
   }
 
   function beat(): void {

@@ -14,23 +14,34 @@ export const maxConnections = 950;
  */
 export class Connections {
   readonly #max: number;
-  /** In the order in which they came; those of streams are not among them any more. */
+  /** That without a request for the longest first; those of streams are not among them any more. */
   readonly #open = new Set<HttpConnection>();
+  /** Descriptors: those of streams too, until they are closed. */
+  #sockets = 0;
 
   constructor(max: number) {
     this.#max = max;
   }
 
-  /** The socket as a connection; none if all others are busy, and then it is closed. `requests` are those being answered. */
-  accept(socket: Socket, requests: number): HttpConnection | undefined {
-    if (this.#open.size + requests >= this.#max && !this.#closeOldest()) {
+  /** The socket as a connection; none if all others are busy, and then it is closed. */
+  accept(socket: Socket): HttpConnection | undefined {
+    if (this.#sockets >= this.#max && !this.#closeOldest()) {
       socket.destroy();
       return undefined;
     }
+    this.#sockets += 1;
+    socket.once('close', () => {
+      this.#sockets -= 1;
+    });
     const connection = new HttpConnection(socket);
     this.#open.add(connection);
     connection.once('close', () => this.#open.delete(connection));
     return connection;
+  }
+
+  /** A request of it was answered: from now on it is without one. */
+  answered(connection: HttpConnection): void {
+    if (this.#open.delete(connection)) this.#open.add(connection);
   }
 
   #closeOldest(): boolean {

@@ -5,8 +5,8 @@ import { systemClock, systemTimers } from '../../core/clock.ts';
 import { OpenStreams } from '../../core/stream/open-streams.ts';
 import { watchMailbox } from '../../core/stream/watch-mailbox.ts';
 import type { Telemetry } from '../../core/telemetry/telemetry.ts';
+import { createJointGiveBack } from '../adapters/connections/joint-give-back.ts';
 import { createMailbox } from '../adapters/connections/mailboxes.ts';
-import { createJointDeletes } from '../adapters/dynamodb/joint-deletes.ts';
 import type { StreamConfig } from '../adapters/streams/stream-environment.ts';
 import { createStreamPorts } from '../adapters/streams/stream-ports.ts';
 import type { Room } from './room.ts';
@@ -17,6 +17,8 @@ const leaseCheckMs = 60_000;
 
 interface ServerParts extends Pick<StreamServerOptions, 'maxConnections'> {
   readonly client: DynamoDBDocumentClient;
+  /** With connections of its own, for what all readers wait for: readers who connect cannot hold it up. */
+  readonly ownClient: DynamoDBDocumentClient;
   readonly logger: Logger;
   readonly telemetry: Pick<Telemetry, 'audit' | 'statistics'>;
   readonly keys: CredentialKeys;
@@ -28,15 +30,16 @@ interface ServerParts extends Pick<StreamServerOptions, 'maxConnections'> {
 /** The server of a process, with a mailbox of its own; made once. */
 export function createStreamServer(
   config: StreamConfig,
-  { client, logger, telemetry, keys, processId, ...bounds }: ServerParts,
+  { client, ownClient, logger, telemetry, keys, processId, ...bounds }: ServerParts,
 ): StreamServer {
   const streams = new OpenStreams();
-  const mailbox = createMailbox(client, config.limitsTableName, processId);
+  const mailbox = createMailbox(ownClient, config.limitsTableName, processId);
   const { statistics } = telemetry;
   const ports = createStreamPorts(config, {
     ...{ client, logger, statistics, streams, leaseCheckMs, mailboxId: mailbox.id },
-    // Where it ends, all its streams' places are given back within a second.
-    deleteItem: createJointDeletes(client, config.limitsTableName),
+    // Where it ends, leases and places of all its streams are given back within a second.
+    giveBack: createJointGiveBack(client),
+    logClient: ownClient,
   });
   watchMailbox({
     mailbox,

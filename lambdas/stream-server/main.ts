@@ -25,6 +25,7 @@ const processId = randomUUID();
 const logger = createLogger('stream-server');
 logger.appendKeys({ processId });
 const client = createDocumentClient();
+const ownClient = createDocumentClient();
 const telemetry = createTelemetry(config, { client, logger, boundMs: telemetryBoundMs });
 const keys = createCredentialKeys(config, logger);
 const ceilings = environmentCeilings;
@@ -33,7 +34,15 @@ const room = new Room({
   ceilings,
   now: systemClock,
 });
-const server = createStreamServer(config, { client, logger, telemetry, keys, room, processId });
+const server = createStreamServer(config, {
+  client,
+  ownClient,
+  logger,
+  telemetry,
+  keys,
+  room,
+  processId,
+});
 
 async function flush(): Promise<void> {
   await Promise.all([telemetry.settled(), telemetry.statistics.flush()]);

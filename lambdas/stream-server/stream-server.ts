@@ -76,6 +76,7 @@ export class StreamServer {
   readonly #service: StreamService;
   readonly #http: Server;
   readonly #encoder = new ChunkEncoder();
+  readonly #connections: Connections;
   #requests = 0;
   #isClosing = false;
   readonly #idle = Promise.withResolvers<void>();
@@ -90,9 +91,9 @@ export class StreamServer {
     this.#http.on('checkContinue', (request, response) => this.#receive(request, response));
     const [serve] = this.#http.listeners('connection');
     this.#http.removeAllListeners('connection');
-    const connections = new Connections(options.maxConnections ?? maxConnections);
+    this.#connections = new Connections(options.maxConnections ?? maxConnections);
     this.#http.on('connection', (socket: Socket) => {
-      const connection = connections.accept(socket, this.#requests);
+      const connection = this.#connections.accept(socket);
       if (connection !== undefined) serve?.call(this.#http, connection);
     });
   }
@@ -106,6 +107,7 @@ export class StreamServer {
   async listen({ host, port }: { readonly host: string; readonly port: number }): Promise<number> {
     this.#http.listen(port, host);
     await once(this.#http, 'listening');
+    this.#http.on('error', error => this.#service.logger.error('server failed', { error }));
     return (this.#http.address() as AddressInfo).port;
   }
 
@@ -136,8 +138,13 @@ export class StreamServer {
     connection.unanswered += 1;
     response.once('close', () => {
       connection.unanswered -= 1;
+      this.#connections.answered(connection);
     });
-    void this.#answerInTurn({ request, response, connection });
+    this.#answerInTurn({ request, response, connection }).catch((error: unknown) => {
+      // One request's failure is not that of all others' streams.
+      this.#service.logger.error('request failed', { error });
+      connection.destroy();
+    });
   }
 
   /** One after the other: a stream that begins ends the connection for what came behind it. */

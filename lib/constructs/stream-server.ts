@@ -62,7 +62,7 @@ export class StreamServer extends Construct {
     // Or a new revision would take requests before what it needs is granted.
     server.resourceRevision.node.addDependency(role);
     allowStreams(props, role);
-    // What was taken out of its mailbox, and the places that its streams give back together.
+    // Its mailbox in Limits: what was taken out of it is deleted.
     props.ownTables.limits.allow(role, 'BatchWriteItem');
     this.#domainName = server.endpoint.domainName;
   }

@@ -58,7 +58,7 @@ export async function startStreamServer({
     ...{ streamsPerStaff: 100, streamsPerUser: 2, tailPollMs: 50, streamLifetimeSeconds },
   };
   const server = createStreamServer(config, {
-    client: engine.client,
+    ...{ client: engine.client, ownClient: engine.client },
     logger,
     telemetry: {
       statistics: silentStatistics,

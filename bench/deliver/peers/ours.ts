@@ -90,6 +90,7 @@ function portsOver(log: MemoryLog, tail: LogTail): ServePorts {
       ended: () => undefined,
       heartbeatFailed: (_, error) => fail(error),
       leaseUnreadable: (_, error) => fail(error),
+      leaseKept: (_, error) => fail(error),
     },
     heart: new Heart(systemTimers),
     streams: new OpenStreams(),

@@ -2,8 +2,8 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../../core/clock.ts';
 import { addressHolder } from '../../../core/connection/address-holder.ts';
 import type { AddressLeases } from '../../../core/connection/address-leases.ts';
-import type { DeleteItem } from '../dynamodb/joint-deletes.ts';
 import { createConnectionLeases, type LeasePool } from './connection-leases.ts';
+import type { GiveBack } from './give-back.ts';
 
 /** The leases of each address, in the table `Limits`. */
 export function createAddressLeases(options: {
@@ -12,8 +12,8 @@ export function createAddressLeases(options: {
   /** Connections per address. */
   readonly cap: number;
   readonly now: Clock;
-  /** Deletes rows that are surely a connection's own. @default - one by one, on condition */
-  readonly deleteItem?: DeleteItem;
+  /** @default - each by a request of its own */
+  readonly giveBack?: GiveBack;
 }): AddressLeases {
   const leases = createConnectionLeases(options);
   const poolOf = (address: string): LeasePool => ({

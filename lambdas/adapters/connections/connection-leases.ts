@@ -1,24 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  PutCommand,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Clock } from '../../../core/clock.ts';
 import type { LeaseRequest, ReleaseLease } from '../../../core/connection/lease.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
-import type { DeleteItem } from '../dynamodb/joint-deletes.ts';
+import { createGiveBack, type GiveBack } from './give-back.ts';
 
 /** Tries without looking which leases are free: far below the cap the first one hits. */
 const blindTries = 2;
 /** Each lost race means that another connection got a lease of the pool. */
 const maxAttempts = 100;
 const maxPauseMs = 50;
-/** What a clock may be wrong by, and requests may take: until so long before its end nobody else has a lease. */
-const surelyOwnMs = 10_000;
 
 const leaseRowSchema = z.object({
   slot: z.string(),
@@ -55,10 +48,11 @@ export function createConnectionLeases(options: {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
   readonly now: Clock;
-  /** Deletes rows that are surely a connection's own. @default - one by one, on condition */
-  readonly deleteItem?: DeleteItem;
+  /** @default - each by a request of its own */
+  readonly giveBack?: GiveBack;
 }): ConnectionLeases {
-  const { client, tableName: TableName, now, deleteItem } = options;
+  const { client, tableName: TableName, now } = options;
+  const { giveBack = createGiveBack(client) } = options;
 
   async function take(
     key: LeaseKey,
@@ -75,29 +69,8 @@ export function createConnectionLeases(options: {
     return await wasWritten(client.send(put));
   }
 
-  async function giveBack(Key: LeaseKey, connectionId: string): Promise<void> {
-    await wasWritten(
-      client.send(
-        new DeleteCommand({
-          TableName,
-          Key,
-          ConditionExpression: 'connectionId = :mine',
-          ExpressionAttributeValues: { ':mine': connectionId },
-        }),
-      ),
-    );
-  }
-
-  function releaseOf(key: LeaseKey, { connectionId, expiresAtMs }: LeaseRequest): ReleaseLease {
-    if (deleteItem === undefined) return () => giveBack(key, connectionId);
-    let isHeld = true;
-    return async () => {
-      // After it was given back it may be another's, and around its end as well.
-      const isSurelyOwn = isHeld && now() < expiresAtMs - surelyOwnMs;
-      isHeld = false;
-      await (isSurelyOwn ? deleteItem({ ...key }) : giveBack(key, connectionId));
-    };
-  }
+  const release = (key: LeaseKey, connectionId: string): Promise<void> =>
+    giveBack({ tableName: TableName, key: { ...key }, connectionId });
 
   async function rowsUnder(subject: string) {
     const { Items = [] } = await client.send(
@@ -130,7 +103,7 @@ export function createConnectionLeases(options: {
         const keys = attempt <= blindTries ? [leaseKey(pool, random(cap))] : await freeLeases(pool);
         const key = keys[random(keys.length)];
         if (key === undefined) return undefined;
-        if (await take(key, request)) return releaseOf(key, request);
+        if (await take(key, request)) return () => release(key, request.connectionId);
         await sleep(Math.random() * Math.min(attempt * 5, maxPauseMs));
       }
       throw new AppError(
@@ -141,7 +114,7 @@ export function createConnectionLeases(options: {
     release: async (pool, connectionId) => {
       const rows = await rowsOf(pool);
       const mine = rows.filter(row => row.connectionId === connectionId);
-      await Promise.all(mine.map(({ subject, slot }) => giveBack({ subject, slot }, connectionId)));
+      await Promise.all(mine.map(({ subject, slot }) => release({ subject, slot }, connectionId)));
     },
   };
 }

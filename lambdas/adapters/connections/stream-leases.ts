@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -25,6 +24,7 @@ import type {
 } from '../../../core/connection/stream-leases.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
 import { wasWritten } from '../dynamodb/conditional-write.ts';
+import { createGiveBack, type GiveBack } from './give-back.ts';
 import { indexKeysOf, leaseRowSchema, sightOf } from './lease-row.ts';
 
 /** Each lost race means that another stream of the same user got a lease. */
@@ -50,6 +50,7 @@ export function createStreamLeases(
   tableName: string,
   limits: StreamsByRole,
   postNotice: PostNotice,
+  giveBack: GiveBack = createGiveBack(client),
 ): StreamLeases {
   async function acquire(request: StreamLeaseRequest): Promise<StreamLease> {
     const maxLeases = streamLeasesOf(request.role, limits);
@@ -171,18 +172,7 @@ export function createStreamLeases(
         if (Item.connectionId !== connectionId) return 'replaced';
         return leaseRowSchema.shape.endReason.parse(Item.endReason);
       },
-      release: async () => {
-        await wasWritten(
-          client.send(
-            new DeleteCommand({
-              TableName: tableName,
-              Key,
-              ConditionExpression: 'connectionId = :mine',
-              ExpressionAttributeValues: { ':mine': connectionId },
-            }),
-          ),
-        );
-      },
+      release: () => giveBack({ tableName, key: Key, connectionId }),
     };
   }
 

@@ -10,7 +10,7 @@ import { AppError } from '../../../core/wire/app-error.ts';
 export type BatchWrite = NonNullable<BatchWriteCommandInput['RequestItems']>[string][number];
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
-export const batchSize = 25;
+const batchSize = 25;
 
 /** Under load DynamoDB takes a part of a batch: the rest is given again, so often. */
 const maxAttempts = 8;

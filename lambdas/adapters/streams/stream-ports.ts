@@ -12,9 +12,9 @@ import { LogTail } from '../../../core/stream/log-tail.ts';
 import type { ServePorts } from '../../../core/stream/serve-stream.ts';
 import type { ChannelName, StreamName } from '../../../core/wire/event.ts';
 import { createAddressLeases } from '../connections/address-leases.ts';
+import { createGiveBack, type GiveBack } from '../connections/give-back.ts';
 import { createPostNotice } from '../connections/mailboxes.ts';
 import { createStreamLeases } from '../connections/stream-leases.ts';
-import type { DeleteItem } from '../dynamodb/joint-deletes.ts';
 import { createRevocations } from '../identity/revocations-table.ts';
 import { createDrains } from '../limits/drains.ts';
 import { createRequestRates } from '../limits/request-rates.ts';
@@ -29,8 +29,10 @@ interface StreamParts
   readonly logger: Logger;
   /** @default - none: the host has room by its own measure */
   readonly slots?: StreamSlots;
-  /** Deletes rows of `Limits` that are surely a stream's own. @default - one by one, on condition */
-  readonly deleteItem?: DeleteItem;
+  /** Of leases and places. @default - each by a request of its own */
+  readonly giveBack?: GiveBack;
+  /** What logs are read by, where it is not to wait behind readers who connect. @default - `client` */
+  readonly logClient?: DynamoDBDocumentClient;
 }
 
 /** What all readers of a process share, and what those of one stream do. */
@@ -43,11 +45,12 @@ export interface StreamPorts {
 /** Made once at module scope. */
 export function createStreamPorts(
   config: StreamConfig,
-  { client, logger, statistics, streams, leaseCheckMs, mailboxId, slots, deleteItem }: StreamParts,
+  { client, logger, statistics, streams, leaseCheckMs, mailboxId, slots, ...parts }: StreamParts,
 ): StreamPorts {
+  const { giveBack = createGiveBack(client), logClient = client } = parts;
   const { connectionsTableName, limitsTableName, tailPollMs } = config;
   const limits = { client, tableName: limitsTableName, now: systemClock };
-  const store = createEventLogTable(client, config.eventLogTableName);
+  const store = createEventLogTable(logClient, config.eventLogTableName);
   const logOf = (channel: ChannelName): LogReader =>
     new LogReader({ store, channel, clock: systemClock });
   const rates = createRequestRates(client, limitsTableName, systemClock, error =>
@@ -82,12 +85,8 @@ export function createStreamPorts(
     statistics,
     leaseCheckMs,
     revocations: createRevocations(client, config),
-    leases: createStreamLeases(client, connectionsTableName, config, postNotice),
-    addresses: createAddressLeases({
-      ...limits,
-      cap: config.connectionsPerAddress,
-      ...(deleteItem === undefined ? {} : { deleteItem }),
-    }),
+    leases: createStreamLeases(client, connectionsTableName, config, postNotice, giveBack),
+    addresses: createAddressLeases({ ...limits, cap: config.connectionsPerAddress, giveBack }),
     ...(mailboxId === undefined ? {} : { mailboxId }),
     ...(slots === undefined ? {} : { slots }),
   };

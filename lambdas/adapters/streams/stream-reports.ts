@@ -10,5 +10,7 @@ export function streamReports(logger: Logger): StreamReports {
       logger.warn('lease heartbeat failed', { connectionId, error }),
     leaseUnreadable: (connectionId, error) =>
       logger.warn('lease read failed', { connectionId, error }),
+    leaseKept: (connectionId, error) =>
+      logger.warn('lease release failed', { connectionId, error }),
   };
 }

@@ -44,6 +44,26 @@ function portsOf(rows: readonly SocketConnection[], post: Post) {
 }
 
 describe('posting at once', () => {
+  it.each([
+    ['in time', atOnceBoundMs - 1, 1],
+    ['after the bound, as in an environment that was frozen', atOnceBoundMs, 0],
+  ])('posts nothing of what it found too late: %s', async (_, tookMs, posts) => {
+    let nowMs = createdAtMs;
+    const post = jest.fn<Promise<PostResult>, Parameters<Post>>(async () => sent);
+    const ports = {
+      ...portsOf([row('laptop')], post),
+      connections: {
+        listOf: async () => {
+          nowMs += tookMs;
+          return [row('laptop')];
+        },
+      },
+      now: () => nowMs,
+    };
+    await postAtOnce('beto', received, ports);
+    expect(post).toHaveBeenCalledTimes(posts);
+  });
+
   it('posts the message to each open socket of the user whose token is still good', async () => {
     const posted: string[] = [];
     const rows = [

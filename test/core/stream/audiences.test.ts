@@ -1,4 +1,4 @@
-import { channelSelection } from '../../../core/channel/selection.ts';
+import { channelSelection, liveSelection } from '../../../core/channel/selection.ts';
 import { type AudienceMember, Audiences } from '../../../core/stream/audience.ts';
 import type { LogTail } from '../../../core/stream/log-tail.ts';
 import { silentStatistics } from '../../support/silent-statistics.ts';
@@ -13,6 +13,33 @@ const member = (userId: string): AudienceMember => ({
 });
 
 const position = { epoch: 'e', seq: 1 };
+
+test('readers of one log who may not see the same are no audience: by channel, channels, role, rights and filters', () => {
+  const following = new Set();
+  const ports = { statistics: silentStatistics, now: Date.now };
+  const audiences = new Audiences(tailOf(following), ports);
+  const reader = { userId: 'ana', role: 'admin', connectionId: 'c' } as const;
+  const live = liveSelection(['fights', 'bets']);
+  const others: readonly Partial<AudienceMember>[] = [
+    {},
+    { selection: channelSelection('global') },
+    { selection: live },
+    { selection: liveSelection(['fights']) },
+    { reader: { ...reader, role: 'operator' } },
+    { reader: { ...reader, permissions: ['workflow:read'] } },
+    { reader: { ...reader, minPriority: 'high' } },
+    { reader: { ...reader, types: new Set(['NEW_BET']) } },
+    { reader: { ...reader, types: new Set(['NEW_BET', 'BET_MATCHED']) } },
+    { reader: { ...reader, paymentStreams: { streams: ['1'] } } },
+    { reader: { ...reader, workflows: ['w-1'] } },
+  ];
+  for (const other of others) audiences.join({ ...member('ana'), reader, ...other }, position);
+  expect(following.size).toBe(others.length);
+  // In any order a set of types is the same.
+  const types = new Set(['BET_MATCHED', 'NEW_BET']);
+  audiences.join({ ...member('beto'), reader: { ...reader, userId: 'beto', types } }, position);
+  expect(following.size).toBe(others.length);
+});
 
 /** A tail that says who follows it. */
 function tailOf(following: Set<unknown>): LogTail {

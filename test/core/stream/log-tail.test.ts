@@ -67,6 +67,28 @@ test('a reader whose log ends before its shared tail stands is sent away, not le
   expect(events()).toEqual(['connected', 'FIGHT_STATUS_UPDATE', 'ping', 'reconnect']);
 });
 
+test('a tail whose subscriber throws says so, and sends all away, who resume where they stand', async () => {
+  const log = newLog();
+  await log.append(testEvent('a'));
+  const errors: unknown[] = [];
+  const tail = new LogTail(log.log, error => errors.push(error));
+  const reasons: string[] = [];
+  await tail.open();
+  const cause = new Error('an event nobody can show');
+  tail.join({
+    advance: () => {
+      throw cause;
+    },
+    stop: reason => reasons.push(reason),
+  });
+  tail.join({ advance: () => undefined, stop: reason => reasons.push(reason) });
+  await log.append(testEvent('b'));
+  await jest.advanceTimersByTimeAsync(1_000);
+  expect(errors).toEqual([cause]);
+  expect(reasons).toEqual(['unavailable', 'unavailable']);
+  expect(tail.position).toBeUndefined();
+});
+
 test('an idle tail slows to four polls a second, and a busy one polls every 100 ms [R5]', async () => {
   const log = newLog();
   const reads = jest.spyOn(log.log, 'forward');

@@ -113,6 +113,7 @@ function processOf(change: Partial<ServePorts>): ServePorts {
       ended: () => undefined,
       heartbeatFailed: error => expect(error).toBeUndefined(),
       leaseUnreadable: error => expect(error).toBeUndefined(),
+      leaseKept: error => expect(error).toBeUndefined(),
     },
     heart: new Heart(systemTimers),
     ...change,

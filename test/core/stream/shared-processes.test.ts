@@ -88,6 +88,7 @@ function startProcess(mailboxId: string, change: Partial<ServePorts> = {}) {
       ended: () => undefined,
       heartbeatFailed: () => undefined,
       leaseUnreadable: () => undefined,
+      leaseKept: () => undefined,
     },
     heart: new Heart(systemTimers),
     ...change,

@@ -69,6 +69,17 @@ describe('a stream ends itself with a reason', () => {
     expect(reason).toBe('disconnected');
   });
 
+  test('soon after its lease could not be read, however seldom it looks', async () => {
+    let checks = 0;
+    const checkLease = async () => {
+      checks += 1;
+      if (checks <= 2) throw new Error('throttled');
+      return 'revoked' as const;
+    };
+    const { reason } = await endOf({ checkLease, checkEveryMs: 60_000 }, 12_000);
+    expect([checks, reason]).toEqual([3, 'revoked']);
+  });
+
   test('before it passes its byte limit', async () => {
     const log = newLog();
     for (let n = 0; n < 20; n += 1) await log.append(testEvent(`e${n}`));

@@ -49,6 +49,23 @@ test('the mailbox is read once a second, and only while there are streams', asyn
   expect(read).toHaveBeenCalledTimes(15);
 });
 
+test('a drain that is slow to read holds up no notice, and a mailbox that is no drain', async () => {
+  const never = new Promise<never>(() => undefined);
+  const slowDrain = watched({ drains: { current: () => never } });
+  slowDrain.openStream('c-1');
+  slowDrain.post({ connectionId: 'c-1', reason: 'revoked' });
+  const slowMailbox = watched({
+    mailbox: { read: () => never },
+    drains: { current: async () => ({ startedAtMs: 0, untilMs: 1, reason: 'a test', by: 'ana' }) },
+  });
+  slowMailbox.openStream('c-2');
+  await seconds(1);
+  expect([...slowDrain.ended, ...slowMailbox.ended]).toEqual([
+    ['c-1', 'revoked'],
+    ['c-2', 'draining'],
+  ]);
+});
+
 test('each notice ends its stream with its reason within a second, and is removed', async () => {
   const { post, rows, remove, ended, openStream } = watched();
   for (const id of ['c-1', 'c-2', 'c-3', 'c-4']) openStream(id);

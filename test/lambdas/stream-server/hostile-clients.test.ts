@@ -66,6 +66,8 @@ describe('a request of two meanings', () => {
     ['a method of nobody', 400, `BREW /fights HTTP/1.1\r\n${host}`],
     ['a head of more than 16 KB', 431, `${get}${host}a: ${'b'.repeat(16_384)}\r\n`],
     ['10,000 headers', 431, `${get}${host}${'a: b\r\n'.repeat(10_000)}`],
+    ['a header named __proto__', 404, `GET /x HTTP/1.1\r\n${host}__proto__: y\r\n`],
+    ['a header named constructor', 404, `GET /x HTTP/1.1\r\n${host}constructor: y\r\n`],
     ['an expectation of nobody', 417, `${get}${host}expect: magic\r\n`],
     ['another host in its target', 404, `${get.replace('/', 'http://other.example.com/')}${host}`],
     ['a path of two slashes', 404, `${get.replace('/', '//')}${host}`],
@@ -138,6 +140,17 @@ describe('connections without a request', () => {
     expect(reader.socket.readableEnded).toBe(false);
   });
 
+  test('make room by how long they have been without one, not by when they came', async () => {
+    const server = await start(2);
+    const used = await client(server);
+    const idle = await client(server);
+    await used.request('/nowhere').until('NOT_FOUND');
+    const next = await client(server);
+    await next.request('/nowhere').until('NOT_FOUND');
+    expect(await idle.untilEnd()).toBe('');
+    await used.request('/fights/').until('received the path /fights/');
+  });
+
   test('are not let in where all others are busy', async () => {
     const server = await start(2);
     for (const user of ['dan', 'eva']) {
@@ -162,7 +175,8 @@ test('a stream’s body ends whole though its lease is not given back, which is 
   await server.server.shutDown(20_000);
   const { text, isWhole } = chunkedBody(await reader.untilEnd());
   expect([text.match(/"shutdown"/g)?.length, isWhole]).toEqual([1, true]);
-  expect(await server.line('stream failed')).toMatchObject({ error: new Error('no table') });
+  const kept = await server.line('lease release failed');
+  expect(kept).toMatchObject({ error: new Error('no table') });
   sending.mockRestore();
 });
 

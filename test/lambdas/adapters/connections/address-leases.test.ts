@@ -1,6 +1,6 @@
 import type { AddressLeases } from '../../../../core/connection/address-leases.ts';
 import { createAddressLeases } from '../../../../lambdas/adapters/connections/address-leases.ts';
-import { createJointDeletes } from '../../../../lambdas/adapters/dynamodb/joint-deletes.ts';
+import { createJointGiveBack } from '../../../../lambdas/adapters/connections/joint-give-back.ts';
 import { startTestEngine, type TestEngine } from '../../../support/engine.ts';
 
 let engine: TestEngine;
@@ -49,7 +49,7 @@ test('a slot that was given back is free again; another address has its own', as
 const jointly = (cap: number) =>
   createAddressLeases({
     ...{ client: engine.client, tableName: 'Limits', cap, now: () => nowMs },
-    deleteItem: createJointDeletes(engine.client, 'Limits'),
+    giveBack: createJointGiveBack(engine.client),
   });
 
 test.each([
