@@ -9,7 +9,7 @@ import { createJointGiveBack } from '../adapters/connections/joint-give-back.ts'
 import { createMailbox } from '../adapters/connections/mailboxes.ts';
 import type { StreamConfig } from '../adapters/streams/stream-environment.ts';
 import { createStreamPorts } from '../adapters/streams/stream-ports.ts';
-import type { Room } from './room.ts';
+import type { Capacity } from './capacity.ts';
 import { StreamServer, type StreamServerOptions } from './stream-server.ts';
 
 /** A stream is notified of its lease's end; a notice that was lost it makes up for so. */
@@ -22,7 +22,7 @@ interface ServerParts extends Pick<StreamServerOptions, 'maxConnections'> {
   readonly logger: Logger;
   readonly telemetry: Pick<Telemetry, 'audit' | 'statistics'>;
   readonly keys: CredentialKeys;
-  readonly room: Pick<Room, 'refusal'>;
+  readonly capacity: Pick<Capacity, 'refusal'>;
   /** The name of the process: that of its mailbox, which each of its leases has. */
   readonly processId: string;
 }

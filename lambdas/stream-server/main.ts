@@ -7,7 +7,7 @@ import { createLogger } from '../adapters/telemetry/logger.ts';
 import { createTelemetry } from '../adapters/telemetry/telemetry.ts';
 import { readConfig } from './config.ts';
 import { createStreamServer } from './create-stream-server.ts';
-import { environmentCeilings, Room } from './room.ts';
+import { environmentCeilings, Capacity } from './capacity.ts';
 
 /** How long what was counted may take to be written, while streams go on. */
 const telemetryBoundMs = 3_000;
@@ -29,7 +29,7 @@ const ownClient = createDocumentClient();
 const telemetry = createTelemetry(config, { client, logger, boundMs: telemetryBoundMs });
 const keys = createCredentialKeys(config, logger);
 const ceilings = environmentCeilings;
-const room = new Room({
+const capacity = new Capacity({
   memoryBytes: () => process.memoryUsage.rss(),
   ceilings,
   now: systemClock,
@@ -40,7 +40,7 @@ const server = createStreamServer(config, {
   logger,
   telemetry,
   keys,
-  room,
+  capacity,
   processId,
 });
 

@@ -17,7 +17,7 @@ import { crossOriginHeaders, isPreflight, preflightHeaders } from './cross-origi
 import { HttpConnection } from './http-connection.ts';
 import { hasBody, httpRequest, protocolFault } from './http-request.ts';
 import { RequestAnswer } from './request-answer.ts';
-import type { Room } from './room.ts';
+import type { Capacity } from './capacity.ts';
 
 /** Bounds of what is not a stream. */
 const httpBounds = {
@@ -39,12 +39,12 @@ const maxWaitingRequests = 4;
 const longestAnswerMs = 845_000;
 
 export interface StreamServerOptions {
-  readonly service: Omit<StreamService, 'noRoom'>;
+  readonly service: Omit<StreamService, 'hostRefusal'>;
   /** The web origins whose pages may read answers. */
   readonly allowedOrigins: readonly string[];
   /** All streams of the process. */
   readonly streams: Pick<OpenStreams, 'close'>;
-  readonly room: Pick<Room, 'refusal'>;
+  readonly capacity: Pick<Capacity, 'refusal'>;
   readonly now: Clock;
   /** How many connections may be open, streams among them. @default - as many as a process has descriptors for */
   readonly maxConnections?: number;
@@ -83,7 +83,7 @@ export class StreamServer {
 
   constructor(options: StreamServerOptions) {
     this.#options = options;
-    this.#service = { ...options.service, noRoom: () => this.#noRoom() };
+    this.#service = { ...options.service, hostRefusal: () => this.#hostRefusal() };
     this.#http = createServer(httpBounds, (request, response) => this.#receive(request, response));
     // Bytes bound a head. By number node:http leaves out what comes last: the client's address, for one.
     this.#http.maxHeadersCount = 0;
@@ -217,8 +217,8 @@ export class StreamServer {
     this.#service.logger.info('refused a request', { correlationId, status, code, category });
   }
 
-  #noRoom(): ConnectRefusal | undefined {
-    if (!this.#isClosing) return this.#options.room.refusal(this.#requests);
+  #hostRefusal(): ConnectRefusal | undefined {
+    if (!this.#isClosing) return this.#options.capacity.refusal(this.#requests);
     const detail = 'received a request while this process ends; expected it again, of another one';
     return { problem: problem('UNAVAILABLE', detail), retryAfterSec: 1 };
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { signToken } from '../../core/auth/sign-token.ts';
 import { createLogger } from '../../lambdas/adapters/telemetry/logger.ts';
 import { createStreamServer } from '../../lambdas/stream-server/create-stream-server.ts';
-import { Room, type RoomOptions } from '../../lambdas/stream-server/room.ts';
+import { Capacity, type CapacityOptions } from '../../lambdas/stream-server/capacity.ts';
 import type { StreamServer } from '../../lambdas/stream-server/stream-server.ts';
 import { createConnectionsTable } from './connections-table.ts';
 import type { TestEngine } from './engine.ts';
@@ -17,7 +17,7 @@ const issued = { jwtIssuer: 'gallobets', jwtAudience: 'gallobets-realtime' };
 export const allowedOrigin = 'https://admin.example.com';
 
 /** What differs from one test to the other. */
-interface TestServerOptions extends Partial<Pick<RoomOptions, 'memoryBytes' | 'ceilings'>> {
+interface TestServerOptions extends Partial<Pick<CapacityOptions, 'memoryBytes' | 'ceilings'>> {
   readonly engine: TestEngine;
   readonly streamLifetimeSeconds?: number;
   readonly maxConnections?: number;
@@ -68,7 +68,7 @@ export async function startStreamServer({
       tokenKey: { kind: 'secret', source: fixedSecret(secret) },
       sseSecrets: fixedSecret(secret),
     },
-    room: new Room({ memoryBytes, ceilings, now: Date.now }),
+    capacity: new Capacity({ memoryBytes, ceilings, now: Date.now }),
     processId: randomUUID(),
     ...(maxConnections === undefined ? {} : { maxConnections }),
   });

@@ -32,7 +32,7 @@ export async function startOurs(): Promise<PeerServer> {
     allowedOrigins: [],
     streams,
     // As many as the bench asks for.
-    room: { refusal: () => undefined },
+    capacity: { refusal: () => undefined },
     maxConnections: Number.POSITIVE_INFINITY,
     now: systemClock,
   });

@@ -23,7 +23,7 @@ export interface StreamService {
   readonly telemetry: Pick<Telemetry, 'audit' | 'statistics'>;
   readonly logger: Pick<Logger, 'info' | 'error'>;
   /** Why the host serves nobody just now. @default - it does */
-  readonly noRoom?: () => ConnectRefusal | undefined;
+  readonly hostRefusal?: () => ConnectRefusal | undefined;
 }
 
 /** A request, and how long its host lets the answer last. */
@@ -110,9 +110,9 @@ async function serveAdmitted(
 async function admissionOf(
   request: StreamHttpRequest,
   route: StreamRoute,
-  { rules, keys, ports, noRoom }: StreamService,
+  { rules, keys, ports, hostRefusal }: StreamService,
 ): Promise<Admission | Refused> {
   const refusal =
-    noRoom?.() ?? (await connectRefusal(request.sourceIp, ports.connect, systemClock, Math.random));
+    hostRefusal?.() ?? (await connectRefusal(request.sourceIp, ports.connect, systemClock, Math.random));
   return refusal ?? (await admit(request, route, rules, keys, systemClock()));
 }

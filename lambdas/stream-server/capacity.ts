@@ -16,7 +16,7 @@ const retryAfterSec = 30;
 export const environmentCeilings = { memoryBytes: 1_600 * 1_024 ** 2, streams: 900 } as const;
 
 /** What a process has, and what of it streams may take. */
-export interface RoomOptions {
+export interface CapacityOptions {
   /** Memory in use, in bytes. */
   readonly memoryBytes: () => number;
   readonly ceilings: { readonly memoryBytes: number; readonly streams: number };
@@ -27,11 +27,11 @@ export interface RoomOptions {
  * Whether there is room for one more stream. There are no slots here: a stream holds no environment of its
  * own, and a process has room until its memory or its descriptors run out.
  */
-export class Room {
-  readonly #options: RoomOptions;
+export class Capacity {
+  readonly #options: CapacityOptions;
   #sample: { readonly bytes: number; readonly atMs: number } | undefined;
 
-  constructor(options: RoomOptions) {
+  constructor(options: CapacityOptions) {
     this.#options = options;
   }
 
