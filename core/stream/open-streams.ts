@@ -37,6 +37,11 @@ export class OpenStreams {
     return this.#places.size;
   }
 
+  /** Whether all end for good, and whatever comes yet. */
+  get isClosed(): boolean {
+    return this.#closedFor !== undefined;
+  }
+
   /** Keeps a place for a stream whose lease is about to be written, until it leaves. */
   expect(connectionId: string): Pick<StreamPlace, 'fill'> {
     const place = new StreamPlace();

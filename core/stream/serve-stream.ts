@@ -15,7 +15,7 @@ import { countEnd } from '../telemetry/stream-telemetry.ts';
 import { cutText } from '../wire/cut-text.ts';
 import type { EndReason, StreamEnd } from '../wire/end-reason.ts';
 import type { StreamName } from '../wire/event.ts';
-import type { Problem } from '../wire/problem.ts';
+import { type Problem, problem } from '../wire/problem.ts';
 import type { Audiences } from './audience.ts';
 import type { LogOf } from './channel-histories.ts';
 import type { Heart } from './heart.ts';
@@ -30,6 +30,10 @@ import type { StreamRequest } from './stream-request.ts';
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
  */
 const maxBytes = 190_000_000;
+
+/** Why a process that ends lets nobody in. */
+export const processEnds =
+  'received a request while this process ends; expected it again, of another one';
 
 /** Whose stream it is. */
 interface ReportedStream {
@@ -96,6 +100,8 @@ export async function serveStream(
   const reported = { channel, correlationId, connectionId, userId };
   const place = streams.expect(connectionId);
   try {
+    // What is taken now may not be given back in time.
+    if (streams.isClosed) return problem('UNAVAILABLE', processEnds);
     const claimed = await claimLeases({ lease, identity, deadlineMs }, ports);
     if (claimed.kind === 'refused') return claimed.problem;
     try {

@@ -5,9 +5,9 @@ import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createCredentialKeys } from '../adapters/identity/token-key.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
 import { createTelemetry } from '../adapters/telemetry/telemetry.ts';
+import { Capacity, environmentCeilings } from './capacity.ts';
 import { readConfig } from './config.ts';
 import { createStreamServer } from './create-stream-server.ts';
-import { environmentCeilings, Capacity } from './capacity.ts';
 
 /** How long what was counted may take to be written, while streams go on. */
 const telemetryBoundMs = 3_000;
@@ -51,6 +51,8 @@ async function flush(): Promise<void> {
 async function end(): Promise<void> {
   logger.info('server ends', { requests: server.requests });
   await Promise.all([server.shutDown(lastStreamsMs), within(flush(), lastStreamsMs)]);
+  const { requests } = server;
+  if (requests > 0) logger.warn('requests were cut', { requests });
   await within(flush(), lastFlushMs);
   process.exit(0);
 }

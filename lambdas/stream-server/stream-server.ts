@@ -5,19 +5,20 @@ import { channels } from '../../core/channel/channels.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ConnectRefusal } from '../../core/limit/connect-refusal.ts';
 import type { OpenStreams } from '../../core/stream/open-streams.ts';
+import { processEnds } from '../../core/stream/serve-stream.ts';
 import { type Problem, problem } from '../../core/wire/problem.ts';
 import { within } from '../../core/within.ts';
 import { noStreamAt } from '../adapters/streams/admit.ts';
 import { type StreamService, serveRequest } from '../adapters/streams/serve-request.ts';
 import type { StreamHttpRequest } from '../adapters/streams/stream-http-request.ts';
 import type { StreamRoute } from '../adapters/streams/stream-route.ts';
+import type { Capacity } from './capacity.ts';
 import { ChunkEncoder } from './chunk-encoder.ts';
 import { Connections, maxConnections } from './connections.ts';
 import { crossOriginHeaders, isPreflight, preflightHeaders } from './cross-origin.ts';
 import { HttpConnection } from './http-connection.ts';
 import { hasBody, httpRequest, protocolFault } from './http-request.ts';
 import { RequestAnswer } from './request-answer.ts';
-import type { Capacity } from './capacity.ts';
 
 /** Bounds of what is not a stream. */
 const httpBounds = {
@@ -219,7 +220,6 @@ export class StreamServer {
 
   #hostRefusal(): ConnectRefusal | undefined {
     if (!this.#isClosing) return this.#options.capacity.refusal(this.#requests);
-    const detail = 'received a request while this process ends; expected it again, of another one';
-    return { problem: problem('UNAVAILABLE', detail), retryAfterSec: 1 };
+    return { problem: problem('UNAVAILABLE', processEnds), retryAfterSec: 1 };
   }
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { signToken } from '../../core/auth/sign-token.ts';
 import { createLogger } from '../../lambdas/adapters/telemetry/logger.ts';
-import { createStreamServer } from '../../lambdas/stream-server/create-stream-server.ts';
 import { Capacity, type CapacityOptions } from '../../lambdas/stream-server/capacity.ts';
+import { createStreamServer } from '../../lambdas/stream-server/create-stream-server.ts';
 import type { StreamServer } from '../../lambdas/stream-server/stream-server.ts';
 import { createConnectionsTable } from './connections-table.ts';
 import type { TestEngine } from './engine.ts';

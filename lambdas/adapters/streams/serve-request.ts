@@ -113,6 +113,7 @@ async function admissionOf(
   { rules, keys, ports, hostRefusal }: StreamService,
 ): Promise<Admission | Refused> {
   const refusal =
-    hostRefusal?.() ?? (await connectRefusal(request.sourceIp, ports.connect, systemClock, Math.random));
+    hostRefusal?.() ??
+    (await connectRefusal(request.sourceIp, ports.connect, systemClock, Math.random));
   return refusal ?? (await admit(request, route, rules, keys, systemClock()));
 }
