@@ -39,7 +39,7 @@ test('prints the month by service in six ways, the crossovers, and what is assum
   expect(exitCode).toBe(0);
   expect(stdout).toContain('Channels  Live    Web  Containers  WebSocket  AppSync');
   expect(stdout).toMatch(/^Lambda +25\.93 +8\.64 /m);
-  expect(stdout).toMatch(/^a month +28\.73 +9\.59 /m);
+  expect(stdout).toMatch(/^a month +28\.75 +9\.59 /m);
   expect(stdout).toContain('Live is cheaper than Channels with any number of pages');
   expect(stdout).toContain("Assumed: AppSync's price was not looked up");
 });
