@@ -4,6 +4,7 @@ import { awsConfig } from '../../tools/aws-client-config.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { type Bettor, connectBettor } from './support/bettor.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
+import { untilSeen } from './support/until.ts';
 
 let target: Target;
 const fightId = unique('fight');
@@ -135,11 +136,14 @@ async function proposalWithoutTimer(): Promise<typeof lost> {
 async function stopDeadline(proposalId: string): Promise<void> {
   const client = new SFNClient(awsConfig(target.outputs));
   const stateMachineArn = requireOutput(target.outputs, 'ProposalDeadlineStateMachineArn');
-  const { executions = [] } = await client.send(
-    new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', maxResults: 1_000 }),
-  );
-  const execution = executions.find(({ name }) => name === proposalId);
-  if (execution === undefined) throw new Error(`no deadline runs for ${proposalId}`);
-  await client.send(new StopExecutionCommand({ executionArn: execution.executionArn }));
+  const running = async () => {
+    const { executions = [] } = await client.send(
+      new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', maxResults: 1_000 }),
+    );
+    return executions.find(({ name }) => name === proposalId);
+  };
+  // The courier starts it; the other side has the proposal before.
+  const execution = await untilSeen(running, found => found !== undefined);
+  await client.send(new StopExecutionCommand({ executionArn: execution?.executionArn }));
   client.destroy();
 }
