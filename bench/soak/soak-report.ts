@@ -33,7 +33,7 @@ interface Goal {
 }
 
 /** What was promised, and what was found. */
-export function goalsOf(figures: SoakFigures): readonly Goal[] {
+function goalsOf(figures: SoakFigures): readonly Goal[] {
   const { verdict, written, left, memory, readers, reached, scaleIns, ends } = figures;
   const { leases, places, notices } = left;
   const cut = Object.entries(ends)
