@@ -1,147 +1,23 @@
 import { z } from 'zod';
 import { maxRetryAttempts, timeoutMs } from '../core/webhook/limits.ts';
-import { currencyCodes } from '../core/wire/iso-4217.ts';
-import {
-  type ConcurrencyClass,
-  concurrencyClasses,
-  fewestWebhooksAtOnce,
-  planDefect,
-  proposePlan,
-  publicStreamsByDefault,
-  sseHosts,
-} from './account-concurrency.ts';
+import { sseHosts } from './account-concurrency.ts';
 import { closestName } from './closest-name.ts';
+import {
+  ceilingsOfNothing,
+  concurrencyDefect,
+  maxConcurrency,
+  reservedConcurrencySchema,
+  withConcurrencyPlan,
+} from './settings/concurrency.ts';
+import { currenciesSchema } from './settings/currencies.ts';
+import { flagSchema, text, wholeNumber } from './settings/fields.ts';
+import { incompleteProvider, jwksUriSchema } from './settings/identity-provider.ts';
+import { allowedOriginsSchema, frontDoorSchema, withFrontDoor } from './settings/origins.ts';
+import { webhookDestinationsSchema } from './settings/webhook-destinations.ts';
 import { SynthError } from './synth-error.ts';
-import { webhookDestinationsSchema } from './webhook-destinations.ts';
 
-const maxOrigins = 20;
 /** A lease's number has two digits. */
 const maxStreamsEach = 100;
-const originExpectation =
-  'origins such as https://admin.example.com (scheme, host and port; no path), comma-separated or a list';
-
-/**
- * A whole number; `-c key=value` brings it as a string. The message is what was expected, here and
- * below: `parseSettings` puts the key and what was received before it.
- */
-function wholeNumber(min: number, max: number, error = `a whole number from ${min} to ${max}`) {
-  return z.preprocess(
-    value => (typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value),
-    z.int({ error }).min(min, { error }).max(max, { error }),
-  );
-}
-
-const originSchema = z.string({ error: originExpectation }).check(context => {
-  const reason = originDefect(context.value);
-  if (reason === undefined) return;
-  context.issues.push({ code: 'custom', input: context.value, message: reason });
-});
-
-function originDefect(value: string): string | undefined {
-  if (value === '*') {
-    return `${originExpectation}; "*" would let any web site read streams from its visitors' browsers`;
-  }
-  const isHttp = /^https?:\/\/[^*]+$/.test(value);
-  return isHttp && URL.parse(value)?.origin === value
-    ? undefined
-    : `${originExpectation}; ${JSON.stringify(value)} is none`;
-}
-
-const allowedOriginsSchema = z.preprocess(
-  value => {
-    if (typeof value !== 'string') return value;
-    return value.trim() === '' ? [] : value.split(',').map(origin => origin.trim());
-  },
-  z
-    .array(originSchema, { error: originExpectation })
-    .max(maxOrigins, { error: `at most ${maxOrigins} ${originExpectation}` }),
-);
-
-const maxCurrencies = 20;
-const currenciesExpectation = `1 to ${maxCurrencies} codes of ISO 4217 such as MXN,USD, comma-separated or a list, each once, that of proposals that name none first`;
-
-/** Of three letters more than one edit leaves any of many. */
-const maxCodeEdits = 1;
-
-const currencySchema = z.string({ error: currenciesExpectation }).check(context => {
-  const { value } = context;
-  if (currencyCodes.includes(value)) return;
-  const meant = closestName(value, currencyCodes, maxCodeEdits);
-  const advice = meant === undefined ? '' : `, perhaps ${meant}`;
-  const message = `${currenciesExpectation}; ${JSON.stringify(value)} is none${advice}`;
-  context.issues.push({ code: 'custom', input: value, message });
-});
-
-const currenciesSchema = z.preprocess(
-  value => (typeof value === 'string' ? value.split(',').map(code => code.trim()) : value),
-  z.tuple([currencySchema], currencySchema, { error: currenciesExpectation }).check(context => {
-    const codes = context.value;
-    const twice = codes.find((code, at) => codes.indexOf(code) !== at);
-    const defect =
-      codes.length > maxCurrencies
-        ? `these are ${codes.length}`
-        : twice !== undefined && `${twice} is there more than once`;
-    if (defect === false) return;
-    const message = `${currenciesExpectation}; ${defect}`;
-    context.issues.push({ code: 'custom', input: codes, message });
-  }),
-);
-
-const frontDoorExpectation =
-  'one origin: https, or http on localhost or 127.0.0.1, such as https://admin.example.com';
-const frontDoorSchema = z.string({ error: frontDoorExpectation }).refine(
-  value => {
-    if (originDefect(value) !== undefined) return false;
-    const { protocol, hostname } = new URL(value);
-    // Elsewhere a browser would not keep a cookie that is Secure.
-    return protocol === 'https:' || ['localhost', '127.0.0.1'].includes(hostname);
-  },
-  { error: frontDoorExpectation },
-);
-
-const jwksUriExpectation = 'an https URL such as https://login.example.com/.well-known/jwks.json';
-const jwksUriSchema = z
-  .string({ error: jwksUriExpectation })
-  .refine(value => value.startsWith('https://') && URL.canParse(value), {
-    error: jwksUriExpectation,
-  });
-
-function text(error: string) {
-  return z.string({ error }).min(1, { error }).max(256, { error });
-}
-
-const maxConcurrency = 10_000;
-const reservedConcurrencyExpectation = `some of ${concurrencyClasses.map(name => `${name}=N`).join(', ')}, comma-separated, N a whole number from 1 to ${maxConcurrency}, of webhooks from ${fewestWebhooksAtOnce}`;
-const share = wholeNumber(1, maxConcurrency, reservedConcurrencyExpectation).optional();
-const webhooksShare = wholeNumber(
-  fewestWebhooksAtOnce,
-  maxConcurrency,
-  reservedConcurrencyExpectation,
-).optional();
-const reservedConcurrencySchema = z.preprocess(
-  value => {
-    if (typeof value !== 'string') return value;
-    return Object.fromEntries(value.split(',').map(pair => pair.trim().split(/=(.*)/s, 2)));
-  },
-  z.strictObject(
-    {
-      streams: share,
-      fanOut: share,
-      sockets: share,
-      courier: share,
-      management: share,
-      webhooks: webhooksShare,
-    } satisfies Record<ConcurrencyClass, z.ZodType>,
-    { error: reservedConcurrencyExpectation },
-  ),
-);
-
-/** `-c key=value` brings it as a string. */
-const flagSchema = z.preprocess(
-  value => (value === 'true' || value === 'false' ? value === 'true' : value),
-  z.boolean({ error: 'true or false' }),
-);
-
 const settingsSchema = z.object({
   /**
    * What holds the streams: a function with a URL for each channel and one for several of them, or one Web
@@ -293,8 +169,6 @@ export const settingNames = Object.keys(settingsSchema.shape);
 /** Everything about a deployment that its owner decides; `cdk -c key=value` or cdk.json. */
 export type Settings = Readonly<Given & { publicStreams: number }>;
 
-const providerKeys = ['jwksUri', 'jwtIssuer', 'jwtAudience'] as const;
-
 /**
  * The settings in a CDK context, defaults filled in.
  *
@@ -321,51 +195,6 @@ export function parseSettings(context: Readonly<Record<string, unknown>>): Setti
   throw new SynthError(`bad context:${lines.join('')}`);
 }
 
-function withConcurrencyPlan(given: Given): Settings {
-  const { sseHost, accountConcurrency } = given;
-  if (accountConcurrency !== undefined) {
-    return { ...given, ...proposePlan(accountConcurrency, given), sseHost };
-  }
-  const { publicStreams = publicStreamsByDefault(sseHost, accountConcurrency) } = given;
-  return { ...given, publicStreams };
-}
-
-/** Shares that Lambda would refuse in the middle of a deploy. */
-function concurrencyDefect(
-  settings: Settings,
-  context: Readonly<Record<string, unknown>>,
-): string | undefined {
-  const { sseHost, accountConcurrency, reservedConcurrency } = settings;
-  const received = `reservedConcurrency: received ${JSON.stringify(context.reservedConcurrency)}`;
-  if (sseHost === 'web-function' && reservedConcurrency?.streams !== undefined) {
-    return `${received}, expected no streams=N, because ${noSlots}`;
-  }
-  if (accountConcurrency === undefined) return undefined;
-  const defect = planDefect(accountConcurrency, settings);
-  return defect && `${received}, ${defect}`;
-}
-
-const noSlots =
-  'with sseHost=web-function streams hold nothing of the account’s concurrency: they are bounded by user, by address and by memory';
-
-/** A ceiling that is given and that nothing would keep, on a Web Function. */
-function ceilingsOfNothing(context: Readonly<Record<string, unknown>>): string[] {
-  if (context.sseHost !== 'web-function') return [];
-  return (['publicStreams', 'liveStreams'] as const)
-    .filter(key => context[key] !== undefined)
-    .map(
-      key =>
-        `${key}: received ${JSON.stringify(context[key])}, expected no value, because ${noSlots}`,
-    );
-}
-
-/** Pages of the front door open sockets and may call functions by their own URLs: other origins. */
-function withFrontDoor(settings: Given): Given {
-  const { allowedOrigins, frontDoorOrigin } = settings;
-  if (frontDoorOrigin === undefined) return settings;
-  return { ...settings, allowedOrigins: [...new Set([...allowedOrigins, frontDoorOrigin])] };
-}
-
 /** A key that nobody reads would be ignored in silence; one that is almost ours is meant for us. */
 function misspellings(context: Readonly<Record<string, unknown>>): string[] {
   return Object.keys(context).flatMap(key => {
@@ -374,14 +203,4 @@ function misspellings(context: Readonly<Record<string, unknown>>): string[] {
       ? []
       : [`${key}: received ${JSON.stringify(context[key])}, expected the key ${meant}`];
   });
-}
-
-/** Another issuer's tokens cannot be verified with our secret, nor its keys trusted for our issuer. */
-function incompleteProvider(context: Readonly<Record<string, unknown>>): string[] {
-  const given = providerKeys.filter(key => context[key] !== undefined);
-  if (given.length === 0 || given.length === providerKeys.length) return [];
-  const missing = providerKeys.filter(key => !given.includes(key));
-  return [
-    `${missing.join(', ')}: received nothing, expected a value, because ${given.join(', ')} is given (all three or none)`,
-  ];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { awsDestination } from '../core/webhook/webhook-url.ts';
+import { awsDestination } from '../../core/webhook/webhook-url.ts';
 
 const maxDestinations = 20;
 const destinationsExpectation = `up to ${maxDestinations} ARNs of standard SQS queues and EventBridge buses such as arn:aws:sqs:us-east-1:123456789012:events, comma-separated or a list, each once`;
