@@ -1,5 +1,4 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Notice } from '../../../../core/connection/mailbox.ts';
 import {
   createMailbox,
   createPostNotice,
@@ -17,12 +16,12 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const postTo = (tableName: string, unposted: [Notice, unknown][] = []) =>
+const postTo = (tableName: string, warn: () => void = () => undefined) =>
   createPostNotice({
     client: engine.client,
     tableName,
     now: () => nowMs,
-    onUnposted: (...failure) => unposted.push(failure),
+    logger: { warn },
   });
 
 const mailboxOf = (id: string) => createMailbox(engine.client, 'Limits', id);
@@ -85,11 +84,14 @@ test('a notice whose reason only newer code knows ends its stream all the same',
   ]);
 });
 
-test('a notice that cannot be posted is reported, and fails nothing', async () => {
-  const unposted: [Notice, unknown][] = [];
+test('a notice that cannot be posted is logged, and fails nothing', async () => {
+  const warn = jest.fn();
   const notice = { connectionId: 'c-1', reason: 'revoked' } as const;
-  await postTo('Nowhere', unposted)('mine', notice);
-  expect(unposted).toEqual([
-    [notice, expect.objectContaining({ name: 'ResourceNotFoundException' })],
+  await postTo('Nowhere', warn)('mine', notice);
+  expect(warn.mock.calls).toEqual([
+    [
+      'notice post failed',
+      { ...notice, error: expect.objectContaining({ name: 'ResourceNotFoundException' }) },
+    ],
   ]);
 });
