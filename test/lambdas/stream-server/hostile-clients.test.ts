@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { Connections } from '../../../lambdas/stream-server/connections.ts';
 import { HttpConnection } from '../../../lambdas/stream-server/http-connection.ts';
-import { chunkedBody, HttpSocket, statusLine } from '../../support/http-socket.ts';
+import { chunkedBody, statusLine } from '../../support/http-socket.ts';
 import {
   credentials,
   streamServers,

@@ -17,7 +17,6 @@ import {
   allowedOrigin,
   credentials,
   streamServers,
-  type TestServer,
   untilRequests,
 } from '../../support/stream-server.ts';
 
