@@ -56,7 +56,7 @@ export function createManagementPorts(
         client,
         tableName: config.limitsTableName,
         now: systemClock,
-        logger,
+        onUnposted: (notice, error) => logger.warn('notice post failed', { ...notice, error }),
       }),
       onUnclosed: ({ userId, connectionId }, result) =>
         logger.warn('socket close failed', { userId, connectionId, ...result }),

@@ -1,8 +1,12 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Clock } from '../../../core/clock.ts';
-import { type Mailbox, noticeReasons, type PostNotice } from '../../../core/connection/mailbox.ts';
+import {
+  type Mailbox,
+  type Notice,
+  noticeReasons,
+  type PostNotice,
+} from '../../../core/connection/mailbox.ts';
 import { writeBatches } from '../dynamodb/write-batches.ts';
 
 /** Notices of one read; the next second's read gets the rest. */
@@ -17,14 +21,14 @@ const noticeRowSchema = z.object({
   reason: z.enum(noticeReasons).catch('disconnected'),
 });
 
-/** Posts notices as rows of the table `Limits`; one that could not be posted is logged, and costs its stream seconds. */
+/** Posts notices as rows of the table `Limits`; `onUnposted` is called with one that could not be. */
 export function createPostNotice(options: {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
   readonly now: Clock;
-  readonly logger: Pick<Logger, 'warn'>;
+  readonly onUnposted: (notice: Notice, error: unknown) => void;
 }): PostNotice {
-  const { client, tableName: TableName, now, logger } = options;
+  const { client, tableName: TableName, now, onUnposted } = options;
   return async (mailboxId, notice) => {
     const { connectionId: slot, reason } = notice;
     const expiresAt = Math.ceil((now() + keptMs) / 1_000);
@@ -32,7 +36,7 @@ export function createPostNotice(options: {
     try {
       await client.send(new PutCommand({ TableName, Item }));
     } catch (error) {
-      logger.warn('notice post failed', { ...notice, error });
+      onUnposted(notice, error);
     }
   };
 }

@@ -62,7 +62,10 @@ export function createStreamPorts(
       logger.warn('drain state could not be read', { error }),
     ),
   };
-  const postNotice = createPostNotice({ ...limits, logger });
+  const postNotice = createPostNotice({
+    ...limits,
+    onUnposted: (notice, error) => logger.warn('notice post failed', { ...notice, error }),
+  });
   const followers = (channel: ChannelName): Pick<ServePorts, 'log' | 'audiences'> => {
     const log = logOf(channel);
     const tail = new LogTail(

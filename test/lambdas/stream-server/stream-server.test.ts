@@ -39,7 +39,7 @@ async function endStreamsOf(userId: string): Promise<void> {
     throw new Error('expected a notice to be posted, and no socket');
   };
   const { client } = engine();
-  const limits = { client, tableName: 'LimitsTable', now: Date.now, logger: { warn: fail } };
+  const limits = { client, tableName: 'LimitsTable', now: Date.now, onUnposted: fail };
   const ports = {
     postNotice: createPostNotice(limits),
     onUnclosed: fail,

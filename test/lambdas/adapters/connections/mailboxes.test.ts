@@ -1,4 +1,5 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Notice } from '../../../../core/connection/mailbox.ts';
 import {
   createMailbox,
   createPostNotice,
@@ -16,12 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const postTo = (tableName: string, warn: () => void = () => undefined) =>
+const postTo = (tableName: string, unposted: [Notice, unknown][] = []) =>
   createPostNotice({
     client: engine.client,
     tableName,
     now: () => nowMs,
-    logger: { warn },
+    onUnposted: (...failure) => unposted.push(failure),
   });
 
 const mailboxOf = (id: string) => createMailbox(engine.client, 'Limits', id);
@@ -84,14 +85,11 @@ test('a notice whose reason only newer code knows ends its stream all the same',
   ]);
 });
 
-test('a notice that cannot be posted is logged, and fails nothing', async () => {
-  const warn = jest.fn();
+test('a notice that cannot be posted is reported, and fails nothing', async () => {
+  const unposted: [Notice, unknown][] = [];
   const notice = { connectionId: 'c-1', reason: 'revoked' } as const;
-  await postTo('Nowhere', warn)('mine', notice);
-  expect(warn.mock.calls).toEqual([
-    [
-      'notice post failed',
-      { ...notice, error: expect.objectContaining({ name: 'ResourceNotFoundException' }) },
-    ],
+  await postTo('Nowhere', unposted)('mine', notice);
+  expect(unposted).toEqual([
+    [notice, expect.objectContaining({ name: 'ResourceNotFoundException' })],
   ]);
 });
