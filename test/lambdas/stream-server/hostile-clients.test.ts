@@ -126,13 +126,13 @@ describe('connections without a request', () => {
 
   test('are not let in where all others are busy', async () => {
     const server = await start(2);
-    for (const user of ['dan', 'eva']) {
-      const reader = await client(server);
-      reader.request('/fights?history=0', await credentials(user));
+    const readers = [await client(server), await client(server)];
+    for (const [at, reader] of readers.entries()) {
+      reader.request('/fights?history=0', await credentials(`dan-${at}`));
       await reader.until('event: connected');
     }
     expect(await (await client(server)).untilEnd()).toBe('');
-    clients[0]?.finish();
+    readers[0]?.finish();
     await untilRequests(server, 1);
     await (await client(server)).request('/nowhere').until('NOT_FOUND');
   });
