@@ -42,7 +42,6 @@ const shared = {
 const onHost = {
   globalSetup: '<rootDir>/test/scenarios/support/host-setup.js',
   globalTeardown: '<rootDir>/test/scenarios/support/host-teardown.js',
-  setupFilesAfterEnv: ['<rootDir>/test/scenarios/support/patience.ts'],
 };
 
 /** Scenarios of clients and pages, most of them in a browser: minutes of their own, `npm run test:pages`. */
@@ -58,7 +57,9 @@ export default {
   // Scenarios wait more than they work. On a stack that was given, those that disturb the others have no
   // host of their own: there one follows the other.
   maxWorkers: process.env.OUTPUTS ? 1 : 2,
-  testTimeout: 30_000,
+  // Longer than any wait within a test, so that the wait fails first and says what it lacks; and than two
+  // hundred races take on a machine that others share.
+  testTimeout: 120_000,
   reporters: ['default', '<rootDir>/test/scenarios/support/host-log-reporter.js'],
   projects: [
     {

@@ -8,7 +8,7 @@ export interface AppendFigures extends AppendCell {
   readonly bare: readonly AppendRound[];
 }
 
-/** What issue 16 asks for. */
+/** The goals of docs/performance.md. */
 const appendGoals = {
   eventsPerSecond: 5_000,
   atWriters: 8,

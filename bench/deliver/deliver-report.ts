@@ -7,7 +7,7 @@ export interface DeliverCell extends CellSize {
   readonly peers: readonly PeerRounds[];
 }
 
-/** What issue 16 asks for; memory in bytes a reader, with the most readers. */
+/** The goals of docs/performance.md; memory in bytes a reader, with the most readers. */
 export const deliverGoals = { ofRaw: 0.8, ofBetterSse: 1.7, heldBytes: 10_000 };
 
 /** A peer in a cell, over all rounds; ratios are those of the same round. */

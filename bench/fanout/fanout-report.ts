@@ -8,7 +8,7 @@ export interface FanoutFigures {
   readonly bare: readonly FanoutRound[];
 }
 
-/** What issue 16 asks for: a batch of so many records, within so many milliseconds of one vCPU. */
+/** The goal: a batch of so many records, within so many milliseconds of one vCPU. */
 const fanoutGoal = { batch: 100, cpuMs: 100 };
 
 const microseconds = ({ cpuMs, records }: FanoutRound): number => (cpuMs / records) * 1_000;

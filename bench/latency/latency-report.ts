@@ -13,7 +13,7 @@ export interface Cell {
   readonly figures: CellFigures;
 }
 
-/** What issue 12 asks for, in milliseconds. */
+/** The goals of docs/performance.md, in milliseconds. */
 export const goalsMs = { quietP50: 350, busyP50: 200, p99: 400, ownP50: 20 };
 
 /** From this load on the tail finds events in every second read or more often, and pauses 100 ms. */

@@ -12,6 +12,7 @@ const leavingMs = 2_000;
 /** Who has a place to come to and to leave. */
 type Visitor = Pick<SoakReader, 'come' | 'leave'>;
 
+/** How they come. */
 export interface ComingAndGoingOptions {
   readonly seed: number;
   /** Over which all come for the first time. */

@@ -46,6 +46,7 @@ export interface Written {
   readonly twice: number;
 }
 
+/** Which of these bets have their event in the log, and how often. */
 export async function writtenBets(
   store: SegmentStore,
   betIds: ReadonlySet<string>,

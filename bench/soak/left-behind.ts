@@ -10,6 +10,7 @@ export interface LeftBehind {
   readonly notices: number;
 }
 
+/** Where leases, places and notices stand, by the names of the tables. */
 export interface LeaseTables {
   readonly connections: string;
   readonly limits: string;

@@ -9,6 +9,7 @@ export interface MemorySample {
   readonly environments: readonly EnvironmentSample[];
 }
 
+/** What one environment held, in bytes, and how many requests it served. */
 export interface EnvironmentSample {
   readonly number: number;
   readonly requests: number;
@@ -23,6 +24,7 @@ export interface Growth {
   readonly isFlat: boolean;
 }
 
+/** How memory grew. */
 export interface MemoryVerdict {
   readonly host: Growth | undefined;
   /** Of each environment that was there in both quarters. */

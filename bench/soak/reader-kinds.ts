@@ -19,6 +19,7 @@ const ofChannel = (channel: ChannelName, output: string, share: number): ReaderK
   ...{ name: channel, output, query: 'history=0', log: channel, channels: [channel], share },
 });
 
+/** All of them; their shares add up to one. */
 export const readerKinds: readonly ReaderKind[] = [
   {
     ...{ name: 'live', output: 'LiveUrl', log: 'global', channels: ofLive, share: 0.4 },

@@ -36,6 +36,7 @@ export interface Verdict extends Faults {
   readonly examples: readonly string[];
 }
 
+/** What the process of the readers says. */
 export type FromReaders =
   | { readonly kind: 'ready' }
   | ReadersState
@@ -43,6 +44,7 @@ export type FromReaders =
   | Verdict
   | { readonly kind: 'gone' };
 
+/** What readers are to get, by the name of their kind. */
 export type ExpectedOf = Readonly<Record<string, Expected>>;
 
 /** What the process of the readers is asked to do. */

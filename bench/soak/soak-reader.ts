@@ -12,6 +12,7 @@ const silentMs = 45_000;
 /** How long a reader waits whose stream broke, before a server has said anything else. */
 const firstRetryMs = 2_000;
 
+/** Who reads, and what. */
 export interface SoakReaderOptions {
   readonly kind: ReaderKind;
   readonly url: URL;

@@ -83,6 +83,7 @@ const rise = ({ secondBytes, lastBytes }: Growth): string =>
 export const isKept = (figures: SoakFigures): boolean =>
   goalsOf(figures).every(({ isMet, decides }) => isMet || !decides);
 
+/** The figures as text, for a terminal and for docs/performance.md. */
 export function soakReport(figures: SoakFigures): string {
   const { readers, minutes, speed, writes, verdict, opened, ends, memory } = figures;
   const rows = goalsOf(figures).map(

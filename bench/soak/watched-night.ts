@@ -20,6 +20,7 @@ export interface ScaleIn {
   readonly tookMs: number;
 }
 
+/** What was seen of a night. */
 export interface NightWatch {
   readonly samples: readonly MemorySample[];
   readonly scaleIns: readonly ScaleIn[];
@@ -29,6 +30,7 @@ export interface NightWatch {
   readonly mostEnvironments: number;
 }
 
+/** What plays a night, and how long it lasts. */
 export interface NightParts {
   readonly host: AskedProcess<ToSoakHost, FromSoakHost>;
   readonly readers: AskedProcess<ToReaders, FromReaders>;

@@ -12,6 +12,7 @@ interface Message {
   readonly data: { readonly event?: { readonly id: string } };
 }
 
+/** Where they connect, as whom, and who is called. */
 export interface UserSocketsOptions {
   readonly url: string;
   readonly tokenOf: (userId: string) => Promise<string>;

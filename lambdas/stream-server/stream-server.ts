@@ -39,6 +39,7 @@ const maxWaitingRequests = 4;
  */
 const longestAnswerMs = 845_000;
 
+/** What it serves with, and by which rules. */
 export interface StreamServerOptions {
   readonly service: Omit<StreamService, 'hostRefusal'>;
   /** The web origins whose pages may read answers. */
@@ -104,7 +105,11 @@ export class StreamServer {
     return this.#requests;
   }
 
-  /** Listens there and nowhere else; port 0: one of the system's choice. Returns the port. */
+  /**
+   * Listens there and nowhere else; port 0: one of the system's choice. Returns the port.
+   *
+   * @throws Error EADDRINUSE and the like, when it cannot
+   */
   async listen({ host, port }: { readonly host: string; readonly port: number }): Promise<number> {
     this.#http.listen(port, host);
     await once(this.#http, 'listening');
@@ -113,8 +118,8 @@ export class StreamServer {
   }
 
   /**
-   * Takes no new connection, ends all streams by plan, and returns when all is answered, or after so long.
-   * What is asked meanwhile on connections that are open is refused.
+   * Takes no new connection, ends all streams by plan, and returns when all is answered, or after so many
+   * milliseconds. What is asked meanwhile on connections that are open is refused.
    */
   async shutDown(boundMs: number): Promise<void> {
     this.#isClosing = true;

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import {
   CreateTableCommand,
@@ -12,6 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient } from '../../lambdas/adapters/dynamodb/document-client.ts';
+import { freePort } from './free-port.ts';
 import { hasEnded, stopProcess } from './stop-process.ts';
 
 /** A key: an attribute's name and its type, `S` by default. */
@@ -98,17 +97,6 @@ export async function startTestEngine(
 function enginePath(): string {
   const require = createRequire(join(process.cwd(), 'package.json'));
   return join(dirname(require.resolve('@dynoxide/linux-x64/package.json')), 'dynoxide');
-}
-
-/** A port that was just free. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('expected a TCP address');
-  return address.port;
 }
 
 const maxProbes = 200;

@@ -5,9 +5,10 @@ import { Capacity, type CapacityOptions } from '../../lambdas/stream-server/capa
 import { createStreamServer } from '../../lambdas/stream-server/create-stream-server.ts';
 import type { StreamServer } from '../../lambdas/stream-server/stream-server.ts';
 import { createConnectionsTable } from './connections-table.ts';
-import type { TestEngine } from './engine.ts';
+import { startTestEngine, type TestEngine } from './engine.ts';
 import { createTestLog } from './event-log.ts';
 import { fixedSecret } from './fixed-key.ts';
+import { HttpSocket } from './http-socket.ts';
 import { silentStatistics } from './silent-statistics.ts';
 
 const secret = new TextEncoder().encode('a secret of this test, 32 bytes at the least');
@@ -138,4 +139,43 @@ function recordingLogger() {
 /** Resolves once the process answers so many requests: no event says so. */
 export async function untilRequests({ server }: TestServer, requests: number): Promise<void> {
   while (server.requests !== requests) await new Promise(setImmediate);
+}
+
+/**
+ * An engine with tables for a test file, and servers and clients on it, which end with the test that
+ * started them.
+ */
+export function streamServers(): {
+  readonly engine: () => TestEngine;
+  readonly start: (options?: Omit<TestServerOptions, 'engine'>) => Promise<TestServer>;
+  readonly client: (server: TestServer) => Promise<HttpSocket>;
+} {
+  let engine: TestEngine;
+  const servers: TestServer[] = [];
+  const clients: HttpSocket[] = [];
+  beforeAll(async () => {
+    engine = await startTestEngine();
+    await createStreamTables(engine);
+  });
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.socket.destroy();
+    for (const server of servers.splice(0)) {
+      await untilRequests(server, 0);
+      server.stop();
+    }
+  });
+  afterAll(() => engine.stop());
+  return {
+    engine: () => engine,
+    start: async (options = {}) => {
+      const server = await startStreamServer({ engine, ...options });
+      servers.push(server);
+      return server;
+    },
+    client: async ({ port }) => {
+      const opened = await HttpSocket.open(port);
+      clients.push(opened);
+      return opened;
+    },
+  };
 }

@@ -1,44 +1,17 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { Connections } from '../../../lambdas/stream-server/connections.ts';
 import { HttpConnection } from '../../../lambdas/stream-server/http-connection.ts';
-import { startTestEngine, type TestEngine } from '../../support/engine.ts';
-import { chunkedBody, HttpSocket, statusLine } from '../../support/http-socket.ts';
+import { chunkedBody, statusLine } from '../../support/http-socket.ts';
 import {
-  createStreamTables,
   credentials,
-  startStreamServer,
+  streamServers,
   type TestServer,
   untilRequests,
 } from '../../support/stream-server.ts';
 
-let engine: TestEngine;
-const servers: TestServer[] = [];
-const clients: HttpSocket[] = [];
+const { engine, start: startWith, client } = streamServers();
 
-beforeAll(async () => {
-  engine = await startTestEngine();
-  await createStreamTables(engine);
-});
-afterEach(async () => {
-  for (const client of clients.splice(0)) client.socket.destroy();
-  for (const server of servers.splice(0)) {
-    await untilRequests(server, 0);
-    server.stop();
-  }
-});
-afterAll(() => engine.stop());
-
-async function start(maxConnections = 100): Promise<TestServer> {
-  const server = await startStreamServer({ engine, maxConnections });
-  servers.push(server);
-  return server;
-}
-
-async function client({ port }: TestServer): Promise<HttpSocket> {
-  const opened = await HttpSocket.open(port);
-  clients.push(opened);
-  return opened;
-}
+const start = (maxConnections = 100): Promise<TestServer> => startWith({ maxConnections });
 
 const host = 'host: streams.example.com\r\n';
 const get = `GET /fights?history=0 HTTP/1.1\r\n`;
@@ -101,7 +74,7 @@ test('a client’s address is found behind as many headers as fit', async () => 
   const last = 'x-forwarded-for: 203.0.113.1, 203.0.113.77\r\n';
   reader.write(`${get}${host}authorization: ${authorization}\r\n${many}${last}\r\n`);
   await reader.until('event: connected');
-  const { client: tables } = engine;
+  const { client: tables } = engine();
   const { Items = [] } = await tables.send(new ScanCommand({ TableName: 'ConnectionsTable' }));
   const [lease] = Items.filter(({ userId }) => userId === 'bob');
   expect(lease?.sourceIp).toBe('203.0.113.77');
@@ -153,13 +126,13 @@ describe('connections without a request', () => {
 
   test('are not let in where all others are busy', async () => {
     const server = await start(2);
-    for (const user of ['dan', 'eva']) {
-      const reader = await client(server);
-      reader.request('/fights?history=0', await credentials(user));
+    const readers = [await client(server), await client(server)];
+    for (const [at, reader] of readers.entries()) {
+      reader.request('/fights?history=0', await credentials(`dan-${at}`));
       await reader.until('event: connected');
     }
     expect(await (await client(server)).untilEnd()).toBe('');
-    clients[0]?.finish();
+    readers[0]?.finish();
     await untilRequests(server, 1);
     await (await client(server)).request('/nowhere').until('NOT_FOUND');
   });
@@ -170,7 +143,7 @@ test('a stream’s body ends whole though its lease is not given back, which is 
   const reader = await client(server);
   reader.request('/fights?history=0', await credentials('fay'));
   await reader.until('event: connected');
-  const sending = jest.spyOn(engine.client, 'send');
+  const sending = jest.spyOn(engine().client, 'send');
   sending.mockImplementation(() => Promise.reject(new Error('no table')));
   await server.server.shutDown(20_000);
   const { text, isWhole } = chunkedBody(await reader.untilEnd());

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
@@ -10,6 +9,7 @@ import { signToken } from '../../../core/auth/sign-token.ts';
 import { bundleOptions } from '../../../lib/bundles.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { type FakeServices, startFakeServices } from '../../support/fake-services.ts';
+import { freePort } from '../../support/free-port.ts';
 import { chunkedBody, HttpSocket } from '../../support/http-socket.ts';
 import { hasEnded, stopProcess } from '../../support/stop-process.ts';
 import { createStreamTables } from '../../support/stream-server.ts';
@@ -73,16 +73,6 @@ function start(endpoint: string | undefined): { readonly process: ChildProcess; 
     });
   }
   return started;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('expected a TCP address');
-  return address.port;
 }
 
 /** Nothing announces that it listens: Lambda tries again, too. */

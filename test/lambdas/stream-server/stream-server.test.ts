@@ -4,7 +4,6 @@ import type { ChannelName } from '../../../core/wire/event.ts';
 import { createEndConnection } from '../../../lambdas/adapters/connections/end-connection.ts';
 import { createPostNotice } from '../../../lambdas/adapters/connections/mailboxes.ts';
 import { createEventLogTable } from '../../../lambdas/adapters/log/event-log-table.ts';
-import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { coldWriter, testEvent } from '../../support/event-log.ts';
 import {
   chunkedBody,
@@ -16,46 +15,15 @@ import {
 } from '../../support/http-socket.ts';
 import {
   allowedOrigin,
-  createStreamTables,
   credentials,
-  startStreamServer,
-  type TestServer,
+  streamServers,
   untilRequests,
 } from '../../support/stream-server.ts';
 
-let engine: TestEngine;
-const servers: TestServer[] = [];
-const clients: HttpSocket[] = [];
-
-beforeAll(async () => {
-  engine = await startTestEngine();
-  await createStreamTables(engine);
-});
-afterEach(async () => {
-  for (const client of clients.splice(0)) client.socket.destroy();
-  for (const server of servers.splice(0)) {
-    await untilRequests(server, 0);
-    server.stop();
-  }
-});
-afterAll(() => engine.stop());
-
-async function start(
-  options: Partial<Parameters<typeof startStreamServer>[0]> = {},
-): Promise<TestServer> {
-  const server = await startStreamServer({ engine, ...options });
-  servers.push(server);
-  return server;
-}
-
-async function client({ port }: TestServer): Promise<HttpSocket> {
-  const opened = await HttpSocket.open(port);
-  clients.push(opened);
-  return opened;
-}
+const { engine, start, client } = streamServers();
 
 async function leasesOf(userId: string) {
-  const { Items = [] } = await engine.client.send(
+  const { Items = [] } = await engine().client.send(
     new QueryCommand({
       TableName: 'ConnectionsTable',
       KeyConditionExpression: 'userId = :userId',
@@ -70,7 +38,7 @@ async function endStreamsOf(userId: string): Promise<void> {
   const fail = (): never => {
     throw new Error('expected a notice to be posted, and no socket');
   };
-  const { client } = engine;
+  const { client } = engine();
   const limits = { client, tableName: 'LimitsTable', now: Date.now, onUnposted: fail };
   const ports = {
     postNotice: createPostNotice(limits),
@@ -93,7 +61,7 @@ async function append(data: Record<string, unknown> = {}, logs = bothLogs): Prom
   appended += 1;
   const id = `event-${appended}`;
   const event = encodeEvent(testEvent(id, { timestamp: Date.now(), data }));
-  const store = createEventLogTable(engine.client, 'EventLogTable');
+  const store = createEventLogTable(engine().client, 'EventLogTable');
   for (const log of logs) await coldWriter(store).append(log, [event], Date.now());
   return id;
 }
@@ -181,7 +149,9 @@ describe('a stream', () => {
     const reader = await client(server);
     reader.request('/live', await credentials('beto', 'bettor'));
     await reader.until('event: connected');
-    const { Items = [] } = await engine.client.send(new ScanCommand({ TableName: 'LimitsTable' }));
+    const { Items = [] } = await engine().client.send(
+      new ScanCommand({ TableName: 'LimitsTable' }),
+    );
     const pools = Items.map(({ subject }) => String(subject).split('#')[0]);
     expect(pools).not.toContain('publicStreams');
     expect(pools).not.toContain('liveStreams');
@@ -375,7 +345,9 @@ describe('a shutdown', () => {
     await shutting;
     expect(server.server.requests).toBe(0);
     await expect(HttpSocket.open(server.port)).rejects.toThrow('ECONNREFUSED');
-    const { Items } = await engine.client.send(new ScanCommand({ TableName: 'ConnectionsTable' }));
+    const { Items } = await engine().client.send(
+      new ScanCommand({ TableName: 'ConnectionsTable' }),
+    );
     expect(Items).toEqual([]);
   });
 
@@ -385,10 +357,10 @@ describe('a shutdown', () => {
     reader.request('/fights?history=0', await credentials('uli'));
     await reader.until('event: connected');
     const held = Promise.withResolvers<void>();
-    const { send } = engine.client;
-    const sending = jest.spyOn(engine.client, 'send').mockImplementation(async (...args) => {
+    const { send } = engine().client;
+    const sending = jest.spyOn(engine().client, 'send').mockImplementation(async (...args) => {
       await held.promise;
-      return await send.apply(engine.client, args);
+      return await send.apply(engine().client, args);
     });
     await server.server.shutDown(1);
     expect(server.server.requests).toBe(1);

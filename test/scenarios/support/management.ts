@@ -11,7 +11,7 @@ export interface CallOptions {
   readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * Takes RATE_LIMITED for an answer, and UNAVAILABLE of a read. Default: waits as long as it says, and
+   * Takes RATE_LIMITED for an answer, and UNAVAILABLE of what may be repeated. Default: waits as long as it says, and
    * asks again.
    */
   readonly takesRateLimit?: boolean;
@@ -84,7 +84,7 @@ export async function connectManagement(target: Target): Promise<Management> {
     call: async (method, pathAndQuery, options = {}) => {
       let answer = await ask(method, pathAndQuery, options);
       for (let pause = 1; pause <= maxPauses && !options.takesRateLimit; pause += 1) {
-        if (!isToBeAskedAgain(method, answer)) break;
+        if (!isToBeAskedAgain(method, options, answer)) break;
         await sleep(Number(answer.headers.get('retry-after')) * 1_000);
         answer = await ask(method, pathAndQuery, options);
       }
@@ -93,9 +93,11 @@ export async function connectManagement(target: Target): Promise<Management> {
   };
 }
 
-/** A read that a busy system could not answer changed nothing; of a write nobody knows. */
-const isToBeAskedAgain = (method: string, { body }: Answer): boolean =>
-  body.code === 'RATE_LIMITED' || (method === 'GET' && body.code === 'UNAVAILABLE');
+/** A read that a busy system could not answer changed nothing; of a write nobody knows, but of one with a key. */
+function isToBeAskedAgain(method: string, { headers }: CallOptions, { body }: Answer): boolean {
+  const mayRepeat = method === 'GET' || headers?.['idempotency-key'] !== undefined;
+  return body.code === 'RATE_LIMITED' || (mayRepeat && body.code === 'UNAVAILABLE');
+}
 
 function parsed(text: string): unknown {
   try {
