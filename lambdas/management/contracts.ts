@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AsyncApiDocument } from '../../core/contracts/async-api-document.ts';
 import { type Deployment, withServers } from '../../core/contracts/async-api-servers.ts';
 import { contractFiles } from '../../core/contracts/contract-files.ts';
+import { AppError } from '../../core/wire/app-error.ts';
 
 /** The documents by which machines know what is sent. */
 export interface Contracts {
@@ -41,5 +42,10 @@ function readOnce<T>(read: () => Promise<T>): () => Promise<T> {
 }
 
 async function readJson(file: string): Promise<unknown> {
-  return JSON.parse(await readFile(file, 'utf8'));
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    const message = `${file} could not be read; expected what the build puts there`;
+    throw new AppError('STORE_UNAVAILABLE', message, { cause });
+  }
 }

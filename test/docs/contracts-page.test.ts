@@ -14,7 +14,9 @@ beforeAll(() => mkdirSync(directory, { recursive: true }));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 test('the code on the page finds no problem with what is an event, and some with what is none', () => {
-  const [{ text: code } = { text: '' }] = fencesOf(page).filter(({ language }) => language === 'ts');
+  const [{ text: code } = { text: '' }] = fencesOf(page).filter(
+    ({ language }) => language === 'ts',
+  );
   const events = documentedEvents.map(({ example }) => example);
   const malformed = events.map(event => ({ ...event, timestamp: '2026-11-21T20:00:00Z' }));
   writeFileSync(join(directory, 'events.schema.json'), JSON.stringify(eventsDocument()));

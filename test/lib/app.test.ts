@@ -42,9 +42,9 @@ describe('the app', () => {
     // What React's development build says.
     expect(page).not.toContain('Download the React DevTools');
     // Beside the one function that serves them.
-    expect(globSync('asset.*/contracts/*.json', { cwd: outdir }).map(file => basename(file))).toEqual(
-      expect.arrayContaining(['asyncapi.json', 'events.schema.json']),
-    );
+    expect(
+      globSync('asset.*/contracts/*.json', { cwd: outdir }).map(file => basename(file)),
+    ).toEqual(expect.arrayContaining(['asyncapi.json', 'events.schema.json']));
     // On a clean checkout the page is built, too.
   }, 240_000);
 

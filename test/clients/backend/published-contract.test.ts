@@ -57,7 +57,11 @@ test('what it takes of services and messages becomes events as the served JSON S
   const to = { users: ['ana'] };
   await publisher.payments.refunded(to, { paymentId: 'p-1', amount: 5_000, currency: 'MXN' });
   await publisher.exports.ready(to, { exportId: 'e-1', expiresAt: '2026-11-28T20:00:00Z' });
-  await publisher.send({ type: 'wallet.low', channel: 'finance', data: { userId: 'ana', left: 3 } });
+  await publisher.send({
+    type: 'wallet.low',
+    channel: 'finance',
+    data: { userId: 'ana', left: 3 },
+  });
   const { types, problems } = await published();
   expect(problems).toEqual([]);
   expect(types.sort()).toEqual(['export.ready', 'payment.refunded', 'wallet.low']);

@@ -27,12 +27,16 @@ beforeAll(() => {
 afterAll(() => rmSync(bundles, { recursive: true, force: true }));
 
 const failures: unknown[] = [];
+beforeEach(() => failures.splice(0));
 
 function appWith(contracts: ManagementPorts['contracts']) {
   const unused = unusedPorts();
   const given: Partial<ManagementPorts> = {
     contracts,
     config: { allowedOrigins: ['https://admin.example.com'] } as never,
+    // What is refused is audited.
+    audit: { record: () => undefined, settled: async () => undefined },
+    now: () => Date.parse('2026-11-30T12:00:00Z'),
     onFailure: error => failures.push(error),
   };
   const ports = new Proxy(unused, {
