@@ -106,6 +106,7 @@ const inputs = [
   'lambdas/**/*.ts',
   'lib/build-once.ts',
   'lib/bundles.ts',
+  'lib/contracts.ts',
   'lib/lambda-name.ts',
   'lib/left-out.ts',
   'lib/own-source-map.ts',
@@ -114,8 +115,8 @@ const inputs = [
 ];
 
 /**
- * The bundles of this project's functions, built unless they were of the same files before; returns the
- * directory they are in.
+ * The bundles of this project's functions, and the contracts that one of them serves, built unless they
+ * were of the same files before; returns the directory they are in.
  *
  * @throws as `buildBundles`
  */
@@ -127,6 +128,9 @@ export async function bundleOnce(): Promise<string> {
     // A folder deeper: build/lambdas/<hash>/<name>.
     build: async directory => {
       await buildBundles({ directory, sourceRoot: 'index/index/' });
+      // Loaded only here: most synths find all of it built.
+      const { placeContracts } = await import('./contracts.ts');
+      placeContracts(directory);
     },
   });
 }

@@ -193,6 +193,7 @@ export class RealtimeStack extends Stack {
       socket,
       workflowBulk,
       webhooks,
+      dashboard,
       reservedConcurrency: reserved?.management,
     });
     this.output('ManagementUrl', management.url);

@@ -23,6 +23,7 @@ const rooms: Readonly<Record<string, Room>> = {
     purpose: 'what is deployed',
     mayImport: [
       'core/channel',
+      'core/contracts',
       'core/webhook/limits.ts',
       'core/webhook/webhook-url.ts',
       'core/wire/iso-4217.ts',
@@ -56,6 +57,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'lambdas/adapters',
       'lib/account-concurrency.ts',
       'lib/bundles.ts',
+      'lib/contracts.ts',
       'lib/dashboard-page.ts',
       'lib/lambda-name.ts',
       'local',

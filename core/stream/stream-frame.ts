@@ -3,7 +3,9 @@ import { type Cursor, formatCursor } from '../wire/cursor.ts';
 import type { EndReason } from '../wire/end-reason.ts';
 import { errorKind } from '../wire/error-category.ts';
 import type { ChannelEvent, ChannelName, StreamName } from '../wire/event.ts';
+import type { GapReason } from '../wire/gap-reason.ts';
 import { formatSseFrame, sseComment } from '../wire/sse-frame.ts';
+import type { FrameData } from '../wire/stream-frames.ts';
 
 /** The wait before reconnecting is spread over this much, so that readers do not return in step. */
 const usualRetryMs = { min: 1_000, spread: 2_000 };
@@ -54,7 +56,7 @@ export function connectedFrame(options: {
   return formatSseFrame({
     ...(movesCursor ? { id: cursor } : {}),
     event: 'connected',
-    data: { ...connected, cursor, replayUntil },
+    data: { ...connected, cursor, replayUntil } satisfies FrameData<'connected'>,
   });
 }
 
@@ -74,7 +76,7 @@ export function pingFrame(position: Cursor, nowMs: number): string {
   return formatSseFrame({
     id: formatCursor(position),
     event: 'ping',
-    data: { timestamp: nowMs },
+    data: { timestamp: nowMs } satisfies FrameData<'ping'>,
   });
 }
 
@@ -83,14 +85,14 @@ export function pingFrame(position: Cursor, nowMs: number): string {
  * `movesCursor` is false: then what follows has no places, and the `ping` after it moves the cursor.
  */
 export function gapFrame(
-  gap: { from: string; to: Cursor; reason: string },
+  gap: { from: string; to: Cursor; reason: GapReason },
   movesCursor: boolean,
 ): string {
   const to = formatCursor(gap.to);
   return formatSseFrame({
     ...(movesCursor ? { id: to } : {}),
     event: 'gap',
-    data: { from: gap.from, to, reason: gap.reason },
+    data: { from: gap.from, to, reason: gap.reason } satisfies FrameData<'gap'>,
   });
 }
 
@@ -101,7 +103,7 @@ export function reconnectFrame(reason: EndReason, random: () => number, retryMs?
   return formatSseFrame({
     retryMs: waitMs,
     event: 'reconnect',
-    data: { reason, retryMs: waitMs },
+    data: { reason, retryMs: waitMs } satisfies FrameData<'reconnect'>,
   });
 }
 
@@ -112,7 +114,7 @@ export const unavailableFrame = formatSseFrame({
     ...errorKind('UNAVAILABLE'),
     code: 'UNAVAILABLE',
     message: 'the log cannot be read right now; try again',
-  },
+  } satisfies FrameData<'error'>,
 });
 
 /** What a stream says before it ends, when the reader has to do more than come back. */
@@ -134,7 +136,7 @@ export function lastErrorFrame(reason: EndReason): string {
   const { category, recovery } = errorKind(code);
   return formatSseFrame({
     event: 'error',
-    data: { category, code, message, recovery },
+    data: { category, code, message, recovery } satisfies FrameData<'error'>,
   });
 }
 

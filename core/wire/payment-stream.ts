@@ -27,6 +27,9 @@ export interface PaymentStreamTerms {
   readonly snapshotTime?: number | undefined;
 }
 
+/** Digits without leading zeros, no more than the largest amount has. */
+export const tokenAmountPattern = /^(0|[1-9]\d{0,38})$/;
+
 /** The largest amount: of a signed integer of 128 bits, as chains have it. */
 const maxAmount = 2n ** 127n - 1n;
 /** The last moment that a Date can hold. */
@@ -34,7 +37,7 @@ const maxTimeMs = 8_640_000_000_000_000n;
 
 /** Whether the text is an amount: digits without leading zeros, of at most 128 bits with the sign. */
 export function isTokenAmount(text: string): boolean {
-  return /^(0|[1-9]\d{0,38})$/.test(text) && BigInt(text) <= maxAmount;
+  return tokenAmountPattern.test(text) && BigInt(text) <= maxAmount;
 }
 
 /** The amount as items hold it: what nobody has paid in may grow without end, an amount may not. */

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
 import { longestLeaseSeconds } from '../../core/stream/longest-lease.ts';
+import { endpointSource } from '../adapters/runtime/endpoints.ts';
 import { createParameterReader } from '../adapters/runtime/parameter.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
 import { readConfig } from './config.ts';
-import { endpointSource } from './endpoints.ts';
 import { type PageAnswer, type PageParts, servePage, unavailable } from './serve-page.ts';
 import { staticFiles } from './static-files.ts';
 

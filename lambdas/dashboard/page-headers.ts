@@ -1,4 +1,4 @@
-import type { Endpoints } from './endpoints.ts';
+import type { Endpoints } from '../adapters/runtime/endpoints.ts';
 
 /** What every answer says. */
 export const safetyHeaders: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { cutText } from '../../core/wire/cut-text.ts';
-import type { Endpoints } from './endpoints.ts';
+import type { Endpoints } from '../adapters/runtime/endpoints.ts';
 import { contentSecurityPolicy, inlinePagePolicy, safetyHeaders } from './page-headers.ts';
 import type { StaticFile } from './static-files.ts';
 

@@ -1,6 +1,7 @@
 import type { ManagementPorts } from './ports.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { connectionRoutes } from './routes/connections.ts';
+import { contractRoutes } from './routes/contracts.ts';
 import { drainRoutes } from './routes/drain.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -37,6 +38,7 @@ export function createApp(ports: ManagementPorts) {
       statsRoutes(ports),
       auditRoutes(ports),
       drainRoutes(ports),
+      contractRoutes(ports),
     ],
     ports,
   );

@@ -39,10 +39,14 @@ const variables = {
   /** Of a webhook that says nothing else. */
   WEBHOOK_RETRY_ATTEMPTS: wholeNumber,
   WEBHOOK_TIMEOUT_MS: positiveInteger,
+  /** The parameter that holds the endpoints, as JSON. */
+  ENDPOINTS_PARAMETER: text,
+  /** Set by Lambda: where the bundle lies, and beside it the contracts. */
+  LAMBDA_TASK_ROOT: text,
 };
 
 /** What `lib` must set on the function. */
-export type Environment = EnvironmentOf<typeof variables>;
+export type Environment = Omit<EnvironmentOf<typeof variables>, 'LAMBDA_TASK_ROOT'>;
 
 export type Config = ConfigOf<typeof variables>;
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -17,6 +18,8 @@ import { createRequestRates } from '../adapters/limits/request-rates.ts';
 import { createEventLogTable } from '../adapters/log/event-log-table.ts';
 import { createPaymentStreamLists } from '../adapters/payment-streams/payment-stream-lists.ts';
 import { createPaymentStreamsTable } from '../adapters/payment-streams/payment-streams-table.ts';
+import { endpointSource } from '../adapters/runtime/endpoints.ts';
+import { createParameterReader } from '../adapters/runtime/parameter.ts';
 import { createAuditLog } from '../adapters/telemetry/audit-log.ts';
 import { createStatisticsTable } from '../adapters/telemetry/statistics-table.ts';
 import { createDeliveries } from '../adapters/webhooks/deliveries-table.ts';
@@ -30,6 +33,7 @@ import { createStartBulk } from '../adapters/workflows/start-bulk.ts';
 import { createWorkflowLists } from '../adapters/workflows/workflow-lists.ts';
 import { createWorkflowsTable } from '../adapters/workflows/workflows-table.ts';
 import type { Config } from './config.ts';
+import { createContracts } from './contracts.ts';
 import type { ManagementPorts } from './ports.ts';
 
 /** What the function works with, made once at module scope. */
@@ -93,6 +97,14 @@ export function createManagementPorts(
       logger.warn('drain state could not be read', { error }),
     ),
     gateway,
+    contracts: createContracts(
+      join(config.lambdaTaskRoot, 'contracts'),
+      endpointSource(config.endpointsParameter, createParameterReader(), {
+        now: systemClock,
+        onStale: (error, ageMs) =>
+          logger.warn('endpoints read failed, cached endpoints are used', { error, ageMs }),
+      }),
+    ),
     onFailure: (error, context) =>
       logger.error('management request failed', {
         error,

@@ -22,6 +22,7 @@ import type { BulkStore, StartBulk } from '../../core/workflow/bulk/bulk-store.t
 import type { WorkflowLists } from '../../core/workflow/workflow-lists.ts';
 import type { WorkflowStore } from '../../core/workflow/workflow-store.ts';
 import type { Config } from './config.ts';
+import type { Contracts } from './contracts.ts';
 
 /** What the API works with. Each group of routes asks for its part of it. */
 export interface ManagementPorts {
@@ -60,6 +61,7 @@ export interface ManagementPorts {
   readonly rates: RequestRates;
   readonly drains: Drains;
   readonly gateway: Pick<SocketGateway, 'post'>;
+  readonly contracts: Contracts;
   /** Called with what should not have happened; the caller learns only that it did. */
   readonly onFailure: (error: unknown, context: Readonly<Record<string, unknown>>) => void;
 }

@@ -8,6 +8,7 @@ export const responseHeaders = createMiddleware<ManagementEnv>(async (context, n
   await next();
   const { headers } = context.res;
   headers.set('x-request-id', requestId);
-  headers.set('cache-control', 'no-store');
+  // A document says itself how long it may be kept.
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   headers.set('x-content-type-options', 'nosniff');
 });

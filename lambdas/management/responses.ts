@@ -18,6 +18,9 @@ export function optionalJsonBody<T extends z.ZodType>(schema: T) {
   return { required: false, content: { 'application/json': { schema } } } as const;
 }
 
+/** Of a document of the API, which is the same for everyone until the next deploy. */
+export const documentHeaders = { 'cache-control': 'public, max-age=300' };
+
 /** Every status that a route can refuse with, and what it says. */
 const meanings = {
   400: 'The request is not as expected',

@@ -2,6 +2,7 @@ import { FunctionUrlAuthType, HttpMethod, InvokeMode } from 'aws-cdk-lib/aws-lam
 import { Construct } from 'constructs';
 import type { Environment } from '../../lambdas/management/config.ts';
 import { crossOrigin } from './cross-origin.ts';
+import type { Dashboard } from './dashboard.ts';
 import { type DomainTables, paymentStreamListIndexes } from './domain-tables.ts';
 import type { OwnTables } from './own-tables.ts';
 import type { ProposalSocket } from './proposal-socket.ts';
@@ -21,6 +22,8 @@ export interface ManagementApiProps {
   readonly socket: ProposalSocket;
   readonly workflowBulk: WorkflowBulk;
   readonly webhooks: Webhooks;
+  /** Where the endpoints of the deployment are written down. */
+  readonly dashboard: Pick<Dashboard, 'endpointsParameter' | 'allowEndpoints'>;
   /** How long an audit entry is kept. */
   readonly auditDays: number;
   readonly streamLifetimeSeconds: number;
@@ -70,6 +73,7 @@ export class ManagementApi extends Construct {
         ALLOWED_ORIGINS: props.allowedOrigins.join(','),
         LIMITS_TABLE_NAME: ownTables.limits.tableName,
         STREAM_LIFETIME_SECONDS: String(props.streamLifetimeSeconds),
+        ENDPOINTS_PARAMETER: props.dashboard.endpointsParameter,
         ...telemetryEnvironment(props),
       },
       memorySizeMb: 512,
@@ -109,6 +113,8 @@ export class ManagementApi extends Construct {
     ownTables.statistics.allow(api, 'Query');
     ownTables.audit.allow(api, 'Query');
     ownTables.audit.allowIndexQuery(api, 'byActor', 'byAction');
+    // The servers of the AsyncAPI document.
+    props.dashboard.allowEndpoints(api);
     // Polling.
     ownTables.eventLog.allow(api, 'Query');
     // Counts of requests, the drain, and notices to processes that serve many streams.

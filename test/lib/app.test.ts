@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const featureFlags = JSON.parse(readFileSync('cdk.json', 'utf8')).context;
 
@@ -41,6 +41,10 @@ describe('the app', () => {
     expect(page).toContain('GalloBets');
     // What React's development build says.
     expect(page).not.toContain('Download the React DevTools');
+    // Beside the one function that serves them.
+    expect(
+      globSync('asset.*/contracts/*.json', { cwd: outdir }).map(file => basename(file)),
+    ).toEqual(expect.arrayContaining(['asyncapi.json', 'events.schema.json']));
     // On a clean checkout the page is built, too.
   }, 240_000);
 

@@ -67,6 +67,8 @@ const settlesWorkflows = settlesPaymentStreams.map(grant =>
 );
 
 const wakesWebhooks = 'sqs:SendMessage on {WebhookWakeUps.Arn}';
+const readsEndpoints =
+  'ssm:GetParameter on arn:{AWS::Partition}:ssm:{AWS::Region}:{AWS::AccountId}:parameter/GalloBetsRealtime/endpoints';
 const readsWebhookKey = 'secretsmanager:GetSecretValue on {WebhookKey}';
 
 /** Role → all that it may do, its own log aside. */
@@ -177,6 +179,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query on {AuditTable.Arn}',
     'dynamodb:Query on {AuditTable.Arn}/index/byActor',
     'dynamodb:Query on {AuditTable.Arn}/index/byAction',
+    readsEndpoints,
     'dynamodb:Query on {EventLogTable.Arn}',
     'dynamodb:GetItem on {LimitsTable.Arn}',
     'dynamodb:PutItem on {LimitsTable.Arn}',
@@ -301,9 +304,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...stream('UsersTable'),
     ...savesFailedBatches,
   ],
-  DashboardFunctionRole: [
-    'ssm:GetParameter on arn:{AWS::Partition}:ssm:{AWS::Region}:{AWS::AccountId}:parameter/GalloBetsRealtime/endpoints',
-  ],
+  DashboardFunctionRole: [readsEndpoints],
   ProposalDeadlineRole: [
     'dynamodb:UpdateItem on arn:{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}:table/{ProposalsTable}',
   ],

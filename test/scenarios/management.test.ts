@@ -64,6 +64,8 @@ const atFrontDoor = { origin: 'https://front.example.com' };
 const matrix: readonly Row[] = [
   // In the order of                                   admin oper bett none exp. aud. sse
   { route: 'GET /openapi.json', statuses: '200 200 200 200 200 200 200' },
+  { route: 'GET /asyncapi.json', statuses: '200 200 200 200 200 200 200' },
+  { route: 'GET /events.schema.json', statuses: '200 200 200 200 200 200 200' },
   { route: 'GET /connections', statuses: '200 403 403 401 401 401 401' },
   {
     route: 'GET /connections/{id}',

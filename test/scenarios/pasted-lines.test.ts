@@ -120,6 +120,10 @@ const printed: Readonly<Record<string, RegExp>> = {
   'curl -s -X DELETE "$AWS_ENDPOINT_URL/_host/faults"':
     /^\{"functions":\{\}.*"redelivery":\{"share":0\}/,
   'curl -s "${API}openapi.json"': /^\{"openapi":"3\.1\.0"/,
+  'curl -s "${API}events.schema.json"':
+    /^(\{"\$schema":"https:\/\/json-schema\.org\/draft\/2020-12\/|$)/,
+  'curl -s "${API}asyncapi.json"': /^(\{"asyncapi":"3\.0\.0"|$)/,
+  'npm run -s contracts -- --out': /events\.schema\.json\n.*asyncapi\.json\n$/,
   'curl -s "${API}stats"': /"connections":/,
   'curl -s "${API}streams"': /"stream":\{"streamId":"/,
   'curl -s "${API}streams/': /"accrued":"\d+"/,

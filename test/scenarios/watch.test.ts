@@ -2,6 +2,7 @@ import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'no
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { requireOutput } from '../../tools/outputs.ts';
 import { type OwnHost, startOwnHost } from './support/own-host.ts';
 import type { StreamMessage } from './support/stream-reader.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
@@ -55,6 +56,12 @@ onLocalHost('npm start -- --watch', () => {
     messages
       .filter(({ data }) => String(data.data?.fightId ?? '').startsWith(prefix))
       .map(({ data }) => [data.data.fightId.slice(prefix.length), data.data.title]);
+
+  test('serves the documents that a build puts beside a function', async () => {
+    const url = requireOutput(target.outputs, 'ManagementUrl');
+    const answer = await fetch(new URL('asyncapi.json', url));
+    expect([answer.status, await answer.json()]).toMatchObject([200, { asyncapi: '3.0.0' }]);
+  });
 
   test('replaces the functions that hold what is saved; streams resume by cursor, and the tables stay', async () => {
     const prefix = unique('fight');

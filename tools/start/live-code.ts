@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { placeContracts } from '../../lib/contracts.ts';
 import { buildDashboardPage, placeDashboardPage } from '../../lib/dashboard-page.ts';
 import { type LambdaName, lambdaNames } from '../../lib/lambda-name.ts';
 import type { HostLog } from '../../local/contract/host-log.ts';
@@ -61,6 +62,8 @@ export class LiveCode {
     const { watch, projectDirectory, log } = this.#options;
     this.#functions = functionsOf(assemblyDirectory);
     await this.#placePage();
+    // As they were at the start: what makes them is this process, which loads no source twice.
+    placeContracts(this.#bundles.directory);
     this.#host = host;
     this.#swap(lambdaNames);
     if (!watch) return;

@@ -3,15 +3,15 @@ import { isTokenAmount, paymentStreamStatuses } from '../payment-stream.ts';
 import { id, surprise, timeMs } from './field.ts';
 
 /** A whole number of a token's smallest unit, as a string of digits. */
-const amount = z.string().refine(isTokenAmount);
+export const tokenAmount = z.string().refine(isTokenAmount);
 
 /** What every event of a payment stream says: which, and between whom. */
 const stream = { ...surprise, streamId: id, sender: id, recipient: id };
 
 const terms = {
-  snapshotAmount: amount.optional(),
+  snapshotAmount: tokenAmount.optional(),
   snapshotTime: timeMs.optional(),
-  ratePerSecond: amount,
+  ratePerSecond: tokenAmount,
 };
 
 /** The payloads at home on `payment-streams`. */
@@ -19,15 +19,23 @@ export const paymentStreamPayloads = {
   'stream.created': z.looseObject({
     ...stream,
     tokenAddress: z.string().optional(),
-    ratePerSecond: amount,
-    depositedAmount: amount,
+    ratePerSecond: tokenAmount,
+    depositedAmount: tokenAmount,
     startTime: timeMs.optional(),
     status: z.enum(paymentStreamStatuses),
   }),
-  'stream.topped_up': z.looseObject({ ...stream, added: amount, depositedAmount: amount }),
-  'stream.withdrawn': z.looseObject({ ...stream, withdrawn: amount, withdrawnAmount: amount }),
-  'stream.cancelled': z.looseObject({ ...stream, refunded: amount.optional() }),
-  'stream.completed': z.looseObject({ ...stream, withdrawnAmount: amount }),
+  'stream.topped_up': z.looseObject({
+    ...stream,
+    added: tokenAmount,
+    depositedAmount: tokenAmount,
+  }),
+  'stream.withdrawn': z.looseObject({
+    ...stream,
+    withdrawn: tokenAmount,
+    withdrawnAmount: tokenAmount,
+  }),
+  'stream.cancelled': z.looseObject({ ...stream, refunded: tokenAmount.optional() }),
+  'stream.completed': z.looseObject({ ...stream, withdrawnAmount: tokenAmount }),
   'stream.paused': z.looseObject({ ...stream, ...terms }),
   'stream.resumed': z.looseObject({ ...stream, ...terms }),
   'stream.rate_changed': z.looseObject({ ...stream, ...terms }),

@@ -1,54 +1,15 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { headerValue } from '../../../core/auth/credential.ts';
-import { clientLabelFields, labelOf } from '../../../core/connection/client-label.ts';
+import { labelOf } from '../../../core/connection/client-label.ts';
+import { liveQuerySchema, streamQuerySchema } from '../../../core/stream/stream-query.ts';
 import type { StreamQuery } from '../../../core/stream/stream-request.ts';
 import { filtersIn } from '../../../core/wire/channel-filters.ts';
-import { channelListSchema, channelsOf } from '../../../core/wire/channel-list.ts';
-import { eventTypePattern, type StreamName } from '../../../core/wire/event.ts';
-import { paymentStreamFields } from '../../../core/wire/payment-stream-query.ts';
-import { priorities } from '../../../core/wire/priority.ts';
+import type { StreamName } from '../../../core/wire/event.ts';
 import { shownText } from '../../../core/wire/readable-text.ts';
-import { workflowFields } from '../../../core/wire/workflow-filter.ts';
 import type { StreamHttpRequest } from './stream-http-request.ts';
 
-/** Past events that a new reader may ask for. */
-const maxHistory = 100;
 /** No more problems of one query are reported. */
 const maxIssues = 5;
-const historyExpected = `expected a whole number from 0 to ${maxHistory}`;
-
-const querySchema = z.object({
-  lastEventId: z.string().max(128, 'expected at most 128 characters').optional(),
-  history: z
-    .string()
-    .regex(/^\d{1,3}$/, historyExpected)
-    .transform(Number)
-    .refine(count => count <= maxHistory, historyExpected)
-    .default(maxHistory),
-  types: z
-    .string()
-    .transform(list => list.split(','))
-    .pipe(
-      z
-        .array(z.string().regex(eventTypePattern, 'expected event types separated by commas'))
-        .max(50, 'expected at most 50 event types'),
-    )
-    .optional(),
-  priority: z.enum(priorities, `expected one of ${priorities.join(', ')}`).optional(),
-  clientId: z
-    .string()
-    .regex(/^[\w.:-]{1,64}$/, 'expected 1 to 64 letters, digits or . : _ -')
-    .optional(),
-  ...paymentStreamFields,
-  ...workflowFields,
-  ...clientLabelFields,
-});
-
-/** A stream of one channel has no use for the last two: like other parameters they are ignored. */
-const liveQuerySchema = querySchema.extend({
-  channels: channelListSchema.transform(channelsOf).optional(),
-  historyOf: channelListSchema.transform(channelsOf).optional(),
-});
 
 /** The query of a stream's URL, or what was received and what was expected. */
 export function parseStreamQuery(
@@ -57,7 +18,7 @@ export function parseStreamQuery(
 ): StreamQuery | { readonly kind: 'invalid'; readonly detail: string } {
   const raw = new URLSearchParams(rawQueryString);
   const query = { ...joinedValues(raw), ...listsIn(raw) };
-  const schema = stream === 'live' ? liveQuerySchema : querySchema;
+  const schema = stream === 'live' ? liveQuerySchema : streamQuerySchema;
   const repeated = repeatedName(raw, schema);
   if (repeated !== undefined) {
     return { kind: 'invalid', detail: `received ${repeated} more than once; expected it once` };

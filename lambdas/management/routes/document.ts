@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { type OpenApi, openApiSchema } from '../../../core/wire/management/open-api.ts';
 import type { ManagementEnv } from '../caller.ts';
 import type { ApiDocument } from '../document.ts';
-import { json, refusals } from '../responses.ts';
+import { documentHeaders, json, refusals } from '../responses.ts';
 
 const getDocument = createRoute({
   method: 'get',
@@ -22,6 +22,6 @@ export function documentRoutes(document: () => ApiDocument) {
   return new OpenAPIHono<ManagementEnv>().openapi(getDocument, context => {
     const servers = [{ url: new URL(context.req.url).origin }];
     const answer: OpenApi = { ...document(), openapi: '3.1.0', servers };
-    return context.json(answer, 200);
+    return context.json(answer, 200, documentHeaders);
   });
 }

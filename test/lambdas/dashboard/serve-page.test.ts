@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Endpoints } from '../../../lambdas/dashboard/endpoints.ts';
+import type { Endpoints } from '../../../lambdas/adapters/runtime/endpoints.ts';
 import { type PageRequest, servePage } from '../../../lambdas/dashboard/serve-page.ts';
 import { staticFiles } from '../../../lambdas/dashboard/static-files.ts';
 

@@ -69,7 +69,7 @@ export async function connectManagement(target: Target): Promise<Management> {
         contentType: headers.get('content-type')?.split(';')[0] ?? 'none',
         body: answer.body,
       }),
-      ...missingHeaders(headers),
+      ...missingHeaders(headers, isDocument(pathAndQuery, status)),
     ];
     if (differences.length === 0) return answer;
     const shown = JSON.stringify(answer.body)?.slice(0, 1_000);
@@ -107,11 +107,15 @@ function parsed(text: string): unknown {
   }
 }
 
+/** A document of the API is the same for everyone, and may be kept for a while. */
+const isDocument = (pathAndQuery: string, status: number): boolean =>
+  status === 200 && /^\/(openapi|asyncapi|events\.schema)\.json$/.test(pathAndQuery);
+
 /** What every answer carries. */
-function missingHeaders(headers: Headers): string[] {
+function missingHeaders(headers: Headers, isKept: boolean): string[] {
   const expected = {
     'x-request-id': /^[\w-]{8,}$/,
-    'cache-control': /^no-store$/,
+    'cache-control': isKept ? /^public, max-age=300$/ : /^no-store$/,
     'x-content-type-options': /^nosniff$/,
   };
   return Object.entries(expected)

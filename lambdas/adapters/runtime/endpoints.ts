@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { type CachedValueOptions, cachedValue } from '../../core/cached-value.ts';
-import type { ParameterReader } from '../adapters/runtime/parameter.ts';
+import { type CachedValueOptions, cachedValue } from '../../../core/cached-value.ts';
+import type { ParameterReader } from './parameter.ts';
 
-/** What the page must know of the deployment that it is served by. `lib` writes it, at deploy. */
+/** Where a deployment is called, as its dashboard and its management API know it. `lib` writes it, at deploy. */
 export const endpointsSchema = z.strictObject({
   channels: z.array(
     z.strictObject({

@@ -1,4 +1,4 @@
-import { endpointSource } from '../../../lambdas/dashboard/endpoints.ts';
+import { endpointSource } from '../../../../lambdas/adapters/runtime/endpoints.ts';
 
 const written = {
   channels: [{ name: 'inbox', title: 'Inbox', url: 'https://a.example/', readers: 'signed-in' }],
