@@ -23,6 +23,7 @@ const rooms: Readonly<Record<string, Room>> = {
     purpose: 'what is deployed',
     mayImport: [
       'core/channel',
+      'core/deployment',
       'core/webhook/limits.ts',
       'core/webhook/webhook-url.ts',
       'core/wire/iso-4217.ts',
@@ -58,6 +59,8 @@ const rooms: Readonly<Record<string, Room>> = {
       'lib/bundles.ts',
       'lib/dashboard-page.ts',
       'lib/lambda-name.ts',
+      'lib/settings.ts',
+      'lib/stage-settings.ts',
       'local',
     ],
   },

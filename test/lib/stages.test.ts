@@ -1,0 +1,53 @@
+import { synthesize } from './synthesize.ts';
+
+/** Every text of a template, those of keys too. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsOf(inner)]);
+}
+
+/** 20 characters: no stage has a longer name. */
+const stage = 'a2345678901234567890';
+
+describe.each(['function-url', 'web-function'])('the stack of a stage, with %s', sseHost => {
+  const template = synthesize({ sseHost, stage }).toJSON();
+  const plain = synthesize({ sseHost }).toJSON();
+
+  it('names nothing that the stack without a stage names', () => {
+    const named = textsOf(template).filter(text => text.includes('GalloBetsRealtime'));
+    // Names and paths have the stack's name as it is, logical ids without hyphens.
+    const shared = named.filter(
+      text => !/GalloBetsRealtime-?a2345678901234567890(?![0-9a-z])/.test(text),
+    );
+    expect(named.length).toBeGreaterThan(3);
+    expect(shared).toEqual([]);
+  });
+
+  it('exports nothing, for exports have names of their own in an account', () => {
+    const outputs = Object.values<{ Export?: unknown }>(template.Outputs);
+    expect(outputs.filter(({ Export }) => Export !== undefined)).toEqual([]);
+  });
+
+  it('gives names by hand to nothing but what begins with its own', () => {
+    const named = Object.values<{ Type: string; Properties?: Record<string, unknown> }>(
+      template.Resources,
+    ).flatMap(({ Type, Properties = {} }) =>
+      Object.entries(Properties)
+        .filter(([key]) => /^(\w+Name|Name)$/.test(key) && !/^(Function|Stage|Bucket|Index)Name$/.test(key))
+        .map(([key, value]) => `${Type} ${key} ${JSON.stringify(value)}`),
+    );
+    const byHand = named.filter(text => !/\{"(Ref|Fn::GetAtt)"/.test(text));
+    expect(byHand.filter(text => !text.includes(`GalloBetsRealtime-${stage}`))).toEqual([]);
+    expect(byHand).not.toEqual([]);
+  });
+
+  it('has the same resources, under ids that differ where the CDK puts the stack’s name into them', () => {
+    const neutral = (ids: object) =>
+      Object.keys(ids)
+        .map(id => id.replace(stage, '').replace(/[0-9A-F]{8}(?=[A-Z]|$)/g, ''))
+        .sort();
+    expect(neutral(template.Resources)).toEqual(neutral(plain.Resources));
+    expect(Object.keys(template.Outputs)).toEqual(Object.keys(plain.Outputs));
+  });
+});
