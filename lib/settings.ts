@@ -232,7 +232,8 @@ function unknownKeys(context: Readonly<Record<string, unknown>>): string[] {
 function strayKeys({ path, settings }: StageFile): string[] {
   return Object.keys(settings).flatMap(key => {
     const received = `${path}: ${key}: received ${JSON.stringify(settings[key])}`;
-    if (key === 'stage') return [`${received}, expected no such key: the file is named after its stage`];
+    if (key === 'stage')
+      return [`${received}, expected no such key: the file is named after its stage`];
     if (key === schemaKey || settingNames.includes(key)) return [];
     return [`${received}, expected ${knownKey(key)}`];
   });

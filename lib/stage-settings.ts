@@ -1,5 +1,5 @@
-import { parseSettings, type Settings } from './settings.ts';
 import { readStageFile } from './settings/stage-file.ts';
+import { parseSettings, type Settings } from './settings.ts';
 
 /**
  * The settings of the stage that a CDK context names, by its file and the context.

@@ -61,6 +61,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'lib/lambda-name.ts',
       'lib/settings.ts',
       'lib/stage-settings.ts',
+      'lib/trusted-settings.ts',
       'local',
     ],
   },

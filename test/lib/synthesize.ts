@@ -36,7 +36,10 @@ export function testStack(): Stack {
 /** The whole stack, made with the given context. */
 export function synthesizedStack(context: Readonly<Record<string, unknown>> = {}): Stack {
   const settings = parseSettings(context);
-  return new RealtimeStack(testApp(), stackNameOf(settings.stage), { ...settings, bundlesDirectory });
+  return new RealtimeStack(testApp(), stackNameOf(settings.stage), {
+    ...settings,
+    bundlesDirectory,
+  });
 }
 
 /** Its template. */
