@@ -35,6 +35,7 @@ const notRun: Readonly<Record<string, string>> = {
   'aws secretsmanager ': onAws,
   'aws sqs ': onAws,
   'jq -r .payload object.json': 'needs an object of the bucket, and jq',
+  'npm run deploy -- ': onAws,
   'npx cdk deploy': onAws,
   'npm run -s preflight': asks,
   'npm ci && npm start': startsHost,
