@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
+import { stageSettings } from '../lib/stage-settings.ts';
 import { unpaced } from '../local/function-url/stream-pace.ts';
 import type { RunningHost } from '../local/host.ts';
-import { stageSettings } from '../lib/stage-settings.ts';
 import { runHost } from '../local/main.ts';
 import { defaultWebFunctionLimits } from '../local/web-function/web-function-limits.ts';
 import { type Command, runCommand } from './command-line.ts';

@@ -45,7 +45,10 @@ export async function contextOf({
 export async function synthesize(options: SynthesizeOptions): Promise<string> {
   const { projectDirectory, signal, verbose } = options;
   const project = await readProject(resolve(projectDirectory, 'cdk.json'));
-  const outputDirectory = resolve(projectDirectory, outputOf(project.output, options.context.stage));
+  const outputDirectory = resolve(
+    projectDirectory,
+    outputOf(project.output, options.context.stage),
+  );
   const context = await contextOf(options);
   const app = spawn(project.app, {
     cwd: projectDirectory,

@@ -98,7 +98,11 @@ test('the stack of a stage, and of several the one that is meant', async () => {
 
 test.each([
   ['is no JSON', 'nothing', /cannot read .*outputs.json, expected JSON of a stack's outputs/],
-  ['has another stack', { Other: names }, /has no outputs of GalloBetsRealtime; it has Other; expected/],
+  [
+    'has another stack',
+    { Other: names },
+    /has no outputs of GalloBetsRealtime; it has Other; expected/,
+  ],
   [
     'lacks a table',
     { GalloBetsRealtime: { ...names, OutboxTableName: undefined } },
