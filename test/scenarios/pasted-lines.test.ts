@@ -48,6 +48,7 @@ const notRun: Readonly<Record<string, string>> = {
   'npm start -- --watch': 'test/scenarios/watch.test.ts',
   'npm start -- --debug': 'test/scenarios/debugger.test.ts',
   'npm start -- --port 4700 --outputs outputs.second.json': 'test/tools/start/start.test.ts',
+  'npm start -- --port 4700 -c stage=staging': 'test/scenarios/stages.test.ts',
   'npm ci && npm test': 'is what runs this test',
   'npm run bench -- ': 'measures for minutes, best on an idle machine',
   'npm run test:': 'is run by npm test',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 /** The command of the package aws-cdk, which this project pins. */
 const entry = join('node_modules', 'aws-cdk', 'bin', 'cdk');
@@ -13,7 +13,10 @@ export async function runCdk(
   args: readonly string[],
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<number> {
-  const child = spawn(process.execPath, [entry, ...args], { stdio: 'inherit', env: environment });
+  // `node` in cdk.json shall be this Node, however this tool was started.
+  const PATH = [dirname(process.execPath), environment.PATH].join(delimiter);
+  const env = { ...environment, PATH };
+  const child = spawn(process.execPath, [entry, ...args], { stdio: 'inherit', env });
   const leave = (): void => {};
   process.on('SIGINT', leave);
   try {
