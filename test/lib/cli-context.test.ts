@@ -61,11 +61,15 @@ describe('what the CDK’s command adds to the context', () => {
       ['-c', 'availability-zones:account=123456789012:region=us-east-1=a,b', '-c', 'stage=staging'],
       ['availability-zones:account', 'stage'],
     ],
-  ])('is taken for its own, with %j', (flags, some) => {
-    const { status, stderr, added } = synth(...flags);
-    expect({ status, stderr }).toMatchObject({ status: 0 });
-    expect(added).toEqual(expect.arrayContaining(some));
-  }, 120_000);
+  ])(
+    'is taken for its own, with %j',
+    (flags, some) => {
+      const { status, stderr, added } = synth(...flags);
+      expect({ status, stderr }).toMatchObject({ status: 0 });
+      expect(added).toEqual(expect.arrayContaining(some));
+    },
+    120_000,
+  );
 
   it('is all that it may be: another key ends the synthesis with the nearest setting', () => {
     const { status, stderr } = synth('-c', 'historyDay=3', '-c', 'team=derby');
@@ -73,5 +77,5 @@ describe('what the CDK’s command adds to the context', () => {
     expect(stderr).toContain(
       'bad context:\n  historyDay: received "3", expected the key historyDays\n  team: received "derby", expected a key of docs/architecture.md#context, of which stage is the nearest\n',
     );
-  }, 120_000);
+  }, 240_000);
 });

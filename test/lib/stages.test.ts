@@ -1,5 +1,7 @@
 import { synthesize } from './synthesize.ts';
 
+type TemplateJson = ReturnType<ReturnType<typeof synthesize>['toJSON']>;
+
 /** Every text of a template, those of keys too. */
 function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
@@ -46,13 +48,13 @@ describe.each(['function-url', 'web-function'])('the stack of a stage, with %s',
   });
 
   it('has the same resources and outputs, and what holds state under the same ids', () => {
-    const typesOf = ({ Resources }: { Resources: Readonly<Record<string, { Type: string }>> }) =>
-      Object.values(Resources)
+    const typesOf = ({ Resources }: TemplateJson) =>
+      Object.values<{ Type: string }>(Resources)
         .map(({ Type }) => Type)
         .sort();
     expect(typesOf(template)).toEqual(typesOf(plain));
     expect(Object.keys(template.Outputs)).toEqual(Object.keys(plain.Outputs));
-    const tablesOf = ({ Resources }: { Resources: object }) =>
+    const tablesOf = ({ Resources }: TemplateJson) =>
       Object.keys(Resources).filter(id => /^\w+Table$/.test(id));
     expect(tablesOf(template)).toContain('EventLogTable');
     expect(tablesOf(template)).toEqual(tablesOf(plain));

@@ -58,9 +58,9 @@ onLocalHost('two stages side by side', () => {
         return TableNames;
       }),
     );
-    expect(names.flat().filter(name => !/^GalloBetsRealtime-(staging|production)-/.test(name))).toEqual(
-      [],
-    );
+    expect(
+      names.flat().filter(name => !/^GalloBetsRealtime-(staging|production)-/.test(name)),
+    ).toEqual([]);
     expect(new Set(names.flat()).size).toBe(names.flat().length);
   });
 
@@ -74,8 +74,9 @@ onLocalHost('two stages side by side', () => {
     );
     const [written, marker] = [unique('fight'), unique('fight')];
     await mine.put('Fights', { fightId: written, status: 'betting' });
-    const isOf = (fightId: string) => (message: { readonly data: { data?: { fightId?: string } } }) =>
-      message.data?.data?.fightId === fightId;
+    const isOf =
+      (fightId: string) => (message: { readonly data: { data?: { fightId?: string } } }) =>
+        message.data?.data?.fightId === fightId;
     await reader?.until(isOf(written));
     // What comes later in the other stage: had the first one gone there, it would have come before.
     await others.put('Fights', { fightId: marker, status: 'betting' });

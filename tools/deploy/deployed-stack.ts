@@ -84,8 +84,15 @@ async function roleCredentials(access: AwsAccess, deployRoleArn: string) {
   try {
     const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand());
     const [, partition = 'aws'] = Arn.split(':');
-    const values: Readonly<Record<string, string>> = { Partition: partition, AccountId: Account, Region: access.region };
-    const RoleArn = deployRoleArn.replaceAll(/\$\{AWS::(\w+)\}/g, (all, name) => values[name] ?? all);
+    const values: Readonly<Record<string, string>> = {
+      Partition: partition,
+      AccountId: Account,
+      Region: access.region,
+    };
+    const RoleArn = deployRoleArn.replaceAll(
+      /\$\{AWS::(\w+)\}/g,
+      (all, name) => values[name] ?? all,
+    );
     const RoleSessionName = 'gallobets-deploy';
     const { Credentials } = await client.send(new AssumeRoleCommand({ RoleArn, RoleSessionName }));
     const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};

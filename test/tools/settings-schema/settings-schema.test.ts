@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import Ajv from 'ajv';
+import { Ajv } from 'ajv';
 import { settingNames } from '../../../lib/settings.ts';
 import { settingsJsonSchema } from '../../../tools/settings-schema/settings-schema.ts';
 
