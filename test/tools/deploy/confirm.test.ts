@@ -10,7 +10,7 @@ async function typed(...lines: readonly string[]) {
   if (lines.length === 0) input.end();
   const answer = await confirm('Deploy it?', { input, output });
   output.end();
-  return { answer, shown: await shown };
+  return { answer, shown: await shown, reads: !input.isPaused() };
 }
 
 test.each([
@@ -20,7 +20,7 @@ test.each([
   [['n'], false],
   [[], false],
 ])('%j is %j', async (lines, answer) => {
-  expect((await typed(...lines)).answer).toBe(answer);
+  expect(await typed(...lines)).toMatchObject({ answer, reads: false });
 });
 
 test('whatever else is typed is asked again: y is none, for it is typed too easily', async () => {
