@@ -14,7 +14,7 @@ export interface QueryCall {
 /** Status and body. */
 export type QueryAnswer = readonly [status: number, body: string];
 
-/** A server that answers as CloudFormation and STS do, until it is disposed of. */
+/** A server that answers as CloudFormation and STS do, until it is disposed of; it has no parameters. */
 export interface FakeAws extends AsyncDisposable {
   readonly url: string;
   readonly calls: readonly QueryCall[];
@@ -111,13 +111,21 @@ export const assumed: QueryAnswer = [
 </AssumeRoleResponse>`,
 ];
 
+/** What services of JSON say of what they do not have, as Systems Manager of the CDK's bootstrap version. */
+const nothingThere = JSON.stringify({ __type: 'ParameterNotFound', message: 'it is not there' });
+
 /** Starts it; what has no answer is an action that AWS does not know. */
 export async function startFakeAws(
   answers: Readonly<Record<string, QueryAnswer | ((call: QueryCall) => QueryAnswer)>>,
 ): Promise<FakeAws> {
   const calls: QueryCall[] = [];
   const server = createServer(async (request, response) => {
-    const parameters = new URLSearchParams(await text(request));
+    const body = await text(request);
+    if (request.headers['x-amz-target'] !== undefined) {
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' }).end(nothingThere);
+      return;
+    }
+    const parameters = new URLSearchParams(body);
     const action = parameters.get('Action') ?? '';
     const { authorization = '' } = request.headers;
     const [, accessKeyId = ''] = /Credential=([^/]+)\//.exec(authorization) ?? [];
@@ -125,8 +133,8 @@ export async function startFakeAws(
     calls.push(call);
     const unknown = refusal(400, 'InvalidAction', `The action ${action} is not valid`);
     const answer = answers[action] ?? unknown;
-    const [status, body] = typeof answer === 'function' ? answer(call) : answer;
-    response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
+    const [status, xml] = typeof answer === 'function' ? answer(call) : answer;
+    response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
