@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { requireOutput } from '../../tools/outputs.ts';
+import { connectManagement, type Management } from './support/management.ts';
 import { type OwnHost, startOwnHost } from './support/own-host.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 
@@ -12,6 +13,7 @@ const stages = ['staging', 'production'] as const;
 interface Stage {
   readonly host: OwnHost;
   readonly target: Target;
+  readonly management: Management;
 }
 
 let directory: string;
@@ -36,7 +38,8 @@ onLocalHost('two stages side by side', () => {
           // A reader that has gone holds its environment to the planned end.
           streamLifetimeSeconds: '25',
         });
-        running.set(stage, { host, target: await connectTarget(host.outputsFile) });
+        const target = await connectTarget(host.outputsFile);
+        running.set(stage, { host, target, management: await connectManagement(target) });
       }),
     );
   }, 300_000);
@@ -91,14 +94,10 @@ onLocalHost('two stages side by side', () => {
   ] as const)('a token of %s is refused by %s, on streams and over HTTP', async (here, there) => {
     const [mine, others] = [stageOf(here).target, stageOf(there).target];
     const token = await mine.token(unique('ana'), 'admin');
-    const statusAt = async ({ outputs }: Target) => {
-      const url = `${requireOutput(outputs, 'ManagementUrl')}stats`;
-      const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-      await response.text();
-      return response.status;
-    };
-    expect(await statusAt(mine)).toBe(200);
-    expect(await statusAt(others)).toBe(401);
+    const pollAt = async ({ management }: Stage) =>
+      (await management.call('GET', '/poll?channel=fights&limit=1', { token })).status;
+    expect(await pollAt(stageOf(here))).toBe(200);
+    expect(await pollAt(stageOf(there))).toBe(401);
     const own = await mine.open('Fights', { token });
     const other = await others.open('Fights', { token });
     expect([own.status, other.status]).toEqual([200, 401]);
