@@ -24,6 +24,8 @@ import { Webhooks } from './constructs/webhooks.ts';
 import { WorkflowBulk } from './constructs/workflow-bulk.ts';
 import { WorkflowDeadlines } from './constructs/workflow-deadlines.ts';
 import type { Settings } from './settings.ts';
+import { trustedSettings } from './trusted-settings.ts';
+import { version } from './version.ts';
 
 /** A deployment's settings, and the functions' code. */
 export interface RealtimeStackProps extends Settings {
@@ -35,6 +37,8 @@ export interface RealtimeStackProps extends Settings {
 export class RealtimeStack extends Stack {
   constructor(scope: Construct, id: string, props: RealtimeStackProps) {
     super(scope, id, { description: 'GalloBets Realtime: channels of events, and proposals' });
+    // What the next deploy compares itself with: CloudFormation keeps it, and does nothing by it.
+    this.addMetadata('GalloBets', { version, trusted: trustedSettings(props) });
     const { bundlesDirectory, accountConcurrency, reservedConcurrency: reserved } = props;
     const removalPolicy =
       props.removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;

@@ -9,16 +9,27 @@ import {
   reservedConcurrencySchema,
   withConcurrencyPlan,
 } from './settings/concurrency.ts';
+import { isOfCdk } from './settings/context-of-others.ts';
 import { currenciesSchema } from './settings/currencies.ts';
 import { flagSchema, text, wholeNumber } from './settings/fields.ts';
 import { incompleteProvider, jwksUriSchema } from './settings/identity-provider.ts';
 import { allowedOriginsSchema, frontDoorSchema, withFrontDoor } from './settings/origins.ts';
+import { stageSchema } from './settings/stage.ts';
+import type { StageFile } from './settings/stage-file.ts';
 import { webhookDestinationsSchema } from './settings/webhook-destinations.ts';
 import { SynthError } from './synth-error.ts';
 
 /** A lease's number has two digits. */
 const maxStreamsEach = 100;
-const settingsSchema = z.object({
+
+/** What of a deployment its owner decides, as it is given. */
+export const settingsSchema = z.object({
+  /**
+   * Which of several stacks of one account it is: its name ends in it, and its settings stand in
+   * config/<stage>.json.
+   * @default - the stack without one, and config/default.json
+   */
+  stage: stageSchema.optional(),
   /**
    * What holds the streams: a function with a URL for each channel and one for several of them, or one Web
    * Function that serves all at paths of one domain. docs/hosting.md says when to choose which.
@@ -166,28 +177,35 @@ type Given = z.infer<typeof settingsSchema>;
 /** The keys of a context that are ours. */
 export const settingNames = Object.keys(settingsSchema.shape);
 
-/** Everything about a deployment that its owner decides; `cdk -c key=value` or cdk.json. */
+/** Everything about a deployment that its owner decides; `cdk -c key=value`, or the file of its stage. */
 export type Settings = Readonly<Given & { publicStreams: number }>;
 
 /**
- * The settings in a CDK context, defaults filled in.
+ * The settings of a CDK context and of the file of its stage, defaults filled in. What the context says
+ * counts.
  *
  * @throws one SynthError with a line per bad key: what was received and what was expected
  */
-export function parseSettings(context: Readonly<Record<string, unknown>>): Settings {
-  const parsed = settingsSchema.safeParse(context);
+export function parseSettings(
+  context: Readonly<Record<string, unknown>>,
+  file?: StageFile,
+): Settings {
+  const given = { ...withoutSchema(file), ...context };
+  const parsed = settingsSchema.safeParse(given);
   const defects = [
-    ...misspellings(context),
-    ...incompleteProvider(context),
-    ...ceilingsOfNothing(context),
+    ...unknownKeys(context),
+    ...(file === undefined ? [] : strayKeys(file)),
+    ...incompleteProvider(given),
+    ...ceilingsOfNothing(given),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => {
       const key = String(path[0]);
-      return `${key}: received ${JSON.stringify(context[key])}, expected ${message}`;
+      const place = file === undefined || key in context ? key : `${file.path}: ${key}`;
+      return `${place}: received ${JSON.stringify(given[key])}, expected ${message}`;
     }),
   ];
   if (parsed.success && defects.length === 0) {
     const settings = withConcurrencyPlan(withFrontDoor(parsed.data));
-    const defect = concurrencyDefect(settings, context);
+    const defect = concurrencyDefect(settings, given);
     if (defect === undefined) return settings;
     defects.push(defect);
   }
@@ -195,12 +213,35 @@ export function parseSettings(context: Readonly<Record<string, unknown>>): Setti
   throw new SynthError(`bad context:${lines.join('')}`);
 }
 
-/** A key that nobody reads would be ignored in silence; one that is almost ours is meant for us. */
-function misspellings(context: Readonly<Record<string, unknown>>): string[] {
-  return Object.keys(context).flatMap(key => {
-    const meant = settingNames.includes(key) ? undefined : closestName(key, settingNames);
-    return meant === undefined
-      ? []
-      : [`${key}: received ${JSON.stringify(context[key])}, expected the key ${meant}`];
+/** Where a file of JSON says what checks it, editors look. */
+const schemaKey = '$schema';
+
+function withoutSchema(file: StageFile | undefined): Readonly<Record<string, unknown>> {
+  const { [schemaKey]: _, ...settings } = file?.settings ?? {};
+  return settings;
+}
+
+/** A key that nobody reads would be ignored in silence. */
+function unknownKeys(context: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(context)
+    .filter(key => !settingNames.includes(key) && !isOfCdk(key))
+    .map(key => `${key}: received ${JSON.stringify(context[key])}, expected ${knownKey(key)}`);
+}
+
+/** The same in a file, where nothing is the CDK's, and where its own name says the stage. */
+function strayKeys({ path, settings }: StageFile): string[] {
+  return Object.keys(settings).flatMap(key => {
+    const received = `${path}: ${key}: received ${JSON.stringify(settings[key])}`;
+    if (key === 'stage')
+      return [`${received}, expected no such key: the file is named after its stage`];
+    if (key === schemaKey || settingNames.includes(key)) return [];
+    return [`${received}, expected ${knownKey(key)}`];
   });
+}
+
+function knownKey(key: string): string {
+  const meant = closestName(key, settingNames);
+  if (meant !== undefined) return `the key ${meant}`;
+  const nearest = closestName(key, settingNames, Number.POSITIVE_INFINITY);
+  return `a key of docs/architecture.md#context, of which ${nearest} is the nearest`;
 }

@@ -24,6 +24,7 @@ const rooms: Readonly<Record<string, Room>> = {
     mayImport: [
       'core/channel',
       'core/contracts',
+      'core/deployment',
       'core/webhook/limits.ts',
       'core/webhook/webhook-url.ts',
       'core/wire/iso-4217.ts',
@@ -60,6 +61,9 @@ const rooms: Readonly<Record<string, Room>> = {
       'lib/contracts.ts',
       'lib/dashboard-page.ts',
       'lib/lambda-name.ts',
+      'lib/settings.ts',
+      'lib/stage-settings.ts',
+      'lib/trusted-settings.ts',
       'local',
     ],
   },

@@ -1,43 +1,38 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { outputsPlace, stackIn } from '../core/deployment/outputs-place.ts';
 import { AppError } from '../core/wire/app-error.ts';
-
-/** The stack's name, which is the one key of an outputs file. */
-export const stackName = 'GalloBetsRealtime';
 
 /** Where the local host writes its outputs, and where every tool looks by default. */
 export const localOutputsFile = 'outputs.local.json';
+
+/** The same of a stage: one beside the other in one folder. */
+export function localOutputsFileOf(stage: string | undefined): string {
+  return stage === undefined ? localOutputsFile : `outputs.${stage}.local.json`;
+}
 
 /** The stack's outputs by key, as `cdk deploy --outputs-file` writes them. */
 export type Outputs = Readonly<Record<string, string>>;
 
 const fileSchema = z.record(z.string(), z.unknown());
 const outputsSchema = z.record(z.string(), z.string());
-const expectation = `expected {"${stackName}": {"<output>": "<text>", …}}`;
 
-/** So many names of another file are listed. */
-const maxNames = 10;
-
-/** Reads an outputs file; @throws AppError CONFIG_INVALID when it is absent or of another shape. */
-export async function readOutputs(file: string = localOutputsFile): Promise<Outputs> {
+/**
+ * Reads an outputs file of whatever stage. Where it holds several stacks of ours, `file#stack` says which.
+ *
+ * @throws AppError CONFIG_INVALID when it is absent, of another shape, or holds several and none is said
+ */
+export async function readOutputs(text: string = localOutputsFile): Promise<Outputs> {
+  const place = outputsPlace(text);
+  const { file } = place;
   const stacks = fileSchema.safeParse(parseJson(file, await readText(file))).data ?? {};
-  if (stacks[stackName] === undefined) {
-    throw new AppError(
-      'CONFIG_INVALID',
-      `${file} has no outputs of ${stackName}; it has ${namesOf(stacks)}; ${expectation}`,
-    );
-  }
+  const stackName = stackIn(place, Object.keys(stacks));
   const parsed = outputsSchema.safeParse(stacks[stackName]);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const place = [stackName, ...(issue?.path ?? [])].join('.');
-  throw new AppError('CONFIG_INVALID', `${file}: ${place}: ${issue?.message}; ${expectation}`);
-}
-
-function namesOf(stacks: Readonly<Record<string, unknown>>): string {
-  const names = Object.keys(stacks);
-  if (names.length === 0) return 'nothing by name';
-  return names.slice(0, maxNames).join(', ') + (names.length > maxNames ? ', …' : '');
+  const path = [stackName, ...(issue?.path ?? [])].join('.');
+  const expected = `expected {"${stackName}": {"<output>": "<text>", …}}`;
+  throw new AppError('CONFIG_INVALID', `${file}: ${path}: ${issue?.message}; ${expected}`);
 }
 
 async function readText(file: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { stageSettings } from '../lib/stage-settings.ts';
 import { unpaced } from '../local/function-url/stream-pace.ts';
 import type { RunningHost } from '../local/host.ts';
 import { runHost } from '../local/main.ts';
@@ -12,7 +13,7 @@ import { createProgress } from './start/progress.ts';
 import { type RunningStack, requestFilterOf } from './start/request-filters.ts';
 import { parseStartFlags, type StartFlags, startUsage } from './start/start-flags.ts';
 import { stopSignal } from './start/stop-signal.ts';
-import { synthesize } from './start/synthesize.ts';
+import { contextOf, synthesize } from './start/synthesize.ts';
 import { createUserIdFilter } from './start/user-id-filter.ts';
 import { welcomeOf } from './start/welcome.ts';
 import { createTokenSigner, type TokenSigner } from './token-signer.ts';
@@ -57,6 +58,8 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => inspector.resumeThreads());
   }
   const projectDirectory = process.cwd();
+  // Before anything is claimed or removed: what synth would refuse is refused here.
+  const { accountConcurrency } = stageSettings(await contextOf({ projectDirectory, context }));
   let directory = '';
   let liveCode: LiveCode | undefined;
   await using endings = new AsyncDisposableStack();
@@ -94,9 +97,7 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
       flags.allowUserId ? createUserIdFilter(signer.promise) : undefined,
     ),
     limits: {
-      ...(context.accountConcurrency === undefined
-        ? {}
-        : { accountConcurrency: Number(context.accountConcurrency) }),
+      ...(accountConcurrency === undefined ? {} : { accountConcurrency }),
       ...(benchmarkReaders === undefined
         ? {}
         : {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
+import { outputsPlace, stackIn } from '../../core/deployment/outputs-place.ts';
 import { AppError } from '../../core/wire/app-error.ts';
 import { keyNames, type PublishedTable, type TableNames } from './item-write.ts';
 import type { ProposalSettings } from './proposal-desk.ts';
@@ -19,22 +20,15 @@ export interface StackTables {
 
 /**
  * Reads what a publisher needs from the file that `cdk deploy --outputs-file` writes, and the local
- * host too.
+ * host too. `stackName`, or a file given as `file#stack`, says which stack is meant where it has several.
  *
  * @throws AppError CONFIG_INVALID when the file cannot be read, or lacks the stack or an output
  */
-export async function readStackTables(
-  file: string,
-  stackName = 'GalloBetsRealtime',
-): Promise<StackTables> {
-  const parsed = fileSchema.safeParse(await readJson(file));
-  const outputs = parsed.data?.[stackName];
-  if (outputs === undefined) {
-    throw new AppError(
-      'CONFIG_INVALID',
-      `${file} has no outputs of ${stackName}, expected {"${stackName}": {"FightsTableName": "…", …}}`,
-    );
-  }
+export async function readStackTables(text: string, stackName?: string): Promise<StackTables> {
+  const place = stackName === undefined ? outputsPlace(text) : { file: text, stackName };
+  const { file } = place;
+  const stacks = fileSchema.safeParse(await readJson(file)).data ?? {};
+  const outputs = stacks[stackIn(place, Object.keys(stacks))] ?? {};
   const tables = Object.fromEntries(
     Object.keys(keyNames).map(table => [table, outputOf(file, outputs, `${table}TableName`)]),
   ) as Record<PublishedTable, string>;

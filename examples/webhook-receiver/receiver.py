@@ -303,7 +303,12 @@ def catch_up_in_background(cursor, inbox, args):
     cursor."""
     try:
         with open(args.outputs, encoding="utf-8") as file:
-            management_url = json.load(file)[STACK]["ManagementUrl"]
+            stacks = json.load(file)
+        # The outputs of a stage stand under the stack's name with the stage behind it.
+        names = [name for name in stacks if name == STACK or name.startswith(STACK + "-")]
+        if len(names) != 1:
+            raise ValueError(f"{args.outputs}: expected outputs of one stack, received {names}")
+        management_url = stacks[names[0]]["ManagementUrl"]
         catch_up(cursor, inbox, management_url, args.channels, args.token_file)
     except Exception as error:
         print(f"not caught up from {cursor}: {error}", file=sys.stderr, flush=True)

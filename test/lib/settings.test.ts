@@ -143,10 +143,30 @@ describe('settings', () => {
     },
   );
 
-  it('leave the keys of others alone', () => {
-    expect(() =>
-      parseSettings({ '@aws-cdk/core:checkSecretUsage': true, team: 'derby' }),
-    ).not.toThrow();
+  it.each([
+    '@aws-cdk/core:checkSecretUsage',
+    '@aws-cdk/core.slowSynthThreshold',
+    '@aws-cdk-containers/ecs-service-extensions:enableDefaultLogDriver',
+    'aws:cdk:bundling-stacks',
+    'aws-cdk:enableDiffNoFail',
+    'availability-zones:account=123456789012:region=us-east-1',
+    'cli-telemetry',
+    'acknowledged-issue-numbers',
+  ])('leave the CDK’s own key %s alone', key => {
+    expect(() => parseSettings({ [key]: true })).not.toThrow();
+  });
+
+  it.each([
+    ['team', 'stage'],
+    ['environment', 'sseHost'],
+    ['vpc-provider', 'currencies'],
+    ['', 'stage'],
+  ])('refuse %j, a key of nobody’s, with the nearest that there is', (key, nearest) => {
+    expect(() => parseSettings({ [key]: 'derby' })).toThrow(
+      new Error(
+        `bad context:\n  ${key}: received "derby", expected a key of docs/architecture.md#context, of which ${nearest} is the nearest`,
+      ),
+    );
   });
 
   const origins =

@@ -5,6 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { lambdaNames } from '../../lib/lambda-name.ts';
 import { RealtimeStack } from '../../lib/realtime-stack.ts';
+import { stackNameOf } from '../../lib/settings/stage.ts';
 import { parseSettings } from '../../lib/settings.ts';
 
 const featureFlags = JSON.parse(readFileSync('cdk.json', 'utf8')).context;
@@ -35,7 +36,10 @@ export function testStack(): Stack {
 /** The whole stack, made with the given context. */
 export function synthesizedStack(context: Readonly<Record<string, unknown>> = {}): Stack {
   const settings = parseSettings(context);
-  return new RealtimeStack(testApp(), 'GalloBetsRealtime', { ...settings, bundlesDirectory });
+  return new RealtimeStack(testApp(), stackNameOf(settings.stage), {
+    ...settings,
+    bundlesDirectory,
+  });
 }
 
 /** Its template. */

@@ -23,6 +23,31 @@ test('reads the outputs that `cdk deploy --outputs-file` writes', async () => {
   expect(await readOutputs(file)).toEqual({ FightsTableName: 'fights' });
 });
 
+test('reads those of a stage, beside stacks of others', async () => {
+  const file = await fileOf('{"Another":{},"GalloBetsRealtime-staging":{"FightsTableName":"s"}}');
+  expect(await readOutputs(file)).toEqual({ FightsTableName: 's' });
+});
+
+test('of two stages reads the one that is said, and names both if none is', async () => {
+  const file = await fileOf(
+    '{"GalloBetsRealtime":{"A":"1"},"GalloBetsRealtime-staging":{"A":"2"},"GalloBetsRealtime-aws":{}}',
+  );
+  expect(await readOutputs(`${file}#GalloBetsRealtime`)).toEqual({ A: '1' });
+  expect(await readOutputs(`${file}#GalloBetsRealtime-staging`)).toEqual({ A: '2' });
+  await expect(readOutputs(file)).rejects.toThrow(
+    `${file} has outputs of several stacks, GalloBetsRealtime, GalloBetsRealtime-staging; expected one, or ${file}#GalloBetsRealtime, which chooses`,
+  );
+  await expect(readOutputs(`${file}#GalloBetsRealtime-production`)).rejects.toThrow(
+    `${file} has no outputs of GalloBetsRealtime-production; it has GalloBetsRealtime, GalloBetsRealtime-staging, GalloBetsRealtime-aws; expected {"GalloBetsRealtime-production"`,
+  );
+});
+
+test('a file may have the character in its name', async () => {
+  const file = join(folder, 'a#b.json');
+  await writeFile(file, '{"GalloBetsRealtime":{"A":"1"}}');
+  expect(await readOutputs(file)).toEqual({ A: '1' });
+});
+
 test.each([
   ['{', 'is not JSON'],
   [

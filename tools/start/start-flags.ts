@@ -1,6 +1,7 @@
+import { isStageName } from '../../core/deployment/stack-name.ts';
 import { type FaultsPatch, faultsPatch } from '../../local/contract/fault-settings.ts';
 import { parseFlags, UsageError, wholeNumber } from '../command-line.ts';
-import { localOutputsFile } from '../outputs.ts';
+import { localOutputsFile, localOutputsFileOf } from '../outputs.ts';
 
 /** What `npm start` was asked for. */
 export interface StartFlags {
@@ -41,7 +42,8 @@ export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--ou
 
   --port N          the first port, ${defaultPort} by default; the others count up from it. 0: any free ones
   --db-path FILE    keep the tables in this file; without it they live in memory
-  --outputs FILE    where to write the outputs while it runs, ${localOutputsFile} by default
+  --outputs FILE    where to write the outputs while it runs, ${localOutputsFile} by default, with a stage
+                    ${localOutputsFileOf('NAME')}
   --no-demo         start without the derby night that plays itself into the tables
   --verbose         everything the functions log, and stacks of errors
   --watch           a saved source replaces the code that runs, within 3 s; the tables stay
@@ -58,7 +60,8 @@ export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--ou
                     letting its own name lead here; may be repeated
   --allow-user-id   ?userId=ana&role=admin in a URL stands for a token of that user (role bettor by
                     default); it is the host that swaps it, and no function knows of it
-  -c KEY=VALUE      CDK context, e.g. -c proposalTimeoutSeconds=5; may be repeated
+  -c KEY=VALUE      CDK context, e.g. -c proposalTimeoutSeconds=5; may be repeated. -c stage=NAME is
+                    the stack of a stage, with the settings of config/NAME.json
   --help            this text`;
 
 /** Parses the flags of `npm start`; @throws UsageError. */
@@ -66,7 +69,7 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
   const flags = parseFlags(args, {
     port: { type: 'string', default: String(defaultPort) },
     'db-path': { type: 'string' },
-    outputs: { type: 'string', default: localOutputsFile },
+    outputs: { type: 'string' },
     'no-demo': { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     watch: { type: 'boolean', default: false },
@@ -79,6 +82,7 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
     context: { type: 'string', short: 'c', multiple: true, default: [] },
     help: { type: 'boolean', short: 'h', default: false },
   });
+  const context = Object.fromEntries(flags.context.map(contextEntry));
   const dbPath = flags['db-path'];
   const iamUsageFile = flags['iam-usage'];
   if (flags.watch && flags.benchmark !== undefined) {
@@ -89,7 +93,7 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
     help: flags.help,
     port: wholeNumber('--port', flags.port, 0, maxPort),
     ...(dbPath === undefined ? {} : { dbPath }),
-    outputsFile: flags.outputs,
+    outputsFile: flags.outputs ?? localOutputsFileOf(stageOf(context)),
     demo: !flags['no-demo'],
     verbose: flags.verbose,
     watch: flags.watch,
@@ -101,8 +105,16 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
       : { benchmarkReaders: wholeNumber('--benchmark', flags.benchmark, 1, maxReaders) }),
     allowedHosts: flags['allow-host'].map(hostName),
     allowUserId: flags['allow-user-id'],
-    context: Object.fromEntries(flags.context.map(contextEntry)),
+    context,
   };
+}
+
+/** It names a file, so it is looked at before the settings are. */
+function stageOf({ stage }: StartFlags['context']): string | undefined {
+  if (stage === undefined || isStageName(stage)) return stage;
+  throw new UsageError(
+    `-c stage: received "${stage}", expected a name such as staging: lower-case letters, digits and hyphens`,
+  );
 }
 
 /** Which functions and tables there are, the host knows. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { delimiter, dirname, resolve } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { AppError } from '../../core/wire/app-error.ts';
@@ -24,6 +24,19 @@ const projectSchema = z.object({
   context: contextSchema.default({}),
 });
 
+/** The context as `cdk synth` would give it to the app. @throws AppError CONFIG_INVALID */
+export async function contextOf({
+  projectDirectory,
+  context,
+}: Pick<SynthesizeOptions, 'projectDirectory' | 'context'>): Promise<
+  Readonly<Record<string, unknown>>
+> {
+  const project = await readProject(resolve(projectDirectory, 'cdk.json'));
+  const lookups = resolve(projectDirectory, 'cdk.context.json');
+  const lookedUp = existsSync(lookups) ? contextSchema.parse(await readJson(lookups)) : {};
+  return { ...lookedUp, ...project.context, ...cliContext, ...context };
+}
+
 /**
  * Runs the app of cdk.json as `cdk synth` would, and gives the assembly's directory. It leaves the
  * CLI itself out: its start and its checks of the account take longer than our whole synthesis.
@@ -32,10 +45,11 @@ const projectSchema = z.object({
 export async function synthesize(options: SynthesizeOptions): Promise<string> {
   const { projectDirectory, signal, verbose } = options;
   const project = await readProject(resolve(projectDirectory, 'cdk.json'));
-  const lookups = resolve(projectDirectory, 'cdk.context.json');
-  const lookedUp = existsSync(lookups) ? contextSchema.parse(await readJson(lookups)) : {};
-  const outputDirectory = resolve(projectDirectory, project.output);
-  const context = { ...lookedUp, ...project.context, ...cliContext, ...options.context };
+  const outputDirectory = resolve(
+    projectDirectory,
+    outputOf(project.output, options.context.stage),
+  );
+  const context = await contextOf(options);
   const app = spawn(project.app, {
     cwd: projectDirectory,
     shell: true,
@@ -58,6 +72,11 @@ export async function synthesize(options: SynthesizeOptions): Promise<string> {
   ]);
   if (app.exitCode === 0) return outputDirectory;
   throw new AppError('CONFIG_INVALID', failureText(`${stderr}\n${stdout}`, verbose));
+}
+
+/** The host of one stage starts while that of another does: each has its own assembly. */
+function outputOf(output: string, stage: string | undefined): string {
+  return stage === undefined ? output : join('build', `${basename(output)}.${stage}`);
 }
 
 /** What the CLI adds by default (aws-cdk, synthParametersFromSettings). */

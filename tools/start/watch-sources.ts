@@ -13,6 +13,7 @@ const kindsByFolder: Readonly<Record<string, SourceKind>> = {
   dashboard: 'page',
   lib: 'start',
   bin: 'start',
+  config: 'start',
   local: 'start',
   tools: 'start',
 };

@@ -81,9 +81,28 @@ test('the tables of the local host, at its engine', async () => {
   expect(client).toMatchObject({ endpoint: 'http://127.0.0.1:4601', region: 'us-east-1' });
 });
 
+test('the stack of a stage, and of several the one that is meant', async () => {
+  const staging = { ...names, FightsTableName: 'staging-F' };
+  const one = await outputsFile({ 'GalloBetsRealtime-staging': staging, Other: names });
+  expect((await readStackTables(one)).tables.Fights).toBe('staging-F');
+  const two = await outputsFile({ GalloBetsRealtime: names, 'GalloBetsRealtime-staging': staging });
+  const tablesOf = async (...args: Parameters<typeof readStackTables>) =>
+    (await readStackTables(...args)).tables.Fights;
+  expect(await tablesOf(two, 'GalloBetsRealtime')).toBe('F');
+  expect(await tablesOf(`${two}#GalloBetsRealtime-staging`)).toBe('staging-F');
+  await expect(readStackTables(two)).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: `${two} has outputs of several stacks, GalloBetsRealtime, GalloBetsRealtime-staging; expected one, or ${two}#GalloBetsRealtime, which chooses`,
+  });
+});
+
 test.each([
   ['is no JSON', 'nothing', /cannot read .*outputs.json, expected JSON of a stack's outputs/],
-  ['has another stack', { Other: names }, /has no outputs of GalloBetsRealtime, expected/],
+  [
+    'has another stack',
+    { Other: names },
+    /has no outputs of GalloBetsRealtime; it has Other; expected/,
+  ],
   [
     'lacks a table',
     { GalloBetsRealtime: { ...names, OutboxTableName: undefined } },

@@ -33,6 +33,12 @@ test('takes every flag, and context as the CDK CLI does', () => {
   });
 });
 
+test('writes the outputs of a stage into a file of its own, unless another is said', () => {
+  expect(parseStartFlags(['-c', 'stage=staging']).outputsFile).toBe('outputs.staging.local.json');
+  const said = parseStartFlags(['-c', 'stage=staging', '--outputs', 'o.json']);
+  expect(said).toMatchObject({ outputsFile: 'o.json', context: { stage: 'staging' } });
+});
+
 test('takes users without tokens only when asked to', () => {
   expect(parseStartFlags(['--allow-user-id']).allowUserId).toBe(true);
 });
@@ -68,6 +74,7 @@ test.each([
   [['-c', 'proposalTimeoutSeconds'], '-c: received "proposalTimeoutSeconds", expected KEY=VALUE'],
   [['-c', '=5'], '-c: received "=5", expected KEY=VALUE'],
   [['-c', 'aws:cdk:x=1'], '-c: received the key "aws:cdk:x"'],
+  [['-c', 'stage=../staging'], '-c stage: received "../staging", expected a name such as staging'],
   [['--benchmark', '0'], '--benchmark: received "0", expected a whole number from 1 to 100000'],
   [['--watch', '--benchmark', '9'], 'received --watch and --benchmark, expected one of them'],
   [['--allow-host', '*'], '--allow-host: received "*", expected a name without scheme and port'],

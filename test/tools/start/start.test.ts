@@ -18,3 +18,12 @@ test('--help is the usage, exit code 0', async () => {
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toMatch(/^usage: npm start -- /);
 });
+
+test('a bad setting is refused before anything is claimed', async () => {
+  const { exitCode, stdout, stderr } = await runTool('tools/start.ts', ['-c', 'historyDay=3']);
+  expect({ exitCode, stdout, stderr }).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: 'bad context:\n  historyDay: received "3", expected the key historyDays\n',
+  });
+});

@@ -50,6 +50,11 @@ test('runs the app as the CDK CLI would: out directory, context in its order, th
   });
 });
 
+test('each stage has an assembly of its own: the host of one starts while that of another does', async () => {
+  await project('');
+  expect(await run({ stage: 'staging' })).toBe(join(folder, 'build', 'cdk.out.staging'));
+});
+
 test('passes on what the app says about its own failure', async () => {
   await project(`console.error('historyDays: received "x"'); process.exit(1)`);
   await expect(run()).rejects.toThrow('the stack does not synthesize: historyDays: received "x"');

@@ -11,6 +11,7 @@ test.each([
   ['clients/react/index.ts', ['page']],
   ['lib/realtime-stack.ts', ['start']],
   ['tools/start.ts', ['start']],
+  ['config/staging.json', ['start']],
   ['test/core/change/fights.test.ts', []],
   ['core/change/.fights.ts.swp', []],
   ['core/change/fights.ts~', []],

@@ -1,0 +1,53 @@
+import type { Settings } from './settings.ts';
+
+/**
+ * Whether a setting decides who is trusted with what, or what becomes of data. Forgotten at a deploy, such
+ * a one swaps the identity provider or lets a stack be deleted with all that is in it, and nothing fails: so
+ * the template carries them, and `npm run deploy` asks where they change (docs/decisions/0122).
+ */
+const isTrust: Readonly<Record<keyof Settings, boolean>> = {
+  stage: false,
+  sseHost: false,
+  proposalTimeoutSeconds: false,
+  depletionNoticeSeconds: false,
+  currencies: false,
+  checkUsers: true,
+  workflowFourEyes: true,
+  allowedOrigins: true,
+  frontDoorOrigin: true,
+  jwksUri: true,
+  jwtIssuer: true,
+  jwtAudience: true,
+  longestTokenSeconds: true,
+  historyDays: false,
+  logGeneration: true,
+  auditDays: false,
+  removalPolicy: true,
+  reservedConcurrency: false,
+  largeBetAmount: false,
+  largeTransactionAmount: false,
+  streamLifetimeSeconds: false,
+  tailPollMs: false,
+  connectionsPerAddress: false,
+  attemptsPerAddress: false,
+  accountConcurrency: false,
+  streamsPerStaff: false,
+  streamsPerUser: false,
+  publicStreams: false,
+  liveStreams: false,
+  webhookRetryAttempts: false,
+  webhookTimeoutMs: false,
+  webhookDestinations: true,
+  webhookLoopback: false,
+};
+
+/**
+ * The settings that say what is trusted, by name. `null` stands for none, so that a setting which is not
+ * there is one that the version did not have.
+ */
+export function trustedSettings(settings: Settings): Readonly<Record<string, unknown>> {
+  const names = Object.keys(isTrust) as (keyof Settings)[];
+  return Object.fromEntries(
+    names.filter(name => isTrust[name]).map(name => [name, settings[name] ?? null]),
+  );
+}

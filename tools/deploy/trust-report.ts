@@ -1,0 +1,41 @@
+import type { DeployedStack } from './deployed-stack.ts';
+import { trustOfTemplate } from './deployed-trust.ts';
+import type { NextStack } from './next-stack.ts';
+import { trustChanges } from './trust-changes.ts';
+
+/** What is to be said before a deployment, and whether somebody has to agree. */
+export interface TrustReport {
+  readonly text: string;
+  readonly asks: boolean;
+}
+
+/** Compares what is deployed with what would be; `defaults` are those of this version. */
+export function trustReport(
+  deployed: DeployedStack,
+  next: NextStack,
+  defaults: Readonly<Record<string, unknown>>,
+): TrustReport {
+  const { stackName } = next;
+  if (deployed.kind === 'none') {
+    const status =
+      deployed.status === undefined ? 'there is none of that name' : `it is ${deployed.status}`;
+    return { text: `${stackName} is not deployed yet (${status}).`, asks: false };
+  }
+  const before = trustOfTemplate(deployed.template);
+  const changes = trustChanges(before, next.trust.settings, defaults);
+  const by = before.version === undefined ? 'a version that does not say so' : before.version;
+  const is = `${stackName} is deployed (${deployed.status}, by ${by}).`;
+  if (changes.length + before.unknown.length === 0) {
+    return { text: `${is} What it trusts stays as it is.`, asks: false };
+  }
+  const lines = [
+    ...changes,
+    ...(before.unknown.length === 0
+      ? []
+      : [`not known of what is deployed, so look yourself: ${before.unknown.join(', ')}`]),
+  ];
+  return {
+    text: `${is} This would change what it trusts:\n\n${lines.map(line => `  ${line}\n`).join('')}`,
+    asks: true,
+  };
+}
