@@ -249,6 +249,7 @@ export class RealtimeStack extends Stack {
       this.output('JwtSecretArn', secret.secretArn);
       this.output('LongestTokenSeconds', String(props.longestTokenSeconds));
     }
+    for (const [key, value] of Object.entries(tokenAuthority.claimOutputs)) this.output(key, value);
   }
 
   private output(key: string, value: string): void {

@@ -12,8 +12,18 @@ import {
 import { isOfCdk } from './settings/context-of-others.ts';
 import { currenciesSchema } from './settings/currencies.ts';
 import { flagSchema, text, wholeNumber } from './settings/fields.ts';
-import { incompleteProvider, jwksUriSchema } from './settings/identity-provider.ts';
+import {
+  claimDefaults,
+  claimNameSchema,
+  incompleteProvider,
+  jwksUriSchema,
+  jwtAudienceSchema,
+  jwtClientIdsSchema,
+  roleSchema,
+  withProvider,
+} from './settings/identity-provider.ts';
 import { allowedOriginsSchema, frontDoorSchema, withFrontDoor } from './settings/origins.ts';
+import { roleMapSchema } from './settings/role-map.ts';
 import { stageSchema } from './settings/stage.ts';
 import type { StageFile } from './settings/stage-file.ts';
 import { webhookDestinationsSchema } from './settings/webhook-destinations.ts';
@@ -73,8 +83,35 @@ export const settingsSchema = z.object({
   jwksUri: jwksUriSchema.optional(),
   /** The `iss` a token must carry. @default gallobets */
   jwtIssuer: text("the provider's issuer, as its tokens carry it").default('gallobets'),
-  /** The `aud` a token must carry. @default gallobets-realtime */
-  jwtAudience: text('the audience, as tokens carry it').default('gallobets-realtime'),
+  /**
+   * The audiences: a token that has an `aud` must name one of them.
+   * @default gallobets-realtime; with a provider whose `jwtClientIds` are given, none
+   */
+  jwtAudience: jwtAudienceSchema.default(['gallobets-realtime']),
+  /**
+   * The clients of a provider whose tokens have no `aud`, such as access tokens of Cognito: one without is
+   * taken if its `client_id` is one of these.
+   * @default - none is taken without an audience
+   */
+  jwtClientIds: jwtClientIdsSchema.optional(),
+  /**
+   * The claim that has the role, a text or a list of texts: a key of the token, or the path to it with
+   * dots between. @default role
+   */
+  roleClaim: claimNameSchema.default(claimDefaults.roleClaim),
+  /**
+   * Which values of that claim stand for which roles; of several the first here wins.
+   * @default - a value is a role, of several `admin` wins, then `operator`, then the first
+   */
+  roleMap: roleMapSchema.optional(),
+  /**
+   * The role of the signed-in whose token has no such claim, or none of its values. `admin` makes everyone
+   * one who can sign in.
+   * @default - they are refused
+   */
+  defaultRole: roleSchema.optional(),
+  /** The claim that has the permissions, a list of texts or one text with spaces. @default permissions */
+  permissionsClaim: claimNameSchema.default(claimDefaults.permissionsClaim),
   /**
    * How long a token lives at most: so long a secret still counts after it was replaced. Far longer
    * than tokens should live, so that backends have the rest of it to read the new one.
@@ -204,7 +241,7 @@ export function parseSettings(
     }),
   ];
   if (parsed.success && defects.length === 0) {
-    const settings = withConcurrencyPlan(withFrontDoor(parsed.data));
+    const settings = withConcurrencyPlan(withProvider(withFrontDoor(parsed.data), given));
     const defect = concurrencyDefect(settings, given);
     if (defect === undefined) return settings;
     defects.push(defect);

@@ -28,6 +28,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'core/webhook/limits.ts',
       'core/webhook/webhook-url.ts',
       'core/wire/iso-4217.ts',
+      'core/wire/role.ts',
     ],
     mayImportTypesOf: ['lambdas'],
   },

@@ -3,6 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { signToken } from '../core/auth/sign-token.ts';
 import { AppError } from '../core/wire/app-error.ts';
 import { awsConfig } from './aws-client-config.ts';
+import { claimRulesOf } from './claim-rules.ts';
 import type { Outputs } from './outputs.ts';
 
 /** Whom a token is for, and how long it lasts; a negative `ttlSeconds` makes an expired one. */
@@ -20,7 +21,7 @@ export interface TokenHolder {
   readonly audience?: string;
 }
 
-/** Signs one token. */
+/** Signs one token, which has the role and the permissions where the stack looks for them. */
 export type TokenSigner = (holder: TokenHolder) => Promise<string>;
 
 /** What the stack sets when it signs with its own secret (design.md, Identity). */
@@ -32,14 +33,28 @@ const ownAudience = 'gallobets-realtime';
  * @throws AppError CONFIG_INVALID when the stack trusts an OIDC provider instead of a secret.
  */
 export async function createTokenSigner(outputs: Outputs): Promise<TokenSigner> {
+  const rules = claimRulesOf(outputs);
   await readSecret(outputs);
   return async ({ sub, tokenId = randomUUID(), audience = ownAudience, ...rest }) => {
     const secret = await readSecret(outputs);
     return await signToken(
-      { userId: sub, tokenId, issuer, audience, now: Date.now(), ...rest },
+      { userId: sub, tokenId, issuer, audience, rules, now: Date.now(), ...rest },
       secret,
     );
   };
+}
+
+/** The token, or none where no token of the stack has that role: its `roleMap` has no value for it. */
+export async function signedIfRoleIs(
+  sign: TokenSigner,
+  holder: TokenHolder,
+): Promise<string | undefined> {
+  try {
+    return await sign(holder);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'INPUT_INVALID') return undefined;
+    throw error;
+  }
 }
 
 async function readSecret(outputs: Outputs): Promise<Uint8Array> {

@@ -6,6 +6,7 @@ import type { Secrets } from './secrets.ts';
 import { sessionCookieOf } from './session-cookie.ts';
 import { verifySseToken } from './sse-token.ts';
 import { isSseToken } from './sse-token-type.ts';
+import { ownAudience, type TokenRules } from './token-rules.ts';
 import { type RefusedToken, refusedToken, type TokenVerdict } from './token-verdict.ts';
 import { type TokenKey, verifyToken } from './verify-token.ts';
 
@@ -28,9 +29,7 @@ export interface CredentialKeys {
 }
 
 /** What credentials a request is judged by. */
-export interface CredentialRules extends CredentialKeys {
-  readonly issuer: string;
-  readonly audience: string;
+export interface CredentialRules extends CredentialKeys, TokenRules {
   /** The one origin whose pages may use the session cookie. @default - nobody may */
   readonly frontDoorOrigin?: string | undefined;
   /** Whether SSE tokens are good enough here. @default false */
@@ -102,13 +101,12 @@ export async function authenticateRequest(
 
 async function verdictOn(
   { kind, token }: Credential,
-  { tokenKey, sseSecrets, takesSseTokens = false, issuer, audience, now }: CredentialRules,
+  rules: CredentialRules,
 ): Promise<TokenVerdict> {
-  if (kind !== 'sse-token') {
-    return await verifyToken(token, tokenKey, { issuer, audience, now });
-  }
+  const { tokenKey, sseSecrets, takesSseTokens = false, now } = rules;
+  if (kind !== 'sse-token') return await verifyToken(token, tokenKey, rules);
   if (!takesSseTokens) return refusedToken('wrong-type');
-  return await verifySseToken(token, sseSecrets, { audience, now });
+  return await verifySseToken(token, sseSecrets, { audience: ownAudience(rules), now });
 }
 
 function refused({ message }: RefusedToken): RequestVerdict {

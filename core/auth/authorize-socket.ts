@@ -4,6 +4,7 @@ import { carriedPermissionsProblem } from './carried-permissions.ts';
 import { type Headers, headerValue, isTokenRepeated, socketCredential } from './credential.ts';
 import type { Identity } from './identity.ts';
 import { isOwnOrigin } from './own-origin.ts';
+import type { TokenRules } from './token-rules.ts';
 import { refusedToken } from './token-verdict.ts';
 import { type TokenKey, verifyToken } from './verify-token.ts';
 
@@ -15,10 +16,8 @@ export interface Handshake {
 }
 
 /** What a handshake is measured by. */
-export interface Admission {
+export interface Admission extends TokenRules {
   readonly allowedOrigins: readonly string[];
-  readonly issuer: string;
-  readonly audience: string;
   readonly key: TokenKey;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
@@ -68,7 +67,7 @@ export async function authorize(
     return { kind: 'unauthorized', reason };
   }
   const { identity } = verdict;
-  const tooMany = carriedPermissionsProblem(identity);
+  const tooMany = carriedPermissionsProblem(identity, expectations);
   if (tooMany !== undefined) return { kind: 'unauthorized', reason: tooMany };
   return { kind: 'allowed', identity };
 }

@@ -1,4 +1,5 @@
 import type { Identity } from './identity.ts';
+import type { ClaimRules } from './token-rules.ts';
 
 /**
  * An SSE token and a socket carry a token's permissions on, in places of bounded size: API Gateway takes
@@ -9,12 +10,13 @@ import type { Identity } from './identity.ts';
 const maxCharacters = 2_000;
 
 /** Why the permissions cannot be carried on: which claim, and how long; `undefined` when they can. */
-export function carriedPermissionsProblem({
-  permissions,
-}: Pick<Identity, 'permissions'>): string | undefined {
+export function carriedPermissionsProblem(
+  { permissions }: Pick<Identity, 'permissions'>,
+  { permissionsClaim = 'permissions' }: ClaimRules = {},
+): string | undefined {
   const length = lengthOf(permissions.join(''));
   if (length <= maxCharacters) return undefined;
-  return `the token’s claim permissions has ${length} characters in all; expected at most ${maxCharacters}, for an SSE token and a socket carry them on`;
+  return `the token’s claim ${permissionsClaim} has ${length} characters in all; expected at most ${maxCharacters}, for an SSE token and a socket carry them on`;
 }
 
 /** As JSON carries it: of a usual text its characters, of others the bytes and escapes that they take. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { quoted } from '../wire/readable-text.ts';
+import { rolePattern } from '../wire/role.ts';
 import { anyTokenIdSchema, everyToken } from '../wire/token-id.ts';
 import { anonymous, userIdSchema } from '../wire/user-id.ts';
 
@@ -23,7 +24,7 @@ const expectations = {
 /** A role's name as a token carries it. */
 export const roleNameSchema = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9._:-]{0,63}$/, 'must be a word of at most 64 characters');
+  .regex(rolePattern, 'must be a word of at most 64 characters');
 
 /**
  * A NumericDate (RFC 7519, section 2). The bound is the end of what ISO 8601 can write: beyond are
@@ -35,13 +36,12 @@ export const numericDateSchema = z.number().min(0).max(253_402_300_799);
 export const addressesSchema = z.array(z.string().min(1).max(128)).max(20);
 
 /**
- * What we read of a token. Issuer and audience, and whether it is valid by now, are the verifier's
- * matter (RFC 7519, section 4.1); other claims of a provider are ignored.
+ * What we read of a token at fixed places; `roleOf` and `permissionsOf` read the rest, where the
+ * deployment says. Issuer and audience, and whether it is valid by now, are the verifier's matter
+ * (RFC 7519, section 4.1); other claims of a provider are ignored.
  */
 export const claimsSchema = z.object({
   sub: userIdSchema,
-  role: roleNameSchema,
-  permissions: z.array(z.string().min(1).max(128)).max(100).optional(),
   addresses: addressesSchema.optional(),
   exp: numericDateSchema,
   iat: numericDateSchema.optional(),

@@ -1,13 +1,17 @@
 import { SignJWT } from 'jose';
+import { claimsFor } from './claims-for.ts';
+import type { ClaimRules } from './token-rules.ts';
 
 /** What a token of ours is made of (RFC 7519, section 4.1). */
 export interface TokenRequest {
   /** `sub`. */
   readonly userId: string;
-  /** The claim `role`: `admin`, `operator`, `bettor`, or any other name. */
+  /** `admin`, `operator`, `bettor`, or any other name. */
   readonly role: string;
-  /** The claim `permissions`, such as `proposals:make`. @default - none, and no claim */
+  /** Such as `proposals:make`. @default - none, and no claim */
   readonly permissions?: readonly string[];
+  /** Where the deployment looks for both. @default - the claims `role` and `permissions` */
+  readonly rules?: ClaimRules;
   /** The claim `addresses`: names that the user has elsewhere. @default - none, and no claim */
   readonly addresses?: readonly string[];
   /** `iss`, as the deployment's `jwtIssuer`. */
@@ -29,13 +33,13 @@ export interface TokenRequest {
  * @param request - What the token says. It is not checked here: the verifier refuses what it cannot use.
  * @param secret - The key, at least 256 bits (RFC 7518, section 3.2).
  * @returns The token in compact serialization.
+ * @throws AppError INPUT_INVALID when the rules have no value for the role
  */
 export async function signToken(request: TokenRequest, secret: Uint8Array): Promise<string> {
   const nowSeconds = Math.floor(request.now / 1_000);
-  const { role, permissions, addresses, tokenId } = request;
+  const { addresses, tokenId } = request;
   const token = new SignJWT({
-    role,
-    ...(permissions === undefined ? {} : { permissions }),
+    ...claimsFor(request, request.rules),
     ...(addresses === undefined ? {} : { addresses }),
   })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })

@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
 import * as z from 'zod';
 import { type ChannelName, channelNames } from '../wire/event.ts';
-import { claimsSchema, numericDateSchema, readClaims } from './claims.ts';
+import { claimsSchema, numericDateSchema, readClaims, roleNameSchema } from './claims.ts';
 import type { Identity } from './identity.ts';
 import { type KeySource, staleKeyMs } from './key-source.ts';
 import { type Secrets, verifyWithSecrets } from './secrets.ts';
@@ -67,7 +67,10 @@ export async function signSseToken(
   return { token, expiresAtMs: expiresAtSec * 1_000 };
 }
 
+/** The role and the permissions are those that its session's token was found to have. */
 const sseClaimsSchema = claimsSchema.extend({
+  role: roleNameSchema,
+  permissions: z.array(z.string().min(1).max(128)).max(100).optional(),
   jti: claimsSchema.shape.jti.unwrap(),
   sid: claimsSchema.shape.jti,
   auth_time: numericDateSchema.optional(),

@@ -76,8 +76,7 @@ function refusedClaim({ claim, reason, payload }: errors.JWTClaimValidationFaile
   if (known === undefined || isOfTime) {
     return refusedToken('invalid-claims', claimProblem(claim, payload[claim]));
   }
-  const isNamed = claim === 'iss' || claim === 'aud';
-  const received = isNamed ? `: ${claimProblem(claim, payload[claim])}` : '';
+  const received = quotedClaims.includes(claim) ? `: ${claimProblem(claim, payload[claim])}` : '';
   return refusedToken(known, `${tokenRefusals[known]}${received}`);
 }
 
@@ -98,6 +97,11 @@ function refusalOf(error: unknown): TokenRefusal {
 const claimRefusals: Readonly<Record<string, TokenRefusal>> = {
   iss: 'wrong-issuer',
   aud: 'wrong-audience',
+  client_id: 'wrong-audience',
   nbf: 'not-yet-valid',
+  token_use: 'wrong-type',
   typ: 'wrong-type',
 };
+
+/** Those that name parties and kinds, and nobody's data: what was received helps whoever compares. */
+const quotedClaims: readonly string[] = ['iss', 'aud', 'client_id', 'token_use'];

@@ -1,9 +1,13 @@
 import { errors, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose';
+import { checkAudience } from './check-audience.ts';
 import { claimsSchema, readClaims } from './claims.ts';
 import type { Identity } from './identity.ts';
 import { isOfAnotherKey, type KeySource, verifiedWith } from './key-source.ts';
+import { permissionsOf } from './permissions-of.ts';
+import { roleOf } from './role-of.ts';
 import { type Secrets, type VerifiedPayload, verifyWithSecrets } from './secrets.ts';
 import { isSseToken } from './sse-token-type.ts';
+import type { TokenRules } from './token-rules.ts';
 import {
   clockToleranceSeconds,
   judgeToken,
@@ -17,9 +21,7 @@ export type TokenKey =
   | { readonly kind: 'keySet'; readonly source: KeySource<JWTVerifyGetKey> };
 
 /** What a token must say, and the time it is judged by. */
-export interface TokenExpectations {
-  readonly issuer: string;
-  readonly audience: string;
+export interface TokenExpectations extends TokenRules {
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
 }
@@ -31,8 +33,10 @@ export interface TokenExpectations {
 const keySetAlgorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 
 /**
- * Who the token's bearer is, or why it is refused; an SSE token is. Refusals never contain the token.
- * Throws `STORE_UNAVAILABLE` when the keys could not be had: that is not the bearer's fault.
+ * Who the token's bearer is, or why it is refused; an SSE token is. The one place that says so, for
+ * every door. Nothing is said of what stands in a token before its signature is verified, and refusals
+ * never contain the token. Throws `STORE_UNAVAILABLE` when the keys could not be had: that is not the
+ * bearer's fault.
  */
 export async function verifyToken(
   token: string | undefined,
@@ -40,22 +44,19 @@ export async function verifyToken(
   expectations: TokenExpectations,
 ): Promise<TokenVerdict> {
   if (token !== undefined && isSseToken(token)) return refusedToken('wrong-type');
-  return await judgeToken(token, async text =>
-    identityOf(await verifiedPayload(text, key, expectations)),
-  );
+  return await judgeToken(token, async text => {
+    const verified = await verifiedPayload(text, key, expectations);
+    checkAudience(verified.payload, expectations);
+    return identityOf(verified, expectations);
+  });
 }
 
 async function verifiedPayload(
   token: string,
   key: TokenKey,
-  { issuer, audience, now }: TokenExpectations,
+  { issuer, now }: TokenExpectations,
 ): Promise<VerifiedPayload> {
-  const expected = {
-    issuer,
-    audience,
-    clockTolerance: clockToleranceSeconds,
-    requiredClaims: ['exp'],
-  };
+  const expected = { issuer, clockTolerance: clockToleranceSeconds, requiredClaims: ['exp'] };
   if (key.kind === 'secret')
     return await verifyWithSecrets(token, key.source, { ...expected, now });
   const options = { ...expected, algorithms: keySetAlgorithms, currentDate: new Date(now) };
@@ -84,12 +85,12 @@ async function verifyWithKeySet(
   }
 }
 
-function identityOf({ payload, untilMs }: VerifiedPayload): Identity {
-  const { sub, role, permissions, addresses, exp, iat, jti } = readClaims(claimsSchema, payload);
+function identityOf({ payload, untilMs }: VerifiedPayload, rules: TokenRules): Identity {
+  const { sub, addresses, exp, iat, jti } = readClaims(claimsSchema, payload);
   return {
     userId: sub,
-    role,
-    permissions: permissions ?? [],
+    role: roleOf(payload, rules),
+    permissions: permissionsOf(payload, rules),
     ...(addresses === undefined ? {} : { addresses }),
     expiresAtMs: Math.min(Math.floor(exp * 1_000), untilMs),
     ...(iat === undefined ? {} : { issuedAtMs: Math.floor(iat * 1_000) }),

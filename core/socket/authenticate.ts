@@ -1,6 +1,7 @@
 import { carriedPermissionsProblem } from '../auth/carried-permissions.ts';
 import { revokedMessage } from '../auth/revocation.ts';
 import type { RevocationCheck } from '../auth/revocations.ts';
+import type { TokenRules } from '../auth/token-rules.ts';
 import type { RefusedToken } from '../auth/token-verdict.ts';
 import { type TokenKey, verifyToken } from '../auth/verify-token.ts';
 import type { Clock } from '../clock.ts';
@@ -11,13 +12,11 @@ import type { ServerData } from '../wire/socket/server-message.ts';
 import type { SocketUser } from './socket-event.ts';
 
 /** What verifying and renewing a token works with. */
-export interface AuthenticatePorts {
+export interface AuthenticatePorts extends TokenRules {
   readonly connections: SocketConnections;
   readonly gateway: SocketGateway;
   readonly revocations: RevocationCheck;
   readonly tokenKey: TokenKey;
-  readonly issuer: string;
-  readonly audience: string;
   readonly now: Clock;
 }
 
@@ -35,8 +34,8 @@ export async function authenticate(
   user: SocketUser,
   ports: AuthenticatePorts,
 ): Promise<Authentication> {
-  const { connections, gateway, revocations, tokenKey, issuer, audience, now } = ports;
-  const verdict = await verifyToken(token, tokenKey, { issuer, audience, now: now() });
+  const { connections, gateway, revocations, tokenKey, now } = ports;
+  const verdict = await verifyToken(token, tokenKey, { ...ports, now: now() });
   if (verdict.kind === 'refused') return refusedToken(codeOf(verdict), verdict.message);
   const { userId, role, permissions, expiresAtMs, tokenId } = verdict.identity;
   if (userId !== user.userId) {
@@ -45,7 +44,7 @@ export async function authenticate(
       'received the token of another user; expected one of the user who opened this connection',
     );
   }
-  const tooMany = carriedPermissionsProblem(verdict.identity);
+  const tooMany = carriedPermissionsProblem(verdict.identity, ports);
   if (tooMany !== undefined) return refusedToken('TOKEN_REFUSED', tooMany);
   const { connectionId } = user;
   const renewed = await connections.renew({

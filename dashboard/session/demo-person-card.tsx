@@ -1,7 +1,7 @@
 import { Avatar, Group, Text, UnstyledButton } from '@mantine/core';
 import { IconCrown, IconHeadset, IconUser } from '@tabler/icons-react';
 import type { DemoPerson } from './deployment.ts';
-import { readSession } from './session.ts';
+import { readToken } from './session.ts';
 import { useSessionStore } from './session-store.ts';
 
 const looks: Readonly<Record<string, { icon: typeof IconUser; color: string; may: string }>> = {
@@ -26,8 +26,10 @@ export function DemoPersonCard({ person }: { readonly person: DemoPerson }) {
     <UnstyledButton
       className="person-card"
       onClick={() => {
-        const result = readSession(person.token, Date.now());
-        if (result.kind === 'session') signIn(result.session);
+        const read = readToken(person.token, Date.now());
+        if (read.kind === 'refused') return;
+        const { token, userId, expiresAtMs } = read;
+        signIn({ token, userId, role: person.role, expiresAtMs });
       }}
     >
       <Group wrap="nowrap" gap="sm">

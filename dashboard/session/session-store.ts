@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { freshToken } from './deployment.ts';
-import { readSession, type Session } from './session.ts';
+import { readSession, readToken, type Session } from './session.ts';
 
 interface SessionState {
   readonly session: Session | undefined;
@@ -17,6 +17,9 @@ interface SessionState {
 
 const storageKey = 'gallobets-token';
 
+/** Beside the token: what the deployment found, where the token itself does not say it. */
+const sessionKey = 'gallobets-session';
+
 /** For this tab and until it closes: another window may be somebody else. */
 export const useSessionStore = create<SessionState>((set, get) => ({
   session: remembered(),
@@ -24,10 +27,12 @@ export const useSessionStore = create<SessionState>((set, get) => ({
   refused: undefined,
   signIn(session) {
     sessionStorage.setItem(storageKey, session.token);
+    sessionStorage.setItem(sessionKey, JSON.stringify(session));
     set({ session, ended: undefined, refused: undefined });
   },
   signOut(why) {
     sessionStorage.removeItem(storageKey);
+    sessionStorage.removeItem(sessionKey);
     set({ session: undefined, ended: why, refused: undefined });
   },
   refuse(why) {
@@ -36,14 +41,34 @@ export const useSessionStore = create<SessionState>((set, get) => ({
   async renew() {
     const { session, signIn } = get();
     const token = session && (await freshToken(session));
-    const result = token === undefined ? undefined : readSession(token, Date.now());
+    const read = token === undefined ? undefined : readToken(token, Date.now());
+    if (session === undefined || read?.kind !== 'token') return;
     // Meanwhile they may have signed out, or somebody else in.
-    if (result?.kind === 'session' && get().session === session) signIn(result.session);
+    if (get().session === session) signIn({ ...session, ...fresh(read) });
   },
 }));
 
+const fresh = ({ token, expiresAtMs }: Pick<Session, 'token' | 'expiresAtMs'>) => ({
+  token,
+  expiresAtMs,
+});
+
 function remembered(): Session | undefined {
   const token = sessionStorage.getItem(storageKey);
-  const result = token === null ? undefined : readSession(token, Date.now());
-  return result?.kind === 'session' ? result.session : undefined;
+  if (token === null) return undefined;
+  const read = readToken(token, Date.now());
+  if (read.kind === 'refused') return undefined;
+  const found = foundBefore();
+  if (found?.token === read.token) return found;
+  const result = readSession(token, Date.now());
+  return result.kind === 'session' ? result.session : undefined;
+}
+
+/** Only this page writes it. */
+function foundBefore(): Session | undefined {
+  try {
+    return JSON.parse(sessionStorage.getItem(sessionKey) ?? 'null') ?? undefined;
+  } catch {
+    return undefined;
+  }
 }

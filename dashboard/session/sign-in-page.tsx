@@ -16,9 +16,9 @@ import { type FormEvent, useState } from 'react';
 import { Brand } from '../shell/brand.tsx';
 import { ColorSchemeSwitch } from '../shell/color-scheme-switch.tsx';
 import { DemoPersonCard } from './demo-person-card.tsx';
-import { readSession } from './session.ts';
+import { identify } from './identify.ts';
 import { useSessionStore } from './session-store.ts';
-import { useDemoPeople } from './use-deployment.ts';
+import { useDemoPeople, useDeployment } from './use-deployment.ts';
 
 /** The way in: a person of the demo on one's own machine, a token everywhere. */
 export function SignInPage() {
@@ -64,10 +64,14 @@ function TokenForm({ alone }: { readonly alone: boolean }) {
   const signIn = useSessionStore(state => state.signIn);
   const [text, setText] = useState('');
   const [reason, setReason] = useState<string>();
+  const [isAsking, setAsking] = useState(false);
+  const { managementUrl } = useDeployment();
 
-  function submit(event: FormEvent): void {
+  async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const result = readSession(text, Date.now());
+    setAsking(true);
+    const result = await identify(text, managementUrl, Date.now());
+    setAsking(false);
     if (result.kind === 'session') signIn(result.session);
     else setReason(result.reason);
   }
@@ -97,7 +101,7 @@ function TokenForm({ alone }: { readonly alone: boolean }) {
           autoComplete="off"
           styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         />
-        <Button type="submit" fullWidth>
+        <Button type="submit" fullWidth loading={isAsking}>
           Sign in
         </Button>
         <Text c="dimmed" fz="xs">

@@ -15,7 +15,7 @@ import {
   readOutputs,
   requireOutput,
 } from '../../tools/outputs.ts';
-import { createTokenSigner } from '../../tools/token-signer.ts';
+import { createTokenSigner, signedIfRoleIs } from '../../tools/token-signer.ts';
 import { type DerbyNightOptions, playDerbyNight } from './play-derby-night.ts';
 import { keyOf, type NightTable, type Step } from './step.ts';
 
@@ -118,7 +118,12 @@ async function socketOf(outputs: Outputs): Promise<Pick<DerbyNightOptions, 'sock
     return {};
   }
   const sign = await createTokenSigner(outputs);
-  const tokenFor = (sub: string) => sign({ sub, role: 'bettor', ttlSeconds: tokenTtlSeconds });
+  const bettor = { role: 'bettor', ttlSeconds: tokenTtlSeconds };
+  if ((await signedIfRoleIs(sign, { sub: 'anyone', ...bettor })) === undefined) {
+    process.stderr.write('demo: no proposals, for the roleMap of this stack has no bettors\n');
+    return {};
+  }
+  const tokenFor = (sub: string) => sign({ sub, ...bettor });
   return { socket: { url, tokenFor } };
 }
 

@@ -8,6 +8,7 @@ import type { RequestRate } from '../../core/limit/request-rates.ts';
 import type { Problem } from '../../core/wire/problem.ts';
 import { Refused } from '../../core/wire/refused.ts';
 import type { StaffRole } from '../../core/wire/role.ts';
+import { tokenRules } from '../adapters/identity/token-environment.ts';
 import type { ManagementPorts } from './ports.ts';
 
 /** What every route finds in its context. */
@@ -69,8 +70,7 @@ export function signedIn(ports: CallerPorts, rule: CallerRule = {}) {
       },
       {
         ...keys,
-        issuer: config.jwtIssuer,
-        audience: config.jwtAudience,
+        ...tokenRules(config),
         frontDoorOrigin: sessionCookie ? config.frontDoorOrigin : undefined,
         takesSseTokens: sseToken,
         now: now(),

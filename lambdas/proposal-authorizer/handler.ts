@@ -4,6 +4,7 @@ import { joinedHeaders } from '../../core/auth/credential.ts';
 import { systemClock } from '../../core/clock.ts';
 import { createConnectAttempts } from '../../core/limit/connect-attempts.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
+import { tokenRules } from '../adapters/identity/token-environment.ts';
 import { createTokenKey } from '../adapters/identity/token-key.ts';
 import { createRequestRates } from '../adapters/limits/request-rates.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
@@ -33,9 +34,8 @@ export async function handler(event: HandshakeEvent): Promise<APIGatewayAuthoriz
   const result = await authorize(
     { headers, query: queryOf(query) },
     {
+      ...tokenRules(config),
       allowedOrigins: config.allowedOrigins,
-      issuer: config.jwtIssuer,
-      audience: config.jwtAudience,
       key,
       now: systemClock(),
     },

@@ -12,6 +12,7 @@ import { createSocketConnections } from '../adapters/connections/socket-connecti
 import { createSocketGateway } from '../adapters/connections/socket-gateway.ts';
 import { createSocketLeases } from '../adapters/connections/socket-leases.ts';
 import { createRevocations } from '../adapters/identity/revocations-table.ts';
+import { tokenRules } from '../adapters/identity/token-environment.ts';
 import { createTokenKey } from '../adapters/identity/token-key.ts';
 import { createDrains } from '../adapters/limits/drains.ts';
 import { createRequestRates } from '../adapters/limits/request-rates.ts';
@@ -58,8 +59,7 @@ export function createSocketPorts(
     gateway: createSocketGateway(),
     revocations: createRevocations(client, config),
     tokenKey: createTokenKey(config, logger),
-    issuer: config.jwtIssuer,
-    audience: config.jwtAudience,
+    ...tokenRules(config),
     timeoutMs: config.proposalTimeoutSeconds * 1_000,
     currencies: config.currencies,
     now: systemClock,

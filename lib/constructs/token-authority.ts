@@ -5,6 +5,8 @@ import type {
   CredentialEnvironment,
   TokenEnvironment,
 } from '../../lambdas/adapters/identity/token-environment.ts';
+import { claimDefaults } from '../settings/identity-provider.ts';
+import { type RoleMapping, roleMapVariable } from '../settings/role-map.ts';
 import { GeneratedSecret } from './generated-secret.ts';
 
 /** Whose tokens are believed. */
@@ -12,7 +14,17 @@ export interface TokenAuthorityProps {
   /** Where an OIDC provider publishes its keys. @default - an HS256 secret is made */
   readonly jwksUri?: string | undefined;
   readonly jwtIssuer: string;
-  readonly jwtAudience: string;
+  readonly jwtAudience: readonly string[];
+  /** The clients whose tokens without `aud` are taken. @default - none */
+  readonly jwtClientIds?: readonly string[] | undefined;
+  /** The claim that has the role. @default role */
+  readonly roleClaim?: string | undefined;
+  /** Which of its values stands for which role. @default - a value is a role */
+  readonly roleMap?: readonly RoleMapping[] | undefined;
+  /** The role of who has none. @default - they are refused */
+  readonly defaultRole?: string | undefined;
+  /** The claim that has the permissions. @default permissions */
+  readonly permissionsClaim?: string | undefined;
   /** How long the secret still counts after it was replaced. */
   readonly longestTokenSeconds: number;
   /** The origin whose pages may use a session cookie. @default - none */
@@ -33,13 +45,30 @@ export class TokenAuthority extends Construct {
   readonly secret?: GeneratedSecret;
   /** Signs SSE tokens; without a provider it is `secret`. */
   readonly sseTokenSecret: GeneratedSecret;
+  /** What programs that sign tokens must know of them, by the name of its output: what is not as ever. */
+  readonly claimOutputs: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: TokenAuthorityProps) {
     super(scope, id);
-    const { removalPolicy } = props;
+    const { removalPolicy, defaultRole } = props;
+    const roleClaim = unlessDefault('roleClaim', props.roleClaim);
+    const permissionsClaim = unlessDefault('permissionsClaim', props.permissionsClaim);
+    const roleMap = props.roleMap && roleMapVariable(props.roleMap);
+    this.claimOutputs = {
+      ...(roleClaim !== undefined && { RoleClaim: roleClaim }),
+      ...(roleMap !== undefined && { RoleMap: roleMap }),
+      ...(defaultRole !== undefined && { DefaultRole: defaultRole }),
+      ...(permissionsClaim !== undefined && { PermissionsClaim: permissionsClaim }),
+    };
     const claims = {
       JWT_ISSUER: props.jwtIssuer,
-      JWT_AUDIENCE: props.jwtAudience,
+      JWT_AUDIENCE: props.jwtAudience.join(','),
+      // What is as ever takes no room: the variables of a function have 4 KB together.
+      JWT_CLIENT_IDS: props.jwtClientIds?.join(','),
+      ROLE_CLAIM: roleClaim,
+      ROLE_MAP: roleMap,
+      DEFAULT_ROLE: defaultRole,
+      PERMISSIONS_CLAIM: permissionsClaim,
       LONGEST_TOKEN_SECONDS: String(props.longestTokenSeconds),
     };
     if (props.jwksUri === undefined) {
@@ -75,4 +104,9 @@ export class TokenAuthority extends Construct {
   allowCredentials(grantee: IGrantable): void {
     this.sseTokenSecret.allowReading(grantee);
   }
+}
+
+/** A function looks there in any case: the variable would only take room. */
+function unlessDefault(name: keyof typeof claimDefaults, claim?: string): string | undefined {
+  return claim === claimDefaults[name] ? undefined : claim;
 }

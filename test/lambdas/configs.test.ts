@@ -33,7 +33,7 @@ const revocations = { revocationsTableName: 'RevocationsTable', usersTableName: 
 const currencies = [{ code: 'MXN', decimals: 2 }];
 const tokens = {
   jwtIssuer: 'gallobets',
-  jwtAudience: 'gallobets-realtime',
+  jwtAudience: ['gallobets-realtime'],
   jwtSecretArn: 'JwtSecret',
   longestTokenSeconds: 86_400,
 };

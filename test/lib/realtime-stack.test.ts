@@ -158,6 +158,44 @@ describe('the stack', () => {
     });
   });
 
+  it('gives the rules of tokens to all that verify them, and to whoever signs some', () => {
+    const plain = synthesize();
+    const rulesOf = (template: Template) =>
+      Object.values(template.findResources('AWS::Lambda::Function'))
+        .map(({ Properties }) => Properties.Environment.Variables)
+        .filter(variables => variables.JWT_ISSUER !== undefined);
+    const names = ['JWT_CLIENT_IDS', 'ROLE_CLAIM', 'ROLE_MAP', 'DEFAULT_ROLE', 'PERMISSIONS_CLAIM'];
+    for (const variables of rulesOf(plain)) {
+      expect(names.filter(name => name in variables)).toEqual([]);
+    }
+    const set = synthesize({
+      jwksUri: 'https://login.example.com/jwks.json',
+      jwtIssuer: 'https://login.example.com/',
+      jwtClientIds: 'page,app',
+      roleClaim: 'cognito:groups',
+      roleMap: ['night, shift=operator', 'admins=admin'],
+      defaultRole: 'bettor',
+      permissionsClaim: 'scope',
+    });
+    expect(rulesOf(set)).toHaveLength(rulesOf(plain).length);
+    for (const variables of rulesOf(set)) {
+      expect(variables).toMatchObject({
+        JWT_AUDIENCE: '',
+        JWT_CLIENT_IDS: 'page,app',
+        ROLE_CLAIM: 'cognito:groups',
+        ROLE_MAP: '[["night, shift","operator"],["admins","admin"]]',
+        DEFAULT_ROLE: 'bettor',
+        PERMISSIONS_CLAIM: 'scope',
+      });
+    }
+    expect(set.toJSON().Outputs).toMatchObject({
+      RoleClaim: { Value: 'cognito:groups' },
+      RoleMap: { Value: '[["night, shift","operator"],["admins","admin"]]' },
+      DefaultRole: { Value: 'bettor' },
+      PermissionsClaim: { Value: 'scope' },
+    });
+  });
+
   it('gives the front door’s origin to what takes session cookies, and lets its pages open sockets', () => {
     const origin = 'https://admin.example.com';
     const withDoor = synthesize({ frontDoorOrigin: origin, allowedOrigins: 'https://a.example' });

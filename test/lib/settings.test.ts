@@ -21,7 +21,9 @@ describe('settings', () => {
       workflowFourEyes: true,
       allowedOrigins: [],
       jwtIssuer: 'gallobets',
-      jwtAudience: 'gallobets-realtime',
+      jwtAudience: ['gallobets-realtime'],
+      roleClaim: 'role',
+      permissionsClaim: 'permissions',
       longestTokenSeconds: 86_400,
       historyDays: 7,
       logGeneration: 1,
@@ -48,6 +50,11 @@ describe('settings', () => {
     expect(
       parseSettings({
         ...provider,
+        jwtClientIds: 'page, app',
+        roleClaim: 'realm_access.roles',
+        roleMap: 'admins = admin, a=b=operator',
+        defaultRole: 'bettor',
+        permissionsClaim: 'scope',
         sseHost: 'function-url',
         proposalTimeoutSeconds: '5',
         depletionNoticeSeconds: '0',
@@ -79,6 +86,15 @@ describe('settings', () => {
       }),
     ).toEqual({
       ...provider,
+      jwtAudience: ['gallobets'],
+      jwtClientIds: ['page', 'app'],
+      roleClaim: 'realm_access.roles',
+      roleMap: [
+        { value: 'admins', role: 'admin' },
+        { value: 'a=b', role: 'operator' },
+      ],
+      defaultRole: 'bettor',
+      permissionsClaim: 'scope',
       sseHost: 'function-url',
       proposalTimeoutSeconds: 5,
       depletionNoticeSeconds: 0,
@@ -349,28 +365,6 @@ describe('settings', () => {
     expect(() => parseSettings({ currencies: currencyCodes.slice(0, 21) })).toThrow(
       `expected ${codes}; these are 21`,
     );
-  });
-
-  it.each(['http://login.example.com/jwks.json', 'login.example.com', ''])(
-    'refuse the JWKS address %j',
-    jwksUri => {
-      expect(() => parseSettings({ ...provider, jwksUri })).toThrow(
-        new Error(
-          `bad context:\n  jwksUri: received ${JSON.stringify(jwksUri)}, expected an https URL such as https://login.example.com/.well-known/jwks.json`,
-        ),
-      );
-    },
-  );
-
-  it('want all three of a token provider, or none', () => {
-    expect(() => parseSettings({ jwksUri: provider.jwksUri })).toThrow(
-      new Error(
-        'bad context:\n  jwtIssuer, jwtAudience: received nothing, expected a value, because jwksUri is given (all three or none)',
-      ),
-    );
-    expect(() =>
-      parseSettings({ jwtIssuer: provider.jwtIssuer, jwtAudience: provider.jwtAudience }),
-    ).toThrow('jwksUri: received nothing');
   });
 
   it.each([

@@ -39,6 +39,26 @@ test('on the local host a refused token is replaced without a message', async ()
   await page.context().close();
 });
 
+test('a pasted token is judged by the deployment, and its reason is shown', async () => {
+  const { target } = dashboard;
+  const page = await dashboard.open('admin', '/', { token: 'none' });
+  const field = page.getByRole('textbox', { name: 'Token' });
+  const paste = async (token: string) => {
+    await field.fill(token);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  };
+  const holder = { sub: unique('pasted'), role: 'operator', ttlSeconds: 3_600 };
+  await paste(await target.sign({ ...holder, audience: 'another' }));
+  await page
+    .getByText('The deployment does not take this token: the token is meant for another audience')
+    .waitFor();
+  await paste(await target.sign(holder));
+  await page.getByRole('link', { name: 'Operations' }).waitFor();
+  const found = await page.evaluate<string>("sessionStorage.getItem('gallobets-session')");
+  expect(JSON.parse(found)).toMatchObject({ userId: holder.sub, role: 'operator' });
+  await page.context().close();
+});
+
 test('a tab that is duplicated reads for itself, and the first one reads on', async () => {
   const { target } = dashboard;
   const first = await dashboard.open('admin', '/channels/fights');

@@ -12,7 +12,7 @@ import { HttpSocket } from './http-socket.ts';
 import { silentStatistics } from './silent-statistics.ts';
 
 const secret = new TextEncoder().encode('a secret of this test, 32 bytes at the least');
-const issued = { jwtIssuer: 'gallobets', jwtAudience: 'gallobets-realtime' };
+const issued = { jwtIssuer: 'gallobets', jwtAudience: ['gallobets-realtime'] };
 
 /** The one origin whose pages may read. */
 export const allowedOrigin = 'https://admin.example.com';
@@ -98,7 +98,7 @@ export async function credentials(userId: string, role = 'admin') {
   const token = await signToken(
     {
       ...{ userId, role, ttlSeconds: 3_600, now: Date.now() },
-      ...{ issuer: issued.jwtIssuer, audience: issued.jwtAudience },
+      ...{ issuer: issued.jwtIssuer, audience: 'gallobets-realtime' },
     },
     secret,
   );

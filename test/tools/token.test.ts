@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ClaimRules } from '../../core/auth/token-rules.ts';
 import { verifyToken } from '../../core/auth/verify-token.ts';
 import { fixedSecret } from '../support/fixed-key.ts';
 import { type FakeSecretsManager, startFakeSecretsManager } from './fake-secrets-manager.ts';
@@ -37,11 +38,11 @@ const localOutputs = () =>
 
 const token = (...args: string[]): Promise<Finished> => runTool('tools/token.ts', args);
 
-const verify = (text: string, now = Date.now()) =>
+const verify = (text: string, now = Date.now(), rules: ClaimRules = {}) =>
   verifyToken(
     text,
     { kind: 'secret', source: fixedSecret(new TextEncoder().encode(secret)) },
-    { issuer: 'gallobets', audience: 'gallobets-realtime', now },
+    { issuer: 'gallobets', audience: 'gallobets-realtime', now, ...rules },
   );
 
 test('prints one line, a token that our own door accepts for an hour', async () => {
@@ -85,6 +86,48 @@ test('signs the addresses that are given', async () => {
   expect(refused.stderr).toMatch(
     /^--address: received "", expected at most 20 addresses of 1 to 128 characters\n/,
   );
+});
+
+test('signs role and permissions where the stack looks for them', async () => {
+  const rules = {
+    RoleClaim: 'realm_access.roles',
+    RoleMap: '[["night, shift","operator"],["bosses","admin"]]',
+    DefaultRole: 'bettor',
+    PermissionsClaim: 'scope',
+  };
+  const outputs = await outputsFile('rules.json', {
+    AwsEndpointUrl: secretsManager.endpoint,
+    JwtSecretArn: secretArn,
+    ...rules,
+  });
+  const signed = (role: string) =>
+    token('--sub', 'ana', '--role', role, '--permissions', 'events:publish', '--outputs', outputs);
+  const found = {
+    ...{ roleClaim: 'realm_access.roles', defaultRole: 'bettor', permissionsClaim: 'scope' },
+    roleMap: [
+      { value: 'night, shift', role: 'operator' },
+      { value: 'bosses', role: 'admin' },
+    ],
+  };
+  for (const role of ['operator', 'admin', 'bettor']) {
+    const { stdout } = await signed(role);
+    expect(await verify(stdout.trim(), Date.now(), found)).toMatchObject({
+      kind: 'ok',
+      identity: { userId: 'ana', role, permissions: ['events:publish'] },
+    });
+  }
+  const { exitCode, stdout, stderr } = await signed('vip');
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(stderr).toContain(
+    'received the role vip, for which roleMap has no value; expected one of operator, admin or bettor',
+  );
+});
+
+test('names the output that is not as the stack writes it', async () => {
+  const outputs = await outputsFile('broken.json', { JwtSecretArn: secretArn, RoleMap: 'a=b' });
+  const { exitCode, stderr } = await token('--sub', 'a', '--role', 'b', '--outputs', outputs);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('the output RoleMap is not as expected');
 });
 
 test('gives each token an id of its own, or the one that is given', async () => {

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { decodeJwt } from 'jose';
-import { claimsSchema } from '../../core/auth/claims.ts';
+import { roleOf } from '../../core/auth/role-of.ts';
+import type { ClaimRules } from '../../core/auth/token-rules.ts';
+import { userIdSchema } from '../../core/wire/user-id.ts';
+import { claimRulesOf } from '../claim-rules.ts';
 import type { Outputs } from '../outputs.ts';
 import { createTokenSigner, type TokenSigner } from '../token-signer.ts';
 import type { AuthSource } from './client-command.ts';
@@ -21,12 +24,15 @@ class NoToken extends Error {}
 export class Identity {
   readonly source: IdentitySource;
   readonly #signer: () => Promise<TokenSigner>;
+  readonly #readRules: () => Promise<ClaimRules>;
   #token: string | undefined;
+  #rules: ClaimRules = {};
 
-  /** The outputs are read when a token has to be signed: only then they are needed. */
+  /** The outputs are needed to sign a token, and to know where one that is given has its role. */
   constructor(source: IdentitySource, outputs: () => Promise<Outputs>) {
     this.source = source;
     this.#signer = async () => createTokenSigner(await outputs());
+    this.#readRules = async () => claimRulesOf(await outputs().catch(() => ({})));
   }
 
   /** Whether a fresh token is made when it is asked for, and so can have been revoked by nobody. */
@@ -46,8 +52,8 @@ export class Identity {
       return { userId, role };
     }
     try {
-      const { sub: userId, role } = claimsSchema.parse(decodeJwt(this.#token ?? ''));
-      return { userId, role };
+      const claims = decodeJwt(this.#token ?? '');
+      return { userId: userIdSchema.parse(claims.sub), role: roleOf(claims, this.#rules) };
     } catch {
       return undefined;
     }
@@ -55,6 +61,7 @@ export class Identity {
 
   async #newToken(): Promise<string> {
     const { source } = this;
+    if (source.kind !== 'as') this.#rules = await this.#readRules();
     switch (source.kind) {
       case 'token':
         return checked(source.token, 'the token');

@@ -65,7 +65,8 @@ function settingsShown({
     frontDoorOrigin: management && (management.FRONT_DOOR_ORIGIN ?? null),
     jwksUri: management && (management.JWKS_URI ?? null),
     jwtIssuer: management?.JWT_ISSUER,
-    jwtAudience: management?.JWT_AUDIENCE,
+    // Such versions took one.
+    jwtAudience: management?.JWT_AUDIENCE && [management.JWT_AUDIENCE],
     longestTokenSeconds: numberOf(management?.LONGEST_TOKEN_SECONDS),
     logGeneration: numberOf(variablesOf('change-fan-out')?.LOG_GENERATION),
     removalPolicy: DeletionPolicy && (DeletionPolicy === 'Delete' ? 'destroy' : 'retain'),

@@ -1,5 +1,5 @@
 import type { FilterAnswer, FilteredRequest } from '../../local/contract/request-filter.ts';
-import type { TokenSigner } from '../token-signer.ts';
+import { signedIfRoleIs, type TokenSigner } from '../token-signer.ts';
 
 /** Whom the dashboard lets one be on one's own machine; the bettors are those of the demo. */
 export const people = [
@@ -16,7 +16,7 @@ const path = '/demo-people.json';
 
 /**
  * Answers the dashboard's question for people to be, each with a token signed here; undefined for
- * every other request. Only the host can answer it: no function and no template knows of it, so a
+ * every other request. Whose role the stack's tokens cannot have is not among them. Only the host can answer it: no function and no template knows of it, so a
  * deployed page finds nothing.
  */
 export async function demoPeople(
@@ -30,10 +30,9 @@ export async function demoPeople(
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
     return { status: 403, json: { message: 'only the dashboard itself may ask for people' } };
   }
-  const signed = people.map(async ({ userId, role }) => ({
-    userId,
-    role,
-    token: await sign({ sub: userId, role, ttlSeconds: tokenTtlSeconds }),
-  }));
-  return { status: 200, json: { people: await Promise.all(signed) } };
+  const signed = people.map(async ({ userId, role }) => {
+    const token = await signedIfRoleIs(sign, { sub: userId, role, ttlSeconds: tokenTtlSeconds });
+    return token === undefined ? [] : { userId, role, token };
+  });
+  return { status: 200, json: { people: (await Promise.all(signed)).flat() } };
 }

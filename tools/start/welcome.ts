@@ -1,5 +1,5 @@
 import { firstCurrency, localOutputsFile, type Outputs, requireOutput } from '../outputs.ts';
-import { createTokenSigner } from '../token-signer.ts';
+import { createTokenSigner, signedIfRoleIs } from '../token-signer.ts';
 import { people } from './demo-people.ts';
 
 /** Everything that the welcome shows. */
@@ -35,8 +35,10 @@ export async function welcomeOf({
 }): Promise<string> {
   const sign = outputs.JwtSecretArn === undefined ? undefined : await createTokenSigner(outputs);
   const tokenOf = async (sub: string, role: string): Promise<string> =>
-    (await sign?.({ sub, role, ttlSeconds: tokenTtlSeconds })) ??
-    `<${role} token of your provider>`;
+    sign === undefined
+      ? `<${role} token of your provider>`
+      : ((await signedIfRoleIs(sign, { sub, role, ttlSeconds: tokenTtlSeconds })) ??
+        `<no token: roleMap has no value for ${role}>`);
   const tokens = {
     admin: await tokenOf('ana', 'admin'),
     operator: await tokenOf('olga', 'operator'),

@@ -53,7 +53,7 @@ function serviceOf(ports: ServePorts): StreamService {
     rules: {
       allowedOrigins: [],
       jwtIssuer: benchIssuer,
-      jwtAudience: benchAudience,
+      jwtAudience: [benchAudience],
       frontDoorOrigin: undefined,
     },
     keys: { tokenKey: { kind: 'secret', source: secrets }, sseSecrets: secrets },

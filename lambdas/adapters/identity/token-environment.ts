@@ -1,9 +1,26 @@
+import * as z from 'zod';
+import type { RoleMapping, TokenRules } from '../../../core/auth/token-rules.ts';
 import {
   type ConfigOf,
+  commaSeparated,
   type EnvironmentOf,
   positiveInteger,
   text,
 } from '../runtime/read-environment.ts';
+
+/** Pairs of a value and its role, as JSON: a value may hold any character. */
+const roleMap = z
+  .string()
+  .transform((json, context): unknown => {
+    try {
+      return JSON.parse(json);
+    } catch {
+      context.addIssue('expected JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(z.tuple([z.string(), z.string()])))
+  .transform((pairs): readonly RoleMapping[] => pairs.map(([value, role]) => ({ value, role })));
 
 /** The variables of a function that verifies tokens. */
 export const tokenVariables = {
@@ -12,7 +29,13 @@ export const tokenVariables = {
   /** Where a provider publishes its keys. */
   JWKS_URI: text.optional(),
   JWT_ISSUER: text,
-  JWT_AUDIENCE: text,
+  /** Comma-separated; empty: tokens are taken by their `client_id` alone. */
+  JWT_AUDIENCE: commaSeparated,
+  JWT_CLIENT_IDS: commaSeparated.optional(),
+  ROLE_CLAIM: text.optional(),
+  ROLE_MAP: roleMap.optional(),
+  DEFAULT_ROLE: text.optional(),
+  PERMISSIONS_CLAIM: text.optional(),
   /** How long a replaced secret still verifies what it signed. */
   LONGEST_TOKEN_SECONDS: positiveInteger,
 };
@@ -33,3 +56,16 @@ export type TokenConfig = ConfigOf<typeof tokenVariables>;
 export type CredentialEnvironment = EnvironmentOf<typeof credentialVariables>;
 
 export type CredentialConfig = ConfigOf<typeof credentialVariables>;
+
+/** What of a function's environment a token is judged by, beside the key. */
+export type TokenRuleConfig = Omit<TokenConfig, 'jwtSecretArn' | 'jwksUri' | 'longestTokenSeconds'>;
+
+/** By what rules the function judges tokens. */
+export function tokenRules(config: TokenRuleConfig): TokenRules {
+  const { jwtIssuer, jwtAudience, jwtClientIds, ...claims } = config;
+  const { roleClaim, roleMap, defaultRole, permissionsClaim } = claims;
+  return {
+    ...{ issuer: jwtIssuer, audience: jwtAudience, clientIds: jwtClientIds },
+    ...{ roleClaim, roleMap, defaultRole, permissionsClaim },
+  };
+}

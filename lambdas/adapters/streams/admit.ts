@@ -16,6 +16,7 @@ import type { StreamQuery } from '../../../core/stream/stream-request.ts';
 import { cutText } from '../../../core/wire/cut-text.ts';
 import { type Problem, problem } from '../../../core/wire/problem.ts';
 import { isSocketIo, socketIoRefusal } from '../../../core/wire/socket-io.ts';
+import { type TokenRuleConfig, tokenRules } from '../identity/token-environment.ts';
 import type { StreamConfig } from './stream-environment.ts';
 import type { StreamHttpRequest } from './stream-http-request.ts';
 import { parseStreamQuery } from './stream-query.ts';
@@ -37,10 +38,8 @@ export interface Refusal {
 }
 
 /** By what a reader is judged. */
-export type AdmissionRules = Pick<
-  StreamConfig,
-  'allowedOrigins' | 'jwtIssuer' | 'jwtAudience' | 'frontDoorOrigin'
->;
+export type AdmissionRules = Pick<StreamConfig, 'allowedOrigins' | 'frontDoorOrigin'> &
+  TokenRuleConfig;
 
 /**
  * Lets the reader in who asks for the stream of that route, or says why not. A stranger learns nothing
@@ -53,7 +52,7 @@ export async function admit(
   keys: CredentialKeys,
   nowMs: number,
 ): Promise<Admission | Refusal> {
-  const { allowedOrigins, jwtIssuer: issuer, jwtAudience: audience, frontDoorOrigin } = rules;
+  const { allowedOrigins, frontDoorOrigin } = rules;
   const { method, headers, cookies } = request;
   const rawQuery = new URLSearchParams(request.rawQueryString);
   if (isSocketIo(rawQuery) || request.path !== path) return noStreamAt(request, path);
@@ -68,7 +67,7 @@ export async function admit(
   const queryTokens = rawQuery.getAll('token');
   const verdict = await authenticateRequest(
     { method, headers, cookies, queryTokens },
-    { ...keys, issuer, audience, frontDoorOrigin, takesSseTokens: true, now: nowMs },
+    { ...keys, ...tokenRules(rules), frontDoorOrigin, takesSseTokens: true, now: nowMs },
   );
   if (verdict.kind === 'refused') return refused(verdict.code, verdict.message);
   const { identity } = verdict;

@@ -3,9 +3,11 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { carriedPermissionsProblem } from '../../../core/auth/carried-permissions.ts';
 import { channelRefusal } from '../../../core/auth/channel-refusal.ts';
 import { signSseToken } from '../../../core/auth/sse-token.ts';
+import { ownAudience } from '../../../core/auth/token-rules.ts';
 import { credentialRate } from '../../../core/limit/rate-limit.ts';
 import { issuedTokenSchema, tokenRequestSchema } from '../../../core/wire/management/token.ts';
 import { Refused } from '../../../core/wire/refused.ts';
+import { tokenRules } from '../../adapters/identity/token-environment.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { bodyRefusals, callerRefusals, json, jsonBody } from '../responses.ts';
 
@@ -33,14 +35,15 @@ export function tokenRoutes(ports: CallerPorts) {
       const refusal = channelRefusal(session, channel);
       if (refusal !== undefined) throw new Refused(refusal.code, refusal.detail);
     }
-    const tooMany = carriedPermissionsProblem(session);
+    const rules = tokenRules(ports.config);
+    const tooMany = carriedPermissionsProblem(session, rules);
     if (tooMany !== undefined) throw new Refused('TOKEN_REFUSED', tooMany);
     const { token, expiresAtMs } = await signSseToken(
       {
         session,
         ...(channels === undefined ? {} : { channels }),
         tokenId: randomUUID(),
-        audience: ports.config.jwtAudience,
+        audience: ownAudience(rules),
         now: ports.now(),
       },
       (await ports.keys.sseSecrets.known()).current,

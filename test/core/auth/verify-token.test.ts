@@ -148,7 +148,7 @@ test.each([
   ['role', { role: undefined }],
   ['a role that is no word', { role: 'ad min' }],
   ['exp', { exp: undefined }],
-  ['permissions that are no list', { permissions: 'all' }],
+  ['permissions that are neither list nor text', { permissions: 7 }],
 ])('a token whose %s is missing or unusable is refused', async (_title, change) => {
   const token = await claims(change).setProtectedHeader({ alg: 'HS256' }).sign(secret);
   expect(reason(await verifyToken(token, secretKey, expectations))).toBe('invalid-claims');
@@ -166,9 +166,13 @@ test.each([
   ['nbf', 'now', `is "now"; expected ${timeExpected}`],
   ['jti', 7, 'is 7; expected 1 to 256 characters, not *'],
   ['jti', '*', 'is "*"; expected 1 to 256 characters, not *'],
-  ['permissions', 'all', 'is "all"; expected a list of at most 100 texts of 1 to 128 characters'],
-  ['permissions', [7], 'is [7]; expected a list of at most 100 texts of 1 to 128 characters'],
-  ['role', undefined, 'is missing; expected a word of at most 64 characters'],
+  [
+    'permissions',
+    ['all', 7],
+    'is a list whose entry 2 is a number; expected a list of at most 100 texts of 1 to 128 characters, or one text with spaces between them',
+  ],
+  ['role', undefined, 'is missing; expected a text or a list of texts'],
+  ['role', { admin: true }, 'is an object; expected a text or a list of texts'],
   [
     'sub',
     'ana\u202e\n',

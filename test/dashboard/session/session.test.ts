@@ -25,9 +25,14 @@ test.each([
   ['a token with a space inside', tokenOf(claims).replace('.s', '. s'), noToken],
   ['four parts', `${tokenOf(claims)}.more`, noToken],
   [
+    'no expiry',
+    tokenOf({ sub: 'ana', role: 'admin' }),
+    'This token has no user or expiry; ask for another one.',
+  ],
+  [
     'no role',
-    tokenOf({ sub: 'ana', exp: 1 }),
-    'This token has no user, role or expiry; ask for another one.',
+    tokenOf({ sub: 'ana', exp: 1_795_000_600 }),
+    'This token has no role; ask for another one.',
   ],
   [
     'an end that has come',

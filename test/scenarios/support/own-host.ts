@@ -34,6 +34,8 @@ export interface OwnHostOptions {
   readonly flags?: readonly string[];
   /** Flags of Node. @default - none */
   readonly nodeFlags?: readonly string[];
+  /** Variables beside those of this process. @default - none */
+  readonly environment?: Readonly<Record<string, string>>;
   /** As `--faults` takes them. @default - none */
   readonly faults?: string;
 }
@@ -128,7 +130,7 @@ function spawnHost(start: HostStart): ChildProcess {
   const dbPath = join(directory, 'tables.db');
   const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const usage = iamUsageFile === undefined ? [] : ['--iam-usage', iamUsageFile];
-  const { projectDirectory = process.cwd(), flags = [], nodeFlags = [] } = start;
+  const { projectDirectory = process.cwd(), flags = [], nodeFlags = [], environment } = start;
   const files = ['--db-path', dbPath, '--outputs', outputsFile, ...usage, ...faulty];
   const child = spawn(
     process.execPath,
@@ -138,7 +140,11 @@ function spawnHost(start: HostStart): ChildProcess {
       ...(demo ? [] : ['--no-demo']),
       ...['--port', `${port}`, ...flags, ...files, ...settings],
     ],
-    { cwd: projectDirectory, stdio: ['ignore', output, output] },
+    {
+      cwd: projectDirectory,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', output, output],
+    },
   );
   closeSync(output);
   return child;

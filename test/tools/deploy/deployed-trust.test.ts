@@ -51,7 +51,7 @@ test('what such a template does not show is not known', () => {
     settings: {
       jwksUri: null,
       jwtIssuer: 'gallobets',
-      jwtAudience: 'gallobets-realtime',
+      jwtAudience: ['gallobets-realtime'],
       frontDoorOrigin: null,
       allowedOrigins: ['https://a.example'],
     },

@@ -1,3 +1,4 @@
+import { AppError } from '../../../core/wire/app-error.ts';
 import { requestFilterOf } from '../../../tools/start/request-filters.ts';
 import type { TokenHolder } from '../../../tools/token-signer.ts';
 
@@ -19,6 +20,18 @@ test('the dashboard gets demo users of each role, with their tokens', async () =
         { userId: 'bettor-morado', role: 'bettor', token: 'signed.bettor-morado.bettor' },
       ],
     },
+  });
+});
+
+test('whose role no token of the stack can have is not among them', async () => {
+  const signSome = async (holder: TokenHolder) => {
+    if (holder.role === 'operator') throw new AppError('INPUT_INVALID', 'roleMap has no value');
+    return await sign(holder);
+  };
+  const filterOfSome = requestFilterOf(Promise.resolve({ outputs, sign: signSome }), undefined);
+  const answer = await filterOfSome({ target: '/demo-people.json', headers: host });
+  expect(answer).toMatchObject({
+    json: { people: [{ userId: 'ana' }, { userId: 'bettor-azul' }, { userId: 'bettor-morado' }] },
   });
 });
 

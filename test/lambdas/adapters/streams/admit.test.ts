@@ -39,7 +39,7 @@ async function ask({
   const rules = {
     allowedOrigins,
     jwtIssuer: expected.issuer,
-    jwtAudience: expected.audience,
+    jwtAudience: [expected.audience],
   };
   const keys = {
     tokenKey: { kind: 'secret', source: fixedSecret(secret) } as const,

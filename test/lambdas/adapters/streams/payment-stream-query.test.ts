@@ -19,7 +19,7 @@ async function ask(role: string, channel: StreamName, rawQueryString: string) {
     headers: { authorization: `Bearer ${token}` },
     ...{ sourceIp: '203.0.113.7', userAgent: 'test', requestId: 'r-1' },
   };
-  const rules = { allowedOrigins: [], jwtIssuer: issued.issuer, jwtAudience: issued.audience };
+  const rules = { allowedOrigins: [], jwtIssuer: issued.issuer, jwtAudience: [issued.audience] };
   const verdict = await admit(request, { channel, path: '/' }, rules, keys, now);
   if (verdict.kind === 'admitted') return verdict.query.filters.paymentStreams;
   const { status, code, detail } = verdict.problem;
