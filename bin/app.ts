@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { bundleOnce } from '../lib/bundles.ts';
 import { buildDashboardPage, placeDashboardPage } from '../lib/dashboard-page.ts';
 import { RealtimeStack } from '../lib/realtime-stack.ts';
+import { review } from '../lib/review/review.ts';
 import { parseSettings } from '../lib/settings.ts';
 import { SynthError } from '../lib/synth-error.ts';
 
@@ -10,7 +11,8 @@ try {
   const settings = parseSettings(app.node.getAllContext());
   const bundlesDirectory = await bundleOnce();
   placeDashboardPage(await buildDashboardPage(), bundlesDirectory);
-  new RealtimeStack(app, 'GalloBetsRealtime', { ...settings, bundlesDirectory });
+  const stack = new RealtimeStack(app, 'GalloBetsRealtime', { ...settings, bundlesDirectory });
+  await review(stack);
 } catch (error) {
   if (!(error instanceof SynthError)) throw error;
   console.error(error.message);
