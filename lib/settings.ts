@@ -13,11 +13,14 @@ import { currenciesSchema } from './settings/currencies.ts';
 import { flagSchema, text, wholeNumber } from './settings/fields.ts';
 import { incompleteProvider, jwksUriSchema } from './settings/identity-provider.ts';
 import { allowedOriginsSchema, frontDoorSchema, withFrontDoor } from './settings/origins.ts';
+import { contradictoryProtection } from './settings/protection.ts';
 import { webhookDestinationsSchema } from './settings/webhook-destinations.ts';
 import { SynthError } from './synth-error.ts';
 
 /** A lease's number has two digits. */
 const maxStreamsEach = 100;
+/** Far more than any account has; of what it has not, DynamoDB refuses a ceiling. */
+const maxTableUnits = 1_000_000;
 const settingsSchema = z.object({
   /**
    * What holds the streams: a function with a URL for each channel and one for several of them, or one Web
@@ -87,6 +90,21 @@ const settingsSchema = z.object({
   auditDays: wholeNumber(1, 3_650).default(90),
   /** What becomes of tables, secret and bucket when the stack is deleted. @default retain */
   removalPolicy: z.enum(['retain', 'destroy'], { error: 'retain or destroy' }).default('retain'),
+  /**
+   * Whether the stack and its tables cannot be deleted before this is turned off. From the second deploy
+   * on: what a first one that fails has made could not be taken back.
+   * @default false
+   */
+  deletionProtection: flagSchema.default(false),
+  /**
+   * Read units that each table, and each index, gives in a second: a bound on the bill of a flood. What
+   * is beyond it is throttled, and docs/operations.md says what that does. From 100, for less than the
+   * pipeline needs at rest would stop it.
+   * @default - what the account gives a table, 40000 where nobody asked for more
+   */
+  maxReadRequestUnits: wholeNumber(100, maxTableUnits).optional(),
+  /** The same for writes. @default - what the account gives a table */
+  maxWriteRequestUnits: wholeNumber(100, maxTableUnits).optional(),
   /**
    * Concurrency to reserve for each function of a class, so that none takes what another needs.
    * @default - what `accountConcurrency` lets reserve; without it none
@@ -180,6 +198,7 @@ export function parseSettings(context: Readonly<Record<string, unknown>>): Setti
     ...misspellings(context),
     ...incompleteProvider(context),
     ...ceilingsOfNothing(context),
+    ...contradictoryProtection(context),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => {
       const key = String(path[0]);
       return `${key}: received ${JSON.stringify(context[key])}, expected ${message}`;
