@@ -1,3 +1,5 @@
+import { DefaultStackSynthesizer } from 'aws-cdk-lib';
+
 /** What a rule finds and is left as it is: on which resources, and why. */
 export interface Acknowledgement {
   /** As cdk-nag prints it: the rule, and in brackets what of it where it finds more than one thing. */
@@ -64,6 +66,28 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason:
       'Written by Lambda only, a few objects in a bad week, and read by an operator after one: CloudTrail’s data events say who, where the account has them. Access logs would be a second bucket with the same question.',
   },
+  {
+    finding: 'AwsSolutions-S1',
+    resources: ['AWSCDKWebFunctionAssetBucket'],
+    reason:
+      'Holds the code of the Web Function and nothing else: it is written by a deploy and read by Lambda when an environment starts.',
+  },
+  {
+    finding: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::cdk-${DefaultStackSynthesizer.DEFAULT_QUALIFIER}-assets-<AWS::AccountId>-<AWS::Region>/*]`,
+    resources: ['StreamServer/CodeCopyRole'],
+    reason:
+      'CDK’s construct of a Web Function copies its code out of the bucket of assets, where the name of an object is the digest of another deploy each time. It may read there, and nothing else.',
+  },
+  ...[
+    'Action::s3:Abort*',
+    'Action::s3:DeleteObject*',
+    'Resource::<AWSCDKWebFunctionAssetBucket5B596593.Arn>/web-function/*',
+  ].map(what => ({
+    finding: `AwsSolutions-IAM5[${what}]`,
+    resources: ['StreamServer/CodeCopyRole'],
+    reason:
+      'CDK’s construct again: the copy is put below web-function/ in the bucket of code, under a name that follows from what it holds, and that of the revision before is removed. The role may touch nothing else there.',
+  })),
   {
     finding: 'AwsSolutions-SF1',
     resources: [

@@ -13,7 +13,7 @@ const maxBytes = 4_096;
 /**
  * Refuses what Lambda would refuse in the middle of a deploy.
  *
- * @throws one SynthError with a line for each function: the setting to blame, and how long it may be
+ * @throws one SynthError with a line for each setting to blame: how long it may be
  */
 export function checkEnvironments(stack: Stack): void {
   const resources = stack.node.findAll().filter(CfnResource.isCfnResource);
@@ -22,18 +22,33 @@ export function checkEnvironments(stack: Stack): void {
     stackName: stack.stackName,
     types: new Map(resources.map(resource => [logicalId(resource), resource.cfnResourceType])),
   };
-  const defects = resources
+  const excesses = resources
     .filter(resource => resource instanceof CfnFunction)
-    .flatMap(resource => environmentDefect(stack, resource, template) ?? []);
-  if (defects.length === 0) return;
-  throw new SynthError(`bad context:\n${defects.map(defect => `  ${defect}`).join('\n')}`);
+    .flatMap(resource => excessOf(stack, resource, template) ?? [])
+    // Of each setting the function that has least room for it.
+    .sort((one, other) => one.most - other.most)
+    .filter(({ setting }, at, all) => all.findIndex(each => each.setting === setting) === at);
+  if (excesses.length === 0) return;
+  const lines = excesses.map(
+    ({ setting, received, most, owner }) =>
+      `\n  ${setting}: received ${received} bytes, expected at most ${most}, because Lambda takes ${maxBytes} bytes of variables of a function, and ${owner} has others`,
+  );
+  throw new SynthError(`bad context:${lines.join('')}`);
 }
 
-function environmentDefect(
+/** Variables that are too long together: the longest of them, and what there is room for. */
+interface Excess {
+  readonly setting: string;
+  readonly received: number;
+  readonly most: number;
+  readonly owner: string;
+}
+
+function excessOf(
   stack: Stack,
   resource: CfnFunction,
   template: ReferredTemplate,
-): string | undefined {
+): Excess | undefined {
   const { variables = {} } = stack.resolve(resource.environment) ?? {};
   const longest = Object.entries(variables).map(
     ([name, value]) => [name, longestValue(value, template)] as const,
@@ -44,9 +59,12 @@ function environmentDefect(
     one[1].length < other[1].length ? other : one,
   );
   const received = Buffer.byteLength(value);
-  const most = received - (bytes - maxBytes);
-  const owner = resource.node.path.split('/').slice(1, -1).join('/');
-  return `${settingOf(name)}: received ${received} bytes, expected at most ${most}, because Lambda takes ${maxBytes} bytes of variables in all, and the others of ${owner} are as long`;
+  return {
+    setting: settingOf(name),
+    received,
+    most: received - (bytes - maxBytes),
+    owner: resource.node.path.split('/').slice(1, -1).join('/'),
+  };
 }
 
 /** Variables are named after the settings that they carry: ALLOWED_ORIGINS, allowedOrigins. */

@@ -1,4 +1,4 @@
-import { type Stack, Validations } from 'aws-cdk-lib';
+import { DefaultStackSynthesizer, type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { acknowledgements } from './acknowledgements.ts';
 
@@ -16,10 +16,14 @@ export async function review(stack: Stack): Promise<void> {
 
 /** Notes at each resource what is acknowledged there. */
 function acknowledge(stack: Stack): void {
+  // An account may have been bootstrapped under another name.
+  const { DEFAULT_QUALIFIER } = DefaultStackSynthesizer;
+  const { bootstrapQualifier = DEFAULT_QUALIFIER } = stack.synthesizer;
   for (const { finding, resources, reason } of acknowledgements) {
+    const id = finding.replace(DEFAULT_QUALIFIER, bootstrapQualifier);
     for (const path of resources) {
       const resource = constructAt(stack, path);
-      if (resource !== undefined) Validations.of(resource).acknowledge({ id: finding, reason });
+      if (resource !== undefined) Validations.of(resource).acknowledge({ id, reason });
     }
   }
 }

@@ -35,6 +35,7 @@ async function deployed<T>(
       port: 0,
       dbPath: join(directory, dbFile),
       outputsFile: join(directory, `${dbFile}.outputs.json`),
+      verbose: true,
       log: { debug: note, info: note, warn: note, error: note },
       onProgress: () => undefined,
     });
