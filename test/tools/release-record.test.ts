@@ -28,8 +28,6 @@ test('a release is recorded: its templates, its client, and what its server send
   }
   const client = createRequire(__filename)(join(out, 'client.cjs'));
   expect(Object.keys(client)).toEqual(expect.arrayContaining(['ChannelStream', 'ProposalSocket']));
-  expect(readFileSync(join(out, 'streams.txt'))).toEqual(
-    readFileSync('test/recorded/streams.txt'),
-  );
+  expect(readFileSync(join(out, 'streams.txt'))).toEqual(readFileSync('test/recorded/streams.txt'));
   // On a clean checkout functions and page are built, too.
 }, 600_000);

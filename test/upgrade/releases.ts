@@ -9,9 +9,7 @@ const byVersion = (one: string, other: string): number =>
   one.localeCompare(other, 'en', { numeric: true });
 
 /** The versions that were released and recorded, the newest last. */
-export const releasedVersions: readonly string[] = globSync('*', { cwd: directory }).sort(
-  byVersion,
-);
+const releasedVersions: readonly string[] = globSync('*', { cwd: directory }).sort(byVersion);
 
 /** The newest of them. */
 export const lastRelease: string = releasedVersions.at(-1) ?? '';
