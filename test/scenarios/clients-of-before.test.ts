@@ -23,6 +23,10 @@ async function write(prefix: string, from: number, to: number): Promise<void> {
   }
 }
 
+/** A page of before waits as long as a busy machine takes. */
+const waitMs = 240_000;
+const patientMs = 900_000;
+
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => String(n));
 
 /** What a reader has received of items with that prefix, and the means to wait for more. */
@@ -32,18 +36,18 @@ function following(stream: ChannelStream, prefix: string) {
     const id = 'streamId' in data ? String(data.streamId) : '';
     if (id.startsWith(prefix)) received.push(id.slice(prefix.length));
   });
-  const untilSo = (isWanted: () => boolean) =>
-    until(isWanted, {
-      watch: look => {
-        const leave = stream.subscribe(look);
-        const off = stream.on('*', look);
-        return () => {
-          leave();
-          off();
-        };
-      },
-      stands: () => ({ ...stream.view, received }),
-    });
+  const happening = {
+    watch: (look: () => void) => {
+      const leave = stream.subscribe(look);
+      const off = stream.on('*', look);
+      return () => {
+        leave();
+        off();
+      };
+    },
+    stands: () => ({ ...stream.view, received }),
+  };
+  const untilSo = (isWanted: () => boolean) => until(isWanted, happening, waitMs);
   return { received, until: untilSo };
 }
 
@@ -84,7 +88,7 @@ describe.each(versionsOfClients)('a page that has loaded version %s', version =>
     await write(prefix, 6, 8);
     await second.until(() => second.received.length >= 5);
     expect([...first.received, ...second.received]).toEqual(numbers(8));
-  }, 300_000);
+  }, patientMs);
 
   test('polls, on the same cursor', async () => {
     const prefix = unique('polled');
@@ -93,7 +97,7 @@ describe.each(versionsOfClients)('a page that has loaded version %s', version =>
     await reader.until(() => reader.received.length >= 3);
     expect(reader.stream.view.method).toBe('poll');
     expect(reader.received).toEqual(numbers(3));
-  }, 300_000);
+  }, patientMs);
 
   test('reads several channels by one stream', async () => {
     const prefix = unique('live');
@@ -110,7 +114,7 @@ describe.each(versionsOfClients)('a page that has loaded version %s', version =>
     await write(prefix, 0, 3);
     await events.until(() => events.received.length >= 3);
     expect(events.received).toEqual(numbers(3));
-  }, 300_000);
+  }, patientMs);
 
   test('bets: a proposal is made, received and accepted', async () => {
     const fightId = unique('fight');
@@ -142,5 +146,5 @@ describe.each(versionsOfClients)('a page that has loaded version %s', version =>
       data: { outcome: 'accepted' },
     });
     expect(await result.promise).toBe('accepted');
-  }, 300_000);
+  }, patientMs);
 });
