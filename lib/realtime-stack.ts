@@ -23,6 +23,7 @@ import { UserBans } from './constructs/user-bans.ts';
 import { Webhooks } from './constructs/webhooks.ts';
 import { WorkflowBulk } from './constructs/workflow-bulk.ts';
 import { WorkflowDeadlines } from './constructs/workflow-deadlines.ts';
+import { checkEnvironments } from './review/environment-size.ts';
 import type { Settings } from './settings.ts';
 import { trustedSettings } from './trusted-settings.ts';
 import { version } from './version.ts';
@@ -36,12 +37,18 @@ export interface RealtimeStackProps extends Settings {
 /** The whole system: writes become events in channel logs, and proposals between bettors. */
 export class RealtimeStack extends Stack {
   constructor(scope: Construct, id: string, props: RealtimeStackProps) {
-    super(scope, id, { description: 'GalloBets Realtime: channels of events, and proposals' });
+    super(scope, id, {
+      description: 'GalloBets Realtime: channels of events, and proposals',
+      terminationProtection: props.deletionProtection,
+    });
     // What the next deploy compares itself with: CloudFormation keeps it, and does nothing by it.
     this.addMetadata('GalloBets', { version, trusted: trustedSettings(props) });
     const { bundlesDirectory, accountConcurrency, reservedConcurrency: reserved } = props;
+    // What is kept is kept from its first deploy on: one that fails leaves nothing behind.
     const removalPolicy =
-      props.removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+      props.removalPolicy === 'destroy'
+        ? RemovalPolicy.DESTROY
+        : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 
     const warning = accountConcurrency && planWarning(accountConcurrency, props);
     if (warning) Annotations.of(this).addWarningV2('gallobets:publicStreams', warning);
@@ -53,8 +60,14 @@ export class RealtimeStack extends Stack {
     }
 
     // What is kept
-    const domainTables = createDomainTables(this, { removalPolicy });
-    const ownTables = createOwnTables(this, { removalPolicy });
+    const { deletionProtection, maxReadRequestUnits, maxWriteRequestUnits } = props;
+    const ceilings = { maxReadRequestUnits, maxWriteRequestUnits };
+    const domainTables = createDomainTables(this, {
+      removalPolicy,
+      deletionProtection,
+      ...ceilings,
+    });
+    const ownTables = createOwnTables(this, { removalPolicy, deletionProtection, ...ceilings });
     const failedBatches = new FailedBatches(this, 'FailedBatches', { removalPolicy });
     const tokenAuthority = new TokenAuthority(this, 'TokenAuthority', { ...props, removalPolicy });
 
@@ -250,6 +263,7 @@ export class RealtimeStack extends Stack {
       this.output('LongestTokenSeconds', String(props.longestTokenSeconds));
     }
     for (const [key, value] of Object.entries(tokenAuthority.claimOutputs)) this.output(key, value);
+    checkEnvironments(this);
   }
 
   private output(key: string, value: string): void {

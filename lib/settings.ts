@@ -23,6 +23,7 @@ import {
   withProvider,
 } from './settings/identity-provider.ts';
 import { allowedOriginsSchema, frontDoorSchema, withFrontDoor } from './settings/origins.ts';
+import { contradictoryProtection } from './settings/protection.ts';
 import { roleMapSchema } from './settings/role-map.ts';
 import { stageSchema } from './settings/stage.ts';
 import type { StageFile } from './settings/stage-file.ts';
@@ -31,6 +32,8 @@ import { SynthError } from './synth-error.ts';
 
 /** A lease's number has two digits. */
 const maxStreamsEach = 100;
+/** Far more than any account has; of what it has not, DynamoDB refuses a ceiling. */
+const maxTableUnits = 1_000_000;
 
 /** What of a deployment its owner decides, as it is given. */
 export const settingsSchema = z.object({
@@ -136,6 +139,21 @@ export const settingsSchema = z.object({
   /** What becomes of tables, secret and bucket when the stack is deleted. @default retain */
   removalPolicy: z.enum(['retain', 'destroy'], { error: 'retain or destroy' }).default('retain'),
   /**
+   * Whether the stack and its tables cannot be deleted before this is turned off. From the second deploy
+   * on: what a first one that fails has made could not be taken back.
+   * @default false
+   */
+  deletionProtection: flagSchema.default(false),
+  /**
+   * Read units that each table, and each index, gives in a second: a bound on the bill of a flood. What
+   * is beyond it is throttled, and docs/operations.md says what that does. From 100, for less than the
+   * pipeline needs at rest would stop it.
+   * @default - what the account gives a table, 40000 where nobody asked for more
+   */
+  maxReadRequestUnits: wholeNumber(100, maxTableUnits).optional(),
+  /** The same for writes. @default - what the account gives a table */
+  maxWriteRequestUnits: wholeNumber(100, maxTableUnits).optional(),
+  /**
    * Concurrency to reserve for each function of a class, so that none takes what another needs.
    * @default - what `accountConcurrency` lets reserve; without it none
    */
@@ -234,6 +252,7 @@ export function parseSettings(
     ...(file === undefined ? [] : strayKeys(file)),
     ...incompleteProvider(given),
     ...ceilingsOfNothing(given),
+    ...contradictoryProtection(given),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => {
       const key = String(path[0]);
       const place = file === undefined || key in context ? key : `${file.path}: ${key}`;

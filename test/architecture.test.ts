@@ -364,6 +364,7 @@ describe('every source file', () => {
         'recorded',
         'scenarios',
         'support',
+        'upgrade',
         'architecture.test.ts',
         'lint.test.ts',
         'docs',

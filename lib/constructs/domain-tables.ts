@@ -1,4 +1,3 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   type GlobalSecondaryIndexPropsV2,
@@ -6,7 +5,7 @@ import {
   StreamViewType,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { RealtimeTable, type RealtimeTableProps } from './realtime-table.ts';
+import { RealtimeTable, type RealtimeTableProps, type TableTerms } from './realtime-table.ts';
 
 /** The tables that backends write, by the names of their contract. */
 export type DomainTables = Readonly<Record<DomainTableName, RealtimeTable>>;
@@ -26,15 +25,12 @@ export type DomainTableName =
   | 'Outbox';
 
 /** Makes them all; each streams both images, since events are made from the old and the new item. */
-export function createDomainTables(
-  scope: Construct,
-  props: { readonly removalPolicy: RemovalPolicy },
-): DomainTables {
+export function createDomainTables(scope: Construct, terms: TableTerms): DomainTables {
   const table = (name: DomainTableName, key: string, more: Partial<RealtimeTableProps> = {}) =>
     new RealtimeTable(scope, name, {
       partitionKey: { name: key, type: AttributeType.STRING },
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
-      removalPolicy: props.removalPolicy,
+      ...terms,
       ...more,
     });
   return {

@@ -1,4 +1,4 @@
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { DlqDestinationConfig, IEventSourceDlq } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
@@ -21,6 +21,8 @@ export class FailedBatches extends Bucket {
       enforceSSL: true,
       lifecycleRules: [{ expiration: Duration.days(keptDays) }],
       removalPolicy: props.removalPolicy,
+      // A bucket with anything in it is not deleted, and the stack with it not either.
+      autoDeleteObjects: props.removalPolicy === RemovalPolicy.DESTROY,
     });
     pinLogicalId(this, id);
   }

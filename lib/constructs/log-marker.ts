@@ -19,7 +19,7 @@ export class LogMarker extends Construct {
     super(scope, id);
     const marker = new RealtimeFunction<Environment>(this, 'Function', {
       name: 'log-marker',
-      description: 'Appends an empty marker to each channel’s log',
+      description: 'Appends an empty marker to the log of each channel',
       bundlesDirectory: props.bundlesDirectory,
       environment: {
         EVENT_LOG_TABLE_NAME: props.eventLog.tableName,
@@ -31,7 +31,7 @@ export class LogMarker extends Construct {
     });
     props.eventLog.allow(marker, 'Query', 'PutItem');
     new Rule(this, 'EveryDay', {
-      description: 'Appends an empty marker to each channel’s log',
+      description: 'Appends an empty marker to the log of each channel',
       schedule: Schedule.cron({ hour: '4', minute: '0' }),
       targets: [new LambdaFunction(marker)],
     });

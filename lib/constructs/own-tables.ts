@@ -1,4 +1,3 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   type GlobalSecondaryIndexPropsV2,
@@ -6,7 +5,7 @@ import {
   StreamViewType,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { RealtimeTable } from './realtime-table.ts';
+import { RealtimeTable, type TableTerms } from './realtime-table.ts';
 
 /** The tables that only this system writes. */
 export interface OwnTables {
@@ -37,18 +36,14 @@ export interface OwnTables {
 }
 
 /** Makes them all. */
-export function createOwnTables(
-  scope: Construct,
-  props: { readonly removalPolicy: RemovalPolicy },
-): OwnTables {
-  const { removalPolicy } = props;
+export function createOwnTables(scope: Construct, terms: TableTerms): OwnTables {
   return {
     eventLog: new RealtimeTable(scope, 'EventLog', {
       partitionKey: { name: 'channel', type: AttributeType.STRING },
       sortKey: { name: 'firstSeq', type: AttributeType.NUMBER },
       timeToLiveAttribute: 'ttl',
       stream: StreamViewType.NEW_IMAGE,
-      removalPolicy,
+      ...terms,
     }),
     connections: new RealtimeTable(scope, 'Connections', {
       partitionKey: { name: 'userId', type: AttributeType.STRING },
@@ -56,66 +51,66 @@ export function createOwnTables(
       timeToLiveAttribute: 'expiresAt',
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       indexes: connectionIndexes,
-      removalPolicy,
+      ...terms,
     }),
     quarantine: new RealtimeTable(scope, 'Quarantine', {
       partitionKey: { name: 'table', type: AttributeType.STRING },
       sortKey: { name: 'changeId', type: AttributeType.STRING },
       timeToLiveAttribute: 'ttl',
-      removalPolicy,
+      ...terms,
     }),
     audit: new RealtimeTable(scope, 'Audit', {
       partitionKey: { name: 'dayShard', type: AttributeType.STRING },
       sortKey: { name: 'entryId', type: AttributeType.STRING },
       timeToLiveAttribute: 'ttl',
       indexes: auditIndexes,
-      removalPolicy,
+      ...terms,
     }),
     statistics: new RealtimeTable(scope, 'Statistics', {
       partitionKey: { name: 'series', type: AttributeType.STRING },
       sortKey: { name: 'minute', type: AttributeType.STRING },
       timeToLiveAttribute: 'ttl',
-      removalPolicy,
+      ...terms,
     }),
     revocations: new RealtimeTable(scope, 'Revocations', {
       partitionKey: { name: 'userId', type: AttributeType.STRING },
       sortKey: { name: 'tokenId', type: AttributeType.STRING },
       timeToLiveAttribute: 'ttl',
-      removalPolicy,
+      ...terms,
     }),
     limits: new RealtimeTable(scope, 'Limits', {
       partitionKey: { name: 'subject', type: AttributeType.STRING },
       sortKey: { name: 'slot', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
-      removalPolicy,
+      ...terms,
     }),
     deadlines: new RealtimeTable(scope, 'Deadlines', {
       partitionKey: { name: 'subject', type: AttributeType.STRING },
       indexes: [byDueAt],
-      removalPolicy,
+      ...terms,
     }),
     rooms: new RealtimeTable(scope, 'Rooms', {
       partitionKey: { name: 'room', type: AttributeType.STRING },
       sortKey: { name: 'connectionId', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
-      removalPolicy,
+      ...terms,
     }),
     bulkItems: new RealtimeTable(scope, 'BulkItems', {
       partitionKey: { name: 'bulkOperationId', type: AttributeType.STRING },
       sortKey: { name: 'itemId', type: AttributeType.STRING },
       timeToLiveAttribute: 'ttl',
-      removalPolicy,
+      ...terms,
     }),
     webhooks: new RealtimeTable(scope, 'Webhooks', {
       partitionKey: { name: 'webhookId', type: AttributeType.STRING },
       indexes: webhookIndexes,
-      removalPolicy,
+      ...terms,
     }),
     webhookDeliveries: new RealtimeTable(scope, 'WebhookDeliveries', {
       partitionKey: { name: 'laneId', type: AttributeType.STRING },
       sortKey: { name: 'deliveryId', type: AttributeType.STRING },
       timeToLiveAttribute: 'ttl',
-      removalPolicy,
+      ...terms,
     }),
   };
 }

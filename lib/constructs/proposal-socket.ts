@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -43,6 +43,15 @@ export interface ProposalSocketProps {
  */
 const messagesPerSecond = 1_000;
 
+/** What an API is made of beside its stage, each after what it refers to. */
+const routeParts: readonly string[] = [
+  'AWS::ApiGatewayV2::Authorizer',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::IntegrationResponse',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::RouteResponse',
+];
+
 /** The bettors' WebSocket API: its authorizer, the function behind its routes, its stage. */
 export class ProposalSocket extends Construct {
   /** `wss://…/live`, where clients connect. */
@@ -85,7 +94,7 @@ export class ProposalSocket extends Construct {
     const { domainTables, ownTables, tokenAuthority } = props;
     const socket = new RealtimeFunction<SocketEnvironment>(this, 'Function', {
       name: 'proposal-socket',
-      description: 'Answers the frames of the bettors’ sockets',
+      description: 'Answers the frames of sockets of bettors',
       bundlesDirectory: props.bundlesDirectory,
       environment: {
         ...tokenAuthority.environment,
@@ -170,5 +179,23 @@ export class ProposalSocket extends Construct {
     this.#api.addRoute('$disconnect', { integration: integration('Disconnect') });
     // What the function returns is the answer to the frame, only where a route says so.
     this.#api.addRoute('$default', { integration: integration('Default'), returnResponse: true });
+    this.makeOneAfterTheOther();
+  }
+
+  /**
+   * API Gateway refuses to change an API while it changes it (ConflictException), and CloudFormation makes
+   * in parallel whatever does not depend on each other. So each part waits for the one before, and the
+   * stage for all: what it deploys by itself is whole from the first time on.
+   */
+  private makeOneAfterTheOther(): void {
+    const parts = this.#api.node.findAll().filter(CfnResource.isCfnResource);
+    const ofType = (type: string) =>
+      parts.filter(({ cfnResourceType }) => cfnResourceType === type);
+    const stage = this.#stage.node.findAll().filter(CfnResource.isCfnResource);
+    const inOrder = [...routeParts.flatMap(ofType), ...stage];
+    for (const [at, part] of inOrder.entries()) {
+      const before = inOrder[at - 1];
+      if (before !== undefined) part.addResourceDependency(before);
+    }
   }
 }

@@ -10,12 +10,22 @@ import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { pinLogicalId } from './pin-logical-id.ts';
 
+/** What holds for every table of a deployment. */
+export interface TableTerms {
+  readonly removalPolicy: RemovalPolicy;
+  /** Whether a table cannot be deleted before that is turned off. @default false */
+  readonly deletionProtection?: boolean;
+  /** Read units that a table, or one of its indexes, gives in a second. @default - those of the account */
+  readonly maxReadRequestUnits?: number | undefined;
+  /** Write units that a table takes in a second. @default - those of the account */
+  readonly maxWriteRequestUnits?: number | undefined;
+}
+
 /** What makes one table differ from another. */
-export interface RealtimeTableProps {
+export interface RealtimeTableProps extends TableTerms {
   readonly partitionKey: Attribute;
   /** @default - the partition key alone is the key */
   readonly sortKey?: Attribute;
-  readonly removalPolicy: RemovalPolicy;
   /** Which images its stream carries. @default - no stream */
   readonly stream?: StreamViewType;
   /** The attribute that holds when an item expires, in epoch seconds. @default - items stay */
@@ -45,15 +55,23 @@ export class RealtimeTable extends TableV2 {
   readonly hasStream: boolean;
 
   constructor(scope: Construct, id: string, props: RealtimeTableProps) {
+    const { maxReadRequestUnits, maxWriteRequestUnits } = props;
+    const reads = { ...(maxReadRequestUnits !== undefined && { maxReadRequestUnits }) };
+    const writes = { ...(maxWriteRequestUnits !== undefined && { maxWriteRequestUnits }) };
     super(scope, `${id}Table`, {
       partitionKey: props.partitionKey,
       ...(props.sortKey && { sortKey: props.sortKey }),
       ...(props.stream && { dynamoStream: props.stream }),
       ...(props.timeToLiveAttribute && { timeToLiveAttribute: props.timeToLiveAttribute }),
-      ...(props.indexes && { globalSecondaryIndexes: [...props.indexes] }),
-      billing: Billing.onDemand(),
+      // An index is read on an account of its own. It is written with the table, at most twice for each
+      // write: a ceiling of its own would hold back the table's writes before the table's does.
+      ...(props.indexes && {
+        globalSecondaryIndexes: props.indexes.map(index => ({ ...index, ...reads })),
+      }),
+      billing: Billing.onDemand({ ...reads, ...writes }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: props.removalPolicy,
+      deletionProtection: props.deletionProtection ?? false,
     });
     this.hasStream = props.stream !== undefined;
     pinLogicalId(this, `${id}Table`);

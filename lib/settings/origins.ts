@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
-/** As many as a policy of CORS and the environment of a function hold. */
 const maxOrigins = 20;
+/** https://docs.aws.amazon.com/lambda/latest/dg/API_Cors.html */
+const maxOriginLength = 253;
 const originExpectation =
   'origins such as https://admin.example.com (scheme, host and port; no path), comma-separated or a list';
 
@@ -14,6 +15,9 @@ const originSchema = z.string({ error: originExpectation }).check(context => {
 function originDefect(value: string): string | undefined {
   if (value === '*') {
     return `${originExpectation}; "*" would let any web site read streams from its visitors' browsers`;
+  }
+  if (value.length > maxOriginLength) {
+    return `${originExpectation}; a function URL takes ${maxOriginLength} characters of one, and these are ${value.length}`;
   }
   const isHttp = /^https?:\/\/[^*]+$/.test(value);
   return isHttp && URL.parse(value)?.origin === value

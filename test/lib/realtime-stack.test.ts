@@ -1,4 +1,4 @@
-import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { dashboardOrigin, readable } from './readable.ts';
 import { synthesize, synthesizedStack } from './synthesize.ts';
 
@@ -118,12 +118,62 @@ describe('the stack', () => {
   });
 
   it.each([
-    ['retain', 'Retain'],
-    ['destroy', 'Delete'],
-  ])('with removalPolicy %s leaves its data with deletion policy %s', (removalPolicy, expected) => {
-    const { Resources } = synthesize({ removalPolicy }).toJSON();
-    const pinned = ['FightsTable', 'EventLogTable', 'FailedBatches', 'JwtSecret', 'WebhookKey'];
-    for (const id of pinned) expect(Resources[id].DeletionPolicy).toBe(expected);
+    ['retain', 'RetainExceptOnCreate', 'Retain'],
+    ['destroy', 'Delete', 'Delete'],
+  ])(
+    'with removalPolicy %s leaves its data with deletion policy %s, and %s where it is replaced',
+    (removalPolicy, deleted, replaced) => {
+      const { Resources } = synthesize({ removalPolicy }).toJSON();
+      const pinned = ['FightsTable', 'EventLogTable', 'FailedBatches', 'JwtSecret', 'WebhookKey'];
+      const policies = pinned.map(id => [
+        Resources[id].DeletionPolicy,
+        Resources[id].UpdateReplacePolicy,
+      ]);
+      expect(policies).toEqual(pinned.map(() => [deleted, replaced]));
+    },
+  );
+
+  it('empties its bucket where that goes with it, and has nothing that could elsewhere', () => {
+    const emptying = (from: Template) =>
+      Object.values(from.findResources('Custom::S3AutoDeleteObjects')).map(
+        ({ Properties }) => Properties.BucketName.Ref,
+      );
+    expect(emptying(template)).toEqual([]);
+    expect(emptying(synthesize({ removalPolicy: 'destroy' }))).toEqual(['FailedBatches']);
+  });
+
+  it('is protected with all of its tables when asked to, and only then', () => {
+    const isProtected = (context: Readonly<Record<string, string>>) => {
+      const stack = synthesizedStack(context);
+      const tables = Object.values(
+        Template.fromStack(stack).findResources('AWS::DynamoDB::GlobalTable'),
+      );
+      const marks = tables.map(
+        ({ Properties }) => Properties.Replicas[0].DeletionProtectionEnabled ?? false,
+      );
+      return [stack.terminationProtection ?? false, ...new Set(marks)];
+    };
+    expect(isProtected({})).toEqual([false, false]);
+    expect(isProtected({ deletionProtection: 'true' })).toEqual([true, true]);
+  });
+
+  it('has ceilings on every table and on the reads of every index when asked to', () => {
+    const set = synthesize({ maxReadRequestUnits: '4000', maxWriteRequestUnits: '2000' });
+    const tables = Object.entries(set.findResources('AWS::DynamoDB::GlobalTable'));
+    expect(tables).toHaveLength(23);
+    for (const [, { Properties }] of tables) {
+      expect(Properties.WriteOnDemandThroughputSettings).toEqual({ MaxWriteRequestUnits: 2_000 });
+      const [replica] = Properties.Replicas;
+      expect(replica.ReadOnDemandThroughputSettings).toEqual({ MaxReadRequestUnits: 4_000 });
+      const indexes = (Properties.GlobalSecondaryIndexes ?? []).map(
+        ({ IndexName }: { IndexName: string }) => ({
+          IndexName,
+          ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 4_000 },
+        }),
+      );
+      expect(replica.GlobalSecondaryIndexes ?? []).toEqual(indexes);
+    }
+    expect(JSON.stringify(template.toJSON())).not.toContain('OnDemandThroughputSettings');
   });
 
   it('has a secret for SSE tokens only when a provider signs all others', () => {

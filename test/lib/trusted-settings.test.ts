@@ -23,6 +23,7 @@ test('a template says by which version it was made, and what is trusted by defau
         longestTokenSeconds: 86_400,
         logGeneration: 1,
         removalPolicy: 'retain',
+        deletionProtection: false,
         webhookDestinations: [],
       },
     },

@@ -30,6 +30,7 @@ const noPython = receivers.find(({ name }) => name === 'Python')?.missing;
 
 /** Lines that are not run, by how they begin, and why. */
 const notRun: Readonly<Record<string, string>> = {
+  'aws cloudformation ': onAws,
   'aws dynamodb ': onAws,
   'aws lambda ': onAws,
   'aws secretsmanager ': onAws,
@@ -50,6 +51,7 @@ const notRun: Readonly<Record<string, string>> = {
   'npm start -- --port 4700 --outputs outputs.second.json': 'test/tools/start/start.test.ts',
   'npm start -- --port 4700 -c stage=staging': 'test/scenarios/stages.test.ts',
   'npm ci && npm test': 'is what runs this test',
+  'npm run release:record': 'test/tools/release-record.test.ts',
   'npm run bench -- ': 'measures for minutes, best on an idle machine',
   'npm run test:': 'is run by npm test',
   'npm run lint': 'is run by npm test',

@@ -72,13 +72,16 @@ function indexesInput({
   };
 }
 
-/** How a table that exists differs from what the template wants, in words; empty: not at all. */
+/**
+ * How a table that exists differs from what the template wants, in words; empty: not at all. Of its global
+ * indexes and of the attributes that are keys of these an update takes care.
+ */
 export function tableDifferences(
   existing: TableDescription,
   wanted: CreateTableCommandInput,
 ): string[] {
-  const before = schemaText(existing);
-  const after = schemaText(wanted);
+  const before = schemaText(existing, wanted);
+  const after = schemaText(wanted, existing);
   return Object.entries(after)
     .filter(([aspect, text]) => before[aspect] !== text)
     .map(([aspect, text]) => `${aspect}: the database has ${before[aspect]}, the template ${text}`);
@@ -88,7 +91,6 @@ type Schema = Pick<
   TableDescription,
   'KeySchema' | 'AttributeDefinitions' | 'StreamSpecification'
 > & {
-  readonly GlobalSecondaryIndexes?: readonly IndexSchema[] | undefined;
   readonly LocalSecondaryIndexes?: readonly IndexSchema[] | undefined;
 };
 
@@ -98,19 +100,23 @@ type IndexSchema = Pick<
 >;
 
 /** One comparable and readable text per aspect; the order of lists that are sets does not count. */
-function schemaText(schema: Schema): Record<string, string> {
+function schemaText(schema: Schema, other: Schema): Record<string, string> {
+  const isInBoth = (name: string | undefined): boolean =>
+    other.AttributeDefinitions?.some(({ AttributeName }) => AttributeName === name) ?? false;
   return {
     keys: keysText(schema.KeySchema),
     attributes: listText(
-      schema.AttributeDefinitions?.map(each => `${each.AttributeName} ${each.AttributeType}`),
+      schema.AttributeDefinitions?.filter(({ AttributeName }) => isInBoth(AttributeName)).map(
+        each => `${each.AttributeName} ${each.AttributeType}`,
+      ),
     ),
-    'global indexes': listText(schema.GlobalSecondaryIndexes?.map(indexText)),
     'local indexes': listText(schema.LocalSecondaryIndexes?.map(indexText)),
     stream: schema.StreamSpecification?.StreamViewType ?? 'none',
   };
 }
 
-function indexText({ IndexName, KeySchema, Projection }: IndexSchema): string {
+/** One index, comparable and readable. */
+export function indexText({ IndexName, KeySchema, Projection }: IndexSchema): string {
   const attributes = listText(Projection?.NonKeyAttributes);
   return `${IndexName} (${keysText(KeySchema)}; ${Projection?.ProjectionType}, ${attributes})`;
 }

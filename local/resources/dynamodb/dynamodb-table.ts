@@ -21,6 +21,7 @@ import {
   tableDifferences,
   tableProperties,
 } from './dynamodb-table-definition.ts';
+import { indexUpdate, updateIndex } from './table-update.ts';
 
 /** Why capacity settings of any kind have no effect. */
 export const noCapacity = 'the engine has no capacity to run out of';
@@ -45,7 +46,10 @@ export const dynamoDbTableKind = resourceKind({
   create: createTable,
 });
 
-/** Makes the table, or takes the one that an earlier run left with the same schema. */
+/**
+ * Makes the table, or takes the one that an earlier run left: with the same schema, or with an index more
+ * or less, which is made or deleted as an update of the stack would.
+ */
 export async function createTable(
   properties: TableProperties,
   declared: DeclaredResource,
@@ -54,15 +58,10 @@ export async function createTable(
   const tableName = properties.TableName ?? `${host.stackName}-${declared.logicalId}`;
   const client = dynamoDbClient(host.dynamoDbEndpoint, host.region);
   try {
-    const table =
+    const existing =
       (await existingTable(client, tableName, properties)) ??
       (await makeTable(client, tableName, properties));
-    const differences = tableDifferences(table, createTableInput(tableName, properties));
-    if (differences.length > 0) {
-      throw new Error(
-        `${declared.logicalId}: the table ${tableName} exists with another schema (${differences.join('; ')}). Delete the database, or start with another --db-path.`,
-      );
-    }
+    const table = await updatedTable(client, existing, properties, declared, host);
     await applyTimeToLive(client, tableName, properties);
     host.switches.addTable(declared.logicalId, tableName);
     return runningTable(tableName, table, properties, host);
@@ -98,6 +97,29 @@ async function existingTable(
     }),
   );
   return describeTable(client, tableName);
+}
+
+/** @throws when the table is not one that an update of the stack could make what the template wants */
+async function updatedTable(
+  client: DynamoDBClient,
+  existing: TableDescription,
+  properties: TableProperties,
+  { logicalId }: DeclaredResource,
+  { log }: Host,
+): Promise<TableDescription> {
+  const { TableName: tableName = '' } = existing;
+  const wanted = createTableInput(tableName, properties);
+  const update = indexUpdate(existing, wanted);
+  const differences = tableDifferences(existing, wanted);
+  if (update.kind === 'refused') differences.push(update.reason);
+  if (differences.length > 0) {
+    throw new Error(
+      `${logicalId}: the table ${tableName} exists with another schema (${differences.join('; ')}). Delete the database, or start with another --db-path.`,
+    );
+  }
+  if (update.kind !== 'index') return existing;
+  log.info(`${logicalId}: ${update.text}, as an update of the stack would`);
+  return await updateIndex(client, tableName, update.update, wanted);
 }
 
 async function makeTable(

@@ -52,6 +52,33 @@ describe('the bettors’ socket', () => {
     );
   });
 
+  it('is made one part after the other, the stage last', () => {
+    const { Resources } = template.toJSON();
+    const parts = Object.entries<{ Type: string; DependsOn?: string | string[] }>(Resources).filter(
+      ([, { Type }]) => Type.startsWith('AWS::ApiGatewayV2::') && Type !== 'AWS::ApiGatewayV2::Api',
+    );
+    const ids = new Set(parts.map(([id]) => id));
+    const before = new Map(
+      parts.map(([id, { DependsOn = [] }]) => [id, [DependsOn].flat().filter(on => ids.has(on))]),
+    );
+    const chain: string[] = [];
+    for (let id = parts.find(([, { Type }]) => Type === 'AWS::ApiGatewayV2::Stage')?.[0]; id; ) {
+      chain.unshift(Resources[id].Type.split('::').at(-1));
+      [id] = before.get(id) ?? [];
+    }
+    expect(chain).toEqual([
+      'Authorizer',
+      ...['Integration', 'Integration', 'Integration'],
+      ...['Route', 'Route', 'Route'],
+      'RouteResponse',
+      'Stage',
+    ]);
+    // Nothing stands beside the chain, and nothing in it has two ways.
+    expect([...before.values()].map(({ length }) => length).sort()).toEqual([
+      ...[0, 1, 1, 1, 1, 1, 1, 1, 1],
+    ]);
+  });
+
   it('is deployed by itself to the stage live, with a bound on messages', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       StageName: 'live',
