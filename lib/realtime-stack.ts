@@ -23,6 +23,7 @@ import { UserBans } from './constructs/user-bans.ts';
 import { Webhooks } from './constructs/webhooks.ts';
 import { WorkflowBulk } from './constructs/workflow-bulk.ts';
 import { WorkflowDeadlines } from './constructs/workflow-deadlines.ts';
+import { operatorOutputs } from './operator-outputs.ts';
 import type { Settings } from './settings.ts';
 
 /** A deployment's settings, and the functions' code. */
@@ -244,6 +245,9 @@ export class RealtimeStack extends Stack {
       this.output('JwtSecretArn', secret.secretArn);
       this.output('LongestTokenSeconds', String(props.longestTokenSeconds));
     }
+    this.output('HistoryDays', String(props.historyDays));
+    this.output('FailedBatchesBucketName', failedBatches.bucketName);
+    for (const [key, value] of Object.entries(operatorOutputs(this))) this.output(key, value);
   }
 
   private output(key: string, value: string): void {
