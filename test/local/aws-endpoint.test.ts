@@ -89,8 +89,8 @@ test.each(['nonsense', '[]', 'null'])('the body %s is refused', async body => {
   });
 });
 
-test('a body is taken up to 2 MiB, and not a byte above', async () => {
-  const largest = 3 * 1_024 * 1_024;
+test('a body is taken up to a byte above 6 MiB, which Lambda refuses itself, and no further', async () => {
+  const largest = 6 * 1_024 * 1_024 + 1;
   const bodyOf = (bytes: number) => `{"word":"${'x'.repeat(bytes - 11)}"}`;
   expect((await post('Echo.Say', bodyOf(largest))).status).toBe(200);
   expect((await post('Echo.Say', bodyOf(largest + 1))).status).toBe(413);
