@@ -104,6 +104,15 @@ describe('the stack', () => {
     }
   });
 
+  it('has those of the one function that holds all streams, with a Web Function', () => {
+    const { Outputs } = synthesize({ sseHost: 'web-function' }).toJSON();
+    const names = Object.keys(Outputs).filter(key => /^(StreamServer|\w+Channel)(F|L)/.test(key));
+    expect(names).toEqual(['StreamServerFunctionName', 'StreamServerLogGroupName']);
+    expect(readable(Outputs.StreamServerFunctionName.Value)).toBe(
+      'GalloBetsRealtime-streams-{AWS::Region}',
+    );
+  });
+
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
   it('has no more outputs than CloudFormation takes', () => {
     expect(Object.keys(template.toJSON().Outputs).length).toBeLessThanOrEqual(200);
