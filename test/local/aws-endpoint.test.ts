@@ -40,6 +40,8 @@ async function post(target: string | undefined, body: string) {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.0',
+      // On a busy machine one that is kept open may be closed as it is used again.
+      connection: 'close',
       ...(target !== undefined && { 'x-amz-target': target }),
     },
     body,

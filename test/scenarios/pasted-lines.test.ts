@@ -159,7 +159,8 @@ const printed: Readonly<Record<string, RegExp>> = {
   'curl -s "${API}poll?channel=fights&limit=3"': /"cursor":/,
   'curl -s "${API}connections?channel=fights"': /"connections":\[/,
   'npm run -s redrive -- --dry-run': /^(no|\d+) failed batch/m,
-  'npm run -s replay -- --channel fights --file -': /^\{"cursor":"\w+\.\d+","appendedAt":\d+,"event":\{"id":/,
+  'npm run -s replay -- --channel fights --file -':
+    /^\{"cursor":"\w+\.\d+","appendedAt":\d+,"event":\{"id":/,
   'npm run -s cost -- --admins 50 --tabs 2': /\$/,
   "npm run -s client -- --as kim:admin 'webhook add https://ledger": /public key whpk_/,
   'curl -s "${API}webhooks/ledger/keys"': /"publicKey":"whpk_/,

@@ -147,8 +147,12 @@ test('a batch that was given up is published by a redrive, and one that had been
   await failOnce({ kind: 'kill', at: 'answer' });
   const first = await redrive();
   expect(first.exitCode).toBe(1);
-  expect(first.stdout).toMatch(/\(lost\).*: 0 handled, but not lost \(Runtime\.ExitError: .*: left\n/);
-  expect(first.stdout).toMatch(/\(done\).*: its function handled nothing of a batch before: left\n/);
+  expect(first.stdout).toMatch(
+    /\(lost\).*: 0 handled, but not lost \(Runtime\.ExitError: .*: left\n/,
+  );
+  expect(first.stdout).toMatch(
+    /\(done\).*: its function handled nothing of a batch before: left\n/,
+  );
   expect(first.stdout).toMatch(/\n2 failed batches: 0 handled, 2 left\n/);
   expect(await failedBatches()).toBe(2);
 
@@ -201,8 +205,14 @@ test('a quarantined change is published with what was mended, once; what is malf
 
 test.each([
   [['--table', 'Gallos'], '--table: received "Gallos", expected one of Fights, Bets, '],
-  [['--since', 'yesterday'], '--since: received "yesterday", expected a time such as 2026-11-21T10:00Z'],
-  [['--function', 'Nothing'], '--function: received "Nothing", expected what stands before FunctionName'],
+  [
+    ['--since', 'yesterday'],
+    '--since: received "yesterday", expected a time such as 2026-11-21T10:00Z',
+  ],
+  [
+    ['--function', 'Nothing'],
+    '--function: received "Nothing", expected what stands before FunctionName',
+  ],
 ])('%s is refused', async (args, message) => {
   const { exitCode, stderr } = await redrive(...args);
   expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(message) });

@@ -66,7 +66,10 @@ test('batches are given in the order of their shard, and removed once they are h
 test('one of which a record is refused stays as it is, with that record in its line', async () => {
   const { run, left, printed } = world(
     { [keyOf(1)]: failedBatchText([streamRecord(1), streamRecord(2)]) },
-    numbers => (numbers.includes(2) ? { kind: 'failed', reason: 'Error: no' } : { kind: 'answered', payload: null }),
+    numbers =>
+      numbers.includes(2)
+        ? { kind: 'failed', reason: 'Error: no' }
+        : { kind: 'answered', payload: null },
   );
   expect(await run()).toEqual({ found: 1, handled: 0, left: 1 });
   expect(left()).toEqual([keyOf(1)]);
@@ -82,7 +85,8 @@ test('after one of which nothing is handled the others of its function are left,
       [keyOf(2)]: failedBatchText([streamRecord(2)]),
       [keyOf(3)]: failedBatchText([streamRecord(3)], 'Stack-UserBans'),
     },
-    numbers => (numbers.includes(3) ? { kind: 'answered', payload: null } : { kind: 'failed', reason: 'no' }),
+    numbers =>
+      numbers.includes(3) ? { kind: 'answered', payload: null } : { kind: 'failed', reason: 'no' },
   );
   expect(await run()).toEqual({ found: 3, handled: 1, left: 2 });
   expect(invoked).toEqual(['Stack-ChangeFanOut 1', 'Stack-UserBans 3']);

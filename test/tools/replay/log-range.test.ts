@@ -15,7 +15,12 @@ async function logOf(...minutes: readonly (readonly string[])[]) {
   const writer = coldWriter(store, () => nowMs);
   for (const ids of minutes) {
     if (ids.length === 0) await writer.appendMarker('fights');
-    else await writer.append('fights', ids.map(id => encodedEvent(id)), nowMs);
+    else
+      await writer.append(
+        'fights',
+        ids.map(id => encodedEvent(id)),
+        nowMs,
+      );
     nowMs += minuteMs;
   }
   const log = new LogReader({ store, channel: 'fights', clock: () => nowMs });
