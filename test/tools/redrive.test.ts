@@ -122,7 +122,7 @@ test('without anything that was given up it says so', async () => {
     stdout: 'no failed batches\nno quarantined changes\n',
     stderr: '',
   });
-});
+}, 300_000);
 
 test('a batch that was given up is published by a redrive, and one that had been published is not again', async () => {
   await failOnce({ kind: 'kill' });
@@ -216,7 +216,7 @@ test.each([
 ])('%s is refused', async (args, message) => {
   const { exitCode, stderr } = await redrive(...args);
   expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(message) });
-});
+}, 120_000);
 
 test('outputs of a version without functions say what is missing', async () => {
   const file = join(directory, 'older.json');
@@ -227,4 +227,4 @@ test('outputs of a version without functions say what is missing', async () => {
     exitCode: 1,
     stderr: expect.stringContaining('the outputs have no ChangeFanOutFunctionName'),
   });
-});
+}, 120_000);

@@ -50,7 +50,7 @@ test('a log is written to a file, one whole event a line with its cursor, and go
   expect(linesOf(some.stdout).map(({ event }) => event.id)).toEqual([
     ...['e50', 'e51', 'e52', 'e53', 'e54', 'e55', 'e56', 'e57'],
   ]);
-});
+}, 120_000);
 
 test('a file that is there is left alone', async () => {
   const file = join(directory, 'there');
@@ -59,14 +59,14 @@ test('a file that is there is left alone', async () => {
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(/^--file: there is such a file; expected the name of a new one\n/);
   expect(readFileSync(file, 'utf8')).toBe('mine');
-});
+}, 120_000);
 
 test('a cursor of another log ends it with a sentence', async () => {
   const range = ['--from', 'other.7', '--file', '-'];
   const { exitCode, stderr } = await replay('--channel', 'fights', ...range);
   expect(exitCode).toBe(1);
   expect(stderr).toContain('nothing leads on from other.7 (unknown-cursor)');
-});
+}, 120_000);
 
 test.each([
   [[], '--channel: received nothing, expected one of system, '],
@@ -79,4 +79,4 @@ test.each([
 ])('%s is refused', async (args, message) => {
   const { exitCode, stderr } = await replay(...args);
   expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(message) });
-});
+}, 120_000);

@@ -6,7 +6,7 @@ import type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
 import type { EventRequest } from '../../core/wire/management/events.ts';
 
 /** What a replayed event's type begins with: no state makes one, and no page takes one for state. */
-export const replayPrefix = 'replay.';
+const replayPrefix = 'replay.';
 
 /** As `eventTypePattern` has it. */
 const maxTypeLength = 64;
