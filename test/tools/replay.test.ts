@@ -76,7 +76,11 @@ test.each([
   [['--channel', 'fights', '--into', 'bets', '--rate', '201'], '--rate: received "201", expected'],
   [['--channel', 'fights', '--into', 'bets', '--run', 'a b'], '--run: received "a b", expected'],
   [['--channel', 'fights', '--from', 'noon', '--file', '-'], '--from: received "noon", expected'],
-])('%s is refused', async (args, message) => {
-  const { exitCode, stderr } = await replay(...args);
-  expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(message) });
-}, 120_000);
+])(
+  '%s is refused',
+  async (args, message) => {
+    const { exitCode, stderr } = await replay(...args);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(message) });
+  },
+  120_000,
+);
