@@ -23,6 +23,7 @@ import { UserBans } from './constructs/user-bans.ts';
 import { Webhooks } from './constructs/webhooks.ts';
 import { WorkflowBulk } from './constructs/workflow-bulk.ts';
 import { WorkflowDeadlines } from './constructs/workflow-deadlines.ts';
+import { operatorOutputs } from './operator-outputs.ts';
 import { checkEnvironments } from './review/environment-size.ts';
 import type { Settings } from './settings.ts';
 import { trustedSettings } from './trusted-settings.ts';
@@ -263,6 +264,9 @@ export class RealtimeStack extends Stack {
       this.output('LongestTokenSeconds', String(props.longestTokenSeconds));
     }
     for (const [key, value] of Object.entries(tokenAuthority.claimOutputs)) this.output(key, value);
+    this.output('HistoryDays', String(props.historyDays));
+    this.output('FailedBatchesBucketName', failedBatches.bucketName);
+    for (const [key, value] of Object.entries(operatorOutputs(this))) this.output(key, value);
     checkEnvironments(this);
   }
 

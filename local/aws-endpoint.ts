@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { accessKeyIdOf } from './aws-protocol/access-key-id.ts';
+import { signingNameOf } from './aws-protocol/signing-name.ts';
 import type { AccessControl } from './contract/access-control.ts';
 import type { AwsJsonFailure, AwsJsonService } from './contract/aws-json-service.ts';
 import type { HostLog } from './contract/host-log.ts';
+import type { RestRequest, RestService } from './contract/rest-service.ts';
 import { type HostApi, hostApiPrefix } from './host-api.ts';
 import type { ConcurrencyLimits } from './runtime/concurrency.ts';
 import { closeServer, createLocalServer, listenLocally } from './server/local-server.ts';
@@ -22,6 +24,8 @@ export interface AwsEndpointOptions {
   readonly allowedHosts: readonly string[];
   /** The service with that target prefix. */
   serviceOf(targetPrefix: string): AwsJsonService | undefined;
+  /** The service whose requests are signed for that name. @default - there is none */
+  restServiceOf?(signingName: string): RestService | undefined;
   readonly access: AccessControl;
   readonly log: HostLog;
   /** What `GetAccountSettings` of Lambda returns. @default - it is not served */
@@ -30,13 +34,13 @@ export interface AwsEndpointOptions {
   readonly hostApi?: HostApi;
 }
 
-/** The largest request of the services here is a message of 1 MiB, each of its characters escaped in JSON. */
-const maxBodyBytes = 3 * 1_024 * 1_024;
+/** The largest request of the services here is a payload of 6 MiB, which Lambda itself refuses a byte above. */
+const maxBodyBytes = 6 * 1_024 * 1_024 + 1;
 
 /**
- * Serves the AWS JSON protocols 1.0 and 1.1: a request names its service and operation in
- * `X-Amz-Target`. Credentials of a role get what it allows, any others everything. Of Lambda's REST API
- * it serves the account's settings.
+ * Serves the AWS JSON protocols 1.0 and 1.1, where a request names its service and operation in
+ * `X-Amz-Target`, and REST APIs, whose requests are known by what they are signed for. Credentials of a
+ * role get what it allows, any others everything.
  *
  * https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
@@ -81,11 +85,46 @@ async function answer(
     response.end(JSON.stringify(own.body));
     return;
   }
+  const rest = isTargeted(request) ? undefined : restOf(request, { body, path }, options);
+  if (rest !== undefined) {
+    const { status, headers, body: answered } = await rest();
+    if (response.headersSent) return;
+    response.writeHead(status, headers);
+    response.end(answered);
+    return;
+  }
   const isSettings = request.method === 'GET' && path.startsWith(accountSettingsPath);
   const answered = isSettings
     ? accountSettings(request, options)
     : await dispatch(request, { body, signal: whenLeft(response) }, options);
   send(request, response, answered);
+}
+
+const isTargeted = ({ headers }: IncomingMessage): boolean => headers['x-amz-target'] !== undefined;
+
+/** What answers a request of a REST API; undefined: it is none, or of none that there is. */
+function restOf(
+  request: IncomingMessage,
+  { body, path }: { readonly body: string; readonly path: string },
+  { restServiceOf, access }: AwsEndpointOptions,
+) {
+  const service = restServiceOf?.(signingNameOf(request.headers));
+  if (service === undefined || path.startsWith(accountSettingsPath)) return undefined;
+  const { pathname, searchParams } = new URL(path, 'http://localhost');
+  const asked: RestRequest = {
+    method: request.method ?? 'GET',
+    path: pathname.slice(1).split('/').map(decodeURIComponent),
+    query: searchParams,
+    headers: request.headers,
+    body,
+  };
+  return async () => {
+    const caller = access.callerOf(accessKeyIdOf(request.headers));
+    const refusal = caller && access.refusal(caller, service.permissions(asked));
+    return refusal === undefined
+      ? await service.handle(asked)
+      : service.refusal(403, service.accessDeniedCode, refusal.message);
+  };
 }
 
 /** A REST API: https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html */

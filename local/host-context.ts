@@ -99,6 +99,14 @@ export class HostContext implements Host {
     this.#timeoutsMs.set(functionArn, timeoutMs);
   }
 
+  /** The ARN of the function of that name or ARN; undefined: the template makes none. */
+  functionArnOf(name: string): string | undefined {
+    const arn = name.startsWith('arn:')
+      ? name
+      : `arn:aws:lambda:${this.region}:${this.accountId}:function:${name}`;
+    return this.#implementations.has(arn) ? arn : undefined;
+  }
+
   functionTimeoutMs(functionArn: string): number {
     return found(this.#timeoutsMs, functionArn, 'function');
   }
@@ -133,6 +141,11 @@ export class HostContext implements Host {
 
   bucket(bucketArn: string): BucketStore {
     return found(this.#buckets, bucketArn, 'bucket');
+  }
+
+  /** Undefined: the template makes no bucket of that name. */
+  bucketNamed(name: string): BucketStore | undefined {
+    return this.#buckets.get(`arn:aws:s3:::${name}`);
   }
 
   nextPort(): number {

@@ -15,6 +15,8 @@ import type { RoleUsage } from './iam/access-control.ts';
 import { dynamoDbPermissions } from './iam/dynamodb-permissions.ts';
 import { permissionStep } from './iam/permission-step.ts';
 import { concurrencyOf, defaultLimits, type HostLimits, resourceKinds } from './resources/kinds.ts';
+import { lambdaService } from './resources/lambda/lambda-service.ts';
+import { s3Service } from './resources/s3/s3-service.ts';
 import { loadAssembly } from './template/assembly.ts';
 import { creationOrder } from './template/creation-order.ts';
 import { IntrinsicResolver, pseudoParametersOf } from './template/intrinsics.ts';
@@ -135,10 +137,15 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       allowedHosts,
     });
     endings.unshift(() => engineProxy.stop());
+    const restServices = [
+      lambdaService({ ...host.functions, arnOf: name => host.functionArnOf(name) }),
+      s3Service(name => host.bucketNamed(name)),
+    ];
     const awsEndpoint = await startAwsEndpoint({
       port,
       allowedHosts,
       serviceOf: prefix => host.service(prefix),
+      restServiceOf: name => restServices.find(({ signingName }) => signingName === name),
       access: host.access,
       log,
       concurrencyLimits: () => concurrency.limits(),

@@ -31,6 +31,8 @@ export interface Change {
   readonly oldItem?: Item;
   /** Absent on a removal. */
   readonly newItem?: Item;
+  /** What it was read from, by which it can be given again just as it was. @default - not known */
+  readonly record?: unknown;
 }
 
 /** Amounts, in minor currency units, from which a bet or a transaction is high priority. */

@@ -1,4 +1,5 @@
 import { type ChangeTable, changeTables } from '../../core/change/change.ts';
+import type { TableNames } from '../adapters/changes/decode-record.ts';
 import { logWriterVariables } from '../adapters/log/log-writer.ts';
 import {
   type ConfigOf,
@@ -8,7 +9,6 @@ import {
   text,
 } from '../adapters/runtime/read-environment.ts';
 import { statisticsVariables } from '../adapters/telemetry/telemetry.ts';
-import type { TableNames } from './decode-record.ts';
 
 const variables = {
   ...logWriterVariables,

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { LambdaName } from '../lambda-name.ts';
 
 /** A log, and the role that may write it. */
 export interface LogAndRole {
@@ -39,4 +40,12 @@ export function functionVariables(
     NODE_OPTIONS: '--enable-source-maps',
     POWERTOOLS_SERVICE_NAME: name,
   };
+}
+
+/** What outputs call the function of that name: `change-fan-out` is `ChangeFanOut`. */
+export function titleOf(name: LambdaName): string {
+  return name
+    .split('-')
+    .map(word => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+    .join('');
 }

@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { LambdaName } from '../lambda-name.ts';
-import { functionVariables, logAndRole } from './function-parts.ts';
+import { functionVariables, logAndRole, titleOf } from './function-parts.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const maxTimeoutSeconds = 900;
@@ -11,6 +11,8 @@ const maxTimeoutSeconds = 900;
 /** What makes one function differ from another. */
 export interface RealtimeFunctionProps<Environment> {
   readonly name: LambdaName;
+  /** What the outputs call it. @default - its name: `change-fan-out` is `ChangeFanOut` */
+  readonly title?: string;
   readonly description: string;
   /** Where the bundles are, one folder per function. */
   readonly bundlesDirectory: string;
@@ -30,6 +32,9 @@ export interface RealtimeFunctionProps<Environment> {
 export class RealtimeFunction<
   Environment extends Readonly<Partial<Record<keyof Environment, string | undefined>>>,
 > extends lambda.Function {
+  /** What the outputs call it. */
+  readonly title: string;
+
   constructor(scope: Construct, id: string, props: RealtimeFunctionProps<Environment>) {
     if (props.timeoutSeconds > maxTimeoutSeconds) {
       throw new Error(
@@ -53,5 +58,6 @@ export class RealtimeFunction<
         reservedConcurrentExecutions: props.reservedConcurrency,
       }),
     });
+    this.title = props.title ?? titleOf(props.name);
   }
 }

@@ -32,6 +32,7 @@ export class SseChannel extends Construct {
     super(scope, id);
     const stream = new RealtimeFunction<Environment>(this, 'Function', {
       name: 'channel-stream',
+      title: id,
       description: `Streams ${props.channel === 'live' ? 'several channels at once' : `the channel ${props.channel}`} as Server-Sent Events`,
       bundlesDirectory: props.bundlesDirectory,
       environment: {

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { Environment as ChannelEnvironment } from '../../lambdas/channel-stream/config.ts';
 import type { Environment } from '../../lambdas/stream-server/config.ts';
 import type { LambdaName } from '../lambda-name.ts';
-import { functionVariables, logAndRole } from './function-parts.ts';
+import { functionVariables, logAndRole, titleOf } from './function-parts.ts';
 import { allowStreams, type StreamProps, streamEnvironment } from './stream-access.ts';
 
 const name: LambdaName = 'stream-server';
@@ -31,6 +31,10 @@ const maxConcurrencyPerEnvironment = 128;
  * many of whose readers share an environment (docs/decisions/0120).
  */
 export class StreamServer extends Construct {
+  /** What the outputs call it. */
+  readonly title = titleOf(name);
+  readonly functionName: string;
+  readonly logGroupName: string;
   readonly #domainName: string;
 
   constructor(scope: Construct, id: string, props: StreamProps) {
@@ -64,6 +68,8 @@ export class StreamServer extends Construct {
     allowStreams(props, role);
     // Its mailbox in Limits: what was taken out of it is deleted.
     props.ownTables.limits.allow(role, 'BatchWriteItem');
+    this.functionName = server.webFunctionName;
+    this.logGroupName = logGroup.logGroupName;
     this.#domainName = server.endpoint.domainName;
   }
 

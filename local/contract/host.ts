@@ -14,6 +14,12 @@ export interface BucketStore {
   /** Whether each of its objects has versions. */
   readonly isVersioned: boolean;
   put(key: string, body: string): Promise<void>;
+  /** The keys of all objects, in the order of their bytes. */
+  keys(): Promise<readonly string[]>;
+  /** Undefined: there is no such object. */
+  get(key: string): Promise<string | undefined>;
+  /** One that is not there is no error. */
+  remove(key: string): Promise<void>;
 }
 
 /** What a resource kind may use of the host. */

@@ -61,13 +61,61 @@ const outputKeys = [
   'WebhookLoopback',
 ];
 
+/** What operators look for, and whoever reads or writes events does not. */
+const operatorKeys = [
+  'HistoryDays',
+  'FailedBatchesBucketName',
+  ...[
+    'ChangeFanOut',
+    'LogMarker',
+    'Dashboard',
+    ...['System', 'Fights', 'Bets', 'Users', 'Finance', 'Streaming', 'PaymentStreams'].map(
+      title => `${title}Channel`,
+    ),
+    ...['WorkflowsChannel', 'NotificationsChannel', 'GlobalChannel', 'InboxChannel'],
+    'LiveChannel',
+    ...['ProposalSocket', 'ProposalAuthorizer', 'ProposalCourier', 'ProposalSweeper'],
+    ...['PaymentStreamSettler', 'PaymentStreamScheduler'],
+    ...['WorkflowBulkWorker', 'WorkflowBulkSweeper', 'WorkflowSettler', 'WorkflowScheduler'],
+    ...['UserBans', 'InboxCourier', 'WebhookSender', 'WebhookSweeper', 'EventCourier'],
+    'Management',
+  ].flatMap(title => [`${title}FunctionName`, `${title}LogGroupName`]),
+];
+
 describe('the stack', () => {
   it('has exactly the outputs that clients and tools look for', () => {
     expect(Object.keys(template.toJSON().Outputs)).toEqual([
       ...outputKeys,
       'JwtSecretArn',
       'LongestTokenSeconds',
+      ...operatorKeys,
     ]);
+  });
+
+  it('has the name and the log of every function among its outputs', () => {
+    const { Outputs } = template.toJSON();
+    const functions = Object.keys(template.findResources('AWS::Lambda::Function'));
+    const named = operatorKeys.filter(key => key.endsWith('FunctionName'));
+    expect(named.map(key => Outputs[key].Value.Ref).sort()).toEqual(functions.sort());
+    for (const key of named) {
+      const logKey = key.replace(/FunctionName$/, 'LogGroupName');
+      const { LoggingConfig } = template.toJSON().Resources[Outputs[key].Value.Ref].Properties;
+      expect(Outputs[logKey].Value).toEqual(LoggingConfig.LogGroup);
+    }
+  });
+
+  it('has those of the one function that holds all streams, with a Web Function', () => {
+    const { Outputs } = synthesize({ sseHost: 'web-function' }).toJSON();
+    const names = Object.keys(Outputs).filter(key => /^(StreamServer|\w+Channel)(F|L)/.test(key));
+    expect(names).toEqual(['StreamServerFunctionName', 'StreamServerLogGroupName']);
+    expect(readable(Outputs.StreamServerFunctionName.Value)).toBe(
+      'GalloBetsRealtime-streams-{AWS::Region}',
+    );
+  });
+
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+  it('has no more outputs than CloudFormation takes', () => {
+    expect(Object.keys(template.toJSON().Outputs).length).toBeLessThanOrEqual(200);
   });
 
   it('gives its socket address with the stage', () => {
@@ -187,6 +235,7 @@ describe('the stack', () => {
     expect(Object.keys(withProvider.toJSON().Outputs)).toEqual([
       ...outputKeys,
       'SseTokenSecretArn',
+      ...operatorKeys,
     ]);
     const readers = Object.values(withProvider.findResources('AWS::IAM::Policy'))
       .filter(policy => JSON.stringify(policy).includes('secretsmanager'))

@@ -4,7 +4,7 @@ import { changeTables } from '../../core/change/change.ts';
 import { type MalformedChange, publishChanges } from '../../core/change/publish-changes.ts';
 import { LogWriter } from '../../core/log/log-writer.ts';
 import type { SegmentStore } from '../../core/log/segment.ts';
-import { decodeRecord } from '../../lambdas/change-fan-out/decode-record.ts';
+import { decodeRecord } from '../../lambdas/adapters/changes/decode-record.ts';
 import { memorySegments } from '../support/memory-segments.ts';
 import { inputs, recordedAtMs } from './replay.ts';
 

@@ -31,8 +31,10 @@ const noPython = receivers.find(({ name }) => name === 'Python')?.missing;
 /** Lines that are not run, by how they begin, and why. */
 const notRun: Readonly<Record<string, string>> = {
   'aws cloudformation ': onAws,
+  'aws cloudwatch ': onAws,
   'aws dynamodb ': onAws,
   'aws lambda ': onAws,
+  'aws logs ': onAws,
   'aws secretsmanager ': onAws,
   'aws sqs ': onAws,
   'jq -r .payload object.json': 'needs an object of the bucket, and jq',
@@ -161,6 +163,13 @@ const printed: Readonly<Record<string, RegExp>> = {
   'curl -s "${API}drain"': /"socketsLeft":/,
   'curl -s -X DELETE "${API}drain"': /"ended":/,
   'curl -s "${API}audit?': /"entries":\[/,
+  'curl -s -o /dev/null -w': /^401\n$/,
+  'curl -s "${API}poll?channel=fights&limit=3"': /"cursor":/,
+  'curl -s "${API}connections?channel=fights"': /"connections":\[/,
+  'npm run -s redrive -- --dry-run': /^(no|\d+) failed batch/m,
+  'npm run -s replay -- --channel fights --file -':
+    /^\{"cursor":"\w+\.\d+","appendedAt":\d+,"event":\{"id":/,
+  'npm run -s cost -- --admins 50 --tabs 2': /\$/,
   "npm run -s client -- --as kim:admin 'webhook add https://ledger": /public key whpk_/,
   'curl -s "${API}webhooks/ledger/keys"': /"publicKey":"whpk_/,
   "printf '%s.%s.%s' ": /^68rjIFxBYupLLouJeMkM6obsI3po8ebTUhAv7jOuS\+s=\n$/,

@@ -1,5 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { arrivingAttributes } from '../../core/change/attribute-value.ts';
 import { connectionName, isConnectionOf } from '../../core/connection/connection-id.ts';
+import { itemText, recordOfRow } from '../../lambdas/adapters/changes/quarantine-row.ts';
 import { shardKey } from '../../lambdas/adapters/dynamodb/query-shards.ts';
 import { maskItem, type Person, type StoredItem } from './person.ts';
 import { type Places, personPlaces, userLimits } from './person-places.ts';
@@ -31,12 +34,23 @@ export const outboxChange: ChangeOf = (item, person) => {
 };
 
 /** A row is kept to mend what wrote it, and holds the whole item as a text: it goes. */
-export const quarantineChange: ChangeOf = ({ table, changeId, key, item }, person) => {
+export const quarantineChange: ChangeOf = async (row, person) => {
+  const { table, changeId, key, item, record } = row;
   if (changeId?.S === '#report') return undefined;
   const isTheirUser = table?.S === 'Users' && key?.S === person.userId;
-  const isTheirs = isTheirUser || isQuotedIn(item?.S ?? '', personPlaces.Quarantine, person);
+  // The record has what the text was cut off before, and the item as it was before the change.
+  const texts = [item?.S ?? '', ...(record?.B === undefined ? [] : await imagesOf(record.B))];
+  const isTheirs =
+    isTheirUser || texts.some(text => isQuotedIn(text, personPlaces.Quarantine, person));
   return isTheirs ? { kind: 'remove' } : undefined;
 };
+
+/** Both images of the record that a row has, each as JSON. */
+async function imagesOf(packed: Uint8Array): Promise<readonly string[]> {
+  const { dynamodb } = (await recordOfRow(packed)) as DynamoDBRecord;
+  const images = [dynamodb?.OldImage, dynamodb?.NewImage];
+  return images.map(image => itemText(arrivingAttributes(image ?? {})));
+}
 
 /** Entries stay, so that they can be counted; their actor and whom they are about are masked. */
 export const auditChange: ChangeOf = async (item, person) => {

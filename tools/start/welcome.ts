@@ -51,10 +51,9 @@ export async function welcomeOf({
 
 /** The outputs, and lines to paste. */
 export function welcomeText(welcome: Welcome): string {
-  const { outputs, bold } = welcome;
-  const width = Math.max(...Object.keys(outputs).map(key => key.length));
+  const { bold } = welcome;
   const sections = [
-    Object.entries(outputs).map(([key, value]) => `  ${key.padEnd(width)}  ${value}`),
+    outputLines(welcome),
     ...dashboardLines(welcome),
     [bold('To paste in a second terminal, in this folder (the tokens last 12 hours):')],
     ...terminalLines(welcome),
@@ -66,6 +65,20 @@ export function welcomeText(welcome: Welcome): string {
     [bold('Ctrl-C stops everything.')],
   ];
   return `\n${sections.map(lines => lines.join('\n')).join('\n\n')}\n\n`;
+}
+
+/** Those that only whoever looks into a function needs, two of each. */
+const isOfFunction = (key: string): boolean => /(FunctionName|LogGroupName)$/.test(key);
+
+function outputLines({ outputs, outputsFile }: Welcome): string[] {
+  const shown = Object.entries(outputs).filter(([key]) => !isOfFunction(key));
+  const width = Math.max(...shown.map(([key]) => key.length));
+  const left = Object.keys(outputs).length - shown.length;
+  const more = `  and ${left} names of functions and of their logs, in ${outputsFile}`;
+  return [
+    ...shown.map(([key, value]) => `  ${key.padEnd(width)}  ${value}`),
+    ...(left > 0 ? [more] : []),
+  ];
 }
 
 /** Where people look first; an older stack has none. */

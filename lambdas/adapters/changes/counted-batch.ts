@@ -19,14 +19,14 @@ export interface BatchTelemetry {
  * Does a batch's work and counts it, and adds what was counted before the function ends. A failure is
  * counted, logged with what the batch held, and thrown on.
  */
-export async function countedBatch(
+export async function countedBatch<T>(
   batch: DynamoDBStreamEvent,
   { series, statistics, logger }: BatchTelemetry,
-  work: (batch: DynamoDBStreamEvent) => Promise<void>,
-): Promise<void> {
+  work: (batch: DynamoDBStreamEvent) => Promise<T>,
+): Promise<T> {
   statistics.request(series);
   try {
-    await reportedBatch(batch, logger, work);
+    return await reportedBatch(batch, logger, work);
   } catch (error) {
     statistics.error(series, failureCategory(error));
     throw error;

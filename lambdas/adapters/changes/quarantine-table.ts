@@ -16,7 +16,7 @@ import { isRefusedForGood } from './refused-for-good.ts';
 /** Long enough to look into it after a holiday. */
 const keptForSec = 30 * 24 * 3600;
 /** With the longest text of each, one transaction stays below its 4 MB. */
-const itemsPerTransaction = 25;
+const itemsPerTransaction = 15;
 
 const lostMessage =
   'refused by the Quarantine table and not kept; the log of change-fan-out has the keys';
@@ -73,13 +73,15 @@ export function createQuarantine(options: {
   async function keepAndCount(
     table: ChangeTable,
     malformed: readonly MalformedChange[],
-    rowOf: (malformed: MalformedChange) => QuarantineRow,
+    rowOf: (malformed: MalformedChange) => QuarantineRow | Promise<QuarantineRow>,
   ) {
-    let fresh = malformed;
+    let fresh = await Promise.all(
+      malformed.map(async each => ({ ...each, row: await rowOf(each) })),
+    );
     await retryOnConflict(async () => {
       if (fresh.length === 0) return true;
       try {
-        const writes = [...fresh.map(each => put(each, rowOf)), add(table, fresh.length)];
+        const writes = [...fresh.map(put), add(table, fresh.length)];
         await client.send(new TransactWriteCommand({ TransactItems: writes }));
         return true;
       } catch (error) {
@@ -91,8 +93,8 @@ export function createQuarantine(options: {
     });
   }
 
-  function put(malformed: MalformedChange, rowOf: (malformed: MalformedChange) => QuarantineRow) {
-    const { table, changeId, recordedAtMs } = malformed.change;
+  function put({ change, row }: MalformedChange & { readonly row: QuarantineRow }) {
+    const { table, changeId, recordedAtMs } = change;
     const nowMs = clock();
     return {
       Put: {
@@ -100,7 +102,7 @@ export function createQuarantine(options: {
         Item: {
           table,
           changeId,
-          ...rowOf(malformed),
+          ...row,
           recordedAt: new Date(recordedAtMs).toISOString(),
           quarantinedAt: new Date(nowMs).toISOString(),
           ttl: Math.ceil(nowMs / 1000) + keptForSec,

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { BucketStore, Host } from '../../contract/host.ts';
 import type { DeclaredResource, RunningResource } from '../../contract/resource-kind.ts';
@@ -37,7 +37,7 @@ async function createBucket(
   const directory = temporary ?? join(host.statePath ?? '', 'buckets', name);
   host.registerBucket(arn, {
     isVersioned: VersioningConfiguration?.Status === 'Enabled',
-    put: putInto(name, directory, host),
+    ...createStore(name, directory, host),
   });
   const domain = `${name}.s3.amazonaws.com`;
   return {
@@ -53,15 +53,41 @@ async function createBucket(
   };
 }
 
-/** Only failed batches are put into a bucket here, so each object is logged as a warning. */
-const putInto =
-  (name: string, directory: string, host: Host): BucketStore['put'] =>
-  async (key, body) => {
+function createStore(
+  name: string,
+  directory: string,
+  host: Host,
+): Omit<BucketStore, 'isVersioned'> {
+  const fileOf = (key: string): string => {
     const file = resolve(directory, key);
-    if (!file.startsWith(resolve(directory) + sep)) {
-      throw new Error(`the key ${JSON.stringify(key)} leads out of the bucket ${name}`);
-    }
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, body);
-    host.log.warn(`bucket ${name}: ${key} was put, at ${file}`);
+    if (file.startsWith(resolve(directory) + sep)) return file;
+    throw new Error(`the key ${JSON.stringify(key)} leads out of the bucket ${name}`);
   };
+  return {
+    put: async (key, body) => {
+      const file = fileOf(key);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, body);
+      // Only failed batches are put into a bucket here.
+      host.log.warn(`bucket ${name}: ${key} was put, at ${file}`);
+    },
+    keys: () => keysOf(directory),
+    get: key => readFile(fileOf(key), 'utf8').catch(orNothing),
+    remove: key => rm(fileOf(key), { force: true }),
+  };
+}
+
+async function keysOf(directory: string): Promise<readonly string[]> {
+  const options = { recursive: true, withFileTypes: true } as const;
+  const entries = (await readdir(directory, options).catch(orNothing)) ?? [];
+  return entries
+    .filter(entry => entry.isFile())
+    .map(entry => relative(directory, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
+    .toSorted((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
+}
+
+/** What is not there. */
+function orNothing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EISDIR') return;
+  throw error;
+}

@@ -19,7 +19,7 @@ import {
 } from '../../../clients/backend/item-write.ts';
 import type { ChangeResult } from '../../../core/change/change-result.ts';
 import { changeToEvents } from '../../../core/change/change-to-events.ts';
-import { decodeRecord } from '../../../lambdas/change-fan-out/decode-record.ts';
+import { decodeRecord } from '../../../lambdas/adapters/changes/decode-record.ts';
 import { thresholds } from '../../core/change/change-of.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 

@@ -1,6 +1,7 @@
 import { connectionIdOf } from '../../../core/connection/connection-id.ts';
 import { credentialRate, requestRate } from '../../../core/limit/rate-limit.ts';
 import { cancellationRate, creationRate } from '../../../core/proposal/proposal-rates.ts';
+import { packJson } from '../../../lambdas/adapters/log/packed-json.ts';
 import {
   auditChange,
   limitChange,
@@ -71,13 +72,23 @@ test.each([
   ['with their id as something else', { key: s('ana'), item: s('{"betId":"ana"}') }, undefined],
   ['that quotes itself', { item: s('{"x":"\\"userId\\":\\"ana\\"","y') }, undefined],
   ['whose reason has the word', { reason: s('Bets "b-1": status is "ana"') }, undefined],
-])('a quarantined item %s', (_which, row, expected) => {
+])('a quarantined item %s', async (_which, row, expected) => {
   const whole = { table: s('Bets'), changeId: s('c-1'), key: s('b-1'), ...row };
-  expect(quarantineChange(whole, ana)).toEqual(expected);
+  expect(await quarantineChange(whole, ana)).toEqual(expected);
 });
 
-test('the counts of the quarantine stay', () => {
-  expect(quarantineChange({ changeId: s('#report'), key: s('ana') }, ana)).toBeUndefined();
+test.each([
+  ['before the change', { OldImage: { userId: s('ana') } }, { kind: 'remove' }],
+  ['behind what its text was cut at', { NewImage: { users: { SS: ['ana'] } } }, { kind: 'remove' }],
+  ['nowhere', { OldImage: { userId: s('bea') }, NewImage: { userId: s('bea') } }, undefined],
+])('a quarantined change whose record has them %s', async (_where, dynamodb, expected) => {
+  const record = { B: await packJson(JSON.stringify({ eventID: 'c-1', dynamodb })) };
+  const row = { table: s('Bets'), changeId: s('c-1'), key: s('b-1'), item: s('{"x":"…'), record };
+  expect(await quarantineChange(row, ana)).toEqual(expected);
+});
+
+test('the counts of the quarantine stay', async () => {
+  expect(await quarantineChange({ changeId: s('#report'), key: s('ana') }, ana)).toBeUndefined();
 });
 
 const entry = {

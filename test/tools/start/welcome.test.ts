@@ -37,6 +37,18 @@ test('lists every output in two columns', () => {
   ]);
 });
 
+test('counts the outputs that only whoever looks into a function needs', () => {
+  const outputs = {
+    FightsChannelFunctionName: 'Stack-Fights',
+    FightsChannelLogGroupName: 'Stack-FightsLog',
+    ...welcome.outputs,
+  };
+  const lines = linesOf({ outputs });
+  expect(lines.slice(1, 9)).toEqual(linesOf().slice(1, 9));
+  expect(lines[10]).toBe('  and 2 names of functions and of their logs, in outputs.local.json');
+  expect(lines.join()).not.toContain('Stack-Fights');
+});
+
 test('shows the address of the dashboard, where there is one', () => {
   const outputs = { ...welcome.outputs, DashboardUrl: 'http://127.0.0.1:4602/' };
   const signed = linesOf({ outputs: { ...outputs, JwtSecretArn: 'arn' } });

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { ScanCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Change } from '../../../../core/change/change.ts';
 import { changeToEvents } from '../../../../core/change/change-to-events.ts';
 import { UnroundedNumber } from '../../../../core/change/exact-number.ts';
 import { type MalformedChange, publishChanges } from '../../../../core/change/publish-changes.ts';
+import { recordOfRow } from '../../../../lambdas/adapters/changes/quarantine-row.ts';
 import {
   createQuarantine,
   type RefusedRow,
@@ -123,6 +125,23 @@ test('keeps the item with its reason, and asks for one SYSTEM_STATUS', async () 
       ttl: 1_790_000_000 + 30 * 24 * 3600,
     },
   ]);
+});
+
+test('keeps the record of a change whole, up to 100,000 bytes as it is packed, so that it can be given again', async () => {
+  const { create, kept } = await newQuarantine();
+  const record = {
+    eventID: 'c1',
+    dynamodb: { NewImage: { amount: { N: '1.83333333333333333333' } } },
+  };
+  // What has no pattern packs to three quarters of its base64.
+  const noise = randomBytes(140_000).toString('base64');
+  for (const [id, each] of Object.entries({ c1: record, c2: { noise } })) {
+    const { change, reason } = malformed(id);
+    await create().keep([{ change: { ...change, record: each }, reason }]);
+  }
+  const rows = Object.fromEntries((await kept()).map(row => [row.changeId, row.record]));
+  expect(await recordOfRow(rows.c1 as Uint8Array)).toEqual(record);
+  expect(rows.c2).toBeUndefined();
 });
 
 test('keeps and counts a change that is given again once', async () => {
@@ -289,7 +308,7 @@ test('a batch of which nothing can be kept is given up after two tries of each',
   send.mockRestore();
   expect(await kept()).toEqual([]);
   expect(refused).toHaveLength(100);
-  expect(transactions).toHaveLength(204);
+  expect(transactions).toHaveLength(207);
 });
 
 test('a report that is refused for good is logged and given up', async () => {

@@ -43,3 +43,20 @@ test('a key cannot lead out of the bucket', async () => {
   );
   await running.stop?.();
 });
+
+test('its objects are listed in the order of their bytes, read and removed', async () => {
+  const host = createTestHost();
+  const running = await s3BucketKind.create(declared, host);
+  const bucket = host.bucket(arn);
+  expect(await bucket.keys()).toEqual([]);
+  const keys = ['aws/lambda/b', 'aws/lambda/a/c', 'aws-1', 'é', 'z'];
+  for (const key of keys) await bucket.put(key, `text of ${key}`);
+  expect(await bucket.keys()).toEqual(['aws-1', 'aws/lambda/a/c', 'aws/lambda/b', 'z', 'é']);
+  expect(await bucket.get('é')).toBe('text of é');
+  expect(await bucket.get('aws')).toBeUndefined();
+  expect(await bucket.get('aws-1/x')).toBeUndefined();
+  await bucket.remove('é');
+  await bucket.remove('é');
+  expect(await bucket.get('é')).toBeUndefined();
+  await running.stop?.();
+});

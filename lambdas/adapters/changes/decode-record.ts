@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { arrivingAttributes } from '../../core/change/attribute-value.ts';
-import type { Change, ChangeTable } from '../../core/change/change.ts';
-import { AppError } from '../../core/wire/app-error.ts';
+import { arrivingAttributes } from '../../../core/change/attribute-value.ts';
+import type { Change, ChangeTable } from '../../../core/change/change.ts';
+import { AppError } from '../../../core/wire/app-error.ts';
 
 /** The contract's table behind each physical name. */
 export type TableNames = ReadonlyMap<string, ChangeTable>;
@@ -28,6 +28,7 @@ export function decodeRecord(record: DynamoDBRecord, tables: TableNames): Change
     changeId: eventID,
     recordedAtMs: ApproximateCreationDateTime * 1000,
     key: Object.values(arrivingAttributes(Keys)).map(String).join('/'),
+    record,
     ...(OldImage === undefined ? {} : { oldItem: arrivingAttributes(OldImage) }),
     ...(NewImage === undefined ? {} : { newItem: arrivingAttributes(NewImage) }),
   };

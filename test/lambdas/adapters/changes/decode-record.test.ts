@@ -1,5 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { decodeRecord } from '../../../lambdas/change-fan-out/decode-record.ts';
+import { decodeRecord } from '../../../../lambdas/adapters/changes/decode-record.ts';
 
 const tables = new Map([['stack-Bets123', 'Bets' as const]]);
 
@@ -17,13 +17,15 @@ function record(image: NonNullable<DynamoDBRecord['dynamodb']>['NewImage']): Dyn
   };
 }
 
-test('a record becomes a change of the contract, by its physical table name', () => {
-  expect(decodeRecord(record({ betId: { S: 'b1' }, amount: { N: '500' } }), tables)).toEqual({
+test('a record becomes a change of the contract, by its physical table name, and stays beside it', () => {
+  const given = record({ betId: { S: 'b1' }, amount: { N: '500' } });
+  expect(decodeRecord(given, tables)).toEqual({
     table: 'Bets',
     changeId: 'e1',
     recordedAtMs: 1_790_000_000_000,
     key: 'b1',
     newItem: { betId: 'b1', amount: 500 },
+    record: given,
   });
 });
 
