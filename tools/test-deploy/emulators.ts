@@ -1,5 +1,5 @@
 /** What an emulator of AWS cannot judge, and what of the scenarios that leaves out. */
-export interface BlindSpot {
+export interface NotJudged {
   readonly what: string;
   readonly why: string;
   /**
@@ -14,11 +14,11 @@ export interface Emulator {
   readonly name: string;
   /** The version that was tried. */
   readonly version: string;
-  readonly blindTo: readonly BlindSpot[];
+  readonly notJudged: readonly NotJudged[];
 }
 
 /** What is true of each of them, and of the local host only where it says so. */
-const ofAnyEmulator: readonly BlindSpot[] = [
+const ofAnyEmulator: readonly NotJudged[] = [
   {
     what: 'quotas and throttling',
     why: 'an emulator has no account that could be full: reserved concurrency, the rate of new sockets and a hot partition cost nothing there',
@@ -35,7 +35,7 @@ export const emulators: readonly Emulator[] = [
   {
     name: 'moto',
     version: '5.2.1',
-    blindTo: [
+    notJudged: [
       {
         what: 'whatever a function does',
         why: 'it runs functions in containers only, and calls none from a stream, a URL or a socket',

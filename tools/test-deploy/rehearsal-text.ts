@@ -12,7 +12,7 @@ export function rehearsalText(
     ({ name, seconds, end }) =>
       `${name.padEnd(width)}  ${seconds.toFixed(1).padStart(7)} s  ${end.kind}${said(end)}`,
   );
-  return [...rows, '', ...wordsOf(taken.at(-1), logsFolder), ...blindText(emulator), ''].join('\n');
+  return [...rows, '', ...wordsOf(taken.at(-1), logsFolder), ...notJudgedText(emulator), ''].join('\n');
 }
 
 function said(end: StepEnd): string {
@@ -29,7 +29,7 @@ function wordsOf(last: TakenStep | undefined, logsFolder: string): readonly stri
   ];
 }
 
-function blindText(emulator: Emulator | undefined): readonly string[] {
+function notJudgedText(emulator: Emulator | undefined): readonly string[] {
   if (emulator === undefined) {
     return [
       'Nothing is known of what this emulator cannot judge: all scenarios were to be played.',
@@ -37,7 +37,7 @@ function blindText(emulator: Emulator | undefined): readonly string[] {
   }
   return [
     `What ${emulator.name} cannot judge (as of ${emulator.version}), and what that leaves out:`,
-    ...emulator.blindTo.map(
+    ...emulator.notJudged.map(
       ({ what, why, leavesOut }) => `  ${what}: ${why}${leftOutText(leavesOut)}`,
     ),
   ];

@@ -10,6 +10,7 @@ export interface ScenarioChoice {
 
 /** Those that are about a local host, or start one of their own whatever stack is given. */
 export const onLocalHostOnly: readonly string[] = [
+  'account-concurrency',
   'debugger',
   'drain',
   'local-ports',
@@ -29,7 +30,7 @@ export function chooseScenarios(
   allFiles: readonly string[],
   emulator: Emulator | undefined,
 ): ScenarioChoice {
-  const leftOut = (emulator?.blindTo ?? []).flatMap(({ leavesOut }) => leavesOut);
+  const leftOut = (emulator?.notJudged ?? []).flatMap(({ leavesOut }) => leavesOut);
   const isLeftOut = (name: string): boolean =>
     leftOut.includes('*') || leftOut.includes(name) || onLocalHostOnly.includes(name);
   const files = allFiles.filter(file => {

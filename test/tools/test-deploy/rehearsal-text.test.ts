@@ -3,7 +3,7 @@ import { rehearsalText } from '../../../tools/test-deploy/rehearsal-text.ts';
 const emulator = {
   name: 'pretender',
   version: '1.2.3',
-  blindTo: [
+  notJudged: [
     { what: 'streams', why: 'it sends a response whole', leavesOut: ['streams', 'live: a poll'] },
     { what: 'functions', why: 'it runs none', leavesOut: ['*'] },
     { what: 'IAM', why: 'it allows everything', leavesOut: [] },

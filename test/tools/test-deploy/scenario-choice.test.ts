@@ -11,7 +11,7 @@ import { testTitles } from '../../../tools/requirements/test-titles.ts';
 const of = (...leavesOut: string[]) => ({
   name: 'pretender',
   version: '1.2.3',
-  blindTo: [{ what: 'this', why: 'that', leavesOut }],
+  notJudged: [{ what: 'this', why: 'that', leavesOut }],
 });
 const files = ['live', 'streams', 'watch', 'dashboard', 'dashboard-live', 'browser-client'].map(
   name => `test/scenarios/${name}.test.ts`,
@@ -58,7 +58,7 @@ describe('what is written down', () => {
 
   it('names scenarios that exist, and titles that they have', () => {
     const titles = testTitles();
-    const leftOut = emulators.flatMap(({ blindTo }) => blindTo.flatMap(spot => spot.leavesOut));
+    const leftOut = emulators.flatMap(({ notJudged }) => notJudged.flatMap(spot => spot.leavesOut));
     const unknown = leftOut.filter(entry => {
       const [name = '', title] = entry.split(': ', 2);
       if (entry === '*') return false;
