@@ -1,5 +1,10 @@
 import { environmentCeilings } from '../../lambdas/stream-server/capacity.ts';
 import { maxInFlight } from '../../core/webhook/limits.ts';
+import { billOf } from '../../tools/cost/bill.ts';
+import { hostMonths, mostLiveStreams } from '../../tools/cost/hosts.ts';
+import { liveVariant, webVariant } from '../../tools/cost/our-counts.ts';
+import { prices } from '../../tools/cost/price-sheet.ts';
+import type { Usage } from '../../tools/cost/usage.ts';
 import { parseSettings } from '../../lib/settings.ts';
 import { read, rowsOf, section } from '../support/page-parts.ts';
 
@@ -35,14 +40,24 @@ it('goes through 10, 1,000 and 100,000 readers and 10, 1,000 and 10,000 events a
   expect(events).toEqual(['10', '1,000', '10,000']);
 });
 
-it('has the bills of docs/cost.md', () => {
-  const hosts = rowsOf(section('docs/cost.md', 'Hosts of streams'));
-  const monthOf = (host: string) => hosts.find(([name]) => name === host)?.[10];
-  expect(monthOf('500 function-url *')).toBe('14,076.78');
-  expect(monthOf('500 web-function')).toBe('3,827.47');
-  expect(monthOf('5,000 web-function')).toBe('36,918.85');
-  expect(monthOf('50 function-url')).toBe('1,536.99');
-  expect(monthOf('50 web-function')).toBe('520.43');
+it('has the bills that the command prints', () => {
+  const usage: Usage = {
+    ...{ admins: 5, tabs: 2, channels: 3, hours: 24, days: 30, eventsPerSecond: 20 },
+    ...{ eventBytes: 600, bettors: 0, proposals: 4, acceptedPercent: 50, tailPollMs: 250 },
+    ...{ streamLifetimeSeconds: 270, memoryMb: 256, webMemoryMb: 512, webStreams: 64 },
+    webCpuPercent: 5,
+  };
+  const few = [liveVariant, webVariant].map(make => billOf(make(usage), prices).dollars);
+  const hosts = hostMonths(usage, prices);
+  const many = hosts.map(({ dollars }) => Math.round(dollars).toLocaleString('en-US'));
+  expect(few.map(Math.round)).toEqual([283, 219]);
+  expect(Math.round(hosts[0]?.parts['fan-out'] ?? 0)).toBe(144);
+  const [, , functionUrl, webFunction, , largest] = many;
+  expect([functionUrl, webFunction, largest]).toEqual(['14,077', '3,827', '36,919']);
   const text = read(page);
-  for (const month of ['[14,077 and 3,827]', '[36,919]', '154 and 52']) expect(text).toContain(month);
+  for (const month of ['283 and 219', 'are 144', '[14,077 and 3,827]', '[36,919]']) {
+    expect(text).toContain(month);
+  }
+  expect(mostLiveStreams(usage)).toBe(720);
+  expect(text).toContain('3,000 units a second are 720 Live streams at this rate');
 });
