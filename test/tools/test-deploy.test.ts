@@ -26,7 +26,7 @@ test(
   async () => {
     standIn = await startAwsStandIn();
     const { exitCode, stdout } = await testDeploy(
-      ...['--endpoint', standIn.endpoint, '--name', 'moto', '--folder', folder],
+      ...['--endpoint', standIn.endpoint, '--no-scenarios', '--folder', folder],
     );
     const steps = stdout
       .split('\n\n')[0]
@@ -38,7 +38,7 @@ test(
         expect.stringMatching(/^synth passed: /),
         expect.stringMatching(/^bootstrap passed: /),
         expect.stringMatching(/^deploy passed: \d+ outputs, ProposalTimeoutSeconds 10$/),
-        'scenarios skipped: moto can judge none',
+        'scenarios skipped: --no-scenarios',
         expect.stringMatching(/^write passed: /),
         expect.stringMatching(/^synth-changed passed: /),
         expect.stringMatching(/^update passed: \d+ outputs, ProposalTimeoutSeconds 12$/),
@@ -49,7 +49,6 @@ test(
         expect.stringMatching(/^destroy-again passed: .+ is gone$/),
       ],
     });
-    expect(stdout).toContain('whatever a function does: ');
     // As the CLI does it: a change set for each deployment, and for bootstrap.
     const changes = standIn.asked.filter(action => /^(ExecuteChangeSet|DeleteStack)$/.test(action));
     expect(changes).toEqual([

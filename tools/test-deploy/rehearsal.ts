@@ -69,7 +69,7 @@ class Rehearsal {
   constructor(options: RehearsalOptions) {
     const { endpoint, folder } = options;
     this.#options = options;
-    this.#environment = emulatorEnvironment(endpoint, process.env);
+    this.#environment = emulatorEnvironment(endpoint, join(folder, 'cdk-home'), process.env);
     this.#outputsFile = join(folder, 'outputs.json');
     this.#assembly = join(folder, 'cdk.out');
     this.#table = createRehearsalTable(endpoint);

@@ -18,12 +18,14 @@ export interface LoggedCommand {
 /** How it ended. */
 export interface LoggedEnd {
   readonly exitCode: number | null;
-  /** The last lines that it printed, on either output. */
+  /** The last lines that it printed, on either output, but for those of progress. */
   readonly lastLines: readonly string[];
 }
 
 /** So many of its last lines are kept, for whoever reads why it failed. */
-const linesKept = 40;
+const linesKept = 25;
+/** Of each file that the CDK's CLI publishes it prints four; they would hide what it says after them. */
+const ofProgress = /: (start|success): |^\s*$/;
 
 /** Runs it to its end. A signal that ends this process by Ctrl-C reaches it too. */
 export async function runLogged({ args, env, logFile }: LoggedCommand): Promise<LoggedEnd> {
@@ -34,6 +36,7 @@ export async function runLogged({ args, env, logFile }: LoggedCommand): Promise<
   const keep = async (output: Readable): Promise<void> => {
     for await (const line of createInterface({ input: output })) {
       log.write(`${line}\n`);
+      if (ofProgress.test(line)) continue;
       lastLines.push(line);
       if (lastLines.length > linesKept) lastLines.shift();
     }
