@@ -9,7 +9,7 @@ const names = emulators.map(({ name }) => name).join(', ');
 
 /** Deploys the stack to an emulator of AWS as it would be deployed to AWS, and all that follows. */
 const testDeployCommand: Command = {
-  usage: `usage: npm run test:deploy -- --endpoint URL [--name EMULATOR] [--no-scenarios] [--keep] [--folder DIRECTORY]
+  usage: `usage: npm run test:deploy -- --endpoint URL [--name EMULATOR] [--no-scenarios] [--keep] [--assembly DIRECTORY] [--folder DIRECTORY]
 
   Bootstraps, deploys, plays the scenarios, updates, destroys and deploys again, by the CDK's own CLI
   with credentials that are no account's. The first failure is the end.
@@ -18,6 +18,8 @@ const testDeployCommand: Command = {
   --name EMULATOR   which it is, of ${names}: what it cannot judge is left out
   --no-scenarios    without the scenarios
   --keep            leave the stack there at the end
+  --assembly DIRECTORY
+                    an assembly of the stack with the settings of a rehearsal, not to be synthesized again
   --folder DIRECTORY
                     where assembly, outputs and logs are written (default: build/test-deploy)`,
 
@@ -27,6 +29,7 @@ const testDeployCommand: Command = {
       name: { type: 'string' },
       'no-scenarios': { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
+      assembly: { type: 'string' },
       folder: { type: 'string', default: 'build/test-deploy' },
       help: { type: 'boolean', short: 'h', default: false },
     });
@@ -41,6 +44,7 @@ const testDeployCommand: Command = {
       withScenarios: !flags['no-scenarios'],
       keep: flags.keep,
       folder: flags.folder,
+      assembly: flags.assembly,
     });
     const taken = await takeSteps(steps, {
       now: performance.now.bind(performance),

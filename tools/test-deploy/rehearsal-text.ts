@@ -35,8 +35,10 @@ function notJudgedText(emulator: Emulator | undefined): readonly string[] {
       'Nothing is known of what this emulator cannot judge: all scenarios were to be played.',
     ];
   }
+  const { name, version, reaches } = emulator;
   return [
-    `What ${emulator.name} cannot judge (as of ${emulator.version}), and what that leaves out:`,
+    ...(reaches === undefined ? [] : [`${name} ${version} was seen to reach: ${reaches}.`, '']),
+    `What ${name} cannot judge (as of ${version}), and what that leaves out:`,
     ...emulator.notJudged.map(
       ({ what, why, leavesOut }) => `  ${what}: ${why}${leftOutText(leavesOut)}`,
     ),

@@ -24,6 +24,8 @@ export interface RehearsalOptions {
   readonly keep: boolean;
   /** Where assemblies, outputs and logs are written. */
   readonly folder: string;
+  /** What was synthesized before, with the context of a rehearsal. @default - it is synthesized first */
+  readonly assembly?: string | undefined;
 }
 
 const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
@@ -32,30 +34,32 @@ const outputsFileSchema = z.record(z.string(), z.record(z.string(), z.string()))
 const playedSchema = z.object({
   numPassedTests: z.number(),
   numPendingTests: z.number(),
-  numFailedTests: z.number(),
 });
 
 /** All that a stack goes through: made, used, changed, removed, and made again. */
 export function rehearsalSteps(options: RehearsalOptions): readonly RehearsalStep[] {
-  const { keep } = options;
+  const { keep, folder } = options;
+  const assembly = options.assembly ?? join(folder, 'cdk.out');
+  const changed = join(folder, 'cdk.out-changed');
   const rehearsal = new Rehearsal(options);
   const step = (name: string, run: (name: string) => Promise<StepEnd>): RehearsalStep => ({
     name,
     run: () => run(name),
   });
   return [
-    step('synth', name => rehearsal.synthesize(name, rehearsalContext)),
-    step('bootstrap', name => rehearsal.bootstrap(name)),
-    step('deploy', name => rehearsal.deploy(name, rehearsalContext)),
+    ...(options.assembly === undefined
+      ? [step('synth', name => rehearsal.synthesize(name, rehearsalContext, assembly))]
+      : []),
+    step('bootstrap', name => rehearsal.bootstrap(name, assembly)),
+    step('deploy', name => rehearsal.deploy(name, rehearsalContext, assembly)),
     step('scenarios', name => rehearsal.play(name)),
     step('write', () => rehearsal.write()),
-    step('synth-changed', name => rehearsal.synthesize(name, changedContext)),
-    step('update', name => rehearsal.deploy(name, changedContext)),
+    step('synth-changed', name => rehearsal.synthesize(name, changedContext, changed)),
+    step('update', name => rehearsal.deploy(name, changedContext, changed)),
     step('read', () => rehearsal.readAgain()),
-    step('destroy', name => rehearsal.destroy(name)),
-    step('synth-again', name => rehearsal.synthesize(name, rehearsalContext)),
-    step('redeploy', name => rehearsal.deploy(name, rehearsalContext)),
-    ...(keep ? [] : [step('destroy-again', name => rehearsal.destroy(name))]),
+    step('destroy', name => rehearsal.destroy(name, changed)),
+    step('redeploy', name => rehearsal.deploy(name, rehearsalContext, assembly)),
+    ...(keep ? [] : [step('destroy-again', name => rehearsal.destroy(name, assembly))]),
   ];
 }
 
@@ -63,7 +67,6 @@ class Rehearsal {
   readonly #options: RehearsalOptions;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #outputsFile: string;
-  readonly #assembly: string;
   readonly #table: ReturnType<typeof createRehearsalTable>;
 
   constructor(options: RehearsalOptions) {
@@ -71,24 +74,31 @@ class Rehearsal {
     this.#options = options;
     this.#environment = emulatorEnvironment(endpoint, join(folder, 'cdk-home'), process.env);
     this.#outputsFile = join(folder, 'outputs.json');
-    this.#assembly = join(folder, 'cdk.out');
     this.#table = createRehearsalTable(endpoint);
   }
 
-  /** Synthesizes once for all that is deployed from it. */
-  synthesize(name: string, context: Readonly<Record<string, string>>): Promise<StepEnd> {
-    const flags = ['--quiet', '--output', this.#assembly, ...contextFlags(context)];
+  /** Once for all that is deployed from it. */
+  synthesize(
+    name: string,
+    context: Readonly<Record<string, string>>,
+    assembly: string,
+  ): Promise<StepEnd> {
+    const flags = ['--quiet', '--output', assembly, ...contextFlags(context)];
     return this.#cdk(name, ['synth', ...flags], async () => 'the app’s template');
   }
 
   /** Without a place to name: the stack is of no account, so the CLI asks whose credentials these are. */
-  bootstrap(name: string): Promise<StepEnd> {
-    return this.#cdk(name, ['bootstrap'], async () => 'CDKToolkit is there');
+  bootstrap(name: string, assembly: string): Promise<StepEnd> {
+    return this.#cdk(name, ['bootstrap', '--app', assembly], async () => 'CDKToolkit is there');
   }
 
-  deploy(name: string, context: Readonly<Record<string, string>>): Promise<StepEnd> {
+  deploy(
+    name: string,
+    context: Readonly<Record<string, string>>,
+    assembly: string,
+  ): Promise<StepEnd> {
     const flags = ['--require-approval', 'never', '--outputs-file', this.#outputsFile];
-    return this.#cdk(name, ['deploy', ...flags], async () => {
+    return this.#cdk(name, ['deploy', '--app', assembly, ...flags], async () => {
       const outputs = await this.#makeReachable();
       const seconds = requireOutput(outputs, 'ProposalTimeoutSeconds');
       if (seconds === context.proposalTimeoutSeconds) {
@@ -137,9 +147,9 @@ class Rehearsal {
     return { kind: 'failed', words: [`the item is no longer in ${tableName}`] };
   }
 
-  async destroy(name: string): Promise<StepEnd> {
+  async destroy(name: string, assembly: string): Promise<StepEnd> {
     const tableName = await this.#fightsTable();
-    return this.#cdk(name, ['destroy', '--force'], async () => {
+    return this.#cdk(name, ['destroy', '--app', assembly, '--force'], async () => {
       if (await this.#table.isGone(tableName)) return `${tableName} is gone`;
       throw new Error(`${tableName} is still there, though removalPolicy=destroy was deployed`);
     });
@@ -159,15 +169,13 @@ class Rehearsal {
     return requireOutput(await readOutputs(this.#outputsFile), 'FightsTableName');
   }
 
-  /** Runs the CLI, on the assembly that was synthesized unless it synthesizes it. */
   async #cdk(
     name: string,
-    [command = '', ...flags]: readonly string[],
+    args: readonly string[],
     found: () => Promise<string>,
   ): Promise<StepEnd> {
-    const app = command === 'synth' ? [] : ['--app', this.#assembly];
     const { exitCode, lastLines } = await runLogged({
-      args: [cdk, command, ...app, '--no-notices', '--ci', ...flags],
+      args: [cdk, ...args, '--no-notices', '--ci'],
       env: this.#environment,
       logFile: this.#logOf(name),
     });

@@ -33,6 +33,14 @@ What pretender cannot judge (as of 1.2.3), and what that leaves out:
 `);
 });
 
+it('says how far the emulator was seen to come, where not to the end', () => {
+  const text = rehearsalText([synth], { ...emulator, reaches: 'bootstrap' }, 'build/test-deploy');
+  expect(text).toContain(`\
+pretender 1.2.3 was seen to reach: bootstrap.
+
+What pretender cannot judge (as of 1.2.3)`);
+});
+
 it('ends with the words in which the last step failed, and where all of them are', () => {
   const words = ['GalloBetsRealtime failed: ROLLBACK_COMPLETE', 'Unsupported resource type'];
   const taken = [synth, { name: 'deploy', seconds: 9.94, end: { kind: 'failed', words } }] as const;
