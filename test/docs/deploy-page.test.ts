@@ -63,10 +63,10 @@ describe('the pipeline', () => {
     expect(workflow).toMatch(/^permissions:\n {2}contents: read\n\n/m);
     expect(job('check')).not.toContain('id-token');
     const accepting = workflow.split('\n').filter(line => line.includes('--yes'));
-    expect(accepting.map(line => line.trim())).toEqual([
-      "${{ inputs.accept-trust-changes && '--yes' || '' }}",
-      "${{ inputs.accept-trust-changes && '--yes' || '' }}",
-    ]);
+    expect(accepting).toHaveLength(2);
+    for (const line of accepting) {
+      expect(line.trim()).toMatch(/^\$\{\{ inputs\.accept-trust-changes && '--yes' \|\| '' \}\}$/);
+    }
   });
 
   it('names scripts that there are', () => {

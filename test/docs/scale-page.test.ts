@@ -1,11 +1,11 @@
-import { environmentCeilings } from '../../lambdas/stream-server/capacity.ts';
 import { maxInFlight } from '../../core/webhook/limits.ts';
+import { environmentCeilings } from '../../lambdas/stream-server/capacity.ts';
+import { parseSettings } from '../../lib/settings.ts';
 import { billOf } from '../../tools/cost/bill.ts';
 import { hostMonths, mostLiveStreams } from '../../tools/cost/hosts.ts';
 import { liveVariant, webVariant } from '../../tools/cost/our-counts.ts';
 import { prices } from '../../tools/cost/price-sheet.ts';
 import type { Usage } from '../../tools/cost/usage.ts';
-import { parseSettings } from '../../lib/settings.ts';
 import { read, rowsOf, section } from '../support/page-parts.ts';
 
 const page = 'docs/scale.md';
@@ -19,7 +19,7 @@ it('has the limits that the code has', () => {
     "strangers' 100 (`publicStreams`), Live 400 (`liveStreams`)",
   );
   expect(environmentCeilings).toEqual({ streams: 900, memoryBytes: 1_677_721_600 });
-  expect(limitOf('streams of a Web Function\'s environment')).toContain('ours 900 or 1,600 MB');
+  expect(limitOf("streams of a Web Function's environment")).toContain('ours 900 or 1,600 MB');
   expect(maxInFlight).toBe(4);
   expect(limitOf('posts to one webhook')).toContain('4 at once');
 });

@@ -89,11 +89,16 @@ function answerJson(
   if (!stacks.isThere('GalloBetsRealtime') && target.startsWith('DynamoDB')) {
     items.clear();
     const __type = 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException';
-    return json(400, { __type, message: `Requested resource not found: Table: ${table} not found` });
+    return json(400, {
+      __type,
+      message: `Requested resource not found: Table: ${table} not found`,
+    });
   }
   switch (target.replace(/^.*\./, '')) {
     case 'GetParameter':
-      return json(200, { Parameter: { Name: input.Name, Type: 'String', Value: '31', Version: 1 } });
+      return json(200, {
+        Parameter: { Name: input.Name, Type: 'String', Value: '31', Version: 1 },
+      });
     case 'PutItem':
       items.set(table, input.Item);
       return json(200, {});

@@ -40,6 +40,7 @@ export class StandInStacks {
   readonly #stacks = new Map<string, Stack>();
   readonly #objectOf: (key: string) => string;
   readonly #failing: FailingResource | undefined;
+  #made = 0;
 
   /** `objectOf` gives an uploaded template by the end of its URL. */
   constructor(objectOf: (key: string) => string, failing?: FailingResource) {
@@ -49,13 +50,16 @@ export class StandInStacks {
 
   /** Whether a stack of that name was deployed, and not deleted since. */
   isThere(name: string): boolean {
-    return this.#stacks.get(name)?.status.endsWith('_COMPLETE') ?? false;
+    const stack = this.#existing(name);
+    return stack !== undefined && stack.status !== 'REVIEW_IN_PROGRESS';
   }
 
   answer(parameters: URLSearchParams): StandInAnswer {
     const action = parameters.get('Action') ?? '';
-    const name = (parameters.get('StackName') ?? '').replace(/^arn:[^/]+\/([^/]+)\/.*$/, '$1');
-    const stack = this.#stacks.get(name);
+    const given = parameters.get('StackName') ?? '';
+    const name = given.replace(/^arn:[^/]+\/([^/]+)\/.*$/, '$1');
+    // One that was deleted is still found by its id.
+    const stack = given === name ? this.#existing(name) : this.#stacks.get(name);
     if (action === 'CreateChangeSet') return this.#createChangeSet(name, parameters);
     if (stack === undefined) return notThere(name);
     switch (action) {
@@ -73,7 +77,7 @@ export class StandInStacks {
       case 'GetTemplate':
         return result(action, `<TemplateBody>${escaped(stack.template)}</TemplateBody>`);
       case 'DeleteStack':
-        this.#stacks.delete(name);
+        stack.status = 'DELETE_COMPLETE';
         return result(action, '');
       case 'DeleteChangeSet':
       case 'UpdateTerminationProtection':
@@ -87,16 +91,28 @@ export class StandInStacks {
     }
   }
 
+  #existing(name: string): Stack | undefined {
+    const stack = this.#stacks.get(name);
+    return stack?.status === 'DELETE_COMPLETE' ? undefined : stack;
+  }
+
   #createChangeSet(name: string, parameters: URLSearchParams): StandInAnswer {
     const url = parameters.get('TemplateURL');
     const template = parameters.get('TemplateBody') ?? this.#objectOf(url ?? '');
-    const id = `arn:aws:cloudformation:us-east-1:000000000000:stack/${name}/0e6f5a2c`;
-    const made: Stack = { id, name, template: '', status: 'REVIEW_IN_PROGRESS', pendingTemplate: '' };
-    const stack = this.#stacks.get(name) ?? made;
+    this.#made += 1;
+    const id = `arn:aws:cloudformation:us-east-1:000000000000:stack/${name}/${this.#made}`;
+    const made: Stack = {
+      id,
+      name,
+      template: '',
+      status: 'REVIEW_IN_PROGRESS',
+      pendingTemplate: '',
+    };
+    const stack = this.#existing(name) ?? made;
     stack.pendingTemplate = template;
     this.#stacks.set(name, stack);
-    const changeSet = `arn:aws:cloudformation:us-east-1:000000000000:changeSet/cdk-deploy/1`;
-    return result('CreateChangeSet', `<Id>${changeSet}</Id><StackId>${id}</StackId>`);
+    const changeSet = 'arn:aws:cloudformation:us-east-1:000000000000:changeSet/cdk-deploy/1';
+    return result('CreateChangeSet', `<Id>${changeSet}</Id><StackId>${stack.id}</StackId>`);
   }
 
   #execute(stack: Stack): StandInAnswer {

@@ -76,7 +76,9 @@ test(
     expect(stdout).toMatch(/^deploy +[\d.]+ s {2}failed$/m);
     expect(stdout).not.toMatch(/^scenarios /m);
     expect(stdout).toContain('API limit reached');
-    expect(await readFile(join(folder, 'failing', 'deploy.log'), 'utf8')).toContain('API limit reached');
+    expect(await readFile(join(folder, 'failing', 'deploy.log'), 'utf8')).toContain(
+      'API limit reached',
+    );
   },
   withinMs,
 );

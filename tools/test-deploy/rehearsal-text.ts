@@ -12,7 +12,9 @@ export function rehearsalText(
     ({ name, seconds, end }) =>
       `${name.padEnd(width)}  ${seconds.toFixed(1).padStart(7)} s  ${end.kind}${said(end)}`,
   );
-  return [...rows, '', ...wordsOf(taken.at(-1), logsFolder), ...notJudgedText(emulator), ''].join('\n');
+  return [...rows, '', ...wordsOf(taken.at(-1), logsFolder), ...notJudgedText(emulator), ''].join(
+    '\n',
+  );
 }
 
 function said(end: StepEnd): string {

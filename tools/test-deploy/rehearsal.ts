@@ -160,7 +160,10 @@ class Rehearsal {
     const { endpoint } = this.#options;
     const text = await readFile(this.#outputsFile, 'utf8');
     const stacks = Object.entries(outputsFileSchema.parse(JSON.parse(text)));
-    const reachable = stacks.map(([stack, outputs]) => [stack, reachableOutputs(outputs, endpoint)]);
+    const reachable = stacks.map(([stack, outputs]) => [
+      stack,
+      reachableOutputs(outputs, endpoint),
+    ]);
     await writeFile(this.#outputsFile, JSON.stringify(Object.fromEntries(reachable), null, 2));
     return readOutputs(this.#outputsFile);
   }

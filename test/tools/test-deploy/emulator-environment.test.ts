@@ -30,7 +30,10 @@ it('has nothing of the shell’s that leads elsewhere', () => {
     SCENARIO_OUTPUTS: 'outputs.aws.json',
     SSE_HOST: 'web-function',
   };
-  const environment = emulatorEnvironment(endpoint, 'build/home', { PATH: '/usr/bin', ...elsewhere });
+  const environment = emulatorEnvironment(endpoint, 'build/home', {
+    PATH: '/usr/bin',
+    ...elsewhere,
+  });
   expect(Object.keys(elsewhere).filter(name => name in environment)).toEqual([]);
   expect(environment.AWS_CONFIG_FILE).toBe('/dev/null');
   expect(environment.AWS_SHARED_CREDENTIALS_FILE).toBe('/dev/null');

@@ -29,7 +29,7 @@ it('gives the exit code, and what was printed on both outputs', async () => {
 });
 
 it('keeps the last twenty-five lines, and all of them in the file', async () => {
-  const { end, log } = await run('for (let n = 1; n <= 26; n += 1) console.log(`line ${n}`);');
+  const { end, log } = await run("for (let n = 1; n <= 26; n += 1) console.log('line ' + n);");
   expect(end.lastLines).toHaveLength(25);
   expect(end.lastLines[0]).toBe('line 2');
   expect(end.lastLines.at(-1)).toBe('line 26');

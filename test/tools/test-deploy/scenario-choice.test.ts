@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { testTitles } from '../../../tools/requirements/test-titles.ts';
 import { emulators, findEmulator } from '../../../tools/test-deploy/emulators.ts';
 import {
   chooseScenarios,
@@ -6,7 +7,6 @@ import {
   onLocalHostOnly,
   scenarioName,
 } from '../../../tools/test-deploy/scenario-choice.ts';
-import { testTitles } from '../../../tools/requirements/test-titles.ts';
 
 const of = (...leavesOut: string[]) => ({
   name: 'pretender',
@@ -71,10 +71,15 @@ describe('what is written down', () => {
 
   it('has each scenario that starts a host whatever stack it is given', () => {
     const startsOne = scenarios.filter(file => /\bstartOwnHost\b/.test(readFileSync(file, 'utf8')));
-    const alsoOnGiven = startsOne.filter(file => /connectTarget\(\)/.test(readFileSync(file, 'utf8')));
-    expect(startsOne.filter(file => !alsoOnGiven.includes(file)).map(scenarioName).sort()).toEqual(
-      onLocalHostOnly.filter(name => startsOne.map(scenarioName).includes(name)),
+    const alsoOnGiven = startsOne.filter(file =>
+      /connectTarget\(\)/.test(readFileSync(file, 'utf8')),
     );
+    expect(
+      startsOne
+        .filter(file => !alsoOnGiven.includes(file))
+        .map(scenarioName)
+        .sort(),
+    ).toEqual(onLocalHostOnly.filter(name => startsOne.map(scenarioName).includes(name)));
     expect(onLocalHostOnly.filter(name => !names.includes(name))).toEqual([]);
   });
 
