@@ -66,6 +66,10 @@ export class StandInStacks {
       case 'DescribeStacks':
         return result(action, `<Stacks><member>${describe(stack)}</member></Stacks>`);
       case 'DescribeChangeSet':
+        // The CLI waits until one of before is gone.
+        if (stack.pendingTemplate === '') {
+          return failure('ChangeSetNotFound', 'ChangeSet [cdk-deploy] does not exist');
+        }
         return result(
           action,
           `<ChangeSetName>cdk-deploy</ChangeSetName><StackName>${name}</StackName><StackId>${stack.id}</StackId><Status>CREATE_COMPLETE</Status><ExecutionStatus>AVAILABLE</ExecutionStatus><Changes><member><Type>Resource</Type><ResourceChange><Action>Add</Action><LogicalResourceId>Fights</LogicalResourceId><ResourceType>AWS::DynamoDB::GlobalTable</ResourceType></ResourceChange></member></Changes>`,
@@ -80,6 +84,8 @@ export class StandInStacks {
         stack.status = 'DELETE_COMPLETE';
         return result(action, '');
       case 'DeleteChangeSet':
+        stack.pendingTemplate = '';
+        return result(action, '');
       case 'UpdateTerminationProtection':
         return result(action, '');
       case 'ListStackResources':
@@ -124,6 +130,7 @@ export class StandInStacks {
       stack.template = stack.pendingTemplate;
       stack.status = isNew ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE';
     }
+    stack.pendingTemplate = '';
     return result('ExecuteChangeSet', '');
   }
 }
