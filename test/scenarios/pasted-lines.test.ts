@@ -40,7 +40,8 @@ const notRun: Readonly<Record<string, string>> = {
   'jq -r .payload object.json': 'needs an object of the bucket, and jq',
   'npm run deploy -- ': onAws,
   'npx cdk deploy': onAws,
-  'npm run -s preflight': asks,
+  'npm run -s preflight  ': asks,
+  'npm ci  ': 'installs what the tests run on',
   'npm ci && npm start': startsHost,
   "npm start -- --faults '": startsHost,
   'npm start -- -c webhookLoopback=true': startsHost,
@@ -75,6 +76,9 @@ const notRun: Readonly<Record<string, string>> = {
   'npm pack ./build/clients/': 'test/clients/installed-package.ts',
   'npm install ./gallobets-realtime-': 'test/clients/installed-package.ts',
 };
+
+/** Those of docs/deploy.md that ask an account or change one; test/docs/deploy-page.test.ts says which may. */
+const isOnAws = (command: string) => command.endsWith('# on AWS');
 
 /** Lines that end by Ctrl-C, or long after, by how they begin, and what comes of them. */
 const endless: Readonly<Record<string, RegExp>> = {
@@ -114,6 +118,9 @@ const beside: Readonly<Record<string, { readonly up: RegExp; readonly end: RegEx
 /** The output of the lines that have one, by how they begin; all others end well, in silence or not. */
 const printed: Readonly<Record<string, RegExp>> = {
   'npm run -s example:plain-backend': /^announced: written\nbetting: written\n/,
+  'npm run -s preflight -- --concurrency 10': /-c accountConcurrency=10$/m,
+  'npm run -s preflight -- --concurrency 1000 --sse-host web-function':
+    /-c sseHost=web-function -c accountConcurrency=1000$/m,
   'npm run -s example:sequelize-backend': /./,
   'npm run -s example:indexer':
     /^up to ledger 3727879: \d+ written, \d+ already there, 0 to look at$/m,
@@ -212,6 +219,8 @@ beforeAll(async () => {
   const context = { frontDoorOrigin, tailPollMs, webhookLoopback };
   host = await startOwnHost(directory, context, { demo: true, port: firstPort });
   symlinkSync(host.outputsFile, join(directory, 'outputs.local.json'));
+  // docs/deploy.md has a stack on AWS, of the stage staging.
+  symlinkSync(host.outputsFile, join(directory, 'outputs.staging.json'));
 }, 300_000);
 afterAll(async () => {
   await host?.stop();
@@ -289,7 +298,7 @@ test.each(pagesToRun)(
     const shell = openShell(directory, lineWithinMs);
     const terminal = openTerminal(shell);
     for (const command of pastedLines(page)) {
-      if (entryOf(notRun, command) !== undefined) continue;
+      if (isOnAws(command) || entryOf(notRun, command) !== undefined) continue;
       const side = entryOf(beside, command);
       if (side !== undefined) {
         await terminal.start(command, side);
