@@ -76,75 +76,95 @@ describe.each(versionsOfClients)('a page that has loaded version %s', version =>
     return { stream, ...events };
   }
 
-  test('streams, and goes on from its cursor without loss or repetition', async () => {
-    const prefix = unique('streamed');
-    const first = await read(prefix);
-    await write(prefix, 0, 3);
-    await first.until(() => first.received.length >= 3);
-    const { cursor = '' } = first.stream;
-    first.stream.close();
-    await write(prefix, 3, 6);
-    const second = await read(prefix, { cursor });
-    await write(prefix, 6, 8);
-    await second.until(() => second.received.length >= 5);
-    expect([...first.received, ...second.received]).toEqual(numbers(8));
-  }, patientMs);
+  test(
+    'streams, and goes on from its cursor without loss or repetition',
+    async () => {
+      const prefix = unique('streamed');
+      const first = await read(prefix);
+      await write(prefix, 0, 3);
+      await first.until(() => first.received.length >= 3);
+      const { cursor = '' } = first.stream;
+      first.stream.close();
+      await write(prefix, 3, 6);
+      const second = await read(prefix, { cursor });
+      await write(prefix, 6, 8);
+      await second.until(() => second.received.length >= 5);
+      expect([...first.received, ...second.received]).toEqual(numbers(8));
+    },
+    patientMs,
+  );
 
-  test('polls, on the same cursor', async () => {
-    const prefix = unique('polled');
-    const reader = await read(prefix, { method: 'poll' });
-    await write(prefix, 0, 3);
-    await reader.until(() => reader.received.length >= 3);
-    expect(reader.stream.view.method).toBe('poll');
-    expect(reader.received).toEqual(numbers(3));
-  }, patientMs);
+  test(
+    'polls, on the same cursor',
+    async () => {
+      const prefix = unique('polled');
+      const reader = await read(prefix, { method: 'poll' });
+      await write(prefix, 0, 3);
+      await reader.until(() => reader.received.length >= 3);
+      expect(reader.stream.view.method).toBe('poll');
+      expect(reader.received).toEqual(numbers(3));
+    },
+    patientMs,
+  );
 
-  test('reads several channels by one stream', async () => {
-    const prefix = unique('live');
-    const stream = new Stream({
-      channels: ['streaming', 'fights'],
-      ...(await sources()),
-      url: requireOutput(target.outputs, 'LiveUrl'),
-      history: 0,
-    });
-    open.push(stream);
-    const events = following(stream, prefix);
-    stream.connect();
-    await events.until(() => stream.view.status === 'open');
-    await write(prefix, 0, 3);
-    await events.until(() => events.received.length >= 3);
-    expect(events.received).toEqual(numbers(3));
-  }, patientMs);
-
-  test('bets: a proposal is made, received and accepted', async () => {
-    const fightId = unique('fight');
-    await target.put('Fights', { fightId, title: 'Final', status: 'betting' });
-    const bettor = async () => {
-      const userId = unique('bettor');
-      await target.enroll(userId);
-      const socket: ProposalSocket = new Bettors({
-        url: requireOutput(target.outputs, 'ProposalsWebSocketUrl'),
-        token: await target.token(userId, 'bettor'),
+  test(
+    'reads several channels by one stream',
+    async () => {
+      const prefix = unique('live');
+      const stream = new Stream({
+        channels: ['streaming', 'fights'],
+        ...(await sources()),
+        url: requireOutput(target.outputs, 'LiveUrl'),
+        history: 0,
       });
-      open.push(socket);
-      const greeted = Promise.withResolvers<void>();
-      socket.on('pending_proposals', () => greeted.resolve());
-      socket.connect();
-      await greeted.promise;
-      return { userId, socket };
-    };
-    const [ana, beto] = await Promise.all([bettor(), bettor()]);
-    const received = Promise.withResolvers<string>();
-    const result = Promise.withResolvers<string>();
-    beto.socket.on('proposal_received', ({ proposalId }) => received.resolve(proposalId));
-    ana.socket.on('proposal_result', ({ outcome }) => result.resolve(outcome));
-    const made = await ana.socket.propose('pago', { toUserId: beto.userId, fightId, amount: 500 });
-    expect(made).toMatchObject({ kind: 'answered', data: { proposalId: expect.any(String) } });
-    const proposalId = await received.promise;
-    expect(await beto.socket.respond(proposalId, 'accept')).toMatchObject({
-      kind: 'answered',
-      data: { outcome: 'accepted' },
-    });
-    expect(await result.promise).toBe('accepted');
-  }, patientMs);
+      open.push(stream);
+      const events = following(stream, prefix);
+      stream.connect();
+      await events.until(() => stream.view.status === 'open');
+      await write(prefix, 0, 3);
+      await events.until(() => events.received.length >= 3);
+      expect(events.received).toEqual(numbers(3));
+    },
+    patientMs,
+  );
+
+  test(
+    'bets: a proposal is made, received and accepted',
+    async () => {
+      const fightId = unique('fight');
+      await target.put('Fights', { fightId, title: 'Final', status: 'betting' });
+      const bettor = async () => {
+        const userId = unique('bettor');
+        await target.enroll(userId);
+        const socket: ProposalSocket = new Bettors({
+          url: requireOutput(target.outputs, 'ProposalsWebSocketUrl'),
+          token: await target.token(userId, 'bettor'),
+        });
+        open.push(socket);
+        const greeted = Promise.withResolvers<void>();
+        socket.on('pending_proposals', () => greeted.resolve());
+        socket.connect();
+        await greeted.promise;
+        return { userId, socket };
+      };
+      const [ana, beto] = await Promise.all([bettor(), bettor()]);
+      const received = Promise.withResolvers<string>();
+      const result = Promise.withResolvers<string>();
+      beto.socket.on('proposal_received', ({ proposalId }) => received.resolve(proposalId));
+      ana.socket.on('proposal_result', ({ outcome }) => result.resolve(outcome));
+      const made = await ana.socket.propose('pago', {
+        toUserId: beto.userId,
+        fightId,
+        amount: 500,
+      });
+      expect(made).toMatchObject({ kind: 'answered', data: { proposalId: expect.any(String) } });
+      const proposalId = await received.promise;
+      expect(await beto.socket.respond(proposalId, 'accept')).toMatchObject({
+        kind: 'answered',
+        data: { outcome: 'accepted' },
+      });
+      expect(await result.promise).toBe('accepted');
+    },
+    patientMs,
+  );
 });
