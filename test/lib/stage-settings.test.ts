@@ -42,7 +42,7 @@ test('a provider may be given by file and context together', () => {
   const context = { stage: 'staging', jwtAudience: 'gallobets' };
   expect(stageSettings(context, folder)).toMatchObject({
     jwtIssuer: 'https://i.example',
-    jwtAudience: 'gallobets',
+    jwtAudience: ['gallobets'],
   });
 });
 
