@@ -124,6 +124,8 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
   'inbox-courier': { ...statistics, ...gateway, connectionsTableName: 'ConnectionsTable' },
   'log-marker': logWriter,
   management: {
+    endpointsParameter: '/GalloBetsRealtime/endpoints',
+    lambdaTaskRoot: '/var/task',
     ...tokens,
     ...webhooks,
     webhookRetryAttempts: 9,
