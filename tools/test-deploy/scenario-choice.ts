@@ -13,11 +13,13 @@ export const onLocalHostOnly: readonly string[] = [
   'account-concurrency',
   'debugger',
   'drain',
+  'identity-provider',
   'local-ports',
   'pasted-lines',
   'payment-streams-load',
   'restore',
   'shared-environment',
+  'stages',
   'strangers',
   'watch',
 ];
