@@ -9,6 +9,9 @@ export interface TrustReport {
   readonly asks: boolean;
 }
 
+const protectedAtFirst =
+  'deletionProtection: should this first deployment fail, CloudFormation could not take back the tables that it had made; deploy it first with -c deletionProtection=false, and then as it is';
+
 /** Compares what is deployed with what would be; `defaults` are those of this version. */
 export function trustReport(
   deployed: DeployedStack,
@@ -19,7 +22,9 @@ export function trustReport(
   if (deployed.kind === 'none') {
     const status =
       deployed.status === undefined ? 'there is none of that name' : `it is ${deployed.status}`;
-    return { text: `${stackName} is not deployed yet (${status}).`, asks: false };
+    const text = `${stackName} is not deployed yet (${status}).`;
+    if (next.trust.settings.deletionProtection !== true) return { text, asks: false };
+    return { text: `${text}\n\n  ${protectedAtFirst}\n`, asks: true };
   }
   const before = trustOfTemplate(deployed.template);
   const changes = trustChanges(before, next.trust.settings, defaults);

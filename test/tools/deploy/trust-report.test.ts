@@ -40,6 +40,18 @@ test('a stack that is not there is said to be new, and nobody is asked', () => {
   });
 });
 
+test('a stack that is new and protected is asked about, for a rollback cannot delete its tables', () => {
+  const isProtected = { ...defaults, deletionProtection: true };
+  expect(report({ kind: 'none' }, isProtected)).toEqual({
+    text: `GalloBetsRealtime is not deployed yet (there is none of that name).
+
+  deletionProtection: should this first deployment fail, CloudFormation could not take back the tables that it had made; deploy it first with -c deletionProtection=false, and then as it is
+`,
+    asks: true,
+  });
+  expect(report({ kind: 'none' }, { ...defaults, deletionProtection: false }).asks).toBe(false);
+});
+
 test('where nothing of it changes nobody is asked', () => {
   expect(report(deployed(trusting(defaults)), defaults)).toEqual({
     text: 'GalloBetsRealtime is deployed (UPDATE_COMPLETE, by 0.1.0). What it trusts stays as it is.',
