@@ -25,6 +25,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'core/channel',
       'core/contracts',
       'core/deployment',
+      'core/metrics',
       'core/webhook/limits.ts',
       'core/webhook/webhook-url.ts',
       'core/wire/iso-4217.ts',
