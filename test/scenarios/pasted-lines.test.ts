@@ -37,7 +37,6 @@ const notRun: Readonly<Record<string, string>> = {
   'aws logs ': onAws,
   'aws secretsmanager ': onAws,
   'aws sqs ': onAws,
-  'jq -r .payload object.json': 'needs an object of the bucket, and jq',
   'npm run deploy -- ': onAws,
   'npx cdk deploy': onAws,
   'npm run -s preflight  ': asks,
@@ -62,6 +61,8 @@ const notRun: Readonly<Record<string, string>> = {
   'npm run unused': 'is run by npm test',
   'npm run check': 'is run by npm test',
   'npx jest test/': 'is run by npm test',
+  'npx quicktype@': 'installs what is no dependency',
+  'npx @asyncapi/cli ': 'installs what is no dependency',
   'git switch -c first-change': movesCheckout,
   'git restore . && git switch': movesCheckout,
   'npx node --input-type=module -e "import { createPublisher, readStackTables }':
