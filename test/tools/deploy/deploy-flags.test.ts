@@ -29,8 +29,17 @@ test.each([
   [['-c', 'stage=staging']],
   [['--stage=staging', '--context', 'stage=staging']],
   [['--stage', 'staging', '--stage', 'staging']],
+  [['-c=stage=staging']],
 ])('%j is one stage, said once to the app', args => {
   expect(parseDeployFlags(args)).toMatchObject({ stage: 'staging', context: ['stage=staging'] });
+});
+
+test('takes a letter with = as the CDK does', () => {
+  const { context, outputsFile } = parseDeployFlags(['-c=historyDays=3', '-O=build/o.json']);
+  expect({ context, outputsFile }).toEqual({
+    context: ['historyDays=3'],
+    outputsFile: 'build/o.json',
+  });
 });
 
 test.each(['--outputs-file', '-O'])('writes the outputs where %s says', flag => {
@@ -46,6 +55,10 @@ test.each([
   [['--stage', 'one', '-c', 'stage=two'], '--stage: received one and two, expected one'],
   [['--app', 'cdk.out'], '--app: received cdk.out, expected it not to be said'],
   [['--output=x'], '--output: received x, expected it not to be said'],
+  [['-o=x'], '-o: received x, expected it not to be said'],
+  [['-a=x'], '-a: received x, expected it not to be said'],
+  [['-cstage=staging'], '-cstage=staging: received letter and value in one'],
+  [['-ocdk.out'], '-ocdk.out: received letter and value in one'],
 ])('refuses %j', (args, message) => {
   expect(() => parseDeployFlags(args)).toThrow(message);
 });
