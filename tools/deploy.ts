@@ -17,7 +17,8 @@ const deployCommand: Command = {
   usage: `usage: npm run deploy -- [--stage NAME] [--yes] [-c KEY=VALUE …] [--profile NAME] [--outputs-file FILE] [arguments of cdk deploy …]
 
   --stage NAME         the stack of this stage, with the settings of config/NAME.json
-  --yes                what is trusted may change, and the CDK asks nothing either: for pipelines
+  --yes                what is trusted may change, and the CDK asks nothing either: for a change that
+                       somebody has looked at
   -c KEY=VALUE         a setting that counts before the file's; may be repeated
   --outputs-file FILE  where the outputs are written, outputs.NAME.json by default, and without a
                        stage outputs.aws.json

@@ -320,7 +320,8 @@ export const tokenShapes: readonly TokenShape[] = [
       iss: 'https://clerk.gallobets.example',
       jti: '1234567890',
       nbf: 1_713_158_395,
-      o: { id: 'org_123', slg: 'org-slug', rol: 'operator', per: 'read,manage', fpm: '3,2' },
+      // Whoever makes an organization is its admin: the role in it is none here.
+      o: { id: 'org_123', slg: 'org-slug', rol: 'admin', per: 'read,manage', fpm: '3,2' },
       sid: 'sess_123',
       sub: 'user_123',
       v: 2,
@@ -355,7 +356,7 @@ export const tokenShapes: readonly TokenShape[] = [
     keyHasAlg: true,
     payload: {
       iss: 'https://api.gallobets.example',
-      aud: 'gallobets-realtime-staging',
+      aud: 'gallobets-app',
       sub: 'bea',
       jti: 't-1',
       iat: 1_795_000_000,
