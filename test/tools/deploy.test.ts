@@ -144,7 +144,7 @@ test(
     });
     const { exitCode, shown } = await run(deploy('--stage', 'staging'), at(aws));
     expect(shown).toContain(
-      'GalloBetsRealtime-staging is deployed (UPDATE_COMPLETE, by 0.0.1). This would change what it trusts:\n\n',
+      'GalloBetsRealtime-staging is deployed in eu-west-1 of account 123456789012 (UPDATE_COMPLETE, by 0.0.1). This would change what it trusts:\n\n',
     );
     expect(shown).toContain(
       `  jwksUri: deployed ${jwksUri}, now none: an HS256 secret of the stack’s own is made, and tokens of the provider are refused\n`,
@@ -197,7 +197,9 @@ test(
       GetCallerIdentity: caller,
     });
     const { exitCode, shown } = await run(deploy('--yes'), at(aws));
-    expect(shown).toContain('GalloBetsRealtime is not deployed yet (there is none of that name).');
+    expect(shown).toContain(
+      'GalloBetsRealtime is not deployed yet in eu-west-1 of account 123456789012 (there is none of that name).',
+    );
     // Neither a role to take nor a bootstrap stack: the words are the CDK's.
     expect(shown).toMatch(/has it been bootstrapped\?|cdk bootstrap/i);
     expect(shown).toMatch(/cdk deploy ended with exit code 1\n$/);
@@ -219,14 +221,16 @@ test(
       expect(first).toEqual({
         exitCode: 0,
         shown: expect.stringContaining(
-          'GalloBetsRealtime-staging is not deployed yet (there is none of that name).',
+          'GalloBetsRealtime-staging is not deployed yet in us-east-1 of account 000000000000 (there is none of that name).',
         ),
       });
       const outputs = JSON.parse(readFileSync(join(project, 'outputs.staging.json'), 'utf8'));
       expect(Object.keys(outputs)).toEqual(['GalloBetsRealtime-staging']);
       expect(outputs['GalloBetsRealtime-staging']).toMatchObject({ HistoryDays: '3' });
       const second = await run([...again, '-c', 'frontDoorOrigin=https://live.example.com'], shell);
-      expect(second.shown).toContain('GalloBetsRealtime-staging is deployed (CREATE_COMPLETE, by ');
+      expect(second.shown).toContain(
+        'GalloBetsRealtime-staging is deployed in us-east-1 of account 000000000000 (CREATE_COMPLETE, by ',
+      );
       expect(second.shown).toContain(
         '  frontDoorOrigin: deployed none, now https://live.example.com: pages of this origin sign in with a cookie\n',
       );
@@ -243,7 +247,7 @@ test(
       expect(third).toEqual({
         exitCode: 0,
         shown: expect.stringMatching(
-          /GalloBetsRealtime-staging is deployed \(UPDATE_COMPLETE, by .+\)\. What it trusts stays as it is\./,
+          /GalloBetsRealtime-staging is deployed in us-east-1 of account 000000000000 \(UPDATE_COMPLETE, by .+\)\. What it trusts stays as it is\./,
         ),
       });
       expect(leftovers()).toEqual([]);

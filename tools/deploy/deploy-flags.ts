@@ -31,6 +31,9 @@ const valued: Readonly<Record<string, 'stage' | 'context' | 'profile' | 'outputs
 /** What is deployed is what was compared: an assembly that this command has just made. */
 const ownFlags = ['--app', '-a', '--output', '-o'];
 
+/** They change functions and not the template, which is what a later deployment is compared with. */
+const pastTemplate = ['--hotswap', '--hotswap-fallback', '--watch', '--no-rollback', '--rollback'];
+
 /** A form that the CDK reads as `-c key=value`, and that passed on to it would have no effect. */
 const ownLetters = /^-[acoO]./;
 
@@ -56,6 +59,10 @@ export function parseDeployFlags(args: readonly string[]): DeployFlags {
     } else if (ownFlags.includes(flag)) {
       const expected = 'expected it not to be said: npm run deploy makes the assembly itself';
       throw new UsageError(`${flag}: received ${joined ?? left[0] ?? 'nothing'}, ${expected}`);
+    } else if (pastTemplate.includes(flag)) {
+      const expected =
+        'expected npx cdk deploy for it: what it leaves behind cannot be compared later';
+      throw new UsageError(`${arg}: received a way past the template, ${expected}`);
     } else if (arg === '--yes' || arg === '-y') yes = true;
     else if (arg === '--help' || arg === '-h') help = true;
     else if (ownLetters.test(arg)) {
