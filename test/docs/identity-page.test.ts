@@ -83,6 +83,7 @@ async function judged(shape: TokenShape, given: Given, forged = false): Promise<
   }
   await using provider = await startProvider(shape);
   const { pathname } = new URL(key.jwksUri);
+  expect(pathname).toBe(shape.keysAt);
   const at = { ...key, jwksUri: provider.origin + pathname };
   const tokenKey = createTokenKey(at, quiet, undefined, () => now);
   const token = await (forged
