@@ -145,7 +145,7 @@ describe('a synth', () => {
   );
 
   it(
-    'fails on what nobody has acknowledged',
+    'fails on what nobody has acknowledged [F4]',
     async () => {
       const { app, stack } = newStack({});
       new Bucket(stack, 'Open');

@@ -211,7 +211,7 @@ test(
 );
 
 test(
-  'what was compared is what is deployed, its outputs are written, and again nothing of it changes',
+  'what was compared is what is deployed, its outputs are written, and again nothing of it changes [F4]',
   async () => {
     const standIn = await startAwsStandIn();
     const shell = { ...at({ url: standIn.endpoint }), AWS_REGION: 'us-east-1' };
