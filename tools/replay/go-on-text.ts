@@ -4,5 +4,5 @@ import { type Cursor, formatCursor } from '../../core/wire/cursor.ts';
 export function goOnText(doneUpTo: Cursor | undefined): string {
   return doneUpTo === undefined
     ? ': run it again'
-    : `: what came up to ${formatCursor(doneUpTo)} is done, go on with --from ${formatCursor(doneUpTo)}`;
+    : `: go on with --from ${formatCursor(doneUpTo)}, what came up to there is done`;
 }
