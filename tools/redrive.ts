@@ -133,6 +133,9 @@ function timeOf(text: string | undefined): number | undefined {
   throw new UsageError(`--since: received "${text}", expected a time such as 2026-11-21T10:00Z`);
 }
 
+/** What Lambda says of the records themselves: in halves they may do. */
+const refusals = ['RequestTooLargeException', 'InvalidRequestContentException'];
+
 /** An error of the function is an answer; what keeps it from being invoked is thrown. */
 async function invokeWith(
   client: LambdaClient,
@@ -140,7 +143,8 @@ async function invokeWith(
   records: readonly object[],
 ): Promise<GivenAnswer> {
   const invoke = new InvokeCommand({ FunctionName, Payload: JSON.stringify({ Records: records }) });
-  const { Payload, FunctionError } = await client.send(invoke).catch((cause: unknown) => {
+  const answer = await client.send(invoke).catch((cause: unknown) => {
+    if (cause instanceof Error && refusals.includes(cause.name)) return cause;
     const expected = 'expected credentials that allow lambda:InvokeFunction on it';
     throw new AppError(
       'STORE_UNAVAILABLE',
@@ -148,6 +152,10 @@ async function invokeWith(
       { cause },
     );
   });
+  if (answer instanceof Error) {
+    return { kind: 'failed', reason: `${answer.name}: ${answer.message}` };
+  }
+  const { Payload, FunctionError } = answer;
   const payload: unknown = JSON.parse(Payload?.transformToString() || 'null');
   if (FunctionError === undefined) return { kind: 'answered', payload };
   const { errorType = FunctionError, errorMessage = '' } = (payload ?? {}) as {

@@ -8,8 +8,9 @@ import {
 import type { DynamoDBRecord } from 'aws-lambda';
 import { z } from 'zod';
 import { type ChangeTable, changeTables } from '../../core/change/change.ts';
-import type { TableNames } from '../../lambdas/adapters/changes/decode-record.ts';
+import { decodeRecord, type TableNames } from '../../lambdas/adapters/changes/decode-record.ts';
 import { recordOfRow } from '../../lambdas/adapters/changes/quarantine-row.ts';
+import { messageOf } from '../command-line.ts';
 import type { GivenAnswer } from './give-records.ts';
 import type { RedriveCount } from './redrive-batches.ts';
 import { type Image, planRow, type RowPlan } from './row-plan.ts';
@@ -153,14 +154,21 @@ async function planOf(row: RowPlace, ports: RowPorts): Promise<RowPlan | undefin
   const get = new GetCommand({ TableName: quarantineTableName, Key, ConsistentRead: true });
   const { Item } = await client.send(get);
   if (Item === undefined) return undefined;
-  const { record: packed, reason } = rowSchema.parse(Item);
+  const { record: packed, reason } = rowSchema.safeParse(Item).data ?? { reason: 'it is no row' };
   if (packed === undefined) {
     return {
       kind: 'leave',
       reason: `${reason}; its record is not kept, for it is too large, or of a version that kept none: mend it by hand`,
     };
   }
-  const record = (await recordOfRow(packed)) as DynamoDBRecord;
+  let record: DynamoDBRecord;
+  try {
+    record = (await recordOfRow(packed)) as DynamoDBRecord;
+    // Of a table that was replaced since, it would end the run for all behind it.
+    decodeRecord(record, tables);
+  } catch (cause) {
+    return { kind: 'leave', reason: `${reason}; its record cannot be given: ${messageOf(cause)}` };
+  }
   return planRow(record, await currentImage(record, ports), tables);
 }
 
