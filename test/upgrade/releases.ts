@@ -5,7 +5,8 @@ import type { Template } from '../../tools/release/kept-resources.ts';
 
 const directory = join(__dirname, 'released');
 
-const byVersion = (one: string, other: string): number =>
+/** Which of two versions is the older one, for `sort`. */
+export const byVersion = (one: string, other: string): number =>
   one.localeCompare(other, 'en', { numeric: true });
 
 /**
