@@ -129,8 +129,10 @@ function sinkOf(channel: ChannelName, { file, into, rate, run }: SinkFlags) {
     });
     return {
       take: async entry => {
+        const before = publisher.published;
         await publisher.add(entry);
-        if (publisher.published % progressEvery === 0 && publisher.published > 0) {
+        const thousands = Math.floor(publisher.published / progressEvery);
+        if (thousands > Math.floor(before / progressEvery)) {
           report(`${publisher.published} published`);
         }
       },

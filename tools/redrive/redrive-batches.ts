@@ -17,8 +17,8 @@ export interface BatchPorts {
   /** The contract's name of each table, by its physical one. */
   readonly tables: ReadonlyMap<string, string>;
   readonly invoke: (functionName: string, records: readonly BatchRecord[]) => Promise<GivenAnswer>;
-  /** What was recorded before may stand in no log any more, in Unix milliseconds. */
-  readonly historyBeginsAtMs: number;
+  /** Whether what was published then, in Unix milliseconds, may stand in the logs no more. */
+  readonly isForgotten: (atMs: number) => Promise<boolean>;
   readonly print: (line: string) => void;
 }
 
@@ -85,7 +85,7 @@ export async function redriveBatches(
     if (!isChosen(batch, choice, ports)) continue;
     counts.found += 1;
     const name = nameOf(batch, ports);
-    const why = reasonToLeave(batch, choice, ports) ?? stuckReason(batch, stuck);
+    const why = (await reasonToLeave(batch, choice, ports)) ?? stuckReason(batch, stuck);
     if (why !== undefined) leave(`${name}: ${why}`);
     else if (choice.isDryRun) print(`${name}: would be given again`);
     else {
@@ -127,11 +127,11 @@ function isChosen(batch: FailedBatch, choice: BatchChoice, ports: BatchPorts): b
 }
 
 /** Undefined: it is given again. */
-function reasonToLeave(
+async function reasonToLeave(
   { functionName, records }: FailedBatch,
   choice: BatchChoice,
-  { titles, tables, historyBeginsAtMs }: BatchPorts,
-): string | undefined {
+  { titles, tables, isForgotten }: BatchPorts,
+): Promise<string | undefined> {
   const title = titles.get(functionName);
   if (title === undefined) return 'no function of this stack has that name';
   // Its function would fail by it, and that is taken for a fault of the function.
@@ -141,8 +141,8 @@ function reasonToLeave(
   if (choice.function === undefined && !takesLateBatches.includes(title)) {
     return `it would act on what may be over; --function ${title} gives it all the same`;
   }
-  const isForgotten = title === fanOut && recordedAtMs(records[0]) < historyBeginsAtMs;
-  return isForgotten && !choice.isBeyondHistory
+  if (title !== fanOut || choice.isBeyondHistory) return undefined;
+  return (await isForgotten(recordedAtMs(records[0])))
     ? 'it is older than the history of the logs, so what of it was published would be published again; --beyond-history gives it all the same'
     : undefined;
 }

@@ -9,7 +9,7 @@ import type { Sink } from './sink.ts';
 /** Into a file that is not there yet, or `-`, the terminal; @throws UsageError where it is there. */
 export async function fileSink(file: string): Promise<Sink> {
   if (file === '-') return lineSink(process.stdout, false);
-  const stream = createWriteStream(file, { flags: 'wx' });
+  const stream = createWriteStream(file, { flags: 'wx', mode: 0o600 });
   await once(stream, 'open').catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'EEXIST' ? 'there is such a file' : messageOf(cause);
     throw new UsageError(`--file: ${why}; expected the name of a new one`, { cause });

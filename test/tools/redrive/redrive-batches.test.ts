@@ -47,7 +47,7 @@ function world(
           invoked.push(`${name} ${numbers}`);
           return answer(numbers);
         },
-        historyBeginsAtMs: historyBeginsAtSec * 1_000,
+        isForgotten: async atMs => atMs < historyBeginsAtSec * 1_000,
         print: line => printed.push(line),
       },
     );

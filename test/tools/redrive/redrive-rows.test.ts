@@ -70,3 +70,32 @@ test('a row that is odd is left with its reason, and those behind it are given',
     'Bets change-4: published NEW_BET, as it was',
   ]);
 });
+
+test('rows behind the first ten thousand of a table are reached, whatever becomes of those', async () => {
+  const asked: unknown[] = [];
+  const places = (from: number, count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      ...{ table: 'Bets', changeId: `change-${from + at}`, key: 'k', recordedAt: 't' },
+    }));
+  const send = async ({
+    constructor,
+    input,
+  }: Command & { input: { ExclusiveStartKey?: object } }) => {
+    if (constructor.name !== 'QueryCommand') return { Item: { reason: 'R' } };
+    asked.push(input.ExclusiveStartKey);
+    return asked.length === 1
+      ? { Items: places(0, 10_000), LastEvaluatedKey: { changeId: 'change-9999' } }
+      : { Items: places(10_000, 2) };
+  };
+  const counts = await redriveRows(
+    { isDryRun: true, table: 'Bets' },
+    {
+      client: { send } as unknown as DynamoDBDocumentClient,
+      ...{ quarantineTableName: 'Quarantine', tables: new Map() },
+      invoke: async () => ({ kind: 'failed', reason: 'nobody asked' }),
+      print: () => undefined,
+    },
+  );
+  expect(counts).toEqual({ found: 10_002, handled: 0, left: 10_002 });
+  expect(asked).toEqual([undefined, { changeId: 'change-9999' }]);
+});
