@@ -77,12 +77,9 @@ test('rows behind the first ten thousand of a table are reached, whatever become
     Array.from({ length: count }, (_, at) => ({
       ...{ table: 'Bets', changeId: `change-${from + at}`, key: 'k', recordedAt: 't' },
     }));
-  const send = async ({
-    constructor,
-    input,
-  }: Command & { input: { ExclusiveStartKey?: object } }) => {
-    if (constructor.name !== 'QueryCommand') return { Item: { reason: 'R' } };
-    asked.push(input.ExclusiveStartKey);
+  const send = async (command: Command & { input: { ExclusiveStartKey?: object } }) => {
+    if (command.constructor.name !== 'QueryCommand') return { Item: { reason: 'R' } };
+    asked.push(command.input.ExclusiveStartKey);
     return asked.length === 1
       ? { Items: places(0, 10_000), LastEvaluatedKey: { changeId: 'change-9999' } }
       : { Items: places(10_000, 2) };
