@@ -254,7 +254,8 @@ export class ReaderStream implements AudienceMember, Beating {
     const events = await channelHistories({ channels, count, newest }, reader, logOf);
     for (const event of events) {
       await this.#output.untilTaken();
-      if (!this.#sendText(historyFrame(event))) return;
+      this.#sendText(historyFrame(event));
+      if (this.#hasEnded) return;
       // Where another channel shows it too, it has a turn there, in that channel's order.
       const hasTurn = isSelected(event, reader, { ...selection, channels: others });
       const isBehind = newest.ids.has(event.id) || event.timestamp < oldestToComeMs;
@@ -329,13 +330,14 @@ export class ReaderStream implements AudienceMember, Beating {
 
   /**
    * Sends a frame, and ends the stream that has sent enough or is too slow. After the end only the
-   * final frames are sent: whatever else came would claim what was not sent. Whether it goes on.
+   * final frames are sent: whatever else came would claim what was not sent. Whether it was written, as
+   * what makes a stream too slow is.
    */
   #send(bytes: Uint8Array): boolean {
     if (this.#hasEnded) return false;
     const reason = this.#output.write(bytes);
     if (reason !== undefined) this.#end(reason);
-    return reason === undefined;
+    return reason !== 'byte-limit';
   }
 
   beat(nowMs: number): void {

@@ -1,4 +1,12 @@
+import { join } from 'node:path';
 import { CfnOutput, CfnResource, Fn, type Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  WebFunction,
+  WebFunctionAuthType,
+  WebFunctionCode,
+  WebFunctionRuntime,
+} from 'aws-cdk-lib/aws-lambda';
 import { RealtimeFunction } from '../../../lib/constructs/realtime-function.ts';
 import { checkEnvironments } from '../../../lib/review/environment-size.ts';
 import { bundlesDirectory, synthesizedStack, testStack } from '../synthesize.ts';
@@ -51,6 +59,30 @@ describe('the variables of a function', () => {
     const other = new CfnResource(beyond, 'Queue', { type: 'AWS::SQS::Queue' });
     stackWith({ TEXT: `${atBound}x`, URL: other.ref }, beyond);
     expect(() => checkEnvironments(beyond)).toThrow(/^bad context:\n {2}TEXT: received 3918 bytes/);
+  });
+
+  it('are those of a Web Function, too', () => {
+    const stack = testStack();
+    const role = new Role(stack, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    const revision = (id: string, text: string) =>
+      new WebFunction(stack, id, {
+        code: WebFunctionCode.fromAssetToManagedBucket(join(bundlesDirectory, 'stream-server')),
+        runtime: WebFunctionRuntime.NODEJS_24_X,
+        entryPoint: 'index.mjs',
+        role,
+        environment: { TEXT: text },
+        defaultEndpointAuth: WebFunctionAuthType.APPLICATION_MANAGED,
+      });
+    // The library adds one of its own.
+    const beside = '{"TEXT":"","AWS_LAMBDA_NODEJS_ENTRYPOINT":"index.mjs"}'.length;
+    revision('Fits', 'x'.repeat(4_096 - beside));
+    expect(() => checkEnvironments(stack)).not.toThrow();
+    revision('Server', 'x'.repeat(4_097 - beside));
+    expect(() => checkEnvironments(stack)).toThrow(
+      /^bad context:\n {2}TEXT: received 4043 bytes, expected at most 4042, /,
+    );
   });
 
   it('are not guessed at where they are made in a way that is not known', () => {
