@@ -11,6 +11,7 @@ import { emptyEpoch } from '../../../../core/wire/cursor.ts';
 import type { ChannelEvent } from '../../../../core/wire/event.ts';
 import { type Between, MemoryLanes } from '../../../support/memory-lanes.ts';
 import { memorySegments } from '../../../support/memory-segments.ts';
+import { silentMeter } from '../../../support/silent-meter.ts';
 import { VirtualTime } from '../../../support/virtual-time.ts';
 
 export const startMs = Date.parse('2026-11-20T10:00:00.000Z');
@@ -136,6 +137,7 @@ export class LaneWorld {
         this.wakes.push({ atMs: this.time.nowMs, delaySeconds });
         if (this.isWoken) this.time.timers.after(delaySeconds * 1_000, () => this.start());
       },
+      meter: silentMeter,
       timers: this.time.timers,
       random: () => 0,
       newLeaseId: () => leaseId,
