@@ -7,7 +7,7 @@ const nowMs = 1_790_000_000_000;
 
 const entryOf = (id: string, ageMs: number) =>
   encodeOnce({
-    ...{ epoch: 'e1', seq: 1 },
+    ...{ epoch: 'e1', seq: 1, appendedAtMs: nowMs },
     event: testEvent(id, { timestamp: nowMs - ageMs }),
   });
 
