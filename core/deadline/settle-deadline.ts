@@ -29,7 +29,7 @@ export interface DeadlineKind<D extends Due, Began> {
   /** Remembers that a timer was started for it; `false` when it is not the same any more. */
   noteTimer(id: string, deadline: D): Promise<boolean>;
   /** Called when something began that had been due, with how long after its moment, in milliseconds. */
-  onDone(latenessMs: number): void;
+  onBegan(latenessMs: number): void;
   /** What is due within this time gets a timer; for what is due later the sweeper starts one. */
   readonly timerWithinMs: number;
 }
@@ -66,7 +66,7 @@ export async function settleDeadline<D extends Due, Began>(
     const { deadline, wasDueAtMs, began, write } = await kind.attempt(id, nowMs);
     if (write !== undefined && !(await write())) continue;
     const wasDue = began !== undefined && wasDueAtMs !== undefined && wasDueAtMs <= nowMs;
-    if (wasDue) kind.onDone(nowMs - wasDueAtMs);
+    if (wasDue) kind.onBegan(nowMs - wasDueAtMs);
     const timer = await withTimer(id, deadline, nowMs, kind);
     return began === undefined ? timer : { ...timer, began };
   }

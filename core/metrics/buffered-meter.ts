@@ -79,7 +79,7 @@ export class BufferedMeter implements Meter {
   #groupOf(name: MetricName, dimension: object): OpenGroup {
     const { total = false }: Metric = metrics[name];
     const [entry]: readonly (readonly [string, string])[] = Object.entries(dimension);
-    const key = JSON.stringify([total, entry]);
+    const key = entry === undefined ? '' : `${total} ${entry[0]} ${entry[1]}`;
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
     const group: OpenGroup = {

@@ -7,7 +7,11 @@ import type { CountName, DimensionOf, MeasureName } from './metrics.ts';
 export interface Meter {
   /** Adds to a count. @default 1 */
   count<Name extends CountName>(name: Name, dimension: DimensionOf<Name>, times?: number): void;
-  /** Adds a duration in milliseconds; below 0, since clocks differ, it counts as 0. */
+  /**
+   * Adds a duration in milliseconds. Clocks differ: one below 0 counts as 0, for CloudWatch has no percentiles
+   * of a metric with a negative value.
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html
+   */
   measure<Name extends MeasureName>(
     name: Name,
     dimension: DimensionOf<Name>,

@@ -40,7 +40,7 @@ export const metrics = {
   },
   EventsDelivered: {
     unit: 'Count',
-    says: 'live events that were written to streams, once for each reader; `proposals`: messages of couriers to sockets',
+    says: 'live events that were written to streams, once for each reader; as proposals, messages that couriers posted to sockets',
     dimension: { name: 'channel', values: [...channelNames, 'proposals'] },
   },
   DeliveryLatency: {

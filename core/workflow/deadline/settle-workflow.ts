@@ -58,7 +58,7 @@ function dueTimes({
       };
     },
     startTimer: ({ id, dueAtMs }) => startTimer({ workflowId: id, dueAtMs }),
-    onDone: latenessMs => meter.measure('DeadlineLateness', { kind: 'workflow' }, latenessMs),
+    onBegan: latenessMs => meter.measure('DeadlineLateness', { kind: 'workflow' }, latenessMs),
     noteTimer: (workflowId, deadline) => deadlines.noteTimer(workflowId, deadline),
     timerWithinMs,
     shards: deadlines.shards,
