@@ -134,6 +134,13 @@ export const prices = {
     dollars: 0.5,
     per: 1,
   },
+  metric: {
+    service: 'CloudWatch',
+    source: 'https://aws.amazon.com/cloudwatch/pricing/',
+    unit: 'metrics, of the first 10,000',
+    dollars: 0.3,
+    per: 1,
+  },
   dataOut: {
     service: 'Data out',
     source: 'https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer',
