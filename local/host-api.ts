@@ -14,7 +14,19 @@ export interface HostApiRequest {
 
 export interface HostApiAnswer {
   readonly status: number;
+  /** JSON, or a text of its own type. */
   readonly body: unknown;
+}
+
+/** A body that is no JSON. */
+export class TextBody {
+  readonly contentType: string;
+  readonly text: string;
+
+  constructor(contentType: string, text: string) {
+    this.contentType = contentType;
+    this.text = text;
+  }
 }
 
 /** What can be read: path after `/_host/`, and what it gives, perhaps as a promise. */

@@ -16,7 +16,9 @@ import { dynamoDbPermissions } from './iam/dynamodb-permissions.ts';
 import { permissionStep } from './iam/permission-step.ts';
 import { concurrencyOf, defaultLimits, type HostLimits, resourceKinds } from './resources/kinds.ts';
 import { lambdaService } from './resources/lambda/lambda-service.ts';
+import { LogStore } from './resources/logs/log-store.ts';
 import { s3Service } from './resources/s3/s3-service.ts';
+import { Watch } from './resources/watch.ts';
 import { loadAssembly } from './template/assembly.ts';
 import { creationOrder } from './template/creation-order.ts';
 import { IntrinsicResolver, pseudoParametersOf } from './template/intrinsics.ts';
@@ -49,6 +51,8 @@ export interface HostOptions {
   readonly allowedHosts?: readonly string[];
   /** Keep no timeout of functions and integrations, for a debugger holds them. @default false */
   readonly isDebugged?: boolean;
+  /** How long a minute of metrics and alarms lasts. @default 60, as on AWS */
+  readonly alarmSecondsPerMinute?: number;
   /** Called once per step of the start. */
   onProgress?(step: string): void;
   readonly log: HostLog;
@@ -99,7 +103,16 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     announce(limits, options.log);
     const concurrency = concurrencyOf(limits);
     const webFunctions = new WebFunctions();
-    const kinds = resourceKinds(limits, concurrency, webFunctions);
+    const region = options.region ?? defaultRegion;
+    const logs = new LogStore();
+    const watch = new Watch({
+      region,
+      accountId,
+      secondsPerMinute: options.alarmSecondsPerMinute ?? 60,
+      log,
+    });
+    endings.unshift(async () => watch.stop());
+    const kinds = resourceKinds(limits, concurrency, webFunctions, watch);
     checkProperties(template, kinds);
     progress(`${stackName}: ${Object.keys(template.Resources).length} resources checked`);
 
@@ -107,11 +120,13 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       engine.newestRecord === undefined ? {} : { newestRecord: engine.newestRecord };
     const host = new HostContext({
       assembly,
-      region: options.region ?? defaultRegion,
+      region,
       accountId,
       dynamoDbEndpoint: engine.endpoint,
       ...newestRecord,
       log,
+      logs,
+      metrics: watch.metrics,
       allowedHosts,
       isDebugged: options.isDebugged ?? false,
       ...(options.statePath === undefined ? {} : { statePath: options.statePath }),
@@ -153,6 +168,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
         capacity: () => gateway.capacity.report(),
         iam: () => host.access.usage(),
         'web-functions': () => webFunctions.report(),
+        alarms: () => watch.alarms.report(),
+        messages: () => ({ messages: watch.topics.messages }),
         ...(options.identity === undefined ? {} : { host: () => options.identity }),
       }),
     });
@@ -162,6 +179,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const resolver = await createResources(template, kinds, host, made);
     if (options.faults !== undefined) await host.switches.set(options.faults);
     progress('resources created');
+    watch.start();
     for (const { resource } of made) await resource.start?.();
     progress('event source mappings and schedules started');
 
