@@ -23,6 +23,8 @@ export interface HostFacts {
   readonly log: HostLog;
   readonly logs: LogRecorder;
   readonly metrics: MetricRecorder;
+  /** @default 60 */
+  readonly secondsPerMinute?: number;
   readonly statePath?: string;
   readonly requestFilter?: RequestFilter;
   readonly allowedHosts: readonly string[];
@@ -49,6 +51,7 @@ export class HostContext implements Host {
   readonly log: HostLog;
   readonly logs: LogRecorder;
   readonly metrics: MetricRecorder;
+  readonly secondsPerMinute: number;
   readonly statePath?: string;
   readonly requestFilter?: RequestFilter;
   readonly allowedHosts: readonly string[];
@@ -82,6 +85,7 @@ export class HostContext implements Host {
     this.log = facts.log;
     this.logs = facts.logs;
     this.metrics = facts.metrics;
+    this.secondsPerMinute = facts.secondsPerMinute ?? 60;
     this.allowedHosts = facts.allowedHosts;
     this.isDebugged = facts.isDebugged ?? false;
     this.access = new IamAccessControl(facts.log);

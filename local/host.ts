@@ -9,14 +9,16 @@ import type { HostIdentity } from './file-claim.ts';
 import { startEngineProxy } from './gateway/engine-proxy.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { startGateway } from './gateway/start-gateway.ts';
-import { hostApi } from './host-api.ts';
+import { hostApi, TextBody } from './host-api.ts';
 import { HostContext } from './host-context.ts';
 import type { RoleUsage } from './iam/access-control.ts';
 import { dynamoDbPermissions } from './iam/dynamodb-permissions.ts';
 import { permissionStep } from './iam/permission-step.ts';
+import { type OwnMetrics, prometheusContentType, prometheusText } from './metrics/prometheus-text.ts';
 import { concurrencyOf, defaultLimits, type HostLimits, resourceKinds } from './resources/kinds.ts';
 import { lambdaService } from './resources/lambda/lambda-service.ts';
 import { LogStore } from './resources/logs/log-store.ts';
+import { LogsService } from './resources/logs/logs-service.ts';
 import { s3Service } from './resources/s3/s3-service.ts';
 import { Watch } from './resources/watch.ts';
 import { loadAssembly } from './template/assembly.ts';
@@ -53,6 +55,8 @@ export interface HostOptions {
   readonly isDebugged?: boolean;
   /** How long a minute of metrics and alarms lasts. @default 60, as on AWS */
   readonly alarmSecondsPerMinute?: number;
+  /** How metrics in the namespace of the stack's name are shown. @default - as those of AWS */
+  readonly ownMetrics?: Omit<OwnMetrics, 'namespace'>;
   /** Called once per step of the start. */
   onProgress?(step: string): void;
   readonly log: HostLog;
@@ -105,12 +109,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const webFunctions = new WebFunctions();
     const region = options.region ?? defaultRegion;
     const logs = new LogStore();
-    const watch = new Watch({
-      region,
-      accountId,
-      secondsPerMinute: options.alarmSecondsPerMinute ?? 60,
-      log,
-    });
+    const secondsPerMinute = options.alarmSecondsPerMinute ?? 60;
+    const watch = new Watch({ region, accountId, secondsPerMinute, log });
     endings.unshift(async () => watch.stop());
     const kinds = resourceKinds(limits, concurrency, webFunctions, watch);
     checkProperties(template, kinds);
@@ -127,6 +127,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       log,
       logs,
       metrics: watch.metrics,
+      secondsPerMinute,
       allowedHosts,
       isDebugged: options.isDebugged ?? false,
       ...(options.statePath === undefined ? {} : { statePath: options.statePath }),
@@ -142,6 +143,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       ...newestRecord,
       region: host.region,
       switches: host.switches,
+      metrics: watch.metrics,
       log,
     });
     endings.unshift(() => gateway.stop());
@@ -169,12 +171,18 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
         iam: () => host.access.usage(),
         'web-functions': () => webFunctions.report(),
         alarms: () => watch.alarms.report(),
+        metrics: () =>
+          new TextBody(
+            prometheusContentType,
+            prometheusText(watch.metrics, { ...options.ownMetrics, namespace: stackName }),
+          ),
         messages: () => ({ messages: watch.topics.messages }),
         ...(options.identity === undefined ? {} : { host: () => options.identity }),
       }),
     });
     endings.unshift(() => awsEndpoint.stop());
     host.awsEndpoint = awsEndpoint.endpoint;
+    host.registerService(new LogsService(logs, { region, accountId }));
 
     const resolver = await createResources(template, kinds, host, made);
     if (options.faults !== undefined) await host.switches.set(options.faults);

@@ -76,6 +76,8 @@ export interface Host {
   /** Names under which this machine may be called, beside those of the loopback. */
   readonly allowedHosts: readonly string[];
   readonly log: HostLog;
+  /** What a minute of metrics, alarms and rates of schedules lasts. @default 60, as on AWS */
+  readonly secondsPerMinute?: number;
   /** What functions and services write to log groups. */
   readonly logs: LogRecorder;
   /** What functions and services count, for the alarms of the template. */

@@ -115,6 +115,12 @@ export class MetricStore implements MetricRecorder {
     return newest && statisticOf(newest, statistic);
   }
 
+  /** Of all minutes that have their single values; undefined: there is none. */
+  recent(id: MetricId, statistic: string): number | undefined {
+    const lastMinute = this.currentMinute;
+    return this.statistic(id, statistic, { lastMinute, minutes: this.#bounds.percentileMinutes });
+  }
+
   #seriesOf(sample: MetricSample): Series | undefined {
     const key = keyOf(sample);
     const known = this.#series.get(key);
