@@ -14,7 +14,11 @@ import { HostContext } from './host-context.ts';
 import type { RoleUsage } from './iam/access-control.ts';
 import { dynamoDbPermissions } from './iam/dynamodb-permissions.ts';
 import { permissionStep } from './iam/permission-step.ts';
-import { type OwnMetrics, prometheusContentType, prometheusText } from './metrics/prometheus-text.ts';
+import {
+  type OwnMetrics,
+  prometheusContentType,
+  prometheusText,
+} from './metrics/prometheus-text.ts';
 import { concurrencyOf, defaultLimits, type HostLimits, resourceKinds } from './resources/kinds.ts';
 import { lambdaService } from './resources/lambda/lambda-service.ts';
 import { LogStore } from './resources/logs/log-store.ts';

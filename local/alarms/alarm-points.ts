@@ -59,7 +59,7 @@ function valueOfId(
   expressions: ReadonlyMap<string, MathExpression>,
   within: readonly string[] = [],
 ): MathValue {
-  const points = facts.metrics[id];
+  const points = Object.hasOwn(facts.metrics, id) ? facts.metrics[id] : undefined;
   if (points !== undefined) return series(points);
   const expression = expressions.get(id);
   if (expression === undefined) throw new Error(`no metric or expression has the id ${id}`);

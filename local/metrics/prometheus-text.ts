@@ -52,7 +52,7 @@ function addSeries(
   const isOwn = id.namespace === own.namespace;
   const isGauge = isOwn ? own.gauges?.includes(id.name) === true : levels.has(id.name);
   const prefix = isOwn && own.prefix !== undefined ? own.prefix : wordsOf(id.namespace);
-  const base = `${prefix}_${wordsOf(snakeCase(id.name))}`;
+  const base = asName(`${prefix}_${wordsOf(snakeCase(id.name))}`);
   const help = `${id.namespace} ${id.name}, in ${unit}.`;
   const family = (name: string, type: Family['type']): string[] => {
     const known = families.get(name) ?? { type, help: escaped(help, false), lines: [] };
@@ -84,21 +84,22 @@ const quantiles = [
 
 /** "EventsAppended" → "events_appended", "Url5xxCount" → "url5xx_count". */
 const snakeCase = (name: string): string =>
-  name
-    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1_$2');
+  name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1_$2');
 
 /** What may stand in a name: https://prometheus.io/docs/concepts/data_model/ */
 const wordsOf = (text: string): string =>
   text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '_')
-    .replace(/^(?=\d)/, '_');
+    .replaceAll(/^_+|_+$/g, '');
+
+/** A name does not begin with a digit. */
+const asName = (words: string): string => words.replace(/^(?=\d)/, '_');
 
 function labelsOf({ dimensions }: MetricId) {
   const own = Object.entries(dimensions)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, value]) => [wordsOf(snakeCase(name)), value] as const);
+    .map(([name, value]) => [asName(wordsOf(snakeCase(name))), value] as const);
   return (more: Readonly<Record<string, string>> = {}): string => {
     const all = [...own, ...Object.entries(more)];
     if (all.length === 0) return '';

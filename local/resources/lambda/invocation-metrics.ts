@@ -23,7 +23,9 @@ export class InvocationMetrics {
         metrics.record({ namespace, name, unit, values: [value], dimensions });
       }
     };
-    metrics.observe(() => (running === 0 ? [] : [executing({ FunctionName: functionName }, running)]));
+    metrics.observe(() =>
+      running === 0 ? [] : [executing({ FunctionName: functionName }, running)],
+    );
     if (!this.#isObserved) metrics.observe(() => [executing({}, this.#running)]);
     this.#isObserved = true;
     const run = async (invoked: () => Promise<InvocationResult>): Promise<InvocationResult> => {

@@ -38,10 +38,7 @@ export class LogsService implements AwsJsonService {
   readonly #store: LogStore;
   readonly #place: { readonly region: string; readonly accountId: string };
 
-  constructor(
-    store: LogStore,
-    place: { readonly region: string; readonly accountId: string },
-  ) {
+  constructor(store: LogStore, place: { readonly region: string; readonly accountId: string }) {
     this.#store = store;
     this.#place = place;
   }
@@ -69,10 +66,7 @@ export class LogsService implements AwsJsonService {
     if (name === undefined) return invalid('expected logGroupName or logGroupIdentifier');
     const events = this.#store.events(name);
     if (events === undefined) {
-      return awsJsonFailure(
-        'ResourceNotFoundException',
-        'The specified log group does not exist.',
-      );
+      return awsJsonFailure('ResourceNotFoundException', 'The specified log group does not exist.');
     }
     return filtered(events, parsed.data);
   }
@@ -97,7 +91,8 @@ function filtered(
   for (const event of events) {
     if (event.id <= after || event.timestampMs < startTime || event.timestampMs > endTime) continue;
     if (logStreamNames !== undefined && !logStreamNames.includes(event.streamName)) continue;
-    if (!event.streamName.startsWith(logStreamNamePrefix ?? '') || !matches(event.message)) continue;
+    if (!event.streamName.startsWith(logStreamNamePrefix ?? '') || !matches(event.message))
+      continue;
     isMore = found.length >= limit || characters + event.message.length > pageCharacters;
     if (isMore && found.length > 0) break;
     found.push(event);

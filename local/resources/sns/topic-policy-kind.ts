@@ -23,15 +23,18 @@ const letsServices = z.strictObject({
   Principal: z.strictObject({ Service: oneOrMore }),
   Action: oneOrMore,
   Resource: oneOrMore,
-  Condition: z.unknown().transform((value, context) => {
-    const conditions = trustConditions(value ?? {});
-    if (conditions !== undefined) return conditions;
-    context.addIssue({
-      code: 'custom',
-      message: 'expected conditions on aws:SourceArn and aws:SourceAccount only',
-    });
-    return z.NEVER;
-  }),
+  Condition: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .transform((value, context) => {
+      const conditions = trustConditions(value);
+      if (conditions !== undefined) return conditions;
+      context.addIssue({
+        code: 'custom',
+        message: 'expected conditions on aws:SourceArn and aws:SourceAccount only',
+      });
+      return z.NEVER;
+    }),
 });
 
 type Allowance = z.output<typeof letsServices>;
