@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type TestHost as RunningTestHost, runAssembly } from './running-host.ts';
 import { functionResource, urlResource } from './tiny-assembly.ts';
+import { untilMetrics } from './until-metrics.ts';
 
 /** Answers by what it is asked: it fails, or says in its log what was counted. */
 const main = `
@@ -102,16 +103,6 @@ describe('a host that watches itself', () => {
   const ask = (path: string) => fetch(`${host.outputs.Url}${path}`);
   const read = async <Answer>(path: string): Promise<Answer> =>
     (await (await fetch(`${host.outputs.AwsEndpointUrl}/_host/${path}`)).json()) as Answer;
-  const metrics = async () =>
-    await (await fetch(`${host.outputs.AwsEndpointUrl}/_host/metrics`)).text();
-  /** Resolves with the metrics once they have all of these parts. */
-  const untilText = async (...parts: readonly string[]): Promise<string> => {
-    for (;;) {
-      const text = await metrics();
-      if (parts.every(part => text.includes(part))) return text;
-      await delay(50);
-    }
-  };
   const states = async () =>
     Object.fromEntries((await read<Alarms>('alarms')).alarms.map(each => [each.name, each.state]));
   const asked = async (operation: string, input: unknown) => {
@@ -187,7 +178,7 @@ describe('a host that watches itself', () => {
       'tiny_quarantined_total 4',
       'tiny_quarantined_total{channel="fights"} 4',
     ];
-    const text = await untilText(...wanted.map(line => `${line}\n`));
+    const text = await untilMetrics(host, wanted);
     expect(text).toContain('# TYPE aws_lambda_errors_total counter\n');
   });
 
@@ -198,7 +189,7 @@ describe('a host that watches itself', () => {
     const pattern = /warn .*a line of metrics is none.*Quarantined: received "two"/;
     await host.logged(pattern);
     // Lines of a function come in their order.
-    await untilText('tiny_quarantined_total 2\n');
+    await untilMetrics(host, ['tiny_quarantined_total 2']);
     expect(host.lines.filter(line => pattern.test(line))).toHaveLength(1);
   });
 
