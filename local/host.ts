@@ -191,8 +191,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const resolver = await createResources(template, kinds, host, made);
     if (options.faults !== undefined) await host.switches.set(options.faults);
     progress('resources created');
-    watch.start();
+    watch.settle();
     for (const { resource } of made) await resource.start?.();
+    watch.start();
     progress('event source mappings and schedules started');
 
     const outputs = {

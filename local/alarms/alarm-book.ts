@@ -62,6 +62,7 @@ export class AlarmBook {
   readonly #now: () => number;
   /** In the order in which they are evaluated: those that others depend on come first. */
   #entries: Entry[] = [];
+  #firstMinute = Number.NEGATIVE_INFINITY;
 
   constructor({ store, act, log, now = Date.now }: AlarmBookOptions) {
     this.#store = store;
@@ -105,6 +106,11 @@ export class AlarmBook {
     this.#entries = settled;
   }
 
+  /** Says from which minute on there may be data. */
+  begin(firstMinute: number): void {
+    this.#firstMinute = firstMinute;
+  }
+
   /** Evaluates every alarm as of the end of that minute. */
   evaluate(lastMinute: number): void {
     for (const entry of this.#entries) {
@@ -127,7 +133,13 @@ export class AlarmBook {
 
   #ofMetric(alarm: MetricAlarm): Pick<Entry, 'judge' | 'dependsOn'> {
     const points: AlarmPoints = alarmPoints(alarm.source, evaluationRange(alarm.evaluationPeriods));
-    const judge: Judge = lastMinute => evaluate(points(this.#store, lastMinute), alarm);
+    const looksBack = alarm.evaluationPeriods * periodOf(alarm);
+    const judge: Judge = lastMinute => {
+      const isTooSoon = lastMinute - looksBack + 1 < this.#firstMinute;
+      // Nothing could be measured before the host ran: that is no sign of anything broken.
+      if (isTooSoon && alarm.missingData === 'breaching') return undefined;
+      return evaluate(points(this.#store, lastMinute), alarm);
+    };
     return { judge, dependsOn: [] };
   }
 
@@ -165,5 +177,8 @@ export class AlarmBook {
     for (const target of definition.actions[state]) this.#act(target, definition, change);
   }
 }
+
+const periodOf = ({ source }: MetricAlarm): number =>
+  source.kind === 'metric' ? source.query.periodMinutes : source.periodMinutes;
 
 const nameOf = (nameOrArn: string): string => nameOrArn.replace(/^arn:.*:alarm:/, '');

@@ -24,7 +24,10 @@ export class AlarmClock {
   }
 
   start(): void {
-    this.#evaluated = this.#store.currentMinute - 1;
+    // The minute in which it starts is not whole: it may have less than the others.
+    const first = this.#store.currentMinute + 1;
+    this.#book.begin(first);
+    this.#evaluated = first - 1;
     this.#schedule();
   }
 
@@ -45,7 +48,7 @@ export class AlarmClock {
 
   #tick(): void {
     const over = this.#store.currentMinute - 1;
-    if (over === this.#evaluated) this.#store.takeObservations();
+    if (over <= this.#evaluated) this.#store.takeObservations();
     this.#evaluated = Math.max(this.#evaluated, over - mostBehind);
     while (this.#evaluated < over) {
       this.#evaluated += 1;

@@ -42,9 +42,13 @@ export class Watch {
     this.#clock = new AlarmClock(this.metrics, this.alarms, minuteMs);
   }
 
-  /** Begins to evaluate, once every alarm is there. @throws Error on a rule that names no alarm, or itself. */
-  start(): void {
+  /** To be called once every alarm is there. @throws Error on a rule that names no alarm, or itself. */
+  settle(): void {
     this.alarms.settle();
+  }
+
+  /** Begins to evaluate, once all that is watched has begun. */
+  start(): void {
     this.#clock.start();
   }
 

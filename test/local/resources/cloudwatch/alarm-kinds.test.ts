@@ -145,7 +145,7 @@ test.each([
     { logicalId: 'Both', type, properties: { AlarmRule } },
     createTestHost(),
   );
-  expect(() => watch.start()).toThrow(message);
+  expect(() => watch.settle()).toThrow(message);
 });
 
 const dashboard = (body: unknown) =>
