@@ -29,7 +29,7 @@ export class TextBody {
   }
 }
 
-/** What can be read: path after `/_host/`, and what it gives, perhaps as a promise. */
+/** What can be read: path after `/_host/`, and what it gives, perhaps as a promise: a `TextBody`, or else JSON. */
 export type HostReports = Readonly<Record<string, () => unknown>>;
 
 /** Where every path of the host itself begins; no AWS service has such a path. */

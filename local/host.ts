@@ -24,7 +24,7 @@ import { lambdaService } from './resources/lambda/lambda-service.ts';
 import { LogStore } from './resources/logs/log-store.ts';
 import { LogsService } from './resources/logs/logs-service.ts';
 import { s3Service } from './resources/s3/s3-service.ts';
-import { Watch } from './resources/watch.ts';
+import { Monitoring } from './resources/monitoring.ts';
 import { loadAssembly } from './template/assembly.ts';
 import { creationOrder } from './template/creation-order.ts';
 import { IntrinsicResolver, pseudoParametersOf } from './template/intrinsics.ts';
@@ -99,7 +99,10 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const made: Made[] = [];
   const endings: (() => Promise<void>)[] = [() => engine.stop()];
   let stopping: Promise<void> | undefined;
+  let monitoring: Monitoring | undefined;
   const stop = (): Promise<void> => {
+    // First: what fails because it is stopped is nothing to be reported.
+    monitoring?.stop();
     stopping ??= stopAll(made, endings, log);
     return stopping;
   };
@@ -114,9 +117,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const region = options.region ?? defaultRegion;
     const logs = new LogStore();
     const secondsPerMinute = options.alarmSecondsPerMinute ?? 60;
-    const watch = new Watch({ region, accountId, secondsPerMinute, log });
-    endings.unshift(async () => watch.stop());
-    const kinds = resourceKinds(limits, concurrency, webFunctions, watch);
+    const watching = new Monitoring({ region, accountId, secondsPerMinute, log });
+    monitoring = watching;
+    const kinds = resourceKinds(limits, concurrency, webFunctions, watching);
     checkProperties(template, kinds);
     progress(`${stackName}: ${Object.keys(template.Resources).length} resources checked`);
 
@@ -130,7 +133,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       ...newestRecord,
       log,
       logs,
-      metrics: watch.metrics,
+      metrics: watching.metrics,
       secondsPerMinute,
       allowedHosts,
       isDebugged: options.isDebugged ?? false,
@@ -147,7 +150,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       ...newestRecord,
       region: host.region,
       switches: host.switches,
-      metrics: watch.metrics,
+      metrics: watching.metrics,
       log,
     });
     endings.unshift(() => gateway.stop());
@@ -174,13 +177,13 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
         capacity: () => gateway.capacity.report(),
         iam: () => host.access.usage(),
         'web-functions': () => webFunctions.report(),
-        alarms: () => watch.alarms.report(),
+        alarms: () => watching.alarms.report(),
         metrics: () =>
           new TextBody(
             prometheusContentType,
-            prometheusText(watch.metrics, { ...options.ownMetrics, namespace: stackName }),
+            prometheusText(watching.metrics, { ...options.ownMetrics, namespace: stackName }),
           ),
-        messages: () => ({ messages: watch.topics.messages }),
+        messages: () => ({ messages: watching.topics.messages }),
         ...(options.identity === undefined ? {} : { host: () => options.identity }),
       }),
     });
@@ -191,9 +194,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const resolver = await createResources(template, kinds, host, made);
     if (options.faults !== undefined) await host.switches.set(options.faults);
     progress('resources created');
-    watch.settle();
+    watching.settle();
     for (const { resource } of made) await resource.start?.();
-    watch.start();
+    watching.start();
     progress('event source mappings and schedules started');
 
     const outputs = {

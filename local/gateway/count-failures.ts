@@ -31,10 +31,17 @@ function count({ operation, input }: AwsCall, answer: AwsAnswer, metrics: Metric
     const dimensions = { TableName, Operation: operation };
     if (isThrottled) {
       record('ThrottledRequests', dimensions);
-      record(reads.has(operation) ? 'ReadThrottleEvents' : 'WriteThrottleEvents', { TableName });
+      record(reads.has(operation) ? 'ReadThrottleEvents' : 'WriteThrottleEvents', {
+        TableName,
+        ...indexOf(input),
+      });
     } else if (answer.status >= 500) record('SystemErrors', dimensions);
   }
 }
+
+/** What is read through an index counts as its own, not as the table's. */
+const indexOf = ({ IndexName }: AwsCall['input']): Readonly<Record<string, string>> =>
+  typeof IndexName === 'string' ? { GlobalSecondaryIndexName: IndexName } : {};
 
 /** "com.amazonaws.dynamodb.v20120810#ThrottlingException", the part behind the hash. */
 const errorTypeOf = ({ body }: AwsAnswer): string =>

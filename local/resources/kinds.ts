@@ -43,7 +43,7 @@ import { queueKind } from './sqs/queue-kind.ts';
 import { queuePolicyKind } from './sqs/queue-policy-kind.ts';
 import { ssmParameterKind } from './ssm/ssm-parameter.ts';
 import { stateMachineKind } from './state-machine/state-machine.ts';
-import { unusedWatch, type Watch } from './watch.ts';
+import { type Monitoring, unusedMonitoring } from './monitoring.ts';
 import type { ConnectionLimits } from './websocket-api/connection.ts';
 import { defaultConnectionLimits, webSocketApiKinds } from './websocket-api/kinds.ts';
 
@@ -84,7 +84,7 @@ export function resourceKinds(
   limits: HostLimits,
   concurrency = concurrencyOf(limits),
   webFunctions = new WebFunctions(),
-  watch: Watch = unusedWatch(),
+  monitoring: Monitoring = unusedMonitoring(),
 ): ReadonlyMap<string, ResourceKind> {
   const starts = new StartGate(availableParallelism());
   const code = new CodeObjects();
@@ -121,11 +121,11 @@ export function resourceKinds(
     logGroupKind,
     logResourcePolicyKind,
     queryDefinitionKind,
-    topicKind(watch.topics),
-    topicPolicyKind(watch.topics),
-    subscriptionKind(watch.topics),
-    alarmKind(watch),
-    compositeAlarmKind(watch),
+    topicKind(monitoring.topics),
+    topicPolicyKind(monitoring.topics),
+    subscriptionKind(monitoring.topics),
+    alarmKind(monitoring),
+    compositeAlarmKind(monitoring),
     dashboardKind,
     cdkMetadataKind,
   ];

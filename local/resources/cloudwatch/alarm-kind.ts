@@ -9,12 +9,12 @@ import { defaultMetricBounds } from '../../metrics/metric-store.ts';
 import { isPercentile } from '../../metrics/statistic.ts';
 import { resourceKind } from '../../template/resource-kind.ts';
 import type { Topics } from '../sns/topics.ts';
-import type { Watch } from '../watch.ts';
+import type { Monitoring } from '../monitoring.ts';
 import { type AlarmProperties, alarmProperties } from './alarm-properties.ts';
 import { alarmSource, queriesOf } from './alarm-source.ts';
 
 /** `AWS::CloudWatch::Alarm`, evaluated once a minute over the metrics of this host. */
-export const alarmKind = ({ alarms, topics }: Watch): ResourceKind =>
+export const alarmKind = ({ alarms, topics }: Monitoring): ResourceKind =>
   resourceKind({
     type: 'AWS::CloudWatch::Alarm',
     properties: alarmProperties,

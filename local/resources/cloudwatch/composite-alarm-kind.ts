@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ResourceKind } from '../../contract/resource-kind.ts';
 import { resourceKind } from '../../template/resource-kind.ts';
-import type { Watch } from '../watch.ts';
+import type { Monitoring } from '../monitoring.ts';
 import { alarmActions, alarmIdentity, blaming, runningAlarm } from './alarm-kind.ts';
 import { anyAlarmProperties } from './alarm-properties.ts';
 
@@ -11,7 +11,7 @@ const compositeAlarmProperties = z.object({
 });
 
 /** `AWS::CloudWatch::CompositeAlarm`, in ALARM while its rule holds. */
-export const compositeAlarmKind = ({ alarms, topics }: Watch): ResourceKind =>
+export const compositeAlarmKind = ({ alarms, topics }: Monitoring): ResourceKind =>
   resourceKind({
     type: 'AWS::CloudWatch::CompositeAlarm',
     properties: compositeAlarmProperties,

@@ -33,9 +33,9 @@ export const stageKind = (apis: Apis): ResourceKind =>
       AutoDeploy: 'every route of the template is deployed',
       DeploymentId: 'every route of the template is deployed',
       Description: 'it is a label',
-      'DefaultRouteSettings.DataTraceEnabled': 'there is no CloudWatch here',
-      'DefaultRouteSettings.DetailedMetricsEnabled': 'there is no CloudWatch here',
-      'DefaultRouteSettings.LoggingLevel': 'there is no CloudWatch here',
+      'DefaultRouteSettings.DataTraceEnabled': 'the host logs what goes wrong by itself',
+      'DefaultRouteSettings.DetailedMetricsEnabled': 'metrics are of the stage, not of each route',
+      'DefaultRouteSettings.LoggingLevel': 'the host logs what goes wrong by itself',
       Tags: 'nothing reads them here',
     },
     create: ({ ApiId, StageName, DefaultRouteSettings, AccessLogSettings }, declared, host) => {

@@ -1,7 +1,7 @@
 import { alarmKind } from '../../../../local/resources/cloudwatch/alarm-kind.ts';
 import { compositeAlarmKind } from '../../../../local/resources/cloudwatch/composite-alarm-kind.ts';
 import { dashboardKind } from '../../../../local/resources/cloudwatch/dashboard-kind.ts';
-import { unusedWatch } from '../../../../local/resources/watch.ts';
+import { unusedMonitoring } from '../../../../local/resources/monitoring.ts';
 import { createTestHost } from '../../test-host.ts';
 
 const topicArn = 'arn:aws:sns:us-east-1:000000000000:Alarms';
@@ -22,23 +22,23 @@ const fetched = (Id: string, Period = 60, ReturnData = false) => ({
   MetricStat: { Metric: { Namespace: 'Stack', MetricName: Id }, Period, Stat: 'Sum' },
 });
 
-function declare(properties: Record<string, unknown>, watch = unusedWatch()) {
-  watch.topics.add(topicArn);
+function declare(properties: Record<string, unknown>, monitoring = unusedMonitoring()) {
+  monitoring.topics.add(topicArn);
   const declared = { logicalId: 'Late', type: 'AWS::CloudWatch::Alarm', properties };
-  return alarmKind(watch).create(declared, createTestHost());
+  return alarmKind(monitoring).create(declared, createTestHost());
 }
 
 test('an alarm is known by its name and its ARN, and begins without data', async () => {
-  const watch = unusedWatch();
+  const monitoring = unusedMonitoring();
   const alarm = await declare(
     { ...plain, AlarmDescription: 'Late, see docs', AlarmActions: [topicArn] },
-    watch,
+    monitoring,
   );
   expect(alarm).toEqual({
     ref: 'Stack-Late',
     attributes: { Arn: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:Stack-Late' },
   });
-  expect(watch.alarms.report().alarms).toEqual([
+  expect(monitoring.alarms.report().alarms).toEqual([
     {
       name: 'Stack-Late',
       description: 'Late, see docs',
@@ -127,9 +127,9 @@ test.each([
 });
 
 test('an alarm of another name, whatever it is called in the template', async () => {
-  const watch = unusedWatch();
-  await declare({ ...plain, AlarmName: 'fan-out-late' }, watch);
-  const again = declare({ ...plain, AlarmName: 'fan-out-late' }, watch);
+  const monitoring = unusedMonitoring();
+  await declare({ ...plain, AlarmName: 'fan-out-late' }, monitoring);
+  const again = declare({ ...plain, AlarmName: 'fan-out-late' }, monitoring);
   await expect(again).rejects.toThrow(
     'Late: this template has an alarm named fan-out-late already',
   );
@@ -139,13 +139,13 @@ test.each([
   ['ALARM("gone")', 'the rule of the alarm Stack-Both names gone, which is not in this template'],
   ['ALARM("Stack-Both")', 'the rule of the alarm Stack-Both depends on itself'],
 ])('a rule %s is an error once all alarms are there', async (AlarmRule, message) => {
-  const watch = unusedWatch();
+  const monitoring = unusedMonitoring();
   const type = 'AWS::CloudWatch::CompositeAlarm';
-  await compositeAlarmKind(watch).create(
+  await compositeAlarmKind(monitoring).create(
     { logicalId: 'Both', type, properties: { AlarmRule } },
     createTestHost(),
   );
-  expect(() => watch.settle()).toThrow(message);
+  expect(() => monitoring.settle()).toThrow(message);
 });
 
 const dashboard = (body: unknown) =>

@@ -5,8 +5,8 @@ import { MetricStore } from '../metrics/metric-store.ts';
 import { alarmMessage } from './cloudwatch/alarm-message.ts';
 import { Topics } from './sns/topics.ts';
 
-/** What a watch needs to know of its host. */
-export interface WatchOptions {
+/** What of a host its monitoring needs to know. */
+export interface MonitoringOptions {
   readonly region: string;
   readonly accountId: string;
   /** How long a minute of metrics and alarms lasts. 60: as on AWS. */
@@ -14,14 +14,14 @@ export interface WatchOptions {
   readonly log: HostLog;
 }
 
-/** What watches one host: its metrics, the alarms of its template, and whom they report to. */
-export class Watch {
+/** The metrics of one host, the alarms of its template, and the topics that they report to. */
+export class Monitoring {
   readonly metrics: MetricStore;
   readonly topics: Topics;
   readonly alarms: AlarmBook;
   readonly #clock: AlarmClock;
 
-  constructor({ region, accountId, secondsPerMinute, log }: WatchOptions) {
+  constructor({ region, accountId, secondsPerMinute, log }: MonitoringOptions) {
     const minuteMs = secondsPerMinute * 1_000;
     const topics = new Topics(log);
     this.metrics = new MetricStore({ minuteMs, log });
@@ -59,8 +59,8 @@ export class Watch {
 }
 
 /** For who asks what kinds there are, and runs none of them. */
-export const unusedWatch = (): Watch =>
-  new Watch({
+export const unusedMonitoring = (): Monitoring =>
+  new Monitoring({
     region: 'us-east-1',
     accountId: '000000000000',
     secondsPerMinute: 60,
