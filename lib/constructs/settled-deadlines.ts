@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { LambdaName } from '../lambda-name.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
+import { EveryMinute } from './every-minute.ts';
 import type { FailedBatches } from './failed-batches.ts';
 import { RealtimeFunction } from './realtime-function.ts';
 import type { RealtimeTable } from './realtime-table.ts';
@@ -90,13 +89,9 @@ export class SettledDeadlines<
       maxRecordAge,
       onFailure: props.failedBatches.destinationFor(scheduler),
     });
-    new Rule(this, 'EveryMinute', {
+    new EveryMinute(this, 'EveryMinute', {
       description: `Settles ${plural} whose deadline is late, and starts those of the next hour`,
-      schedule: Schedule.rate(Duration.minutes(1)),
-      // A failed sweep is not repeated: the next one does its work.
-      targets: [
-        new LambdaFunction(scheduler, { retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
-      ],
+      sweeper: scheduler,
     });
   }
 
