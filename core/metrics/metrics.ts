@@ -65,6 +65,7 @@ export const metrics = {
     unit: 'Count',
     says: 'gaps that readers were sent: events between two cursors were gone',
     dimension: channel,
+    total: true,
   },
   Refusals: {
     unit: 'Count',

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { LambdaName } from '../lambda-name.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
 import { EveryMinute } from './every-minute.ts';
+import type { ExecutionLog } from './execution-log.ts';
 import type { FailedBatches } from './failed-batches.ts';
 import { RealtimeFunction } from './realtime-function.ts';
 import type { RealtimeTable } from './realtime-table.ts';
@@ -14,6 +15,7 @@ export interface DeadlinesProps {
   readonly bundlesDirectory: string;
   readonly deadlines: RealtimeTable;
   readonly failedBatches: FailedBatches;
+  readonly executionLog: ExecutionLog;
   /** @default - none reserved */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -53,7 +55,7 @@ export class SettledDeadlines<
   ) {
     super(scope, id);
     const { table, deadlines, plural } = props;
-    const { bundlesDirectory, reservedConcurrency } = props;
+    const { bundlesDirectory, executionLog, reservedConcurrency } = props;
     const settler = new RealtimeFunction<SettlerEnvironment>(this, 'Settler', {
       name: props.settler,
       description: `Settles ${plural} at their deadlines`,
@@ -64,7 +66,7 @@ export class SettledDeadlines<
       reservedConcurrency,
     });
     this.allowSettling(settler, props);
-    this.stateMachine = new DeadlineTimer(this, 'Deadline', { settler });
+    this.stateMachine = new DeadlineTimer(this, 'Deadline', { settler, executionLog });
 
     const scheduler = new RealtimeFunction<SchedulerEnvironment>(this, 'Scheduler', {
       name: props.scheduler,

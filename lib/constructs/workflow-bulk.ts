@@ -15,6 +15,7 @@ import { Construct } from 'constructs';
 import type { Environment as SweeperEnvironment } from '../../lambdas/workflow-bulk-sweeper/config.ts';
 import type { Environment as WorkerEnvironment } from '../../lambdas/workflow-bulk-worker/config.ts';
 import { EveryMinute } from './every-minute.ts';
+import type { ExecutionLog } from './execution-log.ts';
 import { RealtimeFunction } from './realtime-function.ts';
 import type { RealtimeTable } from './realtime-table.ts';
 
@@ -24,6 +25,7 @@ export interface WorkflowBulkProps {
   readonly workflows: RealtimeTable;
   readonly workflowOperations: RealtimeTable;
   readonly bulkItems: RealtimeTable;
+  readonly executionLog: ExecutionLog;
   /** Whether who created a workflow may not decide it. */
   readonly workflowFourEyes: boolean;
 }
@@ -56,6 +58,7 @@ export class WorkflowBulk extends Construct {
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromChainable(definition(this, worker)),
+      logs: props.executionLog.options,
     });
     // Of LambdaInvoke the role would get every version of the function, too.
     this.stateMachine.addToRolePolicy(
