@@ -5,7 +5,9 @@ const longestAddress = 254;
 
 const expectation = `an e-mail address of up to ${longestAddress} characters`;
 
-export const alarmEmailSchema = z.email({ error: expectation }).max(longestAddress, { error: expectation });
+export const alarmEmailSchema = z
+  .email({ error: expectation })
+  .max(longestAddress, { error: expectation });
 
 /** An address that nothing would ever be sent to. */
 export function mailOfNoAlarm(context: Readonly<Record<string, unknown>>): string[] {

@@ -1,4 +1,4 @@
-import type { Metric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import type { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 
 /** The sections of docs/alarms.md, as their headings are. */
 export const alarmSections = [

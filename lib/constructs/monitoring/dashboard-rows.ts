@@ -2,7 +2,7 @@ import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type MetricName, metrics } from '../../../core/metrics/metrics.ts';
 import { objectives } from '../../../core/metrics/objectives.ts';
 import { executionMetric } from './deadline-alarms.ts';
-import { lambdaMetric, type LambdaMetricName } from './lambda-metric.ts';
+import { type LambdaMetricName, lambdaMetric } from './lambda-metric.ts';
 import { type DimensionValue, ownMetric } from './own-metric.ts';
 import { socketMetric } from './socket-alarms.ts';
 import { throttleMetric } from './table-alarms.ts';
@@ -44,7 +44,12 @@ export function dashboardRows(watched: Watched): readonly DashboardRow[] {
   const consumers = [...new Set(streams.map(({ consumer }) => consumer))];
   const behindUrls = functions.filter(({ title }) => ['Management', 'Dashboard'].includes(title));
   const { eventLog, connections, limits } = ownTables;
-  const tables = { EventLog: eventLog, Connections: connections, Limits: limits, Proposals: proposals };
+  const tables = {
+    EventLog: eventLog,
+    Connections: connections,
+    Limits: limits,
+    Proposals: proposals,
+  };
   const throttled = (name: 'ReadThrottleEvents' | 'WriteThrottleEvents') =>
     Object.entries(tables).map(([title, table]) =>
       throttleMetric(table, name).with({ label: title }),

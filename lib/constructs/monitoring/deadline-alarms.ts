@@ -40,7 +40,8 @@ export function deadlineAlarms({ namespace, stateMachines }: Watched): readonly 
         section: 'Failed executions',
         means: `An execution of ${title} failed after all of its attempts; the sweeper goes on with what it was for.`,
         metric: executionMetric(stateMachine, 'ExecutionsFailed'),
-        is: 'above', threshold: 0,
+        is: 'above',
+        threshold: 0,
       }),
     ),
     ...metrics.DeadlineLateness.dimension.values.map(
@@ -49,7 +50,8 @@ export function deadlineAlarms({ namespace, stateMachines }: Watched): readonly 
         section: 'Late deadlines',
         means: `What was due of a ${kind.replace('-', ' ')} was carried out more than ${lateMs / 60_000} minutes late: neither its timer nor the sweeper came in time.`,
         metric: ownMetric(namespace, 'DeadlineLateness', { statistic: 'Maximum', value: kind }),
-        is: 'above', threshold: lateMs,
+        is: 'above',
+        threshold: lateMs,
       }),
     ),
   ];

@@ -36,7 +36,9 @@ export function functionAlarms(watched: Watched): readonly AlarmRow[] {
       section: 'Concurrency near the quota',
       means: `The account runs more than ${nearQuota * 100} % of the ${accountConcurrency} functions at once that it may, for three minutes.`,
       metric: lambdaMetric('ConcurrentExecutions', 'Maximum'),
-      is: 'above', threshold: Math.floor(nearQuota * accountConcurrency), periods: 3,
+      is: 'above',
+      threshold: Math.floor(nearQuota * accountConcurrency),
+      periods: 3,
     },
     ...sweepers.map(
       (sweeper): AlarmRow => ({
@@ -44,7 +46,10 @@ export function functionAlarms(watched: Watched): readonly AlarmRow[] {
         section: 'Silent schedules',
         means: `${sweeper.title}, which runs every minute, did not run for five.`,
         metric: lambdaMetric('Invocations', 'Sum', sweeper),
-        is: 'below', threshold: 1, periods: 5, silence: 'broken',
+        is: 'below',
+        threshold: 1,
+        periods: 5,
+        silence: 'broken',
       }),
     ),
     ...requestAlarms(watched),

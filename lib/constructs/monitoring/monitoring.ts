@@ -84,9 +84,7 @@ export class Monitoring extends Construct {
 
   private objective(row: ObjectiveRow): CompositeAlarm {
     const pairs = row.pairs.map(pair =>
-      AlarmRule.allOf(
-        ...pair.map(part => AlarmRule.fromAlarm(this.alarm(part), AlarmState.ALARM)),
-      ),
+      AlarmRule.allOf(...pair.map(part => AlarmRule.fromAlarm(this.alarm(part), AlarmState.ALARM))),
     );
     const alarm = new CompositeAlarm(this, row.name, {
       compositeAlarmName: nameOf(this, row.name),

@@ -55,8 +55,14 @@ export function objectiveRows({ namespace }: Watched): readonly ObjectiveRow[] {
       means: `Events reach their first readers later than ${delivery.withinMs / 1_000} s, ${budget} (${percent(delivery.share)} % are to be in time).`,
       pairs: pairsOf('Delivery', 'Objective of delivery', delivery.share, periodMinutes => ({
         usingMetrics: {
-          lateDeliveries: ownMetric(namespace, 'LateFirstDeliveries', { statistic: 'Sum', periodMinutes }),
-          firstDeliveries: ownMetric(namespace, 'FirstDeliveries', { statistic: 'Sum', periodMinutes }),
+          lateDeliveries: ownMetric(namespace, 'LateFirstDeliveries', {
+            statistic: 'Sum',
+            periodMinutes,
+          }),
+          firstDeliveries: ownMetric(namespace, 'FirstDeliveries', {
+            statistic: 'Sum',
+            periodMinutes,
+          }),
         },
         bad: 'lateDeliveries',
         all: 'firstDeliveries',

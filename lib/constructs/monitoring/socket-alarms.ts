@@ -47,7 +47,10 @@ export function socketAlarms(watched: Watched): readonly AlarmRow[] {
         usingMetrics,
         period: Duration.minutes(1),
       }),
-      is: 'above', threshold: failingPercent, periods: 3, outOf: 5,
+      is: 'above',
+      threshold: failingPercent,
+      periods: 3,
+      outOf: 5,
     },
   ];
 }

@@ -16,7 +16,9 @@ export function streamAlarms({ streams }: Watched): readonly AlarmRow[] {
       section: 'Late streams',
       means: `${consumer.title} reads changes of tables more than a minute after they were written.`,
       metric: lambdaMetric('IteratorAge', 'Maximum', consumer),
-      is: 'above', threshold: lateMs, periods: 3,
+      is: 'above',
+      threshold: lateMs,
+      periods: 3,
     }),
   );
   return [...late, ...streams.map(givenUp)];
@@ -38,6 +40,7 @@ function givenUp({ title, consumer, mapping }: WatchedStream): AlarmRow {
       period: Duration.minutes(1),
       dimensionsMap: { EventSourceMappingUUID: mapping.eventSourceMappingId },
     }),
-    is: 'above', threshold: 0,
+    is: 'above',
+    threshold: 0,
   };
 }

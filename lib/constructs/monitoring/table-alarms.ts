@@ -59,6 +59,9 @@ function rowOf(title: string, table: RealtimeTable, index?: string): AlarmRow {
       usingMetrics,
       period: Duration.minutes(1),
     }),
-    is: 'above', threshold: 0, periods: 3, outOf: 5,
+    is: 'above',
+    threshold: 0,
+    periods: 3,
+    outOf: 5,
   };
 }

@@ -1,8 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import type { OwnTables } from '../own-tables.ts';
 import { EveryMinute } from '../every-minute.ts';
+import type { OwnTables } from '../own-tables.ts';
 import type { ProposalSocket } from '../proposal-socket.ts';
 import { RealtimeFunction } from '../realtime-function.ts';
 import type { RealtimeTable } from '../realtime-table.ts';

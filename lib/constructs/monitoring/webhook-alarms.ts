@@ -31,28 +31,33 @@ export function webhookAlarms(watched: Watched): readonly AlarmRow[] {
       means:
         'The oldest wake-up of a webhook is older than half an hour, for three minutes: the sender does not get through.',
       metric: queueMetric(watched, 'age of the oldest'),
-      is: 'above', threshold: lateSeconds, periods: 3,
+      is: 'above',
+      threshold: lateSeconds,
+      periods: 3,
     },
     {
       name: 'WebhookWakeUpsLost',
       section: 'Lost wake-ups',
       means: 'Runs of a webhook failed five times in a row; the queue of lost wake-ups names it.',
       metric: queueMetric(watched, 'lost'),
-      is: 'above', threshold: 0,
+      is: 'above',
+      threshold: 0,
     },
     {
       name: 'WebhookDeliveriesExhausted',
       section: 'Disabled webhooks',
       means: 'Deliveries to a webhook were given up: its receiver took none of the attempts.',
       metric: ownMetric(watched.namespace, 'WebhookOutcomes', { ...counted, value: 'exhausted' }),
-      is: 'above', threshold: 0,
+      is: 'above',
+      threshold: 0,
     },
     {
       name: 'WebhooksDisabled',
       section: 'Disabled webhooks',
       means: 'The system disabled a webhook by itself: it is sent nothing until it is enabled.',
       metric: ownMetric(watched.namespace, 'WebhooksDisabled', counted),
-      is: 'above', threshold: 0,
+      is: 'above',
+      threshold: 0,
     },
   ];
 }
