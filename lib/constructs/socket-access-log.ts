@@ -7,10 +7,10 @@ import type { Construct } from 'constructs';
 
 /**
  * What is written of each handshake, message and end of a socket. Nothing that could hold a token: that
- * stands in the query or in a header of the handshake, and what the authorizer answers has its claims. So
- * errors are said by their type, for their text may quote what was sent.
+ * stands in the query or in a header of the handshake, and what the authorizer answers has its claims. The
+ * text of an error is left out as well, for it may quote what was sent.
  *
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-mapping-template-reference.html
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-logging.html
  */
 export const accessLogFields = {
   requestId: '$context.requestId',
@@ -22,7 +22,6 @@ export const accessLogFields = {
   connectedAt: '$context.connectedAt',
   messageId: '$context.messageId',
   sourceIp: '$context.identity.sourceIp',
-  errorType: '$context.error.responseType',
   integrationStatus: '$context.integration.status',
   integrationLatencyMs: '$context.integrationLatency',
   authorizerStatus: '$context.authorizer.status',

@@ -54,7 +54,6 @@ describe('the access log of sockets', () => {
       connectedAt: '$context.connectedAt',
       messageId: '$context.messageId',
       sourceIp: '$context.identity.sourceIp',
-      errorType: '$context.error.responseType',
       integrationStatus: '$context.integration.status',
       integrationLatencyMs: '$context.integrationLatency',
       authorizerStatus: '$context.authorizer.status',
