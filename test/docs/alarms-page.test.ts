@@ -1,5 +1,6 @@
 import { alarmSections } from '../../lib/constructs/monitoring/alarm-row.ts';
 import { accessLogFields } from '../../lib/constructs/socket-access-log.ts';
+import { faultsPatch } from '../../local/contract/fault-settings.ts';
 import { synthesize } from '../lib/synthesize.ts';
 import { type AlarmProperties, alarmsOf, metricsOf, shortName } from '../lib/watched-alarms.ts';
 import { codeSpans, read, rowsOf, section } from '../support/page-parts.ts';
@@ -86,6 +87,14 @@ describe('docs/alarms.md', () => {
       alarmsOfRow(row).flatMap(([, alarm]) => metricsOf(alarm).map(({ metricName }) => metricName)),
     );
     expect([...readByAll].sort()).toEqual(codeSpans(row.reads).sort());
+  });
+
+  const faults = [...read(page).matchAll(/_host\/faults" -d '(.+)'$/gm)].map(([, body = '']) => body);
+  it.each(faults)('switches on faults that the local host knows, of what the template has: %s', body => {
+    const { functions = {}, database = [] } = faultsPatch.parse(JSON.parse(body));
+    const ids = Object.keys(template.toJSON().Resources).map(id => id.replace(/[0-9A-F]{8}$/, ''));
+    const named = [...Object.keys(functions), ...database.flatMap(({ table }) => table ?? [])];
+    expect(named.filter(name => !ids.includes(name))).toEqual([]);
   });
 
   it('names the alarms that are made of others', () => {

@@ -37,7 +37,8 @@ export function functionAlarms(watched: Watched): readonly AlarmRow[] {
       means: `The account runs more than ${nearQuota * 100} % of the ${accountConcurrency} functions at once that it may, for three minutes.`,
       metric: lambdaMetric('ConcurrentExecutions', 'Maximum'),
       is: 'above',
-      threshold: Math.floor(nearQuota * accountConcurrency),
+      // Of an account of one, the one that runs is no alarm.
+      threshold: Math.max(1, Math.floor(nearQuota * accountConcurrency)),
       periods: 3,
     },
     ...sweepers.map(

@@ -72,7 +72,7 @@ describe('the access log of sockets', () => {
   });
 
   it('has a group of its own, kept for a month', () => {
-    const [id] = DestinationArn['Fn::GetAtt'];
+    const [, id = ''] = /"(ProposalSocketAccessLog\w+)"/.exec(JSON.stringify(DestinationArn)) ?? [];
     const { Properties, DeletionPolicy } = logging.toJSON().Resources[id];
     expect(Properties).toEqual({ RetentionInDays: 30 });
     expect(DeletionPolicy).toBe('Delete');
