@@ -66,6 +66,7 @@ export const metrics = {
     unit: 'Count',
     says: 'readers, of streams and of polls, whose cursor could not be followed: events behind it are gone',
     dimension: stream,
+    total: true,
   },
   Refusals: {
     unit: 'Count',

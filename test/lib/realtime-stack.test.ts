@@ -65,6 +65,9 @@ const outputKeys = [
 const operatorKeys = [
   'HistoryDays',
   'FailedBatchesBucketName',
+  'ExecutionLogGroupName',
+  'AlarmTopicArn',
+  'MonitoringDashboardUrl',
   ...[
     'ChangeFanOut',
     'LogMarker',
