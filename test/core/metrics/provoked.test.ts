@@ -1,8 +1,8 @@
+import type { Identity } from '../../../core/auth/identity.ts';
 import type { Change } from '../../../core/change/change.ts';
 import { publishChanges } from '../../../core/change/publish-changes.ts';
 import { LogWriter } from '../../../core/log/log-writer.ts';
-import type { MetricName } from '../../../core/metrics/metrics.ts';
-import { metrics } from '../../../core/metrics/metrics.ts';
+import { type MetricName, metrics } from '../../../core/metrics/metrics.ts';
 import { settle } from '../../../core/payment-stream/settle.ts';
 import { type CourierPorts, runCourierTasks } from '../../../core/proposal/run-courier-tasks.ts';
 import { meteredStatistics } from '../../../core/statistics/metered-statistics.ts';
@@ -133,7 +133,10 @@ async function race(): Promise<Counted> {
 }
 
 /** An event of that age, for so many readers of one process. */
-async function deliver(of: { readonly readers: number; readonly ageMs?: number }): Promise<Counted> {
+async function deliver(of: {
+  readonly readers: number;
+  readonly ageMs?: number;
+}): Promise<Counted> {
   const meter = recordingMeter();
   const store = memorySegments();
   const { open, streams } = streamProcess(store, meter);
@@ -176,9 +179,13 @@ async function lose(): Promise<Counted> {
   await Promise.all(readers.map(reader => reader.until('gap')));
   streams.close('shutdown');
   await Promise.all(readers.map(({ served }) => served));
-  const identity = { userId: 'ana', role: 'admin', permissions: [], expiresAtMs: Date.now() + dayMs };
+  const identity: Identity = {
+    ...{ userId: 'ana', role: 'admin', permissions: [] },
+    expiresAtMs: Date.now() + dayMs,
+  };
   for (const cursor of ['gone.7', 'nonsense']) {
-    const answer = await answerPoll({ channel: 'fights', cursor, limit: 10, wait: 0 }, identity as never, {
+    const query = { channel: 'fights', cursor, limit: 10, wait: 0 } as const;
+    const answer = await answerPoll(query, identity, {
       ...{ segments: store, drains: noDrain, meter, now: Date.now, pause: async () => undefined },
       revocations: { isRevoked: async () => false },
     });
