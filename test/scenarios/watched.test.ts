@@ -39,8 +39,10 @@ const ofHost = (path: string): string =>
   `${requireOutput(target.outputs, 'AwsEndpointUrl')}/_host/${path}`;
 
 async function alarms(): Promise<readonly Alarm[]> {
-  const { alarms: all } = await (await fetch(ofHost('alarms'))).json();
-  return all;
+  const answer = (await (await fetch(ofHost('alarms'))).json()) as {
+    readonly alarms: readonly Alarm[];
+  };
+  return answer.alarms;
 }
 
 /** Those of that name, without that of the stack before it. */
@@ -205,8 +207,10 @@ test('events that come late to their readers fire the objective of delivery', as
 
 test('what fired was published to the topic of alarms, and stands in the metrics', async () => {
   if (isElsewhere()) return;
-  const { messages } = await (await fetch(ofHost('messages'))).json();
-  const subjects = (messages as readonly { readonly subject: string }[]).map(each => each.subject);
+  const { messages } = (await (await fetch(ofHost('messages'))).json()) as {
+    readonly messages: readonly { readonly subject: string }[];
+  };
+  const subjects = messages.map(({ subject }) => subject);
   for (const name of ['ItemsQuarantined', 'DeliveryObjective', 'ProposalSweeperSilent']) {
     expect(subjects).toContainEqual(expect.stringMatching(new RegExp(`^ALARM: ".*-${name}" in `)));
     expect(subjects).toContainEqual(expect.stringMatching(new RegExp(`^OK: ".*-${name}" in `)));
