@@ -6,10 +6,12 @@ import { ChangeFanOut } from './constructs/change-fan-out.ts';
 import { type ChannelEndpoint, Dashboard } from './constructs/dashboard.ts';
 import { createDomainTables } from './constructs/domain-tables.ts';
 import { EventCourier } from './constructs/event-courier.ts';
+import { ExecutionLog } from './constructs/execution-log.ts';
 import { FailedBatches } from './constructs/failed-batches.ts';
 import { InboxCourier } from './constructs/inbox-courier.ts';
 import { LogMarker } from './constructs/log-marker.ts';
 import { ManagementApi } from './constructs/management-api.ts';
+import { Monitoring } from './constructs/monitoring/monitoring.ts';
 import { createOwnTables } from './constructs/own-tables.ts';
 import { PaymentStreamDeadlines } from './constructs/payment-stream-deadlines.ts';
 import { ProposalCourier } from './constructs/proposal-courier.ts';
@@ -120,7 +122,8 @@ export class RealtimeStack extends Stack {
       tokenAuthority,
       reservedConcurrency: reserved?.sockets,
     });
-    const deadline = new ProposalDeadline(this, 'ProposalDeadline', { proposals });
+    const executionLog = new ExecutionLog(this, 'ExecutionLog');
+    const deadline = new ProposalDeadline(this, 'ProposalDeadline', { proposals, executionLog });
     new ProposalCourier(this, 'ProposalCourier', {
       ...props,
       proposals,
@@ -139,6 +142,7 @@ export class RealtimeStack extends Stack {
       paymentStreams: domainTables.PaymentStreams,
       deadlines: ownTables.deadlines,
       failedBatches,
+      executionLog,
       depletionNoticeSeconds: props.depletionNoticeSeconds,
       reservedConcurrency: reserved?.courier,
     });
@@ -149,6 +153,7 @@ export class RealtimeStack extends Stack {
       workflows: domainTables.Workflows,
       workflowOperations: domainTables.WorkflowOperations,
       bulkItems: ownTables.bulkItems,
+      executionLog,
       workflowFourEyes: props.workflowFourEyes,
     });
 
@@ -158,6 +163,7 @@ export class RealtimeStack extends Stack {
       workflows: domainTables.Workflows,
       deadlines: ownTables.deadlines,
       failedBatches,
+      executionLog,
       reservedConcurrency: reserved?.courier,
     });
 
@@ -224,6 +230,21 @@ export class RealtimeStack extends Stack {
     });
     this.output('DashboardUrl', dashboard.url);
 
+    // Who is woken, by what, and where to look then
+    const stateMachines = {
+      ProposalDeadline: deadline,
+      PaymentStreamDeadline: paymentStreamDeadlines.stateMachine,
+      WorkflowBulk: workflowBulk.stateMachine,
+      WorkflowDeadline: workflowDeadlines.stateMachine,
+    };
+    const monitoring = props.alarms
+      ? new Monitoring(this, 'Monitoring', {
+          ...{ socket, ownTables, proposals, stateMachines, accountConcurrency },
+          webhookQueue: { wakeUps: webhooks.wakeUps, lost: webhooks.lostWakeUps },
+          alarmEmail: props.alarmEmail,
+        })
+      : undefined;
+
     // What clients, backends and operators need to know
     this.output('SseHost', props.sseHost);
     this.output('ProposalsWebSocketUrl', socket.url);
@@ -266,6 +287,11 @@ export class RealtimeStack extends Stack {
     for (const [key, value] of Object.entries(tokenAuthority.claimOutputs)) this.output(key, value);
     this.output('HistoryDays', String(props.historyDays));
     this.output('FailedBatchesBucketName', failedBatches.bucketName);
+    this.output('ExecutionLogGroupName', executionLog.logGroupName);
+    if (monitoring !== undefined) {
+      this.output('AlarmTopicArn', monitoring.topic.topicArn);
+      this.output('MonitoringDashboardUrl', monitoring.dashboard.url);
+    }
     for (const [key, value] of Object.entries(operatorOutputs(this))) this.output(key, value);
     checkEnvironments(this);
   }

@@ -22,7 +22,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     finding: 'AwsSolutions-APIG1',
     resources: ['ProposalSocket/Stage'],
     reason:
-      'Access logs of a WebSocket API need a role that API Gateway keeps for the whole account and region, and the deploy fails where nobody has set it: that is not for one stack to set. Who connected, who was refused and what was sent is in the tables Connections, Audit and Statistics, and in the functions’ own logs.',
+      'Access logs of a WebSocket API need a role that API Gateway keeps for the whole account and region, and the deploy fails where nobody has set it: that is not for one stack to set. Where the account has it, accessLogs=true turns them on. Who connected, who was refused and what was sent is in the tables Connections, Audit and Statistics, and in the functions’ own logs.',
   },
   {
     finding: 'AwsSolutions-APIG4',
@@ -89,15 +89,15 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'CDK’s construct again: the copy is put below web-function/ in the bucket of code, under a name that follows from what it holds, and that of the revision before is removed. The role may touch nothing else there.',
   })),
   {
-    finding: 'AwsSolutions-SF1',
+    finding: 'AwsSolutions-IAM5[Resource::*]',
     resources: [
-      'PaymentStreamDeadlines/Deadline',
-      'ProposalDeadline',
-      'WorkflowBulk/StateMachine',
-      'WorkflowDeadlines/Deadline',
+      'PaymentStreamDeadlines/Deadline/Role',
+      'ProposalDeadline/Role',
+      'WorkflowBulk/StateMachine/Role',
+      'WorkflowDeadlines/Deadline/Role',
     ],
     reason:
-      'Log delivery is granted on every resource of the account (logs:CreateLogDelivery and seven more on *): more than the role may do now in all. What a machine did is in its history for 90 days, what came of it in the tables, and what it failed at the sweepers do.',
+      'What Step Functions asks for before it writes a log of executions (logs:CreateLogDelivery and seven more) names no resource: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html. None of it reads a log, and only Step Functions takes the role.',
   },
   {
     finding: 'AwsSolutions-SF2',
@@ -108,12 +108,24 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'WorkflowDeadlines/Deadline',
     ],
     reason:
-      'Traces are granted on every resource (xray:PutTraceSegments on *), and of a machine of a wait and one call they say no more than its history.',
+      'Traces are granted on every resource (xray:PutTraceSegments on *), and of a machine of a wait and one call they say no more than its log, where each step stands with its time.',
   },
   {
     finding: 'AwsSolutions-SMG4',
-    resources: ['TokenAuthority/Secret', 'TokenAuthority/SseSecret', 'Webhooks/Key'],
+    resources: ['TokenAuthority/Secret'],
     reason:
       'Rotated by people, by npm run rotate: backends read the secret too and have to be ready for the new one, which a schedule cannot know. The one before counts for longestTokenSeconds more, so that a rotation is nobody’s outage.',
+  },
+  {
+    finding: 'AwsSolutions-SMG4',
+    resources: ['TokenAuthority/SseSecret'],
+    reason:
+      'Rotated by people, by npm run rotate, which waits until all who verify know the new one; no function may write it. The one before counts for two hours more, longer than any SSE token lives.',
+  },
+  {
+    finding: 'AwsSolutions-SMG4',
+    resources: ['Webhooks/Key'],
+    reason:
+      'It seals the keys of webhooks in their table, and signs nothing. Two rotations in a row make unreadable what was not sealed anew in between, so a schedule would stop deliveries; docs/operations.md says when to replace it, and how.',
   },
 ];

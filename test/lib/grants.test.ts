@@ -1,4 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
+import { loggedMachine } from './logged-machine.ts';
 import { permissions } from './readable.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -266,9 +267,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...stream('PaymentStreamsTable'),
     ...savesFailedBatches,
   ],
-  PaymentStreamDeadlinesDeadlineRole: [
+  PaymentStreamDeadlinesDeadlineRole: loggedMachine(
     'lambda:InvokeFunction on {PaymentStreamDeadlinesSettler.Arn}',
-  ],
+  ),
   WorkflowDeadlinesSettlerRole: settlesWorkflows,
   WorkflowDeadlinesSchedulerRole: [
     ...settlesWorkflows,
@@ -277,7 +278,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...stream('WorkflowsTable'),
     ...savesFailedBatches,
   ],
-  WorkflowDeadlinesDeadlineRole: ['lambda:InvokeFunction on {WorkflowDeadlinesSettler.Arn}'],
+  WorkflowDeadlinesDeadlineRole: loggedMachine(
+    'lambda:InvokeFunction on {WorkflowDeadlinesSettler.Arn}',
+  ),
   WorkflowBulkWorkerRole: [
     'dynamodb:GetItem on {WorkflowsTable.Arn}',
     'dynamodb:UpdateItem on {WorkflowsTable.Arn}',
@@ -286,7 +289,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem on {BulkItemsTable.Arn}',
     'dynamodb:PutItem on {BulkItemsTable.Arn}',
   ],
-  WorkflowBulkStateMachineRole: ['lambda:InvokeFunction on {WorkflowBulkWorker.Arn}'],
+  WorkflowBulkStateMachineRole: loggedMachine('lambda:InvokeFunction on {WorkflowBulkWorker.Arn}'),
   WorkflowBulkSweeperRole: [
     'dynamodb:GetItem on {WorkflowOperationsTable.Arn}',
     'dynamodb:UpdateItem on {WorkflowOperationsTable.Arn}',
@@ -305,9 +308,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...savesFailedBatches,
   ],
   DashboardFunctionRole: [readsEndpoints],
-  ProposalDeadlineRole: [
+  ProposalDeadlineRole: loggedMachine(
     'dynamodb:UpdateItem on arn:{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}:table/{ProposalsTable}',
-  ],
+  ),
 };
 
 const assumes = 'AssumeRolePolicyDocument';

@@ -21,10 +21,14 @@ test('a template says by which version it was made, and what is trusted by defau
         defaultRole: null,
         permissionsClaim: 'permissions',
         longestTokenSeconds: 86_400,
+        historyDays: 7,
         logGeneration: 1,
+        auditDays: 90,
         removalPolicy: 'retain',
         deletionProtection: false,
         webhookDestinations: [],
+        alarms: true,
+        alarmEmail: null,
       },
     },
   });
@@ -37,7 +41,7 @@ test('it says what was decided, and nothing of what is no trust', () => {
     jwtAudience: 'gallobets',
     frontDoorOrigin: 'https://admin.example.com',
     removalPolicy: 'destroy',
-    historyDays: '30',
+    largeBetAmount: '30',
     webhookDestinations: 'arn:aws:sqs:us-east-1:123456789012:bets',
   }).toJSON();
   expect(Metadata.GalloBets.trusted).toMatchObject({
@@ -49,5 +53,5 @@ test('it says what was decided, and nothing of what is no trust', () => {
     removalPolicy: 'destroy',
     webhookDestinations: ['arn:aws:sqs:us-east-1:123456789012:bets'],
   });
-  expect(Metadata.GalloBets.trusted).not.toHaveProperty('historyDays');
+  expect(Metadata.GalloBets.trusted).not.toHaveProperty('largeBetAmount');
 });

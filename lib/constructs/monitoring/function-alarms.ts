@@ -1,0 +1,84 @@
+import type { RealtimeFunction } from '../realtime-function.ts';
+import type { AlarmRow } from './alarm-row.ts';
+import { lambdaMetric } from './lambda-metric.ts';
+import { ownMetric } from './own-metric.ts';
+import type { Watched } from './watched.ts';
+
+/** What most accounts have. */
+const usualConcurrency = 1_000;
+const nearQuota = 0.8;
+
+/** Once is repeated by whoever invoked it; what goes on is a defect. */
+const goesOn = { is: 'above', threshold: 0, periods: 3, outOf: 5 } as const;
+
+/** Those of functions, whatever invokes them. */
+export function functionAlarms(watched: Watched): readonly AlarmRow[] {
+  const { functions, sweepers, accountConcurrency = usualConcurrency } = watched;
+  return [
+    ...functions.map(
+      (each): AlarmRow => ({
+        name: `${each.title}Errors`,
+        section: 'Failing functions',
+        means: `${each.title} throws, times out or does not start, in three of five minutes.`,
+        metric: lambdaMetric('Errors', 'Sum', each),
+        ...goesOn,
+      }),
+    ),
+    {
+      name: 'FunctionsThrottled',
+      section: 'Throttled functions',
+      means: 'Lambda refuses to run functions of the account, in three of five minutes.',
+      metric: lambdaMetric('Throttles', 'Sum'),
+      ...goesOn,
+    },
+    {
+      name: 'ConcurrencyNearQuota',
+      section: 'Concurrency near the quota',
+      means: `The account runs more than ${nearQuota * 100} % of the ${accountConcurrency} functions at once that it may, for three minutes.`,
+      metric: lambdaMetric('ConcurrentExecutions', 'Maximum'),
+      is: 'above',
+      // Of an account of one, the one that runs is no alarm.
+      threshold: Math.max(1, Math.floor(nearQuota * accountConcurrency)),
+      periods: 3,
+    },
+    ...sweepers.map(
+      (sweeper): AlarmRow => ({
+        name: `${sweeper.title}Silent`,
+        section: 'Silent schedules',
+        means: `${sweeper.title}, which runs every minute, did not run for five.`,
+        metric: lambdaMetric('Invocations', 'Sum', sweeper),
+        is: 'below',
+        threshold: 1,
+        periods: 5,
+        silence: 'broken',
+      }),
+    ),
+    ...requestAlarms(watched),
+  ];
+}
+
+/** Answered with a defect of ours: behind a URL, or within a stream or a message of a socket. */
+function requestAlarms({ functions, namespace }: Watched): readonly AlarmRow[] {
+  const behindUrl = (title: string) => (each: RealtimeFunction<object>) => each.title === title;
+  return [
+    ...['Management', 'Dashboard'].flatMap(title =>
+      functions.filter(behindUrl(title)).map(
+        (each): AlarmRow => ({
+          name: `${title}Failing`,
+          section: 'Failing requests',
+          means: `${title} answers requests with 5xx, in three of five minutes.`,
+          metric: lambdaMetric('Url5xxCount', 'Sum', each),
+          ...goesOn,
+        }),
+      ),
+    ),
+    {
+      name: 'ServerRefusals',
+      section: 'Failing requests',
+      means:
+        'Streams, messages of sockets and requests fail for a reason of ours, in three of five minutes.',
+      metric: ownMetric(namespace, 'Refusals', { statistic: 'Sum', value: 'SERVER' }),
+      ...goesOn,
+    },
+  ];
+}

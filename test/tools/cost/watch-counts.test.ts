@@ -1,0 +1,18 @@
+import { watched } from '../../../tools/cost/watch-counts.ts';
+import { synthesize } from '../../lib/synthesize.ts';
+import { alarmsOf, metricsOf } from '../../lib/watched-alarms.ts';
+
+test('what is watched is counted in the template', () => {
+  const template = synthesize();
+  const count = (type: string) => Object.keys(template.findResources(type)).length;
+  const alarmMetrics = [...alarmsOf(template).values()].flatMap(alarm => metricsOf(alarm));
+  const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
+  expect(watched).toEqual({
+    alarmMetrics: alarmMetrics.length,
+    compositeAlarms: count('AWS::CloudWatch::CompositeAlarm'),
+    pages: count('AWS::CloudWatch::Dashboard'),
+    mappings: mappings.filter(({ Properties }) => Properties.MetricsConfig !== undefined).length,
+  });
+  expect(count('AWS::CloudWatch::Alarm')).toBe(92);
+  expect(watched).toEqual({ alarmMetrics: 112, compositeAlarms: 2, pages: 1, mappings: 18 });
+});
