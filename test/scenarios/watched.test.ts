@@ -165,8 +165,8 @@ test('a table that throttles fires its alarm, and loses nothing', async () => {
         {
           kind: 'error',
           error: 'ProvisionedThroughputExceededException',
-          table: 'EventLog',
-          operations: ['PutItem', 'TransactWriteItems'],
+          table: 'EventLogTable',
+          operations: ['PutItem'],
           probability: 0.5,
         },
       ],
