@@ -4,7 +4,7 @@ import { AppError } from '../core/wire/app-error.ts';
 import { parseSettings } from '../lib/settings.ts';
 import { trustedSettings } from '../lib/trusted-settings.ts';
 import { type Command, runCommand } from './command-line.ts';
-import { awsAccess, requireCredentials } from './deploy/aws-access.ts';
+import { accountOf, awsAccess, requireCredentials } from './deploy/aws-access.ts';
 import { runCdk } from './deploy/cdk-process.ts';
 import { confirm } from './deploy/confirm.ts';
 import { type DeployFlags, parseDeployFlags } from './deploy/deploy-flags.ts';
@@ -17,7 +17,8 @@ const deployCommand: Command = {
   usage: `usage: npm run deploy -- [--stage NAME] [--yes] [-c KEY=VALUE …] [--profile NAME] [--outputs-file FILE] [arguments of cdk deploy …]
 
   --stage NAME         the stack of this stage, with the settings of config/NAME.json
-  --yes                what is trusted may change, and the CDK asks nothing either: for pipelines
+  --yes                what is trusted may change, and the CDK asks nothing either: for a change that
+                       somebody has looked at
   -c KEY=VALUE         a setting that counts before the file's; may be repeated
   --outputs-file FILE  where the outputs are written, outputs.NAME.json by default, and without a
                        stage outputs.aws.json
@@ -33,8 +34,11 @@ All other arguments are passed on to cdk deploy.`,
     }
     const access = await awsAccess(process.env, flags.profile);
     await requireCredentials(access);
+    const place = `${access.region} of account ${await accountOf(access)}`;
+    // Who leaves the review out of quick syntheses does not mean those that are deployed.
+    const { CDK_VALIDATION: _, ...shell } = process.env;
     // Said, so that the CDK deploys where this looks.
-    const environment = { ...process.env, AWS_REGION: access.region };
+    const environment = { ...shell, AWS_REGION: access.region };
     await mkdir('build', { recursive: true });
     // Not cdk.out: while somebody thinks, another synth may write there.
     const assembly = await mkdtemp(join('build', 'deploy-'));
@@ -42,7 +46,8 @@ All other arguments are passed on to cdk deploy.`,
       await cdk(['synth', '--quiet', ...contextFlags(flags), '--output', assembly], environment);
       const next = nextStack(assembly);
       const deployed = await deployedStack(access, next);
-      await agree(trustReport(deployed, next, trustedSettings(parseSettings({}))), flags);
+      const defaults = trustedSettings(parseSettings({}));
+      await agree(trustReport(deployed, next, { defaults, place }), flags);
       await cdk(['deploy', '--app', assembly, ...deployFlags(flags)], environment);
     } finally {
       await rm(assembly, { recursive: true, force: true });

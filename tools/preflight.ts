@@ -1,7 +1,11 @@
-import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetAccountSettingsCommand,
+  LambdaClient,
+  type LambdaClientConfig,
+} from '@aws-sdk/client-lambda';
 import { AppError } from '../core/wire/app-error.ts';
 import { type SseHost, sseHosts } from '../lib/account-concurrency.ts';
-import { awsConfig } from './aws-client-config.ts';
+import { accountConfig, awsConfig } from './aws-client-config.ts';
 import { type Command, parseFlags, runCommand, UsageError, wholeNumber } from './command-line.ts';
 import { readOutputs } from './outputs.ts';
 import { type AccountConcurrency, preflightText } from './preflight/preflight-text.ts';
@@ -32,7 +36,11 @@ const preflightCommand: Command = {
     const sseHost = hostOf(flags['sse-host']);
     const account =
       flags.concurrency === undefined
-        ? await askedOf(flags.outputs === undefined ? {} : await readOutputs(flags.outputs))
+        ? await askedBy(
+            flags.outputs === undefined
+              ? await accountConfig(process.env)
+              : awsConfig(await readOutputs(flags.outputs)),
+          )
         : unused(wholeNumber('--concurrency', flags.concurrency, 1, mostConcurrency));
     process.stdout.write(preflightText(account, sseHost));
   },
@@ -49,8 +57,8 @@ const unused = (concurrentExecutions: number): AccountConcurrency => ({
   unreservedExecutions: concurrentExecutions,
 });
 
-async function askedOf(outputs: Readonly<Record<string, string>>): Promise<AccountConcurrency> {
-  const client = new LambdaClient(awsConfig(outputs));
+async function askedBy(config: LambdaClientConfig): Promise<AccountConcurrency> {
+  const client = new LambdaClient(config);
   const { AccountLimit = {} } = await client
     .send(new GetAccountSettingsCommand())
     .catch((cause: unknown) => {

@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { type ChangeTable, changeTables } from '../core/change/change.ts';
+import { systemClock } from '../core/clock.ts';
+import { LogReader } from '../core/log/log-reader.ts';
 import { AppError } from '../core/wire/app-error.ts';
+import { escapeUnseen } from '../core/wire/readable-text.ts';
 import { createDocumentClient } from '../lambdas/adapters/dynamodb/document-client.ts';
+import { createEventLogTable } from '../lambdas/adapters/log/event-log-table.ts';
 import { awsConfig, dynamoDbConfig } from './aws-client-config.ts';
 import { type Command, messageOf, parseFlags, runCommand, UsageError } from './command-line.ts';
 import { localOutputsFile, type Outputs, readOutputs, requireOutput } from './outputs.ts';
@@ -13,7 +17,6 @@ import { redriveRows } from './redrive/redrive-rows.ts';
 
 /** A function that is throttled, or starts, has a while for it. */
 const maxAttempts = 8;
-const dayMs = 24 * 3_600_000;
 
 /** Gives again what was given up: failed batches, and changes in the quarantine. */
 const redriveCommand: Command = {
@@ -56,7 +59,10 @@ takes none twice, and what is handled is removed. It ends with 1 if something is
     };
     const lambda = new LambdaClient({ ...awsConfig(outputs), maxAttempts });
     const client = createDocumentClient({ ...dynamoDbConfig(outputs), maxAttempts });
-    const print = (line: string) => void process.stdout.write(`${line}\n`);
+    const store = createEventLogTable(client, requireOutput(outputs, 'EventLogTableName'));
+    const log = new LogReader({ store, channel: 'global', clock: systemClock });
+    // Keys and reasons are what somebody wrote into an item.
+    const print = (line: string) => void process.stdout.write(`${escapeUnseen(line)}\n`);
     const invoke = (functionName: string, records: readonly object[]) =>
       invokeWith(lambda, functionName, records);
     const tables = new Map(
@@ -73,7 +79,8 @@ takes none twice, and what is handled is removed. It ends with 1 if something is
           now: Date.now,
           pause: sleep,
         }),
-        historyBeginsAtMs: Date.now() - Number(requireOutput(outputs, 'HistoryDays')) * dayMs,
+        // By the log itself: the setting may have been another one when it was written.
+        isForgotten: async atMs => (await log.since(atMs)).isCut,
       });
       const rows =
         choice.function === undefined
@@ -133,6 +140,9 @@ function timeOf(text: string | undefined): number | undefined {
   throw new UsageError(`--since: received "${text}", expected a time such as 2026-11-21T10:00Z`);
 }
 
+/** What Lambda says of the records themselves: in halves they may do. */
+const refusals = ['RequestTooLargeException', 'InvalidRequestContentException'];
+
 /** An error of the function is an answer; what keeps it from being invoked is thrown. */
 async function invokeWith(
   client: LambdaClient,
@@ -140,7 +150,8 @@ async function invokeWith(
   records: readonly object[],
 ): Promise<GivenAnswer> {
   const invoke = new InvokeCommand({ FunctionName, Payload: JSON.stringify({ Records: records }) });
-  const { Payload, FunctionError } = await client.send(invoke).catch((cause: unknown) => {
+  const answer = await client.send(invoke).catch((cause: unknown) => {
+    if (cause instanceof Error && refusals.includes(cause.name)) return cause;
     const expected = 'expected credentials that allow lambda:InvokeFunction on it';
     throw new AppError(
       'STORE_UNAVAILABLE',
@@ -148,6 +159,10 @@ async function invokeWith(
       { cause },
     );
   });
+  if (answer instanceof Error) {
+    return { kind: 'failed', reason: `${answer.name}: ${answer.message}` };
+  }
+  const { Payload, FunctionError } = answer;
   const payload: unknown = JSON.parse(Payload?.transformToString() || 'null');
   if (FunctionError === undefined) return { kind: 'answered', payload };
   const { errorType = FunctionError, errorMessage = '' } = (payload ?? {}) as {

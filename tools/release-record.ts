@@ -4,6 +4,7 @@ import { type Command, parseFlags, runCommand } from './command-line.ts';
 import { bundledClient } from './release/bundled-client.ts';
 import { recordedContexts } from './release/contexts.ts';
 import { keptOf } from './release/kept-resources.ts';
+import { releasedVersion } from './release/released-version.ts';
 import { synthesizedTemplate } from './release/synthesized-template.ts';
 
 /** The bytes that servers of a version send, as test/recorded has them. */
@@ -20,17 +21,19 @@ const releaseRecord: Command = {
 
   async run(args) {
     const { version } = JSON.parse(await readFile('package.json', 'utf8'));
-    const { out = `test/upgrade/released/${version}` } = parseFlags(args, {
-      out: { type: 'string' },
-    });
-    await mkdir(out, { recursive: true });
+    const { out } = parseFlags(args, { out: { type: 'string' } });
+    const directory = out ?? `test/upgrade/released/${releasedVersion(version)}`;
+    await mkdir(directory, { recursive: true });
     for (const [name, context] of Object.entries(recordedContexts)) {
       const kept = keptOf(synthesizedTemplate(context));
-      await writeFile(join(out, `template-${name}.json`), `${JSON.stringify(kept, null, 1)}\n`);
+      await writeFile(
+        join(directory, `template-${name}.json`),
+        `${JSON.stringify(kept, null, 1)}\n`,
+      );
     }
-    await writeFile(join(out, 'client.cjs'), await bundledClient());
-    for (const file of frames) await copyFile(join('test/recorded', file), join(out, file));
-    process.stdout.write(`recorded ${version} in ${out}\n`);
+    await writeFile(join(directory, 'client.cjs'), await bundledClient());
+    for (const file of frames) await copyFile(join('test/recorded', file), join(directory, file));
+    process.stdout.write(`recorded ${version} in ${directory}\n`);
   },
 };
 

@@ -1,11 +1,8 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TokenSource } from '../clients/browser/index.ts';
 import { ManagementClient } from '../clients/react/management-client.ts';
 import { systemClock } from '../core/clock.ts';
 import { LogReader } from '../core/log/log-reader.ts';
-import type { LogEntry } from '../core/log/segment.ts';
 import { AppError } from '../core/wire/app-error.ts';
 import { formatCursor, parseCursor } from '../core/wire/cursor.ts';
 import { type ChannelName, channelNames } from '../core/wire/event.ts';
@@ -22,8 +19,12 @@ import {
   wholeNumber,
 } from './command-line.ts';
 import { localOutputsFile, type Outputs, readOutputs, requireOutput } from './outputs.ts';
+import { goOnText } from './replay/go-on-text.ts';
+import { fileSink } from './replay/line-sink.ts';
 import { type RangeEnd, rangeOf } from './replay/log-range.ts';
+import { ownToken } from './replay/own-token.ts';
 import { EntryPublisher } from './replay/publish-entries.ts';
+import type { Sink } from './replay/sink.ts';
 import { createTokenSigner } from './token-signer.ts';
 
 const maxAttempts = 8;
@@ -70,31 +71,23 @@ admin, or of someone with the permission events:publish; else one is made.`,
     }
     const channel = channelOf('--channel', flags.channel);
     const range = { from: endOf('--from', flags.from), to: endOf('--to', flags.to) };
-    const sink = sinkOf(channel, flags);
+    const openSink = sinkOf(channel, flags);
     const outputs = await readOutputs(flags.outputs);
     const client = createDocumentClient({ ...dynamoDbConfig(outputs), maxAttempts });
     const store = createEventLogTable(client, requireOutput(outputs, 'EventLogTableName'));
     const log = new LogReader({ store, channel, clock: systemClock });
-    let last: LogEntry | undefined;
+    let sink: Sink | undefined;
     try {
-      const { take, end } = await sink(outputs);
+      sink = await openSink(outputs);
       const onCut = () => report(`the log has not all of that time any more: this is what is left`);
       for await (const entries of rangeOf(log, range, onCut)) {
-        for (const entry of entries) {
-          await take(entry);
-          last = entry;
-        }
+        for (const entry of entries) await sink.take(entry);
       }
-      report(await end());
+      report(await sink.end());
     } catch (cause) {
       if (cause instanceof AppError || cause instanceof UsageError) throw cause;
-      const place =
-        last === undefined
-          ? ''
-          : `; what came before is done: go on with --from ${formatCursor(last)}`;
-      throw new AppError('STORE_UNAVAILABLE', `it broke off: ${messageOf(cause)}${place}`, {
-        cause,
-      });
+      const message = `it broke off (${messageOf(cause)})${goOnText(await sink?.stop())}`;
+      throw new AppError('STORE_UNAVAILABLE', message, { cause });
     } finally {
       client.destroy();
     }
@@ -103,12 +96,6 @@ admin, or of someone with the permission events:publish; else one is made.`,
 
 /** What is not part of the events, which may go to the terminal. */
 const report = (line: string): void => void process.stderr.write(`${line}\n`);
-
-/** Where entries go: each in turn, and once there are no more, in a sentence, what became of them. */
-interface Sink {
-  readonly take: (entry: LogEntry) => Promise<void>;
-  readonly end: () => Promise<string>;
-}
 
 interface SinkFlags {
   readonly file?: string | undefined;
@@ -132,7 +119,7 @@ function sinkOf(channel: ChannelName, { file, into, rate, run }: SinkFlags) {
   const perSecond = wholeNumber('--rate', rate, 1, maxRate);
   return async (outputs: Outputs): Promise<Sink> => {
     const url = requireOutput(outputs, 'ManagementUrl');
-    const management = new ManagementClient(url, await tokenOf(outputs));
+    const management = new ManagementClient(url, await tokensOf(outputs));
     const publisher = new EntryPublisher(replay, {
       post: (events: readonly EventRequest[]) => management.post('events', { events }),
       pause: sleep,
@@ -142,8 +129,10 @@ function sinkOf(channel: ChannelName, { file, into, rate, run }: SinkFlags) {
     });
     return {
       take: async entry => {
+        const before = publisher.published;
         await publisher.add(entry);
-        if (publisher.published % progressEvery === 0 && publisher.published > 0) {
+        const thousands = Math.floor(publisher.published / progressEvery);
+        if (thousands > Math.floor(before / progressEvery)) {
           report(`${publisher.published} published`);
         }
       },
@@ -152,34 +141,8 @@ function sinkOf(channel: ChannelName, { file, into, rate, run }: SinkFlags) {
         const { published, leftOut } = publisher;
         return `${published} events published in ${replay.into}, ${leftOut} left out`;
       },
+      stop: async () => publisher.doneUpTo,
     };
-  };
-}
-
-/** One line for each, written no faster than it is taken. */
-async function fileSink(file: string): Promise<Sink> {
-  const isTerminal = file === '-';
-  const stream = isTerminal ? process.stdout : createWriteStream(file, { flags: 'wx' });
-  if (!isTerminal) {
-    await once(stream, 'open').catch((cause: NodeJS.ErrnoException) => {
-      const why = cause.code === 'EEXIST' ? 'there is such a file' : messageOf(cause);
-      throw new UsageError(`--file: ${why}; expected the name of a new one`, { cause });
-    });
-  }
-  let written = 0;
-  return {
-    take: async ({ event, appendedAtMs, ...place }) => {
-      const line = { cursor: formatCursor(place), appendedAt: appendedAtMs, event };
-      written += 1;
-      if (!stream.write(`${JSON.stringify(line)}\n`)) await once(stream, 'drain');
-    },
-    end: async () => {
-      if (!isTerminal) {
-        stream.end();
-        await finished(stream);
-      }
-      return `${written} events written`;
-    },
   };
 }
 
@@ -209,11 +172,14 @@ function runOf(text: string): string {
   );
 }
 
-async function tokenOf(outputs: Outputs): Promise<string> {
+async function tokensOf(outputs: Outputs): Promise<TokenSource> {
   const { GALLOBETS_TOKEN: given } = process.env;
   if (given) return given;
   const sign = await createTokenSigner(outputs);
-  return await sign({ sub: 'replay', role: 'admin', ttlSeconds: tokenTtlSeconds });
+  return ownToken(seconds => sign({ sub: 'replay', role: 'admin', ttlSeconds: seconds }), {
+    ttlSeconds: tokenTtlSeconds,
+    now: Date.now,
+  });
 }
 
 await runCommand(replayCommand);

@@ -53,7 +53,7 @@ const restoreLogCommand: Command = {
       );
     }
     process.stdout.write(
-      `The logs are of generation ${generation} now. Nothing is written to them until the stack is deployed with logGeneration ${generation}, or higher if it had that before: put it into cdk.json.\n`,
+      `The logs are of generation ${generation} now. Nothing is written to them until the stack is deployed with logGeneration ${generation}, or higher if it had that before: put it into config/<stage>.json of this stack alone (without a stage config/default.json), and run \`npm run deploy\`.\n`,
     );
     client.destroy();
   },

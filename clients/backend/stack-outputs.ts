@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { outputsPlace, stackIn } from '../../core/deployment/outputs-place.ts';
+import { regionOf } from '../../core/deployment/outputs-region.ts';
 import { AppError } from '../../core/wire/app-error.ts';
 import { keyNames, type PublishedTable, type TableNames } from './item-write.ts';
 import type { ProposalSettings } from './proposal-desk.ts';
@@ -14,7 +15,7 @@ export interface StackTables {
   readonly proposals: ProposalSettings;
   /** Whether who created a workflow may not decide it. */
   readonly workflowFourEyes: boolean;
-  /** How to reach DynamoDB: the local host's engine, or nothing where the SDK finds AWS itself. */
+  /** How to reach DynamoDB: the local host's engine, or the stack's region on AWS. */
   readonly client: DynamoDBClientConfig;
 }
 
@@ -39,7 +40,7 @@ export async function readStackTables(text: string, stackName?: string): Promise
     { WorkflowFourEyes: 'true', ...outputs },
     'WorkflowFourEyes',
   );
-  return { tables, proposals, workflowFourEyes, client: clientConfig(outputs.DynamoDbEndpoint) };
+  return { tables, proposals, workflowFourEyes, client: clientConfig(outputs) };
 }
 
 async function readJson(file: string): Promise<unknown> {
@@ -96,8 +97,12 @@ function unexpected(file: string, key: string, received: string, expected: strin
 }
 
 /** The local engine takes any credentials; the SDK only insists that there are some. */
-function clientConfig(endpoint: string | undefined): DynamoDBClientConfig {
-  if (endpoint === undefined) return {};
+function clientConfig(outputs: Outputs): DynamoDBClientConfig {
+  const { DynamoDbEndpoint: endpoint } = outputs;
+  if (endpoint === undefined) {
+    const region = regionOf(outputs);
+    return region === undefined ? {} : { region };
+  }
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return { endpoint, region: 'us-east-1', credentials };
 }

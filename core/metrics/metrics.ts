@@ -1,11 +1,11 @@
 import { errorCategories } from '../wire/error-category.ts';
-import { channelNames } from '../wire/event.ts';
+import { channelNames, streamNames } from '../wire/event.ts';
 
 /** What CloudWatch calls the unit of a metric. */
 export type MetricUnit = 'Count' | 'Milliseconds';
 
 /** What is known of a metric before anything is counted. */
-interface Metric {
+export interface Metric {
   readonly unit: MetricUnit;
   /** What it counts, or measures: a sentence for who reads a graph. */
   readonly says: string;
@@ -16,6 +16,7 @@ interface Metric {
 }
 
 const channel = { name: 'channel', values: channelNames } as const;
+const stream = { name: 'channel', values: streamNames } as const;
 
 /**
  * Every metric that functions make, in the namespace of their stack. A metric with a value of its dimension
@@ -39,18 +40,18 @@ export const metrics = {
   },
   EventsDelivered: {
     unit: 'Count',
-    says: 'events that were written to streams, once for each reader; of a socket’s courier, messages',
-    dimension: channel,
+    says: 'live events that were written to streams, once for each reader; as proposals, messages that couriers posted to sockets',
+    dimension: { name: 'channel', values: [...channelNames, 'proposals'] },
   },
   DeliveryLatency: {
     unit: 'Milliseconds',
-    says: 'from the write of an item to the first reader of a process, live events only',
+    says: 'from the write that made an event to the first reader of a log in a process, live events only',
     dimension: channel,
     total: true,
   },
   FirstDeliveries: {
     unit: 'Count',
-    says: 'live events, once for each process that has a reader for them',
+    says: 'live events, once for each log of a process that has a reader for them',
   },
   LateFirstDeliveries: {
     unit: 'Count',
@@ -59,17 +60,17 @@ export const metrics = {
   Readers: {
     unit: 'Count',
     says: 'open streams, said once a minute by each process: their sum over a minute is how many there are',
-    dimension: { name: 'channel', values: [...channelNames, 'live'] },
+    dimension: stream,
   },
   Gaps: {
     unit: 'Count',
-    says: 'gaps that readers were sent: events between two cursors were gone',
-    dimension: channel,
+    says: 'readers, of streams and of polls, whose cursor could not be followed: events behind it are gone',
+    dimension: stream,
     total: true,
   },
   Refusals: {
     unit: 'Count',
-    says: 'streams, sockets, messages and requests that were refused, by the category of the error',
+    says: 'streams, sockets, messages, requests and batches that were refused or failed, by the category of the error',
     dimension: { name: 'category', values: errorCategories },
   },
   ProposalOutcomes: {
@@ -79,12 +80,12 @@ export const metrics = {
   },
   DeadlineLateness: {
     unit: 'Milliseconds',
-    says: 'how long after its moment a deadline was carried out',
+    says: 'how long after its moment a deadline was carried out; of a proposal, until its sides are notified',
     dimension: { name: 'kind', values: ['proposal', 'payment-stream', 'workflow'] },
   },
   WebhookOutcomes: {
     unit: 'Count',
-    says: 'deliveries to webhooks: taken, to be tried again, given up',
+    says: 'attempts of deliveries to webhooks: taken by the receiver, to be made again, given up',
     dimension: { name: 'outcome', values: ['delivered', 'retried', 'exhausted'] },
   },
   WebhooksDisabled: {
@@ -94,3 +95,20 @@ export const metrics = {
 } as const satisfies Readonly<Record<string, Metric>>;
 
 export type MetricName = keyof typeof metrics;
+
+type MetricOf<Unit extends MetricUnit> = {
+  [Name in MetricName]: (typeof metrics)[Name]['unit'] extends Unit ? Name : never;
+}[MetricName];
+
+/** Those that are added up. */
+export type CountName = MetricOf<'Count'>;
+
+/** Those whose values stay apart, for percentiles. */
+export type MeasureName = MetricOf<'Milliseconds'>;
+
+/** A value of the metric's dimension by its name, such as `{ channel: 'fights' }`; `{}` without one. */
+export type DimensionOf<Name extends MetricName> = (typeof metrics)[Name] extends {
+  readonly dimension: { readonly name: infer Key; readonly values: readonly (infer Value)[] };
+}
+  ? Readonly<Record<Key & string, Value>>
+  : Readonly<Record<string, never>>;

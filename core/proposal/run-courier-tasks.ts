@@ -6,7 +6,9 @@ import {
   deliverToUser,
   outgoingMessage,
 } from '../connection/socket-delivery.ts';
+import type { Meter } from '../metrics/meter.ts';
 import type { Currencies } from '../wire/currency.ts';
+import type { Proposal, ProposalOutcome } from '../wire/socket/proposal.ts';
 import type { CourierTask } from './courier-task.ts';
 import type { RepairList } from './list-repair.ts';
 import { type PendingListPage, readPendingPage } from './pending-page.ts';
@@ -21,6 +23,7 @@ export interface CourierPorts extends DeliveryPorts {
   /** What a new socket is greeted with, besides its list. */
   readonly currencies: Currencies;
   readonly repairList: RepairList;
+  readonly meter: Pick<Meter, 'count' | 'measure'>;
 }
 
 /**
@@ -74,13 +77,24 @@ async function run(task: CourierTask, ports: CourierPorts): Promise<void> {
       );
       const sides = [proposal.fromUserId, proposal.toUserId];
       await Promise.all(sides.map(userId => deliverToUser(userId, outgoing, ports)));
-      return;
+      return countOutcome(proposal, outcome, ports);
     }
     case 'connected':
       return await greet(task.connection, ports);
     case 'unlisted':
       return await ports.repairList(task.repair);
   }
+}
+
+/** Nobody but the state machine is there when a proposal times out: here it is seen first. */
+function countOutcome(
+  { expiresAt }: Proposal,
+  outcome: ProposalOutcome,
+  { meter, now }: Pick<CourierPorts, 'meter' | 'now'>,
+): void {
+  meter.count('ProposalOutcomes', { outcome });
+  if (outcome !== 'timeout') return;
+  meter.measure('DeadlineLateness', { kind: 'proposal' }, now() - Date.parse(expiresAt));
 }
 
 /**

@@ -14,9 +14,10 @@ import { type Drain, drainMessage, drainRetryMs } from '../drain/drain.ts';
 import type { DrainCheck } from '../drain/drains.ts';
 import { LogReader } from '../log/log-reader.ts';
 import type { SegmentStore } from '../log/segment.ts';
+import type { Meter } from '../metrics/meter.ts';
 import { filtersIn } from '../wire/channel-filters.ts';
 import { channelsOf } from '../wire/channel-list.ts';
-import { formatCursor } from '../wire/cursor.ts';
+import { formatCursor, parseCursor } from '../wire/cursor.ts';
 import type { ChannelName } from '../wire/event.ts';
 import { type polledSchema, type pollQuerySchema, sinceMsOf } from '../wire/management/poll.ts';
 import { Refused } from '../wire/refused.ts';
@@ -29,6 +30,7 @@ export interface AnswerPollPorts {
   readonly segments: SegmentStore;
   readonly drains: DrainCheck;
   readonly revocations: RevocationCheck;
+  readonly meter: Pick<Meter, 'count'>;
   readonly now: Clock;
   readonly pause: (ms: number) => Promise<unknown>;
 }
@@ -55,7 +57,7 @@ export async function answerPoll(
   identity: Identity,
   ports: AnswerPollPorts,
 ): Promise<z.infer<typeof polledSchema>> {
-  const { segments, revocations, drains, now, pause } = ports;
+  const { segments, revocations, drains, meter, now, pause } = ports;
   const selection = selectionOf(query, identity);
   const refusal = filterRefusal(identity, filtersIn(query), selection.channels);
   if (refusal !== undefined) throw new Refused(refusal.code, refusal.detail);
@@ -83,6 +85,7 @@ export async function answerPoll(
   if (now() - startedAtMs > revocationDelayMs && (await revocations.isRevoked(identity))) {
     throw new Refused('TOKEN_REVOKED', revokedMessage);
   }
+  if (gap !== undefined && isCursor(start)) meter.count('Gaps', { channel: selection.name });
   return {
     ...rest,
     events: [...rest.events],
@@ -143,6 +146,11 @@ function startOf({ cursor, since }: PollQuery): PollStart {
   if (cursor !== undefined) return { kind: 'cursor', text: cursor };
   if (since !== undefined) return { kind: 'since', sinceMs: sinceMsOf(since), text: since };
   return { kind: 'latest' };
+}
+
+/** What is none was never a place in a log, and a moment before history is no place that was reached. */
+function isCursor(start: PollStart): boolean {
+  return start.kind === 'cursor' && parseCursor(start.text) !== undefined;
 }
 
 async function readerOf(identity: Identity, query: PollQuery): Promise<Reader> {

@@ -203,6 +203,7 @@ export class ReaderStream implements AudienceMember, Beating {
       if (historyOf.length > 0) await this.#sendHistories(historyOf, await log.newest(), cursor);
       return await this.#sendAll(resumed.entries, resumed.position);
     }
+    if (resumed?.kind === 'gap') this.#options.onGap?.();
     const reason = resumed?.kind === 'gap' ? resumed.reason : 'unknown-cursor';
     await (this.#isLive ? this.#openLive(reason) : this.#openChannel(reason));
   }
@@ -254,7 +255,8 @@ export class ReaderStream implements AudienceMember, Beating {
     const events = await channelHistories({ channels, count, newest }, reader, logOf);
     for (const event of events) {
       await this.#output.untilTaken();
-      if (!this.#sendText(historyFrame(event))) return;
+      this.#sendText(historyFrame(event));
+      if (this.#hasEnded) return;
       // Where another channel shows it too, it has a turn there, in that channel's order.
       const hasTurn = isSelected(event, reader, { ...selection, channels: others });
       const isBehind = newest.ids.has(event.id) || event.timestamp < oldestToComeMs;
@@ -329,13 +331,14 @@ export class ReaderStream implements AudienceMember, Beating {
 
   /**
    * Sends a frame, and ends the stream that has sent enough or is too slow. After the end only the
-   * final frames are sent: whatever else came would claim what was not sent. Whether it goes on.
+   * final frames are sent: whatever else came would claim what was not sent. Whether it was written, as
+   * what makes a stream too slow is.
    */
   #send(bytes: Uint8Array): boolean {
     if (this.#hasEnded) return false;
     const reason = this.#output.write(bytes);
     if (reason !== undefined) this.#end(reason);
-    return reason === undefined;
+    return reason !== 'byte-limit';
   }
 
   beat(nowMs: number): void {

@@ -88,6 +88,7 @@ export function createManagementPorts(
     audit: telemetry.audit,
     auditLog: createAuditLog(client, config.auditTableName),
     statistics: telemetry.statistics,
+    meter: telemetry.meter,
     counted: createStatisticsTable(client, config.statisticsTableName),
     pause: ms => pause(ms),
     rates: createRequestRates(client, config.limitsTableName, systemClock, error =>

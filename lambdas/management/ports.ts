@@ -10,6 +10,7 @@ import type { SocketGateway } from '../../core/connection/socket-gateway.ts';
 import type { Drains } from '../../core/drain/drains.ts';
 import type { RequestRates } from '../../core/limit/request-rates.ts';
 import type { SegmentStore } from '../../core/log/segment.ts';
+import type { Meter } from '../../core/metrics/meter.ts';
 import type { PaymentStreamLists } from '../../core/payment-stream/payment-stream-lists.ts';
 import type { PaymentStreamStore } from '../../core/payment-stream/payment-stream-store.ts';
 import type { Outbox } from '../../core/publish/outbox.ts';
@@ -56,6 +57,7 @@ export interface ManagementPorts {
   readonly auditLog: AuditLog;
   /** What this environment counts, and what all of them have counted. */
   readonly statistics: Statistics;
+  readonly meter: Meter;
   readonly counted: StatisticsStore;
   readonly pause: (ms: number) => Promise<unknown>;
   readonly rates: RequestRates;

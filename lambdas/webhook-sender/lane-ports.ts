@@ -3,6 +3,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock, systemTimers } from '../../core/clock.ts';
 import { LogReader } from '../../core/log/log-reader.ts';
+import type { Meter } from '../../core/metrics/meter.ts';
 import type { LanePorts } from '../../core/webhook/lane/lane-ports.ts';
 import { deliveryMessage } from '../../core/webhook/message.ts';
 import { openKeys } from '../../core/webhook/webhook-key.ts';
@@ -18,8 +19,13 @@ import type { Config } from './config.ts';
 /** What running a lane works with, but for the sender; made once at module scope. */
 export function createLanePorts(
   config: Config,
-  { client, logger }: { readonly client: DynamoDBDocumentClient; readonly logger: Logger },
+  options: {
+    readonly client: DynamoDBDocumentClient;
+    readonly logger: Logger;
+    readonly meter: Pick<Meter, 'count'>;
+  },
 ): Omit<LanePorts, 'send'> {
+  const { client, logger, meter } = options;
   const store = createEventLogTable(client, config.eventLogTableName);
   const secrets = createWebhookSecrets(config.webhookKeyArn, logger);
   const revocations = createRevocations(client, config);
@@ -30,6 +36,7 @@ export function createLanePorts(
       deliveryMessage(delivery, webhook, await openKeys(webhook, secrets, nowMs), nowMs),
     makers: createMakers(client, revocations, config.usersTableName),
     wake: createWakeQueue(config.webhookQueueUrl),
+    meter,
     timers: systemTimers,
     random: Math.random,
     newLeaseId: randomUUID,

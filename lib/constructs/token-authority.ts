@@ -62,8 +62,9 @@ export class TokenAuthority extends Construct {
     };
     const claims = {
       JWT_ISSUER: props.jwtIssuer,
-      JWT_AUDIENCE: props.jwtAudience.join(','),
-      // What is as ever takes no room: the variables of a function have 4 KB together.
+      // What is as ever takes no room: the variables of a function have 4 KB together. Those of a Web
+      // Function may not be empty.
+      JWT_AUDIENCE: props.jwtAudience.join(',') || undefined,
       JWT_CLIENT_IDS: props.jwtClientIds?.join(','),
       ROLE_CLAIM: roleClaim,
       ROLE_MAP: roleMap,

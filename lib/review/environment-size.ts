@@ -1,5 +1,5 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib';
-import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnFunction, CfnWebFunctionRevision } from 'aws-cdk-lib/aws-lambda';
 import { settingNames } from '../settings.ts';
 import { SynthError } from '../synth-error.ts';
 import { longestValue, type ReferredTemplate } from './longest-value.ts';
@@ -23,7 +23,6 @@ export function checkEnvironments(stack: Stack): void {
     types: new Map(resources.map(resource => [logicalId(resource), resource.cfnResourceType])),
   };
   const excesses = resources
-    .filter(resource => resource instanceof CfnFunction)
     .flatMap(resource => excessOf(stack, resource, template) ?? [])
     // Of each setting the function that has least room for it.
     .sort((one, other) => one.most - other.most)
@@ -36,6 +35,17 @@ export function checkEnvironments(stack: Stack): void {
   throw new SynthError(`bad context:${lines.join('')}`);
 }
 
+/** Of a function, and of a revision of a Web Function, for which AWS names no other bound. */
+function variablesOf(stack: Stack, resource: CfnResource): Readonly<Record<string, unknown>> {
+  if (resource instanceof CfnFunction) {
+    return stack.resolve(resource.environment)?.variables ?? {};
+  }
+  if (resource instanceof CfnWebFunctionRevision) {
+    return stack.resolve(resource.serviceConfig)?.environmentVariables ?? {};
+  }
+  return {};
+}
+
 /** Variables that are too long together: the longest of them, and what there is room for. */
 interface Excess {
   readonly setting: string;
@@ -46,10 +56,10 @@ interface Excess {
 
 function excessOf(
   stack: Stack,
-  resource: CfnFunction,
+  resource: CfnResource,
   template: ReferredTemplate,
 ): Excess | undefined {
-  const { variables = {} } = stack.resolve(resource.environment) ?? {};
+  const variables = variablesOf(stack, resource);
   const longest = Object.entries(variables).map(
     ([name, value]) => [name, longestValue(value, template)] as const,
   );

@@ -9,6 +9,8 @@ export type DiscardCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
 /** What delivering a batch needs of the world. */
 export interface DeliveryPorts {
   invoke(records: readonly StreamRecord[]): Promise<InvocationResult>;
+  /** Called after each invocation: of so many records so many are not done with. @default - nobody counts */
+  invoked?(records: number, failed: number): void;
   /** Everything up to and including this record is done with. */
   checkpoint(record: StreamRecord): void;
   discard(
@@ -99,6 +101,7 @@ export async function deliverBatch(
     invocations += 1;
     if (result.kind === 'error' && ports.stopping()) return;
     const failedAt = firstFailure(result, batch.records, settings);
+    ports.invoked?.(batch.records.length, batch.records.length - failedAt);
     const accepted = batch.records[failedAt - 1];
     if (accepted !== undefined) ports.checkpoint(accepted);
     if (failedAt === batch.records.length) continue;

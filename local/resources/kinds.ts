@@ -10,7 +10,11 @@ import {
   type WebFunctionLimits,
 } from '../web-function/web-function-limits.ts';
 import { WebFunctions } from '../web-function/web-functions.ts';
+import { apiGatewayAccountKind } from './api-gateway/account-kind.ts';
 import { cdkMetadataKind } from './cdk/cdk-metadata.ts';
+import { alarmKind } from './cloudwatch/alarm-kind.ts';
+import { compositeAlarmKind } from './cloudwatch/composite-alarm-kind.ts';
+import { dashboardKind } from './cloudwatch/dashboard-kind.ts';
 import { dynamoDbGlobalTableKind } from './dynamodb/dynamodb-global-table.ts';
 import { dynamoDbTableKind } from './dynamodb/dynamodb-table.ts';
 import { eventsRuleKind } from './events/events-rule.ts';
@@ -25,15 +29,21 @@ import { webFunctionKind } from './lambda/web-function.ts';
 import { webFunctionEndpointKind } from './lambda/web-function-endpoint.ts';
 import { webFunctionRevisionKind } from './lambda/web-function-revision.ts';
 import { logGroupKind } from './logs/log-group.ts';
+import { logResourcePolicyKind } from './logs/log-resource-policy.ts';
+import { queryDefinitionKind } from './logs/query-definition.ts';
 import { s3AutoDeleteObjectsKind } from './s3/s3-auto-delete-objects.ts';
 import { s3BucketKind } from './s3/s3-bucket.ts';
 import { s3BucketPolicyKind } from './s3/s3-bucket-policy.ts';
 import { s3ObjectCopyKind } from './s3/s3-object-copy.ts';
 import { secretKind } from './secrets-manager/secret.ts';
+import { subscriptionKind } from './sns/subscription-kind.ts';
+import { topicKind } from './sns/topic-kind.ts';
+import { topicPolicyKind } from './sns/topic-policy-kind.ts';
 import { queueKind } from './sqs/queue-kind.ts';
 import { queuePolicyKind } from './sqs/queue-policy-kind.ts';
 import { ssmParameterKind } from './ssm/ssm-parameter.ts';
 import { stateMachineKind } from './state-machine/state-machine.ts';
+import { type Monitoring, unusedMonitoring } from './monitoring.ts';
 import type { ConnectionLimits } from './websocket-api/connection.ts';
 import { defaultConnectionLimits, webSocketApiKinds } from './websocket-api/kinds.ts';
 
@@ -74,6 +84,7 @@ export function resourceKinds(
   limits: HostLimits,
   concurrency = concurrencyOf(limits),
   webFunctions = new WebFunctions(),
+  monitoring: Monitoring = unusedMonitoring(),
 ): ReadonlyMap<string, ResourceKind> {
   const starts = new StartGate(availableParallelism());
   const code = new CodeObjects();
@@ -106,7 +117,16 @@ export function resourceKinds(
     ssmParameterKind(),
     stateMachineKind(),
     ...webSocketApiKinds(limits.connectionLimits),
+    apiGatewayAccountKind,
     logGroupKind,
+    logResourcePolicyKind,
+    queryDefinitionKind,
+    topicKind(monitoring.topics),
+    topicPolicyKind(monitoring.topics),
+    subscriptionKind(monitoring.topics),
+    alarmKind(monitoring),
+    compositeAlarmKind(monitoring),
+    dashboardKind,
     cdkMetadataKind,
   ];
   return new Map(kinds.map(kind => [kind.type, kind]));

@@ -12,6 +12,9 @@ import { type CallerRule, callerRefusal } from './caller-rule.ts';
 /** Every server of the host is reachable from this machine only. */
 const loopback = '127.0.0.1';
 
+/** Node's own 5 s end a connection while a client on a busy machine is about to use it again: ECONNRESET. */
+const keepAliveTimeout = 65_000;
+
 /** What a server does with requests whose callers may ask. */
 export interface LocalHandlers {
   request(request: IncomingMessage, response: ServerResponse): void;
@@ -21,7 +24,7 @@ export interface LocalHandlers {
 
 /** A server that refuses whoever may not call it with 403, before anything else is looked at. */
 export function createLocalServer(rule: CallerRule, handlers: LocalHandlers): Server {
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout }, (request, response) => {
     const refusal = callerRefusal(request.headers, rule);
     if (refusal === undefined) return handlers.request(request, response);
     response.writeHead(403, { 'content-type': 'application/json', connection: 'close' });

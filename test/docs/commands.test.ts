@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
-import { documentedPages } from '../support/fences.ts';
+import { parseSettings } from '../../lib/settings.ts';
+import { documentedPages, fencesOf } from '../support/fences.ts';
 import { read, rowsOf, section } from '../support/page-parts.ts';
 
 describe('what is to be typed', () => {
@@ -34,6 +35,29 @@ describe('what is to be typed', () => {
     );
     expect(usages.length).toBeGreaterThan(12);
     expect(usages.filter(([file, script]) => script !== `node ${file}`)).toEqual([]);
+  });
+});
+
+describe('what is to be pasted', () => {
+  const fences = documentedPages.flatMap(fencesOf);
+  const placesOf = (pattern: RegExp) =>
+    fences.filter(({ text }) => pattern.test(text)).map(({ page, line }) => `${page}:${line}`);
+
+  it('finds the outputs and the stack of a stage, whose name is another', () => {
+    expect(placesOf(/\.GalloBetsRealtime\b|--stack-name GalloBets/)).toEqual([]);
+    const found = /Object\.values\(require\('\.\/[^']+'\)\)\[0\]\.\w+/;
+    expect(placesOf(found).length).toBeGreaterThan(12);
+  });
+
+  it('changes a stack by its settings, which no later deployment forgets', () => {
+    expect(placesOf(/\bcdk deploy\b/)).toEqual([]);
+  });
+
+  it('has settings that a stack takes, where it shows some', () => {
+    const shown = ['docs/operations.md'].flatMap(fencesOf).filter(({ text }) => /Units/.test(text));
+    expect(shown.map(({ text }) => parseSettings(JSON.parse(text)))).toEqual([
+      expect.objectContaining({ maxReadRequestUnits: 6_000, maxWriteRequestUnits: 4_000 }),
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { billOf } from '../../tools/cost/bill.ts';
 import { crossovers } from '../../tools/cost/crossovers.ts';
 import { hostMonths, hostParts, mostLiveStreams } from '../../tools/cost/hosts.ts';
+import { billedMetrics, metricVariants } from '../../tools/cost/metric-counts.ts';
 import { containersVariant } from '../../tools/cost/other-counts.ts';
 import { channelsVariant, liveVariant, webVariant } from '../../tools/cost/our-counts.ts';
 import { priceSheet, prices } from '../../tools/cost/price-sheet.ts';
@@ -101,6 +102,22 @@ test('what webhooks cost there is what their counts come to', () => {
   const rows = rowsOf(section('docs/cost.md', 'Webhooks'));
   const billed = webhookVariants.map(variant => billOf(variant, prices));
   expect(rows).toEqual(billed.map(({ title, dollars }) => [title, money(dollars)]));
+});
+
+test('what metrics cost there is what their counts come to', () => {
+  const text = section('docs/cost.md', 'Metrics');
+  const dollars = (admins: number) =>
+    metricVariants({ ...usage, admins }).map(variant => ({
+      title: variant.title,
+      dollars: money(billOf(variant, prices).dollars),
+    }));
+  expect(rowsOf(text)).toEqual(dollars(50).map(row => [row.title, row.dollars]));
+  const [, , twoStreams] = dollars(1);
+  const [, , manyStreams, shared] = dollars(500);
+  expect(text).toContain(`Two Live streams write for ${twoStreams?.dollars}, `);
+  expect(text).toContain(`1,000 for ${manyStreams?.dollars}, and the 16 environments`);
+  expect(text).toContain(`on a Web Function for ${shared?.dollars}.`);
+  expect(billedMetrics).toBe(92);
 });
 
 test('what alarms cost there is what their counts come to', () => {

@@ -1,3 +1,4 @@
+import { Ajv } from 'ajv';
 import { parseSettings } from '../../lib/settings.ts';
 import { fencesOf } from '../support/fences.ts';
 import { read, rowsOf, section } from '../support/page-parts.ts';
@@ -21,7 +22,15 @@ it('marks the lines that need an account, and those alone', () => {
 it('has settings that the stack takes', () => {
   const settings = fencesOf(page).filter(({ language }) => language === 'json');
   expect(settings).toHaveLength(2);
-  for (const { text } of settings) expect(() => parseSettings(JSON.parse(text))).not.toThrow();
+  const isFile = new Ajv({ strictTuples: false }).compile(
+    JSON.parse(read('config/settings.schema.json')),
+  );
+  for (const { text } of settings) {
+    expect(() => parseSettings(JSON.parse(text))).not.toThrow();
+    // As an editor sees the file.
+    isFile(JSON.parse(text));
+    expect(isFile.errors).toBeNull();
+  }
 });
 
 it('says of each step what it costs and how long it takes', () => {
@@ -53,10 +62,12 @@ describe('the pipeline', () => {
     expect(job(stage)).toContain(`outputs.${stage}.json`);
   });
 
-  it('checks before it deploys, and deploys production after staging', () => {
+  it('checks before it deploys, and deploys production after staging, when somebody says so', () => {
     expect(job('check')).toContain('npm test');
     expect(job('staging')).toContain('needs: check\n');
     expect(job('production')).toContain('needs: staging\n');
+    expect(job('production')).toContain('if: inputs.production\n');
+    expect(job('staging')).not.toMatch(/^ {4}if:/m);
   });
 
   it('gives away no right that a job does not need, and accepts no change of trust unasked', () => {
@@ -76,13 +87,14 @@ describe('the pipeline', () => {
     expect(named.filter(name => !(String(name) in scripts))).toEqual([]);
   });
 
-  it('is let in as one environment of one repository, and may not read secrets', () => {
+  it('is let in as one environment of the main branch of one repository, and has no right on secrets', () => {
     const { Statement: trust } = JSON.parse(read('examples/pipeline/trust-policy.json'));
     expect(trust).toHaveLength(1);
     expect(trust[0].Condition).toEqual({
       StringEquals: {
         'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
-        'token.actions.githubusercontent.com:sub': 'repo:OWNER/REPOSITORY:environment:STAGE',
+        'token.actions.githubusercontent.com:ref': 'refs/heads/main',
+        'token.actions.githubusercontent.com:sub': 'SUBJECT:environment:STAGE',
       },
     });
     const { Statement: rights } = JSON.parse(read('examples/pipeline/role-policy.json'));

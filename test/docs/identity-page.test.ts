@@ -103,6 +103,14 @@ test('each recipe of the page is tried, and each shape has one', () => {
   expect([...recipes.keys()].sort()).toEqual(tokenShapes.map(({ recipe }) => recipe).sort());
 });
 
+test('each recipe has the keys where its provider publishes them', () => {
+  const keysAt = tokenShapes.map(shape => {
+    const { jwksUri } = recipeOf(shape);
+    return typeof jwksUri === 'string' ? new URL(jwksUri).pathname : undefined;
+  });
+  expect(keysAt).toEqual(tokenShapes.map(shape => shape.keysAt));
+});
+
 describe.each(tokenShapes.map(shape => [shape.title, shape] as const))('%s', (_title, shape) => {
   const { userId, role, permissions = [] } = shape.identity;
 

@@ -231,8 +231,11 @@ test.each(lambdaNames)('%s knows what the template gives it, in its own units', 
 /** Absent where another one stands in; or read by others than the function. */
 const optional = [
   'AWS_LAMBDA_NODEJS_ENTRYPOINT',
+  // Without it, as without jwtClientIds, no token is taken.
+  'JWT_AUDIENCE',
   'JWT_SECRET_ARN',
   'NODE_OPTIONS',
+  'POWERTOOLS_METRICS_NAMESPACE',
   'POWERTOOLS_SERVICE_NAME',
 ];
 

@@ -35,6 +35,11 @@ const provider = {
   jwtIssuer: 'https://login.example.com/',
   jwtAudience: 'gallobets',
 };
+const clients = {
+  jwksUri: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Example/.well-known/jwks.json',
+  jwtIssuer: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Example',
+  jwtClientIds: 'page,app',
+};
 const longOrigins = Array.from(
   { length: 20 },
   (_, at) => `https://${'long-name-of-a-house-'.repeat(3)}${at}.example`,
@@ -76,6 +81,10 @@ const contexts: readonly Deployment[] = [
     },
   },
   {
+    title: 'clients of Cognito on a Web Function',
+    context: { ...clients, sseHost: 'web-function' },
+  },
+  {
     title: 'a Web Function that goes with its data',
     context: { sseHost: 'web-function', removalPolicy: 'destroy' },
     stackId: 'GalloBetsRealtime-staging',
@@ -104,8 +113,25 @@ async function defects({ context, stackId }: Deployment) {
   return {
     violations: pluginReports.flatMap(({ violations }: { violations: unknown[] }) => violations),
     notAscii: JSON.stringify(template).match(/\P{ASCII}+/gu),
+    emptyVariables: emptyVariables(template),
   };
 }
+
+/**
+ * Of Web Functions, whose variables have at least one character:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-webfunctionrevision-serviceconfig.html
+ */
+function emptyVariables({ Resources }: { readonly Resources: Readonly<Record<string, unknown>> }) {
+  return Object.values(Resources).flatMap(resource => {
+    const { Properties = {} } = resource as { Properties?: Given };
+    const { EnvironmentVariables = {} } = (Properties.ServiceConfig ?? {}) as {
+      EnvironmentVariables?: Given;
+    };
+    return Object.keys(EnvironmentVariables).filter(name => EnvironmentVariables[name] === '');
+  });
+}
+
+type Given = Readonly<Record<string, unknown>>;
 
 // A synthesis with all checks takes seconds of its own, and a minute on a busy machine.
 const patientMs = 300_000;
@@ -114,13 +140,17 @@ describe('a synth', () => {
   it.each(contexts)(
     'is clean with $title',
     async deployment => {
-      expect(await defects(deployment)).toEqual({ violations: [], notAscii: null });
+      expect(await defects(deployment)).toEqual({
+        violations: [],
+        notAscii: null,
+        emptyVariables: [],
+      });
     },
     patientMs,
   );
 
   it(
-    'fails on what nobody has acknowledged',
+    'fails on what nobody has acknowledged [F4]',
     async () => {
       const { app, stack } = newStack({});
       new Bucket(stack, 'Open');

@@ -21,7 +21,9 @@ test('a template says by which version it was made, and what is trusted by defau
         defaultRole: null,
         permissionsClaim: 'permissions',
         longestTokenSeconds: 86_400,
+        historyDays: 7,
         logGeneration: 1,
+        auditDays: 90,
         removalPolicy: 'retain',
         deletionProtection: false,
         webhookDestinations: [],
@@ -39,7 +41,7 @@ test('it says what was decided, and nothing of what is no trust', () => {
     jwtAudience: 'gallobets',
     frontDoorOrigin: 'https://admin.example.com',
     removalPolicy: 'destroy',
-    historyDays: '30',
+    largeBetAmount: '30',
     webhookDestinations: 'arn:aws:sqs:us-east-1:123456789012:bets',
   }).toJSON();
   expect(Metadata.GalloBets.trusted).toMatchObject({
@@ -51,5 +53,5 @@ test('it says what was decided, and nothing of what is no trust', () => {
     removalPolicy: 'destroy',
     webhookDestinations: ['arn:aws:sqs:us-east-1:123456789012:bets'],
   });
-  expect(Metadata.GalloBets.trusted).not.toHaveProperty('historyDays');
+  expect(Metadata.GalloBets.trusted).not.toHaveProperty('largeBetAmount');
 });

@@ -4,6 +4,9 @@ import { clientOf, versionsOfClients } from '../upgrade/releases.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { until } from './support/until.ts';
 
+/** Clients that read one channel by a stream, as all did until commit fc3e37d5. */
+const ofOneChannel: readonly string[] = ['0.0.1'];
+
 let target: Target;
 const open: { close(): void }[] = [];
 
@@ -107,26 +110,28 @@ describe.each(versionsOfClients)('a page that has loaded version %s', version =>
     patientMs,
   );
 
-  test(
-    'reads several channels by one stream',
-    async () => {
-      const prefix = unique('live');
-      const stream = new Stream({
-        channels: ['streaming', 'fights'],
-        ...(await sources()),
-        url: requireOutput(target.outputs, 'LiveUrl'),
-        history: 0,
-      });
-      open.push(stream);
-      const events = following(stream, prefix);
-      stream.connect();
-      await events.until(() => stream.view.status === 'open');
-      await write(prefix, 0, 3);
-      await events.until(() => events.received.length >= 3);
-      expect(events.received).toEqual(numbers(3));
-    },
-    patientMs,
-  );
+  if (!ofOneChannel.includes(version)) {
+    test(
+      'reads several channels by one stream',
+      async () => {
+        const prefix = unique('live');
+        const stream = new Stream({
+          channels: ['streaming', 'fights'],
+          ...(await sources()),
+          url: requireOutput(target.outputs, 'LiveUrl'),
+          history: 0,
+        });
+        open.push(stream);
+        const events = following(stream, prefix);
+        stream.connect();
+        await events.until(() => stream.view.status === 'open');
+        await write(prefix, 0, 3);
+        await events.until(() => events.received.length >= 3);
+        expect(events.received).toEqual(numbers(3));
+      },
+      patientMs,
+    );
+  }
 
   test(
     'bets: a proposal is made, received and accepted',

@@ -12,6 +12,8 @@ export interface TokenShape {
   readonly header: { readonly alg: 'RS256' | 'HS256'; readonly typ?: string };
   /** Whether the published key names its algorithm; Entra's do not. */
   readonly keyHasAlg: boolean;
+  /** Under which path of the provider its keys are, as its own pages have it. @default - it has none */
+  readonly keysAt?: string;
   readonly payload: Readonly<Record<string, unknown>> & { readonly iat: number };
   /** Who it is with the recipe. */
   readonly identity: {
@@ -38,6 +40,7 @@ export const tokenShapes: readonly TokenShape[] = [
     source:
       'https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html',
     recipe: 'Cognito',
+    keysAt: '/us-west-2_example/.well-known/jwks.json',
     header: { alg: 'RS256' },
     keyHasAlg: true,
     payload: {
@@ -67,6 +70,7 @@ export const tokenShapes: readonly TokenShape[] = [
     source:
       'https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html',
     recipe: 'Cognito, ID tokens',
+    keysAt: '/us-east-1_example/.well-known/jwks.json',
     header: { alg: 'RS256' },
     keyHasAlg: true,
     payload: {
@@ -107,6 +111,7 @@ export const tokenShapes: readonly TokenShape[] = [
     title: 'an access token of Auth0 with roles under a namespace',
     source: 'https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles',
     recipe: 'Auth0',
+    keysAt: '/.well-known/jwks.json',
     header: { alg: 'RS256', typ: 'JWT' },
     keyHasAlg: true,
     payload: {
@@ -126,6 +131,7 @@ export const tokenShapes: readonly TokenShape[] = [
     title: 'an access token of Auth0 with permissions, by RFC 9068',
     source: 'https://auth0.com/docs/get-started/apis/enable-role-based-access-control-for-apis',
     recipe: 'Auth0, permissions',
+    keysAt: '/.well-known/jwks.json',
     header: { alg: 'RS256', typ: 'at+jwt' },
     keyHasAlg: true,
     payload: {
@@ -150,6 +156,7 @@ export const tokenShapes: readonly TokenShape[] = [
     title: 'an access token of Entra, version 2, with app roles',
     source: 'https://learn.microsoft.com/en-us/entra/identity-platform/access-tokens',
     recipe: 'Entra',
+    keysAt: '/72f988bf-86f1-41af-91ab-2d7cd011db47/discovery/v2.0/keys',
     header: { alg: 'RS256', typ: 'JWT' },
     keyHasAlg: false,
     payload: {
@@ -179,6 +186,7 @@ export const tokenShapes: readonly TokenShape[] = [
     title: 'an access token of Entra, version 1',
     source: 'https://learn.microsoft.com/en-us/entra/identity-platform/access-tokens',
     recipe: 'Entra, version 1',
+    keysAt: '/fa15d692-e9c7-4460-a743-29f2956fd429/discovery/keys',
     header: { alg: 'RS256', typ: 'JWT' },
     keyHasAlg: false,
     payload: {
@@ -219,6 +227,7 @@ export const tokenShapes: readonly TokenShape[] = [
     title: 'an access token of Keycloak with realm roles',
     source: 'https://www.keycloak.org/docs/latest/server_admin/#_oidc_token_role_mappings',
     recipe: 'Keycloak',
+    keysAt: '/realms/gallobets/protocol/openid-connect/certs',
     header: { alg: 'RS256', typ: 'JWT' },
     keyHasAlg: true,
     payload: {
@@ -255,6 +264,7 @@ export const tokenShapes: readonly TokenShape[] = [
     title: 'an access token of Keycloak with roles of a client',
     source: 'https://www.keycloak.org/docs/latest/server_admin/#_oidc_token_role_mappings',
     recipe: 'Keycloak, client roles',
+    keysAt: '/realms/gallobets/protocol/openid-connect/certs',
     header: { alg: 'RS256', typ: 'JWT' },
     keyHasAlg: true,
     payload: {
@@ -284,6 +294,7 @@ export const tokenShapes: readonly TokenShape[] = [
     title: 'a session token of Clerk with metadata',
     source: 'https://clerk.com/docs/guides/sessions/customize-session-tokens',
     recipe: 'Clerk',
+    keysAt: '/.well-known/jwks.json',
     header: { alg: 'RS256', typ: 'JWT' },
     keyHasAlg: true,
     payload: {
@@ -309,6 +320,7 @@ export const tokenShapes: readonly TokenShape[] = [
     title: 'a session token of Clerk with an organization',
     source: 'https://clerk.com/docs/guides/sessions/session-tokens',
     recipe: 'Clerk, organizations',
+    keysAt: '/.well-known/jwks.json',
     header: { alg: 'RS256', typ: 'JWT' },
     keyHasAlg: true,
     payload: {
@@ -320,7 +332,8 @@ export const tokenShapes: readonly TokenShape[] = [
       iss: 'https://clerk.gallobets.example',
       jti: '1234567890',
       nbf: 1_713_158_395,
-      o: { id: 'org_123', slg: 'org-slug', rol: 'operator', per: 'read,manage', fpm: '3,2' },
+      // Whoever makes an organization is its admin: the role in it is none here.
+      o: { id: 'org_123', slg: 'org-slug', rol: 'admin', per: 'read,manage', fpm: '3,2' },
       sid: 'sess_123',
       sub: 'user_123',
       v: 2,
@@ -351,11 +364,12 @@ export const tokenShapes: readonly TokenShape[] = [
     title: 'a token that a backend mints with a key of its own',
     source: 'docs/identity.md',
     recipe: 'A backend that mints its own bettors’ tokens, 2',
+    keysAt: '/.well-known/jwks.json',
     header: { alg: 'RS256' },
     keyHasAlg: true,
     payload: {
       iss: 'https://api.gallobets.example',
-      aud: 'gallobets-realtime-staging',
+      aud: 'gallobets-app',
       sub: 'bea',
       jti: 't-1',
       iat: 1_795_000_000,

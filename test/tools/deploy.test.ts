@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { startAwsStandIn } from '../support/aws-stand-in.ts';
 import {
   caller,
   type FakeAws,
@@ -77,9 +78,9 @@ const shellOf = (more: Readonly<Record<string, string>>) => ({
   ...more,
 });
 
-const at = (aws: FakeAws) =>
+const at = ({ url }: Pick<FakeAws, 'url'>) =>
   shellOf({
-    AWS_ENDPOINT_URL: aws.url,
+    AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
     AWS_REGION: 'eu-west-1',
@@ -143,7 +144,7 @@ test(
     });
     const { exitCode, shown } = await run(deploy('--stage', 'staging'), at(aws));
     expect(shown).toContain(
-      'GalloBetsRealtime-staging is deployed (UPDATE_COMPLETE, by 0.0.1). This would change what it trusts:\n\n',
+      'GalloBetsRealtime-staging is deployed in eu-west-1 of account 123456789012 (UPDATE_COMPLETE, by 0.0.1). This would change what it trusts:\n\n',
     );
     expect(shown).toContain(
       `  jwksUri: deployed ${jwksUri}, now none: an HS256 secret of the stack’s own is made, and tokens of the provider are refused\n`,
@@ -196,13 +197,63 @@ test(
       GetCallerIdentity: caller,
     });
     const { exitCode, shown } = await run(deploy('--yes'), at(aws));
-    expect(shown).toContain('GalloBetsRealtime is not deployed yet (there is none of that name).');
+    expect(shown).toContain(
+      'GalloBetsRealtime is not deployed yet in eu-west-1 of account 123456789012 (there is none of that name).',
+    );
     // Neither a role to take nor a bootstrap stack: the words are the CDK's.
     expect(shown).toMatch(/has it been bootstrapped\?|cdk bootstrap/i);
     expect(shown).toMatch(/cdk deploy ended with exit code 1\n$/);
     expect(exitCode).toBe(1);
     const actions = aws.calls.map(({ action }) => action);
     expect(actions.indexOf('DescribeStacks')).toBeLessThan(actions.lastIndexOf('AssumeRole'));
+  },
+  withinMs,
+);
+
+test(
+  'what was compared is what is deployed, its outputs are written, and again nothing of it changes [F4]',
+  async () => {
+    const standIn = await startAwsStandIn();
+    const shell = { ...at({ url: standIn.endpoint }), AWS_REGION: 'us-east-1' };
+    const again = deploy('--stage', 'staging', '--require-approval', 'never');
+    try {
+      const first = await run(again, shell);
+      expect(first).toEqual({
+        exitCode: 0,
+        shown: expect.stringContaining(
+          'GalloBetsRealtime-staging is not deployed yet in us-east-1 of account 000000000000 (there is none of that name).',
+        ),
+      });
+      const outputs = JSON.parse(readFileSync(join(project, 'outputs.staging.json'), 'utf8'));
+      expect(Object.keys(outputs)).toEqual(['GalloBetsRealtime-staging']);
+      expect(outputs['GalloBetsRealtime-staging']).toMatchObject({ HistoryDays: '3' });
+      const second = await run([...again, '-c', 'frontDoorOrigin=https://live.example.com'], shell);
+      expect(second.shown).toContain(
+        'GalloBetsRealtime-staging is deployed in us-east-1 of account 000000000000 (CREATE_COMPLETE, by ',
+      );
+      expect(second.shown).toContain(
+        '  frontDoorOrigin: deployed none, now https://live.example.com: pages of this origin sign in with a cookie\n',
+      );
+      expect(second.exitCode).toBe(1);
+      // Agreed to beforehand, and then it is what is trusted.
+      const agreed = await run(
+        [...again, '-c', 'frontDoorOrigin=https://live.example.com', '--yes'],
+        shell,
+      );
+      expect(agreed.exitCode).toBe(0);
+      const changes = standIn.asked.filter(action => action === 'ExecuteChangeSet');
+      expect(changes).toHaveLength(2);
+      const third = await run([...again, '-c', 'frontDoorOrigin=https://live.example.com'], shell);
+      expect(third).toEqual({
+        exitCode: 0,
+        shown: expect.stringMatching(
+          /GalloBetsRealtime-staging is deployed in us-east-1 of account 000000000000 \(UPDATE_COMPLETE, by .+\)\. What it trusts stays as it is\./,
+        ),
+      });
+      expect(leftovers()).toEqual([]);
+    } finally {
+      await standIn.stop();
+    }
   },
   withinMs,
 );

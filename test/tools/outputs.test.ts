@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { awsConfig, dynamoDbConfig } from '../../tools/aws-client-config.ts';
+import { accountConfig, awsConfig, dynamoDbConfig } from '../../tools/aws-client-config.ts';
 import { readOutputs, requireOutput } from '../../tools/outputs.ts';
 
 let folder: string;
@@ -91,7 +91,20 @@ test('local outputs lead to their endpoints with credentials that anyone may hav
   expect(awsConfig(outputs).endpoint).toBe('http://127.0.0.1:2');
 });
 
-test("a deployed stack's outputs leave everything to the SDK's own chain", () => {
-  expect(dynamoDbConfig({})).toEqual({});
-  expect(awsConfig({})).toEqual({});
+test("a deployed stack's outputs lead to its region, and leave all else to the SDK's own chain", () => {
+  const JwtSecretArn = 'arn:aws:secretsmanager:sa-east-1:111122223333:secret:JwtSecret-abc';
+  expect(dynamoDbConfig({ JwtSecretArn })).toEqual({ region: 'sa-east-1' });
+  expect(awsConfig({ JwtSecretArn })).toEqual({ region: 'sa-east-1' });
+  expect(awsConfig({ FightsTableName: 'F' })).toEqual({});
+});
+
+test.each([
+  [{ AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-2' }, 'eu-west-1'],
+  [{ AWS_DEFAULT_REGION: 'eu-west-2' }, 'eu-west-2'],
+])('without outputs %j is the region that npm run deploy takes', async (environment, region) => {
+  const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
+  expect(await accountConfig({ ...environment, ...keys })).toEqual({
+    region,
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
 });

@@ -66,6 +66,10 @@ test('the new generation is one more than the highest of either', async () => {
   expect(exitCode).toBe(0);
   expect(stdout).toContain('fights: 1 segments brought back, 0 removed\n');
   expect(stdout).toContain('deployed with logGeneration 5,');
+  // In cdk.json it would count for every stage.
+  expect(stdout).toContain(
+    'put it into config/<stage>.json of this stack alone (without a stage config/default.json), and run `npm run deploy`.',
+  );
   const segments = await allSegments(log, 'fights');
   expect(
     segments.map(({ generation, events }) => [generation, events.map(({ id }) => id)]),

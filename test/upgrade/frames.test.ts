@@ -65,6 +65,10 @@ async function readBy({ ChannelStream }: ClientOfPages, { text, channel }: Recor
   return { ids, unread };
 }
 
+it('clients and frames of three versions are recorded', () => {
+  expect(versionsOfClients).toHaveLength(3);
+});
+
 describe.each(versionsOfClients)('version %s', version => {
   const ofToday = recordedStreams('test/recorded/streams.txt');
   const ofThen = recordedStreams(recordedFile(version, 'streams.txt'));

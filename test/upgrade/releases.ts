@@ -5,17 +5,24 @@ import type { Template } from '../../tools/release/kept-resources.ts';
 
 const directory = join(__dirname, 'released');
 
-const byVersion = (one: string, other: string): number =>
+/** Which of two versions is the older one, for `sort`. */
+export const byVersion = (one: string, other: string): number =>
   one.localeCompare(other, 'en', { numeric: true });
 
-/** The versions that were released and recorded, the newest last. */
-const releasedVersions: readonly string[] = globSync('*', { cwd: directory }).sort(byVersion);
+/**
+ * The versions that were recorded, the newest last. Of 0.0.1 and 0.0.2 there are clients and frames alone: they
+ * are of commits before 0.1.0, from when nothing was released.
+ */
+const recordedVersions: readonly string[] = globSync('*', { cwd: directory }).sort(byVersion);
 
 /** The newest of them. */
-export const lastRelease: string = releasedVersions.at(-1) ?? '';
+export const lastRelease: string = recordedVersions.at(-1) ?? '';
 
-/** Whose clients still have to work: pages are loaded for days, and apps installed for longer. */
-export const versionsOfClients: readonly string[] = releasedVersions.slice(-2);
+/**
+ * Whose clients still have to work: pages are loaded for days, and apps installed for longer. The last release is
+ * today's until something is changed, so two are older than it.
+ */
+export const versionsOfClients: readonly string[] = recordedVersions.slice(-3);
 
 /** A file that `npm run release:record` wrote. */
 export function recordedFile(version: string, file: string): string {

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { recordedContexts } from '../../tools/release/contexts.ts';
 import { upgradeSteps } from '../../tools/release/upgrade-steps.ts';
 import { synthesize } from '../lib/synthesize.ts';
-import { section } from '../support/page-parts.ts';
-import { lastRelease, releasedTemplate } from './releases.ts';
+import { byVersion, lastRelease, releasedTemplate } from './releases.ts';
+import { upgradeSubjects } from './upgrade-notes.ts';
 
-/** What the notes of the coming release say of an upgrade. */
-const notes = section('CHANGELOG.md', 'Upgrade');
+/** What the notes of the coming release have steps for. */
+const noted = upgradeSubjects(readFileSync('CHANGELOG.md', 'utf8'));
 
 describe.each(Object.entries(recordedContexts))(
   'over the last release, with %s',
@@ -17,14 +17,28 @@ describe.each(Object.entries(recordedContexts))(
         Resources: current.Resources,
         Outputs: current.Outputs,
       });
-      const unsaid = steps.filter(({ subject }) => !notes.includes(`\`${subject}\``));
-      // What is listed here takes a line under "Upgrade" that names it and says what to do.
-      expect(unsaid.map(({ text }) => text)).toEqual([]);
+      // What is listed here takes a line under "Upgrade" that begins with its subject and says what to do.
+      expect(steps.filter(({ subject }) => !noted.includes(subject))).toEqual([]);
     });
   },
 );
 
-it('the version of the packages is that of the last release, or the one to come', () => {
-  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-  expect(version.localeCompare(lastRelease, 'en', { numeric: true })).toBeGreaterThanOrEqual(0);
+describe('the version', () => {
+  const versionOf = (file: string): string => JSON.parse(readFileSync(file, 'utf8')).version;
+  const { workspaces } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+  it('is the same of all packages', () => {
+    const versions = workspaces.map((each: string) => versionOf(`${each}/package.json`));
+    expect([...new Set(versions)]).toEqual([versionOf('package.json')]);
+  });
+
+  it('is that of the last release, or with what is unreleased -dev of the one to come', () => {
+    const [, unreleased = ''] = readFileSync('CHANGELOG.md', 'utf8').split(/^## /m);
+    const [version = '', ...rest] = versionOf('package.json').split('-');
+    if (rest.length === 0 && !/^- /m.test(unreleased)) expect(version).toBe(lastRelease);
+    else {
+      expect(rest).toEqual(['dev']);
+      expect(byVersion(version, lastRelease)).toBe(1);
+    }
+  });
 });

@@ -142,6 +142,13 @@ export const prices = {
     per: 1,
     assumption: 'what mappings count costs as metrics of our own do',
   },
+  metric: {
+    service: 'CloudWatch',
+    source: 'https://aws.amazon.com/cloudwatch/pricing/',
+    unit: 'metrics, of the first 10,000',
+    dollars: 0.3,
+    per: 1,
+  },
   dataOut: {
     service: 'Data out',
     source: 'https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer',

@@ -1,4 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { AppError } from '../../core/wire/app-error.ts';
 
 /** Where clients of AWS's SDK ask, and as whom. */
@@ -75,6 +76,23 @@ export async function requireCredentials(access: AwsAccess): Promise<void> {
     throw new AppError(
       'CONFIG_INVALID',
       `no AWS credentials (${cause instanceof Error ? cause.message : cause}); expected some of the environment, or of --profile NAME`,
+      { cause },
+    );
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Whose account it is, which whoever has credentials may ask; @throws AppError CONFIG_INVALID otherwise. */
+export async function accountOf(access: AwsAccess): Promise<string> {
+  const client = new STSClient(access);
+  try {
+    const { Account } = await client.send(new GetCallerIdentityCommand());
+    return Account ?? 'unknown';
+  } catch (cause) {
+    throw new AppError(
+      'CONFIG_INVALID',
+      `AWS did not say whose credentials these are (${cause instanceof Error ? `${cause.name}: ${cause.message}` : cause}); expected some of the environment, or of --profile NAME, that are still good`,
       { cause },
     );
   } finally {

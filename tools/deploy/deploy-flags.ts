@@ -31,6 +31,12 @@ const valued: Readonly<Record<string, 'stage' | 'context' | 'profile' | 'outputs
 /** What is deployed is what was compared: an assembly that this command has just made. */
 const ownFlags = ['--app', '-a', '--output', '-o'];
 
+/** They change functions and not the template, which is what a later deployment is compared with. */
+const pastTemplate = ['--hotswap', '--hotswap-fallback', '--watch', '--no-rollback', '--rollback'];
+
+/** A form that the CDK reads as `-c key=value`, and that passed on to it would have no effect. */
+const ownLetters = /^-[acoO]./;
+
 /**
  * Parses the arguments of `npm run deploy`; what is not its own is the CDK's.
  *
@@ -44,7 +50,7 @@ export function parseDeployFlags(args: readonly string[]): DeployFlags {
   let [help, yes] = [false, false];
   const left = [...args];
   for (let arg = left.shift(); arg !== undefined; arg = left.shift()) {
-    const [, flag = arg, joined] = /^(--[^=]+)=(.*)$/s.exec(arg) ?? [];
+    const [, flag = arg, joined] = /^(--[^=]+|-\w)=(.*)$/s.exec(arg) ?? [];
     const name = valued[flag];
     if (name !== undefined) {
       const value = joined ?? left.shift();
@@ -53,9 +59,17 @@ export function parseDeployFlags(args: readonly string[]): DeployFlags {
     } else if (ownFlags.includes(flag)) {
       const expected = 'expected it not to be said: npm run deploy makes the assembly itself';
       throw new UsageError(`${flag}: received ${joined ?? left[0] ?? 'nothing'}, ${expected}`);
+    } else if (pastTemplate.includes(flag)) {
+      const expected =
+        'expected npx cdk deploy for it: what it leaves behind cannot be compared later';
+      throw new UsageError(`${arg}: received a way past the template, ${expected}`);
     } else if (arg === '--yes' || arg === '-y') yes = true;
     else if (arg === '--help' || arg === '-h') help = true;
-    else cdkArguments.push(arg);
+    else if (ownLetters.test(arg)) {
+      throw new UsageError(
+        `${arg}: received letter and value in one, expected a space or = between`,
+      );
+    } else cdkArguments.push(arg);
   }
   const stage = stageOf(given);
   const profile = given.profile.at(-1);

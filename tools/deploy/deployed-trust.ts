@@ -68,7 +68,9 @@ function settingsShown({
     // Such versions took one.
     jwtAudience: management?.JWT_AUDIENCE && [management.JWT_AUDIENCE],
     longestTokenSeconds: numberOf(management?.LONGEST_TOKEN_SECONDS),
+    historyDays: numberOf(variablesOf('change-fan-out')?.HISTORY_DAYS),
     logGeneration: numberOf(variablesOf('change-fan-out')?.LOG_GENERATION),
+    auditDays: numberOf(management?.AUDIT_DAYS),
     removalPolicy: DeletionPolicy && (DeletionPolicy === 'Delete' ? 'destroy' : 'retain'),
     webhookDestinations: listOf(sender?.WEBHOOK_DESTINATIONS),
   };

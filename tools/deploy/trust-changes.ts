@@ -33,6 +33,8 @@ const consequences: Readonly<Record<string, (deployed: unknown, next: unknown) =
     next === true
       ? 'who created a workflow decides none of its steps'
       : 'who created a workflow may decide it',
+  historyDays: () => 'events that are written from then on stay readable as long',
+  auditDays: () => 'audit entries that are written from then on are kept as long',
   logGeneration: () =>
     'the logs begin new epochs; only a restore of EventLog raises it, and nothing lowers it',
   alarms: (_, next) =>

@@ -5,10 +5,15 @@ import { encodedPart, type SigningCredentials, signedHeaders } from '../signed-r
 export interface FailedBatchBucket {
   /** Every key, in the order of S3: that of their bytes. */
   keys(): AsyncGenerator<string>;
-  /** An object's text; undefined: it is gone. */
-  read(key: string): Promise<string | undefined>;
+  read(key: string): Promise<StoredObject>;
   remove(key: string): Promise<void>;
 }
+
+/** What is under a key. What is `unreadable` is so by its own fault, and keeps nobody from the others. */
+export type StoredObject =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** Where the bucket is, and who asks. */
 export interface BucketOptions {
@@ -29,6 +34,16 @@ export interface BucketOptions {
 const prefix = 'aws/lambda/';
 const maxAttempts = 4;
 const firstPauseMs = 200;
+
+/** An invocation has 6 MB at most; as a text within JSON that is longer. */
+const maxObjectBytes = 16_000_000;
+
+/** The statuses of what no server has said: no answer, and one that broke off or has no end. */
+const noAnswer = 599;
+const brokenBody = 598;
+
+/** What S3 says of one object: of a key that is not ours, of an archive. KMS's own begin with `KMS.`. */
+const objectFaults = ['AccessDenied', 'InvalidObjectState', 'InvalidRequest', 'MethodNotAllowed'];
 
 const rights = 's3:ListBucket, s3:GetObject and s3:DeleteObject';
 
@@ -52,28 +67,41 @@ export function createFailedBatchBucket(options: BucketOptions): FailedBatchBuck
     const { region } = options;
     const credentials = await options.credentials();
     const headers = signedHeaders({ method, url, region, credentials, now: now() });
+    let status = noAnswer;
     try {
       const answer = await fetch(url, { method, headers, redirect: 'manual' });
-      return { status: answer.status, text: await answer.text() };
+      status = answer.ok ? brokenBody : answer.status;
+      return { status: answer.status, text: await boundedText(answer) };
     } catch (cause) {
       const why = cause instanceof Error ? (cause.cause ?? cause) : cause;
-      return { status: 599, text: `<Message>${String(why)}</Message>` };
+      return { status, text: `<Message>${String(why)}</Message>` };
     }
   }
 
   async function ask(method: string, key: string, query: Readonly<Record<string, string>> = {}) {
     const answer = await send(method, key, query);
-    const isGone = answer.status === 404 && textOf(answer.text, 'Code') === 'NoSuchKey';
-    if (answer.status < 300) return answer.text;
-    if (isGone) return undefined;
-    const said = textOf(answer.text, 'Message') ?? `status ${answer.status}`;
-    const expected =
-      answer.status === 403 ? `expected credentials that allow ${rights} on it` : undefined;
+    if (answer.status < 300 || isGone(answer)) return answer.text;
     throw new AppError(
       'STORE_UNAVAILABLE',
-      [`the bucket ${bucketName} did not answer ${method} (${said})`, expected]
-        .filter(part => part !== undefined)
-        .join('; '),
+      `the bucket ${bucketName} did not answer ${method} ${saidIn(answer)}`,
+    );
+  }
+
+  async function read(key: string): Promise<StoredObject> {
+    if (!hasOwnUrl(key)) {
+      return { kind: 'unreadable', reason: 'a part of its key is . or .., which no URL keeps' };
+    }
+    const answer = await send('GET', key, {});
+    if (isGone(answer)) return { kind: 'gone' };
+    if (answer.status < 300) return { kind: 'text', text: answer.text };
+    const code = textOf(answer.text, 'Code') ?? '';
+    const isObjects = objectFaults.includes(code) || code.startsWith('KMS.');
+    if (isObjects || answer.status === brokenBody) {
+      return { kind: 'unreadable', reason: `it cannot be read ${saidIn(answer)}` };
+    }
+    throw new AppError(
+      'STORE_UNAVAILABLE',
+      `the bucket ${bucketName} did not answer GET ${saidIn(answer)}`,
     );
   }
 
@@ -83,19 +111,51 @@ export function createFailedBatchBucket(options: BucketOptions): FailedBatchBuck
       let token: string | undefined;
       do {
         const after = token === undefined ? {} : { 'continuation-token': token };
-        const page = (await ask('GET', '', { ...query, 'encoding-type': 'url', ...after })) ?? '';
+        const page = await ask('GET', '', { ...query, 'encoding-type': 'url', ...after });
         for (const [, key = ''] of page.matchAll(/<Key>([^<]*)<\/Key>/g)) {
           yield decodeURIComponent(unescaped(key).replaceAll('+', ' '));
         }
         token = textOf(page, 'NextContinuationToken');
       } while (token !== undefined);
     },
-    read: key => ask('GET', key),
+    read,
     remove: async key => {
+      if (!hasOwnUrl(key)) throw new AppError('INPUT_INVALID', `no URL leads to ${key}`);
       await ask('DELETE', key);
     },
   };
 }
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+const isGone = ({ status, text }: Answer): boolean =>
+  status === 404 && textOf(text, 'Code') === 'NoSuchKey';
+
+function saidIn({ status, text }: Answer): string {
+  const said = `(${textOf(text, 'Message') ?? `status ${status}`})`;
+  return status === 403 ? `${said}; expected credentials that allow ${rights} on it` : said;
+}
+
+/** It is unpacked as it says that it is packed, to whatever length. */
+async function boundedText({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > maxObjectBytes) {
+      throw new Error(`received more than ${maxObjectBytes} bytes, expected a batch`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A URL has such parts resolved before anything is asked: it would be another object's. */
+const hasOwnUrl = (key: string): boolean =>
+  key.split('/').every(part => part !== '.' && part !== '..');
 
 function urlOf(key: string, { bucketName, region, endpoint }: BucketOptions): URL {
   const path = key.split('/').map(encodedPart).join('/');

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 
+/** The end of the year 9999, in seconds: what is beyond is no time. */
+const lastSec = 253_402_300_799;
+
+/** Whoever may write into the bucket may write anything: what a redrive works with is held to its form. */
 const recordSchema = z.looseObject({
   eventID: z.string(),
   eventSourceARN: z.string(),
   dynamodb: z.looseObject({
-    SequenceNumber: z.string(),
-    ApproximateCreationDateTime: z.number(),
-    Keys: z.record(z.string(), z.record(z.string(), z.unknown())),
+    SequenceNumber: z.string().regex(/^\d{1,40}$/),
+    ApproximateCreationDateTime: z.number().min(0).max(lastSec),
+    Keys: z.record(z.string(), z.record(z.string(), z.string())),
   }),
 });
 
@@ -40,8 +44,17 @@ export function readFailedBatch(text: string): FailedBatch | undefined {
   const records = payloadSchema.safeParse(event).data?.Records;
   // A qualifier may stand behind the name.
   const functionName = /:function:([^:]+)/.exec(requestContext.functionArn)?.[1];
-  if (records === undefined || functionName === undefined) return undefined;
+  if (records === undefined || functionName === undefined || !canBeGiven(records)) return undefined;
   return { functionName, condition: requestContext.condition, records };
+}
+
+/** What is nested by the thousand can be read, and not be written again. */
+function canBeGiven(records: readonly BatchRecord[]): boolean {
+  try {
+    return JSON.stringify(records) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -5,7 +5,7 @@ import {
   readFailedBatch,
   tableNameOf,
 } from './failed-batch.ts';
-import type { FailedBatchBucket } from './failed-batch-bucket.ts';
+import type { FailedBatchBucket, StoredObject } from './failed-batch-bucket.ts';
 import { type Given, type GivenAnswer, giveRecords } from './give-records.ts';
 import { givenUpAtMs, inOrder } from './in-order.ts';
 
@@ -17,8 +17,8 @@ export interface BatchPorts {
   /** The contract's name of each table, by its physical one. */
   readonly tables: ReadonlyMap<string, string>;
   readonly invoke: (functionName: string, records: readonly BatchRecord[]) => Promise<GivenAnswer>;
-  /** What was recorded before may stand in no log any more, in Unix milliseconds. */
-  readonly historyBeginsAtMs: number;
+  /** Whether what was published then, in Unix milliseconds, may stand in the logs no more. */
+  readonly isForgotten: (atMs: number) => Promise<boolean>;
   readonly print: (line: string) => void;
 }
 
@@ -71,19 +71,21 @@ export async function redriveBatches(
   };
 
   for await (const key of inOrder(chosenKeys(choice, ports), beginIn(bucket))) {
-    const text = await bucket.read(key);
+    const object = await bucket.read(key);
     // Somebody else has handled it meanwhile.
-    if (text === undefined) continue;
-    const batch = readFailedBatch(text);
+    if (object.kind === 'gone') continue;
+    const batch = batchIn(object);
     if (batch === undefined) {
       counts.found += 1;
-      leave(`${key} is no batch of a table's stream`);
+      const why =
+        object.kind === 'unreadable' ? object.reason : "it is no batch of a table's stream";
+      leave(`${key}: ${why}`);
       continue;
     }
     if (!isChosen(batch, choice, ports)) continue;
     counts.found += 1;
     const name = nameOf(batch, ports);
-    const why = reasonToLeave(batch, choice, ports) ?? stuckReason(batch, stuck);
+    const why = (await reasonToLeave(batch, choice, ports)) ?? stuckReason(batch, stuck);
     if (why !== undefined) leave(`${name}: ${why}`);
     else if (choice.isDryRun) print(`${name}: would be given again`);
     else {
@@ -111,9 +113,12 @@ async function* chosenKeys({ sinceMs }: BatchChoice, { bucket }: BatchPorts) {
 }
 
 const beginIn = (bucket: FailedBatchBucket) => async (key: string) => {
-  const [first] = readFailedBatch((await bucket.read(key)) ?? '')?.records ?? [];
+  const [first] = batchIn(await bucket.read(key))?.records ?? [];
   return BigInt(first?.dynamodb.SequenceNumber ?? 0);
 };
+
+const batchIn = (object: StoredObject): FailedBatch | undefined =>
+  object.kind === 'text' ? readFailedBatch(object.text) : undefined;
 
 function isChosen(batch: FailedBatch, choice: BatchChoice, ports: BatchPorts): boolean {
   const { table, function: title } = choice;
@@ -122,18 +127,22 @@ function isChosen(batch: FailedBatch, choice: BatchChoice, ports: BatchPorts): b
 }
 
 /** Undefined: it is given again. */
-function reasonToLeave(
+async function reasonToLeave(
   { functionName, records }: FailedBatch,
   choice: BatchChoice,
-  { titles, historyBeginsAtMs }: BatchPorts,
-): string | undefined {
+  { titles, tables, isForgotten }: BatchPorts,
+): Promise<string | undefined> {
   const title = titles.get(functionName);
   if (title === undefined) return 'no function of this stack has that name';
+  // Its function would fail by it, and that is taken for a fault of the function.
+  if (!records.every(record => tables.has(tableNameOf(record)))) {
+    return 'it has a record of a table that is none of this stack';
+  }
   if (choice.function === undefined && !takesLateBatches.includes(title)) {
     return `it would act on what may be over; --function ${title} gives it all the same`;
   }
-  const isForgotten = title === fanOut && recordedAtMs(records[0]) < historyBeginsAtMs;
-  return isForgotten && !choice.isBeyondHistory
+  if (title !== fanOut || choice.isBeyondHistory) return undefined;
+  return (await isForgotten(recordedAtMs(records[0])))
     ? 'it is older than the history of the logs, so what of it was published would be published again; --beyond-history gives it all the same'
     : undefined;
 }

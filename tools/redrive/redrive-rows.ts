@@ -8,8 +8,9 @@ import {
 import type { DynamoDBRecord } from 'aws-lambda';
 import { z } from 'zod';
 import { type ChangeTable, changeTables } from '../../core/change/change.ts';
-import type { TableNames } from '../../lambdas/adapters/changes/decode-record.ts';
+import { decodeRecord, type TableNames } from '../../lambdas/adapters/changes/decode-record.ts';
 import { recordOfRow } from '../../lambdas/adapters/changes/quarantine-row.ts';
+import { messageOf } from '../command-line.ts';
 import type { GivenAnswer } from './give-records.ts';
 import type { RedriveCount } from './redrive-batches.ts';
 import { type Image, planRow, type RowPlan } from './row-plan.ts';
@@ -34,7 +35,7 @@ export interface RowChoice {
   readonly sinceMs?: number | undefined;
 }
 
-/** Rows of one table and run: their ids are all in memory. */
+/** Rows of one table at once, by their ids in memory; the next so many after them. */
 const maxRows = 10_000;
 const pageSize = 500;
 /** After so many without one that was handled the fault is the function's. */
@@ -78,12 +79,12 @@ export async function redriveRows(choice: RowChoice, ports: RowPorts): Promise<R
 
 async function* chosenRows(choice: RowChoice, ports: RowPorts): AsyncGenerator<RowPlace> {
   for (const table of choice.table === undefined ? changeTables : [choice.table]) {
-    const rows = await placesOf(table, choice, ports);
-    if (rows.length === maxRows) {
-      const rest = 'the rest by another run, or by --since';
-      ports.print(`${table} has ${maxRows} rows or more: these now, ${rest}`);
-    }
-    yield* rows;
+    let start: PageKey | undefined;
+    do {
+      const { rows, next } = await placesOf(table, choice, ports, start);
+      yield* rows;
+      start = next;
+    } while (start !== undefined);
   }
 }
 
@@ -113,14 +114,17 @@ async function redriveRow(
   return 'handled';
 }
 
-/** Of a table, the oldest changes first; the row that counts them is none. */
+type PageKey = Readonly<Record<string, unknown>>;
+
+/** Of a table the next rows, their oldest changes first; the row that counts them is none. */
 async function placesOf(
   table: ChangeTable,
   { sinceMs = 0 }: RowChoice,
   { client, quarantineTableName }: RowPorts,
-): Promise<readonly RowPlace[]> {
+  after: PageKey | undefined,
+): Promise<{ readonly rows: readonly RowPlace[]; readonly next: PageKey | undefined }> {
   const found: RowPlace[] = [];
-  let start: Record<string, unknown> | undefined;
+  let start = after;
   do {
     const page = await client.send(
       new QueryCommand({
@@ -141,9 +145,8 @@ async function placesOf(
     found.push(...((page.Items ?? []) as unknown as RowPlace[]));
     start = page.LastEvaluatedKey;
   } while (start !== undefined && found.length < maxRows);
-  return found
-    .slice(0, maxRows)
-    .toSorted((one, other) => (one.recordedAt < other.recordedAt ? -1 : 1));
+  const rows = found.toSorted((one, other) => (one.recordedAt < other.recordedAt ? -1 : 1));
+  return { rows, next: start };
 }
 
 /** Undefined: the row is gone. */
@@ -153,14 +156,21 @@ async function planOf(row: RowPlace, ports: RowPorts): Promise<RowPlan | undefin
   const get = new GetCommand({ TableName: quarantineTableName, Key, ConsistentRead: true });
   const { Item } = await client.send(get);
   if (Item === undefined) return undefined;
-  const { record: packed, reason } = rowSchema.parse(Item);
+  const { record: packed, reason } = rowSchema.safeParse(Item).data ?? { reason: 'it is no row' };
   if (packed === undefined) {
     return {
       kind: 'leave',
       reason: `${reason}; its record is not kept, for it is too large, or of a version that kept none: mend it by hand`,
     };
   }
-  const record = (await recordOfRow(packed)) as DynamoDBRecord;
+  let record: DynamoDBRecord;
+  try {
+    record = (await recordOfRow(packed)) as DynamoDBRecord;
+    // Of a table that was replaced since, it would end the run for all behind it.
+    decodeRecord(record, tables);
+  } catch (cause) {
+    return { kind: 'leave', reason: `${reason}; its record cannot be given: ${messageOf(cause)}` };
+  }
   return planRow(record, await currentImage(record, ports), tables);
 }
 

@@ -18,7 +18,7 @@ export type RowPlan =
       /** What is taken from the item as it stands now. None: the change is given as it was. */
       readonly mended: readonly string[];
     }
-  /** The write that mended the item has made these events by itself. */
+  /** The write that mended the item has made all of these events by itself. */
   | { readonly kind: 'published'; readonly types: readonly string[] }
   | { readonly kind: 'leave'; readonly reason: string };
 
@@ -29,7 +29,8 @@ const thresholds = { largeBetAmount: 1, largeTransactionAmount: 1 };
  * What of a quarantined change can be published by now. As it was, where the contract was mended. Else
  * with those attributes that broke the contract as the item has them now: all others stay as the change
  * had them, so that the event is of that change and not of what came after it; and only where the write
- * that mended the item has not made the same events.
+ * that mended the item has made none of the same events. If it has made some of them, the change is left:
+ * given, it would publish those twice, and removed, the others never.
  */
 export function planRow(
   record: DynamoDBRecord,
@@ -51,9 +52,21 @@ export function planRow(
   const mended = changeToEvents(mendedChange, thresholds);
   if (mended.kind === 'malformed') return { kind: 'leave', reason: mended.reason };
   const types = typesOf(mended);
-  return isMadeByMending(change, mendedChange, types)
-    ? { kind: 'published', types }
-    : { kind: 'give', record: mendedRecord, types, mended: names };
+  const made = typesMadeByMending(change, mendedChange);
+  const published = types.filter(type => made.includes(type));
+  if (published.length === 0) return { kind: 'give', record: mendedRecord, types, mended: names };
+  if (published.length === types.length) return { kind: 'published', types };
+  return { kind: 'leave', reason: halfPublished(reason, types, published) };
+}
+
+/** One record makes all of its events, or none. */
+function halfPublished(
+  reason: string,
+  types: readonly string[],
+  published: readonly string[],
+): string {
+  const missing = types.filter(type => !published.includes(type));
+  return `${reason}; ${published.join(', ')} came of the write that mended it, but not ${missing.join(', ')}, and given it would publish both`;
 }
 
 /** The attributes that problems are in: a problem names one, or a place in it. */
@@ -72,12 +85,12 @@ function withCurrent(old: Image, current: Image, names: readonly string[]): Imag
   return Object.fromEntries([...kept, ...taken]);
 }
 
-/** Whether the write from the malformed item to the mended one makes an event of these types. */
-function isMadeByMending(malformed: Change, mended: Change, types: readonly string[]): boolean {
+/** The types of the events that the write from the malformed item to the mended one makes. */
+function typesMadeByMending(malformed: Change, mended: Change): readonly string[] {
   const { newItem } = malformed;
-  if (newItem === undefined) return false;
+  if (newItem === undefined) return [];
   const write = changeToEvents({ ...mended, oldItem: newItem }, thresholds);
-  return write.kind === 'events' && typesOf(write).some(type => types.includes(type));
+  return write.kind === 'events' ? typesOf(write) : [];
 }
 
 function typesOf(result: Extract<ChangeResult, { readonly kind: 'events' }>): readonly string[] {

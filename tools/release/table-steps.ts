@@ -15,10 +15,22 @@ interface TableProperties {
   }[];
   readonly GlobalSecondaryIndexes?: readonly Index[];
   readonly StreamSpecification?: unknown;
-  readonly TimeToLiveSpecification?: { readonly AttributeName?: string };
+  readonly TimeToLiveSpecification?: {
+    readonly AttributeName?: string;
+    readonly Enabled?: boolean;
+  };
+  readonly Replicas?: readonly Replica[];
 }
 
-/** What of a table takes more than one update. */
+interface Replica {
+  readonly Region: unknown;
+  readonly PointInTimeRecoverySpecification?: {
+    readonly PointInTimeRecoveryEnabled?: boolean;
+    readonly RecoveryPeriodInDays?: number;
+  };
+}
+
+/** What of a table takes more than one update, or deletes what it has. */
 export function tableSteps(id: string, before: Resource, after: Resource): UpgradeStep[] {
   const [old, now] = [before, after].map(({ Properties }) => (Properties ?? {}) as TableProperties);
   if (old === undefined || now === undefined) return [];
@@ -27,6 +39,7 @@ export function tableSteps(id: string, before: Resource, after: Resource): Upgra
     ...typeSteps(id, old, now),
     ...streamSteps(id, old, now),
     ...timeToLiveSteps(id, old, now),
+    ...replicaSteps(id, old.Replicas ?? [], now.Replicas ?? []),
   ];
 }
 
@@ -64,7 +77,10 @@ function typeSteps(id: string, old: TableProperties, now: TableProperties): Upgr
       const other = typeOf(now, name);
       if (other === undefined || other === type) return [];
       return [
-        { subject: id, text: `the key ${name} of ${id} is of the type ${other} and was ${type}` },
+        {
+          subject: `${id}.AttributeDefinitions.${name}`,
+          text: `the key ${name} of ${id} is of the type ${other} and was ${type}`,
+        },
       ];
     },
   );
@@ -74,14 +90,44 @@ function typeSteps(id: string, old: TableProperties, now: TableProperties): Upgr
 function streamSteps(id: string, old: TableProperties, now: TableProperties): UpgradeStep[] {
   const isSame = isDeepStrictEqual(old.StreamSpecification, now.StreamSpecification);
   if (isSame || old.StreamSpecification === undefined) return [];
-  return [{ subject: id, text: `the stream of ${id} is another, which takes two updates` }];
+  const text = `the stream of ${id} is another, which takes two updates`;
+  return [{ subject: `${id}.StreamSpecification`, text }];
 }
 
-/** It is turned off under the one name before it is turned on under another, an hour apart. */
+/**
+ * Turned on where there was none, it deletes what has a moment of the past in that attribute. It is turned off
+ * under the one name before it is turned on under another, an hour apart.
+ */
 function timeToLiveSteps(id: string, old: TableProperties, now: TableProperties): UpgradeStep[] {
-  const before = old.TimeToLiveSpecification?.AttributeName;
-  const after = now.TimeToLiveSpecification?.AttributeName;
-  if (before === undefined || after === undefined || before === after) return [];
-  const text = `items of ${id} expire by ${after} and did by ${before}, which takes two updates`;
-  return [{ subject: id, text }];
+  const [before, after] = [expiryOf(old), expiryOf(now)];
+  if (after === undefined || before === after) return [];
+  const text =
+    before === undefined
+      ? `items of ${id} expire by ${after} and did not expire`
+      : `items of ${id} expire by ${after} and did by ${before}, which takes two updates`;
+  return [{ subject: `${id}.TimeToLiveSpecification`, text }];
+}
+
+const expiryOf = ({ TimeToLiveSpecification: { AttributeName, Enabled } = {} }: TableProperties) =>
+  Enabled === false ? undefined : AttributeName;
+
+/** A region's copy goes with what it has, and what a table could be restored to with point-in-time recovery. */
+function replicaSteps(id: string, old: readonly Replica[], now: readonly Replica[]): UpgradeStep[] {
+  return old.flatMap(before => {
+    const region = JSON.stringify(before.Region);
+    const after = now.find(({ Region }) => isDeepStrictEqual(Region, before.Region));
+    if (after === undefined) {
+      return [{ subject: `${id}.Replicas`, text: `the copy of ${id} in ${region} is removed` }];
+    }
+    const [could, can] = [recoveryDays(before), recoveryDays(after)];
+    if (can >= could) return [];
+    const text = `${id} can be restored to the last ${can} days and could to the last ${could}`;
+    return [{ subject: `${id}.PointInTimeRecoverySpecification`, text }];
+  });
+}
+
+/** DynamoDB keeps 35 days unless it is said. */
+function recoveryDays({ PointInTimeRecoverySpecification: recovery = {} }: Replica): number {
+  const { PointInTimeRecoveryEnabled: isOn = false, RecoveryPeriodInDays = 35 } = recovery;
+  return isOn ? RecoveryPeriodInDays : 0;
 }

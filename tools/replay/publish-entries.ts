@@ -1,8 +1,9 @@
 import type { ManagementResult } from '../../clients/react/management-client.ts';
 import type { LogEntry } from '../../core/log/segment.ts';
 import { AppError } from '../../core/wire/app-error.ts';
-import { formatCursor } from '../../core/wire/cursor.ts';
+import { type Cursor, formatCursor } from '../../core/wire/cursor.ts';
 import type { EventRequest } from '../../core/wire/management/events.ts';
+import { goOnText } from './go-on-text.ts';
 import { mayBeShown, type Replay, replayedEvent } from './replayed-event.ts';
 
 /** What publishing works with. */
@@ -31,8 +32,11 @@ export class EntryPublisher {
   readonly #ports: PublishEntryPorts;
   #waiting: EventRequest[] = [];
   #bytes = 0;
+  #added: Cursor | undefined;
   published = 0;
   leftOut = 0;
+  /** The last entry up to which each is published, or left out. @default - none is */
+  doneUpTo: Cursor | undefined;
 
   constructor(replay: Replay, ports: PublishEntryPorts) {
     this.#replay = replay;
@@ -56,22 +60,26 @@ export class EntryPublisher {
     if (this.#waiting.length === maxEvents || this.#bytes + bytes > maxBytes) await this.flush();
     this.#waiting.push(event);
     this.#bytes += bytes;
+    this.#added = entry;
   }
 
   /** Publishes what waits. */
   async flush(): Promise<void> {
     const events = this.#waiting;
     if (events.length === 0) return;
+    await this.#post(events);
     this.#waiting = [];
     this.#bytes = 0;
-    await this.#post(events);
     this.published += events.length;
+    this.doneUpTo = this.#added;
     const { pause, rate } = this.#ports;
     await pause(Math.max(minPauseMs, (events.length / rate) * 1_000));
   }
 
   #leaveOut(entry: LogEntry, reason: string): void {
     this.leftOut += 1;
+    this.#added = entry;
+    if (this.#waiting.length === 0) this.doneUpTo = entry;
     this.#ports.onLeftOut(entry, reason);
   }
 
@@ -86,7 +94,7 @@ export class EntryPublisher {
       if (!mayPass || attempt === maxAttempts) {
         throw new AppError(
           'STORE_UNAVAILABLE',
-          `the management API did not publish them (${message}); ${this.published} were published before: run it again, none comes twice`,
+          `the management API did not publish them (${message}); ${this.published} were published before${goOnText(this.doneUpTo)}`,
         );
       }
       await pause(retryAfterMs);

@@ -1,6 +1,6 @@
 import { type Channel, servedChannel } from '../../core/channel/channels.ts';
 import type { LogEntry } from '../../core/log/segment.ts';
-import { isAddressed } from '../../core/wire/addressee.ts';
+import { isAddressed, isEveryones } from '../../core/wire/addressee.ts';
 import { formatCursor } from '../../core/wire/cursor.ts';
 import type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
 import type { EventRequest } from '../../core/wire/management/events.ts';
@@ -47,6 +47,8 @@ export function mayBeShown(event: ChannelEvent, into: ChannelName): boolean {
   const home = servedChannel(event.channel);
   const target = servedChannel(into);
   if (home === undefined || target === undefined || isAddressed(event)) return false;
+  // Under its new type nothing keeps it to staff and to its own people any more.
+  if (!isEveryones(event) && target.permission !== undefined) return false;
   if (event.channel === 'workflows' && event.data.visibleTo !== undefined) return false;
   if (target.readers === 'signed-in') return false;
   if (home.readers === 'signed-in') return target.permission === undefined;

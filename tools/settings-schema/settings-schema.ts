@@ -28,7 +28,7 @@ export function settingsJsonSchema(architecturePage: string): object {
           name,
           {
             description: sentences.get(name)?.replaceAll(linkPattern, '$1').replaceAll('`', ''),
-            ...(typeof property === 'object' ? property : {}),
+            ...(typeof property === 'object' ? orText(property) : {}),
             default: defaults[name],
           },
         ]),
@@ -36,4 +36,11 @@ export function settingsJsonSchema(architecturePage: string): object {
     },
     additionalProperties: false,
   };
+}
+
+/** A list may be a text with commas, too, as in the context. */
+function orText(property: z.core.JSONSchema.BaseSchema): object {
+  if (property.type !== 'array') return property;
+  const { default: _, ...list } = property;
+  return { anyOf: [{ type: 'string' }, list] };
 }

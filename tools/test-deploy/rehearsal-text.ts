@@ -34,7 +34,7 @@ function wordsOf(last: TakenStep | undefined, logsFolder: string): readonly stri
 function notJudgedText(emulator: Emulator | undefined): readonly string[] {
   if (emulator === undefined) {
     return [
-      'Nothing is known of what this emulator cannot judge: all scenarios were to be played.',
+      'Nothing is known of what this emulator cannot judge: all scenarios were to be played but those of pages and of the local host.',
     ];
   }
   const { name, version, reaches } = emulator;

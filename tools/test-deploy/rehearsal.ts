@@ -113,7 +113,8 @@ class Rehearsal {
   async play(name: string): Promise<StepEnd> {
     const { withScenarios, emulator, folder } = this.#options;
     if (!withScenarios) return { kind: 'skipped', why: '--no-scenarios' };
-    const choice = chooseScenarios(globSync('test/scenarios/*.test.ts').sort(), emulator);
+    const all = globSync('test/scenarios/*.test.ts').sort();
+    const choice = chooseScenarios(all, emulator);
     if (choice.files.length === 0) {
       return { kind: 'skipped', why: `${emulator?.name} can judge none` };
     }
@@ -128,7 +129,7 @@ class Rehearsal {
     const played = playedSchema.parse(JSON.parse(await readFile(reportFile, 'utf8')));
     return {
       kind: 'passed',
-      found: `${played.numPassedTests} passed in ${choice.files.length} files, ${played.numPendingTests} skipped`,
+      found: `${played.numPassedTests} passed in ${choice.files.length} of ${all.length} files, ${played.numPendingTests} skipped`,
     };
   }
 

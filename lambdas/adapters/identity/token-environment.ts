@@ -29,8 +29,8 @@ export const tokenVariables = {
   /** Where a provider publishes its keys. */
   JWKS_URI: text.optional(),
   JWT_ISSUER: text,
-  /** Comma-separated; empty: tokens are taken by their `client_id` alone. */
-  JWT_AUDIENCE: commaSeparated,
+  /** Comma-separated; absent: tokens are taken by their `client_id` alone. */
+  JWT_AUDIENCE: commaSeparated.default([]),
   JWT_CLIENT_IDS: commaSeparated.optional(),
   ROLE_CLAIM: text.optional(),
   ROLE_MAP: roleMap.optional(),

@@ -39,7 +39,7 @@ export const dynamoDbTableKind = resourceKind({
     PointInTimeRecoverySpecification: 'the engine keeps no backups',
     SSESpecification: 'local data is not encrypted',
     DeletionProtectionEnabled: 'the host deletes no table',
-    ContributorInsightsSpecification: 'there is no CloudWatch here',
+    ContributorInsightsSpecification: '`npm run capacity` shows the hot keys',
     TableClass: 'it changes prices only',
     Tags: 'nothing reads them here',
   },

@@ -153,7 +153,12 @@ function createRule(
       input: Input === undefined ? undefined : JSON.parse(Input),
     }),
   );
-  const schedule = parseSchedule(properties.ScheduleExpression, Date.now());
+  const { secondsPerMinute = 60 } = host;
+  const schedule = parseSchedule(
+    properties.ScheduleExpression,
+    Date.now(),
+    secondsPerMinute * 1_000,
+  );
   const timers = new Timers();
   return {
     ref: name,

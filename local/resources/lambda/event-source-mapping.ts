@@ -16,6 +16,7 @@ import {
 import { scalingConfig } from '../../event-source/queue-mapping-settings.ts';
 import { StreamPoller } from '../../event-source/stream-poller.ts';
 import { parseProperties, resourceKind } from '../../template/resource-kind.ts';
+import { mappingMetrics } from './mapping-metrics.ts';
 import { runQueueMapping } from './queue-mapping.ts';
 
 /** One mapping of the template. */
@@ -55,6 +56,8 @@ function createPoller(
   client: DynamoDBStreamsClient,
 ): StreamPoller {
   const stream = host.tableStream(streamArn);
+  const { countsEvents } = settings;
+  const metrics = mappingMetrics({ mappingId: logicalId, functionArn, countsEvents }, host.metrics);
   const checkpointFile =
     host.statePath === undefined
       ? undefined
@@ -73,7 +76,14 @@ function createPoller(
         checkpoint,
         now: Date.now,
         stopping: () => signal.aborted,
-        invoke: batch => host.functions.invoke(functionArn, { Records: batch }),
+        invoke: batch => {
+          metrics.iteratorAge(batch, Date.now());
+          return host.functions.invoke(functionArn, { Records: batch });
+        },
+        invoked: (invoked, failed) => {
+          metrics.count('InvokedEventCount', invoked);
+          metrics.count('FailedInvokeEventCount', failed);
+        },
         pause: async delayMs => {
           await delay(delayMs, undefined, { signal }).catch(() => {});
           return !signal.aborted;
@@ -82,7 +92,10 @@ function createPoller(
           host.log.warn(
             `[${logicalId}] discarded ${discarded.length} records of ${stream.tableName}: ${condition}`,
           );
-          if (settings.failureBucketArn === undefined) return;
+          if (settings.failureBucketArn === undefined) {
+            metrics.count('DroppedEventCount', discarded.length);
+            return;
+          }
           const { key, body } = failedBatchObject(
             {
               mappingId: logicalId,
@@ -102,9 +115,11 @@ function createPoller(
             host.log.error(
               `[${logicalId}] ${discarded.length} records are lost: ${refusal.message}`,
             );
+            metrics.count('DroppedEventCount', discarded.length);
             return;
           }
           await host.bucket(settings.failureBucketArn).put(key, body);
+          metrics.count('OnFailureDestinationDeliveredEventCount', discarded.length);
         },
       };
       await deliverBatch(records, settings, ports);

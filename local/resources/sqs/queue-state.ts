@@ -172,6 +172,13 @@ export class QueueState {
     return { visible, inFlight, delayed: this.#messages.size - visible - inFlight };
   }
 
+  /** When the oldest message was sent; undefined: there is none. */
+  oldestSentAtMs(nowMs: number): number | undefined {
+    this.#settle(nowMs);
+    const [oldest] = this.#messages.values();
+    return oldest?.sentAtMs;
+  }
+
   hasVisible(nowMs: number): boolean {
     this.#settle(nowMs);
     return this.#visible.size > 0;

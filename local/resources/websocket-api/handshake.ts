@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Host } from '../../contract/host.ts';
 import { authorize } from './authorize.ts';
 import type { WebSocketApiDefinition } from './definition.ts';
-import { type ConnectionFacts, connectEvent } from './events.ts';
-import { integrate } from './integrate.ts';
+import { type ConnectionFacts, connectEvent, type SocketEvent } from './events.ts';
+import { type IntegrationOutcome, integrate } from './integrate.ts';
+import { countOfStage } from './stage-metrics.ts';
 
 /** How `$connect` ended: the connection may open, or the handshake is refused with a status. */
 export type HandshakeOutcome =
@@ -33,12 +34,42 @@ export async function runConnect(
   const authorizer = api.authorizers.get(route.authorizerId ?? '');
   if (authorizer !== undefined) {
     const authorization = await authorize(host, api, authorizer, facts, request);
-    if (authorization.kind === 'refused') return authorization;
+    if (authorization.kind === 'refused') {
+      const { statusCode } = authorization;
+      const event = connectEvent(api, facts, request);
+      countOfStage(host.metrics, event.stage, statusCode < 500 ? 'ClientError' : 'ExecutionError');
+      return logged(api, event, authorization);
+    }
     known = { ...facts, authorizer: authorization.context };
   }
   const integration = api.integrations.get(route.integrationId ?? '');
   if (integration === undefined) return { kind: 'refused', statusCode: 500 };
-  const outcome = await integrate(host, integration, connectEvent(api, known, request));
+  const event = connectEvent(api, known, request);
+  countOfStage(host.metrics, event.stage, 'ConnectCount');
+  const begunMs = performance.now();
+  const outcome = outcomeOf(known, await integrate(host, integration, event));
+  return logged(api, event, outcome, performance.now() - begunMs);
+}
+
+/** Leaves a line in the access log of the stage. */
+function logged(
+  api: WebSocketApiDefinition,
+  { payload, stage }: SocketEvent,
+  outcome: HandshakeOutcome,
+  latencyMs?: number,
+): HandshakeOutcome {
+  const status = outcome.kind === 'accepted' ? 200 : outcome.statusCode;
+  api.stages.get(stage.Stage)?.accessLog?.({
+    context: payload.requestContext,
+    status,
+    ...(latencyMs === undefined
+      ? {}
+      : { integration: { status, latencyMs: Math.round(latencyMs) } }),
+  });
+  return outcome;
+}
+
+function outcomeOf(facts: ConnectionFacts, outcome: IntegrationOutcome): HandshakeOutcome {
   // A rejection is 500, a failure 502: docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html
   if (outcome.kind === 'rejected') return { kind: 'refused', statusCode: 500 };
   if (outcome.kind === 'timed-out') return { kind: 'refused', statusCode: 504 };
@@ -49,5 +80,5 @@ export async function runConnect(
     return { kind: 'refused', statusCode: outcome.statusCode };
   }
   const subprotocol = outcome.headers['sec-websocket-protocol'];
-  return { kind: 'accepted', facts: known, subprotocol };
+  return { kind: 'accepted', facts, subprotocol };
 }

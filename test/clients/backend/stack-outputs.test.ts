@@ -69,6 +69,14 @@ test("the tables of a deployed stack, which the SDK's own configuration reaches"
   });
 });
 
+test('the region of a deployed stack is that of its secret', async () => {
+  const JwtSecretArn = 'arn:aws:secretsmanager:sa-east-1:111122223333:secret:JwtSecret-abc';
+  const { client } = await readStackTables(
+    await outputsFile({ GalloBetsRealtime: { ...names, JwtSecretArn } }),
+  );
+  expect(client).toEqual({ region: 'sa-east-1' });
+});
+
 test('a stack that keeps its users elsewhere', async () => {
   const outputs = { ...names, ProposalTimeoutSeconds: '86400', CheckUsers: 'false' };
   const { proposals } = await readStackTables(await outputsFile({ GalloBetsRealtime: outputs }));

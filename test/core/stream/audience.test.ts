@@ -179,6 +179,32 @@ test('an audience gives each reader what it would get alone, byte for byte, and 
   );
 }, 120_000);
 
+test('the event that makes a reader too slow was written, and counts', async () => {
+  const log = newLog('global');
+  await log.append(testEvent('e1'));
+  const chunks: Uint8Array[] = [];
+  let takes = true;
+  const { ended } = open(log, {
+    ...{ selection, historyCount: 0, maxBytes: 100_000_000 },
+    output: testOutput(bytes => {
+      chunks.push(bytes);
+      return takes;
+    }),
+  });
+  await soon();
+  takes = false;
+  const text = 'x'.repeat(300_000);
+  await log.append(...['e2', 'e3', 'e4', 'e5', 'e6'].map(id => testEvent(id, { data: { text } })));
+  await soon();
+  await jest.advanceTimersByTimeAsync(1_000);
+  expect(await ended).toBe('slow-reader');
+  const sent = Buffer.concat(chunks).toString('utf8');
+  const written = ['e2', 'e3', 'e4', 'e5', 'e6'].filter(id => sent.includes(`"id":"${id}"`));
+  expect(written).toEqual(['e2', 'e3', 'e4', 'e5']);
+  const counted = log.delivered.mock.calls.reduce((sum, [, , times]) => sum + times, 0);
+  expect(counted).toBe(4);
+});
+
 /** Behind `connected` and the ping that says where a stream of several channels begins. */
 function endOfConnected(text: string): number {
   const ping = text.indexOf('event: ping');

@@ -11,7 +11,7 @@ test('without arguments it is the stack without a stage, whose outputs are of AW
 });
 
 test('takes what is its own, and leaves all else to cdk deploy in its order', () => {
-  const args = ['--stage', 'staging', '--hotswap', '--yes', '-c', 'historyDays=3', '--profile=ops'];
+  const args = ['--stage', 'staging', '--force', '--yes', '-c', 'historyDays=3', '--profile=ops'];
   expect(
     parseDeployFlags([...args, '--require-approval', 'never', '--context=auditDays=9']),
   ).toEqual({
@@ -21,7 +21,7 @@ test('takes what is its own, and leaves all else to cdk deploy in its order', ()
     profile: 'ops',
     outputsFile: 'outputs.staging.json',
     context: ['historyDays=3', 'auditDays=9', 'stage=staging'],
-    cdkArguments: ['--hotswap', '--require-approval', 'never'],
+    cdkArguments: ['--force', '--require-approval', 'never'],
   });
 });
 
@@ -29,8 +29,17 @@ test.each([
   [['-c', 'stage=staging']],
   [['--stage=staging', '--context', 'stage=staging']],
   [['--stage', 'staging', '--stage', 'staging']],
+  [['-c=stage=staging']],
 ])('%j is one stage, said once to the app', args => {
   expect(parseDeployFlags(args)).toMatchObject({ stage: 'staging', context: ['stage=staging'] });
+});
+
+test('takes a letter with = as the CDK does', () => {
+  const { context, outputsFile } = parseDeployFlags(['-c=historyDays=3', '-O=build/o.json']);
+  expect({ context, outputsFile }).toEqual({
+    context: ['historyDays=3'],
+    outputsFile: 'build/o.json',
+  });
 });
 
 test.each(['--outputs-file', '-O'])('writes the outputs where %s says', flag => {
@@ -46,6 +55,12 @@ test.each([
   [['--stage', 'one', '-c', 'stage=two'], '--stage: received one and two, expected one'],
   [['--app', 'cdk.out'], '--app: received cdk.out, expected it not to be said'],
   [['--output=x'], '--output: received x, expected it not to be said'],
+  [['--hotswap'], '--hotswap: received a way past the template'],
+  [['--rollback=false'], '--rollback=false: received a way past the template'],
+  [['-o=x'], '-o: received x, expected it not to be said'],
+  [['-a=x'], '-a: received x, expected it not to be said'],
+  [['-cstage=staging'], '-cstage=staging: received letter and value in one'],
+  [['-ocdk.out'], '-ocdk.out: received letter and value in one'],
 ])('refuses %j', (args, message) => {
   expect(() => parseDeployFlags(args)).toThrow(message);
 });

@@ -27,6 +27,7 @@ test.each([
   [{ ...provider, allowedOrigins: 'https://a.example,https://b.example' }],
   [{ frontDoorOrigin: 'https://front.example', removalPolicy: 'destroy', checkUsers: 'false' }],
   [{ workflowFourEyes: 'false', logGeneration: '3', longestTokenSeconds: '60' }],
+  [{ historyDays: '30', auditDays: '365' }],
   [{ webhookDestinations: 'arn:aws:sqs:us-east-1:123456789012:bets' }],
 ])('of %j the same is read from a template of a version that did not say so', context => {
   const { Metadata, ...template } = synthesize(context).toJSON();
@@ -61,8 +62,8 @@ test('what such a template does not show is not known', () => {
       allowedOrigins: ['https://a.example'],
     },
     unknown: [
-      ...['checkUsers', 'workflowFourEyes', 'longestTokenSeconds', 'logGeneration'],
-      ...['removalPolicy', 'webhookDestinations'],
+      ...['checkUsers', 'workflowFourEyes', 'longestTokenSeconds', 'historyDays'],
+      ...['logGeneration', 'auditDays', 'removalPolicy', 'webhookDestinations'],
     ],
   });
 });

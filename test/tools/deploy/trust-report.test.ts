@@ -17,7 +17,7 @@ const report = (before: DeployedStack, settings: Readonly<Record<string, unknown
   trustReport(
     before,
     { stackName: 'GalloBetsRealtime', trust: { settings, unknown: [] } },
-    defaults,
+    { defaults, place: 'eu-west-1 of account 111122223333' },
   );
 
 const changes = (
@@ -31,11 +31,11 @@ const changes = (
 
 test('a stack that is not there is said to be new, and nobody is asked', () => {
   expect(report({ kind: 'none' }, defaults)).toEqual({
-    text: 'GalloBetsRealtime is not deployed yet (there is none of that name).',
+    text: 'GalloBetsRealtime is not deployed yet in eu-west-1 of account 111122223333 (there is none of that name).',
     asks: false,
   });
   expect(report({ kind: 'none', status: 'ROLLBACK_COMPLETE' }, defaults)).toEqual({
-    text: 'GalloBetsRealtime is not deployed yet (it is ROLLBACK_COMPLETE).',
+    text: 'GalloBetsRealtime is not deployed yet in eu-west-1 of account 111122223333 (it is ROLLBACK_COMPLETE).',
     asks: false,
   });
 });
@@ -43,7 +43,7 @@ test('a stack that is not there is said to be new, and nobody is asked', () => {
 test('a stack that is new and protected is asked about, for a rollback cannot delete its tables', () => {
   const isProtected = { ...defaults, deletionProtection: true };
   expect(report({ kind: 'none' }, isProtected)).toEqual({
-    text: `GalloBetsRealtime is not deployed yet (there is none of that name).
+    text: `GalloBetsRealtime is not deployed yet in eu-west-1 of account 111122223333 (there is none of that name).
 
   deletionProtection: should this first deployment fail, CloudFormation could not take back the tables that it had made; deploy it first with -c deletionProtection=false, and then as it is
 `,
@@ -54,7 +54,7 @@ test('a stack that is new and protected is asked about, for a rollback cannot de
 
 test('where nothing of it changes nobody is asked', () => {
   expect(report(deployed(trusting(defaults)), defaults)).toEqual({
-    text: 'GalloBetsRealtime is deployed (UPDATE_COMPLETE, by 0.1.0). What it trusts stays as it is.',
+    text: 'GalloBetsRealtime is deployed in eu-west-1 of account 111122223333 (UPDATE_COMPLETE, by 0.1.0). What it trusts stays as it is.',
     asks: false,
   });
 });
@@ -62,7 +62,7 @@ test('where nothing of it changes nobody is asked', () => {
 test('a provider that was forgotten is said with what follows', () => {
   const jwksUri = 'https://login.example.com/jwks.json';
   expect(report(deployed(trusting({ ...defaults, jwksUri })), defaults)).toEqual({
-    text: `GalloBetsRealtime is deployed (UPDATE_COMPLETE, by 0.1.0). This would change what it trusts:
+    text: `GalloBetsRealtime is deployed in eu-west-1 of account 111122223333 (UPDATE_COMPLETE, by 0.1.0). This would change what it trusts:
 
   jwksUri: deployed ${jwksUri}, now none: an HS256 secret of the stack’s own is made, and tokens of the provider are refused
 `,
@@ -145,9 +145,9 @@ test('a setting that this version does not have any more is said', () => {
 test('of a template that does not show what it trusts, what is not known is named, and asked about', () => {
   const { text, asks } = report(deployed(undefined), defaults);
   expect(asks).toBe(true);
-  expect(text).toContain('is deployed (UPDATE_COMPLETE, by a version that does not say so).');
+  expect(text).toContain('(UPDATE_COMPLETE, by a version that does not say so).');
   expect(text.split('\n').filter(line => line.startsWith('  '))).toEqual([
-    '  not known of what is deployed, so look yourself: checkUsers, workflowFourEyes, allowedOrigins, frontDoorOrigin, jwksUri, jwtIssuer, jwtAudience, longestTokenSeconds, logGeneration, removalPolicy, webhookDestinations',
+    '  not known of what is deployed, so look yourself: checkUsers, workflowFourEyes, allowedOrigins, frontDoorOrigin, jwksUri, jwtIssuer, jwtAudience, longestTokenSeconds, historyDays, logGeneration, auditDays, removalPolicy, webhookDestinations',
   ]);
   // A setting that came later is none that it could have had.
   const { text: other } = report(deployed(undefined), { ...defaults, roleClaim: 'groups' });

@@ -57,10 +57,12 @@ describe('a bucket', () => {
     for (const key of keys.toReversed()) await host.bucket(arn).put(key, `text of ${key}`);
     await host.bucket(arn).put('elsewhere', '');
     expect((await allOf(bucket.keys())).toSorted()).toEqual(keys.toSorted());
-    for (const key of keys) expect(await bucket.read(key)).toBe(`text of ${key}`);
+    for (const key of keys) {
+      expect(await bucket.read(key)).toEqual({ kind: 'text', text: `text of ${key}` });
+    }
     for (const key of keys) await bucket.remove(key);
     await bucket.remove(keys[0] ?? '');
-    expect(await bucket.read(keys[0] ?? '')).toBeUndefined();
+    expect(await bucket.read(keys[0] ?? '')).toEqual({ kind: 'gone' });
     expect(await allOf(bucket.keys())).toEqual([]);
   });
 
@@ -74,13 +76,13 @@ describe('a bucket', () => {
 
 describe('S3', () => {
   let server: Server;
-  let answers: { status: number; body: string }[] = [];
+  let answers: { status: number; body: string; headers?: Record<string, string> }[] = [];
   const asked: string[] = [];
   beforeAll(async () => {
     server = createServer((request, response) => {
       asked.push(`${request.method} ${request.url}`);
-      const { status, body } = answers.shift() ?? { status: 500, body: '' };
-      response.writeHead(status).end(body);
+      const { status, body, headers } = answers.shift() ?? { status: 500, body: '' };
+      response.writeHead(status, headers).end(body);
     });
     await new Promise<void>(listening => server.listen(0, '127.0.0.1', () => listening()));
   });
@@ -98,7 +100,7 @@ describe('S3', () => {
     const busy = error(503, 'SlowDown', 'Please reduce your request rate.');
     answers = [busy, busy, busy, { status: 200, body: 'text' }];
     const bucket = bucketAt(endpoint());
-    expect(await bucket.read('aws/lambda/a')).toBe('text');
+    expect(await bucket.read('aws/lambda/a')).toEqual({ kind: 'text', text: 'text' });
     expect(bucket.pauses).toEqual([400, 800, 1_600]);
     answers = [busy, busy, busy, busy, { status: 200, body: 'text' }];
     await expect(bucket.read('aws/lambda/a')).rejects.toThrow('Please reduce your request rate.');
@@ -110,6 +112,59 @@ describe('S3', () => {
       'the bucket stack-failedbatches did not answer GET (Access Denied); expected credentials that allow s3:ListBucket, s3:GetObject and s3:DeleteObject on it',
     );
   });
+
+  test.each([
+    [
+      'is sealed with a key of somebody else',
+      error(403, 'AccessDenied', 'Access Denied'),
+      'it cannot be read (Access Denied); expected credentials that allow s3:ListBucket, s3:GetObject and s3:DeleteObject on it',
+    ],
+    [
+      'is sealed with a key that is off',
+      error(400, 'KMS.DisabledException', 'key is disabled'),
+      'it cannot be read (key is disabled)',
+    ],
+    [
+      'is in an archive',
+      error(403, 'InvalidObjectState', 'not valid for its storage class'),
+      expect.stringMatching(/^it cannot be read \(not valid for its storage class\)/),
+    ],
+    [
+      'is not packed as it says',
+      { status: 200, body: 'text', headers: { 'content-encoding': 'gzip' } },
+      // This realm's errors are not fetch's: outside of tests it is what zlib said.
+      expect.stringMatching(/^it cannot be read \(\w*Error: /),
+    ],
+    [
+      'has no end',
+      { status: 200, body: 'x'.repeat(16_000_001) },
+      'it cannot be read (Error: received more than 16000000 bytes, expected a batch)',
+    ],
+  ])('has an object that %s: that one is unreadable', async (_what, answer, reason) => {
+    answers = [answer, answer, answer, answer];
+    const object = await bucketAt(endpoint()).read('aws/lambda/a');
+    expect(object).toEqual({ kind: 'unreadable', reason });
+  });
+
+  test('that does not know who asks ends it', async () => {
+    answers = [error(400, 'ExpiredToken', 'The provided token has expired.')];
+    await expect(bucketAt(endpoint()).read('aws/lambda/a')).rejects.toThrow(
+      'the bucket stack-failedbatches did not answer GET (The provided token has expired.)',
+    );
+  });
+
+  test.each(['aws/lambda/../../other/a', 'aws/lambda/./a', 'aws/lambda/..'])(
+    'is not asked for %s, which a URL makes another key of',
+    async key => {
+      const bucket = bucketAt(endpoint());
+      expect(await bucket.read(key)).toEqual({
+        kind: 'unreadable',
+        reason: 'a part of its key is . or .., which no URL keeps',
+      });
+      await expect(bucket.remove(key)).rejects.toThrow('no URL leads to');
+      expect(asked).toEqual([]);
+    },
+  );
 
   // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
   test('goes on by the token of a page, whatever characters it has', async () => {

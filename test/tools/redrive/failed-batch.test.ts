@@ -37,6 +37,31 @@ test.each([
   expect(readFailedBatch(object)).toBeUndefined();
 });
 
+const [record = streamRecord(1)] = records;
+const { dynamodb: image } = record;
+
+test.each([
+  ['a number in its sequence that is none', { ...image, SequenceNumber: 'x1' }],
+  ['a number that is longer than any', { ...image, SequenceNumber: '1'.repeat(41) }],
+  ['a time that is none', { ...image, ApproximateCreationDateTime: 1e14 }],
+  ['a time before all', { ...image, ApproximateCreationDateTime: -1 }],
+  ['a key that is no text', { ...image, Keys: { betId: { S: { toString: 1 } } } }],
+])('nor is one of a record with %s', (_what, dynamodb) => {
+  const object = failedBatchText([{ ...record, dynamodb } as typeof record]);
+  expect(readFailedBatch(object)).toBeUndefined();
+});
+
+test('nor is one that is nested too deep to be written again', () => {
+  const deep = (levels: number) => {
+    const nested = `${'['.repeat(levels)}${']'.repeat(levels)}`;
+    const text = JSON.stringify({ Records: [{ ...record, more: 'here' }] });
+    const payload = text.replace('"here"', nested);
+    return JSON.stringify({ ...JSON.parse(failedBatchText(records)), payload });
+  };
+  expect(readFailedBatch(deep(64))).toBeDefined();
+  expect(readFailedBatch(deep(200_000))).toBeUndefined();
+});
+
 test('a record knows its table and its key', () => {
   const record = streamRecord(1, { table: 'Stack-BulkItems' });
   const { dynamodb } = record;

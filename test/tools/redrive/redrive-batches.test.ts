@@ -13,6 +13,7 @@ const keyOf = (second: number, id = 'a') =>
 function world(
   texts: Readonly<Record<string, string>>,
   answer: (numbers: readonly number[]) => GivenAnswer = () => ({ kind: 'answered', payload: null }),
+  unreadable: readonly string[] = [],
 ) {
   const objects = new Map(Object.entries(texts));
   const invoked: string[] = [];
@@ -25,7 +26,11 @@ function world(
           keys: async function* () {
             yield* [...objects.keys()].sort();
           },
-          read: async key => objects.get(key),
+          read: async key => {
+            if (unreadable.includes(key)) return { kind: 'unreadable', reason: 'it is locked' };
+            const text = objects.get(key);
+            return text === undefined ? { kind: 'gone' } : { kind: 'text', text };
+          },
           remove: async key => void objects.delete(key),
         },
         titles: new Map([
@@ -42,7 +47,7 @@ function world(
           invoked.push(`${name} ${numbers}`);
           return answer(numbers);
         },
-        historyBeginsAtMs: historyBeginsAtSec * 1_000,
+        isForgotten: async atMs => atMs < historyBeginsAtSec * 1_000,
         print: line => printed.push(line),
       },
     );
@@ -122,10 +127,41 @@ test('one of a function that is not of the stack is left, whatever it names', as
   expect(invoked).toEqual([]);
 });
 
+test('so is one with a record of a table that was replaced, and those behind it are given', async () => {
+  const { run, invoked, printed } = world({
+    [keyOf(1)]: failedBatchText([streamRecord(1), streamRecord(2, { table: 'Stack-Old' })]),
+    [keyOf(2)]: failedBatchText([streamRecord(3)]),
+  });
+  expect(await run()).toEqual({ found: 2, handled: 1, left: 1 });
+  expect(invoked).toEqual(['Stack-ChangeFanOut 3']);
+  expect(printed[0]).toMatch(/: it has a record of a table that is none of this stack: left$/);
+});
+
 test('what is no batch is left, and named', async () => {
   const { run, printed } = world({ 'aws/lambda/readme.txt': 'hello' });
   expect(await run()).toEqual({ found: 1, handled: 0, left: 1 });
-  expect(printed).toEqual(["aws/lambda/readme.txt is no batch of a table's stream: left"]);
+  expect(printed).toEqual(["aws/lambda/readme.txt: it is no batch of a table's stream: left"]);
+});
+
+test('an object that is odd is left, and keeps none of the others from being handled', async () => {
+  const odd = (dynamodb: object) => {
+    const record = streamRecord(1);
+    const changed = { ...record, dynamodb: { ...record.dynamodb, ...dynamodb } };
+    return failedBatchText([changed]);
+  };
+  const texts = {
+    [keyOf(1, 'a')]: odd({ SequenceNumber: 'x1' }),
+    [keyOf(1, 'b')]: odd({ SequenceNumber: '' }),
+    [keyOf(1, 'c')]: odd({ ApproximateCreationDateTime: 1e14 }),
+    [keyOf(1, 'd')]: odd({ Keys: { betId: { S: { toString: 1 } } } }),
+    [keyOf(1, 'e')]: 'locked',
+    [keyOf(1, 'f')]: failedBatchText([streamRecord(2)]),
+  };
+  const { run, printed, left } = world(texts, undefined, [keyOf(1, 'e')]);
+  expect(await run()).toEqual({ found: 6, handled: 1, left: 5 });
+  expect(left()).toEqual(['a', 'b', 'c', 'd', 'e'].map(id => keyOf(1, id)));
+  expect(printed).toContain(`${keyOf(1, 'a')}: it is no batch of a table's stream: left`);
+  expect(printed).toContain(`${keyOf(1, 'e')}: it is locked: left`);
 });
 
 test('a table and a time choose among them, and a dry run touches nothing', async () => {

@@ -3,6 +3,7 @@ import { type Image, planRow, type RowPlan } from '../../../tools/redrive/row-pl
 
 const tables = new Map([
   ['Stack-Bets', 'Bets'],
+  ['Stack-Fights', 'Fights'],
   ['Stack-Outbox', 'Outbox'],
 ] as const);
 
@@ -70,6 +71,17 @@ test('a change of a good item is given with both of its images', () => {
 test('what the write that mended the item has published is not published again', () => {
   const broken = { ...bet, status: { S: 'half-open' } };
   expect(plan(broken, bet)).toEqual({ kind: 'published', types: ['NEW_BET'] });
+});
+
+test('where it has published some of the events only, the change is left, and its line says which', () => {
+  const fight = (status: string): Image => ({ fightId: { S: 'fight-1' }, status: { S: status } });
+  const change = record(fight('bettingg'), fight('upcoming'), 'Stack-Fights');
+  expect(planRow(change, fight('betting'), tables)).toEqual({
+    kind: 'leave',
+    reason: expect.stringMatching(
+      /^Fights "bet-1": status is .*; BETTING_WINDOW_OPENED came of the write that mended it, but not FIGHT_STATUS_UPDATE, and given it would publish both$/,
+    ),
+  });
 });
 
 test('an item that is as malformed as it was is left, with its reason', () => {

@@ -1,4 +1,5 @@
 import type { ManagementResult } from '../../../clients/react/management-client.ts';
+import { formatCursor } from '../../../core/wire/cursor.ts';
 import type { EventRequest } from '../../../core/wire/management/events.ts';
 import { EntryPublisher } from '../../../tools/replay/publish-entries.ts';
 import { testEvent } from '../../support/event-log.ts';
@@ -74,9 +75,27 @@ test('it waits where it is asked to, and gives up after five answers', async () 
   const lost = publisher({ answers: Array.from({ length: 5 }, () => refused(503)) });
   await lost.entries.add(entry(1));
   await expect(lost.entries.flush()).rejects.toThrow(
-    'the management API did not publish them (not now); 0 were published before: run it again, none comes twice',
+    'the management API did not publish them (not now); 0 were published before: run it again',
   );
   expect(lost.posted).toHaveLength(5);
+});
+
+test('it knows up to where all is published, whatever waits behind that', async () => {
+  const { entries } = publisher({ answers: [ok, refused(401)] });
+  const done = () => entries.doneUpTo && formatCursor(entries.doneUpTo);
+  await entries.add(entry(1, { channel: 'finance' }));
+  expect(done()).toBe('k3f9.1');
+  for (let seq = 2; seq <= 26; seq += 1) await entries.add(entry(seq));
+  expect(done()).toBe('k3f9.1');
+  await entries.add(entry(27));
+  await entries.add(entry(28, { channel: 'finance' }));
+  expect(done()).toBe('k3f9.26');
+  await expect(entries.flush()).rejects.toThrow(
+    '25 were published before: go on with --from k3f9.26, what came up to there is done',
+  );
+  expect(done()).toBe('k3f9.26');
+  await entries.flush();
+  expect(done()).toBe('k3f9.28');
 });
 
 test('a refusal that does not pass ends it at once', async () => {

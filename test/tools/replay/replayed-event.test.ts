@@ -55,6 +55,11 @@ describe('who may see a replay', () => {
       of('workflows'),
       [...staff, 'workflows', 'notifications', 'global'],
     ],
+    [
+      'staff and who requested it',
+      of('workflows', { type: 'workflow.bulk_completed', data: { requestedBy: 'ana' } }),
+      [...staff, 'notifications', 'global'],
+    ],
     ['nobody else than a workflow names', of('workflows', { data: { visibleTo: [] } }), []],
     ['whom it is addressed to', of('inbox', { metadata: { target: { users: ['ana'] } } }), []],
     ['roles', of('fights', { metadata: { target: { roles: ['operator'] } } }), []],

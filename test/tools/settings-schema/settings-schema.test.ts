@@ -29,11 +29,20 @@ test.each(files)('%s is fit by it, and names it for editors', file => {
   expect(read(file).$schema).toBe('./settings.schema.json');
 });
 
+test.each([{ jwtAudience: 'gallobets' }, { jwtAudience: ['gallobets', 'app'] }])(
+  'an editor takes %j, as synth does',
+  settings => {
+    accepts(settings);
+    expect(accepts.errors).toBeNull();
+  },
+);
+
 test.each([
   [{ historyDays: 1 }, '/historyDays must be >= 2'],
   [{ historyDays: 'many' }, '/historyDays must be integer'],
   [{ historyDay: 3 }, ' must NOT have additional properties'],
   [{ stage: 'staging' }, ' must NOT have additional properties'],
+  [{ allowedOrigins: 5 }, '/allowedOrigins must be string,/allowedOrigins must be array'],
   [{ removalPolicy: 'keep' }, '/removalPolicy must be equal to one of the allowed values'],
   [{ reservedConcurrency: { readers: 5 } }, '/reservedConcurrency must NOT have'],
 ])('an editor marks %j', (settings, mark) => {

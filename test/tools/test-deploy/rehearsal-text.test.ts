@@ -52,6 +52,6 @@ deploy failed; build/test-deploy has all that was printed, the last of it is:
   GalloBetsRealtime failed: ROLLBACK_COMPLETE
   Unsupported resource type
 
-Nothing is known of what this emulator cannot judge: all scenarios were to be played.
+Nothing is known of what this emulator cannot judge: all scenarios were to be played but those of pages and of the local host.
 `);
 });

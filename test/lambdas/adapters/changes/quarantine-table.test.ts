@@ -16,6 +16,7 @@ import {
   type TestKey,
 } from '../../../support/engine.ts';
 import { allEventIds, coldWriter, createTestLog } from '../../../support/event-log.ts';
+import { silentMeter } from '../../../support/silent-meter.ts';
 
 let engine: TestEngine;
 let nowMs: number;
@@ -291,6 +292,7 @@ test('with every row of the quarantine refused, the items behind still flow', as
     quarantine: create(),
     thresholds: { largeBetAmount: 1, largeTransactionAmount: 1 },
     statistics: { appended: () => undefined },
+    meter: silentMeter,
   });
   expect(summary).toEqual({ changes: 2, events: 1, malformed: 1 });
   expect(await allEventIds(store, 'fights')).toEqual(['c2.created']);

@@ -1,0 +1,224 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import WebSocket from 'ws';
+import type { FaultsPatch } from '../../local/contract/fault-settings.ts';
+import { requireOutput } from '../../tools/outputs.ts';
+import { type QuietHost, startQuietHost } from './support/own-host.ts';
+import { connectTarget, type Target, unique } from './support/target.ts';
+import { untilSeen } from './support/until.ts';
+
+/**
+ * Of its own, for nothing works here for long; a minute of its alarms lasts four seconds. On AWS each of
+ * them would take its real minutes, so there it is not played.
+ */
+let host: QuietHost;
+let target: Target;
+
+/** Three of five minutes, windows of five, and three times as long until the last data is forgotten. */
+const patienceMs = 280_000;
+jest.setTimeout(600_000);
+
+beforeAll(async () => {
+  host = await startQuietHost('watched', {}, ['--alarm-seconds-per-minute', '4']);
+  target = await connectTarget(host.outputsFile);
+}, 300_000);
+afterAll(async () => {
+  await target?.close();
+  await host?.stop();
+});
+
+const isElsewhere = (): boolean => Boolean(process.env.OUTPUTS);
+
+interface Alarm {
+  readonly name: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly history: readonly { readonly at: string; readonly to: string }[];
+}
+
+const ofHost = (path: string): string =>
+  `${requireOutput(target.outputs, 'AwsEndpointUrl')}/_host/${path}`;
+
+async function alarms(): Promise<readonly Alarm[]> {
+  const { alarms: all } = await (await fetch(ofHost('alarms'))).json();
+  return all;
+}
+
+/** Those of that name, without that of the stack before it. */
+async function alarm(name: string): Promise<Alarm> {
+  const found = (await alarms()).find(each => each.name.endsWith(`-${name}`));
+  if (found === undefined) throw new Error(`the template has no alarm ${name}`);
+  return found;
+}
+
+async function setFaults(faults: FaultsPatch): Promise<void> {
+  const answer = await fetch(ofHost('faults'), { method: 'POST', body: JSON.stringify(faults) });
+  if (answer.status !== 200) throw new Error(await answer.text());
+}
+
+/** What breaks something, and keeps on for as long as it is broken. */
+interface Trouble {
+  /** Alarms that fire by it, and clear once it is over. */
+  readonly alarms: readonly string[];
+  readonly faults?: FaultsPatch;
+  /** Faults of the same sections that are none. */
+  readonly mended?: FaultsPatch;
+  /** Done again and again meanwhile; what it throws is a part of the trouble. */
+  repeat(): Promise<unknown>;
+}
+
+/** Breaks something until all its alarms have fired, mends it, and waits until they have cleared. */
+async function firesAndClears({ alarms: names, faults, mended, repeat }: Trouble): Promise<void> {
+  const since = new Date().toISOString();
+  const hasFired = ({ history }: Alarm): boolean =>
+    history.some(({ at, to }) => to === 'ALARM' && at >= since);
+  if (faults !== undefined) await setFaults(faults);
+  let isOver = false;
+  const trouble = (async () => {
+    while (!isOver) {
+      await repeat().catch(() => {});
+      await sleep(300);
+    }
+  })();
+  try {
+    for (const name of names) {
+      await untilSeen(() => alarm(name), hasFired, { withinMs: patienceMs });
+    }
+  } finally {
+    isOver = true;
+    await trouble;
+    if (mended !== undefined) await setFaults(mended);
+  }
+  for (const name of names) {
+    await untilSeen(
+      () => alarm(name),
+      ({ state }) => state === 'OK',
+      { withinMs: patienceMs },
+    );
+  }
+}
+
+const bet = { fightId: 'f', userId: 'u', side: 'red', currency: 'MXN', status: 'pending' };
+
+test('malformed items fire the alarm of the quarantine, and the objective of correctness', async () => {
+  if (isElsewhere()) return;
+  await firesAndClears({
+    alarms: ['ItemsQuarantined', 'CorrectnessObjective'],
+    repeat: async () => {
+      for (let item = 0; item < 10; item += 1) {
+        await target.put('Bets', { betId: unique('bad'), ...bet, amount: -5 });
+      }
+    },
+  });
+});
+
+test('a function that is killed fires the alarms of its errors and of its answers', async () => {
+  if (isElsewhere()) return;
+  await firesAndClears({
+    alarms: ['ManagementErrors', 'ManagementFailing'],
+    faults: { functions: { ManagementFunction: { kind: 'kill' } } },
+    mended: { functions: {} },
+    repeat: () => fetch(`${requireOutput(target.outputs, 'ManagementUrl')}health`),
+  });
+});
+
+test('a sweeper that is throttled fires the alarms of throttled functions and of silent schedules', async () => {
+  if (isElsewhere()) return;
+  await firesAndClears({
+    alarms: ['FunctionsThrottled', 'ProposalSweeperSilent'],
+    faults: { functions: { ProposalSweeperFunction: { kind: 'throttle' } } },
+    mended: { functions: {} },
+    // Its schedule does.
+    repeat: async () => {},
+  });
+});
+
+test('a table that throttles fires its alarm, and loses nothing', async () => {
+  if (isElsewhere()) return;
+  const reader = await target.open('Bets', { follows: true });
+  await reader.until(({ event }) => event === 'connected');
+  const ids: string[] = [];
+  await firesAndClears({
+    alarms: ['EventLogThrottled'],
+    faults: {
+      database: [
+        {
+          kind: 'error',
+          error: 'ProvisionedThroughputExceededException',
+          table: 'EventLog',
+          operations: ['PutItem', 'TransactWriteItems'],
+          probability: 0.5,
+        },
+      ],
+    },
+    mended: { database: [] },
+    repeat: async () => {
+      const betId = unique('slow');
+      await target.put('Bets', { betId, ...bet, amount: 5 });
+      ids.push(betId);
+    },
+  });
+  await reader.until(({ data }) => data?.data?.betId === ids.at(-1), patienceMs);
+  const seen = reader.messages.flatMap(({ data }) => data?.data?.betId ?? []);
+  expect(ids.filter(id => !seen.includes(id))).toEqual([]);
+});
+
+test('sockets whose function is killed fire their alarm', async () => {
+  if (isElsewhere()) return;
+  const url = requireOutput(target.outputs, 'ProposalsWebSocketUrl');
+  const token = await target.token(unique('bettor'), 'bettor');
+  const connect = () =>
+    new Promise<void>(resolve => {
+      const socket = new WebSocket(url, ['gallobets.v1', `bearer.${token}`]);
+      socket.on('error', () => {});
+      socket.once('open', () => socket.close());
+      socket.once('close', () => resolve());
+    });
+  await firesAndClears({
+    alarms: ['SocketFailing'],
+    faults: { functions: { ProposalSocketFunction: { kind: 'kill' } } },
+    mended: { functions: {} },
+    repeat: () => Promise.all([connect(), connect(), connect(), connect()]),
+  });
+});
+
+test('a fan-out that is throttled for more than a minute fires the alarm of late streams', async () => {
+  if (isElsewhere()) return;
+  await firesAndClears({
+    alarms: ['ChangeFanOutLate'],
+    faults: { functions: { ChangeFanOutFunction: { kind: 'throttle' } } },
+    mended: { functions: {} },
+    repeat: () => target.put('Bets', { betId: unique('late'), ...bet, amount: 5 }),
+  });
+});
+
+test('events that come late to their readers fire the objective of delivery', async () => {
+  if (isElsewhere()) return;
+  const reader = await target.open('Bets', { follows: true });
+  await reader.until(({ event }) => event === 'connected');
+  await firesAndClears({
+    alarms: ['DeliveryObjective'],
+    faults: { functions: { ChangeFanOutFunction: { kind: 'slow', byMs: 4_000 } } },
+    mended: { functions: {} },
+    repeat: () => target.put('Bets', { betId: unique('late'), ...bet, amount: 5 }),
+  });
+});
+
+test('what fired was published to the topic of alarms, and stands in the metrics', async () => {
+  if (isElsewhere()) return;
+  const { messages } = await (await fetch(ofHost('messages'))).json();
+  const subjects = (messages as readonly { readonly subject: string }[]).map(each => each.subject);
+  for (const name of ['ItemsQuarantined', 'DeliveryObjective', 'ProposalSweeperSilent']) {
+    expect(subjects).toContainEqual(expect.stringMatching(new RegExp(`^ALARM: ".*-${name}" in `)));
+    expect(subjects).toContainEqual(expect.stringMatching(new RegExp(`^OK: ".*-${name}" in `)));
+  }
+  const text = await (await fetch(ofHost('metrics'))).text();
+  for (const line of [
+    /^gallobets_items_quarantined_total [1-9]/m,
+    /^gallobets_events_appended_total\{channel="bets"\} [1-9]/m,
+    /^gallobets_late_first_deliveries_total [1-9]/m,
+    /^aws_lambda_errors_total\{function_name="[\w-]*ManagementFunction[0-9A-F]{8}"\} [1-9]/m,
+    /^aws_dynamodb_write_throttle_events_total\{table_name="[\w-]*EventLog[\w-]*"\} [1-9]/m,
+  ]) {
+    expect(text).toMatch(line);
+  }
+});
