@@ -1,7 +1,7 @@
-import { AlarmBook } from './alarm-book.ts';
-import { AlarmClock } from './alarm-clock.ts';
 import type { HostLog } from '../contract/host-log.ts';
 import { MetricStore } from '../metrics/metric-store.ts';
+import { AlarmBook } from './alarm-book.ts';
+import { AlarmClock } from './alarm-clock.ts';
 import { alarmMessage } from './alarm-message.ts';
 import { Topics } from './topics.ts';
 
