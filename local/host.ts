@@ -1,3 +1,4 @@
+import { Monitoring } from './alarms/monitoring.ts';
 import { startAwsEndpoint } from './aws-endpoint.ts';
 import type { TableCapacity } from './capacity/capacity-meter.ts';
 import type { FaultsPatch } from './contract/fault-settings.ts';
@@ -23,7 +24,6 @@ import { concurrencyOf, defaultLimits, type HostLimits, resourceKinds } from './
 import { lambdaService } from './resources/lambda/lambda-service.ts';
 import { LogStore } from './resources/logs/log-store.ts';
 import { LogsService } from './resources/logs/logs-service.ts';
-import { Monitoring } from './resources/monitoring.ts';
 import { s3Service } from './resources/s3/s3-service.ts';
 import { loadAssembly } from './template/assembly.ts';
 import { creationOrder } from './template/creation-order.ts';

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { type Monitoring, unusedMonitoring } from '../alarms/monitoring.ts';
 import type { ResourceKind } from '../contract/resource-kind.ts';
 import { lambdaPace, type StreamPace } from '../function-url/stream-pace.ts';
 import { BucketPolicies } from '../iam/bucket-policies.ts';

@@ -1,4 +1,6 @@
 import type { AlarmActions, MetricAlarm } from '../../alarms/alarm-definition.ts';
+import type { Monitoring } from '../../alarms/monitoring.ts';
+import type { Topics } from '../../alarms/topics.ts';
 import type { Host } from '../../contract/host.ts';
 import type {
   DeclaredResource,
@@ -8,8 +10,6 @@ import type {
 import { defaultMetricBounds } from '../../metrics/metric-store.ts';
 import { isPercentile } from '../../metrics/statistic.ts';
 import { resourceKind } from '../../template/resource-kind.ts';
-import type { Monitoring } from '../monitoring.ts';
-import type { Topics } from '../sns/topics.ts';
 import { type AlarmProperties, alarmProperties } from './alarm-properties.ts';
 import { alarmSource, queriesOf } from './alarm-source.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { Monitoring } from '../../alarms/monitoring.ts';
 import type { ResourceKind } from '../../contract/resource-kind.ts';
 import { resourceKind } from '../../template/resource-kind.ts';
-import type { Monitoring } from '../monitoring.ts';
 import { alarmActions, alarmIdentity, blaming, runningAlarm } from './alarm-kind.ts';
 import { anyAlarmProperties } from './alarm-properties.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { Topics } from '../../alarms/topics.ts';
 import type { ResourceKind } from '../../contract/resource-kind.ts';
 import { resourceKind } from '../../template/resource-kind.ts';
-import type { Topics } from './topics.ts';
 
 const topicProperties = z.object({
   FifoTopic: z

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import type { Publisher, Topics } from '../../alarms/topics.ts';
 import type { ResourceKind } from '../../contract/resource-kind.ts';
 import { holds, trustConditions } from '../../iam/trust-condition.ts';
 import { covers, coversAction } from '../../iam/wildcard.ts';
 import { resourceKind } from '../../template/resource-kind.ts';
-import type { Publisher, Topics } from './topics.ts';
 
 const oneOrMore = z
   .union([z.string(), z.array(z.string()).min(1)])

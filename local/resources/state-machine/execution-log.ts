@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { logGroupOf } from '../../aws-protocol/log-group-arn.ts';
 import type { Host } from '../../contract/host.ts';
-import { logGroupOf } from '../logs/log-destination.ts';
 import type { ExecutionIdentity } from './execution.ts';
 import type { HistoryEvent } from './execution-history.ts';
 

@@ -1,6 +1,6 @@
+import { logGroupOf } from '../../aws-protocol/log-group-arn.ts';
 import type { Host } from '../../contract/host.ts';
 import { isRecord } from '../../template/template.ts';
-import { logGroupOf } from '../logs/log-destination.ts';
 
 /** What is known of one request once it was answered, by the names of its context variables. */
 export interface AccessLogEntry {

@@ -1,7 +1,7 @@
+import { unusedMonitoring } from '../../../../local/alarms/monitoring.ts';
 import { alarmKind } from '../../../../local/resources/cloudwatch/alarm-kind.ts';
 import { compositeAlarmKind } from '../../../../local/resources/cloudwatch/composite-alarm-kind.ts';
 import { dashboardKind } from '../../../../local/resources/cloudwatch/dashboard-kind.ts';
-import { unusedMonitoring } from '../../../../local/resources/monitoring.ts';
 import { createTestHost } from '../../test-host.ts';
 
 const topicArn = 'arn:aws:sns:us-east-1:000000000000:Alarms';

@@ -1,4 +1,4 @@
-import type { Host } from '../../contract/host.ts';
+import type { Host } from '../contract/host.ts';
 
 /** A log group by its ARN, with or without what stands for all of its streams. */
 const groupArn = /^arn:aws:logs:[^:]+:\d+:log-group:([^:]+)(?::\*)?$/;

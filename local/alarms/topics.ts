@@ -1,4 +1,4 @@
-import type { HostLog } from '../../contract/host-log.ts';
+import type { HostLog } from '../contract/host-log.ts';
 
 /** A message that was published to a topic. */
 export interface TopicMessage {

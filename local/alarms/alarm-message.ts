@@ -1,5 +1,5 @@
-import type { StateChange } from '../../alarms/alarm-book.ts';
-import type { AlarmDefinition, MetricAlarm } from '../../alarms/alarm-definition.ts';
+import type { StateChange } from './alarm-book.ts';
+import type { AlarmDefinition, MetricAlarm } from './alarm-definition.ts';
 
 /** Where an alarm is. */
 export interface AlarmPlace {

@@ -1,7 +1,7 @@
+import { Topics } from '../../../../local/alarms/topics.ts';
 import { subscriptionKind } from '../../../../local/resources/sns/subscription-kind.ts';
 import { topicKind } from '../../../../local/resources/sns/topic-kind.ts';
 import { topicPolicyKind } from '../../../../local/resources/sns/topic-policy-kind.ts';
-import { Topics } from '../../../../local/resources/sns/topics.ts';
 import { createTestHost } from '../../test-host.ts';
 
 const arn = 'arn:aws:sns:us-east-1:000000000000:Stack-Alarms';

@@ -1,9 +1,9 @@
-import { AlarmBook } from '../alarms/alarm-book.ts';
-import { AlarmClock } from '../alarms/alarm-clock.ts';
 import type { HostLog } from '../contract/host-log.ts';
 import { MetricStore } from '../metrics/metric-store.ts';
-import { alarmMessage } from './cloudwatch/alarm-message.ts';
-import { Topics } from './sns/topics.ts';
+import { AlarmBook } from './alarm-book.ts';
+import { AlarmClock } from './alarm-clock.ts';
+import { alarmMessage } from './alarm-message.ts';
+import { Topics } from './topics.ts';
 
 /** What of a host its monitoring needs to know. */
 export interface MonitoringOptions {
