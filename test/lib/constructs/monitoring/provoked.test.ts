@@ -16,24 +16,26 @@ const actions = { isEnabled: false, ALARM: [], OK: [], INSUFFICIENT_DATA: [] };
 
 /** Each alarm of the template, with the anchor of its section. */
 const alarms = [
-  ...Object.entries(template.findResources('AWS::CloudWatch::Alarm')).map(([id, { Properties }]) => {
-    const parsed = alarmProperties.parse(resolved(Properties));
-    const { AlarmName = '', AlarmDescription, EvaluationPeriods } = parsed;
-    const definition: AlarmDefinition = {
-      kind: 'metric',
-      name: shortName(AlarmName),
-      arn: `{${id}.Arn}`,
-      actions,
-      description: AlarmDescription,
-      source: alarmSource(parsed),
-      comparison: parsed.ComparisonOperator,
-      threshold: parsed.Threshold,
-      evaluationPeriods: EvaluationPeriods,
-      datapointsToAlarm: parsed.DatapointsToAlarm ?? EvaluationPeriods,
-      missingData: parsed.TreatMissingData ?? 'missing',
-    };
-    return { definition, notifies: parsed.AlarmActions.length > 0 };
-  }),
+  ...Object.entries(template.findResources('AWS::CloudWatch::Alarm')).map(
+    ([id, { Properties }]) => {
+      const parsed = alarmProperties.parse(resolved(Properties));
+      const { AlarmName = '', AlarmDescription, EvaluationPeriods } = parsed;
+      const definition: AlarmDefinition = {
+        kind: 'metric',
+        name: shortName(AlarmName),
+        arn: `{${id}.Arn}`,
+        actions,
+        description: AlarmDescription,
+        source: alarmSource(parsed),
+        comparison: parsed.ComparisonOperator,
+        threshold: parsed.Threshold,
+        evaluationPeriods: EvaluationPeriods,
+        datapointsToAlarm: parsed.DatapointsToAlarm ?? EvaluationPeriods,
+        missingData: parsed.TreatMissingData ?? 'missing',
+      };
+      return { definition, notifies: parsed.AlarmActions.length > 0 };
+    },
+  ),
   ...Object.entries(template.findResources('AWS::CloudWatch::CompositeAlarm')).map(
     ([id, { Properties }]) => {
       const definition: AlarmDefinition = {
@@ -113,7 +115,11 @@ const troubles: readonly Trouble[] = [
     measured: { ConcurrentExecutions: 801 },
     sections: ['Concurrency near the quota'],
   },
-  { what: 'answers of 5xx', measured: { Url5xxCount: 1, Refusals: 1 }, sections: ['Failing requests'] },
+  {
+    what: 'answers of 5xx',
+    measured: { Url5xxCount: 1, Refusals: 1 },
+    sections: ['Failing requests'],
+  },
   {
     what: 'sockets of which one in twenty fails',
     measured: { IntegrationError: 9, ExecutionError: 1, ConnectCount: 100, MessageCount: 99 },
@@ -131,7 +137,11 @@ const troubles: readonly Trouble[] = [
     measured: { LateFirstDeliveries: 3 },
     sections: ['Objective of delivery'],
   },
-  { what: 'executions that fail', measured: { ExecutionsFailed: 1 }, sections: ['Failed executions'] },
+  {
+    what: 'executions that fail',
+    measured: { ExecutionsFailed: 1 },
+    sections: ['Failed executions'],
+  },
   { what: 'late deadlines', measured: { DeadlineLateness: 120_001 }, sections: ['Late deadlines'] },
   {
     what: 'schedules that are off',
@@ -189,7 +199,8 @@ function watchedWorld() {
   };
 }
 
-const namesOf = (chosen: (typeof alarms)[number][]) => chosen.map(({ definition }) => definition.name).sort();
+const namesOf = (chosen: (typeof alarms)[number][]) =>
+  chosen.map(({ definition }) => definition.name).sort();
 
 const ofSections = (sections: readonly AlarmSection[]) =>
   alarms.filter(({ definition: { description = '' } }) =>
