@@ -10,7 +10,6 @@ import {
   type WebFunctionLimits,
 } from '../web-function/web-function-limits.ts';
 import { WebFunctions } from '../web-function/web-functions.ts';
-import { apiGatewayAccountKind } from './api-gateway/account-kind.ts';
 import { cdkMetadataKind } from './cdk/cdk-metadata.ts';
 import { alarmKind } from './cloudwatch/alarm-kind.ts';
 import { compositeAlarmKind } from './cloudwatch/composite-alarm-kind.ts';
@@ -29,7 +28,6 @@ import { webFunctionKind } from './lambda/web-function.ts';
 import { webFunctionEndpointKind } from './lambda/web-function-endpoint.ts';
 import { webFunctionRevisionKind } from './lambda/web-function-revision.ts';
 import { logGroupKind } from './logs/log-group.ts';
-import { logResourcePolicyKind } from './logs/log-resource-policy.ts';
 import { queryDefinitionKind } from './logs/query-definition.ts';
 import { s3AutoDeleteObjectsKind } from './s3/s3-auto-delete-objects.ts';
 import { s3BucketKind } from './s3/s3-bucket.ts';
@@ -117,9 +115,7 @@ export function resourceKinds(
     ssmParameterKind(),
     stateMachineKind(),
     ...webSocketApiKinds(limits.connectionLimits),
-    apiGatewayAccountKind,
     logGroupKind,
-    logResourcePolicyKind,
     queryDefinitionKind,
     topicKind(monitoring.topics),
     topicPolicyKind(monitoring.topics),
