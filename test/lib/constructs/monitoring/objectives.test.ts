@@ -17,7 +17,7 @@ const ruleOf = (name: string) => {
 };
 
 /** The value of a part's expression over what was counted; what is not there was not measured. */
-function percentageOf(name: string, counted: Readonly<Record<string, number>>): number | undefined {
+function measuredOf(name: string, counted: Readonly<Record<string, number>>): number | undefined {
   const expression = alarms.get(name)?.Metrics?.find(({ Expression }) => Expression)?.Expression;
   const parts = /^IF\((.+) >= (\d+), 100 \* (.+) \/ (.+), 0\)$/.exec(expression ?? '');
   if (parts === null) throw new Error(`${name}: received ${expression}, expected the usual form`);
@@ -36,7 +36,7 @@ function percentageOf(name: string, counted: Readonly<Record<string, number>>): 
 
 /** Whether a part would be in ALARM. */
 function fires(name: string, counted: Readonly<Record<string, number>>): boolean {
-  const value = percentageOf(name, counted);
+  const value = measuredOf(name, counted);
   const { Threshold = 0, TreatMissingData } = alarms.get(name) ?? {};
   return value === undefined ? TreatMissingData === 'breaching' : value > Threshold;
 }

@@ -28,7 +28,11 @@ test('every line is in the log group, and a line of metrics is one of them', () 
   expect(host.samples).toEqual([
     { namespace: 'S', name: 'Late', unit: 'None', dimensions: {}, values: [3] },
   ]);
-  expect(host.logged).toEqual(['warn: [Main] late', `debug: [Main] ${emf(3)}`, 'warn: [Main] broken']);
+  expect(host.logged).toEqual([
+    'warn: [Main] late',
+    `debug: [Main] ${emf(3)}`,
+    'warn: [Main] broken',
+  ]);
 });
 
 test('a function whose role may not log writes nothing, and has no metrics', () => {

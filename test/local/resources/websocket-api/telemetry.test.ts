@@ -178,7 +178,10 @@ test('a message that has no route, and one too many, are errors of the client', 
 });
 
 test.each([
-  ['$context.requestId $context.identity.cognitoIdentityId', /does not know \$context\.identity\.cog/],
+  [
+    '$context.requestId $context.identity.cognitoIdentityId',
+    /does not know \$context\.identity\.cog/,
+  ],
   ['$context.connectionId', /expected a Format with \$context\.requestId, which AWS requires/],
   [`$context.requestId ${'x'.repeat(3_072)}`, /a Format of at most 3072 characters/],
 ])('the format %s is an error at the start', (format, message) => {
