@@ -30,7 +30,6 @@ import { webFunctionEndpointKind } from './lambda/web-function-endpoint.ts';
 import { webFunctionRevisionKind } from './lambda/web-function-revision.ts';
 import { logGroupKind } from './logs/log-group.ts';
 import { queryDefinitionKind } from './logs/query-definition.ts';
-import { type Monitoring, unusedMonitoring } from './monitoring.ts';
 import { s3AutoDeleteObjectsKind } from './s3/s3-auto-delete-objects.ts';
 import { s3BucketKind } from './s3/s3-bucket.ts';
 import { s3BucketPolicyKind } from './s3/s3-bucket-policy.ts';

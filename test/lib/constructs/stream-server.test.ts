@@ -48,7 +48,7 @@ describe('the Web Function that holds streams', () => {
       ]),
     );
     const onlyUrls = Object.keys(urls).filter(id => !(id in webs));
-    expect(onlyUrls).toHaveLength(12 * 7);
+    expect(onlyUrls).toHaveLength(12 * 8);
     expect(onlyUrls.filter(id => !/^\w+ChannelFunction/.test(id))).toEqual([]);
     const onlyWeb = Object.keys(webs).filter(id => !(id in urls));
     const parts = /^(StreamServer|AWSCDKWebFunctionAssetBucket|CustomS3(AutoDelete|ObjectCopy))/;
