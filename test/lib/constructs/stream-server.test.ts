@@ -49,7 +49,9 @@ describe('the Web Function that holds streams', () => {
     );
     const onlyUrls = Object.keys(urls).filter(id => !(id in webs));
     expect(onlyUrls).toHaveLength(12 * 8);
-    expect(onlyUrls.filter(id => !/^\w+ChannelFunction/.test(id))).toEqual([]);
+    expect(onlyUrls.filter(id => !/^(Monitoring)?\w+Channel(Function|Errors)/.test(id))).toEqual(
+      [],
+    );
     const onlyWeb = Object.keys(webs).filter(id => !(id in urls));
     const parts = /^(StreamServer|AWSCDKWebFunctionAssetBucket|CustomS3(AutoDelete|ObjectCopy))/;
     expect(onlyWeb.filter(id => !parts.test(id))).toEqual([]);
