@@ -15,7 +15,7 @@ const recordedAtMs = 1_790_000_000_000;
 /** A well-formed item of each table; the compiler demands one. */
 const items: Readonly<Record<ChangeTable, Item>> = {
   Fights: { fightId: 'f1', status: 'betting' },
-  Bets: { betId: 'b1', fightId: 'f1', userId: 'ana', side: 'red', amount: 100, status: 'open' },
+  Bets: { betId: 'b1', fightId: 'f1', userId: 'ana', side: 'red', amount: 100, status: 'pending' },
   Users: { userId: 'ana', status: 'active' },
   Transactions: {
     ...{ transactionId: 't1', userId: 'ana', type: 'deposit', amount: 100, status: 'pending' },
@@ -31,7 +31,7 @@ const items: Readonly<Record<ChangeTable, Item>> = {
   },
   SystemReports: { reportId: 'r1', kind: 'status', status: 'ok' },
   Proposals: {
-    ...{ proposalId: 'pr1', kind: 'proposal', fightId: 'f1', fromUserId: 'ana', toUserId: 'beto' },
+    ...{ proposalId: 'pr1', kind: 'pago', fightId: 'f1', fromUserId: 'ana', toUserId: 'beto' },
     ...{ amount: 100, status: 'pending', createdAt: '2026-11-21T20:00:00.000Z' },
     expiresAt: '2026-11-21T20:03:00.000Z',
   },
