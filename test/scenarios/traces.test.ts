@@ -63,7 +63,7 @@ test('a write with a traceparent is seen with its trace in a reader’s callback
   try {
     await untilSeen(
       async () => stream.view.status,
-      status => status === 'live',
+      status => status === 'open',
       patience,
     );
     await target.put('Fights', { fightId, status: 'upcoming', title: 'Final', traceparent });
