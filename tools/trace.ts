@@ -81,11 +81,7 @@ Hops are logged of sampled traces: docs/tracing.md.`,
 };
 
 /** The newest of that id: a log has an id once. */
-async function entryOf(
-  eventId: string,
-  log: LogReader,
-  channel: ChannelName,
-): Promise<LogEntry> {
+async function entryOf(eventId: string, log: LogReader, channel: ChannelName): Promise<LogEntry> {
   const { entries } = await log.history(1, ({ id }) => id === eventId, { maxReads });
   const [entry] = entries;
   if (entry !== undefined) return entry;
@@ -98,9 +94,7 @@ async function entryOf(
 function channelOf(text: string): ChannelName {
   const channel = channelNames.find(name => name === text);
   if (channel !== undefined) return channel;
-  throw new UsageError(
-    `--channel: received "${text}", expected one of ${channelNames.join(', ')}`,
-  );
+  throw new UsageError(`--channel: received "${text}", expected one of ${channelNames.join(', ')}`);
 }
 
 await runCommand(traceCommand);

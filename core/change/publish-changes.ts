@@ -1,4 +1,5 @@
 import { logsFor } from '../channel/logs-for.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import type { EncodedEvent } from '../log/encoded-event.ts';
 import type { LogWriter } from '../log/log-writer.ts';
 import type { Meter } from '../metrics/meter.ts';
@@ -7,7 +8,6 @@ import type { LogHop } from '../trace/hop.ts';
 import { type ChangeTrace, traceOfChange } from '../trace/trace-of-change.ts';
 import type { TraceparentDefect } from '../trace/traceparent.ts';
 import type { ChannelName } from '../wire/event.ts';
-import { type Clock, systemClock } from '../clock.ts';
 import type { Change, ChangeThresholds } from './change.ts';
 import { changeToEvents } from './change-to-events.ts';
 
@@ -101,9 +101,7 @@ export async function publishChanges(
 }
 
 /** What is ignored is counted, so that whoever misses a trace finds out why. */
-function ignoredOf(
-  traces: readonly ChangeTrace[],
-): Pick<PublishSummary, 'traceparentsIgnored'> {
+function ignoredOf(traces: readonly ChangeTrace[]): Pick<PublishSummary, 'traceparentsIgnored'> {
   const counts = new Map<TraceparentDefect, number>();
   for (const { ignored } of traces) {
     if (ignored !== undefined) counts.set(ignored, (counts.get(ignored) ?? 0) + 1);

@@ -1,7 +1,7 @@
 import { base64url } from '../base64url.ts';
 import { sha256 } from '../digest.ts';
-import type { WebhookFormat } from '../wire/webhook.ts';
 import { parseTraceparent } from '../trace/traceparent.ts';
+import type { WebhookFormat } from '../wire/webhook.ts';
 import type { StoredDelivery } from './delivery.ts';
 import { type SigningKey, signatureHeader } from './signature.ts';
 import { slackText } from './slack-text.ts';

@@ -134,7 +134,13 @@ test('what alarms cost there is what their counts come to', () => {
   const text = section('docs/cost.md', 'Alarms');
   const bills = watchVariants.map(variant => billOf(variant, prices));
   const [small, large, access] = bills;
-  const lines = ['alarms', 'objectives', 'the page of CloudWatch', 'what streams count', 'executions'];
+  const lines = [
+    'alarms',
+    'objectives',
+    'the page of CloudWatch',
+    'what streams count',
+    'executions',
+  ];
   expect(rowsOf(text)).toEqual(
     [small, large].map(bill => [
       bill?.title,

@@ -8,11 +8,7 @@ const lineBytes = 350;
 const fanOutLines = 3.5;
 
 /** Of that share of all events the lines of the fan-out, and one of each process that has a reader. */
-function linesOf(
-  usage: Usage,
-  share: number,
-  processes: number,
-): readonly Count[] {
+function linesOf(usage: Usage, share: number, processes: number): readonly Count[] {
   const events = usage.eventsPerSecond * activeSeconds(usage) * share;
   const gigabytes = (lines: number) => (events * lines * lineBytes) / 1e9;
   return [
@@ -27,7 +23,11 @@ export function traceVariants(usage: Usage, share: number): readonly Variant[] {
   const environments = webEnvironments(usage);
   const title = `${share * 100} % of ${usage.eventsPerSecond} events/s`;
   return [
-    { name: 'Live', title: `${title}, ${streams} Live streams`, counts: linesOf(usage, share, streams) },
+    {
+      name: 'Live',
+      title: `${title}, ${streams} Live streams`,
+      counts: linesOf(usage, share, streams),
+    },
     {
       name: 'Web',
       title: `${title}, their ${environments} environments of a Web Function`,

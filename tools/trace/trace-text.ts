@@ -27,7 +27,13 @@ export function traceText({ entry, hops, sampling }: TracedEvent): string {
   ];
   const lines = rows.map(({ hop, atMs, by, detail }, at) => {
     const since = atMs - (rows[at - 1]?.atMs ?? atMs);
-    const columns = [timeOf(atMs), msOf(atMs - timestamp), msOf(since), hop.padEnd(10), by.padEnd(16)];
+    const columns = [
+      timeOf(atMs),
+      msOf(atMs - timestamp),
+      msOf(since),
+      hop.padEnd(10),
+      by.padEnd(16),
+    ];
     return `${columns.join('  ')}  ${detail}`.trimEnd();
   });
   const parts = [
@@ -42,7 +48,15 @@ export function traceText({ entry, hops, sampling }: TracedEvent): string {
   return `${parts.join('\n').trimEnd()}\n`;
 }
 
-function detailOf({ hop, channel, sockets, webhookId, attempt, outcome, tookMs }: FoundHop): string {
+function detailOf({
+  hop,
+  channel,
+  sockets,
+  webhookId,
+  attempt,
+  outcome,
+  tookMs,
+}: FoundHop): string {
   switch (hop) {
     case 'appended':
       return `log of ${channel}`;
@@ -79,7 +93,9 @@ function missing(
     if (!has('appended', log)) reasons.push(`no appended in the log of ${log}: the same`);
   }
   if (!has('delivered')) {
-    reasons.push('no delivered: nobody who may see it had a stream open; polls and replays log none');
+    reasons.push(
+      'no delivered: nobody who may see it had a stream open; polls and replays log none',
+    );
   }
   if (!has('posted')) reasons.push('no posted: no open socket was to get it');
   if (!has('webhook')) reasons.push('no webhook: none wanted it, or not within --hours');

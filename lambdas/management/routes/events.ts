@@ -30,7 +30,10 @@ export function eventRoutes(ports: EventPorts) {
       const requests = 'events' in body ? body.events : [body];
       context.set('audited', { subject: subjectOf(requests) });
       const { userId } = context.get('identity');
-      return context.json(await publish(withTrace(withKey(requests, key), traceparent), userId, ports), 200);
+      return context.json(
+        await publish(withTrace(withKey(requests, key), traceparent), userId, ports),
+        200,
+      );
     })
     .openapi(testBroadcast, async context => {
       const { channel, message = 'a test' } = context.req.valid('json');

@@ -43,16 +43,24 @@ const changeOf = (table: ChangeTable, newItem: Item, oldItem?: Item) => ({
   ...(oldItem && { oldItem }),
 });
 
-test.each(changeTables)('in an item of %s the attribute is allowed, is no change, and is in no data', table => {
-  const item = items[table];
-  const without = changeToEvents(changeOf(table, item), thresholds);
-  for (const traceparent of [given, 'x', 7, { a: 1 }]) {
-    expect(changeToEvents(changeOf(table, { ...item, traceparent }), thresholds)).toEqual(without);
-  }
-  expect(without.kind).toBe('events');
-  const touched = changeToEvents(changeOf(table, { ...item, traceparent: given }, item), thresholds);
-  expect(touched).toEqual({ kind: 'events', events: [] });
-});
+test.each(changeTables)(
+  'in an item of %s the attribute is allowed, is no change, and is in no data',
+  table => {
+    const item = items[table];
+    const without = changeToEvents(changeOf(table, item), thresholds);
+    for (const traceparent of [given, 'x', 7, { a: 1 }]) {
+      expect(changeToEvents(changeOf(table, { ...item, traceparent }), thresholds)).toEqual(
+        without,
+      );
+    }
+    expect(without.kind).toBe('events');
+    const touched = changeToEvents(
+      changeOf(table, { ...item, traceparent: given }, item),
+      thresholds,
+    );
+    expect(touched).toEqual({ kind: 'events', events: [] });
+  },
+);
 
 test('each event of a traced change has it in its metadata, beside what is there, and fits the envelope', () => {
   const item = { ...items.Outbox, correlationId: 'c', target: { users: ['ana'] } };

@@ -4,7 +4,9 @@ import { testEvent } from '../../support/event-log.ts';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const traced = (id: string, flag: string) =>
-  testEvent(id, { metadata: { userId: 'ana', traceparent: `00-${traceId}-00f067aa0ba902b7-${flag}` } });
+  testEvent(id, {
+    metadata: { userId: 'ana', traceparent: `00-${traceId}-00f067aa0ba902b7-${flag}` },
+  });
 
 function recorded() {
   const lines: HopLine[] = [];

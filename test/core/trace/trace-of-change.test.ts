@@ -29,14 +29,19 @@ test('what the write set is passed on, with a span of the change itself', async 
 
 test('a retry has the same, to the last digit', async () => {
   for (const item of [{}, { traceparent: given }]) {
-    const [one, again] = [await traceOfChange(changeOf(item), 1), await traceOfChange(changeOf(item), 1)];
+    const [one, again] = [
+      await traceOfChange(changeOf(item), 1),
+      await traceOfChange(changeOf(item), 1),
+    ];
     expect(one.traceparent).toBeDefined();
     expect(again).toEqual(one);
   }
 });
 
 test('one that the item had before is of an earlier write', async () => {
-  expect(await traceOfChange(changeOf({ traceparent: given }, { traceparent: given }), 0)).toEqual({});
+  expect(await traceOfChange(changeOf({ traceparent: given }, { traceparent: given }), 0)).toEqual(
+    {},
+  );
   const changed = changeOf({ traceparent: sampled }, { traceparent: given });
   expect(traceIdOf((await traceOfChange(changed, 0)).traceparent)).toBe(traceId);
   expect(await traceOfChange(changeOf(undefined, { traceparent: given }), 0)).toEqual({});
@@ -89,12 +94,17 @@ test('of many changes about that share is sampled', async () => {
 
 test('whatever the attribute is, nothing is thrown, and what is passed on is well-formed', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.anything(), fc.anything(), fc.double({ min: 0, max: 1, noNaN: true }), async (now, then, sampling) => {
-      const traced = await traceOfChange(
-        changeOf({ traceparent: now }, { traceparent: then }),
-        sampling,
-      );
-      expect(traced.traceparent ?? given).toMatch(/^00-[\da-f]{32}-[\da-f]{16}-0[01]$/);
-    }),
+    fc.asyncProperty(
+      fc.anything(),
+      fc.anything(),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      async (now, then, sampling) => {
+        const traced = await traceOfChange(
+          changeOf({ traceparent: now }, { traceparent: then }),
+          sampling,
+        );
+        expect(traced.traceparent ?? given).toMatch(/^00-[\da-f]{32}-[\da-f]{16}-0[01]$/);
+      },
+    ),
   );
 });

@@ -40,7 +40,12 @@ const options = (): LogsOptions => ({
   now: () => Date.UTC(2026, 10, 30),
   pause: async ms => pauses.push(ms),
 });
-const wanted = { logGroupName: 'fan-out', startTime: 1, endTime: 2, filterPattern: '{ $.a = "b" }' };
+const wanted = {
+  logGroupName: 'fan-out',
+  startTime: 1,
+  endTime: 2,
+  filterPattern: '{ $.a = "b" }',
+};
 
 test('pages are read to the last, empty ones too, each request signed for the service', async () => {
   const pages = [
@@ -86,12 +91,16 @@ test('what is throttled is asked again, later each time, and given up with what 
 
 test('what is refused is not asked again', async () => {
   answer = () => ({ status: 400, body: { __type: 'AccessDeniedException' } });
-  await expect(linesOf(wanted, options())).rejects.toThrow(/expected the right logs:FilterLogEvents$/);
+  await expect(linesOf(wanted, options())).rejects.toThrow(
+    /expected the right logs:FilterLogEvents$/,
+  );
   expect(asked).toHaveLength(1);
 });
 
 test('a log that has no end is given up after 2,000 pages', async () => {
   answer = () => ({ status: 200, body: { events: [], nextToken: 'more' } });
-  await expect(linesOf(wanted, options())).rejects.toThrow(/within 2000 pages; expected fewer --hours$/);
+  await expect(linesOf(wanted, options())).rejects.toThrow(
+    /within 2000 pages; expected fewer --hours$/,
+  );
   expect(asked).toHaveLength(2_000);
 }, 120_000);

@@ -12,7 +12,12 @@ const entryOf = (traceparent?: string) => ({
 });
 const sampled = `00-${traceId}-00f067aa0ba902b7-01`;
 
-const hopOf = (hop: FoundHop['hop'], afterMs: number, by: string, more: Partial<FoundHop> = {}) => ({
+const hopOf = (
+  hop: FoundHop['hop'],
+  afterMs: number,
+  by: string,
+  more: Partial<FoundHop> = {},
+) => ({
   ...{ hop, traceId, eventId: 'e1', channel: 'fights', atMs: writtenAtMs + afterMs, by },
   ...more,
 });
@@ -65,7 +70,9 @@ test.each([undefined, `00-${traceId}-00f067aa0ba902b7-00`])(
   'of one that is not sampled (%s) it says what decides that',
   traceparent => {
     const text = traceText({ entry: entryOf(traceparent), hops: [], sampling: '0.01' });
-    expect(text).toContain('not sampled, so no hop was logged: the log had it at 2026-09-21T14:13:20.030Z.');
+    expect(text).toContain(
+      'not sampled, so no hop was logged: the log had it at 2026-09-21T14:13:20.030Z.',
+    );
     expect(text).toContain('traceSampling, which is 0.01 here, or');
     expect(text).not.toContain('no delivered');
   },
