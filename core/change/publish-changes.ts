@@ -2,7 +2,6 @@ import { logsFor } from '../channel/logs-for.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { EncodedEvent } from '../log/encoded-event.ts';
 import type { LogWriter } from '../log/log-writer.ts';
-import type { Meter } from '../metrics/meter.ts';
 import type { Statistics } from '../statistics/statistics.ts';
 import type { LogHop } from '../trace/hop.ts';
 import { type ChangeTrace, traceOfChange } from '../trace/trace-of-change.ts';
@@ -19,11 +18,8 @@ export interface MalformedChange {
 
 /** Where malformed changes go, so that those behind them flow on. */
 export interface Quarantine {
-  /**
-   * Keeps each change once, however often it is given, and reports that there are new ones. Returns how
-   * many were.
-   */
-  keep(malformed: readonly MalformedChange[]): Promise<number>;
+  /** Keeps each change once, however often it is given, and reports that there are new ones. */
+  keep(malformed: readonly MalformedChange[]): Promise<void>;
 }
 
 /** What became of a batch of changes, for the log line about it. */
@@ -64,7 +60,6 @@ export async function publishChanges(
     readonly quarantine: Quarantine;
     readonly thresholds: ChangeThresholds;
     readonly statistics: Pick<Statistics, 'appended'>;
-    readonly meter: Pick<Meter, 'count'>;
     /** @default - what backends give is passed on, and no hop is logged */
     readonly tracing?: PublishTracing;
   },
@@ -85,13 +80,10 @@ export async function publishChanges(
     const atMs = now();
     for (const { event } of ofLog) logHop(event, { hop: 'appended', channel: log, atMs });
   };
-  const quarantine = async () => {
-    ports.meter.count('ItemsQuarantined', {}, await ports.quarantine.keep(malformed));
-  };
   const logs = [...byLog(events)];
   await allSettled([
     ...logs.filter(([log]) => log !== 'global').map(append),
-    ...(malformed.length > 0 ? [quarantine()] : []),
+    ...(malformed.length > 0 ? [ports.quarantine.keep(malformed)] : []),
   ]);
   await allSettled(logs.filter(([log]) => log === 'global').map(append));
   return {

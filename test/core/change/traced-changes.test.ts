@@ -5,7 +5,6 @@ import { type HopLine, hopLog } from '../../../core/trace/hop.ts';
 import { channelEventSchema } from '../../../core/wire/event.ts';
 import { coldWriter } from '../../support/event-log.ts';
 import { memorySegments } from '../../support/memory-segments.ts';
-import { silentMeter } from '../../support/silent-meter.ts';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const given = `00-${traceId}-00f067aa0ba902b7-01`;
@@ -111,7 +110,6 @@ async function published(items: readonly Item[], sampling: number) {
       quarantine: { keep: async () => 0 },
       thresholds,
       statistics: { appended: () => undefined },
-      meter: silentMeter,
       tracing: { sampling, logHop: hopLog(line => lines.push(line)), now: () => nowMs++ },
     });
   return { publish, store, lines };
