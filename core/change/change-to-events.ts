@@ -50,7 +50,7 @@ const rules: Readonly<Record<ChangeTable, TableRule>> = {
  * (events.md). Pure: the same change gives the same events with the same ids at every redelivery.
  * Never throws, whatever the item holds.
  *
- * @param traceparent what its events are traced by (`core/trace`). @default - they are not
+ * @param traceparent what its events are traced by (`core/change/trace-of-change.ts`). @default - they are not
  */
 export function changeToEvents(
   change: Change,

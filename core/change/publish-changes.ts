@@ -4,11 +4,11 @@ import type { EncodedEvent } from '../log/encoded-event.ts';
 import type { LogWriter } from '../log/log-writer.ts';
 import type { Statistics } from '../statistics/statistics.ts';
 import type { LogHop } from '../trace/hop.ts';
-import { type ChangeTrace, traceOfChange } from '../trace/trace-of-change.ts';
 import type { TraceparentDefect } from '../trace/traceparent.ts';
 import type { ChannelName } from '../wire/event.ts';
 import type { Change, ChangeThresholds } from './change.ts';
 import { changeToEvents } from './change-to-events.ts';
+import { type ChangeTrace, traceOfChange } from './trace-of-change.ts';
 
 /** A change whose item breaks its contract, and why. */
 export interface MalformedChange {

@@ -1,11 +1,11 @@
-import type { Change } from '../change/change.ts';
 import { hexOf, sha256 } from '../digest.ts';
 import {
   formatTraceparent,
   parseTraceparent,
   type TraceContext,
   type TraceparentDefect,
-} from './traceparent.ts';
+} from '../trace/traceparent.ts';
+import type { Change } from './change.ts';
 
 /** The attribute by which an item of any table names the trace of the write that set it. */
 export const traceparentAttribute = 'traceparent';

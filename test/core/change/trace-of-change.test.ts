@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Change, Item } from '../../../core/change/change.ts';
-import { traceOfChange } from '../../../core/trace/trace-of-change.ts';
+import { traceOfChange } from '../../../core/change/trace-of-change.ts';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const given = `00-${traceId}-00f067aa0ba902b7-00`;
