@@ -8,7 +8,7 @@ import {
 import type { Change } from './change.ts';
 
 /** The attribute by which an item of any table names the trace of the write that set it. */
-export const traceparentAttribute = 'traceparent';
+const traceparentAttribute = 'traceparent';
 
 /** What the events of a change are traced by. */
 export interface ChangeTrace {
