@@ -4,8 +4,6 @@ import { parseTraceparent } from './traceparent.ts';
 /** Where an event on its way from a write to whoever gets it leaves a line, in that order. */
 export const hops = ['fanned-out', 'appended', 'delivered', 'posted', 'webhook'] as const;
 
-export type HopName = (typeof hops)[number];
-
 interface At {
   /** When it was done; milliseconds since the Unix epoch, by the clock of who did it. */
   readonly atMs: number;

@@ -107,7 +107,7 @@ async function published(items: readonly Item[], sampling: number) {
   const publish = () =>
     publishChanges(changes, {
       writer: coldWriter(store, () => recordedAtMs),
-      quarantine: { keep: async () => 0 },
+      quarantine: { keep: async () => undefined },
       thresholds,
       statistics: { appended: () => undefined },
       tracing: { sampling, logHop: hopLog(line => lines.push(line)), now: () => nowMs++ },
