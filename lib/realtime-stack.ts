@@ -286,6 +286,7 @@ export class RealtimeStack extends Stack {
     }
     for (const [key, value] of Object.entries(tokenAuthority.claimOutputs)) this.output(key, value);
     this.output('HistoryDays', String(props.historyDays));
+    this.output('TraceSampling', String(props.traceSampling));
     this.output('FailedBatchesBucketName', failedBatches.bucketName);
     this.output('ExecutionLogGroupName', executionLog.logGroupName);
     if (monitoring !== undefined) {

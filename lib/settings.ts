@@ -12,7 +12,7 @@ import {
 } from './settings/concurrency.ts';
 import { isOfCdk } from './settings/context-of-others.ts';
 import { currenciesSchema } from './settings/currencies.ts';
-import { flagSchema, text, wholeNumber } from './settings/fields.ts';
+import { flagSchema, share, text, wholeNumber } from './settings/fields.ts';
 import {
   claimDefaults,
   claimNameSchema,
@@ -240,6 +240,12 @@ export const settingsSchema = z.object({
    * @default false
    */
   accessLogs: flagSchema.default(false),
+  /**
+   * The share of traces whose hops are logged, a line for each hop of an event; beside them those that a
+   * backend has sampled. docs/tracing.md says what that is good for, docs/cost.md what it comes to.
+   * @default 0.01
+   */
+  traceSampling: share().default(0.01),
 });
 
 type Given = z.infer<typeof settingsSchema>;

@@ -51,6 +51,7 @@ const isTrust: Readonly<Record<keyof Settings, boolean>> = {
   alarms: true,
   alarmEmail: true,
   accessLogs: false,
+  traceSampling: false,
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Statistics } from '../statistics/statistics.ts';
+import type { LogHop } from '../trace/hop.ts';
 import type { ServerMessage } from '../wire/socket/server-message.ts';
 import type { SocketConnection, SocketConnections } from './socket-connections.ts';
 import { longestHandshakeMs, type SocketGateway } from './socket-gateway.ts';
@@ -17,6 +18,8 @@ export interface DeliveryPorts {
     messageId: string,
     reason: unknown,
   ) => void;
+  /** @default - no hop is logged */
+  readonly logHop?: LogHop;
 }
 
 /** A message as it is posted: encoded once, whoever gets it. */

@@ -3,6 +3,7 @@ import { countedOn, isSelected, type Selection } from '../channel/selection.ts';
 import type { Clock } from '../clock.ts';
 import type { Meter } from '../metrics/meter.ts';
 import type { Statistics } from '../statistics/statistics.ts';
+import type { LogHop } from '../trace/hop.ts';
 import type { Cursor } from '../wire/cursor.ts';
 import type { EndReason } from '../wire/end-reason.ts';
 import { isPersonal } from '../wire/shown-on.ts';
@@ -28,6 +29,8 @@ export interface AudiencePorts {
   readonly statistics: Pick<Statistics, 'delivered'>;
   readonly meter: Pick<Meter, 'count' | 'measure'>;
   readonly now: Clock;
+  /** @default - no hop is logged */
+  readonly logHop?: LogHop | undefined;
 }
 
 /** The same, and what all audiences of one tail have in common. */

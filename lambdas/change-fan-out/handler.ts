@@ -8,6 +8,7 @@ import { decodeRecord } from '../adapters/changes/decode-record.ts';
 import { createQuarantine } from '../adapters/changes/quarantine-table.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createLogWriter } from '../adapters/log/log-writer.ts';
+import { createHopLog } from '../adapters/telemetry/hop-log.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
 import { createMeter } from '../adapters/telemetry/meter.ts';
 import { createStatistics } from '../adapters/telemetry/telemetry.ts';
@@ -20,6 +21,11 @@ const client = createDocumentClient();
 const meter = createMeter(logger);
 const statistics = createStatistics(config, { client, logger, meter });
 const writer = createLogWriter(client, config, meter);
+const tracing = {
+  sampling: config.traceSampling,
+  logHop: createHopLog(logger),
+  now: systemClock,
+};
 const quarantine = createQuarantine({
   client,
   ...config,
@@ -49,7 +55,7 @@ export async function handler(batch: DynamoDBStreamEvent): Promise<PublishSummar
 
 async function publish(batch: DynamoDBStreamEvent): Promise<PublishSummary> {
   const changes = batch.Records.map(record => decodeRecord(record, tables));
-  const ports = { writer, quarantine, thresholds: config, statistics };
+  const ports = { writer, quarantine, thresholds: config, statistics, tracing };
   const summary = await publishChanges(changes, ports);
   const table = changes[0]?.table;
   if (summary.malformed === 0) {

@@ -9,6 +9,7 @@ import { deliveryMessage } from '../../core/webhook/message.ts';
 import { openKeys } from '../../core/webhook/webhook-key.ts';
 import { createRevocations } from '../adapters/identity/revocations-table.ts';
 import { createEventLogTable } from '../adapters/log/event-log-table.ts';
+import { createHopLog } from '../adapters/telemetry/hop-log.ts';
 import { createLaneStore } from '../adapters/webhooks/lane-table.ts';
 import { createMakers } from '../adapters/webhooks/makers.ts';
 import { createWakeQueue } from '../adapters/webhooks/wake-queue.ts';
@@ -37,6 +38,7 @@ export function createLanePorts(
     makers: createMakers(client, revocations, config.usersTableName),
     wake: createWakeQueue(config.webhookQueueUrl),
     meter,
+    logHop: createHopLog(logger),
     timers: systemTimers,
     random: Math.random,
     newLeaseId: randomUUID,

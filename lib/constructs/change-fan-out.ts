@@ -19,6 +19,8 @@ export interface ChangeFanOutProps {
   readonly largeBetAmount: number;
   /** Minor currency units. */
   readonly largeTransactionAmount: number;
+  /** The share of traces whose hops are logged, from 0 to 1. */
+  readonly traceSampling: number;
   /** @default - none reserved */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -54,6 +56,7 @@ export class ChangeFanOut extends Construct {
         OUTBOX_TABLE_NAME: domainTables.Outbox.tableName,
         LARGE_BET_AMOUNT: String(props.largeBetAmount),
         LARGE_TRANSACTION_AMOUNT: String(props.largeTransactionAmount),
+        TRACE_SAMPLING: decimal(props.traceSampling),
       },
       memorySizeMb: 512,
       timeoutSeconds: 60,
@@ -69,4 +72,9 @@ export class ChangeFanOut extends Construct {
       new TableStream(this, `${name}Stream`, { table, target, maxRecordAge, onFailure });
     }
   }
+}
+
+/** Never 1e-7, which is how the smallest shares would be written. */
+function decimal(share: number): string {
+  return share.toFixed(9).replace(/\.?0+$/, '');
 }

@@ -7,6 +7,7 @@ import { channelsVariant, liveVariant, webVariant } from '../../tools/cost/our-c
 import { priceSheet, prices } from '../../tools/cost/price-sheet.ts';
 import { tailCosts } from '../../tools/cost/tail-costs.ts';
 import { tailReads } from '../../tools/cost/tail-reads.ts';
+import { traceVariants } from '../../tools/cost/trace-counts.ts';
 import type { Usage } from '../../tools/cost/usage.ts';
 import { variants } from '../../tools/cost/variants.ts';
 import { watched, watchVariants } from '../../tools/cost/watch-counts.ts';
@@ -118,6 +119,15 @@ test('what metrics cost there is what their counts come to', () => {
   expect(text).toContain(`1,000 for ${manyStreams?.dollars}, and the 16 environments`);
   expect(text).toContain(`on a Web Function for ${shared?.dollars}.`);
   expect(billedMetrics).toBe(93);
+});
+
+test('what traces cost there is what their counts come to', () => {
+  const months = [20, 1_000].flatMap(eventsPerSecond =>
+    [0.01, 1].flatMap(share => traceVariants({ ...usage, eventsPerSecond }, share)),
+  );
+  expect(rowsOf(section('docs/cost.md', 'Traces'))).toEqual(
+    months.map(variant => [variant.title, money(billOf(variant, prices).dollars)]),
+  );
 });
 
 test('what alarms cost there is what their counts come to', () => {

@@ -64,6 +64,7 @@ const outputKeys = [
 /** What operators look for, and whoever reads or writes events does not. */
 const operatorKeys = [
   'HistoryDays',
+  'TraceSampling',
   'FailedBatchesBucketName',
   'ExecutionLogGroupName',
   'AlarmTopicArn',

@@ -43,7 +43,7 @@ describe('settings', () => {
       webhookRetryAttempts: 9,
       webhookTimeoutMs: 15_000,
       webhookDestinations: [],
-      ...{ webhookLoopback: false, alarms: true, accessLogs: false },
+      ...{ webhookLoopback: false, alarms: true, accessLogs: false, traceSampling: 0.01 },
     });
   });
 
@@ -86,7 +86,7 @@ describe('settings', () => {
         webhookRetryAttempts: '0',
         webhookTimeoutMs: '30000',
         webhookDestinations: `${queueArn}, ${busArn}`,
-        ...{ webhookLoopback: 'true', alarms: 'true', accessLogs: 'true' },
+        ...{ webhookLoopback: 'true', alarms: 'true', accessLogs: 'true', traceSampling: '0.5' },
         alarmEmail: 'on-call@example.com',
       }),
     ).toEqual({
@@ -132,7 +132,7 @@ describe('settings', () => {
       webhookRetryAttempts: 0,
       webhookTimeoutMs: 30_000,
       webhookDestinations: [queueArn, busArn],
-      ...{ webhookLoopback: true, alarms: true, accessLogs: true },
+      ...{ webhookLoopback: true, alarms: true, accessLogs: true, traceSampling: 0.5 },
       alarmEmail: 'on-call@example.com',
     });
   });

@@ -24,6 +24,11 @@ export async function attemptDelivery(work: Work, progress: LaneProgress): Promi
     deliveryKeptMs: ports.deliveryKeptMs,
   });
   progress.apply(after, nowMs - atMs);
+  ports.logHop?.(delivery.event, {
+    ...{ hop: 'webhook', webhookId: webhook.webhookId, attempt: after.delivery.attemptCount },
+    ...{ outcome: after.delivery.state === 'delivered' ? 'delivered' : 'failed' },
+    ...{ atMs: nowMs, tookMs: nowMs - atMs },
+  });
   progress.endGap(delivery);
   if (after.disable !== undefined) progress.disable(after.disable, webhook);
   const isDelivered = after.delivery.state === 'delivered';

@@ -20,6 +20,7 @@ import { createRevocations } from '../identity/revocations-table.ts';
 import { createDrains } from '../limits/drains.ts';
 import { createRequestRates } from '../limits/request-rates.ts';
 import { createEventLogTable } from '../log/event-log-table.ts';
+import { createHopLog } from '../telemetry/hop-log.ts';
 import type { StreamConfig } from './stream-environment.ts';
 import { streamReports } from './stream-reports.ts';
 
@@ -69,6 +70,7 @@ export function createStreamPorts(
     ...limits,
     onUnposted: (notice, error) => logger.warn('notice post failed', { ...notice, error }),
   });
+  const logHop = createHopLog(logger);
   const followers = (channel: ChannelName): Pick<ServePorts, 'log' | 'audiences'> => {
     const log = logOf(channel);
     const tail = new LogTail(
@@ -76,7 +78,7 @@ export function createStreamPorts(
       error => logger.warn('event log read failed', { channel, error }),
       tailPollMs,
     );
-    return { log, audiences: new Audiences(tail, { statistics, meter, now: systemClock }) };
+    return { log, audiences: new Audiences(tail, { statistics, meter, logHop, now: systemClock }) };
   };
   const ports = {
     ...connect,

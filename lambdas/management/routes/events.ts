@@ -1,12 +1,13 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { type PublishPorts, publish } from '../../../core/publish/publish.ts';
+import { parseTraceparent } from '../../../core/trace/traceparent.ts';
 import { everyone } from '../../../core/wire/addressee.ts';
 import type { ChannelName } from '../../../core/wire/event.ts';
 import {
   type EventRequest,
   healthCheckSchema,
-  idempotencyHeaderSchema,
   publishedSchema,
+  publishHeadersSchema,
   publishRequestSchema,
   testBroadcastSchema,
 } from '../../../core/wire/management/events.ts';
@@ -25,11 +26,14 @@ export function eventRoutes(ports: EventPorts) {
   return new OpenAPIHono<ManagementEnv>()
     .openapi(postEvents, async context => {
       const body = context.req.valid('json');
-      const key = context.req.valid('header')['idempotency-key'];
+      const { 'idempotency-key': key, traceparent } = context.req.valid('header');
       const requests = 'events' in body ? body.events : [body];
       context.set('audited', { subject: subjectOf(requests) });
       const { userId } = context.get('identity');
-      return context.json(await publish(withKey(requests, key), userId, ports), 200);
+      return context.json(
+        await publish(withTrace(withKey(requests, key), traceparent), userId, ports),
+        200,
+      );
     })
     .openapi(testBroadcast, async context => {
       const { channel, message = 'a test' } = context.req.valid('json');
@@ -65,7 +69,7 @@ function routesFor(ports: EventPorts) {
       description: 'For admins, and for tokens with the permission `events:publish`.',
       summary: 'Publishes an event, or several together, by a write to the Outbox',
       middleware: signedIn(ports, { roles: ['admin'], permission: publishPermission }),
-      request: { headers: idempotencyHeaderSchema, body: jsonBody(publishRequestSchema) },
+      request: { headers: publishHeadersSchema, body: jsonBody(publishRequestSchema) },
       responses: { ...responses, ...refusals(404, 422) },
     }),
     testBroadcast: createRoute({
@@ -122,6 +126,15 @@ function targetOfTest(channel: ChannelName | undefined): EventRequest['target'] 
 const maxNamed = 3;
 
 /** For the audit: `user#ana`, `channel#fights`, `everyone`, and how many more. */
+/** What the header names, where an event names none; as if it were not there where it is malformed. */
+function withTrace(
+  requests: readonly EventRequest[],
+  header: string | undefined,
+): readonly EventRequest[] {
+  if (header === undefined || parseTraceparent(header).kind === 'malformed') return requests;
+  return requests.map(request => ({ traceparent: header, ...request }));
+}
+
 function subjectOf(requests: readonly Pick<EventRequest, 'target'>[]): string {
   const named = requests.flatMap(({ target }) =>
     'broadcast' in target

@@ -1,5 +1,6 @@
 import { FirstDeliveries } from '../../../core/stream/first-deliveries.ts';
 import { encodeOnce } from '../../../core/stream/log-tail.ts';
+import { type HopLine, hopLog } from '../../../core/trace/hop.ts';
 import { testEvent } from '../../support/event-log.ts';
 import { recordingMeter } from '../../support/recording-meter.ts';
 
@@ -31,4 +32,23 @@ test.each([
   const meter = recordingMeter();
   new FirstDeliveries({ meter, now: () => nowMs }).note(entryOf('e1', ageMs), 'fights');
   expect(meter.taken().LateFirstDeliveries ?? 0).toBe(late);
+});
+
+test('of a sampled trace the first delivery is a hop, whoever else gets the event', () => {
+  const lines: HopLine[] = [];
+  const firsts = new FirstDeliveries({
+    ...{ meter: recordingMeter(), now: () => nowMs },
+    logHop: hopLog(line => lines.push(line)),
+  });
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  const event = testEvent('e2', { metadata: { traceparent } });
+  const entry = encodeOnce({ ...{ epoch: 'e1', seq: 1, appendedAtMs: nowMs }, event });
+  for (let reader = 0; reader < 3; reader += 1) firsts.note(entry, 'global');
+  firsts.note(entryOf('e1', 120), 'fights');
+  expect(lines).toEqual([
+    {
+      ...{ traceId: '4bf92f3577b34da6a3ce929d0e0e4736', eventId: 'e2', channel: 'global' },
+      ...{ hop: 'delivered', atMs: nowMs },
+    },
+  ]);
 });
