@@ -73,5 +73,9 @@ export interface HourStore {
    * Hours of these series from one to another, both inside, oldest first. Those of which nothing is known are
    * left out. May lag a moment behind.
    */
-  hours(wanted: readonly Series[], fromHour: string, toHour: string): Promise<readonly HourCounts[]>;
+  hours(
+    wanted: readonly Series[],
+    fromHour: string,
+    toHour: string,
+  ): Promise<readonly HourCounts[]>;
 }

@@ -16,23 +16,20 @@ const openConnections = createOpenConnections(client, config.connectionsTableNam
 
 /** Once a minute: who is connected is counted, and hours that still change are added up. */
 export async function handler(): Promise<void> {
-  // Either goes on without the other: what cannot be sampled now never can be.
-  const [sampled, rolledUp] = await Promise.allSettled([
-    sampleConnections({ openConnections, now: systemClock }).then(store.putSample),
-    rollUp({ store, now: systemClock }),
-  ]);
-  const { hours, failures } =
-    rolledUp.status === 'fulfilled'
-      ? rolledUp.value
-      : { hours: [], failures: [rolledUp.reason as unknown] };
+  const failures: unknown[] = [];
+  // Hours are added up without it: what cannot be counted now never can be.
+  await sampleConnections({ openConnections, now: systemClock })
+    .then(store.putSample)
+    .catch((error: unknown) => {
+      logger.warn('connections were not counted', { error });
+      failures.push(error);
+    });
+  const rolledUp = await rollUp({ store, now: systemClock });
+  const { hours } = rolledUp;
   if (hours.length > 0) logger.info('added up hours of statistics', { hours });
-  if (sampled.status === 'rejected') {
-    logger.warn('connections were not counted', { error: sampled.reason });
-  }
-  const all = [...failures, ...(sampled.status === 'rejected' ? [sampled.reason] : [])];
-  if (all.length === 0) return;
+  failures.push(...rolledUp.failures);
+  if (failures.length === 0) return;
   // Failing is what an alarm sees; the hours themselves are the next run's.
-  throw new AppError('STORE_UNAVAILABLE', `${all.length} parts of statistics could not be kept`, {
-    cause: all[0],
-  });
+  const message = `${failures.length} parts of statistics could not be written`;
+  throw new AppError('STORE_UNAVAILABLE', message, { cause: failures[0] });
 }

@@ -132,7 +132,7 @@ test('what alarms cost there is what their counts come to', () => {
       money(bill?.dollars ?? 0),
     ]),
   );
-  expect(text).toContain(`${watched.alarmMetrics} metrics of 92 alarms`);
+  expect(text).toContain(`${watched.alarmMetrics} metrics of 94 alarms`);
   expect(text).toContain(`has ${money(access?.dollars ?? 0)} more`);
 });
 

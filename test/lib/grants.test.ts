@@ -255,6 +255,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'sqs:ReceiveMessage on {WebhookWakeUps.Arn}',
   ],
   WebhooksSweeperRole: ['dynamodb:Query on {WebhooksTable.Arn}/index/byDueAt', wakesWebhooks],
+  StatisticsRollupFunctionRole: [
+    'dynamodb:PutItem on {StatisticsTable.Arn}',
+    'dynamodb:Query on {StatisticsTable.Arn}',
+    'dynamodb:Scan on {ConnectionsTable.Arn}',
+  ],
   ProposalSweeperFunctionRole: [
     'dynamodb:UpdateItem on {ProposalsTable.Arn}',
     'dynamodb:Query on {ProposalsTable.Arn}/index/byStatus',

@@ -14,7 +14,9 @@ export const statsQuerySchema = z.object({
   per: z.literal('hour').optional().describe('In hours, of up to 30 days; else the last minutes'),
   from: momentSchema
     .optional()
-    .describe('With `per`: from this moment’s hour on, as milliseconds or ISO 8601; a day before `to` by default'),
+    .describe(
+      'With `per`: from this moment’s hour on, as milliseconds or ISO 8601; a day before `to` by default',
+    ),
   to: momentSchema.optional().describe('With `per`: before this moment; now by default'),
 });
 
@@ -78,6 +80,7 @@ export const hourlyStatsSchema = z
             CLIENT: 0,
             VALIDATION: 0,
             TIMEOUT: 0,
+            CAPACITY: 0,
           },
           latencyMs: { samples: 5_400, p50: 380, p95: 590, p99: 600 },
           peaks: { samples: 60, sockets: 12, streams: 7, users: 15 },

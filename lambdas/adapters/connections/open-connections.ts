@@ -13,7 +13,8 @@ export function createOpenConnections(
   now: Clock,
 ): () => AsyncIterable<readonly Connection[]> {
   return async function* openConnections() {
-    for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName })) {
+    const pages = paginateScan({ client }, { TableName: tableName });
+    for await (const { Items = [] } of pages) {
       const nowMs = now();
       yield Items.flatMap(item => leasedConnection(item, nowMs) ?? []);
     }
