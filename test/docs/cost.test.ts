@@ -5,6 +5,7 @@ import { billedMetrics, metricVariants } from '../../tools/cost/metric-counts.ts
 import { containersVariant } from '../../tools/cost/other-counts.ts';
 import { channelsVariant, liveVariant, webVariant } from '../../tools/cost/our-counts.ts';
 import { priceSheet, prices } from '../../tools/cost/price-sheet.ts';
+import { statisticsVariants } from '../../tools/cost/statistics-counts.ts';
 import { tailCosts } from '../../tools/cost/tail-costs.ts';
 import { tailReads } from '../../tools/cost/tail-reads.ts';
 import type { Usage } from '../../tools/cost/usage.ts';
@@ -120,11 +121,23 @@ test('what metrics cost there is what their counts come to', () => {
   expect(billedMetrics).toBe(92);
 });
 
+test('what statistics cost there is what their counts come to', () => {
+  const rows = rowsOf(section('docs/cost.md', 'Statistics'));
+  const billed = statisticsVariants.map(variant => billOf(variant, prices));
+  expect(rows).toEqual(billed.map(({ title, dollars }) => [title, money(dollars)]));
+});
+
 test('what alarms cost there is what their counts come to', () => {
   const text = section('docs/cost.md', 'Alarms');
   const bills = watchVariants.map(variant => billOf(variant, prices));
   const [small, large, access] = bills;
-  const lines = ['alarms', 'objectives', 'the page of CloudWatch', 'what streams count', 'executions'];
+  const lines = [
+    'alarms',
+    'objectives',
+    'the page of CloudWatch',
+    'what streams count',
+    'executions',
+  ];
   expect(rowsOf(text)).toEqual(
     [small, large].map(bill => [
       bill?.title,
