@@ -23,8 +23,8 @@ import { concurrencyOf, defaultLimits, type HostLimits, resourceKinds } from './
 import { lambdaService } from './resources/lambda/lambda-service.ts';
 import { LogStore } from './resources/logs/log-store.ts';
 import { LogsService } from './resources/logs/logs-service.ts';
-import { s3Service } from './resources/s3/s3-service.ts';
 import { Monitoring } from './resources/monitoring.ts';
+import { s3Service } from './resources/s3/s3-service.ts';
 import { loadAssembly } from './template/assembly.ts';
 import { creationOrder } from './template/creation-order.ts';
 import { IntrinsicResolver, pseudoParametersOf } from './template/intrinsics.ts';

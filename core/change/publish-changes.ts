@@ -1,7 +1,6 @@
 import { logsFor } from '../channel/logs-for.ts';
 import type { EncodedEvent } from '../log/encoded-event.ts';
 import type { LogWriter } from '../log/log-writer.ts';
-import type { Meter } from '../metrics/meter.ts';
 import type { Statistics } from '../statistics/statistics.ts';
 import type { ChannelName } from '../wire/event.ts';
 import type { Change, ChangeThresholds } from './change.ts';
@@ -15,11 +14,8 @@ export interface MalformedChange {
 
 /** Where malformed changes go, so that those behind them flow on. */
 export interface Quarantine {
-  /**
-   * Keeps each change once, however often it is given, and reports that there are new ones. Returns how
-   * many were.
-   */
-  keep(malformed: readonly MalformedChange[]): Promise<number>;
+  /** Keeps each change once, however often it is given, and reports that there are new ones. */
+  keep(malformed: readonly MalformedChange[]): Promise<void>;
 }
 
 /** What became of a batch of changes, for the log line about it. */
@@ -47,7 +43,6 @@ export async function publishChanges(
     readonly quarantine: Quarantine;
     readonly thresholds: ChangeThresholds;
     readonly statistics: Pick<Statistics, 'appended'>;
-    readonly meter: Pick<Meter, 'count'>;
   },
 ): Promise<PublishSummary> {
   const events: EncodedEvent[] = [];
@@ -61,13 +56,10 @@ export async function publishChanges(
   const append = async ([log, ofLog]: readonly [ChannelName, readonly EncodedEvent[]]) => {
     ports.statistics.appended(log, await ports.writer.append(log, ofLog, oldestRecordAtMs));
   };
-  const quarantine = async () => {
-    ports.meter.count('ItemsQuarantined', {}, await ports.quarantine.keep(malformed));
-  };
   const logs = [...byLog(events)];
   await allSettled([
     ...logs.filter(([log]) => log !== 'global').map(append),
-    ...(malformed.length > 0 ? [quarantine()] : []),
+    ...(malformed.length > 0 ? [ports.quarantine.keep(malformed)] : []),
   ]);
   await allSettled(logs.filter(([log]) => log === 'global').map(append));
   return { changes: changes.length, events: events.length, malformed: malformed.length };

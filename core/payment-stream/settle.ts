@@ -49,7 +49,8 @@ export function depletions(ports: SettlePorts): ListedDeadlines<Deadline, Paymen
       };
     },
     startTimer: ({ id, dueAtMs }) => ports.startTimer({ streamId: id, dueAtMs }),
-    onBegan: latenessMs => meter.measure('DeadlineLateness', { kind: 'payment-stream' }, latenessMs),
+    onBegan: latenessMs =>
+      meter.measure('DeadlineLateness', { kind: 'payment-stream' }, latenessMs),
     noteTimer: (streamId, deadline) => deadlines.noteTimer(streamId, deadline),
     timerWithinMs,
     shards: deadlines.shards,

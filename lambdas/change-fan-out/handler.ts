@@ -30,6 +30,7 @@ const quarantine = createQuarantine({
       error,
       category: failureCategory(error),
     }),
+  onSetAside: changes => meter.count('ItemsQuarantined', {}, changes),
 });
 
 /**
@@ -48,7 +49,7 @@ export async function handler(batch: DynamoDBStreamEvent): Promise<PublishSummar
 
 async function publish(batch: DynamoDBStreamEvent): Promise<PublishSummary> {
   const changes = batch.Records.map(record => decodeRecord(record, tables));
-  const ports = { writer, quarantine, thresholds: config, statistics, meter };
+  const ports = { writer, quarantine, thresholds: config, statistics };
   const summary = await publishChanges(changes, ports);
   const table = changes[0]?.table;
   if (summary.malformed === 0) {

@@ -1,6 +1,9 @@
 import type { MetricStore } from '../metrics/metric-store.ts';
 import type { AlarmBook } from './alarm-book.ts';
 
+type Minutes = Pick<MetricStore, 'currentMinute' | 'takeObservations'>;
+type Evaluated = Pick<AlarmBook, 'begin' | 'evaluate'>;
+
 /** After a sleep of the machine only the newest so many minutes are caught up with. */
 const mostBehind = 60;
 
@@ -9,14 +12,14 @@ const mostBehind = 60;
  * could be the only one that breaches.
  */
 export class AlarmClock {
-  readonly #store: MetricStore;
-  readonly #book: AlarmBook;
+  readonly #store: Minutes;
+  readonly #book: Evaluated;
   readonly #minuteMs: number;
   #evaluated: number;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
 
-  constructor(store: MetricStore, book: AlarmBook, minuteMs: number) {
+  constructor(store: Minutes, book: Evaluated, minuteMs: number) {
     this.#store = store;
     this.#book = book;
     this.#minuteMs = minuteMs;
@@ -24,10 +27,10 @@ export class AlarmClock {
   }
 
   start(): void {
-    // The minute in which it starts is not whole: it may have less than the others.
-    const first = this.#store.currentMinute + 1;
-    this.#book.begin(first);
-    this.#evaluated = first - 1;
+    const { currentMinute } = this.#store;
+    // The one in which it starts is not whole: it may have less than the others.
+    this.#book.begin(currentMinute + 1);
+    this.#evaluated = currentMinute - 1;
     this.#schedule();
   }
 

@@ -28,7 +28,7 @@ function whole(least: number, most: number) {
 }
 
 /** Which metrics a mapping makes; those of errors and of Kafka are of other sources. */
-export const metricsConfig = z
+const metricsConfig = z
   .object({ Metrics: z.array(z.literal('EventCount', 'expected EventCount')).default([]) })
   .prefault({});
 

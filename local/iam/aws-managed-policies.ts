@@ -3,15 +3,6 @@
  * "arn:aws:iam::aws:policy/": docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
  */
 export const awsManagedPolicies: Readonly<Record<string, readonly string[]>> = {
-  'service-role/AmazonAPIGatewayPushToCloudWatchLogs': [
-    'logs:CreateLogGroup',
-    'logs:CreateLogStream',
-    'logs:DescribeLogGroups',
-    'logs:DescribeLogStreams',
-    'logs:FilterLogEvents',
-    'logs:GetLogEvents',
-    'logs:PutLogEvents',
-  ],
   'service-role/AWSLambdaBasicExecutionRole': [
     'logs:CreateLogGroup',
     'logs:CreateLogStream',

@@ -1,7 +1,7 @@
 import type { HostLog } from '../contract/host-log.ts';
 import type { MetricId, MetricRecorder, MetricSample } from '../contract/metrics.ts';
 import { Minute } from './minute.ts';
-import { statisticOf } from './statistic.ts';
+import { isPercentile, statisticOf } from './statistic.ts';
 
 /** How much is kept. */
 export interface MetricBounds {
@@ -101,6 +101,8 @@ export class MetricStore implements MetricRecorder {
     const series = this.#series.get(keyOf(id));
     if (series === undefined || (unit !== undefined && unit !== series.unit)) return undefined;
     const together = new Minute();
+    // Most statistics do without, and long windows have many.
+    if (!isPercentile(statistic)) together.forgetValues();
     for (let number = lastMinute - minutes + 1; number <= lastMinute; number += 1) {
       const minute = series.minutes.get(number);
       if (minute !== undefined) together.merge(minute);

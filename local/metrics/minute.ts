@@ -25,6 +25,7 @@ export class Minute {
     this.least = Math.min(this.least, other.least);
     this.most = Math.max(this.most, other.most);
     if (other.#values === undefined) return this.forgetValues();
+    if (this.#values === undefined) return;
     for (const [value, times] of other.#values) this.#note(value, times);
   }
 

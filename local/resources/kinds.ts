@@ -10,7 +10,6 @@ import {
   type WebFunctionLimits,
 } from '../web-function/web-function-limits.ts';
 import { WebFunctions } from '../web-function/web-functions.ts';
-import { apiGatewayAccountKind } from './api-gateway/account-kind.ts';
 import { cdkMetadataKind } from './cdk/cdk-metadata.ts';
 import { alarmKind } from './cloudwatch/alarm-kind.ts';
 import { compositeAlarmKind } from './cloudwatch/composite-alarm-kind.ts';
@@ -29,8 +28,8 @@ import { webFunctionKind } from './lambda/web-function.ts';
 import { webFunctionEndpointKind } from './lambda/web-function-endpoint.ts';
 import { webFunctionRevisionKind } from './lambda/web-function-revision.ts';
 import { logGroupKind } from './logs/log-group.ts';
-import { logResourcePolicyKind } from './logs/log-resource-policy.ts';
 import { queryDefinitionKind } from './logs/query-definition.ts';
+import { type Monitoring, unusedMonitoring } from './monitoring.ts';
 import { s3AutoDeleteObjectsKind } from './s3/s3-auto-delete-objects.ts';
 import { s3BucketKind } from './s3/s3-bucket.ts';
 import { s3BucketPolicyKind } from './s3/s3-bucket-policy.ts';
@@ -43,7 +42,6 @@ import { queueKind } from './sqs/queue-kind.ts';
 import { queuePolicyKind } from './sqs/queue-policy-kind.ts';
 import { ssmParameterKind } from './ssm/ssm-parameter.ts';
 import { stateMachineKind } from './state-machine/state-machine.ts';
-import { type Monitoring, unusedMonitoring } from './monitoring.ts';
 import type { ConnectionLimits } from './websocket-api/connection.ts';
 import { defaultConnectionLimits, webSocketApiKinds } from './websocket-api/kinds.ts';
 
@@ -117,9 +115,7 @@ export function resourceKinds(
     ssmParameterKind(),
     stateMachineKind(),
     ...webSocketApiKinds(limits.connectionLimits),
-    apiGatewayAccountKind,
     logGroupKind,
-    logResourcePolicyKind,
     queryDefinitionKind,
     topicKind(monitoring.topics),
     topicPolicyKind(monitoring.topics),

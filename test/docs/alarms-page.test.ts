@@ -9,9 +9,10 @@ const page = 'docs/alarms.md';
 const template = synthesize();
 const alarms = alarmsOf(template);
 const composites = new Map(
-  Object.values(template.findResources('AWS::CloudWatch::CompositeAlarm')).map(
-    ({ Properties }) => [shortName(Properties.AlarmName), String(Properties.AlarmDescription)],
-  ),
+  Object.values(template.findResources('AWS::CloudWatch::CompositeAlarm')).map(({ Properties }) => [
+    shortName(Properties.AlarmName),
+    String(Properties.AlarmDescription),
+  ]),
 );
 const descriptions = new Map([
   ...[...alarms].map(([name, { AlarmDescription }]) => [name, AlarmDescription] as const),
@@ -19,7 +20,8 @@ const descriptions = new Map([
 ]);
 
 const anchorOf = (heading: string) => heading.toLowerCase().replaceAll(' ', '-');
-const sectionOf = (description = '') => /What to do: docs\/alarms\.md#([\w-]+)$/.exec(description)?.[1];
+const sectionOf = (description = '') =>
+  /What to do: docs\/alarms\.md#([\w-]+)$/.exec(description)?.[1];
 
 interface Row {
   readonly names: readonly string[];
@@ -50,21 +52,30 @@ describe('docs/alarms.md', () => {
     const led = new Set([...descriptions.values()].map(sectionOf));
     expect([...led].sort()).toEqual(alarmSections.map(anchorOf).sort());
     const headings = [...read(page).matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
-    expect(headings).toEqual(['All of them', ...sectionsInOrder(headings), 'The page of CloudWatch']);
+    expect(headings).toEqual([
+      'All of them',
+      ...sectionsInOrder(headings),
+      'The page of CloudWatch',
+    ]);
   });
 
-  it.each(alarmSections)('says of %s what it means, how to look, what to do, how to see it', heading => {
-    const parts = [...read(page).split(/^## /m)].find(part => part.startsWith(`${heading}\n`)) ?? '';
-    const leads = [...parts.matchAll(/^\*\*(.+?)\*\*/gm)].map(([, lead]) => lead);
-    expect(leads).toEqual(['What it means.', 'How to look.', 'What to do.', 'To see it fire.']);
-    const looks = parts.split('**How to look.**')[1]?.split('**What to do.**')[0] ?? '';
-    expect(looks).toMatch(/^```sh\n[\s\S]+?^```$/m);
-  });
+  it.each(alarmSections)(
+    'says of %s what it means, how to look, what to do, how to see it',
+    heading => {
+      const parts =
+        [...read(page).split(/^## /m)].find(part => part.startsWith(`${heading}\n`)) ?? '';
+      const leads = [...parts.matchAll(/^\*\*(.+?)\*\*/gm)].map(([, lead]) => lead);
+      expect(leads).toEqual(['What it means.', 'How to look.', 'What to do.', 'To see it fire.']);
+      const looks = parts.split('**How to look.**')[1]?.split('**What to do.**')[0] ?? '';
+      expect(looks).toMatch(/^```sh\n[\s\S]+?^```$/m);
+    },
+  );
 
   it('has every alarm in one row', () => {
     const named = rows.flatMap(row => alarmsOfRow(row).map(([name]) => name));
     expect(named.sort()).toEqual([...alarms.keys()].sort());
-    for (const row of rows) expect([row.names, alarmsOfRow(row).length > 0]).toEqual([row.names, true]);
+    for (const row of rows)
+      expect([row.names, alarmsOfRow(row).length > 0]).toEqual([row.names, true]);
   });
 
   it.each(rows)('has what $names reads, and when it fires', row => {
@@ -89,13 +100,20 @@ describe('docs/alarms.md', () => {
     expect([...readByAll].sort()).toEqual(codeSpans(row.reads).sort());
   });
 
-  const faults = [...read(page).matchAll(/_host\/faults" -d '(.+)'$/gm)].map(([, body = '']) => body);
-  it.each(faults)('switches on faults that the local host knows, of what the template has: %s', body => {
-    const { functions = {}, database = [] } = faultsPatch.parse(JSON.parse(body));
-    const ids = Object.keys(template.toJSON().Resources).map(id => id.replace(/[0-9A-F]{8}$/, ''));
-    const named = [...Object.keys(functions), ...database.flatMap(({ table }) => table ?? [])];
-    expect(named.filter(name => !ids.includes(name))).toEqual([]);
-  });
+  const faults = [...read(page).matchAll(/_host\/faults" -d '(.+)'$/gm)].map(
+    ([, body = '']) => body,
+  );
+  it.each(faults)(
+    'switches on faults that the local host knows, of what the template has: %s',
+    body => {
+      const { functions = {}, database = [] } = faultsPatch.parse(JSON.parse(body));
+      const ids = Object.keys(template.toJSON().Resources).map(id =>
+        id.replace(/[0-9A-F]{8}$/, ''),
+      );
+      const named = [...Object.keys(functions), ...database.flatMap(({ table }) => table ?? [])];
+      expect(named.filter(name => !ids.includes(name))).toEqual([]);
+    },
+  );
 
   it('names the alarms that are made of others', () => {
     expect([...composites.keys()]).toEqual(['DeliveryObjective', 'CorrectnessObjective']);

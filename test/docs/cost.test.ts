@@ -118,7 +118,7 @@ test('what metrics cost there is what their counts come to', () => {
   expect(text).toContain(`Two Live streams write for ${twoStreams?.dollars}, `);
   expect(text).toContain(`1,000 for ${manyStreams?.dollars}, and the 16 environments`);
   expect(text).toContain(`on a Web Function for ${shared?.dollars}.`);
-  expect(billedMetrics).toBe(92);
+  expect(billedMetrics).toBe(93);
 });
 
 test('what statistics cost there is what their counts come to', () => {

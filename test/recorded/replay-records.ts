@@ -6,7 +6,6 @@ import { LogWriter } from '../../core/log/log-writer.ts';
 import type { SegmentStore } from '../../core/log/segment.ts';
 import { decodeRecord } from '../../lambdas/adapters/changes/decode-record.ts';
 import { memorySegments } from '../support/memory-segments.ts';
-import { silentMeter } from '../support/silent-meter.ts';
 import { inputs, recordedAtMs } from './replay.ts';
 
 const tables = new Map(changeTables.map(table => [`Recorded-${table}-ABC123`, table]));
@@ -33,16 +32,12 @@ export function newFanOut(store: SegmentStore = memorySegments()) {
   });
   const malformed: MalformedChange[] = [];
   const quarantine = {
-    keep: async (changes: readonly MalformedChange[]) => {
-      malformed.push(...changes);
-      return changes.length;
-    },
+    keep: async (changes: readonly MalformedChange[]) => void malformed.push(...changes),
   };
   const publishRecords = async (records: readonly DynamoDBRecord[]) => {
     const changes = records.map(record => decodeRecord(record, tables));
     const statistics = { appended: () => undefined };
-    const ports = { writer, quarantine, thresholds, statistics, meter: silentMeter };
-    return await publishChanges(changes, ports);
+    return await publishChanges(changes, { writer, quarantine, thresholds, statistics });
   };
   return { publishRecords, malformed };
 }

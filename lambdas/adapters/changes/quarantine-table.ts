@@ -47,49 +47,37 @@ export function createQuarantine(options: {
   readonly outboxTableName: string;
   readonly clock: Clock;
   readonly onRefused: (row: RefusedRow, error: unknown) => void;
+  /** Called with how many changes were set aside: each once, but each time if it could not be kept. */
+  readonly onSetAside: (changes: number) => void;
 }): Quarantine {
-  const { client, quarantineTableName, outboxTableName, clock, onRefused } = options;
+  const { client, quarantineTableName, outboxTableName, clock, onRefused, onSetAside } = options;
 
-  /** Keeps them together, or each as best it can. */
-  async function keepAll(
-    table: ChangeTable,
-    malformed: readonly MalformedChange[],
-  ): Promise<KeptCounts> {
-    const together = await resultOf(keepAndCount(table, malformed, wholeRow));
-    if (together.kind === 'written') return { fresh: together.result, lost: 0 };
+  /** Keeps them together, or each as best it can; how many are not kept. */
+  async function keepAll(table: ChangeTable, malformed: readonly MalformedChange[]) {
+    const refusal = await refusalOf(keepAndCount(table, malformed, wholeRow));
+    if (refusal === undefined) return 0;
     // One that is refused cancels the transaction of all.
-    const counts = { fresh: 0, lost: 0 };
-    for (const each of malformed) {
-      const kept = await keepAlone(table, each);
-      counts.fresh += kept ?? 1;
-      if (kept === undefined) counts.lost += 1;
-    }
-    return counts;
+    let lost = 0;
+    for (const each of malformed) if (!(await keepAlone(table, each))) lost += 1;
+    return lost;
   }
 
-  /** How many are new: none or one; `undefined` if it could not be kept. */
-  async function keepAlone(
-    table: ChangeTable,
-    malformed: MalformedChange,
-  ): Promise<number | undefined> {
-    const whole = await resultOf(keepAndCount(table, [malformed], wholeRow));
-    if (whole.kind === 'written') return whole.result;
-    const bare = await resultOf(keepAndCount(table, [malformed], bareRow));
-    if (bare.kind === 'written') return bare.result;
+  async function keepAlone(table: ChangeTable, malformed: MalformedChange): Promise<boolean> {
+    if ((await refusalOf(keepAndCount(table, [malformed], wholeRow))) === undefined) return true;
+    const refusal = await refusalOf(keepAndCount(table, [malformed], bareRow));
+    if (refusal === undefined) return true;
     const { changeId } = malformed.change;
-    onRefused({ table, changeId, key: bareRow(malformed).key }, bare.refusal);
-    return undefined;
+    onRefused({ table, changeId, key: bareRow(malformed).key }, refusal);
+    onSetAside(1);
+    return false;
   }
 
-  /**
-   * Keeps those that are new and counts them, in one transaction: a retry does neither again. Returns how
-   * many they are.
-   */
+  /** Keeps those that are new and counts them, in one transaction: a retry does neither again. */
   async function keepAndCount(
     table: ChangeTable,
     malformed: readonly MalformedChange[],
     rowOf: (malformed: MalformedChange) => QuarantineRow | Promise<QuarantineRow>,
-  ): Promise<number> {
+  ) {
     let fresh = await Promise.all(
       malformed.map(async each => ({ ...each, row: await rowOf(each) })),
     );
@@ -106,7 +94,8 @@ export function createQuarantine(options: {
         return conflict;
       }
     });
-    return fresh.length;
+    // At once: what comes after it may fail, and then they are known already.
+    if (fresh.length > 0) onSetAside(fresh.length);
   }
 
   function put({ change, row }: MalformedChange & { readonly row: QuarantineRow }) {
@@ -194,34 +183,24 @@ export function createQuarantine(options: {
   }
 
   async function reported(table: ChangeTable, written: Promise<unknown>): Promise<void> {
-    const result = await resultOf(written);
-    if (result.kind === 'refused') onRefused({ table }, result.refusal);
+    const refusal = await refusalOf(written);
+    if (refusal !== undefined) onRefused({ table }, refusal);
   }
 
   return {
     keep: async malformed => {
-      let fresh = 0;
       for (const [table, ofTable] of Map.groupBy(malformed, ({ change }) => change.table)) {
         // A redelivered record may stand in one batch twice.
         const once = [...new Map(ofTable.map(each => [each.change.changeId, each])).values()];
         let lost = 0;
         for (let start = 0; start < once.length; start += itemsPerTransaction) {
-          const counts = await keepAll(table, once.slice(start, start + itemsPerTransaction));
-          fresh += counts.fresh;
-          lost += counts.lost;
+          lost += await keepAll(table, once.slice(start, start + itemsPerTransaction));
         }
         if (lost > 0) await reported(table, report(table, 'quarantine-lost', lost, lostMessage));
         await reported(table, reportNew(table));
       }
-      return fresh;
     },
   };
-}
-
-/** Of changes that were given: how many are new, and how many of those are not kept. */
-interface KeptCounts {
-  readonly fresh: number;
-  readonly lost: number;
 }
 
 interface Counts {
@@ -229,17 +208,13 @@ interface Counts {
   readonly unreported: number;
 }
 
-/** What became of a write that DynamoDB took, or refused for good. */
-type WriteResult<T> =
-  | { readonly kind: 'written'; readonly result: T }
-  | { readonly kind: 'refused'; readonly refusal: unknown };
-
-/** Throws what passes. */
-async function resultOf<T>(write: Promise<T>): Promise<WriteResult<T>> {
+/** What DynamoDB refused for good, or `undefined` once it took it; throws what passes. */
+async function refusalOf(write: Promise<unknown>): Promise<unknown> {
   try {
-    return { kind: 'written', result: await write };
+    await write;
+    return undefined;
   } catch (error) {
-    if (isRefusedForGood(error)) return { kind: 'refused', refusal: error };
+    if (isRefusedForGood(error)) return error;
     throw error;
   }
 }

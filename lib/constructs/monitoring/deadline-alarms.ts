@@ -20,7 +20,7 @@ const titles = {
 /** A metric of a state machine's, summed up over five minutes. */
 export function executionMetric(
   { stateMachineArn }: StateMachine,
-  metricName: 'ExecutionsFailed' | 'ExecutionsStarted' | 'ExecutionThrottled',
+  metricName: 'ExecutionsFailed' | 'ExecutionsStarted',
 ): Metric {
   return new Metric({
     namespace: 'AWS/States',

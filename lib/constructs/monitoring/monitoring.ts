@@ -31,7 +31,7 @@ export interface MonitoringProps extends GivenParts {
 }
 
 /** Every alarm that stands by itself, in the order of docs/alarms.md. */
-export function alarmRows(watched: Watched): readonly AlarmRow[] {
+function alarmRows(watched: Watched): readonly AlarmRow[] {
   return [
     ...streamAlarms(watched),
     ...functionAlarms(watched),

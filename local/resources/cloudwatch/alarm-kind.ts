@@ -8,8 +8,8 @@ import type {
 import { defaultMetricBounds } from '../../metrics/metric-store.ts';
 import { isPercentile } from '../../metrics/statistic.ts';
 import { resourceKind } from '../../template/resource-kind.ts';
-import type { Topics } from '../sns/topics.ts';
 import type { Monitoring } from '../monitoring.ts';
+import type { Topics } from '../sns/topics.ts';
 import { type AlarmProperties, alarmProperties } from './alarm-properties.ts';
 import { alarmSource, queriesOf } from './alarm-source.ts';
 

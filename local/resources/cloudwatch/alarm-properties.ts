@@ -13,7 +13,7 @@ const statistic = z
   .refine(isKnownStatistic, `expected ${knownStatistics}, the statistics that are known here`);
 
 /** In seconds; 10, 20 and 30, which CloudWatch takes for metrics of high resolution, are no whole minutes. */
-export const period = whole(60, 86_400).refine(
+const period = whole(60, 86_400).refine(
   seconds => seconds % 60 === 0,
   'expected a multiple of 60, for the local host keeps minutes',
 );

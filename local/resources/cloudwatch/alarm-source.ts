@@ -43,7 +43,9 @@ function sourceOfQueries(all: readonly MetricDataQuery[]): AlarmSource {
   const queries: Record<string, MetricQuery> = {};
   const expressions: Record<string, string> = {};
   for (const { Id, Expression, MetricStat } of all) {
-    if (Id in queries || Id in expressions) throw new Error(`expected the id ${Id} once`);
+    if (Object.hasOwn(queries, Id) || Object.hasOwn(expressions, Id)) {
+      throw new Error(`expected the id ${Id} once`);
+    }
     if ((Expression === undefined) === (MetricStat === undefined)) {
       throw new Error(`${Id}: expected either Expression or MetricStat`);
     }

@@ -20,8 +20,8 @@ export function countRequest(
   response.once('close', () => {
     record('UrlRequestCount', 'Count', 1);
     record('UrlRequestLatency', 'Milliseconds', performance.now() - begunMs);
-    const { statusCode, headersSent } = response;
-    const status = headersSent ? statusCode : 502;
+    // Who left before an answer began got none.
+    const status = response.headersSent ? response.statusCode : 0;
     record('Url4xxCount', 'Count', status >= 400 && status < 500 ? 1 : 0);
     record('Url5xxCount', 'Count', status >= 500 ? 1 : 0);
   });

@@ -9,6 +9,8 @@ export interface AccessLogEntry {
   readonly status: number;
   /** Absent: no integration was asked. */
   readonly integration?: { readonly status: number; readonly latencyMs: number };
+  /** Absent: no authorizer was asked. */
+  readonly authorizerStatus?: number;
   /** What the client was sent instead of an answer. */
   readonly errorMessage?: string;
 }
@@ -21,7 +23,7 @@ const known: readonly RegExp[] = [
   /^(requestId|requestTime|requestTimeEpoch|routeKey|stage|status|disconnectReason|disconnectStatusCode)$/,
   /^identity\.(sourceIp|userAgent)$/,
   /^authorizer\.\w+$/,
-  /^error\.(message|messageString)$/,
+  /^error\.message$/,
   /^integration\.(latency|status)$/,
   /^integration(Latency|Status)$/,
 ];
@@ -62,7 +64,7 @@ export function accessLog(
 }
 
 function variableOf(entry: AccessLogEntry, name: string): unknown {
-  const { status, integration, errorMessage } = entry;
+  const { status, integration, errorMessage, authorizerStatus } = entry;
   switch (name) {
     case 'status':
       return status;
@@ -74,8 +76,8 @@ function variableOf(entry: AccessLogEntry, name: string): unknown {
       return integration?.latencyMs;
     case 'error.message':
       return errorMessage;
-    case 'error.messageString':
-      return errorMessage === undefined ? undefined : JSON.stringify(errorMessage);
+    case 'authorizer.status':
+      return authorizerStatus;
     default:
       return name
         .split('.')

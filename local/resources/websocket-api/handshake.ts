@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Host } from '../../contract/host.ts';
+import type { AccessLogEntry } from './access-log.ts';
 import { authorize } from './authorize.ts';
 import type { WebSocketApiDefinition } from './definition.ts';
 import { type ConnectionFacts, connectEvent, type SocketEvent } from './events.ts';
@@ -38,7 +39,7 @@ export async function runConnect(
       const { statusCode } = authorization;
       const event = connectEvent(api, facts, request);
       countOfStage(host.metrics, event.stage, statusCode < 500 ? 'ClientError' : 'ExecutionError');
-      return logged(api, event, authorization);
+      return logged(api, event, authorization, { authorizerStatus: statusCode });
     }
     known = { ...facts, authorizer: authorization.context };
   }
@@ -48,7 +49,11 @@ export async function runConnect(
   countOfStage(host.metrics, event.stage, 'ConnectCount');
   const begunMs = performance.now();
   const outcome = outcomeOf(known, await integrate(host, integration, event));
-  return logged(api, event, outcome, performance.now() - begunMs);
+  const status = statusOf(outcome);
+  return logged(api, event, outcome, {
+    integration: { status, latencyMs: Math.round(performance.now() - begunMs) },
+    ...(authorizer === undefined ? {} : { authorizerStatus: 200 }),
+  });
 }
 
 /** Leaves a line in the access log of the stage. */
@@ -56,18 +61,15 @@ function logged(
   api: WebSocketApiDefinition,
   { payload, stage }: SocketEvent,
   outcome: HandshakeOutcome,
-  latencyMs?: number,
+  asked: Pick<AccessLogEntry, 'authorizerStatus' | 'integration'>,
 ): HandshakeOutcome {
-  const status = outcome.kind === 'accepted' ? 200 : outcome.statusCode;
-  api.stages.get(stage.Stage)?.accessLog?.({
-    context: payload.requestContext,
-    status,
-    ...(latencyMs === undefined
-      ? {}
-      : { integration: { status, latencyMs: Math.round(latencyMs) } }),
-  });
+  const { requestContext: context } = payload;
+  api.stages.get(stage.Stage)?.accessLog?.({ context, status: statusOf(outcome), ...asked });
   return outcome;
 }
+
+const statusOf = (outcome: HandshakeOutcome): number =>
+  outcome.kind === 'accepted' ? 200 : outcome.statusCode;
 
 function outcomeOf(facts: ConnectionFacts, outcome: IntegrationOutcome): HandshakeOutcome {
   // A rejection is 500, a failure 502: docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html

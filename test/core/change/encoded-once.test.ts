@@ -2,7 +2,6 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { publishChanges } from '../../../core/change/publish-changes.ts';
 import { createEventLogTable } from '../../../lambdas/adapters/log/event-log-table.ts';
 import { coldWriter } from '../../support/event-log.ts';
-import { silentMeter } from '../../support/silent-meter.ts';
 import { changeOf, recordedAtMs, thresholds } from './change-of.ts';
 
 /** A table that is always empty and takes everything. */
@@ -18,7 +17,6 @@ test('an event is turned into JSON once, however many logs it goes to', async ()
     quarantine: { keep: () => Promise.reject(new Error('expected nothing malformed')) },
     thresholds,
     statistics: { appended: log => void logs.push(log) },
-    meter: silentMeter,
   });
   expect(logs.toSorted()).toEqual(['bets', 'fights', 'global', 'notifications', 'users']);
   const ofTheEvent = written.mock.results.filter(({ value }) =>

@@ -5,7 +5,6 @@ import type { LogWriter } from '../../../core/log/log-writer.ts';
 import type { SegmentStore } from '../../../core/log/segment.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { allEventIds, coldWriter, createTestLog, encodedEvent } from '../../support/event-log.ts';
-import { silentMeter } from '../../support/silent-meter.ts';
 
 let engine: TestEngine;
 let tables = 0;
@@ -25,8 +24,7 @@ async function newLog(): Promise<SegmentStore> {
 const recordedAtMs = Math.floor(Date.now() / 1000) * 1000;
 const thresholds = { largeBetAmount: 100_000, largeTransactionAmount: 1_000_000 };
 const statistics = { appended: () => undefined };
-const meter = silentMeter;
-const noQuarantine: Quarantine = { keep: async () => 0 };
+const noQuarantine: Quarantine = { keep: async () => undefined };
 
 /** A fight that opens for bets: three events, one of them high. */
 function fightOpens(n: number): Change {
@@ -46,13 +44,7 @@ const idsOf = (n: number) => [`open${n}.status`, `open${n}.opened`];
 test('appends to the home log and global, and what is high to notifications, each in order', async () => {
   const store = await newLog();
   const changes = [fightOpens(1), fightOpens(2)];
-  const ports = {
-    writer: coldWriter(store),
-    quarantine: noQuarantine,
-    thresholds,
-    statistics,
-    meter,
-  };
+  const ports = { writer: coldWriter(store), quarantine: noQuarantine, thresholds, statistics };
   expect(await publishChanges(changes, ports)).toEqual({ changes: 2, events: 4, malformed: 0 });
   expect(await allEventIds(store, 'fights')).toEqual([...idsOf(1), ...idsOf(2)]);
   expect(await allEventIds(store, 'global')).toEqual([...idsOf(1), ...idsOf(2)]);
@@ -68,7 +60,6 @@ test('counts what each log was given, once: of a retry nothing', async () => {
     quarantine: noQuarantine,
     thresholds,
     statistics: { appended: (log: string, events: number) => counted.push([log, events]) },
-    meter,
   };
   await publishChanges([fightOpens(1), fightOpens(2)], ports);
   expect(counted.sort()).toEqual([
@@ -91,7 +82,6 @@ test('sets a malformed change aside with its reason, and the ones behind it flow
   const quarantine: Quarantine = {
     keep: async malformed => {
       kept.push(...malformed.map(({ reason }) => reason));
-      return malformed.length;
     },
   };
   const good = fightOpens(1);
@@ -101,7 +91,6 @@ test('sets a malformed change aside with its reason, and the ones behind it flow
     quarantine,
     thresholds,
     statistics,
-    meter,
   });
   expect(summary).toEqual({ changes: 2, events: 2, malformed: 1 });
   expect(kept).toEqual([
@@ -119,7 +108,6 @@ test('retried with younger changes beside it, an old one is still found where it
       quarantine: noQuarantine,
       thresholds,
       statistics,
-      meter,
     });
   await publish(fightOpens(1));
   nowMs += 600_000;
@@ -143,7 +131,6 @@ test('waits for every log before it fails, so that no work is left behind', asyn
     quarantine: noQuarantine,
     thresholds,
     statistics,
-    meter,
   };
   await expect(publishChanges([fightOpens(1)], ports)).rejects.toThrow('throttled');
   expect(await allEventIds(store, 'fights')).toEqual(idsOf(1));
@@ -178,13 +165,7 @@ test('killed between any two steps and retried whole or bisected, it loses and r
         const store = await newLog();
         const changes = Array.from({ length: count }, (_, n) => fightOpens(n));
         const publish = (batch: readonly Change[], writer: LogWriter) =>
-          publishChanges(batch, {
-            writer,
-            quarantine: noQuarantine,
-            thresholds,
-            statistics,
-            meter,
-          });
+          publishChanges(batch, { writer, quarantine: noQuarantine, thresholds, statistics });
         const rival = async () => {
           if (!withRival) return;
           const writer = coldWriter(store);
@@ -226,7 +207,6 @@ test.each(['fights', 'notifications', 'global'])(
       quarantine: noQuarantine,
       thresholds,
       statistics,
-      meter,
     };
     await expect(publishChanges([fightOpens(1)], ports)).rejects.toThrow('throttled');
     expect(await allEventIds(store, 'global')).toEqual([]);

@@ -10,7 +10,6 @@ import { createCutReader } from '../../support/cut-reader.ts';
 import { memorySegments } from '../../support/memory-segments.ts';
 import { checkFilter, checkSides } from '../../support/payment-stream-checks.ts';
 import { startMs, useStreamClock } from '../../support/reader-streams.ts';
-import { silentMeter } from '../../support/silent-meter.ts';
 import type { SseParser } from '../../support/sse-parser.ts';
 import { checkWorkflows } from '../../support/workflow-checks.ts';
 
@@ -154,7 +153,6 @@ function createFanOut(store: SegmentStore) {
       },
       thresholds: { largeBetAmount: 1, largeTransactionAmount: 1 },
       statistics: { appended: () => undefined },
-      meter: silentMeter,
     };
     try {
       await publishChanges(shard.queue, ports);

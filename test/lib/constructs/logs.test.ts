@@ -12,7 +12,11 @@ describe('the log of executions', () => {
         Level: 'ALL',
         IncludeExecutionData: false,
         Destinations: [
-          { CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': ['ExecutionLogB091F8E9', 'Arn'] } } },
+          {
+            CloudWatchLogsLogGroup: {
+              LogGroupArn: { 'Fn::GetAtt': ['ExecutionLogB091F8E9', 'Arn'] },
+            },
+          },
         ],
       });
       expect(Properties).not.toHaveProperty('TracingConfiguration');

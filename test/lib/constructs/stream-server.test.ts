@@ -38,6 +38,7 @@ describe('the Web Function that holds streams', () => {
       new Set(Object.entries(of).flatMap(([id, { Type }]) => (id in other ? [] : [Type])));
     expect(types(urls, webs)).toEqual(
       new Set([
+        'AWS::CloudWatch::Alarm',
         'AWS::Logs::LogGroup',
         'AWS::IAM::Role',
         'AWS::IAM::Policy',

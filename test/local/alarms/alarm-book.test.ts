@@ -1,5 +1,5 @@
-import type { MetricAlarm } from '../../../local/alarms/alarm-definition.ts';
 import { AlarmBook, type StateChange } from '../../../local/alarms/alarm-book.ts';
+import type { MetricAlarm } from '../../../local/alarms/alarm-definition.ts';
 import { MetricStore } from '../../../local/metrics/metric-store.ts';
 
 const minuteMs = 60_000;
@@ -7,7 +7,8 @@ const minuteMs = 60_000;
 function world() {
   const clock = { minute: 1_000 };
   const lines: string[] = [];
-  const sent: { readonly target: string; readonly name: string; readonly change: StateChange }[] = [];
+  const sent: { readonly target: string; readonly name: string; readonly change: StateChange }[] =
+    [];
   const log = {
     debug: (line: string) => lines.push(`debug ${line}`),
     info() {},
@@ -29,8 +30,7 @@ function world() {
     clock.minute += 1;
     book.evaluate(clock.minute - 1);
   };
-  const stateOf = (name: string) =>
-    book.report().alarms.find(each => each.name === name)?.state;
+  const stateOf = (name: string) => book.report().alarms.find(each => each.name === name)?.state;
   return { clock, lines, sent, store, book, record, passMinute, stateOf };
 }
 

@@ -20,7 +20,16 @@ const place = {
 
 /** Name, value, name, value, …, and how it is drawn. */
 const metric = z
-  .array(z.union([z.string(), z.strictObject({ label: z.string().optional(), period: z.int().optional(), stat: z.string().optional() })]))
+  .array(
+    z.union([
+      z.string(),
+      z.strictObject({
+        label: z.string().optional(),
+        period: z.int().optional(),
+        stat: z.string().optional(),
+      }),
+    ]),
+  )
   .min(3);
 
 /**
@@ -84,7 +93,9 @@ const dashboardBody = z.strictObject({
 
 describe('the page of CloudWatch', () => {
   const body = dashboardBody.parse(JSON.parse(bodyOf(template)));
-  const graphs = body.widgets.flatMap(widget => (widget.type === 'metric' ? [widget.properties] : []));
+  const graphs = body.widgets.flatMap(widget =>
+    widget.type === 'metric' ? [widget.properties] : [],
+  );
 
   it('is valid, and so is that of a Web Function and of a stage', () => {
     for (const context of [{ sseHost: 'web-function' }, { stage: 'staging' }]) {
@@ -111,7 +122,10 @@ describe('the page of CloudWatch', () => {
   it('has each picture within the page and beside or below the others', () => {
     for (const { x, width } of body.widgets) expect(x + width).toBeLessThanOrEqual(24);
     const cells = body.widgets.flatMap(({ x, y, width, height }) =>
-      Array.from({ length: width * height }, (_, at) => `${x + (at % width)},${y + Math.floor(at / width)}`),
+      Array.from(
+        { length: width * height },
+        (_, at) => `${x + (at % width)},${y + Math.floor(at / width)}`,
+      ),
     );
     expect(new Set(cells).size).toBe(cells.length);
   });

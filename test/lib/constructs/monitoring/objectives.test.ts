@@ -10,11 +10,14 @@ const ruleOf = (name: string) => {
   const found = Object.values(template.findResources('AWS::CloudWatch::CompositeAlarm')).find(
     ({ Properties }) => Properties.AlarmName === `GalloBetsRealtime-${name}`,
   );
-  return readable(found?.Properties.AlarmRule).replaceAll(/Monitoring(\w+?)[0-9A-F]{8}\.Arn/g, '$1');
+  return readable(found?.Properties.AlarmRule).replaceAll(
+    /Monitoring(\w+?)[0-9A-F]{8}\.Arn/g,
+    '$1',
+  );
 };
 
 /** The value of a part's expression over what was counted; what is not there was not measured. */
-function valueOf(name: string, counted: Readonly<Record<string, number>>): number | undefined {
+function measuredOf(name: string, counted: Readonly<Record<string, number>>): number | undefined {
   const expression = alarms.get(name)?.Metrics?.find(({ Expression }) => Expression)?.Expression;
   const parts = /^IF\((.+) >= (\d+), 100 \* (.+) \/ (.+), 0\)$/.exec(expression ?? '');
   if (parts === null) throw new Error(`${name}: received ${expression}, expected the usual form`);
@@ -33,7 +36,7 @@ function valueOf(name: string, counted: Readonly<Record<string, number>>): numbe
 
 /** Whether a part would be in ALARM. */
 function fires(name: string, counted: Readonly<Record<string, number>>): boolean {
-  const value = valueOf(name, counted);
+  const value = measuredOf(name, counted);
   const { Threshold = 0, TreatMissingData } = alarms.get(name) ?? {};
   return value === undefined ? TreatMissingData === 'breaching' : value > Threshold;
 }

@@ -17,6 +17,7 @@ const Format = JSON.stringify({
   event: '$context.eventType',
   status: '$context.status',
   error: '$context.error.message',
+  authorizer: '$context.authorizer.status',
   who: '$context.authorizer.sub',
 });
 
@@ -71,11 +72,11 @@ test('a socket’s life is counted by stage, and each request of it leaves a lin
   socket.close();
   await once(socket, 'close');
   await until(() => logged(running).length === 3);
-  const who = 'ana  x ';
+  const answered = { status: '200', error: '-', who: 'ana  x ' };
   expect(logged(running)).toEqual([
-    { route: '$connect', event: 'CONNECT', status: '200', error: '-', who },
-    { route: '$default', event: 'MESSAGE', status: '200', error: '-', who },
-    { route: '$disconnect', event: 'DISCONNECT', status: '200', error: '-', who },
+    { ...answered, route: '$connect', event: 'CONNECT', authorizer: '200' },
+    { ...answered, route: '$default', event: 'MESSAGE', authorizer: '-' },
+    { ...answered, route: '$disconnect', event: 'DISCONNECT', authorizer: '-' },
   ]);
   expect(counts(running)).toEqual({ ConnectCount: 1, MessageCount: 2 });
   const { samples } = running.host;
@@ -147,7 +148,14 @@ test.each<[string, Partial<TestApiOptions>, number, Record<string, number>]>([
   expect(await running.refusal()).toBe(status);
   expect(counts(running)).toEqual(expected);
   expect(logged(running)).toEqual([
-    { route: '$connect', event: 'CONNECT', status: String(status), error: '-', who: '-' },
+    {
+      route: '$connect',
+      event: 'CONNECT',
+      status: String(status),
+      error: '-',
+      authorizer: options.authorizer === undefined ? '-' : String(status),
+      who: '-',
+    },
   ]);
 });
 
@@ -170,7 +178,10 @@ test('a message that has no route, and one too many, are errors of the client', 
 });
 
 test.each([
-  ['$context.requestId $context.identity.cognitoIdentityId', /does not know \$context\.identity\.cog/],
+  [
+    '$context.requestId $context.identity.cognitoIdentityId',
+    /does not know \$context\.identity\.cog/,
+  ],
   ['$context.connectionId', /expected a Format with \$context\.requestId, which AWS requires/],
   [`$context.requestId ${'x'.repeat(3_072)}`, /a Format of at most 3072 characters/],
 ])('the format %s is an error at the start', (format, message) => {
