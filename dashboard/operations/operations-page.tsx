@@ -50,7 +50,9 @@ export default function OperationsPage({ session }: { readonly session: Session 
     <>
       <PageHead
         title="Operations"
-        description={isAdmin ? 'Connections, health, statistics and the audit log' : 'Health and statistics'}
+        description={
+          isAdmin ? 'Connections, health, statistics and the audit log' : 'Health and statistics'
+        }
       />
       <Tabs
         value={chosen?.value ?? 'health'}

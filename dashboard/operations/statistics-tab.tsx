@@ -6,7 +6,7 @@ import { QueryState } from '../parts/query-state.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { WideTable } from '../parts/wide-table.tsx';
 import { HourPictures } from './hour-pictures.tsx';
-import { byDay, type HourPoint, hourPoints, type HoursSum, sumOfHours } from './hour-points.ts';
+import { byDay, type HourPoint, type HoursSum, hourPoints, sumOfHours } from './hour-points.ts';
 
 const hourMs = 3_600_000;
 /** The hour that runs is counted every ten minutes. */

@@ -46,12 +46,9 @@ const channelStream = [
   readsSecret,
 ];
 
-const readsProposalLists = [
-  'dynamodb:Query on {ProposalsTable.Arn}/index/pendingByMaker',
-  'dynamodb:Query on {ProposalsTable.Arn}/index/pendingByRecipient',
-  'dynamodb:Query on {ProposalsTable.Arn}/index/endedByMaker',
-  'dynamodb:Query on {ProposalsTable.Arn}/index/endedByRecipient',
-];
+const readsProposalLists = ['pending', 'ended']
+  .flatMap(lists => [`${lists}ByMaker`, `${lists}ByRecipient`])
+  .map(index => `dynamodb:Query on {ProposalsTable.Arn}/index/${index}`);
 
 const settlesPaymentStreams = [
   'dynamodb:GetItem on {PaymentStreamsTable.Arn}',
@@ -256,8 +253,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   WebhooksSweeperRole: ['dynamodb:Query on {WebhooksTable.Arn}/index/byDueAt', wakesWebhooks],
   StatisticsRollupFunctionRole: [
-    'dynamodb:PutItem on {StatisticsTable.Arn}',
-    'dynamodb:Query on {StatisticsTable.Arn}',
+    ...['PutItem', 'Query'].map(action => `dynamodb:${action} on {StatisticsTable.Arn}`),
     'dynamodb:Scan on {ConnectionsTable.Arn}',
   ],
   ProposalSweeperFunctionRole: [
