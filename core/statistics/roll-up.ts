@@ -22,6 +22,9 @@ const settledMs = 3 * hourMs;
 /** How far a run looks back. Minutes are kept for two days: of an older hour some may be gone. */
 const reachHours = 46;
 
+/** Hours of one run, each of which is as many reads as there are series: the others are the next run's. */
+const mostHours = 6;
+
 /** What hours are added up with. */
 export interface RollUpPorts {
   readonly store: Pick<HourStore, 'addedUp' | 'minutesOf' | 'put'>;
@@ -36,7 +39,7 @@ export interface RollUpResult {
 
 /**
  * Adds up the minutes of each hour that is not settled: the one that runs, those before it, and whatever runs
- * before this one have left out. An hour is made anew of all of its minutes each time, so that it is the same
+ * before this one have left out, the newest first. An hour is made anew of all of its minutes each time, so that it is the same
  * however often that is done, and wherever it broke off.
  */
 export async function rollUp({ store, now }: RollUpPorts): Promise<RollUpResult> {
@@ -58,12 +61,13 @@ async function dueHours({ store, now }: RollUpPorts): Promise<readonly string[]>
   const nowMs = now();
   const hours = Array.from({ length: reachHours + 1 }, (_, back) => hourOf(nowMs - back * hourMs));
   const addedUp = await store.addedUp(hourOf(nowMs - reachHours * hourMs));
-  return hours.filter(hour => {
+  const due = hours.filter(hour => {
     const atMs = addedUp.get(hour);
     if (atMs === undefined) return true;
     const isSettled = atMs >= hourStartMs(hour) + hourMs + settledMs;
     return !isSettled && atMs + refreshMs <= nowMs;
   });
+  return due.slice(0, mostHours);
 }
 
 function hourCounts(

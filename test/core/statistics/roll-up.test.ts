@@ -113,12 +113,20 @@ test('an hour without a sample has no peaks, which is not none at once', async (
   expect(put).toMatchObject([{ peaks: undefined }]);
 });
 
-test('the first run adds up all of the last 46 hours and the one that runs, none of which expires', async () => {
-  const { hours, asked, failures } = await runAt(nowMs, {});
-  expect(asked).toEqual(['2026-11-19T12']);
-  expect(hours).toHaveLength(47);
-  expect([hours[0], hours.at(-1)]).toEqual(['2026-11-21T10', '2026-11-19T12']);
-  expect(failures).toEqual([]);
+test('the last 46 hours and the one that runs are added up, none of which expires, six in a run', async () => {
+  const added: Record<string, number> = {};
+  const runs: number[] = [];
+  for (let run = 0; run < 9; run += 1) {
+    const { hours, asked, failures } = await runAt(nowMs, added);
+    expect(asked).toEqual(['2026-11-19T12']);
+    expect(failures).toEqual([]);
+    for (const hour of hours) added[hour] = nowMs;
+    runs.push(hours.length);
+  }
+  expect(runs).toEqual([6, 6, 6, 6, 6, 6, 6, 5, 0]);
+  const newestFirst = Object.keys(added);
+  expect([newestFirst[0], newestFirst.at(-1)]).toEqual(['2026-11-21T10', '2026-11-19T12']);
+  expect(newestFirst).toEqual(newestFirst.toSorted().toReversed());
 });
 
 test.each([
@@ -148,7 +156,7 @@ test('an hour that cannot be added up keeps no other from it, and is reported', 
     if (hour === '2026-11-21T09') throw failure;
     return nothing;
   });
-  expect(hours).toHaveLength(46);
+  expect(hours).toHaveLength(5);
   expect(hours).not.toContain('2026-11-21T09');
   expect(failures).toEqual([failure]);
 });
