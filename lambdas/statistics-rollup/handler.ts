@@ -1,6 +1,6 @@
 import { systemClock } from '../../core/clock.ts';
 import { rollUp } from '../../core/statistics/roll-up.ts';
-import { sampleConnections } from '../../core/statistics/sample-connections.ts';
+import { sampleConnections } from '../../core/telemetry/sample-connections.ts';
 import { AppError } from '../../core/wire/app-error.ts';
 import { createOpenConnections } from '../adapters/connections/open-connections.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { type Connection, shownChannels } from '../connection/connection.ts';
+import type { ConnectionSample } from '../statistics/hours.ts';
+import { minuteOf } from '../statistics/statistics.ts';
+import { placeOf } from '../statistics/user-sketch.ts';
 import type { ConnectionChannel } from '../wire/connection-state.ts';
-import type { ConnectionSample } from './hours.ts';
-import { minuteOf } from './statistics.ts';
-import { placeOf } from './user-sketch.ts';
 
 /** What is known of a connection that is counted. */
 export type CountedConnection = Pick<Connection, 'userId' | 'kind' | 'channel' | 'channels'>;

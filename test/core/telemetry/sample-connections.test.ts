@@ -1,8 +1,8 @@
+import { placeOf } from '../../../core/statistics/user-sketch.ts';
 import {
   type CountedConnection,
   sampleConnections,
-} from '../../../core/statistics/sample-connections.ts';
-import { placeOf } from '../../../core/statistics/user-sketch.ts';
+} from '../../../core/telemetry/sample-connections.ts';
 
 const now = () => Date.UTC(2026, 10, 21, 10, 15, 30);
 
