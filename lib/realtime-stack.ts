@@ -19,6 +19,7 @@ import { ProposalDeadline } from './constructs/proposal-deadline.ts';
 import { ProposalSocket } from './constructs/proposal-socket.ts';
 import { ProposalSweeper } from './constructs/proposal-sweeper.ts';
 import { SseChannel, type SseChannelProps } from './constructs/sse-channel.ts';
+import { StatisticsRollup } from './constructs/statistics-rollup.ts';
 import { StreamServer } from './constructs/stream-server.ts';
 import { TokenAuthority } from './constructs/token-authority.ts';
 import { UserBans } from './constructs/user-bans.ts';
@@ -206,6 +207,9 @@ export class RealtimeStack extends Stack {
       webhooks,
       reservedConcurrency: reserved?.courier,
     });
+
+    // From what was counted in minutes to the hours that last
+    new StatisticsRollup(this, 'StatisticsRollup', { bundlesDirectory, ownTables });
 
     // What admins and backends ask over HTTP
     const management = new ManagementApi(this, 'Management', {

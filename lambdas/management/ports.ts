@@ -15,6 +15,7 @@ import type { PaymentStreamLists } from '../../core/payment-stream/payment-strea
 import type { PaymentStreamStore } from '../../core/payment-stream/payment-stream-store.ts';
 import type { Outbox } from '../../core/publish/outbox.ts';
 import type { RoomCounts } from '../../core/room/rooms.ts';
+import type { HourStore } from '../../core/statistics/hours.ts';
 import type { Statistics, StatisticsStore } from '../../core/statistics/statistics.ts';
 import type { WakeLanes } from '../../core/webhook/lane.ts';
 import type { Makers } from '../../core/webhook/makers.ts';
@@ -59,6 +60,7 @@ export interface ManagementPorts {
   readonly statistics: Statistics;
   readonly meter: Meter;
   readonly counted: StatisticsStore;
+  readonly countedHours: Pick<HourStore, 'hours'>;
   readonly pause: (ms: number) => Promise<unknown>;
   readonly rates: RequestRates;
   readonly drains: Drains;

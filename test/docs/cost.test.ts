@@ -5,6 +5,7 @@ import { billedMetrics, metricVariants } from '../../tools/cost/metric-counts.ts
 import { containersVariant } from '../../tools/cost/other-counts.ts';
 import { channelsVariant, liveVariant, webVariant } from '../../tools/cost/our-counts.ts';
 import { priceSheet, prices } from '../../tools/cost/price-sheet.ts';
+import { statisticsVariants } from '../../tools/cost/statistics-counts.ts';
 import { tailCosts } from '../../tools/cost/tail-costs.ts';
 import { tailReads } from '../../tools/cost/tail-reads.ts';
 import { traceVariants } from '../../tools/cost/trace-counts.ts';
@@ -130,6 +131,12 @@ test('what traces cost there is what their counts come to', () => {
   );
 });
 
+test('what statistics cost there is what their counts come to', () => {
+  const rows = rowsOf(section('docs/cost.md', 'Statistics'));
+  const billed = statisticsVariants.map(variant => billOf(variant, prices));
+  expect(rows).toEqual(billed.map(({ title, dollars }) => [title, money(dollars)]));
+});
+
 test('what alarms cost there is what their counts come to', () => {
   const text = section('docs/cost.md', 'Alarms');
   const bills = watchVariants.map(variant => billOf(variant, prices));
@@ -148,7 +155,7 @@ test('what alarms cost there is what their counts come to', () => {
       money(bill?.dollars ?? 0),
     ]),
   );
-  expect(text).toContain(`${watched.alarmMetrics} metrics of 92 alarms`);
+  expect(text).toContain(`${watched.alarmMetrics} metrics of 94 alarms`);
   expect(text).toContain(`has ${money(access?.dollars ?? 0)} more`);
 });
 

@@ -191,6 +191,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     currencies,
   },
   'proposal-sweeper': { proposalsTableName: 'ProposalsTable' },
+  'statistics-rollup': { ...statistics, connectionsTableName: 'ConnectionsTable' },
   'stream-server': { ...streams, awsLambdaHttpEndpoint: { host: '127.0.0.1', port: 8_080 } },
   'user-bans': {
     ...audit,

@@ -46,12 +46,9 @@ const channelStream = [
   readsSecret,
 ];
 
-const readsProposalLists = [
-  'dynamodb:Query on {ProposalsTable.Arn}/index/pendingByMaker',
-  'dynamodb:Query on {ProposalsTable.Arn}/index/pendingByRecipient',
-  'dynamodb:Query on {ProposalsTable.Arn}/index/endedByMaker',
-  'dynamodb:Query on {ProposalsTable.Arn}/index/endedByRecipient',
-];
+const readsProposalLists = ['pending', 'ended']
+  .flatMap(lists => [`${lists}ByMaker`, `${lists}ByRecipient`])
+  .map(index => `dynamodb:Query on {ProposalsTable.Arn}/index/${index}`);
 
 const settlesPaymentStreams = [
   'dynamodb:GetItem on {PaymentStreamsTable.Arn}',
@@ -255,6 +252,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'sqs:ReceiveMessage on {WebhookWakeUps.Arn}',
   ],
   WebhooksSweeperRole: ['dynamodb:Query on {WebhooksTable.Arn}/index/byDueAt', wakesWebhooks],
+  StatisticsRollupFunctionRole: [
+    ...['PutItem', 'Query'].map(action => `dynamodb:${action} on {StatisticsTable.Arn}`),
+    'dynamodb:Scan on {ConnectionsTable.Arn}',
+  ],
   ProposalSweeperFunctionRole: [
     'dynamodb:UpdateItem on {ProposalsTable.Arn}',
     'dynamodb:Query on {ProposalsTable.Arn}/index/byStatus',

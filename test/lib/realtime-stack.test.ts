@@ -82,7 +82,7 @@ const operatorKeys = [
     ...['PaymentStreamSettler', 'PaymentStreamScheduler'],
     ...['WorkflowBulkWorker', 'WorkflowBulkSweeper', 'WorkflowSettler', 'WorkflowScheduler'],
     ...['UserBans', 'InboxCourier', 'WebhookSender', 'WebhookSweeper', 'EventCourier'],
-    'Management',
+    ...['StatisticsRollup', 'Management'],
   ].flatMap(title => [`${title}FunctionName`, `${title}LogGroupName`]),
 ];
 

@@ -13,6 +13,6 @@ test('what is watched is counted in the template', () => {
     pages: count('AWS::CloudWatch::Dashboard'),
     mappings: mappings.filter(({ Properties }) => Properties.MetricsConfig !== undefined).length,
   });
-  expect(count('AWS::CloudWatch::Alarm')).toBe(92);
-  expect(watched).toEqual({ alarmMetrics: 112, compositeAlarms: 2, pages: 1, mappings: 18 });
+  expect(count('AWS::CloudWatch::Alarm')).toBe(94);
+  expect(watched).toEqual({ alarmMetrics: 114, compositeAlarms: 2, pages: 1, mappings: 18 });
 });
