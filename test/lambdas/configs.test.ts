@@ -89,6 +89,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
   'change-fan-out': {
     ...logWriter,
     ...statistics,
+    traceSampling: 0.01,
     quarantineTableName: 'QuarantineTable',
     outboxTableName: 'OutboxTable',
     fightsTableName: 'FightsTable',
