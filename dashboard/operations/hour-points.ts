@@ -67,13 +67,13 @@ export function sumOfHours(points: readonly HourPoint[]): HoursSum | undefined {
 }
 
 /** Events of the channels that are shown, each once. */
-export const eventsOf = ({ channels }: Hour): number =>
+const eventsOf = ({ channels }: Hour): number =>
   channels
     .filter(({ channel }) => !copies.includes(channel))
     .reduce((sum, { events }) => sum + events, 0);
 
 /** What was refused or failed. */
-export const errorsOf = ({ errors }: Hour): number =>
+const errorsOf = ({ errors }: Hour): number =>
   Object.values(errors).reduce((sum, count) => sum + count, 0);
 
 /** Hours by the day that they begin in, in the reader's own zone. */
