@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { connectionChannels } from '../connection-state.ts';
 import { errorCategories } from '../error-category.ts';
 import { momentSchema } from './moment.ts';
-import { latencySchema } from './stats.ts';
+import { latencySchema, statsSchema } from './stats.ts';
 
 const count = z.int().min(0);
 
@@ -89,6 +89,11 @@ export const hourlyStatsSchema = z
       ],
     },
   });
+
+/** What `GET /stats` answers: `HourlyStats` with `per`, else `Stats`. */
+export const statsAnswerSchema = z
+  .union([statsSchema, hourlyStatsSchema])
+  .meta({ id: 'StatsAnswer', example: hourlyStatsSchema.meta()?.example });
 
 /** The answer of `GET /stats?per=hour`. */
 export type HourlyStats = z.infer<typeof hourlyStatsSchema>;

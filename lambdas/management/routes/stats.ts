@@ -1,11 +1,10 @@
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import {
   collectHourlyStats,
   type HourlyStatsPorts,
 } from '../../../core/telemetry/collect-hourly-stats.ts';
 import { collectStats, type StatsPorts } from '../../../core/telemetry/collect-stats.ts';
-import { hourlyStatsSchema, statsQuerySchema } from '../../../core/wire/management/hourly-stats.ts';
-import { statsSchema } from '../../../core/wire/management/stats.ts';
+import { statsAnswerSchema, statsQuerySchema } from '../../../core/wire/management/hourly-stats.ts';
 import { Refused } from '../../../core/wire/refused.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
 import { callerRefusals, json } from '../responses.ts';
@@ -23,7 +22,7 @@ export function statsRoutes(ports: CallerPorts & StatsPorts & HourlyStatsPorts) 
     middleware: [signedIn(ports, { roles: ['admin', 'operator'] })] as const,
     request: { query: statsQuerySchema },
     responses: {
-      200: json('What was counted', z.union([statsSchema, hourlyStatsSchema])),
+      200: json('What was counted', statsAnswerSchema),
       ...callerRefusals,
     },
   });
