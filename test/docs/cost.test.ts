@@ -163,7 +163,7 @@ test('what alarms cost there is what their counts come to', () => {
   expect(text).toContain(`has ${money(access?.dollars ?? 0)} more`);
 });
 
-test('what watching costs there is what the command prints [R6]', () => {
+test('what watching costs there is what the command prints', () => {
   const text = section('docs/cost.md', 'Watching');
   const months = watchMonths(usage, prices);
   const used = watchParts.filter(part => months.some(({ parts }) => parts[part] > 0));

@@ -44,7 +44,7 @@ test('prints the month by service in six ways, the crossovers, and what is assum
   expect(stdout).toContain("Assumed: AppSync's price was not looked up");
 });
 
-test('prints what watching costs, and all of it with the bill [R6]', async () => {
+test('prints what watching costs, and all of it with the bill', async () => {
   const { exitCode, stdout } = await cost('--bettors', '5000');
   expect(exitCode).toBe(0);
   const printed = stdout.split('What watching it costs')[1]?.split('What holds')[0] ?? '';

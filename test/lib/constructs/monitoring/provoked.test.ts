@@ -65,7 +65,7 @@ const metrics: readonly MetricId[] = [
 /** By the name of a metric, or its namespace and name where another one is called the same. */
 type Values = Readonly<Record<string, number | undefined>>;
 
-function valueOf(values: Values, { namespace, name }: MetricId): number | undefined {
+function measuredOf(values: Values, { namespace, name }: MetricId): number | undefined {
   const full = `${namespace} ${name}`;
   return full in values ? values[full] : values[name];
 }
@@ -198,7 +198,7 @@ function watchedWorld() {
       const values = { ...well, ...measured };
       for (let passed = 0; passed < minutes; passed += 1) {
         for (const metric of metrics) {
-          const value = valueOf(values, metric);
+          const value = measuredOf(values, metric);
           if (value !== undefined) store.record({ ...metric, unit: 'Count', values: [value] });
         }
         minute += 1;
