@@ -149,6 +149,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       dynamoDbEndpoint: engine.endpoint,
       ...newestRecord,
       region: host.region,
+      accountId: host.accountId,
       switches: host.switches,
       metrics: watching.metrics,
       log,

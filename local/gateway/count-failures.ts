@@ -27,13 +27,15 @@ function count({ operation, input }: AwsCall, answer: AwsAnswer, metrics: Metric
   const record = (name: string, dimensions: Readonly<Record<string, string>>): void =>
     metrics.record({ namespace: 'AWS/DynamoDB', name, dimensions, unit: 'Count', values: [1] });
   const isThrottled = throttling.has(errorTypeOf(answer));
+  const throttled = throttledIndexOf(answer);
   for (const TableName of tableNamesOf(operation, input)) {
     const dimensions = { TableName, Operation: operation };
     if (isThrottled) {
       record('ThrottledRequests', dimensions);
+      if (throttled !== undefined && throttled.TableName !== TableName) continue;
       record(reads.has(operation) ? 'ReadThrottleEvents' : 'WriteThrottleEvents', {
         TableName,
-        ...indexOf(input),
+        ...(throttled ?? indexOf(input)),
       });
     } else if (answer.status >= 500) record('SystemErrors', dimensions);
   }
@@ -42,6 +44,14 @@ function count({ operation, input }: AwsCall, answer: AwsAnswer, metrics: Metric
 /** What is read through an index counts as its own, not as the table's. */
 const indexOf = ({ IndexName }: AwsCall['input']): Readonly<Record<string, string>> =>
   typeof IndexName === 'string' ? { GlobalSecondaryIndexName: IndexName } : {};
+
+/** The index that a refusal names as what throttles; undefined: it names none. */
+function throttledIndexOf({ body }: AwsAnswer) {
+  const [, TableName, GlobalSecondaryIndexName] =
+    /"resource"\s*:\s*"[^"]*:table\/([^/"]+)\/index\/([^"]+)"/.exec(body) ?? [];
+  if (TableName === undefined || GlobalSecondaryIndexName === undefined) return undefined;
+  return { TableName, GlobalSecondaryIndexName };
+}
 
 /** "com.amazonaws.dynamodb.v20120810#ThrottlingException", the part behind the hash. */
 const errorTypeOf = ({ body }: AwsAnswer): string =>

@@ -21,6 +21,7 @@ export interface GatewayOptions {
   /** @default - the engine cannot be asked */
   readonly newestRecord?: NewestRecord;
   readonly region: string;
+  readonly accountId: string;
   readonly switches: FaultSwitches;
   readonly metrics: MetricRecorder;
   readonly log: HostLog;
@@ -39,6 +40,8 @@ export interface RunningGateway extends DynamoDbGateway {
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { gateway, callerOf, dynamoDbEndpoint, newestRecord, region, switches, log, metrics } =
     options;
+  const tableArnOf = (tableName: string): string =>
+    `arn:aws:dynamodb:${region}:${options.accountId}:table/${tableName}`;
   const client = dynamoDbClient(dynamoDbEndpoint, region);
   const capacity = new CapacityMeter();
   const staleReads = new StaleReads(switches, {
@@ -49,7 +52,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   });
   const engine = new EngineConnection(() => dynamoDbEndpoint);
   gateway.use(countFailures(metrics));
-  gateway.use(databaseFaults(switches));
+  gateway.use(databaseFaults(switches, tableArnOf));
   gateway.use(countCapacity(capacity, client));
   gateway.use(staleReads.step);
   const server = await startDynamoDbGateway(

@@ -12,6 +12,7 @@ import { traceVariants } from '../../tools/cost/trace-counts.ts';
 import type { Usage } from '../../tools/cost/usage.ts';
 import { variants } from '../../tools/cost/variants.ts';
 import { watched, watchVariants } from '../../tools/cost/watch-counts.ts';
+import { watchMonths, watchParts } from '../../tools/cost/watch-month.ts';
 import { webhookVariants } from '../../tools/cost/webhook-counts.ts';
 import { rowsOf, section } from '../support/page-parts.ts';
 
@@ -155,8 +156,27 @@ test('what alarms cost there is what their counts come to', () => {
       money(bill?.dollars ?? 0),
     ]),
   );
-  expect(text).toContain(`${watched.alarmMetrics} metrics of 94 alarms`);
+  const { 'function-url': onUrls, 'web-function': onWeb } = watched.alarmMetrics;
+  expect(text).toContain(`${onUrls} metrics of 94 alarms`);
+  expect(onUrls - onWeb).toBe(12);
+  expect(text).toContain('With `sseHost=web-function` twelve alarms less');
   expect(text).toContain(`has ${money(access?.dollars ?? 0)} more`);
+});
+
+test('what watching costs there is what the command prints', () => {
+  const text = section('docs/cost.md', 'Watching');
+  const months = watchMonths(usage, prices);
+  const used = watchParts.filter(part => months.some(({ parts }) => parts[part] > 0));
+  expect(rowsOf(text)).toEqual([
+    ...used.map(part => [part, ...months.map(({ parts }) => money(parts[part]))]),
+    ['a month', ...months.map(({ dollars }) => money(dollars))],
+    ['with the bill', ...months.map(({ dollarsWithBill }) => money(dollarsWithBill))],
+  ]);
+  // Nobody bets there.
+  expect(watchParts.filter(part => !used.includes(part))).toEqual([
+    'log of executions',
+    'access logs',
+  ]);
 });
 
 test('one stream of 256 MB that is open for a month is 648,000 GB-seconds: $8.64 [R6]', () => {

@@ -7,6 +7,7 @@ import type { ReadMetric } from './watched-alarms.ts';
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-monitoring.html
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
  * https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html
@@ -28,6 +29,7 @@ const documented: Readonly<Record<string, Readonly<Record<string, readonly strin
     ReadThrottleEvents: ['TableName', 'GlobalSecondaryIndexName,TableName'],
     WriteThrottleEvents: ['TableName', 'GlobalSecondaryIndexName,TableName'],
   },
+  'AWS/Events': { Invocations: ['RuleName'] },
   'AWS/States': { ExecutionsFailed: ['StateMachineArn'], ExecutionsStarted: ['StateMachineArn'] },
   'AWS/SQS': {
     ApproximateAgeOfOldestMessage: ['QueueName'],

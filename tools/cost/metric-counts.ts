@@ -17,12 +17,12 @@ export const billedMetrics: number = Object.values<Metric>(metrics)
   .reduce((sum, each) => sum + each, 0);
 
 /** All of them, in a month in which each hour has one of each. */
-const listed: readonly Count[] = [
+export const listedMetrics: readonly Count[] = [
   { price: 'metric', what: 'metrics of the list', amount: billedMetrics },
 ];
 
 /** With each batch a line for each log that it was appended to. */
-function ofFanOut(usage: Usage): readonly Count[] {
+export function fanOutLines(usage: Usage): readonly Count[] {
   const { batches, logs } = fanOutBatches(usage);
   return [
     { price: 'logs', what: 'metrics of the fan-out', amount: (batches * logs * lineBytes) / 1e9 },
@@ -33,7 +33,7 @@ function ofFanOut(usage: Usage): readonly Count[] {
  * Once a minute, of each environment: for each channel that events came on a line of counts and one of
  * latencies, one without a channel, and one of readers of several channels.
  */
-function ofStreams(usage: Usage, environments: number): readonly Count[] {
+export function streamLines(usage: Usage, environments: number): readonly Count[] {
   const minutes = activeSeconds(usage) / 60;
   const { channels, eventsPerSecond } = usage;
   const values = Math.min((eventsPerSecond / channels) * 60, maxValues);
@@ -49,21 +49,25 @@ export function metricVariants(usage: Usage): readonly Variant[] {
   const streams = pages(usage);
   const environments = webEnvironments(usage);
   return [
-    { name: 'Metrics', title: `the list, all ${billedMetrics} of its values`, counts: listed },
+    {
+      name: 'Metrics',
+      title: `the list, all ${billedMetrics} of its values`,
+      counts: listedMetrics,
+    },
     {
       name: 'FanOut',
       title: `lines of the fan-out, ${eventsPerSecond} events/s`,
-      counts: ofFanOut(usage),
+      counts: fanOutLines(usage),
     },
     {
       name: 'Live',
       title: `lines of ${streams} Live streams on function URLs`,
-      counts: ofStreams(usage, streams),
+      counts: streamLines(usage, streams),
     },
     {
       name: 'Web',
       title: `lines of their ${environments} environments on a Web Function`,
-      counts: ofStreams(usage, environments),
+      counts: streamLines(usage, environments),
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { Count, Variant } from './bill.ts';
 
-const minutes = 30 * 24 * 60;
+const minutesOfMonth = 30 * 24 * 60;
 /** How long a run takes, most of it waiting, and its memory. */
 const runSeconds = 0.2;
 const runGb = 0.25;
@@ -19,8 +19,8 @@ const rowsOfHours = 47;
 const readUnits = (bytes: number): number => Math.ceil(bytes / 4_096);
 const writeUnits = (bytes: number): number => Math.ceil(bytes / 1_024);
 
-/** With so many streams and sockets open all the time, each of another person, and every series counted. */
-function statisticsCounts(connections: number): readonly Count[] {
+/** So many minutes with so many streams and sockets open, each of another person, and every series counted. */
+export function statisticsCounts(connections: number, minutes: number): readonly Count[] {
   const sampleBytes = rowBytes + connections * placeBytes;
   const hours = (minutes / 60) * addedUpInHour;
   return [
@@ -47,5 +47,5 @@ function statisticsCounts(connections: number): readonly Count[] {
 export const statisticsVariants: readonly Variant[] = [1, 1_000, 10_000].map(connections => ({
   name: `${connections}`,
   title: `${connections.toLocaleString('en-US')} ${connections === 1 ? 'connection' : 'connections'} open at once`,
-  counts: statisticsCounts(connections),
+  counts: statisticsCounts(connections, minutesOfMonth),
 }));

@@ -1,8 +1,11 @@
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IRule } from 'aws-cdk-lib/aws-events';
 import type { RealtimeFunction } from '../realtime-function.ts';
 import type { AlarmRow } from './alarm-row.ts';
 import { lambdaMetric } from './lambda-metric.ts';
 import { ownMetric } from './own-metric.ts';
-import type { Watched } from './watched.ts';
+import type { Watched, WatchedSweeper } from './watched.ts';
 
 /** What most accounts have. */
 const usualConcurrency = 1_000;
@@ -41,20 +44,47 @@ export function functionAlarms(watched: Watched): readonly AlarmRow[] {
       threshold: Math.max(1, Math.floor(nearQuota * accountConcurrency)),
       periods: 3,
     },
-    ...sweepers.map(
-      (sweeper): AlarmRow => ({
-        name: `${sweeper.title}Silent`,
-        section: 'Silent schedules',
-        means: `${sweeper.title}, which runs every minute, did not run for five.`,
-        metric: lambdaMetric('Invocations', 'Sum', sweeper),
-        is: 'below',
-        threshold: 1,
-        periods: 5,
-        silence: 'broken',
-      }),
-    ),
+    ...sweepers.map(silentAlarm),
     ...requestAlarms(watched),
   ];
+}
+
+/** Of a sweeper that a stream invokes too, runs do not say that its rule is there. */
+function silentAlarm({ sweeper, rule, isByRuleAlone }: WatchedSweeper): AlarmRow {
+  const runs = lambdaMetric('Invocations', 'Sum', sweeper);
+  return {
+    name: `${sweeper.title}Silent`,
+    section: 'Silent schedules',
+    means: isByRuleAlone
+      ? `${sweeper.title}, which runs every minute, did not run for five.`
+      : `${sweeper.title}, which runs every minute, did not run for five, or was invoked by writes alone.`,
+    metric: isByRuleAlone ? runs : bothIn(ruleMetric(rule), runs),
+    is: 'below',
+    threshold: 1,
+    periods: 5,
+    silence: 'broken',
+  };
+}
+
+/** How often EventBridge invoked what a rule is for, by the minute; without an invocation there is no value. */
+function ruleMetric({ ruleName }: IRule): Metric {
+  return new Metric({
+    namespace: 'AWS/Events',
+    metricName: 'Invocations',
+    statistic: 'Sum',
+    period: Duration.minutes(1),
+    dimensionsMap: { RuleName: ruleName },
+  });
+}
+
+/** A product has a value only where both have one. */
+function bothIn(scheduled: Metric, runs: Metric): MathExpression {
+  return new MathExpression({
+    expression: 'scheduled * runs',
+    label: 'scheduled and run',
+    usingMetrics: { scheduled, runs },
+    period: Duration.minutes(1),
+  });
 }
 
 /** Answered with a defect of ours: behind a URL, or within a stream or a message of a socket. */

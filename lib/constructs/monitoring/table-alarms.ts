@@ -34,25 +34,33 @@ export function tableAlarms({ ownTables, proposals }: Watched): readonly AlarmRo
   const { eventLog, connections, limits } = ownTables;
   return [
     rowOf('EventLog', eventLog),
-    // Every state of a connection is a write to it, which holds back those of the table.
     rowOf('Connections', connections, 'byChannel'),
     rowOf('Limits', limits),
-    rowOf('Proposals', proposals),
+    rowOf('Proposals', proposals, 'byStatus'),
   ];
 }
 
-function rowOf(title: string, table: RealtimeTable, index?: string): AlarmRow {
+/**
+ * What DynamoDB counts of an index is not in what it counts of the table. Each index is read on an account of
+ * its own. Written it is with the table, whose writes it holds back: that one alone is looked at which has so
+ * few keys that one can take more than a partition gives.
+ */
+function rowOf(title: string, table: RealtimeTable, indexOfFewKeys?: string): AlarmRow {
+  const indexReads = table.indexNames.map(
+    index => [`${index}Reads`, throttleMetric(table, 'ReadThrottleEvents', index)] as const,
+  );
   const usingMetrics = {
     reads: throttleMetric(table, 'ReadThrottleEvents'),
     writes: throttleMetric(table, 'WriteThrottleEvents'),
-    ...(index !== undefined && {
-      indexWrites: throttleMetric(table, 'WriteThrottleEvents', index),
+    ...Object.fromEntries(indexReads),
+    ...(indexOfFewKeys !== undefined && {
+      [`${indexOfFewKeys}Writes`]: throttleMetric(table, 'WriteThrottleEvents', indexOfFewKeys),
     }),
   };
   return {
     name: `${title}Throttled`,
     section: 'Throttled tables',
-    means: `DynamoDB throttles reads or writes of the table ${title}, in three of five minutes.`,
+    means: `DynamoDB throttles reads or writes of the table ${title} or of an index of it, in three of five minutes.`,
     metric: new MathExpression({
       expression: `SUM([${Object.keys(usingMetrics).join(', ')}])`,
       label: 'throttled',

@@ -27,8 +27,15 @@ export interface Watched extends GivenParts {
   readonly namespace: string;
   readonly functions: readonly RealtimeFunction<object>[];
   readonly streams: readonly WatchedStream[];
-  /** Those that are invoked once a minute. */
-  readonly sweepers: readonly RealtimeFunction<object>[];
+  readonly sweepers: readonly WatchedSweeper[];
+}
+
+/** What is invoked once a minute. */
+export interface WatchedSweeper {
+  readonly sweeper: RealtimeFunction<object>;
+  readonly rule: EveryMinute;
+  /** Whether nothing but its rule invokes it. */
+  readonly isByRuleAlone: boolean;
 }
 
 /** A stream of a table, and who reads it. */
@@ -62,6 +69,10 @@ export function watchedIn(stack: Stack, given: GivenParts): Watched {
     });
   const sweepers = parts
     .filter(part => part instanceof EveryMinute)
-    .map(({ sweeper }) => named(sweeper));
+    .map(rule => {
+      const sweeper = named(rule.sweeper);
+      const isByRuleAlone = streams.every(({ consumer }) => consumer !== sweeper);
+      return { sweeper, rule, isByRuleAlone };
+    });
   return { ...given, namespace: stack.stackName, functions, streams, sweepers };
 }

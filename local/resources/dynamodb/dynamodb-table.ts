@@ -63,7 +63,8 @@ export async function createTable(
       (await makeTable(client, tableName, properties));
     const table = await updatedTable(client, existing, properties, declared, host);
     await applyTimeToLive(client, tableName, properties);
-    host.switches.addTable(declared.logicalId, tableName);
+    const indexNames = properties.GlobalSecondaryIndexes.map(({ IndexName }) => IndexName);
+    host.switches.addTable(declared.logicalId, tableName, indexNames);
     return runningTable(tableName, table, properties, host);
   } finally {
     client.destroy();

@@ -1,3 +1,4 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import { watched } from '../../../tools/cost/watch-counts.ts';
 import { synthesize } from '../../lib/synthesize.ts';
 import { alarmsOf, metricsOf } from '../../lib/watched-alarms.ts';
@@ -5,14 +6,21 @@ import { alarmsOf, metricsOf } from '../../lib/watched-alarms.ts';
 test('what is watched is counted in the template', () => {
   const template = synthesize();
   const count = (type: string) => Object.keys(template.findResources(type)).length;
-  const alarmMetrics = [...alarmsOf(template).values()].flatMap(alarm => metricsOf(alarm));
+  const alarmMetrics = (of: Template) =>
+    [...alarmsOf(of).values()].flatMap(alarm => metricsOf(alarm)).length;
   const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
   expect(watched).toEqual({
-    alarmMetrics: alarmMetrics.length,
+    alarmMetrics: {
+      'function-url': alarmMetrics(template),
+      'web-function': alarmMetrics(synthesize({ sseHost: 'web-function' })),
+    },
     compositeAlarms: count('AWS::CloudWatch::CompositeAlarm'),
     pages: count('AWS::CloudWatch::Dashboard'),
     mappings: mappings.filter(({ Properties }) => Properties.MetricsConfig !== undefined).length,
   });
   expect(count('AWS::CloudWatch::Alarm')).toBe(94);
-  expect(watched).toEqual({ alarmMetrics: 114, compositeAlarms: 2, pages: 1, mappings: 18 });
+  expect(watched).toEqual({
+    alarmMetrics: { 'function-url': 124, 'web-function': 112 },
+    ...{ compositeAlarms: 2, pages: 1, mappings: 18 },
+  });
 });

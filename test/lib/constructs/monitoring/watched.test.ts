@@ -38,12 +38,22 @@ describe('what is watched', () => {
       target,
       maxRecordAge: Duration.minutes(1),
     });
-    new EveryMinute(stack, 'EveryMinute', { description: 'Sweeps notes', sweeper: target });
+    const rule = new EveryMinute(stack, 'EveryMinute', {
+      description: 'Sweeps notes',
+      sweeper: target,
+    });
     const watched = watchedIn(stack, given);
     expect(watched.namespace).toBe('Test');
     expect(watched.functions).toEqual([target]);
-    expect(watched.sweepers).toEqual([target]);
+    expect(watched.sweepers).toEqual([{ sweeper: target, rule, isByRuleAlone: false }]);
     expect(watched.streams).toEqual([{ title: 'NotesReaderNotes', consumer: target, mapping }]);
+  });
+
+  it('knows whether a sweeper runs by its rule alone', () => {
+    const stack = testStack();
+    const sweeper = functionIn(stack);
+    new EveryMinute(stack, 'EveryMinute', { description: 'Sweeps notes', sweeper });
+    expect(watchedIn(stack, given).sweepers).toMatchObject([{ sweeper, isByRuleAlone: true }]);
   });
 
   it('knows whether batches that were given up are kept', () => {
