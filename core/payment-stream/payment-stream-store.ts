@@ -1,7 +1,10 @@
 import type { PaymentStreamDecision } from './payment-stream-decision.ts';
 import type { StoredPaymentStream } from './stored-payment-stream.ts';
 
-/** The payment streams as their table keeps them. Every method sees each write committed before it. */
+/**
+ * The payment streams as their table keeps them. Every method sees each write committed before it. What has
+ * an event carries the `traceparent` that it is written with (`core/trace`).
+ */
 export interface PaymentStreamStore {
   /** `undefined`: there is none, or its item breaks the table's contract. */
   find(streamId: string): Promise<StoredPaymentStream | undefined>;
@@ -12,6 +15,7 @@ export interface PaymentStreamStore {
    */
   create(
     stream: StoredPaymentStream,
+    traceparent?: string,
   ): Promise<'created' | { readonly exists: StoredPaymentStream }>;
   /**
    * Reads the payment stream and carries out what is decided of it, if it still stands as it was
@@ -22,5 +26,6 @@ export interface PaymentStreamStore {
   decide(
     streamId: string,
     decide: (stream: StoredPaymentStream | undefined) => PaymentStreamDecision,
+    traceparent?: string,
   ): Promise<PaymentStreamDecision>;
 }
