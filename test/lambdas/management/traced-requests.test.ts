@@ -17,7 +17,12 @@ const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 async function tracedBy(target: string, body: unknown, header: string | undefined) {
   const traces: (string | undefined)[] = [];
   const there = workflow({ workflowId: 'w', approvers: { users: ['ana'] } });
-  const failed = { workflowId: 'w', outcome: 'failed', code: 'STEP_CHANGED', message: 'no' } as const;
+  const failed = {
+    workflowId: 'w',
+    outcome: 'failed',
+    code: 'STEP_CHANGED',
+    message: 'no',
+  } as const;
   const bulk = memoryBulkStore([{ ...failed, at: '2026-11-20T20:00:00.000Z' }]);
   const app = createApp({
     ...unusedPorts(),
@@ -95,9 +100,12 @@ test.each([
   ['/workflows/w/delegations', { to: 'bea' }, 200],
   ['/workflows/bulk', { action: 'approve', reason: 'r', ids: ['w'] }, 202],
   ['/workflows/bulk/op/retry', {}, 202],
-])('%s is written in the trace that its header names; a malformed one is as none', async (target, body, status) => {
-  expect(await tracedBy(target, body, traceparent)).toEqual({ status, traces: [traceparent] });
-  for (const header of [undefined, 'malformed', traceparent.replace('4bf9', '4BF9')]) {
-    expect(await tracedBy(target, body, header)).toEqual({ status, traces: [undefined] });
-  }
-});
+])(
+  '%s is written in the trace that its header names; a malformed one is as none',
+  async (target, body, status) => {
+    expect(await tracedBy(target, body, traceparent)).toEqual({ status, traces: [traceparent] });
+    for (const header of [undefined, 'malformed', traceparent.replace('4bf9', '4BF9')]) {
+      expect(await tracedBy(target, body, header)).toEqual({ status, traces: [undefined] });
+    }
+  },
+);

@@ -298,13 +298,16 @@ test.each([
   ['none', undefined],
   ['a malformed one', 'malformed'],
   ['something else', 7],
-])('of an operation with %s as its trace nothing is traced, and all of it is done', async (_title, traceparent) => {
-  const name = `untraced-${traceparent}`;
-  const ids = await pending(name, 1);
-  const { operation, chunks } = planned(name, ids);
-  await store.create({ operation: { ...operation, traceparent: traceparent as never }, chunks });
-  await runBulk(name, fast());
-  expect(await store.find(name)).toMatchObject({ status: 'completed', done: 1 });
-  const row = await rowOf('WorkflowOperations', { bulkOperationId: name });
-  expect(row?.traceparent).toBe(traceparent);
-});
+])(
+  'of an operation with %s as its trace nothing is traced, and all of it is done',
+  async (_title, traceparent) => {
+    const name = `untraced-${traceparent}`;
+    const ids = await pending(name, 1);
+    const { operation, chunks } = planned(name, ids);
+    await store.create({ operation: { ...operation, traceparent: traceparent as never }, chunks });
+    await runBulk(name, fast());
+    expect(await store.find(name)).toMatchObject({ status: 'completed', done: 1 });
+    const row = await rowOf('WorkflowOperations', { bulkOperationId: name });
+    expect(row?.traceparent).toBe(traceparent);
+  },
+);
