@@ -1,3 +1,4 @@
+import type { Change } from '../change/change.ts';
 import type { SocketConnection } from '../connection/socket-connections.ts';
 import {
   type DeliveryOutcome,
@@ -70,7 +71,7 @@ async function run(task: CourierTask, ports: CourierPorts): Promise<void> {
       await ports.startDeadline(proposal);
       const message = proposalReceived(proposal, { now: ports.now() });
       const outgoing = outgoingMessage(message, Date.parse(proposal.createdAt));
-      return await post(task, outgoing, [proposal.toUserId], ports);
+      return await post(task.change, outgoing, [proposal.toUserId], ports);
     }
     case 'decided': {
       const { proposal, outcome } = task;
@@ -80,7 +81,7 @@ async function run(task: CourierTask, ports: CourierPorts): Promise<void> {
         message,
         decidedAt === undefined ? undefined : Date.parse(decidedAt),
       );
-      await post(task, outgoing, [proposal.fromUserId, proposal.toUserId], ports);
+      await post(task.change, outgoing, [proposal.fromUserId, proposal.toUserId], ports);
       return countOutcome(proposal, outcome, ports);
     }
     case 'connected':
@@ -90,9 +91,9 @@ async function run(task: CourierTask, ports: CourierPorts): Promise<void> {
   }
 }
 
-/** Posts to the sockets of these users, and logs that as a hop of the event which the write makes, too. */
+/** Posts to the sockets of these users, and logs that as a hop of the event that the change is fanned out as. */
 async function post(
-  { change }: Pick<Extract<CourierTask, { kind: 'proposed' }>, 'change'>,
+  change: Change | undefined,
   outgoing: OutgoingMessage,
   userIds: readonly string[],
   ports: CourierPorts,
