@@ -44,7 +44,7 @@ export interface PublisherOptions {
   readonly now?: Clock;
   /**
    * The `traceparent` of what the backend is doing now, such as its active span's, or `undefined`; asked at each
-   * write of an item, whose events are in that trace. Default: none is written.
+   * write of an item, as the action is called, and its events are in that trace. Default: none is written.
    */
   readonly traceparent?: () => string | undefined;
   /** How long an Outbox item or a report is kept, and its idempotency key with it. Default: 7 days. */
@@ -103,13 +103,13 @@ export function createPublisher(options: PublisherOptions) {
     client,
     async send => await withRetries(retry, async ({ signal }) => await send(signal)),
   );
-  const { traceparent } = options;
+  const { traceparent = () => undefined } = options;
   const writer = createItemWriter({
     push: queue.push,
     clock: now,
     source,
     outboxTtlMs,
-    ...(traceparent && { traceparent }),
+    traceparent,
   });
   const transactions = transactionActions(writer);
   const close = async (): Promise<void> => {
@@ -127,12 +127,14 @@ export function createPublisher(options: PublisherOptions) {
       store: createPaymentStreamsTable(retrying, tables.PaymentStreams),
       push: paymentStreamQueue.push,
       clock: now,
+      traceparent,
     }),
     workflows: workflowActions({
       store: createWorkflowsTable(retrying, tables.Workflows),
       push: workflowQueue.push,
       clock: now,
       fourEyes: workflowFourEyes,
+      traceparent,
     }),
     proposals: proposalActions({
       desk:
@@ -142,6 +144,7 @@ export function createPublisher(options: PublisherOptions) {
       clock: now,
       retry,
       source: source ?? 'unnamed',
+      traceparent,
     }),
     database: databaseActions(writer),
     system: systemActions(writer),

@@ -1,3 +1,5 @@
+import { hexOf } from '../digest.ts';
+
 /**
  * What a `traceparent` says: which trace something belongs to, what in it came before, and whether that one
  * is recorded. https://www.w3.org/TR/trace-context-1/#traceparent-header
@@ -44,6 +46,14 @@ export function parseTraceparent(value: unknown): TraceparentResult {
 /** As it is written: in version 00, whatever it was read from. */
 export function formatTraceparent({ traceId, parentId, isSampled }: TraceContext): string {
   return `00-${traceId}-${parentId}-${isSampled ? '01' : '00'}`;
+}
+
+/** Another span of the same trace, for what is done later in it; of what is malformed there is none. */
+export function nextSpan(traceparent: unknown): string | undefined {
+  const read = parseTraceparent(traceparent);
+  if (read.kind === 'malformed') return undefined;
+  const parentId = hexOf(globalThis.crypto.getRandomValues(new Uint8Array(8)));
+  return formatTraceparent({ ...read.context, parentId });
 }
 
 function malformed(defect: TraceparentDefect): TraceparentResult {

@@ -26,6 +26,7 @@ const ports: CourierPorts = {
   startDeadline: createStartDeadline(config.deadlineStateMachineArn),
   lists: createProposalLists(client, config.proposalsTableName),
   currencies: config.currencies,
+  traceSampling: config.traceSampling,
   meter,
   repairList: createRepairList(client, config.proposalsTableName, (error, proposalId) =>
     logger.error('proposal list keys could not be written', { error, proposalId }),

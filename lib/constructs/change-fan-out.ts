@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lambdas/change-fan-out/config.ts';
+import { decimal } from './decimal.ts';
 import type { DomainTables } from './domain-tables.ts';
 import type { FailedBatches } from './failed-batches.ts';
 import type { OwnTables } from './own-tables.ts';
@@ -72,9 +73,4 @@ export class ChangeFanOut extends Construct {
       new TableStream(this, `${name}Stream`, { table, target, maxRecordAge, onFailure });
     }
   }
-}
-
-/** Never 1e-7, which is how the smallest shares would be written. */
-function decimal(share: number): string {
-  return share.toFixed(9).replace(/\.?0+$/, '');
 }

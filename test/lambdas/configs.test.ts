@@ -171,6 +171,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     proposalsTableName: 'ProposalsTable',
     connectionsTableName: 'ConnectionsTable',
     deadlineStateMachineArn: 'ProposalDeadline',
+    traceSampling: 0.01,
   },
   'proposal-socket': {
     ...tokens,

@@ -1,8 +1,10 @@
+import { createPublisher, readStackTables } from '../../clients/backend/index.ts';
 import { ChannelStream } from '../../clients/browser/index.ts';
 import type { ChannelEvent } from '../../core/wire/event.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { answers, startReceiver, type WebhookReceiver } from '../support/webhook-receivers.ts';
 import { runTool } from '../tools/run-tool.ts';
+import { connectBettor } from './support/bettor.ts';
 import { connectManagement } from './support/management.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { untilSeen } from './support/until.ts';
@@ -116,4 +118,59 @@ test('a webhook is sent the trace as a header', async () => {
   expect(request?.headers.traceparent).toMatch(new RegExp(`^00-${traceId}-[\\da-f]{16}-01$`));
   const text = await printed(eventId, /attempt 1: delivered/);
   expect(text).toMatch(/webhook +WebhookSender/);
+}, 300_000);
+
+test('a workflow that is created over HTTP has the trace of its request, and its next event has not', async () => {
+  const management = await connectManagement(target);
+  const token = await target.token(unique('operator'), 'operator');
+  const workflowId = unique('workflow');
+  const { traceId, traceparent } = newTrace();
+  const created = await management.call('POST', '/workflows', {
+    ...{ token, body: { workflowId, draft: true }, headers: { traceparent } },
+  });
+  expect(created.status).toBe(201);
+  const decisions = `/workflows/${workflowId}/decisions`;
+  const submitted = await management.call('POST', decisions, {
+    ...{ token, body: { decision: 'submit' } },
+  });
+  expect(submitted.status).toBe(200);
+  const { body } = await untilSeen(
+    () => management.call('GET', `/workflows/${workflowId}`, { token }),
+    seen => seen.body.history?.events.length === 2,
+    patience,
+  );
+  const [first, second]: readonly ChannelEvent[] = body.history.events;
+  expect(first?.metadata?.traceparent).toMatch(new RegExp(`^00-${traceId}-[\\da-f]{16}-01$`));
+  expect(second?.metadata?.traceparent ?? '').not.toContain(traceId);
+  const text = await printed(String(first?.id), /log of workflows/, /log of global/);
+  expect(text).toContain(`workflow.created ${first?.id} of workflows, trace ${traceId}`);
+}, 300_000);
+
+test('what a backend proposes for a bettor is posted to the other side in the trace of its write', async () => {
+  const fightId = unique('fight');
+  await target.put('Fights', { fightId, title: 'Final', status: 'betting' });
+  const fromUserId = unique('maker');
+  await target.enroll(fromUserId);
+  const recipient = await connectBettor(target);
+  const bets = await target.open('Bets', { follows: true });
+  const { traceId, traceparent } = newTrace();
+  await using publisher = createPublisher({
+    ...(await readStackTables(outputsFile)),
+    traceparent: () => traceparent,
+  });
+  try {
+    await recipient.until(({ event }) => event === 'pending_proposals');
+    await bets.until(({ event }) => event === 'connected');
+    const { id: proposalId } = await publisher.proposals.make({
+      ...{ kind: 'pago', fromUserId, toUserId: recipient.userId, fightId },
+      ...{ amount: 5_000, currency: 'MXN', requestId: unique('r') },
+    });
+    await recipient.until(({ event }) => event === 'proposal_received');
+    const { data: made } = await bets.until(({ data }) => data?.data?.proposalId === proposalId);
+    expect(made.metadata.traceparent).toMatch(new RegExp(`^00-${traceId}-[\\da-f]{16}-01$`));
+    const text = await printed(made.id, / posted +ProposalCourier +1 sockets/, / appended /);
+    expect(text).toContain(`PAGO_PROPOSAL ${made.id} of bets, trace ${traceId}`);
+  } finally {
+    await recipient.close();
+  }
 }, 300_000);

@@ -13,6 +13,9 @@ export interface TracedEvent {
   readonly sampling: string | undefined;
 }
 
+/** Other events of a trace that are named, at most. */
+const maxNamed = 20;
+
 /** The event's way from its write, a line for each hop, and what is not there and why that may be. */
 export function traceText({ entry, hops, sampling }: TracedEvent): string {
   const { event } = entry;
@@ -43,9 +46,15 @@ export function traceText({ entry, hops, sampling }: TracedEvent): string {
     ...lines,
     '',
     ...missing(entry, own, sampling),
-    ...(others.size > 0 ? [`other events of this trace: ${[...others].join(', ')}`] : []),
+    ...(others.size > 0 ? [`other events of this trace: ${named([...others])}`] : []),
   ];
   return `${parts.join('\n').trimEnd()}\n`;
+}
+
+/** A bulk operation is one trace of thousands. */
+function named(ids: readonly string[]): string {
+  const more = ids.length - maxNamed;
+  return `${ids.slice(0, maxNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function detailOf({

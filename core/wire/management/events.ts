@@ -3,6 +3,7 @@ import { channelNames, eventTypePattern } from '../event.ts';
 import { openObject } from '../open-object.ts';
 import { priorities } from '../priority.ts';
 import { userIdSchema } from '../user-id.ts';
+import { traceparentHeader } from './traced-request.ts';
 
 const maxEvents = 25;
 
@@ -103,13 +104,9 @@ export const publishRequestSchema = z
 
 export const publishHeadersSchema = z.object({
   'idempotency-key': keySchema.optional().describe('`idempotencyKey` of a single event'),
-  // Proxies and libraries write it: one that is malformed is ignored, as the standard says (3.2.2.3), and no
-  // longer one gets here.
-  traceparent: z
-    .string()
-    .max(16_384)
-    .optional()
-    .describe('The trace of every event that names none, by W3C Trace Context'),
+  traceparent: traceparentHeader.describe(
+    'The trace of every event that names none, by W3C Trace Context',
+  ),
 });
 
 /** What was published. */

@@ -1,6 +1,5 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { type PublishPorts, publish } from '../../../core/publish/publish.ts';
-import { parseTraceparent } from '../../../core/trace/traceparent.ts';
 import { everyone } from '../../../core/wire/addressee.ts';
 import type { ChannelName } from '../../../core/wire/event.ts';
 import {
@@ -13,6 +12,7 @@ import {
 } from '../../../core/wire/management/events.ts';
 import { Refused } from '../../../core/wire/refused.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
+import { givenTrace } from '../given-trace.ts';
 import { bodyRefusals, callerRefusals, json, jsonBody, refusals } from '../responses.ts';
 
 type EventPorts = CallerPorts & PublishPorts;
@@ -26,12 +26,12 @@ export function eventRoutes(ports: EventPorts) {
   return new OpenAPIHono<ManagementEnv>()
     .openapi(postEvents, async context => {
       const body = context.req.valid('json');
-      const { 'idempotency-key': key, traceparent } = context.req.valid('header');
+      const { 'idempotency-key': key, ...headers } = context.req.valid('header');
       const requests = 'events' in body ? body.events : [body];
       context.set('audited', { subject: subjectOf(requests) });
       const { userId } = context.get('identity');
       return context.json(
-        await publish(withTrace(withKey(requests, key), traceparent), userId, ports),
+        await publish(withTrace(withKey(requests, key), givenTrace(headers)), userId, ports),
         200,
       );
     })
@@ -125,16 +125,16 @@ function targetOfTest(channel: ChannelName | undefined): EventRequest['target'] 
 
 const maxNamed = 3;
 
-/** For the audit: `user#ana`, `channel#fights`, `everyone`, and how many more. */
-/** What the header names, where an event names none; as if it were not there where it is malformed. */
+/** What the header names, where an event names none. */
 function withTrace(
   requests: readonly EventRequest[],
-  header: string | undefined,
+  traceparent: string | undefined,
 ): readonly EventRequest[] {
-  if (header === undefined || parseTraceparent(header).kind === 'malformed') return requests;
-  return requests.map(request => ({ traceparent: header, ...request }));
+  if (traceparent === undefined) return requests;
+  return requests.map(request => ({ traceparent, ...request }));
 }
 
+/** For the audit: `user#ana`, `channel#fights`, `everyone`, and how many more. */
 function subjectOf(requests: readonly Pick<EventRequest, 'target'>[]): string {
   const named = requests.flatMap(({ target }) =>
     'broadcast' in target

@@ -130,6 +130,7 @@ function courierOf(post: Post): CourierPorts {
     pause: async () => {},
     statistics: { delivered: () => {} } as unknown as CourierPorts['statistics'],
     onDeliveryFailed: () => {},
+    traceSampling: 0,
   };
 }
 

@@ -92,6 +92,7 @@ function world(open: readonly SocketConnection[]) {
     statistics: { delivered: (series, latencyMs) => delivered.push([series, latencyMs]) },
     onDeliveryFailed: ({ connectionId }, messageId, reason) =>
       undelivered.push([connectionId, messageId, reason]),
+    traceSampling: 0,
   };
   return { ports, meter, posted, steps, undelivered, delivered, endings, lists };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatTraceparent, parseTraceparent } from '../../../core/trace/traceparent.ts';
+import { formatTraceparent, nextSpan, parseTraceparent } from '../../../core/trace/traceparent.ts';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const parentId = '00f067aa0ba902b7';
@@ -89,4 +89,17 @@ test('whatever is given, nothing is thrown', () => {
       expect(['context', 'malformed']).toContain(parseTraceparent(value).kind);
     }),
   );
+});
+
+test('another span is of the same trace, with its flag, and of what is malformed there is none', () => {
+  for (const flags of ['00', '01']) {
+    const given = `00-${traceId}-${parentId}-${flags}`;
+    const spans = [nextSpan(given), nextSpan(given)];
+    for (const span of spans) {
+      expect(span).toMatch(new RegExp(`^00-${traceId}-[\\da-f]{16}-${flags}$`));
+      expect(span).not.toBe(given);
+    }
+    expect(spans[0]).not.toBe(spans[1]);
+  }
+  for (const value of [undefined, 7, '', `00-${traceId}`]) expect(nextSpan(value)).toBeUndefined();
 });

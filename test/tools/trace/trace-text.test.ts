@@ -85,3 +85,14 @@ test('the logs of functions are looked at, by their titles, and of nothing else'
   };
   expect([...logGroupsOf(outputs)]).toEqual([['ChangeFanOut', '/a']]);
 });
+
+test('of the other events of a trace 20 are named, and of more their number', () => {
+  const textOf = (others: number) => {
+    const ids = Array.from({ length: others }, (_, at) => `e${at + 2}`);
+    const hops = ids.map(eventId => hopOf('fanned-out', 20, 'ChangeFanOut', { eventId }));
+    return traceText({ entry: entryOf(sampled), hops, sampling: '0' });
+  };
+  const first = Array.from({ length: 20 }, (_, at) => `e${at + 2}`).join(', ');
+  expect(textOf(20)).toContain(`other events of this trace: ${first}\n`);
+  expect(textOf(21)).toContain(`other events of this trace: ${first} and 1 more\n`);
+});
