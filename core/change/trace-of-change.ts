@@ -51,8 +51,13 @@ export async function traceOfChange(change: Change, sampling: number): Promise<C
  */
 function givenTraceparent({ oldItem, newItem }: Change): unknown {
   const given = newItem?.[traceparentAttribute] ?? undefined;
-  return given === oldItem?.[traceparentAttribute] ? undefined : given;
+  const before = oldItem?.[traceparentAttribute];
+  if (given === before || (isObject(given) && isObject(before))) return undefined;
+  return given;
 }
+
+/** A list, map, set or bytes, which the two images have a copy each of: whether it changed need not be known. */
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 async function ownTrace(changeId: string): Promise<Pick<TraceContext, 'traceId' | 'parentId'>> {
   const digest = await sha256(changeId);

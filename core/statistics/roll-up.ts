@@ -39,8 +39,8 @@ export interface RollUpResult {
 
 /**
  * Adds up the minutes of each hour that is not settled: the one that runs, those before it, and whatever runs
- * before this one have left out, the newest first. An hour is made anew of all of its minutes each time, so that it is the same
- * however often that is done, and wherever it broke off.
+ * before this one have left out, the newest first. An hour is made anew of all of its minutes each time, so that
+ * it is the same however often that is done, and wherever it broke off.
  */
 export async function rollUp({ store, now }: RollUpPorts): Promise<RollUpResult> {
   const hours: string[] = [];

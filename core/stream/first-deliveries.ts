@@ -14,8 +14,9 @@ export interface FirstDeliveriesPorts {
 }
 
 /**
- * Measures, and logs of those whose trace is sampled, how long live events take until a reader of one tail has them: the first of them, for the others
- * get the same bytes in the same tick. So an event weighs the same whether one reads it or a thousand do.
+ * Measures, and logs of those whose trace is sampled, how long live events take until a reader of one tail
+ * has them: the first of them, for the others get the same bytes in the same tick. So an event weighs the same
+ * whether one reads it or a thousand do.
  */
 export class FirstDeliveries {
   readonly #ports: FirstDeliveriesPorts;

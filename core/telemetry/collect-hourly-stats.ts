@@ -20,6 +20,9 @@ import { Refused } from '../wire/refused.ts';
 
 const dayMs = 86_400_000;
 
+/** Whoever asks from thirty days ago until now has computed that a moment ago. */
+const graceMs = 60_000;
+
 /** What collecting the statistics of hours works with. */
 export interface HourlyStatsPorts {
   readonly countedHours: Pick<HourStore, 'hours'>;
@@ -33,7 +36,7 @@ type StatsReader = Pick<Addressee, 'role' | 'permissions'>;
  * The statistics of hours, of what their reader may read. What was the most at once over several channels, and
  * who was there, cannot be divided any more: whoever may not read all channels is given it of single ones.
  *
- * @throws Refused QUERY_INVALID for a range that has no hour, or more than 30 days
+ * @throws Refused QUERY_INVALID for a range that has no hour since 1970, or more than 30 days and a minute
  */
 export async function collectHourlyStats(
   reader: StatsReader,
@@ -42,8 +45,9 @@ export async function collectHourlyStats(
 ): Promise<HourlyStats> {
   const at = now();
   const { to: toMs = at, from: fromMs = toMs - dayMs } = asked;
-  if (fromMs >= toMs || toMs - fromMs > longestStatsDays * dayMs) {
-    const detail = `received from=${fromMs} and to=${toMs}; expected from before to, and ${longestStatsDays} days between them at most`;
+  const isTooLong = toMs - fromMs > longestStatsDays * dayMs + graceMs;
+  if (fromMs >= toMs || toMs <= 0 || isTooLong) {
+    const detail = `received from=${fromMs} and to=${toMs}; expected from before to, to after 1970 began, and ${longestStatsDays} days between them at most`;
     throw new Refused('QUERY_INVALID', detail);
   }
   // Whoever asks up to ten o'clock asks for no hour that begins then.

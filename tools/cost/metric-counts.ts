@@ -1,4 +1,5 @@
 import { type Metric, metrics } from '../../core/metrics/metrics.ts';
+import { maxValues } from '../../core/metrics/reservoir.ts';
 import type { Count, Variant } from './bill.ts';
 import { fanOutBatches, webEnvironments } from './our-counts.ts';
 import { activeSeconds, pages, type Usage } from './usage.ts';
@@ -8,8 +9,6 @@ const lineBytes = 210;
 /** A value of a measure in it, and what one more metric adds. */
 const valueBytes = 5;
 const moreBytes = 60;
-/** Values of a measure that a line has at most. */
-const maxValues = 99;
 
 /** What CloudWatch bills as metrics when each value of each dimension has been counted. */
 export const billedMetrics: number = Object.values<Metric>(metrics)

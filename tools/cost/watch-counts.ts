@@ -14,8 +14,12 @@ export const watched = {
 
 /** Where something happens: polled, invoked, filtered out. */
 const metricsPerMapping = 3;
-/** Steps of a proposal's deadline: started, waits and is done, writes and is done, ended. */
-const linesPerProposal = 7;
+/**
+ * Steps of the deadline of a proposal that was answered: started, two of the wait, five of the write, which is
+ * scheduled, started and refused, two of its end without one, ended.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
+ */
+const linesPerProposal = 11;
 const lineBytes = 400;
 /** What a socket of a bettor sends and ends in a day, beside its proposals: it opens, renews and closes. */
 const requestsPerBettor = 20;

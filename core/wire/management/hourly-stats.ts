@@ -17,7 +17,9 @@ export const statsQuerySchema = z.object({
     .describe(
       'With `per`: from this moment’s hour on, as milliseconds or ISO 8601; a day before `to` by default',
     ),
-  to: momentSchema.optional().describe('With `per`: before this moment; now by default'),
+  to: momentSchema
+    .optional()
+    .describe('With `per`: hours that begin before this moment; now by default'),
 });
 
 const hourSchema = z.strictObject({

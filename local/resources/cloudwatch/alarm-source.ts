@@ -3,6 +3,9 @@ import type { AlarmProperties, MetricDataQuery } from './alarm-properties.ts';
 
 type Dimensions = AlarmProperties['Dimensions'];
 
+/** docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html */
+const mostMetrics = 10;
+
 const byName = (dimensions: Dimensions): Record<string, string> =>
   Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, Value]));
 
@@ -62,6 +65,10 @@ function sourceOfQueries(all: readonly MetricDataQuery[]): AlarmSource {
       periodMinutes: Period / 60,
       unit: Unit,
     };
+  }
+  const metrics = Object.keys(queries).length;
+  if (metrics > mostMetrics) {
+    throw new Error(`expected at most ${mostMetrics} metrics in one alarm; received ${metrics}`);
   }
   const returned = all.filter(({ ReturnData }) => ReturnData).map(({ Id }) => Id);
   const [only] = returned;

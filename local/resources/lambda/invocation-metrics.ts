@@ -31,8 +31,6 @@ export class InvocationMetrics {
     const run = async (invoked: () => Promise<InvocationResult>): Promise<InvocationResult> => {
       running += 1;
       this.#running += 1;
-      metrics.record(executing({ FunctionName: functionName }, running));
-      metrics.record(executing({}, this.#running));
       const begunMs = performance.now();
       try {
         const result = await invoked();
@@ -41,6 +39,9 @@ export class InvocationMetrics {
         // What is throttled was no invocation.
         if (isThrottled) record('Throttles', 'Count', 1);
         else {
+          // Only now it is known that it ran; and the first to end was there when most were.
+          metrics.record(executing({ FunctionName: functionName }, running));
+          metrics.record(executing({}, this.#running));
           record('Invocations', 'Count', 1);
           record('Errors', 'Count', result.kind === 'error' ? 1 : 0);
           record('Duration', 'Milliseconds', performance.now() - begunMs);
@@ -58,7 +59,7 @@ export class InvocationMetrics {
   }
 }
 
-/** Taken as each invocation begins, and once a minute, for streams last for minutes. */
+/** Taken as each invocation ends, and once a minute, for streams last for minutes. */
 const executing = (dimensions: MetricSample['dimensions'], running: number): MetricSample => ({
   namespace,
   name: 'ConcurrentExecutions',

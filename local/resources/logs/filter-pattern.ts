@@ -141,9 +141,18 @@ function isEqual(value: unknown, wanted: string): boolean {
   if (typeof value === 'number') return value === Number(wanted);
   if (typeof value === 'boolean') return String(value) === wanted.toLowerCase();
   if (typeof value !== 'string') return false;
-  if (!wanted.includes('*')) return value === wanted;
-  const parts = wanted.split('*').map(part => part.replaceAll(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(value);
+  const [first = '', ...others] = wanted.split('*');
+  const last = others.pop();
+  if (last === undefined) return value === wanted;
+  if (!value.startsWith(first)) return false;
+  // Each part where it comes first: one place that fits is as good as any other, so nothing is tried twice.
+  let at = first.length;
+  for (const part of others) {
+    const found = value.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return value.length - last.length >= at && value.endsWith(last);
 }
 
 const valueAt = (entry: Entry, keys: readonly string[]): unknown =>

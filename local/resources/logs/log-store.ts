@@ -57,7 +57,7 @@ export class LogStore implements LogRecorder {
     const group = this.#groups.get(groupName);
     if (group === undefined) return;
     this.#written += 1;
-    const kept = message.slice(0, longestMessage);
+    const kept = message.length > longestMessage ? cut(message) : message;
     group.events.push({ id: this.#written, streamName, timestampMs: atMs, message: kept });
     group.characters += kept.length;
     this.#trim(group);
@@ -75,8 +75,13 @@ export class LogStore implements LogRecorder {
       group.characters -= group.events[group.first]?.message.length ?? 0;
       group.first += 1;
     }
-    if (group.first < events) return;
+    // What is forgotten is let go of once it is half of the list, so a line is moved once on average.
+    if (group.first * 2 < group.events.length) return;
     group.events = group.events.slice(group.first);
     group.first = 0;
   }
 }
+
+/** Through bytes: a slice alone would keep all of the line that it is of. */
+const cut = (message: string): string =>
+  Buffer.from(message.slice(0, longestMessage), 'utf16le').toString('utf16le');

@@ -56,6 +56,24 @@ test('what is malformed is ignored with its reason, and the change has a trace o
   });
 });
 
+test('one that is no text is ignored once, not at each later write, for each image has a copy of its own', async () => {
+  const ignoredOf = async (now: unknown, then?: unknown) =>
+    (await traceOfChange(changeOf({ traceparent: now }, { traceparent: then }), 0)).ignored;
+  for (const [now, then] of [
+    [[], []],
+    [{ a: [1] }, { a: [1] }],
+    [new Set(['a']), new Set(['a'])],
+    [new Uint8Array(2), new Uint8Array(2)],
+    [7, 7],
+    [7n, 7n],
+    [false, false],
+  ]) {
+    expect([await ignoredOf(now), await ignoredOf(now, then)]).toEqual(['type', undefined]);
+  }
+  expect(await ignoredOf([], given)).toBe('type');
+  expect(await ignoredOf('x', [])).toBe('form');
+});
+
 test('without one the ids are the digest of the change’s, 16 bytes and 8', async () => {
   expect(traceIdOf((await traceOfChange(changeOf({}), 1)).traceparent)).toBe(ownTraceId);
 });

@@ -127,15 +127,36 @@ test('a range is of whole hours, and up to a moment is not the hour that begins 
   ]);
 });
 
-test('thirty days are answered, a millisecond more is refused, and so is a range without an hour', async () => {
+test('thirty days and a minute are answered, a millisecond more is refused, and so is a range without an hour', async () => {
   const ask = async (from: number, to: number) =>
     await collectHourlyStats({ role: 'admin' }, { from, to }, portsOf());
-  expect((await ask(nowMs - 30 * dayMs, nowMs)).hours).toEqual([]);
+  // Whoever asks from thirty days ago until now is a moment behind the server's clock.
+  const longestMs = 30 * dayMs + 60_000;
+  expect((await ask(nowMs - longestMs, nowMs)).hours).toEqual([]);
   for (const [from, to] of [
-    [nowMs - 30 * dayMs - 1, nowMs],
+    [nowMs - longestMs - 1, nowMs],
     [nowMs, nowMs],
     [nowMs + 1, nowMs],
   ] as const) {
     await expect(ask(from, to)).rejects.toMatchObject({ problem: { code: 'QUERY_INVALID' } });
   }
+});
+
+test('before 1970 there is no hour: a range that ends by then is refused, one that begins there is cut', async () => {
+  const ports = portsOf();
+  const ask = async (from: number | undefined, to: number) =>
+    await collectHourlyStats({ role: 'admin' }, { from, to }, ports);
+  for (const [from, to] of [
+    [undefined, 0],
+    [-dayMs, -hourMs],
+    [-62_167_219_200_000, -62_167_219_100_000],
+  ] as const) {
+    await expect(ask(from, to)).rejects.toMatchObject({ problem: { code: 'QUERY_INVALID' } });
+  }
+  expect(ports.countedHours.hours).not.toHaveBeenCalled();
+  await ask(-hourMs, 1);
+  expect(ports.countedHours.hours.mock.calls[0]?.slice(1)).toEqual([
+    '1970-01-01T00',
+    '1970-01-01T00',
+  ]);
 });

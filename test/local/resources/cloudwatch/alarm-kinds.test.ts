@@ -84,6 +84,8 @@ test.each([
   await expect(declare({ ...plain, ...properties })).rejects.toThrow(message);
 });
 
+const elevenIds = Array.from({ length: 11 }, (_, n) => `m${n}`);
+
 const expression = {
   EvaluationPeriods: 1,
   ComparisonOperator: plain.ComparisonOperator,
@@ -97,6 +99,11 @@ test.each([
     'two periods',
     [fetched('late', 60, true), fetched('all', 300)],
     /expected metrics of one period/,
+  ],
+  [
+    'eleven metrics',
+    [...elevenIds.map(id => fetched(id)), { Id: 'all', Expression: 'SUM(METRICS())' }],
+    /^Late: expected at most 10 metrics in one alarm; received 11$/,
   ],
   [
     'an id that is not there',
@@ -124,6 +131,12 @@ test.each([
   ],
 ])('of expressions: %s is an error', async (_, Metrics, message) => {
   await expect(declare({ ...expression, Metrics })).rejects.toThrow(message);
+});
+
+test('ten metrics are as many as an alarm may read', async () => {
+  const ten = elevenIds.slice(1).map(id => fetched(id));
+  const Metrics = [...ten, { Id: 'all', Expression: 'SUM(METRICS())' }];
+  await expect(declare({ ...expression, Metrics })).resolves.toMatchObject({ ref: 'Stack-Late' });
 });
 
 test('an alarm of another name, whatever it is called in the template', async () => {

@@ -37,6 +37,33 @@ test.each([
   expect(readFilterPattern(pattern)(JSON.stringify(entry))).toBe(expected);
 });
 
+test.each([
+  ['*', '', true],
+  ['*', 'a b\nc', true],
+  ['a*', 'ab', true],
+  ['a*', 'ba', false],
+  ['*a', 'ba', true],
+  ['*a', 'ab', false],
+  ['a*a', 'aa', true],
+  ['a*a', 'a', false],
+  ['*ab*ab*', 'xabxabx', true],
+  ['*ab*ab*', 'xabx', false],
+  ['*ab*b', 'ab', false],
+  ['a**b', 'ab', true],
+  ['a.*', 'ab', false],
+  ['*b*', 'abc', true],
+  ['*b*ba', 'abba', true],
+])('an asterisk stands for anything: %s and %j: %s', (wanted, value, expected) => {
+  const matches = readFilterPattern(`{ $.m = "${wanted}" }`);
+  expect(matches(JSON.stringify({ m: value }))).toBe(expected);
+});
+
+test('many asterisks take no longer than one', () => {
+  const matches = readFilterPattern(`{ $.m = "${'*a'.repeat(500)}*b" }`);
+  // Tried one way after another this would not end in a lifetime.
+  expect(matches(JSON.stringify({ m: 'a'.repeat(262_144) }))).toBe(false);
+});
+
 test('a pattern of JSON matches no other text', () => {
   const matches = readFilterPattern('{ $.level = "ERROR" }');
   expect(['level ERROR', '["ERROR"]', '{"level":"ERROR"'].map(matches)).toEqual([
