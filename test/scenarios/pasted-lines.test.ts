@@ -233,10 +233,11 @@ afterAll(async () => {
 
 /** All pages share one host: whatever one of them has broken, or a failure left broken, is mended. */
 afterEach(async () => {
-  const [{ AwsEndpointUrl }] = Object.values<Record<string, string>>(
+  const [outputs] = Object.values<Record<string, string>>(
     JSON.parse(readFileSync(host.outputsFile, 'utf8')),
   );
-  await fetch(`${AwsEndpointUrl}/_host/faults`, { method: 'DELETE' });
+  await fetch(`${outputs?.AwsEndpointUrl}/_host/faults`, { method: 'DELETE' });
+});
 });
 
 /** The line with the ports of this host, none that another program may have, and time. */
