@@ -238,7 +238,6 @@ afterEach(async () => {
   );
   await fetch(`${outputs?.AwsEndpointUrl}/_host/faults`, { method: 'DELETE' });
 });
-});
 
 /** The line with the ports of this host, none that another program may have, and time. */
 function placed(command: string): string {
