@@ -48,7 +48,7 @@ export function deadlineAlarms({ namespace, stateMachines }: Watched): readonly 
       (kind): AlarmRow => ({
         name: `${titles[kind]}Late`,
         section: 'Late deadlines',
-        means: `What was due of a ${kind.replace('-', ' ')} was carried out more than ${lateMs / 60_000} minutes late: neither its timer nor the sweeper came in time.`,
+        means: `What was due of a ${kind.replace('-', ' ')} was carried out more than ${lateMs / 60_000} minutes late: neither its timer nor the sweeper came in time${kind === 'proposal' ? ', or its courier is behind' : ''}.`,
         metric: ownMetric(namespace, 'DeadlineLateness', { statistic: 'Maximum', value: kind }),
         is: 'above',
         threshold: lateMs,

@@ -106,7 +106,7 @@ function requestAlarms({ functions, namespace }: Watched): readonly AlarmRow[] {
       name: 'ServerRefusals',
       section: 'Failing requests',
       means:
-        'Streams, messages of sockets and requests fail for a reason of ours, in three of five minutes.',
+        'Streams, messages of sockets, requests or batches of changes fail for a reason of ours, in three of five minutes.',
       metric: ownMetric(namespace, 'Refusals', { statistic: 'Sum', value: 'SERVER' }),
       ...goesOn,
     },
