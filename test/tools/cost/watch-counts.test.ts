@@ -14,5 +14,5 @@ test('what is watched is counted in the template', () => {
     mappings: mappings.filter(({ Properties }) => Properties.MetricsConfig !== undefined).length,
   });
   expect(count('AWS::CloudWatch::Alarm')).toBe(94);
-  expect(watched).toEqual({ alarmMetrics: 114, compositeAlarms: 2, pages: 1, mappings: 18 });
+  expect(watched).toEqual({ alarmMetrics: 130, compositeAlarms: 2, pages: 1, mappings: 18 });
 });
